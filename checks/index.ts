@@ -1,0 +1,4 @@
+import type { Check } from '../src/check.ts';
+
+/** The catalogue: every check, in the order of its groups. */
+export const checks: readonly Check[] = [];

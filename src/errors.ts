@@ -1,0 +1,27 @@
+import type { ProbeReason } from './reasons.ts';
+
+/** Wrong use: arguments or configuration. Its message is for the user, it ends the program with exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** `arguments` is exit 2 always; `config` is 0 under `--cronjob` (`product.md`, Decisions at the edges). */
+  readonly source: 'arguments' | 'config';
+
+  constructor(message: string, source: 'arguments' | 'config' = 'arguments', options?: ErrorOptions) {
+    super(message, options);
+    this.source = source;
+  }
+}
+
+/**
+ * A known fact about the probed service, thrown by a probe: the reason decides the status.
+ * Everything else that is thrown is `error`/`internal`.
+ */
+export class ProbeError extends Error {
+  override readonly name = 'ProbeError';
+  readonly reason: ProbeReason;
+
+  constructor(reason: ProbeReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Json } from './json.ts';
+import type { ViewName, Views } from './sources.ts';
+
+/** Why a view cannot be judged. `skipped` only where its absence is by design: an API group not installed, a scope. */
+export interface ViewProblem {
+  readonly status: 'error' | 'skipped';
+  readonly reason:
+    | 'permission'
+    | 'dependency'
+    | 'protocol'
+    | 'deadline_run'
+    | 'connect_refused'
+    | 'unreachable'
+    | 'config';
+  /** Names verb, resource, namespace and the rule that would allow it. */
+  readonly message: string;
+}
+
+/** The rows of one view, whole; a list that broke off is a problem, never rows. */
+export type GatheredView<Name extends ViewName = ViewName> =
+  | { readonly rows: Views[Name]; readonly notes?: readonly string[] }
+  | { readonly problem: ViewProblem };
+
+/** What was read of the cluster, once for all registrations. */
+export interface Gathered {
+  /** Milliseconds since the epoch by the API server's clock, or the snapshot's; the machine's when no cluster was read. */
+  readonly now: number;
+  readonly views: { readonly [Name in ViewName]?: GatheredView<Name> };
+  /** Facts about the read for the report: server version, requests, bytes. */
+  readonly facts: { readonly [key: string]: Json };
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    reporters: ['default'],
+    // What the tests start must not inherit the proxies, exporters or cluster of whoever runs them.
+    env: { OTEL_SDK_DISABLED: '', KUBECONFIG: '', KAVMON_CONFIG: '', FORCE_COLOR: '0' },
+  },
+});
