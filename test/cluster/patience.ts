@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Asks again and again until the answer is neither undefined nor false, and returns it.
+ * A probe that throws counts as "not yet"; its words go into the error at the end.
+ * @throws Error naming `what` once `seconds` have passed.
+ */
+export const until = async <T>(
+  what: string,
+  seconds: number,
+  probe: () => Promise<T | undefined | false>,
+): Promise<T> => {
+  const end = performance.now() + seconds * 1000;
+  let last = '';
+  for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
+    try {
+      const answer = await within(probe(), Math.max(end - performance.now(), 1));
+      if (answer !== undefined && answer !== false) return answer;
+    } catch (error) {
+      last = `: ${(error as Error).message}`;
+    }
+    if (performance.now() + pause > end) throw new Error(`${what}: not within ${seconds} s${last}`);
+    await sleep(pause);
+  }
+};
+
+/** Returns what the work returns, or throws when it takes longer than `ms`; the work itself goes on. */
+export const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
+  const over = new AbortController();
+  const late = sleep(ms, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`no answer in ${Math.round(ms)} ms`);
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+  }
+};

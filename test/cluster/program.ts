@@ -1,0 +1,88 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { within } from './patience.ts';
+
+/** A daemon of the cluster: its own process group, its output in a file. */
+export type Program = {
+  readonly name: string;
+  readonly pid: number;
+  readonly log: string;
+  /** Undefined while it runs, afterwards how it ended and its last lines. */
+  readonly ended: () => string | undefined;
+  /** Asks it to end, forces it after five seconds, and returns when it is gone. */
+  readonly stop: () => Promise<void>;
+};
+
+export type Start = {
+  readonly name: string;
+  readonly command: string;
+  readonly args?: readonly string[];
+  readonly logs: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+const GRACE_MS = 5_000;
+
+/**
+ * Starts a daemon. It dies with this process even if that is killed
+ * (setpriv's parent death signal), so a broken test run leaves nothing behind.
+ */
+export const startProgram = ({ name, command, args = [], logs, env = {} }: Start): Program => {
+  const log = join(logs, `${name}.log`);
+  const file = openSync(log, 'a');
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
+    detached: true,
+    stdio: ['ignore', file, file],
+    env: { ...process.env, ...env },
+  });
+  closeSync(file);
+  let ending: string | undefined;
+  const gone = new Promise<void>((resolve) => {
+    const end = (how: string) => {
+      ending ??= `${name} ended (${how}): ${lastLines(log)}`;
+      resolve();
+    };
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code, signal) => end(signal ?? `exit ${code}`));
+  });
+  const pid = child.pid ?? 0;
+  return { name, pid, log, ended: () => ending, stop: () => stopGroup(child, gone) };
+};
+
+const stopGroup = async (child: ChildProcess, gone: Promise<void>): Promise<void> => {
+  signalGroup(child.pid, 'SIGTERM');
+  await within(gone, GRACE_MS).catch(() => undefined);
+  // The leader may be gone while a helper of its group lives on.
+  signalGroup(child.pid, 'SIGKILL');
+  await within(gone, GRACE_MS);
+};
+
+const signalGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
+  if (!pid) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left in the group.
+  }
+};
+
+const lastLines = (log: string): string => readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
+
+const execute = promisify(execFile);
+
+/**
+ * Runs a command to its end and returns its standard output.
+ * @throws Error with the command and its standard error when it fails or takes longer than `seconds`.
+ */
+export const command = async (line: readonly string[], seconds = 30): Promise<string> => {
+  const [program = '', ...args] = line;
+  try {
+    const { stdout } = await execute(program, args, { timeout: seconds * 1000, maxBuffer: 16 << 20 });
+    return stdout;
+  } catch (error) {
+    const { message, stderr } = error as Error & { stderr?: string };
+    throw new Error(`${line.slice(0, 6).join(' ')}: ${stderr?.trim() || message}`, { cause: error });
+  }
+};
