@@ -1,0 +1,153 @@
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { bits, der, integer, nothing, octets, oid, sequence, set, text, time, yes } from './der.ts';
+
+export type KeyKind = 'ec' | 'rsa1024' | 'rsa2048';
+
+/** PEM texts; `chain` is the certificate followed by those of its issuers, without the root. */
+export type Certificate = { readonly cert: string; readonly key: string; readonly chain: string };
+
+type Issued = Certificate & { readonly name: Buffer; readonly privateKey: KeyObject; readonly root: boolean };
+
+export type Order = {
+  readonly subject: string;
+  /** DNS names and IP addresses of the subject alternative name; none for an authority. */
+  readonly names?: readonly string[];
+  /** The authority that signs; without it the certificate signs itself. */
+  readonly issuer?: Issued;
+  readonly authority?: boolean;
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  readonly key?: KeyKind;
+  /** `sha1` is here to be found weak. */
+  readonly digest?: 'sha256' | 'sha1';
+  readonly client?: boolean;
+};
+
+const DAY = 86_400_000;
+
+/** The moment `days` from now (negative: before now). */
+export const inDays = (days: number): Date => new Date(Date.now() + days * DAY);
+
+/** Issues one certificate with a fresh key. Valid from yesterday for a year unless told otherwise. */
+export const issue = (order: Order): Issued => {
+  const keys = keysOf(order.key ?? 'ec');
+  const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
+  const name = nameOf(order.subject);
+  const signer = order.issuer ?? { name, privateKey: keys.privateKey, root: true, chain: '' };
+  const algorithm = algorithmOf(signer.privateKey, order.digest ?? 'sha256');
+  const body = sequence(
+    der(0xa0, integer(Buffer.from([2]))),
+    integer(Buffer.from([0x11, ...randomBytes(15)])),
+    algorithm,
+    signer.name,
+    sequence(time(order.notBefore ?? inDays(-1)), time(order.notAfter ?? inDays(365))),
+    name,
+    spki,
+    der(0xa3, sequence(...extensionsOf(order, spki))),
+  );
+  const cert = pem(sequence(body, algorithm, bits(sign(order.digest ?? 'sha256', body, signer.privateKey))));
+  return {
+    cert,
+    key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    chain: order.issuer === undefined || order.issuer.root ? cert : cert + order.issuer.chain,
+    name,
+    privateKey: keys.privateKey,
+    root: order.issuer === undefined,
+  };
+};
+
+/** A self-signed authority. */
+export const authority = (subject = 'Kavmon Test CA'): Issued => issue({ subject, authority: true });
+
+const LOOPBACK = ['localhost', '127.0.0.1', '::1'] as const;
+
+/** The set that the tests of TLS need: one authority, and one certificate for each way of being right or wrong. */
+export const certificates = () => {
+  const ca = authority();
+  const soon = issue({ subject: 'Intermediate that ends soon', issuer: ca, authority: true, notAfter: inDays(5) });
+  const gone = issue({
+    subject: 'Intermediate that has ended',
+    issuer: ca,
+    authority: true,
+    notBefore: inDays(-30),
+    notAfter: inDays(-2),
+  });
+  const leaf = (order: Partial<Order> = {}): Issued =>
+    issue({ subject: 'localhost', names: LOOPBACK, issuer: ca, ...order });
+  return {
+    ca,
+    leaf: leaf(),
+    expired: leaf({ notBefore: inDays(-30), notAfter: inDays(-1) }),
+    endsSoon: leaf({ notAfter: inDays(5) }),
+    notYetValid: leaf({ notBefore: inDays(2) }),
+    wrongName: leaf({ subject: 'other.example', names: ['other.example'] }),
+    selfSigned: issue({ subject: 'localhost', names: LOOPBACK }),
+    /** Signed by an authority that nobody trusts. */
+    untrusted: leaf({ issuer: authority('Kavmon Other CA') }),
+    /** A good leaf; the intermediate ends in five days. `chain` has both. */
+    soonChain: leaf({ issuer: soon }),
+    /** A good leaf; the intermediate ended two days ago. */
+    expiredChain: leaf({ issuer: gone }),
+    weakKey: leaf({ key: 'rsa1024' }),
+    weakDigest: leaf({
+      issuer: issue({ subject: 'RSA CA', authority: true, key: 'rsa2048' }),
+      digest: 'sha1',
+      key: 'rsa2048',
+    }),
+    client: issue({ subject: 'kavmon-client', issuer: ca, client: true }),
+  };
+};
+
+/** Writes NAME.pem (chain) and NAME.key into the folder and returns both paths. The key is readable by its owner only. */
+export const writeCertificate = async (folder: string, name: string, certificate: Certificate) => {
+  const paths = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) } as const;
+  await writeFile(paths.cert, certificate.chain);
+  await writeFile(paths.key, certificate.key, { mode: 0o600 });
+  return paths;
+};
+
+const keysOf = (kind: KeyKind) => {
+  if (kind === 'ec') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return generateKeyPairSync('rsa', { modulusLength: kind === 'rsa1024' ? 1024 : 2048 });
+};
+
+const nameOf = (commonName: string): Buffer => sequence(set(sequence(oid('2.5.4.3'), text(commonName))));
+
+const algorithmOf = (key: KeyObject, digest: 'sha256' | 'sha1'): Buffer => {
+  if (key.asymmetricKeyType === 'ec')
+    return sequence(oid(digest === 'sha256' ? '1.2.840.10045.4.3.2' : '1.2.840.10045.4.1'));
+  return sequence(oid(digest === 'sha256' ? '1.2.840.113549.1.1.11' : '1.2.840.113549.1.1.5'), nothing());
+};
+
+const extensionsOf = (order: Order, spki: Uint8Array): Buffer[] => {
+  const names = (order.names ?? []).map(alternativeName);
+  const purpose = order.client === true ? '1.3.6.1.5.5.7.3.2' : '1.3.6.1.5.5.7.3.1';
+  return [
+    sequence(oid('2.5.29.19'), yes(), octets(order.authority === true ? sequence(yes()) : sequence())),
+    sequence(
+      oid('2.5.29.15'),
+      yes(),
+      octets(order.authority === true ? bits(Buffer.from([0x06]), 1) : bits(Buffer.from([0xa0]), 5)),
+    ),
+    sequence(oid('2.5.29.14'), octets(octets(createHash('sha1').update(spki).digest()))),
+    ...(order.authority === true ? [] : [sequence(oid('2.5.29.37'), octets(sequence(oid(purpose))))]),
+    ...(names.length === 0 ? [] : [sequence(oid('2.5.29.17'), octets(sequence(...names)))]),
+  ];
+};
+
+const alternativeName = (name: string): Buffer => {
+  if (isIP(name) === 4) return der(0x87, Buffer.from(name.split('.').map(Number)));
+  if (name === '::1') return der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.from([1])]));
+  return der(0x82, Buffer.from(name, 'ascii'));
+};
+
+const pem = (content: Uint8Array): string => {
+  const lines =
+    Buffer.from(content)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+};

@@ -1,0 +1,98 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import * as faults from './faults.ts';
+import { halves } from './halves.ts';
+import type { Listener } from './listen.ts';
+import { until } from './until.ts';
+
+/** Speaks to a server for a while and tells what came back and how it ended. */
+const talk = (port: number, ms = 150): Promise<{ received: Buffer; end: string }> =>
+  new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: false });
+    const finish = (end: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve({ received: Buffer.concat(parts), end });
+    };
+    const timer = setTimeout(() => finish('open'), ms);
+    socket.on('connect', () => socket.write('hello\r\n'));
+    socket.on('data', (part) => parts.push(part));
+    socket.on('end', () => finish('closed'));
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code ?? 'error'));
+  });
+
+const using = async (server: Listener, look: (server: Listener) => Promise<void>): Promise<void> => {
+  try {
+    await look(server);
+  } finally {
+    await server.stop();
+  }
+};
+
+it('silent accepts, says nothing, and counts the connection', async () =>
+  using(await faults.silent(), async (server) => {
+    const talking = talk(server.port, 300);
+    await until(() => server.connections() === 1, { what: 'the connection' });
+    expect(await talking).toEqual({ received: Buffer.alloc(0), end: 'open' });
+    await until(() => server.connections() === 0, { what: 'its end' });
+    expect(server.accepted()).toBe(1);
+  }));
+
+it.each([
+  ['closing', faults.closing, 'closed'],
+  ['resetting', faults.resetting, 'ECONNRESET'],
+  ['closing after the request', () => faults.endingAfterRequest('close'), 'closed'],
+  ['resetting after the request', () => faults.endingAfterRequest('reset'), 'ECONNRESET'],
+] as const)('%s says nothing and ends', async (_name, begin, end) =>
+  using(await begin(), async (server) => {
+    const outcome = await talk(server.port, 1000);
+    expect(outcome.received).toHaveLength(0);
+    expect([end, 'EPIPE', 'ECONNRESET']).toContain(outcome.end);
+    expect(outcome.end).not.toBe('open');
+  }),
+);
+
+it.each([
+  ['hang', 'open'],
+  ['close', 'closed'],
+  ['reset', 'ECONNRESET'],
+] as const)('half an answer, then %s', async (ending, end) =>
+  using(await faults.half(halves.redis, ending), async (server) => {
+    expect(await talk(server.port)).toEqual({ received: Buffer.from('$100\r\nabc'), end });
+  }),
+);
+
+it('drips', async () =>
+  using(await faults.drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }), async (server) => {
+    const { received, end } = await talk(server.port, 400);
+    expect(received.toString()).toMatch(/^HTTP\/1.1 200 OK\r\n\r\nx{5,20}$/);
+    expect(end).toBe('open');
+  }));
+
+it('sends a body without end, and holds back when the client does not read', async () =>
+  using(await faults.endless('HTTP/1.1 200 OK\r\n\r\n'), async (server) => {
+    expect((await talk(server.port)).received.length).toBeGreaterThan(1_000_000);
+    const idle = connect(server.port, '127.0.0.1').pause();
+    idle.write('x');
+    await sleep(200);
+    expect(process.memoryUsage().rss).toBeLessThan(1_000_000_000);
+    idle.destroy();
+  }));
+
+it('speaks other protocols', async () => {
+  await using(await faults.mailGreeter(), async ({ port }) => {
+    expect((await talk(port)).received.toString()).toMatch(/^220 .*\r\n500 /);
+  });
+  await using(await faults.webSpeaker(), async ({ port }) => {
+    expect((await talk(port)).received.toString()).toMatch(/^HTTP\/1.1 400 /);
+  });
+  await using(await faults.garbage(), async ({ port }) => {
+    expect((await talk(port)).received).toHaveLength(512);
+  });
+});
+
+it('a refused port refuses', async () => {
+  expect((await talk(await faults.refusedPort())).end).toBe('ECONNREFUSED');
+});

@@ -1,0 +1,115 @@
+import type { Socket } from 'node:net';
+import { type Listener, listen } from './listen.ts';
+
+/** What a server does after it has sent its half of an answer. */
+export type Ending = 'hang' | 'close' | 'reset';
+
+/** Accepts, reads, never says a word. */
+export const silent = (): Promise<Listener> => listen((socket) => socket.resume());
+
+/** Accepts and closes at once, in order (FIN). */
+export const closing = (): Promise<Listener> => listen((socket) => socket.end());
+
+/** Accepts and resets at once (RST). */
+export const resetting = (): Promise<Listener> => listen((socket) => socket.resetAndDestroy());
+
+/** Waits for the first bytes of the client, then ends as told without an answer. */
+export const endingAfterRequest = (ending: Ending): Promise<Listener> =>
+  listen((socket) => onFirstData(socket, () => end(socket, ending)));
+
+/** Sends `half` as soon as the client has spoken (or at once, for protocols in which the server speaks first), then ends as told. */
+export const half = (part: string | Uint8Array, ending: Ending, speaksFirst = false): Promise<Listener> =>
+  listen((socket) => {
+    const answer = (): void => {
+      socket.write(part, () => end(socket, ending));
+    };
+    onTurn(socket, speaksFirst, answer);
+  });
+
+/** Sends `head`, then one byte every `every` ms for ever. */
+export const drip = (
+  options: {
+    readonly head?: string;
+    readonly byte?: string;
+    readonly every?: number;
+    readonly speaksFirst?: boolean;
+  } = {},
+): Promise<Listener> =>
+  listen((socket) =>
+    onTurn(socket, options.speaksFirst ?? false, () => {
+      socket.write(options.head ?? '');
+      const timer = setInterval(() => socket.write(options.byte ?? 'x'), options.every ?? 100);
+      socket.on('close', () => clearInterval(timer));
+    }),
+  );
+
+/** Sends `head`, then bytes without an end, as fast as the client reads them. */
+export const endless = (
+  head: string | Uint8Array = '',
+  chunk = 'x'.repeat(16_384),
+  speaksFirst = false,
+): Promise<Listener> =>
+  listen((socket) =>
+    onTurn(socket, speaksFirst, () => {
+      socket.write(head);
+      const fill = (): void => {
+        let room = true;
+        while (room && !socket.destroyed) room = socket.write(chunk);
+      };
+      socket.on('drain', fill);
+      fill();
+    }),
+  );
+
+/** Says a mail server's greeting to whoever connects, and answers 500 to every line. */
+export const mailGreeter = (): Promise<Listener> =>
+  listen((socket) => {
+    socket.write('220 mail.example ESMTP ready\r\n');
+    socket.on('data', () => socket.write('500 5.5.2 command not understood\r\n'));
+  });
+
+/** Answers 400 in HTTP to whatever comes, and closes: what a web server says to a database driver. */
+export const webSpeaker = (): Promise<Listener> =>
+  listen((socket) =>
+    onFirstData(socket, () =>
+      socket.end(
+        'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad Request',
+      ),
+    ),
+  );
+
+/** Answers with bytes that belong to no protocol (always the same ones), and keeps the connection. */
+export const garbage = (speaksFirst = false): Promise<Listener> =>
+  listen((socket) =>
+    onTurn(socket, speaksFirst, () =>
+      socket.write(Buffer.from(Array.from({ length: 512 }, (_, index) => (index * 167 + 201) % 256))),
+    ),
+  );
+
+/** A loopback port that nobody listens on: it was free a moment ago. */
+export const refusedPort = async (): Promise<number> => {
+  const listener = await listen(() => {});
+  await listener.stop();
+  return listener.port;
+};
+
+const onTurn = (socket: Socket, speaksFirst: boolean, speak: () => void): void => {
+  if (speaksFirst) {
+    socket.resume();
+    speak();
+  } else {
+    onFirstData(socket, speak);
+  }
+};
+
+const onFirstData = (socket: Socket, speak: () => void): void => {
+  socket.once('data', () => {
+    socket.resume();
+    speak();
+  });
+};
+
+const end = (socket: Socket, ending: Ending): void => {
+  if (ending === 'close') socket.end();
+  if (ending === 'reset') socket.resetAndDestroy();
+};

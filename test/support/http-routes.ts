@@ -1,0 +1,176 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+
+export type SeenRequest = {
+  readonly method: string;
+  /** Path with its query. */
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly rawHeaders: readonly string[];
+  readonly body: string;
+};
+
+export type Visit = {
+  readonly request: SeenRequest;
+  readonly response: ServerResponse;
+  /** The parts of the path after the route's name. */
+  readonly rest: readonly string[];
+  readonly query: URLSearchParams;
+};
+
+export type Route = (visit: Visit) => unknown;
+
+/** Answers with one JSON document. */
+export const json = (response: ServerResponse, document: unknown, status = 200): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+};
+
+const PLAIN = { 'content-type': 'text/plain' } as const;
+
+const number = (value: string | undefined, fallback: number): number =>
+  value === undefined ? fallback : Number(value);
+
+/** How often each key of /flaky/TIMES/KEY was asked, by server: a response knows its server only through the socket, so the key should be unique. */
+const asked = new Map<string, number>();
+
+/** What every test server answers, by the first part of the path. */
+export const routes: Readonly<Record<string, Route>> = {
+  /** /ok */
+  ok: ({ response }) => response.writeHead(200, PLAIN).end('ok'),
+
+  /** /status/503 */
+  status: ({ response, rest }) => response.writeHead(number(rest[0], 200), PLAIN).end(`status ${rest[0]}`),
+
+  /** /json: a small health document with numbers, strings, null, a list and a nested object */
+  json: ({ response }) =>
+    json(response, {
+      status: 'UP',
+      version: '2.10.3',
+      replicas: 3,
+      load: 0.75,
+      zero: 0,
+      none: null,
+      flags: ['a', 'b'],
+      db: { status: 'UP', latency: '12ms' },
+    }),
+
+  /** /json-text?body=...: what is given, called JSON, true or not */
+  'json-text': ({ response, query }) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(query.get('body') ?? ''),
+
+  /** /slow/300: the answer after so many ms */
+  slow: ({ response, rest }) => {
+    const timer = setTimeout(() => response.writeHead(200, PLAIN).end('slow'), number(rest[0], 100));
+    response.on('close', () => clearTimeout(timer));
+  },
+
+  /** /hang: never an answer */
+  hang: () => {},
+
+  /** /hang-after-headers: status and headers, then silence */
+  'hang-after-headers': ({ response }) =>
+    response.writeHead(200, { ...PLAIN, 'content-length': '100' }).write('begun '),
+
+  /** /drip/20: one byte every so many ms, for ever */
+  drip: ({ response, rest }) => {
+    response.writeHead(200, PLAIN);
+    const timer = setInterval(() => response.write('x'), number(rest[0], 50));
+    response.on('close', () => clearInterval(timer));
+  },
+
+  /** /large/1000000: a body of so many bytes */
+  large: ({ response, rest }) => response.writeHead(200, PLAIN).end('x'.repeat(number(rest[0], 1_000_000))),
+
+  /** /endless: a body without an end */
+  endless: ({ response }) => {
+    response.writeHead(200, PLAIN);
+    pour(response, 'x'.repeat(65_536));
+  },
+
+  /** /gzip: the document of /json, compressed */
+  gzip: ({ response }) =>
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      .end(gzipSync('{"status":"UP"}')),
+
+  /** /gzip-bomb: 64 MiB of zeros in 64 KiB */
+  'gzip-bomb': ({ response }) =>
+    response.writeHead(200, { ...PLAIN, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 * 1_048_576))),
+
+  /** /gzip-broken: says gzip and is not */
+  'gzip-broken': ({ response }) =>
+    response.writeHead(200, { ...PLAIN, 'content-encoding': 'gzip' }).end('not compressed'),
+
+  /** /echo: the request as JSON */
+  echo: ({ request, response }) => json(response, request),
+
+  /** /headers: some of them twice */
+  headers: ({ response }) => {
+    response.setHeader('x-one', 'first');
+    response.setHeader('x-twice', ['first', 'second']);
+    response.setHeader('set-cookie', ['a=1', 'b=2']);
+    response.writeHead(200, PLAIN).end('headers');
+  },
+
+  /** /redirect/3: so many hops to /ok */
+  redirect: ({ response, rest }) => {
+    const left = number(rest[0], 1);
+    response.writeHead(302, { location: left > 1 ? `/redirect/${left - 1}` : '/ok' }).end();
+  },
+
+  /** /redirect-loop */
+  'redirect-loop': ({ response }) => response.writeHead(302, { location: '/redirect-loop' }).end(),
+
+  /** /redirect-to?url=...&status=307: anywhere, for example to another host */
+  'redirect-to': ({ response, query }) =>
+    response.writeHead(number(query.get('status') ?? undefined, 302), { location: query.get('url') ?? '/ok' }).end(),
+
+  /** /redirect-nowhere: a redirect without a Location */
+  'redirect-nowhere': ({ response }) => response.writeHead(302).end(),
+
+  /** /flaky/2/KEY: 503 so many times, 200 from then on; KEY names the counter */
+  flaky: ({ response, rest }) => {
+    const key = rest[1] ?? '';
+    const count = (asked.get(key) ?? 0) + 1;
+    asked.set(key, count);
+    response.writeHead(count > number(rest[0], 1) ? 200 : 503, PLAIN).end(`answer ${count}`);
+  },
+
+  /** /basic/USER/PASSWORD: 401 without these credentials */
+  basic: ({ request, response, rest }) => {
+    const wanted = `Basic ${Buffer.from(`${rest[0]}:${rest[1]}`).toString('base64')}`;
+    if (request.headers.authorization === wanted) response.writeHead(200, PLAIN).end('welcome');
+    else response.writeHead(401, { ...PLAIN, 'www-authenticate': 'Basic realm="test"' }).end('who are you?');
+  },
+
+  /** /bearer/TOKEN: 401 without this token */
+  bearer: ({ request, response, rest }) => {
+    const known = request.headers.authorization === `Bearer ${rest[0]}`;
+    response.writeHead(known ? 200 : 401, PLAIN).end(known ? 'welcome' : 'who are you?');
+  },
+
+  /** /close: the connection ends without an answer */
+  close: ({ response }) => response.destroy(),
+
+  /** /cut: half of the promised body, then the connection ends */
+  cut: ({ response }) => {
+    response.writeHead(200, { ...PLAIN, 'content-length': '1000' });
+    response.write('half', () => response.destroy());
+  },
+
+  /** /peer: subject of the client's certificate, or null */
+  peer: ({ response }) => json(response, { subject: clientSubject(response) }),
+};
+
+const clientSubject = (response: ServerResponse): string | null => {
+  const socket = response.socket;
+  if (socket === null || !('getPeerCertificate' in socket) || typeof socket.getPeerCertificate !== 'function')
+    return null;
+  return socket.getPeerCertificate()?.subject?.CN ?? null;
+};
+
+const pour = (response: ServerResponse, chunk: string): void => {
+  let room = true;
+  while (room && !response.destroyed) room = response.write(chunk);
+  if (!response.destroyed) response.once('drain', () => pour(response, chunk));
+};

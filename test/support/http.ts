@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { routes as builtIn, type Route, type SeenRequest } from './http-routes.ts';
+import { type Listener, track } from './listen.ts';
+
+export type HttpServer = Listener & {
+  /** `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** Every request whose body has come in, oldest first. */
+  readonly requests: readonly SeenRequest[];
+};
+
+export type HttpOptions = {
+  /** What `https.createServer` takes: key, cert, and ca with requestCert for client certificates. */
+  readonly tls?: ServerOptions;
+  /** Routes beside the built-in ones of http-routes.ts, by the first part of the path: `{ health: ({ response }) => response.end('ok') }`. */
+  readonly routes?: Readonly<Record<string, Route>>;
+};
+
+/** Starts a real HTTP or HTTPS server on a free loopback port. Unknown paths answer 404. */
+export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> => {
+  const requests: SeenRequest[] = [];
+  const table = { ...builtIn, ...options.routes };
+  const serve: RequestListener = (request, response) => {
+    answer(request, response, table, requests).catch(() => response.destroy());
+  };
+  const server = options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve);
+  server.keepAliveTimeout = 60_000;
+  server.on('clientError', (_error, socket) => socket.destroy());
+  const listener = await track(server);
+  return {
+    ...listener,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${listener.host}:${listener.port}`,
+    requests,
+  };
+};
+
+const answer = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  table: Readonly<Record<string, Route>>,
+  log: SeenRequest[],
+): Promise<void> => {
+  const seen: SeenRequest = {
+    method: request.method ?? '',
+    url: request.url ?? '',
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    body: await bodyOf(request),
+  };
+  log.push(seen);
+  const url = new URL(seen.url, 'http://loopback');
+  const [name = '', ...rest] = url.pathname.slice(1).split('/');
+  const route = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (route === undefined) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('no such page');
+  await route({ request: seen, response, rest, query: url.searchParams });
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+};

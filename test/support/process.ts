@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from './folder.ts';
+import { childrenOf, endAll, MARKER, processesOf } from './processes.ts';
+
+export type RunOptions = {
+  /** Added to PATH, HOME and LANG; nothing else of the test's own environment is handed on. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Milliseconds after which the process and what it started are killed. Default 30 s. */
+  readonly timeout?: number;
+  readonly stdin?: string;
+  /** A command before the command, as `unshare` or `prlimit`. */
+  readonly prefix?: readonly string[];
+  /** Measure peak memory and CPU time with GNU time (Debian package `time`). */
+  readonly measure?: boolean;
+};
+
+export type Outcome = {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** undefined when a signal ended it. */
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  readonly durationMs: number;
+  /** The time limit of the test ended it. */
+  readonly timedOut: boolean;
+  /** Bytes; with `measure` only. Counts every image of the process, also those replaced by exec, and ended children. */
+  readonly peakMemory: number | undefined;
+  /** Seconds of user and system time; with `measure` only. */
+  readonly cpuSeconds: number | undefined;
+  /** Processes of its session, or with its mark in their environment, that outlived it (`PID COMMAND`); they are killed after being listed. */
+  readonly leftovers: readonly string[];
+};
+
+export type Running = {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Signals the command itself (not GNU time around it). */
+  readonly kill: (signal: NodeJS.Signals) => Promise<void>;
+  readonly ended: Promise<Outcome>;
+};
+
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** Runs kavmon from its sources to the end. */
+export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
+  run(process.execPath, [CLI, ...args], options);
+
+/** Starts kavmon from its sources, for tests that talk to it while it runs. */
+export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<Running> =>
+  start(process.execPath, [CLI, ...args], options);
+
+/** Runs a command to its end. Rejects only when it cannot be started. */
+export const run = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
+  (await start(command, args, options)).ended;
+
+/** Starts a command in a session of its own. */
+export const start = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<Running> => {
+  const mark = randomUUID();
+  const scale = options.measure === true ? await measuring() : undefined;
+  const [first = command, ...rest] = [...(scale?.prefix ?? []), ...(options.prefix ?? []), command, ...args];
+  const startedAt = performance.now();
+  const child = spawn(first, rest, {
+    cwd: options.cwd,
+    env: environment(options, mark),
+    detached: true,
+    stdio: 'pipe',
+  });
+  const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
+  child.stdin.on('error', () => {});
+  child.stdin.end(options.stdin ?? '');
+  const ended = limited(child, options.timeout ?? 30_000, mark).then(async (end) => ({
+    stdout: output.stdout(),
+    stderr: output.stderr(),
+    ...end,
+    durationMs: end.at - startedAt,
+    ...(await (scale?.read() ?? unmeasured)),
+  }));
+  return { child, ...output, kill: (signal) => signalInner(child, signal, scale !== undefined), ended };
+};
+
+const environment = (options: RunOptions, mark: string): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '/',
+  LANG: 'C.UTF-8',
+  ...options.env,
+  [MARKER]: mark,
+});
+
+const collect = (stream: NodeJS.ReadableStream): (() => string) => {
+  const parts: Buffer[] = [];
+  stream.on('data', (part: Buffer) => parts.push(part));
+  stream.on('error', () => {});
+  return () => Buffer.concat(parts).toString('utf8');
+};
+
+type End = Pick<Outcome, 'code' | 'signal' | 'timedOut' | 'leftovers'> & { readonly at: number };
+
+/** Resolves when the process has ended and its output is read; a descendant that keeps the pipes open delays that by half a second, not for ever. */
+const limited = (child: ChildProcess, timeout: number, mark: string): Promise<End> =>
+  new Promise((resolve, reject) => {
+    let timedOut = false;
+    const pid = child.pid ?? 0;
+    const limit = setTimeout(() => {
+      timedOut = true;
+      endAll(pid, mark).catch(reject);
+    }, timeout);
+    child.once('error', (error) => {
+      clearTimeout(limit);
+      reject(error);
+    });
+    child.once('exit', (code, signal) => {
+      const at = performance.now();
+      clearTimeout(limit);
+      const finish = async (): Promise<void> => {
+        const leftovers = await outliving(pid, mark);
+        await endAll(pid, mark);
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        resolve({ code: code ?? undefined, signal: signal ?? undefined, timedOut, at, leftovers });
+      };
+      whenClosed(child, 500).then(finish).catch(reject);
+    });
+  });
+
+/** What was killed an instant before its starter ended needs a moment to go; what outlives that is left over. */
+const outliving = async (pid: number, mark: string): Promise<string[]> => {
+  if ((await processesOf(pid, mark)).length === 0) return [];
+  await sleep(100);
+  return processesOf(pid, mark);
+};
+
+const whenClosed = (child: ChildProcess, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const patience = setTimeout(resolve, ms);
+    child.once('close', () => {
+      clearTimeout(patience);
+      resolve();
+    });
+  });
+
+const signalInner = async (child: ChildProcess, signal: NodeJS.Signals, measured: boolean): Promise<void> => {
+  const [inner] = measured && child.pid !== undefined ? await childrenOf(child.pid) : [];
+  const pid = inner ?? child.pid;
+  if (pid !== undefined) process.kill(pid, signal);
+};
+
+type Scale = {
+  readonly prefix: readonly string[];
+  readonly read: () => Promise<Pick<Outcome, 'peakMemory' | 'cpuSeconds'>>;
+};
+
+const unmeasured = Promise.resolve({ peakMemory: undefined, cpuSeconds: undefined });
+
+const measuring = async (): Promise<Scale> => {
+  const folder = await temporaryFolder('time');
+  const file = join(folder.path, 'usage');
+  return {
+    prefix: ['/usr/bin/time', '--quiet', '--format', '%M %U %S', '--output', file],
+    read: async () => {
+      const [kibibytes, user, system] = (await readFile(file, 'utf8').catch(() => '')).trim().split(' ').map(Number);
+      await folder.remove();
+      if (kibibytes === undefined || Number.isNaN(kibibytes)) return unmeasured;
+      return { peakMemory: kibibytes * 1024, cpuSeconds: (user ?? 0) + (system ?? 0) };
+    },
+  };
+};
