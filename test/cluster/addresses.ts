@@ -1,0 +1,63 @@
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+/** The name of the one node that is real. */
+export const NODE_NAME = 'worker-1';
+
+/** Address ranges of one cluster; several clusters on one machine take different slots. */
+export type Addresses = {
+  readonly link: string;
+  /** The machine's end of the cable to the node, where pods and kubelet find the API server. */
+  readonly machine: string;
+  readonly node: string;
+  readonly pods: string;
+  readonly services: string;
+  /** ClusterIP of the Service `kubernetes`. */
+  readonly kubernetes: string;
+  /** ClusterIP of the Service `kube-dns`. */
+  readonly dns: string;
+};
+
+const SLOTS = 16;
+
+/** Returns ranges that no other cluster of this machine uses, as far as its interfaces tell. */
+export const freeAddresses = (): Addresses => {
+  const taken = networkInterfaces();
+  const first = process.pid % SLOTS;
+  for (let step = 0; step < SLOTS; step++) {
+    const slot = (first + step) % SLOTS;
+    if (!taken[`kavmon${slot}`]) return addressesOf(slot);
+  }
+  throw new Error(`all ${SLOTS} slots for a cluster are in use on this machine`);
+};
+
+const addressesOf = (slot: number): Addresses => ({
+  link: `kavmon${slot}`,
+  services: `10.${96 + slot}.0.0/16`,
+  kubernetes: `10.${96 + slot}.0.1`,
+  dns: `10.${96 + slot}.0.10`,
+  pods: `10.${112 + slot}.0.0/16`,
+  machine: `10.${128 + slot}.0.1`,
+  node: `10.${128 + slot}.0.2`,
+});
+
+/** Returns that many free loopback ports. They are free at this moment only; start the daemon soon. */
+export const freePorts = async (count: number): Promise<number[]> => {
+  const servers = await Promise.all(Array.from({ length: count }, listening));
+  return Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          const address = server.address();
+          server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+        }),
+    ),
+  );
+};
+
+const listening = () =>
+  new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });

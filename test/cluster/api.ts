@@ -1,0 +1,98 @@
+import { Agent, request as send } from 'node:https';
+import { text } from 'node:stream/consumers';
+
+/** Any object of the Kubernetes API. */
+export type KubernetesObject = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
+  };
+  readonly [field: string]: unknown;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: what the server answers is not modelled here.
+export type Answer = any;
+
+/** The API server as one user. A status of 400 and above is thrown as an ApiError. */
+export type Api = {
+  readonly request: (method: string, path: string, body?: unknown, contentType?: string) => Promise<Answer>;
+  /** Creates or updates each object in turn (server-side apply). */
+  readonly apply: (objects: readonly KubernetesObject[]) => Promise<void>;
+  readonly close: () => void;
+};
+
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const ANSWER_MS = 30_000;
+const APPLY = 'application/apply-patch+yaml';
+
+/** Returns a client with kept connections; `ca` is PEM text. */
+export const connect = (url: string, ca: string, token: string): Api => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16, ca });
+  const request: Api['request'] = async (method, path, body, contentType = 'application/json') => {
+    const { status, answer } = await exchange(new URL(path, url), agent, {
+      method,
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': contentType },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (status >= 400) throw new ApiError(status, `${method} ${path}: ${status} ${wordsOf(answer)}`);
+    return answer.startsWith('{') ? JSON.parse(answer) : answer;
+  };
+  const apply: Api['apply'] = async (objects) => {
+    for (const object of objects) {
+      await request('PATCH', `${pathOf(object)}?fieldManager=test-cluster&force=true`, object, APPLY);
+    }
+  };
+  return { request, apply, close: () => agent.destroy() };
+};
+
+type Outgoing = { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
+
+const exchange = (url: URL, agent: Agent, { method, headers, body }: Outgoing) =>
+  new Promise<{ status: number; answer: string }>((resolve, reject) => {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const outgoing = send(url, { agent, method, headers, signal }, (incoming) => {
+      text(incoming).then((answer) => resolve({ status: incoming.statusCode ?? 0, answer }), reject);
+    });
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+
+const wordsOf = (answer: string): string => {
+  try {
+    return (JSON.parse(answer) as { message?: string }).message ?? answer;
+  } catch {
+    return answer.slice(0, 300);
+  }
+};
+
+const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  ...['Namespace', 'Node', 'PersistentVolume', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'IngressClass'],
+  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'PriorityClass'],
+]);
+
+/** Returns the path of the object, of its subresource if one is named. */
+export const pathOf = ({ apiVersion, kind, metadata }: KubernetesObject, subresource = ''): string => {
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const scope = CLUSTER_SCOPED.has(kind) ? '' : `/namespaces/${metadata.namespace ?? 'default'}`;
+  return `${root}${scope}/${pluralOf(kind)}/${metadata.name}${subresource && `/${subresource}`}`;
+};
+
+const pluralOf = (kind: string): string => {
+  const singular = kind.toLowerCase();
+  if (singular.endsWith('points')) return singular;
+  if (singular.endsWith('s')) return `${singular}es`;
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+};

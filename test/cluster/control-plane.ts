@@ -1,0 +1,170 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Addresses, freeAddresses, freePorts } from './addresses.ts';
+import { type Api, connect } from './api.ts';
+import * as build from './build.ts';
+import { type Certificates, makeCertificates } from './certificates.ts';
+import { install, NEEDS } from './debian.ts';
+import { until } from './patience.ts';
+import { type Program, startProgram } from './program.ts';
+import { makeUndo, orUndo, type Undo } from './undo.ts';
+import { makeTokens, type Tokens, writeKubeconfig } from './users.ts';
+
+export type ControlPlaneOptions = {
+  /** Seconds after which a node that no longer reports counts as NotReady; the default of the controllers is 50. */
+  readonly nodeGraceSeconds?: number;
+  /** False leaves controllers and scheduler out: for clusters that are only read. */
+  readonly controllers?: boolean;
+};
+
+/** A running control plane. Everything that is added later (a node, DNS) hangs itself into `undo`. */
+export type Cluster = {
+  readonly url: string;
+  /** PEM text of the certificate authority. */
+  readonly ca: string;
+  readonly adminToken: string;
+  /** Path of an admin's kubeconfig. */
+  readonly kubeconfig: string;
+  readonly request: Api['request'];
+  readonly apply: Api['apply'];
+  /** The daemons that run, with their process ids and logs. */
+  readonly programs: Program[];
+  /** Temporary folder of this cluster; `logs/` in it has one file per daemon. */
+  readonly folder: string;
+  readonly addresses: Addresses;
+  readonly binaries: string;
+  readonly certificates: Certificates;
+  readonly tokens: Tokens;
+  readonly undo: Undo;
+  /** Ends everything, last started first, and removes the folder. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Why no control plane can be started here, in one line, or undefined. Installs what it may. */
+export const controlPlaneMissing = async (): Promise<string | undefined> =>
+  (await build.missing('control-plane')) ?? (await install(NEEDS.controlPlane));
+
+/**
+ * Starts etcd, the API server (RBAC and Node authorization), the controllers and the scheduler on loopback.
+ * @throws Error with the last lines of the daemon that did not come up; nothing is left running then.
+ */
+export const startControlPlane = async (options: ControlPlaneOptions = {}): Promise<Cluster> => {
+  const reason = await controlPlaneMissing();
+  if (reason) throw new Error(reason);
+  const binaries = await build.controlPlane();
+  const undo = makeUndo();
+  return orUndo(undo, () => started(options, binaries, undo));
+};
+
+const started = async (options: ControlPlaneOptions, binaries: string, undo: Undo): Promise<Cluster> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kavmon-cluster-'));
+  undo.add('folder', () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  await mkdir(join(folder, 'logs'));
+  const addresses = freeAddresses();
+  const certificates = await makeCertificates(folder, ['127.0.0.1', addresses.kubernetes, addresses.machine]);
+  const ca = await readFile(certificates.ca, 'utf8');
+  const { file, tokens } = await makeTokens(folder);
+  const [etcdPort = 0, peerPort = 0, port = 0] = await freePorts(3);
+  const url = `https://127.0.0.1:${port}`;
+  const api = connect(url, ca, tokens.admin);
+  undo.add('connections', api.close);
+  const kubeconfig = await writeKubeconfig(join(folder, 'kubeconfig'), url, ca, tokens.admin);
+  const cluster: Cluster = {
+    ...{ url, ca, adminToken: tokens.admin, kubeconfig, request: api.request, apply: api.apply },
+    ...{ programs: [], folder, addresses, binaries, certificates, tokens, undo, stop: undo.run },
+  };
+  launch(cluster, 'etcd', 'etcd', etcdFlags(folder, etcdPort, peerPort));
+  const server = launch(cluster, 'kube-apiserver', join(binaries, 'kube-apiserver'), [
+    ...serverFlags(cluster, port),
+    `--etcd-servers=http://127.0.0.1:${etcdPort}`,
+    `--token-auth-file=${file}`,
+  ]);
+  await running('API server', 60, [server], async () => (await api.request('GET', '/readyz')) === 'ok');
+  if (options.controllers !== false) await startControllers(cluster, options);
+  return cluster;
+};
+
+/** Starts a daemon of the cluster and sees that it is ended with it. */
+export const launch = (
+  cluster: Pick<Cluster, 'folder' | 'programs' | 'undo'>,
+  name: string,
+  command: string,
+  args: readonly string[],
+): Program => {
+  const program = startProgram({ name, command, args, logs: join(cluster.folder, 'logs') });
+  cluster.programs.push(program);
+  cluster.undo.add(name, program.stop);
+  return program;
+};
+
+/** Waits for the probe, but not for programs that have ended already. */
+export const running = async (
+  what: string,
+  seconds: number,
+  programs: readonly Program[],
+  probe: () => Promise<unknown>,
+): Promise<void> => {
+  const answer = await until(what, seconds, async () => {
+    const dead = programs.map((program) => program.ended()).find(Boolean);
+    return dead ? { dead } : Boolean(await probe());
+  });
+  if (typeof answer === 'object') throw new Error(answer.dead);
+};
+
+const etcdFlags = (folder: string, port: number, peerPort: number): string[] => [
+  `--data-dir=${join(folder, 'etcd')}`,
+  `--listen-client-urls=http://127.0.0.1:${port}`,
+  `--advertise-client-urls=http://127.0.0.1:${port}`,
+  `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
+  `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
+  `--initial-cluster=default=http://127.0.0.1:${peerPort}`,
+  '--unsafe-no-fsync',
+  '--quota-backend-bytes=8589934592',
+];
+
+const keyOf = (certificate: string): string => certificate.replace(/\.crt$/, '.key');
+
+const serverFlags = (
+  { addresses, certificates: { ca, server, kubeletClient, serviceAccounts } }: Cluster,
+  port: number,
+) => [
+  '--bind-address=127.0.0.1',
+  '--advertise-address=127.0.0.1',
+  `--secure-port=${port}`,
+  // It would refuse to publish a loopback address; the node's end point is made by hand.
+  '--endpoint-reconciler-type=none',
+  `--service-cluster-ip-range=${addresses.services}`,
+  '--authorization-mode=Node,RBAC',
+  '--enable-admission-plugins=NodeRestriction',
+  '--allow-privileged=true',
+  `--client-ca-file=${ca}`,
+  `--tls-cert-file=${server}`,
+  `--tls-private-key-file=${keyOf(server)}`,
+  `--kubelet-client-certificate=${kubeletClient}`,
+  `--kubelet-client-key=${keyOf(kubeletClient)}`,
+  '--kubelet-preferred-address-types=InternalIP',
+  '--service-account-issuer=https://kubernetes.default.svc',
+  `--service-account-key-file=${serviceAccounts}`,
+  `--service-account-signing-key-file=${serviceAccounts}`,
+];
+
+const startControllers = async (cluster: Cluster, { nodeGraceSeconds = 50 }: ControlPlaneOptions): Promise<void> => {
+  const { folder, url, ca, tokens, certificates, binaries } = cluster;
+  const config = (user: 'controllers' | 'scheduler') => writeKubeconfig(join(folder, user), url, ca, tokens[user]);
+  const quiet = ['--leader-elect=false', '--secure-port=0'];
+  const manager = launch(cluster, 'kube-controller-manager', join(binaries, 'kube-controller-manager'), [
+    ...quiet,
+    `--kubeconfig=${await config('controllers')}`,
+    '--use-service-account-credentials=true',
+    `--service-account-private-key-file=${certificates.serviceAccounts}`,
+    `--root-ca-file=${certificates.ca}`,
+    `--node-monitor-grace-period=${nodeGraceSeconds}s`,
+  ]);
+  const scheduler = launch(cluster, 'kube-scheduler', join(binaries, 'kube-scheduler'), [
+    ...quiet,
+    `--kubeconfig=${await config('scheduler')}`,
+  ]);
+  const account = '/api/v1/namespaces/default/serviceaccounts/default';
+  await running('controllers', 60, [manager, scheduler], () => cluster.request('GET', account));
+};
