@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until } from './patience.ts';
+
+const ROOT = '/sys/fs/cgroup';
+
+/** The trees of control groups: one per controller (version 1), or one for all (version 2). */
+const trees = async (): Promise<string[]> => {
+  if (existsSync(join(ROOT, 'cgroup.controllers'))) return [ROOT];
+  const entries = await readdir(ROOT, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(ROOT, entry.name));
+};
+
+/** Makes the group in every tree. */
+export const makeCgroup = async (name: string): Promise<void> => {
+  for (const tree of await trees()) await mkdir(join(tree, name), { recursive: true });
+};
+
+/** Removes the group and those under it from every tree; its processes must have ended. */
+export const removeCgroup = async (name: string): Promise<void> => {
+  for (const tree of await trees()) {
+    // The kernel needs a moment to bury the last process of a group.
+    await until(`${join(tree, name)} to be removed`, 10, async () => {
+      await removeTree(join(tree, name));
+      return !existsSync(join(tree, name));
+    });
+  }
+};
+
+const removeTree = async (group: string): Promise<void> => {
+  if (!existsSync(group)) return;
+  for (const entry of await readdir(group, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeTree(join(group, entry.name));
+  }
+  await rmdir(group);
+};

@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Addresses } from './addresses.ts';
+
+export const PAUSE = 'registry.k8s.io/pause:3.10';
+export const SOCKET = '/run/containerd/containerd.sock';
+
+/** Registries under names instead of ports of the node's loopback; a name that is missing here is looked up. */
+export const REGISTRIES: Readonly<Record<string, number>> = {
+  'registry.acme.test': 5000,
+  'private.acme.test': 5001,
+  'mirror.acme.test': 5002,
+};
+
+/** Writes containerd's configuration and that of the pods' network; returns the path of the first. */
+export const writeContainerdConfig = async (folder: string, { pods }: Addresses): Promise<string> => {
+  const network = join(folder, 'cni');
+  const registries = join(folder, 'certs.d');
+  await mkdir(network);
+  await writeFile(join(network, '10-pods.conflist'), JSON.stringify(podNetwork(pods)));
+  for (const [host, port] of Object.entries(REGISTRIES)) {
+    await mkdir(join(registries, host), { recursive: true });
+    await writeFile(join(registries, host, 'hosts.toml'), `server = "http://127.0.0.1:${port}"\n`);
+  }
+  const file = join(folder, 'containerd.toml');
+  await writeFile(file, configuration(network, registries));
+  return file;
+};
+
+const podNetwork = (pods: string) => ({
+  cniVersion: '0.4.0',
+  name: 'pods',
+  plugins: [
+    {
+      ...{ type: 'bridge', bridge: 'cni0', isGateway: true, ipMasq: false, hairpinMode: true },
+      ipam: { type: 'host-local', ranges: [[{ subnet: pods }]], routes: [{ dst: '0.0.0.0/0' }] },
+    },
+  ],
+});
+
+// restrict_oom_score_adj: a machine that is itself a container may not lower the score, and no sandbox would start.
+const configuration = (network: string, registries: string): string => `version = 2
+root = "/var/lib/containerd"
+state = "/run/containerd"
+
+[grpc]
+  address = "${SOCKET}"
+
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${PAUSE}"
+  restrict_oom_score_adj = true
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+
+[plugins."io.containerd.grpc.v1.cri".cni]
+  bin_dir = "/usr/lib/cni"
+  conf_dir = "${network}"
+
+[plugins."io.containerd.grpc.v1.cri".registry]
+  config_path = "${registries}"
+`;

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { NODE_NAME } from './addresses.ts';
+import { makeCgroup, removeCgroup } from './cgroups.ts';
+import { PAUSE, SOCKET, writeContainerdConfig } from './containerd.ts';
+import { type Cluster, launch, running } from './control-plane.ts';
+import { install, NEEDS } from './debian.ts';
+import { type Enclosure, makeEnclosure } from './enclosure.ts';
+import { type Image, writeArchive } from './images.ts';
+import { writeKubeletConfig } from './kubelet.ts';
+import { until } from './patience.ts';
+import { command, type Program } from './program.ts';
+import { writeKubeconfig } from './users.ts';
+
+/** The one real node of a cluster. */
+export type Node = {
+  readonly name: string;
+  readonly inside: Enclosure['inside'];
+  /** Starts a daemon beside the node's own, in its network. */
+  readonly launch: (name: string, line: readonly string[]) => Program;
+  /** Brings images onto the node under their names. */
+  readonly load: (images: readonly Image[]) => Promise<void>;
+};
+
+/** The image of the test workloads: a shell, a web server, and all of busybox. */
+export const BUSYBOX = 'docker.io/library/busybox:1.35';
+
+const READY_SECONDS = 90;
+const API_PORT = 6443;
+
+/** Why no node can be started here, in one line, or undefined. Installs what it may. */
+export const nodeMissing = async (): Promise<string | undefined> => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'a node needs Linux and root';
+  return install(NEEDS.node);
+};
+
+/** Starts containerd and a kubelet in namespaces of their own and returns once the node is Ready. */
+export const startNode = async (cluster: Cluster): Promise<Node> => {
+  const reason = await nodeMissing();
+  if (reason) throw new Error(reason);
+  const { folder, addresses, undo } = cluster;
+  const cgroup = `kavmon-${process.pid}-${addresses.link}`;
+  undo.add('control groups', () => removeCgroup(cgroup));
+  await makeCgroup(cgroup);
+  const { inside } = await makeEnclosure(folder, addresses, undo);
+  const start = (name: string, [program = '', ...args]: readonly string[]) => launch(cluster, name, program, args);
+  const node: Node = {
+    name: NODE_NAME,
+    inside,
+    launch: (name, line) => start(name, inside(line)),
+    load: (images) => load(folder, inside, images),
+  };
+  await forwardApi(cluster, start);
+  await startContainerd(cluster, node);
+  await startKubelet(cluster, node, cgroup);
+  return node;
+};
+
+/** The API server listens on loopback only: the cable's end of the machine passes on to it. */
+const forwardApi = async (cluster: Cluster, start: Node['launch']): Promise<void> => {
+  const { addresses, url, apply } = cluster;
+  const listen = `TCP-LISTEN:${API_PORT},bind=${addresses.machine},fork,reuseaddr`;
+  start('api-forward', ['socat', listen, `TCP:${new URL(url).host}`]);
+  const name = { metadata: { name: 'kubernetes', labels: { 'kubernetes.io/service-name': 'kubernetes' } } };
+  await apply([
+    {
+      ...{ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', ...name, addressType: 'IPv4' },
+      endpoints: [{ addresses: [addresses.machine], conditions: { ready: true } }],
+      ports: [{ name: 'https', port: API_PORT, protocol: 'TCP' }],
+    },
+  ]);
+};
+
+/** Returns the address under which the node's daemons reach the API server. */
+export const apiFromNode = ({ addresses }: Cluster): string => `https://${addresses.machine}:${API_PORT}`;
+
+const startContainerd = async ({ folder, addresses }: Cluster, node: Node): Promise<void> => {
+  const containerd = node.launch('containerd', [
+    ...['containerd', '--config', await writeContainerdConfig(folder, addresses)],
+  ]);
+  await running('containerd', 30, [containerd], () => command(node.inside(ctr('version'))));
+  await node.load([
+    { names: [PAUSE], label: 'pause', command: ['sleep', '2147483647'] },
+    { names: [BUSYBOX], label: 'busybox' },
+  ]);
+};
+
+/** Returns the command line of containerd's client for the kubelet's images. */
+export const ctr = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'k8s.io', ...args];
+
+const load = async (folder: string, inside: Enclosure['inside'], images: readonly Image[]): Promise<void> => {
+  const file = join(folder, `images-${images[0]?.label ?? 'more'}.tar`);
+  await writeArchive(file, (await command(['which', 'busybox'])).trim(), images);
+  await command(inside(ctr('images', 'import', file)));
+};
+
+const startKubelet = async (cluster: Cluster, node: Node, cgroup: string): Promise<void> => {
+  const { folder, ca, tokens, binaries, addresses } = cluster;
+  const kubeconfig = await writeKubeconfig(join(folder, 'node'), apiFromNode(cluster), ca, tokens.node);
+  const kubelet = node.launch('kubelet', [
+    join(binaries, 'kubelet'),
+    `--config=${await writeKubeletConfig(cluster, cgroup)}`,
+    `--kubeconfig=${kubeconfig}`,
+    `--hostname-override=${node.name}`,
+    `--node-ip=${addresses.node}`,
+  ]);
+  await running(`node ${node.name}`, READY_SECONDS, [kubelet], () => isReady(cluster, node.name));
+  // The controllers take the taint of a new node away a moment later; pods created before that wait needlessly.
+  await until(`node ${node.name} to be schedulable`, READY_SECONDS, async () => {
+    const { spec } = await cluster.request('GET', `/api/v1/nodes/${node.name}`);
+    return !spec.taints?.length;
+  });
+};
+
+const isReady = async ({ request }: Cluster, name: string): Promise<boolean> => {
+  const { status } = await request('GET', `/api/v1/nodes/${name}`);
+  const conditions: { type: string; status: string; message: string }[] = status.conditions;
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  if (ready?.status !== 'True') throw new Error(ready?.message ?? 'no condition Ready');
+  return true;
+};
