@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+const INSTALL_MS = 300_000;
+const LOCK = '/var/lock/kavmon-test-packages';
+
+/**
+ * Installs what is missing while it holds the lock (two test workers want the same packages at once), and forbids the packages
+ * to start their daemons. The lists are fetched anew only when the ones that are there do not do.
+ */
+const INSTALL = `
+missing=
+for package in "$@"; do
+  [ "$(dpkg-query -W -f='\${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  printf '#!/bin/sh\\nexit 101\\n' > $policy
+  chmod 755 $policy
+  trap 'rm -f $policy' EXIT
+fi
+export DEBIAN_FRONTEND=noninteractive
+get="apt-get -qq -y -o DPkg::Lock::Timeout=240 --no-install-recommends install"
+$get $missing >/dev/null || { apt-get -qq update && $get $missing >/dev/null; }
+`;
+
+const asked = new Map<string, Promise<string | undefined>>();
+
+/** Why these Debian packages cannot be had here, in one line; undefined once all of them are installed. Root installs the missing ones. */
+export const ensurePackages = (names: readonly string[]): Promise<string | undefined> => {
+  const key = names.toSorted().join(' ');
+  const answer = asked.get(key) ?? ensure(names);
+  asked.set(key, answer);
+  return answer;
+};
+
+const ensure = async (names: readonly string[]): Promise<string | undefined> => {
+  const wanted = await absent(names);
+  if (wanted.length === 0) return undefined;
+  if (!(await runs('dpkg-query', ['--version']))) return `not Debian; needed: ${names.join(', ')}`;
+  if (process.getuid?.() !== 0) return `not root, and these Debian packages are missing: ${wanted.join(', ')}`;
+  try {
+    await execute('flock', [LOCK, 'sh', '-c', INSTALL, 'install', ...wanted], { timeout: INSTALL_MS });
+  } catch (error) {
+    return `apt-get could not install ${wanted.join(', ')}: ${lastLine(error)}`;
+  }
+  const left = await absent(names);
+  return left.length === 0 ? undefined : `still missing after apt-get: ${left.join(', ')}`;
+};
+
+const absent = async (names: readonly string[]): Promise<readonly string[]> => {
+  const states = await Promise.all(names.map(isInstalled));
+  return names.filter((_name, index) => !states[index]);
+};
+
+const isInstalled = async (name: string): Promise<boolean> => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the format belongs to dpkg-query
+  const answer = await execute('dpkg-query', ['-W', '-f=${db:Status-Status}', name]).catch(() => undefined);
+  return answer?.stdout === 'installed';
+};
+
+const runs = (command: string, args: readonly string[]): Promise<boolean> =>
+  execute(command, args).then(
+    () => true,
+    () => false,
+  );
+
+const lastLine = (error: unknown): string => {
+  const { stderr = '', message = '' } = error as { stderr?: string; message?: string };
+  return (stderr.trim() || message.trim()).split('\n').at(-1) ?? '';
+};

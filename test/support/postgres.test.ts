@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { type Postgres, startPostgres } from './postgres.ts';
+import { isAlive } from './processes.ts';
+import { needing } from './requirement.ts';
+import { until } from './until.ts';
+
+const execute = promisify(execFile);
+const describePostgres = await needing('postgresql');
+
+/** Connects as the user says, with the settings of libpq given. */
+const as = (server: Postgres, settings: string, sql = 'select 1', password = server.password) =>
+  execute('psql', ['-XAtq', '-d', `host=127.0.0.1 port=${server.port} dbname=postgres ${settings}`, '-c', sql], {
+    env: { PATH: process.env.PATH, PGPASSWORD: password, HOME: '/nonexistent' },
+    timeout: 10_000,
+  });
+
+describePostgres('the PostgreSQL of the tests', () => {
+  it('asks for a password, speaks TLS, streams to a standby, and leaves nothing', async () => {
+    const server = await startPostgres({
+      settings: { max_connections: '12' },
+      access: ['hostssl all cert_user 127.0.0.1/32 cert'],
+    });
+    try {
+      expect(await server.psql('show max_connections')).toBe('12');
+      await expect(as(server, 'user=postgres', 'select 1', 'wrong')).rejects.toThrow(/password authentication failed/);
+      const verified = await as(
+        server,
+        `user=postgres sslmode=verify-full sslrootcert=${server.ca}`,
+        'select ssl from pg_stat_ssl where pid = pg_backend_pid()',
+      );
+      expect(verified.stdout).toBe('t\n');
+      await server.psql('create role cert_user login');
+      const { cert, key } = server.client;
+      expect(
+        (await as(server, `user=cert_user sslmode=require sslcert=${cert} sslkey=${key}`, 'select current_user'))
+          .stdout,
+      ).toBe('cert_user\n');
+
+      const standby = await server.addStandby();
+      expect(await standby.psql('select pg_is_in_recovery()')).toBe('t');
+      await server.psql('create table t as select 7 as x');
+      await until(async () => (await standby.psql('select x from t')) === '7', { what: 'the row on the standby' });
+      expect(await server.psql('select slot_name, active from pg_replication_slots')).toBe('standby|t');
+      await expect(standby.psql('create table u ()')).rejects.toThrow(/read-only transaction/);
+
+      await server.daemon.pause();
+      await expect(as(server, 'user=postgres connect_timeout=2')).rejects.toThrow(/timeout expired/);
+      await server.daemon.resume();
+      expect(await server.psql('select 1')).toBe('1');
+    } finally {
+      await server.stop();
+    }
+    expect(existsSync(dirname(server.ca))).toBe(false);
+    expect(await isAlive(server.daemon.pid)).toBe(false);
+  });
+});
