@@ -1,0 +1,105 @@
+import { freePort } from './ports.ts';
+import { type Redis, type RedisOptions, startRedis, startSentinel } from './redis.ts';
+import { until } from './until.ts';
+
+export type Replicated = { readonly primary: Redis; readonly replica: Redis; readonly stop: () => Promise<void> };
+
+/** A primary and one replica whose link is up. */
+export const startReplicated = async (options: RedisOptions = {}): Promise<Replicated> => {
+  const primary = await startRedis(options);
+  const replica = await startRedis({ ...options, replicaOf: primary });
+  const linked = async (): Promise<boolean> =>
+    (await replica.cli('INFO', 'replication')).includes('master_link_status:up');
+  const stop = stopping([replica, primary]);
+  await orStop(until(linked, { what: 'the replica to follow' }), stop);
+  return { primary, replica, stop };
+};
+
+export type SentinelGroup = Replicated & {
+  readonly masterName: string;
+  readonly sentinels: readonly Redis[];
+};
+
+export type SentinelOptions = RedisOptions & {
+  readonly sentinels?: number;
+  /** Milliseconds of silence after which a Sentinel calls a node down. Default 1000. */
+  readonly downAfter?: number;
+  /** What clients of the Sentinels themselves must say; none by default. */
+  readonly sentinelPassword?: string;
+};
+
+/** A primary, a replica and three Sentinels (quorum: their majority) that know each other and the replica. */
+export const startSentinelGroup = async (options: SentinelOptions = {}): Promise<SentinelGroup> => {
+  const masterName = 'mymaster';
+  const data = await startReplicated(options);
+  const count = options.sentinels ?? 3;
+  const lines = [
+    `sentinel monitor ${masterName} 127.0.0.1 ${data.primary.port} ${Math.floor(count / 2) + 1}`,
+    `sentinel down-after-milliseconds ${masterName} ${options.downAfter ?? 1000}`,
+    `sentinel failover-timeout ${masterName} 5000`,
+    ...(options.password === undefined ? [] : [`sentinel auth-pass ${masterName} ${options.password}`]),
+  ];
+  const own = options.sentinelPassword === undefined ? {} : { password: options.sentinelPassword };
+  const sentinels = await Promise.all(Array.from({ length: count }, () => startSentinel(lines, own)));
+  const stop = stopping([...sentinels, data]);
+  const agreed = async (): Promise<boolean> => {
+    const views = await Promise.all(sentinels.map((each) => view(each, masterName)));
+    return views.every(
+      (each) =>
+        each['num-slaves'] === '1' && each['num-other-sentinels'] === String(count - 1) && each.flags === 'master',
+    );
+  };
+  await orStop(until(agreed, { what: 'the Sentinels to find each other', ms: 30_000, every: 200 }), stop);
+  return { ...data, masterName, sentinels, stop };
+};
+
+/** What a Sentinel says of a master, field by field. */
+const view = async (sentinel: Redis, name: string): Promise<Record<string, string>> => {
+  const lines = (await sentinel.cli('SENTINEL', 'MASTER', name)).split('\n');
+  return Object.fromEntries(lines.flatMap((line, index) => (index % 2 === 0 ? [[line, lines[index + 1] ?? '']] : [])));
+};
+
+export type RedisCluster = { readonly nodes: readonly Redis[]; readonly stop: () => Promise<void> };
+
+/** A Cluster of three primaries with all slots; each node says `cluster_state:ok`. */
+export const startRedisCluster = async (options: RedisOptions = {}): Promise<RedisCluster> => {
+  const nodes = await Promise.all([0, 1, 2].map(() => startClusterNode(options)));
+  const stop = stopping(nodes);
+  const [first] = nodes;
+  const form = async (): Promise<void> => {
+    await first?.cli('--cluster', 'create', ...nodes.map((node) => `127.0.0.1:${node.port}`), '--cluster-yes');
+    const whole = async (): Promise<boolean> => {
+      const states = await Promise.all(nodes.map((node) => node.cli('CLUSTER', 'INFO')));
+      return states.every((state) => state.includes('cluster_state:ok') && state.includes('cluster_known_nodes:3'));
+    };
+    await until(whole, { what: 'cluster_state:ok', ms: 30_000, every: 200 });
+  };
+  await orStop(form(), stop);
+  return { nodes, stop };
+};
+
+/** The bus port is given, as the usual one (client port + 10000) may be taken. */
+const startClusterNode = async (options: RedisOptions): Promise<Redis> =>
+  startRedis({
+    ...options,
+    settings: {
+      'cluster-enabled': 'yes',
+      'cluster-node-timeout': '1000',
+      'cluster-port': String(await freePort()),
+      ...(options.tls === true ? { 'tls-cluster': 'yes' } : {}),
+      ...options.settings,
+    },
+  });
+
+const stopping = (parts: readonly { readonly stop: () => Promise<void> }[]) => async (): Promise<void> => {
+  await Promise.all(parts.map((part) => part.stop()));
+};
+
+const orStop = async (work: Promise<unknown>, stop: () => Promise<void>): Promise<void> => {
+  try {
+    await work;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { authority, issue, writeCertificate } from './certificates.ts';
+import { type Daemon, startDaemon } from './daemon.ts';
+import { ensurePackages } from './debian.ts';
+import { temporaryFolder } from './folder.ts';
+import { freePort } from './ports.ts';
+import { until } from './until.ts';
+
+const execute = promisify(execFile);
+
+export type RedisOptions = {
+  /** Directives of redis.conf, each with its value: `{ maxmemory: '10mb' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Wanted from everyone: `requirepass`, and what a replica says to its primary. */
+  readonly password?: string;
+  /** An ACL user of its own with all rights; the default user keeps `password`, or is switched off when there is none. */
+  readonly user?: { readonly name: string; readonly password: string };
+  /** TLS only, with a certificate for localhost and 127.0.0.1. */
+  readonly tls?: boolean;
+  readonly replicaOf?: { readonly host: string; readonly port: number };
+};
+
+export type Redis = {
+  readonly host: string;
+  readonly port: number;
+  /** Runs redis-cli with these arguments, authenticated. Returns what it printed; an error reply is returned as text (`ERR ...`). */
+  readonly cli: (...args: readonly string[]) => Promise<string>;
+  /** PEM file of the authority, with `tls`. */
+  readonly ca: string | undefined;
+  readonly daemon: Daemon;
+  readonly stop: () => Promise<void>;
+};
+
+/** Why no Redis can be started here, in one line, or undefined. */
+export const redisMissing = (): Promise<string | undefined> => ensurePackages(['redis-server', 'redis-tools']);
+
+/** Starts one redis-server on a free loopback port. */
+export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launch(options, []);
+
+/** The same program as Sentinel, with these lines of sentinel.conf. */
+export const startSentinel = async (lines: readonly string[], options: RedisOptions = {}): Promise<Redis> =>
+  launch(options, lines, ['--sentinel']);
+
+const launch = async (
+  options: RedisOptions,
+  lines: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Redis> => {
+  const missing = await redisMissing();
+  if (missing !== undefined) throw new Error(missing);
+  const folder = await temporaryFolder('redis');
+  const port = await freePort();
+  const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
+  const file = join(folder.path, 'redis.conf');
+  await mkdir(join(folder.path, 'data'));
+  const own = flags.length > 0 ? sentinelLines(options) : serverLines(options);
+  await writeFile(file, [...listenLines(port, ca), `dir ${join(folder.path, 'data')}`, ...own, ...lines].join('\n'));
+  const daemon = startDaemon('redis-server', [file, ...flags]);
+  const redis: Redis = {
+    host: '127.0.0.1',
+    port,
+    ca: ca?.ca,
+    daemon,
+    cli: (...args) => cli([...clientFlags(options, ca?.ca), '-p', String(port), ...args]),
+    stop: async () => {
+      await daemon.stop();
+      await folder.remove();
+    },
+  };
+  await ready(redis);
+  return redis;
+};
+
+type TlsFiles = { readonly ca: string; readonly cert: string; readonly key: string };
+
+const prepareTls = async (folder: string): Promise<TlsFiles> => {
+  const root = authority('Kavmon Test Redis CA');
+  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, root.cert);
+  return { ca, ...(await writeCertificate(folder, 'server', leaf)) };
+};
+
+const listenLines = (port: number, tls: TlsFiles | undefined): string[] => {
+  if (tls === undefined) return ['bind 127.0.0.1', `port ${port}`];
+  const files = [`tls-cert-file ${tls.cert}`, `tls-key-file ${tls.key}`, `tls-ca-cert-file ${tls.ca}`];
+  return ['bind 127.0.0.1', 'port 0', `tls-port ${port}`, 'tls-auth-clients no', 'tls-replication yes', ...files];
+};
+
+/** A SIGTERM must not wait for a dump. */
+const serverLines = ({ password, user, replicaOf, settings }: RedisOptions): string[] => [
+  'save ""',
+  'repl-diskless-sync-delay 0',
+  ...(password === undefined ? [] : [`requirepass "${password}"`, `masterauth "${password}"`]),
+  ...(user === undefined ? [] : [`user ${user.name} on >${user.password} ~* &* +@all`]),
+  ...(user !== undefined && password === undefined ? ['user default off'] : []),
+  ...(replicaOf === undefined ? [] : [`replicaof ${replicaOf.host} ${replicaOf.port}`]),
+  ...Object.entries(settings ?? {}).map(([name, value]) => `${name} ${value}`),
+];
+
+const sentinelLines = ({ password, settings }: RedisOptions): string[] => [
+  ...(password === undefined ? [] : [`requirepass "${password}"`, `sentinel sentinel-pass ${password}`]),
+  ...Object.entries(settings ?? {}).map(([name, value]) => `${name} ${value}`),
+];
+
+const clientFlags = ({ user, password }: RedisOptions, ca: string | undefined): string[] => [
+  ...(ca === undefined ? [] : ['--tls', '--cacert', ca]),
+  ...(user === undefined ? [] : ['--user', user.name]),
+  ...(user === undefined && password === undefined
+    ? []
+    : ['--no-auth-warning', '-a', user?.password ?? password ?? '']),
+];
+
+const cli = async (args: readonly string[]): Promise<string> =>
+  (await execute('redis-cli', ['-h', '127.0.0.1', ...args], { timeout: 15_000 })).stdout.trimEnd();
+
+const ready = async (redis: Redis): Promise<void> => {
+  const answers = async (): Promise<boolean> => !redis.daemon.isRunning() || (await redis.cli('PING')) === 'PONG';
+  try {
+    await until(answers, { what: 'PONG' });
+    if (!redis.daemon.isRunning()) throw new Error('it ended');
+  } catch (error) {
+    await redis.stop();
+    throw new Error(`redis-server did not start: ${redis.daemon.output().slice(-2000)}`, { cause: error });
+  }
+};
