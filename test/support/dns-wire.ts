@@ -1,0 +1,128 @@
+/** As much of the DNS message format (RFC 1035) as a test server needs. */
+
+export type RecordType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'PTR' | 'MX' | 'TXT' | 'AAAA' | 'SRV' | 'CAA';
+
+/** `data` as in a zone file: `10 mail.test` for MX, `0 5 5060 sip.test` for SRV, `0 issue ca.test` for CAA. */
+export type DnsRecord = {
+  readonly type: RecordType;
+  readonly data: string;
+  readonly ttl?: number;
+  readonly name?: string;
+};
+
+export const RCODES = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
+
+const TYPES: Readonly<Record<RecordType, number>> = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  SRV: 33,
+  CAA: 257,
+};
+
+const HEADER = 12;
+
+export type Question = {
+  /** Lower case, without the dot at the end. */
+  readonly name: string;
+  /** `TYPE65` when it is none of ours. */
+  readonly type: RecordType | `TYPE${number}`;
+  readonly id: number;
+  /** Id, flags and counts aside: the question as it came, to be sent back. */
+  readonly raw: Buffer;
+  readonly recursionDesired: boolean;
+};
+
+/** Reads the first question of a query. Throws a RangeError on a message that is cut. */
+export const readQuestion = (message: Buffer): Question => {
+  const labels: string[] = [];
+  let at = HEADER;
+  for (let length = message.readUInt8(at); length > 0; length = message.readUInt8(at)) {
+    labels.push(message.toString('latin1', at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  const code = message.readUInt16BE(at + 1);
+  const type = Object.entries(TYPES).find(([, value]) => value === code)?.[0] as RecordType | undefined;
+  return {
+    name: labels.join('.').toLowerCase(),
+    type: type ?? `TYPE${code}`,
+    id: message.readUInt16BE(0),
+    raw: message.subarray(HEADER, at + 5),
+    recursionDesired: (message.readUInt8(2) & 1) === 1,
+  };
+};
+
+export type Reply = {
+  readonly rcode?: number;
+  readonly truncated?: boolean;
+  readonly authoritative?: boolean;
+  readonly answers?: readonly DnsRecord[];
+};
+
+/** Writes the reply to a question. */
+export const writeReply = (question: Question, reply: Reply): Buffer => {
+  const answers = reply.answers ?? [];
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt16BE(question.id, 0);
+  const flag = (on: boolean | undefined, bit: number): number => (on === true ? bit : 0);
+  const flags =
+    0x80_80 |
+    flag(reply.authoritative, 0x04_00) |
+    flag(reply.truncated, 0x02_00) |
+    flag(question.recursionDesired, 0x01_00);
+  header.writeUInt16BE(flags | (reply.rcode ?? 0), 2);
+  header.writeUInt16BE(1, 4);
+  header.writeUInt16BE(answers.length, 6);
+  return Buffer.concat([header, question.raw, ...answers.map((record) => writeRecord(record, question.name))]);
+};
+
+const writeRecord = (record: DnsRecord, name: string): Buffer => {
+  const data = writeData(record);
+  const fixed = Buffer.alloc(10);
+  fixed.writeUInt16BE(TYPES[record.type], 0);
+  fixed.writeUInt16BE(1, 2);
+  fixed.writeUInt32BE(record.ttl ?? 60, 4);
+  fixed.writeUInt16BE(data.length, 8);
+  return Buffer.concat([writeName(record.name ?? name), fixed, data]);
+};
+
+const writeName = (name: string): Buffer => {
+  const labels = name.split('.').filter((label) => label !== '');
+  return Buffer.concat([...labels.map(writeString), Buffer.from([0])]);
+};
+
+const writeString = (value: string): Buffer =>
+  Buffer.concat([Buffer.from([Buffer.byteLength(value)]), Buffer.from(value)]);
+
+const numbers = (bytes: 2 | 4, values: readonly (string | undefined)[]): Buffer => {
+  const buffer = Buffer.alloc(bytes * values.length);
+  values.forEach((value, index) => void buffer.writeUIntBE(Number(value), index * bytes, bytes));
+  return buffer;
+};
+
+const writeData = ({ type, data }: DnsRecord): Buffer => {
+  const words = data.split(' ');
+  const [first = '', second = ''] = words;
+  if (type === 'A') return Buffer.from(first.split('.').map(Number));
+  if (type === 'AAAA') return numbers(2, wide(first));
+  if (type === 'TXT') return writeString(data);
+  if (type === 'MX') return Buffer.concat([numbers(2, [first]), writeName(second)]);
+  if (type === 'SRV') return Buffer.concat([numbers(2, words.slice(0, 3)), writeName(words[3] ?? '')]);
+  if (type === 'SOA') return Buffer.concat([writeName(first), writeName(second), numbers(4, words.slice(2, 7))]);
+  if (type === 'CAA')
+    return Buffer.concat([Buffer.from([Number(first)]), writeString(second), Buffer.from(words[2] ?? '')]);
+  return writeName(first);
+};
+
+/** The eight groups of an IPv6 address, as numbers in text. */
+const wide = (address: string): string[] => {
+  const [head = '', tail] = address.split('::');
+  const groups = (part: string | undefined): string[] => (part === undefined || part === '' ? [] : part.split(':'));
+  const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
+  return [...groups(head), ...Array.from({ length: missing }, () => '0'), ...groups(tail)].map((group) => `0x${group}`);
+};

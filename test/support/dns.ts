@@ -1,0 +1,139 @@
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DnsRecord, type Question, RCODES, readQuestion, writeReply } from './dns-wire.ts';
+import { type Listener, track } from './listen.ts';
+
+/**
+ * What is done with a name instead of an answer. `truncated`: UDP says so and TCP tells all; `truncated-silent`: UDP says so and TCP
+ * is silent; `drip`: UDP says truncated and TCP sends its answer byte by byte, one each 50 ms; `garbage`: not a DNS message; `other-id`: the answer to another question.
+ */
+export type DnsFault =
+  | 'silent'
+  | 'truncated'
+  | 'truncated-silent'
+  | 'drip'
+  | 'garbage'
+  | 'other-id'
+  | 'nxdomain'
+  | 'servfail'
+  | 'refused'
+  | 'notimp';
+
+/** Records, or a fault, or both (`truncated` and `drip` with the records that TCP tells). */
+export type DnsEntry =
+  | DnsFault
+  | readonly DnsRecord[]
+  | { readonly fault: DnsFault; readonly records: readonly DnsRecord[]; readonly delay?: number };
+
+export type DnsServer = Listener & {
+  /** `127.0.0.1:PORT`, for `resolver.setServers`. */
+  readonly address: string;
+  readonly questions: readonly { readonly name: string; readonly type: string; readonly over: 'udp' | 'tcp' }[];
+};
+
+export type DnsOptions = {
+  readonly names?: Readonly<Record<string, DnsEntry>>;
+  /** For every name that is not listed. Default `nxdomain`. */
+  readonly otherwise?: DnsEntry;
+  readonly host?: string;
+  /** Default: a free one, the same for UDP and TCP. */
+  readonly port?: number;
+};
+
+type Over = 'udp' | 'tcp';
+
+/** Starts a DNS server over UDP and TCP on loopback. */
+export const startDns = async (options: DnsOptions = {}): Promise<DnsServer> => {
+  const questions: { name: string; type: string; over: Over }[] = [];
+  const host = options.host ?? '127.0.0.1';
+  const reply = async (message: Buffer, over: Over): Promise<{ bytes: Buffer; drip: boolean } | undefined> => {
+    const question = readQuestion(message);
+    questions.push({ name: question.name, type: question.type, over });
+    const entry = wholeOf(options.names?.[question.name] ?? options.otherwise ?? 'nxdomain');
+    if (entry.delay !== undefined) await sleep(entry.delay);
+    const bytes = compose(question, entry, over);
+    return bytes === undefined ? undefined : { bytes, drip: entry.fault === 'drip' };
+  };
+  const listener = await track(
+    createServer((socket) => serveTcp(socket, (message) => reply(message, 'tcp'))),
+    options.port ?? 0,
+    host,
+  );
+  const udp = await bindUdp(host, listener);
+  udp.on('message', async (message, from) => {
+    const answer = await reply(message, 'udp').catch(() => undefined);
+    if (answer !== undefined) udp.send(answer.bytes, from.port, from.address, () => {});
+  });
+  const stop = async (): Promise<void> => {
+    await new Promise<void>((resolve) => udp.close(() => resolve()));
+    await listener.stop();
+  };
+  return { ...listener, address: `${host}:${listener.port}`, questions, stop };
+};
+
+const bindUdp = async (host: string, listener: Listener): Promise<UdpSocket> => {
+  const udp = createSocket('udp4');
+  try {
+    await new Promise<void>((resolve, reject) => {
+      udp.once('error', reject);
+      udp.bind(listener.port, host, resolve);
+    });
+    return udp;
+  } catch (error) {
+    await listener.stop();
+    throw error;
+  }
+};
+
+type Whole = { readonly fault?: DnsFault | undefined; readonly records: readonly DnsRecord[]; readonly delay?: number };
+
+const wholeOf = (entry: DnsEntry): Whole => {
+  if (typeof entry === 'string') return { fault: entry, records: [] };
+  return 'fault' in entry ? entry : { records: entry };
+};
+
+const compose = (question: Question, { fault, records }: Whole, over: Over): Buffer | undefined => {
+  if (fault === 'silent' || (fault === 'truncated-silent' && over === 'tcp')) return undefined;
+  if (fault === 'garbage') return Buffer.alloc(40, 0xd7);
+  if (fault === 'other-id') return writeReply({ ...question, id: question.id ^ 0xff_ff }, { answers: records });
+  if (over === 'udp' && (fault === 'truncated' || fault === 'truncated-silent' || fault === 'drip'))
+    return writeReply(question, { truncated: true });
+  if (fault !== undefined && fault in RCODES)
+    return writeReply(question, { rcode: RCODES[fault as keyof typeof RCODES] });
+  return writeReply(question, { authoritative: true, answers: answersTo(question, records) });
+};
+
+/** An alias stands in the answer to any question for its name, as a recursive server has it. */
+const answersTo = (question: Question, records: readonly DnsRecord[]): DnsRecord[] => {
+  if (question.type === 'CNAME') return records.filter((record) => record.type === 'CNAME');
+  return records.filter((record) => record.type === question.type || record.type === 'CNAME');
+};
+
+const serveTcp = (
+  socket: Socket,
+  reply: (message: Buffer) => Promise<{ bytes: Buffer; drip: boolean } | undefined>,
+): void => {
+  let received = Buffer.alloc(0);
+  socket.on('data', async (part: Buffer) => {
+    received = Buffer.concat([received, part]);
+    if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
+    const message = received.subarray(2, 2 + received.readUInt16BE(0));
+    received = received.subarray(2 + message.length);
+    const answer = await reply(message).catch(() => undefined);
+    if (answer === undefined) return;
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(answer.bytes.length);
+    const framed = Buffer.concat([length, answer.bytes]);
+    if (answer.drip) await dripInto(socket, framed);
+    else socket.write(framed);
+  });
+};
+
+const dripInto = async (socket: Socket, bytes: Buffer): Promise<void> => {
+  for (const byte of bytes) {
+    if (socket.destroyed) return;
+    socket.write(Buffer.from([byte]));
+    await sleep(50);
+  }
+};

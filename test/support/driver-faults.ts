@@ -1,0 +1,105 @@
+import type { Socket } from 'node:net';
+import { type Listener, listen } from './listen.ts';
+
+/** Errors that Redis answers instead of doing what it is told, in the server's own form. */
+export const REDIS_ERRORS = {
+  noauth: 'NOAUTH Authentication required.',
+  wrongpass: 'WRONGPASS invalid username-password pair or user is disabled.',
+  noperm: 'NOPERM this user has no permissions to run the command',
+  loading: 'LOADING Redis is loading the dataset in memory',
+  readonly: "READONLY You can't write against a read only replica.",
+  misconf: 'MISCONF Redis is configured to save snapshots, but it is currently unable to persist to disk.',
+  masterdown: "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+  clusterdown: 'CLUSTERDOWN The cluster is down',
+  maxclients: 'ERR max number of clients reached',
+} as const;
+
+/** Speaks the protocol of Redis and answers every command with this error. */
+export const redisRefusing = (error: keyof typeof REDIS_ERRORS): Promise<Listener> =>
+  listen((socket) => onCommands(socket, () => `-${REDIS_ERRORS[error]}\r\n`));
+
+/** Answers by the command's name (upper case) with replies as they go over the wire: `{ PING: '+PONG\r\n' }`. An unlisted command gets `+OK`; null is never answered. */
+export const redisAnswering = (replies: Readonly<Record<string, string | null>>): Promise<Listener> =>
+  listen((socket) =>
+    onCommands(socket, (name) => (Object.hasOwn(replies, name) ? (replies[name] ?? undefined) : '+OK\r\n')),
+  );
+
+const onCommands = (socket: Socket, reply: (name: string) => string | undefined): void => {
+  let rest = '';
+  socket.on('data', (part: Buffer) => {
+    rest += part.toString('latin1');
+    for (let taken = takeCommand(rest); taken !== undefined; taken = takeCommand(rest)) {
+      rest = taken.rest;
+      const answer = reply(taken.name.toUpperCase());
+      if (answer !== undefined) socket.write(answer);
+    }
+  });
+};
+
+/** The name of the first whole command (an array of bulk strings), and what follows it. */
+const takeCommand = (buffer: string): { name: string; rest: string } | undefined => {
+  const count = /^\*(\d+)\r\n/.exec(buffer);
+  if (count === null) return undefined;
+  let at = count[0].length;
+  const words: string[] = [];
+  for (let index = 0; index < Number(count[1]); index += 1) {
+    const size = /^\$(\d+)\r\n/.exec(buffer.slice(at, at + 16));
+    if (size === null) return undefined;
+    const begin = at + size[0].length;
+    at = begin + Number(size[1]) + 2;
+    if (buffer.length < at) return undefined;
+    words.push(buffer.slice(begin, at - 2));
+  }
+  return { name: words[0] ?? '', rest: buffer.slice(at) };
+};
+
+/** Errors with which PostgreSQL refuses a client at the start: SQLSTATE and message. */
+export const POSTGRES_ERRORS = {
+  password: ['28P01', 'password authentication failed for user "kavmon"'],
+  access: ['28000', 'no pg_hba.conf entry for host "127.0.0.1", user "kavmon", database "postgres", no encryption'],
+  database: ['3D000', 'database "missing" does not exist'],
+  starting: ['57P03', 'the database system is starting up'],
+  full: ['53300', 'sorry, too many clients already'],
+} as const;
+
+/** Speaks the start of PostgreSQL's protocol: no TLS, and this error in answer to the startup message. */
+export const postgresRefusing = (error: keyof typeof POSTGRES_ERRORS): Promise<Listener> => {
+  const [code, text] = POSTGRES_ERRORS[error];
+  return listen((socket) => onStartup(socket, () => socket.end(errorResponse(code, text))));
+};
+
+/** Lets everyone in, says it is ready, and never answers a query: what a client that has connected may wait on for ever. */
+export const postgresMute = (): Promise<Listener> =>
+  listen((socket) =>
+    onStartup(socket, () => socket.write(Buffer.concat([message('R', int32(0)), message('Z', Buffer.from('I'))]))),
+  );
+
+/** Asks for the password and never says whether it was right. */
+export const postgresStuckInAuth = (): Promise<Listener> =>
+  listen((socket) => onStartup(socket, () => socket.write(message('R', int32(3)))));
+
+const SSL_REQUEST = 80_877_103;
+const GSS_REQUEST = 80_877_104;
+
+const onStartup = (socket: Socket, speak: () => void): void => {
+  let started = false;
+  socket.on('data', (part: Buffer) => {
+    if (started) return;
+    const code = part.length >= 8 ? part.readInt32BE(4) : 0;
+    if (code === SSL_REQUEST || code === GSS_REQUEST) return void socket.write('N');
+    started = true;
+    speak();
+  });
+};
+
+const int32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+};
+
+const message = (type: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(type), int32(body.length + 4), body]);
+
+const errorResponse = (code: string, text: string): Buffer =>
+  message('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${text}\0\0`));

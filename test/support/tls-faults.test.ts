@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
+import { expect, it } from 'vitest';
+import { blackHole } from './black-hole.ts';
+import { certificates } from './certificates.ts';
+import type { Listener } from './listen.ts';
+import * as faults from './tls-faults.ts';
+
+const { leaf, ca } = certificates();
+
+/** `secure`, `open` when nothing was decided within 200 ms, or the error's code. */
+const handshake = async (server: Listener): Promise<string> => {
+  const socket = connect({ port: server.port, host: '127.0.0.1', ca: ca.cert });
+  const how = await Promise.race([
+    once(socket, 'secureConnect').then(() => 'secure'),
+    once(socket, 'error').then(([error]) => error.code),
+    sleep(200, 'open'),
+  ]).catch((error) => error.code);
+  socket.destroy();
+  await server.stop();
+  return how;
+};
+
+it('silent TLS shakes hands', async () => expect(await handshake(await faults.tlsSilent(leaf))).toBe('secure'));
+it('stalled TLS does not', async () => expect(await handshake(await faults.tlsStalled())).toBe('open'));
+it('garbage is found out', async () => expect(await handshake(await faults.tlsGarbage())).toMatch(/^ERR_SSL/));
+it('a refusal is told', async () => expect(await handshake(await faults.tlsRefusing())).toMatch(/HANDSHAKE_FAILURE/));
+it('old TLS is too old', async () => expect(await handshake(await faults.tlsOld(leaf))).toMatch(/^ERR_SSL/));
+
+it('a black hole neither accepts nor refuses', async () => {
+  const hole = await blackHole();
+  const socket = connectTcp(hole.port, hole.host);
+  const how = await Promise.race([once(socket, 'connect').then(() => 'connected'), sleep(700, 'nothing')]).catch(
+    String,
+  );
+  socket.destroy();
+  await hole.stop();
+  expect(how).toBe('nothing');
+});
