@@ -81,6 +81,13 @@ export interface Check
   run(context: never): readonly Finding[] | Promise<readonly Finding[]>;
 }
 
+/** All of a check but its functions: what everything except the run goes by. */
+export interface Described extends Omit<Check, 'run' | 'repeatable'> {
+  readonly repeatable?: Check['repeatable'];
+  /** File of a user's check; built-in ones have none. */
+  readonly module?: string;
+}
+
 /** The identity: it only lends its types, so that a check reads what it declared and nothing else. */
 export const defineCheck = <
   const N extends SourceName = never,
@@ -106,6 +113,8 @@ export interface Registration {
   readonly severity: Severity;
   readonly runbook: string | null;
   readonly enabled: boolean;
+  /** The configuration says `enabled: false`: unlike what is off by default, only `-n` brings it back, not `-g`. */
+  readonly switchedOff?: boolean;
   readonly timeoutMs: number;
   readonly retry: Retry;
   readonly repeatable: boolean;
@@ -116,6 +125,8 @@ export interface Registration {
   readonly probes: readonly ProbeName[];
   /** Objects that the service claims, for cluster checks: a label selector. */
   readonly selector?: string;
+  /** Selectors of the services that claim their objects: what one of them matches is judged there, not here. */
+  readonly claimed?: readonly string[];
   /** Module of a user's check; built-in ones have none. */
   readonly module?: string;
   /** Why it cannot run: an unresolved secret, for one. Its result is `error`/`config`. */

@@ -15,6 +15,19 @@ export interface Probes {
   readonly exec: BoundProbe<typeof import('./probes/exec.ts').exec>;
 }
 
+const PROBES: Readonly<Record<keyof Probes, true>> = {
+  http: true,
+  tcp: true,
+  dns: true,
+  tls: true,
+  postgres: true,
+  redis: true,
+  exec: true,
+};
+
+/** Says whether a source is a probe; every other one is a view. */
+export const isProbe = (source: string): source is ProbeName => Object.hasOwn(PROBES, source);
+
 export type Sources = Views & Probes;
 export type ViewName = keyof Views & string;
 export type ProbeName = keyof Probes & string;
