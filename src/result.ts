@@ -30,6 +30,8 @@ export interface Finding {
   readonly evidence?: { readonly [key: string]: Json };
   /** The next commands to type. */
   readonly next?: readonly string[];
+  /** Objects whose own faults would explain this one: the pods of a Service, the Service of an Ingress. */
+  readonly because?: readonly ObjectRef[];
   /** Sets findings of one reason on one object apart (a container, a port); goes into the fingerprint. */
   readonly part?: string;
 }
@@ -45,7 +47,7 @@ export interface ReportedFinding extends Omit<Finding, 'level' | 'objects' | 'ne
   readonly count: number;
   /** Stable from run to run for the same fault on the same object. */
   readonly fingerprint: string;
-  /** Fingerprint of the finding of this run that explains this one. */
+  /** Fingerprint of the finding of this run that is the root of this one. */
   readonly causedBy?: string;
 }
 

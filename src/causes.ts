@@ -1,0 +1,56 @@
+import { objectKey } from './object-key.ts';
+import type { ReportedFinding, Result } from './result.ts';
+
+/**
+ * The same results, each finding that another one explains pointing to the root of its chain by `causedBy`. A finding
+ * names the objects whose faults would explain it (`because`); one that is about such an object is its cause. Pure, and
+ * it changes no verdict.
+ */
+export const linkCauses = (results: readonly Result[]): readonly Result[] => {
+  const findings = results.flatMap((result) => result.findings);
+  const parents = parentsOf(findings);
+  return results.map((result) => ({
+    ...result,
+    findings: result.findings.map((finding) => {
+      const { because: _, ...rest } = finding;
+      const root = rootOf(finding, parents);
+      return root === undefined ? rest : { ...rest, causedBy: root.fingerprint };
+    }),
+  }));
+};
+
+type Parents = ReadonlyMap<ReportedFinding, ReportedFinding>;
+
+const parentsOf = (findings: readonly ReportedFinding[]): Parents => {
+  const about = new Map<string, ReportedFinding[]>();
+  for (const finding of findings) {
+    for (const key of subjectsOf(finding)) about.set(key, [...(about.get(key) ?? []), finding]);
+  }
+  const parents = new Map<ReportedFinding, ReportedFinding>();
+  for (const finding of findings) {
+    const parent = (finding.because ?? [])
+      .flatMap((ref) => about.get(objectKey(ref)) ?? [])
+      .find((candidate) => candidate !== finding && !leansOn(candidate, finding));
+    if (parent !== undefined) parents.set(finding, parent);
+  }
+  return parents;
+};
+
+/** Two findings that lean on each other explain nothing. */
+const leansOn = (one: ReportedFinding, other: ReportedFinding): boolean => {
+  const subjects = subjectsOf(other);
+  return (one.because ?? []).some((ref) => subjects.has(objectKey(ref)));
+};
+
+const subjectsOf = ({ object, objects }: ReportedFinding): ReadonlySet<string> =>
+  new Set([...(object === undefined ? [] : [object]), ...objects].map(objectKey));
+
+const rootOf = (finding: ReportedFinding, parents: Parents): ReportedFinding | undefined => {
+  const seen = new Set([finding]);
+  let root: ReportedFinding | undefined;
+  for (let next = parents.get(finding); next !== undefined && !seen.has(next); next = parents.get(next)) {
+    seen.add(next);
+    root = next;
+  }
+  return root;
+};

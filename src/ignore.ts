@@ -1,0 +1,95 @@
+import picomatch from 'picomatch';
+import type { ObjectRef, ReportedFinding, Result, Suppressed } from './result.ts';
+import { withFindings } from './verdict.ts';
+
+/** Findings that somebody decided to live with, for a reason and perhaps for a time. */
+export interface Ignore {
+  /** Name of a check or registration; absent: all. */
+  readonly check?: string;
+  /** `kind/name`, a glob, the kind in any case: `pod/legacy-*`. Absent: all. */
+  readonly object?: string;
+  /** A glob. Absent: all. */
+  readonly namespace?: string;
+  readonly container?: string;
+  readonly reason: string;
+  /** The last day on which it holds, `2026-12-31`. */
+  readonly until?: string;
+}
+
+export interface Suppression {
+  readonly results: readonly Result[];
+  readonly suppressed: readonly Suppressed[];
+  /** Ignores that are expired or matched nothing. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The results without the findings that an ignore covers, judged anew, and what was left out. An ignore that is
+ * expired counts no more, one that matches nothing is warned of. `titleOf` gives the message of what is healthy now.
+ */
+export const suppress = (
+  results: readonly Result[],
+  ignores: readonly Ignore[],
+  { now, titleOf }: { readonly now: number; readonly titleOf: (result: Result) => string },
+): Suppression => {
+  const rules = ignores.map((ignore) => ({ ignore, ...ruleOf(ignore), hits: 0 }));
+  const current = rules.filter(({ ignore }) => !isExpired(ignore, now));
+  const suppressed: Suppressed[] = [];
+  const kept = results.map((result) => {
+    const findings = result.findings.filter((finding) => {
+      const rule = current.find(({ covers }) => covers(result, finding));
+      if (rule === undefined) return true;
+      rule.hits++;
+      suppressed.push(suppressedBy(rule.ignore, result, finding));
+      return false;
+    });
+    return findings.length === result.findings.length ? result : withFindings(result, findings, titleOf(result));
+  });
+  const warnings = rules.filter(({ hits }) => hits === 0).map(({ ignore }) => warningOf(ignore, now));
+  return { results: kept, suppressed, warnings };
+};
+
+const ruleOf = (ignore: Ignore) => {
+  const object = ignore.object === undefined ? () => true : picomatch(ignore.object.toLowerCase());
+  const namespace = ignore.namespace === undefined ? () => true : picomatch(ignore.namespace);
+  const holds = (ref: ObjectRef) =>
+    object(`${ref.kind.toLowerCase()}/${ref.name}`) &&
+    namespace(ref.namespace ?? '') &&
+    (ignore.container === undefined || ignore.container === ref.container);
+  return {
+    covers: (result: Result, finding: ReportedFinding): boolean =>
+      (ignore.check === undefined || ignore.check === result.check || ignore.check === result.name) &&
+      coversObjects(finding, ignore, holds),
+  };
+};
+
+/** A finding on several pods is covered when its owner is, or every single one of them. */
+const coversObjects = (
+  { object, objects }: ReportedFinding,
+  ignore: Ignore,
+  holds: (ref: ObjectRef) => boolean,
+): boolean => {
+  if (object !== undefined && holds(object)) return true;
+  if (objects.length > 0) return objects.every(holds);
+  return object === undefined && ignore.object === undefined && ignore.namespace === undefined;
+};
+
+/** The day itself still counts, to its end in UTC. */
+const isExpired = ({ until }: Ignore, now: number): boolean =>
+  until !== undefined && now >= Date.parse(`${until.slice(0, 10)}T00:00:00Z`) + 86_400_000;
+
+const suppressedBy = (ignore: Ignore, result: Result, finding: ReportedFinding): Suppressed => ({
+  check: result.name,
+  ...(finding.object === undefined ? {} : { object: finding.object }),
+  reason: finding.reason,
+  why: ignore.reason,
+  ...(ignore.until === undefined ? {} : { until: ignore.until }),
+  count: finding.count,
+});
+
+const warningOf = (ignore: Ignore, now: number): string => {
+  const scope = [ignore.check, ignore.namespace, ignore.object].filter((part) => part !== undefined).join(' ');
+  return isExpired(ignore, now)
+    ? `the ignore of "${scope || 'everything'}" expired on ${ignore.until} and counts no more: ${ignore.reason}`
+    : `the ignore of "${scope || 'everything'}" matched nothing: ${ignore.reason}`;
+};

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+// Plain old JavaScript, so that a Node that is too old can say so instead of failing on syntax it does not know.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`kavmon needs Node.js 22.19 or newer, this is ${process.versions.node} (${process.execPath})\n`);
+  process.exitCode = 2;
+} else {
+  import('./cli.ts').then((cli) => cli.main(process.argv.slice(2)));
+}
