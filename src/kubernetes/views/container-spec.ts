@@ -1,0 +1,101 @@
+import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
+import type { Labels } from './meta.ts';
+import { each, filled, row, type Wire } from './wire.ts';
+
+/** A container as the template wants it. Commands, arguments and values of variables are not read. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly pullPolicy?: string;
+  /** `Always` on an init container makes it a sidecar. */
+  readonly restartPolicy?: string;
+  readonly requests: Labels;
+  readonly limits: Labels;
+  readonly ports: readonly ContainerPort[];
+  readonly liveness?: ProbeSpec;
+  readonly readiness?: ProbeSpec;
+  readonly startup?: ProbeSpec;
+  /** Variables whose value stands in the template, by name. */
+  readonly literals: readonly EnvLiteral[];
+  /** The container states its own command: then the image's entry point is not what runs. */
+  readonly ownCommand?: true;
+}
+
+export interface ContainerPort {
+  readonly port: number;
+  readonly name?: string;
+  readonly protocol?: string;
+  readonly hostPort?: number;
+}
+
+export interface EnvLiteral {
+  readonly name: string;
+  /** The value is an address with a user and a password in it. */
+  readonly credentials?: true;
+}
+
+/** A probe's shape, with the API's defaults filled in; times in seconds. */
+export interface ProbeSpec {
+  readonly kind: 'http' | 'tcp' | 'grpc' | 'exec';
+  readonly port?: number | string;
+  readonly scheme?: string;
+  readonly path?: string;
+  readonly initialDelay: number;
+  readonly period: number;
+  readonly timeout: number;
+  readonly failures: number;
+}
+
+const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+const NOTHING: Labels = Object.freeze({});
+
+type Action = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
+
+/** The client's model has numbers or names of ports as an opaque type. */
+const action = ({ httpGet, tcpSocket, grpc }: Wire<V1Probe>): Action => {
+  if (httpGet) {
+    const { port, scheme, path } = httpGet;
+    return row<Action>({ kind: 'http', port: port as number | string, scheme: filled(scheme), path: filled(path) });
+  }
+  if (tcpSocket) return { kind: 'tcp', port: tcpSocket.port as number | string };
+  return grpc ? { kind: 'grpc', port: grpc.port } : { kind: 'exec' };
+};
+
+const probe = (from: Wire<V1Probe> | undefined): ProbeSpec | undefined =>
+  from && {
+    ...action(from),
+    initialDelay: from.initialDelaySeconds ?? 0,
+    period: from.periodSeconds ?? 10,
+    timeout: from.timeoutSeconds ?? 1,
+    failures: from.failureThreshold ?? 3,
+  };
+
+const literal = ({ name, value }: Wire<V1EnvVar>): EnvLiteral =>
+  CREDENTIALS.test(value ?? '') ? { name, credentials: true } : { name };
+
+/** A container of a pod template, reduced. */
+export const containerSpec = (from: Wire<V1Container>): ContainerSpec =>
+  row<ContainerSpec>({
+    name: from.name,
+    image: from.image ?? '',
+    pullPolicy: filled(from.imagePullPolicy),
+    restartPolicy: filled(from.restartPolicy),
+    requests: from.resources?.requests ?? NOTHING,
+    limits: from.resources?.limits ?? NOTHING,
+    ports: each(from.ports, (port) =>
+      row<ContainerPort>({
+        port: port.containerPort,
+        name: filled(port.name),
+        protocol: port.protocol === 'TCP' ? undefined : filled(port.protocol),
+        hostPort: port.hostPort || undefined,
+      }),
+    ),
+    liveness: probe(from.livenessProbe),
+    readiness: probe(from.readinessProbe),
+    startup: probe(from.startupProbe),
+    literals: each(
+      from.env?.filter((variable) => variable.value),
+      literal,
+    ),
+    ownCommand: from.command?.length ? true : undefined,
+  });

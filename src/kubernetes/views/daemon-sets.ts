@@ -1,0 +1,39 @@
+import type { V1DaemonSet } from '@kubernetes/client-node';
+import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import { type SelectorRow, selector } from './selector.ts';
+import { row, type Wire } from './wire.ts';
+import { type ObservedRow, observed, type TemplatedRow, templated } from './workload.ts';
+
+export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
+  readonly labels: Labels;
+  /** Nodes that should run it. */
+  readonly desired: number;
+  /** Nodes that run it and should. */
+  readonly current: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+  /** Nodes that run it and should not. */
+  readonly misscheduled: number;
+  readonly strategy: string;
+  readonly minReadySeconds?: number;
+  readonly selector?: SelectorRow;
+}
+
+/** A DaemonSet, reduced to what is judged. */
+export const daemonSet = (from: Wire<V1DaemonSet>): DaemonSetRow =>
+  row<DaemonSetRow>({
+    ...meta('DaemonSet', from),
+    ...observed(from),
+    ...templated(from.spec?.template),
+    labels: labelsOf(from.metadata?.labels),
+    desired: from.status?.desiredNumberScheduled ?? 0,
+    current: from.status?.currentNumberScheduled ?? 0,
+    updated: from.status?.updatedNumberScheduled ?? 0,
+    ready: from.status?.numberReady ?? 0,
+    available: from.status?.numberAvailable ?? 0,
+    misscheduled: from.status?.numberMisscheduled ?? 0,
+    strategy: from.spec?.updateStrategy?.type ?? 'RollingUpdate',
+    minReadySeconds: from.spec?.minReadySeconds || undefined,
+    selector: selector(from.spec?.selector),
+  });

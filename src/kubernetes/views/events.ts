@@ -1,0 +1,41 @@
+import type { CoreV1Event } from '@kubernetes/client-node';
+import type { ObjectRef } from '../../result.ts';
+import { text } from './intern.ts';
+import { row, time, type Wire } from './wire.ts';
+
+/** What a controller said of an object. Events explain; they are no view, so that no verdict can rest on them. */
+export interface EventRow {
+  readonly about: ObjectRef;
+  readonly uid?: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  /** How often; 1 when not stated. */
+  readonly count: number;
+  readonly firstAt?: number;
+  readonly lastAt?: number;
+}
+
+const CONTAINER = /^spec\.(?:init|ephemeral)?[cC]ontainers\{(.+)\}$/;
+
+/** An Event of the core group, reduced. Its newest time stands in one of four places. */
+export const event = (from: Wire<CoreV1Event>): EventRow => {
+  const { kind, namespace, name, fieldPath, uid } = from.involvedObject;
+  return row<EventRow>({
+    about: row<ObjectRef>({
+      kind: text(kind) ?? '',
+      namespace: text(namespace),
+      name: name ?? '',
+      container: CONTAINER.exec(fieldPath ?? '')?.[1],
+    }),
+    uid,
+    type: text(from.type) ?? 'Normal',
+    reason: text(from.reason) ?? '',
+    message: from.message ?? '',
+    count: from.series?.count ?? from.count ?? 1,
+    firstAt: time(from.firstTimestamp ?? from.eventTime ?? from.metadata?.creationTimestamp),
+    lastAt: time(
+      from.series?.lastObservedTime ?? from.lastTimestamp ?? from.eventTime ?? from.metadata?.creationTimestamp,
+    ),
+  });
+};

@@ -1,0 +1,18 @@
+import type { V1IngressClass } from '@kubernetes/client-node';
+import { type MetaRow, meta } from './meta.ts';
+import { filled, flag, row, type Wire } from './wire.ts';
+
+export interface IngressClassRow extends MetaRow {
+  readonly controller?: string;
+  readonly isDefault?: true;
+}
+
+const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
+
+/** An IngressClass, reduced to what is judged. */
+export const ingressClass = (from: Wire<V1IngressClass>): IngressClassRow =>
+  row<IngressClassRow>({
+    ...meta('IngressClass', from),
+    controller: filled(from.spec?.controller),
+    isDefault: flag(from.metadata?.annotations?.[DEFAULT_ANNOTATION] === 'true'),
+  });

@@ -1,0 +1,29 @@
+import { hash } from 'node:crypto';
+
+/**
+ * Equal parts of rows are stored once: pods of one owner share labels, owner and template. The tables live as long
+ * as the thread that projects.
+ */
+const strings = new Map<string, string>();
+const parts = new Map<string, object>();
+
+const LONGEST_KEY = 256;
+
+/** The same text, as the one copy of it that is kept. For texts that repeat: node names, images, reasons. */
+export const text = <T extends string | null | undefined>(value: T): Exclude<T, null> | undefined => {
+  if (!value) return undefined;
+  const known = strings.get(value);
+  if (known !== undefined) return known as Exclude<T, null>;
+  strings.set(value, value);
+  return value as Exclude<T, null>;
+};
+
+/** An equal value that was interned before, or this one. */
+export const part = <T extends object>(value: T): T => {
+  const json = JSON.stringify(value);
+  const key = json.length > LONGEST_KEY ? hash('sha256', json, 'base64') : json;
+  const known = parts.get(key);
+  if (known !== undefined) return known as T;
+  parts.set(key, value);
+  return value;
+};

@@ -1,0 +1,34 @@
+import type { V1LimitRange, V1LimitRangeItem } from '@kubernetes/client-node';
+import { type Labels, type MetaRow, meta } from './meta.ts';
+import { each, row, type Wire } from './wire.ts';
+
+export interface LimitRangeRow extends MetaRow {
+  readonly limits: readonly LimitRow[];
+}
+
+/** Quantities by resource. */
+export interface LimitRow {
+  /** `Container`, `Pod` or `PersistentVolumeClaim`. */
+  readonly type: string;
+  readonly min?: Labels;
+  readonly max?: Labels;
+  /** Limits and requests given to those that state none. */
+  readonly defaultLimits?: Labels;
+  readonly defaultRequests?: Labels;
+  readonly maxRatio?: Labels;
+}
+
+/** The client's model calls `default` `_default`; on the wire it has its own name. */
+const limit = (from: Wire<V1LimitRangeItem> & { default?: Labels }): LimitRow =>
+  row<LimitRow>({
+    type: from.type,
+    min: from.min,
+    max: from.max,
+    defaultLimits: from.default,
+    defaultRequests: from.defaultRequest,
+    maxRatio: from.maxLimitRequestRatio,
+  });
+
+/** A LimitRange, reduced to what is judged. */
+export const limitRange = (from: Wire<V1LimitRange>): LimitRangeRow =>
+  row<LimitRangeRow>({ ...meta('LimitRange', from), limits: each(from.spec?.limits, limit) });

@@ -1,0 +1,65 @@
+import type { V1ObjectMeta } from '@kubernetes/client-node';
+import type { ObjectRef } from '../../result.ts';
+import { part, text } from './intern.ts';
+import { filled, row, time, type Wire } from './wire.ts';
+
+export type Labels = { readonly [key: string]: string };
+
+/** The controller of an object: the owner reference with `controller: true`. */
+export interface OwnerRow {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** What every row carries. Times are milliseconds since the epoch. */
+export interface MetaRow {
+  readonly ref: ObjectRef;
+  readonly uid: string;
+  readonly createdAt: number;
+  readonly owner?: OwnerRow;
+  /** When the object is to be gone: the grace period is already in it. Present: it is being deleted. */
+  readonly deletingAt?: number;
+  /** Why it may stay; recorded of objects that are being deleted only. */
+  readonly finalizers?: readonly string[];
+  /** The annotation that takes an object out of judging, with its text. */
+  readonly ignore?: string;
+}
+
+/** Annotation that users put on an object: `check: reason` pairs, read by the ignore step. */
+export const IGNORE_ANNOTATION = 'kavmon.io/ignore';
+
+const NO_LABELS: Labels = Object.freeze({});
+
+export interface WithMeta {
+  readonly metadata?: Wire<V1ObjectMeta>;
+}
+
+const ownerOf = (metadata: Wire<V1ObjectMeta>): OwnerRow | undefined => {
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
+  return owner && part({ kind: owner.kind, name: owner.name, uid: owner.uid });
+};
+
+/**
+ * The row fields common to all kinds. Items of a list have no `kind`, so it is given.
+ *
+ * @throws when the object has no name: then it is no object.
+ */
+export const meta = (kind: string, object: WithMeta): MetaRow => {
+  const metadata = object.metadata;
+  if (!metadata?.name) throw new Error(`a ${kind} without a name`);
+  const deletingAt = time(metadata.deletionTimestamp);
+  return row<MetaRow>({
+    ref: row<ObjectRef>({ kind, namespace: text(metadata.namespace), name: metadata.name, container: undefined }),
+    uid: metadata.uid ?? '',
+    createdAt: time(metadata.creationTimestamp) ?? 0,
+    owner: ownerOf(metadata),
+    deletingAt,
+    finalizers: deletingAt === undefined || !metadata.finalizers?.length ? undefined : metadata.finalizers,
+    ignore: filled(metadata.annotations?.[IGNORE_ANNOTATION]),
+  });
+};
+
+/** Labels, shared among objects that have the same ones. */
+export const labelsOf = (labels: Labels | null | undefined): Labels =>
+  labels && Object.keys(labels).length > 0 ? part(labels) : NO_LABELS;

@@ -1,0 +1,90 @@
+import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
+import { row, type Wire } from './wire.ts';
+
+/** A ConfigMap or Secret that a pod cannot start without, unless it is optional. */
+export interface ReferenceRow {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  /** Undefined: the whole object. */
+  readonly key?: string;
+  readonly optional?: true;
+  /** Where it stands: the variable, `envFrom`, or the volume. */
+  readonly via: string;
+  /** Of the variable. */
+  readonly container?: string;
+}
+
+interface Source {
+  name?: string;
+  key?: string;
+  optional?: boolean;
+}
+
+type Place = Pick<ReferenceRow, 'via' | 'container'>;
+
+const reference = (kind: ReferenceRow['kind'], source: Source | undefined, place: Place): ReferenceRow[] =>
+  source?.name
+    ? [
+        row<ReferenceRow>({
+          kind,
+          name: source.name,
+          key: source.key,
+          optional: source.optional ? true : undefined,
+          via: place.via,
+          container: place.container,
+        }),
+      ]
+    : [];
+
+const ofContainer = (container: Wire<V1Container>): ReferenceRow[] => [
+  ...(container.env ?? []).flatMap(({ name, valueFrom }) => {
+    const place = { via: `env ${name}`, container: container.name };
+    return [
+      ...reference('ConfigMap', valueFrom?.configMapKeyRef, place),
+      ...reference('Secret', valueFrom?.secretKeyRef, place),
+    ];
+  }),
+  ...(container.envFrom ?? []).flatMap((source) => {
+    const place = { via: 'envFrom', container: container.name };
+    return [...reference('ConfigMap', source.configMapRef, place), ...reference('Secret', source.secretRef, place)];
+  }),
+];
+
+/** Items of a volume name keys that have to exist; without items the whole object is mounted. */
+const mounted = (
+  kind: ReferenceRow['kind'],
+  source: (Source & { items?: { key: string }[] }) | undefined,
+  via: string,
+): ReferenceRow[] => {
+  if (!source?.items?.length) return reference(kind, source, { via });
+  return source.items.flatMap(({ key }) => reference(kind, { ...source, key }, { via }));
+};
+
+const secretVolume = ({ secret }: Wire<V1Volume>) => secret && { ...secret, name: secret.secretName ?? '' };
+
+/** Volumes of the service account's token are made by the system for every pod: not of interest. */
+const ofVolume = (volume: Wire<V1Volume>): ReferenceRow[] => {
+  const via = `volume ${volume.name}`;
+  if (volume.name.startsWith('kube-api-access-')) return [];
+  return [
+    ...mounted('ConfigMap', volume.configMap, via),
+    ...mounted('Secret', secretVolume(volume), via),
+    ...(volume.projected?.sources ?? []).flatMap((source) => [
+      ...mounted('ConfigMap', source.configMap, via),
+      ...mounted('Secret', source.secret, via),
+    ]),
+  ];
+};
+
+/** All ConfigMaps and Secrets that a pod template names, but for its pull secrets. */
+export const references = (spec: Wire<V1PodSpec>): ReferenceRow[] => [
+  ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(ofContainer),
+  ...(spec.volumes ?? []).flatMap(ofVolume),
+];
+
+/** Names of the claims that a pod mounts; `pod` names those that are made for it (ephemeral volumes). */
+export const claims = (spec: Wire<V1PodSpec> | undefined, pod?: string): string[] =>
+  (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+    if (persistentVolumeClaim) return [persistentVolumeClaim.claimName];
+    return ephemeral && pod !== undefined ? [`${pod}-${name}`] : [];
+  });

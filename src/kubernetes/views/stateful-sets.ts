@@ -1,0 +1,53 @@
+import type { V1StatefulSet } from '@kubernetes/client-node';
+import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import { type SelectorRow, selector } from './selector.ts';
+import { each, filled, row, type Wire } from './wire.ts';
+import { type ObservedRow, observed, type TemplatedRow, templated } from './workload.ts';
+
+export interface StatefulSetRow extends MetaRow, ObservedRow, TemplatedRow {
+  readonly labels: Labels;
+  readonly replicas: number;
+  readonly current: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly currentRevision?: string;
+  readonly updateRevision?: string;
+  readonly strategy: string;
+  /** Ordinals below it keep the old revision. */
+  readonly partition: number;
+  readonly podManagement: string;
+  readonly minReadySeconds?: number;
+  /** Name of the governing Service; absent when none is named. */
+  readonly serviceName?: string;
+  readonly claimTemplates: readonly { readonly name: string; readonly storageClass?: string }[];
+  readonly selector?: SelectorRow;
+}
+
+/** A StatefulSet, reduced to what is judged. */
+export const statefulSet = (from: Wire<V1StatefulSet>): StatefulSetRow =>
+  row<StatefulSetRow>({
+    ...meta('StatefulSet', from),
+    ...observed(from),
+    ...templated(from.spec?.template),
+    labels: labelsOf(from.metadata?.labels),
+    replicas: from.spec?.replicas ?? 1,
+    current: from.status?.replicas ?? 0,
+    updated: from.status?.updatedReplicas ?? 0,
+    ready: from.status?.readyReplicas ?? 0,
+    available: from.status?.availableReplicas ?? 0,
+    currentRevision: filled(from.status?.currentRevision),
+    updateRevision: filled(from.status?.updateRevision),
+    strategy: from.spec?.updateStrategy?.type ?? 'RollingUpdate',
+    partition: from.spec?.updateStrategy?.rollingUpdate?.partition ?? 0,
+    podManagement: from.spec?.podManagementPolicy ?? 'OrderedReady',
+    minReadySeconds: from.spec?.minReadySeconds || undefined,
+    serviceName: filled(from.spec?.serviceName),
+    claimTemplates: each(from.spec?.volumeClaimTemplates, (claim) =>
+      row<{ name: string; storageClass?: string }>({
+        name: claim.metadata?.name ?? '',
+        storageClass: filled(claim.spec?.storageClassName),
+      }),
+    ),
+    selector: selector(from.spec?.selector),
+  });
