@@ -20,7 +20,9 @@ export const writeContainerdConfig = async (folder: string, { pods }: Addresses)
   await writeFile(join(network, '10-pods.conflist'), JSON.stringify(podNetwork(pods)));
   for (const [host, port] of Object.entries(REGISTRIES)) {
     await mkdir(join(registries, host), { recursive: true });
-    await writeFile(join(registries, host, 'hosts.toml'), `server = "http://127.0.0.1:${port}"\n`);
+    const at = `http://127.0.0.1:${port}`;
+    const hosts = `server = "${at}"\n[host."${at}"]\n  capabilities = ["pull", "resolve"]\n`;
+    await writeFile(join(registries, host, 'hosts.toml'), hosts);
   }
   const file = join(folder, 'containerd.toml');
   await writeFile(file, configuration(network, registries));

@@ -98,7 +98,7 @@ export const launch = (
   return program;
 };
 
-/** Waits for the probe, but not for programs that have ended already. */
+/** Waits until the probe neither throws nor says false, but not for programs that have ended already. */
 export const running = async (
   what: string,
   seconds: number,
@@ -107,7 +107,7 @@ export const running = async (
 ): Promise<void> => {
   const answer = await until(what, seconds, async () => {
     const dead = programs.map((program) => program.ended()).find(Boolean);
-    return dead ? { dead } : Boolean(await probe());
+    return dead ? { dead } : (await probe()) !== false;
   });
   if (typeof answer === 'object') throw new Error(answer.dead);
 };
@@ -157,6 +157,9 @@ const startControllers = async (cluster: Cluster, { nodeGraceSeconds = 50 }: Con
     ...quiet,
     `--kubeconfig=${await config('controllers')}`,
     '--use-service-account-credentials=true',
+    // The default of 20 makes them wait for themselves while they start.
+    '--kube-api-qps=200',
+    '--kube-api-burst=400',
     `--service-account-private-key-file=${certificates.serviceAccounts}`,
     `--root-ca-file=${certificates.ca}`,
     `--node-monitor-grace-period=${nodeGraceSeconds}s`,

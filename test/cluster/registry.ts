@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { REGISTRIES } from './containerd.ts';
+import { type Cluster, running } from './control-plane.ts';
+import { install, NEEDS } from './debian.ts';
+import { BUSYBOX, ctr, type Node } from './node.ts';
+import { command } from './program.ts';
+
+/** What stands at the registries that the pull faults name. */
+export type Registries = {
+  /** Gives one of the contents that were loaded a name in the open registry; a later push moves the name. */
+  readonly push: (from: string, name: string) => Promise<void>;
+};
+
+/** Starts an open registry, one behind a password, and one that answers "too many requests" to everything. */
+export const startRegistries = async (cluster: Cluster, node: Node): Promise<Registries> => {
+  const reason = await install(NEEDS.registry);
+  if (reason) throw new Error(reason);
+  const { folder } = cluster;
+  const passwords = join(folder, 'htpasswd');
+  const password = randomBytes(12).toString('hex');
+  await writeFile(passwords, await command(['htpasswd', '-Bbn', 'puller', password]), { mode: 0o600 });
+  const auth = { htpasswd: { realm: 'private', path: passwords } };
+  const daemons = [
+    await startRegistry(cluster, node, 'registry.acme.test', {}),
+    await startRegistry(cluster, node, 'private.acme.test', { auth }),
+    node.launch('busy-registry', [
+      process.execPath,
+      join(import.meta.dirname, 'busy-registry.ts'),
+      portOf('mirror.acme.test'),
+    ]),
+  ];
+  for (const host of Object.keys(REGISTRIES)) {
+    await running(host, 20, daemons, () =>
+      command(node.inside(['bash', '-c', `: < /dev/tcp/127.0.0.1/${portOf(host)}`])),
+    );
+  }
+  const push: Registries['push'] = async (from, name) => {
+    const plain = `127.0.0.1:${portOf('registry.acme.test')}/${name.slice(name.indexOf('/') + 1)}`;
+    await command(node.inside(ctr('images', 'tag', '--force', from, plain)));
+    await command(node.inside(ctr('images', 'push', '--plain-http', plain)));
+    await command(node.inside(ctr('images', 'rm', plain)));
+  };
+  await push(BUSYBOX, 'registry.acme.test/base/busybox:1.35');
+  return { push };
+};
+
+const portOf = (host: string): string => String(REGISTRIES[host]);
+
+const startRegistry = async ({ folder }: Cluster, node: Node, host: string, more: object) => {
+  const rootdirectory = join(folder, host);
+  await mkdir(rootdirectory);
+  const file = join(folder, `${host}.json`);
+  const config = {
+    version: '0.1',
+    log: { level: 'warn' },
+    storage: { filesystem: { rootdirectory } },
+    http: { addr: `127.0.0.1:${portOf(host)}` },
+    ...more,
+  };
+  // JSON is YAML.
+  await writeFile(file, JSON.stringify(config, null, 2));
+  return node.launch(`registry-${host.split('.')[0]}`, ['docker-registry', 'serve', file]);
+};
