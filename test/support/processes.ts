@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 /** The environment variable that marks a process started by a test, and by inheritance what that one starts. */
-export const MARKER = 'KAVMON_TEST_PROCESS';
+export const MARKER = 'TEST_PROCESS_MARK';
 
 type Row = {
   readonly pid: number;

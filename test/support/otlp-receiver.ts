@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { gunzipSync } from 'node:zlib';
+import { type Listener, track } from './listen.ts';
+
+/**
+ * How the receiver answers. `throttled`: always 429 with Retry-After; `recovers`: 503 once, then 200; `partial`: 200 that rejects
+ * a data point; `page`: 200 with a web page, as from a wrong port; `redirect`: 307 to `redirectTo`; `half`: an answer that breaks off.
+ */
+export type OtlpBehaviour =
+  | 'accepts'
+  | 'missing'
+  | 'unauthorized'
+  | 'throttled'
+  | 'unavailable'
+  | 'recovers'
+  | 'partial'
+  | 'page'
+  | 'redirect'
+  | 'hangs'
+  | 'half'
+  | 'closes';
+
+export type OtlpPost = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  /** As sent, decompressed. */
+  readonly body: Buffer;
+  /** Milliseconds on the monotonic clock, to see the pause between two tries. */
+  readonly at: number;
+};
+
+export type OtlpReceiver = Listener & {
+  /** What OTEL_EXPORTER_OTLP_ENDPOINT has to say. */
+  readonly url: string;
+  readonly posts: readonly OtlpPost[];
+};
+
+export type OtlpOptions = {
+  readonly behaviour?: OtlpBehaviour;
+  readonly tls?: ServerOptions;
+  /** Seconds. Default 1. */
+  readonly retryAfter?: number;
+  readonly redirectTo?: string;
+};
+
+type Answer = (response: ServerResponse, options: OtlpOptions, times: number) => unknown;
+
+const JSON_TYPE = { 'content-type': 'application/json' } as const;
+
+const status =
+  (code: number): Answer =>
+  (response) =>
+    response.writeHead(code, { 'content-type': 'text/plain' }).end(`status ${code}`);
+
+const accepts: Answer = (response) => response.writeHead(200, JSON_TYPE).end('{}');
+
+const ANSWERS: Readonly<Record<OtlpBehaviour, Answer>> = {
+  accepts,
+  missing: status(404),
+  unauthorized: status(401),
+  unavailable: status(503),
+  throttled: (response, { retryAfter }) => response.writeHead(429, { 'retry-after': String(retryAfter ?? 1) }).end(),
+  recovers: (response, options, times) => (times === 1 ? status(503) : accepts)(response, options, times),
+  partial: (response) =>
+    response
+      .writeHead(200, JSON_TYPE)
+      .end('{"partialSuccess":{"rejectedDataPoints":"1","errorMessage":"one was too old"}}'),
+  page: (response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Welcome</title>'),
+  redirect: (response, { redirectTo }) =>
+    response.writeHead(307, { location: redirectTo ?? 'http://127.0.0.1:9/' }).end(),
+  hangs: () => {},
+  half: (response) => {
+    response.writeHead(200, { ...JSON_TYPE, 'content-length': '100' });
+    response.write('{', () => response.destroy());
+  },
+  closes: (response) => response.destroy(),
+};
+
+/** Starts an OTLP endpoint that behaves as told and records what it was sent. */
+export const startOtlpReceiver = async (options: OtlpOptions = {}): Promise<OtlpReceiver> => {
+  const posts: OtlpPost[] = [];
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    record(request, posts)
+      .then(() => ANSWERS[options.behaviour ?? 'accepts'](response, options, posts.length))
+      .catch(() => response.destroy());
+  };
+  const listener = await track(options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve));
+  return { ...listener, url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listener.port}`, posts };
+};
+
+const record = async (request: IncomingMessage, posts: OtlpPost[]): Promise<void> => {
+  const at = performance.now();
+  const sent = Buffer.concat(await request.toArray());
+  const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+  posts.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body, at });
+};

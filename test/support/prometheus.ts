@@ -1,0 +1,105 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { join } from 'node:path';
+import { missing, prometheus } from '../cluster/build.ts';
+import { authority, issue, writeCertificate } from './certificates.ts';
+import { startDaemon } from './daemon.ts';
+import { temporaryFolder } from './folder.ts';
+import { freePort } from './ports.ts';
+import { until } from './until.ts';
+
+export type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
+
+export type Prometheus = {
+  /** `http://127.0.0.1:PORT` or `https://localhost:PORT`. */
+  readonly url: string;
+  /** What OTEL_EXPORTER_OTLP_ENDPOINT has to say: exporters add `/v1/metrics`. */
+  readonly otlpEndpoint: string;
+  /** PEM file of the authority, with `tls`. */
+  readonly ca: string | undefined;
+  /** The instant vector of a PromQL expression. Throws with Prometheus' own words. */
+  readonly query: (promql: string) => Promise<Sample[]>;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Why no Prometheus can be had here, in one line, or undefined once it is built. Ask at the top of a test file, outside its hooks:
+ * the first build on a machine takes minutes.
+ */
+export const prometheusMissing = async (): Promise<string | undefined> => {
+  const reason = await missing('prometheus');
+  if (reason === undefined) await prometheus();
+  return reason;
+};
+
+/** The path of promtool, built if need be. */
+export const promtool = async (): Promise<string> => (await prometheus()).promtool;
+
+/** Starts a real Prometheus with its OTLP receiver and nothing to scrape; with `tls`, over HTTPS only. */
+export const startPrometheus = async (options: { readonly tls?: boolean } = {}): Promise<Prometheus> => {
+  const programs = await prometheus();
+  const folder = await temporaryFolder('prometheus');
+  const port = await freePort();
+  await writeFile(join(folder.path, 'prometheus.yml'), 'global: {}\n');
+  const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
+  const daemon = startDaemon(programs.prometheus, [
+    `--config.file=${join(folder.path, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder.path, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--web.enable-otlp-receiver',
+    ...(ca === undefined ? [] : [`--web.config.file=${join(folder.path, 'web.yml')}`]),
+  ]);
+  const url = ca === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
+  const stop = async (): Promise<void> => {
+    await daemon.stop();
+    await folder.remove();
+  };
+  const ready = async (): Promise<boolean> =>
+    !daemon.isRunning() || (await ask(`${url}/-/ready`, ca)).includes('Ready');
+  try {
+    await until(ready, { what: 'Prometheus', ms: 30_000, every: 100 });
+    if (!daemon.isRunning()) throw new Error('it ended');
+  } catch (error) {
+    await stop();
+    throw new Error(`Prometheus did not start: ${daemon.output().slice(-2000)}`, { cause: error });
+  }
+  return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => query(url, ca, promql) };
+};
+
+const prepareTls = async (folder: string): Promise<string> => {
+  const root = authority('Kavmon Test Prometheus CA');
+  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
+  const { cert, key } = await writeCertificate(folder, 'server', leaf);
+  await writeFile(join(folder, 'web.yml'), `tls_server_config: { cert_file: ${cert}, key_file: ${key} }\n`);
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, root.cert);
+  return ca;
+};
+
+type QueryAnswer = {
+  readonly status: string;
+  readonly error?: string;
+  readonly data: {
+    readonly result: readonly { readonly metric: Record<string, string>; readonly value: [number, string] }[];
+  };
+};
+
+const query = async (url: string, ca: string | undefined, promql: string): Promise<Sample[]> => {
+  const answer: QueryAnswer = JSON.parse(await ask(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`, ca));
+  if (answer.status !== 'success') throw new Error(`${promql}: ${answer.error}`);
+  return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: numberOf(value[1]) }));
+};
+
+const numberOf = (text: string): number => Number(text.replace('Inf', 'Infinity'));
+
+const ask = async (url: string, ca: string | undefined): Promise<string> => {
+  const options = { timeout: 10_000, agent: false, ...(ca === undefined ? {} : { ca: await readFile(ca) }) };
+  return new Promise((resolve, reject) => {
+    const request = (ca === undefined ? httpRequest : httpsRequest)(url, options, async (response) => {
+      resolve((await response.setEncoding('utf8').toArray()).join(''));
+    });
+    request.on('timeout', () => request.destroy(new Error('Prometheus did not answer')));
+    request.on('error', reject).end();
+  });
+};
