@@ -1,0 +1,89 @@
+import type { promises } from 'node:dns';
+import { isIP } from 'node:net';
+import { ProbeError } from '../errors.ts';
+import type { Session } from '../probe.ts';
+import { hostPort } from './dial.ts';
+import { errorCode } from './network-error.ts';
+import { dnsCause, resolve, withResolver } from './resolve.ts';
+
+export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'PTR', 'SOA', 'CAA'] as const;
+export type RecordType = (typeof recordTypes)[number];
+
+export interface DnsOptions {
+  /** Asked for as it stands, without the search list; for PTR also an IP address. */
+  readonly name: string;
+  readonly type: RecordType;
+  /** DNS server, `host` or `host:port`; those of the machine when left out. */
+  readonly server?: string | undefined;
+}
+
+export interface DnsAnswer {
+  /** `NOERROR` with no records: the name exists, without records of this type. */
+  readonly rcode: 'NOERROR' | 'NXDOMAIN';
+  /** As a zone file writes them, names in lower case and without the last dot; sorted. */
+  readonly records: readonly string[];
+  readonly servers: readonly string[];
+  readonly durationMs: number;
+}
+
+/** Asks for records of one name. That there are none is an answer; throws ProbeError `dns` when no server gives one. */
+export const dns = async (options: DnsOptions, session: Session): Promise<DnsAnswer> => {
+  session.phase('resolve');
+  const server = options.server === undefined ? undefined : await serverOf(options.server, session.signal);
+  session.phase('query');
+  return withResolver(server, session.signal, (resolver) => ask(resolver, options));
+};
+
+const ask = async (resolver: promises.Resolver, options: DnsOptions): Promise<DnsAnswer> => {
+  const started = performance.now();
+  const answer = (rcode: DnsAnswer['rcode'], records: readonly string[]): DnsAnswer => ({
+    rcode,
+    records: records.toSorted(),
+    servers: resolver.getServers(),
+    durationMs: performance.now() - started,
+  });
+  try {
+    return answer('NOERROR', await records[options.type](resolver, options.name.replace(/\.$/, '')));
+  } catch (error) {
+    if (errorCode(error) === 'ENOTFOUND') return answer('NXDOMAIN', []);
+    if (errorCode(error) === 'ENODATA') return answer('NOERROR', []);
+    const asked = resolver.getServers().join(', ');
+    throw new ProbeError('dns', `${options.type} of ${options.name}: ${dnsCause(error)}, asked ${asked}`, {
+      cause: error,
+    });
+  }
+};
+
+const named = (name: string): string => name.toLowerCase().replace(/\.$/, '');
+
+const records: Readonly<Record<RecordType, (resolver: promises.Resolver, name: string) => Promise<string[]>>> = {
+  A: (resolver, name) => resolver.resolve4(name),
+  AAAA: (resolver, name) => resolver.resolve6(name),
+  CNAME: async (resolver, name) => (await resolver.resolveCname(name)).map(named),
+  MX: async (resolver, name) => (await resolver.resolveMx(name)).map((mx) => `${mx.priority} ${named(mx.exchange)}`),
+  NS: async (resolver, name) => (await resolver.resolveNs(name)).map(named),
+  TXT: async (resolver, name) => (await resolver.resolveTxt(name)).map((parts) => parts.join('')),
+  SRV: async (resolver, name) =>
+    (await resolver.resolveSrv(name)).map((srv) => `${srv.priority} ${srv.weight} ${srv.port} ${named(srv.name)}`),
+  PTR: async (resolver, name) =>
+    (await (isIP(name) === 0 ? resolver.resolvePtr(name) : resolver.reverse(name))).map(named),
+  SOA: async (resolver, name) => {
+    const soa = await resolver.resolveSoa(name);
+    const times = [soa.serial, soa.refresh, soa.retry, soa.expire, soa.minttl];
+    return [`${named(soa.nsname)} ${named(soa.hostmaster)} ${times.join(' ')}`];
+  },
+  CAA: async (resolver, name) => (await resolver.resolveCaa(name)).map(caaText),
+};
+
+const caaText = ({ critical, ...properties }: { critical: number }): string => {
+  const [tag, value] = Object.entries(properties).find(([, text]) => typeof text === 'string') ?? ['', ''];
+  return `${critical} ${tag} ${value}`;
+};
+
+const serverOf = async (text: string, signal: AbortSignal): Promise<readonly string[]> => {
+  const url = isIP(text) === 6 ? null : URL.parse(`dns://${text}`);
+  const host = url?.hostname ?? text;
+  const port = Number(url?.port === undefined || url.port === '' ? 53 : url.port);
+  const addresses = await resolve(host, {}, signal);
+  return addresses.map(({ address }) => hostPort(address, port));
+};

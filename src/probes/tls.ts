@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { ProbeError } from '../errors.ts';
+import type { Session } from '../probe.ts';
+import { type ChainFacts, factsOf, type Parsed, parseChain, peerChain } from './certificate.ts';
+import { dial, hostPort } from './dial.ts';
+import { pemOf, secure, type TlsOptions } from './secure.ts';
+import { type StarttlsProtocol, starttls } from './starttls.ts';
+
+/** Either a server, or a PEM file. */
+export interface TlsProbeOptions extends Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'serverName' | 'minVersion'> {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly family?: 4 | 6 | undefined;
+  readonly starttls?: StarttlsProtocol | undefined;
+  /** Path of a PEM file with a certificate, and the others of its chain after it. */
+  readonly file?: string | undefined;
+}
+
+export interface TlsAnswer extends ChainFacts {
+  readonly target: string;
+  /** Null for a file. */
+  readonly protocol: string | null;
+  readonly cipher: string | null;
+}
+
+/**
+ * The certificates of a server or a file, whatever their state: they are read without verification first and judged
+ * after, so that an expired chain still tells its dates. Throws when there is no certificate to be had.
+ */
+export const tls = (options: TlsProbeOptions, session: Session): Promise<TlsAnswer> =>
+  options.file === undefined ? ofServer(options, session) : ofFile(options.file, options);
+
+const ofServer = async (options: TlsProbeOptions, session: Session): Promise<TlsAnswer> => {
+  const { host, port } = options;
+  if (host === undefined || port === undefined) throw new ProbeError('config', 'neither host and port nor a file');
+  const target = hostPort(host, port);
+  const plain = await dial({ host, port, family: options.family }, session);
+  let socket: Socket = plain;
+  try {
+    session.phase('tls');
+    if (options.starttls !== undefined) await starttls(plain, options.starttls, target);
+    const encrypted = await secure(plain, { host, port }, { ...options, insecure: true }, session);
+    socket = encrypted;
+    return {
+      target,
+      protocol: encrypted.getProtocol(),
+      cipher: encrypted.getCipher().name,
+      ...factsOf(parsedOf(encrypted, target), {
+        name: options.serverName ?? host,
+        ca: await pemOf(options.ca),
+        verdict: verdictOf(encrypted),
+      }),
+    };
+  } catch (error) {
+    session.signal.throwIfAborted();
+    throw error;
+  } finally {
+    socket.destroy();
+    plain.destroy();
+  }
+};
+
+const parsedOf = (socket: TLSSocket, target: string): Parsed => {
+  const chain = peerChain(socket);
+  if (chain.length > 0) return chain;
+  throw new ProbeError('tls_handshake', `${target}: the server sent no certificate`);
+};
+
+/** What OpenSSL says of the chain; Node keeps the code where its types promise an Error. */
+const verdictOf = (socket: TLSSocket): string | null => {
+  const verdict: unknown = socket.authorizationError;
+  if (verdict === null || verdict === undefined) return null;
+  return verdict instanceof Error && 'code' in verdict ? String(verdict.code) : String(verdict);
+};
+
+const ofFile = async (file: string, options: TlsProbeOptions): Promise<TlsAnswer> => {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ProbeError('config', `cannot read certificates: ${cause}`, { cause: error });
+  });
+  const facts = factsOf(parseChain(text, file), {
+    name: options.serverName,
+    ca: await pemOf(options.ca),
+    verdict: undefined,
+  });
+  return { target: file, protocol: null, cipher: null, ...facts };
+};
