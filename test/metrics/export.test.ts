@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { exportMetrics } from '../../src/metrics/export.ts';
+import { telemetrySettings } from '../../src/metrics/settings.ts';
+import type { Report } from '../../src/result.ts';
+import { authority, issue } from '../support/certificates.ts';
+import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { freePort } from '../support/ports.ts';
+import { report, result } from '../support/sample.ts';
+
+const CANARY = 'canary-5f1d';
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const receiver = async (options: OtlpOptions = {}) => {
+  const started = await startOtlpReceiver(options);
+  stops.push(started.stop);
+  return started;
+};
+
+const send = async (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = report([result()]) as Report } = {}) => {
+  const warnings: string[] = [];
+  const printed: string[] = [];
+  const started = performance.now();
+  const telemetry = await exportMetrics(of, {
+    settings: telemetrySettings(env, budgetMs),
+    place: { namespace: 'ops', cronJob: 'kavmon-pods' },
+    labels: { team: 'core' },
+    env,
+    print: (text) => printed.push(text),
+    warn: (text) => warnings.push(text),
+  });
+  return { telemetry, exporter: telemetry.exporters[0], warnings, printed, ms: performance.now() - started };
+};
+
+describe('exportMetrics', () => {
+  it('posts once, to the base endpoint with the path of metrics appended', async () => {
+    const { url, posts } = await receiver();
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/` });
+    expect(exporter).toMatchObject({ ok: true, protocol: 'http/protobuf', endpoint: `${url}/v1/metrics` });
+    expect(posts.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /v1/metrics']);
+    expect(posts[0]?.headers['content-type']).toBe('application/x-protobuf');
+  });
+
+  it('uses the endpoint of metrics as it is, and JSON when told', async () => {
+    const { url, posts } = await receiver();
+    await send({ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${url}/api/otlp`, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+    expect(posts[0]?.url).toBe('/api/otlp');
+    const text = JSON.stringify(JSON.parse(String(posts[0]?.body)));
+    for (const part of ['kavmon.check.healthy', 'check.group', 'team', 'ops.kavmon-pods', 'k8s.cronjob.name']) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toMatch(/"(sum|histogram)":/);
+  });
+
+  it('sends every series of a thousand checks', async () => {
+    const { url, posts } = await receiver();
+    const many = report(Array.from({ length: 1000 }, (_, index) => result({ name: `check-${index}` })));
+    await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, { of: many });
+    const metrics = JSON.parse(String(posts[0]?.body)).resourceMetrics[0].scopeMetrics[0].metrics;
+    const states = metrics.find(({ name }: { name: string }) => name === 'kavmon.check.status');
+    expect(states.gauge.dataPoints).toHaveLength(6000);
+    expect(JSON.stringify(states)).not.toContain('otel.metric.overflow');
+  });
+
+  it('sends nothing without an endpoint', async () => {
+    expect((await send({})).telemetry.exporters).toEqual([]);
+  });
+
+  it.each([
+    ['missing', /404/, /\/v1\/metrics/],
+    ['unauthorized', /401/, /OTEL_EXPORTER_OTLP_HEADERS/],
+    ['throttled', /429/, /rate/],
+    ['unavailable', /503/, undefined],
+    ['redirect', /307|30\d/, undefined],
+    ['hangs', /no answer within 1500 ms/, /egress/],
+    ['closes', /hang up|ECONNRESET/, /gRPC/],
+  ] as const)('ends inside the budget with the cause: %s', async (behaviour, error, hint) => {
+    const { url } = await receiver({ behaviour, retryAfter: 120 });
+    const { exporter, ms } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+    expect(exporter).toMatchObject({ ok: false });
+    expect(exporter?.error).toMatch(error);
+    if (hint !== undefined) expect(exporter?.hint).toMatch(hint);
+    expect(ms).toBeLessThan(2000);
+  });
+
+  it('delivers when a 503 is followed by a 200', async () => {
+    const { url, posts } = await receiver({ behaviour: 'recovers' });
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { budgetMs: 4000 });
+    expect(exporter?.ok).toBe(true);
+    expect(posts).toHaveLength(2);
+  });
+
+  it('names a refused connection', async () => {
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` });
+    expect(exporter?.error).toContain('ECONNREFUSED');
+    expect(exporter?.hint).toContain('4318');
+  });
+
+  it('names a certificate that nobody vouches for, and TLS against a plain port', async () => {
+    const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: authority('Unknown CA') });
+    const tls = await receiver({ tls: { cert: leaf.cert, key: leaf.key } });
+    expect((await send({ OTEL_EXPORTER_OTLP_ENDPOINT: tls.url })).exporter?.hint).toContain(
+      'OTEL_EXPORTER_OTLP_CERTIFICATE',
+    );
+    const plain = await receiver();
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: plain.url.replace('http:', 'https:') });
+    expect(exporter?.hint).toContain('http://');
+  });
+
+  it('refuses gRPC aloud', async () => {
+    const { url, posts } = await receiver();
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+    expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('gRPC is not supported') });
+    expect(posts).toEqual([]);
+  });
+
+  it('tells of an endpoint that is no URL', async () => {
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' });
+    expect(exporter?.ok).toBe(false);
+  });
+
+  it('prints on the side for the console exporter', async () => {
+    const { printed, telemetry } = await send({ OTEL_METRICS_EXPORTER: 'console' });
+    expect(telemetry.exporters).toMatchObject([{ protocol: 'console', ok: true }]);
+    expect(JSON.parse(printed.join(''))).toHaveLength(1);
+  });
+
+  it('warns of one malformed resource attribute, which drops them all', async () => {
+    const { warnings } = await send({ OTEL_RESOURCE_ATTRIBUTES: 'team=core,oops' });
+    expect(warnings[0]).toContain('"oops"');
+  });
+
+  it('tells nobody the credentials of the endpoint', async () => {
+    const { url } = await receiver({ behaviour: 'missing' });
+    const secret = url.replace('://', `://user:${CANARY}@`);
+    const { telemetry, warnings } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `${secret}/?key=${CANARY}` });
+    expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+  });
+});

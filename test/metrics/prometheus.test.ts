@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { exportMetrics } from '../../src/metrics/export.ts';
+import { telemetrySettings } from '../../src/metrics/settings.ts';
+import { instruments } from '../../src/points.ts';
+import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
+import { unless } from '../support/requirement.ts';
+import { report, result } from '../support/sample.ts';
+
+const describePrometheus = unless(await prometheusMissing());
+
+describePrometheus('a real Prometheus', () => {
+  let prometheus: Prometheus;
+  beforeAll(async () => {
+    prometheus = await startPrometheus();
+  });
+  afterAll(() => prometheus.stop());
+
+  it.each(['http/protobuf', 'http/json'])('answers for what was sent by %s', async (protocol) => {
+    const now = new Date().toISOString();
+    const results = [result({ name: 'good', endedAt: now }), result({ name: 'bad', status: 'failed', endedAt: now })];
+    const sent = report(results);
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: prometheus.otlpEndpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
+    const telemetry = await exportMetrics(
+      { ...sent, run: { ...sent.run, endedAt: now } },
+      {
+        settings: telemetrySettings(env),
+        place: { namespace: 'ops', cronJob: 'kavmon-pods' },
+        labels: { environment: protocol },
+        env,
+        print: () => {},
+        warn: () => {},
+      },
+    );
+    expect(telemetry.exporters).toMatchObject([{ ok: true }]);
+    const of = (metric: string) => prometheus.query(`${metric}{environment="${protocol}"}`);
+    const healthy = await of('kavmon_check_healthy');
+    expect(
+      healthy.map(({ labels, value }) => [labels.check_group, labels.check_name, labels.check_service, value]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['pods', 'good', 'cluster', 1],
+        ['pods', 'bad', 'cluster', 0],
+      ]),
+    );
+    expect(healthy[0]?.labels).toMatchObject({ job: 'kavmon', instance: 'ops.kavmon-pods' });
+    expect(await of('kavmon_check_status')).toHaveLength(12);
+    expect((await of('kavmon_run_last_completion_timestamp_seconds'))[0]?.labels.job_name).toBe('kavmon-pods');
+    expect(await of('kavmon_run_checks')).toHaveLength(6);
+    expect(await of('kavmon_check_last_success_timestamp_seconds')).toHaveLength(1);
+    expect((await of('kavmon_check_last_run_duration_seconds'))[0]?.value).toBe(1.5);
+    expect(await of('kavmon_build_info')).toHaveLength(1);
+  });
+
+  it('knows every instrument but the success of a run that had none', async () => {
+    const names = await prometheus.query('count by (__name__) ({__name__=~"kavmon_.+"})');
+    expect(names).toHaveLength(Object.keys(instruments).length - 1);
+  });
+});
