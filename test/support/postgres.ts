@@ -28,7 +28,7 @@ export type Postgres = PostgresNode & {
 };
 
 /** Why no PostgreSQL can be started here, in one line, or undefined. */
-export const postgresMissing = (): Promise<string | undefined> => ensurePackages(['postgresql']);
+const postgresMissing = (): Promise<string | undefined> => ensurePackages(['postgresql']);
 
 /** Starts a real PostgreSQL: SCRAM passwords, TLS with a certificate of its own authority, superuser `postgres`. */
 export const startPostgres = async (options: PostgresOptions = {}): Promise<Postgres> => {

@@ -35,7 +35,7 @@ export type Redis = {
 };
 
 /** Why no Redis can be started here, in one line, or undefined. */
-export const redisMissing = (): Promise<string | undefined> => ensurePackages(['redis-server', 'redis-tools']);
+const redisMissing = (): Promise<string | undefined> => ensurePackages(['redis-server', 'redis-tools']);
 
 /** Starts one redis-server on a free loopback port. */
 export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launch(options, []);
