@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ensurePackages } from './debian.ts';
 import { temporaryFolder } from './folder.ts';
 import { childrenOf, endAll, MARKER, processesOf } from './processes.ts';
 
@@ -16,7 +17,7 @@ export type RunOptions = {
   readonly stdin?: string;
   /** A command before the command, as `unshare` or `prlimit`. */
   readonly prefix?: readonly string[];
-  /** Measure peak memory and CPU time with GNU time (Debian package `time`). */
+  /** Measure peak memory and CPU time with GNU time (Debian package `time`, installed if need be). */
   readonly measure?: boolean;
 };
 
@@ -159,6 +160,8 @@ type Scale = {
 const unmeasured = Promise.resolve({ peakMemory: undefined, cpuSeconds: undefined });
 
 const measuring = async (): Promise<Scale> => {
+  const missing = await ensurePackages(['time']);
+  if (missing !== undefined) throw new Error(missing);
   const folder = await temporaryFolder('time');
   const file = join(folder.path, 'usage');
   return {
