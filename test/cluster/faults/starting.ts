@@ -1,0 +1,166 @@
+import { container, deployment, pod, podSpec, SERVE, service, WAIT, webContainer } from '../objects.ts';
+import type { Scenario } from '../scenario.ts';
+
+const one = (namespace: string, name: string, containers: Parameters<typeof podSpec>[0], more = {}) =>
+  deployment(namespace, name, { pod: podSpec(containers, more) });
+
+/** Containers that do not start, do not stay, or never become ready. */
+export const STARTING: readonly Scenario[] = [
+  {
+    title: 'a container that ends at once, with a line that says why',
+    namespace: 'tariff',
+    objects: [
+      one('tariff', 'tariff-api', [
+        container('api', 'echo "reading settings"; echo "fatal: TARIFF_DB_DSN is not set" >&2; exit 3'),
+      ]),
+    ],
+    expect: [
+      { kind: 'Deployment|Pod', name: 'tariff-api', says: ['CrashLoopBackOff', 'exit.*3', 'TARIFF_DB_DSN is not set'] },
+    ],
+  },
+  {
+    title: 'a container that is killed for memory',
+    namespace: 'labels',
+    objects: [
+      one('labels', 'label-printer', [
+        container('printer', '', {
+          command: ['tail', '/dev/zero'],
+          resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '24Mi' } },
+        }),
+      ]),
+    ],
+    expect: [{ kind: 'Deployment|Pod', name: 'label-printer', says: ['OOMKilled', '24Mi|25165824|limit'] }],
+  },
+  {
+    title: 'the second init container fails',
+    namespace: 'depot',
+    objects: [
+      one('depot', 'depot-stock', [container('stock', WAIT)], {
+        initContainers: [
+          container('fetch-assets', 'exit 0'),
+          container('apply-schema', 'echo "schema 42: relation parcels does not exist"; exit 4'),
+        ],
+      }),
+    ],
+    expect: [{ kind: 'Deployment|Pod', name: 'depot-stock', says: ['Init', 'apply-schema', '4'] }],
+  },
+  {
+    title: 'a key that the ConfigMap does not have',
+    namespace: 'notices',
+    objects: [
+      {
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notices-settings', namespace: 'notices' } },
+        data: { sender: 'parcels@acme.test' },
+      },
+      one('notices', 'notices', [
+        container('notices', WAIT, {
+          env: [
+            {
+              name: 'RELAY',
+              valueFrom: { configMapKeyRef: { name: 'notices-settings', key: 'mail-relay' } },
+            },
+          ],
+        }),
+      ]),
+    ],
+    expect: [{ kind: 'Deployment|Pod', name: 'notices', says: ['CreateContainerConfigError|config', 'mail-relay'] }],
+  },
+  {
+    title: 'a Secret to be mounted that does not exist',
+    namespace: 'invoices',
+    objects: [
+      one(
+        'invoices',
+        'invoice-signer',
+        [container('signer', WAIT, { volumeMounts: [{ name: 'key', mountPath: '/key' }] })],
+        {
+          volumes: [{ name: 'key', secret: { secretName: 'invoice-signing-key' } }],
+        },
+      ),
+    ],
+    expect: [
+      {
+        kind: 'Deployment|Pod',
+        name: 'invoice-signer',
+        says: ['mount|volume|ContainerCreating', 'invoice-signing-key'],
+      },
+    ],
+  },
+  {
+    title: 'a command that the image does not have',
+    namespace: 'sorting',
+    objects: [one('sorting', 'belt-control', [container('control', '', { command: ['/opt/belt/controld'] })])],
+    expect: [
+      {
+        kind: 'Deployment|Pod',
+        name: 'belt-control',
+        says: ['CrashLoop|RunContainerError|StartError|ContainerCannotRun|cannot|could not', 'controld|no such file'],
+      },
+    ],
+  },
+  {
+    title: 'a readiness probe that never succeeds, behind a Service',
+    namespace: 'pickup',
+    objects: [
+      one('pickup', 'pickup-points', [
+        webContainer('points', { readinessProbe: { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 } }),
+      ]),
+      service('pickup', 'pickup-points'),
+    ],
+    expect: [
+      { kind: 'Deployment|Pod', name: 'pickup-points', says: ['not.?ready|readiness|unavailable'] },
+      { kind: 'Service', name: 'pickup-points', says: ['endpoint'] },
+    ],
+  },
+  {
+    title: 'the second container of a pod crashes beside a healthy first',
+    namespace: 'scanning',
+    objects: [
+      one('scanning', 'scanner-hub', [
+        container('hub', WAIT),
+        container('metrics-relay', 'echo "cannot open /etc/relay.yaml: no such file"; exit 2'),
+      ]),
+    ],
+    expect: [{ kind: 'Deployment|Pod', name: 'scanner-hub', says: ['CrashLoopBackOff|crash', 'metrics-relay'] }],
+  },
+  {
+    title: 'a liveness probe that asks a port nobody listens on',
+    namespace: 'beacons',
+    objects: [
+      one('beacons', 'beacon-reader', [
+        container('reader', SERVE, {
+          livenessProbe: { tcpSocket: { port: 9090 }, initialDelaySeconds: 3, periodSeconds: 3, failureThreshold: 1 },
+        }),
+      ]),
+    ],
+    expect: [{ kind: 'Deployment|Pod', name: 'beacon-reader', says: ['restart|crash|liveness|probe|killed'] }],
+  },
+  {
+    title: 'a pod that is deleted and held by a finalizer',
+    namespace: 'retired',
+    objects: [pod('retired', 'old-sorter', podSpec([container('sorter', WAIT)]), ['acme.test/keep-records'])],
+    after: async ({ cluster }) => {
+      await cluster.request('DELETE', '/api/v1/namespaces/retired/pods/old-sorter');
+    },
+    expect: [{ kind: 'Pod', name: 'old-sorter', says: ['terminat|finalizer', 'acme.test/keep-records'] }],
+  },
+  {
+    title: 'a pod that wrote more than its scratch volume may hold',
+    namespace: 'unpacking',
+    objects: [
+      pod(
+        'unpacking',
+        'unpacker',
+        podSpec(
+          [
+            container('unpacker', `dd if=/dev/zero of=/scratch/parcel bs=1M count=8; ${WAIT}`, {
+              volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }],
+            }),
+          ],
+          { volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '2Mi' } }] },
+        ),
+      ),
+    ],
+    expect: [{ kind: 'Pod', name: 'unpacker', says: ['Evicted', 'scratch|emptyDir|limit'] }],
+  },
+];

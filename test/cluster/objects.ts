@@ -1,0 +1,121 @@
+import type { KubernetesObject } from './api.ts';
+import { BUSYBOX } from './node.ts';
+
+/** Anything that goes into a pod's or container's spec. */
+type Fields = Readonly<Record<string, unknown>>;
+
+const REQUESTS = { cpu: '10m', memory: '16Mi' };
+
+/** Returns a namespace. */
+export const namespaceOf = (name: string, labels: Readonly<Record<string, string>> = {}): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels },
+});
+
+/** Returns a container that runs the shell line with small requests; `more` adds or replaces fields. */
+export const container = (name: string, line: string, more: Fields = {}): Fields => ({
+  name,
+  image: BUSYBOX,
+  // Unpinned by policy: without it the tag `latest` or a missing pull policy would decide what is pulled.
+  imagePullPolicy: 'IfNotPresent',
+  command: ['sh', '-c', line],
+  resources: { requests: REQUESTS },
+  ...more,
+});
+
+/** A shell line that serves HTTP on port 8080 and gives way to a signal at once. */
+export const SERVE = 'echo fine > /www/index.html; exec httpd -f -p 8080 -h /www';
+
+/** A shell line that does nothing for long. */
+export const WAIT = 'exec sleep 100000';
+
+/** Returns a container that serves on port 8080 and is ready once it does. */
+export const webContainer = (name: string, more: Fields = {}): Fields =>
+  container(name, SERVE, {
+    ports: [{ name: 'web', containerPort: 8080 }],
+    readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 2 },
+    ...more,
+  });
+
+/** Returns a pod spec; pods end fast, so that tests do too. */
+export const podSpec = (containers: readonly Fields[], more: Fields = {}): Fields => ({
+  terminationGracePeriodSeconds: 2,
+  containers,
+  ...more,
+});
+
+type Workload = { readonly replicas?: number; readonly spec?: Fields; readonly pod: Fields };
+
+const workload = (kind: string, namespace: string, name: string, { replicas = 1, spec = {}, pod }: Workload) => ({
+  apiVersion: 'apps/v1',
+  kind,
+  metadata: { name, namespace, labels: { app: name } },
+  spec: {
+    ...{ replicas, selector: { matchLabels: { app: name } }, ...spec },
+    template: { metadata: { labels: { app: name } }, spec: pod },
+  },
+});
+
+/** Returns a Deployment whose pods carry the label `app: NAME`. */
+export const deployment = (namespace: string, name: string, it: Workload): KubernetesObject =>
+  workload('Deployment', namespace, name, it);
+
+/** Returns a StatefulSet whose pods carry the label `app: NAME`. */
+export const statefulSet = (namespace: string, name: string, it: Workload): KubernetesObject =>
+  workload('StatefulSet', namespace, name, { ...it, spec: { serviceName: name, ...it.spec } });
+
+/** Returns a Service on port 80 for the pods with the label `app: NAME`. */
+export const service = (namespace: string, name: string, more: Fields = {}): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace },
+  spec: { selector: { app: name }, ports: [{ name: 'web', port: 80, targetPort: 8080 }], ...more },
+});
+
+/** Returns a pod without an owner. */
+export const pod = (namespace: string, name: string, spec: Fields, finalizers: readonly string[] = []) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace, finalizers },
+  spec,
+});
+
+const jobSpec = (line: string, more: Fields): Fields => ({
+  ...more,
+  template: { spec: { restartPolicy: 'Never', containers: [container('run', line)] } },
+});
+
+/** Returns a Job that runs the shell line. */
+export const job = (namespace: string, name: string, line: string, more: Fields = {}): KubernetesObject => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name, namespace },
+  spec: jobSpec(line, more),
+});
+
+/** Returns a CronJob that runs the shell line every minute. */
+export const cronJob = (namespace: string, name: string, line: string, more: Fields = {}): KubernetesObject => ({
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name, namespace },
+  spec: { schedule: '* * * * *', concurrencyPolicy: 'Forbid', jobTemplate: { spec: jobSpec(line, more) } },
+});
+
+/** Returns an Ingress that sends one host to port 80 of the Service. */
+export const ingress = (namespace: string, name: string, backend: string): KubernetesObject => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'Ingress',
+  metadata: { name, namespace },
+  spec: {
+    ingressClassName: 'edge',
+    rules: [
+      {
+        host: `${name}.acme.test`,
+        http: {
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: backend, port: { number: 80 } } } }],
+        },
+      },
+    ],
+  },
+});
