@@ -24,7 +24,7 @@ export const persistentVolume = (from: Wire<V1PersistentVolume>): PersistentVolu
     message: filled(from.status?.message),
     phaseAt: time(from.status?.lastPhaseTransitionTime),
     storageClass: filled(from.spec?.storageClassName),
-    capacity: filled(from.spec?.capacity?.['storage']),
+    capacity: filled(from.spec?.capacity?.storage),
     reclaim: filled(from.spec?.persistentVolumeReclaimPolicy),
     claim: claim && { namespace: claim.namespace ?? '', name: claim.name ?? '' },
   });

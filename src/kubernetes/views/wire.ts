@@ -23,11 +23,11 @@ const NONE: readonly never[] = Object.freeze([]);
 export const each = <Item, Out>(items: readonly Item[] | null | undefined, map: (item: Item) => Out): readonly Out[] =>
   items === undefined || items === null || items.length === 0 ? NONE : items.map(map);
 
-/** Milliseconds since the epoch of an API timestamp; undefined when absent or no date. */
+/** Milliseconds since the epoch of an API timestamp; undefined when absent, no date, or the epoch itself: no time. */
 export const time = (text: string | null | undefined): number | undefined => {
   if (!text) return undefined;
   const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : ms;
+  return ms > 0 ? ms : undefined;
 };
 
 /** A value that is not empty. */

@@ -1,0 +1,43 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { BrokenList } from '../split.ts';
+
+const READ_SIZE = 256 * 1024;
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** The same bytes, with the first of them known. */
+const peek = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const { value, done } = await iterator.next();
+  const first: Buffer = done ? Buffer.alloc(0) : value;
+  const all = async function* () {
+    yield first;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  };
+  return { first, chunks: all() };
+};
+
+const gunzip = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const unpacked = createGunzip({ chunkSize: READ_SIZE });
+  const feed = async () => {
+    for await (const chunk of chunks) if (!unpacked.write(chunk)) await new Promise((go) => unpacked.once('drain', go));
+    unpacked.end();
+  };
+  feed().catch((error: Error) => unpacked.destroy(error));
+  try {
+    yield* unpacked;
+  } catch (cause) {
+    throw new BrokenList('it broke off before its end', { cause });
+  }
+};
+
+/**
+ * The bytes of a file, unpacked when they are packed, with the first of them to tell what it is.
+ *
+ * @throws what the file system says; {@link BrokenList} when packed bytes break off.
+ */
+export const openFile = async (path: string): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
+  const raw = await peek(createReadStream(path, { highWaterMark: READ_SIZE }));
+  return isGzip(raw.first) ? peek(gunzip(raw.chunks)) : raw;
+};
