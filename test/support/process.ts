@@ -47,7 +47,7 @@ export type Running = {
   readonly ended: Promise<Outcome>;
 };
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/kavmon.cjs', import.meta.url));
 
 /** Runs kavmon from its sources to the end. */
 export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
