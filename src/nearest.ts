@@ -13,3 +13,10 @@ export const didYouMean = (word: string, known: readonly string[]): string => {
   const near = nearest(word, known);
   return near === undefined ? '' : `; did you mean "${near}"?`;
 };
+
+/** What to write instead of an unknown word: `did you mean "x"? known: x, y, z`, or the known ones alone. */
+export const alternatives = (word: string, known: readonly string[]): string => {
+  const near = nearest(word, known);
+  const list = known.length === 0 ? 'there are none' : `known: ${known.join(', ')}`;
+  return near === undefined ? list : `did you mean "${near}"? ${list}`;
+};

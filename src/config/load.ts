@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import type { Described, Registration } from '../check.ts';
+import type { Ignore } from '../ignore.ts';
+import { alternatives } from '../nearest.ts';
+import { configFiles, readFailure, readText, type Sources } from './files.ts';
+import { explainIssue, problemsOf } from './issues.ts';
+import { type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
+import { type Parsed, parseFile } from './parse.ts';
+import { configError, type Problem } from './problem.ts';
+import { type Registered, register } from './register.ts';
+import type { FileConfig } from './schema.ts';
+import { type Redactor, secretReader } from './secrets.ts';
+import { CLUSTER, servicesOf, usesOf } from './uses.ts';
+
+export interface LoadOptions extends Sources {
+  readonly catalogue: readonly Described[];
+  readonly redactor: Redactor;
+  /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
+  readonly timeoutMs?: number;
+}
+
+/** The configuration, whole and checked. */
+export interface Config {
+  /** Files that were read, in their order; none is fine. */
+  readonly files: readonly string[];
+  readonly cluster: string | null;
+  /** Null: not said. */
+  readonly namespaces: readonly string[] | null;
+  /** Every service that a filter may name, `cluster` first. */
+  readonly services: readonly string[];
+  readonly registrations: readonly Registration[];
+  readonly ignores: readonly Ignore[];
+  /** Attributes for every metric. */
+  readonly metricLabels: Readonly<Record<string, string>>;
+  /** What it was made of, for `config view`. */
+  readonly origin: { readonly tree: Mapping; readonly registered: readonly Registered[] };
+}
+
+/**
+ * Reads the config files, merges them in order, and makes registrations of services and catalogue.
+ * @throws {UsageError} with every problem of every file, each with file, line and column.
+ */
+export const loadConfig = async (options: LoadOptions): Promise<Config> => {
+  const problems: Problem[] = [];
+  const files = await configFiles(options).catch((error) => {
+    throw configError([{ message: `${options.systemFolder ?? 'the system folder'}: ${readFailure(error)}` }]);
+  });
+  const tree = await readFiles(files, options, problems);
+  const settings = await checkFile(tree, options.catalogue, problems);
+  const { env, cwd, redactor, catalogue, timeoutMs = 0 } = options;
+  const readSecret = secretReader(env, cwd, redactor);
+  const registered = await register(usesOf(tree, catalogue), { tree, readSecret, timeoutMs, problems });
+  refuseUnknownIgnores(settings, registered, tree, problems);
+  if (problems.length > 0) throw configError(problems);
+  return {
+    files,
+    cluster: env.KAVMON_CLUSTER || settings.cluster || null,
+    namespaces: settings.namespaces ?? null,
+    services: [CLUSTER, ...servicesOf(tree)],
+    registrations: registered.map(({ registration }) => registration),
+    ignores: settings.ignore ?? [],
+    metricLabels: settings.metrics?.labels ?? {},
+    origin: { tree, registered },
+  };
+};
+
+const NO_FILE: Mapping = { kind: 'mapping', entries: new Map(), place: { file: '', line: 1, column: 1 } };
+
+const readFiles = async (files: readonly string[], { cwd }: Sources, problems: Problem[]): Promise<Mapping> => {
+  const parsed = await Promise.all(files.map((file) => readOne(file, resolve(cwd, file))));
+  for (const one of parsed) problems.push(...one.problems);
+  const trees = parsed.flatMap(({ tree }) => tree ?? []);
+  return trees.length === 0 ? NO_FILE : trees.reduce(mergeMappings);
+};
+
+const readOne = async (file: string, path: string): Promise<Parsed> => {
+  try {
+    return await parseFile(file, await readText(path));
+  } catch (error) {
+    return { problems: [{ message: `${file}: ${readFailure(error)}` }] };
+  }
+};
+
+/** Without a file there is nothing to check, and the schema of the whole need not be built. */
+const checkFile = async (
+  tree: Mapping,
+  catalogue: readonly Described[],
+  problems: Problem[],
+): Promise<Partial<FileConfig>> => {
+  if (tree === NO_FILE) return {};
+  const { fileSchema } = await import('./schema.ts');
+  const parsed = fileSchema(catalogue).safeParse(plain(tree), { error: explainIssue });
+  problems.push(...problemsOf(parsed.error?.issues ?? [], tree));
+  return parsed.data ?? {};
+};
+
+const refuseUnknownIgnores = (
+  { ignore = [] }: Partial<FileConfig>,
+  registered: readonly Registered[],
+  tree: Mapping,
+  problems: Problem[],
+): void => {
+  const known = [...new Set(registered.flatMap(({ registration: { name, check } }) => [check, name]))];
+  for (const [index, { check }] of ignore.entries()) {
+    if (check === undefined || known.includes(check)) continue;
+    const path = ['ignore', index, 'check'];
+    problems.push({
+      place: placeAt(tree, path),
+      message: `${pathText(path)}: unknown check "${check}": ${alternatives(check, known)}`,
+    });
+  }
+};

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { duration } from '../duration.ts';
+import { severities } from '../result.ts';
+
+const LONGEST_NAME = 63;
+
+/** A name that goes into filters, metric labels and ids. */
+export const nameSchema = () =>
+  z
+    .string()
+    .max(LONGEST_NAME)
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
+      error: 'a name consists of letters, digits, ".", "_" and "-", and begins and ends with a letter or digit',
+    });
+
+/** What a service may say for all of its registrations. */
+export const bearing = {
+  severity: z.enum(severities).optional().describe('How bad it is when it is not healthy; default: that of the check'),
+  runbook: z.url().optional().describe('Where it is written what to do'),
+};
+
+const retry = z
+  .strictObject({
+    attempts: z
+      .int()
+      .min(1)
+      .max(10)
+      .optional()
+      .describe('Attempts at most; a further one is made after a network error only')
+      .meta({ default: 1 }),
+    backoff: duration()
+      .optional()
+      .describe('Pause before the second attempt, doubled for each further one')
+      .meta({ default: '1s' }),
+    attemptTimeout: duration()
+      .optional()
+      .describe("Limit of one attempt; default: what the check's timeout leaves to each"),
+  })
+  .meta({ id: 'retry' });
+
+/** What can be set of every check, for all of its registrations or for one, beside the parameters of the check. */
+export const tuning = {
+  enabled: z.boolean().optional().describe('false switches it off: then only -n runs it'),
+  timeout: duration()
+    .refine((ms) => ms > 0, { error: 'has to be longer than nothing' })
+    .optional()
+    .describe('Limit of the whole check with its attempts; default: that of the check'),
+  ...bearing,
+  retry: retry.optional().describe('Further attempts'),
+};
+
+export const tuningSchema = z.strictObject(tuning);
+export type Tuning = z.output<typeof tuningSchema>;
+
+/** What can be said of one registration only. */
+const identity = ['name', 'check'] as const;
+
+/** Keys of a registration that are no parameters of its check. */
+export const isTuningKey = (key: string): boolean =>
+  Object.hasOwn(tuning, key) || identity.some((name) => name === key);
+
+/** Keys of tuning alone. */
+export const isOwnTuningKey = (key: string): boolean => Object.hasOwn(tuning, key);
