@@ -1,0 +1,98 @@
+import type { Registration } from './check.ts';
+import type { Gathered, GatheredView } from './gathered.ts';
+import { type LabelSelector, type Labels, matchesSelector, parseSelector } from './label-selector.ts';
+import { objectKey } from './object-key.ts';
+import { healthyOf, type ObjectRef, type ReportedFinding, type Result } from './result.ts';
+import { withFindings } from './verdict.ts';
+
+/** What a claim needs to know of a row of any view. */
+interface Claimable {
+  readonly ref: ObjectRef;
+  readonly labels?: Labels;
+  readonly templateLabels?: Labels;
+  readonly owner?: { readonly kind: string; readonly name: string };
+}
+
+/**
+ * The results with every finding in one place: under the service whose selector claims its object, else under the
+ * cluster. Each check judged all objects, since a Service or an Ingress cannot be judged apart from its neighbours. A
+ * selector that claims nothing is `error`: nothing was verified.
+ */
+export const applyClaims = (
+  results: readonly Result[],
+  registrations: readonly Registration[],
+  views: Gathered['views'],
+): readonly Result[] => {
+  const claims = claimsReader(views);
+  return results.map((result, index) => {
+    const { selector, claimed = [], title } = registrations[index] as Registration;
+    if (selector !== undefined) return resultOfService(result, claims(selector), { selector, title });
+    const sets = claimed.map(claims);
+    if (sets.length === 0) return result;
+    const findings = result.findings.filter((finding) => !sets.some(({ keys }) => belongsTo(finding, keys)));
+    return findings.length === result.findings.length ? result : withFindings(result, findings, title);
+  });
+};
+
+interface Claim {
+  readonly keys: ReadonlySet<string>;
+  /** How many rows of each view are claimed. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const resultOfService = (
+  result: Result,
+  { keys, counts }: Claim,
+  { selector, title }: { readonly selector: string; readonly title: string },
+): Result => {
+  if (!['ok', 'degraded', 'failed'].includes(result.status)) return result;
+  if (keys.size === 0) {
+    const message = `the selector "${selector}" matches no object`;
+    return { ...result, status: 'error', healthy: healthyOf('error'), reason: 'empty_result', message, findings: [] };
+  }
+  const findings = result.findings.filter((finding) => belongsTo(finding, keys));
+  const looked = Object.fromEntries(Object.keys(result.looked).map((view) => [view, counts[view] ?? 0]));
+  return withFindings({ ...result, looked }, findings, title);
+};
+
+const belongsTo = ({ object, objects }: ReportedFinding, keys: ReadonlySet<string>): boolean =>
+  [...(object === undefined ? [] : [object]), ...objects].some((ref) => keys.has(objectKey(ref)));
+
+const claimsReader = (views: Gathered['views']): ((selector: string) => Claim) => {
+  const known = new Map<string, Claim>();
+  return (selector) => {
+    const claim = known.get(selector) ?? claimOf(selector, views);
+    known.set(selector, claim);
+    return claim;
+  };
+};
+
+const claimOf = (text: string, views: Gathered['views']): Claim => {
+  const selector = parseSelector(text);
+  const keys = new Set<string>();
+  const counts: Record<string, number> = {};
+  for (const [name, view] of Object.entries(views)) {
+    const claimed = rowsOf(view).filter((row) => isClaimed(row, selector));
+    counts[name] = claimed.length;
+    for (const row of claimed) for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));
+  }
+  return { keys, counts };
+};
+
+const rowsOf = (view: GatheredView): readonly Claimable[] =>
+  'rows' in view ? (view.rows as readonly unknown[] as readonly Claimable[]) : [];
+
+const isClaimed = ({ labels, templateLabels }: Claimable, selector: LabelSelector): boolean =>
+  (labels !== undefined && matchesSelector(selector, labels)) ||
+  (templateLabels !== undefined && matchesSelector(selector, templateLabels));
+
+/** What made the object: its controller, and the Deployment behind a ReplicaSet, whose name ends with the hash. */
+const ownersOf = ({ ref, labels, owner }: Claimable): readonly ObjectRef[] => {
+  if (owner === undefined) return [];
+  const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
+  const controller = { kind: owner.kind, name: owner.name, ...namespace };
+  const suffix = `-${labels?.['pod-template-hash'] ?? ''}`;
+  return owner.kind === 'ReplicaSet' && suffix !== '-' && owner.name.endsWith(suffix)
+    ? [controller, { kind: 'Deployment', name: owner.name.slice(0, -suffix.length), ...namespace }]
+    : [controller];
+};

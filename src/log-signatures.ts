@@ -1,0 +1,48 @@
+/** Words that programs of many languages write before they give up, and what they most likely mean. */
+const SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
+  [/exec format error/i, 'the image is built for another processor architecture than the node has'],
+  [/no space left on device|ENOSPC/i, 'the file system is full'],
+  [/read-only file system|EROFS/i, 'it writes where its file system is read-only'],
+  [
+    /out of memory|OutOfMemoryError|MemoryError|cannot allocate memory|heap limit|ENOMEM|bad_alloc/i,
+    'it ran out of memory before the kernel stepped in',
+  ],
+  [
+    /address already in use|EADDRINUSE/i,
+    'the port that it wants to listen on is taken, often by another container of the pod',
+  ],
+  [
+    /no such host|ENOTFOUND|EAI_AGAIN|name or service not known|name resolution|UnknownHostException|bad address|could not resolve/i,
+    'a host name does not resolve: a wrong name, a missing Service, or the DNS of the cluster',
+  ],
+  [/connection refused|ECONNREFUSED|ConnectException/i, 'something that it depends on refuses the connection'],
+  [
+    /ETIMEDOUT|timed? ?out|deadline exceeded|SocketTimeoutException/i,
+    'something that it depends on does not answer in time',
+  ],
+  [/certificate|x509|SSLError|TLS handshake|unable to verify/i, 'a TLS certificate is not accepted'],
+  [
+    /permission denied|EACCES|EPERM|operation not permitted|access ?denied|forbidden|\b403\b|\b401\b|unauthori[sz]ed|authentication failed/i,
+    'it lacks a permission: of a file, an account, or a role (401, 403)',
+  ],
+  [
+    /no such file or directory|ENOENT|not found|cannot find module|ModuleNotFoundError|ImportError|ClassNotFound|NoClassDefFound|FileNotFound/i,
+    'a file or module is missing in the image or its volumes',
+  ],
+  [
+    /missing|not set|is required|must be set|undefined variable|invalid config|configuration error|KeyError/i,
+    'a setting is missing or wrong: an environment variable, a key, an argument',
+  ],
+];
+
+/**
+ * What the last lines of a crashed container's log most likely tell, by the newest line that any signature knows; undefined
+ * when none does. A hint for people, never a verdict.
+ */
+export const likelyCause = (lines: readonly string[]): string | undefined => {
+  for (const line of lines.toReversed()) {
+    const known = SIGNATURES.find(([pattern]) => pattern.test(line));
+    if (known !== undefined) return known[1];
+  }
+  return undefined;
+};
