@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conclude, cut } from '../../src/expectations/comparison.ts';
+import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
+import { compareResponse, responseParams } from '../../src/expectations/http-response.ts';
+import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { statusSet } from '../../src/expectations/status-set.ts';
+import { secretOrPlain } from '../../src/secret.ts';
+
+const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+const params = z
+  .strictObject({
+    url: secretOrPlain().describe('URL to ask, http or https; by reference when it holds a secret'),
+    method: z
+      .string()
+      .regex(/^[A-Za-z]+$/)
+      .optional()
+      .describe('Method; GET, or POST when there is a body'),
+    body: secretOrPlain().optional().describe('Request body'),
+    json: z.json().optional().describe('Request body as JSON'),
+    bodyFile: z.string().min(1).optional().describe('File that is sent as the request body'),
+    ...requestParams(),
+    status: statusSet().prefault('2xx').describe('Status codes to accept: `2xx`, `200,204`, `200-299`'),
+    ...responseParams(),
+    ...latencyParams(),
+  })
+  .refine(
+    ({ body, json, bodyFile }) => [body, json, bodyFile].filter((one) => one !== undefined).length <= 1,
+    'body, json and bodyFile exclude each other',
+  );
+
+export default defineCheck({
+  group: 'endpoint',
+  name: 'http-endpoint',
+  title: 'HTTP endpoints answer as expected',
+  why: 'It is what the users of the service get: its status, its content, and how long they wait for it.',
+  remedy:
+    'Compare the expected with the actual answer, then follow the chain: ingress, service, endpoints, pods and their logs.',
+  severity: 'sev2',
+  repeatable: ({ method, body, json, bodyFile }) =>
+    SAFE.includes(method?.toUpperCase() ?? ([body, json, bodyFile].every((one) => one === undefined) ? 'GET' : 'POST')),
+  needs: ['http'],
+  params,
+  async run({ http, params, measure, note, ...context }) {
+    const json = params.json === undefined ? undefined : JSON.stringify(params.json);
+    const request = requestOf(params);
+    const answer = await http({
+      ...request,
+      url: params.url,
+      method: params.method,
+      headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
+      body: params.body ?? json,
+      bodyFile: params.bodyFile,
+    });
+    measure('duration', answer.durationMs / 1000, 's');
+    measure('body_size', answer.bytes, 'By');
+    if (params.tls?.insecure === true) note('the certificate was not verified (tls.insecure)');
+    const comparisons = [
+      ...(await compareResponse(answer, params.status, params)),
+      ...compareLatency(answer.durationMs, params),
+    ];
+    const evidence = {
+      url: answer.url,
+      address: answer.address,
+      status: answer.status,
+      redirects: answer.hops.map((hop) => `${hop.status} ${hop.to}`),
+      body: cut(answer.body),
+    };
+    return conclude(context, { subject: { target: `${answer.method} ${answer.url}`, evidence }, comparisons });
+  },
+});

@@ -1,0 +1,91 @@
+import type { Ambient } from '../check.ts';
+import { ProbeError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { ProbeReason } from '../reasons.ts';
+import type { Assertion, Finding } from '../result.ts';
+
+/** A comparison that was made, with what it means when it does not hold. */
+export interface Comparison extends Assertion {
+  readonly reason: ProbeReason;
+  /** What is the case, for people: `$.load is 0.95, expected lt 0.9`. */
+  readonly text: string;
+}
+
+/** What a comparison is about, in front of each message and beside each finding. */
+export interface Subject {
+  readonly target: string;
+  readonly evidence: { readonly [key: string]: Json };
+  /** Keeps findings of several targets of one check apart. */
+  readonly part?: string;
+  /** The next commands to type. */
+  readonly next?: readonly string[];
+}
+
+const LISTED = 5;
+
+/** What was compared about one target. */
+export interface Compared {
+  readonly subject: Subject;
+  readonly comparisons: readonly Comparison[];
+}
+
+/**
+ * Records all comparisons and returns a finding for each target, reason and level that does not hold. Throws ProbeError when
+ * nothing is false but something could not be judged, and when nothing was compared at all: neither may come out healthy.
+ */
+export const conclude = (
+  context: Pick<Ambient<unknown>, 'assertion'>,
+  ...compared: readonly Compared[]
+): readonly Finding[] => {
+  const all = compared.flatMap(({ comparisons }) => comparisons);
+  for (const { reason: _, text: __, ...assertion } of all) context.assertion(assertion);
+  const idle = compared.find(({ comparisons }) => comparisons.length === 0);
+  if (idle !== undefined) throw new ProbeError('config', `${idle.subject.target}: nothing is asserted`);
+  if (all.every(({ status }) => status !== 'fail')) refuseUndecided(compared);
+  return compared.flatMap(findingsOf);
+};
+
+const refuseUndecided = (compared: readonly Compared[]): void => {
+  for (const { subject, comparisons } of compared) {
+    const undecided = comparisons.filter(({ status }) => status === 'error');
+    if (undecided[0] !== undefined)
+      throw new ProbeError(undecided[0].reason, `${subject.target}: ${listOf(undecided)}`);
+  }
+};
+
+const findingsOf = ({ subject, comparisons }: Compared): readonly Finding[] => {
+  const wrong = comparisons.filter(({ status }) => status !== 'pass');
+  const kinds = Map.groupBy(wrong, ({ reason, status }) => `${reason} ${status === 'warn' ? 'warning' : 'fault'}`);
+  return [...kinds.values()].map((kind) => findingOf(kind, subject));
+};
+
+const findingOf = (kind: readonly Comparison[], { target, evidence, part, next }: Subject): Finding => ({
+  reason: kind[0]?.reason ?? 'internal',
+  level: kind[0]?.status === 'warn' ? 'warning' : 'fault',
+  message: `${target}: ${listOf(kind)}`,
+  evidence,
+  ...(part === undefined ? {} : { part }),
+  ...(next === undefined ? {} : { next }),
+});
+
+const listOf = (comparisons: readonly Comparison[]): string => {
+  const rest = comparisons.length - LISTED;
+  const texts = comparisons.slice(0, LISTED).map(({ text }) => text);
+  return texts.join('; ') + (rest > 0 ? `; and ${rest} more` : '');
+};
+
+const SHOWN = 200;
+
+/** A value short enough for a result: long texts are cut, large structures become the beginning of their JSON. */
+export const shown = (value: Json): Json => {
+  if (typeof value === 'string') return cut(value);
+  if (value === null || typeof value !== 'object') return value;
+  const text = JSON.stringify(value);
+  return text.length <= SHOWN ? value : cut(text);
+};
+
+/** A text of at most 200 characters. */
+export const cut = (text: string): string => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}...`);
+
+/** A value as it stands in a message. */
+export const told = (value: Json): string => JSON.stringify(shown(value));

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { Json } from '../json.ts';
+import type { ProbeReason } from '../reasons.ts';
+import type { Comparison } from './comparison.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Parameters that limit how near an end may be, in days. */
+export const daysLeftParams = (defaults: { readonly warnDays: number; readonly failDays: number }) => ({
+  warnDays: z.number().min(0).default(defaults.warnDays).describe('Degraded with fewer days left'),
+  failDays: z
+    .number()
+    .min(0)
+    .default(defaults.failDays)
+    .describe('Failed with fewer days left; past its end it is failed always'),
+});
+
+/** Something that ends. */
+export interface Ending {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Reason once the end has passed. */
+  readonly past: ProbeReason;
+}
+
+/** Days from now to a moment, with two decimals; negative when it has passed. */
+export const daysLeft = (at: number, now: number): number => Math.floor(((at - now) / DAY_MS) * 100) / 100;
+
+/** Compares the days that are left with both limits. */
+export const compareDaysLeft = (
+  { name, at, past }: Ending,
+  now: number,
+  limits: { readonly warnDays: number; readonly failDays: number },
+): readonly Comparison[] => {
+  const actual = daysLeft(at, now);
+  const date = new Date(at).toISOString();
+  const text =
+    at <= now ? `${name} ended on ${date}, ${-actual} days ago` : `${name} ends on ${date}, in ${actual} days`;
+  const base = { name, operator: 'ge', actual, unit: 'd', text, reason: at <= now ? past : ('threshold' as const) };
+  const failed = at <= now || actual < limits.failDays;
+  return [
+    { ...base, expected: limits.failDays, status: failed ? 'fail' : 'pass' },
+    // One end is one finding: what has failed does not warn as well.
+    { ...base, expected: limits.warnDays, status: !failed && actual < limits.warnDays ? 'warn' : 'pass' },
+  ];
+};
+
+const SECONDS_BELOW = 100_000_000_000;
+const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/**
+ * The moment that a JSON value means, in milliseconds since the epoch: ISO 8601 (UTC when no zone is told), or a number of
+ * seconds or milliseconds since the epoch. Undefined when it means none.
+ */
+export const momentOf = (value: Json): number | undefined => {
+  if (typeof value === 'number' && value > 0) return value < SECONDS_BELOW ? value * 1000 : value;
+  return typeof value === 'string' && ISO.test(value) ? parseIso(value) : undefined;
+};
+
+const parseIso = (text: string): number | undefined => {
+  const zoned = /[T ]/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? `${text}Z` : text;
+  const moment = Date.parse(zoned.replace(' ', 'T'));
+  return Number.isNaN(moment) ? undefined : moment;
+};

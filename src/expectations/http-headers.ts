@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { type Comparison, cut, told } from './comparison.ts';
+import { pattern } from './pattern.ts';
+
+/** Schema of what is expected of one header; exactly what is compared must be said. */
+export const headerExpectation = () =>
+  z
+    .strictObject({
+      name: z.string().min(1).describe('Name of the header, in any case'),
+      equals: z.string().optional().describe('The whole value'),
+      matches: pattern().optional().describe('Regular expression that must match the value'),
+      absent: z.boolean().optional().describe('The header must not be there (true), or must be there (false)'),
+      of: z.enum(['all', 'any']).default('all').describe('Where the header comes several times, how many must hold'),
+    })
+    .refine(
+      ({ equals, matches, absent }) => equals !== undefined || matches !== undefined || absent !== undefined,
+      'nothing is compared: add equals, matches or absent',
+    );
+
+export type HeaderExpectation = z.output<ReturnType<typeof headerExpectation>>;
+type Headers = readonly (readonly [name: string, value: string])[];
+
+/** Compares headers (names in lower case, one entry for each line) with what is expected of them. */
+export const compareHeaders = (headers: Headers, expectations: readonly HeaderExpectation[]): readonly Comparison[] =>
+  expectations.flatMap((expectation) => {
+    const values = headers.filter(([name]) => name === expectation.name.toLowerCase()).map(([, value]) => value);
+    const { equals, matches, absent } = expectation;
+    return [
+      ...(absent === undefined ? [] : [comparePresence(values, expectation.name, absent)]),
+      ...(equals === undefined ? [] : [compareValues(values, expectation, 'equals', (value) => value === equals)]),
+      ...(matches === undefined
+        ? []
+        : [compareValues(values, expectation, 'matches', (v) => new RegExp(matches).test(v))]),
+    ];
+  });
+
+const comparePresence = (values: readonly string[], name: string, absent: boolean): Comparison => ({
+  name: `header ${name}`,
+  operator: 'absent',
+  expected: absent,
+  actual: values.length === 0,
+  status: (values.length === 0) === absent ? 'pass' : 'fail',
+  reason: 'assertion',
+  text: absent ? `header ${name} is there, expected to be absent` : `header ${name} is missing`,
+});
+
+const compareValues = (
+  values: readonly string[],
+  expectation: HeaderExpectation,
+  operator: 'equals' | 'matches',
+  holds: (value: string) => boolean,
+): Comparison => {
+  const wrong = values.filter((value) => !holds(value));
+  const enough = expectation.of === 'any' ? wrong.length < values.length : wrong.length === 0;
+  const expected = expectation[operator] ?? '';
+  const actual = wrong[0] ?? values[0];
+  const is = actual === undefined ? 'is missing' : `is ${told(actual)}`;
+  return {
+    name: `header ${expectation.name}`,
+    operator,
+    expected,
+    actual: actual === undefined ? null : cut(actual),
+    // A header that is not there equals nothing: without this, none of no values would be wrong.
+    status: values.length > 0 && enough ? 'pass' : 'fail',
+    reason: 'assertion',
+    text: `header ${expectation.name} ${is}, expected ${operator} ${told(expected)}`,
+  };
+};

@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import type { Json } from '../json.ts';
+import type { ProbeReason } from '../reasons.ts';
+import type { Probes } from '../sources.ts';
+import { type Comparison, cut, told } from './comparison.ts';
+import { compareHeaders, headerExpectation } from './http-headers.ts';
+import { compareJson, jsonExpectation } from './json-path.ts';
+import { compareSchema } from './json-schema.ts';
+import { oneOrMore, pattern } from './pattern.ts';
+import { hasStatus, type StatusSet } from './status-set.ts';
+
+type HttpAnswer = Awaited<ReturnType<Probes['http']>>;
+
+const text = () => z.string().min(1);
+
+/** Parameters that say what the answer must be, beside its status. */
+export const responseParams = () => ({
+  responseHeaders: z.array(headerExpectation()).min(1).optional().describe('What the headers of the answer must be'),
+  contains: oneOrMore(text()).optional().describe('Texts that the body must contain'),
+  notContains: oneOrMore(text()).optional().describe('Texts that the body must not contain'),
+  matches: oneOrMore(pattern()).optional().describe('Regular expressions that must match the body'),
+  notMatches: oneOrMore(pattern()).optional().describe('Regular expressions that must not match the body'),
+  jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What the values of a JSON body must be'),
+  schema: z.record(z.string(), z.json()).optional().describe('JSON Schema that the body must fit'),
+  schemaFile: text().optional().describe('File with a JSON Schema that the body must fit'),
+  minSize: z.number().int().min(0).optional().describe('Bytes of the body at least'),
+  maxSize: z.number().int().min(0).optional().describe('Bytes of the body at most'),
+  finalUrl: pattern().optional().describe('Regular expression that the URL after all redirects must match'),
+});
+
+const schema = z.strictObject(responseParams());
+export type ResponseExpectations = z.output<typeof schema>;
+
+/** Compares an answer with everything that is expected of it; nothing stops at the first difference. */
+export const compareResponse = async (
+  answer: HttpAnswer,
+  status: StatusSet,
+  expected: ResponseExpectations,
+): Promise<readonly Comparison[]> => [
+  compareStatus(answer, status),
+  ...(expected.finalUrl === undefined ? [] : [compareFinalUrl(answer, expected.finalUrl)]),
+  ...compareHeaders(answer.headers, expected.responseHeaders ?? []),
+  ...compareSize(answer, expected),
+  ...compareText(answer, expected),
+  ...(await compareDocument(answer, expected)),
+];
+
+/** Compares the status of an answer; the reason tells refused credentials apart. */
+export const compareStatus = (answer: HttpAnswer, set: StatusSet): Comparison => ({
+  name: 'status',
+  operator: 'in',
+  expected: set.text,
+  actual: answer.status,
+  status: hasStatus(set, answer.status) ? 'pass' : 'fail',
+  reason: reasonOfStatus(answer.status),
+  text: `status is ${answer.status}, expected ${set.text}`,
+});
+
+const reasonOfStatus = (status: number): ProbeReason => {
+  if (status === 401 || status === 407) return 'auth';
+  return status === 403 ? 'permission' : 'status';
+};
+
+const compareFinalUrl = (answer: HttpAnswer, expected: string): Comparison => ({
+  name: 'url',
+  operator: 'matches',
+  expected,
+  actual: cut(answer.url),
+  status: new RegExp(expected).test(answer.url) ? 'pass' : 'fail',
+  reason: 'assertion',
+  text: `the final URL does not match /${expected}/`,
+});
+
+const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectations): readonly Comparison[] => {
+  const base = { name: 'size', actual: answer.bytes, unit: 'By', reason: 'threshold' } as const;
+  const told = `the body has ${answer.bytes} bytes`;
+  const comparisons: Comparison[] = [];
+  if (minSize !== undefined) {
+    const status = answer.bytes >= minSize ? 'pass' : 'fail';
+    comparisons.push({
+      ...base,
+      operator: 'ge',
+      expected: minSize,
+      status,
+      text: `${told}, expected at least ${minSize}`,
+    });
+  }
+  if (maxSize !== undefined) {
+    const status = answer.bytes <= maxSize ? 'pass' : 'fail';
+    comparisons.push({
+      ...base,
+      operator: 'le',
+      expected: maxSize,
+      status,
+      text: `${told}, expected at most ${maxSize}`,
+    });
+  }
+  return comparisons;
+};
+
+const TEXTS = {
+  contains: { holds: (body: string, expected: string) => body.includes(expected), text: 'does not contain' },
+  notContains: { holds: (body: string, expected: string) => !body.includes(expected), text: 'contains' },
+  matches: { holds: (body: string, expected: string) => new RegExp(expected).test(body), text: 'does not match' },
+  notMatches: { holds: (body: string, expected: string) => !new RegExp(expected).test(body), text: 'matches' },
+} as const;
+
+const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readonly Comparison[] =>
+  (['contains', 'notContains', 'matches', 'notMatches'] as const).flatMap((operator) =>
+    (expected[operator] ?? []).map((wanted) => {
+      const base = { name: 'body', operator, expected: wanted };
+      if (answer.bodyProblem !== undefined) return unjudged(base, answer.bodyProblem);
+      const good = TEXTS[operator].holds(answer.body, wanted);
+      return {
+        ...base,
+        actual: cut(answer.body),
+        status: good ? ('pass' as const) : ('fail' as const),
+        reason: 'assertion' as const,
+        text: `the body ${TEXTS[operator].text} ${told(wanted)}`,
+      };
+    }),
+  );
+
+const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectations): Promise<readonly Comparison[]> => {
+  const schemas = [expected.schema, expected.schemaFile].filter((source) => source !== undefined);
+  const paths = expected.jsonPath ?? [];
+  if (schemas.length + paths.length === 0) return [];
+  const base = { name: 'body', operator: 'json', expected: 'a JSON document' };
+  if (answer.bodyProblem !== undefined) return [unjudged(base, answer.bodyProblem)];
+  const parsed = parse(answer.body);
+  if (parsed === undefined) return [notJson(base, answer)];
+  const fits = await Promise.all(schemas.map((source) => compareSchema(parsed.document, source)));
+  return [...fits, ...(await compareJson(parsed.document, paths))];
+};
+
+const notJson = (base: Pick<Comparison, 'name' | 'operator' | 'expected'>, answer: HttpAnswer): Comparison => ({
+  ...base,
+  actual: cut(answer.body),
+  status: 'fail',
+  reason: 'protocol',
+  text: `the body is not JSON: ${told(answer.body)}`,
+});
+
+/** Nothing is asserted of half a body, neither that it holds nor that it does not. */
+const unjudged = (base: Pick<Comparison, 'name' | 'operator' | 'expected'>, problem: string): Comparison => ({
+  ...base,
+  actual: null,
+  status: 'error',
+  reason: 'missing_value',
+  text: `${base.operator} cannot be judged: ${problem}`,
+});
+
+/** The JSON document of a text, in an object, since a document may be null; undefined when the text is none. */
+export const parse = (body: string): { readonly document: Json } | undefined => {
+  try {
+    return { document: JSON.parse(body) };
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { ProbeError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { pattern } from './pattern.ts';
+
+const TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;
+
+/** Comparisons of a JSON value. They convert nothing: "5" is not 5, and a text is not below any number. */
+export const operatorParams = () => ({
+  eq: z.json().optional().describe('Equal, of the same type'),
+  ne: z.json().optional().describe('Not equal'),
+  lt: z.number().optional().describe('A number below'),
+  le: z.number().optional().describe('A number at most'),
+  gt: z.number().optional().describe('A number above'),
+  ge: z.number().optional().describe('A number at least'),
+  in: z.array(z.json()).min(1).optional().describe('Equal to one of these'),
+  matches: pattern().optional().describe('A text that the regular expression matches'),
+  type: z.enum(TYPES).optional().describe('Of this JSON type'),
+  length: z.number().int().min(0).optional().describe('A text, list or object of this length'),
+  minLength: z.number().int().min(0).optional().describe('A text, list or object at least this long'),
+  maxLength: z.number().int().min(0).optional().describe('A text, list or object at most this long'),
+  semver: z.string().min(1).optional().describe('A version in this range, as npm writes ranges: `>=2.1 <3`'),
+});
+
+export type Operator = keyof ReturnType<typeof operatorParams>;
+
+export type Holds = (actual: Json, expected: Json) => boolean;
+
+const numeric =
+  (compare: (actual: number, expected: number) => boolean): Holds =>
+  (actual, expected) =>
+    typeof actual === 'number' && compare(actual, Number(expected));
+
+const sized =
+  (compare: (length: number, expected: number) => boolean): Holds =>
+  (actual, expected) => {
+    const length = lengthOf(actual);
+    return length !== undefined && compare(length, Number(expected));
+  };
+
+const OPERATORS: Readonly<Record<Exclude<Operator, 'semver'>, Holds>> = {
+  eq: (actual, expected) => isDeepStrictEqual(actual, expected),
+  ne: (actual, expected) => !isDeepStrictEqual(actual, expected),
+  lt: numeric((actual, expected) => actual < expected),
+  le: numeric((actual, expected) => actual <= expected),
+  gt: numeric((actual, expected) => actual > expected),
+  ge: numeric((actual, expected) => actual >= expected),
+  in: (actual, expected) => Array.isArray(expected) && expected.some((one) => isDeepStrictEqual(actual, one)),
+  matches: (actual, expected) => typeof actual === 'string' && new RegExp(String(expected)).test(actual),
+  type: (actual, expected) => typesOf(actual).includes(String(expected)),
+  length: sized((length, expected) => length === expected),
+  minLength: sized((length, expected) => length >= expected),
+  maxLength: sized((length, expected) => length <= expected),
+};
+
+/** The function of an operator; the one that needs a library loads it. Throws ProbeError `config` for a range that is none. */
+export const operator = async (name: Operator, expected: Json): Promise<Holds> =>
+  name === 'semver' ? inRange(String(expected)) : OPERATORS[name];
+
+const inRange = async (range: string): Promise<Holds> => {
+  const { default: semver } = await import('semver');
+  if (semver.validRange(range) === null) throw new ProbeError('config', `"${range}" is no range of versions`);
+  return (actual) => {
+    const version =
+      typeof actual === 'string' ? (semver.parse(actual, { loose: true }) ?? short(actual, semver.coerce)) : null;
+    return version !== null && semver.satisfies(version, range, { includePrerelease: true });
+  };
+};
+
+/** `2`, `v2.10`: versions with less than three parts, which people do write; nothing else is guessed at. */
+const short = <T>(text: string, coerce: (text: string) => T | null): T | null =>
+  /^v?\d+(\.\d+)?$/.test(text) ? coerce(text) : null;
+
+const lengthOf = (value: Json): number | undefined => {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return value !== null && typeof value === 'object' ? Object.keys(value).length : undefined;
+};
+
+const typesOf = (value: Json): readonly string[] => {
+  if (value === null) return ['null'];
+  if (Array.isArray(value)) return ['array'];
+  return Number.isInteger(value) ? ['integer', 'number'] : [typeof value];
+};

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { ProbeError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { type Comparison, shown, told } from './comparison.ts';
+import { type Operator, operator, operatorParams } from './json-operators.ts';
+
+/** What an absent value means: by default it cannot be judged, which is not health. */
+const ON_MISSING = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
+
+const operators = operatorParams();
+
+/** Schema of a JSONPath (RFC 9535). */
+export const path = () => z.string().regex(/^\$/, 'a JSONPath begins with $');
+
+/** Schema of what is expected of the values at a JSONPath; at least one comparison. */
+export const jsonExpectation = () =>
+  z
+    .strictObject({
+      path: path().describe('JSONPath (RFC 9535) of the values to judge'),
+      ...operators,
+      exists: z.boolean().optional().describe('Whether there is a value at the path'),
+      of: z.enum(['all', 'any']).default('all').describe('Where the path leads to several values, how many must hold'),
+      onMissing: z
+        .enum(['error', 'fail', 'warn', 'ok'])
+        .default('error')
+        .describe('When there is no value at the path'),
+      level: z.enum(['fault', 'warning']).default('fault').describe('What it is when it does not hold'),
+    })
+    .refine(
+      (value) => value.exists !== undefined || operatorsOf(value).length > 0,
+      'nothing is compared: add eq, lt, exists ...',
+    );
+
+export type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
+
+const operatorsOf = (expectation: object): readonly (readonly [Operator, Json])[] =>
+  Object.entries(expectation).filter(
+    (entry): entry is [Operator, Json] => Object.hasOwn(operators, entry[0]) && entry[1] !== undefined,
+  );
+
+/** The values at a JSONPath, in their order. Throws ProbeError `config` for a path that is none. */
+export const valuesAt = async (document: Json, text: string): Promise<readonly Json[]> => {
+  const { jsonpath } = await import('json-p3');
+  try {
+    return jsonpath.query(text, document as never).values() as readonly Json[];
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ProbeError('config', `${text} is no JSONPath: ${cause}`, { cause: error });
+  }
+};
+
+/** Compares a document with what is expected of it; one comparison for each operator. */
+export const compareJson = async (
+  document: Json,
+  expectations: readonly JsonExpectation[],
+): Promise<readonly Comparison[]> =>
+  (await Promise.all(expectations.map((expectation) => comparePath(document, expectation)))).flat();
+
+const comparePath = async (document: Json, expectation: JsonExpectation): Promise<readonly Comparison[]> => {
+  const values = await valuesAt(document, expectation.path);
+  const presence = expectation.exists === undefined ? [] : [comparePresence(values, expectation)];
+  // A value that is asked to be absent, and is, leaves nothing to compare.
+  if (expectation.exists === false && values.length === 0) return presence;
+  const compared = operatorsOf(expectation).map(([name, expected]) =>
+    compareValues(values, name, expected, expectation),
+  );
+  return [...presence, ...(await Promise.all(compared))];
+};
+
+const comparePresence = (values: readonly Json[], expectation: JsonExpectation): Comparison => {
+  const exists = values.length > 0;
+  return {
+    name: expectation.path,
+    operator: 'exists',
+    expected: expectation.exists ?? true,
+    actual: exists,
+    status: exists === expectation.exists ? 'pass' : failure(expectation),
+    reason: 'assertion',
+    text: exists
+      ? `${expectation.path} is ${told(values[0] ?? null)}, expected to be absent`
+      : `${expectation.path} is missing`,
+  };
+};
+
+const compareValues = async (
+  values: readonly Json[],
+  name: Operator,
+  expected: Json,
+  expectation: JsonExpectation,
+): Promise<Comparison> => {
+  const holds = await operator(name, expected);
+  const base = { name: expectation.path, operator: name, expected: shown(expected) };
+  if (values.length === 0) {
+    const status = ON_MISSING[expectation.onMissing];
+    return { ...base, actual: null, status, reason: 'missing_value', text: `${expectation.path} is missing` };
+  }
+  const wrong = values.filter((value) => !holds(value, expected));
+  const good = expectation.of === 'any' ? wrong.length < values.length : wrong.length === 0;
+  const actual = wrong[0] ?? values[0] ?? null;
+  const several = values.length > 1 ? ` (${wrong.length} of ${values.length} values do not hold)` : '';
+  return {
+    ...base,
+    actual: shown(actual),
+    status: good ? 'pass' : failure(expectation),
+    reason: 'assertion',
+    text: `${expectation.path} is ${told(actual)}, expected ${name} ${told(expected)}${several}`,
+  };
+};
+
+const failure = ({ level }: JsonExpectation): 'fail' | 'warn' => (level === 'warning' ? 'warn' : 'fail');

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import type { AnySchemaObject, ValidateFunction } from 'ajv';
+import { ProbeError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import type { Comparison } from './comparison.ts';
+
+/** A JSON Schema, or the path of a file that holds one. */
+export type SchemaSource = string | Readonly<Record<string, unknown>>;
+
+const LISTED = 5;
+
+/** Compares a document with a JSON Schema (2020-12, or draft-07 when it says so). Throws ProbeError `config` for a schema that is none. */
+export const compareSchema = async (document: Json, source: SchemaSource): Promise<Comparison> => {
+  const validate = await compile(await schemaOf(source));
+  const valid = validate(document);
+  const errors = (validate.errors ?? []).map(
+    (error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`,
+  );
+  const told =
+    errors.slice(0, LISTED).join(', ') + (errors.length > LISTED ? `, and ${errors.length - LISTED} more` : '');
+  return {
+    name: 'schema',
+    operator: 'valid',
+    expected: typeof source === 'string' ? source : 'inline',
+    actual: valid ? 'valid' : told,
+    status: valid ? 'pass' : 'fail',
+    reason: 'assertion',
+    text: `the body does not fit the schema: ${told}`,
+  };
+};
+
+const schemaOf = async (source: SchemaSource): Promise<AnySchemaObject> => {
+  const schema: unknown = typeof source === 'string' ? await read(source) : source;
+  if (schema !== null && typeof schema === 'object' && Object.keys(schema).some((key) => !key.startsWith('$')))
+    return schema;
+  throw new ProbeError('config', 'the JSON Schema asserts nothing');
+};
+
+const read = async (file: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ProbeError('config', `cannot read the JSON Schema: ${cause}`, { cause: error });
+  }
+};
+
+/** Unknown keywords are refused: a misspelt one would assert nothing. `format` only annotates, as the standard has it. */
+const OPTIONS = { allErrors: true, strictTypes: false, strictTuples: false, validateFormats: false } as const;
+
+const compile = async (schema: AnySchemaObject): Promise<ValidateFunction> => {
+  const draft07 = String(schema.$schema ?? '').includes('draft-07');
+  const { Ajv } = draft07 ? await import('ajv') : { Ajv: (await import('ajv/dist/2020.js')).Ajv2020 };
+  try {
+    return new Ajv(OPTIONS).compile(schema);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ProbeError('config', `the JSON Schema cannot be used: ${cause}`, { cause: error });
+  }
+};

@@ -1,0 +1,30 @@
+import { duration, formatDuration } from '../duration.ts';
+import type { Comparison } from './comparison.ts';
+
+/** Parameters that limit how long an answer may take. */
+export const latencyParams = () => ({
+  warnAfter: duration().optional().describe('Degraded when the answer takes longer'),
+  failAfter: duration().optional().describe('Failed when the answer takes longer'),
+});
+
+export interface LatencyLimits {
+  readonly warnAfter?: number | undefined;
+  readonly failAfter?: number | undefined;
+}
+
+/** Compares a duration in milliseconds with its limits. */
+export const compareLatency = (ms: number, { warnAfter, failAfter }: LatencyLimits): readonly Comparison[] => [
+  ...(failAfter === undefined ? [] : [within(ms, failAfter, 'fail')]),
+  ...(warnAfter === undefined ? [] : [within(ms, warnAfter, 'warn')]),
+];
+
+const within = (ms: number, limit: number, otherwise: 'fail' | 'warn'): Comparison => ({
+  name: 'duration',
+  operator: 'le',
+  expected: limit / 1000,
+  actual: Math.round(ms) / 1000,
+  unit: 's',
+  status: ms <= limit ? 'pass' : otherwise,
+  reason: 'latency',
+  text: `took ${formatDuration(ms)}, ${otherwise === 'fail' ? 'the limit is' : 'warns after'} ${formatDuration(limit)}`,
+});

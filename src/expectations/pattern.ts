@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+/** Schema of a regular expression (ECMAScript); one that cannot be compiled is refused with the config. */
+export const pattern = () =>
+  z
+    .string()
+    .min(1)
+    .check((context) => {
+      try {
+        new RegExp(context.value);
+      } catch (error) {
+        const cause = error instanceof Error ? error.message : String(error);
+        context.issues.push({ code: 'custom', input: context.value, message: cause });
+      }
+    });
+
+/** Schema of one text or a list of at least one. The output is a list. */
+export const oneOrMore = <T extends z.ZodType>(schema: T) =>
+  z
+    .union([schema, z.array(schema).min(1)])
+    .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);

@@ -1,0 +1,42 @@
+import type { Comparison } from './comparison.ts';
+
+/** What a set of texts must be; at least one of these is to be given. */
+export interface SetExpectation {
+  readonly equals?: readonly string[] | undefined;
+  readonly contains?: readonly string[] | undefined;
+  readonly excludes?: readonly string[] | undefined;
+  readonly minAnswers?: number | undefined;
+}
+
+/** Compares a set, whatever its order. */
+export const compareSet = (actual: readonly string[], expected: SetExpectation): readonly Comparison[] => {
+  const { equals, contains, excludes, minAnswers } = expected;
+  const got = new Set(actual);
+  const missing = (wanted: readonly string[]): readonly string[] => wanted.filter((one) => !got.has(one));
+  const comparisons: Comparison[] = [];
+  const compare = (operator: string, wanted: readonly string[] | number, problems: readonly string[]): void => {
+    comparisons.push({
+      name: 'records',
+      operator,
+      expected: wanted,
+      actual: actual.slice(0, SHOWN),
+      status: problems.length === 0 ? 'pass' : 'fail',
+      reason: 'assertion',
+      text: problems.join(', '),
+    });
+  };
+  if (equals !== undefined) compare('equals', equals, [...lacks(missing(equals)), ...surplus(actual, equals)]);
+  if (contains !== undefined) compare('contains', contains, lacks(missing(contains)));
+  if (excludes !== undefined) compare('excludes', excludes, has(excludes.filter((one) => got.has(one))));
+  if (minAnswers !== undefined)
+    compare('minAnswers', minAnswers, got.size < minAnswers ? [few(got.size, minAnswers)] : []);
+  return comparisons;
+};
+
+const SHOWN = 20;
+
+const lacks = (missing: readonly string[]): readonly string[] => missing.map((one) => `${one} is missing`);
+const has = (present: readonly string[]): readonly string[] => present.map((one) => `${one} is there`);
+const surplus = (actual: readonly string[], wanted: readonly string[]): readonly string[] =>
+  actual.filter((one) => !wanted.includes(one)).map((one) => `${one} is not expected`);
+const few = (count: number, wanted: number): string => `${count} records, expected at least ${wanted}`;

@@ -1,0 +1,50 @@
+import type { Json } from '../json.ts';
+import { type Comparison, shown, told } from './comparison.ts';
+import { compareDaysLeft, momentOf } from './days-left.ts';
+import { valuesAt } from './json-path.ts';
+
+/** A document, and who gave it. */
+export interface Told {
+  readonly from: string;
+  readonly document: Json;
+}
+
+/** Whether all documents have the same value at a path; one that has none cannot be judged. */
+export const compareSame = async (documents: readonly Told[], path: string): Promise<Comparison> => {
+  const values = await Promise.all(
+    documents.map(async ({ from, document }) => ({ from, value: await valuesAt(document, path) })),
+  );
+  const missing = values.filter(({ value }) => value.length === 0).map(({ from }) => from);
+  const kinds = Map.groupBy(values, ({ value }) => JSON.stringify(value));
+  const listed = [...kinds].map(
+    ([value, group]) => `${told(JSON.parse(value)[0] ?? null)} at ${group.map(({ from }) => from).join(', ')}`,
+  );
+  const base = { name: path, operator: 'same', expected: `the same at all ${documents.length}`, actual: shown(listed) };
+  if (missing.length > 0)
+    return { ...base, status: 'error', reason: 'missing_value', text: `${path} is missing at ${missing.join(', ')}` };
+  return {
+    ...base,
+    status: kinds.size === 1 ? 'pass' : 'fail',
+    reason: 'assertion',
+    text: `${path} differs: ${listed.join('; ')}`,
+  };
+};
+
+/** Compares the dates at a path with limits in days. */
+export const compareExpiry = async (
+  document: Json,
+  expiry: { readonly path: string; readonly warnDays: number; readonly failDays: number },
+  now: number,
+): Promise<readonly Comparison[]> => {
+  const values = await valuesAt(document, expiry.path);
+  const unjudged = (actual: Json, text: string): Comparison => {
+    const base = { name: expiry.path, operator: 'ge', expected: expiry.failDays, unit: 'd', actual };
+    return { ...base, status: 'error', reason: 'missing_value', text };
+  };
+  if (values.length === 0) return [unjudged(null, `${expiry.path} is missing`)];
+  return values.flatMap((value) => {
+    const at = momentOf(value);
+    if (at === undefined) return [unjudged(shown(value), `${expiry.path} is ${told(value)}, which is no date`)];
+    return compareDaysLeft({ name: expiry.path, at, past: 'threshold' }, now, expiry);
+  });
+};
