@@ -11,6 +11,7 @@ export type KubernetesObject = {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly finalizers?: readonly string[];
+    readonly ownerReferences?: readonly Readonly<Record<string, unknown>>[];
   };
   readonly [field: string]: unknown;
 };

@@ -12,6 +12,16 @@ const trees = async (): Promise<string[]> => {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(ROOT, entry.name));
 };
 
+/** Returns the names of the groups directly under the roots. */
+export const cgroupNames = async (): Promise<string[]> => {
+  if (!existsSync(ROOT)) return [];
+  const found = new Set<string>();
+  for (const tree of await trees()) {
+    for (const entry of await readdir(tree, { withFileTypes: true })) if (entry.isDirectory()) found.add(entry.name);
+  }
+  return [...found];
+};
+
 /** Makes the group in every tree. */
 export const makeCgroup = async (name: string): Promise<void> => {
   for (const tree of await trees()) await mkdir(join(tree, name), { recursive: true });

@@ -8,6 +8,7 @@ import { type Certificates, makeCertificates } from './certificates.ts';
 import { install, NEEDS } from './debian.ts';
 import { until } from './patience.ts';
 import { type Program, startProgram } from './program.ts';
+import { FOLDER_PREFIX, sweep } from './sweep.ts';
 import { makeUndo, orUndo, type Undo } from './undo.ts';
 import { makeTokens, type Tokens, writeKubeconfig } from './users.ts';
 
@@ -52,13 +53,14 @@ export const controlPlaneMissing = async (): Promise<string | undefined> =>
 export const startControlPlane = async (options: ControlPlaneOptions = {}): Promise<Cluster> => {
   const reason = await controlPlaneMissing();
   if (reason) throw new Error(reason);
+  await sweep();
   const binaries = await build.controlPlane();
   const undo = makeUndo();
   return orUndo(undo, () => started(options, binaries, undo));
 };
 
 const started = async (options: ControlPlaneOptions, binaries: string, undo: Undo): Promise<Cluster> => {
-  const folder = await mkdtemp(join(tmpdir(), 'kavmon-cluster-'));
+  const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   undo.add('folder', () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   await mkdir(join(folder, 'logs'));
   const addresses = freeAddresses();

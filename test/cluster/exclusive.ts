@@ -28,7 +28,8 @@ const take = async (lock: string): Promise<boolean> => {
   }
 };
 
-const alive = (pid: number): boolean => {
+/** Whether a process with that id exists. */
+export const alive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;

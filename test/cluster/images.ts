@@ -9,14 +9,17 @@ export type Image = {
   readonly command?: readonly string[];
 };
 
+/** Returns the path of the static busybox that all images are made of. */
+export const busybox = async (): Promise<string> => (await command(['which', 'busybox'])).trim();
+
 type Entry = { readonly path: string; readonly mode: number; readonly content?: Buffer; readonly link?: string };
 
 /**
  * Writes a docker-archive with the images; each holds a static busybox under the names of all its tools.
- * `busybox` is the path of the program.
+ * `program` is the path of busybox.
  */
-export const writeArchive = async (file: string, busybox: string, images: readonly Image[]): Promise<void> => {
-  const layer = tar([...(await contentOf(busybox))]);
+export const writeArchive = async (file: string, program: string, images: readonly Image[]): Promise<void> => {
+  const layer = tar([...(await contentOf(program))]);
   const layerName = `${digestOf(layer)}.tar`;
   const made = images.map(({ names, label = '', command = ['sh'] }) => {
     const config = Buffer.from(JSON.stringify(configOf(digestOf(layer), label, command)));
@@ -31,11 +34,11 @@ export const writeArchive = async (file: string, busybox: string, images: readon
   await writeFile(file, tar(entries));
 };
 
-const contentOf = async (busybox: string): Promise<Entry[]> => {
-  const tools = (await command([busybox, '--list'])).trim().split('\n');
+const contentOf = async (program: string): Promise<Entry[]> => {
+  const tools = (await command([program, '--list'])).trim().split('\n');
   return [
     ...['bin/', 'etc/', 'tmp/', 'var/', 'www/'].map((path) => ({ path, mode: path === 'tmp/' ? 0o1777 : 0o755 })),
-    { path: 'bin/busybox', mode: 0o755, content: await readFile(busybox) },
+    { path: 'bin/busybox', mode: 0o755, content: await readFile(program) },
     ...tools
       .filter((tool) => tool !== 'busybox')
       .map((tool) => ({ path: `bin/${tool}`, mode: 0o777, link: 'busybox' })),

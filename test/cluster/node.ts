@@ -5,10 +5,11 @@ import { PAUSE, SOCKET, writeContainerdConfig } from './containerd.ts';
 import { type Cluster, launch, running } from './control-plane.ts';
 import { install, NEEDS } from './debian.ts';
 import { type Enclosure, makeEnclosure } from './enclosure.ts';
-import { type Image, writeArchive } from './images.ts';
+import { busybox, type Image, writeArchive } from './images.ts';
 import { writeKubeletConfig } from './kubelet.ts';
 import { until } from './patience.ts';
 import { command, type Program } from './program.ts';
+import { CGROUP_PREFIX } from './sweep.ts';
 import { writeKubeconfig } from './users.ts';
 
 /** The one real node of a cluster. */
@@ -38,7 +39,7 @@ export const startNode = async (cluster: Cluster): Promise<Node> => {
   const reason = await nodeMissing();
   if (reason) throw new Error(reason);
   const { folder, addresses, undo } = cluster;
-  const cgroup = `kavmon-${process.pid}-${addresses.link}`;
+  const cgroup = `${CGROUP_PREFIX}${process.pid}-${addresses.link}`;
   undo.add('control groups', () => removeCgroup(cgroup));
   await makeCgroup(cgroup);
   const { inside } = await makeEnclosure(folder, addresses, undo);
@@ -85,11 +86,11 @@ const startContainerd = async ({ folder, addresses }: Cluster, node: Node): Prom
 };
 
 /** Returns the command line of containerd's client for the kubelet's images. */
-export const ctr = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'k8s.io', ...args];
+const ctr = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'k8s.io', ...args];
 
 const load = async (folder: string, inside: Enclosure['inside'], images: readonly Image[]): Promise<void> => {
   const file = join(folder, `images-${images[0]?.label ?? 'more'}.tar`);
-  await writeArchive(file, (await command(['which', 'busybox'])).trim(), images);
+  await writeArchive(file, await busybox(), images);
   await command(inside(ctr('images', 'import', file)));
 };
 

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REGISTRIES } from './containerd.ts';
+import { REGISTRIES, SOCKET } from './containerd.ts';
 import { type Cluster, running } from './control-plane.ts';
 import { install, NEEDS } from './debian.ts';
-import { BUSYBOX, ctr, type Node } from './node.ts';
+import { busybox, writeArchive } from './images.ts';
+import type { Node } from './node.ts';
 import { command } from './program.ts';
 
 /** What stands at the registries that the pull faults name. */
 export type Registries = {
-  /** Gives one of the contents that were loaded a name in the open registry; a later push moves the name. */
-  readonly push: (from: string, name: string) => Promise<void>;
+  /** Gives one of two contents, both a busybox, a name in the open registry; a later push moves the name. */
+  readonly push: (content: 'one' | 'two', image: string) => Promise<void>;
 };
 
 /** Starts an open registry, one behind a password, and one that answers "too many requests" to everything. */
@@ -36,15 +37,23 @@ export const startRegistries = async (cluster: Cluster, node: Node): Promise<Reg
       command(node.inside(['bash', '-c', `: < /dev/tcp/127.0.0.1/${portOf(host)}`])),
     );
   }
-  const push: Registries['push'] = async (from, name) => {
-    const plain = `127.0.0.1:${portOf('registry.acme.test')}/${name.slice(name.indexOf('/') + 1)}`;
-    await command(node.inside(ctr('images', 'tag', '--force', from, plain)));
-    await command(node.inside(ctr('images', 'push', '--plain-http', plain)));
-    await command(node.inside(ctr('images', 'rm', plain)));
+  await writeArchive(join(folder, 'contents.tar'), await busybox(), [
+    { names: [nameOf('one')], label: 'one' },
+    { names: [nameOf('two')], label: 'two' },
+  ]);
+  await command(node.inside(own('import', join(folder, 'contents.tar'))));
+  const push: Registries['push'] = async (content, image) => {
+    const path = image.slice(image.indexOf('/') + 1);
+    const target = `127.0.0.1:${portOf('registry.acme.test')}/${path}`;
+    await command(node.inside(own('push', '--plain-http', target, nameOf(content))));
   };
-  await push(BUSYBOX, 'registry.acme.test/base/busybox:1.35');
   return { push };
 };
+
+const nameOf = (content: string): string => `localhost/content:${content}`;
+
+/** The kubelet's own containerd namespace loses sight of an image whose second name is removed; this one is not its. */
+const own = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'registry', 'images', ...args];
 
 const portOf = (host: string): string => String(REGISTRIES[host]);
 

@@ -1,4 +1,3 @@
-import { BUSYBOX } from '../node.ts';
 import { container, deployment, podSpec, WAIT } from '../objects.ts';
 import { available, type Scenario } from '../scenario.ts';
 
@@ -9,14 +8,13 @@ const pulls = (namespace: string, name: string, image: string, replicas = 1) =>
   });
 
 const STABLE = 'registry.acme.test/parcel/geocoder:stable';
-const OTHER = 'localhost/geocoder:other';
 
 /** Images that do not come, or not the same ones. */
 export const PULLING: readonly Scenario[] = [
   {
     title: 'a tag that the registry does not have',
     namespace: 'tracking',
-    before: ({ registries }) => registries.push(BUSYBOX, 'registry.acme.test/parcel/tracking:v7.0.0'),
+    before: ({ registries }) => registries.push('one', 'registry.acme.test/parcel/tracking:v7.0.0'),
     objects: [pulls('tracking', 'tracking-api', 'registry.acme.test/parcel/tracking:v7.0.1-rc9')],
     expect: [
       {
@@ -71,14 +69,11 @@ export const PULLING: readonly Scenario[] = [
   {
     title: 'one tag, two contents: the tag moved between two pods of one revision',
     namespace: 'geocoding',
-    before: async ({ node, registries }) => {
-      await node.load([{ names: [OTHER], label: 'geocoder-other' }]);
-      await registries.push(BUSYBOX, STABLE);
-    },
+    before: ({ registries }) => registries.push('one', STABLE),
     objects: [pulls('geocoding', 'geocoder', STABLE)],
     after: async ({ cluster, registries }) => {
       await available(cluster, 'geocoding', 'geocoder', 1);
-      await registries.push(OTHER, STABLE);
+      await registries.push('two', STABLE);
       await cluster.apply([pulls('geocoding', 'geocoder', STABLE, 2)]);
       await available(cluster, 'geocoding', 'geocoder', 2);
     },

@@ -1,0 +1,99 @@
+import { publish } from '../edge.ts';
+import { deployment, ingress, podSpec, service, webContainer } from '../objects.ts';
+import { available, type Scenario } from '../scenario.ts';
+
+const web = (namespace: string, name: string, replicas = 1) =>
+  deployment(namespace, name, { replicas, pod: podSpec([webContainer('web')]) });
+
+/** Pods that are fine and cannot be reached, scaled or drained. */
+export const SERVING: readonly Scenario[] = [
+  {
+    title: 'a Service that selects a label no pod carries',
+    namespace: 'counters',
+    objects: [web('counters', 'counter'), service('counters', 'counter', { selector: { app: 'counter-next' } })],
+    expect: [{ kind: 'Service', name: 'counter', says: ['selector|no pod|endpoint'] }],
+  },
+  {
+    title: 'a Service that sends to a port the pods do not open',
+    namespace: 'quotes',
+    objects: [
+      web('quotes', 'quote-engine'),
+      service('quotes', 'quote-engine', { ports: [{ name: 'web', port: 80, targetPort: 9191 }] }),
+    ],
+    expect: [{ kind: 'Service', name: 'quote-engine', says: ['port', '9191'] }],
+  },
+  {
+    title: 'an Ingress whose Service does not exist',
+    namespace: 'storefront',
+    objects: [
+      web('storefront', 'storefront'),
+      service('storefront', 'storefront'),
+      ingress('storefront', 'storefront', 'storefront-next'),
+    ],
+    after: ({ cluster }) => publish(cluster, 'storefront', 'storefront'),
+    expect: [{ kind: 'Ingress', name: 'storefront', says: ['storefront-next'] }],
+  },
+  {
+    title: 'a disruption budget that asks for every pod',
+    namespace: 'belts',
+    objects: [
+      web('belts', 'belt-sorter', 2),
+      {
+        ...{
+          apiVersion: 'policy/v1',
+          kind: 'PodDisruptionBudget',
+          metadata: { name: 'belt-floor', namespace: 'belts' },
+        },
+        spec: { minAvailable: 2, selector: { matchLabels: { app: 'belt-sorter' } } },
+      },
+    ],
+    after: ({ cluster }) => available(cluster, 'belts', 'belt-sorter', 2).then(() => undefined),
+    expect: [{ kind: 'PodDisruptionBudget', name: 'belt-floor', says: ['disruption|drain|evict'] }],
+  },
+  {
+    title: 'an autoscaler without metrics',
+    namespace: 'kiosks',
+    objects: [
+      web('kiosks', 'kiosk-screen'),
+      {
+        ...{ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+        metadata: { name: 'kiosk-screen', namespace: 'kiosks' },
+        spec: {
+          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'kiosk-screen' },
+          ...{ minReplicas: 1, maxReplicas: 4 },
+          metrics: [
+            { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+          ],
+        },
+      },
+    ],
+    expect: [{ kind: 'HorizontalPodAutoscaler', name: 'kiosk-screen', says: ['metric'] }],
+  },
+  {
+    title: 'a webhook whose Service does not exist, and which is passed over',
+    namespace: 'address-rules',
+    objects: [
+      {
+        ...{ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration' },
+        metadata: { name: 'address-rules' },
+        webhooks: [
+          {
+            ...{ name: 'check.addresses.acme.test', admissionReviewVersions: ['v1'], sideEffects: 'None' },
+            ...{ failurePolicy: 'Ignore', timeoutSeconds: 2 },
+            clientConfig: { service: { namespace: 'address-rules', name: 'address-checker', path: '/check' } },
+            rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'address-rules' } },
+          },
+        ],
+      },
+    ],
+    expect: [
+      {
+        kind: 'ValidatingWebhookConfiguration',
+        name: 'address-rules',
+        says: ['service|endpoint|backend|not found', 'address-checker'],
+        clusterScoped: true,
+      },
+    ],
+  },
+];

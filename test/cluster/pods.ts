@@ -1,0 +1,163 @@
+import type { Api, KubernetesObject } from './api.ts';
+import { ApiError } from './api.ts';
+import type { Cluster } from './control-plane.ts';
+import { addNode } from './nodes.ts';
+import { namespaceOf } from './objects.ts';
+
+export type Filling = {
+  readonly pods: number;
+  readonly namespaces: number;
+  /** How many of a hundred pods are in a crash loop. */
+  readonly faultPercent: number;
+  readonly workers?: number;
+};
+
+const NODES = 20;
+
+/**
+ * Fills a cluster whose controllers are off with pods of about 12 KB that nobody runs: namespaces `load-0`, `load-1`...,
+ * in each one Deployment `app` with its ReplicaSet. Returns how many pods are at fault.
+ */
+export const fillPods = async (cluster: Cluster, filling: Filling): Promise<number> => {
+  const { pods, namespaces, faultPercent, workers = 8 } = filling;
+  for (let index = 0; index < NODES; index++) await addNode(cluster, { name: `load-${index}`, ready: true });
+  const owners: string[] = [];
+  const share = (index: number) => Math.floor(pods / namespaces) + (index < pods % namespaces ? 1 : 0);
+  await inParallel(namespaces, workers, async (index) => {
+    owners[index] = await prepare(cluster, `load-${index}`, share(index));
+  });
+  const every = faultPercent > 0 ? Math.round(100 / faultPercent) : Number.POSITIVE_INFINITY;
+  const ill = (index: number) => index % every === every - 1;
+  await inParallel(pods, workers, async (index) => {
+    const namespace = index % namespaces;
+    const name = `app-5d8f7c9b6d-${index.toString(36).padStart(5, '0')}`;
+    const pod = podOf(`load-${namespace}`, name, owners[namespace] ?? '', index % NODES);
+    await run(cluster, pod, ill(index));
+  });
+  return Array.from({ length: pods }, (_, index) => ill(index)).filter(Boolean).length;
+};
+
+/** Calls the work for 0, 1, ... up to the count, so many at a time. */
+const inParallel = async (count: number, workers: number, work: (index: number) => Promise<void>): Promise<void> => {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+};
+
+/** Creates namespace, service account (its controller is off), Deployment and ReplicaSet; returns the uid of the last. */
+const prepare = async ({ request, apply }: Cluster, namespace: string, replicas: number): Promise<string> => {
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
+  await apply([namespaceOf(namespace), account]);
+  const selector = { matchLabels: { app: 'app' } };
+  const template = { metadata: { labels: { app: 'app' } }, spec: { containers: [{ name: 'app', image: IMAGE }] } };
+  const path = `/apis/apps/v1/namespaces/${namespace}`;
+  const deployment = await post({ request }, `${path}/deployments`, {
+    ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'app', namespace } },
+    spec: { replicas, selector, template },
+  });
+  const set = await post({ request }, `${path}/replicasets`, {
+    ...{ apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+    metadata: { name: 'app-5d8f7c9b6d', namespace, ownerReferences: [ownerOf(deployment)] },
+    spec: { replicas, selector, template },
+  });
+  const counts = { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
+  const merge = 'application/merge-patch+json';
+  const updated = { ...counts, updatedReplicas: replicas };
+  await request('PATCH', `${path}/deployments/app/status`, { status: updated }, merge);
+  await request('PATCH', `${path}/replicasets/app-5d8f7c9b6d/status`, { status: counts }, merge);
+  return set.metadata.uid;
+};
+
+const post = async ({ request }: Pick<Api, 'request'>, path: string, body: KubernetesObject & object) => {
+  try {
+    return await request('POST', path, body);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409) return request('GET', `${path}/${body.metadata.name}`);
+    throw error;
+  }
+};
+
+const ownerOf = ({
+  apiVersion,
+  kind,
+  metadata,
+}: {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; uid: string };
+}) => ({
+  ...{ apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true },
+});
+
+const IMAGE = 'registry.acme.test/load/app:1.0.0';
+
+/** Text that does not compress to nothing, as in real environments and annotations. */
+const words = (seed: number, length: number): string => {
+  let state = (seed * 2654435761 + 1) >>> 0;
+  let text = '';
+  while (text.length < length) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    text += state.toString(36);
+  }
+  return text.slice(0, length);
+};
+
+const podOf = (namespace: string, name: string, uid: string, node: number): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    ...{ name, namespace, labels: { app: 'app', 'pod-template-hash': '5d8f7c9b6d' } },
+    annotations: { 'acme.test/settings': words(name.length + node, 1500) },
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'app-5d8f7c9b6d', uid, controller: true }],
+  },
+  spec: {
+    nodeName: `load-${node}`,
+    containers: ['app', 'proxy'].map((container, place) => ({
+      name: container,
+      image: IMAGE,
+      env: Array.from({ length: 30 }, (_, index) => ({ name: `SETTING_${index}`, value: words(index + place, 40) })),
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+      readinessProbe: { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 10 },
+      livenessProbe: { httpGet: { path: '/live', port: 8080 }, periodSeconds: 10 },
+    })),
+  },
+});
+
+const run = async ({ request }: Cluster, pod: KubernetesObject, ill: boolean): Promise<void> => {
+  const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods`;
+  const made = await request('POST', path, pod);
+  await request('PUT', `${path}/${pod.metadata.name}/status`, { ...made, status: statusOf(ill) });
+};
+
+const statusOf = (ill: boolean) => {
+  const now = Date.now();
+  const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+  const condition = (type: string, fine: boolean) => ({
+    ...{ type, status: fine ? 'True' : 'False', lastTransitionTime: ago(3_000) },
+    ...(fine ? {} : { reason: 'ContainersNotReady', message: 'containers with unready status: [app]' }),
+  });
+  return {
+    ...{ phase: 'Running', startTime: ago(3_600), podIP: '10.200.0.1', hostIP: '10.201.0.1', qosClass: 'Burstable' },
+    conditions: [
+      ...[condition('PodScheduled', true), condition('Initialized', true)],
+      ...[condition('ContainersReady', !ill), condition('Ready', !ill)],
+    ],
+    containerStatuses: [containerStatus('app', ill, ago), containerStatus('proxy', false, ago)],
+  };
+};
+
+const containerStatus = (name: string, ill: boolean, ago: (seconds: number) => string) => {
+  const containerID = `containerd://${'0'.repeat(64)}`;
+  const imageID = `registry.acme.test/load/app@sha256:${'a'.repeat(64)}`;
+  const same = { name, image: IMAGE, imageID, containerID };
+  if (!ill) {
+    const state = { running: { startedAt: ago(3_500) } };
+    return { ...same, ready: true, started: true, restartCount: 0, state, lastState: {} };
+  }
+  const terminated = { exitCode: 1, reason: 'Error', startedAt: ago(70), finishedAt: ago(60), containerID };
+  const message = `back-off 5m0s restarting failed container=${name}`;
+  const state = { waiting: { reason: 'CrashLoopBackOff', message } };
+  return { ...same, ready: false, started: false, restartCount: 9, state, lastState: { terminated } };
+};

@@ -1,0 +1,24 @@
+import { readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cgroupNames, removeCgroup } from './cgroups.ts';
+import { alive } from './exclusive.ts';
+
+/** Names of what one cluster of this process leaves if it is killed: the process id tells whether it still lives. */
+export const FOLDER_PREFIX = 'kavmon-cluster-';
+export const CGROUP_PREFIX = 'kavmon-node-';
+
+/** Removes temporary folders and control groups of clusters whose process was killed before it could. */
+export const sweep = async (): Promise<void> => {
+  for (const name of (await readdir(tmpdir())).filter(isStale(FOLDER_PREFIX))) {
+    await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  for (const name of (await cgroupNames()).filter(isStale(CGROUP_PREFIX))) await removeCgroup(name);
+};
+
+const isStale =
+  (prefix: string) =>
+  (name: string): boolean => {
+    const pid = Number(name.slice(prefix.length).split('-')[0]);
+    return name.startsWith(prefix) && pid > 0 && !alive(pid);
+  };
