@@ -12,7 +12,7 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
     'the port that it wants to listen on is taken, often by another container of the pod',
   ],
   [
-    /no such host|ENOTFOUND|EAI_AGAIN|name or service not known|name resolution|UnknownHostException|bad address|could not resolve/i,
+    /no such host|\bENOTFOUND\b|EAI_AGAIN|name or service not known|name resolution|UnknownHostException|bad address|could not resolve/i,
     'a host name does not resolve: a wrong name, a missing Service, or the DNS of the cluster',
   ],
   [/connection refused|ECONNREFUSED|ConnectException/i, 'something that it depends on refuses the connection'],
@@ -22,11 +22,11 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   ],
   [/certificate|x509|SSLError|TLS handshake|unable to verify/i, 'a TLS certificate is not accepted'],
   [
-    /permission denied|EACCES|EPERM|operation not permitted|access ?denied|forbidden|\b403\b|\b401\b|unauthori[sz]ed|authentication failed/i,
+    /permission denied|\bEACCES\b|\bEPERM\b|operation not permitted|access ?denied|forbidden|\b403\b|\b401\b|unauthori[sz]ed|authentication failed/i,
     'it lacks a permission: of a file, an account, or a role (401, 403)',
   ],
   [
-    /no such file or directory|ENOENT|not found|cannot find module|ModuleNotFoundError|ImportError|ClassNotFound|NoClassDefFound|FileNotFound/i,
+    /no such file or directory|\bENOENT\b|not found|cannot find module|ModuleNotFoundError|ImportError|ClassNotFound|NoClassDefFound|FileNotFound/i,
     'a file or module is missing in the image or its volumes',
   ],
   [
