@@ -1,0 +1,68 @@
+import { formatDuration } from '../duration.ts';
+import type { Plan, Run, RunOutcome } from '../plan.ts';
+import { type Board, boardOf } from './board.ts';
+import { cpus } from './cpus.ts';
+import { pause } from './deadline.ts';
+import { obstacleOf } from './needs.ts';
+import { startThreads, type Threads } from './threads.ts';
+
+/** What was told to end has so long to say how far it got. */
+const CANCEL_MS = 150;
+
+/** What was ended has so long to be gone. */
+const STOP_MS = 200;
+
+/** Runs a plan with the checks of a catalogue: a module that exports `checks`; the built-in one when left out. */
+export const runWith =
+  (catalogue?: string): Run =>
+  async (plan, events, signal) => {
+    const board = boardOf(plan, events);
+    for (const index of board.open()) {
+      const obstacle = obstacleOf(board.registration(index), plan.gathered.views);
+      if (obstacle !== undefined) board.end(index, obstacle);
+    }
+    const crews = startCrews(plan, board, catalogue);
+    const interruption = await firstOf(board, plan, signal);
+    if (interruption !== undefined) await interrupt(board, crews, interruption);
+    return finish(board, crews);
+  };
+
+export const run: Run = runWith();
+
+type Crew = Pick<Threads, 'cancel' | 'stop'>;
+
+const startCrews = (plan: Plan, board: Board, catalogue: string | undefined): readonly Crew[] => {
+  const open = board.open();
+  const ours = open.filter((index) => board.registration(index).module === undefined);
+  const threads = plan.workers > 0 ? plan.workers : cpus();
+  return ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered: plan.gathered })];
+};
+
+/** Waits for all results; an interruption in words when the run's deadline or the user comes first. */
+const firstOf = async (board: Board, { runTimeoutMs }: Plan, signal: AbortSignal): Promise<string | undefined> => {
+  const over = new AbortController();
+  const user = pause(MAX_TIMER_MS, AbortSignal.any([signal, over.signal])).then(() => 'the run was interrupted');
+  const deadline = pause(runTimeoutMs ?? MAX_TIMER_MS, over.signal).then(
+    () => `the run's deadline of ${formatDuration(runTimeoutMs ?? MAX_TIMER_MS)} passed`,
+  );
+  const first = await Promise.race([board.full.then(() => undefined), user, deadline]);
+  over.abort();
+  return first;
+};
+
+/** The longest wait that a timer of Node takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const interrupt = async (board: Board, crews: readonly Crew[], why: string): Promise<void> => {
+  for (const crew of crews) crew.cancel(why);
+  await Promise.race([board.full, pause(CANCEL_MS, new AbortController().signal)]);
+  for (const index of board.open()) {
+    const when = board.hasStarted(index) ? 'before this check ended' : 'before this check started';
+    board.end(index, { status: 'timeout', reason: 'deadline_run', message: `${why} ${when}` });
+  }
+};
+
+const finish = async (board: Board, crews: readonly Crew[]): Promise<RunOutcome> => {
+  const stuck = await Promise.all(crews.map((crew) => crew.stop(STOP_MS)));
+  return { results: board.results(), stuck: stuck.includes(true) };
+};
