@@ -69,8 +69,8 @@ describe('select', () => {
   it.each([
     [{ group: ['pod'] }, 'unknown group "pod": did you mean "pods"? known: pods, workloads,'],
     [
-      { name: ['pods-wait'] },
-      'unknown name "pods-wait": did you mean "pods-waiting"? known: front, http-page, pods-bare,',
+      { name: ['pods-waitng'] },
+      'unknown name "pods-waitng": did you mean "pods-waiting"? known: front, http-page, pods-bare,',
     ],
     [{ service: ['zzz'] }, 'unknown service "zzz": known: cluster, api, web, idle'],
     [{ group: ['pods,nope'] }, 'unknown group "nope": '],

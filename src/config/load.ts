@@ -7,10 +7,10 @@ import { explainIssue, problemsOf } from './issues.ts';
 import { type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
 import { type Parsed, parseFile } from './parse.ts';
 import { configError, type Problem } from './problem.ts';
-import { type Registered, register } from './register.ts';
+import { type Registered, readUnused, register } from './register.ts';
 import type { FileConfig } from './schema.ts';
 import { type Redactor, secretReader } from './secrets.ts';
-import { CLUSTER, servicesOf, usesOf } from './uses.ts';
+import { CLUSTER, servicesOf, unusedTunings, usesOf } from './uses.ts';
 
 export interface LoadOptions extends Sources {
   readonly catalogue: readonly Described[];
@@ -49,7 +49,9 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
   const settings = await checkFile(tree, options.catalogue, problems);
   const { env, cwd, redactor, catalogue, timeoutMs = 0 } = options;
   const readSecret = secretReader(env, cwd, redactor);
-  const registered = await register(usesOf(tree, catalogue), { tree, readSecret, timeoutMs, problems });
+  const uses = usesOf(tree, catalogue);
+  const registered = await register(uses, { tree, readSecret, timeoutMs, problems });
+  await readUnused(unusedTunings(tree, catalogue, uses), { tree, readSecret, problems });
   refuseUnknownIgnores(settings, registered, tree, problems);
   if (problems.length > 0) throw configError(problems);
   return {

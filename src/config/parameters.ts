@@ -100,9 +100,10 @@ const resolveSpots = async (spots: readonly Spot[], { readSecret }: Reading): Pr
 const spotOf = (issue: z.core.$ZodIssue, spots: readonly Spot[]): Spot | undefined =>
   spots.find(({ path }) => path.every((step, index) => issue.path[index] === step));
 
-/** Unknown keys were told by the schema of the file; with a secret missing, rules over several parameters prove nothing. */
+/** Unknown parameters were told by the schema of the file; with a secret missing, rules over several parameters prove nothing. */
 const reportIssue = (use: Use, issue: z.core.$ZodIssue, isPartial: boolean, { tree, problems }: Reading): void => {
-  if (issue.code === 'unrecognized_keys' || (isPartial && issue.code === 'custom')) return;
+  const isTold = issue.code === 'unrecognized_keys' && issue.path.length === 0;
+  if (isTold || (isPartial && issue.code === 'custom')) return;
   const path = pathInFile(use, issue.path, tree);
   problems.push(...problemsOf([issue], tree, path.slice(0, path.length - issue.path.length)));
 };

@@ -93,7 +93,7 @@ const readEntries = (map: yaml.YAMLMap, path: Path, reading: Reading): ReadonlyM
 
 const keyProblem = (name: string | undefined, path: Path, entries: ReadonlyMap<string, Entry>): string | undefined => {
   if (name === undefined) return 'a key has to be plain text';
-  if (name === '<<') return `${pathText(path)}: merge keys ("<<") are not part of YAML 1.2`;
+  if (name === '<<') return `${pathText([...path, name])}: merge keys are not part of YAML 1.2`;
   const before = entries.get(name);
   if (before === undefined) return undefined;
   return `${pathText([...path, name])}: the key "${name}" stands twice in one mapping, first in line ${before.place.line}`;

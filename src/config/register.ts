@@ -32,8 +32,7 @@ export const register = async (uses: readonly Use[], registering: Registering): 
   return Promise.all(
     uses.map(async (use) => {
       refuseUnclaimed(use, registering);
-      const tuned = mappingAt(registering.tree, ['checks', use.check.name]);
-      const params = keep(mergeMappings(tuned, use.own), (key) => !isTuningKey(key));
+      const params = parametersOf(use, registering.tree);
       const registration: Registration = {
         ...identityOf(use),
         ...settingsOf(use, registering),
@@ -45,6 +44,14 @@ export const register = async (uses: readonly Use[], registering: Registering): 
     }),
   );
 };
+
+/** Reads what is written of checks that nobody uses, so that nothing wrong goes untold. */
+export const readUnused = async (uses: readonly Use[], reading: Reading): Promise<void> => {
+  await Promise.all(uses.map((use) => readParameters(use, parametersOf(use, reading.tree), reading)));
+};
+
+const parametersOf = ({ check, own }: Use, tree: Mapping): Mapping =>
+  keep(mergeMappings(mappingAt(tree, ['checks', check.name]), own), (key) => !isTuningKey(key));
 
 const idOf = ({ service, name, isDependency }: Use): string =>
   isDependency ? `${service}/dependsOn/${name}` : `${service}/${name}`;

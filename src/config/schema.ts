@@ -7,14 +7,22 @@ import { bearing, isTuningKey, nameSchema, tuning } from './tuning.ts';
 /** Mappings whose keys hang on the catalogue; the registrations read them from the located tree. */
 type Keyed = z.ZodType<Readonly<Record<string, unknown>>>;
 
+/** `known`: only the names of parameters are looked at; `whole`: their values too. */
+type Depth = 'known' | 'whole';
+
+/** The parameters of a check as part of a mapping. */
+type ParametersOf = (check: Described) => Record<string, z.ZodType>;
+
 /**
  * Schema of a whole config file for a catalogue: what validates it, types it, and is published as JSON Schema. Parameters
- * are optional everywhere, since a registration may have them from the tuning of its check; whole ones are parsed later.
+ * are optional everywhere, since a registration may have them from the tuning of its check. Files are validated with their
+ * names only: the values are parsed for each registration, with its secrets in place.
  * @throws {UsageError} when a check has a parameter named like a tuning key.
  */
-export const fileSchema = (catalogue: readonly Described[]) => {
+export const fileSchema = (catalogue: readonly Described[], depth: Depth = 'known') => {
   for (const check of catalogue) refuseClashes(check);
-  const uses = usesSchema(catalogue);
+  const parametersOf = depth === 'whole' ? wholeParameters : knownParameters;
+  const uses = usesSchema(catalogue, parametersOf);
   return z.strictObject({
     cluster: z.string().min(1).optional().describe('Name of the cluster in reports, logs and metrics'),
     namespaces: z
@@ -26,7 +34,7 @@ export const fileSchema = (catalogue: readonly Described[]) => {
       .record(serviceName, serviceSchema(uses))
       .optional()
       .describe('What operators call a thing: its checks, and the objects of the cluster that belong to it'),
-    checks: tunedChecks(catalogue)
+    checks: tunedChecks(catalogue, parametersOf)
       .optional()
       .describe('Tunes or switches off checks of the catalogue, for all services'),
     ignore: z.array(ignoreSchema).optional().describe('Findings that somebody decided to live with'),
@@ -101,7 +109,7 @@ const ignoreSchema = z
     error: 'this would ignore everything: name a check, an object or a namespace',
   });
 
-const tunedChecks = (catalogue: readonly Described[]): Keyed =>
+const tunedChecks = (catalogue: readonly Described[], parametersOf: ParametersOf): Keyed =>
   z.strictObject(
     Object.fromEntries(
       catalogue.map((check) => [
@@ -115,7 +123,7 @@ const tunedChecks = (catalogue: readonly Described[]): Keyed =>
   );
 
 /** What stands under `checks` and `dependsOn` of a service. */
-const usesSchema = (catalogue: readonly Described[]): Keyed => {
+const usesSchema = (catalogue: readonly Described[], parametersOf: ParametersOf): Keyed => {
   const named = catalogue.map((check) => {
     const one = z.strictObject({
       name: nameSchema()
@@ -143,8 +151,11 @@ const usesSchema = (catalogue: readonly Described[]): Keyed => {
     : z.object(shape).catchall(z.discriminatedUnion('check', [first, ...others]));
 };
 
+const knownParameters: ParametersOf = ({ params }) =>
+  Object.fromEntries(Object.keys(params.shape ?? {}).map((key) => [key, z.unknown().optional()]));
+
 /** Each parameter with an id, so that the JSON Schema holds it once. */
-const parametersOf = ({ name, params }: Described): Record<string, z.ZodType> =>
+const wholeParameters: ParametersOf = ({ name, params }) =>
   Object.fromEntries(
     Object.entries(params.shape ?? {}).map(([key, schema]) => [
       key,

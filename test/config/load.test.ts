@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { file, load, problems } from './loading.ts';
+
+describe('where the configuration comes from', () => {
+  const files = {
+    'a.yaml': 'cluster: a\nservices: { one: { severity: sev1 } }',
+    'b.yaml': 'cluster: b\nservices: { two: {} }',
+    'kavmon.yaml': 'cluster: local',
+    'etc/10-base.yaml': 'cluster: etc\nnamespaces: [x]',
+    'etc/20-more.yaml': 'cluster: etc2',
+    'etc/.hidden.yaml': 'broken: [',
+    'etc/readme.txt': 'no yaml',
+  };
+
+  it('merges several -c in their order', async () => {
+    const config = await load({ files, flags: ['a.yaml', 'b.yaml'] });
+    expect(config.cluster).toBe('b');
+    expect(config.services).toEqual(['cluster', 'one', 'two']);
+    expect(config.files).toEqual(['a.yaml', 'b.yaml']);
+    expect((await load({ files, flags: ['b.yaml', 'a.yaml'] })).cluster).toBe('a');
+  });
+
+  it('takes KAVMON_CONFIG before the folder of the system, and that before ./kavmon.yaml', async () => {
+    expect((await load({ files, flags: [], env: { KAVMON_CONFIG: 'a.yaml:b.yaml' } })).services).toHaveLength(3);
+    const system = await load({ files, flags: [], env: { KAVMON_CONFIG: '' } });
+    expect(system.cluster).toBe('etc2');
+    expect(system.namespaces).toEqual(['x']);
+    expect(system.files).toHaveLength(2);
+    expect((await load({ files: { 'kavmon.yaml': 'cluster: local' }, flags: [] })).cluster).toBe('local');
+  });
+
+  it('needs no file at all', async () => {
+    const config = await load({});
+    expect(config).toMatchObject({ files: [], cluster: null, namespaces: null, services: ['cluster'], ignores: [] });
+    expect(config.registrations.map(({ id }) => id)).toEqual([
+      'cluster/pods-waiting',
+      'cluster/pods-bare',
+      'cluster/nodes-well',
+    ]);
+  });
+
+  it('lets the environment name the cluster before the file does', async () => {
+    expect((await load({ ...file('cluster: a'), env: { KAVMON_CLUSTER: 'b' } })).cluster).toBe('b');
+  });
+
+  it('accepts an empty mapping', async () => {
+    expect((await load(file('{}'))).registrations).toHaveLength(3);
+  });
+
+  it.each([
+    ['', 'a.yaml: the file is empty; {} would do'],
+    ['# nothing\n', 'a.yaml: the file is empty; {} would do'],
+    ['- a\n', 'a.yaml:1:1: the file has to be a mapping, this is a list'],
+    ['text', 'a.yaml:1:1: the file has to be a mapping, this is "text"'],
+    ['{}\n---\n{}', 'a.yaml:2:1: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+    ['cluster: [a\n', 'a.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+    ['cluster: *nobody', 'a.yaml:1:10: cluster: no anchor "nobody" stands before this alias'],
+    ['cluster: !secret x', 'a.yaml:1:10: Unresolved tag: !secret'],
+    ['? [a]\n: b', 'a.yaml:1:3: a key has to be plain text'],
+    ['a: &a { cluster: b }\n<<: *a', 'a.yaml:2:1: <<: merge keys are not part of YAML 1.2'],
+  ])('refuses %j', async (text, message) => {
+    expect(await problems(file(text))).toContain(message);
+  });
+
+  it.each([
+    ['missing.yaml', 'missing.yaml: no such file'],
+    ['.', '.: it is a folder, not a file'],
+  ])('refuses -c %s', async (flag, message) => {
+    expect(await problems({ flags: [flag] })).toEqual([message]);
+  });
+
+  it('refuses an alias bomb at once', async () => {
+    const rows = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
+    const startedAt = performance.now();
+    const [first] = await problems(file(`a0: &a0 [x]\n${rows.join('\n')}`));
+    expect(first).toMatch(/^a\.yaml:\d+:\d+: expands to more than 100000 values/);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+
+  it('refuses an alias of itself', async () => {
+    expect((await problems(file('cluster: &a [*a]')))[0]).toContain('expands to more than');
+  });
+
+  it('refuses what is nested without end', async () => {
+    expect((await problems(file(`cluster: ${'['.repeat(50_000)}`)))[0]).toContain('a.yaml');
+  });
+
+  it('does not wait for a pipe that nobody writes', async () => {
+    expect((await problems({ flags: ['/dev/null'] }))[0]).toBe('/dev/null: the file is empty; {} would do');
+  });
+});
+
+describe('what a file may say', () => {
+  it('names line, column, path, the nearest key and the known ones', async () => {
+    expect(await problems(file('cluster: a\nservice: {}\n'))).toEqual([
+      'a.yaml:2:1: service: unknown key "service": did you mean "services"? known: cluster, namespaces, services, checks, ignore, metrics',
+    ]);
+  });
+
+  it('tells all problems of all files at once', async () => {
+    const lines = await problems({
+      files: {
+        'a.yaml': 'cluster: 5\ncluster: b\nnamespaces: x\nchecks: { pods-waitin: {}, pods-waiting: { grace: soon } }',
+        'b.yaml': 'services:\n  api:\n    severity: sev9\n    checks:\n      http-page: { url: http://x, stats: 200 }',
+        'c.yaml': 'ignore: [',
+      },
+    });
+    expect(lines).toEqual([
+      'a.yaml:1:1: cluster: expected text, got a number',
+      'a.yaml:2:1: cluster: the key "cluster" stands twice in one mapping, first in line 1',
+      'a.yaml:3:1: namespaces: expected a list, got text',
+      expect.stringMatching(
+        /^a\.yaml:4:11: checks\.pods-waitin: unknown key "pods-waitin": did you mean "pods-waiting"\?/,
+      ),
+      'a.yaml:4:44: checks.pods-waiting.grace: "soon" is no duration: write 250ms, 5s, 10m, 1h or 30d',
+      expect.stringContaining('c.yaml:1:10: Flow sequence'),
+      'b.yaml:3:5: services.api.severity: expected sev1, sev2, sev3: did you mean "sev1"?',
+      expect.stringMatching(
+        /^b\.yaml:5:35: services\.api\.checks\.http-page\.stats: unknown key "stats": did you mean "status"\? known: name, /,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['checks: { pods-bare: { enabled: yes } }', 'expected true or false, got text (in YAML 1.2 "yes" is text)'],
+    ['services: {}\nignore:', 'a.yaml:2:1: ignore: expected a list, got nothing: write [] for none'],
+    ['services: { api: }', 'services.api: expected a mapping, got nothing: write {} for none'],
+    ['services: { cluster: {} }', 'the service "cluster" is always there: tune its checks under "checks"'],
+    ['services: { "a b": {} }', 'services.a b: a name consists of letters'],
+    ['services: { api: { workloads: { selector: "a=b=c" } } }', 'is no label selector'],
+    ['services: { api: { workloads: { selector: "" } } }', 'an empty selector would match everything'],
+    ['services: { api: { checks: { page: { url: x } } } }', 'unknown check "page": known: http-page,'],
+    [
+      'services: { api: { checks: { page: { check: http-pag } } } }',
+      'unknown check "http-pag": did you mean "http-page"?',
+    ],
+    ['services: { api: { checks: { http-page: [] } } }', 'services.api.checks.http-page'],
+    ['services: { api: { checks: { http-page: 5 } } }', 'expected a mapping or a list, got a number'],
+    ['services: { api: { checks: { http-page: { check: sql-login, url: x } } } }', 'expected http-page'],
+    ['services: { api: { checks: { http-page: {} } } }', 'services.api.checks.http-page.url: is required'],
+    ['services: { api: { checks: { http-page: { url: x, timeout: 0s } } } }', 'has to be longer than nothing'],
+    [
+      'services: { api: { checks: { http-page: { url: x, status: [200, a] } } } }',
+      'status[1]: expected a number, got text',
+    ],
+    [
+      'services: { api: { checks: { http-page: { url: x, status: {} } } } }',
+      'expected a number or a list, got a mapping',
+    ],
+    ['services: { api: { checks: { http-page: { url: x, method: PUTT } } } }', 'expected GET, HEAD, POST'],
+    [
+      'services: { api: { checks: { sql-login: { url: {env: U}, min: 5, max: 1 } } } }',
+      'sql-login.min: min has to be at most max',
+    ],
+    [
+      'services: { api: { checks: { pods-waiting: {} } } }',
+      'judges objects of the cluster, so the service needs workloads.selector',
+    ],
+    [
+      'services: { api: { checks: { http-page: [{url: a, name: b}, {url: c, name: b}] } } }',
+      'the name "b" is taken by services.api.checks.http-page[0]',
+    ],
+    ['ignore: [{ reason: x }]', 'ignore[0]: this would ignore everything: name a check, an object or a namespace'],
+    ['ignore: [{ check: pods-wait, reason: x }]', 'ignore[0].check: unknown check "pods-wait"'],
+    ['ignore: [{ check: pods-waiting, reason: x, until: 2026-13-31 }]', 'expected a day: 2026-12-31'],
+    ['metrics: { labels: { "a-b": x } }', 'a label consists of letters'],
+    ['namespaces: [Prod]', 'this is no namespace name'],
+    ['checks: { http-page: { name: x } }', 'unknown key "name"'],
+  ])('refuses %s', async (text, message) => {
+    const lines = await problems({ ...file(text), env: { U: 'postgres://h/d' } });
+    expect(lines.join('\n')).toContain(message);
+    expect(lines, lines.join('\n')).toHaveLength(1);
+    expect(lines[0]).toMatch(/^a\.yaml:\d+:\d+: /);
+  });
+
+  it('refuses a check whose parameter is named like a tuning key', async () => {
+    const { catalogue } = await import('../fixtures/checks.ts');
+    const [page] = catalogue;
+    if (page === undefined) throw new Error('the catalogue is empty');
+    const clashing = { ...page, module: '/checks/page.ts', params: page.params.extend({ name: page.params }) };
+    expect(await problems({ ...file('{}'), checks: [clashing] })).toEqual([
+      'check "http-page" of /checks/page.ts: a parameter cannot be named "name", that key tunes checks',
+    ]);
+  });
+
+  it('keeps ignores and labels', async () => {
+    const text = `ignore: [{ check: pods-waiting, object: 'pod/legacy-*', until: 2026-12-31, reason: moving }]
+metrics: { labels: { team: payments } }`;
+    const config = await load(file(text));
+    expect(config.ignores).toEqual([
+      { check: 'pods-waiting', object: 'pod/legacy-*', until: '2026-12-31', reason: 'moving' },
+    ]);
+    expect(config.metricLabels).toEqual({ team: 'payments' });
+  });
+});
