@@ -1,0 +1,93 @@
+import {
+  type ObjectRef,
+  type Report,
+  type ReportedFinding,
+  type Result,
+  type Severity,
+  type Status,
+  severities,
+} from '../result.ts';
+import { oneLine } from './plain.ts';
+
+/** A finding with the result that it stands in. */
+export interface Told {
+  readonly result: Result;
+  readonly finding: ReportedFinding;
+}
+
+/** How findings of a run explain each other. */
+export interface Causes {
+  /** The finding that is the root of this one, if it is in the report. */
+  rootOf(finding: ReportedFinding): Told | undefined;
+  /** What this one is the root of, in all results. */
+  effectsOf(finding: ReportedFinding): readonly Told[];
+}
+
+export const causesOf = ({ results }: Report): Causes => {
+  const told = results.flatMap((result) => result.findings.map((finding) => ({ result, finding })));
+  const byFingerprint = new Map(told.map((one) => [one.finding.fingerprint, one]));
+  const effects = new Map<string, Told[]>();
+  for (const one of told) {
+    const { causedBy } = one.finding;
+    if (causedBy === undefined || causedBy === one.finding.fingerprint) continue;
+    effects.set(causedBy, [...(effects.get(causedBy) ?? []), one]);
+  }
+  return {
+    rootOf: ({ causedBy, fingerprint }) =>
+      causedBy === undefined || causedBy === fingerprint ? undefined : byFingerprint.get(causedBy),
+    effectsOf: ({ fingerprint }) => effects.get(fingerprint) ?? [],
+  };
+};
+
+/** What a person must look at first stands first. */
+const order: readonly Status[] = ['failed', 'timeout', 'error', 'degraded', 'skipped', 'ok'];
+
+/** Results, the worst first: by status, then severity, then name. */
+export const worstFirst = (results: readonly Result[]): readonly Result[] =>
+  results.toSorted(
+    (one, other) =>
+      order.indexOf(one.status) - order.indexOf(other.status) ||
+      severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+      compare(`${one.service}/${one.name}`, `${other.service}/${other.name}`),
+  );
+
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+/** Results by group, the group with the worst result first. */
+export const groupsOf = (
+  results: readonly Result[],
+): readonly (readonly [group: string, results: readonly Result[]])[] => [
+  ...Map.groupBy(worstFirst(results), ({ group }) => group),
+];
+
+/** What needs a person: everything that is not healthy, and what is degraded. */
+export const problemsOf = (results: readonly Result[]): readonly Result[] =>
+  worstFirst(results).filter(({ status }) => status !== 'ok' && status !== 'skipped');
+
+/** The gravest severity among results; undefined when there are none. */
+export const worstSeverity = (results: readonly Result[]): Severity | undefined =>
+  severities.find((severity) => results.some((result) => result.severity === severity));
+
+/** `Deployment payments/api, container app`. */
+export const objectName = ({ kind, namespace, name, container }: ObjectRef): string =>
+  oneLine(
+    `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}${container === undefined ? '' : `, container ${container}`}`,
+  );
+
+/** `2 of 57 checks are not healthy: 1 failed, 1 timeout`, or that all are well, or that nothing was verified. */
+export const verdictOf = ({ totals, results }: Report): string => {
+  const unhealthy = totals.failed + totals.timeout + totals.error;
+  const all = `${results.length} check${results.length === 1 ? '' : 's'}`;
+  if (unhealthy > 0) return `${unhealthy} of ${all} ${unhealthy === 1 ? 'is' : 'are'} not healthy`;
+  if (results.length === 0) return 'no checks in this run';
+  if (totals.ok + totals.degraded === 0) return `nothing was verified: all ${all} skipped`;
+  const verified = results.length - totals.skipped;
+  return `${verified === results.length ? 'all ' : ''}${verified} check${verified === 1 ? '' : 's'} healthy`;
+};
+
+/** `3 ok, 1 degraded, 2 failed`: only what there is. */
+export const countsOf = ({ totals }: Report): string =>
+  (['failed', 'timeout', 'error', 'degraded', 'ok', 'skipped'] as const)
+    .filter((status) => totals[status] > 0)
+    .map((status) => `${totals[status]} ${status}`)
+    .join(', ');

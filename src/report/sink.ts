@@ -1,0 +1,42 @@
+import type { Writable } from 'node:stream';
+
+/** One stream of the process that everything goes through, so that nothing is lost and nothing throws. */
+export interface Sink {
+  write(text: string): void;
+  /**
+   * Resolves when the system has taken everything written so far, or the reader has gone: on a pipe, what is not taken when the
+   * process ends is lost. A reader that stands still holds it up; the caller has the limit.
+   */
+  drained(): Promise<void>;
+  /** Why writing failed, when it was not that the reader has gone, which is no error. */
+  failure(): Error | undefined;
+}
+
+export const createSink = (stream: Writable): Sink => {
+  let gone = false;
+  let failure: Error | undefined;
+  let pending: Promise<void> = Promise.resolve();
+  const fail = (error: Error) => {
+    gone = true;
+    if (!LEFT.has((error as NodeJS.ErrnoException).code ?? '')) failure ??= error;
+  };
+  stream.on('error', fail);
+  const write = (text: string): void => {
+    if (gone || text === '') return;
+    pending = new Promise((resolve) => {
+      stream.write(text, (error) => {
+        if (error) fail(error);
+        resolve();
+      });
+    });
+  };
+  return { write, drained: () => pending, failure: () => failure };
+};
+
+/** What a reader that has gone leaves behind. */
+const LEFT: ReadonlySet<string> = new Set([
+  'EPIPE',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ECONNRESET',
+]);

@@ -1,0 +1,118 @@
+import type { Report, Result, Status } from '../result.ts';
+import { type Causes, causesOf, countsOf, groupsOf, objectName, verdictOf } from './outline.ts';
+import { counted, oneLine, shortDuration } from './plain.ts';
+import type { Page, Reporter, Style } from './reporter.ts';
+import { findingLines } from './table-finding.ts';
+import { padded, widthOf, wrapped } from './width.ts';
+
+/** For a person at a terminal: groups, failing ones first, findings under their check, totals and a verdict last. */
+export const table: Reporter = (report, page) => {
+  const columns = columnsOf(report.results);
+  const causes = causesOf(report);
+  const groups = groupsOf(report.results).flatMap(([group, results]) => [
+    page.paint('bold', oneLine(group)),
+    ...results.flatMap((result) => rowOf(result, { columns, causes, page })),
+    '',
+  ]);
+  return `${[...groups, ...footOf(report, page)].join('\n')}\n`;
+};
+
+interface Columns {
+  readonly name: number;
+  readonly status: number;
+  readonly duration: number;
+}
+
+interface Table {
+  readonly columns: Columns;
+  readonly causes: Causes;
+  readonly page: Page;
+}
+
+const SIGNS: Readonly<Record<Status, readonly [sign: string, style: Style]>> = {
+  ok: ['✓', 'green'],
+  degraded: ['!', 'yellow'],
+  failed: ['✗', 'red'],
+  timeout: ['✗', 'red'],
+  error: ['?', 'magenta'],
+  skipped: ['-', 'gray'],
+};
+
+const nameOf = ({ service, name }: Result): string => oneLine(`${service}/${name}`);
+
+/** One absurdly long name must not push the messages of all others off the screen. */
+const columnsOf = (results: readonly Result[]): Columns => ({
+  name: Math.min(44, Math.max(0, ...results.map((result) => widthOf(nameOf(result))))),
+  status: Math.max(0, ...results.map(({ status }) => status.length)),
+  duration: Math.max(0, ...results.map(({ durationMs }) => shortDuration(durationMs).length)),
+});
+
+const rowOf = (result: Result, { columns, causes, page }: Table): readonly string[] => {
+  const [sign, style] = SIGNS[result.status];
+  const head = [
+    page.paint(style, `  ${sign} ${padded(result.status, columns.status)}`),
+    padded(nameOf(result), columns.name),
+    page.paint('dim', shortDuration(result.durationMs).padStart(columns.duration)),
+  ].join('  ');
+  const indent = 4 + columns.status + 2 + columns.name + 2 + columns.duration + 2;
+  const message = messageLines(result, page.width, indent);
+  return [`${head}${message[0] ?? ''}`.trimEnd(), ...message.slice(1), ...detailsOf(result, causes, page)];
+};
+
+/** Beside the name where there is room for a sentence, else under it. */
+const messageLines = (result: Result, width: number, indent: number): readonly string[] => {
+  if (result.findings.length > 0) return [''];
+  const text = oneLine(result.message);
+  const room = width - indent;
+  if (room < 30) return ['', ...wrapped(text, Math.max(20, width - 6)).map((line) => `      ${line}`)];
+  return wrapped(text, room).map((line, index) => (index === 0 ? `  ${line}` : ' '.repeat(indent) + line));
+};
+
+const detailsOf = (result: Result, causes: Causes, page: Page): readonly string[] => {
+  if (result.status === 'ok' || result.status === 'skipped') return [];
+  const findings = result.findings.flatMap((finding) => findingLines(finding, causes, page));
+  const explained = result.findings.length > 0 && result.findings.every((finding) => causes.rootOf(finding));
+  const help = explained ? [] : helpOf(result, page);
+  return [...attemptsOf(result), ...findings, ...help];
+};
+
+const attemptsOf = ({ attempts }: Result): readonly string[] =>
+  attempts.length < 2
+    ? []
+    : [
+        `      ${counted(attempts.length, 'attempt')}: ${attempts.map(({ status, reason }) => reason ?? status).join(', ')}`,
+      ];
+
+const helpOf = ({ remedy, runbook }: Result, { width }: Page): readonly string[] => [
+  ...labelled('remedy', oneLine(remedy), width),
+  ...(runbook === null ? [] : labelled('runbook', oneLine(runbook), width)),
+];
+
+const labelled = (label: string, text: string, width: number): readonly string[] =>
+  text === ''
+    ? []
+    : wrapped(text, Math.max(20, width - 16)).map((line, at) => `      ${(at === 0 ? label : '').padEnd(10)}${line}`);
+
+const footOf = (report: Report, page: Page): readonly string[] => {
+  const { run, suppressed, warnings, telemetry } = report;
+  const lost = telemetry.exporters.filter(({ ok }) => !ok);
+  const where = run.cluster === null ? '' : ` on ${oneLine(run.cluster)}`;
+  const healthy = verdictStyle(report);
+  return [
+    ...warnings.map((warning) => page.paint('yellow', `warning: ${oneLine(warning)}`)),
+    ...lost.map(({ endpoint, error }) =>
+      page.paint('yellow', `warning: no metrics sent to ${oneLine(endpoint)}: ${oneLine(error ?? 'unknown cause')}`),
+    ),
+    ...suppressed.map(
+      ({ check, object, count, why }) =>
+        `ignored: ${counted(count, 'finding')} of ${oneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${oneLine(why)}`,
+    ),
+    `${countsOf(report) || 'nothing ran'} in ${shortDuration(run.durationMs)}`,
+    page.paint(['bold', healthy], `${verdictOf(report)}${where}`),
+  ];
+};
+
+const verdictStyle = ({ totals }: Report): 'red' | 'yellow' | 'green' => {
+  if (totals.failed + totals.timeout + totals.error > 0) return 'red';
+  return totals.degraded > 0 || totals.ok === 0 ? 'yellow' : 'green';
+};

@@ -1,0 +1,78 @@
+/** What stands in the place of a secret. */
+export const MARK = '***';
+
+const NAMES =
+  'pass(?:word|wd|phrase)|pwd|secret|token|api[-_ ]?key|(?:access|account|private|client)[-_]?key|credentials?|dsn|[-_]headers';
+const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\{1,8}"[^"]*"`;
+const BARE = String.raw`\\{0,8}["']?[^\s&"'<>;]*[^\s&"'<>;,)}\]\\]`;
+
+const KEY_VALUE = new RegExp(String.raw`(${NAMES})(\\{0,8}["']?\s{0,4}(?:=>|[:=])\s{0,4})(${QUOTED}|${BARE})`, 'gi');
+const HEADER = /((?:proxy-)?authorization|(?:set-)?cookie)(\\{0,8}["']?\s{0,4}[:=]\s{0,4}\\{0,8}["']?)[^"'\r\n\\]+/gi;
+const FLAG = new RegExp(String.raw`(--[\w-]{0,40}(?:${NAMES})\s{1,4})(?!-)(${QUOTED}|\S+)`, 'gi');
+const USER_FLAG = /((?:\s-u|--user)[ =]{1,4}['"]?)[^\s:'"]{1,200}:[^\s'"]+/g;
+const SCHEME = /\b(bearer|basic|negotiate)(\s{1,8})([\w.~+/=-]+)/gi;
+const QUERY =
+  /([?&](?:amp;)?(?:key|sig|signature|auth|jwt|session(?:_?id)?|sid|code|otp|pin|pass|pw|x-amz-(?:signature|credential|security-token))=)[^&#\s"'<>]+/gi;
+// A password with a slash in it makes no URL, but that is no reason to print it; a port and a path are none.
+const USERINFO = /(:\/\/)(?:[^\s/?#"'<>]*@|[^\s/@:[\]"'<>]{0,200}:(?!\d{1,5}(?:[/?#\s]|$))[^\s@"'<>]{0,1024}@)/g;
+const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?/g;
+const JWT = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g;
+
+/** Words that follow `Bearer` in a sentence about it. */
+const PROSE = /^(?:tokens?|auth\w*|realm|is|was|error|schemes?|headers?|credentials?)\b/i;
+
+/**
+ * The text without what looks like a secret: passwords in URLs and connection texts, `key=value` and `--flag value` whose name
+ * says so, authorization and cookie headers, credentials behind a scheme, JSON web tokens, private keys. In linear time:
+ * every pattern either starts at a rare mark or is bounded.
+ */
+export const withoutSecretLooking = (text: string): string => {
+  if (!/[=:\s.-]/.test(text)) return text;
+  return text
+    .replace(PEM, MARK)
+    .replace(USERINFO, `$1${MARK}@`)
+    .replace(HEADER, `$1$2${MARK}`)
+    .replace(SCHEME, hideCredentials)
+    .replace(KEY_VALUE, hideValue)
+    .replace(QUERY, `$1${MARK}`)
+    .replace(FLAG, `$1${MARK}`)
+    .replace(USER_FLAG, `$1${MARK}`)
+    .replace(JWT, MARK);
+};
+
+const hideCredentials = (all: string, scheme: string, space: string, value: string): string => {
+  const secret = scheme.toLowerCase() === 'basic' ? isUserAndPassword(value) : !PROSE.test(value);
+  return secret ? `${scheme}${space}${MARK}` : all;
+};
+
+/** `Basic authentication failed` is a sentence: what follows is a secret when it decodes to `user:password`. */
+const isUserAndPassword = (value: string): boolean => Buffer.from(value, 'base64').toString('latin1').includes(':');
+
+/** Keeps the quotes, so that JSON inside a text stays JSON. */
+const hideValue = (all: string, name: string, separator: string, value: string): string => {
+  const bare = value.replace(/^\\*["']|\\*["']$/g, '');
+  if (/^(?:true|false|null|none|\*{3})$/i.test(bare) || isProse(name, separator, value)) return all;
+  const [quote = ''] = /^\\*["']/.exec(value) ?? [];
+  const closed = quote !== '' && value.length > quote.length && value.endsWith(quote);
+  return `${name}${separator}${quote}${MARK}${closed ? quote : ''}`;
+};
+
+/** `invalid token: signature is wrong` is a sentence; `password: wrong` is taken for a password all the same. */
+const isProse = (name: string, separator: string, value: string): boolean =>
+  separator === ': ' && /^(?:token|secret|credentials?)$/i.test(name) && /^[a-z]{1,15}$/.test(value);
+
+const KEY =
+  /(?:^|_)(?:authorization|pwd|token|secret|cookie|credentials?|dsn|jwt|(?:access|account|private|client)_?key|connection_string)$|(?:password|passwd|passphrase|api_?key|authtoken)$/;
+
+/** Whether a value under this key is a secret, whatever it looks like: `dbPassword`, `X-Api-Key`, `access_token`. */
+export const isSecretKey = (key: string): boolean => KEY.test(wordsOf(key));
+
+/** Whether a text under this key may hold secrets (`OTEL_EXPORTER_OTLP_HEADERS`); as an object it is judged by its own keys. */
+export const isHeadersKey = (key: string): boolean => /(?:^|_)headers$/.test(wordsOf(key));
+
+const wordsOf = (key: string): string =>
+  key
+    .slice(-100)
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_');

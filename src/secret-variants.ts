@@ -1,0 +1,91 @@
+/** Shorter values cannot be looked for: they stand in half of all words. */
+export const LEAST_LENGTH = 4;
+
+/**
+ * Everything to look for when `value` is a secret: itself, the secrets inside it (the password of a URL, the token behind
+ * `Bearer`), the long lines of a key, and how each of them reads when it is encoded. Empty when it is too short.
+ */
+export const formsOf = (value: string): readonly string[] => {
+  const forms = new Set<string>();
+  for (const part of partsOf(value.toWellFormed())) {
+    if (part.length < LEAST_LENGTH) continue;
+    for (const form of encodingsOf(part)) if (form.length >= LEAST_LENGTH) forms.add(form);
+  }
+  return [...forms];
+};
+
+const partsOf = (value: string): readonly string[] => {
+  const trimmed = value.trim();
+  if (trimmed.length < LEAST_LENGTH) return [];
+  const parts = [value, trimmed, ...passwordsOf(trimmed), ...linesOf(trimmed)];
+  const [, credentials] = /^(?:bearer|basic|token)\s+(\S+)$/i.exec(trimmed) ?? [];
+  if (credentials !== undefined) parts.push(credentials);
+  return parts;
+};
+
+/** The password and the user of a URL or of a `key=value` connection text, as written and decoded. */
+const passwordsOf = (value: string): readonly string[] => {
+  const [, keyed] = /\bpassword\s*=\s*'?([^\s';]+)/i.exec(value) ?? [];
+  const [, inUrl] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:]*:([^\s]*)@/i.exec(value) ?? [];
+  return [keyed, inUrl].filter((found) => found !== undefined).flatMap((found) => [found, decoded(found)]);
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** A key that is quoted line by line is still a key; its first and last line are no secret. */
+const linesOf = (value: string): readonly string[] =>
+  value.includes('\n')
+    ? value
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line.length >= 16 && !line.startsWith('-----'))
+    : [];
+
+const encodingsOf = (value: string): readonly string[] => {
+  const percent = encodeURIComponent(value);
+  const strict = percent.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const urls = [percent, strict, encodeURI(value), percent.replaceAll('%20', '+'), strict.replaceAll('%20', '+')];
+  const json = JSON.stringify(value).slice(1, -1);
+  const hex = Buffer.from(value).toString('hex');
+  return [
+    value,
+    ...urls,
+    ...urls.map((url) => url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
+    json,
+    JSON.stringify(json).slice(1, -1),
+    json.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    ...markup(value),
+    hex,
+    hex.toUpperCase(),
+    ...base64(value),
+  ];
+};
+
+const markup = (value: string): readonly string[] => {
+  const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoted = text.replaceAll('"', '&quot;');
+  return [text, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')];
+};
+
+/**
+ * Base64 of the value alone and inside a longer text: there the text before it shifts it by 0, 1 or 2 bytes, and the
+ * characters that it shares with its neighbours differ.
+ */
+const base64 = (value: string): readonly string[] => {
+  const bytes = Buffer.from(value);
+  const inner = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const whole = Math.floor(((shift + bytes.length) * 8) / 6);
+    return text.slice(shift === 0 ? 0 : shift + 1, whole);
+  });
+  const standard = [bytes.toString('base64'), ...inner.filter((text) => text.length >= 6)];
+  return [...standard, ...standard.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))];
+};
