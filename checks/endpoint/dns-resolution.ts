@@ -4,6 +4,7 @@ import { ProbeError } from '../../src/errors.ts';
 import { type Comparison, conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { compareSet } from '../../src/expectations/record-set.ts';
+import { waitFor } from '../../src/expectations/waiting.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'PTR', 'SOA', 'CAA'] as const;
 type Type = (typeof TYPES)[number];
@@ -59,10 +60,11 @@ export default defineCheck({
   severity: 'sev2',
   needs: ['dns'],
   params,
-  async run({ dns, params, measure, note, looked, ...context }) {
+  async run({ dns, params, measure, looked, ...context }) {
     const { name, type } = params;
     const ask = async (server: string | undefined) => {
-      const answer = await dns({ name, type, server }).catch(unanswered);
+      const waiting = waitFor(context, server ?? 'the servers of the machine', dns({ name, type, server }));
+      const answer = await waiting.catch(unanswered);
       const at = server ?? ('servers' in answer ? answer.servers.join(', ') : 'the servers of the machine');
       return { at, server, answer, comparisons: 'servers' in answer ? compareAnswer(answer, params) : [answer] };
     };
@@ -72,7 +74,7 @@ export default defineCheck({
     if (durations.length > 0) measure('duration', Math.max(...durations) / 1000, 's');
     const good = asked.filter(({ comparisons }) => comparisons.every(({ status }) => status === 'pass'));
     const judged = params.of === 'any' && good.length > 0 ? good : asked;
-    for (const { at } of asked.filter((one) => !judged.includes(one))) note(`${at} did not answer as expected`);
+    for (const { at } of asked.filter((one) => !judged.includes(one))) context.note(`${at} did not answer as expected`);
     return conclude(
       context,
       ...judged.map(({ at, server, answer, comparisons }) => {

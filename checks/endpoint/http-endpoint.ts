@@ -5,6 +5,8 @@ import { requestOf, requestParams } from '../../src/expectations/http-request.ts
 import { compareResponse, responseParams } from '../../src/expectations/http-response.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
+import { waitFor } from '../../src/expectations/waiting.ts';
+import { publicUrl } from '../../src/public-url.ts';
 import { secretOrPlain } from '../../src/secret.ts';
 
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
@@ -42,10 +44,10 @@ export default defineCheck({
     SAFE.includes(method?.toUpperCase() ?? ([body, json, bodyFile].every((one) => one === undefined) ? 'GET' : 'POST')),
   needs: ['http'],
   params,
-  async run({ http, params, measure, note, ...context }) {
+  async run({ http, params, measure, ...context }) {
     const json = params.json === undefined ? undefined : JSON.stringify(params.json);
     const request = requestOf(params);
-    const answer = await http({
+    const probe = http({
       ...request,
       url: params.url,
       method: params.method,
@@ -53,9 +55,10 @@ export default defineCheck({
       body: params.body ?? json,
       bodyFile: params.bodyFile,
     });
+    const answer = await waitFor(context, publicUrl(params.url), probe);
     measure('duration', answer.durationMs / 1000, 's');
     measure('body_size', answer.bytes, 'By');
-    if (params.tls?.insecure === true) note('the certificate was not verified (tls.insecure)');
+    if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
     const comparisons = [
       ...(await compareResponse(answer, params.status, params)),
       ...compareLatency(answer.durationMs, params),

@@ -7,6 +7,8 @@ import { requestOf, requestParams } from '../../src/expectations/http-request.ts
 import { compareStatus, parse } from '../../src/expectations/http-response.ts';
 import { compareJson, type JsonExpectation, jsonExpectation, path } from '../../src/expectations/json-path.ts';
 import { compareExpiry, compareSame, type Told } from '../../src/expectations/replicas.ts';
+import { waitFor } from '../../src/expectations/waiting.ts';
+import { publicUrl } from '../../src/public-url.ts';
 import { secretOrPlain } from '../../src/secret.ts';
 import type { Probes } from '../../src/sources.ts';
 
@@ -61,7 +63,9 @@ export default defineCheck({
   params,
   async run({ http, params, now, looked, ...context }) {
     const urls = params.urls ?? [params.url ?? ''];
-    const replicas = await Promise.all(urls.map((url, index) => ask(http, params, url, `replica ${index + 1}`)));
+    const replicas = await Promise.all(
+      urls.map((url) => ask((options) => waitFor(context, publicUrl(url), http(options)), params, url)),
+    );
     looked('documents', replicas.length);
     const each = await Promise.all(replicas.map(async (replica) => compareReplica(replica, params, now)));
     const documents = replicas.flatMap((replica) => ('document' in replica ? [replica] : []));
@@ -72,7 +76,7 @@ export default defineCheck({
 });
 
 /** Asks one replica; that it does not answer is a finding of its own where there are others. */
-const ask = async (http: Probes['http'], params: Params, url: string, name: string): Promise<Replica> => {
+const ask = async (http: Probes['http'], params: Params, url: string): Promise<Replica> => {
   try {
     const answer = await http({ ...requestOf(params), url });
     const status = compareStatus(answer, OK);
@@ -84,7 +88,7 @@ const ask = async (http: Probes['http'], params: Params, url: string, name: stri
     return { from: answer.url, problem: problem('protocol', text) };
   } catch (error) {
     if (params.urls === undefined || !(error instanceof ProbeError)) throw error;
-    return { from: name, problem: problem(error.reason, error.message) };
+    return { from: publicUrl(url), problem: problem(error.reason, error.message) };
   }
 };
 

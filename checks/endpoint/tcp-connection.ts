@@ -5,6 +5,7 @@ import { type Comparison, conclude } from '../../src/expectations/comparison.ts'
 import { tlsParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { pattern } from '../../src/expectations/pattern.ts';
+import { waitFor } from '../../src/expectations/waiting.ts';
 import { secretOrPlain } from '../../src/secret.ts';
 import type { Probes } from '../../src/sources.ts';
 
@@ -62,24 +63,27 @@ export default defineCheck({
   repeatable: ({ send }) => send === undefined,
   needs: ['tcp'],
   params,
-  async run({ tcp, params, measure, note, looked, ...context }) {
+  async run({ tcp, params, measure, looked, ...context }) {
     const { host, port, ipFamily, connectTimeout, mustBeClosed, ...options } = params;
     const addresses = mustBeClosed ? 'all' : options.addresses;
-    const answers = await tcp({ ...options, host, port, family: ipFamily, addresses, patienceMs: connectTimeout });
+    const target = `${host}:${port}`;
+    const probe = tcp({ ...options, host, port, family: ipFamily, addresses, patienceMs: connectTimeout });
+    const answers = await waitFor(context, target, probe);
     refuseUnjudged(answers, mustBeClosed);
     const slowest = Math.max(...answers.map(({ ms }) => ms));
     measure('duration', slowest / 1000, 's');
     looked('addresses', answers.length);
-    if (params.tls?.insecure === true) note('the certificate was not verified (tls.insecure)');
+    if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
     const silent = answers.filter(({ outcome }) => mustBeClosed && outcome === 'silent');
-    for (const { address } of silent) note(`${address} was silent, not refusing: something drops packets to it`);
+    for (const { address } of silent)
+      context.note(`${address} was silent, not refusing: something drops packets to it`);
     const comparisons = mustBeClosed
       ? answers.map(compareClosed)
       : [...answers.map(compareOpen), ...compareLatency(slowest, params)];
     const evidence = {
       addresses: answers.map(({ address, outcome, received }) => ({ address, outcome, received: received ?? null })),
     };
-    return conclude(context, { subject: { target: `${host}:${port}`, evidence }, comparisons });
+    return conclude(context, { subject: { target, evidence }, comparisons });
   },
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { type Comparison, conclude } from '../../src/expectations/comparison.ts';
 import { compareDaysLeft, daysLeft, daysLeftParams } from '../../src/expectations/days-left.ts';
+import { waitFor } from '../../src/expectations/waiting.ts';
 import { secret } from '../../src/secret.ts';
 import type { Probes } from '../../src/sources.ts';
 
@@ -89,7 +90,8 @@ export default defineCheck({
   params,
   async run({ tls, params, now, measure, looked, ...context }) {
     const { ipFamily, ...options } = params;
-    const answer = await tls({ ...options, family: ipFamily });
+    const target = params.file ?? `${params.host}:${params.port}`;
+    const answer = await waitFor(context, target, tls({ ...options, family: ipFamily }));
     looked('certificates', answer.chain.length);
     measure('days_left', Math.min(...answer.chain.map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
     const trusted = params.trusted ?? (params.file === undefined || params.ca !== undefined);

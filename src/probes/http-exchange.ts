@@ -2,10 +2,10 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProbeError } from '../errors.ts';
 import type { Session } from '../probe.ts';
+import { publicUrl } from '../public-url.ts';
 import { type Body, readBody } from './http-body.ts';
 import { type Connection, openConnection } from './http-connection.ts';
 import { errorCode, networkError } from './network-error.ts';
-import { publicUrl } from './public-url.ts';
 import type { TlsOptions } from './secure.ts';
 
 /** One request, ready to be sent. */
@@ -42,6 +42,7 @@ export const exchange = async (outgoing: Outgoing, bodyLimit: number, session: S
     const response = await responseOf(send(outgoing, connection));
     session.phase('transfer');
     const body = await readBody(response, bodyLimit, target);
+    session.signal.throwIfAborted();
     return {
       status: response.statusCode ?? 0,
       httpVersion: response.httpVersion,
@@ -73,7 +74,11 @@ const absolutePath = (url: URL): string => `${url.protocol}//${url.host}${url.pa
 
 const responseOf = (request: ClientRequest): Promise<IncomingMessage> => {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  request.once('response', resolve);
+  request.once('response', (response) => {
+    // A body that ends with its connection would else count as whole when that connection fails.
+    request.on('error', (error) => response.destroy(error));
+    resolve(response);
+  });
   // Without a listener Node would turn a 101 into a broken connection, and its status could not be judged.
   request.once('upgrade', resolve);
   request.on('error', reject);

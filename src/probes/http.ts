@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { ProbeError } from '../errors.ts';
 import type { Session } from '../probe.ts';
+import { publicUrl } from '../public-url.ts';
 import { exchange, type Incoming, type Outgoing } from './http-exchange.ts';
-import { publicUrl } from './public-url.ts';
 import type { TlsOptions } from './secure.ts';
 
 export interface HttpOptions {

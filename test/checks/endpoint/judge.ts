@@ -1,0 +1,39 @@
+import type { Check } from '../../../src/check.ts';
+import { parseDuration } from '../../../src/duration.ts';
+import { probes } from '../../../src/probes/index.ts';
+import type { Result } from '../../../src/result.ts';
+import { execute } from '../../../src/run/execute.ts';
+
+export interface Circumstances {
+  readonly timeoutMs?: number;
+  readonly now?: number;
+}
+
+/** The result of a check with these parameters, run as a worker thread runs it, with the real probes. */
+export const judge = (check: Check, params: object, { timeoutMs, now }: Circumstances = {}): Promise<Result> =>
+  execute(
+    {
+      id: `shop/${check.name}`,
+      name: check.name,
+      check: check.name,
+      group: check.group,
+      service: 'shop',
+      title: check.title,
+      remedy: check.remedy,
+      severity: check.severity,
+      runbook: null,
+      enabled: true,
+      timeoutMs: timeoutMs ?? parseDuration(check.timeout ?? '10s') ?? 0,
+      retry: { attempts: 1, backoffMs: 0, attemptTimeoutMs: null },
+      repeatable: true,
+      params: JSON.parse(JSON.stringify(params)),
+      views: [],
+      wantedViews: [],
+      probes: check.needs as never,
+    },
+    check,
+    { views: {}, now: now ?? Date.now(), probes, signal: new AbortController().signal, warning: () => {} },
+  );
+
+/** What of a result most tests are about. */
+export const verdict = ({ status, reason, message }: Result): string => `${status} ${reason ?? '-'}: ${message}`;
