@@ -117,7 +117,7 @@ const podOf = (namespace: string, name: string, uid: string, node: number): Kube
     containers: ['app', 'proxy'].map((container, place) => ({
       name: container,
       image: IMAGE,
-      env: Array.from({ length: 30 }, (_, index) => ({ name: `SETTING_${index}`, value: words(index + place, 40) })),
+      env: Array.from({ length: 15 }, (_, index) => ({ name: `SETTING_${index}`, value: words(index + place, 40) })),
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
       readinessProbe: { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 10 },
       livenessProbe: { httpGet: { path: '/live', port: 8080 }, periodSeconds: 10 },
