@@ -25,6 +25,13 @@ export const filterValues = (lists: readonly string[]): readonly string[] => [
   ),
 ];
 
+/** What the filters may name beside what the registrations show; a whole configuration will do. */
+export interface Known {
+  readonly services: readonly string[];
+  /** Names of checks and registrations, also of checks that nobody uses. */
+  readonly names: readonly string[];
+}
+
 /**
  * The registrations that the filters select: OR within a flag, AND across flags. What is off by default runs when `-g` or
  * `-n` names it, what the configuration switched off when `-n` does.
@@ -33,24 +40,38 @@ export const filterValues = (lists: readonly string[]): readonly string[] => [
 export const select = (
   registrations: readonly Registration[],
   filters: Filters,
-  services: readonly string[],
+  known: Known,
 ): readonly Registration[] => {
+  const wanted = checkedFilters(registrations, filters, known);
+  const selected = registrations.filter((registration) => matches(registration, wanted) && isOn(registration, wanted));
+  if (selected.length === 0) throw new UsageError(nothingSelected(registrations, wanted));
+  return selected;
+};
+
+/**
+ * The same, with all that is off: what there is to select from.
+ * @throws {UsageError} on an unknown value.
+ */
+export const matching = (
+  registrations: readonly Registration[],
+  filters: Filters,
+  known: Known,
+): readonly Registration[] => {
+  const wanted = checkedFilters(registrations, filters, known);
+  return registrations.filter((registration) => matches(registration, wanted));
+};
+
+const checkedFilters = (registrations: readonly Registration[], filters: Filters, known: Known): Filters => {
   const wanted = {
     group: filterValues(filters.group),
     name: filterValues(filters.name),
     service: filterValues(filters.service),
   };
   refuseUnknown('group', wanted.group, knownGroups(registrations));
-  refuseUnknown('name', wanted.name, namesOf(registrations));
-  refuseUnknown('service', wanted.service, services);
-  const selected = registrations.filter((registration) => isSelected(registration, wanted));
-  if (selected.length === 0) throw new UsageError(nothingSelected(registrations, wanted));
-  return selected;
+  refuseUnknown('name', wanted.name, known.names);
+  refuseUnknown('service', wanted.service, known.services);
+  return wanted;
 };
-
-/** Every name that `-n` takes: of registrations and of their checks. */
-export const namesOf = (registrations: readonly Registration[]): readonly string[] =>
-  [...new Set(registrations.flatMap(({ name, check }) => [check, name]))].toSorted();
 
 /** A group of the contract is known also when no check of it is there: that is an empty selection, not a typing error. */
 const knownGroups = (registrations: readonly Registration[]): readonly Group[] => [
@@ -63,17 +84,18 @@ const refuseUnknown = (what: string, values: readonly string[], known: readonly 
   throw new UsageError(unknown.map((value) => `unknown ${what} "${value}": ${alternatives(value, known)}`).join('\n'));
 };
 
-const isSelected = (registration: Registration, { group, name, service }: Filters): boolean => {
-  const isNamed = name.includes(registration.name) || name.includes(registration.check);
-  const isInGroup = group.includes(registration.group);
-  if (group.length > 0 && !isInGroup) return false;
-  if (name.length > 0 && !isNamed) return false;
-  if (service.length > 0 && !service.includes(registration.service)) return false;
-  return registration.enabled || isNamed || (isInGroup && registration.switchedOff !== true);
-};
+const matches = ({ group, name, check, service }: Registration, wanted: Filters): boolean =>
+  (wanted.group.length === 0 || wanted.group.includes(group)) &&
+  (wanted.name.length === 0 || wanted.name.includes(name) || wanted.name.includes(check)) &&
+  (wanted.service.length === 0 || wanted.service.includes(service));
+
+const isOn = ({ enabled, switchedOff }: Registration, { group, name }: Filters): boolean =>
+  enabled || name.length > 0 || (group.length > 0 && switchedOff !== true);
 
 const nothingSelected = (registrations: readonly Registration[], filters: Filters): string => {
-  if (registrations.length === 0) return 'nothing to check: there is no check at all';
+  const names = new Set(registrations.flatMap(({ name, check }) => [name, check]));
+  const unused = filters.name.filter((name) => !names.has(name));
+  if (unused.length > 0) return `nothing selected: no service of the configuration uses ${unused.join(', ')}`;
   const flags = (['group', 'name', 'service'] as const)
     .filter((flag) => filters[flag].length > 0)
     .map((flag) => `--${flag} ${filters[flag].join(',')}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Registration } from '../src/check.ts';
 import { UsageError } from '../src/errors.ts';
-import { filterValues, inShard, select, shardOf } from '../src/select.ts';
+import { filterValues, inShard, matching, select, shardOf } from '../src/select.ts';
 
 const registration = (id: string, more: Partial<Registration> = {}): Registration => {
   const [service = '', name = ''] = id.split('/');
@@ -35,9 +35,12 @@ const all = [
   registration('api/front', { group: 'endpoint', check: 'http-page' }),
   registration('web/http-page', { group: 'dependency' }),
 ];
-const services = ['cluster', 'api', 'web', 'idle'];
+const known = {
+  services: ['cluster', 'api', 'web', 'idle'],
+  names: ['http-page', 'front', 'pods-waiting', 'pods-bare', 'pods-off', 'sql-login'],
+};
 const ids = (filters: { group?: string[]; name?: string[]; service?: string[] }) =>
-  select(all, { group: [], name: [], service: [], ...filters }, services).map(({ id }) => id);
+  select(all, { group: [], name: [], service: [], ...filters }, known).map(({ id }) => id);
 
 describe('select', () => {
   it('takes everything that is on, dependencies included', () => {
@@ -70,7 +73,7 @@ describe('select', () => {
     [{ group: ['pod'] }, 'unknown group "pod": did you mean "pods"? known: pods, workloads,'],
     [
       { name: ['pods-waitng'] },
-      'unknown name "pods-waitng": did you mean "pods-waiting"? known: front, http-page, pods-bare,',
+      'unknown name "pods-waitng": did you mean "pods-waiting"? known: http-page, front, pods-waiting,',
     ],
     [{ service: ['zzz'] }, 'unknown service "zzz": known: cluster, api, web, idle'],
     [{ group: ['pods,nope'] }, 'unknown group "nope": '],
@@ -83,6 +86,13 @@ describe('select', () => {
     expect(() => ids({ service: ['idle'] })).toThrow('nothing selected: 6 checks, none of them for --service idle');
     expect(() => ids({ group: ['pods'], service: ['api'] })).toThrow('--group pods --service api');
     expect(() => ids({ group: ['queue'] })).toThrow('nothing selected');
+    expect(() => ids({ name: ['sql-login'] })).toThrow('no service of the configuration uses sql-login');
+  });
+
+  it('shows also what is off when it only looks', () => {
+    const filters = { group: [], name: [], service: ['cluster'] };
+    expect(matching(all, filters, known).map(({ name }) => name)).toEqual(['pods-waiting', 'pods-bare', 'pods-off']);
+    expect(matching(all, { ...filters, service: ['idle'] }, known)).toEqual([]);
   });
 
   it('splits comma lists, trims, and drops what is empty or there twice', () => {

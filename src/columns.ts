@@ -1,0 +1,45 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const GAP = '  ';
+/** Narrower than this a column is not made: one word of most texts. */
+const LEAST = 12;
+
+/**
+ * Rows as aligned columns without trailing blanks. The last column is broken into lines where the whole is wider than
+ * `width`; 0 breaks nothing. Escape sequences take no room.
+ */
+export const columns = (rows: readonly (readonly string[])[], width = 0): string => {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
+  const indent = widths.slice(0, -1).reduce((sum, one) => sum + one + GAP.length, 0);
+  const room = width === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST, width - indent);
+  return rows.map((row) => `${lineOf(row, widths, { indent, room })}\n`).join('');
+};
+
+const lineOf = (
+  row: readonly string[],
+  widths: readonly number[],
+  { indent, room }: { readonly indent: number; readonly room: number },
+): string => {
+  const cells = widths.map((width, column) => {
+    const cell = row[column] ?? '';
+    if (column === widths.length - 1) return wrap(cell, room).join(`\n${' '.repeat(indent)}`);
+    return cell + ' '.repeat(width - widthOf(cell));
+  });
+  return cells.join(GAP).trimEnd();
+};
+
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+
+/** Broken at blanks; a word that is wider than the room stays whole. */
+const wrap = (text: string, room: number): string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};

@@ -1,0 +1,25 @@
+import type { Described } from '../check.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { createRedactor, type Redactor } from '../redact.ts';
+import type { Io } from './io.ts';
+
+/** Where a command takes its registrations from. */
+export interface Source {
+  /** Values of `-c`. */
+  readonly config: readonly string[];
+  /** The checks that there are, those of `--checks` among them. */
+  readonly catalogue: readonly Described[];
+  /** Folder that relative paths start from; default: the process's. */
+  readonly cwd?: string;
+}
+
+/** The configuration for a command that only looks at it, with a redactor for what it prints. */
+export const readConfiguration = async (
+  source: Source,
+  io: Io,
+): Promise<{ readonly config: Config; readonly redactor: Redactor }> => {
+  const redactor = createRedactor();
+  const { catalogue, cwd = process.cwd() } = source;
+  const config = await loadConfig({ files: source.config, env: io.env, cwd, catalogue, redactor });
+  return { config, redactor };
+};

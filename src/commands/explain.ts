@@ -1,0 +1,95 @@
+import type { Described } from '../check.ts';
+import { columns } from '../columns.ts';
+import { UsageError } from '../errors.ts';
+import { alternatives } from '../nearest.ts';
+import { type Parameter, parametersOf } from '../parameters.ts';
+import type { Io } from './io.ts';
+
+/** What a check may do with the API of Kubernetes, as one rule of a Role. */
+export interface Right {
+  readonly apiGroup: string;
+  readonly resource: string;
+  readonly verbs: readonly string[];
+}
+
+export interface ExplainOptions {
+  /** Name of a check of the catalogue. */
+  readonly check: string;
+  readonly catalogue: readonly Described[];
+  /** The rights that a check needs of the API; none for probes. */
+  readonly rightsOf: (check: Described) => readonly Right[];
+  readonly output: 'text' | 'json';
+}
+
+/**
+ * Prints one check: what it verifies, why, what to do, its parameters and what it needs. Returns the exit code.
+ * @throws {UsageError} when there is no such check.
+ */
+export const explain = async (options: ExplainOptions, io: Io): Promise<number> => {
+  const { catalogue } = options;
+  const check = catalogue.find(({ name }) => name === options.check);
+  if (check === undefined) {
+    const known = catalogue.map(({ name }) => name);
+    throw new UsageError(`unknown check "${options.check}": ${alternatives(options.check, known)}`);
+  }
+  const document = documentOf(check, options.rightsOf(check));
+  io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : asText(document, io));
+  return 0;
+};
+
+type Document = ReturnType<typeof documentOf>;
+
+const documentOf = (check: Described, rights: readonly Right[]) => ({
+  name: check.name,
+  group: check.group,
+  title: check.title,
+  why: check.why,
+  remedy: check.remedy,
+  severity: check.severity,
+  timeout: check.timeout ?? '10s',
+  enabled: check.enabled ?? true,
+  needs: check.needs,
+  wants: check.wants ?? [],
+  rights,
+  parameters: parametersOf(check),
+  module: check.module ?? null,
+});
+
+const asText = (document: Document, io: Io): string => {
+  const { name, group, title, why, remedy, severity, timeout, enabled, needs, wants, rights, module } = document;
+  const rows = [
+    ['Why', why],
+    ['Remedy', remedy],
+    ['Group', group],
+    ['Severity', severity],
+    ['Timeout', timeout],
+    ['Enabled', enabled ? 'yes' : 'no; -g or -n runs it, or enabled: true in the configuration'],
+    ['Needs', listOf(needs)],
+    ['Wants', listOf(wants)],
+    ['Rights', rights.length === 0 ? 'none' : rights.map(rightText).join('; ')],
+    ...(module === null ? [] : [['Module', module]]),
+  ];
+  const width = io.isTerminal ? io.columns : 0;
+  return `${name}: ${title}\n\n${columns(rows, width)}\n${parametersText(document.parameters, width)}`;
+};
+
+const listOf = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
+
+const rightText = ({ apiGroup, resource, verbs }: Right): string =>
+  `${verbs.join(', ')} ${resource}${apiGroup === '' ? '' : `.${apiGroup}`}`;
+
+const parametersText = (parameters: readonly Parameter[], width: number): string => {
+  if (parameters.length === 0) return 'No parameters.\n';
+  const rows = parameters.map((parameter) => [
+    parameter.name,
+    parameter.type,
+    parameter.required ? 'required' : defaultText(parameter),
+    parameter.description,
+  ]);
+  return columns([['PARAMETER', 'TYPE', 'DEFAULT', 'MEANING'], ...rows], width);
+};
+
+const defaultText = ({ default: value }: Parameter): string => {
+  if (value === undefined) return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};

@@ -1,0 +1,46 @@
+import type { Registration } from '../check.ts';
+import { columns } from '../columns.ts';
+import { formatDuration } from '../duration.ts';
+import { type Filters, matching } from '../select.ts';
+import { readConfiguration, type Source } from './configuration.ts';
+import type { Io } from './io.ts';
+
+export interface ListOptions extends Filters, Source {
+  readonly output: 'table' | 'json';
+}
+
+/**
+ * Prints what there is to select from, also what is off, and which checks of the catalogue nobody uses. Returns the exit code.
+ * @throws {UsageError} on a configuration or a filter that cannot be used.
+ */
+export const list = async (options: ListOptions, io: Io): Promise<number> => {
+  const { config } = await readConfiguration(options, io);
+  const registrations = matching(config.registrations, options, config);
+  const used = new Set(config.registrations.map(({ check }) => check));
+  const unused = options.catalogue.map(({ name }) => name).filter((name) => !used.has(name));
+  io.stdout(options.output === 'json' ? asJson(registrations, unused) : asTable(registrations, unused, io));
+  return 0;
+};
+
+const asJson = (registrations: readonly Registration[], unused: readonly string[]): string => {
+  const rows = registrations.map(({ id, group, name, check, service, enabled, timeoutMs, severity, title }) => {
+    return { id, group, name, check, service, enabled, timeoutMs, severity, title };
+  });
+  return `${JSON.stringify({ registrations: rows, unused }, null, 2)}\n`;
+};
+
+const asTable = (registrations: readonly Registration[], unused: readonly string[], io: Io): string => {
+  const rows = registrations.map(({ group, name, service, enabled, timeoutMs, severity, title }) => [
+    group,
+    name,
+    service,
+    enabled ? 'yes' : 'no',
+    formatDuration(timeoutMs),
+    severity,
+    title,
+  ]);
+  const header = ['GROUP', 'NAME', 'SERVICE', 'ENABLED', 'TIMEOUT', 'SEVERITY', 'TITLE'];
+  const table = columns([header, ...rows], io.isTerminal ? io.columns : 0);
+  if (unused.length === 0) return table;
+  return `${table}\nRun once a service of the configuration lists them: ${unused.join(', ')}\n`;
+};
