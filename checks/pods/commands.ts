@@ -1,0 +1,15 @@
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+
+type Pod = Pick<PodRow, 'ref'>;
+
+const kubectl = ({ ref }: Pod, rest: string): string => `kubectl -n ${ref.namespace ?? 'default'} ${rest}`;
+
+/** The command that shows a pod with its events. */
+export const describePod = (pod: Pod): string => kubectl(pod, `describe pod ${pod.ref.name}`);
+
+/** The command that shows what a container wrote, `previous` for the one before its last restart. */
+export const showLog = (pod: Pod, container: string, { previous }: { readonly previous: boolean }): string =>
+  kubectl(pod, `logs ${pod.ref.name} -c ${container}${previous ? ' --previous' : ''}`);
+
+/** The command that lists objects of a kind beside the pod, or shows one of them. */
+export const getBeside = (pod: Pod, what: string): string => kubectl(pod, `get ${what}`);

@@ -1,0 +1,76 @@
+import { formatDuration } from '../../src/duration.ts';
+import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { ContainerStatus, Termination } from '../../src/kubernetes/views/container-status.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+
+/** A container of a pod, as it is and as it was wanted. */
+export interface Container {
+  readonly pod: PodRow;
+  readonly status: ContainerStatus;
+  readonly spec: ContainerSpec | undefined;
+  /** Of an init container: which one of how many, from 1. */
+  readonly init?: { readonly nth: number; readonly of: number };
+  /** An init container that is meant to keep running. */
+  readonly sidecar: boolean;
+}
+
+/**
+ * The containers whose status is of interest, of pods that are neither on their way out nor done: a container that ends
+ * because its pod is drained, preempted or finished is not ill. Init containers come first.
+ */
+export const containersOf = (
+  pods: readonly PodRow[],
+  isOfInterest: (status: ContainerStatus) => boolean,
+): readonly Container[] =>
+  pods.filter(isToStay).flatMap((pod) => {
+    const init = pod.initContainers.filter(isOfInterest);
+    const main = pod.containers.filter(isOfInterest);
+    if (init.length + main.length === 0) return NONE;
+    return [...init.map((status) => initContainer(pod, status)), ...main.map((status) => mainContainer(pod, status))];
+  });
+
+const NONE: readonly Container[] = [];
+
+/** Neither deleted, nor evicted, nor ended. */
+export const isToStay = ({ deletingAt, phase, conditions }: PodRow): boolean =>
+  deletingAt === undefined &&
+  phase !== 'Succeeded' &&
+  phase !== 'Failed' &&
+  !conditions.some(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
+
+const mainContainer = (pod: PodRow, status: ContainerStatus): Container => ({
+  pod,
+  status,
+  spec: pod.template.containers.find(({ name }) => name === status.name),
+  sidecar: false,
+});
+
+const initContainer = (pod: PodRow, status: ContainerStatus): Container => {
+  const specs = pod.template.initContainers;
+  const index = specs.findIndex(({ name }) => name === status.name);
+  const spec = specs[index];
+  return {
+    pod,
+    status,
+    spec,
+    init: { nth: index + 1, of: specs.length },
+    sidecar: spec?.restartPolicy === 'Always',
+  };
+};
+
+/** How a container ended the last time; undefined when it never did. */
+export const lastEndOf = ({ state, lastState }: ContainerStatus): Termination | undefined =>
+  state.terminated ?? lastState?.terminated;
+
+/** Milliseconds since its node took the pod up, since it was created when no node did. */
+export const ageOf = ({ startedAt, createdAt }: PodRow, now: number): number => now - (startedAt ?? createdAt);
+
+/** `container web`, `init container migrate (2 of 3)`, `sidecar mesh`. */
+export const nameOf = ({ status, init, sidecar }: Container): string => {
+  if (sidecar) return `sidecar ${status.name}`;
+  return init === undefined ? `container ${status.name}` : `init container ${status.name} (${init.nth} of ${init.of})`;
+};
+
+/** How long ago, `3m 6s ago`; empty when it is not known. */
+export const agoText = (now: number, at: number | undefined): string =>
+  at === undefined ? '' : `${formatDuration(Math.max(0, now - at))} ago`;

@@ -1,0 +1,126 @@
+import type { V1Container, V1ContainerStatus, V1Pod, V1PodSpec } from '@kubernetes/client-node';
+import { parseDuration } from '../../src/duration.ts';
+import { type PodRow, pod as project } from '../../src/kubernetes/views/pods.ts';
+import type { Wire } from '../../src/kubernetes/views/wire.ts';
+
+/** The moment of all tests of checks. */
+export const NOW = Date.parse('2026-11-21T12:00:00Z');
+
+/** The API's timestamp of so long before {@link NOW}: `ago('5m')`. */
+export const ago = (duration: string): string =>
+  new Date(NOW - (parseDuration(duration) as number)).toISOString().replace('.000Z', 'Z');
+
+type State = Wire<V1ContainerStatus>['state'];
+
+/** A state in which a container waits. */
+export const waiting = (reason: string, message?: string) =>
+  ({ waiting: { reason, ...(message === undefined ? {} : { message }) } }) as const;
+
+/** A state in which a container runs, so long already. */
+export const running = (since = '1h') => ({ running: { startedAt: ago(since) } }) as const;
+
+/** A state in which a container ended with a code, so long ago, after a run of so long. */
+export const ended = (
+  exitCode: number,
+  when = '1m',
+  more: { reason?: string; ran?: string; message?: string } = {},
+) => {
+  const { reason = exitCode === 0 ? 'Completed' : 'Error', ran = '10s', ...rest } = more;
+  const startedAt = new Date(Date.parse(ago(when)) - (parseDuration(ran) as number)).toISOString();
+  return { terminated: { exitCode, reason, startedAt, finishedAt: ago(when), ...rest } } as const;
+};
+
+export interface ContainerParts {
+  readonly name?: string;
+  /** Default: runs since an hour. */
+  readonly state?: State;
+  readonly lastState?: State;
+  readonly restarts?: number;
+  /** Default: as it runs. */
+  readonly ready?: boolean;
+  /** Further fields of the spec. */
+  readonly spec?: Partial<Wire<V1Container>>;
+  /** Further fields of the status. */
+  readonly status?: Partial<Wire<V1ContainerStatus>>;
+}
+
+/** A container, wanted and reported; healthy unless said otherwise. */
+export const container = (parts: ContainerParts = {}) => {
+  const { name = 'web', state = running(), lastState = {}, restarts = 0 } = parts;
+  const ready = parts.ready ?? (state as { running?: object }).running !== undefined;
+  const image = parts.spec?.image ?? `registry.acme.test/${name}:1.0`;
+  return {
+    spec: { name, image, ...parts.spec },
+    status: {
+      ...{ name, image, imageID: `registry.acme.test/${name}@sha256:${'a'.repeat(64)}` },
+      ...{ restartCount: restarts, ready, state, lastState, ...parts.status },
+    },
+  };
+};
+
+type Built = ReturnType<typeof container>;
+
+export interface PodParts {
+  readonly name?: string;
+  readonly namespace?: string;
+  /** `Deployment/web` makes the ReplicaSet between with its hash; `null`: none. Default: `Deployment/web`. */
+  readonly owner?: string | null;
+  readonly age?: string;
+  readonly phase?: string;
+  readonly node?: string | null;
+  readonly containers?: readonly Built[];
+  readonly initContainers?: readonly Built[];
+  /** `Ready` follows the containers unless it is given here. */
+  readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly metadata?: Wire<V1Pod>['metadata'];
+  readonly spec?: Partial<Wire<V1PodSpec>>;
+  readonly status?: Wire<V1Pod>['status'];
+}
+
+const HASH = '6d5f8c7b9';
+
+const controllerOf = (owner: string | null) => {
+  if (owner === null) return {};
+  const [kind = '', name = ''] = owner.split('/');
+  const isDeployment = kind === 'Deployment';
+  const controller = isDeployment ? { kind: 'ReplicaSet', name: `${name}-${HASH}` } : { kind, name };
+  return {
+    ownerReferences: [{ apiVersion: 'v1', uid: `uid-${controller.name}`, controller: true, ...controller }],
+    labels: isDeployment ? { 'pod-template-hash': HASH } : {},
+  };
+};
+
+/** A pod as the API would send it, and its row; healthy, of a Deployment, an hour old unless said otherwise. */
+export const pod = (parts: PodParts = {}): PodRow => {
+  const { name = 'web-1', namespace = 'shop', owner = 'Deployment/web', age = '1h', node = 'node-1' } = parts;
+  const { containers = [container()], initContainers = [], conditions = [] } = parts;
+  const { labels, ...controller } = controllerOf(owner);
+  const ready = containers.every(({ status }) => status.ready);
+  const given = conditions.some(({ type }) => type === 'Ready');
+  const statuses = (all: readonly Built[]) => all.map(({ status }) => status);
+  return project({
+    metadata: {
+      ...{ name, namespace, uid: `uid-${name}`, creationTimestamp: ago(age), ...controller },
+      labels: { app: 'web', ...labels, ...parts.labels },
+      ...parts.metadata,
+    },
+    spec: {
+      ...(node === null ? {} : { nodeName: node }),
+      containers: containers.map(({ spec }) => spec),
+      initContainers: initContainers.map(({ spec }) => spec),
+      ...parts.spec,
+    },
+    status: {
+      phase: parts.phase ?? 'Running',
+      ...(node === null ? {} : { startTime: ago(age) }),
+      conditions: [
+        ...(given ? [] : [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: ago(age) }]),
+        ...conditions,
+      ],
+      containerStatuses: statuses(containers),
+      initContainerStatuses: statuses(initContainers),
+      ...parts.status,
+    },
+  } as Wire<V1Pod>);
+};

@@ -1,0 +1,25 @@
+import type { Check } from '../../src/check.ts';
+import type { Finding } from '../../src/result.ts';
+import type { Sources } from '../../src/sources.ts';
+import { NOW } from './build.ts';
+
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+/** What a check says of rows, with its parameters parsed as a run would, at {@link NOW}. */
+export const judge = async (
+  check: Check,
+  sources: Partial<Sources>,
+  params: Readonly<Record<string, unknown>> = {},
+  now: number = NOW,
+): Promise<Judged> => {
+  const notes: string[] = [];
+  const nothing = () => {};
+  const ambient = {
+    ...{ params: check.params.parse(params), service: 'cluster', now, signal: new AbortController().signal },
+    ...{ measure: nothing, assertion: nothing, looked: nothing, note: (text: string) => notes.push(text) },
+  };
+  return { findings: await check.run({ ...sources, ...ambient } as never), notes };
+};
