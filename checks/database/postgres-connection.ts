@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conclude } from '../../src/expectations/comparison.ts';
+import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { comparePostgres, topicsOf } from '../../src/expectations/postgres-health.ts';
+import { postgresAddress, postgresExpectations } from '../../src/expectations/postgres-params.ts';
+import { evidenceOf, measuresOf } from '../../src/expectations/postgres-told.ts';
+
+const params = z
+  .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
+  .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host')
+  .refine(
+    ({ queries }) => new Set(queries.map(({ name }) => name)).size === queries.length,
+    'two queries have the same name',
+  );
+
+export default defineCheck({
+  group: 'database',
+  name: 'postgres-connection',
+  title: 'PostgreSQL lets us in, answers, and is in good shape',
+  why: 'A server that still runs may refuse everybody: out of connections, read-only, behind its primary, or close to wraparound.',
+  remedy:
+    "Look at the server's log and at pg_stat_activity: end what holds connections, locks or old transactions, then what replication waits for.",
+  severity: 'sev1',
+  needs: ['postgres'],
+  params,
+  async run({ postgres, params, ...context }) {
+    const answer = await postgres({
+      ...params,
+      topics: topicsOf(params),
+      queries: params.queries.map(({ sql }) => sql),
+      statementTimeoutMs: params.statementTimeout,
+    });
+    for (const [name, value, unit] of measuresOf(answer, params)) context.measure(name, value, unit);
+    const comparisons = [...(await comparePostgres(answer, params)), ...compareLatency(answer.durationMs, params)];
+    return conclude(context, {
+      subject: { target: `PostgreSQL ${answer.target}`, evidence: evidenceOf(answer) },
+      comparisons,
+    });
+  },
+});

@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import type { ProbeReason } from '../reasons.ts';
+import type { Comparison } from './comparison.ts';
+
+/** Values that are fine; both ends count in. `inside: false` turns it around: fine is what lies outside. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly inside: boolean;
+}
+
+const UNITS = {
+  '': {},
+  '%': { '%': 1 },
+  s: { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 },
+  By: { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 },
+} as const;
+
+/** What a range counts: nothing in particular, percent, seconds, bytes. */
+export type RangeUnit = keyof typeof UNITS;
+
+/**
+ * Schema of a range as monitoring plugins write it: `10` is 0 to 10, `10:` at least 10, `~:10` at most 10, `5:10` between,
+ * `@5:10` not between; or `{ min, max }`. Bounds take the units of what is counted: `30s`, `80%`, `5GiB`.
+ */
+export const range = (unit: RangeUnit = '') => {
+  const end = () => z.union([z.number(), z.string()]).optional();
+  return z
+    .union([
+      z.number(),
+      z.string(),
+      z.strictObject({ min: end().describe('At least'), max: end().describe('At most') }),
+    ])
+    .transform((value, context) => {
+      const parsed = parseRange(value, unit);
+      if (parsed !== undefined) return parsed;
+      const units = Object.keys(UNITS[unit]).join(', ');
+      context.addIssue({
+        code: 'custom',
+        message: `${JSON.stringify(value)} is no range: write 10, 10:, ~:10, 5:10 or @5:10${units === '' ? '' : `, with ${units}`}`,
+      });
+      return z.NEVER;
+    });
+};
+
+/** Schema of a range to warn outside of, one to fail outside of, or both. */
+export const limits = (unit: RangeUnit = '') =>
+  z
+    .strictObject({
+      warn: range(unit).optional().describe('Degraded when the value is outside of this range'),
+      fail: range(unit).optional().describe('Failed when the value is outside of this range'),
+    })
+    .refine(({ warn, fail }) => warn !== undefined || fail !== undefined, 'nothing is compared: add warn or fail');
+
+export type Limits = z.output<ReturnType<typeof limits>>;
+
+type Written =
+  | number
+  | string
+  | { readonly min?: number | string | undefined; readonly max?: number | string | undefined };
+
+/** The range that this means, undefined when it means none. */
+export const parseRange = (written: Written, unit: RangeUnit): Range | undefined => {
+  if (typeof written !== 'object') return parseText(String(written).trim(), unit);
+  if (written.min === undefined && written.max === undefined) return undefined;
+  return between(written.min ?? '~', written.max ?? '', unit);
+};
+
+const parseText = (text: string, unit: RangeUnit): Range | undefined => {
+  const bare = text.replace(/^@/, '');
+  const [first = '', second, ...rest] = bare.split(':');
+  if (bare === '' || bare === ':' || rest.length > 0) return undefined;
+  const parsed = second === undefined ? between('0', first, unit) : between(first || '0', second, unit);
+  return parsed === undefined ? undefined : { ...parsed, inside: !text.startsWith('@') };
+};
+
+const between = (from: number | string, to: number | string, unit: RangeUnit): Range | undefined => {
+  const min = from === '~' ? Number.NEGATIVE_INFINITY : boundOf(from, unit);
+  const max = to === '' ? Number.POSITIVE_INFINITY : boundOf(to, unit);
+  return min === undefined || max === undefined || min > max ? undefined : { min, max, inside: true };
+};
+
+const boundOf = (written: number | string, unit: RangeUnit): number | undefined => {
+  const [, number, suffix = ''] =
+    /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-z%]*)$/.exec(String(written).trim()) ?? [];
+  const factor = suffix === '' ? 1 : (UNITS[unit] as Readonly<Record<string, number>>)[suffix];
+  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+};
+
+/** Whether the value is fine. */
+export const isWithin = ({ min, max, inside }: Range, value: number): boolean =>
+  (min <= value && value <= max) === inside;
+
+/** A range for people: `at most 80`, `at least 3`, `between 1 and 5`. */
+export const rangeText = ({ min, max, inside }: Range): string => {
+  const not = inside ? '' : 'not ';
+  if (min === Number.NEGATIVE_INFINITY || (min === 0 && max !== Number.POSITIVE_INFINITY))
+    return `${not}at most ${max}`;
+  return max === Number.POSITIVE_INFINITY ? `${not}at least ${min}` : `${not}between ${min} and ${max}`;
+};
+
+/** A number that is to be compared. */
+export interface Quantity {
+  readonly name: string;
+  /** Null: it could not be read, which is never healthy. */
+  readonly value: number | null;
+  readonly unit: RangeUnit;
+  /** What the number is, for people: `96 of 100 connections are used (96 %)`. */
+  readonly text: string;
+  /** When it is outside. Default: threshold. */
+  readonly reason?: ProbeReason;
+  /** When it could not be read. Default: missing_value. */
+  readonly missing?: ProbeReason;
+}
+
+/** Compares a number with its limits; a value outside of both is told once, as the fault. */
+export const compareRange = (quantity: Quantity, { warn, fail }: Limits): readonly Comparison[] => {
+  const failing = fail === undefined ? [] : [compareOne(quantity, fail, 'fail')];
+  if (warn === undefined || failing.some(({ status }) => status !== 'pass')) return failing;
+  return [...failing, compareOne(quantity, warn, 'warn')];
+};
+
+const compareOne = (
+  { name, value, unit, text, reason, missing }: Quantity,
+  expected: Range,
+  otherwise: 'warn' | 'fail',
+): Comparison => {
+  const limit = rangeText(expected);
+  const base = { name, operator: 'within', expected: limit, ...(unit === '' ? {} : { unit }) };
+  if (value === null || !Number.isFinite(value))
+    return { ...base, actual: null, status: 'error', reason: missing ?? 'missing_value', text };
+  return {
+    ...base,
+    actual: value,
+    status: isWithin(expected, value) ? 'pass' : otherwise,
+    reason: reason ?? 'threshold',
+    text: `${text}, ${otherwise === 'fail' ? 'the limit is' : 'warns unless'} ${limit}${unit === '' ? '' : ` ${unit === 'By' ? 'bytes' : unit}`}`,
+  };
+};
