@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type Cluster,
+  controlPlaneMissing,
+  type Node,
+  nodeMissing,
+  startControlPlane,
+  startDns,
+  startNode,
+  startProxy,
+  waitFor,
+} from './cluster.ts';
+import { deployment, job, namespaceOf, podSpec, service, webContainer } from './objects.ts';
+
+const reason = (await controlPlaneMissing()) ?? (await nodeMissing());
+// Where it can't run it says so and is counted as skipped; in CI it has to run.
+if (reason && process.env.CI) throw new Error(reason);
+if (reason) console.warn(`real cluster skipped: ${reason}`);
+const real = test.skipIf(reason);
+
+let cluster: Cluster | undefined;
+let node: Node | undefined;
+
+const running = (): Cluster => {
+  if (!cluster) throw new Error('no cluster');
+  return cluster;
+};
+
+beforeAll(async () => {
+  if (reason) return;
+  cluster = await startControlPlane();
+  node = await startNode(cluster);
+  await startProxy(cluster, node);
+  await startDns(cluster, node);
+}, 1_800_000);
+
+afterAll(() => cluster?.stop());
+
+real(
+  'pods run, Services answer this machine, and names resolve in pods',
+  async () => {
+    const { apply, request } = running();
+    await apply([
+      namespaceOf('probe'),
+      deployment('probe', 'web', { replicas: 2, pod: podSpec([webContainer('web')]) }),
+      service('probe', 'web'),
+    ]);
+    await waitFor('web to be ready', 60, async () => {
+      const { status } = await request('GET', '/apis/apps/v1/namespaces/probe/deployments/web');
+      return status.readyReplicas === 2;
+    });
+    const { spec } = await request('GET', '/api/v1/namespaces/probe/services/web');
+    await expect(
+      waitFor('web', 10, () => fetch(`http://${spec.clusterIP}/`).then((answer) => answer.text())),
+    ).resolves.toBe('fine\n');
+    await apply([job('probe', 'ask', 'sleep 2; wget -qO- http://web.probe.svc.cluster.local/')]);
+    const asked = await waitFor('the job to succeed', 60, async () => {
+      const { items } = await request('GET', '/api/v1/namespaces/probe/pods?labelSelector=job-name%3Dask');
+      return items.find(({ status }: { status: { phase: string } }) => status.phase === 'Succeeded');
+    });
+    const log = await request('GET', `/api/v1/namespaces/probe/pods/${asked.metadata.name}/log`);
+    expect(log).toBe('fine\n');
+  },
+  120_000,
+);
+
+real(
+  'nothing is left once it stopped',
+  async () => {
+    const { programs, folder, addresses, stop } = running();
+    const pids = programs.map(({ pid }) => pid);
+    expect(pids.every((pid) => existsSync(`/proc/${pid}`))).toBe(true);
+    expect(networkInterfaces()[addresses.link]).toBeDefined();
+    await stop();
+    expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+    expect(existsSync(folder)).toBe(false);
+    expect(networkInterfaces()[addresses.link]).toBeUndefined();
+    expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(folder);
+  },
+  60_000,
+);
