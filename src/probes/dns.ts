@@ -75,10 +75,9 @@ const records: Readonly<Record<RecordType, (resolver: promises.Resolver, name: s
   CAA: async (resolver, name) => (await resolver.resolveCaa(name)).map(caaText),
 };
 
-const caaText = ({ critical, ...properties }: { critical: number }): string => {
-  const [tag, value] = Object.entries(properties).find(([, text]) => typeof text === 'string') ?? ['', ''];
-  return `${critical} ${tag} ${value}`;
-};
+/** Node tells the one property of the record under the name of its tag, beside `critical` and the type. */
+const caaText = ({ critical, type: _, ...property }: { readonly critical: number; readonly type?: string }): string =>
+  `${critical} ${Object.entries(property).flat().join(' ')}`;
 
 const serverOf = async (text: string, signal: AbortSignal): Promise<readonly string[]> => {
   const url = isIP(text) === 6 ? null : URL.parse(`dns://${text}`);

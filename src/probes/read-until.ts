@@ -27,6 +27,8 @@ export const readUntil = (socket: Socket, wanted: Wanted): Promise<Buffer> => {
   const end = (): void => reject(broken(received, wanted.target));
   socket.on('data', take).once('error', fail).once('end', end).once('close', end);
   if (socket.destroyed || socket.readableEnded) end();
+  // A listener alone does not start a socket again that the last call has paused.
+  socket.resume();
   return promise.finally(() => {
     socket.off('data', take).off('error', fail).off('end', end).off('close', end).pause();
   });

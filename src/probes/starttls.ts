@@ -12,9 +12,11 @@ export const starttls = (socket: Socket, protocol: StarttlsProtocol, target: str
 /** PostgreSQL protocol 3, SSLRequest: its length, then 1234 and 5679. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
+const ANSWER_LIMIT = 1024;
+
 const postgres = async (socket: Socket, target: string): Promise<void> => {
   socket.write(SSL_REQUEST);
-  const answer = await readUntil(socket, { target, limit: 1, enough: (received) => received.length === 1 });
+  const answer = await readUntil(socket, { target, limit: ANSWER_LIMIT, enough: (received) => received.length > 0 });
   const text = answer.toString('latin1');
   if (text === 'S') return;
   if (text === 'N') throw new ProbeError('tls_handshake', `${target}: the PostgreSQL server offers no TLS`);

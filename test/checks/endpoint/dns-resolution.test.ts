@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import dnsResolution from '../../../checks/endpoint/dns-resolution.ts';
+import { type DnsServer, startDns } from '../../support/dns.ts';
+import { judge, verdict } from './judge.ts';
+
+let good: DnsServer;
+let stale: DnsServer;
+
+beforeAll(async () => {
+  good = await startDns({
+    names: {
+      'web.test': [
+        { type: 'A', data: '10.0.0.1' },
+        { type: 'A', data: '10.0.0.2' },
+        { type: 'AAAA', data: 'fd00::1' },
+        { type: 'MX', data: '10 Mail.test' },
+        { type: 'NS', data: 'ns1.test' },
+        { type: 'TXT', data: 'v=spf1 -all' },
+        { type: 'SRV', data: '0 5 5060 sip.test' },
+        { type: 'SOA', data: 'ns1.test admin.test 7 3600 600 86400 60' },
+        { type: 'CAA', data: '0 issue ca.test' },
+      ],
+      'alias.test': [{ type: 'CNAME', data: 'web.test' }],
+      '1.0.0.10.in-addr.arpa': [{ type: 'PTR', data: 'web.test' }],
+      'empty.test': [],
+      'sick.test': 'servfail',
+      'silent.test': 'silent',
+      'garbage.test': 'garbage',
+      'drip.test': { fault: 'drip', records: [{ type: 'A', data: '10.0.0.1' }] },
+      'slow.test': { fault: 'truncated', records: [{ type: 'A', data: '10.0.0.1' }], delay: 60 },
+    },
+  });
+  stale = await startDns({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
+});
+afterAll(async () => {
+  await good.stop();
+  await stale.stop();
+});
+
+const ask = (params: object, timeoutMs = 8000) =>
+  judge(dnsResolution, { name: 'web.test', resolvers: [good.address], ...params }, { timeoutMs });
+
+test.each([
+  ['A', ['10.0.0.2', '10.0.0.1']],
+  ['AAAA', ['FD00:0:0::1']],
+  ['MX', ['10 mail.test.']],
+  ['NS', ['ns1.test']],
+  ['TXT', ['v=spf1 -all']],
+  ['SRV', ['0 5 5060 sip.test']],
+  ['SOA', ['ns1.test admin.test 7 3600 600 86400 60']],
+  ['CAA', ['0 issue ca.test']],
+])('records of type %s are compared as a zone file writes them', async (type, equals) => {
+  expect(verdict(await ask({ type, equals }))).toBe('ok -: Names resolve to the expected records');
+});
+
+test('aliases and addresses are looked up too', async () => {
+  expect(await ask({ name: 'alias.test', type: 'CNAME', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
+  expect(await ask({ name: '10.0.0.1', type: 'PTR', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
+});
+
+test('expected addresses that are only partly there are no success', async () => {
+  const result = await ask({ equals: ['10.0.0.1', '10.0.0.3'] });
+  expect(verdict(result)).toBe(
+    `failed assertion: A of web.test at ${good.address}: 10.0.0.3 is missing, 10.0.0.2 is not expected`,
+  );
+  expect(result.findings[0]).toMatchObject({
+    evidence: { server: good.address, rcode: 'NOERROR', records: ['10.0.0.1', '10.0.0.2'] },
+    next: [`dig @127.0.0.1 -p ${good.port} web.test A`],
+  });
+  expect(await ask({ equals: ['10.0.0.1'] })).toMatchObject({ status: 'failed' });
+  expect(await ask({ contains: ['10.0.0.1'] })).toMatchObject({ status: 'ok' });
+  expect(await ask({ contains: ['10.0.0.1', '10.0.0.3'] })).toMatchObject({ status: 'failed' });
+  expect(await ask({ excludes: ['10.0.0.2'] })).toMatchObject({ status: 'failed' });
+  expect(await ask({ minAnswers: 3 })).toMatchObject({ status: 'failed', reason: 'assertion' });
+});
+
+test('an empty expectation list is a config error', async () => {
+  for (const params of [{ equals: [] }, { contains: [] }, { minAnswers: 0 }, { resolvers: [] }, { resolver: 'x' }])
+    expect(await ask(params)).toMatchObject({ status: 'error', reason: 'config' });
+});
+
+test('no such name, no such records and a sick server fail with their cause', async () => {
+  expect(verdict(await ask({ name: 'nope.test' }))).toMatch(/^failed dns: .*the answer is NXDOMAIN/);
+  expect(verdict(await ask({ name: 'empty.test' }))).toMatch(/^failed assertion: .*0 records, expected at least 1/);
+  expect(verdict(await ask({ name: 'sick.test' }))).toMatch(/^failed dns: .*SERVFAIL, asked 127/);
+  expect(verdict(await ask({ name: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
+});
+
+test('each resolver must agree unless any is enough; the one that does not is named', async () => {
+  const params = { resolvers: [good.address, stale.address], equals: ['10.0.0.1', '10.0.0.2'] };
+  const each = await ask(params);
+  expect(each.findings.map(({ message }) => message)).toEqual([
+    `A of web.test at ${stale.address}: 10.0.0.2 is missing`,
+  ]);
+  const any = await ask({ ...params, of: 'any' });
+  expect(any).toMatchObject({
+    status: 'ok',
+    looked: { resolvers: 2 },
+    notes: [`${stale.address} did not answer as expected`],
+  });
+  expect(await ask({ ...params, of: 'any', equals: ['10.0.0.9'] })).toMatchObject({ status: 'failed' });
+});
+
+test.each(['silent.test', 'drip.test'])('%s ends with the limit and names the server', async (name) => {
+  const result = await ask({ name }, 400);
+  expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${good.address}`] });
+  expect(result.durationMs).toBeLessThan(700);
+});
+
+test('a resolver that refuses or has no address is a finding beside one that answers', async () => {
+  const gone = await startDns();
+  await gone.stop();
+  const result = await ask({ resolvers: [good.address, gone.address] });
+  expect(verdict(result)).toMatch(/^failed dns: .*no DNS server could be reached/);
+  expect(result.findings).toHaveLength(1);
+});
+
+test('latency warns and fails', async () => {
+  expect(await ask({ name: 'slow.test', warnAfter: '30ms' })).toMatchObject({ status: 'degraded', reason: 'latency' });
+});
+
+test('the servers and hosts of the machine are not asked for a resolver that is given', async () => {
+  await ask({ name: 'localhost' });
+  expect(good.questions.at(-1)).toMatchObject({ name: 'localhost', type: 'A' });
+});

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import serviceInfo from '../../../checks/endpoint/service-info.ts';
+import { refusedPort, silent } from '../../support/faults.ts';
+import { type HttpServer, startHttp } from '../../support/http.ts';
+import { json } from '../../support/http-routes.ts';
+import { judge, verdict } from './judge.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const day = (days: number): string => new Date(NOW + days * 86_400_000).toISOString();
+
+const INFO = {
+  version: '2.10.3',
+  build: { commit: 'abc' },
+  license: {
+    expirationTimestamp: day(4),
+    seconds: (NOW + 40 * 86_400_000) / 1000,
+    local: '2026-12-01 10:00',
+    bad: 'soon',
+  },
+  features: { sso: true, audit: false, text: 'true' },
+};
+
+let server: HttpServer;
+let other: HttpServer;
+
+beforeAll(async () => {
+  server = await startHttp({ routes: { info: ({ response }) => json(response, INFO) } });
+  other = await startHttp({
+    routes: {
+      info: ({ response }) => json(response, { ...INFO, version: '2.11.0' }),
+      less: ({ response }) => json(response, { version: '2.10.3' }),
+    },
+  });
+});
+afterAll(async () => {
+  await server.stop();
+  await other.stop();
+});
+
+const ask = (params: object) => judge(serviceInfo, { url: `${server.url}/info`, ...params }, { now: NOW });
+
+test.each([
+  ['>=2.9 <3', 'ok'],
+  ['^2.10', 'ok'],
+  ['>=2.11', 'failed'],
+])('version range %s is %s', async (range, status) => {
+  expect(await ask({ version: { path: '$.version', range } })).toMatchObject({ status });
+});
+
+test('a licence that ends in four days warns, and fails once its limit or end has passed', async () => {
+  const expiry = (limits: object) => ask({ expiry: [{ path: '$.license.expirationTimestamp', ...limits }] });
+  const warned = await expiry({});
+  expect(warned).toMatchObject({ status: 'degraded', reason: 'threshold' });
+  expect(warned.message).toBe(`${server.url}/info: $.license.expirationTimestamp ends on ${day(4)}, in 4 days`);
+  expect(await expiry({ failDays: 5 })).toMatchObject({ status: 'failed', reason: 'threshold' });
+  expect(await expiry({ warnDays: 3 })).toMatchObject({ status: 'ok' });
+  const past = { url: `${server.url}/info`, expiry: [{ path: '$.license.expirationTimestamp', warnDays: 0 }] };
+  const later = await judge(serviceInfo, past, { now: NOW + 5 * 86_400_000 });
+  expect(later.message).toMatch(/ended on .*, 1 days ago$/);
+  expect(later.status).toBe('failed');
+});
+
+test('dates are read as seconds and without a zone, and what is no date is an error', async () => {
+  expect(await ask({ expiry: [{ path: '$.license.seconds' }] })).toMatchObject({ status: 'ok' });
+  expect(await ask({ expiry: [{ path: '$.license.local', warnDays: 9 }] })).toMatchObject({ status: 'ok' });
+  expect(await ask({ expiry: [{ path: '$.license.bad' }] })).toMatchObject({
+    status: 'error',
+    reason: 'missing_value',
+  });
+});
+
+test('a missing field is an error for every kind of expectation', async () => {
+  for (const params of [
+    { version: { path: '$.nope', range: '*' } },
+    { expiry: [{ path: '$.nope' }] },
+    { flags: ['$.nope'] },
+    { jsonPath: [{ path: '$.nope', eq: 1 }] },
+  ])
+    expect(await ask(params), JSON.stringify(params)).toMatchObject({ status: 'error', reason: 'missing_value' });
+});
+
+test('flags must be true, nothing like it', async () => {
+  expect(await ask({ flags: ['$.features.sso'] })).toMatchObject({ status: 'ok' });
+  expect(await ask({ flags: ['$.features.audit'] })).toMatchObject({ status: 'failed' });
+  expect(await ask({ flags: ['$.features.text'] })).toMatchObject({ status: 'failed' });
+});
+
+test('replicas must agree, and the message says who says what', async () => {
+  const urls = [`${server.url}/info`, `${other.url}/info`];
+  const result = await judge(serviceInfo, { urls, same: ['$.version', '$.build.commit'] });
+  expect(verdict(result)).toBe(
+    `failed assertion: 2 replicas: $.version differs: "2.10.3" at ${urls[0]}; "2.11.0" at ${urls[1]}`,
+  );
+  expect(result.looked).toEqual({ documents: 2 });
+  expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({ status: 'ok' });
+});
+
+test('a replica without the field, or that does not answer, is never agreement', async () => {
+  const urls = [`${server.url}/info`, `${other.url}/less`];
+  expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({
+    status: 'error',
+    reason: 'missing_value',
+  });
+  const gone = `http://127.0.0.1:${await refusedPort()}/info`;
+  const refused = await judge(serviceInfo, { urls: [urls[0], gone], same: ['$.version'] });
+  expect(refused).toMatchObject({ status: 'failed', reason: 'connect_refused' });
+  const missing = await judge(serviceInfo, { urls: [urls[0], `${other.url}/nope`], same: ['$.version'] });
+  expect(verdict(missing)).toBe(`failed status: ${other.url}/nope: status is 404, expected 2xx`);
+});
+
+test('a replica that hangs is named', async () => {
+  const hung = await silent();
+  const urls = [`${server.url}/info`, `http://127.0.0.1:${hung.port}/info`];
+  const result = await judge(serviceInfo, { urls, same: ['$.version'] }, { timeoutMs: 300 });
+  expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${urls[1]}`] });
+  await hung.stop();
+});
+
+test('what is no JSON document fails', async () => {
+  const page = { url: `${server.url}/ok`, flags: ['$.x'] };
+  expect(verdict(await judge(serviceInfo, page))).toBe(`failed protocol: ${server.url}/ok: the body is not JSON: "ok"`);
+  expect(await judge(serviceInfo, { ...page, url: `${server.url}/endless` })).toMatchObject({
+    status: 'failed',
+    reason: 'protocol',
+  });
+  expect(await judge(serviceInfo, { ...page, url: `${server.url}/status/401` })).toMatchObject({
+    status: 'failed',
+    reason: 'auth',
+  });
+});
+
+test('a check that compares nothing is a config error', async () => {
+  const urls = [`${server.url}/info`, `${other.url}/info`];
+  for (const params of [
+    { url: urls[0] },
+    { url: urls[0], flags: [] },
+    { url: urls[0], same: ['$.a'] },
+    { urls, url: urls[0], flags: ['$.a'] },
+    { urls: [urls[0]], same: ['$.a'] },
+    { flags: ['$.a'] },
+  ])
+    expect(await judge(serviceInfo, params), JSON.stringify(params)).toMatchObject({
+      status: 'error',
+      reason: 'config',
+    });
+});

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import tcpConnection from '../../../checks/endpoint/tcp-connection.ts';
+import { blackHole } from '../../support/black-hole.ts';
+import { certificates } from '../../support/certificates.ts';
+import {
+  closing,
+  drip,
+  endless,
+  garbage,
+  half,
+  mailGreeter,
+  refusedPort,
+  resetting,
+  silent,
+} from '../../support/faults.ts';
+import { type Listener, listen } from '../../support/listen.ts';
+import { tlsServer, tlsStalled } from '../../support/tls-faults.ts';
+import { until } from '../../support/until.ts';
+import { judge, verdict } from './judge.ts';
+
+const issued = certificates();
+
+const at = async (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
+  const target = await listener;
+  const result = await judge(tcpConnection, { host: '127.0.0.1', port: target.port, ...params }, { timeoutMs });
+  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 1000 });
+  await target.stop();
+  return result;
+};
+
+test('is healthy when the port takes a connection, even of a silent server', async () => {
+  const result = await at(silent());
+  expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
+  expect(result.assertions).toEqual([
+    { name: 'connection to 127.0.0.1', operator: 'is', expected: 'open', actual: 'open', status: 'pass' },
+  ]);
+});
+
+test('a refused port, an unknown name and a black hole have reasons of their own', async () => {
+  const port = await refusedPort();
+  expect(verdict(await judge(tcpConnection, { host: '127.0.0.1', port }))).toBe(
+    `failed connect_refused: 127.0.0.1:${port}: connection refused (ECONNREFUSED)`,
+  );
+  expect(await judge(tcpConnection, { host: 'name.invalid', port })).toMatchObject({ status: 'failed', reason: 'dns' });
+  const hole = await blackHole();
+  const target = { host: hole.host, port: hole.port };
+  expect(await judge(tcpConnection, { ...target, connectTimeout: '200ms' })).toMatchObject({
+    status: 'timeout',
+    reason: 'connect_timeout',
+  });
+  const slow = await judge(tcpConnection, target, { timeoutMs: 300 });
+  expect(slow).toMatchObject({
+    status: 'timeout',
+    reason: 'connect_timeout',
+    notes: [`no answer from ${hole.host}:${hole.port}`],
+  });
+  const closed = await judge(tcpConnection, { ...target, connectTimeout: '200ms', mustBeClosed: true });
+  expect(closed).toMatchObject({
+    status: 'ok',
+    notes: ['127.0.0.1 was silent, not refusing: something drops packets to it'],
+  });
+  await hole.stop();
+});
+
+test('with all addresses, one that refuses is a fault although another takes connections', async () => {
+  const server = await listen((socket) => socket.resume());
+  const params = { host: 'localhost', port: server.port };
+  const { assertions } = await judge(tcpConnection, { ...params, addresses: 'all' });
+  // Of localhost, only the IPv4 address is listened on; some machines know no other.
+  const wanted = assertions.length === 1 ? 'ok' : 'failed';
+  expect(await judge(tcpConnection, { ...params, addresses: 'all' })).toMatchObject({ status: wanted });
+  expect(await judge(tcpConnection, { ...params, addresses: 'any' })).toMatchObject({ status: 'ok' });
+  await server.stop();
+});
+
+test('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
+  const port = await refusedPort();
+  expect(await judge(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({ status: 'ok' });
+  const open = await at(silent(), { mustBeClosed: true });
+  expect(verdict(open)).toMatch(
+    /^failed assertion: 127\.0\.0\.1:\d+: 127\.0\.0\.1 takes connections, expected to be closed$/,
+  );
+  expect(await judge(tcpConnection, { host: 'name.invalid', port, mustBeClosed: true })).toMatchObject({
+    status: 'failed',
+    reason: 'dns',
+  });
+  expect(await judge(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true, expect: 'x' })).toMatchObject({
+    reason: 'config',
+  });
+});
+
+test('what comes back is matched, with the beginning of it as evidence', async () => {
+  expect(await at(mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
+  const echo = listen((socket) => socket.pipe(socket));
+  expect(await at(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
+});
+
+test.each([
+  ['hangs', silent, 'timeout deadline_attempt'],
+  ['closes', closing, 'failed unreachable'],
+  ['resets', resetting, 'failed unreachable'],
+  ['answers half', () => half('22', 'close', true), 'failed protocol'],
+  ['answers half and hangs', () => half('22', 'hang', true), 'timeout deadline_attempt'],
+  ['drips', () => drip({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
+  ['speaks something else', () => garbage(true), 'timeout deadline_attempt'],
+  ['sends without end', () => endless('', undefined, true), 'failed protocol'],
+] as const)('an expected answer of a server that %s', async (_, listener, expected) => {
+  expect(verdict(await at(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
+});
+
+test('speaks TLS and verifies it', async () => {
+  const tls = { ca: issued.ca.cert };
+  expect(await at(tlsServer(issued.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({ status: 'ok' });
+  expect(await at(tlsServer(issued.expired, 'hello'), { tls })).toMatchObject({
+    status: 'failed',
+    reason: 'tls_expired',
+  });
+  expect(await at(tlsServer(issued.wrongName, 'hello'), { tls })).toMatchObject({
+    status: 'failed',
+    reason: 'tls_name',
+  });
+  expect(await at(tlsServer(issued.leaf, 'hello'), { tls: {} })).toMatchObject({
+    status: 'failed',
+    reason: 'tls_untrusted',
+  });
+  expect(await at(tlsStalled(), { tls })).toMatchObject({ status: 'timeout', reason: 'tls_handshake' });
+});

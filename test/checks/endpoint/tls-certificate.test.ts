@@ -1,0 +1,215 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
+import { type Certificate, certificates, inDays, issue } from '../../support/certificates.ts';
+import {
+  drip,
+  endingAfterRequest,
+  endless,
+  garbage,
+  half,
+  mailGreeter,
+  refusedPort,
+  silent,
+  webSpeaker,
+} from '../../support/faults.ts';
+import { type Folder, temporaryFolder } from '../../support/folder.ts';
+import { halves } from '../../support/halves.ts';
+import { type Listener, track } from '../../support/listen.ts';
+import { startSmtp } from '../../support/smtp.ts';
+import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
+import { until } from '../../support/until.ts';
+import { judge, verdict } from './judge.ts';
+
+const issued = certificates();
+const ca = issued.ca.cert;
+let folder: Folder;
+
+beforeAll(async () => {
+  folder = await temporaryFolder('tls-certificate');
+});
+afterAll(() => folder.remove());
+
+const at = async (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
+  const target = await listener;
+  const result = await judge(tlsCertificate, { host: 'localhost', port: target.port, ca, ...params }, { timeoutMs });
+  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 1000 });
+  await target.stop();
+  return result;
+};
+
+/** A PostgreSQL server as far as the question for TLS goes: 8 bytes, answered by S or N. */
+const postgres = (answer: string, certificate: Certificate): Promise<Listener> =>
+  track(
+    createServer((socket) =>
+      socket.once('data', (request) => {
+        socket.write(request.toString('hex') === '0000000804d2162f' ? answer : 'E');
+        if (answer !== 'S') return void socket.resume();
+        const secure = new TLSSocket(socket, { isServer: true, key: certificate.key, cert: certificate.chain });
+        secure.on('error', () => {});
+        secure.resume();
+      }),
+    ),
+  );
+
+test('a good chain is healthy, and its days are measured', async () => {
+  const result = await at(tlsSilent(issued.leaf));
+  expect(verdict(result)).toMatch(/^ok/);
+  expect(result.measures.days_left?.value).toBeGreaterThan(364);
+  expect(result.measures.days_left?.unit).toBe('d');
+  expect(result.looked).toEqual({ certificates: 2 });
+});
+
+test('facts of an expired certificate are reported all the same', async () => {
+  const result = await at(tlsSilent(issued.expired));
+  expect(result).toMatchObject({ status: 'failed', reason: 'tls_expired', looked: { certificates: 2 } });
+  expect(result.message).toMatch(/^localhost:\d+: certificate CN=localhost ended on \S+Z, 1 days ago$|1\.0\d days ago/);
+  expect(result.measures.days_left?.value).toBeLessThan(0);
+  expect(result.findings[0]?.evidence).toMatchObject({
+    chain: [{ subject: 'CN=localhost', issuer: 'CN=Kavmon Test CA', serial: expect.stringMatching(/^[0-9A-F]+$/) }, {}],
+    protocol: 'TLSv1.3',
+  });
+  expect(result.findings[0]?.next[0]).toMatch(/^openssl s_client -connect localhost:\d+ -servername localhost /);
+  expect(result.findings).toHaveLength(1);
+});
+
+test('what else is wrong with an expired certificate is not hidden by its dates', async () => {
+  const certificate = issue({ subject: 'x', names: ['other.example'], notBefore: inDays(-9), notAfter: inDays(-2) });
+  const result = await at(tlsSilent(certificate));
+  expect(result.findings.map(({ reason }) => reason).toSorted()).toEqual(['tls_expired', 'tls_name', 'tls_untrusted']);
+  expect(await at(tlsSilent(certificate), { trusted: false, named: false })).toMatchObject({
+    findings: [{ reason: 'tls_expired' }],
+  });
+});
+
+test.each([
+  ['endsSoon', 'failed threshold'],
+  ['soonChain', 'failed threshold'],
+  ['expiredChain', 'failed tls_expired'],
+  ['notYetValid', 'failed tls_expired'],
+  ['wrongName', 'failed tls_name'],
+  ['selfSigned', 'failed tls_untrusted'],
+  ['untrusted', 'failed tls_untrusted'],
+] as const)('%s is %s', async (name, expected) => {
+  expect(verdict(await at(tlsSilent(issued[name])))).toMatch(new RegExp(`^${expected}: localhost:`));
+});
+
+test('every certificate of the chain is judged, and the one that ends is named', async () => {
+  const soon = await at(tlsSilent(issued.soonChain), { failDays: 2 });
+  expect(soon).toMatchObject({ status: 'degraded', reason: 'threshold' });
+  expect(soon.message).toMatch(/certificate CN=Intermediate that ends soon ends on .*, in (4\.99|5) days$/);
+  expect(await at(tlsSilent(issued.soonChain), { failDays: 2, warnDays: 3 })).toMatchObject({ status: 'ok' });
+});
+
+test('the name is the server name when one is given', async () => {
+  expect(await at(tlsSilent(issued.wrongName), { serverName: 'other.example' })).toMatchObject({ status: 'ok' });
+  expect(await at(tlsSilent(issued.wrongName), { named: false })).toMatchObject({ status: 'ok' });
+  expect(await at(tlsSilent(issued.leaf), { host: '127.0.0.1' })).toMatchObject({ status: 'ok' });
+});
+
+test('without a ca the roots of the system decide', async () => {
+  expect(await at(tlsSilent(issued.leaf), { ca: undefined })).toMatchObject({
+    status: 'failed',
+    reason: 'tls_untrusted',
+  });
+});
+
+test('STARTTLS of mail servers', async () => {
+  const good = await startSmtp({ certificate: issued.endsSoon });
+  const params = { starttls: 'smtp', failDays: 1 };
+  expect(await at(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
+  expect(good.lines).toEqual(['EHLO kavmon.invalid', 'STARTTLS']);
+  expect(verdict(await at(startSmtp(), params))).toMatch(/^failed tls_handshake: .*offers no STARTTLS/);
+  expect(verdict(await at(startSmtp({ certificate: issued.leaf, fault: 'refuses' }), params))).toMatch(
+    /^failed protocol: .*454/,
+  );
+  expect(verdict(await at(startSmtp({ fault: 'busy' }), params))).toMatch(/^failed protocol: .*421/);
+  expect(await at(startSmtp({ fault: 'silent' }), params)).toMatchObject({ status: 'timeout' });
+  expect(await at(startSmtp({ certificate: issued.leaf, fault: 'hangs' }), params)).toMatchObject({
+    status: 'timeout',
+  });
+});
+
+test('STARTTLS of PostgreSQL', async () => {
+  const params = { starttls: 'postgres' };
+  expect(await at(postgres('S', issued.leaf), params)).toMatchObject({ status: 'ok' });
+  expect(await at(postgres('S', issued.expired), params)).toMatchObject({ status: 'failed', reason: 'tls_expired' });
+  expect(verdict(await at(postgres('N', issued.leaf), params))).toMatch(/^failed tls_handshake: .*offers no TLS/);
+  expect(verdict(await at(webSpeaker(), params))).toMatch(/^failed protocol: .*not the answer of PostgreSQL: "HTTP/);
+});
+
+test.each([
+  ['hangs', silent, {}, 'timeout tls_handshake'],
+  ['never answers the handshake', tlsStalled, {}, 'timeout tls_handshake'],
+  ['closes', () => endingAfterRequest('close'), {}, 'failed tls_handshake'],
+  ['answers half', () => half(halves.tls, 'close'), {}, 'failed tls_handshake'],
+  ['answers half and hangs', () => half(halves.tls, 'hang'), {}, 'timeout tls_handshake'],
+  [
+    'drips',
+    () => drip({ head: '\x16\x03\x03\x00\x7a', every: 20, byte: '\x02' }),
+    {},
+    /^(timeout|failed) tls_handshake/,
+  ],
+  ['speaks SMTP', mailGreeter, {}, 'failed tls_handshake'],
+  ['speaks garbage', tlsGarbage, {}, 'failed tls_handshake'],
+  ['refuses', tlsRefusing, {}, 'failed tls_handshake'],
+  ['knows only TLS 1.1', () => tlsOld(issued.leaf), {}, 'failed tls_handshake'],
+  ['sends without end', () => endless('', undefined, true), {}, 'failed tls_handshake'],
+  ['greets half', () => half(halves.smtp, 'close', true), { starttls: 'smtp' }, 'failed protocol'],
+  ['greets half and hangs', () => half(halves.smtp, 'hang', true), { starttls: 'smtp' }, 'timeout tls_handshake'],
+  ['greets without end', () => endless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
+  ['greets with garbage', () => garbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
+] as const)('a server that %s', async (_, listener, params, expected) => {
+  expect(verdict(await at(listener(), params))).toMatch(
+    expected instanceof RegExp ? expected : new RegExp(`^${expected}: `),
+  );
+});
+
+test('a refused connection and an unknown name', async () => {
+  const port = await refusedPort();
+  expect(await judge(tlsCertificate, { host: '127.0.0.1', port })).toMatchObject({
+    status: 'failed',
+    reason: 'connect_refused',
+  });
+  expect(await judge(tlsCertificate, { host: 'name.invalid' })).toMatchObject({ status: 'failed', reason: 'dns' });
+});
+
+test('a PEM file is judged like a server, as far as it goes', async () => {
+  const write = async (name: string, text: string): Promise<string> => {
+    const path = join(folder.path, name);
+    await writeFile(path, text);
+    return path;
+  };
+  const file = await write('good.pem', issued.leaf.chain);
+  const good = await judge(tlsCertificate, { file });
+  expect(good).toMatchObject({ status: 'ok', looked: { certificates: 1 } });
+  expect(await judge(tlsCertificate, { file, ca, serverName: 'localhost' })).toMatchObject({ status: 'ok' });
+  expect(await judge(tlsCertificate, { file, ca, serverName: 'nope.test' })).toMatchObject({ reason: 'tls_name' });
+  expect(await judge(tlsCertificate, { file, trusted: true })).toMatchObject({ reason: 'tls_untrusted' });
+  const chain = await write('chain.pem', issued.soonChain.chain);
+  expect(await judge(tlsCertificate, { file: chain, ca })).toMatchObject({
+    status: 'failed',
+    reason: 'threshold',
+    looked: { certificates: 2 },
+  });
+  const expired = await write('expired.pem', issued.expired.chain);
+  expect(await judge(tlsCertificate, { file: expired, ca })).toMatchObject({ reason: 'tls_expired', findings: [{}] });
+  expect(await judge(tlsCertificate, { file: await write('none.pem', 'nothing here') })).toMatchObject({
+    status: 'error',
+    reason: 'empty_result',
+  });
+  expect(await judge(tlsCertificate, { file: '/nowhere.pem' })).toMatchObject({ status: 'error', reason: 'config' });
+  const half = issued.leaf.cert.replace(/\n.{64}\n/, '\n');
+  expect(await judge(tlsCertificate, { file: await write('half.pem', half) })).toMatchObject({
+    status: 'failed',
+    reason: 'protocol',
+  });
+});
+
+test('neither host nor file, or both, is a config error', async () => {
+  expect(await judge(tlsCertificate, {})).toMatchObject({ status: 'error', reason: 'config' });
+  expect(await judge(tlsCertificate, { host: 'a', file: 'b' })).toMatchObject({ status: 'error', reason: 'config' });
+});
