@@ -35,15 +35,20 @@ export const parametersOf = ({ params }: Pick<Described, 'params'>): readonly Pa
  * says what it looks like.
  */
 export const inputSchema = (schema: z.ZodType): Schema =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: ({ jsonSchema }) => refine(jsonSchema) });
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: refine });
 
-const refine = (schema: Schema): void => {
-  if (schema.secret === 'reference')
-    schema.anyOf = (schema.anyOf ?? []).filter((one) => (one as Schema).type !== 'string');
-  delete schema.secret;
+/** zod leaves out defaults behind a transform, since they are output; an empty one reads the same on both sides. */
+const refine = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Schema }): void => {
+  const def = zodSchema._zod.def;
+  if (def.type === 'default' && JSON.stringify(def.defaultValue) === '{}') jsonSchema.default ??= {};
+  if (jsonSchema.secret === 'reference') {
+    jsonSchema.anyOf = (jsonSchema.anyOf ?? []).filter((one) => (one as Schema).type !== 'string');
+  }
+  delete jsonSchema.secret;
 };
 
 const typeOf = (schema: Schema): string => {
+  if (schema.title === 'duration') return 'duration';
   if (schema.enum !== undefined) return schema.enum.map(String).join(' or ');
   if (schema.const !== undefined) return String(schema.const);
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as Schema[];
@@ -60,6 +65,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 const nameOf = (schema: Schema): string => {
+  if (Array.isArray(schema.type)) return schema.type.map((type) => NAMES[String(type)] ?? String(type)).join(' or ');
   if (schema.type !== 'object') return NAMES[String(schema.type)] ?? 'any value';
   const keys = Object.keys(schema.properties ?? {});
   return keys.length === 0 ? 'mapping' : `{ ${keys.join(', ')} }`;

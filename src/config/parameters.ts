@@ -91,7 +91,7 @@ const resolveSpots = async (spots: readonly Spot[], { readSecret }: Reading): Pr
     if (reference === undefined) continue;
     const resolved = await readSecret(reference);
     if ('value' in resolved) values.set(spot.node, resolved.value);
-    else failures.push(`${pathText(spot.path)}: ${resolved.failure}`);
+    else failures.push(`${resolved.failure} (for ${pathText(spot.path)})`);
     placeholders.set(spot.node, 'value' in resolved ? resolved.value : '');
   }
   return { values, placeholders, failures };

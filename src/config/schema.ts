@@ -21,7 +21,7 @@ type ParametersOf = (check: Described) => Record<string, z.ZodType>;
  */
 export const fileSchema = (catalogue: readonly Described[], depth: Depth = 'known') => {
   for (const check of catalogue) refuseClashes(check);
-  const parametersOf = depth === 'whole' ? wholeParameters : knownParameters;
+  const parametersOf = depth === 'whole' ? oncePerCheck(wholeParameters) : knownParameters;
   const uses = usesSchema(catalogue, parametersOf);
   return z.strictObject({
     cluster: z.string().min(1).optional().describe('Name of the cluster in reports, logs and metrics'),
@@ -153,6 +153,16 @@ const usesSchema = (catalogue: readonly Described[], parametersOf: ParametersOf)
 
 const knownParameters: ParametersOf = ({ params }) =>
   Object.fromEntries(Object.keys(params.shape ?? {}).map((key) => [key, z.unknown().optional()]));
+
+/** The JSON Schema takes two schemas with one id for a mistake. */
+const oncePerCheck = (parametersOf: ParametersOf): ParametersOf => {
+  const known = new Map<Described, ReturnType<ParametersOf>>();
+  return (check) => {
+    const parameters = known.get(check) ?? parametersOf(check);
+    known.set(check, parameters);
+    return parameters;
+  };
+};
 
 /** Each parameter with an id, so that the JSON Schema holds it once. */
 const wholeParameters: ParametersOf = ({ name, params }) =>

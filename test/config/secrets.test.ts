@@ -44,14 +44,18 @@ describe('secrets', () => {
   });
 
   it.each([
-    ['url: { env: DB }', {}, 'url: the environment variable DB is not set'],
-    ['url: { env: DB }', { DB: '' }, 'url: the environment variable DB is empty'],
-    ['url: "postgres://h/d", password: { file: /no/such/file }', {}, 'password: the file /no/such/file: no such file'],
-    ['url: "postgres://h/d", password: { file: / }', {}, 'password: the file /: it is a folder, not a file'],
+    ['url: { env: DB }', {}, 'the environment variable DB is not set (for url)'],
+    ['url: { env: DB }', { DB: '' }, 'the environment variable DB is empty (for url)'],
+    [
+      'url: "postgres://h/d", password: { file: /no/such/file }',
+      {},
+      'the file /no/such/file: no such file (for password)',
+    ],
+    ['url: "postgres://h/d", password: { file: / }', {}, 'the file /: it is a folder, not a file (for password)'],
     [
       'url: { env: DB }, password: { env: PW }',
       {},
-      'url: the environment variable DB is not set; password: the environment variable PW is not set',
+      'the environment variable DB is not set (for url); the environment variable PW is not set (for password)',
     ],
     [
       'url: { env: DB }',

@@ -1,0 +1,47 @@
+import type { CommandModel, FlagModel, Values } from '../completion.ts';
+
+/** Script for zsh, made of the functions of its completion system; sourced, or a file named `_kavmon` on `fpath`. */
+export const zshScript = (models: readonly CommandModel[]): string => `#compdef kavmon
+# kavmon completion for zsh: source <(kavmon completion zsh)
+_kavmon_values() {
+  local -a values
+  values=(\${(f)"$(kavmon completion values $1 2>/dev/null)"})
+  _values -s , $1 $values
+}
+_kavmon() {
+  local path="" word
+  for word in \${words[2,CURRENT-1]}; do
+    case "\${path:+$path }$word" in
+      ${patternsOf(models)}) path="\${path:+$path }$word" ;;
+    esac
+  done
+  case "$path" in
+${models.map(commandCase).join('\n')}
+  esac
+}
+compdef _kavmon kavmon
+`;
+
+const patternsOf = (models: readonly CommandModel[]): string =>
+  models
+    .filter(({ words }) => words.length > 0)
+    .map(({ words }) => `'${words.join(' ')}'`)
+    .join('|');
+
+const commandCase = ({ words, flags, next }: CommandModel): string => {
+  const specs = flags.flatMap(specsOf).map((spec) => `      ${spec} \\`);
+  return `    '${words.join(' ')}')\n      _arguments -s \\\n${specs.join('\n')}\n      '*:argument:${actionOf(next)}' ;;`;
+};
+
+const specsOf = ({ names, description, values }: FlagModel): string[] =>
+  names.map((name) => {
+    const text = description.replace(/[[\]:\\]/g, '\\$&').replaceAll("'", "'\\''");
+    return `'*${name}[${text}]${values === undefined ? '' : `:value:${actionOf(values)}`}'`;
+  });
+
+const actionOf = (values: Values): string => {
+  if (values.kind === 'words') return `(${values.words.join(' ')})`;
+  if (values.kind === 'file') return '_files';
+  if (values.kind === 'folder') return '_files -/';
+  return values.kind === 'anything' ? ' ' : `_kavmon_values ${values.kind}`;
+};

@@ -1,0 +1,57 @@
+import type { Described } from '../check.ts';
+import { columns } from '../columns.ts';
+import type { Json } from '../json.ts';
+import { readConfiguration, type Source } from './configuration.ts';
+import type { Io } from './io.ts';
+
+/**
+ * Reads the whole configuration and says what it read. Returns the exit code.
+ * @throws {UsageError} with every problem of every file.
+ */
+export const configValidate = async (source: Source, io: Io): Promise<number> => {
+  const { config, redactor } = await readConfiguration(source, io);
+  const problems = config.registrations.filter(({ problem }) => problem !== undefined);
+  const lines = [
+    `Files: ${config.files.join(', ') || 'none'}`,
+    `Services: ${config.services.join(', ')}`,
+    `Registrations: ${config.registrations.length}, ${config.registrations.filter(({ enabled }) => enabled).length} of them enabled`,
+    `Ignores: ${config.ignores.length}`,
+    ...problems.map(({ id, problem = '' }) => `Cannot run here: ${id}: ${problem}`),
+    'The configuration is valid.',
+  ];
+  io.stdout(redactor.text(`${lines.join('\n')}\n`));
+  return 0;
+};
+
+export interface ConfigViewOptions extends Source {
+  readonly output: 'table' | 'json';
+}
+
+/**
+ * Prints every value in force with its origin, secrets masked. Returns the exit code.
+ * @throws {UsageError} with every problem of every file.
+ */
+export const configView = async (options: ConfigViewOptions, io: Io): Promise<number> => {
+  const { config, redactor } = await readConfiguration(options, io);
+  const { settingsOf } = await import('../config/view.ts');
+  const settings = redactor.json(settingsOf(config, io.env));
+  const rows = settings.map(({ key, value, origin }) => [key, textOf(value), origin]);
+  const table = () => columns([['KEY', 'VALUE', 'ORIGIN'], ...rows]);
+  io.stdout(options.output === 'json' ? `${JSON.stringify(settings, null, 2)}\n` : table());
+  return 0;
+};
+
+const textOf = (value: Json): string => {
+  if (value === null) return '-';
+  return typeof value === 'string' && !value.includes('\n') ? value : JSON.stringify(value);
+};
+
+/** Prints the JSON Schema of a config file, for editors. Returns the exit code. */
+export const configSchema = async (
+  { catalogue }: { readonly catalogue: readonly Described[] },
+  io: Io,
+): Promise<number> => {
+  const { configJsonSchema } = await import('../config/json-schema.ts');
+  io.stdout(configJsonSchema(catalogue));
+  return 0;
+};

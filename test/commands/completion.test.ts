@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { access, chmod, constants, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Argument, Command, Option } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { completion, completionValues, type Shell } from '../../src/commands/completion.ts';
+import { catalogue } from '../fixtures/checks.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { printed } from './printed.ts';
+
+/** A command line with one of everything that completion knows. */
+const program = (): Command => {
+  const root = new Command('kavmon');
+  root
+    .command('check', { isDefault: true })
+    .description("it's [the] default: checks")
+    .option('-g, --group <group,..>', 'groups')
+    .option('-n, --name <name,..>', 'names')
+    .option('-s, --service <service,..>', 'services')
+    .option('-c, --config <file>', 'file')
+    .option('--checks <dir>', 'folder')
+    .option('--cronjob', 'switch')
+    .addOption(new Option('-l, --log-level <level>', 'level').choices(['debug', 'info']));
+  root.command('explain').argument('<check>');
+  root.command('completion').addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']));
+  const config = root.command('config');
+  config.command('view').option('-c, --config <file>', 'file');
+  config.command('validate');
+  return root;
+};
+
+let folder: Folder;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  folder = await temporaryFolder('completion');
+  const values =
+    'case "$3" in group) echo pods; echo nodes ;; name) echo http-page; echo http-other ;; service) echo api ;; esac';
+  await writeFile(join(folder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
+  await chmod(join(folder.path, 'kavmon'), 0o755);
+  await writeFile(join(folder.path, 'prod.yaml'), '{}');
+  env = { ...process.env, PATH: `${folder.path}${delimiter}${process.env.PATH}` };
+});
+afterAll(() => folder.remove());
+
+const script = async (shell: Shell) => (await printed((io) => completion(shell, program(), io))).stdout;
+
+/** What bash offers for the words; the last one is where the cursor is. */
+const offered = async (...words: readonly string[]): Promise<readonly string[]> => {
+  const driver = `${await script('bash')}
+COMP_WORDS=(kavmon "$@"); COMP_CWORD=$#; _kavmon; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const run = promisify(execFile)('bash', ['-u', '-c', driver, 'bash', ...words], { env, cwd: folder.path });
+  return (await run).stdout.split('\n').filter((line) => line !== '');
+};
+
+describe('completion in bash', () => {
+  it.each([
+    [['ex'], ['explain']],
+    [['--cr'], ['--cronjob']],
+    [['check', '--lo'], ['--log-level']],
+    [
+      ['-l', ''],
+      ['debug', 'info'],
+    ],
+    [['--log-level', 'd'], ['debug']],
+    [['-g', 'p'], ['pods']],
+    [['check', '--group', 'pods,n'], ['pods,nodes']],
+    [
+      ['-n', 'http'],
+      ['http-page', 'http-other'],
+    ],
+    [['-s', ''], ['api']],
+    [['-c', 'pr'], ['prod.yaml']],
+    [
+      ['config', ''],
+      ['view', 'validate'],
+    ],
+    [
+      ['config', 'view', '--'],
+      ['--config', '--help'],
+    ],
+    [['explain', 'http-p'], ['http-page']],
+    [
+      ['completion', ''],
+      ['bash', 'zsh', 'fish'],
+    ],
+    [['zzz'], []],
+  ])('offers for %j: %j', async (words, expected) => {
+    expect(await offered(...words)).toEqual(expected);
+  });
+
+  it('offers every command at the start', async () => {
+    expect(await offered('')).toEqual(['check', 'explain', 'completion', 'config']);
+  });
+});
+
+const has = (shell: string): Promise<boolean> =>
+  Promise.any((process.env.PATH ?? '').split(delimiter).map((path) => access(join(path, shell), constants.X_OK))).then(
+    () => true,
+    () => false,
+  );
+
+describe.each([
+  ['zsh', '_kavmon'],
+  ['fish', 'complete -c kavmon'],
+] as const)('completion in %s', (shell, telling) => {
+  it('names every command and flag', async () => {
+    const text = await script(shell);
+    for (const word of [telling, 'explain', 'validate', 'log-level', 'debug info', 'completion values service']) {
+      expect(text.replace('values $1', 'values service')).toContain(word);
+    }
+  });
+
+  it('is accepted by the shell', async (context) => {
+    context.skip(!(await has(shell)), `${shell} is not installed`);
+    const path = join(folder.path, `script.${shell}`);
+    await writeFile(path, await script(shell));
+    await promisify(execFile)(shell, ['-n', path]);
+  });
+});
+
+describe('kavmon completion values', () => {
+  const values = async (kind: 'group' | 'name' | 'service', config: readonly string[] = []) =>
+    (await printed((io) => completionValues(kind, { config, catalogue, cwd: folder.path }, io))).stdout.split('\n');
+
+  it('are those that filters take', async () => {
+    await writeFile(
+      join(folder.path, 'a.yaml'),
+      'services: { api: { checks: { front: { check: http-page, url: x } } } }',
+    );
+    expect(await values('group')).toContain('dependency');
+    expect(await values('service', ['a.yaml'])).toEqual(['cluster', 'api', '']);
+    expect(await values('name', ['a.yaml'])).toContain('front');
+  });
+
+  it('are there also when the configuration is broken', async () => {
+    expect(await values('service', ['missing.yaml'])).toEqual(['cluster', '']);
+    expect(await values('name', ['missing.yaml'])).toContain('http-page');
+  });
+});

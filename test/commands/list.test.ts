@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { list } from '../../src/commands/list.ts';
+import { catalogue } from '../fixtures/checks.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { printed } from './printed.ts';
+
+let folder: Folder;
+beforeAll(async () => {
+  folder = await temporaryFolder('list');
+  await writeFile(
+    join(folder.path, 'kavmon.yaml'),
+    'services: { api: { severity: sev1, checks: { http-page: { url: "http://h/", timeout: 1500ms } } } }',
+  );
+});
+afterAll(() => folder.remove());
+
+const run = (more: object, columns?: number) =>
+  printed(
+    (io) =>
+      list({ config: [], group: [], name: [], service: [], output: 'table', catalogue, cwd: folder.path, ...more }, io),
+    columns === undefined ? {} : { columns },
+  );
+
+describe('kavmon list', () => {
+  it('prints what there is to select from, also what is off', async () => {
+    expect(await run({})).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: `GROUP     NAME          SERVICE  ENABLED  TIMEOUT  SEVERITY  TITLE
+pods      pods-waiting  cluster  yes      10s      sev3      All is well with pods
+hygiene   pods-bare     cluster  no       10s      sev3      All is well with hygiene
+nodes     nodes-well    cluster  yes      10s      sev3      All is well with nodes
+endpoint  http-page     api      yes      1.5s     sev1      The page answers
+
+Run once a service of the configuration lists them: sql-login
+`,
+    });
+  });
+
+  it('takes the filters of a run', async () => {
+    const { stdout } = await run({ service: ['api'] });
+    expect(stdout.split('\n')[1]).toContain('http-page');
+    expect(stdout).not.toContain('pods-waiting');
+    await expect(run({ group: ['pod'] })).rejects.toThrow('did you mean "pods"?');
+  });
+
+  it('keeps to the width of a terminal', async () => {
+    const { stdout } = await run({ service: ['cluster'] }, 75);
+    const [header = '', first = '', second] = stdout.split('\n');
+    expect(Math.max(header.length, first.length)).toBeLessThanOrEqual(75);
+    expect(second).toMatch(/^ {50,}\S/);
+  });
+
+  it('prints JSON', async () => {
+    const { stdout } = await run({ service: ['api'], output: 'json' });
+    expect(JSON.parse(stdout)).toEqual({
+      registrations: [
+        {
+          id: 'api/http-page',
+          group: 'endpoint',
+          name: 'http-page',
+          check: 'http-page',
+          service: 'api',
+          enabled: true,
+          timeoutMs: 1500,
+          severity: 'sev1',
+          title: 'The page answers',
+        },
+      ],
+      unused: ['sql-login'],
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import type { Io } from '../../src/commands/io.ts';
+
+export interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command and gives back what it printed. */
+export const printed = async (
+  command: (io: Io) => Promise<number>,
+  { env = {}, columns }: { readonly env?: Readonly<Record<string, string>>; readonly columns?: number } = {},
+): Promise<Printed> => {
+  const out = { stdout: '', stderr: '' };
+  const io: Io = {
+    stdout: (text) => {
+      out.stdout += text;
+    },
+    stderr: (text) => {
+      out.stderr += text;
+    },
+    env: { ...env },
+    isTerminal: columns !== undefined,
+    columns: columns ?? 80,
+  };
+  return { code: await command(io), ...out };
+};
