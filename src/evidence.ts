@@ -24,6 +24,8 @@ export interface LogTarget {
 export interface Explainer {
   readEvents(namespaces: readonly string[]): Promise<EventsAnswer>;
   readLogs(target: LogTarget): Promise<LogAnswer>;
+  /** Closes what was opened for it. */
+  close(): void;
 }
 
 /** The caps of one run. */

@@ -95,14 +95,23 @@ const createOuter = (seen: { items: boolean }) => {
   };
   const close = (): 'end' | undefined => (--nesting.depth <= 0 ? 'end' : undefined);
   const one = (byte: number): 'items' | 'end' | undefined => {
-    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) return open(byte);
-    if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) return close();
-    if (byte === QUOTE) {
-      nesting.inString = true;
-      word = '';
+    switch (byte) {
+      case OPEN_OBJECT:
+      case OPEN_ARRAY:
+        return open(byte);
+      case CLOSE_OBJECT:
+      case CLOSE_ARRAY:
+        return close();
+      case QUOTE:
+        nesting.inString = true;
+        word = '';
+        return undefined;
+      case COLON:
+        if (nesting.depth === 1) key = word;
+        return undefined;
+      default:
+        return undefined;
     }
-    if (byte === COLON && nesting.depth === 1) key = word;
-    return undefined;
   };
   return (chunk: Buffer, from: number): { at: number; met?: 'items' | 'end' } => {
     let at = from;

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
-import { BrokenList } from '../split.ts';
+import { gunzip } from '../gunzip.ts';
 
 const READ_SIZE = 256 * 1024;
 
@@ -16,20 +15,6 @@ const peek = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chu
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
   };
   return { first, chunks: all() };
-};
-
-const gunzip = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const unpacked = createGunzip({ chunkSize: READ_SIZE });
-  const feed = async () => {
-    for await (const chunk of chunks) if (!unpacked.write(chunk)) await new Promise((go) => unpacked.once('drain', go));
-    unpacked.end();
-  };
-  feed().catch((error: Error) => unpacked.destroy(error));
-  try {
-    yield* unpacked;
-  } catch (cause) {
-    throw new BrokenList('it broke off before its end', { cause });
-  }
 };
 
 /**

@@ -68,6 +68,7 @@ export const replay = async (request: ReplayRequest): Promise<Replayed> => {
         notes: [],
       }),
       readLogs: tape.logs.read,
+      close: () => undefined,
     },
   };
 };

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import { UsageError } from '../../errors.ts';
+import type { Access } from './access.ts';
+
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The folder of the service account's token. The variable is for tests and for tokens mounted elsewhere. */
+const folderOf = (env: { readonly [name: string]: string | undefined }) =>
+  env.KAVMON_SERVICE_ACCOUNT_DIR ?? SERVICE_ACCOUNT;
+
+/**
+ * Access of a pod by its service account. The token is read for every first request and again when it was refused:
+ * the kubelet replaces the file while the pod runs.
+ *
+ * @throws {UsageError} when the pod has no service account mounted.
+ */
+export const inCluster = async (env: { readonly [name: string]: string | undefined }): Promise<Access> => {
+  const host = env.KUBERNETES_SERVICE_HOST ?? '';
+  const port = env.KUBERNETES_SERVICE_PORT ?? '443';
+  const folder = folderOf(env);
+  const read = async (file: string) => {
+    try {
+      return await readFile(join(folder, file), 'utf8');
+    } catch (cause) {
+      throw new UsageError(`the pod has no service account: ${join(folder, file)} cannot be read`, 'config', { cause });
+    }
+  };
+  const [ca, namespace] = [await read('ca.crt'), await read('namespace')];
+  let token = '';
+  return {
+    server: new URL(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`),
+    tls: { ca },
+    namespace: namespace.trim() || 'default',
+    cluster: null,
+    authorize: async (renew) => {
+      if (renew || token === '') token = (await read('token')).trim();
+      return { authorization: `Bearer ${token}` };
+    },
+  };
+};

@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import * as yaml from 'yaml';
+import { UsageError } from '../../errors.ts';
+import type { Access, Headers, TlsOptions } from './access.ts';
+
+export interface Cluster {
+  readonly server?: string;
+  readonly 'certificate-authority'?: string;
+  readonly 'certificate-authority-data'?: string;
+  readonly 'insecure-skip-tls-verify'?: boolean;
+  readonly 'tls-server-name'?: string;
+  readonly 'proxy-url'?: string;
+}
+
+export interface User {
+  readonly token?: string;
+  readonly tokenFile?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly 'client-certificate'?: string;
+  readonly 'client-certificate-data'?: string;
+  readonly 'client-key'?: string;
+  readonly 'client-key-data'?: string;
+  readonly as?: string;
+  readonly exec?: object;
+  readonly 'auth-provider'?: object;
+}
+
+interface Context {
+  readonly cluster?: string;
+  readonly user?: string;
+  readonly namespace?: string;
+}
+
+interface Kubeconfig {
+  readonly 'current-context'?: string;
+  readonly contexts?: readonly { readonly name: string; readonly context?: Context }[];
+  readonly clusters?: readonly { readonly name: string; readonly cluster?: Cluster }[];
+  readonly users?: readonly { readonly name: string; readonly user?: User }[];
+}
+
+/** A thing out of one of the files; paths in it are relative to that file. */
+interface Found<T> {
+  readonly value: T;
+  readonly folder: string;
+}
+
+/** What a context leads to. */
+export interface Chosen {
+  readonly name: string;
+  readonly namespace: string;
+  readonly cluster: Found<Cluster>;
+  readonly user: Found<User>;
+}
+
+/** `~/.kube/config`, when there is one. */
+export const homeConfig = (env: { readonly [name: string]: string | undefined }): string | undefined => {
+  const path = join(env.HOME ?? '', '.kube', 'config');
+  return env.HOME && existsSync(path) ? path : undefined;
+};
+
+/**
+ * The context that was asked for, or the current one, out of one or more files; of things with the same name the first
+ * one counts.
+ *
+ * @throws {UsageError} when a file cannot be read, or the context is not there or leads nowhere.
+ */
+export const chooseContext = async (files: string, context: string | undefined): Promise<Chosen> =>
+  choose(await Promise.all(files.split(delimiter).filter(Boolean).map(load)), context);
+
+/** True when credentials come from a plugin or an identity provider, or the way leads through a proxy. */
+export const needsClient = ({ cluster, user }: Chosen): boolean =>
+  Boolean(user.value.exec || user.value['auth-provider'] || cluster.value['proxy-url']);
+
+/**
+ * Access with the certificates, tokens and passwords that stand in the files.
+ *
+ * @throws {UsageError} when one of them cannot be read.
+ */
+export const plainAccess = async (chosen: Chosen): Promise<Access> => ({
+  server: serverOf(chosen),
+  tls: await tlsOf(chosen),
+  namespace: chosen.namespace,
+  cluster: chosen.name,
+  authorize: async () => headersOf(chosen.user),
+});
+
+const load = async (path: string): Promise<Found<Kubeconfig>> => {
+  try {
+    const value: unknown = yaml.parse(await readFile(path, 'utf8'));
+    if (typeof value !== 'object' || value === null) throw new Error('it is no mapping');
+    return { value: value as Kubeconfig, folder: dirname(resolve(path)) };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`the kubeconfig ${path} cannot be used: ${why}`, 'config', { cause });
+  }
+};
+
+const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined): Chosen => {
+  const name = wanted ?? files.map(({ value }) => value['current-context']).find(Boolean);
+  if (!name) throw new UsageError('the kubeconfig has no current context: name one with --context', 'config');
+  const contexts = files.flatMap(({ value }) => value.contexts ?? []);
+  const context = contexts.find((entry) => entry.name === name)?.context;
+  if (context === undefined) {
+    const known = contexts.map((entry) => entry.name).join(', ') || 'none';
+    throw new UsageError(`the kubeconfig has no context "${name}"; it has: ${known}`, wanted ? 'arguments' : 'config');
+  }
+  const cluster = find(files, (file) => file.clusters?.find((entry) => entry.name === context.cluster)?.cluster);
+  const user = find(files, (file) => file.users?.find((entry) => entry.name === context.user)?.user);
+  if (cluster?.value.server === undefined) {
+    throw new UsageError(
+      `the context "${name}" leads to no cluster: "${context.cluster}" is not in the file`,
+      'config',
+    );
+  }
+  return { name, namespace: context.namespace || 'default', cluster, user: user ?? { value: {}, folder: '' } };
+};
+
+const find = <T>(
+  files: readonly Found<Kubeconfig>[],
+  pick: (file: Kubeconfig) => T | undefined,
+): Found<T> | undefined => {
+  for (const { value, folder } of files) {
+    const found = pick(value);
+    if (found !== undefined) return { value: found, folder };
+  }
+  return undefined;
+};
+
+/** @throws {UsageError} when the address is none. */
+export const serverOf = ({ name, cluster }: Chosen): URL => {
+  try {
+    return new URL(cluster.value.server ?? '');
+  } catch (cause) {
+    throw new UsageError(`the server of context "${name}" is no URL`, 'config', { cause });
+  }
+};
+
+/** Data in the file wins over a path; undefined when neither is given. */
+const material = async (
+  data: string | undefined,
+  path: string | undefined,
+  folder: string,
+): Promise<Buffer | undefined> => {
+  if (data) return Buffer.from(data, 'base64');
+  if (!path) return undefined;
+  try {
+    return await readFile(resolve(folder, path));
+  } catch (cause) {
+    throw new UsageError(`the kubeconfig names ${path}, which cannot be read`, 'config', { cause });
+  }
+};
+
+const tlsOf = async ({ cluster, user }: Chosen): Promise<TlsOptions> => {
+  const { value: c, folder } = cluster;
+  const { value: u } = user;
+  const ca = await material(c['certificate-authority-data'], c['certificate-authority'], folder);
+  const cert = await material(u['client-certificate-data'], u['client-certificate'], user.folder);
+  const key = await material(u['client-key-data'], u['client-key'], user.folder);
+  return {
+    ...(ca && { ca }),
+    ...(cert && key && { cert, key }),
+    ...(c['tls-server-name'] && { servername: c['tls-server-name'] }),
+    ...(c['insecure-skip-tls-verify'] && { rejectUnauthorized: false }),
+  };
+};
+
+const headersOf = async ({ value, folder }: Found<User>): Promise<Headers> => {
+  const impersonate: Headers = value.as ? { 'impersonate-user': value.as } : {};
+  const token = (await material(undefined, value.tokenFile, folder))?.toString().trim() ?? value.token;
+  if (token) return { ...impersonate, authorization: `Bearer ${token}` };
+  if (!value.username) return impersonate;
+  const basic = Buffer.from(`${value.username}:${value.password ?? ''}`).toString('base64');
+  return { ...impersonate, authorization: `Basic ${basic}` };
+};

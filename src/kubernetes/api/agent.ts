@@ -1,0 +1,18 @@
+import { type Agent, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { createSecureContext } from 'node:tls';
+import type { Access } from '../access/access.ts';
+
+/**
+ * Keeps the connections to the API server. Certificates are parsed once for all of them. A proxy brings its own agent.
+ *
+ * @throws when a certificate or key cannot be used.
+ */
+export const agentOf = ({ server, tls, agent }: Access, sockets: number): Agent => {
+  if (agent !== undefined) return agent;
+  const settings = { keepAlive: true, maxSockets: sockets, scheduling: 'lifo' as const };
+  if (server.protocol === 'http:') return new HttpAgent(settings);
+  const { servername, rejectUnauthorized = true, ...material } = tls;
+  const secureContext = createSecureContext(material);
+  return new HttpsAgent({ ...settings, secureContext, rejectUnauthorized, ...(servername && { servername }) });
+};

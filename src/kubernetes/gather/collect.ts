@@ -1,0 +1,43 @@
+import type { Gathered, GatheredView, ViewProblem } from '../../gathered.ts';
+import type { ViewName } from '../../sources.ts';
+import type { Sink } from './read.ts';
+
+/** Puts the pages of every list together. A view that was not told to be done is not whole. */
+export const createCollection = (views: readonly ViewName[]) => {
+  const lists = new Map<string, (readonly unknown[])[]>();
+  const problems = new Map<ViewName, ViewProblem>();
+  const whole = new Set<ViewName>();
+  const drop = (view: ViewName) => {
+    for (const key of lists.keys()) if (key.startsWith(`${view}/`)) lists.delete(key);
+  };
+  const sink: Sink = {
+    rows: (view, list, rows) => {
+      const key = `${view}/${list}`;
+      const pages = lists.get(key) ?? [];
+      pages.push(rows);
+      lists.set(key, pages);
+    },
+    restart: (view, list) => {
+      lists.delete(`${view}/${list}`);
+    },
+    problem: (view, problem) => {
+      problems.set(view, problem);
+      drop(view);
+    },
+    done: (view) => {
+      whole.add(view);
+    },
+  };
+  const viewOf = (view: ViewName, lost: ViewProblem): GatheredView => {
+    const problem = problems.get(view) ?? (whole.has(view) ? undefined : lost);
+    if (problem !== undefined) return { problem };
+    const rows = [...lists].filter(([key]) => key.startsWith(`${view}/`)).flatMap(([, pages]) => pages.flat(1));
+    return { rows: rows as never };
+  };
+  return {
+    sink,
+    /** All views; `lost` is what is wrong with one of which nothing more was heard. */
+    views: (lost: ViewProblem): Gathered['views'] =>
+      Object.fromEntries(views.map((view) => [view, viewOf(view, lost)])),
+  };
+};

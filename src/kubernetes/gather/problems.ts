@@ -1,0 +1,45 @@
+import type { ViewProblem } from '../../gathered.ts';
+import { type ApiFailure, reasonOf } from '../api/failure.ts';
+import { fullName, type Resource } from '../resources.ts';
+
+/** What was asked of the API server. */
+export interface Asked {
+  readonly resource: Pick<Resource, 'group' | 'version' | 'resource'>;
+  /** Undefined: all, or none. */
+  readonly namespace: string | undefined;
+}
+
+const place = (namespace: string | undefined): string => (namespace ? `in namespace ${namespace}` : 'in the cluster');
+
+/** The rule that allows it, as it stands in a Role. */
+const ruleFor = ({ group, resource }: Asked['resource']): string =>
+  `{ apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["list"] }`;
+
+/** What a failed list means for those who need it: what was asked, where, why it failed, and what would allow it. */
+export const listProblem = ({ resource, namespace }: Asked, failure: ApiFailure): ViewProblem => {
+  const what = `list ${fullName(resource)} ${place(namespace)}`;
+  if (failure.status === 404) return absent(resource, what, failure);
+  const reason = reasonOf(failure);
+  if (failure.status === 403) {
+    const role = namespace ? 'Role' : 'ClusterRole';
+    const message = `no permission to ${what}: a ${role} with ${ruleFor(resource)} allows it (${failure.message})`;
+    return { status: 'error', reason, message };
+  }
+  return { status: 'error', reason, message: `could not ${what}: ${failure.message}` };
+};
+
+/** An API group that is not installed is nothing to judge; a kind of the core is always there. */
+const absent = ({ group, version }: Asked['resource'], what: string, failure: ApiFailure): ViewProblem =>
+  group === ''
+    ? { status: 'error', reason: 'dependency', message: `could not ${what}: ${failure.message}` }
+    : { status: 'skipped', reason: 'dependency', message: `not installed: the cluster has no ${group}/${version}` };
+
+/** The one thing that is wrong when the API server does not answer at all; the same words for every view. */
+export const rootProblem = (server: string, failure: ApiFailure): ViewProblem => ({
+  status: 'error',
+  reason: reasonOf(failure),
+  message:
+    failure.status === 401
+      ? `the API server ${server} refused the credentials: ${failure.message}`
+      : `the API server ${server} does not answer: ${failure.message}`,
+});

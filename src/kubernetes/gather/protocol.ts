@@ -1,0 +1,40 @@
+import type { ViewProblem } from '../../gathered.ts';
+import type { ViewName } from '../../sources.ts';
+import type { AccessOptions } from '../access/access.ts';
+import type { Counts } from '../api/client.ts';
+import type { Limits } from '../api/request.ts';
+import type { Namespaces } from '../scope.ts';
+
+/** What a reading thread is told. */
+export interface GatherOrder {
+  readonly access: AccessOptions;
+  readonly views: readonly ViewName[];
+  /** Undefined: the pod's own, or the context's. Null: all. */
+  readonly namespaces: Namespaces | undefined;
+  readonly version: string;
+  readonly limits?: Limits;
+}
+
+/** What it tells back. */
+export type GatherMessage =
+  | { readonly type: 'opened'; readonly place: Opened }
+  | { readonly type: 'rows'; readonly view: ViewName; readonly list: number; readonly rows: readonly unknown[] }
+  | { readonly type: 'restart'; readonly view: ViewName; readonly list: number }
+  | { readonly type: 'problem'; readonly view: ViewName; readonly problem: ViewProblem }
+  | { readonly type: 'done'; readonly view: ViewName }
+  | { readonly type: 'end'; readonly end: ReadEnd }
+  | { readonly type: 'refused'; readonly message: string; readonly source: 'arguments' | 'config' };
+
+/** The cluster that is read. */
+export interface Opened {
+  readonly server: string;
+  readonly cluster: string | null;
+  readonly namespaces: Namespaces;
+}
+
+export interface ReadEnd {
+  /** Milliseconds since the epoch by the server's clock; null when it never answered. */
+  readonly serverTime: number | null;
+  readonly serverVersion: string | null;
+  readonly counts: Counts;
+}

@@ -1,0 +1,138 @@
+import type { ViewProblem } from '../../gathered.ts';
+import type { ViewName } from '../../sources.ts';
+import type { Client } from '../api/client.ts';
+import { ApiFailure, asFailure } from '../api/failure.ts';
+import { readJson } from '../api/read-json.ts';
+import { type Listed, type ListedView, project, type Resource, resources } from '../resources.ts';
+import { type Namespaces, scopeProblem } from '../scope.ts';
+import { apiServer } from '../views/api-servers.ts';
+import { readList } from './pages.ts';
+import { listProblem, rootProblem } from './problems.ts';
+
+/** Takes what is read, as it is read; a view is whole when `done` was told. `list` tells the lists of one view apart: one for each namespace. */
+export interface Sink {
+  rows(view: ViewName, list: number, rows: readonly unknown[]): void;
+  /** The rows of this list are void. */
+  restart(view: ViewName, list: number): void;
+  problem(view: ViewName, problem: ViewProblem): void;
+  done(view: ViewName): void;
+}
+
+export interface ReadRequest {
+  readonly views: readonly ViewName[];
+  readonly namespaces: Namespaces;
+  /** For messages. */
+  readonly server: string;
+}
+
+/**
+ * Reads the views, each once. What cannot be read becomes a problem of its view; an API server that does not answer one
+ * of all views, in the same words. Never rejects.
+ */
+export const readViews = async (client: Client, request: ReadRequest, sink: Sink): Promise<string | null> => {
+  const { views, namespaces, server } = request;
+  const failAll = (problem: ViewProblem): null => {
+    for (const view of views) sink.problem(view, problem);
+    return null;
+  };
+  const version = await readVersion(client);
+  if (version instanceof ApiFailure && version.status !== 403) return failAll(rootProblem(server, version));
+  const missing = namespaces && (await missingNamespace(client, namespaces));
+  if (missing) return failAll(missing);
+  const lists = views.filter((view): view is ListedView => view !== 'apiServers');
+  if (views.includes('apiServers')) tellVersion(version, sink);
+  await Promise.all(lists.map((view) => readView(client, { view, namespaces }, sink)));
+  return version instanceof ApiFailure ? null : version;
+};
+
+/** Asked first: it tells the clock, and whether there is anybody at all. */
+const readVersion = async (client: Client): Promise<string | ApiFailure> => {
+  try {
+    return apiServer(await client.get('/version', readJson)).version;
+  } catch (error) {
+    return asFailure(error);
+  }
+};
+
+const tellVersion = (version: string | ApiFailure, sink: Sink): void => {
+  if (version instanceof ApiFailure) {
+    const message = `no permission to get /version: ${version.message}`;
+    sink.problem('apiServers', { status: 'error', reason: 'permission', message });
+  } else {
+    sink.rows('apiServers', 0, [{ version }]);
+    sink.done('apiServers');
+  }
+};
+
+/**
+ * The API server lists nothing in a namespace that does not exist, as if all were well there. Whether it exists is
+ * asked where that is allowed.
+ */
+const missingNamespace = async (client: Client, namespaces: readonly string[]): Promise<ViewProblem | undefined> => {
+  const answers = await Promise.all(
+    namespaces.map((name) =>
+      client.get(`/api/v1/namespaces/${encodeURIComponent(name)}`, readJson).then(
+        () => undefined,
+        (error: unknown) => (asFailure(error).status === 404 ? name : undefined),
+      ),
+    ),
+  );
+  const name = answers.find((answer) => answer !== undefined);
+  return name === undefined
+    ? undefined
+    : { status: 'error', reason: 'config', message: `there is no namespace ${name} in the cluster` };
+};
+
+interface ViewRequest {
+  readonly view: ListedView;
+  readonly namespaces: Namespaces;
+}
+
+const readView = async (client: Client, { view, namespaces }: ViewRequest, sink: Sink): Promise<void> => {
+  const outside = scopeProblem(view, namespaces);
+  if (outside !== undefined) return sink.problem(view, outside);
+  const resource: Resource = resources[view];
+  const places = placesOf(resource, namespaces);
+  const problems = await Promise.all(places.map((namespace, list) => readOne(client, { view, namespace, list }, sink)));
+  const problem = problems.find((one) => one !== undefined);
+  if (problem === undefined) sink.done(view);
+  else sink.problem(view, problem);
+};
+
+/** Where it has to be listed: everywhere at once (undefined), or in each of the namespaces. */
+const placesOf = ({ within }: Resource, namespaces: Namespaces): readonly (string | undefined)[] => {
+  if (within !== undefined) return [within];
+  return namespaces ?? [undefined];
+};
+
+interface OneList {
+  readonly view: ListedView;
+  readonly namespace: string | undefined;
+  readonly list: number;
+}
+
+const readOne = async (client: Client, one: OneList, sink: Sink): Promise<ViewProblem | undefined> => {
+  const { view, namespace, list } = one;
+  const resource = resources[view];
+  try {
+    await readList(client, {
+      path: pathOf(view, namespace),
+      kind: `${resource.kind}List`,
+      row: (text) => project(view, JSON.parse(text) as object),
+      page: (rows) => sink.rows(view, list, rows),
+      restart: () => sink.restart(view, list),
+    });
+    return undefined;
+  } catch (error) {
+    return listProblem({ resource, namespace }, asFailure(error));
+  }
+};
+
+/** The address of a list. */
+export const pathOf = (name: Listed, namespace: string | undefined): string => {
+  const { group, version, resource } = resources[name];
+  const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  return namespace === undefined
+    ? `${api}/${resource}`
+    : `${api}/namespaces/${encodeURIComponent(namespace)}/${resource}`;
+};

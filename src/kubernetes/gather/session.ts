@@ -1,0 +1,28 @@
+import { openAccess } from '../access/access.ts';
+import { createClient } from '../api/client.ts';
+import type { GatherOrder, Opened, ReadEnd } from './protocol.ts';
+import { readViews, type Sink } from './read.ts';
+
+/**
+ * Reads what is ordered, in this thread.
+ *
+ * @throws {UsageError} when there is no cluster to read.
+ */
+export const readCluster = async (
+  order: GatherOrder,
+  sink: Sink & { opened(place: Opened): void },
+  signal: AbortSignal,
+): Promise<ReadEnd> => {
+  const access = await openAccess(order.access);
+  const namespaces = order.namespaces === undefined ? [access.namespace] : order.namespaces;
+  const server = access.server.origin;
+  sink.opened({ server, cluster: access.cluster, namespaces });
+  const { version, limits } = order;
+  const client = createClient({ access, version, signal, ...(limits && { limits }) });
+  try {
+    const serverVersion = await readViews(client, { views: order.views, namespaces, server }, sink);
+    return { serverTime: client.serverTime() ?? null, serverVersion, counts: { ...client.counts } };
+  } finally {
+    client.close();
+  }
+};

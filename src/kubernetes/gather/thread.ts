@@ -1,0 +1,29 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { UsageError } from '../../errors.ts';
+import type { GatherMessage, GatherOrder } from './protocol.ts';
+import { readCluster } from './session.ts';
+
+/** Entry of the thread that reads the cluster: it is told once what to read, and to end. */
+const tell = (message: GatherMessage): void => parentPort?.postMessage(message);
+
+const abort = new AbortController();
+parentPort?.once('message', () => abort.abort());
+
+try {
+  const end = await readCluster(
+    workerData as GatherOrder,
+    {
+      opened: (place) => tell({ type: 'opened', place }),
+      rows: (view, list, rows) => tell({ type: 'rows', view, list, rows }),
+      restart: (view, list) => tell({ type: 'restart', view, list }),
+      problem: (view, problem) => tell({ type: 'problem', view, problem }),
+      done: (view) => tell({ type: 'done', view }),
+    },
+    abort.signal,
+  );
+  tell({ type: 'end', end });
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  tell({ type: 'refused', message: error.message, source: error.source });
+}
+parentPort?.close();
