@@ -12,7 +12,7 @@ type Type = (typeof TYPES)[number];
 const texts = () => z.array(z.string().min(1)).min(1).optional();
 
 const params = z.strictObject({
-  name: z.string().min(1).describe('Name to ask for, absolute; for PTR also an address'),
+  host: z.string().min(1).describe('Name to ask for, absolute; for PTR also an address'),
   type: z.enum(TYPES).default('A').describe('Type of the records'),
   resolvers: z
     .array(z.string().min(1))
@@ -61,7 +61,7 @@ export default defineCheck({
   needs: ['dns'],
   params,
   async run({ dns, params, measure, looked, ...context }) {
-    const { name, type } = params;
+    const { host: name, type } = params;
     const ask = async (server: string | undefined) => {
       const waiting = waitFor(context, server ?? 'the servers of the machine', dns({ name, type, server }));
       const answer = await waiting.catch(unanswered);
@@ -87,8 +87,8 @@ export default defineCheck({
   },
 });
 
-const commandOf = ({ name, type }: Params, server: string | undefined): string =>
-  `dig ${server === undefined ? '' : `@${server.replace(/:(\d+)$/, ' -p $1')} `}${name} ${type}`;
+const commandOf = ({ host, type }: Params, server: string | undefined): string =>
+  `dig ${server === undefined ? '' : `@${server.replace(/:(\d+)$/, ' -p $1')} `}${host} ${type}`;
 
 const compareAnswer = (
   answer: { readonly rcode: string; readonly records: readonly string[]; readonly durationMs: number },

@@ -35,7 +35,7 @@ export const resolve = async (
 ): Promise<readonly Address[]> => {
   signal.throwIfAborted();
   const name = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
-  const known = withoutServers(name, options.hosts ?? systemHosts());
+  const known = withoutServers(name, options.hosts);
   if (known === undefined)
     return withResolver(options.servers, signal, (resolver) => askServers(resolver, name, options, signal));
   const addresses = known.map(addressOf).filter((address) => (options.family ?? address.family) === address.family);
@@ -87,10 +87,10 @@ const codeOf = (error: unknown): string =>
 
 const addressOf = (address: string): Address => ({ address, family: isIP(address) === 6 ? 6 : 4 });
 
-const withoutServers = (name: string, hosts: Hosts): readonly string[] | undefined => {
+const withoutServers = (name: string, hosts: Hosts | undefined): readonly string[] | undefined => {
   if (isIP(name) !== 0) return [name];
   const bare = name.replace(/\.$/, '');
-  const listed = hosts.get(bare);
+  const listed = (hosts ?? systemHosts()).get(bare);
   if (listed !== undefined) return listed;
   // RFC 6761, 6.3: such names never leave the machine.
   return bare === 'localhost' || bare.endsWith('.localhost') ? ['127.0.0.1', '::1'] : undefined;

@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const ask = (params: object, timeoutMs = 8000) =>
-  judge(dnsResolution, { name: 'web.test', resolvers: [good.address], ...params }, { timeoutMs });
+  judge(dnsResolution, { host: 'web.test', resolvers: [good.address], ...params }, { timeoutMs });
 
 test.each([
   ['A', ['10.0.0.2', '10.0.0.1']],
@@ -54,8 +54,8 @@ test.each([
 });
 
 test('aliases and addresses are looked up too', async () => {
-  expect(await ask({ name: 'alias.test', type: 'CNAME', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
-  expect(await ask({ name: '10.0.0.1', type: 'PTR', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
+  expect(await ask({ host: 'alias.test', type: 'CNAME', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
+  expect(await ask({ host: '10.0.0.1', type: 'PTR', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
 });
 
 test('expected addresses that are only partly there are no success', async () => {
@@ -80,10 +80,10 @@ test('an empty expectation list is a config error', async () => {
 });
 
 test('no such name, no such records and a sick server fail with their cause', async () => {
-  expect(verdict(await ask({ name: 'nope.test' }))).toMatch(/^failed dns: .*the answer is NXDOMAIN/);
-  expect(verdict(await ask({ name: 'empty.test' }))).toMatch(/^failed assertion: .*0 records, expected at least 1/);
-  expect(verdict(await ask({ name: 'sick.test' }))).toMatch(/^failed dns: .*SERVFAIL, asked 127/);
-  expect(verdict(await ask({ name: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
+  expect(verdict(await ask({ host: 'nope.test' }))).toMatch(/^failed dns: .*the answer is NXDOMAIN/);
+  expect(verdict(await ask({ host: 'empty.test' }))).toMatch(/^failed assertion: .*0 records, expected at least 1/);
+  expect(verdict(await ask({ host: 'sick.test' }))).toMatch(/^failed dns: .*SERVFAIL, asked 127/);
+  expect(verdict(await ask({ host: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
 });
 
 test('each resolver must agree unless any is enough; the one that does not is named', async () => {
@@ -102,7 +102,7 @@ test('each resolver must agree unless any is enough; the one that does not is na
 });
 
 test.each(['silent.test', 'drip.test'])('%s ends with the limit and names the server', async (name) => {
-  const result = await ask({ name }, 400);
+  const result = await ask({ host: name }, 400);
   expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${good.address}`] });
   expect(result.durationMs).toBeLessThan(700);
 });
@@ -116,10 +116,10 @@ test('a resolver that refuses or has no address is a finding beside one that ans
 });
 
 test('latency warns and fails', async () => {
-  expect(await ask({ name: 'slow.test', warnAfter: '30ms' })).toMatchObject({ status: 'degraded', reason: 'latency' });
+  expect(await ask({ host: 'slow.test', warnAfter: '30ms' })).toMatchObject({ status: 'degraded', reason: 'latency' });
 });
 
 test('the servers and hosts of the machine are not asked for a resolver that is given', async () => {
-  await ask({ name: 'localhost' });
+  await ask({ host: 'localhost' });
   expect(good.questions.at(-1)).toMatchObject({ name: 'localhost', type: 'A' });
 });
