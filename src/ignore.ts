@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import type { Gathered } from './gathered.ts';
 import type { ObjectRef, ReportedFinding, Result, Suppressed } from './result.ts';
 import { withFindings } from './verdict.ts';
 
@@ -19,48 +20,79 @@ export interface Ignore {
 export interface Suppression {
   readonly results: readonly Result[];
   readonly suppressed: readonly Suppressed[];
-  /** Ignores that are expired or matched nothing. */
-  readonly warnings: readonly string[];
+  /** The ignores that took something out. */
+  readonly used: readonly Ignore[];
 }
 
 /**
- * The results without the findings that an ignore covers, judged anew, and what was left out. An ignore that is
- * expired counts no more, one that matches nothing is warned of. `titleOf` gives the message of what is healthy now.
+ * The results without the findings that an ignore covers, judged anew, and what was left out. An ignore that is expired
+ * counts no more. `titleOf` gives the message of what is healthy now.
  */
 export const suppress = (
   results: readonly Result[],
   ignores: readonly Ignore[],
   { now, titleOf }: { readonly now: number; readonly titleOf: (result: Result) => string },
 ): Suppression => {
-  const rules = ignores.map((ignore) => ({ ignore, ...ruleOf(ignore), hits: 0 }));
-  const current = rules.filter(({ ignore }) => !isExpired(ignore, now));
+  const rules = ignores
+    .filter((ignore) => !isExpired(ignore, now))
+    .map((ignore) => ({ ignore, covers: ruleOf(ignore) }));
   const suppressed: Suppressed[] = [];
+  const used = new Set<Ignore>();
   const kept = results.map((result) => {
     const findings = result.findings.filter((finding) => {
-      const rule = current.find(({ covers }) => covers(result, finding));
+      const rule = rules.find(({ covers }) => covers(result, finding));
       if (rule === undefined) return true;
-      rule.hits++;
+      used.add(rule.ignore);
       suppressed.push(suppressedBy(rule.ignore, result, finding));
       return false;
     });
     return findings.length === result.findings.length ? result : withFindings(result, findings, titleOf(result));
   });
-  const warnings = rules.filter(({ hits }) => hits === 0).map(({ ignore }) => warningOf(ignore, now));
-  return { results: kept, suppressed, warnings };
+  return { results: kept, suppressed, used: [...used] };
 };
+
+/** Sentences about the ignores that are expired, or matched nothing. */
+export const ignoreWarnings = (ignores: readonly Ignore[], used: readonly Ignore[], now: number): readonly string[] =>
+  ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => warningOf(ignore, now));
+
+/**
+ * The ignores that stand on the objects themselves: in an annotation with a `check: reason` pair a line, where the check
+ * may be `*`.
+ */
+export const annotatedIgnores = (views: Gathered['views']): readonly Ignore[] =>
+  Object.values(views).flatMap((view) =>
+    'rows' in view ? (view.rows as readonly unknown[] as readonly Annotated[]).flatMap(ignoresOn) : [],
+  );
+
+interface Annotated {
+  readonly ref?: ObjectRef;
+  readonly ignore?: string;
+}
+
+const ignoresOn = ({ ref, ignore }: Annotated): readonly Ignore[] => {
+  if (ref === undefined || ignore === undefined) return [];
+  const object = { object: escapeGlob(`${ref.kind}/${ref.name}`), namespace: ref.namespace ?? '' };
+  return ignore.split(/[;\n]/).flatMap((line) => {
+    const [check = '', ...reason] = line.split(':').map((part) => part.trim());
+    if (check === '' || reason.join('') === '') return [];
+    return [{ ...object, ...(check === '*' ? {} : { check }), reason: reason.join(': ') }];
+  });
+};
+
+const escapeGlob = (text: string): string => text.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
 
 const ruleOf = (ignore: Ignore) => {
   const object = ignore.object === undefined ? () => true : picomatch(ignore.object.toLowerCase());
-  const namespace = ignore.namespace === undefined ? () => true : picomatch(ignore.namespace);
+  const namespace = ignore.namespace
+    ? picomatch(ignore.namespace)
+    : (name: string) => ignore.namespace === undefined || name === '';
   const holds = (ref: ObjectRef) =>
     object(`${ref.kind.toLowerCase()}/${ref.name}`) &&
     namespace(ref.namespace ?? '') &&
     (ignore.container === undefined || ignore.container === ref.container);
-  return {
-    covers: (result: Result, finding: ReportedFinding): boolean =>
-      (ignore.check === undefined || ignore.check === result.check || ignore.check === result.name) &&
-      coversObjects(finding, ignore, holds),
-  };
+  return (result: Result, finding: ReportedFinding): boolean =>
+    (ignore.check === undefined || ignore.check === result.check || ignore.check === result.name) &&
+    coversObjects(finding, ignore, holds);
 };
 
 /** A finding on several pods is covered when its owner is, or every single one of them. */

@@ -32,7 +32,8 @@ const list = (value: string, before: readonly string[]): readonly string[] => [
     .filter((part) => part !== ''),
 ];
 
-const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** Adds a value of a flag that may be given again. */
+export const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 const repeatable = (flags: string, text: string, parse = repeated) =>
   new Option(flags, text).argParser(parse).default([], 'all');

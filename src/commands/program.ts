@@ -1,47 +1,75 @@
-import { type Command, Option } from 'commander';
-import type { Ending } from '../cli.ts';
+import { Argument, Command, Option } from 'commander';
+import type { Described } from '../check.ts';
 import { UsageError } from '../errors.ts';
+import { levels, logFormats } from '../log/line.ts';
 import { alternatives } from '../nearest.ts';
+import { reportFormats } from '../report/index.ts';
 import type { CheckFlags } from './check.ts';
-import type { Io } from './io.ts';
-import { milliseconds, shard, wholeNumber, withCatalogue, withFilters, withScope } from './options.ts';
+import type { Ending } from './ending.ts';
+import type { RunIo } from './io.ts';
+import { milliseconds, repeated, shard, wholeNumber, withCatalogue, withFilters, withScope } from './options.ts';
+import { addOthers } from './other-commands.ts';
 
-type End = (ending: Ending) => void;
+/** What the program works with. */
+export interface Means {
+  readonly io: RunIo;
+  /** The built-in checks, loaded when a command wants them. */
+  readonly builtIn: () => Promise<readonly Described[]>;
+  /** Told how the command ended. */
+  readonly end: (ending: Ending) => void;
+}
 
-const EXAMPLES = `
-Examples:
-  kavmon                                       run every check
-  kavmon check -g pods,workloads               the cluster's pods and workloads
-  kavmon check -s payments-api -t 10           one service, 10 seconds at most for each check
-  kavmon check --snapshot cluster.json.gz      judge somebody else's cluster, saved with: kavmon snapshot save FILE
-  kavmon check -g dependency                   start-up gate: exits 0 once all of it answers
-  kavmon check -o json -o junit=report.xml     JSON on standard output, JUnit in a file
-  kavmon explain crash-loops                   what a check looks at, and what to do when it is red
+const EXAMPLES = `Examples:
+  kavmon                                     run every check
+  kavmon check -g pods,workloads             what runs in the cluster
+  kavmon check -s payments-api -t 10         one service, each check at most 10 seconds
+  kavmon check -g dependency                 start-up gate: exit 0 once everything needed answers
+  kavmon check --snapshot saved.json.gz      judge a cluster saved with "kavmon snapshot save"
+  kavmon check -o json -o junit=report.xml   JSON on standard output, JUnit in a file
+  kavmon explain crash-loops                 what a check looks at, and what to do when it is red
 
-Exit codes: 0 healthy, 1 something is not, 2 could not start, 130/143 interrupted; with --cronjob always 0.
 `;
 
-/** Adds `check`, which bare \`kavmon\` runs too. */
-export const addCheck = (program: Command, io: Io, end: End): void => {
+const EXITS = `
+Exit codes: 0 everything healthy, 1 something is not, 2 could not start, 130 or 143 interrupted. With --cronjob always 0
+once the command line was understood.
+`;
+
+/** The command line; commander is told here only what there is, each command is loaded when it runs. */
+export const programOf = (means: Means): Command => {
+  const program = new Command('kavmon')
+    .description('One-shot availability monitor for Kubernetes: what is broken, where, why, and what to do.')
+    .helpCommand(false)
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', EXITS);
+  addCheck(program, means);
+  addOthers(program, means);
+  return program;
+};
+
+const addCheck = (program: Command, { io, builtIn, end }: Means): void => {
   const command = program
     .command('check', { isDefault: true })
-    .description('run the selected checks and say what is broken, where, why and what to do')
-    .argument('[nothing...]')
-    .addHelpText('before', EXAMPLES.trimStart());
-  command.configureHelp({ visibleArguments: () => [] });
-  withRunOptions(withScope(withCatalogue(withFilters(command)))).action(async (words: string[], flags: CheckFlags) => {
+    .description('run the selected checks (also without the word check)')
+    .addArgument(new Argument('[nothing...]'))
+    .usage('[options]')
+    .configureHelp({ visibleArguments: () => [] })
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', EXITS);
+  const whole = withOutput(withLimits(withScope(withCatalogue(withFilters(command)))));
+  whole.action(async (words: readonly string[], flags: CheckFlags) => {
     if (words[0] !== undefined) throw unknownCommand(words[0], program);
     const { check } = await import('./check.ts');
-    end(await check(flags, io));
+    end(await check(flags, io, await builtIn()));
   });
 };
 
 const unknownCommand = (word: string, program: Command): UsageError => {
-  const known = program.commands.map((command) => command.name());
-  return new UsageError(`unknown command "${word}"${alternatives(word, known)} Known: ${known.join(', ')}`);
+  const known = program.createHelp().visibleCommands(program).map((command) => command.name());
+  return new UsageError(`unknown command "${word}": ${alternatives(word, known)}`);
 };
 
-const withRunOptions = (command: Command): Command =>
+const withLimits = (command: Command): Command =>
   command
     .addOption(
       new Option('-w, --num-workers <n>', "worker threads; 0: the container's CPUs")
@@ -54,35 +82,32 @@ const withRunOptions = (command: Command): Command =>
         .default(0, '0'),
     )
     .addOption(new Option('--run-timeout <seconds>', 'limit of the whole run').argParser(milliseconds))
+    .addOption(new Option('--shard <i/n>', "this process's share of the checks, counted from 1").argParser(shard))
     .option('--cronjob', 'exit 0 whatever the checks say', false)
-    .addOption(
-      new Option(
-        '-l, --log-level <level>',
-        'least level that is logged; from warning on only the final report is printed',
-      )
-        .choices(['debug', 'info', 'warning', 'error', 'critical'])
-        .default('info'),
-    )
-    .addOption(
-      new Option('--log-format <format>', 'shape of the log lines')
-        .choices(['logstash', 'ecs', 'json', 'text'])
-        .default('logstash'),
-    )
-    .addOption(
-      new Option('-o, --output <format[=path]>', 'document to write; repeatable')
-        .argParser((value: string, before: readonly string[]) => [...before, value])
-        .default([], 'table on a terminal, else log lines'),
-    )
     .addOption(
       new Option('--fail-on <status>', 'least status that exits 1').choices(['failed', 'degraded']).default('failed'),
     )
-    .addOption(new Option('--shard <i/n>', "this process's share of the checks").argParser(shard))
+    .option('--no-pod-logs', 'read no container logs to explain crashes')
+    .option('--no-ignore-annotations', 'do not honour ignores that stand on the objects themselves');
+
+const withOutput = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('-o, --output <format[=path]>', `document to write, repeatable: ${reportFormats.join(', ')}`)
+        .argParser(repeated)
+        .default([], 'table on a terminal, else none beside the log'),
+    )
+    .addOption(
+      new Option(
+        '-l, --log-level <level>',
+        'least level logged; from warning on only the report is printed (default: info)',
+      ).choices(levels),
+    )
+    .addOption(new Option('--log-format <format>', 'shape of the log lines (default: logstash)').choices(logFormats))
     .option('--no-metrics', 'send no metrics')
     .option('--strict-telemetry', 'exit 1 when metrics could not be sent', false)
     .addOption(
       new Option('--telemetry-timeout <seconds>', 'limit of the export of metrics')
         .argParser(milliseconds)
         .default(5000, '5'),
-    )
-    .option('--no-pod-logs', 'read no container logs to explain crashes')
-    .option('--no-ignore-annotations', 'do not honour ignores that stand on the objects themselves');
+    );

@@ -1,0 +1,79 @@
+import { type Command, CommanderError } from 'commander';
+import type { Ending } from './commands/ending.ts';
+import type { RunIo } from './commands/io.ts';
+import { programOf } from './commands/program.ts';
+import { UsageError } from './errors.ts';
+import { createSink } from './report/sink.ts';
+
+/** A reader of the output that stands still is waited for no longer. */
+const DRAIN_MS = 10_000;
+
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * The program: runs the command of argv and ends the process with its exit code. The only reader of argv, the only place
+ * that ends the process, and the only one that catches what nobody expected.
+ */
+export const main = async (argv: readonly string[]): Promise<void> => {
+  const out = createSink(process.stdout);
+  const err = createSink(process.stderr);
+  const ending = await dispatch(argv, ioOf(out, err)).catch((error: unknown) => endingOf(error, err.write));
+  await Promise.race([Promise.all([out.drained(), err.drained()]), late()]);
+  const { endProcess } = await import('./run/end.ts');
+  endProcess(ending.code, ending.stuck);
+};
+
+const late = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+
+type Sinks = ReturnType<typeof createSink>;
+
+const ioOf = (out: Sinks, err: Sinks): RunIo => {
+  const interrupt = new AbortController();
+  let code: number | undefined;
+  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+    // The first one asks for an end with a report, the second one ends.
+    process.on(signal, () => {
+      if (code !== undefined) process.kill(process.pid, 'SIGKILL');
+      code = exitCode;
+      interrupt.abort();
+    });
+  }
+  return {
+    stdout: out.write,
+    stderr: err.write,
+    out,
+    env: process.env,
+    isTerminal: process.stdout.isTTY === true,
+    columns: process.stdout.columns ?? 100,
+    terminalOut: process.stdout,
+    terminal: process.stderr,
+    interrupt: interrupt.signal,
+    signalCode: () => code,
+  };
+};
+
+const dispatch = async (argv: readonly string[], io: RunIo): Promise<Ending> => {
+  let ending: Ending = { code: 0, stuck: false };
+  const program = programOf({
+    io,
+    builtIn: async () => (await import('../checks/index.ts')).checks,
+    end: (given) => {
+      ending = given;
+    },
+  });
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((one: Command) => one.commands)]) {
+    command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: () => {} });
+  }
+  await program.parseAsync([...argv], { from: 'user' });
+  return ending;
+};
+
+const endingOf = (error: unknown, print: (text: string) => void): Ending => {
+  if (error instanceof CommanderError && error.exitCode === 0) return { code: 0, stuck: false };
+  const isKnown = error instanceof CommanderError || error instanceof UsageError;
+  const words = isKnown ? error.message.replace(/^error: /, '') : `internal error: ${stackOf(error)}`;
+  print(`kavmon: ${words}\n`);
+  return { code: 2, stuck: false };
+};
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

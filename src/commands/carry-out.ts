@@ -1,0 +1,84 @@
+import type { Registration } from '../check.ts';
+import type { Config } from '../config/load.ts';
+import { ignoreWarnings } from '../ignore.ts';
+import { eventsOf } from '../log/events.ts';
+import type { Log } from '../log/log.ts';
+import type { RunEvents } from '../plan.ts';
+import { createProgress } from '../report/progress.ts';
+import type { Result } from '../result.ts';
+import type { CheckFlags } from './check.ts';
+import { judgeCluster } from './cluster.ts';
+import type { RunIo } from './io.ts';
+import { clusterReader } from './reading.ts';
+import type { Outcome } from './report-of.ts';
+import { probeServices } from './services.ts';
+
+export interface CarryingOut {
+  readonly flags: CheckFlags;
+  readonly config: Config;
+  readonly io: RunIo;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Progress is shown. */
+  readonly isWatched: boolean;
+}
+
+export interface CarriedOut extends Outcome {
+  readonly stuck: boolean;
+  /** What the read told of where it looked. */
+  readonly scope: { readonly cluster: string | null; readonly namespaces: readonly string[] | null };
+}
+
+/** Judges the cluster and asks the services, both at once; results come back in the order of the registrations. */
+export const carryOut = async (registrations: readonly Registration[], means: CarryingOut): Promise<CarriedOut> => {
+  const { flags, config, io, startedAt } = means;
+  const ofCluster = registrations.filter(restsOnViews);
+  const ofServices = registrations.filter((registration) => !restsOnViews(registration));
+  const { events, tell, stop } = tellers(registrations.length, means);
+  const limits = {
+    signal: io.interrupt,
+    workers: flags.numWorkers,
+    ignores: config.ignores,
+    events,
+    timeLeft: () => (flags.runTimeout === undefined ? null : Math.max(0, startedAt + flags.runTimeout - Date.now())),
+  };
+  const reader = clusterReader(flags, config, { env: io.env, signal: io.interrupt, timeLeft: limits.timeLeft });
+  const options = { ...limits, read: reader.read, annotations: flags.ignoreAnnotations, logs: flags.podLogs };
+  const [cluster, services] = await Promise.all([
+    judgeCluster(ofCluster, options).then((judged) => {
+      judged.results.forEach(tell);
+      return judged;
+    }),
+    probeServices(ofServices, { ...limits, tell, isSnapshot: flags.snapshot !== undefined }),
+  ]);
+  stop();
+  const results = new Map([
+    ...ofCluster.map((registration, index) => [registration, cluster.results[index]] as const),
+    ...ofServices.map((registration, index) => [registration, services.results[index]] as const),
+  ]);
+  return {
+    results: registrations.map((registration) => results.get(registration) as Result),
+    suppressed: [...cluster.suppressed, ...services.suppressed],
+    warnings: [...cluster.warnings, ...ignoreWarnings(config.ignores, [...cluster.used, ...services.used], startedAt)],
+    stuck: cluster.stuck || services.stuck,
+    scope: reader.scope(),
+  };
+};
+
+const restsOnViews = ({ views, wantedViews }: Registration): boolean => views.length + wantedViews.length > 0;
+
+/** Who is told what happens: the log, and the line of progress. */
+const tellers = (total: number, { io, log, isWatched }: CarryingOut) => {
+  const toLog = eventsOf(log);
+  const progress = createProgress(isWatched ? io.terminal : { ...io.terminal, isTTY: false }, total);
+  const events: RunEvents = {
+    started: (registration) => {
+      toLog.started(registration);
+      progress.started(registration.name);
+    },
+    finished: ({ name, healthy }) => progress.finished(name, healthy),
+    warning: (message, fields) => progress.above(() => log.warning(message, fields)),
+  };
+  return { events, tell: (result: Result) => toLog.finished(result), stop: progress.stop };
+};

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Described } from '../check.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { UsageError } from '../errors.ts';
+import { eventsOf } from '../log/events.ts';
+import type { Level, LogFormat } from '../log/line.ts';
+import { createLog, type Log } from '../log/log.ts';
+import { placeOf } from '../place.ts';
+import { createRedactor, type Redactor } from '../redact.ts';
+import { inShard, type Shard, select, shardOf } from '../select.ts';
+import { version } from '../version.ts';
+import { carryOut } from './carry-out.ts';
+import { withModules } from './catalogue.ts';
+import { type Channels, channelsOf } from './channels.ts';
+import type { Ending } from './ending.ts';
+import { finish } from './finish.ts';
+import type { RunIo } from './io.ts';
+import type { CatalogueFlags, FilterFlags, ScopeFlags } from './options.ts';
+import { type RunFacts, reportOf } from './report-of.ts';
+import { unusable } from './unusable.ts';
+
+export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
+  readonly numWorkers: number;
+  /** Milliseconds; 0: each check's own. */
+  readonly timeout: number;
+  /** Milliseconds. */
+  readonly runTimeout?: number;
+  readonly cronjob: boolean;
+  readonly logLevel?: Level;
+  readonly logFormat?: LogFormat;
+  readonly output: readonly string[];
+  readonly failOn: 'failed' | 'degraded';
+  readonly shard?: Shard;
+  readonly metrics: boolean;
+  readonly strictTelemetry: boolean;
+  /** Milliseconds. */
+  readonly telemetryTimeout: number;
+  readonly podLogs: boolean;
+  readonly ignoreAnnotations: boolean;
+}
+
+/**
+ * Runs the selected checks: configuration, selection, the cluster and the services, then metrics, documents and the exit
+ * code.
+ * @throws {UsageError} when it cannot start. Under `--cronjob` a configuration that cannot be used is told in log, report
+ * and metrics instead.
+ */
+export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Described[]): Promise<Ending> => {
+  const channels = channelsOf(flags, io.isTerminal);
+  const shard = shardOf(flags.shard, io.env);
+  const redactor = createRedactor();
+  const startedAt = Date.now();
+  const config = await configure(flags, io, { redactor, builtIn });
+  const facts: RunFacts = { ...unknownYet(config, io), id: randomUUID(), startedAt, filters: flags, shard };
+  const log = logOf(channels, io, { redactor, facts });
+  const finishing = { flags, io, channels, redactor, log, place: placeOf(io.env) };
+  const events = eventsOf(log);
+  events.starting(argumentsOf(flags));
+  if (config instanceof UsageError) {
+    log.error(config.message);
+    const report = reportOf(facts, unusable(config), flags.failOn);
+    return { code: await finish(report, { ...finishing, labels: {} }), stuck: false };
+  }
+  const chosen = select(config.registrations, flags, config);
+  const registrations = shard === null ? chosen : inShard(chosen, shard);
+  events.picked(registrations);
+  const outcome = await carryOut(registrations, { flags, config, io, log, startedAt, isWatched: channels.isWatched });
+  const report = reportOf({ ...facts, ...outcome.scope }, outcome, flags.failOn);
+  for (const warning of report.warnings) log.warning(warning);
+  events.done(report.results);
+  return { code: await finish(report, { ...finishing, labels: config.metricLabels }), stuck: outcome.stuck };
+};
+
+/** The configuration; the error instead of it where the exit code must stay 0. */
+const configure = async (
+  flags: CheckFlags,
+  { env }: RunIo,
+  { redactor, builtIn }: { readonly redactor: Redactor; readonly builtIn: readonly Described[] },
+): Promise<Config | UsageError> => {
+  try {
+    const catalogue = await withModules(builtIn, flags.checks);
+    return await loadConfig({
+      files: flags.config,
+      env,
+      cwd: process.cwd(),
+      catalogue,
+      redactor,
+      timeoutMs: flags.timeout,
+    });
+  } catch (error) {
+    if (flags.cronjob && error instanceof UsageError && error.source === 'config') return error;
+    throw error;
+  }
+};
+
+const unknownYet = (config: Config | UsageError, { env }: RunIo) => ({
+  cluster: config instanceof UsageError ? (placeOf(env).cluster ?? null) : config.cluster,
+  namespaces: null,
+});
+
+const logOf = (
+  { log: { to, level, format } }: Channels,
+  io: RunIo,
+  { redactor, facts }: { readonly redactor: Redactor; readonly facts: RunFacts },
+): Log => {
+  const { namespace, pod, cronJob } = placeOf(io.env);
+  const { id, cluster, shard } = facts;
+  const context = { run: id, version, host: hostname(), namespace, pod, cronjob: cronJob };
+  return createLog({
+    format,
+    level,
+    redactor,
+    write: to === 'stdout' ? io.stdout : io.stderr,
+    context: { ...context, cluster: cluster ?? undefined, shard: shard ?? undefined },
+  });
+};
+
+/** As the original names them. */
+const argumentsOf = (flags: CheckFlags) => ({
+  group: flags.group.join(','),
+  name: flags.name.join(','),
+  service: flags.service.join(','),
+  num_workers: flags.numWorkers,
+  timeout: flags.timeout / 1000,
+  cronjob: flags.cronjob,
+  log_level: flags.logLevel ?? 'info',
+  no_metrics: !flags.metrics,
+});

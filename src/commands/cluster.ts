@@ -1,0 +1,74 @@
+import { linkCauses } from '../causes.ts';
+import type { Registration } from '../check.ts';
+import { applyClaims } from '../claims.ts';
+import type { Explainer } from '../evidence.ts';
+import { explain } from '../explain.ts';
+import type { Gathered } from '../gathered.ts';
+import { annotatedIgnores, type Ignore, suppress } from '../ignore.ts';
+import type { RunEvents } from '../plan.ts';
+import type { Result, Suppressed } from '../result.ts';
+import { run } from '../run/run.ts';
+import type { ViewName } from '../sources.ts';
+
+/** What was read of a cluster, and what can be asked of it afterwards. */
+export interface Reading {
+  readonly gathered: Gathered;
+  readonly explainer?: Explainer;
+}
+
+export interface Judging {
+  readonly read: (views: readonly ViewName[]) => Promise<Reading>;
+  readonly events: RunEvents;
+  readonly signal: AbortSignal;
+  /** What is left of the run, in milliseconds; null: no limit. */
+  readonly timeLeft: () => number | null;
+  readonly workers: number;
+  readonly ignores: readonly Ignore[];
+  /** Whether ignores that stand on the objects themselves count. */
+  readonly annotations: boolean;
+  /** Whether container logs may be read. */
+  readonly logs: boolean;
+}
+
+export interface Judged {
+  readonly results: readonly Result[];
+  readonly suppressed: readonly Suppressed[];
+  readonly used: readonly Ignore[];
+  readonly warnings: readonly string[];
+  readonly stuck: boolean;
+  readonly facts: Gathered['facts'];
+}
+
+/**
+ * Gathers what the registrations need, once, judges it, and settles the findings: each goes to the service that claims its
+ * object, what is ignored is taken out, the rest is explained and linked to its roots.
+ */
+export const judgeCluster = async (registrations: readonly Registration[], judging: Judging): Promise<Judged> => {
+  const { ignores, logs, signal, workers } = judging;
+  const views = new Set(registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]));
+  const { gathered, explainer } = await judging.read([...views]);
+  const plan = { registrations, gathered, workers, runTimeoutMs: judging.timeLeft() };
+  const { results, stuck } = await run(plan, judging.events, signal);
+  const claimed = applyClaims(results, registrations, gathered.views);
+  const annotated = judging.annotations ? annotatedIgnores(gathered.views) : [];
+  const kept = suppress(claimed, [...ignores, ...annotated], { now: gathered.now, titleOf: titlesOf(registrations) });
+  const told =
+    explainer === undefined
+      ? { results: kept.results, warnings: [] }
+      : await explain(kept.results, explainer, { logs });
+  explainer?.close();
+  return {
+    results: linkCauses(told.results),
+    suppressed: kept.suppressed,
+    used: kept.used,
+    warnings: told.warnings,
+    stuck,
+    facts: gathered.facts,
+  };
+};
+
+/** The message of a result that turns out to be healthy: the title of its check. */
+export const titlesOf = (registrations: readonly Registration[]): ((result: Result) => string) => {
+  const titles = new Map(registrations.map(({ check, title }) => [check, title]));
+  return ({ check }) => titles.get(check) ?? check;
+};

@@ -1,0 +1,58 @@
+import type { Log } from '../log/log.ts';
+import type { Place } from '../place.ts';
+import type { Redactor } from '../redact.ts';
+import { pageOf } from '../report/page.ts';
+import { writeReports } from '../report/write.ts';
+import type { Report, Telemetry } from '../result.ts';
+import type { Channels } from './channels.ts';
+import type { CheckFlags } from './check.ts';
+import type { RunIo } from './io.ts';
+
+export interface Finishing {
+  readonly flags: Pick<CheckFlags, 'metrics' | 'telemetryTimeout' | 'strictTelemetry' | 'cronjob'>;
+  readonly io: RunIo;
+  readonly channels: Channels;
+  readonly redactor: Redactor;
+  readonly log: Log;
+  readonly place: Place;
+  /** Attributes for every metric. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Exports the metrics, then writes the documents, which say how that went. Returns the exit code. */
+export const finish = async (report: Report, finishing: Finishing): Promise<number> => {
+  const { flags, log } = finishing;
+  const telemetry = flags.metrics ? await exported(report, finishing) : report.telemetry;
+  const lost = telemetry.exporters.filter(({ ok }) => !ok);
+  for (const { endpoint, error, hint } of lost) {
+    log.warning(`metrics were not sent to ${endpoint}: ${error}${hint === undefined ? '' : ` (${hint})`}`);
+  }
+  const strict = flags.strictTelemetry && lost.length > 0 ? 1 : 0;
+  const code = await exitCode(Math.max(report.run.exitCode, strict), report, finishing);
+  const problems = await write({ ...report, telemetry, run: { ...report.run, exitCode: code } }, finishing);
+  for (const problem of problems) log.error(problem);
+  return problems.length > 0 && !flags.cronjob ? Math.max(code, 1) : code;
+};
+
+const exported = async (report: Report, { flags, io, place, labels, log }: Finishing): Promise<Telemetry> => {
+  const { telemetrySettings } = await import('../metrics/settings.ts');
+  const settings = telemetrySettings(io.env, flags.telemetryTimeout);
+  for (const warning of settings.warnings) log.warning(warning);
+  const isOn = settings.exporters.includes('console') || (settings.exporters.length > 0 && settings.endpoint !== null);
+  if (!isOn) return report.telemetry;
+  const { exportMetrics } = await import('../metrics/export.ts');
+  const warn = (message: string) => log.warning(message);
+  return exportMetrics(report, { settings, place, labels, env: io.env, print: io.stderr, warn });
+};
+
+const exitCode = async (code: number, { totals }: Report, { channels, flags, io }: Finishing): Promise<number> => {
+  if (flags.cronjob) return 0;
+  const isPlugin = channels.outputs.some(({ format, path }) => format === 'nagios' && path === undefined);
+  if (isPlugin) return (await import('../report/nagios.ts')).nagiosExitCode(totals);
+  return io.signalCode() ?? code;
+};
+
+const write = (report: Report, { io, channels, redactor, place }: Finishing): Promise<readonly string[]> => {
+  const page = pageOf(io.terminalOut, place.cronJob ?? 'kavmon');
+  return writeReports(report, channels.outputs, { redactor, stdout: io.out, page });
+};

@@ -1,0 +1,32 @@
+import type { Registration } from '../check.ts';
+import type { UsageError } from '../errors.ts';
+import { resultOf } from '../run/outcome.ts';
+import type { Outcome } from './report-of.ts';
+
+/** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
+const CONFIGURATION: Registration = {
+  id: 'kavmon/configuration',
+  name: 'configuration',
+  check: 'configuration',
+  group: 'custom',
+  service: 'kavmon',
+  title: 'The configuration can be used',
+  remedy: 'Run kavmon config validate on the same files and mend what it names.',
+  severity: 'sev2',
+  runbook: null,
+  enabled: true,
+  timeoutMs: 0,
+  retry: { attempts: 1, backoffMs: 0, attemptTimeoutMs: null },
+  repeatable: true,
+  params: {},
+  views: [],
+  wantedViews: [],
+  probes: [],
+};
+
+/** The outcome of a run that had no usable configuration: one `error`, nothing verified. */
+export const unusable = ({ message }: UsageError): Outcome => ({
+  results: [resultOf(CONFIGURATION, { status: 'error', reason: 'config', message })],
+  suppressed: [],
+  warnings: [],
+});
