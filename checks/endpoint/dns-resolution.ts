@@ -72,8 +72,7 @@ export default defineCheck({
     looked('resolvers', asked.length);
     const durations = asked.flatMap(({ answer }) => ('durationMs' in answer ? [answer.durationMs] : []));
     if (durations.length > 0) measure('duration', Math.max(...durations) / 1000, 's');
-    const good = asked.filter(({ comparisons }) => comparisons.every(({ status }) => status === 'pass'));
-    const judged = params.of === 'any' && good.length > 0 ? good : asked;
+    const judged = params.of === 'any' ? best(asked) : asked;
     for (const { at } of asked.filter((one) => !judged.includes(one))) context.note(`${at} did not answer as expected`);
     return conclude(
       context,
@@ -86,6 +85,15 @@ export default defineCheck({
     );
   },
 });
+
+/** Those that answered as expected, else those that did so slowly, else all. */
+const best = <T extends { readonly comparisons: readonly Comparison[] }>(asked: readonly T[]): readonly T[] => {
+  const without = (bad: readonly string[]): readonly T[] =>
+    asked.filter(({ comparisons }) => comparisons.every(({ status }) => !bad.includes(status)));
+  return (
+    [without(['fail', 'error', 'warn']), without(['fail', 'error']), asked].find((list) => list.length > 0) ?? asked
+  );
+};
 
 const commandOf = ({ host, type }: Params, server: string | undefined): string =>
   `dig ${server === undefined ? '' : `@${server.replace(/:(\d+)$/, ' -p $1')} `}${host} ${type}`;

@@ -39,10 +39,11 @@ export const compareDaysLeft = (
     at <= now ? `${name} ended on ${date}, ${-actual} days ago` : `${name} ends on ${date}, in ${actual} days`;
   const base = { name, operator: 'ge', actual, unit: 'd', text, reason: at <= now ? past : ('threshold' as const) };
   const failed = at <= now || actual < limits.failDays;
+  // One end is one finding: what has failed does not warn as well.
+  if (failed) return [{ ...base, expected: limits.failDays, status: 'fail' }];
   return [
-    { ...base, expected: limits.failDays, status: failed ? 'fail' : 'pass' },
-    // One end is one finding: what has failed does not warn as well.
-    { ...base, expected: limits.warnDays, status: !failed && actual < limits.warnDays ? 'warn' : 'pass' },
+    { ...base, expected: limits.failDays, status: 'pass' },
+    { ...base, expected: limits.warnDays, status: actual < limits.warnDays ? 'warn' : 'pass' },
   ];
 };
 

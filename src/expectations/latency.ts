@@ -12,11 +12,12 @@ export interface LatencyLimits {
   readonly failAfter?: number | undefined;
 }
 
-/** Compares a duration in milliseconds with its limits. */
-export const compareLatency = (ms: number, { warnAfter, failAfter }: LatencyLimits): readonly Comparison[] => [
-  ...(failAfter === undefined ? [] : [within(ms, failAfter, 'fail')]),
-  ...(warnAfter === undefined ? [] : [within(ms, warnAfter, 'warn')]),
-];
+/** Compares a duration in milliseconds with its limits. One slow answer is one finding: what has failed does not warn as well. */
+export const compareLatency = (ms: number, { warnAfter, failAfter }: LatencyLimits): readonly Comparison[] => {
+  const hard = failAfter === undefined ? [] : [within(ms, failAfter, 'fail')];
+  const failed = hard.some(({ status }) => status === 'fail');
+  return warnAfter === undefined || failed ? hard : [...hard, within(ms, warnAfter, 'warn')];
+};
 
 const within = (ms: number, limit: number, otherwise: 'fail' | 'warn'): Comparison => ({
   name: 'duration',

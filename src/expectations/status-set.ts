@@ -21,7 +21,7 @@ export const statusSet = () =>
     });
 
 /** The set that a text means, undefined when it means none. */
-export const parseStatusSet = (text: string): StatusSet | undefined => {
+const parseStatusSet = (text: string): StatusSet | undefined => {
   const ranges = text.split(',').map((part) => rangeOf(part.trim()));
   return ranges.every((range) => range !== undefined) ? { text, ranges } : undefined;
 };

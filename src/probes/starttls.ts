@@ -2,8 +2,7 @@ import type { Socket } from 'node:net';
 import { ProbeError } from '../errors.ts';
 import { excerpt, readUntil } from './read-until.ts';
 
-export const starttlsProtocols = ['postgres', 'smtp'] as const;
-export type StarttlsProtocol = (typeof starttlsProtocols)[number];
+export type StarttlsProtocol = 'postgres' | 'smtp';
 
 /** Asks the server to change to TLS, in the words of its protocol; the next byte on the socket is TLS then. Throws ProbeError. */
 export const starttls = (socket: Socket, protocol: StarttlsProtocol, target: string): Promise<void> =>
