@@ -1,5 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { take } from './exclusive.ts';
+import type { Undo } from './undo.ts';
 
 /** The name of the one node that is real. */
 export const NODE_NAME = 'worker-1';
@@ -20,13 +24,13 @@ export type Addresses = {
 
 const SLOTS = 16;
 
-/** Returns ranges that no other cluster of this machine uses, as far as its interfaces tell. */
-export const freeAddresses = (): Addresses => {
-  const taken = networkInterfaces();
-  const first = process.pid % SLOTS;
-  for (let step = 0; step < SLOTS; step++) {
-    const slot = (first + step) % SLOTS;
-    if (!taken[`kavmon${slot}`]) return addressesOf(slot);
+/** Returns ranges that no other cluster of this machine uses; they are given back with the cluster. */
+export const freeAddresses = async (undo: Undo): Promise<Addresses> => {
+  for (let slot = 0; slot < SLOTS; slot++) {
+    const lock = join(tmpdir(), `kavmon-slot-${slot}.lock`);
+    if (!(await take(lock))) continue;
+    undo.add('addresses', () => rm(lock, { force: true }));
+    return addressesOf(slot);
   }
   throw new Error(`all ${SLOTS} slots for a cluster are in use on this machine`);
 };

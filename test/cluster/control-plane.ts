@@ -63,7 +63,7 @@ const started = async (options: ControlPlaneOptions, binaries: string, undo: Und
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   undo.add('folder', () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   await mkdir(join(folder, 'logs'));
-  const addresses = freeAddresses();
+  const addresses = await freeAddresses(undo);
   const certificates = await makeCertificates(folder, ['127.0.0.1', addresses.kubernetes, addresses.machine]);
   const ca = await readFile(certificates.ca, 'utf8');
   const { file, tokens } = await makeTokens(folder);

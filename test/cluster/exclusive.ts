@@ -15,7 +15,8 @@ export const exclusively = async <T>(lock: string, seconds: number, work: () => 
   }
 };
 
-const take = async (lock: string): Promise<boolean> => {
+/** Takes the lock if it is free or its process is gone; returns whether it did. Removing the file frees it. */
+export const take = async (lock: string): Promise<boolean> => {
   try {
     const file = await open(lock, 'wx');
     await file.writeFile(String(process.pid));
@@ -23,8 +24,9 @@ const take = async (lock: string): Promise<boolean> => {
     return true;
   } catch {
     const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-    if (holder > 0 && !alive(holder)) await rm(lock, { force: true });
-    return false;
+    if (holder === 0 || alive(holder)) return false;
+    await rm(lock, { force: true });
+    return take(lock);
   }
 };
 

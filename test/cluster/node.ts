@@ -18,7 +18,9 @@ export type Node = {
   readonly inside: Enclosure['inside'];
   /** Starts a daemon beside the node's own, in its network. */
   readonly launch: (name: string, line: readonly string[]) => Program;
-  /** Brings images onto the node under their names. */
+  /** Brings the images of a docker-archive onto the node. */
+  readonly importArchive: (file: string) => Promise<void>;
+  /** The same for images that are made here: each a busybox under the names it is given. */
   readonly load: (images: readonly Image[]) => Promise<void>;
 };
 
@@ -48,7 +50,12 @@ export const startNode = async (cluster: Cluster): Promise<Node> => {
     name: NODE_NAME,
     inside,
     launch: (name, line) => start(name, inside(line)),
-    load: (images) => load(folder, inside, images),
+    importArchive: (file) => importArchive(inside, file),
+    load: async (images) => {
+      const file = join(folder, `images-${images[0]?.label ?? 'more'}.tar`);
+      await writeArchive(file, await busybox(), images);
+      await importArchive(inside, file);
+    },
   };
   await forwardApi(cluster, start);
   await startContainerd(cluster, node);
@@ -88,10 +95,8 @@ const startContainerd = async ({ folder, addresses }: Cluster, node: Node): Prom
 /** Returns the command line of containerd's client for the kubelet's images. */
 const ctr = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'k8s.io', ...args];
 
-const load = async (folder: string, inside: Enclosure['inside'], images: readonly Image[]): Promise<void> => {
-  const file = join(folder, `images-${images[0]?.label ?? 'more'}.tar`);
-  await writeArchive(file, await busybox(), images);
-  await command(inside(ctr('images', 'import', file)));
+const importArchive = async (inside: Enclosure['inside'], file: string): Promise<void> => {
+  await command(inside(ctr('images', 'import', file)), 120);
 };
 
 const startKubelet = async (cluster: Cluster, node: Node, cgroup: string): Promise<void> => {
