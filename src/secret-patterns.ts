@@ -14,7 +14,7 @@ const SCHEME = /\b(bearer|basic|negotiate)(\s{1,8})([\w.~+/=-]+)/gi;
 const QUERY =
   /([?&](?:amp;)?(?:key|sig|signature|auth|jwt|session(?:_?id)?|sid|code|otp|pin|pass|pw|x-amz-(?:signature|credential|security-token))=)[^&#\s"'<>]+/gi;
 // A password with a slash in it makes no URL, but that is no reason to print it; a port and a path are none.
-const USERINFO = /(:\/\/)(?:[^\s/?#"'<>]*@|[^\s/@:[\]"'<>]{0,200}:(?!\d{1,5}(?:[/?#\s]|$))[^\s@"'<>]{0,1024}@)/g;
+const USERINFO = /(:\/\/)(?:[^\s/?#"'<>]*@|[^\s/@:[\]"'<>]{0,100}:(?!\d{1,5}(?:[/?#\s]|$))[^\s@"'<>]{0,256}@)/g;
 const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?/g;
 const JWT = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g;
 

@@ -39,14 +39,14 @@ export const fitLine = (event: Event, render: (event: Event) => string): string 
 export const bytesOf = (line: string): number => Buffer.byteLength(line) + 1;
 
 function* smallerOf(event: Event, bytes: number): Generator<Event> {
-  const { document } = event;
-  if (document !== undefined && !Array.isArray(document.value)) {
-    for (const value of smallerDocuments(document.value)) yield { ...event, document: { ...document, value } };
+  let { document } = event;
+  for (const value of document === undefined ? [] : smallerDocuments(document.value)) {
+    document = { field: event.document?.field ?? '', value };
+    yield { ...event, document };
   }
-  const least = document === undefined ? undefined : { ...document, value: null };
   for (const cut of CUTS) {
     const fields = { ...(cutJson(event.fields, cut) as Event['fields']), truncated: true, truncated_bytes: bytes };
-    yield { ...event, message: cutText(event.message, cut.text), fields, document: least };
+    yield { ...event, message: cutText(event.message, cut.text), fields, document };
   }
 }
 

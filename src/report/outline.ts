@@ -39,6 +39,10 @@ export const causesOf = ({ results }: Report): Causes => {
   };
 };
 
+/** Whether everything that is wrong here is told elsewhere, under its root. */
+export const isExplained = ({ findings }: Result, causes: Causes): boolean =>
+  findings.length > 0 && findings.every((finding) => causes.rootOf(finding) !== undefined);
+
 /** What a person must look at first stands first. */
 const order: readonly Status[] = ['failed', 'timeout', 'error', 'degraded', 'skipped', 'ok'];
 

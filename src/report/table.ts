@@ -1,5 +1,5 @@
 import type { Report, Result, Status } from '../result.ts';
-import { type Causes, causesOf, countsOf, groupsOf, objectName, verdictOf } from './outline.ts';
+import { type Causes, causesOf, countsOf, groupsOf, isExplained, objectName, verdictOf } from './outline.ts';
 import { counted, oneLine, shortDuration } from './plain.ts';
 import type { Page, Reporter, Style } from './reporter.ts';
 import { findingLines } from './table-finding.ts';
@@ -71,7 +71,7 @@ const messageLines = (result: Result, width: number, indent: number): readonly s
 const detailsOf = (result: Result, causes: Causes, page: Page): readonly string[] => {
   if (result.status === 'ok' || result.status === 'skipped') return [];
   const findings = result.findings.flatMap((finding) => findingLines(finding, causes, page));
-  const explained = result.findings.length > 0 && result.findings.every((finding) => causes.rootOf(finding));
+  const explained = isExplained(result, causes);
   const help = explained ? [] : helpOf(result, page);
   return [...attemptsOf(result), ...findings, ...help];
 };

@@ -1,0 +1,107 @@
+import type { Report, Result } from '../result.ts';
+import { style } from './html-style.ts';
+import { type Causes, causesOf, countsOf, groupsOf, isExplained, objectName, type Told, verdictOf } from './outline.ts';
+import { harmless, oneLine, shortDuration } from './plain.ts';
+import type { Reporter } from './reporter.ts';
+import { xmlText } from './xml.ts';
+
+/** One file to send by mail: no script, nothing fetched, light or dark as its reader has it, narrow enough for a phone. */
+export const html: Reporter = (report) => {
+  const causes = causesOf(report);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${text(`kavmon: ${verdictOf(report)}`)}</title>
+<style>${style}</style>
+</head>
+<body>
+${head(report)}
+${groupsOf(report.results)
+  .map(([group, results]) => section(group, results, causes))
+  .join('\n')}
+${foot(report)}
+</body>
+</html>
+`;
+};
+
+const head = (report: Report): string => {
+  const { run, totals } = report;
+  const bad = totals.failed + totals.timeout + totals.error > 0;
+  const where = [run.cluster, run.namespaces?.join(', ')].filter((part) => part != null && part !== '').join(': ');
+  return `<header class="${bad ? 'failed' : 'ok'}">
+<h1>${text(verdictOf(report))}</h1>
+<p>${text(countsOf(report) || 'nothing ran')} in ${shortDuration(run.durationMs)}</p>
+<p>${text(where)} <time datetime="${xmlText(run.endedAt)}">${text(run.endedAt)}</time></p>
+</header>`;
+};
+
+const section = (group: string, results: readonly Result[], causes: Causes): string =>
+  `<section><h2>${text(group)}</h2>\n${results.map((result) => item(result, causes)).join('\n')}\n</section>`;
+
+/** What is well is a line; what is not stands open. */
+const item = (result: Result, causes: Causes): string => {
+  const { status, service, name, message, durationMs, severity } = result;
+  const open = status === 'ok' || status === 'skipped' ? '' : ' open';
+  const badge = open === '' ? status : `${status} · ${severity}`;
+  return `<details class="${status}"${open}><summary><b>${badge}</b> ${text(`${service}/${name}`)} <i>${shortDuration(durationMs)}</i></summary>
+${result.findings.length === 0 ? `<p>${text(message)}</p>\n` : ''}${result.findings.map((finding) => findingItem({ result, finding }, causes)).join('')}${help(result, causes)}</details>`;
+};
+
+const findingItem = ({ finding }: Told, causes: Causes): string => {
+  const { object, message, reason, evidence, next, count } = finding;
+  const root = causes.rootOf(finding);
+  const subject = object === undefined ? '' : `<strong>${text(objectName(object))}</strong> `;
+  const many = count > 1 ? ` × ${count}` : '';
+  const title = `<p>${subject}${text(message)} <code>${text(reason)}${many}</code></p>`;
+  if (root !== undefined) return `<div>${title}<p>Caused by ${told(root)}</p></div>\n`;
+  const effects = causes.effectsOf(finding).map((effect) => `<p>Causes ${told(effect)}</p>`);
+  const facts = Object.entries(evidence).map(
+    ([name, value]) =>
+      `<dt>${text(name)}</dt><dd>${block(typeof value === 'string' ? value : JSON.stringify(value))}</dd>`,
+  );
+  const list = facts.length === 0 ? '' : `<dl>${facts.join('')}</dl>`;
+  const commands = next.length === 0 ? '' : `<pre>${next.map((command) => `$ ${text(command)}`).join('\n')}</pre>`;
+  return `<div>${title}${effects.join('')}${list}${commands}</div>\n`;
+};
+
+const told = ({ result, finding }: Told): string =>
+  `${text(finding.object === undefined ? finding.message : objectName(finding.object))} <code>${text(finding.reason)}</code> in ${text(`${result.service}/${result.name}`)}`;
+
+const block = (value: string): string => {
+  const clean = harmless(value).trimEnd();
+  return clean.includes('\n') ? `<pre>${xmlText(clean)}</pre>` : xmlText(clean);
+};
+
+const help = (result: Result, causes: Causes): string => {
+  const { status, remedy, runbook, notes } = result;
+  const ill = status !== 'ok' && status !== 'skipped' && !isExplained(result, causes);
+  return [
+    ...(ill && remedy !== '' ? [`<p><b>Remedy:</b> ${text(remedy)}</p>\n`] : []),
+    ...(ill && runbook !== null ? [`<p><b>Runbook:</b> ${link(runbook)}</p>\n`] : []),
+    ...notes.map((note) => `<p class="note">${text(note)}</p>\n`),
+  ].join('');
+};
+
+/** A link of any other scheme could run something. */
+const link = (url: string): string =>
+  /^https?:\/\//i.test(url) ? `<a rel="noreferrer" href="${xmlText(oneLine(url))}">${text(url)}</a>` : text(url);
+
+const foot = ({ run, warnings, suppressed, telemetry }: Report): string => {
+  const lost = telemetry.exporters.filter(({ ok }) => !ok);
+  const lines = [
+    ...warnings,
+    ...lost.map(({ endpoint, error }) => `no metrics sent to ${endpoint}: ${error ?? 'unknown cause'}`),
+    ...suppressed.map(
+      ({ check, object, why }) => `ignored: ${check}${object ? ` on ${objectName(object)}` : ''}: ${why}`,
+    ),
+    `kavmon ${run.version}, run ${run.id}, exit code ${run.exitCode}`,
+  ];
+  return `<footer>${lines.map((line) => `<p>${text(line)}</p>`).join('\n')}</footer>`;
+};
+
+const text = (value: string): string => xmlText(oneLine(value));

@@ -1,0 +1,118 @@
+import type { Report, Result, Status } from '../result.ts';
+import {
+  type Causes,
+  causesOf,
+  countsOf,
+  isExplained,
+  objectName,
+  problemsOf,
+  type Told,
+  verdictOf,
+  worstFirst,
+} from './outline.ts';
+import { clipped, oneLine, shortDuration } from './plain.ts';
+import type { Reporter } from './reporter.ts';
+
+const SIGNS: Readonly<Record<Status, string>> = {
+  ok: '✅',
+  degraded: '⚠️',
+  failed: '❌',
+  timeout: '⌛',
+  error: '❓',
+  skipped: '⏭️',
+};
+
+/** For the summary of a CI job or a ticket: the verdict, a section per problem, a table of everything. */
+export const markdown: Reporter = (report) => {
+  const causes = causesOf(report);
+  const problems = problemsOf(report.results);
+  return `${[
+    `## kavmon: ${escaped(verdictOf(report))}`,
+    `${escaped(countsOf(report)) || 'nothing ran'} in ${shortDuration(report.run.durationMs)}${where(report)}, ${report.run.endedAt}`,
+    ...report.warnings.map((warning) => `> ${escaped(warning)}`),
+    ...problems.map((result) => section(result, causes)),
+    all(report),
+  ].join('\n\n')}\n`;
+};
+
+const where = ({ run }: Report): string => (run.cluster === null ? '' : ` on ${escaped(run.cluster)}`);
+
+const section = (result: Result, causes: Causes): string => {
+  const { status, service, name, severity, message, findings, remedy, runbook } = result;
+  const told = findings.map((finding) => findingItem({ result, finding }, causes));
+  const explained = isExplained(result, causes);
+  return [
+    `### ${SIGNS[status]} ${escaped(`${service}/${name}`)} (${status}, ${severity})`,
+    findings.length === 0 ? escaped(message) : told.join('\n'),
+    ...(explained || remedy === '' ? [] : [`**Remedy:** ${escaped(remedy)}`]),
+    ...(explained || runbook === null ? [] : [`**Runbook:** ${link(runbook)}`]),
+    ...(explained ? [] : commands(findings.flatMap(({ next }) => next))),
+  ].join('\n\n');
+};
+
+const findingItem = ({ finding }: Told, causes: Causes): string => {
+  const root = causes.rootOf(finding);
+  const item = `- ${subject(finding)}${escaped(finding.message)} (${code(finding.reason)})`;
+  if (root !== undefined) return `${item}; caused by ${subjectOf(root)}`;
+  const evidence = Object.entries(finding.evidence).map(
+    ([name, value]) =>
+      `  - ${escaped(name)}: ${code(clipped(typeof value === 'string' ? value : JSON.stringify(value), 500))}`,
+  );
+  return [item, ...evidence, ...causes.effectsOf(finding).map((effect) => `  - causes ${subjectOf(effect)}`)].join(
+    '\n',
+  );
+};
+
+const subject = ({ object }: Told['finding']): string =>
+  object === undefined ? '' : `**${escaped(objectName(object))}**: `;
+
+const subjectOf = ({ result, finding }: Told): string => {
+  const what = finding.object === undefined ? finding.message : objectName(finding.object);
+  return `${escaped(what)} (${code(finding.reason)}) in ${escaped(`${result.service}/${result.name}`)}`;
+};
+
+const all = ({ results }: Report): string =>
+  [
+    '| | check | status | time | |',
+    '| --- | --- | --- | ---: | --- |',
+    ...worstFirst(results).map(
+      ({ status, group, service, name, durationMs, message }) =>
+        `| ${SIGNS[status]} | ${escaped(group)} ${escaped(`${service}/${name}`)} | ${status} | ${shortDuration(durationMs)} | ${escaped(clipped(oneLine(message), 200))} |`,
+    ),
+  ].join('\n');
+
+const commands = (lines: readonly string[]): readonly string[] => {
+  if (lines.length === 0) return [];
+  const text = lines.map(oneLine).join('\n');
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return [`${fence}sh\n${text}\n${fence}`];
+};
+
+/** Text that Markdown and its HTML take as it is, on one line, and that calls nobody by an `@`. */
+const escaped = (text: string): string =>
+  oneLine(text)
+    .replace(/[\\`*_{}[\]()#+!|~^$-]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@<!-- -->')
+    .replace(/^(\d+)\./, '$1\\.');
+
+const code = (text: string): string => {
+  const clean = oneLine(text) || ' ';
+  const fence = '`'.repeat(longestRun(clean) + 1);
+  return fence.length === 1 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
+};
+
+const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+
+const link = (url: string): string =>
+  /^https?:\/\//i.test(url) ? `<${encodeURI(decodeSafe(oneLine(url)))}>` : escaped(url);
+
+const decodeSafe = (url: string): string => {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
+};

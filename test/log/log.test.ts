@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { eventsOf } from '../../src/log/events.ts';
+import { type LogFormat, logFormats } from '../../src/log/line.ts';
+import { createLog } from '../../src/log/log.ts';
+import { createRedactor } from '../../src/redact.ts';
+import type { Result } from '../../src/result.ts';
+import { CANARY, findingOf, fullReport, resultOf } from '../report/sample.ts';
+
+const LIMIT = 15 * 1024;
+
+type Line = Record<string, unknown>;
+
+const logging = (format: LogFormat, level: 'debug' | 'info' | 'warning' = 'info', cluster = 'prod-eu') => {
+  const lines: string[] = [];
+  const redactor = createRedactor();
+  redactor.register(CANARY);
+  const log = createLog({
+    format,
+    level,
+    write: (line) => lines.push(line),
+    redactor,
+    context: {
+      run: 'run-1',
+      version: '0.1.0',
+      host: 'kavmon-28-abcde',
+      cluster,
+      namespace: 'monitoring',
+      pod: 'kavmon-28-abcde',
+      cronjob: 'kavmon-pods',
+      shard: { index: 2, count: 3 },
+    },
+  });
+  return { log, lines };
+};
+
+/** The event's own fields, wherever the format has them. */
+const fieldsOf = (line: string, format: LogFormat): Line => {
+  const record = JSON.parse(line) as Line;
+  if (format === 'logstash') return record['@fields'] as Line;
+  return format === 'ecs' ? (record.kavmon as Line) : record;
+};
+
+const messageOf = (line: string, format: LogFormat): unknown =>
+  (JSON.parse(line) as Line)[format === 'logstash' ? '@message' : 'message'];
+
+const wholeRun = (format: LogFormat, results: readonly Result[]) => {
+  const { log, lines } = logging(format);
+  const events = eventsOf(log);
+  events.starting({ group: ['endpoint'], timeout: 0, cronjob: false });
+  events.picked(results);
+  for (const result of results) {
+    events.started(result as never);
+    events.finished(result);
+  }
+  events.done(results);
+  return lines;
+};
+
+const hostile: readonly Result[] = [
+  resultOf('failed', {
+    name: 'controls',
+    message: 'a\u0000b\u001b[31mc\u0007\u009b\u2028\u2029\u202ed\r\ne\ud83d f \udc00',
+    findings: Array.from({ length: 300 }, (_, index) =>
+      findingOf({ fingerprint: `f${index}`, message: 'x'.repeat(200), evidence: { log: '漢'.repeat(2000) } }),
+    ),
+  }),
+  resultOf('failed', { name: 'quotes', message: '"\\'.repeat(20_000) }),
+  resultOf('error', { name: 'n'.repeat(20_000), service: '漢'.repeat(20_000), message: '🚀'.repeat(20_000) }),
+  ...Array.from({ length: 400 }, (_, index) => resultOf(index % 3 === 0 ? 'timeout' : 'ok', { name: `http-${index}` })),
+];
+
+describe.each(logFormats)('the log in format %s', (format) => {
+  it('has one whole line per event, none over 15 KiB, whatever the results hold', () => {
+    for (const line of wholeRun(format, [...fullReport.results, ...hostile])) {
+      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LIMIT);
+      expect(line.indexOf('\n')).toBe(line.length - 1);
+      expect(line.isWellFormed()).toBe(true);
+      expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+      expect(line).not.toContain('Z9+q');
+    }
+  });
+
+  it('writes nothing below its level', () => {
+    const { log, lines } = logging(format, 'warning');
+    log.debug('no');
+    log.info('no');
+    eventsOf(log).done(fullReport.results);
+    expect(lines).toEqual([]);
+    log.warning('telemetry lost', { endpoint: 'http://collector' });
+    log.error('yes');
+    log.critical('yes');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain('telemetry lost');
+  });
+
+  it('cuts what does not fit and never throws', () => {
+    const { log, lines } = logging(format, 'debug', 'c'.repeat(50_000));
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    log.info('m'.repeat(100_000), { one: 'é'.repeat(100_000), many: Array.from({ length: 5000 }, () => 'item') });
+    log.info('wide', Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key${index}`, index])));
+    log.info('circle', circle as never);
+    log.info('number', { big: 1n, none: undefined } as never);
+    log.emit('info', 'document', { big: 'x'.repeat(30_000) }, { field: 'doc', value: { name: 'y'.repeat(30_000) } });
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LIMIT);
+    expect(lines[0]).toContain('truncated');
+    expect(lines[2]).toContain('circle');
+  });
+});
+
+describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s', (format) => {
+  const lines = wholeRun(format, [...fullReport.results, ...hostile]);
+
+  it('say who wrote them', () => {
+    for (const line of lines) {
+      expect(
+        (JSON.parse(line) as { kavmon?: Line; '@fields'?: { kavmon: Line } }).kavmon ?? fieldsOf(line, format).kavmon,
+      ).toMatchObject({
+        run: 'run-1',
+        cluster: 'prod-eu',
+        namespace: 'monitoring',
+        pod: 'kavmon-28-abcde',
+        cronjob: 'kavmon-pods',
+        shard: '2/3',
+      });
+    }
+  });
+
+  it('hold each result as a JSON text by itself, cut or whole', () => {
+    const finished = lines.filter((line) => messageOf(line, format) === 'Health check execution finished');
+    const results = finished.map((line) => JSON.parse(fieldsOf(line, format).health_check_result as string) as Line);
+    expect(results).toHaveLength(fullReport.results.length + hostile.length);
+    for (const result of results) {
+      expect(Object.keys(result)).toEqual(
+        expect.arrayContaining(['group', 'name', 'service', 'healthy', 'timestamp_start']),
+      );
+    }
+    const cut = results.filter(({ truncated }) => truncated === true);
+    expect(cut.map(({ name }) => String(name).slice(0, 8))).toEqual(['controls', 'quotes', 'nnnnnnnn']);
+    for (const { bytes } of cut) expect(bytes).toBeGreaterThan(LIMIT);
+  });
+
+  it('hold all results at the end, in numbered parts', () => {
+    const parts = lines
+      .filter((line) => messageOf(line, format) === 'Kavmon checks finished')
+      .map((line) => fieldsOf(line, format));
+    expect(parts.length).toBeGreaterThan(5);
+    expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
+    expect(new Set(parts.map(({ parts: count }) => count))).toEqual(new Set([parts.length]));
+    const names = parts.flatMap(({ health_check_results: text }) =>
+      Object.values(JSON.parse(text as string) as Record<string, Line[]>).flatMap((entries) =>
+        entries.map(({ name }) => name),
+      ),
+    );
+    expect(names).toHaveLength(fullReport.results.length + hostile.length);
+    expect(names.slice(-400)).toEqual(hostile.slice(3).map(({ name }) => name));
+  });
+});
+
+describe("Kavmon's events", () => {
+  const events = (...results: readonly Result[]) =>
+    wholeRun('logstash', results).map((line) => ({
+      message: messageOf(line, 'logstash'),
+      fields: fieldsOf(line, 'logstash'),
+    }));
+
+  it('come in its order, under its texts, with its fields', () => {
+    const seen = events(resultOf('ok'));
+    expect(seen.map(({ message }) => message)).toEqual([
+      'Kavmon starting',
+      'Picked checks based on provided filters',
+      'Health check execution started',
+      'Health check execution finished',
+      'Check succeeded.',
+      'Finished processing all health checks. All checks were healthy.',
+      'Kavmon checks finished',
+    ]);
+    expect(seen[0]?.fields.arguments).toEqual({ group: ['endpoint'], timeout: 0, cronjob: false });
+    expect(seen[1]?.fields.health_checks).toEqual(['http-ok']);
+    expect(seen[2]?.fields).toMatchObject({ health_check: 'http-ok', levelname: 'INFO', levelno: 20 });
+    expect(seen[3]?.fields).toMatchObject({
+      health_check: 'http-ok',
+      healthy: true,
+      timed_out: false,
+      health_check_group: 'endpoint',
+      health_check_service: 'payments-api',
+    });
+    const result = JSON.parse(seen[3]?.fields.health_check_result as string) as Line;
+    expect(Object.keys(result).slice(0, 5)).toEqual(['group', 'name', 'service', 'healthy', 'timestamp_start']);
+    expect(Object.keys(result).at(-1)).toBe('timestamp_end');
+    expect(seen[6]?.fields).toMatchObject({ all_healthy: true, failed_checks: '', check_groups: 'endpoint' });
+    expect(seen[6]?.fields).not.toHaveProperty('part');
+    const all = JSON.parse(seen[6]?.fields.health_check_results as string) as Record<string, Line[]>;
+    expect(all.endpoint?.[0]).toMatchObject({ name: 'http-ok', service: 'payments-api', healthy: true });
+    expect(all.endpoint?.[0]).not.toHaveProperty('group');
+  });
+
+  it.each([
+    ['ok', 'Check succeeded.', 'All checks were healthy.', true],
+    ['degraded', 'Check succeeded.', 'All checks were healthy.', true],
+    ['failed', 'Check failed.', '1 of 1 checks were not healthy.', false],
+    ['timeout', 'Check timed out.', '1 of 1 checks were not healthy.', false],
+    ['error', 'Check could not be evaluated.', '1 of 1 checks were not healthy.', false],
+    ['skipped', 'Check skipped.', 'All 1 checks were skipped: nothing was verified.', false],
+  ] as const)('tell %s', (status, outcome, sum, healthy) => {
+    const seen = events(resultOf(status, { reason: status === 'ok' ? null : 'threshold' }));
+    expect(seen[3]?.fields.timed_out).toBe(status === 'timeout');
+    expect(seen[4]).toMatchObject({ message: outcome, fields: { health_check: `http-${status}`, levelname: 'INFO' } });
+    expect(seen[4]?.fields.reason).toBe(status === 'ok' ? null : 'threshold');
+    expect(seen[5]?.message).toBe(`Finished processing all health checks. ${sum}`);
+    expect(seen[6]?.fields.all_healthy).toBe(healthy);
+  });
+
+  it('are all there for a shard without checks', () => {
+    const seen = events();
+    expect(seen.at(-1)?.fields).toMatchObject({ all_healthy: true, failed_checks: '', health_check_results: '{}' });
+  });
+
+  it('have moments that Filebeat takes', () => {
+    for (const line of wholeRun('logstash', [resultOf('ok')])) {
+      const record = JSON.parse(line) as Line;
+      expect(record['@timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+      expect(Object.keys(record)).toEqual(['@message', '@timestamp', '@source_host', '@fields']);
+      expect(
+        Math.abs(
+          Date.parse(record['@timestamp'] as string) / 1000 - (record['@fields'] as { created: number }).created,
+        ),
+      ).toBeLessThan(0.002);
+    }
+  });
+
+  it('keep a field that is called as a common one', () => {
+    const { log, lines } = logging('logstash');
+    log.warning('x', { name: 'mine', process: 'other' });
+    expect(fieldsOf(lines[0] ?? '', 'logstash')).toMatchObject({
+      name: 'kavmon',
+      field_name: 'mine',
+      field_process: 'other',
+    });
+  });
+
+  it('begin with the required fields in ECS', () => {
+    const [line] = wholeRun('ecs', [resultOf('ok')]);
+    expect(Object.keys(JSON.parse(line ?? '') as Line).slice(0, 4)).toEqual([
+      '@timestamp',
+      'log.level',
+      'message',
+      'ecs.version',
+    ]);
+  });
+});

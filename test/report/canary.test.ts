@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../src/redact.ts';
+import { reporters } from '../../src/report/index.ts';
+import { plainPage } from '../../src/report/reporter.ts';
+import { CANARY, fullReport } from './sample.ts';
+
+const redactor = createRedactor();
+redactor.register(CANARY);
+
+/** What would be left of the secret in some encoding; each of them is in the sample or one step from it. */
+const traces = [
+  CANARY,
+  CANARY.slice(2, 12),
+  'Z9+q',
+  encodeURIComponent(CANARY),
+  'Z9%2Bq',
+  Buffer.from(CANARY).toString('base64').slice(0, -4),
+  Buffer.from(`user:${CANARY}`).toString('base64').slice(8, 24),
+  Buffer.from(CANARY).toString('hex'),
+  'hunter2',
+  'abc123456',
+];
+
+describe.each(Object.entries(reporters))('the output %s', (_format, load) => {
+  it('has no secret in it', async () => {
+    const text = (await load())(redactor.json(fullReport), plainPage);
+    for (const trace of traces) expect(text.toLowerCase()).not.toContain(trace.toLowerCase());
+    expect(text.length).toBeGreaterThan(200);
+  });
+
+  it('would have had one without the redactor, if it shows messages', async () => {
+    const text = (await load())(fullReport, plainPage);
+    expect(_format === 'prometheus' || text.includes('Z9+q')).toBe(true);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../src/redact.ts';
+import { reporters } from '../../src/report/index.ts';
+import { plainPage } from '../../src/report/reporter.ts';
+import { CANARY, fullReport, reportOf, resultOf } from './sample.ts';
+
+const redactor = createRedactor();
+redactor.register(CANARY);
+
+const healthy = reportOf([resultOf('ok')], {
+  run: { ...reportOf([]).run, cluster: null, namespaces: null, shard: null, exitCode: 0 },
+});
+
+const stable = (text: string): string => text.replaceAll(process.versions.node, 'NODE');
+
+/** `npx vitest run -u test/report/golden.test.ts` writes them; look at the difference before you commit it. */
+describe.each(Object.entries(reporters))('the output %s', (format, load) => {
+  it('of a run with everything in it', async () => {
+    const text = (await load())(redactor.json(fullReport), plainPage);
+    await expect(stable(text)).toMatchFileSnapshot(`golden/full.${format}.snap`);
+  });
+
+  it('of a healthy run', async () => {
+    const text = (await load())(healthy, plainPage);
+    await expect(stable(text)).toMatchFileSnapshot(`golden/healthy.${format}.snap`);
+  });
+
+  it('ends with one line feed, also when nothing ran', async () => {
+    expect((await load())(reportOf([]), plainPage)).toMatch(/\S\n$/);
+  });
+
+  it('has nothing in it that would act on a terminal', async () => {
+    const text = (await load())(redactor.json(fullReport), plainPage);
+    // In JSON a control is six plain characters.
+    expect(text).not.toMatch(/(?![\n])\p{Cc}/u);
+    expect(text.isWellFormed()).toBe(true);
+  });
+});

@@ -1,0 +1,90 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type * as z from 'zod';
+import { json } from '../../src/report/json.ts';
+import { plainPage } from '../../src/report/reporter.ts';
+import { reportJsonSchema, type reportSchema } from '../../src/report/schema.ts';
+import type { Report } from '../../src/result.ts';
+import { fullReport, reportOf } from './sample.ts';
+
+const validator = () =>
+  new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(reportJsonSchema());
+
+const printed = (report: Report): Record<string, unknown> => JSON.parse(json(report, plainPage));
+
+type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
+/** Paths of the value that the schema says nothing of. */
+const undescribed = (
+  value: unknown,
+  schema: Record<string, unknown>,
+  root: Record<string, unknown>,
+  path = '',
+): string[] => {
+  const at = resolved(schema, root);
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => undescribed(item, (at.items ?? {}) as never, root, `${path}/${index}`));
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const properties = at.properties as Record<string, Record<string, unknown>> | undefined;
+  if (properties === undefined) return 'additionalProperties' in at ? [] : [path];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const property = properties[key];
+    return property === undefined ? [`${path}/${key}`] : undescribed(item, property, root, `${path}/${key}`);
+  });
+};
+
+const resolved = (schema: Record<string, unknown>, root: Record<string, unknown>): Record<string, unknown> => {
+  const options = schema.anyOf as Record<string, unknown>[] | undefined;
+  const one = options?.find(({ type }) => type !== 'null') ?? schema;
+  const reference = one.$ref as string | undefined;
+  if (reference === undefined) return one;
+  const name = reference.replace('#/$defs/', '');
+  return (root.$defs as Record<string, Record<string, unknown>>)[name] as Record<string, unknown>;
+};
+
+describe('the published schema of the report', () => {
+  it('is the file in the repository (vitest -u writes it)', async () => {
+    await expect(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+      '../../schemas/report.schema.json',
+    );
+  });
+
+  it('takes the types of the report', () => {
+    expectTypeOf<Report>().toExtend<Frozen<z.input<typeof reportSchema>>>();
+  });
+
+  it.each([
+    ['everything', fullReport],
+    ['nothing', reportOf([])],
+  ])('takes a report of %s', (_what, report) => {
+    const validate = validator();
+    validate(printed(report));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it('describes every field of a report', () => {
+    const schema = reportJsonSchema() as Record<string, unknown>;
+    expect(undescribed(printed(fullReport), schema, schema)).toEqual([]);
+  });
+
+  it('allows fields that are added later', () => {
+    const validate = validator();
+    expect(validate({ ...printed(fullReport), later: 1 })).toBe(true);
+  });
+
+  it.each(Object.keys(fullReport))('refuses a report without %s', (field) => {
+    const { [field]: _, ...rest } = printed(fullReport);
+    expect(validator()(rest)).toBe(false);
+  });
+
+  it('refuses an unknown status', () => {
+    const report = printed(fullReport) as { results: { status: string }[] };
+    for (const result of report.results) result.status = 'fine';
+    expect(validator()(report)).toBe(false);
+  });
+});
