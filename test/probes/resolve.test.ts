@@ -106,5 +106,5 @@ test('a server that never answers ends with the signal, not later', async () => 
   const begun = performance.now();
   await expect(ask('silent.test', {}, 200)).rejects.toMatchObject({ name: 'TimeoutError' });
   await expect(resolve('localhost', {}, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
-  expect(performance.now() - begun).toBeLessThan(700);
+  expect(performance.now() - begun).toBeLessThan(1400);
 });

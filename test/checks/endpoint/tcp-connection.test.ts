@@ -23,7 +23,7 @@ const issued = certificates();
 const at = async (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
   const target = await listener;
   const result = await judge(tcpConnection, { host: '127.0.0.1', port: target.port, ...params }, { timeoutMs });
-  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 1000 });
+  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 3000 });
   await target.stop();
   return result;
 };

@@ -36,7 +36,7 @@ afterAll(() => folder.remove());
 const at = async (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
   const target = await listener;
   const result = await judge(tlsCertificate, { host: 'localhost', port: target.port, ca, ...params }, { timeoutMs });
-  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 1000 });
+  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 3000 });
   await target.stop();
   return result;
 };
