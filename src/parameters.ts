@@ -18,16 +18,23 @@ type Schema = z.core.JSONSchema.BaseSchema;
 /** The parameters of a check in their order, read off its schema. */
 export const parametersOf = ({ params }: Pick<Described, 'params'>): readonly Parameter[] => {
   const schema = inputSchema(params);
+  const defs = (schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const one = property as Schema;
+    const one = whole(property as Schema, defs);
     return {
       name,
-      type: typeOf(one),
+      type: typeOf(property as Schema, defs),
       required: (schema.required ?? []).includes(name),
       ...(one.default === undefined ? {} : { default: one.default as Json }),
       description: one.description ?? '',
     };
   });
+};
+
+/** The schema with what it refers to; what stands beside the reference wins. */
+const whole = (schema: Schema, defs: Readonly<Record<string, Schema>>): Schema => {
+  const { $ref, ...own } = schema;
+  return $ref === undefined ? own : { ...defs[$ref.replace('#/$defs/', '')], ...own };
 };
 
 /**
@@ -47,13 +54,18 @@ const refine = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSc
   delete jsonSchema.secret;
 };
 
-const typeOf = (schema: Schema): string => {
+/** The name that zod gives to what contains itself, as any JSON does. */
+const RECURSIVE = '#/$defs/__schema';
+
+const typeOf = (given: Schema, defs: Readonly<Record<string, Schema>>): string => {
+  if (given.$ref?.startsWith(RECURSIVE)) return 'any value';
+  const schema = whole(given, defs);
   if (schema.title === 'duration') return 'duration';
   if (schema.enum !== undefined) return schema.enum.map(String).join(' or ');
   if (schema.const !== undefined) return String(schema.const);
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as Schema[];
-  if (branches.length > 0) return [...new Set(branches.map(typeOf))].join(' or ');
-  return schema.type === 'array' ? `list of ${typeOf((schema.items ?? {}) as Schema)}` : nameOf(schema);
+  if (branches.length > 0) return [...new Set(branches.map((branch) => typeOf(branch, defs)))].join(' or ');
+  return schema.type === 'array' ? `list of ${typeOf((schema.items ?? {}) as Schema, defs)}` : nameOf(schema);
 };
 
 const NAMES: Readonly<Record<string, string>> = {

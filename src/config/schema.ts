@@ -82,7 +82,8 @@ const selectorSchema = z.string().superRefine((text, context) => {
   }
 });
 
-const serviceSchema = (uses: Keyed) =>
+/** What stands under the name of a service. */
+export const serviceSchema = (uses: Keyed) =>
   z.strictObject({
     ...bearing,
     workloads: z
@@ -93,7 +94,8 @@ const serviceSchema = (uses: Keyed) =>
     dependsOn: uses.optional().describe('What has to answer before it starts; same shape, group "dependency"'),
   });
 
-const ignoreSchema = z
+/** An item of `ignore`. */
+export const ignoreSchema = z
   .strictObject({
     check: z.string().exactOptional().describe('Name of a check or registration; default: all'),
     object: z.string().exactOptional().describe('kind/name, a glob: pod/legacy-*; default: all'),
@@ -146,9 +148,11 @@ const usesSchema = (catalogue: readonly Described[], parametersOf: ParametersOf)
   );
   const [first, ...others] = own;
   const shape = Object.fromEntries(named);
-  return first === undefined
-    ? z.strictObject(shape)
-    : z.object(shape).catchall(z.discriminatedUnion('check', [first, ...others]));
+  if (first === undefined) return z.strictObject(shape);
+  return z
+    .object(shape)
+    .catchall(z.discriminatedUnion('check', [first, ...others]))
+    .meta({ id: 'uses' });
 };
 
 const knownParameters: ParametersOf = ({ params }) =>

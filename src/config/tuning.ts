@@ -15,11 +15,16 @@ export const nameSchema = () =>
 
 /** What a service may say for all of its registrations. */
 export const bearing = {
-  severity: z.enum(severities).optional().describe('How bad it is when it is not healthy; default: that of the check'),
-  runbook: z.url().optional().describe('Where it is written what to do'),
+  severity: z
+    .enum(severities)
+    .describe('How bad it is when it is not healthy; default: that of the check')
+    .meta({ id: 'severity' })
+    .optional(),
+  runbook: z.url().describe('Where it is written what to do').meta({ id: 'runbook' }).optional(),
 };
 
-const retry = z
+/** Further attempts. */
+export const retry = z
   .strictObject({
     attempts: z
       .int()
@@ -36,17 +41,22 @@ const retry = z
       .optional()
       .describe("Limit of one attempt; default: what the check's timeout leaves to each"),
   })
+  .describe('Further attempts')
   .meta({ id: 'retry' });
 
-/** What can be set of every check, for all of its registrations or for one, beside the parameters of the check. */
+/**
+ * What can be set of every check, for all of its registrations or for one, beside the parameters of the check. Each has an
+ * id, so that the JSON Schema holds it once.
+ */
 export const tuning = {
-  enabled: z.boolean().optional().describe('false switches it off: then only -n runs it'),
+  enabled: z.boolean().describe('false switches it off: then only -n runs it').meta({ id: 'enabled' }).optional(),
   timeout: duration()
     .refine((ms) => ms > 0, { error: 'has to be longer than nothing' })
-    .optional()
-    .describe('Limit of the whole check with its attempts; default: that of the check'),
+    .describe('Limit of the whole check with its attempts; default: that of the check')
+    .meta({ id: 'timeout' })
+    .optional(),
   ...bearing,
-  retry: retry.optional().describe('Further attempts'),
+  retry: retry.optional(),
 };
 
 export const tuningSchema = z.strictObject(tuning);

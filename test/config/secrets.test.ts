@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { Described } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { secret } from '../../src/secret.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { file, load, problems } from './loading.ts';
 
@@ -114,5 +118,29 @@ describe('secrets', () => {
 
   it('accept plain text that holds none', async () => {
     expect((await registration('url: "postgres://me@h:5432/d"')).params).toEqual({ url: 'postgres://me@h:5432/d' });
+  });
+
+  it('are found in the parameters of a module, whose schema came as JSON', async () => {
+    const params = z.strictObject({ token: secret().describe('Token'), wait: duration().prefault('1s') });
+    const described: Described = {
+      group: 'custom',
+      name: 'mine',
+      title: 'Mine',
+      why: 'It is.',
+      remedy: 'Look.',
+      severity: 'sev3',
+      needs: [],
+      params: z.fromJSONSchema(z.toJSONSchema(params, { io: 'input' })) as z.ZodObject,
+      module: '/checks/mine.ts',
+    };
+    const given = (token: string) => ({
+      ...file(`services: { a: { checks: { mine: { token: ${token} } } } }`),
+      checks: [described],
+      env: { TOKEN: 'hunter22' },
+    });
+    const config = await load(given('{ env: TOKEN }'));
+    expect(config.registrations).toMatchObject([{ id: 'a/mine', params: { token: 'hunter22' } }]);
+    expect(config.secrets).toEqual(['hunter22']);
+    expect((await problems(given('hunter22')))[0]).toContain('a secret does not stand in a config file');
   });
 });

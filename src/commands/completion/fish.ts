@@ -21,14 +21,20 @@ const conditionOf = ({ words }: CommandModel, models: readonly CommandModel[]): 
 
 const flagOf = ({ names, description, values }: FlagModel): string => {
   const switches = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
-  return [...switches, ...(values === undefined ? [] : ['-r', argumentsOf(values)]), `-d ${quote(description)}`]
+  return [
+    ...switches,
+    ...(values === undefined ? [] : [isPath(values) ? '-r' : '-x', argumentsOf(values)]),
+    `-d ${quote(description)}`,
+  ]
     .filter((part) => part !== '')
     .join(' ');
 };
 
+const isPath = ({ kind }: Values): boolean => kind === 'file' || kind === 'folder';
+
 const argumentsOf = (values: Values): string => {
   if (values.kind === 'words') return `-a ${quote(values.words.join(' '))}`;
-  if (values.kind === 'file' || values.kind === 'folder') return '-F';
+  if (isPath(values)) return '-F';
   return values.kind === 'anything' ? '' : `-a ${quote(`(kavmon completion values ${values.kind} 2>/dev/null)`)}`;
 };
 

@@ -1,6 +1,6 @@
 import type { CommandModel, FlagModel, Values } from '../completion.ts';
 
-/** Script for zsh, made of the functions of its completion system; sourced, or a file named `_kavmon` on `fpath`. */
+/** Script for zsh, made of the functions of its completion system; sourced, or a file named `_kavmon` on `fpath`. No variable `path`: that is PATH. */
 export const zshScript = (models: readonly CommandModel[]): string => `#compdef kavmon
 # kavmon completion for zsh: source <(kavmon completion zsh)
 _kavmon_values() {
@@ -9,17 +9,17 @@ _kavmon_values() {
   _values -s , $1 $values
 }
 _kavmon() {
-  local path="" word
+  local at="" word
   for word in \${words[2,CURRENT-1]}; do
-    case "\${path:+$path }$word" in
-      ${patternsOf(models)}) path="\${path:+$path }$word" ;;
+    case "\${at:+$at }$word" in
+      ${patternsOf(models)}) at="\${at:+$at }$word" ;;
     esac
   done
-  case "$path" in
+  case "$at" in
 ${models.map(commandCase).join('\n')}
   esac
 }
-compdef _kavmon kavmon
+if [[ "$funcstack[1]" == _kavmon ]]; then _kavmon "$@"; else compdef _kavmon kavmon; fi
 `;
 
 const patternsOf = (models: readonly CommandModel[]): string =>

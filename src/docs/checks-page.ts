@@ -1,0 +1,62 @@
+import { type Described, groups } from '../check.ts';
+import { parametersOf } from '../parameters.ts';
+import { reasons } from '../reasons.ts';
+import { isProbe } from '../sources.ts';
+import { GENERATED, parameterTable, table } from './markdown.ts';
+
+/** The page of the catalogue: every check by its group, then the reasons that results may have. */
+export const checksPage = (catalogue: readonly Described[]): string => {
+  const sections = groups
+    .map((group) => ({ group, checks: catalogue.filter((check) => check.group === group) }))
+    .filter(({ checks }) => checks.length > 0)
+    .map(({ group, checks }) => `## ${group}\n\n${checks.map(sectionOf).join('\n')}`);
+  return [GENERATED, INTRODUCTION, overview(catalogue), ...sections, reasonsSection()].join('\n');
+};
+
+const INTRODUCTION = `# Checks
+
+What kavmon can check. \`kavmon explain NAME\` prints the same for one check, with the rights that it needs. Checks of the
+cluster run without being configured; checks of services run where a service of the configuration lists them
+([configuration](config.md)).
+`;
+
+const overview = (catalogue: readonly Described[]): string =>
+  table(
+    ['check', 'group', 'of', 'severity', 'default', 'verifies'],
+    catalogue.map((check) => [
+      `[${check.name}](#${check.name})`,
+      check.group,
+      check.needs.some(isProbe) ? 'service' : 'cluster',
+      check.severity,
+      check.enabled === false ? 'off' : 'on',
+      check.title,
+    ]),
+  );
+
+const sectionOf = (check: Described): string => {
+  const facts = [
+    `severity ${check.severity}`,
+    `timeout ${check.timeout ?? '10s'}`,
+    ...(check.enabled === false ? ['off by default'] : []),
+    ...(check.needs.length === 0 ? [] : [`needs ${check.needs.join(', ')}`]),
+    ...((check.wants ?? []).length === 0 ? [] : [`uses ${(check.wants ?? []).join(', ')} where it can be read`]),
+  ];
+  const parameters = parameterTable(parametersOf(check));
+  return `### ${check.name}
+
+${check.title}. ${check.why}
+
+What to do: ${check.remedy}
+
+(${facts.join('; ')})
+${parameters === '' ? '' : `\n${parameters}`}`;
+};
+
+const reasonsSection = (): string => {
+  const rows = Object.entries(reasons).map(([reason, { text }]) => [`\`${reason}\``, text]);
+  return `## Reasons
+
+Every result and every finding has one of these reasons. The list is closed, so that it is safe as a label of a metric.
+
+${table(['reason', 'meaning'], rows)}`;
+};

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { fileSchema, ignoreSchema, serviceSchema } from '../config/schema.ts';
+import { retry, tuning } from '../config/tuning.ts';
+import { parametersOf } from '../parameters.ts';
+import { GENERATED, parameterTable } from './markdown.ts';
+
+/** The reference of the configuration: all of it but the parameters of the checks, which their own page has. */
+export const configPage = (): string =>
+  [
+    GENERATED,
+    INTRODUCTION,
+    `## The file\n\n${tableOf(fileSchema([]))}`,
+    `## A service\n\nUnder \`services.NAME\`:\n\n${tableOf(serviceSchema(z.record(z.string(), z.unknown())))}`,
+    `${CHECKS}\n${tableOf(z.strictObject(tuning))}\nUnder \`retry\`:\n\n${tableOf(retry)}`,
+    `## An ignore\n\nAn item of \`ignore\`; it needs a check, an object or a namespace:\n\n${tableOf(ignoreSchema)}`,
+    SECRETS,
+  ].join('\n');
+
+const tableOf = (params: z.ZodObject): string => parameterTable(parametersOf({ params }));
+
+const INTRODUCTION = `# Configuration
+
+YAML 1.2, in one file or several: those of \`-c\`, merged in their order, else the first source that exists of
+\`KAVMON_CONFIG\` (files with \`:\` between them), \`/etc/kavmon/*.yaml\` and \`./kavmon.yaml\`. Mappings are merged key by key;
+everything else of a later file takes the place of the earlier. Unknown and duplicate keys are refused, with file, line and the
+nearest key. \`kavmon config validate\` tells all problems at once, \`kavmon config view\` where each value comes from, and
+\`kavmon config schema\` prints the JSON Schema for editors, which is [config.schema.json](../config.schema.json) in the repository.
+
+Flags win over the environment, the environment over the files, the files over the defaults.
+
+\`\`\`yaml
+cluster: prod-eu
+namespaces: [payments]
+services:
+  payments-api:
+    severity: sev1
+    runbook: https://runbooks.example/payments
+    workloads: { selector: app=payments-api }
+    checks:
+      http-endpoint: { url: http://payments-api/healthz, warnAfter: 250ms }
+      postgres-connection: { url: { env: PAYMENTS_DB_URL } }
+    dependsOn:
+      tcp-connection: { host: queue, port: 5672 }
+checks:
+  http-endpoint: { timeout: 5s, retry: { attempts: 2 } }
+ignore:
+  - { namespace: legacy, until: 2026-12-31, reason: moves in December }
+\`\`\`
+
+Durations are text with a unit (\`250ms\`, \`5s\`, \`10m\`, \`1h\`, \`30d\`); a bare number is seconds.
+`;
+
+const CHECKS = `## Checks
+
+Under \`checks\` at the top a check of the catalogue is tuned for all services. Under \`checks\` and \`dependsOn\` of a service it
+is listed by its name, with one mapping or a list of them (\`http-endpoint-1\`, \`http-endpoint-2\`, or what their \`name\` says), or
+under a name of its own that says \`check: NAME\`. What is set nearest counts: the registration's own, the service's, the tuning's, the
+check's. What \`enabled: false\` switches off runs only when \`-n\` names it; what is off by default also when \`-g\` does.
+
+A service with \`workloads.selector\` claims its objects: the checks of pods, workloads, scaling, network, images and hygiene
+judge them under its name, and no longer under \`cluster\`.
+
+Beside its own parameters ([checks](checks.md)) every check takes:
+`;
+
+const SECRETS = `## Secrets
+
+A secret stands in no file: it is written as \`{ env: NAME }\` or \`{ file: PATH }\`, also for a URL with a password in it. One that
+cannot be read makes \`error\` of the registrations that use it, and of no others. Its value, in every encoding, is masked in all output.
+`;

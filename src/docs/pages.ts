@@ -1,0 +1,11 @@
+import type { Described } from '../check.ts';
+import { configJsonSchema } from '../config/json-schema.ts';
+import { checksPage } from './checks-page.ts';
+import { configPage } from './config-page.ts';
+
+/** Every generated file of the repository by its path. */
+export const pages = (catalogue: readonly Described[]): Readonly<Record<string, string>> => ({
+  'docs/checks.md': checksPage(catalogue),
+  'docs/config.md': configPage(),
+  'config.schema.json': configJsonSchema(catalogue),
+});

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../checks/index.ts';
+import { isTuningKey } from '../../src/config/tuning.ts';
+import { pages } from '../../src/docs/pages.ts';
+import { parametersOf } from '../../src/parameters.ts';
+import { isProbe } from '../../src/sources.ts';
+
+describe('generated files', () => {
+  it.each(Object.entries(pages(checks)))('%s is what `npm run docs` writes', async (path, text) => {
+    const written = await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+    expect(written === text, `${path} is stale: run npm run docs`).toBe(true);
+  });
+
+  it('name every check, and every parameter with its meaning', () => {
+    const page = pages(checks)['docs/checks.md'] ?? '';
+    for (const check of checks) {
+      expect(page).toContain(`### ${check.name}\n`);
+      for (const { name, description } of parametersOf(check))
+        expect(description, `${check.name}.${name}`).not.toBe('');
+    }
+  });
+});
+
+describe('the catalogue', () => {
+  it.each(checks.map((check) => [check.name, check] as const))('%s can be configured', (_, check) => {
+    expect(Object.keys(check.params.shape).filter(isTuningKey)).toEqual([]);
+    if (!check.needs.some(isProbe)) expect(check.params.safeParse({}).error).toBeUndefined();
+  });
+});
