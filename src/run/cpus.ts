@@ -23,17 +23,23 @@ export const cpus = (files: CgroupFiles = SYSTEM, available = availableParalleli
 };
 
 /** The group's own folder and all above it: the tightest quota counts. In a container the root is usually its own group. */
-const foldersOf = ({ membership, root }: CgroupFiles): string[] => {
-  const folders = [root, join(root, 'cpu'), join(root, 'cpu,cpuacct')];
-  for (const line of read(membership).split('\n')) {
-    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
-    if (controllers === undefined || path === undefined) continue;
-    if (controllers !== '' && !controllers.split(',').includes('cpu')) continue;
-    const base = controllers === '' ? root : join(root, controllers);
-    const parts = path.split('/').filter((part) => part !== '' && part !== '..');
-    for (let depth = 1; depth <= parts.length; depth++) folders.push(join(base, ...parts.slice(0, depth)));
-  }
-  return folders;
+const foldersOf = ({ membership, root }: CgroupFiles): string[] => [
+  root,
+  join(root, 'cpu'),
+  join(root, 'cpu,cpuacct'),
+  ...read(membership)
+    .split('\n')
+    .flatMap((line) => groupFolders(line, root)),
+];
+
+/** Folders of one line, `ID:CONTROLLERS:PATH`; version 2 names no controllers, version 1 also mounts under their names. */
+const groupFolders = (line: string, root: string): string[] => {
+  const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+  if (controllers === undefined || path === undefined) return [];
+  if (controllers !== '' && !controllers.split(',').includes('cpu')) return [];
+  const bases = controllers === '' ? [root, join(root, 'unified')] : [join(root, controllers), join(root, 'cpu')];
+  const parts = path.split('/').filter((part) => part !== '' && part !== '..');
+  return bases.flatMap((base) => parts.map((_, depth) => join(base, ...parts.slice(0, depth + 1))));
 };
 
 /** `cpu.max`: quota and period in microseconds, or `max`. */

@@ -22,9 +22,9 @@ export const execute = async (
   if (obstacle !== undefined) return resultOf(registration, obstacle);
   const parsed = parse(check, registration);
   if ('problem' in parsed) return resultOf(registration, parsed.problem);
+  if (surroundings.signal.aborted) return resultOf(registration, verdictOfDeadline(surroundings.signal.reason, 'run'));
   const controller = new AbortController();
   const relay = (): void => controller.abort(surroundings.signal.reason);
-  if (surroundings.signal.aborted) relay();
   surroundings.signal.addEventListener('abort', relay);
   const stopTimer = startTimer(registration.timeoutMs, () => controller.abort(checkDeadline(registration)));
   try {
@@ -72,9 +72,15 @@ const tryOften = async (job: Job, signal: AbortSignal): Promise<Result> => {
   }
 };
 
-/** Nine tenths of the timeout, shared by the attempts, so that the limit that tells more comes before the check's. */
-const limitOf = ({ retry, timeoutMs }: Registration): number =>
-  retry.attemptTimeoutMs ?? (0.9 * timeoutMs) / retry.attempts;
+/**
+ * Nine tenths of the timeout less the pauses, shared by the attempts, so that the limit that tells more comes before the
+ * check's. Pauses that would leave nothing are not all made.
+ */
+const limitOf = ({ retry: { attempts, backoffMs, attemptTimeoutMs }, timeoutMs }: Registration): number => {
+  const most = 0.9 * timeoutMs;
+  const pauses = backoffMs * (2 ** (attempts - 1) - 1);
+  return attemptTimeoutMs ?? Math.max(most - pauses, most / 2) / attempts;
+};
 
 /** What the network does by itself now and then; a wrong answer stays wrong. */
 const NETWORK: ReadonlySet<Reason> = new Set<Reason>([

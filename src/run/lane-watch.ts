@@ -48,64 +48,98 @@ const LATE_MESSAGES_MS = 50;
 /** A thread that shows nothing for so long, and has nothing overdue, does not even start. */
 const DEAD_MS = 30_000;
 
+/** Where a lane stands. */
+interface State extends Setting {
+  readonly gauges: Gauges;
+  /** Members without a result. */
+  readonly left: Set<number>;
+  /** When each member started. */
+  readonly started: Map<number, number>;
+  over: boolean;
+}
+
 /** Follows a lane from outside: passes its results on, and says whose fault it is when the thread stops. */
-export const watchLane = ({ members, board, port, onEnd }: Setting): LaneWatch => {
+export const watchLane = (setting: Setting): LaneWatch => {
+  const { members, port } = setting;
   const gauges = gaugesOf(1 + Math.max(...members));
-  const left = new Set(members);
-  const started = new Map<number, number>();
+  const lane: State = { ...setting, gauges, left: new Set(members), started: new Map(), over: false };
   const loop = loopOf(gauges);
-  let over = false;
   const close = (): void => {
-    over = true;
+    lane.over = true;
     clearInterval(timer);
     port.close();
   };
   const finish = (blame?: Blame): void => {
-    if (over) return;
+    if (lane.over) return;
     close();
-    onEnd(blame);
-  };
-  const lose = (verdict: Verdict): void => {
-    const index = gauges.running();
-    const guilty = left.has(index) && started.has(index);
-    const others = [...left].filter((member) => !guilty || member !== index);
-    const phases = [{ name: gauges.reached(index), ms: elapsed(started.get(index) ?? performance.now()), done: false }];
-    finish({
-      verdict,
-      ...(guilty ? { culprit: { index, phases } } : {}),
-      inFlight: others.filter((member) => started.has(member)),
-      waiting: others.filter((member) => !started.has(member)),
-    });
-  };
-  const overdue = (index: number): boolean => {
-    const since = started.get(index);
-    return since !== undefined && elapsed(since) > board.registration(index).timeoutMs + GRACE_MS + SLACK_MS;
+    setting.onEnd(blame);
   };
   const timer = setInterval(() => {
-    const still = loop.stillFor();
-    if (still < BLOCKED_MS) return;
-    const running = gauges.running();
-    const known = left.has(running) && started.has(running);
-    if (known ? overdue(running) : still > DEAD_MS || [...left].some(overdue)) lose(blocked(running, board, gauges));
+    const verdict = verdictOn(lane, loop.stillFor());
+    if (verdict !== undefined) finish(blameOf(lane, verdict));
   }, LOOK_MS);
   port.on('message', (message: FromLane) => {
-    if (message.kind === 'warning') return board.warning(message.index, message.message);
-    if (message.kind === 'started') {
-      started.set(message.index, performance.now());
-      return board.started(message.index);
-    }
-    left.delete(message.index);
-    board.finish(message.index, message.result);
-    if (left.size === 0) finish();
+    hear(lane, message);
+    if (lane.left.size === 0) finish();
   });
   return {
     gauges: gauges.buffer,
     cancel: (message) => port.postMessage({ kind: 'cancel', message }),
     close,
     // What it had sent before comes by another way, and is read first.
-    taskEnded: (error) => void setTimeout(() => lose(lost(error)), LATE_MESSAGES_MS),
+    taskEnded: (error) => void setTimeout(() => finish(blameOf(lane, lost(error))), LATE_MESSAGES_MS),
   };
 };
+
+const hear = ({ board, left, started }: State, message: FromLane): void => {
+  const { kind, index } = message;
+  if (kind === 'warning') board.warning(index, message.message);
+  if (kind === 'started') {
+    started.set(index, performance.now());
+    board.started(index);
+  }
+  if (kind === 'finished') {
+    left.delete(index);
+    board.finish(index, message.result);
+  }
+};
+
+/** The verdict on whatever keeps the thread from turning, once that has used up its time; else undefined. */
+const verdictOn = (lane: State, still: number): Verdict | undefined => {
+  if (still < BLOCKED_MS) return undefined;
+  const running = runningOf(lane);
+  if (running !== undefined) return overdue(lane, running) ? blocked(running, lane) : undefined;
+  const given = still > DEAD_MS || [...lane.left].some((index) => overdue(lane, index));
+  return given ? lost(new Error('it stood still, and nobody knows why')) : undefined;
+};
+
+const overdue = ({ board, started }: State, index: number): boolean => {
+  const since = started.get(index);
+  return since !== undefined && elapsed(since) > board.registration(index).timeoutMs + GRACE_MS + SLACK_MS;
+};
+
+/** The member whose code the thread runs, as far as is known. */
+const runningOf = ({ gauges, left, started }: State): number | undefined => {
+  const index = gauges.running();
+  return left.has(index) && started.has(index) ? index : undefined;
+};
+
+const blameOf = (lane: State, verdict: Verdict): Blame => {
+  const index = runningOf(lane);
+  const others = [...lane.left].filter((member) => member !== index);
+  return {
+    verdict,
+    ...(index === undefined ? {} : { culprit: { index, phases: [reachedBy(lane, index)] } }),
+    inFlight: others.filter((member) => lane.started.has(member)),
+    waiting: others.filter((member) => !lane.started.has(member)),
+  };
+};
+
+const reachedBy = ({ gauges, started }: State, index: number): Phase => ({
+  name: gauges.reached(index),
+  ms: elapsed(started.get(index) ?? performance.now()),
+  done: false,
+});
 
 const loopOf = (gauges: Gauges) => {
   let beats = gauges.beats();
@@ -122,8 +156,7 @@ const loopOf = (gauges: Gauges) => {
   };
 };
 
-const blocked = (index: number, board: Board, gauges: Gauges): Verdict => {
-  if (index < 0) return lost(new Error('it stood still'));
+const blocked = (index: number, { board, gauges }: State): Verdict => {
   const limit = formatDuration(board.registration(index).timeoutMs);
   const message = `no result within ${limit}, the timeout of the check: it blocked its thread; reached the phase ${gauges.reached(index)}`;
   return { status: 'timeout', reason: 'deadline_check', message };

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { formatDuration } from '../duration.ts';
 import type { Plan, Run, RunOutcome } from '../plan.ts';
 import { type Board, boardOf } from './board.ts';
 import { cpus } from './cpus.ts';
+import type { Crew } from './crew.ts';
 import { pause } from './deadline.ts';
 import { obstacleOf } from './needs.ts';
-import { startThreads, type Threads } from './threads.ts';
+import { startProcesses } from './processes.ts';
+import { startThreads } from './threads.ts';
 
 /** What was told to end has so long to say how far it got. */
 const CANCEL_MS = 150;
@@ -29,13 +32,16 @@ export const runWith =
 
 export const run: Run = runWith();
 
-type Crew = Pick<Threads, 'cancel' | 'stop'>;
-
-const startCrews = (plan: Plan, board: Board, catalogue: string | undefined): readonly Crew[] => {
+const startCrews = ({ gathered, workers }: Plan, board: Board, catalogue: string | undefined): readonly Crew[] => {
+  const mark = randomUUID();
+  const threads = workers > 0 ? workers : cpus();
   const open = board.open();
+  const users = open.filter((index) => board.registration(index).module !== undefined);
   const ours = open.filter((index) => board.registration(index).module === undefined);
-  const threads = plan.workers > 0 ? plan.workers : cpus();
-  return ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered: plan.gathered })];
+  return [
+    ...(ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered, mark })]),
+    ...(users.length === 0 ? [] : [startProcesses(users, board, { cpus: threads, gathered, mark })]),
+  ];
 };
 
 /** Waits for all results; an interruption in words when the run's deadline or the user comes first. */

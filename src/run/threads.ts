@@ -2,24 +2,20 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Gathered } from '../gathered.ts';
-import type { ViewName } from '../sources.ts';
 import type { Board } from './board.ts';
+import { type Crew, materialFor } from './crew.ts';
 import { entryOf } from './entries.ts';
 import { type Blame, type LaneWatch, watchLane } from './lane-watch.ts';
+import { type Losses, salvage } from './losses.ts';
 import type { Lane } from './protocol.ts';
+import { MARK, sweep } from './sweep.ts';
 
 export interface ThreadSettings {
   /** Threads at once, at most. */
   readonly threads: number;
   readonly catalogue: string | undefined;
   readonly gathered: Gathered;
-}
-
-export interface Threads {
-  /** Tells the threads that the run ends. */
-  cancel(message: string): void;
-  /** Ends what is left. Resolves within `ms` to whether a thread could not be ended. */
-  stop(ms: number): Promise<boolean>;
+  readonly mark: string;
 }
 
 /** Registrations that wait at once, over all threads: each is a socket and its buffers. */
@@ -28,11 +24,15 @@ const IN_FLIGHT = 2000;
 /** So few are done sooner by one thread than another one starts. */
 const LANE = 250;
 
-/** Heap of a thread: beyond it the thread is lost, and not the process. */
-const HEAP_MB = 512;
+/** What can be ended is gone within this. */
+const QUICK_MS = 50;
+
+/** Heap of a thread in MB, with 1 KB for each row that it may be given: beyond it the thread is lost, and not the process. */
+const heapFor = ({ views }: Gathered): number =>
+  Object.values(views).reduce((mb, view) => mb + ('rows' in view ? view.rows.length / 1000 : 0), 256);
 
 /** Runs these registrations of the board on worker threads; their results go to the board. Returns at once. */
-export const startThreads = (indices: readonly number[], board: Board, settings: ThreadSettings): Threads => {
+export const startThreads = (indices: readonly number[], board: Board, settings: ThreadSettings): Crew => {
   const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / LANE)));
   const pool = new Piscina({
     filename: fileURLToPath(entryOf('worker')),
@@ -41,12 +41,13 @@ export const startThreads = (indices: readonly number[], board: Board, settings:
     maxThreads: count,
     atomics: 'disabled',
     recordTiming: false,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    env: { ...process.env, [MARK]: settings.mark },
+    resourceLimits: { maxOldGenerationSizeMb: heapFor(settings.gathered) },
   });
   pool.on('error', (error: Error) => board.warning(-1, `a thread failed when it was idle: ${error.message}`));
   const alive = new Set<Worker>();
   const watches = new Set<LaneWatch>();
-  const losses = new Map<number, number>();
+  const losses: Losses = new Map();
 
   const open = (members: readonly number[]): void => {
     const { port1, port2 } = new MessageChannel();
@@ -55,7 +56,7 @@ export const startThreads = (indices: readonly number[], board: Board, settings:
       watches.delete(watch);
       abort.abort();
       if (blame === undefined) return;
-      const again = afterLoss(blame, board, losses);
+      const again = salvage(blame, board, losses);
       if (again.length > 0) open(again);
     };
     const watch = watchLane({ members, board, port: port1, onEnd });
@@ -75,6 +76,8 @@ export const startThreads = (indices: readonly number[], board: Board, settings:
     stop: async (ms) => {
       for (const watch of watches) watch.close();
       pool.destroy().catch(() => {});
+      // A thread that waits for a child is free when that is gone.
+      if (!(await allGone(alive, QUICK_MS))) sweep(settings.mark);
       return !(await allGone(alive, ms));
     },
   };
@@ -86,13 +89,12 @@ const deal = (indices: readonly number[], count: number): number[][] =>
 
 const laneOf = (members: readonly number[], board: Board, { gathered, catalogue }: ThreadSettings, lanes: number) => {
   const registrations = members.map((index) => [index, board.registration(index)] as const);
-  const names = new Set(registrations.flatMap(([, { views, wantedViews }]) => [...views, ...wantedViews]));
-  const limit = Math.ceil(IN_FLIGHT / lanes);
-  return { registrations, views: viewsOf(gathered, names), now: gathered.now, limit, catalogue };
+  const material = materialFor(
+    registrations.map(([, registration]) => registration),
+    gathered,
+  );
+  return { ...material, registrations, limit: Math.ceil(IN_FLIGHT / lanes), catalogue };
 };
-
-const viewsOf = ({ views }: Gathered, names: ReadonlySet<ViewName>): Gathered['views'] =>
-  Object.fromEntries(Object.entries(views).filter(([name]) => names.has(name as ViewName)));
 
 const keep = (threads: readonly Worker[], alive: Set<Worker>): void => {
   for (const thread of threads) {
@@ -114,30 +116,3 @@ const allGone = (alive: ReadonlySet<Worker>, ms: number): Promise<boolean> =>
     for (const thread of alive) thread.once('exit', look);
     look();
   });
-
-/** How often a registration may lose its thread to others that are known, and to nobody knows what. */
-const LOSSES = 5;
-const UNEXPLAINED_LOSSES = 2;
-
-/** Judges the members of a lost lane; returns those to be run again. */
-const afterLoss = (
-  { verdict, culprit, inFlight, waiting }: Blame,
-  board: Board,
-  losses: Map<number, number>,
-): number[] => {
-  if (culprit !== undefined) board.end(culprit.index, verdict, { phases: culprit.phases });
-  const weight = culprit === undefined ? LOSSES / UNEXPLAINED_LOSSES : 1;
-  const suspects = culprit === undefined ? [...inFlight, ...waiting] : inFlight;
-  const givenUp = new Set<number>();
-  for (const index of suspects) {
-    const lost = (losses.get(index) ?? 0) + weight;
-    losses.set(index, lost);
-    const unsafe = inFlight.includes(index) && !board.registration(index).repeatable;
-    if (!unsafe && lost < LOSSES) continue;
-    givenUp.add(index);
-    const why = unsafe ? 'it is not safe to repeat' : 'it was lost too often';
-    const message = `${culprit === undefined ? verdict.message : 'another check took its thread away'}; ${why}`;
-    board.end(index, { status: 'error', reason: 'worker_lost', message });
-  }
-  return [...inFlight, ...waiting].filter((index) => !givenUp.has(index));
-};

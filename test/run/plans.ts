@@ -50,4 +50,5 @@ export const listener = () => {
 };
 
 /** `status/reason`, what most tests compare. */
-export const outcomeOf = ({ status, reason }: Pick<Result, 'status' | 'reason'>): string => `${status}/${reason ?? '-'}`;
+export const outcomeOf = ({ status, reason }: Pick<Result, 'status' | 'reason'>): string =>
+  `${status}/${reason ?? '-'}`;

@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { run } from '../support/process.ts';
+
+// Each in a process of its own: only there can be seen that it ends, how, and that nothing is left of it.
+
+const PROGRAM = fileURLToPath(new URL('../fixtures/run/program.ts', import.meta.url));
+
+interface Told {
+  readonly ms: number;
+  readonly stuck: boolean;
+  readonly warnings: readonly string[];
+  readonly results: readonly {
+    readonly name: string;
+    readonly outcome: string;
+    readonly message: string;
+    readonly healthy: boolean | null;
+    readonly notes: readonly string[];
+    readonly durationMs: number;
+  }[];
+}
+
+const HEALTHY = 200;
+const TIMEOUT_MS = 1000;
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeAll(async () => {
+  folder = await temporaryFolder('blockers');
+  execFileSync('mkfifo', [join(folder.path, 'fifo')]);
+});
+afterAll(() => folder.remove());
+
+const among = async (names: readonly string[], changes: object = {}) => {
+  const plan = { names, healthy: HEALTHY, timeoutMs: TIMEOUT_MS, exitCode: 7, ...changes };
+  const outcome = await run(process.execPath, [PROGRAM, JSON.stringify(plan)], {
+    env: { KAVMON_TEST_FIFO: join(folder.path, 'fifo') },
+  });
+  const told: Told = JSON.parse(outcome.stdout);
+  return { ...told, ...outcome, healthy: told.results.filter(({ healthy }) => healthy === true).length };
+};
+
+describe('a check that blocks its thread among 200 healthy ones', () => {
+  test.each([
+    ['spinning', 'timeout/deadline_check'],
+    ['spinning-at-once', 'timeout/deadline_check'],
+    ['microtasks', 'timeout/deadline_check'],
+    ['regexp', 'timeout/deadline_check'],
+    ['atomics', 'timeout/deadline_check'],
+    ['fifo', 'timeout/deadline_check'],
+    ['subprocess', 'timeout/deadline_check'],
+    ['exiting', 'error/worker_lost'],
+    ['throwing-text', 'error/internal'],
+    ['uncaught', 'error/internal'],
+    ['hanging', 'timeout/deadline_check'],
+  ])('%s is %s, and the others are healthy', async (name, expected) => {
+    const end = await among([name]);
+    expect(end.results[0]).toMatchObject({ name, outcome: expected });
+    expect(end.healthy).toBe(HEALTHY);
+    expect(end).toMatchObject({ code: 7, leftovers: [], timedOut: false });
+    // What it may add: twice its timeout and a second.
+    expect(end.ms).toBeLessThan(2 * TIMEOUT_MS + 1000);
+    // A process that ends by itself, or is replaced, does so at once.
+    expect(end.durationMs - end.ms).toBeLessThan(1500);
+  });
+
+  test('memory without end is error/worker_lost and ends only its thread', async () => {
+    const end = await among(['memory'], { timeoutMs: 20_000 });
+    expect(end.results[0]).toMatchObject({ outcome: 'error/worker_lost' });
+    expect([end.healthy, end.code]).toEqual([HEALTHY, 7]);
+  });
+
+  test('several of them: each is found, one after the other', async () => {
+    const end = await among(['spinning', 'regexp', 'exiting', 'atomics', 'throwing-text']);
+    expect(end.results.slice(0, 5).map(({ outcome }) => outcome)).toEqual([
+      'timeout/deadline_check',
+      'timeout/deadline_check',
+      'error/worker_lost',
+      'timeout/deadline_check',
+      'error/internal',
+    ]);
+    expect([end.healthy, end.leftovers]).toEqual([HEALTHY, []]);
+  });
+
+  test('one that blocks for a while and then goes on is no reason to blame anybody', async () => {
+    const end = await among(['blocking-for-a-while'], { timeoutMs: 3000, healthyTimeoutMs: 500 });
+    expect(end.results[0]?.outcome).toBe('ok/-');
+    expect(end.healthy).toBe(HEALTHY + 1);
+  });
+
+  test('a promise that rejects later leaves the result and is told', async () => {
+    const end = await among(['forgotten', 'slow']);
+    expect(end.results[0]?.outcome).toBe('ok/-');
+    expect(end.warnings).toEqual(['test/forgotten: it failed after its result: Error: rejected later']);
+  });
+
+  test('what is not safe to repeat is not run again', async () => {
+    const end = await among(['slow', 'spinning'], { healthy: 0, repeatable: false });
+    expect(end.results.map(({ outcome }) => outcome)).toEqual(['error/worker_lost', 'timeout/deadline_check']);
+  });
+
+  test('what had not begun is run, safe to repeat or not', async () => {
+    const end = await among(['spinning-at-once', 'slow'], { healthy: 0, repeatable: false });
+    expect(end.results.map(({ outcome }) => outcome)).toEqual(['timeout/deadline_check', 'ok/-']);
+  });
+});
+
+describe("users' modules among 200 healthy ones", () => {
+  test('each bad one has its own result, and nothing of them is left', async () => {
+    const expected: Readonly<Record<string, string>> = {
+      spinning: 'timeout/deadline_check',
+      regexp: 'timeout/deadline_check',
+      atomics: 'timeout/deadline_check',
+      fifo: 'timeout/deadline_check',
+      subprocess: 'timeout/deadline_check',
+      hanging: 'timeout/deadline_check',
+      exiting: 'error/worker_lost',
+      'throwing-text': 'error/internal',
+      'throwing-late': 'error/internal',
+      'no-list': 'error/internal',
+      'leaving-open': 'ok/-',
+      'rejecting-later': 'ok/-',
+      printing: 'ok/-',
+    };
+    const end = await among(Object.keys(expected), { users: true });
+    const own = end.results.slice(0, Object.keys(expected).length);
+    expect(Object.fromEntries(own.map(({ name, outcome }) => [name, outcome]))).toEqual(expected);
+    expect(end.healthy).toBe(HEALTHY + 3);
+    expect(end).toMatchObject({ code: 7, stuck: false, leftovers: [] });
+    expect(end.warnings).toEqual(['test/rejecting-later: it failed after its result: Error: rejected later']);
+    expect(own.find(({ name }) => name === 'printing')?.notes).toEqual(['printed: to the standard output']);
+  });
+
+  test('memory without end is error/worker_lost, of the heap and beside it', async () => {
+    const end = await among(['memory', 'buffers'], { users: true, timeoutMs: 20_000 });
+    expect(end.results.slice(0, 2).map(({ outcome }) => outcome)).toEqual(['error/worker_lost', 'error/worker_lost']);
+    expect(end.results.slice(0, 2).map(({ message }) => message)).toEqual([
+      expect.stringContaining('ran out of memory'),
+      expect.stringContaining('more than 256 MB'),
+    ]);
+    expect([end.healthy, end.leftovers]).toEqual([HEALTHY, []]);
+  });
+
+  test('a module in TypeScript that imports kavmon and zod runs from any folder', async () => {
+    const end = await among(['typed'], { users: true, healthy: 0 });
+    expect(end.results[0]).toMatchObject({ outcome: 'ok/-' });
+  });
+});

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { run } from '../support/process.ts';
+
+const END = new URL('../../src/run/end.ts', import.meta.url).href;
+
+test('a thread inside a blocking call does not hold the process, and the exit code is right', async () => {
+  const folder = await temporaryFolder('end');
+  const fifo = join(folder.path, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const source = `
+    import { Worker } from 'node:worker_threads';
+    import { endProcess } from '${END}';
+    new Worker("require('node:fs').readFileSync('${fifo}')", { eval: true });
+    setTimeout(() => process.stdout.write('told', () => endProcess(3, true)), 300);
+  `;
+  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  await folder.remove();
+  expect(end).toMatchObject({ code: 3, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
+});
+
+test('normally the process ends by itself', async () => {
+  const source = `import { endProcess } from '${END}'; endProcess(4, false);`;
+  expect(await run(process.execPath, ['--input-type=module', '-e', source])).toMatchObject({ code: 4 });
+});

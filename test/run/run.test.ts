@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/plan.ts';
+import { runWith } from '../../src/run/run.ts';
+import { childrenOf } from '../support/processes.ts';
+import { until } from '../support/until.ts';
+import { listener, many, outcomeOf, planOf, registration } from './plans.ts';
+import { userChecks } from './user-checks.ts';
+
+const CATALOGUE = new URL('../fixtures/run/catalogue.ts', import.meta.url).href;
+const run = runWith(CATALOGUE);
+
+const go = async (plan: Plan, signal = new AbortController().signal) => {
+  const told = listener();
+  const since = performance.now();
+  const outcome = await run(plan, told.events, signal);
+  return { ...told, ...outcome, ms: performance.now() - since, outcomes: outcome.results.map(outcomeOf) };
+};
+
+describe('a run', () => {
+  test('gives every result in the order of the plan, and tells of each start and end once', async () => {
+    const registrations = [...many(3, 'slow'), ...many(40, 'healthy')];
+    const end = await go(planOf(registrations));
+    expect(end.results.map(({ name }) => name)).toEqual(registrations.map(({ name }) => name));
+    expect(end.started.toSorted()).toEqual(registrations.map(({ id }) => id).toSorted());
+    expect(end.finished).toHaveLength(43);
+    expect(end.finished[0]?.check).toBe('healthy');
+    expect([end.stuck, end.warnings]).toEqual([false, []]);
+  });
+
+  test('of nothing ends at once', async () => {
+    expect(await go(planOf([]))).toMatchObject({ results: [], stuck: false });
+  });
+
+  test('does not run what cannot be judged', async () => {
+    const problem = { status: 'skipped', reason: 'dependency', message: 'the API group is not installed' } as const;
+    const registrations = [
+      registration('spinning-at-once', { name: 'no-secret', problem: 'the variable DB_URL is not set' }),
+      registration('spinning-at-once', { name: 'no-view', views: ['pods'] }),
+      registration('spinning-at-once', { name: 'not-there', views: ['nodes'] }),
+    ];
+    const gathered = { now: 0, views: { nodes: { problem } }, facts: {} };
+    const end = await go(planOf(registrations, { gathered }));
+    expect(end.outcomes).toEqual(['error/config', 'error/internal', 'skipped/dependency']);
+    expect(end.results.map(({ healthy }) => healthy)).toEqual([false, false, null]);
+    expect(end.started).toHaveLength(3);
+  });
+
+  test('a check that the catalogue lacks is error/internal', async () => {
+    expect((await go(planOf([registration('unknown')]))).outcomes).toEqual(['error/internal']);
+  });
+
+  test('a catalogue that cannot be loaded makes errors, not silence', async () => {
+    const { events } = listener();
+    const plan = planOf([...many(2, 'healthy')]);
+    const { results } = await runWith('file:///nowhere/catalogue.ts')(plan, events, new AbortController().signal);
+    expect(results.map(outcomeOf)).toEqual(['error/worker_lost', 'error/worker_lost']);
+    expect(results[0]?.message).toContain('catalogue.ts');
+  });
+});
+
+describe('the end of a run', () => {
+  test.each(['hanging', 'spinning', 'atomics'])(
+    'an interruption ends %s as deadline_run within 300 ms',
+    async (name) => {
+      const controller = new AbortController();
+      const told = listener();
+      const plan = planOf([registration(name, { timeoutMs: 20_000 }), ...many(5, 'healthy')]);
+      const running = run(plan, told.events, controller.signal);
+      await until(() => told.finished.length === 5 || (name !== 'hanging' && told.started.length === 6), {
+        what: 'a start',
+      });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const since = performance.now();
+      controller.abort();
+      const { results } = await running;
+      expect(performance.now() - since).toBeLessThan(400);
+      expect(outcomeOf(results[0] as never)).toBe('timeout/deadline_run');
+      expect(results[0]?.message).toContain('the run was interrupted');
+    },
+  );
+
+  test('a signal that is aborted already lets nothing run for long', async () => {
+    const end = await go(planOf(many(3, 'hanging')), AbortSignal.abort());
+    expect(end.outcomes).toEqual(Array(3).fill('timeout/deadline_run'));
+    expect(end.ms).toBeLessThan(2000);
+  });
+
+  test("the run's deadline comes before the checks'", async () => {
+    const registrations = [registration('healthy'), registration('hanging', { timeoutMs: 20_000 })];
+    const end = await go(planOf(registrations, { runTimeoutMs: 1500 }));
+    expect(end.outcomes).toEqual(['ok/-', 'timeout/deadline_run']);
+    expect(end.results[1]?.message).toContain("the run's deadline of 1.5s passed");
+    expect(end.ms).toBeLessThan(2000);
+  });
+
+  test('leaves no process behind, also when interrupted', async () => {
+    const modules = await userChecks();
+    try {
+      const before = await childrenOf(process.pid);
+      const controller = new AbortController();
+      const told = listener();
+      const plan = planOf(
+        ['spinning', 'subprocess', 'leaving-open', 'hanging'].map((name) =>
+          registration(name, { module: modules.file(`${name}.js`), timeoutMs: 20_000 }),
+        ),
+      );
+      const running = run(plan, told.events, controller.signal);
+      await until(() => told.started.length === 4, { what: 'four starts' });
+      await until(() => sleepers().length > 0, { what: 'a grandchild' });
+      controller.abort();
+      const { results } = await running;
+      expect(results.map(outcomeOf)).toEqual([
+        'timeout/deadline_run',
+        'timeout/deadline_run',
+        'ok/-',
+        'timeout/deadline_run',
+      ]);
+      expect(await childrenOf(process.pid)).toEqual(before);
+      await until(() => sleepers().length === 0, { what: 'the end of the grandchildren', ms: 1000 });
+    } finally {
+      await modules.remove();
+    }
+  });
+});
+
+/** Processes that `subprocess` and `leaving-open` started. */
+const sleepers = (): string[] => pids().filter((pid) => /^sleep\0(61|62)\0$/.test(commandOf(pid)));
+
+const pids = (): string[] => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+
+const commandOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+};

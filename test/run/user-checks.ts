@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/folder.ts';
+
+/** A user's check: lines before it, and the body of its `run`. */
+type Source = readonly [body: string, imports?: string];
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  healthy: ["return params.ill === true ? [{ reason: 'assertion', message: 'it is ill' }] : [];"],
+  hanging: ['await new Promise(() => {});'],
+  spinning: ['for (;;);'],
+  regexp: ["return /^(\\w+\\s?)*$/.test('word '.repeat(40) + '!') ? [] : [];"],
+  atomics: ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
+  fifo: ['readFileSync(process.env.KAVMON_TEST_FIFO);', "import { readFileSync } from 'node:fs';"],
+  subprocess: ["execFileSync('sleep', ['61']);", "import { execFileSync } from 'node:child_process';"],
+  lookup: ["await lookup('silent.example');", "import { lookup } from 'node:dns/promises';"],
+  memory: ['const kept = []; for (;;) kept.push({ number: kept.length, text: String(kept.length) });'],
+  buffers: [
+    'const kept = []; for (;;) { kept.push(Buffer.alloc(2 ** 22, 1)); await new Promise((go) => setTimeout(go, 1)); }',
+  ],
+  exiting: ['process.exit(0);'],
+  'throwing-text': ["throw 'not an error';"],
+  'throwing-late': ["setTimeout(() => { throw new Error('by a timer'); }, 5); await new Promise(() => {});"],
+  'leaving-open': [
+    "setInterval(() => {}, 1000); createServer().listen(0, '127.0.0.1'); " +
+      "spawn('sleep', ['62'], { detached: true, stdio: 'ignore' }); return [];",
+    "import { spawn } from 'node:child_process'; import { createServer } from 'node:net';",
+  ],
+  'rejecting-later': ["setTimeout(() => Promise.reject(new Error('rejected later')), 30); return [];"],
+  printing: ["console.log('to the standard output'); return [];"],
+  'no-list': ['return { healthy: true };'],
+  arguments: [
+    "return [{ reason: 'assertion', message: [process.title, ...process.argv, ...process.execArgv].join(' ') }];",
+  ],
+};
+
+const TYPED = `
+import { defineCheck } from 'kavmon';
+import type { Finding } from 'kavmon';
+import * as z from 'zod';
+
+export default defineCheck({
+  group: 'endpoint',
+  name: 'typed',
+  title: 'A module in TypeScript runs as it is',
+  why: 'Only a test needs it.',
+  remedy: 'Nothing is to be done.',
+  severity: 'sev2',
+  timeout: '3s',
+  needs: ['tcp'],
+  repeatable: ({ limit }) => limit > 1,
+  params: z.strictObject({ limit: z.number().default(3).describe('How many are too many') }),
+  run({ params, measure, tcp }): readonly Finding[] {
+    measure('limit', params.limit);
+    return typeof tcp === 'function' ? [] : [{ reason: 'internal', message: 'there is no probe' }];
+  },
+});
+`;
+
+const BROKEN: Readonly<Record<string, string>> = {
+  syntax: 'export default {',
+  looping: 'for (;;);',
+  exiting: 'process.exit(0);',
+  'no-check': 'export const nothing = 1;',
+  misshapen: "export default { name: 'Not Kebab', title: '', run: () => [] };",
+  throwing: "throw new Error('not today');",
+};
+
+const moduleOf = (name: string, [body, imports = '']: Source): string => `${imports}
+export default {
+  group: 'custom', name: '${name}', title: '${name} is fine', why: 'Only a test needs it.', needs: [],
+  remedy: 'Nothing is to be done.', severity: 'sev3',
+  async run({ params }) { ${body} },
+};
+`;
+
+/** Users' modules in a folder far from this project: no package, no node_modules. */
+export const userChecks = async () => {
+  const folder = await temporaryFolder('checks');
+  const files = [
+    ...Object.entries(SOURCES).map(([name, source]) => [`${name}.js`, moduleOf(name, source)] as const),
+    ...Object.entries(BROKEN).map(([name, text]) => [`broken-${name}.mjs`, text] as const),
+    ['typed.ts', TYPED] as const,
+  ];
+  await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
+  for (const [file, text] of files) await writeFile(join(folder.path, file), text);
+  return { file: (name: string): string => join(folder.path, name), remove: folder.remove };
+};
