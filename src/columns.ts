@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { widthOf, wrapped } from './display-width.ts';
 
 const GAP = '  ';
 /** Narrower than this a column is not made: one word of most texts. */
@@ -25,21 +25,8 @@ const lineOf = (
 ): string => {
   const cells = widths.map((width, column) => {
     const cell = row[column] ?? '';
-    if (column === widths.length - 1) return wrap(cell, room).join(`\n${' '.repeat(indent)}`);
+    if (column === widths.length - 1) return wrapped(cell, room).join(`\n${' '.repeat(indent)}`);
     return cell + ' '.repeat(width - widthOf(cell));
   });
   return cells.join(GAP).trimEnd();
-};
-
-const widthOf = (text: string): number => stripVTControlCharacters(text).length;
-
-/** Broken at blanks; a word that is wider than the room stays whole. */
-const wrap = (text: string, room: number): string[] => {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 };

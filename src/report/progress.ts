@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
+import { widthOf } from '../display-width.ts';
 import { oneLine } from './plain.ts';
-import { widthOf } from './width.ts';
 
 /** One line on a terminal that tells how far a run is. */
 export interface Progress {

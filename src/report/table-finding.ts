@@ -1,9 +1,9 @@
+import { wrapped } from '../display-width.ts';
 import type { Json } from '../json.ts';
 import type { ReportedFinding } from '../result.ts';
 import { type Causes, objectName, type Told } from './outline.ts';
 import { clipped, harmless, oneLine } from './plain.ts';
 import type { Page } from './reporter.ts';
-import { wrapped } from './width.ts';
 
 const INDENT = '      ';
 

@@ -1,9 +1,9 @@
+import { padded, widthOf, wrapped } from '../display-width.ts';
 import type { Report, Result, Status } from '../result.ts';
 import { type Causes, causesOf, countsOf, groupsOf, isExplained, objectName, verdictOf } from './outline.ts';
 import { counted, oneLine, shortDuration } from './plain.ts';
 import type { Page, Reporter, Style } from './reporter.ts';
 import { findingLines } from './table-finding.ts';
-import { padded, widthOf, wrapped } from './width.ts';
 
 /** For a person at a terminal: groups, failing ones first, findings under their check, totals and a verdict last. */
 export const table: Reporter = (report, page) => {

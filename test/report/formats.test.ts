@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { widthOf } from '../../src/display-width.ts';
 import { instruments } from '../../src/points.ts';
 import { html } from '../../src/report/html.ts';
 import { incident } from '../../src/report/incident.ts';
@@ -14,8 +14,8 @@ import { prometheus, prometheusName } from '../../src/report/prometheus.ts';
 import { plainPage } from '../../src/report/reporter.ts';
 import { table } from '../../src/report/table.ts';
 import { tap } from '../../src/report/tap.ts';
-import { widthOf } from '../../src/report/width.ts';
 import { totalsOf } from '../../src/result.ts';
+import { run } from '../support/process.ts';
 import { needing, unless } from '../support/requirement.ts';
 import { hostileReport } from './hostile.ts';
 import { findingOf, fullReport, reportOf, resultOf } from './sample.ts';
@@ -26,22 +26,19 @@ const reports = [
   ['nothing', reportOf([])],
 ] as const;
 
+const schema = fileURLToPath(new URL('../fixtures/junit.xsd', import.meta.url));
+const xmllint = (text: string) => run('xmllint', ['--nonet', '--noout', '--schema', schema, '-'], { stdin: text });
+
 const describeXml = await needing('libxml2-utils');
 describeXml('junit', () => {
-  it.each(reports)('is valid XML by the schema, of %s', (_what, report) => {
-    const schema = fileURLToPath(new URL('../fixtures/junit.xsd', import.meta.url));
-    const answer = spawnSync('xmllint', ['--nonet', '--noout', '--schema', schema, '-'], {
-      input: junit(report, plainPage),
-      encoding: 'utf8',
-    });
+  it.each(reports)('is valid XML by the schema, of %s', async (_what, report) => {
+    const answer = await xmllint(junit(report, plainPage));
     expect(answer.stderr).toContain('validates');
-    expect(answer.status).toBe(0);
+    expect(answer.code).toBe(0);
   });
 
-  it('has a schema that refuses what is wrong', () => {
-    const schema = fileURLToPath(new URL('../fixtures/junit.xsd', import.meta.url));
-    const input = junit(fullReport, plainPage).replace(' failures=', ' broken=');
-    expect(spawnSync('xmllint', ['--nonet', '--noout', '--schema', schema, '-'], { input }).status).not.toBe(0);
+  it('has a schema that refuses what is wrong', async () => {
+    expect((await xmllint(junit(fullReport, plainPage).replace(' failures=', ' broken='))).code).not.toBe(0);
   });
 });
 
@@ -60,13 +57,10 @@ const describePrometheus = unless(
   promtool === undefined ? 'no promtool: npm run test builds it with the cluster' : undefined,
 );
 describePrometheus('prometheus', () => {
-  it.each(reports)('passes promtool, of %s', (_what, report) => {
-    const answer = spawnSync(promtool ?? '', ['check', 'metrics'], {
-      input: prometheus(report, plainPage),
-      encoding: 'utf8',
-    });
+  it.each(reports)('passes promtool, of %s', async (_what, report) => {
+    const answer = await run(promtool ?? '', ['check', 'metrics'], { stdin: prometheus(report, plainPage) });
     expect(`${answer.stdout}${answer.stderr}`).toBe('');
-    expect(answer.status).toBe(0);
+    expect(answer.code).toBe(0);
   });
 });
 

@@ -9,6 +9,7 @@ import { createSink } from '../../src/report/sink.ts';
 import { writeReports } from '../../src/report/write.ts';
 import { writeFileWhole } from '../../src/report/write-file.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { run } from '../support/process.ts';
 import { CANARY, fullReport } from './sample.ts';
 
 let folder: Folder;
@@ -141,7 +142,7 @@ describe('a file', () => {
 
   it('that is a pipe nobody reads is no reason to wait', async () => {
     const pipe = join(folder.path, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    await run('mkfifo', [pipe]);
     await expect(writeFileWhole(pipe, text)).rejects.toThrow('nobody reads the pipe');
     // Opened for both, so that the look of the test below is no end of file to the reader.
     const reader = spawn('sh', ['-c', 'exec 3<>"$1"; head -c 100000 <&3 | wc -c', 'sh', pipe]);

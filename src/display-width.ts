@@ -1,14 +1,16 @@
+import { stripVTControlCharacters } from 'node:util';
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Characters that take two columns of a terminal: East Asian scripts and pictures. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
-/** Columns that a text takes on a terminal; it must be without control characters. */
+/** Columns that a text takes on a terminal; escape sequences take none. */
 export const widthOf = (text: string): number => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text))
+  for (const { segment } of segmenter.segment(stripVTControlCharacters(text)))
     width += WIDE.test(segment) ? 2 : Number(!/^\p{M}+$/u.test(segment));
   return width;
 };
@@ -19,10 +21,10 @@ export const padded = (text: string, width: number): string => text + ' '.repeat
 /** Lines of at most `width` columns, broken at blanks; only a word that is longer than a line is longer. */
 export const wrapped = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
-  let used = Number.POSITIVE_INFINITY;
+  let used = 0;
   for (const word of text.split(' ')) {
     const length = widthOf(word);
-    const fits = used + 1 + length <= width;
+    const fits = lines.length > 0 && used + 1 + length <= width;
     if (fits) lines.push(`${lines.pop()} ${word}`);
     else lines.push(word);
     used = fits ? used + 1 + length : length;
