@@ -40,7 +40,7 @@ export const clusterReader = (
 };
 
 /** Flags before the file. Undefined: the pod's own, or the context's; null: all, as of a snapshot. */
-const namespacesOf = (
+export const namespacesOf = (
   flags: ScopeFlags,
   { namespaces }: Pick<Config, 'namespaces'>,
 ): readonly string[] | null | undefined => {

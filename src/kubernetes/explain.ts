@@ -40,7 +40,7 @@ export const createExplainer = (order: Order, signal: AbortSignal): Explainer =>
     readLogs: async (target) => {
       if (++logs > EXPLAIN_LIMITS.containers)
         return { missing: `only ${EXPLAIN_LIMITS.containers} logs are read in a run` };
-      return readLog(client, target);
+      return readLog(await client(), target);
     },
     close: () => void opened?.then((one) => one.close()).catch(() => undefined),
   };
@@ -56,7 +56,9 @@ const readEvents = async (client: () => Promise<Client>, namespace: string): Pro
       path: pathOf('events', namespace),
       kind: 'EventList',
       row: (text) => project('events', JSON.parse(text) as object),
-      page: (rows) => events.push(...(rows as EventRow[])),
+      page: (rows) => {
+        events.push(...(rows as EventRow[]));
+      },
       restart: () => {
         events.length = 0;
       },
@@ -68,7 +70,8 @@ const readEvents = async (client: () => Promise<Client>, namespace: string): Pro
   }
 };
 
-const readLog = async (client: () => Promise<Client>, target: LogTarget): Promise<LogAnswer> => {
+/** The last lines of a container's log, or why there are none. Never rejects. */
+export const readLog = async (client: Client, target: LogTarget): Promise<LogAnswer> => {
   const { namespace, pod, container, previous } = target;
   const query = new URLSearchParams({
     container,
@@ -78,7 +81,7 @@ const readLog = async (client: () => Promise<Client>, target: LogTarget): Promis
   });
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
   try {
-    const text = await (await client()).get(path, readText);
+    const text = await client.get(path, readText);
     if (NO_LOG.test(text)) return { missing: text.trim().slice(0, 200) };
     return { lines: text === '' ? [] : text.replace(/\n$/, '').split('\n').slice(-EXPLAIN_LIMITS.lines) };
   } catch (error) {

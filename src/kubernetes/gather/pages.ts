@@ -11,9 +11,9 @@ export interface ListRequest {
   /** The row of an object, from its JSON text. */
   readonly row: (text: string) => unknown;
   /** Takes the rows of a page that was read to its end. */
-  readonly page: (rows: readonly unknown[]) => void;
+  readonly page: (rows: readonly unknown[]) => void | Promise<void>;
   /** What was handed over is void: the list begins anew. */
-  readonly restart: () => void;
+  readonly restart: () => void | Promise<void>;
 }
 
 const PAGE_SIZE = 500;
@@ -38,7 +38,7 @@ export const readList = async (client: Client, request: ListRequest): Promise<vo
     await readPages(client, request);
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status !== 410) throw error;
-    request.restart();
+    await request.restart();
     await readPages(client, request);
   }
 };
@@ -48,7 +48,7 @@ const readPages = async (client: Client, request: ListRequest): Promise<void> =>
   let token: string | undefined;
   for (let count = 1; ; count++) {
     const { rows, next } = await ahead.take(token);
-    request.page(rows);
+    await request.page(rows);
     if (next === undefined) return;
     if (next === token || count === MOST_PAGES) throw new ApiFailure('broken', 'the list has no end');
     token = next;

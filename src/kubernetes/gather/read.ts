@@ -100,7 +100,7 @@ const readView = async (client: Client, { view, namespaces }: ViewRequest, sink:
 };
 
 /** Where it has to be listed: everywhere at once (undefined), or in each of the namespaces. */
-const placesOf = ({ within }: Resource, namespaces: Namespaces): readonly (string | undefined)[] => {
+export const placesOf = ({ within }: Resource, namespaces: Namespaces): readonly (string | undefined)[] => {
   if (within !== undefined) return [within];
   return namespaces ?? [undefined];
 };

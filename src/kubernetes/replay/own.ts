@@ -23,9 +23,19 @@ export interface SnapshotLog {
   readonly lines: readonly string[];
 }
 
+/** A line that makes the objects of one list before it void: the list was read anew. */
+export interface SnapshotRestart {
+  readonly kind: 'KavmonRestart';
+  readonly view: string;
+  /** Null: of all namespaces. */
+  readonly namespace: string | null;
+}
+
 /** Last line: without it the snapshot is not whole. Says of every kind how many objects there are, or why none. */
 export interface SnapshotEnd {
   readonly kind: 'KavmonSnapshotEnd';
+  /** When the last of it was read: the clock to judge by. */
+  readonly takenAt: string;
   readonly views: { readonly [name: string]: { readonly count: number } | { readonly problem: ViewProblem } };
 }
 
@@ -45,6 +55,8 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   }
 }
 
+type Line = Recorded | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
+
 const isListed = (name: string): name is Listed => Object.hasOwn(resources, name);
 
 /**
@@ -56,23 +68,24 @@ export const readOwn = async (
   chunks: AsyncIterable<Buffer>,
   shelf: Shelf,
   onLog: (log: SnapshotLog) => void,
-): Promise<SnapshotHeader> => {
+): Promise<Pick<SnapshotHeader, 'takenAt' | 'server'>> => {
   let header: SnapshotHeader | undefined;
-  let ended = false;
-  const take = (line: Recorded | SnapshotHeader | SnapshotLog | SnapshotEnd) => {
+  let end: SnapshotEnd | undefined;
+  const take = (line: Line) => {
     if (line.kind === 'KavmonSnapshotEnd') {
-      finish(line as SnapshotEnd, shelf);
-      ended = true;
+      end = line as SnapshotEnd;
+      finish(end, shelf);
     } else if (line.kind === 'KavmonLog') onLog(line as SnapshotLog);
+    else if (line.kind === 'KavmonRestart') restart(line as SnapshotRestart, shelf);
     else addObject(line as Recorded, shelf);
   };
   for await (const text of linesOf(chunks)) {
-    const line = JSON.parse(text) as Recorded;
+    const line = JSON.parse(text) as Line;
     if (header === undefined) header = headerOf(line);
     else take(line);
   }
-  if (header === undefined || !ended) throw new BrokenList('it broke off before its end');
-  return header;
+  if (header === undefined || end === undefined) throw new BrokenList('it broke off before its end');
+  return { takenAt: end.takenAt, server: header.server };
 };
 
 const headerOf = (line: unknown): SnapshotHeader => {
@@ -80,6 +93,10 @@ const headerOf = (line: unknown): SnapshotHeader => {
   if (header.kind !== 'KavmonSnapshot') throw new BrokenList('it is no snapshot of kavmon');
   if (header.version !== 1) throw new BrokenList(`it is of version ${header.version}, which this kavmon cannot read`);
   return header;
+};
+
+const restart = ({ view, namespace }: SnapshotRestart, shelf: Shelf): void => {
+  if (isListed(view)) shelf.restart(view, namespace);
 };
 
 const addObject = (object: Recorded, shelf: Shelf): void => {

@@ -50,6 +50,14 @@ export const createShelf = (keep: (namespace: string | undefined) => boolean) =>
     lacks: (name: Listed, problem: ViewProblem): void => {
       problems.set(name, problem);
     },
+    /** What came of this list so far is void. */
+    restart: (name: Listed, namespace: string | null): void => {
+      const known = present(name);
+      for (const [key, row] of known) {
+        const of = (row as { ref?: { namespace?: string } }).ref?.namespace;
+        if (namespace === null || of === namespace) known.delete(key);
+      }
+    },
     add: (name: Listed, object: Recorded): void => {
       const version = object.apiVersion ?? wantedVersion(name);
       const { resource, kind } = resources[name];

@@ -46,7 +46,8 @@ export interface ProbeSpec {
   readonly failures: number;
 }
 
-const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+/** An address with a user and a password in it. */
+export const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 const NOTHING: Labels = Object.freeze({});
 
 type Action = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;

@@ -22,7 +22,7 @@ export interface EndpointRow {
 }
 
 const SERVICE_LABEL = 'kubernetes.io/service-name';
-const CHANGED_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
+export const CHANGED_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 const endpoint = ({ conditions, targetRef, nodeName }: Wire<V1Endpoint>): EndpointRow =>
   row<EndpointRow>({

@@ -7,12 +7,12 @@ export interface IngressClassRow extends MetaRow {
   readonly isDefault?: true;
 }
 
-const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
+export const DEFAULT_CLASS_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
 
 /** An IngressClass, reduced to what is judged. */
 export const ingressClass = (from: Wire<V1IngressClass>): IngressClassRow =>
   row<IngressClassRow>({
     ...meta('IngressClass', from),
     controller: filled(from.spec?.controller),
-    isDefault: flag(from.metadata?.annotations?.[DEFAULT_ANNOTATION] === 'true'),
+    isDefault: flag(from.metadata?.annotations?.[DEFAULT_CLASS_ANNOTATION] === 'true'),
   });

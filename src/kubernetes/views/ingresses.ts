@@ -29,7 +29,7 @@ export interface BackendRow {
   readonly resource?: { readonly kind: string; readonly name: string };
 }
 
-const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
 const backend = ({ service, resource }: Wire<V1IngressBackend>): BackendRow =>
   row<BackendRow>({

@@ -26,7 +26,7 @@ export interface JobRow extends MetaRow {
   readonly template: TemplateRow;
 }
 
-const SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+export const SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
 /** A Job, reduced to what is judged. */
 export const job = (from: Wire<V1Job>): JobRow =>

@@ -19,7 +19,7 @@ export interface PersistentVolumeClaimRow extends MetaRow {
   readonly conditions: readonly Condition[];
 }
 
-const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node';
+export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node';
 
 /** A PersistentVolumeClaim, reduced to what is judged. */
 export const persistentVolumeClaim = (from: Wire<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>

@@ -25,7 +25,7 @@ export interface PodRow extends MetaRow {
   readonly template: TemplateRow;
 }
 
-const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 
 const telling = ({ type, status }: Condition) => type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';
 

@@ -10,7 +10,7 @@ export interface StorageClassRow extends MetaRow {
   readonly expandable?: true;
 }
 
-const DEFAULT_ANNOTATIONS = [
+export const DEFAULT_ANNOTATIONS = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
 ];

@@ -1,0 +1,68 @@
+import * as yaml from 'yaml';
+import { openAccess } from '../kubernetes/access/access.ts';
+import { createClient } from '../kubernetes/api/client.ts';
+import { missingRights, rightText } from '../kubernetes/preflight.ts';
+import { type RoleRow, rightsIn, rolesFor } from '../kubernetes/rbac.ts';
+import type { Namespaces } from '../kubernetes/scope.ts';
+import { type Filters, select } from '../select.ts';
+import { version } from '../version.ts';
+import { readConfiguration, type Source } from './configuration.ts';
+import type { Io } from './io.ts';
+import type { ScopeFlags } from './options.ts';
+import { namespacesOf } from './reading.ts';
+
+export interface RbacOptions extends Filters, Source, Omit<ScopeFlags, 'config' | 'checks'> {
+  /** Name of the roles. */
+  readonly roleName: string;
+  /** Whether logs of crashed containers may be read. */
+  readonly podLogs: boolean;
+  /** Ask the API server which of the rights are missing instead of printing roles. */
+  readonly preflight: boolean;
+}
+
+/** Milliseconds for asking about all rights. */
+const PREFLIGHT_LIMIT = 30_000;
+
+/**
+ * Prints the least roles for the selected checks, or which rights are missing. Returns the exit code: 1 when some are.
+ *
+ * @throws {UsageError} on a configuration, a filter or an access that cannot be used.
+ */
+export const rbac = async (options: RbacOptions, io: Io): Promise<number> => {
+  const { config } = await readConfiguration(options, io);
+  const registrations = select(config.registrations, options, config);
+  const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
+  const named = namespacesOf(options, config);
+  const rolesIn = (namespaces: Namespaces) => rolesFor({ views, namespaces, events: true, logs: options.podLogs });
+  if (options.preflight) return preflight(options, io, (own) => rolesIn(named === undefined ? [own] : named));
+  const namespaces = named === undefined ? [io.env.KAVMON_NAMESPACE ?? 'default'] : named;
+  const roles = rolesIn(namespaces);
+  const documents = roles.map((role) => yaml.stringify(manifestOf(role, options.roleName)));
+  io.stdout(documents.length > 0 ? documents.join('---\n') : '# the selected checks read nothing of a cluster\n');
+  return 0;
+};
+
+const manifestOf = ({ kind, namespace, rules }: RoleRow, name: string): object => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind,
+  metadata: { name, ...(namespace !== undefined && { namespace }) },
+  rules: rules.map((rule) => ({ ...rule })),
+});
+
+const preflight = async (
+  { context, kubeconfig }: RbacOptions,
+  io: Io,
+  rolesIn: (own: string) => readonly RoleRow[],
+): Promise<number> => {
+  const access = await openAccess({ env: { ...io.env }, context, kubeconfig });
+  const client = createClient({ access, version, signal: AbortSignal.timeout(PREFLIGHT_LIMIT) });
+  try {
+    const rights = rightsIn(rolesIn(access.namespace));
+    const missing = await missingRights(client, rights);
+    for (const right of missing) io.stdout(`missing: ${rightText(right)}\n`);
+    io.stdout(`${rights.length - missing.length} of ${rights.length} rights are there\n`);
+    return missing.length > 0 ? 1 : 0;
+  } finally {
+    client.close();
+  }
+};

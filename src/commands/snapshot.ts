@@ -1,0 +1,43 @@
+import { ApiFailure } from '../kubernetes/api/failure.ts';
+import { saveSnapshot } from '../kubernetes/snapshot/save.ts';
+import { type Filters, select } from '../select.ts';
+import { version } from '../version.ts';
+import { readConfiguration, type Source } from './configuration.ts';
+import type { Io } from './io.ts';
+import type { ScopeFlags } from './options.ts';
+import { namespacesOf } from './reading.ts';
+
+export interface SnapshotOptions extends Filters, Source, ScopeFlags {
+  /** The file to write. */
+  readonly file: string;
+  /** Whether logs of crashed containers are saved. */
+  readonly podLogs: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Saves what the selected checks need of the cluster. Returns the exit code: 1 when nothing was saved.
+ *
+ * @throws {UsageError} on a configuration, a filter or an access that cannot be used.
+ */
+export const snapshotSave = async (options: SnapshotOptions, io: Io): Promise<number> => {
+  const { config, redactor } = await readConfiguration(options, io);
+  const registrations = select(config.registrations, options, config);
+  const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
+  const { file, signal, context, kubeconfig, podLogs: logs } = options;
+  const access = { env: { ...io.env }, context, kubeconfig };
+  const namespaces = namespacesOf(options, config);
+  try {
+    const request = { access, views, namespaces, version, file, logs, redact: redactor.text };
+    const saved = await saveSnapshot(request, signal);
+    const told = Object.entries(saved.views);
+    for (const [, outcome] of told) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);
+    const counts = told.flatMap(([name, outcome]) => ('count' in outcome ? [`${outcome.count} ${name}`] : []));
+    io.stdout(`saved ${[...counts, `${saved.logs} logs`].join(', ')} in ${file} (${saved.size} bytes)\n`);
+    return counts.length > 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    io.stderr(`nothing saved: ${error.message}\n`);
+    return 1;
+  }
+};

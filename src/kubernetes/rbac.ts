@@ -1,0 +1,116 @@
+import type { ViewName } from '../sources.ts';
+import { type Listed, resources } from './resources.ts';
+import { type Namespaces, scopeProblem } from './scope.ts';
+
+/** A rule as it stands in a Role. */
+export interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly verbs: readonly ('get' | 'list')[];
+}
+
+/** A Role in a namespace, or a ClusterRole. */
+export interface RoleRow {
+  readonly kind: 'Role' | 'ClusterRole';
+  readonly namespace?: string;
+  readonly rules: readonly Rule[];
+}
+
+export interface RightsRequest {
+  readonly views: readonly ViewName[];
+  /** Null: all, and what belongs to none. */
+  readonly namespaces: Namespaces;
+  /** Whether events explain findings. */
+  readonly events: boolean;
+  /** Whether logs of crashed containers do. */
+  readonly logs: boolean;
+}
+
+/**
+ * The least roles for reading these views: lists, and single things by name where no list is needed. No Secrets, no
+ * wildcards. What lies outside of the namespaces is not read, so it needs no right.
+ */
+export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
+  const { namespaces } = request;
+  const names = listsOf(request);
+  if (names.length === 0) return [];
+  const logs = request.logs && names.includes('pods') ? [LOG_RULE] : [];
+  if (namespaces !== null) {
+    return namespaces.map((namespace) => ({
+      kind: 'Role',
+      namespace,
+      rules: [existenceRule(namespace), ...listRules(names), ...logs],
+    }));
+  }
+  const everywhere = names.filter((name) => resources[name].within === undefined);
+  const rules = [...listRules(everywhere), ...logs];
+  return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...rolesWithin(names)];
+};
+
+const LOG_RULE: Rule = { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] };
+
+/** A namespace that does not exist lists as empty: so it is asked for by name. */
+const existenceRule = (namespace: string): Rule => ({
+  apiGroups: [''],
+  resources: ['namespaces'],
+  resourceNames: [namespace],
+  verbs: ['get'],
+});
+
+/** What is listed; the server's version is open to everybody. */
+const listsOf = ({ views, namespaces, events }: RightsRequest): readonly Listed[] => {
+  const names = views
+    .filter((view) => view !== 'apiServers')
+    .filter((view) => scopeProblem(view, namespaces) === undefined);
+  const explained = events && names.some((name) => resources[name].namespaced);
+  return [...new Set<Listed>([...names, ...(explained ? (['events'] as const) : [])])];
+};
+
+/** One rule for each API group, so that a person can read it. */
+const listRules = (names: readonly Listed[]): readonly Rule[] => {
+  const byGroup = Map.groupBy(names, (name) => resources[name].group);
+  return [...byGroup]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([group, members]) => ({
+      apiGroups: [group],
+      resources: members.map((name) => resources[name].resource).toSorted(),
+      verbs: ['list'] as const,
+    }));
+};
+
+/** Lists of which one namespace is of interest are allowed there only. */
+const rolesWithin = (names: readonly Listed[]): readonly RoleRow[] => {
+  const within = Map.groupBy(
+    names.filter((name) => resources[name].within !== undefined),
+    (name) => resources[name].within as string,
+  );
+  return [...within].map(([namespace, members]) => ({ kind: 'Role', namespace, rules: listRules(members) }));
+};
+
+/** One right that can be asked about. */
+export interface Right {
+  readonly verb: 'get' | 'list';
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** Every right that the roles give, one by one. */
+export const rightsIn = (roles: readonly RoleRow[]): readonly Right[] =>
+  roles.flatMap(({ namespace, rules }) => rules.flatMap((rule) => rightsOf(rule, namespace)));
+
+const rightsOf = (rule: Rule, namespace: string | undefined): readonly Right[] =>
+  rule.resources.flatMap((full) => {
+    const [resource = '', subresource] = full.split('/');
+    return rule.verbs.map((verb) => ({
+      verb,
+      group: rule.apiGroups[0] ?? '',
+      resource,
+      ...(subresource !== undefined && { subresource }),
+      ...(rule.resourceNames?.[0] !== undefined && { name: rule.resourceNames[0] }),
+      ...(namespace !== undefined && { namespace }),
+    }));
+  });
