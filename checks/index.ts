@@ -1,17 +1,33 @@
 import type { Check } from '../src/check.ts';
 import postgresConnection from './database/postgres-connection.ts';
+import redisConnection from './database/redis-connection.ts';
 import dnsResolution from './endpoint/dns-resolution.ts';
 import httpEndpoint from './endpoint/http-endpoint.ts';
 import serviceInfo from './endpoint/service-info.ts';
 import tcpConnection from './endpoint/tcp-connection.ts';
 import tlsCertificate from './endpoint/tls-certificate.ts';
+import containerStarts from './pods/container-starts.ts';
+import crashLoops from './pods/crash-loops.ts';
+import imagePulls from './pods/image-pulls.ts';
+import initContainers from './pods/init-containers.ts';
+import killedContainers from './pods/killed-containers.ts';
+import oomKills from './pods/oom-kills.ts';
+import podsPending from './pods/pods-pending.ts';
 
 /** The catalogue: every check, in the order of its groups. */
 export const checks: readonly Check[] = [
+  containerStarts,
+  crashLoops,
+  imagePulls,
+  initContainers,
+  killedContainers,
+  oomKills,
+  podsPending,
   dnsResolution,
   httpEndpoint,
   serviceInfo,
   tcpConnection,
   tlsCertificate,
   postgresConnection,
+  redisConnection,
 ];
