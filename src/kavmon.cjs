@@ -5,5 +5,5 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`kavmon needs Node.js 22.19 or newer, this is ${process.versions.node} (${process.execPath})\n`);
   process.exitCode = 2;
 } else {
-  import('./cli.ts').then((cli) => cli.main(process.argv.slice(2)));
+  require('./cli.ts').main(process.argv.slice(2));
 }

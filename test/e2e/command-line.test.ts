@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { kavmon } from '../support/process.ts';
+
+describe('the command line', () => {
+  it('leads its help with examples', async () => {
+    const { stdout, stderr, code } = await kavmon(['--help']);
+    expect(stdout).toMatch(/^Examples:\n {2}kavmon /);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+
+  it('says what a flag of check means', async () => {
+    const { stdout } = await kavmon(['check', '--help']);
+    for (const flag of ['-g', '-n', '-s', '-w', '-t', '--cronjob', '-l', '--no-metrics', '-c', '--checks', '-o']) {
+      expect(stdout).toContain(flag);
+    }
+    expect(stdout).toContain('Exit codes: 0');
+  });
+
+  it.each([
+    [['--grup', 'pods'], /unknown option '--grup'.*--group/s],
+    [['chekc'], /unknown command "chekc": did you mean "check"\? known: check, list/],
+    [['-g', 'pod'], /unknown group "pod": did you mean "pods"\? known: pods/],
+    [['-n', 'http-endpont'], /unknown name "http-endpont": did you mean "http-endpoint"/],
+    [['-s', 'payments'], /unknown service "payments": .*known: cluster/],
+    [['-t', 'soon'], /-t, --timeout.*soon/],
+    [['-o', 'jsn'], /unknown output format "jsn": did you mean "json"/],
+    [['-o', 'json', '-o', 'tap'], /both go to standard output/],
+    [['-l', 'loud'], /debug, info, warning, error, critical/],
+    [['--shard', '4/3'], /I\/N/],
+    [['-w', '-1'], /whole number/],
+    [['-c', '/nowhere/kavmon.yaml'], /\/nowhere\/kavmon\.yaml/],
+    [['--checks', '/nowhere'], /--checks \/nowhere/],
+    [['--snapshot', '/nowhere'], /there is no snapshot \/nowhere/],
+    [['explain', 'crash-lops'], /unknown check "crash-lops"/],
+    [['completion', 'tcsh'], /bash, zsh, fish/],
+  ])('refuses %j with exit code 2 and a way out', async (args, words) => {
+    const { stdout, stderr, code } = await kavmon(args);
+    expect(stderr).toMatch(words);
+    expect(stderr).toMatch(/^kavmon: /);
+    expect(stderr).not.toContain('    at ');
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+  });
+
+  it('stays 2 under --cronjob when the command line is wrong', async () => {
+    expect((await kavmon(['--cronjob', '-g', 'pod'])).code).toBe(2);
+    expect((await kavmon(['--cronjob', '--what'])).code).toBe(2);
+  });
+
+  it('prints versions for people and programs', async () => {
+    expect((await kavmon(['version'])).stdout).toMatch(/^kavmon \d+\.\d+\.\d+ \(Node\.js /);
+    expect(JSON.parse((await kavmon(['version', '-o', 'json'])).stdout)).toMatchObject({ version: expect.any(String) });
+  });
+});
