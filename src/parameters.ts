@@ -17,8 +17,9 @@ type Schema = z.core.JSONSchema.BaseSchema;
 
 /** The parameters of a check in their order, read off its schema. */
 export const parametersOf = ({ params }: Pick<Described, 'params'>): readonly Parameter[] => {
-  const schema = inputSchema(params);
-  const defs = (schema.$defs ?? {}) as Readonly<Record<string, Schema>>;
+  const root = inputSchema(params);
+  const defs = (root.$defs ?? {}) as Readonly<Record<string, Schema>>;
+  const schema = whole(root, defs);
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const one = whole(property as Schema, defs);
     return {

@@ -116,8 +116,7 @@ const tunedChecks = (catalogue: readonly Described[], parametersOf: ParametersOf
     Object.fromEntries(
       catalogue.map((check) => [
         check.name,
-        z
-          .strictObject({ ...tuning, ...parametersOf(check) })
+        mappingFor(check, { ...tuning, ...parametersOf(check) })
           .optional()
           .describe(check.title),
       ]),
@@ -127,7 +126,7 @@ const tunedChecks = (catalogue: readonly Described[], parametersOf: ParametersOf
 /** What stands under `checks` and `dependsOn` of a service. */
 const usesSchema = (catalogue: readonly Described[], parametersOf: ParametersOf): Keyed => {
   const named = catalogue.map((check) => {
-    const one = z.strictObject({
+    const one = mappingFor(check, {
       name: nameSchema()
         .optional()
         .describe('Name in filters and results; default: that of the check, numbered in a list'),
@@ -144,7 +143,7 @@ const usesSchema = (catalogue: readonly Described[], parametersOf: ParametersOf)
     ] as const;
   });
   const own = catalogue.map((check) =>
-    z.strictObject({ check: z.literal(check.name).describe('The check'), ...tuning, ...parametersOf(check) }),
+    mappingFor(check, { check: z.literal(check.name).describe('The check'), ...tuning, ...parametersOf(check) }),
   );
   const [first, ...others] = own;
   const shape = Object.fromEntries(named);
@@ -153,6 +152,13 @@ const usesSchema = (catalogue: readonly Described[], parametersOf: ParametersOf)
     .object(shape)
     .catchall(z.discriminatedUnion('check', [first, ...others]))
     .meta({ id: 'uses' });
+};
+
+/** Closed, unless the parameters of the check are open themselves: those of a user's check without a schema are. */
+const mappingFor = <Shape extends z.ZodRawShape>({ params }: Described, shape: Shape) => {
+  const { catchall } = params.def;
+  const isOpen = catchall !== undefined && catchall._zod.def.type !== 'never';
+  return isOpen ? z.object(shape).catchall(z.unknown()) : z.strictObject(shape);
 };
 
 const knownParameters: ParametersOf = ({ params }) =>

@@ -35,8 +35,7 @@ export const retry = z
       .meta({ default: 1 }),
     backoff: duration()
       .optional()
-      .describe('Pause before the second attempt, doubled for each further one')
-      .meta({ default: '1s' }),
+      .describe('Pause before the second attempt, doubled for each further one; default: 1s'),
     attemptTimeout: duration()
       .optional()
       .describe("Limit of one attempt; default: what the check's timeout leaves to each"),

@@ -86,6 +86,12 @@ describe('registrations', () => {
     });
     const checks = [{ ...ping, module: '/checks/ping.ts' }];
     expect((await load({ checks })).registrations).toMatchObject([{ id: 'cluster/ping', module: '/checks/ping.ts' }]);
+    const open = [{ ...ping, params: z.looseObject({}) }];
+    const free = await load({ checks: open, ...file('services: { api: { checks: { ping: { any: thing } } } }') });
+    expect(free.registrations).toMatchObject([{ id: 'api/ping', params: { any: 'thing' } }]);
+    expect(await problems({ checks, ...file('services: { api: { checks: { ping: { any: thing } } } }') })).toHaveLength(
+      1,
+    );
     const listed = await load({ checks, ...file('services: { api: { checks: { ping: {} } } }') });
     expect(listed.registrations.map(({ id }) => id)).toEqual(['api/ping']);
   });
