@@ -23,6 +23,7 @@ const explainer = (events: readonly EventRow[], lines: readonly string[] = []) =
       (asked.namespaces as string[][]).push([...namespaces]);
       return { events, notes: ['events of other are forbidden'] };
     },
+    close: () => {},
     readLogs: async (target) => {
       asked.logs.push(target);
       return lines.length > 0 ? { lines } : { missing: 'pods/log is forbidden' };
