@@ -3,7 +3,7 @@ import { formatDuration } from '../duration.ts';
 import type { Gathered } from '../gathered.ts';
 import type { ProbeLoader } from '../probes/index.ts';
 import type { Assertion, Measure, Phase, PhaseName } from '../result.ts';
-import { Deadline, GRACE_MS, pause, startTimer } from './deadline.ts';
+import { Deadline, GRACE_MS, startTimer, within } from './deadline.ts';
 import { reportFindings } from './findings.ts';
 import { rowsFor, viewNotes } from './needs.ts';
 import { type Verdict, verdictOfFindings } from './outcome.ts';
@@ -105,14 +105,12 @@ const settle = async (run: () => unknown): Promise<Settled> => {
 
 /** Waits a grace for a check that was told to end; what it says later changes nothing, but an error of its own is told. */
 const leave = async (settled: Promise<Settled>, surroundings: Surroundings): Promise<void> => {
-  const late = await Promise.race([settled, pause(GRACE_MS, NEVER)]);
+  const late = await within(GRACE_MS, settled);
   if (late !== undefined) return;
   settled.then((end) => {
     if ('error' in end) surroundings.warning(`it failed after its result: ${verdictOfThrown(end.error).message}`);
   });
 };
-
-const NEVER = new AbortController().signal;
 
 const judge = (settled: Settled, { registration }: Job, calls: ProbeCalls): Verdict => {
   if ('error' in settled) return verdictOfThrown(settled.error);

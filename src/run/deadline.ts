@@ -48,3 +48,13 @@ export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     const timer = setTimeout(end, ms);
     signal.addEventListener('abort', end);
   });
+
+/** What the promise resolves to, undefined when that takes longer than `ms`. Leaves no timer behind. */
+export const within = async <T>(ms: number, promise: Promise<T>): Promise<T | undefined> => {
+  const over = new AbortController();
+  try {
+    return await Promise.race([promise, pause(ms, over.signal).then(() => undefined)]);
+  } finally {
+    over.abort();
+  }
+};

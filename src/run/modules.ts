@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { within } from './deadline.ts';
 import type { Described } from './describe.ts';
 import { forkChild } from './forked.ts';
+import { sweep } from './sweep.ts';
 
 /** How long one module may take to load; it may be much code for little CPU. */
 const LOAD_MS = 5000;
@@ -22,26 +24,40 @@ export const describeModules = async (
   const mark = randomUUID();
   const found = new Map<string, Described>();
   const queue = files.values();
+  const readers: Reader[] = [];
+  const start = (): Reader => {
+    const child = readerOf(mark);
+    readers.push(child);
+    return child;
+  };
   const reader = async (): Promise<void> => {
     let child: Reader | undefined;
     for (const file of queue) {
-      child ??= readerOf(mark);
+      child ??= start();
       const described = await child.read(file, loadMs);
       found.set(file, described);
-      if (described.kind === 'broken') child = child.end();
+      // Who knows what a broken one has left there.
+      if (described.kind === 'broken') child = undefined;
     }
-    child?.end();
   };
   await Promise.all(Array.from({ length: Math.min(PROCESSES, Math.ceil(files.length / PER_PROCESS)) }, reader));
+  for (const child of readers) child.kill();
+  sweep(mark);
+  await within(GONE_MS, Promise.all(readers.map(({ gone }) => gone)));
   return files.flatMap((file) => found.get(file) ?? []);
 };
+
+/** What was killed has so long to be gone. */
+const GONE_MS = 300;
 
 /** So few modules are read by one process sooner than another one starts. */
 const PER_PROCESS = 4;
 
 interface Reader {
+  /** Kills the process when the limit passes. */
   read(file: string, limitMs: number): Promise<Described>;
-  end(): undefined;
+  kill(): void;
+  readonly gone: Promise<void>;
 }
 
 const readerOf = (mark: string): Reader => {
@@ -49,32 +65,31 @@ const readerOf = (mark: string): Reader => {
   let current = '';
   const broken = (cause: string): void => settle({ kind: 'broken', file: current, cause });
   const ready = Promise.withResolvers<void>();
-  let startMs = START_MS;
-  ready.promise.then(() => {
-    startMs = 0;
-  });
   const child = forkChild(mark, {
     message: (message) => {
       if (message.kind === 'ready') ready.resolve();
       if (message.kind === 'described' || message.kind === 'broken') settle(message);
     },
-    lost: (why) => {
-      broken(`the process that loaded it was lost: ${why}`);
-      ready.resolve();
-    },
+    lost: (why) => broken(`the process that loaded it was lost: ${why}`),
   });
+  const giveUp = (limitMs: number) => (): void => {
+    child.kill();
+    broken(`it was not loaded within ${limitMs / 1000} s`);
+  };
   return {
-    read: async (file, limitMs) => {
+    read: (file, limitMs) => {
       const { promise, resolve } = Promise.withResolvers<Described>();
       current = file;
       settle = resolve;
-      const timer = setTimeout(() => broken(`it was not loaded within ${limitMs / 1000} s`), startMs + limitMs);
-      ready.promise.then(() => child.send({ kind: 'describe', file }));
+      let timer = setTimeout(giveUp(START_MS), START_MS);
+      ready.promise.then(() => {
+        clearTimeout(timer);
+        timer = setTimeout(giveUp(limitMs), limitMs);
+        child.send({ kind: 'describe', file });
+      });
       return promise.finally(() => clearTimeout(timer));
     },
-    end: () => {
-      child.kill();
-      return undefined;
-    },
+    kill: child.kill,
+    gone: child.gone,
   };
 };

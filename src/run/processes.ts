@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gathered } from '../gathered.ts';
 import type { Board } from './board.ts';
 import { type Crew, materialFor } from './crew.ts';
-import { pause } from './deadline.ts';
+import { within } from './deadline.ts';
 import { type Host, startHost } from './host.ts';
 import { sweep } from './sweep.ts';
 
@@ -58,11 +59,11 @@ export const startProcesses = (indices: readonly number[], board: Board, setting
     },
     stop: async (ms) => {
       clearInterval(timer);
-      if (lingering.size > 0) await pause(LINGER_MS, AbortSignal.timeout(LINGER_MS));
+      if (lingering.size > 0) await sleep(LINGER_MS);
       const all = [...hosts, ...lingering];
       for (const host of all) host.kill();
       sweep(settings.mark);
-      await Promise.race([Promise.all(all.map((host) => host.gone)), pause(ms, AbortSignal.timeout(ms))]);
+      await within(ms, Promise.all(all.map((host) => host.gone)));
       return false;
     },
   };

@@ -4,7 +4,7 @@ import type { Plan, Run, RunOutcome } from '../plan.ts';
 import { type Board, boardOf } from './board.ts';
 import { cpus } from './cpus.ts';
 import type { Crew } from './crew.ts';
-import { pause } from './deadline.ts';
+import { pause, within } from './deadline.ts';
 import { obstacleOf } from './needs.ts';
 import { startProcesses } from './processes.ts';
 import { startThreads } from './threads.ts';
@@ -61,7 +61,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const interrupt = async (board: Board, crews: readonly Crew[], why: string): Promise<void> => {
   for (const crew of crews) crew.cancel(why);
-  await Promise.race([board.full, pause(CANCEL_MS, new AbortController().signal)]);
+  await within(CANCEL_MS, board.full);
   for (const index of board.open()) {
     const when = board.hasStarted(index) ? 'before this check ended' : 'before this check started';
     board.end(index, { status: 'timeout', reason: 'deadline_run', message: `${why} ${when}` });

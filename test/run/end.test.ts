@@ -13,7 +13,7 @@ test('a thread inside a blocking call does not hold the process, and the exit co
   const source = `
     import { Worker } from 'node:worker_threads';
     import { endProcess } from '${END}';
-    new Worker("require('node:fs').readFileSync('${fifo}')", { eval: true });
+    new Worker("import('node:fs').then((fs) => fs.readFileSync('${fifo}'))", { eval: true });
     setTimeout(() => process.stdout.write('told', () => endProcess(3, true)), 300);
   `;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
