@@ -60,9 +60,11 @@ const configured = async (kind: 'name' | 'service', source: Source, io: Io): Pro
 
 /** Every command of the program with its flags; what bare `kavmon` takes is that of its default command too. */
 export const modelsOf = (program: Command): readonly CommandModel[] => {
-  const all = [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)];
-  return all.map((command) => modelOf(command, program));
+  const first = visibleCommands(program);
+  return [program, ...first, ...first.flatMap(visibleCommands)].map((command) => modelOf(command, program));
 };
+
+const visibleCommands = (command: Command): readonly Command[] => command.createHelp().visibleCommands(command);
 
 const modelOf = (command: Command, program: Command): CommandModel => {
   const parents = command.parent === null || command.parent === program ? [] : [command.parent.name()];
@@ -101,7 +103,8 @@ const valuesOf = ({ long, argChoices }: Option): Values => {
 };
 
 const nextOf = (command: Command): Values => {
-  if (command.commands.length > 0) return { kind: 'words', words: command.commands.map((one) => one.name()) };
+  const further = visibleCommands(command);
+  if (further.length > 0) return { kind: 'words', words: further.map((one) => one.name()) };
   const [argument] = command.registeredArguments;
   if (argument?.argChoices !== undefined) return { kind: 'words', words: argument.argChoices };
   if (argument?.name() === 'check') return { kind: 'name' };

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access, chmod, constants, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Argument, Command, Option } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +12,7 @@ import { printed } from './printed.ts';
 
 /** A command line with one of everything that completion knows. */
 const program = (): Command => {
-  const root = new Command('kavmon');
+  const root = new Command('kavmon').helpCommand(false);
   root
     .command('check', { isDefault: true })
     .description("it's [the] default: checks")
@@ -22,9 +23,10 @@ const program = (): Command => {
     .option('--checks <dir>', 'folder')
     .option('--cronjob', 'switch')
     .addOption(new Option('-l, --log-level <level>', 'level').choices(['debug', 'info']));
+  root.command('complete', { hidden: true });
   root.command('explain').argument('<check>');
   root.command('completion').addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']));
-  const config = root.command('config');
+  const config = root.command('config').helpCommand(false);
   config.command('view').option('-c, --config <file>', 'file');
   config.command('validate');
   return root;
@@ -35,7 +37,7 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = await temporaryFolder('completion');
   const values =
-    'case "$3" in group) echo pods; echo nodes ;; name) echo http-page; echo http-other ;; service) echo api ;; esac';
+    'case "$2" in group) echo pods; echo nodes ;; name) echo http-page; echo http-other ;; service) echo api ;; esac';
   await writeFile(join(folder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
   await chmod(join(folder.path, 'kavmon'), 0o755);
   await writeFile(join(folder.path, 'prod.yaml'), '{}');
@@ -94,6 +96,30 @@ describe('completion in bash', () => {
   });
 });
 
+describe('the real command line', () => {
+  it('completes itself', async () => {
+    const real = await temporaryFolder('completion-real');
+    try {
+      const entry = fileURLToPath(new URL('../../src/kavmon.cjs', import.meta.url));
+      await writeFile(join(real.path, 'kavmon'), `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`);
+      await chmod(join(real.path, 'kavmon'), 0o755);
+      await writeFile(join(real.path, 'kavmon.yaml'), 'services: { shop: { severity: sev1 } }');
+      const driver = `source <(kavmon completion bash)
+for words in "-g pod" "-s sh" "config v" "--log-f"; do
+  COMP_WORDS=(kavmon $words); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _kavmon; echo "\${COMPREPLY[*]}"
+done`;
+      const path = `${real.path}${delimiter}${process.env.PATH}`;
+      const { stdout } = await promisify(execFile)('bash', ['-u', '-c', driver], {
+        env: { PATH: path, HOME: real.path },
+        cwd: real.path,
+      });
+      expect(stdout).toBe('pods\nshop\nvalidate view\n--log-format\n');
+    } finally {
+      await real.remove();
+    }
+  });
+});
+
 const has = (shell: string): Promise<boolean> =>
   Promise.any((process.env.PATH ?? '').split(delimiter).map((path) => access(join(path, shell), constants.X_OK))).then(
     () => true,
@@ -106,8 +132,8 @@ describe.each([
 ] as const)('completion in %s', (shell, telling) => {
   it('names every command and flag', async () => {
     const text = await script(shell);
-    for (const word of [telling, 'explain', 'validate', 'log-level', 'debug info', 'completion values service']) {
-      expect(text.replace('values $1', 'values service')).toContain(word);
+    for (const word of [telling, 'explain', 'validate', 'log-level', 'debug info', 'kavmon complete service']) {
+      expect(text.replace('complete $1', 'complete service')).toContain(word);
     }
   });
 
@@ -119,7 +145,7 @@ describe.each([
   });
 });
 
-describe('kavmon completion values', () => {
+describe('kavmon complete', () => {
   const values = async (kind: 'group' | 'name' | 'service', config: readonly string[] = []) =>
     (await printed((io) => completionValues(kind, { config, catalogue, cwd: folder.path }, io))).stdout.split('\n');
 

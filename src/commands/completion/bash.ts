@@ -59,5 +59,5 @@ const reply = (values: Values): string => {
   if (values.kind === 'file') return 'COMPREPLY=($(compgen -f -- "$cur"))';
   if (values.kind === 'folder') return 'COMPREPLY=($(compgen -d -- "$cur"))';
   if (values.kind === 'anything') return ':';
-  return `_kavmon_values "$(kavmon completion values ${values.kind} 2>/dev/null)" "$cur"`;
+  return `_kavmon_values "$(kavmon complete ${values.kind} 2>/dev/null)" "$cur"`;
 };

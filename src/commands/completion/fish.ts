@@ -35,7 +35,7 @@ const isPath = ({ kind }: Values): boolean => kind === 'file' || kind === 'folde
 const argumentsOf = (values: Values): string => {
   if (values.kind === 'words') return `-a ${quote(values.words.join(' '))}`;
   if (isPath(values)) return '-F';
-  return values.kind === 'anything' ? '' : `-a ${quote(`(kavmon completion values ${values.kind} 2>/dev/null)`)}`;
+  return values.kind === 'anything' ? '' : `-a ${quote(`(kavmon complete ${values.kind} 2>/dev/null)`)}`;
 };
 
 const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

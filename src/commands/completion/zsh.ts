@@ -5,7 +5,7 @@ export const zshScript = (models: readonly CommandModel[]): string => `#compdef 
 # kavmon completion for zsh: source <(kavmon completion zsh)
 _kavmon_values() {
   local -a values
-  values=(\${(f)"$(kavmon completion values $1 2>/dev/null)"})
+  values=(\${(f)"$(kavmon complete $1 2>/dev/null)"})
   _values -s , $1 $values
 }
 _kavmon() {
