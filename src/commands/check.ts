@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Described } from '../check.ts';
+import { type Described, groups } from '../check.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { UsageError } from '../errors.ts';
 import { eventsOf } from '../log/events.ts';
 import type { Level, LogFormat } from '../log/line.ts';
 import { createLog, type Log } from '../log/log.ts';
 import { placeOf } from '../place.ts';
+import { reasons } from '../reasons.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
+import { statuses } from '../result.ts';
 import { inShard, type Shard, select, shardOf } from '../select.ts';
 import { version } from '../version.ts';
 import { carryOut } from './carry-out.ts';
@@ -49,7 +51,7 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
 export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Described[]): Promise<Ending> => {
   const channels = channelsOf(flags, io.isTerminal);
   const shard = shardOf(flags.shard, io.env);
-  const redactor = createRedactor();
+  const redactor = createRedactor(wordsToKeep(builtIn));
   const startedAt = Date.now();
   const config = await configure(flags, io, { redactor, builtIn });
   const facts: RunFacts = { ...unknownYet(config, io), id: randomUUID(), startedAt, filters: flags, shard };
@@ -71,6 +73,15 @@ export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Desc
   events.done(report.results);
   return { code: await finish(report, { ...finishing, labels: config.metricLabels }), stuck: outcome.stuck };
 };
+
+/** Words of documents that stay readable, whatever somebody's password is. */
+const wordsToKeep = (builtIn: readonly Described[]): readonly string[] => [
+  ...builtIn.map(({ name }) => name),
+  ...groups,
+  ...statuses,
+  ...Object.keys(reasons),
+  'cluster',
+];
 
 /** The configuration; the error instead of it where the exit code must stay 0. */
 const configure = async (
