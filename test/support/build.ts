@@ -1,5 +1,6 @@
-import type { V1Container, V1ContainerStatus, V1Pod, V1PodSpec } from '@kubernetes/client-node';
+import type { V1Container, V1ContainerStatus, V1Node, V1Pod, V1PodSpec } from '@kubernetes/client-node';
 import { parseDuration } from '../../src/duration.ts';
+import { type NodeRow, node as projectNode } from '../../src/kubernetes/views/nodes.ts';
 import { type PodRow, pod as project } from '../../src/kubernetes/views/pods.ts';
 import type { Wire } from '../../src/kubernetes/views/wire.ts';
 
@@ -123,4 +124,25 @@ export const pod = (parts: PodParts = {}): PodRow => {
       ...parts.status,
     },
   } as Wire<V1Pod>);
+};
+
+export interface NodeParts {
+  readonly name?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly cordoned?: boolean;
+  readonly taints?: readonly { key: string; effect: string; value?: string }[];
+  readonly allocatable?: Readonly<Record<string, string>>;
+  readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
+  readonly status?: Wire<V1Node>['status'];
+}
+
+/** A row of a node; healthy, with four cores and 8 GiB, unless said otherwise. */
+export const node = (parts: NodeParts = {}): NodeRow => {
+  const { name = 'node-1', allocatable = { cpu: '4', memory: '8Gi', pods: '110' } } = parts;
+  const { conditions = [{ type: 'Ready', status: 'True' }] } = parts;
+  return projectNode({
+    metadata: { name, creationTimestamp: ago('30d'), labels: { 'kubernetes.io/hostname': name, ...parts.labels } },
+    spec: { taints: parts.taints ?? [], unschedulable: parts.cordoned ?? false },
+    status: { capacity: allocatable, allocatable, conditions, ...parts.status },
+  } as unknown as Wire<V1Node>);
 };

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { describePod, getBeside } from './commands.ts';
+import { ageOf, type Container, containersOf, nameOf } from './containers.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { missingReferenceOf, placesOf, referenceText } from './missing-references.ts';
+import { type StartFailure, startFailureOf } from './start-failures.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'container-starts',
+  title: 'Containers can be created and started',
+  why: 'A missing Secret, ConfigMap or command keeps a container from ever running; trying again does not help.',
+  remedy: 'Create what is missing, or correct its name, key or command in the pod template.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params: z.strictObject({
+    grace: duration().prefault('2m').describe('How long a new pod may take; what it needs may still be on the way'),
+  }),
+  run({ pods, params, now }) {
+    const unstarted = containersOf(pods, (status) => startFailureOf(status) !== undefined)
+      .filter(({ pod }) => ageOf(pod, now) > params.grace)
+      .map((container) => {
+        const failure = startFailureOf(container.status) as StartFailure;
+        return { ...container, container: container.status.name, failure, cause: causeOf(failure) };
+      });
+    return findingsByOwner(unstarted, tell);
+  },
+});
+
+/** What the runtime's words mean, the telling ones first. */
+const CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
+  ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
+  ['permission', /exec.*permission denied/i, 'its command may not be executed'],
+  [
+    'command',
+    /executable file not found|exec.*no such file or directory|no command specified/i,
+    'its command is not in the image',
+  ],
+  ['user', /runAsNonRoot|non-numeric user|unable to find user|no users found/i, 'its user is not the one it has to be'],
+  ['mount', /mount|subPath|not a directory/i, 'a volume cannot be mounted into it'],
+  ['device', /device|nvidia|cdi/i, 'a device cannot be given to it'],
+  ['hook', /hook/i, 'a hook of it fails'],
+];
+
+const causeOf = ({ message, reason }: StartFailure): string => {
+  const missing = missingReferenceOf(message);
+  if (missing !== undefined) return `missing ${referenceText(missing)}`;
+  return classOf(`${reason} ${message}`)?.[0] ?? 'other';
+};
+
+const classOf = (words: string) => CAUSES.find(([, pattern]) => pattern.test(words));
+
+const tell = (unstarted: Container & { failure: StartFailure }): Told => {
+  const { pod, status, failure } = unstarted;
+  const missing = missingReferenceOf(failure.message);
+  const places = missing === undefined ? [] : placesOf(missing, pod);
+  const name = `${unstarted.init === undefined ? '' : 'Init:'}${failure.reason}`;
+  const why =
+    missing === undefined
+      ? classOf(`${failure.reason} ${failure.message}`)?.[2]
+      : `${referenceText(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
+  const words = missing === undefined ? lastWordsOf(failure.message) : undefined;
+  return {
+    reason: missing === undefined ? 'container_start' : 'container_config',
+    message: `${nameOf(unstarted)} cannot be started, ${name}: ${[why, words].filter(Boolean).join(': ')}`,
+    evidence: {
+      reason: failure.reason,
+      words: failure.message,
+      restarts: status.restartCount,
+      image: status.image,
+      ...(missing === undefined ? {} : { missing: { ...missing }, places }),
+    },
+    next: [
+      ...(missing === undefined ? [] : [getBeside(pod, `${missing.kind.toLowerCase()} ${missing.name}`)]),
+      describePod(pod),
+    ],
+  };
+};
+
+/** The end of a chain of errors tells what happened; its beginning who passed it on. */
+const lastWordsOf = (message: string): string => {
+  const told = message.replace(/^.*unable to start container process: /s, '').replace(/: unknown$/, '');
+  return told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
+};
+
+const LONGEST = 200;

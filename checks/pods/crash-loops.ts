@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import { showLog } from './commands.ts';
+import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
+import { endingOf, LOST } from './endings.ts';
+import { exitCodeText } from './exit-codes.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { isOfJob } from './owner.ts';
+import { startFailureOf } from './start-failures.ts';
+
+const params = z.strictObject({
+  restarts: z.int().min(1).default(3).describe('Restarts from which a container that ended lately is in a loop'),
+  window: duration().prefault('15m').describe('How long ago its last end may be'),
+  longestRun: duration().prefault('1h').describe('A run that was longer is no part of a loop'),
+});
+
+export default defineCheck({
+  group: 'pods',
+  name: 'crash-loops',
+  title: 'Containers stay up',
+  why: 'A container that starts and ends again and again serves nobody for most of the time.',
+  remedy: 'Read the log of the previous container, then its exit code, its command, its settings and its probes.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params,
+  run({ pods, params, now, note }) {
+    const looping = containersOf(pods, (status) => isLooping(status, now, params)).filter(
+      ({ pod, init, sidecar }) => !isOfJob(pod) && (init === undefined || sidecar),
+    );
+    const crashed = looping.filter(({ status }) => startFailureOf(status) === undefined);
+    const unstarted = looping.length - crashed.length;
+    if (unstarted > 0) note(`containers that restart without ever being started: ${unstarted}, see container-starts`);
+    const ills = crashed
+      .toSorted((one, other) => other.status.restartCount - one.status.restartCount)
+      .map((crash) => ({ ...crash, container: crash.status.name, cause: endingOf(crash) }));
+    return findingsByOwner(ills, (example, group) => ({
+      ...tell(example, now),
+      // Out of memory and failed probes are named by checks of their own: this is then what comes of it.
+      ...(example.cause === 'own' ? {} : { because: group.map(({ pod }) => pod.ref) }),
+    }));
+  },
+});
+
+type Params = z.output<typeof params>;
+
+/** Between two starts the state says anything: what counts is that it ended again and again, and lately. */
+const isLooping = (status: ContainerStatus, now: number, { restarts, window, longestRun }: Params): boolean => {
+  if (status.state.waiting?.reason === 'CrashLoopBackOff') return true;
+  const end = lastEndOf(status);
+  if (status.restartCount < restarts || end?.finishedAt === undefined || LOST.has(end.reason ?? '')) return false;
+  const ran = end.finishedAt - (end.startedAt ?? end.finishedAt);
+  return now - end.finishedAt <= window && ran <= longestRun;
+};
+
+const tell = (crash: Container, now: number): Told => {
+  const { pod, status } = crash;
+  const end = lastEndOf(status);
+  const how = end === undefined ? 'ended' : `ended with ${end.reason ?? 'Error'}, ${exitCodeText(end.exitCode)}`;
+  return {
+    reason: 'crash_loop',
+    message: [
+      `${nameOf(crash)} starts and ends again and again (CrashLoopBackOff): ${status.restartCount} restarts,`,
+      `it last ${how} ${agoText(now, end?.finishedAt)}`.trimEnd(),
+    ].join(' '),
+    evidence: {
+      restarts: status.restartCount,
+      exitCode: end?.exitCode ?? null,
+      reason: end?.reason ?? null,
+      state: stateOf(status),
+      image: status.image,
+      lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
+      ...(end?.message === undefined ? {} : { lastWords: end.message }),
+      previous: true,
+    },
+    next: [showLog(pod, status.name, { previous: true })],
+  };
+};
+
+const stateOf = ({ state }: ContainerStatus): string =>
+  state.waiting?.reason ?? (state.running === undefined ? 'Terminated' : 'Running');

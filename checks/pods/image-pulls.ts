@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import { describePod, getBeside } from './commands.ts';
+import { ageOf, type Container, containersOf, nameOf } from './containers.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { type PullFailure, pullFailureOf, wordsOf } from './pull-failures.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'image-pulls',
+  title: 'Images can be pulled',
+  why: 'A container whose image does not come never starts, and a rollout waits for it.',
+  remedy: 'Check the image name and its tag in the registry, the pull secret of the pod, and the way to the registry.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params: z.strictObject({
+    grace: duration().prefault('2m').describe('How long a new pod may take; its pull secret may still be on the way'),
+  }),
+  run({ pods, params, now }) {
+    const unpulled = containersOf(pods, (status) => PULLING.has(status.state.waiting?.reason ?? ''))
+      .filter(({ pod }) => ageOf(pod, now) > params.grace)
+      .map((container) => {
+        const failure = failureOf(container);
+        return { ...container, container: container.status.name, cause: failure.cause, failure };
+      });
+    return findingsByOwner(unpulled, tell);
+  },
+});
+
+const PULLING: ReadonlySet<string> = new Set([
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'SignatureValidationFailed',
+]);
+
+const failureOf = ({ status, spec }: Container): PullFailure => {
+  const { reason = '', message = '' } = status.state.waiting ?? {};
+  return pullFailureOf(reason, message, imageOf({ status, spec }));
+};
+
+const imageOf = ({ status, spec }: { status: ContainerStatus; spec: Container['spec'] }) => spec?.image ?? status.image;
+
+const tell = (unpulled: Container & { failure: PullFailure }): Told => {
+  const { pod, status, failure } = unpulled;
+  const { reason = '', message = '' } = status.state.waiting ?? {};
+  const { pullSecrets, serviceAccount = 'default' } = pod.template;
+  const lacksSecret = failure.cause === 'unauthorised' && pullSecrets.length === 0;
+  return {
+    reason: 'image_pull',
+    message: [
+      `${nameOf(unpulled)} waits in ${reason}: image ${imageOf(unpulled)}, ${failure.text}`,
+      ...(lacksSecret ? ['the pod names no pull secret'] : []),
+    ].join('; '),
+    evidence: {
+      image: imageOf(unpulled),
+      reason,
+      cause: failure.cause,
+      words: wordsOf(message),
+      ...(failure.cause === 'unauthorised' ? { pullSecrets, serviceAccount } : {}),
+      ...(failure.cause === 'platform' ? { node: pod.node ?? null } : {}),
+    },
+    next: [
+      describePod(pod),
+      ...(lacksSecret ? [getBeside(pod, `serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)] : []),
+    ],
+  };
+};

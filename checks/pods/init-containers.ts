@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration, formatDuration } from '../../src/duration.ts';
+import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import { describePod, showLog } from './commands.ts';
+import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
+import { isForMemory } from './endings.ts';
+import { exitCodeText } from './exit-codes.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { isOfJob } from './owner.ts';
+import { startFailureOf } from './start-failures.ts';
+
+const params = z.strictObject({
+  grace: duration().prefault('2m').describe('How long a new pod may take until failing init containers are named'),
+  longest: duration().prefault('15m').describe('How long one init container may run'),
+});
+
+export default defineCheck({
+  group: 'pods',
+  name: 'init-containers',
+  title: 'Init containers end well',
+  why: 'The containers of a pod wait for its init containers, one after another: one that fails or hangs keeps all out.',
+  remedy: 'Read the log of that init container; what it waits for or migrates is the next thing to look at.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params,
+  run({ pods, params, now }) {
+    const started = containersOf(pods, isUnfinished).filter(
+      ({ init, sidecar, status }) => init !== undefined && !sidecar && startFailureOf(status) === undefined,
+    );
+    const since = now - params.longest;
+    const failing = started
+      .filter((container) => isFailing(container, since) && ageOf(container.pod, now) > params.grace)
+      .map((container) => ({ ...container, container: container.status.name, cause: 'fails' }));
+    const hanging = started
+      .filter((container) => !isFailing(container, since) && runsSince(container) < since)
+      .map((container) => ({ ...container, container: container.status.name, cause: 'hangs' }));
+    return [
+      ...findingsByOwner(failing, (example, group) => ({
+        ...tellFailure(example, now),
+        ...(isForMemory(lastEndOf(example.status)) ? { because: group.map(({ pod }) => pod.ref) } : {}),
+      })),
+      ...findingsByOwner(hanging, (example) => tellHang(example, now - runsSince(example))),
+    ];
+  },
+});
+
+/** It ran, or tried to; one that waits for its turn or its image is no matter of its own. */
+const isUnfinished = ({ state }: ContainerStatus): boolean =>
+  state.running !== undefined ||
+  state.waiting?.reason === 'CrashLoopBackOff' ||
+  (state.terminated !== undefined && state.terminated.exitCode !== 0);
+
+const MANY = 3;
+
+/** A Job counts the failures of its pods itself: only a stubborn one is of interest before the Job gives up. */
+const isFailing = ({ pod, status }: Container, since: number): boolean => {
+  const isStubborn = status.restartCount >= MANY;
+  if (status.state.running !== undefined) return isStubborn && (lastEndOf(status)?.finishedAt ?? 0) > since;
+  return isStubborn || !isOfJob(pod);
+};
+
+const runsSince = ({ status }: Container): number => status.state.running?.startedAt ?? Number.POSITIVE_INFINITY;
+
+const tellFailure = (failing: Container, now: number): Told => {
+  const { pod, status, init } = failing;
+  const end = lastEndOf(status);
+  const state = status.state.waiting?.reason ?? end?.reason ?? 'Error';
+  const previous = status.restartCount > 0;
+  return {
+    reason: 'init_failed',
+    message: [
+      `${nameOf(failing)} fails, Init:${state}: ${status.restartCount} restarts`,
+      ...(end === undefined
+        ? []
+        : [`it last ended with ${exitCodeText(end.exitCode)} ${agoText(now, end.finishedAt)}`]),
+    ].join(', '),
+    evidence: {
+      index: init?.nth ?? null,
+      of: init?.of ?? null,
+      restarts: status.restartCount,
+      exitCode: end?.exitCode ?? null,
+      reason: end?.reason ?? null,
+      image: status.image,
+      lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
+      ...(end?.message === undefined ? {} : { lastWords: end.message }),
+      previous,
+    },
+    next: [showLog(pod, status.name, { previous })],
+  };
+};
+
+const tellHang = (hanging: Container, ms: number): Told => {
+  const { pod, status, init } = hanging;
+  return {
+    reason: 'init_stuck',
+    message: `${nameOf(hanging)} runs for ${formatDuration(ms)} and does not end: the pod stays in Init`,
+    evidence: { index: init?.nth ?? null, of: init?.of ?? null, image: status.image, previous: false },
+    next: [showLog(pod, status.name, { previous: false }), describePod(pod)],
+  };
+};

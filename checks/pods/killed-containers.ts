@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import { describePod, showLog } from './commands.ts';
+import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
+import { isByProbe } from './endings.ts';
+import { exitCodeText } from './exit-codes.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { isOfJob } from './owner.ts';
+import { isUndeclared, probeText } from './probes.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'killed-containers',
+  title: 'No container was killed by its probe',
+  why: 'A liveness or startup probe that fails gets its container killed; one that is too strict kills healthy programs.',
+  remedy:
+    'Look for "Unhealthy" events: the port and path of the probe, its timeout, and whether the start fits into it.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params: z.strictObject({ window: duration().prefault('1h').describe('How long ago the kill may be') }),
+  run({ pods, params, now }) {
+    const isRecent = (at: number | undefined) => at !== undefined && now - at <= params.window;
+    const killed = containersOf(pods, (status) => isRecent(lastEndOf(status)?.finishedAt))
+      .filter((container) => !isOfJob(container.pod) && isByProbe(container, lastEndOf(container.status)))
+      .map((kill) => ({ ...kill, container: kill.status.name }));
+    return findingsByOwner(killed, (example, group) => ({
+      ...tell(example, now),
+      level: group.every(({ status }) => status.state.running !== undefined && status.ready) ? 'warning' : 'fault',
+    }));
+  },
+});
+
+const tell = (kill: Container, now: number): Told => {
+  const { pod, status, spec } = kill;
+  const end = lastEndOf(status);
+  const code = end?.exitCode ?? 0;
+  return {
+    reason: 'container_killed',
+    message: [
+      `${nameOf(kill)} was killed ${agoText(now, end?.finishedAt)}, most likely by its ${probesOf(spec)}`,
+      exitCodeText(code),
+      `${status.restartCount} restarts`,
+    ].join(', '),
+    evidence: {
+      probe: probesOf(spec),
+      exitCode: code,
+      reason: end?.reason ?? null,
+      restarts: status.restartCount,
+      lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
+      previous: true,
+    },
+    next: [describePod(pod), showLog(pod, status.name, { previous: true })],
+  };
+};
+
+const probesOf = (spec: ContainerSpec | undefined): string => {
+  const probe = spec?.liveness ?? spec?.startup;
+  if (spec === undefined || probe === undefined) return 'liveness probe';
+  const kind = spec.liveness === undefined ? 'startup' : 'liveness';
+  const undeclared = isUndeclared(probe, spec) ? ', a port that the container does not declare' : '';
+  return `${kind} probe (${probeText(probe)}${undeclared})`;
+};

@@ -1,0 +1,34 @@
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ReferenceRow } from '../../src/kubernetes/views/reference.ts';
+
+/** A Secret or ConfigMap, or a key of one, that somebody says is not there. */
+export interface MissingReference {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly key?: string;
+}
+
+/** The kubelet's wordings, with what they name. */
+const OBJECT = /\b(secret|configmap)s? "([^"]+)" not found/i;
+const KEY = /couldn't find key (\S+) in (Secret|ConfigMap) (?:[^\s/]+\/)?([^\s,]+)/i;
+
+/** The reference that a kubelet's message calls missing. */
+export const missingReferenceOf = (message: string): MissingReference | undefined => {
+  const key = KEY.exec(message);
+  if (key !== null) return { kind: kindOf(key[2]), name: key[3] as string, key: key[1] as string };
+  const object = OBJECT.exec(message);
+  return object === null ? undefined : { kind: kindOf(object[1]), name: object[2] as string };
+};
+
+const kindOf = (word = ''): 'ConfigMap' | 'Secret' => (word.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap');
+
+/** `key mail-relay of ConfigMap notices`, `Secret smtp`. */
+export const referenceText = ({ kind, name, key }: MissingReference): string =>
+  key === undefined ? `${kind} ${name}` : `key ${key} of ${kind} ${name}`;
+
+/** Where the pod asks for it: `env RELAY`, `envFrom`, `volume settings`. */
+export const placesOf = (missing: MissingReference, { template }: PodRow): readonly string[] => {
+  const asksFor = ({ kind, name, key }: ReferenceRow) =>
+    kind === missing.kind && name === missing.name && (missing.key === undefined || key === missing.key);
+  return [...new Set(template.references.filter(asksFor).map(({ via }) => via))];
+};

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatBytes, parseQuantity } from '../../src/quantity.ts';
+import { describePod, getBeside } from './commands.ts';
+import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
+import { isForMemory } from './endings.ts';
+import { exitCodeText } from './exit-codes.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { isOfJob } from './owner.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'oom-kills',
+  title: 'No container was killed for memory',
+  why: 'The kernel kills a container at its memory limit in the middle of its work, without a word in its log.',
+  remedy: 'Compare what it uses with its limit: raise the limit, or find what makes it grow.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params: z.strictObject({
+    window: duration().prefault('1h').describe('How long ago the kill may be; an older one is a note'),
+  }),
+  run({ pods, params, now, note }) {
+    const killed = containersOf(pods, (status) => isForMemory(lastEndOf(status))).filter(({ pod }) => !isOfJob(pod));
+    const isRecent = ({ status }: Container) => now - (lastEndOf(status)?.finishedAt ?? 0) <= params.window;
+    const recent = killed.filter(isRecent);
+    const older = killed.length - recent.length;
+    if (older > 0) note(`containers whose last end was OOMKilled longer ago: ${older}`);
+    const ills = recent.map((kill) => ({ ...kill, container: kill.status.name }));
+    return findingsByOwner(ills, (example, group) => ({
+      ...tell(example, now),
+      level: group.every(({ status }) => status.state.running !== undefined && status.ready) ? 'warning' : 'fault',
+    }));
+  },
+});
+
+const tell = (kill: Container, now: number): Told => {
+  const { pod, status, spec } = kill;
+  const end = lastEndOf(status);
+  const limit = amountOf(spec?.limits.memory);
+  const request = amountOf(spec?.requests.memory);
+  return {
+    reason: 'oom_killed',
+    message: [
+      `${nameOf(kill)} was OOMKilled ${agoText(now, end?.finishedAt)}`.trimEnd(),
+      limit === undefined ? 'it has no memory limit, so its node ran short' : `its memory limit is ${limit}`,
+      `${status.restartCount} restarts`,
+    ].join(', '),
+    evidence: {
+      limit: limit ?? null,
+      request: request ?? null,
+      exitCode: end?.exitCode ?? null,
+      meaning: exitCodeText(end?.exitCode ?? 137),
+      reason: 'OOMKilled',
+      restarts: status.restartCount,
+      lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
+      previous: status.restartCount > 0,
+    },
+    next: [
+      describePod(pod),
+      getBeside(pod, `pod ${pod.ref.name} -o jsonpath='{.spec.containers[?(@.name=="${status.name}")].resources}'`),
+    ],
+  };
+};
+
+/** In binary units, as limits are thought of; the text itself when it is no quantity. */
+const amountOf = (text: string | undefined): string | undefined => {
+  const bytes = parseQuantity(text);
+  return bytes === undefined ? text : formatBytes(bytes);
+};

@@ -1,0 +1,57 @@
+import type { NodeRow, TaintRow } from '../../src/kubernetes/views/nodes.ts';
+import type { SelectorExpression } from '../../src/kubernetes/views/selector.ts';
+import type { TemplateRow, TolerationRow } from '../../src/kubernetes/views/template.ts';
+import { matchesSelector } from '../../src/label-selector.ts';
+
+const CORDON = 'node.kubernetes.io/unschedulable';
+
+/** Whether a node would take the pod as far as cordon, taints and labels go. */
+export const takes = (node: NodeRow, template: TemplateRow): boolean =>
+  node.cordoned !== true && untolerated(node, template).length === 0 && isChosen(node, template);
+
+/** The taints of a node that keep the pod away; its cordon is told apart. */
+export const untolerated = ({ taints }: NodeRow, { tolerations }: TemplateRow): readonly TaintRow[] =>
+  taints.filter(
+    (taint) =>
+      taint.effect !== 'PreferNoSchedule' &&
+      taint.key !== CORDON &&
+      !tolerations.some((toleration) => tolerates(toleration, taint)),
+  );
+
+const tolerates = ({ key, operator, value, effect }: TolerationRow, taint: TaintRow): boolean =>
+  (key === undefined ? operator === 'Exists' : key === taint.key) &&
+  (effect === undefined || effect === taint.effect) &&
+  (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
+
+const isChosen = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
+  matchesSelector({ matchLabels: nodeSelector }, labels) &&
+  (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meets(expression, labels))));
+
+/** `Gt` and `Lt` are not in the selectors of other objects. */
+const meets = ({ key, operator, values = [] }: SelectorExpression, labels: NodeRow['labels']): boolean => {
+  const [limit] = values;
+  const number = Number(labels[key] ?? Number.NaN);
+  if (operator === 'Gt') return number > Number(limit);
+  if (operator === 'Lt') return number < Number(limit);
+  return matchesSelector({ matchExpressions: [{ key, operator, values }] }, labels);
+};
+
+/** What the pod asks of a node's labels that no node has at all: `zone=eu-west-9`, `gpu in (a100, h100)`. */
+export const unmetLabels = (nodes: readonly NodeRow[], { nodeSelector, nodeTerms }: TemplateRow): readonly string[] => {
+  const labels = Object.entries(nodeSelector)
+    .filter(([key, value]) => !nodes.some((node) => node.labels[key] === value))
+    .map(([key, value]) => `${key}=${value}`);
+  const expressions = nodeTerms
+    .flat()
+    .filter((expression) => !nodes.some((node) => meets(expression, node.labels)))
+    .map(expressionText);
+  return [...new Set([...labels, ...expressions])];
+};
+
+const expressionText = ({ key, operator, values = [] }: SelectorExpression): string => {
+  const [only] = values;
+  if (operator === 'In') return values.length === 1 ? `${key}=${only}` : `${key} in (${values.join(', ')})`;
+  if (operator === 'NotIn') return `${key} not in (${values.join(', ')})`;
+  if (operator === 'Exists') return key;
+  return `${key} ${operator} ${values.join(', ')}`.trim();
+};

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration, formatDuration } from '../../src/duration.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { claimsOf } from './claims.ts';
+import { describePod } from './commands.ts';
+import { isToStay } from './containers.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { unmetLabels, untolerated } from './placement.ts';
+import { amountText, largestRoom, requestOf } from './room.ts';
+import { type Refusal, refusalsOf, summaryOf } from './scheduler-message.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'pods-pending',
+  title: 'Every pod has found a node',
+  why: 'A pod that no node takes does not run: capacity is missing, or it asks for a node that is not there.',
+  remedy:
+    'Follow the reasons of the scheduler: lower the request, add nodes, or correct selector, tolerations or claim.',
+  severity: 'sev2',
+  needs: ['pods'],
+  wants: ['nodes'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long a pod may wait for a node; an autoscaler takes minutes'),
+  }),
+  run({ pods, nodes, params, now }) {
+    const waiting = pods
+      .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isToStay(pod) && pod.gates === undefined)
+      .map((pod) => ({ pod, since: pendingSince(pod), message: messageOf(pod) }))
+      .filter(({ since }) => now - since > params.grace)
+      .toSorted((one, other) => one.since - other.since);
+    return findingsByOwner(waiting, (example) => tell(example, { now, nodes, pods }));
+  },
+});
+
+interface Waiting {
+  readonly pod: PodRow;
+  readonly since: number;
+  readonly message: string | undefined;
+}
+
+const conditionOf = ({ conditions }: PodRow) => conditions.find(({ type }) => type === 'PodScheduled');
+const pendingSince = (pod: PodRow): number => conditionOf(pod)?.at ?? pod.createdAt;
+const messageOf = (pod: PodRow): string | undefined => conditionOf(pod)?.message;
+
+interface Cluster {
+  readonly now: number;
+  readonly nodes: readonly NodeRow[] | undefined;
+  readonly pods: readonly PodRow[];
+}
+
+const tell = ({ pod, since, message }: Waiting, { now, nodes, pods }: Cluster): Told => {
+  const refusals = message === undefined ? [] : refusalsOf(message);
+  const hints = nodes === undefined ? [] : refusals.flatMap((refusal) => hintsOf(refusal, { pod, nodes, pods }));
+  const lead = `Pending, Unschedulable for ${formatDuration(now - since)}`;
+  const why = message === undefined ? `no scheduler looked at it (${schedulerOf(pod)})` : summaryOf(message);
+  return {
+    reason: 'unschedulable',
+    message: [`${lead}: ${why}`, ...new Set(hints)].join('; '),
+    evidence: {
+      scheduler: message ?? null,
+      reasons: refusals.map(({ kind, text, nodes }) => ({ kind, text, nodes: nodes ?? null })),
+      hints: [...new Set(hints)],
+      pendingSince: new Date(since).toISOString(),
+    },
+    next: [describePod(pod), ...(refusals.some(isOfNodes) ? ['kubectl describe nodes'] : [])],
+    because: becauseOf(pod, refusals, nodes),
+  };
+};
+
+const schedulerOf = ({ template }: PodRow): string => template.scheduler ?? 'default-scheduler';
+
+const isOfNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
+
+/** An unbound claim explains it alone; a node that is down only when nothing but taints keeps the pod away. */
+const becauseOf = (pod: PodRow, refusals: readonly Refusal[], nodes: readonly NodeRow[] = []): Told['because'] & {} => {
+  if (refusals.some(({ kind }) => kind === 'volume')) return claimsOf(pod);
+  if (refusals.length === 0 || !refusals.every(({ kind }) => kind === 'taint' || kind === 'cordoned')) return [];
+  return nodes.filter(({ taints }) => taints.some(({ key }) => DOWN.has(key))).map(({ ref }) => ref);
+};
+
+const DOWN: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
+
+type Place = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
+
+/** What the scheduler does not say: by how much, which label, which taint. */
+const hintsOf = ({ kind, resource }: Refusal, { pod, nodes, pods }: Place): readonly string[] => {
+  const { template } = pod;
+  if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
+  if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);
+  if (kind !== 'taint') return [];
+  const taints = new Set(
+    nodes.flatMap((node) => untolerated(node, template)).map(({ key, effect }) => `${key}:${effect}`),
+  );
+  return taints.size === 0 ? [] : [`taints that it does not tolerate: ${[...taints].join(', ')}`];
+};
+
+const sizeHint = (resource: string, { pod, nodes, pods }: Place): string => {
+  const wanted = `it requests ${resource} ${amountText(requestOf(pod.template, resource), resource)}`;
+  const room = largestRoom(resource, { template: pod.template, nodes, pods });
+  if (room === undefined) return `${wanted}, which no node offers`;
+  const [free, all] = [amountText(room.free, resource), amountText(room.allocatable, resource)];
+  return `${wanted}, the most that is free on a node is ${free} of ${all} (${room.node})`;
+};

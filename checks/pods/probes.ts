@@ -1,0 +1,18 @@
+import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/views/container-spec.ts';
+
+/** `http GET :8080/live every 3s, timeout 1s, 2 failures`: what a probe asks and how patient it is. */
+export const probeText = (probe: ProbeSpec): string =>
+  `${targetOf(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${probe.failures} failures`;
+
+const targetOf = ({ kind, scheme, port, path }: ProbeSpec): string => {
+  if (kind === 'exec') return 'a command';
+  if (kind === 'http') return `${(scheme ?? 'HTTP').toLowerCase()} GET :${port}${path ?? '/'}`;
+  return `${kind} :${port}`;
+};
+
+/** The container declares ports and the probe's is none of them; a named port always has to be declared. */
+export const isUndeclared = ({ port }: ProbeSpec, { ports }: ContainerSpec): boolean => {
+  if (port === undefined) return false;
+  if (typeof port === 'string') return !ports.some(({ name }) => name === port);
+  return ports.length > 0 && !ports.some((declared) => declared.port === port);
+};

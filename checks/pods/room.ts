@@ -1,0 +1,56 @@
+import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { TemplateRow } from '../../src/kubernetes/views/template.ts';
+import { formatBytes, parseQuantity } from '../../src/quantity.ts';
+import { takes } from './placement.ts';
+
+/** The node with the most of a resource left. */
+export interface Room {
+  readonly node: string;
+  readonly free: number;
+  readonly allocatable: number;
+}
+
+/**
+ * How much of a resource a pod asks for: its containers and sidecars together, or its hungriest init container. In the
+ * resource's own unit: cores, bytes, pieces.
+ */
+export const requestOf = ({ containers, initContainers }: TemplateRow, resource: string): number => {
+  const amount = ({ requests, limits }: ContainerSpec) => parseQuantity(requests[resource] ?? limits[resource]) ?? 0;
+  const isSidecar = ({ restartPolicy }: ContainerSpec) => restartPolicy === 'Always';
+  const lasting = [...containers, ...initContainers.filter(isSidecar)].reduce((sum, one) => sum + amount(one), 0);
+  return Math.max(lasting, ...initContainers.filter((one) => !isSidecar(one)).map(amount));
+};
+
+/** Of the nodes that would take the pod but for its size, else of all, the one with the most left; undefined: none has any. */
+export const largestRoom = (
+  resource: string,
+  { template, nodes, pods }: { template: TemplateRow; nodes: readonly NodeRow[]; pods: readonly PodRow[] },
+): Room | undefined => {
+  const eligible = nodes.filter((node) => takes(node, template));
+  const used = usedOf(resource, pods);
+  const rooms = (eligible.length > 0 ? eligible : nodes).flatMap((node) => {
+    const allocatable = parseQuantity(node.allocatable[resource]) ?? 0;
+    return allocatable > 0
+      ? [{ node: node.ref.name, allocatable, free: Math.max(0, allocatable - (used.get(node.ref.name) ?? 0)) }]
+      : [];
+  });
+  return rooms.toSorted((one, other) => other.free - one.free)[0];
+};
+
+const usedOf = (resource: string, pods: readonly PodRow[]): ReadonlyMap<string, number> => {
+  const used = new Map<string, number>();
+  const known = new Map<TemplateRow, number>();
+  for (const { node, phase, template } of pods) {
+    if (node === undefined || phase === 'Succeeded' || phase === 'Failed') continue;
+    const request = known.get(template) ?? requestOf(template, resource);
+    known.set(template, request);
+    used.set(node, (used.get(node) ?? 0) + request);
+  }
+  return used;
+};
+
+/** An amount as people write it: memory in binary units, the rest as numbers. */
+export const amountText = (amount: number, resource: string): string =>
+  /memory|storage|hugepages/.test(resource) ? formatBytes(amount) : `${Number(amount.toFixed(2))}`;

@@ -1,0 +1,65 @@
+/** One reason why nodes do not take a pod, in the scheduler's words. */
+export interface Refusal {
+  readonly kind: RefusalKind;
+  readonly text: string;
+  /** How many nodes; absent when it is about the pod as a whole. */
+  readonly nodes?: number;
+  /** Of a kind `resource`: `cpu`, `nvidia.com/gpu`. */
+  readonly resource?: string;
+}
+
+export type RefusalKind =
+  | 'resource'
+  | 'pods'
+  | 'taint'
+  | 'selector'
+  | 'pod_affinity'
+  | 'spread'
+  | 'cordoned'
+  | 'port'
+  | 'volume'
+  | 'other';
+
+const INSUFFICIENT = /^Insufficient (\S+)/;
+
+const KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
+  ['volume', /persistent ?volume|volume node affinity|volume zone|volume count|volume limits/i],
+  ['resource', INSUFFICIENT],
+  ['pods', /^Too many pods/i],
+  ['taint', /\btaint/],
+  ['pod_affinity', /pod (?:anti-)?affinity|anti-affinity rules/i],
+  ['selector', /node affinity|selector/i],
+  ['spread', /topology spread/i],
+  ['cordoned', /were unschedulable/],
+  ['port', /free ports/],
+];
+
+/**
+ * The reasons in the condition's message, `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) ...`, up to what it
+ * tells of preemption. Empty when it has none.
+ */
+export const refusalsOf = (message: string): readonly Refusal[] => {
+  const told = message.replace(/^\d+\/\d+ nodes are available: /, '').split(/\.(?:\s|$)/)[0] ?? '';
+  return told
+    .split(/, (?=\d+ )/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(refusal);
+};
+
+/** The message without its part on preemption, which repeats. */
+export const summaryOf = (message: string): string =>
+  message.split(/\.(?:\s+(?:no new claims|preemption|not found)|\s*$)/)[0] ?? message;
+
+const refusal = (part: string): Refusal => {
+  const counted = /^(\d+) (.+)$/s.exec(part);
+  const text = counted?.[2] ?? part;
+  const kind = KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
+  const resource = INSUFFICIENT.exec(text)?.[1];
+  return {
+    kind,
+    text,
+    ...(counted === null ? {} : { nodes: Number(counted[1]) }),
+    ...(resource === undefined ? {} : { resource }),
+  };
+};

@@ -1,0 +1,35 @@
+import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import { lastEndOf } from './containers.ts';
+
+const WAITING: ReadonlySet<string> = new Set([
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'PreCreateHookError',
+  'PreStartHookError',
+  'PostStartHookError',
+  'StartError',
+  'ContainerCannotRun',
+]);
+
+const ENDED: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun']);
+
+/** What the kubelet and the runtime say of a container that cannot be created or started. */
+export interface StartFailure {
+  /** `CreateContainerConfigError`, `StartError`, ... */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Why a container does not start now; undefined when it did, or when something else keeps it. */
+export const startFailureOf = (status: ContainerStatus): StartFailure | undefined => {
+  const { waiting, running } = status.state;
+  if (running !== undefined) return undefined;
+  const end = lastEndOf(status);
+  if (waiting !== undefined && WAITING.has(waiting.reason))
+    return { reason: waiting.reason, message: waiting.message ?? end?.message ?? '' };
+  if (end?.reason === undefined || !ENDED.has(end.reason)) return undefined;
+  return waiting === undefined || waiting.reason === 'CrashLoopBackOff'
+    ? { reason: end.reason, message: end.message ?? '' }
+    : undefined;
+};

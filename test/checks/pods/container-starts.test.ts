@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/pods/container-starts.ts';
+import { container, ended, pod, running, waiting } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const unstarted = (parts: Parameters<typeof container>[0], of: Parameters<typeof pod>[0] = {}) =>
+  pod({ phase: 'Pending', age: '10m', containers: [container({ ready: false, ...parts })], ...of });
+
+const relay = { name: 'RELAY', valueFrom: { configMapKeyRef: { name: 'settings', key: 'mail-relay' } } };
+
+test.each([
+  ['secret "smtp" not found', 'Secret smtp does not exist', { kind: 'Secret', name: 'smtp' }],
+  ['configmap "settings" not found', 'ConfigMap settings does not exist', { kind: 'ConfigMap', name: 'settings' }],
+  [
+    "couldn't find key mail-relay in ConfigMap shop/settings",
+    'key mail-relay of ConfigMap settings does not exist (env RELAY)',
+    { kind: 'ConfigMap', name: 'settings', key: 'mail-relay' },
+  ],
+  [
+    "couldn't find key password in Secret shop/db",
+    'key password of Secret db does not exist',
+    { kind: 'Secret', name: 'db', key: 'password' },
+  ],
+])('the missing reference is named: %s', async (words, told, missing) => {
+  const { findings } = await judge(check, {
+    pods: [unstarted({ state: waiting('CreateContainerConfigError', words), spec: { env: [relay] } })],
+  });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'container_config',
+      message: expect.stringMatching(`^container web cannot be started, CreateContainerConfigError: `),
+      evidence: expect.objectContaining({ missing, words }),
+    }),
+  ]);
+  expect(findings[0]?.message).toContain(told);
+  expect(findings[0]?.next?.[0]).toBe(`kubectl -n shop get ${missing.kind.toLowerCase()} ${missing.name}`);
+});
+
+const RUNC =
+  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
+
+test.each([
+  ['exec: "/opt/controld": stat /opt/controld: no such file or directory: unknown', 'its command is not in the image'],
+  ['exec: "controld": executable file not found in $PATH: unknown', 'its command is not in the image'],
+  ['exec: "/app": permission denied: unknown', 'its command may not be executed'],
+  ['exec /app: exec format error', "the program is built for another architecture than the node's"],
+])('a command that cannot run reads the same in every state: %s', async (words, told) => {
+  const message = RUNC + words;
+  const failed = ended(128, '1m', { reason: 'StartError', message });
+  const states = [
+    { state: waiting('RunContainerError', message) },
+    { state: waiting('CrashLoopBackOff', 'back-off 5m0s'), lastState: failed, restarts: 5 },
+    { state: failed },
+  ];
+  for (const state of states) {
+    const { findings } = await judge(check, { pods: [unstarted(state)] });
+    expect(findings[0]?.message).toContain(`: ${told}: ${words.replace(': unknown', '')}`);
+    expect(findings).toHaveLength(1);
+  }
+});
+
+test('other words are passed on, and an init container is called one', async () => {
+  const init = container({ name: 'fetch', state: waiting('CreateContainerError', 'name is reserved') });
+  const { findings } = await judge(check, {
+    pods: [pod({ initContainers: [init], containers: [container({ state: waiting('PodInitializing') })] })],
+  });
+  expect(findings[0]).toMatchObject({
+    reason: 'container_start',
+    message: 'init container fetch (1 of 1) cannot be started, Init:CreateContainerError: name is reserved',
+  });
+});
+
+test.each([
+  ['2m', 0],
+  ['121s', 1],
+])('a pod that started %s ago: %i findings', async (age, count) => {
+  const pods = [unstarted({ state: waiting('CreateContainerConfigError', 'secret "x" not found') }, { age })];
+  expect((await judge(check, { pods })).findings).toHaveLength(count);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  [
+    'one that started after all',
+    [unstarted({ state: running(), ready: true, lastState: ended(128, '1m', { reason: 'StartError' }), restarts: 2 })],
+  ],
+  [
+    'a crash loop of a program that runs',
+    [unstarted({ state: waiting('CrashLoopBackOff'), lastState: ended(1), restarts: 4 })],
+  ],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

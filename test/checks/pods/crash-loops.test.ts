@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import check from '../../../checks/pods/crash-loops.ts';
+import { container, ended, pod, running, waiting } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const looping = (parts: Parameters<typeof container>[0] = {}) =>
+  container({ state: waiting('CrashLoopBackOff'), lastState: ended(3, '2m'), restarts: 6, ...parts });
+
+const judged = (...pods: ReturnType<typeof pod>[]) => judge(check, { pods });
+
+describe('a container that crashes', () => {
+  test('is named by its owner, with its exit code, its restarts and the log to read', async () => {
+    const { findings } = await judged(pod({ containers: [looping()] }));
+    expect(findings).toEqual([
+      expect.objectContaining({
+        reason: 'crash_loop',
+        message:
+          'container web starts and ends again and again (CrashLoopBackOff): 6 restarts, it last ended with Error, exit code 3 2m ago',
+        object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'web' },
+        objects: [{ kind: 'Pod', namespace: 'shop', name: 'web-1' }],
+        next: ['kubectl -n shop logs web-1 -c web --previous'],
+        evidence: expect.objectContaining({ pod: 'web-1', container: 'web', exitCode: 3, restarts: 6, previous: true }),
+      }),
+    ]);
+    expect(findings[0]).not.toHaveProperty('because');
+  });
+
+  test('waiting in CrashLoopBackOff it is named at once', async () => {
+    expect((await judged(pod({ age: '20s', containers: [looping({ restarts: 1 })] }))).findings).toHaveLength(1);
+  });
+
+  test.each([
+    ['running', { state: running('5s'), lastState: ended(1, '30s') }],
+    ['ended', { state: ended(1, '5s'), lastState: ended(1, '1m') }],
+    ['running after it ended with 0', { state: running('5s'), lastState: ended(0, '30s') }],
+  ])('between two starts, %s, it is named from the third restart on', async (_, state) => {
+    const named = async (restarts: number) =>
+      (await judged(pod({ containers: [container({ ...state, restarts, ready: false })] }))).findings.length;
+    expect(await named(3)).toBe(1);
+    expect(await named(2)).toBe(0);
+  });
+
+  test.each([
+    ['14m 59s', '899s', 1],
+    ['15m', '15m', 1],
+    ['15m 1s', '901s', 0],
+  ])('last ended %s ago', async (_, when, count) => {
+    const { findings } = await judged(
+      pod({ containers: [container({ lastState: ended(1, when), restarts: 9, state: running() })] }),
+    );
+    expect(findings).toHaveLength(count);
+  });
+
+  test('as a sidecar among the init containers it counts, as an init container it does not', async () => {
+    const sidecar = looping({ name: 'mesh', spec: { restartPolicy: 'Always' } });
+    const { findings } = await judged(pod({ initContainers: [looping({ name: 'migrate' }), sidecar] }));
+    expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/^sidecar mesh /)]);
+  });
+
+  test('in several pods of one owner is one finding', async () => {
+    const { findings } = await judged(
+      pod({ name: 'web-1', containers: [looping()] }),
+      pod({ name: 'web-2', containers: [looping({ restarts: 9 })] }),
+      pod({ name: 'other-1', owner: 'StatefulSet/other', containers: [looping()] }),
+    );
+    expect(findings.map(({ object, objects, message }) => [object?.name, objects?.length, message.slice(-8)])).toEqual([
+      ['web', 2, '(2 pods)'],
+      ['other', 1, expect.any(String)],
+    ]);
+    expect(findings[0]?.evidence).toMatchObject({ pod: 'web-2', restarts: 9 });
+  });
+
+  test.each([
+    ['for memory', { lastState: ended(137, '1m', { reason: 'OOMKilled' }) }],
+    ['by its probe', { lastState: ended(137, '1m'), spec: { livenessProbe: { tcpSocket: { port: 80 } } } }],
+  ])('killed %s it points to the check that says so', async (_, parts) => {
+    const { findings } = await judged(pod({ containers: [looping(parts)] }));
+    expect(findings[0]?.because).toEqual([{ kind: 'Pod', namespace: 'shop', name: 'web-1' }]);
+  });
+});
+
+describe('healthy', () => {
+  test.each([
+    ['no pods at all', []],
+    ['a pod that runs', [pod()]],
+    [
+      'lifetime restarts: 32, the last crash 26 days ago',
+      [pod({ age: '90d', containers: [container({ restarts: 32, lastState: ended(1, '26d') })] })],
+    ],
+    [
+      'one crash after a run of weeks',
+      [pod({ age: '90d', containers: [container({ restarts: 32, lastState: ended(1, '1m', { ran: '20d' }) })] })],
+    ],
+    [
+      'a node that came back',
+      [pod({ containers: [container({ restarts: 5, lastState: ended(255, '1m', { reason: 'Unknown' }) })] })],
+    ],
+    [
+      'a drain: DisruptionTarget',
+      [pod({ containers: [looping()], conditions: [{ type: 'DisruptionTarget', status: 'True' }] })],
+    ],
+    [
+      'graceful shutdown: 143 with a deletion timestamp',
+      [pod({ containers: [looping({ state: ended(143) })], metadata: { deletionTimestamp: '2026-11-21T12:00:20Z' } })],
+    ],
+    ['a Job that tries again', [pod({ owner: 'Job/import', containers: [looping()] })]],
+    [
+      'a completed CronJob pod',
+      [pod({ owner: 'Job/tick-1', phase: 'Succeeded', containers: [container({ state: ended(0), restarts: 4 })] })],
+    ],
+  ])('%s', async (_, pods) => {
+    expect((await judge(check, { pods })).findings).toEqual([]);
+  });
+
+  test('a command that is missing is left to the check of starts, and said so', async () => {
+    const lastState = ended(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' });
+    const { findings, notes } = await judged(pod({ containers: [looping({ lastState })] }));
+    expect([findings, notes]).toEqual([
+      [],
+      ['containers that restart without ever being started: 1, see container-starts'],
+    ]);
+  });
+});

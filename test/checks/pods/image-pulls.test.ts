@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import check from '../../../checks/pods/image-pulls.ts';
+import { container, pod, waiting } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const IMAGE = 'registry.acme.test/shop/web:v404-denied';
+
+const unpulled = (reason: string, message?: string, parts: Parameters<typeof pod>[0] = {}) =>
+  pod({
+    ...{ phase: 'Pending', age: '10m', ...parts },
+    containers: [container({ state: waiting(reason, message), spec: { image: IMAGE } })],
+  });
+
+const resolving = `Back-off pulling image "${IMAGE}": ErrImagePull: failed to resolve reference "${IMAGE}": `;
+
+test('the finding holds the image, the class, the words of the registry and the secret that is not named', async () => {
+  const message = `${resolving}pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`;
+  const { findings } = await judge(check, { pods: [unpulled('ImagePullBackOff', message)] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'image_pull',
+      part: 'unauthorised',
+      message: `container web waits in ImagePullBackOff: image ${IMAGE}, unauthorised: the registry refuses the credentials, or there are none; the pod names no pull secret`,
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'web' },
+      evidence: expect.objectContaining({
+        words: `failed to resolve reference "${IMAGE}": pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`,
+        pullSecrets: [],
+        serviceAccount: 'default',
+      }),
+      next: [
+        'kubectl -n shop describe pod web-1',
+        "kubectl -n shop get serviceaccount default -o jsonpath='{.imagePullSecrets}'",
+      ],
+    }),
+  ]);
+});
+
+test('a pull secret that is named is told instead', async () => {
+  const pods = [unpulled('ErrImagePull', 'denied', { spec: { imagePullSecrets: [{ name: 'registry' }] } })];
+  const { findings } = await judge(check, { pods });
+  expect(findings[0]?.message).not.toContain('names no pull secret');
+  expect(findings[0]?.evidence).toMatchObject({ pullSecrets: ['registry'] });
+});
+
+describe('the class of the cause', () => {
+  test.each([
+    ['not_found', `${resolving}${IMAGE}: not found`],
+    ['not_found', 'manifest for web:1 not found: manifest unknown: manifest unknown'],
+    ['unauthorised', 'unexpected status from HEAD request to https://r.test/v2/web/manifests/1: 403 Forbidden'],
+    ['unauthorised', 'pull access denied, repository does not exist or may require authorization: insufficient_scope'],
+    [
+      'dns',
+      `${resolving}failed to do request: Head "https://r.test/v2/": dial tcp: lookup r.test on 10.0.0.10:53: no such host`,
+    ],
+    ['dns', 'dial tcp: lookup r.test on 10.0.0.10:53: read udp 10.1.0.2:4711->10.0.0.10:53: i/o timeout'],
+    ['timeout', 'dial tcp 10.2.3.4:443: i/o timeout'],
+    ['timeout', 'net/http: TLS handshake timeout'],
+    ['timeout', 'context deadline exceeded'],
+    ['tls', 'tls: failed to verify certificate: x509: certificate signed by unknown authority'],
+    ['tls', 'http: server gave HTTP response to HTTPS client'],
+    ['rate_limited', 'unexpected status code 429 Too Many Requests'],
+    ['rate_limited', 'toomanyrequests: You have reached your pull rate limit'],
+    ['platform', 'no match for platform in manifest: not found'],
+    ['platform', 'no matching manifest for linux/arm64/v8 in the manifest list entries'],
+    ['unreachable', 'dial tcp 10.2.3.4:443: connect: connection refused'],
+    ['disk', 'failed to extract layer: write /var/lib/containerd/x: no space left on device'],
+    ['registry', 'unexpected status: 503 Service Unavailable'],
+    ['unknown', `Back-off pulling image "${IMAGE}"`],
+  ])('%s: %s', async (cause, message) => {
+    const { findings } = await judge(check, { pods: [unpulled('ImagePullBackOff', message)] });
+    expect(findings[0]?.evidence?.cause).toBe(cause);
+  });
+
+  test.each([
+    ['InvalidImageName', 'invalid_name'],
+    ['ErrImageNeverPull', 'never_pulled'],
+    ['SignatureValidationFailed', 'signature'],
+  ])('%s says it by itself', async (reason, cause) => {
+    const { findings } = await judge(check, { pods: [unpulled(reason)] });
+    expect(findings[0]).toMatchObject({ part: cause, message: expect.stringContaining(reason) });
+  });
+});
+
+test.each([
+  ['2m', 0],
+  ['121s', 1],
+])('a pod that started %s ago: %i findings', async (age, count) => {
+  expect((await judge(check, { pods: [unpulled('ErrImagePull', 'not found', { age })] })).findings).toHaveLength(count);
+});
+
+test('an init container and a pod of a Job are named too', async () => {
+  const init = container({ name: 'fetch', state: waiting('ErrImagePull', 'not found') });
+  const pods = [
+    pod({ phase: 'Pending', initContainers: [init], containers: [container({ state: waiting('PodInitializing') })] }),
+    unpulled('ErrImagePull', 'not found', { name: 'import-x', owner: 'Job/import' }),
+    unpulled('ErrImagePull', 'not found', {
+      name: 'tick-x',
+      owner: `Job/tick-${Date.parse('2026-11-21T11:50:00Z') / 60_000}`,
+    }),
+  ];
+  const { findings } = await judge(check, { pods });
+  expect(findings.map(({ object, message }) => [object?.kind, object?.name, message.split(' waits')[0]])).toEqual([
+    ['Deployment', 'web', 'init container fetch (1 of 1)'],
+    ['Job', 'import', 'container web'],
+    ['CronJob', 'tick', 'container web'],
+  ]);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  ['a container that is being created', [unpulled('ContainerCreating')]],
+  [
+    'a pod on its way out',
+    [unpulled('ErrImagePull', 'x', { metadata: { deletionTimestamp: '2026-11-21T12:00:09Z' } })],
+  ],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/pods/init-containers.ts';
+import { container, ended, pod, running, waiting } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+type Parts = Parameters<typeof container>[0];
+
+const initializing = (parts: Parts, of: Parameters<typeof pod>[0] = {}) =>
+  pod({
+    ...{ phase: 'Pending', age: '10m', ...of },
+    initContainers: [
+      container({ name: 'fetch', state: ended(0, '9m'), ready: true }),
+      container({ name: 'migrate', ready: false, ...parts }),
+    ],
+    containers: [container({ state: waiting('PodInitializing') })],
+  });
+
+const looping = { state: waiting('CrashLoopBackOff'), lastState: ended(2, '2m'), restarts: 6 };
+
+test('which init container fails, how often and how', async () => {
+  const { findings } = await judge(check, { pods: [initializing(looping)] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'init_failed',
+      message:
+        'init container migrate (2 of 2) fails, Init:CrashLoopBackOff: 6 restarts, it last ended with exit code 2 (an error that the program ended with, often wrong arguments) 2m ago',
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'migrate' },
+      evidence: expect.objectContaining({ index: 2, of: 2, exitCode: 2, previous: true }),
+      next: ['kubectl -n shop logs web-1 -c migrate --previous'],
+    }),
+  ]);
+});
+
+test('ended for the first time it is Init:Error, with the log of this very container', async () => {
+  const { findings } = await judge(check, { pods: [initializing({ state: ended(1, '1m') })] });
+  expect(findings[0]).toMatchObject({
+    message: expect.stringContaining('Init:Error'),
+    evidence: { previous: false },
+    next: ['kubectl -n shop logs web-1 -c migrate'],
+  });
+});
+
+test('killed for memory it points to the check that says so', async () => {
+  const { findings } = await judge(check, {
+    pods: [initializing({ ...looping, lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
+  });
+  expect(findings[0]?.because).toEqual([{ kind: 'Pod', namespace: 'shop', name: 'web-1' }]);
+});
+
+test.each([
+  ['2m', 0],
+  ['121s', 1],
+])('failing in a pod that started %s ago: %i findings', async (age, count) => {
+  expect((await judge(check, { pods: [initializing(looping, { age })] })).findings).toHaveLength(count);
+});
+
+test.each([
+  ['15m', 0],
+  ['901s', 1],
+])('running for %s: %i findings', async (since, count) => {
+  const { findings } = await judge(check, { pods: [initializing({ state: running(since) }, { age: '30m' })] });
+  expect(findings).toHaveLength(count);
+  if (count > 0)
+    expect(findings[0]).toMatchObject({
+      reason: 'init_stuck',
+      message: 'init container migrate (2 of 2) runs for 15m 1s and does not end: the pod stays in Init',
+    });
+});
+
+test('between two starts it is named from the third restart on', async () => {
+  const named = async (restarts: number) => {
+    const parts = { state: running('3s'), lastState: ended(1, '30s'), restarts };
+    return (await judge(check, { pods: [initializing(parts)] })).findings.length;
+  };
+  expect([await named(3), await named(2)]).toEqual([1, 0]);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  ['init containers that ended well', [pod({ initContainers: [container({ state: ended(0) })] })]],
+  [
+    'a sidecar that runs for ever',
+    [pod({ initContainers: [container({ state: running('5d'), spec: { restartPolicy: 'Always' } })] })],
+  ],
+  ['a Job that tries again', [initializing({ ...looping, restarts: 2 }, { owner: 'Job/import' })]],
+  ['an image that does not come', [initializing({ state: waiting('ImagePullBackOff') })]],
+  ['a missing Secret', [initializing({ state: waiting('CreateContainerConfigError') })]],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

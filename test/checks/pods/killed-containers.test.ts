@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/pods/killed-containers.ts';
+import { container, ended, pod, running, waiting } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const livenessProbe = { tcpSocket: { port: 9090 }, periodSeconds: 3, failureThreshold: 1 };
+const probed = { livenessProbe, ports: [{ containerPort: 8080 }] };
+
+const killed = (parts: Parameters<typeof container>[0] = {}) =>
+  pod({
+    containers: [
+      container({
+        ...{ state: waiting('CrashLoopBackOff'), lastState: ended(137, '1m'), restarts: 4, spec: probed },
+        ...parts,
+      }),
+    ],
+  });
+
+test('a killed container with a liveness probe is told with the probe and a port nobody declared', async () => {
+  const { findings } = await judge(check, { pods: [killed()] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'container_killed',
+      level: 'fault',
+      message:
+        'container web was killed 1m ago, most likely by its liveness probe (tcp :9090 every 3s, timeout 1s, 1 failures, a port that the container does not declare), exit code 137 (SIGKILL, it was killed from outside), 4 restarts',
+      next: ['kubectl -n shop describe pod web-1', 'kubectl -n shop logs web-1 -c web --previous'],
+    }),
+  ]);
+});
+
+test.each([
+  ['asked to stop, 143', { lastState: ended(143, '1m') }, 1],
+  ['with a startup probe only', { spec: { startupProbe: livenessProbe } }, 1],
+  ['within the window', { lastState: ended(137, '1h') }, 1],
+  ['after the window', { lastState: ended(137, '3601s') }, 0],
+  ['for memory', { lastState: ended(137, '1m', { reason: 'OOMKilled' }) }, 0],
+  ['lost with its node', { lastState: ended(137, '1m', { reason: 'ContainerStatusUnknown' }) }, 0],
+  ['without a probe', { spec: {} }, 0],
+  ['ended by itself', { lastState: ended(1, '1m') }, 0],
+])('killed %s', async (_, parts, count) => {
+  expect((await judge(check, { pods: [killed(parts)] })).findings).toHaveLength(count);
+});
+
+test('one that serves again is a warning', async () => {
+  const { findings } = await judge(check, { pods: [killed({ state: running('10m'), restarts: 1 })] });
+  expect(findings[0]?.level).toBe('warning');
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  [
+    'graceful shutdown: 137 with a deletion timestamp',
+    [
+      pod({
+        containers: [container({ state: ended(137), spec: probed })],
+        metadata: { deletionTimestamp: '2026-11-21T12:00:20Z' },
+      }),
+    ],
+  ],
+  [
+    'a drain: DisruptionTarget',
+    [
+      pod({
+        containers: [container({ state: ended(143), spec: probed })],
+        conditions: [{ type: 'DisruptionTarget', status: 'True' }],
+      }),
+    ],
+  ],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import check from '../../../checks/pods/pods-pending.ts';
+import { refusalsOf } from '../../../checks/pods/scheduler-message.ts';
+import { ago, container, node, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
+
+const pending = (message: string, parts: Parameters<typeof pod>[0] & { since?: string } = {}) => {
+  const { since = '19m', ...rest } = parts;
+  const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
+  return pod({
+    ...{ phase: 'Pending', node: null, age: '20m', containers: [], ...rest },
+    conditions: [{ ...scheduled, lastTransitionTime: ago(since) }],
+  });
+};
+
+const wanting = (resources: object, spec: object = {}) => ({
+  spec: { containers: [{ name: 'web', image: 'web:1', resources }], ...spec },
+});
+
+describe('the reasons of the scheduler', () => {
+  test.each([
+    [
+      `0/5 nodes are available: 1 Insufficient cpu, 2 Insufficient nvidia.com/gpu, 1 node(s) had untolerated taint {dedicated: db}, 1 Too many pods.${TAIL}`,
+      ['1 resource cpu', '2 resource nvidia.com/gpu', '1 taint', '1 pods'],
+    ],
+    [
+      `0/4 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't match pod anti-affinity rules, 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable. no new claims to deallocate,${TAIL}`,
+      ['1 selector', '1 pod_affinity', '1 spread', '1 cordoned'],
+    ],
+    [
+      "0/2 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, 1 node(s) had volume node affinity conflict.",
+      ['1 port', '1 volume'],
+    ],
+    ['0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found', ['volume']],
+    ['persistentvolumeclaim "data" not found', ['volume']],
+    ['no nodes available to schedule pods', ['other']],
+    ['', []],
+  ])('%s', (message, kinds) => {
+    const told = refusalsOf(message).map(({ nodes, kind, resource }) => [nodes, kind, resource]);
+    expect(told.map((parts) => parts.filter((part) => part !== undefined).join(' '))).toEqual(kinds);
+  });
+});
+
+test('the request is compared with the node that has the most left', async () => {
+  const message = `0/2 nodes are available: 2 Insufficient cpu.${TAIL}`;
+  const used = (name: string, on: string, cpu: string) =>
+    pod({ name, node: on, containers: [container({ spec: { resources: { requests: { cpu } } } })] });
+  const { findings } = await judge(check, {
+    pods: [
+      pending(message, wanting({ requests: { cpu: '3' } })),
+      used('a', 'node-1', '3500m'),
+      used('b', 'node-2', '1500m'),
+    ],
+    nodes: [node({ name: 'node-1' }), node({ name: 'node-2' }), node({ name: 'node-3', cordoned: true })],
+  });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'unschedulable',
+      message:
+        'Pending, Unschedulable for 19m: 0/2 nodes are available: 2 Insufficient cpu; it requests cpu 3, the most that is free on a node is 2.5 of 4 (node-2)',
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+      evidence: expect.objectContaining({ reasons: [{ kind: 'resource', text: 'Insufficient cpu', nodes: 2 }] }),
+    }),
+  ]);
+});
+
+test('a resource that no node offers', async () => {
+  const { findings } = await judge(check, {
+    pods: [
+      pending(
+        '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.',
+        wanting({ limits: { 'nvidia.com/gpu': '1' } }),
+      ),
+    ],
+    nodes: [node()],
+  });
+  expect(findings[0]?.evidence?.hints).toEqual(['it requests nvidia.com/gpu 1, which no node offers']);
+});
+
+test('the label that no node has, of selector and affinity', async () => {
+  const terms = [{ matchExpressions: [{ key: 'gpu', operator: 'In', values: ['a100', 'h100'] }] }];
+  const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
+  const { findings } = await judge(check, {
+    pods: [
+      pending(
+        "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
+        wanting({}, { nodeSelector: { zone: 'north-7', disk: 'ssd' }, affinity }),
+      ),
+    ],
+    nodes: [node({ labels: { disk: 'ssd' } })],
+  });
+  expect(findings[0]?.evidence?.hints).toEqual([
+    'no node has the label zone=north-7',
+    'no node has the label gpu in (a100, h100)',
+  ]);
+});
+
+test('the taints that are not tolerated, and the nodes that are down when nothing else keeps it away', async () => {
+  const taints = [
+    { key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' },
+    { key: 'dedicated', value: 'db', effect: 'NoSchedule' },
+  ];
+  const tolerations = [{ key: 'dedicated', operator: 'Equal', value: 'db', effect: 'NoSchedule' }];
+  const { findings } = await judge(check, {
+    pods: [pending('0/1 nodes are available: 1 node(s) had untolerated taint(s).', wanting({}, { tolerations }))],
+    nodes: [node({ taints })],
+  });
+  expect(findings[0]).toMatchObject({
+    evidence: { hints: ['taints that it does not tolerate: node.kubernetes.io/unreachable:NoSchedule'] },
+    because: [{ kind: 'Node', name: 'node-1' }],
+  });
+});
+
+test('an unbound claim explains it', async () => {
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  const { findings } = await judge(check, {
+    pods: [
+      pending(
+        '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found',
+        wanting({}, { volumes }),
+      ),
+    ],
+  });
+  expect(findings[0]?.because).toEqual([{ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' }]);
+});
+
+test('without the nodes it judges all the same', async () => {
+  const { findings } = await judge(check, { pods: [pending('0/3 nodes are available: 3 Insufficient memory.')] });
+  expect(findings[0]?.message).toBe('Pending, Unschedulable for 19m: 0/3 nodes are available: 3 Insufficient memory');
+});
+
+test('a pod that no scheduler looked at', async () => {
+  const pods = [pod({ phase: 'Pending', node: null, age: '6m', containers: [], spec: { schedulerName: 'batch' } })];
+  expect((await judge(check, { pods, nodes: [node()] })).findings[0]).toMatchObject({
+    message: 'Pending, Unschedulable for 6m: no scheduler looked at it (batch)',
+    because: [],
+  });
+});
+
+test.each([
+  ['5m', 0],
+  ['301s', 1],
+])('autoscaler wait: pending for %s gives %i findings', async (since, count) => {
+  const { findings } = await judge(check, {
+    pods: [pending('0/1 nodes are available: 1 Insufficient cpu.', { since })],
+  });
+  expect(findings).toHaveLength(count);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  ['a pod that has its node and starts', [pod({ phase: 'Pending', age: '1h' })]],
+  ['a gated pod', [pending('gated', { spec: { schedulingGates: [{ name: 'kueue' }] } })]],
+  ['a pod on its way out', [pending('x', { metadata: { deletionTimestamp: ago('1m') } })]],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
