@@ -2,10 +2,10 @@ import { registerHooks } from 'node:module';
 import { setImmediate as turn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../check.ts';
+import { entryOf } from '../entries.ts';
 import { probes } from '../probes/index.ts';
 import type { Result } from '../result.ts';
 import { Deadline } from './deadline.ts';
-import { packageEntry } from './entries.ts';
 import { execute } from './execute.ts';
 import type { FromChild, RunInChild, ToChild } from './forked.ts';
 import { resultOf } from './outcome.ts';
@@ -21,7 +21,7 @@ let current: AbortController | undefined;
 /** `kavmon` means this program from any folder; `zod` too, where the folder has none of its own. */
 registerHooks({
   resolve: (specifier, context, next) => {
-    if (specifier === 'kavmon') return { url: packageEntry().href, shortCircuit: true };
+    if (specifier === 'kavmon') return { url: entryOf('index').href, shortCircuit: true };
     try {
       return next(specifier, context);
     } catch (error) {

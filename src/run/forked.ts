@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Registration } from '../check.ts';
+import { entryOf } from '../entries.ts';
 import type { PhaseName, Result } from '../result.ts';
 import type { Described } from './describe.ts';
-import { entryOf } from './entries.ts';
 import type { Cancel, Material } from './protocol.ts';
 import { MARK } from './sweep.ts';
 

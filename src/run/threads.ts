@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { entryOf } from '../entries.ts';
 import type { Gathered } from '../gathered.ts';
 import type { Board } from './board.ts';
 import { type Crew, materialFor } from './crew.ts';
-import { entryOf } from './entries.ts';
 import { type Blame, type LaneWatch, watchLane } from './lane-watch.ts';
 import { type Losses, salvage } from './losses.ts';
 import type { Lane } from './protocol.ts';
@@ -22,7 +22,7 @@ export interface ThreadSettings {
 const IN_FLIGHT = 2000;
 
 /** So few are done sooner by one thread than another one starts. */
-const LANE = 250;
+const LANE = 1000;
 
 /** What can be ended is gone within this. */
 const QUICK_MS = 50;

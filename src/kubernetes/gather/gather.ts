@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { entryOf } from '../../entries.ts';
 import { UsageError } from '../../errors.ts';
 import type { Explainer } from '../../evidence.ts';
 import type { Gathered, ViewProblem } from '../../gathered.ts';
@@ -79,7 +80,7 @@ const lostBy = (reason: ViewProblem['reason'], message: string): ViewProblem => 
 const runThread = (order: Omit<GatherOrder, never>, { signal, timeoutMs, take }: Bounds): Promise<Outcome> =>
   new Promise((resolve) => {
     const outcome: Outcome = { lost: lostBy('dependency', 'the reading of the cluster ended early') };
-    const worker = new Worker(threadUrl(), { workerData: order });
+    const worker = new Worker(entryOf('gather'), { workerData: order });
     let hard: NodeJS.Timeout | undefined;
     const stop = (why: string) => () => {
       outcome.lost = lostBy('deadline_run', why);
@@ -106,7 +107,3 @@ const runThread = (order: Omit<GatherOrder, never>, { signal, timeoutMs, take }:
       resolve(outcome);
     });
   });
-
-/** Beside this file, as source and as built. */
-const threadUrl = (): URL =>
-  new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './gather-thread.js', import.meta.url);

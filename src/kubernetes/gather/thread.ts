@@ -6,10 +6,9 @@ import { readCluster } from './session.ts';
 /** Entry of the thread that reads the cluster: it is told once what to read, and to end. */
 const tell = (message: GatherMessage): void => parentPort?.postMessage(message);
 
-const abort = new AbortController();
-parentPort?.once('message', () => abort.abort());
-
-try {
+const read = async (): Promise<void> => {
+  const abort = new AbortController();
+  parentPort?.once('message', () => abort.abort());
   const end = await readCluster(
     workerData as GatherOrder,
     {
@@ -22,8 +21,11 @@ try {
     abort.signal,
   );
   tell({ type: 'end', end });
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  tell({ type: 'refused', message: error.message, source: error.source });
-}
-parentPort?.close();
+};
+
+read()
+  .catch((error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
+    tell({ type: 'refused', message: error.message, source: error.source });
+  })
+  .finally(() => parentPort?.close());
