@@ -1,17 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The known word that is most like this one, if any is like it at all. */
-export const nearest = (word: string, known: readonly string[]): string | undefined => {
+const nearest = (word: string, known: readonly string[]): string | undefined => {
   const lower = word.toLowerCase();
   const scored = known.map((candidate) => ({ candidate, score: distance(lower, candidate.toLowerCase()) }));
   const best = scored.sort((one, other) => one.score - other.score)[0];
   return best !== undefined && best.score <= Math.max(2, word.length / 3) ? best.candidate : undefined;
-};
-
-/** `; did you mean "x"?` where something near is known, else nothing. */
-export const didYouMean = (word: string, known: readonly string[]): string => {
-  const near = nearest(word, known);
-  return near === undefined ? '' : `; did you mean "${near}"?`;
 };
 
 /** What to write instead of an unknown word: `did you mean "x"? known: x, y, z`, or the known ones alone. */

@@ -41,14 +41,14 @@ const settingsOfRegistration = (one: Registered, tree: Mapping): readonly Settin
   const { id, enabled, timeoutMs, severity, runbook, retry, selector } = one.registration;
   const values: readonly (readonly [string, Json, Path])[] = [
     ['enabled', enabled, ['enabled']],
-    ['timeout', `${timeoutMs}ms`, ['timeout']],
+    ['timeout', durationText(timeoutMs), ['timeout']],
     ['severity', severity, ['severity']],
     ['runbook', runbook, ['runbook']],
     ['retry.attempts', retry.attempts, ['retry', 'attempts']],
-    ['retry.backoff', `${retry.backoffMs}ms`, ['retry', 'backoff']],
+    ['retry.backoff', durationText(retry.backoffMs), ['retry', 'backoff']],
     [
       'retry.attemptTimeout',
-      retry.attemptTimeoutMs === null ? null : `${retry.attemptTimeoutMs}ms`,
+      retry.attemptTimeoutMs === null ? null : durationText(retry.attemptTimeoutMs),
       ['retry', 'attemptTimeout'],
     ],
   ];
@@ -58,6 +58,9 @@ const settingsOfRegistration = (one: Registered, tree: Mapping): readonly Settin
     ...parameterSettings(one),
   ];
 };
+
+/** As a config file takes it, without loss. */
+const durationText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
 
 /** The nearest layer that says it: the registration, its service, the tuning of its check. */
 const originOf = ({ use }: Registered, tree: Mapping, path: Path): string => {

@@ -65,7 +65,7 @@ describe('kavmon config view', () => {
       cluster: ['prod', 'kavmon.yaml:1:10'],
       namespaces: [null, 'default'],
       'api/http-page.severity': ['sev1', 'kavmon.yaml:6:15'],
-      'api/http-page.timeout': ['10000ms', 'default'],
+      'api/http-page.timeout': ['10s', 'default'],
       'api/http-page.url': ['http://api/', 'kavmon.yaml:8:25'],
       'api/http-page.warnAfter': ['250ms', 'kavmon.yaml:3:27'],
       'api/http-page.status': [200, 'default'],

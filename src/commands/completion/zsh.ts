@@ -6,6 +6,7 @@ export const zshScript = (models: readonly CommandModel[]): string => `#compdef 
 _kavmon_values() {
   local -a values
   values=(\${(f)"$(kavmon complete $1 2>/dev/null)"})
+  (( $#values )) || return 1
   _values -s , $1 $values
 }
 _kavmon() {
@@ -43,5 +44,6 @@ const actionOf = (values: Values): string => {
   if (values.kind === 'words') return `(${values.words.join(' ')})`;
   if (values.kind === 'file') return '_files';
   if (values.kind === 'folder') return '_files -/';
-  return values.kind === 'anything' ? ' ' : `_kavmon_values ${values.kind}`;
+  // The blank in front keeps zsh from adding options of its own to the call.
+  return values.kind === 'anything' ? ' ' : ` _kavmon_values ${values.kind}`;
 };
