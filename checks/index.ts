@@ -1,4 +1,5 @@
 import type { Check } from '../src/check.ts';
+import execCommand from './custom/exec-command.ts';
 import postgresConnection from './database/postgres-connection.ts';
 import redisConnection from './database/redis-connection.ts';
 import dnsResolution from './endpoint/dns-resolution.ts';
@@ -30,4 +31,5 @@ export const checks: readonly Check[] = [
   tlsCertificate,
   postgresConnection,
   redisConnection,
+  execCommand,
 ];

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { commandExpectations, commandParams, compareCommand } from '../../src/expectations/command.ts';
+import { conclude } from '../../src/expectations/comparison.ts';
+import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { performanceOf } from '../../src/expectations/perfdata.ts';
+
+const params = z.strictObject({ ...commandParams(), ...commandExpectations(), ...latencyParams() });
+
+const SHOWN = 2000;
+
+export default defineCheck({
+  group: 'custom',
+  name: 'exec-command',
+  title: 'Commands end with the expected exit code and output',
+  why: 'What no built-in check knows is asked by a script or a monitoring plugin of your own.',
+  remedy: 'Run the command by hand, with the same user and environment, and follow what it prints.',
+  severity: 'sev2',
+  repeatable: false,
+  needs: ['exec'],
+  params,
+  async run({ exec, params, ...context }) {
+    const { argv, env, passEnv, cwd, stdin, outputLimit } = params;
+    const answer = await exec({ argv, env, passEnv, cwd, stdin, outputLimit });
+    context.measure('duration', answer.durationMs / 1000, 's');
+    if (params.perfdata)
+      for (const { label, value, unit } of performanceOf(answer.stdout)) context.measure(label, value, unit);
+    if (answer.cut) context.note(`the output was longer than ${outputLimit} bytes; the rest was dropped`);
+    const comparisons = [...(await compareCommand(answer, params)), ...compareLatency(answer.durationMs, params)];
+    const evidence = {
+      program: argv[0] ?? '',
+      code: answer.code,
+      signal: answer.signal,
+      stdout: answer.stdout.slice(0, SHOWN),
+      stderr: answer.stderr.slice(0, SHOWN),
+    };
+    return conclude(context, { subject: { target: `command ${argv[0]}`, evidence }, comparisons });
+  },
+});

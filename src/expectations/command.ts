@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import type { Json } from '../json.ts';
+import { secretOrPlain } from '../secret.ts';
+import type { Probes } from '../sources.ts';
+import { type Comparison, cut, told } from './comparison.ts';
+import { compareJson, jsonExpectation } from './json-path.ts';
+import { oneOrMore, pattern } from './pattern.ts';
+import { statusLine } from './perfdata.ts';
+
+type Answer = Awaited<ReturnType<Probes['exec']>>;
+
+const NO_SECRET = 'a secret does not stand in argv, which every process can read: hand it over in env or stdin';
+const TELLING = /:\/\/[^/\s:@]*:[^/\s@]+@|^--?(?:password|passwd|pass|secret|token|api-?key)=./i;
+
+/** Parameters that say what to run. */
+export const commandParams = () => ({
+  argv: z
+    .array(z.string({ error: NO_SECRET }).refine((word) => !TELLING.test(word), NO_SECRET))
+    .min(1)
+    .refine(([program]) => program !== '', 'the program has no name')
+    .describe('Program and arguments; no shell reads them'),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/), secretOrPlain())
+    .default({})
+    .describe('Variables of the program, plain or by reference'),
+  passEnv: z
+    .array(z.string().min(1))
+    .default(['PATH', 'LANG', 'TZ'])
+    .describe("Names of kavmon's own variables that are handed on; no others are"),
+  cwd: z.string().min(1).optional().describe('Working folder'),
+  stdin: secretOrPlain().optional().describe('What the program reads, plain or by reference'),
+  outputLimit: z.number().int().min(1).max(1_048_576).default(65_536).describe('Bytes of each output that are kept'),
+});
+
+/** Parameters that say what must come of it. */
+export const commandExpectations = () => ({
+  exitCodes: z
+    .record(
+      z.string().regex(/^(25[0-5]|2[0-4]\d|1?\d?\d)$/, 'an exit code is a number from 0 to 255'),
+      z.enum(['ok', 'warning', 'fault', 'error']),
+    )
+    .default({ '0': 'ok', '1': 'warning', '2': 'fault', '3': 'error' })
+    .describe('What the exit codes mean, those of monitoring plugins when left out; any other one is an error'),
+  matches: oneOrMore(pattern()).optional().describe('Regular expressions that must match what the program prints'),
+  notMatches: oneOrMore(pattern()).optional().describe('Regular expressions that must not match what it prints'),
+  jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What the values of the JSON that it prints must be'),
+  perfdata: z.boolean().default(true).describe('Turns the performance data of monitoring plugins into measures'),
+});
+
+const schema = z.strictObject(commandExpectations());
+type Expectations = z.output<typeof schema>;
+
+/** Compares how a program ended, and what it printed, with what is expected. */
+export const compareCommand = async (answer: Answer, expected: Expectations): Promise<readonly Comparison[]> => [
+  compareExit(answer, expected),
+  ...(expected.matches ?? []).map((wanted) => comparePattern(answer, wanted, true)),
+  ...(expected.notMatches ?? []).map((wanted) => comparePattern(answer, wanted, false)),
+  ...(await compareDocument(answer, expected.jsonPath ?? [])),
+];
+
+const LEVELS = {
+  ok: { status: 'pass', reason: 'status' },
+  warning: { status: 'warn', reason: 'status' },
+  fault: { status: 'fail', reason: 'status' },
+  error: { status: 'error', reason: 'dependency' },
+} as const;
+
+const compareExit = (answer: Answer, { exitCodes }: Expectations): Comparison => {
+  const { code, signal } = answer;
+  const level = code === null ? 'error' : exitCodes[String(code)];
+  const good = Object.keys(exitCodes).filter((key) => exitCodes[key] === 'ok');
+  const said = statusLine(answer.stdout) || statusLine(answer.stderr);
+  const how = code === null ? `was ended by ${signal}` : `ended with exit code ${code}`;
+  const unknown = code !== null && level === undefined ? ', which stands for nothing' : '';
+  return {
+    name: 'exit',
+    operator: 'in',
+    expected: good.map(Number),
+    actual: code ?? signal,
+    ...LEVELS[level ?? 'error'],
+    text: `${how}${unknown}${said === '' ? '' : `: ${cut(said)}`}`,
+  };
+};
+
+const comparePattern = (answer: Answer, wanted: string, shouldMatch: boolean): Comparison => {
+  const matches = new RegExp(wanted).test(answer.stdout);
+  const base = { name: 'output', operator: shouldMatch ? 'matches' : 'notMatches', expected: wanted } as const;
+  if (answer.cut && !matches)
+    return { ...base, actual: null, status: 'error', reason: 'missing_value', text: tooLong(answer) };
+  return {
+    ...base,
+    actual: cut(answer.stdout),
+    status: matches === shouldMatch ? 'pass' : 'fail',
+    reason: 'assertion',
+    text: `the output ${matches ? 'matches' : 'does not match'} ${told(wanted)}`,
+  };
+};
+
+const tooLong = ({ stdout }: Answer): string =>
+  `the output is longer than the ${Buffer.byteLength(stdout)} bytes that are kept`;
+
+const compareDocument = async (
+  answer: Answer,
+  expectations: Parameters<typeof compareJson>[1],
+): Promise<readonly Comparison[]> => {
+  if (expectations.length === 0) return [];
+  const document = parse(answer.stdout);
+  if (document !== undefined && !answer.cut) return compareJson(document, expectations);
+  const text = answer.cut ? tooLong(answer) : `the output is no JSON: ${told(cut(answer.stdout))}`;
+  const base = { name: 'output', operator: 'is', expected: 'JSON', actual: cut(answer.stdout) } as const;
+  return [{ ...base, status: answer.cut ? 'error' : 'fail', reason: answer.cut ? 'missing_value' : 'protocol', text }];
+};
+
+const parse = (text: string): Json | undefined => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,52 @@
+/** A number that a monitoring plugin tells beside its text. */
+export interface Performance {
+  readonly label: string;
+  readonly value: number;
+  /** `s`, `%`, `By`, or empty. */
+  readonly unit: string;
+}
+
+const UNITS: Readonly<Record<string, readonly [unit: string, factor: number]>> = {
+  '': ['', 1],
+  c: ['', 1],
+  s: ['s', 1],
+  ms: ['s', 1e-3],
+  us: ['s', 1e-6],
+  '%': ['%', 1],
+  B: ['By', 1],
+  KB: ['By', 1024],
+  MB: ['By', 1024 ** 2],
+  GB: ['By', 1024 ** 3],
+  TB: ['By', 1024 ** 4],
+};
+
+const MAX = 100;
+const LABEL_MAX = 100;
+
+/** `'label'=value[unit][;warn;crit;min;max]`, labels quoted where they have spaces; a quote in them is doubled. */
+const ITEM = /(?:'((?:[^']|'')+)'|([^\s='|]+))=([+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)([A-Za-z%]*)(?:;\S*)?(?=\s|$)/g;
+
+/**
+ * The first hundred performance data in what a plugin printed: on the first line behind a bar, and behind a bar in the lines
+ * after it to the end. What is not in the form is left out, as `U` is, which stands for unknown.
+ */
+export const performanceOf = (output: string): readonly Performance[] => {
+  const [first = '', ...rest] = output.split('\n');
+  const data = [afterBar(first), afterBar(rest.join('\n'))].join(' ');
+  const items: Performance[] = [];
+  for (const [, quoted, bare, number = '', suffix = ''] of data.matchAll(ITEM)) {
+    const [unit, factor] = UNITS[suffix] ?? ['', 1];
+    const label = (quoted?.replaceAll("''", "'") ?? bare ?? '').slice(0, LABEL_MAX);
+    items.push({ label, value: Number(number.replace(',', '.')) * factor, unit });
+    if (items.length === MAX) break;
+  }
+  return items;
+};
+
+const afterBar = (text: string): string => {
+  const at = text.indexOf('|');
+  return at === -1 ? '' : text.slice(at + 1);
+};
+
+/** The text for people: the first line up to the bar. */
+export const statusLine = (output: string): string => (output.split('\n', 1)[0] ?? '').split('|', 1)[0]?.trim() ?? '';
