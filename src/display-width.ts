@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when the first text wants it: that takes ten milliseconds, and most texts are plain. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Characters that take two columns of a terminal: East Asian scripts and pictures. */
 const WIDE =
@@ -9,6 +10,7 @@ const WIDE =
 /** Columns that a text takes on a terminal; escape sequences take none. */
 export const widthOf = (text: string): number => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let width = 0;
   for (const { segment } of segmenter.segment(stripVTControlCharacters(text)))
     width += WIDE.test(segment) ? 2 : Number(!/^\p{M}+$/u.test(segment));

@@ -1,37 +1,7 @@
 import * as z from 'zod';
+import { parseDuration } from './duration-text.ts';
 
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
-
-/**
- * Milliseconds of a duration as people write it: `250ms`, `5s`, `10m`, `1h`, `30d`; a bare number is seconds.
- * Undefined when the text is no duration.
- */
-export const parseDuration = (text: string | number): number | undefined => {
-  if (typeof text === 'number') return Number.isFinite(text) && text >= 0 ? text * 1000 : undefined;
-  const match = PATTERN.exec(text.trim());
-  if (match === null) return undefined;
-  return Number(match[1]) * UNITS[(match[2] ?? 's') as keyof typeof UNITS];
-};
-
-/** A duration for people, in its two largest units: `1h 5m`, `12s`, `250ms`. */
-export const formatDuration = (ms: number): string => {
-  if (ms < 1000) return `${Math.round(ms)}ms`;
-  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))}s`;
-  const parts: string[] = [];
-  let rest = ms;
-  for (const [unit, size] of [
-    ['d', UNITS.d],
-    ['h', UNITS.h],
-    ['m', UNITS.m],
-    ['s', UNITS.s],
-  ] as const) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count}${unit}`);
-  }
-  return parts.slice(0, 2).join(' ');
-};
+export { formatDuration, parseDuration } from './duration-text.ts';
 
 /** Schema of a duration in the config: text with a unit, or a number of seconds. Its output is milliseconds. */
 export const duration = () =>

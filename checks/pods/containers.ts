@@ -1,4 +1,4 @@
-import { formatDuration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
 import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
 import type { ContainerStatus, Termination } from '../../src/kubernetes/views/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
@@ -30,6 +30,12 @@ export const containersOf = (
   });
 
 const NONE: readonly Container[] = [];
+
+/** All containers of one pod, whatever its state, those that initialise it first. */
+export const everyContainerOf = (pod: PodRow): readonly Container[] => [
+  ...pod.initContainers.map((status) => initContainer(pod, status)),
+  ...pod.containers.map((status) => mainContainer(pod, status)),
+];
 
 /** Neither deleted, nor evicted, nor ended. */
 export const isToStay = ({ deletingAt, phase, conditions }: PodRow): boolean =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
-import { duration, formatDuration } from '../../src/duration.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
 import { describePod, showLog } from './commands.ts';
 import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';

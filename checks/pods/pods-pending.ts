@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
-import { duration, formatDuration } from '../../src/duration.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { claimsOf } from './claims.ts';

@@ -1,6 +1,6 @@
 import type { Registration } from '../check.ts';
 import { columns } from '../columns.ts';
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../duration-text.ts';
 import { type Filters, matching } from '../select.ts';
 import { readConfiguration, type Source } from './configuration.ts';
 import type { Io } from './io.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../duration.ts';
+import { parseDuration } from '../duration-text.ts';
 
 /** Which registrations: OR within a flag, AND across flags. */
 export interface FilterFlags {

@@ -1,5 +1,5 @@
 import type { Registration, Retry } from '../check.ts';
-import { parseDuration } from '../duration.ts';
+import { parseDuration } from '../duration-text.ts';
 import { isProbe, type ProbeName, type ViewName } from '../sources.ts';
 import { keep, type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
 import { type Reading, readParameters } from './parameters.ts';

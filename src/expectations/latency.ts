@@ -1,4 +1,5 @@
-import { duration, formatDuration } from '../duration.ts';
+import { duration } from '../duration.ts';
+import { formatDuration } from '../duration-text.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Parameters that limit how long an answer may take. */

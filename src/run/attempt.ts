@@ -1,5 +1,5 @@
 import type { Ambient, Check, Registration } from '../check.ts';
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../duration-text.ts';
 import type { Gathered } from '../gathered.ts';
 import type { ProbeLoader } from '../probes/index.ts';
 import type { Assertion, Measure, Phase, PhaseName } from '../result.ts';

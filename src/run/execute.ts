@@ -1,5 +1,5 @@
 import type { Check, Registration } from '../check.ts';
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../duration-text.ts';
 import type { Reason } from '../reasons.ts';
 import type { Attempt, PhaseName, Result } from '../result.ts';
 import { type AttemptOutcome, attempt, type Job, type Surroundings } from './attempt.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../duration-text.ts';
 import type { PhaseName } from '../result.ts';
 import type { Board } from './board.ts';
 import { GRACE_MS } from './deadline.ts';

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../duration-text.ts';
 import type { Phase } from '../result.ts';
 import type { Board } from './board.ts';
 import { GRACE_MS } from './deadline.ts';

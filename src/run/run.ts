@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formatDuration } from '../duration.ts';
+import { formatDuration } from '../duration-text.ts';
 import type { Plan, Run, RunOutcome } from '../plan.ts';
 import { type Board, boardOf } from './board.ts';
 import { cpus } from './cpus.ts';

@@ -1,5 +1,5 @@
 import type { Check } from '../../../src/check.ts';
-import { parseDuration } from '../../../src/duration.ts';
+import { parseDuration } from '../../../src/duration-text.ts';
 import { probes } from '../../../src/probes/index.ts';
 import type { Result } from '../../../src/result.ts';
 import { execute } from '../../../src/run/execute.ts';
