@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { compareRange, isWithin, limits, parseRange, range, rangeText } from '../../src/expectations/range.ts';
+
+test.each([
+  [10, '', 0, 10, true],
+  ['10', '', 0, 10, true],
+  ['10:', '', 10, Number.POSITIVE_INFINITY, true],
+  ['~:10', '', Number.NEGATIVE_INFINITY, 10, true],
+  [':10', '', 0, 10, true],
+  ['5:10', '', 5, 10, true],
+  ['@5:10', '', 5, 10, false],
+  ['-1.5:2.5', '', -1.5, 2.5, true],
+  ['1m', 's', 0, 60, true],
+  ['250ms:1h', 's', 0.25, 3600, true],
+  ['1.5GiB', 'By', 0, 1_610_612_736, true],
+  ['80%', '%', 0, 80, true],
+  [{ min: 3 }, '', 3, Number.POSITIVE_INFINITY, true],
+  [{ max: '10s' }, 's', Number.NEGATIVE_INFINITY, 10, true],
+] as const)('%j in "%s" is a range', (written, unit, min, max, inside) => {
+  expect(parseRange(written, unit)).toEqual({ min, max, inside });
+});
+
+test.each([
+  ['', ''],
+  [':', ''],
+  ['1:2:3', ''],
+  ['10:5', ''],
+  ['ten', ''],
+  ['10s', ''],
+  ['10KiB', 's'],
+  [{}, ''],
+] as const)('%j in "%s" is none', (written, unit) => {
+  expect(parseRange(written, unit)).toBeUndefined();
+  expect(range(unit).safeParse(written).success).toBe(false);
+});
+
+test('both ends count in, numbers are not rounded, and @ turns it around', () => {
+  const within = (written: string, value: number) => isWithin(parseRange(written, '') as never, value);
+  expect([within('5:10', 5), within('5:10', 10), within('5:10', 10.000_001), within('5:10', 4.999)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect([within('@5:10', 7), within('@5:10', 11)]).toEqual([false, true]);
+});
+
+test.each([
+  ['80', 'at most 80'],
+  ['3:', 'at least 3'],
+  ['5:10', 'between 5 and 10'],
+  ['@5:10', 'not between 5 and 10'],
+  ['~:4', 'at most 4'],
+])('%s is told as "%s"', (written, text) => {
+  expect(rangeText(parseRange(written, '') as never)).toBe(text);
+});
+
+const compare = (value: number | null, written: object) =>
+  compareRange({ name: 'load', value, unit: '%', text: 'the load is it' }, limits('%').parse(written)).map(
+    ({ status, reason }) => `${status} ${reason}`,
+  );
+
+test('a value outside of both limits is told once, as the fault', () => {
+  expect(compare(50, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'pass threshold']);
+  expect(compare(85, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'warn threshold']);
+  expect(compare(95, { warn: 80, fail: 90 })).toEqual(['fail threshold']);
+});
+
+test('fail-open 1 and 3: what is missing or NaN is undecided, not 0', () => {
+  expect(compare(null, { fail: 90 })).toEqual(['error missing_value']);
+  expect(compare(Number.NaN, { warn: 90 })).toEqual(['error missing_value']);
+  expect(compare(Number.POSITIVE_INFINITY, { fail: '1:' })).toEqual(['error missing_value']);
+});
+
+test('fail-open 4: limits that limit nothing are refused', () => {
+  expect(limits().safeParse({}).success).toBe(false);
+});
