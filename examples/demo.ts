@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { styleText } from 'node:util';
+import { startServices } from './services.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs kavmon from its sources as a person would, its output going where this program's goes; gives its exit code. */
+const kavmon = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number | null> => {
+  process.stdout.write(`\n${styleText('bold', `$ kavmon ${args.join(' ')}`)}\n`);
+  const child = spawn(process.execPath, ['src/kavmon.cjs', ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'ignore'],
+  });
+  return new Promise((resolve, reject) => child.on('error', reject).on('exit', resolve));
+};
+
+const expectExit = async (wanted: number, running: Promise<number | null>): Promise<void> => {
+  const code = await running;
+  process.stdout.write(`${styleText('dim', `exit code ${code}`)}\n`);
+  if (code !== wanted) throw new Error(`expected exit code ${wanted}, got ${code}`);
+};
+
+const say = (text: string): void => {
+  process.stdout.write(`\n${styleText('cyan', text)}\n`);
+};
+
+const services = await startServices();
+try {
+  const config = ['-c', 'examples/kavmon.yaml'];
+  const asked = ['-s', 'orders-db,shop,fraud-scorer,login,mail'];
+  say('Five small services run on this machine; four of their checks have to fail. As a person sees it:');
+  await expectExit(1, kavmon(['check', ...config, ...asked, '-o', 'table'], services.env));
+  say('The same as a CronJob: one JSON object a line for ELK, and always exit code 0. Here one service:');
+  await expectExit(0, kavmon(['check', ...config, '-s', 'fraud-scorer', '--cronjob'], services.env));
+  say('A start-up gate: exits 0 once everything that a service depends on answers.');
+  await expectExit(0, kavmon(['check', ...config, '-g', 'dependency', '-o', 'table'], services.env));
+} finally {
+  await services.stop();
+}
+
+const snapshot = 'examples/cluster.json.gz';
+if (existsSync(`${root}${snapshot}`)) {
+  say('The main job: a real cluster, saved by "kavmon snapshot save" while many things in it were broken.');
+  await expectExit(1, kavmon(['check', '--snapshot', snapshot, '-o', 'table']));
+}

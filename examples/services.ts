@@ -1,0 +1,77 @@
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { inDays, issue } from '../test/support/certificates.ts';
+
+const HOST = '127.0.0.1';
+
+/** What the demo starts, on the ports that `examples/kavmon.yaml` names. */
+export interface Services {
+  readonly env: Readonly<Record<string, string>>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the services of the demo, some of them broken on purpose. Rejects when one of their ports is taken. */
+export const startServices = async (): Promise<Services> => {
+  const servers = await Promise.all([
+    listen(createServer(shop), 18101),
+    listen(
+      createTcpServer((socket) => void socket.on('error', () => {})),
+      18102,
+    ),
+    listen(createServer(scorer), 18103),
+    listen(login(), 18104),
+  ]);
+  const database = await startDatabase();
+  return {
+    env: { ORDERS_DB_URL: `postgres://postgres:postgres@${HOST}:${database.port}/postgres?sslmode=disable` },
+    stop: async () => {
+      await database.stop();
+      for (const server of servers) {
+        server.close();
+        if ('closeAllConnections' in server) (server as HttpServer).closeAllConnections();
+      }
+    },
+  };
+};
+
+const listen = (server: Server, port: number): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => resolve(server));
+  });
+
+const json = (response: ServerResponse, body: unknown): void => {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(body));
+};
+
+const shop = ({ url }: IncomingMessage, response: ServerResponse): void => {
+  if (url === '/health') json(response, { status: 'up' });
+  else if (url === '/info') json(response, { version: '2.4.1', licence: { validUntil: inDays(12).toISOString() } });
+  else response.writeHead(500).end('connection pool exhausted');
+};
+
+const scorer = (request: IncomingMessage, response: ServerResponse): void => {
+  request.resume().on('end', () => json(response, { prediction: [0.93], model: { version: '3' } }));
+};
+
+const login = (): Server => {
+  const { cert, key } = issue({ subject: 'login.example', names: ['login.example'], notAfter: inDays(5) });
+  return createTlsServer({ cert, key }, (socket) => void socket.on('error', () => {}));
+};
+
+const startDatabase = async () => {
+  const db = await PGlite.create();
+  await db.exec("create table orders (id int, state text); insert into orders values (1, 'waiting'), (2, 'sent')");
+  const server = new PGLiteSocketServer({ db, port: 0, host: HOST, maxConnections: 4 });
+  await server.start();
+  const port = Number(server.getServerConn().split(':').at(-1));
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await db.close();
+  };
+  return { port, stop };
+};
