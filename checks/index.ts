@@ -13,7 +13,12 @@ import imagePulls from './pods/image-pulls.ts';
 import initContainers from './pods/init-containers.ts';
 import killedContainers from './pods/killed-containers.ts';
 import oomKills from './pods/oom-kills.ts';
+import podsFailed from './pods/pods-failed.ts';
+import podsNotReady from './pods/pods-not-ready.ts';
 import podsPending from './pods/pods-pending.ts';
+import podsStuckCreating from './pods/pods-stuck-creating.ts';
+import podsTerminating from './pods/pods-terminating.ts';
+import schedulingGates from './pods/scheduling-gates.ts';
 
 /** The catalogue: every check, in the order of its groups. */
 export const checks: readonly Check[] = [
@@ -23,7 +28,12 @@ export const checks: readonly Check[] = [
   initContainers,
   killedContainers,
   oomKills,
+  podsFailed,
+  podsNotReady,
   podsPending,
+  podsStuckCreating,
+  podsTerminating,
+  schedulingGates,
   dnsResolution,
   httpEndpoint,
   serviceInfo,

@@ -1,0 +1,29 @@
+import type { ConfigMapRow } from '../../src/kubernetes/views/config-maps.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ReferenceRow } from '../../src/kubernetes/views/reference.ts';
+import { objectKey } from '../../src/object-key.ts';
+
+/** The keys of the ConfigMaps that there are. */
+export type ConfigMaps = ReadonlyMap<string, readonly string[]>;
+
+/** All ConfigMaps by their object's key. */
+export const configMapsOf = (rows: readonly ConfigMapRow[]): ConfigMaps =>
+  new Map(rows.map(({ ref, keys }) => [objectKey(ref), keys]));
+
+interface Mounts {
+  /** What certainly is not there. Secrets are never looked at. */
+  readonly missing: readonly ReferenceRow[];
+  /** What the pod has to have, missing or not. */
+  readonly mounted: readonly ReferenceRow[];
+}
+
+/** The Secrets and ConfigMaps that a pod's volumes cannot do without, and which of them are missing. */
+export const mountsOf = ({ ref, template }: PodRow, known: ConfigMaps | undefined): Mounts => {
+  const mounted = template.references.filter(({ via, optional }) => via.startsWith('volume ') && optional !== true);
+  const missing = mounted.filter(({ kind, name, key }) => {
+    if (kind !== 'ConfigMap' || known === undefined) return false;
+    const keys = known.get(objectKey({ ...ref, kind, name }));
+    return keys === undefined || (key !== undefined && !keys.includes(key));
+  });
+  return { missing, mounted };
+};

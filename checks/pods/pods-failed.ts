@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { describePod, showLog } from './commands.ts';
+import { agoText, type Container, everyContainerOf, nameOf } from './containers.ts';
+import { exitCodeText } from './exit-codes.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { isOfJob } from './owner.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'pods-failed',
+  title: 'No pod failed or was lost',
+  why: 'A failed pod is not started again: what it was to do is undone, or its node had to put it out.',
+  remedy: 'Read why it ended: the log and exit code of its container, or what its node ran short of.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params: z.strictObject({
+    window: duration().prefault('24h').describe('How long ago a pod may have failed'),
+    unknownGrace: duration().prefault('15m').describe("How long a pod's state may be unknown"),
+  }),
+  run({ pods, params, now }) {
+    const candidates = pods.filter((pod) => pod.deletingAt === undefined && !isOfJob(pod));
+    const isLost = (pod: PodRow) => pod.phase === 'Unknown' || pod.reason === 'NodeLost';
+    const lost = candidates
+      .filter((pod) => isLost(pod) && now - changedAt(pod) > params.unknownGrace)
+      .map((pod) => ({ pod, cause: 'lost' }));
+    const failed = candidates
+      .filter((pod) => pod.phase === 'Failed' && !isLost(pod) && !isOnPurpose(pod))
+      .filter((pod) => now - endedAt(pod) <= params.window)
+      .toSorted((one, other) => endedAt(other) - endedAt(one))
+      .map((pod) => ({ pod, cause: pod.reason ?? 'Error' }));
+    return [
+      ...findingsByOwner(lost, ({ pod }) => tellLost(pod, now)),
+      ...findingsByOwner(failed, ({ pod }) => tellFailed(pod, now)),
+    ];
+  },
+});
+
+/** Of the Ready condition: it turned when the pod's state was last known. */
+const changedAt = ({ conditions, startedAt, createdAt }: PodRow): number =>
+  conditions.find(({ type }) => type === 'Ready')?.at ?? startedAt ?? createdAt;
+
+const endedAt = (pod: PodRow): number => {
+  const ends = everyContainerOf(pod).flatMap(({ status }) => status.state.terminated?.finishedAt ?? []);
+  return ends.length > 0 ? Math.max(...ends) : changedAt(pod);
+};
+
+/** A node that is shut down in good order, and whoever drains, preempts or cleans up. */
+const ON_PURPOSE: ReadonlySet<string> = new Set([
+  'Terminated',
+  'NodeShutdown',
+  'Shutdown',
+  'EvictionByEvictionAPI',
+  'PreemptionByScheduler',
+  'DeletionByTaintManager',
+  'DeletionByPodGC',
+]);
+
+const isOnPurpose = ({ reason = '', conditions }: PodRow): boolean =>
+  ON_PURPOSE.has(reason) ||
+  conditions.some(
+    ({ type, status, reason: why = '' }) => type === 'DisruptionTarget' && status === 'True' && ON_PURPOSE.has(why),
+  );
+
+/** Reasons of a kubelet that could not keep the pod, or not take it. */
+const OF_NODE = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
+
+const tellFailed = (pod: PodRow, now: number): Told => {
+  const isOfNode = OF_NODE.test(pod.reason ?? '');
+  return {
+    // What has a controller is replaced by it: then this is a trace of a fault, not the fault.
+    level: pod.owner === undefined || pod.owner.kind === 'Node' ? 'fault' : 'warning',
+    ...(isOfNode ? tellEviction(pod, now) : tellEnd(pod, now)),
+  };
+};
+
+const evidenceOf = (pod: PodRow) => ({
+  reason: pod.reason ?? null,
+  node: pod.node ?? null,
+  endedAt: new Date(endedAt(pod)).toISOString(),
+});
+
+const tellEviction = (pod: PodRow, now: number): Told => ({
+  reason: 'pod_evicted',
+  message: joined(`${pod.reason} from node ${pod.node ?? 'unknown'} ${agoText(now, endedAt(pod))}`, pod.message),
+  evidence: evidenceOf(pod),
+  next: [describePod(pod)],
+});
+
+const tellEnd = (pod: PodRow, now: number): Told => {
+  const failed = everyContainerOf(pod).find(({ status }) => (status.state.terminated?.exitCode ?? 0) !== 0);
+  const name = ['Failed', pod.reason].filter(Boolean).join(', ');
+  const log = failed && { container: failed.status.name, exitCode: failed.status.state.terminated?.exitCode ?? null };
+  return {
+    reason: 'pod_failed',
+    message: joined(`${name} ${agoText(now, endedAt(pod))}`, pod.message, failed && endText(failed)),
+    evidence: { ...evidenceOf(pod), ...(log === undefined ? {} : { ...log, previous: false }) },
+    next: [describePod(pod), ...(log === undefined ? [] : [showLog(pod, log.container, { previous: false })])],
+  };
+};
+
+const joined = (...texts: readonly (string | undefined)[]): string =>
+  texts
+    .map((text) => text?.trim())
+    .filter(Boolean)
+    .join(': ');
+
+const endText = (container: Container): string => {
+  const end = container.status.state.terminated;
+  return `${nameOf(container)} ended with ${end?.reason ?? 'Error'}, ${exitCodeText(end?.exitCode ?? 0)}`;
+};
+
+const tellLost = (pod: PodRow, now: number): Told => ({
+  reason: 'pod_lost',
+  message: `${pod.reason ?? 'Unknown'}: nobody knows its state since ${agoText(now, changedAt(pod))}, its node ${pod.node ?? ''} does not report`,
+  evidence: { reason: pod.reason ?? 'Unknown', node: pod.node ?? null },
+  next: [`kubectl describe node ${pod.node ?? ''}`.trim()],
+  because: pod.node === undefined ? [] : [{ kind: 'Node', name: pod.node }],
+});

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import type { Condition } from '../../src/kubernetes/views/condition.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ObjectRef } from '../../src/result.ts';
+import { describePod, showLog } from './commands.ts';
+import { type Container, everyContainerOf, isToStay, nameOf } from './containers.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { isOfJob } from './owner.ts';
+import { isUndeclared, probeText } from './probes.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'pods-not-ready',
+  title: 'Running pods are ready',
+  why: 'A pod that runs and is not ready gets no traffic: kubectl says Running and its users get 503.',
+  remedy: 'Ask the readiness probe by hand, and see whether its port and path are right and its timeout fits.',
+  severity: 'sev2',
+  needs: ['pods'],
+  params: z.strictObject({ grace: duration().prefault('15m').describe('How long a running pod may be not ready') }),
+  run({ pods, params, now }) {
+    const unready = pods
+      .filter((pod) => pod.phase === 'Running' && isToStay(pod) && isMeantToServe(pod))
+      .flatMap((pod) => {
+        const ready = unreadyOf(pod);
+        return ready !== undefined && now - sinceOf(pod, ready) > params.grace ? [{ pod, ready }] : [];
+      });
+    return findingsByOwner(unready, ({ pod, ready }, group) => ({
+      ...tell(pod, ready, now - sinceOf(pod, ready)),
+      because: group.flatMap((ill) => [...crashOf(ill.pod), ...nodeOf(ill.pod)]),
+    }));
+  },
+});
+
+/** One that ends on purpose is not ready when it is done. */
+const isMeantToServe = (pod: PodRow): boolean => !isOfJob(pod) && pod.template.restartPolicy !== 'Never';
+
+const unreadyOf = ({ conditions }: PodRow): Condition | undefined =>
+  conditions.find(({ type, status, reason }) => type === 'Ready' && status !== 'True' && reason !== 'PodCompleted');
+
+const sinceOf = (pod: PodRow, { at }: Condition): number => at ?? pod.startedAt ?? pod.createdAt;
+
+const unreadyContainers = (pod: PodRow): readonly Container[] =>
+  everyContainerOf(pod).filter(({ status, init, sidecar }) => (init === undefined || sidecar) && status.ready !== true);
+
+const closedGates = ({ conditions }: PodRow): readonly Condition[] =>
+  conditions.filter(({ type, status }) => status !== 'True' && !STANDARD.has(type));
+
+/** What crashed, was killed or cannot start is told by another check, of the same pod. */
+const crashOf = (pod: PodRow): readonly ObjectRef[] =>
+  unreadyContainers(pod).some(({ status }) => status.state.running === undefined || status.restartCount > 0)
+    ? [pod.ref]
+    : [];
+
+/** A pod whose containers are all ready was called not ready for its node, which no longer reports. */
+const nodeOf = (pod: PodRow): readonly ObjectRef[] =>
+  pod.node === undefined || unreadyContainers(pod).length + closedGates(pod).length > 0
+    ? []
+    : [{ kind: 'Node', name: pod.node }];
+
+const tell = (pod: PodRow, ready: Condition, ms: number): Told => {
+  const containers = unreadyContainers(pod);
+  const [first] = containers;
+  const gates = closedGates(pod);
+  const why = [...containers.map(reasonOf), ...gates.map(({ type }) => `readiness gate ${type} is not True`)];
+  return {
+    reason: 'not_ready',
+    message: `Running and not ready for ${formatDuration(ms)}: ${why.join('; ') || (ready.message ?? ready.reason ?? 'no reason is told')}`,
+    evidence: {
+      ...(first === undefined ? {} : { container: first.status.name }),
+      condition: ready.message ?? ready.reason ?? null,
+      probe: first?.spec?.readiness === undefined ? null : probeText(first.spec.readiness),
+      unreadySince: new Date(sinceOf(pod, ready)).toISOString(),
+    },
+    next: [describePod(pod), ...(first === undefined ? [] : [showLog(pod, first.status.name, { previous: false })])],
+  };
+};
+
+const STANDARD: ReadonlySet<string> = new Set([
+  'Ready',
+  'ContainersReady',
+  'Initialized',
+  'PodScheduled',
+  'PodReadyToStartContainers',
+  'DisruptionTarget',
+  'PodResizePending',
+  'PodResizeInProgress',
+]);
+
+const reasonOf = (container: Container): string => {
+  const { status, spec } = container;
+  const { waiting, running } = status.state;
+  if (running === undefined) return `${nameOf(container)} is ${waiting?.reason ?? 'terminated'}`;
+  if (status.started !== true && spec?.startup !== undefined)
+    return `${nameOf(container)} has not passed its startup probe (${probeText(spec.startup)})`;
+  if (spec?.readiness === undefined) return `${nameOf(container)} is not ready`;
+  const undeclared = isUndeclared(spec.readiness, spec) ? ', a port that it does not declare' : '';
+  return `${nameOf(container)} fails its readiness probe (${probeText(spec.readiness)}${undeclared})`;
+};

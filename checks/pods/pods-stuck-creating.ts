@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ObjectRef } from '../../src/result.ts';
+import { claimsOf } from './claims.ts';
+import { describePod, getBeside } from './commands.ts';
+import { ageOf, everyContainerOf, isToStay } from './containers.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+import { referenceText } from './missing-references.ts';
+import { type ConfigMaps, configMapsOf, mountsOf } from './mounts.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'pods-stuck-creating',
+  title: 'Pods with a node get started',
+  why: 'A pod that stays in ContainerCreating waits for a volume, the network or an image, and nobody tries anything else.',
+  remedy: 'Read the events of the pod: FailedMount, FailedAttachVolume and FailedCreatePodSandBox say what is missing.',
+  severity: 'sev2',
+  needs: ['pods'],
+  wants: ['configMaps'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long volumes, network and images may take'),
+  }),
+  run({ pods, configMaps, params, now }) {
+    const known = configMaps === undefined ? undefined : configMapsOf(configMaps);
+    const stuck = pods
+      .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isToStay(pod) && isCreating(pod))
+      .filter((pod) => ageOf(pod, now) > params.grace)
+      .toSorted((one, other) => one.createdAt - other.createdAt)
+      .map((pod) => ({ pod }));
+    return findingsByOwner(stuck, ({ pod }, group) => ({
+      ...tell(pod, now, known),
+      because: group.flatMap((ill) => [...claimsOf(ill.pod), ...silentNodeOf(ill.pod)]),
+    }));
+  },
+});
+
+const CREATING: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+
+/**
+ * No container runs but sidecars, none failed, and one still waits to be created: those that fail have checks of their
+ * own. Without any status the kubelet has not even begun.
+ */
+const isCreating = (pod: PodRow): boolean => {
+  const containers = everyContainerOf(pod);
+  const isDone = ({ sidecar, status }: (typeof containers)[number]) =>
+    status.state.terminated?.exitCode === 0 || (sidecar && status.state.running !== undefined);
+  const rest = containers.filter((container) => !isDone(container));
+  return rest.every(({ status: { state } }) => CREATING.has(state.waiting?.reason ?? (isBlank(state) ? BLANK : '')));
+};
+
+/** A kubelet that has not reported on a single container does not work on the pod at all. */
+const silentNodeOf = ({ containers, node }: PodRow): readonly ObjectRef[] =>
+  containers.length > 0 || node === undefined ? [] : [{ kind: 'Node', name: node }];
+
+/** The API's default for a container that nobody has reported on yet. */
+const BLANK = 'ContainerCreating';
+const isBlank = (state: object): boolean => Object.keys(state).length === 0;
+
+const tell = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => {
+  const { missing, mounted } = mountsOf(pod, known);
+  const age = formatDuration(ageOf(pod, now));
+  const reason = pod.containers[0]?.state.waiting?.reason ?? 'ContainerCreating';
+  const why = missing.map((mount) => `${mount.via} needs ${referenceText(mount)}, which does not exist`);
+  const candidates = [...new Set(mounted.map(referenceText)), ...claimsOf(pod).map(({ name }) => `claim ${name}`)];
+  const told =
+    why.length > 0
+      ? why
+      : [
+          `its volumes${candidates.length > 0 ? ` (${candidates.join(', ')})` : ''}, its network or an image do not come`,
+        ];
+  return {
+    reason: 'stuck_creating',
+    message: [`${reason} for ${age} on node ${pod.node}`, ...told].join('; '),
+    evidence: {
+      reason,
+      node: pod.node ?? null,
+      missing: missing.map(({ kind, name, key, via }) => ({ kind, name, key: key ?? null, via })),
+      mounts: candidates,
+    },
+    next: [
+      describePod(pod),
+      ...missing.slice(0, 1).map(({ kind, name }) => getBeside(pod, `${kind.toLowerCase()} ${name}`)),
+    ],
+  };
+};

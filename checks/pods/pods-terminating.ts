@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { describePod, getBeside } from './commands.ts';
+import { findingsByOwner, type Told } from './grouping.ts';
+
+export default defineCheck({
+  group: 'pods',
+  name: 'pods-terminating',
+  title: 'Deleted pods go away',
+  why: 'A pod that stays in Terminating keeps its volumes and its name, and its StatefulSet waits for it.',
+  remedy: 'See who owns the finalizer and why it is not taken off, or whether the node still answers.',
+  severity: 'sev3',
+  needs: ['pods'],
+  wants: ['nodes'],
+  params: z.strictObject({
+    grace: duration().prefault('10m').describe('How long a pod may stay after its own grace period is over'),
+  }),
+  run({ pods, nodes, params, now }) {
+    const states = nodes === undefined ? undefined : new Map(nodes.map((node) => [node.ref.name, readyOf(node)]));
+    const stuck = pods
+      .filter((pod) => pod.deletingAt !== undefined && now - pod.deletingAt > params.grace)
+      .map((pod) => ({ pod, cause: pod.finalizers === undefined ? 'node' : 'finalizer' }));
+    return findingsByOwner(stuck, ({ pod }) => tell(pod, now, states));
+  },
+});
+
+const readyOf = ({ conditions }: NodeRow): string => {
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' ? 'Ready' : `NotReady (${ready?.reason ?? 'no condition'})`;
+};
+
+const tell = (pod: PodRow, now: number, states: States): Told => {
+  const { finalizers = [], deletingAt = now } = pod;
+  const isHeld = finalizers.length > 0;
+  const state = stateOf(pod, states);
+  const age = `Terminating for ${formatDuration(now - deletingAt)} past its grace period`;
+  const held = isHeld ? `its finalizers hold it: ${finalizers.join(', ')}` : 'no finalizer holds it';
+  return {
+    reason: 'stuck_terminating',
+    message: [age, held, ...(pod.node === undefined ? [] : [`its node ${pod.node} is ${state}`])].join('; '),
+    evidence: {
+      finalizers,
+      node: pod.node ?? null,
+      nodeState: state,
+      deletedAt: new Date(deletingAt).toISOString(),
+    },
+    next: [
+      describePod(pod),
+      ...(isHeld ? [getBeside(pod, `pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
+    ],
+    because: isHeld || pod.node === undefined || state === 'Ready' ? [] : [{ kind: 'Node', name: pod.node }],
+  };
+};
+
+type States = ReadonlyMap<string, string> | undefined;
+
+const stateOf = ({ node }: PodRow, states: States): string => {
+  if (node === undefined || states === undefined) return 'not looked at';
+  return states.get(node) ?? 'gone';
+};

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/pods/pods-failed.ts';
+import { ago, container, ended, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const failed = (of: Parameters<typeof pod>[0] = {}, code = 1, when = '5m') =>
+  pod({
+    ...{ phase: 'Failed', owner: null, containers: [container({ state: ended(code, when) })] },
+    ...{ spec: { restartPolicy: 'Never', containers: [{ name: 'web', image: 'web:1' }] }, ...of },
+  });
+
+test('restartPolicy Never with exit 1 is no silence', async () => {
+  const { findings } = await judge(check, { pods: [failed()] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'pod_failed',
+      level: 'fault',
+      message: 'Failed 5m ago: container web ended with Error, exit code 1 (an error that the program ended with)',
+      object: { kind: 'Pod', namespace: 'shop', name: 'web-1' },
+      evidence: expect.objectContaining({ container: 'web', exitCode: 1, previous: false }),
+      next: ['kubectl -n shop describe pod web-1', 'kubectl -n shop logs web-1 -c web'],
+    }),
+  ]);
+});
+
+const evicted = {
+  phase: 'Failed',
+  reason: 'Evicted',
+  message: 'The node was low on resource: memory. ',
+};
+
+test('an eviction is told in the words of its node; one that is replaced is a warning', async () => {
+  const told = async (owner: string | null) =>
+    (await judge(check, { pods: [failed({ owner, containers: [], status: evicted })] })).findings[0];
+  expect(await told(null)).toMatchObject({
+    reason: 'pod_evicted',
+    level: 'fault',
+    message: 'Evicted from node node-1 1h ago: The node was low on resource: memory.',
+  });
+  expect(await told('Deployment/web')).toMatchObject({ level: 'warning', object: { kind: 'Deployment' } });
+});
+
+test('a pod whose node is lost points to it', async () => {
+  const ready = (since: string) => [{ type: 'Ready', status: 'Unknown', lastTransitionTime: ago(since) }];
+  const judged = async (since: string) =>
+    (await judge(check, { pods: [pod({ phase: 'Unknown', conditions: ready(since) })] })).findings;
+  expect(await judged('15m')).toEqual([]);
+  expect(await judged('901s')).toEqual([
+    expect.objectContaining({ reason: 'pod_lost', because: [{ kind: 'Node', name: 'node-1' }] }),
+  ]);
+});
+
+test.each([
+  ['24h', 1],
+  ['86401s', 0],
+])('failed %s ago: %i findings', async (when, count) => {
+  expect((await judge(check, { pods: [failed({ age: '30d' }, 1, when)] })).findings).toHaveLength(count);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  ['a completed CronJob pod', [pod({ owner: 'Job/tick-1', phase: 'Succeeded' })]],
+  ['a failed Job pod, whose Job may still succeed', [failed({ owner: 'Job/import' })]],
+  ['a node that was shut down in good order', [failed({ status: { phase: 'Failed', reason: 'Terminated' } }, 143)]],
+  [
+    'a drain',
+    [failed({ conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] }, 143)],
+  ],
+  ['a pod on its way out', [failed({ metadata: { deletionTimestamp: ago('1m') } })]],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

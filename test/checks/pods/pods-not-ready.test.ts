@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/pods/pods-not-ready.ts';
+import { ago, container, pod, running, waiting } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const readinessProbe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 };
+
+const unready = (
+  parts: Parameters<typeof container>[0] = {},
+  of: Parameters<typeof pod>[0] & { since?: string } = {},
+) => {
+  const { since = '20m', conditions = [], ...rest } = of;
+  return pod({
+    containers: [container({ ready: false, state: running('20m'), spec: { readinessProbe }, ...parts })],
+    conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: ago(since) }, ...conditions],
+    ...rest,
+  });
+};
+
+test('the readiness probe that fails is told, once for all pods of the owner', async () => {
+  const { findings } = await judge(check, { pods: [unready(), unready({}, { name: 'web-2' })] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'not_ready',
+      message:
+        'Running and not ready for 20m: container web fails its readiness probe (http GET :8080/healthz every 3s, timeout 1s, 3 failures) (2 pods)',
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+      objects: [
+        { kind: 'Pod', namespace: 'shop', name: 'web-1' },
+        { kind: 'Pod', namespace: 'shop', name: 'web-2' },
+      ],
+      because: [],
+      evidence: expect.objectContaining({ pod: 'web-1', container: 'web' }),
+    }),
+  ]);
+});
+
+test.each([
+  [
+    'a port that is not declared',
+    unready({ spec: { readinessProbe, ports: [{ containerPort: 80 }] } }),
+    'a port that it does not declare',
+  ],
+  [
+    'a startup probe that is not passed',
+    unready({ spec: { startupProbe: readinessProbe }, status: { started: false } }),
+    'container web has not passed its startup probe',
+  ],
+  ['no probe of its own', unready({ spec: {} }), 'container web is not ready'],
+  [
+    'a readiness gate',
+    unready({ ready: true }, { conditions: [{ type: 'target-health.acme.test/web', status: 'False' }] }),
+    'readiness gate target-health.acme.test/web is not True',
+  ],
+])('why: %s', async (_, row, words) => {
+  expect((await judge(check, { pods: [row] })).findings[0]?.message).toContain(words);
+});
+
+test.each([
+  [
+    'a crash',
+    unready({ state: waiting('CrashLoopBackOff'), restarts: 5 }),
+    [{ kind: 'Pod', namespace: 'shop', name: 'web-1' }],
+  ],
+  ['a node that no longer reports', unready({ ready: true }), [{ kind: 'Node', name: 'node-1' }]],
+])('%s explains it', async (_, row, because) => {
+  expect((await judge(check, { pods: [row] })).findings[0]?.because).toEqual(because);
+});
+
+test.each([
+  ['15m', 0],
+  ['901s', 1],
+])('not ready for %s: %i findings', async (since, count) => {
+  expect((await judge(check, { pods: [unready({}, { since })] })).findings).toHaveLength(count);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that is ready', [pod()]],
+  ['one-shot pods: of a Job', [unready({}, { owner: 'Job/import' })]],
+  ['one-shot pods: restartPolicy Never', [unready({}, { owner: null, spec: { restartPolicy: 'Never' } })]],
+  ['a completed pod', [unready({}, { conditions: [], phase: 'Succeeded' })]],
+  ['a pod that is drained', [unready({}, { conditions: [{ type: 'DisruptionTarget', status: 'True' }] })]],
+  ['a pod on its way out', [unready({}, { metadata: { deletionTimestamp: ago('1m') } })]],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/pods/pods-stuck-creating.ts';
+import { configMap } from '../../../src/kubernetes/views/config-maps.ts';
+import { container, ended, pod, running, waiting } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const creating = (spec: object = {}, of: Parameters<typeof pod>[0] = {}) =>
+  pod({
+    ...{ phase: 'Pending', age: '20m', containers: [container({ state: waiting('ContainerCreating') })], ...of },
+    spec: { containers: [{ name: 'web', image: 'web:1' }], ...spec },
+  });
+
+const mounting = {
+  volumes: [
+    { name: 'settings', configMap: { name: 'settings', items: [{ key: 'relay', path: 'relay' }] } },
+    { name: 'signing', secret: { secretName: 'signing-key' } },
+    { name: 'extra', configMap: { name: 'extra', optional: true } },
+    { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
+  ],
+};
+const settings = (...keys: string[]) =>
+  configMap({
+    metadata: { name: 'settings', namespace: 'shop' },
+    data: Object.fromEntries(keys.map((key) => [key, ''])),
+  });
+
+test.each([
+  ['a ConfigMap', [], 'key relay of ConfigMap settings, which does not exist'],
+  ['a key', [settings('other')], 'key relay of ConfigMap settings, which does not exist'],
+])('%s that is missing is named', async (_, configMaps, words) => {
+  const { findings } = await judge(check, { pods: [creating(mounting)], configMaps });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'stuck_creating',
+      message: `ContainerCreating for 20m on node node-1; volume settings needs ${words}`,
+      because: [{ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' }],
+      next: ['kubectl -n shop describe pod web-1', 'kubectl -n shop get configmap settings'],
+    }),
+  ]);
+});
+
+test.each([
+  ['all ConfigMaps are there', [settings('relay')]],
+  ['nobody could read them', undefined],
+])('what it waits for is listed when %s', async (_, configMaps) => {
+  const { findings } = await judge(check, { pods: [creating(mounting)], ...(configMaps && { configMaps }) });
+  expect(findings[0]?.message).toBe(
+    'ContainerCreating for 20m on node node-1; its volumes (key relay of ConfigMap settings, Secret signing-key, claim data), its network or an image do not come',
+  );
+});
+
+test('a kubelet that reported nothing points to its node', async () => {
+  const { findings } = await judge(check, { pods: [creating({}, { containers: [] })] });
+  expect(findings[0]?.because).toEqual([{ kind: 'Node', name: 'node-1' }]);
+});
+
+test.each([
+  ['5m', 0],
+  ['301s', 1],
+])('creating for %s: %i findings', async (age, count) => {
+  expect((await judge(check, { pods: [creating({}, { age })] })).findings).toHaveLength(count);
+});
+
+const init = (parts: Parameters<typeof container>[0], spec: object = {}) =>
+  creating(
+    { initContainers: [{ name: 'web', image: 'web:1', ...spec }] },
+    { initContainers: [container(parts)], containers: [container({ state: waiting('PodInitializing') })] },
+  );
+
+test('init containers that are done, or run beside, do not excuse it', async () => {
+  const { findings } = await judge(check, {
+    pods: [init({ state: ended(0) }), init({ state: running() }, { restartPolicy: 'Always' })],
+  });
+  expect(findings[0]?.objects).toHaveLength(2);
+  expect(findings[0]?.message).toMatch(/^PodInitializing for 20m/);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  ['an init container at work', [init({ state: running() })]],
+  ['an init container that fails', [init({ state: waiting('CrashLoopBackOff') })]],
+  ['an image that does not come', [creating({}, { containers: [container({ state: waiting('ErrImagePull') })] })]],
+  ['a pod without a node', [creating({}, { node: null })]],
+])('healthy here: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

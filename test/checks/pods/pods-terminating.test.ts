@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/pods/pods-terminating.ts';
+import { ago, node, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const deleted = (when: string, finalizers: string[] = []) =>
+  pod({ owner: null, metadata: { name: 'legacy', namespace: 'shop', deletionTimestamp: ago(when), finalizers } });
+
+test('the finalizers that hold it are named', async () => {
+  const { findings } = await judge(check, { pods: [deleted('17m', ['example.com/never'])], nodes: [node()] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'stuck_terminating',
+      message:
+        'Terminating for 17m past its grace period; its finalizers hold it: example.com/never; its node node-1 is Ready',
+      object: { kind: 'Pod', namespace: 'shop', name: 'legacy' },
+      because: [],
+    }),
+  ]);
+});
+
+test.each([
+  [
+    'NotReady (NodeStatusUnknown)',
+    [node({ conditions: [{ type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown' }] })],
+  ],
+  ['gone', []],
+  ['not looked at', undefined],
+])('without finalizers its node is the suspect: %s', async (state, nodes) => {
+  const { findings } = await judge(check, { pods: [deleted('17m')], ...(nodes && { nodes }) });
+  expect(findings[0]).toMatchObject({
+    message: `Terminating for 17m past its grace period; no finalizer holds it; its node node-1 is ${state}`,
+    because: [{ kind: 'Node', name: 'node-1' }],
+  });
+});
+
+test.each([
+  ['10m', 0],
+  ['601s', 1],
+])('deleted %s ago: %i findings', async (when, count) => {
+  expect((await judge(check, { pods: [deleted(when)] })).findings).toHaveLength(count);
+});
+
+test.each([
+  ['nothing', []],
+  ['a pod that runs', [pod()]],
+  [
+    'a drain: still inside its grace period',
+    [pod({ metadata: { name: 'x', deletionTimestamp: '2026-11-21T12:00:30Z' } })],
+  ],
+])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
