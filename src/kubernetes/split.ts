@@ -1,4 +1,5 @@
-import { type Nesting, skipNested, skipString } from './nesting.ts';
+import { withoutManagedFields } from './cut.ts';
+import { outside, skipNested, skipString } from './nesting.ts';
 
 /**
  * Cuts the items out of the bytes of a list, so that no more than one object is parsed at a time. Bytes are not
@@ -31,7 +32,7 @@ export interface Envelope {
 }
 
 export interface SplitHandlers {
-  /** The JSON text of one item. */
+  /** The JSON text of one item; `managedFields` may be missing in it. */
   item(text: string): void;
   /** What stands before the items, as text: the next page can be asked for already. */
   head?(text: string): void;
@@ -66,11 +67,11 @@ const pieces = (max: number, what: string) => {
       if (size > max) throw new BrokenList(`${what} is larger than ${max / 1024 / 1024} MiB`);
       if (piece.length > 0) kept.push(piece);
     },
-    take: (): string => {
+    take: (): Buffer => {
       const whole = kept.length === 1 ? (kept[0] as Buffer) : Buffer.concat(kept, size);
       kept = [];
       size = 0;
-      return whole.toString();
+      return whole;
     },
     text: () => Buffer.concat(kept, size).toString(),
   };
@@ -78,7 +79,7 @@ const pieces = (max: number, what: string) => {
 
 /** Reads what stands around the items; `entered` tells that their list begins. */
 const createOuter = (seen: { items: boolean }) => {
-  const nesting: Nesting = { depth: 0, inString: false, escapes: 0 };
+  const nesting = outside();
   let word = '';
   let key = '';
   const text = (chunk: Buffer, at: number): number => {
@@ -128,12 +129,12 @@ const createOuter = (seen: { items: boolean }) => {
 
 /** Reads the items between their brackets; tells when the list ends. */
 const createInner = (emit: (text: string) => void) => {
-  const nesting: Nesting = { depth: 0, inString: false, escapes: 0 };
+  const nesting = outside();
   const item = pieces(MAX_ITEM, 'an object');
   const within = (chunk: Buffer, from: number): number => {
     const at = skipNested(chunk, from, nesting);
     item.add(chunk.subarray(from, at));
-    if (nesting.depth === 0) emit(item.take());
+    if (nesting.depth === 0) emit(withoutManagedFields(item.take()));
     return at;
   };
   const between = (chunk: Buffer, from: number): number => {
@@ -166,7 +167,7 @@ export const createSplitter = (handlers: SplitHandlers): Splitter => {
   const outer = createOuter(seen);
   const inner = createInner(handlers.item);
   let place: 'outside' | 'items' | 'done' = 'outside';
-  const outside = (chunk: Buffer, from: number): number => {
+  const beside = (chunk: Buffer, from: number): number => {
     const { at, met } = outer(chunk, from);
     around.add(chunk.subarray(from, at));
     if (met === 'end') place = 'done';
@@ -184,7 +185,7 @@ export const createSplitter = (handlers: SplitHandlers): Splitter => {
   return {
     push: (chunk) => {
       let at = 0;
-      while (at < chunk.length && place !== 'done') at = place === 'items' ? inside(chunk, at) : outside(chunk, at);
+      while (at < chunk.length && place !== 'done') at = place === 'items' ? inside(chunk, at) : beside(chunk, at);
       return at;
     },
     get done() {
@@ -193,7 +194,7 @@ export const createSplitter = (handlers: SplitHandlers): Splitter => {
     end: () => {
       if (place !== 'done') throw new BrokenList('it broke off before its end');
       try {
-        return parse(around.take());
+        return parse(around.take().toString());
       } catch (cause) {
         throw new BrokenList('it is no JSON object', { cause });
       }

@@ -72,6 +72,21 @@ describe('splitter', () => {
     }
   });
 
+  it('leaves managedFields out, and nothing else', () => {
+    const managed = [{ manager: 'kubelet', fieldsV1: { 'f:a"]}': {}, 'f:b': [1] } }, { manager: '"}]' }];
+    const items = [
+      { metadata: { name: 'one', managedFields: managed, uid: 'a' } },
+      { metadata: { managedFields: managed }, spec: { text: '"managedFields":[{' } },
+      { metadata: { annotations: { applied: JSON.stringify({ metadata: { managedFields: managed } }) } } },
+      { metadata: { managedFields: [], name: 'é' } },
+    ];
+    for (let size = 1; size < 60; size++) {
+      const found = split(Buffer.from(JSON.stringify({ kind: 'List', items })), () => size).items;
+      const left = JSON.parse(JSON.stringify(items, (key, value) => (key === 'managedFields' ? 0 : value)));
+      expect(found).toEqual(left);
+    }
+  });
+
   it('refuses every list that breaks off, wherever it does', () => {
     const bytes = Buffer.from(
       '{"kind":"PodList","metadata":{"continue":"a\\"b"},"items":[{"a":"}]"},{"b":[1]}],"x":{}}',

@@ -1,4 +1,5 @@
 import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
+import { part } from './intern.ts';
 import type { Labels } from './meta.ts';
 import { each, filled, row, type Wire } from './wire.ts';
 
@@ -15,8 +16,10 @@ export interface ContainerSpec {
   readonly liveness?: ProbeSpec;
   readonly readiness?: ProbeSpec;
   readonly startup?: ProbeSpec;
-  /** Variables whose value stands in the template, by name. */
-  readonly literals: readonly EnvLiteral[];
+  /** Names of variables whose value stands in the template. */
+  readonly literals: readonly string[];
+  /** Those of them whose value is an address with a user and a password in it. */
+  readonly credentials?: readonly string[];
   /** The container states its own command: then the image's entry point is not what runs. */
   readonly ownCommand?: true;
 }
@@ -26,12 +29,6 @@ export interface ContainerPort {
   readonly name?: string;
   readonly protocol?: string;
   readonly hostPort?: number;
-}
-
-export interface EnvLiteral {
-  readonly name: string;
-  /** The value is an address with a user and a password in it. */
-  readonly credentials?: true;
 }
 
 /** A probe's shape, with the API's defaults filled in; times in seconds. */
@@ -71,8 +68,18 @@ const probe = (from: Wire<V1Probe> | undefined): ProbeSpec | undefined =>
     failures: from.failureThreshold ?? 3,
   };
 
-const literal = ({ name, value }: Wire<V1EnvVar>): EnvLiteral =>
-  CREDENTIALS.test(value ?? '') ? { name, credentials: true } : { name };
+type Variables = readonly Wire<V1EnvVar>[] | undefined;
+
+const literals = (variables: Variables): readonly string[] =>
+  each(
+    variables?.filter(({ value }) => value),
+    ({ name }) => name,
+  );
+
+const credentials = (variables: Variables): readonly string[] | undefined => {
+  const found = variables?.filter(({ value }) => CREDENTIALS.test(value ?? ''));
+  return found?.length ? found.map(({ name }) => name) : undefined;
+};
 
 /** A container of a pod template, reduced. */
 export const containerSpec = (from: Wire<V1Container>): ContainerSpec =>
@@ -94,9 +101,19 @@ export const containerSpec = (from: Wire<V1Container>): ContainerSpec =>
     liveness: probe(from.livenessProbe),
     readiness: probe(from.readinessProbe),
     startup: probe(from.startupProbe),
-    literals: each(
-      from.env?.filter((variable) => variable.value),
-      literal,
-    ),
+    literals: literals(from.env),
+    credentials: credentials(from.env),
     ownCommand: from.command?.length ? true : undefined,
   });
+
+/** The same with its parts that many containers have in common stored once. */
+export const sharing = (spec: ContainerSpec): ContainerSpec => ({
+  ...spec,
+  requests: part(spec.requests),
+  limits: part(spec.limits),
+  ports: part(spec.ports),
+  literals: part(spec.literals),
+  ...(spec.liveness && { liveness: part(spec.liveness) }),
+  ...(spec.readiness && { readiness: part(spec.readiness) }),
+  ...(spec.startup && { startup: part(spec.startup) }),
+});

@@ -18,17 +18,20 @@ export interface EventRow {
 
 const CONTAINER = /^spec\.(?:init|ephemeral)?[cC]ontainers\{(.+)\}$/;
 
+type Regarding = Wire<CoreV1Event>['involvedObject'];
+
+/** Goes into reports, so that it has no fields without a value. */
+const about = ({ kind, namespace, name, fieldPath }: Regarding): ObjectRef => {
+  const container = CONTAINER.exec(fieldPath ?? '')?.[1];
+  const place = namespace ? { namespace: text(namespace) ?? '' } : {};
+  return { kind: text(kind) ?? '', ...place, name: name ?? '', ...(container !== undefined && { container }) };
+};
+
 /** An Event of the core group, reduced. Its newest time stands in one of four places. */
-export const event = (from: Wire<CoreV1Event>): EventRow => {
-  const { kind, namespace, name, fieldPath, uid } = from.involvedObject;
-  return row<EventRow>({
-    about: row<ObjectRef>({
-      kind: text(kind) ?? '',
-      namespace: text(namespace),
-      name: name ?? '',
-      container: CONTAINER.exec(fieldPath ?? '')?.[1],
-    }),
-    uid,
+export const event = (from: Wire<CoreV1Event>): EventRow =>
+  row<EventRow>({
+    about: about(from.involvedObject),
+    uid: from.involvedObject.uid,
     type: text(from.type) ?? 'Normal',
     reason: text(from.reason) ?? '',
     message: from.message ?? '',
@@ -38,4 +41,3 @@ export const event = (from: Wire<CoreV1Event>): EventRow => {
       from.series?.lastObservedTime ?? from.lastTimestamp ?? from.eventTime ?? from.metadata?.creationTimestamp,
     ),
   });
-};

@@ -18,12 +18,13 @@ export const text = <T extends string | null | undefined>(value: T): Exclude<T, 
   return value as Exclude<T, null>;
 };
 
-/** An equal value that was interned before, or this one. */
-export const part = <T extends object>(value: T): T => {
+/** An equal value that was interned before, or this one; `share` makes the one that is kept. */
+export const part = <T extends object>(value: T, share?: (value: T) => T): T => {
   const json = JSON.stringify(value);
   const key = json.length > LONGEST_KEY ? hash('sha256', json, 'base64') : json;
   const known = parts.get(key);
   if (known !== undefined) return known as T;
-  parts.set(key, value);
-  return value;
+  const kept = share === undefined ? value : share(value);
+  parts.set(key, kept);
+  return kept;
 };

@@ -40,6 +40,10 @@ const ownerOf = (metadata: Wire<V1ObjectMeta>): OwnerRow | undefined => {
   return owner && part({ kind: owner.kind, name: owner.name, uid: owner.uid });
 };
 
+/** Goes into reports, so that it has no fields without a value. */
+const refOf = (kind: string, namespace: string | undefined, name: string): ObjectRef =>
+  namespace === undefined ? { kind, name } : { kind, namespace, name };
+
 /**
  * The row fields common to all kinds. Items of a list have no `kind`, so it is given.
  *
@@ -50,7 +54,7 @@ export const meta = (kind: string, object: WithMeta): MetaRow => {
   if (!metadata?.name) throw new Error(`a ${kind} without a name`);
   const deletingAt = time(metadata.deletionTimestamp);
   return row<MetaRow>({
-    ref: row<ObjectRef>({ kind, namespace: text(metadata.namespace), name: metadata.name, container: undefined }),
+    ref: refOf(kind, text(metadata.namespace), metadata.name),
     uid: metadata.uid ?? '',
     createdAt: time(metadata.creationTimestamp) ?? 0,
     owner: ownerOf(metadata),

@@ -1,5 +1,5 @@
 import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
-import { type ContainerSpec, containerSpec } from './container-spec.ts';
+import { type ContainerSpec, containerSpec, sharing } from './container-spec.ts';
 import { part } from './intern.ts';
 import type { Labels } from './meta.ts';
 import { type ReferenceRow, references } from './reference.ts';
@@ -82,4 +82,11 @@ export const template = (spec: Wire<V1PodSpec>): TemplateRow =>
       scheduler: spec.schedulerName === 'default-scheduler' ? undefined : filled(spec.schedulerName),
       graceSeconds: spec.terminationGracePeriodSeconds,
     }),
+    sharingAll,
   );
+
+const sharingAll = (from: TemplateRow): TemplateRow => ({
+  ...from,
+  containers: from.containers.map(sharing),
+  tolerations: part(from.tolerations),
+});
