@@ -2,6 +2,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
+import { checkEntries, lazyCatalogue } from './catalogue.ts';
+import { withoutSubprograms } from './commander.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,11 +18,13 @@ const common: RolldownOptions = { cwd: root, platform: 'node', external, logLeve
  */
 const program: RolldownOptions = {
   ...common,
+  plugins: [lazyCatalogue, withoutSubprograms],
   input: {
     cli: 'src/cli.ts',
     worker: 'src/run/worker.ts',
     child: 'src/run/child.ts',
     gather: 'src/kubernetes/gather/thread.ts',
+    ...checkEntries,
   },
 };
 const programOutput: OutputOptions = {
