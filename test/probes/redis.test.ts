@@ -1,0 +1,137 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { type RedisOptions, redis } from '../../src/probes/redis.ts';
+import { blackHole } from '../support/black-hole.ts';
+import { certificates } from '../support/certificates.ts';
+import { type REDIS_ERRORS, redisAnswering, redisRefusing } from '../support/driver-faults.ts';
+import {
+  closing,
+  drip,
+  endingAfterRequest,
+  endless,
+  garbage,
+  half,
+  mailGreeter,
+  refusedPort,
+  resetting,
+  silent,
+  webSpeaker,
+} from '../support/faults.ts';
+import { halves } from '../support/halves.ts';
+import type { Listener } from '../support/listen.ts';
+import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../support/tls-faults.ts';
+import { until } from '../support/until.ts';
+
+const CANARY = 'canary-7f3a';
+const issued = certificates();
+
+/** How a probe ended: its reason and message, or the name of the error that the signal threw. */
+const ask = async (options: RedisOptions, timeoutMs = 500): Promise<string> => {
+  const started = performance.now();
+  try {
+    await redis(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });
+    return 'ok';
+  } catch (error) {
+    expect(performance.now() - started).toBeLessThan(timeoutMs + 500);
+    const { name, reason, message, stack } = error as Error & { reason?: string };
+    expect(`${message} ${stack} ${JSON.stringify(error)}`).not.toContain(CANARY);
+    return reason === undefined ? name : `${reason} ${message}`;
+  }
+};
+
+const at = async (listener: Promise<Listener>, options: RedisOptions = {}): Promise<string> => {
+  const server = await listener;
+  const told = await ask({ host: '127.0.0.1', port: server.port, password: CANARY, ...options });
+  await until(() => server.connections() === 0, { what: 'the end of the connection', ms: 2000 });
+  await server.stop();
+  return told;
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+test.each([
+  ['silent', silent, /^TimeoutError$/],
+  ['a reset', resetting, /^unreachable .*closed by the other side/],
+  [
+    'an end after the request',
+    () => endingAfterRequest('close'),
+    /^unreachable .*closed the connection instead of answering/,
+  ],
+  ['a reset after the request', () => endingAfterRequest('reset'), /^unreachable/],
+  ['half an answer and the end', () => half(halves.redis, 'close'), /^unreachable/],
+  ['half an answer and silence', () => half(halves.redis, 'hang'), /^TimeoutError$/],
+  ['a drip', () => drip({ head: '$100\r\n' }), /^TimeoutError$/],
+  ['an answer without end', () => endless('$1000000000\r\n'), /^protocol .*sent more than 4194304 bytes/],
+  ['a web server', webSpeaker, /^protocol .*not the answer of Redis: "HTTP\/1.1 400/],
+  ['a mail server', mailGreeter, /^protocol .*"220 mail/],
+  ['garbage', garbage, /^protocol/],
+  ['garbage without being asked', () => garbage(true), /^protocol/],
+] as const)('ends on %s, and closes the connection', async (_, listener, expected) => {
+  expect(await at(listener())).toMatch(expected);
+});
+
+test('ends on a server that closes at once', async () => {
+  const server = await closing();
+  expect(await ask({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
+  await server.stop();
+});
+
+test('a port that nobody listens on, and one that does not answer', async () => {
+  expect(await ask({ host: '127.0.0.1', port: await refusedPort() })).toMatch(/^connect_refused/);
+  const hole = await blackHole();
+  expect(await ask({ host: hole.host, port: hole.port })).toBe('TimeoutError');
+  await hole.stop();
+});
+
+test.each([
+  ['noauth', /^auth .*NOAUTH/],
+  ['wrongpass', /^auth .*WRONGPASS/],
+  ['noperm', /^permission .*NOPERM/],
+  ['loading', /^status .*LOADING/],
+  ['masterdown', /^status .*MASTERDOWN/],
+  ['readonly', /^read_only .*READONLY/],
+  ['misconf', /^read_only .*MISCONF/],
+  ['clusterdown', /^no_quorum .*CLUSTERDOWN/],
+  ['maxclients', /^threshold .*max number of clients/],
+] as const satisfies readonly (readonly [keyof typeof REDIS_ERRORS, RegExp])[])(
+  'tells %s apart',
+  async (error, expected) => {
+    expect(await at(redisRefusing(error))).toMatch(expected);
+  },
+);
+
+test.each([
+  ['stalled', tlsStalled, /^TimeoutError$/],
+  ['garbage', tlsGarbage, /^tls_handshake/],
+  ['refused', tlsRefusing, /^tls_handshake/],
+  ['too old', () => tlsOld(issued.leaf), /^tls_handshake/],
+  ['expired', () => tlsSilent(issued.expired), /^tls_expired/],
+  ['for another name', () => tlsSilent(issued.wrongName), /^tls_name/],
+  ['self-signed', () => tlsSilent(issued.selfSigned), /^tls_untrusted/],
+  ['untrusted', () => tlsSilent(issued.untrusted), /^tls_untrusted/],
+  ['silent afterwards', () => tlsSilent(issued.leaf), /^TimeoutError$/],
+] as const)('TLS that is %s', async (_, listener, expected) => {
+  expect(await at(listener(), { tls: { ca: issued.ca.cert } })).toMatch(expected);
+});
+
+test('fail-open 13: a connection alone is nothing, PING must be answered by PONG', async () => {
+  expect(await at(redisAnswering({ PING: null }))).toBe('TimeoutError');
+  expect(await at(redisAnswering({ PING: '+OK\r\n', INFO: '$12\r\nrole:master\n\r\n' }))).toMatch(
+    /^protocol PING was answered by "OK"/,
+  );
+  expect(await at(redisAnswering({ PING: '+PONG\r\n' }))).toMatch(/^protocol INFO was answered by "OK"/);
+});
+
+test('the driver writes nothing to the console', async () => {
+  const written = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
+  await at(redisRefusing('wrongpass'));
+  await at(resetting());
+  for (const spy of written) expect(spy).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['http://x', 'the url is no Redis URL'],
+  ['redis://u:%@h', 'not percent-encoded'],
+  ['redis://h/x', 'the database in the url is no number'],
+])('refuses the url %s without repeating it', async (url, message) => {
+  expect(await ask({ url })).toMatch(new RegExp(`^config .*${message}`));
+});
