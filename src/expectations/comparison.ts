@@ -53,8 +53,11 @@ const refuseUndecided = (compared: readonly Compared[]): void => {
   }
 };
 
+/** A result is told by its first finding: what is known to be broken comes before what is not known. */
+const WORST = ['fail', 'error', 'warn'] as const;
+
 const findingsOf = ({ subject, comparisons }: Compared): readonly Finding[] => {
-  const wrong = comparisons.filter(({ status }) => status !== 'pass');
+  const wrong = WORST.flatMap((worst) => comparisons.filter(({ status }) => status === worst));
   const kinds = Map.groupBy(wrong, ({ reason, status }) => `${reason} ${status === 'warn' ? 'warning' : 'fault'}`);
   return [...kinds.values()].map((kind) => findingOf(kind, subject));
 };

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import redisConnection from '../../../checks/database/redis-connection.ts';
+import { redisAnswering, redisRefusing } from '../../support/driver-faults.ts';
+import { silent } from '../../support/faults.ts';
+import {
+  type RedisCluster,
+  type SentinelGroup,
+  startRedisCluster,
+  startSentinelGroup,
+} from '../../support/redis-groups.ts';
+import { needing } from '../../support/requirement.ts';
+import { until } from '../../support/until.ts';
+import { judge, verdict } from '../endpoint/judge.ts';
+
+const describeRedis = await needing('redis-server', 'redis-tools');
+const ask = (params: object, timeoutMs = 8000) => judge(redisConnection, params, { timeoutMs });
+const addressOf = ({ port }: { readonly port: number }) => `127.0.0.1:${port}`;
+
+describeRedis('redis-connection through Sentinels', () => {
+  let group: SentinelGroup;
+  const through = (sentinel: object = {}, params: object = {}) =>
+    ask({
+      sentinel: { masterName: group.masterName, nodes: group.sentinels.map(addressOf), quorum: 2, ...sentinel },
+      password: 'data',
+      nodeTimeout: '500ms',
+      ...params,
+    });
+
+  beforeAll(async () => {
+    group = await startSentinelGroup({ password: 'data', sentinelPassword: 'watch', downAfter: 60_000 });
+  });
+  afterAll(() => group.stop());
+
+  it('finds the master, and judges it', async () => {
+    const result = await through({ password: 'watch', quorum: 3 }, { replicas: { fail: '1:' } });
+    expect(verdict(result)).toMatch(/^ok/);
+    expect(result.measures).toMatchObject({ sentinels_agreeing: { value: 3 }, replicas: { value: 1 } });
+  });
+
+  it('fail-open 16: any one Sentinel is not a quorum; a few that are missing are a warning', async () => {
+    const dead = await silent();
+    const nodes = [...group.sentinels.map(addressOf), addressOf(dead), '127.0.0.1:1'];
+    const enough = await through({ password: 'watch', nodes, quorum: 3 });
+    expect(enough).toMatchObject({ status: 'degraded', healthy: true });
+    expect(enough.findings.map(({ reason }) => reason).sort()).toEqual(['connect_refused', 'deadline_attempt']);
+    const tooFew = await through({ password: 'watch', nodes, quorum: 4 });
+    expect(verdict(tooFew)).toMatch(
+      /^failed no_quorum: .*3 of 5 Sentinels answer, agree on 127\.0\.0\.1:\d+ .*expected 4: .*connection refused/,
+    );
+    expect(tooFew.findings[0]?.evidence.sentinels).toHaveLength(5);
+    await dead.stop();
+  });
+
+  it('one cause for all of them is told as the cause', async () => {
+    expect(await through({ password: 'wrong' })).toMatchObject({ status: 'failed', reason: 'auth' });
+    expect(await through({ password: 'watch', masterName: 'nobody' })).toMatchObject({
+      status: 'error',
+      reason: 'config',
+    });
+  });
+
+  it('the credentials of the data nodes are others', async () => {
+    const result = await through({ password: 'watch' }, { password: 'wrong' });
+    expect(verdict(result)).toMatch(/^failed auth: .*the master 127\.0\.0\.1:\d+: the credentials were refused/);
+  });
+
+  it('a master that the Sentinels still believe in, and that does not answer', async () => {
+    await group.primary.daemon.pause();
+    const result = await through({ password: 'watch' });
+    await group.primary.daemon.resume();
+    expect(verdict(result)).toMatch(/^failed deadline_attempt: .*the master 127\.0\.0\.1:\d+: no answer in 500 ms/);
+  });
+
+  it('fail-open 15: a master that is none', async () => {
+    const said = (text: string) => `$${text.length}\r\n${text}\r\n`;
+    const stale = async () =>
+      redisAnswering({ SENTINEL: `*2\r\n${said('127.0.0.1')}${said(String(group.replica.port))}` });
+    const sentinels = await Promise.all([stale(), stale()]);
+    const result = await through({ nodes: sentinels.map(addressOf) });
+    expect(verdict(result)).toMatch(/^failed not_primary: .*the server is a replica, expected a primary/);
+    await Promise.all(sentinels.map((sentinel) => sentinel.stop()));
+  });
+
+  it('a Sentinel that has no quorum itself does not count', async () => {
+    await group.sentinels[1]?.daemon.stop();
+    await group.sentinels[2]?.daemon.stop();
+    // Sentinels count a peer as there until it has been silent for the time after which a node is held to be down.
+    const result = await through({ password: 'watch' });
+    expect(verdict(result)).toMatch(/^failed no_quorum: .*1 of 3 Sentinels/);
+  });
+});
+
+describeRedis('redis-connection on a Cluster', () => {
+  let cluster: RedisCluster;
+  const ports = () => cluster.nodes.map(addressOf);
+  const seeded = (own: object = {}, params: object = {}) =>
+    ask({ cluster: { nodes: [ports()[0]], quorum: 3, ...own }, nodeTimeout: '500ms', ...params });
+
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+  });
+  afterAll(() => cluster.stop());
+
+  it('learns all nodes from one, and asks each of them', async () => {
+    const result = await seeded();
+    expect(verdict(result)).toMatch(/^ok/);
+    expect(result.measures).toMatchObject({ nodes: { value: 3 }, nodes_answering: { value: 3 } });
+    const slots = result.assertions.find(({ name }) => name === 'slots');
+    expect(slots).toMatchObject({ expected: 16_384, actual: 16_384, status: 'pass' });
+  });
+
+  it('seeds that are gone do not matter as long as one is there', async () => {
+    expect(verdict(await seeded({ nodes: ['127.0.0.1:1', ports()[2]] }))).toMatch(/^ok/);
+    expect(await seeded({ nodes: ['127.0.0.1:1'] })).toMatchObject({ status: 'failed', reason: 'connect_refused' });
+  });
+
+  it('replicas that each shard should have', async () => {
+    const result = await seeded({ minReplicas: 1 });
+    expect(verdict(result)).toMatch(/^failed threshold: .*the shard of 127\.0\.0\.1:\d+ has 0 replicas, expected 1/);
+  });
+
+  it('more nodes wanted than there are', async () => {
+    expect(verdict(await seeded({ quorum: 4 }))).toMatch(/^failed no_quorum: .*3 of 3 nodes answer, expected 4/);
+  });
+
+  it('a server that is no cluster node, and one that says CLUSTERDOWN', async () => {
+    const down = await redisRefusing('clusterdown');
+    expect(await seeded({ nodes: [addressOf(down)] })).toMatchObject({ status: 'failed', reason: 'no_quorum' });
+    await down.stop();
+  });
+
+  it('fail-open 17: nodes that answer PING while the cluster is down', async () => {
+    const [first, second] = cluster.nodes;
+    await second?.daemon.pause();
+    const frozen = await seeded({ quorum: 2 });
+    expect(['degraded', 'failed']).toContain(frozen.status);
+    expect(frozen.findings.length).toBeGreaterThan(0);
+    await until(async () => (await first?.cli('CLUSTER', 'INFO'))?.includes('cluster_state:fail'), {
+      what: 'cluster_state:fail',
+      ms: 15_000,
+    });
+    const result = await seeded({ quorum: 2, maxFailedNodes: 1 });
+    await second?.daemon.resume();
+    expect(verdict(result)).toMatch(/^failed no_quorum: .*cluster_state is fail, says 127\.0\.0\.1:\d+/);
+    expect(result.findings.map(({ message }) => message).join()).toMatch(/10922 of 16384 slots are covered/);
+    expect(result.findings.map(({ message }) => message).join()).not.toMatch(/nodes have failed/);
+    expect(await first?.cli('PING')).toBe('PONG');
+  });
+});
