@@ -62,16 +62,27 @@ const dispatch = async (argv: readonly string[], io: RunIo): Promise<Ending> => 
     },
   });
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one: Command) => one.commands)]) {
-    command.exitOverride().configureOutput({ writeOut: io.stdout, writeErr: () => {} });
+    command.exitOverride(refuse(command)).configureOutput({ writeOut: io.stdout, writeErr: () => {} });
   }
   await program.parseAsync([...argv], { from: 'user' });
   return ending;
 };
 
+/** Commander names the nearest flag; a wrong one is answered with all there are. */
+const refuse =
+  (command: Command) =>
+  (error: CommanderError): never => {
+    if (error.code !== 'commander.unknownOption') throw error;
+    const known = command.options.flatMap(({ short, long }) => [short ?? [], long ?? []].flat());
+    throw new UsageError(`${wordsOf(error)}\nknown: ${[...known, '--help'].join(' ')}`);
+  };
+
+const wordsOf = ({ message }: Error): string => message.replace(/^error: /, '');
+
 const endingOf = (error: unknown, print: (text: string) => void): Ending => {
   if (error instanceof CommanderError && error.exitCode === 0) return { code: 0, stuck: false };
   const isKnown = error instanceof CommanderError || error instanceof UsageError;
-  const words = isKnown ? error.message.replace(/^error: /, '') : `internal error: ${stackOf(error)}`;
+  const words = isKnown ? wordsOf(error) : `internal error: ${stackOf(error)}`;
   print(`kavmon: ${words}\n`);
   return { code: 2, stuck: false };
 };
