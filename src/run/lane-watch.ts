@@ -24,6 +24,8 @@ export interface LaneWatch {
   close(): void;
   /** The thread is done with the lane, or gone with this error. */
   taskEnded(error?: unknown): void;
+  /** Some thread could not be started: its own, when that has shown nothing yet. */
+  startFailed(error: unknown): void;
 }
 
 interface Setting {
@@ -86,6 +88,9 @@ export const watchLane = (setting: Setting): LaneWatch => {
     gauges: gauges.buffer,
     cancel: (message) => port.postMessage({ kind: 'cancel', message }),
     close,
+    startFailed: (error) => {
+      if (gauges.beats() === 0) finish(blameOf(lane, lost(error)));
+    },
     // What it had sent before comes by another way, and is read first.
     taskEnded: (error) => void setTimeout(() => finish(blameOf(lane, lost(error))), LATE_MESSAGES_MS),
   };

@@ -325,14 +325,15 @@ describe('probes and views', () => {
 
   test('an error that comes after the result is told', async () => {
     const { surroundings, warnings } = surroundingsOf(never);
-    const check = checkOf(async () => {
-      await sleep(260);
-      throw new Error('too late');
-    });
-    expect(outcomeOf(await execute(registration('any', { timeoutMs: 50 }), check, surroundings))).toBe(
-      'timeout/deadline_check',
+    const { promise, reject } = Promise.withResolvers<never>();
+    const result = await execute(
+      registration('any', { timeoutMs: 50 }),
+      checkOf(() => promise),
+      surroundings,
     );
-    await sleep(200);
+    expect(outcomeOf(result)).toBe('timeout/deadline_check');
+    reject(new Error('too late'));
+    await sleep(0);
     expect(warnings).toEqual(['it failed after its result: Error: too late']);
   });
 });
