@@ -1,5 +1,4 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
 import { checkEntries, lazyCatalogue } from './catalogue.ts';
@@ -8,7 +7,7 @@ import { withoutSubprograms } from './commander.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Started by its own file (piscina's worker), or native and optional: these stay packages. */
-const external = [/^node:/, ...builtinModules, 'piscina', 'pg-native', 'bufferutil', 'utf-8-validate'];
+const external = ['piscina', 'pg-native', 'bufferutil', 'utf-8-validate'];
 
 const common: RolldownOptions = { cwd: root, platform: 'node', external, logLevel: 'warn', treeshake: true };
 

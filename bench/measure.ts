@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+/** A program to start, with what it needs. */
+export interface Program {
+  readonly argv: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** What one run of a program took. */
+export interface Measurement {
+  readonly ms: number;
+  /** Of the process and all of its children, user and system. */
+  readonly cpuMs: number;
+  /** Peak of the resident memory of the largest process. */
+  readonly mb: number;
+  readonly exitCode: number;
+}
+
+/** The shell tells time to the millisecond, GNU time memory; the program's own output goes nowhere. */
+const SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >/dev/null 2>&1' sh "$@"`;
+
+/** A run of the program, measured from outside. @throws when bash or GNU time is missing. */
+export const measure = async ({ argv, env = process.env }: Program): Promise<Measurement> => {
+  const child = spawn('bash', ['-c', SCRIPT, 'bash', ...argv], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const told = text(child.stderr);
+  const [exitCode] = await once(child, 'close');
+  const [kb, seconds, user, system] = (await told).split(/\s+/).map(Number);
+  if (system === undefined || Number.isNaN(system)) throw new Error(`bash or /usr/bin/time said: ${await told}`);
+  return {
+    ms: Number(seconds) * 1000,
+    cpuMs: (Number(user) + system) * 1000,
+    mb: Number(kb) / 1024,
+    exitCode,
+  };
+};
+
+/**
+ * The medians of several runs of each program. They take turns, so that what else the machine does meets all of them;
+ * the first turn is for the caches and does not count.
+ */
+export const compare = async <Name extends string>(
+  programs: Readonly<Record<Name, Program>>,
+  runs: number,
+): Promise<Readonly<Record<Name, Measurement>>> => {
+  const taken = new Map<Name, Measurement[]>();
+  const names = Object.keys(programs) as Name[];
+  for (let turn = runs > 1 ? -1 : 0; turn < runs; turn++) {
+    for (const name of names) {
+      const one = await measure(programs[name]);
+      if (turn >= 0) taken.set(name, [...(taken.get(name) ?? []), one]);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, medianOf(taken.get(name) ?? [])])) as Record<Name, Measurement>;
+};
+
+const medianOf = (all: readonly Measurement[]): Measurement => {
+  const middle = (key: keyof Measurement): number =>
+    all.map((one) => one[key]).toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? Number.NaN;
+  return { ms: middle('ms'), cpuMs: middle('cpuMs'), mb: middle('mb'), exitCode: middle('exitCode') };
+};
