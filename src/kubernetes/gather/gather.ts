@@ -6,8 +6,10 @@ import type { Gathered, ViewProblem } from '../../gathered.ts';
 import type { Place } from '../../place.ts';
 import { createExplainer } from '../explain.ts';
 import { withoutOwn } from '../own-objects.ts';
+import { forget } from '../views/intern.ts';
 import { createCollection } from './collect.ts';
 import type { GatherMessage, GatherOrder, Opened, ReadEnd } from './protocol.ts';
+import { share } from './share.ts';
 
 export interface GatherRequest extends GatherOrder {
   /** Milliseconds for all of it. */
@@ -39,6 +41,7 @@ export const gather = async (request: GatherRequest, signal: AbortSignal): Promi
   const collection = createCollection(order.views);
   const outcome = await runThread(order, { signal, timeoutMs, take: takerOf(collection.sink) });
   if (outcome.refused !== undefined) throw outcome.refused;
+  forget();
   const { opened, end, lost } = outcome;
   const facts = {
     server: opened?.server ?? null,
@@ -66,8 +69,10 @@ type Taken = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'refused
 const takerOf =
   (sink: ReturnType<typeof createCollection>['sink']) =>
   (message: Taken): void => {
-    if (message.type === 'rows') sink.rows(message.view, message.list, message.rows);
-    else if (message.type === 'restart') sink.restart(message.view, message.list);
+    if (message.type === 'rows') {
+      share(message.rows);
+      sink.rows(message.view, message.list, message.rows);
+    } else if (message.type === 'restart') sink.restart(message.view, message.list);
     else if (message.type === 'problem') sink.problem(message.view, message.problem);
     else sink.done(message.view);
   };

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../../errors.ts';
+import { forget } from '../views/intern.ts';
 import type { GatherMessage, GatherOrder } from './protocol.ts';
 import { readCluster } from './session.ts';
 
@@ -13,7 +14,11 @@ const read = async (): Promise<void> => {
     workerData as GatherOrder,
     {
       opened: (place) => tell({ type: 'opened', place }),
-      rows: (view, list, rows) => tell({ type: 'rows', view, list, rows }),
+      rows: (view, list, rows) => {
+        tell({ type: 'rows', view, list, rows });
+        // Nothing of it stays here: pods of one owner come in one page, so that little is lost by it.
+        forget();
+      },
       restart: (view, list) => tell({ type: 'restart', view, list }),
       problem: (view, problem) => tell({ type: 'problem', view, problem }),
       done: (view) => tell({ type: 'done', view }),

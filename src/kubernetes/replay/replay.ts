@@ -6,6 +6,7 @@ import type { Gathered, GatheredView } from '../../gathered.ts';
 import type { ViewName } from '../../sources.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { BrokenList } from '../split.ts';
+import { forget } from '../views/intern.ts';
 import { readDocuments } from './documents.ts';
 import { listReader } from './lists.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -59,6 +60,7 @@ export const replay = async (request: ReplayRequest): Promise<Replayed> => {
       `the snapshot ${path} tells no time to judge by: no recording.json and no time in its objects`,
     );
   }
+  forget();
   const views = request.views.map((name) => [name, viewOf(name, { ...request, shelf: tape.shelf, told })]);
   return {
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: told.server ?? null } },

@@ -28,3 +28,9 @@ export const part = <T extends object>(value: T, share?: (value: T) => T): T => 
   parts.set(key, kept);
   return kept;
 };
+
+/** Drops the tables: what was interned stays as it is, what comes is interned anew. */
+export const forget = (): void => {
+  strings.clear();
+  parts.clear();
+};
