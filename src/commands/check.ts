@@ -58,14 +58,18 @@ export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Desc
   const log = logOf(channels, io, { redactor, facts });
   const finishing = { flags, io, channels, redactor, log, place: placeOf(io.env) };
   const events = eventsOf(log);
-  events.starting(argumentsOf(flags));
   if (config instanceof UsageError) {
+    events.starting(argumentsOf(flags));
     log.error(config.message);
     const report = reportOf(facts, unusable(config), flags.failOn);
+    report.results.forEach(events.finished);
+    events.done(report.results);
     return { code: await finish(report, { ...finishing, labels: {} }), stuck: false };
   }
   const chosen = select(config.registrations, flags, config);
   const registrations = shard === null ? chosen : inShard(chosen, shard);
+  // Not before the filters are known to name something: a command line that is wrong leaves no log.
+  events.starting(argumentsOf(flags));
   events.picked(registrations);
   const outcome = await carryOut(registrations, { flags, config, io, log, startedAt, isWatched: channels.isWatched });
   const report = reportOf({ ...facts, ...outcome.scope }, outcome, flags.failOn);

@@ -90,7 +90,7 @@ describe('kavmon check', () => {
     const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
     expect(texts[0]).toContain('<failure');
     expect(texts[1]).toContain('not ok 1');
-    expect(texts[2]).toContain('tcp-connection');
+    expect(texts[2]).toContain('tcp\\-connection');
   });
 
   it('exits 1 and says so when a document cannot be written', async () => {

@@ -30,7 +30,6 @@ describe('the command line', () => {
     [['-w', '-1'], /whole number/],
     [['-c', '/nowhere/kavmon.yaml'], /\/nowhere\/kavmon\.yaml/],
     [['--checks', '/nowhere'], /--checks \/nowhere/],
-    [['--snapshot', '/nowhere'], /there is no snapshot \/nowhere/],
     [['explain', 'crash-lops'], /unknown check "crash-lops"/],
     [['completion', 'tcsh'], /bash, zsh, fish/],
   ])('refuses %j with exit code 2 and a way out', async (args, words) => {
@@ -38,6 +37,12 @@ describe('the command line', () => {
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/^kavmon: /);
     expect(stderr).not.toContain('    at ');
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+  });
+
+  it('refuses a snapshot that is not there, when it comes to read it', async () => {
+    const { stdout, stderr, code } = await kavmon(['--snapshot', '/nowhere', '-o', 'json']);
+    expect(stderr).toMatch(/^kavmon: .*there is no snapshot \/nowhere/m);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
 
