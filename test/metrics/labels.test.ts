@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { labelsOf } from '../../src/metrics/labels.ts';
+
+it.each([
+  [undefined, { team: 'core' }],
+  ['', { team: 'core' }],
+  ['{"team":"web","tier":1}', { team: 'web', tier: '1' }],
+])('AM_OTEL_LABELS=%s', (variable, labels) => {
+  expect(labelsOf({ team: 'core' }, variable)).toEqual({ labels });
+});
+
+it.each(['team=core', '["a"]', '{"a":{"b":1}}', 'null'])('ignores %s aloud', (variable) => {
+  expect(labelsOf({ team: 'core' }, variable)).toEqual({
+    labels: { team: 'core' },
+    warning: expect.stringContaining('AM_OTEL_LABELS'),
+  });
+});
