@@ -7,6 +7,10 @@ import httpEndpoint from './endpoint/http-endpoint.ts';
 import serviceInfo from './endpoint/service-info.ts';
 import tcpConnection from './endpoint/tcp-connection.ts';
 import tlsCertificate from './endpoint/tls-certificate.ts';
+import imageDrift from './images/image-drift.ts';
+import imageVersions from './images/image-versions.ts';
+import modelVersion from './images/model-version.ts';
+import revisionOverlap from './images/revision-overlap.ts';
 import containerStarts from './pods/container-starts.ts';
 import crashLoops from './pods/crash-loops.ts';
 import imagePulls from './pods/image-pulls.ts';
@@ -34,6 +38,10 @@ export const checks: readonly Check[] = [
   podsStuckCreating,
   podsTerminating,
   schedulingGates,
+  imageDrift,
+  imageVersions,
+  modelVersion,
+  revisionOverlap,
   dnsResolution,
   httpEndpoint,
   serviceInfo,

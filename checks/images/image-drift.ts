@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { getBeside } from '../pods/commands.ts';
+import { isToStay } from '../pods/containers.ts';
+import { findingsByOwner, type Told } from '../pods/grouping.ts';
+import { digestOf, parseReference } from './reference.ts';
+
+export default defineCheck({
+  group: 'images',
+  name: 'image-drift',
+  title: 'Pods of one revision run one image',
+  why: 'A tag that moved gives pods of one revision different programs: what is answered depends on who answers.',
+  remedy: 'Restart the workload so that all pods pull the tag anew, and deploy by digest or by tags that never move.',
+  severity: 'sev3',
+  needs: ['pods'],
+  wants: ['nodes'],
+  params: z.strictObject({}),
+  run({ pods, nodes = [] }) {
+    const architectures = new Map(nodes.map(({ ref, architecture }) => [ref.name, architecture]));
+    const pulled = pods.filter((pod) => isToStay(pod) && REVISED.has(pod.owner?.kind ?? '')).flatMap(pulledBy);
+    const revisions = Map.groupBy(pulled, ({ pod, status, image, digest }) =>
+      // A node may report the digest of its own architecture's variant, or of what it was given without a registry.
+      [
+        pod.owner?.uid,
+        pod.labels[REVISION],
+        status.name,
+        image,
+        architectures.get(pod.node ?? ''),
+        isGiven(status, digest),
+      ].join(' '),
+    );
+    const drifted = [...revisions.values()].filter((group) => new Set(group.map(({ digest }) => digest)).size > 1);
+    return findingsByOwner(drifted.flat(), (_, group) => tell(group));
+  },
+});
+
+const REVISED: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet']);
+const REVISION = 'controller-revision-hash';
+
+interface Pulled {
+  readonly pod: PodRow;
+  readonly status: ContainerStatus;
+  readonly container: string;
+  readonly image: string;
+  readonly digest: string;
+}
+
+/** Containers whose reference leaves open what it means, with what their node made of it. */
+const pulledBy = (pod: PodRow): readonly Pulled[] =>
+  pod.containers.flatMap((status) => {
+    const image = pod.template.containers.find(({ name }) => name === status.name)?.image ?? status.image;
+    const digest = digestOf(status.imageID);
+    const reference = parseReference(image);
+    if (digest === undefined || reference.digest !== undefined) return [];
+    // Content that came by several names may be reported by another one, whose digest says nothing of this tag.
+    if (status.imageID?.includes('@') && !status.imageID.split('@')[0]?.endsWith(reference.repository)) return [];
+    return [{ pod, status, container: status.name, image, digest }];
+  });
+
+const isGiven = ({ imageID }: ContainerStatus, digest: string): boolean => imageID === digest;
+
+const SHORT = 'sha256:'.length + 12;
+
+const tell = (group: readonly Pulled[]): Told => {
+  const [first] = group as readonly [Pulled];
+  const byDigest = Map.groupBy(group, ({ digest }) => digest);
+  const counts = [...byDigest].map(([digest, { length }]) => `${length} on ${digest.slice(0, SHORT)}`);
+  return {
+    reason: 'image_drift',
+    message: `image drift: container ${first.container} of one revision runs ${byDigest.size} different digests of ${first.image}: ${counts.join(', ')}`,
+    evidence: {
+      image: first.image,
+      digests: Object.fromEntries([...byDigest].map(([digest, some]) => [digest, some.map(({ pod }) => pod.ref.name)])),
+    },
+    next: [
+      getBeside(first.pod, 'pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID'),
+    ],
+  };
+};

@@ -1,0 +1,165 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { ProbeError } from '../../src/errors.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { matchesSelector, parseSelector } from '../../src/label-selector.ts';
+import { objectKey } from '../../src/object-key.ts';
+import { agoText, isToStay } from '../pods/containers.ts';
+import { findingsByOwner, type Told } from '../pods/grouping.ts';
+import { isOfJob, ownerOf } from '../pods/owner.ts';
+import { digestOf, parseReference } from './reference.ts';
+import { isVersion } from './versions.ts';
+
+const expectation = z
+  .strictObject({
+    selector: z.string().min(1).describe('Pods that it is about, as kubectl takes it: `app=payments-api`'),
+    namespace: z.string().min(1).optional().describe('Only pods of this namespace'),
+    container: z.string().min(1).optional().describe('Only this container; default: each one that has the image'),
+    repository: z.string().min(1).optional().describe('Only images whose repository ends with this: `shop/web`'),
+    version: z.string().min(1).optional().describe('Version; a tag may add a variant: `1.4.0` fits `v1.4.0-alpine`'),
+    tag: z.string().min(1).optional().describe('The very tag'),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/)
+      .optional()
+      .describe('Digest of the image that has to run'),
+    source: z.string().min(1).optional().describe('Where the expectation comes from, for people: a release, a ticket'),
+  })
+  .refine(({ version, tag, digest }) => (version ?? tag ?? digest) !== undefined, 'give a version, tag or digest');
+
+type Expectation = z.output<typeof expectation>;
+
+export default defineCheck({
+  group: 'images',
+  name: 'image-versions',
+  title: 'The expected versions run',
+  why: 'A healthy workload of the wrong version answers wrongly, and nothing else tells.',
+  remedy: 'Compare the image of the workload with the release that should run, then deploy or roll back.',
+  severity: 'sev3',
+  needs: ['pods'],
+  params: z.strictObject({
+    expected: z.array(expectation).default([]).describe('Versions that have to run'),
+    grace: duration().prefault('15m').describe('How long pods of another version may run beside new ones'),
+    label: z
+      .enum(['note', 'warning', 'off'])
+      .default('note')
+      .describe('What a label app.kubernetes.io/version is that no image tag of the pod agrees with'),
+  }),
+  run({ pods, params, now, note }) {
+    const alive = pods.filter((pod) => isToStay(pod) && !isOfJob(pod));
+    const running = params.expected.map((expected) => ({
+      expected,
+      all: alive.flatMap((pod) => runningIn(pod, expected)),
+    }));
+    const wrong = running.flatMap(({ all }) => wrongOf(all, now - params.grace));
+    const idle = running.filter(({ all }) => all.length === 0).map(({ expected }) => nothingText(expected));
+    if (wrong.length === 0 && idle[0] !== undefined) throw new ProbeError('empty_result', idle.join('; '));
+    for (const text of idle) note(text);
+    const labelled = params.label === 'off' ? [] : alive.filter(contradictsLabel);
+    if (params.label === 'note') for (const text of new Set(labelled.map(labelText))) note(text);
+    return [
+      ...findingsByOwner(wrong, (example, group) => tell(example, oldest(group), now)),
+      ...(params.label === 'warning'
+        ? findingsByOwner(
+            labelled.map((pod) => ({ pod, cause: LABEL })),
+            tellLabel,
+          )
+        : []),
+    ];
+  },
+});
+
+interface Running {
+  readonly pod: PodRow;
+  readonly container: string;
+  readonly image: string;
+  readonly digest: string | undefined;
+  readonly expected: Expectation;
+}
+
+/** Nothing to judge is not health. */
+const nothingText = (expected: Expectation): string =>
+  `no container of a pod with ${expected.selector} could be compared with ${wordsOf(expected)}`;
+
+/** What runs another version, but for what a rollout is about to replace. */
+const wrongOf = (running: readonly Running[], since: number): readonly Running[] => {
+  const owners = Map.groupBy(running, ({ pod }) => objectKey(ownerOf(pod)));
+  return [...owners.values()].flatMap((group) => {
+    const isRolling = group.some((one) => isAsExpected(one) && one.pod.createdAt > since);
+    return isRolling ? [] : group.filter((one) => !isAsExpected(one));
+  });
+};
+
+const runningIn = (pod: PodRow, expected: Expectation): readonly Running[] => {
+  const { selector, namespace, container, repository } = expected;
+  if (namespace !== undefined && namespace !== pod.ref.namespace) return [];
+  if (!matchesSelector(parseSelector(selector), pod.labels)) return [];
+  return pod.template.containers
+    .filter(({ name, image }) => {
+      const isNamed = container === undefined || name === container;
+      return isNamed && (repository === undefined || parseReference(image).repository.endsWith(repository));
+    })
+    .map(({ name, image }) => {
+      const status = pod.containers.find((one) => one.name === name);
+      return {
+        pod,
+        container: name,
+        image,
+        digest: parseReference(image).digest ?? digestOf(status?.imageID),
+        expected,
+      };
+    })
+    .filter(({ digest }) => expected.digest === undefined || digest !== undefined);
+};
+
+const isAsExpected = ({ image, digest, expected }: Running): boolean => {
+  const tag = parseReference(image).tag ?? 'latest';
+  return (
+    (expected.tag === undefined || tag === expected.tag) &&
+    (expected.version === undefined || isVersion(tag, expected.version)) &&
+    (expected.digest === undefined || digest === expected.digest)
+  );
+};
+
+const wordsOf = ({ version, tag, digest }: Expectation): string =>
+  [version, tag && `tag ${tag}`, digest].filter(Boolean).join(', ');
+
+const oldest = (group: readonly Running[]): number => Math.min(...group.map(({ pod }) => pod.createdAt));
+
+const tell = ({ image, digest, container, expected }: Running, since: number, now: number): Told => ({
+  reason: 'version_mismatch',
+  message: `container ${container} runs ${image}, expected ${wordsOf(expected)}${expected.source ? ` (${expected.source})` : ''}; its oldest pod started ${agoText(now, since)}`,
+  evidence: {
+    image,
+    digest: digest ?? null,
+    expected: wordsOf(expected),
+    source: expected.source ?? null,
+    runningSince: new Date(since).toISOString(),
+  },
+});
+
+const LABEL = 'app.kubernetes.io/version';
+
+const contradictsLabel = ({ labels, template }: PodRow): boolean => {
+  const version = labels[LABEL];
+  const tags = template.containers
+    .map(({ image }) => parseReference(image))
+    .filter(({ digest }) => digest === undefined);
+  return version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => isVersion(tag, version));
+};
+
+const labelText = (pod: PodRow): string => {
+  const { kind, namespace, name } = ownerOf(pod);
+  return `${kind} ${namespace}/${name}: ${tellLabel({ pod }).message}`;
+};
+
+const tellLabel = ({ pod }: { pod: PodRow }): Told => {
+  const images = pod.template.containers.map(({ image }) => image);
+  return {
+    reason: 'version_mismatch',
+    level: 'warning',
+    message: `its label ${LABEL} is ${pod.labels[LABEL]}, its images are ${images.join(', ')}`,
+    evidence: { label: pod.labels[LABEL] ?? null, images },
+  };
+};

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { ProbeError } from '../../src/errors.ts';
+import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
+import { path, valuesAt } from '../../src/expectations/json-path.ts';
+import { pattern } from '../../src/expectations/pattern.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { matchesSelector, parseSelector } from '../../src/label-selector.ts';
+import { secretOrPlain } from '../../src/secret.ts';
+import { agoText, isToStay } from '../pods/containers.ts';
+import { findingsByOwner, type Told } from '../pods/grouping.ts';
+import { isOfJob } from '../pods/owner.ts';
+import { parseReference } from './reference.ts';
+import { isVersion } from './versions.ts';
+
+const params = z.strictObject({
+  url: secretOrPlain().describe('URL of the registry that knows the version, MLflow for one'),
+  path: path().describe('JSONPath of the version in its answer: `$.model_version.version`'),
+  selector: z.string().min(1).describe('Pods that serve the model, as kubectl takes it: `app=fraud-model`'),
+  container: z.string().min(1).optional().describe('Container that has it; default: the first one'),
+  label: z.string().min(1).optional().describe("Label of the pod that holds the version; default: the image's tag"),
+  pattern: pattern().optional().describe('Regular expression whose first group is the version in the tag or label'),
+  ...requestParams(),
+});
+
+export default defineCheck({
+  group: 'images',
+  name: 'model-version',
+  title: 'The model that runs is the one that the registry names',
+  why: 'A service can be healthy and answer wrongly for days: its image holds another version of the model.',
+  remedy: 'Compare the image tag with the version in the registry, then deploy the one that should run.',
+  severity: 'sev2',
+  needs: ['http', 'pods'],
+  params,
+  async run({ http, pods, params, now, assertion }) {
+    const expected = await versionOf(await http({ ...requestOf(params), url: params.url }), params.path);
+    const selector = parseSelector(params.selector);
+    const serving = pods
+      .filter((pod) => isToStay(pod) && !isOfJob(pod) && matchesSelector(selector, pod.labels))
+      .map((pod) => ({ pod, ...runningIn(pod, params) }));
+    if (serving.length === 0) throw new ProbeError('empty_result', `no pod matches "${params.selector}"`);
+    const wrong = serving.filter(({ version }) => version === undefined || !isVersion(version, expected));
+    const actual = [...new Set(serving.map(({ version }) => version ?? 'none'))];
+    const status = wrong.length === 0 ? 'pass' : 'fail';
+    assertion({ name: 'model version', operator: 'eq', expected, actual, status });
+    return findingsByOwner(wrong, (example) => tell(example, expected, now));
+  },
+});
+
+type Answer = {
+  readonly status: number;
+  readonly body: string;
+  readonly url: string;
+  readonly bodyProblem?: string | undefined;
+};
+
+/** An answer that does not tell the version is no ground to judge on. */
+const versionOf = async (answer: Answer, at: string): Promise<string> => {
+  if (answer.status < 200 || answer.status > 299)
+    throw new ProbeError('status', `${answer.url}: status is ${answer.status}, expected 2xx`);
+  if (answer.bodyProblem !== undefined) throw new ProbeError('protocol', `${answer.url}: ${answer.bodyProblem}`);
+  const [version] = await valuesAt(documentOf(answer), at);
+  if (typeof version === 'string' && version !== '') return version;
+  if (typeof version === 'number') return `${version}`;
+  throw new ProbeError('missing_value', `${answer.url}: there is no version at ${at}`);
+};
+
+const documentOf = ({ body, url }: Answer) => {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new ProbeError('protocol', `${url}: the body is no JSON`, { cause });
+  }
+};
+
+interface Running {
+  readonly image: string;
+  readonly container?: string;
+  /** Undefined: neither tag nor label holds one. */
+  readonly version: string | undefined;
+}
+
+const runningIn = ({ template, labels }: PodRow, { container, label, pattern }: z.output<typeof params>): Running => {
+  const spec =
+    container === undefined ? template.containers[0] : template.containers.find(({ name }) => name === container);
+  const image = spec?.image ?? '';
+  const text = label === undefined ? parseReference(image).tag : labels[label];
+  const version = pattern === undefined ? text : new RegExp(pattern).exec(text ?? '')?.[1];
+  return { image, version, ...(spec === undefined ? {} : { container: spec.name }) };
+};
+
+const tell = ({ pod, image, version }: Running & { pod: PodRow }, expected: string, now: number): Told => ({
+  reason: 'version_mismatch',
+  message: `model version ${version ?? 'unknown'} runs (image ${image}), the registry names ${expected}; the pod started ${agoText(now, pod.createdAt)}`,
+  evidence: { image, version: version ?? null, expected, runningSince: new Date(pod.createdAt).toISOString() },
+});

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
+import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
+import type { Finding } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'images',
+  name: 'revision-overlap',
+  title: 'One revision of each Deployment runs',
+  why: 'Old and new pods that serve side by side for long give two answers to one question.',
+  remedy: 'See why the new pods do not become available, then finish the rollout or undo it.',
+  severity: 'sev3',
+  needs: ['deployments', 'replicaSets'],
+  params: z.strictObject({}),
+  run({ deployments, replicaSets, now, note }) {
+    const alive = replicaSets.filter(({ replicas, deletingAt }) => replicas > 0 && deletingAt === undefined);
+    const byOwner = Map.groupBy(alive, ({ owner }) => owner?.uid);
+    return deployments.flatMap((deployment) => {
+      const revisions = byOwner.get(deployment.uid) ?? [];
+      if (revisions.length < 2 || deployment.deletingAt !== undefined) return [];
+      const overlap = now - movedAt(deployment, revisions);
+      if (overlap <= deployment.progressDeadlineSeconds * 1000) return [];
+      if (deployment.paused !== true) return [tell(deployment, revisions, overlap)];
+      note(`${deployment.ref.namespace}/${deployment.ref.name} is paused with ${revisions.length} revisions`);
+      return [];
+    });
+  },
+});
+
+/** A rollout that moves says so, and its deadline begins anew. */
+const movedAt = ({ conditions, createdAt }: DeploymentRow, revisions: readonly ReplicaSetRow[]): number => {
+  const progressing = conditions.find(({ type }) => type === 'Progressing');
+  const moved = progressing?.status === 'True' ? (progressing.updatedAt ?? progressing.at ?? 0) : 0;
+  return Math.max(createdAt, moved, ...revisions.map((revision) => revision.createdAt));
+};
+
+const tell = (
+  { ref, progressDeadlineSeconds }: DeploymentRow,
+  revisions: readonly ReplicaSetRow[],
+  ms: number,
+): Finding => {
+  const parts = revisions
+    .toSorted((one, other) => one.createdAt - other.createdAt)
+    .map(({ ref, revision, ready, replicas, template }) => ({
+      replicaSet: ref.name,
+      revision: revision ?? null,
+      ready,
+      replicas,
+      images: template?.containers.map(({ image }) => image) ?? [],
+    }));
+  const told = parts.map(({ replicaSet, ready, replicas }) => `${replicaSet} (${ready} of ${replicas} ready)`);
+  return {
+    reason: 'revision_overlap',
+    level: 'warning',
+    message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${told.join(', ')}`,
+    object: ref,
+    evidence: { revisions: parts },
+    next: [`kubectl -n ${ref.namespace} rollout history deployment ${ref.name}`],
+    // A rollout that is stuck is told of the same Deployment, and explains it.
+    because: [ref],
+  };
+};

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import check from '../../../checks/images/image-versions.ts';
+import { container, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const running = (tag: string, of: Parameters<typeof pod>[0] = {}) =>
+  pod({
+    age: '12d',
+    containers: [
+      container({ spec: { image: `registry.acme.test/shop/web:${tag}` } }),
+      container({ name: 'mesh', spec: { image: 'mesh:3' } }),
+    ],
+    ...of,
+  });
+
+const web = { selector: 'app=web', container: 'web' };
+const version = { ...web, version: '1.4.0', source: 'release 2026-11' };
+
+test('another version is told with what was expected, by whom, and how old it is', async () => {
+  const { findings } = await judge(check, { pods: [running('1.3.9')] }, { expected: [version] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'version_mismatch',
+      message:
+        'container web runs registry.acme.test/shop/web:1.3.9, expected 1.4.0 (release 2026-11); its oldest pod started 12d ago',
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'web' },
+    }),
+  ]);
+});
+
+test.each([
+  ['1.4.0', version, 0],
+  ['v1.4.0-alpine', version, 0],
+  ['1.4.01', version, 1],
+  ['v1.4.0', { ...web, tag: 'v1.4.0' }, 0],
+  ['v1.4.0-alpine', { ...web, tag: 'v1.4.0' }, 1],
+  ['1', { ...web, digest: `sha256:${'a'.repeat(64)}` }, 0],
+  ['1', { ...web, digest: `sha256:${'b'.repeat(64)}` }, 1],
+  ['1', { selector: 'app=web', repository: 'shop/web', version: '1' }, 0],
+])('%s against %o: %i findings', async (tag, expected, count) => {
+  expect((await judge(check, { pods: [running(tag)] }, { expected: [expected] })).findings).toHaveLength(count);
+});
+
+test('a rollout is given its time', async () => {
+  const judged = async (age: string) =>
+    (
+      await judge(
+        check,
+        { pods: [running('1.3.9'), running('1.4.0', { name: 'web-2', age })] },
+        { expected: [version] },
+      )
+    ).findings.length;
+  expect([await judged('14m'), await judged('15m')]).toEqual([0, 1]);
+});
+
+test('an expectation that nothing meets is no health', async () => {
+  const nobody = { ...version, selector: 'app=nobody' };
+  await expect(judge(check, { pods: [running('1.4.0')] }, { expected: [nobody] })).rejects.toThrow(
+    'no container of a pod with app=nobody could be compared with 1.4.0',
+  );
+  const { findings, notes } = await judge(check, { pods: [running('1.3.9')] }, { expected: [nobody, version] });
+  expect([findings.length, notes.length]).toEqual([1, 1]);
+});
+
+describe('the version label', () => {
+  const labelled = (label: string) => running('1.4.0', { labels: { 'app.kubernetes.io/version': label } });
+
+  test('that no image agrees with is a note, or a warning when asked for', async () => {
+    const { findings, notes } = await judge(check, { pods: [labelled('1.5.0')] });
+    const words =
+      'its label app.kubernetes.io/version is 1.5.0, its images are registry.acme.test/shop/web:1.4.0, mesh:3';
+    expect([findings, notes]).toEqual([[], [`Deployment shop/web: ${words}`]]);
+    const strict = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'warning' });
+    expect(strict.findings).toEqual([expect.objectContaining({ level: 'warning', message: words })]);
+    expect(await judge(check, { pods: [labelled('1.5.0')] }, { label: 'off' })).toEqual({ findings: [], notes: [] });
+  });
+
+  test.each([
+    ['nothing', []],
+    ['the same', [labelled('v1.4.0')]],
+    ["a sidecar's", [labelled('3')]],
+    ['no label', [running('1.4.0')]],
+  ])('says nothing: %s', async (_, pods) =>
+    expect(await judge(check, { pods }, { label: 'warning' })).toEqual({ findings: [], notes: [] }),
+  );
+});
+
+test('an expectation without a version, tag or digest is refused', () => {
+  expect(check.params.safeParse({ expected: [web] }).success).toBe(false);
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import check from '../../../checks/images/model-version.ts';
+import { http as probe } from '../../../src/probes/http.ts';
+import { container, pod } from '../../support/build.ts';
+import { type HttpServer, startHttp } from '../../support/http.ts';
+import { json } from '../../support/http-routes.ts';
+import { judge } from '../../support/judge.ts';
+
+let registry: HttpServer;
+beforeAll(async () => {
+  const alias = { model_version: { name: 'fraud', version: '3', aliases: ['champion'] } };
+  registry = await startHttp({ routes: { api: ({ response }) => json(response, alias) } });
+});
+afterAll(() => registry.stop());
+
+const http = (options: Parameters<typeof probe>[0]) =>
+  probe(options, { signal: AbortSignal.timeout(5000), phase: () => {} });
+
+const serving = (image: string, labels: Record<string, string> = {}) =>
+  pod({ age: '12d', labels: { app: 'fraud', ...labels }, containers: [container({ name: 'model', spec: { image } })] });
+
+const ask = (pods: ReturnType<typeof pod>[], params: object = {}, at = '/api/alias') =>
+  judge(
+    check,
+    { http: http as never, pods },
+    { url: `${registry.url}${at}`, path: '$.model_version.version', selector: 'app=fraud', ...params },
+  );
+
+test('another version than the registry names', async () => {
+  const { findings } = await ask([serving('registry.acme.test/fraud:2'), pod({ name: 'other' })]);
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'version_mismatch',
+      message: 'model version 2 runs (image registry.acme.test/fraud:2), the registry names 3; the pod started 12d ago',
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'model' },
+      evidence: expect.objectContaining({ version: '2', expected: '3' }),
+    }),
+  ]);
+});
+
+test.each([
+  ['the tag', serving('fraud:3'), {}, 0],
+  ['the tag with a v', serving('fraud:v3'), {}, 0],
+  ['a part of the tag', serving('fraud:2026-11-model3'), { pattern: 'model(\\d+)$' }, 0],
+  ['a part of the tag that is missing', serving('fraud:latest'), { pattern: 'model(\\d+)$' }, 1],
+  ['a label', serving('fraud:latest', { 'model-version': '3' }), { label: 'model-version' }, 0],
+  ['a label that is missing', serving('fraud:3'), { label: 'model-version' }, 1],
+  ['another container', serving('fraud:3'), { container: 'other' }, 1],
+])('compared with %s', async (_, row, params, count) => {
+  expect((await ask([row], params)).findings).toHaveLength(count);
+});
+
+test.each([
+  ['no pod', [], {}, '/api/alias', 'no pod matches "app=fraud"'],
+  ['no version', [serving('fraud:3')], { path: '$.nothing' }, '/api/alias', 'there is no version at $.nothing'],
+  ['another status', [serving('fraud:3')], {}, '/status/503', 'status is 503, expected 2xx'],
+  ['no JSON', [serving('fraud:3')], {}, '/ok', 'the body is no JSON'],
+])('what cannot be compared is no health: %s', async (_, pods, params, at, words) => {
+  await expect(ask(pods, params, at)).rejects.toThrow(words);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/images/revision-overlap.ts';
+import { deployment } from '../../../src/kubernetes/views/deployments.ts';
+import { replicaSet } from '../../../src/kubernetes/views/replica-sets.ts';
+import { ago } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const template = { spec: { containers: [{ name: 'web', image: 'web:1' }] } };
+
+const web = ({ moved = '20m', status = 'True', paused = false } = {}) =>
+  deployment({
+    metadata: { name: 'web', namespace: 'shop', uid: 'web', creationTimestamp: ago('30d') },
+    spec: { selector: {}, template, replicas: 3, progressDeadlineSeconds: 600, paused },
+    status: {
+      conditions: [{ type: 'Progressing', status, lastUpdateTime: ago(moved), lastTransitionTime: ago('29d') }],
+    },
+  });
+
+const revision = (name: string, age: string, replicas: number, ready = replicas) =>
+  replicaSet({
+    metadata: {
+      ...{ name, namespace: 'shop', creationTimestamp: ago(age) },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'web', controller: true }],
+    },
+    spec: { selector: {}, replicas, template },
+    status: { replicas, readyReplicas: ready },
+  });
+
+const both = [revision('web-old', '20d', 3), revision('web-new', '20m', 1, 0)];
+
+test('two revisions past the deadline, and the stuck rollout explains it', async () => {
+  const { findings } = await judge(check, { deployments: [web()], replicaSets: both });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'revision_overlap',
+      level: 'warning',
+      message:
+        '2 revisions run side by side for 20m, the progress deadline is 10m: web-old (3 of 3 ready), web-new (0 of 1 ready)',
+      because: [{ kind: 'Deployment', namespace: 'shop', name: 'web' }],
+    }),
+  ]);
+});
+
+test.each([
+  ['10m', 0],
+  ['601s', 1],
+])('moved %s ago: %i findings', async (moved, count) => {
+  expect((await judge(check, { deployments: [web({ moved })], replicaSets: both })).findings).toHaveLength(count);
+});
+
+test.each([
+  ['nothing', [], []],
+  ['one revision', [web()], [revision('web-old', '20d', 3), revision('web-new', '20m', 0)]],
+  [
+    'a rollout that began just now',
+    [web({ moved: '1m' })],
+    [revision('web-old', '20d', 3), revision('web-new', '1m', 1)],
+  ],
+])('healthy: %s', async (_, deployments, replicaSets) => {
+  expect((await judge(check, { deployments, replicaSets })).findings).toEqual([]);
+});
+
+test('a rollout that is paused on purpose is a note', async () => {
+  const { findings, notes } = await judge(check, { deployments: [web({ paused: true })], replicaSets: both });
+  expect([findings, notes]).toEqual([[], ['shop/web is paused with 2 revisions']]);
+});
