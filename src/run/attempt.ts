@@ -52,10 +52,15 @@ export const attempt = async (job: Job, signal: AbortSignal, limitMs: number): P
   const controller = new AbortController();
   const calls = bindProbes(job, controller.signal);
   const ended = endOf(controller.signal, calls);
-  const relay = (): void => controller.abort(signal.reason);
+  const silent = (): boolean => limitsAttempt(job.registration) || calls.inFlight() > 0;
+  const relay = (): void => {
+    // Held up, the limit of the attempt can come after the check's, and still says more.
+    const passed = isCheckDeadline(signal.reason) && elapsed(since) >= limitMs && silent();
+    controller.abort(passed ? attemptDeadline(limitMs) : signal.reason);
+  };
   signal.addEventListener('abort', relay);
   const stopTimer = startTimer(limitMs, () => {
-    if (limitsAttempt(job.registration) || calls.inFlight() > 0) controller.abort(attemptDeadline(limitMs));
+    if (silent()) controller.abort(attemptDeadline(limitMs));
   });
   const record = recorder(job);
   const settled = settle(() =>
@@ -79,6 +84,8 @@ const limitsAttempt = ({ retry }: Registration): boolean => retry.attempts > 1 |
 
 const attemptDeadline = (ms: number): Deadline =>
   new Deadline('deadline_attempt', `no answer within ${formatDuration(ms)}, the limit of one attempt`);
+
+const isCheckDeadline = (reason: unknown): boolean => reason instanceof Deadline && reason.reason === 'deadline_check';
 
 type Ended = Pick<AttemptOutcome, 'verdict' | 'reached'>;
 

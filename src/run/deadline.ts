@@ -12,6 +12,9 @@ export class Deadline extends Error {
 /** How long a check may take to end kindly after its signal, in milliseconds; then its result is given without it. */
 export const GRACE_MS = 100;
 
+/** The longest wait that a timer of Node takes; what is longer it would not wait for at all. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
 /** A timer that fires later than this fired in a thread that was busy with something else. */
 const LATE_MS = 50;
 
@@ -24,13 +27,16 @@ export const startTimer = (ms: number, onTime: () => void): (() => void) => {
   let timer: NodeJS.Timeout;
   const arm = (wait: number): void => {
     const due = performance.now() + wait;
-    timer = setTimeout(() => {
-      const late = performance.now() - due;
-      const more = Math.min(late, ms - extra);
-      if (late < LATE_MS || more < 1) return onTime();
-      extra += more;
-      arm(more);
-    }, wait);
+    timer = setTimeout(
+      () => {
+        const late = performance.now() - due;
+        const more = Math.min(late, ms - extra);
+        if (late < LATE_MS || more < 1) return onTime();
+        extra += more;
+        arm(more);
+      },
+      Math.min(wait, TIMER_MAX_MS),
+    );
   };
   arm(ms);
   return () => clearTimeout(timer);
@@ -45,7 +51,7 @@ export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
       signal.removeEventListener('abort', end);
       resolve();
     };
-    const timer = setTimeout(end, ms);
+    const timer = setTimeout(end, Math.min(ms, TIMER_MAX_MS));
     signal.addEventListener('abort', end);
   });
 

@@ -47,17 +47,15 @@ const startCrews = ({ gathered, workers }: Plan, board: Board, catalogue: string
 /** Waits for all results; an interruption in words when the run's deadline or the user comes first. */
 const firstOf = async (board: Board, { runTimeoutMs }: Plan, signal: AbortSignal): Promise<string | undefined> => {
   const over = new AbortController();
-  const user = pause(MAX_TIMER_MS, AbortSignal.any([signal, over.signal])).then(() => 'the run was interrupted');
-  const deadline = pause(runTimeoutMs ?? MAX_TIMER_MS, over.signal).then(
-    () => `the run's deadline of ${formatDuration(runTimeoutMs ?? MAX_TIMER_MS)} passed`,
+  const user = pause(Number.POSITIVE_INFINITY, AbortSignal.any([signal, over.signal])).then(
+    () => 'the run was interrupted',
   );
+  const limit = runTimeoutMs ?? Number.POSITIVE_INFINITY;
+  const deadline = pause(limit, over.signal).then(() => `the run's deadline of ${formatDuration(limit)} passed`);
   const first = await Promise.race([board.full.then(() => undefined), user, deadline]);
   over.abort();
   return first;
 };
-
-/** The longest wait that a timer of Node takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const interrupt = async (board: Board, crews: readonly Crew[], why: string): Promise<void> => {
   for (const crew of crews) crew.cancel(why);

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
 import { run } from '../support/process.ts';
+import { unless } from '../support/requirement.ts';
+import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
 
 // Each in a process of its own: only there can be seen that it ends, how, and that nothing is left of it.
 
@@ -23,6 +25,8 @@ interface Told {
   }[];
 }
 
+const describeSilentDns = unless(await silentDnsMissing());
+
 const HEALTHY = 200;
 const TIMEOUT_MS = 1000;
 
@@ -33,9 +37,10 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const among = async (names: readonly string[], changes: object = {}) => {
+const among = async (names: readonly string[], changes: object = {}, prefix: readonly string[] = []) => {
   const plan = { names, healthy: HEALTHY, timeoutMs: TIMEOUT_MS, exitCode: 7, ...changes };
   const outcome = await run(process.execPath, [PROGRAM, JSON.stringify(plan)], {
+    prefix,
     env: { KAVMON_TEST_FIFO: join(folder.path, 'fifo') },
   });
   const told: Told = JSON.parse(outcome.stdout);
@@ -104,6 +109,26 @@ describe('a check that blocks its thread among 200 healthy ones', () => {
   test('what had not begun is run, safe to repeat or not', async () => {
     const end = await among(['spinning-at-once', 'slow'], { healthy: 0, repeatable: false });
     expect(end.results.map(({ outcome }) => outcome)).toEqual(['timeout/deadline_check', 'ok/-']);
+  });
+});
+
+describeSilentDns('a look-up at a silent DNS server among 200 healthy ones', () => {
+  let dns: SilentDns;
+  beforeAll(async () => {
+    dns = await startSilentDns();
+  });
+  afterAll(() => dns.stop());
+
+  test.each([
+    ['in a thread', {}],
+    ["in a user's module", { users: true }],
+  ])('%s is timeout/deadline_check', async (_, changes) => {
+    const end = await among(['lookup'], changes, dns.prefix);
+    expect(end.results[0]).toMatchObject({ outcome: 'timeout/deadline_check' });
+    expect(end.healthy).toBe(HEALTHY);
+    expect(end).toMatchObject({ code: 7, leftovers: [], timedOut: false });
+    expect(end.ms).toBeLessThan(TIMEOUT_MS + 1500);
+    expect(end.durationMs - end.ms).toBeLessThan(1500);
   });
 });
 

@@ -106,7 +106,7 @@ describe('the end of a run', () => {
         ),
       );
       const running = run(plan, told.events, controller.signal);
-      await until(() => told.started.length === 4, { what: 'four starts' });
+      await until(() => told.started.length === 4 && told.finished.length === 1, { what: 'four starts and an end' });
       await until(() => sleepers().length > 0, { what: 'a grandchild' });
       controller.abort();
       const { results } = await running;
