@@ -7,6 +7,12 @@ import httpEndpoint from './endpoint/http-endpoint.ts';
 import serviceInfo from './endpoint/service-info.ts';
 import tcpConnection from './endpoint/tcp-connection.ts';
 import tlsCertificate from './endpoint/tls-certificate.ts';
+import missingDisruptionBudget from './hygiene/missing-disruption-budget.ts';
+import missingProbes from './hygiene/missing-probes.ts';
+import missingResources from './hygiene/missing-resources.ts';
+import probeTiming from './hygiene/probe-timing.ts';
+import secretsInEnv from './hygiene/secrets-in-env.ts';
+import unpinnedImages from './hygiene/unpinned-images.ts';
 import imageDrift from './images/image-drift.ts';
 import imageVersions from './images/image-versions.ts';
 import modelVersion from './images/model-version.ts';
@@ -23,6 +29,14 @@ import podsPending from './pods/pods-pending.ts';
 import podsStuckCreating from './pods/pods-stuck-creating.ts';
 import podsTerminating from './pods/pods-terminating.ts';
 import schedulingGates from './pods/scheduling-gates.ts';
+import cronjobSchedules from './workloads/cronjob-schedules.ts';
+import daemonsetPods from './workloads/daemonset-pods.ts';
+import deploymentReplicas from './workloads/deployment-replicas.ts';
+import deploymentRollouts from './workloads/deployment-rollouts.ts';
+import jobFailures from './workloads/job-failures.ts';
+import refusedPods from './workloads/refused-pods.ts';
+import statefulsetReferences from './workloads/statefulset-references.ts';
+import statefulsetReplicas from './workloads/statefulset-replicas.ts';
 
 /** The catalogue: every check, in the order of its groups. */
 export const checks: readonly Check[] = [
@@ -38,10 +52,24 @@ export const checks: readonly Check[] = [
   podsStuckCreating,
   podsTerminating,
   schedulingGates,
+  cronjobSchedules,
+  daemonsetPods,
+  deploymentReplicas,
+  deploymentRollouts,
+  jobFailures,
+  refusedPods,
+  statefulsetReferences,
+  statefulsetReplicas,
   imageDrift,
   imageVersions,
   modelVersion,
   revisionOverlap,
+  missingDisruptionBudget,
+  missingProbes,
+  missingResources,
+  probeTiming,
+  secretsInEnv,
+  unpinnedImages,
   dnsResolution,
   httpEndpoint,
   serviceInfo,

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/views/container-spec.ts';
+import { findingsByOwner } from '../pods/grouping.ts';
+import { isUndeclared, probeText } from '../pods/probes.ts';
+import { lasting, subjectsOf } from './subjects.ts';
+
+export default defineCheck({
+  group: 'hygiene',
+  name: 'probe-timing',
+  title: 'Probes fit their containers',
+  why: 'A liveness probe that is too quick kills what only starts slowly, and a probe of the wrong port never succeeds.',
+  remedy: 'Give the start its time with a startup probe, and keep liveness slower than readiness.',
+  severity: 'sev3',
+  enabled: false,
+  needs: ['pods'],
+  params: z.strictObject({
+    start: duration().prefault('30s').describe('How long a start may take on a bad day; loading a model takes longer'),
+  }),
+  run({ pods, params }) {
+    const unfit = lasting(pods)
+      .flatMap((pod) => subjectsOf(pod))
+      .map((subject) => ({ ...subject, problems: problemsOf(subject.spec, params.start) }))
+      .filter(({ problems }) => problems.length > 0);
+    return findingsByOwner(unfit, ({ container, problems }) => ({
+      reason: 'probe_timing',
+      level: 'warning',
+      message: `container ${container}: ${problems.join('; ')}`,
+      evidence: { problems },
+    }));
+  },
+});
+
+const problemsOf = (spec: ContainerSpec, start: number): readonly string[] => {
+  const { liveness, readiness, startup } = spec;
+  const named = Object.entries({ liveness, readiness, startup }).flatMap(([kind, probe]) =>
+    probe ? [{ kind, probe }] : [],
+  );
+  return [
+    ...(liveness !== undefined && startup === undefined ? tooQuick(liveness, start) : []),
+    ...(startup === undefined ? [] : tooShort(startup, start)),
+    ...(liveness !== undefined && isSame(liveness, readiness)
+      ? ['its liveness probe is its readiness probe: it is killed the moment it is only busy']
+      : []),
+    ...named
+      .filter(({ probe }) => probe.timeout > probe.period)
+      .map(({ kind }) => `its ${kind} probe times out after its next turn`),
+    ...named
+      .filter(({ probe }) => isUndeclared(probe, spec))
+      .map(({ kind, probe }) => `its ${kind} probe asks port ${probe.port}, which it does not declare`),
+  ];
+};
+
+/** Until when a container has to be up, in milliseconds. */
+const budgetOf = ({ initialDelay, period, failures }: ProbeSpec): number => (initialDelay + period * failures) * 1000;
+
+const tooQuick = (liveness: ProbeSpec, start: number): readonly string[] =>
+  budgetOf(liveness) < start
+    ? [
+        `without a startup probe its liveness probe kills it after ${formatDuration(budgetOf(liveness))} (${probeText(liveness)})`,
+      ]
+    : [];
+
+const tooShort = (startup: ProbeSpec, start: number): readonly string[] =>
+  budgetOf(startup) < start
+    ? [`its startup probe kills it after ${formatDuration(budgetOf(startup))} (${probeText(startup)})`]
+    : [];
+
+const isSame = (one: ProbeSpec, other: ProbeSpec | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);

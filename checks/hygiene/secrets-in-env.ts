@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import { findingsByOwner } from '../pods/grouping.ts';
+import { subjectsOf } from './subjects.ts';
+
+export default defineCheck({
+  group: 'hygiene',
+  name: 'secrets-in-env',
+  title: 'No secrets stand in pod templates',
+  why: 'A password in a template is read by everybody who may read pods, and lives on in revisions and repositories.',
+  remedy: 'Move the value to a Secret and refer to it by secretKeyRef; then change it, it is known.',
+  severity: 'sev3',
+  enabled: false,
+  needs: ['pods'],
+  params: z.strictObject({
+    allow: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Names of variables that hold no secret whatever they are called'),
+  }),
+  run({ pods, params }) {
+    const telling = pods
+      .filter(({ deletingAt, mirror }) => deletingAt === undefined && mirror !== true)
+      .flatMap((pod) => subjectsOf(pod, { all: true }))
+      .map((subject) => ({ ...subject, names: namesOf(subject.spec, params.allow) }))
+      .filter(({ names }) => names.length > 0);
+    // Names only: the values are not even read.
+    return findingsByOwner(telling, ({ container, names }) => ({
+      reason: 'secret_in_env',
+      level: 'warning',
+      message: `container ${container} has plain values in ${names.join(', ')}`,
+      evidence: { variables: names },
+    }));
+  },
+});
+
+const SECRET =
+  /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|CREDENTIALS?)$|_PWD$/i;
+
+const namesOf = ({ literals, credentials = [] }: ContainerSpec, allow: readonly string[]): readonly string[] =>
+  literals.filter((name) => (credentials.includes(name) || SECRET.test(name)) && !allow.includes(name));

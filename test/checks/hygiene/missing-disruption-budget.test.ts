@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/hygiene/missing-disruption-budget.ts';
+import { deployment } from '../../../src/kubernetes/views/deployments.ts';
+import { podDisruptionBudget } from '../../../src/kubernetes/views/pod-disruption-budgets.ts';
+import { judge } from '../../support/judge.ts';
+
+const web = (replicas: number) =>
+  deployment({
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: { replicas, selector: {}, template: { metadata: { labels: { app: 'web', tier: 'front' } } } },
+  });
+
+const budget = (selector: object | undefined, namespace = 'shop') =>
+  podDisruptionBudget({ metadata: { name: 'b', namespace }, spec: selector === undefined ? {} : { selector } });
+
+const judged = async (replicas: number, ...podDisruptionBudgets: ReturnType<typeof budget>[]) =>
+  (await judge(check, { deployments: [web(replicas)], statefulSets: [], podDisruptionBudgets })).findings;
+
+test('replicas without a budget', async () => {
+  expect(await judged(3)).toEqual([
+    expect.objectContaining({
+      reason: 'missing_disruption_budget',
+      level: 'warning',
+      message: '3 replicas and no PodDisruptionBudget: a drain may take them all at once',
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+    }),
+  ]);
+});
+
+test.each([
+  ['labels that match', budget({ matchLabels: { app: 'web' } }), 0],
+  ['an expression that matches', budget({ matchExpressions: [{ key: 'tier', operator: 'In', values: ['front'] }] }), 0],
+  ['an empty selector, which selects all', budget({}), 0],
+  ['no selector, which selects nothing', budget(undefined), 1],
+  ['two labels of which one differs', budget({ matchLabels: { app: 'web', tier: 'back' } }), 1],
+  ['another namespace', budget({ matchLabels: { app: 'web' } }, 'other'), 1],
+])('selectors half-implemented: %s', async (_, one, count) => expect(await judged(2, one)).toHaveLength(count));
+
+test('healthy: one replica, and nothing', async () => {
+  expect(await judged(1)).toEqual([]);
+  const nothing = { deployments: [], statefulSets: [], podDisruptionBudgets: [] };
+  expect((await judge(check, nothing)).findings).toEqual([]);
+});

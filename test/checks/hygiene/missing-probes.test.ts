@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/hygiene/missing-probes.ts';
+import { service } from '../../../src/kubernetes/views/services.ts';
+import { container, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+
+const readinessProbe = { tcpSocket: { port: 80 } };
+const targeting = (selector: Record<string, string>, namespace = 'shop') =>
+  service({ metadata: { name: 'web', namespace }, spec: { selector, ports: [{ port: 80 }] } });
+const web = targeting({ app: 'web' });
+const probed = pod({ containers: [container({ spec: { readinessProbe } }), container({ name: 'mesh' })] });
+
+test('a pod that a Service targets wants a readiness probe', async () => {
+  const { findings } = await judge(check, { pods: [pod(), pod({ name: 'web-2' })], services: [web] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'missing_probe',
+      level: 'warning',
+      message: 'no container has a readiness probe (2 pods)',
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+    }),
+  ]);
+});
+
+test('a liveness probe is asked for only when that is wanted', async () => {
+  const { findings } = await judge(check, { pods: [probed], services: [web] }, { liveness: true });
+  expect(findings.map(({ message }) => message)).toEqual(['no container has a liveness probe']);
+});
+
+test.each([
+  ['nothing', [], []],
+  ['a container with a probe, and one beside it', [probed], [web]],
+  ['a pod that no Service targets', [pod()], [targeting({ app: 'other' })]],
+  ['a Service of another namespace', [pod()], [targeting({ app: 'web' }, 'other')]],
+  ['a Service without a selector', [pod()], [targeting({})]],
+  ['a pod of a Job', [pod({ owner: 'Job/import' })], [web]],
+])('healthy: %s', async (_, pods, services) => {
+  expect((await judge(check, { pods, services })).findings).toEqual([]);
+});
