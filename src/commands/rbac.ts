@@ -54,8 +54,9 @@ const preflight = async (
   io: Io,
   rolesIn: (own: string) => readonly RoleRow[],
 ): Promise<number> => {
-  const access = await openAccess({ env: { ...io.env }, context, kubeconfig });
-  const client = createClient({ access, version, signal: AbortSignal.timeout(PREFLIGHT_LIMIT) });
+  const signal = AbortSignal.timeout(PREFLIGHT_LIMIT);
+  const access = await openAccess({ env: { ...io.env }, context, kubeconfig }, signal);
+  const client = createClient({ access, version, signal });
   try {
     const rights = rightsIn(rolesIn(access.namespace));
     const missing = await missingRights(client, rights);

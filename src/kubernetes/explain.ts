@@ -47,7 +47,7 @@ export const createExplainer = (order: Order, signal: AbortSignal): Explainer =>
 };
 
 const open = async ({ access, version, limits }: Order, signal: AbortSignal): Promise<Client> =>
-  createClient({ access: await openAccess(access), version, signal, ...(limits && { limits }) });
+  createClient({ access: await openAccess(access, signal), version, signal, ...(limits && { limits }) });
 
 const readEvents = async (client: () => Promise<Client>, namespace: string): Promise<EventsAnswer> => {
   const events: EventRow[] = [];

@@ -40,11 +40,11 @@ export interface AccessOptions {
 
 /**
  * The way to the cluster: the flags, else `KUBECONFIG`, else the pod's own service account, else `~/.kube/config`. The
- * libraries for it are loaded only when a kubeconfig asks for what needs them.
+ * libraries for it are loaded only when a kubeconfig asks for what needs them. `signal` ends a plugin that is asked.
  *
  * @throws {UsageError} when there is no cluster to talk to, or what tells of it cannot be used.
  */
-export const openAccess = async (options: AccessOptions): Promise<Access> => {
+export const openAccess = async (options: AccessOptions, signal: AbortSignal): Promise<Access> => {
   const { env, kubeconfig, context } = options;
   const asked = kubeconfig ?? env.KUBECONFIG;
   if (!asked && context === undefined && env.KUBERNETES_SERVICE_HOST) {
@@ -60,5 +60,5 @@ export const openAccess = async (options: AccessOptions): Promise<Access> => {
   const chosen = await chooseContext(files, context);
   if (!needsClient(chosen)) return plainAccess(chosen);
   const { clientAccess } = await import('./client-access.ts');
-  return clientAccess(chosen);
+  return clientAccess(chosen, signal);
 };

@@ -3,7 +3,7 @@ import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Access, Headers } from './access.ts';
-import { type Chosen, serverOf } from './kubeconfig.ts';
+import { type Chosen, type Cluster, serverOf } from './kubeconfig.ts';
 
 /** What the client's authenticators have in common with the one that starts plugins. */
 interface Authenticator {
@@ -21,9 +21,9 @@ const EXEC_INFO = JSON.stringify({
  * Access by the official client: credential plugins, OIDC, proxies. A plugin is started without a terminal and ended
  * with the request that asked for it: it may wait for a person for ever.
  */
-export const clientAccess = async (chosen: Chosen): Promise<Access> => {
+export const clientAccess = async (chosen: Chosen, signal: AbortSignal): Promise<Access> => {
   const kubeconfig = load(chosen);
-  let current: AbortSignal = new AbortController().signal;
+  let current = signal;
   const plugins = (kubeconfig as unknown as { authenticators: Authenticator[] }).authenticators.filter(
     ({ execFn }) => execFn !== undefined,
   );
@@ -35,17 +35,22 @@ export const clientAccess = async (chosen: Chosen): Promise<Access> => {
     await Promise.race([kubeconfig.applyToHTTPSOptions(options), aborted(signal)]);
     return options;
   };
-  let first: RequestOptions | undefined = await apply(false, AbortSignal.timeout(SETUP_LIMIT));
+  // A plugin that fails is told of by the first request, as any refusal is.
+  let first: Promise<RequestOptions> | undefined = apply(
+    false,
+    AbortSignal.any([signal, AbortSignal.timeout(SETUP_LIMIT)]),
+  );
+  const agent = await first.then((options) => options.agent as Agent).catch(() => undefined);
   return {
     server: serverOf(chosen),
     tls: {},
-    agent: first.agent as Agent,
+    ...(agent && { agent }),
     namespace: chosen.namespace,
     cluster: chosen.name,
     authorize: async (renew, signal) => {
-      const options = renew || first === undefined ? await apply(renew, signal) : first;
+      const options = renew || first === undefined ? apply(renew, signal) : first;
       first = undefined;
-      return headersOf(options);
+      return headersOf(await options);
     },
   };
 };
@@ -69,13 +74,17 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('the credentials were not given in time')), { once: true });
   });
 
+/** The client takes an address without TLS only when told that there is nothing to verify. */
+const SKIP_TLS = { 'insecure-skip-tls-verify': true };
+const isPlain = ({ server }: Cluster): boolean => server?.startsWith('http:') ?? false;
+
 /** The one context that was chosen, with its paths made absolute. */
 const load = ({ name, namespace, cluster, user }: Chosen): KubeConfig => {
   const kubeconfig = new KubeConfig();
   const document = {
     'current-context': name,
     contexts: [{ name, context: { cluster: name, user: name, namespace } }],
-    clusters: [{ name, cluster: cluster.value }],
+    clusters: [{ name, cluster: { ...cluster.value, ...(isPlain(cluster.value) && SKIP_TLS) } }],
     users: [{ name, user: user.value }],
   };
   kubeconfig.loadFromString(JSON.stringify(document));

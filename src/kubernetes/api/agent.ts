@@ -1,18 +1,28 @@
 import { type Agent, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { UsageError } from '../../errors.ts';
 import type { Access } from '../access/access.ts';
 
 /**
  * Keeps the connections to the API server. Certificates are parsed once for all of them. A proxy brings its own agent.
  *
- * @throws when a certificate or key cannot be used.
+ * @throws {UsageError} when a certificate or key cannot be used.
  */
 export const agentOf = ({ server, tls, agent }: Access, sockets: number): Agent => {
   if (agent !== undefined) return agent;
   const settings = { keepAlive: true, maxSockets: sockets, scheduling: 'lifo' as const };
   if (server.protocol === 'http:') return new HttpAgent(settings);
   const { servername, rejectUnauthorized = true, ...material } = tls;
-  const secureContext = createSecureContext(material);
+  const secureContext = contextOf(material);
   return new HttpsAgent({ ...settings, secureContext, rejectUnauthorized, ...(servername && { servername }) });
+};
+
+const contextOf = (material: SecureContextOptions) => {
+  try {
+    return createSecureContext(material);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`the certificates for the API server cannot be used: ${why}`, 'config', { cause });
+  }
 };

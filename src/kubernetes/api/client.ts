@@ -103,6 +103,7 @@ const credentials = async (access: Access, renew: boolean, signal: AbortSignal) 
     return await access.authorize(renew, signal);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ApiFailure('credentials', `there are no credentials for it: ${why}`, { cause });
+    const kind = signal.aborted ? 'ended' : 'credentials';
+    throw new ApiFailure(kind, `there are no credentials for it: ${why}`, { cause });
   }
 };

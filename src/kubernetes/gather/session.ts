@@ -13,7 +13,7 @@ export const readCluster = async (
   sink: Sink & { opened(place: Opened): void },
   signal: AbortSignal,
 ): Promise<ReadEnd> => {
-  const access = await openAccess(order.access);
+  const access = await openAccess(order.access, signal);
   const namespaces = order.namespaces === undefined ? [access.namespace] : order.namespaces;
   const server = access.server.origin;
   sink.opened({ server, cluster: access.cluster, namespaces });

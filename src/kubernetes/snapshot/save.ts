@@ -47,7 +47,7 @@ interface Saving {
  * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
  */
 export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): Promise<Saved> => {
-  const access = await openAccess(request.access);
+  const access = await openAccess(request.access, signal);
   const namespaces = request.namespaces === undefined ? [access.namespace] : request.namespaces;
   const { version, limits } = request;
   const client = createClient({ access, version, signal, ...(limits && { limits }) });

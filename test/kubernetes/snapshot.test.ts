@@ -1,0 +1,148 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gather } from '../../src/kubernetes/gather/gather.ts';
+import { replay } from '../../src/kubernetes/replay/replay.ts';
+import { saveSnapshot } from '../../src/kubernetes/snapshot/save.ts';
+import type { ViewName } from '../../src/sources.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { configMap, crashing, meta, secretWord, TEN } from './objects.ts';
+
+let folder: Folder;
+let server: ApiServer | undefined;
+beforeEach(async () => {
+  folder = await temporaryFolder('snapshot');
+});
+afterEach(async () => {
+  await server?.stop();
+  await folder.remove();
+});
+
+const VIEWS = [
+  'pods',
+  'configMaps',
+  'nodes',
+  'jobs',
+  'networkPolicies',
+  'apiServers',
+] as const satisfies readonly ViewName[];
+const EVENT = {
+  metadata: meta('e'),
+  involvedObject: { kind: 'Pod', namespace: 'shop', name: 'a' },
+  reason: 'BackOff',
+  lastTimestamp: TEN,
+};
+const CLUSTER: ApiServerOptions = {
+  lists: {
+    '/api/v1/pods': { kind: 'PodList', items: ['a', 'b', 'c', 'd', 'e'].map((name) => crashing(name)) },
+    '/api/v1/configmaps': { kind: 'ConfigMapList', items: [configMap] },
+    '/api/v1/nodes': { kind: 'NodeList', items: [] },
+    '/api/v1/events': { kind: 'EventList', items: [EVENT] },
+  },
+  answers: Object.fromEntries(
+    ['a', 'b', 'c', 'd', 'e'].map((pod) => [
+      `/api/v1/namespaces/shop/pods/${pod}/log`,
+      `crash of ${pod} with ${secretWord}\n`,
+    ]),
+  ),
+  fault: ({ path }) => (path === '/apis/batch/v1/jobs' ? { status: 403, message: 'forbidden' } : undefined),
+};
+
+const start = async (options: ApiServerOptions = CLUSTER) => {
+  server = await startApiServer(options);
+  const kubeconfig = join(folder.path, 'kubeconfig');
+  const document = {
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+    clusters: [{ name: 'c', cluster: { server: server.url } }],
+    users: [{ name: 'u', user: {} }],
+  };
+  await writeFile(kubeconfig, JSON.stringify(document));
+  return { access: { env: {}, kubeconfig }, views: VIEWS, namespaces: null, version: '1' };
+};
+
+const save = async (order: Awaited<ReturnType<typeof start>>, logs = true) => {
+  const file = join(folder.path, 'cluster.json.gz');
+  const redact = (text: string) => text.replaceAll(secretWord, '***');
+  const saved = await saveSnapshot({ ...order, file, logs, redact }, new AbortController().signal);
+  return { file, saved };
+};
+
+describe('snapshot', () => {
+  it('is judged as the cluster was', async () => {
+    const order = await start();
+    const live = await gather({ ...order, timeoutMs: 20_000, place: {} }, new AbortController().signal);
+    const { file, saved } = await save(order);
+    const { gathered, explainer } = await replay({ path: file, views: VIEWS, namespaces: null });
+    expect(gathered.views).toEqual(live.gathered.views);
+    expect(gathered.views.pods).toHaveProperty('rows.length', 5);
+    expect(gathered.views.jobs).toMatchObject({ problem: { reason: 'permission' } });
+    expect(gathered.views.networkPolicies).toMatchObject({ problem: { status: 'skipped' } });
+    expect(gathered.views.apiServers).toEqual({ rows: [{ version: 'v1.35.4' }] });
+    expect(Math.abs(gathered.now - Date.now())).toBeLessThan(10_000);
+    expect((await explainer.readEvents(['shop'])).events).toMatchObject([{ reason: 'BackOff' }]);
+    expect(saved.size).toBe((await stat(file)).size);
+  });
+
+  it('holds no value of a variable, no command, no annotation and no secret', async () => {
+    const { file } = await save(await start());
+    const text = gunzipSync(await readFile(file)).toString();
+    expect(text).not.toContain(secretWord);
+    expect(text).not.toContain('last-applied');
+    expect(text).not.toContain('managedFields');
+    expect(text).toContain('"name":"PASSWORD","value":"REDACTED"');
+    expect(text).toContain('"secretKeyRef":{"name":"web-token","key":"token"}');
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    expect(server?.seen.map(({ path }) => path).filter((path) => path.includes('secrets'))).toEqual([]);
+  });
+
+  it('has the logs of three crashed pods of one owner, unless told otherwise', async () => {
+    const order = await start();
+    const { file, saved } = await save(order);
+    expect(saved.logs).toBe(3);
+    const { explainer } = await replay({ path: file, views: [], namespaces: null });
+    const target = { namespace: 'shop', pod: 'a', container: 'web', previous: true };
+    expect(await explainer.readLogs(target)).toEqual({ lines: ['crash of a with ***'] });
+    expect((await save(order, false)).saved.logs).toBe(0);
+  });
+
+  it('is refused when it broke off, or is of a later version', async () => {
+    const { file } = await save(await start());
+    const lines = gunzipSync(await readFile(file))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    const read = async (text: string | Buffer) => {
+      await writeFile(file, text);
+      return replay({ path: file, views: ['pods'], namespaces: null });
+    };
+    await expect(read(gzipSync(`${lines.slice(0, -1).join('\n')}\n`))).rejects.toThrow(/broke off/);
+    await expect(read(gzipSync(lines.join('\n')).subarray(0, -30))).rejects.toThrow(/broke off/);
+    await expect(read(lines.join('\n').replace('"version":1', '"version":2'))).rejects.toThrow(/of version 2/);
+  });
+
+  it('holds nothing of a list that had to be read anew', async () => {
+    const items = Array.from({ length: 600 }, (_, n) => crashing(`pod-${n}`));
+    let gone = 0;
+    const order = await start({
+      lists: { '/api/v1/pods': { kind: 'PodList', items } },
+      fault: ({ query }) => {
+        if (query.get('continue') === null || gone++ > 0) return undefined;
+        items.splice(0, 400);
+        return { status: 410, message: 'Expired' };
+      },
+    });
+    const { file } = await save({ ...order, views: ['pods'] as never }, false);
+    const { gathered } = await replay({ path: file, views: ['pods'], namespaces: null });
+    expect(gathered.views.pods).toHaveProperty('rows.length', 200);
+  });
+
+  it('writes nothing when the API server is not there', async () => {
+    const order = await start();
+    await server?.stop();
+    await expect(save(order)).rejects.toThrow(/does not answer/);
+    await expect(stat(join(folder.path, 'cluster.json.gz'))).rejects.toThrow('ENOENT');
+  });
+});

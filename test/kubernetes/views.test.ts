@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { fullName, listed, project, resources } from '../../src/kubernetes/resources.ts';
+import { crashing, meta, owner, TEN } from './objects.ts';
+
+const AT = Date.parse(TEN);
+
+describe('rows', () => {
+  it.each(listed.filter((name) => name !== 'events'))('of %s come of an object with nothing but a name', (name) => {
+    const bare = { metadata: { name: 'a', uid: 'u', creationTimestamp: TEN } };
+    const { kind } = resources[name];
+    expect(project(name, bare)).toMatchObject({ ref: { kind, name: 'a' }, uid: 'u', createdAt: AT });
+  });
+
+  it('have no place for a thing without a name', () => {
+    expect(() => project('pods', {})).toThrow('a Pod without a name');
+  });
+
+  it('of pods tell state, owner and what they are made from, and no value of a variable', () => {
+    const row = project('pods', crashing('a'));
+    expect(row).toMatchObject({
+      ref: { kind: 'Pod', namespace: 'shop', name: 'a' },
+      owner: { kind: 'ReplicaSet', name: 'web-abc', uid: 'uid-of-web-abc' },
+      labels: { app: 'web' },
+      phase: 'Running',
+      node: 'node-a',
+      ignore: 'x',
+      containers: [
+        {
+          name: 'web',
+          restartCount: 4,
+          state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s' } },
+          lastState: { terminated: { exitCode: 1, reason: 'Error', startedAt: AT, finishedAt: AT } },
+        },
+      ],
+      template: {
+        containers: [{ literals: ['PASSWORD', 'DATABASE'], credentials: ['DATABASE'], ownCommand: true }],
+        references: [{ kind: 'Secret', name: 'web-token', key: 'token', via: 'env TOKEN', container: 'web' }],
+      },
+    });
+    expect(JSON.stringify(row)).not.toContain('hunter2');
+  });
+
+  it('of pods of one revision share what they are made from', () => {
+    const [one, other] = [project('pods', crashing('a')), project('pods', crashing('b'))];
+    expect(one.template).toBe(other.template);
+    expect(one.labels).toBe(other.labels);
+    expect(one.owner).toBe(other.owner);
+  });
+
+  it('of a sound pod keep one condition, of any other all of them', () => {
+    const condition = (type: string, status: string) => ({ type, status, lastTransitionTime: TEN });
+    const of = (ready: string) => {
+      const conditions = [
+        condition('PodScheduled', 'True'),
+        condition('Ready', ready),
+        condition('Initialized', 'True'),
+      ];
+      return project('pods', { metadata: meta('a'), status: { conditions } }).conditions.map(({ type }) => type);
+    };
+    expect(of('True')).toEqual(['Ready']);
+    expect(of('False')).toEqual(['PodScheduled', 'Ready', 'Initialized']);
+  });
+
+  it('take the epoch for no time, and finalizers only of what is being deleted', () => {
+    const terminated = { exitCode: 128, startedAt: '1970-01-01T00:00:00Z', finishedAt: TEN };
+    const row = project('pods', {
+      metadata: { ...meta('a'), finalizers: ['x/y'] },
+      status: { containerStatuses: [{ name: 'c', state: { terminated } }] },
+    });
+    expect(row.containers[0]?.state.terminated).toMatchObject({ exitCode: 128, startedAt: undefined, finishedAt: AT });
+    expect(row.finalizers).toBeUndefined();
+    const deleted = { ...meta('a'), finalizers: ['x/y'], deletionTimestamp: TEN };
+    expect(project('pods', { metadata: deleted })).toMatchObject({ deletingAt: AT, finalizers: ['x/y'] });
+  });
+
+  it('name the claims of a pod, and not the volume of its token', () => {
+    const volumes = [
+      { name: 'data', persistentVolumeClaim: { claimName: 'data-0' } },
+      { name: 'cache', ephemeral: {} },
+      { name: 'kube-api-access-x', projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }] } },
+      { name: 'conf', configMap: { name: 'conf', optional: true, items: [{ key: 'a' }] } },
+    ];
+    const row = project('pods', { metadata: meta('db'), spec: { containers: [], volumes } });
+    expect(row.claims).toEqual(['data-0', 'db-cache']);
+    expect(row.template.references).toMatchObject([
+      { kind: 'ConfigMap', name: 'conf', key: 'a', optional: true, via: 'volume conf' },
+    ]);
+  });
+
+  it('of endpoint slices take an absent condition for ready', () => {
+    const slice = {
+      metadata: { ...meta('s-1'), labels: { 'kubernetes.io/service-name': 's' } },
+      endpoints: [
+        { conditions: {}, targetRef: { kind: 'Pod', name: 'a' } },
+        { conditions: { ready: false }, targetRef: { kind: 'Pod', name: 'b' } },
+      ],
+    };
+    expect(project('endpointSlices', slice)).toMatchObject({
+      service: 's',
+      endpoints: [
+        { ready: true, pod: 'a' },
+        { ready: false, pod: 'b' },
+      ],
+    });
+  });
+
+  it('of network policies and limit ranges read what the wire calls from and default', () => {
+    const policy = {
+      metadata: meta('p'),
+      spec: { podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { a: 'b' } } }] }] },
+    };
+    expect(project('networkPolicies', policy)).toMatchObject({
+      peers: [{ direction: 'ingress', pods: { labels: { a: 'b' } } }],
+    });
+    const range = { metadata: meta('l'), spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } };
+    expect(project('limitRanges', range)).toMatchObject({
+      limits: [{ type: 'Container', defaultLimits: { cpu: '1' } }],
+    });
+  });
+
+  it('of config maps have the names of the keys only', () => {
+    const row = project('configMaps', {
+      metadata: meta('c'),
+      data: { 'app.conf': 'value' },
+      binaryData: { logo: 'AAAA' },
+    });
+    expect(row).toMatchObject({ keys: ['app.conf', 'logo'] });
+    expect(JSON.stringify(row)).not.toMatch(/value|AAAA/);
+  });
+
+  it('of old ReplicaSets have no template', () => {
+    const spec = { replicas: 0, template: { spec: { containers: [{ name: 'c' }] } } };
+    const old = { metadata: { ...meta('r'), ...owner('Deployment', 'd') }, spec };
+    expect(project('replicaSets', old).template).toBeUndefined();
+    expect(project('replicaSets', { ...old, spec: { ...spec, replicas: 1 } }).template).toBeDefined();
+  });
+});
+
+describe('resources', () => {
+  it('are known by the names that kubectl takes, each once', () => {
+    const names = listed.map((name) => fullName(resources[name]));
+    expect(new Set(names).size).toBe(names.length);
+    expect(fullName(resources.cronJobs)).toBe('cronjobs.batch');
+    expect(names).not.toContain('secrets');
+  });
+});
