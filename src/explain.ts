@@ -12,6 +12,9 @@ const EVENTS_A_FINDING = 3;
 /** Events of type Normal that tell something about a fault all the same. */
 const TELLING = new Set(['Killing', 'Preempted', 'Pulling']);
 
+/** What kubelets say again of a state that its container already has. */
+const REPEATING = /^(Back-off (restarting|pulling)|Error: (ImagePullBackOff|ErrImagePull)$)/;
+
 /**
  * The results with what explains their findings: the newest warning events about the objects, and the last lines of the
  * crashed container's log with what they most likely mean. Changes no verdict; what could not be read becomes a note.
@@ -57,7 +60,9 @@ const eventsFor = async (findings: readonly ReportedFinding[], explainer: Explai
   const namespaces = [...wanted].slice(0, EXPLAIN_LIMITS.namespaces);
   if (namespaces.length === 0) return { byObject: new Map(), notes: [] };
   const { events, notes } = await explainer.readEvents(namespaces);
-  const telling = events.filter(({ type, reason }) => type !== 'Normal' || TELLING.has(reason));
+  const telling = events.filter(
+    ({ type, reason, message }) => (type !== 'Normal' || TELLING.has(reason)) && !REPEATING.test(message),
+  );
   const byObject = Map.groupBy(telling, ({ about }) => objectKey(about));
   const left = wanted.size - namespaces.length;
   return { byObject, notes: left === 0 ? notes : [...notes, `the events of ${left} more namespaces were not read`] };

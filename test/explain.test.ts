@@ -76,6 +76,7 @@ describe('explain', () => {
       event({ message: 'of another container', lastAt: 10, about: { ...pod, container: 'sidecar' } }),
       event({ message: 'of another pod', lastAt: 11, about: { ...pod, name: 'api-1' } }),
       event({ message: 'pulled', lastAt: 12, type: 'Normal', reason: 'Pulled' }),
+      event({ message: 'Back-off restarting failed container web', lastAt: 13 }),
       event({ message: 'failed liveness probe', lastAt: 7, type: 'Normal', reason: 'Killing' }),
     ];
     const { results } = await explain([sick], explainer(events).source, { logs: false });

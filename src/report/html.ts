@@ -3,6 +3,7 @@ import { style } from './html-style.ts';
 import { type Causes, causesOf, countsOf, groupsOf, isExplained, objectName, type Told, verdictOf } from './outline.ts';
 import { harmless, oneLine, shortDuration } from './plain.ts';
 import type { Reporter } from './reporter.ts';
+import { untold } from './untold.ts';
 import { xmlText } from './xml.ts';
 
 /** One file to send by mail: no script, nothing fetched, light or dark as its reader has it, narrow enough for a phone. */
@@ -53,14 +54,14 @@ ${result.findings.length === 0 ? `<p>${text(message)}</p>\n` : ''}${result.findi
 };
 
 const findingItem = ({ finding }: Told, causes: Causes): string => {
-  const { object, message, reason, evidence, next, count } = finding;
+  const { object, message, reason, next, count } = finding;
   const root = causes.rootOf(finding);
   const subject = object === undefined ? '' : `<strong>${text(objectName(object))}</strong> `;
   const many = count > 1 ? ` × ${count}` : '';
   const title = `<p>${subject}${text(message)} <code>${text(reason)}${many}</code></p>`;
   if (root !== undefined) return `<div>${title}<p>Caused by ${told(root)}</p></div>\n`;
   const effects = causes.effectsOf(finding).map((effect) => `<p>Causes ${told(effect)}</p>`);
-  const facts = Object.entries(evidence).map(
+  const facts = untold(finding).map(
     ([name, value]) =>
       `<dt>${text(name)}</dt><dd>${block(typeof value === 'string' ? value : JSON.stringify(value))}</dd>`,
   );

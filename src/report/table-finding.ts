@@ -4,6 +4,7 @@ import type { ReportedFinding } from '../result.ts';
 import { type Causes, objectName, type Told } from './outline.ts';
 import { clipped, harmless, oneLine } from './plain.ts';
 import type { Page } from './reporter.ts';
+import { untold } from './untold.ts';
 
 const INDENT = '      ';
 
@@ -17,7 +18,7 @@ export const findingLines = (finding: ReportedFinding, causes: Causes, page: Pag
   if (root !== undefined) return [...head, `${INDENT}  caused by ${placeOf(root)}`];
   return [
     ...head,
-    ...evidenceLines(finding.evidence, page),
+    ...evidenceLines(finding, page),
     ...causes.effectsOf(finding).map((effect) => `${INDENT}  causes ${effectOf(effect)}`),
     ...finding.next.map((command) => page.paint('cyan', `${INDENT}  $ ${oneLine(command)}`)),
   ];
@@ -43,8 +44,8 @@ const effectOf = ({ result, finding }: Told): string => {
 const MOST_LINES = 12;
 
 /** Numbers and words on one line each; a log keeps its lines, the last ones. */
-const evidenceLines = (evidence: ReportedFinding['evidence'], page: Page): readonly string[] => {
-  const lines = Object.entries(evidence).flatMap(([name, value]) => factLines(oneLine(name), value, page.width - 10));
+const evidenceLines = (finding: ReportedFinding, page: Page): readonly string[] => {
+  const lines = untold(finding).flatMap(([name, value]) => factLines(oneLine(name), value, page.width - 10));
   return lines.map((line) => page.paint('dim', `${INDENT}  ${line}`));
 };
 
