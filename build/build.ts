@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
 import { checkEntries, lazyCatalogue } from './catalogue.ts';
 import { withoutSubprograms } from './commander.ts';
+import { writeTypes } from './types.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -36,7 +37,7 @@ const programOutput: OutputOptions = {
 
 /** What users' own checks import. */
 const library: RolldownOptions = { ...common, input: { index: 'src/index.ts' } };
-const libraryOutput: OutputOptions = { dir: `${root}dist`, format: 'esm', entryFileNames: '[name].js' };
+const libraryOutput: OutputOptions = { dir: `${root}dist`, format: 'esm', minify: true, entryFileNames: '[name].js' };
 
 const write = async (input: RolldownOptions, output: OutputOptions): Promise<void> => {
   const bundle = await rolldown(input);
@@ -48,6 +49,7 @@ await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`);
 await write(program, programOutput);
 await write(library, libraryOutput);
+await writeTypes(root);
 
 const entry = await readFile(`${root}src/kavmon.cjs`, 'utf8');
 await writeFile(`${root}dist/kavmon.cjs`, entry.replace('./cli.ts', './cli.cjs'), { mode: 0o755 });

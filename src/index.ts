@@ -1,3 +1,4 @@
+export * as z from 'zod';
 export type { Ambient, Check, Definition } from './check.ts';
 export { defineCheck } from './check.ts';
 export { duration } from './duration.ts';
