@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { CronJobRow } from '../../src/kubernetes/views/cron-jobs.ts';
+import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
+import type { Finding } from '../../src/result.ts';
+import { failureOf } from './job-outcomes.ts';
+import { parseSchedule, type Schedule } from './schedule.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'cronjob-schedules',
+  title: 'CronJobs start when they are due, and succeed',
+  why: 'Nobody sees a job that does not start: there is no pod and no error, only the backup that is not there.',
+  remedy: 'Look at its events and at the Jobs of its last runs; correct schedule, deadline or program.',
+  severity: 'sev3',
+  needs: ['cronJobs', 'jobs'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long after its time a CronJob may start'),
+    runs: z.number().int().min(1).default(3).describe('How many runs in a row may go by without a success'),
+  }),
+  run({ cronJobs, jobs, params, now, note }) {
+    const living = cronJobs.filter(({ deletingAt }) => deletingAt === undefined);
+    const suspended = living.filter((row) => row.suspended);
+    if (suspended.length > 0) note(`${suspended.length} CronJobs are suspended`);
+    const owned = Map.groupBy(jobs, ({ owner }) => owner?.uid);
+    return living
+      .filter((row) => !row.suspended)
+      .flatMap((row) => judge(row, { jobs: owned.get(row.uid) ?? [], now, ...params }));
+  },
+});
+
+interface Setting {
+  readonly jobs: readonly JobRow[];
+  readonly now: number;
+  readonly grace: number;
+  readonly runs: number;
+}
+
+const judge = (row: CronJobRow, setting: Setting): readonly Finding[] => {
+  let schedule: Schedule;
+  try {
+    schedule = parseSchedule(row.schedule, row.timeZone);
+  } catch (error) {
+    return [tellInvalid(row, error instanceof Error ? error.message : String(error))];
+  }
+  return [...missed(row, { ...setting, schedule }), ...unsuccessful(row, { ...setting, schedule })];
+};
+
+type Scheduled = Setting & { readonly schedule: Schedule };
+
+/** One that may not run beside itself waits for the run before on purpose. */
+const missed = (row: CronJobRow, { jobs, now, grace, schedule }: Scheduled): readonly Finding[] => {
+  const due = schedule.next(row.lastScheduledAt ?? row.createdAt);
+  const isWaiting = row.concurrency === 'Forbid' && (row.active.length > 0 || jobs.some(({ active }) => active > 0));
+  if (due === undefined || now <= due + grace || isWaiting) return [];
+  const last =
+    row.lastScheduledAt === undefined
+      ? 'never started'
+      : `last started ${formatDuration(now - row.lastScheduledAt)} ago`;
+  return [
+    {
+      reason: 'cron_missed',
+      message: `was due ${formatDuration(now - due)} ago by "${row.schedule}" (${row.timeZone ?? 'UTC'}) and did not start; ${last}`,
+      object: row.ref,
+      evidence: {
+        schedule: row.schedule,
+        timeZone: row.timeZone ?? null,
+        dueAt: new Date(due).toISOString(),
+        lastScheduledAt: iso(row.lastScheduledAt),
+      },
+      next: [describeObject(row.ref)],
+    },
+  ];
+};
+
+/** A slow run is no failure while none has failed. */
+const isUnderWay = (jobs: readonly JobRow[]): boolean =>
+  jobs.some(({ active }) => active > 0) && jobs.every((job) => failureOf(job) === undefined);
+
+const nthAfter = (schedule: Schedule, after: number, count: number): number | undefined => {
+  let due: number | undefined = after;
+  for (let run = 0; run < count && due !== undefined; run++) due = schedule.next(due);
+  return due;
+};
+
+const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled): readonly Finding[] => {
+  const { lastScheduledAt, lastSucceededAt } = row;
+  const since = lastSucceededAt ?? row.createdAt;
+  const due = nthAfter(schedule, since, runs);
+  if (lastScheduledAt === undefined || due === undefined || due > lastScheduledAt || isUnderWay(jobs)) return [];
+  const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+  const last =
+    lastSucceededAt === undefined
+      ? 'has never succeeded'
+      : `last succeeded ${formatDuration(now - lastSucceededAt)} ago`;
+  return [
+    {
+      reason: 'cron_unsuccessful',
+      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: ${runs} runs or more failed`,
+      object: row.ref,
+      evidence: {
+        schedule: row.schedule,
+        lastScheduledAt: iso(lastScheduledAt),
+        lastSucceededAt: iso(lastSucceededAt),
+        newestJob: newest?.ref.name ?? null,
+      },
+      next: [
+        newest === undefined
+          ? describeObject(row.ref)
+          : kubectl(row.ref.namespace, `logs job/${newest.ref.name} --tail=50`),
+      ],
+      because: jobs.map(({ ref }) => ref),
+    },
+  ];
+};
+
+const tellInvalid = (row: CronJobRow, why: string): Finding => ({
+  reason: 'cron_invalid',
+  message: `schedule "${row.schedule}"${row.timeZone === undefined ? '' : ` in time zone ${row.timeZone}`} cannot be read: ${why}`,
+  object: row.ref,
+  evidence: { schedule: row.schedule, timeZone: row.timeZone ?? null },
+  next: [kubectl(row.ref.namespace, `edit cronjob ${row.ref.name}`)],
+});
+
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());

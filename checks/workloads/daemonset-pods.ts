@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionWith } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject } from '../../src/kubectl.ts';
+import type { DaemonSetRow } from '../../src/kubernetes/views/daemon-sets.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { Finding } from '../../src/result.ts';
+import { longestUnready, unreadySince } from './insides.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'daemonset-pods',
+  title: 'DaemonSets run on all of their nodes',
+  why: 'A node without its network, log or storage agent runs pods that are cut off in one way or another.',
+  remedy: 'Look at the pod of the node that lacks it: its events, and whether the node has room.',
+  severity: 'sev2',
+  needs: ['daemonSets', 'pods'],
+  wants: ['nodes'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long a pod may be not ready'),
+    update: duration().prefault('15m').describe('The same while an update is under way'),
+    missing: duration()
+      .prefault('10m')
+      .describe('How long after the last change of its pods or nodes one may be missing'),
+  }),
+  run({ daemonSets, pods, nodes = [], params, now }) {
+    const ill = daemonSets.filter(
+      (row) => row.deletingAt === undefined && (row.ready < row.desired || isMisplaced(row)),
+    );
+    if (ill.length === 0) return [];
+    const down = new Set(nodes.filter((node) => conditionWith(node, 'Ready', 'True') === undefined).map(nameOf));
+    const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
+    return ill.flatMap((row) => {
+      const mine = owned.get(`DaemonSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
+      const grace = row.updated < row.desired ? params.update : params.grace;
+      const unready = mine.filter((pod) => isUnready(pod, now - grace) && !down.has(pod.node ?? ''));
+      if (unready.length > 0) return [tellUnready(row, { unready, now })];
+      return isSettled({ row, pods: mine, nodes }, now - params.missing) ? countsOf(row) : [];
+    });
+  },
+});
+
+const countsOf = (row: DaemonSetRow): readonly Finding[] => {
+  if (row.current < row.desired) return [tellMissing(row)];
+  return isMisplaced(row) ? [tellMisplaced(row)] : [];
+};
+
+const nameOf = ({ ref }: NodeRow): string => ref.name;
+const isMisplaced = ({ misscheduled }: DaemonSetRow): boolean => misscheduled > 0;
+
+const isUnready = (pod: PodRow, limit: number): boolean =>
+  pod.deletingAt === undefined && (unreadySince(pod) ?? Number.POSITIVE_INFINITY) < limit;
+
+interface Place {
+  readonly row: DaemonSetRow;
+  readonly pods: readonly PodRow[];
+  readonly nodes: readonly NodeRow[];
+}
+
+/** The counts have no time in them. A node that comes, goes or is drained, or a pod that is replaced, is motion. */
+const isSettled = ({ row, pods, nodes }: Place, limit: number): boolean =>
+  row.createdAt < limit &&
+  row.observedGeneration >= row.generation &&
+  pods.every((pod) => pod.deletingAt === undefined && pod.createdAt < limit) &&
+  nodes.every((node) => node.createdAt < limit && node.cordoned === undefined && node.deletingAt === undefined);
+
+const tellUnready = (row: DaemonSetRow, { unready, now }: { unready: readonly PodRow[]; now: number }): Finding => {
+  const example = longestUnready(unready) as PodRow;
+  const since = unreadySince(example) as number;
+  const { ref, desired, ready, available, updated } = row;
+  return {
+    reason: 'daemon_missing',
+    message: `${ready} of ${desired} pods ready: ${example.ref.name} on ${example.node ?? 'no node'} is not, for ${formatDuration(now - since)}`,
+    object: ref,
+    evidence: {
+      pod: example.ref.name,
+      wanted: desired,
+      ready,
+      available,
+      updated,
+      nodes: unready.map(({ node }) => node ?? null),
+    },
+    next: [describeObject(example.ref)],
+    because: unready.flatMap((pod) => [pod.ref, ...(pod.node === undefined ? [] : [{ kind: 'Node', name: pod.node }])]),
+  };
+};
+
+const tellMissing = ({ ref, desired, current, ready }: DaemonSetRow): Finding => ({
+  reason: 'daemon_missing',
+  message: `scheduled on ${current} of ${desired} nodes: ${desired - current} pods are not created`,
+  object: ref,
+  evidence: { wanted: desired, current, ready },
+  next: [describeObject(ref)],
+});
+
+const tellMisplaced = ({ ref, misscheduled }: DaemonSetRow): Finding => ({
+  reason: 'daemon_misplaced',
+  level: 'warning',
+  message: `${misscheduled} pods run on nodes that it is not meant for (numberMisscheduled)`,
+  object: ref,
+  evidence: { misscheduled },
+  next: [describeObject(ref)],
+});

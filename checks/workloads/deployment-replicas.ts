@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionOf } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
+import type { Finding } from '../../src/result.ts';
+import { becauseOf, type Insides, insidesOf, longestUnready, unreadySince } from './insides.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'deployment-replicas',
+  title: 'Deployments have the replicas they want',
+  why: 'Missing replicas are missing capacity: the others carry the load, or nobody does.',
+  remedy: 'Look at the pods that are not available, or at why they are not created.',
+  severity: 'sev2',
+  needs: ['deployments'],
+  wants: ['pods', 'replicaSets'],
+  params: z.strictObject({
+    unavailable: duration()
+      .prefault('5m')
+      .describe('How long a Deployment may be short of its minimum (Available=False)'),
+    short: duration().prefault('10m').describe('How long a pod that the minimum does not ask for may be not ready'),
+    motion: duration().prefault('10m').describe('How long after its last progress a rollout counts as under way'),
+    paused: duration().prefault('24h').describe('How long a rollout may be paused'),
+  }),
+  run({ deployments, pods, replicaSets, params, now, note }) {
+    const inside = insidesOf({ pods, replicaSets });
+    const living = deployments.filter(({ deletingAt }) => deletingAt === undefined);
+    const parked = living.filter(({ replicas }) => replicas === 0);
+    if (parked.length > 0) note(`${parked.length} Deployments are scaled to zero`);
+    return living.flatMap((row) => {
+      if (row.paused) return pausedOf(row, now - params.paused, now);
+      if (row.available >= row.replicas || isMoving(row, now - params.motion)) return [];
+      const shortage = shortageOf(row, inside(row.ref));
+      if (shortage === undefined || now - shortage.since <= params[shortage.window]) return [];
+      return [tell(row, { inside: inside(row.ref), ms: now - shortage.since })];
+    });
+  },
+});
+
+/** Its last update, not its last transition, tells progress; a finished rollout makes none, whenever that was. */
+const isMoving = (row: DeploymentRow, limit: number): boolean => {
+  const progressing = conditionOf(row, 'Progressing');
+  if (progressing?.status !== 'True' || progressing.reason === 'NewReplicaSetAvailable') return false;
+  return (progressing.updatedAt ?? progressing.at ?? 0) >= limit;
+};
+
+interface Shortage {
+  readonly since: number;
+  readonly window: 'unavailable' | 'short';
+}
+
+/** A shortage that the Deployment itself tolerates has no time in it: then that of its pods counts. */
+const shortageOf = (row: DeploymentRow, { pods }: Insides): Shortage | undefined => {
+  const available = conditionOf(row, 'Available');
+  if (available?.status !== 'True') return { since: available?.at ?? row.createdAt, window: 'unavailable' };
+  const longest = longestUnready(pods);
+  const since = longest === undefined ? undefined : unreadySince(longest);
+  return since === undefined ? undefined : { since, window: 'short' };
+};
+
+const pausedOf = (row: DeploymentRow, limit: number, now: number): readonly Finding[] => {
+  const condition = conditionOf(row, 'Progressing');
+  const since = condition?.reason === 'DeploymentPaused' ? (condition.at ?? condition.updatedAt) : undefined;
+  if (since === undefined || since > limit) return [];
+  const { ref } = row;
+  return [
+    {
+      reason: 'rollout_paused',
+      level: 'warning',
+      message: `rollout paused (DeploymentPaused) for ${formatDuration(now - since)}: changes are not rolled out`,
+      object: ref,
+      evidence: { pausedSince: new Date(since).toISOString() },
+      next: [kubectl(ref.namespace, `rollout resume deployment/${ref.name}`)],
+    },
+  ];
+};
+
+const tell = (row: DeploymentRow, { inside, ms }: { inside: Insides; ms: number }): Finding => {
+  const { ref, replicas, available, ready, updated } = row;
+  const example = longestUnready(inside.pods);
+  const condition = conditionOf(row, 'Available');
+  const why = condition?.status === 'True' ? '' : ` (${condition?.reason ?? 'no controller looked at it'})`;
+  return {
+    reason: 'replicas_missing',
+    message: `${available} of ${replicas} replicas available for ${formatDuration(ms)}${why}`,
+    object: ref,
+    evidence: {
+      ...(example === undefined ? {} : { pod: example.ref.name }),
+      wanted: replicas,
+      available,
+      ready,
+      updated,
+    },
+    next: [describeObject(ref), kubectl(ref.namespace, `get pods ${selectorText(row)}`.trim())],
+    because: becauseOf(inside),
+  };
+};
+
+const selectorText = ({ selector }: DeploymentRow): string => {
+  const labels = Object.entries(selector?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return labels.length === 0 ? '' : `-l ${labels.join(',')}`;
+};

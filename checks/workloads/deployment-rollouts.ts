@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionOf, conditionWith, wordsOf } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
+import type { Finding } from '../../src/result.ts';
+import { becauseOf, type Insides, insidesOf, longestUnready } from './insides.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'deployment-rollouts',
+  title: 'Deployments finish their rollouts',
+  why: 'A stuck rollout serves the old version, or half of the replicas, for ever.',
+  remedy: 'Describe the newest ReplicaSet and follow its pods: image, probe, quota.',
+  severity: 'sev2',
+  needs: ['deployments'],
+  wants: ['replicaSets', 'pods'],
+  params: z.strictObject({
+    grace: duration().prefault('0s').describe('How long a rollout may be past its own progress deadline'),
+    unseen: duration()
+      .prefault('15m')
+      .describe('How long its controller may have nothing to say of a Deployment that was changed'),
+  }),
+  run({ deployments, replicaSets, pods, params, now }) {
+    const inside = insidesOf({ replicaSets, pods });
+    return deployments
+      .filter(({ replicas, paused, deletingAt }) => replicas > 0 && paused === undefined && deletingAt === undefined)
+      .flatMap((row) => {
+        const stuck = stuckOf(row);
+        if (stuck !== undefined && now - (stuck.at ?? row.createdAt) >= params.grace)
+          return [tellStuck(row, { inside: inside(row.ref), now })];
+        return isUnseen(row, now - params.unseen) ? [tellUnseen(row)] : [];
+      });
+  },
+});
+
+/** Asked before any count: a stuck surge may have all of its old replicas. */
+const stuckOf = (row: DeploymentRow) => {
+  const condition = conditionWith(row, 'Progressing', 'False');
+  return condition?.reason === 'ProgressDeadlineExceeded' ? condition : undefined;
+};
+
+/** The object has no time of its own change: whatever its controller did lately counts as looking at it. */
+const isUnseen = (row: DeploymentRow, limit: number): boolean => {
+  const looked = [...row.conditions.flatMap(({ at, updatedAt }) => [at ?? 0, updatedAt ?? 0]), row.createdAt];
+  return row.observedGeneration < row.generation && Math.max(...looked) < limit;
+};
+
+const tellUnseen = (row: DeploymentRow): Finding => ({
+  reason: 'controller_behind',
+  level: 'warning',
+  message: `its controller has not looked at the newest change: observedGeneration ${row.observedGeneration}, generation ${row.generation}`,
+  object: row.ref,
+  evidence: { observedGeneration: row.observedGeneration, generation: row.generation },
+  next: [describeObject(row.ref), 'kubectl -n kube-system get leases'],
+});
+
+const tellStuck = (row: DeploymentRow, { inside, now }: { inside: Insides; now: number }): Finding => {
+  const newest = inside.replicaSets.find(({ revision }) => revision !== undefined && revision === row.revision);
+  const ofNewest = inside.pods.filter(({ owner }) => newest === undefined || owner?.name === newest.ref.name);
+  const example = longestUnready(ofNewest);
+  const condition = conditionOf(row, 'Progressing');
+  const since = formatDuration(now - (condition?.at ?? row.createdAt));
+  return {
+    reason: 'rollout_stuck',
+    message: `rollout stuck for ${since} past its deadline of ${row.progressDeadlineSeconds} s: ${condition === undefined ? '' : wordsOf(condition)}; ${row.updated} of ${row.replicas} updated, ${row.available} available`,
+    object: row.ref,
+    objects: newest === undefined ? [] : [newest.ref],
+    evidence: {
+      ...(example === undefined ? {} : { pod: example.ref.name }),
+      ...{ wanted: row.replicas, updated: row.updated, ready: row.ready, available: row.available },
+      ...{ replicaSet: newest?.ref.name ?? null, deadlineSeconds: row.progressDeadlineSeconds },
+    },
+    next: [
+      kubectl(row.ref.namespace, `rollout status deployment/${row.ref.name} --watch=false`),
+      newest === undefined ? describeObject(row.ref) : describeObject(newest.ref),
+    ],
+    because: [...ofNewest.map(({ ref }) => ref), ...becauseOf({ pods: [], replicaSets: inside.replicaSets })],
+  };
+};

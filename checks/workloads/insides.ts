@@ -1,0 +1,52 @@
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
+import { objectKey } from '../../src/object-key.ts';
+import type { ObjectRef } from '../../src/result.ts';
+import { ownerOf } from '../pods/owner.ts';
+
+/** What a workload is made of. */
+export interface Insides {
+  /** Those that are not on their way out. */
+  readonly pods: readonly PodRow[];
+  readonly replicaSets: readonly ReplicaSetRow[];
+}
+
+interface Views {
+  readonly pods?: readonly PodRow[] | undefined;
+  readonly replicaSets?: readonly ReplicaSetRow[] | undefined;
+}
+
+/** Looks up what is inside a workload. The tables are made at the first question: most clusters ask none. */
+export const insidesOf = ({ pods = [], replicaSets = [] }: Views): ((workload: ObjectRef) => Insides) => {
+  let tables: readonly [Map<string, PodRow[]>, Map<string, ReplicaSetRow[]>] | undefined;
+  return (workload) => {
+    tables ??= [
+      Map.groupBy(
+        pods.filter(({ deletingAt }) => deletingAt === undefined),
+        (pod) => objectKey(ownerOf(pod)),
+      ),
+      Map.groupBy(replicaSets, ({ ref, owner }) => objectKey({ ...ref, ...(owner ?? NOBODY) })),
+    ];
+    const key = objectKey(workload);
+    return { pods: tables[0].get(key) ?? [], replicaSets: tables[1].get(key) ?? [] };
+  };
+};
+
+const NOBODY = { kind: '', name: '' };
+
+/** Since when a pod is not ready; undefined when it is, or has done its work. */
+export const unreadySince = ({ conditions, createdAt, phase }: PodRow): number | undefined => {
+  if (phase === 'Succeeded') return undefined;
+  const ready = conditions.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' ? undefined : (ready?.at ?? createdAt);
+};
+
+/** The pod that is not ready for longest. */
+export const longestUnready = (pods: readonly PodRow[]): PodRow | undefined =>
+  pods
+    .filter((pod) => unreadySince(pod) !== undefined)
+    .toSorted((one, other) => (unreadySince(one) ?? 0) - (unreadySince(other) ?? 0))[0];
+
+/** Objects whose own faults would explain what is wrong with the workload: its pods first. */
+export const becauseOf = ({ pods, replicaSets }: Insides): readonly ObjectRef[] =>
+  [...pods, ...replicaSets].map(({ ref }) => ref);

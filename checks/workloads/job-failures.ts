@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { wordsOf } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { Finding } from '../../src/result.ts';
+import { exitCodeText } from '../pods/exit-codes.ts';
+import { cronJobOf, failureOf, tellingJobs } from './job-outcomes.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'job-failures',
+  title: 'Jobs succeed',
+  why: 'A Job that gave up is not tried again: its export, migration or backup did not happen.',
+  remedy: 'Read the log of its last pod, mend the cause, and create the Job again.',
+  severity: 'sev3',
+  needs: ['jobs'],
+  wants: ['pods'],
+  params: z.strictObject({
+    longest: duration().prefault('12h').describe('How long a Job may run before it is warned of'),
+  }),
+  run({ jobs, pods = [], params, now }) {
+    const living = jobs.filter(({ deletingAt }) => deletingAt === undefined);
+    const failed = tellingJobs(living).filter((job) => failureOf(job) !== undefined);
+    const overdue = living.filter((job) => job.active > 0 && now - (job.startedAt ?? now) > params.longest);
+    const owned = failed.length === 0 ? NONE : Map.groupBy(pods, jobKeyOf);
+    return [
+      ...failed.map((job) => tellFailed(job, { pods: owned.get(`${job.ref.namespace}/${job.ref.name}`) ?? [], now })),
+      ...overdue.map((job) => tellOverdue(job, now)),
+    ];
+  },
+});
+
+const NONE: ReadonlyMap<string, readonly PodRow[]> = new Map();
+
+const jobKeyOf = ({ ref, owner }: PodRow): string => (owner?.kind === 'Job' ? `${ref.namespace}/${owner.name}` : '');
+
+/** The container that ended badly in the newest pod; its log is the one that tells, and it is not started again. */
+const endingOf = (pods: readonly PodRow[]) => {
+  const endings = pods.flatMap((pod) =>
+    [...pod.initContainers, ...pod.containers].flatMap(({ name, state }) => {
+      const { terminated } = state;
+      return terminated !== undefined && terminated.exitCode !== 0
+        ? [{ pod: pod.ref, createdAt: pod.createdAt, name, terminated }]
+        : [];
+    }),
+  );
+  return endings.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+};
+
+const tellFailed = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Finding => {
+  const condition = failureOf(job);
+  const ending = endingOf(pods);
+  const ended =
+    ending === undefined ? '' : `; container ${ending.name} ended with ${exitCodeText(ending.terminated.exitCode)}`;
+  const object = cronJobOf(job) ?? job.ref;
+  const named = object === job.ref ? '' : `newest Job ${job.ref.name} `;
+  return {
+    reason: 'job_failed',
+    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : wordsOf(condition)} (${job.failed} failed pods, backoffLimit ${job.backoffLimit})${ended}`,
+    object,
+    objects: object === job.ref ? [] : [job.ref],
+    evidence: {
+      ...(ending === undefined
+        ? {}
+        : { pod: ending.pod.name, container: ending.name, exitCode: ending.terminated.exitCode, previous: false }),
+      ...{ condition: condition?.reason ?? null, failed: job.failed, backoffLimit: job.backoffLimit },
+    },
+    next: [kubectl(job.ref.namespace, `logs job/${job.ref.name} --all-containers --tail=50`), describeObject(job.ref)],
+    because: pods.map(({ ref }) => ref),
+  };
+};
+
+const tellOverdue = (job: JobRow, now: number): Finding => ({
+  reason: 'job_overdue',
+  level: 'warning',
+  message: `runs for ${formatDuration(now - (job.startedAt ?? now))} already: ${job.active} active, ${job.succeeded} succeeded, ${job.failed} failed pods`,
+  object: job.ref,
+  evidence: {
+    active: job.active,
+    succeeded: job.succeeded,
+    failed: job.failed,
+    startedAt: new Date(job.startedAt ?? now).toISOString(),
+  },
+  next: [describeObject(job.ref)],
+});

@@ -1,0 +1,29 @@
+import { conditionWith } from '../../src/conditions.ts';
+import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
+import type { ObjectRef } from '../../src/result.ts';
+
+/** The condition of a Job that gave up. Pods of it that failed are no failure yet. */
+export const failureOf = (job: JobRow) => conditionWith(job, 'Failed', 'True');
+
+const isDone = (job: JobRow): boolean =>
+  failureOf(job) !== undefined || conditionWith(job, 'Complete', 'True') !== undefined;
+
+/** The CronJob of a Job; undefined of one that stands alone, or is owned by something else. */
+export const cronJobOf = ({ ref, owner }: JobRow): ObjectRef | undefined =>
+  owner?.kind === 'CronJob' ? { ...ref, kind: 'CronJob', name: owner.name } : undefined;
+
+/** Jobs whose outcome counts: those that stand alone, and of each CronJob the newest that is done. */
+export const tellingJobs = (jobs: readonly JobRow[]): readonly JobRow[] => {
+  const done = jobs.filter(isDone);
+  const alone = done.filter(({ owner }) => owner?.kind !== 'CronJob');
+  const scheduled = Map.groupBy(
+    done.filter(({ owner }) => owner?.kind === 'CronJob'),
+    ({ owner }) => owner?.uid,
+  );
+  return [...alone, ...[...scheduled.values()].map(newest)];
+};
+
+const newest = (jobs: readonly JobRow[]): JobRow =>
+  jobs.reduce((one, other) => (dueAt(other) > dueAt(one) ? other : one));
+
+const dueAt = ({ scheduledAt, createdAt }: JobRow): number => scheduledAt ?? createdAt;

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionWith } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { MetaRow } from '../../src/kubernetes/views/meta.ts';
+import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
+import type { WebhookConfigurationRow } from '../../src/kubernetes/views/webhooks.ts';
+import type { ObservedRow } from '../../src/kubernetes/views/workload.ts';
+import { objectKey } from '../../src/object-key.ts';
+import type { Finding, ObjectRef } from '../../src/result.ts';
+import { quotaNumbers, type Refusal, refusalOf } from './refusals.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'refused-pods',
+  title: 'The pods of workloads are let in',
+  why: 'A pod that quota, limits or admission refuse is nowhere to be seen: only its ReplicaSet tells of it.',
+  remedy: 'Raise the quota, correct the pod template, or mend the webhook that refuses it.',
+  severity: 'sev2',
+  needs: ['replicaSets', 'deployments'],
+  wants: ['replicationControllers', 'resourceQuotas', 'validatingWebhooks', 'mutatingWebhooks'],
+  params: z.strictObject({ grace: duration().prefault('2m').describe('How long pods may be refused') }),
+  run({ params, now, ...views }) {
+    const sets = [...views.replicaSets, ...(views.replicationControllers ?? [])].flatMap(failingOf);
+    const told = new Set(sets.map(({ object }) => objectKey(object)));
+    const rest = views.deployments.flatMap(failingOf).filter(({ object }) => !told.has(objectKey(object)));
+    const hooks = [...(views.validatingWebhooks ?? []), ...(views.mutatingWebhooks ?? [])];
+    return [...sets, ...rest]
+      .filter(({ since }) => now - since > params.grace)
+      .map((failing) => tell(failing, { now, hooks, quotas: views.resourceQuotas ?? [] }));
+  },
+});
+
+interface Failing {
+  readonly object: ObjectRef;
+  readonly inside: ObjectRef;
+  readonly since: number;
+  readonly message: string;
+}
+
+/** A ReplicaSet tells for its Deployment: there it lasts as long as it is so. */
+const failingOf = (row: MetaRow & ObservedRow): readonly Failing[] => {
+  const condition = conditionWith(row, 'ReplicaFailure', 'True');
+  if (condition === undefined || row.deletingAt !== undefined) return [];
+  const { ref, owner } = row;
+  const object = owner === undefined ? ref : { ...ref, kind: owner.kind, name: owner.name };
+  const message = condition.message ?? condition.reason ?? 'FailedCreate';
+  return [{ object, inside: ref, since: condition.at ?? row.createdAt, message }];
+};
+
+interface Cluster {
+  readonly now: number;
+  readonly hooks: readonly WebhookConfigurationRow[];
+  readonly quotas: readonly ResourceQuotaRow[];
+}
+
+const tell = ({ object, inside, since, message }: Failing, { now, hooks, quotas }: Cluster): Finding => {
+  const refusal = refusalOf(message);
+  const { reason, by, name } = refusal;
+  const quota = quotas.find(({ ref }) => ref.namespace === object.namespace && ref.name === name);
+  const isQuota = reason === 'quota_exceeded';
+  return {
+    reason,
+    message: `FailedCreate for ${formatDuration(now - since)}, refused by ${by}${name === undefined ? '' : ` ${name}`}: ${message}`,
+    object,
+    objects: inside === object ? [] : [inside],
+    evidence: {
+      ...{ by, refusedBy: name ?? null, refusal: message },
+      ...(isQuota ? { quota: quotaNumbers(message) } : {}),
+      ...(isQuota && quota !== undefined ? { hard: quota.hard, used: quota.used } : {}),
+    },
+    next: [describeObject(inside), ...nextOf(refusal, object.namespace)],
+    because: hooks.filter(({ webhooks }) => webhooks.some((hook) => hook.name === name)).map(({ ref }) => ref),
+  };
+};
+
+const nextOf = ({ reason, name = '' }: Refusal, namespace: string | undefined): readonly string[] => {
+  if (reason === 'quota_exceeded') return [kubectl(namespace, `describe resourcequota ${name}`.trim())];
+  if (reason === 'limits_refused') return [kubectl(namespace, 'describe limitrange')];
+  if (reason === 'service_account_missing') return [kubectl(namespace, 'get serviceaccounts')];
+  if (reason === 'pod_security') return [`kubectl get namespace ${namespace} --show-labels`];
+  if (reason.startsWith('webhook'))
+    return ['kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations'];
+  return [];
+};

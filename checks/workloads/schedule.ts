@@ -1,0 +1,33 @@
+import { Cron } from 'croner';
+
+/** When a schedule is due. */
+export interface Schedule {
+  /** The first time after that moment, in milliseconds since the epoch; undefined: never again. */
+  next(after: number): number | undefined;
+}
+
+/**
+ * The schedule of a CronJob as its controller reads it: five fields or `@hourly` and the like, `@every 90m`, `?` as `*`,
+ * by UTC unless a time zone is named.
+ *
+ * @throws when nobody can read it, or the time zone is not known.
+ */
+export const parseSchedule = (text: string, timeZone = 'UTC'): Schedule => {
+  const every = /^@every\s+(\S+)$/.exec(text.trim());
+  if (every !== null) return constant(goDuration(every[1] as string));
+  const cron = new Cron(text.trim().replaceAll('?', '*'), { timezone: timeZone, mode: '5-part', paused: true });
+  // The first question shows an unknown time zone.
+  cron.nextRun(new Date(0));
+  return { next: (after) => cron.nextRun(new Date(after))?.getTime() };
+};
+
+const constant = (ms: number): Schedule => ({ next: (after) => after + ms });
+
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+
+const goDuration = (text: string): number => {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)];
+  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0);
+  if (ms < 1000 || parts.map(([part]) => part).join('') !== text) throw new TypeError(`"${text}" is no duration`);
+  return ms;
+};

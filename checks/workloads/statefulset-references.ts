@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { kubectl } from '../../src/kubectl.ts';
+import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
+import type { Finding } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'statefulset-references',
+  title: 'StatefulSets name Services and StorageClasses that exist',
+  why: 'Without its governing Service the pods have no names in DNS; without its class their volumes are never made.',
+  remedy: 'Create the Service or StorageClass, or correct the name.',
+  severity: 'sev3',
+  needs: ['statefulSets'],
+  wants: ['services', 'storageClasses'],
+  params: z.strictObject({}),
+  run({ statefulSets, services, storageClasses }) {
+    const named = new Set(services?.map(({ ref }) => `${ref.namespace}/${ref.name}`));
+    const classes = new Set(storageClasses?.map(({ ref }) => ref.name));
+    return statefulSets
+      .filter(({ deletingAt, replicas }) => deletingAt === undefined && replicas > 0)
+      .flatMap((row) => [
+        ...(services === undefined ? [] : missingService(row, named)),
+        ...(storageClasses === undefined ? [] : missingClasses(row, classes)),
+      ]);
+  },
+});
+
+/** An empty name is legal: then there is none to be had. */
+const missingService = ({ ref, serviceName }: StatefulSetRow, named: ReadonlySet<string>): readonly Finding[] =>
+  serviceName === undefined || named.has(`${ref.namespace}/${serviceName}`)
+    ? []
+    : [
+        {
+          reason: 'reference_missing',
+          level: 'warning',
+          message: `Service ${serviceName} (serviceName) does not exist: its pods have no names in DNS`,
+          object: ref,
+          evidence: { missing: `Service/${serviceName}` },
+          next: [kubectl(ref.namespace, 'get services')],
+          part: `Service/${serviceName}`,
+        },
+      ];
+
+const missingClasses = ({ ref, claimTemplates }: StatefulSetRow, classes: ReadonlySet<string>): readonly Finding[] => {
+  const wanted = new Set(claimTemplates.flatMap(({ storageClass }) => storageClass ?? []));
+  return [...wanted]
+    .filter((name) => !classes.has(name))
+    .map((name) => ({
+      reason: 'reference_missing',
+      level: 'warning',
+      message: `StorageClass ${name} of its volume claim templates does not exist`,
+      object: ref,
+      evidence: { missing: `StorageClass/${name}` },
+      next: ['kubectl get storageclasses'],
+      part: `StorageClass/${name}`,
+    }));
+};

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
+import type { Finding } from '../../src/result.ts';
+import { unreadySince } from './insides.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'statefulset-replicas',
+  title: 'StatefulSets have their replicas, on one revision',
+  why: 'A StatefulSet stops at its first pod that is not ready: those after it are neither made nor updated.',
+  remedy: 'Mend the pod with the lowest ordinal that is not ready; after a broken template, delete that pod as well.',
+  severity: 'sev2',
+  needs: ['statefulSets', 'pods'],
+  params: z.strictObject({
+    grace: duration().prefault('10m').describe('How long a replica may be missing or not ready'),
+    update: duration().prefault('15m').describe('How long an update may make no progress'),
+  }),
+  run({ statefulSets, pods, params, now }) {
+    const living = statefulSets.filter(({ deletingAt, replicas }) => deletingAt === undefined && replicas > 0);
+    const ill = living.filter((row) => row.ready < row.replicas || isBehind(row));
+    if (ill.length === 0) return [];
+    const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
+    return ill.flatMap((row) => {
+      const mine = owned.get(`StatefulSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
+      const bad = firstBad(row, mine);
+      if (bad === undefined) return stuckUpdateOf(row, mine, now - params.update);
+      return now - bad.since > params.grace ? [tellShort(row, { bad, pods: mine, now })] : [];
+    });
+  },
+});
+
+/** Pods under the partition, and all of a set that is updated by hand, keep their revision on purpose. */
+const isBehind = (row: StatefulSetRow): boolean =>
+  row.strategy !== 'OnDelete' &&
+  row.currentRevision !== row.updateRevision &&
+  row.updated < row.replicas - Math.min(row.partition, row.replicas);
+
+interface Bad {
+  readonly name: string;
+  /** Absent: it does not exist. */
+  readonly pod?: PodRow;
+  readonly since: number;
+}
+
+const ordinalOf = ({ ref }: PodRow): number => Number(/-(\d+)$/.exec(ref.name)?.[1] ?? Number.NaN);
+
+/** The pod that the others wait for. One that is being deleted will be made again: that is motion. */
+const firstBad = (row: StatefulSetRow, pods: readonly PodRow[]): Bad | undefined => {
+  if (row.ready >= row.replicas) return undefined;
+  const unready = pods
+    .filter((pod) => pod.deletingAt === undefined && unreadySince(pod) !== undefined)
+    .toSorted((one, other) => ordinalOf(one) - ordinalOf(other));
+  const [first] = unready;
+  if (first !== undefined) return { name: first.ref.name, pod: first, since: unreadySince(first) as number };
+  if (pods.length >= row.replicas) return undefined;
+  return { name: missingName(row, pods), since: Math.max(row.createdAt, ...pods.map(settledAt)) };
+};
+
+const missingName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow[]): string => {
+  const there = new Set(pods.map(({ ref }) => ref.name));
+  const names = Array.from({ length: replicas }, (_, ordinal) => `${ref.name}-${ordinal}`);
+  return names.find((name) => !there.has(name)) ?? `${ref.name}-${replicas - 1}`;
+};
+
+/** When a pod last changed its state. */
+const settledAt = ({ conditions, createdAt }: PodRow): number =>
+  conditions.find(({ type }) => type === 'Ready')?.at ?? createdAt;
+
+const tellShort = (
+  row: StatefulSetRow,
+  { bad, pods, now }: { bad: Bad; pods: readonly PodRow[]; now: number },
+): Finding => {
+  const { ref, replicas, ready, updated } = row;
+  const behind = isBehind(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
+  const what = bad.pod === undefined ? 'does not exist' : 'is not ready';
+  return {
+    reason: 'replicas_missing',
+    message: `${ready} of ${replicas} replicas ready: ${bad.name} ${what} for ${formatDuration(now - bad.since)}${behind}`,
+    object: ref,
+    evidence: {
+      ...(bad.pod === undefined ? {} : { pod: bad.name }),
+      wanted: replicas,
+      ready,
+      updated,
+      firstBad: bad.name,
+    },
+    next: [
+      describeObject(bad.pod?.ref ?? ref),
+      kubectl(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
+    ],
+    because: pods.map((pod) => pod.ref),
+  };
+};
+
+/** All are ready and old, and still some are of the old revision. */
+const stuckUpdateOf = (row: StatefulSetRow, pods: readonly PodRow[], limit: number): readonly Finding[] => {
+  const isMoving = pods.some((pod) => pod.deletingAt !== undefined || Math.max(pod.createdAt, settledAt(pod)) > limit);
+  if (!isBehind(row) || isMoving || row.observedGeneration < row.generation) return [];
+  const { ref, replicas, updated, currentRevision = null, updateRevision = null } = row;
+  return [
+    {
+      reason: 'update_stuck',
+      message: `update stuck: ${updated} of ${replicas} replicas have revision ${updateRevision}, and no pod is being replaced`,
+      object: ref,
+      evidence: { wanted: replicas, updated, currentRevision, updateRevision },
+      next: [kubectl(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`), describeObject(ref)],
+    },
+  ];
+};
