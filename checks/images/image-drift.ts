@@ -19,17 +19,10 @@ export default defineCheck({
   params: z.strictObject({}),
   run({ pods, nodes = [] }) {
     const architectures = new Map(nodes.map(({ ref, architecture }) => [ref.name, architecture]));
-    const pulled = pods.filter((pod) => isToStay(pod) && REVISED.has(pod.owner?.kind ?? '')).flatMap(pulledBy);
+    const pulled = unlike(pods.filter((pod) => REVISED.has(pod.owner?.kind ?? '') && isToStay(pod))).flatMap(pulledBy);
     const revisions = Map.groupBy(pulled, ({ pod, status, image, digest }) =>
       // A node may report the digest of its own architecture's variant, or of what it was given without a registry.
-      [
-        pod.owner?.uid,
-        pod.labels[REVISION],
-        status.name,
-        image,
-        architectures.get(pod.node ?? ''),
-        isGiven(status, digest),
-      ].join(' '),
+      [revisionOf(pod), status.name, image, architectures.get(pod.node ?? ''), isGiven(status, digest)].join(' '),
     );
     const drifted = [...revisions.values()].filter((group) => new Set(group.map(({ digest }) => digest)).size > 1);
     return findingsByOwner(drifted.flat(), (_, group) => tell(group));
@@ -38,6 +31,22 @@ export default defineCheck({
 
 const REVISED: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet']);
 const REVISION = 'controller-revision-hash';
+
+/** Pods of revisions in which not all report the same: nearly all do, and are not worth a closer look. */
+const unlike = (pods: readonly PodRow[]): readonly PodRow[] => {
+  const firsts = new Map<string, PodRow>();
+  const suspects = new Set<string>();
+  for (const pod of pods) {
+    const revision = revisionOf(pod);
+    const first = firsts.get(revision);
+    if (first === undefined) firsts.set(revision, pod);
+    else if (pod.containers.some(({ imageID }, index) => imageID !== first.containers[index]?.imageID))
+      suspects.add(revision);
+  }
+  return suspects.size === 0 ? [] : pods.filter((pod) => suspects.has(revisionOf(pod)));
+};
+
+const revisionOf = ({ owner, labels }: PodRow): string => `${owner?.uid} ${labels[REVISION] ?? ''}`;
 
 interface Pulled {
   readonly pod: PodRow;
