@@ -3,7 +3,7 @@ import { style } from './html-style.ts';
 import { type Causes, causesOf, countsOf, groupsOf, isExplained, objectName, type Told, verdictOf } from './outline.ts';
 import { harmless, oneLine, shortDuration } from './plain.ts';
 import type { Reporter } from './reporter.ts';
-import { untold } from './untold.ts';
+import { asText, untold } from './untold.ts';
 import { xmlText } from './xml.ts';
 
 /** One file to send by mail: no script, nothing fetched, light or dark as its reader has it, narrow enough for a phone. */
@@ -61,10 +61,7 @@ const findingItem = ({ finding }: Told, causes: Causes): string => {
   const title = `<p>${subject}${text(message)} <code>${text(reason)}${many}</code></p>`;
   if (root !== undefined) return `<div>${title}<p>Caused by ${told(root)}</p></div>\n`;
   const effects = causes.effectsOf(finding).map((effect) => `<p>Causes ${told(effect)}</p>`);
-  const facts = untold(finding).map(
-    ([name, value]) =>
-      `<dt>${text(name)}</dt><dd>${block(typeof value === 'string' ? value : JSON.stringify(value))}</dd>`,
-  );
+  const facts = untold(finding).map(([name, value]) => `<dt>${text(name)}</dt><dd>${block(asText(value))}</dd>`);
   const list = facts.length === 0 ? '' : `<dl>${facts.join('')}</dl>`;
   const commands = next.length === 0 ? '' : `<pre>${next.map((command) => `$ ${text(command)}`).join('\n')}</pre>`;
   return `<div>${title}${effects.join('')}${list}${commands}</div>\n`;

@@ -12,7 +12,7 @@ import {
 } from './outline.ts';
 import { clipped, oneLine, shortDuration } from './plain.ts';
 import type { Reporter } from './reporter.ts';
-import { untold } from './untold.ts';
+import { asText, untold } from './untold.ts';
 
 const SIGNS: Readonly<Record<Status, string>> = {
   ok: '✅',
@@ -55,10 +55,7 @@ const findingItem = ({ finding }: Told, causes: Causes): string => {
   const root = causes.rootOf(finding);
   const item = `- ${subject(finding)}${escaped(finding.message)} (${code(finding.reason)})`;
   if (root !== undefined) return `${item}; caused by ${subjectOf(root)}`;
-  const evidence = untold(finding).map(
-    ([name, value]) =>
-      `  - ${escaped(name)}: ${code(clipped(typeof value === 'string' ? value : JSON.stringify(value), 500))}`,
-  );
+  const evidence = untold(finding).map(([name, value]) => `  - ${escaped(name)}: ${code(clipped(asText(value), 500))}`);
   return [item, ...evidence, ...causes.effectsOf(finding).map((effect) => `  - causes ${subjectOf(effect)}`)].join(
     '\n',
   );

@@ -19,3 +19,10 @@ const isTold = (value: Json, told: string): boolean => {
 };
 
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** A value for people: a list of texts is lines, anything else that is no text is JSON. */
+export const asText = (value: Json): string => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(asText).join('\n');
+  return JSON.stringify(value);
+};
