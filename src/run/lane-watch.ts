@@ -65,7 +65,7 @@ export const watchLane = (setting: Setting): LaneWatch => {
   const { members, port } = setting;
   const gauges = gaugesOf(1 + Math.max(...members));
   const lane: State = { ...setting, gauges, left: new Set(members), started: new Map(), over: false };
-  const loop = loopOf(gauges);
+  const standstill = standstillOf(gauges);
   const close = (): void => {
     lane.over = true;
     clearInterval(timer);
@@ -77,7 +77,7 @@ export const watchLane = (setting: Setting): LaneWatch => {
     setting.onEnd(blame);
   };
   const timer = setInterval(() => {
-    const verdict = verdictOn(lane, loop.stillFor());
+    const verdict = verdictOn(lane, standstill());
     if (verdict !== undefined) finish(blameOf(lane, verdict));
   }, LOOK_MS);
   port.on('message', (message: FromLane) => {
@@ -110,10 +110,11 @@ const hear = ({ board, left, started }: State, message: FromLane): void => {
 };
 
 /** The verdict on whatever keeps the thread from turning, once that has used up its time; else undefined. */
-const verdictOn = (lane: State, still: number): Verdict | undefined => {
+const verdictOn = (lane: State, { still, same }: Standstill): Verdict | undefined => {
   if (still < BLOCKED_MS) return undefined;
   const running = runningOf(lane);
-  if (running !== undefined) return overdue(lane, running) ? blocked(running, lane) : undefined;
+  // Just after a standstill the thread hurries through what had to wait: whose turn it is by chance is nobody's fault.
+  if (running !== undefined) return same >= BLOCKED_MS && overdue(lane, running) ? blocked(running, lane) : undefined;
   const given = still > DEAD_MS || [...lane.left].some((index) => overdue(lane, index));
   return given ? lost(new Error('it stood still, and nobody knows why')) : undefined;
 };
@@ -146,18 +147,30 @@ const reachedBy = ({ gauges, started }: State, index: number): Phase => ({
   done: false,
 });
 
-const loopOf = (gauges: Gauges) => {
-  let beats = gauges.beats();
+/** Since when a thread shows no change, in milliseconds. */
+interface Standstill {
+  /** Its event loop was not seen to turn. */
+  readonly still: number;
+  /** The same registration was seen running at every look. */
+  readonly same: number;
+}
+
+/** Looks at a thread again and again. */
+const standstillOf = (gauges: Gauges): (() => Standstill) => {
+  const beats = stopwatch(gauges.beats);
+  const running = stopwatch(gauges.running);
+  return () => ({ still: beats(), same: running() });
+};
+
+/** Milliseconds since a number was first seen as it is now. */
+const stopwatch = (read: () => number): (() => number) => {
+  let value = read();
   let since = performance.now();
-  return {
-    /** Milliseconds since the event loop of the thread was last seen to have turned. */
-    stillFor: (): number => {
-      if (gauges.beats() !== beats) {
-        beats = gauges.beats();
-        since = performance.now();
-      }
-      return performance.now() - since;
-    },
+  return () => {
+    const now = read();
+    if (now !== value) since = performance.now();
+    value = now;
+    return performance.now() - since;
   };
 };
 
