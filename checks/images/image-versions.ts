@@ -8,12 +8,13 @@ import { objectKey } from '../../src/object-key.ts';
 import { agoText, isToStay } from '../pods/containers.ts';
 import { findingsByOwner, type Told } from '../pods/grouping.ts';
 import { isOfJob, ownerOf } from '../pods/owner.ts';
+import { podSelector } from './pod-selector.ts';
 import { digestOf, parseReference } from './reference.ts';
 import { isVersion } from './versions.ts';
 
 const expectation = z
   .strictObject({
-    selector: z.string().min(1).describe('Pods that it is about, as kubectl takes it: `app=payments-api`'),
+    selector: podSelector().describe('Pods that it is about, as kubectl takes it: `app=payments-api`'),
     namespace: z.string().min(1).optional().describe('Only pods of this namespace'),
     container: z.string().min(1).optional().describe('Only this container; default: each one that has the image'),
     repository: z.string().min(1).optional().describe('Only images whose repository ends with this: `shop/web`'),

@@ -10,13 +10,14 @@ import { secretOrPlain } from '../../src/secret.ts';
 import { agoText, isToStay } from '../pods/containers.ts';
 import { findingsByOwner, type Told } from '../pods/grouping.ts';
 import { isOfJob } from '../pods/owner.ts';
+import { podSelector } from './pod-selector.ts';
 import { parseReference } from './reference.ts';
 import { isVersion } from './versions.ts';
 
 const params = z.strictObject({
   url: secretOrPlain().describe('URL of the registry that knows the version, MLflow for one'),
   path: path().describe('JSONPath of the version in its answer: `$.model_version.version`'),
-  selector: z.string().min(1).describe('Pods that serve the model, as kubectl takes it: `app=fraud-model`'),
+  selector: podSelector().describe('Pods that serve the model, as kubectl takes it: `app=fraud-model`'),
   container: z.string().min(1).optional().describe('Container that has it; default: the first one'),
   label: z.string().min(1).optional().describe("Label of the pod that holds the version; default: the image's tag"),
   pattern: pattern().optional().describe('Regular expression whose first group is the version in the tag or label'),

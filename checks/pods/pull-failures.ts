@@ -64,7 +64,11 @@ const BY_REASON: Readonly<Record<string, PullFailure>> = {
   SignatureValidationFailed: { cause: 'signature', text: 'the signature of the image is not accepted' },
 };
 
-const UNKNOWN: PullFailure = { cause: 'unknown', text: 'the events of the pod tell why' };
+/** Words that no class knows are told as they are; an older kubelet has none here. */
+const unknown = (message: string): PullFailure => ({
+  cause: 'unknown',
+  text: wordsOf(message).slice(0, 200) || 'the events of the pod tell why',
+});
 
 /** The class of a failed pull from the container's waiting reason and message. */
 export const pullFailureOf = (reason: string, message: string, image: string): PullFailure => {
@@ -72,7 +76,7 @@ export const pullFailureOf = (reason: string, message: string, image: string): P
   if (certain !== undefined) return certain;
   const words = withoutNames(message, image);
   const known = CLASSES.find(([, pattern]) => pattern.test(words));
-  return known === undefined ? UNKNOWN : { cause: known[0], text: known[2] };
+  return known === undefined ? unknown(message) : { cause: known[0], text: known[2] };
 };
 
 /** A tag may be called `v404` and a repository `denied`: names are no words of a registry. */

@@ -85,6 +85,10 @@ describe('the version label', () => {
   );
 });
 
-test('an expectation without a version, tag or digest is refused', () => {
-  expect(check.params.safeParse({ expected: [web] }).success).toBe(false);
+test.each([
+  ['without a version, tag or digest', web],
+  ['with an empty selector', { ...version, selector: ' ' }],
+  ['with a selector that is none', { ...version, selector: 'app=(' }],
+])('an expectation %s is refused', (_, expected) => {
+  expect(check.params.safeParse({ expected: [expected] }).success).toBe(false);
 });

@@ -35,6 +35,14 @@ test('the finding holds the image, the class, the words of the registry and the 
   ]);
 });
 
+test.each([
+  [`Back-off pulling image "${IMAGE}"`, 'the events of the pod tell why'],
+  ['ErrImagePull: the moon is full', 'the moon is full'],
+])('words that no class knows are passed on: %s', async (message, words) => {
+  const { findings } = await judge(check, { pods: [unpulled('ImagePullBackOff', message)] });
+  expect(findings[0]?.message).toBe(`container web waits in ImagePullBackOff: image ${IMAGE}, ${words}`);
+});
+
 test('a pull secret that is named is told instead', async () => {
   const pods = [unpulled('ErrImagePull', 'denied', { spec: { imagePullSecrets: [{ name: 'registry' }] } })];
   const { findings } = await judge(check, { pods });

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { parseSelector } from '../../src/label-selector.ts';
+
+/** Schema of a label selector as kubectl takes it. An empty one is refused: it would take all pods there are. */
+export const podSelector = () =>
+  z.string().superRefine((text, context) => {
+    try {
+      if (parseSelector(text).matchExpressions?.length !== 0) return;
+      context.addIssue({ code: 'custom', message: 'an empty selector would match everything' });
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  });
