@@ -1,13 +1,19 @@
 import { execPath } from 'node:process';
 
 /**
- * Ends the process with this exit code. Normally that is only a matter of `process.exitCode`: nothing is left that could
- * keep it. With a thread that cannot be ended (`stuck`), exit would wait for it; then the process image is replaced by one
- * that ends at once. Children must be gone before, and the output written and drained: neither survives.
+ * Ends the process with this exit code, at once. The output has to be written and drained before, and children to be gone:
+ * neither survives. Exit would wait for a thread that cannot be ended (`stuck`), and for a call that a thread of libuv is still
+ * in, as a name look-up at a silent server; then the process image is replaced by one that only exits.
  */
 export const endProcess = (code: number, stuck: boolean): void => {
   process.exitCode = code;
-  if (!stuck) return;
+  if (!stuck && !isCalling()) process.exit();
   // No environment: options there could make the new image do something, and it needs nothing.
   process.execve?.(execPath, [execPath, '-e', `process.exitCode=${Math.trunc(code)}`], {});
+  process.kill(process.pid, 'SIGKILL');
 };
+
+/** Calls that run on libuv's threads and that nothing cancels. */
+const CALLS = new Set(['GetAddrInfoReqWrap', 'GetNameInfoReqWrap', 'FSReqCallback', 'FSReqPromise']);
+
+const isCalling = (): boolean => process.getActiveResourcesInfo().some((name) => CALLS.has(name));

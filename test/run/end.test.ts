@@ -21,7 +21,23 @@ test('a thread inside a blocking call does not hold the process, and the exit co
   expect(end).toMatchObject({ code: 3, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
 });
 
-test('normally the process ends by itself', async () => {
-  const source = `import { endProcess } from '${END}'; endProcess(4, false);`;
-  expect(await run(process.execPath, ['--input-type=module', '-e', source])).toMatchObject({ code: 4 });
+test('a call that libuv is still in does not hold it either', async () => {
+  const folder = await temporaryFolder('end');
+  const fifo = join(folder.path, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const source = `
+    import { readFile } from 'node:fs/promises';
+    import { endProcess } from '${END}';
+    readFile('${fifo}');
+    setTimeout(() => process.stdout.write('told', () => endProcess(5, false)), 300);
+  `;
+  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  await folder.remove();
+  expect(end).toMatchObject({ code: 5, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
+});
+
+test('what is left open does not keep the process', async () => {
+  const source = `import { endProcess } from '${END}'; setInterval(() => {}, 1000); endProcess(4, false);`;
+  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  expect(end).toMatchObject({ code: 4, timedOut: false });
 });
