@@ -5,7 +5,9 @@ import type { Session } from '../probe.ts';
 import { dial } from './dial.ts';
 import { guard } from './guard.ts';
 import { type PostgresPhase, postgresError } from './postgres-error.ts';
+import { wholeMessages } from './postgres-frames.ts';
 import type { PostgresTarget } from './postgres-target.ts';
+import { excerpt } from './read-until.ts';
 import { secure } from './secure.ts';
 import { starttls } from './starttls.ts';
 
@@ -25,7 +27,7 @@ export interface PostgresSession {
 }
 
 /** More than any answer of ours; what a query of the config returns by mistake must not fill the memory. */
-const ANSWER_LIMIT = 16 * 1024 * 1024;
+const ANSWER_LIMIT = 4 * 1024 * 1024;
 
 /** Connects, speaks TLS as asked, authenticates, lets `work` ask, and closes. Throws ProbeError, or the signal's reason. */
 export const withPostgres = async <T>(
@@ -90,16 +92,25 @@ const clientOn = async (socket: Socket, target: PostgresTarget, statementTimeout
     database: target.database,
     application_name: 'kavmon',
     ssl: false,
-    stream: () => connected(socket),
+    stream: () => connected(socket, target.text),
     query_timeout: statementTimeoutMs + 1000,
   });
   client.on('error', () => {});
   return client;
 };
 
-/** The driver wants to connect by itself, and would resolve the name by getaddrinfo: it is told that it has. */
-const connected = (socket: Socket): Socket =>
-  Object.assign(socket, {
+/**
+ * The driver wants to connect by itself, and would resolve the name by getaddrinfo: it is told that it has. And it is
+ * shown only what it can read.
+ */
+const connected = (socket: Socket, where: string): Socket => {
+  const on = socket.on.bind(socket);
+  const refuse = (bytes: Buffer): void => {
+    socket.destroy(new ProbeError('protocol', `${where}: not a message of PostgreSQL: ${excerpt(bytes)}`));
+  };
+  return Object.assign(socket, {
+    on: (event: string, listener: (chunk: Buffer) => void) =>
+      on(event, event === 'data' ? wholeMessages(listener, refuse) : listener),
     connect: () => {
       process.nextTick(() => {
         socket.emit('connect');
@@ -108,6 +119,7 @@ const connected = (socket: Socket): Socket =>
       return socket;
     },
   });
+};
 
 /** The first message of a server: authentication, error, notice or version, none of which is long. */
 const canBegin = (first: Buffer): boolean =>

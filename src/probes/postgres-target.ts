@@ -75,6 +75,7 @@ const parse = (text: string): URL => {
   if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
   if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text))
     throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
+  if (url === null && /^postgres(ql)?:\/\/[^/]*@\//.test(text)) throw new ProbeError('config', 'the url names no host');
   throw new ProbeError('config', 'the url is no PostgreSQL URL: write postgres://user:password@host:5432/database');
 };
 
