@@ -1,57 +1,14 @@
-import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import * as z from 'zod';
 import type { Described } from '../check.ts';
-import { UsageError } from '../errors.ts';
-import type { ModuleDescription } from '../run/describe.ts';
 
 /**
- * The catalogue with the checks of the users' folders. Their modules are read in processes of their own, under a deadline.
- * @throws {UsageError} when a module cannot be used, or has the name of another check: with file and cause, all at once.
+ * The catalogue with the checks of the users' folders; what reads them is loaded when there are any.
+ * @throws {UsageError} when a module cannot be used, or has the name of another check.
  */
 export const withModules = async (
   catalogue: readonly Described[],
   folders: readonly string[],
 ): Promise<readonly Described[]> => {
   if (folders.length === 0) return catalogue;
-  const { describeModules } = await import('../run/modules.ts');
-  const files = (await Promise.all(folders.map(modulesIn))).flat();
-  const found = await describeModules(files);
-  const broken = found.flatMap((one) => (one.kind === 'broken' ? [`${one.file}: ${one.cause}`] : []));
-  if (broken.length > 0) throw new UsageError(`these checks cannot be used:\n${broken.join('\n')}`, 'config');
-  const own = found.flatMap((one) => (one.kind === 'described' ? [describedOf(one.file, one.check)] : []));
-  return refuseTwins([...catalogue, ...own]);
-};
-
-const MODULE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
-
-const modulesIn = async (folder: string): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: Error) => {
-    throw new UsageError(`--checks ${folder}: ${cause.message}`, 'arguments', { cause });
-  });
-  const files = entries.filter(
-    (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && MODULE.test(entry.name),
-  );
-  if (files.length === 0) throw new UsageError(`--checks ${folder}: there is no .ts or .js file in it`);
-  return files.map(({ name }) => resolve(folder, name)).toSorted();
-};
-
-const describedOf = (module: string, { params, ...check }: ModuleDescription): Described =>
-  ({
-    ...check,
-    module,
-    params: params === null ? z.looseObject({}) : z.fromJSONSchema(params as never),
-  }) as unknown as Described;
-
-const refuseTwins = (catalogue: readonly Described[]): readonly Described[] => {
-  const known = new Map<string, Described>();
-  for (const check of catalogue) {
-    const other = known.get(check.name);
-    if (other !== undefined) {
-      const first = other.module ?? 'the built-in catalogue';
-      throw new UsageError(`the check name "${check.name}" of ${check.module} is taken by ${first}`);
-    }
-    known.set(check.name, check);
-  }
-  return catalogue;
+  const { withUserChecks } = await import('./user-checks.ts');
+  return withUserChecks(catalogue, folders);
 };

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Described, Registration } from '../check.ts';
 import type { Ignore } from '../ignore.ts';
+import type { Json } from '../json.ts';
 import { alternatives } from '../nearest.ts';
 import { configFiles, readFailure, readText, type Sources } from './files.ts';
 import { explainIssue, problemsOf } from './issues.ts';
@@ -9,8 +10,8 @@ import { type Parsed, parseFile } from './parse.ts';
 import { configError, type Problem } from './problem.ts';
 import { type Registered, readUnused, register } from './register.ts';
 import type { FileConfig } from './schema.ts';
-import { type Redactor, secretReader } from './secrets.ts';
-import { CLUSTER, servicesOf, unusedTunings, usesOf } from './uses.ts';
+import { type Redactor, secretReader } from './secret-reader.ts';
+import { CLUSTER, servicesOf, type Use, usesOf } from './uses.ts';
 
 export interface LoadOptions extends Sources {
   readonly catalogue: readonly Described[];
@@ -53,7 +54,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
   const readSecret = secretReader(env, cwd, redactor);
   const uses = usesOf(tree, catalogue);
   const registered = await register(uses, { tree, readSecret, timeoutMs, problems });
-  await readUnused(unusedTunings(tree, catalogue, uses), { tree, readSecret, problems });
+  await readUnused(await unusedOf(tree, catalogue, uses), { tree, readSecret, problems });
   refuseUnknownIgnores(settings, namesOf(catalogue, registered), tree, problems);
   if (problems.length > 0) throw configError(problems);
   return {
@@ -86,7 +87,7 @@ const readOne = async (file: string, path: string): Promise<Parsed> => {
   }
 };
 
-/** Without a file there is nothing to check, and the schema of the whole need not be built. */
+/** Without a file there is nothing to check. */
 const checkFile = async (
   tree: Mapping,
   catalogue: readonly Described[],
@@ -94,14 +95,29 @@ const checkFile = async (
 ): Promise<Partial<FileConfig>> => {
   if (tree === NO_FILE) return {};
   const { fileSchema } = await import('./schema.ts');
-  const parsed = fileSchema(catalogue).safeParse(plain(tree), { error: explainIssue });
+  const value = plain(tree);
+  const ofFew = fileSchema(mentioned(catalogue, value)).safeParse(value);
+  if (ofFew.success) return ofFew.data;
+  const parsed = fileSchema(catalogue).safeParse(value, { error: explainIssue });
   problems.push(...problemsOf(parsed.error?.issues ?? [], tree));
   return parsed.data ?? {};
+};
+
+const unusedOf = async (tree: Mapping, catalogue: readonly Described[], uses: readonly Use[]) => {
+  if (tree === NO_FILE) return [];
+  const { unusedTunings } = await import('./unused-tunings.ts');
+  return unusedTunings(tree, catalogue, uses);
 };
 
 const namesOf = (catalogue: readonly Described[], registered: readonly Registered[]): readonly string[] => [
   ...new Set([...catalogue.map(({ name }) => name), ...registered.map(({ registration }) => registration.name)]),
 ];
+
+/** A schema takes time to make: a file that is sound needs none of a check that it does not name. */
+const mentioned = (catalogue: readonly Described[], value: Json): readonly Described[] => {
+  const text = JSON.stringify(value);
+  return catalogue.filter(({ name, module }) => module !== undefined || text.includes(`"${name}"`));
+};
 
 const refuseUnknownIgnores = (
   { ignore = [] }: Partial<FileConfig>,

@@ -3,7 +3,8 @@ import { parseDuration } from '../duration-text.ts';
 import { isProbe, type ProbeName, type ViewName } from '../sources.ts';
 import { keep, type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
 import { type Reading, readParameters } from './parameters.ts';
-import { isOwnTuningKey, isTuningKey, type Tuning, tuningSchema } from './tuning.ts';
+import type { Tuning } from './tuning.ts';
+import { isOwnTuningKey, isTuningKey } from './tuning-keys.ts';
 import { CLUSTER, mappingAt, type Use } from './uses.ts';
 
 const DEFAULT_TIMEOUT = '10s';
@@ -28,6 +29,7 @@ export interface Registered {
  */
 export const register = async (uses: readonly Use[], registering: Registering): Promise<readonly Registered[]> => {
   const claimed = [...new Set(uses.flatMap(({ selector }) => selector ?? []))];
+  const tuningOf = await tuningReader(registering.tree);
   refuseDuplicates(uses, registering);
   return Promise.all(
     uses.map(async (use) => {
@@ -35,7 +37,7 @@ export const register = async (uses: readonly Use[], registering: Registering): 
       const params = parametersOf(use, registering.tree);
       const registration: Registration = {
         ...identityOf(use),
-        ...settingsOf(use, registering),
+        ...settingsOf(use, registering, tuningOf),
         ...sourcesOf(use),
         ...scopeOf(use, claimed),
         ...(await readParameters(use, params, registering)),
@@ -68,7 +70,7 @@ const identityOf = (use: Use) => ({
 });
 
 /** What is set nearest to the registration counts: its own, the service's, the tuning of the check, the check's. */
-const settingsOf = (use: Use, { tree, timeoutMs }: Registering) => {
+const settingsOf = (use: Use, { tree, timeoutMs }: Registering, tuningOf: TuningOf) => {
   const { check, isExplicit } = use;
   const tuned = tuningOf(mappingAt(tree, ['checks', check.name]));
   const own = tuningOf(use.own);
@@ -84,7 +86,14 @@ const settingsOf = (use: Use, { tree, timeoutMs }: Registering) => {
 };
 
 /** Empty when something in it is wrong: the schema of the file tells what. */
-const tuningOf = (mapping: Mapping): Tuning => tuningSchema.safeParse(plain(keep(mapping, isOwnTuningKey))).data ?? {};
+type TuningOf = (mapping: Mapping) => Tuning;
+
+/** Where nothing is written nothing is tuned, and no schema need be loaded to see it. */
+const tuningReader = async ({ entries }: Mapping): Promise<TuningOf> => {
+  if (entries.size === 0) return () => ({});
+  const { tuningSchema } = await import('./tuning.ts');
+  return (mapping) => tuningSchema.safeParse(plain(keep(mapping, isOwnTuningKey))).data ?? {};
+};
 
 const retryOf = ({ attempts, backoff, attemptTimeout }: NonNullable<Tuning['retry']>): Retry => ({
   attempts: attempts ?? DEFAULT_RETRY.attempts,

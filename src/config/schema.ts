@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Described } from '../check.ts';
 import { UsageError } from '../errors.ts';
 import { parseSelector } from '../label-selector.ts';
-import { bearing, isTuningKey, nameSchema, tuning } from './tuning.ts';
+import { bearing, nameSchema, tuning } from './tuning.ts';
+import { isTuningKey } from './tuning-keys.ts';
 
 /** Mappings whose keys hang on the catalogue; the registrations read them from the located tree. */
 type Keyed = z.ZodType<Readonly<Record<string, unknown>>>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { duration } from '../duration.ts';
 import { severities } from '../result.ts';
+import type { TuningKey } from './tuning-keys.ts';
 
 const LONGEST_NAME = 63;
 
@@ -56,17 +57,7 @@ export const tuning = {
     .optional(),
   ...bearing,
   retry: retry.optional(),
-};
+} satisfies Readonly<Record<TuningKey, z.ZodType>>;
 
 export const tuningSchema = z.strictObject(tuning);
 export type Tuning = z.output<typeof tuningSchema>;
-
-/** What can be said of one registration only. */
-const identity = ['name', 'check'] as const;
-
-/** Keys of a registration that are no parameters of its check. */
-export const isTuningKey = (key: string): boolean =>
-  Object.hasOwn(tuning, key) || identity.some((name) => name === key);
-
-/** Keys of tuning alone. */
-export const isOwnTuningKey = (key: string): boolean => Object.hasOwn(tuning, key);

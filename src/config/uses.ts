@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Described } from '../check.ts';
 import { isProbe } from '../sources.ts';
 import { type Located, type Mapping, type Path, valueAt } from './located.ts';
@@ -45,24 +44,12 @@ export const usesOf = (tree: Mapping, catalogue: readonly Described[]): readonly
   return [...cluster, ...listed];
 };
 
-/**
- * The tuning of checks that nobody uses, as uses of their own: nothing is registered for them, but what is written there is
- * read all the same.
- */
-export const unusedTunings = (tree: Mapping, catalogue: readonly Described[], uses: readonly Use[]): readonly Use[] =>
-  catalogue
-    .filter((check) => mappingAt(tree, ['checks', check.name]).entries.size > 0)
-    .filter((check) => !uses.some((use) => use.check === check))
-    .map((check) => clusterUse({ ...check, params: z.strictObject(optional(check.params.shape)) }));
-
-const optional = (shape: Readonly<Record<string, z.core.$ZodType>>) =>
-  Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, z.optional(schema)]));
-
 /** A check that needs nothing at all runs for the cluster unless a service lists it, as its parameters demand. */
 const isForCluster = (check: Described, listed: readonly Use[]): boolean =>
   !check.needs.some(isProbe) && (check.needs.length > 0 || !listed.some((use) => use.check === check));
 
-const clusterUse = (check: Described): Use => ({
+/** A check that runs without anybody having written it down. */
+export const clusterUse = (check: Described): Use => ({
   check,
   service: CLUSTER,
   name: check.name,

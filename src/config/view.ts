@@ -2,8 +2,8 @@ import type { Json } from '../json.ts';
 import { parametersOf } from '../parameters.ts';
 import type { Config } from './load.ts';
 import { type Located, type Mapping, type Path, pathText, placeText, plain, valueAt } from './located.ts';
-import { sourceText } from './parameters.ts';
 import type { Registered } from './register.ts';
+import { sourceText } from './secret-reader.ts';
 import { referenceAt, secretSpots } from './secrets.ts';
 import { CLUSTER, mappingAt } from './uses.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { isTuningKey } from '../../src/config/tuning.ts';
+import { isTuningKey } from '../../src/config/tuning-keys.ts';
 import { pages } from '../../src/docs/pages.ts';
 import { parametersOf } from '../../src/parameters.ts';
 import { isProbe } from '../../src/sources.ts';
