@@ -10,6 +10,7 @@ import { findingsByOwner, type Told } from '../pods/grouping.ts';
 import { isOfJob, ownerOf } from '../pods/owner.ts';
 import { podSelector } from './pod-selector.ts';
 import { digestOf, parseReference } from './reference.ts';
+import { contradictsLabel, labelNotes, tellLabel } from './version-labels.ts';
 import { isVersion } from './versions.ts';
 
 const expectation = z
@@ -39,31 +40,37 @@ export default defineCheck({
   remedy: 'Compare the image of the workload with the release that should run, then deploy or roll back.',
   severity: 'sev3',
   needs: ['pods'],
-  params: z.strictObject({
-    expected: z.array(expectation).default([]).describe('Versions that have to run'),
-    grace: duration().prefault('15m').describe('How long pods of another version may run beside new ones'),
-    label: z
-      .enum(['note', 'warning', 'off'])
-      .default('note')
-      .describe('What a label app.kubernetes.io/version is that no image tag of the pod agrees with'),
-  }),
+  params: z
+    .strictObject({
+      expected: z.array(expectation).default([]).describe('Versions that have to run'),
+      grace: duration().prefault('15m').describe('How long pods of another version may run beside new ones'),
+      label: z
+        .enum(['note', 'warning', 'off'])
+        .default('note')
+        .describe('What a label app.kubernetes.io/version is that no image tag of the pod agrees with'),
+    })
+    .refine(
+      ({ expected, label }) => expected.length > 0 || label !== 'off',
+      'nothing is compared: add expected versions',
+    ),
   run({ pods, params, now, note }) {
     const alive = pods.filter((pod) => isToStay(pod) && !isOfJob(pod));
     const running = params.expected.map((expected) => ({
       expected,
-      all: alive.flatMap((pod) => runningIn(pod, expected)),
+      all: podsOf(expected, alive).flatMap((pod) => runningIn(pod, expected)),
     }));
     const wrong = running.flatMap(({ all }) => wrongOf(all, now - params.grace));
     const idle = running.filter(({ all }) => all.length === 0).map(({ expected }) => nothingText(expected));
     if (wrong.length === 0 && idle[0] !== undefined) throw new ProbeError('empty_result', idle.join('; '));
     for (const text of idle) note(text);
+    if (params.expected.length === 0) note('no versions are expected: only version labels were compared');
     const labelled = params.label === 'off' ? [] : alive.filter(contradictsLabel);
-    if (params.label === 'note') for (const text of new Set(labelled.map(labelText))) note(text);
+    if (params.label === 'note') for (const text of labelNotes(labelled)) note(text);
     return [
       ...findingsByOwner(wrong, (example, group) => tell(example, oldest(group), now)),
       ...(params.label === 'warning'
         ? findingsByOwner(
-            labelled.map((pod) => ({ pod, cause: LABEL })),
+            labelled.map((pod) => ({ pod, cause: 'label' })),
             tellLabel,
           )
         : []),
@@ -92,10 +99,15 @@ const wrongOf = (running: readonly Running[], since: number): readonly Running[]
   });
 };
 
+const podsOf = ({ selector, namespace }: Expectation, pods: readonly PodRow[]): readonly PodRow[] => {
+  const parsed = parseSelector(selector);
+  return pods.filter(
+    ({ ref, labels }) => (namespace === undefined || namespace === ref.namespace) && matchesSelector(parsed, labels),
+  );
+};
+
 const runningIn = (pod: PodRow, expected: Expectation): readonly Running[] => {
-  const { selector, namespace, container, repository } = expected;
-  if (namespace !== undefined && namespace !== pod.ref.namespace) return [];
-  if (!matchesSelector(parseSelector(selector), pod.labels)) return [];
+  const { container, repository } = expected;
   return pod.template.containers
     .filter(({ name, image }) => {
       const isNamed = container === undefined || name === container;
@@ -139,28 +151,3 @@ const tell = ({ image, digest, container, expected }: Running, since: number, no
     runningSince: new Date(since).toISOString(),
   },
 });
-
-const LABEL = 'app.kubernetes.io/version';
-
-const contradictsLabel = ({ labels, template }: PodRow): boolean => {
-  const version = labels[LABEL];
-  const tags = template.containers
-    .map(({ image }) => parseReference(image))
-    .filter(({ digest }) => digest === undefined);
-  return version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => isVersion(tag, version));
-};
-
-const labelText = (pod: PodRow): string => {
-  const { kind, namespace, name } = ownerOf(pod);
-  return `${kind} ${namespace}/${name}: ${tellLabel({ pod }).message}`;
-};
-
-const tellLabel = ({ pod }: { pod: PodRow }): Told => {
-  const images = pod.template.containers.map(({ image }) => image);
-  return {
-    reason: 'version_mismatch',
-    level: 'warning',
-    message: `its label ${LABEL} is ${pod.labels[LABEL]}, its images are ${images.join(', ')}`,
-    evidence: { label: pod.labels[LABEL] ?? null, images },
-  };
-};

@@ -62,6 +62,8 @@ test('an expectation that nothing meets is no health', async () => {
   expect([findings.length, notes.length]).toEqual([1, 1]);
 });
 
+const NOTHING = 'no versions are expected: only version labels were compared';
+
 describe('the version label', () => {
   const labelled = (label: string) => running('1.4.0', { labels: { 'app.kubernetes.io/version': label } });
 
@@ -69,10 +71,20 @@ describe('the version label', () => {
     const { findings, notes } = await judge(check, { pods: [labelled('1.5.0')] });
     const words =
       'its label app.kubernetes.io/version is 1.5.0, its images are registry.acme.test/shop/web:1.4.0, mesh:3';
-    expect([findings, notes]).toEqual([[], [`Deployment shop/web: ${words}`]]);
+    expect([findings, notes]).toEqual([[], [NOTHING, `Deployment shop/web: ${words}`]]);
     const strict = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'warning' });
     expect(strict.findings).toEqual([expect.objectContaining({ level: 'warning', message: words })]);
-    expect(await judge(check, { pods: [labelled('1.5.0')] }, { label: 'off' })).toEqual({ findings: [], notes: [] });
+    const off = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'off', expected: [version] });
+    expect(off).toEqual({ findings: [], notes: [] });
+  });
+
+  test('of many owners is told of five', async () => {
+    const pods = Array.from({ length: 7 }, (_, nth) =>
+      running('1.4.0', { owner: `Deployment/web-${nth}`, labels: { 'app.kubernetes.io/version': '1.5.0' } }),
+    );
+    const { notes } = await judge(check, { pods });
+    expect(notes).toHaveLength(7);
+    expect(notes.at(-1)).toBe('and 2 more version labels that no image agrees with');
   });
 
   test.each([
@@ -81,7 +93,7 @@ describe('the version label', () => {
     ["a sidecar's", [labelled('3')]],
     ['no label', [running('1.4.0')]],
   ])('says nothing: %s', async (_, pods) =>
-    expect(await judge(check, { pods }, { label: 'warning' })).toEqual({ findings: [], notes: [] }),
+    expect(await judge(check, { pods }, { label: 'warning' })).toEqual({ findings: [], notes: [NOTHING] }),
   );
 });
 
@@ -91,4 +103,8 @@ test.each([
   ['with a selector that is none', { ...version, selector: 'app=(' }],
 ])('an expectation %s is refused', (_, expected) => {
   expect(check.params.safeParse({ expected: [expected] }).success).toBe(false);
+});
+
+test('to compare nothing at all is refused', () => {
+  expect(check.params.safeParse({ label: 'off' }).success).toBe(false);
 });
