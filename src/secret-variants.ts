@@ -17,7 +17,7 @@ export const formsOf = (value: string): readonly string[] => {
 const partsOf = (value: string): readonly string[] => {
   const trimmed = value.trim();
   if (trimmed.length < LEAST_LENGTH) return [];
-  const parts = [value, trimmed, ...passwordsOf(trimmed), ...linesOf(trimmed)];
+  const parts = [value, trimmed, ...passwordsOf(trimmed), ...queryValuesOf(trimmed), ...linesOf(trimmed)];
   const [, credentials] = /^(?:bearer|basic|token)\s+(\S+)$/i.exec(trimmed) ?? [];
   if (credentials !== undefined) parts.push(credentials);
   return parts;
@@ -28,6 +28,19 @@ const passwordsOf = (value: string): readonly string[] => {
   const [, keyed] = /\bpassword\s*=\s*'?([^\s';]+)/i.exec(value) ?? [];
   const [, inUrl] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:]*:([^\s]*)@/i.exec(value) ?? [];
   return [keyed, inUrl].filter((found) => found !== undefined).flatMap((found) => [found, decoded(found)]);
+};
+
+/** Shorter values of a query are words that stand everywhere: `format=json`. */
+const LEAST_QUERY_VALUE = 8;
+
+/** What a server that repeats its request would tell of a URL, whatever the parameter is named. */
+const queryValuesOf = (value: string): readonly string[] => {
+  const [, query = ''] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s?#]*\?([^\s#]+)/i.exec(value) ?? [];
+  return query
+    .split('&')
+    .map((pair) => pair.slice(pair.indexOf('=') + 1))
+    .filter((found) => found.length >= LEAST_QUERY_VALUE)
+    .flatMap((found) => [found, decoded(found)]);
 };
 
 const decoded = (text: string): string => {

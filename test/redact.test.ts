@@ -52,6 +52,13 @@ describe('a registered secret', () => {
     expect(text('auth failed with p%40ss-W0rd and Kw0rd-77')).toBe('auth failed with *** and ***');
   });
 
+  it('takes the values of its query along when it is a URL, except for short words', () => {
+    const { text } = fresh('https://host/path?format=json&license=Sup3r%2FSecret&Unn4medValue#part');
+    expect(text('got license=Sup3r%2FSecret')).toBe('got license=***');
+    expect(text('got Sup3r/Secret and Unn4medValue')).toBe('got *** and ***');
+    expect(text('json is a format')).toBe('json is a format');
+  });
+
   it('takes the token behind its scheme along', () => {
     expect(fresh('Bearer tok-1234567').text('sent tok-1234567')).toBe('sent ***');
   });

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report, Result } from '../../src/result.ts';
+import { kavmon, type Outcome, type RunOptions } from '../support/process.ts';
+
+/** Writes a configuration of these services (JSON is YAML) and returns the flags that choose it and them. */
+export const configured = async (
+  folder: string,
+  services: Readonly<Record<string, unknown>>,
+): Promise<readonly string[]> => {
+  const path = join(folder, `${Object.keys(services).join('-')}-${randomUUID()}.yaml`);
+  await writeFile(path, JSON.stringify({ cluster: 'test', services }));
+  return ['-c', path, '-s', Object.keys(services).join(',')];
+};
+
+export type Reported = Outcome & {
+  readonly report: Report;
+  /** The result of a registration by its name. */
+  readonly result: (name: string) => Result;
+  /** By name: `status/reason`, `-` for no reason. */
+  readonly outcomes: Readonly<Record<string, string>>;
+  /** When the process ended, in milliseconds since the epoch. */
+  readonly endedAt: number;
+};
+
+/** Runs `kavmon check` on the real command line and reads its JSON report. Throws when there is none. */
+export const reported = async (args: readonly string[], options: RunOptions = {}): Promise<Reported> => {
+  const startedAt = Date.now();
+  const outcome = await kavmon([...args, '-o', 'json'], options);
+  if (!outcome.stdout.startsWith('{'))
+    throw new Error(`no report (exit ${outcome.code}, ${outcome.signal}): ${outcome.stderr.slice(-2000)}`);
+  const report: Report = JSON.parse(outcome.stdout);
+  const byName = new Map(report.results.map((result) => [result.name, result]));
+  const result = (name: string): Result => {
+    const found = byName.get(name);
+    if (found === undefined) throw new Error(`no result of ${name}`);
+    return found;
+  };
+  const outcomes = Object.fromEntries(
+    report.results.map(({ name, status, reason }) => [name, `${status}/${reason ?? '-'}`]),
+  );
+  return { ...outcome, report, result, outcomes, endedAt: startedAt + outcome.durationMs };
+};
