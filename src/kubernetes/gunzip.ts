@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import { BrokenList } from './split.ts';
+import { BrokenList } from './pieces.ts';
 
 /** Larger than Node's default: fewer pieces, measurably less time. */
 const CHUNK_SIZE = 128 * 1024;

@@ -1,5 +1,6 @@
 import { withoutManagedFields } from './cut.ts';
 import { outside, skipNested, skipString } from './nesting.ts';
+import { BrokenList, pieces } from './pieces.ts';
 
 /**
  * Cuts the items out of the bytes of a list, so that no more than one object is parsed at a time. Bytes are not
@@ -38,11 +39,6 @@ export interface SplitHandlers {
   head?(text: string): void;
 }
 
-/** The bytes are no whole list: nothing that was read of it may be judged. */
-export class BrokenList extends Error {
-  override readonly name = 'BrokenList';
-}
-
 const QUOTE = 34;
 const COLON = 58;
 const OPEN_OBJECT = 123;
@@ -56,26 +52,6 @@ const MAX_ITEM = 16 * 1024 * 1024;
 const MAX_ENVELOPE = 4 * 1024 * 1024;
 
 const isSpace = (byte: number) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
-
-/** Bytes that may come in several chunks and are wanted in one piece. */
-const pieces = (max: number, what: string) => {
-  let kept: Buffer[] = [];
-  let size = 0;
-  return {
-    add: (piece: Buffer) => {
-      size += piece.length;
-      if (size > max) throw new BrokenList(`${what} is larger than ${max / 1024 / 1024} MiB`);
-      if (piece.length > 0) kept.push(piece);
-    },
-    take: (): Buffer => {
-      const whole = kept.length === 1 ? (kept[0] as Buffer) : Buffer.concat(kept, size);
-      kept = [];
-      size = 0;
-      return whole;
-    },
-    text: () => Buffer.concat(kept, size).toString(),
-  };
-};
 
 /** Reads what stands around the items; `entered` tells that their list begins. */
 const createOuter = (seen: { items: boolean }) => {

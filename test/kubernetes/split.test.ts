@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BrokenList, createSplitter, type Envelope } from '../../src/kubernetes/split.ts';
+import { BrokenList } from '../../src/kubernetes/pieces.ts';
+import { createSplitter, type Envelope } from '../../src/kubernetes/split.ts';
 
 interface Outcome {
   readonly items: readonly unknown[];

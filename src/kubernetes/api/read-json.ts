@@ -1,4 +1,4 @@
-import { BrokenList } from '../split.ts';
+import { BrokenList } from '../pieces.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 

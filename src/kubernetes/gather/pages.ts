@@ -1,6 +1,7 @@
 import type { Client } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
-import { BrokenList, createSplitter, type Envelope } from '../split.ts';
+import { BrokenList } from '../pieces.ts';
+import { createSplitter, type Envelope } from '../split.ts';
 
 /** A list to be read: its address, and what is done with its objects. */
 export interface ListRequest {

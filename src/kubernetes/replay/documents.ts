@@ -1,4 +1,5 @@
-import { BrokenList, createSplitter, type Envelope, type SplitHandlers, type Splitter } from '../split.ts';
+import { BrokenList } from '../pieces.ts';
+import { createSplitter, type Envelope, type SplitHandlers, type Splitter } from '../split.ts';
 
 /** What is done with one JSON document of a file. */
 export interface DocumentHandlers extends SplitHandlers {

@@ -1,5 +1,6 @@
+import { BrokenList } from '../pieces.ts';
 import type { Listed } from '../resources.ts';
-import { BrokenList, type Envelope } from '../split.ts';
+import type { Envelope } from '../split.ts';
 import type { DocumentHandlers } from './documents.ts';
 import { nameOfFile, nameOfKind, type Recorded, type Shelf } from './shelf.ts';
 

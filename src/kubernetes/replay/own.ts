@@ -1,6 +1,6 @@
 import type { ViewProblem } from '../../gathered.ts';
+import { BrokenList } from '../pieces.ts';
 import { type Listed, resources } from '../resources.ts';
-import { BrokenList } from '../split.ts';
 import { nameOfKind, type Recorded, type Shelf } from './shelf.ts';
 
 /** First line of a snapshot of our own; every line is one JSON value. */
