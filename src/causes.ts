@@ -1,5 +1,5 @@
 import { objectKey } from './object-key.ts';
-import type { ReportedFinding, Result } from './result.ts';
+import type { ObjectRef, ReportedFinding, Result } from './result.ts';
 
 /**
  * The same results, each finding that another one explains pointing to the root of its chain by `causedBy`. A finding
@@ -29,12 +29,16 @@ const parentsOf = (findings: readonly ReportedFinding[]): Parents => {
   const parents = new Map<ReportedFinding, ReportedFinding>();
   for (const finding of findings) {
     const parent = (finding.because ?? [])
-      .flatMap((ref) => about.get(objectKey(ref)) ?? [])
+      .flatMap((ref) => (about.get(objectKey(ref)) ?? []).filter((candidate) => !isOfAnother(candidate, ref)))
       .find((candidate) => candidate !== finding && !leansOn(candidate, finding));
     if (parent !== undefined) parents.set(finding, parent);
   }
   return parents;
 };
+
+/** Where both name a container it has to be the same one: a sidecar's crash does not explain its neighbour's. */
+const isOfAnother = ({ object }: ReportedFinding, { container }: ObjectRef): boolean =>
+  container !== undefined && object?.container !== undefined && object.container !== container;
 
 /** Two findings that lean on each other explain nothing. */
 const leansOn = (one: ReportedFinding, other: ReportedFinding): boolean => {

@@ -41,6 +41,17 @@ describe('linkCauses', () => {
     expect(causes(results)).toEqual({ unready: 'oom', crash: 'oom', oom: undefined });
   });
 
+  it('keeps the containers of a pod apart where both sides name one', () => {
+    const of = (container: string) => ({ ...deployment, container });
+    const results = [
+      result({
+        findings: [finding({ fingerprint: 'crash', object: of('web'), because: [{ ...pod, container: 'web' }] })],
+      }),
+      result({ findings: [finding({ fingerprint: 'oom', object: of('sidecar'), objects: [pod] })] }),
+    ];
+    expect(causes(results)).toEqual({ crash: undefined, oom: undefined });
+  });
+
   it('ends in a circle of three', () => {
     const refs = ['a', 'b', 'c'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
     const results = refs.map((object, index) =>

@@ -54,7 +54,13 @@ export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Desc
   const redactor = createRedactor(wordsToKeep(builtIn));
   const startedAt = Date.now();
   const config = await configure(flags, io, { redactor, builtIn });
-  const facts: RunFacts = { ...unknownYet(config, io), id: randomUUID(), startedAt, filters: flags, shard };
+  const facts: RunFacts = {
+    ...unknownYet(config, io),
+    id: randomUUID(),
+    startedAt,
+    filters: { group: flags.group, name: flags.name, service: flags.service },
+    shard,
+  };
   const log = logOf(channels, io, { redactor, facts });
   const finishing = { flags, io, channels, redactor, log, place: placeOf(io.env) };
   const events = eventsOf(log);
