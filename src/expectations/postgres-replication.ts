@@ -60,7 +60,7 @@ const compareLink = (
   return compareRange(
     {
       name: unit === 's' ? `lag of ${link.name}` : `lag of ${link.name} in bytes`,
-      value: value === null ? null : round(value),
+      value,
       unit,
       text:
         value === null

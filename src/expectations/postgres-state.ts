@@ -117,7 +117,9 @@ const compared = (
   text: string,
 ): readonly Comparison[] => (limits === undefined ? [] : compareRange({ name, value, unit, text }, limits));
 
-const secondsOf = (longest: Longest): number => Math.round((longest?.seconds ?? 0) * 10) / 10;
+const secondsOf = (longest: Longest): number => longest?.seconds ?? 0;
 
-const age = (longest: Longest): string =>
-  `${secondsOf(longest)} s${longest === null ? '' : ` (${longest.who.trim()})`}`;
+const age = (longest: Longest): string => {
+  const who = longest === null ? '' : ` (${longest.who.trim()})`;
+  return `${Math.round(secondsOf(longest) * 100) / 100} s${who}`;
+};

@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import postgresConnection from '../../../checks/database/postgres-connection.ts';
+import { postgresRefusing } from '../../support/driver-faults.ts';
+import { type Postgres, type PostgresNode, startPostgres } from '../../support/postgres.ts';
+import { needing } from '../../support/requirement.ts';
+import { until } from '../../support/until.ts';
+import { judge, verdict } from '../endpoint/judge.ts';
+
+const describePostgres = await needing('postgresql');
+const PASSWORD = 'canary-7f3a';
+
+const ask = (params: object, timeoutMs = 8000) => judge(postgresConnection, params, { timeoutMs });
+const query = (sql: string, own: object = { limits: { fail: 10 } }) => ({ queries: [{ name: 'q', sql, ...own }] });
+
+describePostgres('postgres-connection', () => {
+  let server: Postgres;
+  let standby: PostgresNode;
+  const primary = (params: object = {}, timeoutMs?: number) => ask({ url: server.url, ...params }, timeoutMs);
+  const secondary = (params: object = {}) => ask({ url: standby.url, ...params });
+
+  beforeAll(async () => {
+    server = await startPostgres({
+      settings: { max_connections: '20' },
+      access: ['hostssl all cert_user 127.0.0.1/32 cert'],
+    });
+    await server.psql(`create role plain login password '${PASSWORD}'; create role cert_user login`);
+    await server.psql(`create role watcher login password '${PASSWORD}' in role pg_monitor`);
+    standby = await server.addStandby();
+  });
+  afterAll(() => server.stop());
+
+  it('is healthy on a primary with its standby, and measures', async () => {
+    const result = await primary({
+      role: 'primary',
+      writable: true,
+      version: '>=11',
+      connections: { warn: 80, fail: 90 },
+      connectionsRemaining: { fail: '2:' },
+      lag: { fail: '60s' },
+      lagBytes: { fail: '16MiB' },
+      standbys: { fail: '1:' },
+      inactiveSlots: { warn: 0 },
+      slotBytes: { fail: '1GiB' },
+      longestTransaction: { fail: '1h' },
+      idleInTransaction: { fail: 5 },
+      longestIdleInTransaction: { fail: '1h' },
+      waitingForLocks: { fail: 5 },
+    });
+    expect(verdict(result)).toMatch(/^ok/);
+    expect(result.measures).toMatchObject({
+      connections_max: { value: 20 },
+      replication_links: { value: 1 },
+      lag: { unit: 's' },
+      wraparound: { unit: '%' },
+    });
+    expect(result.phases.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['resolve', 'connect', 'tls', 'auth', 'query']),
+    );
+    expect(JSON.stringify(result)).not.toContain(server.password);
+  });
+
+  it('is healthy on a standby that streams', async () => {
+    const result = await secondary({ role: 'standby', lag: { fail: '60s' }, lagBytes: { fail: '16MiB' } });
+    expect(verdict(result)).toMatch(/^ok/);
+  });
+
+  it('tells the wrong role, and names the one that it found', async () => {
+    expect(verdict(await secondary({ role: 'primary' }))).toMatch(
+      /^failed not_primary: .*the server is a standby, expected a primary/,
+    );
+    expect(verdict(await primary({ role: 'standby' }))).toMatch(/^failed not_primary/);
+    expect(verdict(await secondary({ writable: true }))).toMatch(/^failed read_only: .*it is a standby/);
+    expect(await secondary({ standbys: { fail: '1:' } })).toMatchObject({ status: 'failed', reason: 'not_primary' });
+  });
+
+  it('tells numbers beyond their limits, each with the number', async () => {
+    const result = await primary({ connections: { fail: 1 }, standbys: { fail: '2:' }, version: '>=99' });
+    expect(result.message).toMatch(/the version is \d+/);
+    const texts = result.findings.map(({ message }) => message).join('\n');
+    expect(texts).toMatch(/\d+ of 20 connections are used \(\d+\.\d %\), the limit is at most 1 %/);
+    expect(texts).toContain('1 standbys are streaming, the limit is at least 2');
+    expect(await primary({ connections: { warn: 1 } })).toMatchObject({ status: 'degraded', healthy: true });
+  });
+
+  it('new transactions that cannot write', async () => {
+    await server.psql('alter role watcher set default_transaction_read_only = on');
+    const result = await primary({ user: 'watcher', password: PASSWORD, writable: true });
+    expect(verdict(result)).toMatch(/^failed read_only: .*default_transaction_read_only is on/);
+  });
+
+  it('refused credentials, a database that is not there', async () => {
+    const wrong = await primary({ password: PASSWORD });
+    expect(verdict(wrong)).toMatch(/^failed auth: .*password authentication failed.*28P01/);
+    expect(JSON.stringify(wrong)).not.toContain(PASSWORD);
+    expect(await primary({ database: 'nowhere' })).toMatchObject({ status: 'failed', reason: 'status' });
+    expect(await primary({ password: '' })).toMatchObject({ status: 'failed', reason: 'auth' });
+  });
+
+  it('certificates: verified, for another name, untrusted, and a client pair', async () => {
+    const { ca, client, host, port } = server;
+    expect(verdict(await primary({ ssl: { ca } }))).toMatch(/^ok/);
+    expect(await primary({ ssl: { ca, serverName: 'other.example' } })).toMatchObject({ reason: 'tls_name' });
+    expect(await primary({ ssl: { mode: 'verify-full' } })).toMatchObject({ reason: 'tls_untrusted' });
+    expect(verdict(await primary({ ssl: { mode: 'require' } }))).toMatch(/^ok/);
+    expect(verdict(await primary({ ssl: { mode: 'disable' } }))).toMatch(/^ok/);
+    const pair = { host, port, user: 'cert_user', database: 'postgres', ssl: { ca, ...client } };
+    expect(verdict(await ask(pair))).toMatch(/^ok/);
+    expect(await ask({ ...pair, ssl: { ca } })).toMatchObject({ status: 'failed', reason: 'auth' });
+  });
+
+  it('a role that may not see is not a role that sees nothing', async () => {
+    const as = (user: string, params: object) => primary({ user, password: PASSWORD, ...params });
+    const blind = await as('plain', { lag: { fail: '10s' } });
+    expect(verdict(blind)).toMatch(/^failed permission: .*hidden from this role: grant it pg_monitor/);
+    const other = primary({ ...query('select 1 from pg_sleep(1)'), statementTimeout: '3s' });
+    await until(
+      async () =>
+        (await server.psql(
+          `select count(*) from pg_stat_activity where query like '%pg_sleep(1)' and state = 'active' and pid <> pg_backend_pid()`,
+        )) === '1',
+      { what: 'the sleeper' },
+    );
+    expect(verdict(await as('plain', { longestTransaction: { fail: '1h' } }))).toMatch(
+      /^failed permission: .*hide their state/,
+    );
+    expect(verdict(await as('watcher', { longestTransaction: { fail: '1h' }, lag: { fail: '1h' } }))).toMatch(/^ok/);
+    expect(verdict(await other)).toMatch(/^ok/);
+  });
+
+  it('old transactions and waiting locks, with who it is', async () => {
+    await server.psql('create table if not exists held ()');
+    const holder = primary({ ...query('select 1 from pg_sleep(1.5)'), statementTimeout: '5s' });
+    const seen = `select count(*) from pg_stat_activity where query like '%pg_sleep(1.5)' and state = 'active' and pid <> pg_backend_pid()`;
+    await until(async () => (await server.psql(seen)) === '1', { what: 'the holder' });
+    const result = await primary({ longestTransaction: { fail: '10ms' } });
+    expect(verdict(result)).toMatch(
+      /^failed threshold: .*a transaction has been open for \d+\.?\d* s \(pid \d+, postgres@postgres kavmon\)/,
+    );
+    await holder;
+  });
+
+  it('slots that nobody uses', async () => {
+    await server.psql(`select pg_create_physical_replication_slot('forgotten', true)`);
+    const result = await primary({ inactiveSlots: { warn: 0 } });
+    await server.psql(`select pg_drop_replication_slot('forgotten')`);
+    expect(verdict(result)).toMatch(
+      /^degraded threshold: .*1 replication slots are inactive \(forgotten\), warns unless at most 0/,
+    );
+  });
+
+  it.each([
+    ['select 7', { limits: { fail: 10 } }, /^ok/],
+    ['select 10.5', { limits: { fail: 10 } }, /^failed threshold: .*query q is "10\.5", the limit is at most 10/],
+    ['select 11', { limits: { warn: 10, fail: 20 } }, /^degraded threshold/],
+    ['select 9007199254740993::bigint', { equals: '9007199254740993' }, /^ok/],
+    ['select true', { equals: true }, /^ok/],
+    ['select false', { equals: true }, /^failed assertion: .*query q is "f", expected true/],
+    ['select generate_series(1, 3)', { value: 'rows', limits: { fail: '3:3' } }, /^ok/],
+    ['select 1 where false', { value: 'rows', limits: { fail: '1:' } }, /^failed threshold: .*returned 0 rows/],
+  ] as const)('judges the query %s by %j', async (sql, own, expected) => {
+    expect(verdict(await primary(query(sql, own)))).toMatch(expected);
+  });
+
+  it('fail-open 1, 2 and 3: NULL, no row, NaN and text are not 0, and fractions count', async () => {
+    expect(verdict(await primary(query('select null')))).toMatch(/^error missing_value: .*query q is NULL/);
+    expect(verdict(await primary(query('select 1 where false')))).toMatch(/^error empty_result: .*returned no row/);
+    expect(verdict(await primary(query(`select 'NaN'::float8`)))).toMatch(/^error missing_value: .*no number/);
+    expect(verdict(await primary(query(`select 'many'`)))).toMatch(
+      /^error missing_value: .*"many", which is no number/,
+    );
+    expect(verdict(await primary(query('select 10.0000001')))).toMatch(/^failed threshold/);
+    expect(verdict(await primary(query('select null', { limits: { fail: 1 }, onMissing: 'fail' })))).toMatch(
+      /^failed missing_value/,
+    );
+    expect(verdict(await primary(query('select 1 where false', { limits: { fail: 1 }, onEmpty: 'ok' })))).toMatch(
+      /^ok/,
+    );
+  });
+
+  it('fail-open 12: a query that cannot be run does not hide what is broken, nor the other way round', async () => {
+    const result = await primary({ role: 'standby', ...query('select * from nowhere') });
+    expect(result).toMatchObject({ status: 'failed', reason: 'not_primary' });
+    expect(result.findings.map(({ reason }) => reason)).toEqual(['not_primary', 'config']);
+    expect(verdict(await primary(query('select * from nowhere')))).toMatch(
+      /^error config: .*relation "nowhere" does not exist/,
+    );
+  });
+
+  it('a query cannot write, end the transaction or go on without end', async () => {
+    await server.psql('create table if not exists kept as select 1 as x');
+    for (const sql of [
+      'delete from kept',
+      'select 1; delete from kept',
+      'commit',
+      'with d as (delete from kept returning 1) select * from d',
+    ])
+      expect(await primary(query(sql))).toMatchObject({ status: 'error', reason: 'config' });
+    expect(await server.psql('select count(*) from kept')).toBe('1');
+    const endless = await primary({
+      ...query(`select repeat('x', 100000) from generate_series(1, 100000)`, { value: 'rows', limits: { fail: 1 } }),
+    });
+    expect(verdict(endless)).toMatch(/^failed protocol: .*sent more than 4194304 bytes/);
+    const slow = await primary({ ...query('select 1 from pg_sleep(5)'), statementTimeout: '200ms' });
+    expect(verdict(slow)).toMatch(/^timeout deadline_attempt: .*cancelled the query/);
+  });
+
+  it('a standby that receives nothing, and a primary whom nobody follows', async () => {
+    const conninfo = await standby.psql('show primary_conninfo');
+    await standby.psql(`alter system set primary_conninfo = 'host=127.0.0.1 port=1'`);
+    await standby.psql('select pg_reload_conf()');
+    await until(async () => (await standby.psql('select count(*) from pg_stat_wal_receiver')) === '0', {
+      what: 'the end of the stream',
+    });
+    const cut = await secondary({ lag: { fail: '24h' } });
+    expect(verdict(cut)).toMatch(
+      /^failed unreachable: .*this standby receives nothing from its primary; newest transaction replayed: /,
+    );
+    const alone = await primary({ lag: { fail: '24h' }, standbys: { fail: '1:' } });
+    expect(verdict(alone)).toMatch(/^failed empty_result: .*no standby is connected/);
+    await standby.psql(`alter system set primary_conninfo = $conn$${conninfo}$conn$`);
+    await standby.psql('select pg_reload_conf()');
+    await until(async () => (await standby.psql('select count(*) from pg_stat_wal_receiver')) === '1', {
+      what: 'the stream',
+      ms: 20_000,
+    });
+  });
+
+  it('a standby that has frozen falls behind, although its last word was that it had caught up', async () => {
+    await standby.daemon.pause();
+    await server.psql(
+      'create table if not exists written (x int); insert into written select generate_series(1, 20000)',
+    );
+    const result = await primary({ lagBytes: { fail: 1000 }, lag: { fail: '0s' } });
+    await standby.daemon.resume();
+    const texts = result.findings.map(({ message }) => message).join();
+    expect(result).toMatchObject({ status: 'failed', reason: 'threshold' });
+    expect(texts).toMatch(/standby standby is \d+ bytes behind/);
+    expect(texts).toMatch(/standby standby is \d+(\.\d+)? s behind/);
+  });
+
+  it('leaves no connection behind, seen from the server, whatever happened', async () => {
+    const kavmons = () => server.psql(`select count(*) from pg_stat_activity where application_name = 'kavmon'`);
+    await Promise.all([
+      ...Array.from({ length: 5 }, () => primary()),
+      primary(query('select 1 from pg_sleep(20)'), 300),
+      primary({ database: 'nowhere' }),
+    ]);
+    await until(async () => Number(await kavmons()) <= 1, { what: 'the end of all but the cancelled one', ms: 5000 });
+    await until(async () => (await kavmons()) === '0', { what: 'the end of the cancelled one', ms: 8000 });
+  });
+
+  it('a frozen server is a timeout', async () => {
+    await server.daemon.pause();
+    const result = await primary({}, 400);
+    await server.daemon.resume();
+    expect(result).toMatchObject({ status: 'timeout', healthy: false });
+    expect(result.durationMs).toBeLessThan(1400);
+  });
+});
+
+it('no slot is free, and the server is starting: each in its own words', async () => {
+  for (const [error, expected] of [
+    ['full', /^failed threshold: .*no connection slot is free/],
+    ['starting', /^failed status: .*starting up/],
+  ] as const) {
+    const server = await postgresRefusing(error);
+    expect(verdict(await ask({ host: '127.0.0.1', port: server.port, user: 'u' }))).toMatch(expected);
+    await server.stop();
+  }
+});
+
+it.each([
+  [{}],
+  [{ url: 'postgres://a/b', lag: {} }],
+  [{ url: 'postgres://a/b', lag: { fail: '1MiB' } }],
+  [{ url: 'postgres://a/b', rol: 'primary' }],
+  [{ url: 'postgres://a/b', role: 'master' }],
+  [{ url: 'postgres://a/b', queries: [{ name: 'q', sql: 'select 1' }] }],
+  [{ url: 'postgres://a/b', queries: [1, 2].map(() => ({ name: 'q', sql: 'select 1', equals: 1 })) }],
+  [{ url: 'postgres://a/b', ssl: { mode: 'verify-ca' } }],
+])('refuses the parameters %j', (params) => {
+  expect(postgresConnection.params.safeParse(params).success).toBe(false);
+});
