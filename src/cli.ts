@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Command, CommanderError } from 'commander';
 import type { Ending } from './commands/ending.ts';
 import type { RunIo } from './commands/io.ts';
@@ -20,6 +21,8 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   const ending = await dispatch(argv, ioOf(out, err)).catch((error: unknown) => endingOf(error, err.write));
   await Promise.race([Promise.all([out.drained(), err.drained()]), late()]);
   const { endProcess } = await import('./run/end.ts');
+  // The answer that led here counts as open until its turn is over.
+  await turn();
   endProcess(ending.code, ending.stuck);
 };
 
