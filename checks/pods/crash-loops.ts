@@ -38,7 +38,7 @@ export default defineCheck({
     return findingsByOwner(ills, (example, group) => ({
       ...tell(example, now),
       // Out of memory and failed probes are named by checks of their own: this is then what comes of it.
-      ...(example.cause === 'own' ? {} : { because: group.map(({ pod }) => pod.ref) }),
+      ...(example.cause === 'own' ? {} : { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }),
     }));
   },
 });

@@ -39,7 +39,7 @@ export default defineCheck({
     return [
       ...findingsByOwner(failing, (example, group) => ({
         ...tellFailure(example, now),
-        ...(isForMemory(lastEndOf(example.status)) ? { because: group.map(({ pod }) => pod.ref) } : {}),
+        ...(isForMemory(lastEndOf(example.status)) ? { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) } : {}),
       })),
       ...findingsByOwner(hanging, (example) => tellHang(example, now - runsSince(example))),
     ];
