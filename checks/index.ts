@@ -1,4 +1,6 @@
 import type { Check } from '../src/check.ts';
+import apiServices from './api/api-services.ts';
+import webhookBackends from './api/webhook-backends.ts';
 import execCommand from './custom/exec-command.ts';
 import postgresConnection from './database/postgres-connection.ts';
 import redisConnection from './database/redis-connection.ts';
@@ -17,6 +19,20 @@ import imageDrift from './images/image-drift.ts';
 import imageVersions from './images/image-versions.ts';
 import modelVersion from './images/model-version.ts';
 import revisionOverlap from './images/revision-overlap.ts';
+import namespaceTermination from './namespaces/namespace-termination.ts';
+import quotaUsage from './namespaces/quota-usage.ts';
+import ingressAddresses from './network/ingress-addresses.ts';
+import ingressBackends from './network/ingress-backends.ts';
+import ingressClasses from './network/ingress-classes.ts';
+import loadBalancers from './network/load-balancers.ts';
+import networkPolicies from './network/network-policies.ts';
+import serviceEndpoints from './network/service-endpoints.ts';
+import servicePorts from './network/service-ports.ts';
+import nodeCapacity from './nodes/node-capacity.ts';
+import nodeCordoned from './nodes/node-cordoned.ts';
+import nodePressure from './nodes/node-pressure.ts';
+import nodeReadiness from './nodes/node-readiness.ts';
+import nodeVersions from './nodes/node-versions.ts';
 import containerStarts from './pods/container-starts.ts';
 import crashLoops from './pods/crash-loops.ts';
 import imagePulls from './pods/image-pulls.ts';
@@ -29,6 +45,11 @@ import podsPending from './pods/pods-pending.ts';
 import podsStuckCreating from './pods/pods-stuck-creating.ts';
 import podsTerminating from './pods/pods-terminating.ts';
 import schedulingGates from './pods/scheduling-gates.ts';
+import autoscalers from './scaling/autoscalers.ts';
+import disruptionBudgets from './scaling/disruption-budgets.ts';
+import storageClasses from './storage/storage-classes.ts';
+import volumeClaims from './storage/volume-claims.ts';
+import volumes from './storage/volumes.ts';
 import cronjobSchedules from './workloads/cronjob-schedules.ts';
 import daemonsetPods from './workloads/daemonset-pods.ts';
 import deploymentReplicas from './workloads/deployment-replicas.ts';
@@ -60,6 +81,27 @@ export const checks: readonly Check[] = [
   refusedPods,
   statefulsetReferences,
   statefulsetReplicas,
+  autoscalers,
+  disruptionBudgets,
+  ingressAddresses,
+  ingressBackends,
+  ingressClasses,
+  loadBalancers,
+  networkPolicies,
+  serviceEndpoints,
+  servicePorts,
+  storageClasses,
+  volumeClaims,
+  volumes,
+  nodeCapacity,
+  nodeCordoned,
+  nodePressure,
+  nodeReadiness,
+  nodeVersions,
+  namespaceTermination,
+  quotaUsage,
+  apiServices,
+  webhookBackends,
   imageDrift,
   imageVersions,
   modelVersion,

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionWith, wordsOf } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
+import type { Condition } from '../../src/kubernetes/views/condition.ts';
+import type { Finding } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'api',
+  name: 'api-services',
+  title: 'Aggregated APIs answer',
+  why: 'While one of them is down, autoscalers may be blind and no namespace can be deleted.',
+  remedy: 'Look at the pods and the certificate of the Service behind it.',
+  severity: 'sev2',
+  needs: ['apiServices'],
+  params: z.strictObject({ grace: duration().prefault('10m').describe('How long an API may be unavailable') }),
+  run({ apiServices, params, now }) {
+    return apiServices.flatMap((row) => {
+      const down = row.deletingAt === undefined ? conditionWith(row, 'Available', 'False') : undefined;
+      const ms = now - (down?.at ?? row.createdAt);
+      return down !== undefined && ms > params.grace ? [tell(row, down, ms)] : [];
+    });
+  },
+});
+
+const tell = ({ ref, service }: ApiServiceRow, down: Condition, ms: number): Finding => ({
+  reason: 'api_service_down',
+  message: `Available=False for ${formatDuration(ms)}: ${wordsOf(down)}`,
+  object: ref,
+  evidence: {
+    cause: down.reason ?? null,
+    service: service === undefined ? null : `${service.namespace}/${service.name}`,
+  },
+  next: [describeObject(ref), ...(service === undefined ? [] : [slicesOf(service)])],
+  because: service === undefined ? [] : [{ kind: 'Service', namespace: service.namespace, name: service.name }],
+});
+
+const slicesOf = ({ namespace, name }: NonNullable<ApiServiceRow['service']>): string =>
+  kubectl(namespace, `get endpointslices -l kubernetes.io/service-name=${name}`);

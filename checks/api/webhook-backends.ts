@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { kubectl } from '../../src/kubectl.ts';
+import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
+import type { WebhookConfigurationRow, WebhookRow } from '../../src/kubernetes/views/webhooks.ts';
+import type { Finding } from '../../src/result.ts';
+import { backingOf } from '../network/backing.ts';
+import { deathOf } from '../network/dead-services.ts';
+
+export default defineCheck({
+  group: 'api',
+  name: 'webhook-backends',
+  title: 'Admission webhooks have somebody behind them',
+  why: 'With failurePolicy Fail, a webhook that nobody answers for refuses whatever it is asked about: deployments stop.',
+  remedy: 'Bring its Service back, or delete the configuration that was left behind.',
+  severity: 'sev1',
+  needs: ['validatingWebhooks', 'mutatingWebhooks', 'services', 'endpointSlices'],
+  wants: ['pods'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long the Service may have no endpoint that is ready'),
+  }),
+  run({ validatingWebhooks, mutatingWebhooks, services, endpointSlices, pods, params, now }) {
+    const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
+    const backing = backingOf({ endpointSlices, pods });
+    const troubleOf = ({ service }: WebhookRow): Trouble | undefined => {
+      if (service === undefined) return undefined;
+      const row = byName.get(`${service.namespace}/${service.name}`);
+      if (row === undefined) return { text: 'not found' };
+      if (row.type !== 'ExternalName' && !row.ports.some(({ port }) => port === service.port))
+        return { text: `has no port ${service.port}: it has ${row.ports.map(({ port }) => port).join(', ')}` };
+      const death = deathOf(row, backing(row), now);
+      return death === undefined || now - death.since <= params.grace
+        ? undefined
+        : { text: `has no ready endpoints: ${death.text}`, row };
+    };
+    return [...validatingWebhooks, ...mutatingWebhooks]
+      .filter(({ deletingAt }) => deletingAt === undefined)
+      .flatMap((row) =>
+        row.webhooks.flatMap((hook) =>
+          [troubleOf(hook)].flatMap((trouble) => (trouble ? [tell(row, hook, trouble)] : [])),
+        ),
+      );
+  },
+});
+
+interface Trouble {
+  readonly text: string;
+  readonly row?: ServiceRow;
+}
+
+const tell = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { text, row }: Trouble): Finding => {
+  const { namespace, name } = hook.service as NonNullable<WebhookRow['service']>;
+  const isFatal = hook.failurePolicy === 'Fail';
+  const asked = `${hook.operations.join(', ')} of ${hook.resources.slice(0, 5).join(', ')}`;
+  const effect = isFatal ? `every ${asked} that it is asked about is refused` : 'it is passed over';
+  return {
+    reason: 'webhook_backend',
+    level: isFatal ? 'fault' : 'warning',
+    message: `webhook ${hook.name}: its Service ${namespace}/${name} ${text}; failurePolicy ${hook.failurePolicy}: ${effect}`,
+    object: ref,
+    evidence: {
+      webhook: hook.name,
+      service: `${namespace}/${name}`,
+      failurePolicy: hook.failurePolicy,
+      resources: hook.resources,
+    },
+    next: [
+      kubectl(namespace, `get service,endpointslices -l kubernetes.io/service-name=${name}`),
+      `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
+    ],
+    part: hook.name,
+    ...(row === undefined ? {} : { because: [row.ref] }),
+  };
+};

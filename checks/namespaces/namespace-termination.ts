@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
+import type { NamespaceRow } from '../../src/kubernetes/views/namespaces.ts';
+import type { Finding } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'namespaces',
+  name: 'namespace-termination',
+  title: 'Deleted namespaces go away',
+  why: 'A namespace in Terminating takes nothing new: what is to be installed again under its name cannot be.',
+  remedy: 'Bring back the controller of the finalizers that are named, or the API that does not answer.',
+  severity: 'sev3',
+  needs: ['namespaces'],
+  wants: ['apiServices'],
+  params: z.strictObject({ grace: duration().prefault('10m').describe('How long a namespace may be Terminating') }),
+  run({ namespaces, apiServices = [], params, now }) {
+    return namespaces
+      .filter(({ deletingAt }) => deletingAt !== undefined && now - deletingAt > params.grace)
+      .map((row) => tell(row, { apiServices, now }));
+  },
+});
+
+const LEFT: ReadonlySet<string> = new Set([
+  'NamespaceContentRemaining',
+  'NamespaceFinalizersRemaining',
+  'NamespaceDeletionDiscoveryFailure',
+  'NamespaceDeletionGroupVersionParsingFailure',
+  'NamespaceDeletionContentFailure',
+]);
+
+const tell = (
+  row: NamespaceRow,
+  { apiServices, now }: { apiServices: readonly ApiServiceRow[]; now: number },
+): Finding => {
+  const left = row.conditions.filter(({ type, status }) => status === 'True' && LEFT.has(type));
+  const why = left.map(({ type, message }) => `${type}: ${message ?? ''}`).join('; ');
+  const isUndiscovered = left.some(({ type }) => type === 'NamespaceDeletionDiscoveryFailure');
+  const name = row.ref.name;
+  return {
+    reason: 'namespace_terminating',
+    message: `Terminating for ${formatDuration(now - (row.deletingAt ?? now))}: ${why || 'nobody says what is left'}`,
+    object: row.ref,
+    evidence: { conditions: left.map(({ type }) => type), finalizers: row.finalizers ?? [] },
+    next: [
+      `kubectl get namespace ${name} -o yaml`,
+      `kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl -n ${name} get --ignore-not-found`,
+    ],
+    because: isUndiscovered ? apiServices.filter(({ service }) => service !== undefined).map(({ ref }) => ref) : [],
+  };
+};

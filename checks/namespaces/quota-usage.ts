@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { kubectl } from '../../src/kubectl.ts';
+import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
+import { parseQuantity } from '../../src/quantity.ts';
+import type { Finding } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'namespaces',
+  name: 'quota-usage',
+  title: 'No more is used than quotas allow',
+  why: 'A quota that was lowered under what runs lets nothing new in. A full one is no fault before something is refused.',
+  remedy: 'Raise the quota or scale down what it counts.',
+  severity: 'sev3',
+  needs: ['resourceQuotas'],
+  params: z.strictObject({
+    near: z.number().min(0).max(1).default(0.9).describe('Share from which on a quota is noted as nearly used up'),
+  }),
+  run({ resourceQuotas, params, note }) {
+    const uses = resourceQuotas.filter(({ deletingAt }) => deletingAt === undefined).flatMap(usesOf);
+    for (const { quota, resource, hard, used, share } of uses)
+      if (share > params.near && share <= 1)
+        note(
+          `quota ${quota.ref.namespace}/${quota.ref.name}: ${resource} ${used} of ${hard}${share === 1 ? ', used up' : ''}`,
+        );
+    return uses.filter(({ share }) => share > 1).map(tell);
+  },
+});
+
+interface Use {
+  readonly quota: ResourceQuotaRow;
+  readonly resource: string;
+  readonly hard: string;
+  readonly used: string;
+  readonly share: number;
+}
+
+/** A limit of zero forbids on purpose, and counts of objects are full on purpose. */
+const usesOf = (quota: ResourceQuotaRow): readonly Use[] =>
+  Object.entries(quota.hard).flatMap(([resource, hard]) => {
+    const used = quota.used[resource] ?? '0';
+    const limit = parseQuantity(hard) ?? 0;
+    if (limit === 0 || resource.startsWith('count/')) return [];
+    return [{ quota, resource, hard, used, share: (parseQuantity(used) ?? 0) / limit }];
+  });
+
+const tell = ({ quota: { ref }, resource, hard, used }: Use): Finding => ({
+  reason: 'quota_over',
+  level: 'warning',
+  message: `${resource}: ${used} used, ${hard} allowed`,
+  object: ref,
+  evidence: { resource, used, hard },
+  next: [kubectl(ref.namespace, `describe resourcequota ${ref.name}`)],
+  part: resource,
+});

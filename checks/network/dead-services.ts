@@ -1,0 +1,98 @@
+import { formatDuration } from '../../src/duration-text.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
+import type { ObjectRef } from '../../src/result.ts';
+import { ownerOf } from '../pods/owner.ts';
+import { type Backing, isMatch, isServed } from './backing.ts';
+
+/** Why nobody answers for a Service. */
+export interface Death {
+  readonly why: 'no_pod' | 'unready' | 'leaving' | 'unlisted' | 'unmanaged';
+  readonly since: number;
+  /** With the numbers, lower case. */
+  readonly text: string;
+  readonly because: readonly ObjectRef[];
+  readonly pod?: string;
+}
+
+/** Undefined when somebody answers, or nobody should: an external name, or a workload that is parked at zero. */
+export const deathOf = (row: ServiceRow, backing: Backing, now: number): Death | undefined => {
+  if (row.type === 'ExternalName' || row.deletingAt !== undefined || isServed(backing)) return undefined;
+  if (Object.keys(row.selector).length === 0)
+    return {
+      why: 'unmanaged',
+      since: quietSince(row, backing),
+      text: 'it has no selector, and nobody made endpoints',
+      because: [],
+    };
+  const { pods = [], leaving } = backing;
+  if (pods.length > 0) return unready(row, { pods, now });
+  if (isParked(backing)) return undefined;
+  return leaving.length > 0 ? left(leaving) : unmatched(row, backing);
+};
+
+/** Workloads that match, and none of them is to have pods: that is on purpose. */
+export const isParked = ({ workloads, pods = [] }: Backing): boolean =>
+  pods.length === 0 && workloads.length > 0 && workloads.every(({ replicas }) => replicas === 0);
+
+const quietSince = ({ createdAt }: ServiceRow, { slices }: Backing): number =>
+  Math.max(createdAt, ...slices.map(({ changedAt = 0 }) => changedAt));
+
+const readyOf = ({ conditions }: PodRow) => conditions.find(({ type }) => type === 'Ready');
+const changedAt = (pod: PodRow): number => readyOf(pod)?.at ?? pod.createdAt;
+
+const unready = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Death => {
+  const since = Math.max(row.createdAt, ...pods.map(changedAt));
+  const ready = pods.filter((pod) => readyOf(pod)?.status === 'True');
+  const [first] = pods as readonly [PodRow];
+  const because = [...pods.map(({ ref }) => ref), ...pods.map(ownerOf)];
+  if (ready.length > 0)
+    return {
+      why: 'unlisted',
+      since,
+      text: `${ready.length} pods are ready and not among its endpoints`,
+      because,
+      pod: first.ref.name,
+    };
+  const text = `${pods.length} pods match its selector, none of them is ready, for ${formatDuration(now - since)}`;
+  return { why: 'unready', since, text, because, pod: first.ref.name };
+};
+
+const left = (leaving: readonly PodRow[]): Death => ({
+  why: 'leaving',
+  since: Math.max(...leaving.map(({ deletingAt = 0 }) => deletingAt)),
+  text: `the ${leaving.length} pods that match its selector are being deleted`,
+  because: leaving.map(({ ref }) => ref),
+});
+
+const unmatched = (row: ServiceRow, backing: Backing): Death => {
+  const { workloads, pods } = backing;
+  const since = quietSince(row, backing);
+  const selector = selectorText(row.selector);
+  if (pods === undefined)
+    return { why: 'no_pod', since, text: `no endpoint for its selector ${selector}`, because: [] };
+  const names = workloads.map(({ ref }) => `${ref.kind} ${ref.name}`);
+  if (names.length > 0) {
+    const text = `no pod matches its selector ${selector}: ${names.join(', ')} should have made one`;
+    return { why: 'no_pod', since, text, because: workloads.map(({ ref }) => ref) };
+  }
+  return { why: 'no_pod', since, text: `no pod matches its selector ${selector}${hintOf(row, backing)}`, because: [] };
+};
+
+/** Which label is the one that keeps all pods out. */
+const hintOf = ({ selector }: ServiceRow, { neighbours }: Backing): string => {
+  const entries = Object.entries(selector);
+  const missing = entries.filter(([key, value]) => !neighbours.some(({ labels }) => labels[key] === value));
+  if (missing.length === 0)
+    return neighbours.length === 0 ? ': the namespace has no pods' : ': no pod has all of these labels';
+  const rest = Object.fromEntries(entries.filter((entry) => !missing.includes(entry)));
+  const near = neighbours.filter(({ labels }) => isMatch(rest, labels)).length;
+  const text = `: no pod has ${selectorText(Object.fromEntries(missing))}`;
+  return near === 0 ? text : `${text}, ${near} pods have ${selectorText(rest)}`;
+};
+
+/** `app=web,tier=front`. */
+export const selectorText = (selector: Readonly<Record<string, string>>): string =>
+  Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject } from '../../src/kubectl.ts';
+import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
+import type { Finding } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'network',
+  name: 'ingress-addresses',
+  title: 'Ingresses have the address that others of their class have',
+  why: 'An Ingress that its controller passed over is reached by nobody.',
+  remedy: 'Look at the events of the Ingress and at the log of its controller.',
+  severity: 'sev2',
+  needs: ['ingresses'],
+  params: z.strictObject({ grace: duration().prefault('10m').describe('How long a new Ingress may have no address') }),
+  run({ ingresses, params, now, note }) {
+    const living = ingresses.filter(({ deletingAt }) => deletingAt === undefined);
+    const publishing = new Set(living.filter(({ addresses }) => addresses.length > 0).map(classOf));
+    const bare = living.filter((row) => row.addresses.length === 0 && now - row.createdAt > params.grace);
+    const passedOver = bare.filter((row) => publishing.has(classOf(row)));
+    // Many controllers publish no address at all: then it means nothing.
+    if (bare.length > passedOver.length)
+      note(`${bare.length - passedOver.length} Ingresses have no address, nor has any other of their class`);
+    return [...passedOver.map((row) => tellBare(row, now)), ...living.flatMap(portErrors)];
+  },
+});
+
+const classOf = ({ className, classAnnotation }: IngressRow): string => className ?? classAnnotation ?? '';
+
+const tellBare = (row: IngressRow, now: number): Finding => ({
+  reason: 'no_address',
+  message: `no address ${formatDuration(now - row.createdAt)} after it was created, while others of class ${classOf(row) || '(none)'} have one`,
+  object: row.ref,
+  evidence: { class: classOf(row) },
+  next: [describeObject(row.ref)],
+});
+
+const portErrors = ({ ref, portErrors }: IngressRow): readonly Finding[] =>
+  portErrors.map(({ port, error }) => ({
+    reason: 'ingress_port',
+    message: `port ${port}: ${error}`,
+    object: ref,
+    evidence: { port, error },
+    next: [describeObject(ref)],
+    part: String(port),
+  }));

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { kubectl } from '../../src/kubectl.ts';
+import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
+import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
+import type { Finding } from '../../src/result.ts';
+import { someOf } from '../../src/some-of.ts';
+import { backingOf } from './backing.ts';
+import { deathOf } from './dead-services.ts';
+import { type Route, routesOf } from './ingress-paths.ts';
+import { workloadsOf } from './workloads.ts';
+
+export default defineCheck({
+  group: 'network',
+  name: 'ingress-backends',
+  title: 'Ingresses send to Services that answer',
+  why: 'A path whose Service, port or endpoints are not there answers 503, or with the default page.',
+  remedy: 'Correct the name or port of the backend, or bring its Service to life.',
+  severity: 'sev2',
+  needs: ['ingresses', 'services'],
+  wants: ['endpointSlices', 'pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long the Service of a backend may have no endpoint that is ready'),
+  }),
+  run({ ingresses, services, endpointSlices, pods, params, now, ...kinds }) {
+    const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
+    const backing = endpointSlices && backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
+    const isDead = (row: ServiceRow) => {
+      const death = backing && deathOf(row, backing(row), now);
+      return death !== undefined && now - death.since > params.grace;
+    };
+    return ingresses
+      .filter(({ deletingAt }) => deletingAt === undefined)
+      .flatMap((row) =>
+        routesOf(row).flatMap((route) => {
+          const service = byName.get(`${row.ref.namespace}/${route.service}`);
+          if (service === undefined) return [tellMissing(row, route, services)];
+          if (!hasPort(service, route)) return [tellPort(row, route, service)];
+          return isDead(service) ? [tellDead(row, route, service)] : [];
+        }),
+      );
+  },
+});
+
+/** Without ports of its own, an external name takes any. */
+const hasPort = ({ ports, type }: ServiceRow, { port }: Route): boolean =>
+  port === undefined ||
+  (type === 'ExternalName' && ports.length === 0) ||
+  ports.some((one) => one.port === port || one.name === port);
+
+const finding = ({ ref }: IngressRow, route: Route, told: Pick<Finding, 'message' | 'next' | 'because'>): Finding => ({
+  reason: 'ingress_backend',
+  object: ref,
+  evidence: { service: route.service, port: route.port ?? null, urls: route.urls },
+  part: `${route.service}:${route.port ?? ''}`,
+  ...told,
+});
+
+const tellMissing = (row: IngressRow, route: Route, services: readonly ServiceRow[]): Finding => {
+  const { namespace } = row.ref;
+  const there = services.filter(({ ref }) => ref.namespace === namespace).map(({ ref }) => ref.name);
+  const known = there.length === 0 ? 'it has none' : `it has ${someOf(there, 5)}`;
+  return finding(row, route, {
+    message: `backend Service ${route.service} of ${someOf(route.urls)} not found in its namespace: ${known}`,
+    next: [kubectl(namespace, 'get services')],
+  });
+};
+
+const tellPort = (row: IngressRow, route: Route, service: ServiceRow): Finding => {
+  const ports = service.ports.map(({ name, port }) => (name === undefined ? `${port}` : `${port} (${name})`));
+  return finding(row, route, {
+    message: `backend Service ${route.service} of ${someOf(route.urls)} has no port ${route.port}: it has ${ports.join(', ') || 'none'}`,
+    next: [kubectl(row.ref.namespace, `get service ${route.service}`)],
+  });
+};
+
+const tellDead = (row: IngressRow, route: Route, service: ServiceRow): Finding =>
+  finding(row, route, {
+    message: `backend Service ${route.service} of ${someOf(route.urls)} has no ready endpoints`,
+    next: [kubectl(row.ref.namespace, `get endpointslices -l kubernetes.io/service-name=${route.service}`)],
+    because: [service.ref],
+  });

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { describeObject } from '../../src/kubectl.ts';
+import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
+import type { Finding } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'network',
+  name: 'ingress-classes',
+  title: 'Ingresses have a class that exists',
+  why: 'An Ingress without a class that some controller serves is served by nobody.',
+  remedy: 'Name one of the classes of `kubectl get ingressclasses`, or make one of them the default.',
+  severity: 'sev3',
+  needs: ['ingresses', 'ingressClasses'],
+  params: z.strictObject({
+    known: z
+      .array(z.string())
+      .default(['gce', 'gce-internal'])
+      .describe('Classes that a controller serves without an IngressClass object'),
+  }),
+  run({ ingresses, ingressClasses, params }) {
+    const classes = new Set([...ingressClasses.map(({ ref }) => ref.name), ...params.known]);
+    const hasDefault = ingressClasses.some(({ isDefault }) => isDefault);
+    return ingresses
+      .filter(({ deletingAt, addresses }) => deletingAt === undefined && addresses.length === 0)
+      .flatMap((row) => {
+        if (row.className !== undefined)
+          return classes.has(row.className) ? [] : [tellMissing(row, row.className, classes)];
+        // The old annotation is the controller's affair, and a default class is filled in when an Ingress is created.
+        return row.classAnnotation !== undefined || hasDefault ? [] : [tellNone(row)];
+      });
+  },
+});
+
+const tellMissing = ({ ref }: IngressRow, name: string, classes: ReadonlySet<string>): Finding => ({
+  reason: 'ingress_class',
+  message: `IngressClass ${name} does not exist; there are ${[...classes].join(', ')}`,
+  object: ref,
+  evidence: { missing: `IngressClass/${name}` },
+  next: ['kubectl get ingressclasses', describeObject(ref)],
+});
+
+/** Some controllers take those that name none: a warning. */
+const tellNone = ({ ref }: IngressRow): Finding => ({
+  reason: 'ingress_class',
+  level: 'warning',
+  message: 'names no IngressClass, no class is the default, and it has no address',
+  object: ref,
+  evidence: { missing: null },
+  next: ['kubectl get ingressclasses', describeObject(ref)],
+});

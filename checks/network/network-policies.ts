@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { matchesSelector } from '../../src/label-selector.ts';
+import { someOf } from '../../src/some-of.ts';
+
+export default defineCheck({
+  group: 'network',
+  name: 'network-policies',
+  title: 'Network policies are for pods that exist',
+  why: 'A policy whose selector matches no pod protects nobody, though it looks as if it did.',
+  remedy: 'Compare its podSelector with the labels of the pods.',
+  severity: 'sev3',
+  needs: ['networkPolicies', 'pods'],
+  params: z.strictObject({}),
+  /** Information only: its workload may be parked, or yet to come. */
+  run({ networkPolicies, pods, note }) {
+    const byNamespace = Map.groupBy(networkPolicies.length === 0 ? [] : pods, ({ ref }) => ref.namespace);
+    const unused = networkPolicies.filter(({ ref, selector }) => {
+      const expressions = selector.expressions.map(({ key, operator, values = [] }) => ({ key, operator, values }));
+      const wanted = { matchLabels: selector.labels, matchExpressions: expressions };
+      return !byNamespace.get(ref.namespace)?.some(({ labels }) => matchesSelector(wanted, labels));
+    });
+    const names = unused.map(({ ref }) => `${ref.namespace}/${ref.name}`);
+    if (names.length > 0) note(`${names.length} NetworkPolicies select no pod: ${someOf(names)}`);
+    return [];
+  },
+});

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { kubectl } from '../../src/kubectl.ts';
+import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
+import type { Finding } from '../../src/result.ts';
+import { unreadySince } from '../workloads/insides.ts';
+import { type Backing, backingOf } from './backing.ts';
+import { type Death, deathOf, isParked, selectorText } from './dead-services.ts';
+import { workloadsOf } from './workloads.ts';
+
+export default defineCheck({
+  group: 'network',
+  name: 'service-endpoints',
+  title: 'Services have endpoints that are ready',
+  why: 'A Service without ready endpoints refuses every connection: users see 503 while all pods may be Running.',
+  remedy: 'Compare its selector with the labels of the pods, and find out why those that match are not ready.',
+  severity: 'sev1',
+  needs: ['services', 'endpointSlices'],
+  wants: ['pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long a Service may have no endpoint that is ready'),
+    share: z.number().min(0).max(1).default(0.5).describe('Share of endpoints that may be not ready'),
+  }),
+  run({ services, endpointSlices, pods, params, now, note, ...kinds }) {
+    const backing = backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
+    const judged = services.filter(
+      ({ type, deletingAt, selector }) => isSelecting({ type, selector }) && deletingAt === undefined,
+    );
+    const found = judged.map((row) => [row, backing(row)] as const);
+    const parked = found.filter(([, behind]) => isParked(behind)).length;
+    if (parked > 0) note(`${parked} Services have no endpoints: their workloads are scaled to zero`);
+    return found.flatMap(([row, behind]) => {
+      const death = deathOf(row, behind, now);
+      if (death !== undefined) return now - death.since > params.grace ? [tellDead(row, death)] : [];
+      return tooFew(row, behind, { limit: now - params.grace, share: params.share });
+    });
+  },
+});
+
+/** Endpoints of the others are made by somebody else, and may be empty on purpose. */
+const isSelecting = ({ type, selector }: Pick<ServiceRow, 'type' | 'selector'>): boolean =>
+  type !== 'ExternalName' && Object.keys(selector).length > 0;
+
+const tellDead = (row: ServiceRow, { why, text, because, pod }: Death): Finding => {
+  const { ref, selector } = row;
+  return {
+    reason: 'no_endpoints',
+    message: `no ready endpoints: ${text}`,
+    object: ref,
+    evidence: { ...(pod === undefined ? {} : { pod }), why, selector },
+    next: [
+      kubectl(ref.namespace, `get pods -l ${selectorText(selector)}`),
+      kubectl(ref.namespace, `get endpointslices -l kubernetes.io/service-name=${ref.name}`),
+    ],
+    because,
+  };
+};
+
+const tooFew = (
+  { ref, selector }: ServiceRow,
+  { pods = [] }: Backing,
+  { limit, share }: { limit: number; share: number },
+): readonly Finding[] => {
+  const unready = pods.filter((pod) => (unreadySince(pod) ?? Number.POSITIVE_INFINITY) < limit);
+  const [first] = unready;
+  if (first === undefined || unready.length / pods.length <= share) return [];
+  return [
+    {
+      reason: 'few_endpoints',
+      level: 'warning',
+      message: `${unready.length} of ${pods.length} endpoints are not ready`,
+      object: ref,
+      evidence: { pod: first.ref.name, unready: unready.length, endpoints: pods.length },
+      next: [kubectl(ref.namespace, `get pods -l ${selectorText(selector)}`)],
+      because: unready.map((pod) => pod.ref),
+    },
+  ];
+};

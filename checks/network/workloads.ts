@@ -1,0 +1,13 @@
+import type { Views } from '../../src/sources.ts';
+import type { Workload } from './backing.ts';
+
+type Kinds = 'deployments' | 'statefulSets' | 'daemonSets' | 'replicationControllers';
+
+/** Workloads whose pods a Service may select; those kinds that could not be read are left out. */
+export const workloadsOf = (views: { readonly [Kind in Kinds]?: Views[Kind] | undefined }): readonly Workload[] =>
+  [
+    ...(views.deployments ?? []),
+    ...(views.statefulSets ?? []),
+    ...(views.replicationControllers ?? []),
+    ...(views.daemonSets ?? []).map((row) => ({ ...row, replicas: row.desired })),
+  ].filter(({ deletingAt }) => deletingAt === undefined);

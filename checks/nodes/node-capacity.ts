@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { parseQuantity } from '../../src/quantity.ts';
+
+export default defineCheck({
+  group: 'nodes',
+  name: 'node-capacity',
+  title: 'Nodes have room for more pods',
+  why: 'A node that is full of pods takes no more, whatever processor and memory it has left.',
+  remedy: 'Add nodes, or raise maxPods of its kubelet.',
+  severity: 'sev3',
+  needs: ['nodes', 'pods'],
+  params: z.strictObject({
+    share: z.number().min(0).max(1).default(0.95).describe('Share of the pods that a node can take'),
+  }),
+  run({ nodes, pods, params }) {
+    const counts = new Map<string, number>();
+    for (const { node, phase } of pods)
+      if (node !== undefined && phase !== 'Succeeded' && phase !== 'Failed')
+        counts.set(node, (counts.get(node) ?? 0) + 1);
+    return nodes.flatMap(({ ref, allocatable }) => {
+      const room = parseQuantity(allocatable.pods) ?? 0;
+      const used = counts.get(ref.name) ?? 0;
+      if (room === 0 || used / room <= params.share) return [];
+      return [
+        {
+          reason: 'node_full' as const,
+          level: 'warning' as const,
+          message: `${used} of ${room} pods (${Math.floor((used / room) * 100)} %)`,
+          object: ref,
+          evidence: { pods: used, allocatable: room },
+          next: [`kubectl get pods -A --field-selector spec.nodeName=${ref.name}`],
+        },
+      ];
+    });
+  },
+});

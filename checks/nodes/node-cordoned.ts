@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import { isGoing } from './drains.ts';
+
+export default defineCheck({
+  group: 'nodes',
+  name: 'node-cordoned',
+  title: 'No node was left cordoned',
+  why: 'A cordoned node takes no pods: capacity that is paid for and missing.',
+  remedy: 'Finish the maintenance and uncordon the node, or remove it.',
+  severity: 'sev3',
+  needs: ['nodes'],
+  params: z.strictObject({ grace: duration().prefault('24h').describe('How long a node may be cordoned') }),
+  run({ nodes, params, now, note }) {
+    const cordoned = nodes.filter((node) => node.cordoned && !isGoing(node));
+    const undated = cordoned.filter((node) => cordonedAt(node) === undefined);
+    if (undated.length > 0) note(`${undated.length} nodes are cordoned, nobody says since when`);
+    return cordoned.flatMap((node) => {
+      const since = cordonedAt(node);
+      if (since === undefined || now - since <= params.grace) return [];
+      return [
+        {
+          reason: 'node_cordoned' as const,
+          level: 'warning' as const,
+          message: `cordoned (SchedulingDisabled) for ${formatDuration(now - since)}`,
+          object: node.ref,
+          evidence: { cordonedSince: new Date(since).toISOString() },
+          next: [`kubectl uncordon ${node.ref.name}`],
+        },
+      ];
+    });
+  },
+});
+
+/** The cordon itself has no time; the taint that follows it has one, mostly. */
+const cordonedAt = ({ taints }: NodeRow): number | undefined =>
+  taints.find(({ key }) => key === 'node.kubernetes.io/unschedulable')?.addedAt;

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionOf, conditionWith, wordsOf } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject } from '../../src/kubectl.ts';
+import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { Finding } from '../../src/result.ts';
+import { isGoing } from './drains.ts';
+
+export default defineCheck({
+  group: 'nodes',
+  name: 'node-readiness',
+  title: 'Nodes are ready and give signs of life',
+  why: 'Pods on a node that is not ready are given up after a few minutes, and its daemons and volumes with them.',
+  remedy: 'Look at the kubelet, the container runtime and the network of the node.',
+  severity: 'sev2',
+  needs: ['nodes'],
+  wants: ['leases'],
+  params: z.strictObject({
+    grace: duration().prefault('15m').describe('How long a node may be not ready'),
+    silence: duration().prefault('5m').describe('How long a node that is called ready may leave its lease unrenewed'),
+  }),
+  run({ nodes, leases = [], params, now, note }) {
+    const byName = new Map(leases.map((lease) => [lease.ref.name, lease]));
+    const cordoned = nodes.filter((node) => node.cordoned && conditionWith(node, 'Ready', 'True') === undefined);
+    if (cordoned.length > 0) note(`${cordoned.length} cordoned nodes are not ready`);
+    return nodes
+      .filter((node) => !node.cordoned && !isGoing(node))
+      .flatMap((node) => {
+        if (conditionWith(node, 'Ready', 'True') === undefined)
+          return now - unreadySince(node) > params.grace ? [tellUnready(node, now)] : [];
+        const lease = byName.get(node.ref.name);
+        const isSilent = lease?.renewedAt !== undefined && now - lease.renewedAt > params.silence;
+        return isSilent ? [tellSilent(node, lease, now)] : [];
+      });
+  },
+});
+
+const unreadySince = (node: NodeRow): number => conditionOf(node, 'Ready')?.at ?? node.createdAt;
+
+const tellUnready = (node: NodeRow, now: number): Finding => {
+  const ready = conditionOf(node, 'Ready');
+  const words = ready === undefined ? 'no kubelet reported yet' : `Ready=${ready.status}, ${wordsOf(ready)}`;
+  return {
+    reason: 'node_not_ready',
+    message: `NotReady for ${formatDuration(now - unreadySince(node))}: ${words}`,
+    object: node.ref,
+    evidence: { status: ready?.status ?? null, cause: ready?.reason ?? null, kubelet: node.kubelet ?? null },
+    next: [describeObject(node.ref), `kubectl get pods -A --field-selector spec.nodeName=${node.ref.name}`],
+  };
+};
+
+/** The controller that calls silent nodes not ready may itself be the one that is gone. */
+const tellSilent = (node: NodeRow, lease: LeaseRow, now: number): Finding => ({
+  reason: 'lease_stale',
+  level: 'warning',
+  message: `is called ready, but its lease was last renewed ${formatDuration(now - (lease.renewedAt ?? now))} ago`,
+  object: node.ref,
+  evidence: { renewedAt: new Date(lease.renewedAt ?? now).toISOString() },
+  next: [`kubectl -n kube-node-lease get lease ${node.ref.name} -o yaml`],
+});

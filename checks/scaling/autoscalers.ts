@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionOf, conditionWith, wordsOf } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
+import type { Condition } from '../../src/kubernetes/views/condition.ts';
+import type { HorizontalPodAutoscalerRow } from '../../src/kubernetes/views/horizontal-pod-autoscalers.ts';
+import type { Finding, ObjectRef } from '../../src/result.ts';
+
+export default defineCheck({
+  group: 'scaling',
+  name: 'autoscalers',
+  title: 'Autoscalers see their metrics and have room',
+  why: 'An autoscaler that is blind, or at its ceiling, lets the load grow over the heads of its pods.',
+  remedy: 'Bring its metrics back (metrics-server, requests of the containers), or raise maxReplicas.',
+  severity: 'sev3',
+  needs: ['horizontalPodAutoscalers'],
+  wants: ['apiServices'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long an autoscaler may be unable to scale'),
+    ceiling: duration().prefault('10m').describe('How long it may want more than maxReplicas'),
+  }),
+  run({ horizontalPodAutoscalers, apiServices, params, now }) {
+    return horizontalPodAutoscalers
+      .filter(({ deletingAt }) => deletingAt === undefined)
+      .flatMap((row) => {
+        const blind = blindnessOf(row);
+        if (blind !== undefined)
+          return isOld(row, blind, now - params.grace) ? [tellBlind(row, { blind, apiServices, now })] : [];
+        const limited = ceilingOf(row);
+        return limited !== undefined && isOld(row, limited, now - params.ceiling)
+          ? [tellCeiling(row, limited, now)]
+          : [];
+      });
+  },
+});
+
+const isOld = ({ createdAt }: HorizontalPodAutoscalerRow, { at }: Condition, limit: number): boolean =>
+  (at ?? createdAt) < limit;
+
+/** One whose target is parked at zero is switched off: that is no fault. */
+const blindnessOf = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
+  const scaling = conditionOf(row, 'ScalingActive');
+  if (scaling?.reason === 'ScalingDisabled') return undefined;
+  return conditionWith(row, 'AbleToScale', 'False') ?? (scaling?.status === 'False' ? scaling : undefined);
+};
+
+/** Being limited by the floor, or just standing at the maximum, is as it should be. */
+const ceilingOf = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
+  const limited = conditionWith(row, 'ScalingLimited', 'True');
+  return limited?.reason === 'TooManyReplicas' ? limited : undefined;
+};
+
+interface Blind {
+  readonly blind: Condition;
+  readonly apiServices: readonly ApiServiceRow[] | undefined;
+  readonly now: number;
+}
+
+const tellBlind = (row: HorizontalPodAutoscalerRow, { blind, apiServices, now }: Blind): Finding => {
+  const { ref, target } = row;
+  const group = /\b((?:custom\.|external\.)?metrics\.k8s\.io)\b/.exec(blind.message ?? '')?.[1];
+  const api = apiServices?.filter((one) => one.group === group);
+  const hint =
+    api?.length === 0 && group !== undefined
+      ? `; no APIService serves ${group}: its metrics server is not installed`
+      : '';
+  return {
+    reason: 'autoscaler_blind',
+    message: `${blind.type}=False for ${formatDuration(now - (blind.at ?? row.createdAt))}: ${wordsOf(blind)}${hint}`,
+    object: ref,
+    evidence: {
+      condition: blind.type,
+      cause: blind.reason ?? null,
+      target: `${target.kind}/${target.name}`,
+      metricsApi: group ?? null,
+    },
+    next: [
+      describeObject(ref),
+      group === undefined
+        ? kubectl(ref.namespace, `get ${target.kind.toLowerCase()} ${target.name}`)
+        : `kubectl get apiservices | grep ${group}`,
+    ],
+    because: [...(api ?? []).map((one) => one.ref), targetOf(row)],
+  };
+};
+
+const targetOf = ({ ref, target }: HorizontalPodAutoscalerRow): ObjectRef => ({
+  ...ref,
+  kind: target.kind,
+  name: target.name,
+});
+
+const tellCeiling = (row: HorizontalPodAutoscalerRow, limited: Condition, now: number): Finding => ({
+  reason: 'autoscaler_ceiling',
+  level: 'warning',
+  message: `at its ceiling of ${row.max} replicas for ${formatDuration(now - (limited.at ?? row.createdAt))}: ${wordsOf(limited)}`,
+  object: row.ref,
+  evidence: { current: row.current, desired: row.desired, max: row.max },
+  next: [describeObject(row.ref)],
+  because: [targetOf(row)],
+});

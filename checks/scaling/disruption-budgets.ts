@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { conditionOf, wordsOf } from '../../src/conditions.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject, kubectl } from '../../src/kubectl.ts';
+import type { Labels } from '../../src/kubernetes/views/meta.ts';
+import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { Finding, ObjectRef } from '../../src/result.ts';
+import { unreadySince } from '../workloads/insides.ts';
+import { protectedPods, protects } from './protection.ts';
+
+export default defineCheck({
+  group: 'scaling',
+  name: 'disruption-budgets',
+  title: 'Disruption budgets are kept and leave room',
+  why: 'A budget without room blocks every drain, so that nodes cannot be updated; one that is not kept tells of an outage.',
+  remedy: 'Run one replica more than the budget asks for, or state it as maxUnavailable.',
+  severity: 'sev3',
+  needs: ['podDisruptionBudgets', 'pods'],
+  wants: ['deployments', 'statefulSets'],
+  params: z.strictObject({
+    grace: duration().prefault('15m').describe('How long a budget may be short of healthy pods, empty or broken'),
+  }),
+  run({ podDisruptionBudgets, pods, params, now, deployments, statefulSets }) {
+    const living = podDisruptionBudgets.filter(({ deletingAt }) => deletingAt === undefined);
+    const inside = protectedPods(living.length === 0 ? [] : pods);
+    const workloads = deployments && statefulSets && [...deployments, ...statefulSets];
+    const setting = { inside, workloads, limit: now - params.grace, now };
+    return [...living.flatMap((row) => judge(row, setting)), ...overlaps(living, inside)];
+  },
+});
+
+interface Setting {
+  readonly inside: (row: PodDisruptionBudgetRow) => readonly PodRow[];
+  /** What the pods of a budget are made by; undefined when it could not be read. */
+  readonly workloads: readonly { readonly ref: ObjectRef; readonly templateLabels: Labels }[] | undefined;
+  readonly limit: number;
+  readonly now: number;
+}
+
+const judge = (row: PodDisruptionBudgetRow, setting: Setting): readonly Finding[] => {
+  const failure = syncFailureOf(row);
+  if (failure !== undefined) return (failure.at ?? row.createdAt) < setting.limit ? [tellBroken(row)] : [];
+  if (row.expected === 0) return isEmpty(row, setting) ? [tellEmpty(row)] : [];
+  if (row.healthy < row.desired) return shortOf(row, { pods: setting.inside(row), ...setting });
+  return row.desired >= row.expected ? [tellBlocking(row)] : [];
+};
+
+/** Its workload may be parked at zero: then there is nothing to protect. */
+const isEmpty = (row: PodDisruptionBudgetRow, { workloads, limit }: Setting): boolean =>
+  row.createdAt < limit &&
+  workloads !== undefined &&
+  !workloads.some((one) => one.ref.namespace === row.ref.namespace && protects(row, one.templateLabels));
+
+const syncFailureOf = (row: PodDisruptionBudgetRow) => {
+  const condition = conditionOf(row, 'DisruptionAllowed');
+  return condition?.reason === 'SyncFailed' ? condition : undefined;
+};
+
+const tellBroken = (row: PodDisruptionBudgetRow): Finding => {
+  const condition = syncFailureOf(row);
+  return {
+    reason: 'budget_broken',
+    message: `disruptions cannot be worked out: ${condition === undefined ? '' : wordsOf(condition)}`,
+    object: row.ref,
+    evidence: { cause: condition?.message ?? null },
+    next: [describeObject(row.ref)],
+  };
+};
+
+const tellEmpty = (row: PodDisruptionBudgetRow): Finding => ({
+  reason: 'budget_empty',
+  level: 'warning',
+  message: 'its selector matches no pod and no workload: it protects nothing from disruption',
+  object: row.ref,
+  evidence: { selector: { ...row.selector?.labels } },
+  next: [kubectl(row.ref.namespace, 'get pods --show-labels')],
+});
+
+/** Only pods that are unready for long: a drain or rollout that uses up the budget is what it is for. */
+const shortOf = (
+  row: PodDisruptionBudgetRow,
+  { pods, limit, now }: { pods: readonly PodRow[]; limit: number; now: number },
+): readonly Finding[] => {
+  const unready = pods.filter((pod) => (unreadySince(pod) ?? Number.POSITIVE_INFINITY) < limit);
+  if (unready.length === 0) return [];
+  const since = Math.min(...unready.map((pod) => unreadySince(pod) ?? now));
+  return [
+    {
+      reason: 'budget_short',
+      message: `${row.healthy} of ${row.desired} healthy pods that the disruption budget asks for, for ${formatDuration(now - since)}`,
+      object: row.ref,
+      evidence: {
+        pod: (unready[0] as PodRow).ref.name,
+        healthy: row.healthy,
+        desired: row.desired,
+        expected: row.expected,
+      },
+      next: [describeObject(row.ref)],
+      because: unready.map(({ ref }) => ref),
+    },
+  ];
+};
+
+const termsOf = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): string =>
+  minAvailable === undefined ? `maxUnavailable ${maxUnavailable ?? 'not stated'}` : `minAvailable ${minAvailable}`;
+
+/** All pods are healthy and still none may go: it is so by its numbers, not for the moment. */
+const tellBlocking = (row: PodDisruptionBudgetRow): Finding => ({
+  reason: 'budget_blocks',
+  level: 'warning',
+  message: `blocks every drain: 0 disruptions allowed, ${termsOf(row)} with ${row.expected} pods`,
+  object: row.ref,
+  evidence: { allowed: row.allowed, healthy: row.healthy, desired: row.desired, expected: row.expected },
+  next: [describeObject(row.ref)],
+});
+
+/** The eviction of a pod that stands under two budgets is refused, whatever they say. */
+const overlaps = (
+  rows: readonly PodDisruptionBudgetRow[],
+  inside: (row: PodDisruptionBudgetRow) => readonly PodRow[],
+): readonly Finding[] => {
+  const budgets = new Map<PodRow, PodDisruptionBudgetRow[]>();
+  for (const row of rows) for (const pod of inside(row)) budgets.set(pod, [...(budgets.get(pod) ?? []), row]);
+  const shared = [...budgets].filter(([, all]) => all.length > 1);
+  const groups = Map.groupBy(shared, ([, all]) => all.map(({ ref }) => `${ref.namespace}/${ref.name}`).join(' '));
+  return [...groups.values()].map((group) => {
+    const [pod, all] = group[0] as (typeof shared)[number];
+    const names = all.map(({ ref }) => ref.name);
+    return {
+      reason: 'budget_overlap',
+      level: 'warning',
+      message: `${group.length} pods stand under ${names.length} disruption budgets (${names.join(', ')}): they cannot be evicted`,
+      object: (all[0] as PodDisruptionBudgetRow).ref,
+      evidence: { pod: pod.ref.name, budgets: names, pods: group.length },
+      next: [kubectl(pod.ref.namespace, 'get poddisruptionbudgets -o wide')],
+      part: names.join(','),
+    };
+  });
+};

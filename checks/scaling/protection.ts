@@ -1,0 +1,24 @@
+import type { Labels } from '../../src/kubernetes/views/meta.ts';
+import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
+import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { matchesSelector } from '../../src/label-selector.ts';
+
+/** Whether a budget is for objects with these labels; one without a selector is for none. */
+export const protects = ({ selector }: PodDisruptionBudgetRow, labels: Labels): boolean =>
+  selector !== undefined &&
+  matchesSelector(
+    {
+      matchLabels: selector.labels,
+      matchExpressions: selector.expressions.map(({ key, operator, values = [] }) => ({ key, operator, values })),
+    },
+    labels,
+  );
+
+/** Looks up the pods under a budget that could be evicted. */
+export const protectedPods = (pods: readonly PodRow[]): ((budget: PodDisruptionBudgetRow) => readonly PodRow[]) => {
+  const living = pods.filter(
+    ({ phase, deletingAt }) => deletingAt === undefined && phase !== 'Succeeded' && phase !== 'Failed',
+  );
+  const byNamespace = Map.groupBy(living, ({ ref }) => ref.namespace);
+  return (budget) => (byNamespace.get(budget.ref.namespace) ?? []).filter(({ labels }) => protects(budget, labels));
+};

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject } from '../../src/kubectl.ts';
+import type { PersistentVolumeClaimRow } from '../../src/kubernetes/views/persistent-volume-claims.ts';
+import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes.ts';
+import type { Finding } from '../../src/result.ts';
+import { resizeTroubles } from './resizing.ts';
+
+export default defineCheck({
+  group: 'storage',
+  name: 'volume-claims',
+  title: 'Claims have their volumes',
+  why: 'A pod whose claim waits for a volume waits as well, or has lost its data.',
+  remedy: 'Name a StorageClass that exists and can make such a volume, or make the volume by hand.',
+  severity: 'sev2',
+  needs: ['persistentVolumeClaims'],
+  wants: ['storageClasses'],
+  params: z.strictObject({
+    grace: duration().prefault('5m').describe('How long a claim may wait for its volume'),
+    resize: duration().prefault('15m').describe('How long a volume may take to grow'),
+  }),
+  run({ persistentVolumeClaims, storageClasses, params, now }) {
+    const classes = storageClasses && new Map(storageClasses.map((row) => [row.ref.name, row]));
+    const fallback = storageClasses?.find(({ isDefault }) => isDefault);
+    const classOf = (row: PersistentVolumeClaimRow) =>
+      row.storageClass === undefined ? fallback : classes?.get(row.storageClass);
+    return persistentVolumeClaims
+      .filter(({ deletingAt }) => deletingAt === undefined)
+      .flatMap((row) => {
+        if (row.phase === 'Lost') return [tellLost(row)];
+        if (row.phase !== 'Pending') return resizeTroubles(row, now - params.resize);
+        const chosen = classOf(row);
+        if (now - row.createdAt <= params.grace || isWaiting(row, chosen)) return [];
+        return [tellPending(row, { chosen, isKnown: classes !== undefined, now })];
+      });
+  },
+});
+
+/** Of a class that waits for the first consumer: until the scheduler chose a node nothing is asked of it. */
+const isWaiting = (row: PersistentVolumeClaimRow, chosen: StorageClassRow | undefined): boolean =>
+  chosen?.binding === 'WaitForFirstConsumer' && row.selectedNode === undefined && row.volume === undefined;
+
+const tellLost = ({ ref, volume }: PersistentVolumeClaimRow): Finding => ({
+  reason: 'claim_lost',
+  message: `Lost: its volume ${volume ?? ''} is gone`,
+  object: ref,
+  evidence: { volume: volume ?? null },
+  next: [describeObject(ref), 'kubectl get persistentvolumes'],
+});
+
+interface Setting {
+  readonly chosen: StorageClassRow | undefined;
+  /** Whether the classes could be read. */
+  readonly isKnown: boolean;
+  readonly now: number;
+}
+
+const tellPending = (row: PersistentVolumeClaimRow, { chosen, isKnown, now }: Setting): Finding => {
+  const { ref, storageClass, requested, accessModes } = row;
+  const missing = isKnown && chosen === undefined && storageClass ? `StorageClass/${storageClass}` : null;
+  const age = formatDuration(now - row.createdAt);
+  return {
+    reason: 'claim_pending',
+    message: `Pending for ${age}, not bound: ${whyOf(row, { chosen, isKnown })}`,
+    object: ref,
+    evidence: { missing, storageClass: storageClass ?? null, requested: requested ?? null, accessModes },
+    next: [describeObject(ref), 'kubectl get storageclasses,persistentvolumes'],
+    because: [
+      ...(chosen === undefined ? [] : [chosen.ref]),
+      ...(row.volume === undefined ? [] : [{ kind: 'PersistentVolume', name: row.volume }]),
+    ],
+  };
+};
+
+const whyOf = (row: PersistentVolumeClaimRow, { chosen, isKnown }: Pick<Setting, 'chosen' | 'isKnown'>): string => {
+  const { storageClass, volume, requested = '?', accessModes, selectedNode } = row;
+  const wish = `${requested} ${accessModes.join(', ')}`;
+  if (volume !== undefined) return `PersistentVolume ${volume} that it names is not there or not free`;
+  if (storageClass === '') return `it names no StorageClass, and no volume fits (${wish})`;
+  if (!isKnown) return `StorageClass ${storageClass ?? 'of the cluster'} made no volume (${wish})`;
+  if (chosen === undefined)
+    return storageClass === undefined
+      ? 'it names no StorageClass and no class is the default'
+      : `StorageClass ${storageClass} does not exist, and no volume fits (${wish})`;
+  const where = selectedNode === undefined ? '' : ` on node ${selectedNode}`;
+  return `provisioner ${chosen.provisioner} of StorageClass ${chosen.ref.name} made no volume${where} (${wish})`;
+};
