@@ -75,7 +75,9 @@ describe('a container that crashes', () => {
     ['by its probe', { lastState: ended(137, '1m'), spec: { livenessProbe: { tcpSocket: { port: 80 } } } }],
   ])('killed %s it points to the check that says so', async (_, parts) => {
     const { findings } = await judged(pod({ containers: [looping(parts)] }));
-    expect(findings[0]?.because).toEqual([{ kind: 'Pod', namespace: 'shop', name: 'web-1' }]);
+    expect(findings[0]?.because).toEqual([
+      { kind: 'Pod', namespace: 'shop', name: 'web-1', container: findings[0]?.object?.container },
+    ]);
   });
 });
 

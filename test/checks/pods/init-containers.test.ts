@@ -44,7 +44,9 @@ test('killed for memory it points to the check that says so', async () => {
   const { findings } = await judge(check, {
     pods: [initializing({ ...looping, lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
   });
-  expect(findings[0]?.because).toEqual([{ kind: 'Pod', namespace: 'shop', name: 'web-1' }]);
+  expect(findings[0]?.because).toEqual([
+    { kind: 'Pod', namespace: 'shop', name: 'web-1', container: findings[0]?.object?.container },
+  ]);
 });
 
 test.each([
