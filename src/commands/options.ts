@@ -55,7 +55,8 @@ export const withCatalogue = (command: Command): Command =>
       new Option('--checks <dir>', 'more checks, as .ts or .js modules').argParser(repeated).default([], 'none'),
     );
 
-export const withScope = (command: Command): Command =>
+/** `snapshot: false` for commands that have no use for a saved cluster. */
+export const withScope = (command: Command, { snapshot = true } = {}): Command => {
   command
     .addOption(
       new Option('--namespace <ns>', 'look at this namespace; repeatable')
@@ -64,8 +65,9 @@ export const withScope = (command: Command): Command =>
     )
     .option('--all-namespaces', 'look at every namespace', false)
     .option('--context <name>', 'context of the kubeconfig')
-    .option('--kubeconfig <file>', 'kubeconfig to use')
-    .option('--snapshot <path>', 'judge a saved cluster instead of a live one');
+    .option('--kubeconfig <file>', 'kubeconfig to use');
+  return snapshot ? command.option('--snapshot <path>', 'judge a saved cluster instead of a live one') : command;
+};
 
 /** A whole number of at least `least`. */
 export const wholeNumber =

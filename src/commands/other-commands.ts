@@ -14,7 +14,7 @@ export const addOthers = (program: Command, means: Means): void => {
 };
 
 /** The catalogue with the users' checks, for commands that only look. */
-const catalogueOf = async ({ builtIn }: Means, { checks }: CatalogueFlags) => {
+export const catalogueOf = async ({ builtIn }: Means, { checks }: CatalogueFlags) => {
   const { withModules } = await import('./catalogue.ts');
   return withModules(await builtIn(), checks);
 };
@@ -22,7 +22,7 @@ const catalogueOf = async ({ builtIn }: Means, { checks }: CatalogueFlags) => {
 const output = (command: Command, ...formats: readonly [string, ...string[]]): Command =>
   command.addOption(new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]));
 
-const ended = ({ end }: Means, code: number): void => end({ code, stuck: false });
+export const ended = ({ end }: Means, code: number): void => end({ code, stuck: false });
 
 const addList = (program: Command, means: Means): void => {
   const command = program.command('list').description('list the checks with their groups and services');

@@ -5,6 +5,7 @@ import { levels, logFormats } from '../log/line.ts';
 import { alternatives } from '../nearest.ts';
 import { reportFormats } from '../report/index.ts';
 import type { CheckFlags } from './check.ts';
+import { addClusterCommands } from './cluster-commands.ts';
 import type { Ending } from './ending.ts';
 import type { RunIo } from './io.ts';
 import { milliseconds, repeated, shard, wholeNumber, withCatalogue, withFilters, withScope } from './options.ts';
@@ -44,6 +45,7 @@ export const programOf = (means: Means): Command => {
     .addHelpText('after', EXITS);
   addCheck(program, means);
   addOthers(program, means);
+  addClusterCommands(program, means);
   return program;
 };
 
@@ -65,7 +67,10 @@ const addCheck = (program: Command, { io, builtIn, end }: Means): void => {
 };
 
 const unknownCommand = (word: string, program: Command): UsageError => {
-  const known = program.createHelp().visibleCommands(program).map((command) => command.name());
+  const known = program
+    .createHelp()
+    .visibleCommands(program)
+    .map((command) => command.name());
   return new UsageError(`unknown command "${word}": ${alternatives(word, known)}`);
 };
 
