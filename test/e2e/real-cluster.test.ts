@@ -1,0 +1,168 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import type { Report } from '../../src/result.ts';
+import type { KubernetesObject } from '../cluster/api.ts';
+import {
+  type Cluster,
+  connect,
+  controlPlaneMissing,
+  nodeMissing,
+  startControlPlane,
+  startDns,
+  startNode,
+  startProxy,
+  startRegistries,
+} from '../cluster/cluster.ts';
+import { createFaults, FAULTS } from '../cluster/faults.ts';
+import { createHealthy, HEALTHY } from '../cluster/healthy.ts';
+import { expectationsOf, move, type Stage } from '../cluster/scenario.ts';
+import { writeKubeconfig } from '../cluster/users.ts';
+import { alarms, missed } from '../support/expectations.ts';
+import { kavmon } from '../support/process.ts';
+import { unless } from '../support/requirement.ts';
+import { until } from '../support/until.ts';
+
+const describeCluster = unless((await controlPlaneMissing()) ?? (await nodeMissing()));
+const EXPECTED = expectationsOf([...FAULTS, ...HEALTHY]);
+
+/** Windows that a test can wait for; only what is broken for good is looked for with them. */
+const IMPATIENT = {
+  checks: {
+    'image-pulls': { grace: '5s' },
+    'init-containers': { grace: '5s' },
+    'container-starts': { grace: '5s' },
+    'pods-pending': { grace: '5s' },
+    'pods-stuck-creating': { grace: '20s' },
+    'pods-not-ready': { grace: '20s' },
+    'pods-terminating': { grace: '5s' },
+    'refused-pods': { grace: '5s' },
+    'deployment-replicas': { unavailable: '20s', short: '20s' },
+    'statefulset-replicas': { grace: '20s', update: '20s' },
+  },
+};
+
+describeCluster('a real cluster', () => {
+  let cluster: Cluster;
+  let stage: Stage;
+  beforeAll(async () => {
+    cluster = await startControlPlane();
+    const node = await startNode(cluster);
+    await startProxy(cluster, node);
+    await startDns(cluster, node);
+    stage = { cluster, node, registries: await startRegistries(cluster, node) };
+    await createHealthy(stage);
+    await createFaults(stage);
+    await writeFile(join(cluster.folder, 'impatient.json'), JSON.stringify(IMPATIENT));
+  }, 600_000);
+  afterAll(() => cluster?.stop(), 60_000);
+
+  const check = async (...args: readonly string[]): Promise<Report> => {
+    const kubeconfig = args.includes('--kubeconfig') ? [] : ['--kubeconfig', cluster.kubeconfig];
+    const { stdout, stderr } = await kavmon(['check', ...kubeconfig, '-o', 'json', ...args], { timeout: 60_000 });
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout) as Report;
+  };
+  const everywhere = () => ['--all-namespaces', '-c', join(cluster.folder, 'impatient.json')];
+
+  it('says nothing of healthy namespaces while they roll, scale, drain and finish Jobs', async () => {
+    await move(stage, HEALTHY);
+    for (let look = 0; look < 3; look++) expect(alarms(await check('--all-namespaces'), EXPECTED)).toEqual([]);
+  }, 120_000);
+
+  it('names every fault on the right object with the right cause', async () => {
+    let left: readonly string[] = [];
+    await until(
+      async () => {
+        left = missed(await check(...everywhere()), EXPECTED);
+        return left.length === 0;
+      },
+      { what: 'every fault to be named', ms: 300_000, every: 5000 },
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}; missed:\n${left.join('\n')}`);
+    });
+  }, 330_000);
+
+  it('tells one fault once: what follows from another points to it', async () => {
+    const { results } = await check(...everywhere());
+    const findings = results.flatMap((result) => result.findings);
+    const roots = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+    for (const { causedBy } of findings)
+      if (causedBy !== undefined) expect(roots.get(causedBy)?.causedBy).toBeUndefined();
+    const short = findings.filter(({ reason, causedBy }) => reason === 'replicas_missing' && causedBy === undefined);
+    expect(short.map(({ object }) => `${object?.namespace}/${object?.name}`)).toEqual([]);
+  }, 60_000);
+
+  it('needs no more than what kavmon rbac prints', async () => {
+    const { stdout } = await kavmon(['rbac', '--all-namespaces', '--role-name', 'kavmon-least']);
+    const roles = parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
+    expect(stdout).not.toMatch(/\*|secrets|watch|create|update|delete/);
+    const kubeconfig = await signIn('least', roles);
+    const [least, admin] = await Promise.all([
+      check('--kubeconfig', kubeconfig, ...everywhere()),
+      check(...everywhere()),
+    ]);
+    expect(least.results.filter(({ status }) => ['error', 'skipped'].includes(status))).toEqual([]);
+    expect(least.results.map(({ name, status }) => [name, status])).toEqual(
+      admin.results.map(({ name, status }) => [name, status]),
+    );
+    const preflight = await kavmon(['rbac', '--all-namespaces', '--preflight', '--kubeconfig', kubeconfig]);
+    expect(preflight).toMatchObject({ code: 0 });
+  }, 120_000);
+
+  it('makes error of exactly the checks that need what is forbidden, and names the rule', async () => {
+    const { stdout } = await kavmon(['rbac', '--all-namespaces', '-g', 'workloads', '--role-name', 'kavmon-half']);
+    const roles = parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
+    const kubeconfig = await signIn('half', roles);
+    const { results } = await check('--kubeconfig', kubeconfig, '--all-namespaces', '-g', 'workloads,storage');
+    const errors = results.filter(({ status }) => status === 'error');
+    expect(errors.length).toBeGreaterThan(0);
+    expect(new Set(errors.map(({ group }) => group))).toEqual(new Set(['storage']));
+    for (const { message, reason } of errors) {
+      expect(reason).toBe('permission');
+      expect(message).toMatch(/list .*(persistentvolume|storageclass).* in the cluster.*verbs: \["list"\]/s);
+    }
+  }, 120_000);
+
+  it('sees in a snapshot what it saw live', async () => {
+    const file = join(cluster.folder, 'cluster.json.gz');
+    const saved = await kavmon(['snapshot', 'save', file, '--kubeconfig', cluster.kubeconfig, '--all-namespaces']);
+    expect(saved).toMatchObject({ code: 0 });
+    const replayed = await kavmon(['check', '--snapshot', file, '-o', 'json', '-c', everywhere()[2] ?? '']);
+    expect(missed(JSON.parse(replayed.stdout) as Report, EXPECTED)).toEqual([]);
+  }, 120_000);
+
+  it('keeps to its namespaces', async () => {
+    const { results, run } = await check('--namespace', 'tariff', '-g', 'pods,nodes');
+    expect(run.namespaces).toEqual(['tariff']);
+    const findings = results.flatMap((result) => result.findings);
+    expect(new Set(findings.map(({ object }) => object?.namespace))).toEqual(new Set(['tariff']));
+    for (const { group, status } of results) if (group === 'nodes') expect(status).toBe('skipped');
+  }, 60_000);
+
+  /** A kubeconfig of a fresh service account that holds these cluster roles and nothing else. */
+  const signIn = async (name: string, roles: readonly KubernetesObject[]): Promise<string> => {
+    const account = { kind: 'ServiceAccount', name, namespace: 'default' };
+    await cluster.apply([
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } },
+      ...roles,
+      ...roles.map((role) => ({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: `${role.metadata.name}-${name}` },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role.metadata.name },
+        subjects: [account],
+      })),
+    ]);
+    const { status } = await cluster.request('POST', `/api/v1/namespaces/default/serviceaccounts/${name}/token`, {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      spec: {},
+    });
+    const api = connect(cluster.url, cluster.ca, status.token);
+    await expect(api.request('GET', '/api/v1/secrets')).rejects.toThrow(/403/);
+    api.close();
+    return writeKubeconfig(join(cluster.folder, `${name}.kubeconfig`), cluster.url, cluster.ca, status.token);
+  };
+});

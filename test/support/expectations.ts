@@ -1,0 +1,47 @@
+import type { ObjectRef, Report, ReportedFinding } from '../../src/result.ts';
+
+/** What has to be said of a cluster, and where nothing may be said. */
+export type Expectations = {
+  readonly mustName: readonly {
+    readonly namespace: string | null;
+    /** A pattern for the kind of the object. */
+    readonly kind: string;
+    /** Its name, or what its name begins with before a dash. */
+    readonly name: string;
+    /** Patterns, case ignored, that the finding's text has to match, each of them. */
+    readonly says: readonly string[];
+  }[];
+  readonly mustNotName: readonly string[];
+};
+
+/** What a report fails to say: a line for each fault that no finding names in the right words. */
+export const missed = ({ results }: Report, { mustName }: Expectations): readonly string[] => {
+  const findings = results.flatMap((result) => result.findings);
+  return mustName
+    .filter(({ namespace, kind, name, says }) => {
+      const isIt = (ref: ObjectRef) =>
+        new RegExp(`^(${kind})$`).test(ref.kind) &&
+        (ref.namespace ?? null) === namespace &&
+        (ref.name === name || ref.name.startsWith(`${name}-`));
+      const named = findings.filter((finding) => subjectsOf(finding).some(isIt));
+      return !named.some((finding) => says.every((pattern) => new RegExp(pattern, 'i').test(JSON.stringify(finding))));
+    })
+    .map(({ namespace, kind, name, says }) => `${namespace ?? 'cluster'} ${kind} ${name}: ${says.join(' & ')}`);
+};
+
+/** False alarms: what a report says of the namespaces that are healthy. */
+export const alarms = ({ results }: Report, { mustNotName }: Expectations): readonly string[] =>
+  results.flatMap(({ name, findings }) =>
+    findings
+      .filter((finding) =>
+        subjectsOf(finding).some(({ kind, namespace, name }) =>
+          mustNotName.includes(kind === 'Namespace' ? name : (namespace ?? '')),
+        ),
+      )
+      .map(({ object, message }) => `${name}: ${object?.kind} ${object?.namespace}/${object?.name}: ${message}`),
+  );
+
+const subjectsOf = ({ object, objects }: ReportedFinding): readonly ObjectRef[] => [
+  ...(object === undefined ? [] : [object]),
+  ...objects,
+];
