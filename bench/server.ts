@@ -1,0 +1,45 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createListener } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** Ports on loopback of a server in a process of its own, so that its work is nobody's. */
+export interface Ports {
+  /** Answers HTTP after as many milliseconds as its path says: `/200/7`. */
+  readonly http: number;
+  /** Takes metrics over OTLP. */
+  readonly otlp: number;
+  /** Accepts connections and says nothing. */
+  readonly silent: number;
+}
+
+/** Starts the server. It ends when `stop` is called, or with this process. */
+export const startServer = async (): Promise<{ readonly ports: Ports; readonly stop: () => void }> => {
+  const child: ChildProcess = fork(fileURLToPath(import.meta.url), ['serve']);
+  const [ports] = (await once(child, 'message')) as [Ports];
+  return { ports, stop: () => child.disconnect() };
+};
+
+const serve = async (): Promise<void> => {
+  const http = createServer((request, response) => {
+    const ms = Number(request.url?.split('/')[1] ?? 0);
+    const answer = (): unknown => response.setHeader('content-type', 'text/plain').end('ok\n');
+    if (ms > 0) setTimeout(answer, ms);
+    else answer();
+  });
+  const otlp = createServer((request, response) => {
+    request.resume().once('end', () => response.setHeader('content-type', 'application/json').end('{}'));
+  });
+  const silent = createListener((socket) => socket.on('error', () => {}).resume());
+  const ports: Record<string, number> = {};
+  for (const [name, server] of Object.entries({ http, otlp, silent })) {
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
+    await once(server, 'listening');
+    ports[name] = (server.address() as AddressInfo).port;
+  }
+  process.once('disconnect', () => process.exit());
+  process.send?.(ports);
+};
+
+if (process.argv[2] === 'serve') await serve();
