@@ -207,6 +207,27 @@ describe('reading a cluster', () => {
     expect(problemOf(view).message).toBe('there is no namespace shopp in the cluster');
   });
 
+  it('asks by a list when the namespace may not be got, and judges nothing of what may not exist', async () => {
+    const namespaces = (items: readonly object[]) => ({ '/api/v1/namespaces': { kind: 'NamespaceList', items } });
+    const forbidden = (path: string) => /namespaces\/[^/]+$/.test(path);
+    const listing = await serve({
+      lists: { ...podList(1), ...namespaces([]) },
+      fault: ({ path }) => (forbidden(path) ? { status: 403 } : undefined),
+    });
+    const absent = await read(listing, { views: ['pods'], namespaces: ['shopp'] });
+    expect(problemOf(absent.pods).message).toBe('there is no namespace shopp in the cluster');
+    const blind = await serve({
+      lists: podList(1),
+      fault: ({ path }) => (forbidden(path) || path.endsWith('/namespaces') ? { status: 403 } : undefined),
+    });
+    const unknown = await read(blind, { views: ['pods'], namespaces: ['shopp'] });
+    expect(problemOf(unknown.pods)).toMatchObject({
+      reason: 'permission',
+      message: expect.stringContaining('whether it exists'),
+    });
+    expect(rowsOf((await read(blind, { views: ['pods'], namespaces: ['shop'] })).pods)).toHaveLength(1);
+  });
+
   it('says once, for all views, that the API server is not there', async () => {
     const server = await startApiServer({});
     await server.stop();

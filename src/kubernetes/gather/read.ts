@@ -6,6 +6,7 @@ import { readJson } from '../api/read-json.ts';
 import { type Listed, type ListedView, project, type Resource, resources } from '../resources.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { apiServer } from '../views/api-servers.ts';
+import { askExistence, unseenProblem } from './existence.ts';
 import { readList } from './pages.ts';
 import { listProblem, rootProblem } from './problems.ts';
 
@@ -37,13 +38,25 @@ export const readViews = async (client: Client, request: ReadRequest, sink: Sink
   };
   const version = await readVersion(client);
   if (version instanceof ApiFailure && version.status !== 403) return failAll(rootProblem(server, version));
-  const missing = namespaces && (await missingNamespace(client, namespaces));
+  const { missing, unknown } = await askExistence(client, namespaces ?? []);
   if (missing) return failAll(missing);
+  const seen = new Set<string | undefined>();
   const lists = views.filter((view): view is ListedView => view !== 'apiServers');
   if (views.includes('apiServers')) tellVersion(version, sink);
-  await Promise.all(lists.map((view) => readView(client, { view, namespaces }, sink)));
+  await Promise.all(lists.map((view) => readView(client, { view, namespaces }, noting(sink, seen, namespaces))));
+  const unseen = unknown.find((name) => !seen.has(name));
+  if (unseen !== undefined) return failAll(unseenProblem(unseen));
   return version instanceof ApiFailure ? null : version;
 };
+
+/** The same sink, noting the namespaces in which there was anything at all. */
+const noting = (sink: Sink, seen: Set<string | undefined>, namespaces: Namespaces): Sink => ({
+  ...sink,
+  rows: (view, list, rows) => {
+    if (rows.length > 0) seen.add(namespaces?.[list]);
+    sink.rows(view, list, rows);
+  },
+});
 
 /** Asked first: it tells the clock, and whether there is anybody at all. */
 const readVersion = async (client: Client): Promise<string | ApiFailure> => {
@@ -62,25 +75,6 @@ const tellVersion = (version: string | ApiFailure, sink: Sink): void => {
     sink.rows('apiServers', 0, [{ version }]);
     sink.done('apiServers');
   }
-};
-
-/**
- * The API server lists nothing in a namespace that does not exist, as if all were well there. Whether it exists is
- * asked where that is allowed.
- */
-const missingNamespace = async (client: Client, namespaces: readonly string[]): Promise<ViewProblem | undefined> => {
-  const answers = await Promise.all(
-    namespaces.map((name) =>
-      client.get(`/api/v1/namespaces/${encodeURIComponent(name)}`, readJson).then(
-        () => undefined,
-        (error: unknown) => (asFailure(error).status === 404 ? name : undefined),
-      ),
-    ),
-  );
-  const name = answers.find((answer) => answer !== undefined);
-  return name === undefined
-    ? undefined
-    : { status: 'error', reason: 'config', message: `there is no namespace ${name} in the cluster` };
 };
 
 interface ViewRequest {
