@@ -1,4 +1,4 @@
-import { EXPLAIN_LIMITS, type Explainer, type LogTarget } from './evidence.ts';
+import { EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from './evidence.ts';
 import type { Json } from './json.ts';
 import type { EventRow } from './kubernetes/views/events.ts';
 import { likelyCause } from './log-signatures.ts';
@@ -88,7 +88,7 @@ const subjectsOf = ({ object, objects, evidence }: ReportedFinding): readonly Ob
 const isOf = ({ evidence }: ReportedFinding, container: string): boolean =>
   typeof evidence.container !== 'string' || evidence.container === container;
 
-type Logs = ReadonlyMap<string, Awaited<ReturnType<Explainer['readLogs']>>>;
+type Logs = ReadonlyMap<string, LogAnswer>;
 const NO_LOGS: Logs = new Map();
 
 const logsFor = async (findings: readonly ReportedFinding[], explainer: Explainer): Promise<Logs> => {
@@ -100,8 +100,16 @@ const logsFor = async (findings: readonly ReportedFinding[], explainer: Explaine
   );
   const chosen = [...targets].slice(0, EXPLAIN_LIMITS.containers);
   return new Map(
-    await Promise.all(chosen.map(async ([key, target]) => [key, await explainer.readLogs(target)] as const)),
+    await Promise.all(chosen.map(async ([key, target]) => [key, await readLog(target, explainer)] as const)),
   );
+};
+
+/** A kubelet that no longer has the log of the one run often has that of the other. */
+const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogAnswer> => {
+  const answer = await explainer.readLogs(target);
+  if ('lines' in answer && answer.lines.length > 0) return answer;
+  const other = await explainer.readLogs({ ...target, previous: !target.previous });
+  return 'lines' in other ? other : answer;
 };
 
 /** A check that wants a log says whose, and whether that of the container before (`evidence.previous`). */

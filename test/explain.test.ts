@@ -47,6 +47,17 @@ describe('explain', () => {
     expect(results[0]?.status).toBe('failed');
   });
 
+  it('takes the log of the other run where there is none of the one that is asked for', async () => {
+    const { source } = explainer([]);
+    const only: Explainer = {
+      ...source,
+      readLogs: async ({ previous }) =>
+        previous ? { missing: 'unable to retrieve container logs' } : { lines: ['gone'] },
+    };
+    const { results } = await explain([sick], only, { logs: true });
+    expect(results[0]?.findings[0]?.evidence.log).toEqual(['gone']);
+  });
+
   it('says what could not be read', async () => {
     const { results, warnings } = await explain([sick], explainer([]).source, { logs: true });
     expect(results[0]?.notes).toEqual(['the log of shop/web-1 web: pods/log is forbidden']);
@@ -97,7 +108,7 @@ describe('explain', () => {
     const { source, asked } = explainer([], ['x']);
     const { results, warnings } = await explain([result({ status: 'failed', findings })], source, { logs: true });
     expect(asked.namespaces[0]).toHaveLength(20);
-    expect(asked.logs).toHaveLength(20);
+    expect(new Set(asked.logs.map(({ pod }) => pod)).size).toBe(20);
     expect(warnings).toContain('the events of 5 more namespaces were not read');
     expect(results[0]?.notes).toHaveLength(5);
   });

@@ -1,3 +1,4 @@
+import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 
 type Pod = Pick<PodRow, 'ref'>;
@@ -10,6 +11,13 @@ export const describePod = (pod: Pod): string => kubectl(pod, `describe pod ${po
 /** The command that shows what a container wrote, `previous` for the one before its last restart. */
 export const showLog = (pod: Pod, container: string, { previous }: { readonly previous: boolean }): string =>
   kubectl(pod, `logs ${pod.ref.name} -c ${container}${previous ? ' --previous' : ''}`);
+
+/**
+ * Whether the log of the container's last end is that of the run before: a kubelet leaves a container that it does not
+ * restart yet as it ended, and then the run before is an older one, or none.
+ */
+export const endedBefore = ({ state, restartCount }: Pick<ContainerStatus, 'state' | 'restartCount'>): boolean =>
+  restartCount > 0 && state.terminated === undefined;
 
 /** The command that lists objects of a kind beside the pod, or shows one of them. */
 export const getBeside = (pod: Pod, what: string): string => kubectl(pod, `get ${what}`);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { duration } from '../../src/duration.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
-import { showLog } from './commands.ts';
+import { endedBefore, showLog } from './commands.ts';
 import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { endingOf, LOST } from './endings.ts';
 import { exitCodeText } from './exit-codes.ts';
@@ -57,6 +57,7 @@ const isLooping = (status: ContainerStatus, now: number, { restarts, window, lon
 const tell = (crash: Container, now: number): Told => {
   const { pod, status } = crash;
   const end = lastEndOf(status);
+  const previous = endedBefore(status);
   const how = end === undefined ? 'ended' : `ended with ${end.reason ?? 'Error'}, ${exitCodeText(end.exitCode)}`;
   return {
     reason: 'crash_loop',
@@ -72,9 +73,9 @@ const tell = (crash: Container, now: number): Told => {
       image: status.image,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
-      previous: true,
+      previous,
     },
-    next: [showLog(pod, status.name, { previous: true })],
+    next: [showLog(pod, status.name, { previous })],
   };
 };
 

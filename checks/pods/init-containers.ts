@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/check.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
-import { describePod, showLog } from './commands.ts';
+import { describePod, endedBefore, showLog } from './commands.ts';
 import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { isForMemory } from './endings.ts';
 import { exitCodeText } from './exit-codes.ts';
@@ -39,7 +39,9 @@ export default defineCheck({
     return [
       ...findingsByOwner(failing, (example, group) => ({
         ...tellFailure(example, now),
-        ...(isForMemory(lastEndOf(example.status)) ? { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) } : {}),
+        ...(isForMemory(lastEndOf(example.status))
+          ? { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }
+          : {}),
       })),
       ...findingsByOwner(hanging, (example) => tellHang(example, now - runsSince(example))),
     ];
@@ -67,7 +69,7 @@ const tellFailure = (failing: Container, now: number): Told => {
   const { pod, status, init } = failing;
   const end = lastEndOf(status);
   const state = status.state.waiting?.reason ?? end?.reason ?? 'Error';
-  const previous = status.restartCount > 0;
+  const previous = endedBefore(status);
   return {
     reason: 'init_failed',
     message: [

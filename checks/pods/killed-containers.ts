@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { duration } from '../../src/duration.ts';
 import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
-import { describePod, showLog } from './commands.ts';
+import { describePod, endedBefore, showLog } from './commands.ts';
 import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { isByProbe } from './endings.ts';
 import { exitCodeText } from './exit-codes.ts';
@@ -49,9 +49,9 @@ const tell = (kill: Container, now: number): Told => {
       reason: end?.reason ?? null,
       restarts: status.restartCount,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
-      previous: true,
+      previous: endedBefore(status),
     },
-    next: [describePod(pod), showLog(pod, status.name, { previous: true })],
+    next: [describePod(pod), showLog(pod, status.name, { previous: endedBefore(status) })],
   };
 };
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { duration } from '../../src/duration.ts';
 import { formatBytes, parseQuantity } from '../../src/quantity.ts';
-import { describePod, getBeside } from './commands.ts';
+import { describePod, endedBefore, getBeside } from './commands.ts';
 import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { isForMemory } from './endings.ts';
 import { exitCodeText } from './exit-codes.ts';
@@ -54,7 +54,7 @@ const tell = (kill: Container, now: number): Told => {
       reason: 'OOMKilled',
       restarts: status.restartCount,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
-      previous: status.restartCount > 0,
+      previous: endedBefore(status),
     },
     next: [
       describePod(pod),

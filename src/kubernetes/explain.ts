@@ -21,7 +21,7 @@ const LOG_BYTES = 32 * 1024;
 /** Explains findings on a live cluster. Nothing is asked before the first question. */
 export const createExplainer = (order: Order, signal: AbortSignal): Explainer => {
   let opened: Promise<Client> | undefined;
-  let logs = 0;
+  const logs = new Set<string>();
   const client = () => {
     opened ??= open(order, signal);
     return opened;
@@ -38,13 +38,15 @@ export const createExplainer = (order: Order, signal: AbortSignal): Explainer =>
       };
     },
     readLogs: async (target) => {
-      if (++logs > EXPLAIN_LIMITS.containers)
+      if (logs.add(containerOf(target)).size > EXPLAIN_LIMITS.containers)
         return { missing: `only ${EXPLAIN_LIMITS.containers} logs are read in a run` };
       return readLog(await client(), target);
     },
     close: () => void opened?.then((one) => one.close()).catch(() => undefined),
   };
 };
+
+const containerOf = ({ namespace, pod, container }: LogTarget): string => [namespace, pod, container].join('/');
 
 const open = async ({ access, version, limits }: Order, signal: AbortSignal): Promise<Client> =>
   createClient({ access: await openAccess(access, signal), version, signal, ...(limits && { limits }) });
