@@ -4,6 +4,7 @@ import { kubectl } from '../../src/kubectl.ts';
 import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
 import { parseQuantity } from '../../src/quantity.ts';
 import type { Finding } from '../../src/result.ts';
+import { someOf } from '../../src/some-of.ts';
 
 export default defineCheck({
   group: 'namespaces',
@@ -18,11 +19,8 @@ export default defineCheck({
   }),
   run({ resourceQuotas, params, note }) {
     const uses = resourceQuotas.filter(({ deletingAt }) => deletingAt === undefined).flatMap(usesOf);
-    for (const { quota, resource, hard, used, share } of uses)
-      if (share > params.near && share <= 1)
-        note(
-          `quota ${quota.ref.namespace}/${quota.ref.name}: ${resource} ${used} of ${hard}${share === 1 ? ', used up' : ''}`,
-        );
+    const near = uses.filter(({ share }) => share > params.near && share <= 1).map(textOf);
+    if (near.length > 0) note(`${near.length} quotas are nearly or all used up: ${someOf(near)}`);
     return uses.filter(({ share }) => share > 1).map(tell);
   },
 });
@@ -43,6 +41,9 @@ const usesOf = (quota: ResourceQuotaRow): readonly Use[] =>
     if (limit === 0 || resource.startsWith('count/')) return [];
     return [{ quota, resource, hard, used, share: (parseQuantity(used) ?? 0) / limit }];
   });
+
+const textOf = ({ quota: { ref }, resource, used, hard }: Use): string =>
+  `${ref.namespace}/${ref.name} ${resource} ${used} of ${hard}`;
 
 const tell = ({ quota: { ref }, resource, hard, used }: Use): Finding => ({
   reason: 'quota_over',

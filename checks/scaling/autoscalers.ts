@@ -62,11 +62,8 @@ interface Blind {
 const tellBlind = (row: HorizontalPodAutoscalerRow, { blind, apiServices, now }: Blind): Finding => {
   const { ref, target } = row;
   const group = /\b((?:custom\.|external\.)?metrics\.k8s\.io)\b/.exec(blind.message ?? '')?.[1];
-  const api = apiServices?.filter((one) => one.group === group);
-  const hint =
-    api?.length === 0 && group !== undefined
-      ? `; no APIService serves ${group}: its metrics server is not installed`
-      : '';
+  const api = group === undefined ? undefined : apiServices?.filter((one) => one.group === group);
+  const hint = api?.length === 0 ? `; no APIService serves ${group}: its metrics server is not installed` : '';
   return {
     reason: 'autoscaler_blind',
     message: `${blind.type}=False for ${formatDuration(now - (blind.at ?? row.createdAt))}: ${wordsOf(blind)}${hint}`,
@@ -83,7 +80,7 @@ const tellBlind = (row: HorizontalPodAutoscalerRow, { blind, apiServices, now }:
         ? kubectl(ref.namespace, `get ${target.kind.toLowerCase()} ${target.name}`)
         : `kubectl get apiservices | grep ${group}`,
     ],
-    because: [...(api ?? []).map((one) => one.ref), targetOf(row)],
+    because: api?.length === 0 ? [] : [...(api ?? []).map((one) => one.ref), targetOf(row)],
   };
 };
 
@@ -100,5 +97,4 @@ const tellCeiling = (row: HorizontalPodAutoscalerRow, limited: Condition, now: n
   object: row.ref,
   evidence: { current: row.current, desired: row.desired, max: row.max },
   next: [describeObject(row.ref)],
-  because: [targetOf(row)],
 });

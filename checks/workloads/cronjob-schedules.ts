@@ -90,7 +90,10 @@ const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled)
   const { lastScheduledAt, lastSucceededAt } = row;
   const since = lastSucceededAt ?? row.createdAt;
   const due = nthAfter(schedule, since, runs);
-  if (lastScheduledAt === undefined || due === undefined || due > lastScheduledAt || isUnderWay(jobs)) return [];
+  // A run that is still under way may yet succeed.
+  const running = jobs.some(({ active }) => active > 0) ? 1 : 0;
+  if (lastScheduledAt === undefined || due === undefined || due > lastScheduledAt - running || isUnderWay(jobs))
+    return [];
   const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
   const last =
     lastSucceededAt === undefined

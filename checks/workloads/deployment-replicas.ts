@@ -64,7 +64,7 @@ const shortageOf = (row: DeploymentRow, { pods }: Insides): Shortage | undefined
 const pausedOf = (row: DeploymentRow, limit: number, now: number): readonly Finding[] => {
   const condition = conditionOf(row, 'Progressing');
   const since = condition?.reason === 'DeploymentPaused' ? (condition.at ?? condition.updatedAt) : undefined;
-  if (since === undefined || since > limit) return [];
+  if (since === undefined || since >= limit) return [];
   const { ref } = row;
   return [
     {

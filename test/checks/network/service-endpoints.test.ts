@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/network/service-endpoints.ts';
+import { ago, container, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { behind, service, slice } from './services.ts';
+
+const unready = (name: string, age = '6m') => pod({ name, age, containers: [container({ ready: false })] });
+const OWNER = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+
+test('pods that match and are not ready explain it', async () => {
+  const pods = [unready('web-1', '10m'), unready('web-2')];
+  const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'no_endpoints',
+      message: 'no ready endpoints: 2 pods match its selector, none of them is ready, for 6m',
+      object: { kind: 'Service', namespace: 'shop', name: 'web' },
+      evidence: { pod: 'web-1', why: 'unready', selector: { app: 'web' } },
+      because: [...pods.map(({ ref }) => ref), OWNER, OWNER],
+    }),
+  ]);
+});
+
+test.each([
+  ['tier=back', { app: 'web', tier: 'back' }, 'no pod has tier=back, 1 pods have app=web'],
+  ['both', { app: 'shop', tier: 'back' }, 'no pod has app=shop,tier=back'],
+])('selectors half-implemented: the label that no pod has, %s', async (_, selector, text) => {
+  const services = [service({ spec: { selector } })];
+  const { findings } = await judge(check, { services, endpointSlices: [slice([])], pods: [pod()], deployments: [] });
+  expect(findings[0]).toMatchObject({ evidence: { why: 'no_pod' }, because: [] });
+  expect(findings[0]?.message).toContain(text);
+});
+
+test('a workload that should have made pods', async () => {
+  const sources = { services: [service()], endpointSlices: [], pods: [], deployments: [behind(2)] };
+  const { findings } = await judge(check, sources);
+  expect(findings[0]).toMatchObject({
+    message: 'no ready endpoints: no pod matches its selector app=web: Deployment web should have made one',
+    because: [OWNER],
+  });
+});
+
+test('without the pods it judges all the same', async () => {
+  const { findings } = await judge(check, { services: [service()], endpointSlices: [slice([])] });
+  expect(findings[0]?.message).toBe('no ready endpoints: no endpoint for its selector app=web');
+});
+
+test.each([
+  ['5m', 0],
+  ['301s', 1],
+])('unready for %s gives %i findings', async (since, count) => {
+  const pods = [unready('web-1', '1h'), unready('web-2', since)];
+  expect((await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods })).findings).toHaveLength(
+    count,
+  );
+});
+
+test('most of the endpoints are not ready', async () => {
+  const pods = [pod(), unready('web-2'), unready('web-3')];
+  const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
+  expect(findings).toEqual([
+    expect.objectContaining({ reason: 'few_endpoints', level: 'warning', message: '2 of 3 endpoints are not ready' }),
+  ]);
+});
+
+test('endpoints are counted over all slices', async () => {
+  const pods = [unready('web-1'), pod({ name: 'web-2' })];
+  const endpointSlices = [slice([]), slice(pods.slice(0, 1), { name: 'b' }), slice(pods.slice(1), { name: 'c' })];
+  expect((await judge(check, { services: [service()], endpointSlices, pods })).findings).toEqual([]);
+});
+
+const leaving = pod({ metadata: { deletionTimestamp: ago('10s') }, containers: [container({ ready: false })] });
+test.each([
+  ['nothing', [], []],
+  ['ready endpoints', [service()], [pod()]],
+  ['an external name', [service({ spec: { type: 'ExternalName', externalName: 'acme.test' } })], []],
+  ['no selector', [service({ spec: { selector: {} } })], []],
+  ['a new one', [service({ age: '1m' })], []],
+  ['pods that are replaced', [service()], [leaving]],
+])('healthy: %s', async (_, services, pods) =>
+  expect((await judge(check, { services, pods, endpointSlices: [slice(pods)] })).findings).toEqual([]),
+);
+
+test('a workload that is parked at zero is noted, and names nobody', async () => {
+  const sources = { services: [service()], endpointSlices: [slice([])], pods: [], deployments: [behind(0)] };
+  expect(await judge(check, sources)).toEqual({
+    findings: [],
+    notes: ['1 Services have no endpoints: their workloads are scaled to zero'],
+  });
+});

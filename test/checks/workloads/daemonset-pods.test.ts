@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/workloads/daemonset-pods.ts';
+import { container, node, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { type ObjectParts, row } from '../../support/rows.ts';
+
+const set = (status: object = {}, parts: ObjectParts = {}) =>
+  row('daemonSets', {
+    ...{ name: 'agent', ...parts },
+    status: {
+      ...{ desiredNumberScheduled: 2, currentNumberScheduled: 2, updatedNumberScheduled: 2, numberReady: 2 },
+      ...{ numberAvailable: 2, numberMisscheduled: 0, ...status },
+    },
+  });
+const agent = (on: string, ready = true, age = '1h') =>
+  pod({ name: `agent-${on}`, owner: 'DaemonSet/agent', node: on, age, containers: [container({ ready })] });
+const short = { numberReady: 1 };
+
+test('a pod that is not ready, with its node', async () => {
+  const { findings } = await judge(check, {
+    daemonSets: [set(short)],
+    pods: [agent('node-1'), agent('node-2', false, '6m')],
+    nodes: [node(), node({ name: 'node-2' })],
+  });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'daemon_missing',
+      message: '1 of 2 pods ready: agent-node-2 on node-2 is not, for 6m',
+      because: [
+        { kind: 'Pod', namespace: 'shop', name: 'agent-node-2' },
+        { kind: 'Node', name: 'node-2' },
+      ],
+    }),
+  ]);
+});
+
+test.each([
+  ['5m', {}, 0],
+  ['301s', {}, 1],
+  ['15m', { updatedNumberScheduled: 1 }, 0],
+  ['901s', { updatedNumberScheduled: 1 }, 1],
+])('not ready for %s with %o gives %i findings', async (since, status, count) => {
+  const sources = {
+    daemonSets: [set({ ...short, ...status })],
+    pods: [agent('node-1'), agent('node-2', false, since)],
+  };
+  expect((await judge(check, sources)).findings).toHaveLength(count);
+});
+
+test('nodes that it is not scheduled on, and pods where it should not be', async () => {
+  const sources = { pods: [agent('node-1')], nodes: [node()] };
+  const missing = await judge(check, { daemonSets: [set({ ...short, currentNumberScheduled: 1 })], ...sources });
+  expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pods are not created');
+  const misplaced = await judge(check, { daemonSets: [set({ numberMisscheduled: 1 })], ...sources });
+  expect(misplaced.findings[0]).toMatchObject({ reason: 'daemon_misplaced', level: 'warning' });
+});
+
+const down = { type: 'Ready', status: 'Unknown' };
+test.each([
+  ['nothing', [], [], []],
+  ['all ready', [set()], [], []],
+  ['a node that is down', [set(short)], [agent('node-2', false)], [node({ name: 'node-2', conditions: [down] })]],
+  ['a drain', [set({ numberMisscheduled: 1 })], [agent('node-1')], [node({ cordoned: true })]],
+  [
+    'a pod that was just created',
+    [set({ ...short, currentNumberScheduled: 1 })],
+    [agent('node-1', true, '1m')],
+    [node()],
+  ],
+])('healthy: %s', async (_, daemonSets, pods, nodes) =>
+  expect((await judge(check, { daemonSets, pods, nodes })).findings).toEqual([]),
+);

@@ -1,0 +1,48 @@
+import type { DeploymentRow } from '../../../src/kubernetes/views/deployments.ts';
+import type { ReplicaSetRow } from '../../../src/kubernetes/views/replica-sets.ts';
+import { condition, type ObjectParts, row } from '../../support/rows.ts';
+
+interface Parts extends ObjectParts {
+  readonly replicas?: number;
+  readonly available?: number;
+  readonly conditions?: readonly object[];
+}
+
+export const finished = (since = '50m') =>
+  condition('Progressing', 'True', since, { reason: 'NewReplicaSetAvailable', message: 'has progressed.' });
+export const exceeded = (since = '5m') =>
+  condition('Progressing', 'False', since, {
+    reason: 'ProgressDeadlineExceeded',
+    message: 'has timed out progressing.',
+  });
+export const unavailable = (since: string) =>
+  condition('Available', 'False', since, { reason: 'MinimumReplicasUnavailable', message: 'no minimum.' });
+export const available = (since = '50m') =>
+  condition('Available', 'True', since, { reason: 'MinimumReplicasAvailable' });
+
+/** A Deployment of three replicas, all of them available unless said otherwise. */
+export const deployment = (parts: Parts = {}): DeploymentRow => {
+  const { replicas = 3, available: there = replicas, conditions = [available(), finished()] } = parts;
+  return row('deployments', {
+    ...parts,
+    annotations: { 'deployment.kubernetes.io/revision': '2' },
+    metadata: { generation: 2, ...parts.metadata },
+    spec: {
+      ...{ replicas, selector: { matchLabels: { app: 'web' } } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [] } },
+      ...parts.spec,
+    },
+    status: {
+      ...{ observedGeneration: 2, replicas, updatedReplicas: replicas, readyReplicas: there, availableReplicas: there },
+      ...{ conditions, ...parts.status },
+    },
+  });
+};
+
+/** Its newest ReplicaSet, with the hash that the pods of the builder have. */
+export const replicaSet = (parts: ObjectParts = {}): ReplicaSetRow =>
+  row('replicaSets', {
+    ...{ name: 'web-6d5f8c7b9', owner: 'Deployment/web', ...parts },
+    annotations: { 'deployment.kubernetes.io/revision': '2' },
+    spec: { replicas: 3, template: { spec: { containers: [] } }, ...parts.spec },
+  });

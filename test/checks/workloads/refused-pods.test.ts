@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { quotaNumbers, refusalOf } from '../../../checks/workloads/refusals.ts';
+import check from '../../../checks/workloads/refused-pods.ts';
+import { judge } from '../../support/judge.ts';
+import { condition, row } from '../../support/rows.ts';
+import { deployment, replicaSet } from './deployments.ts';
+
+const QUOTA =
+  'pods "web-1" is forbidden: exceeded quota: team, requested: limits.cpu=1,pods=1, used: limits.cpu=4,pods=3, limited: limits.cpu=4,pods=3';
+const failing = (message: string, since = '5m') => [
+  condition('ReplicaFailure', 'True', since, { reason: 'FailedCreate', message }),
+];
+
+test.each([
+  [QUOTA, 'quota_exceeded', 'team'],
+  ['pods "x" is forbidden: failed quota: team: must specify limits.cpu for: web', 'quota_exceeded', 'team'],
+  ['pods "x" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', 'limits_refused', undefined],
+  ['pods "x" is forbidden: violates PodSecurity "restricted:latest": privileged', 'pod_security', 'restricted:latest'],
+  [
+    'pods "x" is forbidden: error looking up service account shop/robot: serviceaccount "robot" not found',
+    'service_account_missing',
+    'robot',
+  ],
+  ['admission webhook "guard.acme.test" denied the request: no label', 'webhook_denied', 'guard.acme.test'],
+  [
+    'Internal error occurred: failed calling webhook "guard.acme.test": no endpoints',
+    'webhook_failing',
+    'guard.acme.test',
+  ],
+  ['pods "x" is forbidden: no PriorityClass with name urgent was found', 'creation_refused', undefined],
+])('%s', (message, reason, name) => expect(refusalOf(message)).toMatchObject({ reason, ...(name && { name }) }));
+
+test('the numbers of a quota', () => {
+  expect(quotaNumbers(QUOTA)).toEqual({
+    'limits.cpu': { requested: '1', used: '4', limited: '4' },
+    pods: { requested: '1', used: '3', limited: '3' },
+  });
+});
+
+test('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
+  const { findings } = await judge(check, {
+    deployments: [deployment({ conditions: failing(QUOTA) })],
+    replicaSets: [replicaSet({ status: { conditions: failing(QUOTA) } })],
+    resourceQuotas: [row('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } })],
+  });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'quota_exceeded',
+      message: `FailedCreate for 5m, refused by ResourceQuota team: ${QUOTA}`,
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+      objects: [{ kind: 'ReplicaSet', namespace: 'shop', name: 'web-6d5f8c7b9' }],
+      evidence: expect.objectContaining({ refusedBy: 'team', hard: { pods: '3' }, used: { pods: '3' } }),
+      next: ['kubectl -n shop describe replicaset web-6d5f8c7b9', 'kubectl -n shop describe resourcequota team'],
+    }),
+  ]);
+});
+
+test('the configuration of the webhook explains it', async () => {
+  const message = 'Internal error occurred: failed calling webhook "guard.acme.test": no endpoints';
+  const webhooks = [{ name: 'guard.acme.test', clientConfig: {}, rules: [] }];
+  const { findings } = await judge(check, {
+    deployments: [],
+    replicaSets: [replicaSet({ status: { conditions: failing(message) } })],
+    validatingWebhooks: [row('validatingWebhooks', { name: 'guard', namespace: null, more: { webhooks } })],
+  });
+  expect(findings[0]?.because).toEqual([{ kind: 'ValidatingWebhookConfiguration', name: 'guard' }]);
+});
+
+test.each([
+  ['2m', 0],
+  ['121s', 1],
+])('refused for %s gives %i findings', async (since, count) => {
+  const replicaSets = [replicaSet({ status: { conditions: failing(QUOTA, since) } })];
+  expect((await judge(check, { replicaSets, deployments: [] })).findings).toHaveLength(count);
+});
+
+test('quota at 100 % by design is no fault', async () => {
+  const full = row('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } });
+  const sources = { deployments: [deployment()], replicaSets: [replicaSet()], resourceQuotas: [full] };
+  expect((await judge(check, sources)).findings).toEqual([]);
+});

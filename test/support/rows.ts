@@ -1,0 +1,45 @@
+import { type ListedView, type RowOf, resources } from '../../src/kubernetes/resources.ts';
+import type { Labels } from '../../src/kubernetes/views/meta.ts';
+import { ago } from './build.ts';
+
+export interface ObjectParts {
+  readonly name?: string;
+  /** Default: `shop`; null for what is of the whole cluster. */
+  readonly namespace?: string | null;
+  readonly age?: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+  /** `Kind/name` of its controller. */
+  readonly owner?: string;
+  readonly metadata?: object;
+  readonly spec?: object;
+  readonly status?: object;
+  /** Fields beside `spec` and `status`. */
+  readonly more?: object;
+}
+
+/** The row of an object of a view, by the projection that the program itself uses; named `web`, an hour old. */
+export const row = <Name extends ListedView>(view: Name, parts: ObjectParts = {}): RowOf<Name> => {
+  const { name = 'web', namespace = 'shop', age = '1h', owner, labels, annotations } = parts;
+  const [kind, controller] = owner?.split('/') ?? [];
+  const object = {
+    metadata: {
+      ...{ name, uid: `uid-${name}`, creationTimestamp: ago(age), labels, annotations },
+      ...(namespace === null ? {} : { namespace }),
+      ...(owner === undefined
+        ? {}
+        : { ownerReferences: [{ kind, name: controller, uid: `uid-${controller}`, controller: true }] }),
+      ...parts.metadata,
+    },
+    spec: parts.spec ?? {},
+    status: parts.status ?? {},
+    ...parts.more,
+  };
+  return resources[view].project(object as never) as RowOf<Name>;
+};
+
+/** A condition as the API writes it, so since so long. */
+export const condition = (type: string, status: string, since: string, more: object = {}) => ({
+  ...{ type, status, lastTransitionTime: ago(since), lastUpdateTime: ago(since) },
+  ...more,
+});
