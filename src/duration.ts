@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { parseDuration } from './duration-text.ts';
 
-export { formatDuration, parseDuration } from './duration-text.ts';
-
 /** Schema of a duration in the config: text with a unit, or a number of seconds. Its output is milliseconds. */
 export const duration = () =>
   z

@@ -1,5 +1,4 @@
 import type { Config } from '../config/load.ts';
-import { replay } from '../kubernetes/replay/replay.ts';
 import { placeOf } from '../place.ts';
 import type { ViewName } from '../sources.ts';
 import { version } from '../version.ts';
@@ -26,7 +25,10 @@ export const clusterReader = (
   const scope = { cluster: config.cluster, namespaces: namespaces ?? null };
   const read = async (views: readonly ViewName[]): Promise<Reading> => {
     if (views.length === 0) return { gathered: { now: Date.now(), views: {}, facts: {} } };
-    if (flags.snapshot !== undefined) return replay({ path: flags.snapshot, views, namespaces: namespaces ?? null });
+    if (flags.snapshot !== undefined) {
+      const { replay } = await import('../kubernetes/replay/replay.ts');
+      return replay({ path: flags.snapshot, views, namespaces: namespaces ?? null });
+    }
     const { env, signal, timeLeft } = means;
     const { gather } = await import('../kubernetes/gather/gather.ts');
     const access = { env: { ...env }, context: flags.context, kubeconfig: flags.kubeconfig };

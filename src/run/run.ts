@@ -6,7 +6,6 @@ import { cpus } from './cpus.ts';
 import type { Crew } from './crew.ts';
 import { pause, within } from './deadline.ts';
 import { obstacleOf } from './needs.ts';
-import { startProcesses } from './processes.ts';
 import { startThreads } from './threads.ts';
 
 /** What was told to end has so long to say how far it got. */
@@ -24,7 +23,7 @@ export const runWith =
       const obstacle = obstacleOf(board.registration(index), plan.gathered.views);
       if (obstacle !== undefined) board.end(index, obstacle);
     }
-    const crews = startCrews(plan, board, catalogue);
+    const crews = await startCrews(plan, board, catalogue);
     const interruption = await firstOf(board, plan, signal);
     if (interruption !== undefined) await interrupt(board, crews, interruption);
     return finish(board, crews);
@@ -32,16 +31,21 @@ export const runWith =
 
 export const run: Run = runWith();
 
-const startCrews = ({ gathered, workers }: Plan, board: Board, catalogue: string | undefined): readonly Crew[] => {
+/** Threads for our checks, processes for those of users; what starts processes is loaded when there are any. */
+const startCrews = async (
+  { gathered, workers }: Plan,
+  board: Board,
+  catalogue: string | undefined,
+): Promise<readonly Crew[]> => {
   const mark = randomUUID();
   const threads = workers > 0 ? workers : cpus();
   const open = board.open();
   const users = open.filter((index) => board.registration(index).module !== undefined);
   const ours = open.filter((index) => board.registration(index).module === undefined);
-  return [
-    ...(ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered, mark })]),
-    ...(users.length === 0 ? [] : [startProcesses(users, board, { cpus: threads, gathered, mark })]),
-  ];
+  const crews = ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered, mark })];
+  if (users.length === 0) return crews;
+  const { startProcesses } = await import('./processes.ts');
+  return [...crews, startProcesses(users, board, { cpus: threads, gathered, mark })];
 };
 
 /** Waits for all results; an interruption in words when the run's deadline or the user comes first. */
