@@ -7,6 +7,9 @@ import { writeTypes } from './types.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Where the bundle goes; the tests have one of their own. */
+const dist = process.argv[2] ?? `${root}dist`;
+
 /** Started by its own file (piscina's worker), or native and optional: these stay packages. */
 const external = ['piscina', 'pg-native', 'bufferutil', 'utf-8-validate'];
 
@@ -28,7 +31,7 @@ const program: RolldownOptions = {
   },
 };
 const programOutput: OutputOptions = {
-  dir: `${root}dist`,
+  dir: dist,
   format: 'cjs',
   minify: true,
   entryFileNames: '[name].cjs',
@@ -37,7 +40,7 @@ const programOutput: OutputOptions = {
 
 /** What users' own checks import. */
 const library: RolldownOptions = { ...common, input: { index: 'src/index.ts' } };
-const libraryOutput: OutputOptions = { dir: `${root}dist`, format: 'esm', minify: true, entryFileNames: '[name].js' };
+const libraryOutput: OutputOptions = { dir: dist, format: 'esm', minify: true, entryFileNames: '[name].js' };
 
 const write = async (input: RolldownOptions, output: OutputOptions): Promise<void> => {
   const bundle = await rolldown(input);
@@ -45,11 +48,11 @@ const write = async (input: RolldownOptions, output: OutputOptions): Promise<voi
   await bundle.close();
 };
 
-await rm(`${root}dist`, { recursive: true, force: true });
-await mkdir(`${root}dist`);
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
 await write(program, programOutput);
 await write(library, libraryOutput);
-await writeTypes(root);
+await writeTypes(root, dist);
 
 const entry = await readFile(`${root}src/kavmon.cjs`, 'utf8');
-await writeFile(`${root}dist/kavmon.cjs`, entry.replace('./cli.ts', './cli.cjs'), { mode: 0o755 });
+await writeFile(`${dist}/kavmon.cjs`, entry.replace('./cli.ts', './cli.cjs'), { mode: 0o755 });

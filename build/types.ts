@@ -10,9 +10,14 @@ const IMPORT = /import type \{([^}]*)\} from '@kubernetes\/client-node';/g;
  * reduce them to rows know, become `unknown`: else whoever writes a check would have to install the client.
  * @throws with the words of the compiler.
  */
-export const writeTypes = async (root: string): Promise<void> => {
-  const folder = `${root}dist/types`;
-  await promisify(execFile)(`${root}node_modules/.bin/tsc`, ['-p', `${root}tsconfig.build.json`]).catch((error) => {
+export const writeTypes = async (root: string, dist: string): Promise<void> => {
+  const folder = `${dist}/types`;
+  await promisify(execFile)(`${root}node_modules/.bin/tsc`, [
+    '-p',
+    `${root}tsconfig.build.json`,
+    '--outDir',
+    folder,
+  ]).catch((error) => {
     throw new Error(`tsc: ${error.stdout || error.message}`);
   });
   const names = new Set<string>();
