@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import termination from '../../../checks/namespaces/namespace-termination.ts';
+import usage from '../../../checks/namespaces/quota-usage.ts';
+import { ago } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { condition, row } from '../../support/rows.ts';
+
+const terminating = (since: string, ...conditions: object[]) =>
+  row('namespaces', {
+    ...{ name: 'old', namespace: null, metadata: { deletionTimestamp: ago(since) } },
+    status: { phase: 'Terminating', conditions },
+  });
+const left = condition('NamespaceFinalizersRemaining', 'True', '1h', {
+  message: 'acme.test/keep in 2 resource instances',
+});
+
+test('what is left in a namespace', async () => {
+  const { findings } = await judge(termination, {
+    namespaces: [terminating('11m', left, condition('NamespaceContentRemaining', 'False', '1h'))],
+  });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'namespace_terminating',
+      message: 'Terminating for 11m: NamespaceFinalizersRemaining: acme.test/keep in 2 resource instances',
+      because: [],
+    }),
+  ]);
+});
+
+test('an aggregated API that does not answer may hold it', async () => {
+  const namespaces = [
+    terminating('11m', condition('NamespaceDeletionDiscoveryFailure', 'True', '10m', { message: 'metrics' })),
+  ];
+  const api = row('apiServices', { name: 'v1.x', namespace: null, spec: { service: { namespace: 'x', name: 'x' } } });
+  const own = row('apiServices', { name: 'v1.', namespace: null });
+  expect((await judge(termination, { namespaces, apiServices: [api, own] })).findings[0]?.because).toEqual([api.ref]);
+});
+
+test.each([
+  ['10m', 0],
+  ['601s', 1],
+])('Terminating for %s gives %i findings', async (since, count) =>
+  expect((await judge(termination, { namespaces: [terminating(since)] })).findings).toHaveLength(count),
+);
+
+test('healthy: none, or active', async () => {
+  expect((await judge(termination, { namespaces: [] })).findings).toEqual([]);
+  const active = row('namespaces', { namespace: null, status: { phase: 'Active' } });
+  expect((await judge(termination, { namespaces: [active] })).findings).toEqual([]);
+});
+
+const quota = (hard: object, used: object) => row('resourceQuotas', { name: 'team', status: { hard, used } });
+
+test.each([
+  ['more than it allows', { pods: '3' }, { pods: '4' }, 1, 0],
+  ['quota at 100 % by design', { 'requests.cpu': '2' }, { 'requests.cpu': '2000m' }, 0, 1],
+  ['nearly all', { pods: '100' }, { pods: '91' }, 0, 1],
+  ['just under that', { pods: '100' }, { pods: '90' }, 0, 0],
+  ['a limit of zero', { 'services.loadbalancers': '0' }, { 'services.loadbalancers': '1' }, 0, 0],
+  ['a count of objects', { 'count/secrets': '1' }, { 'count/secrets': '1' }, 0, 0],
+  ['nothing used', { pods: '3' }, {}, 0, 0],
+])('quota, %s: %o of %o', async (_, hard, used, warnings, notes) => {
+  const judged = await judge(usage, { resourceQuotas: [quota(hard, used)] });
+  expect(judged.findings.map(({ level }) => level)).toEqual(Array(warnings).fill('warning'));
+  expect(judged.notes).toHaveLength(notes);
+});
+
+test('healthy: no quota', async () => expect((await judge(usage, { resourceQuotas: [] })).findings).toEqual([]));

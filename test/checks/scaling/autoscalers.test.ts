@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/scaling/autoscalers.ts';
+import { ago } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { condition, row } from '../../support/rows.ts';
+
+const scaler = (conditions: readonly object[], metadata: object = {}) =>
+  row('horizontalPodAutoscalers', {
+    metadata,
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      minReplicas: 1,
+      maxReplicas: 3,
+    },
+    status: { currentReplicas: 3, desiredReplicas: 3, conditions },
+  });
+const MESSAGE =
+  'unable to get metrics for resource cpu: the server could not find the requested resource (get pods.metrics.k8s.io)';
+const blind = (since: string, message = MESSAGE) =>
+  condition('ScalingActive', 'False', since, { reason: 'FailedGetResourceMetric', message });
+const metrics = row('apiServices', {
+  name: 'v1beta1.metrics.k8s.io',
+  namespace: null,
+  spec: { group: 'metrics.k8s.io', version: 'v1beta1' },
+});
+const TARGET = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+
+test('no metrics, since nothing serves them', async () => {
+  const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([blind('6m')])], apiServices: [] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'autoscaler_blind',
+      message: `ScalingActive=False for 6m: FailedGetResourceMetric: ${MESSAGE}; no APIService serves metrics.k8s.io: its metrics server is not installed`,
+      because: [],
+    }),
+  ]);
+});
+
+test('what serves them, or the target, may explain it', async () => {
+  const { findings } = await judge(check, {
+    horizontalPodAutoscalers: [scaler([blind('6m')])],
+    apiServices: [metrics],
+  });
+  expect(findings[0]?.because).toEqual([metrics.ref, TARGET]);
+});
+
+test('a target that does not exist', async () => {
+  const conditions = [
+    condition('AbleToScale', 'False', '6m', { reason: 'FailedGetScale', message: 'deployments.apps "web" not found' }),
+  ];
+  const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler(conditions)] });
+  expect(findings[0]).toMatchObject({
+    message: 'AbleToScale=False for 6m: FailedGetScale: deployments.apps "web" not found',
+    next: ['kubectl -n shop describe horizontalpodautoscaler web', 'kubectl -n shop get deployment web'],
+  });
+});
+
+const limited = (reason: string, since: string) => condition('ScalingLimited', 'True', since, { reason });
+test.each([
+  ['5m', [blind('5m')], 0],
+  ['301s', [blind('301s')], 1],
+  ['10m at its ceiling', [limited('TooManyReplicas', '10m')], 0],
+  ['601s at its ceiling', [limited('TooManyReplicas', '601s')], 1],
+])('%s', async (_, conditions, count) =>
+  expect((await judge(check, { horizontalPodAutoscalers: [scaler(conditions)] })).findings).toHaveLength(count),
+);
+
+test('the ceiling is a warning', async () => {
+  const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([limited('TooManyReplicas', '20m')])] });
+  expect(findings[0]).toMatchObject({ reason: 'autoscaler_ceiling', level: 'warning' });
+});
+
+test.each([
+  ['nothing', []],
+  ['HPA at min', [scaler([limited('TooFewReplicas', '1h')])]],
+  ['HPA at max: current is the maximum and nothing limits it', [scaler([condition('ScalingLimited', 'False', '1h')])]],
+  ['one whose target is parked', [scaler([condition('ScalingActive', 'False', '1h', { reason: 'ScalingDisabled' })])]],
+  ['one that is deleted', [scaler([blind('1h')], { deletionTimestamp: ago('1s') })]],
+])('healthy: %s', async (_, horizontalPodAutoscalers) =>
+  expect((await judge(check, { horizontalPodAutoscalers })).findings).toEqual([]),
+);

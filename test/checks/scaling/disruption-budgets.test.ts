@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/scaling/disruption-budgets.ts';
+import { container, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { condition, type ObjectParts, row } from '../../support/rows.ts';
+
+const budget = (status: object, parts: ObjectParts = {}) =>
+  row('podDisruptionBudgets', {
+    ...{ name: 'floor', ...parts },
+    spec: { minAvailable: 2, selector: { matchLabels: { app: 'web' } }, ...parts.spec },
+    status: { currentHealthy: 3, desiredHealthy: 2, expectedPods: 3, disruptionsAllowed: 1, ...status },
+  });
+const tight = { currentHealthy: 2, expectedPods: 2, disruptionsAllowed: 0 };
+const short = { currentHealthy: 1, disruptionsAllowed: 0 };
+const unready = (age: string) => pod({ name: 'web-2', age, containers: [container({ ready: false })] });
+const none = { deployments: [], statefulSets: [] };
+
+test('it asks for every pod there is', async () => {
+  const { findings } = await judge(check, { podDisruptionBudgets: [budget(tight)], pods: [] });
+  expect(findings).toEqual([
+    expect.objectContaining({
+      reason: 'budget_blocks',
+      level: 'warning',
+      message: 'blocks every drain: 0 disruptions allowed, minAvailable 2 with 2 pods',
+    }),
+  ]);
+});
+
+test.each([
+  ['15m', 0],
+  ['901s', 1],
+])('fewer healthy pods than it asks for, for %s, gives %i findings', async (since, count) => {
+  const { findings } = await judge(check, { podDisruptionBudgets: [budget(short)], pods: [pod(), unready(since)] });
+  expect(findings).toHaveLength(count);
+  for (const finding of findings)
+    expect(finding).toMatchObject({
+      reason: 'budget_short',
+      because: [{ kind: 'Pod', namespace: 'shop', name: 'web-2' }],
+    });
+});
+
+test('it matches nothing, and no workload that could be parked', async () => {
+  const empty = { currentHealthy: 0, expectedPods: 0, desiredHealthy: 0, disruptionsAllowed: 0 };
+  const podDisruptionBudgets = [budget(empty)];
+  expect((await judge(check, { podDisruptionBudgets, pods: [], ...none })).findings[0]?.reason).toBe('budget_empty');
+  const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [] } };
+  const parked = { ...none, deployments: [row('deployments', { spec: { replicas: 0, template } })] };
+  expect((await judge(check, { podDisruptionBudgets, pods: [], ...parked })).findings).toEqual([]);
+});
+
+test('it cannot be worked out', async () => {
+  const conditions = [
+    condition('DisruptionAllowed', 'False', '16m', {
+      reason: 'SyncFailed',
+      message: 'jobs.batch does not implement the scale subresource',
+    }),
+  ];
+  const { findings } = await judge(check, {
+    podDisruptionBudgets: [budget({ expectedPods: 0, conditions })],
+    pods: [],
+  });
+  expect(findings[0]).toMatchObject({ reason: 'budget_broken', message: expect.stringContaining('scale subresource') });
+});
+
+test('a pod under two of them', async () => {
+  const podDisruptionBudgets = [budget({}), budget({}, { name: 'other' })];
+  const { findings } = await judge(check, { podDisruptionBudgets, pods: [pod()] });
+  expect(findings[0]).toMatchObject({
+    reason: 'budget_overlap',
+    evidence: { pod: 'web-1', budgets: ['floor', 'other'], pods: 1 },
+  });
+});
+
+test.each([
+  ['nothing', [], []],
+  ['one with room', [budget({})], [pod()]],
+  ['a drain that uses it up', [budget({ currentHealthy: 2, disruptionsAllowed: 0 })], [unready('10s')]],
+  ['a drain that goes under it for a moment', [budget(short)], [unready('10s')]],
+  ['another namespace', [budget({}), budget({}, { name: 'x', namespace: 'other' })], [pod()]],
+])('healthy: %s', async (_, podDisruptionBudgets, pods) =>
+  expect((await judge(check, { podDisruptionBudgets, pods, ...none })).findings).toEqual([]),
+);

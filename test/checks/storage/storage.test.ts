@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import classes from '../../../checks/storage/storage-classes.ts';
+import claims from '../../../checks/storage/volume-claims.ts';
+import volumes from '../../../checks/storage/volumes.ts';
+import { ago } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { condition, type ObjectParts, row } from '../../support/rows.ts';
+
+const storageClass = (name: string, more: object = {}, annotations: Record<string, string> = {}) =>
+  row('storageClasses', { name, namespace: null, annotations, more: { provisioner: 'csi.acme.test', ...more } });
+const standard = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+const lazy = storageClass('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
+
+describe('claims', () => {
+  const claim = (spec: object, parts: ObjectParts = {}) =>
+    row('persistentVolumeClaims', {
+      ...{ name: 'data', ...parts },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } }, ...spec },
+      status: { phase: 'Pending', ...parts.status },
+    });
+
+  test.each([
+    [{ storageClassName: 'fast' }, 'StorageClass fast does not exist, and no volume fits (2Gi ReadWriteOnce)'],
+    [{ storageClassName: '' }, 'it names no StorageClass, and no volume fits (2Gi ReadWriteOnce)'],
+    [{}, 'it names no StorageClass and no class is the default'],
+    [{ storageClassName: 'slow' }, 'provisioner csi.acme.test of StorageClass slow made no volume (2Gi ReadWriteOnce)'],
+    [{ storageClassName: 'slow', volumeName: 'pv-1' }, 'PersistentVolume pv-1 that it names is not there or not free'],
+  ])('%o is not bound', async (spec, why) => {
+    const { findings } = await judge(claims, {
+      persistentVolumeClaims: [claim(spec)],
+      storageClasses: [storageClass('slow')],
+    });
+    expect(findings).toEqual([
+      expect.objectContaining({ reason: 'claim_pending', message: `Pending for 1h, not bound: ${why}` }),
+    ]);
+  });
+
+  test('without the classes it judges all the same', async () => {
+    const { findings } = await judge(claims, { persistentVolumeClaims: [claim({ storageClassName: 'fast' })] });
+    expect(findings[0]).toMatchObject({
+      message: expect.stringContaining('StorageClass fast made no volume'),
+      evidence: { missing: null },
+    });
+  });
+
+  test('a node was chosen, and its volume is still not made', async () => {
+    const chosen = claim(
+      { storageClassName: 'lazy' },
+      { annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } },
+    );
+    const { findings } = await judge(claims, { persistentVolumeClaims: [chosen], storageClasses: [lazy] });
+    expect(findings[0]?.message).toContain('made no volume on node node-1');
+  });
+
+  test('a volume that is lost, or does not grow', async () => {
+    const resize = [
+      condition('FileSystemResizePending', 'True', '16m', { message: 'Waiting for user to (re-)start a pod' }),
+    ];
+    const { findings } = await judge(claims, {
+      persistentVolumeClaims: [
+        claim({ volumeName: 'pv-1' }, { status: { phase: 'Lost' } }),
+        claim({}, { status: { phase: 'Bound', capacity: { storage: '1Gi' }, conditions: resize } }),
+        claim({}, { status: { phase: 'Bound', allocatedResourceStatuses: { storage: 'ControllerResizeInfeasible' } } }),
+      ],
+    });
+    expect(findings.map(({ reason, level }) => [reason, level])).toEqual([
+      ['claim_lost', undefined],
+      ['volume_resize', 'warning'],
+      ['volume_resize', 'fault'],
+    ]);
+  });
+
+  const bound = { phase: 'Bound' };
+  test.each([
+    ['nothing', []],
+    ['bound', [claim({}, { status: bound })]],
+    ['new', [claim({ storageClassName: 'fast' }, { age: '5m' })]],
+    ['PVC WaitForFirstConsumer', [claim({ storageClassName: 'lazy' })]],
+    [
+      'growing since a minute',
+      [claim({}, { status: { ...bound, conditions: [condition('Resizing', 'True', '1m')] } })],
+    ],
+    ['deleted', [claim({ storageClassName: 'fast' }, { metadata: { deletionTimestamp: ago('1s') } })]],
+  ])('healthy: %s', async (_, persistentVolumeClaims) =>
+    expect((await judge(claims, { persistentVolumeClaims, storageClasses: [lazy] })).findings).toEqual([]),
+  );
+});
+
+describe('volumes', () => {
+  const volume = (phase: string, since = '1h', more: object = {}) =>
+    row('persistentVolumes', {
+      ...{ name: 'pv-1', namespace: null, spec: { claimRef: { namespace: 'shop', name: 'data' } } },
+      status: { phase, lastPhaseTransitionTime: ago(since), ...more },
+    });
+
+  test.each([
+    ['Failed', '301s', 1],
+    ['Failed', '5m', 0],
+    ['Pending', '6m', 1],
+    ['Bound', '1h', 0],
+  ])('%s for %s gives %i findings', async (phase, since, count) =>
+    expect((await judge(volumes, { persistentVolumes: [volume(phase, since)] })).findings).toHaveLength(count),
+  );
+
+  test('the words of the provisioner', async () => {
+    const failed = volume('Failed', '6m', { reason: 'VolumeFailedDelete', message: 'disk is in use' });
+    expect((await judge(volumes, { persistentVolumes: [failed] })).findings[0]?.message).toBe(
+      'Failed for 6m (claim shop/data): VolumeFailedDelete: disk is in use',
+    );
+  });
+
+  test('those that are free are noted', async () => {
+    const persistentVolumes = [volume('Released'), volume('Available'), volume('Available')];
+    expect(await judge(volumes, { persistentVolumes })).toEqual({
+      findings: [],
+      notes: ['1 volumes are Released', '2 volumes are Available'],
+    });
+  });
+});
+
+test.each([
+  ['none', [], 0],
+  ['one', [storageClass('a', {}, standard), storageClass('b')], 0],
+  ['two', [storageClass('a', {}, standard), storageClass('b', {}, standard)], 1],
+])('default classes: %s', async (_, storageClasses, count) =>
+  expect((await judge(classes, { storageClasses })).findings).toHaveLength(count),
+);
