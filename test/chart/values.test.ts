@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rendered, tools } from './helm.ts';
+
+let helm = '';
+beforeAll(async () => {
+  ({ helm } = await tools());
+}, 900_000);
+
+describe('values that cannot work are refused', () => {
+  it.each([
+    ['jobs.x.shedule=1', /shedule/],
+    ['jbos.x.schedule=1', /jbos/],
+    ['jobs.X.suspend=true', /'X'/],
+    ['jobs.x.groups={dependency}', /groups.*'pods'/s],
+    ['jobs.x.groups={pod}', /groups.*'pods'/s],
+    ['jobs.x.startingDeadlineSeconds=5', /startingDeadlineSeconds.*10/],
+    ['jobs.x.shards=0', /shards/],
+    ['jobs.x.schedule=* * * *', /schedule/],
+    ['jobs.x.schedule=61 * * * *', /jobs\.x: "61" in the schedule is out of range/],
+    ['jobs.x.schedule=H/90 * * * *', /jobs\.x: "H\/90" in the schedule is no step/],
+    ['jobs.x.schedule=a * * * *', /jobs\.x: "a" in the schedule is neither a number/],
+    ['jobs.x.schedule=@often', /jobs\.x: the schedule "@often" is not known; known: .*@hourly/],
+    ['image.digest=latest', /digest/],
+    ['otel.endpoint=collector:4318', /endpoint/],
+    ['networkPolicy.flavor=calico', /flavor.*'cilium'/s],
+    ['secretEnv.A.name=b', /key/],
+    ['scope.allNamespaces=true,scope.namespaces={a}', /allNamespaces and namespaces exclude each other/],
+  ])('%s', async (set, words) => {
+    await expect(rendered(helm, { set: [set] })).rejects.toThrow(words);
+  });
+});
+
+describe('a run has to fit between two starts', () => {
+  const trial = (schedule: string, seconds: number) =>
+    rendered(helm, {
+      json: { 'jobs.x': { schedule, runTimeout: 1, telemetryTimeout: 1, activeDeadlineSeconds: seconds } },
+    });
+
+  // The schedule with the seconds between two of its starts that are nearest to each other.
+  it.each([
+    ['* * * * *', 60],
+    ['*/5 * * * *', 300],
+    ['3-59/5 * * * *', 300],
+    ['0,10,30 * * * *', 600],
+    ['0,10,55 * * * *', 300],
+    ['0,50 3 * * *', 3000],
+    ['50,10 3,4 * * *', 1200],
+    ['7 * * * *', 3600],
+    ['7 */6 * * *', 21600],
+    ['7 1,23 * * *', 7200],
+    ['7 3 * * *', 86400],
+    ['@hourly', 3600],
+  ])('%s leaves %d seconds', async (schedule, interval) => {
+    await trial(schedule, interval - 1);
+    await expect(trial(schedule, interval)).rejects.toThrow(`starts one every ${interval} s: lower jobs.x.runTimeout`);
+  });
+
+  it('and its own deadline lies before that of the Job', async () => {
+    const set = ['jobDefaults.activeDeadlineSeconds=20'];
+    await expect(rendered(helm, { set })).rejects.toThrow(/would end the run before it can report/);
+  });
+});
