@@ -1,0 +1,35 @@
+# The bases are arguments: a registry of one's own, or what the tests make on a machine without one.
+ARG BUILD_IMAGE=docker.io/library/node:24-trixie-slim
+ARG RUN_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot
+
+FROM ${BUILD_IMAGE} AS install
+WORKDIR /src
+COPY package.json package-lock.json ./
+# No package gets to run its own scripts: what is built here needs none of them.
+# Not `npm ci`: that refuses a lock file which names the binaries of the platforms it was made for only.
+RUN npm install --no-save --ignore-scripts --no-audit --no-fund
+
+FROM install AS build
+COPY . .
+RUN node build/build.ts && node build/image.ts /out
+
+FROM ${RUN_IMAGE}
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="kavmon" \
+      org.opencontainers.image.description="One-shot availability monitor for Kubernetes" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=build /out/ /
+# Look-ups and files wait in libuv's threads: with its four, four silent name servers would stop the rest.
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/cache \
+    UV_THREADPOOL_SIZE=64
+# Numbers, so that a cluster can see that this is not root. Any other user works too.
+USER 65532:65532
+WORKDIR /tmp
+# The cache belongs to the user that fills it: so it is filled by the one that will run.
+RUN ["/nodejs/bin/node", "/app/warm/warm.cjs"]
+ENV PATH=/app/bin:/nodejs/bin:/usr/local/bin:/usr/bin:/bin
+ENTRYPOINT ["/app/bin/kavmon"]

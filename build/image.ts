@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/**
+ * `node build/image.ts FOLDER`: lays out what the image gets, as it will stand under its root. The bundle comes with the one
+ * package that it leaves outside, and with a list of all that is in it.
+ */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The image has no shell and no env(1): its Node is named by its path. */
+const ENTRY = "#!/nodejs/bin/node\nrequire('../dist/kavmon.cjs');\n";
+
+/** Runs as the image's user while it is built, so that what it loads is in the compile cache of that user. */
+const WARM = `const { spawnSync } = require('node:child_process');
+const closed = 'http://127.0.0.1:9';
+const env = {
+  ...process.env,
+  KUBERNETES_SERVICE_HOST: '127.0.0.1',
+  KUBERNETES_SERVICE_PORT: '9',
+  KAVMON_SERVICE_ACCOUNT_DIR: __dirname + '/account',
+  KAVMON_NAMESPACE: 'none',
+  OTEL_EXPORTER_OTLP_ENDPOINT: closed,
+};
+for (const args of [['list'], ['--cronjob', '-c', __dirname + '/kavmon.yaml', '--run-timeout', '5', '--telemetry-timeout', '1']]) {
+  const { status } = spawnSync(process.execPath, [__dirname + '/../bin/kavmon', ...args], { env, stdio: 'ignore' });
+  if (status !== 0) throw new Error('kavmon ' + args.join(' ') + ' ended with ' + status);
+}
+`;
+
+const WARM_CONFIG = `services:
+  nobody:
+    checks:
+      http-endpoint: { url: http://127.0.0.1:9/ }
+      tls-certificate: { host: 127.0.0.1, port: 9 }
+      postgres-connection: { url: postgres://nobody@127.0.0.1:9/none }
+      redis-connection: { url: redis://127.0.0.1:9 }
+`;
+
+const layOut = async (out: string): Promise<void> => {
+  const app = join(out, 'app');
+  await mkdir(join(app, 'bin'), { recursive: true });
+  await mkdir(join(app, 'warm', 'account'), { recursive: true });
+  await cp(`${root}dist`, join(app, 'dist'), { recursive: true, filter: (path) => !path.endsWith('/dist/types') });
+  await cp(`${root}node_modules/piscina`, join(app, 'node_modules/piscina'), { recursive: true });
+  await cp(`${root}package.json`, join(app, 'package.json'));
+  await writeFile(join(app, 'bin/kavmon'), ENTRY);
+  await chmod(join(app, 'bin/kavmon'), 0o755);
+  await writeFile(join(app, 'bin/package.json'), '{ "type": "commonjs" }\n');
+  await writeFile(join(app, 'warm/warm.cjs'), WARM);
+  await writeFile(join(app, 'warm/kavmon.yaml'), WARM_CONFIG);
+  for (const [file, text] of [
+    ['ca.crt', ''],
+    ['namespace', 'none'],
+    ['token', 'none'],
+  ] as const) {
+    await writeFile(join(app, 'warm/account', file), text);
+  }
+  await writeFile(join(app, 'sbom.cdx.json'), await billOfMaterials());
+  // Open to the user that the image runs as, whoever builds it.
+  await mkdir(join(app, 'cache'), { mode: 0o777 });
+  await chmod(join(app, 'cache'), 0o777);
+};
+
+const billOfMaterials = async (): Promise<string> => {
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only'];
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: root, maxBuffer: 64 << 20 });
+  return stdout;
+};
+
+const [out] = process.argv.slice(2);
+if (out === undefined) throw new Error('node build/image.ts FOLDER');
+await layOut(out);
