@@ -54,6 +54,8 @@ const PROBES: Readonly<Record<keyof Probes, true>> = {
   exec: true,
 };
 
+export const probeNames = Object.keys(PROBES) as ProbeName[];
+
 /** Says whether a source is a probe; every other one is a view. */
 export const isProbe = (source: string): source is ProbeName => Object.hasOwn(PROBES, source);
 

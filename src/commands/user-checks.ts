@@ -3,8 +3,11 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Described } from '../check.ts';
 import { UsageError } from '../errors.ts';
-import type { ModuleDescription } from '../run/describe.ts';
+import { listed } from '../kubernetes/resources.ts';
+import { alternatives } from '../nearest.ts';
+import type { Described as DescribedModule, ModuleDescription } from '../run/describe.ts';
 import { describeModules } from '../run/modules.ts';
+import { probeNames } from '../sources.ts';
 
 /**
  * The catalogue with the checks of these folders. Their modules are read in processes of their own, under a deadline.
@@ -16,10 +19,20 @@ export const withUserChecks = async (
 ): Promise<readonly Described[]> => {
   const files = (await Promise.all(folders.map(modulesIn))).flat();
   const found = await describeModules(files);
-  const broken = found.flatMap((one) => (one.kind === 'broken' ? [`${one.file}: ${one.cause}`] : []));
+  const broken = found.flatMap((one) => causesOf(one).map((cause) => `${one.file}: ${cause}`));
   if (broken.length > 0) throw new UsageError(`these checks cannot be used:\n${broken.join('\n')}`, 'config');
   const own = found.flatMap((one) => (one.kind === 'described' ? [describedOf(one.file, one.check)] : []));
   return refuseTwins([...catalogue, ...own]);
+};
+
+const SOURCES: readonly string[] = [...listed.filter((name) => name !== 'events'), 'apiServers', ...probeNames];
+
+/** Why a module cannot be used; that it needs what nobody has is no reason to leave it out in silence. */
+const causesOf = (one: DescribedModule): readonly string[] => {
+  if (one.kind === 'broken') return [one.cause];
+  return [...one.check.needs, ...one.check.wants]
+    .filter((name) => !SOURCES.includes(name))
+    .map((name) => `it needs "${name}", which kavmon does not have: ${alternatives(name, SOURCES)}`);
 };
 
 const MODULE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
@@ -48,7 +61,7 @@ const refuseTwins = (catalogue: readonly Described[]): readonly Described[] => {
     const other = known.get(check.name);
     if (other !== undefined) {
       const first = other.module ?? 'the built-in catalogue';
-      throw new UsageError(`the check name "${check.name}" of ${check.module} is taken by ${first}`);
+      throw new UsageError(`the check name "${check.name}" of ${check.module} is taken by ${first}`, 'config');
     }
     known.set(check.name, check);
   }
