@@ -73,7 +73,9 @@ const eventsOf = (finding: ReportedFinding, byObject: Events['byObject']): Evide
     .flatMap((ref) => byObject.get(objectKey(ref)) ?? [])
     .filter(({ about }) => about.container === undefined || isOf(finding, about.container))
     .toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0));
-  const texts = new Set(newest.map(({ reason, message }) => `${reason}: ${message}`));
+  const isWarned = newest.some(({ type }) => type !== 'Normal');
+  const best = newest.filter(({ reason }) => !isWarned || reason !== 'Pulling');
+  const texts = new Set(best.map(({ reason, message }) => `${reason}: ${message}`));
   return texts.size === 0 ? {} : { events: [...texts].slice(0, EVENTS_A_FINDING) };
 };
 

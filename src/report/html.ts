@@ -1,6 +1,16 @@
-import type { Report, Result } from '../result.ts';
+import type { Report, ReportedFinding, Result } from '../result.ts';
 import { style } from './html-style.ts';
-import { type Causes, causesOf, countsOf, groupsOf, isExplained, objectName, type Told, verdictOf } from './outline.ts';
+import {
+  type Causes,
+  causesOf,
+  countsOf,
+  effectTexts,
+  followUps,
+  groupsOf,
+  isExplained,
+  objectName,
+  verdictOf,
+} from './outline.ts';
 import { harmless, oneLine, shortDuration } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { asText, untold } from './untold.ts';
@@ -50,25 +60,28 @@ const item = (result: Result, causes: Causes): string => {
   const open = status === 'ok' || status === 'skipped' ? '' : ' open';
   const badge = open === '' ? status : `${status} · ${severity}`;
   return `<details class="${status}"${open}><summary><b>${badge}</b> ${text(`${service}/${name}`)} <i>${shortDuration(durationMs)}</i></summary>
-${result.findings.length === 0 ? `<p>${text(message)}</p>\n` : ''}${result.findings.map((finding) => findingItem({ result, finding }, causes)).join('')}${help(result, causes)}</details>`;
+${result.findings.length === 0 ? `<p>${text(message)}</p>\n` : ''}${result.findings
+  .filter((finding) => causes.rootOf(finding) === undefined)
+  .map((finding) => findingItem(finding, causes))
+  .join('')}${followItem(result, causes)}${help(result, causes)}</details>`;
 };
 
-const findingItem = ({ finding }: Told, causes: Causes): string => {
+const followItem = (result: Result, causes: Causes): string => {
+  const follow = followUps(result, causes);
+  return follow === undefined ? '' : `<p>${text(follow)}</p>\n`;
+};
+
+const findingItem = (finding: ReportedFinding, causes: Causes): string => {
   const { object, message, reason, next, count } = finding;
-  const root = causes.rootOf(finding);
   const subject = object === undefined ? '' : `<strong>${text(objectName(object))}</strong> `;
   const many = count > 1 ? ` × ${count}` : '';
   const title = `<p>${subject}${text(message)} <code>${text(reason)}${many}</code></p>`;
-  if (root !== undefined) return `<div>${title}<p>Caused by ${told(root)}</p></div>\n`;
-  const effects = causes.effectsOf(finding).map((effect) => `<p>Causes ${told(effect)}</p>`);
+  const effects = effectTexts(finding, causes).map((effect) => `<p>Causes ${text(effect)}</p>`);
   const facts = untold(finding).map(([name, value]) => `<dt>${text(name)}</dt><dd>${block(asText(value))}</dd>`);
   const list = facts.length === 0 ? '' : `<dl>${facts.join('')}</dl>`;
   const commands = next.length === 0 ? '' : `<pre>${next.map((command) => `$ ${text(command)}`).join('\n')}</pre>`;
   return `<div>${title}${effects.join('')}${list}${commands}</div>\n`;
 };
-
-const told = ({ result, finding }: Told): string =>
-  `${text(finding.object === undefined ? finding.message : objectName(finding.object))} <code>${text(finding.reason)}</code> in ${text(`${result.service}/${result.name}`)}`;
 
 const block = (value: string): string => {
   const clean = harmless(value).trimEnd();

@@ -1,12 +1,13 @@
-import type { Report, Result, Status } from '../result.ts';
+import type { Report, ReportedFinding, Result, Status } from '../result.ts';
 import {
   type Causes,
   causesOf,
   countsOf,
+  effectTexts,
+  followUps,
   isExplained,
   objectName,
   problemsOf,
-  type Told,
   verdictOf,
   worstFirst,
 } from './outline.ts';
@@ -40,34 +41,28 @@ const where = ({ run }: Report): string => (run.cluster === null ? '' : ` on ${e
 
 const section = (result: Result, causes: Causes): string => {
   const { status, service, name, severity, message, findings, remedy, runbook } = result;
-  const told = findings.map((finding) => findingItem({ result, finding }, causes));
+  const roots = findings.filter((finding) => causes.rootOf(finding) === undefined);
+  const follow = followUps(result, causes);
+  const told = [...roots.map((finding) => findingItem(finding, causes)), ...(follow ? [`- ${escaped(follow)}`] : [])];
   const explained = isExplained(result, causes);
   return [
     `### ${SIGNS[status]} ${escaped(`${service}/${name}`)} (${status}, ${severity})`,
     findings.length === 0 ? escaped(message) : told.join('\n'),
     ...(explained || remedy === '' ? [] : [`**Remedy:** ${escaped(remedy)}`]),
     ...(explained || runbook === null ? [] : [`**Runbook:** ${link(runbook)}`]),
-    ...(explained ? [] : commands(findings.flatMap(({ next }) => next))),
+    ...commands(roots.flatMap(({ next }) => next)),
   ].join('\n\n');
 };
 
-const findingItem = ({ finding }: Told, causes: Causes): string => {
-  const root = causes.rootOf(finding);
+const findingItem = (finding: ReportedFinding, causes: Causes): string => {
   const item = `- ${subject(finding)}${escaped(finding.message)} (${code(finding.reason)})`;
-  if (root !== undefined) return `${item}; caused by ${subjectOf(root)}`;
   const evidence = untold(finding).map(([name, value]) => `  - ${escaped(name)}: ${code(clipped(asText(value), 500))}`);
-  return [item, ...evidence, ...causes.effectsOf(finding).map((effect) => `  - causes ${subjectOf(effect)}`)].join(
-    '\n',
-  );
+  const effects = effectTexts(finding, causes).map((effect) => `  - causes ${escaped(effect)}`);
+  return [item, ...evidence, ...effects].join('\n');
 };
 
-const subject = ({ object }: Told['finding']): string =>
+const subject = ({ object }: ReportedFinding): string =>
   object === undefined ? '' : `**${escaped(objectName(object))}**: `;
-
-const subjectOf = ({ result, finding }: Told): string => {
-  const what = finding.object === undefined ? finding.message : objectName(finding.object);
-  return `${escaped(what)} (${code(finding.reason)}) in ${escaped(`${result.service}/${result.name}`)}`;
-};
 
 const all = ({ results }: Report): string =>
   [

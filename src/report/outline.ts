@@ -43,6 +43,28 @@ export const causesOf = ({ results }: Report): Causes => {
 export const isExplained = ({ findings }: Result, causes: Causes): boolean =>
   findings.length > 0 && findings.every((finding) => causes.rootOf(finding) !== undefined);
 
+/** What a root has caused, a text for each object that it touches. */
+export const effectTexts = (finding: ReportedFinding, causes: Causes): readonly string[] => {
+  const byObject = Map.groupBy(causes.effectsOf(finding), ({ finding: effect }) => subjectName(effect));
+  return [...byObject].map(
+    ([name, effects]) => `${[...new Set(effects.map(({ finding: effect }) => effect.reason))].join(', ')} of ${name}`,
+  );
+};
+
+/** The findings of a result that are told under their roots, in one sentence; undefined when there are none. */
+export const followUps = ({ findings }: Result, causes: Causes): string | undefined => {
+  const effects = findings.filter((finding) => causes.rootOf(finding) !== undefined);
+  if (effects.length === 0) return undefined;
+  const names = [...new Set(effects.map(subjectName))].join(', ');
+  return `${effects.length === 1 ? '1 finding follows' : `${effects.length} findings follow`} from what is told under its root: ${names}`;
+};
+
+const subjectName = ({ object, message }: ReportedFinding): string => {
+  if (object === undefined) return oneLine(message);
+  const { container: _, ...whole } = object;
+  return objectName(whole);
+};
+
 /** What a person must look at first stands first. */
 const order: readonly Status[] = ['failed', 'timeout', 'error', 'degraded', 'skipped', 'ok'];
 

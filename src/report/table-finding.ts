@@ -1,25 +1,19 @@
 import { wrapped } from '../display-width.ts';
 import type { Json } from '../json.ts';
 import type { ReportedFinding } from '../result.ts';
-import { type Causes, objectName, type Told } from './outline.ts';
+import { type Causes, effectTexts, objectName } from './outline.ts';
 import { clipped, harmless, oneLine } from './plain.ts';
 import type { Page } from './reporter.ts';
 import { untold } from './untold.ts';
 
 const INDENT = '      ';
 
-/**
- * A finding under its check. What another one explains is one line that points to its root; a root tells what it has
- * caused, its evidence and the next commands, once.
- */
+/** A root under its check: what is wrong, the evidence, what it has caused, and the next commands. */
 export const findingLines = (finding: ReportedFinding, causes: Causes, page: Page): readonly string[] => {
-  const root = causes.rootOf(finding);
-  const head = headOf(finding, page.width);
-  if (root !== undefined) return [...head, `${INDENT}  caused by ${placeOf(root)}`];
   return [
-    ...head,
+    ...headOf(finding, page.width),
     ...evidenceLines(finding, page),
-    ...causes.effectsOf(finding).map((effect) => `${INDENT}  causes ${effectOf(effect)}`),
+    ...effectTexts(finding, causes).map((effect) => `${INDENT}  causes ${effect}`),
     ...finding.next.map((command) => page.paint('cyan', `${INDENT}  $ ${oneLine(command)}`)),
   ];
 };
@@ -29,16 +23,6 @@ const headOf = ({ object, message, reason, count }: ReportedFinding, width: numb
   const more = count > 1 ? `, ${count} objects` : '';
   const text = `${subject}${oneLine(message)} (${reason}${more})`;
   return wrapped(text, Math.max(30, width - 8)).map((line, index) => `${INDENT}${index === 0 ? '' : '  '}${line}`);
-};
-
-const placeOf = ({ result, finding }: Told): string => {
-  const what = finding.object === undefined ? oneLine(finding.message) : objectName(finding.object);
-  return `${what} (${finding.reason}), see ${oneLine(`${result.service}/${result.name}`)}`;
-};
-
-const effectOf = ({ result, finding }: Told): string => {
-  const what = finding.object === undefined ? oneLine(finding.message) : objectName(finding.object);
-  return `${what} (${finding.reason}) in ${oneLine(`${result.service}/${result.name}`)}`;
 };
 
 const MOST_LINES = 12;

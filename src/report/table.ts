@@ -1,6 +1,6 @@
 import { padded, widthOf, wrapped } from '../display-width.ts';
 import type { Report, Result, Status } from '../result.ts';
-import { type Causes, causesOf, countsOf, groupsOf, isExplained, objectName, verdictOf } from './outline.ts';
+import { type Causes, causesOf, countsOf, followUps, groupsOf, isExplained, objectName, verdictOf } from './outline.ts';
 import { counted, oneLine, shortDuration } from './plain.ts';
 import type { Page, Reporter, Style } from './reporter.ts';
 import { findingLines } from './table-finding.ts';
@@ -70,10 +70,12 @@ const messageLines = (result: Result, width: number, indent: number): readonly s
 
 const detailsOf = (result: Result, causes: Causes, page: Page): readonly string[] => {
   if (result.status === 'ok' || result.status === 'skipped') return [];
-  const findings = result.findings.flatMap((finding) => findingLines(finding, causes, page));
-  const explained = isExplained(result, causes);
-  const help = explained ? [] : helpOf(result, page);
-  return [...attemptsOf(result), ...findings, ...help];
+  const roots = result.findings.filter((finding) => causes.rootOf(finding) === undefined);
+  const findings = roots.flatMap((finding) => findingLines(finding, causes, page));
+  const rest = followUps(result, causes);
+  const follow = rest === undefined ? [] : wrapped(rest, Math.max(30, page.width - 8)).map((line) => `      ${line}`);
+  const help = isExplained(result, causes) ? [] : helpOf(result, page);
+  return [...attemptsOf(result), ...findings, ...follow, ...help];
 };
 
 const attemptsOf = ({ attempts }: Result): readonly string[] =>

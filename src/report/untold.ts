@@ -8,7 +8,10 @@ import type { ReportedFinding } from '../result.ts';
 export const untold = (finding: ReportedFinding): readonly (readonly [name: string, value: Json])[] => {
   const { object, message, next, reason } = finding;
   const told = [message, object?.name, object?.container, reason, ...next].join('\n');
-  return Object.entries(finding.evidence).filter(([, value]) => !isTold(value, told));
+  const { words, events, ...rest } = finding.evidence;
+  const own = typeof words === 'string' ? words : '';
+  const others = Array.isArray(events) ? events.filter((event) => own === '' || !String(event).includes(own)) : events;
+  return Object.entries({ ...rest, words: own, events: others ?? null }).filter(([, value]) => !isTold(value, told));
 };
 
 const isTold = (value: Json, told: string): boolean => {
