@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { startServices } from './services.ts';
@@ -41,8 +40,11 @@ try {
   await services.stop();
 }
 
-const snapshot = 'examples/cluster.json.gz';
-if (existsSync(`${root}${snapshot}`)) {
-  say('The main job: a real cluster, saved by "kavmon snapshot save" while many things in it were broken.');
-  await expectExit(1, kavmon(['check', '--snapshot', snapshot, '-o', 'table']));
-}
+const snapshot = ['check', '--snapshot', 'examples/cluster.json.gz'];
+say(
+  'The main job: a real cluster, saved by "kavmon snapshot save" while many things in it were broken. Four namespaces:',
+);
+const some = ['tariff', 'pickup', 'customs', 'storefront'].flatMap((namespace) => ['--namespace', namespace]);
+await expectExit(1, kavmon([...snapshot, ...some, '-g', 'pods,workloads,network', '-o', 'table']));
+say('The whole of it, as a text to paste where an incident is talked about:');
+await expectExit(1, kavmon([...snapshot, '-o', 'incident']));
