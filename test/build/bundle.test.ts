@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'node_modules/.cache/kavmon-test');
 
 /** Names that survive minification and stand nowhere but in the library. */
-const MARKS = { zod: '$ZodString', kubernetes: 'loadFromClusterAndUser', yaml: 'LineCounter' } as const;
+const MARKS = { zod: '$ZodString', kubernetes: 'loadFromClusterAndUser', yaml: 'tag:yaml.org,2002:' } as const;
 
 const config = fileURLToPath(new URL('../fixtures/one-endpoint.yaml', import.meta.url));
 
