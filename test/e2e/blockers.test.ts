@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contended } from '../support/contention.ts';
+import { silent } from '../support/faults.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { type HttpServer, startHttp } from '../support/http.ts';
+import type { Listener } from '../support/listen.ts';
+import { unless } from '../support/requirement.ts';
+import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
+import { configured, type Reported, reported } from './runs.ts';
+
+// Whatever a check does: its own result is right, its neighbours are well, the process ends in time and leaves nothing.
+
+const CHECKS = ['--checks', fileURLToPath(new URL('../fixtures/blockers', import.meta.url))];
+const HEALTHY = 200;
+const TIMEOUT_MS = 3000;
+
+/** What each must come out as. Those that end by a deadline are its measure; taking all memory needs a while before it is known. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  'endless-loop': 'timeout/deadline_check',
+  'catastrophic-regexp': 'timeout/deadline_check',
+  'atomics-wait': 'timeout/deadline_check',
+  'fifo-read': 'timeout/deadline_check',
+  'sleeping-child': 'timeout/deadline_check',
+  'endless-memory': 'error/worker_lost',
+  'exiting-process': 'error/worker_lost',
+  'thrown-text': 'error/internal',
+  'ill-neighbour': 'failed/assertion',
+  'left-open': 'ok/-',
+  'late-rejection': 'ok/-',
+};
+const LOOK_UP = { 'silent-look-up': 'timeout/deadline_check' };
+
+let folder: Folder;
+let fifo: string;
+beforeAll(async () => {
+  folder = await temporaryFolder('blockers');
+  fifo = join(folder.path, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+});
+afterAll(() => folder.remove());
+
+const among200 = async (names: readonly string[]): Promise<readonly string[]> => {
+  const timeout = `${TIMEOUT_MS}ms`;
+  const bad = names.map((name) => [name, { timeout: name === 'endless-memory' ? '30s' : timeout, path: fifo }]);
+  const healthy = Array.from({ length: HEALTHY }, (_, index) => ({ name: `healthy-${index}`, timeout: '20s' }));
+  const checks = { ...Object.fromEntries(bad), 'healthy-neighbour': healthy };
+  return [...CHECKS, ...(await configured(folder.path, { neighbourhood: { checks } }))];
+};
+
+/** Milliseconds from the last deadline that passed to the end of the process; what lost its thread to another one had two. */
+const overtime = ({ report, endedAt }: Reported, runs = 1): number => {
+  const deadlines = report.results
+    .filter(({ reason }) => reason === 'deadline_check')
+    .map(({ startedAt, timeoutMs }) => Date.parse(startedAt) + runs * timeoutMs);
+  return endedAt - Math.max(...deadlines);
+};
+
+const expectAllTold = (end: Reported, expected: Readonly<Record<string, string>>): void => {
+  const outcomes = Object.entries(end.outcomes);
+  const neighbours = outcomes.filter(([name]) => name.startsWith('healthy-'));
+  expect(neighbours).toHaveLength(HEALTHY);
+  expect(neighbours.filter(([, outcome]) => outcome !== 'ok/-')).toEqual([]);
+  expect(Object.fromEntries(outcomes.filter(([name]) => !name.startsWith('healthy-')))).toEqual(expected);
+  expect(end.stderr).toContain('it failed after its result: Error: rejected later');
+  expect(end).toMatchObject({ leftovers: [], timedOut: false });
+};
+
+const FIGURE = { retry: 2, timeout: 180_000 };
+
+describe("users' checks that block, crash and leave things open among 200 healthy ones", () => {
+  it('each has its own result, and the process ends in time with exit code 1', FIGURE, async () => {
+    const args = await among200(Object.keys(EXPECTED));
+    const [end, slowness] = await contended(() => reported(args, { timeout: 60_000 }));
+    expectAllTold(end, EXPECTED);
+    expect(end.code).toBe(1);
+    expect(overtime(end)).toBeLessThan(1000 * slowness);
+  });
+});
+
+unless(await silentDnsMissing())('the same with a look-up at a DNS server that never answers', () => {
+  let dns: SilentDns;
+  beforeAll(async () => {
+    dns = await startSilentDns();
+  });
+  afterAll(() => dns.stop());
+
+  it('each has its own result, and the process ends in time, with exit code 0 as a CronJob', FIGURE, async () => {
+    const expected = { ...EXPECTED, ...LOOK_UP };
+    const args = [...(await among200(Object.keys(expected))), '--cronjob'];
+    const [end, slowness] = await contended(() => reported(args, { timeout: 60_000, prefix: dns.prefix }));
+    expectAllTold(end, expected);
+    expect(dns.questions).not.toHaveLength(0);
+    expect(end.code).toBe(0);
+    expect(overtime(end)).toBeLessThan(1000 * slowness);
+  });
+});
+
+describe('a built-in check that blocks its thread among 200 healthy ones', () => {
+  let web: HttpServer;
+  let mute: Listener;
+  beforeAll(async () => {
+    const hostile = `${'a'.repeat(60)}!`;
+    web = await startHttp({ routes: { hostile: ({ response }) => response.end(hostile) } });
+    mute = await silent();
+  });
+  afterAll(() => Promise.all([web.stop(), mute.stop()]));
+
+  const neighbours = () =>
+    Array.from({ length: HEALTHY }, (_, index) => ({
+      name: `healthy-${index}`,
+      url: `${web.url}/slow/${index % 2 === 0 ? 0 : 50}`,
+      timeout: '10s',
+    }));
+  const hostile = (name: string) => ({
+    name,
+    url: `${web.url}/hostile`,
+    matches: '^(a+)+$',
+    timeout: `${TIMEOUT_MS}ms`,
+  });
+
+  it.each([
+    ['one', ['hostile']],
+    ['two, one after the other', ['hostile', 'hostile-too']],
+  ])('a pattern against a hostile body: %s', FIGURE, async (_, names) => {
+    const list = [...names.map(hostile), ...neighbours()];
+    const args = await configured(folder.path, { neighbourhood: { checks: { 'http-endpoint': list } } });
+    const [end, slowness] = await contended(() => reported([...args, '-w', '1'], { timeout: 60_000 }));
+    for (const name of names) {
+      expect(end.outcomes[name]).toBe('timeout/deadline_check');
+      expect(end.result(name).message).toContain('blocked its thread');
+    }
+    expect(end.report.totals).toMatchObject({ ok: HEALTHY, timeout: names.length });
+    expect(overtime(end, names.length)).toBeLessThan(names.length * 1000 * slowness);
+    expect(end).toMatchObject({ code: 1, leftovers: [], timedOut: false });
+  });
+
+  it('a request that is not safe to repeat is not sent twice when its thread is taken away', async () => {
+    const before = mute.accepted();
+    const post = { name: 'posting', url: `http://127.0.0.1:${mute.port}/`, method: 'POST', timeout: '20s' };
+    const checks = { 'http-endpoint': [post, hostile('hostile')] };
+    const args = await configured(folder.path, { neighbourhood: { checks } });
+    const end = await reported([...args, '-w', '1']);
+    expect(end.outcomes).toEqual({ posting: 'error/worker_lost', hostile: 'timeout/deadline_check' });
+    expect(mute.accepted() - before).toBe(1);
+  });
+});

@@ -1,0 +1,29 @@
+const BURN_MS = 60;
+
+/**
+ * How many times longer work takes now than it would with a processor to itself: elapsed over CPU time of a short burn,
+ * at least 1. What a test allows in seconds is multiplied by it, so that a figure is judged and not what else the machine does.
+ */
+const contention = (): number => {
+  const since = performance.now();
+  const before = process.cpuUsage();
+  const burnt = (): number => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  while (burnt() < BURN_MS);
+  return Math.max(1, (performance.now() - since) / burnt());
+};
+
+/** Runs it and returns, beside its outcome, the worst contention that was seen before, beside and after it. */
+export const contended = async <T>(run: () => Promise<T>): Promise<readonly [outcome: T, contention: number]> => {
+  const seen = [contention()];
+  const timer = setInterval(() => seen.push(contention()), 1000);
+  try {
+    const outcome = await run();
+    seen.push(contention());
+    return [outcome, Math.max(...seen)];
+  } finally {
+    clearInterval(timer);
+  }
+};
