@@ -56,6 +56,7 @@ import deploymentReplicas from './workloads/deployment-replicas.ts';
 import deploymentRollouts from './workloads/deployment-rollouts.ts';
 import jobFailures from './workloads/job-failures.ts';
 import refusedPods from './workloads/refused-pods.ts';
+import replicaSets from './workloads/replica-sets.ts';
 import statefulsetReferences from './workloads/statefulset-references.ts';
 import statefulsetReplicas from './workloads/statefulset-replicas.ts';
 
@@ -79,6 +80,7 @@ export const checks: readonly Check[] = [
   deploymentRollouts,
   jobFailures,
   refusedPods,
+  replicaSets,
   statefulsetReferences,
   statefulsetReplicas,
   autoscalers,

@@ -65,10 +65,7 @@ const tell = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { text, row }:
       failurePolicy: hook.failurePolicy,
       resources: hook.resources,
     },
-    next: [
-      kubectl(namespace, `get service,endpointslices -l kubernetes.io/service-name=${name}`),
-      `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
-    ],
+    next: [kubectl(namespace, `get service ${name}`), `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`],
     part: hook.name,
     ...(row === undefined ? {} : { because: [row.ref] }),
   };

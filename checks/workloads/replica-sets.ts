@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check.ts';
+import { duration } from '../../src/duration.ts';
+import { formatDuration } from '../../src/duration-text.ts';
+import { describeObject } from '../../src/kubectl.ts';
+import type { MetaRow } from '../../src/kubernetes/views/meta.ts';
+import type { Finding } from '../../src/result.ts';
+import { type Insides, insidesOf, longestUnready, unreadySince } from './insides.ts';
+
+export default defineCheck({
+  group: 'workloads',
+  name: 'replica-sets',
+  title: 'ReplicaSets that stand alone have pods that are available',
+  why: 'A ReplicaSet or ReplicationController without a Deployment has nobody above it that would tell of its pods.',
+  remedy: 'Look at its pods, or at why they are not created.',
+  severity: 'sev3',
+  needs: ['replicaSets', 'pods'],
+  wants: ['replicationControllers'],
+  params: z.strictObject({ grace: duration().prefault('5m').describe('How long none of its pods may be available') }),
+  run({ replicaSets, pods, replicationControllers = [], params, now }) {
+    const inside = insidesOf({ pods });
+    return [...replicaSets, ...replicationControllers]
+      .filter(({ owner, deletingAt }) => owner === undefined && deletingAt === undefined)
+      .filter(({ replicas, available }) => replicas > 0 && available === 0)
+      .flatMap((row) => {
+        const there = inside(row.ref);
+        const since = sinceOf(row, there);
+        return now - since > params.grace ? [tell(row, there, now - since)] : [];
+      });
+  },
+});
+
+/** Neither kind says since when; the pod that changed last does. */
+const sinceOf = ({ createdAt }: MetaRow, { pods }: Insides): number =>
+  Math.max(createdAt, ...pods.map((pod) => unreadySince(pod) ?? pod.createdAt));
+
+interface Row extends MetaRow {
+  readonly replicas: number;
+  readonly current: number;
+}
+
+const tell = ({ ref, replicas, current }: Row, { pods }: Insides, ms: number): Finding => {
+  const example = longestUnready(pods);
+  return {
+    reason: 'replicas_missing',
+    message: `0 of ${replicas} replicas available for ${formatDuration(ms)}`,
+    object: ref,
+    evidence: { ...(example === undefined ? {} : { pod: example.ref.name }), wanted: replicas, available: 0, current },
+    next: [describeObject(ref)],
+    because: [...pods.map((pod) => pod.ref), ref],
+  };
+};

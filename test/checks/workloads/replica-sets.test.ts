@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import check from '../../../checks/workloads/replica-sets.ts';
+import { container, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { row } from '../../support/rows.ts';
+import { replicaSet } from './deployments.ts';
+
+const alone = (available = 0, replicas = 2) =>
+  row('replicaSets', { name: 'lone', spec: { replicas }, status: { replicas, availableReplicas: available } });
+const unready = (age: string) =>
+  pod({ name: 'lone-1', owner: 'ReplicaSet/lone', age, containers: [container({ ready: false })] });
+
+test.each([
+  ['5m', 0],
+  ['301s', 1],
+])('none available for %s gives %i findings', async (age, count) => {
+  const { findings } = await judge(check, { replicaSets: [alone()], pods: [unready(age)] });
+  expect(findings).toHaveLength(count);
+  for (const finding of findings)
+    expect(finding).toMatchObject({
+      message: '0 of 2 replicas available for 5m 1s',
+      evidence: { pod: 'lone-1', wanted: 2, available: 0, current: 2 },
+      because: [{ kind: 'Pod', namespace: 'shop', name: 'lone-1' }, { kind: 'ReplicaSet' }],
+    });
+});
+
+test('a ReplicationController as well', async () => {
+  const replicationControllers = [row('replicationControllers', { name: 'old', spec: { replicas: 1 } })];
+  const { findings } = await judge(check, { replicaSets: [], pods: [], replicationControllers });
+  expect(findings[0]?.object).toEqual({ kind: 'ReplicationController', namespace: 'shop', name: 'old' });
+});
+
+test.each([
+  ['nothing', []],
+  ['some available', [alone(1)]],
+  ['parked', [alone(0, 0)]],
+  ['of a Deployment, which tells itself', [replicaSet()]],
+])('healthy: %s', async (_, replicaSets) =>
+  expect((await judge(check, { replicaSets, pods: [] })).findings).toEqual([]),
+);
