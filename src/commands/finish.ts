@@ -1,6 +1,7 @@
 import type { Log } from '../log/log.ts';
 import type { Place } from '../place.ts';
 import type { Redactor } from '../redact.ts';
+import { writeLastWords } from '../report/last-words.ts';
 import { pageOf } from '../report/page.ts';
 import { writeReports } from '../report/write.ts';
 import type { Report, Telemetry } from '../result.ts';
@@ -55,7 +56,9 @@ const exitCode = async (code: number, { totals }: Report, { channels, flags, io 
   return io.signalCode() ?? code;
 };
 
-const write = (report: Report, { io, channels, redactor, place }: Finishing): Promise<readonly string[]> => {
+const write = async (report: Report, { io, channels, redactor, place }: Finishing): Promise<readonly string[]> => {
   const page = pageOf(io.terminalOut, place.cronJob ?? 'kavmon');
-  return writeReports(report, channels.outputs, { redactor, stdout: io.out, page });
+  const problems = await writeReports(report, channels.outputs, { redactor, stdout: io.out, page });
+  const unsaid = await writeLastWords(redactor.json(report), io.env.KAVMON_TERMINATION_LOG || undefined);
+  return unsaid === undefined ? problems : [...problems, unsaid];
 };

@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises';
+import type { Report, Result } from '../result.ts';
+import { objectName } from './outline.ts';
+import { counted, oneLine } from './plain.ts';
+import { writeFileWhole } from './write-file.ts';
+
+/** Where a kubelet looks for a container's last words unless the pod says otherwise. */
+const DEFAULT_PATH = '/dev/termination-log';
+
+/** More than that a kubelet cuts off (https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/). */
+const LIMIT = 4096;
+
+/**
+ * Writes what `kubectl describe pod` shows of an ended container, where there is a place for it. Returns why it could not
+ * be written, or undefined. Never rejects.
+ */
+export const writeLastWords = async (report: Report, path = DEFAULT_PATH): Promise<string | undefined> => {
+  try {
+    if (path === DEFAULT_PATH && !(await isThere(path))) return undefined;
+    await writeFileWhole(path, lastWords(report));
+    return undefined;
+  } catch (error) {
+    return `the termination message is missing: ${(error as Error).message}`;
+  }
+};
+
+const isThere = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
+
+/** One line: how many checks were not healthy, and what each of them says, as long as there is room. */
+export const lastWords = ({ results }: Report): string => {
+  const unhealthy = results.filter(({ healthy }) => healthy === false);
+  if (unhealthy.length === 0) return `${healthyText(results)}\n`;
+  const head = `${unhealthy.length} of ${counted(results.length, 'check')} failed: `;
+  const fitting: string[] = [];
+  let room = LIMIT - Buffer.byteLength(head) - Buffer.byteLength(moreText(unhealthy.length)) - 1;
+  for (const text of unhealthy.map(sentenceOf)) {
+    room -= Buffer.byteLength(text) + 2;
+    if (room < 0) break;
+    fitting.push(text);
+  }
+  const left = unhealthy.length - fitting.length;
+  return `${head}${fitting.join('; ')}${left > 0 ? moreText(left) : ''}\n`;
+};
+
+const moreText = (count: number): string => `; and ${count} more`;
+
+const healthyText = (results: readonly Result[]): string => {
+  const skipped = results.filter(({ status }) => status === 'skipped').length;
+  if (skipped > 0 && skipped === results.length)
+    return `${counted(skipped, 'check')}, all skipped: nothing was verified`;
+  return `${counted(results.length - skipped, 'check')} healthy${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+};
+
+const SENTENCE = 300;
+
+const sentenceOf = ({ service, name, status, reason, message, findings }: Result): string => {
+  const [first] = findings;
+  const about = first?.object === undefined ? '' : ` ${objectName(first.object)}`;
+  const words = `${service}/${name} ${status} (${reason ?? status})${about}: ${first?.message ?? message}`;
+  return oneLine(words).slice(0, SENTENCE).toWellFormed();
+};
