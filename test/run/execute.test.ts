@@ -128,7 +128,7 @@ describe('deadlines', () => {
     expect(outcomeOf(result)).toBe(expected);
     expect(result.phases).toEqual([{ name: phase, ms: expect.any(Number), done: false }]);
     expect(result.message).toMatch(new RegExp(`limit of one attempt; reached the phase ${phase}`));
-    expect(result.durationMs).toBeLessThan(350);
+    expect(result.durationMs).toBeLessThan(1200);
   });
 
   test('a check that waits by itself has all of its timeout, and its signal aborts', async () => {
@@ -253,8 +253,8 @@ describe('attempts', () => {
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
     expect([outcomeOf(result), result.attempts.length]).toEqual(['timeout/connect_timeout', 3]);
-    for (const { durationMs } of result.attempts) expect(durationMs).toBeLessThan(250);
-    expect(result.durationMs).toBeLessThan(700);
+    for (const { durationMs } of result.attempts) expect(durationMs).toBeLessThan(1200);
+    expect(result.durationMs).toBeLessThan(1700);
   });
 });
 
