@@ -264,7 +264,7 @@ describe('reading a cluster', () => {
     setTimeout(() => abort.abort(), 100);
     const { pods: view } = await read(server, { views: ['pods'], signal: abort.signal });
     expect(problemOf(view).reason).toBe('deadline_run');
-    expect(performance.now() - from).toBeLessThan(280);
+    expect(performance.now() - from).toBeLessThan(1000);
   });
 
   it('has at most six requests in flight and leaves no connection behind', async () => {
