@@ -7,7 +7,7 @@ import type { CronJobRow } from '../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../src/result.ts';
 import { failureOf } from './job-outcomes.ts';
-import { parseSchedule, type Schedule } from './schedule.ts';
+import { type parseSchedule, type Schedule, scheduleReader } from './schedule.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -25,14 +25,16 @@ export default defineCheck({
     const living = cronJobs.filter(({ deletingAt }) => deletingAt === undefined);
     const suspended = living.filter((row) => row.suspended);
     if (suspended.length > 0) note(`${suspended.length} CronJobs are suspended`);
+    const read = scheduleReader();
     const owned = Map.groupBy(jobs, ({ owner }) => owner?.uid);
     return living
       .filter((row) => !row.suspended)
-      .flatMap((row) => judge(row, { jobs: owned.get(row.uid) ?? [], now, ...params }));
+      .flatMap((row) => judge(row, { read, jobs: owned.get(row.uid) ?? [], now, ...params }));
   },
 });
 
 interface Setting {
+  readonly read: typeof parseSchedule;
   readonly jobs: readonly JobRow[];
   readonly now: number;
   readonly grace: number;
@@ -42,7 +44,7 @@ interface Setting {
 const judge = (row: CronJobRow, setting: Setting): readonly Finding[] => {
   let schedule: Schedule;
   try {
-    schedule = parseSchedule(row.schedule, row.timeZone);
+    schedule = setting.read(row.schedule, row.timeZone);
   } catch (error) {
     return [tellInvalid(row, error instanceof Error ? error.message : String(error))];
   }
@@ -53,7 +55,10 @@ type Scheduled = Setting & { readonly schedule: Schedule };
 
 /** One that may not run beside itself waits for the run before on purpose. */
 const missed = (row: CronJobRow, { jobs, now, grace, schedule }: Scheduled): readonly Finding[] => {
-  const due = schedule.next(row.lastScheduledAt ?? row.createdAt);
+  const after = row.lastScheduledAt ?? row.createdAt;
+  // Working out a time costs more than all else here: not asked of one that just ran.
+  if (now - after <= grace) return [];
+  const due = schedule.next(after);
   const isWaiting = row.concurrency === 'Forbid' && (row.active.length > 0 || jobs.some(({ active }) => active > 0));
   if (due === undefined || now <= due + grace || isWaiting) return [];
   const last =
@@ -89,11 +94,11 @@ const nthAfter = (schedule: Schedule, after: number, count: number): number | un
 const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled): readonly Finding[] => {
   const { lastScheduledAt, lastSucceededAt } = row;
   const since = lastSucceededAt ?? row.createdAt;
+  if (lastScheduledAt === undefined || since >= lastScheduledAt) return [];
   const due = nthAfter(schedule, since, runs);
   // A run that is still under way may yet succeed.
   const running = jobs.some(({ active }) => active > 0) ? 1 : 0;
-  if (lastScheduledAt === undefined || due === undefined || due > lastScheduledAt - running || isUnderWay(jobs))
-    return [];
+  if (due === undefined || due > lastScheduledAt - running || isUnderWay(jobs)) return [];
   const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
   const last =
     lastSucceededAt === undefined

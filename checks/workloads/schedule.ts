@@ -21,6 +21,17 @@ export const parseSchedule = (text: string, timeZone = 'UTC'): Schedule => {
   return { next: (after) => cron.nextRun(new Date(after))?.getTime() };
 };
 
+/** Reads schedules, equal ones once: reading costs a third of a millisecond, and CronJobs share a few. */
+export const scheduleReader = (): typeof parseSchedule => {
+  const known = new Map<string, Schedule>();
+  return (text, timeZone) => {
+    const key = `${timeZone ?? ''} ${text}`;
+    const schedule = known.get(key) ?? parseSchedule(text, timeZone);
+    known.set(key, schedule);
+    return schedule;
+  };
+};
+
 const constant = (ms: number): Schedule => ({ next: (after) => after + ms });
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
