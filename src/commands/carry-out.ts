@@ -8,6 +8,7 @@ import { createProgress } from '../report/progress.ts';
 import type { Result } from '../result.ts';
 import type { CheckFlags } from './check.ts';
 import { judgeCluster } from './cluster.ts';
+import { optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
 import { clusterReader } from './reading.ts';
 import type { Outcome } from './report-of.ts';
@@ -35,6 +36,7 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
   const { flags, config, io, startedAt } = means;
   const ofCluster = registrations.filter(restsOnViews);
   const ofServices = registrations.filter((registration) => !restsOnViews(registration));
+  if (ofCluster.length > 0) optimizeCode(true);
   const { events, tell, stop } = tellers(registrations.length, means);
   const limits = {
     signal: io.interrupt,

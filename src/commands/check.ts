@@ -17,7 +17,7 @@ import { withModules } from './catalogue.ts';
 import { type Channels, channelsOf } from './channels.ts';
 import type { Ending } from './ending.ts';
 import { finish } from './finish.ts';
-import { keepHeapSmall } from './heap.ts';
+import { keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from './options.ts';
 import { type RunFacts, reportOf } from './report-of.ts';
@@ -51,6 +51,7 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
  */
 export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Described[]): Promise<Ending> => {
   keepHeapSmall();
+  optimizeCode(false);
   const channels = channelsOf(flags, io.isTerminal);
   const shard = shardOf(flags.shard, io.env);
   const redactor = createRedactor(wordsToKeep(builtIn));
