@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contended } from '../support/contention.ts';
+import { startDns } from '../support/dns.ts';
+import {
+  postgresMute,
+  postgresRefusing,
+  postgresStuckInAuth,
+  redisAnswering,
+  redisRefusing,
+} from '../support/driver-faults.ts';
+import {
+  closing,
+  drip,
+  endingAfterRequest,
+  endless,
+  garbage,
+  half,
+  mailGreeter,
+  refusedPort,
+  resetting,
+  silent,
+  webSpeaker,
+} from '../support/faults.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { halves } from '../support/halves.ts';
+import type { Listener } from '../support/listen.ts';
+import { until } from '../support/until.ts';
+import { configured, type Reported, reported } from './runs.ts';
+
+// Every check that asks a service, on every kind of broken server, in one run: each has its own outcome, and all end in time.
+
+const TIMEOUT_MS = 3000;
+const HANDSHAKE = 'timeout/tls_handshake';
+const SILENT = 'timeout/deadline_attempt';
+const HTTP_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n';
+
+type Server = Pick<Listener, 'port' | 'stop'> & Partial<Listener>;
+
+/** What each server does, and what each check makes of it. */
+const TABLE: Readonly<
+  Record<string, readonly [start: () => Promise<Server>, outcomes: Readonly<Record<string, string>>]>
+> = {
+  silent: [
+    silent,
+    {
+      http: SILENT,
+      info: SILENT,
+      tcp: SILENT,
+      tls: HANDSHAKE,
+      postgres: HANDSHAKE,
+      redis: SILENT,
+    },
+  ],
+  closing: [
+    closing,
+    {
+      http: 'failed/unreachable',
+      info: 'failed/unreachable',
+      tcp: 'failed/unreachable',
+      tls: 'failed/tls_handshake',
+      postgres: 'failed/unreachable',
+      redis: 'failed/unreachable',
+    },
+  ],
+  resetting: [
+    resetting,
+    {
+      http: 'failed/unreachable',
+      info: 'failed/unreachable',
+      tcp: 'failed/unreachable',
+      postgres: 'failed/unreachable',
+      redis: 'failed/unreachable',
+    },
+  ],
+  hanging: [() => endingAfterRequest('hang'), { http: SILENT, postgres: HANDSHAKE, redis: SILENT }],
+  'half-http': [() => half(halves.httpBody, 'close'), { http: 'failed/unreachable', info: 'failed/unreachable' }],
+  'half-http-hang': [() => half(halves.httpChunk, 'hang'), { http: SILENT, info: SILENT }],
+  'half-redis': [() => half(halves.redis, 'hang'), { redis: SILENT }],
+  'half-postgres': [() => half(halves.postgres, 'hang'), { postgres: 'failed/protocol' }],
+  'half-tls': [() => half(halves.tls, 'hang'), { tls: HANDSHAKE }],
+  dripping: [() => drip({ head: HTTP_HEAD }), { http: SILENT, info: SILENT, tls: 'failed/tls_handshake' }],
+  endless: [
+    () => endless(HTTP_HEAD),
+    { http: 'error/missing_value', info: 'failed/protocol', redis: 'failed/protocol', postgres: 'failed/protocol' },
+  ],
+  garbage: [
+    garbage,
+    { http: 'failed/protocol', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
+  ],
+  mail: [
+    mailGreeter,
+    { http: 'failed/protocol', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
+  ],
+  web: [
+    webSpeaker,
+    { http: 'failed/status', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
+  ],
+  'dns-mute': [() => startDns({ otherwise: 'silent' }), { dns: SILENT }],
+  'dns-garbage': [() => startDns({ otherwise: 'garbage' }), { dns: 'failed/dns' }],
+  'dns-sick': [() => startDns({ otherwise: 'servfail' }), { dns: 'failed/dns' }],
+  'postgres-password': [() => postgresRefusing('password'), { postgres: 'failed/auth' }],
+  'postgres-mute': [postgresMute, { postgres: SILENT }],
+  'postgres-auth': [postgresStuckInAuth, { postgres: SILENT }],
+  'redis-password': [() => redisRefusing('wrongpass'), { redis: 'failed/auth' }],
+  'redis-mute': [() => redisAnswering({ PING: null, INFO: null }), { redis: SILENT }],
+};
+
+const CHECKS: Readonly<Record<string, readonly [check: string, params: (port: number) => object]>> = {
+  http: ['http-endpoint', (port) => ({ url: `http://127.0.0.1:${port}/`, contains: 'hello' })],
+  info: ['service-info', (port) => ({ url: `http://127.0.0.1:${port}/`, flags: ['$.a'] })],
+  tcp: ['tcp-connection', (port) => ({ host: '127.0.0.1', port, expect: '^hello' })],
+  tls: ['tls-certificate', (port) => ({ host: '127.0.0.1', port })],
+  dns: ['dns-resolution', (port) => ({ host: 'name.example', resolvers: [`127.0.0.1:${port}`] })],
+  postgres: ['postgres-connection', (port) => ({ host: '127.0.0.1', port, user: 'kavmon', password: { env: 'WORD' } })],
+  redis: ['redis-connection', (port) => ({ host: '127.0.0.1', port, password: { env: 'WORD' } })],
+};
+
+const COMMANDS: Readonly<Record<string, readonly [argv: readonly string[], outcome: string]>> = {
+  'exec-hang': [['sleep', '60'], SILENT],
+  'exec-endless': [['yes'], SILENT],
+  'exec-deaf': [['sh', '-c', "trap '' TERM; sleep 60 & wait"], SILENT],
+  'exec-killed': [['sh', '-c', 'kill -9 $$'], 'error/dependency'],
+  'exec-missing': [['/nowhere/program'], 'error/config'],
+  'exec-failing': [['sh', '-c', 'echo CRITICAL; exit 2'], 'failed/status'],
+};
+
+let folder: Folder;
+let servers: Readonly<Record<string, Server>>;
+let end: Reported;
+let slowness: number;
+const expected: Record<string, string> = {};
+
+beforeAll(async () => {
+  folder = await temporaryFolder('probes-faults');
+  servers = Object.fromEntries(
+    await Promise.all(Object.entries(TABLE).map(async ([name, [start]]) => [name, await start()] as const)),
+  );
+  const checks: Record<string, object[]> = {};
+  const add = (name: string, check: string, params: object, outcome: string): void => {
+    expected[name] = outcome;
+    checks[check] = [...(checks[check] ?? []), { name, timeout: `${TIMEOUT_MS}ms`, ...params }];
+  };
+  for (const [server, [, outcomes]] of Object.entries(TABLE))
+    for (const [kind, outcome] of Object.entries(outcomes)) {
+      const [check, params] = CHECKS[kind] ?? [kind, () => ({})];
+      add(`${kind}-${server}`, check, params(servers[server]?.port ?? 0), outcome);
+    }
+  const port = await refusedPort();
+  for (const [kind, [check, params]] of Object.entries(CHECKS))
+    if (kind !== 'dns') add(`${kind}-refused`, check, params(port), 'failed/connect_refused');
+  for (const [name, [argv, outcome]] of Object.entries(COMMANDS)) add(name, 'exec-command', { argv }, outcome);
+  const args = await configured(folder.path, { broken: { checks } });
+  [end, slowness] = await contended(() => reported(args, { env: { WORD: 'correct-horse' }, timeout: 60_000 }));
+});
+afterAll(async () => {
+  await Promise.all([folder.remove(), ...Object.values(servers).map(({ stop }) => stop())]);
+});
+
+it('each check tells of each broken server what is wrong', () => {
+  expect(end.outcomes).toEqual(expected);
+  expect(end.report.results.filter(({ healthy }) => healthy !== false)).toEqual([]);
+});
+
+it('every message names what was asked, and every timeout how far it got', () => {
+  for (const { name, status, message, phases } of end.report.results) {
+    expect(message.length, name).toBeGreaterThan(10);
+    if (status === 'timeout')
+      expect([message, phases.at(-1)?.done], name).toEqual([expect.stringContaining('reached the phase'), false]);
+  }
+});
+
+it('the run ends by its deadline and leaves no process and no connection', async () => {
+  const deadlines = end.report.results.map(({ startedAt }) => Date.parse(startedAt) + TIMEOUT_MS);
+  expect(end.endedAt - Math.max(...deadlines)).toBeLessThan(1000 * slowness);
+  expect(end).toMatchObject({ code: 1, leftovers: [], timedOut: false });
+  // Those that close by themselves read nothing, and so do not see the end of the other side.
+  const others = Object.entries(servers).filter(([name]) => name !== 'closing');
+  const open = () => others.flatMap(([name, { connections }]) => ((connections?.() ?? 0) > 0 ? [name] : []));
+  await until(() => open().length === 0, { what: `the end of the connections to ${open()}`, ms: 2000 });
+});
