@@ -1,7 +1,8 @@
 import type { Registration } from './check.ts';
-import type { Gathered, GatheredView } from './gathered.ts';
+import type { Gathered } from './gathered.ts';
 import { type LabelSelector, type Labels, matchesSelector, parseSelector } from './label-selector.ts';
 import { objectKey } from './object-key.ts';
+import { rowsOf } from './packed.ts';
 import { healthyOf, type ObjectRef, type ReportedFinding, type Result } from './result.ts';
 import { withFindings } from './verdict.ts';
 
@@ -72,15 +73,16 @@ const claimOf = (text: string, views: Gathered['views']): Claim => {
   const keys = new Set<string>();
   const counts: Record<string, number> = {};
   for (const [name, view] of Object.entries(views)) {
-    const claimed = rowsOf(view).filter((row) => isClaimed(row, selector));
-    counts[name] = claimed.length;
-    for (const row of claimed) for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));
+    let count = 0;
+    for (const row of rowsOf(view) as Iterable<Claimable>) {
+      if (!isClaimed(row, selector)) continue;
+      count++;
+      for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));
+    }
+    counts[name] = count;
   }
   return { keys, counts };
 };
-
-const rowsOf = (view: GatheredView): readonly Claimable[] =>
-  'rows' in view ? (view.rows as readonly unknown[] as readonly Claimable[]) : [];
 
 const isClaimed = ({ labels, templateLabels }: Claimable, selector: LabelSelector): boolean =>
   (labels !== undefined && matchesSelector(selector, labels)) ||

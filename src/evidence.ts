@@ -28,5 +28,8 @@ export interface Explainer {
   close(): void;
 }
 
-/** The caps of one run. */
-export const EXPLAIN_LIMITS = { namespaces: 20, containers: 20, lines: 20 } as const;
+/**
+ * The caps of one run. A log that is not there is asked for once more, as that of the other run of its container; with
+ * the events and the version that stays below 50 requests, whatever is found.
+ */
+export const EXPLAIN_LIMITS = { namespaces: 20, containers: 20, logRequests: 25, lines: 20 } as const;

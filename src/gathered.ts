@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import type { Page } from './packed.ts';
 import type { ViewName, Views } from './sources.ts';
 
 /** Why a view cannot be judged. `skipped` only where its absence is by design: an API group not installed, a scope. */
@@ -17,9 +18,17 @@ export interface ViewProblem {
 }
 
 /** The rows of one view, whole; a list that broke off is a problem, never rows. */
-export type GatheredView<Name extends ViewName = ViewName> =
+export type OpenView<Name extends ViewName = ViewName> =
   | { readonly rows: Views[Name]; readonly notes?: readonly string[] }
   | { readonly problem: ViewProblem };
+
+/** The same, or its rows packed: who judges opens them (`packed.ts`). */
+export type GatheredView<Name extends ViewName = ViewName> =
+  | OpenView<Name>
+  | { readonly pages: readonly Page[]; readonly notes?: readonly string[] };
+
+/** Views as checks are given them. */
+export type OpenViews = { readonly [Name in ViewName]?: OpenView<Name> };
 
 /** What was read of the cluster, once for all registrations. */
 export interface Gathered {

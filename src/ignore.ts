@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Gathered } from './gathered.ts';
+import type { Annotated } from './packed.ts';
 import type { ObjectRef, ReportedFinding, Result, Suppressed } from './result.ts';
 import { withFindings } from './verdict.ts';
 
@@ -60,14 +61,10 @@ export const ignoreWarnings = (ignores: readonly Ignore[], used: readonly Ignore
  * may be `*`.
  */
 export const annotatedIgnores = (views: Gathered['views']): readonly Ignore[] =>
-  Object.values(views).flatMap((view) =>
-    'rows' in view ? (view.rows as readonly unknown[] as readonly Annotated[]).flatMap(ignoresOn) : [],
-  );
-
-interface Annotated {
-  readonly ref?: ObjectRef;
-  readonly ignore?: string;
-}
+  Object.values(views).flatMap((view) => {
+    if ('pages' in view) return view.pages.flatMap(({ annotated }) => annotated.flatMap(ignoresOn));
+    return 'rows' in view ? (view.rows as readonly unknown[] as readonly Annotated[]).flatMap(ignoresOn) : [];
+  });
 
 const ignoresOn = ({ ref, ignore }: Annotated): readonly Ignore[] => {
   if (ref === undefined || ignore === undefined) return [];

@@ -18,12 +18,16 @@ const NO_LOG = /^(unable to retrieve container logs|failed to try resolving syml
 /** Bytes of a log at most: twenty lines may be long. */
 const LOG_BYTES = 32 * 1024;
 
+/** Milliseconds for all of it: a log is asked of a node, which may be as dead as its pods. */
+const EXPLAIN_MS = 10_000;
+
 /** Explains findings on a live cluster. Nothing is asked before the first question. */
 export const createExplainer = (order: Order, signal: AbortSignal): Explainer => {
   let opened: Promise<Client> | undefined;
   const logs = new Set<string>();
+  let asked = 0;
   const client = () => {
-    opened ??= open(order, signal);
+    opened ??= open(order, AbortSignal.any([signal, AbortSignal.timeout(EXPLAIN_MS)]));
     return opened;
   };
   return {
@@ -40,6 +44,7 @@ export const createExplainer = (order: Order, signal: AbortSignal): Explainer =>
     readLogs: async (target) => {
       if (logs.add(containerOf(target)).size > EXPLAIN_LIMITS.containers)
         return { missing: `only ${EXPLAIN_LIMITS.containers} logs are read in a run` };
+      if (++asked > EXPLAIN_LIMITS.logRequests) return { missing: 'enough logs were asked for in this run' };
       return readLog(await client(), target);
     },
     close: () => void opened?.then((one) => one.close()).catch(() => undefined),
@@ -83,7 +88,7 @@ export const readLog = async (client: Client, target: LogTarget): Promise<LogAns
   });
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
   try {
-    const text = await client.get(path, readText);
+    const text = await client.once(path, readText);
     if (NO_LOG.test(text)) return { missing: text.trim().slice(0, 200) };
     return { lines: text === '' ? [] : text.replace(/\n$/, '').split('\n').slice(-EXPLAIN_LIMITS.lines) };
   } catch (error) {

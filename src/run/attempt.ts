@@ -1,6 +1,6 @@
 import type { Ambient, Check, Registration } from '../check.ts';
 import { formatDuration } from '../duration-text.ts';
-import type { Gathered } from '../gathered.ts';
+import type { OpenViews } from '../gathered.ts';
 import type { ProbeLoader } from '../probes/index.ts';
 import type { Assertion, Measure, Phase, PhaseName } from '../result.ts';
 import { Deadline, GRACE_MS, startTimer, within } from './deadline.ts';
@@ -13,7 +13,7 @@ import { verdictOfDeadline, verdictOfThrown } from './thrown.ts';
 
 /** What a check runs in. Nothing here knows of threads or processes. */
 export interface Surroundings {
-  readonly views: Gathered['views'];
+  readonly views: OpenViews;
   readonly now: number;
   readonly probes: Readonly<Record<string, ProbeLoader>>;
   /** Aborts with a `Deadline` when the whole run ends, with another error when the check's code has crashed. */

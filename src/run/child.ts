@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../check.ts';
 import { entryOf } from '../entries.ts';
+import { openViews } from '../packed.ts';
 import { probes } from '../probes/index.ts';
 import type { Result } from '../result.ts';
 import { Deadline } from './deadline.ts';
@@ -37,9 +38,10 @@ const checkOf = async (file: string): Promise<Check> => {
   return module.default;
 };
 
-const runOne = async ({ registration, views, now }: RunInChild): Promise<Result> => {
+const runOne = async ({ registration, views: packed, now }: RunInChild): Promise<Result> => {
   current = new AbortController();
   try {
+    const views = await openViews(packed);
     const check = await checkOf(registration.module ?? '');
     post({ kind: 'loaded' });
     return await execute(registration, check, {

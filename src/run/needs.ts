@@ -1,5 +1,5 @@
 import type { Registration } from '../check.ts';
-import type { Gathered, GatheredView } from '../gathered.ts';
+import type { Gathered, GatheredView, OpenViews } from '../gathered.ts';
 import type { ViewName } from '../sources.ts';
 import type { Verdict } from './outcome.ts';
 
@@ -20,13 +20,10 @@ const problemOf = (name: ViewName, views: GatheredViews): Verdict[] => {
 };
 
 /** Rows of the views that a registration needs or wants and that there are, by name. */
-export const rowsFor = (
-  registration: Registration,
-  views: GatheredViews,
-): Readonly<Record<string, readonly unknown[]>> =>
+export const rowsFor = (registration: Registration, views: OpenViews): Readonly<Record<string, readonly unknown[]>> =>
   Object.fromEntries(
     [...registration.views, ...registration.wantedViews].flatMap((name) => {
-      const view = viewOf(name, views);
+      const view = Object.hasOwn(views, name) ? views[name] : undefined;
       return view === undefined || 'problem' in view ? [] : [[name, view.rows]];
     }),
   );

@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { entryOf } from '../entries.ts';
 import type { Gathered } from '../gathered.ts';
+import { countOf } from '../packed.ts';
 import type { Board } from './board.ts';
 import { type Crew, materialFor } from './crew.ts';
 import { type Blame, type LaneWatch, watchLane } from './lane-watch.ts';
@@ -29,7 +30,7 @@ const QUICK_MS = 50;
 
 /** Heap of a thread in MB, with 1 KB for each row that it may be given: beyond it the thread is lost, and not the process. */
 const heapFor = ({ views }: Gathered): number =>
-  Object.values(views).reduce((mb, view) => mb + ('rows' in view ? view.rows.length / 1000 : 0), 256);
+  Object.values(views).reduce((mb, view) => mb + countOf(view) / 1000, 256);
 
 /** Of which for what is young: with V8's own choice 1,000 checks take 25 MB more, and no less time. */
 const YOUNG_MB = 4;

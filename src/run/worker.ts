@@ -1,6 +1,8 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Check, Registration } from '../check.ts';
+import type { OpenViews } from '../gathered.ts';
+import { openViews } from '../packed.ts';
 import { probes } from '../probes/index.ts';
 import { Deadline } from './deadline.ts';
 import { execute } from './execute.ts';
@@ -22,10 +24,20 @@ const owner = new AsyncLocalStorage<number>();
  * Ends when all have ended or the run was cancelled.
  */
 export const lane = async (task: Lane): Promise<void> => {
-  const crew = crewOf(task);
-  const beat = setInterval(() => crew.gauges.beat(), BEAT_MS);
-  const hook = createHook({ before: () => crew.gauges.run(owner.getStore() ?? -1) }).enable();
-  const crashed = (error: unknown): void => crew.crash(owner.getStore() ?? crew.gauges.running(), error);
+  const gauges = gaugesOf(task.gauges);
+  const beat = setInterval(() => gauges.beat(), BEAT_MS);
+  try {
+    await runLane(task, gauges, await openViews(task.views));
+  } finally {
+    clearInterval(beat);
+    task.port.close();
+  }
+};
+
+const runLane = async (task: Lane, gauges: Gauges, views: OpenViews): Promise<void> => {
+  const crew = crewOf(task, gauges, views);
+  const hook = createHook({ before: () => gauges.run(owner.getStore() ?? -1) }).enable();
+  const crashed = (error: unknown): void => crew.crash(owner.getStore() ?? gauges.running(), error);
   process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
   try {
     const checks = await catalogueOf(task);
@@ -38,8 +50,6 @@ export const lane = async (task: Lane): Promise<void> => {
   } finally {
     process.off('uncaughtException', crashed).off('unhandledRejection', crashed);
     hook.disable();
-    clearInterval(beat);
-    task.port.close();
   }
 };
 
@@ -77,8 +87,7 @@ const startAll = async (
 };
 
 /** What runs in this lane: starts registrations, ends them when the run ends or their code crashes. */
-const crewOf = ({ port, gauges: buffer, views, now }: Lane) => {
-  const gauges: Gauges = gaugesOf(buffer);
+const crewOf = ({ port, now }: Lane, gauges: Gauges, views: OpenViews) => {
   const cancelled = new AbortController();
   const inFlight = new Map<number, AbortController>();
   const post = (message: FromLane): void => port.postMessage(message);
@@ -111,7 +120,7 @@ const crewOf = ({ port, gauges: buffer, views, now }: Lane) => {
     if (controller !== undefined) controller.abort(error);
     else post({ kind: 'warning', index, message: `it failed after its result: ${wordsOf(error)}` });
   };
-  return { gauges, left: cancelled.signal, run, crash };
+  return { left: cancelled.signal, run, crash };
 };
 
 const missing = (registration: Registration) => {

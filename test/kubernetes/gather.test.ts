@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
+import type { GatheredView } from '../../src/gathered.ts';
 import { type GatherRequest, gather } from '../../src/kubernetes/gather/gather.ts';
+import { rowsOf } from '../../src/packed.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { authority, issue } from '../support/certificates.ts';
 import { until } from '../support/until.ts';
@@ -72,7 +74,7 @@ const PODS: ApiServerOptions = {
 const namesOf = ({ gathered }: Awaited<ReturnType<typeof gather>>, view: 'pods' | 'jobs' | 'cronJobs' = 'pods') => {
   const found = gathered.views[view];
   if (found === undefined || 'problem' in found) throw new Error(JSON.stringify(found));
-  return found.rows.map(({ ref }) => ref.name);
+  return [...rowsOf(found)].map((row) => (row as { ref: { name: string } }).ref.name);
 };
 
 describe('gather', () => {
@@ -237,7 +239,8 @@ describe('gather', () => {
     const live = await read({ access, views: ['pods', 'apiServers'] }, abort.signal);
     expect(performance.now() - from).toBeLessThan(1_000);
     expect(live.gathered.views.pods).toMatchObject({ problem: { status: 'error', reason: 'deadline_run' } });
-    expect(live.gathered.views.apiServers).toEqual({ rows: [{ version: 'v1.35.4' }] });
+    const { apiServers } = live.gathered.views;
+    expect([...rowsOf(apiServers as GatheredView)]).toEqual([{ version: 'v1.35.4' }]);
   });
 
   it('explains: events of a namespace and logs, and what the API server only says is a log', async () => {

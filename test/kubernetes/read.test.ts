@@ -5,6 +5,7 @@ import type { Limits } from '../../src/kubernetes/api/request.ts';
 import { createCollection } from '../../src/kubernetes/gather/collect.ts';
 import { readViews } from '../../src/kubernetes/gather/read.ts';
 import type { Namespaces } from '../../src/kubernetes/scope.ts';
+import { pack, rowsOf } from '../../src/packed.ts';
 import type { ViewName } from '../../src/sources.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 
@@ -52,14 +53,19 @@ const read = async (server: Pick<ApiServer, 'url'>, reading: Reading): Promise<G
     limits: LIMITS,
   });
   const collection = createCollection(views);
-  await readViews(client, { views, namespaces, server: server.url }, collection.sink);
+  const { sink } = collection;
+  const packing = {
+    ...sink,
+    rows: (view: ViewName, list: number, rows: readonly unknown[]) => sink.rows(view, list, pack(rows)),
+  };
+  await readViews(client, { views, namespaces, server: server.url }, packing);
   client.close();
   return collection.views({ status: 'error', reason: 'dependency', message: 'lost' });
 };
 
-const rowsOf = (view: GatheredView | undefined): readonly { ref: { name: string } }[] => {
+const rowsIn = (view: GatheredView | undefined): readonly { ref: { name: string } }[] => {
   if (view === undefined || 'problem' in view) throw new Error(JSON.stringify(view));
-  return view.rows as never;
+  return [...rowsOf(view)] as never;
 };
 const problemOf = (view: GatheredView | undefined): ViewProblem => {
   if (view === undefined || !('problem' in view)) throw new Error('the view has rows');
@@ -70,7 +76,7 @@ describe('reading a cluster', () => {
   it('reads a list in pages of 500 and each object once', async () => {
     const server = await serve({ lists: podList(1234) });
     const { pods: view } = await read(server, { views: ['pods'] });
-    const names = rowsOf(view).map(({ ref }) => ref.name);
+    const names = rowsIn(view).map(({ ref }) => ref.name);
     expect(names).toEqual(pods(1234).map(({ metadata }) => metadata.name));
     expect(server.seen.map(({ path, query }) => `${path} ${query.get('limit')} ${query.get('continue')}`)).toEqual([
       '/version null null',
@@ -82,7 +88,7 @@ describe('reading a cluster', () => {
 
   it('reads pages whose token stands behind the items', async () => {
     const server = await serve({ lists: podList(1001), metadataLast: true });
-    expect(rowsOf((await read(server, { views: ['pods'] })).pods)).toHaveLength(1001);
+    expect(rowsIn((await read(server, { views: ['pods'] })).pods)).toHaveLength(1001);
   });
 
   it('says who it is', async () => {
@@ -98,7 +104,7 @@ describe('reading a cluster', () => {
       fault: ({ query }) =>
         query.get('continue') === '1000' && gone++ === 0 ? { status: 410, message: 'Expired' } : undefined,
     });
-    const names = rowsOf((await read(server, { views: ['pods'] })).pods).map(({ ref }) => ref.name);
+    const names = rowsIn((await read(server, { views: ['pods'] })).pods).map(({ ref }) => ref.name);
     expect(new Set(names).size).toBe(1200);
     expect(names).toHaveLength(1200);
   });
@@ -120,7 +126,7 @@ describe('reading a cluster', () => {
         path === PODS && count <= 5 ? { status: 429, headers: { 'retry-after': count === 1 ? '1' : '0' } } : undefined,
     });
     const from = performance.now();
-    expect(rowsOf((await read(server, { views: ['pods'] })).pods)).toHaveLength(1);
+    expect(rowsIn((await read(server, { views: ['pods'] })).pods)).toHaveLength(1);
     expect(performance.now() - from).toBeGreaterThan(1000);
   });
 
@@ -132,7 +138,7 @@ describe('reading a cluster', () => {
         lists: podList(700),
         fault: ({ query }) => (query.get('continue') === '500' && faults++ === 0 ? fault : undefined),
       });
-      expect(rowsOf((await read(server, { views: ['pods'] })).pods)).toHaveLength(700);
+      expect(rowsIn((await read(server, { views: ['pods'] })).pods)).toHaveLength(700);
     },
   );
 
@@ -155,7 +161,7 @@ describe('reading a cluster', () => {
       expect(problemOf(views.pods).status).toBe('error');
       expect(problemOf(views.pods).message).toContain(words);
       expect(problemOf(views.pods).message).toMatch(/^could not list pods in the cluster: /);
-      expect(rowsOf(views.services)).toEqual([]);
+      expect(rowsIn(views.services)).toEqual([]);
     },
     60_000,
   );
@@ -172,7 +178,7 @@ describe('reading a cluster', () => {
       message:
         'no permission to list jobs.batch in namespace shop: a Role with { apiGroups: ["batch"], resources: ["jobs"], verbs: ["list"] } allows it (HTTP 403: jobs.batch is forbidden)',
     });
-    expect(rowsOf(views.deployments)).toEqual([]);
+    expect(rowsIn(views.deployments)).toEqual([]);
   });
 
   it('skips what is not installed, and what lies outside of the namespaces', async () => {
@@ -194,7 +200,7 @@ describe('reading a cluster', () => {
       lists: { [PODS]: { kind: 'PodList', items: [...pods(2, 'shop'), ...pods(3, 'bank'), ...pods(4, 'other')] } },
     });
     const { pods: view } = await read(server, { views: ['pods'], namespaces: ['shop', 'bank'] });
-    expect(rowsOf(view)).toHaveLength(5);
+    expect(rowsIn(view)).toHaveLength(5);
     expect(server.seen.map(({ path }) => path)).not.toContain(PODS);
   });
 
@@ -225,7 +231,7 @@ describe('reading a cluster', () => {
       reason: 'permission',
       message: expect.stringContaining('whether it exists'),
     });
-    expect(rowsOf((await read(blind, { views: ['pods'], namespaces: ['shop'] })).pods)).toHaveLength(1);
+    expect(rowsIn((await read(blind, { views: ['pods'], namespaces: ['shop'] })).pods)).toHaveLength(1);
   });
 
   it('says once, for all views, that the API server is not there', async () => {
@@ -249,7 +255,7 @@ describe('reading a cluster', () => {
       asked.push(renew);
       return { authorization: asked.includes(true) ? 'Bearer new' : 'Bearer old' };
     };
-    expect(rowsOf((await read(server, { views: ['pods'], authorize })).pods)).toHaveLength(1);
+    expect(rowsIn((await read(server, { views: ['pods'], authorize })).pods)).toHaveLength(1);
     const refused = await read(server, { views: ['pods'], authorize: async () => ({ authorization: 'Bearer bad' }) });
     expect(problemOf(refused.pods)).toMatchObject({
       reason: 'permission',

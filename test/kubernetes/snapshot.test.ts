@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gather } from '../../src/kubernetes/gather/gather.ts';
 import { replay } from '../../src/kubernetes/replay/replay.ts';
 import { saveSnapshot } from '../../src/kubernetes/snapshot/save.ts';
+import { openViews } from '../../src/packed.ts';
 import type { ViewName } from '../../src/sources.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
@@ -76,7 +77,7 @@ describe('snapshot', () => {
     const live = await gather({ ...order, timeoutMs: 20_000, place: {} }, new AbortController().signal);
     const { file, saved } = await save(order);
     const { gathered, explainer } = await replay({ path: file, views: VIEWS, namespaces: null });
-    expect(gathered.views).toEqual(live.gathered.views);
+    expect(gathered.views).toEqual(await openViews(live.gathered.views));
     expect(gathered.views.pods).toHaveProperty('rows.length', 5);
     expect(gathered.views.jobs).toMatchObject({ problem: { reason: 'permission' } });
     expect(gathered.views.networkPolicies).toMatchObject({ problem: { status: 'skipped' } });

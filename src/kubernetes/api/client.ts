@@ -15,6 +15,8 @@ export interface Client {
    * @throws {ApiFailure} after all tries.
    */
   get<T>(path: string, take: Take<T>): Promise<T>;
+  /** The same without a second try: for what the server has to ask others for, who may be gone. */
+  once<T>(path: string, take: Take<T>): Promise<T>;
   /** The same for a question that is asked by POST: an access review. */
   post<T>(path: string, body: object, take: Take<T>): Promise<T>;
   /** Milliseconds since the epoch by the server's clock, of its last answer; undefined before the first. */
@@ -86,11 +88,18 @@ export const createClient = ({ access, version, signal, limits = LIMITS }: Clien
   const attempt = <T>(ask: Ask, renew: boolean, take: Take<T>): Promise<Outcome<T>> =>
     gate(() => once(ask, renew, take)).catch((error: unknown) => ({ failure: asFailure(error) }));
 
+  const single = async <T>(ask: Ask, take: Take<T>): Promise<T> => {
+    const outcome = await attempt(ask, false, take);
+    if ('value' in outcome) return outcome.value;
+    throw outcome.failure;
+  };
+
   const repeat = <T>(ask: Ask, take: Take<T>): Promise<T> =>
     untilAnswered((renew) => attempt(ask, renew, take), { signal, retried: () => counts.retries++ });
 
   return {
     get: (path, take) => repeat({ method: 'GET', path }, take),
+    once: (path, take) => single({ method: 'GET', path }, take),
     post: (path, body, take) => repeat({ method: 'POST', path, body: JSON.stringify(body) }, take),
     serverTime: () => time,
     counts,

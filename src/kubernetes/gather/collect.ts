@@ -1,20 +1,21 @@
 import type { Gathered, GatheredView, ViewProblem } from '../../gathered.ts';
+import type { Page } from '../../packed.ts';
 import type { ViewName } from '../../sources.ts';
 import type { Sink } from './read.ts';
 
 /** Puts the pages of every list together. A view that was not told to be done is not whole. */
 export const createCollection = (views: readonly ViewName[]) => {
-  const lists = new Map<string, (readonly unknown[])[]>();
+  const lists = new Map<string, Page[]>();
   const problems = new Map<ViewName, ViewProblem>();
   const whole = new Set<ViewName>();
   const drop = (view: ViewName) => {
     for (const key of lists.keys()) if (key.startsWith(`${view}/`)) lists.delete(key);
   };
-  const sink: Sink = {
-    rows: (view, list, rows) => {
+  const sink: Sink<Page> = {
+    rows: (view, list, page) => {
       const key = `${view}/${list}`;
       const pages = lists.get(key) ?? [];
-      pages.push(rows);
+      pages.push(page);
       lists.set(key, pages);
     },
     restart: (view, list) => {
@@ -31,8 +32,7 @@ export const createCollection = (views: readonly ViewName[]) => {
   const viewOf = (view: ViewName, lost: ViewProblem): GatheredView => {
     const problem = problems.get(view) ?? (whole.has(view) ? undefined : lost);
     if (problem !== undefined) return { problem };
-    const rows = [...lists].filter(([key]) => key.startsWith(`${view}/`)).flatMap(([, pages]) => pages.flat(1));
-    return { rows: rows as never };
+    return { pages: [...lists].flatMap(([key, pages]) => (key.startsWith(`${view}/`) ? pages : [])) };
   };
   return {
     sink,

@@ -3,19 +3,13 @@ import { entryOf } from '../../entries.ts';
 import { UsageError } from '../../errors.ts';
 import type { Explainer } from '../../evidence.ts';
 import type { Gathered, ViewProblem } from '../../gathered.ts';
-import type { Place } from '../../place.ts';
 import { createExplainer } from '../explain.ts';
-import { withoutOwn } from '../own-objects.ts';
-import { forget } from '../views/intern.ts';
 import { createCollection } from './collect.ts';
-import type { GatherMessage, GatherOrder, Opened, ReadEnd } from './protocol.ts';
-import { share } from './share.ts';
+import type { GatherMessage, Opened, ReadEnd, ThreadOrder } from './protocol.ts';
 
-export interface GatherRequest extends GatherOrder {
-  /** Milliseconds for all of it. */
+export interface GatherRequest extends ThreadOrder {
+  /** Milliseconds for all of it, the explaining included. */
   readonly timeoutMs: number;
-  /** Where this run is, so that it does not judge itself. */
-  readonly place: Place;
 }
 
 export interface LiveCluster {
@@ -37,11 +31,11 @@ const GRACE = 300;
  * @throws {UsageError} when flags or configuration lead to no cluster.
  */
 export const gather = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
-  const { timeoutMs, place, ...order } = request;
+  const { timeoutMs, ...order } = request;
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const collection = createCollection(order.views);
   const outcome = await runThread(order, { signal, timeoutMs, take: takerOf(collection.sink) });
   if (outcome.refused !== undefined) throw outcome.refused;
-  forget();
   const { opened, end, lost } = outcome;
   const facts = {
     server: opened?.server ?? null,
@@ -50,8 +44,8 @@ export const gather = async (request: GatherRequest, signal: AbortSignal): Promi
     bytes: end?.counts.bytes ?? null,
   };
   return {
-    gathered: { now: end?.serverTime ?? Date.now(), views: withoutOwn(collection.views(lost), place), facts },
-    explainer: createExplainer(order, signal),
+    gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
+    explainer: createExplainer(order, inTime),
     opened: opened ?? null,
   };
 };
@@ -69,10 +63,8 @@ type Taken = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'refused
 const takerOf =
   (sink: ReturnType<typeof createCollection>['sink']) =>
   (message: Taken): void => {
-    if (message.type === 'rows') {
-      share(message.rows);
-      sink.rows(message.view, message.list, message.rows);
-    } else if (message.type === 'restart') sink.restart(message.view, message.list);
+    if (message.type === 'rows') sink.rows(message.view, message.list, message.rows);
+    else if (message.type === 'restart') sink.restart(message.view, message.list);
     else if (message.type === 'problem') sink.problem(message.view, message.problem);
     else sink.done(message.view);
   };
@@ -85,7 +77,7 @@ interface Bounds {
 
 const lostBy = (reason: ViewProblem['reason'], message: string): ViewProblem => ({ status: 'error', reason, message });
 
-const runThread = (order: Omit<GatherOrder, never>, { signal, timeoutMs, take }: Bounds): Promise<Outcome> =>
+const runThread = (order: ThreadOrder, { signal, timeoutMs, take }: Bounds): Promise<Outcome> =>
   new Promise((resolve) => {
     const outcome: Outcome = { lost: lostBy('dependency', 'the reading of the cluster ended early') };
     const worker = new Worker(entryOf('gather'), { workerData: order, resourceLimits: LIMITS });

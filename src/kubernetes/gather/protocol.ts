@@ -1,4 +1,6 @@
 import type { ViewProblem } from '../../gathered.ts';
+import type { Page } from '../../packed.ts';
+import type { Place } from '../../place.ts';
 import type { ViewName } from '../../sources.ts';
 import type { AccessOptions } from '../access/access.ts';
 import type { Counts } from '../api/client.ts';
@@ -15,10 +17,16 @@ export interface GatherOrder {
   readonly limits?: Limits;
 }
 
+/** What the thread is told. */
+export interface ThreadOrder extends GatherOrder {
+  /** Where this run is, so that it does not judge itself. */
+  readonly place: Place;
+}
+
 /** What it tells back. */
 export type GatherMessage =
   | { readonly type: 'opened'; readonly place: Opened }
-  | { readonly type: 'rows'; readonly view: ViewName; readonly list: number; readonly rows: readonly unknown[] }
+  | { readonly type: 'rows'; readonly view: ViewName; readonly list: number; readonly rows: Page }
   | { readonly type: 'restart'; readonly view: ViewName; readonly list: number }
   | { readonly type: 'problem'; readonly view: ViewName; readonly problem: ViewProblem }
   | { readonly type: 'done'; readonly view: ViewName }

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../../errors.ts';
-import { forget } from '../views/intern.ts';
-import type { GatherMessage, GatherOrder } from './protocol.ts';
+import { forget } from '../../intern.ts';
+import { pack } from '../../packed.ts';
+import { isOwn } from '../own-objects.ts';
+import type { GatherMessage, ThreadOrder } from './protocol.ts';
 import { readCluster } from './session.ts';
 
 /** Entry of the thread that reads the cluster: it is told once what to read, and to end. */
@@ -10,12 +12,14 @@ const tell = (message: GatherMessage): void => parentPort?.postMessage(message);
 const read = async (): Promise<void> => {
   const abort = new AbortController();
   parentPort?.once('message', () => abort.abort());
+  const { place, ...order } = workerData as ThreadOrder;
+  const own = isOwn(place);
   const end = await readCluster(
-    workerData as GatherOrder,
+    order,
     {
       opened: (place) => tell({ type: 'opened', place }),
       rows: (view, list, rows) => {
-        tell({ type: 'rows', view, list, rows });
+        tell({ type: 'rows', view, list, rows: pack(rows.filter((row) => !own(view, row))) });
         // Nothing of it stays here: pods of one owner come in one page, so that little is lost by it.
         forget();
       },

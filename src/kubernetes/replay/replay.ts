@@ -2,11 +2,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { Explainer } from '../../evidence.ts';
-import type { Gathered, GatheredView } from '../../gathered.ts';
+import type { Gathered, OpenView, OpenViews } from '../../gathered.ts';
+import { forget } from '../../intern.ts';
 import type { ViewName } from '../../sources.ts';
 import { BrokenList } from '../pieces.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
-import { forget } from '../views/intern.ts';
 import { readDocuments } from './documents.ts';
 import { listReader } from './lists.ts';
 import { createLogs, type Logs } from './logs.ts';
@@ -24,7 +24,7 @@ export interface ReplayRequest {
 }
 
 export interface Replayed {
-  readonly gathered: Gathered;
+  readonly gathered: Gathered & { readonly views: OpenViews };
   readonly explainer: Explainer;
 }
 
@@ -86,7 +86,7 @@ const isFolderAt = async (path: string): Promise<boolean> => {
 const viewOf = (
   name: ViewName,
   { namespaces, shelf, told }: { namespaces: Namespaces; shelf: Shelf; told: Told },
-): GatheredView => {
+): OpenView => {
   if (name !== 'apiServers') {
     const problem = scopeProblem(name, namespaces);
     return problem === undefined ? shelf.view(name) : { problem };

@@ -1,4 +1,4 @@
-import type { GatheredView, ViewProblem } from '../../gathered.ts';
+import type { OpenView, ViewProblem } from '../../gathered.ts';
 import type { ViewName } from '../../sources.ts';
 import { fullName, type Listed, listed, project, resources } from '../resources.ts';
 import type { EventRow } from '../views/events.ts';
@@ -70,7 +70,7 @@ export const createShelf = (keep: (namespace: string | undefined) => boolean) =>
       if (keep(namespace)) known.set(uid ?? `${kind}/${namespace}/${own}`, project(name, object));
     },
     events: (): readonly EventRow[] => [...(rows.get('events')?.values() ?? [])] as EventRow[],
-    view: (name: Exclude<ViewName, 'apiServers'>): GatheredView => {
+    view: (name: Exclude<ViewName, 'apiServers'>): OpenView => {
       const problem = problems.get(name);
       if (problem !== undefined) return { problem };
       const known = rows.get(name);

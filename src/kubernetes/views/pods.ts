@@ -1,7 +1,7 @@
 import type { V1Pod, V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
+import { text } from '../../intern.ts';
 import { type Condition, condition } from './condition.ts';
 import { type ContainerStatus, containerStatus } from './container-status.ts';
-import { text } from './intern.ts';
 import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
 import { claims } from './reference.ts';
 import { type TemplateRow, template } from './template.ts';

@@ -1,6 +1,6 @@
 import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
+import { part } from '../../intern.ts';
 import { type ContainerSpec, containerSpec, sharing } from './container-spec.ts';
-import { part } from './intern.ts';
 import type { Labels } from './meta.ts';
 import { type ReferenceRow, references } from './reference.ts';
 import { expression, type SelectorExpression } from './selector.ts';

@@ -1,4 +1,4 @@
-import { part, text } from '../views/intern.ts';
+import { part, text } from './intern.ts';
 
 /** Texts of which each row has its own. */
 const OWN = new Set(['uid', 'name', 'message', 'createdAt']);
