@@ -1,4 +1,5 @@
 import type { Config } from '../config/load.ts';
+import { UsageError } from '../errors.ts';
 import { placeOf } from '../place.ts';
 import type { ViewName } from '../sources.ts';
 import { version } from '../version.ts';
@@ -33,12 +34,28 @@ export const clusterReader = (
     const { gather } = await import('../kubernetes/gather/gather.ts');
     const access = { env: { ...env }, context: flags.context, kubeconfig: flags.kubeconfig };
     const timeoutMs = Math.min(READ_MS, timeLeft() ?? READ_MS);
-    const live = await gather({ access, views, namespaces, version, timeoutMs, place: placeOf(env) }, signal);
+    const request = { access, views, namespaces, version, timeoutMs, place: placeOf(env) };
+    const live = await gather(request, signal).catch((error: unknown) => withoutCluster(error, views, flags));
+    if (!('opened' in live)) return live;
     scope.cluster ??= live.opened?.cluster ?? null;
     scope.namespaces = live.opened?.namespaces ?? scope.namespaces;
     return live;
   };
   return { read, scope: () => scope };
+};
+
+/**
+ * That there is no cluster to look at is an `error` of the checks that need one; services are asked all the same. What
+ * the flags name has to be there.
+ * @throws {UsageError} when a flag names what cannot be used.
+ */
+const withoutCluster = (error: unknown, views: readonly ViewName[], flags: ScopeFlags): Reading => {
+  const isAsked = flags.kubeconfig !== undefined || flags.context !== undefined;
+  if (!(error instanceof UsageError) || error.source === 'arguments' || isAsked) throw error;
+  const problem = { status: 'error', reason: 'config', message: error.message } as const;
+  return {
+    gathered: { now: Date.now(), views: Object.fromEntries(views.map((view) => [view, { problem }])), facts: {} },
+  };
 };
 
 /** Flags before the file. Undefined: the pod's own, or the context's; null: all, as of a snapshot. */

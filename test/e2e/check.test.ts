@@ -240,4 +240,32 @@ describe('kavmon check', () => {
     expect(kept.stdout).toContain('metrics were not sent');
     expect(kept.stdout).toContain('ECONNREFUSED');
   });
+
+  it('asks the services also where there is no cluster to look at', async () => {
+    const args = await config('no-cluster', { shop: { checks: good() } });
+    const env = { HOME: folder.path };
+    const [mixed, cron] = await Promise.all([
+      kavmon([...args, '-g', 'endpoint,pods', '-o', 'json'], { env }),
+      kavmon([...args, '-g', 'pods', '-o', 'json', '--cronjob'], { env }),
+    ]);
+    const { results } = JSON.parse(mixed.stdout) as Report;
+    expect(mixed.code).toBe(1);
+    for (const { group, status, reason, message } of results) {
+      if (group === 'endpoint') expect(status).toBe('ok');
+      else
+        expect([status, reason, message]).toEqual([
+          'error',
+          'config',
+          expect.stringContaining('no cluster to look at'),
+        ]);
+    }
+    expect(cron.code).toBe(0);
+    expect((JSON.parse(cron.stdout) as Report).totals.ok).toBe(0);
+  });
+
+  it('refuses a kubeconfig that a flag names and that is not there', async () => {
+    const { code, stderr } = await kavmon(['-g', 'pods', '--kubeconfig', '/nowhere/config']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('/nowhere/config');
+  });
 });
