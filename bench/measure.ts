@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 export interface Program {
   readonly argv: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** File for what it prints; absent: it goes nowhere. */
+  readonly output?: string;
 }
 
 /** What one run of a program took. */
@@ -18,12 +20,15 @@ export interface Measurement {
   readonly exitCode: number;
 }
 
-/** The shell tells time to the millisecond, GNU time memory; the program's own output goes nowhere. */
-const SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >/dev/null 2>&1' sh "$@"`;
+/** The shell tells time to the millisecond, GNU time memory; what the program complains of goes nowhere. */
+const SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >$OUTPUT 2>/dev/null' sh "$@"`;
 
 /** A run of the program, measured from outside. @throws when bash or GNU time is missing. */
-export const measure = async ({ argv, env = process.env }: Program): Promise<Measurement> => {
-  const child = spawn('bash', ['-c', SCRIPT, 'bash', ...argv], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+export const measure = async ({ argv, env = process.env, output = '/dev/null' }: Program): Promise<Measurement> => {
+  const child = spawn('bash', ['-c', SCRIPT, 'bash', ...argv], {
+    env: { ...env, OUTPUT: output },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const told = text(child.stderr);
   const [exitCode] = await once(child, 'close');
   const [kb, seconds, user, system] = (await told).split(/\s+/).map(Number);

@@ -7,7 +7,7 @@ import type { Program } from './measure.ts';
 /** The same checks for another program; undefined when it is not installed, or is not made for so many. */
 type Peer = (urls: readonly string[]) => Promise<Program | undefined>;
 
-const isInstalled = (name: string): boolean =>
+export const isInstalled = (name: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);

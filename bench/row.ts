@@ -6,6 +6,8 @@ export interface Budget {
   readonly mb?: number;
   /** Times what it is compared with. */
   readonly ratio?: number;
+  /** Sent to an API server. */
+  readonly requests?: number;
 }
 
 /** One program at one piece of work. */
@@ -16,11 +18,15 @@ export interface Row extends Measurement {
   readonly than?: string;
   readonly ratio?: number;
   readonly budget?: Budget;
+  /** How many of the faults that were made it tells of. */
+  readonly found?: number;
+  readonly requests?: number;
 }
 
 /** What of the budget is exceeded, in words; empty when nothing is. */
-export const missed = ({ ms, mb, ratio, budget = {} }: Row): readonly string[] => [
+export const missed = ({ ms, mb, ratio, requests, budget = {} }: Row): readonly string[] => [
   ...(budget.ms !== undefined && ms > budget.ms ? ['time'] : []),
   ...(budget.mb !== undefined && mb > budget.mb ? ['memory'] : []),
+  ...(budget.requests !== undefined && requests !== undefined && requests > budget.requests ? ['requests'] : []),
   ...(budget.ratio !== undefined && ratio !== undefined && ratio > budget.ratio ? ['ratio'] : []),
 ];

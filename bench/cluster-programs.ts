@@ -1,0 +1,98 @@
+import { tmpdir } from 'node:os';
+import { tools } from '../test/chart/helm.ts';
+import { kavmon } from './kavmon.ts';
+import type { Program } from './measure.ts';
+import { isInstalled } from './peers.ts';
+
+/** A program set to look at a cluster. */
+export interface ClusterProgram extends Program {
+  /** How many pods in a crash loop it tells of, from what it printed; undefined when that cannot be read. */
+  readonly found?: (output: string) => number | undefined;
+}
+
+/** All default cluster checks, everywhere or in one namespace. */
+export const kavmonOnCluster = (kubeconfig: string, namespace: string | undefined): ClusterProgram => ({
+  ...kavmon(['check', ...scopeOf(namespace, '--all-namespaces'), '-o', 'json', '-l', 'error', '--no-metrics'], {
+    KUBECONFIG: kubeconfig,
+  }),
+  found: countIn(({ results }: { results: readonly KavmonResult[] }) =>
+    results
+      .filter(({ check }) => check === 'crash-loops')
+      .flatMap(({ findings }) => findings)
+      .reduce((sum, { count }) => sum + count, 0),
+  ),
+});
+
+interface KavmonResult {
+  readonly check: string;
+  readonly findings: readonly { readonly count: number }[];
+}
+
+const scopeOf = (namespace: string | undefined, all: string): readonly string[] =>
+  namespace === undefined ? [all] : ['--namespace', namespace];
+
+/** What people read a cluster with, from the PATH or out of the npm package that the tests of the chart use. */
+export const readers = async (
+  kubeconfig: string,
+  namespace: string | undefined,
+): Promise<Readonly<Record<string, ClusterProgram>>> => {
+  const program = isInstalled('kubectl') ? 'kubectl' : (await tools()).kubectl;
+  const env = envOf(kubeconfig);
+  const argv = [program, 'get', 'pods', ...scopeOf(namespace, '-A')];
+  const crashing = (output: string): number =>
+    output.split('\n').filter((line) => /CrashLoopBackOff/.test(line)).length;
+  return { 'kubectl get pods': { argv, env, found: crashing } };
+};
+
+/** Other programs that say what is wrong, where they are on the PATH. Who needs longer than a minute is not waited for. */
+export const scanners = (kubeconfig: string): Readonly<Record<string, ClusterProgram>> => {
+  const env = envOf(kubeconfig);
+  const popeye = ['timeout', '60', 'popeye', '-A', '-o', 'json'];
+  return Object.fromEntries(
+    Object.entries({
+      'popeye, pods alone': { argv: [...popeye, '-s', 'po'], env, found: countIn(errorsOfPopeye) },
+      popeye: { argv: popeye, env, found: countIn(errorsOfPopeye) },
+      k8sgpt: {
+        argv: ['timeout', '60', 'k8sgpt', 'analyze', '-o', 'json'],
+        env,
+        found: countIn(
+          ({ results }: { results: readonly { kind: string }[] | null }) =>
+            (results ?? []).filter(({ kind }) => kind === 'Pod').length,
+        ),
+      },
+    } satisfies Record<string, ClusterProgram>).filter(([name]) => isInstalled(name.split(',')[0] as string)),
+  );
+};
+
+const envOf = (kubeconfig: string): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  HOME: tmpdir(),
+  KUBECONFIG: kubeconfig,
+});
+
+const countIn =
+  <T>(count: (document: T) => number) =>
+  (output: string): number | undefined => {
+    try {
+      return count(JSON.parse(output));
+    } catch {
+      return undefined;
+    }
+  };
+
+interface Popeye {
+  readonly popeye: {
+    readonly sections: readonly {
+      readonly linter: string;
+      readonly issues?: Readonly<Record<string, readonly { readonly level: number }[]>>;
+    }[];
+  };
+}
+
+const ERROR = 3;
+
+const errorsOfPopeye = ({ popeye }: Popeye): number =>
+  popeye.sections
+    .filter(({ linter }) => linter === 'pods')
+    .flatMap(({ issues = {} }) => Object.values(issues))
+    .filter((issues) => issues.some(({ level }) => level >= ERROR)).length;

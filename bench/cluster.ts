@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { controlPlaneMissing, startControlPlane } from '../test/cluster/cluster.ts';
+import { fillPods } from '../test/cluster/pods.ts';
+import { type ClusterProgram, kavmonOnCluster, readers, scanners } from './cluster-programs.ts';
+import { compare, type Measurement, type Program } from './measure.ts';
+import { type Pages, pagesOf, readAccess, requestsOf, viewsOf } from './pages.ts';
+import type { Row } from './row.ts';
+
+const NAMESPACES = 500;
+const FAULT_PERCENT = 2;
+const RUNS = 3;
+
+/** Requests beyond the pages: the version, events and logs. */
+const MORE_REQUESTS = 50;
+
+/** MB for up to so many pods. */
+const MEMORY: readonly (readonly [pods: number, mb: number])[] = [
+  [10_000, 160],
+  [100_000, 256],
+];
+
+/**
+ * All default cluster checks on so many pods of 12 KB, two of a hundred in a crash loop, on a real API server: beside curl
+ * that reads the same pages, and beside other programs. A cluster that runs already (`test/cluster/up.ts --pods`) is taken
+ * from `KAVMON_BENCH_KUBECONFIG`. No rows where no control plane can be started.
+ */
+export const clusterRead = async (pods: number): Promise<readonly Row[]> => {
+  const given = process.env.KAVMON_BENCH_KUBECONFIG;
+  if (given !== undefined) return measureCluster(given);
+  const missing = await controlPlaneMissing();
+  if (missing !== undefined) {
+    process.stderr.write(`the cluster is not measured: ${missing}\n`);
+    return [];
+  }
+  const cluster = await startControlPlane({ controllers: false });
+  try {
+    await fillPods(cluster, { pods, namespaces: NAMESPACES, faultPercent: FAULT_PERCENT });
+    return await measureCluster(cluster.kubeconfig);
+  } finally {
+    await cluster.stop();
+  }
+};
+
+const measureCluster = async (kubeconfig: string): Promise<readonly Row[]> => {
+  const whole = await measureScope(kubeconfig, undefined);
+  return [...whole, ...(await measureScope(kubeconfig, 'load-7'))];
+};
+
+const measureScope = async (kubeconfig: string, namespace: string | undefined): Promise<readonly Row[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kavmon-bench-'));
+  const access = await readAccess(kubeconfig, folder);
+  const kavmon = kavmonOnCluster(kubeconfig, namespace);
+  const output = join(folder, 'kavmon.json');
+  const requests = await requestsOf(access, () => compare({ kavmon: { ...kavmon, output } }, 1));
+  const views = viewsOf(await readFile(output, 'utf8'));
+  const pages = await pagesOf(access, views, namespace);
+  const programs: Readonly<Record<string, ClusterProgram>> = {
+    'curl, same pages': await curlOf(pages, access.curl, folder),
+    'curl, pods alone': await curlOf({ ...pages, urls: pages.ofPods }, access.curl, folder),
+    ...(await readers(kubeconfig, namespace)),
+    ...(namespace === undefined ? scanners(kubeconfig) : {}),
+    kavmon,
+  };
+  const taken = await compare(outputsIn(folder, programs), RUNS);
+  const work = namespace === undefined ? `${pages.pods} pods` : `one namespace, ${pages.pods} pods`;
+  const rows = Object.entries(taken).map(async ([program, measured]): Promise<Row> => {
+    const count = programs[program]?.found;
+    const found = count?.(await readFile(fileOf(folder, program), 'utf8'));
+    return { work, program, ...measured, ...(found === undefined ? {} : { found }) };
+  });
+  const beside = taken['curl, same pages'] as Measurement;
+  return (await Promise.all(rows)).map((row) =>
+    row.program === 'kavmon' ? { ...row, ...judged({ row, beside, pages, requests }) } : row,
+  );
+};
+
+interface Judged {
+  readonly row: Row;
+  readonly beside: Measurement;
+  readonly pages: Pages;
+  readonly requests: number;
+}
+
+const judged = ({ row, beside, pages, requests }: Judged): Pick<Row, 'than' | 'ratio' | 'requests' | 'budget'> => {
+  const mb = MEMORY.find(([most]) => pages.pods <= most)?.[1];
+  const budget = { ratio: 1.5, requests: pages.urls.length + MORE_REQUESTS, ...(mb === undefined ? {} : { mb }) };
+  // A few pages are read sooner than any program that is written for Node has started.
+  const { ratio, ...others } = budget;
+  return {
+    requests,
+    than: 'curl, same pages',
+    ratio: row.ms / beside.ms,
+    budget: pages.pods < 1000 ? others : { ratio, ...others },
+  };
+};
+
+/** One curl that reads them one after another over one connection. */
+const curlOf = async ({ urls }: Pages, settings: string, folder: string): Promise<Program> => {
+  const file = join(folder, `${urls.length}-pages.curl`);
+  await writeFile(file, `${settings}${urls.map((url) => `url = "${url}"\n`).join('')}`);
+  return { argv: ['curl', '--compressed', '--fail-early', '--fail', '-A', 'kavmon', '-K', file] };
+};
+
+/** What is to be counted in is kept. */
+const outputsIn = (
+  folder: string,
+  programs: Readonly<Record<string, ClusterProgram>>,
+): Readonly<Record<string, Program>> =>
+  Object.fromEntries(
+    Object.entries(programs).map(([name, program]) => [
+      name,
+      program.found === undefined ? program : { ...program, output: fileOf(folder, name) },
+    ]),
+  );
+
+const fileOf = (folder: string, program: string): string => join(folder, program.replaceAll(/\W+/g, '-'));

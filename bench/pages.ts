@@ -1,0 +1,85 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as yaml from 'yaml';
+import { pathOf } from '../src/kubernetes/gather/read.ts';
+import { type ListedView, resources } from '../src/kubernetes/resources.ts';
+import { type Api, connect } from '../test/cluster/api.ts';
+
+/** The way to a cluster of `test/cluster`: a token and an authority that stand in the kubeconfig. */
+export interface Access extends Pick<Api, 'request'> {
+  readonly url: string;
+  /** Lines for a settings file of curl. */
+  readonly curl: string;
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly [{ readonly cluster: { server: string; 'certificate-authority-data': string } }];
+  readonly users: readonly [{ readonly user: { readonly token: string } }];
+}
+
+/** Reads it; what curl needs of it goes into the folder. */
+export const readAccess = async (kubeconfig: string, folder: string): Promise<Access> => {
+  const { clusters, users }: Kubeconfig = yaml.parse(await readFile(kubeconfig, 'utf8'));
+  const { server, 'certificate-authority-data': data } = clusters[0].cluster;
+  const { token } = users[0].user;
+  const ca = Buffer.from(data, 'base64').toString();
+  const file = join(folder, 'ca.crt');
+  await writeFile(file, ca);
+  const curl = `cacert = "${file}"\nheader = "Authorization: Bearer ${token}"\n`;
+  return { url: server, curl, request: connect(server, ca, token).request };
+};
+
+/** What the checks looked at, out of a report. */
+export const viewsOf = (report: string): readonly ListedView[] => {
+  const { results }: { results: readonly { looked: object }[] } = JSON.parse(report);
+  const names = new Set(results.flatMap(({ looked }) => Object.keys(looked)));
+  return [...names].filter((name): name is ListedView => Object.hasOwn(resources, name));
+};
+
+export interface Pages {
+  readonly urls: readonly string[];
+  readonly ofPods: readonly string[];
+  /** Pods on them. */
+  readonly pods: number;
+}
+
+interface List {
+  readonly items: readonly unknown[];
+  readonly metadata: { readonly continue?: string };
+}
+
+/** The pages of these views as kavmon reads them. Their tokens hold for some five minutes. */
+export const pagesOf = async (
+  { url, request }: Access,
+  views: readonly ListedView[],
+  namespace: string | undefined,
+): Promise<Pages> => {
+  const found: { readonly view: ListedView; readonly page: string; readonly count: number }[] = [];
+  for (const view of views) {
+    const path = pathOf(view, resources[view].within ?? namespace);
+    for (let token: string | undefined = ''; token !== undefined; ) {
+      const query = new URLSearchParams({ limit: '500', ...(token === '' ? {} : { continue: token }) });
+      const { items, metadata }: List = await request('GET', `${path}?${query}`);
+      found.push({ view, page: `${url}${path}?${query}`, count: items.length });
+      token = metadata.continue || undefined;
+    }
+  }
+  const pods = found.filter(({ view }) => view === 'pods');
+  return {
+    urls: found.map(({ page }) => page),
+    ofPods: pods.map(({ page }) => page),
+    pods: pods.reduce((sum, { count }) => sum + count, 0),
+  };
+};
+
+/** How many lists and logs the server was asked for while the work was done; it asks itself for neither. */
+export const requestsOf = async ({ request }: Access, work: () => Promise<unknown>): Promise<number> => {
+  const asked = async (): Promise<number> =>
+    String(await request('GET', '/metrics'))
+      .split('\n')
+      .filter((line) => line.startsWith('apiserver_request_total{') && /verb="LIST"|subresource="log"/.test(line))
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  const before = await asked();
+  await work();
+  return (await asked()) - before;
+};
