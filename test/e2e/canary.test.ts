@@ -98,7 +98,7 @@ const services = () => ({
   ],
   'exec-command': {
     name: 'exec',
-    argv: ['sh', '-c', 'sleep 1; cat; printenv WORD; printf %s "$WORD" | base64 | tee /dev/stderr; exit 2'],
+    argv: ['sh', '-c', 'sleep 2; cat; printenv WORD; printf %s "$WORD" | base64 | tee /dev/stderr; exit 2'],
     env: { WORD: env('ENVIRONMENT') },
     stdin: env('STDIN'),
   },
@@ -229,7 +229,8 @@ const watchCommands = async (ended: Promise<unknown>): Promise<readonly string[]
   });
   while (!over) {
     const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
-    for (const pid of pids) seen.add(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+    const commands = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+    for (const command of await Promise.all(commands)) seen.add(command);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await end;
