@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 /**
  * Equal parts of rows are stored once: pods of one owner share labels, owner and template. The tables live as long
  * as the thread that projects.
@@ -21,13 +19,16 @@ export const text = <T extends string | null | undefined>(value: T): Exclude<T, 
 /** An equal value that was interned before, or this one; `share` makes the one that is kept. */
 export const part = <T extends object>(value: T, share?: (value: T) => T): T => {
   const json = JSON.stringify(value);
-  const key = json.length > LONGEST_KEY ? hash('sha256', json, 'base64') : json;
+  const key = json.length > LONGEST_KEY ? digest(json) : json;
   const known = parts.get(key);
   if (known !== undefined) return known as T;
   const kept = share === undefined ? value : share(value);
   parts.set(key, kept);
   return kept;
 };
+
+/** Loaded with the first long part: where no rows are read nothing is hashed. */
+const digest = (json: string): string => process.getBuiltinModule('node:crypto').hash('sha256', json, 'base64');
 
 /** Drops the tables: what was interned stays as it is, what comes is interned anew. */
 export const forget = (): void => {

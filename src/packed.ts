@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Gathered, GatheredView, OpenViews } from './gathered.ts';
 import { forget } from './intern.ts';
 import type { ObjectRef } from './result.ts';
@@ -24,16 +23,19 @@ export interface Annotated {
   readonly ignore?: string;
 }
 
+/** Loaded when there are rows: a run of probes alone has none. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
 /** The rows of a page, packed. What they have in common within the page is stored once, and found so by {@link unpack}. */
 export const pack = (rows: readonly unknown[]): Page => ({
-  bytes: deflateRawSync(serialize(rows), { level: 1 }),
+  bytes: zlib().deflateRawSync(serialize(rows), { level: 1 }),
   count: rows.length,
   annotated: (rows as readonly Annotated[]).flatMap(({ ref, ignore }) =>
     ref === undefined || ignore === undefined ? [] : [{ ref, ignore }],
   ),
 });
 
-const unpack = ({ bytes }: Page): readonly unknown[] => deserialize(inflateRawSync(bytes));
+const unpack = ({ bytes }: Page): readonly unknown[] => deserialize(zlib().inflateRawSync(bytes));
 
 /** The rows of a view one after another, a page at a time; none of one that could not be read. */
 export function* rowsOf(view: GatheredView): Generator<unknown> {

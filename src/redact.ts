@@ -10,7 +10,10 @@ export interface Redactor {
   register(value: string): boolean;
   /** The text without secrets; a text that cannot be looked through is withheld whole. Never throws. */
   text(text: string): string;
-  /** A copy without secrets: every text in it, and every value whose key names a secret. Never throws. */
+  /**
+   * A copy without secrets: every text in it, and every value whose key names a secret. Of what has not changed since it is the
+   * same copy again: nothing that was handed in may be changed afterwards. Never throws.
+   */
   json<T>(value: T): T;
 }
 
@@ -21,8 +24,11 @@ export interface Redactor {
 export const createRedactor = (keep: Iterable<string> = []): Redactor => {
   const kept = new Set(keep);
   const byStart = new Map<string, readonly string[]>();
+  // A result is told in the log, in its summary and in each document.
+  let copies: Copying['copies'] = new WeakMap();
 
   const register = (value: string): boolean => {
+    copies = new WeakMap();
     const forms = formsOf(value);
     for (const form of forms) {
       const start = form.slice(0, LEAST_LENGTH);
@@ -44,8 +50,9 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
   };
   const json = <T>(value: T): T => {
     try {
-      return copy(value, { text, key: (key) => (NAME.test(key) ? key : text(key)), seen: new Map() }) as T;
+      return copy(value, { text, key: (key) => (NAME.test(key) ? key : text(key)), copies }) as T;
     } catch {
+      copies = new WeakMap();
       return MARK as T;
     }
   };
@@ -78,16 +85,17 @@ interface Copying {
   readonly text: (text: string) => string;
   readonly key: (key: string) => string;
   /** What was copied already; undefined while it is being copied. */
-  readonly seen: Map<object, unknown>;
+  readonly copies: WeakMap<object, unknown>;
 }
 
 const copy = (value: unknown, copying: Copying): unknown => {
   if (typeof value === 'string') return copying.text(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (copying.seen.has(value)) return copying.seen.get(value) ?? '(itself)';
-  copying.seen.set(value, undefined);
+  const { copies } = copying;
+  if (copies.has(value)) return copies.get(value) ?? '(itself)';
+  copies.set(value, undefined);
   const done = Array.isArray(value) ? copyList(value, copying) : copyObject(value, copying);
-  copying.seen.set(value, done);
+  copies.set(value, done);
   return done;
 };
 

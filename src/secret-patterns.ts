@@ -64,11 +64,25 @@ const isProse = (name: string, separator: string, value: string): boolean =>
 const KEY =
   /(?:^|_)(?:authorization|pwd|token|secret|cookie|credentials?|dsn|jwt|(?:access|account|private|client)_?key|connection_string)$|(?:password|passwd|passphrase|api_?key|authtoken)$/;
 
+/** A document of a thousand results has the same few keys fifty thousand times; beyond so many it has some of its own. */
+const REMEMBERED = 1000;
+
+const remembering = (judge: (key: string) => boolean): ((key: string) => boolean) => {
+  const known = new Map<string, boolean>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const answer = judge(key);
+    if (known.size < REMEMBERED) known.set(key, answer);
+    return answer;
+  };
+};
+
 /** Whether a value under this key is a secret, whatever it looks like: `dbPassword`, `X-Api-Key`, `access_token`. */
-export const isSecretKey = (key: string): boolean => KEY.test(wordsOf(key));
+export const isSecretKey = remembering((key) => KEY.test(wordsOf(key)));
 
 /** Whether a text under this key may hold secrets (`OTEL_EXPORTER_OTLP_HEADERS`); as an object it is judged by its own keys. */
-export const isHeadersKey = (key: string): boolean => /(?:^|_)headers$/.test(wordsOf(key));
+export const isHeadersKey = remembering((key) => /(?:^|_)headers$/.test(wordsOf(key)));
 
 const wordsOf = (key: string): string =>
   key

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Described, groups } from '../check.ts';
 import { type Config, loadConfig } from '../config/load.ts';
@@ -7,6 +6,7 @@ import { eventsOf } from '../log/events.ts';
 import type { Level, LogFormat } from '../log/line.ts';
 import { createLog, type Log } from '../log/log.ts';
 import { placeOf } from '../place.ts';
+import { randomId } from '../random-id.ts';
 import { reasons } from '../reasons.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
 import { statuses } from '../result.ts';
@@ -59,7 +59,7 @@ export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Desc
   const config = await configure(flags, io, { redactor, builtIn });
   const facts: RunFacts = {
     ...unknownYet(config, io),
-    id: randomUUID(),
+    id: randomId(),
     startedAt,
     filters: { group: flags.group, name: flags.name, service: flags.service },
     shard,

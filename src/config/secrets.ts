@@ -51,9 +51,11 @@ const childrenOf = (schema: Schema, node: Located): (readonly [Schema, Located, 
   });
 };
 
+const reference = secretReference();
+
 /** The reference that stands at a spot, undefined when it is none. */
 export const referenceAt = ({ node }: Spot): SecretReference | undefined =>
-  secretReference().safeParse(plain(node)).data;
+  node.kind === 'mapping' ? reference.safeParse(plain(node)).data : undefined;
 
 const HOW = 'write { env: NAME } or { file: PATH }';
 const TELLING_KEY = /authorization|cookie|password|passwd|secret|token|api-?key/i;

@@ -42,6 +42,7 @@ export const eventsOf = (log: Log): Events => ({
 });
 
 const finished = (log: Log, result: Result): void => {
+  if (!log.writes('info')) return;
   const about = {
     health_check: result.name,
     health_check_group: result.group,

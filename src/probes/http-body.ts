@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { ProbeError } from '../errors.ts';
 import { errorCode, networkError } from './network-error.ts';
 
@@ -46,12 +45,15 @@ const brokenOff = (error: unknown, bytes: number, response: IncomingMessage, tar
 
 type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
 
+/** Loaded with the first body that is compressed, which kavmon does not ask for. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
 const DECODERS: Readonly<Record<string, Decoder>> = {
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-  zstd: zstdDecompressSync,
+  gzip: (...given) => zlib().gunzipSync(...given),
+  'x-gzip': (...given) => zlib().gunzipSync(...given),
+  deflate: (...given) => zlib().inflateSync(...given),
+  br: (...given) => zlib().brotliDecompressSync(...given),
+  zstd: (...given) => zlib().zstdDecompressSync(...given),
   identity: (body) => body,
 };
 

@@ -4,7 +4,6 @@ import type { Session } from '../probe.ts';
 import { dial, hostPort } from './dial.ts';
 import type { Outgoing } from './http-exchange.ts';
 import { readUntil } from './read-until.ts';
-import { secure } from './secure.ts';
 
 /** A connection on which one HTTP request can be sent. */
 export interface Connection {
@@ -14,6 +13,9 @@ export interface Connection {
   readonly absolute: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** What encrypts is loaded with the first https URL: that takes 15 ms. */
+export const tls = () => import('./secure.ts');
 
 /** Connects to the server of the URL, through the proxy if there is one. */
 export const openConnection = async (outgoing: Outgoing, session: Session): Promise<Connection> => {
@@ -25,6 +27,7 @@ export const openConnection = async (outgoing: Outgoing, session: Session): Prom
   const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
   if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
   if (proxy !== undefined) await tunnel(socket, server, credentials);
+  const { secure } = await tls();
   const safe = await secure(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
   return { socket: safe, address, absolute: false, headers: {} };
 };

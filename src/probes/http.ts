@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ProbeError } from '../errors.ts';
 import type { Session } from '../probe.ts';
 import { publicUrl } from '../public-url.ts';
+import { tls } from './http-connection.ts';
 import { exchange, type Incoming, type Outgoing } from './http-exchange.ts';
 import type { TlsOptions } from './secure.ts';
 
@@ -55,6 +56,8 @@ const MAX_REDIRECTS = 5;
 
 /** Sends an HTTP request, follows redirects, and returns the answer whatever its status. */
 export const http = async (options: HttpOptions, session: Session): Promise<HttpAnswer> => {
+  // Not in the time of the request.
+  if (options.url.startsWith('https:')) await tls();
   const started = performance.now();
   const limit = options.bodyLimit ?? BODY_LIMIT;
   const hops: Hop[] = [];

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomId } from '../random-id.ts';
 
 /**
  * Writes a file so that no reader sees half of it: beside it first, then renamed. What cannot be renamed (a device, a pipe, a single
@@ -34,7 +34,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 const replace = async (target: string, text: string, there: Stats | undefined): Promise<void> => {
-  const beside = join(dirname(target), `.${basename(target).slice(0, 80)}.${randomUUID()}.tmp`);
+  const beside = join(dirname(target), `.${basename(target).slice(0, 80)}.${randomId()}.tmp`);
   try {
     await writeFile(beside, text, { flag: 'wx', mode: there?.mode ?? 0o666 });
     await rename(beside, target);

@@ -3,7 +3,7 @@ import { formatDuration } from '../duration-text.ts';
 import type { OpenViews } from '../gathered.ts';
 import type { ProbeLoader } from '../probes/index.ts';
 import type { Assertion, Measure, Phase, PhaseName } from '../result.ts';
-import { Deadline, GRACE_MS, startTimer, within } from './deadline.ts';
+import { Deadline, GRACE_MS, OVER, startTimer, within } from './deadline.ts';
 import { reportFindings } from './findings.ts';
 import { rowsFor, viewNotes } from './needs.ts';
 import { type Verdict, verdictOfFindings } from './outcome.ts';
@@ -75,7 +75,7 @@ export const attempt = async (job: Job, signal: AbortSignal, limitMs: number): P
   } finally {
     stopTimer();
     signal.removeEventListener('abort', relay);
-    controller.abort();
+    controller.abort(OVER);
   }
 };
 

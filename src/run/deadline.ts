@@ -12,6 +12,9 @@ export class Deadline extends Error {
 /** How long a check may take to end kindly after its signal, in milliseconds; then its result is given without it. */
 export const GRACE_MS = 100;
 
+/** The reason of what ends because nobody waits for it any more; one for all, since to make one takes longer than a check. */
+export const OVER = new DOMException('it is over', 'AbortError');
+
 /** The longest wait that a timer of Node takes; what is longer it would not wait for at all. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
@@ -61,6 +64,6 @@ export const within = async <T>(ms: number, promise: Promise<T>): Promise<T | un
   try {
     return await Promise.race([promise, pause(ms, over.signal).then(() => undefined)]);
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomId } from '../random-id.ts';
 import { within } from './deadline.ts';
 import type { Described } from './describe.ts';
 import { forkChild } from './forked.ts';
@@ -21,7 +21,7 @@ export const describeModules = async (
   files: readonly string[],
   { loadMs = LOAD_MS }: { readonly loadMs?: number } = {},
 ): Promise<readonly Described[]> => {
-  const mark = randomUUID();
+  const mark = randomId();
   const found = new Map<string, Described>();
   const queue = files.values();
   const readers: Reader[] = [];

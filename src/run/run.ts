@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { formatDuration } from '../duration-text.ts';
 import type { Plan, Run, RunOutcome } from '../plan.ts';
+import { randomId } from '../random-id.ts';
 import { type Board, boardOf } from './board.ts';
 import { cpus } from './cpus.ts';
 import type { Crew } from './crew.ts';
@@ -37,7 +37,7 @@ const startCrews = async (
   board: Board,
   catalogue: string | undefined,
 ): Promise<readonly Crew[]> => {
-  const mark = randomUUID();
+  const mark = randomId();
   const threads = workers > 0 ? workers : cpus();
   const open = board.open();
   const users = open.filter((index) => board.registration(index).module !== undefined);
