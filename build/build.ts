@@ -42,16 +42,20 @@ const programOutput: OutputOptions = {
 const library: RolldownOptions = { ...common, input: { index: 'src/index.ts' } };
 const libraryOutput: OutputOptions = { dir: dist, format: 'esm', minify: true, entryFileNames: '[name].js' };
 
-const write = async (input: RolldownOptions, output: OutputOptions): Promise<void> => {
+/** Returns the folders of the packages that went into it. */
+const write = async (input: RolldownOptions, output: OutputOptions): Promise<readonly string[]> => {
   const bundle = await rolldown(input);
-  await bundle.write(output);
+  const written = await bundle.write(output);
   await bundle.close();
+  const modules = written.output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+  return modules.flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0].slice(root.length) ?? []);
 };
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-await write(program, programOutput);
-await write(library, libraryOutput);
+const bundled = new Set([...(await write(program, programOutput)), ...(await write(library, libraryOutput))]);
+// For the bill of materials: what is bundled is a dependency of the build only, by the manifest.
+await writeFile(`${dist}/bundled.json`, `${JSON.stringify([...bundled].toSorted(), null, 2)}\n`);
 await writeTypes(root, dist);
 
 const entry = await readFile(`${root}src/kavmon.cjs`, 'utf8');

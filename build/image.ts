@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 /**
  * `node build/image.ts FOLDER`: lays out what the image gets, as it will stand under its root. The bundle comes with the one
@@ -10,6 +8,9 @@ import { promisify } from 'node:util';
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Packages that the bundle leaves outside. */
+const BESIDE: readonly string[] = ['piscina'];
 
 /** The image has no shell and no env(1): its Node is named by its path. */
 const ENTRY = "#!/nodejs/bin/node\nrequire('../dist/kavmon.cjs');\n";
@@ -45,7 +46,10 @@ const layOut = async (out: string): Promise<void> => {
   await mkdir(join(app, 'bin'), { recursive: true });
   await mkdir(join(app, 'warm', 'account'), { recursive: true });
   await cp(`${root}dist`, join(app, 'dist'), { recursive: true, filter: (path) => !path.endsWith('/dist/types') });
-  await cp(`${root}node_modules/piscina`, join(app, 'node_modules/piscina'), { recursive: true });
+  const isRun = (path: string) => !path.endsWith('.d.ts') && !path.endsWith('.map');
+  for (const name of BESIDE) {
+    await cp(`${root}node_modules/${name}`, join(app, 'node_modules', name), { recursive: true, filter: isRun });
+  }
   await cp(`${root}package.json`, join(app, 'package.json'));
   await writeFile(join(app, 'bin/kavmon'), ENTRY);
   await chmod(join(app, 'bin/kavmon'), 0o755);
@@ -65,10 +69,23 @@ const layOut = async (out: string): Promise<void> => {
   await chmod(join(app, 'cache'), 0o777);
 };
 
+/**
+ * The packages of the bundle and those beside it, as CycloneDX (https://cyclonedx.org/docs/1.6/json/). Not by `npm sbom`: for
+ * that, what is bundled is needed to build only, and is either left out or comes with every tool of the build.
+ */
 const billOfMaterials = async (): Promise<string> => {
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only'];
-  const { stdout } = await promisify(execFile)('npm', args, { cwd: root, maxBuffer: 64 << 20 });
-  return stdout;
+  const bundled: readonly string[] = JSON.parse(await readFile(`${root}dist/bundled.json`, 'utf8'));
+  const folders = [...bundled, ...BESIDE.map((name) => `node_modules/${name}`)];
+  const [self, ...components] = await Promise.all(['.', ...folders].map(componentOf));
+  const bill = { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component: self }, components };
+  return `${JSON.stringify(bill, null, 2)}\n`;
+};
+
+const componentOf = async (folder: string) => {
+  const { name, version, license } = JSON.parse(await readFile(`${root}${folder}/package.json`, 'utf8'));
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  const licenses = typeof license === 'string' ? { licenses: [{ expression: license }] } : {};
+  return { type: folder === '.' ? 'application' : 'library', name, version, purl, 'bom-ref': purl, ...licenses };
 };
 
 const [out] = process.argv.slice(2);

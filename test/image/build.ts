@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, glob, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cached } from '../chart/helm.ts';
+import { exclusively } from '../cluster/exclusive.ts';
+import { command } from '../cluster/program.ts';
+import { ensurePackages } from '../support/debian.ts';
+
+/** The name under which the image is imported into a node. */
+export const IMAGE = 'localhost/kavmon:test';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const RECIPE = fileURLToPath(new URL('Containerfile', import.meta.url));
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
+
+const BUILD_SECONDS = 900;
+const CERTIFICATES = '/etc/ssl/certs';
+
+/** Why no image can be built here, in one line, or undefined. Installs what it may. */
+export const imageMissing = async (): Promise<string | undefined> => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'building the image needs Linux and root';
+  const reason = await ensurePackages(['buildah', 'debootstrap']);
+  return reason && `the image cannot be built: ${reason}`;
+};
+
+/** Builds the image of this checkout on a local base, or takes it from the cache. Returns the path of a docker-archive. */
+export const imageArchive = async (): Promise<string> => {
+  await mkdir(cache, { recursive: true });
+  return exclusively(join(cache, '.image'), BUILD_SECONDS, async () => {
+    const key = await keyOf(['Dockerfile', 'package-lock.json', '{build,src,checks,schemas}/**/*.{ts,cjs,json}']);
+    const archive = join(cache, `image-${key}.tar`);
+    if (existsSync(archive)) return archive;
+    const base = await localBase();
+    await buildah(...(await buildLine(base)));
+    for await (const old of glob('image-*.tar', { cwd: cache })) await rm(join(cache, old));
+    await buildah('push', '-q', IMAGE, `docker-archive:${archive}:${IMAGE}`);
+    return archive;
+  });
+};
+
+const keyOf = async (patterns: readonly string[]): Promise<string> => {
+  const hash = createHash('sha256');
+  const paths = new Set<string>();
+  for await (const path of glob(patterns, { cwd: root })) paths.add(path);
+  for (const path of [...paths].toSorted()) hash.update(path).update(await readFile(join(root, path)));
+  return hash.digest('hex').slice(0, 16);
+};
+
+/** npm reaches the registry that this machine uses and trusts whom this machine trusts; it gets no more of its settings. */
+const buildLine = async (base: Base) => {
+  const npmrc = join(tmpdir(), `kavmon-npmrc-${process.pid}`);
+  const registry = (await command(['npm', 'config', 'get', 'registry'])).trim();
+  await writeFile(npmrc, `registry=${registry}\ncafile=${CERTIFICATES}/ca-certificates.crt\nfetch-retries=1\n`);
+  return [
+    ...['build', '--layers', '--pull=never', '-q', '-t', IMAGE],
+    ...['-v', `${npmrc}:/root/.npmrc:ro`, '-v', `${CERTIFICATES}:${CERTIFICATES}:ro`],
+    ...['--build-arg', `BUILD_IMAGE=${base.build}`, '--build-arg', `RUN_IMAGE=${base.run}`],
+    ...['--build-arg', 'VERSION=test', '--build-arg', 'REVISION=test', root],
+  ];
+};
+
+const STORAGE = join(cache, 'containers');
+
+const buildah = async (...line: readonly string[]): Promise<string> => {
+  const at = ['--root', STORAGE, '--runroot', join(tmpdir(), 'kavmon-buildah')];
+  return command(['env', 'STORAGE_DRIVER=vfs', 'BUILDAH_ISOLATION=chroot', 'buildah', ...at, ...line], BUILD_SECONDS);
+};
+
+interface Base {
+  readonly build: string;
+  readonly run: string;
+}
+
+/** Stand-ins for the public bases, made of Debian's packages; made anew when their recipe or Node changes. */
+const localBase = async (): Promise<Base> => {
+  const hash = createHash('sha256')
+    .update(await readFile(RECIPE))
+    .update(process.version);
+  const key = hash.digest('hex').slice(0, 12);
+  const base = { build: `localhost/kavmon-base:build-${key}`, run: `localhost/kavmon-base:run-${key}` };
+  const have = await buildah('images', '--format', '{{.Name}}:{{.Tag}}');
+  if (have.includes(base.run)) return base;
+  const rootfs = await cached('debian-minbase-bookworm', (into) =>
+    command(['debootstrap', '--variant=minbase', '--include=ca-certificates', 'bookworm', into], BUILD_SECONDS),
+  );
+  const context = join(tmpdir(), `kavmon-base-${process.pid}`);
+  try {
+    await mkdir(context);
+    await command(['tar', '-C', rootfs, '-cf', join(context, 'rootfs.tar'), '.'], 120);
+    await cp(await realpath(process.execPath), join(context, 'node'));
+    const npm = dirname(dirname((await command(['realpath', (await command(['which', 'npm'])).trim()])).trim()));
+    await cp(npm, join(context, 'npm'), { recursive: true });
+    for (const target of ['build', 'run'] as const) {
+      await buildah('build', '-q', '--layers', '--target', target, '-t', base[target], '-f', RECIPE, context);
+    }
+  } finally {
+    await rm(context, { recursive: true, force: true });
+  }
+  return base;
+};
+
+if (import.meta.main) console.log(await imageArchive());

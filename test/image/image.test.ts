@@ -1,0 +1,63 @@
+import { beforeAll, expect, it } from 'vitest';
+import { command } from '../cluster/program.ts';
+import { unless } from '../support/requirement.ts';
+import { imageArchive, imageMissing } from './build.ts';
+
+const describeImage = unless(await imageMissing());
+
+describeImage('the image', () => {
+  let archive = '';
+  let layers: readonly string[] = [];
+  // biome-ignore lint/suspicious/noExplicitAny: the configuration of an image.
+  let config: any;
+  /** Paths in the layers with their owners, as `tar -tv` prints them. */
+  let files: readonly string[] = [];
+
+  const entry = (name: string) => command(['tar', '-xOf', archive, name], 60);
+
+  beforeAll(async () => {
+    archive = await imageArchive();
+    const [manifest] = JSON.parse(await entry('manifest.json'));
+    config = JSON.parse(await entry(manifest.Config));
+    layers = manifest.Layers;
+    const list = (layer: string) => command(['sh', '-c', `tar -xOf ${archive} ${layer} | tar -tv --numeric-owner`], 60);
+    files = (await Promise.all(layers.map(list))).flatMap((text) => text.trim().split('\n'));
+  }, 1_800_000);
+
+  it('starts kavmon itself, as a user that is not root, with its cache and threads', () => {
+    expect(config.config).toMatchObject({ User: '65532:65532', Entrypoint: ['/app/bin/kavmon'] });
+    expect(config.config.Env).toContain('UV_THREADPOOL_SIZE=64');
+    expect(config.config.Env).toContain('NODE_COMPILE_CACHE=/app/cache');
+    expect(config.config.Labels).toMatchObject({
+      'org.opencontainers.image.title': 'kavmon',
+      'org.opencontainers.image.version': 'test',
+      'org.opencontainers.image.revision': 'test',
+    });
+  });
+
+  it('has neither a shell nor npm nor the sources, but the list of what is in it', async () => {
+    expect(files.filter((line) => /(bin\/(sh|bash|dash|busybox|npm)|\/app\/src\/|\.d\.ts)$/.test(line))).toEqual([]);
+    const bills = await Promise.all(
+      layers.map((layer) =>
+        command(['sh', '-c', `tar -xOf ${archive} ${layer} | tar -xO app/sbom.cdx.json 2>/dev/null || true`], 60),
+      ),
+    );
+    const { bomFormat, components } = JSON.parse(bills.join(''));
+    expect(bomFormat).toBe('CycloneDX');
+    const names = components.map(({ name }: { name: string }) => name);
+    expect(names).toContain('piscina');
+    // It is bundled: no folder of it is there.
+    expect(names).toContain('ioredis');
+    expect(names).not.toContain('vitest');
+  });
+
+  it('has a compile cache that belongs to its user', () => {
+    const cache = files.filter((line) => /app\/cache\/.+\/[0-9a-f]+$/.test(line));
+    expect(cache.length).toBeGreaterThan(10);
+    expect(cache.filter((line) => !line.includes('65532/65532'))).toEqual([]);
+  });
+
+  it('has its entry executable for everybody', () => {
+    expect(files.find((line) => line.endsWith(' app/bin/kavmon'))).toMatch(/^-rwxr-xr-x/);
+  });
+});
