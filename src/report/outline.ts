@@ -68,14 +68,18 @@ const subjectName = ({ object, message }: ReportedFinding): string => {
 /** What a person must look at first stands first. */
 const order: readonly Status[] = ['failed', 'timeout', 'error', 'degraded', 'skipped', 'ok'];
 
-/** Results, the worst first: by status, then severity, then name. */
+/** Results, the worst first: by status, those with a root before those that only follow, then severity, then name. */
 export const worstFirst = (results: readonly Result[]): readonly Result[] =>
   results.toSorted(
     (one, other) =>
       order.indexOf(one.status) - order.indexOf(other.status) ||
+      Number(onlyFollows(one)) - Number(onlyFollows(other)) ||
       severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
       compare(`${one.service}/${one.name}`, `${other.service}/${other.name}`),
   );
+
+const onlyFollows = ({ findings }: Result): boolean =>
+  findings.length > 0 && findings.every(({ causedBy }) => causedBy !== undefined);
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
