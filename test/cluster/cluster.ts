@@ -1,8 +1,8 @@
 /** The map of this folder: what a test starts, in this order, and what it needs to talk to it. */
-export { type Api, connect, type KubernetesObject } from './api.ts';
+export { connect } from './api.ts';
 export { type Cluster, controlPlaneMissing, startControlPlane } from './control-plane.ts';
 export { startDns } from './dns.ts';
 export { type Node, nodeMissing, startNode } from './node.ts';
 export { until as waitFor } from './patience.ts';
 export { startProxy } from './proxy.ts';
-export { type Registries, startRegistries } from './registry.ts';
+export { startRegistries } from './registry.ts';

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
@@ -16,6 +13,7 @@ import { table } from '../../src/report/table.ts';
 import { tap } from '../../src/report/tap.ts';
 import { totalsOf } from '../../src/result.ts';
 import { run } from '../support/process.ts';
+import { prometheusMissing, promtool } from '../support/prometheus.ts';
 import { needing, unless } from '../support/requirement.ts';
 import { hostileReport } from './hostile.ts';
 import { findingOf, fullReport, reportOf, resultOf } from './sample.ts';
@@ -51,14 +49,10 @@ describe('junit', () => {
   });
 });
 
-const built = join(homedir(), '.cache/kavmon/prometheus-0.307.3/promtool');
-const promtool = [process.env.PROMTOOL, built, '/usr/bin/promtool'].find((path) => path && existsSync(path));
-const describePrometheus = unless(
-  promtool === undefined ? 'no promtool: npm run test builds it with the cluster' : undefined,
-);
+const describePrometheus = unless(await prometheusMissing());
 describePrometheus('prometheus', () => {
   it.each(reports)('passes promtool, of %s', async (_what, report) => {
-    const answer = await run(promtool ?? '', ['check', 'metrics'], { stdin: prometheus(report, plainPage) });
+    const answer = await run(await promtool(), ['check', 'metrics'], { stdin: prometheus(report, plainPage) });
     expect(`${answer.stdout}${answer.stderr}`).toBe('');
     expect(answer.code).toBe(0);
   });
