@@ -4,7 +4,7 @@ import type { Labels, MetaRow } from './views/meta.ts';
 
 const NAME_LABEL = 'app.kubernetes.io/name';
 
-const VIEWS: ReadonlySet<ViewName> = new Set<ViewName>(['pods', 'jobs', 'cronJobs']);
+const VIEWS: ReadonlySet<ViewName> = new Set<ViewName>(['pods', 'jobs', 'cronJobs', 'deployments', 'replicaSets']);
 
 /**
  * Tells this run's own pod, Job and CronJob, and what the chart made beside them: a scanner sees itself starting. The
