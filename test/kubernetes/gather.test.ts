@@ -269,4 +269,32 @@ describe('gather', () => {
     expect(notes).toEqual([expect.stringMatching(/^without events: no permission to list events in namespace bank/)]);
     explainer.close();
   });
+
+  it('asks for a log once, and for no more than 25, however many pods are on nodes that are gone', async () => {
+    const server = await serve({
+      fault: ({ path }) => (path.endsWith('/log') ? { status: 500, message: 'dial tcp: no route to host' } : undefined),
+    });
+    const { explainer } = await read({ access: { env: {}, kubeconfig: await kubeconfig(server) }, views: [] });
+    const targets = Array.from({ length: 40 }, (_, n) => ({
+      namespace: 'shop',
+      pod: `web-${n % 20}`,
+      container: 'web',
+    }));
+    const answers = await Promise.all(targets.map((target, n) => explainer.readLogs({ ...target, previous: n < 20 })));
+    explainer.close();
+    expect(server.seen.filter(({ path }) => path.endsWith('/log'))).toHaveLength(25);
+    expect(answers[0]).toEqual({ missing: 'HTTP 500: dial tcp: no route to host' });
+    expect(answers[39]).toEqual({ missing: 'enough logs were asked for in this run' });
+  });
+
+  it('explains no longer than the run may take', async () => {
+    const server = await serve({ fault: ({ path }) => (path.endsWith('/log') ? 'silent' : undefined) });
+    const access = { env: {}, kubeconfig: await kubeconfig(server) };
+    const { explainer } = await read({ access, views: [], timeoutMs: 1_500 });
+    const from = performance.now();
+    const answer = await explainer.readLogs({ namespace: 'shop', pod: 'a', container: 'web', previous: false });
+    explainer.close();
+    expect(answer).toEqual({ missing: 'the time for reading the cluster was over' });
+    expect(performance.now() - from).toBeLessThan(2_000);
+  });
 });
