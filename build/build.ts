@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
-import { checkEntries, lazyCatalogue } from './catalogue.ts';
+import { checkEntries, lazyCatalogue, probeEntries } from './catalogue.ts';
 import { withoutSubprograms } from './commander.ts';
+import { withoutSchemas } from './schemas.ts';
 import { writeTypes } from './types.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -38,9 +39,21 @@ const programOutput: OutputOptions = {
   chunkFileNames: '[name]-[hash].cjs',
 };
 
+/** The thread that asks services, once more: without schemas, see `entries.ts`. */
+const prober: RolldownOptions = {
+  ...common,
+  plugins: [lazyCatalogue, withoutSchemas],
+  input: { worker: 'src/run/worker.ts', ...probeEntries },
+};
+
 /** What users' own checks import. */
 const library: RolldownOptions = { ...common, input: { index: 'src/index.ts' } };
-const libraryOutput: OutputOptions = { dir: dist, format: 'esm', minify: true, entryFileNames: '[name].js' };
+const libraryOutput: OutputOptions = {
+  dir: dist,
+  format: 'esm',
+  minify: true,
+  entryFileNames: '[name].js',
+};
 
 /** Returns the folders of the packages that went into it. */
 const write = async (input: RolldownOptions, output: OutputOptions): Promise<readonly string[]> => {
@@ -53,7 +66,11 @@ const write = async (input: RolldownOptions, output: OutputOptions): Promise<rea
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const bundled = new Set([...(await write(program, programOutput)), ...(await write(library, libraryOutput))]);
+const bundled = new Set([
+  ...(await write(program, programOutput)),
+  ...(await write(prober, { ...programOutput, dir: `${dist}/prober` })),
+  ...(await write(library, libraryOutput)),
+]);
 // For the bill of materials: what is bundled is a dependency of the build only, by the manifest.
 await writeFile(`${dist}/bundled.json`, `${JSON.stringify([...bundled].toSorted(), null, 2)}\n`);
 await writeTypes(root, dist);

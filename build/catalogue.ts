@@ -17,6 +17,11 @@ export const checkEntries: Readonly<Record<string, string>> = Object.fromEntries
   [...files.keys()].map((file) => [file, VIRTUAL + file]),
 );
 
+/** Of these entries the ones that ask services. */
+export const probeEntries: Readonly<Record<string, string>> = Object.fromEntries(
+  checks.filter(({ needs }) => needs.some(isProbe)).map((check) => [fileOf(check), VIRTUAL + fileOf(check)]),
+);
+
 /**
  * In the bundle the list of checks tells what they are; their parameters and their code are loaded when they are first
  * asked for. A thousand schemas take longer to make than a list to print.

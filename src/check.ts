@@ -118,8 +118,10 @@ export interface Registration {
   readonly timeoutMs: number;
   readonly retry: Retry;
   readonly repeatable: boolean;
-  /** Input of the check's parameter schema, with secrets resolved. Parsed again where the check runs. */
+  /** Input of the check's parameter schema, with secrets resolved. Parsed where the check runs. */
   readonly params: Json;
+  /** Output of that schema, where it is known before the run: then nothing is parsed again. Survives structured clone. */
+  readonly parsed?: Readonly<Record<string, unknown>>;
   readonly views: readonly ViewName[];
   readonly wantedViews: readonly ViewName[];
   readonly probes: readonly ProbeName[];

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { SecretReference } from '../secret.ts';
+import { isProbe } from '../sources.ts';
 import type { Mapping } from './located.ts';
 import type { Problem } from './problem.ts';
 import type { Resolved } from './secret-reader.ts';
@@ -9,6 +10,7 @@ import type { Use } from './uses.ts';
 export interface Parameters {
   /** Input of the check's schema, secrets in place. */
   readonly params: Json;
+  readonly parsed?: Readonly<Record<string, unknown>>;
   readonly repeatable: boolean;
   /** Why it cannot run although the configuration is sound: a secret that is not there, or is of no use. */
   readonly problem?: string;
@@ -31,10 +33,14 @@ export const readParameters = async (use: Use, merged: Mapping, reading: Reading
   const { params, parsed, failures } = await readWritten(use, merged, reading);
   return {
     params,
+    ...(parsed.success && failures.length === 0 && isProber(use) ? { parsed: parsed.data } : {}),
     repeatable: parsed.success && isRepeatable(use, () => parsed.data),
     ...(failures.length === 0 ? {} : { problem: failures.join('; ') }),
   };
 };
+
+/** A built-in check of a service; users' checks run in processes of their own, and parse there. */
+const isProber = ({ check }: Use): boolean => check.module === undefined && check.needs.some(isProbe);
 
 /** Built-in checks of cluster objects parse from nothing: a test of the catalogue holds that. */
 const isKnownToParse = ({ check, isExplicit }: Use, merged: Mapping): boolean =>

@@ -41,7 +41,8 @@ const checkDeadline = ({ timeoutMs }: Registration): Deadline =>
 type Parsed = { readonly params: unknown } | { readonly problem: Verdict };
 
 /** A user's check may be a plain object without a schema: it gets its parameters as they are. */
-const parse = (check: Check, { params }: Registration): Parsed => {
+const parse = (check: Check, { params, parsed }: Registration): Parsed => {
+  if (parsed !== undefined) return { params: parsed };
   const schema: { parse?(value: unknown): unknown } | undefined = check.params;
   if (typeof schema?.parse !== 'function') return { params };
   try {

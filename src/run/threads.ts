@@ -35,11 +35,18 @@ const heapFor = ({ views }: Gathered): number =>
 /** Of which for what is young: with V8's own choice 1,000 checks take 25 MB more, and no less time. */
 const YOUNG_MB = 4;
 
+const isParsedOn =
+  (board: Board) =>
+  (index: number): boolean => {
+    const { parsed, probes } = board.registration(index);
+    return parsed !== undefined && probes.length > 0;
+  };
+
 /** Runs these registrations of the board on worker threads; their results go to the board. Returns at once. */
 export const startThreads = (indices: readonly number[], board: Board, settings: ThreadSettings): Crew => {
   const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / LANE)));
   const pool = new Piscina({
-    filename: fileURLToPath(entryOf('worker')),
+    filename: fileURLToPath(entryOf(indices.every(isParsedOn(board)) ? 'prober' : 'worker')),
     name: 'lane',
     minThreads: 0,
     maxThreads: count,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,7 +23,7 @@ const loadedBy = async (...args: string[]): Promise<readonly string[]> => {
     (error: { readonly stderr: string }) => error,
   );
   const found = [...stderr.matchAll(/MODULE \d+: load "([^"]+)"/g)].map(([, path = '']) => path);
-  return [...new Set(found)].filter((path) => path.startsWith(dist)).map((path) => basename(path));
+  return [...new Set(found)].filter((path) => path.startsWith(dist)).map((path) => relative(dist, path));
 };
 
 const textOf = (name: string): string => readFileSync(join(dist, name), 'utf8');
@@ -62,7 +62,10 @@ describe('the bundle', () => {
     const files = await loadedBy('-c', config, '-s', 'nobody', '--no-metrics');
     const entries = readdirSync(dist).filter((name) => /^checks-[a-z-]+\.cjs$/.test(name));
     expect(files.filter((name) => entries.includes(name))).toEqual(['checks-tcp-connection.cjs']);
-    expect(files).toContain('worker.cjs');
+    expect(files).not.toContain('worker.cjs');
+    const ofThread = files.filter((name) => name.startsWith('prober/'));
+    expect(ofThread).toContain('prober/worker.cjs');
+    expect(holding(ofThread, 'zod')).toEqual([]);
     expect(files).not.toContain('gather.cjs');
     expect(holding(files, 'kubernetes')).toEqual([]);
   });
