@@ -18,8 +18,12 @@ export interface LiveCluster {
   readonly opened: Opened | null;
 }
 
-/** The thread makes much garbage and keeps little: a small nursery costs no time and saves some twenty megabytes. */
-const LIMITS = { maxYoungGenerationSizeMb: 4 };
+/**
+ * The thread makes much garbage and keeps little: a small nursery costs no time and saves some twenty megabytes, and a
+
+ * bound on the rest as many again, since V8 then tidies up sooner.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Milliseconds between the request to stop and the end of the thread. */
 const GRACE = 300;
