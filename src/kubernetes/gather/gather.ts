@@ -20,7 +20,6 @@ export interface LiveCluster {
 
 /**
  * The thread makes much garbage and keeps little: a small nursery costs no time and saves some twenty megabytes, and a
-
  * bound on the rest as many again, since V8 then tidies up sooner.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
