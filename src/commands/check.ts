@@ -21,7 +21,7 @@ import { keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from './options.ts';
 import { type RunFacts, reportOf } from './report-of.ts';
-import { unusable } from './unusable.ts';
+import { broken, unusable } from './unusable.ts';
 
 export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
   readonly numWorkers: number;
@@ -80,7 +80,12 @@ export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Desc
   // Not before the filters are known to name something: a command line that is wrong leaves no log.
   events.starting(argumentsOf(flags));
   events.picked(registrations);
-  const outcome = await carryOut(registrations, { flags, config, io, log, startedAt, isWatched: channels.isWatched });
+  const means = { flags, config, io, log, startedAt, isWatched: channels.isWatched };
+  const outcome = await carryOut(registrations, means).catch((error: unknown) => {
+    if (error instanceof UsageError && !(flags.cronjob && error.source === 'config')) throw error;
+    log.critical(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return broken(registrations, error);
+  });
   const report = reportOf({ ...facts, ...outcome.scope }, outcome, flags.failOn);
   for (const warning of report.warnings) log.warning(warning);
   events.done(report.results);

@@ -1,6 +1,7 @@
 import type { Registration } from '../check.ts';
-import type { UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { resultOf } from '../run/outcome.ts';
+import type { CarriedOut } from './carry-out.ts';
 import type { Outcome } from './report-of.ts';
 
 /** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
@@ -30,3 +31,18 @@ export const unusable = ({ message }: UsageError): Outcome => ({
   suppressed: [],
   warnings: [],
 });
+
+/** The outcome of a run that broke: an `error` of every check that was selected, none of which was verified. */
+export const broken = (registrations: readonly Registration[], error: unknown): CarriedOut => {
+  const isUsage = error instanceof UsageError;
+  const words = error instanceof Error ? error.message : String(error);
+  const message = isUsage ? words : `kavmon itself failed: ${words}`;
+  const verdict = { status: 'error', reason: isUsage ? 'config' : 'internal', message } as const;
+  return {
+    results: registrations.map((registration) => resultOf(registration, verdict)),
+    suppressed: [],
+    warnings: [],
+    stuck: true,
+    scope: { cluster: null, namespaces: null },
+  };
+};

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import type { Registration } from '../../src/check.ts';
+import { broken, unusable } from '../../src/commands/unusable.ts';
+import { UsageError } from '../../src/errors.ts';
+import { exitCodeOf, totalsOf } from '../../src/result.ts';
+
+const registrations = ['a', 'b'].map((name) => ({ name, service: 'cluster', group: 'pods' }) as Registration);
+
+describe('a run that broke', () => {
+  it('is an error of every check that was selected', () => {
+    const { results, stuck } = broken(registrations, new TypeError('x is not a function'));
+    expect(results.map(({ name, status, reason }) => [name, status, reason])).toEqual([
+      ['a', 'error', 'internal'],
+      ['b', 'error', 'internal'],
+    ]);
+    expect(results[0]?.message).toBe('kavmon itself failed: x is not a function');
+    expect([exitCodeOf(totalsOf(results)), stuck]).toEqual([1, true]);
+  });
+
+  it('says so in the words of what cannot be used', () => {
+    const { results } = broken(registrations, new UsageError('the kubeconfig is no YAML', 'config'));
+    expect(results[0]).toMatchObject({ reason: 'config', message: 'the kubeconfig is no YAML' });
+  });
+});
+
+it('shows a configuration that cannot be used as a result', () => {
+  const { results } = unusable(new UsageError('kavmon.yaml:3:5: unknown key', 'config'));
+  expect(results).toMatchObject([{ service: 'kavmon', name: 'configuration', status: 'error', reason: 'config' }]);
+});
