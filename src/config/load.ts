@@ -3,7 +3,7 @@ import type { Described, Registration } from '../check.ts';
 import type { Ignore } from '../ignore.ts';
 import type { Json } from '../json.ts';
 import { alternatives } from '../nearest.ts';
-import { configFiles, readFailure, readText, type Sources } from './files.ts';
+import { configFiles, readFailure, type Sources } from './files.ts';
 import { explainIssue, problemsOf } from './issues.ts';
 import { type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
 import { type Parsed, parseFile } from './parse.ts';
@@ -81,6 +81,7 @@ const readFiles = async (files: readonly string[], { cwd }: Sources, problems: P
 
 const readOne = async (file: string, path: string): Promise<Parsed> => {
   try {
+    const { readText } = await import('./read-text.ts');
     return await parseFile(file, await readText(path));
   } catch (error) {
     return { problems: [{ message: `${file}: ${readFailure(error)}` }] };

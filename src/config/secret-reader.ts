@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SecretReference } from '../secret.ts';
-import { readFailure, readText } from './files.ts';
+import { readFailure } from './files.ts';
 
 /** Takes every value that may appear in no output, and looks for its other forms by itself. */
 export interface Redactor {
@@ -33,6 +33,7 @@ const fromEnvironment = (name: string, env: NodeJS.ProcessEnv): Resolved => {
 
 const fromFile = async (path: string, cwd: string): Promise<Resolved> => {
   try {
+    const { readText } = await import('./read-text.ts');
     const value = (await readText(resolve(cwd, path))).replace(/\r?\n$/, '');
     return value === '' ? { failure: `the file ${path} is empty` } : { value };
   } catch (error) {
