@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The known word that is most like this one, if any is like it at all. */
-const nearest = (word: string, known: readonly string[]): string | undefined => {
+export const nearest = (word: string, known: readonly string[]): string | undefined => {
   const lower = word.toLowerCase();
   const scored = known.map((candidate) => ({ candidate, score: distance(lower, candidate.toLowerCase()) }));
   const best = scored.sort((one, other) => one.score - other.score)[0];

@@ -191,6 +191,21 @@ describe('replay', () => {
     expect(gathered.views.nodes).toMatchObject({ problem: { status: 'skipped' } });
   });
 
+  it('takes a namespace of which it has nothing for a problem, unless it is known to be there', async () => {
+    const path = await folderOf({ 'pods.json': list(pod('a')), 'services.json': list() });
+    const { gathered, told } = await read(path, ['pods', 'services'], ['shpo']);
+    expect(gathered.views.services).toMatchObject({ problem: { status: 'error', reason: 'config' } });
+    expect(told.pods).toBe('the snapshot has nothing of a namespace shpo: did you mean shop?');
+    const bank = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bank', creationTimestamp: TEN } };
+    const whole = await folderOf({ 'pods.json': list(pod('a')), 'namespaces.json': list(bank) });
+    expect((await read(whole, ['pods'], ['bank'])).told.pods).toEqual([]);
+  });
+
+  it('says which time it cannot read', async () => {
+    const path = await folderOf({ 'pods.json': list(pod('a')), 'recording.json': { takenAt: 'yesterday' } });
+    await expect(read(path, ['pods'])).rejects.toThrow(/takenAt is "yesterday"/);
+  });
+
   it('has each object once, in however many files', async () => {
     const path = await folderOf({ 'pods.json': list(pod('a')), 'all.json': list(pod('a'), pod('b')) });
     expect((await read(path, ['pods'])).told.pods).toHaveLength(2);

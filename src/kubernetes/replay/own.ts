@@ -68,7 +68,7 @@ export const readOwn = async (
   chunks: AsyncIterable<Buffer>,
   shelf: Shelf,
   onLog: (log: SnapshotLog) => void,
-): Promise<Pick<SnapshotHeader, 'takenAt' | 'server'>> => {
+): Promise<Pick<SnapshotHeader, 'takenAt' | 'server' | 'namespaces'>> => {
   let header: SnapshotHeader | undefined;
   let end: SnapshotEnd | undefined;
   const take = (line: Line) => {
@@ -85,7 +85,7 @@ export const readOwn = async (
     else take(line);
   }
   if (header === undefined || end === undefined) throw new BrokenList('it broke off before its end');
-  return { takenAt: end.takenAt, server: header.server };
+  return { takenAt: end.takenAt, server: header.server, namespaces: header.namespaces };
 };
 
 const headerOf = (line: unknown): SnapshotHeader => {

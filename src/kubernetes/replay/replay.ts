@@ -2,8 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../errors.ts';
 import type { Explainer } from '../../evidence.ts';
-import type { Gathered, OpenView, OpenViews } from '../../gathered.ts';
+import type { Gathered, OpenView, OpenViews, ViewProblem } from '../../gathered.ts';
 import { forget } from '../../intern.ts';
+import { nearest } from '../../nearest.ts';
 import type { ViewName } from '../../sources.ts';
 import { BrokenList } from '../pieces.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
@@ -31,6 +32,8 @@ export interface Replayed {
 interface Told {
   readonly takenAt?: string | undefined;
   readonly server?: string | null | undefined;
+  /** Those that were read, when it was not all. */
+  readonly namespaces?: readonly string[] | null;
 }
 
 interface Tape {
@@ -48,8 +51,13 @@ interface Tape {
 export const replay = async (request: ReplayRequest): Promise<Replayed> => {
   const { path, namespaces } = request;
   const isFolder = await isFolderAt(path);
+  const seen = new Set<string>();
   const tape: Tape = {
-    shelf: createShelf((namespace) => namespaces === null || namespace === undefined || namespaces.includes(namespace)),
+    shelf: createShelf((namespace) => {
+      if (namespaces === null || namespace === undefined) return true;
+      seen.add(namespace);
+      return namespaces.includes(namespace);
+    }),
     logs: createLogs(isFolder ? path : undefined),
     newest: createNewest(),
   };
@@ -57,11 +65,16 @@ export const replay = async (request: ReplayRequest): Promise<Replayed> => {
   const now = told.takenAt === undefined ? tape.newest.time() : Date.parse(told.takenAt);
   if (now === undefined || Number.isNaN(now)) {
     throw new UsageError(
-      `the snapshot ${path} tells no time to judge by: no recording.json and no time in its objects`,
+      told.takenAt === undefined
+        ? `the snapshot ${path} tells no time to judge by: no recording.json and no time in its objects`
+        : `the snapshot ${path} tells no time to judge by: takenAt is ${JSON.stringify(told.takenAt)}`,
     );
   }
   forget();
-  const views = request.views.map((name) => [name, viewOf(name, { ...request, shelf: tape.shelf, told })]);
+  const unseen = unseenProblem(namespaces, new Set([...seen, ...(told.namespaces ?? [])]));
+  const open = (name: ViewName) =>
+    unseen ? { problem: unseen } : viewOf(name, { ...request, shelf: tape.shelf, told });
+  const views = request.views.map((name) => [name, open(name)]);
   return {
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: told.server ?? null } },
     explainer: {
@@ -81,6 +94,15 @@ const isFolderAt = async (path: string): Promise<boolean> => {
   } catch (cause) {
     throw new UsageError(`there is no snapshot ${path}`, 'arguments', { cause });
   }
+};
+
+/** Nothing was recorded of a namespace that is asked for: that it has no objects would be no health. */
+const unseenProblem = (namespaces: Namespaces, known: ReadonlySet<string>): ViewProblem | undefined => {
+  const name = namespaces?.find((wanted) => !known.has(wanted));
+  if (name === undefined) return undefined;
+  const near = nearest(name, [...known]);
+  const hint = near === undefined ? '' : `: did you mean ${near}?`;
+  return { status: 'error', reason: 'config', message: `the snapshot has nothing of a namespace ${name}${hint}` };
 };
 
 const viewOf = (

@@ -27,7 +27,7 @@ const wantedVersion = (name: Listed): string => {
   return group ? `${group}/${version}` : version;
 };
 
-/** Rows of a recording as they come, by name, each object once. */
+/** Rows of a recording as they come, by name, each object once. `keep`: asked of the namespace of each object. */
 export const createShelf = (keep: (namespace: string | undefined) => boolean) => {
   const rows = new Map<Listed, Map<string, unknown>>();
   const problems = new Map<Listed, ViewProblem>();
@@ -62,12 +62,12 @@ export const createShelf = (keep: (namespace: string | undefined) => boolean) =>
       const version = object.apiVersion ?? wantedVersion(name);
       const { resource, kind } = resources[name];
       if (version !== wantedVersion(name)) {
-        spoil(name, `the snapshot has ${resource} as ${version}, ${wantedVersion(name)} is needed`);
-        return;
+        return spoil(name, `the snapshot has ${resource} as ${version}, ${wantedVersion(name)} is needed`);
       }
       const { namespace, name: own, uid } = object.metadata ?? {};
       const known = present(name);
-      if (keep(namespace)) known.set(uid ?? `${kind}/${namespace}/${own}`, project(name, object));
+      const key = uid ?? `${kind}/${namespace}/${own}`;
+      if (keep(name === 'namespaces' ? own : namespace)) known.set(key, project(name, object));
     },
     events: (): readonly EventRow[] => [...(rows.get('events')?.values() ?? [])] as EventRow[],
     view: (name: Exclude<ViewName, 'apiServers'>): OpenView => {
