@@ -4,6 +4,7 @@ import type { Ending } from './commands/ending.ts';
 import type { RunIo } from './commands/io.ts';
 import { programOf } from './commands/program.ts';
 import { UsageError } from './errors.ts';
+import { alternatives } from './nearest.ts';
 import { createSink } from './report/sink.ts';
 
 /** A reader of the output that stands still is waited for no longer. */
@@ -71,10 +72,16 @@ const dispatch = async (argv: readonly string[], io: RunIo): Promise<Ending> => 
   return ending;
 };
 
-/** Commander names the nearest flag; a wrong one is answered with all there are. */
+/** Commander names the nearest flag; a wrong one is answered with all there are, and so is a verb. */
 const refuse =
   (command: Command) =>
   (error: CommanderError): never => {
+    const verbs = command.commands.map((one) => one.name());
+    if (error.code === 'commander.help') throw new UsageError(`${command.name()} needs one of: ${verbs.join(', ')}`);
+    if (error.code === 'commander.unknownCommand') {
+      const [word = ''] = command.args;
+      throw new UsageError(`unknown command "${command.name()} ${word}": ${alternatives(word, verbs)}`);
+    }
     if (error.code !== 'commander.unknownOption') throw error;
     const known = command.options.flatMap(({ short, long }) => [short ?? [], long ?? []].flat());
     throw new UsageError(`${wordsOf(error)}\nknown: ${[...known, '--help'].join(' ')}`);

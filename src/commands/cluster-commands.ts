@@ -36,7 +36,7 @@ const addRbac = (program: Command, means: Means): void => {
 };
 
 const addSnapshot = (program: Command, means: Means): void => {
-  const snapshot = program.command('snapshot').description('save the state of a cluster');
+  const snapshot = program.command('snapshot').description('save the state of a cluster').helpCommand(false);
   const save = snapshot
     .command('save')
     .description('save what the selected checks need, without secrets, for kavmon check --snapshot');

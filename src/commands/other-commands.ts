@@ -49,7 +49,7 @@ const addExplain = (program: Command, means: Means): void => {
 };
 
 const addConfig = (program: Command, means: Means): void => {
-  const config = program.command('config').description('look at the configuration');
+  const config = program.command('config').description('look at the configuration').helpCommand(false);
   withCatalogue(config.command('validate').description('read it and name everything that is wrong')).action(
     async (flags: CatalogueFlags) => {
       const { configValidate } = await import('./config.ts');

@@ -27,7 +27,7 @@ export const parseFile = async (file: string, text: string): Promise<Parsed> => 
   };
   const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
     place: at(error.pos[0]),
-    message: error.message,
+    message: error.code === 'MULTIPLE_DOCS' ? 'a file holds one document: give the others a file each' : error.message,
   }));
   if (problems.length > 0) return { problems };
   if (document.contents === null) return { problems: [{ message: `${file}: the file is empty; {} would do` }] };

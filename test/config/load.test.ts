@@ -52,7 +52,7 @@ describe('where the configuration comes from', () => {
     ['# nothing\n', 'a.yaml: the file is empty; {} would do'],
     ['- a\n', 'a.yaml:1:1: the file has to be a mapping, this is a list'],
     ['text', 'a.yaml:1:1: the file has to be a mapping, this is "text"'],
-    ['{}\n---\n{}', 'a.yaml:2:1: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+    ['{}\n---\n{}', 'a.yaml:2:1: a file holds one document: give the others a file each'],
     ['cluster: [a\n', 'a.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['cluster: *nobody', 'a.yaml:1:10: cluster: no anchor "nobody" stands before this alias'],
     ['cluster: !secret x', 'a.yaml:1:10: Unresolved tag: !secret'],

@@ -33,6 +33,9 @@ describe('the command line', () => {
     [['--checks', '/nowhere'], /--checks \/nowhere/],
     [['explain', 'crash-lops'], /unknown check "crash-lops"/],
     [['completion', 'tcsh'], /bash, zsh, fish/],
+    [['config'], /config needs one of: validate, view, schema/],
+    [['config', 'vew'], /unknown command "config vew": did you mean "view"\? known: validate, view, schema/],
+    [['snapshot'], /snapshot needs one of: save/],
   ])('refuses %j with exit code 2 and a way out', async (args, words) => {
     const { stdout, stderr, code } = await kavmon(args);
     expect(stderr).toMatch(words);
