@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { ProbeError } from '../errors.ts';
 import type { Session } from '../probe.ts';
 import { publicUrl } from '../public-url.ts';
@@ -120,11 +119,13 @@ const basicAuth = (url: URL): Readonly<Record<string, string>> => {
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 };
 
-const fileBody = (path: string): Promise<Buffer> =>
-  readFile(path).catch((error: unknown) => {
+const fileBody = async (path: string): Promise<Buffer> => {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(path).catch((error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error);
     throw new ProbeError('config', `cannot read the body: ${cause}`, { cause: error });
   });
+};
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
