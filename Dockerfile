@@ -6,8 +6,7 @@ FROM ${BUILD_IMAGE} AS install
 WORKDIR /src
 COPY package.json package-lock.json ./
 # No package gets to run its own scripts: what is built here needs none of them.
-# Not `npm ci`: that refuses a lock file which names the binaries of the platforms it was made for only.
-RUN npm install --no-save --ignore-scripts --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 
 FROM install AS build
 COPY . .
