@@ -62,12 +62,12 @@ export const createShelf = (keep: (namespace: string | undefined) => boolean) =>
       const version = object.apiVersion ?? wantedVersion(name);
       const { resource, kind } = resources[name];
       if (version !== wantedVersion(name)) {
-        return spoil(name, `the snapshot has ${resource} as ${version}, ${wantedVersion(name)} is needed`);
+        spoil(name, `the snapshot has ${resource} as ${version}, ${wantedVersion(name)} is needed`);
+        return;
       }
       const { namespace, name: own, uid } = object.metadata ?? {};
-      const known = present(name);
       const key = uid ?? `${kind}/${namespace}/${own}`;
-      if (keep(name === 'namespaces' ? own : namespace)) known.set(key, project(name, object));
+      if (keep(name === 'namespaces' ? own : namespace)) present(name).set(key, project(name, object));
     },
     events: (): readonly EventRow[] => [...(rows.get('events')?.values() ?? [])] as EventRow[],
     view: (name: Exclude<ViewName, 'apiServers'>): OpenView => {
