@@ -33,19 +33,21 @@ export default defineCheck({
     if (ill.length === 0) return [];
     const down = new Set(nodes.filter((node) => conditionWith(node, 'Ready', 'True') === undefined).map(nameOf));
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
+    const moving = nodes.filter((node) => isMoving(node, now - params.missing)).length;
     return ill.flatMap((row) => {
       const mine = owned.get(`DaemonSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
       const grace = row.updated < row.desired ? params.update : params.grace;
       const unready = mine.filter((pod) => isUnready(pod, now - grace) && !down.has(pod.node ?? ''));
       if (unready.length > 0) return [tellUnready(row, { unready, now })];
-      return isSettled({ row, pods: mine, nodes }, now - params.missing) ? countsOf(row) : [];
+      return isSettled(row, { pods: mine, limit: now - params.missing }) ? countsOf(row, moving) : [];
     });
   },
 });
 
-const countsOf = (row: DaemonSetRow): readonly Finding[] => {
-  if (row.current < row.desired) return [tellMissing(row)];
-  return isMisplaced(row) ? [tellMisplaced(row)] : [];
+/** Nobody says which nodes the counts are about: as many as are in motion are forgiven, the others are not. */
+const countsOf = (row: DaemonSetRow, moving: number): readonly Finding[] => {
+  if (row.desired - row.current > moving) return [tellMissing(row)];
+  return row.misscheduled > moving ? [tellMisplaced(row)] : [];
 };
 
 const nameOf = ({ ref }: NodeRow): string => ref.name;
@@ -54,18 +56,20 @@ const isMisplaced = ({ misscheduled }: DaemonSetRow): boolean => misscheduled > 
 const isUnready = (pod: PodRow, limit: number): boolean =>
   pod.deletingAt === undefined && (unreadySince(pod) ?? Number.POSITIVE_INFINITY) < limit;
 
-interface Place {
-  readonly row: DaemonSetRow;
-  readonly pods: readonly PodRow[];
-  readonly nodes: readonly NodeRow[];
-}
-
-/** The counts have no time in them. A node that comes, goes or is drained, or a pod that is replaced, is motion. */
-const isSettled = ({ row, pods, nodes }: Place, limit: number): boolean =>
+/** The counts have no time in them: a pod that is replaced is motion. */
+const isSettled = (row: DaemonSetRow, { pods, limit }: { pods: readonly PodRow[]; limit: number }): boolean =>
   row.createdAt < limit &&
   row.observedGeneration >= row.generation &&
-  pods.every((pod) => pod.deletingAt === undefined && pod.createdAt < limit) &&
-  nodes.every((node) => node.createdAt < limit && node.cordoned === undefined && node.deletingAt === undefined);
+  pods.every((pod) => pod.deletingAt === undefined && pod.createdAt < limit);
+
+/** A node that comes, goes or is drained. A cordon that lasts is none of it: daemons run on cordoned nodes too. */
+const isMoving = ({ createdAt, deletingAt, cordoned, taints }: NodeRow, limit: number): boolean => {
+  if (createdAt >= limit || deletingAt !== undefined) return true;
+  const since = taints.find(({ key }) => key === CORDON)?.addedAt ?? Number.POSITIVE_INFINITY;
+  return cordoned === true && since >= limit;
+};
+
+const CORDON = 'node.kubernetes.io/unschedulable';
 
 const tellUnready = (row: DaemonSetRow, { unready, now }: { unready: readonly PodRow[]; now: number }): Finding => {
   const example = longestUnready(unready) as PodRow;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import check from '../../../checks/workloads/daemonset-pods.ts';
+import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import { container, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { type ObjectParts, row } from '../../support/rows.ts';
@@ -53,6 +54,24 @@ test('nodes that it is not scheduled on, and pods where it should not be', async
   expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pods are not created');
   const misplaced = await judge(check, { daemonSets: [set({ numberMisscheduled: 1 })], ...sources });
   expect(misplaced.findings[0]).toMatchObject({ reason: 'daemon_misplaced', level: 'warning' });
+});
+
+test('one node in motion hides no pods that are missing on others', async () => {
+  const cordon = (addedAt: string) => [
+    { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule', timeAdded: addedAt },
+  ];
+  const at = async (missing: number, moving: NodeRow) => {
+    const daemonSets = [
+      set({ desiredNumberScheduled: 5, currentNumberScheduled: 5 - missing, numberReady: 5 - missing }),
+    ];
+    return (await judge(check, { daemonSets, pods: [agent('node-1')], nodes: [node(), moving] })).findings.length;
+  };
+  const fresh = { ...node({ name: 'node-2' }), createdAt: Date.parse('2026-11-21T11:59:00Z') };
+  const drained = node({ name: 'node-2', cordoned: true, taints: cordon('2026-11-21T11:59:00Z') });
+  const forgotten = node({ name: 'node-2', cordoned: true, taints: cordon('2026-11-20T12:00:00Z') });
+  expect([await at(1, fresh), await at(2, fresh)]).toEqual([0, 1]);
+  expect([await at(1, drained), await at(2, drained)]).toEqual([0, 1]);
+  expect(await at(1, forgotten)).toBe(1);
 });
 
 const down = { type: 'Ready', status: 'Unknown' };
