@@ -25,16 +25,24 @@ export default defineCheck({
       .filter(({ deletingAt, addresses }) => deletingAt === undefined && addresses.length === 0)
       .flatMap((row) => {
         if (row.className !== undefined)
-          return classes.has(row.className) ? [] : [tellMissing(row, row.className, classes)];
+          return classes.has(row.className)
+            ? []
+            : [
+                tellMissing(
+                  row,
+                  row.className,
+                  ingressClasses.map(({ ref }) => ref.name),
+                ),
+              ];
         // The old annotation is the controller's affair, and a default class is filled in when an Ingress is created.
         return row.classAnnotation !== undefined || hasDefault ? [] : [tellNone(row)];
       });
   },
 });
 
-const tellMissing = ({ ref }: IngressRow, name: string, classes: ReadonlySet<string>): Finding => ({
+const tellMissing = ({ ref }: IngressRow, name: string, classes: readonly string[]): Finding => ({
   reason: 'ingress_class',
-  message: `IngressClass ${name} does not exist; there are ${[...classes].join(', ')}`,
+  message: `IngressClass ${name} does not exist; there ${classes.length === 0 ? 'is none' : `are ${classes.join(', ')}`}`,
   object: ref,
   evidence: { missing: `IngressClass/${name}` },
   next: ['kubectl get ingressclasses', describeObject(ref)],

@@ -86,7 +86,7 @@ describe('classes', () => {
   test('one that does not exist is a fault, none at all a warning', async () => {
     const { findings } = await judge(classes, { ingresses: [named('traefik'), ingress()], ingressClasses: [nginx] });
     expect(findings.map(({ level, message }) => [level, message])).toEqual([
-      [undefined, 'IngressClass traefik does not exist; there are nginx, gce, gce-internal'],
+      [undefined, 'IngressClass traefik does not exist; there are nginx'],
       ['warning', 'names no IngressClass, no class is the default, and it has no address'],
     ]);
   });
