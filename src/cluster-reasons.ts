@@ -40,6 +40,7 @@ export const clusterReasons = {
   daemon_missing: { text: 'a node lacks the ready pod of a DaemonSet' },
   daemon_misplaced: { text: 'a pod of a DaemonSet runs where it should not' },
   job_failed: { text: 'a Job gave up' },
+  job_idle: { text: 'a Job was started and makes no pods' },
   job_overdue: { text: 'a Job runs for too long' },
   cron_missed: { text: 'a CronJob did not start when it was due' },
   cron_unsuccessful: { text: 'a CronJob no longer succeeds' },

@@ -27,7 +27,7 @@ export default defineCheck({
   params,
   run({ pods, params, now, note }) {
     const looping = containersOf(pods, (status) => isLooping(status, now, params)).filter(
-      ({ pod, init, sidecar }) => !isOfJob(pod) && (init === undefined || sidecar),
+      (container) => !isRetry(container) && (container.init === undefined || container.sidecar),
     );
     const crashed = looping.filter(({ status }) => startFailureOf(status) === undefined);
     const unstarted = looping.length - crashed.length;
@@ -53,6 +53,11 @@ const isLooping = (status: ContainerStatus, now: number, { restarts, window, lon
   const ran = end.finishedAt - (end.startedAt ?? end.finishedAt);
   return now - end.finishedAt <= window && ran <= longestRun;
 };
+
+/** A Job gives up by itself, after six failures unless it says otherwise; one that goes on beyond is no retry any more. */
+const RETRIES = 6;
+
+const isRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.restartCount <= RETRIES;
 
 const tell = (crash: Container, now: number): Told => {
   const { pod, status } = crash;

@@ -20,19 +20,32 @@ export default defineCheck({
   needs: ['jobs'],
   wants: ['pods'],
   params: z.strictObject({
+    start: duration().prefault('10m').describe('How long a Job may take until it makes its first pod'),
     longest: duration().prefault('12h').describe('How long a Job may run before it is warned of'),
   }),
   run({ jobs, pods = [], params, now }) {
     const living = jobs.filter(({ deletingAt }) => deletingAt === undefined);
     const failed = tellingJobs(living).filter((job) => failureOf(job) !== undefined);
     const overdue = living.filter((job) => job.active > 0 && now - (job.startedAt ?? now) > params.longest);
-    const owned = failed.length === 0 ? NONE : Map.groupBy(pods, jobKeyOf);
+    const idle = living.filter((job) => isIdle(job) && now - (job.startedAt ?? now) > params.start);
+    const owned = failed.length + idle.length === 0 ? NONE : Map.groupBy(pods, jobKeyOf);
     return [
-      ...failed.map((job) => tellFailed(job, { pods: owned.get(`${job.ref.namespace}/${job.ref.name}`) ?? [], now })),
+      ...failed.map((job) => tellFailed(job, { pods: owned.get(keyOf(job)) ?? [], now })),
       ...overdue.map((job) => tellOverdue(job, now)),
+      ...idle.filter((job) => !owned.has(keyOf(job))).map((job) => tellIdle(job, now)),
     ];
   },
 });
+
+/** It was started, and neither runs nor ran: its pods are refused, or nobody makes them. */
+const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism, conditions }: JobRow): boolean =>
+  suspended === undefined &&
+  active + succeeded + failed === 0 &&
+  completions !== 0 &&
+  parallelism > 0 &&
+  !conditions.some(({ status }) => status === 'True');
+
+const keyOf = ({ ref }: JobRow): string => `${ref.namespace}/${ref.name}`;
 
 const NONE: ReadonlyMap<string, readonly PodRow[]> = new Map();
 
@@ -85,5 +98,13 @@ const tellOverdue = (job: JobRow, now: number): Finding => ({
     failed: job.failed,
     startedAt: new Date(job.startedAt ?? now).toISOString(),
   },
+  next: [describeObject(job.ref)],
+});
+
+const tellIdle = (job: JobRow, now: number): Finding => ({
+  reason: 'job_idle',
+  message: `started ${formatDuration(now - (job.startedAt ?? now))} ago and has made no pod since`,
+  object: job.ref,
+  evidence: { startedAt: new Date(job.startedAt ?? now).toISOString(), parallelism: job.parallelism },
   next: [describeObject(job.ref)],
 });

@@ -57,6 +57,13 @@ describe('a container that crashes', () => {
     expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/^sidecar mesh /)]);
   });
 
+  test('in a pod of a Job it counts once there were more restarts than a Job allows by itself', async () => {
+    const { findings } = await judged(pod({ owner: 'Job/import', containers: [looping({ restarts: 7 })] }));
+    expect(findings.map(({ object }) => object)).toEqual([
+      { kind: 'Job', namespace: 'shop', name: 'import', container: 'web' },
+    ]);
+  });
+
   test('in several pods of one owner is one finding', async () => {
     const { findings } = await judged(
       pod({ name: 'web-1', containers: [looping()] }),

@@ -62,6 +62,20 @@ describe('Jobs', () => {
   });
 
   test.each([
+    ['10m', {}, {}, 0],
+    ['601s', {}, {}, 1],
+    ['601s', { failed: 1 }, {}, 0],
+    ['601s', {}, { suspend: true }, 0],
+    ['601s', {}, { completions: 0 }, 0],
+    ['601s', { conditions: [condition('Suspended', 'True', '1m')] }, {}, 0],
+  ])('one that was started %s ago, %o, %o, and has no pod gives %i findings', async (since, status, spec, count) => {
+    const jobs = [job({ startTime: ago(since), ...status }, { spec })];
+    const { findings } = await judge(failures, { jobs });
+    expect(findings.map(({ reason }) => reason)).toEqual(Array(count).fill('job_idle'));
+    expect((await judge(failures, { jobs, pods: [pod({ owner: 'Job/export' })] })).findings).toEqual([]);
+  });
+
+  test.each([
     ['nothing', []],
     ['one that is done', [job(complete)]],
     ['failed Job that later succeeded: a retry under way', [job({ active: 1, failed: 2 })]],
