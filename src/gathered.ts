@@ -12,6 +12,11 @@ export interface ViewProblem {
     | 'deadline_run'
     | 'connect_refused'
     | 'unreachable'
+    | 'dns'
+    | 'tls_handshake'
+    | 'tls_untrusted'
+    | 'tls_expired'
+    | 'tls_name'
     | 'config';
   /** Names verb, resource, namespace and the rule that would allow it. */
   readonly message: string;

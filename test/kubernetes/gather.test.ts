@@ -110,7 +110,7 @@ describe('gather', () => {
     const trusted = await read({ access: { env: {}, kubeconfig: await kubeconfig(server, { cluster, user }) } });
     expect(namesOf(trusted)).toEqual(['a', 'b']);
     const untrusted = await read({ access: { env: {}, kubeconfig: await kubeconfig(server) } });
-    expect(untrusted.gathered.views.pods).toMatchObject({ problem: { reason: 'unreachable' } });
+    expect(untrusted.gathered.views.pods).toMatchObject({ problem: { reason: 'tls_untrusted' } });
     const blind = await kubeconfig(server, { cluster: { 'insecure-skip-tls-verify': true } });
     expect(namesOf(await read({ access: { env: {}, kubeconfig: blind } }))).toEqual(['a', 'b']);
   });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Gathered, GatheredView, ViewProblem } from '../../src/gathered.ts';
 import { createClient } from '../../src/kubernetes/api/client.ts';
+import { networkFailure, reasonOf } from '../../src/kubernetes/api/failure.ts';
 import type { Limits } from '../../src/kubernetes/api/request.ts';
 import { createCollection } from '../../src/kubernetes/gather/collect.ts';
 import { readViews } from '../../src/kubernetes/gather/read.ts';
@@ -242,6 +243,25 @@ describe('reading a cluster', () => {
     expect(new Set(messages.map(({ message }) => message)).size).toBe(1);
     expect(messages[0]).toMatchObject({ status: 'error', reason: 'connect_refused' });
     expect(messages[0]?.message).toMatch(/^the API server http:\S+ does not answer: it refused the connection/);
+  });
+
+  it.each([
+    ['ENOTFOUND', 'getaddrinfo ENOTFOUND api.example', 'dns', 'its name has no address (ENOTFOUND)'],
+    [
+      'EPROTO',
+      'write EPROTO C0:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../ssl/record.c:77:\n',
+      'tls_handshake',
+      'the TLS handshake failed: wrong version number (EPROTO)',
+    ],
+    ['CERT_HAS_EXPIRED', 'certificate has expired', 'tls_expired', /^its certificate cannot be trusted: .* expired/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'not in the names', 'tls_name', /names/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate', 'tls_untrusted', /self-signed/],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'no issuer', 'tls_untrusted', /issuer/],
+    ['ECONNRESET', 'read ECONNRESET', 'unreachable', 'the connection broke: read ECONNRESET'],
+  ])('tells %s by its reason', (code, message, reason, words) => {
+    const failure = networkFailure(Object.assign(new Error(message), { code }));
+    expect(reasonOf(failure)).toBe(reason);
+    expect(failure.message).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
   });
 
   it('reads the token anew when it was refused, once', async () => {

@@ -15,13 +15,19 @@ export class ApiFailure extends Error {
 }
 
 /**
- * `status`: the server refused. `connect`: nobody took the connection. `network`: it broke. `silent`: no byte came within a limit.
+ * `status`: the server refused. `dns`: its name has no address. `connect`: nobody took the connection. `handshake`,
+ * `untrusted`, `expired`, `name`: TLS did not come about, and why. `network`: it broke. `silent`: no byte came within a limit.
  * `slow`: bytes came, but no end. `broken`: the bytes are no whole list. `ended`: the caller's signal. `credentials`: they could not be had.
  */
 export type FailureKind =
   | 'status'
   | 'refused'
+  | 'dns'
   | 'connect'
+  | 'handshake'
+  | 'untrusted'
+  | 'expired'
+  | 'name'
   | 'network'
   | 'silent'
   | 'slow'
@@ -32,7 +38,12 @@ export type FailureKind =
 const REASONS: Readonly<Record<FailureKind, ViewProblem['reason']>> = {
   status: 'dependency',
   refused: 'connect_refused',
+  dns: 'dns',
   connect: 'unreachable',
+  handshake: 'tls_handshake',
+  untrusted: 'tls_untrusted',
+  expired: 'tls_expired',
+  name: 'tls_name',
   network: 'unreachable',
   silent: 'unreachable',
   slow: 'unreachable',
@@ -52,16 +63,29 @@ export const asFailure = (error: unknown): ApiFailure => {
   return new ApiFailure('broken', message, { cause: error });
 };
 
-const REFUSED = new Set(['ECONNREFUSED']);
-const UNREACHED = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL']);
+const UNTRUSTED = 'its certificate cannot be trusted';
+
+/** What codes of errors mean, the first that fits. */
+const CODES: readonly (readonly [code: RegExp, kind: FailureKind, text: string])[] = [
+  [/^ECONNREFUSED$/, 'refused', 'it refused the connection'],
+  [/^(ENOTFOUND|EAI_)/, 'dns', 'its name has no address'],
+  [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/, 'connect', 'it cannot be reached'],
+  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'expired', UNTRUSTED],
+  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'name', UNTRUSTED],
+  [/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/, 'handshake', 'it does not speak TLS'],
+  [/^(EPROTO$|ERR_SSL_|ERR_TLS_)/, 'handshake', 'the TLS handshake failed'],
+  [/CERT|SIGNATURE|ISSUER|^INVALID_(CA|PURPOSE)$/, 'untrusted', UNTRUSTED],
+];
+
+/** OpenSSL's errors bring several lines of where in it they arose; the words between are meant for people. */
+const plain = (message: string): string => /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
 
 /** An error of the network, told by its code. */
 export const networkFailure = (error: Error & { readonly code?: string }): ApiFailure => {
   const code = error.code ?? '';
-  if (REFUSED.has(code)) return new ApiFailure('refused', `it refused the connection (${code})`, { cause: error });
-  if (UNREACHED.has(code)) return new ApiFailure('connect', `it cannot be reached (${code})`, { cause: error });
-  if (/CERT|SSL|TLS|SIGNATURE|ISSUER/.test(code)) {
-    return new ApiFailure('connect', `its certificate cannot be trusted: ${error.message} (${code})`, { cause: error });
-  }
-  return new ApiFailure('network', `the connection broke: ${error.message}`, { cause: error });
+  const words = plain(error.message);
+  const [, kind, text] = CODES.find(([known]) => known.test(code)) ?? ['', 'network', 'the connection broke'];
+  const isTold = ['refused', 'dns', 'connect'].includes(kind);
+  const message = isTold ? `${text} (${code})` : `${text}: ${words}${kind === 'network' ? '' : ` (${code})`}`;
+  return new ApiFailure(kind as FailureKind, message, { cause: error });
 };

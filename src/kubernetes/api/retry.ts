@@ -9,7 +9,7 @@ const LONGEST_PAUSE = 15_000;
 const FIRST_PAUSE = 200;
 
 const PASSING_STATUS = new Set([500, 502, 503, 504]);
-const PASSING_KIND = new Set(['refused', 'connect', 'network', 'broken']);
+const PASSING_KIND = new Set(['refused', 'dns', 'connect', 'handshake', 'network', 'broken']);
 
 /** True when the same request may fare better; `tried` counts the tries so far. */
 const isWorthRepeating = ({ kind, status }: ApiFailure, tried: number): boolean => {

@@ -38,8 +38,12 @@ const absent = ({ group, version }: Asked['resource'], what: string, failure: Ap
 export const rootProblem = (server: string, failure: ApiFailure): ViewProblem => ({
   status: 'error',
   reason: reasonOf(failure),
-  message:
-    failure.status === 401
-      ? `the API server ${server} refused the credentials: ${failure.message}`
-      : `the API server ${server} does not answer: ${failure.message}`,
+  message: `the API server ${server} ${whatItDid(failure)}`,
 });
+
+const whatItDid = ({ kind, status, message }: ApiFailure): string => {
+  // No colon behind the word: what follows it would be taken for a secret.
+  if (status === 401) return `refused the credentials (${message})`;
+  const isAnswer = kind === 'status' || kind === 'broken';
+  return isAnswer ? `does not answer as one: ${message}` : `does not answer: ${message}`;
+};
