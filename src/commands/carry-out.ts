@@ -34,6 +34,7 @@ export interface CarriedOut extends Outcome {
 /** Judges the cluster and asks the services, both at once; results come back in the order of the registrations. */
 export const carryOut = async (registrations: readonly Registration[], means: CarryingOut): Promise<CarriedOut> => {
   const { flags, config, io, startedAt } = means;
+  const { runTimeout: limit = 0 } = flags;
   const ofCluster = registrations.filter(restsOnViews);
   const ofServices = registrations.filter((registration) => !restsOnViews(registration));
   if (ofCluster.length > 0) optimizeCode(true);
@@ -43,7 +44,7 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
     workers: flags.numWorkers,
     ignores: config.ignores,
     events,
-    timeLeft: () => (flags.runTimeout === undefined ? null : Math.max(0, startedAt + flags.runTimeout - Date.now())),
+    timeLeft: () => (limit === 0 ? null : Math.max(0, startedAt + limit - Date.now())),
   };
   const reader = clusterReader(flags, config, { env: io.env, signal: io.interrupt, timeLeft: limits.timeLeft });
   const options = { ...limits, read: reader.read, annotations: flags.ignoreAnnotations, logs: flags.podLogs };

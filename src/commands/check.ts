@@ -22,12 +22,13 @@ import type { RunIo } from './io.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from './options.ts';
 import { type RunFacts, reportOf } from './report-of.ts';
 import { broken, unusable } from './unusable.ts';
+import { workingFolder } from './working-folder.ts';
 
 export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
   readonly numWorkers: number;
   /** Milliseconds; 0: each check's own. */
   readonly timeout: number;
-  /** Milliseconds. */
+  /** Milliseconds; 0: none. */
   readonly runTimeout?: number;
   readonly cronjob: boolean;
   readonly logLevel?: Level;
@@ -112,7 +113,7 @@ const configure = async (
     return await loadConfig({
       files: flags.config,
       env,
-      cwd: process.cwd(),
+      cwd: workingFolder(),
       catalogue,
       redactor,
       timeoutMs: flags.timeout,

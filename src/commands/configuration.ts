@@ -2,6 +2,7 @@ import type { Described } from '../check.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
 import type { Io } from './io.ts';
+import { workingFolder } from './working-folder.ts';
 
 /** Where a command takes its registrations from. */
 export interface Source {
@@ -19,7 +20,7 @@ export const readConfiguration = async (
   io: Io,
 ): Promise<{ readonly config: Config; readonly redactor: Redactor }> => {
   const redactor = createRedactor();
-  const { catalogue, cwd = process.cwd() } = source;
+  const { catalogue, cwd = workingFolder() } = source;
   const config = await loadConfig({ files: source.config, env: io.env, cwd, catalogue, redactor });
   return { config, redactor };
 };

@@ -86,7 +86,7 @@ const withLimits = (command: Command): Command =>
         .argParser(milliseconds)
         .default(0, '0'),
     )
-    .addOption(new Option('--run-timeout <seconds>', 'limit of the whole run').argParser(milliseconds))
+    .addOption(new Option('--run-timeout <seconds>', 'limit of the whole run; 0: none').argParser(milliseconds))
     .addOption(new Option('--shard <i/n>', "this process's share of the checks, counted from 1").argParser(shard))
     .option('--cronjob', 'exit 0 whatever the checks say', false)
     .addOption(

@@ -16,6 +16,9 @@ export interface ReaderMeans {
 /** Limit of the whole read, in milliseconds, when the run has none. */
 const READ_MS = 120_000;
 
+/** Of what is left of a run: what was read is judged in the rest of it, whatever hangs. */
+const SHARE = 0.8;
+
 /** Reads a cluster, saved or live, once; asked for no view it reads nothing. */
 export const clusterReader = (
   flags: ScopeFlags,
@@ -33,7 +36,7 @@ export const clusterReader = (
     const { env, signal, timeLeft } = means;
     const { gather } = await import('../kubernetes/gather/gather.ts');
     const access = { env: { ...env }, context: flags.context, kubeconfig: flags.kubeconfig };
-    const timeoutMs = Math.min(READ_MS, timeLeft() ?? READ_MS);
+    const timeoutMs = Math.min(READ_MS, Math.floor((timeLeft() ?? READ_MS) * SHARE));
     const request = { access, views, namespaces, version, timeoutMs, place: placeOf(env) };
     const live = await gather(request, signal).catch((error: unknown) => withoutCluster(error, views, flags));
     if (!('opened' in live)) return live;

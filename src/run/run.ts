@@ -55,7 +55,9 @@ const firstOf = async (board: Board, { runTimeoutMs }: Plan, signal: AbortSignal
     () => 'the run was interrupted',
   );
   const limit = runTimeoutMs ?? Number.POSITIVE_INFINITY;
-  const deadline = pause(limit, over.signal).then(() => `the run's deadline of ${formatDuration(limit)} passed`);
+  const deadline = pause(limit, over.signal).then(
+    () => `the run's deadline (${formatDuration(limit)} after its checks began) passed`,
+  );
   const first = await Promise.race([board.full.then(() => undefined), user, deadline]);
   over.abort();
   return first;

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/result.ts';
+import { startApiServer } from '../support/api-server.ts';
 import { refusedPort, silent } from '../support/faults.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
@@ -140,6 +141,32 @@ describe('kavmon check', () => {
     const reports = await Promise.all([1, 2, 3].map((index) => kavmon([...args, '--shard', `${index}/3`])));
     const names = reports.flatMap(({ stdout }) => (JSON.parse(stdout) as Report).results.map(({ name }) => name));
     expect(names.toSorted()).toEqual(list.map(({ name }) => name).toSorted());
+  });
+
+  it('judges what was read of the cluster when one list hangs until the run is nearly over', async () => {
+    const nodes = { kind: 'NodeList', items: [{ metadata: { name: 'n', creationTimestamp: '2026-01-01T00:00:00Z' } }] };
+    const server = await startApiServer({
+      lists: { '/api/v1/nodes': nodes },
+      fault: ({ path }) => (path.endsWith('/pods') ? 'silent' : undefined),
+    });
+    const kubeconfig = join(folder.path, 'hanging.json');
+    const contexts = [{ name: 'c', context: { cluster: 'c', user: 'u' } }];
+    const clusters = [{ name: 'c', cluster: { server: server.url } }];
+    const users = [{ name: 'u', user: { token: 'none' } }];
+    await writeFile(kubeconfig, JSON.stringify({ 'current-context': 'c', contexts, clusters, users }));
+    const args = ['--kubeconfig', kubeconfig, '--all-namespaces', '-n', 'crash-loops,node-cordoned', '--no-metrics'];
+    const { stdout } = await kavmon([...args, '-o', 'json', '--run-timeout', '5']);
+    await server.stop();
+    const told = (JSON.parse(stdout) as Report).results.map(({ name, status, reason }) => [name, status, reason]);
+    expect(told).toEqual([
+      ['crash-loops', 'error', 'deadline_run'],
+      ['node-cordoned', 'ok', null],
+    ]);
+  });
+
+  it('takes a run timeout of 0 for none, as -t does', async () => {
+    const args = [...(await config('limitless', { shop: { checks: good() } })), ...selected];
+    expect((await kavmon([...args, '--run-timeout', '0'])).code).toBe(0);
   });
 
   it('ends by the deadline of the run and says what it did not see', async () => {
