@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, constants, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completion, completionValues, type Shell } from '../../src/commands/completion.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { needing } from '../support/requirement.ts';
 import { printed } from './printed.ts';
 
 /** A command line with one of everything that completion knows. */
@@ -120,12 +121,6 @@ done`;
   });
 });
 
-const has = (shell: string): Promise<boolean> =>
-  Promise.any((process.env.PATH ?? '').split(delimiter).map((path) => access(join(path, shell), constants.X_OK))).then(
-    () => true,
-    () => false,
-  );
-
 describe.each([
   ['zsh', '_kavmon'],
   ['fish', 'complete -c kavmon'],
@@ -136,9 +131,12 @@ describe.each([
       expect(text.replace('complete $1', 'complete service')).toContain(word);
     }
   });
+});
 
-  it('is accepted by the shell', async (context) => {
-    context.skip(!(await has(shell)), `${shell} is not installed`);
+const describeShells = await needing('zsh', 'fish');
+
+describeShells('the scripts of zsh and fish', () => {
+  it.each(['zsh', 'fish'] as const)('are accepted by %s', async (shell) => {
     const path = join(folder.path, `script.${shell}`);
     await writeFile(path, await script(shell));
     await promisify(execFile)(shell, ['-n', path]);
