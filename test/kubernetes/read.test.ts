@@ -196,6 +196,17 @@ describe('reading a cluster', () => {
     expect(problemOf(views.leases)).toMatchObject({ status: 'skipped' });
   });
 
+  it('takes the absence of what every cluster has for no health', async () => {
+    const server = await serve({ lists: {} });
+    const views = await read(server, { views: ['deployments', 'jobs', 'endpointSlices'], namespaces: null });
+    for (const view of [views.deployments, views.jobs, views.endpointSlices]) {
+      expect(problemOf(view)).toMatchObject({
+        status: 'error',
+        message: expect.stringMatching(/^could not list .+404/),
+      });
+    }
+  });
+
   it('reads only the namespaces that were asked for', async () => {
     const server = await serve({
       lists: { [PODS]: { kind: 'PodList', items: [...pods(2, 'shop'), ...pods(3, 'bank'), ...pods(4, 'other')] } },

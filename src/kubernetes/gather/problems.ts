@@ -28,9 +28,12 @@ export const listProblem = ({ resource, namespace }: Asked, failure: ApiFailure)
   return { status: 'error', reason, message: `could not ${what}: ${failure.message}` };
 };
 
-/** An API group that is not installed is nothing to judge; a kind of the core is always there. */
+/** Groups that every cluster has: a 404 for one of them tells of what stands before the API server. */
+const ALWAYS_THERE = new Set(['', 'apps', 'batch', 'discovery.k8s.io']);
+
+/** An API group that is not installed is nothing to judge. */
 const absent = ({ group, version }: Asked['resource'], what: string, failure: ApiFailure): ViewProblem =>
-  group === ''
+  ALWAYS_THERE.has(group)
     ? { status: 'error', reason: 'dependency', message: `could not ${what}: ${failure.message}` }
     : { status: 'skipped', reason: 'dependency', message: `not installed: the cluster has no ${group}/${version}` };
 
