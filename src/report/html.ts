@@ -7,6 +7,7 @@ import {
   effectTexts,
   followUps,
   groupsOf,
+  headName,
   isExplained,
   objectName,
   verdictOf,
@@ -73,7 +74,7 @@ const followItem = (result: Result, causes: Causes): string => {
 
 const findingItem = (finding: ReportedFinding, causes: Causes): string => {
   const { object, message, reason, next, count } = finding;
-  const subject = object === undefined ? '' : `<strong>${text(objectName(object))}</strong> `;
+  const subject = object === undefined ? '' : `<strong>${text(headName(finding))}</strong> `;
   const many = count > 1 ? ` × ${count}` : '';
   const title = `<p>${subject}${text(message)} <code>${text(reason)}${many}</code></p>`;
   const effects = effectTexts(finding, causes).map((effect) => `<p>Causes ${text(effect)}</p>`);

@@ -5,8 +5,8 @@ import {
   countsOf,
   effectTexts,
   followUps,
+  headName,
   isExplained,
-  objectName,
   problemsOf,
   verdictOf,
   worstFirst,
@@ -61,8 +61,8 @@ const findingItem = (finding: ReportedFinding, causes: Causes): string => {
   return [item, ...evidence, ...effects].join('\n');
 };
 
-const subject = ({ object }: ReportedFinding): string =>
-  object === undefined ? '' : `**${escaped(objectName(object))}**: `;
+const subject = (finding: ReportedFinding): string =>
+  finding.object === undefined ? '' : `**${escaped(headName(finding))}**: `;
 
 const all = ({ results }: Report): string =>
   [

@@ -59,6 +59,13 @@ export const followUps = ({ findings }: Result, causes: Causes): string | undefi
   return `${effects.length === 1 ? '1 finding follows' : `${effects.length} findings follow`} from what is told under its root: ${names}`;
 };
 
+/** The object in front of a finding's message, without the container where the message names it; empty without an object. */
+export const headName = ({ object, message }: ReportedFinding): string => {
+  if (object === undefined) return '';
+  const { container, ...whole } = object;
+  return objectName(container !== undefined && message.includes(`container ${container}`) ? whole : object);
+};
+
 const subjectName = ({ object, message }: ReportedFinding): string => {
   if (object === undefined) return oneLine(message);
   const { container: _, ...whole } = object;

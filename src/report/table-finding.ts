@@ -1,7 +1,7 @@
 import { wrapped } from '../display-width.ts';
 import type { Json } from '../json.ts';
 import type { ReportedFinding } from '../result.ts';
-import { type Causes, effectTexts, objectName } from './outline.ts';
+import { type Causes, effectTexts, headName } from './outline.ts';
 import { clipped, harmless, oneLine } from './plain.ts';
 import type { Page } from './reporter.ts';
 import { untold } from './untold.ts';
@@ -18,8 +18,9 @@ export const findingLines = (finding: ReportedFinding, causes: Causes, page: Pag
   ];
 };
 
-const headOf = ({ object, message, reason, count }: ReportedFinding, width: number): readonly string[] => {
-  const subject = object === undefined ? '' : `${objectName(object)}: `;
+const headOf = (finding: ReportedFinding, width: number): readonly string[] => {
+  const { object, message, reason, count } = finding;
+  const subject = object === undefined ? '' : `${headName(finding)}: `;
   const more = count > 1 ? `, ${count} objects` : '';
   const text = `${subject}${oneLine(message)} (${reason}${more})`;
   return wrapped(text, Math.max(30, width - 8)).map((line, index) => `${INDENT}${index === 0 ? '' : '  '}${line}`);
