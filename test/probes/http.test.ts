@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { http } from '../../src/probes/http.ts';
+import { against } from '../support/against.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
 import type { Route } from '../support/http-routes.ts';
 import { listen } from '../support/listen.ts';
@@ -66,18 +67,13 @@ test('a redirect to what is not HTTP is refused', async () => {
 test('HEAD and 204 have no body, 101 is a status like any other', async () => {
   expect(await get('/ok', { method: 'HEAD' })).toMatchObject({ status: 200, bytes: 0 });
   expect(await get('/status/204')).toMatchObject({ status: 204, bytes: 0 });
-  const upgrading = await listen((socket) =>
+  const upgrading = listen((socket) =>
     socket.once('data', () =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
     ),
   );
-  const answer = await http(
-    { url: `http://127.0.0.1:${upgrading.port}/`, bodyLimit: 10 },
-    { signal: AbortSignal.timeout(1000), phase: () => {} },
-  );
+  const answer = await against(upgrading, ({ port }) => get('', { url: `http://127.0.0.1:${port}/`, bodyLimit: 10 }));
   expect(answer.status).toBe(101);
-  await until(() => upgrading.connections() === 0, { what: 'the end of the connection', ms: 3000 });
-  await upgrading.stop();
 });
 
 test('a header that cannot be sent is a config error that does not tell its value', async () => {

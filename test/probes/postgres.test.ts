@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type PostgresOptions, postgres } from '../../src/probes/postgres.ts';
 import { postgresTarget } from '../../src/probes/postgres-target.ts';
+import { against, CANARY, endOf } from '../support/against.ts';
 import { blackHole } from '../support/black-hole.ts';
 import { certificates } from '../support/certificates.ts';
 import { type POSTGRES_ERRORS, postgresMute, postgresRefusing, postgresStuckInAuth } from '../support/driver-faults.ts';
@@ -19,32 +20,14 @@ import {
 } from '../support/faults.ts';
 import { halves } from '../support/halves.ts';
 import { type Listener, listen } from '../support/listen.ts';
-import { until } from '../support/until.ts';
 
-const CANARY = 'canary-7f3a';
 const issued = certificates();
 
-/** How a probe ended: its reason and message, or the name of the error that the signal threw. */
-const ask = async (options: PostgresOptions, timeoutMs = 500): Promise<string> => {
-  const started = performance.now();
-  try {
-    await postgres(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });
-    return 'ok';
-  } catch (error) {
-    expect(performance.now() - started).toBeLessThan(timeoutMs + 500);
-    const { name, reason, message, stack } = error as Error & { reason?: string };
-    expect(`${message} ${stack} ${JSON.stringify(error)}`).not.toContain(CANARY);
-    return reason === undefined ? name : `${reason} ${message}`;
-  }
-};
+const ask = (options: PostgresOptions, timeoutMs?: number): Promise<string> =>
+  endOf((session) => postgres(options, session), timeoutMs);
 
-const at = async (listener: Promise<Listener>, options: PostgresOptions = {}): Promise<string> => {
-  const server = await listener;
-  const told = await ask({ host: '127.0.0.1', port: server.port, user: 'kavmon', password: CANARY, ...options });
-  await until(() => server.connections() === 0, { what: 'the end of the connection', ms: 2000 });
-  await server.stop();
-  return told;
-};
+const at = (listener: Promise<Listener>, options: PostgresOptions = {}): Promise<string> =>
+  against(listener, ({ port }) => ask({ host: '127.0.0.1', port, user: 'kavmon', password: CANARY, ...options }));
 
 const plain = { ssl: { mode: 'disable' } } as const;
 
@@ -87,11 +70,10 @@ test('fail-open 13: a connection that was let in is nothing, a query must be ans
 });
 
 test('a query that is never answered ends by the limit of the statement when nothing else ends it', async () => {
-  const server = await postgresMute();
-  const options = { host: '127.0.0.1', port: server.port, user: 'kavmon', statementTimeoutMs: 100 };
-  expect(await ask(options, 3000)).toMatch(/^deadline_attempt .*no answer to a query in time/);
-  await until(() => server.connections() === 0, { what: 'the end of the connection' });
-  await server.stop();
+  const told = await against(postgresMute(), ({ port }) =>
+    ask({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
+  );
+  expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
 });
 
 test('a server that closes at once; a port that nobody listens on; one that does not answer', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { type RedisOptions, redis } from '../../src/probes/redis.ts';
+import { against, CANARY, endOf } from '../support/against.ts';
 import { blackHole } from '../support/black-hole.ts';
 import { certificates } from '../support/certificates.ts';
 import { type REDIS_ERRORS, redisAnswering, redisRefusing } from '../support/driver-faults.ts';
@@ -19,32 +20,14 @@ import {
 import { halves } from '../support/halves.ts';
 import type { Listener } from '../support/listen.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../support/tls-faults.ts';
-import { until } from '../support/until.ts';
 
-const CANARY = 'canary-7f3a';
 const issued = certificates();
 
-/** How a probe ended: its reason and message, or the name of the error that the signal threw. */
-const ask = async (options: RedisOptions, timeoutMs = 500): Promise<string> => {
-  const started = performance.now();
-  try {
-    await redis(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });
-    return 'ok';
-  } catch (error) {
-    expect(performance.now() - started).toBeLessThan(timeoutMs + 500);
-    const { name, reason, message, stack } = error as Error & { reason?: string };
-    expect(`${message} ${stack} ${JSON.stringify(error)}`).not.toContain(CANARY);
-    return reason === undefined ? name : `${reason} ${message}`;
-  }
-};
+const ask = (options: RedisOptions, timeoutMs?: number): Promise<string> =>
+  endOf((session) => redis(options, session), timeoutMs);
 
-const at = async (listener: Promise<Listener>, options: RedisOptions = {}): Promise<string> => {
-  const server = await listener;
-  const told = await ask({ host: '127.0.0.1', port: server.port, password: CANARY, ...options });
-  await until(() => server.connections() === 0, { what: 'the end of the connection', ms: 2000 });
-  await server.stop();
-  return told;
-};
+const at = (listener: Promise<Listener>, options: RedisOptions = {}): Promise<string> =>
+  against(listener, ({ port }) => ask({ host: '127.0.0.1', port, password: CANARY, ...options }));
 
 afterEach(() => vi.restoreAllMocks());
 

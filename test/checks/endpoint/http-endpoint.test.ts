@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
+import { against } from '../../support/against.ts';
 import { certificates, writeCertificate } from '../../support/certificates.ts';
 import {
   drip,
@@ -37,13 +38,11 @@ afterAll(async () => {
 const ask = (path: string, params: object = {}, timeoutMs?: number) =>
   judge(httpEndpoint, { url: `${server.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-const at = async (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
-  const target = await listener;
+const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
   const scheme = 'tls' in params ? 'https' : 'http';
-  const result = await judge(httpEndpoint, { url: `${scheme}://127.0.0.1:${target.port}/`, ...params }, { timeoutMs });
-  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 3000 });
-  await target.stop();
-  return result;
+  return against(listener, ({ port }) =>
+    judge(httpEndpoint, { url: `${scheme}://127.0.0.1:${port}/`, ...params }, { timeoutMs }),
+  );
 };
 
 test('is healthy on an answer with a status of the 200s, and says what it measured', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import tcpConnection from '../../../checks/endpoint/tcp-connection.ts';
+import { against } from '../../support/against.ts';
 import { blackHole } from '../../support/black-hole.ts';
 import { certificates } from '../../support/certificates.ts';
 import {
@@ -15,18 +16,12 @@ import {
 } from '../../support/faults.ts';
 import { type Listener, listen } from '../../support/listen.ts';
 import { tlsServer, tlsStalled } from '../../support/tls-faults.ts';
-import { until } from '../../support/until.ts';
 import { judge, verdict } from './judge.ts';
 
 const issued = certificates();
 
-const at = async (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
-  const target = await listener;
-  const result = await judge(tcpConnection, { host: '127.0.0.1', port: target.port, ...params }, { timeoutMs });
-  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 3000 });
-  await target.stop();
-  return result;
-};
+const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
+  against(listener, ({ port }) => judge(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
 test('is healthy when the port takes a connection, even of a silent server', async () => {
   const result = await at(silent());

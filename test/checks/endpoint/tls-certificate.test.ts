@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
+import { against } from '../../support/against.ts';
 import { type Certificate, certificates, inDays, issue } from '../../support/certificates.ts';
 import {
   drip,
@@ -21,7 +22,6 @@ import { halves } from '../../support/halves.ts';
 import { type Listener, track } from '../../support/listen.ts';
 import { startSmtp } from '../../support/smtp.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
-import { until } from '../../support/until.ts';
 import { judge, verdict } from './judge.ts';
 
 const issued = certificates();
@@ -33,13 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const at = async (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
-  const target = await listener;
-  const result = await judge(tlsCertificate, { host: 'localhost', port: target.port, ca, ...params }, { timeoutMs });
-  await until(() => target.connections() === 0, { what: 'the end of the connection', ms: 3000 });
-  await target.stop();
-  return result;
-};
+const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
+  against(listener, ({ port }) => judge(tlsCertificate, { host: 'localhost', port, ca, ...params }, { timeoutMs }));
 
 /** A PostgreSQL server as far as the question for TLS goes: 8 bytes, answered by S or N. */
 const postgres = (answer: string, certificate: Certificate): Promise<Listener> =>
