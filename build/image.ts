@@ -15,36 +15,13 @@ const BESIDE: readonly string[] = ['piscina'];
 /** The image has no shell and no env(1): its Node is named by its path. */
 const ENTRY = "#!/nodejs/bin/node\nrequire('../dist/kavmon.cjs');\n";
 
-/** Runs as the image's user while it is built, so that what it loads is in the compile cache of that user. */
-const WARM = `const { spawnSync } = require('node:child_process');
-const closed = 'http://127.0.0.1:9';
-const env = {
-  ...process.env,
-  KUBERNETES_SERVICE_HOST: '127.0.0.1',
-  KUBERNETES_SERVICE_PORT: '9',
-  KAVMON_SERVICE_ACCOUNT_DIR: __dirname + '/account',
-  KAVMON_NAMESPACE: 'none',
-  OTEL_EXPORTER_OTLP_ENDPOINT: closed,
-};
-for (const args of [['list'], ['--cronjob', '-c', __dirname + '/kavmon.yaml', '--run-timeout', '5', '--telemetry-timeout', '1']]) {
-  const { status } = spawnSync(process.execPath, [__dirname + '/../bin/kavmon', ...args], { env, stdio: 'ignore' });
-  if (status !== 0) throw new Error('kavmon ' + args.join(' ') + ' ended with ' + status);
-}
-`;
-
-const WARM_CONFIG = `services:
-  nobody:
-    checks:
-      http-endpoint: { url: http://127.0.0.1:9/ }
-      tls-certificate: { host: 127.0.0.1, port: 9 }
-      postgres-connection: { url: postgres://nobody@127.0.0.1:9/none }
-      redis-connection: { url: redis://127.0.0.1:9 }
-`;
+/** What fills the compile cache, run as the image's user while it is built: see `warm.cjs`. */
+const WARM = `${root}build/warm.cjs`;
 
 const layOut = async (out: string): Promise<void> => {
   const app = join(out, 'app');
   await mkdir(join(app, 'bin'), { recursive: true });
-  await mkdir(join(app, 'warm', 'account'), { recursive: true });
+  await mkdir(join(app, 'warm'), { recursive: true });
   await cp(`${root}dist`, join(app, 'dist'), { recursive: true, filter: (path) => !path.endsWith('/dist/types') });
   const isRun = (path: string) => !path.endsWith('.d.ts') && !path.endsWith('.map');
   for (const name of BESIDE) {
@@ -54,15 +31,7 @@ const layOut = async (out: string): Promise<void> => {
   await writeFile(join(app, 'bin/kavmon'), ENTRY);
   await chmod(join(app, 'bin/kavmon'), 0o755);
   await writeFile(join(app, 'bin/package.json'), '{ "type": "commonjs" }\n');
-  await writeFile(join(app, 'warm/warm.cjs'), WARM);
-  await writeFile(join(app, 'warm/kavmon.yaml'), WARM_CONFIG);
-  for (const [file, text] of [
-    ['ca.crt', ''],
-    ['namespace', 'none'],
-    ['token', 'none'],
-  ] as const) {
-    await writeFile(join(app, 'warm/account', file), text);
-  }
+  await cp(WARM, join(app, 'warm/warm.cjs'));
   await writeFile(join(app, 'sbom.cdx.json'), await billOfMaterials());
   // Open to the user that the image runs as, whoever builds it.
   await mkdir(join(app, 'cache'), { mode: 0o777 });
