@@ -39,14 +39,10 @@ const exported = async (report: Report, { flags, io, place, labels, log }: Finis
   const { telemetrySettings } = await import('../metrics/settings.ts');
   const settings = telemetrySettings(io.env, flags.telemetryTimeout);
   for (const warning of settings.warnings) log.warning(warning);
-  const isOn = settings.exporters.includes('console') || (settings.exporters.length > 0 && settings.endpoint !== null);
-  if (!isOn) return report.telemetry;
+  if (settings.otlp === null && settings.pushgateway === null && !settings.console) return report.telemetry;
   const { exportMetrics } = await import('../metrics/export.ts');
-  const { labelsOf } = await import('../metrics/labels.ts');
-  const own = labelsOf(labels, io.env.AM_OTEL_LABELS);
   const warn = (message: string) => log.warning(message);
-  if (own.warning !== undefined) warn(own.warning);
-  return exportMetrics(report, { settings, place, labels: own.labels, env: io.env, print: io.stderr, warn });
+  return exportMetrics(report, { settings, place, labels, env: io.env, print: io.stderr, warn });
 };
 
 const exitCode = async (code: number, { totals }: Report, { channels, flags, io }: Finishing): Promise<number> => {

@@ -1,13 +1,12 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
-import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Place } from '../place.ts';
-import { pointsOf } from '../points.ts';
+import { type Point, pointsOf } from '../points.ts';
 import type { Report, Telemetry } from '../result.ts';
-import { collect } from './collect.ts';
-import { explainFailure } from './hint.ts';
-import { resourceOf, resourceWarning } from './resource.ts';
-import type { TelemetrySettings } from './settings.ts';
+import { groupingOf, pathOf } from './grouping.ts';
+import { explainFailure, type Hints } from './hint.ts';
+import { labelsOf } from './labels.ts';
+import { otlpHints, sendOtlp } from './otlp.ts';
+import { push, pushgatewayHints } from './pushgateway.ts';
+import type { OtlpSettings, TelemetrySettings } from './settings.ts';
 
 /** What an export needs to know beside the report. */
 export interface ExportContext {
@@ -21,111 +20,97 @@ export interface ExportContext {
   readonly warn: (message: string) => void;
 }
 
-type Exported = Telemetry['exporters'][number];
+/** Somebody who is sent the numbers. */
+interface Receiver {
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly hints: Hints;
+  /** Rejects with the cause when they were not taken. */
+  readonly send: () => Promise<void>;
+}
+
+interface Sending extends ExportContext {
+  readonly report: Report;
+  readonly points: readonly Point[];
+}
 
 /**
- * Sends the report's numbers, within the budget of the settings, and says how it went. Never rejects: telemetry that is
- * lost is told, it is not a sick service.
+ * Sends the report's numbers to all who are configured, within the budget of the settings, and says how it went. Never
+ * rejects: telemetry that is lost is told, it is not a sick service.
  */
 export const exportMetrics = async (report: Report, context: ExportContext): Promise<Telemetry> => {
-  const { settings, place } = context;
-  const warning = resourceWarning(context.env.OTEL_RESOURCE_ATTRIBUTES);
-  if (warning !== undefined) context.warn(warning);
+  const points = pointsOf(report, context.place.cronJob ?? 'kavmon');
+  const exporters = await Promise.all(receiversOf({ ...context, report, points }).map(told));
+  return { enabled: true, exporters };
+};
+
+const told = async ({ protocol, endpoint, hints, send }: Receiver): Promise<Telemetry['exporters'][number]> => {
+  const about = { protocol, endpoint: shown(endpoint) };
   const started = performance.now();
+  const since = () => Math.round(performance.now() - started);
   try {
-    const points = pointsOf(report, place.cronJob ?? 'kavmon');
-    const metrics = await collect(points, resourceOf(place, report.run), context.labels);
-    const exporters = await Promise.all(targetsOf(settings).map((target) => send(metrics, target, context)));
-    return { enabled: true, exporters };
+    await send();
+    return { ...about, ok: true, durationMs: since() };
   } catch (error) {
-    const failed = { protocol: 'otlp', endpoint: shown(settings.endpoint ?? ''), ok: false };
-    return {
-      enabled: true,
-      exporters: [{ ...failed, durationMs: since(started), ...explainFailure(error, settings.endpoint ?? '') }],
-    };
+    return { ...about, ok: false, durationMs: since(), ...explainFailure(error, hints) };
   }
 };
 
-const targetsOf = ({ exporters, endpoint }: TelemetrySettings): readonly ('otlp' | 'console')[] =>
-  exporters.filter((exporter) => exporter === 'console' || endpoint !== null);
-
-const send = async (
-  metrics: ResourceMetrics,
-  target: 'otlp' | 'console',
-  { settings, env, print }: ExportContext,
-): Promise<Exported> => {
-  if (target === 'console') {
-    print(`${JSON.stringify(metrics.scopeMetrics)}\n`);
-    return { protocol: 'console', endpoint: 'stderr', ok: true, durationMs: 0 };
-  }
-  const endpoint = settings.endpoint ?? '';
-  const about = { protocol: settings.protocol, endpoint: shown(endpoint) };
-  if (settings.refusal !== undefined) return { ...about, ok: false, durationMs: 0, error: settings.refusal };
-  const started = performance.now();
-  try {
-    await sendOnce(await exporterOf(settings, env), metrics, settings.budgetMs);
-    return { ...about, ok: true, durationMs: since(started) };
-  } catch (error) {
-    return { ...about, ok: false, durationMs: since(started), ...explainFailure(error, endpoint) };
-  }
+const receiversOf = (sending: Sending): readonly Receiver[] => {
+  const { otlp, console, pushgateway } = sending.settings;
+  return [
+    ...(otlp === null ? [] : [overOtlp(otlp, sending)]),
+    ...(console ? [onConsole(sending)] : []),
+    ...(pushgateway === null ? [] : [toPushgateway(pushgateway, sending)]),
+  ];
 };
 
-/**
- * The exporter of the protocol, loaded when it is needed. Its transport looks names up with getaddrinfo, which no
- * signal ends; the exit of the process copes with one that is still out.
- */
-const exporterOf = async ({ protocol, endpoint, budgetMs }: TelemetrySettings, env: NodeJS.ProcessEnv) => {
-  const { OTLPMetricExporter } =
-    protocol === 'http/json'
-      ? await import('@opentelemetry/exporter-metrics-otlp-http')
-      : await import('@opentelemetry/exporter-metrics-otlp-proto');
-  return new OTLPMetricExporter({
-    url: new URL(endpoint ?? '').href,
-    timeoutMillis: budgetMs,
-    userAgent: 'kavmon',
-    httpAgentOptions: { keepAlive: false, ...(usesProxy(env) ? { proxyEnv: env } : {}) },
-  });
-};
+const overOtlp = (otlp: OtlpSettings, sending: Sending): Receiver => ({
+  protocol: otlp.protocol,
+  endpoint: otlp.endpoint,
+  hints: otlpHints(otlp.endpoint),
+  send: async () => {
+    const { settings, env } = sending;
+    await sendOtlp(await collected(sending), { ...otlp, budgetMs: settings.budgetMs, env });
+  },
+});
 
-/** The JS exporters know no proxy of their own; Node's agent does when it is told (`proxyEnv`, Node 24.5). */
-const usesProxy = (env: NodeJS.ProcessEnv): boolean =>
-  ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => (env[name] ?? '') !== '');
+const onConsole = (sending: Sending): Receiver => ({
+  protocol: 'console',
+  endpoint: 'stderr',
+  hints: { status: {}, texts: [] },
+  send: async () => sending.print(`${JSON.stringify((await collected(sending)).scopeMetrics)}\n`),
+});
 
-/** Resolves when the metrics were taken, rejects with the cause; at the budget's end in any case. */
-const sendOnce = async (exporter: PushMetricExporter, metrics: ResourceMetrics, budgetMs: number): Promise<void> => {
-  const answers = watchAnswers();
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer within ${budgetMs} ms`)), budgetMs);
-      exporter.export(metrics, (result) => {
-        clearTimeout(timer);
-        if (result.code === 0) resolve();
-        else reject(result.error ?? new Error('the collector did not take the metrics'));
-      });
-    });
-  } catch (error) {
-    // For a status that may be retried the exporter tells no status.
-    const last = answers.last();
-    const known = (error as { code?: unknown }).code !== undefined || last === undefined;
-    throw known ? error : Object.assign(new Error(last.text), { code: last.code });
-  } finally {
-    answers.stop();
+/** The points as the SDK has them. It is loaded when it is needed: it costs more than most checks. */
+const collected = async ({ points, report, place, labels, env, warn }: Sending) => {
+  const [{ collect }, { resourceOf, resourceWarning }] = await Promise.all([
+    import('./collect.ts'),
+    import('./resource.ts'),
+  ]);
+  const own = labelsOf(labels, 'AM_OTEL_LABELS', env);
+  for (const warning of [resourceWarning(env.OTEL_RESOURCE_ATTRIBUTES), own.warning]) {
+    if (warning !== undefined) warn(warning);
   }
+  return collect(points, resourceOf(place, report.run), own.labels);
 };
 
-/** Listens to what the process's HTTP clients are answered. */
-const watchAnswers = () => {
-  let last: { readonly code: number; readonly text: string } | undefined;
-  const listen = (message: unknown) => {
-    const { statusCode, statusMessage } = (message as { response: IncomingMessage }).response;
-    last = { code: statusCode ?? 0, text: statusMessage ?? '' };
+const toPushgateway = (base: string, { points, report, place, labels, env, warn, settings }: Sending): Receiver => {
+  const users = labelsOf(labels, 'AM_PUSHGATEWAY_LABELS', env);
+  const { grouping, warnings } = groupingOf({ report, place, points, labels: users.labels });
+  for (const warning of [users.warning, ...warnings]) if (warning !== undefined) warn(warning);
+  const url = base + pathOf(grouping);
+  return {
+    protocol: 'pushgateway',
+    endpoint: url,
+    hints: pushgatewayHints,
+    send: () => push({ url, points, budgetMs: settings.budgetMs, env }),
   };
-  subscribe('http.client.response.finish', listen);
-  return { last: () => last, stop: () => unsubscribe('http.client.response.finish', listen) };
 };
 
 /** An address without what may be secret in it. */
 const shown = (endpoint: string): string => {
+  if (endpoint === 'stderr') return endpoint;
   try {
     const { origin, pathname } = new URL(endpoint);
     return origin + pathname;
@@ -133,5 +118,3 @@ const shown = (endpoint: string): string => {
     return 'an address that is no URL';
   }
 };
-
-const since = (started: number): number => Math.round(performance.now() - started);

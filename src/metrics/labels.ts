@@ -1,20 +1,25 @@
-/** Attributes for every metric, and what is wrong with the variable that gives some of them. */
+/** Labels for every metric, and what is wrong with the variable that gives some of them. */
 export interface Labels {
   readonly labels: Readonly<Record<string, string>>;
   readonly warning?: string;
 }
 
 /**
- * The labels of the configuration and, over them, those of `AM_OTEL_LABELS`: a JSON object in one string, as the original
+ * The labels of the configuration and, over them, those of a variable: a JSON object in one string, as the original
  * takes it. Numbers and booleans become text; anything else in it makes it ignored as a whole.
  */
-export const labelsOf = (configured: Readonly<Record<string, string>>, variable: string | undefined): Labels => {
-  if (variable === undefined || variable.trim() === '') return { labels: configured };
-  const own = parse(variable);
+export const labelsOf = (
+  configured: Readonly<Record<string, string>>,
+  variable: 'AM_OTEL_LABELS' | 'AM_PUSHGATEWAY_LABELS',
+  env: NodeJS.ProcessEnv,
+): Labels => {
+  const text = env[variable]?.trim() ?? '';
+  if (text === '') return { labels: configured };
+  const own = parse(text);
   if (own !== undefined) return { labels: { ...configured, ...own } };
   return {
     labels: configured,
-    warning: 'AM_OTEL_LABELS is ignored: it is no JSON object of texts, as {"team":"core"}',
+    warning: `${variable} is ignored: it is no JSON object of texts, as {"team":"core"}`,
   };
 };
 

@@ -1,13 +1,20 @@
 /** What the environment says of telemetry, with everything that is refused said aloud. */
 export interface TelemetrySettings {
-  /** Where metrics go; empty: nothing is sent. */
-  readonly exporters: readonly ('otlp' | 'console')[];
-  readonly protocol: 'http/protobuf' | 'http/json';
-  /** The full URL, or null when none is configured. */
-  readonly endpoint: string | null;
+  /** Null: nothing is sent by OTLP. */
+  readonly otlp: OtlpSettings | null;
+  /** Whether the metrics are printed on the side. */
+  readonly console: boolean;
+  /** Base URL of a Pushgateway, or null. */
+  readonly pushgateway: string | null;
   /** Milliseconds for all of it. */
   readonly budgetMs: number;
   readonly warnings: readonly string[];
+}
+
+export interface OtlpSettings {
+  readonly protocol: 'http/protobuf' | 'http/json';
+  /** The full URL. */
+  readonly endpoint: string;
   /** Why nothing can be sent although an endpoint is configured. */
   readonly refusal?: string;
 }
@@ -29,14 +36,17 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 export const telemetrySettings = (env: NodeJS.ProcessEnv, budgetMs = DEFAULT_BUDGET_MS): TelemetrySettings => {
   const warnings = unsupported(env);
   const exporters = exportersOf(env, warnings);
-  const refusal = refusalOf(env);
+  const otlp = exporters.includes('otlp') ? otlpOf(env, warnings) : null;
+  const pushgateway = pushgatewayOf(env);
+  if (otlp !== null && pushgateway !== null) {
+    warnings.push('metrics go by OTLP and to a Pushgateway: every series will be there twice, configure one of them');
+  }
   return {
-    exporters,
-    protocol: protocolOf(env, warnings),
-    endpoint: endpointOf(env),
+    otlp,
+    console: exporters.includes('console'),
+    pushgateway,
     budgetMs: Math.min(budgetMs, ...timeoutsOf(env, warnings)),
     warnings,
-    ...(refusal === undefined ? {} : { refusal }),
   };
 };
 
@@ -53,16 +63,23 @@ const unsupported = (env: NodeJS.ProcessEnv): string[] =>
     .filter(([name]) => ![undefined, 'none'].includes(read(env, name)))
     .map(([name, text]) => `${name} is ignored: ${text}`);
 
-const exportersOf = (env: NodeJS.ProcessEnv, warnings: string[]): ('otlp' | 'console')[] => {
+const exportersOf = (env: NodeJS.ProcessEnv, warnings: string[]): readonly string[] => {
   if (read(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return [];
   const names = (read(env, 'OTEL_METRICS_EXPORTER') ?? 'otlp').split(',').map((name) => name.trim());
-  const known = names.filter((name) => name === 'otlp' || name === 'console');
   for (const name of names) {
     if (!['otlp', 'console', 'none'].includes(name)) {
       warnings.push(`OTEL_METRICS_EXPORTER: "${name}" is ignored: known are otlp, console and none`);
     }
   }
-  return names.includes('none') ? [] : known;
+  return names.includes('none') ? [] : names;
+};
+
+const otlpOf = (env: NodeJS.ProcessEnv, warnings: string[]): OtlpSettings | null => {
+  const endpoint = endpointOf(env);
+  const protocol = protocolOf(env, warnings);
+  if (endpoint === null) return null;
+  const refusal = refusalOf(env);
+  return { protocol, endpoint, ...(refusal === undefined ? {} : { refusal }) };
 };
 
 const PROTOCOL_VARIABLES = ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'] as const;
@@ -87,6 +104,13 @@ const endpointOf = (env: NodeJS.ProcessEnv): string | null => {
   if (own !== undefined) return own;
   const base = read(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   return base === undefined ? null : `${base.replace(/\/+$/, '')}/v1/metrics`;
+};
+
+/** The original takes `host:port` too. */
+const pushgatewayOf = (env: NodeJS.ProcessEnv): string | null => {
+  const address = read(env, 'AM_PROMETHEUS_URL')?.replace(/\/+$/, '');
+  if (address === undefined) return null;
+  return address.includes('://') ? address : `http://${address}`;
 };
 
 const timeoutsOf = (env: NodeJS.ProcessEnv, warnings: string[]): number[] => {

@@ -33,6 +33,7 @@ const CANARIES = {
   TOLD: canary('told'),
   OTLP_HEADER: canary('otlpheader'),
   OTLP_ENDPOINT: canary('otlpendpoint'),
+  PUSHGATEWAY: canary('pushgateway'),
   IN_CONFIG: canary('inconfig'),
 } as const;
 
@@ -117,6 +118,7 @@ const environment = (): Record<string, string> => {
     MALFORMED_URL: `http//ann:${CANARIES.URL_PASSWORD}@${host}`,
     POSTGRES_URL: `postgres://ann:${encoded.POSTGRES}@127.0.0.1:${postgres.port}/main`,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://ann:${encoded.OTLP_ENDPOINT}@127.0.0.1:1/v1?token=${encoded.OTLP_ENDPOINT}`,
+    AM_PROMETHEUS_URL: `http://ann:${encoded.PUSHGATEWAY}@127.0.0.1:1/gateway`,
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${encoded.OTLP_HEADER},x-scope=${encoded.OTLP_HEADER}`,
   };
 };

@@ -76,6 +76,8 @@ describe('exportMetrics', () => {
     ['redirect', /307|30\d/, undefined],
     ['hangs', /no answer within 1500 ms/, /egress/],
     ['closes', /hang up|ECONNRESET/, /gRPC/],
+    ['page', /web page/, /4318/],
+    ['partial', /rejected 1 of the data points: one was too old/, undefined],
   ] as const)('ends inside the budget with the cause: %s', async (behaviour, error, hint) => {
     const { url } = await receiver({ behaviour, retryAfter: 120 });
     const { exporter, ms } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
@@ -83,6 +85,12 @@ describe('exportMetrics', () => {
     expect(exporter?.error).toMatch(error);
     if (hint !== undefined) expect(exporter?.hint).toMatch(hint);
     expect(ms).toBeLessThan(2000);
+  });
+
+  it('tells of points that were rejected in JSON too', async () => {
+    const { url } = await receiver({ behaviour: 'partial' });
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+    expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('one was too old') });
   });
 
   it('delivers when a 503 is followed by a 200', async () => {
@@ -128,7 +136,7 @@ describe('exportMetrics', () => {
   });
 
   it('warns of one malformed resource attribute, which drops them all', async () => {
-    const { warnings } = await send({ OTEL_RESOURCE_ATTRIBUTES: 'team=core,oops' });
+    const { warnings } = await send({ OTEL_METRICS_EXPORTER: 'console', OTEL_RESOURCE_ATTRIBUTES: 'team=core,oops' });
     expect(warnings[0]).toContain('"oops"');
   });
 

@@ -6,11 +6,11 @@ it.each([
   ['', { team: 'core' }],
   ['{"team":"web","tier":1}', { team: 'web', tier: '1' }],
 ])('AM_OTEL_LABELS=%s', (variable, labels) => {
-  expect(labelsOf({ team: 'core' }, variable)).toEqual({ labels });
+  expect(labelsOf({ team: 'core' }, 'AM_OTEL_LABELS', { AM_OTEL_LABELS: variable })).toEqual({ labels });
 });
 
 it.each(['team=core', '["a"]', '{"a":{"b":1}}', 'null'])('ignores %s aloud', (variable) => {
-  expect(labelsOf({ team: 'core' }, variable)).toEqual({
+  expect(labelsOf({ team: 'core' }, 'AM_OTEL_LABELS', { AM_OTEL_LABELS: variable })).toEqual({
     labels: { team: 'core' },
     warning: expect.stringContaining('AM_OTEL_LABELS'),
   });

@@ -56,6 +56,10 @@ const status =
 
 const accepts: Answer = (response) => response.writeHead(200, JSON_TYPE).end('{}');
 
+const REJECTED = { rejectedDataPoints: '1', errorMessage: 'one was too old' };
+/** ExportMetricsServiceResponse: partial_success (1) of rejected_data_points (1) and error_message (2). */
+const REJECTED_IN_PROTOBUF = Buffer.from('\x0a\x13\x08\x01\x12\x0fone was too old', 'latin1');
+
 const ANSWERS: Readonly<Record<OtlpBehaviour, Answer>> = {
   accepts,
   missing: status(404),
@@ -64,9 +68,9 @@ const ANSWERS: Readonly<Record<OtlpBehaviour, Answer>> = {
   throttled: (response, { retryAfter }) => response.writeHead(429, { 'retry-after': String(retryAfter ?? 1) }).end(),
   recovers: (response, options, times) => (times === 1 ? status(503) : accepts)(response, options, times),
   partial: (response) =>
-    response
-      .writeHead(200, JSON_TYPE)
-      .end('{"partialSuccess":{"rejectedDataPoints":"1","errorMessage":"one was too old"}}'),
+    response.req.headers['content-type'] === JSON_TYPE['content-type']
+      ? response.writeHead(200, JSON_TYPE).end(JSON.stringify({ partialSuccess: REJECTED }))
+      : response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end(REJECTED_IN_PROTOBUF),
   page: (response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Welcome</title>'),
   redirect: (response, { redirectTo }) =>

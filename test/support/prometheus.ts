@@ -36,12 +36,19 @@ export const prometheusMissing = async (): Promise<string | undefined> => {
 /** The path of promtool, built if need be. */
 export const promtool = async (): Promise<string> => (await prometheus()).promtool;
 
-/** Starts a real Prometheus with its OTLP receiver and nothing to scrape; with `tls`, over HTTPS only. */
-export const startPrometheus = async (options: { readonly tls?: boolean } = {}): Promise<Prometheus> => {
+export type PrometheusOptions = {
+  /** Over HTTPS only. */
+  readonly tls?: boolean;
+  /** `host:port` of a Pushgateway to scrape every second, honouring the labels that were pushed. */
+  readonly pushgateway?: string;
+};
+
+/** Starts a real Prometheus with its OTLP receiver. */
+export const startPrometheus = async (options: PrometheusOptions = {}): Promise<Prometheus> => {
   const programs = await prometheus();
   const folder = await temporaryFolder('prometheus');
   const port = await freePort();
-  await writeFile(join(folder.path, 'prometheus.yml'), 'global: {}\n');
+  await writeFile(join(folder.path, 'prometheus.yml'), configurationOf(options));
   const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
   const daemon = startDaemon(programs.prometheus, [
     `--config.file=${join(folder.path, 'prometheus.yml')}`,
@@ -66,6 +73,15 @@ export const startPrometheus = async (options: { readonly tls?: boolean } = {}):
   }
   return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => query(url, ca, promql) };
 };
+
+const configurationOf = ({ pushgateway }: PrometheusOptions): string =>
+  JSON.stringify({
+    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    scrape_configs:
+      pushgateway === undefined
+        ? []
+        : [{ job_name: 'pushgateway', honor_labels: true, static_configs: [{ targets: [pushgateway] }] }],
+  });
 
 const prepareTls = async (folder: string): Promise<string> => {
   const root = authority('Kavmon Test Prometheus CA');
