@@ -3,6 +3,7 @@ import type { Gathered } from './gathered.ts';
 import { type LabelSelector, type Labels, matchesSelector, parseSelector } from './label-selector.ts';
 import { objectKey } from './object-key.ts';
 import { rowsOf } from './packed.ts';
+import { remedyOf } from './remedies.ts';
 import { healthyOf, type ObjectRef, type ReportedFinding, type Result } from './result.ts';
 import { withFindings } from './verdict.ts';
 
@@ -26,8 +27,9 @@ export const applyClaims = (
 ): readonly Result[] => {
   const claims = claimsReader(views);
   return results.map((result, index) => {
-    const { selector, claimed = [], title } = registrations[index] as Registration;
-    if (selector !== undefined) return resultOfService(result, claims(selector), { selector, title });
+    const registration = registrations[index] as Registration;
+    const { selector, claimed = [], title } = registration;
+    if (selector !== undefined) return resultOfService(result, claims(selector), { ...registration, selector });
     const sets = claimed.map(claims);
     if (sets.length === 0) return result;
     const findings = result.findings.filter((finding) => !sets.some(({ keys }) => belongsTo(finding, keys)));
@@ -44,16 +46,18 @@ interface Claim {
 const resultOfService = (
   result: Result,
   { keys, counts }: Claim,
-  { selector, title }: { readonly selector: string; readonly title: string },
+  registration: Registration & { readonly selector: string },
 ): Result => {
   if (!['ok', 'degraded', 'failed'].includes(result.status)) return result;
   if (keys.size === 0) {
-    const message = `the selector "${selector}" matches no object`;
-    return { ...result, status: 'error', healthy: healthyOf('error'), reason: 'empty_result', message, findings: [] };
+    const verdict = { status: 'error', reason: 'empty_result' } as const;
+    const message = `the selector "${registration.selector}" matches no object`;
+    const remedy = remedyOf(registration, verdict);
+    return { ...result, ...verdict, healthy: healthyOf('error'), message, remedy, findings: [] };
   }
   const findings = result.findings.filter((finding) => belongsTo(finding, keys));
   const looked = Object.fromEntries(Object.keys(result.looked).map((view) => [view, counts[view] ?? 0]));
-  return withFindings({ ...result, looked }, findings, title);
+  return withFindings({ ...result, looked }, findings, registration.title);
 };
 
 const belongsTo = ({ object, objects }: ReportedFinding, keys: ReadonlySet<string>): boolean =>

@@ -12,7 +12,8 @@ const row = (name: string, app: string) => ({
 const views = {
   pods: { rows: [row('pay-1', 'pay'), row('pay-2', 'pay'), row('web-1', 'web')] },
 } as unknown as Gathered['views'];
-const registration = (override: Partial<Registration>) => ({ title: 'all well', ...override }) as Registration;
+const registration = (override: Partial<Registration>) =>
+  ({ title: 'all well', views: ['pods'], wantedViews: [], ...override }) as unknown as Registration;
 
 const deployment = (name: string) => ({ kind: 'Deployment', namespace: 'shop', name });
 const findings = [finding({ object: deployment('pay') }), finding({ object: deployment('web') })];
@@ -46,6 +47,7 @@ describe('applyClaims', () => {
       status: 'error',
       reason: 'empty_result',
       healthy: false,
+      remedy: expect.stringContaining('selector of the service'),
     });
   });
 

@@ -26,11 +26,10 @@ const CONFIGURATION: Registration = {
 };
 
 /** The outcome of a run that had no usable configuration: one `error`, nothing verified. */
-export const unusable = ({ message }: UsageError): Outcome => ({
-  results: [resultOf(CONFIGURATION, { status: 'error', reason: 'config', message })],
-  suppressed: [],
-  warnings: [],
-});
+export const unusable = ({ message }: UsageError): Outcome => {
+  const result = resultOf(CONFIGURATION, { status: 'error', reason: 'config', message });
+  return { results: [{ ...result, remedy: CONFIGURATION.remedy }], suppressed: [], warnings: [] };
+};
 
 /** The outcome of a run that broke: an `error` of every check that was selected, none of which was verified. */
 export const broken = (registrations: readonly Registration[], error: unknown): CarriedOut => {

@@ -88,7 +88,9 @@ const result = z
     assertions: z.array(assertion).describe('Every comparison that was made'),
     phases: z.array(phase).describe('How far the probe got'),
     notes: z.array(z.string()).describe('What changes no status'),
-    remedy: text('What to do about it'),
+    remedy: text(
+      'What to do about it: about the fault that the check looks for, or, of an error, about what kept it from telling',
+    ),
     runbook: text('Where that is written at length').nullable(),
     findings: z.array(finding).describe('What is wrong; empty is health'),
   })

@@ -165,7 +165,10 @@ const ambientOf = (
   },
   // Copied by way of JSON: what cannot be printed shall fail here, not on its way to the report.
   assertion: (assertion) => void record.assertions.push(JSON.parse(JSON.stringify(assertion))),
-  note: (text) => void record.notes.push(String(text)),
+  // A check judges the whole cluster; a service that claims a part of it has nothing to do with what it notes of the rest.
+  note: (text) => {
+    if (registration.selector === undefined) record.notes.push(String(text));
+  },
   looked: (what, count) => {
     record.looked[what] = Number(count);
   },

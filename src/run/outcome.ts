@@ -1,5 +1,6 @@
 import type { Registration } from '../check.ts';
 import type { Reason } from '../reasons.ts';
+import { remedyOf } from '../remedies.ts';
 import type { Attempt, ReportedFinding, Result, Status } from '../result.ts';
 import { healthyOf } from '../result.ts';
 import { messageOfFindings, statusOfFindings } from '../verdict.ts';
@@ -45,7 +46,7 @@ export const afterRetries = (verdict: Verdict, attempts: readonly Attempt[]): Ve
 /** The whole result of a registration. Pure but for the default of `startedAt`. */
 export const resultOf = (registration: Registration, verdict: Verdict, recorded: Recorded = {}): Result => {
   const { startedAt = Date.now(), durationMs = 0 } = recorded;
-  const { group, name, check, service, severity, timeoutMs, remedy, runbook } = registration;
+  const { group, name, check, service, severity, timeoutMs, runbook } = registration;
   return {
     group,
     name,
@@ -66,7 +67,7 @@ export const resultOf = (registration: Registration, verdict: Verdict, recorded:
     assertions: recorded.assertions ?? [],
     phases: recorded.phases ?? [],
     notes: recorded.notes ?? [],
-    remedy,
+    remedy: remedyOf(registration, verdict),
     runbook,
     findings: verdict.findings ?? [],
   };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Registration } from '../../src/check.ts';
 import { broken, unusable } from '../../src/commands/unusable.ts';
 import { UsageError } from '../../src/errors.ts';
 import { exitCodeOf, totalsOf } from '../../src/result.ts';
+import { registration } from '../run/plans.ts';
 
-const registrations = ['a', 'b'].map((name) => ({ name, service: 'cluster', group: 'pods' }) as Registration);
+const registrations = ['a', 'b'].map((name) => registration(name));
 
 describe('a run that broke', () => {
   it('is an error of every check that was selected', () => {
@@ -26,4 +26,5 @@ describe('a run that broke', () => {
 it('shows a configuration that cannot be used as a result', () => {
   const { results } = unusable(new UsageError('kavmon.yaml:3:5: unknown key', 'config'));
   expect(results).toMatchObject([{ service: 'kavmon', name: 'configuration', status: 'error', reason: 'config' }]);
+  expect(results[0]?.remedy).toContain('kavmon config validate');
 });

@@ -40,6 +40,18 @@ const surroundingsOf = (probe: (session: Session) => Promise<unknown>, changes: 
 const go = (run: Run, changes: Partial<Registration> = {}, probe: (session: Session) => Promise<unknown> = never) =>
   execute(registration('any', { probes: ['tcp'], ...changes }), checkOf(run), surroundingsOf(probe).surroundings);
 
+describe('what a check notes', () => {
+  const noting: Run = ({ note }) => {
+    note('4 Deployments are scaled to zero');
+    return [];
+  };
+
+  test('is kept for the cluster, not for a service that claims a part of it', async () => {
+    expect((await go(noting)).notes).toEqual(['4 Deployments are scaled to zero']);
+    expect((await go(noting, { selector: 'app=pay' })).notes).toEqual([]);
+  });
+});
+
 describe('what a check returns', () => {
   test('an empty list is health', async () => {
     const result = await go(() => []);
