@@ -1,7 +1,4 @@
-import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { take } from './exclusive.ts';
 import type { Undo } from './undo.ts';
 
@@ -27,9 +24,9 @@ const SLOTS = 16;
 /** Returns ranges that no other cluster of this machine uses; they are given back with the cluster. */
 export const freeAddresses = async (undo: Undo): Promise<Addresses> => {
   for (let slot = 0; slot < SLOTS; slot++) {
-    const lock = join(tmpdir(), `kavmon-slot-${slot}.lock`);
-    if (!(await take(lock))) continue;
-    undo.add('addresses', () => rm(lock, { force: true }));
+    const release = await take(`addresses ${slot}`);
+    if (release === undefined) continue;
+    undo.add('addresses', release);
     return addressesOf(slot);
   }
   throw new Error(`all ${SLOTS} slots for a cluster are in use on this machine`);

@@ -1,47 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type Cluster,
-  controlPlaneMissing,
-  type Node,
-  nodeMissing,
-  startControlPlane,
-  startDns,
-  startNode,
-  startProxy,
-  waitFor,
-} from './cluster.ts';
+import { unless } from '../support/requirement.ts';
+import { type Cluster, START_MS, startWhole, waitFor, wholeMissing } from './cluster.ts';
 import { deployment, job, namespaceOf, podSpec, service, webContainer } from './objects.ts';
 
-const reason = (await controlPlaneMissing()) ?? (await nodeMissing());
-// Where it can't run it says so and is counted as skipped; in CI it has to run.
-if (reason && process.env.CI) throw new Error(reason);
-if (reason) console.warn(`real cluster skipped: ${reason}`);
-const real = test.skipIf(reason);
+const describeCluster = unless(await wholeMissing());
 
-let cluster: Cluster | undefined;
-let node: Node | undefined;
+describeCluster('the real cluster', () => {
+  let cluster: Cluster;
 
-const running = (): Cluster => {
-  if (!cluster) throw new Error('no cluster');
-  return cluster;
-};
+  beforeAll(async () => {
+    ({ cluster } = await startWhole());
+  }, START_MS);
+  afterAll(() => cluster?.stop());
 
-beforeAll(async () => {
-  if (reason) return;
-  cluster = await startControlPlane();
-  node = await startNode(cluster);
-  await startProxy(cluster, node);
-  await startDns(cluster, node);
-}, 1_800_000);
-
-afterAll(() => cluster?.stop());
-
-real(
-  'pods run, Services answer this machine, and names resolve in pods',
-  async () => {
-    const { apply, request } = running();
+  test('pods run, Services answer this machine, and names resolve in pods', async () => {
+    const { apply, request } = cluster;
     await apply([
       namespaceOf('probe'),
       deployment('probe', 'web', { replicas: 2, pod: podSpec([webContainer('web')]) }),
@@ -62,14 +37,10 @@ real(
     });
     const log = await request('GET', `/api/v1/namespaces/probe/pods/${asked.metadata.name}/log`);
     expect(log).toBe('fine\n');
-  },
-  120_000,
-);
+  }, 120_000);
 
-real(
-  'nothing is left once it stopped',
-  async () => {
-    const { programs, folder, addresses, stop } = running();
+  test('nothing is left once it stopped', async () => {
+    const { programs, folder, addresses, stop } = cluster;
     const pids = programs.map(({ pid }) => pid);
     expect(pids.every((pid) => existsSync(`/proc/${pid}`))).toBe(true);
     expect(networkInterfaces()[addresses.link]).toBeDefined();
@@ -78,6 +49,5 @@ real(
     expect(existsSync(folder)).toBe(false);
     expect(networkInterfaces()[addresses.link]).toBeUndefined();
     expect(readFileSync('/proc/self/mounts', 'utf8')).not.toContain(folder);
-  },
-  60_000,
-);
+  }, 60_000);
+});

@@ -6,3 +6,4 @@ export { type Node, nodeMissing, startNode } from './node.ts';
 export { until as waitFor } from './patience.ts';
 export { startProxy } from './proxy.ts';
 export { startRegistries } from './registry.ts';
+export { START_MS, startWhole, wholeMissing } from './whole.ts';

@@ -47,17 +47,17 @@ export const controlPlaneMissing = async (): Promise<string | undefined> =>
   (await build.missing('control-plane')) ?? (await install(NEEDS.controlPlane));
 
 /**
- * Starts etcd, the API server (RBAC and Node authorization), the controllers and the scheduler on loopback.
+ * Starts etcd, the API server (RBAC and Node authorization), the controllers and the scheduler on loopback. What is in `undo`
+ * already is undone after it.
  * @throws Error with the last lines of the daemon that did not come up; nothing is left running then.
  */
-export const startControlPlane = async (options: ControlPlaneOptions = {}): Promise<Cluster> => {
-  const reason = await controlPlaneMissing();
-  if (reason) throw new Error(reason);
-  await sweep();
-  const binaries = await build.controlPlane();
-  const undo = makeUndo();
-  return orUndo(undo, () => started(options, binaries, undo));
-};
+export const startControlPlane = (options: ControlPlaneOptions = {}, undo = makeUndo()): Promise<Cluster> =>
+  orUndo(undo, async () => {
+    const reason = await controlPlaneMissing();
+    if (reason) throw new Error(reason);
+    await sweep();
+    return started(options, await build.controlPlane(), undo);
+  });
 
 const started = async (options: ControlPlaneOptions, binaries: string, undo: Undo): Promise<Cluster> => {
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));

@@ -2,7 +2,6 @@ import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cgroupNames, removeCgroup } from './cgroups.ts';
-import { alive } from './exclusive.ts';
 
 /** Names of what one cluster of this process leaves if it is killed: the process id tells whether it still lives. */
 export const FOLDER_PREFIX = 'kavmon-cluster-';
@@ -22,3 +21,13 @@ const isStale =
     const pid = Number(name.slice(prefix.length).split('-')[0]);
     return name.startsWith(prefix) && pid > 0 && !alive(pid);
   };
+
+/** Whether a process with that id exists. */
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};

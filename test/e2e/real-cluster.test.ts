@@ -4,17 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Report } from '../../src/result.ts';
 import type { KubernetesObject } from '../cluster/api.ts';
-import {
-  type Cluster,
-  connect,
-  controlPlaneMissing,
-  nodeMissing,
-  startControlPlane,
-  startDns,
-  startNode,
-  startProxy,
-  startRegistries,
-} from '../cluster/cluster.ts';
+import { type Cluster, connect, START_MS, startRegistries, startWhole, wholeMissing } from '../cluster/cluster.ts';
 import { createFaults, FAULTS } from '../cluster/faults.ts';
 import { createHealthy, HEALTHY } from '../cluster/healthy.ts';
 import { expectationsOf, move, type Stage } from '../cluster/scenario.ts';
@@ -24,7 +14,7 @@ import { kavmon } from '../support/process.ts';
 import { unless } from '../support/requirement.ts';
 import { until } from '../support/until.ts';
 
-const describeCluster = unless((await controlPlaneMissing()) ?? (await nodeMissing()));
+const describeCluster = unless(await wholeMissing());
 const EXPECTED = expectationsOf([...FAULTS, ...HEALTHY]);
 
 /** What gives a role, of a namespace or of the cluster, to a service account of the namespace default. */
@@ -58,15 +48,13 @@ describeCluster('a real cluster', () => {
   let cluster: Cluster;
   let stage: Stage;
   beforeAll(async () => {
-    cluster = await startControlPlane();
-    const node = await startNode(cluster);
-    await startProxy(cluster, node);
-    await startDns(cluster, node);
-    stage = { cluster, node, registries: await startRegistries(cluster, node) };
+    const whole = await startWhole();
+    cluster = whole.cluster;
+    stage = { ...whole, registries: await startRegistries(cluster, whole.node) };
     await createHealthy(stage);
     await createFaults(stage);
     await writeFile(join(cluster.folder, 'impatient.json'), JSON.stringify(IMPATIENT));
-  }, 600_000);
+  }, START_MS);
   afterAll(() => cluster?.stop(), 60_000);
 
   const check = async (...args: readonly string[]): Promise<Report> => {
