@@ -16,7 +16,11 @@ export const startPushgateway = async (): Promise<Pushgateway> => {
   const missing = await ensurePackages(['prometheus-pushgateway']);
   if (missing !== undefined) throw new Error(missing);
   const url = `http://127.0.0.1:${await freePort()}`;
-  const daemon = startDaemon('prometheus-pushgateway', [`--web.listen-address=${new URL(url).host}`]);
+  const daemon = startDaemon('prometheus-pushgateway', [
+    `--web.listen-address=${new URL(url).host}`,
+    // Debian's keeps what it has in a file of the machine.
+    '--persistence.file=',
+  ]);
   try {
     await until(async () => !daemon.isRunning() || isReady(url), { what: 'the Pushgateway', ms: 20_000, every: 50 });
     if (!daemon.isRunning()) throw new Error('it ended');
