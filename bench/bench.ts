@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { clusterRead } from './cluster.ts';
 import { httpChecks } from './http.ts';
+import { imageFigures } from './image.ts';
 import { missed, type Row } from './row.ts';
 import { type Ports, startServer } from './server.ts';
 import { silentServer } from './silent.ts';
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, (ports: Ports) => Promise<readonly Row[]>>>
   'start-up': startUp,
   http: httpChecks,
   silent: silentServer,
+  image: imageFigures,
   cluster: () => clusterRead(10_000),
   'large-cluster': () => clusterRead(50_000),
 };
@@ -30,7 +32,8 @@ for (const name of chosen) {
   const part = PARTS[name];
   if (part === undefined) throw new Error(`no part "${name}": ${Object.keys(PARTS).join(', ')}`);
   const found = await part(ports);
-  process.stdout.write(`${tableOf(found)}\n`);
+  for (const alike of Map.groupBy(found, ({ ms }) => ms === undefined).values())
+    process.stdout.write(`${tableOf(alike)}\n`);
   rows.push(...found);
 }
 stop();

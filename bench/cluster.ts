@@ -6,7 +6,7 @@ import { fillPods } from '../test/cluster/pods.ts';
 import { type ClusterProgram, kavmonOnCluster, readers, scanners } from './cluster-programs.ts';
 import { compare, type Measurement, type Program } from './measure.ts';
 import { type Pages, pagesOf, readAccess, requestsOf, viewsOf } from './pages.ts';
-import type { Row } from './row.ts';
+import type { Row, Timed } from './row.ts';
 
 const NAMESPACES = 500;
 const FAULT_PERCENT = 2;
@@ -65,7 +65,7 @@ const measureScope = async (kubeconfig: string, namespace: string | undefined): 
   };
   const taken = await compare(outputsIn(folder, programs), RUNS);
   const work = namespace === undefined ? `${pages.pods} pods` : `one namespace, ${pages.pods} pods`;
-  const rows = Object.entries(taken).map(async ([program, measured]): Promise<Row> => {
+  const rows = Object.entries(taken).map(async ([program, measured]): Promise<Timed> => {
     const count = programs[program]?.found;
     const found = count?.(await readFile(fileOf(folder, program), 'utf8'));
     return { work, program, ...measured, ...(found === undefined ? {} : { found }) };
@@ -77,7 +77,7 @@ const measureScope = async (kubeconfig: string, namespace: string | undefined): 
 };
 
 interface Judged {
-  readonly row: Row;
+  readonly row: Timed;
   readonly beside: Measurement;
   readonly pages: Pages;
   readonly requests: number;

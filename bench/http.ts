@@ -1,7 +1,7 @@
 import { kavmonOn } from './kavmon.ts';
 import { compare } from './measure.ts';
 import { peersOn } from './peers.ts';
-import type { Budget, Row } from './row.ts';
+import type { Budget, Row, Timed } from './row.ts';
 import type { Ports } from './server.ts';
 
 const RUNS = 3;
@@ -46,7 +46,7 @@ const runCase = async ({ checks, latencyMs, budget }: Case, { http }: Ports): Pr
 };
 
 /** With cloudprober, the quickest of the others, in the same run there is a ratio to keep. */
-const beside = (row: Row, rows: readonly Row[], budget: Budget): Pick<Row, 'than' | 'ratio' | 'budget'> => {
+const beside = (row: Timed, rows: readonly Timed[], budget: Budget): Pick<Row, 'than' | 'ratio' | 'budget'> => {
   const other = rows.find(({ program }) => program === 'cloudprober');
   if (other === undefined) return { budget };
   return {

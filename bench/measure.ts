@@ -48,12 +48,13 @@ export const measure = async ({ argv, env = process.env, output = '/dev/null' }:
 export const compare = async <Name extends string>(
   programs: Readonly<Record<Name, Program>>,
   runs: number,
+  measureOne = measure,
 ): Promise<Readonly<Record<Name, Measurement>>> => {
   const taken = new Map<Name, Measurement[]>();
   const names = Object.keys(programs) as Name[];
   for (let turn = runs > 1 ? -1 : 0; turn < runs; turn++) {
     for (const name of names) {
-      const one = await measure(programs[name]);
+      const one = await measureOne(programs[name]);
       if (turn >= 0) taken.set(name, [...(taken.get(name) ?? []), one]);
     }
   }

@@ -16,6 +16,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const RECIPE = fileURLToPath(new URL('Containerfile', import.meta.url));
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
 
+/** What the image is made of: what .dockerignore lets through. */
+const SOURCES = ['Dockerfile', '.dockerignore', '*.json', '{build,src,checks,schemas}/**/*.{ts,cjs,json}'];
+
 const BUILD_SECONDS = 900;
 const CERTIFICATES = '/etc/ssl/certs';
 
@@ -30,7 +33,7 @@ export const imageMissing = async (): Promise<string | undefined> => {
 export const imageArchive = async (): Promise<string> => {
   await mkdir(cache, { recursive: true });
   return exclusively(join(cache, '.image'), BUILD_SECONDS, async () => {
-    const key = await keyOf(['Dockerfile', 'package-lock.json', '{build,src,checks,schemas}/**/*.{ts,cjs,json}']);
+    const key = await keyOf(SOURCES);
     const archive = join(cache, `image-${key}.tar`);
     if (existsSync(archive)) return archive;
     const base = await localBase();

@@ -1,0 +1,125 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { command } from '../cluster/program.ts';
+
+/** An image as it lies on a node: unpacked, with what it says of its start. */
+export interface Unpacked {
+  readonly folder: string;
+  /** The files of all layers. */
+  readonly root: string;
+  /** Sizes and contents of the layers are read from their archives, base first. */
+  readonly layers: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: the configuration of an image.
+  readonly config: any;
+}
+
+/** Unpacks a docker-archive into a temporary folder. The caller removes it. */
+export const unpack = async (archive: string): Promise<Unpacked> => {
+  const folder = await mkdtemp(join(tmpdir(), 'kavmon-image-'));
+  const root = join(folder, 'root');
+  await mkdir(root);
+  await command(['tar', '-C', folder, '-xf', archive], 120);
+  const read = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
+  const [manifest] = await read('manifest.json');
+  const layers = manifest.Layers.map((name: string) => join(folder, name));
+  for (const layer of layers) await command(['tar', '-C', root, '-xpf', layer], 120);
+  return { folder, root, layers, config: (await read(manifest.Config)).config };
+};
+
+export interface ContainerSettings {
+  /** Instead of the image's entry point. */
+  readonly entry?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Numbers; default: the image's. There need not be such a user. */
+  readonly user?: { readonly uid: number; readonly gid: number };
+  readonly memoryMb?: number;
+  /** Of one CPU. */
+  readonly cpu?: number;
+  /** Size of /tmp; absent: /tmp is as read-only as everything. */
+  readonly tmpMb?: number;
+  /** Paths outside by paths inside, read-only. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** File that is given as /dev/termination-log, writable. */
+  readonly terminationLog?: string;
+}
+
+export interface Container {
+  readonly id: string;
+  /** Starts it in the foreground; it is deleted when it ends. */
+  readonly argv: readonly string[];
+  /** Runs one more program in it, once it runs. */
+  readonly exec: (...args: readonly string[]) => readonly string[];
+}
+
+let count = 0;
+
+/**
+ * A container of the image as a kubelet makes one under Pod Security `restricted`: no capabilities, nothing writable but
+ * /tmp, a process tree of its own. It has the network of the machine, so that loopback is where the servers listen.
+ */
+export const containerOf = async (image: Unpacked, settings: ContainerSettings = {}): Promise<Container> => {
+  const id = `kavmon-${process.pid}-${++count}`;
+  const bundle = join(image.folder, id);
+  await mkdir(bundle);
+  await writeFile(join(bundle, 'config.json'), JSON.stringify(specOf(image, id, settings)));
+  const runc = ['runc', '--root', join(image.folder, 'state')];
+  return {
+    id,
+    argv: [...runc, 'run', '--bundle', bundle, id],
+    exec: (...args) => [...runc, 'exec', id, ...args],
+  };
+};
+
+/** https://github.com/opencontainers/runtime-spec/blob/main/config.md */
+const specOf = ({ root, config }: Unpacked, id: string, settings: ContainerSettings) => {
+  const [uid, gid] = String(config.User).split(':').map(Number);
+  const { entry = config.Entrypoint, args = [], env = {}, user = { uid, gid }, mounts = {} } = settings;
+  return {
+    ociVersion: '1.0.2',
+    process: {
+      user,
+      args: [...entry, ...args],
+      env: [...config.Env, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)],
+      cwd: config.WorkingDir,
+      noNewPrivileges: true,
+    },
+    root: { path: root, readonly: true },
+    hostname: id,
+    mounts: [
+      { destination: '/proc', type: 'proc', source: 'proc' },
+      { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
+      { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'nodev', 'noexec', 'ro'] },
+      { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: ['nosuid', 'nodev', 'noexec', 'ro'] },
+      ...tmpOf(settings),
+      ...Object.entries(mounts).map(([destination, source]) => bound(destination, source, 'ro')),
+      ...(settings.terminationLog === undefined ? [] : [bound('/dev/termination-log', settings.terminationLog, 'rw')]),
+    ],
+    linux: {
+      namespaces: [{ type: 'pid' }, { type: 'mount' }, { type: 'ipc' }, { type: 'uts' }],
+      cgroupsPath: `/kavmon-image/${id}`,
+      resources: resourcesOf(settings),
+    },
+  };
+};
+
+const bound = (destination: string, source: string, access: string) => ({
+  ...{ destination, source, type: 'bind' },
+  options: ['rbind', access],
+});
+
+const tmpOf = ({ tmpMb }: ContainerSettings) =>
+  tmpMb === undefined
+    ? []
+    : [{ destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=1777', `size=${tmpMb}m`] }];
+
+const PERIOD_US = 100_000;
+
+const resourcesOf = ({ memoryMb, cpu }: ContainerSettings) => ({
+  ...(memoryMb === undefined ? {} : { memory: { limit: memoryMb * 2 ** 20 } }),
+  ...(cpu === undefined ? {} : { cpu: { quota: Math.round(cpu * PERIOD_US), period: PERIOD_US } }),
+});
+
+/** Removes the image, and the containers that nobody ended. */
+export const removeImage = ({ folder }: Unpacked): Promise<void> => rm(folder, { recursive: true, force: true });
