@@ -59,6 +59,37 @@ describe('replay', () => {
     expect(told).toEqual({ pods: ['a', 'b'], services: [], apiServers: ['v1.35.4'] });
   });
 
+  it.each([
+    ['UTF-8 with a mark', (text: string) => Buffer.from(`\ufeff${text}`)],
+    ['UTF-16LE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16BE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+    ['UTF-16LE, packed', (text: string) => gzipSync(Buffer.from(`\ufeff${text}`, 'utf16le'))],
+  ])('reads what a shell on Windows wrote: %s', async (_, encode) => {
+    const windows = (content: object) => encode(JSON.stringify(content, null, 4).replaceAll('\n', '\r\n'));
+    const recording = _.endsWith('packed') ? RECORDING : windows(RECORDING);
+    const path = await folderOf({ 'pods.json': windows(list(pod('größe'), pod('b'))), 'recording.json': recording });
+    const { now, told } = await read(path, ['pods', 'apiServers']);
+    expect([now, told]).toEqual(['2026-11-21T11:00:00.000Z', { pods: ['größe', 'b'], apiServers: ['v1.35.4'] }]);
+  });
+
+  it('reads UTF-16 that is longer than one read', async () => {
+    const many = Array.from({ length: 400 }, (_, n) => pod(`p-${n}`));
+    const long = Buffer.from(`\ufeff${JSON.stringify(list(...many), null, 4)}`, 'utf16le');
+    expect(long.length).toBeGreaterThan(2 * 256 * 1024);
+    const path = await folderOf({ 'pods.json': long, 'recording.json': RECORDING });
+    expect((await read(path, ['pods'])).told.pods).toHaveLength(400);
+  });
+
+  it('takes one object for a list of one, by its newest time', async () => {
+    const path = join(await folderOf({ 'web.json': pod('web') }), 'web.json');
+    const { now, told } = await read(path, ['pods', 'services']);
+    expect(now).toBe('2026-11-21T10:00:00.000Z');
+    expect(told.pods).toEqual(['web']);
+    expect(told.services).toMatch(/^the snapshot has no services/);
+    const folder = await folderOf({ 'a.json': pod('a'), 'b.json': pod('b'), 's.json': service('s') });
+    expect((await read(folder, ['pods', 'services'])).told).toEqual({ pods: ['a', 'b'], services: ['s'] });
+  });
+
   it('takes a kind that is not there for a problem, never for no rows', async () => {
     const path = await folderOf({ 'pods.json': list(pod('a')) });
     const { gathered, told } = await read(path, ['pods', 'jobs', 'apiServers']);

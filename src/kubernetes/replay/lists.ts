@@ -36,6 +36,12 @@ export const listReader = (file: string, { shelf, look }: Sink) => {
     note(name);
     shelf.add(name, object);
   };
+  /** What `kubectl get pod x -o json` writes: a list of one. */
+  const alone = (envelope: Envelope) => {
+    if (envelope.kind === undefined) return;
+    look(JSON.stringify(envelope));
+    put(nameOfKind(envelope.apiVersion, envelope.kind), envelope as Recorded);
+  };
   const document = (): DocumentHandlers => {
     let fromHead: Listed | undefined;
     return {
@@ -51,7 +57,7 @@ export const listReader = (file: string, { shelf, look }: Sink) => {
         put(fromHead ?? fromFile, object);
       },
       end: (envelope: Envelope) => {
-        if (envelope.items === undefined) return;
+        if (envelope.items === undefined) return alone(envelope);
         note(nameOfList(envelope));
         if (envelope.metadata?.continue) throw new BrokenList('it is one page of a longer list');
         note(fromFile);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXPLAIN_LIMITS, type LogAnswer, type LogTarget } from '../../evidence.ts';
+import { textOf } from './encoding.ts';
 import type { SnapshotLog } from './own.ts';
 
 /** Names in a recording come from somebody else: none of them may lead out of its folder. */
@@ -14,8 +15,8 @@ const lastLines = (lines: readonly string[]): string[] => lines.slice(-EXPLAIN_L
 /** A file's lines, or undefined when there is none. */
 const fileLines = async (path: string): Promise<readonly string[] | undefined> => {
   try {
-    const text = await readFile(path, 'utf8');
-    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+    const text = textOf(await readFile(path));
+    return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { gunzip } from '../gunzip.ts';
+import { asUtf8 } from './encoding.ts';
 
 const READ_SIZE = 256 * 1024;
 
@@ -18,11 +19,13 @@ const peek = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chu
 };
 
 /**
- * The bytes of a file, unpacked when they are packed, with the first of them to tell what it is.
+ * The bytes of a file, unpacked when they are packed and as UTF-8 when they are marked as something else, with the first
+ * of them to tell what it is.
  *
  * @throws what the file system says; {@link BrokenList} when packed bytes break off.
  */
 export const openFile = async (path: string): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
   const raw = await peek(createReadStream(path, { highWaterMark: READ_SIZE }));
-  return isGzip(raw.first) ? peek(gunzip(raw.chunks)) : raw;
+  const plain = isGzip(raw.first) ? await peek(gunzip(raw.chunks)) : raw;
+  return peek(asUtf8(plain.first, plain.chunks));
 };

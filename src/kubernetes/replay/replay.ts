@@ -9,6 +9,7 @@ import type { ViewName } from '../../sources.ts';
 import { BrokenList } from '../pieces.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { readDocuments } from './documents.ts';
+import { textOf } from './encoding.ts';
 import { listReader } from './lists.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { createNewest } from './newest.ts';
@@ -44,7 +45,8 @@ interface Tape {
 
 /**
  * Reads a recorded cluster: a folder or a file of `kubectl get ... -o json` lists, what `kubectl cluster-info dump`
- * wrote, or a snapshot of our own. A kind that it lacks, or has in part only, is a problem of that view, never no rows.
+ * wrote, or a snapshot of our own; a file of one object is a list of one. A kind that it lacks, or has in part only, is
+ * a problem of that view, never no rows.
  *
  * @throws {UsageError} when there is no such file, it is no recording, or it tells no time to judge by.
  */
@@ -133,7 +135,7 @@ const readRecording = async (folder: string): Promise<Told> => {
   const path = join(folder, RECORDING);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = textOf(await readFile(path));
   } catch {
     return {};
   }
