@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as yaml from 'yaml';
+import { go, goMissing } from '../cluster/go.ts';
 import { command } from '../cluster/program.ts';
 
 export const chart = fileURLToPath(new URL('../../charts/kavmon', import.meta.url));
@@ -51,12 +52,12 @@ const HELM_3_FOLDER = fileURLToPath(new URL('helm3', import.meta.url));
 
 /** Path of helm 3, built from its Go module, or undefined when it is neither in the cache nor can be built. */
 export const helm3 = async (): Promise<string | undefined> => {
-  if (!existsSync(join(cache, `helm-${HELM_3}`)) && !(await command(['go', 'version']).catch(() => '')))
-    return undefined;
-  const build = ['go', '-C', HELM_3_FOLDER, 'build', '-trimpath', '-ldflags', `-s -w ${HELM_3_STAMP}`];
-  const folder = await cached(`helm-${HELM_3}`, (into) =>
-    command(['env', 'CGO_ENABLED=0', 'nice', ...build, '-o', join(into, 'helm'), 'helm.sh/helm/v3/cmd/helm'], 900),
-  );
+  if (!existsSync(join(cache, `helm-${HELM_3}`)) && (await goMissing())) return undefined;
+  const folder = await cached(`helm-${HELM_3}`, async (into) => {
+    const build = [await go(), '-C', HELM_3_FOLDER, 'build', '-trimpath', '-ldflags', `-s -w ${HELM_3_STAMP}`];
+    const target = ['-o', join(into, 'helm'), 'helm.sh/helm/v3/cmd/helm'];
+    return command(['env', 'CGO_ENABLED=0', 'GOTOOLCHAIN=auto', 'nice', ...build, ...target], 900);
+  });
   return join(folder, 'helm');
 };
 
@@ -66,17 +67,21 @@ export type Rendered = any;
 export interface Values {
   /** Names of files in `ci/`, without their ending. */
   readonly files?: readonly string[];
+  /** Files with values elsewhere. */
+  readonly paths?: readonly string[];
   readonly set?: readonly string[];
   readonly json?: Readonly<Record<string, unknown>>;
   readonly release?: string;
+  readonly namespace?: string;
 }
 
 export const RELEASE = 'rel';
 export const NAMESPACE = 'mon';
 
 /** Arguments that hand these values to helm. */
-export const valueArgs = ({ files = [], set = [], json = {} }: Values): readonly string[] => [
+export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: Values): readonly string[] => [
   ...files.flatMap((name) => ['-f', join(chart, 'ci', `${name}-values.yaml`)]),
+  ...paths.flatMap((path) => ['-f', path]),
   ...set.flatMap((pair) => ['--set', pair]),
   ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
 ];
@@ -86,16 +91,21 @@ export const valueArgs = ({ files = [], set = [], json = {} }: Values): readonly
  * @throws Error with helm's words when it refuses them.
  */
 export const rendered = async (helm: string, values: Values): Promise<readonly Rendered[]> => {
-  const { release = RELEASE } = values;
-  const text = await command([helm, 'template', release, chart, '--namespace', NAMESPACE, ...valueArgs(values)], 60);
-  return yaml
+  const { release = RELEASE, namespace = NAMESPACE } = values;
+  return objectsIn(
+    await command([helm, 'template', release, chart, '--namespace', namespace, ...valueArgs(values)], 60),
+  );
+};
+
+/** The objects of a text of several documents. */
+export const objectsIn = (text: string): readonly Rendered[] =>
+  yaml
     .parseAllDocuments(text)
     .map((document) => {
       if (document.errors[0] !== undefined) throw document.errors[0];
       return document.toJS();
     })
     .filter((object) => object !== null);
-};
 
 /** Names of the files in `ci/`, without their ending. */
 export const features = async (): Promise<readonly string[]> =>

@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { exclusively } from './exclusive.ts';
+import { go, goMissing } from './go.ts';
 import { command } from './program.ts';
 
 /** Programs that one Go module gives: folder of its go.mod, packages, and how the version is told. */
@@ -66,12 +67,12 @@ export const prometheus = async (): Promise<{ prometheus: string; promtool: stri
 
 /**
  * Why the programs cannot be had here, in one line, or undefined when they can
- * (they are in the cache already, or Go is there to build them).
+ * (they are in the cache already, or there is a Go to build them).
  */
 export const missing = async (set: 'control-plane' | 'dns' | 'prometheus'): Promise<string | undefined> => {
   if (existsSync(cacheFolder(SETS[set]))) return undefined;
-  const go = await command(['go', 'version']).catch(() => undefined);
-  return go ? undefined : `${set} is not in the cache and Go is not installed to build it`;
+  const reason = await goMissing();
+  return reason && `${set} is not in the cache: ${reason}`;
 };
 
 const SETS = { 'control-plane': CONTROL_PLANE, dns: DNS, prometheus: PROMETHEUS } as const;
@@ -100,8 +101,8 @@ const built = async (set: BinarySet): Promise<string> => {
 
 const compile = async ({ folder, flags }: BinarySet, name: string, into: string): Promise<void> => {
   console.error(`building ${name}`);
-  const go = ['go', '-C', folder, 'build', '-trimpath', '-ldflags', `-s -w ${flags}`, '-o', into, name];
-  await command(['env', 'CGO_ENABLED=0', 'nice', ...go], BUILD_SECONDS);
+  const build = [await go(), '-C', folder, 'build', '-trimpath', '-ldflags', `-s -w ${flags}`, '-o', into, name];
+  await command(['env', 'CGO_ENABLED=0', 'GOTOOLCHAIN=auto', 'nice', ...build], BUILD_SECONDS);
 };
 
 const main = async (wanted = 'all'): Promise<void> => {
