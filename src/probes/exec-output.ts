@@ -16,7 +16,8 @@ export const collect = (child: ChildProcess, limit: number): Output => {
     texts: () => ({ stdout: stdout.text(), stderr: stderr.text(), cut: stdout.cut() || stderr.cut() }),
     finished: async (ms) => {
       const patience = Promise.withResolvers<void>();
-      const timer = setTimeout(patience.resolve, ms);
+      // A thread that was held up itself first reads what has come meanwhile.
+      const timer = setTimeout(() => setImmediate(patience.resolve), ms);
       await Promise.race([Promise.all([stdout.ended, stderr.ended]), patience.promise]);
       clearTimeout(timer);
     },
