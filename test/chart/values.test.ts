@@ -29,34 +29,3 @@ describe('values that cannot work are refused', () => {
     await expect(rendered(helm, { set: [set] })).rejects.toThrow(words);
   });
 });
-
-describe('a run has to fit between two starts', () => {
-  const trial = (schedule: string, seconds: number) =>
-    rendered(helm, {
-      json: { 'jobs.x': { schedule, runTimeout: 1, telemetryTimeout: 1, activeDeadlineSeconds: seconds } },
-    });
-
-  // The schedule with the seconds between two of its starts that are nearest to each other.
-  it.each([
-    ['* * * * *', 60],
-    ['*/5 * * * *', 300],
-    ['3-59/5 * * * *', 300],
-    ['0,10,30 * * * *', 600],
-    ['0,10,55 * * * *', 300],
-    ['0,50 3 * * *', 3000],
-    ['50,10 3,4 * * *', 1200],
-    ['7 * * * *', 3600],
-    ['7 */6 * * *', 21600],
-    ['7 1,23 * * *', 7200],
-    ['7 3 * * *', 86400],
-    ['@hourly', 3600],
-  ])('%s leaves %d seconds', async (schedule, interval) => {
-    await trial(schedule, interval - 1);
-    await expect(trial(schedule, interval)).rejects.toThrow(`starts one every ${interval} s: lower jobs.x.runTimeout`);
-  });
-
-  it('and its own deadline lies before that of the Job', async () => {
-    const set = ['jobDefaults.activeDeadlineSeconds=20'];
-    await expect(rendered(helm, { set })).rejects.toThrow(/would end the run before it can report/);
-  });
-});
