@@ -23,7 +23,7 @@
 {{- end }}
 {{- with .cronJob }}
 - name: KAVMON_CRONJOB
-  value: {{ . }}
+  value: {{ . | quote }}
 - name: KAVMON_JOB
   valueFrom:
     fieldRef:
@@ -35,6 +35,7 @@
 {{- end }}
 {{- if .cronJob }}
 {{- include "kavmon.otelEnv" .root }}
+{{- include "kavmon.pushgatewayEnv" .root }}
 {{- end }}
 {{- include "kavmon.proxyEnv" .root }}
 {{- range $name, $from := $values.secretEnv }}
@@ -60,7 +61,7 @@
 {{- end }}
 {{- with .Values.otel.protocol }}
 - name: OTEL_EXPORTER_OTLP_PROTOCOL
-  value: {{ . }}
+  value: {{ . | quote }}
 {{- end }}
 {{- with .Values.otel.headersSecret }}
 - name: OTEL_EXPORTER_OTLP_HEADERS
@@ -74,7 +75,34 @@
 {{- end }}
 {{- with .Values.otel.labels }}
 - name: AM_OTEL_LABELS
-  value: {{ include "kavmon.pairs" . | quote }}
+  value: {{ toJson . | quote }}
+{{- end }}
+{{- end -}}
+
+{{- define "kavmon.pushgatewayEnv" -}}
+{{- $gateway := .Values.pushgateway | default dict -}}
+{{- if and $gateway.url $gateway.urlSecret -}}
+{{- fail "pushgateway: url and urlSecret exclude each other: give the address in one of them" -}}
+{{- end -}}
+{{- if regexMatch "^https?://[^/]*@" ($gateway.url | default "") -}}
+{{- fail "pushgateway.url: user and password belong into a Secret, named by pushgateway.urlSecret" -}}
+{{- end -}}
+{{- if hasKey ($gateway.labels | default dict) "job" -}}
+{{- fail "pushgateway.labels: job is the name of the CronJob" -}}
+{{- end -}}
+{{- with $gateway.url }}
+- name: AM_PROMETHEUS_URL
+  value: {{ . | quote }}
+{{- end }}
+{{- with $gateway.urlSecret }}
+- name: AM_PROMETHEUS_URL
+  valueFrom:
+    secretKeyRef:
+      {{- toYaml . | nindent 6 }}
+{{- end }}
+{{- with $gateway.labels }}
+- name: AM_PUSHGATEWAY_LABELS
+  value: {{ toJson . | quote }}
 {{- end }}
 {{- end -}}
 
@@ -96,6 +124,6 @@
 {{- end }}
 {{- if .Values.extraCA.configMap }}
 - name: NODE_EXTRA_CA_CERTS
-  value: /etc/kavmon-ca/{{ .Values.extraCA.key }}
+  value: {{ printf "/etc/kavmon-ca/%s" .Values.extraCA.key | quote }}
 {{- end }}
 {{- end -}}

@@ -1,0 +1,182 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { detectResources, envDetector } from '@opentelemetry/resources';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import { programOf } from '../../src/commands/program.ts';
+import { SYSTEM_FOLDER } from '../../src/config/files.ts';
+import { labelsOf } from '../../src/metrics/labels.ts';
+import { resourceWarning } from '../../src/metrics/resource.ts';
+import { shardOf } from '../../src/select.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { kavmon } from '../support/process.ts';
+import { features, podSpecOf, type Rendered, rendered, tools, type Values } from './helm.ts';
+
+// What the chart writes is read by the program: each of it is handed to the one that reads it.
+
+let helm = '';
+let folder: Folder;
+beforeAll(async () => {
+  ({ helm } = await tools());
+  folder = await temporaryFolder('chart-program');
+}, 900_000);
+afterAll(() => folder.remove());
+
+const containersOf = (objects: readonly Rendered[]): readonly Rendered[] =>
+  objects.flatMap((object) => podSpecOf(object)?.containers ?? []);
+
+const envOf = async (values: Values, job = 'rel-kavmon-cluster'): Promise<Rendered> => {
+  const [object] = (await rendered(helm, values)).filter(({ metadata }) => metadata.name === job && metadata);
+  const { env } = podSpecOf(object).containers[0];
+  return Object.fromEntries(env.map(({ name, value }: Rendered) => [name, value]));
+};
+
+/** The flags that the command line of `check` makes of the arguments. */
+const parsed = async (args: readonly string[]): Promise<Rendered> => {
+  let flags: Rendered;
+  const program = programOf({} as never).exitOverride();
+  const check = program.commands.find((command) => command.name() === 'check');
+  check?.exitOverride().action((words, given) => {
+    expect(words).toEqual([]);
+    flags = given;
+  });
+  await program.parseAsync([...args], { from: 'user' });
+  return flags;
+};
+
+it.each(await features())('the command line takes all arguments with %s', async (name) => {
+  const all = containersOf(await rendered(helm, { files: [name] })).flatMap(({ args }) => (args ? [args] : []));
+  expect(all.length).toBeGreaterThan(0);
+  for (const args of all) {
+    const flags = await parsed(args);
+    expect(flags.group.length).toBeGreaterThan(0);
+    expect(flags.runTimeout).toBeGreaterThan(0);
+  }
+});
+
+describe('a run with what is rendered finds what it looks for', () => {
+  const outcomes = async (values: Values) => {
+    const objects = await rendered(helm, values);
+    const files = objects.flatMap(({ kind, data }) => (kind === 'ConfigMap' ? Object.entries<string>(data) : []));
+    await Promise.all(files.map(([name, text]) => writeFile(join(folder.path, name), text)));
+    const snapshot = fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url));
+    const config = files.some(([name]) => name === 'kavmon.yaml') ? ['-c', join(folder.path, 'kavmon.yaml')] : [];
+    const pods = objects.filter(({ kind }) => kind === 'CronJob' || kind === 'Pod');
+    return Promise.all(
+      pods.map(async (object) => {
+        const given: readonly string[] = podSpecOf(object).containers[0].args;
+        const args = given.map((arg) => (arg === '/checks' ? folder.path : arg));
+        const out = join(folder.path, `${object.metadata.name}.json`);
+        const run = ['--snapshot', snapshot, ...config, '-o', `json=${out}`];
+        const { code, stderr } = await kavmon([...args, ...run], { env: { PAYMENTS_DB_URL: 'postgres://x/y' } });
+        expect(stderr).toBe('');
+        const { results } = JSON.parse(await readFile(out, 'utf8'));
+        return { name: object.metadata.name, code, checks: results.map((one: Rendered) => one.name) };
+      }),
+    );
+  };
+
+  it('of a check of its own', async () => {
+    const all = await outcomes({ files: ['own-checks'], json: { defaultJobs: false } });
+    expect(all).toEqual([
+      { name: 'rel-kavmon-own', code: 0, checks: ['team-label'] },
+      { name: 'rel-kavmon-test', code: 0, checks: ['team-label'] },
+    ]);
+  }, 60_000);
+
+  it('of the services, and of jobs by name', async () => {
+    const all = await outcomes({ files: ['services'], json: { 'jobs.two': { names: ['health', 'crash-loops'] } } });
+    expect(Object.fromEntries(all.map(({ name, checks }) => [name, checks]))).toMatchObject({
+      'rel-kavmon-endpoint': ['health', 'version'],
+      'rel-kavmon-database': ['orders-db'],
+      'rel-kavmon-two': ['crash-loops', 'crash-loops', 'health'],
+    });
+  }, 60_000);
+});
+
+it('every variable is one that is read', async () => {
+  const sources = fileURLToPath(new URL('../../src', import.meta.url));
+  const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const text = (await Promise.all(files.map((file) => readFile(join(sources, file), 'utf8')))).join('\n');
+  // Read by Node and by the OpenTelemetry SDK.
+  const others = ['NODE_EXTRA_CA_CERTS', 'NO_PROXY', 'OTEL_EXPORTER_OTLP_HEADERS'];
+  for (const feature of await features()) {
+    const names = containersOf(await rendered(helm, { files: [feature] })).flatMap(({ env }) =>
+      env.map(({ name }: Rendered) => name),
+    );
+    const ours = names.filter((name) => /^(KAVMON|AM|OTEL|JOB|NODE|HTTPS?|NO)_/.test(name) && !others.includes(name));
+    for (const name of ours) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
+  }
+});
+
+describe('what is configured arrives', () => {
+  it('labels of metrics', async () => {
+    const labels = { team: 'payments "and" orders', region: 'eu=1,2', city: 'Zürich <1>' };
+    const env = await envOf({ json: { 'otel.labels': labels, pushgateway: { url: 'http://gw:9091', labels } } });
+    expect(labelsOf({}, 'AM_OTEL_LABELS', env)).toEqual({ labels });
+    expect(labelsOf({}, 'AM_PUSHGATEWAY_LABELS', env)).toEqual({ labels });
+  });
+
+  it('resource attributes', async () => {
+    const attributes = { team: 'payments & orders, "both" + more=1', empty: '', city: 'Zürich' };
+    const { OTEL_RESOURCE_ATTRIBUTES } = await envOf({ json: { 'otel.resourceAttributes': attributes } });
+    expect(resourceWarning(OTEL_RESOURCE_ATTRIBUTES)).toBeUndefined();
+    process.env.OTEL_RESOURCE_ATTRIBUTES = OTEL_RESOURCE_ATTRIBUTES;
+    try {
+      expect(detectResources({ detectors: [envDetector] }).attributes).toMatchObject(attributes);
+    } finally {
+      delete process.env.OTEL_RESOURCE_ATTRIBUTES;
+    }
+  });
+
+  it('the shard', async () => {
+    const env = await envOf({ files: ['shards'] }, 'rel-kavmon-everything');
+    expect(shardOf(undefined, { ...env, JOB_COMPLETION_INDEX: '2' })).toEqual({ index: 3, count: 3 });
+  });
+
+  it('files where they are looked for', async () => {
+    const [container] = containersOf(await rendered(helm, { files: ['services'] }));
+    const places = container.volumeMounts.map(({ mountPath }: Rendered) => mountPath);
+    expect(places).toEqual(['/tmp', SYSTEM_FOLDER, '/var/run/secrets/kavmon/shop.tokens']);
+    const told = container.env.find(({ name }: Rendered) => name === 'KAVMON_TERMINATION_LOG');
+    expect(container.terminationMessagePath).toBe(told.value);
+  });
+
+  it('a configuration, whatever is in it', async () => {
+    const config = {
+      odd: [
+        '1e6',
+        '0o17',
+        '12:30:00',
+        'yes',
+        'null',
+        '~',
+        '1_000',
+        '0x1f',
+        '.5',
+        '2026-11-21',
+        ' a ',
+        '',
+        '{{ .Values.x }}',
+      ],
+      braces: '{{ range }}',
+      numbers: [1000000, 123456789012, 0.000001, 1.5, -1, 0],
+      bits: [true, false, null],
+      text: 'first\n  second: {{ x }}\n\n# third\n',
+    };
+    const file = join(folder.path, 'values.yaml');
+    // From a file, as people do: Helm reads its numbers as floating-point ones.
+    await writeFile(file, JSON.stringify({ config }));
+    const [map] = (await rendered(helm, { paths: [file] })).filter(({ kind }) => kind === 'ConfigMap');
+    expect(yaml.parse(map.data['kavmon.yaml'])).toEqual(config);
+  });
+
+  it('a configuration that the program takes', async () => {
+    const objects = await rendered(helm, { files: ['services'] });
+    const file = join(folder.path, 'valid.yaml');
+    await writeFile(file, objects.find(({ kind }) => kind === 'ConfigMap').data['kavmon.yaml']);
+    const env = { PAYMENTS_DB_URL: 'postgres://x/y' };
+    expect(await kavmon(['config', 'validate', '-c', file], { env })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
