@@ -1,11 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { chartReadme } from '../../src/docs/chart-values.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../cluster/program.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { chart, features, helm3, podSpecOf, type Rendered, rendered, tools, valueArgs } from './helm.ts';
 
 const names = await features();
+let folder: Folder;
+beforeAll(async () => {
+  folder = await temporaryFolder('chart-render');
+});
+afterAll(() => folder.remove());
+
 const old = await helm3();
 if (old === undefined && process.env.CI) throw new Error('Helm 3 needs Go');
 if (old === undefined) console.warn('Helm 3 skipped: it needs Go');
@@ -94,6 +100,14 @@ describe('the default jobs', () => {
       'rel-kavmon-endpoint': false,
     });
   });
+
+  it('is none where all checks of a group are switched off: a run with nothing to run is an error', async () => {
+    const shop = { checks: { 'http-endpoint': { url: 'http://shop/', enabled: false } } };
+    const orders = { checks: { 'tcp-connection': { host: 'orders', port: 80 } } };
+    const checks = { 'tcp-connection': { enabled: false } };
+    const jobs = jobsOf(await rendered(helm, { json: { config: { services: { shop, orders }, checks } } }));
+    expect(jobs.map(({ metadata }) => metadata.name)).toEqual(['rel-kavmon-cluster']);
+  });
 });
 
 describe('a job', () => {
@@ -102,7 +116,7 @@ describe('a job', () => {
     const { rules } = job.spec.jobTemplate.spec.podFailurePolicy;
     expect(rules).toEqual([
       { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-      { action: 'FailJob', onExitCodes: { containerName: 'kavmon', operator: 'In', values: [1, 2] } },
+      { action: 'FailJob', onExitCodes: { containerName: 'kavmon', operator: 'In', values: [1, 2, 3] } },
     ]);
   });
 
@@ -116,49 +130,38 @@ describe('a job', () => {
     expect(envOf(job).KAVMON_SHARDS).toBe('3');
   });
 
+  it('has whole numbers, however large', async () => {
+    const paths = [join(folder.path, 'large.yaml')];
+    const job = { startingDeadlineSeconds: 1e6, activeDeadlineSeconds: 3e6, schedule: '@yearly' };
+    await writeFile(paths[0] as string, JSON.stringify({ terminationGracePeriodSeconds: 2e6, jobs: { cluster: job } }));
+    const text = await command([helm, 'template', 'rel', chart, ...valueArgs({ paths })]);
+    expect(text).toMatch(/startingDeadlineSeconds: 1000000\n/);
+    expect(text).toMatch(/activeDeadlineSeconds: 3000000\n/);
+    expect(text).toMatch(/terminationGracePeriodSeconds: 2000000\n/);
+  });
+
+  it('takes nothing for unset that is zero, false or empty', async () => {
+    const jobDefaults = { args: ['-w1'], groups: ['pods'], failedJobsHistoryLimit: 5 };
+    const x = { args: [], groups: [], backoffLimit: 0, failedJobsHistoryLimit: 0, exitZero: false, timeZone: '' };
+    const jobs = jobsOf(await rendered(helm, { json: { defaultJobs: false, jobDefaults, jobs: { x } } }));
+    expect(jobs[0].spec).toMatchObject({ failedJobsHistoryLimit: 0, jobTemplate: { spec: { backoffLimit: 0 } } });
+    expect(jobs[0].spec.timeZone).toBeUndefined();
+    expect(argsOf(jobs[0])[1]).toMatch(/^--group=pods,workloads,/);
+    expect(argsOf(jobs[0])).not.toContain('-w1');
+    expect(argsOf(jobs[0])).not.toContain('--cronjob');
+  });
+
+  it('with checks of its own gets a token: only they know what they read', async () => {
+    const json = { defaultJobs: false, 'jobs.own': { groups: ['custom'], args: ['--checks=/checks'] } };
+    expect(podSpecOf(jobsOf(await rendered(helm, { json }))[0]).automountServiceAccountToken).toBe(true);
+  });
+
   it('gets its secrets by reference only', async () => {
     const [job] = jobsOf(await rendered(helm, { files: ['services'] }));
     expect(envOf(job).PAYMENTS_DB_URL).toEqual({ secretKeyRef: { name: 'payments-db', key: 'url' } });
     expect(podSpecOf(job).volumes).toContainEqual({
-      name: 'secret-shop-tokens',
+      name: 'secret-0',
       secret: { secretName: 'shop.tokens', optional: true, items: [{ key: 'token', path: 'token' }] },
     });
   });
-});
-
-describe('schedules', () => {
-  const schedules = async (schedule: string, releases: readonly string[]) => {
-    const set = ['jobs.cluster.runTimeout=5', `jobs.cluster.schedule=${schedule}`];
-    const all = await Promise.all(releases.map((release) => rendered(helm, { set, release })));
-    return all.map((objects) => jobsOf(objects)[0].spec.schedule as string);
-  };
-
-  it('follow from the release where they say H, and stay as they are elsewhere', async () => {
-    const releases = ['kavmon-a', 'kavmon-b', 'kavmon-c', 'kavmon-d', 'kavmon-e', 'kavmon-f'];
-    const spread = await schedules('H/15 H * * *', releases);
-    for (const schedule of spread) expect(schedule).toMatch(/^\d+-59\/15 \d+ \* \* \*$/);
-    expect(new Set(spread).size).toBeGreaterThan(3);
-    expect(await schedules('H/15 H * * *', releases)).toEqual(spread);
-    expect(await schedules('7 3 * * MON', ['kavmon-a'])).toEqual(['7 3 * * MON']);
-  });
-});
-
-it('the README of the chart is what `npm run docs` writes', async () => {
-  const read = (name: string) => readFile(join(chart, name), 'utf8');
-  const readme = await read('README.md');
-  expect(chartReadme(readme, await read('values.yaml')) === readme, 'run npm run docs').toBe(true);
-});
-
-it('the notes name every job and the ways to run one by hand', async () => {
-  const args = ['--dry-run=client', '--namespace', 'mon', ...valueArgs({ files: ['services', 'on-demand'] })];
-  const text = await command([helm, 'install', 'rel', chart, ...args]);
-  const notes = text.slice(text.indexOf('NOTES:'));
-  for (const part of [
-    'rel-kavmon-cluster',
-    'rel-kavmon-endpoint',
-    '--from=cronjob/rel-kavmon-cluster',
-    'helm test rel',
-  ])
-    expect(notes).toContain(part);
-  expect(notes).toContain('deploy/rel-kavmon-on-demand -- kavmon check');
 });

@@ -33,12 +33,16 @@ const rightsOf = (roles: readonly Rendered[]): readonly string[] => {
 
 const SELECTING = /^--(group|name|service|namespace)=|^--(all-namespaces|no-pod-logs)$/;
 
-/** What `kavmon rbac` prints for the selection of a CronJob and the configuration that was rendered with it. */
-const printed = async (objects: readonly Rendered[], cronJob: Rendered): Promise<readonly Rendered[]> => {
+/** What `kavmon rbac` prints for the selection of a CronJob or of the test, and the configuration that was rendered with it. */
+const printed = async (
+  objects: readonly Rendered[],
+  cronJob: Rendered,
+  configuration = '{}',
+): Promise<readonly Rendered[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'kavmon-rights-'));
   try {
     const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
-    await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? '{}');
+    await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? configuration);
     const args = podSpecOf(cronJob).containers[0].args.filter((arg: string) => SELECTING.test(arg));
     const env = { KAVMON_NAMESPACE: NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
     const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...args], { env });
@@ -54,7 +58,7 @@ const comparable = (await features()).filter((name) => !['existing', 'namespaces
 
 describe('the roles of the chart are what `kavmon rbac` prints', () => {
   const expectEqual = async (objects: readonly Rendered[]) => {
-    const jobs = objects.filter(({ kind }) => kind === 'CronJob');
+    const jobs = objects.filter(({ kind }) => kind === 'CronJob' || kind === 'Pod');
     const all = await Promise.all(jobs.map((job) => printed(objects, job)));
     const expected = rightsOf(all.flat());
     expect(expected.length).toBeGreaterThan(2);
@@ -68,6 +72,16 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
   it('in several namespaces, without logs', async () => {
     const set = ['scope.namespaces={shop,kube-node-lease}', 'rbac.podLogs=false'];
     await expectEqual(await rendered(helm, { set }));
+  });
+
+  it('in the namespaces of the configuration', async () => {
+    const objects = await rendered(helm, { json: { 'config.namespaces': ['shop', 'payments'] } });
+    await expectEqual(objects);
+    expect(objects.filter(isRole).map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'payments']);
+  });
+
+  it('for a test of other groups than those of the jobs', async () => {
+    await expectEqual(await rendered(helm, { set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
   });
 
   it('for checks by name, for one service, and for a check that is switched off', async () => {
@@ -85,6 +99,32 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
       await expectEqual(await rendered(helm, { json: { config, defaultJobs: false, 'jobs.x': job } }));
     }
   });
+});
+
+it('no configuration that the chart cannot read needs more', async () => {
+  const theirs = {
+    services: {
+      shop: {
+        workloads: { selector: 'app=shop' },
+        checks: {
+          replicas: { check: 'deployment-replicas' },
+          version: { check: 'model-version', url: 'http://shop/', selector: 'app=shop', path: '$.version' },
+        },
+      },
+    },
+  };
+  for (const job of [
+    { groups: ['workloads', 'images', 'pods'], services: ['shop'] },
+    { groups: ['workloads', 'images'], names: ['replicas', 'version'] },
+  ]) {
+    const json = { existingConfigMap: 'theirs', defaultJobs: false, 'jobs.x': job };
+    const objects = await rendered(helm, { json });
+    const cronJob = objects.find(({ kind }) => kind === 'CronJob');
+    const expected = rightsOf(await printed(objects, cronJob, JSON.stringify(theirs)));
+    expect(expected.length).toBeGreaterThan(2);
+    expect(rightsOf(objects)).toEqual(expect.arrayContaining([...expected]));
+    expect(podSpecOf(cronJob).automountServiceAccountToken).toBe(true);
+  }
 });
 
 it('rights of checks of your own are added', async () => {

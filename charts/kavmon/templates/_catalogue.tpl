@@ -13,7 +13,8 @@ permissions goes. A list of { check, name, service, group, enabled, off }.
 {{- $tunings := $config.checks | default dict -}}
 {{- $all := list -}}
 {{- range $check, $it := $checks -}}
-{{- if $it.cluster -}}
+{{- /* A configuration that the chart cannot read may use any check. */}}
+{{- if or $it.cluster $.Values.existingConfigMap -}}
 {{- $tuning := get $tunings $check | default dict -}}
 {{- $base := dict "check" $check "name" $check "service" "cluster" "group" $it.group -}}
 {{- $all = append $all (include "kavmon.switched" (dict "base" $base "default" $it.enabled "by" (list $tuning)) | fromJson) -}}

@@ -4,8 +4,10 @@
 {{- $jobs := dict -}}
 {{- if .Values.defaultJobs -}}
 {{- $_ := set $jobs "cluster" (dict "groups" $catalogue.clusterGroups) -}}
-{{- range include "kavmon.registrations" . | fromJsonArray -}}
-{{- if and (ne .group "dependency") (not (has .group $catalogue.clusterGroups)) (not (get $catalogue.checks .check).cluster) -}}
+{{- range (empty .Values.existingConfigMap | ternary (include "kavmon.registrations" . | fromJsonArray) list) -}}
+{{- $isOurs := and (ne .group "dependency") (not (has .group $catalogue.clusterGroups)) (not (get $catalogue.checks .check).cluster) -}}
+{{- /* A run that has nothing to run is an error. */}}
+{{- if and $isOurs (not .off) -}}
 {{- $_ := set $jobs .group (dict "groups" (list .group)) -}}
 {{- end -}}
 {{- end -}}
@@ -24,6 +26,11 @@
 {{- toJson $enabled -}}
 {{- end -}}
 
+{{/* The namespaces to look at. */}}
+{{- define "kavmon.namespaces" -}}
+{{- .Values.scope.namespaces | default (get (.Values.config | default dict) "namespaces") | default (list .Release.Namespace) | toJson -}}
+{{- end -}}
+
 {{/* Where to look, as arguments. */}}
 {{- define "kavmon.scopeArgs" -}}
 {{- $args := list -}}
@@ -38,18 +45,57 @@
 {{- toJson $args -}}
 {{- end -}}
 
-{{/* Arguments of a scheduled run. Given: root, job. */}}
-{{- define "kavmon.jobArgs" -}}
-{{- $args := list "check" (printf "--group=%s" (join "," .job.groups)) -}}
+{{/* Which checks a job runs, as arguments. Given: job. */}}
+{{- define "kavmon.selectionArgs" -}}
+{{- $args := list (printf "--group=%s" (join "," .job.groups)) -}}
 {{- with .job.names -}}{{- $args = append $args (printf "--name=%s" (join "," .)) -}}{{- end -}}
 {{- with .job.services -}}{{- $args = append $args (printf "--service=%s" (join "," .)) -}}{{- end -}}
+{{- toJson $args -}}
+{{- end -}}
+
+{{/* Arguments of a scheduled run. Given: root, job. */}}
+{{- define "kavmon.jobArgs" -}}
+{{- $args := concat (list "check") (include "kavmon.selectionArgs" . | fromJsonArray) -}}
 {{- $args = concat $args (include "kavmon.scopeArgs" .root | fromJsonArray) -}}
 {{- if .job.exitZero -}}{{- $args = append $args "--cronjob" -}}{{- end -}}
-{{- $args = append $args (printf "--run-timeout=%v" .job.runTimeout) -}}
-{{- $args = append $args (printf "--telemetry-timeout=%v" .job.telemetryTimeout) -}}
+{{- $args = append $args (printf "--run-timeout=%d" (int .job.runTimeout)) -}}
+{{- $args = append $args (printf "--telemetry-timeout=%d" (int .job.telemetryTimeout)) -}}
 {{- with .root.Values.logLevel -}}{{- $args = append $args (printf "--log-level=%s" .) -}}{{- end -}}
 {{- $args = append $args (printf "--log-format=%s" .root.Values.logFormat) -}}
 {{- toYaml (concat $args .job.args) -}}
+{{- end -}}
+
+{{/*
+Arguments of the run of `helm test`. Without groups of its own it runs what may be read anyway: the groups of the jobs that
+choose by group alone, else what the first job chooses. Empty when there is nothing to run.
+*/}}
+{{- define "kavmon.testArgs" -}}
+{{- $jobs := include "kavmon.jobs" . | fromJson -}}
+{{- $groups := .Values.test.groups -}}
+{{- if not $groups -}}
+{{- range $jobs -}}
+{{- if not (or .names .services) -}}{{- $groups = concat $groups .groups | uniq -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $args := list -}}
+{{- if $groups -}}
+{{- $args = list (printf "--group=%s" (join "," $groups)) -}}
+{{- else if $jobs -}}
+{{- $job := get $jobs (keys $jobs | sortAlpha | first) -}}
+{{- $args = concat (include "kavmon.selectionArgs" (dict "job" $job) | fromJsonArray) (empty .Values.test.args | ternary $job.args list) -}}
+{{- end -}}
+{{- if $args -}}
+{{- $limit := printf "--run-timeout=%d" (int .Values.jobDefaults.runTimeout) -}}
+{{- $args = concat (list "check") $args (list "--no-metrics" $limit) (include "kavmon.scopeArgs" . | fromJsonArray) .Values.test.args -}}
+{{- end -}}
+{{- toJson $args -}}
+{{- end -}}
+
+{{/* Whether a job reads the cluster, as far as the chart can tell: checks of its own say so by themselves. Given: root, job. */}}
+{{- define "kavmon.reads" -}}
+{{- $reads := or .root.Values.rbac.extraRules (include "kavmon.listsOfJob" . | fromJsonArray) -}}
+{{- range .job.args -}}{{- $reads = or $reads (hasPrefix "--checks" .) -}}{{- end -}}
+{{- not (empty $reads) -}}
 {{- end -}}
 
 {{/* Seconds of a Job; refused when the next one would be due before. Given: name, job, schedule. */}}

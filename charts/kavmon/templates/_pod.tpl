@@ -5,11 +5,7 @@ scheduled run cronJob and shards.
 {{- define "kavmon.podTemplate" -}}
 metadata:
   labels:
-    {{- include "kavmon.labels" .root | nindent 4 }}
-    app.kubernetes.io/component: {{ .component }}
-    {{- with .root.Values.podLabels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "kavmon.labels" (dict "root" .root "component" .component "pod" true) | nindent 4 }}
   {{- with .root.Values.podAnnotations }}
   annotations:
     {{- toYaml . | nindent 4 }}
@@ -23,10 +19,10 @@ spec:
 {{- with .restartPolicy }}
 restartPolicy: {{ . }}
 {{- end }}
-serviceAccountName: {{ include "kavmon.serviceAccountName" .root }}
+serviceAccountName: {{ include "kavmon.serviceAccountName" .root | quote }}
 automountServiceAccountToken: {{ .reads }}
 enableServiceLinks: false
-terminationGracePeriodSeconds: {{ $values.terminationGracePeriodSeconds }}
+terminationGracePeriodSeconds: {{ int $values.terminationGracePeriodSeconds }}
 {{- with $values.imagePullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
@@ -48,11 +44,11 @@ affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with $values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 containers:
   - name: kavmon
-    image: {{ include "kavmon.image" .root }}
+    image: {{ include "kavmon.image" .root | quote }}
     imagePullPolicy: {{ $values.image.pullPolicy }}
     {{- with .command }}
     command:
@@ -63,7 +59,7 @@ containers:
       {{- . | nindent 6 }}
     {{- end }}
     env:
-      {{- include "kavmon.env" . | nindent 6 }}
+      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.env" .) "by" "name" "from" "extraEnv") | nindent 6 }}
     {{- with $values.extraEnvFrom }}
     envFrom:
       {{- toYaml . | nindent 6 }}
@@ -78,9 +74,22 @@ containers:
     terminationMessagePath: /dev/termination-log
     terminationMessagePolicy: FallbackToLogsOnError
     volumeMounts:
-      {{- include "kavmon.volumeMounts" .root | nindent 6 }}
+      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumeMounts" .root) "by" "mountPath" "from" "extraVolumeMounts") | nindent 6 }}
 volumes:
-  {{- include "kavmon.volumes" .root | nindent 2 }}
+  {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumes" .root) "by" "name" "from" "extraVolumes") | nindent 2 }}
+{{- end -}}
+
+{{/* The text of a list, refused when two of its entries have the same key. Given: text, by, from. */}}
+{{- define "kavmon.eachOnce" -}}
+{{- $seen := list -}}
+{{- range .text | fromYamlArray -}}
+{{- $key := get . $.by -}}
+{{- if has $key $seen -}}
+{{- fail (printf "%s: the %s %q is taken: the chart sets it, or it is there twice" $.from $.by $key) -}}
+{{- end -}}
+{{- $seen = append $seen $key -}}
+{{- end -}}
+{{- .text -}}
 {{- end -}}
 
 {{- define "kavmon.volumeMounts" -}}
@@ -91,9 +100,9 @@ volumes:
   mountPath: /etc/kavmon
   readOnly: true
 {{- end }}
-{{- range .Values.secretFiles }}
-- name: {{ include "kavmon.cut" (dict "name" (printf "secret-%s" .name | replace "." "-") "length" 63) }}
-  mountPath: /var/run/secrets/kavmon/{{ .name }}
+{{- range $index, $it := .Values.secretFiles }}
+- name: secret-{{ $index }}
+  mountPath: /var/run/secrets/kavmon/{{ $it.name }}
   readOnly: true
 {{- end }}
 {{- if .Values.extraCA.configMap }}
@@ -113,16 +122,16 @@ volumes:
 {{- if or .Values.config .Values.existingConfigMap }}
 - name: config
   configMap:
-    name: {{ .Values.existingConfigMap | default (include "kavmon.fullname" .) }}
+    name: {{ .Values.existingConfigMap | default (include "kavmon.fullname" .) | quote }}
 {{- end }}
-{{- range .Values.secretFiles }}
-- name: {{ include "kavmon.cut" (dict "name" (printf "secret-%s" .name | replace "." "-") "length" 63) }}
+{{- range $index, $it := .Values.secretFiles }}
+- name: secret-{{ $index }}
   secret:
-    secretName: {{ .name }}
-    {{- if hasKey . "optional" }}
-    optional: {{ .optional }}
+    secretName: {{ $it.name | quote }}
+    {{- if hasKey $it "optional" }}
+    optional: {{ $it.optional }}
     {{- end }}
-    {{- with .items }}
+    {{- with $it.items }}
     items:
       {{- toYaml . | nindent 6 }}
     {{- end }}
@@ -130,7 +139,7 @@ volumes:
 {{- if .Values.extraCA.configMap }}
 - name: extra-ca
   configMap:
-    name: {{ .Values.extraCA.configMap }}
+    name: {{ .Values.extraCA.configMap | quote }}
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}

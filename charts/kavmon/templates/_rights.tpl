@@ -3,9 +3,15 @@
 {{- $checks := (include "kavmon.catalogue" .root | fromJson).checks -}}
 {{- $job := .job -}}
 {{- $lists := list -}}
+{{- /* What nobody can look into may define any name and any service. */}}
+{{- $blind := .root.Values.existingConfigMap -}}
+{{- $known := true -}}
+{{- range $job.names -}}{{- $known = and $known (hasKey $checks .) -}}{{- end -}}
+{{- $anyName := or (empty $job.names) (and $blind (not $known)) -}}
+{{- $anyService := or (empty $job.services) $blind -}}
 {{- range include "kavmon.registrations" .root | fromJsonArray -}}
 {{- $named := or (has .name $job.names) (has .check $job.names) -}}
-{{- $matches := and (has .group $job.groups) (or (empty $job.names) $named) (or (empty $job.services) (has .service $job.services)) -}}
+{{- $matches := and (has .group $job.groups) (or $anyName $named) (or $anyService (has .service $job.services)) -}}
 {{- if and $matches (or .enabled $named (not .off)) -}}
 {{- $lists = concat $lists (get $checks .check).lists -}}
 {{- end -}}
@@ -13,11 +19,15 @@
 {{- toJson ($lists | uniq | sortAlpha) -}}
 {{- end -}}
 
-{{/* The same for all jobs together. */}}
+{{/* The same for all jobs and for the groups of `helm test`. */}}
 {{- define "kavmon.lists" -}}
 {{- $lists := list -}}
 {{- range $name, $job := include "kavmon.jobs" . | fromJson -}}
 {{- $lists = concat $lists (include "kavmon.listsOfJob" (dict "root" $ "job" $job) | fromJsonArray) -}}
+{{- end -}}
+{{- if and .Values.test.enabled .Values.test.groups -}}
+{{- $job := dict "groups" .Values.test.groups "names" list "services" list -}}
+{{- $lists = concat $lists (include "kavmon.listsOfJob" (dict "root" . "job" $job) | fromJsonArray) -}}
 {{- end -}}
 {{- toJson ($lists | uniq | sortAlpha) -}}
 {{- end -}}
@@ -28,7 +38,7 @@ The roles for reading these lists, as `kavmon rbac` has them: a list of { kind, 
 {{- define "kavmon.roles" -}}
 {{- $resources := (include "kavmon.catalogue" .root | fromJson).lists -}}
 {{- $all := .root.Values.scope.allNamespaces -}}
-{{- $namespaces := .root.Values.scope.namespaces | default (list .root.Release.Namespace) -}}
+{{- $namespaces := include "kavmon.namespaces" .root | fromJsonArray -}}
 {{- $readable := list -}}
 {{- $namespaced := false -}}
 {{- range .lists -}}
