@@ -6,6 +6,7 @@ import { programOf } from './commands/program.ts';
 import { UsageError } from './errors.ts';
 import { alternatives } from './nearest.ts';
 import { createSink } from './report/sink.ts';
+import { endAtOnce, endProcess } from './run/end.ts';
 
 /** A reader of the output that stands still is waited for no longer. */
 const DRAIN_MS = 10_000;
@@ -21,7 +22,6 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   const err = createSink(process.stderr);
   const ending = await dispatch(argv, ioOf(out, err)).catch((error: unknown) => endingOf(error, err.write));
   await Promise.race([Promise.all([out.drained(), err.drained()]), late()]);
-  const { endProcess } = await import('./run/end.ts');
   // The answer that led here counts as open until its turn is over.
   await turn();
   endProcess(ending.code, ending.stuck);
@@ -37,7 +37,7 @@ const ioOf = (out: Sinks, err: Sinks): RunIo => {
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
     // The first one asks for an end with a report, the second one ends.
     process.on(signal, () => {
-      if (code !== undefined) process.kill(process.pid, 'SIGKILL');
+      if (code !== undefined) endAtOnce(exitCode);
       code = exitCode;
       interrupt.abort();
     });
