@@ -1,0 +1,140 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import { command } from '../cluster/program.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { chart, helm3, objectsIn, podSpecOf, type Rendered, rendered, tools, type Values } from './helm.ts';
+
+let helm = '';
+let folder: Folder;
+const old = await helm3();
+beforeAll(async () => {
+  ({ helm } = await tools());
+  folder = await temporaryFolder('chart-names');
+}, 900_000);
+afterAll(() => folder.remove());
+
+const EVERYTHING: Values = {
+  files: ['services', 'on-demand', 'network-policy'],
+  json: { 'scope.namespaces': ['shop', 'mon'] },
+};
+const idsOf = (objects: readonly Rendered[]) =>
+  objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+const imageOf = async (json: Readonly<Record<string, unknown>>): Promise<string> => {
+  const objects = await rendered(helm, { json });
+  return podSpecOf(objects.find(({ kind }) => kind === 'CronJob'))?.containers[0].image;
+};
+
+describe('names', () => {
+  it('that look like numbers stay names', async () => {
+    const json = { fullnameOverride: '1e3', 'scope.namespaces': ['123', '1e3'], 'serviceAccount.name': '0x10' };
+    const objects = await rendered(helm, { release: '12e1', namespace: '123', json });
+    for (const { metadata } of objects) {
+      expect(metadata.name).toBeTypeOf('string');
+      expect(metadata.namespace).toBeTypeOf('string');
+      for (const label of Object.values(metadata.labels)) expect(label).toBeTypeOf('string');
+    }
+    const [account, role, , , binding] = objects;
+    expect([account.metadata.name, role.metadata.name, binding.metadata.namespace]).toEqual(['0x10', '1e3', '1e3']);
+    expect(role.metadata.namespace).toBe('123');
+  });
+
+  it('of a release may have dots, names of its pods and hosts may not', async () => {
+    const objects = await rendered(helm, { ...EVERYTHING, release: 'my.release' });
+    for (const { metadata } of objects) expect(metadata.name).toMatch(/my-release-kavmon/);
+  });
+
+  it('have the name of the program once', async () => {
+    const objects = await rendered(helm, { release: 'my-kavmon-eu' });
+    for (const { metadata } of objects) expect(metadata.name).toMatch(/^my-kavmon-eu(-|$)/);
+  });
+
+  it('of two releases in one namespace do not meet', async () => {
+    const ids = await Promise.all(
+      ['kavmon', 'kavmon-two', 'other'].map(async (release) => idsOf(await rendered(helm, { ...EVERYTHING, release }))),
+    );
+    expect(new Set(ids.flat()).size).toBe(ids.flat().length);
+  });
+
+  it('of two releases in two namespaces that look at a third do not meet', async () => {
+    const ids = await Promise.all(
+      ['one', 'two'].map(async (namespace) =>
+        idsOf(await rendered(helm, { namespace, json: { 'scope.namespaces': ['shop'] } })),
+      ),
+    );
+    expect(new Set(ids.flat()).size).toBe(ids.flat().length);
+  });
+
+  it('leave room for what Kubernetes puts behind them', async () => {
+    const set = ['jobDefaults.shards=100'];
+    const objects = await rendered(helm, { files: ['long-names'], set });
+    const jobs = objects.filter(({ kind }) => kind === 'CronJob').map(({ metadata }) => metadata.name);
+    // Job: the minutes since 1970; host of a pod of an Indexed Job: its index.
+    for (const name of jobs) expect(`${name}-29375520-99`.length).toBeLessThanOrEqual(63);
+    expect(new Set(jobs).size).toBe(jobs.length);
+  });
+});
+
+describe('labels', () => {
+  it('are on every object, those of the pods on every pod', async () => {
+    const json = { ...EVERYTHING.json, commonLabels: { team: 'a', tier: '1' }, podLabels: { team: 'b' } };
+    const objects = await rendered(helm, { ...EVERYTHING, json });
+    for (const object of objects) {
+      const template = object.spec?.jobTemplate?.spec.template ?? object.spec?.template;
+      expect(object.metadata.labels).toMatchObject({ team: object.kind === 'Pod' ? 'b' : 'a', tier: '1' });
+      if (template !== undefined) expect(template.metadata.labels).toMatchObject({ team: 'b', tier: '1' });
+    }
+  });
+
+  it('and annotations of the pods are on that of the test too: a sidecar would keep it from ending', async () => {
+    const objects = await rendered(helm, { files: ['pods'] });
+    const { metadata } = objects.find(({ kind }) => kind === 'Pod');
+    expect(metadata.labels).toMatchObject({ 'sidecar.istio.io/inject': 'false' });
+    expect(metadata.annotations).toMatchObject({ 'example/purpose': 'monitoring', 'helm.sh/hook': 'test' });
+  });
+});
+
+describe('the image', () => {
+  it.each([
+    [{}, 'ghcr.io/kavmon/kavmon:0.1.0'],
+    [{ image: { tag: '1.2' } }, 'ghcr.io/kavmon/kavmon:1.2'],
+    [{ image: { tag: '1.2', digest: `sha256:${'1'.repeat(64)}` } }, `ghcr.io/kavmon/kavmon@sha256:${'1'.repeat(64)}`],
+    [{ image: { repository: 'localhost/kavmon' } }, 'localhost/kavmon:0.1.0'],
+    [{ image: { registry: 'mirror:5000' } }, 'mirror:5000/kavmon/kavmon:0.1.0'],
+    [{ image: { registry: 'mirror.example/cache/', repository: 'kavmon' } }, 'mirror.example/cache/kavmon:0.1.0'],
+    [{ global: { imageRegistry: 'mirror.example' } }, 'mirror.example/kavmon/kavmon:0.1.0'],
+    [{ global: { imageRegistry: 'a.example' }, image: { registry: 'b.example' } }, 'b.example/kavmon/kavmon:0.1.0'],
+    [{ global: { imageRegistry: '' } }, 'ghcr.io/kavmon/kavmon:0.1.0'],
+  ])('of %j is %s', async (json, image) => {
+    expect(await imageOf(json)).toBe(image);
+  });
+});
+
+describe('as part of another chart', () => {
+  const parent = async (values: object): Promise<string> => {
+    const path = join(folder.path, 'parent');
+    const about = {
+      ...{ apiVersion: 'v2', name: 'parent', version: '1.0.0' },
+      dependencies: [{ name: 'kavmon', version: '>=0.0.0-0', repository: '', condition: 'kavmon.enabled' }],
+    };
+    await mkdir(join(path, 'charts'), { recursive: true });
+    await cp(chart, join(path, 'charts/kavmon'), { recursive: true });
+    await writeFile(join(path, 'Chart.yaml'), yaml.stringify(about));
+    await writeFile(join(path, 'values.yaml'), yaml.stringify(values));
+    return path;
+  };
+  const template = async (program: string, values: object) =>
+    objectsIn(await command([program, 'template', 'prod', await parent(values), '--namespace', 'mon']));
+
+  it('it takes what Helm adds, and what is said under its name', async () => {
+    const kavmon = { enabled: true, fullnameOverride: 'watch', jobs: { cluster: { suspend: true } } };
+    for (const program of [helm, ...(old === undefined ? [] : [old])]) {
+      const objects = await template(program, { global: { imageRegistry: 'mirror.example', other: { a: 1 } }, kavmon });
+      const job = objects.find(({ kind }) => kind === 'CronJob');
+      expect(job).toMatchObject({ metadata: { name: 'watch-cluster' }, spec: { suspend: true } });
+      expect(podSpecOf(job).containers[0].image).toBe('mirror.example/kavmon/kavmon:0.1.0');
+      expect(await template(program, { kavmon: { enabled: false } })).toEqual([]);
+    }
+  });
+});
