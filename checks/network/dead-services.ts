@@ -4,6 +4,7 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { ObjectRef } from '../../src/result.ts';
 import { ownerOf } from '../pods/owner.ts';
 import { type Backing, isMatch, isServed } from './backing.ts';
+import { isNamed, undeclaredOf } from './pod-ports.ts';
 
 /** Why nobody answers for a Service. */
 export interface Death {
@@ -45,7 +46,9 @@ const unready = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]; now:
   const since = Math.max(row.createdAt, ...pods.map(changedAt));
   const ready = pods.filter((pod) => readyOf(pod)?.status === 'True');
   const [first] = pods as readonly [PodRow];
-  const because = [...pods.map(({ ref }) => ref), ...pods.map(ownerOf)];
+  // Its own name comes last: `service-ports` tells of a named port that none of the pods has.
+  const own = undeclaredOf(row, pods).some(isNamed) ? [row.ref] : [];
+  const because = [...pods.map(({ ref }) => ref), ...pods.map(ownerOf), ...own];
   if (ready.length > 0)
     return {
       why: 'unlisted',

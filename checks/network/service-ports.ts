@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { kubectl } from '../../src/kubectl.ts';
-import type { ContainerPort, ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { ContainerPort } from '../../src/kubernetes/views/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/result.ts';
 import { backingOf } from './backing.ts';
 import { selectorText } from './dead-services.ts';
+import { isNamed, portsOf, servingOf, undeclaredOf } from './pod-ports.ts';
 
 export default defineCheck({
   group: 'network',
@@ -23,10 +24,8 @@ export default defineCheck({
     const findings = services.flatMap((row) => {
       const behind = row.type === 'ExternalName' || row.deletingAt !== undefined ? [] : (backing(row).pods ?? []);
       if (behind.length === 0) return [];
-      const undeclared = row.ports.filter((port) => !behind.some((pod) => declares(pod, port)));
-      const told = undeclared.filter(
-        (port) => typeof port.target === 'string' || (!row.headless && behind.every(isOpen)),
-      );
+      const undeclared = undeclaredOf(row, behind);
+      const told = undeclared.filter((port) => isNamed(port) || (!row.headless && behind.every(isOpen)));
       legal += undeclared.length - told.length;
       return told.map((port) => tell(row, port, behind));
     });
@@ -35,35 +34,18 @@ export default defineCheck({
   },
 });
 
-/** A sidecar may serve as well. */
-const containersOf = ({ template }: PodRow): readonly ContainerSpec[] => [
-  ...template.containers,
-  ...template.initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'),
-];
-
-const portsOf = (pod: PodRow): readonly ContainerPort[] => containersOf(pod).flatMap(({ ports }) => ports);
-
-/** A port that a probe asks is there, whether it is declared or not. */
-const declares = (pod: PodRow, { target, protocol }: ServicePortRow): boolean =>
-  portsOf(pod).some(
-    (port) => (port.protocol ?? 'TCP') === protocol && (port.name === target || port.port === target),
-  ) ||
-  containersOf(pod).some(({ liveness, readiness, startup }) =>
-    [liveness, readiness, startup].some((probe) => typeof target === 'number' && probe?.port === target),
-  );
-
 /** Every container says which ports it has: then one that none of them names is most likely nobody's. */
-const isOpen = (pod: PodRow): boolean => containersOf(pod).every(({ ports }) => ports.length > 0);
+const isOpen = (pod: PodRow): boolean => servingOf(pod).every(({ ports }) => ports.length > 0);
 
 const tell = ({ ref, selector }: ServiceRow, port: ServicePortRow, pods: readonly PodRow[]): Finding => {
-  const isNamed = typeof port.target === 'string';
+  const named = isNamed(port);
   const declared = [...new Set(pods.flatMap(portsOf).map(portText))];
   const there = declared.length === 0 ? 'they declare none' : `they declare ${declared.join(', ')}`;
   const pod = (pods[0] as PodRow).ref;
   return {
     reason: 'port_mismatch',
-    level: isNamed ? 'fault' : 'warning',
-    message: `port ${port.name === undefined ? '' : `${port.name} `}${port.port} sends to targetPort ${port.target}, which ${isNamed ? 'no container has' : 'no container declares'} in its ${pods.length} pods: ${there}`,
+    level: named ? 'fault' : 'warning',
+    message: `port ${port.name === undefined ? '' : `${port.name} `}${port.port} sends to targetPort ${port.target}, which ${named ? 'no container has' : 'no container declares'} in its ${pods.length} pods: ${there}`,
     object: ref,
     evidence: { pod: pod.name, port: port.port, targetPort: port.target, protocol: port.protocol, declared },
     next: [

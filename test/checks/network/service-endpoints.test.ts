@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import check from '../../../checks/network/service-endpoints.ts';
+import servicePorts from '../../../checks/network/service-ports.ts';
+import { linkCauses } from '../../../src/causes.ts';
+import { reportFindings } from '../../../src/run/findings.ts';
+import { registration } from '../../run/plans.ts';
 import { ago, container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
+import { result } from '../../support/sample.ts';
 import { behind, service, slice } from './services.ts';
 
 const unready = (name: string, age = '6m') => pod({ name, age, containers: [container({ ready: false })] });
@@ -87,4 +92,17 @@ test('a workload that is parked at zero is noted, and names nobody', async () =>
     findings: [],
     notes: ['1 Services have no endpoints: their workloads are scaled to zero'],
   });
+});
+
+test('a port of a name that no container has is the root of what it leaves without endpoints', async () => {
+  const named = service({ spec: { ports: [{ name: 'http', port: 80, targetPort: 'metrics', protocol: 'TCP' }] } });
+  const sources = { services: [named], endpointSlices: [slice([])], pods: [pod({ age: '1h' })] };
+  const told = await Promise.all([judge(check, sources), judge(servicePorts, sources)]);
+  const results = told.map(({ findings }) => result({ findings: reportFindings(findings, registration('any')) }));
+  const linked = linkCauses(results).flatMap(({ findings }) => findings);
+  expect(linked).toMatchObject([
+    { reason: 'no_endpoints', causedBy: linked[1]?.fingerprint },
+    { reason: 'port_mismatch' },
+  ]);
+  expect(linked[1]?.causedBy).toBeUndefined();
 });
