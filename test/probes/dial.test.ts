@@ -1,35 +1,25 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connectToAny } from '../../src/probes/dial.ts';
 import type { Address } from '../../src/probes/resolve.ts';
 import { blackHole } from '../support/black-hole.ts';
 import { refusedPort, silent } from '../support/faults.ts';
+import { forTest } from '../support/for-test.ts';
 import type { Listener } from '../support/listen.ts';
 import { until } from '../support/until.ts';
-
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-const started = async <T extends { readonly stop: () => Promise<void> }>(listener: Promise<T>): Promise<T> => {
-  const one = await listener;
-  stops.push(one.stop);
-  return one;
-};
 
 const v4 = (address: string): Address => ({ address, family: 4 });
 const to = (addresses: readonly string[], { port }: Pick<Listener, 'port'>, ms = 2000) =>
   connectToAny(addresses.map(v4), { host: 'web.test', port }, AbortSignal.timeout(ms));
 
 test('goes on to the next address when one refuses', async () => {
-  const server = await started(silent());
+  const server = await forTest(silent());
   const socket = await to(['127.0.0.2', '127.0.0.1'], server);
   expect(socket.remoteAddress).toBe('127.0.0.1');
   socket.destroy();
 });
 
 test('tries the next address beside one that is silent, and leaves nothing open', async () => {
-  const hole = await started(blackHole());
+  const hole = await forTest(blackHole());
   const begun = performance.now();
   await expect(to(['127.0.0.1', '127.0.0.2'], hole, 600)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1600);
@@ -44,7 +34,7 @@ test('says of all addresses that they refuse', async () => {
 });
 
 test('a connection ends with the signal, also long after it was made', async () => {
-  const server = await started(silent());
+  const server = await forTest(silent());
   const controller = new AbortController();
   const socket = await connectToAny([v4('127.0.0.1')], { host: 'web.test', port: server.port }, controller.signal);
   controller.abort(new Error('over'));

@@ -1,23 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cpus } from '../../src/run/cpus.ts';
-import { temporaryFolder } from '../support/folder.ts';
-
-const folders: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const remove of folders.splice(0)) await remove();
-});
+import { folderForTest } from '../support/for-test.ts';
 
 /** A file system as a container sees it; 8 CPUs are available but for the quota. */
 const cpusWith = async (membership: string, files: Readonly<Record<string, string>>): Promise<number> => {
-  const folder = await temporaryFolder('cgroup');
-  folders.push(folder.remove);
+  const folder = await folderForTest('cgroup');
   for (const [name, text] of Object.entries({ membership, ...files })) {
-    await mkdir(dirname(join(folder.path, name)), { recursive: true });
-    await writeFile(join(folder.path, name), text);
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
   }
-  return cpus({ membership: join(folder.path, 'membership'), root: join(folder.path, 'cgroup') }, 8);
+  return cpus({ membership: join(folder, 'membership'), root: join(folder, 'cgroup') }, 8);
 };
 
 const V1 = '12:cpu,cpuacct:/kubepods/burstable/pod1/abc\n4:memory:/kubepods\n0::/system.slice\n';

@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type GatherRequest, gather } from '../../src/kubernetes/gather/gather.ts';
+import { rowsOf } from '../../src/packed.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
+import { folderForTest, forTest } from '../support/for-test.ts';
+import { crashing } from './objects.ts';
+
+export const serve = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
+
+/** The path of a file that goes with the test. */
+export const write = async (name: string, content: string | object): Promise<string> => {
+  const path = join(await folderForTest('gather'), name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+export const exec = (script: string) => ({
+  exec: {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: 'sh',
+    args: ['-c', script],
+    interactiveMode: 'Never',
+  },
+});
+
+interface Configured {
+  readonly cluster?: object;
+  readonly user?: object;
+  readonly namespace?: string;
+}
+
+/** JSON is YAML. */
+export const kubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user, namespace }: Configured = {}) =>
+  write('kubeconfig', {
+    'current-context': 'test',
+    contexts: [
+      { name: 'test', context: { cluster: 'c', user: 'u', namespace } },
+      { name: 'lost', context: { cluster: 'nowhere', user: 'u' } },
+    ],
+    clusters: [{ name: 'c', cluster: { server: url, ...cluster } }],
+    users: [{ name: 'u', user: user ?? { token: 'secret-token' } }],
+  });
+
+export const read = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
+  gather(
+    { access: { env: {} }, views: ['pods'], namespaces: null, version: '1', timeoutMs: 20_000, place: {}, ...request },
+    signal,
+  );
+
+export const PODS: ApiServerOptions = {
+  lists: { '/api/v1/pods': { kind: 'PodList', items: [crashing('a'), crashing('b', 'bank')] } },
+};
+
+export const namesOf = (
+  { gathered }: Awaited<ReturnType<typeof gather>>,
+  view: 'pods' | 'jobs' | 'cronJobs' = 'pods',
+) => {
+  const found = gathered.views[view];
+  if (found === undefined || 'problem' in found) throw new Error(JSON.stringify(found));
+  return [...rowsOf(found)].map((row) => (row as { ref: { name: string } }).ref.name);
+};

@@ -1,0 +1,66 @@
+import type { Gathered, GatheredView, ViewProblem } from '../../src/gathered.ts';
+import { createClient } from '../../src/kubernetes/api/client.ts';
+import type { Limits } from '../../src/kubernetes/api/request.ts';
+import { createCollection } from '../../src/kubernetes/gather/collect.ts';
+import { readViews } from '../../src/kubernetes/gather/read.ts';
+import type { Namespaces } from '../../src/kubernetes/scope.ts';
+import { pack, rowsOf } from '../../src/packed.ts';
+import type { ViewName } from '../../src/sources.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
+import { forTest } from '../support/for-test.ts';
+
+const LIMITS: Limits = { connect: 500, firstByte: 300, idle: 300, total: 3_000 };
+
+export const serve = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
+
+export const pods = (count: number, namespace = 'shop') =>
+  Array.from({ length: count }, (_, n) => ({
+    metadata: { name: `web-${n}`, namespace, uid: `uid-${namespace}-${n}`, creationTimestamp: '2026-11-21T10:00:00Z' },
+    spec: { containers: [{ name: 'web', image: 'web:1' }] },
+    status: { phase: 'Running' },
+  }));
+
+export const PODS = '/api/v1/pods';
+export const podList = (count: number) => ({ [PODS]: { kind: 'PodList', items: pods(count) } });
+
+interface Reading {
+  readonly views: readonly ViewName[];
+  readonly namespaces?: Namespaces;
+  readonly signal?: AbortSignal;
+  readonly authorize?: (renew: boolean) => Promise<Record<string, string>>;
+}
+
+/** What is read of a server, with limits that a test can wait for. */
+export const read = async (server: Pick<ApiServer, 'url'>, reading: Reading): Promise<Gathered['views']> => {
+  const { views, namespaces = null, signal = new AbortController().signal } = reading;
+  const client = createClient({
+    access: {
+      server: new URL(server.url),
+      tls: {},
+      namespace: 'default',
+      cluster: null,
+      authorize: reading.authorize ?? (async () => ({})),
+    },
+    version: '9.9.9',
+    signal,
+    limits: LIMITS,
+  });
+  const collection = createCollection(views);
+  const { sink } = collection;
+  const packing = {
+    ...sink,
+    rows: (view: ViewName, list: number, rows: readonly unknown[]) => sink.rows(view, list, pack(rows)),
+  };
+  await readViews(client, { views, namespaces, server: server.url }, packing);
+  client.close();
+  return collection.views({ status: 'error', reason: 'dependency', message: 'lost' });
+};
+
+export const rowsIn = (view: GatheredView | undefined): readonly { ref: { name: string } }[] => {
+  if (view === undefined || 'problem' in view) throw new Error(JSON.stringify(view));
+  return [...rowsOf(view)] as never;
+};
+export const problemOf = (view: GatheredView | undefined): ViewProblem => {
+  if (view === undefined || !('problem' in view)) throw new Error('the view has rows');
+  return view.problem;
+};
