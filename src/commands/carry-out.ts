@@ -8,7 +8,7 @@ import { createProgress } from '../report/progress.ts';
 import type { Result } from '../result.ts';
 import type { CheckFlags } from './check.ts';
 import { judgeCluster } from './cluster.ts';
-import { optimizeCode } from './heap.ts';
+import { keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
 import { clusterReader } from './reading.ts';
 import type { Outcome } from './report-of.ts';
@@ -37,8 +37,13 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
   const { runTimeout: limit = 0 } = flags;
   const ofCluster = registrations.filter(restsOnViews);
   const ofServices = registrations.filter((registration) => !restsOnViews(registration));
-  if (ofCluster.length > 0) optimizeCode(true);
-  const { events, tell, stop } = tellers(registrations.length, means);
+  const isJudging = ofCluster.length > 0;
+  if (isJudging) optimizeCode(true);
+  // By then its threads have loaded their code.
+  const begun = (): void => {
+    if (isJudging) keepHeapSmall();
+  };
+  const { events, tell, stop } = tellers(registrations.length, begun, means);
   const limits = {
     signal: io.interrupt,
     workers: flags.numWorkers,
@@ -71,12 +76,15 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
 
 const restsOnViews = ({ views, wantedViews }: Registration): boolean => views.length + wantedViews.length > 0;
 
-/** Who is told what happens: the log, and the line of progress. */
-const tellers = (total: number, { io, log, isWatched }: CarryingOut) => {
+/** Who is told what happens: the log, and the line of progress; `begun` when the first check starts. */
+const tellers = (total: number, begun: () => void, { io, log, isWatched }: CarryingOut) => {
+  let started = 0;
   const toLog = eventsOf(log);
   const progress = createProgress(isWatched ? io.terminal : { ...io.terminal, isTTY: false }, total);
   const events: RunEvents = {
     started: (registration) => {
+      started += 1;
+      if (started === 1) begun();
       toLog.started(registration);
       progress.started(registration.name);
     },

@@ -17,7 +17,7 @@ import { withModules } from './catalogue.ts';
 import { type Channels, channelsOf } from './channels.ts';
 import type { Ending } from './ending.ts';
 import { finish } from './finish.ts';
-import { keepHeapSmall, optimizeCode } from './heap.ts';
+import { isLarge, keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from './options.ts';
 import { type RunFacts, reportOf } from './report-of.ts';
@@ -51,8 +51,6 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
  * and metrics instead.
  */
 export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Described[]): Promise<Ending> => {
-  keepHeapSmall();
-  optimizeCode(false);
   const channels = channelsOf(flags, io.isTerminal);
   const shard = shardOf(flags.shard, io.env);
   const redactor = createRedactor(wordsToKeep(builtIn));
@@ -117,11 +115,19 @@ const configure = async (
       catalogue,
       redactor,
       timeoutMs: flags.timeout,
+      measured: saveMemory,
     });
   } catch (error) {
     if (flags.cronjob && error instanceof UsageError && error.source === 'config') return error;
     throw error;
   }
+};
+
+/** Before anything of a large configuration is made: its checks take the memory of a large run. */
+const saveMemory = (characters: number): void => {
+  if (!isLarge(characters)) return;
+  keepHeapSmall();
+  optimizeCode(false);
 };
 
 const unknownYet = (config: Config | UsageError, { env }: RunIo) => ({

@@ -18,6 +18,8 @@ export interface LoadOptions extends Sources {
   readonly redactor: Redactor;
   /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
   readonly timeoutMs?: number;
+  /** Told how long the files are together, before they are parsed. */
+  readonly measured?: (characters: number) => void;
 }
 
 /** The configuration, whole and checked. */
@@ -72,19 +74,31 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 
 const NO_FILE: Mapping = { kind: 'mapping', entries: new Map(), place: { file: '', line: 1, column: 1 } };
 
-const readFiles = async (files: readonly string[], { cwd }: Sources, problems: Problem[]): Promise<Mapping> => {
-  const parsed = await Promise.all(files.map((file) => readOne(file, resolve(cwd, file))));
+const readFiles = async (
+  files: readonly string[],
+  { cwd, measured }: LoadOptions,
+  problems: Problem[],
+): Promise<Mapping> => {
+  const read = await Promise.all(files.map((file) => readOne(file, resolve(cwd, file))));
+  measured?.(read.reduce((sum, { text = '' }) => sum + text.length, 0));
+  const parsed = await Promise.all(read.map((one) => (one.text === undefined ? one : parseFile(one.file, one.text))));
   for (const one of parsed) problems.push(...one.problems);
   const trees = parsed.flatMap(({ tree }) => tree ?? []);
   return trees.length === 0 ? NO_FILE : trees.reduce(mergeMappings);
 };
 
-const readOne = async (file: string, path: string): Promise<Parsed> => {
+/** The text of a file, or why there is none. */
+interface Read extends Parsed {
+  readonly file: string;
+  readonly text?: string;
+}
+
+const readOne = async (file: string, path: string): Promise<Read> => {
   try {
     const { readText } = await import('./read-text.ts');
-    return await parseFile(file, await readText(path));
+    return { file, text: await readText(path), problems: [] };
   } catch (error) {
-    return { problems: [{ message: `${file}: ${readFailure(error)}` }] };
+    return { file, problems: [{ message: `${file}: ${readFailure(error)}` }] };
   }
 };
 
