@@ -1,31 +1,132 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rendered, tools } from './helm.ts';
+import { helm3, rendered, tools } from './helm.ts';
 
 let helm = '';
+const old = await helm3();
 beforeAll(async () => {
   ({ helm } = await tools());
 }, 900_000);
 
-describe('values that cannot work are refused', () => {
+/** What each Helm prints; it names the key, and what would do where there is a list of it. */
+const refused = async (set: Readonly<Record<string, unknown>> | string, words: RegExp | string) => {
+  const values = typeof set === 'string' ? { set: [set] } : { json: set };
+  for (const program of [helm, ...(old === undefined ? [] : [old])]) {
+    await expect(rendered(program, values)).rejects.toThrow(words);
+  }
+};
+
+const SECRET = { name: 'a', key: 'b' };
+
+describe('values that cannot work are refused by the schema', () => {
   it.each([
-    ['jobs.x.shedule=1', /shedule/],
-    ['jbos.x.schedule=1', /jbos/],
-    ['jobs.X.suspend=true', /'X'/],
-    ['jobs.x.groups={dependency}', /groups.*'pods'/s],
-    ['jobs.x.groups={pod}', /groups.*'pods'/s],
-    ['jobs.x.startingDeadlineSeconds=5', /startingDeadlineSeconds.*10/],
-    ['jobs.x.shards=0', /shards/],
-    ['jobs.x.schedule=* * * *', /schedule/],
-    ['jobs.x.schedule=61 * * * *', /jobs\.x: "61" in the schedule is out of range/],
-    ['jobs.x.schedule=H/90 * * * *', /jobs\.x: "H\/90" in the schedule is no step/],
-    ['jobs.x.schedule=a * * * *', /jobs\.x: "a" in the schedule is neither a number/],
-    ['jobs.x.schedule=@often', /jobs\.x: the schedule "@often" is not known; known: .*@hourly/],
-    ['image.digest=latest', /digest/],
-    ['otel.endpoint=collector:4318', /endpoint/],
-    ['networkPolicy.flavor=calico', /flavor.*'cilium'/s],
-    ['secretEnv.A.name=b', /key/],
-    ['scope.allNamespaces=true,scope.namespaces={a}', /allNamespaces and namespaces exclude each other/],
-  ])('%s', async (set, words) => {
-    await expect(rendered(helm, { set: [set] })).rejects.toThrow(words);
-  });
+    ['jobs.x.shedule=1', "at '/jobs/x': additional properties 'shedule' not allowed"],
+    ['jbos.x.schedule=1', "additional properties 'jbos' not allowed"],
+    ['replicaCount=1', "additional properties 'replicaCount' not allowed"],
+    ['jobs.x=true', "at '/jobs/x': got boolean, want object"],
+    ['jobs.cluster=null', "at '/jobs/cluster': got null, want object"],
+    ['jobs.x.suspend=yes', "at '/jobs/x/suspend': got string, want boolean"],
+    ['jobs.x.groups={dependency}', /at '\/jobs\/x\/groups\/0': value must be one of 'pods', .*'custom'/],
+    ['jobs.x.groups={pod}', /at '\/jobs\/x\/groups\/0': value must be one of 'pods'/],
+    ['jobs.x.startingDeadlineSeconds=5', "at '/jobs/x/startingDeadlineSeconds': minimum: got 5, want 10"],
+    ['jobs.x.shards=0', "at '/jobs/x/shards': minimum: got 0, want 1"],
+    ['jobs.x.shards=200', "at '/jobs/x/shards': maximum: got 200, want 100"],
+    ['jobs.x.args=-w1', "at '/jobs/x/args': got string, want array"],
+    ['jobDefaults.runTimeout=5m', "at '/jobDefaults/runTimeout': got string, want integer"],
+    ['jobDefaults.schedule=null', "at '/jobDefaults': missing property 'schedule'"],
+    ['scope=null', "missing property 'scope'"],
+    ['scope.namespaces=shop', "at '/scope/namespaces': got string, want array"],
+    ['scope.namespaces={a,a}', "at '/scope/namespaces': items at 0 and 1 are equal"],
+    ['scope.namespaces={Shop}', "at '/scope/namespaces/0': 'Shop' does not match pattern"],
+    ['image=kavmon', "at '/image': got string, want object"],
+    ['image.repository=null', "at '/image': missing property 'repository'"],
+    ['image.tag=a b', "at '/image/tag': 'a b' does not match pattern"],
+    ['image.digest=latest', "at '/image/digest': 'latest' does not match pattern '^(sha256:[a-f0-9]{64})?$'"],
+    ['otel.endpoint=collector:4318', "at '/otel/endpoint': 'collector:4318' does not match pattern '^(https?://.+)?$'"],
+    ['otel.protocol=grpc', "at '/otel/protocol': value must be one of '', 'http/protobuf', 'http/json'"],
+    ['otel.headersSecret.name=a', "at '/otel/headersSecret': properties 'key' required, if 'name' exists"],
+    ['otel.labels.a=1', "at '/otel/labels/a': got number, want string"],
+    ['pushgateway.url=gateway', "at '/pushgateway/url': 'gateway' does not match pattern '^(https?://.+)?$'"],
+    ['pushgateway.urlSecret.key=a', "at '/pushgateway/urlSecret': properties 'name' required, if 'key' exists"],
+    ['podLabels.a=1', "at '/podLabels/a': got number, want string"],
+    ['networkPolicy.flavor=calico', "at '/networkPolicy/flavor': value must be one of 'kubernetes', 'cilium'"],
+    ['networkPolicy.ports={http}', "at '/networkPolicy/ports/0': got string, want integer"],
+    ['logLevel=warn', "at '/logLevel': value must be one of '', 'debug', 'info', 'warning', 'error', 'critical'"],
+    ['secretEnv.A.name=b', "at '/secretEnv/A': missing property 'key'"],
+    ['secretFiles={tokens}', "at '/secretFiles/0': got string, want object"],
+    ['imagePullSecrets={registry}', "at '/imagePullSecrets/0': got string, want object"],
+    ['extraEnv[0].value=a', "at '/extraEnv/0': missing property 'name'"],
+    ['fullnameOverride=Kavmon', "at '/fullnameOverride': 'Kavmon' does not match pattern"],
+    ['config=kavmon.yaml', "at '/config': got string, want object"],
+  ])('%s', refused);
+});
+
+describe('values that cannot work together are refused in words', () => {
+  it.each([
+    [{ 'jobs.Shop': {} }, 'jobs: "Shop" is no name of a CronJob: small letters, digits and dashes'],
+    [{ 'jobs.x': { names: ['crash-loop'] } }, 'jobs.x.names: "crash-loop" is no check; nearest: crash-loops'],
+    [{ 'jobs.x': { names: ['?'] } }, /jobs\.x\.names: "\?" is no check; there are api-services, .*crash-loops/],
+    [
+      { 'jobs.x': { services: ['shop'] }, 'config.services.shops': {} },
+      'jobs.x.services: "shop" is no service of the configuration; nearest: shops',
+    ],
+    [{ 'jobs.x': { groups: ['endpoint'] } }, 'jobs.x: nothing to run: config has no check for --group=endpoint'],
+    [
+      { 'jobs.x': { args: ['--checks /checks'] } },
+      'jobs.x.args: "--checks /checks" is one argument; a flag and its value are two: [--checks, /checks]',
+    ],
+    [{ scope: { allNamespaces: true, namespaces: ['a'] } }, 'scope: allNamespaces and namespaces exclude each other'],
+    [{ existingConfigMap: 'a', 'config.cluster': 'b' }, 'config and existingConfigMap exclude each other'],
+    [{ pushgateway: { url: 'http://a', urlSecret: SECRET } }, 'pushgateway: url and urlSecret exclude each other'],
+    [
+      { 'pushgateway.url': 'http://user:secret@gw:9091' },
+      /pushgateway\.url: user and password belong into a Secret(?!.*secret@)/,
+    ],
+    [{ 'pushgateway.labels': { job: 'a' } }, 'pushgateway.labels: job is always the name of the CronJob'],
+    [{ 'pushgateway.labels': { 'a-b': 'a' } }, 'pushgateway.labels: "a-b" is no name of a label'],
+    [{ 'otel.resourceAttributes': { 'a=b': 'a' } }, 'otel.resourceAttributes: "a=b" is no key'],
+    [{ secretEnv: { '1A': SECRET } }, 'secretEnv: "1A" is no name of a variable'],
+    [{ secretEnv: { KAVMON_POD_NAME: SECRET } }, 'variables: name "KAVMON_POD_NAME" is there twice'],
+    [
+      { extraEnv: [{ name: 'KAVMON_CRONJOB', value: 'a' }] },
+      /"KAVMON_CRONJOB" is there twice; .* secretEnv and extraEnv/,
+    ],
+    [{ extraEnv: [{ name: 'A' }], secretEnv: { A: SECRET } }, 'variables: name "A" is there twice'],
+    [
+      { secretFiles: [{ name: 'a' }, { name: 'a' }] },
+      /mounts: mountPath "\/var\/run\/secrets\/kavmon\/a" is there twice/,
+    ],
+    [{ extraVolumes: [{ name: 'tmp' }] }, 'volumes: name "tmp" is there twice'],
+    [{ extraVolumeMounts: [{ name: 'a', mountPath: '/tmp' }] }, 'mounts: mountPath "/tmp" is there twice'],
+    [
+      { commonLabels: { 'app.kubernetes.io/name': 'a' } },
+      /commonLabels: app.kubernetes.io\/name is a label of the chart/,
+    ],
+    [{ podLabels: { 'app.kubernetes.io/component': 'a' } }, /podLabels: app.kubernetes.io\/component is a label/],
+  ])('%j', refused);
+});
+
+it('what only the run can know is taken as it is', async () => {
+  for (const json of [
+    { existingConfigMap: 'theirs', 'jobs.x': { names: ['orders'], services: ['shop'] } },
+    { 'jobs.x': { names: ['my-check'], args: ['--checks', '/checks'] } },
+    { 'jobs.x': { services: ['shop'], args: ['-c', '/more/kavmon.yaml'] } },
+    { 'jobs.x': { groups: ['endpoint'] }, extraEnv: [{ name: 'KAVMON_CONFIG', value: '/more/kavmon.yaml' }] },
+    { 'jobs.x': { groups: ['endpoint'] }, extraVolumeMounts: [{ name: 'a', mountPath: '/etc/kavmon' }] },
+  ]) {
+    expect((await rendered(helm, { json })).some(({ metadata }) => metadata.name === 'rel-kavmon-x')).toBe(true);
+  }
+});
+
+it('null takes a value away, and what is left still renders', async () => {
+  const keys = ['config', 'jobs', 'commonLabels', 'podLabels', 'podAnnotations', 'pushgateway', 'global', 'affinity'];
+  const lists = ['jobDefaults.args', 'jobDefaults.groups', 'test.groups', 'test.args', 'rbac.extraRules', 'extraEnv'];
+  const set = [...keys, ...lists].map((key) => `${key}=null`);
+  const objects = await rendered(helm, { set });
+  expect(objects.map(({ kind }) => kind).toSorted()).toEqual([
+    'CronJob',
+    'Pod',
+    'Role',
+    'RoleBinding',
+    'ServiceAccount',
+  ]);
 });

@@ -39,6 +39,9 @@
 {{- end }}
 {{- include "kavmon.proxyEnv" .root }}
 {{- range $name, $from := $values.secretEnv }}
+{{- if not (regexMatch "^[A-Za-z_][A-Za-z0-9_]*$" $name) }}
+{{- fail (printf "secretEnv: %q is no name of a variable: letters, digits and _" $name) }}
+{{- end }}
 - name: {{ $name }}
   valueFrom:
     secretKeyRef:
@@ -87,8 +90,12 @@
 {{- if regexMatch "^https?://[^/]*@" ($gateway.url | default "") -}}
 {{- fail "pushgateway.url: user and password belong into a Secret, named by pushgateway.urlSecret" -}}
 {{- end -}}
-{{- if hasKey ($gateway.labels | default dict) "job" -}}
-{{- fail "pushgateway.labels: job is the name of the CronJob" -}}
+{{- range $name, $_ := $gateway.labels -}}
+{{- if eq $name "job" -}}
+{{- fail "pushgateway.labels: job is always the name of the CronJob" -}}
+{{- else if not (regexMatch "^[a-zA-Z_][a-zA-Z0-9_]*$" $name) -}}
+{{- fail (printf "pushgateway.labels: %q is no name of a label: letters, digits and _" $name) -}}
+{{- end -}}
 {{- end -}}
 {{- with $gateway.url }}
 - name: AM_PROMETHEUS_URL
@@ -110,6 +117,9 @@
 {{- define "kavmon.pairs" -}}
 {{- $pairs := list -}}
 {{- range $key, $value := . -}}
+{{- if not (regexMatch "^[^=,\\s]+$" $key) -}}
+{{- fail (printf "otel.resourceAttributes: %q is no key: it has no =, no comma and no space" $key) -}}
+{{- end -}}
 {{- $pairs = append $pairs (printf "%s=%s" $key (toString $value | urlquery | replace "+" "%20")) -}}
 {{- end -}}
 {{- join "," $pairs -}}

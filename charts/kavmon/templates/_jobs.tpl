@@ -13,11 +13,15 @@
 {{- end -}}
 {{- end -}}
 {{- range $name, $own := .Values.jobs -}}
+{{- if not (regexMatch "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" $name) -}}
+{{- fail (printf "jobs: %q is no name of a CronJob: small letters, digits and dashes between them" $name) -}}
+{{- end -}}
 {{- $_ := set $jobs $name (mergeOverwrite (get $jobs $name | default dict) ($own | default dict)) -}}
 {{- end -}}
 {{- $enabled := dict -}}
 {{- range $name, $own := $jobs -}}
 {{- $job := mergeOverwrite (deepCopy $.Values.jobDefaults) $own -}}
+{{- range list "groups" "names" "services" "args" -}}{{- $_ := set $job . (get $job . | default list) -}}{{- end -}}
 {{- if $job.enabled -}}
 {{- $_ := set $job "groups" ($job.groups | default (without $catalogue.groups "dependency" (empty $job.names | ternary "hygiene" ""))) -}}
 {{- $_ := set $enabled $name $job -}}
@@ -71,7 +75,7 @@ choose by group alone, else what the first job chooses. Empty when there is noth
 */}}
 {{- define "kavmon.testArgs" -}}
 {{- $jobs := include "kavmon.jobs" . | fromJson -}}
-{{- $groups := .Values.test.groups -}}
+{{- $groups := .Values.test.groups | default list -}}
 {{- if not $groups -}}
 {{- range $jobs -}}
 {{- if not (or .names .services) -}}{{- $groups = concat $groups .groups | uniq -}}{{- end -}}
@@ -86,7 +90,7 @@ choose by group alone, else what the first job chooses. Empty when there is noth
 {{- end -}}
 {{- if $args -}}
 {{- $limit := printf "--run-timeout=%d" (int .Values.jobDefaults.runTimeout) -}}
-{{- $args = concat (list "check") $args (list "--no-metrics" $limit) (include "kavmon.scopeArgs" . | fromJsonArray) .Values.test.args -}}
+{{- $args = concat (list "check") $args (list "--no-metrics" $limit) (include "kavmon.scopeArgs" . | fromJsonArray) (.Values.test.args | default list) -}}
 {{- end -}}
 {{- toJson $args -}}
 {{- end -}}

@@ -64,15 +64,15 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- $_ := set $labels "app.kubernetes.io/component" (.component | default "") -}}
 {{- $_ := set $labels "helm.sh/chart" (printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63) -}}
 {{- range $from := list "commonLabels" "podLabels" -}}
-{{- range $name, $value := get $.root.Values $from -}}
+{{- range $name, $_ := get $.root.Values $from | default dict -}}
 {{- if hasKey $labels $name -}}
 {{- fail (printf "%s: %s is a label of the chart itself, by which kavmon knows its own pods" $from $name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 {{- if not .component -}}{{- $labels = omit $labels "app.kubernetes.io/component" -}}{{- end -}}
-{{- if .pod -}}{{- $labels = merge $labels .root.Values.podLabels -}}{{- end -}}
-{{- toYaml (merge $labels .root.Values.commonLabels) -}}
+{{- if .pod -}}{{- $labels = merge $labels (.root.Values.podLabels | default dict) -}}{{- end -}}
+{{- toYaml (merge $labels (.root.Values.commonLabels | default dict)) -}}
 {{- end -}}
 
 {{/* A registry that is given takes the place of the one in the repository. */}}

@@ -59,7 +59,7 @@ containers:
       {{- . | nindent 6 }}
     {{- end }}
     env:
-      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.env" .) "by" "name" "from" "extraEnv") | nindent 6 }}
+      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.env" .) "by" "name" "of" "variables" "from" "proxy, extraCA, secretEnv and extraEnv") | nindent 6 }}
     {{- with $values.extraEnvFrom }}
     envFrom:
       {{- toYaml . | nindent 6 }}
@@ -74,18 +74,21 @@ containers:
     terminationMessagePath: /dev/termination-log
     terminationMessagePolicy: FallbackToLogsOnError
     volumeMounts:
-      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumeMounts" .root) "by" "mountPath" "from" "extraVolumeMounts") | nindent 6 }}
+      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumeMounts" .root) "by" "mountPath" "of" "mounts" "from" "secretFiles and extraVolumeMounts") | nindent 6 }}
 volumes:
-  {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumes" .root) "by" "name" "from" "extraVolumes") | nindent 2 }}
+  {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumes" .root) "by" "name" "of" "volumes" "from" "secretFiles and extraVolumes") | nindent 2 }}
 {{- end -}}
 
-{{/* The text of a list, refused when two of its entries have the same key. Given: text, by, from. */}}
+{{/*
+The text of a list, refused when two of its entries have the same key: the API server keeps only one of them, or refuses
+both. Given: text, by, of, from.
+*/}}
 {{- define "kavmon.eachOnce" -}}
 {{- $seen := list -}}
 {{- range .text | fromYamlArray -}}
 {{- $key := get . $.by -}}
 {{- if has $key $seen -}}
-{{- fail (printf "%s: the %s %q is taken: the chart sets it, or it is there twice" $.from $.by $key) -}}
+{{- fail (printf "%s: %s %q is there twice; beside the chart's own they come from %s" $.of $.by $key $.from) -}}
 {{- end -}}
 {{- $seen = append $seen $key -}}
 {{- end -}}

@@ -1,21 +1,8 @@
 {{/* The lists that a job reads, as names of the catalogue. Given: root, job. */}}
 {{- define "kavmon.listsOfJob" -}}
 {{- $checks := (include "kavmon.catalogue" .root | fromJson).checks -}}
-{{- $job := .job -}}
 {{- $lists := list -}}
-{{- /* What nobody can look into may define any name and any service. */}}
-{{- $blind := .root.Values.existingConfigMap -}}
-{{- $known := true -}}
-{{- range $job.names -}}{{- $known = and $known (hasKey $checks .) -}}{{- end -}}
-{{- $anyName := or (empty $job.names) (and $blind (not $known)) -}}
-{{- $anyService := or (empty $job.services) $blind -}}
-{{- range include "kavmon.registrations" .root | fromJsonArray -}}
-{{- $named := or (has .name $job.names) (has .check $job.names) -}}
-{{- $matches := and (has .group $job.groups) (or $anyName $named) (or $anyService (has .service $job.services)) -}}
-{{- if and $matches (or .enabled $named (not .off)) -}}
-{{- $lists = concat $lists (get $checks .check).lists -}}
-{{- end -}}
-{{- end -}}
+{{- range include "kavmon.selected" . | fromJsonArray -}}{{- $lists = concat $lists (get $checks .check).lists -}}{{- end -}}
 {{- toJson ($lists | uniq | sortAlpha) -}}
 {{- end -}}
 
@@ -53,7 +40,7 @@ The roles for reading these lists, as `kavmon rbac` has them: a list of { kind, 
 {{- if and .root.Values.rbac.podLogs (has "pods" $readable) -}}
 {{- $logs = list (dict "apiGroups" (list "") "resources" (list "pods/log") "verbs" (list "get")) -}}
 {{- end -}}
-{{- $extra := .root.Values.rbac.extraRules -}}
+{{- $extra := .root.Values.rbac.extraRules | default list -}}
 {{- $roles := list -}}
 {{- if and $all (or $readable $extra) -}}
 {{- $within := dict -}}
