@@ -1,30 +1,22 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type Cluster,
-  controlPlaneMissing,
-  type Node,
-  nodeMissing,
-  startControlPlane,
-  startDns,
-  startNode,
-  startProxy,
-  waitFor,
-} from '../cluster/cluster.ts';
+import { type Cluster, type Node, startWhole, waitFor, wholeMissing } from '../cluster/cluster.ts';
 import { launch } from '../cluster/control-plane.ts';
-import { exclusively } from '../cluster/exclusive.ts';
 import { command } from '../cluster/program.ts';
+import { orUndo } from '../cluster/undo.ts';
 import { imageArchive, imageMissing } from '../image/build.ts';
+import { ensurePackages } from '../support/debian.ts';
 import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
+import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
 import { type Rendered, tools } from './helm.ts';
 
-/** A real cluster with the image on its node, a Prometheus that pods reach, and helm and kubectl that talk to it. */
+/** A real cluster with the image on its node, receivers of metrics that pods reach, and helm and kubectl that talk to it. */
 export interface Stage {
   readonly cluster: Cluster;
   readonly node: Node;
   readonly prometheus: Prometheus;
-  /** Where pods send metrics. */
-  readonly otlpEndpoint: string;
+  /** Prometheus scrapes it. */
+  readonly pushgateway: Pushgateway;
+  /** The address at which pods reach a server of this machine's loopback; `url` is the server's own. */
+  readonly reachable: (url: string) => string;
   readonly helm: (...args: readonly string[]) => Promise<string>;
   readonly kubectl: (...args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
@@ -32,49 +24,41 @@ export interface Stage {
 
 /** Why the stage cannot be set up here, in one line, or undefined. Installs and builds what it may. */
 export const stageMissing = async (): Promise<string | undefined> =>
-  (await controlPlaneMissing()) ?? (await nodeMissing()) ?? (await imageMissing()) ?? (await prometheusMissing());
-
-const OTLP_PORT = 9090;
+  (await wholeMissing()) ??
+  (await imageMissing()) ??
+  (await prometheusMissing()) ??
+  (await ensurePackages(['prometheus-pushgateway']));
 
 /** Sets the stage. One at a time on a machine: a second one waits for its turn. */
 export const startStage = async (): Promise<Stage> => {
   const archive = await imageArchive();
-  const turn = await takeTurn();
   const { helm, kubectl } = await tools();
-  const cluster = await startControlPlane();
-  const node = await startNode(cluster);
-  await Promise.all([startProxy(cluster, node), node.importArchive(archive)]);
-  await startDns(cluster, node);
-  const prometheus = await startPrometheus();
-  const { machine } = cluster.addresses;
-  const listen = `TCP-LISTEN:${OTLP_PORT},bind=${machine},fork,reuseaddr`;
-  launch(cluster, 'prometheus-forward', 'socat', [listen, `TCP:${new URL(prometheus.url).host}`]);
-  const run =
-    (program: string) =>
-    (...args: readonly string[]) =>
-      command(['env', `KUBECONFIG=${cluster.kubeconfig}`, `HOME=${cluster.folder}`, program, ...args], 120);
-  const stop = async () => {
-    await prometheus.stop();
-    await cluster.stop();
-    turn.end();
-  };
-  const otlpEndpoint = prometheus.otlpEndpoint.replace(/127\.0\.0\.1:\d+/, `${machine}:${OTLP_PORT}`);
-  return { cluster, node, prometheus, otlpEndpoint, helm: run(helm), kubectl: run(kubectl), stop };
+  const { cluster, node } = await startWhole();
+  return orUndo(cluster.undo, async () => {
+    await node.importArchive(archive);
+    const pushgateway = await startPushgateway();
+    cluster.undo.add('Pushgateway', pushgateway.stop);
+    const prometheus = await startPrometheus({ pushgateway: new URL(pushgateway.url).host });
+    cluster.undo.add('Prometheus', prometheus.stop);
+    const environment = ['env', `KUBECONFIG=${cluster.kubeconfig}`, `HOME=${cluster.folder}`];
+    const run =
+      (program: string) =>
+      (...args: readonly string[]) =>
+        command([...environment, program, ...args], 120);
+    return {
+      ...{ cluster, node, prometheus, pushgateway, helm: run(helm), kubectl: run(kubectl), stop: cluster.stop },
+      reachable: (url) => forward(cluster, new URL(url)),
+    };
+  });
 };
 
-const TURN_SECONDS = 900;
-
-/** Holds the lock until `end` is called. */
-const takeTurn = () =>
-  new Promise<{ end: () => void }>((resolve, reject) => {
-    const held = new Promise<void>((end) => {
-      const lock = join(tmpdir(), 'kavmon-stage.lock');
-      exclusively(lock, TURN_SECONDS, async () => {
-        resolve({ end });
-        await held;
-      }).catch(reject);
-    });
-  });
+/** Pods reach the machine's end of the cable to the node, where somebody has to pass on. */
+const forward = (cluster: Cluster, url: URL): string => {
+  const { machine } = cluster.addresses;
+  const listen = `TCP-LISTEN:${url.port},bind=${machine},fork,reuseaddr`;
+  launch(cluster, `forward-${url.port}`, 'socat', [listen, `TCP:${url.host}`]);
+  return url.href.replace(url.host, `${machine}:${url.port}`);
+};
 
 /** The items of a list, by kubectl's name for them. */
 export const listOf = async ({ kubectl }: Stage, ...args: readonly string[]): Promise<readonly Rendered[]> =>

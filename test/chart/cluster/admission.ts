@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import { container, namespaceOf, pod, podSpec } from '../../cluster/objects.ts';
+import { chart, features } from '../helm.ts';
+import { HOME, RESTRICTED } from './places.ts';
+import type { Site } from './site.ts';
+
+const SERVER_DRY_RUN = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--warnings-as-errors'];
+/** Accounts that the pods of the features run under: one has to be there before its pod, even in a dry run. */
+const ACCOUNTS = ['rel-kavmon', 'watcher', 'availability-monitor-of-the-payments-department-eu'];
+
+/** What the API server says of the chart's objects. */
+export const admission = (site: () => Site) => {
+  it('the API server and Pod Security take every object of every feature', async () => {
+    const { cluster, helm, kubectl } = site().stage;
+    await cluster.apply(['mon', 'payments'].map((name) => namespaceOf(name, RESTRICTED)));
+    const accountOf = (name: string) => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace: 'mon' },
+    });
+    await cluster.apply(ACCOUNTS.map(accountOf));
+    for (const name of await features()) {
+      const file = join(chart, 'ci', `${name}-values.yaml`);
+      const text = await helm('template', 'rel', chart, '-n', 'mon', '-f', file);
+      // Cilium is not installed here: its own kind of policy is left out.
+      const objects = yaml
+        .parseAllDocuments(text)
+        .filter((document) => document.toJS() !== null && document.get('kind') !== 'CiliumNetworkPolicy');
+      expect(objects.length, name).toBeGreaterThan(0);
+      const path = join(cluster.folder, `${name}.yaml`);
+      await writeFile(path, objects.map(String).join('---\n'));
+      const said = await kubectl(...SERVER_DRY_RUN, '-f', path);
+      const taken = said.split('\n').filter((line) => line.endsWith('(server dry run)'));
+      expect(taken, name).toHaveLength(objects.length);
+    }
+  }, 120_000);
+
+  it('the namespace that kavmon runs in does refuse what is not restricted', async () => {
+    const loose = pod(HOME, 'loose', podSpec([container('app', 'sleep 1')]));
+    await expect(site().stage.cluster.apply([loose])).rejects.toThrow(/violates PodSecurity "restricted/);
+  });
+};

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { container, job, podSpec } from '../../cluster/objects.ts';
+import type { Rendered } from '../helm.ts';
+import { endedJob, logOf, podsOf, resultsIn } from '../stage.ts';
+import { HOME } from './places.ts';
+import { firstScheduled } from './scheduling.ts';
+import { findingsIn, type Site } from './site.ts';
+
+/** A Job that fails beside kavmon's own, and is not kavmon's. */
+const STRANGER = {
+  ...job(HOME, 'stranger', ''),
+  spec: {
+    backoffLimit: 0,
+    template: {
+      spec: podSpec(
+        [
+          container('run', 'exit 1', {
+            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          }),
+        ],
+        {
+          restartPolicy: 'Never',
+          securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+        },
+      ),
+    },
+  },
+};
+
+/** What a person starts. */
+export const byHand = (site: () => Site) => {
+  it('by hand: a Job of the CronJob, helm test, and exec into the waiting pod', async () => {
+    const { stage, start, exec } = site();
+    await start('kavmon-cluster', 'by-hand');
+    const [{ ended }, tested, listed] = await Promise.all([
+      endedJob(stage, HOME, 'by-hand'),
+      stage.helm('test', 'kavmon', '-n', HOME),
+      exec('list', '-g', 'pods'),
+    ]);
+    expect(ended).toBe('Complete');
+    expect(tested).toMatch(/Phase:\s+Succeeded/);
+    expect(listed).toContain('crash-loops');
+  }, 120_000);
+
+  it('a failed Job of its own is no finding, one of somebody else beside it is', async () => {
+    const { stage, start, firstPod } = site();
+    await stage.cluster.apply([STRANGER]);
+    await endedJob(stage, HOME, 'stranger');
+    expect((await firstScheduled(site(), 'kavmon-endpoint')).ended).toBe('Failed');
+    await start('kavmon-cluster', 'among-failed');
+    expect((await endedJob(stage, HOME, 'among-failed')).ended).toBe('Complete');
+    const told = findingsIn(await logOf(stage, HOME, (await firstPod('among-failed')).metadata.name));
+    expect(told).toContain('"stranger"');
+    expect(told).not.toContain('"kavmon-');
+  }, 180_000);
+
+  it('the shards of an Indexed Job run every check exactly once', async () => {
+    const { stage, start, exec } = site();
+    await start('kavmon-shards', 'in-three');
+    expect((await endedJob(stage, HOME, 'in-three')).ended).toBe('Complete');
+    const pods = await podsOf(stage, HOME, 'in-three');
+    const indexOf = ({ metadata }: Rendered) => metadata.labels['batch.kubernetes.io/job-completion-index'];
+    expect(pods.map(indexOf).toSorted()).toEqual(['0', '1', '2']);
+    const logs = await Promise.all(pods.map(({ metadata }) => logOf(stage, HOME, metadata.name)));
+    const names = logs.flatMap(resultsIn).map(({ service, name }) => `${service}/${name}`);
+    const all = await exec('list', '-g', 'pods,workloads,network', '-o', 'json');
+    const expected = JSON.parse(all).registrations.filter(({ enabled }: Rendered) => enabled);
+    const ids = expected.map(({ id }: Rendered) => id);
+    expect(ids.length).toBeGreaterThan(10);
+    expect(names.toSorted()).toEqual(ids.toSorted());
+    expect(logs.every((log) => resultsIn(log).length > 0)).toBe(true);
+  }, 120_000);
+};

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import { waitFor } from '../../cluster/cluster.ts';
+import { type Rendered, tools } from '../helm.ts';
+import { endedJob, linesOf, logOf, resultsIn, type Stage } from '../stage.ts';
+import { HOME } from './places.ts';
+import type { Site } from './site.ts';
+
+const MERGE = 'application/merge-patch+json';
+/** With it the API server keeps a deleted pod until somebody takes it off, so that its end can be read. */
+const KEEP = 'kavmon.test/keep';
+
+interface End {
+  readonly exitCode: number;
+  readonly message: string;
+  readonly seconds: number;
+  readonly lines: readonly Rendered[];
+}
+
+/** Starts a Job that waits for a mute service, deletes its pod in mid-run, and returns how that ended. */
+const deletedInMidRun = async ({ stage, start, firstPod }: Site, cronJob: string, job: string): Promise<End> => {
+  await start(cronJob, job);
+  const pod = await waitFor('the run to wait', 60, async () => {
+    const { metadata } = await firstPod(job);
+    const log = await logOf(stage, HOME, metadata.name);
+    return log.some((line) => line['@message'] === 'Health check execution started') && metadata;
+  });
+  const path = `/api/v1/namespaces/${HOME}/pods/${pod.name}`;
+  const { request } = stage.cluster;
+  const keep = (finalizers: readonly string[]) => request('PATCH', path, { metadata: { finalizers } }, MERGE);
+  await keep([...pod.finalizers, KEEP]);
+  try {
+    const following = await follow(stage, pod.name);
+    const began = performance.now();
+    await stage.kubectl('delete', 'pod', '-n', HOME, pod.name, '--wait=false');
+    const lines = await following();
+    const seconds = (performance.now() - began) / 1000;
+    const { exitCode, message } = await waitFor('its end to be told', 30, async () => {
+      const { metadata, status } = await request('GET', path);
+      return metadata.deletionTimestamp && status.containerStatuses[0].state.terminated;
+    });
+    return { exitCode, message, seconds, lines };
+  } finally {
+    await keep([]);
+    await stage.kubectl('delete', 'job', '-n', HOME, job);
+  }
+};
+
+/** Reads a pod's log from when this returns; the result waits for its end. Later the log goes with the container. */
+const follow = async ({ cluster }: Stage, pod: string): Promise<() => Promise<readonly Rendered[]>> => {
+  const { kubectl } = await tools();
+  const child = spawn(kubectl, ['--kubeconfig', cluster.kubeconfig, 'logs', '-n', HOME, '-f', pod]);
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk) => chunks.push(chunk));
+  const closed = once(child, 'close');
+  await Promise.race([once(child.stdout, 'data'), closed]);
+  return async () => {
+    await closed;
+    const lines = Buffer.concat(chunks).toString().trim().split('\n');
+    // The kubelet's own last line, when the container is gone before it has looked once more.
+    return linesOf(lines.filter((line) => !line.startsWith('rpc error: ')).join('\n'));
+  };
+};
+
+const GRACE_SECONDS = 30;
+const LAST_WORDS = /^1 of 1 checks failed: silent\/mute /;
+
+/** How runs end that do not come to their own end. */
+export const ending = (site: () => Site) => {
+  it('a target that hangs ends the run by its own deadline, not by the deadline of the Job', async () => {
+    const { stage, start, firstPod } = site();
+    await start('kavmon-hanging', 'waits');
+    const job = await endedJob(stage, HOME, 'waits');
+    expect(job).toMatchObject({ ended: 'Failed', reason: 'PodFailurePolicy' });
+    const pod = await firstPod('waits');
+    const [result] = resultsIn(await logOf(stage, HOME, pod.metadata.name));
+    expect(result).toMatchObject({ status: 'timeout', reason: 'deadline_run' });
+    const { exitCode, message, startedAt, finishedAt } = pod.status.containerStatuses[0].state.terminated;
+    expect(exitCode).toBe(1);
+    expect(message).toMatch(LAST_WORDS);
+    // Five seconds of run, at most three of telemetry, one of grace, and two for the start and the clock's whole seconds.
+    expect(Date.parse(finishedAt) - Date.parse(startedAt)).toBeLessThanOrEqual(11_000);
+  }, 120_000);
+
+  it.each([
+    { cronJob: 'kavmon-waiting', job: 'deleted', code: 143, how: 'with 143' },
+    { cronJob: 'kavmon-tolerant', job: 'deleted-tolerant', code: 0, how: 'with 0 under --cronjob' },
+  ])(
+    'a pod that is deleted in the middle of a run still reports, and ends $how',
+    async ({ cronJob, job, code }) => {
+      const { exitCode, message, seconds, lines } = await deletedInMidRun(site(), cronJob, job);
+      expect(lines.at(-1)['@message']).toBe('Kavmon checks finished');
+      expect(resultsIn(lines)).toMatchObject([{ name: 'mute', healthy: false }]);
+      expect(exitCode).toBe(code);
+      expect(message).toMatch(LAST_WORDS);
+      expect(message.trimEnd()).not.toContain('\n');
+      expect(seconds).toBeLessThan(GRACE_SECONDS / 3);
+    },
+    120_000,
+  );
+};

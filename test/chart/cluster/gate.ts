@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import type { KubernetesObject } from '../../cluster/api.ts';
+import { waitFor } from '../../cluster/cluster.ts';
+import { BUSYBOX } from '../../cluster/node.ts';
+import { container, deployment, namespaceOf, podSpec, SERVE, service, WAIT } from '../../cluster/objects.ts';
+import { IMAGE } from '../../image/build.ts';
+import { listOf } from '../stage.ts';
+import { RESTRICTED } from './places.ts';
+import type { Site } from './site.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../../examples/gate.yaml', import.meta.url));
+const GATED = 'gated';
+
+/** The objects of the example, with images that the node has. */
+const example = async (): Promise<readonly KubernetesObject[]> =>
+  yaml.parseAllDocuments(await readFile(EXAMPLE, 'utf8')).map((document) => {
+    const object = document.toJS();
+    const spec = object.spec?.template.spec;
+    if (spec !== undefined) {
+      Object.assign(spec.initContainers[0], { image: IMAGE, imagePullPolicy: 'Never' });
+      Object.assign(spec.containers[0], { image: BUSYBOX, command: ['sh', '-c', WAIT] });
+      Object.assign(spec, {
+        securityContext: { ...spec.securityContext, runAsUser: 65532 },
+        terminationGracePeriodSeconds: 1,
+      });
+    }
+    return { ...object, metadata: { ...object.metadata, namespace: GATED } };
+  });
+
+/** What the example's service waits for. */
+const orders = [
+  deployment(GATED, 'orders', {
+    pod: podSpec(
+      [
+        container('web', SERVE.replaceAll('/www', '/tmp'), {
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+          ports: [{ containerPort: 8080 }],
+        }),
+      ],
+      { securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } } },
+    ),
+  }),
+  service(GATED, 'orders'),
+];
+
+/** kavmon as the init container of a service. */
+export const gate = (site: () => Site) => {
+  it('a gate in an init container holds the service back until what it needs answers', async () => {
+    const { stage } = site();
+    await stage.cluster.apply([namespaceOf(GATED, RESTRICTED), ...(await example())]);
+    const gated = async () => (await listOf(stage, 'pods', '-n', GATED, '-l', 'app=shop'))[0];
+    const blocked = await waitFor('the gate to say why', 60, async () => {
+      const state = (await gated()).status.initContainerStatuses?.[0];
+      return state?.restartCount > 0 && (state.lastState.terminated ?? state.state.terminated);
+    });
+    expect(blocked).toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(/^1 of 1 checks failed: shop\/http-endpoint/),
+    });
+    expect((await gated()).status.containerStatuses[0].state).toHaveProperty('waiting');
+    await stage.cluster.apply(orders);
+    await waitFor('the service to start', 90, async () => (await gated()).status.phase === 'Running');
+  }, 180_000);
+};

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { waitFor } from '../../cluster/cluster.ts';
+import type { Rendered } from '../helm.ts';
+import { type EndedJob, endedJob, listOf, logOf, podsOf, resultsIn } from '../stage.ts';
+import { HOME } from './places.ts';
+import { findingsIn, type Site, samplesOf } from './site.ts';
+
+/** The controller of CronJobs notes on each Job the minute that it was due; a Job made by hand has no such note. */
+const DUE = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+
+/** The Jobs that the schedule has made of a CronJob so far, oldest first. */
+export const scheduledJobs = async ({ stage }: Site, cronJob: string): Promise<readonly Rendered[]> =>
+  (await listOf(stage, 'jobs', '-n', HOME))
+    .filter(({ metadata }) => metadata.ownerReferences?.[0].name === cronJob && metadata.annotations?.[DUE])
+    .toSorted((one, other) => (dueOf(one) < dueOf(other) ? -1 : 1));
+
+const dueOf = ({ metadata }: Rendered): string => metadata.annotations[DUE];
+
+/** Waits for the end of the first run that the schedule has started; returns its Job. */
+export const firstScheduled = async (site: Site, cronJob: string): Promise<EndedJob> => {
+  const name = await waitFor(`a scheduled run of ${cronJob}`, 90, async () => {
+    const [first] = await scheduledJobs(site, cronJob);
+    return first?.metadata.name;
+  });
+  return endedJob(site.stage, HOME, name);
+};
+
+/** What the CronJobs do by themselves. */
+export const scheduling = (site: () => Site) => {
+  it('each run starts in its own minute, and none while another one is there', async () => {
+    const jobs = await waitFor('a second run to end', 150, async () => {
+      const ended = (await scheduledJobs(site(), 'kavmon-cluster')).filter(({ status }) => status.completionTime);
+      return ended.length >= 2 && ended;
+    });
+    for (const job of jobs) expect(dueOf(job)).toMatch(/:00Z$/);
+    expect(new Set(jobs.map(dueOf)).size).toBe(jobs.length);
+    for (const [index, { status }] of jobs.entries()) {
+      const next = jobs[index + 1];
+      if (next) expect(Date.parse(next.status.startTime)).toBeGreaterThanOrEqual(Date.parse(status.completionTime));
+    }
+  }, 180_000);
+
+  it('a CronJob logs what is broken beside it, but nothing of its own', async () => {
+    const { stage, firstPod } = site();
+    const jobs = await scheduledJobs(site(), 'kavmon-cluster');
+    const job = jobs.findLast(({ status }) => status.completionTime);
+    expect((await endedJob(stage, HOME, job.metadata.name)).ended).toBe('Complete');
+    const pod = await firstPod(job.metadata.name);
+    const log = await logOf(stage, HOME, pod.metadata.name);
+    expect(log[0]['@message']).toBe('Kavmon starting');
+    expect(log.at(-1)['@fields']).toMatchObject({ all_healthy: false });
+    const results = resultsIn(log);
+    const loops = results.find(({ name }) => name === 'crash-loops');
+    expect(loops).toMatchObject({ status: 'failed', reason: 'crash_loop' });
+    expect(JSON.stringify(loops.findings)).toContain('no database');
+    expect(results.filter(({ status }) => status === 'error')).toEqual([]);
+    expect(findingsIn(log)).not.toContain('"kavmon-');
+    const { message, exitCode } = pod.status.containerStatuses[0].state.terminated;
+    expect(exitCode).toBe(0);
+    expect(message).toMatch(/^\d+ of \d+ checks failed: .*cluster\/crash-loops failed \(crash_loop\)/);
+  }, 60_000);
+
+  it('without --cronjob an unhealthy service is a failed Job, at once and for good', async () => {
+    const { ended, reason, message, metadata } = await firstScheduled(site(), 'kavmon-endpoint');
+    expect({ ended, reason }).toEqual({ ended: 'Failed', reason: 'PodFailurePolicy' });
+    expect(message).toMatch(/kavmon.* failed with exit code 1 matching FailJob rule at index 1/);
+    expect(await podsOf(site().stage, HOME, metadata.name)).toHaveLength(1);
+  }, 180_000);
+
+  it('its metrics are in Prometheus, under the name of the CronJob', async () => {
+    const { stage } = site();
+    const [loops] = await samplesOf(stage, 'kavmon_check_healthy{check_name="crash-loops"}');
+    expect(loops).toMatchObject({ value: 0, labels: { instance: `${HOME}.kavmon-cluster` } });
+    const age = 'time() - max by (job_name) (last_over_time(kavmon_run_last_completion_timestamp_seconds[1d]))';
+    const ages = await samplesOf(stage, age);
+    const ofCluster = ages.find(({ labels }) => labels.job_name === 'kavmon-cluster');
+    expect(ofCluster?.value).toBeLessThan(150);
+  }, 90_000);
+};
