@@ -10,6 +10,7 @@ import { lifecycle } from './cluster/lifecycle.ts';
 import { rights } from './cluster/rights.ts';
 import { scheduling } from './cluster/scheduling.ts';
 import { type Site, startSite } from './cluster/site.ts';
+import { wiring } from './cluster/wiring.ts';
 import { stageMissing } from './stage.ts';
 
 /** The first build of the image on a machine. */
@@ -30,6 +31,7 @@ describeStage('the chart on a real cluster', () => {
   rights(site);
   inContainer(site);
   ending(site);
+  wiring(site);
   gate(site);
   byHand(site);
   scheduling(site);

@@ -1,0 +1,102 @@
+import { createServer, request as send } from 'node:http';
+import { expect, it } from 'vitest';
+import { resultsIn, type Stage } from '../stage.ts';
+import { HOME, SHOP } from './places.ts';
+import { runRelease } from './release.ts';
+import { type Site, samplesOf } from './site.ts';
+import { ACCESS, CANARIES, TRUST } from './vault.ts';
+
+const byFile = { auth: { bearer: { file: `/var/run/secrets/kavmon/${ACCESS.secret}/${ACCESS.token}` } } };
+const byVariable = { auth: { basic: { username: 'kavmon', password: { env: 'VAULT_PASSWORD' } } } };
+
+/** Nobody but the proxy knows this name. */
+const RECEIVER = 'http://receiver.invalid/api/v1/otlp';
+
+const valuesOf = (proxy: string) => ({
+  config: {
+    services: {
+      vault: {
+        checks: {
+          'http-endpoint': [
+            { name: 'by-file', url: `https://vault.${SHOP}/`, ...byFile },
+            { name: 'by-variable', url: `https://vault.${SHOP}/`, ...byVariable },
+            { name: 'file-repeated', url: `https://vault.${SHOP}/`, status: '204', ...byFile },
+            { name: 'variable-repeated', url: `https://vault.${SHOP}/`, status: '204', ...byVariable },
+          ],
+        },
+      },
+    },
+  },
+  scope: { namespaces: [SHOP] },
+  jobs: { vault: { groups: ['endpoint', 'storage'] } },
+  otel: { endpoint: RECEIVER },
+  proxy: { http: proxy, https: proxy },
+  extraCA: TRUST,
+  secretFiles: [{ name: ACCESS.secret }],
+  secretEnv: { VAULT_PASSWORD: { name: ACCESS.secret, key: ACCESS.password } },
+});
+
+interface ForwardProxy {
+  readonly url: string;
+  /** What it was asked for, as `METHOD TARGET`. */
+  readonly asked: readonly string[];
+  readonly stop: () => void;
+}
+
+/** A proxy that pods reach; whatever host it is asked for, it asks Prometheus. It opens no tunnels. */
+const startForwardProxy = async ({ cluster, prometheus }: Stage): Promise<ForwardProxy> => {
+  const asked: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    asked.push(`${incoming.method} ${incoming.url}`);
+    const { pathname } = new URL(incoming.url ?? '');
+    const { method, headers } = incoming;
+    const onward = send(new URL(pathname, prometheus.url), { method, headers }, (answer) => {
+      answer.pipe(outgoing.writeHead(answer.statusCode ?? 502));
+    });
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  server.on('connect', ({ url }, socket) => {
+    asked.push(`CONNECT ${url}`);
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, cluster.addresses.machine, resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  return { url: `http://${cluster.addresses.machine}:${port}`, asked, stop: () => server.close() };
+};
+
+/** What the values for proxies, authorities and secrets do. */
+export const wiring = (site: () => Site) => {
+  it('without its authority, a certificate is not trusted', async () => {
+    const text = await site().exec('check', '-s', 'vault', '-o', 'json', '--cronjob');
+    expect(JSON.parse(text).results).toMatchObject([{ status: 'failed', reason: 'tls_untrusted' }]);
+  }, 90_000);
+
+  it('authority, secret file, secret variable and proxy reach the run, and no secret leaves it', async () => {
+    const { stage } = site();
+    const proxy = await startForwardProxy(stage);
+    try {
+      const { pod, log } = await runRelease(site(), { name: 'wired', job: 'vault', values: valuesOf(proxy.url) });
+      const endpoints = resultsIn(log).filter(({ group }) => group === 'endpoint');
+      const told = endpoints.map(({ name, status, reason }) => [name, status, reason]);
+      expect(told.toSorted()).toEqual([
+        ['by-file', 'ok', null],
+        ['by-variable', 'ok', null],
+        ['file-repeated', 'failed', 'status'],
+        ['variable-repeated', 'failed', 'status'],
+      ]);
+      // The cluster was read past the proxy: it is not what proxies are for.
+      expect(resultsIn(log).filter(({ group, status }) => group === 'storage' && status === 'ok')).not.toEqual([]);
+      expect(proxy.asked).toEqual([`POST ${RECEIVER}/v1/metrics`]);
+      const text = JSON.stringify([log, pod.status]);
+      // What the server repeated is there, but for the secret.
+      expect(text).toContain('you said ');
+      for (const canary of CANARIES) expect(text).not.toContain(canary);
+      const sample = `kavmon_check_healthy{instance="${HOME}.wired-kavmon-vault",check_name="by-file"}`;
+      expect(await samplesOf(stage, sample)).toMatchObject([{ value: 1 }]);
+    } finally {
+      proxy.stop();
+    }
+  }, 120_000);
+};
