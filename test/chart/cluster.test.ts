@@ -7,6 +7,7 @@ import { inContainer } from './cluster/container.ts';
 import { ending } from './cluster/ending.ts';
 import { gate } from './cluster/gate.ts';
 import { lifecycle } from './cluster/lifecycle.ts';
+import { pushing } from './cluster/pushing.ts';
 import { rights } from './cluster/rights.ts';
 import { scheduling } from './cluster/scheduling.ts';
 import { type Site, startSite } from './cluster/site.ts';
@@ -32,6 +33,7 @@ describeStage('the chart on a real cluster', () => {
   inContainer(site);
   ending(site);
   wiring(site);
+  pushing(site);
   gate(site);
   byHand(site);
   scheduling(site);
