@@ -7,6 +7,7 @@ import { inContainer } from './cluster/container.ts';
 import { ending } from './cluster/ending.ts';
 import { gate } from './cluster/gate.ts';
 import { lifecycle } from './cluster/lifecycle.ts';
+import { ownChecks } from './cluster/own-checks.ts';
 import { pushing } from './cluster/pushing.ts';
 import { rights } from './cluster/rights.ts';
 import { scheduling } from './cluster/scheduling.ts';
@@ -34,6 +35,7 @@ describeStage('the chart on a real cluster', () => {
   ending(site);
   wiring(site);
   pushing(site);
+  ownChecks(site);
   gate(site);
   byHand(site);
   scheduling(site);
