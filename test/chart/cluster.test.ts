@@ -5,6 +5,7 @@ import { admission } from './cluster/admission.ts';
 import { byHand } from './cluster/by-hand.ts';
 import { inContainer } from './cluster/container.ts';
 import { ending } from './cluster/ending.ts';
+import { fence } from './cluster/fence.ts';
 import { gate } from './cluster/gate.ts';
 import { lifecycle } from './cluster/lifecycle.ts';
 import { ownChecks } from './cluster/own-checks.ts';
@@ -36,6 +37,7 @@ describeStage('the chart on a real cluster', () => {
   wiring(site);
   pushing(site);
   ownChecks(site);
+  fence(site);
   gate(site);
   byHand(site);
   scheduling(site);

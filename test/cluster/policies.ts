@@ -14,10 +14,15 @@ const ASKED_BY = ['FORWARD', 'INPUT'];
 
 /**
  * Puts the NetworkPolicies of a namespace into effect for the pods that it has now: a stand-in for the network plugin
- * that this node lacks. It follows policies that choose pods by labels and traffic by ports, as the chart's do.
+ * that this node lacks. It follows policies that choose pods by labels and traffic by ports, as the chart's do. Returns what
+ * takes them out of effect again.
  * @throws Error on a policy that says anything else, for it would be enforced wrongly.
  */
-export const enforcePolicies = async ({ request }: Cluster, node: Node, namespace: string): Promise<void> => {
+export const enforcePolicies = async (
+  { request }: Cluster,
+  node: Node,
+  namespace: string,
+): Promise<() => Promise<void>> => {
   const policies: Answer[] = (
     await request('GET', `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`)
   ).items;
@@ -31,6 +36,13 @@ export const enforcePolicies = async ({ request }: Cluster, node: Node, namespac
     }
     for (const asking of ASKED_BY) await run('-I', asking, '1', '-j', chain);
   }
+  return async () => {
+    for (const chain of Object.values(CHAINS)) {
+      for (const asking of ASKED_BY) await run('-D', asking, '-j', chain);
+      await run('-F', chain);
+      await run('-X', chain);
+    }
+  };
 };
 
 /** A pod that no policy chooses is free; one that some choose may do what any of these allows. */
