@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from './evidence.ts';
 import type { Json } from './json.ts';
 import type { EventRow } from './kubernetes/views/events.ts';
@@ -65,7 +66,10 @@ const eventsFor = async (findings: readonly ReportedFinding[], explainer: Explai
   );
   const byObject = Map.groupBy(telling, ({ about }) => objectKey(about));
   const left = wanted.size - namespaces.length;
-  return { byObject, notes: left === 0 ? notes : [...notes, `the events of ${left} more namespaces were not read`] };
+  return {
+    byObject,
+    notes: left === 0 ? notes : [...notes, `the events of ${counted(left, 'more namespace')} were not read`],
+  };
 };
 
 const eventsOf = (finding: ReportedFinding, byObject: Events['byObject']): Evidence => {

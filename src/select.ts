@@ -1,4 +1,5 @@
 import { type Group, groups, type Registration } from './check.ts';
+import { counted } from './counted.ts';
 import { UsageError } from './errors.ts';
 import { alternatives } from './nearest.ts';
 
@@ -99,7 +100,7 @@ const nothingSelected = (registrations: readonly Registration[], filters: Filter
   const flags = (['group', 'name', 'service'] as const)
     .filter((flag) => filters[flag].length > 0)
     .map((flag) => `--${flag} ${filters[flag].join(',')}`);
-  return `nothing selected: ${registrations.length} checks, none of them for ${flags.join(' ') || 'a run without filters'}`;
+  return `nothing selected: ${counted(registrations.length, 'check')}, none of them for ${flags.join(' ') || 'a run without filters'}`;
 };
 
 /**

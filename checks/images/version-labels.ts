@@ -1,3 +1,4 @@
+import { counted } from '../../src/counted.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Told } from '../pods/grouping.ts';
 import { ownerOf } from '../pods/owner.ts';
@@ -19,7 +20,9 @@ export const contradictsLabel = ({ labels, template }: PodRow): boolean => {
 export const labelNotes = (pods: readonly PodRow[]): readonly string[] => {
   const texts = [...new Set(pods.map(labelText))];
   const rest = texts.length - LISTED;
-  return rest > 0 ? [...texts.slice(0, LISTED), `and ${rest} more version labels that no image agrees with`] : texts;
+  return rest > 0
+    ? [...texts.slice(0, LISTED), `and ${counted(rest, 'more version label')} that no image agrees with`]
+    : texts;
 };
 
 const LISTED = 5;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { kubectl } from '../../src/kubectl.ts';
 import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
 import { parseQuantity } from '../../src/quantity.ts';
@@ -20,7 +21,8 @@ export default defineCheck({
   run({ resourceQuotas, params, note }) {
     const uses = resourceQuotas.filter(({ deletingAt }) => deletingAt === undefined).flatMap(usesOf);
     const near = uses.filter(({ share }) => share > params.near && share <= 1).map(textOf);
-    if (near.length > 0) note(`${near.length} quotas are nearly or all used up: ${someOf(near)}`);
+    if (near.length > 0)
+      note(`${counted(near.length, 'quota is', 'quotas are')} nearly or all used up: ${someOf(near)}`);
     return uses.filter(({ share }) => share > 1).map(tell);
   },
 });

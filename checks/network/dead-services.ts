@@ -1,3 +1,4 @@
+import { counted } from '../../src/counted.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
@@ -53,18 +54,23 @@ const unready = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]; now:
     return {
       why: 'unlisted',
       since,
-      text: `${ready.length} pods are ready and not among its endpoints`,
+      text: `${counted(ready.length, 'pod is', 'pods are')} ready and not among its endpoints`,
       because,
       pod: first.ref.name,
     };
-  const text = `${pods.length} pods match its selector, none of them is ready, for ${formatDuration(now - since)}`;
+  const match = counted(
+    pods.length,
+    'pod matches its selector and is not ready',
+    'pods match its selector, none of them is ready',
+  );
+  const text = `${match}, for ${formatDuration(now - since)}`;
   return { why: 'unready', since, text, because, pod: first.ref.name };
 };
 
 const left = (leaving: readonly PodRow[]): Death => ({
   why: 'leaving',
   since: Math.max(...leaving.map(({ deletingAt = 0 }) => deletingAt)),
-  text: `the ${leaving.length} pods that match its selector are being deleted`,
+  text: `${counted(leaving.length, 'pod that matches its selector is', 'pods that match its selector are')} being deleted`,
   because: leaving.map(({ ref }) => ref),
 });
 
@@ -91,7 +97,7 @@ const hintOf = ({ selector }: ServiceRow, { neighbours }: Backing): string => {
   const rest = Object.fromEntries(entries.filter((entry) => !missing.includes(entry)));
   const near = neighbours.filter(({ labels }) => isMatch(rest, labels)).length;
   const text = `: no pod has ${selectorText(Object.fromEntries(missing))}`;
-  return near === 0 ? text : `${text}, ${near} pods have ${selectorText(rest)}`;
+  return near === 0 ? text : `${text}, ${counted(near, 'pod has', 'pods have')} ${selectorText(rest)}`;
 };
 
 /** `app=web,tier=front`. */

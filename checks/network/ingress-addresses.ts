@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject } from '../../src/kubectl.ts';
@@ -22,7 +23,9 @@ export default defineCheck({
     const passedOver = bare.filter((row) => publishing.has(classOf(row)));
     // Many controllers publish no address at all: then it means nothing.
     if (bare.length > passedOver.length)
-      note(`${bare.length - passedOver.length} Ingresses have no address, nor has any other of their class`);
+      note(
+        `${counted(bare.length - passedOver.length, 'Ingress has', 'Ingresses have')} no address, nor has any other of their class`,
+      );
     return [...passedOver.map((row) => tellBare(row, now)), ...living.flatMap(portErrors)];
   },
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { matchesSelector } from '../../src/label-selector.ts';
 import { someOf } from '../../src/some-of.ts';
 
@@ -21,7 +22,8 @@ export default defineCheck({
       return !byNamespace.get(ref.namespace)?.some(({ labels }) => matchesSelector(wanted, labels));
     });
     const names = unused.map(({ ref }) => `${ref.namespace}/${ref.name}`);
-    if (names.length > 0) note(`${names.length} NetworkPolicies select no pod: ${someOf(names)}`);
+    if (names.length > 0)
+      note(`${counted(names.length, 'NetworkPolicy selects', 'NetworkPolicies select')} no pod: ${someOf(names)}`);
     return [];
   },
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { kubectl } from '../../src/kubectl.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
@@ -29,7 +30,8 @@ export default defineCheck({
     );
     const found = judged.map((row) => [row, backing(row)] as const);
     const parked = found.filter(([, behind]) => isParked(behind)).length;
-    if (parked > 0) note(`${parked} Services have no endpoints: their workloads are scaled to zero`);
+    if (parked > 0)
+      note(`${counted(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
     return found.flatMap(([row, behind]) => {
       const death = deathOf(row, behind, now);
       if (death !== undefined) return now - death.since > params.grace ? [tellDead(row, death)] : [];

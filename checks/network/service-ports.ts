@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { kubectl } from '../../src/kubectl.ts';
 import type { ContainerPort } from '../../src/kubernetes/views/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
@@ -29,7 +30,10 @@ export default defineCheck({
       legal += undeclared.length - told.length;
       return told.map((port) => tell(row, port, behind));
     });
-    if (legal > 0) note(`${legal} ports of Services are not declared by the pods, which is legal`);
+    if (legal > 0)
+      note(
+        `${counted(legal, 'port of Services is', 'ports of Services are')} not declared by the pods, which is legal`,
+      );
     return findings;
   },
 });
@@ -45,7 +49,7 @@ const tell = ({ ref, selector }: ServiceRow, port: ServicePortRow, pods: readonl
   return {
     reason: 'port_mismatch',
     level: named ? 'fault' : 'warning',
-    message: `port ${port.name === undefined ? '' : `${port.name} `}${port.port} sends to targetPort ${port.target}, which ${named ? 'no container has' : 'no container declares'} in its ${pods.length} pods: ${there}`,
+    message: `port ${port.name === undefined ? '' : `${port.name} `}${port.port} sends to targetPort ${port.target}, which ${named ? 'no container has' : 'no container declares'} in its ${counted(pods.length, 'pod')}: ${there}`,
     object: ref,
     evidence: { pod: pod.name, port: port.port, targetPort: port.target, protocol: port.protocol, declared },
     next: [

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
@@ -17,7 +18,7 @@ export default defineCheck({
   run({ nodes, params, now, note }) {
     const cordoned = nodes.filter((node) => node.cordoned && !isGoing(node));
     const undated = cordoned.filter((node) => cordonedAt(node) === undefined);
-    if (undated.length > 0) note(`${undated.length} nodes are cordoned, nobody says since when`);
+    if (undated.length > 0) note(`${counted(undated.length, 'node is', 'nodes are')} cordoned, nobody says since when`);
     return cordoned.flatMap((node) => {
       const since = cordonedAt(node);
       if (since === undefined || now - since <= params.grace) return [];

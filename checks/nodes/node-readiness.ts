@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { conditionOf, conditionWith, wordsOf } from '../../src/conditions.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject } from '../../src/kubectl.ts';
@@ -25,7 +26,7 @@ export default defineCheck({
   run({ nodes, leases = [], params, now, note }) {
     const byName = new Map(leases.map((lease) => [lease.ref.name, lease]));
     const cordoned = nodes.filter((node) => node.cordoned && conditionWith(node, 'Ready', 'True') === undefined);
-    if (cordoned.length > 0) note(`${cordoned.length} cordoned nodes are not ready`);
+    if (cordoned.length > 0) note(`${counted(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
     return nodes
       .filter((node) => !node.cordoned && !isGoing(node))
       .flatMap((node) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 
 export default defineCheck({
@@ -25,7 +26,7 @@ export default defineCheck({
     return nodes.flatMap((node) => {
       const minor = minorOf(node.kubelet);
       if (minor === undefined || (minor <= wanted && wanted - minor <= params.behind)) return [];
-      const how = minor > wanted ? 'is newer than' : `is ${wanted - minor} minor versions behind`;
+      const how = minor > wanted ? 'is newer than' : `is ${counted(wanted - minor, 'minor version')} behind`;
       return [
         {
           reason: 'version_skew' as const,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
 import { endedBefore, showLog } from './commands.ts';
@@ -67,7 +68,7 @@ const tell = (crash: Container, now: number): Told => {
   return {
     reason: 'crash_loop',
     message: [
-      `${nameOf(crash)} starts and ends again and again (CrashLoopBackOff): ${status.restartCount} restarts,`,
+      `${nameOf(crash)} starts and ends again and again (CrashLoopBackOff): ${counted(status.restartCount, 'restart')},`,
       `it last ${how} ${agoText(now, end?.finishedAt)}`.trimEnd(),
     ].join(' '),
     evidence: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
@@ -73,7 +74,7 @@ const tellFailure = (failing: Container, now: number): Told => {
   return {
     reason: 'init_failed',
     message: [
-      `${nameOf(failing)} fails, Init:${state}: ${status.restartCount} restarts`,
+      `${nameOf(failing)} fails, Init:${state}: ${counted(status.restartCount, 'restart')}`,
       ...(end === undefined
         ? []
         : [`it last ended with ${exitCodeText(end.exitCode)} ${agoText(now, end.finishedAt)}`]),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
 import { describePod, endedBefore, showLog } from './commands.ts';
@@ -41,7 +42,7 @@ const tell = (kill: Container, now: number): Told => {
     message: [
       `${nameOf(kill)} was killed ${agoText(now, end?.finishedAt)}, most likely by its ${probesOf(spec)}`,
       exitCodeText(code),
-      `${status.restartCount} restarts`,
+      `${counted(status.restartCount, 'restart')}`,
     ].join(', '),
     evidence: {
       probe: probesOf(spec),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatBytes, parseQuantity } from '../../src/quantity.ts';
 import { describePod, endedBefore, getBeside } from './commands.ts';
@@ -44,7 +45,7 @@ const tell = (kill: Container, now: number): Told => {
     message: [
       `${nameOf(kill)} was OOMKilled ${agoText(now, end?.finishedAt)}`.trimEnd(),
       limit === undefined ? 'it has no memory limit, so its node ran short' : `its memory limit is ${limit}`,
-      `${status.restartCount} restarts`,
+      `${counted(status.restartCount, 'restart')}`,
     ].join(', '),
     evidence: {
       limit: limit ?? null,

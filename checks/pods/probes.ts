@@ -1,8 +1,9 @@
+import { counted } from '../../src/counted.ts';
 import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/views/container-spec.ts';
 
 /** `http GET :8080/live every 3s, timeout 1s, 2 failures`: what a probe asks and how patient it is. */
 export const probeText = (probe: ProbeSpec): string =>
-  `${targetOf(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${probe.failures} failures`;
+  `${targetOf(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${counted(probe.failures, 'failure')}`;
 
 const targetOf = ({ kind, scheme, port, path }: ProbeSpec): string => {
   if (kind === 'exec') return 'a command';

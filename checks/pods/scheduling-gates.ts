@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { objectKey } from '../../src/object-key.ts';
@@ -24,7 +25,7 @@ export default defineCheck({
       const { kind, namespace, name } = ownerOf(pod);
       const age = formatDuration(now - Math.min(...group.map(({ createdAt }) => createdAt)));
       note(
-        `${kind} ${namespace}/${name}: SchedulingGated for ${age} by ${pod.gates?.join(', ')}, ${group.length} pods`,
+        `${kind} ${namespace}/${name}: SchedulingGated for ${age} by ${pod.gates?.join(', ')}, ${counted(group.length, 'pod')}`,
       );
     }
     return [];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { conditionOf, conditionWith, wordsOf } from '../../src/conditions.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject, kubectl } from '../../src/kubectl.ts';
@@ -93,7 +94,7 @@ const targetOf = ({ ref, target }: HorizontalPodAutoscalerRow): ObjectRef => ({
 const tellCeiling = (row: HorizontalPodAutoscalerRow, limited: Condition, now: number): Finding => ({
   reason: 'autoscaler_ceiling',
   level: 'warning',
-  message: `at its ceiling of ${row.max} replicas for ${formatDuration(now - (limited.at ?? row.createdAt))}: ${wordsOf(limited)}`,
+  message: `at its ceiling of ${counted(row.max, 'replica')} for ${formatDuration(now - (limited.at ?? row.createdAt))}: ${wordsOf(limited)}`,
   object: row.ref,
   evidence: { current: row.current, desired: row.desired, max: row.max },
   next: [describeObject(row.ref)],

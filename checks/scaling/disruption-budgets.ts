@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { conditionOf, wordsOf } from '../../src/conditions.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject, kubectl } from '../../src/kubectl.ts';
@@ -111,7 +112,7 @@ const termsOf = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): stri
 const tellBlocking = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_blocks',
   level: 'warning',
-  message: `blocks every drain: 0 disruptions allowed, ${termsOf(row)} with ${row.expected} pods`,
+  message: `blocks every drain: 0 disruptions allowed, ${termsOf(row)} with ${counted(row.expected, 'pod')}`,
   object: row.ref,
   evidence: { allowed: row.allowed, healthy: row.healthy, desired: row.desired, expected: row.expected },
   next: [describeObject(row.ref)],
@@ -132,7 +133,7 @@ const overlaps = (
     return {
       reason: 'budget_overlap',
       level: 'warning',
-      message: `${group.length} pods stand under ${names.length} disruption budgets (${names.join(', ')}): they cannot be evicted`,
+      message: `${counted(group.length, 'pod stands', 'pods stand')} under ${names.length} disruption budgets (${names.join(', ')}) and cannot be evicted`,
       object: (all[0] as PodDisruptionBudgetRow).ref,
       evidence: { pod: pod.ref.name, budgets: names, pods: group.length },
       next: [kubectl(pod.ref.namespace, 'get poddisruptionbudgets -o wide')],

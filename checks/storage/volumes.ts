@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject } from '../../src/kubectl.ts';
@@ -19,7 +20,7 @@ export default defineCheck({
     const living = persistentVolumes.filter(({ deletingAt }) => deletingAt === undefined);
     for (const phase of ['Released', 'Available']) {
       const count = living.filter((row) => row.phase === phase).length;
-      if (count > 0) note(`${count} volumes are ${phase}`);
+      if (count > 0) note(`${counted(count, 'volume is', 'volumes are')} ${phase}`);
     }
     return living
       .filter(({ phase, phaseAt, createdAt }) => ILL.has(phase) && now - (phaseAt ?? createdAt) > params.grace)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject, kubectl } from '../../src/kubectl.ts';
@@ -24,7 +25,7 @@ export default defineCheck({
   run({ cronJobs, jobs, params, now, note }) {
     const living = cronJobs.filter(({ deletingAt }) => deletingAt === undefined);
     const suspended = living.filter((row) => row.suspended);
-    if (suspended.length > 0) note(`${suspended.length} CronJobs are suspended`);
+    if (suspended.length > 0) note(`${counted(suspended.length, 'CronJob is', 'CronJobs are')} suspended`);
     const read = scheduleReader();
     const owned = Map.groupBy(jobs, ({ owner }) => owner?.uid);
     return living
@@ -107,7 +108,7 @@ const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled)
   return [
     {
       reason: 'cron_unsuccessful',
-      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: ${runs} runs or more failed`,
+      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: ${counted(runs, 'run')} or more failed`,
       object: row.ref,
       evidence: {
         schedule: row.schedule,

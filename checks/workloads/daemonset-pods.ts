@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { conditionWith } from '../../src/conditions.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject } from '../../src/kubectl.ts';
@@ -94,7 +95,7 @@ const tellUnready = (row: DaemonSetRow, { unready, now }: { unready: readonly Po
 
 const tellMissing = ({ ref, desired, current, ready }: DaemonSetRow): Finding => ({
   reason: 'daemon_missing',
-  message: `scheduled on ${current} of ${desired} nodes: ${desired - current} pods are not created`,
+  message: `scheduled on ${current} of ${desired} nodes: ${counted(desired - current, 'pod is', 'pods are')} not created`,
   object: ref,
   evidence: { wanted: desired, current, ready },
   next: [describeObject(ref)],
@@ -103,7 +104,7 @@ const tellMissing = ({ ref, desired, current, ready }: DaemonSetRow): Finding =>
 const tellMisplaced = ({ ref, misscheduled }: DaemonSetRow): Finding => ({
   reason: 'daemon_misplaced',
   level: 'warning',
-  message: `${misscheduled} pods run on nodes that it is not meant for (numberMisscheduled)`,
+  message: `${counted(misscheduled, 'pod runs on a node', 'pods run on nodes')} that it is not meant for (numberMisscheduled)`,
   object: ref,
   evidence: { misscheduled },
   next: [describeObject(ref)],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { conditionOf } from '../../src/conditions.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject, kubectl } from '../../src/kubectl.ts';
@@ -29,7 +30,7 @@ export default defineCheck({
     const inside = insidesOf({ pods, replicaSets });
     const living = deployments.filter(({ deletingAt }) => deletingAt === undefined);
     const parked = living.filter(({ replicas }) => replicas === 0);
-    if (parked.length > 0) note(`${parked.length} Deployments are scaled to zero`);
+    if (parked.length > 0) note(`${counted(parked.length, 'Deployment is', 'Deployments are')} scaled to zero`);
     return living.flatMap((row) => {
       if (row.paused) return pausedOf(row, now - params.paused, now);
       if (row.available >= row.replicas || isMoving(row, now - params.motion)) return [];

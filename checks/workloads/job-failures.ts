@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check.ts';
 import { wordsOf } from '../../src/conditions.ts';
+import { counted } from '../../src/counted.ts';
 import { duration } from '../../src/duration.ts';
 import { formatDuration } from '../../src/duration-text.ts';
 import { describeObject, kubectl } from '../../src/kubectl.ts';
@@ -73,7 +74,7 @@ const tellFailed = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: 
   const named = object === job.ref ? '' : `newest Job ${job.ref.name} `;
   return {
     reason: 'job_failed',
-    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : wordsOf(condition)} (${job.failed} failed pods, backoffLimit ${job.backoffLimit})${ended}`,
+    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : wordsOf(condition)} (${counted(job.failed, 'failed pod')}, backoffLimit ${job.backoffLimit})${ended}`,
     object,
     objects: object === job.ref ? [] : [job.ref],
     evidence: {
@@ -90,7 +91,7 @@ const tellFailed = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: 
 const tellOverdue = (job: JobRow, now: number): Finding => ({
   reason: 'job_overdue',
   level: 'warning',
-  message: `runs for ${formatDuration(now - (job.startedAt ?? now))} already: ${job.active} active, ${job.succeeded} succeeded, ${job.failed} failed pods`,
+  message: `runs for ${formatDuration(now - (job.startedAt ?? now))} already: ${job.active} active, ${job.succeeded} succeeded, ${counted(job.failed, 'failed pod')}`,
   object: job.ref,
   evidence: {
     active: job.active,

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save.ts';
 import { type Filters, select } from '../select.ts';
@@ -33,7 +34,7 @@ export const snapshotSave = async (options: SnapshotOptions, io: Io): Promise<nu
     const told = Object.entries(saved.views);
     for (const [, outcome] of told) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);
     const counts = told.flatMap(([name, outcome]) => ('count' in outcome ? [`${outcome.count} ${name}`] : []));
-    io.stdout(`saved ${[...counts, `${saved.logs} logs`].join(', ')} in ${file} (${saved.size} bytes)\n`);
+    io.stdout(`saved ${[...counts, counted(saved.logs, 'log')].join(', ')} in ${file} (${saved.size} bytes)\n`);
     return counts.length > 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;

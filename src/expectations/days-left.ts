@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../counted.ts';
 import type { Json } from '../json.ts';
 import type { ProbeReason } from '../reasons.ts';
 import type { Comparison } from './comparison.ts';
@@ -36,7 +37,9 @@ export const compareDaysLeft = (
   const actual = daysLeft(at, now);
   const date = new Date(at).toISOString();
   const text =
-    at <= now ? `${name} ended on ${date}, ${-actual} days ago` : `${name} ends on ${date}, in ${actual} days`;
+    at <= now
+      ? `${name} ended on ${date}, ${counted(-actual, 'day')} ago`
+      : `${name} ends on ${date}, in ${counted(actual, 'day')}`;
   const base = { name, operator: 'ge', actual, unit: 'd', text, reason: at <= now ? past : ('threshold' as const) };
   const failed = at <= now || actual < limits.failDays;
   // One end is one finding: what has failed does not warn as well.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../counted.ts';
 import type { Json } from '../json.ts';
 import type { ProbeReason } from '../reasons.ts';
 import type { Probes } from '../sources.ts';
@@ -73,7 +74,7 @@ const compareFinalUrl = (answer: HttpAnswer, expected: string): Comparison => ({
 
 const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectations): readonly Comparison[] => {
   const base = { name: 'size', actual: answer.bytes, unit: 'By', reason: 'threshold' } as const;
-  const told = `the body has ${answer.bytes} bytes`;
+  const told = `the body has ${counted(answer.bytes, 'byte')}`;
   const comparisons: Comparison[] = [];
   if (minSize !== undefined) {
     const status = answer.bytes >= minSize ? 'pass' : 'fail';

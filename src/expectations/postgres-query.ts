@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Probes } from '../sources.ts';
 import { type Comparison, cut, told } from './comparison.ts';
 import type { QueryParams } from './postgres-params.ts';
@@ -19,7 +20,8 @@ export const compareQuery = (rows: Rows, query: QueryParams): readonly Compariso
   const name = `query ${query.name}`;
   if (query.value === 'first' && rows.first === null) return [missing(name, rows, query)];
   const value = query.value === 'rows' ? String(rows.count) : (rows.first ?? '');
-  const is = query.value === 'rows' ? `${name} returned ${value} rows` : `${name} is ${told(cut(value))}`;
+  const is =
+    query.value === 'rows' ? `${name} returned ${counted(rows.count, 'row')}` : `${name} is ${told(cut(value))}`;
   const number = numberOfQuery(rows, query);
   const text = number === null ? `${is}, which is no number` : is;
   return [

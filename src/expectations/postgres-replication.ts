@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Probes } from '../sources.ts';
 import type { Comparison } from './comparison.ts';
 import type { PostgresExpectations } from './postgres-params.ts';
@@ -85,7 +86,7 @@ const compareStandbys = ({ links, seenFrom }: Replication, limits: Limits): read
       unit: '',
       text: hidden
         ? 'the state of the standbys is hidden from this role: grant it pg_monitor'
-        : `${streaming.length} standbys are streaming${more}`,
+        : `${counted(streaming.length, 'standby is', 'standbys are')} streaming${more}`,
       missing: 'permission',
     },
     limits,

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Probes } from '../sources.ts';
 import type { Comparison } from './comparison.ts';
 import type { PostgresExpectations } from './postgres-params.ts';
@@ -25,7 +26,7 @@ export const compareConnections = ({ connections }: Answer, expected: PostgresEx
       'connections remaining',
       remaining,
       '',
-      `${remaining} connections remain of ${max} (${used} used, ${reserved} reserved)`,
+      `${counted(remaining, 'connection remains', 'connections remain')} of ${max} (${used} used, ${reserved} reserved)`,
     ),
   ];
 };
@@ -48,7 +49,7 @@ export const compareSlots = (slots: Value<'slots'>, expected: PostgresExpectatio
       'inactive slots',
       idle.length,
       '',
-      `${idle.length} replication slots are inactive${names}`,
+      `${counted(idle.length, 'replication slot is', 'replication slots are')} inactive${names}`,
     ),
     ...compared(expected.slotBytes, 'slot bytes', most.bytes, 'By', text),
   ];
@@ -70,7 +71,7 @@ export const compareActivity = (activity: Value<'activity'>, expected: PostgresE
       'idle in transaction',
       idleInTransaction,
       '',
-      `${idleInTransaction} sessions are idle in a transaction`,
+      `${counted(idleInTransaction, 'session is', 'sessions are')} idle in a transaction`,
     ),
     ...compared(
       expected.longestIdleInTransaction,
@@ -84,7 +85,7 @@ export const compareActivity = (activity: Value<'activity'>, expected: PostgresE
       'waiting for locks',
       waitingForLocks,
       '',
-      `${waitingForLocks} sessions wait for a lock`,
+      `${counted(waitingForLocks, 'session waits', 'sessions wait')} for a lock`,
     ),
   ];
   return hidden === 0 ? comparisons : comparisons.map((comparison) => undecided(comparison, hidden));
@@ -98,7 +99,7 @@ const undecided = (comparison: Comparison, hidden: number): Comparison =>
         actual: null,
         status: 'error',
         reason: 'permission',
-        text: `${comparison.name}: ${hidden} sessions hide their state from this role: grant it pg_monitor`,
+        text: `${comparison.name}: ${counted(hidden, 'session hides its', 'sessions hide their')} state from this role: grant it pg_monitor`,
       };
 
 export const compareWraparound = (

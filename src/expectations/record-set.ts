@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Comparison } from './comparison.ts';
 
 /** What a set of texts must be; at least one of these is to be given. */
@@ -39,4 +40,4 @@ const lacks = (missing: readonly string[]): readonly string[] => missing.map((on
 const has = (present: readonly string[]): readonly string[] => present.map((one) => `${one} is there`);
 const surplus = (actual: readonly string[], wanted: readonly string[]): readonly string[] =>
   actual.filter((one) => !wanted.includes(one)).map((one) => `${one} is not expected`);
-const few = (count: number, wanted: number): string => `${count} records, expected at least ${wanted}`;
+const few = (count: number, wanted: number): string => `${counted(count, 'record')}, expected at least ${wanted}`;

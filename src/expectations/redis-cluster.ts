@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Probes } from '../sources.ts';
 import type { Comparison } from './comparison.ts';
 import { compareNode } from './redis-node.ts';
@@ -82,7 +83,7 @@ const compareSlots = ({ members }: Answer): Comparison => {
 
 const compareFailed = ({ table }: Answer, { maxFailedNodes }: Wanted): Comparison => {
   const failed = table.filter(isFailed).map(({ address, id, flags }) => `${address || id} (${flags.join(',')})`);
-  const text = `${failed.length} nodes have failed, the limit is ${maxFailedNodes}: ${listOf(failed)}`;
+  const text = `${counted(failed.length, 'node has', 'nodes have')} failed, the limit is ${maxFailedNodes}: ${listOf(failed)}`;
   return {
     ...comparison('failed nodes', failed.length <= maxFailedNodes, 'threshold', 'le', text),
     expected: maxFailedNodes,
@@ -96,7 +97,7 @@ const compareReplicas = (table: readonly Row[], { minReplicas }: Wanted): readon
     .filter(({ role, slots }) => role === 'primary' && slots > 0)
     .map(({ id, address }) => {
       const count = table.filter((row) => row.primary === id && row.connected && !isFailed(row)).length;
-      const text = `the shard of ${address || id} has ${count} replicas, expected ${minReplicas}`;
+      const text = `the shard of ${address || id} has ${counted(count, 'replica')}, expected ${minReplicas}`;
       return {
         ...comparison(`replicas of ${address || id}`, count >= minReplicas, 'threshold', 'ge', text),
         expected: minReplicas,

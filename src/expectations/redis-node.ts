@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Probes } from '../sources.ts';
 import type { Comparison } from './comparison.ts';
 import { compareRange, type Limits, type RangeUnit } from './range.ts';
@@ -83,7 +84,12 @@ const countReplicas = (node: RedisNode, limits: Limits): readonly Comparison[] =
     .map(({ address, state }) => `${address} ${state}`);
   const more = others.length === 0 ? '' : ` (${others.slice(0, 5).join(', ')})`;
   return compareRange(
-    { name: 'replicas', value: online, unit: '', text: `${online} replicas are online${more}` },
+    {
+      name: 'replicas',
+      value: online,
+      unit: '',
+      text: `${counted(online, 'replica is', 'replicas are')} online${more}`,
+    },
     limits,
   );
 };

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type EventsAnswer, EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from '../evidence.ts';
 import { openAccess } from './access/access.ts';
 import { type Client, createClient } from './api/client.ts';
@@ -35,7 +36,7 @@ export const createExplainer = (order: Order, signal: AbortSignal): Explainer =>
       const chosen = namespaces.slice(0, EXPLAIN_LIMITS.namespaces);
       const answers = await Promise.all(chosen.map((namespace) => readEvents(client, namespace)));
       const left = namespaces.length - chosen.length;
-      const notes = left > 0 ? [`events of ${left} more namespaces were not read`] : [];
+      const notes = left > 0 ? [`events of ${counted(left, 'more namespace')} were not read`] : [];
       return {
         events: answers.flatMap(({ events }) => events),
         notes: [...notes, ...answers.flatMap((one) => one.notes)],

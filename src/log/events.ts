@@ -71,7 +71,8 @@ const outcome = (results: readonly Result[]): string => {
   const unhealthy = results.filter(({ healthy }) => healthy === false).length;
   if (unhealthy > 0) return `${unhealthy} of ${results.length} checks were not healthy.`;
   if (exitCodeOf(totalsOf(results)) === 0) return 'All checks were healthy.';
-  return `All ${results.length} checks were skipped: nothing was verified.`;
+  const all = results.length === 1 ? 'The only check was' : `All ${results.length} checks were`;
+  return `${all} skipped: nothing was verified.`;
 };
 
 const SUMMARY = 'Kavmon checks finished';

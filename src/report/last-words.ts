@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { counted } from '../counted.ts';
 import type { Report, Result } from '../result.ts';
-import { objectName } from './outline.ts';
-import { counted, oneLine } from './plain.ts';
+import { nothingVerified, objectName } from './outline.ts';
+import { oneLine } from './plain.ts';
 import { writeFileWhole } from './write-file.ts';
 
 /** Where a kubelet looks for a container's last words unless the pod says otherwise. */
@@ -30,7 +31,7 @@ const isThere = async (path: string): Promise<boolean> => (await stat(path).catc
 export const lastWords = ({ results }: Report): string => {
   const unhealthy = results.filter(({ healthy }) => healthy === false);
   if (unhealthy.length === 0) return `${healthyText(results)}\n`;
-  const head = `${unhealthy.length} of ${counted(results.length, 'check')} failed: `;
+  const head = `${unhealthy.length} of ${results.length} checks failed: `;
   const fitting: string[] = [];
   let room = LIMIT - Buffer.byteLength(head) - Buffer.byteLength(moreText(unhealthy.length)) - 1;
   for (const text of unhealthy.map(sentenceOf)) {
@@ -46,8 +47,7 @@ const moreText = (count: number): string => `; and ${count} more`;
 
 const healthyText = (results: readonly Result[]): string => {
   const skipped = results.filter(({ status }) => status === 'skipped').length;
-  if (skipped > 0 && skipped === results.length)
-    return `${counted(skipped, 'check')}, all skipped: nothing was verified`;
+  if (skipped > 0 && skipped === results.length) return nothingVerified(skipped);
   return `${counted(results.length - skipped, 'check')} healthy${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 };
 

@@ -1,5 +1,6 @@
+import { counted } from '../counted.ts';
 import type { Report, Result, Totals } from '../result.ts';
-import { objectName, problemsOf } from './outline.ts';
+import { nothingVerified, objectName, problemsOf } from './outline.ts';
 import { clipped, oneLine } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -37,9 +38,9 @@ const summary = ({ results, totals }: Report, problems: readonly Result[]): stri
   const unhealthy = totals.failed + totals.timeout + totals.error;
   if (unhealthy > 0) return `${unhealthy} of ${results.length} checks not healthy: ${names}`;
   if (results.length === 0) return 'no checks in this run';
-  if (totals.skipped === results.length) return `nothing was verified: all ${results.length} skipped`;
+  if (totals.skipped === results.length) return nothingVerified(results.length);
   if (totals.degraded > 0) return `${totals.degraded} of ${results.length} checks degraded: ${names}`;
-  return `${totals.ok} checks healthy`;
+  return `${counted(totals.ok, 'check')} healthy`;
 };
 
 const problemLine = ({ status, service, name, message, findings, runbook }: Result): string => {

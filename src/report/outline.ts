@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import {
   type ObjectRef,
   type Report,
@@ -56,7 +57,7 @@ export const followUps = ({ findings }: Result, causes: Causes): string | undefi
   const effects = findings.filter((finding) => causes.rootOf(finding) !== undefined);
   if (effects.length === 0) return undefined;
   const names = [...new Set(effects.map(subjectName))].join(', ');
-  return `${effects.length === 1 ? '1 finding follows' : `${effects.length} findings follow`} from what is told under its root: ${names}`;
+  return `${counted(effects.length, 'finding follows', 'findings follow')} from what is told under ${effects.length === 1 ? 'its root' : 'their roots'}: ${names}`;
 };
 
 /** The object in front of a finding's message, without the container where the message names it; empty without an object. */
@@ -114,13 +115,16 @@ export const objectName = ({ kind, namespace, name, container }: ObjectRef): str
 /** `2 of 57 checks are not healthy: 1 failed, 1 timeout`, or that all are well, or that nothing was verified. */
 export const verdictOf = ({ totals, results }: Report): string => {
   const unhealthy = totals.failed + totals.timeout + totals.error;
-  const all = `${results.length} check${results.length === 1 ? '' : 's'}`;
-  if (unhealthy > 0) return `${unhealthy} of ${all} ${unhealthy === 1 ? 'is' : 'are'} not healthy`;
+  if (unhealthy > 0) return `${unhealthy} of ${results.length} checks ${unhealthy === 1 ? 'is' : 'are'} not healthy`;
   if (results.length === 0) return 'no checks in this run';
-  if (totals.ok + totals.degraded === 0) return `nothing was verified: all ${all} skipped`;
+  if (totals.ok + totals.degraded === 0) return nothingVerified(results.length);
   const verified = results.length - totals.skipped;
-  return `${verified === results.length ? 'all ' : ''}${verified} check${verified === 1 ? '' : 's'} healthy`;
+  return `${verified === results.length && verified > 1 ? 'all ' : ''}${counted(verified, 'check')} healthy`;
 };
+
+/** What is said of a run whose checks, one or more, were all skipped. */
+export const nothingVerified = (count: number): string =>
+  `nothing was verified: ${count === 1 ? '1 check' : `all ${count} checks`} skipped`;
 
 /** `3 ok, 1 degraded, 2 failed`: only what there is. */
 export const countsOf = ({ totals }: Report): string =>

@@ -24,9 +24,6 @@ export const shortDuration = (ms: number): string => {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 };
 
-/** `1 check`, `2 checks`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 /** The text cut to a length in UTF-16 units, with an ellipsis in place of what is gone. */
 export const clipped = (text: string, length: number): string =>
   text.length <= length

@@ -1,7 +1,8 @@
+import { counted } from '../counted.ts';
 import { padded, widthOf, wrapped } from '../display-width.ts';
 import type { Report, Result, Status } from '../result.ts';
 import { type Causes, causesOf, countsOf, followUps, groupsOf, isExplained, objectName, verdictOf } from './outline.ts';
-import { counted, oneLine, shortDuration } from './plain.ts';
+import { oneLine, shortDuration } from './plain.ts';
 import type { Page, Reporter, Style } from './reporter.ts';
 import { findingLines } from './table-finding.ts';
 

@@ -202,7 +202,7 @@ describe("Kavmon's events", () => {
     ['failed', 'Check failed.', '1 of 1 checks were not healthy.', false],
     ['timeout', 'Check timed out.', '1 of 1 checks were not healthy.', false],
     ['error', 'Check could not be evaluated.', '1 of 1 checks were not healthy.', false],
-    ['skipped', 'Check skipped.', 'All 1 checks were skipped: nothing was verified.', false],
+    ['skipped', 'Check skipped.', 'The only check was skipped: nothing was verified.', false],
   ] as const)('tell %s', (status, outcome, sum, healthy) => {
     const seen = events(resultOf(status, { reason: status === 'ok' ? null : 'threshold' }));
     expect(seen[3]?.fields.timed_out).toBe(status === 'timeout');

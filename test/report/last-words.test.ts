@@ -29,7 +29,7 @@ describe('the last words of a run', () => {
     const [ok, degraded, skipped] = [resultOf('ok'), resultOf('degraded'), resultOf('skipped')];
     expect(lastWords(reportOf([ok, degraded]))).toBe('2 checks healthy\n');
     expect(lastWords(reportOf([ok, skipped]))).toBe('1 check healthy, 1 skipped\n');
-    expect(lastWords(reportOf([skipped]))).toBe('1 check, all skipped: nothing was verified\n');
+    expect(lastWords(reportOf([skipped]))).toBe('nothing was verified: 1 check skipped\n');
     expect(lastWords(reportOf([]))).toBe('0 checks healthy\n');
   });
 
@@ -63,7 +63,7 @@ describe('the last words of a run', () => {
     const { code } = await kavmon(['-c', config, '-g', 'endpoint'], { env });
     expect(code).toBe(1);
     const words = await readFile(log, 'utf8');
-    expect(words).toMatch(/^1 of 1 check failed: shop\/http-endpoint failed \(connect_refused\)/);
+    expect(words).toMatch(/^1 of 1 checks failed: shop\/http-endpoint failed \(connect_refused\)/);
     expect(words).not.toContain('s3cret');
   });
 });

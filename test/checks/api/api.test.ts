@@ -36,7 +36,7 @@ describe('webhooks', () => {
     const pods = [pod({ containers: [container({ ready: false })] })];
     const dead = await at(configuration('Fail'), { services: [service()], endpointSlices: [slice(pods)], pods });
     expect(dead.findings[0]).toMatchObject({
-      message: expect.stringContaining('Service shop/web has no ready endpoints: 1 pods match'),
+      message: expect.stringContaining('Service shop/web has no ready endpoints: 1 pod matches'),
       because: [{ kind: 'Service', namespace: 'shop', name: 'web' }],
     });
     const wrong = await at(configuration('Fail', { service: { ...target, port: 443 } }), {

@@ -78,7 +78,7 @@ describePostgres('postgres-connection', () => {
     expect(result.message).toMatch(/the version is \d+/);
     const texts = result.findings.map(({ message }) => message).join('\n');
     expect(texts).toMatch(/\d+ of 20 connections are used \(\d+\.\d %\), the limit is at most 1 %/);
-    expect(texts).toContain('1 standbys are streaming, the limit is at least 2');
+    expect(texts).toContain('1 standby is streaming, the limit is at least 2');
     expect(await primary({ connections: { warn: 1 } })).toMatchObject({ status: 'degraded', healthy: true });
   });
 
@@ -144,7 +144,7 @@ describePostgres('postgres-connection', () => {
     const result = await primary({ inactiveSlots: { warn: 0 } });
     await server.psql(`select pg_drop_replication_slot('forgotten')`);
     expect(verdict(result)).toMatch(
-      /^degraded threshold: .*1 replication slots are inactive \(forgotten\), warns unless at most 0/,
+      /^degraded threshold: .*1 replication slot is inactive \(forgotten\), warns unless at most 0/,
     );
   });
 

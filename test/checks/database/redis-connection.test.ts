@@ -64,7 +64,7 @@ describeRedis('redis-connection on one server', () => {
     expect(result.message).toMatch(
       /memory: \d+ of 10485760 \(maxmemory\) are used \(\d+\.\d %\), the limit is at most 5 %/,
     );
-    expect(result.message).toContain('1 replicas are online, the limit is at least 2');
+    expect(result.message).toContain('1 replica is online, the limit is at least 2');
     expect(await primary({ memory: { warn: 1 } })).toMatchObject({ status: 'degraded', healthy: true });
   });
 

@@ -56,7 +56,7 @@ test('a licence that ends in four days warns, and fails once its limit or end ha
   expect(await expiry({ warnDays: 3 })).toMatchObject({ status: 'ok' });
   const past = { url: `${server.url}/info`, expiry: [{ path: '$.license.expirationTimestamp', warnDays: 0 }] };
   const later = await judge(serviceInfo, past, { now: NOW + 5 * 86_400_000 });
-  expect(later.message).toMatch(/ended on .*, 1 days ago$/);
+  expect(later.message).toMatch(/ended on .*, 1 day ago$/);
   expect(later.status).toBe('failed');
 });
 

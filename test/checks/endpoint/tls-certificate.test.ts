@@ -61,7 +61,7 @@ test('a good chain is healthy, and its days are measured', async () => {
 test('facts of an expired certificate are reported all the same', async () => {
   const result = await at(tlsSilent(issued.expired));
   expect(result).toMatchObject({ status: 'failed', reason: 'tls_expired', looked: { certificates: 2 } });
-  expect(result.message).toMatch(/^localhost:\d+: certificate CN=localhost ended on \S+Z, 1 days ago$|1\.0\d days ago/);
+  expect(result.message).toMatch(/^localhost:\d+: certificate CN=localhost ended on \S+Z, 1 day ago$|1\.0\d days ago/);
   expect(result.measures.days_left?.value).toBeLessThan(0);
   expect(result.findings[0]?.evidence).toMatchObject({
     chain: [{ subject: 'CN=localhost', issuer: 'CN=Kavmon Test CA', serial: expect.stringMatching(/^[0-9A-F]+$/) }, {}],

@@ -115,7 +115,7 @@ describe('addresses', () => {
 
   test('Ingress without address: none of its class has one, which is noted', async () => {
     const judged = await judge(addresses, { ingresses: [ingress({ spec: { ingressClassName: 'x' } }), other] });
-    expect(judged).toEqual({ findings: [], notes: ['1 Ingresses have no address, nor has any other of their class'] });
+    expect(judged).toEqual({ findings: [], notes: ['1 Ingress has no address, nor has any other of their class'] });
   });
 
   test('an error of a port', async () => {
@@ -141,7 +141,7 @@ test('network policies that select nobody are noted, in their own namespace', as
   const policy = row('networkPolicies', { name: 'deny', spec: { podSelector: { matchLabels: { app: 'web' } } } });
   expect(await judge(policies, { networkPolicies: [policy], pods: [pod({ namespace: 'other' })] })).toEqual({
     findings: [],
-    notes: ['1 NetworkPolicies select no pod: shop/deny'],
+    notes: ['1 NetworkPolicy selects no pod: shop/deny'],
   });
   expect((await judge(policies, { networkPolicies: [policy], pods: [pod()] })).notes).toEqual([]);
 });

@@ -27,7 +27,7 @@ test('pods that match and are not ready explain it', async () => {
 });
 
 test.each([
-  ['tier=back', { app: 'web', tier: 'back' }, 'no pod has tier=back, 1 pods have app=web'],
+  ['tier=back', { app: 'web', tier: 'back' }, 'no pod has tier=back, 1 pod has app=web'],
   ['both', { app: 'shop', tier: 'back' }, 'no pod has app=shop,tier=back'],
 ])('selectors half-implemented: the label that no pod has, %s', async (_, selector, text) => {
   const services = [service({ spec: { selector } })];
@@ -90,7 +90,7 @@ test('a workload that is parked at zero is noted, and names nobody', async () =>
   const sources = { services: [service()], endpointSlices: [slice([])], pods: [], deployments: [behind(0)] };
   expect(await judge(check, sources)).toEqual({
     findings: [],
-    notes: ['1 Services have no endpoints: their workloads are scaled to zero'],
+    notes: ['1 Service has no endpoints: what is behind is scaled to zero'],
   });
 });
 

@@ -15,8 +15,7 @@ test('a name that no container has', async () => {
     expect.objectContaining({
       reason: 'port_mismatch',
       level: 'fault',
-      message:
-        'port http 80 sends to targetPort metrics, which no container has in its 1 pods: they declare 8080 (web)',
+      message: 'port http 80 sends to targetPort metrics, which no container has in its 1 pod: they declare 8080 (web)',
       evidence: { pod: 'web-1', port: 80, targetPort: 'metrics', protocol: 'TCP', declared: ['8080 (web)'] },
     }),
   ]);
@@ -35,7 +34,7 @@ test('a number that none of them declares, though each declares some, is a warni
 test('a number is legal where a container says nothing of its ports', async () => {
   expect(await judge(check, { services: [to(9191)], pods: [pod({ containers: [open, closed] })] })).toEqual({
     findings: [],
-    notes: ['1 ports of Services are not declared by the pods, which is legal'],
+    notes: ['1 port of Services is not declared by the pods, which is legal'],
   });
 });
 

@@ -106,7 +106,7 @@ describe('cordons', () => {
     expect((await judge(cordoned, { nodes: [node()] })).findings).toEqual([]);
     expect(await judge(cordoned, { nodes: [left()] })).toEqual({
       findings: [],
-      notes: ['1 nodes are cordoned, nobody says since when'],
+      notes: ['1 node is cordoned, nobody says since when'],
     });
   });
 });

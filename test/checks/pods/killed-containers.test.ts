@@ -23,7 +23,7 @@ test('a killed container with a liveness probe is told with the probe and a port
       reason: 'container_killed',
       level: 'fault',
       message:
-        'container web was killed 1m ago, most likely by its liveness probe (tcp :9090 every 3s, timeout 1s, 1 failures, a port that the container does not declare), exit code 137 (SIGKILL, it was killed from outside), 4 restarts',
+        'container web was killed 1m ago, most likely by its liveness probe (tcp :9090 every 3s, timeout 1s, 1 failure, a port that the container does not declare), exit code 137 (SIGKILL, it was killed from outside), 4 restarts',
       next: ['kubectl -n shop describe pod web-1', 'kubectl -n shop logs web-1 -c web --previous'],
     }),
   ]);

@@ -113,7 +113,7 @@ describe('volumes', () => {
     const persistentVolumes = [volume('Released'), volume('Available'), volume('Available')];
     expect(await judge(volumes, { persistentVolumes })).toEqual({
       findings: [],
-      notes: ['1 volumes are Released', '2 volumes are Available'],
+      notes: ['1 volume is Released', '2 volumes are Available'],
     });
   });
 });

@@ -51,7 +51,7 @@ test.each([
 test('nodes that it is not scheduled on, and pods where it should not be', async () => {
   const sources = { pods: [agent('node-1')], nodes: [node()] };
   const missing = await judge(check, { daemonSets: [set({ ...short, currentNumberScheduled: 1 })], ...sources });
-  expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pods are not created');
+  expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pod is not created');
   const misplaced = await judge(check, { daemonSets: [set({ numberMisscheduled: 1 })], ...sources });
   expect(misplaced.findings[0]).toMatchObject({ reason: 'daemon_misplaced', level: 'warning' });
 });

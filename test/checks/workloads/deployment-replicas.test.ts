@@ -87,6 +87,6 @@ test.each([
 test('what is scaled to zero is noted', async () => {
   expect(await judge(check, { deployments: [deployment({ replicas: 0 })] })).toEqual({
     findings: [],
-    notes: ['1 Deployments are scaled to zero'],
+    notes: ['1 Deployment is scaled to zero'],
   });
 });

@@ -165,7 +165,7 @@ describe('CronJobs', () => {
   });
 
   test('suspended ones are noted', async () => {
-    expect(await at([cron({ suspend: true })])).toEqual({ findings: [], notes: ['1 CronJobs are suspended'] });
+    expect(await at([cron({ suspend: true })])).toEqual({ findings: [], notes: ['1 CronJob is suspended'] });
   });
 });
 
