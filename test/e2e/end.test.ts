@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/result.ts';
+import { startApiServer } from '../support/api-server.ts';
+import { contended } from '../support/contention.ts';
+import { kavmon, run, startKavmon } from '../support/process.ts';
+import { until } from '../support/until.ts';
+import { reported } from './runs.ts';
+import { messages, type Stand, startStand } from './stand.ts';
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await startStand('end');
+});
+afterAll(() => stand.stop());
+
+describe('the end of a run', () => {
+  it('judges what was read of the cluster when one list hangs until the run is nearly over', async () => {
+    const nodes = { kind: 'NodeList', items: [{ metadata: { name: 'n', creationTimestamp: '2026-01-01T00:00:00Z' } }] };
+    const server = await startApiServer({
+      lists: { '/api/v1/nodes': nodes },
+      fault: ({ path }) => (path.endsWith('/pods') ? 'silent' : undefined),
+    });
+    const kubeconfig = join(stand.folder, 'hanging.json');
+    const contexts = [{ name: 'c', context: { cluster: 'c', user: 'u' } }];
+    const clusters = [{ name: 'c', cluster: { server: server.url } }];
+    const users = [{ name: 'u', user: { token: 'none' } }];
+    await writeFile(kubeconfig, JSON.stringify({ 'current-context': 'c', contexts, clusters, users }));
+    const args = ['--kubeconfig', kubeconfig, '--all-namespaces', '-n', 'crash-loops,node-cordoned', '--no-metrics'];
+    const { stdout } = await kavmon([...args, '-o', 'json', '--run-timeout', '5']);
+    await server.stop();
+    const told = (JSON.parse(stdout) as Report).results.map(({ name, status, reason }) => [name, status, reason]);
+    expect(told).toEqual([
+      ['crash-loops', 'error', 'deadline_run'],
+      ['node-cordoned', 'ok', null],
+    ]);
+  });
+
+  it('takes a run timeout of 0 for none, as -t does', async () => {
+    const args = await stand.asked('limitless', stand.good());
+    expect((await kavmon([...args, '--run-timeout', '0'])).code).toBe(0);
+  });
+
+  it('ends by the deadline of the run and says what it did not see', async () => {
+    const args = await stand.asked('late', stand.hanging());
+    const [end, slowness] = await contended(() => reported([...args, '--run-timeout', '1']));
+    expect(end.report.results).toMatchObject([{ status: 'timeout', reason: 'deadline_run', healthy: false }]);
+    expect(end.code).toBe(1);
+    // A second for the run, and one for its end; the rest is the start of the program.
+    expect(end.durationMs).toBeLessThan(1000 + 3000 * slowness);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('reports what there is on %s and exits %i', async (signal, code) => {
+    const checks = { ...stand.hanging(), 'tcp-connection': { host: '127.0.0.1', port: stand.mute.port } };
+    const running = await startKavmon(await stand.asked(signal, checks));
+    await until(() => running.stdout().includes('Check succeeded.'), { what: 'the healthy check', ms: 20_000 });
+    await running.kill(signal);
+    const { stdout, ...ended } = await running.ended;
+    expect(ended.code).toBe(code);
+    expect(messages(stdout)).toContain('Check timed out.');
+    expect(messages(stdout).at(-1)).toBe('Kavmon checks finished');
+  });
+
+  it('exits 0 on a signal under --cronjob', async () => {
+    const args = [...(await stand.asked('cron-signal', stand.hanging())), '--cronjob'];
+    const running = await startKavmon(args);
+    await until(() => running.stdout().includes('execution started'), { what: 'the check', ms: 20_000 });
+    await running.kill('SIGTERM');
+    expect((await running.ended).code).toBe(0);
+  });
+
+  it('is quiet when its reader goes away', async () => {
+    const args = await stand.asked('pipe', stand.bad());
+    const entry = new URL('../../src/kavmon.cjs', import.meta.url).pathname;
+    const script = `"$0" "$@" | head -c 10; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await run('bash', ['-c', script, process.execPath, entry, ...args]);
+    expect(stdout).toMatch(/1\n$/);
+    expect(stderr).toBe('');
+  });
+
+  it('drains what it writes to a slow reader', async () => {
+    const list = Array.from({ length: 300 }, (_, index) => ({
+      name: `tcp-${index}`,
+      host: '127.0.0.1',
+      port: stand.refused,
+    }));
+    const args = [...(await stand.asked('slow', { 'tcp-connection': list })), '-o', 'json'];
+    const entry = new URL('../../src/kavmon.cjs', import.meta.url).pathname;
+    const script = '"$0" "$@" 2>/dev/null | (sleep 2; cat)';
+    const { stdout } = await run('bash', ['-c', script, process.execPath, entry, ...args]);
+    expect(stdout.length).toBeGreaterThan(200_000);
+    expect(JSON.parse(stdout).results).toHaveLength(300);
+  });
+});

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { refusedPort, silent } from '../support/faults.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { type HttpServer, startHttp } from '../support/http.ts';
+import type { Route } from '../support/http-routes.ts';
+import type { Listener } from '../support/listen.ts';
+
+/** What a run is told and finds: a folder for its files, a server that answers, one that never does, and a port that refuses. */
+export interface Stand {
+  readonly folder: string;
+  readonly web: HttpServer;
+  readonly mute: Listener;
+  readonly refused: number;
+  /** Checks that are healthy, that fail, and that do not end by themselves. */
+  readonly good: () => object;
+  readonly bad: () => object;
+  readonly hanging: () => object;
+  /** Writes a file of this text and returns the flags that choose it. */
+  readonly written: (name: string, text: string) => Promise<readonly string[]>;
+  /** The same for a file with the checks of one service. */
+  readonly config: (name: string, checks: object) => Promise<readonly string[]>;
+  /** The same, and the flags that ask for nothing of the cluster. */
+  readonly asked: (name: string, checks: object) => Promise<readonly string[]>;
+  readonly stop: () => Promise<void>;
+}
+
+export const startStand = async (label: string, routes: Readonly<Record<string, Route>> = {}): Promise<Stand> => {
+  const folder = await temporaryFolder(label);
+  const [web, mute, refused] = await Promise.all([startHttp({ routes }), silent(), refusedPort()]);
+  const written: Stand['written'] = async (name, text) => {
+    const path = join(folder.path, name);
+    await writeFile(path, text);
+    return ['-c', path];
+  };
+  const config: Stand['config'] = (name, checks) =>
+    written(`${name}.yaml`, JSON.stringify({ cluster: 'test', services: { shop: { checks } } }));
+  return {
+    ...{ folder: folder.path, web, mute, refused, written, config },
+    good: () => ({ 'http-endpoint': { url: `${web.url}/status/200`, timeout: '5s' } }),
+    bad: () => ({ 'tcp-connection': { host: '127.0.0.1', port: refused, timeout: '5s' } }),
+    hanging: () => ({ 'http-endpoint': { url: `http://127.0.0.1:${mute.port}/`, timeout: '30s' } }),
+    asked: async (name, checks) => [...(await config(name, checks)), '-g', 'endpoint'],
+    stop: async () => {
+      await Promise.all([web.stop(), mute.stop()]);
+      await folder.remove();
+    },
+  };
+};
+
+/** The lines of a log in JSON. */
+export const events = (log: string) =>
+  log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+/** Their messages. */
+export const messages = (log: string): readonly string[] => events(log).map((line) => line['@message']);
