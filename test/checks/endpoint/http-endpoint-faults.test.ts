@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
+import { against } from '../../support/against.ts';
+import { certificates, writeCertificate } from '../../support/certificates.ts';
+import {
+  drip,
+  endingAfterRequest,
+  endless,
+  garbage,
+  half,
+  mailGreeter,
+  refusedPort,
+  silent,
+} from '../../support/faults.ts';
+import { type Folder, temporaryFolder } from '../../support/folder.ts';
+import { halves } from '../../support/halves.ts';
+import { startHttp } from '../../support/http.ts';
+import type { Listener } from '../../support/listen.ts';
+import { tlsGarbage, tlsOld, tlsRefusing, tlsStalled } from '../../support/tls-faults.ts';
+import { judge, verdict } from './judge.ts';
+
+let folder: Folder;
+const issued = certificates();
+
+beforeAll(async () => {
+  folder = await temporaryFolder('http-endpoint');
+});
+afterAll(() => folder.remove());
+
+const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
+  const scheme = 'tls' in params ? 'https' : 'http';
+  return against(listener, ({ port }) =>
+    judge(httpEndpoint, { url: `${scheme}://127.0.0.1:${port}/`, ...params }, { timeoutMs }),
+  );
+};
+
+test.each([
+  ['expired', 'tls_expired'],
+  ['notYetValid', 'tls_expired'],
+  ['wrongName', 'tls_name'],
+  ['selfSigned', 'tls_untrusted'],
+  ['untrusted', 'tls_untrusted'],
+  ['expiredChain', 'tls_expired'],
+] as const)('a server whose certificate is %s fails as %s', async (name, reason) => {
+  const secure = await startHttp({ tls: { key: issued[name].key, cert: issued[name].chain } });
+  const params = { url: `${secure.url}/ok`, tls: { ca: issued.ca.cert } };
+  expect(await judge(httpEndpoint, params)).toMatchObject({ status: 'failed', reason });
+  const insecure = await judge(httpEndpoint, { ...params, tls: { insecure: true } });
+  expect(insecure).toMatchObject({ status: 'ok', notes: ['the certificate was not verified (tls.insecure)'] });
+  await secure.stop();
+});
+
+test('speaks TLS with a client certificate, another server name and a least version', async () => {
+  const tls = {
+    key: issued.wrongName.key,
+    cert: issued.wrongName.chain,
+    ca: issued.ca.cert,
+    requestCert: true,
+    rejectUnauthorized: false,
+    maxVersion: 'TLSv1.2',
+  } as const;
+  const secure = await startHttp({ tls });
+  const files = await writeCertificate(folder.path, 'client', issued.client);
+  const options = { ca: issued.ca.cert, serverName: 'other.example', cert: files.cert, key: issued.client.key };
+  const url = `${secure.url}/peer`;
+  const jsonPath = [{ path: '$.subject', eq: 'kavmon-client' }];
+  const result = await judge(httpEndpoint, { url, jsonPath, tls: options });
+  expect(verdict(result)).toMatch(/^ok/);
+  expect(result.phases.map(({ name }) => name)).toContain('tls');
+  expect(await judge(httpEndpoint, { url, tls: { ...options, minVersion: 'TLSv1.3' } })).toMatchObject({
+    reason: 'tls_handshake',
+  });
+  expect(await judge(httpEndpoint, { url, tls: { ca: '/nowhere.pem' } })).toMatchObject({
+    status: 'error',
+    reason: 'config',
+  });
+  await secure.stop();
+});
+
+test.each([
+  ['hangs', silent, {}, 'timeout deadline_attempt', 'request'],
+  ['closes', () => endingAfterRequest('close'), {}, 'failed unreachable', 'request'],
+  ['resets', () => endingAfterRequest('reset'), {}, 'failed unreachable', 'request'],
+  ['hangs in the headers', () => half(halves.httpHeaders, 'hang'), {}, 'timeout deadline_attempt', 'request'],
+  ['breaks off in the headers', () => half(halves.httpHeaders, 'close'), {}, 'failed unreachable', 'request'],
+  ['hangs in the body', () => half(halves.httpBody, 'hang'), {}, 'timeout deadline_attempt', 'transfer'],
+  ['breaks off in the body', () => half(halves.httpBody, 'close'), {}, 'failed unreachable', 'transfer'],
+  [
+    'resets in a body that ends with its connection',
+    () => half('HTTP/1.1 200 OK\r\n\r\nhalf', 'reset'),
+    {},
+    'failed unreachable',
+    'transfer',
+  ],
+  ['breaks off in a chunk', () => half(halves.httpChunk, 'close'), {}, 'failed unreachable', 'transfer'],
+  [
+    'drips headers',
+    () => drip({ head: 'HTTP/1.1 200 OK\r\nX: ', every: 20 }),
+    {},
+    'timeout deadline_attempt',
+    'request',
+  ],
+  [
+    'drips a body',
+    () => drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }),
+    {},
+    'timeout deadline_attempt',
+    'transfer',
+  ],
+  ['sends headers without end', () => endless('HTTP/1.1 200 OK\r\nX: '), {}, 'failed protocol', 'request'],
+  ['speaks SMTP', mailGreeter, {}, 'failed protocol', 'request'],
+  ['speaks nothing known', () => garbage(), {}, 'failed protocol', 'request'],
+  ['never answers the handshake', tlsStalled, { tls: {} }, 'timeout tls_handshake', 'tls'],
+  ['answers the handshake with garbage', tlsGarbage, { tls: {} }, 'failed tls_handshake', 'tls'],
+  ['refuses the handshake', tlsRefusing, { tls: {} }, 'failed tls_handshake', 'tls'],
+  ['knows only TLS 1.1', () => tlsOld(issued.leaf), { tls: {} }, 'failed tls_handshake', 'tls'],
+  ['hangs in the handshake', () => half(halves.tls, 'hang'), { tls: {} }, 'timeout tls_handshake', 'tls'],
+  [
+    'speaks HTTP in place of TLS',
+    () => half('HTTP/1.1 400 Bad Request\r\n\r\n', 'close'),
+    { tls: {} },
+    'failed tls_handshake',
+    'tls',
+  ],
+] as const)('a server that %s', async (_, listener, params, expected, phase) => {
+  const result = await at(listener(), params);
+  expect(verdict(result)).toMatch(new RegExp(`^${expected}: `));
+  expect(result.phases.at(-1)).toMatchObject({ name: phase, done: false });
+  expect(result.durationMs).toBeLessThan(1600);
+});
+
+test('a silent server is named in a note, since the verdict of a deadline names none', async () => {
+  const target = await silent();
+  const result = await judge(httpEndpoint, { url: `http://127.0.0.1:${target.port}/x?key=1` }, { timeoutMs: 200 });
+  expect(result.notes).toEqual([`no answer from http://127.0.0.1:${target.port}/x?key=***`]);
+  await target.stop();
+});
+
+test('a body without end is ended at the limit, and its connection closed', async () => {
+  expect(await at(endless('HTTP/1.1 200 OK\r\n\r\n'))).toMatchObject({ status: 'ok' });
+});
+
+test('refused connections, unknown names and bad URLs have reasons of their own', async () => {
+  const port = await refusedPort();
+  expect(await judge(httpEndpoint, { url: `http://127.0.0.1:${port}` })).toMatchObject({
+    status: 'failed',
+    reason: 'connect_refused',
+  });
+  expect(await judge(httpEndpoint, { url: 'http://name.invalid/' })).toMatchObject({ status: 'failed', reason: 'dns' });
+  for (const url of ['ftp://127.0.0.1/', 'nonsense', 'http://'])
+    expect(await judge(httpEndpoint, { url })).toMatchObject({ status: 'error', reason: 'config' });
+});
