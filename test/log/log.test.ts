@@ -1,60 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { eventsOf } from '../../src/log/events.ts';
-import { type LogFormat, logFormats } from '../../src/log/line.ts';
-import { createLog } from '../../src/log/log.ts';
-import { createRedactor } from '../../src/redact.ts';
+import { logFormats } from '../../src/log/line.ts';
 import type { Result } from '../../src/result.ts';
-import { CANARY, findingOf, fullReport, resultOf } from '../report/sample.ts';
+import { findingOf, fullReport, resultOf } from '../report/sample.ts';
+import { fieldsOf, type Line, logging, messageOf, wholeRun } from './written.ts';
 
 const LIMIT = 15 * 1024;
-
-type Line = Record<string, unknown>;
-
-const logging = (format: LogFormat, level: 'debug' | 'info' | 'warning' = 'info', cluster = 'prod-eu') => {
-  const lines: string[] = [];
-  const redactor = createRedactor();
-  redactor.register(CANARY);
-  const log = createLog({
-    format,
-    level,
-    write: (line) => lines.push(line),
-    redactor,
-    context: {
-      run: 'run-1',
-      version: '0.1.0',
-      host: 'kavmon-28-abcde',
-      cluster,
-      namespace: 'monitoring',
-      pod: 'kavmon-28-abcde',
-      cronjob: 'kavmon-pods',
-      shard: { index: 2, count: 3 },
-    },
-  });
-  return { log, lines };
-};
-
-/** The event's own fields, wherever the format has them. */
-const fieldsOf = (line: string, format: LogFormat): Line => {
-  const record = JSON.parse(line) as Line;
-  if (format === 'logstash') return record['@fields'] as Line;
-  return format === 'ecs' ? (record.kavmon as Line) : record;
-};
-
-const messageOf = (line: string, format: LogFormat): unknown =>
-  (JSON.parse(line) as Line)[format === 'logstash' ? '@message' : 'message'];
-
-const wholeRun = (format: LogFormat, results: readonly Result[]) => {
-  const { log, lines } = logging(format);
-  const events = eventsOf(log);
-  events.starting({ group: ['endpoint'], timeout: 0, cronjob: false });
-  events.picked(results);
-  for (const result of results) {
-    events.started(result as never);
-    events.finished(result);
-  }
-  events.done(results);
-  return lines;
-};
 
 const hostile: readonly Result[] = [
   resultOf('failed', {
@@ -158,65 +109,7 @@ describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s
   });
 });
 
-describe("Kavmon's events", () => {
-  const events = (...results: readonly Result[]) =>
-    wholeRun('logstash', results).map((line) => ({
-      message: messageOf(line, 'logstash'),
-      fields: fieldsOf(line, 'logstash'),
-    }));
-
-  it('come in its order, under its texts, with its fields', () => {
-    const seen = events(resultOf('ok'));
-    expect(seen.map(({ message }) => message)).toEqual([
-      'Kavmon starting',
-      'Picked checks based on provided filters',
-      'Health check execution started',
-      'Health check execution finished',
-      'Check succeeded.',
-      'Finished processing all health checks. All checks were healthy.',
-      'Kavmon checks finished',
-    ]);
-    expect(seen[0]?.fields.arguments).toEqual({ group: ['endpoint'], timeout: 0, cronjob: false });
-    expect(seen[1]?.fields.health_checks).toEqual(['http-ok']);
-    expect(seen[2]?.fields).toMatchObject({ health_check: 'http-ok', levelname: 'INFO', levelno: 20 });
-    expect(seen[3]?.fields).toMatchObject({
-      health_check: 'http-ok',
-      healthy: true,
-      timed_out: false,
-      health_check_group: 'endpoint',
-      health_check_service: 'payments-api',
-    });
-    const result = JSON.parse(seen[3]?.fields.health_check_result as string) as Line;
-    expect(Object.keys(result).slice(0, 5)).toEqual(['group', 'name', 'service', 'healthy', 'timestamp_start']);
-    expect(Object.keys(result).at(-1)).toBe('timestamp_end');
-    expect(seen[6]?.fields).toMatchObject({ all_healthy: true, failed_checks: '', check_groups: 'endpoint' });
-    expect(seen[6]?.fields).not.toHaveProperty('part');
-    const all = JSON.parse(seen[6]?.fields.health_check_results as string) as Record<string, Line[]>;
-    expect(all.endpoint?.[0]).toMatchObject({ name: 'http-ok', service: 'payments-api', healthy: true });
-    expect(all.endpoint?.[0]).not.toHaveProperty('group');
-  });
-
-  it.each([
-    ['ok', 'Check succeeded.', 'All checks were healthy.', true],
-    ['degraded', 'Check succeeded.', 'All checks were healthy.', true],
-    ['failed', 'Check failed.', '1 of 1 checks were not healthy.', false],
-    ['timeout', 'Check timed out.', '1 of 1 checks were not healthy.', false],
-    ['error', 'Check could not be evaluated.', '1 of 1 checks were not healthy.', false],
-    ['skipped', 'Check skipped.', 'The only check was skipped: nothing was verified.', false],
-  ] as const)('tell %s', (status, outcome, sum, healthy) => {
-    const seen = events(resultOf(status, { reason: status === 'ok' ? null : 'threshold' }));
-    expect(seen[3]?.fields.timed_out).toBe(status === 'timeout');
-    expect(seen[4]).toMatchObject({ message: outcome, fields: { health_check: `http-${status}`, levelname: 'INFO' } });
-    expect(seen[4]?.fields.reason).toBe(status === 'ok' ? null : 'threshold');
-    expect(seen[5]?.message).toBe(`Finished processing all health checks. ${sum}`);
-    expect(seen[6]?.fields.all_healthy).toBe(healthy);
-  });
-
-  it('are all there for a shard without checks', () => {
-    const seen = events();
-    expect(seen.at(-1)?.fields).toMatchObject({ all_healthy: true, failed_checks: '', health_check_results: '{}' });
-  });
-
+describe('the lines', () => {
   it('have moments that Filebeat takes', () => {
     for (const line of wholeRun('logstash', [resultOf('ok')])) {
       const record = JSON.parse(line) as Line;

@@ -1,0 +1,58 @@
+import { eventsOf } from '../../src/log/events.ts';
+import type { LogFormat } from '../../src/log/line.ts';
+import { createLog } from '../../src/log/log.ts';
+import { createRedactor } from '../../src/redact.ts';
+import type { Result } from '../../src/result.ts';
+import { CANARY } from '../report/sample.ts';
+
+/** A line, read as JSON. */
+export type Line = Record<string, unknown>;
+
+/** A log that knows a secret, and the lines that it has written. */
+export const logging = (format: LogFormat, level: 'debug' | 'info' | 'warning' = 'info', cluster = 'prod-eu') => {
+  const lines: string[] = [];
+  const redactor = createRedactor();
+  redactor.register(CANARY);
+  const log = createLog({
+    format,
+    level,
+    write: (line) => lines.push(line),
+    redactor,
+    context: {
+      run: 'run-1',
+      version: '0.1.0',
+      host: 'kavmon-28-abcde',
+      cluster,
+      namespace: 'monitoring',
+      pod: 'kavmon-28-abcde',
+      cronjob: 'kavmon-pods',
+      shard: { index: 2, count: 3 },
+    },
+  });
+  return { log, lines };
+};
+
+/** The event's own fields, wherever the format has them. */
+export const fieldsOf = (line: string, format: LogFormat): Line => {
+  const record = JSON.parse(line) as Line;
+  if (format === 'logstash') return record['@fields'] as Line;
+  return format === 'ecs' ? (record.kavmon as Line) : record;
+};
+
+/** Its message, likewise. */
+export const messageOf = (line: string, format: LogFormat): unknown =>
+  (JSON.parse(line) as Line)[format === 'logstash' ? '@message' : 'message'];
+
+/** The lines of a run with these results. */
+export const wholeRun = (format: LogFormat, results: readonly Result[]) => {
+  const { log, lines } = logging(format);
+  const events = eventsOf(log);
+  events.starting({ group: ['endpoint'], timeout: 0, cronjob: false });
+  events.picked(results);
+  for (const result of results) {
+    events.started(result as never);
+    events.finished(result);
+  }
+  events.done(results);
+  return lines;
+};
