@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import { programOf } from '../../src/commands/program.ts';
+import { chartReadme } from '../../src/docs/chart-values.ts';
+import { version } from '../../src/version.ts';
+import { command } from '../cluster/program.ts';
+import { chart, podSpecOf, type Rendered, rendered, tools, type Values, valueArgs } from './helm.ts';
+
+const read = (path: string) => readFile(join(chart, path), 'utf8');
+const readme = await read('README.md');
+const blocks = (language: string): readonly string[] =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text]) => text ?? '');
+const [base = {}, ...changes] = blocks('yaml').map((text) => yaml.parse(text));
+
+let helm = '';
+beforeAll(async () => {
+  ({ helm } = await tools());
+}, 900_000);
+
+const kavmonIn = (values: Values['json']) =>
+  rendered(helm, { release: 'kavmon', namespace: 'monitoring', json: { ...base, ...values } });
+
+/** Names of what is there after the installation, as kubectl takes them. */
+const things = async () => {
+  const kinds: Readonly<Record<string, string>> = { CronJob: 'cronjob', Deployment: 'deploy' };
+  const objects = await kavmonIn({});
+  return objects.flatMap(({ kind, metadata }) =>
+    kinds[kind] === undefined ? [] : [`${kinds[kind]}/${metadata.name}`],
+  );
+};
+
+/** Whether the program knows the command with its flags. Nothing is run. */
+const accepted = async (words: readonly string[]): Promise<void> => {
+  const program = programOf({} as never).exitOverride();
+  // Without a command's name words would be those of `check`, which refuses them when it runs.
+  expect(program.commands.map((one) => one.name())).toContain(words[0]);
+  for (const one of program.commands) one.exitOverride().action(() => {});
+  await program.parseAsync([...words], { from: 'user' });
+};
+
+/** Each command of a text is for the namespace that is installed to, on something that is there, with flags that exist. */
+const expectToWork = async (line: string, there: readonly string[], ownJobs: ReadonlySet<string>) => {
+  expect(line).toContain('--namespace monitoring');
+  for (const [thing, kind, name] of line.matchAll(/\b(cronjob|deploy|job)\/([a-z0-9-]+)/g)) {
+    if (kind === 'job') expect([...ownJobs]).toContain(name);
+    else expect(there).toContain(thing);
+  }
+  const inside = line.split(' -- kavmon ')[1];
+  if (inside !== undefined) await accepted(inside.split(' '));
+};
+
+describe('the README', () => {
+  it('has the values that `npm run docs` writes', async () => {
+    expect(chartReadme(readme, await read('values.yaml')) === readme, 'run npm run docs').toBe(true);
+  });
+
+  it('has examples of values that can be installed, one by one', async () => {
+    expect(changes.length).toBeGreaterThan(3);
+    for (const change of changes) {
+      expect((await kavmonIn(change)).length).toBeGreaterThan(4);
+    }
+  });
+
+  it('names the CronJobs that its values make', async () => {
+    expect(await things()).toEqual(
+      expect.arrayContaining(['cronjob/kavmon-cluster', 'cronjob/kavmon-endpoint', 'cronjob/kavmon-database']),
+    );
+  });
+
+  it('has commands that work as they are typed', async () => {
+    const lines = blocks('sh').flatMap((text) => text.split('\n'));
+    const commands = lines.filter((line) => /^(kubectl|helm) /.test(line));
+    expect(commands.length).toBeGreaterThan(12);
+    const jobs = new Set(lines.flatMap((line) => / --from=cronjob\/\S+ (\S+)$/.exec(line)?.[1] ?? []));
+    const there = await things();
+    for (const line of commands) await expectToWork(line, there, jobs);
+  });
+
+  it('links to files that are there', async () => {
+    for (const [, path = ''] of readme.matchAll(/\]\(([^):#]+)/g)) await read(path);
+  });
+});
+
+describe('the notes', () => {
+  const notesOf = async (values: Values): Promise<string> => {
+    const args = ['--dry-run=client', '--namespace', 'monitoring', ...valueArgs(values)];
+    const text = await command([helm, 'install', 'kavmon', chart, ...args]);
+    return text.slice(text.indexOf('NOTES:'));
+  };
+
+  it('name every job, and commands that work as they are typed', async () => {
+    const notes = await notesOf({ json: base });
+    expect(notes).toContain('looks at payments, shop.');
+    const there = await things();
+    for (const thing of there.filter((one) => one.startsWith('cronjob'))) {
+      expect(notes).toContain(`  ${thing.replace('cronjob/', '')}  `);
+    }
+    const commands = notes.split('\n').filter((line) => /^ {2}(kubectl|helm) /.test(line));
+    expect(commands).toHaveLength(3);
+    for (const line of commands) await expectToWork(line.trim(), there, new Set());
+  });
+
+  it('name no way that is not there', async () => {
+    const notes = await notesOf({ json: { 'test.enabled': false, defaultJobs: false } });
+    expect(notes).toContain('No CronJob is enabled');
+    expect(notes).not.toMatch(/helm test|create job/);
+  });
+
+  it('say whose Namespaces are looked at when the configuration names them', async () => {
+    expect(await notesOf({ json: { 'config.namespaces': ['a', 'b'] } })).toContain('looks at a, b.');
+  });
+
+  it('say when no metrics are sent, and when they are sent twice', async () => {
+    const otel = { 'otel.endpoint': 'http://a:4318' };
+    const pushgateway = { 'pushgateway.urlSecret': { name: 'a', key: 'b' } };
+    expect(await notesOf({})).toContain('No metrics are sent');
+    for (const json of [otel, pushgateway]) expect(await notesOf({ json })).not.toMatch(/No metrics|WARNING/);
+    expect(await notesOf({ json: { ...otel, ...pushgateway } })).toMatch(/WARNING: .*otel and to pushgateway/);
+  });
+});
+
+it('Chart.yaml tells the version of the program and the image that is rendered', async () => {
+  const about = yaml.parse(await read('Chart.yaml'));
+  const annotation = (name: string) => yaml.parse(about.annotations[`artifacthub.io/${name}`]);
+  expect(about.appVersion).toBe(version);
+  const [job] = (await rendered(helm, {})).filter(({ kind }) => kind === 'CronJob');
+  expect(annotation('images')).toEqual([{ name: 'kavmon', image: podSpecOf(job).containers[0].image }]);
+  for (const { kind, description } of annotation('changes')) {
+    expect(['added', 'changed', 'deprecated', 'removed', 'fixed', 'security']).toContain(kind);
+    expect(description).not.toBe('');
+  }
+  for (const { name, url } of annotation('links')) expect([name, new URL(url).protocol]).toEqual([name, 'https:']);
+  expect(about.annotations['artifacthub.io/category']).toBe('monitoring-logging');
+});
+
+it('the example of the gate has arguments, variables and a configuration that the program takes', async () => {
+  const path = fileURLToPath(new URL('../../examples/gate.yaml', import.meta.url));
+  const [map, deployment] = yaml.parseAllDocuments(await readFile(path, 'utf8')).map((one) => one.toJS() as Rendered);
+  const [gate] = podSpecOf(deployment).initContainers;
+  await accepted(gate.args);
+  expect(gate.env).toEqual([{ name: 'KAVMON_TERMINATION_LOG', value: '/dev/termination-log' }]);
+  expect(Object.keys(map.data)).toEqual([expect.stringMatching(/\.yaml$/)]);
+  expect(gate.image).toBe(`ghcr.io/kavmon/kavmon:${version}`);
+});
