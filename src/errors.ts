@@ -3,7 +3,10 @@ import type { ProbeReason } from './reasons.ts';
 /** Wrong use: arguments or configuration. Its message is for the user, it ends the program with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** `arguments` is exit 2 always; `config` is 0 under `--cronjob` (`product.md`, Decisions at the edges). */
+  /**
+   * `arguments` is exit 2 always; `config` is 0 under `--cronjob` (`product.md`, Decisions at the edges), and what a flag
+   * names and is not there, a file, a context, is of that kind too.
+   */
   readonly source: 'arguments' | 'config';
 
   constructor(message: string, source: 'arguments' | 'config' = 'arguments', options?: ErrorOptions) {

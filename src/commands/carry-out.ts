@@ -51,7 +51,9 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
     events,
     timeLeft: () => (limit === 0 ? null : Math.max(0, startedAt + limit - Date.now())),
   };
-  const reader = clusterReader(flags, config, { env: io.env, signal: io.interrupt, timeLeft: limits.timeLeft });
+  const unusable = flags.cronjob ? ({ message }: Error) => means.log.error(message) : undefined;
+  const access = { env: io.env, signal: io.interrupt, timeLeft: limits.timeLeft, unusable };
+  const reader = clusterReader(flags, config, access);
   const options = { ...limits, read: reader.read, annotations: flags.ignoreAnnotations, logs: flags.podLogs };
   const [cluster, services] = await Promise.all([
     judgeCluster(ofCluster, options).then((judged) => {

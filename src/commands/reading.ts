@@ -11,6 +11,8 @@ export interface ReaderMeans {
   readonly signal: AbortSignal;
   /** What is left of the run, in milliseconds; null: no limit. */
   readonly timeLeft: () => number | null;
+  /** Told of a snapshot or a kubeconfig that flags name and that cannot be used, when the run goes on all the same. */
+  readonly unusable?: ((error: UsageError) => void) | undefined;
 }
 
 /** Limit of the whole read, in milliseconds, when the run has none. */
@@ -29,16 +31,17 @@ export const clusterReader = (
   const scope = { cluster: config.cluster, namespaces: namespaces ?? null };
   const read = async (views: readonly ViewName[]): Promise<Reading> => {
     if (views.length === 0) return { gathered: { now: Date.now(), views: {}, facts: {} } };
+    const without = (error: unknown) => withoutCluster(error, views, flags, means.unusable);
     if (flags.snapshot !== undefined) {
       const { replay } = await import('../kubernetes/replay/replay.ts');
-      return replay({ path: flags.snapshot, views, namespaces: namespaces ?? null });
+      return replay({ path: flags.snapshot, views, namespaces: namespaces ?? null }).catch(without);
     }
     const { env, signal, timeLeft } = means;
     const { gather } = await import('../kubernetes/gather/gather.ts');
     const access = { env: { ...env }, context: flags.context, kubeconfig: flags.kubeconfig };
     const timeoutMs = Math.min(READ_MS, Math.floor((timeLeft() ?? READ_MS) * SHARE));
     const request = { access, views, namespaces, version, timeoutMs, place: placeOf(env) };
-    const live = await gather(request, signal).catch((error: unknown) => withoutCluster(error, views, flags));
+    const live = await gather(request, signal).catch(without);
     if (!('opened' in live)) return live;
     scope.cluster ??= live.opened?.cluster ?? null;
     scope.namespaces = live.opened?.namespaces ?? scope.namespaces;
@@ -49,12 +52,19 @@ export const clusterReader = (
 
 /**
  * That there is no cluster to look at is an `error` of the checks that need one; services are asked all the same. What
- * the flags name has to be there.
+ * the flags name has to be there, unless somebody wants to be told instead.
  * @throws {UsageError} when a flag names what cannot be used.
  */
-const withoutCluster = (error: unknown, views: readonly ViewName[], flags: ScopeFlags): Reading => {
-  const isAsked = flags.kubeconfig !== undefined || flags.context !== undefined;
-  if (!(error instanceof UsageError) || error.source === 'arguments' || isAsked) throw error;
+const withoutCluster = (
+  error: unknown,
+  views: readonly ViewName[],
+  flags: ScopeFlags,
+  unusable: ReaderMeans['unusable'],
+): Reading => {
+  const isAsked = [flags.snapshot, flags.kubeconfig, flags.context].some((flag) => flag !== undefined);
+  if (!(error instanceof UsageError) || error.source === 'arguments') throw error;
+  if (isAsked && unusable === undefined) throw error;
+  if (isAsked) unusable?.(error);
   const problem = { status: 'error', reason: 'config', message: error.message } as const;
   return {
     gathered: { now: Date.now(), views: Object.fromEntries(views.map((view) => [view, { problem }])), facts: {} },

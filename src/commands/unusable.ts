@@ -12,7 +12,7 @@ const CONFIGURATION: Registration = {
   group: 'custom',
   service: 'kavmon',
   title: 'The configuration can be used',
-  remedy: 'Run kavmon config validate on the same files and mend what it names.',
+  remedy: 'Mend what the message names; "kavmon config validate" with the same options tells when all is well.',
   severity: 'sev2',
   runbook: null,
   enabled: true,

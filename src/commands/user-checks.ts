@@ -39,12 +39,12 @@ const MODULE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
 
 const modulesIn = async (folder: string): Promise<readonly string[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: Error) => {
-    throw new UsageError(`--checks ${folder}: ${cause.message}`, 'arguments', { cause });
+    throw new UsageError(`--checks ${folder}: ${cause.message}`, 'config', { cause });
   });
   const files = entries.filter(
     (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && MODULE.test(entry.name),
   );
-  if (files.length === 0) throw new UsageError(`--checks ${folder}: there is no .ts or .js file in it`);
+  if (files.length === 0) throw new UsageError(`--checks ${folder}: there is no .ts or .js file in it`, 'config');
   return files.map(({ name }) => resolve(folder, name)).toSorted();
 };
 

@@ -105,7 +105,7 @@ const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined)
   const context = contexts.find((entry) => entry.name === name)?.context;
   if (context === undefined) {
     const known = contexts.map((entry) => entry.name).join(', ') || 'none';
-    throw new UsageError(`the kubeconfig has no context "${name}"; it has: ${known}`, wanted ? 'arguments' : 'config');
+    throw new UsageError(`the kubeconfig has no context "${name}"; it has: ${known}`, 'config');
   }
   const cluster = find(files, (file) => file.clusters?.find((entry) => entry.name === context.cluster)?.cluster);
   const user = find(files, (file) => file.users?.find((entry) => entry.name === context.user)?.user);

@@ -14,7 +14,10 @@ export const asUtf8 = (first: Buffer, chunks: AsyncIterable<Buffer>): AsyncItera
   return encoding === undefined ? chunks : decoded(chunks, new TextDecoder(encoding));
 };
 
-async function* decoded(chunks: AsyncIterable<Buffer>, decoder: InstanceType<typeof TextDecoder>): AsyncGenerator<Buffer> {
+async function* decoded(
+  chunks: AsyncIterable<Buffer>,
+  decoder: InstanceType<typeof TextDecoder>,
+): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
   yield Buffer.from(decoder.decode());
 }

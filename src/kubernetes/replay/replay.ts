@@ -70,6 +70,7 @@ export const replay = async (request: ReplayRequest): Promise<Replayed> => {
       told.takenAt === undefined
         ? `the snapshot ${path} tells no time to judge by: no recording.json and no time in its objects`
         : `the snapshot ${path} tells no time to judge by: takenAt is ${JSON.stringify(told.takenAt)}`,
+      'config',
     );
   }
   forget();
@@ -94,7 +95,7 @@ const isFolderAt = async (path: string): Promise<boolean> => {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
-    throw new UsageError(`there is no snapshot ${path}`, 'arguments', { cause });
+    throw new UsageError(`there is no snapshot ${path}`, 'config', { cause });
   }
 };
 
@@ -121,7 +122,9 @@ const viewOf = (
 };
 
 const readFolder = async (folder: string, tape: Tape): Promise<Told> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
+    throw unreadable(folder, cause);
+  });
   const files = entries.filter((entry) => entry.isFile() && /\.json(\.gz)?$/.test(entry.name));
   for (const { parentPath, name } of files) {
     if (name !== RECORDING) await readFileAt(join(parentPath, name), tape);
@@ -143,7 +146,7 @@ const readRecording = async (folder: string): Promise<Told> => {
     const { takenAt, server } = JSON.parse(text) as { takenAt?: string; server?: { gitVersion?: string } };
     return { takenAt, server: server?.gitVersion };
   } catch (cause) {
-    throw new UsageError(`${path} is no JSON`, 'arguments', { cause });
+    throw new UsageError(`${path} is no JSON`, 'config', { cause });
   }
 };
 
@@ -170,5 +173,5 @@ const readInto = async (path: string, { shelf, logs }: Tape, lists: ReturnType<t
 
 const unreadable = (file: string, cause: unknown): UsageError => {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new UsageError(`the snapshot ${file} cannot be read: ${why}`, 'arguments', { cause });
+  return new UsageError(`the snapshot ${file} cannot be read: ${why}`, 'config', { cause });
 };
