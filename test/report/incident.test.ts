@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { incident } from '../../src/report/incident.ts';
+import { plainPage } from '../../src/report/reporter.ts';
+import { fullReport, reportOf, resultOf } from './sample.ts';
+
+describe('incident', () => {
+  it('tells roots, not what they cause', () => {
+    const text = incident(fullReport, plainPage);
+    expect(text.startsWith('[SEV1] kavmon: 6 of 9 checks are not healthy on prod-eu')).toBe(true);
+    expect(text).toContain('Effects: Service payments/api; Ingress payments/shop');
+    expect(text).not.toContain('What: cluster/service-endpoints');
+  });
+
+  it('stays short, whatever happened, and calls nobody', () => {
+    const many = Array.from({ length: 500 }, (_, index) =>
+      resultOf('failed', { name: `x-${index}`, message: '@here @channel '.repeat(500) }),
+    );
+    const text = incident(reportOf(many), plainPage);
+    expect(Buffer.byteLength(text)).toBeLessThan(4096);
+    expect(text).not.toMatch(/@(here|channel)/);
+    expect(text).toContain('and 495 more');
+  });
+});

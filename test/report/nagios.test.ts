@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { nagios, nagiosExitCode } from '../../src/report/nagios.ts';
+import { plainPage } from '../../src/report/reporter.ts';
+import { totalsOf } from '../../src/result.ts';
+import { reports } from './reports.ts';
+
+const LABEL = /'(?:[^']|'')+'|[^\s'=|]+/.source;
+const PERFDATA = new RegExp(`^(?:${LABEL})=-?[\\d.]+(?:e[+-]?\\d+)?(?:s|ms|%|B|c)?(?:;[\\d.]*){0,4}$`);
+
+describe('nagios', () => {
+  it.each(reports)('keeps to the form of plugins, of %s', (_what, report) => {
+    const lines = nagios(report, plainPage).trimEnd().split('\n');
+    const [text = '', numbers = ''] = lines[0]?.split(' | ') ?? [];
+    expect(text.length).toBeLessThan(80);
+    expect(text).toMatch(/^KAVMON (OK|WARNING|CRITICAL|UNKNOWN) - /);
+    for (const number of numbers.split(' ')) expect(number).toMatch(PERFDATA);
+    const bars = lines.slice(1).findIndex((line) => line.includes('|'));
+    const more = bars === -1 ? [] : [lines[bars + 1]?.split(' | ')[1] ?? '', ...lines.slice(bars + 2)];
+    for (const number of more) expect(number).toMatch(PERFDATA);
+  });
+
+  it.each([
+    [['ok'], 0],
+    [[], 0],
+    [['ok', 'skipped'], 0],
+    [['ok', 'degraded'], 1],
+    [['degraded', 'failed'], 2],
+    [['ok', 'timeout'], 2],
+    [['failed', 'error'], 2],
+    [['degraded', 'error'], 3],
+    [['skipped'], 3],
+  ] as const)('ends %j with %i', (statuses, code) => {
+    expect(nagiosExitCode(totalsOf(statuses.map((status) => ({ status }))))).toBe(code);
+  });
+});

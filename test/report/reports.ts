@@ -1,0 +1,9 @@
+import { hostileReport } from './hostile.ts';
+import { fullReport, reportOf } from './sample.ts';
+
+/** What every format has to bear, by name. */
+export const reports = [
+  ['everything', fullReport],
+  ['hostile text', hostileReport],
+  ['nothing', reportOf([])],
+] as const;
