@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { ProbeError } from '../../src/errors.ts';
+import type { Session } from '../../src/probe.ts';
+import type { ProbeReason } from '../../src/reasons.ts';
+import { Deadline } from '../../src/run/deadline.ts';
+import { execute } from '../../src/run/execute.ts';
+import { checkOf, go, never, type Run, surroundingsOf } from './executing.ts';
+import { outcomeOf, registration } from './plans.ts';
+
+describe('deadlines', () => {
+  test.each([
+    ['resolve', 'timeout/dns'],
+    ['connect', 'timeout/connect_timeout'],
+    ['tls', 'timeout/tls_handshake'],
+    ['auth', 'timeout/deadline_attempt'],
+    ['transfer', 'timeout/deadline_attempt'],
+  ] as const)('a target that is silent in %s is %s', async (phase, expected) => {
+    const result = await go(
+      async ({ tcp }) => [await tcp({})],
+      { timeoutMs: 200 },
+      ({ phase: enter }) => {
+        enter(phase);
+        return never();
+      },
+    );
+    expect(outcomeOf(result)).toBe(expected);
+    expect(result.phases).toEqual([{ name: phase, ms: expect.any(Number), done: false }]);
+    expect(result.message).toMatch(new RegExp(`limit of one attempt; reached the phase ${phase}`));
+    expect(result.durationMs).toBeLessThan(1200);
+  });
+
+  test('a check that waits by itself has all of its timeout, and its signal aborts', async () => {
+    let aborted = false;
+    const result = await go(
+      ({ signal }) => {
+        signal.addEventListener('abort', () => {
+          aborted = true;
+        });
+        return never();
+      },
+      { timeoutMs: 200 },
+    );
+    expect([outcomeOf(result), aborted]).toEqual(['timeout/deadline_check', true]);
+    expect(result.durationMs).toBeGreaterThanOrEqual(199);
+    expect(result.message).toContain('200ms, the timeout of the check');
+  });
+
+  test('the first cause wins: what a check says after its signal changes nothing', async () => {
+    const result = await go(
+      ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve([]))),
+      { timeoutMs: 100 },
+    );
+    expect(outcomeOf(result)).toBe('timeout/deadline_check');
+  });
+
+  test('phases of a probe that is through are done, the one that goes on is not', async () => {
+    const result = await go(
+      async ({ tcp }) => {
+        await tcp({});
+        return never();
+      },
+      { timeoutMs: 150 },
+      async ({ phase }) => {
+        phase('connect');
+        phase('transfer');
+      },
+    );
+    expect(result.phases.map(({ name, done }) => [name, done])).toEqual([
+      ['connect', true],
+      ['transfer', true],
+      ['run', false],
+    ]);
+  });
+
+  test('the end of the run ends it as deadline_run', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Deadline('deadline_run', 'the run was interrupted')), 30);
+    const { surroundings } = surroundingsOf(never, { signal: controller.signal });
+    const result = await execute(registration('any'), checkOf(never), surroundings);
+    expect(outcomeOf(result)).toBe('timeout/deadline_run');
+    expect(result.message).toContain('the run was interrupted');
+  });
+
+  test('time that the thread was held up by others is given back', async () => {
+    const probe = async (): Promise<void> => {
+      await sleep(60);
+      await sleep(20);
+    };
+    const running = go(
+      async ({ tcp }) => {
+        await tcp({});
+        return [];
+      },
+      { timeoutMs: 150 },
+      probe,
+    );
+    setTimeout(() => {
+      const end = performance.now() + 300;
+      while (performance.now() < end);
+    }, 10);
+    expect(outcomeOf(await running)).toBe('ok/-');
+  });
+});
+
+describe('attempts', () => {
+  const flaky = (failures: number, reason: ProbeReason, phase: 'connect' | 'request' = 'connect') => {
+    let calls = 0;
+    return async ({ phase: enter }: Session): Promise<void> => {
+      enter(phase);
+      calls++;
+      if (calls <= failures) throw new ProbeError(reason, `no ${calls}`);
+    };
+  };
+  const probing: Run = async ({ tcp }) => {
+    await tcp({});
+    return [];
+  };
+  const retry = { attempts: 3, backoffMs: 10, attemptTimeoutMs: null };
+
+  test('a pass after a retry is degraded and says what came before', async () => {
+    const result = await go(probing, { retry }, flaky(2, 'connect_refused'));
+    expect(outcomeOf(result)).toBe('degraded/connect_refused');
+    expect(result.message).toBe('passed at attempt 3 only; before: no 1');
+    expect(result.attempts.map(({ n, status }) => [n, status])).toEqual([
+      [1, 'failed'],
+      [2, 'failed'],
+      [3, 'ok'],
+    ]);
+  });
+
+  test('the last failure is the result', async () => {
+    const result = await go(probing, { retry }, flaky(9, 'connect_refused'));
+    expect([outcomeOf(result), result.attempts.length]).toEqual(['failed/connect_refused', 3]);
+  });
+
+  test('a wrong answer is not asked for again', async () => {
+    const result = await go(probing, { retry }, flaky(1, 'auth'));
+    expect([outcomeOf(result), result.attempts.length]).toEqual(['failed/auth', 1]);
+  });
+
+  test('what may have been carried out is not sent again when that is not harmless', async () => {
+    const sent = await go(probing, { retry, repeatable: false }, flaky(1, 'unreachable', 'request'));
+    expect([outcomeOf(sent), sent.attempts.length]).toEqual(['failed/unreachable', 1]);
+    const unsent = await go(probing, { retry, repeatable: false }, flaky(1, 'connect_refused'));
+    expect(outcomeOf(unsent)).toBe('degraded/connect_refused');
+  });
+
+  test('each attempt has its share of the timeout', async () => {
+    const result = await go(probing, { retry, timeoutMs: 600 }, ({ phase, signal }) => {
+      phase('connect');
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    expect([outcomeOf(result), result.attempts.length]).toEqual(['timeout/connect_timeout', 3]);
+    for (const { durationMs } of result.attempts) expect(durationMs).toBeLessThan(1200);
+    expect(result.durationMs).toBeLessThan(1700);
+  });
+});

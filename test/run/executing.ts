@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import type { Check, Registration } from '../../src/check.ts';
+import type { Session } from '../../src/probe.ts';
+import type { Surroundings } from '../../src/run/attempt.ts';
+import { execute } from '../../src/run/execute.ts';
+import { registration } from './plans.ts';
+
+/** What a check does, in a test. */
+export type Run = (context: {
+  readonly params: unknown;
+  readonly signal: AbortSignal;
+  readonly tcp: (options: unknown) => Promise<unknown>;
+  readonly pods?: readonly unknown[];
+  measure(name: string, value: number, unit?: string): void;
+  note(text: string): void;
+}) => unknown;
+
+export const checkOf = (run: Run, params: unknown = z.looseObject({})): Check =>
+  ({ ...registration('any'), why: '', needs: [], params, run }) as unknown as Check;
+
+export const never = (): Promise<never> => new Promise(() => {});
+
+export const surroundingsOf = (probe: (session: Session) => Promise<unknown>, changes: Partial<Surroundings> = {}) => {
+  const warnings: string[] = [];
+  const surroundings: Surroundings = {
+    views: {},
+    now: 0,
+    probes: { tcp: async () => (_: never, session: Session) => probe(session) },
+    signal: new AbortController().signal,
+    warning: (message) => void warnings.push(message),
+    ...changes,
+  };
+  return { surroundings, warnings };
+};
+
+/** The result of a check that does this, with one probe that does that. */
+export const go = (
+  run: Run,
+  changes: Partial<Registration> = {},
+  probe: (session: Session) => Promise<unknown> = never,
+) => execute(registration('any', { probes: ['tcp'], ...changes }), checkOf(run), surroundingsOf(probe).surroundings);
