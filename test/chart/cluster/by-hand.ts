@@ -1,29 +1,26 @@
 import { expect, it } from 'vitest';
-import { container, job, podSpec } from '../../cluster/objects.ts';
+import { container, podSpec } from '../../cluster/objects.ts';
 import type { Rendered } from '../helm.ts';
 import { endedJob, logOf, podsOf, resultsIn } from '../stage.ts';
 import { HOME } from './places.ts';
 import { firstScheduled } from './scheduling.ts';
 import { findingsIn, type Site } from './site.ts';
 
-/** A Job that fails beside kavmon's own, and is not kavmon's. */
+const RESTRICTED_CONTAINER = {
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+};
+const RESTRICTED_POD = {
+  restartPolicy: 'Never',
+  securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+};
+const FAILING = podSpec([container('run', 'exit 1', RESTRICTED_CONTAINER)], RESTRICTED_POD);
+
+/** A CronJob like kavmon's, and not kavmon's. */
 const STRANGER = {
-  ...job(HOME, 'stranger', ''),
+  ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'stranger', namespace: HOME } },
   spec: {
-    backoffLimit: 0,
-    template: {
-      spec: podSpec(
-        [
-          container('run', 'exit 1', {
-            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-          }),
-        ],
-        {
-          restartPolicy: 'Never',
-          securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } },
-        },
-      ),
-    },
+    ...{ schedule: '* * * * *', suspend: true },
+    jobTemplate: { spec: { backoffLimit: 0, template: { spec: FAILING } } },
   },
 };
 
@@ -45,7 +42,8 @@ export const byHand = (site: () => Site) => {
   it('a failed Job of its own is no finding, one of somebody else beside it is', async () => {
     const { stage, start, firstPod } = site();
     await stage.cluster.apply([STRANGER]);
-    await endedJob(stage, HOME, 'stranger');
+    await start('stranger', 'strange');
+    expect((await endedJob(stage, HOME, 'strange')).ended).toBe('Failed');
     expect((await firstScheduled(site(), 'kavmon-endpoint')).ended).toBe('Failed');
     await start('kavmon-cluster', 'among-failed');
     expect((await endedJob(stage, HOME, 'among-failed')).ended).toBe('Complete');

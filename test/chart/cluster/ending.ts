@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { type Rendered, tools } from '../helm.ts';
-import { endedJob, linesOf, logOf, resultsIn, type Stage } from '../stage.ts';
+import { endedJob, linesOf, logOf, podsOf, resultsIn, type Stage } from '../stage.ts';
 import { HOME } from './places.ts';
 import type { Site } from './site.ts';
 
@@ -18,14 +18,20 @@ interface End {
   readonly lines: readonly Rendered[];
 }
 
-/** Starts a Job that waits for a mute service, deletes its pod in mid-run, and returns how that ended. */
-const deletedInMidRun = async ({ stage, start, firstPod }: Site, cronJob: string, job: string): Promise<End> => {
+/** Starts a Job that waits for a mute service, and returns its pod's metadata once it does. */
+const waitingPod = async ({ stage, start, firstPod }: Site, cronJob: string, job: string): Promise<Rendered> => {
   await start(cronJob, job);
-  const pod = await waitFor('the run to wait', 60, async () => {
+  return waitFor('the run to wait', 60, async () => {
     const { metadata } = await firstPod(job);
     const log = await logOf(stage, HOME, metadata.name);
     return log.some((line) => line['@message'] === 'Health check execution started') && metadata;
   });
+};
+
+/** Deletes the pod of a run that waits, and returns how that ended. */
+const deletedInMidRun = async (site: Site, cronJob: string, job: string): Promise<End> => {
+  const pod = await waitingPod(site, cronJob, job);
+  const { stage } = site;
   const path = `/api/v1/namespaces/${HOME}/pods/${pod.name}`;
   const { request } = stage.cluster;
   const keep = (finalizers: readonly string[]) => request('PATCH', path, { metadata: { finalizers } }, MERGE);
@@ -91,7 +97,9 @@ export const ending = (site: () => Site) => {
     async ({ cronJob, job, code }) => {
       const { exitCode, message, seconds, lines } = await deletedInMidRun(site(), cronJob, job);
       expect(lines.at(-1)['@message']).toBe('Kavmon checks finished');
-      expect(resultsIn(lines)).toMatchObject([{ name: 'mute', healthy: false }]);
+      expect(resultsIn(lines)).toMatchObject([
+        { name: 'mute', reason: 'deadline_run', message: expect.stringContaining('interrupted') },
+      ]);
       expect(exitCode).toBe(code);
       expect(message).toMatch(LAST_WORDS);
       expect(message.trimEnd()).not.toContain('\n');
@@ -99,4 +107,19 @@ export const ending = (site: () => Site) => {
     },
     120_000,
   );
+
+  it('a pod that is evicted does not count against its Job, and another one takes its place', async () => {
+    const { stage } = site();
+    const { name, namespace } = await waitingPod(site(), 'kavmon-waiting', 'evicted');
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
+    await stage.cluster.request('POST', `/api/v1/namespaces/${HOME}/pods/${name}/eviction`, eviction);
+    await waitFor('another pod', 30, async () => {
+      const pods = await podsOf(stage, HOME, 'evicted');
+      return pods.some(({ metadata, status }) => metadata.name !== name && status.phase === 'Running');
+    });
+    const { status } = await stage.cluster.request('GET', `/apis/batch/v1/namespaces/${HOME}/jobs/evicted`);
+    expect(status).toMatchObject({ active: 1 });
+    expect(status.failed ?? 0).toBe(0);
+    await stage.kubectl('delete', 'job', '-n', HOME, 'evicted');
+  }, 120_000);
 };
