@@ -98,7 +98,12 @@ const hintsOf = ({ kind, resource }: Refusal, { pod, nodes, pods }: Place): read
 };
 
 const sizeHint = (resource: string, { pod, nodes, pods }: Place): string => {
-  const wanted = `it requests ${resource} ${amountText(requestOf(pod.template, resource), resource)}`;
+  const request = requestOf(pod.template, resource);
+  // Its RuntimeClass may ask for it, or the pod as a whole: neither stands at a container.
+  const wanted =
+    request > 0
+      ? `it requests ${resource} ${amountText(request, resource)}`
+      : `none of its containers requests ${resource}`;
   const room = largestRoom(resource, { template: pod.template, nodes, pods });
   if (room === undefined) return `${wanted}, which no node offers`;
   const [free, all] = [amountText(room.free, resource), amountText(room.allocatable, resource)];

@@ -51,6 +51,8 @@ const usedOf = (resource: string, pods: readonly PodRow[]): ReadonlyMap<string, 
   return used;
 };
 
-/** An amount as people write it: memory in binary units, the rest as numbers. */
+/** An amount as people write it: memory in binary units, the rest as numbers; what is there is never told as 0. */
 export const amountText = (amount: number, resource: string): string =>
-  /memory|storage|hugepages/.test(resource) ? formatBytes(amount) : `${Number(amount.toFixed(2))}`;
+  /memory|storage|hugepages/.test(resource)
+    ? formatBytes(amount)
+    : `${Number(amount.toFixed(2)) || Number(amount.toPrecision(1))}`;

@@ -43,6 +43,22 @@ describe('the reasons of the scheduler', () => {
   });
 });
 
+test.each([
+  ['50m', /it requests cpu 0\.05, the most that is free on a node is 0\.003 of 4 \(node-1\)/],
+  ['4m', /it requests cpu 0\.004, the most/],
+  [undefined, /none of its containers requests cpu, the most that is free on a node is/],
+])('a request of %s is never told as 0', async (cpu, words) => {
+  const used = pod({
+    node: 'node-1',
+    containers: [container({ spec: { resources: { requests: { cpu: '3997m' } } } })],
+  });
+  const requests = cpu === undefined ? {} : { cpu };
+  const message = `0/1 nodes are available: 1 Insufficient cpu.${TAIL}`;
+  const pods = [pending(message, wanting({ requests })), used];
+  const { findings } = await judge(check, { pods, nodes: [node({ name: 'node-1' })] });
+  expect(findings[0]?.message).toMatch(words);
+});
+
 test('the request is compared with the node that has the most left', async () => {
   const message = `0/2 nodes are available: 2 Insufficient cpu.${TAIL}`;
   const used = (name: string, on: string, cpu: string) =>
