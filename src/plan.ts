@@ -25,6 +25,3 @@ export interface RunOutcome {
   /** True when a thread is left that cannot be ended: the process must be replaced to end (`design.md`, Run). */
   readonly stuck: boolean;
 }
-
-/** Runs a plan; `signal` is the user's interrupt: what is left becomes `timeout`/`deadline_run`. Never rejects. */
-export type Run = (plan: Plan, events: RunEvents, signal: AbortSignal) => Promise<RunOutcome>;

@@ -62,12 +62,20 @@ export const matching = (
   return registrations.filter((registration) => matches(registration, wanted));
 };
 
+/** What the filters name, before it is known what is on, and whether the filters are right. */
+export const named = <R extends Identity>(some: readonly R[], filters: Filters): readonly R[] => {
+  const wanted = valuesOf(filters);
+  return some.filter((one) => matches(one, wanted));
+};
+
+const valuesOf = ({ group, name, service }: Filters): Filters => ({
+  group: filterValues(group),
+  name: filterValues(name),
+  service: filterValues(service),
+});
+
 const checkedFilters = (registrations: readonly Registration[], filters: Filters, known: Known): Filters => {
-  const wanted = {
-    group: filterValues(filters.group),
-    name: filterValues(filters.name),
-    service: filterValues(filters.service),
-  };
+  const wanted = valuesOf(filters);
   refuseUnknown('group', wanted.group, knownGroups(registrations));
   refuseUnknown('name', wanted.name, known.names);
   refuseUnknown('service', wanted.service, known.services);
@@ -85,7 +93,9 @@ const refuseUnknown = (what: string, values: readonly string[], known: readonly 
   throw new UsageError(unknown.map((value) => `unknown ${what} "${value}": ${alternatives(value, known)}`).join('\n'));
 };
 
-const matches = ({ group, name, check, service }: Registration, wanted: Filters): boolean =>
+type Identity = Pick<Registration, 'group' | 'name' | 'check' | 'service'>;
+
+const matches = ({ group, name, check, service }: Identity, wanted: Filters): boolean =>
   (wanted.group.length === 0 || wanted.group.includes(group)) &&
   (wanted.name.length === 0 || wanted.name.includes(name) || wanted.name.includes(check)) &&
   (wanted.service.length === 0 || wanted.service.includes(service));

@@ -8,6 +8,7 @@ import { createProgress } from '../report/progress.ts';
 import type { Result } from '../result.ts';
 import type { CheckFlags } from './check.ts';
 import { judgeCluster } from './cluster.ts';
+import type { EarlyStart } from './early.ts';
 import { keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
 import { clusterReader } from './reading.ts';
@@ -23,6 +24,7 @@ export interface CarryingOut {
   readonly startedAt: number;
   /** Progress is shown. */
   readonly isWatched: boolean;
+  readonly early: EarlyStart;
 }
 
 export interface CarriedOut extends Outcome {
@@ -60,7 +62,12 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
       judged.results.forEach(tell);
       return judged;
     }),
-    probeServices(ofServices, { ...limits, tell, isSnapshot: flags.snapshot !== undefined }),
+    probeServices(ofServices, {
+      ...limits,
+      tell,
+      isSnapshot: flags.snapshot !== undefined,
+      early: means.early.thread(),
+    }),
   ]);
   stop();
   const results = new Map([

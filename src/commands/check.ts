@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Described, groups } from '../check.ts';
-import { type Config, loadConfig } from '../config/load.ts';
+import { type Config, type LoadOptions, loadConfig } from '../config/load.ts';
 import { UsageError } from '../errors.ts';
 import { eventsOf } from '../log/events.ts';
 import type { Level, LogFormat } from '../log/line.ts';
@@ -15,6 +15,7 @@ import { version } from '../version.ts';
 import { carryOut } from './carry-out.ts';
 import { withModules } from './catalogue.ts';
 import { type Channels, channelsOf } from './channels.ts';
+import { type EarlyStart, earlyStart } from './early.ts';
 import type { Ending } from './ending.ts';
 import { finish } from './finish.ts';
 import { isLarge, keepHeapSmall, optimizeCode } from './heap.ts';
@@ -51,11 +52,26 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
  * and metrics instead.
  */
 export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Described[]): Promise<Ending> => {
+  const early = earlyStart(flags);
+  try {
+    return await carryThrough(flags, io, { builtIn, early });
+  } finally {
+    await early.drop();
+  }
+};
+
+interface Beginning {
+  readonly builtIn: readonly Described[];
+  readonly early: EarlyStart;
+}
+
+const carryThrough = async (flags: CheckFlags, io: RunIo, { builtIn, early }: Beginning): Promise<Ending> => {
   const channels = channelsOf(flags, io.isTerminal);
   const shard = shardOf(flags.shard, io.env);
   const redactor = createRedactor(wordsToKeep(builtIn));
   const startedAt = Date.now();
-  const config = await configure(flags, io, { redactor, builtIn });
+  const foreseen: Configuring['foreseen'] = (uses) => early.see(uses, shard);
+  const config = await configure(flags, io, { redactor, builtIn, foreseen });
   const facts: RunFacts = {
     ...unknownYet(config, io),
     id: randomId(),
@@ -79,7 +95,7 @@ export const check = async (flags: CheckFlags, io: RunIo, builtIn: readonly Desc
   // Not before the filters are known to name something: a command line that is wrong leaves no log.
   events.starting(argumentsOf(flags));
   events.picked(registrations);
-  const means = { flags, config, io, log, startedAt, isWatched: channels.isWatched };
+  const means = { flags, config, io, log, startedAt, isWatched: channels.isWatched, early };
   const outcome = await carryOut(registrations, means).catch((error: unknown) => {
     if (error instanceof UsageError && !(flags.cronjob && error.source === 'config')) throw error;
     log.critical(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -100,11 +116,17 @@ const wordsToKeep = (builtIn: readonly Described[]): readonly string[] => [
   'cluster',
 ];
 
+interface Configuring {
+  readonly redactor: Redactor;
+  readonly builtIn: readonly Described[];
+  readonly foreseen: NonNullable<LoadOptions['foreseen']>;
+}
+
 /** The configuration; the error instead of it where the exit code must stay 0. */
 const configure = async (
   flags: CheckFlags,
   { env }: RunIo,
-  { redactor, builtIn }: { readonly redactor: Redactor; readonly builtIn: readonly Described[] },
+  { redactor, builtIn, foreseen }: Configuring,
 ): Promise<Config | UsageError> => {
   try {
     const catalogue = await withModules(builtIn, flags.checks);
@@ -116,6 +138,7 @@ const configure = async (
       redactor,
       timeoutMs: flags.timeout,
       measured: saveMemory,
+      foreseen,
     });
   } catch (error) {
     if (flags.cronjob && error instanceof UsageError && error.source === 'config') return error;

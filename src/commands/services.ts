@@ -3,6 +3,7 @@ import type { Gathered } from '../gathered.ts';
 import { type Ignore, suppress } from '../ignore.ts';
 import type { RunEvents } from '../plan.ts';
 import type { Result, Suppressed } from '../result.ts';
+import type { EarlyThread } from '../run/early-thread.ts';
 import { resultOf } from '../run/outcome.ts';
 import { run } from '../run/run.ts';
 import { titlesOf } from './cluster.ts';
@@ -17,6 +18,8 @@ export interface Probing {
   readonly ignores: readonly Ignore[];
   /** A snapshot has no services to ask. */
   readonly isSnapshot: boolean;
+  /** A thread that starts already. */
+  readonly early: EarlyThread | undefined;
 }
 
 export interface Probed {
@@ -41,7 +44,7 @@ export const probeServices = async (registrations: readonly Registration[], prob
   const gathered: Gathered = { now, views: {}, facts: {} };
   const plan = { registrations, gathered, workers, runTimeoutMs: probing.timeLeft() };
   const telling = { ...events, finished: (result: Result) => kept([result]).results.forEach(tell) };
-  const { results, stuck } = await run(plan, telling, signal);
+  const { results, stuck } = await run(plan, telling, signal, probing.early);
   const settled = kept(results);
   return { ...settled, stuck };
 };

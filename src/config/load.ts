@@ -8,7 +8,7 @@ import { explainIssue, problemsOf } from './issues.ts';
 import { type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
 import { type Parsed, parseFile } from './parse.ts';
 import { configError, type Problem } from './problem.ts';
-import { type Registered, readUnused, register } from './register.ts';
+import { type Foreseen, foresee, type Registered, readUnused, register } from './register.ts';
 import type { FileConfig } from './schema.ts';
 import { type Redactor, secretReader } from './secret-reader.ts';
 import { CLUSTER, servicesOf, type Use, usesOf } from './uses.ts';
@@ -20,6 +20,8 @@ export interface LoadOptions extends Sources {
   readonly timeoutMs?: number;
   /** Told how long the files are together, before they are parsed. */
   readonly measured?: (characters: number) => void;
+  /** Told what the services use as soon as that is seen, before it is known to be sound. */
+  readonly foreseen?: (uses: readonly Foreseen[]) => void;
 }
 
 /** The configuration, whole and checked. */
@@ -51,10 +53,11 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
     throw configError([{ message: `${options.systemFolder ?? 'the system folder'}: ${readFailure(error)}` }]);
   });
   const tree = await readFiles(files, options, problems);
+  const uses = usesOf(tree, options.catalogue);
+  options.foreseen?.(uses.map(foresee));
   const settings = await checkFile(tree, options.catalogue, problems);
   const { env, cwd, redactor, catalogue, timeoutMs = 0 } = options;
   const readSecret = secretReader(env, cwd, redactor);
-  const uses = usesOf(tree, catalogue);
   const registered = await register(uses, { tree, readSecret, timeoutMs, problems });
   await readUnused(await unusedOf(tree, catalogue, uses), { tree, readSecret, problems });
   refuseUnknownIgnores(settings, namesOf(catalogue, registered), tree, problems);

@@ -36,9 +36,8 @@ export const register = async (uses: readonly Use[], registering: Registering): 
       refuseUnclaimed(use, registering);
       const params = parametersOf(use, registering.tree);
       const registration: Registration = {
-        ...identityOf(use),
+        ...foresee(use),
         ...settingsOf(use, registering, tuningOf),
-        ...sourcesOf(use),
         ...scopeOf(use, claimed),
         ...(await readParameters(use, params, registering)),
       };
@@ -57,6 +56,11 @@ const parametersOf = ({ check, own }: Use, tree: Mapping): Mapping =>
 
 const idOf = ({ service, name, isDependency }: Use): string =>
   isDependency ? `${service}/dependsOn/${name}` : `${service}/${name}`;
+
+/** What a registration will be, as far as it is known before anything of its settings is read. */
+export type Foreseen = ReturnType<typeof foresee>;
+
+export const foresee = (use: Use) => ({ ...identityOf(use), ...sourcesOf(use) });
 
 const identityOf = (use: Use) => ({
   id: idOf(use),

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Registration } from '../check.ts';
 import type { Gathered } from '../gathered.ts';
 import { type PhaseName, phaseNames, type Result } from '../result.ts';
+import type { ProbeName } from '../sources.ts';
 
 /** What goes to a thread or a process beside the registrations: only the views that these need. */
 export interface Material {
@@ -18,6 +19,13 @@ export interface Lane extends Material {
   readonly gauges: SharedArrayBuffer;
   /** Module of the catalogue; undefined: the built-in one. */
   readonly catalogue: string | undefined;
+}
+
+/** What a thread is to load before anything is known of a lane. */
+export interface Preparation {
+  readonly probes: readonly ProbeName[];
+  /** Names of built-in checks. */
+  readonly checks: readonly string[];
 }
 
 /** What a thread says while it works. Index -1: of no registration. */

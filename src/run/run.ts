@@ -1,12 +1,13 @@
 import { formatDuration } from '../duration-text.ts';
-import type { Plan, Run, RunOutcome } from '../plan.ts';
+import type { Plan, RunEvents, RunOutcome } from '../plan.ts';
 import { randomId } from '../random-id.ts';
 import { type Board, boardOf } from './board.ts';
 import { cpus } from './cpus.ts';
 import type { Crew } from './crew.ts';
 import { pause, within } from './deadline.ts';
+import type { EarlyThread } from './early-thread.ts';
 import { obstacleOf } from './needs.ts';
-import { startThreads } from './threads.ts';
+import { startThreads, type ThreadSettings } from './threads.ts';
 
 /** What was told to end has so long to say how far it got. */
 const CANCEL_MS = 150;
@@ -14,16 +15,22 @@ const CANCEL_MS = 150;
 /** What was ended has so long to be gone. */
 const STOP_MS = 200;
 
+/**
+ * Runs a plan; `signal` is the user's interrupt: what is left becomes `timeout`/`deadline_run`. A thread that was started
+ * early is used where it fits. Never rejects.
+ */
+type Run = (plan: Plan, events: RunEvents, signal: AbortSignal, early?: EarlyThread) => Promise<RunOutcome>;
+
 /** Runs a plan with the checks of a catalogue: a module that exports `checks`; the built-in one when left out. */
 export const runWith =
   (catalogue?: string): Run =>
-  async (plan, events, signal) => {
+  async (plan, events, signal, early) => {
     const board = boardOf(plan, events);
     for (const index of board.open()) {
       const obstacle = obstacleOf(board.registration(index), plan.gathered.views);
       if (obstacle !== undefined) board.end(index, obstacle);
     }
-    const crews = await startCrews(plan, board, catalogue);
+    const crews = await startCrews(plan, board, { catalogue, early });
     const interruption = await firstOf(board, plan, signal);
     if (interruption !== undefined) await interrupt(board, crews, interruption);
     return finish(board, crews);
@@ -35,17 +42,16 @@ export const run: Run = runWith();
 const startCrews = async (
   { gathered, workers }: Plan,
   board: Board,
-  catalogue: string | undefined,
+  { catalogue, early }: Pick<ThreadSettings, 'catalogue' | 'early'>,
 ): Promise<readonly Crew[]> => {
-  const mark = randomId();
   const threads = workers > 0 ? workers : cpus();
   const open = board.open();
   const users = open.filter((index) => board.registration(index).module !== undefined);
   const ours = open.filter((index) => board.registration(index).module === undefined);
-  const crews = ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered, mark })];
+  const crews = ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered, early })];
   if (users.length === 0) return crews;
   const { startProcesses } = await import('./processes.ts');
-  return [...crews, startProcesses(users, board, { cpus: threads, gathered, mark })];
+  return [...crews, startProcesses(users, board, { cpus: threads, gathered, mark: randomId() })];
 };
 
 /** Waits for all results; an interruption in words when the run's deadline or the user comes first. */

@@ -4,10 +4,11 @@ import type { Check, Registration } from '../check.ts';
 import type { OpenViews } from '../gathered.ts';
 import { openViews } from '../packed.ts';
 import { probes } from '../probes/index.ts';
+import type { ProbeName } from '../sources.ts';
 import { Deadline } from './deadline.ts';
 import { execute } from './execute.ts';
 import { resultOf } from './outcome.ts';
-import { type Cancel, type FromLane, type Gauges, gaugesOf, type Lane } from './protocol.ts';
+import { type Cancel, type FromLane, type Gauges, gaugesOf, type Lane, type Preparation } from './protocol.ts';
 import { wordsOf } from './thrown.ts';
 
 /** How often the thread shows that its event loop turns. */
@@ -18,6 +19,15 @@ const SLICE = 16;
 
 /** Which registration the code that runs belongs to; followed through everything asynchronous. */
 const owner = new AsyncLocalStorage<number>();
+
+/** The first task of a thread that starts early: loads what a lane will need. */
+export const prepare = async ({ checks: names, probes: wanted }: Preparation): Promise<void> => {
+  const checks = await catalogueOf({ catalogue: undefined });
+  await warm(
+    wanted,
+    names.map((name) => checks.get(name)),
+  );
+};
 
 /**
  * The entry of a worker thread: runs the registrations of a lane side by side and sends each result as it comes.
@@ -41,7 +51,11 @@ const runLane = async (task: Lane, gauges: Gauges, views: OpenViews): Promise<vo
   process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
   try {
     const checks = await catalogueOf(task);
-    await warm(task.registrations);
+    const registrations = task.registrations.map(([, registration]) => registration);
+    await warm(
+      registrations.flatMap((registration) => registration.probes),
+      registrations.map(({ check }) => checks.get(check)),
+    );
     await startAll(
       task,
       (index, registration) => crew.run(index, registration, checks.get(registration.check)),
@@ -53,17 +67,19 @@ const runLane = async (task: Lane, gauges: Gauges, views: OpenViews): Promise<vo
   }
 };
 
-const catalogueOf = async ({ catalogue }: Lane): Promise<ReadonlyMap<string, Check>> => {
+const catalogueOf = async ({ catalogue }: Pick<Lane, 'catalogue'>): Promise<ReadonlyMap<string, Check>> => {
   const { checks }: { checks: readonly Check[] } = await (catalogue === undefined
     ? import('../../checks/index.ts')
     : import(catalogue));
   return new Map(checks.map((check) => [check.name, check]));
 };
 
-/** Loads the probes before any clock starts. One that cannot be loaded fails where it is called. */
-const warm = async (registrations: Lane['registrations']): Promise<void> => {
-  const names = new Set(registrations.flatMap(([, registration]) => registration.probes));
-  await Promise.allSettled([...names].map((name) => probes[name]()));
+/** Loads probes and the code of checks before any clock starts. What cannot be loaded fails where it is called. */
+const warm = async (names: readonly ProbeName[], checks: readonly (Check | undefined)[]): Promise<void> => {
+  const loadings = [...new Set(names)].map((name) => probes[name]());
+  // In the bundle a check is loaded when it is first asked for its function.
+  const touched = [...new Set(checks)].map(async (check) => check?.run);
+  await Promise.allSettled([...loadings, ...touched]);
 };
 
 const startAll = async (
