@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { alternatives } from '../nearest.ts';
+import { limitText } from './limits.ts';
 import { type Located, type Path, pathText, placeAt, valueAt } from './located.ts';
 import type { Problem } from './problem.ts';
 
@@ -76,7 +77,7 @@ export const explainIssue: z.core.$ZodErrorMap = (issue) => {
     return issue.keys.map((key) => `unknown key "${key}": ${alternatives(key, known)}`).join('\n');
   }
   if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(', ')}${nearestValue(issue)}`;
-  if (issue.code !== 'invalid_type') return undefined;
+  if (issue.code !== 'invalid_type') return limitText(issue);
   if (issue.input === undefined) return REQUIRED;
   return `expected ${EXPECTED[issue.expected] ?? issue.expected}, got ${kindOf(issue.input)}${hint(issue)}`;
 };
