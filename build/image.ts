@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { resources } from '../src/kubernetes/resources.ts';
 
 /**
  * `node build/image.ts FOLDER`: lays out what the image gets, as it will stand under its root. The bundle comes with the one
@@ -15,8 +16,8 @@ const BESIDE: readonly string[] = ['piscina'];
 /** The image has no shell and no env(1): its Node is named by its path. */
 const ENTRY = "#!/nodejs/bin/node\nrequire('../dist/kavmon.cjs');\n";
 
-/** What fills the compile cache, run as the image's user while it is built: see `warm.cjs`. */
-const WARM = `${root}build/warm.cjs`;
+/** What fills the compile cache, run as the image's user while it is built. */
+const WARM: readonly string[] = ['warm.cjs', 'flush.cjs'];
 
 const layOut = async (out: string): Promise<void> => {
   const app = join(out, 'app');
@@ -31,7 +32,9 @@ const layOut = async (out: string): Promise<void> => {
   await writeFile(join(app, 'bin/kavmon'), ENTRY);
   await chmod(join(app, 'bin/kavmon'), 0o755);
   await writeFile(join(app, 'bin/package.json'), '{ "type": "commonjs" }\n');
-  await cp(WARM, join(app, 'warm/warm.cjs'));
+  for (const name of WARM) await cp(`${root}build/${name}`, join(app, 'warm', name));
+  const kinds = Object.values(resources).map(({ resource, kind }) => [resource, kind]);
+  await writeFile(join(app, 'warm/kinds.json'), JSON.stringify(Object.fromEntries(kinds)));
   await writeFile(join(app, 'sbom.cdx.json'), await billOfMaterials());
   // Open to the user that the image runs as, whoever builds it.
   await mkdir(join(app, 'cache'), { mode: 0o777 });

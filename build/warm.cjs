@@ -7,8 +7,13 @@ const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
+const KINDS = require('./kinds.json');
+
+/** One answer comes so much later than the others: what was loaded for those is in the cache before the thread ends. */
+const LATER_MS = 300;
 
 const KAVMON = join(__dirname, '../bin/kavmon');
+const FLUSHING = `--require ${join(__dirname, 'flush.cjs')}`;
 const NOBODY = '127.0.0.1:9';
 
 const folder = mkdtempSync(join(tmpdir(), 'warm-'));
@@ -34,27 +39,33 @@ const POD = {
   },
 };
 
+const listAt = (path) => {
+  const name = path.split('/').at(-1);
+  const metadata = { resourceVersion: '1' };
+  return { kind: `${KINDS[name]}List`, apiVersion: 'v1', metadata, items: name === 'pods' ? [POD] : [] };
+};
+
 /** A cluster where there is nothing but that pod, and a collector of metrics that takes everything. */
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://warm');
-  const items = pathname.endsWith('/pods') ? [POD] : [];
-  const list = { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items };
-  const answer = pathname === '/version' ? { major: '1', minor: '35', gitVersion: 'v1.35.0' } : list;
-  const send = () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  const answer = pathname === '/version' ? { major: '1', minor: '35', gitVersion: 'v1.35.0' } : listAt(pathname);
+  const later = pathname.startsWith('/later') ? LATER_MS : 0;
+  const send = () => setTimeout(tell, later);
+  const tell = () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   request.resume().once('end', send);
 });
 
-const run = async (args, env = {}) => {
+/** @throws when it ends otherwise: then it did not do what it was to load the code of. */
+const run = async (expected, args, env = {}) => {
   const child = spawn(process.execPath, [KAVMON, ...args], {
-    env: { ...process.env, KAVMON_NAMESPACE: 'warm', ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, KAVMON_NAMESPACE: 'warm', NODE_OPTIONS: FLUSHING, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let told = '';
-  child.stderr.on('data', (part) => {
-    told += part;
-  });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (told += part));
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`kavmon ${args.join(' ')} ended with ${code}: ${told}`);
+  if (code !== expected || /"status": *"error"/.test(told))
+    throw new Error(`kavmon ${args.join(' ')} ended with ${code}: ${told}`);
 };
 
 const warmUp = async () => {
@@ -68,26 +79,27 @@ const warmUp = async () => {
   });
   for (const name of ['ca.crt', 'namespace', 'token']) file(name, 'warm');
   const checks = {
-    'http-endpoint': { url: `http://${own}/version`, status: 200 },
+    'http-endpoint': [`http://${own}/version`, `http://${own}/later`].map((url) => ({ url, status: 200 })),
     'tcp-connection': { host: '127.0.0.1', port: 9 },
-    'dns-resolution': { name: 'localhost' },
+    'dns-resolution': { host: 'localhost' },
     'tls-certificate': { host: '127.0.0.1', port: 9 },
     'postgres-connection': { url: `postgres://nobody@${NOBODY}/none` },
     'redis-connection': { url: `redis://${NOBODY}` },
   };
   const config = file('config.yaml', { services: { nobody: { checks } } });
-  const check = ['check', '--cronjob', '-c', config, '--run-timeout', '10'];
+  const check = ['check', '-c', config, '--run-timeout', '10'];
   const metrics = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${own}` };
-  await run(['version']);
-  await run(['list']);
-  await run([...check, '-o', 'table', '--kubeconfig', kubeconfig], metrics);
-  await run([...check, '-g', 'pods,workloads,network', '--no-metrics'], {
+  await run(0, ['version']);
+  await run(0, ['list']);
+  const cluster = ['-o', 'json', '--kubeconfig', kubeconfig];
+  await run(1, [...check, ...cluster, '--all-namespaces'], metrics);
+  await run(1, [...check, '-g', 'pods,workloads,network', '--no-metrics'], {
     KUBERNETES_SERVICE_HOST: '127.0.0.1',
     KUBERNETES_SERVICE_PORT: '9',
     KAVMON_SERVICE_ACCOUNT_DIR: folder,
   });
-  await run([...check, '--kubeconfig', kubeconfig, '-g', 'pods,workloads,scaling,network,storage'], metrics);
-  await run([...check, '-s', 'nobody'], metrics);
+  await run(1, [...check, ...cluster, '-g', 'pods,workloads,scaling,network,storage'], metrics);
+  await run(1, [...check, '-s', 'nobody'], metrics);
 };
 
 warmUp().finally(() => {

@@ -17,7 +17,12 @@ const RECIPE = fileURLToPath(new URL('Containerfile', import.meta.url));
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
 
 /** What the image is made of: what .dockerignore lets through. */
-const SOURCES = ['Dockerfile', '.dockerignore', '*.json', '{build,src,checks,schemas}/**/*.{ts,cjs,json}'];
+const SOURCES = [
+  'Dockerfile',
+  '.dockerignore',
+  '{package,package-lock,tsconfig*}.json',
+  '{build,src,checks,schemas}/**/*.{ts,cjs,json}',
+];
 
 const BUILD_SECONDS = 900;
 const CERTIFICATES = '/etc/ssl/certs';

@@ -1,0 +1,154 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ensurePackages } from '../support/debian.ts';
+import { type Outcome, type Running, run, start } from '../support/process.ts';
+import { unless } from '../support/requirement.ts';
+import { until } from '../support/until.ts';
+import { imageArchive, imageMissing } from './build.ts';
+import {
+  type Container,
+  type ContainerSettings,
+  containerOf,
+  removeImage,
+  type Unpacked,
+  unpack,
+} from './container.ts';
+
+const describeImage = unless((await imageMissing()) ?? (await ensurePackages(['runc'])));
+
+const CONFIG = '/mnt/kavmon.yaml';
+const ANYBODY = { uid: 1_000_650_000, gid: 0 };
+
+describeImage('a container of the image', () => {
+  let image: Unpacked;
+  let mounts: Readonly<Record<string, string>>;
+  /** Accepts connections and says nothing. */
+  const silent = createServer((socket) => socket.on('error', () => {}).resume());
+  let silentUrl = '';
+
+  beforeAll(async () => {
+    image = await unpack(await imageArchive());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    silentUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const checks = { 'http-endpoint': { url: silentUrl, timeout: '60s' } };
+    const refused = { 'tcp-connection': { host: '127.0.0.1', port: 9 } };
+    const config = join(image.folder, 'kavmon.yaml');
+    await writeFile(config, JSON.stringify({ services: { hangs: { checks }, refuses: { checks: refused } } }));
+    mounts = { [CONFIG]: config };
+  }, 1_800_000);
+  afterAll(async () => {
+    silent.close();
+    if (image !== undefined) await removeImage(image);
+  });
+
+  const begin = async (settings: ContainerSettings): Promise<{ container: Container; running: Running }> => {
+    const container = await containerOf(image, {
+      mounts,
+      ...settings,
+      env: { KAVMON_CONFIG: CONFIG, ...settings.env },
+    });
+    const [runc = '', ...args] = container.argv;
+    return { container, running: await start(runc, args) };
+  };
+  const runOne = async (settings: ContainerSettings): Promise<Outcome> => (await begin(settings)).running.ended;
+
+  /** Waits until the check hangs, then signals; runc hands the signal on. */
+  const interrupted = async (settings: ContainerSettings, ...pauses: readonly number[]): Promise<Outcome> => {
+    const { running } = await begin({ ...settings, args: ['-s', 'hangs', ...(settings.args ?? [])] });
+    await until(() => running.stdout().includes('execution started'), { what: 'the check', ms: 20_000 });
+    for (const ms of [200, ...pauses]) {
+      await sleep(ms);
+      await running.kill('SIGTERM');
+    }
+    return running.ended;
+  };
+  const log = async (mode: number): Promise<string> => {
+    const path = join(image.folder, `words-${mode}`);
+    await writeFile(path, '');
+    await chmod(path, mode);
+    return path;
+  };
+
+  it('reports at SIGTERM and ends with 143, and with 0 for a CronJob', async () => {
+    const terminationLog = await log(0o666);
+    const { code, stdout } = await interrupted({ args: ['--no-metrics'], terminationLog });
+    expect(code).toBe(143);
+    expect(stdout).toContain('"Kavmon checks finished"');
+    expect(await readFile(terminationLog, 'utf8')).toMatch(
+      /^1 of 1 checks? failed: hangs\/http-endpoint timeout \(deadline_run\).*\n$/,
+    );
+    expect((await interrupted({ args: ['--no-metrics', '--cronjob'] })).code).toBe(0);
+  });
+
+  it('ends at once at a second SIGTERM, while metrics wait for a collector', async () => {
+    const { code, durationMs, timedOut } = await interrupted(
+      { args: ['--telemetry-timeout', '20'], env: { OTEL_EXPORTER_OTLP_ENDPOINT: silentUrl } },
+      1000,
+    );
+    expect({ code, timedOut }).toEqual({ code: 143, timedOut: false });
+    expect(durationMs).toBeLessThan(10_000);
+  });
+
+  it('tells when its last words cannot be written, and still what it found', async () => {
+    const args = ['-s', 'refuses', '--no-metrics'];
+    const { code, stdout } = await runOne({ args, terminationLog: await log(0o600) });
+    expect(code).toBe(1);
+    expect(stdout).toContain('the termination message is missing: cannot write /dev/termination-log');
+    expect(stdout).toContain('1 of 1 checks');
+    const nowhere = await runOne({ args });
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.stdout).not.toContain('termination message');
+  });
+
+  it('runs for anybody, with no home, nothing that is writable, and in the smallest container', async () => {
+    const args = ['-s', 'refuses', '--no-metrics'];
+    const settings = { args, memoryMb: 128, cpu: 0.1 };
+    const outcomes = await Promise.all([
+      runOne(settings),
+      runOne({ ...settings, tmpMb: 64 }),
+      runOne({ ...settings, user: ANYBODY }),
+      runOne({ ...settings, user: ANYBODY, tmpMb: 64 }),
+    ]);
+    for (const { code, stdout, stderr } of outcomes) {
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      expect(stdout).toContain('connect_refused');
+    }
+  });
+
+  it('is started by its name in a container that waits', async () => {
+    const entry = ['/nodejs/bin/node', '-e', 'setInterval(() => {}, 1e9)'];
+    const { container, running } = await begin({ entry, user: ANYBODY });
+    const exec = async (...line: readonly string[]): Promise<Outcome> => {
+      const [runc = '', ...args] = container.exec(...line);
+      return run(runc, args);
+    };
+    await until(async () => (await exec('node', '-e', '0')).code === 0, { what: 'the container', ms: 20_000 });
+    expect((await exec('kavmon', 'version')).stdout).toMatch(/^kavmon \d/);
+    const by = await exec('kavmon', 'check', '-s', 'refuses', '-o', 'tap', '--no-metrics');
+    expect(by).toMatchObject({ code: 1, stdout: expect.stringMatching(/^TAP version 14\n1\.\.1\nnot ok 1/) });
+    await running.kill('SIGKILL');
+    await running.ended;
+  });
+
+  it('finds all code of its usual runs in the compile cache, in all threads', async () => {
+    const env = {
+      NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
+      KAVMON_CONFIG: '',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    };
+    for (const [enough, ...args] of [
+      [7, 'version'],
+      [15, 'list'],
+      [70, '-c', CONFIG, '-s', 'refuses'],
+    ] as const) {
+      const { stderr } = await runOne({ args, env });
+      const told = (words: RegExp): readonly string[] => stderr.split('\n').filter((line) => words.test(line));
+      expect(told(/was accepted/).length).toBeGreaterThan(enough);
+      expect(told(/was rejected|no such file|Cannot create/)).toEqual([]);
+    }
+  });
+});
