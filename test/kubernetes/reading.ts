@@ -9,7 +9,10 @@ import type { ViewName } from '../../src/sources.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { forTest } from '../support/for-test.ts';
 
-const LIMITS: Limits = { connect: 500, firstByte: 300, idle: 300, total: 3_000 };
+const PATIENT: Limits = { connect: 10_000, firstByte: 10_000, idle: 10_000, total: 60_000 };
+
+/** Limits that a test can wait for. */
+export const HASTY: Limits = { connect: 500, firstByte: 300, idle: 300, total: 3_000 };
 
 export const serve = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
 
@@ -27,10 +30,11 @@ interface Reading {
   readonly views: readonly ViewName[];
   readonly namespaces?: Namespaces;
   readonly signal?: AbortSignal;
+  readonly limits?: Limits;
   readonly authorize?: (renew: boolean) => Promise<Record<string, string>>;
 }
 
-/** What is read of a server, with limits that a test can wait for. */
+/** What is read of a server. */
 export const read = async (server: Pick<ApiServer, 'url'>, reading: Reading): Promise<Gathered['views']> => {
   const { views, namespaces = null, signal = new AbortController().signal } = reading;
   const client = createClient({
@@ -43,7 +47,7 @@ export const read = async (server: Pick<ApiServer, 'url'>, reading: Reading): Pr
     },
     version: '9.9.9',
     signal,
-    limits: LIMITS,
+    limits: reading.limits ?? PATIENT,
   });
   const collection = createCollection(views);
   const { sink } = collection;

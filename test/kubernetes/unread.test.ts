@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { networkFailure, reasonOf } from '../../src/kubernetes/api/failure.ts';
 import { startApiServer } from '../support/api-server.ts';
-import { PODS, podList, problemOf, read, rowsIn, serve } from './reading.ts';
+import { HASTY, PODS, podList, problemOf, read, rowsIn, serve } from './reading.ts';
 
 describe('what cannot be read of a cluster', () => {
   it('judges nothing of a list that expires again and again', async () => {
@@ -29,7 +29,7 @@ describe('what cannot be read of a cluster', () => {
         lists: { ...podList(700), '/api/v1/services': { kind: 'ServiceList', items: [] } },
         fault: ({ path }) => (path === PODS ? fault : undefined),
       });
-      const views = await read(server, { views: ['pods', 'services'] });
+      const views = await read(server, { views: ['pods', 'services'], limits: HASTY });
       expect(problemOf(views.pods).status).toBe('error');
       expect(problemOf(views.pods).message).toContain(words);
       expect(problemOf(views.pods).message).toMatch(/^could not list pods in the cluster: /);

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProgress, lineOf } from '../../src/report/progress.ts';
 
 const terminal = (isTTY: boolean) => {
@@ -7,32 +6,35 @@ const terminal = (isTTY: boolean) => {
   return { written, stream: { isTTY, columns: 60, write: (text: string) => written.push(text) > 0 } as never };
 };
 
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
 describe('progress', () => {
-  it('writes nothing where there is no terminal', async () => {
+  it('writes nothing where there is no terminal', () => {
     const { stream, written } = terminal(false);
     const progress = createProgress(stream, 2);
     progress.started('a');
-    await sleep(250);
+    vi.advanceTimersByTime(250);
     progress.finished('a', false);
     progress.stop();
     expect(written).toEqual([]);
   });
 
-  it('shows one line and clears it', async () => {
+  it('shows one line and clears it', () => {
     const { stream, written } = terminal(true);
     const progress = createProgress(stream, 2);
     progress.started('slow \u001b[2Jone\n');
     progress.started('bad');
     progress.finished('bad', false);
-    await sleep(250);
+    vi.advanceTimersByTime(250);
     expect(written.at(-1)).toBe('\r\u001b[K1/2, 1 failing: slow one');
     progress.above(() => written.push('a log line\n'));
     expect(written.slice(-2)).toEqual(['\r\u001b[K', 'a log line\n']);
-    await sleep(150);
+    vi.advanceTimersByTime(150);
     progress.stop();
     expect(written.at(-1)).toBe('\r\u001b[K');
     const count = written.length;
-    await sleep(150);
+    vi.advanceTimersByTime(150);
     expect(written).toHaveLength(count);
   });
 

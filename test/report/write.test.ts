@@ -10,6 +10,7 @@ import { writeReports } from '../../src/report/write.ts';
 import { writeFileWhole } from '../../src/report/write-file.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { run } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { CANARY, fullReport } from './sample.ts';
 
 let folder: Folder;
@@ -147,7 +148,7 @@ describe('a file', () => {
     // Opened for both, so that the look of the test below is no end of file to the reader.
     const reader = spawn('sh', ['-c', 'exec 3<>"$1"; head -c 100000 <&3 | wc -c', 'sh', pipe]);
     const counted = new Promise<string>((resolve) => reader.stdout.once('data', (part) => resolve(String(part))));
-    while (!(await hasReader(pipe))) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => hasReader(pipe), { what: 'the reader', every: 20 });
     await writeFileWhole(pipe, text);
     expect(await counted).toContain('100000');
   });

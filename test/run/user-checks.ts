@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/folder.ts';
 
+/** Seconds that children of the checks sleep: no other process of this machine does for as long. */
+export const SLEEP = `61.${process.pid}`;
+
 /** A user's check: lines before it, and the body of its `run`. */
 type Source = readonly [body: string, imports?: string];
 
@@ -12,7 +15,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   regexp: ["return /^(\\w+\\s?)*$/.test('word '.repeat(40) + '!') ? [] : [];"],
   atomics: ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
   fifo: ['readFileSync(process.env.KAVMON_TEST_FIFO);', "import { readFileSync } from 'node:fs';"],
-  subprocess: ["execFileSync('sleep', ['61']);", "import { execFileSync } from 'node:child_process';"],
+  subprocess: [`execFileSync('sleep', ['${SLEEP}']);`, "import { execFileSync } from 'node:child_process';"],
   lookup: ["await lookup('silent.example');", "import { lookup } from 'node:dns/promises';"],
   memory: ['const kept = []; for (;;) kept.push({ number: kept.length, text: String(kept.length) });'],
   buffers: [
@@ -23,7 +26,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'throwing-late': ["setTimeout(() => { throw new Error('by a timer'); }, 5); await new Promise(() => {});"],
   'leaving-open': [
     "setInterval(() => {}, 1000); createServer().listen(0, '127.0.0.1'); " +
-      "spawn('sleep', ['62'], { detached: true, stdio: 'ignore' }); return [];",
+      `spawn('sleep', ['${SLEEP}'], { detached: true, stdio: 'ignore' }); return [];`,
     "import { spawn } from 'node:child_process'; import { createServer } from 'node:net';",
   ],
   'rejecting-later': ["setTimeout(() => Promise.reject(new Error('rejected later')), 30); return [];"],

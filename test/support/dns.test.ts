@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DnsServer, startDns } from './dns.ts';
 
 let server: DnsServer;
-const resolver = new Resolver({ timeout: 300, tries: 1 });
+const resolver = new Resolver({ timeout: 10_000, tries: 1 });
+const hasty = new Resolver({ timeout: 300, tries: 1 });
 
 beforeAll(async () => {
   server = await startDns({
@@ -30,7 +31,7 @@ beforeAll(async () => {
       'drip.test': { fault: 'drip', records: [{ type: 'A', data: '10.0.0.4' }] },
     },
   });
-  resolver.setServers([server.address]);
+  for (const one of [resolver, hasty]) one.setServers([server.address]);
 });
 
 afterAll(() => server.stop());
@@ -59,7 +60,8 @@ it.each([
   ['other.test', 'ETIMEOUT'],
   ['drip.test', 'ETIMEOUT'],
 ] as const)('%s: %s', async (name, code) => {
-  await expect(resolver.resolve4(name)).rejects.toMatchObject({ code });
+  const asker = code === 'ETIMEOUT' ? hasty : resolver;
+  await expect(asker.resolve4(name)).rejects.toMatchObject({ code });
 });
 
 it('tells by TCP what it cut off by UDP', async () => {

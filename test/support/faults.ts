@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Listener, listen } from './listen.ts';
+import { freePort } from './ports.ts';
 
 /** What a server does after it has sent its half of an answer. */
 export type Ending = 'hang' | 'close' | 'reset';
@@ -86,12 +87,8 @@ export const garbage = (speaksFirst = false): Promise<Listener> =>
     ),
   );
 
-/** A loopback port that nobody listens on: it was free a moment ago. */
-export const refusedPort = async (): Promise<number> => {
-  const listener = await listen(() => {});
-  await listener.stop();
-  return listener.port;
-};
+/** A loopback port that nobody listens on, and that no other test is given as its own. */
+export const refusedPort = freePort;
 
 const onTurn = (socket: Socket, speaksFirst: boolean, speak: () => void): void => {
   if (speaksFirst) {

@@ -10,13 +10,13 @@ import * as faults from './tls-faults.ts';
 
 const { leaf, ca } = certificates();
 
-/** `secure`, `open` when nothing was decided within 200 ms, or the error's code. */
-const handshake = async (server: Listener): Promise<string> => {
+/** `secure`, `open` when nothing was decided within the time, or the error's code. */
+const handshake = async (server: Listener, ms = 10_000): Promise<string> => {
   const socket = connect({ port: server.port, host: '127.0.0.1', ca: ca.cert });
   const how = await Promise.race([
     once(socket, 'secureConnect').then(() => 'secure'),
     once(socket, 'error').then(([error]) => error.code),
-    sleep(200, 'open'),
+    sleep(ms, 'open', { ref: false }),
   ]).catch((error) => error.code);
   socket.destroy();
   await server.stop();
@@ -24,7 +24,7 @@ const handshake = async (server: Listener): Promise<string> => {
 };
 
 it('silent TLS shakes hands', async () => expect(await handshake(await faults.tlsSilent(leaf))).toBe('secure'));
-it('stalled TLS does not', async () => expect(await handshake(await faults.tlsStalled())).toBe('open'));
+it('stalled TLS does not', async () => expect(await handshake(await faults.tlsStalled(), 200)).toBe('open'));
 it('garbage is found out', async () => expect(await handshake(await faults.tlsGarbage())).toMatch(/^ERR_SSL/));
 it('a refusal is told', async () => expect(await handshake(await faults.tlsRefusing())).toMatch(/HANDSHAKE_FAILURE/));
 it('old TLS is too old', async () => expect(await handshake(await faults.tlsOld(leaf))).toMatch(/^ERR_SSL/));
