@@ -33,19 +33,21 @@ const rightsOf = (roles: readonly Rendered[]): readonly string[] => {
 
 const SELECTING = /^--(group|name|service|namespace)=|^--(all-namespaces|no-pod-logs)$/;
 
+const selectionOf = (object: Rendered): readonly string[] =>
+  podSpecOf(object).containers[0].args.filter((arg: string) => SELECTING.test(arg));
+
 /** What `kavmon rbac` prints for the selection of a CronJob or of the test, and the configuration that was rendered with it. */
 const printed = async (
   objects: readonly Rendered[],
-  cronJob: Rendered,
+  selecting: readonly string[],
   configuration = '{}',
 ): Promise<readonly Rendered[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'kavmon-rights-'));
   try {
     const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
     await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? configuration);
-    const args = podSpecOf(cronJob).containers[0].args.filter((arg: string) => SELECTING.test(arg));
     const env = { KAVMON_NAMESPACE: NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
-    const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...args], { env });
+    const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...selecting], { env });
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
   } finally {
@@ -59,7 +61,8 @@ const comparable = (await features()).filter((name) => !['existing', 'namespaces
 describe('the roles of the chart are what `kavmon rbac` prints', () => {
   const expectEqual = async (objects: readonly Rendered[]) => {
     const jobs = objects.filter(({ kind }) => kind === 'CronJob' || kind === 'Pod');
-    const all = await Promise.all(jobs.map((job) => printed(objects, job)));
+    const selections = new Map(jobs.map((job) => [selectionOf(job).join(' '), selectionOf(job)]));
+    const all = await Promise.all([...selections.values()].map((selection) => printed(objects, selection)));
     const expected = rightsOf(all.flat());
     expect(expected.length).toBeGreaterThan(2);
     expect(rightsOf(objects)).toEqual(expected);
@@ -84,20 +87,18 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
     await expectEqual(await rendered(helm, { set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
   });
 
-  it('for checks by name, for one service, and for a check that is switched off', async () => {
+  it.each([
+    { names: ['oom-kills'] },
+    { names: ['deployment-replicas'], services: ['shop'] },
+    { groups: ['workloads'], services: ['shop'] },
+    { groups: ['hygiene'] },
+    { groups: ['nodes', 'pods'] },
+  ])('for %j, with checks that are switched off and a service that claims objects', async (job) => {
     const config = {
       checks: { 'crash-loops': { enabled: false }, 'oom-kills': { enabled: false } },
       services: { shop: { workloads: { selector: 'app=shop' }, checks: { 'deployment-replicas': { enabled: true } } } },
     };
-    for (const job of [
-      { names: ['oom-kills'] },
-      { names: ['deployment-replicas'], services: ['shop'] },
-      { groups: ['workloads'], services: ['shop'] },
-      { groups: ['hygiene'] },
-      { groups: ['nodes', 'pods'] },
-    ]) {
-      await expectEqual(await rendered(helm, { json: { config, defaultJobs: false, 'jobs.x': job } }));
-    }
+    await expectEqual(await rendered(helm, { json: { config, defaultJobs: false, 'jobs.x': job } }));
   });
 });
 
@@ -120,7 +121,7 @@ it('no configuration that the chart cannot read needs more', async () => {
     const json = { existingConfigMap: 'theirs', defaultJobs: false, 'jobs.x': job };
     const objects = await rendered(helm, { json });
     const cronJob = objects.find(({ kind }) => kind === 'CronJob');
-    const expected = rightsOf(await printed(objects, cronJob, JSON.stringify(theirs)));
+    const expected = rightsOf(await printed(objects, selectionOf(cronJob), JSON.stringify(theirs)));
     expect(expected.length).toBeGreaterThan(2);
     expect(rightsOf(objects)).toEqual(expect.arrayContaining([...expected]));
     expect(podSpecOf(cronJob).automountServiceAccountToken).toBe(true);

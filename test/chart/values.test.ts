@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { helm3, rendered, tools } from './helm.ts';
+import * as yaml from 'yaml';
+import { groups } from '../../src/check.ts';
+import { chart, helm3, type Rendered, rendered, tools } from './helm.ts';
 
 let helm = '';
 const old = await helm3();
@@ -81,6 +85,22 @@ describe('values that cannot work together are refused in words', () => {
       { 'pushgateway.url': 'http://user:secret@gw:9091' },
       /pushgateway\.url: user and password belong into a Secret(?!.*secret@)/,
     ],
+    [
+      { 'proxy.https': 'http://user:secret@proxy' },
+      'proxy.https: user and password belong into a Secret, named by secretEnv',
+    ],
+    [
+      { 'otel.endpoint': 'http://user:secret@a' },
+      'otel.endpoint: user and password belong into a Secret, named by otel',
+    ],
+    [
+      { networkPolicy: { enabled: true, ports: [443] }, 'otel.endpoint': 'http://collector.observability:4318/base' },
+      'networkPolicy.ports: 4318 is missing, the port of otel.endpoint: no metrics would get out',
+    ],
+    [
+      { networkPolicy: { enabled: true }, 'pushgateway.url': 'http://gateway' },
+      'networkPolicy.ports: 80 is missing, the port of pushgateway.url',
+    ],
     [{ 'pushgateway.labels': { job: 'a' } }, 'pushgateway.labels: job is always the name of the CronJob'],
     [{ 'pushgateway.labels': { 'a-b': 'a' } }, 'pushgateway.labels: "a-b" is no name of a label'],
     [{ 'otel.resourceAttributes': { 'a=b': 'a' } }, 'otel.resourceAttributes: "a=b" is no key'],
@@ -111,6 +131,19 @@ it('what only the run can know is taken as it is', async () => {
     { 'jobs.x': { names: ['my-check'], args: ['--checks', '/checks'] } },
     { 'jobs.x': { services: ['shop'], args: ['-c', '/more/kavmon.yaml'] } },
     { 'jobs.x': { groups: ['endpoint'] }, extraEnv: [{ name: 'KAVMON_CONFIG', value: '/more/kavmon.yaml' }] },
+    {
+      'jobs.x': {},
+      networkPolicy: { enabled: true },
+      'otel.endpoint': 'https://a',
+      'pushgateway.url': 'http://[::1]:443/x',
+    },
+    {
+      'jobs.x': {},
+      networkPolicy: { enabled: true },
+      'otel.endpoint': 'http://a:1',
+      'proxy.http': 'http://proxy:3128',
+    },
+    { 'jobs.x': {}, networkPolicy: { enabled: true, extraEgress: [{}] }, 'otel.endpoint': 'http://a:1' },
     { 'jobs.x': { groups: ['endpoint'] }, extraVolumeMounts: [{ name: 'a', mountPath: '/etc/kavmon' }] },
   ]) {
     expect((await rendered(helm, { json })).some(({ metadata }) => metadata.name === 'rel-kavmon-x')).toBe(true);
@@ -129,4 +162,42 @@ it('null takes a value away, and what is left still renders', async () => {
     'RoleBinding',
     'ServiceAccount',
   ]);
+});
+
+describe('the schema', () => {
+  type Schema = { readonly properties?: Record<string, Schema>; readonly $ref?: string; readonly allOf?: Schema[] };
+  const read = (name: string) => readFile(join(chart, name), 'utf8');
+
+  const pathsOf = (given: Schema, schema: Rendered, prefix = ''): readonly string[] => {
+    const [first = given] = given.allOf ?? [];
+    const { properties = {} } =
+      first.$ref === undefined ? first : schema.definitions[first.$ref.split('/').at(-1) ?? ''];
+    return Object.entries<Schema>(properties).flatMap(([key, value]) => {
+      const below = pathsOf(value, schema, `${prefix}${key}.`);
+      return below.length > 0 ? below : [`${prefix}${key}`];
+    });
+  };
+  const keysOf = (value: unknown, free: ReadonlySet<string>, prefix = ''): readonly string[] =>
+    Object.entries(value as object).flatMap(([key, one]) => {
+      const path = `${prefix}${key}`;
+      const isMap = typeof one === 'object' && one !== null && !Array.isArray(one) && Object.keys(one).length > 0;
+      return isMap && !free.has(path) ? keysOf(one, free, `${path}.`) : [path];
+    });
+
+  it('knows every value, and no other', async () => {
+    const schema = JSON.parse(await read('values.schema.json'));
+    // Of these the API server knows what is in them.
+    const free = new Set(['jobDefaults.resources', 'onDemand.resources', 'podSecurityContext', 'securityContext']);
+    const values = keysOf(yaml.parse(await read('values.yaml')), free);
+    const secrets = /^(otel\.headersSecret|pushgateway\.urlSecret)\..*$/;
+    const known = pathsOf(schema, schema).map((path) => path.replace(secrets, '$1'));
+    expect([...new Set(known)].filter((path) => path !== 'enabled').toSorted()).toEqual(values.toSorted());
+  });
+
+  it('knows the groups of the program, but for the start-up gate', async () => {
+    const { properties, definitions } = JSON.parse(await read('values.schema.json'));
+    const scheduled = groups.filter((group) => group !== 'dependency');
+    expect(definitions.job.properties.groups.items.enum).toEqual(scheduled);
+    expect(properties.test.properties.groups.items.enum).toEqual(scheduled);
+  });
 });

@@ -1,3 +1,30 @@
+{{/* Refuses addresses with a password in them, which everybody could read in the CronJob, and metrics that cannot get out. */}}
+{{- define "kavmon.refuseAddresses" -}}
+{{- $otel := .Values.otel -}}
+{{- $gateway := .Values.pushgateway | default dict -}}
+{{- $instead := dict "otel.endpoint" "otel.headersSecret" "otel.metricsEndpoint" "otel.headersSecret" "pushgateway.url" "pushgateway.urlSecret" "proxy.http" "secretEnv (HTTP_PROXY)" "proxy.https" "secretEnv (HTTPS_PROXY)" -}}
+{{- $receivers := dict "otel.endpoint" $otel.endpoint "otel.metricsEndpoint" $otel.metricsEndpoint "pushgateway.url" $gateway.url -}}
+{{- $proxies := dict "proxy.http" .Values.proxy.http "proxy.https" .Values.proxy.https -}}
+{{- range $key, $url := merge (dict) $receivers $proxies -}}
+{{- if regexMatch "^[a-z]+://[^/]*@" ($url | default "") -}}
+{{- fail (printf "%s: user and password belong into a Secret, named by %s" $key (get $instead $key)) -}}
+{{- end -}}
+{{- end -}}
+{{- $policy := .Values.networkPolicy -}}
+{{- if and $policy.enabled (not (or $policy.extraEgress .Values.proxy.http .Values.proxy.https)) -}}
+{{- range $key, $url := $receivers -}}
+{{- if $url -}}
+{{- $port := regexFind ":[0-9]+$" (urlParse $url).host | trimPrefix ":" | default (hasPrefix "https" $url | ternary "443" "80") -}}
+{{- $open := false -}}
+{{- range $policy.ports -}}{{- if eq (toString (int .)) $port -}}{{- $open = true -}}{{- end -}}{{- end -}}
+{{- if not $open -}}
+{{- fail (printf "networkPolicy.ports: %s is missing, the port of %s: no metrics would get out" $port $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Variables of a run: where it runs, what the downward API tells of it and what that API lacks. */}}
 {{- define "kavmon.env" -}}
 {{- $values := .root.Values -}}
@@ -86,9 +113,6 @@
 {{- $gateway := .Values.pushgateway | default dict -}}
 {{- if and $gateway.url $gateway.urlSecret -}}
 {{- fail "pushgateway: url and urlSecret exclude each other: give the address in one of them" -}}
-{{- end -}}
-{{- if regexMatch "^https?://[^/]*@" ($gateway.url | default "") -}}
-{{- fail "pushgateway.url: user and password belong into a Secret, named by pushgateway.urlSecret" -}}
 {{- end -}}
 {{- range $name, $_ := $gateway.labels -}}
 {{- if eq $name "job" -}}
