@@ -10,25 +10,29 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 
 FROM install AS build
 COPY . .
-RUN node build/build.ts && node build/image.ts /out
+RUN node build/build.ts && node build/image.ts /out && mkdir /cache
 
 FROM ${RUN_IMAGE}
+COPY --from=build /out/ /
+# The cache belongs to the user that fills it: so it is filled by the one that will run.
+COPY --from=build --chown=65532:65532 /cache/ /app/cache/
+# Look-ups and files wait in libuv's threads: with its four, four silent name servers would stop the rest.
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/cache \
+    UV_THREADPOOL_SIZE=64 \
+    PATH=/app/bin:/nodejs/bin:/usr/local/bin:/usr/bin:/bin
+# Numbers, so that a cluster can see that this is not root. Any other user works too.
+USER 65532:65532
+WORKDIR /tmp
+RUN ["/nodejs/bin/node", "/app/warm/warm.cjs"]
+ENTRYPOINT ["/app/bin/kavmon"]
+# Last: a new revision makes none of the layers anew.
+ARG RUN_IMAGE
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kavmon" \
       org.opencontainers.image.description="One-shot availability monitor for Kubernetes" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
-COPY --from=build /out/ /
-# Look-ups and files wait in libuv's threads: with its four, four silent name servers would stop the rest.
-ENV NODE_ENV=production \
-    NODE_COMPILE_CACHE=/app/cache \
-    UV_THREADPOOL_SIZE=64
-# Numbers, so that a cluster can see that this is not root. Any other user works too.
-USER 65532:65532
-WORKDIR /tmp
-# The cache belongs to the user that fills it: so it is filled by the one that will run.
-RUN ["/nodejs/bin/node", "/app/warm/warm.cjs"]
-ENV PATH=/app/bin:/nodejs/bin:/usr/local/bin:/usr/bin:/bin
-ENTRYPOINT ["/app/bin/kavmon"]
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="${RUN_IMAGE}"

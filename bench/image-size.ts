@@ -6,14 +6,16 @@ import type { Row } from './row.ts';
 
 const MB = 2 ** 20;
 
+/** Layers that the recipe adds: the program, a folder for its cache, and what is in that. */
+const OWN = 3;
+
 /** The layers, first those of the base, on disk and as a registry has them; ratios are to the base. */
 export const sizesOf = async ({ layers }: Unpacked): Promise<readonly Row[]> => {
   const sizes = await Promise.all(layers.map(sizeOf));
-  // What the recipe adds: the program and its cache, each by one instruction.
-  const [base, own] = [sizes.slice(0, -2), sizes.slice(-2)].map(sum);
-  if (base === undefined || own === undefined) throw new Error('the image has no layers');
-  const [program, cache] = sizes.slice(-2);
-  const rows = { 'base (stand-in)': base, program, 'compile cache': cache, 'all of kavmon': own };
+  const base = sum(sizes.slice(0, -OWN));
+  const own = sum(sizes.slice(-OWN));
+  const [program, ...cache] = sizes.slice(-OWN);
+  const rows = { 'base (stand-in)': base, program, 'compile cache': sum(cache), 'all of kavmon': own };
   return Object.entries(rows).map(([name, size]) => {
     const row = { work: 'size of the image', program: name, ...size };
     return name === 'all of kavmon' ? { ...row, than: 'base', ratio: own.packed / base.packed } : row;

@@ -36,9 +36,6 @@ const layOut = async (out: string): Promise<void> => {
   const kinds = Object.values(resources).map(({ resource, kind }) => [resource, kind]);
   await writeFile(join(app, 'warm/kinds.json'), JSON.stringify(Object.fromEntries(kinds)));
   await writeFile(join(app, 'sbom.cdx.json'), await billOfMaterials());
-  // Open to the user that the image runs as, whoever builds it.
-  await mkdir(join(app, 'cache'), { mode: 0o777 });
-  await chmod(join(app, 'cache'), 0o777);
 };
 
 /**

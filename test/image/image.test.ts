@@ -32,6 +32,8 @@ describeImage('the image', () => {
       'org.opencontainers.image.title': 'kavmon',
       'org.opencontainers.image.version': 'test',
       'org.opencontainers.image.revision': 'test',
+      'org.opencontainers.image.licenses': 'Apache-2.0',
+      'org.opencontainers.image.base.name': expect.stringMatching(/^localhost\/kavmon-base:run-/),
     });
   });
 
@@ -55,6 +57,11 @@ describeImage('the image', () => {
     const cache = files.filter((line) => /app\/cache\/.+\/[0-9a-f]+$/.test(line));
     expect(cache.length).toBeGreaterThan(10);
     expect(cache.filter((line) => !line.includes('65532/65532'))).toEqual([]);
+  });
+
+  it('has nothing that everybody may write to but /tmp', () => {
+    const open = files.filter((line) => /^[d-].{7}w/.test(line)).map((line) => line.split(' ').at(-1));
+    expect([...new Set(open)]).toEqual(['tmp/']);
   });
 
   it('has its entry executable for everybody', () => {
