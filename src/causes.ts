@@ -1,23 +1,33 @@
 import { objectKey } from './object-key.ts';
 import type { ObjectRef, ReportedFinding, Result } from './result.ts';
+import { withFindings } from './verdict.ts';
 
 /**
- * The same results, each finding that another one explains pointing to the root of its chain by `causedBy`. A finding
- * names the objects whose faults would explain it (`because`); one that is about such an object is its cause. Pure, and
- * it changes no verdict.
+ * The same results, each finding that another one explains pointing to the root of its chain by `causedBy`, and standing
+ * behind those that nothing explains: a result speaks of a root where it has one. A finding names the objects whose
+ * faults would explain it (`because`); one that is about such an object is its cause. Pure, and it changes no verdict.
  */
 export const linkCauses = (results: readonly Result[]): readonly Result[] => {
   const findings = results.flatMap((result) => result.findings);
   const parents = parentsOf(findings);
-  return results.map((result) => ({
-    ...result,
-    findings: result.findings.map((finding) => {
+  return results.map((result) => {
+    const linked = result.findings.map((finding) => {
       const { because: _, ...rest } = finding;
       const root = rootOf(finding, parents);
       return root === undefined ? rest : { ...rest, causedBy: root.fingerprint };
-    }),
-  }));
+    });
+    return told(result, linked);
+  });
 };
+
+const told = (result: Result, linked: readonly ReportedFinding[]): Result => {
+  const findings = rootsFirst(linked);
+  const isAsBefore = findings.every((finding, at) => finding === linked[at]);
+  return isAsBefore ? { ...result, findings } : withFindings(result, findings, result.message);
+};
+
+const rootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>
+  findings.toSorted((one, other) => Number(one.causedBy !== undefined) - Number(other.causedBy !== undefined));
 
 type Parents = ReadonlyMap<ReportedFinding, ReportedFinding>;
 

@@ -11,8 +11,8 @@ const TRUST =
 
 /** What to do about what could not be read of the cluster. */
 const ofCluster: { readonly [reason in Reason]?: (subject: Subject) => string } = {
-  permission: ({ name }) =>
-    `If a right is missing, apply what "kavmon rbac -n ${name}" prints; if the credentials were refused, renew them.`,
+  permission: () =>
+    'If a right is missing, apply what "kavmon rbac" prints for the same filters and scope ("--preflight" asks what is missing); if the credentials were refused, renew them.',
   config: () =>
     'Correct what the message names where it was given: --namespace, --snapshot, --kubeconfig, --context, or the configuration.',
   dependency: () =>

@@ -20,6 +20,33 @@ describe('linkCauses', () => {
     expect(causes(results)).toEqual({ ingress: 'crash', service: 'crash', crash: undefined });
   });
 
+  it('has a result speak of a root, not of what follows from another', () => {
+    const other = { kind: 'Service', namespace: 'shop', name: 'cart' };
+    const [one, two] = linkCauses([
+      result({
+        status: 'failed',
+        message: 'no ready endpoints of web (and 1 more)',
+        findings: [
+          finding({ fingerprint: 'web', object: service, message: 'no ready endpoints of web', because: [pod] }),
+          finding({
+            fingerprint: 'cart',
+            object: other,
+            message: 'no ready endpoints of cart',
+            reason: 'no_endpoints',
+          }),
+        ],
+      }),
+      result({ status: 'failed', findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod] })] }),
+    ]);
+    expect(one?.findings.map(({ fingerprint }) => fingerprint)).toEqual(['cart', 'web']);
+    expect(one).toMatchObject({
+      message: 'no ready endpoints of cart (and 1 more)',
+      reason: 'no_endpoints',
+      status: 'failed',
+    });
+    expect(two?.findings).toHaveLength(1);
+  });
+
   it('links nothing when two findings lean on each other', () => {
     const results = [
       result({

@@ -15,7 +15,7 @@ describe('remedyOf', () => {
   });
 
   test.each([
-    ['permission', 'kavmon rbac -n crash-loops'],
+    ['permission', 'kavmon rbac'],
     ['config', '--namespace'],
     ['dependency', 'readyz'],
     ['connect_refused', 'kubectl cluster-info'],

@@ -69,7 +69,7 @@ const tell = (crash: Container, now: number): Told => {
     reason: 'crash_loop',
     message: [
       `${nameOf(crash)} starts and ends again and again (CrashLoopBackOff): ${counted(status.restartCount, 'restart')},`,
-      `it last ${how} ${agoText(now, end?.finishedAt)}`.trimEnd(),
+      `it last ${how}${end?.finishedAt === undefined ? '' : `, ${agoText(now, end.finishedAt)}`}`,
     ].join(' '),
     evidence: {
       restarts: status.restartCount,

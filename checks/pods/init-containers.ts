@@ -77,7 +77,10 @@ const tellFailure = (failing: Container, now: number): Told => {
       `${nameOf(failing)} fails, Init:${state}: ${counted(status.restartCount, 'restart')}`,
       ...(end === undefined
         ? []
-        : [`it last ended with ${exitCodeText(end.exitCode)} ${agoText(now, end.finishedAt)}`]),
+        : [
+            `it last ended with ${exitCodeText(end.exitCode)}`,
+            ...(end.finishedAt === undefined ? [] : [agoText(now, end.finishedAt)]),
+          ]),
     ].join(', '),
     evidence: {
       index: init?.nth ?? null,

@@ -108,7 +108,7 @@ const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled)
   return [
     {
       reason: 'cron_unsuccessful',
-      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: ${counted(runs, 'run')} or more failed`,
+      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: at least ${counted(runs, 'run')} failed`,
       object: row.ref,
       evidence: {
         schedule: row.schedule,

@@ -15,7 +15,7 @@ describe('a container that crashes', () => {
       expect.objectContaining({
         reason: 'crash_loop',
         message:
-          'container web starts and ends again and again (CrashLoopBackOff): 6 restarts, it last ended with Error, exit code 3 2m ago',
+          'container web starts and ends again and again (CrashLoopBackOff): 6 restarts, it last ended with Error, exit code 3, 2m ago',
         object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'web' },
         objects: [{ kind: 'Pod', namespace: 'shop', name: 'web-1' }],
         next: ['kubectl -n shop logs web-1 -c web --previous'],
