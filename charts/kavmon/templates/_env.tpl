@@ -79,7 +79,7 @@
 {{- end }}
 {{- end -}}
 
-{{/* Only scheduled runs send metrics: a run by hand has no identity that lasts. */}}
+{{/* Only runs of CronJobs send metrics: others have no identity that lasts. */}}
 {{- define "kavmon.otelEnv" -}}
 {{- with .Values.otel.endpoint }}
 - name: OTEL_EXPORTER_OTLP_ENDPOINT
