@@ -8,19 +8,7 @@ import {
   redisAnswering,
   redisRefusing,
 } from '../support/driver-faults.ts';
-import {
-  closing,
-  drip,
-  endingAfterRequest,
-  endless,
-  garbage,
-  half,
-  mailGreeter,
-  refusedPort,
-  resetting,
-  silent,
-  webSpeaker,
-} from '../support/faults.ts';
+import * as faults from '../support/faults.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { halves } from '../support/halves.ts';
 import type { Listener } from '../support/listen.ts';
@@ -41,7 +29,7 @@ const TABLE: Readonly<
   Record<string, readonly [start: () => Promise<Server>, outcomes: Readonly<Record<string, string>>]>
 > = {
   silent: [
-    silent,
+    faults.silent,
     {
       http: SILENT,
       info: SILENT,
@@ -52,7 +40,7 @@ const TABLE: Readonly<
     },
   ],
   closing: [
-    closing,
+    faults.closing,
     {
       http: 'failed/unreachable',
       info: 'failed/unreachable',
@@ -63,7 +51,7 @@ const TABLE: Readonly<
     },
   ],
   resetting: [
-    resetting,
+    faults.resetting,
     {
       http: 'failed/unreachable',
       info: 'failed/unreachable',
@@ -72,27 +60,30 @@ const TABLE: Readonly<
       redis: 'failed/unreachable',
     },
   ],
-  hanging: [() => endingAfterRequest('hang'), { http: SILENT, postgres: HANDSHAKE, redis: SILENT }],
-  'half-http': [() => half(halves.httpBody, 'close'), { http: 'failed/unreachable', info: 'failed/unreachable' }],
-  'half-http-hang': [() => half(halves.httpChunk, 'hang'), { http: SILENT, info: SILENT }],
-  'half-redis': [() => half(halves.redis, 'hang'), { redis: SILENT }],
-  'half-postgres': [() => half(halves.postgres, 'hang'), { postgres: 'failed/protocol' }],
-  'half-tls': [() => half(halves.tls, 'hang'), { tls: HANDSHAKE }],
-  dripping: [() => drip({ head: HTTP_HEAD }), { http: SILENT, info: SILENT, tls: 'failed/tls_handshake' }],
+  hanging: [() => faults.endingAfterRequest('hang'), { http: SILENT, postgres: HANDSHAKE, redis: SILENT }],
+  'half-http': [
+    () => faults.half(halves.httpBody, 'close'),
+    { http: 'failed/unreachable', info: 'failed/unreachable' },
+  ],
+  'half-http-hang': [() => faults.half(halves.httpChunk, 'hang'), { http: SILENT, info: SILENT }],
+  'half-redis': [() => faults.half(halves.redis, 'hang'), { redis: SILENT }],
+  'half-postgres': [() => faults.half(halves.postgres, 'hang'), { postgres: 'failed/protocol' }],
+  'half-tls': [() => faults.half(halves.tls, 'hang'), { tls: HANDSHAKE }],
+  dripping: [() => faults.drip({ head: HTTP_HEAD }), { http: SILENT, info: SILENT, tls: 'failed/tls_handshake' }],
   endless: [
-    () => endless(HTTP_HEAD),
+    () => faults.endless(HTTP_HEAD),
     { http: 'error/missing_value', info: 'failed/protocol', redis: 'failed/protocol', postgres: 'failed/protocol' },
   ],
   garbage: [
-    garbage,
+    faults.garbage,
     { http: 'failed/protocol', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
   ],
   mail: [
-    mailGreeter,
+    faults.mailGreeter,
     { http: 'failed/protocol', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
   ],
   web: [
-    webSpeaker,
+    faults.webSpeaker,
     { http: 'failed/status', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
   ],
   'dns-mute': [() => startDns({ otherwise: 'silent' }), { dns: SILENT }],
@@ -145,7 +136,7 @@ beforeAll(async () => {
       const [check, params] = CHECKS[kind] ?? [kind, () => ({})];
       add(`${kind}-${server}`, check, params(servers[server]?.port ?? 0), outcome);
     }
-  const port = await refusedPort();
+  const port = await faults.refusedPort();
   for (const [kind, [check, params]] of Object.entries(CHECKS))
     if (kind !== 'dns') add(`${kind}-refused`, check, params(port), 'failed/connect_refused');
   for (const [name, [argv, outcome]] of Object.entries(COMMANDS)) add(name, 'exec-command', { argv }, outcome);

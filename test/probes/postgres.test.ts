@@ -4,19 +4,7 @@ import { against, CANARY, endOf } from '../support/against.ts';
 import { blackHole } from '../support/black-hole.ts';
 import { certificates } from '../support/certificates.ts';
 import { type POSTGRES_ERRORS, postgresMute, postgresRefusing, postgresStuckInAuth } from '../support/driver-faults.ts';
-import {
-  closing,
-  drip,
-  endingAfterRequest,
-  endless,
-  garbage,
-  half,
-  mailGreeter,
-  refusedPort,
-  resetting,
-  silent,
-  webSpeaker,
-} from '../support/faults.ts';
+import * as faults from '../support/faults.ts';
 import { halves } from '../support/halves.ts';
 import { type Listener, listen } from '../support/listen.ts';
 
@@ -31,34 +19,34 @@ const at = (listener: Promise<Listener>, options: PostgresOptions = {}): Promise
 const plain = { ssl: { mode: 'disable' } } as const;
 
 test.each([
-  ['silent', silent, /^TimeoutError$/],
-  ['a reset', resetting, /^unreachable/],
-  ['an end after the request', () => endingAfterRequest('close'), /^unreachable/],
-  ['a reset after the request', () => endingAfterRequest('reset'), /^unreachable/],
-  ['a web server', webSpeaker, /^protocol .*HTTP\/1\.1 400/],
-  ['a mail server', mailGreeter, /^protocol .*220 mail/],
-  ['garbage', garbage, /^protocol/],
+  ['silent', faults.silent, /^TimeoutError$/],
+  ['a reset', faults.resetting, /^unreachable/],
+  ['an end after the request', () => faults.endingAfterRequest('close'), /^unreachable/],
+  ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
+  ['a web server', faults.webSpeaker, /^protocol .*HTTP\/1\.1 400/],
+  ['a mail server', faults.mailGreeter, /^protocol .*220 mail/],
+  ['garbage', faults.garbage, /^protocol/],
 ] as const)('TLS is asked for, and there is %s: ends, and closes the connection', async (_, listener, expected) => {
   expect(await at(listener())).toMatch(expected);
 });
 
 test.each([
-  ['silent', silent, /^TimeoutError$/],
-  ['a reset', resetting, /^unreachable/],
+  ['silent', faults.silent, /^TimeoutError$/],
+  ['a reset', faults.resetting, /^unreachable/],
   [
     'an end after the request',
-    () => endingAfterRequest('close'),
+    () => faults.endingAfterRequest('close'),
     /^unreachable .*closed the connection before it let anybody in/,
   ],
-  ['a reset after the request', () => endingAfterRequest('reset'), /^unreachable/],
-  ['half an answer and the end', () => half(halves.postgres, 'close'), /^unreachable/],
-  ['half an answer and silence', () => half(halves.postgres, 'hang'), /^TimeoutError$/],
-  ['a drip', () => drip({ head: 'R' }), /^(TimeoutError$|protocol)/],
-  ['an answer without end', () => endless(), /^protocol .*not the answer of PostgreSQL/],
-  ['a message without end', () => endless(Buffer.from([0x45, 0, 0, 0xff, 0xff])), /^protocol/],
-  ['a web server', webSpeaker, /^protocol .*not the answer of PostgreSQL: "HTTP\/1\.1 400/],
-  ['a mail server', mailGreeter, /^protocol .*"220 mail/],
-  ['garbage', garbage, /^protocol/],
+  ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
+  ['half an answer and the end', () => faults.half(halves.postgres, 'close'), /^unreachable/],
+  ['half an answer and silence', () => faults.half(halves.postgres, 'hang'), /^TimeoutError$/],
+  ['a drip', () => faults.drip({ head: 'R' }), /^(TimeoutError$|protocol)/],
+  ['an answer without end', () => faults.endless(), /^protocol .*not the answer of PostgreSQL/],
+  ['a message without end', () => faults.endless(Buffer.from([0x45, 0, 0, 0xff, 0xff])), /^protocol/],
+  ['a web server', faults.webSpeaker, /^protocol .*not the answer of PostgreSQL: "HTTP\/1\.1 400/],
+  ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
+  ['garbage', faults.garbage, /^protocol/],
   ['a server that does not say whether the password is right', postgresStuckInAuth, /^TimeoutError$/],
 ] as const)('in the clear, %s: ends, and closes the connection', async (_, listener, expected) => {
   expect(await at(listener(), plain)).toMatch(expected);
@@ -76,10 +64,10 @@ test('a query that is never answered ends by the limit of the statement when not
 });
 
 test('a server that closes at once; a port that nobody listens on; one that does not answer', async () => {
-  const server = await closing();
+  const server = await faults.closing();
   expect(await ask({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
   await server.stop();
-  expect(await ask({ host: '127.0.0.1', port: await refusedPort(), user: 'u' })).toMatch(/^connect_refused/);
+  expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort(), user: 'u' })).toMatch(/^connect_refused/);
   const hole = await blackHole();
   expect(await ask({ host: hole.host, port: hole.port, user: 'u' })).toBe('TimeoutError');
   await hole.stop();
@@ -159,7 +147,7 @@ test.each([
   ['a length of nothing', Buffer.from([0x52, 0, 0, 0, 0]), /^protocol/],
   ['a row description that is too short', Buffer.concat([message('R', '\0\0\0\0'), message('T', '\xff')]), /^protocol/],
 ])('does not let %s block or break the thread', async (_, bytes, expected) => {
-  expect(await at(half(bytes, 'hang'), plain)).toMatch(expected);
+  expect(await at(faults.half(bytes, 'hang'), plain)).toMatch(expected);
 });
 
 test('takes nothing from the environment of libpq', async () => {

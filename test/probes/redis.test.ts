@@ -4,19 +4,7 @@ import { against, CANARY, endOf } from '../support/against.ts';
 import { blackHole } from '../support/black-hole.ts';
 import { certificates } from '../support/certificates.ts';
 import { type REDIS_ERRORS, redisAnswering, redisRefusing } from '../support/driver-faults.ts';
-import {
-  closing,
-  drip,
-  endingAfterRequest,
-  endless,
-  garbage,
-  half,
-  mailGreeter,
-  refusedPort,
-  resetting,
-  silent,
-  webSpeaker,
-} from '../support/faults.ts';
+import * as faults from '../support/faults.ts';
 import { halves } from '../support/halves.ts';
 import type { Listener } from '../support/listen.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../support/tls-faults.ts';
@@ -32,34 +20,34 @@ const at = (listener: Promise<Listener>, options: RedisOptions = {}): Promise<st
 afterEach(() => vi.restoreAllMocks());
 
 test.each([
-  ['silent', silent, /^TimeoutError$/],
-  ['a reset', resetting, /^unreachable .*closed by the other side/],
+  ['silent', faults.silent, /^TimeoutError$/],
+  ['a reset', faults.resetting, /^unreachable .*closed by the other side/],
   [
     'an end after the request',
-    () => endingAfterRequest('close'),
+    () => faults.endingAfterRequest('close'),
     /^unreachable .*closed the connection instead of answering/,
   ],
-  ['a reset after the request', () => endingAfterRequest('reset'), /^unreachable/],
-  ['half an answer and the end', () => half(halves.redis, 'close'), /^unreachable/],
-  ['half an answer and silence', () => half(halves.redis, 'hang'), /^TimeoutError$/],
-  ['a drip', () => drip({ head: '$100\r\n' }), /^TimeoutError$/],
-  ['an answer without end', () => endless('$1000000000\r\n'), /^protocol .*sent more than 4194304 bytes/],
-  ['a web server', webSpeaker, /^protocol .*not the answer of Redis: "HTTP\/1.1 400/],
-  ['a mail server', mailGreeter, /^protocol .*"220 mail/],
-  ['garbage', garbage, /^protocol/],
-  ['garbage without being asked', () => garbage(true), /^protocol/],
+  ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
+  ['half an answer and the end', () => faults.half(halves.redis, 'close'), /^unreachable/],
+  ['half an answer and silence', () => faults.half(halves.redis, 'hang'), /^TimeoutError$/],
+  ['a drip', () => faults.drip({ head: '$100\r\n' }), /^TimeoutError$/],
+  ['an answer without end', () => faults.endless('$1000000000\r\n'), /^protocol .*sent more than 4194304 bytes/],
+  ['a web server', faults.webSpeaker, /^protocol .*not the answer of Redis: "HTTP\/1.1 400/],
+  ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
+  ['garbage', faults.garbage, /^protocol/],
+  ['garbage without being asked', () => faults.garbage(true), /^protocol/],
 ] as const)('ends on %s, and closes the connection', async (_, listener, expected) => {
   expect(await at(listener())).toMatch(expected);
 });
 
 test('ends on a server that closes at once', async () => {
-  const server = await closing();
+  const server = await faults.closing();
   expect(await ask({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
   await server.stop();
 });
 
 test('a port that nobody listens on, and one that does not answer', async () => {
-  expect(await ask({ host: '127.0.0.1', port: await refusedPort() })).toMatch(/^connect_refused/);
+  expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
   const hole = await blackHole();
   expect(await ask({ host: hole.host, port: hole.port })).toBe('TimeoutError');
   await hole.stop();
@@ -107,7 +95,7 @@ test('fail-open 13: a connection alone is nothing, PING must be answered by PONG
 test('the driver writes nothing to the console', async () => {
   const written = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
   await at(redisRefusing('wrongpass'));
-  await at(resetting());
+  await at(faults.resetting());
   for (const spy of written) expect(spy).not.toHaveBeenCalled();
 });
 

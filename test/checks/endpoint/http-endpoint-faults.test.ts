@@ -2,16 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
 import { against } from '../../support/against.ts';
 import { certificates, writeCertificate } from '../../support/certificates.ts';
-import {
-  drip,
-  endingAfterRequest,
-  endless,
-  garbage,
-  half,
-  mailGreeter,
-  refusedPort,
-  silent,
-} from '../../support/faults.ts';
+import * as faults from '../../support/faults.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { halves } from '../../support/halves.ts';
 import { startHttp } from '../../support/http.ts';
@@ -78,46 +69,46 @@ test('speaks TLS with a client certificate, another server name and a least vers
 });
 
 test.each([
-  ['hangs', silent, {}, 'timeout deadline_attempt', 'request'],
-  ['closes', () => endingAfterRequest('close'), {}, 'failed unreachable', 'request'],
-  ['resets', () => endingAfterRequest('reset'), {}, 'failed unreachable', 'request'],
-  ['hangs in the headers', () => half(halves.httpHeaders, 'hang'), {}, 'timeout deadline_attempt', 'request'],
-  ['breaks off in the headers', () => half(halves.httpHeaders, 'close'), {}, 'failed unreachable', 'request'],
-  ['hangs in the body', () => half(halves.httpBody, 'hang'), {}, 'timeout deadline_attempt', 'transfer'],
-  ['breaks off in the body', () => half(halves.httpBody, 'close'), {}, 'failed unreachable', 'transfer'],
+  ['hangs', faults.silent, {}, 'timeout deadline_attempt', 'request'],
+  ['closes', () => faults.endingAfterRequest('close'), {}, 'failed unreachable', 'request'],
+  ['resets', () => faults.endingAfterRequest('reset'), {}, 'failed unreachable', 'request'],
+  ['hangs in the headers', () => faults.half(halves.httpHeaders, 'hang'), {}, 'timeout deadline_attempt', 'request'],
+  ['breaks off in the headers', () => faults.half(halves.httpHeaders, 'close'), {}, 'failed unreachable', 'request'],
+  ['hangs in the body', () => faults.half(halves.httpBody, 'hang'), {}, 'timeout deadline_attempt', 'transfer'],
+  ['breaks off in the body', () => faults.half(halves.httpBody, 'close'), {}, 'failed unreachable', 'transfer'],
   [
     'resets in a body that ends with its connection',
-    () => half('HTTP/1.1 200 OK\r\n\r\nhalf', 'reset'),
+    () => faults.half('HTTP/1.1 200 OK\r\n\r\nhalf', 'reset'),
     {},
     'failed unreachable',
     'transfer',
   ],
-  ['breaks off in a chunk', () => half(halves.httpChunk, 'close'), {}, 'failed unreachable', 'transfer'],
+  ['breaks off in a chunk', () => faults.half(halves.httpChunk, 'close'), {}, 'failed unreachable', 'transfer'],
   [
     'drips headers',
-    () => drip({ head: 'HTTP/1.1 200 OK\r\nX: ', every: 20 }),
+    () => faults.drip({ head: 'HTTP/1.1 200 OK\r\nX: ', every: 20 }),
     {},
     'timeout deadline_attempt',
     'request',
   ],
   [
     'drips a body',
-    () => drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }),
+    () => faults.drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }),
     {},
     'timeout deadline_attempt',
     'transfer',
   ],
-  ['sends headers without end', () => endless('HTTP/1.1 200 OK\r\nX: '), {}, 'failed protocol', 'request'],
-  ['speaks SMTP', mailGreeter, {}, 'failed protocol', 'request'],
-  ['speaks nothing known', () => garbage(), {}, 'failed protocol', 'request'],
+  ['sends headers without end', () => faults.endless('HTTP/1.1 200 OK\r\nX: '), {}, 'failed protocol', 'request'],
+  ['speaks SMTP', faults.mailGreeter, {}, 'failed protocol', 'request'],
+  ['speaks nothing known', () => faults.garbage(), {}, 'failed protocol', 'request'],
   ['never answers the handshake', tlsStalled, { tls: {} }, 'timeout tls_handshake', 'tls'],
   ['answers the handshake with garbage', tlsGarbage, { tls: {} }, 'failed tls_handshake', 'tls'],
   ['refuses the handshake', tlsRefusing, { tls: {} }, 'failed tls_handshake', 'tls'],
   ['knows only TLS 1.1', () => tlsOld(issued.leaf), { tls: {} }, 'failed tls_handshake', 'tls'],
-  ['hangs in the handshake', () => half(halves.tls, 'hang'), { tls: {} }, 'timeout tls_handshake', 'tls'],
+  ['hangs in the handshake', () => faults.half(halves.tls, 'hang'), { tls: {} }, 'timeout tls_handshake', 'tls'],
   [
     'speaks HTTP in place of TLS',
-    () => half('HTTP/1.1 400 Bad Request\r\n\r\n', 'close'),
+    () => faults.half('HTTP/1.1 400 Bad Request\r\n\r\n', 'close'),
     { tls: {} },
     'failed tls_handshake',
     'tls',
@@ -130,18 +121,18 @@ test.each([
 });
 
 test('a silent server is named in a note, since the verdict of a deadline names none', async () => {
-  const target = await silent();
+  const target = await faults.silent();
   const result = await judge(httpEndpoint, { url: `http://127.0.0.1:${target.port}/x?key=1` }, { timeoutMs: 200 });
   expect(result.notes).toEqual([`no answer from http://127.0.0.1:${target.port}/x?key=***`]);
   await target.stop();
 });
 
 test('a body without end is ended at the limit, and its connection closed', async () => {
-  expect(await at(endless('HTTP/1.1 200 OK\r\n\r\n'))).toMatchObject({ status: 'ok' });
+  expect(await at(faults.endless('HTTP/1.1 200 OK\r\n\r\n'))).toMatchObject({ status: 'ok' });
 });
 
 test('refused connections, unknown names and bad URLs have reasons of their own', async () => {
-  const port = await refusedPort();
+  const port = await faults.refusedPort();
   expect(await judge(httpEndpoint, { url: `http://127.0.0.1:${port}` })).toMatchObject({
     status: 'failed',
     reason: 'connect_refused',

@@ -3,17 +3,7 @@ import tcpConnection from '../../../checks/endpoint/tcp-connection.ts';
 import { against } from '../../support/against.ts';
 import { blackHole } from '../../support/black-hole.ts';
 import { certificates } from '../../support/certificates.ts';
-import {
-  closing,
-  drip,
-  endless,
-  garbage,
-  half,
-  mailGreeter,
-  refusedPort,
-  resetting,
-  silent,
-} from '../../support/faults.ts';
+import * as faults from '../../support/faults.ts';
 import { type Listener, listen } from '../../support/listen.ts';
 import { tlsServer, tlsStalled } from '../../support/tls-faults.ts';
 import { judge, verdict } from './judge.ts';
@@ -24,7 +14,7 @@ const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =
   against(listener, ({ port }) => judge(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
 test('is healthy when the port takes a connection, even of a silent server', async () => {
-  const result = await at(silent());
+  const result = await at(faults.silent());
   expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
   expect(result.assertions).toEqual([
     { name: 'connection to 127.0.0.1', operator: 'is', expected: 'open', actual: 'open', status: 'pass' },
@@ -32,7 +22,7 @@ test('is healthy when the port takes a connection, even of a silent server', asy
 });
 
 test('a refused port, an unknown name and a black hole have reasons of their own', async () => {
-  const port = await refusedPort();
+  const port = await faults.refusedPort();
   expect(verdict(await judge(tcpConnection, { host: '127.0.0.1', port }))).toBe(
     `failed connect_refused: 127.0.0.1:${port}: connection refused (ECONNREFUSED)`,
   );
@@ -69,9 +59,9 @@ test('with all addresses, one that refuses is a fault although another takes con
 });
 
 test('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
-  const port = await refusedPort();
+  const port = await faults.refusedPort();
   expect(await judge(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({ status: 'ok' });
-  const open = await at(silent(), { mustBeClosed: true });
+  const open = await at(faults.silent(), { mustBeClosed: true });
   expect(verdict(open)).toMatch(
     /^failed assertion: 127\.0\.0\.1:\d+: 127\.0\.0\.1 takes connections, expected to be closed$/,
   );
@@ -85,20 +75,20 @@ test('mustBeClosed is healthy on a refusing port, failed on an open one, and nev
 });
 
 test('what comes back is matched, with the beginning of it as evidence', async () => {
-  expect(await at(mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
+  expect(await at(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
   const echo = listen((socket) => socket.pipe(socket));
   expect(await at(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
 });
 
 test.each([
-  ['hangs', silent, 'timeout deadline_attempt'],
-  ['closes', closing, 'failed unreachable'],
-  ['resets', resetting, 'failed unreachable'],
-  ['answers half', () => half('22', 'close', true), 'failed protocol'],
-  ['answers half and hangs', () => half('22', 'hang', true), 'timeout deadline_attempt'],
-  ['drips', () => drip({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
-  ['speaks something else', () => garbage(true), 'timeout deadline_attempt'],
-  ['sends without end', () => endless('', undefined, true), 'failed protocol'],
+  ['hangs', faults.silent, 'timeout deadline_attempt'],
+  ['closes', faults.closing, 'failed unreachable'],
+  ['resets', faults.resetting, 'failed unreachable'],
+  ['answers half', () => faults.half('22', 'close', true), 'failed protocol'],
+  ['answers half and hangs', () => faults.half('22', 'hang', true), 'timeout deadline_attempt'],
+  ['drips', () => faults.drip({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
+  ['speaks something else', () => faults.garbage(true), 'timeout deadline_attempt'],
+  ['sends without end', () => faults.endless('', undefined, true), 'failed protocol'],
 ] as const)('an expected answer of a server that %s', async (_, listener, expected) => {
   expect(verdict(await at(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
 });

@@ -6,17 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
 import { against } from '../../support/against.ts';
 import { type Certificate, certificates, inDays, issue } from '../../support/certificates.ts';
-import {
-  drip,
-  endingAfterRequest,
-  endless,
-  garbage,
-  half,
-  mailGreeter,
-  refusedPort,
-  silent,
-  webSpeaker,
-} from '../../support/faults.ts';
+import * as faults from '../../support/faults.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { halves } from '../../support/halves.ts';
 import { type Listener, track } from '../../support/listen.ts';
@@ -133,30 +123,37 @@ test('STARTTLS of PostgreSQL', async () => {
   expect(await at(postgres('S', issued.leaf), params)).toMatchObject({ status: 'ok' });
   expect(await at(postgres('S', issued.expired), params)).toMatchObject({ status: 'failed', reason: 'tls_expired' });
   expect(verdict(await at(postgres('N', issued.leaf), params))).toMatch(/^failed tls_handshake: .*offers no TLS/);
-  expect(verdict(await at(webSpeaker(), params))).toMatch(/^failed protocol: .*not the answer of PostgreSQL: "HTTP/);
+  expect(verdict(await at(faults.webSpeaker(), params))).toMatch(
+    /^failed protocol: .*not the answer of PostgreSQL: "HTTP/,
+  );
 });
 
 test.each([
-  ['hangs', silent, {}, 'timeout tls_handshake'],
+  ['hangs', faults.silent, {}, 'timeout tls_handshake'],
   ['never answers the handshake', tlsStalled, {}, 'timeout tls_handshake'],
-  ['closes', () => endingAfterRequest('close'), {}, 'failed tls_handshake'],
-  ['answers half', () => half(halves.tls, 'close'), {}, 'failed tls_handshake'],
-  ['answers half and hangs', () => half(halves.tls, 'hang'), {}, 'timeout tls_handshake'],
+  ['closes', () => faults.endingAfterRequest('close'), {}, 'failed tls_handshake'],
+  ['answers half', () => faults.half(halves.tls, 'close'), {}, 'failed tls_handshake'],
+  ['answers half and hangs', () => faults.half(halves.tls, 'hang'), {}, 'timeout tls_handshake'],
   [
     'drips',
-    () => drip({ head: '\x16\x03\x03\x00\x7a', every: 20, byte: '\x02' }),
+    () => faults.drip({ head: '\x16\x03\x03\x00\x7a', every: 20, byte: '\x02' }),
     {},
     /^(timeout|failed) tls_handshake/,
   ],
-  ['speaks SMTP', mailGreeter, {}, 'failed tls_handshake'],
+  ['speaks SMTP', faults.mailGreeter, {}, 'failed tls_handshake'],
   ['speaks garbage', tlsGarbage, {}, 'failed tls_handshake'],
   ['refuses', tlsRefusing, {}, 'failed tls_handshake'],
   ['knows only TLS 1.1', () => tlsOld(issued.leaf), {}, 'failed tls_handshake'],
-  ['sends without end', () => endless('', undefined, true), {}, 'failed tls_handshake'],
-  ['greets half', () => half(halves.smtp, 'close', true), { starttls: 'smtp' }, 'failed protocol'],
-  ['greets half and hangs', () => half(halves.smtp, 'hang', true), { starttls: 'smtp' }, 'timeout tls_handshake'],
-  ['greets without end', () => endless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
-  ['greets with garbage', () => garbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
+  ['sends without end', () => faults.endless('', undefined, true), {}, 'failed tls_handshake'],
+  ['greets half', () => faults.half(halves.smtp, 'close', true), { starttls: 'smtp' }, 'failed protocol'],
+  [
+    'greets half and hangs',
+    () => faults.half(halves.smtp, 'hang', true),
+    { starttls: 'smtp' },
+    'timeout tls_handshake',
+  ],
+  ['greets without end', () => faults.endless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
+  ['greets with garbage', () => faults.garbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
 ] as const)('a server that %s', async (_, listener, params, expected) => {
   expect(verdict(await at(listener(), params))).toMatch(
     expected instanceof RegExp ? expected : new RegExp(`^${expected}: `),
@@ -164,7 +161,7 @@ test.each([
 });
 
 test('a refused connection and an unknown name', async () => {
-  const port = await refusedPort();
+  const port = await faults.refusedPort();
   expect(await judge(tlsCertificate, { host: '127.0.0.1', port })).toMatchObject({
     status: 'failed',
     reason: 'connect_refused',
