@@ -28,7 +28,8 @@ describe('the end of a run', () => {
     const users = [{ name: 'u', user: { token: 'none' } }];
     await writeFile(kubeconfig, JSON.stringify({ 'current-context': 'c', contexts, clusters, users }));
     const args = ['--kubeconfig', kubeconfig, '--all-namespaces', '-n', 'crash-loops,node-cordoned', '--no-metrics'];
-    const { stdout } = await kavmon([...args, '-o', 'json', '--run-timeout', '5']);
+    // A fifth is left to judge in: enough to start the threads, also on a busy machine.
+    const { stdout } = await kavmon([...args, '-o', 'json', '--run-timeout', '15']);
     await server.stop();
     const told = (JSON.parse(stdout) as Report).results.map(({ name, status, reason }) => [name, status, reason]);
     expect(told).toEqual([
