@@ -17,7 +17,7 @@ import { withModules } from './catalogue.ts';
 import { type Channels, channelsOf } from './channels.ts';
 import { type EarlyStart, earlyStart } from './early.ts';
 import type { Ending } from './ending.ts';
-import { finish } from './finish.ts';
+import { finish, prepareToFinish } from './finish.ts';
 import { isLarge, keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from './options.ts';
@@ -96,7 +96,9 @@ const carryThrough = async (flags: CheckFlags, io: RunIo, { builtIn, early }: Be
   events.starting(argumentsOf(flags));
   events.picked(registrations);
   const means = { flags, config, io, log, startedAt, isWatched: channels.isWatched, early };
-  const outcome = await carryOut(registrations, means).catch((error: unknown) => {
+  const running = carryOut(registrations, means);
+  prepareToFinish(flags, io).catch(() => {});
+  const outcome = await running.catch((error: unknown) => {
     if (error instanceof UsageError && !(flags.cronjob && error.source === 'config')) throw error;
     log.critical(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return broken(registrations, error);

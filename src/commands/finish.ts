@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.ts';
+import type { TelemetrySettings } from '../metrics/settings.ts';
 import type { Place } from '../place.ts';
 import type { Redactor } from '../redact.ts';
 import { writeLastWords } from '../report/last-words.ts';
@@ -20,6 +21,13 @@ export interface Finishing {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Loads what will export the metrics, while the checks run. Never rejects: what is amiss shows when it is used. */
+export const prepareToFinish = async (flags: Finishing['flags'], io: RunIo): Promise<void> => {
+  if (!flags.metrics) return;
+  const settings = await settingsOf(flags, io);
+  if (isOn(settings)) await (await import('../metrics/export.ts')).prepareExport(settings);
+};
+
 /** Exports the metrics, then writes the documents, which say how that went. Returns the exit code. */
 export const finish = async (report: Report, finishing: Finishing): Promise<number> => {
   const { flags, log } = finishing;
@@ -36,14 +44,19 @@ export const finish = async (report: Report, finishing: Finishing): Promise<numb
 };
 
 const exported = async (report: Report, { flags, io, place, labels, log }: Finishing): Promise<Telemetry> => {
-  const { telemetrySettings } = await import('../metrics/settings.ts');
-  const settings = telemetrySettings(io.env, flags.telemetryTimeout);
+  const settings = await settingsOf(flags, io);
   for (const warning of settings.warnings) log.warning(warning);
-  if (settings.otlp === null && settings.pushgateway === null && !settings.console) return report.telemetry;
+  if (!isOn(settings)) return report.telemetry;
   const { exportMetrics } = await import('../metrics/export.ts');
   const warn = (message: string) => log.warning(message);
   return exportMetrics(report, { settings, place, labels, env: io.env, print: io.stderr, warn });
 };
+
+const settingsOf = async (flags: Finishing['flags'], { env }: RunIo): Promise<TelemetrySettings> =>
+  (await import('../metrics/settings.ts')).telemetrySettings(env, flags.telemetryTimeout);
+
+const isOn = ({ otlp, pushgateway, console }: TelemetrySettings): boolean =>
+  otlp !== null || pushgateway !== null || console;
 
 const exitCode = async (code: number, { totals }: Report, { channels, flags, io }: Finishing): Promise<number> => {
   if (flags.cronjob) return 0;

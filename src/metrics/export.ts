@@ -4,7 +4,7 @@ import type { Report, Telemetry } from '../result.ts';
 import { groupingOf, pathOf } from './grouping.ts';
 import { explainFailure, type Hints } from './hint.ts';
 import { labelsOf } from './labels.ts';
-import { otlpHints, sendOtlp } from './otlp.ts';
+import { otlpHints, prepareOtlp, sendOtlp } from './otlp.ts';
 import { push, pushgatewayHints } from './pushgateway.ts';
 import type { OtlpSettings, TelemetrySettings } from './settings.ts';
 
@@ -33,6 +33,15 @@ interface Sending extends ExportContext {
   readonly report: Report;
   readonly points: readonly Point[];
 }
+
+/** Loads what these settings need: it costs more than most checks, and can be had while they run. Never rejects. */
+export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
+  const sdk = () => [import('./collect.ts'), import('./resource.ts')];
+  await Promise.allSettled([
+    ...(otlp === null && !console ? [] : sdk()),
+    ...(otlp === null ? [] : [prepareOtlp(otlp)]),
+  ]);
+};
 
 /**
  * Sends the report's numbers to all who are configured, within the budget of the settings, and says how it went. Never

@@ -33,15 +33,22 @@ export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Pr
   }
 };
 
+/** Loads what sends by this protocol. Rejects when it cannot be loaded. */
+export const prepareOtlp = async ({ protocol }: OtlpSettings): Promise<void> => {
+  await Promise.all([exporters[protocol](), import('./rejected.ts')]);
+};
+
+const exporters = {
+  'http/json': () => import('@opentelemetry/exporter-metrics-otlp-http'),
+  'http/protobuf': () => import('@opentelemetry/exporter-metrics-otlp-proto'),
+};
+
 /**
  * The exporter of the protocol, loaded when it is needed. Its transport looks names up with getaddrinfo, which no
  * signal ends; the exit of the process copes with one that is still out.
  */
 const exporterOf = async ({ protocol, endpoint, budgetMs, env }: OtlpTarget) => {
-  const { OTLPMetricExporter } =
-    protocol === 'http/json'
-      ? await import('@opentelemetry/exporter-metrics-otlp-http')
-      : await import('@opentelemetry/exporter-metrics-otlp-proto');
+  const { OTLPMetricExporter } = await exporters[protocol]();
   return new OTLPMetricExporter({
     url: new URL(endpoint).href,
     timeoutMillis: budgetMs,
