@@ -77,8 +77,12 @@ describe('kavmon rbac', () => {
     const path = await kubeconfig(server.url);
     const { code, stdout } = await printRoles({ group: ['pods'], preflight: true, kubeconfig: path });
     expect(code).toBe(1);
-    expect(stdout).toContain('missing: list pods in namespace shop\n');
-    expect(stdout).toContain('0 of 4 rights are there');
+    expect(stdout).toBe(`missing: get namespaces shop in namespace shop
+missing: list events in namespace shop
+missing: list pods in namespace shop
+missing: get pods/log in namespace shop
+0 of 4 rights are there
+`);
   });
 });
 

@@ -41,7 +41,7 @@ Run once a service of the configuration lists them: sql-login
 
   it('takes the filters of a run', async () => {
     const { stdout } = await run({ service: ['api'] });
-    expect(stdout.split('\n')[1]).toContain('http-page');
+    expect(stdout.split('\n')[1]).toBe('endpoint  http-page  api      yes      1.5s     sev1      The page answers');
     expect(stdout).not.toContain('pods-waiting');
     await expect(run({ group: ['pod'] })).rejects.toThrow('did you mean "pods"?');
   });

@@ -159,13 +159,18 @@ services:
 
   it('are read also where no service uses the check', async () => {
     const [line] = await problems(file('checks: { http-page: { warnAfter: soon } }'));
-    expect(line).toContain('checks.http-page.warnAfter: "soon" is no duration');
+    expect(line).toBe(
+      'a.yaml:1:24: checks.http-page.warnAfter: "soon" is no duration: write 250ms, 5s, 10m, 1h or 30d',
+    );
     expect((await load(file('checks: { http-page: { warnAfter: 5s } }'))).registrations).toHaveLength(3);
   });
 
   it('are refused when unknown deep inside', async () => {
     const lines = await problems(file('services: { a: { checks: { http-page: { url: { evn: X } } } } }'));
-    expect(lines.join('\n')).toContain('"evn": did you mean "env"?');
+    expect(lines).toEqual([
+      'a.yaml:1:41: services.a.checks.http-page.url.env: is required',
+      'a.yaml:1:48: services.a.checks.http-page.url.evn: unknown key "evn": did you mean "env"? known: env',
+    ]);
   });
 });
 

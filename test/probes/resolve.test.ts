@@ -76,7 +76,7 @@ test('a short name is looked for along the search list', async () => {
   expect(await ask('web', { search: CLUSTER })).toEqual(['4 10.0.0.7']);
   expect(await ask('web.shop', { search: CLUSTER })).toEqual(['4 10.0.0.7']);
   expect(await ask('both.test', { search: CLUSTER })).toEqual(['4 10.0.0.1', '6 fd00::1']);
-  expect(await refusal('web.', { search: CLUSTER })).toContain('NXDOMAIN');
+  expect(await refusal('web.', { search: CLUSTER })).toBe(`web. cannot be resolved: NXDOMAIN, asked ${dns.address}`);
 });
 
 test('candidates stand in the order of resolv.conf(5)', () => {
@@ -87,24 +87,37 @@ test('candidates stand in the order of resolv.conf(5)', () => {
   expect(candidates('x.', rules)).toEqual(['x']);
 });
 
-test('the cause is told: no such name, no address, a sick server, no server', async () => {
-  expect(await refusal('nope.test')).toBe(`nope.test cannot be resolved: NXDOMAIN, asked ${dns.address}`);
-  expect(await refusal('empty.test')).toContain('no records of that type');
-  expect(await refusal('sick.test')).toContain('SERVFAIL');
-  expect(await refusal('refused.test')).toContain('REFUSED');
-  expect(await refusal('odd.test')).toContain('not DNS');
-  expect(await refusal('sick', { search: CLUSTER })).toContain('SERVFAIL');
-  expect(await refusal('nope', { search: CLUSTER })).toContain(
-    'tried nope.shop.svc.cluster.local, nope.svc.cluster.local, nope.cluster.local, nope',
+test.each([
+  ['nope.test', 'NXDOMAIN'],
+  ['empty.test', 'no records of that type'],
+  ['sick.test', 'SERVFAIL'],
+  ['refused.test', 'REFUSED'],
+  ['odd.test', 'an answer that is not DNS'],
+])('the cause is told: %s, %s', async (host, cause) => {
+  expect(await refusal(host)).toBe(`${host} cannot be resolved: ${cause}, asked ${dns.address}`);
+});
+
+test.each([
+  ['sick', 'SERVFAIL'],
+  ['nope', 'NXDOMAIN'],
+])('what was tried of the search list is told: %s, %s', async (host, cause) => {
+  const tried = `${host}.shop.svc.cluster.local, ${host}.svc.cluster.local, ${host}.cluster.local, ${host}`;
+  expect(await refusal(host, { search: CLUSTER })).toBe(
+    `${host} cannot be resolved: ${cause}, asked ${dns.address} (tried ${tried})`,
   );
+});
+
+test('no server is told as such', async () => {
   const stopped = await startDns();
   await stopped.stop();
-  expect(await refusal('web.test', { servers: [stopped.address] })).toContain('no DNS server could be reached');
+  expect(await refusal('web.test', { servers: [stopped.address] })).toBe(
+    `web.test cannot be resolved: no DNS server could be reached, asked ${stopped.address}`,
+  );
 });
 
 test('a server that never answers ends with the signal, not later', async () => {
   const begun = performance.now();
   await expect(ask('silent.test', {}, 200)).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(performance.now() - begun).toBeLessThan(1200);
   await expect(resolve('localhost', {}, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
-  expect(performance.now() - begun).toBeLessThan(1400);
 });
