@@ -13,7 +13,8 @@ summary b { color: var(--good); }
 .degraded summary b, .error summary b { color: var(--warn); }
 .skipped summary b { color: inherit; opacity: .7; }
 div { border-left: 2px solid var(--line); padding-left: .8rem; margin: .5rem 0; }
-dl { margin: .3rem 0; } dt { font-weight: 600; font-size: .9em; } dd { margin: 0 0 .3rem 1rem; }
+dl { margin: .3rem 0; display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: 0 1rem; }
+dt { font-weight: 600; font-size: .9em; } dd { margin: 0; min-width: 0; } dd pre { margin: 0 0 .2rem; }
 pre, code { font: .85em/1.4 ui-monospace, monospace; } pre { white-space: pre-wrap; background: #8882; padding: .5rem; margin: .3rem 0; }
 footer, .note { opacity: .75; font-size: .85em; margin-top: 1rem; }
 `;

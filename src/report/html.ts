@@ -9,17 +9,21 @@ import {
   groupsOf,
   headName,
   isExplained,
+  nameOf,
   objectName,
+  repeatsOf,
   verdictOf,
 } from './outline.ts';
 import { harmless, oneLine, shortDuration } from './plain.ts';
 import type { Reporter } from './reporter.ts';
-import { asText, untold } from './untold.ts';
+import { linesOf, untold } from './untold.ts';
 import { xmlText } from './xml.ts';
 
 /** One file to send by mail: no script, nothing fetched, light or dark as its reader has it, narrow enough for a phone. */
 export const html: Reporter = (report) => {
   const causes = causesOf(report);
+  const groups = groupsOf(report.results);
+  const repeats = repeatsOf(groups.flatMap(([, results]) => results));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -32,9 +36,7 @@ export const html: Reporter = (report) => {
 </head>
 <body>
 ${head(report)}
-${groupsOf(report.results)
-  .map(([group, results]) => section(group, results, causes))
-  .join('\n')}
+${groups.map(([group, results]) => section(group, results, { causes, repeats })).join('\n')}
 ${foot(report)}
 </body>
 </html>
@@ -52,19 +54,26 @@ const head = (report: Report): string => {
 </header>`;
 };
 
-const section = (group: string, results: readonly Result[], causes: Causes): string =>
-  `<section><h2>${text(group)}</h2>\n${results.map((result) => item(result, causes)).join('\n')}\n</section>`;
+interface Links {
+  readonly causes: Causes;
+  readonly repeats: ReadonlyMap<Result, Result>;
+}
+
+const section = (group: string, results: readonly Result[], links: Links): string =>
+  `<section><h2>${text(group)}</h2>\n${results.map((result) => item(result, links)).join('\n')}\n</section>`;
 
 /** What is well is a line; what is not stands open. */
-const item = (result: Result, causes: Causes): string => {
+const item = (result: Result, { causes, repeats }: Links): string => {
   const { status, service, name, message, durationMs, severity } = result;
+  const same = repeats.get(result);
+  const said = same === undefined ? message : `as ${nameOf(same)}`;
   const open = status === 'ok' || status === 'skipped' ? '' : ' open';
   const badge = open === '' ? status : `${status} · ${severity}`;
   return `<details class="${status}"${open}><summary><b>${badge}</b> ${text(`${service}/${name}`)} <i>${shortDuration(durationMs)}</i></summary>
-${result.findings.length === 0 ? `<p>${text(message)}</p>\n` : ''}${result.findings
+${result.findings.length === 0 ? `<p>${text(said)}</p>\n` : ''}${result.findings
   .filter((finding) => causes.rootOf(finding) === undefined)
   .map((finding) => findingItem(finding, causes))
-  .join('')}${followItem(result, causes)}${help(result, causes)}</details>`;
+  .join('')}${followItem(result, causes)}${same === undefined ? help(result, causes) : ''}</details>`;
 };
 
 const followItem = (result: Result, causes: Causes): string => {
@@ -75,10 +84,12 @@ const followItem = (result: Result, causes: Causes): string => {
 const findingItem = (finding: ReportedFinding, causes: Causes): string => {
   const { object, message, reason, next, count } = finding;
   const subject = object === undefined ? '' : `<strong>${text(headName(finding))}</strong> `;
-  const many = count > 1 ? ` × ${count}` : '';
+  const many = count > 1 && !message.includes(`(${count} `) ? ` × ${count}` : '';
   const title = `<p>${subject}${text(message)} <code>${text(reason)}${many}</code></p>`;
   const effects = effectTexts(finding, causes).map((effect) => `<p>Causes ${text(effect)}</p>`);
-  const facts = untold(finding).map(([name, value]) => `<dt>${text(name)}</dt><dd>${block(asText(value))}</dd>`);
+  const facts = untold(finding).map(
+    ([name, value]) => `<dt>${text(name)}</dt><dd>${block(linesOf(value).join('\n'))}</dd>`,
+  );
   const list = facts.length === 0 ? '' : `<dl>${facts.join('')}</dl>`;
   const commands = next.length === 0 ? '' : `<pre>${next.map((command) => `$ ${text(command)}`).join('\n')}</pre>`;
   return `<div>${title}${effects.join('')}${list}${commands}</div>\n`;

@@ -1,11 +1,15 @@
 import { reasons } from '../reasons.ts';
 import type { Report, Result } from '../result.ts';
+import { someOf } from '../some-of.ts';
 import {
   type Causes,
   causesOf,
+  effectTexts,
   isExplained,
+  nameOf,
   objectName,
   problemsOf,
+  repeatsOf,
   type Told,
   verdictOf,
   worstSeverity,
@@ -21,26 +25,34 @@ export const incident: Reporter = (report) => {
   const causes = causesOf(report);
   const lead = `kavmon: ${verdictOf(report)}${where(report)} at ${report.run.endedAt}`;
   if (unhealthy.length === 0) return `${lead}\n`;
-  const roots = unhealthy.filter((result) => !isExplained(result, causes));
+  const repeats = repeatsOf(unhealthy);
+  const roots = unhealthy.filter((result) => !isExplained(result, causes) && !repeats.has(result));
   const told = (roots.length === 0 ? unhealthy : roots).slice(0, MOST);
-  const rest = unhealthy.length - told.length;
+  const left = unhealthy.filter((result) => !told.includes(result) && !told.includes(repeats.get(result) ?? result));
   return `${[
     `[${(worstSeverity(unhealthy) ?? 'sev3').toUpperCase()}] ${lead}`,
-    ...told.map((result) => entry(result, causes)),
-    ...(rest > 0 ? [`and ${rest} more: ${namesOf(unhealthy.filter((result) => !told.includes(result)))}`] : []),
+    ...told.map((result) => entry(result, { causes, repeats })),
+    ...(left.length > 0 ? [`and ${left.length} more: ${namesOf(left)}`] : []),
   ].join('\n\n')}\n`;
 };
 
 const where = ({ run }: Report): string => (run.cluster === null ? '' : ` on ${oneLine(run.cluster)}`);
 
-const entry = (result: Result, causes: Causes): string => {
-  const { service, name, status, message, runbook, remedy } = result;
+interface Links {
+  readonly causes: Causes;
+  readonly repeats: ReadonlyMap<Result, Result>;
+}
+
+const entry = (result: Result, { causes, repeats }: Links): string => {
+  const { status, message, runbook, remedy } = result;
+  const also = [...repeats].flatMap(([other, first]) => (first === result ? [other] : []));
   const findings = result.findings.filter((finding) => causes.rootOf(finding) === undefined);
   const next = findings.flatMap((finding) => finding.next)[0];
   const lines: readonly (readonly [label: string, text: string | undefined])[] = [
-    ['What', `${service}/${name} ${status}: ${message}`],
+    ['What', `${nameOf(result)} ${status}: ${message}`],
+    ['Also', also.length === 0 ? undefined : namesOf(also)],
     ['Where', objects(findings)],
-    ['Since', sinceOf(findings) ?? `seen ${result.endedAt}; this run knows nothing earlier`],
+    ['Since', sinceOf(findings) ?? (AGE.test(message) ? undefined : `not known, seen at ${result.endedAt}`)],
     ['Why', whyOf(result)],
     ['Effects', effects(findings, causes)],
     ['Next', next ?? remedy],
@@ -51,6 +63,9 @@ const entry = (result: Result, causes: Causes): string => {
     .map(([label, text]) => `${label}: ${clipped(calm(text ?? ''), 300)}`)
     .join('\n');
 };
+
+/** The message says since when by itself. */
+const AGE = /\bfor \d+[smhd]|\b\d+[smhd] ago\b/;
 
 /** A message from a service must not be able to call everybody in the channel. */
 const calm = (text: string): string => oneLine(text).replace(/@(?=here|channel|everyone|all\b)/gi, '@ ');
@@ -77,14 +92,8 @@ const whyOf = ({ reason, phases, durationMs }: Result): string => {
 };
 
 const effects = (findings: Findings, causes: Causes): string | undefined => {
-  const told = findings.flatMap((finding) => causes.effectsOf(finding));
-  const names = told.map(({ result, finding }) =>
-    finding.object === undefined ? `${result.service}/${result.name}` : objectName(finding.object),
-  );
+  const names = findings.flatMap((finding) => effectTexts(finding, causes));
   return names.length > 4 ? `${names.slice(0, 4).join('; ')} and ${names.length - 4} more` : names.join('; ');
 };
 
-const namesOf = (results: readonly Result[]): string => {
-  const names = results.slice(0, 10).map(({ service, name }) => oneLine(`${service}/${name}`));
-  return results.length > 10 ? `${names.join(', ')}, ...` : names.join(', ');
-};
+const namesOf = (results: readonly Result[]): string => someOf(results.map(nameOf), 10);

@@ -1,4 +1,5 @@
 import type { Report, ReportedFinding, Result, Status } from '../result.ts';
+import { someOf } from '../some-of.ts';
 import {
   type Causes,
   causesOf,
@@ -7,13 +8,15 @@ import {
   followUps,
   headName,
   isExplained,
+  nameOf,
   problemsOf,
+  repeatsOf,
   verdictOf,
   worstFirst,
 } from './outline.ts';
 import { clipped, oneLine, shortDuration } from './plain.ts';
 import type { Reporter } from './reporter.ts';
-import { asText, untold } from './untold.ts';
+import { linesOf, untold } from './untold.ts';
 
 const SIGNS: Readonly<Record<Status, string>> = {
   ok: '✅',
@@ -28,18 +31,24 @@ const SIGNS: Readonly<Record<Status, string>> = {
 export const markdown: Reporter = (report) => {
   const causes = causesOf(report);
   const problems = problemsOf(report.results);
+  const repeats = repeatsOf(problems);
   return `${[
     `## kavmon: ${escaped(verdictOf(report))}`,
     `${escaped(countsOf(report)) || 'nothing ran'} in ${shortDuration(report.run.durationMs)}${where(report)}, ${report.run.endedAt}`,
     ...report.warnings.map((warning) => `> ${escaped(warning)}`),
-    ...problems.map((result) => section(result, causes)),
+    ...problems.filter((result) => !repeats.has(result)).map((result) => section(result, { causes, repeats })),
     all(report),
   ].join('\n\n')}\n`;
 };
 
 const where = ({ run }: Report): string => (run.cluster === null ? '' : ` on ${escaped(run.cluster)}`);
 
-const section = (result: Result, causes: Causes): string => {
+interface Links {
+  readonly causes: Causes;
+  readonly repeats: ReadonlyMap<Result, Result>;
+}
+
+const section = (result: Result, { causes, repeats }: Links): string => {
   const { status, service, name, severity, message, findings, remedy, runbook } = result;
   const roots = findings.filter((finding) => causes.rootOf(finding) === undefined);
   const follow = followUps(result, causes);
@@ -48,18 +57,33 @@ const section = (result: Result, causes: Causes): string => {
   return [
     `### ${SIGNS[status]} ${escaped(`${service}/${name}`)} (${status}, ${severity})`,
     findings.length === 0 ? escaped(message) : told.join('\n'),
+    ...alsoOf(result, repeats),
     ...(explained || remedy === '' ? [] : [`**Remedy:** ${escaped(remedy)}`]),
     ...(explained || runbook === null ? [] : [`**Runbook:** ${link(runbook)}`]),
     ...commands(roots.flatMap(({ next }) => next)),
   ].join('\n\n');
 };
 
+const alsoOf = (result: Result, repeats: Links['repeats']): readonly string[] => {
+  const others = [...repeats].flatMap(([other, first]) => (first === result ? [nameOf(other)] : []));
+  return others.length === 0 ? [] : [`The same of ${escaped(someOf(others, 10))}\\.`];
+};
+
 const findingItem = (finding: ReportedFinding, causes: Causes): string => {
   const item = `- ${subject(finding)}${escaped(finding.message)} (${code(finding.reason)})`;
-  const evidence = untold(finding).map(([name, value]) => `  - ${escaped(name)}: ${code(clipped(asText(value), 500))}`);
+  const evidence = untold(finding).map(([name, value]) => `  - ${escaped(name)}: ${codes(linesOf(value))}`);
   const effects = effectTexts(finding, causes).map((effect) => `  - causes ${escaped(effect)}`);
   return [item, ...evidence, ...effects].join('\n');
 };
+
+/** The last lines, which tell most of a log, each by itself. */
+const codes = (lines: readonly string[]): string =>
+  lines
+    .slice(-MOST_LINES)
+    .map((line) => code(clipped(line, 500)))
+    .join(' ');
+
+const MOST_LINES = 12;
 
 const subject = (finding: ReportedFinding): string =>
   finding.object === undefined ? '' : `**${escaped(headName(finding))}**: `;

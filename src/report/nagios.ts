@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts';
 import type { Report, Result, Totals } from '../result.ts';
-import { nothingVerified, objectName, problemsOf } from './outline.ts';
+import { someOf } from '../some-of.ts';
+import { nameOf, nothingVerified, objectName, problemsOf, repeatsOf } from './outline.ts';
 import { clipped, oneLine } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -21,9 +22,11 @@ const LINE = 79;
 /** A monitoring plugin's output: one short line with the run's numbers, then a line per problem, then the checks' numbers. */
 export const nagios: Reporter = (report) => {
   const problems = problemsOf(report.results);
-  const head = `${clipped(`KAVMON ${STATES[nagiosExitCode(report.totals)]} - ${summary(report, problems)}`, LINE)} | ${totals(report)}`;
+  const lead = `KAVMON ${STATES[nagiosExitCode(report.totals)]} - `;
+  const head = `${clipped(`${lead}${summary(report, problems, LINE - lead.length)}`, LINE)} | ${totals(report)}`;
   const measures = report.results.flatMap(measuresOf);
-  const long = problems.map(problemLine);
+  const repeats = repeatsOf(problems);
+  const long = problems.map((result) => problemLine(result, repeats.get(result)));
   return [head, ...long.slice(0, -1), ...lastLine(long.at(-1), measures)].join('\n').concat('\n');
 };
 
@@ -33,20 +36,30 @@ const lastLine = (line: string | undefined, measures: readonly string[]): readon
   return [`${line ?? 'all checks'} | ${measures[0]}`, ...measures.slice(1)];
 };
 
-const summary = ({ results, totals }: Report, problems: readonly Result[]): string => {
-  const names = problems.map(({ service, name }) => plain(`${service}/${name}`)).join(', ');
+const summary = ({ results, totals }: Report, problems: readonly Result[], room: number): string => {
   const unhealthy = totals.failed + totals.timeout + totals.error;
-  if (unhealthy > 0) return `${unhealthy} of ${results.length} checks not healthy: ${names}`;
+  const names = problems.filter(({ healthy }) => healthy === (unhealthy === 0)).map(shortName);
+  if (unhealthy > 0) return fitting(`${unhealthy} of ${results.length} checks not healthy: `, names, room);
   if (results.length === 0) return 'no checks in this run';
   if (totals.skipped === results.length) return nothingVerified(results.length);
-  if (totals.degraded > 0) return `${totals.degraded} of ${results.length} checks degraded: ${names}`;
+  if (totals.degraded > 0) return fitting(`${totals.degraded} of ${results.length} checks degraded: `, names, room);
   return `${counted(totals.ok, 'check')} healthy`;
 };
 
-const problemLine = ({ status, service, name, message, findings, runbook }: Result): string => {
+const shortName = (result: Result): string => plain(result.service === 'cluster' ? result.name : nameOf(result));
+
+/** As many names as fit, whole, and how many there are beside them; the first one always. */
+const fitting = (lead: string, names: readonly string[], room: number): string => {
+  const texts = names.map((_, at) => lead + someOf(names, names.length - at));
+  return texts.find((text) => text.length <= room) ?? lead + someOf(names, 1);
+};
+
+const problemLine = (result: Result, same: Result | undefined): string => {
+  const { status, message, findings, runbook } = result;
+  if (same !== undefined) return plain(`${status}: ${nameOf(result)}: as ${nameOf(same)}`);
   const objects = findings.flatMap(({ object }) => (object === undefined ? [] : [objectName(object)]));
   const about = objects.length === 0 ? '' : ` (${clipped(objects.join('; '), 200)})`;
-  return plain(`${status}: ${service}/${name}: ${message}${about}${runbook === null ? '' : ` ${runbook}`}`);
+  return plain(`${status}: ${nameOf(result)}: ${message}${about}${runbook === null ? '' : ` ${runbook}`}`);
 };
 
 /** A bar begins the numbers, wherever it stands. */

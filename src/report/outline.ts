@@ -8,6 +8,7 @@ import {
   type Status,
   severities,
 } from '../result.ts';
+import { someOf } from '../some-of.ts';
 import { oneLine } from './plain.ts';
 
 /** A finding with the result that it stands in. */
@@ -56,7 +57,7 @@ export const effectTexts = (finding: ReportedFinding, causes: Causes): readonly 
 export const followUps = ({ findings }: Result, causes: Causes): string | undefined => {
   const effects = findings.filter((finding) => causes.rootOf(finding) !== undefined);
   if (effects.length === 0) return undefined;
-  const names = [...new Set(effects.map(subjectName))].join(', ');
+  const names = someOf([...new Set(effects.map(subjectName))], 5);
   return `${counted(effects.length, 'finding follows', 'findings follow')} from what is told under ${effects.length === 1 ? 'its root' : 'their roots'}: ${names}`;
 };
 
@@ -101,6 +102,24 @@ export const groupsOf = (
 /** What needs a person: everything that is not healthy, and what is degraded. */
 export const problemsOf = (results: readonly Result[]): readonly Result[] =>
   worstFirst(results).filter(({ status }) => status !== 'ok' && status !== 'skipped');
+
+/**
+ * Errors that say word for word what one before them says, each with that one: that an API server does not answer is told
+ * once, not for every check that asked it.
+ */
+export const repeatsOf = (results: readonly Result[]): ReadonlyMap<Result, Result> => {
+  const first = new Map<string, Result>();
+  const repeats = new Map<Result, Result>();
+  for (const result of results.filter(({ status, findings }) => status === 'error' && findings.length === 0)) {
+    const known = first.get(result.message);
+    if (known === undefined) first.set(result.message, result);
+    else repeats.set(result, known);
+  }
+  return repeats;
+};
+
+/** `payments-api/http-endpoint`. */
+export const nameOf = ({ service, name }: Pick<Result, 'service' | 'name'>): string => oneLine(`${service}/${name}`);
 
 /** The gravest severity among results; undefined when there are none. */
 export const worstSeverity = (results: readonly Result[]): Severity | undefined =>

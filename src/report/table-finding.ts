@@ -4,7 +4,7 @@ import type { ReportedFinding } from '../result.ts';
 import { type Causes, effectTexts, headName } from './outline.ts';
 import { clipped, harmless, oneLine } from './plain.ts';
 import type { Page } from './reporter.ts';
-import { untold } from './untold.ts';
+import { linesOf, untold } from './untold.ts';
 
 const INDENT = '      ';
 
@@ -21,7 +21,7 @@ export const findingLines = (finding: ReportedFinding, causes: Causes, page: Pag
 const headOf = (finding: ReportedFinding, width: number): readonly string[] => {
   const { object, message, reason, count } = finding;
   const subject = object === undefined ? '' : `${headName(finding)}: `;
-  const more = count > 1 ? `, ${count} objects` : '';
+  const more = count > 1 && !message.includes(`(${count} `) ? `, ${count} objects` : '';
   const text = `${subject}${oneLine(message)} (${reason}${more})`;
   return wrapped(text, Math.max(30, width - 8)).map((line, index) => `${INDENT}${index === 0 ? '' : '  '}${line}`);
 };
@@ -35,15 +35,12 @@ const evidenceLines = (finding: ReportedFinding, page: Page): readonly string[] 
 };
 
 const factLines = (name: string, value: Json, width: number): readonly string[] => {
-  const lines = linesOf(value);
+  const lines = linesOf(typeof value === 'string' ? harmless(value) : value);
   if (lines.length === 1 && lines[0] !== undefined)
     return wrapped(`${name}: ${clipped(lines[0], 600)}`, Math.max(30, width));
-  return [`${name}:`, ...lines.slice(-MOST_LINES).map((line) => `  ${clipped(line, Math.max(40, width))}`)];
+  return [`${name}:`, ...lines.slice(-MOST_LINES).flatMap((line) => itemLines(line, Math.max(40, width)))];
 };
 
-const linesOf = (value: Json): readonly string[] => {
-  if (typeof value === 'string') return harmless(value).trimEnd().split('\n');
-  if (Array.isArray(value))
-    return value.map((item) => (typeof item === 'string' ? oneLine(item) : oneLine(JSON.stringify(item))));
-  return [oneLine(JSON.stringify(value))];
-};
+/** At most two lines of the page for one of the evidence. */
+const itemLines = (line: string, width: number): readonly string[] =>
+  wrapped(clipped(line, 2 * width - 8), width - 2).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`);

@@ -1,7 +1,18 @@
 import { counted } from '../counted.ts';
 import { padded, widthOf, wrapped } from '../display-width.ts';
 import type { Report, Result, Status } from '../result.ts';
-import { type Causes, causesOf, countsOf, followUps, groupsOf, isExplained, objectName, verdictOf } from './outline.ts';
+import {
+  type Causes,
+  causesOf,
+  countsOf,
+  followUps,
+  groupsOf,
+  isExplained,
+  nameOf,
+  objectName,
+  repeatsOf,
+  verdictOf,
+} from './outline.ts';
 import { oneLine, shortDuration } from './plain.ts';
 import type { Page, Reporter, Style } from './reporter.ts';
 import { findingLines } from './table-finding.ts';
@@ -10,9 +21,11 @@ import { findingLines } from './table-finding.ts';
 export const table: Reporter = (report, page) => {
   const columns = columnsOf(report.results);
   const causes = causesOf(report);
-  const groups = groupsOf(report.results).flatMap(([group, results]) => [
+  const byGroup = groupsOf(report.results);
+  const repeats = repeatsOf(byGroup.flatMap(([, results]) => results));
+  const groups = byGroup.flatMap(([group, results]) => [
     page.paint('bold', oneLine(group)),
-    ...results.flatMap((result) => rowOf(result, { columns, causes, page })),
+    ...results.flatMap((result) => rowOf(result, { columns, causes, repeats, page })),
     '',
   ]);
   return `${[...groups, ...footOf(report, page)].join('\n')}\n`;
@@ -27,6 +40,7 @@ interface Columns {
 interface Table {
   readonly columns: Columns;
   readonly causes: Causes;
+  readonly repeats: ReadonlyMap<Result, Result>;
   readonly page: Page;
 }
 
@@ -39,8 +53,6 @@ const SIGNS: Readonly<Record<Status, readonly [sign: string, style: Style]>> = {
   skipped: ['-', 'gray'],
 };
 
-const nameOf = ({ service, name }: Result): string => oneLine(`${service}/${name}`);
-
 /** One absurdly long name must not push the messages of all others off the screen. */
 const columnsOf = (results: readonly Result[]): Columns => ({
   name: Math.min(44, Math.max(0, ...results.map((result) => widthOf(nameOf(result))))),
@@ -48,7 +60,7 @@ const columnsOf = (results: readonly Result[]): Columns => ({
   duration: Math.max(0, ...results.map(({ durationMs }) => shortDuration(durationMs).length)),
 });
 
-const rowOf = (result: Result, { columns, causes, page }: Table): readonly string[] => {
+const rowOf = (result: Result, { columns, causes, repeats, page }: Table): readonly string[] => {
   const [sign, style] = SIGNS[result.status];
   const head = [
     page.paint(style, `  ${sign} ${padded(result.status, columns.status)}`),
@@ -56,14 +68,16 @@ const rowOf = (result: Result, { columns, causes, page }: Table): readonly strin
     page.paint('dim', shortDuration(result.durationMs).padStart(columns.duration)),
   ].join('  ');
   const indent = 4 + columns.status + 2 + columns.name + 2 + columns.duration + 2;
-  const message = messageLines(result, page.width, indent);
-  return [`${head}${message[0] ?? ''}`.trimEnd(), ...message.slice(1), ...detailsOf(result, causes, page)];
+  const same = repeats.get(result);
+  const said = same === undefined ? result.message : `as ${nameOf(same)}`;
+  const message = result.findings.length > 0 ? [''] : messageLines(said, page.width, indent);
+  const details = same === undefined ? detailsOf(result, causes, page) : [];
+  return [`${head}${message[0] ?? ''}`.trimEnd(), ...message.slice(1), ...details];
 };
 
 /** Beside the name where there is room for a sentence, else under it. */
-const messageLines = (result: Result, width: number, indent: number): readonly string[] => {
-  if (result.findings.length > 0) return [''];
-  const text = oneLine(result.message);
+const messageLines = (message: string, width: number, indent: number): readonly string[] => {
+  const text = oneLine(message);
   const room = width - indent;
   if (room < 30) return ['', ...wrapped(text, Math.max(20, width - 6)).map((line) => `      ${line}`)];
   return wrapped(text, room).map((line, index) => (index === 0 ? `  ${line}` : ' '.repeat(indent) + line));

@@ -3,6 +3,7 @@ import { nagios, nagiosExitCode } from '../../src/report/nagios.ts';
 import { plainPage } from '../../src/report/reporter.ts';
 import { totalsOf } from '../../src/result.ts';
 import { reports } from './reports.ts';
+import { reportOf, resultOf } from './sample.ts';
 
 const LABEL = /'(?:[^']|'')+'|[^\s'=|]+/.source;
 const PERFDATA = new RegExp(`^(?:${LABEL})=-?[\\d.]+(?:e[+-]?\\d+)?(?:s|ms|%|B|c)?(?:;[\\d.]*){0,4}$`);
@@ -17,6 +18,13 @@ describe('nagios', () => {
     const bars = lines.slice(1).findIndex((line) => line.includes('|'));
     const more = bars === -1 ? [] : [lines[bars + 1]?.split(' | ')[1] ?? '', ...lines.slice(bars + 2)];
     for (const number of more) expect(number).toMatch(PERFDATA);
+  });
+
+  it('names whole checks only, and how many there are beside them', () => {
+    const failed = (name: string) => resultOf('failed', { service: 'cluster', name });
+    const names = ['crash-loops', 'image-pulls', 'service-endpoints', 'volume-claims'];
+    const line = nagios(reportOf([...names.map(failed), resultOf('degraded')]), plainPage).split(' | ')[0];
+    expect(line).toBe('KAVMON CRITICAL - 4 of 5 checks not healthy: crash-loops and 3 more');
   });
 
   it.each([
