@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuClock } from '../support/contention.ts';
 import { file, load, problems } from './loading.ts';
 
 describe('where the configuration comes from', () => {
@@ -71,10 +72,10 @@ describe('where the configuration comes from', () => {
 
   it('refuses an alias bomb at once', async () => {
     const rows = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
-    const startedAt = performance.now();
+    const spent = cpuClock();
     const lines = await problems(file(`a0: &a0 [x]\n${rows.join('\n')}`));
     expect(lines.join('\n')).toContain('expands to more than 100000 values');
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(spent()).toBeLessThan(3000);
   });
 
   it('refuses an alias of itself', async () => {
