@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Cluster, controlPlaneMissing, startControlPlane } from './control-plane.ts';
 import { startDns } from './dns.ts';
 import { turn } from './exclusive.ts';
@@ -31,7 +29,7 @@ export const wholeMissing = async (): Promise<string | undefined> =>
 export const startWhole = (): Promise<Whole> => {
   const undo = makeUndo();
   return orUndo(undo, async () => {
-    undo.add('turn', await turn(join(tmpdir(), 'kavmon-stage.lock'), TURN_SECONDS));
+    undo.add('turn', await turn('the place of a real cluster', TURN_SECONDS));
     const cluster = await startControlPlane({}, undo);
     const node = await startNode(cluster);
     await startProxy(cluster, node);
