@@ -12,15 +12,21 @@ export const untold = (finding: ReportedFinding): readonly (readonly [name: stri
   const told = [message, object?.name, object?.container, reason, ...next].join('\n').toLowerCase();
   const { words, events, ...rest } = finding.evidence;
   const own = typeof words === 'string' ? words : '';
-  const others = Array.isArray(events) ? events.filter((event) => isNews(String(event), own, reason)) : events;
+  const others = Array.isArray(events) ? newsOf(events.map(String), own, reason) : events;
   return Object.entries({ ...rest, words: own, events: others ?? null })
     .filter(([, value]) => !isTold(value, told))
     .map(([name, value]) => [labelOf(name), value]);
 };
 
-/** What a scheduler said before it said what the message tells is no news. */
-const isNews = (event: string, words: string, reason: string): boolean =>
-  (words === '' || !event.includes(words)) && !(reason === 'unschedulable' && event.startsWith('FailedScheduling'));
+/** Events, the newest first: what a scheduler said before its last word is no news, nor is that where the message tells it. */
+const newsOf = (events: readonly string[], words: string, reason: string): readonly string[] => {
+  const last = reason === 'unschedulable' ? undefined : events.find(isOfScheduler);
+  return events.filter(
+    (event) => (words === '' || !event.includes(words)) && (event === last || !isOfScheduler(event)),
+  );
+};
+
+const isOfScheduler = (event: string): boolean => event.startsWith('FailedScheduling:');
 
 /** `likelyCause` is `likely cause`. */
 const labelOf = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

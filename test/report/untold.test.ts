@@ -28,6 +28,8 @@ describe('evidence for people', () => {
     const events = ['FailedScheduling: 0/1 nodes are available', 'Preempted: by shop/web'];
     const finding = findingOf({ reason: 'unschedulable', evidence: { events } });
     expect(untold(finding)).toEqual([['events', ['Preempted: by shop/web']]]);
+    const twice = ['FailedScheduling: 0/3 nodes are available', 'FailedScheduling: 0/1 nodes are available'];
+    expect(told('rollout stuck', { events: twice } as never)).toEqual([['events', twice.slice(0, 1)]]);
   });
 });
 
