@@ -95,6 +95,37 @@ describe('a run with what is rendered finds what it looks for', () => {
   }, 60_000);
 });
 
+it('the chart makes the same registrations of a configuration as the program', async () => {
+  const checks = { 'oom-kills': { enabled: false }, 'missing-probes': { enabled: true } };
+  const http = [{ url: 'http://a/' }, { name: 'two', url: 'http://a/2', enabled: false }];
+  const tcp = { host: 'a', port: 1 };
+  const services = {
+    both: {
+      workloads: { selector: 'app=both' },
+      checks: { 'http-endpoint': http, db: { check: 'postgres-connection', url: 'postgres://a/b' } },
+      dependsOn: { 'tcp-connection': [tcp, { ...tcp, name: 'second' }], dns: { check: 'dns-resolution', host: 'a' } },
+    },
+    claims: {
+      workloads: { selector: 'app=claims' },
+      checks: { 'deployment-replicas': {}, 'crash-loops': { enabled: false }, 'missing-probes': {} },
+    },
+    asks: { checks: { 'tcp-connection': { ...tcp, enabled: false } } },
+  };
+  const config = { checks, services };
+  // Objects of the user's are templates too: this one shows what the chart knows.
+  const seen = 'kind: Seen\nmetadata: { name: seen }\nitems: {{ include "kavmon.registrations" . }}';
+  const objects = await rendered(helm, { json: { config, extraObjects: [seen] } });
+  const { items } = objects.find(({ kind }) => kind === 'Seen');
+  const file = join(folder.path, 'config.json');
+  await writeFile(file, JSON.stringify(config));
+  const { stdout, stderr } = await kavmon(['list', '-o', 'json', '-c', file]);
+  expect(stderr).toBe('');
+  const rowsOf = (all: readonly Rendered[]) =>
+    all.map((one) => `${one.service}/${one.name} ${one.check} ${one.group} ${one.enabled}`).toSorted();
+  expect(items.length).toBeGreaterThan(100);
+  expect(rowsOf(items)).toEqual(rowsOf(JSON.parse(stdout).registrations));
+});
+
 it('every variable is one that is read', async () => {
   const sources = fileURLToPath(new URL('../../src', import.meta.url));
   const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('.ts'));
