@@ -28,11 +28,18 @@ name and any service. Given: root, job.
 {{- end -}}
 
 {{/*
-Refuses what kavmon would refuse at every run: a flag and its value in one, names nobody knows, and a selection of nothing.
-Given: root, name, job.
+Refuses what kavmon would refuse at every run: a flag and its value in one, names nobody knows, and a selection of nothing;
+and flags that values stand for, since roles and deadlines follow from those. Given: root, name, job.
 */}}
 {{- define "kavmon.refuseUnusable" -}}
+{{- $jobs := printf "jobs.%s" .name -}}
+{{- $values := dict "--group" (printf "%s.groups" $jobs) "--name" (printf "%s.names" $jobs) "--service" (printf "%s.services" $jobs) "--cronjob" (printf "%s.exitZero" $jobs) "--run-timeout" (printf "%s.runTimeout" $jobs) "--telemetry-timeout" (printf "%s.telemetryTimeout" $jobs) "--shard" (printf "%s.shards" $jobs) "--namespace" "scope.namespaces" "--all-namespaces" "scope.allNamespaces" "--no-pod-logs" "rbac.podLogs" -}}
+{{- range $short := list "group" "name" "service" -}}{{- $_ := set $values (printf "-%s" (trunc 1 $short)) (get $values (printf "--%s" $short)) -}}{{- end -}}
 {{- range .job.args -}}
+{{- $flag := regexFind "^(--[a-z-]+|-[a-z])" . -}}
+{{- if hasKey $values $flag -}}
+{{- fail (printf "jobs.%s.args: %s is set by %s" $.name $flag (get $values $flag)) -}}
+{{- end -}}
 {{- if regexMatch "^-[^=\\s]*\\s" . -}}
 {{- fail (printf "jobs.%s.args: %q is one argument; a flag and its value are two: [%s]" $.name . (regexSplit "\\s+" . 2 | join ", ")) -}}
 {{- end -}}
