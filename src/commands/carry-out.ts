@@ -7,7 +7,7 @@ import type { RunEvents } from '../plan.ts';
 import { createProgress } from '../report/progress.ts';
 import type { Result } from '../result.ts';
 import type { CheckFlags } from './check.ts';
-import { judgeCluster } from './cluster.ts';
+import type { Judged, Judging } from './cluster.ts';
 import type { EarlyStart } from './early.ts';
 import { keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
@@ -58,10 +58,7 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
   const reader = clusterReader(flags, config, access);
   const options = { ...limits, read: reader.read, annotations: flags.ignoreAnnotations, logs: flags.podLogs };
   const [cluster, services] = await Promise.all([
-    judgeCluster(ofCluster, options).then((judged) => {
-      judged.results.forEach(tell);
-      return judged;
-    }),
+    judged(ofCluster, options, tell),
     probeServices(ofServices, {
       ...limits,
       tell,
@@ -81,6 +78,19 @@ export const carryOut = async (registrations: readonly Registration[], means: Ca
     stuck: cluster.stuck || services.stuck,
     scope: reader.scope(),
   };
+};
+
+/** Told of like the services; what judges is loaded when there is something to judge. */
+const judged = async (
+  registrations: readonly Registration[],
+  judging: Judging,
+  tell: (result: Result) => void,
+): Promise<Judged> => {
+  if (registrations.length === 0) return { results: [], suppressed: [], used: [], warnings: [], stuck: false };
+  const { judgeCluster } = await import('./cluster.ts');
+  const settled = await judgeCluster(registrations, judging);
+  settled.results.forEach(tell);
+  return settled;
 };
 
 const restsOnViews = ({ views, wantedViews }: Registration): boolean => views.length + wantedViews.length > 0;

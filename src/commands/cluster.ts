@@ -9,6 +9,7 @@ import type { RunEvents } from '../plan.ts';
 import type { Result, Suppressed } from '../result.ts';
 import { run } from '../run/run.ts';
 import type { ViewName } from '../sources.ts';
+import { titlesOf } from './titles.ts';
 
 /** What was read of a cluster, and what can be asked of it afterwards. */
 export interface Reading {
@@ -36,7 +37,6 @@ export interface Judged {
   readonly used: readonly Ignore[];
   readonly warnings: readonly string[];
   readonly stuck: boolean;
-  readonly facts: Gathered['facts'];
 }
 
 /**
@@ -63,12 +63,5 @@ export const judgeCluster = async (registrations: readonly Registration[], judgi
     used: kept.used,
     warnings: told.warnings,
     stuck,
-    facts: gathered.facts,
   };
-};
-
-/** The message of a result that turns out to be healthy: the title of its check. */
-export const titlesOf = (registrations: readonly Registration[]): ((result: Result) => string) => {
-  const titles = new Map(registrations.map(({ check, title }) => [check, title]));
-  return ({ check }) => titles.get(check) ?? check;
 };

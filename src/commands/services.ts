@@ -6,7 +6,7 @@ import type { Result, Suppressed } from '../result.ts';
 import type { EarlyThread } from '../run/early-thread.ts';
 import { resultOf } from '../run/outcome.ts';
 import { run } from '../run/run.ts';
-import { titlesOf } from './cluster.ts';
+import { titlesOf } from './titles.ts';
 
 export interface Probing {
   readonly events: RunEvents;
