@@ -1,4 +1,3 @@
-import { counted } from '../counted.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save.ts';
 import { type Filters, select } from '../select.ts';
@@ -33,8 +32,8 @@ export const snapshotSave = async (options: SnapshotOptions, io: Io): Promise<nu
     const saved = await saveSnapshot(request, signal);
     const told = Object.entries(saved.views);
     for (const [, outcome] of told) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);
-    const counts = told.flatMap(([name, outcome]) => ('count' in outcome ? [`${outcome.count} ${name}`] : []));
-    io.stdout(`saved ${[...counts, counted(saved.logs, 'log')].join(', ')} in ${file} (${saved.size} bytes)\n`);
+    const counts = told.flatMap(([name, outcome]) => ('count' in outcome ? [`${name} ${outcome.count}`] : []));
+    io.stdout(`saved in ${file} (${saved.size} bytes): ${[...counts, `logs ${saved.logs}`].join(', ')}\n`);
     return counts.length > 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
