@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
 import { counted } from '../counted.ts';
 import type { Report, Result } from '../result.ts';
 import { nothingVerified, objectName } from './outline.ts';
 import { oneLine } from './plain.ts';
-import { writeFileWhole } from './write-file.ts';
+
+const stat = promisify(fs.stat);
 
 /** Where a kubelet looks for a container's last words unless the pod says otherwise. */
 const DEFAULT_PATH = '/dev/termination-log';
@@ -18,6 +20,7 @@ const LIMIT = 4096;
 export const writeLastWords = async (report: Report, path = DEFAULT_PATH): Promise<string | undefined> => {
   try {
     if (path === DEFAULT_PATH && !(await isThere(path))) return undefined;
+    const { writeFileWhole } = await import('./write-file.ts');
     await writeFileWhole(path, lastWords(report));
     return undefined;
   } catch (error) {

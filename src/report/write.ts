@@ -4,7 +4,6 @@ import { reporters } from './index.ts';
 import type { Output } from './output.ts';
 import { type Page, plainPage } from './reporter.ts';
 import type { Sink } from './sink.ts';
-import { writeFileWhole } from './write-file.ts';
 
 /** What the documents of a run need beside the report. */
 export interface Writing {
@@ -29,7 +28,7 @@ export const writeReports = async (
     try {
       const reporter = await reporters[format]();
       if (path === undefined) stdout.write(reporter(clean, page));
-      else await writeFileWhole(path, reporter(clean, { ...plainPage, job: page.job }));
+      else await toFile(path, reporter(clean, { ...plainPage, job: page.job }));
     } catch (error) {
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }
@@ -38,4 +37,10 @@ export const writeReports = async (
   const failure = stdout.failure();
   if (failure !== undefined) problems.push(`cannot write to standard output: ${failure.message}`);
   return problems;
+};
+
+/** What writes files is loaded when there is one to write. */
+const toFile = async (path: string, text: string): Promise<void> => {
+  const { writeFileWhole } = await import('./write-file.ts');
+  await writeFileWhole(path, text);
 };
