@@ -5,14 +5,16 @@ import { authority, issue } from '../../support/certificates.ts';
 import { HOME, SHOP } from './places.ts';
 
 /** The Secret that kavmon is given to get in, and the ConfigMap with the authority that vouches for the server. */
-export const ACCESS = { secret: 'vault-access', token: 'token', password: 'password' } as const;
+export const ACCESS = { secret: 'vault-access', token: 'token', password: 'password', headers: 'headers' } as const;
 export const TRUST = { configMap: 'shop-ca', key: 'root.pem' } as const;
 
 const TOKEN = 'canary-token-9f31c7';
 const PASSWORD = 'canary-password-52be08';
 const BASIC = Buffer.from(`kavmon:${PASSWORD}`).toString('base64');
+/** What a receiver of metrics is to be shown. */
+export const API_KEY = 'canary-key-e1d40b';
 /** They may be in no log. */
-export const CANARIES = [TOKEN, PASSWORD, BASIC];
+export const CANARIES = [TOKEN, PASSWORD, BASIC, API_KEY];
 
 /** It lets in who knows the secret, and repeats to everybody what it was told. */
 const VAULT = `
@@ -44,7 +46,11 @@ const made = (): readonly KubernetesObject[] => {
     secret(SHOP, 'vault-tls', { 'tls.crt': cert, 'tls.key': key }),
     deployment(SHOP, 'vault', { pod: podSpec([server], { volumes }) }),
     service(SHOP, 'vault', { ports: [{ name: 'https', port: 443, targetPort: 8443 }] }),
-    secret(HOME, ACCESS.secret, { [ACCESS.token]: `${TOKEN}\n`, [ACCESS.password]: PASSWORD }),
+    secret(HOME, ACCESS.secret, {
+      [ACCESS.token]: `${TOKEN}\n`,
+      [ACCESS.password]: PASSWORD,
+      [ACCESS.headers]: `api-key=${API_KEY}`,
+    }),
     {
       ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: TRUST.configMap, namespace: HOME } },
       data: { [TRUST.key]: root.cert },

@@ -4,7 +4,7 @@ import { resultsIn, type Stage } from '../stage.ts';
 import { HOME, SHOP } from './places.ts';
 import { runRelease } from './release.ts';
 import { type Site, samplesOf } from './site.ts';
-import { ACCESS, CANARIES, TRUST } from './vault.ts';
+import { ACCESS, API_KEY, CANARIES, TRUST } from './vault.ts';
 
 const byFile = { auth: { bearer: { file: `/var/run/secrets/kavmon/${ACCESS.secret}/${ACCESS.token}` } } };
 const byVariable = { auth: { basic: { username: 'kavmon', password: { env: 'VAULT_PASSWORD' } } } };
@@ -29,25 +29,31 @@ const valuesOf = (proxy: string) => ({
   },
   scope: { namespaces: [SHOP] },
   jobs: { vault: { groups: ['endpoint', 'storage'] } },
-  otel: { endpoint: RECEIVER },
+  otel: {
+    endpoint: RECEIVER,
+    headersSecret: { name: ACCESS.secret, key: ACCESS.headers },
+    labels: { team: TEAM },
+  },
   proxy: { http: proxy, https: proxy },
   extraCA: TRUST,
   secretFiles: [{ name: ACCESS.secret }],
   secretEnv: { VAULT_PASSWORD: { name: ACCESS.secret, key: ACCESS.password } },
 });
 
+const TEAM = 'payments, and "orders"';
+
 interface ForwardProxy {
   readonly url: string;
-  /** What it was asked for, as `METHOD TARGET`. */
-  readonly asked: readonly string[];
+  /** What it was asked for, as `METHOD TARGET`, and the key that was shown. */
+  readonly asked: readonly (readonly [string, unknown])[];
   readonly stop: () => void;
 }
 
 /** A proxy that pods reach; whatever host it is asked for, it asks Prometheus. It opens no tunnels. */
 const startForwardProxy = async ({ cluster, prometheus }: Stage): Promise<ForwardProxy> => {
-  const asked: string[] = [];
+  const asked: [string, unknown][] = [];
   const server = createServer((incoming, outgoing) => {
-    asked.push(`${incoming.method} ${incoming.url}`);
+    asked.push([`${incoming.method} ${incoming.url}`, incoming.headers['api-key']]);
     const { pathname } = new URL(incoming.url ?? '');
     const { method, headers } = incoming;
     const onward = send(new URL(pathname, prometheus.url), { method, headers }, (answer) => {
@@ -57,7 +63,7 @@ const startForwardProxy = async ({ cluster, prometheus }: Stage): Promise<Forwar
     incoming.pipe(onward);
   });
   server.on('connect', ({ url }, socket) => {
-    asked.push(`CONNECT ${url}`);
+    asked.push([`CONNECT ${url}`, undefined]);
     socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, cluster.addresses.machine, resolve));
@@ -88,13 +94,13 @@ export const wiring = (site: () => Site) => {
       ]);
       // The cluster was read past the proxy: it is not what proxies are for.
       expect(resultsIn(log).filter(({ group, status }) => group === 'storage' && status === 'ok')).not.toEqual([]);
-      expect(proxy.asked).toEqual([`POST ${RECEIVER}/v1/metrics`]);
+      expect(proxy.asked).toEqual([[`POST ${RECEIVER}/v1/metrics`, API_KEY]]);
       const text = JSON.stringify([log, pod.status]);
       // What the server repeated is there, but for the secret.
       expect(text).toContain('you said ');
       for (const canary of CANARIES) expect(text).not.toContain(canary);
       const sample = `kavmon_check_healthy{instance="${HOME}.wired-kavmon-vault",check_name="by-file"}`;
-      expect(await samplesOf(stage, sample)).toMatchObject([{ value: 1 }]);
+      expect(await samplesOf(stage, sample)).toMatchObject([{ value: 1, labels: { team: TEAM } }]);
     } finally {
       proxy.stop();
     }
