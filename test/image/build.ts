@@ -12,6 +12,9 @@ import { ensurePackages } from '../support/debian.ts';
 /** The name under which the image is imported into a node. */
 export const IMAGE = 'localhost/kavmon:test';
 
+/** The packages by themselves. */
+const INSTALLED = 'localhost/kavmon-install:test';
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const RECIPE = fileURLToPath(new URL('Containerfile', import.meta.url));
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
@@ -42,9 +45,12 @@ export const imageArchive = async (): Promise<string> => {
     const archive = join(cache, `image-${key}.tar`);
     if (existsSync(archive)) return archive;
     const base = await localBase();
-    await buildah(...(await buildLine(base)));
+    // Named, so that it outlives what is thrown away below: everything else of a build is gigabytes, and made anew in seconds.
+    await buildah(...(await buildLine(base, '--target', 'install', '-t', INSTALLED)));
+    await buildah(...(await buildLine(base, '-t', IMAGE)));
     for await (const old of glob('image-*.tar', { cwd: cache })) await rm(join(cache, old));
     await buildah('push', '-q', IMAGE, `docker-archive:${archive}:${IMAGE}`);
+    await buildah('rmi', '--prune');
     return archive;
   });
 };
@@ -58,12 +64,12 @@ const keyOf = async (patterns: readonly string[]): Promise<string> => {
 };
 
 /** npm reaches the registry that this machine uses and trusts whom this machine trusts; it gets no more of its settings. */
-const buildLine = async (base: Base) => {
+const buildLine = async (base: Base, ...more: readonly string[]) => {
   const npmrc = join(tmpdir(), `kavmon-npmrc-${process.pid}`);
   const registry = (await command(['npm', 'config', 'get', 'registry'])).trim();
   await writeFile(npmrc, `registry=${registry}\ncafile=${CERTIFICATES}/ca-certificates.crt\nfetch-retries=1\n`);
   return [
-    ...['build', '--layers', '--pull=never', '-q', '-t', IMAGE],
+    ...['build', '--layers', '--pull=never', '-q', ...more],
     ...['-v', `${npmrc}:/root/.npmrc:ro`, '-v', `${CERTIFICATES}:${CERTIFICATES}:ro`],
     ...['--build-arg', `BUILD_IMAGE=${base.build}`, '--build-arg', `RUN_IMAGE=${base.run}`],
     ...['--build-arg', 'VERSION=test', '--build-arg', 'REVISION=test', root],
