@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { take } from './exclusive.ts';
 import type { Undo } from './undo.ts';
 
@@ -41,24 +40,3 @@ const addressesOf = (slot: number): Addresses => ({
   machine: `10.${128 + slot}.0.1`,
   node: `10.${128 + slot}.0.2`,
 });
-
-/** Returns that many free loopback ports. They are free at this moment only; start the daemon soon. */
-export const freePorts = async (count: number): Promise<number[]> => {
-  const servers = await Promise.all(Array.from({ length: count }, listening));
-  return Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          const address = server.address();
-          server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-        }),
-    ),
-  );
-};
-
-const listening = () =>
-  new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });

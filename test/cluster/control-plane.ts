@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Addresses, freeAddresses, freePorts } from './addresses.ts';
+import { freePort } from '../support/ports.ts';
+import { type Addresses, freeAddresses } from './addresses.ts';
 import { type Api, connect } from './api.ts';
 import * as build from './build.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
@@ -67,7 +68,7 @@ const started = async (options: ControlPlaneOptions, binaries: string, undo: Und
   const certificates = await makeCertificates(folder, ['127.0.0.1', addresses.kubernetes, addresses.machine]);
   const ca = await readFile(certificates.ca, 'utf8');
   const { file, tokens } = await makeTokens(folder);
-  const [etcdPort = 0, peerPort = 0, port = 0] = await freePorts(3);
+  const [etcdPort, peerPort, port] = await Promise.all([freePort(), freePort(), freePort()]);
   const url = `https://127.0.0.1:${port}`;
   const api = connect(url, ca, tokens.admin);
   undo.add('connections', api.close);
