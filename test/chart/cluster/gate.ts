@@ -12,10 +12,9 @@ import { RESTRICTED } from './places.ts';
 import type { Site } from './site.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/gate.yaml', import.meta.url));
-const GATED = 'gated';
 
 /** The objects of the example, with images that the node has. */
-const example = async (): Promise<readonly KubernetesObject[]> =>
+const example = async (namespace: string): Promise<readonly KubernetesObject[]> =>
   yaml.parseAllDocuments(await readFile(EXAMPLE, 'utf8')).map((document) => {
     const object = document.toJS();
     const spec = object.spec?.template.spec;
@@ -27,12 +26,12 @@ const example = async (): Promise<readonly KubernetesObject[]> =>
         terminationGracePeriodSeconds: 1,
       });
     }
-    return { ...object, metadata: { ...object.metadata, namespace: GATED } };
+    return { ...object, metadata: { ...object.metadata, namespace } };
   });
 
 /** What the example's service waits for. */
-const orders = [
-  deployment(GATED, 'orders', {
+const orders = (namespace: string) => [
+  deployment(namespace, 'orders', {
     pod: podSpec(
       [
         container('web', SERVE.replaceAll('/www', '/tmp'), {
@@ -43,15 +42,18 @@ const orders = [
       { securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: 'RuntimeDefault' } } },
     ),
   }),
-  service(GATED, 'orders'),
+  service(namespace, 'orders'),
 ];
 
 /** kavmon as the init container of a service. */
 export const gate = (site: () => Site) => {
+  let tries = 0;
   it('a gate in an init container holds the service back until what it needs answers', async () => {
     const { stage } = site();
-    await stage.cluster.apply([namespaceOf(GATED, RESTRICTED), ...(await example())]);
-    const gated = async () => (await listOf(stage, 'pods', '-n', GATED, '-l', 'app=shop'))[0];
+    // What the first try made would let a second one through at once.
+    const namespace = `gated-${++tries}`;
+    await stage.cluster.apply([namespaceOf(namespace, RESTRICTED), ...(await example(namespace))]);
+    const gated = async () => (await listOf(stage, 'pods', '-n', namespace, '-l', 'app=shop'))[0];
     const blocked = await waitFor('the gate to say why', 60, async () => {
       const state = (await gated()).status.initContainerStatuses?.[0];
       return state?.restartCount > 0 && (state.lastState.terminated ?? state.state.terminated);
@@ -61,7 +63,7 @@ export const gate = (site: () => Site) => {
       message: expect.stringMatching(/^1 of 1 checks failed: shop\/http-endpoint/),
     });
     expect((await gated()).status.containerStatuses[0].state).toHaveProperty('waiting');
-    await stage.cluster.apply(orders);
+    await stage.cluster.apply(orders(namespace));
     await waitFor('the service to start', 90, async () => (await gated()).status.phase === 'Running');
   }, 180_000);
 };

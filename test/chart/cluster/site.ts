@@ -54,7 +54,7 @@ const installed = async (stage: Stage): Promise<Site> => {
     ...{ stage, values, valuesFile },
     start: async (cronJob, job) => {
       // It is there when a test that failed is tried again.
-      await stage.kubectl('delete', 'job', '-n', HOME, job, '--ignore-not-found');
+      await stage.kubectl('delete', 'job', '-n', HOME, job, '--ignore-not-found', '--cascade=foreground');
       await stage.kubectl('create', 'job', '-n', HOME, `--from=cronjob/${cronJob}`, job);
     },
     exec: (...args) => stage.kubectl('exec', '-n', HOME, 'deploy/kavmon-on-demand', '--', 'kavmon', ...args),
