@@ -1,6 +1,6 @@
 // Fills the compile cache of the image, run as its user while it is built: by doing once what runs will do. V8 takes code
-// from the cache only under the flags that it was put in with, and a run of services has others than one that judges a
-// cluster. So both are done apart, and that of services last: what both load is for the one that is started most often.
+// from the cache only under the flags that it was put in with. A run of many checks has others than one of few, one that
+// judges a cluster again others, and what was put in last is what stays: so each is done, the most frequent one last.
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
@@ -11,6 +11,9 @@ const KINDS = require('./kinds.json');
 
 /** One answer comes so much later than the others: what was loaded for those is in the cache before the thread ends. */
 const LATER_MS = 300;
+
+/** Characters of a configuration that is taken for a large one. */
+const MANY = 20_000;
 
 const KAVMON = join(__dirname, '../bin/kavmon');
 const FLUSHING = `--require ${join(__dirname, 'flush.cjs')}`;
@@ -86,20 +89,24 @@ const warmUp = async () => {
     'postgres-connection': { url: `postgres://nobody@${NOBODY}/none` },
     'redis-connection': { url: `redis://${NOBODY}` },
   };
-  const config = file('config.yaml', { services: { nobody: { checks } } });
-  const check = ['check', '-c', config, '--run-timeout', '10'];
+  const services = JSON.stringify({ services: { nobody: { checks } } });
+  const limit = ['check', '--run-timeout', '10'];
+  const few = [...limit, '-c', file('few.yaml', services)];
+  const many = [...limit, '-c', file('many.yaml', `${'#'.repeat(MANY)}\n${services}`)];
+  const cluster = ['-o', 'json', '--kubeconfig', kubeconfig];
   const metrics = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${own}` };
   await run(0, ['version']);
   await run(0, ['list']);
-  const cluster = ['-o', 'json', '--kubeconfig', kubeconfig];
-  await run(1, [...check, ...cluster, '--all-namespaces'], metrics);
-  await run(1, [...check, '-g', 'pods,workloads,network', '--no-metrics'], {
+  await run(1, [...many, '-s', 'nobody'], metrics);
+  await run(1, [...few, ...cluster, '--all-namespaces'], metrics);
+  await run(1, [...limit, '-g', 'pods,workloads,network', '--no-metrics'], {
     KUBERNETES_SERVICE_HOST: '127.0.0.1',
     KUBERNETES_SERVICE_PORT: '9',
     KAVMON_SERVICE_ACCOUNT_DIR: folder,
   });
-  await run(1, [...check, ...cluster, '-g', 'pods,workloads,scaling,network,storage'], metrics);
-  await run(1, [...check, '-s', 'nobody'], metrics);
+  await run(1, [...limit, ...cluster, '-g', 'pods,workloads,scaling,network,storage'], metrics);
+  await run(1, [...limit, ...cluster, '--all-namespaces'], metrics);
+  await run(1, [...few, '-s', 'nobody'], metrics);
 };
 
 warmUp().finally(() => {

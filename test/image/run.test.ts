@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensurePackages } from '../support/debian.ts';
 import { type Outcome, type Running, run, start } from '../support/process.ts';
@@ -20,6 +21,7 @@ import {
 const describeImage = unless((await imageMissing()) ?? (await ensurePackages(['runc'])));
 
 const CONFIG = '/mnt/kavmon.yaml';
+const SNAPSHOT = '/mnt/cluster.json.gz';
 const ANYBODY = { uid: 1_000_650_000, gid: 0 };
 
 describeImage('a container of the image', () => {
@@ -38,7 +40,10 @@ describeImage('a container of the image', () => {
     const refused = { 'tcp-connection': { host: '127.0.0.1', port: 9 } };
     const config = join(image.folder, 'kavmon.yaml');
     await writeFile(config, JSON.stringify({ services: { hangs: { checks }, refuses: { checks: refused } } }));
-    mounts = { [CONFIG]: config };
+    mounts = {
+      [CONFIG]: config,
+      [SNAPSHOT]: fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url)),
+    };
   }, 1_800_000);
   afterAll(async () => {
     silent.close();
@@ -144,11 +149,14 @@ describeImage('a container of the image', () => {
       [7, 'version'],
       [15, 'list'],
       [70, '-c', CONFIG, '-s', 'refuses'],
+      [80, '--snapshot', SNAPSHOT],
     ] as const) {
       const { stderr } = await runOne({ args, env });
       const told = (words: RegExp): readonly string[] => stderr.split('\n').filter((line) => words.test(line));
       expect(told(/was accepted/).length).toBeGreaterThan(enough);
-      expect(told(/was rejected|no such file|Cannot create/)).toEqual([]);
+      // Snapshots are seldom judged in a container: what reads them is not in the cache, what judges is.
+      const compiled = told(/was rejected|no such file|Cannot create/);
+      expect(compiled.filter((line) => !line.includes('/replay-'))).toEqual([]);
     }
   });
 });
