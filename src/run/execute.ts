@@ -59,7 +59,7 @@ const tryOften = async (job: Job, signal: AbortSignal): Promise<Result> => {
   const attempts: Attempt[] = [];
   for (let n = 1; ; n++) {
     const begun = performance.now();
-    const outcome = await attempt(job, signal, limitOf(registration));
+    const outcome = await attempt(job, signal, limitOf(registration, elapsed(since)));
     attempts.push(attemptOf(n, outcome.verdict, startedAt + (begun - since), elapsed(begun)));
     const backoff = registration.retry.backoffMs * 2 ** (n - 1);
     const timeLeft = registration.timeoutMs - elapsed(since) > backoff;
@@ -75,12 +75,16 @@ const tryOften = async (job: Job, signal: AbortSignal): Promise<Result> => {
 
 /**
  * Nine tenths of the timeout less the pauses, shared by the attempts, so that the limit that tells more comes before the
- * check's. Pauses that would leave nothing are not all made.
+ * check's. Pauses that would leave nothing are not all made, and an attempt that begins late, held up, has less.
  */
-const limitOf = ({ retry: { attempts, backoffMs, attemptTimeoutMs }, timeoutMs }: Registration): number => {
+const limitOf = (
+  { retry: { attempts, backoffMs, attemptTimeoutMs }, timeoutMs }: Registration,
+  spentMs: number,
+): number => {
   const most = 0.9 * timeoutMs;
   const pauses = backoffMs * (2 ** (attempts - 1) - 1);
-  return attemptTimeoutMs ?? Math.max(most - pauses, most / 2) / attempts;
+  const share = attemptTimeoutMs ?? Math.max(most - pauses, most / 2) / attempts;
+  return Math.min(share, 0.95 * (timeoutMs - spentMs));
 };
 
 /** What the network does by itself now and then; a wrong answer stays wrong. */

@@ -155,4 +155,13 @@ describe('attempts', () => {
     for (const { durationMs } of result.attempts) expect(durationMs).toBeLessThan(1200);
     expect(result.durationMs).toBeLessThan(1700);
   });
+
+  test('one that begins late still ends by the limit that tells more', async () => {
+    const late = { attempts: 2, backoffMs: 10, attemptTimeoutMs: 600 };
+    const result = await go(probing, { retry: late, timeoutMs: 1000 }, ({ phase, signal }) => {
+      phase('connect');
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    expect([outcomeOf(result), result.attempts.length]).toEqual(['timeout/connect_timeout', 2]);
+  });
 });
