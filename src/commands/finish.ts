@@ -3,6 +3,7 @@ import type { TelemetrySettings } from '../metrics/settings.ts';
 import type { Place } from '../place.ts';
 import type { Redactor } from '../redact.ts';
 import { writeLastWords } from '../report/last-words.ts';
+import { lostMetrics } from '../report/lost-metrics.ts';
 import { pageOf } from '../report/page.ts';
 import { writeReports } from '../report/write.ts';
 import type { Report, Telemetry } from '../result.ts';
@@ -32,10 +33,8 @@ export const prepareToFinish = async (flags: Finishing['flags'], io: RunIo): Pro
 export const finish = async (report: Report, finishing: Finishing): Promise<number> => {
   const { flags, log } = finishing;
   const telemetry = flags.metrics ? await exported(report, finishing) : report.telemetry;
-  const lost = telemetry.exporters.filter(({ ok }) => !ok);
-  for (const { endpoint, error, hint } of lost) {
-    log.warning(`metrics were not sent to ${endpoint}: ${error}${hint === undefined ? '' : ` (${hint})`}`);
-  }
+  const lost = lostMetrics(telemetry);
+  for (const line of lost) log.warning(line);
   const strict = flags.strictTelemetry && lost.length > 0 ? 1 : 0;
   const code = await exitCode(Math.max(report.run.exitCode, strict), report, finishing);
   const problems = await write({ ...report, telemetry, run: { ...report.run, exitCode: code } }, finishing);

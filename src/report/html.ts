@@ -1,5 +1,6 @@
 import type { Report, ReportedFinding, Result } from '../result.ts';
 import { style } from './html-style.ts';
+import { lostMetrics } from './lost-metrics.ts';
 import {
   type Causes,
   causesOf,
@@ -115,10 +116,9 @@ const link = (url: string): string =>
   /^https?:\/\//i.test(url) ? `<a rel="noreferrer" href="${xmlText(oneLine(url))}">${text(url)}</a>` : text(url);
 
 const foot = ({ run, warnings, suppressed, telemetry }: Report): string => {
-  const lost = telemetry.exporters.filter(({ ok }) => !ok);
   const lines = [
     ...warnings,
-    ...lost.map(({ endpoint, error }) => `no metrics sent to ${endpoint}: ${error ?? 'unknown cause'}`),
+    ...lostMetrics(telemetry),
     ...suppressed.map(
       ({ check, object, why }) => `ignored: ${check}${object ? ` on ${objectName(object)}` : ''}: ${why}`,
     ),

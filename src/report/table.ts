@@ -1,6 +1,7 @@
 import { counted } from '../counted.ts';
 import { padded, widthOf, wrapped } from '../display-width.ts';
 import type { Report, Result, Status } from '../result.ts';
+import { lostMetrics } from './lost-metrics.ts';
 import {
   type Causes,
   causesOf,
@@ -112,14 +113,11 @@ const labelled = (label: string, text: string, width: number): readonly string[]
 
 const footOf = (report: Report, page: Page): readonly string[] => {
   const { run, suppressed, warnings, telemetry } = report;
-  const lost = telemetry.exporters.filter(({ ok }) => !ok);
   const where = run.cluster === null ? '' : ` on ${oneLine(run.cluster)}`;
   const healthy = verdictStyle(report);
   return [
     ...warnings.map((warning) => page.paint('yellow', `warning: ${oneLine(warning)}`)),
-    ...lost.map(({ endpoint, error }) =>
-      page.paint('yellow', `warning: no metrics sent to ${oneLine(endpoint)}: ${oneLine(error ?? 'unknown cause')}`),
-    ),
+    ...lostMetrics(telemetry).map((line) => page.paint('yellow', `warning: ${oneLine(line)}`)),
     ...suppressed.map(
       ({ check, object, count, why }) =>
         `ignored: ${counted(count, 'finding')} of ${oneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${oneLine(why)}`,
