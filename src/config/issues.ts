@@ -10,7 +10,19 @@ const REQUIRED = 'is required';
 
 /** What zod found, as problems with their places. `base` is the path of the validated value inside `tree`. */
 export const problemsOf = (issues: readonly Issue[], tree: Located, base: Path = []): Problem[] =>
-  issues.flatMap((issue) => problemsOfIssue(issue, tree, [...base, ...issue.path]));
+  issues
+    .filter((issue) => !isMisspelt(issue, issues))
+    .flatMap((issue) => problemsOfIssue(issue, tree, [...base, ...issue.path]));
+
+/** A key that is missing because another one is a misspelling of it: that one is told. */
+const isMisspelt = ({ message, path }: Issue, issues: readonly Issue[]): boolean =>
+  message === REQUIRED &&
+  issues.some(
+    (other) =>
+      other.code === 'unrecognized_keys' &&
+      pathText(other.path) === pathText(path.slice(0, -1)) &&
+      other.message.includes(`did you mean "${String(path.at(-1))}"?`),
+  );
 
 const problemsOfIssue = (issue: Issue, tree: Located, path: Path): Problem[] => {
   const problem = (at: Path, message: string): Problem => ({

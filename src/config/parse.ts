@@ -41,7 +41,8 @@ export const parseFile = async (file: string, text: string): Promise<Parsed> => 
 /** Undefined when it is nested so deeply that the parser's own recursion ends. */
 const documentOf = (library: typeof yaml, text: string, lineCounter: yaml.LineCounter) => {
   try {
-    return library.parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+    const document = library.parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+    return document.errors.some(({ message }) => message.includes('call stack')) ? undefined : document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

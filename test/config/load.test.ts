@@ -86,7 +86,9 @@ describe('where the configuration comes from', () => {
   });
 
   it('refuses what is nested without end', async () => {
-    expect((await problems(file(`cluster: ${'['.repeat(50_000)}`)))[0]).toContain('a.yaml');
+    for (const deep of [`cluster: ${'['.repeat(50_000)}`, `services: ${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}`]) {
+      expect(await problems(file(deep))).toEqual(['a.yaml: nested too deeply to be read']);
+    }
   });
 
   it('does not wait for a pipe that nobody writes', async () => {
