@@ -17,7 +17,7 @@ export const withUserChecks = async (
   catalogue: readonly Described[],
   folders: readonly string[],
 ): Promise<readonly Described[]> => {
-  const files = (await Promise.all(folders.map(modulesIn))).flat();
+  const files = [...new Set((await Promise.all(folders.map(modulesIn))).flat())];
   const found = await describeModules(files);
   const broken = found.flatMap((one) => causesOf(one).map((cause) => `${one.file}: ${cause}`));
   if (broken.length > 0) throw new UsageError(`these checks cannot be used:\n${broken.join('\n')}`, 'config');

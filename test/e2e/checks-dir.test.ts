@@ -195,6 +195,13 @@ describe("a user's check that is broken", () => {
     expect([list.stdout, list.code, cron.code]).toEqual(['', 2, 0]);
   });
 
+  it('takes a folder that is named twice for one', async () => {
+    const flags = await checks({ 'only.mjs': returning('only', '[]') });
+    const { stdout, stderr, code } = await kavmon(['list', '-n', 'only', ...flags, ...flags]);
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(stdout).toContain('only');
+  });
+
   it('returns what is no list of findings: an error, never health', async () => {
     const values: Readonly<Record<string, string>> = {
       'is-true': 'true',
