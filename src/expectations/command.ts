@@ -47,8 +47,7 @@ export const commandExpectations = () => ({
   perfdata: z.boolean().default(true).describe('Turns the performance data of monitoring plugins into measures'),
 });
 
-const schema = z.strictObject(commandExpectations());
-type Expectations = z.output<typeof schema>;
+type Expectations = z.output<z.ZodObject<ReturnType<typeof commandExpectations>>>;
 
 /** Compares how a program ended, and what it printed, with what is expected. */
 export const compareCommand = async (answer: Answer, expected: Expectations): Promise<readonly Comparison[]> => [

@@ -48,10 +48,10 @@ export const requestParams = () => ({
   proxy: secretOrPlain().optional().describe('URL of an HTTP proxy'),
 });
 
-const schema = z.strictObject(requestParams());
+type Request = z.output<z.ZodObject<ReturnType<typeof requestParams>>>;
 
 /** What the probe is to do, by the parameters; without URL, method and body. */
-export const requestOf = (params: z.output<typeof schema>): Omit<HttpOptions, 'url'> => ({
+export const requestOf = (params: Request): Omit<HttpOptions, 'url'> => ({
   headers: { ...params.headers, ...authorization(params.auth) },
   redirects: params.redirects,
   maxRedirects: params.maxRedirects,

@@ -29,8 +29,7 @@ export const responseParams = () => ({
   finalUrl: pattern().optional().describe('Regular expression that the URL after all redirects must match'),
 });
 
-const schema = z.strictObject(responseParams());
-export type ResponseExpectations = z.output<typeof schema>;
+export type ResponseExpectations = z.output<z.ZodObject<ReturnType<typeof responseParams>>>;
 
 /** Compares an answer with everything that is expected of it; nothing stops at the first difference. */
 export const compareResponse = async (

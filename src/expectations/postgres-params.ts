@@ -71,5 +71,4 @@ export const postgresExpectations = () => ({
   statementTimeout: duration().prefault('5s').describe('Limit of one statement, kept by the server'),
 });
 
-const schema = z.strictObject(postgresExpectations());
-export type PostgresExpectations = z.output<typeof schema>;
+export type PostgresExpectations = z.output<z.ZodObject<ReturnType<typeof postgresExpectations>>>;

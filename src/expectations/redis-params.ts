@@ -61,5 +61,5 @@ export const redisExpectations = () => ({
   nodeTimeout: duration().prefault('2s').describe('How long one of several nodes is waited for'),
 });
 
-const schema = z.strictObject({ ...redisAddress(), ...redisExpectations() });
-export type RedisExpectations = z.output<typeof schema>;
+type Shape = ReturnType<typeof redisAddress> & ReturnType<typeof redisExpectations>;
+export type RedisExpectations = z.output<z.ZodObject<Shape>>;
