@@ -50,6 +50,8 @@ export const imageArchive = async (): Promise<string> => {
     await buildah(...(await buildLine(base, '-t', IMAGE)));
     for await (const old of glob('image-*.tar', { cwd: cache })) await rm(join(cache, old));
     await buildah('push', '-q', IMAGE, `docker-archive:${archive}:${IMAGE}`);
+    // A build that failed leaves its container, which holds its image; nobody else builds here now.
+    await buildah('rm', '--all');
     await buildah('rmi', '--prune');
     return archive;
   });

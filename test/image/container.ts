@@ -49,6 +49,8 @@ export interface Container {
   readonly id: string;
   /** Starts it in the foreground; it is deleted when it ends. */
   readonly argv: readonly string[];
+  /** Kills it: what kills the runc of `argv` leaves the container running. */
+  readonly kill: readonly string[];
   /** Runs one more program in it, once it runs. */
   readonly exec: (...args: readonly string[]) => readonly string[];
 }
@@ -64,10 +66,11 @@ export const containerOf = async (image: Unpacked, settings: ContainerSettings =
   const bundle = join(image.folder, id);
   await mkdir(bundle);
   await writeFile(join(bundle, 'config.json'), JSON.stringify(specOf(image, id, settings)));
-  const runc = ['runc', '--root', join(image.folder, 'state')];
+  const runc = runcIn(image.folder);
   return {
     id,
     argv: [...runc, 'run', '--bundle', bundle, id],
+    kill: [...runc, 'kill', id, 'KILL'],
     exec: (...args) => [...runc, 'exec', id, ...args],
   };
 };
@@ -121,5 +124,12 @@ const resourcesOf = ({ memoryMb, cpu }: ContainerSettings) => ({
   ...(cpu === undefined ? {} : { cpu: { quota: Math.round(cpu * PERIOD_US), period: PERIOD_US } }),
 });
 
-/** Removes the image, and the containers that nobody ended. */
-export const removeImage = ({ folder }: Unpacked): Promise<void> => rm(folder, { recursive: true, force: true });
+/** Removes the image, and the containers that nobody ended: they outlive the runc that started them. */
+export const removeImage = async ({ folder }: Unpacked): Promise<void> => {
+  const runc = runcIn(folder);
+  const left = (await command([...runc, 'list', '--quiet'])).split('\n').filter((id) => id !== '');
+  for (const id of left) await command([...runc, 'delete', '--force', id]);
+  await rm(folder, { recursive: true, force: true });
+};
+
+const runcIn = (folder: string): readonly string[] => ['runc', '--root', join(folder, 'state')];

@@ -128,15 +128,16 @@ describeImage('a container of the image', () => {
     const entry = ['/nodejs/bin/node', '-e', 'setInterval(() => {}, 1e9)'];
     const { container, running } = await begin({ entry, user: ANYBODY });
     const exec = async (...line: readonly string[]): Promise<Outcome> => {
-      const [runc = '', ...args] = container.exec(...line);
-      return run(runc, args);
+      const [program = '', ...args] = container.exec(...line);
+      return run(program, args);
     };
     await until(async () => (await exec('node', '-e', '0')).code === 0, { what: 'the container', ms: 20_000 });
     expect((await exec('kavmon', 'version')).stdout).toMatch(/^kavmon \d/);
     const by = await exec('kavmon', 'check', '-s', 'refuses', '-o', 'tap', '--no-metrics');
     expect(by).toMatchObject({ code: 1, stdout: expect.stringMatching(/^TAP version 14\n1\.\.1\nnot ok 1/) });
-    await running.kill('SIGKILL');
-    await running.ended;
+    const [runc = '', ...kill] = container.kill;
+    await run(runc, kill);
+    expect((await running.ended).timedOut).toBe(false);
   });
 
   it('finds all code of its usual runs in the compile cache, in all threads', async () => {
