@@ -44,10 +44,9 @@ export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings):
   const pool = new Piscina({
     filename: fileURLToPath(entryOf(entry)),
     name: 'lane',
-    minThreads: 0,
+    // One that is there from the start gets its task at once, and not when this thread has time to hear that it is ready.
+    minThreads: preparation === undefined ? 0 : 1,
     maxThreads: threads,
-    // One that has prepared itself waits for its lane.
-    idleTimeout: preparation === undefined ? 0 : Number.POSITIVE_INFINITY,
     atomics: 'disabled',
     recordTiming: false,
     env: { ...process.env, [MARK]: mark },
@@ -60,7 +59,6 @@ export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings):
   if (preparation !== undefined) {
     // What could not be loaded is told by the lane that needs it.
     pool.run(preparation, { name: 'prepare', signal: preparing.signal }).catch(() => {});
-    keep(pool.threads, alive);
   }
   return {
     run: (lane, port, signal) => {
@@ -74,6 +72,7 @@ export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings):
       failed = listener;
     },
     stop: async (ms) => {
+      keep(pool.threads, alive);
       pool.destroy().catch(() => {});
       // A thread that waits for a child is free when that is gone.
       if (!(await allGone(alive, Math.min(QUICK_MS, ms)))) sweep(mark);
