@@ -22,6 +22,10 @@ restartPolicy: {{ . }}
 serviceAccountName: {{ include "kavmon.serviceAccountName" .root | quote }}
 automountServiceAccountToken: {{ .reads }}
 enableServiceLinks: false
+{{- if eq .component "on-demand" }}
+# What a run leaves behind is reaped by the pod's own first process: kavmon waits for its children, not for theirs.
+shareProcessNamespace: true
+{{- end }}
 terminationGracePeriodSeconds: {{ int $values.terminationGracePeriodSeconds }}
 {{- with $values.imagePullSecrets }}
 imagePullSecrets:

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { waitFor } from '../../cluster/cluster.ts';
 import { container, podSpec } from '../../cluster/objects.ts';
 import type { Rendered } from '../helm.ts';
 import { endedJob, logOf, podsOf, resultsIn } from '../stage.ts';
@@ -24,6 +25,12 @@ const STRANGER = {
   },
 };
 
+/** Leaves a child that outlives it and ends then; prints its id. */
+const ORPHAN = `const { spawn } = require('node:child_process');
+const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300)'], { detached: true, stdio: 'ignore' });
+console.log(child.pid);
+child.unref();`;
+
 /** What a person starts. */
 export const byHand = (site: () => Site) => {
   it('by hand: a Job of the CronJob, helm test, and exec into the waiting pod', async () => {
@@ -38,6 +45,17 @@ export const byHand = (site: () => Site) => {
     expect(tested).toMatch(/Phase:\s+Succeeded/);
     expect(listed).toContain('crash-loops');
   }, 120_000);
+
+  it('what a run leaves behind in the waiting pod is reaped', async () => {
+    const { stage } = site();
+    const node = (script: string) =>
+      stage.kubectl('exec', '-n', HOME, 'deploy/kavmon-on-demand', '--', '/nodejs/bin/node', '-e', script);
+    const orphan = Number(await node(ORPHAN));
+    expect(orphan).toBeGreaterThan(1);
+    // One that ended and that nobody asked for its end is still there.
+    const isThere = `console.log(require('node:fs').existsSync('/proc/${orphan}'))`;
+    await waitFor('the orphan to be reaped', 20, async () => (await node(isThere)).trim() === 'false');
+  }, 60_000);
 
   it('a failed Job of its own is no finding, one of somebody else beside it is', async () => {
     const { stage, start, firstPod } = site();
