@@ -117,9 +117,13 @@ const toPushgateway = (base: string, { points, report, place, labels, env, warn,
   };
 };
 
+/** A password that has a `/`, `?` or `#` as it is ends up behind what is then taken for the host. */
+const STRAY = /^[^:]*:\/\/[^/?#]*[/?#].*@(?!base64\/)/;
+
 /** An address without what may be secret in it. */
 const shown = (endpoint: string): string => {
   if (endpoint === 'stderr') return endpoint;
+  if (STRAY.test(endpoint)) return 'an address with an @ behind its host';
   try {
     const { origin, pathname } = new URL(endpoint);
     return origin + pathname;

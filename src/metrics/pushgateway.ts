@@ -1,6 +1,7 @@
 import { Agent, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http';
 import { expositionOf } from '../exposition.ts';
 import type { Point } from '../points.ts';
+import { withinBudget } from './budget.ts';
 import { type Hints, UNREACHABLE } from './hint.ts';
 import { proxyOf } from './proxy.ts';
 
@@ -24,13 +25,10 @@ export const push = async ({ url, points, budgetMs, env }: Push): Promise<void> 
   const options = {
     method: evaluated ? 'POST' : 'PUT',
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'user-agent': 'kavmon' },
-    signal: AbortSignal.timeout(budgetMs),
   };
-  try {
-    await accepted(await exchange(new URL(url), options, expositionOf(points), env));
-  } catch (error) {
-    throw options.signal.aborted ? new Error(`no answer within ${budgetMs} ms`) : error;
-  }
+  await withinBudget(budgetMs, async (signal) =>
+    accepted(await exchange(new URL(url), { ...options, signal }, expositionOf(points), env)),
+  );
 };
 
 const exchange = async (
@@ -91,6 +89,7 @@ export const pushgatewayHints: Hints = {
   texts: [
     [/ECONNREFUSED/, 'is the Pushgateway running, and is this its port (usually 9091)?'],
     [/no Pushgateway|Invalid URL/, BASE_ADDRESS],
+    [/URI malformed/, 'percent-encode user and password in AM_PROMETHEUS_URL'],
     [/certificate|CERT_|SELF_SIGNED|UNABLE_TO_/i, 'give the CA of the Pushgateway with NODE_EXTRA_CA_CERTS'],
     ...UNREACHABLE,
   ],

@@ -178,6 +178,31 @@ describe('what is no Pushgateway', () => {
     expect(ms).toBeLessThan(2000);
   });
 
+  it('ends with the budget also where a proxy opens no tunnel', async () => {
+    const proxy = createServer().on('connect', () => {});
+    const { port, stop } = await track(proxy);
+    stops.push(stop);
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, OTEL_METRIC_EXPORT_TIMEOUT: '500.5' };
+    const { exporter, ms } = await send('https://pushgateway.invalid', report([named('one')]), env);
+    expect(exporter).toMatchObject({ ok: false, error: 'no answer within 500.5 ms' });
+    expect(ms).toBeLessThan(1000);
+  });
+
+  it.each([
+    `http://ann:12/${CANARY}@127.0.0.1:9091`,
+    `ann:9?${CANARY}@127.0.0.1`,
+    `http://ann:12#${CANARY}@x/@base64/`,
+  ])('shows nothing of a password that should have been encoded: %s', async (url) => {
+    const { telemetry, warnings } = await send(url, report([named('one')]));
+    expect(telemetry.exporters[0]).toMatchObject({ ok: false, endpoint: 'an address with an @ behind its host' });
+    expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+  });
+
+  it('says what to do about a percent sign in the password', async () => {
+    const { exporter } = await send('http://ann:100%@127.0.0.1:9', report([named('one')]));
+    expect(exporter).toMatchObject({ ok: false, hint: expect.stringContaining('percent-encode') });
+  });
+
   it('names a refused connection, and an address that is no URL', async () => {
     const refused = await send(`127.0.0.1:${await freePort()}`, report([named('one')]));
     expect(refused.exporter).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
