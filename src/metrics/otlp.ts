@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { withinBudget } from './budget.ts';
 import { type Hints, UNREACHABLE } from './hint.ts';
 import { proxyOf } from './proxy.ts';
 import type { OtlpSettings } from './settings.ts';
@@ -18,9 +19,9 @@ export interface OtlpTarget extends OtlpSettings {
 export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Promise<void> => {
   if (target.refusal !== undefined) throw new Error(target.refusal);
   const [exporter, { rejectedBy }] = await Promise.all([exporterOf(target), import('./rejected.ts')]);
-  const answers = watchAnswers();
+  const answers = watchAnswers(target.endpoint);
   try {
-    const rejected = await rejectedBy(() => exported(exporter, metrics, target.budgetMs));
+    const rejected = await rejectedBy(() => withinBudget(target.budgetMs, () => exported(exporter, metrics)));
     if (rejected !== undefined) throw new Error(rejected);
     if (answers.last()?.isPage) throw new Error('it answered with a web page: what listens there is no collector');
   } catch (error) {
@@ -57,21 +58,28 @@ const exporterOf = async ({ protocol, endpoint, budgetMs, env }: OtlpTarget) => 
   });
 };
 
-const exported = (exporter: PushMetricExporter, metrics: ResourceMetrics, budgetMs: number): Promise<void> =>
+const exported = (exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<void> =>
   new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${budgetMs} ms`)), budgetMs);
     exporter.export(metrics, (result) => {
-      clearTimeout(timer);
       if (result.code === 0) resolve();
       else reject(result.error ?? new Error('the collector did not take the metrics'));
     });
   });
 
-/** Listens to what the process's HTTP clients are answered. */
-const watchAnswers = () => {
+interface Exchange {
+  readonly request: ClientRequest;
+  readonly response: IncomingMessage;
+}
+
+/** Listens to what this endpoint answers; the process's HTTP clients are told of together, those of other receivers too. */
+const watchAnswers = (endpoint: string) => {
+  const { pathname, search } = new URL(endpoint);
   let last: { readonly code: number; readonly text: string; readonly isPage: boolean } | undefined;
   const listen = (message: unknown) => {
-    const { statusCode, statusMessage, headers } = (message as { response: IncomingMessage }).response;
+    const { request, response } = message as Exchange;
+    // By way of a proxy the path is the whole address.
+    if (!request.path.endsWith(pathname + search)) return;
+    const { statusCode, statusMessage, headers } = response;
     const isPage = headers['content-type']?.startsWith('text/html') === true;
     last = { code: statusCode ?? 0, text: statusMessage ?? '', isPage };
   };

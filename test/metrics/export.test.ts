@@ -1,8 +1,10 @@
+import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { exportMetrics } from '../../src/metrics/export.ts';
 import { telemetrySettings } from '../../src/metrics/settings.ts';
 import type { Report } from '../../src/result.ts';
 import { authority, issue } from '../support/certificates.ts';
+import { track } from '../support/listen.ts';
 import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { freePort } from '../support/ports.ts';
 import { report, result } from '../support/sample.ts';
@@ -145,5 +147,40 @@ describe('exportMetrics', () => {
     const secret = url.replace('://', `://user:${CANARY}@`);
     const { telemetry, warnings } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `${secret}/?key=${CANARY}` });
     expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+  });
+
+  describe('beside a Pushgateway', () => {
+    /** What the collector answers, and, meanwhile, a Pushgateway. */
+    const both = async (collector: RequestListener, gateway: RequestListener) => {
+      const [one, other] = [await track(createServer(collector)), await track(createServer(gateway))];
+      stops.push(one.stop, other.stop);
+      const { telemetry } = await send({
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${one.port}`,
+        AM_PROMETHEUS_URL: `http://127.0.0.1:${other.port}`,
+      });
+      return telemetry.exporters[0];
+    };
+
+    it('is not blamed for what that answers', async () => {
+      const exporter = await both(
+        () => {},
+        (_, response) => response.writeHead(401).end(),
+      );
+      expect(exporter).toMatchObject({ ok: false, error: 'no answer within 1500 ms' });
+    });
+
+    it('does not count as sent because that took its own', async () => {
+      const page = Promise.withResolvers<void>();
+      const exporter = await both(
+        (_, response) => {
+          response.writeHead(200, { 'content-type': 'text/html' }).flushHeaders();
+          page.promise.then(() => response.end());
+        },
+        (_, response) => {
+          setTimeout(() => response.end(() => setTimeout(page.resolve, 100)), 100);
+        },
+      );
+      expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('web page') });
+    });
   });
 });
