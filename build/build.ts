@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
+import { asBuiltIn } from './built-in.ts';
 import { checkEntries, lazyCatalogue, probeEntries } from './catalogue.ts';
 import { withoutSubprograms } from './commander.ts';
 import { withoutSchemas } from './schemas.ts';
@@ -22,7 +23,7 @@ const common: RolldownOptions = { cwd: root, platform: 'node', external, logLeve
  */
 const program: RolldownOptions = {
   ...common,
-  plugins: [lazyCatalogue, withoutSubprograms],
+  plugins: [lazyCatalogue, withoutSubprograms, asBuiltIn],
   input: {
     cli: 'src/cli.ts',
     worker: 'src/run/worker.ts',
