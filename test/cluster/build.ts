@@ -41,7 +41,7 @@ const DNS: BinarySet = {
   name: 'coredns',
   version: '1.12.4',
   folder: join(FOLDER, 'dns'),
-  packages: ['github.com/coredns/coredns'],
+  packages: ['kavmon/test/cluster/dns/coredns'],
   flags: '',
 };
 
