@@ -50,8 +50,12 @@ const shortName = (result: Result): string => plain(result.service === 'cluster'
 
 /** As many names as fit, whole, and how many there are beside them; the first one always. */
 const fitting = (lead: string, names: readonly string[], room: number): string => {
-  const texts = names.map((_, at) => lead + someOf(names, names.length - at));
-  return texts.find((text) => text.length <= room) ?? lead + someOf(names, 1);
+  // A name and what parts it from the next are three characters or more.
+  for (let count = Math.min(names.length, Math.ceil(room / 3)); count > 1; count--) {
+    const text = lead + someOf(names, count);
+    if (text.length <= room) return text;
+  }
+  return lead + someOf(names, 1);
 };
 
 const problemLine = (result: Result, same: Result | undefined): string => {

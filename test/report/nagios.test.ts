@@ -27,6 +27,14 @@ describe('nagios', () => {
     expect(line).toBe('KAVMON CRITICAL - 4 of 5 checks not healthy: crash-loops and 3 more');
   });
 
+  it('takes no more time for each of many than for one of few', () => {
+    const many = reportOf(Array.from({ length: 20_000 }, (_, at) => resultOf('failed', { name: `check-${at}` })));
+    const before = process.cpuUsage();
+    const line = nagios(many, plainPage).split(' | ')[0];
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
+    expect(line).toMatch(/^KAVMON CRITICAL - 20000 of 20000 checks not healthy: /);
+  });
+
   it.each([
     [['ok'], 0],
     [[], 0],
