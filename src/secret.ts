@@ -9,7 +9,9 @@ export type SecretKind = 'reference' | 'plain';
 /** Schema of a reference to a secret. */
 export const secretReference = () =>
   z.union([
-    z.strictObject({ env: z.string().min(1).describe('Environment variable that holds it') }),
+    z.strictObject({
+      env: z.string().min(1).describe('Environment variable that holds it; a trailing line feed is dropped'),
+    }),
     z.strictObject({ file: z.string().min(1).describe('File that holds it; a trailing line feed is dropped') }),
   ]);
 

@@ -28,17 +28,22 @@ export const secretReader = (env: NodeJS.ProcessEnv, cwd: string, redactor: Reda
 const fromEnvironment = (name: string, env: NodeJS.ProcessEnv): Resolved => {
   const value = env[name];
   if (value === undefined) return { failure: `the environment variable ${name} is not set` };
-  return value === '' ? { failure: `the environment variable ${name} is empty` } : { value };
+  return secretOf(value) ?? { failure: `the environment variable ${name} is empty` };
 };
 
 const fromFile = async (path: string, cwd: string): Promise<Resolved> => {
   try {
     const { readText } = await import('./read-text.ts');
-    const value = (await readText(resolve(cwd, path))).replace(/\r?\n$/, '');
-    return value === '' ? { failure: `the file ${path} is empty` } : { value };
+    return secretOf(await readText(resolve(cwd, path))) ?? { failure: `the file ${path} is empty` };
   } catch (error) {
     return { failure: `the file ${path}: ${readFailure(error)}` };
   }
+};
+
+/** What made the Secret may have ended it like a line, as `echo` does; a password with a line feed at its end is none. */
+const secretOf = (text: string): Resolved | undefined => {
+  const value = text.replace(/\r?\n$/, '');
+  return value === '' ? undefined : { value };
 };
 
 /** Where a secret comes from, for people. */

@@ -35,6 +35,12 @@ describe('secrets', () => {
     expect(found.secrets.toSorted()).toEqual(['from-a-file', URL_WITH_SECRET]);
   });
 
+  it('lose the line feed that made them a line', async () => {
+    const env = { DB: `${URL_WITH_SECRET}\n`, PW: ' two\nlines \r\n' };
+    const { params } = await registration('url: { env: DB }, password: { env: PW }', env);
+    expect(params).toEqual({ url: URL_WITH_SECRET, password: ' two\nlines ' });
+  });
+
   it('are replaced as a whole by a nearer reference', async () => {
     const config = await load({
       ...file(
@@ -50,6 +56,7 @@ describe('secrets', () => {
   it.each([
     ['url: { env: DB }', {}, 'the environment variable DB is not set (for url)'],
     ['url: { env: DB }', { DB: '' }, 'the environment variable DB is empty (for url)'],
+    ['url: { env: DB }', { DB: '\n' }, 'the environment variable DB is empty (for url)'],
     [
       'url: "postgres://h/d", password: { file: /no/such/file }',
       {},
