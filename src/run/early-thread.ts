@@ -14,9 +14,13 @@ export interface EarlyThread {
 
 const DROP_MS = 200;
 
-/** Starts a thread for checks of services and has it load their code. */
-export const startEarlyThread = (preparation: Preparation): EarlyThread => {
-  const pool = openPool({ entry: 'prober', threads: 1, heapMb: BASE_HEAP_MB, preparation });
+/**
+ * Starts a thread for checks of services and has it load their code. Undefined where the system gives none: whoever runs the
+ * checks asks again, and tells.
+ */
+export const startEarlyThread = (preparation: Preparation): EarlyThread | undefined => {
+  const pool = opened(preparation);
+  if (pool === undefined) return undefined;
   let isTaken = false;
   return {
     take: () => {
@@ -27,4 +31,12 @@ export const startEarlyThread = (preparation: Preparation): EarlyThread => {
       if (!isTaken) await pool.stop(DROP_MS);
     },
   };
+};
+
+const opened = (preparation: Preparation): Pool | undefined => {
+  try {
+    return openPool({ entry: 'prober', threads: 1, heapMb: BASE_HEAP_MB, preparation });
+  } catch {
+    return undefined;
+  }
 };

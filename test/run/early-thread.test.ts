@@ -41,11 +41,19 @@ describe('a thread that starts early', () => {
     const before = threads();
     const unwanted = start();
     expect(threads()).toBeGreaterThan(before);
-    await unwanted.drop();
+    await unwanted?.drop();
     await until(() => threads() <= before, { what: 'the end of the thread' });
     const wanted = start();
     const running = go(wanted);
-    await wanted.drop();
+    await wanted?.drop();
     expect(await running).toEqual({ outcomes: ['ok/-'], stuck: false });
+  });
+
+  test('is not there where the system gives none, and the run goes its usual way', async () => {
+    process.env.NODE_OPTIONS = '--no-such-flag';
+    const early = start();
+    delete process.env.NODE_OPTIONS;
+    expect(early).toBeUndefined();
+    expect(await go(early)).toEqual({ outcomes: ['ok/-'], stuck: false });
   });
 });
