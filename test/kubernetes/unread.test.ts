@@ -108,6 +108,21 @@ describe('what cannot be read of a cluster', () => {
     expect(rowsIn((await read(blind, { views: ['pods'], namespaces: ['shop'] })).pods)).toHaveLength(1);
   });
 
+  it('says of a namespace in which nothing may be read what is forbidden, not that it is empty', async () => {
+    const server = await serve({ lists: {}, fault: ({ path }) => (path === '/version' ? undefined : { status: 403 }) });
+    const one = await read(server, { views: ['pods'], namespaces: ['shop'] });
+    expect(problemOf(one.pods)).toMatchObject({
+      reason: 'permission',
+      message: expect.stringMatching(/^no permission to list pods in namespace shop: a Role with [^;]+$/),
+    });
+    const many = await read(server, { views: ['pods', 'jobs', 'nodes', 'services'], namespaces: ['shop', 'web'] });
+    expect(problemOf(many.pods).message).toMatch(
+      /^no permission to list pods in .+; nor to list jobs.batch, services$/,
+    );
+    expect([problemOf(many.jobs), problemOf(many.services)]).toEqual([problemOf(many.pods), problemOf(many.pods)]);
+    expect(problemOf(many.nodes).status).toBe('skipped');
+  });
+
   it('says once, for all views, that the API server is not there', async () => {
     const server = await startApiServer({});
     await server.stop();

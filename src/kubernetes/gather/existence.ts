@@ -50,6 +50,6 @@ export const unseenProblem = (name: string): ViewProblem => ({
   status: 'error',
   reason: 'permission',
   message:
-    `there is nothing in namespace ${name}, and no permission to get namespaces ${name} to see whether it exists: ` +
+    `nothing was found in namespace ${name}, and no permission to get namespaces ${name} to see whether it exists: ` +
     `a Role with { apiGroups: [""], resources: ["namespaces"], resourceNames: ["${name}"], verbs: ["get"] } allows it`,
 });

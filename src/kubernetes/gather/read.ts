@@ -3,7 +3,7 @@ import type { ViewName } from '../../sources.ts';
 import type { Client } from '../api/client.ts';
 import { ApiFailure, asFailure } from '../api/failure.ts';
 import { readJson } from '../api/read-json.ts';
-import { type Listed, type ListedView, project, type Resource, resources } from '../resources.ts';
+import { fullName, type Listed, type ListedView, project, type Resource, resources } from '../resources.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { apiServer } from '../views/api-servers.ts';
 import { askExistence, unseenProblem } from './existence.ts';
@@ -40,19 +40,42 @@ export const readViews = async (client: Client, request: ReadRequest, sink: Sink
   if (version instanceof ApiFailure && version.status !== 403) return failAll(rootProblem(server, version));
   const { missing, unknown } = await askExistence(client, namespaces ?? []);
   if (missing) return failAll(missing);
-  const seen = new Set<string | undefined>();
+  const looked: Looked = { answered: new Set(), seen: new Set() };
   const lists = views.filter((view): view is ListedView => view !== 'apiServers');
   if (views.includes('apiServers')) tellVersion(version, sink);
-  await Promise.all(lists.map((view) => readView(client, { view, namespaces }, noting(sink, seen, namespaces))));
-  const unseen = unknown.find((name) => !seen.has(name));
+  const noted = noting(sink, looked, namespaces);
+  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces }, noted)));
+  if (!looked.answered.has(namespaces?.[0])) tellRefused(lists, problems, sink);
+  const unseen = unknown.find((name) => looked.answered.has(name) && !looked.seen.has(name));
   if (unseen !== undefined) return failAll(unseenProblem(unseen));
   return version instanceof ApiFailure ? null : version;
 };
 
-/** The same sink, noting the namespaces in which there was anything at all. */
-const noting = (sink: Sink, seen: Set<string | undefined>, namespaces: Namespaces): Sink => ({
+/** Where nothing may be read, that is one thing to tell, not one for each view. */
+const tellRefused = (
+  lists: readonly ListedView[],
+  problems: readonly (ViewProblem | undefined)[],
+  sink: Sink,
+): void => {
+  const refused = lists.filter((_, at) => problems[at]?.reason === 'permission');
+  const first = problems.find((problem) => problem?.reason === 'permission');
+  if (first === undefined || refused.length < 2) return;
+  const others = refused.slice(1).map((view) => fullName(resources[view]));
+  for (const view of refused)
+    sink.problem(view, { ...first, message: `${first.message}; nor to list ${others.join(', ')}` });
+};
+
+/** Namespaces of which any list was answered, and those in which there was anything: of one that answered none, nothing is known. */
+interface Looked {
+  readonly answered: Set<string | undefined>;
+  readonly seen: Set<string | undefined>;
+}
+
+/** The same sink, noting what was answered. */
+const noting = (sink: Sink, { answered, seen }: Looked, namespaces: Namespaces): Sink => ({
   ...sink,
   rows: (view, list, rows) => {
+    answered.add(namespaces?.[list]);
     if (rows.length > 0) seen.add(namespaces?.[list]);
     sink.rows(view, list, rows);
   },
@@ -82,15 +105,23 @@ interface ViewRequest {
   readonly namespaces: Namespaces;
 }
 
-const readView = async (client: Client, { view, namespaces }: ViewRequest, sink: Sink): Promise<void> => {
+const readView = async (
+  client: Client,
+  { view, namespaces }: ViewRequest,
+  sink: Sink,
+): Promise<ViewProblem | undefined> => {
   const outside = scopeProblem(view, namespaces);
-  if (outside !== undefined) return sink.problem(view, outside);
+  if (outside !== undefined) {
+    sink.problem(view, outside);
+    return undefined;
+  }
   const resource: Resource = resources[view];
   const places = placesOf(resource, namespaces);
   const problems = await Promise.all(places.map((namespace, list) => readOne(client, { view, namespace, list }, sink)));
   const problem = problems.find((one) => one !== undefined);
   if (problem === undefined) sink.done(view);
   else sink.problem(view, problem);
+  return problem;
 };
 
 /** Where it has to be listed: everywhere at once (undefined), or in each of the namespaces. */
