@@ -32,6 +32,14 @@ describe('own objects', () => {
   });
 
   it('has nobody who does not know where it runs', () => {
-    expect(isOwn({})('pods', row('Pod', 'kavmon-test', CHART))).toBe(false);
+    expect(isOwn({})('pods', row('Pod', 'kavmon-on-demand', CHART))).toBe(false);
+  });
+
+  it('counts the pod of a helm test among them everywhere: it fails as its checks did', () => {
+    const labels = { ...CHART.labels, 'app.kubernetes.io/component': 'test' };
+    expect(isOwn({})('pods', row('Pod', 'kavmon-test', { labels }))).toBe(true);
+    expect(isOwn({})('pods', row('Pod', 'shop-test', { labels: { 'app.kubernetes.io/component': 'test' } }))).toBe(
+      false,
+    );
   });
 });
