@@ -17,7 +17,8 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   ],
   [/connection refused|ECONNREFUSED|ConnectException/i, 'something that it depends on refuses the connection'],
   [
-    /ETIMEDOUT|timed? ?out|deadline exceeded|SocketTimeoutException/i,
+    // Not the setting of that name: `"timeoutMs":500`, `timeout=30`.
+    /ETIMEDOUT|timed? ?out(?!(?:[-_ ]?(?:ms|millis|s|sec|secs|seconds))?["']? ?[:=] ?["']?\d)|deadline exceeded|SocketTimeoutException/i,
     'something that it depends on does not answer in time',
   ],
   [/certificate|x509|SSLError|TLS handshake|unable to verify/i, 'a TLS certificate is not accepted'],

@@ -128,6 +128,16 @@ describe('likelyCause', () => {
     expect(likelyCause(['starting', line, ''])).toMatch(cause);
   });
 
+  it.each(['{"timeoutMs":10000,"timed_out":false}', 'timeout: 30', 'timeout_seconds=5', '{"timeout": "5s"}'])(
+    'takes the setting %s for no time-out',
+    (line) => expect(likelyCause([line])).toBeUndefined(),
+  );
+
+  it.each(['request timed out', 'ReadTimeoutError: HTTPSConnectionPool', 'Timeout: no response', 'timeout after 30s'])(
+    'takes %s for one',
+    (line) => expect(likelyCause([line])).toMatch(/in time/),
+  );
+
   it('takes the newest line that tells something and is silent when none does', () => {
     expect(likelyCause(['connection refused', 'permission denied'])).toMatch(/permission/);
     expect(likelyCause(['hello', 'bye'])).toBeUndefined();
