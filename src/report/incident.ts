@@ -1,5 +1,5 @@
 import { reasons } from '../reasons.ts';
-import type { Report, Result } from '../result.ts';
+import type { Result } from '../result.ts';
 import { someOf } from '../some-of.ts';
 import {
   type Causes,
@@ -8,6 +8,7 @@ import {
   isExplained,
   nameOf,
   objectName,
+  placeText,
   problemsOf,
   repeatsOf,
   type Told,
@@ -23,7 +24,7 @@ const MOST = 5;
 export const incident: Reporter = (report) => {
   const unhealthy = problemsOf(report.results).filter(({ healthy }) => healthy === false);
   const causes = causesOf(report);
-  const lead = `kavmon: ${verdictOf(report)}${where(report)} at ${report.run.endedAt}`;
+  const lead = `kavmon: ${verdictOf(report)}${placeText(report)} at ${report.run.endedAt}`;
   if (unhealthy.length === 0) return `${lead}\n`;
   const repeats = repeatsOf(unhealthy);
   const roots = unhealthy.filter((result) => !isExplained(result, causes) && !repeats.has(result));
@@ -35,8 +36,6 @@ export const incident: Reporter = (report) => {
     ...(left.length > 0 ? [`and ${left.length} more: ${namesOf(left)}`] : []),
   ].join('\n\n')}\n`;
 };
-
-const where = ({ run }: Report): string => (run.cluster === null ? '' : ` on ${oneLine(run.cluster)}`);
 
 interface Links {
   readonly causes: Causes;

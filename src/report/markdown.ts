@@ -9,6 +9,7 @@ import {
   headName,
   isExplained,
   nameOf,
+  placeText,
   problemsOf,
   repeatsOf,
   verdictOf,
@@ -34,14 +35,12 @@ export const markdown: Reporter = (report) => {
   const repeats = repeatsOf(problems);
   return `${[
     `## kavmon: ${escaped(verdictOf(report))}`,
-    `${escaped(countsOf(report)) || 'nothing ran'} in ${shortDuration(report.run.durationMs)}${where(report)}, ${report.run.endedAt}`,
+    `${escaped(`${countsOf(report) || 'nothing ran'} in ${shortDuration(report.run.durationMs)}${placeText(report)}`)}, ${report.run.endedAt}`,
     ...report.warnings.map((warning) => `> ${escaped(warning)}`),
     ...problems.filter((result) => !repeats.has(result)).map((result) => section(result, { causes, repeats })),
     all(report),
   ].join('\n\n')}\n`;
 };
-
-const where = ({ run }: Report): string => (run.cluster === null ? '' : ` on ${escaped(run.cluster)}`);
 
 interface Links {
   readonly causes: Causes;

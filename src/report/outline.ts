@@ -141,6 +141,14 @@ export const verdictOf = ({ totals, results }: Report): string => {
   return `${verified === results.length && verified > 1 ? 'all ' : ''}${counted(verified, 'check')} healthy`;
 };
 
+/** ` on prod-eu, namespace shop`: what the verdict is about, empty when nothing is known of it. One that looked everywhere names no namespaces. */
+export const placeText = ({ run }: Report): string => {
+  const { cluster, namespaces } = run;
+  const on = cluster === null ? '' : ` on ${oneLine(cluster)}`;
+  if (namespaces === null || namespaces.length === 0) return on;
+  return `${on}, ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${oneLine(someOf(namespaces, 5))}`;
+};
+
 /** What is said of a run whose checks, one or more, were all skipped. */
 export const nothingVerified = (count: number): string =>
   `nothing was verified: ${count === 1 ? '1 check' : `all ${count} checks`} skipped`;

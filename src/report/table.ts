@@ -11,6 +11,7 @@ import {
   isExplained,
   nameOf,
   objectName,
+  placeText,
   repeatsOf,
   verdictOf,
 } from './outline.ts';
@@ -113,7 +114,6 @@ const labelled = (label: string, text: string, width: number): readonly string[]
 
 const footOf = (report: Report, page: Page): readonly string[] => {
   const { run, suppressed, warnings, telemetry } = report;
-  const where = run.cluster === null ? '' : ` on ${oneLine(run.cluster)}`;
   const healthy = verdictStyle(report);
   return [
     ...warnings.map((warning) => page.paint('yellow', `warning: ${oneLine(warning)}`)),
@@ -123,7 +123,9 @@ const footOf = (report: Report, page: Page): readonly string[] => {
         `ignored: ${counted(count, 'finding')} of ${oneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${oneLine(why)}`,
     ),
     `${countsOf(report) || 'nothing ran'} in ${shortDuration(run.durationMs)}`,
-    page.paint(['bold', healthy], `${verdictOf(report)}${where}`),
+    ...wrapped(`${verdictOf(report)}${placeText(report)}`, page.width).map((line) =>
+      page.paint(['bold', healthy], line),
+    ),
   ];
 };
 

@@ -24,7 +24,7 @@ describe('table', () => {
     const at = (text: string) => lines.findIndex((line) => line.includes(text));
     expect(at('cluster/image-pull')).toBeLessThan(at('cluster/ingress-backends'));
     expect(at('http-timeout')).toBeLessThan(at('http-ok'));
-    expect(lines.at(-1)).toBe('6 of 9 checks are not healthy on prod-eu');
+    expect(lines.at(-1)).toBe('6 of 9 checks are not healthy on prod-eu, namespaces payments, ml-serving-prod');
   });
 
   it('tells a chain of causes once, under its root', () => {
