@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import { counted } from '../counted.ts';
 import type { Report, Result } from '../result.ts';
-import { nothingVerified, objectName } from './outline.ts';
+import { nothingVerified, objectName, repeatsOf } from './outline.ts';
 import { oneLine } from './plain.ts';
 
 const stat = promisify(fs.stat);
@@ -30,19 +30,20 @@ export const writeLastWords = async (report: Report, path = DEFAULT_PATH): Promi
 
 const isThere = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
 
-/** One line: how many checks were not healthy, and what each of them says, as long as there is room. */
+/** One line: how many checks were not healthy, and what each of them says, the same but once, as long as there is room. */
 export const lastWords = ({ results }: Report): string => {
   const unhealthy = results.filter(({ healthy }) => healthy === false);
   if (unhealthy.length === 0) return `${healthyText(results)}\n`;
   const head = `${unhealthy.length} of ${results.length} checks failed: `;
   const fitting: string[] = [];
   let room = LIMIT - Buffer.byteLength(head) - Buffer.byteLength(moreText(unhealthy.length)) - 1;
-  for (const text of unhealthy.map(sentenceOf)) {
+  let left = unhealthy.length;
+  for (const [text, count] of sentencesOf(unhealthy)) {
     room -= Buffer.byteLength(text) + 2;
     if (room < 0) break;
     fitting.push(text);
+    left -= count;
   }
-  const left = unhealthy.length - fitting.length;
   return `${head}${fitting.join('; ')}${left > 0 ? moreText(left) : ''}\n`;
 };
 
@@ -52,6 +53,19 @@ const healthyText = (results: readonly Result[]): string => {
   const skipped = results.filter(({ status }) => status === 'skipped').length;
   if (skipped > 0 && skipped === results.length) return nothingVerified(skipped);
   return `${counted(results.length - skipped, 'check')} healthy${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+};
+
+/** Sentences, each with how many checks it speaks for: what is wrong with all of them is told once. */
+const sentencesOf = (unhealthy: readonly Result[]): readonly (readonly [text: string, count: number])[] => {
+  const repeats = repeatsOf(unhealthy);
+  const also = Map.groupBy(repeats, ([, first]) => first);
+  return unhealthy
+    .filter((result) => !repeats.has(result))
+    .map((result) => {
+      const others = also.get(result)?.length ?? 0;
+      const same = others === 0 ? '' : ` (the same of ${counted(others, 'more check')})`;
+      return [`${sentenceOf(result)}${same}`, others + 1];
+    });
 };
 
 const SENTENCE = 300;

@@ -33,6 +33,17 @@ describe('the last words of a run', () => {
     expect(lastWords(reportOf([]))).toBe('0 checks healthy\n');
   });
 
+  it('tell once what many could not tell for one reason', () => {
+    const blind = ['a', 'b', 'c'].map((name) =>
+      resultOf('error', { name, reason: 'config', message: 'no such place' }),
+    );
+    const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
+    expect(lastWords(reportOf([...blind, late]))).toBe(
+      '4 of 4 checks failed: payments-api/a error (config): no such place (the same of 2 more checks); ' +
+        'payments-api/front timeout (connect_timeout): no answer in 5 s\n',
+    );
+  });
+
   it('are one line of at most 4 KiB that counts what it leaves out', () => {
     const many = Array.from({ length: 100 }, (_, n) =>
       resultOf('failed', { name: `n-${n}`, message: 'ü'.repeat(500) }),
