@@ -103,6 +103,10 @@ const matches = ({ group, name, check, service }: Identity, wanted: Filters): bo
 const isOn = ({ enabled, switchedOff }: Registration, { group, name }: Filters): boolean =>
   enabled || name.length > 0 || (group.length > 0 && switchedOff !== true);
 
+/** Why a group of checks may be empty. */
+const UNUSED =
+  ': checks that ask a service, or need a parameter, run for the services of the configuration that list them';
+
 const nothingSelected = (registrations: readonly Registration[], filters: Filters): string => {
   const names = new Set(registrations.flatMap(({ name, check }) => [name, check]));
   const unused = filters.name.filter((name) => !names.has(name));
@@ -110,7 +114,11 @@ const nothingSelected = (registrations: readonly Registration[], filters: Filter
   const flags = (['group', 'name', 'service'] as const)
     .filter((flag) => filters[flag].length > 0)
     .map((flag) => `--${flag} ${filters[flag].join(',')}`);
-  return `nothing selected: ${counted(registrations.length, 'check')}, none of them for ${flags.join(' ') || 'a run without filters'}`;
+  const none = `nothing selected: ${counted(registrations.length, 'check')}, none of them for ${flags.join(' ') || 'a run without filters'}`;
+  const groupsThere = new Set<string>(registrations.map(({ group }) => group));
+  return filters.group.some((group) => groupsThere.has(group)) || filters.group.length === 0
+    ? none
+    : `${none}${UNUSED}`;
 };
 
 /**
