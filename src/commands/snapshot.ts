@@ -33,11 +33,19 @@ export const snapshotSave = async (options: SnapshotOptions, io: Io): Promise<nu
     const told = Object.entries(saved.views);
     for (const [, outcome] of told) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);
     const counts = told.flatMap(([name, outcome]) => ('count' in outcome ? [`${name} ${outcome.count}`] : []));
-    io.stdout(`saved in ${file} (${saved.size} bytes): ${[...counts, `logs ${saved.logs}`].join(', ')}\n`);
+    io.stdout(
+      `saved in ${file} (${saved.size} bytes)${scopeText(saved.namespaces)}: ${[...counts, `logs ${saved.logs}`].join(', ')}\n`,
+    );
     return counts.length > 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
     io.stderr(`nothing saved: ${error.message}\n`);
     return 1;
   }
+};
+
+/** Whoever judges the file sees no more than this. */
+const scopeText = (namespaces: readonly string[] | null): string => {
+  if (namespaces === null) return ' of all namespaces';
+  return ` of ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${namespaces.join(', ')} only`;
 };

@@ -103,7 +103,7 @@ describe('kavmon snapshot save', () => {
     server = await startApiServer({ lists: { '/api/v1/pods': { kind: 'PodList', items: [] } } });
     const { file, code, stdout, stderr } = await save(server.url);
     expect(code).toBe(0);
-    expect(stdout).toBe(`saved in ${file} (${(await stat(file)).size} bytes): pods 0, logs 0\n`);
+    expect(stdout).toBe(`saved in ${file} (${(await stat(file)).size} bytes) of namespace shop only: pods 0, logs 0\n`);
     expect(stderr).toMatch(/not saved: needs cluster scope: nodes/);
     expect(stderr).toMatch(/not saved: could not list events in namespace shop/);
   });

@@ -29,6 +29,8 @@ export interface Saved {
   readonly size: number;
   readonly views: SnapshotEnd['views'];
   readonly logs: number;
+  /** Those that were read, the access's own where none was named; null: all. */
+  readonly namespaces: readonly string[] | null;
 }
 
 /** What is at hand while a snapshot is written. */
@@ -60,7 +62,7 @@ export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): P
     const logs = request.logs ? await saveLogs(saving) : 0;
     const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: clockOf(client), views };
     await writer.write([end]);
-    return { size: await writer.end(), views, logs };
+    return { size: await writer.end(), views, logs, namespaces };
   } finally {
     client.close();
   }
