@@ -65,9 +65,10 @@ const tryOften = async (job: Job, signal: AbortSignal): Promise<Result> => {
     const timeLeft = registration.timeoutMs - elapsed(since) > backoff;
     const again = n < registration.retry.attempts && timeLeft && !signal.aborted && worthAnother(outcome, registration);
     if (again) await pause(backoff, signal);
-    if (again && !signal.aborted) continue;
+    // Held up, the pause may have taken all that was left.
+    if (again && !signal.aborted && elapsed(since) + 1 < registration.timeoutMs) continue;
     const { verdict, reached, ...record } = outcome;
-    const last = again ? verdictOfDeadline(signal.reason, reached) : verdict;
+    const last = again ? verdictOfDeadline(signal.reason ?? checkDeadline(registration), reached) : verdict;
     const recorded = { ...record, startedAt, durationMs: elapsed(since), attempts };
     return resultOf(registration, afterRetries(last, attempts), recorded);
   }

@@ -156,6 +156,23 @@ describe('attempts', () => {
     expect(result.durationMs).toBeLessThan(1700);
   });
 
+  test('none begins when a blocked thread has used up the time for it', async () => {
+    const block = (): void => {
+      const over = performance.now() + 1000;
+      while (performance.now() < over);
+    };
+    const result = await go(
+      probing,
+      { retry: { attempts: 2, backoffMs: 100, attemptTimeoutMs: null }, timeoutMs: 800 },
+      () => {
+        setTimeout(block, 20);
+        throw new ProbeError('connect_refused', 'refused');
+      },
+    );
+    expect([outcomeOf(result), result.attempts.length]).toEqual(['timeout/deadline_check', 1]);
+    expect(result.message).toMatch(/^no result within 800ms, the timeout of the check/);
+  });
+
   test('one that begins late still ends by the limit that tells more', async () => {
     const late = { attempts: 2, backoffMs: 10, attemptTimeoutMs: 600 };
     const result = await go(probing, { retry: late, timeoutMs: 1000 }, ({ phase, signal }) => {
