@@ -113,14 +113,26 @@ describe('what cannot be read of a cluster', () => {
     const one = await read(server, { views: ['pods'], namespaces: ['shop'] });
     expect(problemOf(one.pods)).toMatchObject({
       reason: 'permission',
-      message: expect.stringMatching(/^no permission to list pods in namespace shop: a Role with [^;]+$/),
+      message: expect.stringMatching(
+        /^no permission to list pods in namespace shop: a Role with [^;]+; nor to see whether namespace shop still exists$/,
+      ),
     });
     const many = await read(server, { views: ['pods', 'jobs', 'nodes', 'services'], namespaces: ['shop', 'web'] });
     expect(problemOf(many.pods).message).toMatch(
-      /^no permission to list pods in .+; nor to list jobs.batch, services$/,
+      /^no permission to list pods in .+; nor to list jobs.batch, services; nor to see whether/,
     );
     expect([problemOf(many.jobs), problemOf(many.services)]).toEqual([problemOf(many.pods), problemOf(many.pods)]);
     expect(problemOf(many.nodes).status).toBe('skipped');
+  });
+
+  it('says of a namespace whose roles are gone that it may be gone, too, and whatever was found elsewhere is not judged', async () => {
+    const lists = { ...podList(1), '/api/v1/services': { kind: 'ServiceList', items: [] } };
+    const server = await serve({ lists, fault: ({ path }) => (path.includes('/gone') ? { status: 403 } : undefined) });
+    const views = await read(server, { views: ['pods', 'services'], namespaces: ['shop', 'gone'] });
+    expect(problemOf(views.services)).toEqual(problemOf(views.pods));
+    expect(problemOf(views.pods).message).toMatch(
+      /^no permission to list pods in namespace gone: .+; nor to list services; nor to see/,
+    );
   });
 
   it('says once, for all views, that the API server is not there', async () => {

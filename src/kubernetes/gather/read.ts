@@ -3,12 +3,13 @@ import type { ViewName } from '../../sources.ts';
 import type { Client } from '../api/client.ts';
 import { ApiFailure, asFailure } from '../api/failure.ts';
 import { readJson } from '../api/read-json.ts';
-import { fullName, type Listed, type ListedView, project, type Resource, resources } from '../resources.ts';
+import { type Listed, type ListedView, project, type Resource, resources } from '../resources.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { apiServer } from '../views/api-servers.ts';
 import { askExistence, unseenProblem } from './existence.ts';
 import { readList } from './pages.ts';
 import { listProblem, rootProblem } from './problems.ts';
+import { tellRefused } from './refused.ts';
 
 /** Takes what is read, as it is read; a view is whole when `done` was told. `list` tells the lists of one view apart: one for each namespace. */
 export interface Sink<Rows = readonly unknown[]> {
@@ -45,24 +46,16 @@ export const readViews = async (client: Client, request: ReadRequest, sink: Sink
   if (views.includes('apiServers')) tellVersion(version, sink);
   const noted = noting(sink, looked, namespaces);
   const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces }, noted)));
-  if (!looked.answered.has(namespaces?.[0])) tellRefused(lists, problems, sink);
+  const silent = (namespaces ?? [undefined]).findIndex((name) => !looked.answered.has(name));
+  if (silent >= 0)
+    tellRefused(
+      lists,
+      problems.map((of) => of[silent]),
+      { name: namespaces?.[silent], unknown, sink },
+    );
   const unseen = unknown.find((name) => looked.answered.has(name) && !looked.seen.has(name));
   if (unseen !== undefined) return failAll(unseenProblem(unseen));
   return version instanceof ApiFailure ? null : version;
-};
-
-/** Where nothing may be read, that is one thing to tell, not one for each view. */
-const tellRefused = (
-  lists: readonly ListedView[],
-  problems: readonly (ViewProblem | undefined)[],
-  sink: Sink,
-): void => {
-  const refused = lists.filter((_, at) => problems[at]?.reason === 'permission');
-  const first = problems.find((problem) => problem?.reason === 'permission');
-  if (first === undefined || refused.length < 2) return;
-  const others = refused.slice(1).map((view) => fullName(resources[view]));
-  for (const view of refused)
-    sink.problem(view, { ...first, message: `${first.message}; nor to list ${others.join(', ')}` });
 };
 
 /** Namespaces of which any list was answered, and those in which there was anything: of one that answered none, nothing is known. */
@@ -105,15 +98,16 @@ interface ViewRequest {
   readonly namespaces: Namespaces;
 }
 
+/** Returns what is wrong with each of its lists. */
 const readView = async (
   client: Client,
   { view, namespaces }: ViewRequest,
   sink: Sink,
-): Promise<ViewProblem | undefined> => {
+): Promise<readonly (ViewProblem | undefined)[]> => {
   const outside = scopeProblem(view, namespaces);
   if (outside !== undefined) {
     sink.problem(view, outside);
-    return undefined;
+    return [];
   }
   const resource: Resource = resources[view];
   const places = placesOf(resource, namespaces);
@@ -121,7 +115,7 @@ const readView = async (
   const problem = problems.find((one) => one !== undefined);
   if (problem === undefined) sink.done(view);
   else sink.problem(view, problem);
-  return problem;
+  return problems;
 };
 
 /** Where it has to be listed: everywhere at once (undefined), or in each of the namespaces. */
