@@ -2,6 +2,7 @@ import { counted } from './counted.ts';
 import { EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from './evidence.ts';
 import type { Json } from './json.ts';
 import type { EventRow } from './kubernetes/views/events.ts';
+import { spoken } from './log-lines.ts';
 import { likelyCause } from './log-signatures.ts';
 import { objectKey } from './object-key.ts';
 import type { ObjectRef, ReportedFinding, Result } from './result.ts';
@@ -15,6 +16,9 @@ const TELLING = new Set(['Killing', 'Preempted', 'Pulling']);
 
 /** What kubelets say again of a state that its container already has. */
 const REPEATING = /^(Back-off (restarting|pulling)|Error: (ImagePullBackOff|ErrImagePull)$)/;
+
+/** A Job that somebody started from a CronJob by hand is a warning to its controller, and explains nothing. */
+const BY_HAND = 'UnexpectedJob';
 
 /**
  * The results with what explains their findings: the newest warning events about the objects, and the last lines of the
@@ -62,7 +66,8 @@ const eventsFor = async (findings: readonly ReportedFinding[], explainer: Explai
   if (namespaces.length === 0) return { byObject: new Map(), notes: [] };
   const { events, notes } = await explainer.readEvents(namespaces);
   const telling = events.filter(
-    ({ type, reason, message }) => (type !== 'Normal' || TELLING.has(reason)) && !REPEATING.test(message),
+    ({ type, reason, message }) =>
+      (type !== 'Normal' || TELLING.has(reason)) && reason !== BY_HAND && !REPEATING.test(message),
   );
   const byObject = Map.groupBy(telling, ({ about }) => objectKey(about));
   const left = wanted.size - namespaces.length;
@@ -133,8 +138,9 @@ const logOf = (finding: ReportedFinding, logs: Logs): Evidence => {
   const target = targetOf(finding);
   const answer = target === undefined ? undefined : logs.get(keyOf(target));
   if (answer === undefined || !('lines' in answer) || answer.lines.length === 0) return {};
-  const cause = likelyCause(answer.lines);
-  return { log: answer.lines, ...(cause === undefined ? {} : { likelyCause: cause }) };
+  const lines = answer.lines.map(spoken);
+  const cause = likelyCause(lines);
+  return { log: lines, ...(cause === undefined ? {} : { likelyCause: cause }) };
 };
 
 const notesOf = (findings: readonly ReportedFinding[], logs: Logs): readonly string[] =>
