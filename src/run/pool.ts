@@ -54,6 +54,7 @@ export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings):
   });
   const alive = new Set<Worker>();
   const preparing = new AbortController();
+  let startsPrograms = false;
   let failed: (error: Error) => void = () => {};
   pool.on('error', (error: Error) => failed(error));
   if (preparation !== undefined) {
@@ -62,6 +63,7 @@ export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings):
   }
   return {
     run: (lane, port, signal) => {
+      startsPrograms ||= lane.registrations.some(([, { probes }]) => probes.includes('exec'));
       // biome-ignore lint/suspicious/noExplicitAny: Piscina names the transferable types of its own
       const running = pool.run(lane, { transferList: [port] as any, signal });
       keep(pool.threads, alive);
@@ -76,7 +78,10 @@ export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings):
       pool.destroy().catch(() => {});
       // A thread that waits for a child is free when that is gone.
       if (!(await allGone(alive, Math.min(QUICK_MS, ms)))) sweep(mark);
-      return !(await allGone(alive, ms));
+      const isStuck = !(await allGone(alive, ms));
+      // What has left the group of its program outlives the thread that was to end it.
+      if (startsPrograms) sweep(mark);
+      return isStuck;
     },
   };
 };

@@ -127,7 +127,16 @@ describe('the end of a run', () => {
   });
 });
 
-/** Processes that `subprocess` and `leaving-open` started. */
+test('leaves nothing of a command that ran out of time, not even what has left its group', async () => {
+  const argv = ['sh', '-c', `setsid sleep ${SLEEP} & sleep ${SLEEP}`];
+  const command = registration('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 700 });
+  const running = runWith()(planOf([command]), listener().events, new AbortController().signal);
+  await until(() => sleepers().length === 2, { what: 'both processes' });
+  expect((await running).results.map(({ status }) => status)).toEqual(['timeout']);
+  await until(() => sleepers().length === 0, { what: 'the end of both', ms: 1000 });
+});
+
+/** Processes that commands and checks of users started. */
 const sleepers = (): string[] => pids().filter((pid) => commandOf(pid) === `sleep\0${SLEEP}\0`);
 
 const pids = (): string[] => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
