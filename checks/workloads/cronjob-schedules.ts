@@ -13,7 +13,7 @@ import { type parseSchedule, type Schedule, scheduleReader } from './schedule.ts
 export default defineCheck({
   group: 'workloads',
   name: 'cronjob-schedules',
-  title: 'CronJobs start when they are due, and succeed',
+  title: 'CronJobs start when they are due, and do not fail on and on',
   why: 'Nobody sees a job that does not start: there is no pod and no error, only the backup that is not there.',
   remedy: 'Look at its events and at the Jobs of its last runs; correct schedule, deadline or program.',
   severity: 'sev3',
