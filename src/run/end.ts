@@ -1,4 +1,5 @@
 import { execPath } from 'node:process';
+import { sweepAll } from './sweep.ts';
 
 /**
  * Ends the process with this exit code, at once. The output has to be written and drained before, and children to be gone:
@@ -13,8 +14,9 @@ export const endProcess = (code: number, stuck: boolean): void => {
   process.kill(process.pid, 'SIGKILL');
 };
 
-/** Ends the process without a word, whatever it is at. */
+/** Ends the process and what it has started without a word, whatever it is at. */
 export const endAtOnce = (code: number): void => {
+  sweepAll();
   // The first process of a container is the one that no signal of its own ends.
   if (process.pid !== 1) process.kill(process.pid, 'SIGKILL');
   endProcess(code, true);

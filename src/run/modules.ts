@@ -1,8 +1,7 @@
-import { randomId } from '../random-id.ts';
 import { within } from './deadline.ts';
 import type { Described } from './describe.ts';
 import { forkChild } from './forked.ts';
-import { sweep } from './sweep.ts';
+import { newMark, sweep } from './sweep.ts';
 
 /** How long one module may take to load; it may be much code for little CPU. */
 const LOAD_MS = 5000;
@@ -21,7 +20,7 @@ export const describeModules = async (
   files: readonly string[],
   { loadMs = LOAD_MS }: { readonly loadMs?: number } = {},
 ): Promise<readonly Described[]> => {
-  const mark = randomId();
+  const mark = newMark();
   const found = new Map<string, Described>();
   const queue = files.values();
   const readers: Reader[] = [];

@@ -2,9 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { entryOf } from '../entries.ts';
-import { randomId } from '../random-id.ts';
 import type { Lane, Preparation } from './protocol.ts';
-import { MARK, sweep } from './sweep.ts';
+import { MARK, newMark, sweep } from './sweep.ts';
 
 /** Threads of one kind. */
 export interface Pool {
@@ -40,7 +39,7 @@ const QUICK_MS = 50;
 
 /** A pool of threads, which start when there is something to do. */
 export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings): Pool => {
-  const mark = randomId();
+  const mark = newMark();
   const pool = new Piscina({
     filename: fileURLToPath(entryOf(entry)),
     name: 'lane',

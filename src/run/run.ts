@@ -1,12 +1,12 @@
 import { formatDuration } from '../duration-text.ts';
 import type { Plan, RunEvents, RunOutcome } from '../plan.ts';
-import { randomId } from '../random-id.ts';
 import { type Board, boardOf } from './board.ts';
 import { cpus } from './cpus.ts';
 import type { Crew } from './crew.ts';
 import { pause, within } from './deadline.ts';
 import type { EarlyThread } from './early-thread.ts';
 import { obstacleOf } from './needs.ts';
+import { newMark } from './sweep.ts';
 import { startThreads, type ThreadSettings } from './threads.ts';
 
 /** What was told to end has so long to say how far it got. */
@@ -51,7 +51,7 @@ const startCrews = async (
   const crews = ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered, early })];
   if (users.length === 0) return crews;
   const { startProcesses } = await import('./processes.ts');
-  return [...crews, startProcesses(users, board, { cpus: threads, gathered, mark: randomId() })];
+  return [...crews, startProcesses(users, board, { cpus: threads, gathered, mark: newMark() })];
 };
 
 /** Waits for all results; an interruption in words when the run's deadline or the user comes first. */

@@ -1,11 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { randomId } from '../random-id.ts';
 
 /** The environment variable by which what a run has started is known, and what that has started in turn. */
 export const MARK = 'KAVMON_RUN_MARK';
 
+/** What all marks of this process begin with, as soon as there is one. */
+let own: string | undefined;
+
+/** A mark for what starts now. */
+export const newMark = (): string => {
+  own ??= randomId();
+  return `${own}.${randomId()}`;
+};
+
+/** Kills all that this process has started under a mark. */
+export const sweepAll = (): void => {
+  if (own !== undefined) sweep(own);
+};
+
 /**
- * Kills every process that carries this mark, also those that left their process group or lost their parent.
- * Where there is no /proc it does nothing.
+ * Kills every process that carries this mark, or one that begins so, also those that left their process group or lost their
+ * parent. Where there is no /proc it does nothing.
  */
 export const sweep = (mark: string): void => {
   const wanted = Buffer.from(`${MARK}=${mark}`);

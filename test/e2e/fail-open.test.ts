@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +8,7 @@ import { exitCodeOf, type Report, totalsOf } from '../../src/result.ts';
 import type { Visit } from '../support/http-routes.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon, startKavmon } from '../support/process.ts';
+import { MARKER } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 import { configured, reported } from './runs.ts';
 import { type Stand, startStand } from './stand.ts';
@@ -114,6 +116,17 @@ describe('10b: a run that is ended from outside', () => {
       [undefined, 'SIGKILL'],
     ]).toContainEqual([code, signal]);
     expect(leftovers).toEqual([]);
+  });
+
+  it('a second signal leaves nothing of what a command has started', async () => {
+    const file = join(stand.folder, 'started');
+    const argv = ['sh', '-c', `trap "" TERM; setsid sleep 59 & : > ${file}; sleep 59`];
+    const checks = { 'exec-command': { argv, passEnv: ['PATH', MARKER], timeout: '60s' } };
+    const running = await startKavmon(await shop(checks));
+    await until(() => existsSync(file), { what: 'the command', ms: 20_000 });
+    await running.kill('SIGTERM');
+    await running.kill('SIGTERM');
+    expect((await running.ended).leftovers).toEqual([]);
   });
 });
 
