@@ -23,7 +23,8 @@ export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Pr
   try {
     const rejected = await rejectedBy(() => withinBudget(target.budgetMs, () => exported(exporter, metrics)));
     if (rejected !== undefined) throw new Error(rejected);
-    if (answers.last()?.isPage) throw new Error('it answered with a web page: what listens there is no collector');
+    const prose = answers.last()?.prose;
+    if (prose !== undefined) throw new Error(`it answered with a ${prose}: what listens there is no collector`);
   } catch (error) {
     // For a status that may be retried the exporter tells no status.
     const last = answers.last();
@@ -74,17 +75,25 @@ interface Exchange {
 /** Listens to what this endpoint answers; the process's HTTP clients are told of together, those of other receivers too. */
 const watchAnswers = (endpoint: string) => {
   const { pathname, search } = new URL(endpoint);
-  let last: { readonly code: number; readonly text: string; readonly isPage: boolean } | undefined;
+  let last: { readonly code: number; readonly text: string; readonly prose: Prose } | undefined;
   const listen = (message: unknown) => {
     const { request, response } = message as Exchange;
     // By way of a proxy the path is the whole address.
     if (!request.path.endsWith(pathname + search)) return;
     const { statusCode, statusMessage, headers } = response;
-    const isPage = headers['content-type']?.startsWith('text/html') === true;
-    last = { code: statusCode ?? 0, text: statusMessage ?? '', isPage };
+    last = { code: statusCode ?? 0, text: statusMessage ?? '', prose: proseOf(headers) };
   };
   subscribe('http.client.response.finish', listen);
   return { last: () => last, stop: () => unsubscribe('http.client.response.finish', listen) };
+};
+
+type Prose = 'web page' | 'text' | undefined;
+
+/** What is written for people: OTLP answers in the type that it was asked in, or with nothing. */
+const proseOf = (headers: IncomingMessage['headers']): Prose => {
+  const type = headers['content-type']?.toLowerCase() ?? '';
+  if (!type.startsWith('text/') || headers['content-length'] === '0') return undefined;
+  return type.startsWith('text/html') ? 'web page' : 'text';
 };
 
 const STATUS_HINTS: Hints['status'] = {
@@ -107,7 +116,7 @@ export const otlpHints = (endpoint: string): Hints => {
     status: isGrpc ? {} : STATUS_HINTS,
     texts: [
       ...(isGrpc ? [[/^/, 'port 4317 is that of OTLP/gRPC: OTLP/HTTP usually listens on 4318'] as const] : []),
-      [/web page/, 'is this the address of OTLP/HTTP (usually port 4318)?'],
+      [/no collector/, 'is this the address of OTLP/HTTP (usually port 4318)?'],
       [/ECONNREFUSED/, 'is the collector running, and is this the port of OTLP/HTTP (usually 4318)?'],
       [/certificate|CERT_|SELF_SIGNED|UNABLE_TO_/i, 'give the CA of the collector with OTEL_EXPORTER_OTLP_CERTIFICATE'],
       [

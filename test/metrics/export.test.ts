@@ -95,6 +95,19 @@ describe('exportMetrics', () => {
     expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('one was too old') });
   });
 
+  it.each([
+    ['Text/HTML; charset=utf-8', 'web page'],
+    ['text/plain', 'text'],
+  ])('does not take %s for an answer of a collector', async (type, word) => {
+    const { port, stop } = await track(
+      createServer((_, response) => response.writeHead(200, { 'content-type': type }).end('welcome')),
+    );
+    stops.push(stop);
+    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+    expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining(`with a ${word}: `) });
+    expect(exporter?.hint).toContain('4318');
+  });
+
   it('delivers when a 503 is followed by a 200', async () => {
     const { url, posts } = await receiver({ behaviour: 'recovers' });
     const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { budgetMs: 4000 });
