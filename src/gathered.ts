@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { Page } from './packed.ts';
+import type { ObjectRef } from './result.ts';
 import type { ViewName, Views } from './sources.ts';
 
 /** Why a view cannot be judged. `skipped` only where its absence is by design: an API group not installed, a scope. */
@@ -26,6 +26,23 @@ export interface ViewProblem {
 export type OpenView<Name extends ViewName = ViewName> =
   | { readonly rows: Views[Name]; readonly notes?: readonly string[] }
   | { readonly problem: ViewProblem };
+
+/** A row with the annotation that holds ignores. */
+export interface Annotated {
+  readonly ref?: ObjectRef;
+  readonly ignore?: string;
+}
+
+/**
+ * Rows of one page of a list as they travel: a tenth of their memory as objects. Only who judges unpacks them, so that
+ * a large cluster is held once however many threads it passes.
+ */
+export interface Page {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  /** Those that say themselves what is to be ignored of them. */
+  readonly annotated: readonly Annotated[];
+}
 
 /** The same, or its rows packed: who judges opens them (`packed.ts`). */
 export type GatheredView<Name extends ViewName = ViewName> =

@@ -1,6 +1,5 @@
 import picomatch from 'picomatch';
-import type { Gathered } from './gathered.ts';
-import type { Annotated } from './packed.ts';
+import type { Annotated, Gathered } from './gathered.ts';
 import type { ObjectRef, ReportedFinding, Result, Suppressed } from './result.ts';
 import { withFindings } from './verdict.ts';
 

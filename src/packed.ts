@@ -1,27 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
-import type { Gathered, GatheredView, OpenViews } from './gathered.ts';
+import type { Annotated, Gathered, GatheredView, OpenViews, Page } from './gathered.ts';
 import { forget } from './intern.ts';
-import type { ObjectRef } from './result.ts';
 import { share } from './share.ts';
 import type { ViewName } from './sources.ts';
-
-/**
- * Rows of one page of a list as they travel: a tenth of their memory as objects. Only who judges unpacks them, so that
- * a large cluster is held once however many threads it passes.
- */
-export interface Page {
-  readonly bytes: Uint8Array;
-  readonly count: number;
-  /** Those that say themselves what is to be ignored of them. */
-  readonly annotated: readonly Annotated[];
-}
-
-/** A row with the annotation that holds ignores. */
-export interface Annotated {
-  readonly ref?: ObjectRef;
-  readonly ignore?: string;
-}
 
 /** Loaded when there are rows: a run of probes alone has none. */
 const zlib = () => process.getBuiltinModule('node:zlib');

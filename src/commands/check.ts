@@ -3,14 +3,13 @@ import { type Described, groups } from '../check.ts';
 import { type Config, type LoadOptions, loadConfig } from '../config/load.ts';
 import { UsageError } from '../errors.ts';
 import { eventsOf } from '../log/events.ts';
-import type { Level, LogFormat } from '../log/line.ts';
 import { createLog, type Log } from '../log/log.ts';
 import { placeOf } from '../place.ts';
 import { randomId } from '../random-id.ts';
 import { reasons } from '../reasons.ts';
 import { createRedactor, type Redactor } from '../redact.ts';
 import { statuses } from '../result.ts';
-import { inShard, type Shard, select, shardOf } from '../select.ts';
+import { inShard, select, shardOf } from '../select.ts';
 import { version } from '../version.ts';
 import { carryOut } from './carry-out.ts';
 import { withModules } from './catalogue.ts';
@@ -18,32 +17,12 @@ import { type Channels, channelsOf } from './channels.ts';
 import { type EarlyStart, earlyStart } from './early.ts';
 import type { Ending } from './ending.ts';
 import { finish, prepareToFinish } from './finish.ts';
+import type { CheckFlags } from './flags.ts';
 import { isLarge, keepHeapSmall, optimizeCode } from './heap.ts';
 import type { RunIo } from './io.ts';
-import type { CatalogueFlags, FilterFlags, ScopeFlags } from './options.ts';
 import { type RunFacts, reportOf } from './report-of.ts';
 import { broken, unusable } from './unusable.ts';
 import { workingFolder } from './working-folder.ts';
-
-export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
-  readonly numWorkers: number;
-  /** Milliseconds; 0: each check's own. */
-  readonly timeout: number;
-  /** Milliseconds; 0: none. */
-  readonly runTimeout?: number;
-  readonly cronjob: boolean;
-  readonly logLevel?: Level;
-  readonly logFormat?: LogFormat;
-  readonly output: readonly string[];
-  readonly failOn: 'failed' | 'degraded';
-  readonly shard?: Shard;
-  readonly metrics: boolean;
-  readonly strictTelemetry: boolean;
-  /** Milliseconds. */
-  readonly telemetryTimeout: number;
-  readonly podLogs: boolean;
-  readonly ignoreAnnotations: boolean;
-}
 
 /**
  * Runs the selected checks: configuration, selection, the cluster and the services, then metrics, documents and the exit

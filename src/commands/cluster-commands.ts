@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
+import type { Means } from './means.ts';
 import {
   type CatalogueFlags,
   type FilterFlags,
@@ -8,7 +9,6 @@ import {
   withScope,
 } from './options.ts';
 import { catalogueOf, ended } from './other-commands.ts';
-import type { Means } from './program.ts';
 
 type Flags = FilterFlags & CatalogueFlags & ScopeFlags & { readonly podLogs: boolean };
 

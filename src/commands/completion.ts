@@ -2,39 +2,13 @@ import type { Command } from 'commander';
 import { groups } from '../check.ts';
 import { bashScript } from './completion/bash.ts';
 import { fishScript } from './completion/fish.ts';
+import type { CommandModel, FlagModel, ValueKind, Values } from './completion/model.ts';
 import { zshScript } from './completion/zsh.ts';
 import { readConfiguration, type Source } from './configuration.ts';
 import type { Io } from './io.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
-
-/** Kinds of values that are looked up while somebody types. */
-export const valueKinds = ['group', 'name', 'service'] as const;
-export type ValueKind = (typeof valueKinds)[number];
-
-/** What may stand behind a flag: words, values that are looked up, a path, anything. */
-export type Values =
-  | { readonly kind: 'words'; readonly words: readonly string[] }
-  | { readonly kind: ValueKind | 'file' | 'folder' | 'anything' };
-
-export interface FlagModel {
-  /** `-g`, `--group`. */
-  readonly names: readonly string[];
-  readonly description: string;
-  /** Absent: it takes no value. */
-  readonly values?: Values;
-}
-
-/** A command as the scripts see it. */
-export interface CommandModel {
-  /** The words behind `kavmon`: none for the program itself, `['config', 'view']`. */
-  readonly words: readonly string[];
-  readonly description: string;
-  readonly flags: readonly FlagModel[];
-  /** Words that may follow: further commands, or the values of its argument. */
-  readonly next: Values;
-}
 
 /** Prints the script that completes kavmon's command line in a shell. Returns the exit code. */
 export const completion = async (shell: Shell, program: Command, io: Io): Promise<number> => {

@@ -8,7 +8,7 @@ import { pageOf } from '../report/page.ts';
 import { writeReports } from '../report/write.ts';
 import type { Report, Telemetry } from '../result.ts';
 import type { Channels } from './channels.ts';
-import type { CheckFlags } from './check.ts';
+import type { CheckFlags } from './flags.ts';
 import type { RunIo } from './io.ts';
 
 export interface Finishing {

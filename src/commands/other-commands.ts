@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
+import type { Means } from './means.ts';
 import { type CatalogueFlags, type FilterFlags, withCatalogue, withFilters } from './options.ts';
-import type { Means } from './program.ts';
 
 type Output<T extends string> = { readonly output: T };
 

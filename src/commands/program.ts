@@ -1,24 +1,13 @@
 import { Argument, Command, Option } from 'commander';
-import type { Described } from '../check.ts';
 import { UsageError } from '../errors.ts';
 import { levels, logFormats } from '../log/line.ts';
 import { alternatives } from '../nearest.ts';
 import { reportFormats } from '../report/index.ts';
-import type { CheckFlags } from './check.ts';
 import { addClusterCommands } from './cluster-commands.ts';
-import type { Ending } from './ending.ts';
-import type { RunIo } from './io.ts';
+import type { CheckFlags } from './flags.ts';
+import type { Means } from './means.ts';
 import { milliseconds, repeated, shard, wholeNumber, withCatalogue, withFilters, withScope } from './options.ts';
 import { addOthers } from './other-commands.ts';
-
-/** What the program works with. */
-export interface Means {
-  readonly io: RunIo;
-  /** The built-in checks, loaded when a command wants them. */
-  readonly builtIn: () => Promise<readonly Described[]>;
-  /** Told how the command ended. */
-  readonly end: (ending: Ending) => void;
-}
 
 const EXAMPLES = `Examples:
   kavmon                                     run every check

@@ -1,5 +1,5 @@
 import * as yaml from 'yaml';
-import { openAccess } from '../kubernetes/access/access.ts';
+import { openAccess } from '../kubernetes/access/open.ts';
 import { createClient } from '../kubernetes/api/client.ts';
 import { missingRights, rightText } from '../kubernetes/preflight.ts';
 import { type RoleRow, rightsIn, rolesFor } from '../kubernetes/rbac.ts';

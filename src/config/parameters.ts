@@ -1,10 +1,8 @@
 import type { Json } from '../json.ts';
-import type { SecretReference } from '../secret.ts';
 import { isProbe } from '../sources.ts';
 import type { Mapping } from './located.ts';
-import type { Problem } from './problem.ts';
-import type { Resolved } from './secret-reader.ts';
 import type { Use } from './uses.ts';
+import type { Reading } from './written-parameters.ts';
 
 /** Parameters of one registration, ready to be sent to where it runs. */
 export interface Parameters {
@@ -14,12 +12,6 @@ export interface Parameters {
   readonly repeatable: boolean;
   /** Why it cannot run although the configuration is sound: a secret that is not there, or is of no use. */
   readonly problem?: string;
-}
-
-export interface Reading {
-  readonly tree: Mapping;
-  readonly readSecret: (reference: SecretReference) => Promise<Resolved>;
-  readonly problems: Problem[];
 }
 
 /**

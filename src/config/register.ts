@@ -2,10 +2,11 @@ import type { Registration, Retry } from '../check.ts';
 import { parseDuration } from '../duration-text.ts';
 import { isProbe, type ProbeName, type ViewName } from '../sources.ts';
 import { keep, type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
-import { type Reading, readParameters } from './parameters.ts';
+import { readParameters } from './parameters.ts';
 import type { Tuning } from './tuning.ts';
 import { isOwnTuningKey, isTuningKey } from './tuning-keys.ts';
 import { CLUSTER, mappingAt, type Use } from './uses.ts';
+import type { Reading } from './written-parameters.ts';
 
 const DEFAULT_TIMEOUT = '10s';
 const DEFAULT_RETRY: Retry = { attempts: 1, backoffMs: 1000, attemptTimeoutMs: null };

@@ -1,11 +1,18 @@
 import type * as z from 'zod';
 import type { Json } from '../json.ts';
+import type { SecretReference } from '../secret.ts';
 import { explainIssue, problemsOf } from './issues.ts';
 import { type Located, type Mapping, type Path, pathText, placeAt, plain, valueAt } from './located.ts';
-import type { Reading } from './parameters.ts';
-import { sourceText } from './secret-reader.ts';
+import type { Problem } from './problem.ts';
+import { type Resolved, sourceText } from './secret-reader.ts';
 import { plainTextProblem, referenceAt, type Spot, secretSpots } from './secrets.ts';
 import type { Use } from './uses.ts';
+
+export interface Reading {
+  readonly tree: Mapping;
+  readonly readSecret: (reference: SecretReference) => Promise<Resolved>;
+  readonly problems: Problem[];
+}
 
 /** What the files say of one registration. */
 export interface Written {

@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import { type EventsAnswer, EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from '../evidence.ts';
-import { openAccess } from './access/access.ts';
+import { openAccess } from './access/open.ts';
 import { type Client, createClient } from './api/client.ts';
 import { asFailure } from './api/failure.ts';
 import { readText } from './api/read-json.ts';

@@ -1,4 +1,4 @@
-import type { CommandModel, FlagModel, Values } from '../completion.ts';
+import type { CommandModel, FlagModel, Values } from './model.ts';
 
 /**
  * Script for bash 4 and newer, without the bash-completion package: the words of the command line are walked once to find

@@ -1,4 +1,4 @@
-import type { CommandModel, FlagModel, Values } from '../completion.ts';
+import type { CommandModel, FlagModel, Values } from './model.ts';
 
 /** Script for fish 3 and newer: one line for each command and flag. */
 export const fishScript = (models: readonly CommandModel[]): string =>

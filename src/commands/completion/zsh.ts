@@ -1,4 +1,4 @@
-import type { CommandModel, FlagModel, Values } from '../completion.ts';
+import type { CommandModel, FlagModel, Values } from './model.ts';
 
 /** Script for zsh, made of the functions of its completion system; sourced, or a file named `_kavmon` on `fpath`. No variable `path`: that is PATH. */
 export const zshScript = (models: readonly CommandModel[]): string => `#compdef kavmon

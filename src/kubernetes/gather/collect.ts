@@ -1,5 +1,4 @@
-import type { Gathered, GatheredView, ViewProblem } from '../../gathered.ts';
-import type { Page } from '../../packed.ts';
+import type { Gathered, GatheredView, Page, ViewProblem } from '../../gathered.ts';
 import type { ViewName } from '../../sources.ts';
 import type { Sink } from './read.ts';
 

@@ -1,8 +1,7 @@
-import type { ViewProblem } from '../../gathered.ts';
-import type { Page } from '../../packed.ts';
+import type { Page, ViewProblem } from '../../gathered.ts';
 import type { Place } from '../../place.ts';
 import type { ViewName } from '../../sources.ts';
-import type { AccessOptions } from '../access/access.ts';
+import type { AccessOptions } from '../access/open.ts';
 import type { Counts } from '../api/client.ts';
 import type { Limits } from '../api/request.ts';
 import type { Namespaces } from '../scope.ts';

@@ -1,4 +1,4 @@
-import { openAccess } from '../access/access.ts';
+import { openAccess } from '../access/open.ts';
 import { createClient } from '../api/client.ts';
 import type { GatherOrder, Opened, ReadEnd } from './protocol.ts';
 import { readViews, type Sink } from './read.ts';

@@ -1,6 +1,6 @@
 import type { ViewProblem } from '../../gathered.ts';
 import type { ViewName } from '../../sources.ts';
-import { openAccess } from '../access/access.ts';
+import { openAccess } from '../access/open.ts';
 import { type Client, createClient } from '../api/client.ts';
 import { ApiFailure, asFailure } from '../api/failure.ts';
 import { readJson } from '../api/read-json.ts';

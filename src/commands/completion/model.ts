@@ -1,0 +1,25 @@
+/** Kinds of values that are looked up while somebody types. */
+export type ValueKind = 'group' | 'name' | 'service';
+
+/** What may stand behind a flag: words, values that are looked up, a path, anything. */
+export type Values =
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: ValueKind | 'file' | 'folder' | 'anything' };
+
+export interface FlagModel {
+  /** `-g`, `--group`. */
+  readonly names: readonly string[];
+  readonly description: string;
+  /** Absent: it takes no value. */
+  readonly values?: Values;
+}
+
+/** A command as the scripts see it. */
+export interface CommandModel {
+  /** The words behind `kavmon`: none for the program itself, `['config', 'view']`. */
+  readonly words: readonly string[];
+  readonly description: string;
+  readonly flags: readonly FlagModel[];
+  /** Words that may follow: further commands, or the values of its argument. */
+  readonly next: Values;
+}
