@@ -1,6 +1,3 @@
-/** The longest wait that a timer of Node takes. */
-const MOST_MS = 2 ** 31 - 1;
-
 /**
  * What `send` comes to, or a rejection at the end of the budget (milliseconds), when its signal aborts. The signal alone is
  * no limit: a request that waits for a proxy to open its tunnel takes no notice of it.
@@ -12,7 +9,7 @@ export const withinBudget = async <T>(budgetMs: number, send: (signal: AbortSign
     late.reject(new Error(`no answer within ${budgetMs} ms`));
     over.abort();
   };
-  const timer = setTimeout(end, Math.min(budgetMs, MOST_MS));
+  const timer = setTimeout(end, budgetMs);
   try {
     return await Promise.race([send(over.signal), late.promise]);
   } finally {

@@ -21,6 +21,9 @@ export interface OtlpSettings {
 
 const DEFAULT_BUDGET_MS = 5000;
 
+/** The longest wait that a timer of Node takes, also one of the exporter: a longer one ends at once. */
+const MOST_MS = 2 ** 31 - 1;
+
 /** Variables of the OpenTelemetry specification that a metrics-only, one-shot program cannot honour. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   OTEL_CONFIG_FILE: 'configuration files of OpenTelemetry are not supported: use the OTEL_* variables',
@@ -45,7 +48,7 @@ export const telemetrySettings = (env: NodeJS.ProcessEnv, budgetMs = DEFAULT_BUD
     otlp,
     console: exporters.includes('console'),
     pushgateway,
-    budgetMs: Math.min(budgetMs, ...timeoutsOf(env, warnings)),
+    budgetMs: Math.min(MOST_MS, budgetMs, ...timeoutsOf(env, warnings)),
     warnings,
   };
 };

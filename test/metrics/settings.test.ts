@@ -59,4 +59,8 @@ describe('telemetrySettings', () => {
   it('does not warn of exporters that are switched off', () => {
     expect(telemetrySettings({ OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: '' }).warnings).toEqual([]);
   });
+
+  it('never wait longer than a timer can', () => {
+    expect(telemetrySettings({}, 30 * 86_400_000).budgetMs).toBe(2 ** 31 - 1);
+  });
 });
