@@ -87,7 +87,8 @@ const startContainerd = async ({ folder, addresses }: Cluster, node: Node): Prom
   ]);
   await running('containerd', 30, [containerd], () => command(node.inside(ctr('version'))));
   await node.load([
-    { names: [PAUSE], label: 'pause', command: ['sleep', '2147483647'] },
+    // The real one reaps what pods with one process namespace leave to it.
+    { names: [PAUSE], label: 'pause', command: ['sh', '-c', 'sleep 2147483647 & while :; do wait; done'] },
     { names: [BUSYBOX], label: 'busybox' },
   ]);
 };
