@@ -85,6 +85,13 @@ export const milliseconds = (text: string): number => {
   return value;
 };
 
+/** The same of something that cannot do without a limit. */
+export const someMilliseconds = (text: string): number => {
+  const value = milliseconds(text);
+  if (value === 0) throw new InvalidArgumentError('More than 0; --no-metrics sends none.');
+  return value;
+};
+
 /** `I/N`, counted from 1. */
 export const shard = (text: string): { readonly index: number; readonly count: number } => {
   const match = /^(\d+)\/(\d+)$/.exec(text);

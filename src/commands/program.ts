@@ -6,7 +6,16 @@ import { reportFormats } from '../report/index.ts';
 import { addClusterCommands } from './cluster-commands.ts';
 import type { CheckFlags } from './flags.ts';
 import type { Means } from './means.ts';
-import { milliseconds, repeated, shard, wholeNumber, withCatalogue, withFilters, withScope } from './options.ts';
+import {
+  milliseconds,
+  repeated,
+  shard,
+  someMilliseconds,
+  wholeNumber,
+  withCatalogue,
+  withFilters,
+  withScope,
+} from './options.ts';
 import { addOthers } from './other-commands.ts';
 
 const EXAMPLES = `Examples:
@@ -102,6 +111,6 @@ const withOutput = (command: Command): Command =>
     .option('--strict-telemetry', 'exit 1 when metrics could not be sent', false)
     .addOption(
       new Option('--telemetry-timeout <seconds>', 'limit of the export of metrics')
-        .argParser(milliseconds)
+        .argParser(someMilliseconds)
         .default(5000, '5'),
     );

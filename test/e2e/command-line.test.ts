@@ -28,6 +28,7 @@ describe('the command line', () => {
     [['-o', 'json', '-o', 'tap'], /both go to standard output/],
     [['-l', 'loud'], /debug, info, warning, error, critical/],
     [['--shard', '4/3'], /I\/N/],
+    [['--telemetry-timeout', '0'], /More than 0/],
     [['-w', '-1'], /whole number/],
     [['-c', '/nowhere/kavmon.yaml'], /\/nowhere\/kavmon\.yaml/],
     [['--checks', '/nowhere'], /--checks \/nowhere/],
