@@ -89,7 +89,11 @@ describe('explain', () => {
       event({ message: 'pulled', lastAt: 12, type: 'Normal', reason: 'Pulled' }),
       event({ message: 'Back-off restarting failed container web', lastAt: 13 }),
       event({ message: 'failed liveness probe', lastAt: 7, type: 'Normal', reason: 'Killing' }),
-      event({ message: 'Saw a job that the controller did not create or forgot: x', lastAt: 14, reason: 'UnexpectedJob' }),
+      event({
+        message: 'Saw a job that the controller did not create or forgot: x',
+        lastAt: 14,
+        reason: 'UnexpectedJob',
+      }),
     ];
     const { results } = await explain([sick], explainer(events).source, { logs: false });
     expect(results[0]?.findings[0]?.evidence.events).toEqual([
