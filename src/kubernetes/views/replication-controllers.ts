@@ -1,14 +1,10 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
 import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
 import { row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type TemplatedRow, templated } from './workload.ts';
+import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
 
-export interface ReplicationControllerRow extends MetaRow, ObservedRow, TemplatedRow {
+export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
-  readonly replicas: number;
-  readonly current: number;
-  readonly ready: number;
-  readonly available: number;
   /** Labels that its pods have. */
   readonly selector: Labels;
 }
@@ -18,11 +14,8 @@ export const replicationController = (from: Wire<V1ReplicationController>): Repl
   row<ReplicationControllerRow>({
     ...meta('ReplicationController', from),
     ...observed(from),
+    ...scaled(from),
     ...templated(from.spec?.template),
     labels: labelsOf(from.metadata?.labels),
-    replicas: from.spec?.replicas ?? 1,
-    current: from.status?.replicas ?? 0,
-    ready: from.status?.readyReplicas ?? 0,
-    available: from.status?.availableReplicas ?? 0,
     selector: labelsOf(from.spec?.selector),
   });

@@ -2,15 +2,11 @@ import type { V1StatefulSet } from '@kubernetes/client-node';
 import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
 import { type SelectorRow, selector } from './selector.ts';
 import { each, filled, row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type TemplatedRow, templated } from './workload.ts';
+import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
 
-export interface StatefulSetRow extends MetaRow, ObservedRow, TemplatedRow {
+export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
-  readonly replicas: number;
-  readonly current: number;
   readonly updated: number;
-  readonly ready: number;
-  readonly available: number;
   readonly currentRevision?: string;
   readonly updateRevision?: string;
   readonly strategy: string;
@@ -29,13 +25,10 @@ export const statefulSet = (from: Wire<V1StatefulSet>): StatefulSetRow =>
   row<StatefulSetRow>({
     ...meta('StatefulSet', from),
     ...observed(from),
+    ...scaled(from),
     ...templated(from.spec?.template),
     labels: labelsOf(from.metadata?.labels),
-    replicas: from.spec?.replicas ?? 1,
-    current: from.status?.replicas ?? 0,
     updated: from.status?.updatedReplicas ?? 0,
-    ready: from.status?.readyReplicas ?? 0,
-    available: from.status?.availableReplicas ?? 0,
     currentRevision: filled(from.status?.currentRevision),
     updateRevision: filled(from.status?.updateRevision),
     strategy: from.spec?.updateStrategy?.type ?? 'RollingUpdate',

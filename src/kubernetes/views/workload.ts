@@ -23,6 +23,28 @@ export const observed = ({ metadata, status }: Observed): ObservedRow => ({
   conditions: each(status?.conditions, condition),
 });
 
+/** How many pods a workload shall have, and has. */
+export interface ScaledRow {
+  /** Wanted; 1 when not stated. */
+  readonly replicas: number;
+  readonly current: number;
+  readonly ready: number;
+  readonly available: number;
+}
+
+interface Scaled {
+  spec?: { replicas?: number };
+  status?: { replicas?: number; readyReplicas?: number; availableReplicas?: number };
+}
+
+/** The fields of {@link ScaledRow}; a count that is not there is 0. */
+export const scaled = ({ spec, status }: Scaled): ScaledRow => ({
+  replicas: spec?.replicas ?? 1,
+  current: status?.replicas ?? 0,
+  ready: status?.readyReplicas ?? 0,
+  available: status?.availableReplicas ?? 0,
+});
+
 /** What the pods of a workload are made from. */
 export interface TemplatedRow {
   readonly templateLabels: Labels;
