@@ -4,7 +4,7 @@ import type { ProbeReason } from './reasons.ts';
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   /**
-   * `arguments` is exit 2 always; `config` is 0 under `--cronjob` (`product.md`, Decisions at the edges), and what a flag
+   * `arguments` is exit 2 always; `config` is 0 under `--cronjob` (decision 3), and what a flag
    * names and is not there, a file, a context, is of that kind too.
    */
   readonly source: 'arguments' | 'config';

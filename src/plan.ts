@@ -22,6 +22,6 @@ export interface RunEvents {
 /** All results, in the order of the registrations. */
 export interface RunOutcome {
   readonly results: readonly Result[];
-  /** True when a thread is left that cannot be ended: the process must be replaced to end (`design.md`, Run). */
+  /** True when a thread is left that cannot be ended: the process must be replaced to end (decision 2). */
   readonly stuck: boolean;
 }

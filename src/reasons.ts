@@ -2,7 +2,7 @@ import { clusterReasons } from './cluster-reasons.ts';
 
 /**
  * Why a result is not plainly healthy. Closed, so that it is safe as a metric label.
- * `status` is what the reason means when a probe throws it (`product.md`, Result).
+ * `status` is what the reason means when a probe throws it.
  */
 const probeReasons = {
   dns: { status: 'failed', text: 'the name could not be resolved' },

@@ -36,7 +36,7 @@ export interface Finding {
   readonly part?: string;
 }
 
-/** A finding in a result, as `product.md` (Result) prints it. */
+/** A finding in a result, as `-o json` prints it (`schemas/report.schema.json`). */
 export interface ReportedFinding extends Omit<Finding, 'level' | 'objects' | 'next' | 'evidence' | 'part'> {
   readonly level: 'fault' | 'warning';
   readonly severity: Severity;
@@ -86,7 +86,7 @@ export interface Attempt {
   readonly message?: string;
 }
 
-/** The outcome of one registration; the shape of `results[]` in `-o json` (`product.md`, Result). */
+/** The outcome of one registration; the shape of `results[]` in `-o json` (`schemas/report.schema.json`). */
 export interface Result {
   readonly group: string;
   /** The registration's name. */
@@ -173,7 +173,7 @@ export interface Report {
   readonly results: readonly Result[];
 }
 
-/** What a status says of health (`product.md`, Result). Skipped is neither. */
+/** What a status says of health. Skipped is neither. */
 export const healthyOf = (status: Status): boolean | null =>
   status === 'skipped' ? null : status === 'ok' || status === 'degraded';
 
@@ -185,7 +185,7 @@ export const totalsOf = (results: readonly Pick<Result, 'status'>[]): Totals => 
 };
 
 /**
- * 0 when everything selected was verified healthy, else 1 (`product.md`, Exit codes). All skipped is 1: nothing was
+ * 0 when everything selected was verified healthy, else 1 (`README.md`, Running it). All skipped is 1: nothing was
  * verified. No results at all is 0, the case of an empty shard; that nothing was selected is refused earlier.
  */
 export const exitCodeOf = (totals: Totals, failOn: 'failed' | 'degraded' = 'failed'): 0 | 1 => {

@@ -2,7 +2,7 @@ import type { Level, LogFormat } from '../log/line.ts';
 import { levelNumbers } from '../log/line.ts';
 import { type Output, parseOutputs } from '../report/output.ts';
 
-/** Where a run's documents and log lines go (`product.md`, Output). */
+/** Where a run's documents and log lines go (`README.md`, Output). */
 export interface Channels {
   readonly outputs: readonly Output[];
   readonly log: { readonly to: 'stdout' | 'stderr'; readonly level: Level; readonly format: LogFormat };

@@ -19,7 +19,7 @@ export interface Sources {
 
 /**
  * The config files that count, in the order in which they are merged: those of `-c`, else the first source that exists
- * (`product.md`, Decisions at the edges). Rejects when the system's folder is there and cannot be listed.
+ * (`README.md`, Configuration). Rejects when the system's folder is there and cannot be listed.
  */
 export const configFiles = async (sources: Sources): Promise<readonly string[]> => {
   if (sources.files.length > 0) return sources.files;
