@@ -2,7 +2,7 @@ import type { Registration } from './check.ts';
 import type { Reason } from './reasons.ts';
 import type { Status } from './result.ts';
 
-type Subject = Pick<Registration, 'name' | 'remedy' | 'views' | 'wantedViews' | 'module'>;
+type Subject = Pick<Registration, 'name' | 'remedy' | 'views' | 'wantedViews' | 'probes' | 'module'>;
 
 const REACH =
   'Ask the API server from the same place ("kubectl cluster-info"); then look at its address in the kubeconfig, and at proxies and network policies on the way.';
@@ -46,6 +46,29 @@ const ofAnything: { readonly [reason in Reason]?: (subject: Subject) => string }
       : 'Mend the module of the check: it threw, or returned what is no list of findings.',
 };
 
+const SILENT =
+  'Look at what may swallow the packets: a network policy or firewall on the way, a wrong address, a host that is down.';
+
+/** What to do where nothing was heard of the service that could be judged. */
+const onTheWay: { readonly [reason in Reason]?: string } = {
+  dns: 'Look the name up from where kavmon runs; compare its spelling and its namespace (SERVICE.NAMESPACE), then see whether DNS answers for other names.',
+  connect_refused:
+    'The host answers and nothing listens there: compare the port, then see whether the server runs; behind a Service, whether it has endpoints that are ready.',
+  connect_timeout: SILENT,
+  unreachable: SILENT,
+  tls_handshake:
+    'See whether the port speaks TLS at all, and compare the versions and client certificates that both sides take.',
+  tls_untrusted: 'Name the authority that signed the certificate (ca), or have the server send the whole chain.',
+  tls_name: 'Ask by a name that stands in the certificate, or have one issued for the name that is asked.',
+  tls_expired: 'Renew the certificate and have the server load it; look at what should have renewed it.',
+  auth: 'Compare user and secret with what the server has: one of them may have been rotated without the other.',
+  permission: 'Grant its user the right that the message names.',
+};
+
+/** Checks that ask for the way itself have a better word on it. */
+const asksFor = ({ probes }: Subject, reason: Reason): boolean =>
+  (reason === 'dns' && probes.includes('dns')) || (reason.startsWith('tls_') && probes.includes('tls'));
+
 /** What to do about a check that had nothing to look at. */
 const ofSkipped: { readonly [reason in Reason]?: string } = {
   config: 'Look from where it can be seen, if it should be judged: with --all-namespaces, or at the live cluster.',
@@ -56,12 +79,19 @@ const restsOnCluster = ({ views, wantedViews }: Subject): boolean => views.lengt
 
 /**
  * What a person is told to do about a result. The check's own remedy is for the fault that it looks for; where it could
- * not tell (`error`, `skipped`), what stood in its way is to be mended instead.
+ * not tell (`error`, `skipped`), or did not come to it, what stood in its way is to be mended instead.
  */
 export const remedyOf = (subject: Subject, { status, reason }: { status: Status; reason: Reason | null }): string => {
   if (status === 'skipped') return (reason === null ? undefined : ofSkipped[reason]) ?? '';
-  if (status !== 'error') return subject.remedy;
+  if (status !== 'error') return wayOf(subject, status, reason) ?? subject.remedy;
   const cause = reason ?? 'internal';
   const tell = (restsOnCluster(subject) ? ofCluster[cause] : undefined) ?? ofAnything[cause];
   return tell?.(subject) ?? subject.remedy;
+};
+
+/** Only of the built-in checks of services is it known that these reasons mean the way to them. */
+const wayOf = (subject: Subject, status: Status, reason: Reason | null): string | undefined => {
+  const asksService = subject.module === undefined && !restsOnCluster(subject);
+  const isLost = status === 'failed' || status === 'timeout';
+  return reason !== null && asksService && isLost && !asksFor(subject, reason) ? onTheWay[reason] : undefined;
 };

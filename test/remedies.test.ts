@@ -41,6 +41,39 @@ describe('remedyOf', () => {
     expect(remedyOf(ofService, { status: 'error', reason })).toContain(words);
   });
 
+  test.each([
+    ['dns', 'SERVICE.NAMESPACE'],
+    ['connect_refused', 'endpoints that are ready'],
+    ['connect_timeout', 'network policy'],
+    ['unreachable', 'network policy'],
+    ['tls_handshake', 'speaks TLS'],
+    ['tls_untrusted', 'authority'],
+    ['tls_name', 'stands in the certificate'],
+    ['tls_expired', 'Renew'],
+    ['auth', 'rotated'],
+  ] as const)('of a service that was not reached (%s) it speaks of the way to it', (reason, words) => {
+    const status = reason === 'connect_timeout' ? 'timeout' : 'failed';
+    expect(remedyOf(ofService, { status, reason })).toContain(words);
+    expect(remedyOf(ofService, { status: 'degraded', reason })).toBe(OWN);
+    expect(remedyOf(ofCluster, { status, reason })).toBe(OWN);
+    expect(remedyOf(registration('own', { remedy: OWN, module: '/own.ts' }), { status, reason })).toBe(OWN);
+  });
+
+  test('leaves the way to those who ask for it', () => {
+    const ofNames = registration('dns-resolution', { remedy: OWN, probes: ['dns'] });
+    const ofCertificates = registration('tls-certificate', { remedy: OWN, probes: ['tls'] });
+    expect(remedyOf(ofNames, { status: 'failed', reason: 'dns' })).toBe(OWN);
+    expect(remedyOf(ofCertificates, { status: 'failed', reason: 'tls_expired' })).toBe(OWN);
+    expect(remedyOf(ofCertificates, { status: 'failed', reason: 'dns' })).toContain('SERVICE.NAMESPACE');
+  });
+
+  test.each(['status', 'assertion', 'latency', 'threshold', 'not_primary'] as const)(
+    "of a service that answered (%s) it tells the check's own",
+    (reason) => {
+      expect(remedyOf(ofService, { status: 'failed', reason })).toBe(OWN);
+    },
+  );
+
   test("sends whoever wrote a check to its module, not to kavmon's own authors", () => {
     const own = registration('queue-depth', { module: '/checks/queue-depth.ts' });
     expect(remedyOf(own, { status: 'error', reason: 'internal' })).toContain('module of the check');
