@@ -30,9 +30,11 @@ const ofCluster: { readonly [reason in Reason]?: (subject: Subject) => string } 
   empty_result: () => 'Correct the selector of the service, or see why none of its objects are there.',
 };
 
+const GRANT = 'Grant its user the right that the message names.';
+
 /** What to do where it was no view of the cluster that kept a check from telling. */
 const ofAnything: { readonly [reason in Reason]?: (subject: Subject) => string } = {
-  permission: () => 'Grant its user the right that the message names.',
+  permission: () => GRANT,
   config: ({ name }) =>
     `Correct the settings of ${name} in the configuration, or the file or secret that they name; "kavmon config validate" checks them.`,
   dependency: () => 'Bring what the message names to life, or install it; the check judges nothing without it.',
@@ -62,7 +64,7 @@ const onTheWay: { readonly [reason in Reason]?: string } = {
   tls_name: 'Ask by a name that stands in the certificate, or have one issued for the name that is asked.',
   tls_expired: 'Renew the certificate and have the server load it; look at what should have renewed it.',
   auth: 'Compare user and secret with what the server has: one of them may have been rotated without the other.',
-  permission: 'Grant its user the right that the message names.',
+  permission: GRANT,
 };
 
 /** Checks that ask for the way itself have a better word on it. */

@@ -22,7 +22,7 @@ export interface Finishing {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Loads what will export the metrics, while the checks run. Never rejects: what is amiss shows when it is used. */
+/** Loads what will export the metrics, while the checks run. Rejects when it cannot, which shows again when it is used. */
 export const prepareToFinish = async (flags: Finishing['flags'], io: RunIo): Promise<void> => {
   if (!flags.metrics) return;
   const settings = await settingsOf(flags, io);

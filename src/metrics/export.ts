@@ -23,6 +23,7 @@ export interface ExportContext {
 /** Somebody who is sent the numbers. */
 interface Receiver {
   readonly protocol: string;
+  /** As it may be shown. */
   readonly endpoint: string;
   readonly hints: Hints;
   /** Rejects with the cause when they were not taken. */
@@ -34,14 +35,12 @@ interface Sending extends ExportContext {
   readonly points: readonly Point[];
 }
 
-/** Loads what these settings need: it costs more than most checks, and can be had while they run. Never rejects. */
+/** Loads what these settings need: it costs more than most checks, and can be had while they run. Rejects when it cannot. */
 export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
-  const sdk = () => [import('./collect.ts'), import('./resource.ts')];
-  await Promise.allSettled([
-    ...(otlp === null && !console ? [] : sdk()),
-    ...(otlp === null ? [] : [prepareOtlp(otlp)]),
-  ]);
+  await Promise.all([...(otlp === null && !console ? [] : [loadSdk()]), ...(otlp === null ? [] : [prepareOtlp(otlp)])]);
 };
+
+const loadSdk = () => Promise.all([import('./collect.ts'), import('./resource.ts')]);
 
 /**
  * Sends the report's numbers to all who are configured, within the budget of the settings, and says how it went. Never
@@ -54,7 +53,7 @@ export const exportMetrics = async (report: Report, context: ExportContext): Pro
 };
 
 const told = async ({ protocol, endpoint, hints, send }: Receiver): Promise<Telemetry['exporters'][number]> => {
-  const about = { protocol, endpoint: shown(endpoint) };
+  const about = { protocol, endpoint };
   const started = performance.now();
   const since = () => Math.round(performance.now() - started);
   try {
@@ -67,36 +66,37 @@ const told = async ({ protocol, endpoint, hints, send }: Receiver): Promise<Tele
 
 const receiversOf = (sending: Sending): readonly Receiver[] => {
   const { otlp, console, pushgateway } = sending.settings;
+  let collecting: Collected | undefined;
+  const metrics = (): Collected => {
+    collecting ??= collected(sending);
+    return collecting;
+  };
   return [
-    ...(otlp === null ? [] : [overOtlp(otlp, sending)]),
-    ...(console ? [onConsole(sending)] : []),
+    ...(otlp === null ? [] : [overOtlp(otlp, metrics, sending)]),
+    ...(console ? [onConsole(metrics, sending)] : []),
     ...(pushgateway === null ? [] : [toPushgateway(pushgateway, sending)]),
   ];
 };
 
-const overOtlp = (otlp: OtlpSettings, sending: Sending): Receiver => ({
+const overOtlp = (otlp: OtlpSettings, metrics: () => Collected, { settings, env }: Sending): Receiver => ({
   protocol: otlp.protocol,
-  endpoint: otlp.endpoint,
+  endpoint: shown(otlp.endpoint),
   hints: otlpHints(otlp.endpoint),
-  send: async () => {
-    const { settings, env } = sending;
-    await sendOtlp(await collected(sending), { ...otlp, budgetMs: settings.budgetMs, env });
-  },
+  send: async () => sendOtlp(await metrics(), { ...otlp, budgetMs: settings.budgetMs, env }),
 });
 
-const onConsole = (sending: Sending): Receiver => ({
+const onConsole = (metrics: () => Collected, { print }: Sending): Receiver => ({
   protocol: 'console',
   endpoint: 'stderr',
   hints: { status: {}, texts: [] },
-  send: async () => sending.print(`${JSON.stringify((await collected(sending)).scopeMetrics)}\n`),
+  send: async () => print(`${JSON.stringify((await metrics()).scopeMetrics)}\n`),
 });
+
+type Collected = ReturnType<typeof collected>;
 
 /** The points as the SDK has them. It is loaded when it is needed: it costs more than most checks. */
 const collected = async ({ points, report, place, labels, env, warn }: Sending) => {
-  const [{ collect }, { resourceOf, resourceWarning }] = await Promise.all([
-    import('./collect.ts'),
-    import('./resource.ts'),
-  ]);
+  const [{ collect }, { resourceOf, resourceWarning }] = await loadSdk();
   const own = labelsOf(labels, 'AM_OTEL_LABELS', env);
   for (const warning of [resourceWarning(env.OTEL_RESOURCE_ATTRIBUTES), own.warning]) {
     if (warning !== undefined) warn(warning);
@@ -111,7 +111,7 @@ const toPushgateway = (base: string, { points, report, place, labels, env, warn,
   const url = base + pathOf(grouping);
   return {
     protocol: 'pushgateway',
-    endpoint: url,
+    endpoint: shown(url),
     hints: pushgatewayHints,
     send: () => push({ url, points, budgetMs: settings.budgetMs, env }),
   };
@@ -122,7 +122,6 @@ const STRAY = /^[^:]*:\/\/[^/?#]*[/?#].*@(?!base64\/)/;
 
 /** An address without what may be secret in it. */
 const shown = (endpoint: string): string => {
-  if (endpoint === 'stderr') return endpoint;
   if (STRAY.test(endpoint)) return 'an address with an @ behind its host';
   try {
     const { origin, pathname } = new URL(endpoint);

@@ -1,13 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { exportMetrics } from '../../src/metrics/export.ts';
-import { telemetrySettings } from '../../src/metrics/settings.ts';
 import type { Report } from '../../src/result.ts';
 import { authority, issue } from '../support/certificates.ts';
 import { track } from '../support/listen.ts';
 import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { freePort } from '../support/ports.ts';
 import { report, result } from '../support/sample.ts';
+import { send as sendReport } from './sending.ts';
 
 const CANARY = 'canary-5f1d';
 const stops: (() => Promise<void>)[] = [];
@@ -21,20 +20,8 @@ const receiver = async (options: OtlpOptions = {}) => {
   return started;
 };
 
-const send = async (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = report([result()]) as Report } = {}) => {
-  const warnings: string[] = [];
-  const printed: string[] = [];
-  const started = performance.now();
-  const telemetry = await exportMetrics(of, {
-    settings: telemetrySettings(env, budgetMs),
-    place: { namespace: 'ops', cronJob: 'kavmon-pods' },
-    labels: { team: 'core' },
-    env,
-    print: (text) => printed.push(text),
-    warn: (text) => warnings.push(text),
-  });
-  return { telemetry, exporter: telemetry.exporters[0], warnings, printed, ms: performance.now() - started };
-};
+const send = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = report([result()]) as Report } = {}) =>
+  sendReport(of, env, budgetMs);
 
 describe('exportMetrics', () => {
   it('posts once, to the base endpoint with the path of metrics appended', async () => {
@@ -153,6 +140,14 @@ describe('exportMetrics', () => {
   it('warns of one malformed resource attribute, which drops them all', async () => {
     const { warnings } = await send({ OTEL_METRICS_EXPORTER: 'console', OTEL_RESOURCE_ATTRIBUTES: 'team=core,oops' });
     expect(warnings[0]).toContain('"oops"');
+  });
+
+  it('warns once, however many are sent the same', async () => {
+    const { url } = await receiver();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'otlp,console', AM_OTEL_LABELS: 'team=x' };
+    const { telemetry, warnings } = await send(env);
+    expect(telemetry.exporters).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(warnings).toMatchObject([expect.stringContaining('AM_OTEL_LABELS is ignored')]);
   });
 
   it('tells nobody the credentials of the endpoint', async () => {

@@ -1,0 +1,93 @@
+import { createServer, type RequestListener } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { track } from '../support/listen.ts';
+import { freePort } from '../support/ports.ts';
+import { report, result } from '../support/sample.ts';
+import { send } from './sending.ts';
+
+const CANARY = 'canary-77ab';
+
+const push = (url: string, env: NodeJS.ProcessEnv = {}) => send(report([result()]), { AM_PROMETHEUS_URL: url, ...env });
+
+describe('what is no Pushgateway', () => {
+  const stops: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+
+  const answering = async (answer: RequestListener) => {
+    const { port, stop } = await track(createServer(answer));
+    stops.push(stop);
+    return `http://127.0.0.1:${port}`;
+  };
+
+  it.each<[string, RequestListener, RegExp, RegExp]>([
+    ['a page', (_, response) => response.end('<!doctype html>'), /answered 200 with a text/, /9091/],
+    [
+      'a wrong path',
+      (_, response) => response.writeHead(404).end('404 page not found\n'),
+      /^HTTP 404 404 page/,
+      /9091/,
+    ],
+    ['a wall', (_, response) => response.writeHead(401).end(), /^HTTP 401 Unauthorized/, /Secret/],
+    ['another place', (_, response) => response.writeHead(302, { location: '/' }).end(), /^HTTP 302/, /9091/],
+    ['silence', () => {}, /no answer within 1500 ms/, /egress/],
+    ['half an answer', (_, response) => response.write('a', () => response.destroy()), /aborted|ECONNRESET/, /^/],
+    ['an endless answer', (_, response) => void setInterval(() => response.write('.'), 5).unref(), /no answer/, /^/],
+    ['a hung up call', (_, response) => response.destroy(), /hang up|ECONNRESET/, /^/],
+  ])('is told by its cause, inside the budget: %s', async (_, answer, error, hint) => {
+    const { exporter, ms } = await push(await answering(answer));
+    expect(exporter).toMatchObject({ ok: false, error: expect.stringMatching(error) });
+    expect(exporter?.hint ?? '').toMatch(hint);
+    expect(ms).toBeLessThan(2000);
+  });
+
+  it('ends with the budget also where a proxy opens no tunnel', async () => {
+    const proxy = createServer().on('connect', () => {});
+    const { port, stop } = await track(proxy);
+    stops.push(stop);
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, OTEL_METRIC_EXPORT_TIMEOUT: '500.5' };
+    const { exporter, ms } = await push('https://pushgateway.invalid', env);
+    expect(exporter).toMatchObject({ ok: false, error: 'no answer within 500.5 ms' });
+    expect(ms).toBeLessThan(1000);
+  });
+
+  it.each([
+    `http://ann:12/${CANARY}@127.0.0.1:9091`,
+    `ann:9?${CANARY}@127.0.0.1`,
+    `http://ann:12#${CANARY}@x/@base64/`,
+  ])('shows nothing of a password that should have been encoded: %s', async (url) => {
+    const { telemetry, warnings } = await push(url);
+    expect(telemetry.exporters[0]).toMatchObject({ ok: false, endpoint: 'an address with an @ behind its host' });
+    expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+  });
+
+  it('says what to do about a percent sign in the password', async () => {
+    const { exporter } = await push('http://ann:100%@127.0.0.1:9');
+    expect(exporter).toMatchObject({ ok: false, hint: expect.stringContaining('percent-encode') });
+  });
+
+  it('names a refused connection, and an address that is no URL', async () => {
+    const refused = await push(`127.0.0.1:${await freePort()}`);
+    expect(refused.exporter).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
+    expect(refused.exporter?.hint).toContain('9091');
+    const bad = await push('http://:x');
+    expect(bad.exporter).toMatchObject({ ok: false, error: expect.stringContaining('Invalid URL') });
+  });
+
+  it('is shown the credentials of the address, and nobody else is', async () => {
+    let seen = '';
+    const url = await answering((request, response) => {
+      seen = request.headers.authorization ?? '';
+      text(request).then(
+        () => response.writeHead(403).end(),
+        () => {},
+      );
+    });
+    const { telemetry, warnings } = await push(url.replace('://', `://ann:${CANARY}@`));
+    expect(Buffer.from(seen.slice('Basic '.length), 'base64').toString()).toBe(`ann:${CANARY}`);
+    expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+    expect(telemetry.exporters[0]?.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics\/job\/kavmon-pods\//);
+  });
+});
