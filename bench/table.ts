@@ -1,4 +1,4 @@
-import { columns } from '../src/columns.ts';
+import { columns } from '../src/text/columns.ts';
 import { type Budget, missed, type Row } from './row.ts';
 
 /** Columns by their heads; one that is empty in all rows is left out. */

@@ -26,8 +26,8 @@ const program: RolldownOptions = {
   plugins: [lazyCatalogue, withoutSubprograms, asBuiltIn],
   input: {
     cli: 'src/cli.ts',
-    worker: 'src/run/worker.ts',
-    child: 'src/run/child.ts',
+    worker: 'src/run/threads/worker.ts',
+    child: 'src/run/processes/child-main.ts',
     gather: 'src/kubernetes/gather/thread.ts',
     ...checkEntries,
   },
@@ -40,11 +40,11 @@ const programOutput: OutputOptions = {
   chunkFileNames: '[name]-[hash].cjs',
 };
 
-/** The thread that asks services, once more: without schemas, see `entries.ts`. */
+/** The thread that asks services, once more: without schemas, see `entry-points.ts`. */
 const prober: RolldownOptions = {
   ...common,
   plugins: [lazyCatalogue, withoutSchemas],
-  input: { worker: 'src/run/worker.ts', ...probeEntries },
+  input: { worker: 'src/run/threads/worker.ts', ...probeEntries },
 };
 
 /** What users' own checks import. */

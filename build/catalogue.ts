@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { checks } from '../checks/index.ts';
-import type { Check } from '../src/check.ts';
-import { isProbe } from '../src/sources.ts';
+import type { Check } from '../src/check/check.ts';
+import { isProbe } from '../src/probes/index.ts';
 
 const LIST = fileURLToPath(new URL('../checks/index.ts', import.meta.url));
 const VIRTUAL = '\0checks:';

@@ -1,4 +1,4 @@
-import type { Check } from '../src/check.ts';
+import type { Check } from '../src/check/check.ts';
 import apiServices from './api/api-services.ts';
 import webhookBackends from './api/webhook-backends.ts';
 import execCommand from './custom/exec-command.ts';

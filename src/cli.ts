@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Command, CommanderError } from 'commander';
-import type { Ending } from './commands/ending.ts';
-import type { RunIo } from './commands/io.ts';
-import { programOf } from './commands/program.ts';
-import { UsageError } from './errors.ts';
-import { alternatives } from './nearest.ts';
-import { createSink } from './report/sink.ts';
-import { endAtOnce, endProcess } from './run/end.ts';
+import type { Ending } from './commands/program/exit-status.ts';
+import type { RunIo } from './commands/program/io.ts';
+import { programOf } from './commands/program/program.ts';
+import { UsageError } from './model/errors.ts';
+import { endAtOnce, endProcess } from './process/end-process.ts';
+import { createSink } from './report/output/sink.ts';
+import { alternatives } from './text/nearest.ts';
 
 /** A reader of the output that stands still is waited for no longer. */
 const DRAIN_MS = 10_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { commandExpectations, commandParams, compareCommand } from '../../src/expectations/command.ts';
 import { conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
-import { comparePostgres, topicsOf } from '../../src/expectations/postgres-health.ts';
-import { postgresAddress, postgresExpectations } from '../../src/expectations/postgres-params.ts';
-import { evidenceOf, measuresOf } from '../../src/expectations/postgres-told.ts';
+import { comparePostgres, topicsOf } from './postgres/health.ts';
+import { evidenceOf, measuresOf } from './postgres/measures.ts';
+import { postgresAddress, postgresExpectations } from './postgres/params.ts';
 
 const params = z
   .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
-import { redisAddress, redisExpectations } from '../../src/expectations/redis-params.ts';
-import { compareRedis, evidenceOf, measuresOf } from '../../src/expectations/redis-told.ts';
+import { compareRedis, evidenceOf, measuresOf } from './redis/measures.ts';
+import { redisAddress, redisExpectations } from './redis/params.ts';
 
 const params = z
   .strictObject({ ...redisAddress(), ...redisExpectations(), ...latencyParams() })

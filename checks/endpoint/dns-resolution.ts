@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { ProbeError } from '../../src/errors.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { compareSet } from '../../src/expectations/record-set.ts';
 import { waitFor } from '../../src/expectations/waiting.ts';
+import { ProbeError } from '../../src/model/errors.ts';
 
 const TYPES = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'PTR', 'SOA', 'CAA'] as const;
 type Type = (typeof TYPES)[number];

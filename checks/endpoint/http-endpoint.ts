@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { conclude, cut } from '../../src/expectations/comparison.ts';
 import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
 import { compareResponse, responseParams } from '../../src/expectations/http-response.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
 import { waitFor } from '../../src/expectations/waiting.ts';
-import { publicUrl } from '../../src/public-url.ts';
-import { secretOrPlain } from '../../src/secret.ts';
+import { secretOrPlain } from '../../src/params/secret.ts';
+import { publicUrl } from '../../src/text/public-url.ts';
 
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { ProbeError } from '../../src/errors.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { type Compared, type Comparison, conclude, cut, told } from '../../src/expectations/comparison.ts';
 import { daysLeftParams } from '../../src/expectations/days-left.ts';
 import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
@@ -8,9 +7,10 @@ import { compareStatus, parse } from '../../src/expectations/http-response.ts';
 import { compareJson, type JsonExpectation, jsonExpectation, path } from '../../src/expectations/json-path.ts';
 import { compareExpiry, compareSame, type Told } from '../../src/expectations/replicas.ts';
 import { waitFor } from '../../src/expectations/waiting.ts';
-import { publicUrl } from '../../src/public-url.ts';
-import { secretOrPlain } from '../../src/secret.ts';
-import type { Probes } from '../../src/sources.ts';
+import { ProbeError } from '../../src/model/errors.ts';
+import { secretOrPlain } from '../../src/params/secret.ts';
+import type { Probes } from '../../src/probes/index.ts';
+import { publicUrl } from '../../src/text/public-url.ts';
 
 const params = z
   .strictObject({

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, conclude } from '../../src/expectations/comparison.ts';
 import { tlsParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { pattern } from '../../src/expectations/pattern.ts';
 import { waitFor } from '../../src/expectations/waiting.ts';
-import { secretOrPlain } from '../../src/secret.ts';
-import type { Probes } from '../../src/sources.ts';
+import { duration } from '../../src/params/duration.ts';
+import { secretOrPlain } from '../../src/params/secret.ts';
+import type { Probes } from '../../src/probes/index.ts';
 
 type TcpAddress = Awaited<ReturnType<Probes['tcp']>>[number];
 

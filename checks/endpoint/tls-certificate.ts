@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, conclude } from '../../src/expectations/comparison.ts';
 import { compareDaysLeft, daysLeft, daysLeftParams } from '../../src/expectations/days-left.ts';
 import { waitFor } from '../../src/expectations/waiting.ts';
-import { secret } from '../../src/secret.ts';
-import type { Probes } from '../../src/sources.ts';
+import { secret } from '../../src/params/secret.ts';
+import type { Probes } from '../../src/probes/index.ts';
 
 type TlsAnswer = Awaited<ReturnType<Probes['tls']>>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { matchesSelector } from '../../src/label-selector.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 
 export default defineCheck({
   group: 'hygiene',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import { matchesSelector } from '../../src/label-selector.ts';
 import { findingsByOwner } from '../pods/grouping.ts';
 import { lasting } from './subjects.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/views/container-spec.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 import { findingsByOwner } from '../pods/grouping.ts';
 import { isUndeclared, probeText } from '../pods/probes.ts';
 import { lasting, subjectsOf } from './subjects.ts';

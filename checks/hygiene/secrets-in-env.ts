@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
 import { findingsByOwner } from '../pods/grouping.ts';
 import { subjectsOf } from './subjects.ts';

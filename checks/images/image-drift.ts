@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { getBeside } from '../pods/commands.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { ProbeError } from '../../src/errors.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { matchesSelector, parseSelector } from '../../src/label-selector.ts';
-import { objectKey } from '../../src/object-key.ts';
+import { ProbeError } from '../../src/model/errors.ts';
+import { duration } from '../../src/params/duration.ts';
 import { agoText, isToStay } from '../pods/containers.ts';
 import { findingsByOwner, type Told } from '../pods/grouping.ts';
 import { isOfJob, ownerOf } from '../pods/owner.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { ProbeError } from '../../src/errors.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
 import { path, valuesAt } from '../../src/expectations/json-path.ts';
 import { pattern } from '../../src/expectations/pattern.ts';
+import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { matchesSelector, parseSelector } from '../../src/label-selector.ts';
-import { secretOrPlain } from '../../src/secret.ts';
+import { ProbeError } from '../../src/model/errors.ts';
+import { secretOrPlain } from '../../src/params/secret.ts';
 import { agoText, isToStay } from '../pods/containers.ts';
 import { findingsByOwner, type Told } from '../pods/grouping.ts';
 import { isOfJob } from '../pods/owner.ts';

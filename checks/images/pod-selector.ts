@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseSelector } from '../../src/label-selector.ts';
+import { parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
 
 /** Schema of a label selector as kubectl takes it. An empty one is refused: it would take all pods there are. */
 export const podSelector = () =>

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { formatDuration } from '../../src/duration-text.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 
 export default defineCheck({
   group: 'images',

@@ -1,5 +1,5 @@
-import { counted } from '../../src/counted.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import type { Told } from '../pods/grouping.ts';
 import { ownerOf } from '../pods/owner.ts';
 import { parseReference } from './reference.ts';

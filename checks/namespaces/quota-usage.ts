@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
-import { parseQuantity } from '../../src/quantity.ts';
-import type { Finding } from '../../src/result.ts';
-import { someOf } from '../../src/some-of.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { someOf } from '../../src/text/abbreviate-list.ts';
+import { counted } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'namespaces',

@@ -2,7 +2,7 @@ import type { EndpointSliceRow } from '../../src/kubernetes/views/endpoint-slice
 import type { Labels } from '../../src/kubernetes/views/meta.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { ObjectRef } from '../../src/result.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
 
 /** What may stand behind a Service. */
 export interface Workload {

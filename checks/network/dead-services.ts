@@ -1,8 +1,8 @@
-import { counted } from '../../src/counted.ts';
-import { formatDuration } from '../../src/duration-text.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { ObjectRef } from '../../src/result.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { ownerOf } from '../pods/owner.ts';
 import { type Backing, isMatch, isServed } from './backing.ts';
 import { isNamed, undeclaredOf } from './pod-ports.ts';

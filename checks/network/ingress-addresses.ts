@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { Finding } from '../../src/result.ts';
-import { someOf } from '../../src/some-of.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { someOf } from '../../src/text/abbreviate-list.ts';
 import { backingOf } from './backing.ts';
 import { deathOf } from './dead-services.ts';
 import { type Route, routesOf } from './ingress-paths.ts';

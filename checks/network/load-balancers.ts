@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { matchesSelector } from '../../src/label-selector.ts';
-import { someOf } from '../../src/some-of.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { someOf } from '../../src/text/abbreviate-list.ts';
+import { counted } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'network',

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../workloads/insides.ts';
 import { type Backing, backingOf } from './backing.ts';
 import { type Death, deathOf, isParked, selectorText } from './dead-services.ts';

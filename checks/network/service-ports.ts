@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ContainerPort } from '../../src/kubernetes/views/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { backingOf } from './backing.ts';
 import { selectorText } from './dead-services.ts';
 import { isNamed, portsOf, servingOf, undeclaredOf } from './pod-ports.ts';

@@ -1,4 +1,4 @@
-import type { Views } from '../../src/sources.ts';
+import type { Views } from '../../src/kubernetes/resources.ts';
 import type { Workload } from './backing.ts';
 
 type Kinds = 'deployments' | 'statefulSets' | 'daemonSets' | 'replicationControllers';

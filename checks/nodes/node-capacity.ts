@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { parseQuantity } from '../../src/quantity.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 
 export default defineCheck({
   group: 'nodes',

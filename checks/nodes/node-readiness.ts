@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { conditionOf, conditionWith, wordsOf } from '../../src/conditions.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf, conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { isGoing } from './drains.ts';
 
 export default defineCheck({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import { counted } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'nodes',

@@ -1,7 +1,7 @@
-import { formatDuration } from '../../src/duration-text.ts';
 import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
 import type { ContainerStatus, Termination } from '../../src/kubernetes/views/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 
 /** A container of a pod, as it is and as it was wanted. */
 export interface Container {

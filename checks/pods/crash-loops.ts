@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import { duration } from '../../src/params/duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { endedBefore, showLog } from './commands.ts';
 import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { endingOf, LOST } from './endings.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { describePod, endedBefore, showLog } from './commands.ts';
 import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { isForMemory } from './endings.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import { duration } from '../../src/params/duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { describePod, endedBefore, showLog } from './commands.ts';
 import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { isByProbe } from './endings.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatBytes, parseQuantity } from '../../src/quantity.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
+import { duration } from '../../src/params/duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { describePod, endedBefore, getBeside } from './commands.ts';
 import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
 import { isForMemory } from './endings.ts';

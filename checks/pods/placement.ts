@@ -1,7 +1,7 @@
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { NodeRow, TaintRow } from '../../src/kubernetes/views/nodes.ts';
 import type { SelectorExpression } from '../../src/kubernetes/views/selector.ts';
 import type { TemplateRow, TolerationRow } from '../../src/kubernetes/views/template.ts';
-import { matchesSelector } from '../../src/label-selector.ts';
 
 const CORDON = 'node.kubernetes.io/unschedulable';
 

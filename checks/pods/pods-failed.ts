@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { duration } from '../../src/params/duration.ts';
 import { describePod, showLog } from './commands.ts';
 import { agoText, type Container, everyContainerOf, nameOf } from './containers.ts';
 import { exitCodeText } from './exit-codes.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { Condition } from '../../src/kubernetes/views/condition.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { ObjectRef } from '../../src/result.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 import { describePod, showLog } from './commands.ts';
 import { type Container, everyContainerOf, isToStay, nameOf } from './containers.ts';
 import { findingsByOwner, type Told } from './grouping.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 import { claimsOf } from './claims.ts';
 import { describePod } from './commands.ts';
 import { isToStay } from './containers.ts';

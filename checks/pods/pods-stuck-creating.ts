@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
+import { defineCheck } from '../../src/check/check.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { ObjectRef } from '../../src/result.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 import { claimsOf } from './claims.ts';
 import { describePod, getBeside } from './commands.ts';
 import { ageOf, everyContainerOf, isToStay } from './containers.ts';

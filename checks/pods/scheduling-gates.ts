@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { objectKey } from '../../src/object-key.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { ownerOf } from './owner.ts';
 
 export default defineCheck({

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { conditionOf, conditionWith, wordsOf } from '../../src/conditions.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject, kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf, conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
 import type { Condition } from '../../src/kubernetes/views/condition.ts';
 import type { HorizontalPodAutoscalerRow } from '../../src/kubernetes/views/horizontal-pod-autoscalers.ts';
-import type { Finding, ObjectRef } from '../../src/result.ts';
+import type { Finding, ObjectRef } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'scaling',

@@ -1,7 +1,7 @@
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { Labels } from '../../src/kubernetes/views/meta.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { matchesSelector } from '../../src/label-selector.ts';
 
 /** Whether a budget is for objects with these labels; one without a selector is for none. */
 export const protects = ({ selector }: PodDisruptionBudgetRow, labels: Labels): boolean =>

@@ -1,7 +1,7 @@
-import { conditionWith, wordsOf } from '../../src/conditions.ts';
-import { describeObject } from '../../src/kubectl.ts';
+import { conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PersistentVolumeClaimRow } from '../../src/kubernetes/views/persistent-volume-claims.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
 
 const ERRORS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError'];
 const PENDING = ['FileSystemResizePending', 'Resizing'];

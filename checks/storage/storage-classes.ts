@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
+import { defineCheck } from '../../src/check/check.ts';
 
 export default defineCheck({
   group: 'storage',

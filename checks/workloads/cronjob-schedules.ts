@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject, kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { CronJobRow } from '../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { failureOf } from './job-outcomes.ts';
 import { type parseSchedule, type Schedule, scheduleReader } from './schedule.ts';
 

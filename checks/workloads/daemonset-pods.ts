@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { conditionWith } from '../../src/conditions.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { conditionWith } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DaemonSetRow } from '../../src/kubernetes/views/daemon-sets.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { longestUnready, unreadySince } from './insides.ts';
 
 export default defineCheck({

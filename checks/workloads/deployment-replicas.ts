@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { conditionOf } from '../../src/conditions.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject, kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { becauseOf, type Insides, insidesOf, longestUnready, unreadySince } from './insides.ts';
 
 export default defineCheck({

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { wordsOf } from '../../src/conditions.ts';
-import { counted } from '../../src/counted.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject, kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { wordsOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
+import { counted } from '../../src/text/pluralize.ts';
 import { exitCodeText } from '../pods/exit-codes.ts';
 import { cronJobOf, failureOf, tellingJobs } from './job-outcomes.ts';
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../../src/reasons.ts';
+import type { Reason } from '../../src/model/reasons.ts';
 
 /** Why the API server did not let a pod in. */
 export interface Refusal {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { MetaRow } from '../../src/kubernetes/views/meta.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 import { type Insides, insidesOf, longestUnready, unreadySince } from './insides.ts';
 
 export default defineCheck({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { defineCheck } from '../../src/check.ts';
-import { duration } from '../../src/duration.ts';
-import { formatDuration } from '../../src/duration-text.ts';
-import { describeObject, kubectl } from '../../src/kubectl.ts';
+import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
-import type { Finding } from '../../src/result.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { formatDuration } from '../../src/text/format-duration.ts';
 import { unreadySince } from './insides.ts';
 
 export default defineCheck({

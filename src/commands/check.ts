@@ -1,28 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Described, groups } from '../check.ts';
+import { type Described, groups } from '../check/check.ts';
 import { type Config, type LoadOptions, loadConfig } from '../config/load.ts';
-import { UsageError } from '../errors.ts';
+import { inShard, select, shardOf } from '../config/select.ts';
 import { eventsOf } from '../log/events.ts';
 import { createLog, type Log } from '../log/log.ts';
-import { placeOf } from '../place.ts';
-import { randomId } from '../random-id.ts';
-import { reasons } from '../reasons.ts';
-import { createRedactor, type Redactor } from '../redact.ts';
-import { statuses } from '../result.ts';
-import { inShard, select, shardOf } from '../select.ts';
-import { version } from '../version.ts';
-import { carryOut } from './carry-out.ts';
-import { withModules } from './catalogue.ts';
-import { type Channels, channelsOf } from './channels.ts';
-import { type EarlyStart, earlyStart } from './early.ts';
-import type { Ending } from './ending.ts';
-import { finish, prepareToFinish } from './finish.ts';
-import type { CheckFlags } from './flags.ts';
-import { isLarge, keepHeapSmall, optimizeCode } from './heap.ts';
-import type { RunIo } from './io.ts';
-import { type RunFacts, reportOf } from './report-of.ts';
-import { broken, unusable } from './unusable.ts';
-import { workingFolder } from './working-folder.ts';
+import { UsageError } from '../model/errors.ts';
+
+import { reasons } from '../model/reasons.ts';
+import { statuses } from '../model/result.ts';
+import { placeOf } from '../process/identity.ts';
+import { version } from '../process/version.ts';
+import { workingFolder } from '../process/working-folder.ts';
+import { createRedactor, type Redactor } from '../redaction/redactor.ts';
+import { type EarlyStart, earlyStart } from '../startup/prewarm.ts';
+import { isLarge, keepHeapSmall, optimizeCode } from '../startup/v8-flags.ts';
+import { withModules } from './catalogue/catalogue.ts';
+import { carryOut } from './check/execute-checks.ts';
+import { broken, unusable } from './check/failed-runs.ts';
+import { finish, prepareToFinish } from './check/finish.ts';
+import type { CheckFlags } from './check/flags.ts';
+import { type Channels, channelsOf } from './check/output-routing.ts';
+import { type RunFacts, reportOf } from './check/run-report.ts';
+import type { Ending } from './program/exit-status.ts';
+import type { RunIo } from './program/io.ts';
 
 /**
  * Runs the selected checks: configuration, selection, the cluster and the services, then metrics, documents and the exit
@@ -53,7 +54,7 @@ const carryThrough = async (flags: CheckFlags, io: RunIo, { builtIn, early }: Be
   const config = await configure(flags, io, { redactor, builtIn, foreseen });
   const facts: RunFacts = {
     ...unknownYet(config, io),
-    id: randomId(),
+    id: randomUUID(),
     startedAt,
     filters: { group: flags.group, name: flags.name, service: flags.service },
     shard,

@@ -1,8 +1,8 @@
-import type { Described } from '../check.ts';
-import { columns } from '../columns.ts';
-import type { Json } from '../json.ts';
-import { readConfiguration, type Source } from './configuration.ts';
-import type { Io } from './io.ts';
+import type { Described } from '../check/check.ts';
+import type { Json } from '../model/json.ts';
+import { columns } from '../text/columns.ts';
+import { readConfiguration, type Source } from './catalogue/configuration.ts';
+import type { Io } from './program/io.ts';
 
 /**
  * Reads the whole configuration and says what it read. Returns the exit code.
@@ -51,7 +51,7 @@ export const configSchema = async (
   { catalogue }: { readonly catalogue: readonly Described[] },
   io: Io,
 ): Promise<number> => {
-  const { configJsonSchema } = await import('../config/json-schema.ts');
+  const { configJsonSchema } = await import('../config/file/json-schema.ts');
   io.stdout(configJsonSchema(catalogue));
   return 0;
 };

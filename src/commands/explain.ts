@@ -1,9 +1,9 @@
-import type { Described } from '../check.ts';
-import { columns } from '../columns.ts';
-import { UsageError } from '../errors.ts';
-import { alternatives } from '../nearest.ts';
-import { type Parameter, parametersOf } from '../parameters.ts';
-import type { Io } from './io.ts';
+import type { Described } from '../check/check.ts';
+import { type Parameter, parametersOf } from '../check/parameters.ts';
+import { UsageError } from '../model/errors.ts';
+import { columns } from '../text/columns.ts';
+import { alternatives } from '../text/nearest.ts';
+import type { Io } from './program/io.ts';
 
 /** What a check may do with the API of Kubernetes, as one rule of a Role. */
 export interface Right {

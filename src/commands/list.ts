@@ -1,9 +1,9 @@
-import type { Registration } from '../check.ts';
-import { columns } from '../columns.ts';
-import { formatDuration } from '../duration-text.ts';
-import { type Filters, matching } from '../select.ts';
-import { readConfiguration, type Source } from './configuration.ts';
-import type { Io } from './io.ts';
+import type { Registration } from '../check/check.ts';
+import { type Filters, matching } from '../config/select.ts';
+import { columns } from '../text/columns.ts';
+import { formatDuration } from '../text/format-duration.ts';
+import { readConfiguration, type Source } from './catalogue/configuration.ts';
+import type { Io } from './program/io.ts';
 
 export interface ListOptions extends Filters, Source {
   readonly output: 'table' | 'json';

@@ -1,15 +1,15 @@
 import * as yaml from 'yaml';
+import { type Filters, select } from '../config/select.ts';
 import { openAccess } from '../kubernetes/access/open.ts';
 import { createClient } from '../kubernetes/api/client.ts';
 import { missingRights, rightText } from '../kubernetes/preflight.ts';
 import { type RoleRow, rightsIn, rolesFor } from '../kubernetes/rbac.ts';
 import type { Namespaces } from '../kubernetes/scope.ts';
-import { type Filters, select } from '../select.ts';
-import { version } from '../version.ts';
-import { readConfiguration, type Source } from './configuration.ts';
-import type { Io } from './io.ts';
-import type { ScopeFlags } from './options.ts';
-import { namespacesOf } from './reading.ts';
+import { version } from '../process/version.ts';
+import { readConfiguration, type Source } from './catalogue/configuration.ts';
+import { namespacesOf } from './check/cluster-source.ts';
+import type { Io } from './program/io.ts';
+import type { ScopeFlags } from './program/options.ts';
 
 export interface RbacOptions extends Filters, Source, Omit<ScopeFlags, 'config' | 'checks'> {
   /** Name of the roles. */

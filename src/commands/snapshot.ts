@@ -1,11 +1,11 @@
+import { type Filters, select } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save.ts';
-import { type Filters, select } from '../select.ts';
-import { version } from '../version.ts';
-import { readConfiguration, type Source } from './configuration.ts';
-import type { Io } from './io.ts';
-import type { ScopeFlags } from './options.ts';
-import { namespacesOf } from './reading.ts';
+import { version } from '../process/version.ts';
+import { readConfiguration, type Source } from './catalogue/configuration.ts';
+import { namespacesOf } from './check/cluster-source.ts';
+import type { Io } from './program/io.ts';
+import type { ScopeFlags } from './program/options.ts';
 
 export interface SnapshotOptions extends Filters, Source, ScopeFlags {
   /** The file to write. */

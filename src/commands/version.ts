@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import type { Io } from './program/io.ts';
 
 export interface VersionOptions {
   /** Of kavmon. */

@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
-import type { Described, Registration } from '../check.ts';
-import type { Ignore } from '../ignore.ts';
-import type { Json } from '../json.ts';
-import { alternatives } from '../nearest.ts';
-import { configFiles, readFailure, type Sources } from './files.ts';
-import { explainIssue, problemsOf } from './issues.ts';
-import { type Mapping, mergeMappings, pathText, placeAt, plain } from './located.ts';
-import { type Parsed, parseFile } from './parse.ts';
-import { configError, type Problem } from './problem.ts';
-import { type Foreseen, foresee, type Registered, readUnused, register } from './register.ts';
-import type { FileConfig } from './schema.ts';
-import { type Redactor, secretReader } from './secret-reader.ts';
-import { CLUSTER, servicesOf, type Use, usesOf } from './uses.ts';
+import type { Described, Registration } from '../check/check.ts';
+import type { Ignore } from '../findings/ignore.ts';
+import type { Json } from '../model/json.ts';
+import { alternatives } from '../text/nearest.ts';
+import { configFiles, readFailure, type Sources } from './file/files.ts';
+import { explainIssue, problemsOf } from './file/issues.ts';
+import { type Parsed, parseFile } from './file/parse.ts';
+import { configError, type Problem } from './file/problem.ts';
+import type { FileConfig } from './file/schema.ts';
+import { type Mapping, mergeMappings, pathText, placeAt, plain } from './file/source-position.ts';
+import { type Foreseen, foresee, type Registered, readUnused, register } from './registrations/register.ts';
+import { type Redactor, secretReader } from './registrations/secret-reader.ts';
+import { CLUSTER, servicesOf, type Use, usesOf } from './registrations/usages.ts';
 
 export interface LoadOptions extends Sources {
   readonly catalogue: readonly Described[];
@@ -98,7 +98,7 @@ interface Read extends Parsed {
 
 const readOne = async (file: string, path: string): Promise<Read> => {
   try {
-    const { readText } = await import('./read-text.ts');
+    const { readText } = await import('./file/read-text.ts');
     return { file, text: await readText(path), problems: [] };
   } catch (error) {
     return { file, problems: [{ message: `${file}: ${readFailure(error)}` }] };
@@ -112,7 +112,7 @@ const checkFile = async (
   problems: Problem[],
 ): Promise<Partial<FileConfig>> => {
   if (tree === NO_FILE) return {};
-  const { fileSchema } = await import('./schema.ts');
+  const { fileSchema } = await import('./file/schema.ts');
   const value = plain(tree);
   const ofFew = fileSchema(mentioned(catalogue, value)).safeParse(value);
   if (ofFew.success) return ofFew.data;
@@ -123,7 +123,7 @@ const checkFile = async (
 
 const unusedOf = async (tree: Mapping, catalogue: readonly Described[], uses: readonly Use[]) => {
   if (tree === NO_FILE) return [];
-  const { unusedTunings } = await import('./unused-tunings.ts');
+  const { unusedTunings } = await import('./registrations/unused-tunings.ts');
   return unusedTunings(tree, catalogue, uses);
 };
 

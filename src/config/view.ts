@@ -1,11 +1,11 @@
-import type { Json } from '../json.ts';
-import { parametersOf } from '../parameters.ts';
+import { parametersOf } from '../check/parameters.ts';
+import type { Json } from '../model/json.ts';
+import { type Located, type Mapping, type Path, pathText, placeText, plain, valueAt } from './file/source-position.ts';
 import type { Config } from './load.ts';
-import { type Located, type Mapping, type Path, pathText, placeText, plain, valueAt } from './located.ts';
-import type { Registered } from './register.ts';
-import { sourceText } from './secret-reader.ts';
-import { referenceAt, secretSpots } from './secrets.ts';
-import { CLUSTER, mappingAt } from './uses.ts';
+import type { Registered } from './registrations/register.ts';
+import { referenceAt, secretSpots } from './registrations/secret-fields.ts';
+import { sourceText } from './registrations/secret-reader.ts';
+import { CLUSTER, mappingAt } from './registrations/usages.ts';
 
 /** One value in force, and who said so. */
 export interface Setting {

@@ -1,7 +1,7 @@
-import { type Described, groups } from '../check.ts';
-import { isClaimed } from '../config/uses.ts';
+import { type Described, groups } from '../check/check.ts';
+import { isClaimed } from '../config/registrations/usages.ts';
 import { type Listed, listed, resources } from '../kubernetes/resources.ts';
-import { isProbe } from '../sources.ts';
+import { isProbe } from '../probes/index.ts';
 
 /**
  * What the chart has to know of the catalogue, as JSON: the groups, which lists each check reads, and where those lists

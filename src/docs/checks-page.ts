@@ -1,7 +1,7 @@
-import { type Described, groups } from '../check.ts';
-import { parametersOf } from '../parameters.ts';
-import { reasons } from '../reasons.ts';
-import { isProbe } from '../sources.ts';
+import { type Described, groups } from '../check/check.ts';
+import { parametersOf } from '../check/parameters.ts';
+import { reasons } from '../model/reasons.ts';
+import { isProbe } from '../probes/index.ts';
 import { GENERATED, parameterTable, table } from './markdown.ts';
 
 /** The page of the catalogue: every check by its group, then the reasons that results may have. */

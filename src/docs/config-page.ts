@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { fileSchema, ignoreSchema, serviceSchema } from '../config/schema.ts';
-import { retry, tuning } from '../config/tuning.ts';
-import { parametersOf } from '../parameters.ts';
+import { parametersOf } from '../check/parameters.ts';
+import { fileSchema, ignoreSchema, serviceSchema } from '../config/file/schema.ts';
+import { retry, tuning } from '../config/registrations/tuning.ts';
 import { GENERATED, parameterTable } from './markdown.ts';
 
 /** The reference of the configuration: all of it but the parameters of the checks, which their own page has. */

@@ -1,5 +1,5 @@
-import type { Described } from '../check.ts';
-import { configJsonSchema } from '../config/json-schema.ts';
+import type { Described } from '../check/check.ts';
+import { configJsonSchema } from '../config/file/json-schema.ts';
 import { chartCatalogue } from './chart-catalogue.ts';
 import { checksPage } from './checks-page.ts';
 import { configPage } from './config-page.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Json } from '../json.ts';
-import { secretOrPlain } from '../secret.ts';
-import type { Probes } from '../sources.ts';
+import type { Json } from '../model/json.ts';
+import { secretOrPlain } from '../params/secret.ts';
+import type { Probes } from '../probes/index.ts';
 import { type Comparison, cut, told } from './comparison.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { oneOrMore, pattern } from './pattern.ts';

@@ -1,8 +1,8 @@
-import type { Ambient } from '../check.ts';
-import { ProbeError } from '../errors.ts';
-import type { Json } from '../json.ts';
-import type { ProbeReason } from '../reasons.ts';
-import type { Assertion, Finding } from '../result.ts';
+import type { Ambient } from '../check/check.ts';
+import { ProbeError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
+import type { ProbeReason } from '../model/reasons.ts';
+import type { Assertion, Finding } from '../model/result.ts';
 
 /** A comparison that was made, with what it means when it does not hold. */
 export interface Comparison extends Assertion {

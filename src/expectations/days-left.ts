@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { counted } from '../counted.ts';
-import type { Json } from '../json.ts';
-import type { ProbeReason } from '../reasons.ts';
+import type { Json } from '../model/json.ts';
+import type { ProbeReason } from '../model/reasons.ts';
+import { counted } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
 
 const DAY_MS = 86_400_000;

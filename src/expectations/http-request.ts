@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { secret, secretOrPlain } from '../secret.ts';
-import type { Probes } from '../sources.ts';
+import { secret, secretOrPlain } from '../params/secret.ts';
+import type { Probes } from '../probes/index.ts';
 
 type HttpOptions = Parameters<Probes['http']>[0];
 

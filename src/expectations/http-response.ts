@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { counted } from '../counted.ts';
-import type { Json } from '../json.ts';
-import type { ProbeReason } from '../reasons.ts';
-import type { Probes } from '../sources.ts';
+import type { Json } from '../model/json.ts';
+import type { ProbeReason } from '../model/reasons.ts';
+import type { Probes } from '../probes/index.ts';
+import { counted } from '../text/pluralize.ts';
 import { type Comparison, cut, told } from './comparison.ts';
 import { compareHeaders, headerExpectation } from './http-headers.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { ProbeError } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { ProbeError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
 import { pattern } from './pattern.ts';
 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ProbeError } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { ProbeError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
 import { type Comparison, shown, told } from './comparison.ts';
 import { type Operator, operator, operatorParams } from './json-operators.ts';
 

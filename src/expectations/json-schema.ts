@@ -1,6 +1,6 @@
 import type { AnySchemaObject, ValidateFunction } from 'ajv';
-import { ProbeError } from '../errors.ts';
-import type { Json } from '../json.ts';
+import { ProbeError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
 import type { Comparison } from './comparison.ts';
 
 /** A JSON Schema, or the path of a file that holds one. */

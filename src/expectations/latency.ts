@@ -1,5 +1,5 @@
-import { duration } from '../duration.ts';
-import { formatDuration } from '../duration-text.ts';
+import { duration } from '../params/duration.ts';
+import { formatDuration } from '../text/format-duration.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Parameters that limit how long an answer may take. */

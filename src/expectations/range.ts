@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProbeReason } from '../reasons.ts';
+import type { ProbeReason } from '../model/reasons.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Values that are fine; both ends count in. `inside: false` turns it around: fine is what lies outside. */

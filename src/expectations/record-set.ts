@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
 
 /** What a set of texts must be; at least one of these is to be given. */

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../model/json.ts';
 import { type Comparison, shown, told } from './comparison.ts';
 import { compareDaysLeft, momentOf } from './days-left.ts';
 import { valuesAt } from './json-path.ts';

@@ -1,4 +1,4 @@
-import type { Ambient } from '../check.ts';
+import type { Ambient } from '../check/check.ts';
 
 /**
  * Waits for a probe. When a deadline ends it, a note says what was waited for: the verdict of a deadline knows the limit

@@ -1,5 +1,5 @@
-import type { Place } from '../place.ts';
-import type { ViewName } from '../sources.ts';
+import type { Place } from '../process/identity.ts';
+import type { ViewName } from './resources.ts';
 import type { Labels, MetaRow } from './views/meta.ts';
 
 const NAME_LABEL = 'app.kubernetes.io/name';

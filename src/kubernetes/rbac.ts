@@ -1,4 +1,4 @@
-import type { ViewName } from '../sources.ts';
+import type { ViewName } from './resources.ts';
 import { type Listed, resources } from './resources.ts';
 import { type Namespaces, scopeProblem } from './scope.ts';
 

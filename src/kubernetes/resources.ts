@@ -1,11 +1,11 @@
-import type { ViewName, Views } from '../sources.ts';
+import type { ApiServerRow } from './views/api-servers.ts';
 import { apiService } from './views/api-services.ts';
 import { configMap } from './views/config-maps.ts';
 import { cronJob } from './views/cron-jobs.ts';
 import { daemonSet } from './views/daemon-sets.ts';
 import { deployment } from './views/deployments.ts';
 import { endpointSlice } from './views/endpoint-slices.ts';
-import { type EventRow, event } from './views/events.ts';
+import { event } from './views/events.ts';
 import { horizontalPodAutoscaler } from './views/horizontal-pod-autoscalers.ts';
 import { ingressClass } from './views/ingress-classes.ts';
 import { ingress } from './views/ingresses.ts';
@@ -27,12 +27,6 @@ import { service } from './views/services.ts';
 import { statefulSet } from './views/stateful-sets.ts';
 import { storageClass } from './views/storage-classes.ts';
 import { mutatingWebhook, validatingWebhook } from './views/webhooks.ts';
-
-/** Views that are lists of objects; the one that is not is the server's version. */
-export type ListedView = Exclude<ViewName, 'apiServers'>;
-/** What is listed: views, and events, which explain. */
-export type Listed = ListedView | 'events';
-export type RowOf<Name extends Listed> = Name extends ListedView ? Views[Name][number] : EventRow;
 
 /** Where a list is, and what is kept of an object of it. */
 export interface Resource<Row = unknown> {
@@ -64,7 +58,7 @@ const clusterWide = <Row>(form: Form, project: (object: never) => Row): Resource
 });
 
 /** Every list that can be read. From it come the requests, the roles of `kavmon rbac`, and what a snapshot may hold. */
-export const resources: { readonly [Name in Listed]: Resource<RowOf<Name>> } = {
+export const resources = {
   pods: namespaced(['', 'v1', 'pods', 'Pod'], pod),
   deployments: namespaced(['apps', 'v1', 'deployments', 'Deployment'], deployment),
   replicaSets: namespaced(['apps', 'v1', 'replicasets', 'ReplicaSet'], replicaSet),
@@ -112,7 +106,19 @@ export const resources: { readonly [Name in Listed]: Resource<RowOf<Name>> } = {
   ),
   apiServices: clusterWide(['apiregistration.k8s.io', 'v1', 'apiservices', 'APIService'], apiService),
   events: namespaced(['', 'v1', 'events', 'Event'], event),
+} as const satisfies Readonly<Record<string, Resource>>;
+
+/** What is listed: views, and events, which explain. */
+export type Listed = keyof typeof resources;
+/** Views that are lists of objects; the one that is not is the server's version. */
+export type ListedView = Exclude<Listed, 'events'>;
+export type RowOf<Name extends Listed> = (typeof resources)[Name] extends Resource<infer Row> ? Row : never;
+
+/** Rows of the cluster by the name that a check uses in `needs`. Events are no view: they explain. */
+export type Views = { readonly [Name in ListedView]: readonly RowOf<Name>[] } & {
+  readonly apiServers: readonly ApiServerRow[];
 };
+export type ViewName = keyof Views;
 
 /** All names of the table, in its order. */
 export const listed = Object.keys(resources) as Listed[];

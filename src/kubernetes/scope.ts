@@ -1,6 +1,6 @@
-import type { ViewProblem } from '../gathered.ts';
 import type { Listed, Resource } from './resources.ts';
 import { resources } from './resources.ts';
+import type { ViewProblem } from './rows/cluster-data.ts';
 
 /** Namespaces to look at; null: all, and what belongs to no namespace. */
 export type Namespaces = readonly string[] | null;

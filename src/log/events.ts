@@ -1,10 +1,9 @@
-import { avmonEntry, avmonResult } from '../avmon.ts';
-import type { Registration } from '../check.ts';
-import type { Json } from '../json.ts';
-import { exitCodeOf, type Result, type Status, totalsOf } from '../result.ts';
+import type { Json } from '../model/json.ts';
+import { exitCodeOf, type Result, type Status, totalsOf } from '../model/result.ts';
+import { avmonEntry, avmonResult } from './avmon.ts';
+import { partsOf } from './chunk-results.ts';
 import type { Fields } from './line.ts';
 import type { Log } from './log.ts';
-import { partsOf } from './parts.ts';
 
 /**
  * The events of a run, under the texts and field names that Kavmon gave them. All are of level info: how a service
@@ -12,8 +11,8 @@ import { partsOf } from './parts.ts';
  */
 export interface Events {
   starting(options: Fields): void;
-  picked(registrations: readonly Pick<Registration, 'name'>[]): void;
-  started(registration: Pick<Registration, 'name' | 'service' | 'group'>): void;
+  picked(registrations: readonly Pick<Result, 'name'>[]): void;
+  started(registration: Pick<Result, 'name' | 'service' | 'group'>): void;
   finished(result: Result): void;
   done(results: readonly Result[]): void;
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '../model/json.ts';
 
 export const levels = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type Level = (typeof levels)[number];

@@ -1,7 +1,7 @@
-import type { Redactor } from '../redact.ts';
-import { bytesOf, fitLine, LINE_LIMIT } from './fit.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import { renders } from './formats.ts';
 import { type Event, type Fields, type Level, type LogContext, type LogFormat, levelNumbers } from './line.ts';
+import { bytesOf, fitLine, LINE_LIMIT } from './truncate.ts';
 
 export interface LogOptions {
   readonly format: LogFormat;

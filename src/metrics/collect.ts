@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { instruments, type Point } from '../points.ts';
+import { instruments, type Point } from './data-points.ts';
 
 /**
  * A reader that is asked once. The periodic one exports at flush and again at shutdown, swallows errors and keeps the

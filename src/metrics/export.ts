@@ -1,6 +1,6 @@
-import type { Place } from '../place.ts';
-import { type Point, pointsOf } from '../points.ts';
-import type { Report, Telemetry } from '../result.ts';
+import type { Report, Telemetry } from '../model/result.ts';
+import type { Place } from '../process/identity.ts';
+import { type Point, pointsOf } from './data-points.ts';
 import { groupingOf, pathOf } from './grouping.ts';
 import { explainFailure, type Hints } from './hint.ts';
 import { labelsOf } from './labels.ts';

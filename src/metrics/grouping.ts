@@ -1,7 +1,7 @@
-import { labelName } from '../exposition.ts';
-import type { Place } from '../place.ts';
-import type { Point } from '../points.ts';
-import type { Report } from '../result.ts';
+import type { Report } from '../model/result.ts';
+import type { Place } from '../process/identity.ts';
+import type { Point } from './data-points.ts';
+import { labelName } from './prometheus-text.ts';
 
 /** What a group is made of. */
 export interface Grouped {

@@ -1,10 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { withinBudget } from './budget.ts';
 import { type Hints, UNREACHABLE } from './hint.ts';
 import { proxyOf } from './proxy.ts';
 import type { OtlpSettings } from './settings.ts';
+import { withinBudget } from './with-timeout.ts';
 
 export interface OtlpTarget extends OtlpSettings {
   /** Milliseconds, repetitions included. */
@@ -18,7 +18,7 @@ export interface OtlpTarget extends OtlpSettings {
  */
 export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Promise<void> => {
   if (target.refusal !== undefined) throw new Error(target.refusal);
-  const [exporter, { rejectedBy }] = await Promise.all([exporterOf(target), import('./rejected.ts')]);
+  const [exporter, { rejectedBy }] = await Promise.all([exporterOf(target), import('./partial-success.ts')]);
   const answers = watchAnswers(target.endpoint);
   try {
     const rejected = await rejectedBy(() => withinBudget(target.budgetMs, () => exported(exporter, metrics)));
@@ -37,7 +37,7 @@ export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Pr
 
 /** Loads what sends by this protocol. Rejects when it cannot be loaded. */
 export const prepareOtlp = async ({ protocol }: OtlpSettings): Promise<void> => {
-  await Promise.all([exporters[protocol](), import('./rejected.ts')]);
+  await Promise.all([exporters[protocol](), import('./partial-success.ts')]);
 };
 
 const exporters = {

@@ -1,9 +1,9 @@
 import { Agent, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http';
-import { expositionOf } from '../exposition.ts';
-import type { Point } from '../points.ts';
-import { withinBudget } from './budget.ts';
+import type { Point } from './data-points.ts';
 import { type Hints, UNREACHABLE } from './hint.ts';
+import { expositionOf } from './prometheus-text.ts';
 import { proxyOf } from './proxy.ts';
+import { withinBudget } from './with-timeout.ts';
 
 /** One push: where to, what, and for how long at most (milliseconds). */
 export interface Push {

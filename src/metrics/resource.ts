@@ -1,6 +1,6 @@
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { Place } from '../place.ts';
-import type { RunInfo } from '../result.ts';
+import type { RunInfo } from '../model/result.ts';
+import type { Place } from '../process/identity.ts';
 
 /**
  * Who sends: the same from run to run, or each run would be a new series. Pod, node and Job name stay out of it. What

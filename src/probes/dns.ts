@@ -1,10 +1,10 @@
 import type { promises } from 'node:dns';
 import { isIP } from 'node:net';
-import { ProbeError } from '../errors.ts';
-import type { Session } from '../probe.ts';
-import { hostPort } from './dial.ts';
-import { errorCode } from './network-error.ts';
-import { dnsCause, resolve, withResolver } from './resolve.ts';
+import { ProbeError } from '../model/errors.ts';
+import { hostPort } from './net/dial.ts';
+import { errorCode } from './net/network-error.ts';
+import { dnsCause, resolve, withResolver } from './net/resolve.ts';
+import type { Session } from './probe.ts';
 
 export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT', 'SRV', 'PTR', 'SOA', 'CAA'] as const;
 export type RecordType = (typeof recordTypes)[number];

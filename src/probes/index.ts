@@ -1,16 +1,23 @@
-import type { Probe } from '../probe.ts';
-import type { ProbeName } from '../sources.ts';
+import type { BoundProbe, Probe } from './probe.ts';
 
 /** Loads a probe; its options are the check's business, which the types of `needs` have seen to. */
 export type ProbeLoader = () => Promise<Probe<never, unknown>>;
 
 /** The probes, each loaded when the first check needs it. */
-export const probes: Readonly<Record<ProbeName, ProbeLoader>> = {
-  http: async () => (await import('./http.ts')).http,
+export const probes = {
+  http: async () => (await import('./http/http.ts')).http,
   tcp: async () => (await import('./tcp.ts')).tcp,
   dns: async () => (await import('./dns.ts')).dns,
   tls: async () => (await import('./tls.ts')).tls,
-  postgres: async () => (await import('./postgres.ts')).postgres,
-  redis: async () => (await import('./redis.ts')).redis,
-  exec: async () => (await import('./exec.ts')).exec,
-};
+  postgres: async () => (await import('./postgres/postgres.ts')).postgres,
+  redis: async () => (await import('./redis/redis.ts')).redis,
+  exec: async () => (await import('./exec/exec.ts')).exec,
+} as const satisfies Readonly<Record<string, ProbeLoader>>;
+
+export type ProbeName = keyof typeof probes;
+
+/** Probes as a check is handed them, by the name that it uses in `needs`. */
+export type Probes = { readonly [Name in ProbeName]: BoundProbe<Awaited<ReturnType<(typeof probes)[Name]>>> };
+
+/** Says whether a source is a probe; every other one is a view. */
+export const isProbe = (source: string): source is ProbeName => Object.hasOwn(probes, source);

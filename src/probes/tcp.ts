@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
-import { ProbeError } from '../errors.ts';
-import type { Session } from '../probe.ts';
-import { statusOfReason } from '../reasons.ts';
-import { connectToAny, hostPort } from './dial.ts';
-import { excerpt, readUntil } from './read-until.ts';
-import { type Address, resolve } from './resolve.ts';
-import { secure, type TlsOptions } from './secure.ts';
+import { ProbeError } from '../model/errors.ts';
+import { statusOfReason } from '../model/reasons.ts';
+import { connectToAny, hostPort } from './net/dial.ts';
+import { excerpt, readUntil } from './net/read-until.ts';
+import { type Address, resolve } from './net/resolve.ts';
+import { secure, type TlsOptions } from './net/tls-connect.ts';
+import type { Session } from './probe.ts';
 
 export interface TcpOptions {
   readonly host: string;

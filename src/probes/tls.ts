@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { ProbeError } from '../errors.ts';
-import type { Session } from '../probe.ts';
-import { type ChainFacts, factsOf, type Parsed, parseChain, peerChain } from './certificate.ts';
-import { dial, hostPort } from './dial.ts';
-import { pemOf, secure, type TlsOptions } from './secure.ts';
-import { type StarttlsProtocol, starttls } from './starttls.ts';
+import { ProbeError } from '../model/errors.ts';
+import { type ChainFacts, factsOf, type Parsed, parseChain, peerChain } from './net/certificate.ts';
+import { dial, hostPort } from './net/dial.ts';
+import { type StarttlsProtocol, starttls } from './net/starttls.ts';
+import { pemOf, secure, type TlsOptions } from './net/tls-connect.ts';
+import type { Session } from './probe.ts';
 
 /** Either a server, or a PEM file. */
 export interface TlsProbeOptions extends Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'serverName' | 'minVersion'> {

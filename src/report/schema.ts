@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { phaseNames, severities, statuses } from '../result.ts';
+import { phaseNames, severities, statuses } from '../model/result.ts';
 
 const text = (about: string) => z.string().describe(about);
 const moment = (about: string) => z.string().meta({ format: 'date-time', description: `${about}; RFC 3339, UTC` });

@@ -1,13 +1,13 @@
-import { formatDuration } from '../duration-text.ts';
-import type { Plan, RunEvents, RunOutcome } from '../plan.ts';
-import { type Board, boardOf } from './board.ts';
+import { newMark } from '../process/kill-descendants.ts';
+import { formatDuration } from '../text/format-duration.ts';
+import { pause, within } from './attempt/deadline.ts';
+import { obstacleOf } from './attempt/preconditions.ts';
 import { cpus } from './cpus.ts';
-import type { Crew } from './crew.ts';
-import { pause, within } from './deadline.ts';
-import type { EarlyThread } from './early-thread.ts';
-import { obstacleOf } from './needs.ts';
-import { newMark } from './sweep.ts';
-import { startThreads, type ThreadSettings } from './threads.ts';
+import type { Crew } from './executor.ts';
+import type { Plan, RunEvents, RunOutcome } from './plan.ts';
+import { type Board, boardOf } from './result-collector.ts';
+import type { EarlyThread } from './threads/prewarmed-worker.ts';
+import { startThreads, type ThreadSettings } from './threads/threads.ts';
 
 /** What was told to end has so long to say how far it got. */
 const CANCEL_MS = 150;
@@ -50,7 +50,7 @@ const startCrews = async (
   const ours = open.filter((index) => board.registration(index).module === undefined);
   const crews = ours.length === 0 ? [] : [startThreads(ours, board, { threads, catalogue, gathered, early })];
   if (users.length === 0) return crews;
-  const { startProcesses } = await import('./processes.ts');
+  const { startProcesses } = await import('./processes/processes.ts');
   return [...crews, startProcesses(users, board, { cpus: threads, gathered, mark: newMark() })];
 };
 

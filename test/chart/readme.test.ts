@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { programOf } from '../../src/commands/program.ts';
+import { programOf } from '../../src/commands/program/program.ts';
 import { chartReadme } from '../../src/docs/chart-values.ts';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/process/version.ts';
 import { command } from '../cluster/program.ts';
 import { chart, podSpecOf, type Rendered, rendered, tools, type Values, valueArgs } from './helm.ts';
 

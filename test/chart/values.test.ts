@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { groups } from '../../src/check.ts';
+import { groups } from '../../src/check/check.ts';
 import { chart, helm3, type Rendered, rendered, tools } from './helm.ts';
 
 let helm = '';

@@ -1,4 +1,4 @@
-import type { Io } from '../../src/commands/io.ts';
+import type { Io } from '../../src/commands/program/io.ts';
 
 export interface Printed {
   readonly code: number;

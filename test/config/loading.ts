@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Described } from '../../src/check.ts';
+import type { Described } from '../../src/check/check.ts';
 import { type Config, loadConfig } from '../../src/config/load.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { temporaryFolder } from '../support/folder.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { createRedactor } from '../../src/redact.ts';
+import { createRedactor } from '../../src/redaction/redactor.ts';
 
 const example = fileURLToPath(new URL('../../examples/kavmon.yaml', import.meta.url));
 

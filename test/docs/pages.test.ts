@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { isTuningKey } from '../../src/config/tuning-keys.ts';
+import { parametersOf } from '../../src/check/parameters.ts';
+import { isTuningKey } from '../../src/config/registrations/tuning-keys.ts';
 import { pages } from '../../src/docs/pages.ts';
-import { parametersOf } from '../../src/parameters.ts';
-import { isProbe } from '../../src/sources.ts';
+import { isProbe } from '../../src/probes/index.ts';
 
 describe('generated files', () => {
   it.each(Object.entries(pages(checks)))('%s is what `npm run docs` writes', async (path, text) => {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon } from '../support/process.ts';
 import { messages, type Stand, startStand } from './stand.ts';

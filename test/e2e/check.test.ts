@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import { kavmon } from '../support/process.ts';
 import { events, messages, type Stand, startStand } from './stand.ts';
 

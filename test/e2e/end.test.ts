@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { contended } from '../support/contention.ts';
 import { kavmon, run, startKavmon } from '../support/process.ts';

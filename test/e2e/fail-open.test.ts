@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodeOf, type Report, totalsOf } from '../../src/result.ts';
+import { exitCodeOf, type Report, totalsOf } from '../../src/model/result.ts';
 import type { Visit } from '../support/http-routes.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon, startKavmon } from '../support/process.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import type { KubernetesObject } from '../cluster/api.ts';
 import { type Cluster, connect, START_MS, startRegistries, startWhole, wholeMissing } from '../cluster/cluster.ts';
 import { createFaults, FAULTS } from '../cluster/faults.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report, Result } from '../../src/result.ts';
+import type { Report, Result } from '../../src/model/result.ts';
 import { kavmon, type Outcome, type RunOptions } from '../support/process.ts';
 
 /** Writes a configuration of these services (JSON is YAML) and returns the flags that choose it and them. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import { contended } from '../support/contention.ts';
 import { silent } from '../support/faults.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';

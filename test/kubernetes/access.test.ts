@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/errors.ts';
+import { UsageError } from '../../src/model/errors.ts';
 import { authority, issue } from '../support/certificates.ts';
 import { folderForTest } from '../support/for-test.ts';
 import { until } from '../support/until.ts';

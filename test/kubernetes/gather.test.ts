@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GatheredView } from '../../src/gathered.ts';
-import { rowsOf } from '../../src/packed.ts';
+import type { GatheredView } from '../../src/kubernetes/rows/cluster-data.ts';
+import { rowsOf } from '../../src/kubernetes/rows/pages.ts';
 import { kubeconfig, namesOf, PODS, read, serve } from './gathering.ts';
 import { crashing, meta, owner, TEN } from './objects.ts';
 

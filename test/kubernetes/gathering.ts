@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GatherRequest, gather } from '../../src/kubernetes/gather/gather.ts';
-import { rowsOf } from '../../src/packed.ts';
+import { rowsOf } from '../../src/kubernetes/rows/pages.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { folderForTest, forTest } from '../support/for-test.ts';
 import { crashing } from './objects.ts';

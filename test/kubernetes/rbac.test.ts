@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/kubernetes/api/client.ts';
 import { missingRights, rightText } from '../../src/kubernetes/preflight.ts';
 import { rightsIn, rolesFor } from '../../src/kubernetes/rbac.ts';
+import type { ViewName } from '../../src/kubernetes/resources.ts';
 import { listed } from '../../src/kubernetes/resources.ts';
-import type { ViewName } from '../../src/sources.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 
 let server: ApiServer | undefined;

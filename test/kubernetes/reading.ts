@@ -1,11 +1,11 @@
-import type { Gathered, GatheredView, ViewProblem } from '../../src/gathered.ts';
 import { createClient } from '../../src/kubernetes/api/client.ts';
 import type { Limits } from '../../src/kubernetes/api/request.ts';
 import { createCollection } from '../../src/kubernetes/gather/collect.ts';
 import { readViews } from '../../src/kubernetes/gather/read.ts';
+import type { ViewName } from '../../src/kubernetes/resources.ts';
+import type { Gathered, GatheredView, ViewProblem } from '../../src/kubernetes/rows/cluster-data.ts';
+import { pack, rowsOf } from '../../src/kubernetes/rows/pages.ts';
 import type { Namespaces } from '../../src/kubernetes/scope.ts';
-import { pack, rowsOf } from '../../src/packed.ts';
-import type { ViewName } from '../../src/sources.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { forTest } from '../support/for-test.ts';
 

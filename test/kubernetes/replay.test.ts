@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/errors.ts';
 import { replay } from '../../src/kubernetes/replay/replay.ts';
+import type { ViewName } from '../../src/kubernetes/resources.ts';
 import type { Namespaces } from '../../src/kubernetes/scope.ts';
-import type { ViewName } from '../../src/sources.ts';
+import { UsageError } from '../../src/model/errors.ts';
 import { crashing, meta, TEN } from './objects.ts';
 
 const folders: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../src/result.ts';
+import type { Result } from '../../src/model/result.ts';
 import { resultOf } from '../report/sample.ts';
 import { fieldsOf, type Line, messageOf, wholeRun } from './written.ts';
 

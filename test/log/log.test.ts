@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventsOf } from '../../src/log/events.ts';
 import { logFormats } from '../../src/log/line.ts';
-import type { Result } from '../../src/result.ts';
+import type { Result } from '../../src/model/result.ts';
 import { findingOf, fullReport, resultOf } from '../report/sample.ts';
 import { fieldsOf, type Line, logging, messageOf, wholeRun } from './written.ts';
 

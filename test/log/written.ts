@@ -1,8 +1,8 @@
 import { eventsOf } from '../../src/log/events.ts';
 import type { LogFormat } from '../../src/log/line.ts';
 import { createLog } from '../../src/log/log.ts';
-import { createRedactor } from '../../src/redact.ts';
-import type { Result } from '../../src/result.ts';
+import type { Result } from '../../src/model/result.ts';
+import { createRedactor } from '../../src/redaction/redactor.ts';
 import { CANARY } from '../report/sample.ts';
 
 /** A line, read as JSON. */

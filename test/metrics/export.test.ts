@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import { authority, issue } from '../support/certificates.ts';
 import { track } from '../support/listen.ts';
 import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';

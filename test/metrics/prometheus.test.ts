@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { instruments } from '../../src/metrics/data-points.ts';
 import { exportMetrics } from '../../src/metrics/export.ts';
 import { telemetrySettings } from '../../src/metrics/settings.ts';
-import { instruments } from '../../src/points.ts';
 import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { unless } from '../support/requirement.ts';
 import { report, result } from '../support/sample.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Report, Result } from '../../src/result.ts';
+import type { Report, Result } from '../../src/model/result.ts';
 import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
 import { needing, unless } from '../support/requirement.ts';

@@ -1,6 +1,6 @@
 import { exportMetrics } from '../../src/metrics/export.ts';
 import { telemetrySettings } from '../../src/metrics/settings.ts';
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 
 /** Sends the report's metrics as the CronJob `kavmon-pods` in the namespace `ops`, with the label `team=core`. */
 export const send = async (of: Report, env: NodeJS.ProcessEnv, budgetMs = 1500) => {

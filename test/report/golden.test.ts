@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createRedactor } from '../../src/redact.ts';
-import { reporters } from '../../src/report/index.ts';
-import { plainPage } from '../../src/report/reporter.ts';
+import { createRedactor } from '../../src/redaction/redactor.ts';
+import { reporters } from '../../src/report/formats/index.ts';
+import { plainPage } from '../../src/report/formats/reporter.ts';
 import { CANARY, fullReport, reportOf, resultOf } from './sample.ts';
 
 const redactor = createRedactor();

@@ -1,4 +1,4 @@
-import type { Report } from '../../src/result.ts';
+import type { Report } from '../../src/model/result.ts';
 import { findingOf, reportOf, resultOf } from './sample.ts';
 
 /** Every character that some format could trip over, in every place that takes a text. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { html } from '../../src/report/html.ts';
-import { incident } from '../../src/report/incident.ts';
-import { markdown } from '../../src/report/markdown.ts';
-import { nagios } from '../../src/report/nagios.ts';
-import { plainPage } from '../../src/report/reporter.ts';
-import { table } from '../../src/report/table.ts';
+import { html } from '../../src/report/formats/html.ts';
+import { incident } from '../../src/report/formats/incident.ts';
+import { markdown } from '../../src/report/formats/markdown.ts';
+import { nagios } from '../../src/report/formats/nagios.ts';
+import { plainPage } from '../../src/report/formats/reporter.ts';
+import { table } from '../../src/report/formats/table.ts';
 import { reportOf, resultOf } from './sample.ts';
 
 const WORDS = 'the API server does not answer';

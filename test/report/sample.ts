@@ -1,5 +1,12 @@
-import { linkCauses } from '../../src/causes.ts';
-import { healthyOf, type Report, type ReportedFinding, type Result, type Status, totalsOf } from '../../src/result.ts';
+import { linkCauses } from '../../src/findings/causes.ts';
+import {
+  healthyOf,
+  type Report,
+  type ReportedFinding,
+  type Result,
+  type Status,
+  totalsOf,
+} from '../../src/model/result.ts';
 
 /** A secret in every place where one can stand; nothing that is printed may hold it. */
 export const CANARY = 'canary/Z9+q"7x w&<é';

@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
-import { json } from '../../src/report/json.ts';
-import { plainPage } from '../../src/report/reporter.ts';
+import type { Report } from '../../src/model/result.ts';
+import { json } from '../../src/report/formats/json.ts';
+import { plainPage } from '../../src/report/formats/reporter.ts';
 import { reportJsonSchema, type reportSchema } from '../../src/report/schema.ts';
-import type { Report } from '../../src/result.ts';
 import { fullReport, reportOf } from './sample.ts';
 
 const validator = () =>

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { ProbeError } from '../../src/errors.ts';
-import type { Session } from '../../src/probe.ts';
-import type { ProbeReason } from '../../src/reasons.ts';
-import { Deadline } from '../../src/run/deadline.ts';
-import { execute } from '../../src/run/execute.ts';
+import { ProbeError } from '../../src/model/errors.ts';
+import type { ProbeReason } from '../../src/model/reasons.ts';
+import type { Session } from '../../src/probes/probe.ts';
+import { Deadline } from '../../src/run/attempt/deadline.ts';
+import { execute } from '../../src/run/attempt/execute.ts';
 import { checkOf, go, never, type Run, surroundingsOf } from './executing.ts';
 import { outcomeOf, registration } from './plans.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Check, Registration } from '../../src/check.ts';
-import type { Session } from '../../src/probe.ts';
-import type { Surroundings } from '../../src/run/attempt.ts';
-import { execute } from '../../src/run/execute.ts';
+import type { Check, Registration } from '../../src/check/check.ts';
+import type { Session } from '../../src/probes/probe.ts';
+import { execute } from '../../src/run/attempt/execute.ts';
+import type { Surroundings } from '../../src/run/attempt/job.ts';
 import { registration } from './plans.ts';
 
 /** What a check does, in a test. */

@@ -1,6 +1,6 @@
-import type { Registration } from '../../src/check.ts';
-import type { Plan, RunEvents } from '../../src/plan.ts';
-import type { Result } from '../../src/result.ts';
+import type { Registration } from '../../src/check/check.ts';
+import type { Result } from '../../src/model/result.ts';
+import type { Plan, RunEvents } from '../../src/run/plan.ts';
 
 /** A registration of a check of the test catalogue. */
 export const registration = (check: string, changes: Partial<Registration> = {}): Registration => ({

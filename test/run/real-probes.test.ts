@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Registration } from '../../src/check.ts';
+import type { Registration } from '../../src/check/check.ts';
 import { run } from '../../src/run/run.ts';
 import { contended } from '../support/contention.ts';
 import { silent } from '../support/faults.ts';

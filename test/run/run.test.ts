@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../src/plan.ts';
+import type { Plan } from '../../src/run/plan.ts';
 import { runWith } from '../../src/run/run.ts';
 import { contended } from '../support/contention.ts';
 import { childrenOf } from '../support/processes.ts';

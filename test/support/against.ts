@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Session } from '../../src/probe.ts';
+import type { Session } from '../../src/probes/probe.ts';
 import { cpuClock } from './contention.ts';
 import type { Listener } from './listen.ts';
 import { until } from './until.ts';

@@ -1,8 +1,8 @@
 import type { V1Container, V1ContainerStatus, V1Node, V1Pod, V1PodSpec } from '@kubernetes/client-node';
-import { parseDuration } from '../../src/duration-text.ts';
 import { type NodeRow, node as projectNode } from '../../src/kubernetes/views/nodes.ts';
 import { type PodRow, pod as project } from '../../src/kubernetes/views/pods.ts';
 import type { Wire } from '../../src/kubernetes/views/wire.ts';
+import { parseDuration } from '../../src/text/format-duration.ts';
 
 /** The moment of all tests of checks. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');

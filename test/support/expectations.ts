@@ -1,4 +1,4 @@
-import type { ObjectRef, Report, ReportedFinding } from '../../src/result.ts';
+import type { ObjectRef, Report, ReportedFinding } from '../../src/model/result.ts';
 
 /** What has to be said of a cluster, and where nothing may be said. */
 export type Expectations = {

@@ -1,6 +1,6 @@
-import type { Check } from '../../src/check.ts';
-import type { Finding } from '../../src/result.ts';
-import type { Sources } from '../../src/sources.ts';
+import type { Check } from '../../src/check/check.ts';
+import type { Sources } from '../../src/check/sources.ts';
+import type { Finding } from '../../src/model/result.ts';
 import { NOW } from './build.ts';
 
 export interface Judged {

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../model/errors.ts';
 import type { Access } from './access.ts';
 
 /** Which cluster; plain data, so that a thread can be told. */

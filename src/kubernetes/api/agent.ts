@@ -1,7 +1,7 @@
 import { type Agent, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../model/errors.ts';
 import type { Access } from '../access/access.ts';
 
 /**

@@ -1,10 +1,11 @@
 import type { Access } from '../access/access.ts';
 import { agentOf } from './agent.ts';
+import { type Outcome, refusal } from './error-response.ts';
 import { ApiFailure, asFailure } from './failure.ts';
-import { createGate } from './gate.ts';
-import { type Outcome, refusal, unpacked } from './refusal.ts';
+import { createGate } from './limit.ts';
 import { LIMITS, type Limits, send } from './request.ts';
 import { untilAnswered } from './retry.ts';
+import { type Counts, unpacked } from './unpacked.ts';
 
 /** Talks to one API server, with a bound on how much at once. */
 export interface Client {
@@ -26,13 +27,6 @@ export interface Client {
 }
 
 export type Take<T> = (bytes: AsyncIterable<Buffer>) => Promise<T>;
-
-/** What went over the wire. */
-export interface Counts {
-  requests: number;
-  bytes: number;
-  retries: number;
-}
 
 export interface ClientOptions {
   readonly access: Access;

@@ -1,4 +1,4 @@
-import type { ViewProblem } from '../../gathered.ts';
+import type { ViewProblem } from '../rows/cluster-data.ts';
 
 /** A request that gave no usable answer, after all tries. */
 export class ApiFailure extends Error {

@@ -1,4 +1,4 @@
-import { BrokenList } from '../pieces.ts';
+import { BrokenList } from '../lists/chunk-buffer.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 

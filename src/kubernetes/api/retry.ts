@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Outcome, Refusal } from './error-response.ts';
 import type { ApiFailure } from './failure.ts';
-import type { Outcome, Refusal } from './refusal.ts';
 
 const MOST_TRIES = 3;
 /** The server refuses these before it does anything, and says when to come back. */

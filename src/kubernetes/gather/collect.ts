@@ -1,6 +1,6 @@
-import type { Gathered, GatheredView, Page, ViewProblem } from '../../gathered.ts';
-import type { ViewName } from '../../sources.ts';
-import type { Sink } from './read.ts';
+import type { ViewName } from '../resources.ts';
+import type { Gathered, GatheredView, Page, ViewProblem } from '../rows/cluster-data.ts';
+import type { Sink } from './sink.ts';
 
 /** Puts the pages of every list together. A view that was not told to be done is not whole. */
 export const createCollection = (views: readonly ViewName[]) => {

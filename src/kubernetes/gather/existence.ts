@@ -1,7 +1,7 @@
-import type { ViewProblem } from '../../gathered.ts';
 import type { Client } from '../api/client.ts';
 import { asFailure } from '../api/failure.ts';
 import { readJson } from '../api/read-json.ts';
+import type { ViewProblem } from '../rows/cluster-data.ts';
 
 /**
  * The API server lists nothing in a namespace that does not exist, as if all were well there. So whether it exists is

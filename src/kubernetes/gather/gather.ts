@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { entryOf } from '../../entries.ts';
-import { UsageError } from '../../errors.ts';
-import type { Explainer } from '../../evidence.ts';
-import type { Gathered, ViewProblem } from '../../gathered.ts';
-import { createExplainer } from '../explain.ts';
+import { UsageError } from '../../model/errors.ts';
+import { entryOf } from '../../process/entry-points.ts';
+import { createExplainer } from '../diagnostics.ts';
+import type { Explainer } from '../explainer.ts';
+import type { Gathered, ViewProblem } from '../rows/cluster-data.ts';
 import { createCollection } from './collect.ts';
 import type { GatherMessage, Opened, ReadEnd, ThreadOrder } from './protocol.ts';
 

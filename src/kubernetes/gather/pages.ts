@@ -1,7 +1,7 @@
 import type { Client } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
-import { BrokenList } from '../pieces.ts';
-import { createSplitter, type Envelope } from '../split.ts';
+import { BrokenList } from '../lists/chunk-buffer.ts';
+import { createSplitter, type Envelope } from '../lists/list-splitter.ts';
 
 /** A list to be read: its address, and what is done with its objects. */
 export interface ListRequest {

@@ -1,6 +1,6 @@
-import type { ViewProblem } from '../../gathered.ts';
 import { type ApiFailure, reasonOf } from '../api/failure.ts';
 import { fullName, type Resource } from '../resources.ts';
+import type { ViewProblem } from '../rows/cluster-data.ts';
 
 /** What was asked of the API server. */
 export interface Asked {

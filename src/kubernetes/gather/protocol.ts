@@ -1,9 +1,9 @@
-import type { Page, ViewProblem } from '../../gathered.ts';
-import type { Place } from '../../place.ts';
-import type { ViewName } from '../../sources.ts';
+import type { Place } from '../../process/identity.ts';
 import type { AccessOptions } from '../access/open.ts';
-import type { Counts } from '../api/client.ts';
 import type { Limits } from '../api/request.ts';
+import type { Counts } from '../api/unpacked.ts';
+import type { ViewName } from '../resources.ts';
+import type { Page, ViewProblem } from '../rows/cluster-data.ts';
 import type { Namespaces } from '../scope.ts';
 
 /** What a reading thread is told. */

@@ -1,24 +1,16 @@
-import type { ViewProblem } from '../../gathered.ts';
-import type { ViewName } from '../../sources.ts';
 import type { Client } from '../api/client.ts';
 import { ApiFailure, asFailure } from '../api/failure.ts';
 import { readJson } from '../api/read-json.ts';
+import type { ViewName } from '../resources.ts';
 import { type Listed, type ListedView, project, type Resource, resources } from '../resources.ts';
+import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { apiServer } from '../views/api-servers.ts';
+import { tellRefused } from './denied-lists.ts';
 import { askExistence, unseenProblem } from './existence.ts';
 import { readList } from './pages.ts';
 import { listProblem, rootProblem } from './problems.ts';
-import { tellRefused } from './refused.ts';
-
-/** Takes what is read, as it is read; a view is whole when `done` was told. `list` tells the lists of one view apart: one for each namespace. */
-export interface Sink<Rows = readonly unknown[]> {
-  rows(view: ViewName, list: number, rows: Rows): void;
-  /** The rows of this list are void. */
-  restart(view: ViewName, list: number): void;
-  problem(view: ViewName, problem: ViewProblem): void;
-  done(view: ViewName): void;
-}
+import type { Sink } from './sink.ts';
 
 export interface ReadRequest {
   readonly views: readonly ViewName[];

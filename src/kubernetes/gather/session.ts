@@ -1,7 +1,8 @@
 import { openAccess } from '../access/open.ts';
 import { createClient } from '../api/client.ts';
 import type { GatherOrder, Opened, ReadEnd } from './protocol.ts';
-import { readViews, type Sink } from './read.ts';
+import { readViews } from './read.ts';
+import type { Sink } from './sink.ts';
 
 /**
  * Reads what is ordered, in this thread.

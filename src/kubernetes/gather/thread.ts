@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { UsageError } from '../../errors.ts';
-import { forget } from '../../intern.ts';
-import { pack } from '../../packed.ts';
+import { UsageError } from '../../model/errors.ts';
 import { isOwn } from '../own-objects.ts';
+import { forget } from '../rows/intern.ts';
+import { pack } from '../rows/pages.ts';
 import type { GatherMessage, ThreadOrder } from './protocol.ts';
 import { readCluster } from './session.ts';
 

@@ -1,5 +1,5 @@
-import { BrokenList } from '../pieces.ts';
-import { createSplitter, type Envelope, type SplitHandlers, type Splitter } from '../split.ts';
+import { BrokenList } from '../lists/chunk-buffer.ts';
+import { createSplitter, type Envelope, type SplitHandlers, type Splitter } from '../lists/list-splitter.ts';
 
 /** What is done with one JSON document of a file. */
 export interface DocumentHandlers extends SplitHandlers {

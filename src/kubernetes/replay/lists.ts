@@ -1,8 +1,8 @@
-import { BrokenList } from '../pieces.ts';
+import { BrokenList } from '../lists/chunk-buffer.ts';
+import type { Envelope } from '../lists/list-splitter.ts';
 import type { Listed } from '../resources.ts';
-import type { Envelope } from '../split.ts';
 import type { DocumentHandlers } from './documents.ts';
-import { nameOfFile, nameOfKind, type Recorded, type Shelf } from './shelf.ts';
+import { nameOfFile, nameOfKind, type Recorded, type Shelf } from './row-store.ts';
 
 interface Sink {
   readonly shelf: Shelf;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXPLAIN_LIMITS, type LogAnswer, type LogTarget } from '../../evidence.ts';
+import { EXPLAIN_LIMITS, type LogAnswer, type LogTarget } from '../explainer.ts';
 import { textOf } from './encoding.ts';
-import type { SnapshotLog } from './own.ts';
+import type { SnapshotLog } from './kavmon-snapshot.ts';
 
 /** Names in a recording come from somebody else: none of them may lead out of its folder. */
 const isName = (text: string): boolean => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(text) && !text.includes('..');

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { gunzip } from '../gunzip.ts';
+import { gunzip } from '../lists/gunzip.ts';
 import { asUtf8 } from './encoding.ts';
 
 const READ_SIZE = 256 * 1024;

@@ -1,21 +1,21 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UsageError } from '../../errors.ts';
-import type { Explainer } from '../../evidence.ts';
-import type { Gathered, OpenView, OpenViews, ViewProblem } from '../../gathered.ts';
-import { forget } from '../../intern.ts';
-import { nearest } from '../../nearest.ts';
-import type { ViewName } from '../../sources.ts';
-import { BrokenList } from '../pieces.ts';
+import { UsageError } from '../../model/errors.ts';
+import { nearest } from '../../text/nearest.ts';
+import type { Explainer } from '../explainer.ts';
+import { BrokenList } from '../lists/chunk-buffer.ts';
+import type { ViewName } from '../resources.ts';
+import type { Gathered, OpenView, OpenViews, ViewProblem } from '../rows/cluster-data.ts';
+import { forget } from '../rows/intern.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { readDocuments } from './documents.ts';
 import { textOf } from './encoding.ts';
+import { readOwn } from './kavmon-snapshot.ts';
 import { listReader } from './lists.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { createNewest } from './newest.ts';
 import { openFile } from './open.ts';
-import { readOwn } from './own.ts';
-import { createShelf, type Shelf } from './shelf.ts';
+import { createShelf, type Shelf } from './row-store.ts';
 
 export interface ReplayRequest {
   /** A folder, or a file. */

@@ -1,4 +1,4 @@
-import type { LogTarget } from '../../evidence.ts';
+import type { LogTarget } from '../explainer.ts';
 import type { ContainerStatus } from '../views/container-status.ts';
 import type { PodRow } from '../views/pods.ts';
 

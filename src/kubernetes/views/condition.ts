@@ -1,4 +1,4 @@
-import { text } from '../../intern.ts';
+import { text } from '../rows/intern.ts';
 import { filled, row, time } from './wire.ts';
 
 /** A condition of an object's status. */

@@ -1,5 +1,5 @@
 import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
-import { part } from '../../intern.ts';
+import { part } from '../rows/intern.ts';
 import type { Labels } from './meta.ts';
 import { each, filled, row, type Wire } from './wire.ts';
 

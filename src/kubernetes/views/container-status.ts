@@ -1,5 +1,5 @@
 import type { V1ContainerState, V1ContainerStatus } from '@kubernetes/client-node';
-import { text } from '../../intern.ts';
+import { text } from '../rows/intern.ts';
 import { filled, flag, row, time, type Wire } from './wire.ts';
 
 /** What a container does now, or did last. */

@@ -1,5 +1,5 @@
 import type { V1Endpoint, V1EndpointSlice } from '@kubernetes/client-node';
-import { text } from '../../intern.ts';
+import { text } from '../rows/intern.ts';
 import { type MetaRow, meta } from './meta.ts';
 import { each, filled, flag, row, time, type Wire } from './wire.ts';
 

@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
-import { text } from '../../intern.ts';
-import type { ObjectRef } from '../../result.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import { text } from '../rows/intern.ts';
 import { row, time, type Wire } from './wire.ts';
 
 /** What a controller said of an object. Events explain; they are no view, so that no verdict can rest on them. */

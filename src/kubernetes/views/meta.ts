@@ -1,6 +1,6 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node';
-import { part, text } from '../../intern.ts';
-import type { ObjectRef } from '../../result.ts';
+import type { ObjectRef } from '../../model/result.ts';
+import { part, text } from '../rows/intern.ts';
 import { filled, row, time, type Wire } from './wire.ts';
 
 export type Labels = { readonly [key: string]: string };

@@ -1,5 +1,5 @@
 import type { V1Pod, V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
-import { text } from '../../intern.ts';
+import { text } from '../rows/intern.ts';
 import { type Condition, condition } from './condition.ts';
 import { type ContainerStatus, containerStatus } from './container-status.ts';
 import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';

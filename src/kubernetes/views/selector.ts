@@ -1,5 +1,5 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
-import { part } from '../../intern.ts';
+import { part } from '../rows/intern.ts';
 import type { Labels } from './meta.ts';
 import { each, row, type Wire } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
-import { part } from '../../intern.ts';
+import { part } from '../rows/intern.ts';
 import { type ContainerSpec, containerSpec, sharing } from './container-spec.ts';
 import type { Labels } from './meta.ts';
 import { type ReferenceRow, references } from './reference.ts';

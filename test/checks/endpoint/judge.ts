@@ -1,8 +1,8 @@
-import type { Check } from '../../../src/check.ts';
-import { parseDuration } from '../../../src/duration-text.ts';
+import type { Check } from '../../../src/check/check.ts';
+import type { Result } from '../../../src/model/result.ts';
 import { probes } from '../../../src/probes/index.ts';
-import type { Result } from '../../../src/result.ts';
-import { execute } from '../../../src/run/execute.ts';
+import { execute } from '../../../src/run/attempt/execute.ts';
+import { parseDuration } from '../../../src/text/format-duration.ts';
 
 export interface Circumstances {
   readonly timeoutMs?: number;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import check from '../../../checks/images/model-version.ts';
-import { http as probe } from '../../../src/probes/http.ts';
+import { http as probe } from '../../../src/probes/http/http.ts';
 import { container, pod } from '../../support/build.ts';
 import { type HttpServer, startHttp } from '../../support/http.ts';
 import { json } from '../../support/http-routes.ts';

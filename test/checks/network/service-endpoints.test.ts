@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import check from '../../../checks/network/service-endpoints.ts';
 import servicePorts from '../../../checks/network/service-ports.ts';
-import { linkCauses } from '../../../src/causes.ts';
-import { reportFindings } from '../../../src/run/findings.ts';
+import { linkCauses } from '../../../src/findings/causes.ts';
+import { reportFindings } from '../../../src/run/attempt/findings.ts';
 import { registration } from '../../run/plans.ts';
 import { ago, container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';

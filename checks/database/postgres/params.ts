@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { tlsParams } from '../../../src/expectations/http-request.ts';
+import { limits } from '../../../src/expectations/range.ts';
+import { duration } from '../../../src/params/duration.ts';
+import { secret, secretOrPlain } from '../../../src/params/secret.ts';
+
+/** Parameters that say where a PostgreSQL server is and who asks. */
+export const postgresAddress = () => ({
+  url: secretOrPlain()
+    .optional()
+    .describe('`postgres://user:password@host:5432/database`; by reference when it holds a password'),
+  host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
+  port: z.number().int().min(1).max(65_535).optional().describe('Port; 5432 when nothing says otherwise'),
+  user: z.string().min(1).optional().describe('Role to log in as'),
+  password: secret().optional().describe('Password of the role'),
+  database: z.string().min(1).optional().describe("Database; the role's name when nothing says otherwise"),
+  ssl: z
+    .strictObject({
+      mode: z
+        .enum(['disable', 'prefer', 'require', 'verify-full'])
+        .optional()
+        .describe('As in libpq; verify-full when a ca is given, else what the url says, else prefer'),
+      ...tlsParams().omit({ insecure: true }).shape,
+    })
+    .optional()
+    .describe('TLS options'),
+});
+
+/** Schema of a query of the user's and of what it must return. */
+const queryParams = () =>
+  z
+    .strictObject({
+      name: z.string().regex(/^\w+$/).describe('Name of the measure'),
+      sql: z.string().min(1).describe('One SELECT; it runs in a read-only transaction'),
+      value: z
+        .enum(['first', 'rows'])
+        .default('first')
+        .describe('What is compared: the first column of the first row, or the number of rows'),
+      equals: z.union([z.string(), z.number(), z.boolean()]).optional().describe('The value, exactly'),
+      limits: limits().optional().describe('Ranges of the value, as a number'),
+      onMissing: z.enum(['error', 'fail', 'warn', 'ok']).default('error').describe('What a NULL means'),
+      onEmpty: z.enum(['error', 'fail', 'warn', 'ok']).default('error').describe('What it means that there is no row'),
+    })
+    .refine(
+      ({ equals, limits: ranges }) => equals !== undefined || ranges !== undefined,
+      'nothing is compared: add equals or limits',
+    );
+
+export type QueryParams = z.output<ReturnType<typeof queryParams>>;
+
+/** Parameters that say what the server must be; what is not named is not asked for. */
+export const postgresExpectations = () => ({
+  role: z.enum(['primary', 'standby', 'any']).default('any').describe('Role that the server must have'),
+  writable: z.boolean().default(false).describe('New transactions must be able to write'),
+  version: z.string().min(1).optional().describe('Range of versions, as npm writes it: `>=14`'),
+  connections: limits('%').prefault({ warn: 90, fail: 95 }).describe('Connections in use, in percent of the maximum'),
+  connectionsRemaining: limits().optional().describe('Connections that ordinary roles can still open'),
+  lag: limits('s').optional().describe('Replication lag, seen from a primary (every standby) or from a standby'),
+  lagBytes: limits('By').optional().describe('Replication lag in bytes of WAL'),
+  standbys: limits().optional().describe('Standbys that stream from this primary'),
+  inactiveSlots: limits().optional().describe('Replication slots that nobody uses'),
+  slotBytes: limits('By').optional().describe('WAL that the hungriest replication slot keeps'),
+  longestTransaction: limits('s').optional().describe('Age of the oldest open transaction'),
+  idleInTransaction: limits().optional().describe('Sessions that are idle in a transaction'),
+  longestIdleInTransaction: limits('s').optional().describe('How long a session has been idle in a transaction'),
+  waitingForLocks: limits().optional().describe('Sessions that wait for a lock'),
+  wraparound: limits('%')
+    .prefault({ warn: 50, fail: 80 })
+    .describe('Age of the oldest transaction id of any database, in percent of what is possible'),
+  queries: z.array(queryParams()).default([]).describe('Queries of your own'),
+  statementTimeout: duration().prefault('5s').describe('Limit of one statement, kept by the server'),
+});
+
+export type PostgresExpectations = z.output<z.ZodObject<ReturnType<typeof postgresExpectations>>>;

@@ -1,0 +1,58 @@
+import { type Comparison, cut, told } from '../../../src/expectations/comparison.ts';
+import { compareRange } from '../../../src/expectations/range.ts';
+import type { Probes } from '../../../src/probes/index.ts';
+import { counted } from '../../../src/text/pluralize.ts';
+import type { QueryParams } from './params.ts';
+
+type Rows = Extract<Awaited<ReturnType<Probes['postgres']>>['queries'][number], { value: unknown }>['value'];
+
+const POLICY = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
+
+/** The value of a query as a number; null when it is none. NaN and the infinities of SQL are none. */
+export const numberOfQuery = (rows: Rows, { value }: QueryParams): number | null => {
+  if (value === 'rows') return rows.count;
+  const text = rows.first?.trim() ?? '';
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
+};
+
+/** Compares what a query returned with what is expected of it. */
+export const compareQuery = (rows: Rows, query: QueryParams): readonly Comparison[] => {
+  const name = `query ${query.name}`;
+  if (query.value === 'first' && rows.first === null) return [missing(name, rows, query)];
+  const value = query.value === 'rows' ? String(rows.count) : (rows.first ?? '');
+  const is =
+    query.value === 'rows' ? `${name} returned ${counted(rows.count, 'row')}` : `${name} is ${told(cut(value))}`;
+  const number = numberOfQuery(rows, query);
+  const text = number === null ? `${is}, which is no number` : is;
+  return [
+    ...(query.equals === undefined ? [] : [compareEqual(name, value, is, query.equals)]),
+    ...(query.limits === undefined ? [] : compareRange({ name, value: number, unit: '', text }, query.limits)),
+  ];
+};
+
+const missing = (name: string, rows: Rows, { onEmpty, onMissing }: QueryParams): Comparison => ({
+  name,
+  operator: 'exists',
+  expected: true,
+  actual: false,
+  status: POLICY[rows.count === 0 ? onEmpty : onMissing],
+  reason: rows.count === 0 ? 'empty_result' : 'missing_value',
+  text: rows.count === 0 ? `${name} returned no row` : `${name} is NULL`,
+});
+
+const compareEqual = (name: string, value: string, is: string, expected: string | number | boolean): Comparison => ({
+  name,
+  operator: 'eq',
+  expected,
+  actual: cut(value),
+  status: isEqual(value, expected) ? 'pass' : 'fail',
+  reason: 'assertion',
+  text: `${is}, expected ${told(expected)}`,
+});
+
+const isEqual = (value: string, expected: string | number | boolean): boolean => {
+  if (typeof expected === 'boolean') return value === String(expected) || value === String(expected)[0];
+  return (
+    value === String(expected) || (typeof expected === 'number' && value.trim() !== '' && Number(value) === expected)
+  );
+};

@@ -1,0 +1,106 @@
+import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { compareRange, type Limits, type RangeUnit } from '../../../src/expectations/range.ts';
+import type { Probes } from '../../../src/probes/index.ts';
+import { counted } from '../../../src/text/pluralize.ts';
+import type { PostgresExpectations } from './params.ts';
+
+type Answer = Awaited<ReturnType<Probes['postgres']>>;
+type Replication = Extract<NonNullable<Answer['replication']>, { value: unknown }>['value'];
+type Link = Replication['links'][number];
+
+/** Compares replication as one server sees it with what is expected of it. */
+export const compareReplication = (replication: Replication, expected: PostgresExpectations): readonly Comparison[] => {
+  const { links, seenFrom } = replication;
+  const lagging = expected.lag !== undefined || expected.lagBytes !== undefined;
+  return [
+    ...(lagging && links.length === 0 ? [nobody(replication)] : []),
+    ...(lagging && seenFrom === 'standby' ? links.map((link) => compareState(link)) : []),
+    ...compareLag(replication, 's', expected.lag),
+    ...compareLag(replication, 'By', expected.lagBytes),
+    ...(expected.standbys === undefined ? [] : compareStandbys(replication, expected.standbys)),
+  ];
+};
+
+/** Nobody to be behind is not the same as nobody being behind. */
+const nobody = ({ seenFrom, replayedSecondsAgo }: Replication): Comparison => {
+  const ago = replayedSecondsAgo === null ? 'none' : `${round(replayedSecondsAgo)} s ago`;
+  const text =
+    seenFrom === 'primary'
+      ? 'no standby is connected to this primary'
+      : `this standby receives nothing from its primary; newest transaction replayed: ${ago}`;
+  const base = { name: 'replication', operator: 'exists', expected: true, actual: false, status: 'fail' } as const;
+  return { ...base, reason: seenFrom === 'primary' ? 'empty_result' : 'unreachable', text };
+};
+
+const compareState = ({ name, state }: Link): Comparison => ({
+  name: 'replication state',
+  operator: 'eq',
+  expected: 'streaming',
+  actual: state,
+  // Hidden is told by the lag, which is hidden too.
+  status: state === 'streaming' || state === 'hidden' ? 'pass' : 'fail',
+  reason: 'assertion',
+  text: `replication from ${name} is in state ${state}, expected streaming`,
+});
+
+const compareLag = (replication: Replication, unit: 's' | 'By', limits: Limits | undefined): readonly Comparison[] =>
+  limits === undefined
+    ? []
+    : replication.links.flatMap((link) => compareLink(link, replication.seenFrom, unit, limits));
+
+const compareLink = (
+  link: Link,
+  seenFrom: Replication['seenFrom'],
+  unit: Extract<RangeUnit, 's' | 'By'>,
+  limits: Limits,
+): readonly Comparison[] => {
+  const value = unit === 's' ? link.lagSeconds : link.lagBytes;
+  const who = seenFrom === 'primary' ? `standby ${link.name}` : `this standby of ${link.name}`;
+  const hidden = link.state === 'hidden';
+  const unknown = hidden ? 'is hidden from this role: grant it pg_monitor' : 'is unknown';
+  return compareRange(
+    {
+      name: unit === 's' ? `lag of ${link.name}` : `lag of ${link.name} in bytes`,
+      value,
+      unit,
+      text:
+        value === null
+          ? `the lag of ${who} ${unknown}`
+          : `${who} is ${round(value)} ${unit === 's' ? 's' : 'bytes'} behind`,
+      missing: hidden ? 'permission' : 'missing_value',
+    },
+    limits,
+  );
+};
+
+const compareStandbys = ({ links, seenFrom }: Replication, limits: Limits): readonly Comparison[] => {
+  if (seenFrom === 'standby') return [noPrimary];
+  const streaming = links.filter(({ state }) => state === 'streaming');
+  const others = links.filter(({ state }) => state !== 'streaming').map(({ name, state }) => `${name} ${state}`);
+  const hidden = links.some(({ state }) => state === 'hidden');
+  const more = others.length === 0 ? '' : ` (${others.slice(0, 5).join(', ')})`;
+  return compareRange(
+    {
+      name: 'standbys',
+      value: hidden ? null : streaming.length,
+      unit: '',
+      text: hidden
+        ? 'the state of the standbys is hidden from this role: grant it pg_monitor'
+        : `${counted(streaming.length, 'standby is', 'standbys are')} streaming${more}`,
+      missing: 'permission',
+    },
+    limits,
+  );
+};
+
+const noPrimary: Comparison = {
+  name: 'standbys',
+  operator: 'exists',
+  expected: true,
+  actual: false,
+  status: 'fail',
+  reason: 'not_primary',
+  text: 'standbys are counted on a primary, and the server is a standby',
+};
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,147 @@
+import type * as z from 'zod';
+import type { ViewName } from '../kubernetes/resources.ts';
+import type { Json } from '../model/json.ts';
+import type { Assertion, Finding, Severity } from '../model/result.ts';
+import type { ProbeName } from '../probes/index.ts';
+import type { SourceName, Sources } from './sources.ts';
+
+export const groups = [
+  'pods',
+  'workloads',
+  'scaling',
+  'network',
+  'storage',
+  'nodes',
+  'namespaces',
+  'api',
+  'images',
+  'hygiene',
+  'endpoint',
+  'database',
+  'queue',
+  'slo',
+  'custom',
+  'dependency',
+] as const;
+export type Group = (typeof groups)[number];
+
+/** What every check is handed beside the sources it named. */
+export interface Ambient<Params> {
+  readonly params: Params;
+  /** The service of the registration. */
+  readonly service: string;
+  /** Milliseconds since the epoch by the clock that counts: the API server's, or the snapshot's. */
+  readonly now: number;
+  /** Aborts when the attempt has to end. */
+  readonly signal: AbortSignal;
+  /** Records a number; `unit` is `s`, `%`, `By` or empty. */
+  measure(name: string, value: number, unit?: string): void;
+  /** Records a comparison that was made. */
+  assertion(assertion: Assertion): void;
+  /** Says something that changes no status. */
+  note(text: string): void;
+  /** Says how many objects of what were looked at; views are counted already. */
+  looked(what: string, count: number): void;
+}
+
+type Wanted<W extends ViewName> = { readonly [K in W]?: Sources[K] | undefined };
+
+/** A definition: what is judged, and how. One file under `checks/`, named as the check. */
+export interface Definition<N extends SourceName, W extends ViewName, P extends z.ZodObject> {
+  readonly group: Exclude<Group, 'dependency'>;
+  readonly name: string;
+  /** True when all is well. */
+  readonly title: string;
+  readonly why: string;
+  /** What to do about it; ends with a full stop. */
+  readonly remedy: string;
+  readonly severity: Severity;
+  /** Of the whole check with its attempts, as a duration text. Default `10s`. */
+  readonly timeout?: string;
+  /** Off by default; `-g`, `-n` or `enabled: true` switch it on. */
+  readonly enabled?: boolean;
+  /** False when running it twice is not harmless: it writes, or starts a program. Default true. A function decides by parameters. */
+  readonly repeatable?: boolean | ((params: z.output<P>) => boolean);
+  /** Without them the result is `error`. Views are rows of the cluster, probes are functions. */
+  readonly needs: readonly N[];
+  /** Views without which it judges all the same; they are undefined when they could not be read. */
+  readonly wants?: readonly W[];
+  readonly params: P;
+  run(context: Pick<Sources, N> & Wanted<W> & Ambient<z.output<P>>): readonly Finding[] | Promise<readonly Finding[]>;
+}
+
+/**
+ * A check of any shape. `run` takes `never` for what differs, so that every definition fits into one list without
+ * a cast; the only cast is where the run hands over parsed parameters.
+ */
+export interface Check
+  extends Omit<Definition<never, never, z.ZodObject>, 'needs' | 'wants' | 'run' | 'params' | 'repeatable'> {
+  readonly needs: readonly SourceName[];
+  readonly wants?: readonly ViewName[];
+  readonly params: z.ZodObject;
+  readonly repeatable?: boolean | ((params: never) => boolean);
+  run(context: never): readonly Finding[] | Promise<readonly Finding[]>;
+}
+
+/** All of a check but its functions: what everything except the run goes by. */
+export interface Described extends Omit<Check, 'run' | 'repeatable'> {
+  readonly repeatable?: Check['repeatable'];
+  /** File of a user's check; built-in ones have none. */
+  readonly module?: string;
+}
+
+/** The identity: it only lends its types, so that a check reads what it declared and nothing else. */
+export const defineCheck = <
+  const N extends SourceName = never,
+  const W extends ViewName = never,
+  P extends z.ZodObject = z.ZodObject,
+>(
+  definition: Definition<N, W, P>,
+): Definition<N, W, P> => definition;
+
+/** A check bound to a service with its parameters: what filters select, what runs, what a result is about. */
+export interface Registration {
+  /** `service/name`, unique in a run. */
+  readonly id: string;
+  /** Name in results: the check's, or one of its own. */
+  readonly name: string;
+  /** Name of the check in the catalogue. */
+  readonly check: string;
+  readonly group: Group;
+  /** `cluster`, or a service of the config. */
+  readonly service: string;
+  readonly title: string;
+  readonly remedy: string;
+  readonly severity: Severity;
+  readonly runbook: string | null;
+  readonly enabled: boolean;
+  /** The configuration says `enabled: false`: unlike what is off by default, only `-n` brings it back, not `-g`. */
+  readonly switchedOff?: boolean;
+  readonly timeoutMs: number;
+  readonly retry: Retry;
+  readonly repeatable: boolean;
+  /** Input of the check's parameter schema, with secrets resolved. Parsed where the check runs. */
+  readonly params: Json;
+  /** Output of that schema, where it is known before the run: then nothing is parsed again. Survives structured clone. */
+  readonly parsed?: Readonly<Record<string, unknown>>;
+  readonly views: readonly ViewName[];
+  readonly wantedViews: readonly ViewName[];
+  readonly probes: readonly ProbeName[];
+  /** Objects that the service claims, for cluster checks: a label selector. */
+  readonly selector?: string;
+  /** Selectors of the services that claim their objects: what one of them matches is judged there, not here. */
+  readonly claimed?: readonly string[];
+  /** Module of a user's check; built-in ones have none. */
+  readonly module?: string;
+  /** Why it cannot run: an unresolved secret, for one. Its result is `error`/`config`. */
+  readonly problem?: string;
+}
+
+export interface Retry {
+  /** At least 1. */
+  readonly attempts: number;
+  /** Pause before the second attempt, doubled for each further one. */
+  readonly backoffMs: number;
+  /** Limit of one attempt; null: what the check's timeout leaves to each. */
+  readonly attemptTimeoutMs: number | null;
+}

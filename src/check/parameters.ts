@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { Json } from '../model/json.ts';
+import type { Described } from './check.ts';
+
+/** One parameter of a check, for people. */
+export interface Parameter {
+  readonly name: string;
+  /** `text`, `number`, `GET or HEAD`, `list of text` ... */
+  readonly type: string;
+  readonly required: boolean;
+  /** Absent when there is none. */
+  readonly default?: Json;
+  readonly description: string;
+}
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+/** The parameters of a check in their order, read off its schema. */
+export const parametersOf = ({ params }: Pick<Described, 'params'>): readonly Parameter[] => {
+  const root = inputSchema(params);
+  const defs = (root.$defs ?? {}) as Readonly<Record<string, Schema>>;
+  const schema = whole(root, defs);
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const one = whole(property as Schema, defs);
+    return {
+      name,
+      type: typeOf(property as Schema, defs),
+      required: (schema.required ?? []).includes(name),
+      ...(one.default === undefined ? {} : { default: one.default as Json }),
+      description: one.description ?? '',
+    };
+  });
+};
+
+/** The schema with what it refers to; what stands beside the reference wins. */
+const whole = (schema: Schema, defs: Readonly<Record<string, Schema>>): Schema => {
+  const { $ref, ...own } = schema;
+  return $ref === undefined ? own : { ...defs[$ref.replace('#/$defs/', '')], ...own };
+};
+
+/**
+ * JSON Schema (draft 2020-12) of what may stand in a config file: a place for a secret takes a reference only, a duration
+ * says what it looks like.
+ */
+export const inputSchema = (schema: z.ZodType): Schema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: refine });
+
+/** zod leaves out defaults behind a transform, since they are output; an empty one reads the same on both sides. */
+const refine = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Schema }): void => {
+  const def = zodSchema._zod.def;
+  if (def.type === 'default' && JSON.stringify(def.defaultValue) === '{}') jsonSchema.default ??= {};
+  if (jsonSchema.secret === 'reference') {
+    jsonSchema.anyOf = (jsonSchema.anyOf ?? []).filter((one) => (one as Schema).type !== 'string');
+  }
+  delete jsonSchema.secret;
+};
+
+/** The name that zod gives to what contains itself, as any JSON does. */
+const RECURSIVE = '#/$defs/__schema';
+
+const typeOf = (given: Schema, defs: Readonly<Record<string, Schema>>): string => {
+  if (given.$ref?.startsWith(RECURSIVE)) return 'any value';
+  const schema = whole(given, defs);
+  if (schema.title === 'duration') return 'duration';
+  if (schema.enum !== undefined) return schema.enum.map(String).join(' or ');
+  if (schema.const !== undefined) return String(schema.const);
+  const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as Schema[];
+  if (branches.length > 0) return [...new Set(branches.map((branch) => typeOf(branch, defs)))].join(' or ');
+  return schema.type === 'array' ? `list of ${typeOf((schema.items ?? {}) as Schema, defs)}` : nameOf(schema);
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'whole number',
+  number: 'number',
+  boolean: 'true or false',
+  null: 'nothing',
+};
+
+const nameOf = (schema: Schema): string => {
+  if (Array.isArray(schema.type)) return schema.type.map((type) => NAMES[String(type)] ?? String(type)).join(' or ');
+  if (schema.type !== 'object') return NAMES[String(schema.type)] ?? 'any value';
+  const keys = Object.keys(schema.properties ?? {});
+  return keys.length === 0 ? 'mapping' : `{ ${keys.join(', ')} }`;
+};

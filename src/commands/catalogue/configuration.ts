@@ -1,0 +1,26 @@
+import type { Described } from '../../check/check.ts';
+import { type Config, loadConfig } from '../../config/load.ts';
+import { workingFolder } from '../../process/working-folder.ts';
+import { createRedactor, type Redactor } from '../../redaction/redactor.ts';
+import type { Io } from '../program/io.ts';
+
+/** Where a command takes its registrations from. */
+export interface Source {
+  /** Values of `-c`. */
+  readonly config: readonly string[];
+  /** The checks that there are, those of `--checks` among them. */
+  readonly catalogue: readonly Described[];
+  /** Folder that relative paths start from; default: the process's. */
+  readonly cwd?: string;
+}
+
+/** The configuration for a command that only looks at it, with a redactor for what it prints. */
+export const readConfiguration = async (
+  source: Source,
+  io: Io,
+): Promise<{ readonly config: Config; readonly redactor: Redactor }> => {
+  const redactor = createRedactor();
+  const { catalogue, cwd = workingFolder() } = source;
+  const config = await loadConfig({ files: source.config, env: io.env, cwd, catalogue, redactor });
+  return { config, redactor };
+};

@@ -1,0 +1,12 @@
+import type { Described } from '../../check/check.ts';
+import type { SourceName } from '../../check/sources.ts';
+import { type ListedView, resources } from '../../kubernetes/resources.ts';
+import type { Right } from '../explain.ts';
+
+/** What a check reads of the API, from the table that the reading itself goes by. */
+export const rightsOf = ({ needs, wants = [] }: Pick<Described, 'needs' | 'wants'>): readonly Right[] =>
+  [...needs, ...wants]
+    .filter(isListed)
+    .map((name) => ({ apiGroup: resources[name].group, resource: resources[name].resource, verbs: ['list'] }));
+
+const isListed = (name: SourceName): name is ListedView => Object.hasOwn(resources, name);

@@ -1,0 +1,73 @@
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import type { Described } from '../../check/check.ts';
+import { listed } from '../../kubernetes/resources.ts';
+import { UsageError } from '../../model/errors.ts';
+import { probes } from '../../probes/index.ts';
+import type { Described as DescribedModule, ModuleDescription } from '../../run/processes/loaded-module.ts';
+import { describeModules } from '../../run/processes/modules.ts';
+import { alternatives } from '../../text/nearest.ts';
+
+/**
+ * The catalogue with the checks of these folders. Their modules are read in processes of their own, under a deadline.
+ * @throws {UsageError} when a module cannot be used, or has the name of another check: with file and cause, all at once.
+ */
+export const withUserChecks = async (
+  catalogue: readonly Described[],
+  folders: readonly string[],
+): Promise<readonly Described[]> => {
+  const files = [...new Set((await Promise.all(folders.map(modulesIn))).flat())];
+  const found = await describeModules(files);
+  const broken = found.flatMap((one) => causesOf(one).map((cause) => `${one.file}: ${cause}`));
+  if (broken.length > 0) throw new UsageError(`these checks cannot be used:\n${broken.join('\n')}`, 'config');
+  const own = found.flatMap((one) => (one.kind === 'described' ? [describedOf(one.file, one.check)] : []));
+  return refuseTwins([...catalogue, ...own]);
+};
+
+const SOURCES: readonly string[] = [
+  ...listed.filter((name) => name !== 'events'),
+  'apiServers',
+  ...Object.keys(probes),
+];
+
+/** Why a module cannot be used; that it needs what nobody has is no reason to leave it out in silence. */
+const causesOf = (one: DescribedModule): readonly string[] => {
+  if (one.kind === 'broken') return [one.cause];
+  return [...one.check.needs, ...one.check.wants]
+    .filter((name) => !SOURCES.includes(name))
+    .map((name) => `it needs "${name}", which kavmon does not have: ${alternatives(name, SOURCES)}`);
+};
+
+const MODULE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
+
+const modulesIn = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: Error) => {
+    throw new UsageError(`--checks ${folder}: ${cause.message}`, 'config', { cause });
+  });
+  const files = entries.filter(
+    (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && MODULE.test(entry.name),
+  );
+  if (files.length === 0) throw new UsageError(`--checks ${folder}: there is no .ts or .js file in it`, 'config');
+  return files.map(({ name }) => resolve(folder, name)).toSorted();
+};
+
+const describedOf = (module: string, { params, ...check }: ModuleDescription): Described =>
+  ({
+    ...check,
+    module,
+    params: params === null ? z.looseObject({}) : z.fromJSONSchema(params as never),
+  }) as unknown as Described;
+
+const refuseTwins = (catalogue: readonly Described[]): readonly Described[] => {
+  const known = new Map<string, Described>();
+  for (const check of catalogue) {
+    const other = known.get(check.name);
+    if (other !== undefined) {
+      const first = other.module ?? 'the built-in catalogue';
+      throw new UsageError(`the check name "${check.name}" of ${check.module} is taken by ${first}`, 'config');
+    }
+    known.set(check.name, check);
+  }
+  return catalogue;
+};

@@ -1,0 +1,47 @@
+import type { Registration } from '../../check/check.ts';
+import { UsageError } from '../../model/errors.ts';
+import { resultOf } from '../../run/attempt/outcome.ts';
+import type { CarriedOut } from './execute-checks.ts';
+import type { Outcome } from './run-report.ts';
+
+/** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
+const CONFIGURATION: Registration = {
+  id: 'kavmon/configuration',
+  name: 'configuration',
+  check: 'configuration',
+  group: 'custom',
+  service: 'kavmon',
+  title: 'The configuration can be used',
+  remedy: 'Mend what the message names; "kavmon config validate" with the same options tells when all is well.',
+  severity: 'sev2',
+  runbook: null,
+  enabled: true,
+  timeoutMs: 0,
+  retry: { attempts: 1, backoffMs: 0, attemptTimeoutMs: null },
+  repeatable: true,
+  params: {},
+  views: [],
+  wantedViews: [],
+  probes: [],
+};
+
+/** The outcome of a run that had no usable configuration: one `error`, nothing verified. */
+export const unusable = ({ message }: UsageError): Outcome => {
+  const result = resultOf(CONFIGURATION, { status: 'error', reason: 'config', message });
+  return { results: [{ ...result, remedy: CONFIGURATION.remedy }], suppressed: [], warnings: [] };
+};
+
+/** The outcome of a run that broke: an `error` of every check that was selected, none of which was verified. */
+export const broken = (registrations: readonly Registration[], error: unknown): CarriedOut => {
+  const isUsage = error instanceof UsageError;
+  const words = error instanceof Error ? error.message : String(error);
+  const message = isUsage ? words : `kavmon itself failed: ${words}`;
+  const verdict = { status: 'error', reason: isUsage ? 'config' : 'internal', message } as const;
+  return {
+    results: registrations.map((registration) => resultOf(registration, verdict)),
+    suppressed: [],
+    warnings: [],
+    stuck: true,
+    scope: { cluster: null, namespaces: null },
+  };
+};

@@ -1,0 +1,24 @@
+import type { Shard } from '../../config/select.ts';
+import type { Level, LogFormat } from '../../log/line.ts';
+import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../program/options.ts';
+
+/** What `kavmon check` was told on its command line. */
+export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
+  readonly numWorkers: number;
+  /** Milliseconds; 0: each check's own. */
+  readonly timeout: number;
+  /** Milliseconds; 0: none. */
+  readonly runTimeout?: number;
+  readonly cronjob: boolean;
+  readonly logLevel?: Level;
+  readonly logFormat?: LogFormat;
+  readonly output: readonly string[];
+  readonly failOn: 'failed' | 'degraded';
+  readonly shard?: Shard;
+  readonly metrics: boolean;
+  readonly strictTelemetry: boolean;
+  /** Milliseconds. */
+  readonly telemetryTimeout: number;
+  readonly podLogs: boolean;
+  readonly ignoreAnnotations: boolean;
+}

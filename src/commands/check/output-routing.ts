@@ -1,0 +1,46 @@
+import type { Level, LogFormat } from '../../log/line.ts';
+import { levelNumbers } from '../../log/line.ts';
+import { type Output, parseOutputs } from '../../report/output/destinations.ts';
+
+/** Where a run's documents and log lines go (`README.md`, Output). */
+export interface Channels {
+  readonly outputs: readonly Output[];
+  readonly log: { readonly to: 'stdout' | 'stderr'; readonly level: Level; readonly format: LogFormat };
+  /** A person watches: progress is shown. */
+  readonly isWatched: boolean;
+}
+
+interface Wishes {
+  readonly output: readonly string[];
+  /** Undefined: not said. */
+  readonly logLevel?: Level | undefined;
+  readonly logFormat?: LogFormat | undefined;
+}
+
+/**
+ * Standard output carries the documents that were asked for; without any, the table on a terminal, the report at level
+ * warning and above, else the log. The log makes way to standard error, and says less to a person who did not ask for it.
+ * @throws {UsageError} on an unknown format, and when two documents go to one place.
+ */
+export const channelsOf = ({ output, logLevel, logFormat }: Wishes, isTerminal: boolean): Channels => {
+  const asked = parseOutputs(output);
+  const isQuiet = levelNumbers[logLevel ?? 'info'] >= levelNumbers.warning;
+  const isSpoken = asked.some(({ path }) => path === undefined);
+  const outputs: readonly Output[] = isSpoken ? asked : [...asked, ...byDefault(isTerminal, isQuiet)];
+  const isLog = !outputs.some(({ path }) => path === undefined);
+  const isForPerson = isTerminal && !isLog;
+  return {
+    outputs,
+    log: {
+      to: isLog ? 'stdout' : 'stderr',
+      level: logLevel ?? (isForPerson ? 'warning' : 'info'),
+      format: logFormat ?? (isForPerson ? 'text' : 'logstash'),
+    },
+    isWatched: isForPerson,
+  };
+};
+
+const byDefault = (isTerminal: boolean, isQuiet: boolean): readonly Output[] => {
+  if (isQuiet) return [{ format: 'avmon' }];
+  return isTerminal ? [{ format: 'table' }] : [];
+};

@@ -1,8 +1,0 @@
-import type { Registration } from '../check.ts';
-import type { Result } from '../result.ts';
-
-/** The message of a result that turns out to be healthy: the title of its check. */
-export const titlesOf = (registrations: readonly Registration[]): ((result: Result) => string) => {
-  const titles = new Map(registrations.map(({ check, title }) => [check, title]));
-  return ({ check }) => titles.get(check) ?? check;
-};

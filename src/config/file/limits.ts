@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import { counted } from '../../text/pluralize.ts';
+
+type RawIssue = z.core.$ZodRawIssue;
+
+const THINGS: Readonly<Record<string, string>> = {
+  array: 'item',
+  set: 'item',
+  map: 'entry',
+  object: 'key',
+  string: 'character',
+  file: 'byte',
+};
+
+/** What a value of the right kind has to keep to, in words; undefined when the issue is none of a limit. Never the value. */
+export const limitText = (issue: RawIssue): string | undefined => {
+  if (issue.code === 'too_small') return tooSmall(issue);
+  if (issue.code === 'too_big') return `expected at most ${amount(issue.origin, issue.maximum)}`;
+  if (issue.code === 'not_multiple_of') return `expected a multiple of ${issue.divisor}`;
+  if (issue.code === 'invalid_format') return `expected ${formatText(issue)}`;
+  return undefined;
+};
+
+const tooSmall = ({ origin, minimum, inclusive, exact }: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string => {
+  if (exact) return `expected ${amount(origin, minimum)}`;
+  if (inclusive === false) return `expected more than ${amount(origin, minimum)}`;
+  if (origin === 'string' && minimum === 1) return 'expected text, got an empty one';
+  return `expected at least ${amount(origin, minimum)}${origin === 'array' && minimum === 1 ? ', got an empty list' : ''}`;
+};
+
+const amount = (origin: string, limit: number | bigint): string => {
+  const thing = THINGS[origin];
+  return thing === undefined ? `${limit}` : counted(Number(limit), thing, thing === 'entry' ? 'entries' : undefined);
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  url: 'a URL',
+  email: 'a mail address',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  uuid: 'a UUID',
+  date: 'a day: 2026-12-31',
+  datetime: 'a moment: 2026-12-31T23:59:59Z',
+};
+
+const formatText = ({ format, pattern }: { readonly format: string; readonly pattern?: string | undefined }): string =>
+  FORMATS[format] ?? (pattern === undefined ? `text of the format ${format}` : `text that matches ${pattern}`);

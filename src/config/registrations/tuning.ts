@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { severities } from '../../model/result.ts';
+import { duration } from '../../params/duration.ts';
+import type { TuningKey } from './tuning-keys.ts';
+
+const LONGEST_NAME = 63;
+
+/** A name that goes into filters, metric labels and ids. */
+export const nameSchema = () =>
+  z
+    .string()
+    .max(LONGEST_NAME)
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
+      error: 'a name consists of letters, digits, ".", "_" and "-", and begins and ends with a letter or digit',
+    });
+
+/** What a service may say for all of its registrations. */
+export const bearing = {
+  severity: z
+    .enum(severities)
+    .describe('How bad it is when it is not healthy; default: that of the check')
+    .meta({ id: 'severity' })
+    .optional(),
+  runbook: z.url().describe('Where it is written what to do').meta({ id: 'runbook' }).optional(),
+};
+
+/** Further attempts. */
+export const retry = z
+  .strictObject({
+    attempts: z
+      .int()
+      .min(1)
+      .max(10)
+      .optional()
+      .describe('Attempts at most; a further one is made after a network error only')
+      .meta({ default: 1 }),
+    backoff: duration()
+      .optional()
+      .describe('Pause before the second attempt, doubled for each further one; default: 1s'),
+    attemptTimeout: duration()
+      .optional()
+      .describe("Limit of one attempt; default: what the check's timeout leaves to each"),
+  })
+  .describe('Further attempts')
+  .meta({ id: 'retry' });
+
+/**
+ * What can be set of every check, for all of its registrations or for one, beside the parameters of the check. Each has an
+ * id, so that the JSON Schema holds it once.
+ */
+export const tuning = {
+  enabled: z.boolean().describe('false switches it off: then only -n runs it').meta({ id: 'enabled' }).optional(),
+  timeout: duration()
+    .refine((ms) => ms > 0, { error: 'has to be longer than nothing' })
+    .describe('Limit of the whole check with its attempts; default: that of the check')
+    .meta({ id: 'timeout' })
+    .optional(),
+  ...bearing,
+  retry: retry.optional(),
+} satisfies Readonly<Record<TuningKey, z.ZodType>>;
+
+export const tuningSchema = z.strictObject(tuning);
+export type Tuning = z.output<typeof tuningSchema>;

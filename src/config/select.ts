@@ -1,0 +1,152 @@
+import { type Group, groups, type Registration } from '../check/check.ts';
+import { UsageError } from '../model/errors.ts';
+import { alternatives } from '../text/nearest.ts';
+import { counted } from '../text/pluralize.ts';
+
+/** Values of the filters; a list is what stood behind the flag, each perhaps a comma list. */
+export interface Filters {
+  readonly group: readonly string[];
+  readonly name: readonly string[];
+  readonly service: readonly string[];
+}
+
+/** This process's share: `index` counts from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** The words of comma lists, each once, in their order. */
+export const filterValues = (lists: readonly string[]): readonly string[] => [
+  ...new Set(
+    lists
+      .flatMap((list) => list.split(','))
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  ),
+];
+
+/** What the filters may name beside what the registrations show; a whole configuration will do. */
+export interface Known {
+  readonly services: readonly string[];
+  /** Names of checks and registrations, also of checks that nobody uses. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The registrations that the filters select: OR within a flag, AND across flags. What is off by default runs when `-g` or
+ * `-n` names it, what the configuration switched off when `-n` does.
+ * @throws {UsageError} on an unknown value, and when nothing is selected.
+ */
+export const select = (
+  registrations: readonly Registration[],
+  filters: Filters,
+  known: Known,
+): readonly Registration[] => {
+  const wanted = checkedFilters(registrations, filters, known);
+  const selected = registrations.filter((registration) => matches(registration, wanted) && isOn(registration, wanted));
+  if (selected.length === 0) throw new UsageError(nothingSelected(registrations, wanted));
+  return selected;
+};
+
+/**
+ * The same, with all that is off: what there is to select from.
+ * @throws {UsageError} on an unknown value.
+ */
+export const matching = (
+  registrations: readonly Registration[],
+  filters: Filters,
+  known: Known,
+): readonly Registration[] => {
+  const wanted = checkedFilters(registrations, filters, known);
+  return registrations.filter((registration) => matches(registration, wanted));
+};
+
+/** What the filters name, before it is known what is on, and whether the filters are right. */
+export const named = <R extends Identity>(some: readonly R[], filters: Filters): readonly R[] => {
+  const wanted = valuesOf(filters);
+  return some.filter((one) => matches(one, wanted));
+};
+
+const valuesOf = ({ group, name, service }: Filters): Filters => ({
+  group: filterValues(group),
+  name: filterValues(name),
+  service: filterValues(service),
+});
+
+const checkedFilters = (registrations: readonly Registration[], filters: Filters, known: Known): Filters => {
+  const wanted = valuesOf(filters);
+  refuseUnknown('group', wanted.group, knownGroups(registrations));
+  refuseUnknown('name', wanted.name, known.names);
+  refuseUnknown('service', wanted.service, known.services);
+  return wanted;
+};
+
+/** A group of the contract is known also when no check of it is there: that is an empty selection, not a typing error. */
+const knownGroups = (registrations: readonly Registration[]): readonly Group[] => [
+  ...new Set<Group>([...groups, ...registrations.map(({ group }) => group)]),
+];
+
+const refuseUnknown = (what: string, values: readonly string[], known: readonly string[]): void => {
+  const unknown = values.filter((value) => !known.includes(value));
+  if (unknown.length === 0) return;
+  throw new UsageError(unknown.map((value) => `unknown ${what} "${value}": ${alternatives(value, known)}`).join('\n'));
+};
+
+type Identity = Pick<Registration, 'group' | 'name' | 'check' | 'service'>;
+
+const matches = ({ group, name, check, service }: Identity, wanted: Filters): boolean =>
+  (wanted.group.length === 0 || wanted.group.includes(group)) &&
+  (wanted.name.length === 0 || wanted.name.includes(name) || wanted.name.includes(check)) &&
+  (wanted.service.length === 0 || wanted.service.includes(service));
+
+const isOn = ({ enabled, switchedOff }: Registration, { group, name }: Filters): boolean =>
+  enabled || name.length > 0 || (group.length > 0 && switchedOff !== true);
+
+/** Why a group of checks may be empty. */
+const UNUSED =
+  ': checks that ask a service, or need a parameter, run for the services of the configuration that list them';
+
+const nothingSelected = (registrations: readonly Registration[], filters: Filters): string => {
+  const names = new Set(registrations.flatMap(({ name, check }) => [name, check]));
+  const unused = filters.name.filter((name) => !names.has(name));
+  if (unused.length > 0) return `nothing selected: no service of the configuration uses ${unused.join(', ')}`;
+  const flags = (['group', 'name', 'service'] as const)
+    .filter((flag) => filters[flag].length > 0)
+    .map((flag) => `--${flag} ${filters[flag].join(',')}`);
+  const none = `nothing selected: ${counted(registrations.length, 'check')}, none of them for ${flags.join(' ') || 'a run without filters'}`;
+  const groupsThere = new Set<string>(registrations.map(({ group }) => group));
+  return filters.group.some((group) => groupsThere.has(group)) || filters.group.length === 0
+    ? none
+    : `${none}${UNUSED}`;
+};
+
+/**
+ * The share of this process: that of `--shard`, else of an Indexed Job (`JOB_COMPLETION_INDEX` of `KAVMON_SHARDS`), else null.
+ * @throws {UsageError} when the Job's index is no share.
+ */
+export const shardOf = (flag: Shard | undefined, env: NodeJS.ProcessEnv): Shard | null => {
+  if (flag !== undefined) return flag;
+  const { JOB_COMPLETION_INDEX = '', KAVMON_SHARDS = '' } = env;
+  if (JOB_COMPLETION_INDEX === '' || KAVMON_SHARDS === '') return null;
+  const index = Number(JOB_COMPLETION_INDEX) + 1;
+  const count = Number(KAVMON_SHARDS);
+  if (Number.isSafeInteger(index) && Number.isSafeInteger(count) && index >= 1 && index <= count)
+    return { index, count };
+  throw new UsageError(`JOB_COMPLETION_INDEX=${JOB_COMPLETION_INDEX} is no share of KAVMON_SHARDS=${KAVMON_SHARDS}`);
+};
+
+/** What falls to a shard: every registration to exactly one, by its id alone, so that a new check moves no other. */
+export const inShard = <R extends Pick<Registration, 'id'>>(
+  registrations: readonly R[],
+  { index, count }: Shard,
+): readonly R[] => registrations.filter(({ id }) => hashOf(id) % count === index - 1);
+
+/** FNV-1a of the UTF-16 units, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), its high bits folded into the low ones. */
+const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash ^ (hash >>> 15)) >>> 0;
+};

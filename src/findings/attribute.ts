@@ -1,0 +1,109 @@
+import type { Registration } from '../check/check.ts';
+import {
+  type LabelSelector,
+  type Labels,
+  matchesSelector,
+  parseSelector,
+} from '../kubernetes/objects/label-selector.ts';
+import { objectKey } from '../kubernetes/objects/object-key.ts';
+import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
+import { rowsOf } from '../kubernetes/rows/pages.ts';
+import { healthyOf, type ObjectRef, type ReportedFinding, type Result } from '../model/result.ts';
+import { remedyOf } from './remedies.ts';
+import { withFindings } from './verdict.ts';
+
+/** What a claim needs to know of a row of any view. */
+interface Claimable {
+  readonly ref: ObjectRef;
+  readonly labels?: Labels;
+  readonly templateLabels?: Labels;
+  readonly owner?: { readonly kind: string; readonly name: string };
+}
+
+/**
+ * The results with every finding in one place: under the service whose selector claims its object, else under the
+ * cluster. Each check judged all objects, since a Service or an Ingress cannot be judged apart from its neighbours. A
+ * selector that claims nothing is `error`: nothing was verified.
+ */
+export const applyClaims = (
+  results: readonly Result[],
+  registrations: readonly Registration[],
+  views: Gathered['views'],
+): readonly Result[] => {
+  const claims = claimsReader(views);
+  return results.map((result, index) => {
+    const registration = registrations[index] as Registration;
+    const { selector, claimed = [], title } = registration;
+    if (selector !== undefined) return resultOfService(result, claims(selector), { ...registration, selector });
+    const sets = claimed.map(claims);
+    if (sets.length === 0) return result;
+    const findings = result.findings.filter((finding) => !sets.some(({ keys }) => belongsTo(finding, keys)));
+    return findings.length === result.findings.length ? result : withFindings(result, findings, title);
+  });
+};
+
+interface Claim {
+  readonly keys: ReadonlySet<string>;
+  /** How many rows of each view are claimed. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const resultOfService = (
+  result: Result,
+  { keys, counts }: Claim,
+  registration: Registration & { readonly selector: string },
+): Result => {
+  if (!['ok', 'degraded', 'failed'].includes(result.status)) return result;
+  if (keys.size === 0) {
+    const verdict = { status: 'error', reason: 'empty_result' } as const;
+    const message = `the selector "${registration.selector}" matches no object`;
+    const remedy = remedyOf(registration, verdict);
+    return { ...result, ...verdict, healthy: healthyOf('error'), message, remedy, findings: [] };
+  }
+  const findings = result.findings.filter((finding) => belongsTo(finding, keys));
+  const looked = Object.fromEntries(Object.keys(result.looked).map((view) => [view, counts[view] ?? 0]));
+  return withFindings({ ...result, looked }, findings, registration.title);
+};
+
+const belongsTo = ({ object, objects }: ReportedFinding, keys: ReadonlySet<string>): boolean =>
+  [...(object === undefined ? [] : [object]), ...objects].some((ref) => keys.has(objectKey(ref)));
+
+const claimsReader = (views: Gathered['views']): ((selector: string) => Claim) => {
+  const known = new Map<string, Claim>();
+  return (selector) => {
+    const claim = known.get(selector) ?? claimOf(selector, views);
+    known.set(selector, claim);
+    return claim;
+  };
+};
+
+const claimOf = (text: string, views: Gathered['views']): Claim => {
+  const selector = parseSelector(text);
+  const keys = new Set<string>();
+  const counts: Record<string, number> = {};
+  for (const [name, view] of Object.entries(views)) {
+    let count = 0;
+    for (const row of rowsOf(view) as Iterable<Claimable>) {
+      if (!isClaimed(row, selector)) continue;
+      count++;
+      for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));
+    }
+    counts[name] = count;
+  }
+  return { keys, counts };
+};
+
+const isClaimed = ({ labels, templateLabels }: Claimable, selector: LabelSelector): boolean =>
+  (labels !== undefined && matchesSelector(selector, labels)) ||
+  (templateLabels !== undefined && matchesSelector(selector, templateLabels));
+
+/** What made the object: its controller, and the Deployment behind a ReplicaSet, whose name ends with the hash. */
+const ownersOf = ({ ref, labels, owner }: Claimable): readonly ObjectRef[] => {
+  if (owner === undefined) return [];
+  const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
+  const controller = { kind: owner.kind, name: owner.name, ...namespace };
+  const suffix = `-${labels?.['pod-template-hash'] ?? ''}`;
+  return owner.kind === 'ReplicaSet' && suffix !== '-' && owner.name.endsWith(suffix)
+    ? [controller, { kind: 'Deployment', name: owner.name.slice(0, -suffix.length), ...namespace }]
+    : [controller];
+};

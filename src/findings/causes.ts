@@ -1,0 +1,70 @@
+import { objectKey } from '../kubernetes/objects/object-key.ts';
+import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
+import { withFindings } from './verdict.ts';
+
+/**
+ * The same results, each finding that another one explains pointing to the root of its chain by `causedBy`, and standing
+ * behind those that nothing explains: a result speaks of a root where it has one. A finding names the objects whose
+ * faults would explain it (`because`); one that is about such an object is its cause. Pure, and it changes no verdict.
+ */
+export const linkCauses = (results: readonly Result[]): readonly Result[] => {
+  const findings = results.flatMap((result) => result.findings);
+  const parents = parentsOf(findings);
+  return results.map((result) => {
+    const linked = result.findings.map((finding) => {
+      const { because: _, ...rest } = finding;
+      const root = rootOf(finding, parents);
+      return root === undefined ? rest : { ...rest, causedBy: root.fingerprint };
+    });
+    return told(result, linked);
+  });
+};
+
+const told = (result: Result, linked: readonly ReportedFinding[]): Result => {
+  const findings = rootsFirst(linked);
+  const isAsBefore = findings.every((finding, at) => finding === linked[at]);
+  return isAsBefore ? { ...result, findings } : withFindings(result, findings, result.message);
+};
+
+const rootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>
+  findings.toSorted((one, other) => Number(one.causedBy !== undefined) - Number(other.causedBy !== undefined));
+
+type Parents = ReadonlyMap<ReportedFinding, ReportedFinding>;
+
+const parentsOf = (findings: readonly ReportedFinding[]): Parents => {
+  const about = new Map<string, ReportedFinding[]>();
+  for (const finding of findings) {
+    for (const key of subjectsOf(finding)) about.set(key, [...(about.get(key) ?? []), finding]);
+  }
+  const parents = new Map<ReportedFinding, ReportedFinding>();
+  for (const finding of findings) {
+    const parent = (finding.because ?? [])
+      .flatMap((ref) => (about.get(objectKey(ref)) ?? []).filter((candidate) => !isOfAnother(candidate, ref)))
+      .find((candidate) => candidate !== finding && !leansOn(candidate, finding));
+    if (parent !== undefined) parents.set(finding, parent);
+  }
+  return parents;
+};
+
+/** Where both name a container it has to be the same one: a sidecar's crash does not explain its neighbour's. */
+const isOfAnother = ({ object }: ReportedFinding, { container }: ObjectRef): boolean =>
+  container !== undefined && object?.container !== undefined && object.container !== container;
+
+/** Two findings that lean on each other explain nothing. */
+const leansOn = (one: ReportedFinding, other: ReportedFinding): boolean => {
+  const subjects = subjectsOf(other);
+  return (one.because ?? []).some((ref) => subjects.has(objectKey(ref)));
+};
+
+const subjectsOf = ({ object, objects }: ReportedFinding): ReadonlySet<string> =>
+  new Set([...(object === undefined ? [] : [object]), ...objects].map(objectKey));
+
+const rootOf = (finding: ReportedFinding, parents: Parents): ReportedFinding | undefined => {
+  const seen = new Set([finding]);
+  let root: ReportedFinding | undefined;
+  for (let next = parents.get(finding); next !== undefined && !seen.has(next); next = parents.get(next)) {
+    seen.add(next);
+    root = next;
+  }
+  return root;
+};

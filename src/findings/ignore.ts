@@ -1,0 +1,123 @@
+import picomatch from 'picomatch';
+import type { Annotated, Gathered } from '../kubernetes/rows/cluster-data.ts';
+import type { ObjectRef, ReportedFinding, Result, Suppressed } from '../model/result.ts';
+import { withFindings } from './verdict.ts';
+
+/** Findings that somebody decided to live with, for a reason and perhaps for a time. */
+export interface Ignore {
+  /** Name of a check or registration; absent: all. */
+  readonly check?: string;
+  /** `kind/name`, a glob, the kind in any case: `pod/legacy-*`. Absent: all. */
+  readonly object?: string;
+  /** A glob. Absent: all. */
+  readonly namespace?: string;
+  readonly container?: string;
+  readonly reason: string;
+  /** The last day on which it holds, `2026-12-31`. */
+  readonly until?: string;
+}
+
+export interface Suppression {
+  readonly results: readonly Result[];
+  readonly suppressed: readonly Suppressed[];
+  /** The ignores that took something out. */
+  readonly used: readonly Ignore[];
+}
+
+/**
+ * The results without the findings that an ignore covers, judged anew, and what was left out. An ignore that is expired
+ * counts no more. `titleOf` gives the message of what is healthy now.
+ */
+export const suppress = (
+  results: readonly Result[],
+  ignores: readonly Ignore[],
+  { now, titleOf }: { readonly now: number; readonly titleOf: (result: Result) => string },
+): Suppression => {
+  const rules = ignores
+    .filter((ignore) => !isExpired(ignore, now))
+    .map((ignore) => ({ ignore, covers: ruleOf(ignore) }));
+  const suppressed: Suppressed[] = [];
+  const used = new Set<Ignore>();
+  const kept = results.map((result) => {
+    const findings = result.findings.filter((finding) => {
+      const rule = rules.find(({ covers }) => covers(result, finding));
+      if (rule === undefined) return true;
+      used.add(rule.ignore);
+      suppressed.push(suppressedBy(rule.ignore, result, finding));
+      return false;
+    });
+    return findings.length === result.findings.length ? result : withFindings(result, findings, titleOf(result));
+  });
+  return { results: kept, suppressed, used: [...used] };
+};
+
+/** Sentences about the ignores that are expired, or matched nothing. */
+export const ignoreWarnings = (ignores: readonly Ignore[], used: readonly Ignore[], now: number): readonly string[] =>
+  ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => warningOf(ignore, now));
+
+/**
+ * The ignores that stand on the objects themselves: in an annotation with a `check: reason` pair a line, where the check
+ * may be `*`.
+ */
+export const annotatedIgnores = (views: Gathered['views']): readonly Ignore[] =>
+  Object.values(views).flatMap((view) => {
+    if ('pages' in view) return view.pages.flatMap(({ annotated }) => annotated.flatMap(ignoresOn));
+    return 'rows' in view ? (view.rows as readonly unknown[] as readonly Annotated[]).flatMap(ignoresOn) : [];
+  });
+
+const ignoresOn = ({ ref, ignore }: Annotated): readonly Ignore[] => {
+  if (ref === undefined || ignore === undefined) return [];
+  const object = { object: escapeGlob(`${ref.kind}/${ref.name}`), namespace: ref.namespace ?? '' };
+  return ignore.split(/[;\n]/).flatMap((line) => {
+    const [check = '', ...reason] = line.split(':').map((part) => part.trim());
+    if (check === '' || reason.join('') === '') return [];
+    return [{ ...object, ...(check === '*' ? {} : { check }), reason: reason.join(': ') }];
+  });
+};
+
+const escapeGlob = (text: string): string => text.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
+
+const ruleOf = (ignore: Ignore) => {
+  const object = ignore.object === undefined ? () => true : picomatch(ignore.object.toLowerCase());
+  const namespace = ignore.namespace
+    ? picomatch(ignore.namespace)
+    : (name: string) => ignore.namespace === undefined || name === '';
+  const holds = (ref: ObjectRef) =>
+    object(`${ref.kind.toLowerCase()}/${ref.name}`) &&
+    namespace(ref.namespace ?? '') &&
+    (ignore.container === undefined || ignore.container === ref.container);
+  return (result: Result, finding: ReportedFinding): boolean =>
+    (ignore.check === undefined || ignore.check === result.check || ignore.check === result.name) &&
+    coversObjects(finding, ignore, holds);
+};
+
+/** A finding on several pods is covered when its owner is, or every single one of them. */
+const coversObjects = (
+  { object, objects }: ReportedFinding,
+  ignore: Ignore,
+  holds: (ref: ObjectRef) => boolean,
+): boolean => {
+  if (object !== undefined && holds(object)) return true;
+  if (objects.length > 0) return objects.every(holds);
+  return object === undefined && ignore.object === undefined && ignore.namespace === undefined;
+};
+
+/** The day itself still counts, to its end in UTC. */
+const isExpired = ({ until }: Ignore, now: number): boolean =>
+  until !== undefined && now >= Date.parse(`${until.slice(0, 10)}T00:00:00Z`) + 86_400_000;
+
+const suppressedBy = (ignore: Ignore, result: Result, finding: ReportedFinding): Suppressed => ({
+  check: result.name,
+  ...(finding.object === undefined ? {} : { object: finding.object }),
+  reason: finding.reason,
+  why: ignore.reason,
+  ...(ignore.until === undefined ? {} : { until: ignore.until }),
+  count: finding.count,
+});
+
+const warningOf = (ignore: Ignore, now: number): string => {
+  const scope = [ignore.check, ignore.namespace, ignore.object].filter((part) => part !== undefined).join(' ');
+  return isExpired(ignore, now)
+    ? `the ignore of "${scope || 'everything'}" expired on ${ignore.until} and counts no more: ${ignore.reason}`
+    : `the ignore of "${scope || 'everything'}" matched nothing: ${ignore.reason}`;
+};

@@ -1,9 +1,0 @@
-import type { ObjectRef } from './result.ts';
-
-/** The command that shows an object with its conditions and events. */
-export const describeObject = ({ kind, namespace, name }: ObjectRef): string =>
-  kubectl(namespace, `describe ${kind.toLowerCase()} ${name}`);
-
-/** A command in a namespace; in none for what is of the whole cluster. */
-export const kubectl = (namespace: string | undefined, rest: string): string =>
-  namespace === undefined ? `kubectl ${rest}` : `kubectl -n ${namespace} ${rest}`;

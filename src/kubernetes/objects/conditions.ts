@@ -1,0 +1,23 @@
+import type { Condition } from '../views/condition.ts';
+
+interface Conditioned {
+  readonly conditions: readonly Condition[];
+}
+
+/** The condition of that type, whatever its status. */
+export const conditionOf = ({ conditions }: Conditioned, type: string): Condition | undefined =>
+  conditions.find((condition) => condition.type === type);
+
+/** The condition of that type if its status is the one asked for. */
+export const conditionWith = (
+  object: Conditioned,
+  type: string,
+  status: Condition['status'],
+): Condition | undefined => {
+  const condition = conditionOf(object, type);
+  return condition?.status === status ? condition : undefined;
+};
+
+/** Kubernetes's own words of a condition: `reason: message`. */
+export const wordsOf = ({ reason, message }: Condition): string =>
+  [reason, message?.replace(/\.$/, '')].filter(Boolean).join(': ');

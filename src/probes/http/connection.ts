@@ -1,0 +1,62 @@
+import type { Socket } from 'node:net';
+import { ProbeError } from '../../model/errors.ts';
+import { dial, hostPort } from '../net/dial.ts';
+import { readUntil } from '../net/read-until.ts';
+import type { Session } from '../probe.ts';
+import type { Outgoing } from './outgoing.ts';
+
+/** A connection on which one HTTP request can be sent. */
+export interface Connection {
+  readonly socket: Socket;
+  readonly address: string;
+  /** The request line carries the whole URL: what a proxy wants of plain HTTP. */
+  readonly absolute: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What encrypts is loaded with the first https URL: that takes 15 ms. */
+export const tls = () => import('../net/tls-connect.ts');
+
+/** Connects to the server of the URL, through the proxy if there is one. */
+export const openConnection = async (outgoing: Outgoing, session: Session): Promise<Connection> => {
+  const { url, proxy, family } = outgoing;
+  const encrypted = url.protocol === 'https:';
+  const server = endpointOf(url);
+  const socket = await dial({ ...(proxy === undefined ? server : endpointOf(proxy)), family }, session);
+  const address = socket.remoteAddress ?? '';
+  const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
+  if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
+  if (proxy !== undefined) await tunnel(socket, server, credentials);
+  const { secure } = await tls();
+  const safe = await secure(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
+  return { socket: safe, address, absolute: false, headers: {} };
+};
+
+const endpointOf = (url: URL): { readonly host: string; readonly port: number } => ({
+  host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+  port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
+});
+
+const proxyCredentials = (proxy: URL): Readonly<Record<string, string>> => {
+  if (proxy.username === '') return {};
+  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+};
+
+const HEAD_LIMIT = 16_384;
+
+const tunnel = async (
+  socket: Socket,
+  server: { readonly host: string; readonly port: number },
+  headers: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const authority = hostPort(server.host, server.port);
+  const lines = Object.entries({ host: authority, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`CONNECT ${authority} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  const target = `proxy, CONNECT ${authority}`;
+  const head = await readUntil(socket, { target, limit: HEAD_LIMIT, enough: (bytes) => bytes.includes('\r\n\r\n') });
+  const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.toString('latin1'))?.[1];
+  if (status?.startsWith('2') === true) return;
+  socket.destroy();
+  throw new ProbeError(status === '407' ? 'auth' : 'protocol', `${target}: answered ${status ?? 'no HTTP'}`);
+};

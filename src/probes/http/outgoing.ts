@@ -1,0 +1,13 @@
+import type { TlsOptions } from '../net/tls-connect.ts';
+
+/** One request, ready to be sent. */
+export interface Outgoing {
+  readonly url: URL;
+  readonly method: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | undefined;
+  readonly tls: TlsOptions;
+  readonly family: 4 | 6 | undefined;
+  readonly proxy: URL | undefined;
+}

@@ -1,0 +1,101 @@
+import { createConnection, type Socket } from 'node:net';
+import { ProbeError } from '../../model/errors.ts';
+import type { Session } from '../probe.ts';
+import { errorCode, networkError } from './network-error.ts';
+import { type Address, resolve } from './resolve.ts';
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly family?: 4 | 6 | undefined;
+}
+
+/** RFC 8305, 5: how long one address may stay silent before the next is tried beside it. */
+const NEXT_ADDRESS_MS = 250;
+
+/** `host:port` for people, IPv6 literals in brackets. */
+export const hostPort = (host: string, port: number): string =>
+  host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
+
+/**
+ * A socket connected to the first address of the host that takes it. It lives no longer than the signal of the session, and
+ * has a listener for errors, so that a late one ends nothing. Throws ProbeError, or the signal's reason when aborted.
+ */
+export const dial = async (endpoint: Endpoint, session: Session): Promise<Socket> => {
+  session.phase('resolve');
+  const addresses = await resolve(endpoint.host, { family: endpoint.family }, session.signal);
+  session.phase('connect');
+  return connectToAny(addresses, endpoint, session.signal);
+};
+
+/** As `dial`, to addresses that are known; the host is for the message. */
+export const connectToAny = async (
+  addresses: readonly Address[],
+  endpoint: Endpoint,
+  signal: AbortSignal,
+): Promise<Socket> => {
+  signal.throwIfAborted();
+  const outcome = await race(addresses, endpoint.port, signal);
+  if (!Array.isArray(outcome)) return outcome;
+  signal.throwIfAborted();
+  throw refusal(outcome, endpoint);
+};
+
+/** Destroys the socket with the signal's reason when that aborts; listens to its errors for ever. */
+export const endWith = (socket: Socket, signal: AbortSignal): void => {
+  const end = (): void => {
+    socket.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+  };
+  socket.on('error', () => {});
+  signal.addEventListener('abort', end, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', end));
+};
+
+interface Failure {
+  readonly address: Address;
+  readonly error: unknown;
+}
+
+const race = (addresses: readonly Address[], port: number, signal: AbortSignal): Promise<Socket | Failure[]> => {
+  const { promise, resolve: settle } = Promise.withResolvers<Socket | Failure[]>();
+  const racing = new Set<Socket>();
+  const failures: Failure[] = [];
+  const waiting = [...addresses];
+  let timer: NodeJS.Timeout | undefined;
+  const next = (): void => {
+    clearTimeout(timer);
+    const address = signal.aborted ? undefined : waiting.shift();
+    if (address !== undefined) start(address);
+    else if (racing.size === 0) settle(failures);
+  };
+  const start = (address: Address): void => {
+    const socket = createConnection({ host: address.address, port, family: address.family, noDelay: true });
+    endWith(socket, signal);
+    racing.add(socket);
+    const lose = (error: unknown): void => {
+      failures.push({ address, error });
+      racing.delete(socket);
+      next();
+    };
+    socket.once('error', lose);
+    socket.once('connect', () => {
+      socket.off('error', lose);
+      clearTimeout(timer);
+      waiting.length = 0;
+      for (const other of racing) if (other !== socket) other.destroy();
+      settle(socket);
+    });
+    if (waiting.length > 0) timer = setTimeout(next, NEXT_ADDRESS_MS);
+  };
+  next();
+  return promise;
+};
+
+/** One error for all addresses: of a refusal more can be learnt than of a missing route. */
+const refusal = (failures: readonly Failure[], endpoint: Endpoint): unknown => {
+  const told = failures.find(({ error }) => errorCode(error) === 'ECONNREFUSED') ?? failures[0];
+  const target = hostPort(endpoint.host, endpoint.port);
+  const addresses = failures.map(({ address }) => address.address).filter((address) => address !== endpoint.host);
+  const where = addresses.length === 0 ? target : `${target} at ${addresses.join(', ')}`;
+  return networkError(told?.error, where) ?? new ProbeError('dns', `${target} has no address`);
+};

@@ -1,0 +1,86 @@
+import { ProbeError } from '../../model/errors.ts';
+import type { ProbeReason } from '../../model/reasons.ts';
+
+type Row = readonly [reason: ProbeReason, text: string];
+
+const CODES: Readonly<Record<string, Row>> = {
+  ECONNREFUSED: ['connect_refused', 'connection refused'],
+  EHOSTUNREACH: ['unreachable', 'no route to the host'],
+  ENETUNREACH: ['unreachable', 'no route to the network'],
+  EHOSTDOWN: ['unreachable', 'the host is down'],
+  ENETDOWN: ['unreachable', 'the network is down'],
+  EADDRNOTAVAIL: ['unreachable', 'no local address to connect from'],
+  EACCES: ['unreachable', 'the connection is forbidden by a firewall or policy'],
+  EPERM: ['unreachable', 'the connection is forbidden by a firewall or policy'],
+  ENOENT: ['unreachable', 'no such socket'],
+  // A peer that goes away in the middle is a matter of the network, or of a process that has just died: worth another try.
+  ECONNRESET: ['unreachable', 'the connection was closed by the other side'],
+  ECONNABORTED: ['unreachable', 'the connection was aborted'],
+  EPIPE: ['unreachable', 'the connection was closed by the other side'],
+  ETIMEDOUT: ['connect_timeout', 'no answer to the connection attempt'],
+  CERT_HAS_EXPIRED: ['tls_expired', 'a certificate has expired'],
+  CERT_NOT_YET_VALID: ['tls_expired', 'a certificate is not valid yet'],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['tls_name', 'the certificate is for another name'],
+  HOSTNAME_MISMATCH: ['tls_name', 'the certificate is for another name'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['tls_untrusted', 'the certificate is self-signed and not trusted'],
+  SELF_SIGNED_CERT_IN_CHAIN: ['tls_untrusted', 'the root of the chain is not trusted'],
+  UNABLE_TO_GET_ISSUER_CERT: ['tls_untrusted', 'the chain leads to no trusted root'],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['tls_untrusted', 'the chain leads to no trusted root'],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['tls_untrusted', 'the chain leads to no trusted root'],
+  CERT_SIGNATURE_FAILURE: ['tls_untrusted', 'the signature of a certificate is wrong'],
+  CERT_UNTRUSTED: ['tls_untrusted', 'the root of the chain is not trusted for this purpose'],
+  CERT_REJECTED: ['tls_untrusted', 'the root of the chain rejects this purpose'],
+  CERT_REVOKED: ['tls_untrusted', 'a certificate is revoked'],
+  CERT_CHAIN_TOO_LONG: ['tls_untrusted', 'the chain is too long'],
+  PATH_LENGTH_EXCEEDED: ['tls_untrusted', 'the chain is longer than its authority allows'],
+  INVALID_CA: ['tls_untrusted', 'a certificate of the chain is no authority'],
+  INVALID_PURPOSE: ['tls_untrusted', 'a certificate is not meant for servers'],
+  UNSPECIFIED: ['tls_untrusted', 'the certificate is refused'],
+  EPROTO: ['tls_handshake', 'the TLS handshake failed'],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['tls_handshake', 'the other side does not speak TLS'],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ['tls_handshake', 'the other side does not speak TLS'],
+  ERR_SSL_UNSUPPORTED_PROTOCOL: ['tls_handshake', 'no TLS version in common'],
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: ['tls_handshake', 'no TLS version in common'],
+  ERR_TLS_INVALID_PROTOCOL_VERSION: ['config', 'unknown TLS version'],
+  ERR_SOCKET_BAD_PORT: ['config', 'not a port number'],
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: ['config', 'the client key does not belong to the client certificate'],
+};
+
+const FAMILIES: readonly (readonly [prefix: string, row: Row])[] = [
+  ['ERR_SSL_', ['tls_handshake', 'the TLS handshake failed']],
+  ['ERR_TLS_', ['tls_handshake', 'the TLS handshake failed']],
+  ['ERR_OSSL_', ['config', 'a certificate or key cannot be used']],
+  ['CRL_', ['tls_untrusted', 'the revocation list of a certificate cannot be used']],
+  ['HPE_', ['protocol', 'the answer is not HTTP']],
+];
+
+/**
+ * What an error of a socket, of TLS or of the HTTP parser says of the service, as ProbeError; `target` is for people and
+ * without credentials. An error that is a ProbeError already, or whose code is unknown, comes back as it is (`internal`).
+ */
+export const networkError = (error: unknown, target: string): unknown => {
+  if (error instanceof ProbeError) return error;
+  const code = errorCode(error);
+  const row = rowOf(code);
+  if (row === undefined) return error;
+  const detail = detailOf(error, code);
+  return new ProbeError(row[0], `${target}: ${row[1]} (${detail})`, { cause: error });
+};
+
+/** The `code` of a Node error, or an empty text. */
+export const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const rowOf = (code: string): Row | undefined => {
+  if (Object.hasOwn(CODES, code)) return CODES[code];
+  return FAMILIES.find(([prefix]) => code.startsWith(prefix))?.[1];
+};
+
+/** The code alone where it says all; the library's words where they say more: which name, which alert. */
+const detailOf = (error: unknown, code: string): string => {
+  if (!(error instanceof Error)) return code;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return error.message.replace(/^.*altnames: /s, '');
+  if (!code.startsWith('ERR_') && code !== 'EPROTO' && !code.startsWith('HPE_')) return code;
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  return `${code}: ${reason.replace(/\s+/g, ' ').slice(0, 200)}`;
+};

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { isIP, type Socket } from 'node:net';
+import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
+import { ProbeError } from '../../model/errors.ts';
+import type { Session } from '../probe.ts';
+import { endWith, hostPort } from './dial.ts';
+import { errorCode, networkError } from './network-error.ts';
+
+/** `ca`, `cert` and `key` are PEM texts or paths of PEM files. */
+export interface TlsOptions {
+  /** Trusted roots in place of the system's. */
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** The name that is asked for and that the certificate must be for; the host when left out. */
+  readonly serverName?: string | undefined;
+  readonly minVersion?: SecureVersion | undefined;
+  /** Takes any certificate. */
+  readonly insecure?: boolean | undefined;
+}
+
+/**
+ * Speaks TLS over a connected socket and returns the encrypted one, verified unless `insecure`. Throws ProbeError `tls_*`,
+ * or the signal's reason; the socket is destroyed then.
+ */
+export const secure = async (
+  socket: Socket,
+  endpoint: { readonly host: string; readonly port: number },
+  options: TlsOptions & { readonly alpn?: readonly string[] },
+  session: Session,
+): Promise<TLSSocket> => {
+  const name = options.serverName ?? endpoint.host;
+  const secureContext = await contextOf(options);
+  session.signal.throwIfAborted();
+  session.phase('tls');
+  const encrypted = connect({
+    socket,
+    host: name,
+    secureContext,
+    rejectUnauthorized: options.insecure !== true,
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
+  });
+  endWith(encrypted, session.signal);
+  try {
+    await handshake(encrypted);
+    return encrypted;
+  } catch (error) {
+    encrypted.destroy();
+    socket.destroy();
+    session.signal.throwIfAborted();
+    throw handshakeError(error, hostPort(endpoint.host, endpoint.port));
+  }
+};
+
+const handshakeError = (error: unknown, target: string): unknown => {
+  // Said by Node when the other side closes; `unreachable` would send people to look at the network.
+  if (errorCode(error) !== 'ECONNRESET') return networkError(error, target);
+  return new ProbeError('tls_handshake', `${target}: the connection was closed in the TLS handshake`, { cause: error });
+};
+
+const handshake = (socket: TLSSocket): Promise<void> => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  socket.once('secureConnect', resolve);
+  socket.once('error', reject);
+  socket.once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+  return promise.finally(() => socket.off('error', reject));
+};
+
+/** One context for each set of options: parsing a bundle of roots costs more than the handshake. */
+const contexts = new Map<string, Promise<SecureContext>>();
+
+const contextOf = (options: TlsOptions): Promise<SecureContext> => {
+  const { ca, cert, key, minVersion } = options;
+  const id = JSON.stringify([ca, cert, key, minVersion]);
+  const known = contexts.get(id);
+  if (known !== undefined) return known;
+  const made = makeContext(options);
+  contexts.set(id, made);
+  // A file that is not there yet may be there at the next attempt.
+  made.catch(() => contexts.delete(id));
+  return made;
+};
+
+const makeContext = async (options: TlsOptions): Promise<SecureContext> => {
+  const [ca, cert, key] = await Promise.all([options.ca, options.cert, options.key].map(pemOf));
+  try {
+    return createSecureContext({
+      ...(ca === undefined ? {} : { ca }),
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+      ...(options.minVersion === undefined ? {} : { minVersion: options.minVersion }),
+    });
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ProbeError('config', `the TLS options cannot be used: ${cause}`, { cause: error });
+  }
+};
+
+/** The PEM text of an option: itself, or that of the file it names. Throws ProbeError `config` when it is neither. */
+export const pemOf = async (value: string | undefined): Promise<string | undefined> => {
+  if (value === undefined || value.includes('-----BEGIN ')) return value;
+  const text = await readFile(value, 'utf8').catch((error: unknown) => {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new ProbeError('config', `cannot read a PEM file: ${cause}`, { cause: error });
+  });
+  if (text.includes('-----BEGIN ')) return text;
+  throw new ProbeError('config', `${value} holds no PEM`);
+};

@@ -1,0 +1,112 @@
+import { ProbeError } from '../../model/errors.ts';
+import { hostPort } from '../net/dial.ts';
+import type { TlsOptions } from '../net/tls-connect.ts';
+
+export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const;
+/** The words of libpq: `prefer` and `require` encrypt without verifying, `verify-full` verifies chain and name. */
+export type SslMode = (typeof sslModes)[number];
+
+export interface PostgresSsl extends Omit<TlsOptions, 'insecure'> {
+  /** Default: verify-full when there is a `ca`, else prefer. */
+  readonly mode?: SslMode | undefined;
+}
+
+/** A URL, parts, or a URL with parts that take the place of its own. */
+export interface PostgresAddress {
+  readonly url?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly database?: string | undefined;
+  readonly ssl?: PostgresSsl | undefined;
+}
+
+export interface PostgresTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly mode: SslMode;
+  readonly tls: TlsOptions;
+  /** `host:port/database`, for people. */
+  readonly text: string;
+}
+
+/** Where to go and as whom. Throws ProbeError `config`, whose message holds nothing of the URL. */
+export const postgresTarget = (address: PostgresAddress): PostgresTarget => {
+  const parts = address.url === undefined ? {} : partsOf(parse(address.url));
+  const { host = parts.host, port = parts.port ?? 5432, user = parts.user, password = parts.password ?? '' } = address;
+  if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
+  if (user === undefined)
+    throw new ProbeError('config', `${hostPort(host, port)}: no user: give one, beside or in the url`);
+  const database = address.database ?? parts.database ?? user;
+  const text = `${hostPort(host, port)}/${database}`;
+  return {
+    host,
+    port,
+    user,
+    password,
+    database,
+    text,
+    ...tlsOf(address.ssl ?? {}, parts.query ?? new URLSearchParams()),
+  };
+};
+
+type Parts = Partial<Pick<PostgresTarget, 'host' | 'port' | 'user' | 'password' | 'database'>> & {
+  readonly query?: URLSearchParams;
+};
+
+const partsOf = (url: URL): Parts => ({
+  ...part('host', hostOf(url)),
+  ...(url.port === '' ? {} : { port: Number(url.port) }),
+  ...part('user', decode(url.username, 'user')),
+  ...part('password', decode(url.password, 'password')),
+  ...part('database', decode(url.pathname.slice(1), 'database')),
+  query: url.searchParams,
+});
+
+const part = (name: string, value: string): Parts => (value === '' ? {} : { [name]: value });
+
+const parse = (text: string): URL => {
+  const url = URL.parse(text.trim());
+  // SQLAlchemy names its driver in the scheme: postgresql+asyncpg.
+  if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
+  if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text))
+    throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
+  if (url === null && /^postgres(ql)?:\/\/[^/]*@\//.test(text)) throw new ProbeError('config', 'the url names no host');
+  throw new ProbeError('config', 'the url is no PostgreSQL URL: write postgres://user:password@host:5432/database');
+};
+
+const hostOf = (url: URL): string => {
+  const host = url.searchParams.get('host') ?? decode(url.hostname, 'host');
+  if (host.startsWith('/')) throw new ProbeError('config', 'a Unix socket cannot be probed: give a host');
+  if (host.includes(',')) throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
+  return host.replace(/^\[(.*)\]$/, '$1');
+};
+
+const decode = (text: string, what: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ProbeError('config', `the ${what} in the url is not percent-encoded: write %25 for a percent sign`);
+  }
+};
+
+const tlsOf = (ssl: PostgresSsl, query: URLSearchParams): { mode: SslMode; tls: TlsOptions } => {
+  const { mode: asked = query.get('sslmode') ?? undefined, ...given } = ssl;
+  const tls: TlsOptions = {
+    ...given,
+    ca: given.ca ?? query.get('sslrootcert') ?? undefined,
+    cert: given.cert ?? query.get('sslcert') ?? undefined,
+    key: given.key ?? query.get('sslkey') ?? undefined,
+  };
+  const mode = sslModes.find((known) => known === (asked ?? (tls.ca === undefined ? 'prefer' : 'verify-full')));
+  if (mode === undefined)
+    throw new ProbeError(
+      'config',
+      `sslmode ${asked} is not supported: ${sslModes.join(', ')} are (verify-full in place of verify-ca)`,
+    );
+  return { mode, tls: { ...tls, insecure: mode !== 'verify-full' } };
+};

@@ -1,0 +1,125 @@
+import { formsOf, LEAST_LENGTH } from './encodings.ts';
+import { isHeadersKey, isSecretKey, MARK, withoutSecretLooking } from './patterns.ts';
+
+/** Keeps secrets out of everything that leaves the process: by value, by key, and by what they look like. */
+export interface Redactor {
+  /**
+   * Remembers a secret, so that it is hidden wherever it shows up, also encoded. False when it is refused: it has fewer than
+   * four characters and would take half of every text with it.
+   */
+  register(value: string): boolean;
+  /** The text without secrets; a text that cannot be looked through is withheld whole. Never throws. */
+  text(text: string): string;
+  /**
+   * A copy without secrets: every text in it, and every value whose key names a secret. Of what has not changed since it is the
+   * same copy again: nothing that was handed in may be changed afterwards. Never throws.
+   */
+  json<T>(value: T): T;
+}
+
+/**
+ * A redactor that knows no secret yet. `keep` are words that stand alone in documents and must stay readable whatever a password is
+ * (names of checks and services, statuses, reasons): a text that equals one of them is left as it is.
+ */
+export const createRedactor = (keep: Iterable<string> = []): Redactor => {
+  const kept = new Set(keep);
+  const byStart = new Map<string, readonly string[]>();
+  // A result is told in the log, in its summary and in each document.
+  let copies: Copying['copies'] = new WeakMap();
+
+  const register = (value: string): boolean => {
+    copies = new WeakMap();
+    const forms = formsOf(value);
+    for (const form of forms) {
+      const start = form.slice(0, LEAST_LENGTH);
+      const others = (byStart.get(start) ?? []).filter((other) => other !== form);
+      byStart.set(
+        start,
+        [...others, form].sort((one, other) => other.length - one.length),
+      );
+    }
+    return forms.length > 0;
+  };
+  const text = (given: string): string => {
+    if (kept.has(given) || TIMESTAMP.test(given)) return given;
+    try {
+      return withoutSecretLooking(withoutKnown(given, byStart));
+    } catch {
+      return MARK;
+    }
+  };
+  const json = <T>(value: T): T => {
+    try {
+      return copy(value, { text, key: (key) => (NAME.test(key) ? key : text(key)), copies }) as T;
+    } catch {
+      copies = new WeakMap();
+      return MARK as T;
+    }
+  };
+  return { register, text, json };
+};
+
+/** A password may be a year; a moment is none. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z$/;
+
+/** Keys of documents are names in camel case; anything else may come from outside. */
+const NAME = /^[a-z]+(?:[A-Z][a-z]+)*$/;
+
+/** Hides every form of every registered value; where two overlap, both. The time does not grow with their number. */
+const withoutKnown = (text: string, byStart: ReadonlyMap<string, readonly string[]>): string => {
+  if (byStart.size === 0) return text;
+  let out = '';
+  let copied = 0;
+  let hidden = -1;
+  for (let at = 0; at <= text.length - LEAST_LENGTH; at++) {
+    const form = byStart.get(text.slice(at, at + LEAST_LENGTH))?.find((known) => text.startsWith(known, at));
+    if (form === undefined) continue;
+    if (at > hidden) out += text.slice(copied, at) + MARK;
+    hidden = Math.max(hidden, at + form.length);
+    copied = hidden;
+  }
+  return out + text.slice(copied);
+};
+
+interface Copying {
+  readonly text: (text: string) => string;
+  readonly key: (key: string) => string;
+  /** What was copied already; undefined while it is being copied. */
+  readonly copies: WeakMap<object, unknown>;
+}
+
+const copy = (value: unknown, copying: Copying): unknown => {
+  if (typeof value === 'string') return copying.text(value);
+  if (typeof value !== 'object' || value === null) return value;
+  const { copies } = copying;
+  if (copies.has(value)) return copies.get(value) ?? '(itself)';
+  copies.set(value, undefined);
+  const done = Array.isArray(value) ? copyList(value, copying) : copyObject(value, copying);
+  copies.set(value, done);
+  return done;
+};
+
+/** What follows a flag such as `--password` in a list of arguments is its value. */
+const copyList = (list: readonly unknown[], copying: Copying): unknown[] =>
+  list.map((item, index) => (namesSecret(list[index - 1]) ? hide(item) : copy(item, copying)));
+
+const namesSecret = (flag: unknown): boolean =>
+  typeof flag === 'string' && /^--?[\w-]{1,60}$/.test(flag) && isSecretKey(flag);
+
+const copyObject = (object: object, copying: Copying): unknown => {
+  if (object instanceof Error) return copying.text(`${object.name}: ${object.message}`);
+  const named = 'name' in object && typeof object.name === 'string' && isSecretKey(object.name);
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => {
+      const secret = isSecretKey(key) || (isHeadersKey(key) && typeof value === 'string');
+      return [copying.key(key), secret || (named && VALUES.has(key)) ? hide(value) : copy(value, copying)];
+    }),
+  );
+};
+
+/** Of `{ name: 'DB_PASSWORD', value }`, and of an assertion on such a field. */
+const VALUES: ReadonlySet<string> = new Set(['value', 'expected', 'actual']);
+
+/** Whether there is a value, and whether a switch is on, is no secret. */
+const hide = (value: unknown): unknown =>
+  value === null || value === undefined || typeof value === 'boolean' || value === '' ? value : MARK;

@@ -1,0 +1,87 @@
+import type { Report, Result, Totals } from '../../model/result.ts';
+import { someOf } from '../../text/abbreviate-list.ts';
+import { counted } from '../../text/pluralize.ts';
+import { clipped, oneLine } from '../../text/sanitize.ts';
+import { nameOf, nothingVerified, objectName, problemsOf, repeatsOf } from '../present/outline.ts';
+import type { Reporter } from './reporter.ts';
+
+const STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+
+/**
+ * The exit code of a monitoring plugin: 2 when something is bad, else 3 when something could not be told or nothing was verified, else 1
+ * when something is degraded.
+ */
+export const nagiosExitCode = ({ failed, timeout, error, degraded, ok, skipped }: Totals): 0 | 1 | 2 | 3 => {
+  if (failed + timeout > 0) return 2;
+  if (error > 0 || (skipped > 0 && ok + degraded === 0)) return 3;
+  return degraded > 0 ? 1 : 0;
+};
+
+const LINE = 79;
+
+/** A monitoring plugin's output: one short line with the run's numbers, then a line per problem, then the checks' numbers. */
+export const nagios: Reporter = (report) => {
+  const problems = problemsOf(report.results);
+  const lead = `KAVMON ${STATES[nagiosExitCode(report.totals)]} - `;
+  const head = `${clipped(`${lead}${summary(report, problems, LINE - lead.length)}`, LINE)} | ${totals(report)}`;
+  const measures = report.results.flatMap(measuresOf);
+  const repeats = repeatsOf(problems);
+  const long = problems.map((result) => problemLine(result, repeats.get(result)));
+  return [head, ...long.slice(0, -1), ...lastLine(long.at(-1), measures)].join('\n').concat('\n');
+};
+
+/** Numbers of the long part begin behind a bar and end with the output. */
+const lastLine = (line: string | undefined, measures: readonly string[]): readonly string[] => {
+  if (measures.length === 0) return line === undefined ? [] : [line];
+  return [`${line ?? 'all checks'} | ${measures[0]}`, ...measures.slice(1)];
+};
+
+const summary = ({ results, totals }: Report, problems: readonly Result[], room: number): string => {
+  const unhealthy = totals.failed + totals.timeout + totals.error;
+  const names = problems.filter(({ healthy }) => healthy === (unhealthy === 0)).map(shortName);
+  if (unhealthy > 0) return fitting(`${unhealthy} of ${results.length} checks not healthy: `, names, room);
+  if (results.length === 0) return 'no checks in this run';
+  if (totals.skipped === results.length) return nothingVerified(results.length);
+  if (totals.degraded > 0) return fitting(`${totals.degraded} of ${results.length} checks degraded: `, names, room);
+  return `${counted(totals.ok, 'check')} healthy`;
+};
+
+const shortName = (result: Result): string => plain(result.service === 'cluster' ? result.name : nameOf(result));
+
+/** As many names as fit, whole, and how many there are beside them; the first one always. */
+const fitting = (lead: string, names: readonly string[], room: number): string => {
+  // A name and what parts it from the next are three characters or more.
+  for (let count = Math.min(names.length, Math.ceil(room / 3)); count > 1; count--) {
+    const text = lead + someOf(names, count);
+    if (text.length <= room) return text;
+  }
+  return lead + someOf(names, 1);
+};
+
+const problemLine = (result: Result, same: Result | undefined): string => {
+  const { status, message, findings, runbook } = result;
+  if (same !== undefined) return plain(`${status}: ${nameOf(result)}: as ${nameOf(same)}`);
+  const objects = findings.flatMap(({ object }) => (object === undefined ? [] : [objectName(object)]));
+  const about = objects.length === 0 ? '' : ` (${clipped(objects.join('; '), 200)})`;
+  return plain(`${status}: ${nameOf(result)}: ${message}${about}${runbook === null ? '' : ` ${runbook}`}`);
+};
+
+/** A bar begins the numbers, wherever it stands. */
+const plain = (text: string): string => oneLine(text).replaceAll('|', '/');
+
+const totals = ({ totals: of, results, run }: Report): string =>
+  [
+    `time=${run.durationMs / 1000}s;;;0`,
+    ...(['ok', 'degraded', 'failed', 'timeout', 'error', 'skipped'] as const).map(
+      (status) => `${status}=${of[status]};;;0;${results.length}`,
+    ),
+  ].join(' ');
+
+const UNITS: Readonly<Record<string, string>> = { s: 's', ms: 'ms', '%': '%', By: 'B' };
+
+const measuresOf = ({ service, name, measures }: Result): readonly string[] =>
+  Object.entries(measures)
+    .filter(([, { value }]) => Number.isFinite(value))
+    .map(([measure, { value, unit }]) => `${label(`${service}/${name} ${measure}`)}=${value}${UNITS[unit] ?? ''}`);
+
+const label = (text: string): string => `'${plain(text).replaceAll('=', '_').replaceAll("'", "''")}'`;

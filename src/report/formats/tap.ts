@@ -1,0 +1,41 @@
+import type { Result } from '../../model/result.ts';
+import { oneLine } from '../../text/sanitize.ts';
+import { objectName } from '../present/outline.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Version 14 of the Test Anything Protocol; the diagnostics are JSON, which is YAML too. */
+export const tap: Reporter = ({ results }) =>
+  `${['TAP version 14', plan(results.length), ...results.flatMap((result, index) => point(result, index + 1))].join('\n')}\n`;
+
+const plan = (count: number): string => (count === 0 ? '1..0 # SKIP no checks' : `1..${count}`);
+
+const point = (result: Result, number: number): readonly string[] => {
+  const { status, group, service, name, message } = result;
+  const title = escaped(`${group} ${service}/${name}`);
+  if (status === 'skipped') return [`ok ${number} - ${title} # SKIP ${escaped(message)}`];
+  const line = `${result.healthy === true ? '' : 'not '}ok ${number} - ${title}`;
+  return status === 'ok' ? [line] : [line, '  ---', ...diagnostics(result), '  ...'];
+};
+
+const diagnostics = (result: Result): readonly string[] => {
+  const { status, reason, severity, message, durationMs, remedy, runbook, findings } = result;
+  const fields = {
+    message: oneLine(message),
+    status,
+    reason,
+    severity,
+    duration_ms: durationMs,
+    remedy: oneLine(remedy),
+    runbook,
+    findings: findings.map(({ object, message: text, reason: why, next }) => ({
+      object: object === undefined ? null : objectName(object),
+      message: oneLine(text),
+      reason: why,
+      next: next.map(oneLine),
+    })),
+  };
+  return Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+};
+
+/** A `#` would begin a directive: a check must not be able to call itself skipped. */
+const escaped = (text: string): string => oneLine(text).replace(/[\\#]/g, '\\$&');

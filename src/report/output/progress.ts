@@ -1,0 +1,67 @@
+import type { WriteStream } from 'node:tty';
+import { widthOf } from '../../text/display-width.ts';
+import { oneLine } from '../../text/sanitize.ts';
+
+/** One line on a terminal that tells how far a run is. */
+export interface Progress {
+  started(name: string): void;
+  finished(name: string, healthy: boolean | null): void;
+  /** Writes something else to the terminal without mixing the two. */
+  above(write: () => void): void;
+  /** Clears the line for good. */
+  stop(): void;
+}
+
+const INTERVAL_MS = 100;
+const CLEAR = '\r\u001b[K';
+
+/** Shows progress on a terminal; does nothing on anything else. It keeps no process alive. */
+export const createProgress = (stream: Pick<WriteStream, 'isTTY' | 'columns' | 'write'>, total: number): Progress => {
+  if (!stream.isTTY || total === 0) return { started() {}, finished() {}, above: (write) => write(), stop() {} };
+  const running = new Set<string>();
+  const counts = { done: 0, failing: 0 };
+  let shown = false;
+  const clear = () => {
+    if (shown) stream.write(CLEAR);
+    shown = false;
+  };
+  const draw = () => {
+    stream.write(CLEAR + lineOf({ ...counts, total, running: [...running] }, (stream.columns || 80) - 1));
+    shown = true;
+  };
+  const timer = setInterval(draw, INTERVAL_MS).unref();
+  return {
+    started: (name) => void running.add(oneLine(name)),
+    finished: (name, healthy) => {
+      running.delete(oneLine(name));
+      counts.done++;
+      if (healthy === false) counts.failing++;
+    },
+    above: (write) => {
+      clear();
+      write();
+    },
+    stop: () => {
+      clearInterval(timer);
+      clear();
+    },
+  };
+};
+
+interface Progressed {
+  readonly done: number;
+  readonly total: number;
+  readonly failing: number;
+  readonly running: readonly string[];
+}
+
+/** `12/57, 2 failing: name, name and 3 more`, in at most `width` columns. */
+export const lineOf = ({ done, total, failing, running }: Progressed, width: number): string => {
+  const counts = `${done}/${total}${failing > 0 ? `, ${failing} failing` : ''}`;
+  for (let names = Math.min(running.length, 8); names > 0; names--) {
+    const more = running.length - names;
+    const line = `${counts}: ${running.slice(0, names).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    if (widthOf(line) <= width) return line;
+  }
+  return counts.slice(0, Math.max(0, width));
+};

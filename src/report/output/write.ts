@@ -1,0 +1,46 @@
+import type { Report } from '../../model/result.ts';
+import type { Redactor } from '../../redaction/redactor.ts';
+import { reporters } from '../formats/index.ts';
+import { type Page, plainPage } from '../formats/reporter.ts';
+import type { Output } from './destinations.ts';
+import type { Sink } from './sink.ts';
+
+/** What the documents of a run need beside the report. */
+export interface Writing {
+  readonly redactor: Redactor;
+  readonly stdout: Sink;
+  /** Of the terminal that stdout is, if it is one. */
+  readonly page: Page;
+}
+
+/**
+ * Writes every document of a run, redacted, and resolves when all of it has been taken. Returns why documents could not be
+ * written, a sentence each: the others are written all the same. Never rejects.
+ */
+export const writeReports = async (
+  report: Report,
+  outputs: readonly Output[],
+  { redactor, stdout, page }: Writing,
+): Promise<readonly string[]> => {
+  const clean = redactor.json(report);
+  const problems: string[] = [];
+  for (const { format, path } of outputs) {
+    try {
+      const reporter = await reporters[format]();
+      if (path === undefined) stdout.write(reporter(clean, page));
+      else await toFile(path, reporter(clean, { ...plainPage, job: page.job }));
+    } catch (error) {
+      problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
+    }
+  }
+  await stdout.drained();
+  const failure = stdout.failure();
+  if (failure !== undefined) problems.push(`cannot write to standard output: ${failure.message}`);
+  return problems;
+};
+
+/** What writes files is loaded when there is one to write. */
+const toFile = async (path: string, text: string): Promise<void> => {
+  const { writeFileWhole } = await import('./write-file.ts');
+  await writeFileWhole(path, text);
+};

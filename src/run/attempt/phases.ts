@@ -1,0 +1,36 @@
+import type { Phase, PhaseName } from '../../model/result.ts';
+
+/** Keeps the phases of one probe call, or of the check's own code. */
+export interface PhaseClock {
+  enter(name: PhaseName): void;
+  /** Ends the last phase: it is done when the call succeeded. */
+  end(done: boolean): void;
+  /** The phase that goes on now; undefined before the first and after the end. */
+  current(): PhaseName | undefined;
+  /** As it stands; what goes on is not done. */
+  list(): readonly Phase[];
+}
+
+/** A clock that starts with no phase. Monotonic. */
+export const phaseClock = (): PhaseClock => {
+  const past: Phase[] = [];
+  let open: { name: PhaseName; since: number } | undefined;
+  const close = (done: boolean): void => {
+    if (open !== undefined) past.push(phaseOf(open.name, open.since, done));
+    open = undefined;
+  };
+  return {
+    enter: (name) => {
+      close(true);
+      open = { name, since: performance.now() };
+    },
+    end: close,
+    current: () => open?.name,
+    list: () => (open === undefined ? past : [...past, phaseOf(open.name, open.since, false)]),
+  };
+};
+
+const phaseOf = (name: PhaseName, since: number, done: boolean): Phase => ({ name, ms: elapsed(since), done });
+
+/** Milliseconds since a reading of `performance.now()`, to the hundredth. */
+export const elapsed = (since: number): number => Math.round((performance.now() - since) * 100) / 100;

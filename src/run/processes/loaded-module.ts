@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { type Check, groups } from '../../check/check.ts';
+import type { Json } from '../../model/json.ts';
+import { severities } from '../../model/result.ts';
+import { wordsOf } from '../attempt/error-verdict.ts';
+
+/** All of a user's check but its functions, as it can be sent from one process to another. */
+export interface ModuleDescription {
+  readonly name: string;
+  readonly group: Check['group'];
+  readonly title: string;
+  readonly why: string;
+  readonly remedy: string;
+  readonly severity: Check['severity'];
+  readonly timeout?: string;
+  readonly enabled?: boolean;
+  /** False when the module decides it by parameters: then it is not taken for granted. */
+  readonly repeatable: boolean;
+  readonly needs: readonly string[];
+  readonly wants: readonly string[];
+  /** JSON Schema of the parameters as the configuration writes them; null: the module has none and takes what comes. */
+  readonly params: Json | null;
+}
+
+/** What a module holds, or why it cannot be used. */
+export type Described =
+  | { readonly kind: 'described'; readonly file: string; readonly check: ModuleDescription }
+  | { readonly kind: 'broken'; readonly file: string; readonly cause: string };
+
+/** Reads the metadata of a module; whatever is wrong with it becomes the cause. Never rejects. */
+export const describe = async (file: string, load: (file: string) => Promise<Check>): Promise<Described> => {
+  try {
+    return { kind: 'described', file, check: descriptionOf(await load(file)) };
+  } catch (error) {
+    return { kind: 'broken', file, cause: wordsOf(error) };
+  }
+};
+
+const shape = z.object({
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case'),
+  group: z.enum(groups).exclude(['dependency']).default('custom'),
+  title: z.string().min(1),
+  why: z.string().default(''),
+  remedy: z.string().default(''),
+  severity: z.enum(severities).default('sev3'),
+  timeout: z.string().optional(),
+  enabled: z.boolean().optional(),
+  needs: z.array(z.string()).default([]),
+  wants: z.array(z.string()).default([]),
+});
+
+const descriptionOf = (check: Check): ModuleDescription => {
+  const parsed = shape.safeParse(check);
+  if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error));
+  const { timeout, enabled, ...rest } = parsed.data;
+  return {
+    ...rest,
+    repeatable: check.repeatable === undefined || check.repeatable === true,
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(enabled === undefined ? {} : { enabled }),
+    params: schemaOf(check.params),
+  };
+};
+
+const schemaOf = (params: Check['params'] | undefined): Json | null => {
+  if (params === undefined) return null;
+  if (typeof params !== 'object' || !('_zod' in params)) throw new TypeError('params is no zod schema');
+  return JSON.parse(JSON.stringify(z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' })));
+};

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { broken, unusable } from '../../../src/commands/check/failed-runs.ts';
+import { UsageError } from '../../../src/model/errors.ts';
+import { exitCodeOf, totalsOf } from '../../../src/model/result.ts';
+import { registration } from '../../run/plans.ts';
+
+const registrations = ['a', 'b'].map((name) => registration(name));
+
+describe('a run that broke', () => {
+  it('is an error of every check that was selected', () => {
+    const { results, stuck } = broken(registrations, new TypeError('x is not a function'));
+    expect(results.map(({ name, status, reason }) => [name, status, reason])).toEqual([
+      ['a', 'error', 'internal'],
+      ['b', 'error', 'internal'],
+    ]);
+    expect(results[0]?.message).toBe('kavmon itself failed: x is not a function');
+    expect([exitCodeOf(totalsOf(results)), stuck]).toEqual([1, true]);
+  });
+
+  it('says so in the words of what cannot be used', () => {
+    const { results } = broken(registrations, new UsageError('the kubeconfig is no YAML', 'config'));
+    expect(results[0]).toMatchObject({ reason: 'config', message: 'the kubeconfig is no YAML' });
+  });
+});
+
+it('shows a configuration that cannot be used as a result', () => {
+  const { results } = unusable(new UsageError('kavmon.yaml:3:5: unknown key', 'config'));
+  expect(results).toMatchObject([{ service: 'kavmon', name: 'configuration', status: 'error', reason: 'config' }]);
+  expect(results[0]?.remedy).toContain('kavmon config validate');
+});

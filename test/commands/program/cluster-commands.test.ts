@@ -1,0 +1,118 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
+import { rbac } from '../../../src/commands/rbac.ts';
+import { snapshotSave } from '../../../src/commands/snapshot.ts';
+import { catalogue } from '../../fixtures/checks.ts';
+import { type ApiServer, startApiServer } from '../../support/api-server.ts';
+import { type Folder, temporaryFolder } from '../../support/folder.ts';
+import { printed } from '../printed.ts';
+
+let folder: Folder;
+let server: ApiServer | undefined;
+beforeEach(async () => {
+  folder = await temporaryFolder('cluster-commands');
+});
+afterEach(async () => {
+  await server?.stop();
+  await folder.remove();
+});
+
+const kubeconfig = async (url: string): Promise<string> => {
+  const path = join(folder.path, 'kubeconfig');
+  const document = {
+    'current-context': 'c',
+    contexts: [{ name: 'c', context: { cluster: 'c', user: 'u', namespace: 'shop' } }],
+    clusters: [{ name: 'c', cluster: { server: url } }],
+    users: [{ name: 'u', user: {} }],
+  };
+  await writeFile(path, JSON.stringify(document));
+  return path;
+};
+
+const BASE = {
+  config: [],
+  checks: [],
+  group: [],
+  name: [],
+  service: [],
+  namespace: [],
+  allNamespaces: false,
+  podLogs: true,
+  catalogue,
+};
+
+const printRoles = (more: object, env = {}) =>
+  printed((io) => rbac({ ...BASE, roleName: 'kavmon', preflight: false, cwd: folder.path, ...more }, io), { env });
+
+describe('kavmon rbac', () => {
+  it('prints the Role of the namespace that it runs in', async () => {
+    const { code, stdout } = await printRoles({ group: ['pods'] }, { KAVMON_NAMESPACE: 'shop' });
+    expect(code).toBe(0);
+    expect(yaml.parse(stdout)).toEqual({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name: 'kavmon', namespace: 'shop' },
+      rules: [
+        { apiGroups: [''], resources: ['namespaces'], resourceNames: ['shop'], verbs: ['get'] },
+        { apiGroups: [''], resources: ['events', 'pods'], verbs: ['list'] },
+        { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+      ],
+    });
+  });
+
+  it('prints a ClusterRole for all namespaces, and only what the filters select', async () => {
+    const { stdout } = await printRoles({ allNamespaces: true, group: ['nodes'] });
+    expect(yaml.parse(stdout)).toMatchObject({
+      kind: 'ClusterRole',
+      rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }],
+    });
+  });
+
+  it('says which rights are missing, and exits 1', async () => {
+    server = await startApiServer({
+      answers: { '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: false } } },
+    });
+    const path = await kubeconfig(server.url);
+    const { code, stdout } = await printRoles({ group: ['pods'], preflight: true, kubeconfig: path });
+    expect(code).toBe(1);
+    expect(stdout).toBe(`missing: get namespaces shop in namespace shop
+missing: list events in namespace shop
+missing: list pods in namespace shop
+missing: get pods/log in namespace shop
+0 of 4 rights are there
+`);
+  });
+});
+
+describe('kavmon snapshot save', () => {
+  const save = async (url: string) => {
+    const file = join(folder.path, 'saved.json.gz');
+    const options = {
+      ...BASE,
+      file,
+      signal: new AbortController().signal,
+      cwd: folder.path,
+      kubeconfig: await kubeconfig(url),
+    };
+    return { file, ...(await printed((io) => snapshotSave(options, io))) };
+  };
+
+  it('saves what the checks need and says what it could not', async () => {
+    server = await startApiServer({ lists: { '/api/v1/pods': { kind: 'PodList', items: [] } } });
+    const { file, code, stdout, stderr } = await save(server.url);
+    expect(code).toBe(0);
+    expect(stdout).toBe(`saved in ${file} (${(await stat(file)).size} bytes) of namespace shop only: pods 0, logs 0\n`);
+    expect(stderr).toMatch(/not saved: needs cluster scope: nodes/);
+    expect(stderr).toMatch(/not saved: could not list events in namespace shop/);
+  });
+
+  it('exits 1 when the API server is not there', async () => {
+    const gone = await startApiServer({});
+    await gone.stop();
+    const { code, stderr } = await save(gone.url);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^nothing saved: the API server \S+ does not answer/);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { linkCauses } from '../../src/findings/causes.ts';
+import { finding, result } from '../support/sample.ts';
+
+const pod = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
+const deployment = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const service = { kind: 'Service', namespace: 'shop', name: 'web' };
+const ingress = { kind: 'Ingress', namespace: 'shop', name: 'front' };
+
+const causes = (findings: Parameters<typeof linkCauses>[0]) =>
+  Object.fromEntries(linkCauses(findings).flatMap((one) => one.findings.map((f) => [f.fingerprint, f.causedBy])));
+
+describe('linkCauses', () => {
+  it('points a whole chain to its root', () => {
+    const results = [
+      result({ findings: [finding({ fingerprint: 'ingress', object: ingress, because: [service] })] }),
+      result({ findings: [finding({ fingerprint: 'service', object: service, because: [pod] })] }),
+      result({ findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod] })] }),
+    ];
+    expect(causes(results)).toEqual({ ingress: 'crash', service: 'crash', crash: undefined });
+  });
+
+  it('has a result speak of a root, not of what follows from another', () => {
+    const other = { kind: 'Service', namespace: 'shop', name: 'cart' };
+    const [one, two] = linkCauses([
+      result({
+        status: 'failed',
+        message: 'no ready endpoints of web (and 1 more)',
+        findings: [
+          finding({ fingerprint: 'web', object: service, message: 'no ready endpoints of web', because: [pod] }),
+          finding({
+            fingerprint: 'cart',
+            object: other,
+            message: 'no ready endpoints of cart',
+            reason: 'no_endpoints',
+          }),
+        ],
+      }),
+      result({ status: 'failed', findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod] })] }),
+    ]);
+    expect(one?.findings.map(({ fingerprint }) => fingerprint)).toEqual(['cart', 'web']);
+    expect(one).toMatchObject({
+      message: 'no ready endpoints of cart (and 1 more)',
+      reason: 'no_endpoints',
+      status: 'failed',
+    });
+    expect(two?.findings).toHaveLength(1);
+  });
+
+  it('links nothing when two findings lean on each other', () => {
+    const results = [
+      result({
+        findings: [
+          finding({ fingerprint: 'one', object: deployment, objects: [pod], because: [pod] }),
+          finding({ fingerprint: 'two', object: deployment, objects: [pod], because: [pod] }),
+        ],
+      }),
+    ];
+    expect(causes(results)).toEqual({ one: undefined, two: undefined });
+  });
+
+  it('prefers the cause that leans on nothing', () => {
+    const results = [
+      result({ findings: [finding({ fingerprint: 'unready', object: deployment, objects: [pod], because: [pod] })] }),
+      result({ findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod], because: [pod] })] }),
+      result({ findings: [finding({ fingerprint: 'oom', object: deployment, objects: [pod] })] }),
+    ];
+    expect(causes(results)).toEqual({ unready: 'oom', crash: 'oom', oom: undefined });
+  });
+
+  it('keeps the containers of a pod apart where both sides name one', () => {
+    const of = (container: string) => ({ ...deployment, container });
+    const results = [
+      result({
+        findings: [finding({ fingerprint: 'crash', object: of('web'), because: [{ ...pod, container: 'web' }] })],
+      }),
+      result({ findings: [finding({ fingerprint: 'oom', object: of('sidecar'), objects: [pod] })] }),
+    ];
+    expect(causes(results)).toEqual({ crash: undefined, oom: undefined });
+  });
+
+  it('ends in a circle of three', () => {
+    const refs = ['a', 'b', 'c'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
+    const results = refs.map((object, index) =>
+      result({ findings: [finding({ fingerprint: object.name, object, because: [refs[(index + 1) % 3] ?? object] })] }),
+    );
+    expect(Object.values(causes(results))).not.toContain(undefined);
+  });
+
+  it('keeps names of other namespaces apart and drops what only the link needs', () => {
+    const elsewhere = { ...pod, namespace: 'other' };
+    const results = [
+      result({ findings: [finding({ fingerprint: 'service', object: service, because: [elsewhere] })] }),
+      result({ findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod] })] }),
+    ];
+    expect(causes(results).service).toBeUndefined();
+    expect(linkCauses(results)[0]?.findings[0]).not.toHaveProperty('because');
+  });
+});

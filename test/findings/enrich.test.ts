@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from '../../src/findings/enrich.ts';
+import { likelyCause } from '../../src/findings/log-signatures.ts';
+import type { Explainer, LogTarget } from '../../src/kubernetes/explainer.ts';
+import type { EventRow } from '../../src/kubernetes/views/events.ts';
+import { finding, result } from '../support/sample.ts';
+
+const pod = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
+const event = (override: Partial<EventRow>): EventRow => ({
+  about: pod,
+  type: 'Warning',
+  reason: 'BackOff',
+  message: 'back-off',
+  count: 1,
+  lastAt: 1,
+  ...override,
+});
+
+const explainer = (events: readonly EventRow[], lines: readonly string[] = []) => {
+  const asked: { namespaces: readonly string[][]; logs: LogTarget[] } = { namespaces: [], logs: [] };
+  const source: Explainer = {
+    readEvents: async (namespaces) => {
+      (asked.namespaces as string[][]).push([...namespaces]);
+      return { events, notes: ['events of other are forbidden'] };
+    },
+    close: () => {},
+    readLogs: async (target) => {
+      asked.logs.push(target);
+      return lines.length > 0 ? { lines } : { missing: 'pods/log is forbidden' };
+    },
+  };
+  return { source, asked };
+};
+
+const crashed = finding({ objects: [pod], evidence: { pod: 'web-1', container: 'web', previous: true } });
+const sick = result({ status: 'failed', findings: [crashed] });
+
+describe('explain', () => {
+  it('adds the log of the container before and what it most likely means', async () => {
+    const { source, asked } = explainer([], ['starting', 'Error: connect ECONNREFUSED 10.0.0.7:5432']);
+    const { results } = await explain([sick], source, { logs: true });
+    expect(asked.logs).toEqual([{ namespace: 'shop', pod: 'web-1', container: 'web', previous: true }]);
+    expect(results[0]?.findings[0]?.evidence).toMatchObject({
+      log: ['starting', 'Error: connect ECONNREFUSED 10.0.0.7:5432'],
+      likelyCause: 'something that it depends on refuses the connection',
+    });
+    expect(results[0]?.status).toBe('failed');
+  });
+
+  it('takes the log of the other run where there is none of the one that is asked for', async () => {
+    const { source } = explainer([]);
+    const only: Explainer = {
+      ...source,
+      readLogs: async ({ previous }) =>
+        previous ? { missing: 'unable to retrieve container logs' } : { lines: ['gone'] },
+    };
+    const { results } = await explain([sick], only, { logs: true });
+    expect(results[0]?.findings[0]?.evidence.log).toEqual(['gone']);
+  });
+
+  it('says what could not be read', async () => {
+    const { results, warnings } = await explain([sick], explainer([]).source, { logs: true });
+    expect(results[0]?.notes).toEqual(['the log of shop/web-1 web: pods/log is forbidden']);
+    expect(warnings).toEqual(['events of other are forbidden']);
+  });
+
+  it('reads no log when that is switched off, nor for findings that want none', async () => {
+    const { source, asked } = explainer([], ['x']);
+    await explain([sick], source, { logs: false });
+    await explain([result({ findings: [finding({ evidence: { pod: 'web-1', container: 'web' } })] })], source, {
+      logs: true,
+    });
+    expect(asked.logs).toEqual([]);
+  });
+
+  it('asks nothing of a healthy cluster', async () => {
+    const { source, asked } = explainer([]);
+    await explain([result()], source, { logs: true });
+    expect(asked).toEqual({ namespaces: [], logs: [] });
+  });
+
+  it('adds the newest events about the objects, each text once', async () => {
+    const events = [
+      event({ message: 'old', lastAt: 1 }),
+      event({ message: 'new', lastAt: 9 }),
+      event({ message: 'new', lastAt: 8 }),
+      event({ message: 'of another container', lastAt: 10, about: { ...pod, container: 'sidecar' } }),
+      event({ message: 'of another pod', lastAt: 11, about: { ...pod, name: 'api-1' } }),
+      event({ message: 'pulled', lastAt: 12, type: 'Normal', reason: 'Pulled' }),
+      event({ message: 'Back-off restarting failed container web', lastAt: 13 }),
+      event({ message: 'failed liveness probe', lastAt: 7, type: 'Normal', reason: 'Killing' }),
+      event({
+        message: 'Saw a job that the controller did not create or forgot: x',
+        lastAt: 14,
+        reason: 'UnexpectedJob',
+      }),
+    ];
+    const { results } = await explain([sick], explainer(events).source, { logs: false });
+    expect(results[0]?.findings[0]?.evidence.events).toEqual([
+      'BackOff: new',
+      'Killing: failed liveness probe',
+      'BackOff: old',
+    ]);
+  });
+
+  it('reads at most twenty namespaces and logs and says so', async () => {
+    const findings = Array.from({ length: 25 }, (_, index) =>
+      finding({
+        object: { kind: 'Deployment', namespace: `ns-${index}`, name: 'web' },
+        evidence: { pod: `web-${index}`, container: 'web', previous: true },
+      }),
+    );
+    const { source, asked } = explainer([], ['x']);
+    const { results, warnings } = await explain([result({ status: 'failed', findings })], source, { logs: true });
+    expect(asked.namespaces[0]).toHaveLength(20);
+    expect(new Set(asked.logs.map(({ pod }) => pod)).size).toBe(20);
+    expect(warnings).toContain('the events of 5 more namespaces were not read');
+    expect(results[0]?.notes).toHaveLength(5);
+  });
+});
+
+describe('likelyCause', () => {
+  it.each([
+    ["ModuleNotFoundError: No module named 'torch'", /file or module/],
+    ['dial tcp: lookup db.internal: no such host', /does not resolve/],
+    ['bind: address already in use', /port/],
+    ['exec /app: exec format error', /architecture/],
+    ['java.lang.OutOfMemoryError: Java heap space', /memory/],
+    ['mkdir /data: permission denied', /permission/],
+    ['missing DATABASE_URL', /setting/],
+    ['HTTP 403 from the artifact store', /permission/],
+  ])('%s', (line, cause) => {
+    expect(likelyCause(['starting', line, ''])).toMatch(cause);
+  });
+
+  it.each(['{"timeoutMs":10000,"timed_out":false}', 'timeout: 30', 'timeout_seconds=5', '{"timeout": "5s"}'])(
+    'takes the setting %s for no time-out',
+    (line) => expect(likelyCause([line])).toBeUndefined(),
+  );
+
+  it.each(['request timed out', 'ReadTimeoutError: HTTPSConnectionPool', 'Timeout: no response', 'timeout after 30s'])(
+    'takes %s for one',
+    (line) => expect(likelyCause([line])).toMatch(/in time/),
+  );
+
+  it('takes the newest line that tells something and is silent when none does', () => {
+    expect(likelyCause(['connection refused', 'permission denied'])).toMatch(/permission/);
+    expect(likelyCause(['hello', 'bye'])).toBeUndefined();
+  });
+});

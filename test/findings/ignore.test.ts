@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { annotatedIgnores, type Ignore, ignoreWarnings, suppress } from '../../src/findings/ignore.ts';
+import { finding, result } from '../support/sample.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const pods = ['legacy-1', 'legacy-2'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
+const sick = result({ status: 'failed', findings: [finding({ objects: pods })] });
+
+const apply = (ignore: Omit<Ignore, 'reason'>, results = [sick]) => {
+  const ignores = [{ reason: 'known', ...ignore }];
+  const applied = suppress(results, ignores, { now: NOW, titleOf: () => 'all well' });
+  return { ...applied, warnings: ignoreWarnings(ignores, applied.used, NOW) };
+};
+
+describe('suppress', () => {
+  it.each([
+    ['by owner', { object: 'deployment/web' }],
+    ['by every pod of it', { object: 'pod/legacy-*' }],
+    ['by check', { check: 'crash-loops' }],
+    ['by namespace', { namespace: 'sh*' }],
+    ['until the end of the day', { until: '2026-11-21' }],
+  ])('takes a finding out %s and judges anew', (_, ignore) => {
+    const { results, suppressed, warnings } = apply(ignore);
+    expect(results[0]).toMatchObject({ status: 'ok', healthy: true, reason: null, findings: [], message: 'all well' });
+    expect(suppressed).toMatchObject([{ check: 'crash-loops', reason: 'crash_loop', why: 'known', count: 1 }]);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['another check', { check: 'image-pulls' }],
+    ['one pod of two', { object: 'pod/legacy-1' }],
+    ['another namespace', { namespace: 'prod' }],
+    ['a container it does not name', { container: 'sidecar' }],
+  ])('leaves the finding and warns for %s', (_, ignore) => {
+    const { results, suppressed, warnings } = apply(ignore);
+    expect(results[0]?.status).toBe('failed');
+    expect(suppressed).toEqual([]);
+    expect(warnings[0]).toContain('matched nothing');
+  });
+
+  it('counts no more after its day', () => {
+    const { results, warnings } = apply({ until: '2026-11-20' });
+    expect(results[0]?.status).toBe('failed');
+    expect(warnings[0]).toContain('expired on 2026-11-20');
+  });
+
+  it('leaves a timeout a timeout', () => {
+    const late = result({ status: 'timeout', reason: 'deadline_check', findings: [finding({ objects: pods })] });
+    expect(apply({ object: 'deployment/web' }, [late]).results[0]?.status).toBe('timeout');
+  });
+});
+
+describe('annotatedIgnores', () => {
+  const views = (text: string) =>
+    ({
+      deployments: { rows: [{ ref: { kind: 'Deployment', namespace: 'shop', name: 'web' }, ignore: text }] },
+    }) as never;
+
+  it('reads a pair of check and reason from each line', () => {
+    expect(annotatedIgnores(views('crash-loops: being rewritten: see #12\n*: parked'))).toEqual([
+      { check: 'crash-loops', object: 'Deployment/web', namespace: 'shop', reason: 'being rewritten: see #12' },
+      { object: 'Deployment/web', namespace: 'shop', reason: 'parked' },
+    ]);
+  });
+
+  it('takes no reason for no ignore', () => {
+    expect(annotatedIgnores(views('crash-loops\ntrue:'))).toEqual([]);
+  });
+
+  it('covers its own object only', () => {
+    const { results } = suppress([sick], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => 'all well' });
+    expect(results[0]?.status).toBe('ok');
+    const other = finding({ object: { kind: 'Deployment', namespace: 'prod', name: 'web' } });
+    const elsewhere = result({ status: 'failed', findings: [other] });
+    expect(
+      suppress([elsewhere], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => '' }).results[0]?.status,
+    ).toBe('failed');
+  });
+});

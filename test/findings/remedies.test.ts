@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { remedyOf } from '../../src/findings/remedies.ts';
+import { type Reason, reasons } from '../../src/model/reasons.ts';
+import { statuses } from '../../src/model/result.ts';
+import { registration } from '../run/plans.ts';
+
+const OWN = 'Raise the limit.';
+const ofCluster = registration('crash-loops', { remedy: OWN, views: ['pods'] });
+const ofService = registration('http-endpoint', { remedy: OWN, probes: ['http'] });
+
+describe('remedyOf', () => {
+  test("tells a fault's own remedy where the fault was found, or a deadline ended the search", () => {
+    for (const status of ['ok', 'degraded', 'failed', 'timeout'] as const)
+      expect(remedyOf(ofCluster, { status, reason: 'permission' })).toBe(OWN);
+  });
+
+  test.each([
+    ['permission', 'kavmon rbac'],
+    ['config', '--namespace'],
+    ['dependency', 'readyz'],
+    ['connect_refused', 'kubectl cluster-info'],
+    ['dns', 'kubectl cluster-info'],
+    ['tls_untrusted', 'certificate authority'],
+    ['tls_expired', 'Renew the certificate'],
+    ['deadline_run', '--run-timeout'],
+    ['protocol', 'recorded anew'],
+    ['empty_result', 'selector of the service'],
+    ['internal', 'report it'],
+    ['worker_lost', 'memory'],
+  ] as const)('of the cluster and %s it says what to do about what stood in the way', (reason, words) => {
+    expect(remedyOf(ofCluster, { status: 'error', reason })).toContain(words);
+  });
+
+  test.each([
+    ['permission', 'Grant its user the right'],
+    ['config', 'settings of http-endpoint'],
+    ['dependency', 'install it'],
+    ['missing_value', 'renamed'],
+    ['empty_result', 'query, file or selector'],
+  ] as const)('of a service and %s it speaks of the service', (reason, words) => {
+    expect(remedyOf(ofService, { status: 'error', reason })).toContain(words);
+  });
+
+  test.each([
+    ['dns', 'SERVICE.NAMESPACE'],
+    ['connect_refused', 'endpoints that are ready'],
+    ['connect_timeout', 'network policy'],
+    ['unreachable', 'network policy'],
+    ['tls_handshake', 'speaks TLS'],
+    ['tls_untrusted', 'authority'],
+    ['tls_name', 'stands in the certificate'],
+    ['tls_expired', 'Renew'],
+    ['auth', 'rotated'],
+  ] as const)('of a service that was not reached (%s) it speaks of the way to it', (reason, words) => {
+    const status = reason === 'connect_timeout' ? 'timeout' : 'failed';
+    expect(remedyOf(ofService, { status, reason })).toContain(words);
+    expect(remedyOf(ofService, { status: 'degraded', reason })).toBe(OWN);
+    expect(remedyOf(ofCluster, { status, reason })).toBe(OWN);
+    expect(remedyOf(registration('own', { remedy: OWN, module: '/own.ts' }), { status, reason })).toBe(OWN);
+  });
+
+  test('leaves the way to those who ask for it', () => {
+    const ofNames = registration('dns-resolution', { remedy: OWN, probes: ['dns'] });
+    const ofCertificates = registration('tls-certificate', { remedy: OWN, probes: ['tls'] });
+    expect(remedyOf(ofNames, { status: 'failed', reason: 'dns' })).toBe(OWN);
+    expect(remedyOf(ofCertificates, { status: 'failed', reason: 'tls_expired' })).toBe(OWN);
+    expect(remedyOf(ofCertificates, { status: 'failed', reason: 'dns' })).toContain('SERVICE.NAMESPACE');
+  });
+
+  test.each(['status', 'assertion', 'latency', 'threshold', 'not_primary'] as const)(
+    "of a service that answered (%s) it tells the check's own",
+    (reason) => {
+      expect(remedyOf(ofService, { status: 'failed', reason })).toBe(OWN);
+    },
+  );
+
+  test("sends whoever wrote a check to its module, not to kavmon's own authors", () => {
+    const own = registration('queue-depth', { module: '/checks/queue-depth.ts' });
+    expect(remedyOf(own, { status: 'error', reason: 'internal' })).toContain('module of the check');
+  });
+
+  test.each(statuses)('of %s it is a sentence that ends, whatever the reason', (status) => {
+    const all = [...Object.keys(reasons), null] as (Reason | null)[];
+    const told = all.flatMap((reason) =>
+      [ofCluster, ofService].map((subject) => remedyOf(subject, { status, reason })),
+    );
+    for (const remedy of told) expect(remedy).toMatch(status === 'skipped' ? /^$|\.$/ : /\.$/);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { matchesSelector, parseSelector } from '../../../src/kubernetes/objects/label-selector.ts';
+
+const labels = { app: 'web', tier: 'front', release: '' };
+
+describe('matchesSelector', () => {
+  it.each([
+    ['an empty selector matches everything', {}, true],
+    ['an absent selector matches nothing', undefined, false],
+    ['all labels have to match', { matchLabels: { app: 'web', tier: 'back' } }, false],
+    [
+      'labels and expressions have to match',
+      { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'In', values: ['back'] }] },
+      false,
+    ],
+    ['In', { matchExpressions: [{ key: 'tier', operator: 'In', values: ['back', 'front'] }] }, true],
+    [
+      'NotIn holds for an absent label',
+      { matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['a'] }] },
+      true,
+    ],
+    ['Exists holds for an empty value', { matchExpressions: [{ key: 'release', operator: 'Exists' }] }, true],
+    ['DoesNotExist', { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, false],
+    [
+      'an unknown operator matches nothing',
+      { matchExpressions: [{ key: 'app', operator: 'Like', values: ['web'] }] },
+      false,
+    ],
+  ])('%s', (_, selector, expected) => {
+    expect(matchesSelector(selector, labels)).toBe(expected);
+  });
+});
+
+describe('parseSelector', () => {
+  it.each([
+    ['app=web', true],
+    ['app==web,tier in (front, back)', true],
+    ['tier notin (front)', false],
+    ['!canary,release', true],
+    ['app!=web', false],
+    ['', true],
+  ])('%s', (text, expected) => {
+    expect(matchesSelector(parseSelector(text), labels)).toBe(expected);
+  });
+
+  it('refuses what is no selector', () => {
+    expect(() => parseSelector('app=web,tier in front')).toThrow('"tier in front" is no label selector');
+  });
+});

@@ -1,0 +1,14 @@
+import { spawn } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { collect } from '../../../src/probes/exec/output.ts';
+
+test('what came while the thread was held up is read, however late', async () => {
+  const child = spawn('sh', ['-c', 'echo out; exec sleep 60']);
+  const output = collect(child, 100);
+  const finished = output.finished(20);
+  for (const end = performance.now() + 300; performance.now() < end; );
+  await finished;
+  expect(output.texts()).toEqual({ stdout: 'out\n', stderr: '', cut: false });
+  child.kill('SIGKILL');
+  output.close();
+});

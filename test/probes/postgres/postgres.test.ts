@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest';
+import { type PostgresOptions, postgres } from '../../../src/probes/postgres/postgres.ts';
+import { against, CANARY, endOf } from '../../support/against.ts';
+import { blackHole } from '../../support/black-hole.ts';
+import { certificates } from '../../support/certificates.ts';
+import {
+  type POSTGRES_ERRORS,
+  postgresMute,
+  postgresRefusing,
+  postgresStuckInAuth,
+} from '../../support/driver-faults.ts';
+import * as faults from '../../support/faults.ts';
+import { halves } from '../../support/halves.ts';
+import { type Listener, listen } from '../../support/listen.ts';
+
+const issued = certificates();
+
+const ask = (options: PostgresOptions, timeoutMs?: number): Promise<string> =>
+  endOf((session) => postgres(options, session), timeoutMs);
+
+const at = (listener: Promise<Listener>, options: PostgresOptions = {}): Promise<string> =>
+  against(listener, ({ port }) => ask({ host: '127.0.0.1', port, user: 'kavmon', password: CANARY, ...options }));
+
+const plain = { ssl: { mode: 'disable' } } as const;
+
+test.each([
+  ['silent', faults.silent, /^TimeoutError$/],
+  ['a reset', faults.resetting, /^unreachable/],
+  ['an end after the request', () => faults.endingAfterRequest('close'), /^unreachable/],
+  ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
+  ['a web server', faults.webSpeaker, /^protocol .*HTTP\/1\.1 400/],
+  ['a mail server', faults.mailGreeter, /^protocol .*220 mail/],
+  ['garbage', faults.garbage, /^protocol/],
+] as const)('TLS is asked for, and there is %s: ends, and closes the connection', async (_, listener, expected) => {
+  expect(await at(listener())).toMatch(expected);
+});
+
+test.each([
+  ['silent', faults.silent, /^TimeoutError$/],
+  ['a reset', faults.resetting, /^unreachable/],
+  [
+    'an end after the request',
+    () => faults.endingAfterRequest('close'),
+    /^unreachable .*closed the connection before it let anybody in/,
+  ],
+  ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
+  ['half an answer and the end', () => faults.half(halves.postgres, 'close'), /^unreachable/],
+  ['half an answer and silence', () => faults.half(halves.postgres, 'hang'), /^TimeoutError$/],
+  ['a drip', () => faults.drip({ head: 'R' }), /^(TimeoutError$|protocol)/],
+  ['an answer without end', () => faults.endless(), /^protocol .*not the answer of PostgreSQL/],
+  ['a message without end', () => faults.endless(Buffer.from([0x45, 0, 0, 0xff, 0xff])), /^protocol/],
+  ['a web server', faults.webSpeaker, /^protocol .*not the answer of PostgreSQL: "HTTP\/1\.1 400/],
+  ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
+  ['garbage', faults.garbage, /^protocol/],
+  ['a server that does not say whether the password is right', postgresStuckInAuth, /^TimeoutError$/],
+] as const)('in the clear, %s: ends, and closes the connection', async (_, listener, expected) => {
+  expect(await at(listener(), plain)).toMatch(expected);
+});
+
+test('fail-open 13: a connection that was let in is nothing, a query must be answered', async () => {
+  expect(await at(postgresMute())).toBe('TimeoutError');
+});
+
+test('a query that is never answered ends by the limit of the statement when nothing else ends it', async () => {
+  const told = await against(postgresMute(), ({ port }) =>
+    ask({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
+  );
+  expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
+});
+
+test('a server that closes at once; a port that nobody listens on; one that does not answer', async () => {
+  const server = await faults.closing();
+  expect(await ask({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
+  await server.stop();
+  expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort(), user: 'u' })).toMatch(/^connect_refused/);
+  const hole = await blackHole();
+  expect(await ask({ host: hole.host, port: hole.port, user: 'u' })).toBe('TimeoutError');
+  await hole.stop();
+});
+
+test.each([
+  ['password', /^auth .*SQLSTATE 28P01/],
+  ['access', /^auth .*no pg_hba.conf entry/],
+  ['database', /^status .*the database does not exist/],
+  ['starting', /^status .*the database system is starting up/],
+  ['full', /^threshold .*no connection slot is free/],
+] as const satisfies readonly (readonly [keyof typeof POSTGRES_ERRORS, RegExp])[])(
+  'tells %s apart',
+  async (error, expected) => {
+    expect(await at(postgresRefusing(error))).toMatch(expected);
+    expect(await at(postgresRefusing(error), plain)).toMatch(expected);
+  },
+);
+
+test('a server without TLS: prefer goes on in the clear, require and verify-full do not', async () => {
+  for (const mode of ['require', 'verify-full'] as const)
+    expect(await at(postgresRefusing('password'), { ssl: { mode } })).toMatch(/^tls_handshake .*offers no TLS/);
+});
+
+/** Says yes to TLS, and then speaks it (or something else) with this certificate. */
+const upgrading = async (certificate: { cert: string; key: string; chain: string } | undefined): Promise<Listener> => {
+  const { TLSSocket } = await import('node:tls');
+  return listen((socket) => {
+    socket.once('data', () => {
+      socket.write('S');
+      if (certificate === undefined) socket.once('data', () => socket.write(Buffer.alloc(64, 0xd7)));
+      else {
+        const encrypted = new TLSSocket(socket, { isServer: true, key: certificate.key, cert: certificate.chain });
+        encrypted.on('error', () => {}).resume();
+      }
+    });
+  });
+};
+
+test.each([
+  ['expired', issued.expired, /^tls_expired/],
+  ['wrongName', issued.wrongName, /^tls_name/],
+  ['selfSigned', issued.selfSigned, /^tls_untrusted/],
+  ['untrusted', issued.untrusted, /^tls_untrusted/],
+  ['good and silent', issued.leaf, /^TimeoutError$/],
+  ['no TLS at all', undefined, /^tls_handshake/],
+] as const)('a certificate that is %s', async (_, certificate, expected) => {
+  expect(await at(upgrading(certificate), { ssl: { mode: 'verify-full', ca: issued.ca.cert } })).toMatch(expected);
+});
+
+test.each([
+  ['http://x', 'the url is no PostgreSQL URL'],
+  [`postgres://u:${CANARY}@a,b/x`, 'several hosts'],
+  [`postgres://u:${CANARY}%@h/x`, 'not percent-encoded'],
+  [`postgres://u:${CANARY}@h/x?sslmode=verify-ca`, 'sslmode verify-ca is not supported'],
+  [`postgres://:${CANARY}@h/x`, 'no user'],
+  [`postgres://u:${CANARY}@h/x?host=/var/run`, 'Unix socket'],
+  [`postgres://u:${CANARY}@/x`, 'names no host'],
+])('refuses the url %s without repeating it', async (url, message) => {
+  expect(await ask({ url })).toMatch(new RegExp(`^config .*${message}`));
+});
+
+/** A message of the server, of this type. */
+const message = (type: string, body: string): Buffer => {
+  const bytes = Buffer.alloc(5 + body.length);
+  bytes.write(type, 'latin1');
+  bytes.writeInt32BE(4 + body.length, 1);
+  bytes.write(body, 5, 'latin1');
+  return bytes;
+};
+
+test.each([
+  ['an error message without its end', message('E', 'Mbroken'), /^protocol .*not a message of PostgreSQL/],
+  ['a notice without its end', message('N', 'Mbroken\0'), /^protocol/],
+  ['an authentication that nobody knows', message('R', '\0\0\0\x63'), /^protocol/],
+  ['an authentication that is too short', message('R', ''), /^protocol/],
+  ['a length of nothing', Buffer.from([0x52, 0, 0, 0, 0]), /^protocol/],
+  ['a row description that is too short', Buffer.concat([message('R', '\0\0\0\0'), message('T', '\xff')]), /^protocol/],
+])('does not let %s block or break the thread', async (_, bytes, expected) => {
+  expect(await at(faults.half(bytes, 'hang'), plain)).toMatch(expected);
+});
+
+test('takes nothing from the environment of libpq', async () => {
+  const names = { PGHOST: 'nowhere.invalid', PGPASSWORD: CANARY, PGUSER: 'other', PGSSLMODE: 'verify-full' };
+  Object.assign(process.env, names);
+  const seen: string[] = [];
+  const server = await listen((socket) => {
+    socket.on('data', (data) => {
+      seen.push(data.toString('latin1'));
+      // Asks for the password in the clear.
+      if (seen.length === 1) socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
+    });
+  });
+  await ask({ host: '127.0.0.1', port: server.port, user: 'kavmon', database: 'd', ...plain }, 200);
+  await server.stop();
+  for (const name of Object.keys(names)) delete process.env[name];
+  expect(seen.join()).toContain('kavmon');
+  expect(seen.join()).not.toContain(CANARY);
+  expect(seen.join()).not.toContain('other');
+});

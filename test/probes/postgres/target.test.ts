@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { postgresTarget } from '../../../src/probes/postgres/target.ts';
+
+test('reads a url, and lets parts take the place of its own', () => {
+  const url = 'postgresql+asyncpg://us%40er:p%2Fw@db.example:6432/shop?sslmode=require&pool_size=5';
+  expect(postgresTarget({ url })).toMatchObject({
+    host: 'db.example',
+    port: 6432,
+    user: 'us@er',
+    password: 'p/w',
+    database: 'shop',
+    mode: 'require',
+    tls: { insecure: true },
+    text: 'db.example:6432/shop',
+  });
+  expect(
+    postgresTarget({ url, password: 'other', host: '::1', database: 'x', ssl: { mode: 'verify-full' } }),
+  ).toMatchObject({
+    password: 'other',
+    text: '[::1]:6432/x',
+    tls: { insecure: false },
+  });
+  expect(postgresTarget({ host: 'h', user: 'u' })).toMatchObject({ port: 5432, database: 'u', mode: 'prefer' });
+  expect(postgresTarget({ host: 'h', user: 'u', ssl: { ca: 'x' } })).toMatchObject({ mode: 'verify-full' });
+});

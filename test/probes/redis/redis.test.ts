@@ -1,0 +1,108 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { type RedisOptions, redis } from '../../../src/probes/redis/redis.ts';
+import { against, CANARY, endOf } from '../../support/against.ts';
+import { blackHole } from '../../support/black-hole.ts';
+import { certificates } from '../../support/certificates.ts';
+import { type REDIS_ERRORS, redisAnswering, redisRefusing } from '../../support/driver-faults.ts';
+import * as faults from '../../support/faults.ts';
+import { halves } from '../../support/halves.ts';
+import type { Listener } from '../../support/listen.ts';
+import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
+
+const issued = certificates();
+
+const ask = (options: RedisOptions, timeoutMs?: number): Promise<string> =>
+  endOf((session) => redis(options, session), timeoutMs);
+
+const at = (listener: Promise<Listener>, options: RedisOptions = {}): Promise<string> =>
+  against(listener, ({ port }) => ask({ host: '127.0.0.1', port, password: CANARY, ...options }));
+
+afterEach(() => vi.restoreAllMocks());
+
+test.each([
+  ['silent', faults.silent, /^TimeoutError$/],
+  ['a reset', faults.resetting, /^unreachable .*closed by the other side/],
+  [
+    'an end after the request',
+    () => faults.endingAfterRequest('close'),
+    /^unreachable .*closed the connection instead of answering/,
+  ],
+  ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
+  ['half an answer and the end', () => faults.half(halves.redis, 'close'), /^unreachable/],
+  ['half an answer and silence', () => faults.half(halves.redis, 'hang'), /^TimeoutError$/],
+  ['a drip', () => faults.drip({ head: '$100\r\n' }), /^TimeoutError$/],
+  ['an answer without end', () => faults.endless('$1000000000\r\n'), /^protocol .*sent more than 4194304 bytes/],
+  ['a web server', faults.webSpeaker, /^protocol .*not the answer of Redis: "HTTP\/1.1 400/],
+  ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
+  ['garbage', faults.garbage, /^protocol/],
+  ['garbage without being asked', () => faults.garbage(true), /^protocol/],
+] as const)('ends on %s, and closes the connection', async (_, listener, expected) => {
+  expect(await at(listener())).toMatch(expected);
+});
+
+test('ends on a server that closes at once', async () => {
+  const server = await faults.closing();
+  expect(await ask({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
+  await server.stop();
+});
+
+test('a port that nobody listens on, and one that does not answer', async () => {
+  expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
+  const hole = await blackHole();
+  expect(await ask({ host: hole.host, port: hole.port })).toBe('TimeoutError');
+  await hole.stop();
+});
+
+test.each([
+  ['noauth', /^auth .*NOAUTH/],
+  ['wrongpass', /^auth .*WRONGPASS/],
+  ['noperm', /^permission .*NOPERM/],
+  ['loading', /^status .*LOADING/],
+  ['masterdown', /^status .*MASTERDOWN/],
+  ['readonly', /^read_only .*READONLY/],
+  ['misconf', /^read_only .*MISCONF/],
+  ['clusterdown', /^no_quorum .*CLUSTERDOWN/],
+  ['maxclients', /^threshold .*max number of clients/],
+] as const satisfies readonly (readonly [keyof typeof REDIS_ERRORS, RegExp])[])(
+  'tells %s apart',
+  async (error, expected) => {
+    expect(await at(redisRefusing(error))).toMatch(expected);
+  },
+);
+
+test.each([
+  ['stalled', tlsStalled, /^TimeoutError$/],
+  ['garbage', tlsGarbage, /^tls_handshake/],
+  ['refused', tlsRefusing, /^tls_handshake/],
+  ['too old', () => tlsOld(issued.leaf), /^tls_handshake/],
+  ['expired', () => tlsSilent(issued.expired), /^tls_expired/],
+  ['for another name', () => tlsSilent(issued.wrongName), /^tls_name/],
+  ['self-signed', () => tlsSilent(issued.selfSigned), /^tls_untrusted/],
+  ['untrusted', () => tlsSilent(issued.untrusted), /^tls_untrusted/],
+  ['silent afterwards', () => tlsSilent(issued.leaf), /^TimeoutError$/],
+] as const)('TLS that is %s', async (_, listener, expected) => {
+  expect(await at(listener(), { tls: { ca: issued.ca.cert } })).toMatch(expected);
+});
+
+test('fail-open 13: a connection alone is nothing, PING must be answered by PONG', async () => {
+  expect(await at(redisAnswering({ PING: null }))).toBe('TimeoutError');
+  expect(await at(redisAnswering({ PING: '+OK\r\n', INFO: '$12\r\nrole:master\n\r\n' }))).toMatch(
+    /^protocol PING was answered by "OK"/,
+  );
+  expect(await at(redisAnswering({ PING: '+PONG\r\n' }))).toMatch(/^protocol INFO was answered by "OK"/);
+});
+
+test('the driver writes nothing to the console', async () => {
+  const written = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
+  await at(redisRefusing('wrongpass'));
+  await at(faults.resetting());
+  for (const spy of written) expect(spy).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['http://x', 'the url is no Redis URL'],
+  ['redis://u:%@h', 'not percent-encoded'],
+  ['redis://h/x', 'the database in the url is no number'],
+])('refuses the url %s without repeating it', async (url, message) => {
+  expect(await ask({ url })).toMatch(new RegExp(`^config .*${message}`));
+});

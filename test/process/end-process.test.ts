@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { run } from '../support/process.ts';
+
+const END = new URL('../../src/process/end-process.ts', import.meta.url).href;
+
+test('a thread inside a blocking call does not hold the process, and the exit code is right', async () => {
+  const folder = await temporaryFolder('end');
+  const fifo = join(folder.path, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const source = `
+    import { Worker } from 'node:worker_threads';
+    import { endProcess } from '${END}';
+    new Worker("import('node:fs').then((fs) => fs.readFileSync('${fifo}'))", { eval: true });
+    setTimeout(() => process.stdout.write('told', () => endProcess(3, true)), 300);
+  `;
+  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  await folder.remove();
+  expect(end).toMatchObject({ code: 3, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
+});
+
+test('a call that libuv is still in does not hold it either', async () => {
+  const folder = await temporaryFolder('end');
+  const fifo = join(folder.path, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  const source = `
+    import { readFile } from 'node:fs/promises';
+    import { endProcess } from '${END}';
+    readFile('${fifo}');
+    setTimeout(() => process.stdout.write('told', () => endProcess(5, false)), 300);
+  `;
+  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  await folder.remove();
+  expect(end).toMatchObject({ code: 5, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
+});
+
+test('what is left open does not keep the process', async () => {
+  const source = `import { endProcess } from '${END}'; setInterval(() => {}, 1000); endProcess(4, false);`;
+  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  expect(end).toMatchObject({ code: 4, timedOut: false });
+});

@@ -1,0 +1,80 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastWords, writeLastWords } from '../../../src/report/output/termination-message.ts';
+import { type Folder, temporaryFolder } from '../../support/folder.ts';
+import { kavmon } from '../../support/process.ts';
+import { findingOf, reportOf, resultOf } from '../sample.ts';
+
+let folder: Folder;
+beforeAll(async () => {
+  folder = await temporaryFolder('last-words');
+});
+afterAll(() => folder.remove());
+
+const pod = { kind: 'Pod', namespace: 'shop', name: 'web-1', container: 'app' };
+
+describe('the last words of a run', () => {
+  it('say how many checks failed, which, why, and of what', () => {
+    const findings = [findingOf({ object: pod, reason: 'crash_loop', message: 'restarted\n  7 times' })];
+    const failed = resultOf('failed', { name: 'crash-loops', service: 'cluster', reason: 'crash_loop', findings });
+    const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
+    expect(lastWords(reportOf([resultOf('ok'), failed, late]))).toBe(
+      '2 of 3 checks failed: cluster/crash-loops failed (crash_loop) Pod shop/web-1, container app: restarted 7 times; ' +
+        'payments-api/front timeout (connect_timeout): no answer in 5 s\n',
+    );
+  });
+
+  it('say that all is well, and when nothing was verified', () => {
+    const [ok, degraded, skipped] = [resultOf('ok'), resultOf('degraded'), resultOf('skipped')];
+    expect(lastWords(reportOf([ok, degraded]))).toBe('2 checks healthy\n');
+    expect(lastWords(reportOf([ok, skipped]))).toBe('1 check healthy, 1 skipped\n');
+    expect(lastWords(reportOf([skipped]))).toBe('nothing was verified: 1 check skipped\n');
+    expect(lastWords(reportOf([]))).toBe('0 checks healthy\n');
+  });
+
+  it('tell once what many could not tell for one reason', () => {
+    const blind = ['a', 'b', 'c'].map((name) =>
+      resultOf('error', { name, reason: 'config', message: 'no such place' }),
+    );
+    const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
+    expect(lastWords(reportOf([...blind, late]))).toBe(
+      '4 of 4 checks failed: payments-api/a error (config): no such place (the same of 2 more checks); ' +
+        'payments-api/front timeout (connect_timeout): no answer in 5 s\n',
+    );
+  });
+
+  it('are one line of at most 4 KiB that counts what it leaves out', () => {
+    const many = Array.from({ length: 100 }, (_, n) =>
+      resultOf('failed', { name: `n-${n}`, message: 'ü'.repeat(500) }),
+    );
+    const words = lastWords(reportOf(many));
+    expect(Buffer.byteLength(words)).toBeLessThanOrEqual(4096);
+    expect(Buffer.byteLength(words)).toBeGreaterThan(3000);
+    expect(words).toMatch(/^100 of 100 checks failed: .*; and (\d+) more\n$/);
+    const [, left] = /and (\d+) more/.exec(words) ?? [];
+    expect(words.split('; ').length - 1 + Number(left)).toBe(100);
+  });
+
+  it('that cannot be written are told', async () => {
+    const report = reportOf([resultOf('ok')]);
+    expect(await writeLastWords(report, '/nowhere/log')).toMatch(/^the termination message is missing: cannot write/);
+    const path = join(folder.path, 'log');
+    await writeFile(path, 'what was there before, and longer');
+    await chmod(path, 0o666);
+    expect(await writeLastWords(report, path)).toBeUndefined();
+    expect(await readFile(path, 'utf8')).toBe('1 check healthy\n');
+  });
+
+  it('stand where the environment says, without secrets', async () => {
+    const [log, config] = [join(folder.path, 'words'), join(folder.path, 'kavmon.yaml')];
+    const url = { env: 'HIDDEN_URL' };
+    await writeFile(config, JSON.stringify({ services: { shop: { checks: { 'http-endpoint': { url } } } } }));
+    const env = { KAVMON_TERMINATION_LOG: log, HIDDEN_URL: 'http://127.0.0.1:1/s3cret-path' };
+    const { code } = await kavmon(['-c', config, '-g', 'endpoint'], { env });
+    expect(code).toBe(1);
+    const words = await readFile(log, 'utf8');
+    expect(words).toMatch(/^1 of 1 checks failed: shop\/http-endpoint failed \(connect_refused\)/);
+    expect(words).not.toContain('s3cret');
+  });
+});

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { ProbeError } from '../../../src/model/errors.ts';
+import type { ProbeReason } from '../../../src/model/reasons.ts';
+import { execute } from '../../../src/run/attempt/execute.ts';
+import { checkOf, go, never, type Run, surroundingsOf } from '../executing.ts';
+import { outcomeOf, registration } from '../plans.ts';
+
+describe('what a check notes', () => {
+  const noting: Run = ({ note }) => {
+    note('4 Deployments are scaled to zero');
+    return [];
+  };
+
+  test('is kept for the cluster, not for a service that claims a part of it', async () => {
+    expect((await go(noting)).notes).toEqual(['4 Deployments are scaled to zero']);
+    expect((await go(noting, { selector: 'app=pay' })).notes).toEqual([]);
+  });
+});
+
+describe('what a check returns', () => {
+  test('an empty list is health', async () => {
+    const result = await go(() => []);
+    expect(outcomeOf(result)).toBe('ok/-');
+    expect(result).toMatchObject({ healthy: true, message: 'any is fine', attempts: [{ n: 1, status: 'ok' }] });
+    expect(result.phases).toEqual([{ name: 'run', ms: expect.any(Number), done: true }]);
+  });
+
+  test('a fault is failed with its reason, only warnings are degraded', async () => {
+    const warning = { reason: 'latency', message: 'slow', level: 'warning' };
+    expect(outcomeOf(await go(() => [warning, { reason: 'status', message: 'it says 500' }]))).toBe('failed/status');
+    expect(outcomeOf(await go(() => [warning]))).toBe('degraded/latency');
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['true', true],
+    ['an object', { healthy: true }],
+    ['a text', 'fine'],
+    ['a list of texts', ['fine']],
+    ['a reason that is not known', [{ reason: 'bad_luck', message: 'x' }]],
+    ['a reason of every object', [{ reason: 'toString', message: 'x' }]],
+    ['no message', [{ reason: 'status' }]],
+    ['a level that is not known', [{ reason: 'status', message: 'x', level: 'info' }]],
+    ['an object without a name', [{ reason: 'status', message: 'x', object: { kind: 'Pod' } }]],
+    ['evidence that cannot be written', [{ reason: 'status', message: 'x', evidence: { big: 1n } }]],
+  ])('%s is error/internal', async (_, value) => {
+    const result = await go(() => value);
+    expect([outcomeOf(result), result.healthy]).toEqual(['error/internal', false]);
+  });
+
+  test('a measure that is no number is error/internal', async () => {
+    const result = await go(({ measure }) => {
+      measure('lag', Number.NaN, 's');
+      return [];
+    });
+    expect(outcomeOf(result)).toBe('error/internal');
+  });
+});
+
+describe('what a check throws', () => {
+  test.each([
+    ['connect_refused', 'failed'],
+    ['auth', 'failed'],
+    ['missing_value', 'error'],
+    ['connect_timeout', 'timeout'],
+  ] as const)('a ProbeError %s is %s', async (reason: ProbeReason, status) => {
+    const result = await go(() => Promise.reject(new ProbeError(reason, 'a fact')));
+    expect([outcomeOf(result), result.message]).toEqual([`${status}/${reason}`, 'a fact']);
+  });
+
+  test('every other error, and what is none, is error/internal', async () => {
+    const error = await go(() => Promise.reject(new RangeError('too far')));
+    expect([outcomeOf(error), error.message]).toEqual(['error/internal', 'RangeError: too far']);
+    const text = await go(() => {
+      throw 'just a text';
+    });
+    expect([outcomeOf(text), text.message]).toEqual(['error/internal', "'just a text' was thrown, which is no error"]);
+  });
+
+  test('parameters that do not fit are error/config and never reach the check', async () => {
+    const check = checkOf(() => [], z.strictObject({ url: z.string() }));
+    const result = await execute(registration('any'), check, surroundingsOf(never).surroundings);
+    expect(outcomeOf(result)).toBe('error/config');
+    expect(result.message).toContain('url');
+  });
+});
+
+describe('probes and views', () => {
+  test('a check that does not wait for its probe has verified nothing', async () => {
+    const result = await go(
+      ({ tcp }) => {
+        tcp({}).catch(() => {});
+        return [];
+      },
+      {},
+      () => sleep(50),
+    );
+    expect(outcomeOf(result)).toBe('error/internal');
+  });
+
+  test('a probe is told to end when the check has ended', async () => {
+    let signalled: AbortSignal | undefined;
+    await go(
+      ({ tcp }) => Promise.race([tcp({}).then(() => []), sleep(10).then(() => [])]),
+      {},
+      ({ signal }) => {
+        signalled = signal;
+        return never();
+      },
+    );
+    expect(signalled?.aborted).toBe(true);
+  });
+
+  test('only declared sources are handed over', async () => {
+    let keys: string[] = [];
+    const check = checkOf((context) => {
+      keys = Object.keys(context);
+      return [];
+    });
+    const { surroundings } = surroundingsOf(never, { views: { pods: { rows: [] }, nodes: { rows: [] } } });
+    const result = await execute(registration('any', { views: ['pods'] }), check, surroundings);
+    expect(keys.sort()).toEqual([
+      'assertion',
+      'looked',
+      'measure',
+      'note',
+      'now',
+      'params',
+      'pods',
+      'service',
+      'signal',
+    ]);
+    expect(result.looked).toEqual({ pods: 0 });
+  });
+
+  test('a needed view that failed is its problem, a wanted one a note', async () => {
+    const problem = { status: 'error', reason: 'permission', message: 'may not list pods' } as const;
+    const { surroundings } = surroundingsOf(never, { views: { pods: { problem } } });
+    const needed = await execute(
+      registration('any', { views: ['pods'] }),
+      checkOf(() => []),
+      surroundings,
+    );
+    expect([outcomeOf(needed), needed.message]).toEqual(['error/permission', 'may not list pods']);
+    const wanted = await execute(
+      registration('any', { wantedViews: ['pods'] }),
+      checkOf(() => []),
+      surroundings,
+    );
+    expect([outcomeOf(wanted), wanted.notes]).toEqual(['ok/-', ['judged without pods: may not list pods']]);
+  });
+
+  test('an error that comes after the result is told', async () => {
+    const { surroundings, warnings } = surroundingsOf(never);
+    const { promise, reject } = Promise.withResolvers<never>();
+    const result = await execute(
+      registration('any', { timeoutMs: 50 }),
+      checkOf(() => promise),
+      surroundings,
+    );
+    expect(outcomeOf(result)).toBe('timeout/deadline_check');
+    reject(new Error('too late'));
+    await sleep(0);
+    expect(warnings).toEqual(['it failed after its result: Error: too late']);
+  });
+});

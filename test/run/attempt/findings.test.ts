@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../../src/model/result.ts';
+import { reportFindings } from '../../../src/run/attempt/findings.ts';
+import { registration } from '../plans.ts';
+
+const one = registration('pods-pending', { severity: 'sev2' });
+const report = (findings: readonly Finding[], changes = {}) => reportFindings(findings, { ...one, ...changes });
+const fault: Finding = {
+  reason: 'unschedulable',
+  message: '0/3 nodes',
+  object: { kind: 'Pod', namespace: 'a', name: 'b' },
+};
+
+describe('a finding in the report', () => {
+  test('has every field', () => {
+    expect(report([{ ...fault, part: 'x' }])).toEqual([
+      {
+        ...fault,
+        level: 'fault',
+        severity: 'sev2',
+        evidence: {},
+        objects: [],
+        next: [],
+        count: 1,
+        fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+      },
+    ]);
+  });
+
+  test('counts its objects', () => {
+    const objects = ['b-1', 'b-2', 'b-3'].map((name) => ({ kind: 'Pod', namespace: 'a', name }));
+    expect(report([{ ...fault, objects }])[0]?.count).toBe(3);
+  });
+
+  test('keeps nothing that it does not know, and evidence as JSON', () => {
+    const odd = { ...fault, evidence: { at: new Date(0), missing: undefined }, healthy: true } as unknown as Finding;
+    const [finding] = report([odd]);
+    expect(finding).not.toHaveProperty('healthy');
+    expect(finding?.evidence).toEqual({ at: '1970-01-01T00:00:00.000Z' });
+  });
+});
+
+describe('the fingerprint', () => {
+  const printOf = (changes: Partial<Finding>, of = {}) => report([{ ...fault, ...changes }], of)[0]?.fingerprint;
+
+  test('stays the same when only the numbers of today differ', () => {
+    expect(printOf({ message: '0/5 nodes', evidence: { nodes: 5 }, level: 'warning' })).toBe(printOf({}));
+  });
+
+  test.each([
+    ['reason', { reason: 'oom_killed' }, {}],
+    ['object', { object: { kind: 'Pod', namespace: 'a', name: 'c' } }, {}],
+    ['container', { object: { kind: 'Pod', namespace: 'a', name: 'b', container: 'c' } }, {}],
+    ['part', { part: 'http' }, {}],
+    ['service', {}, { service: 'other' }],
+    ['check', {}, { check: 'other' }],
+  ] as const)('differs by %s', (_, changes, of) => {
+    expect(printOf(changes, of)).not.toBe(printOf({}));
+  });
+
+  test('tells findings apart that are alike, in their order', () => {
+    const [first, second] = report([fault, fault]);
+    expect(first?.fingerprint).toBe(printOf({}));
+    expect(second?.fingerprint).not.toBe(first?.fingerprint);
+  });
+});

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeModules } from '../../../src/run/processes/modules.ts';
+import { childrenOf } from '../../support/processes.ts';
+import { until } from '../../support/until.ts';
+import { userChecks } from '../user-checks.ts';
+
+let modules: Awaited<ReturnType<typeof userChecks>>;
+beforeAll(async () => {
+  modules = await userChecks();
+});
+afterAll(() => modules.remove());
+
+test('tells all of a module but its functions', async () => {
+  const [typed, plain] = await describeModules([modules.file('typed.ts'), modules.file('healthy.js')]);
+  expect(typed).toEqual({
+    kind: 'described',
+    file: modules.file('typed.ts'),
+    check: {
+      name: 'typed',
+      group: 'endpoint',
+      title: 'A module in TypeScript runs as it is',
+      why: 'Only a test needs it.',
+      remedy: 'Nothing is to be done.',
+      severity: 'sev2',
+      timeout: '3s',
+      repeatable: false,
+      needs: ['tcp'],
+      wants: [],
+      params: expect.objectContaining({
+        properties: { limit: { type: 'number', default: 3, description: 'How many are too many' } },
+        additionalProperties: false,
+      }),
+    },
+  });
+  expect(plain).toMatchObject({ kind: 'described', check: { name: 'healthy', params: null, repeatable: true } });
+});
+
+test('a module that cannot be used is named with its cause, and holds up no other one', async () => {
+  const names = ['syntax', 'looping', 'exiting', 'no-check', 'misshapen', 'throwing'];
+  const files = [...names.map((name) => modules.file(`broken-${name}.mjs`)), modules.file('healthy.js')];
+  const since = performance.now();
+  const described = await describeModules(files, { loadMs: 2000 });
+  expect(performance.now() - since).toBeLessThan(8000);
+  expect(described.map(({ file }) => file)).toEqual(files);
+  expect(described.map((one) => (one.kind === 'broken' ? one.cause : 'described'))).toEqual([
+    expect.stringContaining('SyntaxError'),
+    'it was not loaded within 2 s',
+    expect.stringContaining('exit code 0'),
+    expect.stringContaining('it has no run()'),
+    expect.stringMatching(/kebab-case[\s\S]*title/),
+    'Error: not today',
+    'described',
+  ]);
+});
+
+test('leaves no process behind', async () => {
+  const before = await childrenOf(process.pid);
+  await describeModules([modules.file('broken-looping.mjs')], { loadMs: 300 });
+  await until(async () => (await childrenOf(process.pid)).length === before.length, { what: 'its end', ms: 1000 });
+});

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checks } from '../../checks/index.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { type EarlyStart, earlyStart } from '../../src/startup/prewarm.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+
+let folder: Folder;
+let early: EarlyStart | undefined;
+beforeAll(async () => {
+  folder = await temporaryFolder('early');
+});
+afterAll(() => folder.remove());
+afterEach(() => early?.drop());
+
+const YAML = `services:
+  web: { checks: { http-endpoint: { url: 'http://127.0.0.1/' } } }
+  db: { dependsOn: { own: { check: tcp-connection, host: 127.0.0.1, port: 1 } } }
+  app: { workloads: { selector: app=app } }`;
+
+type Wishes = Partial<Parameters<typeof earlyStart>[0]>;
+
+/** Whether a thread starts when this configuration is read; what is wrong with it comes later. */
+const starts = async (wishes: Wishes, text = YAML, shard: Parameters<EarlyStart['see']>[1] = null) => {
+  const begun = earlyStart({ group: [], name: [], service: [], ...wishes });
+  early = begun;
+  await writeFile(join(folder.path, 'a.yaml'), text);
+  const source = { files: ['a.yaml'], cwd: folder.path, env: {}, catalogue: checks, redactor: { register: () => {} } };
+  await loadConfig({ ...source, foreseen: (uses) => begun.see(uses, shard) }).catch(() => {});
+  return begun.thread() !== undefined;
+};
+
+describe('a thread starts with the configuration', () => {
+  it.each<[string, Wishes]>([
+    ['without filters', {}],
+    ['for the group', { group: ['pods,endpoint'] }],
+    ['for what a service depends on', { group: ['dependency'] }],
+    ['for the name of a check', { name: ['tcp-connection'] }],
+    ['for a name of their own', { name: ['own'] }],
+    ['for a service', { service: ['db'] }],
+  ])('when services are asked: %s', async (_, wishes) => {
+    expect(await starts(wishes)).toBe(true);
+  });
+
+  it.each<[string, Wishes]>([
+    ['their cluster alone', { service: ['cluster'] }],
+    ['objects alone', { service: ['app'] }],
+    ['checks of objects', { name: ['crash-loops'] }],
+    ['groups of objects', { group: ['pods'] }],
+    ['a saved cluster', { snapshot: 'saved.json.gz' }],
+    ['nothing that there is', { name: ['no-such-check'] }],
+  ])('but not for %s', async (_, wishes) => {
+    expect(await starts(wishes)).toBe(false);
+  });
+
+  it('not for a file that is no YAML, nor for one without services', async () => {
+    expect(await starts({}, 'services: [')).toBe(false);
+    expect(await starts({}, 'cluster: a')).toBe(false);
+  });
+
+  it('for the shard that has something to ask, and no other', async () => {
+    const text = "services: { web: { checks: { http-endpoint: { url: 'http://127.0.0.1/' } } } }";
+    const begun = [];
+    for (const index of [1, 2, 3]) begun.push(await starts({}, text, { index, count: 3 }));
+    expect(begun.filter(Boolean)).toHaveLength(1);
+  });
+});

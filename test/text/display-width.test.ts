@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { padded, widthOf, wrapped } from '../../src/text/display-width.ts';
+
+describe('the width of a text', () => {
+  it.each([
+    ['', 0],
+    ['plain', 5],
+    ['ünïcödé', 7],
+    ['e\u0301', 1],
+    ['漢字', 4],
+    ['한국', 4],
+    ['🚀', 2],
+    ['👩‍👩‍👧', 2],
+    ['\u001b[31mred\u001b[0m', 3],
+  ])('%s', (text, width) => {
+    expect(widthOf(text)).toBe(width);
+    expect(widthOf(padded(text, 10))).toBe(10);
+  });
+
+  it('breaks lines at blanks, and no word', () => {
+    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapped('漢字 漢字', 8)).toEqual(['漢字', '漢字']);
+    expect(wrapped('longer-than-that x', 5)).toEqual(['longer-than-that', 'x']);
+    expect(wrapped('never broken', Number.POSITIVE_INFINITY)).toEqual(['never broken']);
+    expect(wrapped('', 5)).toEqual(['']);
+  });
+});

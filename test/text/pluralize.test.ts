@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { counted } from '../../src/text/pluralize.ts';
+
+test.each([
+  [counted(0, 'pod'), '0 pods'],
+  [counted(1, 'pod'), '1 pod'],
+  [counted(2, 'pod'), '2 pods'],
+  [counted(1, 'Ingress has', 'Ingresses have'), '1 Ingress has'],
+  [counted(3, 'Ingress has', 'Ingresses have'), '3 Ingresses have'],
+])('%s', (text, wanted) => expect(text).toBe(wanted));
