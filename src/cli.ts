@@ -1,15 +1,15 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Command, CommanderError } from 'commander';
-import type { Ending } from './commands/program/exit-status.ts';
-import type { RunIo } from './commands/program/io.ts';
-import { programOf } from './commands/program/program.ts';
+import type { ExitStatus } from './commands/command-line/command-context.ts';
+import type { RunIo } from './commands/command-line/io.ts';
+import { createProgram } from './commands/command-line/program.ts';
 import { UsageError } from './model/errors.ts';
 import { endAtOnce, endProcess } from './process/end-process.ts';
 import { createSink } from './report/output/sink.ts';
 import { alternatives } from './text/nearest.ts';
 
-/** A reader of the output that stands still is waited for no longer. */
-const DRAIN_MS = 10_000;
+/** How long a reader that takes no output is waited for. */
+const DRAIN_TIMEOUT_MS = 10_000;
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -20,18 +20,18 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 export const main = async (argv: readonly string[]): Promise<void> => {
   const out = createSink(process.stdout);
   const err = createSink(process.stderr);
-  const ending = await dispatch(argv, ioOf(out, err)).catch((error: unknown) => endingOf(error, err.write));
-  await Promise.race([Promise.all([out.drained(), err.drained()]), late()]);
+  const status = await dispatch(argv, runIo(out, err)).catch((error: unknown) => errorStatus(error, err.write));
+  await Promise.race([Promise.all([out.drained(), err.drained()]), drainTimeout()]);
   // The answer that led here counts as open until its turn is over.
-  await turn();
-  endProcess(ending.code, ending.stuck);
+  await nextTurn();
+  endProcess(status.code, status.stuck);
 };
 
-const late = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+const drainTimeout = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref());
 
-type Sinks = ReturnType<typeof createSink>;
+type OutputSink = ReturnType<typeof createSink>;
 
-const ioOf = (out: Sinks, err: Sinks): RunIo => {
+const runIo = (out: OutputSink, err: OutputSink): RunIo => {
   const interrupt = new AbortController();
   let code: number | undefined;
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
@@ -56,24 +56,23 @@ const ioOf = (out: Sinks, err: Sinks): RunIo => {
   };
 };
 
-const dispatch = async (argv: readonly string[], io: RunIo): Promise<Ending> => {
-  let ending: Ending = { code: 0, stuck: false };
-  const program = programOf({
+const dispatch = async (argv: readonly string[], io: RunIo): Promise<ExitStatus> => {
+  let status: ExitStatus = { code: 0, stuck: false };
+  const program = createProgram({
     io,
-    builtIn: async () => (await import('../checks/index.ts')).checks,
-    end: (given) => {
-      ending = given;
+    end: (code, stuck = false) => {
+      status = { code, stuck };
     },
   });
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one: Command) => one.commands)]) {
-    command.exitOverride(refuse(command)).configureOutput({ writeOut: io.stdout, writeErr: () => {} });
+    command.exitOverride(usageErrorOf(command)).configureOutput({ writeOut: io.stdout, writeErr: () => {} });
   }
   await program.parseAsync([...argv], { from: 'user' });
-  return ending;
+  return status;
 };
 
 /** Commander names the nearest flag; a wrong one is answered with all there are, and so is a verb. */
-const refuse =
+const usageErrorOf =
   (command: Command) =>
   (error: CommanderError): never => {
     const verbs = command.commands.map((one) => one.name());
@@ -84,17 +83,17 @@ const refuse =
     }
     if (error.code !== 'commander.unknownOption') throw error;
     const known = command.options.flatMap(({ short, long }) => [short ?? [], long ?? []].flat());
-    throw new UsageError(`${wordsOf(error)}\nknown: ${[...known, '--help'].join(' ')}`);
+    throw new UsageError(`${messageWithoutPrefix(error)}\nknown: ${[...known, '--help'].join(' ')}`);
   };
 
-const wordsOf = ({ message }: Error): string => message.replace(/^error: /, '');
+const messageWithoutPrefix = ({ message }: Error): string => message.replace(/^error: /, '');
 
-const endingOf = (error: unknown, print: (text: string) => void): Ending => {
+const errorStatus = (error: unknown, print: (text: string) => void): ExitStatus => {
   if (error instanceof CommanderError && error.exitCode === 0) return { code: 0, stuck: false };
   const isKnown = error instanceof CommanderError || error instanceof UsageError;
-  const words = isKnown ? wordsOf(error) : `internal error: ${stackOf(error)}`;
-  print(`kavmon: ${words}\n`);
+  const message = isKnown ? messageWithoutPrefix(error) : `internal error: ${stackText(error)}`;
+  print(`kavmon: ${message}\n`);
   return { code: 2, stuck: false };
 };
 
-const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const stackText = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

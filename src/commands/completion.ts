@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { groups } from '../check/check.ts';
-import { readConfiguration, type Source } from './catalogue/configuration.ts';
+import type { Io } from './command-line/io.ts';
 import { bashScript } from './completion/bash.ts';
 import { fishScript } from './completion/fish.ts';
 import type { CommandModel, FlagModel, ValueKind, Values } from './completion/model.ts';
 import { zshScript } from './completion/zsh.ts';
-import type { Io } from './program/io.ts';
+import { readConfiguration, type Source } from './input/configuration.ts';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];

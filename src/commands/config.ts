@@ -1,8 +1,8 @@
 import type { Described } from '../check/check.ts';
 import type { Json } from '../model/json.ts';
 import { columns } from '../text/columns.ts';
-import { readConfiguration, type Source } from './catalogue/configuration.ts';
-import type { Io } from './program/io.ts';
+import type { Io } from './command-line/io.ts';
+import { readConfiguration, type Source } from './input/configuration.ts';
 
 /**
  * Reads the whole configuration and says what it read. Returns the exit code.

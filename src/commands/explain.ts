@@ -3,21 +3,13 @@ import { type Parameter, parametersOf } from '../check/parameters.ts';
 import { UsageError } from '../model/errors.ts';
 import { columns } from '../text/columns.ts';
 import { alternatives } from '../text/nearest.ts';
-import type { Io } from './program/io.ts';
-
-/** What a check may do with the API of Kubernetes, as one rule of a Role. */
-export interface Right {
-  readonly apiGroup: string;
-  readonly resource: string;
-  readonly verbs: readonly string[];
-}
+import type { Io } from './command-line/io.ts';
+import { type ApiRight, rightsOf } from './explain/rights.ts';
 
 export interface ExplainOptions {
   /** Name of a check of the catalogue. */
   readonly check: string;
   readonly catalogue: readonly Described[];
-  /** The rights that a check needs of the API; none for probes. */
-  readonly rightsOf: (check: Described) => readonly Right[];
   readonly output: 'text' | 'json';
 }
 
@@ -32,14 +24,14 @@ export const explain = async (options: ExplainOptions, io: Io): Promise<number> 
     const known = catalogue.map(({ name }) => name);
     throw new UsageError(`unknown check "${options.check}": ${alternatives(options.check, known)}`);
   }
-  const document = documentOf(check, options.rightsOf(check));
+  const document = documentOf(check, rightsOf(check));
   io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : asText(document, io));
   return 0;
 };
 
 type Document = ReturnType<typeof documentOf>;
 
-const documentOf = (check: Described, rights: readonly Right[]) => ({
+const documentOf = (check: Described, rights: readonly ApiRight[]) => ({
   name: check.name,
   group: check.group,
   title: check.title,
@@ -75,7 +67,7 @@ const asText = (document: Document, io: Io): string => {
 
 const listOf = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
 
-const rightText = ({ apiGroup, resource, verbs }: Right): string =>
+const rightText = ({ apiGroup, resource, verbs }: ApiRight): string =>
   `${verbs.join(', ')} ${resource}${apiGroup === '' ? '' : `.${apiGroup}`}`;
 
 const parametersText = (parameters: readonly Parameter[], width: number): string => {

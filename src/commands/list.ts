@@ -2,8 +2,8 @@ import type { Registration } from '../check/check.ts';
 import { type Filters, matching } from '../config/select.ts';
 import { columns } from '../text/columns.ts';
 import { formatDuration } from '../text/format-duration.ts';
-import { readConfiguration, type Source } from './catalogue/configuration.ts';
-import type { Io } from './program/io.ts';
+import type { Io } from './command-line/io.ts';
+import { readConfiguration, type Source } from './input/configuration.ts';
 
 export interface ListOptions extends Filters, Source {
   readonly output: 'table' | 'json';

@@ -6,10 +6,10 @@ import { missingRights, rightText } from '../kubernetes/preflight.ts';
 import { type RoleRow, rightsIn, rolesFor } from '../kubernetes/rbac.ts';
 import type { Namespaces } from '../kubernetes/scope.ts';
 import { version } from '../process/version.ts';
-import { readConfiguration, type Source } from './catalogue/configuration.ts';
-import { namespacesOf } from './check/cluster-source.ts';
-import type { Io } from './program/io.ts';
-import type { ScopeFlags } from './program/options.ts';
+import type { Io } from './command-line/io.ts';
+import type { ScopeFlags } from './command-line/options.ts';
+import { readConfiguration, type Source } from './input/configuration.ts';
+import { namespacesOf } from './input/namespaces.ts';
 
 export interface RbacOptions extends Filters, Source, Omit<ScopeFlags, 'config' | 'checks'> {
   /** Name of the roles. */

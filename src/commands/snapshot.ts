@@ -2,10 +2,10 @@ import { type Filters, select } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save.ts';
 import { version } from '../process/version.ts';
-import { readConfiguration, type Source } from './catalogue/configuration.ts';
-import { namespacesOf } from './check/cluster-source.ts';
-import type { Io } from './program/io.ts';
-import type { ScopeFlags } from './program/options.ts';
+import type { Io } from './command-line/io.ts';
+import type { ScopeFlags } from './command-line/options.ts';
+import { readConfiguration, type Source } from './input/configuration.ts';
+import { namespacesOf } from './input/namespaces.ts';
 
 export interface SnapshotOptions extends Filters, Source, ScopeFlags {
   /** The file to write. */

@@ -1,15 +1,14 @@
-import type { Io } from './program/io.ts';
+import { version as ownVersion } from '../process/version.ts';
+import type { Io } from './command-line/io.ts';
 
 export interface VersionOptions {
-  /** Of kavmon. */
-  readonly version: string;
   readonly output: 'text' | 'json';
 }
 
 /** Prints the versions that a bug report needs. Returns the exit code. */
 export const version = async (options: VersionOptions, io: Io): Promise<number> => {
   const document = {
-    version: options.version,
+    version: ownVersion,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
   };

@@ -9,7 +9,13 @@ import { type Parsed, parseFile } from './file/parse.ts';
 import { configError, type Problem } from './file/problem.ts';
 import type { FileConfig } from './file/schema.ts';
 import { type Mapping, mergeMappings, pathText, placeAt, plain } from './file/source-position.ts';
-import { type Foreseen, foresee, type Registered, readUnused, register } from './registrations/register.ts';
+import {
+  identify,
+  type Registered,
+  type RegistrationIdentity,
+  readUnused,
+  register,
+} from './registrations/register.ts';
 import { type Redactor, secretReader } from './registrations/secret-reader.ts';
 import { CLUSTER, servicesOf, type Use, usesOf } from './registrations/usages.ts';
 
@@ -18,10 +24,19 @@ export interface LoadOptions extends Sources {
   readonly redactor: Redactor;
   /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
   readonly timeoutMs?: number;
-  /** Told how long the files are together, before they are parsed. */
-  readonly measured?: (characters: number) => void;
-  /** Told what the services use as soon as that is seen, before it is known to be sound. */
-  readonly foreseen?: (uses: readonly Foreseen[]) => void;
+}
+
+/** The config files as they stand, merged, before they are known to be sound. */
+export interface ConfigSource {
+  /** Files that were read, in their order; none is fine. */
+  readonly files: readonly string[];
+  /** How long they are together. */
+  readonly characters: number;
+  /** What the services use. */
+  readonly usages: readonly RegistrationIdentity[];
+  readonly tree: Mapping;
+  readonly uses: readonly Use[];
+  readonly problems: readonly Problem[];
 }
 
 /** The configuration, whole and checked. */
@@ -47,14 +62,30 @@ export interface Config {
  * Reads the config files, merges them in order, and makes registrations of services and catalogue.
  * @throws {UsageError} with every problem of every file, each with file, line and column.
  */
-export const loadConfig = async (options: LoadOptions): Promise<Config> => {
-  const problems: Problem[] = [];
+export const loadConfig = async (options: LoadOptions): Promise<Config> =>
+  resolveConfig(await readConfigSource(options), options);
+
+/**
+ * Reads the config files and merges them in order.
+ * @throws {UsageError} when it cannot be seen which files there are.
+ */
+export const readConfigSource = async (options: LoadOptions): Promise<ConfigSource> => {
   const files = await configFiles(options).catch((error) => {
     throw configError([{ message: `${options.systemFolder ?? 'the system folder'}: ${readFailure(error)}` }]);
   });
-  const tree = await readFiles(files, options, problems);
+  const problems: Problem[] = [];
+  const { tree, characters } = await readFiles(files, options, problems);
   const uses = usesOf(tree, options.catalogue);
-  options.foreseen?.(uses.map(foresee));
+  return { files, characters, tree, uses, usages: uses.map(identify), problems };
+};
+
+/**
+ * Makes registrations of the files that were read.
+ * @throws {UsageError} with every problem of every file, each with file, line and column.
+ */
+export const resolveConfig = async (source: ConfigSource, options: LoadOptions): Promise<Config> => {
+  const { files, tree, uses } = source;
+  const problems: Problem[] = [...source.problems];
   const settings = await checkFile(tree, options.catalogue, problems);
   const { env, cwd, redactor, catalogue, timeoutMs = 0 } = options;
   const readSecret = secretReader(env, cwd, redactor);
@@ -79,15 +110,15 @@ const NO_FILE: Mapping = { kind: 'mapping', entries: new Map(), place: { file: '
 
 const readFiles = async (
   files: readonly string[],
-  { cwd, measured }: LoadOptions,
+  { cwd }: LoadOptions,
   problems: Problem[],
-): Promise<Mapping> => {
+): Promise<Pick<ConfigSource, 'tree' | 'characters'>> => {
   const read = await Promise.all(files.map((file) => readOne(file, resolve(cwd, file))));
-  measured?.(read.reduce((sum, { text = '' }) => sum + text.length, 0));
+  const characters = read.reduce((sum, { text = '' }) => sum + text.length, 0);
   const parsed = await Promise.all(read.map((one) => (one.text === undefined ? one : parseFile(one.file, one.text))));
   for (const one of parsed) problems.push(...one.problems);
   const trees = parsed.flatMap(({ tree }) => tree ?? []);
-  return trees.length === 0 ? NO_FILE : trees.reduce(mergeMappings);
+  return { tree: trees.length === 0 ? NO_FILE : trees.reduce(mergeMappings), characters };
 };
 
 /** The text of a file, or why there is none. */

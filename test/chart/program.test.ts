@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { detectResources, envDetector } from '@opentelemetry/resources';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { programOf } from '../../src/commands/program/program.ts';
+import { createProgram } from '../../src/commands/command-line/program.ts';
 import { SYSTEM_FOLDER } from '../../src/config/file/files.ts';
 import { shardOf } from '../../src/config/select.ts';
 import { labelsOf } from '../../src/metrics/labels.ts';
@@ -35,7 +35,7 @@ const envOf = async (values: Values, job = 'rel-kavmon-cluster'): Promise<Render
 /** The flags that the command line of `check` makes of the arguments. */
 const parsed = async (args: readonly string[]): Promise<Rendered> => {
   let flags: Rendered;
-  const program = programOf({} as never).exitOverride();
+  const program = createProgram({} as never).exitOverride();
   const check = program.commands.find((command) => command.name() === 'check');
   check?.exitOverride().action((words, given) => {
     expect(words).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { programOf } from '../../src/commands/program/program.ts';
+import { createProgram } from '../../src/commands/command-line/program.ts';
 import { chartReadme } from '../../src/docs/chart-values.ts';
 import { version } from '../../src/process/version.ts';
 import { command } from '../cluster/program.ts';
@@ -34,7 +34,7 @@ const things = async () => {
 
 /** Whether the program knows the command with its flags. Nothing is run. */
 const accepted = async (words: readonly string[]): Promise<void> => {
-  const program = programOf({} as never).exitOverride();
+  const program = createProgram({} as never).exitOverride();
   // Without a command's name words would be those of `check`, which refuses them when it runs.
   expect(program.commands.map((one) => one.name())).toContain(words[0]);
   for (const one of program.commands) one.exitOverride().action(() => {});

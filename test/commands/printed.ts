@@ -1,4 +1,4 @@
-import type { Io } from '../../src/commands/program/io.ts';
+import type { Io } from '../../src/commands/command-line/io.ts';
 
 export interface Printed {
   readonly code: number;

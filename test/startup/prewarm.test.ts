@@ -2,56 +2,61 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { type EarlyStart, earlyStart } from '../../src/startup/prewarm.ts';
+import { readConfigSource } from '../../src/config/load.ts';
+import { type PrewarmedWorker, prewarmWorker } from '../../src/startup/prewarm.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 
 let folder: Folder;
-let early: EarlyStart | undefined;
+let worker: PrewarmedWorker | undefined;
 beforeAll(async () => {
-  folder = await temporaryFolder('early');
+  folder = await temporaryFolder('prewarm');
 });
 afterAll(() => folder.remove());
-afterEach(() => early?.drop());
+afterEach(() => worker?.dispose());
 
 const YAML = `services:
   web: { checks: { http-endpoint: { url: 'http://127.0.0.1/' } } }
   db: { dependsOn: { own: { check: tcp-connection, host: 127.0.0.1, port: 1 } } }
   app: { workloads: { selector: app=app } }`;
 
-type Wishes = Partial<Parameters<typeof earlyStart>[0]>;
+type Selection = Partial<Parameters<typeof prewarmWorker>[1]>;
 
-/** Whether a thread starts when this configuration is read; what is wrong with it comes later. */
-const starts = async (wishes: Wishes, text = YAML, shard: Parameters<EarlyStart['see']>[1] = null) => {
-  const begun = earlyStart({ group: [], name: [], service: [], ...wishes });
-  early = begun;
+/** Whether a worker starts when this configuration is read; what is wrong with it comes later. */
+const starts = async (selection: Selection, text = YAML): Promise<boolean> => {
   await writeFile(join(folder.path, 'a.yaml'), text);
-  const source = { files: ['a.yaml'], cwd: folder.path, env: {}, catalogue: checks, redactor: { register: () => {} } };
-  await loadConfig({ ...source, foreseen: (uses) => begun.see(uses, shard) }).catch(() => {});
-  return begun.thread() !== undefined;
+  const redactor = { register: () => {} };
+  const { usages } = await readConfigSource({
+    files: ['a.yaml'],
+    cwd: folder.path,
+    env: {},
+    catalogue: checks,
+    redactor,
+  });
+  worker = prewarmWorker(usages, { group: [], name: [], service: [], shard: null, ...selection });
+  return worker !== undefined;
 };
 
-describe('a thread starts with the configuration', () => {
-  it.each<[string, Wishes]>([
+describe('a worker thread starts with the configuration', () => {
+  it.each<[string, Selection]>([
     ['without filters', {}],
     ['for the group', { group: ['pods,endpoint'] }],
     ['for what a service depends on', { group: ['dependency'] }],
     ['for the name of a check', { name: ['tcp-connection'] }],
     ['for a name of their own', { name: ['own'] }],
     ['for a service', { service: ['db'] }],
-  ])('when services are asked: %s', async (_, wishes) => {
-    expect(await starts(wishes)).toBe(true);
+  ])('when services are asked: %s', async (_, selection) => {
+    expect(await starts(selection)).toBe(true);
   });
 
-  it.each<[string, Wishes]>([
+  it.each<[string, Selection]>([
     ['their cluster alone', { service: ['cluster'] }],
     ['objects alone', { service: ['app'] }],
     ['checks of objects', { name: ['crash-loops'] }],
     ['groups of objects', { group: ['pods'] }],
     ['a saved cluster', { snapshot: 'saved.json.gz' }],
     ['nothing that there is', { name: ['no-such-check'] }],
-  ])('but not for %s', async (_, wishes) => {
-    expect(await starts(wishes)).toBe(false);
+  ])('but not for %s', async (_, selection) => {
+    expect(await starts(selection)).toBe(false);
   });
 
   it('not for a file that is no YAML, nor for one without services', async () => {
@@ -62,7 +67,7 @@ describe('a thread starts with the configuration', () => {
   it('for the shard that has something to ask, and no other', async () => {
     const text = "services: { web: { checks: { http-endpoint: { url: 'http://127.0.0.1/' } } } }";
     const begun = [];
-    for (const index of [1, 2, 3]) begun.push(await starts({}, text, { index, count: 3 }));
+    for (const index of [1, 2, 3]) begun.push(await starts({ shard: { index, count: 3 } }, text));
     expect(begun.filter(Boolean)).toHaveLength(1);
   });
 });

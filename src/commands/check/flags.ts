@@ -1,6 +1,6 @@
 import type { Shard } from '../../config/select.ts';
 import type { Level, LogFormat } from '../../log/line.ts';
-import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../program/options.ts';
+import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../command-line/options.ts';
 
 /** What `kavmon check` was told on its command line. */
 export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {

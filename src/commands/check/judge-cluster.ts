@@ -2,66 +2,38 @@ import type { Registration } from '../../check/check.ts';
 import { applyClaims } from '../../findings/attribute.ts';
 import { linkCauses } from '../../findings/causes.ts';
 import { explain } from '../../findings/enrich.ts';
-import { annotatedIgnores, type Ignore, suppress } from '../../findings/ignore.ts';
-import type { Explainer } from '../../kubernetes/explainer.ts';
-import type { ViewName } from '../../kubernetes/resources.ts';
-import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
-import type { Result, Suppressed } from '../../model/result.ts';
+import { annotatedIgnores, suppress } from '../../findings/ignore.ts';
 import type { RunEvents } from '../../run/plan.ts';
-import { run } from '../../run/run.ts';
-import { titlesOf } from './titles.ts';
-
-/** What was read of a cluster, and what can be asked of it afterwards. */
-export interface Reading {
-  readonly gathered: Gathered;
-  readonly explainer?: Explainer;
-}
-
-export interface Judging {
-  readonly read: (views: readonly ViewName[]) => Promise<Reading>;
-  readonly events: RunEvents;
-  readonly signal: AbortSignal;
-  /** What is left of the run, in milliseconds; null: no limit. */
-  readonly timeLeft: () => number | null;
-  readonly workers: number;
-  readonly ignores: readonly Ignore[];
-  /** Whether ignores that stand on the objects themselves count. */
-  readonly annotations: boolean;
-  /** Whether container logs may be read. */
-  readonly logs: boolean;
-}
-
-export interface Judged {
-  readonly results: readonly Result[];
-  readonly suppressed: readonly Suppressed[];
-  readonly used: readonly Ignore[];
-  readonly warnings: readonly string[];
-  readonly stuck: boolean;
-}
+import { run as runPlan } from '../../run/run.ts';
+import { optimizeJudging, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
+import type { ClusterSource } from './cluster-source.ts';
+import { healthyMessages } from './healthy-messages.ts';
+import type { JudgedResults } from './judged-results.ts';
+import type { RunContext } from './run-context.ts';
 
 /**
  * Gathers what the registrations need, once, judges it, and settles the findings: each goes to the service that claims its
  * object, what is ignored is taken out, the rest is explained and linked to its roots.
  */
-export const judgeCluster = async (registrations: readonly Registration[], judging: Judging): Promise<Judged> => {
-  const { ignores, logs, signal, workers } = judging;
+export const judgeCluster = async (
+  registrations: readonly Registration[],
+  source: ClusterSource,
+  events: RunEvents,
+  { config, flags, io, timeLeftMs }: RunContext,
+): Promise<JudgedResults> => {
+  optimizeJudging();
   const views = new Set(registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]));
-  const { gathered, explainer } = await judging.read([...views]);
-  const plan = { registrations, gathered, workers, runTimeoutMs: judging.timeLeft() };
-  const { results, stuck } = await run(plan, judging.events, signal);
-  const claimed = applyClaims(results, registrations, gathered.views);
-  const annotated = judging.annotations ? annotatedIgnores(gathered.views) : [];
-  const kept = suppress(claimed, [...ignores, ...annotated], { now: gathered.now, titleOf: titlesOf(registrations) });
-  const told =
+  const { gathered, explainer } = await source.read([...views]);
+  saveMemoryOfManyRows(gathered.views);
+  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: timeLeftMs() };
+  const { results, stuck } = await runPlan(plan, events, io.interrupt);
+  const attributed = applyClaims(results, registrations, gathered.views);
+  const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
+  const kept = suppress(attributed, ignores, { now: gathered.now, titleOf: healthyMessages(registrations) });
+  const explained =
     explainer === undefined
       ? { results: kept.results, warnings: [] }
-      : await explain(kept.results, explainer, { logs });
+      : await explain(kept.results, explainer, { logs: flags.podLogs });
   explainer?.close();
-  return {
-    results: linkCauses(told.results),
-    suppressed: kept.suppressed,
-    used: kept.used,
-    warnings: told.warnings,
-    stuck,
-  };
+  return { ...kept, results: linkCauses(explained.results), warnings: explained.warnings, stuck };
 };

@@ -3,14 +3,14 @@ import { levelNumbers } from '../../log/line.ts';
 import { type Output, parseOutputs } from '../../report/output/destinations.ts';
 
 /** Where a run's documents and log lines go (`README.md`, Output). */
-export interface Channels {
+export interface OutputRouting {
   readonly outputs: readonly Output[];
   readonly log: { readonly to: 'stdout' | 'stderr'; readonly level: Level; readonly format: LogFormat };
-  /** A person watches: progress is shown. */
+  /** Progress is shown: a person watches. */
   readonly isWatched: boolean;
 }
 
-interface Wishes {
+interface OutputFlags {
   readonly output: readonly string[];
   /** Undefined: not said. */
   readonly logLevel?: Level | undefined;
@@ -22,17 +22,17 @@ interface Wishes {
  * warning and above, else the log. The log makes way to standard error, and says less to a person who did not ask for it.
  * @throws {UsageError} on an unknown format, and when two documents go to one place.
  */
-export const channelsOf = ({ output, logLevel, logFormat }: Wishes, isTerminal: boolean): Channels => {
-  const asked = parseOutputs(output);
+export const routeOutput = ({ output, logLevel, logFormat }: OutputFlags, isTerminal: boolean): OutputRouting => {
+  const requested = parseOutputs(output);
   const isQuiet = levelNumbers[logLevel ?? 'info'] >= levelNumbers.warning;
-  const isSpoken = asked.some(({ path }) => path === undefined);
-  const outputs: readonly Output[] = isSpoken ? asked : [...asked, ...byDefault(isTerminal, isQuiet)];
-  const isLog = !outputs.some(({ path }) => path === undefined);
-  const isForPerson = isTerminal && !isLog;
+  const hasDocument = requested.some(({ path }) => path === undefined);
+  const outputs: readonly Output[] = hasDocument ? requested : [...requested, ...defaultOutputs(isTerminal, isQuiet)];
+  const isLogOnStdout = !outputs.some(({ path }) => path === undefined);
+  const isForPerson = isTerminal && !isLogOnStdout;
   return {
     outputs,
     log: {
-      to: isLog ? 'stdout' : 'stderr',
+      to: isLogOnStdout ? 'stdout' : 'stderr',
       level: logLevel ?? (isForPerson ? 'warning' : 'info'),
       format: logFormat ?? (isForPerson ? 'text' : 'logstash'),
     },
@@ -40,7 +40,7 @@ export const channelsOf = ({ output, logLevel, logFormat }: Wishes, isTerminal: 
   };
 };
 
-const byDefault = (isTerminal: boolean, isQuiet: boolean): readonly Output[] => {
+const defaultOutputs = (isTerminal: boolean, isQuiet: boolean): readonly Output[] => {
   if (isQuiet) return [{ format: 'avmon' }];
   return isTerminal ? [{ format: 'table' }] : [];
 };

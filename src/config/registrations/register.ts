@@ -38,7 +38,7 @@ export const register = async (uses: readonly Use[], registering: Registering): 
       refuseUnclaimed(use, registering);
       const params = parametersOf(use, registering.tree);
       const registration: Registration = {
-        ...foresee(use),
+        ...identify(use),
         ...settingsOf(use, registering, tuningOf),
         ...scopeOf(use, claimed),
         ...(await readParameters(use, params, registering)),
@@ -60,9 +60,9 @@ const idOf = ({ service, name, isDependency }: Use): string =>
   isDependency ? `${service}/dependsOn/${name}` : `${service}/${name}`;
 
 /** What a registration will be, as far as it is known before anything of its settings is read. */
-export type Foreseen = ReturnType<typeof foresee>;
+export type RegistrationIdentity = ReturnType<typeof identify>;
 
-export const foresee = (use: Use) => ({ ...identityOf(use), ...sourcesOf(use) });
+export const identify = (use: Use) => ({ ...identityOf(use), ...sourcesOf(use) });
 
 const identityOf = (use: Use) => ({
   id: idOf(use),

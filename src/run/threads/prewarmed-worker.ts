@@ -9,7 +9,7 @@ export interface EarlyThread {
   /** Its pool, for whoever runs the checks and ends it then. */
   take(): Pool;
   /** Ends the thread, unless it was taken. */
-  drop(): Promise<void>;
+  dispose(): Promise<void>;
 }
 
 const DROP_MS = 200;
@@ -27,7 +27,7 @@ export const startEarlyThread = (preparation: Preparation): EarlyThread | undefi
       isTaken = true;
       return pool;
     },
-    drop: async () => {
+    dispose: async () => {
       if (!isTaken) await pool.stop(DROP_MS);
     },
   };

@@ -41,11 +41,11 @@ describe('a thread that starts early', () => {
     const before = threads();
     const unwanted = start();
     expect(threads()).toBeGreaterThan(before);
-    await unwanted?.drop();
+    await unwanted?.dispose();
     await until(() => threads() <= before, { what: 'the end of the thread' });
     const wanted = start();
     const running = go(wanted);
-    await wanted?.drop();
+    await wanted?.dispose();
     expect(await running).toEqual({ outcomes: ['ok/-'], stuck: false });
   });
 

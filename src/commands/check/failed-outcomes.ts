@@ -1,8 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import { UsageError } from '../../model/errors.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
-import type { CarriedOut } from './execute-checks.ts';
-import type { Outcome } from './run-report.ts';
+import type { CheckOutcome } from './report.ts';
 
 /** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
 const CONFIGURATION: Registration = {
@@ -26,22 +25,28 @@ const CONFIGURATION: Registration = {
 };
 
 /** The outcome of a run that had no usable configuration: one `error`, nothing verified. */
-export const unusable = ({ message }: UsageError): Outcome => {
+export const configErrorOutcome = ({ message }: UsageError, cluster: string | null): CheckOutcome => {
   const result = resultOf(CONFIGURATION, { status: 'error', reason: 'config', message });
-  return { results: [{ ...result, remedy: CONFIGURATION.remedy }], suppressed: [], warnings: [] };
+  return {
+    results: [{ ...result, remedy: CONFIGURATION.remedy }],
+    suppressed: [],
+    warnings: [],
+    scope: { cluster, namespaces: null },
+    stuck: false,
+  };
 };
 
 /** The outcome of a run that broke: an `error` of every check that was selected, none of which was verified. */
-export const broken = (registrations: readonly Registration[], error: unknown): CarriedOut => {
+export const crashOutcome = (registrations: readonly Registration[], error: unknown): CheckOutcome => {
   const isUsage = error instanceof UsageError;
-  const words = error instanceof Error ? error.message : String(error);
-  const message = isUsage ? words : `kavmon itself failed: ${words}`;
+  const text = error instanceof Error ? error.message : String(error);
+  const message = isUsage ? text : `kavmon itself failed: ${text}`;
   const verdict = { status: 'error', reason: isUsage ? 'config' : 'internal', message } as const;
   return {
     results: registrations.map((registration) => resultOf(registration, verdict)),
     suppressed: [],
     warnings: [],
-    stuck: true,
     scope: { cluster: null, namespaces: null },
+    stuck: true,
   };
 };

@@ -2,12 +2,12 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { rbac } from '../../../src/commands/rbac.ts';
-import { snapshotSave } from '../../../src/commands/snapshot.ts';
-import { catalogue } from '../../fixtures/checks.ts';
-import { type ApiServer, startApiServer } from '../../support/api-server.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { printed } from '../printed.ts';
+import { rbac } from '../../src/commands/rbac.ts';
+import { snapshotSave } from '../../src/commands/snapshot.ts';
+import { catalogue } from '../fixtures/checks.ts';
+import { type ApiServer, startApiServer } from '../support/api-server.ts';
+import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { printed } from './printed.ts';
 
 let folder: Folder;
 let server: ApiServer | undefined;

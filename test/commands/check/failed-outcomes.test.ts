@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { broken, unusable } from '../../../src/commands/check/failed-runs.ts';
+import { configErrorOutcome, crashOutcome } from '../../../src/commands/check/failed-outcomes.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { exitCodeOf, totalsOf } from '../../../src/model/result.ts';
 import { registration } from '../../run/plans.ts';
@@ -8,7 +8,7 @@ const registrations = ['a', 'b'].map((name) => registration(name));
 
 describe('a run that broke', () => {
   it('is an error of every check that was selected', () => {
-    const { results, stuck } = broken(registrations, new TypeError('x is not a function'));
+    const { results, stuck } = crashOutcome(registrations, new TypeError('x is not a function'));
     expect(results.map(({ name, status, reason }) => [name, status, reason])).toEqual([
       ['a', 'error', 'internal'],
       ['b', 'error', 'internal'],
@@ -18,13 +18,13 @@ describe('a run that broke', () => {
   });
 
   it('says so in the words of what cannot be used', () => {
-    const { results } = broken(registrations, new UsageError('the kubeconfig is no YAML', 'config'));
+    const { results } = crashOutcome(registrations, new UsageError('the kubeconfig is no YAML', 'config'));
     expect(results[0]).toMatchObject({ reason: 'config', message: 'the kubeconfig is no YAML' });
   });
 });
 
 it('shows a configuration that cannot be used as a result', () => {
-  const { results } = unusable(new UsageError('kavmon.yaml:3:5: unknown key', 'config'));
+  const { results } = configErrorOutcome(new UsageError('kavmon.yaml:3:5: unknown key', 'config'), null);
   expect(results).toMatchObject([{ service: 'kavmon', name: 'configuration', status: 'error', reason: 'config' }]);
   expect(results[0]?.remedy).toContain('kavmon config validate');
 });

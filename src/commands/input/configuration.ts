@@ -2,7 +2,7 @@ import type { Described } from '../../check/check.ts';
 import { type Config, loadConfig } from '../../config/load.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { createRedactor, type Redactor } from '../../redaction/redactor.ts';
-import type { Io } from '../program/io.ts';
+import type { Io } from '../command-line/io.ts';
 
 /** Where a command takes its registrations from. */
 export interface Source {

@@ -1,0 +1,29 @@
+import type { Result } from '../../model/result.ts';
+import { createProgress } from '../../report/output/progress.ts';
+import type { RunEvents } from '../../run/plan.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Where the events of a run go: the log, and the line of progress. */
+export interface EventSinks {
+  readonly events: RunEvents;
+  readonly logResult: (result: Result) => void;
+  /** Takes the line of progress away. */
+  readonly stop: () => void;
+}
+
+/** The sinks of a run of `total` checks. */
+export const createEventSinks = (total: number, { io, log, events, routing }: RunContext): EventSinks => {
+  const progress = createProgress(routing.isWatched ? io.terminal : { ...io.terminal, isTTY: false }, total);
+  return {
+    events: {
+      started: (registration) => {
+        events.started(registration);
+        progress.started(registration.name);
+      },
+      finished: ({ name, healthy }) => progress.finished(name, healthy),
+      warning: (message, fields) => progress.above(() => log.warning(message, fields)),
+    },
+    logResult: events.finished,
+    stop: progress.stop,
+  };
+};

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Described, groups } from '../../check/check.ts';
+import { readConfigSource, resolveConfig } from '../../config/load.ts';
+import { CLUSTER } from '../../config/registrations/usages.ts';
+import { shardOf } from '../../config/select.ts';
+import { eventsOf } from '../../log/events.ts';
+import type { Fields } from '../../log/line.ts';
+import { createLog, type Log } from '../../log/log.ts';
+import { UsageError } from '../../model/errors.ts';
+import { reasons } from '../../model/reasons.ts';
+import { statuses } from '../../model/result.ts';
+import { placeOf } from '../../process/identity.ts';
+import { version } from '../../process/version.ts';
+import { workingFolder } from '../../process/working-folder.ts';
+import { createRedactor } from '../../redaction/redactor.ts';
+import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
+import { saveMemoryOfManyChecks } from '../../startup/v8-flags.ts';
+import type { RunIo } from '../command-line/io.ts';
+import { readCatalogue } from '../input/catalogue.ts';
+import type { CheckFlags } from './flags.ts';
+import { routeOutput } from './output-routing.ts';
+import type { RunConfig, RunContext } from './run-context.ts';
+
+/**
+ * Reads what a run needs before its checks: the configuration, a log for its findings, its identity.
+ * @throws {UsageError} when it cannot start; under `--cronjob` a configuration that cannot be used is `configError`.
+ */
+export const openRun = async (flags: CheckFlags, io: RunIo): Promise<RunContext> => {
+  const startedAt = Date.now();
+  const routing = routeOutput(flags, io.isTerminal);
+  const shard = shardOf(flags.shard, io.env);
+  const identity = placeOf(io.env);
+  const redactor = createRedactor(readableWords(await readCatalogue([])));
+  const loaded = await loadRunConfig(flags, { io, redactor, shard, identity });
+  const id = randomUUID();
+  const log = openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });
+  return {
+    ...loaded,
+    id,
+    startedAt,
+    flags,
+    arguments: originalArguments(flags),
+    io,
+    identity,
+    shard,
+    routing,
+    redactor,
+    log,
+    events: eventsOf(log),
+    timeLeftMs: () => (flags.runTimeout ? Math.max(0, startedAt + flags.runTimeout - Date.now()) : null),
+  };
+};
+
+/** Words of documents that stay readable, whatever somebody's password is. */
+const readableWords = (builtIn: readonly Described[]): readonly string[] => [
+  ...builtIn.map(({ name }) => name),
+  ...groups,
+  ...statuses,
+  ...Object.keys(reasons),
+  CLUSTER,
+];
+
+type ConfigParts = Pick<RunContext, 'io' | 'redactor' | 'shard' | 'identity'>;
+
+const loadRunConfig = async (
+  flags: CheckFlags,
+  { io, redactor, shard, identity }: ConfigParts,
+): Promise<Pick<RunContext, 'config' | 'configError' | 'prewarmed'>> => {
+  let prewarmed: PrewarmedWorker | undefined;
+  try {
+    const checks = await readCatalogue(flags.checks);
+    const options = { files: flags.config, env: io.env, cwd: workingFolder(), catalogue: checks, redactor };
+    const source = await readConfigSource(options);
+    saveMemoryOfManyChecks(source.characters);
+    prewarmed = prewarmWorker(source.usages, { ...flags, shard });
+    const config = await resolveConfig(source, { ...options, timeoutMs: flags.timeout });
+    return { config, ...(prewarmed === undefined ? {} : { prewarmed }) };
+  } catch (error) {
+    await prewarmed?.dispose();
+    if (flags.cronjob && error instanceof UsageError && error.source === 'config')
+      return { config: emptyConfig(identity), configError: error };
+    throw error;
+  }
+};
+
+const emptyConfig = ({ cluster = null }: { readonly cluster?: string | null }): RunConfig => ({
+  cluster,
+  namespaces: null,
+  services: [CLUSTER],
+  names: [],
+  registrations: [],
+  ignores: [],
+  metricLabels: {},
+});
+
+type LogParts = Pick<RunContext, 'routing' | 'io' | 'redactor' | 'identity' | 'id' | 'shard'> &
+  Pick<RunConfig, 'cluster'>;
+
+const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogParts): Log => {
+  const { to, level, format } = routing.log;
+  const { namespace, pod, cronJob } = identity;
+  const context = { run: id, version, host: hostname(), namespace, pod, cronjob: cronJob };
+  return createLog({
+    format,
+    level,
+    redactor,
+    write: to === 'stdout' ? io.stdout : io.stderr,
+    context: { ...context, cluster: cluster ?? undefined, shard: shard ?? undefined },
+  });
+};
+
+const originalArguments = (flags: CheckFlags): Fields => ({
+  group: flags.group.join(','),
+  name: flags.name.join(','),
+  service: flags.service.join(','),
+  num_workers: flags.numWorkers,
+  timeout: flags.timeout / 1000,
+  cronjob: flags.cronjob,
+  log_level: flags.logLevel ?? 'info',
+  no_metrics: !flags.metrics,
+});

@@ -1,0 +1,47 @@
+import { exitCodeOf, type Report, type Result, type Suppressed, type Telemetry, totalsOf } from '../../model/result.ts';
+import { version } from '../../process/version.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Where a run looked, as far as it is known. */
+export interface Scope {
+  readonly cluster: string | null;
+  readonly namespaces: readonly string[] | null;
+}
+
+/** What the checks of a run came to. */
+export interface CheckOutcome {
+  readonly results: readonly Result[];
+  readonly suppressed: readonly Suppressed[];
+  readonly warnings: readonly string[];
+  readonly scope: Scope;
+  /** A thread is left that cannot be ended. */
+  readonly stuck: boolean;
+}
+
+const NO_TELEMETRY: Telemetry = { enabled: false, exporters: [] };
+
+/** The report of a run that ends now, before anything was exported. Its exit code is that of the results alone. */
+export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
+  const endedAt = Date.now();
+  const totals = totalsOf(outcome.results);
+  return {
+    schemaVersion: 1,
+    run: {
+      id,
+      version,
+      startedAt: new Date(startedAt).toISOString(),
+      endedAt: new Date(endedAt).toISOString(),
+      durationMs: endedAt - startedAt,
+      cluster: outcome.scope.cluster,
+      namespaces: outcome.scope.namespaces,
+      filters: { group: flags.group, name: flags.name, service: flags.service },
+      shard,
+      exitCode: exitCodeOf(totals, flags.failOn),
+    },
+    totals,
+    telemetry: NO_TELEMETRY,
+    suppressed: outcome.suppressed,
+    warnings: outcome.warnings,
+    results: outcome.results,
+  };
+};

@@ -1,0 +1,77 @@
+import { Argument, type Command, Option } from 'commander';
+import { levels, logFormats } from '../../log/line.ts';
+import { UsageError } from '../../model/errors.ts';
+import { reportFormats } from '../../report/formats/index.ts';
+import { alternatives } from '../../text/nearest.ts';
+import type { CheckFlags } from '../check/flags.ts';
+import type { RegisterVerb } from './command-context.ts';
+import { repeatedValue, withCatalogue, withFilters, withScope } from './options.ts';
+import { parseMilliseconds, parsePositiveMilliseconds, parseShard, wholeNumberParser } from './values.ts';
+
+/** The verb that bare `kavmon` means. */
+export const registerCheck: RegisterVerb = (program, { io, end }) => {
+  const command = program
+    .command('check', { isDefault: true })
+    .description('run the selected checks (also without the word check)')
+    .addArgument(new Argument('[nothing...]'))
+    .usage('[options]')
+    .configureHelp({ visibleArguments: () => [] });
+  withOutput(withLimits(withScope(withCatalogue(withFilters(command))))).action(
+    async ([word]: readonly string[], flags: CheckFlags) => {
+      if (word !== undefined) throw unknownCommandError(word, program);
+      const { check } = await import('../check.ts');
+      const { code, stuck } = await check(flags, io);
+      end(code, stuck);
+    },
+  );
+};
+
+/** The default command gets every word that is no verb. */
+const unknownCommandError = (word: string, program: Command): UsageError => {
+  const verbs = program.createHelp().visibleCommands(program);
+  const names = verbs.map((command) => command.name());
+  return new UsageError(`unknown command "${word}": ${alternatives(word, names)}`);
+};
+
+const withLimits = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('-w, --num-workers <n>', "worker threads; 0: the container's CPUs")
+        .argParser(wholeNumberParser(0))
+        .default(0),
+    )
+    .addOption(
+      new Option('-t, --timeout <seconds>', "overrides every check's timeout; 0: each its own")
+        .argParser(parseMilliseconds)
+        .default(0, '0'),
+    )
+    .addOption(new Option('--run-timeout <seconds>', 'limit of the whole run; 0: none').argParser(parseMilliseconds))
+    .addOption(new Option('--shard <i/n>', "this process's share of the checks, counted from 1").argParser(parseShard))
+    .option('--cronjob', 'exit 0 whatever the checks say', false)
+    .addOption(
+      new Option('--fail-on <status>', 'least status that exits 1').choices(['failed', 'degraded']).default('failed'),
+    )
+    .option('--no-pod-logs', 'read no container logs to explain crashes')
+    .option('--no-ignore-annotations', 'do not honour ignores that stand on the objects themselves');
+
+const withOutput = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('-o, --output <format[=path]>', `document to write, repeatable: ${reportFormats.join(', ')}`)
+        .argParser(repeatedValue)
+        .default([], 'table on a terminal, else none beside the log'),
+    )
+    .addOption(
+      new Option(
+        '-l, --log-level <level>',
+        'least level logged; from warning on only the report is printed (default: info)',
+      ).choices(levels),
+    )
+    .addOption(new Option('--log-format <format>', 'shape of the log lines (default: logstash)').choices(logFormats))
+    .option('--no-metrics', 'send no metrics')
+    .option('--strict-telemetry', 'exit 1 when metrics could not be sent', false)
+    .addOption(
+      new Option('--telemetry-timeout <seconds>', 'limit of the export of metrics')
+        .argParser(parsePositiveMilliseconds)
+        .default(5000, '5'),
+    );

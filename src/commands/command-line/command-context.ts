@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { RunIo } from './io.ts';
+
+/** How a command ended: its exit code, and whether a thread is left that cannot be ended. */
+export interface ExitStatus {
+  readonly code: number;
+  readonly stuck: boolean;
+}
+
+/** What every verb is registered with. */
+export interface CommandContext {
+  readonly io: RunIo;
+  /** Takes the exit code of the verb that ran. */
+  readonly end: (code: number, stuck?: boolean) => void;
+}
+
+/**
+ * Adds a verb to the command line: its words, flags and help. What the verb does is imported by its action, so that a
+ * start pays only for the verb that runs.
+ */
+export type RegisterVerb = (program: Command, context: CommandContext) => void;

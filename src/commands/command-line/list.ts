@@ -1,0 +1,20 @@
+import { readCatalogue } from '../input/catalogue.ts';
+import type { RegisterVerb } from './command-context.ts';
+import {
+  type CatalogueFlags,
+  type FilterFlags,
+  type FormatFlag,
+  withCatalogue,
+  withFilters,
+  withFormats,
+} from './options.ts';
+
+type ListFlags = FilterFlags & CatalogueFlags & FormatFlag<'table' | 'json'>;
+
+export const registerList: RegisterVerb = (program, context) => {
+  const command = program.command('list').description('list the checks with their groups and services');
+  withFormats(withCatalogue(withFilters(command)), 'table', 'json').action(async (flags: ListFlags) => {
+    const { list } = await import('../list.ts');
+    context.end(await list({ ...flags, catalogue: await readCatalogue(flags.checks) }, context.io));
+  });
+};

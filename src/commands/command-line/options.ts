@@ -1,0 +1,86 @@
+import { type Command, Option } from 'commander';
+
+/** How a command prints. */
+export interface FormatFlag<Format extends string> {
+  readonly output: Format;
+}
+
+/** Which registrations: OR within a flag, AND across flags. */
+export interface FilterFlags {
+  readonly group: readonly string[];
+  readonly name: readonly string[];
+  readonly service: readonly string[];
+}
+
+/** Where the registrations come from. */
+export interface CatalogueFlags {
+  readonly config: readonly string[];
+  readonly checks: readonly string[];
+}
+
+/** Which cluster, and which part of it. */
+export interface ScopeFlags {
+  readonly namespace: readonly string[];
+  readonly allNamespaces: boolean;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly snapshot?: string;
+}
+
+/** Adds the words of a comma list to those of the flag before. */
+const commaList = (value: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+];
+
+/** Adds the value to those of the flag before. */
+export const repeatedValue = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const repeatable = (flags: string, text: string, parse = repeatedValue) =>
+  new Option(flags, text).argParser(parse).default([], 'all');
+
+export const withFilters = (command: Command): Command =>
+  command
+    .addOption(repeatable('-g, --group <group,..>', 'only checks of these groups', commaList))
+    .addOption(repeatable('-n, --name <name,..>', 'only checks of these names', commaList))
+    .addOption(repeatable('-s, --service <service,..>', 'only checks of these services', commaList));
+
+export const withCatalogue = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('-c, --config <file>', 'configuration; several are merged in order')
+        .argParser(repeatedValue)
+        .default([], '$KAVMON_CONFIG, /etc/kavmon/*.yaml or ./kavmon.yaml'),
+    )
+    .addOption(
+      new Option('--checks <dir>', 'more checks, as .ts or .js modules').argParser(repeatedValue).default([], 'none'),
+    );
+
+export const withFormats = (command: Command, ...formats: readonly [string, ...string[]]): Command =>
+  command.addOption(new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]));
+
+/** `snapshot: false` for commands that have no use for a saved cluster. */
+export const withScope = (command: Command, { snapshot = true } = {}): Command => {
+  command
+    .addOption(
+      new Option('--namespace <ns>', 'look at this namespace; repeatable')
+        .argParser(commaList)
+        .default([], "the pod's own, or the context's"),
+    )
+    .option('--all-namespaces', 'look at every namespace', false)
+    .option('--context <name>', 'context of the kubeconfig')
+    .option('--kubeconfig <file>', 'kubeconfig to use');
+  return snapshot ? command.option('--snapshot <path>', 'judge a saved cluster instead of a live one') : command;
+};
+
+/** What of a live cluster the selected checks read: flags of the commands that do not judge it. */
+export type SelectionFlags = FilterFlags & CatalogueFlags & ScopeFlags & { readonly podLogs: boolean };
+
+export const withSelection = (command: Command): Command =>
+  withScope(withCatalogue(withFilters(command)), { snapshot: false }).option(
+    '--no-pod-logs',
+    'read no container logs to explain crashes',
+  );

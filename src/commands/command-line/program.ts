@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { registerCheck } from './check.ts';
+import type { CommandContext, RegisterVerb } from './command-context.ts';
+import { registerCompletion } from './completion.ts';
+import { registerConfig } from './config.ts';
+import { registerExplain } from './explain.ts';
+import { registerList } from './list.ts';
+import { registerRbac } from './rbac.ts';
+import { registerSnapshot } from './snapshot.ts';
+import { registerVersion } from './version.ts';
+
+const EXAMPLES = `Examples:
+  kavmon                                     run every check
+  kavmon check -g pods,workloads             what runs in the cluster
+  kavmon check -s payments-api -t 10         one service, each check at most 10 seconds
+  kavmon check -g dependency                 start-up gate: exit 0 once everything needed answers
+  kavmon check --snapshot saved.json.gz      judge a cluster saved with "kavmon snapshot save"
+  kavmon check -o json -o junit=report.xml   JSON on standard output, JUnit in a file
+  kavmon explain crash-loops                 what a check looks at, and what to do when it is red
+
+`;
+
+const EXIT_CODES = `
+Exit codes: 0 everything healthy, 1 something is not, 2 could not start, 130 or 143 interrupted. With --cronjob always 0
+once the command line was understood.
+`;
+
+/** In the order of the help. */
+const VERBS: readonly RegisterVerb[] = [
+  registerCheck,
+  registerList,
+  registerExplain,
+  registerConfig,
+  registerCompletion,
+  registerVersion,
+  registerRbac,
+  registerSnapshot,
+];
+
+/** The command line of kavmon with all its verbs. */
+export const createProgram = (context: CommandContext): Command => {
+  const program = new Command('kavmon')
+    .description('One-shot availability monitor for Kubernetes: what is broken, where, why, and what to do.')
+    .helpCommand(false);
+  for (const register of VERBS) register(program, context);
+  for (const command of [program, ...program.commands.filter((one) => one.name() === 'check')])
+    command.addHelpText('before', EXAMPLES).addHelpText('after', EXIT_CODES);
+  return program;
+};

@@ -1,0 +1,17 @@
+import { Option } from 'commander';
+import { readCatalogue } from '../input/catalogue.ts';
+import type { RegisterVerb } from './command-context.ts';
+import { type SelectionFlags, withSelection } from './options.ts';
+
+type RbacFlags = SelectionFlags & { readonly roleName: string; readonly preflight: boolean };
+
+export const registerRbac: RegisterVerb = (program, { io, end }) => {
+  const command = program.command('rbac').description('print the least rights that the selected checks need');
+  withSelection(command)
+    .addOption(new Option('--role-name <name>', 'name of the roles').default('kavmon'))
+    .option('--preflight', 'ask the API server which of the rights are missing', false)
+    .action(async (flags: RbacFlags) => {
+      const { rbac } = await import('../rbac.ts');
+      end(await rbac({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
+    });
+};

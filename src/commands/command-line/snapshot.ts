@@ -1,0 +1,18 @@
+import { Argument } from 'commander';
+import { readCatalogue } from '../input/catalogue.ts';
+import type { RegisterVerb } from './command-context.ts';
+import { type SelectionFlags, withSelection } from './options.ts';
+
+export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
+  const snapshot = program.command('snapshot').description('save the state of a cluster').helpCommand(false);
+  const save = snapshot
+    .command('save')
+    .description('save what the selected checks need, without secrets, for kavmon check --snapshot');
+  withSelection(save)
+    .addArgument(new Argument('<file>', 'the file to write'))
+    .action(async (file: string, flags: SelectionFlags) => {
+      const { snapshotSave } = await import('../snapshot.ts');
+      const options = { ...flags, file, signal: io.interrupt, catalogue: await readCatalogue(flags.checks) };
+      end(await snapshotSave(options, io));
+    });
+};

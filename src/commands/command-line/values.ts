@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../../config/select.ts';
+import { parseDuration } from '../../text/format-duration.ts';
+
+// Parsers of the values of flags: each throws commander's InvalidArgumentError, which names the flag.
+
+/** Parses a whole number of at least `min`. */
+export const wholeNumberParser =
+  (min: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min) throw new InvalidArgumentError(`A whole number of at least ${min}.`);
+    return value;
+  };
+
+/** Parses seconds, or a duration with a unit, to milliseconds. */
+export const parseMilliseconds = (text: string): number => {
+  const value = parseDuration(/^\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+  if (value === undefined) throw new InvalidArgumentError('Seconds, or a duration such as 500ms, 30s or 5m.');
+  return value;
+};
+
+/** Parses a limit that may not be 0: the export of metrics is switched off by a flag of its own. */
+export const parsePositiveMilliseconds = (text: string): number => {
+  const value = parseMilliseconds(text);
+  if (value === 0) throw new InvalidArgumentError('More than 0; --no-metrics sends none.');
+  return value;
+};
+
+/** Parses `I/N`, counted from 1. */
+export const parseShard = (text: string): Shard => {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || index < 1 || index > count) {
+    throw new InvalidArgumentError('I/N, counted from 1: 1/3, 2/3, 3/3.');
+  }
+  return { index, count };
+};
