@@ -11,7 +11,7 @@ import { alternatives } from './text/nearest.ts';
 /** How long a reader that takes no output is waited for. */
 const DRAIN_TIMEOUT_MS = 10_000;
 
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * The program: runs the command of argv and ends the process with its exit code. The only reader of argv, the only place
@@ -20,7 +20,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 export const main = async (argv: readonly string[]): Promise<void> => {
   const out = createSink(process.stdout);
   const err = createSink(process.stderr);
-  const status = await dispatch(argv, runIo(out, err)).catch((error: unknown) => errorStatus(error, err.write));
+  const status = await runCommand(argv, runIo(out, err)).catch((error: unknown) => errorStatus(error, err.write));
   await Promise.race([Promise.all([out.drained(), err.drained()]), drainTimeout()]);
   // The answer that led here counts as open until its turn is over.
   await nextTurn();
@@ -34,7 +34,7 @@ type OutputSink = ReturnType<typeof createSink>;
 const runIo = (out: OutputSink, err: OutputSink): RunIo => {
   const interrupt = new AbortController();
   let code: number | undefined;
-  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+  for (const [signal, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
     // The first one asks for an end with a report, the second one ends.
     process.on(signal, () => {
       if (code !== undefined) endAtOnce(exitCode);
@@ -56,7 +56,7 @@ const runIo = (out: OutputSink, err: OutputSink): RunIo => {
   };
 };
 
-const dispatch = async (argv: readonly string[], io: RunIo): Promise<ExitStatus> => {
+const runCommand = async (argv: readonly string[], io: RunIo): Promise<ExitStatus> => {
   let status: ExitStatus = { code: 0, stuck: false };
   const program = createProgram({
     io,
@@ -83,15 +83,15 @@ const usageErrorOf =
     }
     if (error.code !== 'commander.unknownOption') throw error;
     const known = command.options.flatMap(({ short, long }) => [short ?? [], long ?? []].flat());
-    throw new UsageError(`${messageWithoutPrefix(error)}\nknown: ${[...known, '--help'].join(' ')}`);
+    throw new UsageError(`${messageOf(error)}\nknown: ${[...known, '--help'].join(' ')}`);
   };
 
-const messageWithoutPrefix = ({ message }: Error): string => message.replace(/^error: /, '');
+const messageOf = ({ message }: Error): string => message.replace(/^error: /, '');
 
 const errorStatus = (error: unknown, print: (text: string) => void): ExitStatus => {
   if (error instanceof CommanderError && error.exitCode === 0) return { code: 0, stuck: false };
   const isKnown = error instanceof CommanderError || error instanceof UsageError;
-  const message = isKnown ? messageWithoutPrefix(error) : `internal error: ${stackText(error)}`;
+  const message = isKnown ? messageOf(error) : `internal error: ${stackText(error)}`;
   print(`kavmon: ${message}\n`);
   return { code: 2, stuck: false };
 };

@@ -35,7 +35,7 @@ const runChecks = async (run: RunContext): Promise<ExitStatus> => {
     run.log.critical(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return crashOutcome(registrations, error);
   });
-  return publish(run, outcome);
+  return endRun(run, outcome);
 };
 
 const reportConfigError = async (run: RunContext, error: UsageError): Promise<ExitStatus> => {
@@ -43,10 +43,10 @@ const reportConfigError = async (run: RunContext, error: UsageError): Promise<Ex
   run.log.error(error.message);
   const outcome = configErrorOutcome(error, run.config.cluster);
   outcome.results.forEach(run.events.finished);
-  return publish(run, outcome);
+  return endRun(run, outcome);
 };
 
-const publish = async (run: RunContext, outcome: CheckOutcome): Promise<ExitStatus> => {
+const endRun = async (run: RunContext, outcome: CheckOutcome): Promise<ExitStatus> => {
   const report = buildReport(run, outcome);
   for (const warning of report.warnings) run.log.warning(warning);
   run.events.done(report.results);

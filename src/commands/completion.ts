@@ -1,30 +1,34 @@
 import type { Command } from 'commander';
 import { groups } from '../check/check.ts';
-import type { Io } from './command-line/io.ts';
+import type { CommandIo } from './command-line/io.ts';
 import { bashScript } from './completion/bash.ts';
 import { fishScript } from './completion/fish.ts';
-import type { CommandModel, FlagModel, ValueKind, Values } from './completion/model.ts';
+import type { CommandModel, FlagModel, ValueKind, ValueSource } from './completion/model.ts';
 import { zshScript } from './completion/zsh.ts';
-import { readConfiguration, type Source } from './input/configuration.ts';
+import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
-export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];
+export const supportedShells = ['bash', 'zsh', 'fish'] as const;
+export type ShellName = (typeof supportedShells)[number];
 
 /** Prints the script that completes kavmon's command line in a shell. Returns the exit code. */
-export const completion = async (shell: Shell, program: Command, io: Io): Promise<number> => {
-  const models = modelsOf(program);
+export const printCompletion = async (shell: ShellName, program: Command, io: CommandIo): Promise<number> => {
+  const models = commandModels(program);
   io.stdout({ bash: bashScript, zsh: zshScript, fish: fishScript }[shell](models));
   return 0;
 };
 
 /** Prints the values of a kind, one in a line: the scripts ask for them. An unusable configuration has none. */
-export const completionValues = async (kind: ValueKind, source: Source, io: Io): Promise<number> => {
-  const values = kind === 'group' ? groups : await configured(kind, source, io);
+export const printCompletionValues = async (kind: ValueKind, source: CommandInput, io: CommandIo): Promise<number> => {
+  const values = kind === 'group' ? groups : await configuredValues(kind, source, io);
   io.stdout(values.map((value) => `${value}\n`).join(''));
   return 0;
 };
 
-const configured = async (kind: 'name' | 'service', source: Source, io: Io): Promise<readonly string[]> => {
+const configuredValues = async (
+  kind: 'name' | 'service',
+  source: CommandInput,
+  io: CommandIo,
+): Promise<readonly string[]> => {
   const fallback = kind === 'name' ? source.catalogue.map(({ name }) => name) : ['cluster'];
   return readConfiguration(source, io).then(
     ({ config }) => (kind === 'name' ? config.names : config.services),
@@ -33,35 +37,35 @@ const configured = async (kind: 'name' | 'service', source: Source, io: Io): Pro
 };
 
 /** Every command of the program with its flags; what bare `kavmon` takes is that of its default command too. */
-export const modelsOf = (program: Command): readonly CommandModel[] => {
+export const commandModels = (program: Command): readonly CommandModel[] => {
   const first = visibleCommands(program);
-  return [program, ...first, ...first.flatMap(visibleCommands)].map((command) => modelOf(command, program));
+  return [program, ...first, ...first.flatMap(visibleCommands)].map((command) => commandModel(command, program));
 };
 
 const visibleCommands = (command: Command): readonly Command[] => command.createHelp().visibleCommands(command);
 
-const modelOf = (command: Command, program: Command): CommandModel => {
+const commandModel = (command: Command, program: Command): CommandModel => {
   const parents = command.parent === null || command.parent === program ? [] : [command.parent.name()];
   const words = command === program ? [] : [...parents, command.name()];
   const usual = command === program ? program.commands.find((one) => one.name() === 'check') : undefined;
-  const flags = [command, ...(usual === undefined ? [] : [usual])].flatMap((one) => one.options.map(flagOf));
+  const flags = [command, ...(usual === undefined ? [] : [usual])].flatMap((one) => one.options.map(flagModel));
   return {
     words,
     description: command.description(),
     flags: [...flags, { names: ['-h', '--help'], description: 'help for the command' }],
-    next: nextOf(command),
+    next: nextWords(command),
   };
 };
 
-type Option = Command['options'][number];
+type CommanderOption = Command['options'][number];
 
-const flagOf = (option: Option): FlagModel => {
+const flagModel = (option: CommanderOption): FlagModel => {
   const names = [option.short, option.long].filter((name) => name !== undefined && name !== null);
   const takesValue = option.required || option.optional;
-  return { names, description: option.description, ...(takesValue ? { values: valuesOf(option) } : {}) };
+  return { names, description: option.description, ...(takesValue ? { values: flagValues(option) } : {}) };
 };
 
-const FLAG_VALUES: Readonly<Record<string, Values>> = {
+const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   '--group': { kind: 'group' },
   '--name': { kind: 'name' },
   '--service': { kind: 'service' },
@@ -71,12 +75,12 @@ const FLAG_VALUES: Readonly<Record<string, Values>> = {
   '--checks': { kind: 'folder' },
 };
 
-const valuesOf = ({ long, argChoices }: Option): Values => {
+const flagValues = ({ long, argChoices }: CommanderOption): ValueSource => {
   if (argChoices !== undefined) return { kind: 'words', words: argChoices };
   return FLAG_VALUES[long ?? ''] ?? { kind: 'anything' };
 };
 
-const nextOf = (command: Command): Values => {
+const nextWords = (command: Command): ValueSource => {
   const further = visibleCommands(command);
   if (further.length > 0) return { kind: 'words', words: further.map((one) => one.name()) };
   const [argument] = command.registeredArguments;

@@ -1,14 +1,14 @@
 import type { Described } from '../check/check.ts';
 import type { Json } from '../model/json.ts';
 import { columns } from '../text/columns.ts';
-import type { Io } from './command-line/io.ts';
-import { readConfiguration, type Source } from './input/configuration.ts';
+import type { CommandIo } from './command-line/io.ts';
+import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
 /**
  * Reads the whole configuration and says what it read. Returns the exit code.
  * @throws {UsageError} with every problem of every file.
  */
-export const configValidate = async (source: Source, io: Io): Promise<number> => {
+export const validateConfig = async (source: CommandInput, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(source, io);
   const problems = config.registrations.filter(({ problem }) => problem !== undefined);
   const lines = [
@@ -23,7 +23,7 @@ export const configValidate = async (source: Source, io: Io): Promise<number> =>
   return 0;
 };
 
-export interface ConfigViewOptions extends Source {
+export interface ConfigViewOptions extends CommandInput {
   readonly output: 'table' | 'json';
 }
 
@@ -31,25 +31,25 @@ export interface ConfigViewOptions extends Source {
  * Prints every value in force with its origin, secrets masked. Returns the exit code.
  * @throws {UsageError} with every problem of every file.
  */
-export const configView = async (options: ConfigViewOptions, io: Io): Promise<number> => {
+export const viewConfig = async (options: ConfigViewOptions, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(options, io);
   const { settingsOf } = await import('../config/view.ts');
   const settings = redactor.json(settingsOf(config, io.env));
-  const rows = settings.map(({ key, value, origin }) => [key, textOf(value), origin]);
+  const rows = settings.map(({ key, value, origin }) => [key, valueText(value), origin]);
   const table = () => columns([['KEY', 'VALUE', 'ORIGIN'], ...rows]);
   io.stdout(options.output === 'json' ? `${JSON.stringify(settings, null, 2)}\n` : table());
   return 0;
 };
 
-const textOf = (value: Json): string => {
+const valueText = (value: Json): string => {
   if (value === null) return '-';
   return typeof value === 'string' && !value.includes('\n') ? value : JSON.stringify(value);
 };
 
 /** Prints the JSON Schema of a config file, for editors. Returns the exit code. */
-export const configSchema = async (
+export const printConfigSchema = async (
   { catalogue }: { readonly catalogue: readonly Described[] },
-  io: Io,
+  io: CommandIo,
 ): Promise<number> => {
   const { configJsonSchema } = await import('../config/file/json-schema.ts');
   io.stdout(configJsonSchema(catalogue));

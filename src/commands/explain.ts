@@ -3,8 +3,8 @@ import { type Parameter, parametersOf } from '../check/parameters.ts';
 import { UsageError } from '../model/errors.ts';
 import { columns } from '../text/columns.ts';
 import { alternatives } from '../text/nearest.ts';
-import type { Io } from './command-line/io.ts';
-import { type ApiRight, rightsOf } from './explain/rights.ts';
+import type { CommandIo } from './command-line/io.ts';
+import { type ApiRight, apiRightsOf } from './explain/rights.ts';
 
 export interface ExplainOptions {
   /** Name of a check of the catalogue. */
@@ -17,21 +17,21 @@ export interface ExplainOptions {
  * Prints one check: what it verifies, why, what to do, its parameters and what it needs. Returns the exit code.
  * @throws {UsageError} when there is no such check.
  */
-export const explain = async (options: ExplainOptions, io: Io): Promise<number> => {
+export const explainCheck = async (options: ExplainOptions, io: CommandIo): Promise<number> => {
   const { catalogue } = options;
   const check = catalogue.find(({ name }) => name === options.check);
   if (check === undefined) {
     const known = catalogue.map(({ name }) => name);
     throw new UsageError(`unknown check "${options.check}": ${alternatives(options.check, known)}`);
   }
-  const document = documentOf(check, rightsOf(check));
-  io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : asText(document, io));
+  const document = checkDocument(check, apiRightsOf(check));
+  io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : documentText(document, io));
   return 0;
 };
 
-type Document = ReturnType<typeof documentOf>;
+type CheckDocument = ReturnType<typeof checkDocument>;
 
-const documentOf = (check: Described, rights: readonly ApiRight[]) => ({
+const checkDocument = (check: Described, rights: readonly ApiRight[]) => ({
   name: check.name,
   group: check.group,
   title: check.title,
@@ -47,7 +47,7 @@ const documentOf = (check: Described, rights: readonly ApiRight[]) => ({
   module: check.module ?? null,
 });
 
-const asText = (document: Document, io: Io): string => {
+const documentText = (document: CheckDocument, io: CommandIo): string => {
   const { name, group, title, why, remedy, severity, timeout, enabled, needs, wants, rights, module } = document;
   const rows = [
     ['Why', why],
@@ -56,8 +56,8 @@ const asText = (document: Document, io: Io): string => {
     ['Severity', severity],
     ['Timeout', timeout],
     ['Enabled', enabled ? 'yes' : 'no; -g or -n runs it, or enabled: true in the configuration'],
-    ['Needs', listOf(needs)],
-    ['Wants', listOf(wants)],
+    ['Needs', namesText(needs)],
+    ['Wants', namesText(wants)],
     ['Rights', rights.length === 0 ? 'none' : rights.map(rightText).join('; ')],
     ...(module === null ? [] : [['Module', module]]),
   ];
@@ -65,7 +65,7 @@ const asText = (document: Document, io: Io): string => {
   return `${name}: ${title}\n\n${columns(rows, width)}\n${parametersText(document.parameters, width)}`;
 };
 
-const listOf = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
+const namesText = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
 
 const rightText = ({ apiGroup, resource, verbs }: ApiRight): string =>
   `${verbs.join(', ')} ${resource}${apiGroup === '' ? '' : `.${apiGroup}`}`;

@@ -2,10 +2,10 @@ import type { Registration } from '../check/check.ts';
 import { type Filters, matching } from '../config/select.ts';
 import { columns } from '../text/columns.ts';
 import { formatDuration } from '../text/format-duration.ts';
-import type { Io } from './command-line/io.ts';
-import { readConfiguration, type Source } from './input/configuration.ts';
+import type { CommandIo } from './command-line/io.ts';
+import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
-export interface ListOptions extends Filters, Source {
+export interface ListOptions extends Filters, CommandInput {
   readonly output: 'table' | 'json';
 }
 
@@ -13,23 +13,23 @@ export interface ListOptions extends Filters, Source {
  * Prints what there is to select from, also what is off, and which checks of the catalogue nobody uses. Returns the exit code.
  * @throws {UsageError} on a configuration or a filter that cannot be used.
  */
-export const list = async (options: ListOptions, io: Io): Promise<number> => {
+export const listChecks = async (options: ListOptions, io: CommandIo): Promise<number> => {
   const { config } = await readConfiguration(options, io);
   const registrations = matching(config.registrations, options, config);
   const used = new Set(config.registrations.map(({ check }) => check));
   const unused = options.catalogue.map(({ name }) => name).filter((name) => !used.has(name));
-  io.stdout(options.output === 'json' ? asJson(registrations, unused) : asTable(registrations, unused, io));
+  io.stdout(options.output === 'json' ? listJson(registrations, unused) : listTable(registrations, unused, io));
   return 0;
 };
 
-const asJson = (registrations: readonly Registration[], unused: readonly string[]): string => {
+const listJson = (registrations: readonly Registration[], unused: readonly string[]): string => {
   const rows = registrations.map(({ id, group, name, check, service, enabled, timeoutMs, severity, title }) => {
     return { id, group, name, check, service, enabled, timeoutMs, severity, title };
   });
   return `${JSON.stringify({ registrations: rows, unused }, null, 2)}\n`;
 };
 
-const asTable = (registrations: readonly Registration[], unused: readonly string[], io: Io): string => {
+const listTable = (registrations: readonly Registration[], unused: readonly string[], io: CommandIo): string => {
   const rows = registrations.map(({ group, name, service, enabled, timeoutMs, severity, title }) => [
     group,
     name,

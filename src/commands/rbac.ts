@@ -6,12 +6,12 @@ import { missingRights, rightText } from '../kubernetes/preflight.ts';
 import { type RoleRow, rightsIn, rolesFor } from '../kubernetes/rbac.ts';
 import type { Namespaces } from '../kubernetes/scope.ts';
 import { version } from '../process/version.ts';
-import type { Io } from './command-line/io.ts';
+import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
-import { readConfiguration, type Source } from './input/configuration.ts';
+import { type CommandInput, readConfiguration } from './input/configuration.ts';
 import { namespacesOf } from './input/namespaces.ts';
 
-export interface RbacOptions extends Filters, Source, Omit<ScopeFlags, 'config' | 'checks'> {
+export interface RbacOptions extends Filters, CommandInput, Omit<ScopeFlags, 'config' | 'checks'> {
   /** Name of the roles. */
   readonly roleName: string;
   /** Whether logs of crashed containers may be read. */
@@ -21,40 +21,40 @@ export interface RbacOptions extends Filters, Source, Omit<ScopeFlags, 'config' 
 }
 
 /** Milliseconds for asking about all rights. */
-const PREFLIGHT_LIMIT = 30_000;
+const PREFLIGHT_TIMEOUT_MS = 30_000;
 
 /**
  * Prints the least roles for the selected checks, or which rights are missing. Returns the exit code: 1 when some are.
  *
  * @throws {UsageError} on a configuration, a filter or an access that cannot be used.
  */
-export const rbac = async (options: RbacOptions, io: Io): Promise<number> => {
+export const printRoles = async (options: RbacOptions, io: CommandIo): Promise<number> => {
   const { config } = await readConfiguration(options, io);
   const registrations = select(config.registrations, options, config);
   const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
   const named = namespacesOf(options, config);
   const rolesIn = (namespaces: Namespaces) => rolesFor({ views, namespaces, events: true, logs: options.podLogs });
-  if (options.preflight) return preflight(options, io, (own) => rolesIn(named === undefined ? [own] : named));
+  if (options.preflight) return printMissingRights(options, io, (own) => rolesIn(named === undefined ? [own] : named));
   const namespaces = named === undefined ? [io.env.KAVMON_NAMESPACE ?? 'default'] : named;
   const roles = rolesIn(namespaces);
-  const documents = roles.map((role) => yaml.stringify(manifestOf(role, options.roleName)));
+  const documents = roles.map((role) => yaml.stringify(roleManifest(role, options.roleName)));
   io.stdout(documents.length > 0 ? documents.join('---\n') : '# the selected checks read nothing of a cluster\n');
   return 0;
 };
 
-const manifestOf = ({ kind, namespace, rules }: RoleRow, name: string): object => ({
+const roleManifest = ({ kind, namespace, rules }: RoleRow, name: string): object => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind,
   metadata: { name, ...(namespace !== undefined && { namespace }) },
   rules: rules.map((rule) => ({ ...rule })),
 });
 
-const preflight = async (
+const printMissingRights = async (
   { context, kubeconfig }: RbacOptions,
-  io: Io,
+  io: CommandIo,
   rolesIn: (own: string) => readonly RoleRow[],
 ): Promise<number> => {
-  const signal = AbortSignal.timeout(PREFLIGHT_LIMIT);
+  const signal = AbortSignal.timeout(PREFLIGHT_TIMEOUT_MS);
   const access = await openAccess({ env: { ...io.env }, context, kubeconfig }, signal);
   const client = createClient({ access, version, signal });
   try {

@@ -2,12 +2,12 @@ import { type Filters, select } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save.ts';
 import { version } from '../process/version.ts';
-import type { Io } from './command-line/io.ts';
+import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
-import { readConfiguration, type Source } from './input/configuration.ts';
+import { type CommandInput, readConfiguration } from './input/configuration.ts';
 import { namespacesOf } from './input/namespaces.ts';
 
-export interface SnapshotOptions extends Filters, Source, ScopeFlags {
+export interface SnapshotOptions extends Filters, CommandInput, ScopeFlags {
   /** The file to write. */
   readonly file: string;
   /** Whether logs of crashed containers are saved. */
@@ -20,7 +20,7 @@ export interface SnapshotOptions extends Filters, Source, ScopeFlags {
  *
  * @throws {UsageError} on a configuration, a filter or an access that cannot be used.
  */
-export const snapshotSave = async (options: SnapshotOptions, io: Io): Promise<number> => {
+export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(options, io);
   const registrations = select(config.registrations, options, config);
   const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];

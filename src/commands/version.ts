@@ -1,12 +1,12 @@
 import { version as ownVersion } from '../process/version.ts';
-import type { Io } from './command-line/io.ts';
+import type { CommandIo } from './command-line/io.ts';
 
 export interface VersionOptions {
   readonly output: 'text' | 'json';
 }
 
 /** Prints the versions that a bug report needs. Returns the exit code. */
-export const version = async (options: VersionOptions, io: Io): Promise<number> => {
+export const printVersion = async (options: VersionOptions, io: CommandIo): Promise<number> => {
   const document = {
     version: ownVersion,
     node: process.versions.node,

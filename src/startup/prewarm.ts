@@ -5,7 +5,7 @@ import { type EarlyThread, LANE, startEarlyThread } from '../run/threads/prewarm
 /** A worker thread that loads the code of its checks while the rest of the configuration is read. */
 export type PrewarmedWorker = EarlyThread;
 
-interface Selection extends Filters {
+interface PrewarmSelection extends Filters {
   /** A saved cluster has no services to ask. */
   readonly snapshot?: string;
   readonly shard: Shard | null;
@@ -17,7 +17,7 @@ interface Selection extends Filters {
  */
 export const prewarmWorker = (
   usages: readonly RegistrationIdentity[],
-  { shard, snapshot, ...filters }: Selection,
+  { shard, snapshot, ...filters }: PrewarmSelection,
 ): PrewarmedWorker | undefined => {
   if (snapshot !== undefined) return undefined;
   const selected = named(usages, filters);

@@ -2,8 +2,8 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { rbac } from '../../src/commands/rbac.ts';
-import { snapshotSave } from '../../src/commands/snapshot.ts';
+import { printRoles } from '../../src/commands/rbac.ts';
+import { saveClusterSnapshot } from '../../src/commands/snapshot.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
@@ -43,12 +43,14 @@ const BASE = {
   catalogue,
 };
 
-const printRoles = (more: object, env = {}) =>
-  printed((io) => rbac({ ...BASE, roleName: 'kavmon', preflight: false, cwd: folder.path, ...more }, io), { env });
+const runRbac = (more: object, env = {}) =>
+  printed((io) => printRoles({ ...BASE, roleName: 'kavmon', preflight: false, cwd: folder.path, ...more }, io), {
+    env,
+  });
 
 describe('kavmon rbac', () => {
   it('prints the Role of the namespace that it runs in', async () => {
-    const { code, stdout } = await printRoles({ group: ['pods'] }, { KAVMON_NAMESPACE: 'shop' });
+    const { code, stdout } = await runRbac({ group: ['pods'] }, { KAVMON_NAMESPACE: 'shop' });
     expect(code).toBe(0);
     expect(yaml.parse(stdout)).toEqual({
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -63,7 +65,7 @@ describe('kavmon rbac', () => {
   });
 
   it('prints a ClusterRole for all namespaces, and only what the filters select', async () => {
-    const { stdout } = await printRoles({ allNamespaces: true, group: ['nodes'] });
+    const { stdout } = await runRbac({ allNamespaces: true, group: ['nodes'] });
     expect(yaml.parse(stdout)).toMatchObject({
       kind: 'ClusterRole',
       rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }],
@@ -75,7 +77,7 @@ describe('kavmon rbac', () => {
       answers: { '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: false } } },
     });
     const path = await kubeconfig(server.url);
-    const { code, stdout } = await printRoles({ group: ['pods'], preflight: true, kubeconfig: path });
+    const { code, stdout } = await runRbac({ group: ['pods'], preflight: true, kubeconfig: path });
     expect(code).toBe(1);
     expect(stdout).toBe(`missing: get namespaces shop in namespace shop
 missing: list events in namespace shop
@@ -96,7 +98,7 @@ describe('kavmon snapshot save', () => {
       cwd: folder.path,
       kubeconfig: await kubeconfig(url),
     };
-    return { file, ...(await printed((io) => snapshotSave(options, io))) };
+    return { file, ...(await printed((io) => saveClusterSnapshot(options, io))) };
   };
 
   it('saves what the checks need and says what it could not', async () => {

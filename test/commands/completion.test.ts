@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Argument, Command, Option } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { completion, completionValues, type Shell } from '../../src/commands/completion.ts';
+import { printCompletion, printCompletionValues, type ShellName } from '../../src/commands/completion.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { needing } from '../support/requirement.ts';
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-const script = async (shell: Shell) => (await printed((io) => completion(shell, program(), io))).stdout;
+const script = async (shell: ShellName) => (await printed((io) => printCompletion(shell, program(), io))).stdout;
 
 /** What bash offers for the words; the last one is where the cursor is. */
 const offered = async (...words: readonly string[]): Promise<readonly string[]> => {
@@ -145,7 +145,9 @@ describeShells('the scripts of zsh and fish', () => {
 
 describe('kavmon complete', () => {
   const values = async (kind: 'group' | 'name' | 'service', config: readonly string[] = []) =>
-    (await printed((io) => completionValues(kind, { config, catalogue, cwd: folder.path }, io))).stdout.split('\n');
+    (await printed((io) => printCompletionValues(kind, { config, catalogue, cwd: folder.path }, io))).stdout.split(
+      '\n',
+    );
 
   it('are those that filters take', async () => {
     await writeFile(

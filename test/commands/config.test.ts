@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configSchema, configValidate, configView } from '../../src/commands/config.ts';
+import { printConfigSchema, validateConfig, viewConfig } from '../../src/commands/config.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { printed } from './printed.ts';
@@ -30,7 +30,7 @@ const source = () => ({ config: [], catalogue, cwd: folder.path });
 
 describe('kavmon config validate', () => {
   it('says what it read, and what cannot run here', async () => {
-    expect(await printed((io) => configValidate(source(), io), { env })).toEqual({
+    expect(await printed((io) => validateConfig(source(), io), { env })).toEqual({
       code: 0,
       stderr: '',
       stdout: `Files: kavmon.yaml
@@ -46,13 +46,13 @@ The configuration is valid.
   it('refuses what is wrong', async () => {
     await writeFile(join(folder.path, 'wrong.yaml'), 'clusters: x');
     const wrong = { ...source(), config: ['wrong.yaml'] };
-    await expect(printed((io) => configValidate(wrong, io))).rejects.toThrow('wrong.yaml:1:1: clusters: unknown key');
+    await expect(printed((io) => validateConfig(wrong, io))).rejects.toThrow('wrong.yaml:1:1: clusters: unknown key');
   });
 });
 
 describe('kavmon config view', () => {
   const settings = async (more: Record<string, string> = {}) => {
-    const { stdout } = await printed((io) => configView({ ...source(), output: 'json' }, io), {
+    const { stdout } = await printed((io) => viewConfig({ ...source(), output: 'json' }, io), {
       env: { ...env, ...more },
     });
     expect(stdout).not.toContain('c4nary');
@@ -84,14 +84,14 @@ describe('kavmon config view', () => {
   });
 
   it('prints a table', async () => {
-    const { stdout } = await printed((io) => configView({ ...source(), output: 'table' }, io), { env });
+    const { stdout } = await printed((io) => viewConfig({ ...source(), output: 'table' }, io), { env });
     expect(stdout).toMatch(/^KEY +VALUE +ORIGIN\ncluster +prod +kavmon\.yaml:1:10\nnamespaces +- +default\n/);
   });
 });
 
 describe('kavmon config schema', () => {
   const validator = async () => {
-    const { stdout } = await printed((io) => configSchema({ catalogue }, io));
+    const { stdout } = await printed((io) => printConfigSchema({ catalogue }, io));
     return new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(stdout));
   };
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/commands/explain.ts';
-import { version } from '../../src/commands/version.ts';
+import { explainCheck } from '../../src/commands/explain.ts';
+import { printVersion } from '../../src/commands/version.ts';
 import { version as ownVersion } from '../../src/process/version.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { printed } from './printed.ts';
 
 const run = (check: string, output: 'text' | 'json' = 'text') =>
-  printed((io) => explain({ check, catalogue, output }, io));
+  printed((io) => explainCheck({ check, catalogue, output }, io));
 
 describe('kavmon explain', () => {
   it('tells all of a check', async () => {
@@ -56,9 +56,9 @@ warnAfter  duration                              -         Slower than this is a
 
 describe('kavmon version', () => {
   it('tells the versions that matter', async () => {
-    const text = await printed((io) => version({ output: 'text' }, io));
+    const text = await printed((io) => printVersion({ output: 'text' }, io));
     expect(text.stdout).toMatch(/^kavmon \d+\.\d+\.\d+ \(Node\.js \d+\.\d+\.\d+, \w+-\w+\)\n$/);
-    const json = await printed((io) => version({ output: 'json' }, io));
+    const json = await printed((io) => printVersion({ output: 'json' }, io));
     expect(JSON.parse(json.stdout)).toEqual({
       version: ownVersion,
       node: process.versions.node,

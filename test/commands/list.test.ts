@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { list } from '../../src/commands/list.ts';
+import { listChecks } from '../../src/commands/list.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
 import { printed } from './printed.ts';
@@ -19,7 +19,10 @@ afterAll(() => folder.remove());
 const run = (more: object, columns?: number) =>
   printed(
     (io) =>
-      list({ config: [], group: [], name: [], service: [], output: 'table', catalogue, cwd: folder.path, ...more }, io),
+      listChecks(
+        { config: [], group: [], name: [], service: [], output: 'table', catalogue, cwd: folder.path, ...more },
+        io,
+      ),
     columns === undefined ? {} : { columns },
   );
 

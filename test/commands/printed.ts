@@ -1,4 +1,4 @@
-import type { Io } from '../../src/commands/command-line/io.ts';
+import type { CommandIo } from '../../src/commands/command-line/io.ts';
 
 export interface Printed {
   readonly code: number;
@@ -8,11 +8,11 @@ export interface Printed {
 
 /** Runs a command and gives back what it printed. */
 export const printed = async (
-  command: (io: Io) => Promise<number>,
+  command: (io: CommandIo) => Promise<number>,
   { env = {}, columns }: { readonly env?: Readonly<Record<string, string>>; readonly columns?: number } = {},
 ): Promise<Printed> => {
   const out = { stdout: '', stderr: '' };
-  const io: Io = {
+  const io: CommandIo = {
     stdout: (text) => {
       out.stdout += text;
     },

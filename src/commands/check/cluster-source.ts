@@ -4,7 +4,7 @@ import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
 import { UsageError } from '../../model/errors.ts';
 import { version } from '../../process/version.ts';
 import { namespacesOf } from '../input/namespaces.ts';
-import type { Scope } from './report.ts';
+import type { ClusterScope } from './report.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What was read of a cluster, and what can be asked of it afterwards. */
@@ -18,7 +18,7 @@ export interface ClusterSource {
   /** Reads these views, once; asked for none it reads nothing. */
   readonly read: (views: readonly ViewName[]) => Promise<ClusterReading>;
   /** Where it looked; more is known after the read. */
-  readonly scope: () => Scope;
+  readonly scope: () => ClusterScope;
 }
 
 /** Limit of the whole read, in milliseconds, when the run has none. */
@@ -31,7 +31,7 @@ const READ_SHARE = 0.8;
 export const clusterSource = (run: RunContext): ClusterSource => {
   const { flags, config, io, identity, timeLeftMs } = run;
   const namespaces = namespacesOf(flags, config);
-  let scope: Scope = { cluster: config.cluster, namespaces: namespaces ?? null };
+  let scope: ClusterScope = { cluster: config.cluster, namespaces: namespaces ?? null };
 
   const readLive = async (views: readonly ViewName[]): Promise<ClusterReading> => {
     const { gather } = await import('../../kubernetes/gather/gather.ts');

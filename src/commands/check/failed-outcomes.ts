@@ -4,7 +4,7 @@ import { resultOf } from '../../run/attempt/outcome.ts';
 import type { CheckOutcome } from './report.ts';
 
 /** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
-const CONFIGURATION: Registration = {
+const CONFIG_REGISTRATION: Registration = {
   id: 'kavmon/configuration',
   name: 'configuration',
   check: 'configuration',
@@ -26,9 +26,9 @@ const CONFIGURATION: Registration = {
 
 /** The outcome of a run that had no usable configuration: one `error`, nothing verified. */
 export const configErrorOutcome = ({ message }: UsageError, cluster: string | null): CheckOutcome => {
-  const result = resultOf(CONFIGURATION, { status: 'error', reason: 'config', message });
+  const result = resultOf(CONFIG_REGISTRATION, { status: 'error', reason: 'config', message });
   return {
-    results: [{ ...result, remedy: CONFIGURATION.remedy }],
+    results: [{ ...result, remedy: CONFIG_REGISTRATION.remedy }],
     suppressed: [],
     warnings: [],
     scope: { cluster, namespaces: null },

@@ -40,7 +40,7 @@ export const openRun = async (flags: CheckFlags, io: RunIo): Promise<RunContext>
     id,
     startedAt,
     flags,
-    arguments: originalArguments(flags),
+    arguments: argumentFields(flags),
     io,
     identity,
     shard,
@@ -110,7 +110,7 @@ const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogPar
   });
 };
 
-const originalArguments = (flags: CheckFlags): Fields => ({
+const argumentFields = (flags: CheckFlags): Fields => ({
   group: flags.group.join(','),
   name: flags.name.join(','),
   service: flags.service.join(','),

@@ -3,7 +3,7 @@ import { version } from '../../process/version.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Where a run looked, as far as it is known. */
-export interface Scope {
+export interface ClusterScope {
   readonly cluster: string | null;
   readonly namespaces: readonly string[] | null;
 }
@@ -13,7 +13,7 @@ export interface CheckOutcome {
   readonly results: readonly Result[];
   readonly suppressed: readonly Suppressed[];
   readonly warnings: readonly string[];
-  readonly scope: Scope;
+  readonly scope: ClusterScope;
   /** A thread is left that cannot be ended. */
   readonly stuck: boolean;
 }

@@ -9,13 +9,13 @@ export const registerCompletion: RegisterVerb = (program, { io, end }) => {
     .description("print a script that completes kavmon's command line")
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
     .action(async (shell: 'bash' | 'zsh' | 'fish') => {
-      const { completion } = await import('../completion.ts');
-      end(await completion(shell, program, io));
+      const { printCompletion } = await import('../completion.ts');
+      end(await printCompletion(shell, program, io));
     });
   withCatalogue(program.command('complete', { hidden: true }))
     .addArgument(new Argument('<kind>').choices(['group', 'name', 'service']))
     .action(async (kind: 'group' | 'name' | 'service', flags: CatalogueFlags) => {
-      const { completionValues } = await import('../completion.ts');
-      end(await completionValues(kind, { ...flags, catalogue: await readCatalogue(flags.checks) }, io));
+      const { printCompletionValues } = await import('../completion.ts');
+      end(await printCompletionValues(kind, { ...flags, catalogue: await readCatalogue(flags.checks) }, io));
     });
 };

@@ -6,19 +6,19 @@ export const registerConfig: RegisterVerb = (program, { io, end }) => {
   const config = program.command('config').description('look at the configuration').helpCommand(false);
   const validate = config.command('validate').description('read it and name everything that is wrong');
   withCatalogue(validate).action(async (flags: CatalogueFlags) => {
-    const { configValidate } = await import('../config.ts');
-    end(await configValidate({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
+    const { validateConfig } = await import('../config.ts');
+    end(await validateConfig({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
   });
   const view = config.command('view').description('print every value and where it comes from, secrets masked');
   withFormats(withCatalogue(view), 'table', 'json').action(
     async (flags: CatalogueFlags & FormatFlag<'table' | 'json'>) => {
-      const { configView } = await import('../config.ts');
-      end(await configView({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
+      const { viewConfig } = await import('../config.ts');
+      end(await viewConfig({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
     },
   );
   const schema = config.command('schema').description('print its JSON Schema, for editors');
   withCatalogue(schema).action(async (flags: CatalogueFlags) => {
-    const { configSchema } = await import('../config.ts');
-    end(await configSchema({ catalogue: await readCatalogue(flags.checks) }, io));
+    const { printConfigSchema } = await import('../config.ts');
+    end(await printConfigSchema({ catalogue: await readCatalogue(flags.checks) }, io));
   });
 };

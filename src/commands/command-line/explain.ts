@@ -10,8 +10,8 @@ export const registerExplain: RegisterVerb = (program, context) => {
     .addArgument(new Argument('<check>', 'name of a check'));
   withFormats(withCatalogue(command), 'text', 'json').action(
     async (check: string, flags: CatalogueFlags & FormatFlag<'text' | 'json'>) => {
-      const { explain } = await import('../explain.ts');
-      context.end(await explain({ ...flags, check, catalogue: await readCatalogue(flags.checks) }, context.io));
+      const { explainCheck } = await import('../explain.ts');
+      context.end(await explainCheck({ ...flags, check, catalogue: await readCatalogue(flags.checks) }, context.io));
     },
   );
 };

@@ -1,7 +1,7 @@
 import type { Sink } from '../../report/output/sink.ts';
 
 /** What a command may touch of the outside; handed in, so that a test can watch it. */
-export interface Io {
+export interface CommandIo {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly env: NodeJS.ProcessEnv;
@@ -11,15 +11,15 @@ export interface Io {
   readonly columns: number;
 }
 
-type Terminal = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
+type TerminalStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
 
 /** What a run needs of the outside beside that. */
-export interface RunIo extends Io {
+export interface RunIo extends CommandIo {
   readonly out: Sink;
   /** Standard output itself, for its width and colours. */
   readonly terminalOut: NodeJS.WriteStream;
   /** Standard error, where progress is shown if it is a terminal. */
-  readonly terminal: Terminal;
+  readonly terminal: TerminalStream;
   /** Aborts when the user or the kubelet wants an end. */
   readonly interrupt: AbortSignal;
   /** The exit code of the signal that came, if one did. */

@@ -14,7 +14,7 @@ type ListFlags = FilterFlags & CatalogueFlags & FormatFlag<'table' | 'json'>;
 export const registerList: RegisterVerb = (program, context) => {
   const command = program.command('list').description('list the checks with their groups and services');
   withFormats(withCatalogue(withFilters(command)), 'table', 'json').action(async (flags: ListFlags) => {
-    const { list } = await import('../list.ts');
-    context.end(await list({ ...flags, catalogue: await readCatalogue(flags.checks) }, context.io));
+    const { listChecks } = await import('../list.ts');
+    context.end(await listChecks({ ...flags, catalogue: await readCatalogue(flags.checks) }, context.io));
   });
 };

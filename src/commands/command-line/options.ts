@@ -39,14 +39,14 @@ const commaList = (value: string, before: readonly string[]): readonly string[] 
 /** Adds the value to those of the flag before. */
 export const repeatedValue = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-const repeatable = (flags: string, text: string, parse = repeatedValue) =>
+const repeatableOption = (flags: string, text: string, parse = repeatedValue) =>
   new Option(flags, text).argParser(parse).default([], 'all');
 
 export const withFilters = (command: Command): Command =>
   command
-    .addOption(repeatable('-g, --group <group,..>', 'only checks of these groups', commaList))
-    .addOption(repeatable('-n, --name <name,..>', 'only checks of these names', commaList))
-    .addOption(repeatable('-s, --service <service,..>', 'only checks of these services', commaList));
+    .addOption(repeatableOption('-g, --group <group,..>', 'only checks of these groups', commaList))
+    .addOption(repeatableOption('-n, --name <name,..>', 'only checks of these names', commaList))
+    .addOption(repeatableOption('-s, --service <service,..>', 'only checks of these services', commaList));
 
 export const withCatalogue = (command: Command): Command =>
   command

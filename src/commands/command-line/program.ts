@@ -9,7 +9,7 @@ import { registerRbac } from './rbac.ts';
 import { registerSnapshot } from './snapshot.ts';
 import { registerVersion } from './version.ts';
 
-const EXAMPLES = `Examples:
+const EXAMPLES_HELP = `Examples:
   kavmon                                     run every check
   kavmon check -g pods,workloads             what runs in the cluster
   kavmon check -s payments-api -t 10         one service, each check at most 10 seconds
@@ -20,13 +20,13 @@ const EXAMPLES = `Examples:
 
 `;
 
-const EXIT_CODES = `
+const EXIT_CODES_HELP = `
 Exit codes: 0 everything healthy, 1 something is not, 2 could not start, 130 or 143 interrupted. With --cronjob always 0
 once the command line was understood.
 `;
 
 /** In the order of the help. */
-const VERBS: readonly RegisterVerb[] = [
+const REGISTER_VERBS: readonly RegisterVerb[] = [
   registerCheck,
   registerList,
   registerExplain,
@@ -42,8 +42,8 @@ export const createProgram = (context: CommandContext): Command => {
   const program = new Command('kavmon')
     .description('One-shot availability monitor for Kubernetes: what is broken, where, why, and what to do.')
     .helpCommand(false);
-  for (const register of VERBS) register(program, context);
+  for (const register of REGISTER_VERBS) register(program, context);
   for (const command of [program, ...program.commands.filter((one) => one.name() === 'check')])
-    command.addHelpText('before', EXAMPLES).addHelpText('after', EXIT_CODES);
+    command.addHelpText('before', EXAMPLES_HELP).addHelpText('after', EXIT_CODES_HELP);
   return program;
 };

@@ -11,7 +11,7 @@ export const registerRbac: RegisterVerb = (program, { io, end }) => {
     .addOption(new Option('--role-name <name>', 'name of the roles').default('kavmon'))
     .option('--preflight', 'ask the API server which of the rights are missing', false)
     .action(async (flags: RbacFlags) => {
-      const { rbac } = await import('../rbac.ts');
-      end(await rbac({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
+      const { printRoles } = await import('../rbac.ts');
+      end(await printRoles({ ...flags, catalogue: await readCatalogue(flags.checks) }, io));
     });
 };

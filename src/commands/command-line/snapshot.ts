@@ -11,8 +11,8 @@ export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
   withSelection(save)
     .addArgument(new Argument('<file>', 'the file to write'))
     .action(async (file: string, flags: SelectionFlags) => {
-      const { snapshotSave } = await import('../snapshot.ts');
+      const { saveClusterSnapshot } = await import('../snapshot.ts');
       const options = { ...flags, file, signal: io.interrupt, catalogue: await readCatalogue(flags.checks) };
-      end(await snapshotSave(options, io));
+      end(await saveClusterSnapshot(options, io));
     });
 };

@@ -4,7 +4,7 @@ import { type FormatFlag, withFormats } from './options.ts';
 export const registerVersion: RegisterVerb = (program, { io, end }) => {
   const command = program.command('version').description('print the versions that a bug report needs');
   withFormats(command, 'text', 'json').action(async (flags: FormatFlag<'text' | 'json'>) => {
-    const { version } = await import('../version.ts');
-    end(await version(flags, io));
+    const { printVersion } = await import('../version.ts');
+    end(await printVersion(flags, io));
   });
 };

@@ -1,4 +1,4 @@
-import type { CommandModel, FlagModel, Values } from './model.ts';
+import type { CommandModel, FlagModel, ValueSource } from './model.ts';
 
 /**
  * Script for bash 4 and newer, without the bash-completion package: the words of the command line are walked once to find
@@ -18,7 +18,7 @@ _kavmon() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="\${COMP_WORDS[index]}"
     case "\${path:+$path }$word" in
-      ${patternsOf(models)}) path="\${path:+$path }$word" ;;
+      ${commandPatterns(models)}) path="\${path:+$path }$word" ;;
     esac
   done
   case "$path:$prev" in
@@ -31,7 +31,7 @@ ${models.flatMap(commandCases).join('\n')}
 complete -F _kavmon kavmon
 `;
 
-const patternsOf = (models: readonly CommandModel[]): string =>
+const commandPatterns = (models: readonly CommandModel[]): string =>
   models
     .filter(({ words }) => words.length > 0)
     .map(({ words }) => `"${words.join(' ')}"`)
@@ -41,20 +41,20 @@ const flagCases = ({ words, flags }: CommandModel): string[] =>
   flags.flatMap(({ names, values }) => {
     if (values === undefined) return [];
     const pattern = names.map((name) => `"${words.join(' ')}:${name}"`).join('|');
-    return [`    ${pattern}) ${reply(values)}; return ;;`];
+    return [`    ${pattern}) ${replyLine(values)}; return ;;`];
   });
 
 const commandCases = ({ words, flags, next }: CommandModel): string[] => {
   const path = words.join(' ');
   return [
-    `    "${path}":-*) COMPREPLY=($(compgen -W "${namesOf(flags)}" -- "$cur")) ;;`,
-    `    "${path}":*) ${reply(next)} ;;`,
+    `    "${path}":-*) COMPREPLY=($(compgen -W "${flagNames(flags)}" -- "$cur")) ;;`,
+    `    "${path}":*) ${replyLine(next)} ;;`,
   ];
 };
 
-const namesOf = (flags: readonly FlagModel[]): string => [...new Set(flags.flatMap(({ names }) => names))].join(' ');
+const flagNames = (flags: readonly FlagModel[]): string => [...new Set(flags.flatMap(({ names }) => names))].join(' ');
 
-const reply = (values: Values): string => {
+const replyLine = (values: ValueSource): string => {
   if (values.kind === 'words') return `_kavmon_values "${values.words.join(' ')}" "$cur"`;
   if (values.kind === 'file') return 'COMPREPLY=($(compgen -f -- "$cur"))';
   if (values.kind === 'folder') return 'COMPREPLY=($(compgen -d -- "$cur"))';

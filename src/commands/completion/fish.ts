@@ -1,41 +1,41 @@
-import type { CommandModel, FlagModel, Values } from './model.ts';
+import type { CommandModel, FlagModel, ValueSource } from './model.ts';
 
 /** Script for fish 3 and newer: one line for each command and flag. */
 export const fishScript = (models: readonly CommandModel[]): string =>
-  `${['# kavmon completion for fish: kavmon completion fish | source', 'complete -c kavmon -f', ...models.flatMap((model) => linesOf(model, models))].join('\n')}\n`;
+  `${['# kavmon completion for fish: kavmon completion fish | source', 'complete -c kavmon -f', ...models.flatMap((model) => completionLines(model, models))].join('\n')}\n`;
 
-const linesOf = (model: CommandModel, models: readonly CommandModel[]): string[] => {
-  const condition = conditionOf(model, models);
-  const next = argumentsOf(model.next);
+const completionLines = (model: CommandModel, models: readonly CommandModel[]): string[] => {
+  const condition = seenCondition(model, models);
+  const next = argumentFlags(model.next);
   return [
-    ...(next === '' ? [] : [`complete -c kavmon -n ${quote(condition)} ${next}`]),
-    ...model.flags.map((flag) => `complete -c kavmon -n ${quote(condition)} ${flagOf(flag)}`),
+    ...(next === '' ? [] : [`complete -c kavmon -n ${quoteFish(condition)} ${next}`]),
+    ...model.flags.map((flag) => `complete -c kavmon -n ${quoteFish(condition)} ${flagText(flag)}`),
   ];
 };
 
-const conditionOf = ({ words }: CommandModel, models: readonly CommandModel[]): string => {
+const seenCondition = ({ words }: CommandModel, models: readonly CommandModel[]): string => {
   if (words.length > 0) return words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
   const commands = models.flatMap(({ words: [first] }) => first ?? []);
   return `not __fish_seen_subcommand_from ${[...new Set(commands)].join(' ')}`;
 };
 
-const flagOf = ({ names, description, values }: FlagModel): string => {
+const flagText = ({ names, description, values }: FlagModel): string => {
   const switches = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
   return [
     ...switches,
-    ...(values === undefined ? [] : [isPath(values) ? '-r' : '-x', argumentsOf(values)]),
-    `-d ${quote(description)}`,
+    ...(values === undefined ? [] : [isPath(values) ? '-r' : '-x', argumentFlags(values)]),
+    `-d ${quoteFish(description)}`,
   ]
     .filter((part) => part !== '')
     .join(' ');
 };
 
-const isPath = ({ kind }: Values): boolean => kind === 'file' || kind === 'folder';
+const isPath = ({ kind }: ValueSource): boolean => kind === 'file' || kind === 'folder';
 
-const argumentsOf = (values: Values): string => {
-  if (values.kind === 'words') return `-a ${quote(values.words.join(' '))}`;
+const argumentFlags = (values: ValueSource): string => {
+  if (values.kind === 'words') return `-a ${quoteFish(values.words.join(' '))}`;
   if (isPath(values)) return '-F';
-  return values.kind === 'anything' ? '' : `-a ${quote(`(kavmon complete ${values.kind} 2>/dev/null)`)}`;
+  return values.kind === 'anything' ? '' : `-a ${quoteFish(`(kavmon complete ${values.kind} 2>/dev/null)`)}`;
 };
 
-const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+const quoteFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

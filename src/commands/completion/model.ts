@@ -2,7 +2,7 @@
 export type ValueKind = 'group' | 'name' | 'service';
 
 /** What may stand behind a flag: words, values that are looked up, a path, anything. */
-export type Values =
+export type ValueSource =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: ValueKind | 'file' | 'folder' | 'anything' };
 
@@ -11,7 +11,7 @@ export interface FlagModel {
   readonly names: readonly string[];
   readonly description: string;
   /** Absent: it takes no value. */
-  readonly values?: Values;
+  readonly values?: ValueSource;
 }
 
 /** A command as the scripts see it. */
@@ -21,5 +21,5 @@ export interface CommandModel {
   readonly description: string;
   readonly flags: readonly FlagModel[];
   /** Words that may follow: further commands, or the values of its argument. */
-  readonly next: Values;
+  readonly next: ValueSource;
 }

@@ -1,4 +1,4 @@
-import type { CommandModel, FlagModel, Values } from './model.ts';
+import type { CommandModel, FlagModel, ValueSource } from './model.ts';
 
 /** Script for zsh, made of the functions of its completion system; sourced, or a file named `_kavmon` on `fpath`. No variable `path`: that is PATH. */
 export const zshScript = (models: readonly CommandModel[]): string => `#compdef kavmon
@@ -40,7 +40,7 @@ const specsOf = ({ names, description, values }: FlagModel): string[] =>
     return `'*${name}[${text}]${values === undefined ? '' : `:value:${actionOf(values)}`}'`;
   });
 
-const actionOf = (values: Values): string => {
+const actionOf = (values: ValueSource): string => {
   if (values.kind === 'words') return `(${values.words.join(' ')})`;
   if (values.kind === 'file') return '_files';
   if (values.kind === 'folder') return '_files -/';

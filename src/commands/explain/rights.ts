@@ -10,7 +10,7 @@ export interface ApiRight {
 }
 
 /** What a check reads of the API, from the table that the reading itself goes by. */
-export const rightsOf = ({ needs, wants = [] }: Pick<Described, 'needs' | 'wants'>): readonly ApiRight[] =>
+export const apiRightsOf = ({ needs, wants = [] }: Pick<Described, 'needs' | 'wants'>): readonly ApiRight[] =>
   [...needs, ...wants]
     .filter(isListed)
     .map((name) => ({ apiGroup: resources[name].group, resource: resources[name].resource, verbs: ['list'] }));

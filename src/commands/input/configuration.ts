@@ -2,10 +2,10 @@ import type { Described } from '../../check/check.ts';
 import { type Config, loadConfig } from '../../config/load.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { createRedactor, type Redactor } from '../../redaction/redactor.ts';
-import type { Io } from '../command-line/io.ts';
+import type { CommandIo } from '../command-line/io.ts';
 
 /** Where a command takes its registrations from. */
-export interface Source {
+export interface CommandInput {
   /** Values of `-c`. */
   readonly config: readonly string[];
   /** The checks that there are, those of `--checks` among them. */
@@ -16,8 +16,8 @@ export interface Source {
 
 /** The configuration for a command that only looks at it, with a redactor for what it prints. */
 export const readConfiguration = async (
-  source: Source,
-  io: Io,
+  source: CommandInput,
+  io: CommandIo,
 ): Promise<{ readonly config: Config; readonly redactor: Redactor }> => {
   const redactor = createRedactor();
   const { catalogue, cwd = workingFolder() } = source;

@@ -17,49 +17,49 @@ export const withUserChecks = async (
   catalogue: readonly Described[],
   folders: readonly string[],
 ): Promise<readonly Described[]> => {
-  const files = [...new Set((await Promise.all(folders.map(modulesIn))).flat())];
+  const files = [...new Set((await Promise.all(folders.map(modulesInFolder))).flat())];
   const found = await describeModules(files);
-  const broken = found.flatMap((one) => causesOf(one).map((cause) => `${one.file}: ${cause}`));
+  const broken = found.flatMap((one) => unusableCauses(one).map((cause) => `${one.file}: ${cause}`));
   if (broken.length > 0) throw new UsageError(`these checks cannot be used:\n${broken.join('\n')}`, 'config');
-  const own = found.flatMap((one) => (one.kind === 'described' ? [describedOf(one.file, one.check)] : []));
-  return refuseTwins([...catalogue, ...own]);
+  const own = found.flatMap((one) => (one.kind === 'described' ? [checkOfModule(one.file, one.check)] : []));
+  return refuseDuplicateNames([...catalogue, ...own]);
 };
 
-const SOURCES: readonly string[] = [
+const SOURCE_NAMES: readonly string[] = [
   ...listed.filter((name) => name !== 'events'),
   'apiServers',
   ...Object.keys(probes),
 ];
 
 /** Why a module cannot be used; that it needs what nobody has is no reason to leave it out in silence. */
-const causesOf = (one: DescribedModule): readonly string[] => {
+const unusableCauses = (one: DescribedModule): readonly string[] => {
   if (one.kind === 'broken') return [one.cause];
   return [...one.check.needs, ...one.check.wants]
-    .filter((name) => !SOURCES.includes(name))
-    .map((name) => `it needs "${name}", which kavmon does not have: ${alternatives(name, SOURCES)}`);
+    .filter((name) => !SOURCE_NAMES.includes(name))
+    .map((name) => `it needs "${name}", which kavmon does not have: ${alternatives(name, SOURCE_NAMES)}`);
 };
 
-const MODULE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
+const MODULE_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
 
-const modulesIn = async (folder: string): Promise<readonly string[]> => {
+const modulesInFolder = async (folder: string): Promise<readonly string[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: Error) => {
     throw new UsageError(`--checks ${folder}: ${cause.message}`, 'config', { cause });
   });
   const files = entries.filter(
-    (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && MODULE.test(entry.name),
+    (entry) => !entry.isDirectory() && !entry.name.startsWith('.') && MODULE_FILE.test(entry.name),
   );
   if (files.length === 0) throw new UsageError(`--checks ${folder}: there is no .ts or .js file in it`, 'config');
   return files.map(({ name }) => resolve(folder, name)).toSorted();
 };
 
-const describedOf = (module: string, { params, ...check }: ModuleDescription): Described =>
+const checkOfModule = (module: string, { params, ...check }: ModuleDescription): Described =>
   ({
     ...check,
     module,
     params: params === null ? z.looseObject({}) : z.fromJSONSchema(params as never),
   }) as unknown as Described;
 
-const refuseTwins = (catalogue: readonly Described[]): readonly Described[] => {
+const refuseDuplicateNames = (catalogue: readonly Described[]): readonly Described[] => {
   const known = new Map<string, Described>();
   for (const check of catalogue) {
     const other = known.get(check.name);
