@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { ViewName } from '../kubernetes/resources.ts';
 import type { Json } from '../model/json.ts';
-import type { Assertion, Finding, Severity } from '../model/result.ts';
+import type { Assertion, Finding } from '../model/result.ts';
+import type { Severity } from '../model/severity.ts';
 import type { ProbeName } from '../probes/index.ts';
 import type { SourceName, Sources } from './sources.ts';
 

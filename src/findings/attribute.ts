@@ -8,7 +8,8 @@ import {
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
 import { rowsOf } from '../kubernetes/rows/pages.ts';
-import { healthyOf, type ObjectRef, type ReportedFinding, type Result } from '../model/result.ts';
+import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
+import { healthyOf } from '../model/status.ts';
 import { remedyOf } from './remedies.ts';
 import { withFindings } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import type { Registration } from '../check/check.ts';
 import type { Reason } from '../model/reasons.ts';
-import type { Status } from '../model/result.ts';
+import type { Status } from '../model/status.ts';
 
 type Subject = Pick<Registration, 'name' | 'remedy' | 'views' | 'wantedViews' | 'probes' | 'module'>;
 

@@ -1,5 +1,6 @@
-import type { ReportedFinding, Result, Status } from '../model/result.ts';
-import { healthyOf } from '../model/result.ts';
+import type { ReportedFinding, Result } from '../model/result.ts';
+import type { Status } from '../model/status.ts';
+import { healthyOf } from '../model/status.ts';
 
 /** The status that findings alone amount to: a fault is failed, warnings are degraded, none is ok. */
 export const statusOfFindings = (findings: readonly Pick<ReportedFinding, 'level'>[]): Status => {

@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts';
-import { exitCodeOf, type Result, type Status, totalsOf } from '../model/result.ts';
+import type { Result } from '../model/result.ts';
+import { exitCodeOf, type Status, totalsOf } from '../model/status.ts';
 import { avmonEntry, avmonResult } from './avmon.ts';
 import { partsOf } from './chunk-results.ts';
 import type { Fields } from './line.ts';

@@ -1,5 +1,6 @@
-import type { Report, Result, Status } from '../model/result.ts';
-import { statuses } from '../model/result.ts';
+import type { Report, Result } from '../model/result.ts';
+import type { Status } from '../model/status.ts';
+import { statuses } from '../model/status.ts';
 
 /**
  * Every number that is sent, in one table: all gauges, since a process that lives for seconds has no rate to tell.

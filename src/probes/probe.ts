@@ -1,4 +1,4 @@
-import type { PhaseName } from '../model/result.ts';
+import type { PhaseName } from '../model/phase.ts';
 
 /** What a probe is given beside its options: it must end when `signal` aborts, closing what it opened. */
 export interface Session {

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Registration } from '../check/check.ts';
 import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
-import { type PhaseName, phaseNames, type Result } from '../model/result.ts';
+import { type PhaseName, phaseNames } from '../model/phase.ts';
+import type { Result } from '../model/result.ts';
 import type { ProbeName } from '../probes/index.ts';
 
 /** What goes to a thread or a process beside the registrations: only the views that these need. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { remedyOf } from '../../src/findings/remedies.ts';
 import { type Reason, reasons } from '../../src/model/reasons.ts';
-import { statuses } from '../../src/model/result.ts';
+import { statuses } from '../../src/model/status.ts';
 import { registration } from '../run/plans.ts';
 
 const OWN = 'Raise the limit.';

@@ -1,12 +1,6 @@
 import { linkCauses } from '../../src/findings/causes.ts';
-import {
-  healthyOf,
-  type Report,
-  type ReportedFinding,
-  type Result,
-  type Status,
-  totalsOf,
-} from '../../src/model/result.ts';
+import type { Report, ReportedFinding, Result } from '../../src/model/result.ts';
+import { healthyOf, type Status, totalsOf } from '../../src/model/status.ts';
 
 /** A secret in every place where one can stand; nothing that is printed may hold it. */
 export const CANARY = 'canary/Z9+q"7x w&<é';

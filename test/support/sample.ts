@@ -1,5 +1,5 @@
 import type { Report, ReportedFinding, Result } from '../../src/model/result.ts';
-import { healthyOf, totalsOf } from '../../src/model/result.ts';
+import { healthyOf, totalsOf } from '../../src/model/status.ts';
 
 /** A finding with everything filled in; each test bends what it is about. */
 export const finding = (override: Partial<ReportedFinding> = {}): ReportedFinding => ({

@@ -9,7 +9,7 @@ import type { Fields } from '../../log/line.ts';
 import { createLog, type Log } from '../../log/log.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reasons } from '../../model/reasons.ts';
-import { statuses } from '../../model/result.ts';
+import { statuses } from '../../model/status.ts';
 import { placeOf } from '../../process/identity.ts';
 import { version } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';

@@ -1,4 +1,5 @@
-import { exitCodeOf, type Report, type Result, type Suppressed, type Telemetry, totalsOf } from '../../model/result.ts';
+import type { Report, Result, Suppressed, Telemetry } from '../../model/result.ts';
+import { exitCodeOf, totalsOf } from '../../model/status.ts';
 import { version } from '../../process/version.ts';
 import type { RunContext } from './run-context.ts';
 

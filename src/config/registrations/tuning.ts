@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { severities } from '../../model/result.ts';
+import { severities } from '../../model/severity.ts';
 import { duration } from '../../params/duration.ts';
 import type { TuningKey } from './tuning-keys.ts';
 

@@ -1,6 +1,6 @@
 import { ProbeError } from '../../model/errors.ts';
+import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
-import type { PhaseName } from '../../model/result.ts';
 import type { Session } from '../probe.ts';
 
 /** What one of several members came to: its answer, or why there is none. */

@@ -1,4 +1,5 @@
-import type { Report, ReportedFinding, Result, Status } from '../../model/result.ts';
+import type { Report, ReportedFinding, Result } from '../../model/result.ts';
+import type { Status } from '../../model/status.ts';
 import { someOf } from '../../text/abbreviate-list.ts';
 import { clipped, oneLine, shortDuration } from '../../text/sanitize.ts';
 import {

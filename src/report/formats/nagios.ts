@@ -1,4 +1,5 @@
-import type { Report, Result, Totals } from '../../model/result.ts';
+import type { Report, Result } from '../../model/result.ts';
+import type { Totals } from '../../model/status.ts';
 import { someOf } from '../../text/abbreviate-list.ts';
 import { counted } from '../../text/pluralize.ts';
 import { clipped, oneLine } from '../../text/sanitize.ts';

@@ -1,4 +1,5 @@
-import type { Report, Result, Status } from '../../model/result.ts';
+import type { Report, Result } from '../../model/result.ts';
+import type { Status } from '../../model/status.ts';
 import { padded, widthOf, wrapped } from '../../text/display-width.ts';
 import { counted } from '../../text/pluralize.ts';
 import { oneLine, shortDuration } from '../../text/sanitize.ts';

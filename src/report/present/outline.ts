@@ -1,12 +1,6 @@
-import {
-  type ObjectRef,
-  type Report,
-  type ReportedFinding,
-  type Result,
-  type Severity,
-  type Status,
-  severities,
-} from '../../model/result.ts';
+import type { ObjectRef, Report, ReportedFinding, Result } from '../../model/result.ts';
+import { type Severity, severities } from '../../model/severity.ts';
+import type { Status } from '../../model/status.ts';
 import { someOf } from '../../text/abbreviate-list.ts';
 import { counted } from '../../text/pluralize.ts';
 import { oneLine } from '../../text/sanitize.ts';

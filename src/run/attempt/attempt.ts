@@ -1,5 +1,6 @@
 import type { Ambient, Registration } from '../../check/check.ts';
-import type { Assertion, Measure, Phase, PhaseName } from '../../model/result.ts';
+import type { PhaseName } from '../../model/phase.ts';
+import type { Assertion, Measure, Phase } from '../../model/result.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { Deadline, GRACE_MS, OVER, startTimer, within } from './deadline.ts';
 import { verdictOfDeadline, verdictOfThrown } from './error-verdict.ts';

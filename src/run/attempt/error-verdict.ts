@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { clusterReasons } from '../../model/cluster-reasons.ts';
 import { ProbeError } from '../../model/errors.ts';
+import type { PhaseName } from '../../model/phase.ts';
 import { type ProbeReason, reasons, statusOfReason } from '../../model/reasons.ts';
-import type { PhaseName } from '../../model/result.ts';
 import type { Deadline } from './deadline.ts';
 import type { Verdict } from './outcome.ts';
 

@@ -1,6 +1,7 @@
 import type { Check, Registration } from '../../check/check.ts';
+import type { PhaseName } from '../../model/phase.ts';
 import type { Reason } from '../../model/reasons.ts';
-import type { Attempt, PhaseName, Result } from '../../model/result.ts';
+import type { Attempt, Result } from '../../model/result.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { type AttemptOutcome, attempt } from './attempt.ts';
 import { Deadline, pause, startTimer } from './deadline.ts';

@@ -1,6 +1,6 @@
 import type { Check, Registration } from '../../check/check.ts';
 import type { OpenViews } from '../../kubernetes/rows/cluster-data.ts';
-import type { PhaseName } from '../../model/result.ts';
+import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeLoader } from '../../probes/index.ts';
 
 /** What a check runs in. Nothing here knows of threads or processes. */

@@ -2,8 +2,9 @@ import type { Registration } from '../../check/check.ts';
 import { remedyOf } from '../../findings/remedies.ts';
 import { messageOfFindings, statusOfFindings } from '../../findings/verdict.ts';
 import type { Reason } from '../../model/reasons.ts';
-import type { Attempt, ReportedFinding, Result, Status } from '../../model/result.ts';
-import { healthyOf } from '../../model/result.ts';
+import type { Attempt, ReportedFinding, Result } from '../../model/result.ts';
+import type { Status } from '../../model/status.ts';
+import { healthyOf } from '../../model/status.ts';
 
 /** What is said of a registration, before the bookkeeping around it. */
 export interface Verdict {

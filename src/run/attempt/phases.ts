@@ -1,4 +1,5 @@
-import type { Phase, PhaseName } from '../../model/result.ts';
+import type { PhaseName } from '../../model/phase.ts';
+import type { Phase } from '../../model/result.ts';
 
 /** Keeps the phases of one probe call, or of the check's own code. */
 export interface PhaseClock {

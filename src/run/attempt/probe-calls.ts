@@ -1,4 +1,5 @@
-import type { Phase, PhaseName } from '../../model/result.ts';
+import type { PhaseName } from '../../model/phase.ts';
+import type { Phase } from '../../model/result.ts';
 import type { Probe } from '../../probes/probe.ts';
 import type { Job } from './job.ts';
 import { type PhaseClock, phaseClock } from './phases.ts';

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Registration } from '../../check/check.ts';
-import type { PhaseName, Result } from '../../model/result.ts';
+import type { PhaseName } from '../../model/phase.ts';
+import type { Result } from '../../model/result.ts';
 import { entryOf } from '../../process/entry-points.ts';
 import { MARK } from '../../process/kill-descendants.ts';
 import type { Cancel, Material } from '../protocol.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Check, groups } from '../../check/check.ts';
 import type { Json } from '../../model/json.ts';
-import { severities } from '../../model/result.ts';
+import { severities } from '../../model/severity.ts';
 import { wordsOf } from '../attempt/error-verdict.ts';
 
 /** All of a user's check but its functions, as it can be sent from one process to another. */

@@ -1,4 +1,4 @@
-import type { PhaseName } from '../../model/result.ts';
+import type { PhaseName } from '../../model/phase.ts';
 import { residentMemory } from '../../process/kill-descendants.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { GRACE_MS } from '../attempt/deadline.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configErrorOutcome, crashOutcome } from '../../../src/commands/check/failed-outcomes.ts';
 import { UsageError } from '../../../src/model/errors.ts';
-import { exitCodeOf, totalsOf } from '../../../src/model/result.ts';
+import { exitCodeOf, totalsOf } from '../../../src/model/status.ts';
 import { registration } from '../../run/plans.ts';
 
 const registrations = ['a', 'b'].map((name) => registration(name));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { totalsOf } from '../../../src/model/result.ts';
+import { totalsOf } from '../../../src/model/status.ts';
 import { nagios, nagiosExitCode } from '../../../src/report/formats/nagios.ts';
 import { plainPage } from '../../../src/report/formats/reporter.ts';
 import { reports } from '../reports.ts';

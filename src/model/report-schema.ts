@@ -1,23 +1,31 @@
 import * as z from 'zod';
-import { phaseNames, severities, statuses } from '../model/result.ts';
+import type { Json } from './json.ts';
+import { phaseNames } from './phase.ts';
+import type { Reason } from './reasons.ts';
+import { severities } from './severity.ts';
+import { statuses } from './status.ts';
 
 const text = (about: string) => z.string().describe(about);
 const moment = (about: string) => z.string().meta({ format: 'date-time', description: `${about}; RFC 3339, UTC` });
 const ms = (about: string) => z.number().min(0).describe(`${about}, in milliseconds`);
+const json = (): z.ZodType<Json> => z.json();
+
+/** Our own reasons are a closed list; readers have to bear with those that are added later. */
 const reason = (about: string) =>
   z
     .string()
     .regex(/^[a-z_]+$/)
-    .describe(`${about}; one of a closed list that grows`);
+    .describe(`${about}; one of a closed list that grows`) as z.ZodType as z.ZodType<Reason>;
+
 const status = z.enum(statuses).describe('How it ended');
 const severity = z.enum(severities).describe('sev1 wakes somebody, sev3 waits for the morning');
 
 const objectRef = z
   .object({
     kind: text('Kind, as Kubernetes spells it'),
-    namespace: text('Absent for cluster-scoped kinds').optional(),
+    namespace: text('Absent for cluster-scoped kinds').exactOptional(),
     name: text('Name'),
-    container: text('The container of it that is meant').optional(),
+    container: text('The container of it that is meant').exactOptional(),
   })
   .describe('A Kubernetes object, or a part of one');
 
@@ -27,14 +35,14 @@ const finding = z
     message: text('A fact with its numbers'),
     level: z.enum(['fault', 'warning']).describe('A fault makes the result failed, a warning degraded'),
     severity,
-    object: objectRef.optional(),
+    object: objectRef.exactOptional(),
     objects: z.array(objectRef).describe('The objects inside, the pods of a Deployment for one'),
-    evidence: z.record(z.string(), z.json()).describe('Numbers, conditions, events, the last lines of a log'),
+    evidence: z.record(z.string(), json()).describe('Numbers, conditions, events, the last lines of a log'),
     next: z.array(z.string()).describe('The next commands to type'),
-    because: z.array(objectRef).optional().describe('Objects whose own faults would explain this one'),
+    because: z.array(objectRef).exactOptional().describe('Objects whose own faults would explain this one'),
     count: z.int().min(1).describe('How many objects it is about'),
     fingerprint: text('Stable from run to run for the same fault on the same object'),
-    causedBy: text('Fingerprint of the finding of this run that is the root of this one').optional(),
+    causedBy: text('Fingerprint of the finding of this run that is the root of this one').exactOptional(),
   })
   .describe('What is wrong with which object');
 
@@ -46,10 +54,10 @@ const measure = z.object({
 const assertion = z.object({
   name: text('What was compared'),
   operator: text('How'),
-  expected: z.json().describe('What should be'),
-  actual: z.json().describe('What is'),
+  expected: json().describe('What should be'),
+  actual: json().describe('What is'),
   status: z.enum(['pass', 'warn', 'fail', 'error']).describe('How the comparison came out'),
-  unit: text('Unit of both values').optional(),
+  unit: text('Unit of both values').exactOptional(),
 });
 
 const phase = z.object({
@@ -63,8 +71,8 @@ const attempt = z.object({
   startedAt: moment('When it started'),
   durationMs: ms('How long it took'),
   status,
-  reason: reason('Why it was not plainly healthy').optional(),
-  message: text('The same for people').optional(),
+  reason: reason('Why it was not plainly healthy').exactOptional(),
+  message: text('The same for people').exactOptional(),
 });
 
 const result = z
@@ -121,17 +129,17 @@ const exporter = z.object({
   endpoint: text('Where to, without credentials'),
   ok: z.boolean().describe('Whether the metrics were taken'),
   durationMs: ms('How long it took'),
-  error: text('Why not').optional(),
-  hint: text('What may help').optional(),
+  error: text('Why not').exactOptional(),
+  hint: text('What may help').exactOptional(),
 });
 
 const suppressed = z
   .object({
     check: text('Name of the check'),
-    object: objectRef.optional(),
+    object: objectRef.exactOptional(),
     reason: reason('What was wrong'),
     why: text('Why it is ignored'),
-    until: text('When the ignore ends').optional(),
+    until: text('When the ignore ends').exactOptional(),
     count: z.int().min(1).describe('How many objects it is about'),
   })
   .describe('A finding that an ignore took out of the verdict');
