@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Described, Registration } from '../check/check.ts';
 import type { Ignore } from '../findings/ignore.ts';
 import type { Json } from '../model/json.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import { alternatives } from '../text/nearest.ts';
 import { configFiles, readFailure, type Sources } from './file/files.ts';
 import { explainIssue, problemsOf } from './file/issues.ts';
@@ -16,12 +17,12 @@ import {
   readUnused,
   register,
 } from './registrations/register.ts';
-import { type Redactor, secretReader } from './registrations/secret-reader.ts';
+import { secretReader } from './registrations/secret-reader.ts';
 import { CLUSTER, servicesOf, type Use, usesOf } from './registrations/usages.ts';
 
 export interface LoadOptions extends Sources {
   readonly catalogue: readonly Described[];
-  readonly redactor: Redactor;
+  readonly redactor: Pick<Redactor, 'register'>;
   /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
   readonly timeoutMs?: number;
 }

@@ -36,7 +36,7 @@ export const load = async (given: Given): Promise<Loaded> => {
       cwd: folder.path,
       systemFolder: join(folder.path, 'etc'),
       catalogue: given.checks ?? catalogue,
-      redactor: { register: (value) => secrets.push(value) },
+      redactor: { register: (value) => secrets.push(value) > 0 },
       ...(given.timeoutMs === undefined ? {} : { timeoutMs: given.timeoutMs }),
     });
     return { ...config, secrets };

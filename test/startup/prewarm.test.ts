@@ -24,7 +24,7 @@ type Selection = Partial<Parameters<typeof prewarmWorker>[1]>;
 /** Whether a worker starts when this configuration is read; what is wrong with it comes later. */
 const starts = async (selection: Selection, text = YAML): Promise<boolean> => {
   await writeFile(join(folder.path, 'a.yaml'), text);
-  const redactor = { register: () => {} };
+  const redactor = { register: () => true };
   const { usages } = await readConfigSource({
     files: ['a.yaml'],
     cwd: folder.path,

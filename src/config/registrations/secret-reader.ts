@@ -1,16 +1,12 @@
 import { resolve } from 'node:path';
 import type { SecretReference } from '../../params/secret.ts';
+import type { Redactor } from '../../redaction/redactor.ts';
 import { readFailure } from '../file/files.ts';
-
-/** Takes every value that may appear in no output, and looks for its other forms by itself. */
-export interface Redactor {
-  register(value: string): unknown;
-}
 
 export type Resolved = { readonly value: string } | { readonly failure: string };
 
 /** Reads secrets: each reference once, each value made known to the redactor before anybody else has it. */
-export const secretReader = (env: NodeJS.ProcessEnv, cwd: string, redactor: Redactor) => {
+export const secretReader = (env: NodeJS.ProcessEnv, cwd: string, redactor: Pick<Redactor, 'register'>) => {
   const known = new Map<string, Promise<Resolved>>();
   const read = async (reference: SecretReference): Promise<Resolved> => {
     const resolved = 'env' in reference ? fromEnvironment(reference.env, env) : await fromFile(reference.file, cwd);
