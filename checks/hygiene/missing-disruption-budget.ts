@@ -18,11 +18,7 @@ export default defineCheck({
       .filter(({ replicas, deletingAt }) => replicas >= params.replicas && deletingAt === undefined)
       .filter(
         ({ ref, templateLabels }) =>
-          !(budgets.get(ref.namespace) ?? []).some(
-            ({ selector }) =>
-              selector !== undefined &&
-              matchesSelector({ matchLabels: selector.labels, matchExpressions: selector.expressions }, templateLabels),
-          ),
+          !(budgets.get(ref.namespace) ?? []).some(({ selector }) => matchesSelector(selector, templateLabels)),
       )
       .map(({ ref, replicas }) => ({
         reason: 'missing_disruption_budget' as const,

@@ -39,7 +39,7 @@ export default defineCheck({
 const selects = ({ selector }: ServiceRow): boolean => Object.keys(selector).length > 0;
 
 const missingOf = ({ template, labels }: PodRow, services: readonly ServiceRow[], liveness: boolean): string[] => {
-  const serves = services.some(({ selector }) => matchesSelector({ matchLabels: selector }, labels));
+  const serves = services.some(({ selector }) => matchesSelector({ labels: selector }, labels));
   const has = (probe: 'readiness' | 'liveness') => template.containers.some((spec) => spec[probe] !== undefined);
   return [...(serves && !has('readiness') ? ['readiness'] : []), ...(liveness && !has('liveness') ? ['liveness'] : [])];
 };

@@ -5,7 +5,7 @@ import { parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
 export const podSelector = () =>
   z.string().superRefine((text, context) => {
     try {
-      if (parseSelector(text).matchExpressions?.length !== 0) return;
+      if (parseSelector(text).expressions.length > 0) return;
       context.addIssue({ code: 'custom', message: 'an empty selector would match everything' });
     } catch (error) {
       context.addIssue({ code: 'custom', message: (error as Error).message });

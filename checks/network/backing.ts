@@ -1,3 +1,4 @@
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { EndpointSliceRow } from '../../src/kubernetes/views/endpoint-slices.ts';
 import type { Labels } from '../../src/kubernetes/views/meta.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
@@ -51,10 +52,8 @@ export const backingOf = ({ endpointSlices, pods, workloads = [] }: BackingViews
 const isOver = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed';
 
 /** A Service's selector is labels only; an empty one matches nothing: others make its endpoints. */
-export const isMatch = (selector: Labels, labels: Labels): boolean => {
-  const wanted = Object.entries(selector);
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
-};
+export const isMatch = (selector: Labels, labels: Labels): boolean =>
+  Object.keys(selector).length > 0 && matchesSelector({ labels: selector }, labels);
 
 /** Whether any endpoint of any slice takes traffic. */
 export const isServed = ({ slices }: Pick<Backing, 'slices'>): boolean =>

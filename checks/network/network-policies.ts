@@ -16,11 +16,9 @@ export default defineCheck({
   /** Information only: its workload may be parked, or yet to come. */
   run({ networkPolicies, pods, note }) {
     const byNamespace = Map.groupBy(networkPolicies.length === 0 ? [] : pods, ({ ref }) => ref.namespace);
-    const unused = networkPolicies.filter(({ ref, selector }) => {
-      const expressions = selector.expressions.map(({ key, operator, values = [] }) => ({ key, operator, values }));
-      const wanted = { matchLabels: selector.labels, matchExpressions: expressions };
-      return !byNamespace.get(ref.namespace)?.some(({ labels }) => matchesSelector(wanted, labels));
-    });
+    const unused = networkPolicies.filter(
+      ({ ref, selector }) => !byNamespace.get(ref.namespace)?.some(({ labels }) => matchesSelector(selector, labels)),
+    );
     const names = unused.map(({ ref }) => `${ref.namespace}/${ref.name}`);
     if (names.length > 0)
       note(`${counted(names.length, 'NetworkPolicy selects', 'NetworkPolicies select')} no pod: ${someOf(names)}`);

@@ -24,7 +24,7 @@ const tolerates = ({ key, operator, value, effect }: TolerationRow, taint: Taint
   (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
 
 const isChosen = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
-  matchesSelector({ matchLabels: nodeSelector }, labels) &&
+  matchesSelector({ labels: nodeSelector }, labels) &&
   (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meets(expression, labels))));
 
 /** `Gt` and `Lt` are not in the selectors of other objects. */
@@ -33,7 +33,7 @@ const meets = ({ key, operator, values = [] }: SelectorExpression, labels: NodeR
   const number = Number(labels[key] ?? Number.NaN);
   if (operator === 'Gt') return number > Number(limit);
   if (operator === 'Lt') return number < Number(limit);
-  return matchesSelector({ matchExpressions: [{ key, operator, values }] }, labels);
+  return matchesSelector({ expressions: [{ key, operator, values }] }, labels);
 };
 
 /** What the pod asks of a node's labels that no node has at all: `zone=eu-west-9`, `gpu in (a100, h100)`. */

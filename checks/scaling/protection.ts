@@ -5,14 +5,7 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 
 /** Whether a budget is for objects with these labels; one without a selector is for none. */
 export const protects = ({ selector }: PodDisruptionBudgetRow, labels: Labels): boolean =>
-  selector !== undefined &&
-  matchesSelector(
-    {
-      matchLabels: selector.labels,
-      matchExpressions: selector.expressions.map(({ key, operator, values = [] }) => ({ key, operator, values })),
-    },
-    labels,
-  );
+  matchesSelector(selector, labels);
 
 /** Looks up the pods under a budget that could be evicted. */
 export const protectedPods = (pods: readonly PodRow[]): ((budget: PodDisruptionBudgetRow) => readonly PodRow[]) => {

@@ -1,13 +1,10 @@
 import type { Registration } from '../check/check.ts';
-import {
-  type LabelSelector,
-  type Labels,
-  matchesSelector,
-  parseSelector,
-} from '../kubernetes/objects/label-selector.ts';
+import { matchesSelector, parseSelector } from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
 import { rowsOf } from '../kubernetes/rows/pages.ts';
+import type { Labels } from '../kubernetes/views/meta.ts';
+import type { SelectorRow } from '../kubernetes/views/selector.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
 import { remedyOf } from './remedies.ts';
@@ -94,7 +91,7 @@ const claimOf = (text: string, views: Gathered['views']): Claim => {
   return { keys, counts };
 };
 
-const isClaimed = ({ labels, templateLabels }: Claimable, selector: LabelSelector): boolean =>
+const isClaimed = ({ labels, templateLabels }: Claimable, selector: SelectorRow): boolean =>
   (labels !== undefined && matchesSelector(selector, labels)) ||
   (templateLabels !== undefined && matchesSelector(selector, templateLabels));
 

@@ -77,7 +77,7 @@ const serviceName = nameSchema().refine((name) => name !== 'cluster', {
 
 const selectorSchema = z.string().superRefine((text, context) => {
   try {
-    if (parseSelector(text).matchExpressions?.length === 0) throw new Error('an empty selector would match everything');
+    if (parseSelector(text).expressions.length === 0) throw new Error('an empty selector would match everything');
   } catch (error) {
     context.addIssue({ code: 'custom', message: (error as Error).message });
   }

@@ -1,29 +1,17 @@
 import { UsageError } from '../../model/errors.ts';
-
-/** A label selector as the API writes it (`metav1.LabelSelector`). */
-export interface LabelSelector {
-  readonly matchLabels?: { readonly [label: string]: string };
-  readonly matchExpressions?: readonly Requirement[];
-}
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export type Labels = { readonly [label: string]: string };
+import type { Labels } from '../views/meta.ts';
+import type { SelectorExpression, SelectorRow } from '../views/selector.ts';
 
 /**
  * Whether the labels meet every requirement. An empty selector matches everything, an absent one nothing
  * (`metav1.LabelSelectorAsSelector`). An operator that the API does not know matches nothing.
  */
-export const matchesSelector = (selector: LabelSelector | undefined, labels: Labels = {}): boolean =>
+export const matchesSelector = (selector: Partial<SelectorRow> | undefined, labels: Labels = {}): boolean =>
   selector !== undefined &&
-  Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value) &&
-  (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels));
+  Object.entries(selector.labels ?? {}).every(([key, value]) => labels[key] === value) &&
+  (selector.expressions ?? []).every((expression) => meetsExpression(expression, labels));
 
-const meets = ({ key, operator, values = [] }: Requirement, labels: Labels): boolean => {
+const meetsExpression = ({ key, operator, values = [] }: SelectorExpression, labels: Labels): boolean => {
   const value = labels[key];
   switch (operator) {
     case 'In':
@@ -43,8 +31,9 @@ const meets = ({ key, operator, values = [] }: Requirement, labels: Labels): boo
  * A selector as kubectl takes it: `app=web,tier in (a,b),!canary`.
  * @throws {UsageError} when a part of it is none of the known forms.
  */
-export const parseSelector = (text: string): LabelSelector => ({
-  matchExpressions: partsOf(text).map((part) => {
+export const parseSelector = (text: string): SelectorRow => ({
+  labels: {},
+  expressions: partsOf(text).map((part) => {
     for (const [pattern, read] of FORMS) {
       const match = pattern.exec(part)?.slice(1);
       if (match !== undefined) return read(match[0] ?? '', match[1] ?? '', match[2] ?? '');
@@ -53,7 +42,7 @@ export const parseSelector = (text: string): LabelSelector => ({
   }),
 });
 
-const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: string) => Requirement])[] = [
+const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: string) => SelectorExpression])[] = [
   [
     /^([^\s!=(),]+)\s+(in|notin)\s+\(([^()]*)\)$/,
     (key, operator, values) => ({

@@ -7,23 +7,19 @@ describe('matchesSelector', () => {
   it.each([
     ['an empty selector matches everything', {}, true],
     ['an absent selector matches nothing', undefined, false],
-    ['all labels have to match', { matchLabels: { app: 'web', tier: 'back' } }, false],
+    ['all labels have to match', { labels: { app: 'web', tier: 'back' } }, false],
     [
       'labels and expressions have to match',
-      { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'In', values: ['back'] }] },
+      { labels: { app: 'web' }, expressions: [{ key: 'tier', operator: 'In', values: ['back'] }] },
       false,
     ],
-    ['In', { matchExpressions: [{ key: 'tier', operator: 'In', values: ['back', 'front'] }] }, true],
-    [
-      'NotIn holds for an absent label',
-      { matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['a'] }] },
-      true,
-    ],
-    ['Exists holds for an empty value', { matchExpressions: [{ key: 'release', operator: 'Exists' }] }, true],
-    ['DoesNotExist', { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] }, false],
+    ['In', { expressions: [{ key: 'tier', operator: 'In', values: ['back', 'front'] }] }, true],
+    ['NotIn holds for an absent label', { expressions: [{ key: 'zone', operator: 'NotIn', values: ['a'] }] }, true],
+    ['Exists holds for an empty value', { expressions: [{ key: 'release', operator: 'Exists' }] }, true],
+    ['DoesNotExist', { expressions: [{ key: 'app', operator: 'DoesNotExist' }] }, false],
     [
       'an unknown operator matches nothing',
-      { matchExpressions: [{ key: 'app', operator: 'Like', values: ['web'] }] },
+      { expressions: [{ key: 'app', operator: 'Like', values: ['web'] }] },
       false,
     ],
   ])('%s', (_, selector, expected) => {
