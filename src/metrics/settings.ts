@@ -1,3 +1,5 @@
+import { TIMER_MAX_MS } from '../process/timer-limit.ts';
+
 /** What the environment says of telemetry, with everything that is refused said aloud. */
 export interface TelemetrySettings {
   /** Null: nothing is sent by OTLP. */
@@ -20,9 +22,6 @@ export interface OtlpSettings {
 }
 
 const DEFAULT_BUDGET_MS = 5000;
-
-/** The longest wait that a timer of Node takes, also one of the exporter: a longer one ends at once. */
-const MOST_MS = 2 ** 31 - 1;
 
 /** Variables of the OpenTelemetry specification that a metrics-only, one-shot program cannot honour. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -48,7 +47,7 @@ export const telemetrySettings = (env: NodeJS.ProcessEnv, budgetMs = DEFAULT_BUD
     otlp,
     console: exporters.includes('console'),
     pushgateway,
-    budgetMs: Math.min(MOST_MS, budgetMs, ...timeoutsOf(env, warnings)),
+    budgetMs: Math.min(TIMER_MAX_MS, budgetMs, ...timeoutsOf(env, warnings)),
     warnings,
   };
 };

@@ -1,3 +1,5 @@
+import { TIMER_MAX_MS } from '../../process/timer-limit.ts';
+
 /** The reason with which a signal aborts when time is up: which deadline it was. Its message is a clause for people. */
 export class Deadline extends Error {
   override readonly name = 'Deadline';
@@ -12,11 +14,14 @@ export class Deadline extends Error {
 /** How long a check may take to end kindly after its signal, in milliseconds; then its result is given without it. */
 export const GRACE_MS = 100;
 
+/** A check that is past its deadline and grace has this long to be only slow: its thread or process may get little CPU. */
+const SLACK_MS = 100;
+
+/** Milliseconds after which a check with this timeout counts as hanging, and what it runs in is ended. */
+export const hangLimitMs = (timeoutMs: number): number => timeoutMs + GRACE_MS + SLACK_MS;
+
 /** The reason of what ends because nobody waits for it any more; one for all, since to make one takes longer than a check. */
 export const OVER = new DOMException('it is over', 'AbortError');
-
-/** The longest wait that a timer of Node takes; what is longer it would not wait for at all. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /** A timer that fires later than this fired in a thread that was busy with something else. */
 const LATE_MS = 50;

@@ -1,7 +1,7 @@
 import type { PhaseName } from '../../model/phase.ts';
 import { residentMemory } from '../../process/kill-descendants.ts';
 import { formatDuration } from '../../text/format-duration.ts';
-import { GRACE_MS } from '../attempt/deadline.ts';
+import { hangLimitMs } from '../attempt/deadline.ts';
 import { elapsed } from '../attempt/phases.ts';
 import type { Material } from '../protocol.ts';
 import type { Board } from '../result-collector.ts';
@@ -39,9 +39,6 @@ interface Work {
 
 /** Loading a module has a limit of its own: it may be much code for little CPU. */
 const LOAD_MS = 10_000;
-
-/** Beyond its deadline and grace a check has this long to be only slow. */
-const SLACK_MS = 100;
 
 /** Resident memory beyond which a check is taken for one without bounds; the heap has a limit of its own, buffers have none. */
 const MEMORY_MAX = 256 * 2 ** 20;
@@ -132,7 +129,7 @@ const look = (host: State, { pid }: Forked): void => {
   const { work, board } = host;
   if (!host.ready && elapsed(host.born) > LOAD_MS) lose(host, 'error', 'its process did not start');
   if (work === undefined) return;
-  const limit = work.loaded ? board.registration(work.index).timeoutMs + GRACE_MS + SLACK_MS : LOAD_MS;
+  const limit = work.loaded ? hangLimitMs(board.registration(work.index).timeoutMs) : LOAD_MS;
   if (elapsed(work.since) > limit) lose(host, 'timeout', overdue(work, board));
   else if (residentMemory(pid) > MEMORY_MAX)
     lose(host, 'error', 'its process was ended: it took more than 256 MB of memory');

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Phase } from '../../model/result.ts';
 import { formatDuration } from '../../text/format-duration.ts';
-import { GRACE_MS } from '../attempt/deadline.ts';
+import { hangLimitMs } from '../attempt/deadline.ts';
 import { wordsOf } from '../attempt/error-verdict.ts';
 import type { Verdict } from '../attempt/outcome.ts';
 import { elapsed } from '../attempt/phases.ts';
@@ -40,9 +40,6 @@ const LOOK_MS = 50;
 
 /** An event loop that has not turned for so long is blocked, not busy. */
 const BLOCKED_MS = 250;
-
-/** Beyond its deadline and grace a check has this long to be only slow: a thread may get little CPU. */
-const SLACK_MS = 100;
 
 /** How long results may take to arrive after the task that sent them has ended. */
 const LATE_MESSAGES_MS = 50;
@@ -121,7 +118,7 @@ const verdictOn = (lane: State, { still, same }: Standstill): Verdict | undefine
 
 const overdue = ({ board, started }: State, index: number): boolean => {
   const since = started.get(index);
-  return since !== undefined && elapsed(since) > board.registration(index).timeoutMs + GRACE_MS + SLACK_MS;
+  return since !== undefined && elapsed(since) > hangLimitMs(board.registration(index).timeoutMs);
 };
 
 /** The member whose code the thread runs, as far as is known. */
