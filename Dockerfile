@@ -16,10 +16,8 @@ FROM ${RUN_IMAGE}
 COPY --from=build /out/ /
 # The cache belongs to the user that fills it: so it is filled by the one that will run.
 COPY --from=build --chown=65532:65532 /cache/ /app/cache/
-# Look-ups and files wait in libuv's threads: with its four, four silent name servers would stop the rest.
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/cache \
-    UV_THREADPOOL_SIZE=64 \
     PATH=/app/bin:/nodejs/bin:/usr/local/bin:/usr/bin:/bin
 # Numbers, so that a cluster can see that this is not root. Any other user works too.
 USER 65532:65532

@@ -5,7 +5,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`kavmon needs Node.js 22.19 or newer, this is ${process.versions.node} (${process.execPath})\n`);
   process.exitCode = 2;
 } else {
-  // Four reads that hang would hold up every other one, and gunzip; nothing has used the pool of threads yet.
+  // With libuv's default of four threads, four reads that hang would hold up every other one, and gunzip. It is read at the first use.
   process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '16';
   require('./cli.ts').main(process.argv.slice(2));
 }
