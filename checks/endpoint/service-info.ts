@@ -3,7 +3,8 @@ import { defineCheck } from '../../src/check/check.ts';
 import { type Compared, type Comparison, conclude, cut, told } from '../../src/expectations/comparison.ts';
 import { daysLeftParams } from '../../src/expectations/days-left.ts';
 import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
-import { compareStatus, parse } from '../../src/expectations/http-response.ts';
+import { compareStatus } from '../../src/expectations/http-response.ts';
+import { parseDocument } from '../../src/expectations/json-document.ts';
 import { compareJson, type JsonExpectation, jsonExpectation, path } from '../../src/expectations/json-path.ts';
 import { compareExpiry, compareSame, type Told } from '../../src/expectations/replicas.ts';
 import { waitFor } from '../../src/expectations/waiting.ts';
@@ -80,7 +81,7 @@ const ask = async (http: Probes['http'], params: Params, url: string): Promise<R
   try {
     const answer = await http({ ...requestOf(params), url });
     const status = compareStatus(answer, OK);
-    const parsed = answer.bodyProblem === undefined ? parse(answer.body) : undefined;
+    const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
     if (status.status === 'pass' && parsed !== undefined)
       return { from: answer.url, document: parsed.document, status };
     if (status.status !== 'pass') return { from: answer.url, problem: status };

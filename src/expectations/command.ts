@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Json } from '../model/json.ts';
 import { secretOrPlain } from '../params/secret.ts';
 import type { Probes } from '../probes/index.ts';
 import { type Comparison, cut, told } from './comparison.ts';
+import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { oneOrMore, pattern } from './pattern.ts';
 import { statusLine } from './perfdata.ts';
@@ -103,17 +103,9 @@ const compareDocument = async (
   expectations: Parameters<typeof compareJson>[1],
 ): Promise<readonly Comparison[]> => {
   if (expectations.length === 0) return [];
-  const document = parse(answer.stdout);
-  if (document !== undefined && !answer.cut) return compareJson(document, expectations);
+  const parsed = parseDocument(answer.stdout);
+  if (parsed !== undefined && !answer.cut) return compareJson(parsed.document, expectations);
   const text = answer.cut ? tooLong(answer) : `the output is no JSON: ${told(cut(answer.stdout))}`;
   const base = { name: 'output', operator: 'is', expected: 'JSON', actual: cut(answer.stdout) } as const;
   return [{ ...base, status: answer.cut ? 'error' : 'fail', reason: answer.cut ? 'missing_value' : 'protocol', text }];
-};
-
-const parse = (text: string): Json | undefined => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

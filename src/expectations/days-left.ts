@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
+import { DAY_MS } from '../text/format-duration.ts';
 import { counted } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Parameters that limit how near an end may be, in days. */
 export const daysLeftParams = (defaults: { readonly warnDays: number; readonly failDays: number }) => ({

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import type { Probes } from '../probes/index.ts';
 import { counted } from '../text/pluralize.ts';
 import { type Comparison, cut, told } from './comparison.ts';
 import { compareHeaders, headerExpectation } from './http-headers.ts';
+import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { compareSchema } from './json-schema.ts';
 import { oneOrMore, pattern } from './pattern.ts';
@@ -127,7 +127,7 @@ const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectation
   if (schemas.length + paths.length === 0) return [];
   const base = { name: 'body', operator: 'json', expected: 'a JSON document' };
   if (answer.bodyProblem !== undefined) return [unjudged(base, answer.bodyProblem)];
-  const parsed = parse(answer.body);
+  const parsed = parseDocument(answer.body);
   if (parsed === undefined) return [notJson(base, answer)];
   const fits = await Promise.all(schemas.map((source) => compareSchema(parsed.document, source)));
   return [...fits, ...(await compareJson(parsed.document, paths))];
@@ -149,12 +149,3 @@ const unjudged = (base: Pick<Comparison, 'name' | 'operator' | 'expected'>, prob
   reason: 'missing_value',
   text: `${base.operator} cannot be judged: ${problem}`,
 });
-
-/** The JSON document of a text, in an object, since a document may be null; undefined when the text is none. */
-export const parse = (body: string): { readonly document: Json } | undefined => {
-  try {
-    return { document: JSON.parse(body) };
-  } catch {
-    return undefined;
-  }
-};

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProbeError } from '../model/errors.ts';
+import { errorMessage, ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { type Comparison, shown, told } from './comparison.ts';
 import { type Operator, operator, operatorParams } from './json-operators.ts';
@@ -44,8 +44,7 @@ export const valuesAt = async (document: Json, text: string): Promise<readonly J
   try {
     return jsonpath.query(text, document as never).values() as readonly Json[];
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new ProbeError('config', `${text} is no JSONPath: ${cause}`, { cause: error });
+    throw new ProbeError('config', `${text} is no JSONPath: ${errorMessage(error)}`, { cause: error });
   }
 };
 

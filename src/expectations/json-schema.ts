@@ -1,5 +1,5 @@
 import type { AnySchemaObject, ValidateFunction } from 'ajv';
-import { ProbeError } from '../model/errors.ts';
+import { errorMessage, ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Comparison } from './comparison.ts';
 
@@ -41,8 +41,7 @@ const read = async (file: string): Promise<unknown> => {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new ProbeError('config', `cannot read the JSON Schema: ${cause}`, { cause: error });
+    throw new ProbeError('config', `cannot read the JSON Schema: ${errorMessage(error)}`, { cause: error });
   }
 };
 
@@ -55,7 +54,6 @@ const compile = async (schema: AnySchemaObject): Promise<ValidateFunction> => {
   try {
     return new Ajv(OPTIONS).compile(schema);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new ProbeError('config', `the JSON Schema cannot be used: ${cause}`, { cause: error });
+    throw new ProbeError('config', `the JSON Schema cannot be used: ${errorMessage(error)}`, { cause: error });
   }
 };

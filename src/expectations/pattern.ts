@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { errorMessage } from '../model/errors.ts';
 
 /** Schema of a regular expression (ECMAScript); one that cannot be compiled is refused with the config. */
 export const pattern = () =>
@@ -9,8 +10,7 @@ export const pattern = () =>
       try {
         new RegExp(context.value);
       } catch (error) {
-        const cause = error instanceof Error ? error.message : String(error);
-        context.issues.push({ code: 'custom', input: context.value, message: cause });
+        context.issues.push({ code: 'custom', input: context.value, message: errorMessage(error) });
       }
     });
 

@@ -8,7 +8,7 @@ import type { SelectorRow } from '../kubernetes/views/selector.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
 import { remedyOf } from './remedies.ts';
-import { withFindings } from './verdict.ts';
+import { isJudged, withFindings } from './verdict.ts';
 
 /** What a claim needs to know of a row of any view. */
 interface Claimable {
@@ -51,7 +51,7 @@ const resultOfService = (
   { keys, counts }: Claim,
   registration: Registration & { readonly selector: string },
 ): Result => {
-  if (!['ok', 'degraded', 'failed'].includes(result.status)) return result;
+  if (!isJudged(result)) return result;
   if (keys.size === 0) {
     const verdict = { status: 'error', reason: 'empty_result' } as const;
     const message = `the selector "${registration.selector}" matches no object`;

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import type { Annotated, Gathered } from '../kubernetes/rows/cluster-data.ts';
 import type { ObjectRef, ReportedFinding, Result, Suppressed } from '../model/result.ts';
+import { DAY_MS } from '../text/format-duration.ts';
 import { withFindings } from './verdict.ts';
 
 /** Findings that somebody decided to live with, for a reason and perhaps for a time. */
@@ -104,7 +105,7 @@ const coversObjects = (
 
 /** The day itself still counts, to its end in UTC. */
 const isExpired = ({ until }: Ignore, now: number): boolean =>
-  until !== undefined && now >= Date.parse(`${until.slice(0, 10)}T00:00:00Z`) + 86_400_000;
+  until !== undefined && now >= Date.parse(`${until.slice(0, 10)}T00:00:00Z`) + DAY_MS;
 
 const suppressedBy = (ignore: Ignore, result: Result, finding: ReportedFinding): Suppressed => ({
   check: result.name,

@@ -2,6 +2,10 @@ import type { ReportedFinding, Result } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
 import { healthyOf } from '../model/status.ts';
 
+/** Whether the status came from findings: what timed out, could not be evaluated or was skipped has another one. */
+export const isJudged = ({ status }: Pick<Result, 'status'>): boolean =>
+  status === 'ok' || status === 'degraded' || status === 'failed';
+
 /** The status that findings alone amount to: a fault is failed, warnings are degraded, none is ok. */
 export const statusOfFindings = (findings: readonly Pick<ReportedFinding, 'level'>[]): Status => {
   if (findings.some(({ level }) => level === 'fault')) return 'failed';
@@ -20,7 +24,7 @@ export const messageOfFindings = (findings: readonly ReportedFinding[], title: s
  * only: what timed out or could not be evaluated stays as it is.
  */
 export const withFindings = (result: Result, findings: readonly ReportedFinding[], title: string): Result => {
-  if (!['ok', 'degraded', 'failed'].includes(result.status)) return { ...result, findings };
+  if (!isJudged(result)) return { ...result, findings };
   const retried = result.attempts.length > 1 && findings.length === 0;
   const status = retried ? 'degraded' : statusOfFindings(findings);
   return {

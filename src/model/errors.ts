@@ -1,5 +1,8 @@
 import type { ProbeReason } from './reasons.ts';
 
+/** The message of whatever was thrown. */
+export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Wrong use: arguments or configuration. Its message is for the user, it ends the program with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -1,4 +1,6 @@
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+export const DAY_MS = 86_400_000;
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
 const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
 
 /**
@@ -29,4 +31,12 @@ export const formatDuration = (ms: number): string => {
     if (count > 0) parts.push(`${count}${unit}`);
   }
   return parts.slice(0, 2).join(' ');
+};
+
+/** `12 ms`, `3.4 s`, `2 min 5 s`. */
+export const shortDuration = (ms: number): string => {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 };

@@ -1,5 +1,6 @@
 import type { Report, ReportedFinding, Result } from '../../model/result.ts';
-import { harmless, oneLine, shortDuration } from '../../text/sanitize.ts';
+import { shortDuration } from '../../text/format-duration.ts';
+import { harmless, oneLine } from '../../text/sanitize.ts';
 import { style } from '../present/html-style.ts';
 import { lostMetrics } from '../present/lost-metrics.ts';
 import {

@@ -1,7 +1,9 @@
 import { reasons } from '../../model/reasons.ts';
 import type { Result } from '../../model/result.ts';
 import { someOf } from '../../text/abbreviate-list.ts';
-import { clipped, oneLine, shortDuration } from '../../text/sanitize.ts';
+import { clipped } from '../../text/clip-text.ts';
+import { shortDuration } from '../../text/format-duration.ts';
+import { oneLine } from '../../text/sanitize.ts';
 import {
   type Causes,
   causesOf,

@@ -1,8 +1,9 @@
 import type { Report, Result } from '../../model/result.ts';
 import type { Totals } from '../../model/status.ts';
 import { someOf } from '../../text/abbreviate-list.ts';
+import { clipped } from '../../text/clip-text.ts';
 import { counted } from '../../text/pluralize.ts';
-import { clipped, oneLine } from '../../text/sanitize.ts';
+import { oneLine } from '../../text/sanitize.ts';
 import { nameOf, nothingVerified, objectName, problemsOf, repeatsOf } from '../present/outline.ts';
 import type { Reporter } from './reporter.ts';
 

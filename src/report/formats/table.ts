@@ -1,8 +1,9 @@
 import type { Report, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
 import { padded, widthOf, wrapped } from '../../text/display-width.ts';
+import { shortDuration } from '../../text/format-duration.ts';
 import { counted } from '../../text/pluralize.ts';
-import { oneLine, shortDuration } from '../../text/sanitize.ts';
+import { oneLine } from '../../text/sanitize.ts';
 import { lostMetrics } from '../present/lost-metrics.ts';
 import {
   type Causes,

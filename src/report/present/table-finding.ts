@@ -1,7 +1,8 @@
 import type { Json } from '../../model/json.ts';
 import type { ReportedFinding } from '../../model/result.ts';
+import { clipped } from '../../text/clip-text.ts';
 import { wrapped } from '../../text/display-width.ts';
-import { clipped, harmless, oneLine } from '../../text/sanitize.ts';
+import { harmless, oneLine } from '../../text/sanitize.ts';
 import type { Page } from '../formats/reporter.ts';
 import { type Causes, effectTexts, headName } from './outline.ts';
 import { linesOf, untold } from './remaining-evidence.ts';
