@@ -50,13 +50,3 @@ const environmentOf = (pid: number): Buffer => {
     return Buffer.alloc(0);
   }
 };
-
-/** Resident memory of a process in bytes, 0 when it cannot be told. */
-export const residentMemory = (pid: number | undefined): number => {
-  try {
-    // proc(5): the second number of statm, in pages; these have 4 KiB where it matters.
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * 4096;
-  } catch {
-    return 0;
-  }
-};

@@ -1,5 +1,5 @@
 import type { PhaseName } from '../../model/phase.ts';
-import { residentMemory } from '../../process/kill-descendants.ts';
+import { residentMemory } from '../../process/resident-memory.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { hangLimitMs } from '../attempt/deadline.ts';
 import { elapsed } from '../attempt/phases.ts';
