@@ -45,7 +45,7 @@ export interface Ambient<Params> {
   looked(what: string, count: number): void;
 }
 
-type Wanted<W extends ViewName> = { readonly [K in W]?: Sources[K] | undefined };
+type OptionalSources<W extends ViewName> = { readonly [K in W]?: Sources[K] | undefined };
 
 /** A definition: what is judged, and how. One file under `checks/`, named as the check. */
 export interface Definition<N extends SourceName, W extends ViewName, P extends z.ZodObject> {
@@ -68,7 +68,9 @@ export interface Definition<N extends SourceName, W extends ViewName, P extends 
   /** Views without which it judges all the same; they are undefined when they could not be read. */
   readonly wants?: readonly W[];
   readonly params: P;
-  run(context: Pick<Sources, N> & Wanted<W> & Ambient<z.output<P>>): readonly Finding[] | Promise<readonly Finding[]>;
+  run(
+    context: Pick<Sources, N> & OptionalSources<W> & Ambient<z.output<P>>,
+  ): readonly Finding[] | Promise<readonly Finding[]>;
 }
 
 /**

@@ -7,15 +7,16 @@ import { compareJson, jsonExpectation } from './json-path.ts';
 import { oneOrMore, pattern } from './pattern.ts';
 import { statusLine } from './perfdata.ts';
 
-type Answer = Awaited<ReturnType<Probes['exec']>>;
+type CommandAnswer = Awaited<ReturnType<Probes['exec']>>;
 
-const NO_SECRET = 'a secret does not stand in argv, which every process can read: hand it over in env or stdin';
-const TELLING = /:\/\/[^/\s:@]*:[^/\s@]+@|^--?(?:password|passwd|pass|secret|token|api-?key)=./i;
+const ARGV_SECRET_MESSAGE =
+  'a secret does not stand in argv, which every process can read: hand it over in env or stdin';
+const SECRET_ARGUMENT = /:\/\/[^/\s:@]*:[^/\s@]+@|^--?(?:password|passwd|pass|secret|token|api-?key)=./i;
 
 /** Parameters that say what to run. */
 export const commandParams = () => ({
   argv: z
-    .array(z.string({ error: NO_SECRET }).refine((word) => !TELLING.test(word), NO_SECRET))
+    .array(z.string({ error: ARGV_SECRET_MESSAGE }).refine((word) => !SECRET_ARGUMENT.test(word), ARGV_SECRET_MESSAGE))
     .min(1)
     .refine(([program]) => program !== '', 'the program has no name')
     .describe('Program and arguments; no shell reads them'),
@@ -47,24 +48,27 @@ export const commandExpectations = () => ({
   perfdata: z.boolean().default(true).describe('Turns the performance data of monitoring plugins into measures'),
 });
 
-type Expectations = z.output<z.ZodObject<ReturnType<typeof commandExpectations>>>;
+type CommandExpectations = z.output<z.ZodObject<ReturnType<typeof commandExpectations>>>;
 
 /** Compares how a program ended, and what it printed, with what is expected. */
-export const compareCommand = async (answer: Answer, expected: Expectations): Promise<readonly Comparison[]> => [
+export const compareCommand = async (
+  answer: CommandAnswer,
+  expected: CommandExpectations,
+): Promise<readonly Comparison[]> => [
   compareExit(answer, expected),
   ...(expected.matches ?? []).map((wanted) => comparePattern(answer, wanted, true)),
   ...(expected.notMatches ?? []).map((wanted) => comparePattern(answer, wanted, false)),
   ...(await compareDocument(answer, expected.jsonPath ?? [])),
 ];
 
-const LEVELS = {
+const EXIT_LEVELS = {
   ok: { status: 'pass', reason: 'status' },
   warning: { status: 'warn', reason: 'status' },
   fault: { status: 'fail', reason: 'status' },
   error: { status: 'error', reason: 'dependency' },
 } as const;
 
-const compareExit = (answer: Answer, { exitCodes }: Expectations): Comparison => {
+const compareExit = (answer: CommandAnswer, { exitCodes }: CommandExpectations): Comparison => {
   const { code, signal } = answer;
   const level = code === null ? 'error' : exitCodes[String(code)];
   const good = Object.keys(exitCodes).filter((key) => exitCodes[key] === 'ok');
@@ -76,16 +80,16 @@ const compareExit = (answer: Answer, { exitCodes }: Expectations): Comparison =>
     operator: 'in',
     expected: good.map(Number),
     actual: code ?? signal,
-    ...LEVELS[level ?? 'error'],
+    ...EXIT_LEVELS[level ?? 'error'],
     text: `${how}${unknown}${said === '' ? '' : `: ${cut(said)}`}`,
   };
 };
 
-const comparePattern = (answer: Answer, wanted: string, shouldMatch: boolean): Comparison => {
+const comparePattern = (answer: CommandAnswer, wanted: string, shouldMatch: boolean): Comparison => {
   const matches = new RegExp(wanted).test(answer.stdout);
   const base = { name: 'output', operator: shouldMatch ? 'matches' : 'notMatches', expected: wanted } as const;
   if (answer.cut && !matches)
-    return { ...base, actual: null, status: 'error', reason: 'missing_value', text: tooLong(answer) };
+    return { ...base, actual: null, status: 'error', reason: 'missing_value', text: outputTooLong(answer) };
   return {
     ...base,
     actual: cut(answer.stdout),
@@ -95,17 +99,17 @@ const comparePattern = (answer: Answer, wanted: string, shouldMatch: boolean): C
   };
 };
 
-const tooLong = ({ stdout }: Answer): string =>
+const outputTooLong = ({ stdout }: CommandAnswer): string =>
   `the output is longer than the ${Buffer.byteLength(stdout)} bytes that are kept`;
 
 const compareDocument = async (
-  answer: Answer,
+  answer: CommandAnswer,
   expectations: Parameters<typeof compareJson>[1],
 ): Promise<readonly Comparison[]> => {
   if (expectations.length === 0) return [];
   const parsed = parseDocument(answer.stdout);
   if (parsed !== undefined && !answer.cut) return compareJson(parsed.document, expectations);
-  const text = answer.cut ? tooLong(answer) : `the output is no JSON: ${told(cut(answer.stdout))}`;
+  const text = answer.cut ? outputTooLong(answer) : `the output is no JSON: ${told(cut(answer.stdout))}`;
   const base = { name: 'output', operator: 'is', expected: 'JSON', actual: cut(answer.stdout) } as const;
   return [{ ...base, status: answer.cut ? 'error' : 'fail', reason: answer.cut ? 'missing_value' : 'protocol', text }];
 };

@@ -21,7 +21,7 @@ export interface Subject {
   readonly next?: readonly string[];
 }
 
-const LISTED = 5;
+const MAX_LISTED_TEXTS = 5;
 
 /** What was compared about one target. */
 export interface Compared {
@@ -41,54 +41,55 @@ export const conclude = (
   for (const { reason: _, text: __, ...assertion } of all) context.assertion(assertion);
   const idle = compared.find(({ comparisons }) => comparisons.length === 0);
   if (idle !== undefined) throw new ProbeError('config', `${idle.subject.target}: nothing is asserted`);
-  if (all.every(({ status }) => status !== 'fail')) refuseUndecided(compared);
-  return compared.flatMap(findingsOf);
+  if (all.every(({ status }) => status !== 'fail')) throwUndecided(compared);
+  return compared.flatMap(targetFindings);
 };
 
-const refuseUndecided = (compared: readonly Compared[]): void => {
+const throwUndecided = (compared: readonly Compared[]): void => {
   for (const { subject, comparisons } of compared) {
     const undecided = comparisons.filter(({ status }) => status === 'error');
     if (undecided[0] !== undefined)
-      throw new ProbeError(undecided[0].reason, `${subject.target}: ${listOf(undecided)}`);
+      throw new ProbeError(undecided[0].reason, `${subject.target}: ${joinTexts(undecided)}`);
   }
 };
 
 /** A result is told by its first finding: what is known to be broken comes before what is not known. */
-const WORST = ['fail', 'error', 'warn'] as const;
+const STATUS_ORDER = ['fail', 'error', 'warn'] as const;
 
-const findingsOf = ({ subject, comparisons }: Compared): readonly Finding[] => {
-  const wrong = WORST.flatMap((worst) => comparisons.filter(({ status }) => status === worst));
+const targetFindings = ({ subject, comparisons }: Compared): readonly Finding[] => {
+  const wrong = STATUS_ORDER.flatMap((worst) => comparisons.filter(({ status }) => status === worst));
   const kinds = Map.groupBy(wrong, ({ reason, status }) => `${reason} ${status === 'warn' ? 'warning' : 'fault'}`);
-  return [...kinds.values()].map((kind) => findingOf(kind, subject));
+  return [...kinds.values()].map((kind) => comparisonFinding(kind, subject));
 };
 
-const findingOf = (kind: readonly Comparison[], { target, evidence, part, next }: Subject): Finding => ({
+const comparisonFinding = (kind: readonly Comparison[], { target, evidence, part, next }: Subject): Finding => ({
   reason: kind[0]?.reason ?? 'internal',
   level: kind[0]?.status === 'warn' ? 'warning' : 'fault',
-  message: `${target}: ${listOf(kind)}`,
+  message: `${target}: ${joinTexts(kind)}`,
   evidence,
   ...(part === undefined ? {} : { part }),
   ...(next === undefined ? {} : { next }),
 });
 
-const listOf = (comparisons: readonly Comparison[]): string => {
-  const rest = comparisons.length - LISTED;
-  const texts = comparisons.slice(0, LISTED).map(({ text }) => text);
+const joinTexts = (comparisons: readonly Comparison[]): string => {
+  const rest = comparisons.length - MAX_LISTED_TEXTS;
+  const texts = comparisons.slice(0, MAX_LISTED_TEXTS).map(({ text }) => text);
   return texts.join('; ') + (rest > 0 ? `; and ${rest} more` : '');
 };
 
-const SHOWN = 200;
+const MAX_VALUE_LENGTH = 200;
 
 /** A value short enough for a result: long texts are cut, large structures become the beginning of their JSON. */
 export const shown = (value: Json): Json => {
   if (typeof value === 'string') return cut(value);
   if (value === null || typeof value !== 'object') return value;
   const text = JSON.stringify(value);
-  return text.length <= SHOWN ? value : cut(text);
+  return text.length <= MAX_VALUE_LENGTH ? value : cut(text);
 };
 
 /** A text of at most 200 characters. */
-export const cut = (text: string): string => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}...`);
+export const cut = (text: string): string =>
+  text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH)}...`;
 
 /** A value as it stands in a message. */
 export const told = (value: Json): string => JSON.stringify(shown(value));

@@ -49,19 +49,19 @@ export const compareDaysLeft = (
   ];
 };
 
-const SECONDS_BELOW = 100_000_000_000;
-const ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
+const MIN_MILLISECONDS = 100_000_000_000;
+const ISO_8601 = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /**
  * The moment that a JSON value means, in milliseconds since the epoch: ISO 8601 (UTC when no zone is told), or a number of
  * seconds or milliseconds since the epoch. Undefined when it means none.
  */
 export const momentOf = (value: Json): number | undefined => {
-  if (typeof value === 'number' && value > 0) return value < SECONDS_BELOW ? value * 1000 : value;
-  return typeof value === 'string' && ISO.test(value) ? parseIso(value) : undefined;
+  if (typeof value === 'number' && value > 0) return value < MIN_MILLISECONDS ? value * 1000 : value;
+  return typeof value === 'string' && ISO_8601.test(value) ? parseIsoDate(value) : undefined;
 };
 
-const parseIso = (text: string): number | undefined => {
+const parseIsoDate = (text: string): number | undefined => {
   const zoned = /[T ]/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? `${text}Z` : text;
   const moment = Date.parse(zoned.replace(' ', 'T'));
   return Number.isNaN(moment) ? undefined : moment;

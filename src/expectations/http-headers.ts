@@ -18,10 +18,13 @@ export const headerExpectation = () =>
     );
 
 export type HeaderExpectation = z.output<ReturnType<typeof headerExpectation>>;
-type Headers = readonly (readonly [name: string, value: string])[];
+type HeaderLines = readonly (readonly [name: string, value: string])[];
 
 /** Compares headers (names in lower case, one entry for each line) with what is expected of them. */
-export const compareHeaders = (headers: Headers, expectations: readonly HeaderExpectation[]): readonly Comparison[] =>
+export const compareHeaders = (
+  headers: HeaderLines,
+  expectations: readonly HeaderExpectation[],
+): readonly Comparison[] =>
   expectations.flatMap((expectation) => {
     const values = headers.filter(([name]) => name === expectation.name.toLowerCase()).map(([, value]) => value);
     const { equals, matches, absent } = expectation;

@@ -48,11 +48,11 @@ export const requestParams = () => ({
   proxy: secretOrPlain().optional().describe('URL of an HTTP proxy'),
 });
 
-type Request = z.output<z.ZodObject<ReturnType<typeof requestParams>>>;
+type RequestParams = z.output<z.ZodObject<ReturnType<typeof requestParams>>>;
 
 /** What the probe is to do, by the parameters; without URL, method and body. */
-export const requestOf = (params: Request): Omit<HttpOptions, 'url'> => ({
-  headers: { ...params.headers, ...authorization(params.auth) },
+export const requestOf = (params: RequestParams): Omit<HttpOptions, 'url'> => ({
+  headers: { ...params.headers, ...authorizationHeader(params.auth) },
   redirects: params.redirects,
   maxRedirects: params.maxRedirects,
   tls: params.tls,
@@ -61,7 +61,9 @@ export const requestOf = (params: Request): Omit<HttpOptions, 'url'> => ({
   proxy: params.proxy,
 });
 
-const authorization = (auth: z.output<ReturnType<typeof authParams>> | undefined): Readonly<Record<string, string>> => {
+const authorizationHeader = (
+  auth: z.output<ReturnType<typeof authParams>> | undefined,
+): Readonly<Record<string, string>> => {
   if (auth === undefined) return {};
   if ('bearer' in auth) return { authorization: `Bearer ${auth.bearer}` };
   const pair = `${auth.basic.username}:${auth.basic.password}`;

@@ -12,18 +12,18 @@ import { hasStatus, type StatusSet } from './status-set.ts';
 
 type HttpAnswer = Awaited<ReturnType<Probes['http']>>;
 
-const text = () => z.string().min(1);
+const nonEmptyText = () => z.string().min(1);
 
 /** Parameters that say what the answer must be, beside its status. */
 export const responseParams = () => ({
   responseHeaders: z.array(headerExpectation()).min(1).optional().describe('What the headers of the answer must be'),
-  contains: oneOrMore(text()).optional().describe('Texts that the body must contain'),
-  notContains: oneOrMore(text()).optional().describe('Texts that the body must not contain'),
+  contains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must contain'),
+  notContains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must not contain'),
   matches: oneOrMore(pattern()).optional().describe('Regular expressions that must match the body'),
   notMatches: oneOrMore(pattern()).optional().describe('Regular expressions that must not match the body'),
   jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What the values of a JSON body must be'),
   schema: z.record(z.string(), z.json()).optional().describe('JSON Schema that the body must fit'),
-  schemaFile: text().optional().describe('File with a JSON Schema that the body must fit'),
+  schemaFile: nonEmptyText().optional().describe('File with a JSON Schema that the body must fit'),
   minSize: z.number().int().min(0).optional().describe('Bytes of the body at least'),
   maxSize: z.number().int().min(0).optional().describe('Bytes of the body at most'),
   finalUrl: pattern().optional().describe('Regular expression that the URL after all redirects must match'),
@@ -98,7 +98,7 @@ const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectati
   return comparisons;
 };
 
-const TEXTS = {
+const BODY_OPERATORS = {
   contains: { holds: (body: string, expected: string) => body.includes(expected), text: 'does not contain' },
   notContains: { holds: (body: string, expected: string) => !body.includes(expected), text: 'contains' },
   matches: { holds: (body: string, expected: string) => new RegExp(expected).test(body), text: 'does not match' },
@@ -109,14 +109,14 @@ const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readon
   (['contains', 'notContains', 'matches', 'notMatches'] as const).flatMap((operator) =>
     (expected[operator] ?? []).map((wanted) => {
       const base = { name: 'body', operator, expected: wanted };
-      if (answer.bodyProblem !== undefined) return unjudged(base, answer.bodyProblem);
-      const good = TEXTS[operator].holds(answer.body, wanted);
+      if (answer.bodyProblem !== undefined) return undecidedComparison(base, answer.bodyProblem);
+      const good = BODY_OPERATORS[operator].holds(answer.body, wanted);
       return {
         ...base,
         actual: cut(answer.body),
         status: good ? ('pass' as const) : ('fail' as const),
         reason: 'assertion' as const,
-        text: `the body ${TEXTS[operator].text} ${told(wanted)}`,
+        text: `the body ${BODY_OPERATORS[operator].text} ${told(wanted)}`,
       };
     }),
   );
@@ -126,14 +126,17 @@ const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectation
   const paths = expected.jsonPath ?? [];
   if (schemas.length + paths.length === 0) return [];
   const base = { name: 'body', operator: 'json', expected: 'a JSON document' };
-  if (answer.bodyProblem !== undefined) return [unjudged(base, answer.bodyProblem)];
+  if (answer.bodyProblem !== undefined) return [undecidedComparison(base, answer.bodyProblem)];
   const parsed = parseDocument(answer.body);
-  if (parsed === undefined) return [notJson(base, answer)];
+  if (parsed === undefined) return [notJsonComparison(base, answer)];
   const fits = await Promise.all(schemas.map((source) => compareSchema(parsed.document, source)));
   return [...fits, ...(await compareJson(parsed.document, paths))];
 };
 
-const notJson = (base: Pick<Comparison, 'name' | 'operator' | 'expected'>, answer: HttpAnswer): Comparison => ({
+const notJsonComparison = (
+  base: Pick<Comparison, 'name' | 'operator' | 'expected'>,
+  answer: HttpAnswer,
+): Comparison => ({
   ...base,
   actual: cut(answer.body),
   status: 'fail',
@@ -142,7 +145,10 @@ const notJson = (base: Pick<Comparison, 'name' | 'operator' | 'expected'>, answe
 });
 
 /** Nothing is asserted of half a body, neither that it holds nor that it does not. */
-const unjudged = (base: Pick<Comparison, 'name' | 'operator' | 'expected'>, problem: string): Comparison => ({
+const undecidedComparison = (
+  base: Pick<Comparison, 'name' | 'operator' | 'expected'>,
+  problem: string,
+): Comparison => ({
   ...base,
   actual: null,
   status: 'error',

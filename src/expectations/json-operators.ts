@@ -4,7 +4,7 @@ import { ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { pattern } from './pattern.ts';
 
-const TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;
+const JSON_TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;
 
 /** Comparisons of a JSON value. They convert nothing: "5" is not 5, and a text is not below any number. */
 export const operatorParams = () => ({
@@ -16,7 +16,7 @@ export const operatorParams = () => ({
   ge: z.number().optional().describe('A number at least'),
   in: z.array(z.json()).min(1).optional().describe('Equal to one of these'),
   matches: pattern().optional().describe('A text that the regular expression matches'),
-  type: z.enum(TYPES).optional().describe('Of this JSON type'),
+  type: z.enum(JSON_TYPES).optional().describe('Of this JSON type'),
   length: z.number().int().min(0).optional().describe('A text, list or object of this length'),
   minLength: z.number().int().min(0).optional().describe('A text, list or object at least this long'),
   maxLength: z.number().int().min(0).optional().describe('A text, list or object at most this long'),
@@ -27,57 +27,59 @@ export type Operator = keyof ReturnType<typeof operatorParams>;
 
 export type Holds = (actual: Json, expected: Json) => boolean;
 
-const numeric =
+const numberPredicate =
   (compare: (actual: number, expected: number) => boolean): Holds =>
   (actual, expected) =>
     typeof actual === 'number' && compare(actual, Number(expected));
 
-const sized =
+const lengthPredicate =
   (compare: (length: number, expected: number) => boolean): Holds =>
   (actual, expected) => {
-    const length = lengthOf(actual);
+    const length = jsonLength(actual);
     return length !== undefined && compare(length, Number(expected));
   };
 
-const OPERATORS: Readonly<Record<Exclude<Operator, 'semver'>, Holds>> = {
+const PREDICATES_BY_OPERATOR: Readonly<Record<Exclude<Operator, 'semver'>, Holds>> = {
   eq: (actual, expected) => isDeepStrictEqual(actual, expected),
   ne: (actual, expected) => !isDeepStrictEqual(actual, expected),
-  lt: numeric((actual, expected) => actual < expected),
-  le: numeric((actual, expected) => actual <= expected),
-  gt: numeric((actual, expected) => actual > expected),
-  ge: numeric((actual, expected) => actual >= expected),
+  lt: numberPredicate((actual, expected) => actual < expected),
+  le: numberPredicate((actual, expected) => actual <= expected),
+  gt: numberPredicate((actual, expected) => actual > expected),
+  ge: numberPredicate((actual, expected) => actual >= expected),
   in: (actual, expected) => Array.isArray(expected) && expected.some((one) => isDeepStrictEqual(actual, one)),
   matches: (actual, expected) => typeof actual === 'string' && new RegExp(String(expected)).test(actual),
-  type: (actual, expected) => typesOf(actual).includes(String(expected)),
-  length: sized((length, expected) => length === expected),
-  minLength: sized((length, expected) => length >= expected),
-  maxLength: sized((length, expected) => length <= expected),
+  type: (actual, expected) => jsonTypes(actual).includes(String(expected)),
+  length: lengthPredicate((length, expected) => length === expected),
+  minLength: lengthPredicate((length, expected) => length >= expected),
+  maxLength: lengthPredicate((length, expected) => length <= expected),
 };
 
 /** The function of an operator; the one that needs a library loads it. Throws ProbeError `config` for a range that is none. */
 export const operator = async (name: Operator, expected: Json): Promise<Holds> =>
-  name === 'semver' ? inRange(String(expected)) : OPERATORS[name];
+  name === 'semver' ? semverPredicate(String(expected)) : PREDICATES_BY_OPERATOR[name];
 
-const inRange = async (range: string): Promise<Holds> => {
+const semverPredicate = async (range: string): Promise<Holds> => {
   const { default: semver } = await import('semver');
   if (semver.validRange(range) === null) throw new ProbeError('config', `"${range}" is no range of versions`);
   return (actual) => {
     const version =
-      typeof actual === 'string' ? (semver.parse(actual, { loose: true }) ?? short(actual, semver.coerce)) : null;
+      typeof actual === 'string'
+        ? (semver.parse(actual, { loose: true }) ?? parseShortVersion(actual, semver.coerce))
+        : null;
     return version !== null && semver.satisfies(version, range, { includePrerelease: true });
   };
 };
 
 /** `2`, `v2.10`: versions with less than three parts, which people do write; nothing else is guessed at. */
-const short = <T>(text: string, coerce: (text: string) => T | null): T | null =>
+const parseShortVersion = <T>(text: string, coerce: (text: string) => T | null): T | null =>
   /^v?\d+(\.\d+)?$/.test(text) ? coerce(text) : null;
 
-const lengthOf = (value: Json): number | undefined => {
+const jsonLength = (value: Json): number | undefined => {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
   return value !== null && typeof value === 'object' ? Object.keys(value).length : undefined;
 };
 
-const typesOf = (value: Json): readonly string[] => {
+const jsonTypes = (value: Json): readonly string[] => {
   if (value === null) return ['null'];
   if (Array.isArray(value)) return ['array'];
   return Number.isInteger(value) ? ['integer', 'number'] : [typeof value];

@@ -7,7 +7,7 @@ import { type Operator, operator, operatorParams } from './json-operators.ts';
 /** What an absent value means: by default it cannot be judged, which is not health. */
 const ON_MISSING = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
 
-const operators = operatorParams();
+const operatorSchemas = operatorParams();
 
 /** Schema of a JSONPath (RFC 9535). */
 export const path = () => z.string().regex(/^\$/, 'a JSONPath begins with $');
@@ -17,7 +17,7 @@ export const jsonExpectation = () =>
   z
     .strictObject({
       path: path().describe('JSONPath (RFC 9535) of the values to judge'),
-      ...operators,
+      ...operatorSchemas,
       exists: z.boolean().optional().describe('Whether there is a value at the path'),
       of: z.enum(['all', 'any']).default('all').describe('Where the path leads to several values, how many must hold'),
       onMissing: z
@@ -35,7 +35,7 @@ export type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
 
 const operatorsOf = (expectation: object): readonly (readonly [Operator, Json])[] =>
   Object.entries(expectation).filter(
-    (entry): entry is [Operator, Json] => Object.hasOwn(operators, entry[0]) && entry[1] !== undefined,
+    (entry): entry is [Operator, Json] => Object.hasOwn(operatorSchemas, entry[0]) && entry[1] !== undefined,
   );
 
 /** The values at a JSONPath, in their order. Throws ProbeError `config` for a path that is none. */
@@ -73,7 +73,7 @@ const comparePresence = (values: readonly Json[], expectation: JsonExpectation):
     operator: 'exists',
     expected: expectation.exists ?? true,
     actual: exists,
-    status: exists === expectation.exists ? 'pass' : failure(expectation),
+    status: exists === expectation.exists ? 'pass' : failureStatus(expectation),
     reason: 'assertion',
     text: exists
       ? `${expectation.path} is ${told(values[0] ?? null)}, expected to be absent`
@@ -100,10 +100,10 @@ const compareValues = async (
   return {
     ...base,
     actual: shown(actual),
-    status: good ? 'pass' : failure(expectation),
+    status: good ? 'pass' : failureStatus(expectation),
     reason: 'assertion',
     text: `${expectation.path} is ${told(actual)}, expected ${name} ${told(expected)}${several}`,
   };
 };
 
-const failure = ({ level }: JsonExpectation): 'fail' | 'warn' => (level === 'warning' ? 'warn' : 'fail');
+const failureStatus = ({ level }: JsonExpectation): 'fail' | 'warn' => (level === 'warning' ? 'warn' : 'fail');

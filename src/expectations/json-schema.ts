@@ -6,17 +6,18 @@ import type { Comparison } from './comparison.ts';
 /** A JSON Schema, or the path of a file that holds one. */
 export type SchemaSource = string | Readonly<Record<string, unknown>>;
 
-const LISTED = 5;
+const MAX_LISTED_ERRORS = 5;
 
 /** Compares a document with a JSON Schema (2020-12, or draft-07 when it says so). Throws ProbeError `config` for a schema that is none. */
 export const compareSchema = async (document: Json, source: SchemaSource): Promise<Comparison> => {
-  const validate = await compile(await schemaOf(source));
+  const validate = await compileSchema(await loadSchema(source));
   const valid = validate(document);
   const errors = (validate.errors ?? []).map(
     (error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`,
   );
   const told =
-    errors.slice(0, LISTED).join(', ') + (errors.length > LISTED ? `, and ${errors.length - LISTED} more` : '');
+    errors.slice(0, MAX_LISTED_ERRORS).join(', ') +
+    (errors.length > MAX_LISTED_ERRORS ? `, and ${errors.length - MAX_LISTED_ERRORS} more` : '');
   return {
     name: 'schema',
     operator: 'valid',
@@ -28,14 +29,14 @@ export const compareSchema = async (document: Json, source: SchemaSource): Promi
   };
 };
 
-const schemaOf = async (source: SchemaSource): Promise<AnySchemaObject> => {
-  const schema: unknown = typeof source === 'string' ? await read(source) : source;
+const loadSchema = async (source: SchemaSource): Promise<AnySchemaObject> => {
+  const schema: unknown = typeof source === 'string' ? await readSchemaFile(source) : source;
   if (schema !== null && typeof schema === 'object' && Object.keys(schema).some((key) => !key.startsWith('$')))
     return schema;
   throw new ProbeError('config', 'the JSON Schema asserts nothing');
 };
 
-const read = async (file: string): Promise<unknown> => {
+const readSchemaFile = async (file: string): Promise<unknown> => {
   // Loaded for a file alone: every thread that asks HTTP would pay 3 ms for it.
   const { readFile } = await import('node:fs/promises');
   try {
@@ -46,13 +47,13 @@ const read = async (file: string): Promise<unknown> => {
 };
 
 /** Unknown keywords are refused: a misspelt one would assert nothing. `format` only annotates, as the standard has it. */
-const OPTIONS = { allErrors: true, strictTypes: false, strictTuples: false, validateFormats: false } as const;
+const AJV_OPTIONS = { allErrors: true, strictTypes: false, strictTuples: false, validateFormats: false } as const;
 
-const compile = async (schema: AnySchemaObject): Promise<ValidateFunction> => {
+const compileSchema = async (schema: AnySchemaObject): Promise<ValidateFunction> => {
   const draft07 = String(schema.$schema ?? '').includes('draft-07');
   const { Ajv } = draft07 ? await import('ajv') : { Ajv: (await import('ajv/dist/2020.js')).Ajv2020 };
   try {
-    return new Ajv(OPTIONS).compile(schema);
+    return new Ajv(AJV_OPTIONS).compile(schema);
   } catch (error) {
     throw new ProbeError('config', `the JSON Schema cannot be used: ${errorMessage(error)}`, { cause: error });
   }

@@ -15,12 +15,12 @@ export interface LatencyLimits {
 
 /** Compares a duration in milliseconds with its limits. One slow answer is one finding: what has failed does not warn as well. */
 export const compareLatency = (ms: number, { warnAfter, failAfter }: LatencyLimits): readonly Comparison[] => {
-  const hard = failAfter === undefined ? [] : [within(ms, failAfter, 'fail')];
+  const hard = failAfter === undefined ? [] : [compareLimit(ms, failAfter, 'fail')];
   const failed = hard.some(({ status }) => status === 'fail');
-  return warnAfter === undefined || failed ? hard : [...hard, within(ms, warnAfter, 'warn')];
+  return warnAfter === undefined || failed ? hard : [...hard, compareLimit(ms, warnAfter, 'warn')];
 };
 
-const within = (ms: number, limit: number, otherwise: 'fail' | 'warn'): Comparison => ({
+const compareLimit = (ms: number, limit: number, otherwise: 'fail' | 'warn'): Comparison => ({
   name: 'duration',
   operator: 'le',
   expected: limit / 1000,

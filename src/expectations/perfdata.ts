@@ -6,7 +6,7 @@ export interface Performance {
   readonly unit: string;
 }
 
-const UNITS: Readonly<Record<string, readonly [unit: string, factor: number]>> = {
+const PERFDATA_UNITS: Readonly<Record<string, readonly [unit: string, factor: number]>> = {
   '': ['', 1],
   c: ['', 1],
   s: ['s', 1],
@@ -20,11 +20,12 @@ const UNITS: Readonly<Record<string, readonly [unit: string, factor: number]>> =
   TB: ['By', 1024 ** 4],
 };
 
-const MAX = 100;
-const LABEL_MAX = 100;
+const MAX_ITEMS = 100;
+const MAX_LABEL_LENGTH = 100;
 
 /** `'label'=value[unit][;warn;crit;min;max]`, labels quoted where they have spaces; a quote in them is doubled. */
-const ITEM = /(?:'((?:[^']|'')+)'|([^\s='|]+))=([+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)([A-Za-z%]*)(?:;\S*)?(?=\s|$)/g;
+const PERFDATA_ITEM =
+  /(?:'((?:[^']|'')+)'|([^\s='|]+))=([+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)([A-Za-z%]*)(?:;\S*)?(?=\s|$)/g;
 
 /**
  * The first hundred performance data in what a plugin printed: on the first line behind a bar, and behind a bar in the lines
@@ -34,11 +35,11 @@ export const performanceOf = (output: string): readonly Performance[] => {
   const [first = '', ...rest] = output.split('\n');
   const data = [afterBar(first), afterBar(rest.join('\n'))].join(' ');
   const items: Performance[] = [];
-  for (const [, quoted, bare, number = '', suffix = ''] of data.matchAll(ITEM)) {
-    const [unit, factor] = UNITS[suffix] ?? ['', 1];
-    const label = (quoted?.replaceAll("''", "'") ?? bare ?? '').slice(0, LABEL_MAX);
+  for (const [, quoted, bare, number = '', suffix = ''] of data.matchAll(PERFDATA_ITEM)) {
+    const [unit, factor] = PERFDATA_UNITS[suffix] ?? ['', 1];
+    const label = (quoted?.replaceAll("''", "'") ?? bare ?? '').slice(0, MAX_LABEL_LENGTH);
     items.push({ label, value: Number(number.replace(',', '.')) * factor, unit });
-    if (items.length === MAX) break;
+    if (items.length === MAX_ITEMS) break;
   }
   return items;
 };

@@ -9,7 +9,7 @@ export interface Range {
   readonly inside: boolean;
 }
 
-const UNITS = {
+const FACTORS_BY_UNIT = {
   '': {},
   '%': { '%': 1 },
   s: { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 },
@@ -17,7 +17,7 @@ const UNITS = {
 } as const;
 
 /** What a range counts: nothing in particular, percent, seconds, bytes. */
-export type RangeUnit = keyof typeof UNITS;
+export type RangeUnit = keyof typeof FACTORS_BY_UNIT;
 
 /**
  * Schema of a range as monitoring plugins write it: `10` is 0 to 10, `10:` at least 10, `~:10` at most 10, `5:10` between,
@@ -34,7 +34,7 @@ export const range = (unit: RangeUnit = '') => {
     .transform((value, context) => {
       const parsed = parseRange(value, unit);
       if (parsed !== undefined) return parsed;
-      const units = Object.keys(UNITS[unit]).join(', ');
+      const units = Object.keys(FACTORS_BY_UNIT[unit]).join(', ');
       context.addIssue({
         code: 'custom',
         message: `${JSON.stringify(value)} is no range: write 10, 10:, ~:10, 5:10 or @5:10${units === '' ? '' : `, with ${units}`}`,
@@ -54,36 +54,36 @@ export const limits = (unit: RangeUnit = '') =>
 
 export type Limits = z.output<ReturnType<typeof limits>>;
 
-type Written =
+type RangeInput =
   | number
   | string
   | { readonly min?: number | string | undefined; readonly max?: number | string | undefined };
 
 /** The range that this means, undefined when it means none. */
-export const parseRange = (written: Written, unit: RangeUnit): Range | undefined => {
-  if (typeof written !== 'object') return parseText(String(written).trim(), unit);
+export const parseRange = (written: RangeInput, unit: RangeUnit): Range | undefined => {
+  if (typeof written !== 'object') return parseRangeText(String(written).trim(), unit);
   if (written.min === undefined && written.max === undefined) return undefined;
-  return between(written.min ?? '~', written.max ?? '', unit);
+  return parseBounds(written.min ?? '~', written.max ?? '', unit);
 };
 
-const parseText = (text: string, unit: RangeUnit): Range | undefined => {
+const parseRangeText = (text: string, unit: RangeUnit): Range | undefined => {
   const bare = text.replace(/^@/, '');
   const [first = '', second, ...rest] = bare.split(':');
   if (bare === '' || bare === ':' || rest.length > 0) return undefined;
-  const parsed = second === undefined ? between('0', first, unit) : between(first || '0', second, unit);
+  const parsed = second === undefined ? parseBounds('0', first, unit) : parseBounds(first || '0', second, unit);
   return parsed === undefined ? undefined : { ...parsed, inside: !text.startsWith('@') };
 };
 
-const between = (from: number | string, to: number | string, unit: RangeUnit): Range | undefined => {
-  const min = from === '~' ? Number.NEGATIVE_INFINITY : boundOf(from, unit);
-  const max = to === '' ? Number.POSITIVE_INFINITY : boundOf(to, unit);
+const parseBounds = (from: number | string, to: number | string, unit: RangeUnit): Range | undefined => {
+  const min = from === '~' ? Number.NEGATIVE_INFINITY : parseBound(from, unit);
+  const max = to === '' ? Number.POSITIVE_INFINITY : parseBound(to, unit);
   return min === undefined || max === undefined || min > max ? undefined : { min, max, inside: true };
 };
 
-const boundOf = (written: number | string, unit: RangeUnit): number | undefined => {
+const parseBound = (written: number | string, unit: RangeUnit): number | undefined => {
   const [, number, suffix = ''] =
     /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-z%]*)$/.exec(String(written).trim()) ?? [];
-  const factor = suffix === '' ? 1 : (UNITS[unit] as Readonly<Record<string, number>>)[suffix];
+  const factor = suffix === '' ? 1 : (FACTORS_BY_UNIT[unit] as Readonly<Record<string, number>>)[suffix];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 };
 

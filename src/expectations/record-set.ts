@@ -20,24 +20,26 @@ export const compareSet = (actual: readonly string[], expected: SetExpectation):
       name: 'records',
       operator,
       expected: wanted,
-      actual: actual.slice(0, SHOWN),
+      actual: actual.slice(0, MAX_SHOWN_RECORDS),
       status: problems.length === 0 ? 'pass' : 'fail',
       reason: 'assertion',
       text: problems.join(', '),
     });
   };
-  if (equals !== undefined) compare('equals', equals, [...lacks(missing(equals)), ...surplus(actual, equals)]);
-  if (contains !== undefined) compare('contains', contains, lacks(missing(contains)));
-  if (excludes !== undefined) compare('excludes', excludes, has(excludes.filter((one) => got.has(one))));
+  if (equals !== undefined)
+    compare('equals', equals, [...missingTexts(missing(equals)), ...surplusTexts(actual, equals)]);
+  if (contains !== undefined) compare('contains', contains, missingTexts(missing(contains)));
+  if (excludes !== undefined) compare('excludes', excludes, presentTexts(excludes.filter((one) => got.has(one))));
   if (minAnswers !== undefined)
-    compare('minAnswers', minAnswers, got.size < minAnswers ? [few(got.size, minAnswers)] : []);
+    compare('minAnswers', minAnswers, got.size < minAnswers ? [tooFewText(got.size, minAnswers)] : []);
   return comparisons;
 };
 
-const SHOWN = 20;
+const MAX_SHOWN_RECORDS = 20;
 
-const lacks = (missing: readonly string[]): readonly string[] => missing.map((one) => `${one} is missing`);
-const has = (present: readonly string[]): readonly string[] => present.map((one) => `${one} is there`);
-const surplus = (actual: readonly string[], wanted: readonly string[]): readonly string[] =>
+const missingTexts = (missing: readonly string[]): readonly string[] => missing.map((one) => `${one} is missing`);
+const presentTexts = (present: readonly string[]): readonly string[] => present.map((one) => `${one} is there`);
+const surplusTexts = (actual: readonly string[], wanted: readonly string[]): readonly string[] =>
   actual.filter((one) => !wanted.includes(one)).map((one) => `${one} is not expected`);
-const few = (count: number, wanted: number): string => `${counted(count, 'record')}, expected at least ${wanted}`;
+const tooFewText = (count: number, wanted: number): string =>
+  `${counted(count, 'record')}, expected at least ${wanted}`;

@@ -22,11 +22,11 @@ export const statusSet = () =>
 
 /** The set that a text means, undefined when it means none. */
 const parseStatusSet = (text: string): StatusSet | undefined => {
-  const ranges = text.split(',').map((part) => rangeOf(part.trim()));
+  const ranges = text.split(',').map((part) => parseStatusRange(part.trim()));
   return ranges.every((range) => range !== undefined) ? { text, ranges } : undefined;
 };
 
-const rangeOf = (part: string): readonly [number, number] | undefined => {
+const parseStatusRange = (part: string): readonly [number, number] | undefined => {
   const [, hundred, from, to] = /^(?:([1-5])xx|([1-5]\d\d)(?:-([1-5]\d\d))?)$/i.exec(part) ?? [];
   if (hundred !== undefined) return [Number(hundred) * 100, Number(hundred) * 100 + 99];
   if (from === undefined || Number(to ?? from) < Number(from)) return undefined;

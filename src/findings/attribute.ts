@@ -11,7 +11,7 @@ import { remedyOf } from './remedies.ts';
 import { isJudged, withFindings } from './verdict.ts';
 
 /** What a claim needs to know of a row of any view. */
-interface Claimable {
+interface SelectableRow {
   readonly ref: ObjectRef;
   readonly labels?: Labels;
   readonly templateLabels?: Labels;
@@ -28,27 +28,27 @@ export const applyClaims = (
   registrations: readonly Registration[],
   views: Gathered['views'],
 ): readonly Result[] => {
-  const claims = claimsReader(views);
+  const claims = cachedSelection(views);
   return results.map((result, index) => {
     const registration = registrations[index] as Registration;
     const { selector, claimed = [], title } = registration;
-    if (selector !== undefined) return resultOfService(result, claims(selector), { ...registration, selector });
+    if (selector !== undefined) return narrowToService(result, claims(selector), { ...registration, selector });
     const sets = claimed.map(claims);
     if (sets.length === 0) return result;
-    const findings = result.findings.filter((finding) => !sets.some(({ keys }) => belongsTo(finding, keys)));
+    const findings = result.findings.filter((finding) => !sets.some(({ keys }) => isAboutAny(finding, keys)));
     return findings.length === result.findings.length ? result : withFindings(result, findings, title);
   });
 };
 
-interface Claim {
+interface SelectedObjects {
   readonly keys: ReadonlySet<string>;
   /** How many rows of each view are claimed. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
-const resultOfService = (
+const narrowToService = (
   result: Result,
-  { keys, counts }: Claim,
+  { keys, counts }: SelectedObjects,
   registration: Registration & { readonly selector: string },
 ): Result => {
   if (!isJudged(result)) return result;
@@ -58,31 +58,31 @@ const resultOfService = (
     const remedy = remedyOf(registration, verdict);
     return { ...result, ...verdict, healthy: healthyOf('error'), message, remedy, findings: [] };
   }
-  const findings = result.findings.filter((finding) => belongsTo(finding, keys));
+  const findings = result.findings.filter((finding) => isAboutAny(finding, keys));
   const looked = Object.fromEntries(Object.keys(result.looked).map((view) => [view, counts[view] ?? 0]));
   return withFindings({ ...result, looked }, findings, registration.title);
 };
 
-const belongsTo = ({ object, objects }: ReportedFinding, keys: ReadonlySet<string>): boolean =>
+const isAboutAny = ({ object, objects }: ReportedFinding, keys: ReadonlySet<string>): boolean =>
   [...(object === undefined ? [] : [object]), ...objects].some((ref) => keys.has(objectKey(ref)));
 
-const claimsReader = (views: Gathered['views']): ((selector: string) => Claim) => {
-  const known = new Map<string, Claim>();
+const cachedSelection = (views: Gathered['views']): ((selector: string) => SelectedObjects) => {
+  const known = new Map<string, SelectedObjects>();
   return (selector) => {
-    const claim = known.get(selector) ?? claimOf(selector, views);
+    const claim = known.get(selector) ?? selectObjects(selector, views);
     known.set(selector, claim);
     return claim;
   };
 };
 
-const claimOf = (text: string, views: Gathered['views']): Claim => {
+const selectObjects = (text: string, views: Gathered['views']): SelectedObjects => {
   const selector = parseSelector(text);
   const keys = new Set<string>();
   const counts: Record<string, number> = {};
   for (const [name, view] of Object.entries(views)) {
     let count = 0;
-    for (const row of rowsOf(view) as Iterable<Claimable>) {
-      if (!isClaimed(row, selector)) continue;
+    for (const row of rowsOf(view) as Iterable<SelectableRow>) {
+      if (!isSelected(row, selector)) continue;
       count++;
       for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));
     }
@@ -91,12 +91,12 @@ const claimOf = (text: string, views: Gathered['views']): Claim => {
   return { keys, counts };
 };
 
-const isClaimed = ({ labels, templateLabels }: Claimable, selector: SelectorRow): boolean =>
+const isSelected = ({ labels, templateLabels }: SelectableRow, selector: SelectorRow): boolean =>
   (labels !== undefined && matchesSelector(selector, labels)) ||
   (templateLabels !== undefined && matchesSelector(selector, templateLabels));
 
 /** What made the object: its controller, and the Deployment behind a ReplicaSet, whose name ends with the hash. */
-const ownersOf = ({ ref, labels, owner }: Claimable): readonly ObjectRef[] => {
+const ownersOf = ({ ref, labels, owner }: SelectableRow): readonly ObjectRef[] => {
   if (owner === undefined) return [];
   const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
   const controller = { kind: owner.kind, name: owner.name, ...namespace };

@@ -9,57 +9,57 @@ import { withFindings } from './verdict.ts';
  */
 export const linkCauses = (results: readonly Result[]): readonly Result[] => {
   const findings = results.flatMap((result) => result.findings);
-  const parents = parentsOf(findings);
+  const parents = findDirectCauses(findings);
   return results.map((result) => {
     const linked = result.findings.map((finding) => {
       const { because: _, ...rest } = finding;
-      const root = rootOf(finding, parents);
+      const root = rootCauseOf(finding, parents);
       return root === undefined ? rest : { ...rest, causedBy: root.fingerprint };
     });
-    return told(result, linked);
+    return replaceWithLinked(result, linked);
   });
 };
 
-const told = (result: Result, linked: readonly ReportedFinding[]): Result => {
-  const findings = rootsFirst(linked);
+const replaceWithLinked = (result: Result, linked: readonly ReportedFinding[]): Result => {
+  const findings = sortRootsFirst(linked);
   const isAsBefore = findings.every((finding, at) => finding === linked[at]);
   return isAsBefore ? { ...result, findings } : withFindings(result, findings, result.message);
 };
 
-const rootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>
+const sortRootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>
   findings.toSorted((one, other) => Number(one.causedBy !== undefined) - Number(other.causedBy !== undefined));
 
-type Parents = ReadonlyMap<ReportedFinding, ReportedFinding>;
+type CauseMap = ReadonlyMap<ReportedFinding, ReportedFinding>;
 
-const parentsOf = (findings: readonly ReportedFinding[]): Parents => {
+const findDirectCauses = (findings: readonly ReportedFinding[]): CauseMap => {
   const about = new Map<string, ReportedFinding[]>();
   for (const finding of findings) {
-    for (const key of subjectsOf(finding)) about.set(key, [...(about.get(key) ?? []), finding]);
+    for (const key of subjectKeys(finding)) about.set(key, [...(about.get(key) ?? []), finding]);
   }
   const parents = new Map<ReportedFinding, ReportedFinding>();
   for (const finding of findings) {
     const parent = (finding.because ?? [])
-      .flatMap((ref) => (about.get(objectKey(ref)) ?? []).filter((candidate) => !isOfAnother(candidate, ref)))
-      .find((candidate) => candidate !== finding && !leansOn(candidate, finding));
+      .flatMap((ref) => (about.get(objectKey(ref)) ?? []).filter((candidate) => !isOtherContainer(candidate, ref)))
+      .find((candidate) => candidate !== finding && !isExplainedBy(candidate, finding));
     if (parent !== undefined) parents.set(finding, parent);
   }
   return parents;
 };
 
 /** Where both name a container it has to be the same one: a sidecar's crash does not explain its neighbour's. */
-const isOfAnother = ({ object }: ReportedFinding, { container }: ObjectRef): boolean =>
+const isOtherContainer = ({ object }: ReportedFinding, { container }: ObjectRef): boolean =>
   container !== undefined && object?.container !== undefined && object.container !== container;
 
 /** Two findings that lean on each other explain nothing. */
-const leansOn = (one: ReportedFinding, other: ReportedFinding): boolean => {
-  const subjects = subjectsOf(other);
+const isExplainedBy = (one: ReportedFinding, other: ReportedFinding): boolean => {
+  const subjects = subjectKeys(other);
   return (one.because ?? []).some((ref) => subjects.has(objectKey(ref)));
 };
 
-const subjectsOf = ({ object, objects }: ReportedFinding): ReadonlySet<string> =>
+const subjectKeys = ({ object, objects }: ReportedFinding): ReadonlySet<string> =>
   new Set([...(object === undefined ? [] : [object]), ...objects].map(objectKey));
 
-const rootOf = (finding: ReportedFinding, parents: Parents): ReportedFinding | undefined => {
+const rootCauseOf = (finding: ReportedFinding, parents: CauseMap): ReportedFinding | undefined => {
   const seen = new Set([finding]);
   let root: ReportedFinding | undefined;
   for (let next = parents.get(finding); next !== undefined && !seen.has(next); next = parents.get(next)) {

@@ -7,18 +7,18 @@ import { counted } from '../text/pluralize.ts';
 import { spoken } from './log-lines.ts';
 import { likelyCause } from './log-signatures.ts';
 
-type Evidence = { readonly [key: string]: Json };
+type EvidenceFields = { readonly [key: string]: Json };
 
-const EVENTS_A_FINDING = 3;
+const MAX_EVENTS_PER_FINDING = 3;
 
 /** Events of type Normal that tell something about a fault all the same. */
-const TELLING = new Set(['Killing', 'Preempted', 'Pulling']);
+const RELEVANT_NORMAL_EVENTS = new Set(['Killing', 'Preempted', 'Pulling']);
 
 /** What kubelets say again of a state that its container already has. */
-const REPEATING = /^(Back-off (restarting|pulling)|Error: (ImagePullBackOff|ErrImagePull)$)/;
+const REPEATED_MESSAGE = /^(Back-off (restarting|pulling)|Error: (ImagePullBackOff|ErrImagePull)$)/;
 
 /** A Job that somebody started from a CronJob by hand is a warning to its controller, and explains nothing. */
-const BY_HAND = 'UnexpectedJob';
+const MANUAL_JOB_REASON = 'UnexpectedJob';
 
 /**
  * The results with what explains their findings: the newest warning events about the objects, and the last lines of the
@@ -28,21 +28,21 @@ export const explain = async (
   results: readonly Result[],
   explainer: Explainer,
   { logs }: { readonly logs: boolean },
-): Promise<Explained> => {
+): Promise<EnrichedResults> => {
   const findings = results.flatMap((result) => result.findings);
   if (findings.length === 0) return { results, warnings: [] };
   const [events, read] = await Promise.all([
-    eventsFor(findings, explainer),
-    logs ? logsFor(findings, explainer) : NO_LOGS,
+    readFindingEvents(findings, explainer),
+    logs ? readFindingLogs(findings, explainer) : NO_LOGS,
   ]);
   const explained = (finding: ReportedFinding): ReportedFinding => ({
     ...finding,
-    evidence: { ...finding.evidence, ...eventsOf(finding, events.byObject), ...logOf(finding, read) },
+    evidence: { ...finding.evidence, ...eventEvidence(finding, events.byObject), ...logEvidence(finding, read) },
   });
   return {
     results: results.map((result) => ({
       ...result,
-      notes: [...result.notes, ...notesOf(result.findings, read)],
+      notes: [...result.notes, ...missingLogNotes(result.findings, read)],
       findings: result.findings.map(explained),
     })),
     warnings: events.notes,
@@ -50,24 +50,29 @@ export const explain = async (
 };
 
 /** `warnings` say what could not be read, or was left out, for all of them. */
-interface Explained {
+interface EnrichedResults {
   readonly results: readonly Result[];
   readonly warnings: readonly string[];
 }
 
-interface Events {
+interface FindingEvents {
   readonly byObject: ReadonlyMap<string, readonly EventRow[]>;
   readonly notes: readonly string[];
 }
 
-const eventsFor = async (findings: readonly ReportedFinding[], explainer: Explainer): Promise<Events> => {
+const readFindingEvents = async (
+  findings: readonly ReportedFinding[],
+  explainer: Explainer,
+): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
   const namespaces = [...wanted].slice(0, EXPLAIN_LIMITS.namespaces);
   if (namespaces.length === 0) return { byObject: new Map(), notes: [] };
   const { events, notes } = await explainer.readEvents(namespaces);
   const telling = events.filter(
     ({ type, reason, message }) =>
-      (type !== 'Normal' || TELLING.has(reason)) && reason !== BY_HAND && !REPEATING.test(message),
+      (type !== 'Normal' || RELEVANT_NORMAL_EVENTS.has(reason)) &&
+      reason !== MANUAL_JOB_REASON &&
+      !REPEATED_MESSAGE.test(message),
   );
   const byObject = Map.groupBy(telling, ({ about }) => objectKey(about));
   const left = wanted.size - namespaces.length;
@@ -77,36 +82,36 @@ const eventsFor = async (findings: readonly ReportedFinding[], explainer: Explai
   };
 };
 
-const eventsOf = (finding: ReportedFinding, byObject: Events['byObject']): Evidence => {
-  const newest = subjectsOf(finding)
+const eventEvidence = (finding: ReportedFinding, byObject: FindingEvents['byObject']): EvidenceFields => {
+  const newest = relatedObjects(finding)
     .flatMap((ref) => byObject.get(objectKey(ref)) ?? [])
-    .filter(({ about }) => about.container === undefined || isOf(finding, about.container))
+    .filter(({ about }) => about.container === undefined || isOfContainer(finding, about.container))
     .toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0));
   const isWarned = newest.some(({ type }) => type !== 'Normal');
   const best = newest.filter(({ reason }) => !isWarned || reason !== 'Pulling');
   const texts = new Set(best.map(({ reason, message }) => `${reason}: ${message}`));
-  return texts.size === 0 ? {} : { events: [...texts].slice(0, EVENTS_A_FINDING) };
+  return texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) };
 };
 
 /** The object itself, what is inside, and the pod that the check holds up as an example. */
-const subjectsOf = ({ object, objects, evidence }: ReportedFinding): readonly ObjectRef[] => {
+const relatedObjects = ({ object, objects, evidence }: ReportedFinding): readonly ObjectRef[] => {
   const { pod } = evidence;
   const namespace = object?.namespace;
   const example = typeof pod === 'string' && namespace !== undefined ? [{ kind: 'Pod', namespace, name: pod }] : [];
   return [...(object === undefined ? [] : [object]), ...objects, ...example];
 };
 
-const isOf = ({ evidence }: ReportedFinding, container: string): boolean =>
+const isOfContainer = ({ evidence }: ReportedFinding, container: string): boolean =>
   typeof evidence.container !== 'string' || evidence.container === container;
 
-type Logs = ReadonlyMap<string, LogAnswer>;
-const NO_LOGS: Logs = new Map();
+type LogAnswers = ReadonlyMap<string, LogAnswer>;
+const NO_LOGS: LogAnswers = new Map();
 
-const logsFor = async (findings: readonly ReportedFinding[], explainer: Explainer): Promise<Logs> => {
+const readFindingLogs = async (findings: readonly ReportedFinding[], explainer: Explainer): Promise<LogAnswers> => {
   const targets = new Map(
     findings.flatMap((finding) => {
-      const target = targetOf(finding);
-      return target === undefined ? [] : [[keyOf(target), target] as const];
+      const target = logTargetOf(finding);
+      return target === undefined ? [] : [[logTargetKey(target), target] as const];
     }),
   );
   const chosen = [...targets].slice(0, EXPLAIN_LIMITS.containers);
@@ -124,31 +129,31 @@ const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogAnsw
 };
 
 /** A check that wants a log says whose, and whether that of the container before (`evidence.previous`). */
-const targetOf = ({ object, evidence }: ReportedFinding): LogTarget | undefined => {
+const logTargetOf = ({ object, evidence }: ReportedFinding): LogTarget | undefined => {
   const { pod, container, previous } = evidence;
   const namespace = object?.namespace;
   if (typeof pod !== 'string' || typeof container !== 'string' || typeof previous !== 'boolean') return undefined;
   return namespace === undefined ? undefined : { namespace, pod, container, previous };
 };
 
-const keyOf = ({ namespace, pod, container, previous }: LogTarget): string =>
+const logTargetKey = ({ namespace, pod, container, previous }: LogTarget): string =>
   [namespace, pod, container, previous].join('/');
 
-const logOf = (finding: ReportedFinding, logs: Logs): Evidence => {
-  const target = targetOf(finding);
-  const answer = target === undefined ? undefined : logs.get(keyOf(target));
+const logEvidence = (finding: ReportedFinding, logs: LogAnswers): EvidenceFields => {
+  const target = logTargetOf(finding);
+  const answer = target === undefined ? undefined : logs.get(logTargetKey(target));
   if (answer === undefined || !('lines' in answer) || answer.lines.length === 0) return {};
   const lines = answer.lines.map(spoken);
   const cause = likelyCause(lines);
   return { log: lines, ...(cause === undefined ? {} : { likelyCause: cause }) };
 };
 
-const notesOf = (findings: readonly ReportedFinding[], logs: Logs): readonly string[] =>
+const missingLogNotes = (findings: readonly ReportedFinding[], logs: LogAnswers): readonly string[] =>
   findings.flatMap((finding) => {
-    const target = targetOf(finding);
+    const target = logTargetOf(finding);
     if (target === undefined || logs === NO_LOGS) return [];
     const where = `the log of ${target.namespace}/${target.pod} ${target.container}`;
-    const answer = logs.get(keyOf(target));
+    const answer = logs.get(logTargetKey(target));
     if (answer === undefined) return [`${where} was not read: ${EXPLAIN_LIMITS.containers} logs a run`];
     return 'missing' in answer ? [`${where}: ${answer.missing}`] : [];
   });

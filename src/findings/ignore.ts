@@ -36,7 +36,7 @@ export const suppress = (
 ): Suppression => {
   const rules = ignores
     .filter((ignore) => !isExpired(ignore, now))
-    .map((ignore) => ({ ignore, covers: ruleOf(ignore) }));
+    .map((ignore) => ({ ignore, covers: compileIgnore(ignore) }));
   const suppressed: Suppressed[] = [];
   const used = new Set<Ignore>();
   const kept = results.map((result) => {
@@ -44,7 +44,7 @@ export const suppress = (
       const rule = rules.find(({ covers }) => covers(result, finding));
       if (rule === undefined) return true;
       used.add(rule.ignore);
-      suppressed.push(suppressedBy(rule.ignore, result, finding));
+      suppressed.push(suppressedFinding(rule.ignore, result, finding));
       return false;
     });
     return findings.length === result.findings.length ? result : withFindings(result, findings, titleOf(result));
@@ -54,7 +54,7 @@ export const suppress = (
 
 /** Sentences about the ignores that are expired, or matched nothing. */
 export const ignoreWarnings = (ignores: readonly Ignore[], used: readonly Ignore[], now: number): readonly string[] =>
-  ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => warningOf(ignore, now));
+  ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => ignoreWarning(ignore, now));
 
 /**
  * The ignores that stand on the objects themselves: in an annotation with a `check: reason` pair a line, where the check
@@ -62,11 +62,11 @@ export const ignoreWarnings = (ignores: readonly Ignore[], used: readonly Ignore
  */
 export const annotatedIgnores = (views: Gathered['views']): readonly Ignore[] =>
   Object.values(views).flatMap((view) => {
-    if ('pages' in view) return view.pages.flatMap(({ annotated }) => annotated.flatMap(ignoresOn));
-    return 'rows' in view ? (view.rows as readonly unknown[] as readonly Annotated[]).flatMap(ignoresOn) : [];
+    if ('pages' in view) return view.pages.flatMap(({ annotated }) => annotated.flatMap(parseAnnotation));
+    return 'rows' in view ? (view.rows as readonly unknown[] as readonly Annotated[]).flatMap(parseAnnotation) : [];
   });
 
-const ignoresOn = ({ ref, ignore }: Annotated): readonly Ignore[] => {
+const parseAnnotation = ({ ref, ignore }: Annotated): readonly Ignore[] => {
   if (ref === undefined || ignore === undefined) return [];
   const object = { object: escapeGlob(`${ref.kind}/${ref.name}`), namespace: ref.namespace ?? '' };
   return ignore.split(/[;\n]/).flatMap((line) => {
@@ -78,7 +78,7 @@ const ignoresOn = ({ ref, ignore }: Annotated): readonly Ignore[] => {
 
 const escapeGlob = (text: string): string => text.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
 
-const ruleOf = (ignore: Ignore) => {
+const compileIgnore = (ignore: Ignore) => {
   const object = ignore.object === undefined ? () => true : picomatch(ignore.object.toLowerCase());
   const namespace = ignore.namespace
     ? picomatch(ignore.namespace)
@@ -107,7 +107,7 @@ const coversObjects = (
 const isExpired = ({ until }: Ignore, now: number): boolean =>
   until !== undefined && now >= Date.parse(`${until.slice(0, 10)}T00:00:00Z`) + DAY_MS;
 
-const suppressedBy = (ignore: Ignore, result: Result, finding: ReportedFinding): Suppressed => ({
+const suppressedFinding = (ignore: Ignore, result: Result, finding: ReportedFinding): Suppressed => ({
   check: result.name,
   ...(finding.object === undefined ? {} : { object: finding.object }),
   reason: finding.reason,
@@ -116,7 +116,7 @@ const suppressedBy = (ignore: Ignore, result: Result, finding: ReportedFinding):
   count: finding.count,
 });
 
-const warningOf = (ignore: Ignore, now: number): string => {
+const ignoreWarning = (ignore: Ignore, now: number): string => {
   const scope = [ignore.check, ignore.namespace, ignore.object].filter((part) => part !== undefined).join(' ');
   return isExpired(ignore, now)
     ? `the ignore of "${scope || 'everything'}" expired on ${ignore.until} and counts no more: ${ignore.reason}`

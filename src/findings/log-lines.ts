@@ -1,32 +1,34 @@
-const LEVELS = ['level', 'severity', 'levelname', 'log.level'];
-const MESSAGES = ['message', 'msg', '@message', 'event'];
-const ERRORS = ['error', 'err', 'exception'];
+const LEVEL_FIELDS = ['level', 'severity', 'levelname', 'log.level'];
+const MESSAGE_FIELDS = ['message', 'msg', '@message', 'event'];
+const ERROR_FIELDS = ['error', 'err', 'exception'];
 
 /** What a line of a log says to a person: of a JSON object the level, the message and the error, else the line as it is. */
 export const spoken = (line: string): string => {
-  const fields = objectIn(line);
+  const fields = parseFields(line);
   if (fields === undefined) return line;
-  const said = [firstOf(fields, MESSAGES), firstOf(fields, ERRORS)].filter((text) => text !== undefined);
+  const said = [firstText(fields, MESSAGE_FIELDS), firstText(fields, ERROR_FIELDS)].filter(
+    (text) => text !== undefined,
+  );
   if (said.length === 0) return line;
-  return [firstOf(fields, LEVELS), ...new Set(said)].filter((text) => text !== undefined).join(': ');
+  return [firstText(fields, LEVEL_FIELDS), ...new Set(said)].filter((text) => text !== undefined).join(': ');
 };
 
-type Fields = Readonly<Record<string, unknown>>;
+type JsonFields = Readonly<Record<string, unknown>>;
 
-const objectIn = (line: string): Fields | undefined => {
+const parseFields = (line: string): JsonFields | undefined => {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as Fields;
+    return JSON.parse(line) as JsonFields;
   } catch {
     return undefined;
   }
 };
 
-const firstOf = (fields: Fields, names: readonly string[]): string | undefined =>
-  names.map((name) => textOf(fields[name])).find((text) => text !== undefined);
+const firstText = (fields: JsonFields, names: readonly string[]): string | undefined =>
+  names.map((name) => fieldText(fields[name])).find((text) => text !== undefined);
 
 /** A text, or the message of an error that was written with its fields. */
-const textOf = (value: unknown): string | undefined => {
+const fieldText = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value.trim() || undefined;
-  return typeof value === 'object' && value !== null && 'message' in value ? textOf(value.message) : undefined;
+  return typeof value === 'object' && value !== null && 'message' in value ? fieldText(value.message) : undefined;
 };

@@ -1,5 +1,5 @@
 /** Words that programs of many languages write before they give up, and what they most likely mean. */
-const SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
+const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   [/exec format error/i, 'the image is built for another processor architecture than the node has'],
   [/no space left on device|ENOSPC/i, 'the file system is full'],
   [/read-only file system|EROFS/i, 'it writes where its file system is read-only'],
@@ -42,7 +42,7 @@ const SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
  */
 export const likelyCause = (lines: readonly string[]): string | undefined => {
   for (const line of lines.toReversed()) {
-    const known = SIGNATURES.find(([pattern]) => pattern.test(line));
+    const known = LOG_SIGNATURES.find(([pattern]) => pattern.test(line));
     if (known !== undefined) return known[1];
   }
   return undefined;

@@ -5,113 +5,114 @@ import type { Reason } from './reasons.ts';
 import { severities } from './severity.ts';
 import { statuses } from './status.ts';
 
-const text = (about: string) => z.string().describe(about);
-const moment = (about: string) => z.string().meta({ format: 'date-time', description: `${about}; RFC 3339, UTC` });
-const ms = (about: string) => z.number().min(0).describe(`${about}, in milliseconds`);
-const json = (): z.ZodType<Json> => z.json();
+const textField = (about: string) => z.string().describe(about);
+const timestampField = (about: string) =>
+  z.string().meta({ format: 'date-time', description: `${about}; RFC 3339, UTC` });
+const durationField = (about: string) => z.number().min(0).describe(`${about}, in milliseconds`);
+const jsonField = (): z.ZodType<Json> => z.json();
 
 /** Our own reasons are a closed list; readers have to bear with those that are added later. */
-const reason = (about: string) =>
+const reasonField = (about: string) =>
   z
     .string()
     .regex(/^[a-z_]+$/)
     .describe(`${about}; one of a closed list that grows`) as z.ZodType as z.ZodType<Reason>;
 
-const status = z.enum(statuses).describe('How it ended');
-const severity = z.enum(severities).describe('sev1 wakes somebody, sev3 waits for the morning');
+const statusField = z.enum(statuses).describe('How it ended');
+const severityField = z.enum(severities).describe('sev1 wakes somebody, sev3 waits for the morning');
 
-const objectRef = z
+const objectRefSchema = z
   .object({
-    kind: text('Kind, as Kubernetes spells it'),
-    namespace: text('Absent for cluster-scoped kinds').exactOptional(),
-    name: text('Name'),
-    container: text('The container of it that is meant').exactOptional(),
+    kind: textField('Kind, as Kubernetes spells it'),
+    namespace: textField('Absent for cluster-scoped kinds').exactOptional(),
+    name: textField('Name'),
+    container: textField('The container of it that is meant').exactOptional(),
   })
   .describe('A Kubernetes object, or a part of one');
 
-const finding = z
+const findingSchema = z
   .object({
-    reason: reason('What is wrong'),
-    message: text('A fact with its numbers'),
+    reason: reasonField('What is wrong'),
+    message: textField('A fact with its numbers'),
     level: z.enum(['fault', 'warning']).describe('A fault makes the result failed, a warning degraded'),
-    severity,
-    object: objectRef.exactOptional(),
-    objects: z.array(objectRef).describe('The objects inside, the pods of a Deployment for one'),
-    evidence: z.record(z.string(), json()).describe('Numbers, conditions, events, the last lines of a log'),
+    severity: severityField,
+    object: objectRefSchema.exactOptional(),
+    objects: z.array(objectRefSchema).describe('The objects inside, the pods of a Deployment for one'),
+    evidence: z.record(z.string(), jsonField()).describe('Numbers, conditions, events, the last lines of a log'),
     next: z.array(z.string()).describe('The next commands to type'),
-    because: z.array(objectRef).exactOptional().describe('Objects whose own faults would explain this one'),
+    because: z.array(objectRefSchema).exactOptional().describe('Objects whose own faults would explain this one'),
     count: z.int().min(1).describe('How many objects it is about'),
-    fingerprint: text('Stable from run to run for the same fault on the same object'),
-    causedBy: text('Fingerprint of the finding of this run that is the root of this one').exactOptional(),
+    fingerprint: textField('Stable from run to run for the same fault on the same object'),
+    causedBy: textField('Fingerprint of the finding of this run that is the root of this one').exactOptional(),
   })
   .describe('What is wrong with which object');
 
-const measure = z.object({
+const measureSchema = z.object({
   value: z.number().describe('The number'),
-  unit: text('s, %, By, or empty for a count'),
+  unit: textField('s, %, By, or empty for a count'),
 });
 
-const assertion = z.object({
-  name: text('What was compared'),
-  operator: text('How'),
-  expected: json().describe('What should be'),
-  actual: json().describe('What is'),
+const assertionSchema = z.object({
+  name: textField('What was compared'),
+  operator: textField('How'),
+  expected: jsonField().describe('What should be'),
+  actual: jsonField().describe('What is'),
   status: z.enum(['pass', 'warn', 'fail', 'error']).describe('How the comparison came out'),
-  unit: text('Unit of both values').exactOptional(),
+  unit: textField('Unit of both values').exactOptional(),
 });
 
-const phase = z.object({
+const phaseSchema = z.object({
   name: z.enum(phaseNames).describe('Phase of a probe'),
-  ms: ms('How long it took'),
+  ms: durationField('How long it took'),
   done: z.boolean().describe('False for the phase in which the probe ended early'),
 });
 
-const attempt = z.object({
+const attemptSchema = z.object({
   n: z.int().min(1).describe('Number of the attempt, from 1'),
-  startedAt: moment('When it started'),
-  durationMs: ms('How long it took'),
-  status,
-  reason: reason('Why it was not plainly healthy').exactOptional(),
-  message: text('The same for people').exactOptional(),
+  startedAt: timestampField('When it started'),
+  durationMs: durationField('How long it took'),
+  status: statusField,
+  reason: reasonField('Why it was not plainly healthy').exactOptional(),
+  message: textField('The same for people').exactOptional(),
 });
 
-const result = z
+const resultSchema = z
   .object({
-    group: text('Group of the check'),
-    name: text('Name of the registration'),
-    check: text('Name of the check in the catalogue'),
-    service: text('What the check is bound to; `cluster` is always there'),
-    status,
+    group: textField('Group of the check'),
+    name: textField('Name of the registration'),
+    check: textField('Name of the check in the catalogue'),
+    service: textField('What the check is bound to; `cluster` is always there'),
+    status: statusField,
     healthy: z.boolean().nullable().describe('True for ok and degraded, null for skipped'),
-    reason: reason('Why it is not plainly healthy; null when there is nothing to explain').nullable(),
-    severity,
-    message: text('The outcome in one line'),
-    startedAt: moment('When it started'),
-    endedAt: moment('When it ended'),
-    durationMs: ms('How long it took, with all attempts'),
-    timeoutMs: ms('Its limit'),
-    attempts: z.array(attempt).describe('Every attempt, in order'),
+    reason: reasonField('Why it is not plainly healthy; null when there is nothing to explain').nullable(),
+    severity: severityField,
+    message: textField('The outcome in one line'),
+    startedAt: timestampField('When it started'),
+    endedAt: timestampField('When it ended'),
+    durationMs: durationField('How long it took, with all attempts'),
+    timeoutMs: durationField('Its limit'),
+    attempts: z.array(attemptSchema).describe('Every attempt, in order'),
     looked: z.record(z.string(), z.int()).describe('How many objects of which kind were looked at'),
-    measures: z.record(z.string(), measure).describe('Numbers by name'),
-    assertions: z.array(assertion).describe('Every comparison that was made'),
-    phases: z.array(phase).describe('How far the probe got'),
+    measures: z.record(z.string(), measureSchema).describe('Numbers by name'),
+    assertions: z.array(assertionSchema).describe('Every comparison that was made'),
+    phases: z.array(phaseSchema).describe('How far the probe got'),
     notes: z.array(z.string()).describe('What changes no status'),
-    remedy: text(
+    remedy: textField(
       'What to do about it: about the fault that the check looks for, or, of an error, about what kept it from telling',
     ),
-    runbook: text('Where that is written at length').nullable(),
-    findings: z.array(finding).describe('What is wrong; empty is health'),
+    runbook: textField('Where that is written at length').nullable(),
+    findings: z.array(findingSchema).describe('What is wrong; empty is health'),
   })
   .describe('The outcome of one registration');
 
-const run = z
+const runSchema = z
   .object({
-    id: text('Unique for the run'),
-    version: text('Version of kavmon'),
-    startedAt: moment('When the run started'),
-    endedAt: moment('When it ended'),
-    durationMs: ms('How long it took'),
-    cluster: text('Name of the cluster, when it is known').nullable(),
+    id: textField('Unique for the run'),
+    version: textField('Version of kavmon'),
+    startedAt: timestampField('When the run started'),
+    endedAt: timestampField('When it ended'),
+    durationMs: durationField('How long it took'),
+    cluster: textField('Name of the cluster, when it is known').nullable(),
     namespaces: z.array(z.string()).nullable().describe('Namespaces that were looked at; null: all'),
     filters: z
       .object({ group: z.array(z.string()), name: z.array(z.string()), service: z.array(z.string()) })
@@ -124,22 +125,22 @@ const run = z
   })
   .describe('The run');
 
-const exporter = z.object({
-  protocol: text('Protocol'),
-  endpoint: text('Where to, without credentials'),
+const exporterSchema = z.object({
+  protocol: textField('Protocol'),
+  endpoint: textField('Where to, without credentials'),
   ok: z.boolean().describe('Whether the metrics were taken'),
-  durationMs: ms('How long it took'),
-  error: text('Why not').exactOptional(),
-  hint: text('What may help').exactOptional(),
+  durationMs: durationField('How long it took'),
+  error: textField('Why not').exactOptional(),
+  hint: textField('What may help').exactOptional(),
 });
 
-const suppressed = z
+const suppressedSchema = z
   .object({
-    check: text('Name of the check'),
-    object: objectRef.exactOptional(),
-    reason: reason('What was wrong'),
-    why: text('Why it is ignored'),
-    until: text('When the ignore ends').exactOptional(),
+    check: textField('Name of the check'),
+    object: objectRefSchema.exactOptional(),
+    reason: reasonField('What was wrong'),
+    why: textField('Why it is ignored'),
+    until: textField('When the ignore ends').exactOptional(),
     count: z.int().min(1).describe('How many objects it is about'),
   })
   .describe('A finding that an ignore took out of the verdict');
@@ -148,14 +149,14 @@ const suppressed = z
 export const reportSchema = z
   .object({
     schemaVersion: z.literal(1),
-    run,
+    run: runSchema,
     totals: z.record(z.enum(statuses), z.int().min(0)).describe('How many results have each status'),
     telemetry: z
-      .object({ enabled: z.boolean(), exporters: z.array(exporter) })
+      .object({ enabled: z.boolean(), exporters: z.array(exporterSchema) })
       .describe('How the export of metrics went'),
-    suppressed: z.array(suppressed),
+    suppressed: z.array(suppressedSchema),
     warnings: z.array(z.string()).describe('What belongs to no single result'),
-    results: z.array(result),
+    results: z.array(resultSchema),
   })
   .describe('Report of a kavmon run');
 

@@ -8,7 +8,7 @@ import { sweepAll } from './kill-descendants.ts';
  */
 export const endProcess = (code: number, stuck: boolean): void => {
   process.exitCode = code;
-  if (!stuck && !isCalling()) process.exit();
+  if (!stuck && !hasUncancellableCall()) process.exit();
   // No environment: options there could make the new image do something, and it needs nothing.
   process.execve?.(execPath, [execPath, '-e', `process.exitCode=${Math.trunc(code)}`], {});
   process.kill(process.pid, 'SIGKILL');
@@ -23,6 +23,7 @@ export const endAtOnce = (code: number): void => {
 };
 
 /** Calls that run on libuv's threads and that nothing cancels. */
-const CALLS = new Set(['GetAddrInfoReqWrap', 'GetNameInfoReqWrap', 'FSReqCallback', 'FSReqPromise']);
+const UNCANCELLABLE_CALLS = new Set(['GetAddrInfoReqWrap', 'GetNameInfoReqWrap', 'FSReqCallback', 'FSReqPromise']);
 
-const isCalling = (): boolean => process.getActiveResourcesInfo().some((name) => CALLS.has(name));
+const hasUncancellableCall = (): boolean =>
+  process.getActiveResourcesInfo().some((name) => UNCANCELLABLE_CALLS.has(name));

@@ -1,5 +1,5 @@
 /** Files that are started by their address rather than imported: threads, processes, and what users' modules import. */
-const SOURCES = {
+const SOURCE_PATHS = {
   worker: '../run/threads/worker.ts',
   prober: '../run/threads/worker.ts',
   child: '../run/processes/child-main.ts',
@@ -8,13 +8,13 @@ const SOURCES = {
 } as const;
 
 /** `prober` is the worker without schemas: for registrations of probes whose parameters are parsed. */
-const BUNDLED: { readonly [name in keyof typeof SOURCES]?: string } = {
+const BUNDLE_PATHS: { readonly [name in keyof typeof SOURCE_PATHS]?: string } = {
   prober: './prober/worker.cjs',
   index: './index.js',
 };
 
 /** Where an entry lies: among the sources, or beside the bundle that this file is part of. */
-export const entryOf = (name: keyof typeof SOURCES): URL =>
+export const entryOf = (name: keyof typeof SOURCE_PATHS): URL =>
   import.meta.url.endsWith('/entry-points.ts')
-    ? new URL(SOURCES[name], import.meta.url)
-    : new URL(BUNDLED[name] ?? `./${name}.cjs`, import.meta.url);
+    ? new URL(SOURCE_PATHS[name], import.meta.url)
+    : new URL(BUNDLE_PATHS[name] ?? `./${name}.cjs`, import.meta.url);

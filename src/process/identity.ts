@@ -9,7 +9,7 @@ export interface Place {
   readonly environment?: string;
 }
 
-const VARIABLES = {
+const IDENTITY_VARIABLES = {
   namespace: 'KAVMON_NAMESPACE',
   pod: 'KAVMON_POD_NAME',
   container: 'KAVMON_CONTAINER',
@@ -22,7 +22,7 @@ const VARIABLES = {
 /** The place that the environment tells of; an empty variable counts as unset. */
 export const placeOf = (env: NodeJS.ProcessEnv): Place =>
   Object.fromEntries(
-    Object.entries(VARIABLES)
+    Object.entries(IDENTITY_VARIABLES)
       .map(([key, variable]) => [key, env[variable]])
       .filter(([, value]) => value !== undefined && value !== ''),
   );

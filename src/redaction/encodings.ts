@@ -7,17 +7,17 @@ export const LEAST_LENGTH = 4;
  */
 export const formsOf = (value: string): readonly string[] => {
   const forms = new Set<string>();
-  for (const part of partsOf(value.toWellFormed())) {
+  for (const part of secretParts(value.toWellFormed())) {
     if (part.length < LEAST_LENGTH) continue;
     for (const form of encodingsOf(part)) if (form.length >= LEAST_LENGTH) forms.add(form);
   }
   return [...forms];
 };
 
-const partsOf = (value: string): readonly string[] => {
+const secretParts = (value: string): readonly string[] => {
   const trimmed = value.trim();
   if (trimmed.length < LEAST_LENGTH) return [];
-  const parts = [value, trimmed, ...passwordsOf(trimmed), ...queryValuesOf(trimmed), ...linesOf(trimmed)];
+  const parts = [value, trimmed, ...passwordsOf(trimmed), ...queryValuesOf(trimmed), ...keyLinesOf(trimmed)];
   const [, credentials] = /^(?:bearer|basic|token)\s+(\S+)$/i.exec(trimmed) ?? [];
   if (credentials !== undefined) parts.push(credentials);
   return parts;
@@ -27,11 +27,11 @@ const partsOf = (value: string): readonly string[] => {
 const passwordsOf = (value: string): readonly string[] => {
   const [, keyed] = /\bpassword\s*=\s*'?([^\s';]+)/i.exec(value) ?? [];
   const [, inUrl] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:]*:([^\s]*)@/i.exec(value) ?? [];
-  return [keyed, inUrl].filter((found) => found !== undefined).flatMap((found) => [found, decoded(found)]);
+  return [keyed, inUrl].filter((found) => found !== undefined).flatMap((found) => [found, decodePercent(found)]);
 };
 
 /** Shorter values of a query are words that stand everywhere: `format=json`. */
-const LEAST_QUERY_VALUE = 8;
+const MIN_QUERY_VALUE_LENGTH = 8;
 
 /** What a server that repeats its request would tell of a URL, whatever the parameter is named. */
 const queryValuesOf = (value: string): readonly string[] => {
@@ -39,11 +39,11 @@ const queryValuesOf = (value: string): readonly string[] => {
   return query
     .split('&')
     .map((pair) => pair.slice(pair.indexOf('=') + 1))
-    .filter((found) => found.length >= LEAST_QUERY_VALUE)
-    .flatMap((found) => [found, decoded(found)]);
+    .filter((found) => found.length >= MIN_QUERY_VALUE_LENGTH)
+    .flatMap((found) => [found, decodePercent(found)]);
 };
 
-const decoded = (text: string): string => {
+const decodePercent = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -52,7 +52,7 @@ const decoded = (text: string): string => {
 };
 
 /** A key that is quoted line by line is still a key; its first and last line are no secret. */
-const linesOf = (value: string): readonly string[] =>
+const keyLinesOf = (value: string): readonly string[] =>
   value.includes('\n')
     ? value
         .split(/\r?\n/)
@@ -73,14 +73,14 @@ const encodingsOf = (value: string): readonly string[] => {
     json,
     JSON.stringify(json).slice(1, -1),
     json.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    ...markup(value),
+    ...markupEncodings(value),
     hex,
     hex.toUpperCase(),
-    ...base64(value),
+    ...base64Encodings(value),
   ];
 };
 
-const markup = (value: string): readonly string[] => {
+const markupEncodings = (value: string): readonly string[] => {
   const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const quoted = text.replaceAll('"', '&quot;');
   return [text, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')];
@@ -90,7 +90,7 @@ const markup = (value: string): readonly string[] => {
  * Base64 of the value alone and inside a longer text: there the text before it shifts it by 0, 1 or 2 bytes, and the
  * characters that it shares with its neighbours differ.
  */
-const base64 = (value: string): readonly string[] => {
+const base64Encodings = (value: string): readonly string[] => {
   const bytes = Buffer.from(value);
   const inner = [0, 1, 2].map((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes])

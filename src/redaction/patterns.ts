@@ -1,25 +1,30 @@
 /** What stands in the place of a secret. */
 export const MARK = '***';
 
-const NAMES =
+const SECRET_NAMES =
   'pass(?:word|wd|phrase)|pwd|secret|token|api[-_ ]?key|(?:access|account|private|client)[-_]?key|credentials?|dsn|[-_]headers';
-const QUOTED = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\{1,8}"[^"]*"`;
-const BARE = String.raw`\\{0,8}["']?[^\s&"'<>;]*[^\s&"'<>;,)}\]\\]`;
+const QUOTED_VALUE = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\{1,8}"[^"]*"`;
+const BARE_VALUE = String.raw`\\{0,8}["']?[^\s&"'<>;]*[^\s&"'<>;,)}\]\\]`;
 
-const KEY_VALUE = new RegExp(String.raw`(${NAMES})(\\{0,8}["']?\s{0,4}(?:=>|[:=])\s{0,4})(${QUOTED}|${BARE})`, 'gi');
-const HEADER = /((?:proxy-)?authorization|(?:set-)?cookie)(\\{0,8}["']?\s{0,4}[:=]\s{0,4}\\{0,8}["']?)[^"'\r\n\\]+/gi;
-const FLAG = new RegExp(String.raw`(--[\w-]{0,40}(?:${NAMES})\s{1,4})(?!-)(${QUOTED}|\S+)`, 'gi');
+const KEY_VALUE = new RegExp(
+  String.raw`(${SECRET_NAMES})(\\{0,8}["']?\s{0,4}(?:=>|[:=])\s{0,4})(${QUOTED_VALUE}|${BARE_VALUE})`,
+  'gi',
+);
+const SECRET_HEADER =
+  /((?:proxy-)?authorization|(?:set-)?cookie)(\\{0,8}["']?\s{0,4}[:=]\s{0,4}\\{0,8}["']?)[^"'\r\n\\]+/gi;
+const SECRET_FLAG = new RegExp(String.raw`(--[\w-]{0,40}(?:${SECRET_NAMES})\s{1,4})(?!-)(${QUOTED_VALUE}|\S+)`, 'gi');
 const USER_FLAG = /((?:\s-u|--user)[ =]{1,4}['"]?)[^\s:'"]{1,200}:[^\s'"]+/g;
-const SCHEME = /\b(bearer|basic|negotiate)(\s{1,8})([\w.~+/=-]+)/gi;
-const QUERY =
+const AUTH_SCHEME = /\b(bearer|basic|negotiate)(\s{1,8})([\w.~+/=-]+)/gi;
+const SECRET_QUERY =
   /([?&](?:amp;)?(?:key|sig|signature|auth|jwt|session(?:_?id)?|sid|code|otp|pin|pass|pw|x-amz-(?:signature|credential|security-token))=)[^&#\s"'<>]+/gi;
 // A password with a slash in it makes no URL, but that is no reason to print it; a port and a path are none.
-const USERINFO = /(:\/\/)(?:[^\s/?#"'<>]*@|[^\s/@:[\]"'<>]{0,100}:(?!\d{1,5}(?:[/?#\s]|$))[^\s@"'<>]{0,256}@)/g;
-const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?/g;
-const JWT = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g;
+const URL_USERINFO = /(:\/\/)(?:[^\s/?#"'<>]*@|[^\s/@:[\]"'<>]{0,100}:(?!\d{1,5}(?:[/?#\s]|$))[^\s@"'<>]{0,256}@)/g;
+const PEM_PRIVATE_KEY =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?/g;
+const JSON_WEB_TOKEN = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g;
 
 /** Words that follow `Bearer` in a sentence about it. */
-const PROSE = /^(?:tokens?|auth\w*|realm|is|was|error|schemes?|headers?|credentials?)\b/i;
+const PROSE_WORDS = /^(?:tokens?|auth\w*|realm|is|was|error|schemes?|headers?|credentials?)\b/i;
 
 /**
  * The text without what looks like a secret: passwords in URLs and connection texts, `key=value` and `--flag value` whose name
@@ -29,19 +34,19 @@ const PROSE = /^(?:tokens?|auth\w*|realm|is|was|error|schemes?|headers?|credenti
 export const withoutSecretLooking = (text: string): string => {
   if (!/[=:\s.-]/.test(text)) return text;
   return text
-    .replace(PEM, MARK)
-    .replace(USERINFO, `$1${MARK}@`)
-    .replace(HEADER, `$1$2${MARK}`)
-    .replace(SCHEME, hideCredentials)
+    .replace(PEM_PRIVATE_KEY, MARK)
+    .replace(URL_USERINFO, `$1${MARK}@`)
+    .replace(SECRET_HEADER, `$1$2${MARK}`)
+    .replace(AUTH_SCHEME, hideCredentials)
     .replace(KEY_VALUE, hideValue)
-    .replace(QUERY, `$1${MARK}`)
-    .replace(FLAG, `$1${MARK}`)
+    .replace(SECRET_QUERY, `$1${MARK}`)
+    .replace(SECRET_FLAG, `$1${MARK}`)
     .replace(USER_FLAG, `$1${MARK}`)
-    .replace(JWT, MARK);
+    .replace(JSON_WEB_TOKEN, MARK);
 };
 
 const hideCredentials = (all: string, scheme: string, space: string, value: string): string => {
-  const secret = scheme.toLowerCase() === 'basic' ? isUserAndPassword(value) : !PROSE.test(value);
+  const secret = scheme.toLowerCase() === 'basic' ? isUserAndPassword(value) : !PROSE_WORDS.test(value);
   return secret ? `${scheme}${space}${MARK}` : all;
 };
 
@@ -61,30 +66,30 @@ const hideValue = (all: string, name: string, separator: string, value: string):
 const isProse = (name: string, separator: string, value: string): boolean =>
   separator === ': ' && /^(?:token|secret|credentials?)$/i.test(name) && /^[a-z]{1,15}$/.test(value);
 
-const KEY =
+const SECRET_KEY =
   /(?:^|_)(?:authorization|pwd|token|secret|cookie|credentials?|dsn|jwt|(?:access|account|private|client)_?key|connection_string)$|(?:password|passwd|passphrase|api_?key|authtoken)$/;
 
 /** A document of a thousand results has the same few keys fifty thousand times; beyond so many it has some of its own. */
-const REMEMBERED = 1000;
+const MAX_REMEMBERED_KEYS = 1000;
 
-const remembering = (judge: (key: string) => boolean): ((key: string) => boolean) => {
+const rememberAnswers = (judge: (key: string) => boolean): ((key: string) => boolean) => {
   const known = new Map<string, boolean>();
   return (key) => {
     const before = known.get(key);
     if (before !== undefined) return before;
     const answer = judge(key);
-    if (known.size < REMEMBERED) known.set(key, answer);
+    if (known.size < MAX_REMEMBERED_KEYS) known.set(key, answer);
     return answer;
   };
 };
 
 /** Whether a value under this key is a secret, whatever it looks like: `dbPassword`, `X-Api-Key`, `access_token`. */
-export const isSecretKey = remembering((key) => KEY.test(wordsOf(key)));
+export const isSecretKey = rememberAnswers((key) => SECRET_KEY.test(toSnakeCase(key)));
 
 /** Whether a text under this key may hold secrets (`OTEL_EXPORTER_OTLP_HEADERS`); as an object it is judged by its own keys. */
-export const isHeadersKey = remembering((key) => /(?:^|_)headers$/.test(wordsOf(key)));
+export const isHeadersKey = rememberAnswers((key) => /(?:^|_)headers$/.test(toSnakeCase(key)));
 
-const wordsOf = (key: string): string =>
+const toSnakeCase = (key: string): string =>
   key
     .slice(-100)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -25,7 +25,7 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
   const kept = new Set(keep);
   const byStart = new Map<string, readonly string[]>();
   // A result is told in the log, in its summary and in each document.
-  let copies: Copying['copies'] = new WeakMap();
+  let copies: CopyContext['copies'] = new WeakMap();
 
   const register = (value: string): boolean => {
     copies = new WeakMap();
@@ -41,16 +41,16 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
     return forms.length > 0;
   };
   const text = (given: string): string => {
-    if (kept.has(given) || TIMESTAMP.test(given)) return given;
+    if (kept.has(given) || TIMESTAMP_PATTERN.test(given)) return given;
     try {
-      return withoutSecretLooking(withoutKnown(given, byStart));
+      return withoutSecretLooking(hideKnownSecrets(given, byStart));
     } catch {
       return MARK;
     }
   };
   const json = <T>(value: T): T => {
     try {
-      return copy(value, { text, key: (key) => (NAME.test(key) ? key : text(key)), copies }) as T;
+      return copyValue(value, { text, key: (key) => (FIELD_NAME.test(key) ? key : text(key)), copies }) as T;
     } catch {
       copies = new WeakMap();
       return MARK as T;
@@ -60,13 +60,13 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
 };
 
 /** A password may be a year; a moment is none. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z$/;
+const TIMESTAMP_PATTERN = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z$/;
 
 /** Keys of documents are names in camel case; anything else may come from outside. */
-const NAME = /^[a-z]+(?:[A-Z][a-z]+)*$/;
+const FIELD_NAME = /^[a-z]+(?:[A-Z][a-z]+)*$/;
 
 /** Hides every form of every registered value; where two overlap, both. The time does not grow with their number. */
-const withoutKnown = (text: string, byStart: ReadonlyMap<string, readonly string[]>): string => {
+const hideKnownSecrets = (text: string, byStart: ReadonlyMap<string, readonly string[]>): string => {
   if (byStart.size === 0) return text;
   let out = '';
   let copied = 0;
@@ -81,14 +81,14 @@ const withoutKnown = (text: string, byStart: ReadonlyMap<string, readonly string
   return out + text.slice(copied);
 };
 
-interface Copying {
+interface CopyContext {
   readonly text: (text: string) => string;
   readonly key: (key: string) => string;
   /** What was copied already; undefined while it is being copied. */
   readonly copies: WeakMap<object, unknown>;
 }
 
-const copy = (value: unknown, copying: Copying): unknown => {
+const copyValue = (value: unknown, copying: CopyContext): unknown => {
   if (typeof value === 'string') return copying.text(value);
   if (typeof value !== 'object' || value === null) return value;
   const { copies } = copying;
@@ -100,26 +100,29 @@ const copy = (value: unknown, copying: Copying): unknown => {
 };
 
 /** What follows a flag such as `--password` in a list of arguments is its value. */
-const copyList = (list: readonly unknown[], copying: Copying): unknown[] =>
-  list.map((item, index) => (namesSecret(list[index - 1]) ? hide(item) : copy(item, copying)));
+const copyList = (list: readonly unknown[], copying: CopyContext): unknown[] =>
+  list.map((item, index) => (isSecretFlag(list[index - 1]) ? redactValue(item) : copyValue(item, copying)));
 
-const namesSecret = (flag: unknown): boolean =>
+const isSecretFlag = (flag: unknown): boolean =>
   typeof flag === 'string' && /^--?[\w-]{1,60}$/.test(flag) && isSecretKey(flag);
 
-const copyObject = (object: object, copying: Copying): unknown => {
+const copyObject = (object: object, copying: CopyContext): unknown => {
   if (object instanceof Error) return copying.text(`${object.name}: ${object.message}`);
   const named = 'name' in object && typeof object.name === 'string' && isSecretKey(object.name);
   return Object.fromEntries(
     Object.entries(object).map(([key, value]) => {
       const secret = isSecretKey(key) || (isHeadersKey(key) && typeof value === 'string');
-      return [copying.key(key), secret || (named && VALUES.has(key)) ? hide(value) : copy(value, copying)];
+      return [
+        copying.key(key),
+        secret || (named && VALUE_FIELDS.has(key)) ? redactValue(value) : copyValue(value, copying),
+      ];
     }),
   );
 };
 
 /** Of `{ name: 'DB_PASSWORD', value }`, and of an assertion on such a field. */
-const VALUES: ReadonlySet<string> = new Set(['value', 'expected', 'actual']);
+const VALUE_FIELDS: ReadonlySet<string> = new Set(['value', 'expected', 'actual']);
 
 /** Whether there is a value, and whether a switch is on, is no secret. */
-const hide = (value: unknown): unknown =>
+const redactValue = (value: unknown): unknown =>
   value === null || value === undefined || typeof value === 'boolean' || value === '' ? value : MARK;

@@ -1,8 +1,8 @@
 import { widthOf, wrapped } from './display-width.ts';
 
-const GAP = '  ';
+const COLUMN_GAP = '  ';
 /** Narrower than this a column is not made: one word of most texts. */
-const LEAST = 12;
+const MIN_LAST_COLUMN_WIDTH = 12;
 
 /**
  * Rows as aligned columns without trailing blanks. The last column is broken into lines where the whole is wider than
@@ -13,12 +13,12 @@ export const columns = (rows: readonly (readonly string[])[], width = 0): string
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))),
   );
-  const indent = widths.slice(0, -1).reduce((sum, one) => sum + one + GAP.length, 0);
-  const room = width === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST, width - indent);
-  return rows.map((row) => `${lineOf(row, widths, { indent, room })}\n`).join('');
+  const indent = widths.slice(0, -1).reduce((sum, one) => sum + one + COLUMN_GAP.length, 0);
+  const room = width === 0 ? Number.POSITIVE_INFINITY : Math.max(MIN_LAST_COLUMN_WIDTH, width - indent);
+  return rows.map((row) => `${formatRow(row, widths, { indent, room })}\n`).join('');
 };
 
-const lineOf = (
+const formatRow = (
   row: readonly string[],
   widths: readonly number[],
   { indent, room }: { readonly indent: number; readonly room: number },
@@ -28,5 +28,5 @@ const lineOf = (
     if (column === widths.length - 1) return wrapped(cell, room).join(`\n${' '.repeat(indent)}`);
     return cell + ' '.repeat(width - widthOf(cell));
   });
-  return cells.join(GAP).trimEnd();
+  return cells.join(COLUMN_GAP).trimEnd();
 };

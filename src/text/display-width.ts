@@ -1,19 +1,19 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** Made when the first text wants it: that takes ten milliseconds, and most texts are plain. */
-let segmenter: Intl.Segmenter | undefined;
+let graphemeSegmenter: Intl.Segmenter | undefined;
 
 /** Characters that take two columns of a terminal: East Asian scripts and pictures. */
-const WIDE =
+const WIDE_CHARACTER =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
 /** Columns that a text takes on a terminal; escape sequences take none. */
 export const widthOf = (text: string): number => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  graphemeSegmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let width = 0;
-  for (const { segment } of segmenter.segment(stripVTControlCharacters(text)))
-    width += WIDE.test(segment) ? 2 : Number(!/^\p{M}+$/u.test(segment));
+  for (const { segment } of graphemeSegmenter.segment(stripVTControlCharacters(text)))
+    width += WIDE_CHARACTER.test(segment) ? 2 : Number(!/^\p{M}+$/u.test(segment));
   return width;
 };
 

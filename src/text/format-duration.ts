@@ -1,7 +1,7 @@
 export const DAY_MS = 86_400_000;
 
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
-const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
+const DURATION_UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
+const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
 
 /**
  * Milliseconds of a duration as people write it: `250ms`, `5s`, `10m`, `1h`, `30d`; a bare number is seconds.
@@ -9,9 +9,9 @@ const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
  */
 export const parseDuration = (text: string | number): number | undefined => {
   if (typeof text === 'number') return Number.isFinite(text) && text >= 0 ? text * 1000 : undefined;
-  const match = PATTERN.exec(text.trim());
+  const match = DURATION_PATTERN.exec(text.trim());
   if (match === null) return undefined;
-  return Number(match[1]) * UNITS[(match[2] ?? 's') as keyof typeof UNITS];
+  return Number(match[1]) * DURATION_UNITS_MS[(match[2] ?? 's') as keyof typeof DURATION_UNITS_MS];
 };
 
 /** A duration for people, in its two largest units: `1h 5m`, `12s`, `250ms`. */
@@ -21,10 +21,10 @@ export const formatDuration = (ms: number): string => {
   const parts: string[] = [];
   let rest = ms;
   for (const [unit, size] of [
-    ['d', UNITS.d],
-    ['h', UNITS.h],
-    ['m', UNITS.m],
-    ['s', UNITS.s],
+    ['d', DURATION_UNITS_MS.d],
+    ['h', DURATION_UNITS_MS.h],
+    ['m', DURATION_UNITS_MS.m],
+    ['s', DURATION_UNITS_MS.s],
   ] as const) {
     const count = Math.floor(rest / size);
     rest -= count * size;

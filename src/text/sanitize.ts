@@ -10,8 +10,8 @@ export const oneLine = (text: string): string => harmless(text).replace(/\s+/g, 
 export const harmless = (text: string): string =>
   stripVTControlCharacters(text.toWellFormed())
     .replace(/\r\n?/g, '\n')
-    .replace(UNWANTED, '')
+    .replace(UNSAFE_CHARACTERS, '')
     .replace(/[\u2028\u2029]/g, '\n');
 
 /** Controls but tab and line feed, invisible blanks, marks that turn the direction of a text, and what is no character. */
-const UNWANTED = /(?![\t\n])[\p{Cc}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u200b\u2060\ufeff]/gu;
+const UNSAFE_CHARACTERS = /(?![\t\n])[\p{Cc}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u200b\u2060\ufeff]/gu;

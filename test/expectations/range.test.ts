@@ -55,21 +55,21 @@ test.each([
   expect(rangeText(parseRange(written, '') as never)).toBe(text);
 });
 
-const compare = (value: number | null, written: object) =>
+const compareValue = (value: number | null, written: object) =>
   compareRange({ name: 'load', value, unit: '%', text: 'the load is it' }, limits('%').parse(written)).map(
     ({ status, reason }) => `${status} ${reason}`,
   );
 
 test('a value outside of both limits is told once, as the fault', () => {
-  expect(compare(50, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'pass threshold']);
-  expect(compare(85, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'warn threshold']);
-  expect(compare(95, { warn: 80, fail: 90 })).toEqual(['fail threshold']);
+  expect(compareValue(50, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'pass threshold']);
+  expect(compareValue(85, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'warn threshold']);
+  expect(compareValue(95, { warn: 80, fail: 90 })).toEqual(['fail threshold']);
 });
 
 test('fail-open 1 and 3: what is missing or NaN is undecided, not 0', () => {
-  expect(compare(null, { fail: 90 })).toEqual(['error missing_value']);
-  expect(compare(Number.NaN, { warn: 90 })).toEqual(['error missing_value']);
-  expect(compare(Number.POSITIVE_INFINITY, { fail: '1:' })).toEqual(['error missing_value']);
+  expect(compareValue(null, { fail: 90 })).toEqual(['error missing_value']);
+  expect(compareValue(Number.NaN, { warn: 90 })).toEqual(['error missing_value']);
+  expect(compareValue(Number.POSITIVE_INFINITY, { fail: '1:' })).toEqual(['error missing_value']);
 });
 
 test('fail-open 4: limits that limit nothing are refused', () => {

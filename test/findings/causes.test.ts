@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { linkCauses } from '../../src/findings/causes.ts';
 import { finding, result } from '../support/sample.ts';
 
-const pod = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
-const deployment = { kind: 'Deployment', namespace: 'shop', name: 'web' };
-const service = { kind: 'Service', namespace: 'shop', name: 'web' };
-const ingress = { kind: 'Ingress', namespace: 'shop', name: 'front' };
+const podRef = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
+const deploymentRef = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const serviceRef = { kind: 'Service', namespace: 'shop', name: 'web' };
+const ingressRef = { kind: 'Ingress', namespace: 'shop', name: 'front' };
 
-const causes = (findings: Parameters<typeof linkCauses>[0]) =>
+const causesByFingerprint = (findings: Parameters<typeof linkCauses>[0]) =>
   Object.fromEntries(linkCauses(findings).flatMap((one) => one.findings.map((f) => [f.fingerprint, f.causedBy])));
 
 describe('linkCauses', () => {
   it('points a whole chain to its root', () => {
     const results = [
-      result({ findings: [finding({ fingerprint: 'ingress', object: ingress, because: [service] })] }),
-      result({ findings: [finding({ fingerprint: 'service', object: service, because: [pod] })] }),
-      result({ findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod] })] }),
+      result({ findings: [finding({ fingerprint: 'ingress', object: ingressRef, because: [serviceRef] })] }),
+      result({ findings: [finding({ fingerprint: 'service', object: serviceRef, because: [podRef] })] }),
+      result({ findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })] }),
     ];
-    expect(causes(results)).toEqual({ ingress: 'crash', service: 'crash', crash: undefined });
+    expect(causesByFingerprint(results)).toEqual({ ingress: 'crash', service: 'crash', crash: undefined });
   });
 
   it('has a result speak of a root, not of what follows from another', () => {
@@ -27,7 +27,7 @@ describe('linkCauses', () => {
         status: 'failed',
         message: 'no ready endpoints of web (and 1 more)',
         findings: [
-          finding({ fingerprint: 'web', object: service, message: 'no ready endpoints of web', because: [pod] }),
+          finding({ fingerprint: 'web', object: serviceRef, message: 'no ready endpoints of web', because: [podRef] }),
           finding({
             fingerprint: 'cart',
             object: other,
@@ -36,7 +36,10 @@ describe('linkCauses', () => {
           }),
         ],
       }),
-      result({ status: 'failed', findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod] })] }),
+      result({
+        status: 'failed',
+        findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })],
+      }),
     ]);
     expect(one?.findings.map(({ fingerprint }) => fingerprint)).toEqual(['cart', 'web']);
     expect(one).toMatchObject({
@@ -51,32 +54,36 @@ describe('linkCauses', () => {
     const results = [
       result({
         findings: [
-          finding({ fingerprint: 'one', object: deployment, objects: [pod], because: [pod] }),
-          finding({ fingerprint: 'two', object: deployment, objects: [pod], because: [pod] }),
+          finding({ fingerprint: 'one', object: deploymentRef, objects: [podRef], because: [podRef] }),
+          finding({ fingerprint: 'two', object: deploymentRef, objects: [podRef], because: [podRef] }),
         ],
       }),
     ];
-    expect(causes(results)).toEqual({ one: undefined, two: undefined });
+    expect(causesByFingerprint(results)).toEqual({ one: undefined, two: undefined });
   });
 
   it('prefers the cause that leans on nothing', () => {
     const results = [
-      result({ findings: [finding({ fingerprint: 'unready', object: deployment, objects: [pod], because: [pod] })] }),
-      result({ findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod], because: [pod] })] }),
-      result({ findings: [finding({ fingerprint: 'oom', object: deployment, objects: [pod] })] }),
+      result({
+        findings: [finding({ fingerprint: 'unready', object: deploymentRef, objects: [podRef], because: [podRef] })],
+      }),
+      result({
+        findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef], because: [podRef] })],
+      }),
+      result({ findings: [finding({ fingerprint: 'oom', object: deploymentRef, objects: [podRef] })] }),
     ];
-    expect(causes(results)).toEqual({ unready: 'oom', crash: 'oom', oom: undefined });
+    expect(causesByFingerprint(results)).toEqual({ unready: 'oom', crash: 'oom', oom: undefined });
   });
 
   it('keeps the containers of a pod apart where both sides name one', () => {
-    const of = (container: string) => ({ ...deployment, container });
+    const of = (container: string) => ({ ...deploymentRef, container });
     const results = [
       result({
-        findings: [finding({ fingerprint: 'crash', object: of('web'), because: [{ ...pod, container: 'web' }] })],
+        findings: [finding({ fingerprint: 'crash', object: of('web'), because: [{ ...podRef, container: 'web' }] })],
       }),
-      result({ findings: [finding({ fingerprint: 'oom', object: of('sidecar'), objects: [pod] })] }),
+      result({ findings: [finding({ fingerprint: 'oom', object: of('sidecar'), objects: [podRef] })] }),
     ];
-    expect(causes(results)).toEqual({ crash: undefined, oom: undefined });
+    expect(causesByFingerprint(results)).toEqual({ crash: undefined, oom: undefined });
   });
 
   it('ends in a circle of three', () => {
@@ -84,16 +91,16 @@ describe('linkCauses', () => {
     const results = refs.map((object, index) =>
       result({ findings: [finding({ fingerprint: object.name, object, because: [refs[(index + 1) % 3] ?? object] })] }),
     );
-    expect(Object.values(causes(results))).not.toContain(undefined);
+    expect(Object.values(causesByFingerprint(results))).not.toContain(undefined);
   });
 
   it('keeps names of other namespaces apart and drops what only the link needs', () => {
-    const elsewhere = { ...pod, namespace: 'other' };
+    const elsewhere = { ...podRef, namespace: 'other' };
     const results = [
-      result({ findings: [finding({ fingerprint: 'service', object: service, because: [elsewhere] })] }),
-      result({ findings: [finding({ fingerprint: 'crash', object: deployment, objects: [pod] })] }),
+      result({ findings: [finding({ fingerprint: 'service', object: serviceRef, because: [elsewhere] })] }),
+      result({ findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })] }),
     ];
-    expect(causes(results).service).toBeUndefined();
+    expect(causesByFingerprint(results).service).toBeUndefined();
     expect(linkCauses(results)[0]?.findings[0]).not.toHaveProperty('because');
   });
 });

@@ -5,9 +5,9 @@ import type { Explainer, LogTarget } from '../../src/kubernetes/explainer.ts';
 import type { EventRow } from '../../src/kubernetes/views/events.ts';
 import { finding, result } from '../support/sample.ts';
 
-const pod = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
-const event = (override: Partial<EventRow>): EventRow => ({
-  about: pod,
+const podRef = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
+const eventRow = (override: Partial<EventRow>): EventRow => ({
+  about: podRef,
   type: 'Warning',
   reason: 'BackOff',
   message: 'back-off',
@@ -16,7 +16,7 @@ const event = (override: Partial<EventRow>): EventRow => ({
   ...override,
 });
 
-const explainer = (events: readonly EventRow[], lines: readonly string[] = []) => {
+const explainerOf = (events: readonly EventRow[], lines: readonly string[] = []) => {
   const asked: { namespaces: readonly string[][]; logs: LogTarget[] } = { namespaces: [], logs: [] };
   const source: Explainer = {
     readEvents: async (namespaces) => {
@@ -32,13 +32,13 @@ const explainer = (events: readonly EventRow[], lines: readonly string[] = []) =
   return { source, asked };
 };
 
-const crashed = finding({ objects: [pod], evidence: { pod: 'web-1', container: 'web', previous: true } });
-const sick = result({ status: 'failed', findings: [crashed] });
+const crashFinding = finding({ objects: [podRef], evidence: { pod: 'web-1', container: 'web', previous: true } });
+const failedResult = result({ status: 'failed', findings: [crashFinding] });
 
 describe('explain', () => {
   it('adds the log of the container before and what it most likely means', async () => {
-    const { source, asked } = explainer([], ['starting', 'Error: connect ECONNREFUSED 10.0.0.7:5432']);
-    const { results } = await explain([sick], source, { logs: true });
+    const { source, asked } = explainerOf([], ['starting', 'Error: connect ECONNREFUSED 10.0.0.7:5432']);
+    const { results } = await explain([failedResult], source, { logs: true });
     expect(asked.logs).toEqual([{ namespace: 'shop', pod: 'web-1', container: 'web', previous: true }]);
     expect(results[0]?.findings[0]?.evidence).toMatchObject({
       log: ['starting', 'Error: connect ECONNREFUSED 10.0.0.7:5432'],
@@ -48,25 +48,25 @@ describe('explain', () => {
   });
 
   it('takes the log of the other run where there is none of the one that is asked for', async () => {
-    const { source } = explainer([]);
+    const { source } = explainerOf([]);
     const only: Explainer = {
       ...source,
       readLogs: async ({ previous }) =>
         previous ? { missing: 'unable to retrieve container logs' } : { lines: ['gone'] },
     };
-    const { results } = await explain([sick], only, { logs: true });
+    const { results } = await explain([failedResult], only, { logs: true });
     expect(results[0]?.findings[0]?.evidence.log).toEqual(['gone']);
   });
 
   it('says what could not be read', async () => {
-    const { results, warnings } = await explain([sick], explainer([]).source, { logs: true });
+    const { results, warnings } = await explain([failedResult], explainerOf([]).source, { logs: true });
     expect(results[0]?.notes).toEqual(['the log of shop/web-1 web: pods/log is forbidden']);
     expect(warnings).toEqual(['events of other are forbidden']);
   });
 
   it('reads no log when that is switched off, nor for findings that want none', async () => {
-    const { source, asked } = explainer([], ['x']);
-    await explain([sick], source, { logs: false });
+    const { source, asked } = explainerOf([], ['x']);
+    await explain([failedResult], source, { logs: false });
     await explain([result({ findings: [finding({ evidence: { pod: 'web-1', container: 'web' } })] })], source, {
       logs: true,
     });
@@ -74,28 +74,28 @@ describe('explain', () => {
   });
 
   it('asks nothing of a healthy cluster', async () => {
-    const { source, asked } = explainer([]);
+    const { source, asked } = explainerOf([]);
     await explain([result()], source, { logs: true });
     expect(asked).toEqual({ namespaces: [], logs: [] });
   });
 
   it('adds the newest events about the objects, each text once', async () => {
     const events = [
-      event({ message: 'old', lastAt: 1 }),
-      event({ message: 'new', lastAt: 9 }),
-      event({ message: 'new', lastAt: 8 }),
-      event({ message: 'of another container', lastAt: 10, about: { ...pod, container: 'sidecar' } }),
-      event({ message: 'of another pod', lastAt: 11, about: { ...pod, name: 'api-1' } }),
-      event({ message: 'pulled', lastAt: 12, type: 'Normal', reason: 'Pulled' }),
-      event({ message: 'Back-off restarting failed container web', lastAt: 13 }),
-      event({ message: 'failed liveness probe', lastAt: 7, type: 'Normal', reason: 'Killing' }),
-      event({
+      eventRow({ message: 'old', lastAt: 1 }),
+      eventRow({ message: 'new', lastAt: 9 }),
+      eventRow({ message: 'new', lastAt: 8 }),
+      eventRow({ message: 'of another container', lastAt: 10, about: { ...podRef, container: 'sidecar' } }),
+      eventRow({ message: 'of another pod', lastAt: 11, about: { ...podRef, name: 'api-1' } }),
+      eventRow({ message: 'pulled', lastAt: 12, type: 'Normal', reason: 'Pulled' }),
+      eventRow({ message: 'Back-off restarting failed container web', lastAt: 13 }),
+      eventRow({ message: 'failed liveness probe', lastAt: 7, type: 'Normal', reason: 'Killing' }),
+      eventRow({
         message: 'Saw a job that the controller did not create or forgot: x',
         lastAt: 14,
         reason: 'UnexpectedJob',
       }),
     ];
-    const { results } = await explain([sick], explainer(events).source, { logs: false });
+    const { results } = await explain([failedResult], explainerOf(events).source, { logs: false });
     expect(results[0]?.findings[0]?.evidence.events).toEqual([
       'BackOff: new',
       'Killing: failed liveness probe',
@@ -110,7 +110,7 @@ describe('explain', () => {
         evidence: { pod: `web-${index}`, container: 'web', previous: true },
       }),
     );
-    const { source, asked } = explainer([], ['x']);
+    const { source, asked } = explainerOf([], ['x']);
     const { results, warnings } = await explain([result({ status: 'failed', findings })], source, { logs: true });
     expect(asked.namespaces[0]).toHaveLength(20);
     expect(new Set(asked.logs.map(({ pod }) => pod)).size).toBe(20);

@@ -3,10 +3,10 @@ import { annotatedIgnores, type Ignore, ignoreWarnings, suppress } from '../../s
 import { finding, result } from '../support/sample.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
-const pods = ['legacy-1', 'legacy-2'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
-const sick = result({ status: 'failed', findings: [finding({ objects: pods })] });
+const podRefs = ['legacy-1', 'legacy-2'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
+const failedResult = result({ status: 'failed', findings: [finding({ objects: podRefs })] });
 
-const apply = (ignore: Omit<Ignore, 'reason'>, results = [sick]) => {
+const suppressAt = (ignore: Omit<Ignore, 'reason'>, results = [failedResult]) => {
   const ignores = [{ reason: 'known', ...ignore }];
   const applied = suppress(results, ignores, { now: NOW, titleOf: () => 'all well' });
   return { ...applied, warnings: ignoreWarnings(ignores, applied.used, NOW) };
@@ -20,7 +20,7 @@ describe('suppress', () => {
     ['by namespace', { namespace: 'sh*' }],
     ['until the end of the day', { until: '2026-11-21' }],
   ])('takes a finding out %s and judges anew', (_, ignore) => {
-    const { results, suppressed, warnings } = apply(ignore);
+    const { results, suppressed, warnings } = suppressAt(ignore);
     expect(results[0]).toMatchObject({ status: 'ok', healthy: true, reason: null, findings: [], message: 'all well' });
     expect(suppressed).toMatchObject([{ check: 'crash-loops', reason: 'crash_loop', why: 'known', count: 1 }]);
     expect(warnings).toEqual([]);
@@ -32,21 +32,21 @@ describe('suppress', () => {
     ['another namespace', { namespace: 'prod' }],
     ['a container it does not name', { container: 'sidecar' }],
   ])('leaves the finding and warns for %s', (_, ignore) => {
-    const { results, suppressed, warnings } = apply(ignore);
+    const { results, suppressed, warnings } = suppressAt(ignore);
     expect(results[0]?.status).toBe('failed');
     expect(suppressed).toEqual([]);
     expect(warnings[0]).toContain('matched nothing');
   });
 
   it('counts no more after its day', () => {
-    const { results, warnings } = apply({ until: '2026-11-20' });
+    const { results, warnings } = suppressAt({ until: '2026-11-20' });
     expect(results[0]?.status).toBe('failed');
     expect(warnings[0]).toContain('expired on 2026-11-20');
   });
 
   it('leaves a timeout a timeout', () => {
-    const late = result({ status: 'timeout', reason: 'deadline_check', findings: [finding({ objects: pods })] });
-    expect(apply({ object: 'deployment/web' }, [late]).results[0]?.status).toBe('timeout');
+    const late = result({ status: 'timeout', reason: 'deadline_check', findings: [finding({ objects: podRefs })] });
+    expect(suppressAt({ object: 'deployment/web' }, [late]).results[0]?.status).toBe('timeout');
   });
 });
 
@@ -68,7 +68,10 @@ describe('annotatedIgnores', () => {
   });
 
   it('covers its own object only', () => {
-    const { results } = suppress([sick], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => 'all well' });
+    const { results } = suppress([failedResult], annotatedIgnores(views('*: parked')), {
+      now: NOW,
+      titleOf: () => 'all well',
+    });
     expect(results[0]?.status).toBe('ok');
     const other = finding({ object: { kind: 'Deployment', namespace: 'prod', name: 'web' } });
     const elsewhere = result({ status: 'failed', findings: [other] });

@@ -4,14 +4,14 @@ import { type Reason, reasons } from '../../src/model/reasons.ts';
 import { statuses } from '../../src/model/status.ts';
 import { registration } from '../run/plans.ts';
 
-const OWN = 'Raise the limit.';
-const ofCluster = registration('crash-loops', { remedy: OWN, views: ['pods'] });
-const ofService = registration('http-endpoint', { remedy: OWN, probes: ['http'] });
+const OWN_REMEDY = 'Raise the limit.';
+const clusterSubject = registration('crash-loops', { remedy: OWN_REMEDY, views: ['pods'] });
+const serviceSubject = registration('http-endpoint', { remedy: OWN_REMEDY, probes: ['http'] });
 
 describe('remedyOf', () => {
   test("tells a fault's own remedy where the fault was found, or a deadline ended the search", () => {
     for (const status of ['ok', 'degraded', 'failed', 'timeout'] as const)
-      expect(remedyOf(ofCluster, { status, reason: 'permission' })).toBe(OWN);
+      expect(remedyOf(clusterSubject, { status, reason: 'permission' })).toBe(OWN_REMEDY);
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe('remedyOf', () => {
     ['internal', 'report it'],
     ['worker_lost', 'memory'],
   ] as const)('of the cluster and %s it says what to do about what stood in the way', (reason, words) => {
-    expect(remedyOf(ofCluster, { status: 'error', reason })).toContain(words);
+    expect(remedyOf(clusterSubject, { status: 'error', reason })).toContain(words);
   });
 
   test.each([
@@ -38,7 +38,7 @@ describe('remedyOf', () => {
     ['missing_value', 'renamed'],
     ['empty_result', 'query, file or selector'],
   ] as const)('of a service and %s it speaks of the service', (reason, words) => {
-    expect(remedyOf(ofService, { status: 'error', reason })).toContain(words);
+    expect(remedyOf(serviceSubject, { status: 'error', reason })).toContain(words);
   });
 
   test.each([
@@ -53,24 +53,26 @@ describe('remedyOf', () => {
     ['auth', 'rotated'],
   ] as const)('of a service that was not reached (%s) it speaks of the way to it', (reason, words) => {
     const status = reason === 'connect_timeout' ? 'timeout' : 'failed';
-    expect(remedyOf(ofService, { status, reason })).toContain(words);
-    expect(remedyOf(ofService, { status: 'degraded', reason })).toBe(OWN);
-    expect(remedyOf(ofCluster, { status, reason })).toBe(OWN);
-    expect(remedyOf(registration('own', { remedy: OWN, module: '/own.ts' }), { status, reason })).toBe(OWN);
+    expect(remedyOf(serviceSubject, { status, reason })).toContain(words);
+    expect(remedyOf(serviceSubject, { status: 'degraded', reason })).toBe(OWN_REMEDY);
+    expect(remedyOf(clusterSubject, { status, reason })).toBe(OWN_REMEDY);
+    expect(remedyOf(registration('own', { remedy: OWN_REMEDY, module: '/own.ts' }), { status, reason })).toBe(
+      OWN_REMEDY,
+    );
   });
 
   test('leaves the way to those who ask for it', () => {
-    const ofNames = registration('dns-resolution', { remedy: OWN, probes: ['dns'] });
-    const ofCertificates = registration('tls-certificate', { remedy: OWN, probes: ['tls'] });
-    expect(remedyOf(ofNames, { status: 'failed', reason: 'dns' })).toBe(OWN);
-    expect(remedyOf(ofCertificates, { status: 'failed', reason: 'tls_expired' })).toBe(OWN);
+    const ofNames = registration('dns-resolution', { remedy: OWN_REMEDY, probes: ['dns'] });
+    const ofCertificates = registration('tls-certificate', { remedy: OWN_REMEDY, probes: ['tls'] });
+    expect(remedyOf(ofNames, { status: 'failed', reason: 'dns' })).toBe(OWN_REMEDY);
+    expect(remedyOf(ofCertificates, { status: 'failed', reason: 'tls_expired' })).toBe(OWN_REMEDY);
     expect(remedyOf(ofCertificates, { status: 'failed', reason: 'dns' })).toContain('SERVICE.NAMESPACE');
   });
 
   test.each(['status', 'assertion', 'latency', 'threshold', 'not_primary'] as const)(
     "of a service that answered (%s) it tells the check's own",
     (reason) => {
-      expect(remedyOf(ofService, { status: 'failed', reason })).toBe(OWN);
+      expect(remedyOf(serviceSubject, { status: 'failed', reason })).toBe(OWN_REMEDY);
     },
   );
 
@@ -82,7 +84,7 @@ describe('remedyOf', () => {
   test.each(statuses)('of %s it is a sentence that ends, whatever the reason', (status) => {
     const all = [...Object.keys(reasons), null] as (Reason | null)[];
     const told = all.flatMap((reason) =>
-      [ofCluster, ofService].map((subject) => remedyOf(subject, { status, reason })),
+      [clusterSubject, serviceSubject].map((subject) => remedyOf(subject, { status, reason })),
     );
     for (const remedy of told) expect(remedy).toMatch(status === 'skipped' ? /^$|\.$/ : /\.$/);
   });

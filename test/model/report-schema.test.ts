@@ -6,32 +6,32 @@ import { json } from '../../src/report/formats/json.ts';
 import { plainPage } from '../../src/report/formats/reporter.ts';
 import { fullReport, reportOf } from '../report/sample.ts';
 
-const validator = () =>
+const compileValidator = () =>
   new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(reportJsonSchema());
 
-const printed = (report: Report): Record<string, unknown> => JSON.parse(json(report, plainPage));
+const printedReport = (report: Report): Record<string, unknown> => JSON.parse(json(report, plainPage));
 
 /** Paths of the value that the schema says nothing of. */
-const undescribed = (
+const undescribedPaths = (
   value: unknown,
   schema: Record<string, unknown>,
   root: Record<string, unknown>,
   path = '',
 ): string[] => {
-  const at = resolved(schema, root);
+  const at = resolveReference(schema, root);
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => undescribed(item, (at.items ?? {}) as never, root, `${path}/${index}`));
+    return value.flatMap((item, index) => undescribedPaths(item, (at.items ?? {}) as never, root, `${path}/${index}`));
   }
   if (typeof value !== 'object' || value === null) return [];
   const properties = at.properties as Record<string, Record<string, unknown>> | undefined;
   if (properties === undefined) return 'additionalProperties' in at ? [] : [path];
   return Object.entries(value).flatMap(([key, item]) => {
     const property = properties[key];
-    return property === undefined ? [`${path}/${key}`] : undescribed(item, property, root, `${path}/${key}`);
+    return property === undefined ? [`${path}/${key}`] : undescribedPaths(item, property, root, `${path}/${key}`);
   });
 };
 
-const resolved = (schema: Record<string, unknown>, root: Record<string, unknown>): Record<string, unknown> => {
+const resolveReference = (schema: Record<string, unknown>, root: Record<string, unknown>): Record<string, unknown> => {
   const options = schema.anyOf as Record<string, unknown>[] | undefined;
   const one = options?.find(({ type }) => type !== 'null') ?? schema;
   const reference = one.$ref as string | undefined;
@@ -51,29 +51,29 @@ describe('the published schema of the report', () => {
     ['everything', fullReport],
     ['nothing', reportOf([])],
   ])('takes a report of %s', (_what, report) => {
-    const validate = validator();
-    validate(printed(report));
+    const validate = compileValidator();
+    validate(printedReport(report));
     expect(validate.errors ?? []).toEqual([]);
   });
 
   it('describes every field of a report', () => {
     const schema = reportJsonSchema() as Record<string, unknown>;
-    expect(undescribed(printed(fullReport), schema, schema)).toEqual([]);
+    expect(undescribedPaths(printedReport(fullReport), schema, schema)).toEqual([]);
   });
 
   it('allows fields that are added later', () => {
-    const validate = validator();
-    expect(validate({ ...printed(fullReport), later: 1 })).toBe(true);
+    const validate = compileValidator();
+    expect(validate({ ...printedReport(fullReport), later: 1 })).toBe(true);
   });
 
   it.each(Object.keys(fullReport))('refuses a report without %s', (field) => {
-    const { [field]: _, ...rest } = printed(fullReport);
-    expect(validator()(rest)).toBe(false);
+    const { [field]: _, ...rest } = printedReport(fullReport);
+    expect(compileValidator()(rest)).toBe(false);
   });
 
   it('refuses an unknown status', () => {
-    const report = printed(fullReport) as { results: { status: string }[] };
+    const report = printedReport(fullReport) as { results: { status: string }[] };
     for (const result of report.results) result.status = 'fine';
-    expect(validator()(report)).toBe(false);
+    expect(compileValidator()(report)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
 import { run } from '../support/process.ts';
 
-const END = new URL('../../src/process/end-process.ts', import.meta.url).href;
+const END_PROCESS_URL = new URL('../../src/process/end-process.ts', import.meta.url).href;
 
 test('a thread inside a blocking call does not hold the process, and the exit code is right', async () => {
   const folder = await temporaryFolder('end');
@@ -12,7 +12,7 @@ test('a thread inside a blocking call does not hold the process, and the exit co
   execFileSync('mkfifo', [fifo]);
   const source = `
     import { Worker } from 'node:worker_threads';
-    import { endProcess } from '${END}';
+    import { endProcess } from '${END_PROCESS_URL}';
     new Worker("import('node:fs').then((fs) => fs.readFileSync('${fifo}'))", { eval: true });
     setTimeout(() => process.stdout.write('told', () => endProcess(3, true)), 300);
   `;
@@ -27,7 +27,7 @@ test('a call that libuv is still in does not hold it either', async () => {
   execFileSync('mkfifo', [fifo]);
   const source = `
     import { readFile } from 'node:fs/promises';
-    import { endProcess } from '${END}';
+    import { endProcess } from '${END_PROCESS_URL}';
     readFile('${fifo}');
     setTimeout(() => process.stdout.write('told', () => endProcess(5, false)), 300);
   `;
@@ -37,7 +37,7 @@ test('a call that libuv is still in does not hold it either', async () => {
 });
 
 test('what is left open does not keep the process', async () => {
-  const source = `import { endProcess } from '${END}'; setInterval(() => {}, 1000); endProcess(4, false);`;
+  const source = `import { endProcess } from '${END_PROCESS_URL}'; setInterval(() => {}, 1000); endProcess(4, false);`;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
   expect(end).toMatchObject({ code: 4, timedOut: false });
 });

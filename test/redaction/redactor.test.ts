@@ -3,7 +3,7 @@ import { createRedactor } from '../../src/redaction/redactor.ts';
 import { CANARY } from '../report/sample.ts';
 import { cpuClock } from '../support/contention.ts';
 
-const fresh = (...secrets: readonly string[]) => {
+const redactorFor = (...secrets: readonly string[]) => {
   const redactor = createRedactor();
   for (const secret of secrets) redactor.register(secret);
   return redactor;
@@ -26,7 +26,7 @@ describe('a registered secret', () => {
   };
 
   it.each(Object.entries(encodings))('is hidden %s', (_how, encode) => {
-    const { text } = fresh(CANARY);
+    const { text } = redactorFor(CANARY);
     const hidden = text(`before ${encode(CANARY)} after`);
     expect(hidden).toContain('***');
     expect(hidden).not.toContain(encode(CANARY));
@@ -36,7 +36,7 @@ describe('a registered secret', () => {
   it.each(['', 'a', 'ab', 'user:', 'some:longer-user:'])('is hidden in base64 behind "%s"', (before) => {
     const secret = 'Sup3r-Secret-Value';
     const encoded = Buffer.from(`${before}${secret}/tail`).toString('base64');
-    const whole = fresh(secret).text(`got ${encoded}`);
+    const whole = redactorFor(secret).text(`got ${encoded}`);
     // What is left is at most what its neighbours share with it.
     const left = Buffer.from(whole.replace('got ', '').replace('***', ''), 'base64').toString('latin1');
     expect(whole).toContain('***');
@@ -45,7 +45,7 @@ describe('a registered secret', () => {
   });
 
   it('takes its password along when it is a URL or a connection text', () => {
-    const { text } = fresh(
+    const { text } = redactorFor(
       'postgres://app:p%40ss-W0rd@db:5432/x',
       'host=db user=app password=Kw0rd-77 sslmode=require',
     );
@@ -54,24 +54,26 @@ describe('a registered secret', () => {
   });
 
   it('takes the values of its query along when it is a URL, except for short words', () => {
-    const { text } = fresh('https://host/path?format=json&license=Sup3r%2FSecret&Unn4medValue#part');
+    const { text } = redactorFor('https://host/path?format=json&license=Sup3r%2FSecret&Unn4medValue#part');
     expect(text('got license=Sup3r%2FSecret')).toBe('got license=***');
     expect(text('got Sup3r/Secret and Unn4medValue')).toBe('got *** and ***');
     expect(text('json is a format')).toBe('json is a format');
   });
 
   it('takes the token behind its scheme along', () => {
-    expect(fresh('Bearer tok-1234567').text('sent tok-1234567')).toBe('sent ***');
+    expect(redactorFor('Bearer tok-1234567').text('sent tok-1234567')).toBe('sent ***');
   });
 
   it('is hidden line by line when it is a key', () => {
-    const { text } = fresh('-----BEGIN X-----\nMIIEvQIBADANBgkqhkiG9w0B\nAQEFAASCBKcwggSjAgEAAoIB\n-----END X-----\n');
+    const { text } = redactorFor(
+      '-----BEGIN X-----\nMIIEvQIBADANBgkqhkiG9w0B\nAQEFAASCBKcwggSjAgEAAoIB\n-----END X-----\n',
+    );
     expect(text('bad line: AQEFAASCBKcwggSjAgEAAoIB')).toBe('bad line: ***');
   });
 
   it('leaves nothing where two of them overlap', () => {
-    expect(fresh('abcdefgh', 'fghijklm').text('x abcdefghijklm y')).toBe('x *** y');
-    expect(fresh('abab').text('x ababab y')).toBe('x *** y');
+    expect(redactorFor('abcdefgh', 'fghijklm').text('x abcdefghijklm y')).toBe('x *** y');
+    expect(redactorFor('abab').text('x ababab y')).toBe('x *** y');
   });
 
   it('is refused when it is too short to look for', () => {
@@ -91,7 +93,7 @@ describe('a registered secret', () => {
   });
 
   it('is hidden in keys too, but the names of fields stay', () => {
-    const redactor = fresh('findings', 'se-cr-et');
+    const redactor = redactorFor('findings', 'se-cr-et');
     expect(redactor.json({ findings: 1, 'x se-cr-et': 2 })).toEqual({ findings: 1, 'x ***': 2 });
   });
 });
@@ -173,7 +175,7 @@ describe('what looks like a secret', () => {
 
 describe('whatever it is given', () => {
   it('does not throw', () => {
-    const redactor = fresh('secret-1234');
+    const redactor = redactorFor('secret-1234');
     const circle: Record<string, unknown> = { text: 'secret-1234' };
     circle.self = circle;
     let deep: unknown = 'secret-1234';
@@ -204,7 +206,7 @@ describe('whatever it is given', () => {
     ['schemes', 'bearer '.repeat(140_000)],
     ['parentheses', `secret=${')'.repeat(1_000_000)}`],
   ])('is through with a megabyte soon, be it %s', (_what, text) => {
-    const redactor = fresh(...Array.from({ length: 200 }, (_, index) => `secret-number-${index}`), 'aaaaaaaa');
+    const redactor = redactorFor(...Array.from({ length: 200 }, (_, index) => `secret-number-${index}`), 'aaaaaaaa');
     const spent = cpuClock();
     redactor.text(text);
     expect(spent()).toBeLessThan(3000);
