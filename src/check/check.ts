@@ -26,28 +26,28 @@ export const groups = [
 ] as const;
 export type Group = (typeof groups)[number];
 
-/** What every check is handed beside the sources it named. */
+/** What every check gets beside the sources that it names. */
 export interface Ambient<Params> {
   readonly params: Params;
   /** The service of the registration. */
   readonly service: string;
-  /** Milliseconds since the epoch by the clock that counts: the API server's, or the snapshot's. */
+  /** Milliseconds since the epoch, by the API server's clock, or when the snapshot was taken. */
   readonly now: number;
   /** Aborts when the attempt has to end. */
   readonly signal: AbortSignal;
   /** Records a number; `unit` is `s`, `%`, `By` or empty. */
   measure(name: string, value: number, unit?: string): void;
-  /** Records a comparison that was made. */
+  /** Records a comparison, whatever its outcome. */
   assertion(assertion: Assertion): void;
-  /** Says something that changes no status. */
+  /** Adds a note to the result; it changes no status. */
   note(text: string): void;
-  /** Says how many objects of what were looked at; views are counted already. */
+  /** Records how many objects of a kind were looked at; rows of views are counted by the run. */
   looked(what: string, count: number): void;
 }
 
 type OptionalSources<W extends ViewName> = { readonly [K in W]?: Sources[K] | undefined };
 
-/** A definition: what is judged, and how. One file under `checks/`, named as the check. */
+/** A definition: what is judged, and how. One file under `checks/`, named like the check. */
 export interface Definition<N extends SourceName, W extends ViewName, P extends z.ZodObject> {
   readonly group: Exclude<Group, 'dependency'>;
   readonly name: string;
@@ -59,13 +59,13 @@ export interface Definition<N extends SourceName, W extends ViewName, P extends 
   readonly severity: Severity;
   /** Of the whole check with its attempts, as a duration text. Default `10s`. */
   readonly timeout?: string;
-  /** Off by default; `-g`, `-n` or `enabled: true` switch it on. */
+  /** False: off by default; `-g`, `-n` or `enabled: true` switch it on. */
   readonly enabled?: boolean;
-  /** False when running it twice is not harmless: it writes, or starts a program. Default true. A function decides by parameters. */
+  /** False when a second attempt may do harm: it writes, or starts a program. Default true. A function decides by parameters. */
   readonly repeatable?: boolean | ((params: z.output<P>) => boolean);
   /** Without them the result is `error`. Views are rows of the cluster, probes are functions. */
   readonly needs: readonly N[];
-  /** Views without which it judges all the same; they are undefined when they could not be read. */
+  /** Views that it can do without; they are undefined when they could not be read. */
   readonly wants?: readonly W[];
   readonly params: P;
   run(
@@ -86,14 +86,14 @@ export interface Check
   run(context: never): readonly Finding[] | Promise<readonly Finding[]>;
 }
 
-/** All of a check but its functions: what everything except the run goes by. */
+/** A check without its functions: all that selection, configuration and docs use. */
 export interface Described extends Omit<Check, 'run' | 'repeatable'> {
   readonly repeatable?: Check['repeatable'];
   /** File of a user's check; built-in ones have none. */
   readonly module?: string;
 }
 
-/** The identity: it only lends its types, so that a check reads what it declared and nothing else. */
+/** Returns its argument; by its types, `run` can read only the sources that the check declares. */
 export const defineCheck = <
   const N extends SourceName = never,
   const W extends ViewName = never,
@@ -118,7 +118,7 @@ export interface Registration {
   readonly severity: Severity;
   readonly runbook: string | null;
   readonly enabled: boolean;
-  /** The configuration says `enabled: false`: unlike what is off by default, only `-n` brings it back, not `-g`. */
+  /** The config says `enabled: false`: `-n` still selects it, `-g` does not, unlike a check that is off by default. */
   readonly switchedOff?: boolean;
   readonly timeoutMs: number;
   readonly retry: Retry;
@@ -130,9 +130,9 @@ export interface Registration {
   readonly views: readonly ViewName[];
   readonly wantedViews: readonly ViewName[];
   readonly probes: readonly ProbeName[];
-  /** Objects that the service claims, for cluster checks: a label selector. */
+  /** For cluster checks: label selector of the objects of the service. */
   readonly selector?: string;
-  /** Selectors of the services that claim their objects: what one of them matches is judged there, not here. */
+  /** Selectors of services: findings on objects that one of them matches are reported there, not here. */
   readonly claimed?: readonly string[];
   /** Module of a user's check; built-in ones have none. */
   readonly module?: string;

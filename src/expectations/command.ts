@@ -13,7 +13,7 @@ const ARGV_SECRET_MESSAGE =
   'a secret does not stand in argv, which every process can read: hand it over in env or stdin';
 const SECRET_ARGUMENT = /:\/\/[^/\s:@]*:[^/\s@]+@|^--?(?:password|passwd|pass|secret|token|api-?key)=./i;
 
-/** Parameters that say what to run. */
+/** Parameters of the program to run. */
 export const commandParams = () => ({
   argv: z
     .array(z.string({ error: ARGV_SECRET_MESSAGE }).refine((word) => !SECRET_ARGUMENT.test(word), ARGV_SECRET_MESSAGE))
@@ -33,7 +33,7 @@ export const commandParams = () => ({
   outputLimit: z.number().int().min(1).max(1_048_576).default(65_536).describe('Bytes of each output that are kept'),
 });
 
-/** Parameters that say what must come of it. */
+/** Parameters of what is expected of its exit code and output. */
 export const commandExpectations = () => ({
   exitCodes: z
     .record(
@@ -71,17 +71,17 @@ const EXIT_LEVELS = {
 const compareExit = (answer: CommandAnswer, { exitCodes }: CommandExpectations): Comparison => {
   const { code, signal } = answer;
   const level = code === null ? 'error' : exitCodes[String(code)];
-  const good = Object.keys(exitCodes).filter((key) => exitCodes[key] === 'ok');
-  const said = statusLine(answer.stdout) || statusLine(answer.stderr);
+  const okCodes = Object.keys(exitCodes).filter((key) => exitCodes[key] === 'ok');
+  const output = statusLine(answer.stdout) || statusLine(answer.stderr);
   const how = code === null ? `was ended by ${signal}` : `ended with exit code ${code}`;
   const unknown = code !== null && level === undefined ? ', which stands for nothing' : '';
   return {
     name: 'exit',
     operator: 'in',
-    expected: good.map(Number),
+    expected: okCodes.map(Number),
     actual: code ?? signal,
     ...EXIT_LEVELS[level ?? 'error'],
-    text: `${how}${unknown}${said === '' ? '' : `: ${cut(said)}`}`,
+    text: `${how}${unknown}${output === '' ? '' : `: ${cut(output)}`}`,
   };
 };
 

@@ -4,18 +4,18 @@ import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import type { Assertion, Finding } from '../model/result.ts';
 
-/** A comparison that was made, with what it means when it does not hold. */
+/** A comparison, with the reason of the finding when it does not hold. */
 export interface Comparison extends Assertion {
   readonly reason: ProbeReason;
-  /** What is the case, for people: `$.load is 0.95, expected lt 0.9`. */
+  /** The fact, for people: `$.load is 0.95, expected lt 0.9`. */
   readonly text: string;
 }
 
-/** What a comparison is about, in front of each message and beside each finding. */
+/** The target of comparisons: goes in front of each message and into each finding. */
 export interface Subject {
   readonly target: string;
   readonly evidence: { readonly [key: string]: Json };
-  /** Keeps findings of several targets of one check apart. */
+  /** Distinguishes the findings of several targets of one check. */
   readonly part?: string;
   /** The next commands to type. */
   readonly next?: readonly string[];
@@ -23,7 +23,7 @@ export interface Subject {
 
 const MAX_LISTED_TEXTS = 5;
 
-/** What was compared about one target. */
+/** The comparisons of one target. */
 export interface Compared {
   readonly subject: Subject;
   readonly comparisons: readonly Comparison[];
@@ -31,7 +31,7 @@ export interface Compared {
 
 /**
  * Records all comparisons and returns a finding for each target, reason and level that does not hold. Throws ProbeError when
- * nothing is false but something could not be judged, and when nothing was compared at all: neither may come out healthy.
+ * nothing failed but something could not be judged, and when nothing was compared at all: neither is healthy.
  */
 export const conclude = (
   context: Pick<Ambient<unknown>, 'assertion'>,
@@ -53,7 +53,7 @@ const throwUndecided = (compared: readonly Compared[]): void => {
   }
 };
 
-/** A result is told by its first finding: what is known to be broken comes before what is not known. */
+/** Order of findings: the first one makes the message of the result, so that known faults come before what could not be judged. */
 const STATUS_ORDER = ['fail', 'error', 'warn'] as const;
 
 const targetFindings = ({ subject, comparisons }: Compared): readonly Finding[] => {
@@ -79,7 +79,7 @@ const joinTexts = (comparisons: readonly Comparison[]): string => {
 
 const MAX_VALUE_LENGTH = 200;
 
-/** A value short enough for a result: long texts are cut, large structures become the beginning of their JSON. */
+/** The value, short enough for a result: long texts are cut, large structures become the beginning of their JSON. */
 export const shown = (value: Json): Json => {
   if (typeof value === 'string') return cut(value);
   if (value === null || typeof value !== 'object') return value;

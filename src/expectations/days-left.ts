@@ -15,7 +15,7 @@ export const daysLeftParams = (defaults: { readonly warnDays: number; readonly f
     .describe('Failed with fewer days left; past its end it is failed always'),
 });
 
-/** Something that ends. */
+/** Something with an end date, as a certificate. */
 export interface Ending {
   readonly name: string;
   /** Milliseconds since the epoch. */
@@ -41,7 +41,7 @@ export const compareDaysLeft = (
       : `${name} ends on ${date}, in ${counted(actual, 'day')}`;
   const base = { name, operator: 'ge', actual, unit: 'd', text, reason: at <= now ? past : ('threshold' as const) };
   const failed = at <= now || actual < limits.failDays;
-  // One end is one finding: what has failed does not warn as well.
+  // One end makes one finding: a failure does not warn as well.
   if (failed) return [{ ...base, expected: limits.failDays, status: 'fail' }];
   return [
     { ...base, expected: limits.failDays, status: 'pass' },
@@ -49,12 +49,13 @@ export const compareDaysLeft = (
   ];
 };
 
+/** Smaller numbers are seconds since the epoch: as milliseconds they would be before March 1973. */
 const MIN_MILLISECONDS = 100_000_000_000;
 const ISO_8601 = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i;
 
 /**
- * The moment that a JSON value means, in milliseconds since the epoch: ISO 8601 (UTC when no zone is told), or a number of
- * seconds or milliseconds since the epoch. Undefined when it means none.
+ * The time of a JSON value, in milliseconds since the epoch: ISO 8601 (UTC when it has no zone), or a number of seconds or
+ * milliseconds since the epoch. Undefined when it is none.
  */
 export const momentOf = (value: Json): number | undefined => {
   if (typeof value === 'number' && value > 0) return value < MIN_MILLISECONDS ? value * 1000 : value;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Comparison, cut, told } from './comparison.ts';
 import { pattern } from './pattern.ts';
 
-/** Schema of what is expected of one header; exactly what is compared must be said. */
+/** Schema of what is expected of one header; at least one comparison. */
 export const headerExpectation = () =>
   z
     .strictObject({
@@ -63,7 +63,7 @@ const compareValues = (
     operator,
     expected,
     actual: actual === undefined ? null : cut(actual),
-    // A header that is not there equals nothing: without this, none of no values would be wrong.
+    // An absent header does not hold, although none of its values is wrong.
     status: values.length > 0 && enough ? 'pass' : 'fail',
     reason: 'assertion',
     text: `header ${expectation.name} ${is}, expected ${operator} ${told(expected)}`,

@@ -30,7 +30,7 @@ const authParams = () =>
     z.strictObject({ bearer: secret().describe('Token') }),
   ]);
 
-/** Parameters that say how to ask, beside the URL; shared by the checks that speak HTTP. */
+/** Parameters of a request beside its URL, for all checks that speak HTTP. */
 export const requestParams = () => ({
   headers: z.record(z.string(), secretOrPlain()).default({}).describe('Request headers, plain or by reference'),
   auth: authParams().optional().describe('Credentials'),
@@ -50,7 +50,7 @@ export const requestParams = () => ({
 
 type RequestParams = z.output<z.ZodObject<ReturnType<typeof requestParams>>>;
 
-/** What the probe is to do, by the parameters; without URL, method and body. */
+/** The options of the HTTP probe by these parameters, without URL, method and body. */
 export const requestOf = (params: RequestParams): Omit<HttpOptions, 'url'> => ({
   headers: { ...params.headers, ...authorizationHeader(params.auth) },
   redirects: params.redirects,

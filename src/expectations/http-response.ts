@@ -14,7 +14,7 @@ type HttpAnswer = Awaited<ReturnType<Probes['http']>>;
 
 const nonEmptyText = () => z.string().min(1);
 
-/** Parameters that say what the answer must be, beside its status. */
+/** Parameters of what is expected of the answer, beside its status. */
 export const responseParams = () => ({
   responseHeaders: z.array(headerExpectation()).min(1).optional().describe('What the headers of the answer must be'),
   contains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must contain'),
@@ -31,7 +31,7 @@ export const responseParams = () => ({
 
 export type ResponseExpectations = z.output<z.ZodObject<ReturnType<typeof responseParams>>>;
 
-/** Compares an answer with everything that is expected of it; nothing stops at the first difference. */
+/** Compares an answer with everything that is expected of it; goes on after a difference. */
 export const compareResponse = async (
   answer: HttpAnswer,
   status: StatusSet,
@@ -45,7 +45,7 @@ export const compareResponse = async (
   ...(await compareDocument(answer, expected)),
 ];
 
-/** Compares the status of an answer; the reason tells refused credentials apart. */
+/** Compares the status of an answer; refused credentials have a reason of their own. */
 export const compareStatus = (answer: HttpAnswer, set: StatusSet): Comparison => ({
   name: 'status',
   operator: 'in',
@@ -73,7 +73,7 @@ const compareFinalUrl = (answer: HttpAnswer, expected: string): Comparison => ({
 
 const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectations): readonly Comparison[] => {
   const base = { name: 'size', actual: answer.bytes, unit: 'By', reason: 'threshold' } as const;
-  const told = `the body has ${counted(answer.bytes, 'byte')}`;
+  const sizeText = `the body has ${counted(answer.bytes, 'byte')}`;
   const comparisons: Comparison[] = [];
   if (minSize !== undefined) {
     const status = answer.bytes >= minSize ? 'pass' : 'fail';
@@ -82,7 +82,7 @@ const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectati
       operator: 'ge',
       expected: minSize,
       status,
-      text: `${told}, expected at least ${minSize}`,
+      text: `${sizeText}, expected at least ${minSize}`,
     });
   }
   if (maxSize !== undefined) {
@@ -92,7 +92,7 @@ const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectati
       operator: 'le',
       expected: maxSize,
       status,
-      text: `${told}, expected at most ${maxSize}`,
+      text: `${sizeText}, expected at most ${maxSize}`,
     });
   }
   return comparisons;
@@ -144,7 +144,7 @@ const notJsonComparison = (
   text: `the body is not JSON: ${told(answer.body)}`,
 });
 
-/** Nothing is asserted of half a body, neither that it holds nor that it does not. */
+/** A comparison that cannot be made: an incomplete body neither meets an expectation nor fails it. */
 const undecidedComparison = (
   base: Pick<Comparison, 'name' | 'operator' | 'expected'>,
   problem: string,

@@ -54,7 +54,7 @@ const PREDICATES_BY_OPERATOR: Readonly<Record<Exclude<Operator, 'semver'>, Holds
   maxLength: lengthPredicate((length, expected) => length <= expected),
 };
 
-/** The function of an operator; the one that needs a library loads it. Throws ProbeError `config` for a range that is none. */
+/** The predicate of an operator; `semver` loads its library. Throws ProbeError `config` for an invalid range of versions. */
 export const operator = async (name: Operator, expected: Json): Promise<Holds> =>
   name === 'semver' ? semverPredicate(String(expected)) : PREDICATES_BY_OPERATOR[name];
 
@@ -70,7 +70,7 @@ const semverPredicate = async (range: string): Promise<Holds> => {
   };
 };
 
-/** `2`, `v2.10`: versions with less than three parts, which people do write; nothing else is guessed at. */
+/** Parses versions of fewer than three parts, `2` or `v2.10`; null for any other text. */
 const parseShortVersion = <T>(text: string, coerce: (text: string) => T | null): T | null =>
   /^v?\d+(\.\d+)?$/.test(text) ? coerce(text) : null;
 

@@ -4,7 +4,7 @@ import type { Json } from '../model/json.ts';
 import { type Comparison, shown, told } from './comparison.ts';
 import { type Operator, operator, operatorParams } from './json-operators.ts';
 
-/** What an absent value means: by default it cannot be judged, which is not health. */
+/** Status of a comparison whose value is absent, by `onMissing`. */
 const ON_MISSING = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
 
 const operatorSchemas = operatorParams();
@@ -38,7 +38,7 @@ const operatorsOf = (expectation: object): readonly (readonly [Operator, Json])[
     (entry): entry is [Operator, Json] => Object.hasOwn(operatorSchemas, entry[0]) && entry[1] !== undefined,
   );
 
-/** The values at a JSONPath, in their order. Throws ProbeError `config` for a path that is none. */
+/** The values at a JSONPath, in their order. Throws ProbeError `config` for an invalid path. */
 export const valuesAt = async (document: Json, text: string): Promise<readonly Json[]> => {
   const { jsonpath } = await import('json-p3');
   try {
@@ -58,7 +58,7 @@ export const compareJson = async (
 const comparePath = async (document: Json, expectation: JsonExpectation): Promise<readonly Comparison[]> => {
   const values = await valuesAt(document, expectation.path);
   const presence = expectation.exists === undefined ? [] : [comparePresence(values, expectation)];
-  // A value that is asked to be absent, and is, leaves nothing to compare.
+  // A value that is expected to be absent, and is, leaves nothing to compare.
   if (expectation.exists === false && values.length === 0) return presence;
   const compared = operatorsOf(expectation).map(([name, expected]) =>
     compareValues(values, name, expected, expectation),

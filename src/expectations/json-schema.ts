@@ -8,24 +8,24 @@ export type SchemaSource = string | Readonly<Record<string, unknown>>;
 
 const MAX_LISTED_ERRORS = 5;
 
-/** Compares a document with a JSON Schema (2020-12, or draft-07 when it says so). Throws ProbeError `config` for a schema that is none. */
+/** Compares a document with a JSON Schema (2020-12, or draft-07 when it says so). Throws ProbeError `config` for an invalid schema. */
 export const compareSchema = async (document: Json, source: SchemaSource): Promise<Comparison> => {
   const validate = await compileSchema(await loadSchema(source));
   const valid = validate(document);
   const errors = (validate.errors ?? []).map(
     (error) => `${error.instancePath || '/'} ${error.message ?? error.keyword}`,
   );
-  const told =
+  const problems =
     errors.slice(0, MAX_LISTED_ERRORS).join(', ') +
     (errors.length > MAX_LISTED_ERRORS ? `, and ${errors.length - MAX_LISTED_ERRORS} more` : '');
   return {
     name: 'schema',
     operator: 'valid',
     expected: typeof source === 'string' ? source : 'inline',
-    actual: valid ? 'valid' : told,
+    actual: valid ? 'valid' : problems,
     status: valid ? 'pass' : 'fail',
     reason: 'assertion',
-    text: `the body does not fit the schema: ${told}`,
+    text: `the body does not fit the schema: ${problems}`,
   };
 };
 
@@ -37,7 +37,7 @@ const loadSchema = async (source: SchemaSource): Promise<AnySchemaObject> => {
 };
 
 const readSchemaFile = async (file: string): Promise<unknown> => {
-  // Loaded for a file alone: every thread that asks HTTP would pay 3 ms for it.
+  // Imported for schema files only: loading it takes every thread that probes HTTP 3 ms.
   const { readFile } = await import('node:fs/promises');
   try {
     return JSON.parse(await readFile(file, 'utf8'));

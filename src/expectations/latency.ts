@@ -13,7 +13,7 @@ export interface LatencyLimits {
   readonly failAfter?: number | undefined;
 }
 
-/** Compares a duration in milliseconds with its limits. One slow answer is one finding: what has failed does not warn as well. */
+/** Compares a duration in milliseconds with its limits. One slow answer makes one finding: a failure does not warn as well. */
 export const compareLatency = (ms: number, { warnAfter, failAfter }: LatencyLimits): readonly Comparison[] => {
   const hard = failAfter === undefined ? [] : [compareLimit(ms, failAfter, 'fail')];
   const failed = hard.some(({ status }) => status === 'fail');

@@ -1,4 +1,4 @@
-/** A number that a monitoring plugin tells beside its text. */
+/** A number that a monitoring plugin prints beside its text (https://www.monitoring-plugins.org/doc/guidelines.html). */
 export interface Performance {
   readonly label: string;
   readonly value: number;
@@ -28,8 +28,8 @@ const PERFDATA_ITEM =
   /(?:'((?:[^']|'')+)'|([^\s='|]+))=([+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)([A-Za-z%]*)(?:;\S*)?(?=\s|$)/g;
 
 /**
- * The first hundred performance data in what a plugin printed: on the first line behind a bar, and behind a bar in the lines
- * after it to the end. What is not in the form is left out, as `U` is, which stands for unknown.
+ * The first hundred performance data in the output of a plugin: on the first line behind a bar, and behind a bar in the lines
+ * after it, to the end. Malformed items are left out, and so is `U`, an unknown value.
  */
 export const performanceOf = (output: string): readonly Performance[] => {
   const [first = '', ...rest] = output.split('\n');
@@ -49,5 +49,5 @@ const afterBar = (text: string): string => {
   return at === -1 ? '' : text.slice(at + 1);
 };
 
-/** The text for people: the first line up to the bar. */
+/** The text for people in the output of a plugin: its first line, up to the bar. */
 export const statusLine = (output: string): string => (output.split('\n', 1)[0] ?? '').split('|', 1)[0]?.trim() ?? '';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ProbeReason } from '../model/reasons.ts';
 import type { Comparison } from './comparison.ts';
 
-/** Values that are fine; both ends count in. `inside: false` turns it around: fine is what lies outside. */
+/** The accepted values, both ends included; with `inside: false` the values outside are accepted. */
 export interface Range {
   readonly min: number;
   readonly max: number;
@@ -16,7 +16,7 @@ const FACTORS_BY_UNIT = {
   By: { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 },
 } as const;
 
-/** What a range counts: nothing in particular, percent, seconds, bytes. */
+/** The unit of a range: none, percent, seconds, bytes. */
 export type RangeUnit = keyof typeof FACTORS_BY_UNIT;
 
 /**
@@ -59,7 +59,7 @@ type RangeInput =
   | string
   | { readonly min?: number | string | undefined; readonly max?: number | string | undefined };
 
-/** The range that this means, undefined when it means none. */
+/** The range of a config value; undefined when it is none. */
 export const parseRange = (written: RangeInput, unit: RangeUnit): Range | undefined => {
   if (typeof written !== 'object') return parseRangeText(String(written).trim(), unit);
   if (written.min === undefined && written.max === undefined) return undefined;
@@ -87,7 +87,7 @@ const parseBound = (written: number | string, unit: RangeUnit): number | undefin
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 };
 
-/** Whether the value is fine. */
+/** Whether the range accepts the value. */
 export const isWithin = ({ min, max, inside }: Range, value: number): boolean =>
   (min <= value && value <= max) === inside;
 
@@ -99,7 +99,7 @@ export const rangeText = ({ min, max, inside }: Range): string => {
   return max === Number.POSITIVE_INFINITY ? `${not}at least ${min}` : `${not}between ${min} and ${max}`;
 };
 
-/** A number that is to be compared. */
+/** A number to compare. */
 export interface Quantity {
   readonly name: string;
   /** Null: it could not be read, which is never healthy. */
@@ -107,13 +107,13 @@ export interface Quantity {
   readonly unit: RangeUnit;
   /** What the number is, for people: `96 of 100 connections are used (96 %)`. */
   readonly text: string;
-  /** When it is outside. Default: threshold. */
+  /** Reason of a value outside the limits. Default: threshold. */
   readonly reason?: ProbeReason;
-  /** When it could not be read. Default: missing_value. */
+  /** Reason of a value that could not be read. Default: missing_value. */
   readonly missing?: ProbeReason;
 }
 
-/** Compares a number with its limits; a value outside of both is told once, as the fault. */
+/** Compares a number with its limits; a value outside of both makes one finding, the fault. */
 export const compareRange = (quantity: Quantity, { warn, fail }: Limits): readonly Comparison[] => {
   const failing = fail === undefined ? [] : [compareOne(quantity, fail, 'fail')];
   if (warn === undefined || failing.some(({ status }) => status !== 'pass')) return failing;

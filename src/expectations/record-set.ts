@@ -1,7 +1,7 @@
 import { counted } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
 
-/** What a set of texts must be; at least one of these is to be given. */
+/** What is expected of a set of texts; at least one of these. */
 export interface SetExpectation {
   readonly equals?: readonly string[] | undefined;
   readonly contains?: readonly string[] | undefined;
@@ -9,7 +9,7 @@ export interface SetExpectation {
   readonly minAnswers?: number | undefined;
 }
 
-/** Compares a set, whatever its order. */
+/** Compares texts as a set: their order does not count. */
 export const compareSet = (actual: readonly string[], expected: SetExpectation): readonly Comparison[] => {
   const { equals, contains, excludes, minAnswers } = expected;
   const got = new Set(actual);

@@ -3,13 +3,13 @@ import { type Comparison, shown, told } from './comparison.ts';
 import { compareDaysLeft, momentOf } from './days-left.ts';
 import { valuesAt } from './json-path.ts';
 
-/** A document, and who gave it. */
+/** A document, and the URL that it came from. */
 export interface Told {
   readonly from: string;
   readonly document: Json;
 }
 
-/** Whether all documents have the same value at a path; one that has none cannot be judged. */
+/** Compares the values at a path of all documents; when one has none, they cannot be judged. */
 export const compareSame = async (documents: readonly Told[], path: string): Promise<Comparison> => {
   const values = await Promise.all(
     documents.map(async ({ from, document }) => ({ from, value: await valuesAt(document, path) })),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Status codes as people write them, and the ranges that this means, both ends included. */
+/** Status codes as the config writes them, and their ranges, both ends included. */
 export interface StatusSet {
   readonly text: string;
   readonly ranges: readonly (readonly [from: number, to: number])[];
@@ -20,7 +20,7 @@ export const statusSet = () =>
       return z.NEVER;
     });
 
-/** The set that a text means, undefined when it means none. */
+/** The set of a text; undefined when it is none. */
 const parseStatusSet = (text: string): StatusSet | undefined => {
   const ranges = text.split(',').map((part) => parseStatusRange(part.trim()));
   return ranges.every((range) => range !== undefined) ? { text, ranges } : undefined;

@@ -1,8 +1,8 @@
 import type { Ambient } from '../check/check.ts';
 
 /**
- * Waits for a probe. When a deadline ends it, a note says what was waited for: the verdict of a deadline knows the limit
- * and the phase, but not which of several targets was silent.
+ * Awaits a probe, and adds a note with the target when a deadline ends it: the verdict of a deadline has the limit and the phase,
+ * but not which of several targets was silent.
  */
 export const waitFor = async <T>(
   context: Pick<Ambient<unknown>, 'signal' | 'note'>,

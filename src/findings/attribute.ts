@@ -10,7 +10,7 @@ import { healthyOf } from '../model/status.ts';
 import { remedyOf } from './remedies.ts';
 import { isJudged, withFindings } from './verdict.ts';
 
-/** What a claim needs to know of a row of any view. */
+/** The fields of a row, of any view, that selection reads. */
 interface SelectableRow {
   readonly ref: ObjectRef;
   readonly labels?: Labels;
@@ -19,9 +19,9 @@ interface SelectableRow {
 }
 
 /**
- * The results with every finding in one place: under the service whose selector claims its object, else under the
- * cluster. Each check judged all objects, since a Service or an Ingress cannot be judged apart from its neighbours. A
- * selector that claims nothing is `error`: nothing was verified.
+ * The results with every finding in one place: under the service whose selector matches its object, else under the
+ * cluster. Each check judged all objects, since a Service or an Ingress depends on objects beside it. A selector that matches
+ * nothing is `error`: nothing was verified.
  */
 export const applyClaims = (
   results: readonly Result[],
@@ -42,7 +42,7 @@ export const applyClaims = (
 
 interface SelectedObjects {
   readonly keys: ReadonlySet<string>;
-  /** How many rows of each view are claimed. */
+  /** How many rows of each view are selected. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -95,7 +95,7 @@ const isSelected = ({ labels, templateLabels }: SelectableRow, selector: Selecto
   (labels !== undefined && matchesSelector(selector, labels)) ||
   (templateLabels !== undefined && matchesSelector(selector, templateLabels));
 
-/** What made the object: its controller, and the Deployment behind a ReplicaSet, whose name ends with the hash. */
+/** The owners of the object: its controller, and the Deployment of a ReplicaSet, whose name ends with the hash. */
 const ownersOf = ({ ref, labels, owner }: SelectableRow): readonly ObjectRef[] => {
   if (owner === undefined) return [];
   const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };

@@ -3,9 +3,9 @@ import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { withFindings } from './verdict.ts';
 
 /**
- * The same results, each finding that another one explains pointing to the root of its chain by `causedBy`, and standing
- * behind those that nothing explains: a result speaks of a root where it has one. A finding names the objects whose
- * faults would explain it (`because`); one that is about such an object is its cause. Pure, and it changes no verdict.
+ * The same results, with `causedBy` on each finding that another one explains: the fingerprint of the root of its chain. A
+ * finding names the objects whose faults would explain it (`because`); one that is about such an object is its cause. Findings
+ * without a cause come first, so that the message of a result is about a root. Changes no verdict.
  */
 export const linkCauses = (results: readonly Result[]): readonly Result[] => {
   const findings = results.flatMap((result) => result.findings);
@@ -46,11 +46,11 @@ const findDirectCauses = (findings: readonly ReportedFinding[]): CauseMap => {
   return parents;
 };
 
-/** Where both name a container it has to be the same one: a sidecar's crash does not explain its neighbour's. */
+/** Where both name a container it has to be the same one: the crash of a sidecar does not explain another container's. */
 const isOtherContainer = ({ object }: ReportedFinding, { container }: ObjectRef): boolean =>
   container !== undefined && object?.container !== undefined && object.container !== container;
 
-/** Two findings that lean on each other explain nothing. */
+/** A finding that the other would explain in turn is not its cause. */
 const isExplainedBy = (one: ReportedFinding, other: ReportedFinding): boolean => {
   const subjects = subjectKeys(other);
   return (one.because ?? []).some((ref) => subjects.has(objectKey(ref)));

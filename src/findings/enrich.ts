@@ -11,13 +11,13 @@ type EvidenceFields = { readonly [key: string]: Json };
 
 const MAX_EVENTS_PER_FINDING = 3;
 
-/** Events of type Normal that tell something about a fault all the same. */
+/** Reasons of Normal events that help to explain a fault. */
 const RELEVANT_NORMAL_EVENTS = new Set(['Killing', 'Preempted', 'Pulling']);
 
-/** What kubelets say again of a state that its container already has. */
+/** Messages in which a kubelet repeats the state of a container. */
 const REPEATED_MESSAGE = /^(Back-off (restarting|pulling)|Error: (ImagePullBackOff|ErrImagePull)$)/;
 
-/** A Job that somebody started from a CronJob by hand is a warning to its controller, and explains nothing. */
+/** The CronJob controller warns by it of a Job that was created by hand; it explains no fault. */
 const MANUAL_JOB_REASON = 'UnexpectedJob';
 
 /**
@@ -49,7 +49,7 @@ export const explain = async (
   };
 };
 
-/** `warnings` say what could not be read, or was left out, for all of them. */
+/** `warnings` say which events could not be read, or were left out. */
 interface EnrichedResults {
   readonly results: readonly Result[];
   readonly warnings: readonly string[];
@@ -68,13 +68,13 @@ const readFindingEvents = async (
   const namespaces = [...wanted].slice(0, EXPLAIN_LIMITS.namespaces);
   if (namespaces.length === 0) return { byObject: new Map(), notes: [] };
   const { events, notes } = await explainer.readEvents(namespaces);
-  const telling = events.filter(
+  const relevant = events.filter(
     ({ type, reason, message }) =>
       (type !== 'Normal' || RELEVANT_NORMAL_EVENTS.has(reason)) &&
       reason !== MANUAL_JOB_REASON &&
       !REPEATED_MESSAGE.test(message),
   );
-  const byObject = Map.groupBy(telling, ({ about }) => objectKey(about));
+  const byObject = Map.groupBy(relevant, ({ about }) => objectKey(about));
   const left = wanted.size - namespaces.length;
   return {
     byObject,
@@ -93,7 +93,7 @@ const eventEvidence = (finding: ReportedFinding, byObject: FindingEvents['byObje
   return texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) };
 };
 
-/** The object itself, what is inside, and the pod that the check holds up as an example. */
+/** The object, the objects inside it, and the example pod that the check names in its evidence. */
 const relatedObjects = ({ object, objects, evidence }: ReportedFinding): readonly ObjectRef[] => {
   const { pod } = evidence;
   const namespace = object?.namespace;
@@ -120,7 +120,7 @@ const readFindingLogs = async (findings: readonly ReportedFinding[], explainer: 
   );
 };
 
-/** A kubelet that no longer has the log of the one run often has that of the other. */
+/** Reads the log that was asked for, else that of the container's other run, which kubelets often still have. */
 const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogAnswer> => {
   const answer = await explainer.readLogs(target);
   if ('lines' in answer && answer.lines.length > 0) return answer;
@@ -128,7 +128,7 @@ const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogAnsw
   return 'lines' in other ? other : answer;
 };
 
-/** A check that wants a log says whose, and whether that of the container before (`evidence.previous`). */
+/** The log that a check asks for in its evidence: pod, container, and whether that of the container before (`previous`). */
 const logTargetOf = ({ object, evidence }: ReportedFinding): LogTarget | undefined => {
   const { pod, container, previous } = evidence;
   const namespace = object?.namespace;

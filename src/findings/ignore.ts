@@ -4,7 +4,7 @@ import type { ObjectRef, ReportedFinding, Result, Suppressed } from '../model/re
 import { DAY_MS } from '../text/format-duration.ts';
 import { withFindings } from './verdict.ts';
 
-/** Findings that somebody decided to live with, for a reason and perhaps for a time. */
+/** Which findings to take out of the verdict, why, and until when. From the config, or an annotation of an object. */
 export interface Ignore {
   /** Name of a check or registration; absent: all. */
   readonly check?: string;
@@ -21,13 +21,13 @@ export interface Ignore {
 export interface Suppression {
   readonly results: readonly Result[];
   readonly suppressed: readonly Suppressed[];
-  /** The ignores that took something out. */
+  /** The ignores that matched a finding. */
   readonly used: readonly Ignore[];
 }
 
 /**
- * The results without the findings that an ignore covers, judged anew, and what was left out. An ignore that is expired
- * counts no more. `titleOf` gives the message of what is healthy now.
+ * The results without the findings that an ignore matches, judged again, and what was left out. Expired ignores match nothing.
+ * `titleOf` returns the message of a result that is healthy now.
  */
 export const suppress = (
   results: readonly Result[],
@@ -56,10 +56,7 @@ export const suppress = (
 export const ignoreWarnings = (ignores: readonly Ignore[], used: readonly Ignore[], now: number): readonly string[] =>
   ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => ignoreWarning(ignore, now));
 
-/**
- * The ignores that stand on the objects themselves: in an annotation with a `check: reason` pair a line, where the check
- * may be `*`.
- */
+/** The ignores in annotations of objects: a `check: reason` pair a line, where the check may be `*`. */
 export const annotatedIgnores = (views: Gathered['views']): readonly Ignore[] =>
   Object.values(views).flatMap((view) => {
     if ('pages' in view) return view.pages.flatMap(({ annotated }) => annotated.flatMap(parseAnnotation));
@@ -103,7 +100,7 @@ const coversObjects = (
   return object === undefined && ignore.object === undefined && ignore.namespace === undefined;
 };
 
-/** The day itself still counts, to its end in UTC. */
+/** An ignore holds to the end of its last day, in UTC. */
 const isExpired = ({ until }: Ignore, now: number): boolean =>
   until !== undefined && now >= Date.parse(`${until.slice(0, 10)}T00:00:00Z`) + DAY_MS;
 

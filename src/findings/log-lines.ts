@@ -2,15 +2,15 @@ const LEVEL_FIELDS = ['level', 'severity', 'levelname', 'log.level'];
 const MESSAGE_FIELDS = ['message', 'msg', '@message', 'event'];
 const ERROR_FIELDS = ['error', 'err', 'exception'];
 
-/** What a line of a log says to a person: of a JSON object the level, the message and the error, else the line as it is. */
+/** A log line for people: of a JSON object its level, message and error, else the line as it is. */
 export const spoken = (line: string): string => {
   const fields = parseFields(line);
   if (fields === undefined) return line;
-  const said = [firstText(fields, MESSAGE_FIELDS), firstText(fields, ERROR_FIELDS)].filter(
+  const texts = [firstText(fields, MESSAGE_FIELDS), firstText(fields, ERROR_FIELDS)].filter(
     (text) => text !== undefined,
   );
-  if (said.length === 0) return line;
-  return [firstText(fields, LEVEL_FIELDS), ...new Set(said)].filter((text) => text !== undefined).join(': ');
+  if (texts.length === 0) return line;
+  return [firstText(fields, LEVEL_FIELDS), ...new Set(texts)].filter((text) => text !== undefined).join(': ');
 };
 
 type JsonFields = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ const parseFields = (line: string): JsonFields | undefined => {
 const firstText = (fields: JsonFields, names: readonly string[]): string | undefined =>
   names.map((name) => fieldText(fields[name])).find((text) => text !== undefined);
 
-/** A text, or the message of an error that was written with its fields. */
+/** A text, or the message of an error that was logged as an object. */
 const fieldText = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value.trim() || undefined;
   return typeof value === 'object' && value !== null && 'message' in value ? fieldText(value.message) : undefined;

@@ -1,4 +1,4 @@
-/** Words that programs of many languages write before they give up, and what they most likely mean. */
+/** What programs of many languages log before they crash, and the most likely cause; the first match counts. */
 const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   [/exec format error/i, 'the image is built for another processor architecture than the node has'],
   [/no space left on device|ENOSPC/i, 'the file system is full'],
@@ -17,7 +17,7 @@ const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   ],
   [/connection refused|ECONNREFUSED|ConnectException/i, 'something that it depends on refuses the connection'],
   [
-    // Not the setting of that name: `"timeoutMs":500`, `timeout=30`.
+    // Not a setting of that name: `"timeoutMs":500`, `timeout=30`.
     /ETIMEDOUT|timed? ?out(?!(?:[-_ ]?(?:ms|millis|s|sec|secs|seconds))?["']? ?[:=] ?["']?\d)|deadline exceeded|SocketTimeoutException/i,
     'something that it depends on does not answer in time',
   ],
@@ -37,7 +37,7 @@ const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
 ];
 
 /**
- * What the last lines of a crashed container's log most likely tell, by the newest line that any signature knows; undefined
+ * The most likely cause of a crash by the last lines of its log: that of the newest line that matches a signature; undefined
  * when none does. A hint for people, never a verdict.
  */
 export const likelyCause = (lines: readonly string[]): string | undefined => {

@@ -9,7 +9,7 @@ const API_UNREACHABLE_REMEDY =
 const API_UNTRUSTED_REMEDY =
   "Compare the certificate authority and the server's address in the kubeconfig with the certificate that the API server shows.";
 
-/** What to do about what could not be read of the cluster. */
+/** What to do when the cluster could not be read. */
 const clusterRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) => string } = {
   permission: () =>
     'If a right is missing, apply what "kavmon rbac" prints for the same filters and scope ("--preflight" asks what is missing); if the credentials were refused, renew them.',
@@ -32,7 +32,7 @@ const clusterRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) 
 
 const PERMISSION_REMEDY = 'Grant its user the right that the message names.';
 
-/** What to do where it was no view of the cluster that kept a check from telling. */
+/** What to do about an `error` that does not come from reading the cluster. */
 const errorRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) => string } = {
   permission: () => PERMISSION_REMEDY,
   config: ({ name }) =>
@@ -51,7 +51,7 @@ const errorRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) =>
 const SILENT_TARGET_REMEDY =
   'Look at what may swallow the packets: a network policy or firewall on the way, a wrong address, a host that is down.';
 
-/** What to do where nothing was heard of the service that could be judged. */
+/** What to do when the service could not be reached, or did not accept the connection. */
 const connectionRemedies: { readonly [reason in Reason]?: string } = {
   dns: 'Look the name up from where kavmon runs; compare its spelling and its namespace (SERVICE.NAMESPACE), then see whether DNS answers for other names.',
   connect_refused:
@@ -67,11 +67,11 @@ const connectionRemedies: { readonly [reason in Reason]?: string } = {
   permission: PERMISSION_REMEDY,
 };
 
-/** Checks that ask for the way itself have a better word on it. */
+/** Whether the check is about the connection itself: then its own remedy is more precise. */
 const judgesConnection = ({ probes }: RemedySubject, reason: Reason): boolean =>
   (reason === 'dns' && probes.includes('dns')) || (reason.startsWith('tls_') && probes.includes('tls'));
 
-/** What to do about a check that had nothing to look at. */
+/** What to do about a check that was skipped. */
 const skippedRemedies: { readonly [reason in Reason]?: string } = {
   config: 'Look from where it can be seen, if it should be judged: with --all-namespaces, or at the live cluster.',
   dependency: 'Nothing, as long as the cluster is meant to be without it.',
@@ -80,8 +80,8 @@ const skippedRemedies: { readonly [reason in Reason]?: string } = {
 const usesCluster = ({ views, wantedViews }: RemedySubject): boolean => views.length + wantedViews.length > 0;
 
 /**
- * What a person is told to do about a result. The check's own remedy is for the fault that it looks for; where it could
- * not tell (`error`, `skipped`), or did not come to it, what stood in its way is to be mended instead.
+ * What to do about a result. The check's own remedy is for the fault that it looks for; where it could not judge (`error`,
+ * `skipped`), or not reach its target, the remedy is about what prevented it.
  */
 export const remedyOf = (
   subject: RemedySubject,
@@ -90,15 +90,15 @@ export const remedyOf = (
   if (status === 'skipped') return (reason === null ? undefined : skippedRemedies[reason]) ?? '';
   if (status !== 'error') return connectionRemedyOf(subject, status, reason) ?? subject.remedy;
   const cause = reason ?? 'internal';
-  const tell = (usesCluster(subject) ? clusterRemedies[cause] : undefined) ?? errorRemedies[cause];
-  return tell?.(subject) ?? subject.remedy;
+  const remedy = (usesCluster(subject) ? clusterRemedies[cause] : undefined) ?? errorRemedies[cause];
+  return remedy?.(subject) ?? subject.remedy;
 };
 
-/** Only of the built-in checks of services is it known that these reasons mean the way to them. */
+/** Only for built-in checks of services these reasons are known to be about the connection. */
 const connectionRemedyOf = (subject: RemedySubject, status: Status, reason: Reason | null): string | undefined => {
-  const asksService = subject.module === undefined && !usesCluster(subject);
+  const isServiceCheck = subject.module === undefined && !usesCluster(subject);
   const isLost = status === 'failed' || status === 'timeout';
-  return reason !== null && asksService && isLost && !judgesConnection(subject, reason)
+  return reason !== null && isServiceCheck && isLost && !judgesConnection(subject, reason)
     ? connectionRemedies[reason]
     : undefined;
 };

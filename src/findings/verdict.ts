@@ -6,13 +6,13 @@ import { healthyOf } from '../model/status.ts';
 export const isJudged = ({ status }: Pick<Result, 'status'>): boolean =>
   status === 'ok' || status === 'degraded' || status === 'failed';
 
-/** The status that findings alone amount to: a fault is failed, warnings are degraded, none is ok. */
+/** The status by findings alone: with a fault failed, with warnings degraded, else ok. */
 export const statusOfFindings = (findings: readonly Pick<ReportedFinding, 'level'>[]): Status => {
   if (findings.some(({ level }) => level === 'fault')) return 'failed';
   return findings.length > 0 ? 'degraded' : 'ok';
 };
 
-/** What a result says in one line: its worst finding and how many more there are, or that all is well. */
+/** The message of a result: its worst finding and how many more there are, or the title of the check. */
 export const messageOfFindings = (findings: readonly ReportedFinding[], title: string): string => {
   const worst = findings.find(({ level }) => level === 'fault') ?? findings[0];
   if (worst === undefined) return title;
@@ -20,8 +20,8 @@ export const messageOfFindings = (findings: readonly ReportedFinding[], title: s
 };
 
 /**
- * The result with other findings in place of its own, judged anew. For results whose status came from their findings
- * only: what timed out or could not be evaluated stays as it is.
+ * The result with other findings in place of its own, judged again. A status that did not come from findings (time-out, error,
+ * skipped) stays.
  */
 export const withFindings = (result: Result, findings: readonly ReportedFinding[], title: string): Result => {
   if (!isJudged(result)) return { ...result, findings };

@@ -3,12 +3,12 @@ import type { ProbeReason } from './reasons.ts';
 /** The message of whatever was thrown. */
 export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Wrong use: arguments or configuration. Its message is for the user, it ends the program with exit code 2. */
+/** Wrong arguments or configuration. Its message is for the user; it ends the program with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   /**
-   * `arguments` is exit 2 always; `config` is 0 under `--cronjob` (decision 3), and what a flag
-   * names and is not there, a file, a context, is of that kind too.
+   * `arguments` ends with exit code 2 always, `config` with 0 under `--cronjob` (decision 3). A file or context that a flag
+   * names and that does not exist is `config` too.
    */
   readonly source: 'arguments' | 'config';
 

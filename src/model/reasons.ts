@@ -1,7 +1,7 @@
 import { clusterReasons } from './cluster-reasons.ts';
 
 /**
- * Why a result is not plainly healthy. Closed, so that it is safe as a metric label.
+ * Why a result is not ok. A closed list, so that it is safe as a metric label.
  * `status` is what the reason means when a probe throws it.
  */
 const probeReasons = {

@@ -11,7 +11,7 @@ const timestampField = (about: string) =>
 const durationField = (about: string) => z.number().min(0).describe(`${about}, in milliseconds`);
 const jsonField = (): z.ZodType<Json> => z.json();
 
-/** Our own reasons are a closed list; readers have to bear with those that are added later. */
+/** The type is the closed list of today; the pattern also accepts reasons that are added later. */
 const reasonField = (about: string) =>
   z
     .string()
@@ -145,7 +145,7 @@ const suppressedSchema = z
   })
   .describe('A finding that an ignore took out of the verdict');
 
-/** The document of `-o json`; `schemas/report.schema.json` is made of it. Unknown fields are allowed: fields are only ever added. */
+/** The document of `-o json`; `schemas/report.schema.json` is generated from it. Unknown fields are allowed: later versions add some. */
 export const reportSchema = z
   .object({
     schemaVersion: z.literal(1),

@@ -2,27 +2,27 @@ import { execPath } from 'node:process';
 import { sweepAll } from './kill-descendants.ts';
 
 /**
- * Ends the process with this exit code, at once. The output has to be written and drained before, and children to be gone:
- * neither survives. Exit would wait for a thread that cannot be ended (`stuck`), and for a call that a thread of libuv is still
- * in, as a name look-up at a silent server; then the process image is replaced by one that only exits.
+ * Ends the process with this exit code, at once. The output has to be drained and children have to be gone before. `process.exit`
+ * would wait for a thread that cannot be ended (`stuck`), and for a call in libuv's thread pool, as a name look-up at a silent
+ * server; then the process image is replaced by one that only exits.
  */
 export const endProcess = (code: number, stuck: boolean): void => {
   process.exitCode = code;
   if (!stuck && !hasUncancellableCall()) process.exit();
-  // No environment: options there could make the new image do something, and it needs nothing.
+  // Without environment: NODE_OPTIONS would apply to the new image.
   process.execve?.(execPath, [execPath, '-e', `process.exitCode=${Math.trunc(code)}`], {});
   process.kill(process.pid, 'SIGKILL');
 };
 
-/** Ends the process and what it has started without a word, whatever it is at. */
+/** Kills the process and what it has started, whatever they are doing; nothing more is printed. */
 export const endAtOnce = (code: number): void => {
   sweepAll();
-  // The first process of a container is the one that no signal of its own ends.
+  // Process 1 of a container ignores a SIGKILL of its own (pid_namespaces(7)).
   if (process.pid !== 1) process.kill(process.pid, 'SIGKILL');
   endProcess(code, true);
 };
 
-/** Calls that run on libuv's threads and that nothing cancels. */
+/** Resource names of calls that run in libuv's thread pool and cannot be cancelled. */
 const UNCANCELLABLE_CALLS = new Set(['GetAddrInfoReqWrap', 'GetNameInfoReqWrap', 'FSReqCallback', 'FSReqPromise']);
 
 const hasUncancellableCall = (): boolean =>

@@ -1,4 +1,4 @@
-/** Files that are started by their address rather than imported: threads, processes, and what users' modules import. */
+/** Files that are loaded by URL instead of an import: threads, processes, and what users' checks import. */
 const SOURCE_PATHS = {
   worker: '../run/threads/worker.ts',
   prober: '../run/threads/worker.ts',
@@ -13,7 +13,7 @@ const BUNDLE_PATHS: { readonly [name in keyof typeof SOURCE_PATHS]?: string } = 
   index: './index.js',
 };
 
-/** Where an entry lies: among the sources, or beside the bundle that this file is part of. */
+/** URL of an entry point: among the sources, or beside the bundle that this file is part of. */
 export const entryOf = (name: keyof typeof SOURCE_PATHS): URL =>
   import.meta.url.endsWith('/entry-points.ts')
     ? new URL(SOURCE_PATHS[name], import.meta.url)

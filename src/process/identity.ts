@@ -1,4 +1,4 @@
-/** Where this process runs, as far as the environment tells (downward API; the chart writes what that API lacks). */
+/** Where this process runs, by its environment (the downward API of Kubernetes; the chart sets what that API lacks). */
 export interface Place {
   readonly namespace?: string;
   readonly pod?: string;
@@ -19,7 +19,7 @@ const IDENTITY_VARIABLES = {
   environment: 'KAVMON_ENVIRONMENT',
 } as const;
 
-/** The place that the environment tells of; an empty variable counts as unset. */
+/** Reads it from the environment; an empty variable counts as unset. */
 export const placeOf = (env: NodeJS.ProcessEnv): Place =>
   Object.fromEntries(
     Object.entries(IDENTITY_VARIABLES)

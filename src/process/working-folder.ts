@@ -1,4 +1,4 @@
-/** Where relative paths start from. A folder that was deleted under the process has nothing in it: the root stands in. */
+/** The folder that relative paths start from; the root when it was deleted under the process. */
 export const workingFolder = (): string => {
   try {
     return process.cwd();

@@ -1,9 +1,9 @@
-/** Shorter values cannot be looked for: they stand in half of all words. */
+/** In characters; a shorter value occurs by chance in half of all texts. */
 export const LEAST_LENGTH = 4;
 
 /**
- * Everything to look for when `value` is a secret: itself, the secrets inside it (the password of a URL, the token behind
- * `Bearer`), the long lines of a key, and how each of them reads when it is encoded. Empty when it is too short.
+ * Every text to hide when `value` is a secret: itself, the secrets inside it (the password of a URL, the token behind
+ * `Bearer`), the long lines of a key, and the encodings of each. Empty when the value is too short.
  */
 export const formsOf = (value: string): readonly string[] => {
   const forms = new Set<string>();
@@ -30,10 +30,10 @@ const passwordsOf = (value: string): readonly string[] => {
   return [keyed, inUrl].filter((found) => found !== undefined).flatMap((found) => [found, decodePercent(found)]);
 };
 
-/** Shorter values of a query are words that stand everywhere: `format=json`. */
+/** In characters; shorter values of a query are common words, as in `format=json`. */
 const MIN_QUERY_VALUE_LENGTH = 8;
 
-/** What a server that repeats its request would tell of a URL, whatever the parameter is named. */
+/** The values of a URL's query, whatever their parameter is named, as written and decoded: servers repeat them in errors. */
 const queryValuesOf = (value: string): readonly string[] => {
   const [, query = ''] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s?#]*\?([^\s#]+)/i.exec(value) ?? [];
   return query
@@ -51,7 +51,7 @@ const decodePercent = (text: string): string => {
   }
 };
 
-/** A key that is quoted line by line is still a key; its first and last line are no secret. */
+/** The long lines of a PEM key, which may be printed line by line; without its BEGIN and END. */
 const keyLinesOf = (value: string): readonly string[] =>
   value.includes('\n')
     ? value

@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 export const MARK = '***';
 
 const SECRET_NAMES =
@@ -17,7 +17,7 @@ const USER_FLAG = /((?:\s-u|--user)[ =]{1,4}['"]?)[^\s:'"]{1,200}:[^\s'"]+/g;
 const AUTH_SCHEME = /\b(bearer|basic|negotiate)(\s{1,8})([\w.~+/=-]+)/gi;
 const SECRET_QUERY =
   /([?&](?:amp;)?(?:key|sig|signature|auth|jwt|session(?:_?id)?|sid|code|otp|pin|pass|pw|x-amz-(?:signature|credential|security-token))=)[^&#\s"'<>]+/gi;
-// A password with a slash in it makes no URL, but that is no reason to print it; a port and a path are none.
+// Also a password with a slash, which makes the URL invalid; a port and a path are not taken for one.
 const URL_USERINFO = /(:\/\/)(?:[^\s/?#"'<>]*@|[^\s/@:[\]"'<>]{0,100}:(?!\d{1,5}(?:[/?#\s]|$))[^\s@"'<>]{0,256}@)/g;
 const PEM_PRIVATE_KEY =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{0,40}-----)?/g;
@@ -69,9 +69,10 @@ const isProse = (name: string, separator: string, value: string): boolean =>
 const SECRET_KEY =
   /(?:^|_)(?:authorization|pwd|token|secret|cookie|credentials?|dsn|jwt|(?:access|account|private|client)_?key|connection_string)$|(?:password|passwd|passphrase|api_?key|authtoken)$/;
 
-/** A document of a thousand results has the same few keys fifty thousand times; beyond so many it has some of its own. */
+/** A limit, since keys of evidence may come from outside. */
 const MAX_REMEMBERED_KEYS = 1000;
 
+/** Remembers the answers: a document of a thousand results has the same few keys fifty thousand times. */
 const rememberAnswers = (judge: (key: string) => boolean): ((key: string) => boolean) => {
   const known = new Map<string, boolean>();
   return (key) => {

@@ -8,11 +8,11 @@ export interface Redactor {
    * four characters and would take half of every text with it.
    */
   register(value: string): boolean;
-  /** The text without secrets; a text that cannot be looked through is withheld whole. Never throws. */
+  /** The text without secrets; hidden as a whole when searching it fails. Never throws. */
   text(text: string): string;
   /**
-   * A copy without secrets: every text in it, and every value whose key names a secret. Of what has not changed since it is the
-   * same copy again: nothing that was handed in may be changed afterwards. Never throws.
+   * A copy without secrets: every text in it, and every value whose key names a secret. Copies are cached by object until the
+   * next `register`: an object that was passed in must not be changed afterwards. Never throws.
    */
   json<T>(value: T): T;
 }
@@ -24,7 +24,7 @@ export interface Redactor {
 export const createRedactor = (keep: Iterable<string> = []): Redactor => {
   const kept = new Set(keep);
   const byStart = new Map<string, readonly string[]>();
-  // A result is told in the log, in its summary and in each document.
+  // Each result is written several times: to the log, the summary and every document.
   let copies: CopyContext['copies'] = new WeakMap();
 
   const register = (value: string): boolean => {
@@ -59,10 +59,10 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
   return { register, text, json };
 };
 
-/** A password may be a year; a moment is none. */
+/** Timestamps stay whole, even when a registered password is a year. */
 const TIMESTAMP_PATTERN = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z$/;
 
-/** Keys of documents are names in camel case; anything else may come from outside. */
+/** Keys of Kavmon's own documents; any other key may come from outside. */
 const FIELD_NAME = /^[a-z]+(?:[A-Z][a-z]+)*$/;
 
 /** Hides every form of every registered value; where two overlap, both. The time does not grow with their number. */
@@ -84,7 +84,7 @@ const hideKnownSecrets = (text: string, byStart: ReadonlyMap<string, readonly st
 interface CopyContext {
   readonly text: (text: string) => string;
   readonly key: (key: string) => string;
-  /** What was copied already; undefined while it is being copied. */
+  /** By object; undefined while the object is being copied. */
   readonly copies: WeakMap<object, unknown>;
 }
 
@@ -120,9 +120,9 @@ const copyObject = (object: object, copying: CopyContext): unknown => {
   );
 };
 
-/** Of `{ name: 'DB_PASSWORD', value }`, and of an assertion on such a field. */
+/** Fields that hold the secret where `name` names one: `{ name: 'DB_PASSWORD', value }`, or an assertion. */
 const VALUE_FIELDS: ReadonlySet<string> = new Set(['value', 'expected', 'actual']);
 
-/** Whether there is a value, and whether a switch is on, is no secret. */
+/** Hides a value; absent and empty ones and booleans are no secrets. */
 const redactValue = (value: unknown): unknown =>
   value === null || value === undefined || typeof value === 'boolean' || value === '' ? value : MARK;

@@ -1,7 +1,7 @@
 import { widthOf, wrapped } from './display-width.ts';
 
 const COLUMN_GAP = '  ';
-/** Narrower than this a column is not made: one word of most texts. */
+/** In columns of the terminal; room for one word of most texts, whatever the width. */
 const MIN_LAST_COLUMN_WIDTH = 12;
 
 /**

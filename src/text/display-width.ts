@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Made when the first text wants it: that takes ten milliseconds, and most texts are plain. */
+/** Created for the first text that is not ASCII, since creating one takes 10 ms. */
 let graphemeSegmenter: Intl.Segmenter | undefined;
 
-/** Characters that take two columns of a terminal: East Asian scripts and pictures. */
+/** Characters that take two columns of a terminal: East Asian scripts and emoji. */
 const WIDE_CHARACTER =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
@@ -17,7 +17,7 @@ export const widthOf = (text: string): number => {
   return width;
 };
 
-/** The text filled up with blanks to this many columns. */
+/** The text with blanks behind it, up to this many columns. */
 export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 /** Lines of at most `width` columns, broken at blanks; only a word that is longer than a line is longer. */

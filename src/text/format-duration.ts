@@ -14,7 +14,7 @@ export const parseDuration = (text: string | number): number | undefined => {
   return Number(match[1]) * DURATION_UNITS_MS[(match[2] ?? 's') as keyof typeof DURATION_UNITS_MS];
 };
 
-/** A duration for people, in its two largest units: `1h 5m`, `12s`, `250ms`. */
+/** A duration as the config writes it, in its two largest units: `1h 5m`, `12s`, `250ms`. */
 export const formatDuration = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)}ms`;
   if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))}s`;
@@ -33,7 +33,7 @@ export const formatDuration = (ms: number): string => {
   return parts.slice(0, 2).join(' ');
 };
 
-/** `12 ms`, `3.4 s`, `2 min 5 s`. */
+/** How long something took, for people: `12 ms`, `3.4 s`, `2 min 5 s`. */
 export const shortDuration = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

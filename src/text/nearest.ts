@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known word that is most like this one, if any is like it at all. */
+/** The known word with the smallest edit distance, case aside; undefined when it is over 2 and over a third of the word's length. */
 export const nearest = (word: string, known: readonly string[]): string | undefined => {
   const lower = word.toLowerCase();
   const scored = known.map((candidate) => ({ candidate, score: distance(lower, candidate.toLowerCase()) }));

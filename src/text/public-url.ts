@@ -1,4 +1,4 @@
-/** A URL for people: without user, password and fragment, and with the names of the query only, since values may be secret. */
+/** A URL that is safe to print: without user, password and fragment, and with the values of the query hidden. */
 export const publicUrl = (url: URL | string): string => {
   const parsed = typeof url === 'string' ? URL.parse(url) : url;
   if (parsed === null) return 'what is no URL';
