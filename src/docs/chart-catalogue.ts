@@ -1,5 +1,4 @@
 import { type Described, groups } from '../check/check.ts';
-import { isClaimed } from '../config/registrations/usages.ts';
 import { type Listed, listed, resources } from '../kubernetes/resources.ts';
 import { isProbe } from '../probes/index.ts';
 
@@ -8,9 +7,14 @@ import { isProbe } from '../probes/index.ts';
  * are. From it the chart makes its default jobs and its roles.
  */
 export const chartCatalogue = (catalogue: readonly Described[]): string => {
-  const known = { groups, clusterGroups: clusterGroupsOf(catalogue), checks: checksOf(catalogue), lists: listsOf() };
+  const clusterGroups = clusterGroupsOf(catalogue);
+  const serviceGroups = scheduledGroups.filter((group) => group !== 'hygiene' && !clusterGroups.includes(group));
+  const known = { groups, clusterGroups, serviceGroups, checks: checksOf(catalogue), lists: listsOf() };
   return `${JSON.stringify(known, null, 2)}\n`;
 };
+
+/** All but the start-up gate, which is never run on a schedule. */
+export const scheduledGroups = groups.filter((group) => group !== 'dependency');
 
 /** Groups whose checks judge the cluster; advice on hygiene is asked for by name. */
 const clusterGroupsOf = (catalogue: readonly Described[]): readonly string[] =>
@@ -20,18 +24,15 @@ const clusterGroupsOf = (catalogue: readonly Described[]): readonly string[] =>
 const isJudge = ({ needs }: Described): boolean => needs.length > 0 && !needs.some(isProbe);
 
 const checksOf = (catalogue: readonly Described[]) =>
-  Object.fromEntries(
-    catalogue.map((check) => [
-      check.name,
-      {
-        group: check.group,
-        enabled: check.enabled ?? true,
-        cluster: isJudge(check),
-        claimed: isClaimed(check),
-        lists: [...check.needs, ...(check.wants ?? [])].filter(isListed),
-      },
-    ]),
-  );
+  Object.fromEntries(catalogue.map((check) => [check.name, { group: check.group, lists: listsReadBy(check) }]));
+
+/** Events explain what was read in a namespace. */
+const listsReadBy = ({ needs, wants = [] }: Described): readonly Listed[] => {
+  const sources: readonly string[] = [...needs, ...wants];
+  const lists = new Set(sources.filter(isListed));
+  if ([...lists].some((name) => resources[name].namespaced)) lists.add('events');
+  return [...lists];
+};
 
 const isListed = (source: string): source is Listed => Object.hasOwn(resources, source);
 

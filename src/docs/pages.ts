@@ -1,6 +1,7 @@
 import type { Described } from '../check/check.ts';
 import { configJsonSchema } from '../config/file/json-schema.ts';
 import { chartCatalogue } from './chart-catalogue.ts';
+import { chartSchema } from './chart-schema.ts';
 import { checksPage } from './checks-page.ts';
 import { configPage } from './config-page.ts';
 
@@ -9,5 +10,6 @@ export const pages = (catalogue: readonly Described[]): Readonly<Record<string, 
   'docs/checks.md': checksPage(catalogue),
   'docs/config.md': configPage(),
   'charts/kavmon/files/catalogue.json': chartCatalogue(catalogue),
+  'charts/kavmon/values.schema.json': chartSchema(catalogue),
   'config.schema.json': configJsonSchema(catalogue),
 });

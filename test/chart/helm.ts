@@ -78,9 +78,9 @@ export interface Values {
 export const RELEASE = 'rel';
 export const NAMESPACE = 'mon';
 
-/** Arguments that hand these values to helm. */
+/** Arguments that hand these values to helm, over those without which nothing is rendered. */
 export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: Values): readonly string[] => [
-  ...files.flatMap((name) => ['-f', join(chart, 'ci', `${name}-values.yaml`)]),
+  ...['default', ...files].flatMap((name) => ['-f', join(chart, 'ci', `${name}-values.yaml`)]),
   ...paths.flatMap((path) => ['-f', path]),
   ...set.flatMap((pair) => ['--set', pair]),
   ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),

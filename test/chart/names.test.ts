@@ -50,6 +50,16 @@ describe('names', () => {
     for (const { metadata } of objects) expect(metadata.name).toMatch(/^my-kavmon-eu(-|$)/);
   });
 
+  it('have what nameOverride says in them, and fullnameOverride wins', async () => {
+    const over = await rendered(helm, { ...EVERYTHING, json: { ...EVERYTHING.json, nameOverride: 'watch' } });
+    for (const { metadata } of over) {
+      expect(metadata.name).toMatch(/^(mon-)?rel-watch(-|$)/);
+      expect(metadata.labels['app.kubernetes.io/name']).toBe('kavmon');
+    }
+    const json = { nameOverride: 'watch', fullnameOverride: 'eye' };
+    for (const { metadata } of await rendered(helm, { json })) expect(metadata.name).toMatch(/^eye(-|$)/);
+  });
+
   it('of two releases in one namespace do not meet', async () => {
     const ids = await Promise.all(
       ['kavmon', 'kavmon-two', 'other'].map(async (release) => idsOf(await rendered(helm, { ...EVERYTHING, release }))),
@@ -87,6 +97,21 @@ describe('labels', () => {
     }
   });
 
+  it('have annotations beside them, those of the pods over those of all', async () => {
+    const annotations = { commonAnnotations: { owner: 'a', tier: '1' }, podAnnotations: { owner: 'b' } };
+    const json = { ...EVERYTHING.json, ...annotations, 'serviceAccount.annotations': { role: 'reader' } };
+    const objects = await rendered(helm, { ...EVERYTHING, json });
+    const [account, pods] = ['ServiceAccount', 'Pod'].map((kind) => objects.filter((one) => one.kind === kind));
+    expect(account?.[0].metadata.annotations).toEqual({ owner: 'a', tier: '1', role: 'reader' });
+    expect(pods?.[0].metadata.annotations).toMatchObject({ owner: 'b', tier: '1', 'helm.sh/hook': 'test' });
+    for (const { kind, metadata } of objects) {
+      expect(metadata.annotations).toMatchObject({ owner: kind === 'Pod' ? 'b' : 'a', tier: '1' });
+    }
+    const templates = objects.flatMap(({ spec }) => spec?.jobTemplate?.spec.template ?? spec?.template ?? []);
+    expect(templates.length).toBeGreaterThan(3);
+    for (const { metadata } of templates) expect(metadata.annotations).toEqual({ owner: 'b', tier: '1' });
+  });
+
   it('and annotations of the pods are on that of the test too: a sidecar would keep it from ending', async () => {
     const objects = await rendered(helm, { files: ['pods'] });
     const { metadata } = objects.find(({ kind }) => kind === 'Pod');
@@ -97,15 +122,20 @@ describe('labels', () => {
 
 describe('the image', () => {
   it.each([
-    [{}, 'ghcr.io/kavmon/kavmon:0.1.0'],
-    [{ image: { tag: '1.2' } }, 'ghcr.io/kavmon/kavmon:1.2'],
-    [{ image: { tag: '1.2', digest: `sha256:${'1'.repeat(64)}` } }, `ghcr.io/kavmon/kavmon@sha256:${'1'.repeat(64)}`],
-    [{ image: { repository: 'localhost/kavmon' } }, 'localhost/kavmon:0.1.0'],
-    [{ image: { registry: 'mirror:5000' } }, 'mirror:5000/kavmon/kavmon:0.1.0'],
-    [{ image: { registry: 'mirror.example/cache/', repository: 'kavmon' } }, 'mirror.example/cache/kavmon:0.1.0'],
-    [{ global: { imageRegistry: 'mirror.example' } }, 'mirror.example/kavmon/kavmon:0.1.0'],
-    [{ global: { imageRegistry: 'a.example' }, image: { registry: 'b.example' } }, 'b.example/kavmon/kavmon:0.1.0'],
-    [{ global: { imageRegistry: '' } }, 'ghcr.io/kavmon/kavmon:0.1.0'],
+    [{}, 'registry.example/kavmon:0.1.0'],
+    [{ 'image.tag': '1.2' }, 'registry.example/kavmon:1.2'],
+    [{ 'image.tag': 1.2 }, 'registry.example/kavmon:1.2'],
+    [{ 'image.tag': 20261128 }, 'registry.example/kavmon:20261128'],
+    [
+      { 'image.tag': '1.2', 'image.digest': `sha256:${'1'.repeat(64)}` },
+      `registry.example/kavmon@sha256:${'1'.repeat(64)}`,
+    ],
+    [{ 'image.repository': 'localhost/kavmon' }, 'localhost/kavmon:0.1.0'],
+    [{ 'image.registry': 'mirror:5000' }, 'mirror:5000/kavmon:0.1.0'],
+    [{ 'image.registry': 'mirror.example/cache/', 'image.repository': 'kavmon' }, 'mirror.example/cache/kavmon:0.1.0'],
+    [{ global: { imageRegistry: 'mirror.example' } }, 'mirror.example/kavmon:0.1.0'],
+    [{ global: { imageRegistry: 'a.example' }, 'image.registry': 'b.example' }, 'b.example/kavmon:0.1.0'],
+    [{ global: { imageRegistry: '' } }, 'registry.example/kavmon:0.1.0'],
   ])('of %j is %s', async (json, image) => {
     expect(await imageOf(json)).toBe(image);
   });
@@ -128,12 +158,13 @@ describe('as part of another chart', () => {
     objectsIn(await command([program, 'template', 'prod', await parent(values), '--namespace', 'mon']));
 
   it('it takes what Helm adds, and what is said under its name', async () => {
-    const kavmon = { enabled: true, fullnameOverride: 'watch', jobs: { cluster: { suspend: true } } };
+    const image = { repository: 'registry.example/kavmon' };
+    const kavmon = { enabled: true, image, fullnameOverride: 'watch', jobs: { cluster: { suspend: true } } };
     for (const program of [helm, ...(old === undefined ? [] : [old])]) {
       const objects = await template(program, { global: { imageRegistry: 'mirror.example', other: { a: 1 } }, kavmon });
       const job = objects.find(({ kind }) => kind === 'CronJob');
       expect(job).toMatchObject({ metadata: { name: 'watch-cluster' }, spec: { suspend: true } });
-      expect(podSpecOf(job).containers[0].image).toBe('mirror.example/kavmon/kavmon:0.1.0');
+      expect(podSpecOf(job).containers[0].image).toBe('mirror.example/kavmon:0.1.0');
       expect(await template(program, { kavmon: { enabled: false } })).toEqual([]);
     }
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const containersOf = (objects: readonly Rendered[]): readonly Rendered[] =>
-  objects.flatMap((object) => podSpecOf(object)?.containers ?? []);
+  objects.flatMap((object) => podSpecOf(object)?.containers ?? []).filter(({ name }) => name === 'kavmon');
 
 const envOf = async (values: Values, job = 'rel-kavmon-cluster'): Promise<Rendered> => {
   const [object] = (await rendered(helm, values)).filter(({ metadata }) => metadata.name === job && metadata);
@@ -95,35 +95,23 @@ describe('a run with what is rendered finds what it looks for', () => {
   }, 60_000);
 });
 
-it('the chart makes the same registrations of a configuration as the program', async () => {
-  const checks = { 'oom-kills': { enabled: false }, 'missing-probes': { enabled: true } };
-  const http = [{ url: 'http://a/' }, { name: 'two', url: 'http://a/2', enabled: false }];
-  const tcp = { host: 'a', port: 1 };
-  const services = {
-    both: {
-      workloads: { selector: 'app=both' },
-      checks: { 'http-endpoint': http, db: { check: 'postgres-connection', url: 'postgres://a/b' } },
-      dependsOn: { 'tcp-connection': [tcp, { ...tcp, name: 'second' }], dns: { check: 'dns-resolution', host: 'a' } },
-    },
-    claims: {
-      workloads: { selector: 'app=claims' },
-      checks: { 'deployment-replicas': {}, 'crash-loops': { enabled: false }, 'missing-probes': {} },
-    },
-    asks: { checks: { 'tcp-connection': { ...tcp, enabled: false } } },
-  };
-  const config = { checks, services };
-  // Objects of the user's are templates too: this one shows what the chart knows.
-  const seen = 'kind: Seen\nmetadata: { name: seen }\nitems: {{ include "kavmon.registrations" . }}';
-  const objects = await rendered(helm, { json: { config, extraObjects: [seen] } });
-  const { items } = objects.find(({ kind }) => kind === 'Seen');
-  const file = join(folder.path, 'config.json');
-  await writeFile(file, JSON.stringify(config));
-  const { stdout, stderr } = await kavmon(['list', '-o', 'json', '-c', file]);
-  expect(stderr).toBe('');
-  const rowsOf = (all: readonly Rendered[]) =>
-    all.map((one) => `${one.service}/${one.name} ${one.check} ${one.group} ${one.enabled}`).toSorted();
-  expect(items.length).toBeGreaterThan(100);
-  expect(rowsOf(items)).toEqual(rowsOf(JSON.parse(stdout).registrations));
+describe('what the chart leaves to the run ends with 2 and says why', () => {
+  it.each([
+    [{ groups: ['endpoint'], services: ['shop'] }, 'nothing selected'],
+    [{ groups: ['database', 'endpoint'], names: ['crash-loops'] }, 'nothing selected'],
+    [{ args: ['--chekcs=/checks'] }, "unknown option '--chekcs=/checks'"],
+  ])('%j', async (job, words) => {
+    const config = { services: { shop: {}, orders: { checks: { 'http-endpoint': { url: 'http://orders/' } } } } };
+    const json = { config, defaultJobs: false, 'test.enabled': false, 'jobs.x': job };
+    const objects = await rendered(helm, { json });
+    const file = join(folder.path, 'left.json');
+    await writeFile(file, JSON.stringify(config));
+    const [{ args }] = containersOf(objects);
+    const snapshot = fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url));
+    const { code, stderr } = await kavmon([...args, '-c', file, '--snapshot', snapshot]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+  });
 });
 
 it('every variable is one that is read', async () => {
@@ -175,7 +163,7 @@ describe('what is configured arrives', () => {
   });
 
   it('a configuration, whatever is in it', async () => {
-    const config = {
+    const body = {
       odd: [
         '1e6',
         '0o17',
@@ -196,6 +184,7 @@ describe('what is configured arrives', () => {
       bits: [true, false, null],
       text: 'first\n  second: {{ x }}\n\n# third\n',
     };
+    const config = { services: { shop: { checks: { 'http-endpoint': { url: 'http://shop/', json: body } } } } };
     const file = join(folder.path, 'values.yaml');
     // From a file, as people do: Helm reads its numbers as floating-point ones.
     await writeFile(file, JSON.stringify({ config }));

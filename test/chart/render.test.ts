@@ -140,6 +140,14 @@ describe('a job', () => {
     expect(text).toMatch(/terminationGracePeriodSeconds: 2000000\n/);
   });
 
+  it('is deleted some time after its end when that is said, also at once', async () => {
+    const ttlOf = async (json: Rendered) =>
+      jobsOf(await rendered(helm, { json }))[0].spec.jobTemplate.spec.ttlSecondsAfterFinished;
+    expect(await ttlOf({})).toBeUndefined();
+    expect(await ttlOf({ 'jobDefaults.ttlSecondsAfterFinished': 3600 })).toBe(3600);
+    expect(await ttlOf({ 'jobs.cluster.ttlSecondsAfterFinished': 0 })).toBe(0);
+  });
+
   it('takes nothing for unset that is zero, false or empty', async () => {
     const jobDefaults = { args: ['-w1'], groups: ['pods'], failedJobsHistoryLimit: 5 };
     const x = { args: [], groups: [], backoffLimit: 0, failedJobsHistoryLimit: 0, exitZero: false, timeZone: '' };
@@ -154,6 +162,16 @@ describe('a job', () => {
   it('with checks of its own gets a token: only they know what they read', async () => {
     const json = { defaultJobs: false, 'jobs.own': { groups: ['custom'], args: ['--checks=/checks'] } };
     expect(podSpecOf(jobsOf(await rendered(helm, { json }))[0]).automountServiceAccountToken).toBe(true);
+  });
+
+  it('has what is handed to its pod, and further containers behind its own', async () => {
+    const [job] = jobsOf(await rendered(helm, { files: ['pods'] }));
+    expect(podSpecOf(job)).toMatchObject({
+      topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
+      nodeSelector: { 'kubernetes.io/os': 'linux' },
+      priorityClassName: 'system-cluster-critical',
+      containers: [{ name: 'kavmon' }, { name: 'beside' }],
+    });
   });
 
   it('gets its secrets by reference only', async () => {

@@ -102,6 +102,37 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
   });
 });
 
+describe('a selection by service never needs more, and one without objects gets nothing', () => {
+  const services = {
+    shop: { workloads: { selector: 'app=shop' }, checks: { 'http-endpoint': { url: 'http://shop/' } } },
+    orders: { workloads: { selector: 'app=orders' }, checks: { replicas: { check: 'deployment-replicas' } } },
+    queue: { checks: { 'tcp-connection': { host: 'queue', port: 5672 } } },
+  };
+  const checks = { 'deployment-replicas': { enabled: false }, 'oom-kills': { enabled: false } };
+
+  it.each([
+    { selected: ['cluster'], reads: true },
+    { selected: ['shop'], reads: true },
+    { selected: ['orders'], reads: true },
+    { selected: ['shop', 'queue'], reads: true },
+    { selected: ['queue'], reads: false },
+  ])('$selected', async ({ selected, reads }) => {
+    const json = {
+      config: { checks, services },
+      defaultJobs: false,
+      'test.enabled': false,
+      'jobs.x.services': selected,
+    };
+    const objects = await rendered(helm, { json });
+    const cronJob = objects.find(({ kind }) => kind === 'CronJob');
+    const expected = rightsOf(await printed(objects, selectionOf(cronJob)));
+    expect(expected.length > 10).toBe(reads);
+    expect(rightsOf(objects)).toEqual(expect.arrayContaining([...expected]));
+    expect(podSpecOf(cronJob).automountServiceAccountToken).toBe(reads);
+    expect(objects.some(isRole)).toBe(reads);
+  });
+});
+
 it('no configuration that the chart cannot read needs more', async () => {
   const theirs = {
     services: {

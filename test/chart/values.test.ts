@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { groups } from '../../src/check/check.ts';
-import { chart, helm3, type Rendered, rendered, tools } from './helm.ts';
+import { chart, helm3, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
 
 let helm = '';
 const old = await helm3();
@@ -42,7 +42,6 @@ describe('values that cannot work are refused by the schema', () => {
     ['scope.namespaces={a,a}', "at '/scope/namespaces': items at 0 and 1 are equal"],
     ['scope.namespaces={Shop}', "at '/scope/namespaces/0': 'Shop' does not match pattern"],
     ['image=kavmon', "at '/image': got string, want object"],
-    ['image.repository=null', "at '/image': missing property 'repository'"],
     ['image.tag=a b', "at '/image/tag': 'a b' does not match pattern"],
     ['image.digest=latest', "at '/image/digest': 'latest' does not match pattern '^(sha256:[a-f0-9]{64})?$'"],
     ['otel.endpoint=collector:4318', "at '/otel/endpoint': 'collector:4318' does not match pattern '^(https?://.+)?$'"],
@@ -61,26 +60,87 @@ describe('values that cannot work are refused by the schema', () => {
     ['extraEnv[0].value=a', "at '/extraEnv/0': missing property 'name'"],
     ['fullnameOverride=Kavmon', "at '/fullnameOverride': 'Kavmon' does not match pattern"],
     ['config=kavmon.yaml', "at '/config': got string, want object"],
+    ['jobs.Shop.suspend=true', "at '/jobs': additional properties 'Shop' not allowed"],
+    ['jobs.x.args={--checks /checks}', "at '/jobs/x/args/0': '--checks /checks' does not match pattern"],
+    ['test.args={--checks /checks}', "at '/test/args/0': '--checks /checks' does not match pattern"],
+    ['jobs.x.ttlSecondsAfterFinished=1h', "at '/jobs/x/ttlSecondsAfterFinished': got string, want null or integer"],
+    ['pushgateway.labels.job=a', "at '/pushgateway/labels/job': false schema"],
+    ['pushgateway.labels.a-b=a', "at '/pushgateway/labels': additional properties 'a-b' not allowed"],
+    ['otel.resourceAttributes.a b=a', "at '/otel/resourceAttributes': additional properties 'a b' not allowed"],
+    ['secretEnv.1A.name=a', "at '/secretEnv': additional properties '1A' not allowed"],
+    ['commonLabels.helm\\.sh/chart=a', "at '/commonLabels/helm.sh~1chart': false schema"],
+    ['podLabels.app\\.kubernetes\\.io/name=a', "at '/podLabels/app.kubernetes.io~1name': false schema"],
+    ['nameOverride=Kavmon', "at '/nameOverride': 'Kavmon' does not match pattern"],
+    ['commonAnnotations.a=1', "at '/commonAnnotations/a': got number, want string"],
+    ['extraContainers[0].image=a', "at '/extraContainers/0': missing property 'name'"],
+    ['topologySpreadConstraints[0].maxSkew=1', "at '/topologySpreadConstraints/0': missing properties 'topologyKey'"],
+    ['image.tag=true', "at '/image/tag': got boolean, want"],
+    ['cluster={a}', "at '/cluster': got array, want"],
   ])('%s', refused);
+});
+
+describe('a configuration that kavmon would refuse is refused by the schema', () => {
+  it.each([
+    ['config.servcies.a=1', "at '/config': additional properties 'servcies' not allowed"],
+    ['config.cluster=1', "at '/config/cluster': got number, want string"],
+    ['config.namespaces=shop', "at '/config/namespaces': got string, want array"],
+    ['config.checks.crash-loop.enabled=true', "at '/config/checks': additional properties 'crash-loop' not allowed"],
+    ['config.checks.crash-loops.enabled=maybe', "at '/config/checks/crash-loops/enabled': got string, want boolean"],
+    [
+      'config.checks.crash-loops.windw=5m',
+      /at '\/config\/checks\/crash-loops': additional properties 'windw' not allow/,
+    ],
+    ['config.services.a.check.b=1', "at '/config/services/a': additional properties 'check' not allowed"],
+    ['config.services.a.checks.htp-endpoint.url=x', "at '/config/services/a/checks/htp-endpoint'"],
+    ['config.services.a.checks.own.check=http', "at '/config/services/a/checks/own"],
+    ['config.services.a.checks.http-endpoint.ulr=x', "additional properties 'ulr' not allowed"],
+    [
+      'config.services.a.dependsOn.tcp-connection.port={1}',
+      "at '/config/services/a/dependsOn/tcp-connection/port': got",
+    ],
+    ['config.ignore[0].namespace=a', "at '/config/ignore/0': missing property 'reason'"],
+  ])('%s', refused);
+
+  it("but for checks of one's own that every run knows, of which only the program can tell", async () => {
+    const jobDefaults = { args: ['--checks', '/checks'] };
+    const config = { services: { shop: { checks: { 'my-check': { limit: 1 } } } } };
+    await refused({ config }, "at '/config/services/shop/checks/my-check'");
+    expect((await rendered(helm, { json: { config, jobDefaults } })).length).toBeGreaterThan(4);
+    await refused({ 'config.servcies': {}, jobDefaults }, "at '/config': additional properties 'servcies' not allowed");
+  });
+});
+
+it('an image has to be named, and how to build one is said', async () => {
+  for (const repository of ['', null]) {
+    const words =
+      /image\.repository is required: no image is published\. Build one from a checkout \(docker build -t REGISTRY\/kavmon:0\.1\.0 \. && docker push/;
+    await refused({ 'image.repository': repository }, words);
+  }
+});
+
+it('the name of the cluster may be a number', async () => {
+  for (const [cluster, name] of [
+    [7, '7'],
+    [20_261_128, '20261128'],
+    ['1e3', '1e3'],
+  ]) {
+    const [job] = (await rendered(helm, { json: { cluster } })).filter(({ kind }) => kind === 'CronJob');
+    expect(podSpecOf(job).containers[0].env).toContainEqual({ name: 'KAVMON_CLUSTER', value: name });
+  }
 });
 
 describe('values that cannot work together are refused in words', () => {
   it.each([
-    [{ 'jobs.Shop': {} }, 'jobs: "Shop" is no name of a CronJob: small letters, digits and dashes'],
-    [{ 'jobs.x': { names: ['crash-loop'] } }, 'jobs.x.names: "crash-loop" is no check; nearest: crash-loops'],
-    [{ 'jobs.x': { names: ['?'] } }, /jobs\.x\.names: "\?" is no check; there are api-services, .*crash-loops/],
+    [{ 'jobs.x': { names: ['crash-loop'] } }, 'jobs.x.names: "crash-loop" is not known; nearest: crash-loops'],
+    [{ 'jobs.x': { names: ['?'] } }, /jobs\.x\.names: "\?" is not known; nearest: api-services, .*crash-loops/],
     [
       { 'jobs.x': { services: ['shop'] }, 'config.services.shops': {} },
-      'jobs.x.services: "shop" is no service of the configuration; nearest: shops',
+      'jobs.x.services: "shop" is not known; nearest: shops',
     ],
-    [{ 'jobs.x': { groups: ['endpoint'] } }, 'jobs.x: nothing to run: config has no check for --group=endpoint'],
-    [
-      { 'jobs.x': { args: ['--checks /checks'] } },
-      'jobs.x.args: "--checks /checks" is one argument; a flag and its value are two: [--checks, /checks]',
-    ],
-    [{ 'jobs.x': { args: ['--run-timeout=600'] } }, 'jobs.x.args: --run-timeout is set by jobs.x.runTimeout'],
-    [{ 'jobs.x': { args: ['-g', 'hygiene'] } }, 'jobs.x.args: -g is set by jobs.x.groups'],
-    [{ 'jobDefaults.args': ['--all-namespaces'] }, 'jobs.cluster.args: --all-namespaces is set by scope.allNamespaces'],
+    [{ 'jobs.x': { groups: ['endpoint'] } }, 'jobs.x: nothing to run: config has no check of the groups endpoint'],
+    [{ 'jobs.x': { args: ['--run-timeout=600'] } }, /jobs\.x\.args: --run-timeout=600 is set by a value: .*runTimeout/],
+    [{ 'jobs.x': { args: ['-g', 'hygiene'] } }, /jobs\.x\.args: -g is set by a value: .*groups/],
+    [{ 'jobDefaults.args': ['--all-namespaces'] }, /jobs\.cluster\.args: --all-namespaces is set by a value: .*scope/],
     [{ scope: { allNamespaces: true, namespaces: ['a'] } }, 'scope: allNamespaces and namespaces exclude each other'],
     [{ existingConfigMap: 'a', 'config.cluster': 'b' }, 'config and existingConfigMap exclude each other'],
     [{ pushgateway: { url: 'http://a', urlSecret: SECRET } }, 'pushgateway: url and urlSecret exclude each other'],
@@ -104,27 +164,14 @@ describe('values that cannot work together are refused in words', () => {
       { networkPolicy: { enabled: true }, 'pushgateway.url': 'http://gateway' },
       'networkPolicy.ports: 80 is missing, the port of pushgateway.url',
     ],
-    [{ 'pushgateway.labels': { job: 'a' } }, 'pushgateway.labels: job is always the name of the CronJob'],
-    [{ 'pushgateway.labels': { 'a-b': 'a' } }, 'pushgateway.labels: "a-b" is no name of a label'],
-    [{ 'otel.resourceAttributes': { 'a=b': 'a' } }, 'otel.resourceAttributes: "a=b" is no key'],
-    [{ secretEnv: { '1A': SECRET } }, 'secretEnv: "1A" is no name of a variable'],
-    [{ secretEnv: { KAVMON_POD_NAME: SECRET } }, 'variables: name "KAVMON_POD_NAME" is there twice'],
+    [{ secretEnv: { KAVMON_POD_NAME: SECRET } }, 'variables: "KAVMON_POD_NAME" is set twice'],
+    [{ extraEnv: [{ name: 'KAVMON_CRONJOB', value: 'a' }] }, /"KAVMON_CRONJOB" is set twice, .* secretEnv or extraEnv/],
+    [{ extraEnv: [{ name: 'A' }], secretEnv: { A: SECRET } }, 'variables: "A" is set twice'],
+    [{ 'proxy.http': 'http://a', secretEnv: { HTTP_PROXY: SECRET } }, 'variables: "HTTP_PROXY" is set twice'],
     [
-      { extraEnv: [{ name: 'KAVMON_CRONJOB', value: 'a' }] },
-      /"KAVMON_CRONJOB" is there twice; .* secretEnv and extraEnv/,
+      { 'jobs.x': { activeDeadlineSeconds: 20 } },
+      'jobs.x: activeDeadlineSeconds is less than runTimeout and telemetryTimeout (125)',
     ],
-    [{ extraEnv: [{ name: 'A' }], secretEnv: { A: SECRET } }, 'variables: name "A" is there twice'],
-    [
-      { secretFiles: [{ name: 'a' }, { name: 'a' }] },
-      /mounts: mountPath "\/var\/run\/secrets\/kavmon\/a" is there twice/,
-    ],
-    [{ extraVolumes: [{ name: 'tmp' }] }, 'volumes: name "tmp" is there twice'],
-    [{ extraVolumeMounts: [{ name: 'a', mountPath: '/tmp' }] }, 'mounts: mountPath "/tmp" is there twice'],
-    [
-      { commonLabels: { 'app.kubernetes.io/name': 'a' } },
-      /commonLabels: app.kubernetes.io\/name is a label of the chart/,
-    ],
-    [{ podLabels: { 'app.kubernetes.io/component': 'a' } }, /podLabels: app.kubernetes.io\/component is a label/],
   ])('%j', refused);
 });
 
@@ -173,8 +220,7 @@ describe('the schema', () => {
 
   const pathsOf = (given: Schema, schema: Rendered, prefix = ''): readonly string[] => {
     const [first = given] = given.allOf ?? [];
-    const { properties = {} } =
-      first.$ref === undefined ? first : schema.definitions[first.$ref.split('/').at(-1) ?? ''];
+    const { properties = {} } = first.$ref === undefined ? first : schema.$defs[first.$ref.split('/').at(-1) ?? ''];
     return Object.entries<Schema>(properties).flatMap(([key, value]) => {
       const below = pathsOf(value, schema, `${prefix}${key}.`);
       return below.length > 0 ? below : [`${prefix}${key}`];
@@ -194,13 +240,14 @@ describe('the schema', () => {
     const values = keysOf(yaml.parse(await read('values.yaml')), free);
     const secrets = /^(otel\.headersSecret|pushgateway\.urlSecret)\..*$/;
     const known = pathsOf(schema, schema).map((path) => path.replace(secrets, '$1'));
-    expect([...new Set(known)].filter((path) => path !== 'enabled').toSorted()).toEqual(values.toSorted());
+    const own = known.map((path) => path.replace('.labels.job', '.labels')).filter((path) => path !== 'enabled');
+    expect([...new Set(own)].toSorted()).toEqual(values.toSorted());
   });
 
   it('knows the groups of the program, but for the start-up gate', async () => {
-    const { properties, definitions } = JSON.parse(await read('values.schema.json'));
+    const { properties, $defs } = JSON.parse(await read('values.schema.json'));
     const scheduled = groups.filter((group) => group !== 'dependency');
-    expect(definitions.job.properties.groups.items.enum).toEqual(scheduled);
+    expect($defs.job.properties.groups.items.enum).toEqual(scheduled);
     expect(properties.test.properties.groups.items.enum).toEqual(scheduled);
   });
 });

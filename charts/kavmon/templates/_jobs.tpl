@@ -1,33 +1,91 @@
+{{/* The checks of this version with the lists they read, written by `npm run docs`. */}}
+{{- define "kavmon.catalogue" -}}
+{{- .Files.Get "files/catalogue.json" -}}
+{{- end -}}
+
+{{/* The checks that services of `config` list: { check, name, service, off } each; off is what `enabled: false` says of it. */}}
+{{- define "kavmon.uses" -}}
+{{- $tunings := dig "config" "checks" dict .Values.AsMap -}}
+{{- $uses := list -}}
+{{- range $service, $it := dig "config" "services" dict .Values.AsMap -}}
+{{- range $key, $value := ($it | default dict).checks -}}
+{{- $isList := kindIs "slice" $value -}}
+{{- range $index, $own := $isList | ternary $value (list $value) -}}
+{{- $names := dict "check" $key "name" ($isList | ternary (printf "%s-%d" $key (add1 $index)) $key) -}}
+{{- $use := merge (dict) ($own | default dict) $names -}}
+{{- $off := not (dig "enabled" (dig $use.check "enabled" true $tunings) $use) -}}
+{{- $uses = append $uses (merge (dict "service" $service "off" $off) (pick $use "check" "name")) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $uses -}}
+{{- end -}}
+
 {{/* The CronJobs that are enabled, by name, each with all its settings. */}}
 {{- define "kavmon.jobs" -}}
 {{- $catalogue := include "kavmon.catalogue" . | fromJson -}}
 {{- $jobs := dict -}}
 {{- if .Values.defaultJobs -}}
 {{- $_ := set $jobs "cluster" (dict "groups" $catalogue.clusterGroups) -}}
-{{- range (empty .Values.existingConfigMap | ternary (include "kavmon.registrations" . | fromJsonArray) list) -}}
-{{- $isOurs := and (ne .group "dependency") (not (has .group $catalogue.clusterGroups)) (not (get $catalogue.checks .check).cluster) -}}
-{{- /* A run that has nothing to run is an error. */}}
-{{- if and $isOurs (not .off) -}}
-{{- $_ := set $jobs .group (dict "groups" (list .group)) -}}
+{{- range include "kavmon.uses" . | fromJsonArray -}}
+{{- $check := get $catalogue.checks .check | default dict -}}
+{{- if and (has $check.group $catalogue.serviceGroups) (not .off) -}}{{- $_ := set $jobs $check.group (dict "groups" (list $check.group)) -}}{{- end -}}
 {{- end -}}
-{{- end -}}
-{{- end -}}
-{{- range $name, $own := .Values.jobs -}}
-{{- if not (regexMatch "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$" $name) -}}
-{{- fail (printf "jobs: %q is no name of a CronJob: small letters, digits and dashes between them" $name) -}}
-{{- end -}}
-{{- $_ := set $jobs $name (mergeOverwrite (get $jobs $name | default dict) ($own | default dict)) -}}
 {{- end -}}
 {{- $enabled := dict -}}
-{{- range $name, $own := $jobs -}}
-{{- $job := mergeOverwrite (deepCopy $.Values.jobDefaults) $own -}}
+{{- range $name, $own := mergeOverwrite $jobs (deepCopy (.Values.jobs | default dict)) -}}
+{{- $job := mergeOverwrite (deepCopy $.Values.jobDefaults) ($own | default dict) -}}
 {{- range list "groups" "names" "services" "args" -}}{{- $_ := set $job . (get $job . | default list) -}}{{- end -}}
-{{- if $job.enabled -}}
-{{- $_ := set $job "groups" ($job.groups | default (without $catalogue.groups "dependency" (empty $job.names | ternary "hygiene" ""))) -}}
-{{- $_ := set $enabled $name $job -}}
-{{- end -}}
+{{- $groups := without $catalogue.groups "dependency" (empty $job.names | ternary "hygiene" "") -}}
+{{- if $job.enabled -}}{{- $_ := set $enabled $name (set $job "groups" ($job.groups | default $groups)) -}}{{- end -}}
 {{- end -}}
 {{- toJson $enabled -}}
+{{- end -}}
+
+{{/*
+The lists that jobs may read, by name, as the catalogue has them. What a run really selects is for kavmon to say; here a
+check counts by its group and name, unless `config` switches it off or no service of the job has objects. Given: root, jobs.
+*/}}
+{{- define "kavmon.lists" -}}
+{{- $catalogue := include "kavmon.catalogue" .root | fromJson -}}
+{{- $uses := include "kavmon.uses" .root | fromJsonArray -}}
+{{- $values := .root.Values.AsMap -}}
+{{- $lists := dict -}}
+{{- range $job := .jobs -}}
+{{- $hasObjects := or (empty $job.services) (has "cluster" $job.services) $values.existingConfigMap -}}
+{{- range $job.services }}{{ $hasObjects = or $hasObjects (dig "config" "services" . "workloads" "" $values) }}{{ end -}}
+{{- range $check, $it := $catalogue.checks -}}
+{{- $runs := and $hasObjects (dig "config" "checks" $check "enabled" true $values) -}}
+{{- $isNamed := or (has $check $job.names) $values.existingConfigMap -}}
+{{- range $uses -}}
+{{- if and (eq .check $check) (or (empty $job.services) (has .service $job.services)) -}}
+{{- $runs = true -}}
+{{- $isNamed = or $isNamed (has .name $job.names) -}}
+{{- end -}}
+{{- end -}}
+{{- if and (has $it.group $job.groups) (empty $job.names | ternary $runs $isNamed) -}}
+{{- range $it.lists -}}{{- $_ := set $lists . (get $catalogue.lists .) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $lists -}}
+{{- end -}}
+
+{{/* Each `H` becomes a number that follows from namespace, release and job: not all CronJobs start in the same second. Given: root, name, job. */}}
+{{- define "kavmon.schedule" -}}
+{{- $hash := printf "%s/%s/%s" .root.Release.Namespace .root.Release.Name .name | sha256sum | adler32sum | int64 -}}
+{{- $fields := list -}}
+{{- range $index, $field := regexSplit "\\s+" (trim .job.schedule) -1 -}}
+{{- if hasPrefix "H" $field -}}
+{{- $first := index (list 0 0 1 1 0) $index -}}
+{{- $last := index (list 59 23 28 12 6) $index -}}
+{{- $step := trimPrefix "H" $field | trimPrefix "/" | default (toString (add1 (sub $last $first))) | atoi -}}
+{{- $start := add $first (mod $hash $step) -}}
+{{- $field = eq $field "H" | ternary (toString $start) (printf "%d-%d/%d" $start $last $step) -}}
+{{- end -}}
+{{- $fields = append $fields $field -}}
+{{- end -}}
+{{- join " " $fields -}}
 {{- end -}}
 
 {{/* The namespaces to look at. */}}
@@ -37,81 +95,39 @@
 
 {{/* Where to look, as arguments. */}}
 {{- define "kavmon.scopeArgs" -}}
-{{- $args := list -}}
-{{- if .Values.scope.allNamespaces -}}
-{{- if .Values.scope.namespaces -}}
-{{- fail "scope: allNamespaces and namespaces exclude each other" -}}
-{{- end -}}
-{{- $args = append $args "--all-namespaces" -}}
-{{- end -}}
+{{- $args := .Values.scope.allNamespaces | ternary (list "--all-namespaces") list -}}
 {{- range .Values.scope.namespaces -}}{{- $args = append $args (printf "--namespace=%s" .) -}}{{- end -}}
-{{- if not .Values.rbac.podLogs -}}{{- $args = append $args "--no-pod-logs" -}}{{- end -}}
-{{- toJson $args -}}
+{{- .Values.rbac.podLogs | ternary $args (append $args "--no-pod-logs") | toJson -}}
 {{- end -}}
 
-{{/* Which checks a job runs, as arguments. Given: job. */}}
+{{/* Which checks a job runs, as arguments. */}}
 {{- define "kavmon.selectionArgs" -}}
-{{- $args := list (printf "--group=%s" (join "," .job.groups)) -}}
-{{- with .job.names -}}{{- $args = append $args (printf "--name=%s" (join "," .)) -}}{{- end -}}
-{{- with .job.services -}}{{- $args = append $args (printf "--service=%s" (join "," .)) -}}{{- end -}}
+{{- $args := list (printf "--group=%s" (join "," .groups)) -}}
+{{- with .names -}}{{- $args = append $args (printf "--name=%s" (join "," .)) -}}{{- end -}}
+{{- with .services -}}{{- $args = append $args (printf "--service=%s" (join "," .)) -}}{{- end -}}
 {{- toJson $args -}}
 {{- end -}}
 
 {{/* Arguments of a scheduled run. Given: root, job. */}}
-{{- define "kavmon.jobArgs" -}}
-{{- $args := concat (list "check") (include "kavmon.selectionArgs" . | fromJsonArray) -}}
-{{- $args = concat $args (include "kavmon.scopeArgs" .root | fromJsonArray) -}}
+{{- define "kavmon.runArgs" -}}
+{{- $args := concat (list "check") (include "kavmon.selectionArgs" .job | fromJsonArray) (include "kavmon.scopeArgs" .root | fromJsonArray) -}}
 {{- if .job.exitZero -}}{{- $args = append $args "--cronjob" -}}{{- end -}}
-{{- $args = append $args (printf "--run-timeout=%d" (int .job.runTimeout)) -}}
-{{- $args = append $args (printf "--telemetry-timeout=%d" (int .job.telemetryTimeout)) -}}
-{{- with .root.Values.logLevel -}}{{- $args = append $args (printf "--log-level=%s" .) -}}{{- end -}}
-{{- $args = append $args (printf "--log-format=%s" .root.Values.logFormat) -}}
-{{- toYaml (concat $args .job.args) -}}
+{{- $limits := list (printf "--run-timeout=%d" (int .job.runTimeout)) (printf "--telemetry-timeout=%d" (int .job.telemetryTimeout)) -}}
+{{- $level := empty .root.Values.logLevel | ternary list (list (printf "--log-level=%s" .root.Values.logLevel)) -}}
+{{- concat $args $limits $level (list (printf "--log-format=%s" .root.Values.logFormat)) .job.args | toJson -}}
 {{- end -}}
 
 {{/*
-Arguments of the run of `helm test`. Without groups of its own it runs what may be read anyway: the groups of the jobs that
-choose by group alone, else what the first job chooses. Empty when there is nothing to run.
+The job that `helm test` runs; empty when there is nothing to run. Without groups of its own it has those of the jobs that
+choose by group alone, else it is the first job.
 */}}
-{{- define "kavmon.testArgs" -}}
+{{- define "kavmon.testJob" -}}
 {{- $jobs := include "kavmon.jobs" . | fromJson -}}
 {{- $groups := .Values.test.groups | default list -}}
-{{- if not $groups -}}
 {{- range $jobs -}}
-{{- if not (or .names .services) -}}{{- $groups = concat $groups .groups | uniq -}}{{- end -}}
+{{- if not (or $.Values.test.groups .names .services) -}}{{- $groups = concat $groups .groups | uniq -}}{{- end -}}
 {{- end -}}
-{{- end -}}
-{{- $args := list -}}
-{{- if $groups -}}
-{{- $args = list (printf "--group=%s" (join "," $groups)) -}}
-{{- else if $jobs -}}
-{{- $job := get $jobs (keys $jobs | sortAlpha | first) -}}
-{{- $args = concat (include "kavmon.selectionArgs" (dict "job" $job) | fromJsonArray) (empty .Values.test.args | ternary $job.args list) -}}
-{{- end -}}
-{{- if $args -}}
-{{- $limit := printf "--run-timeout=%d" (int .Values.jobDefaults.runTimeout) -}}
-{{- $args = concat (list "check") $args (list "--no-metrics" $limit) (include "kavmon.scopeArgs" . | fromJsonArray) (.Values.test.args | default list) -}}
-{{- end -}}
-{{- toJson $args -}}
-{{- end -}}
-
-{{/* Whether a job reads the cluster, as far as the chart can tell: checks of its own say so by themselves. Given: root, job. */}}
-{{- define "kavmon.reads" -}}
-{{- $reads := or .root.Values.rbac.extraRules (include "kavmon.listsOfJob" . | fromJsonArray) -}}
-{{- range .job.args -}}{{- $reads = or $reads (hasPrefix "--checks" .) -}}{{- end -}}
-{{- not (empty $reads) -}}
-{{- end -}}
-
-{{/* Seconds of a Job; refused when the next one would be due before. Given: name, job, schedule. */}}
-{{- define "kavmon.deadline" -}}
-{{- $needed := add .job.runTimeout .job.telemetryTimeout 30 -}}
-{{- $deadline := .job.activeDeadlineSeconds | default $needed | int -}}
-{{- $interval := include "kavmon.interval" . | int -}}
-{{- if lt $deadline (int (add .job.runTimeout .job.telemetryTimeout)) -}}
-{{- fail (printf "jobs.%s: activeDeadlineSeconds (%d) is less than runTimeout and telemetryTimeout (%d): Kubernetes would end the run before it can report" .name $deadline (add .job.runTimeout .job.telemetryTimeout)) -}}
-{{- end -}}
-{{- if ge $deadline $interval -}}
-{{- fail (printf "jobs.%s: a run may take %d s (runTimeout + telemetryTimeout + 30), but the schedule %q starts one every %d s: lower jobs.%s.runTimeout or start less often" .name $deadline .job.schedule $interval .name) -}}
-{{- end -}}
-{{- $deadline -}}
+{{- $first := get $jobs (keys $jobs | sortAlpha | first | default "") | default dict -}}
+{{- $job := empty $groups | ternary $first (dict "groups" $groups "names" list "services" list "args" list) -}}
+{{- .Values.test.enabled | ternary $job dict | toJson -}}
 {{- end -}}

@@ -1,21 +1,10 @@
 {{/*
-The pod of a run. Given: root, args (YAML text) or command, resources, reads (whether it reads the cluster), and of a
-scheduled run cronJob and shards.
+The spec of a pod. Given: root, component, args or command, resources, reads (whether it reads the cluster); of a run also
+restartPolicy, and of a scheduled one cronJob and shards.
 */}}
-{{- define "kavmon.podTemplate" -}}
-metadata:
-  labels:
-    {{- include "kavmon.labels" (dict "root" .root "component" .component "pod" true) | nindent 4 }}
-  {{- with .root.Values.podAnnotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-spec:
-  {{- include "kavmon.podSpec" . | nindent 2 }}
-{{- end -}}
-
 {{- define "kavmon.podSpec" -}}
 {{- $values := .root.Values -}}
+{{- $mounts := include "kavmon.mounts" .root | fromJsonArray -}}
 {{- with .restartPolicy }}
 restartPolicy: {{ . }}
 {{- end }}
@@ -27,128 +16,115 @@ enableServiceLinks: false
 shareProcessNamespace: true
 {{- end }}
 terminationGracePeriodSeconds: {{ int $values.terminationGracePeriodSeconds }}
-{{- with $values.imagePullSecrets }}
-imagePullSecrets:
-  {{- toYaml . | nindent 2 }}
+{{- $passed := pick $values "imagePullSecrets" "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" "priorityClassName" -}}
+{{- range $key, $value := set $passed "securityContext" $values.podSecurityContext }}
+{{- with $value }}
+{{ dict $key . | toYaml }}
 {{- end }}
-{{- with $values.podSecurityContext }}
-securityContext:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $values.nodeSelector }}
-nodeSelector:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $values.tolerations }}
-tolerations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $values.affinity }}
-affinity:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $values.priorityClassName }}
-priorityClassName: {{ . | quote }}
 {{- end }}
 containers:
   - name: kavmon
     image: {{ include "kavmon.image" .root | quote }}
     imagePullPolicy: {{ $values.image.pullPolicy }}
-    {{- with .command }}
-    command:
-      {{- toYaml . | nindent 6 }}
-    {{- end }}
-    {{- with .args }}
-    args:
-      {{- . | nindent 6 }}
-    {{- end }}
     env:
-      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.env" .) "by" "name" "of" "variables" "from" "proxy, extraCA, secretEnv and extraEnv") | nindent 6 }}
-    {{- with $values.extraEnvFrom }}
-    envFrom:
-      {{- toYaml . | nindent 6 }}
+      {{- include "kavmon.env" . | nindent 6 }}
+    {{- $container := pick . "command" "args" "resources" -}}
+    {{- range $key, $value := merge $container (dict "envFrom" $values.extraEnvFrom "securityContext" $values.securityContext) }}
+    {{- with $value }}
+    {{- dict $key . | toYaml | nindent 4 }}
     {{- end }}
-    {{- with $values.securityContext }}
-    securityContext:
-      {{- toYaml . | nindent 6 }}
     {{- end }}
-    resources:
-      {{- toYaml .resources | nindent 6 }}
     # One line of what was wrong is written there; where kavmon could not even start, the last lines of its log stand in.
     terminationMessagePath: /dev/termination-log
     terminationMessagePolicy: FallbackToLogsOnError
     volumeMounts:
-      {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumeMounts" .root) "by" "mountPath" "of" "mounts" "from" "secretFiles and extraVolumeMounts") | nindent 6 }}
-volumes:
-  {{- include "kavmon.eachOnce" (dict "text" (include "kavmon.volumes" .root) "by" "name" "of" "volumes" "from" "secretFiles and extraVolumes") | nindent 2 }}
-{{- end -}}
-
-{{/*
-The text of a list, refused when two of its entries have the same key: the API server keeps only one of them, or refuses
-both. Given: text, by, of, from.
-*/}}
-{{- define "kavmon.eachOnce" -}}
-{{- $seen := list -}}
-{{- range .text | fromYamlArray -}}
-{{- $key := get . $.by -}}
-{{- if has $key $seen -}}
-{{- fail (printf "%s: %s %q is there twice; beside the chart's own they come from %s" $.of $.by $key $.from) -}}
-{{- end -}}
-{{- $seen = append $seen $key -}}
-{{- end -}}
-{{- .text -}}
-{{- end -}}
-
-{{- define "kavmon.volumeMounts" -}}
-- name: tmp
-  mountPath: /tmp
-{{- if or .Values.config .Values.existingConfigMap }}
-- name: config
-  mountPath: /etc/kavmon
-  readOnly: true
-{{- end }}
-{{- range $index, $it := .Values.secretFiles }}
-- name: secret-{{ $index }}
-  mountPath: /var/run/secrets/kavmon/{{ $it.name }}
-  readOnly: true
-{{- end }}
-{{- if .Values.extraCA.configMap }}
-- name: extra-ca
-  mountPath: /etc/kavmon-ca
-  readOnly: true
-{{- end }}
-{{- with .Values.extraVolumeMounts }}
-{{ toYaml . }}
-{{- end }}
-{{- end -}}
-
-{{- define "kavmon.volumes" -}}
-- name: tmp
-  emptyDir:
-    sizeLimit: 64Mi
-{{- if or .Values.config .Values.existingConfigMap }}
-- name: config
-  configMap:
-    name: {{ .Values.existingConfigMap | default (include "kavmon.fullname" .) | quote }}
-{{- end }}
-{{- range $index, $it := .Values.secretFiles }}
-- name: secret-{{ $index }}
-  secret:
-    secretName: {{ $it.name | quote }}
-    {{- if hasKey $it "optional" }}
-    optional: {{ $it.optional }}
-    {{- end }}
-    {{- with $it.items }}
-    items:
+      {{- range $mounts }}
+      - { name: {{ .name }}, mountPath: {{ .path | quote }}, readOnly: {{ ne .name "tmp" }} }
+      {{- end }}
+      {{- with $values.extraVolumeMounts }}
       {{- toYaml . | nindent 6 }}
-    {{- end }}
-{{- end }}
-{{- if .Values.extraCA.configMap }}
-- name: extra-ca
-  configMap:
-    name: {{ .Values.extraCA.configMap | quote }}
-{{- end }}
-{{- with .Values.extraVolumes }}
-{{ toYaml . }}
-{{- end }}
+      {{- end }}
+  {{- with $values.extraContainers }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+volumes:
+  {{- range $mounts }}
+  - name: {{ .name }}
+    {{- toYaml .volume | nindent 4 }}
+  {{- end }}
+  {{- with $values.extraVolumes }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end -}}
+
+{{/* The chart's own volumes with where they are mounted: { name, path, volume } each. */}}
+{{- define "kavmon.mounts" -}}
+{{- $mounts := list (dict "name" "tmp" "path" "/tmp" "volume" (dict "emptyDir" (dict "sizeLimit" "64Mi"))) -}}
+{{- if or .Values.config .Values.existingConfigMap -}}
+{{- $map := dict "name" (.Values.existingConfigMap | default (include "kavmon.fullname" .)) -}}
+{{- $mounts = append $mounts (dict "name" "config" "path" "/etc/kavmon" "volume" (dict "configMap" $map)) -}}
+{{- end -}}
+{{- range $index, $it := .Values.secretFiles -}}
+{{- $volume := dict "secret" (set (omit $it "name") "secretName" $it.name) -}}
+{{- $mounts = append $mounts (dict "name" (printf "secret-%d" $index) "path" (printf "/var/run/secrets/kavmon/%s" $it.name) "volume" $volume) -}}
+{{- end -}}
+{{- with .Values.extraCA.configMap -}}
+{{- $mounts = append $mounts (dict "name" "extra-ca" "path" "/etc/kavmon-ca" "volume" (dict "configMap" (dict "name" .))) -}}
+{{- end -}}
+{{- toJson $mounts -}}
+{{- end -}}
+
+{{/* Variables of a run. Only runs of CronJobs send metrics: others have no identity that lasts. Given: as above. */}}
+{{- define "kavmon.env" -}}
+{{- $values := .root.Values -}}
+{{- $otel := $values.otel -}}
+{{- $gateway := $values.pushgateway | default dict -}}
+{{- $fields := dict "KAVMON_NAMESPACE" "metadata.namespace" "KAVMON_POD_NAME" "metadata.name" -}}
+{{- $texts := dict
+  "KAVMON_CONTAINER" "kavmon"
+  "KAVMON_TERMINATION_LOG" "/dev/termination-log"
+  "KAVMON_CLUSTER" (include "kavmon.text" ($values.cluster | default ""))
+  "KAVMON_ENVIRONMENT" $values.environment
+  "KAVMON_SHARDS" (gt (int .shards) 1 | ternary (toString .shards) "")
+  "HTTP_PROXY" $values.proxy.http
+  "HTTPS_PROXY" $values.proxy.https
+  "NO_PROXY" $values.proxy.none
+  "NODE_EXTRA_CA_CERTS" (empty $values.extraCA.configMap | ternary "" (printf "/etc/kavmon-ca/%s" $values.extraCA.key)) -}}
+{{- $secrets := dict -}}
+{{- if .cronJob -}}
+{{- $pairs := list -}}
+{{- range $key, $value := $otel.resourceAttributes -}}
+{{- $pairs = append $pairs (printf "%s=%s" $key (toString $value | urlquery | replace "+" "%20")) -}}
+{{- end -}}
+{{- $_ := set $fields "KAVMON_JOB" "metadata.labels['batch.kubernetes.io/job-name']" -}}
+{{- $texts = merge $texts (dict
+  "KAVMON_CRONJOB" .cronJob
+  "OTEL_EXPORTER_OTLP_ENDPOINT" $otel.endpoint
+  "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT" $otel.metricsEndpoint
+  "OTEL_EXPORTER_OTLP_PROTOCOL" $otel.protocol
+  "OTEL_RESOURCE_ATTRIBUTES" (join "," $pairs)
+  "AM_OTEL_LABELS" (empty $otel.labels | ternary "" (toJson $otel.labels))
+  "AM_PROMETHEUS_URL" $gateway.url
+  "AM_PUSHGATEWAY_LABELS" (empty $gateway.labels | ternary "" (toJson $gateway.labels))) -}}
+{{- $secrets = dict "OTEL_EXPORTER_OTLP_HEADERS" $otel.headersSecret "AM_PROMETHEUS_URL" $gateway.urlSecret -}}
+{{- end -}}
+{{- $env := list -}}
+{{- range $name, $path := $fields -}}
+{{- $env = append $env (dict "name" $name "valueFrom" (dict "fieldRef" (dict "fieldPath" $path))) -}}
+{{- end -}}
+{{- range $name, $text := $texts -}}
+{{- with $text -}}{{- $env = append $env (dict "name" $name "value" .) -}}{{- end -}}
+{{- end -}}
+{{- range $from := list $secrets $values.secretEnv -}}
+{{- range $name, $secret := $from -}}
+{{- with $secret -}}{{- $env = append $env (dict "name" $name "valueFrom" (dict "secretKeyRef" .)) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $env = concat $env ($values.extraEnv | default list) -}}
+{{- $seen := dict -}}
+{{- range $env -}}
+{{- if hasKey $seen .name -}}{{- fail (printf "variables: %q is set twice, by the chart, proxy, extraCA, secretEnv or extraEnv: only one would count" .name) -}}{{- end -}}
+{{- $_ := set $seen .name true -}}
+{{- end -}}
+{{- toYaml $env -}}
 {{- end -}}
