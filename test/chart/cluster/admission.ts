@@ -3,13 +3,30 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { container, namespaceOf, pod, podSpec } from '../../cluster/objects.ts';
-import { chart, features } from '../helm.ts';
+import { chart, features, valueArgs } from '../helm.ts';
 import { HOME, RESTRICTED } from './places.ts';
 import type { Site } from './site.ts';
 
 const SERVER_DRY_RUN = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--warnings-as-errors'];
 /** Accounts that the pods of the features run under: one has to be there before its pod, even in a dry run. */
 const ACCOUNTS = ['rel-kavmon', 'watcher', 'availability-monitor-of-the-payments-department-eu'];
+
+/** Values that the chart renders as they are: the API server knows better what is wrong with them. */
+const LEFT_TO_THE_SERVER = [
+  { 'jobs.cluster': { schedule: '61 * * * *' } },
+  { 'jobs.cluster': { schedule: '0 24 * * *' } },
+  { 'jobs.cluster': { schedule: '0 0 0 * *' } },
+  { 'jobs.cluster': { schedule: '0 0 1 13 *' } },
+  { 'jobs.cluster': { schedule: '0 0 * * 7' } },
+  { 'jobs.cluster': { schedule: '0 0 * * fri-mon' } },
+  { 'jobs.cluster': { schedule: '0 0 * MON *' } },
+  { 'jobs.cluster': { schedule: '5/0 * * * *' } },
+  { 'jobs.cluster': { schedule: 'a * * * *' } },
+  { 'jobs.cluster': { timeZone: 'Europe/Atlantis' } },
+  { secretFiles: [{ name: 'a' }, { name: 'a' }] },
+  { extraVolumes: [{ name: 'tmp', emptyDir: {} }] },
+  { extraVolumes: [{ name: 'a', emptyDir: {} }], extraVolumeMounts: [{ name: 'a', mountPath: '/tmp' }] },
+] as const;
 
 /** What the API server says of the chart's objects. */
 export const admission = (site: () => Site) => {
@@ -37,6 +54,14 @@ export const admission = (site: () => Site) => {
       expect(taken, name).toHaveLength(objects.length);
     }
   }, 120_000);
+
+  it.each(LEFT_TO_THE_SERVER)('the API server refuses %j, which the chart leaves to it', async (json) => {
+    const { cluster, helm, kubectl } = site().stage;
+    const path = join(cluster.folder, 'left.yaml');
+    await writeFile(path, await helm('template', 'rel', chart, '-n', HOME, ...valueArgs({ json })));
+    const refusal = /(Invalid|Duplicate) value|must be unique|duplicate entries/;
+    await expect(kubectl(...SERVER_DRY_RUN, '-f', path)).rejects.toThrow(refusal);
+  });
 
   it('the namespace that kavmon runs in does refuse what is not restricted', async () => {
     const loose = pod(HOME, 'loose', podSpec([container('app', 'sleep 1')]));
