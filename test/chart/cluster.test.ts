@@ -16,9 +16,6 @@ import { type Site, startSite } from './cluster/site.ts';
 import { wiring } from './cluster/wiring.ts';
 import { stageMissing } from './stage.ts';
 
-/** The first build of the image on a machine. */
-const IMAGE_MS = 900_000;
-
 const describeStage = unless(await stageMissing());
 
 /** One stage for all themes: to set it takes longer than any of them. Schedules run meanwhile, so they are asked late. */
@@ -27,7 +24,7 @@ describeStage('the chart on a real cluster', () => {
   const site = () => set;
   beforeAll(async () => {
     set = await startSite();
-  }, START_MS + IMAGE_MS);
+  }, START_MS);
   afterAll(() => set?.stage.stop(), 90_000);
 
   admission(site);

@@ -1,34 +1,13 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as yaml from 'yaml';
-import { go, goMissing } from '../cluster/go.ts';
+import { cached, isCached } from '../cache/cache.ts';
+import { compile, goMissing } from '../cluster/go.ts';
 import { command } from '../cluster/program.ts';
 
 export const chart = fileURLToPath(new URL('../../charts/kavmon', import.meta.url));
-
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
-
-/** Makes a folder in the cache, once; it gets its name when it is whole. Returns its path. */
-export const cached = async (name: string, make: (folder: string) => Promise<unknown>): Promise<string> => {
-  const folder = join(cache, name);
-  if (existsSync(folder)) return folder;
-  const unfinished = `${folder}.${process.pid}.part`;
-  try {
-    await mkdir(unfinished, { recursive: true });
-    await make(unfinished);
-    // Whoever was faster has made the same.
-    await rename(unfinished, folder).catch((error) => {
-      if (!existsSync(folder)) throw error;
-    });
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
-  return folder;
-};
 
 /** Paths of helm 4 and kubectl, which a package of the registry carries in an archive. */
 export const tools = async (): Promise<{ helm: string; kubectl: string }> => {
@@ -52,13 +31,10 @@ const HELM_3_FOLDER = fileURLToPath(new URL('helm3', import.meta.url));
 
 /** Path of helm 3, built from its Go module, or undefined when it is neither in the cache nor can be built. */
 export const helm3 = async (): Promise<string | undefined> => {
-  if (!existsSync(join(cache, `helm-${HELM_3}`)) && (await goMissing())) return undefined;
-  const folder = await cached(`helm-${HELM_3}`, async (into) => {
-    const build = [await go(), '-C', HELM_3_FOLDER, 'build', '-trimpath', '-ldflags', `-s -w ${HELM_3_STAMP}`];
-    const target = ['-o', join(into, 'helm'), 'helm.sh/helm/v3/cmd/helm'];
-    return command(['env', 'CGO_ENABLED=0', 'GOTOOLCHAIN=auto', 'nice', ...build, ...target], 900);
-  });
-  return join(folder, 'helm');
+  const name = `helm-${HELM_3}`;
+  if (!isCached(name) && (await goMissing())) return undefined;
+  const program = { folder: HELM_3_FOLDER, name: 'helm.sh/helm/v3/cmd/helm', flags: HELM_3_STAMP };
+  return join(await cached(name, (into, progress) => compile({ ...program, into }, progress)), 'helm');
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the chart renders.

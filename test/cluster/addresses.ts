@@ -1,4 +1,4 @@
-import { take } from './exclusive.ts';
+import { tryLock } from '../cache/lock.ts';
 import type { Undo } from './undo.ts';
 
 /** The name of the one node that is real. */
@@ -23,9 +23,9 @@ const SLOTS = 16;
 /** Returns ranges that no other cluster of this machine uses; they are given back with the cluster. */
 export const freeAddresses = async (undo: Undo): Promise<Addresses> => {
   for (let slot = 0; slot < SLOTS; slot++) {
-    const release = await take(`addresses ${slot}`);
-    if (release === undefined) continue;
-    undo.add('addresses', release);
+    const lock = await tryLock(`addresses ${slot}`);
+    if (lock === undefined) continue;
+    undo.add('addresses', lock.release);
     return addressesOf(slot);
   }
   throw new Error(`all ${SLOTS} slots for a cluster are in use on this machine`);

@@ -43,7 +43,7 @@ export type Cluster = {
   readonly stop: () => Promise<void>;
 };
 
-/** Why no control plane can be started here, in one line, or undefined. Installs what it may. */
+/** Why no control plane can be started here, in one line, or undefined. Installs and builds what it may. */
 export const controlPlaneMissing = async (): Promise<string | undefined> =>
   (await build.missing('control-plane')) ?? (await install(NEEDS.controlPlane));
 

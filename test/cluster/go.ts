@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { exclusively } from './exclusive.ts';
-import { command } from './program.ts';
+import { cached } from '../cache/cache.ts';
+import type { Progress } from '../cache/lock.ts';
+import { command, longCommand } from './program.ts';
 
 const VERSION = '1.26.8';
 /** SHA-256 of the toolchain's archive, by Node's name of the processor. */
@@ -36,46 +36,48 @@ const isThere = async (): Promise<boolean> => {
   return Number(minor) >= 21;
 };
 
-const fetched = async (): Promise<string> => {
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
-  const folder = join(cache, `go-${VERSION}`);
-  const path = join(folder, 'bin/go');
-  if (existsSync(path)) return path;
-  await mkdir(cache, { recursive: true });
-  await exclusively(join(cache, '.fetching-go'), FETCH_MS / 1000, async () => {
-    if (existsSync(path)) return;
-    const unfinished = `${folder}.${process.pid}.part`;
-    try {
-      await rename(await unpacked(unfinished), folder);
-    } finally {
-      await rm(unfinished, { recursive: true, force: true });
-    }
-  });
-  return path;
+/** A package of a Go module: the folder of its go.mod, and what the linker is told. */
+export interface GoProgram {
+  readonly folder: string;
+  readonly name: string;
+  readonly flags: string;
+  /** An existing folder. */
+  readonly into: string;
+}
+
+/** Builds the program from its module; it names each package that it compiles as progress. */
+export const compile = async ({ folder, name, flags, into }: GoProgram, progress: Progress): Promise<void> => {
+  console.error(`building ${name}`);
+  const build = [await go(), '-C', folder, 'build', '-v', '-trimpath', '-ldflags', `-s -w ${flags}`, '-o', into, name];
+  await longCommand(['env', 'CGO_ENABLED=0', 'GOTOOLCHAIN=auto', 'nice', ...build], progress);
 };
 
-/** Returns the folder of the toolchain below `into`. */
-const unpacked = async (into: string): Promise<string> => {
+const fetched = async (): Promise<string> => join(await cached(`go-${VERSION}`, fetchToolchain), 'bin/go');
+
+/** Puts the toolchain into the folder. */
+const fetchToolchain = async (into: string, progress: Progress): Promise<void> => {
   const [arch, sha256] = ARCHIVES[process.arch] ?? [];
   if (arch === undefined) throw new Error(`no toolchain is known for ${process.arch}`);
   const version = `v0.0.1-go${VERSION}.linux-${arch}`;
   const [proxy = ''] = (process.env.GOPROXY || 'https://proxy.golang.org').split(/[,|]/);
   const archive = join(into, 'archive.zip');
-  await mkdir(into);
-  await download(`${proxy}/${MODULE}/@v/${version}.zip`, archive);
+  await download(`${proxy}/${MODULE}/@v/${version}.zip`, archive, progress);
   const hash = createHash('sha256');
   await pipeline(createReadStream(archive), hash);
   if (hash.digest('hex') !== sha256) throw new Error(`${archive} is not what it was`);
+  progress('unpacking');
   await command(['python3', '-m', 'zipfile', '-e', archive, into], 120);
   const toolchain = join(into, `${MODULE}@${version}`);
   await makeExecutable(toolchain);
-  return toolchain;
+  for (const entry of await readdir(toolchain)) await rename(join(toolchain, entry), join(into, entry));
+  await rm(archive);
 };
 
-const download = async (url: string, path: string): Promise<void> => {
+const download = async (url: string, path: string, progress: Progress): Promise<void> => {
   const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_MS) });
   if (!answer.ok || answer.body === null) throw new Error(`${url}: HTTP ${answer.status}`);
-  await pipeline(Readable.fromWeb(answer.body), createWriteStream(path));
+  const body = Readable.fromWeb(answer.body).on('data', () => progress(`fetching ${url}`));
+  await pipeline(body, createWriteStream(path));
 };
 
 /** An archive of a module has no modes. */

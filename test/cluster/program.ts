@@ -1,7 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import type { Progress } from '../cache/lock.ts';
 import { within } from './patience.ts';
 
 /** A daemon of the cluster: its own process group, its output in a file. */
@@ -84,5 +88,38 @@ export const command = async (line: readonly string[], seconds = 30): Promise<st
   } catch (error) {
     const { message, stderr } = error as Error & { stderr?: string };
     throw new Error(`${line.slice(0, 6).join(' ')}: ${stderr?.trim() || message}`, { cause: error });
+  }
+};
+
+/** How long a command of {@link longCommand} may be silent: what takes long says what it does. */
+const SILENCE_SECONDS = 600;
+
+/**
+ * Runs a command that takes as long as it takes: it is ended only when it prints nothing for ten minutes. Each line it prints, on
+ * either stream, is handed to `progress`. Returns its standard output.
+ * @throws Error with the command and its last lines.
+ */
+export const longCommand = async (line: readonly string[], progress: Progress): Promise<string> => {
+  const [program = '', ...args] = line;
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const silence = setTimeout(() => child.kill('SIGKILL'), SILENCE_SECONDS * 1000);
+  const collect = (stream: Readable): string[] => {
+    const lines: string[] = [];
+    createInterface(stream).on('line', (text) => {
+      silence.refresh();
+      lines.push(text);
+      progress(text);
+    });
+    return lines;
+  };
+  const [printed, told] = [collect(child.stdout), collect(child.stderr)];
+  try {
+    const [code, signal] = await once(child, 'close');
+    if (code === 0) return printed.join('\n');
+    throw new Error(told.slice(-5).join('\n') || `ended with ${signal ?? code}`);
+  } catch (error) {
+    throw new Error(`${line.slice(0, 6).join(' ')}: ${(error as Error).message}`, { cause: error });
+  } finally {
+    clearTimeout(silence);
   }
 };

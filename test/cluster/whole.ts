@@ -1,6 +1,8 @@
+import { MAKE_MS } from '../cache/cache.ts';
+import { takeLock } from '../cache/lock.ts';
+import { missing } from './build.ts';
 import { type Cluster, controlPlaneMissing, startControlPlane } from './control-plane.ts';
 import { startDns } from './dns.ts';
-import { turn } from './exclusive.ts';
 import { type Node, nodeMissing, startNode } from './node.ts';
 import { startProxy } from './proxy.ts';
 import { makeUndo, orUndo } from './undo.ts';
@@ -11,15 +13,15 @@ export interface Whole {
   readonly node: Node;
 }
 
-const TURN_SECONDS = 1500;
-const BUILD_SECONDS = 1800;
+/** What a hook has to allow for {@link startWhole}, in milliseconds: two other suites before it. */
+export const START_MS = MAKE_MS;
 
-/** What a hook has to allow for {@link startWhole}, in milliseconds: its turn, and the first build of Kubernetes. */
-export const START_MS = (TURN_SECONDS + BUILD_SECONDS) * 1000;
+/** How often the holder of the place says that it lives, in milliseconds. */
+const ALIVE_MS = 30_000;
 
-/** Why none can be started here, in one line, or undefined. Installs what it may. */
+/** Why none can be started here, in one line, or undefined. Installs and builds what it may. */
 export const wholeMissing = async (): Promise<string | undefined> =>
-  (await controlPlaneMissing()) ?? (await nodeMissing());
+  (await controlPlaneMissing()) ?? (await missing('dns')) ?? (await nodeMissing());
 
 /**
  * Starts one, once no other suite on this machine has one: two of them on two cores would miss each other's limits. The turn ends
@@ -29,11 +31,21 @@ export const wholeMissing = async (): Promise<string | undefined> =>
 export const startWhole = (): Promise<Whole> => {
   const undo = makeUndo();
   return orUndo(undo, async () => {
-    undo.add('turn', await turn('the place of a real cluster', TURN_SECONDS));
+    undo.add('place', await takePlace());
     const cluster = await startControlPlane({}, undo);
     const node = await startNode(cluster);
     await startProxy(cluster, node);
     await startDns(cluster, node);
     return { cluster, node };
   });
+};
+
+/** Returns what gives the place back. The hooks and tests of its holder have limits: a holder that lives comes to an end. */
+const takePlace = async (): Promise<() => Promise<void>> => {
+  const { progress, release } = await takeLock('the place of a real cluster');
+  const alive = setInterval(() => progress('its suite runs'), ALIVE_MS).unref();
+  return () => {
+    clearInterval(alive);
+    return release();
+  };
 };

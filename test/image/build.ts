@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, glob, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cached } from '../chart/helm.ts';
-import { exclusively } from '../cluster/exclusive.ts';
-import { command } from '../cluster/program.ts';
+import { cached, cacheFolder } from '../cache/cache.ts';
+import { locked, type Progress } from '../cache/lock.ts';
+import { command, longCommand } from '../cluster/program.ts';
 import { ensurePackages } from '../support/debian.ts';
 
 /** The name under which the image is imported into a node. */
@@ -17,7 +17,7 @@ const INSTALLED = 'localhost/kavmon-install:test';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const RECIPE = fileURLToPath(new URL('Containerfile', import.meta.url));
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
+const cache = cacheFolder();
 
 /** What the image is made of: what .dockerignore lets through. */
 const SOURCES = [
@@ -27,7 +27,6 @@ const SOURCES = [
   '{build,src,checks,schemas}/**/*.{ts,cjs,json}',
 ];
 
-const BUILD_SECONDS = 900;
 const CERTIFICATES = '/etc/ssl/certs';
 
 /** Why no image can be built here, in one line, or undefined. Installs what it may. */
@@ -39,22 +38,28 @@ export const imageMissing = async (): Promise<string | undefined> => {
 
 /** Builds the image of this checkout on a local base, or takes it from the cache. Returns the path of a docker-archive. */
 export const imageArchive = async (): Promise<string> => {
+  const archive = join(cache, `image-${await keyOf(SOURCES)}.tar`);
+  if (existsSync(archive)) return archive;
   await mkdir(cache, { recursive: true });
-  return exclusively(join(cache, '.image'), BUILD_SECONDS, async () => {
-    const key = await keyOf(SOURCES);
-    const archive = join(cache, `image-${key}.tar`);
-    if (existsSync(archive)) return archive;
-    const base = await localBase();
-    // Named, so that it outlives what is thrown away below: everything else of a build is gigabytes, and made anew in seconds.
-    await buildah(...(await buildLine(base, '--target', 'install', '-t', INSTALLED)));
-    await buildah(...(await buildLine(base, '-t', IMAGE)));
-    for await (const old of glob('image-*.tar', { cwd: cache })) await rm(join(cache, old));
-    await buildah('push', '-q', IMAGE, `docker-archive:${archive}:${IMAGE}`);
-    // A build that failed leaves its container, which holds its image; nobody else builds here now.
-    await buildah('rm', '--all');
-    await buildah('rmi', '--prune');
+  // All images are built in one storage, which is tidied up after each.
+  return locked(STORAGE, async (progress) => {
+    if (!existsSync(archive)) await buildImage(archive, progress);
     return archive;
   });
+};
+
+const buildImage = async (archive: string, progress: Progress): Promise<void> => {
+  console.error('building the image');
+  const base = await localBase(progress);
+  const build = async (...more: readonly string[]) => buildah(progress, ...(await buildLine(base, ...more)));
+  // Named, so that it outlives what is thrown away below: everything else of a build is gigabytes, and made anew in seconds.
+  await build('--target', 'install', '-t', INSTALLED);
+  await build('-t', IMAGE);
+  for await (const old of glob('image-*.tar', { cwd: cache })) await rm(join(cache, old));
+  await buildah(progress, 'push', IMAGE, `docker-archive:${archive}:${IMAGE}`);
+  // A build that failed leaves its container, which holds its image; nobody else builds here now.
+  await buildah(progress, 'rm', '--all');
+  await buildah(progress, 'rmi', '--prune');
 };
 
 const keyOf = async (patterns: readonly string[]): Promise<string> => {
@@ -71,7 +76,7 @@ const buildLine = async (base: Base, ...more: readonly string[]) => {
   const registry = (await command(['npm', 'config', 'get', 'registry'])).trim();
   await writeFile(npmrc, `registry=${registry}\ncafile=${CERTIFICATES}/ca-certificates.crt\nfetch-retries=1\n`);
   return [
-    ...['build', '--layers', '--pull=never', '-q', ...more],
+    ...['build', '--layers', '--pull=never', ...more],
     ...['-v', `${npmrc}:/root/.npmrc:ro`, '-v', `${CERTIFICATES}:${CERTIFICATES}:ro`],
     ...['--build-arg', `BUILD_IMAGE=${base.build}`, '--build-arg', `RUN_IMAGE=${base.run}`],
     ...['--build-arg', 'VERSION=test', '--build-arg', 'REVISION=test', root],
@@ -80,9 +85,9 @@ const buildLine = async (base: Base, ...more: readonly string[]) => {
 
 const STORAGE = join(cache, 'containers');
 
-const buildah = async (...line: readonly string[]): Promise<string> => {
+const buildah = async (progress: Progress, ...line: readonly string[]): Promise<string> => {
   const at = ['--root', STORAGE, '--runroot', join(tmpdir(), 'kavmon-buildah')];
-  return command(['env', 'STORAGE_DRIVER=vfs', 'BUILDAH_ISOLATION=chroot', 'buildah', ...at, ...line], BUILD_SECONDS);
+  return longCommand(['env', 'STORAGE_DRIVER=vfs', 'BUILDAH_ISOLATION=chroot', 'buildah', ...at, ...line], progress);
 };
 
 interface Base {
@@ -91,16 +96,16 @@ interface Base {
 }
 
 /** Stand-ins for the public bases, made of Debian's packages; made anew when their recipe or Node changes. */
-const localBase = async (): Promise<Base> => {
+const localBase = async (progress: Progress): Promise<Base> => {
   const hash = createHash('sha256')
     .update(await readFile(RECIPE))
     .update(process.version);
   const key = hash.digest('hex').slice(0, 12);
   const base = { build: `localhost/kavmon-base:build-${key}`, run: `localhost/kavmon-base:run-${key}` };
-  const have = await buildah('images', '--format', '{{.Name}}:{{.Tag}}');
+  const have = await buildah(progress, 'images', '--format', '{{.Name}}:{{.Tag}}');
   if (have.includes(base.run)) return base;
   const rootfs = await cached('debian-minbase-bookworm', (into) =>
-    command(['debootstrap', '--variant=minbase', '--include=ca-certificates', 'bookworm', into], BUILD_SECONDS),
+    longCommand(['debootstrap', '--variant=minbase', '--include=ca-certificates', 'bookworm', into], progress),
   );
   const context = join(tmpdir(), `kavmon-base-${process.pid}`);
   try {
@@ -110,7 +115,7 @@ const localBase = async (): Promise<Base> => {
     const npm = dirname(dirname((await command(['realpath', (await command(['which', 'npm'])).trim()])).trim()));
     await cp(npm, join(context, 'npm'), { recursive: true });
     for (const target of ['build', 'run'] as const) {
-      await buildah('build', '-q', '--layers', '--target', target, '-t', base[target], '-f', RECIPE, context);
+      await buildah(progress, 'build', '--layers', '--target', target, '-t', base[target], '-f', RECIPE, context);
     }
   } finally {
     await rm(context, { recursive: true, force: true });

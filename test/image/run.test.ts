@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MAKE_MS } from '../cache/cache.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { type Outcome, type Running, run, start } from '../support/process.ts';
 import { unless } from '../support/requirement.ts';
@@ -44,7 +45,7 @@ describeImage('a container of the image', () => {
       [CONFIG]: config,
       [SNAPSHOT]: fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url)),
     };
-  }, 1_800_000);
+  }, MAKE_MS);
   afterAll(async () => {
     silent.close();
     if (image !== undefined) await removeImage(image);

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { locked } from '../cache/lock.ts';
+import { longCommand } from '../cluster/program.ts';
 
 const execute = promisify(execFile);
 
-const INSTALL_MS = 300_000;
-const LOCK = '/var/lock/kavmon-test-packages';
-
 /**
- * Installs what is missing while it holds the lock (two test workers want the same packages at once), and forbids the packages
- * to start their daemons. The lists are fetched anew only when the ones that are there do not do.
+ * Installs what is missing, and forbids the packages to start their daemons. The lists are fetched anew only when the ones that
+ * are there do not do.
  */
 const INSTALL = `
 missing=
@@ -23,8 +22,8 @@ if [ ! -e $policy ]; then
   trap 'rm -f $policy' EXIT
 fi
 export DEBIAN_FRONTEND=noninteractive
-get="apt-get -qq -y -o DPkg::Lock::Timeout=240 --no-install-recommends install"
-$get $missing >/dev/null || { apt-get -qq update && $get $missing >/dev/null; }
+get="apt-get -q -y -o DPkg::Lock::Timeout=240 --no-install-recommends install"
+$get $missing || { apt-get -q update && $get $missing; }
 `;
 
 const asked = new Map<string, Promise<string | undefined>>();
@@ -43,9 +42,10 @@ const ensure = async (names: readonly string[]): Promise<string | undefined> => 
   if (!(await runs('dpkg-query', ['--version']))) return `not Debian; needed: ${names.join(', ')}`;
   if (process.getuid?.() !== 0) return `not root, and these Debian packages are missing: ${wanted.join(', ')}`;
   try {
-    await execute('flock', [LOCK, 'sh', '-c', INSTALL, 'install', ...wanted], { timeout: INSTALL_MS });
+    // Two test workers may want the same packages at once; apt does one thing at a time.
+    await locked('Debian packages', (progress) => longCommand(['sh', '-c', INSTALL, 'install', ...wanted], progress));
   } catch (error) {
-    return `apt-get could not install ${wanted.join(', ')}: ${lastLine(error)}`;
+    return `apt-get could not install ${wanted.join(', ')}: ${lastLine(error as Error)}`;
   }
   const left = await absent(names);
   return left.length === 0 ? undefined : `still missing after apt-get: ${left.join(', ')}`;
@@ -68,7 +68,4 @@ const runs = (command: string, args: readonly string[]): Promise<boolean> =>
     () => false,
   );
 
-const lastLine = (error: unknown): string => {
-  const { stderr = '', message = '' } = error as { stderr?: string; message?: string };
-  return (stderr.trim() || message.trim()).split('\n').at(-1) ?? '';
-};
+const lastLine = ({ message }: Error): string => message.trim().split('\n').at(-1) ?? '';
