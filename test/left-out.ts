@@ -1,0 +1,24 @@
+import { glob } from 'node:fs/promises';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
+
+/** Says in one line at the end what a run of the quick tests has left out. */
+export class LeftOut implements Reporter {
+  readonly #pattern: string;
+  #vitest: Vitest | undefined;
+
+  constructor(pattern: string) {
+    this.#pattern = pattern;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  async onTestRunEnd(_: readonly TestModule[]): Promise<void> {
+    const projects = this.#vitest?.projects.map(({ name }) => name) ?? [];
+    if (projects.join() !== 'quick') return;
+    const files: string[] = [];
+    for await (const file of glob(this.#pattern)) files.push(file.replace(/^test\/|\.slow\.test\.ts$/g, ''));
+    console.log(`left out, see \`npm run test:all\`: the chart with Helm 3, ${files.toSorted().join(', ')}`);
+  }
+}
