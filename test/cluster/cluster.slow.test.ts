@@ -30,7 +30,7 @@ describeCluster('the real cluster', () => {
     await expect(
       waitFor('web', 10, () => fetch(`http://${spec.clusterIP}/`).then((answer) => answer.text())),
     ).resolves.toBe('fine\n');
-    await apply([job('probe', 'ask', 'sleep 2; wget -qO- http://web.probe.svc.cluster.local/')]);
+    await apply([job('probe', 'ask', 'until wget -qO- http://web.probe.svc.cluster.local/; do sleep 1; done')]);
     const asked = await waitFor('the job to succeed', 60, async () => {
       const { items } = await request('GET', '/api/v1/namespaces/probe/pods?labelSelector=job-name%3Dask');
       return items.find(({ status }: { status: { phase: string } }) => status.phase === 'Succeeded');

@@ -91,6 +91,7 @@ describe('the end of a run', () => {
     }));
     const args = [...(await stand.asked('slow', { 'tcp-connection': list })), '-o', 'json'];
     const entry = new URL('../../src/kavmon.cjs', import.meta.url).pathname;
+    // The reader's slowness is what is tested.
     const script = '"$0" "$@" 2>/dev/null | (sleep 2; cat)';
     const { stdout } = await run('bash', ['-c', script, process.execPath, entry, ...args]);
     expect(stdout.length).toBeGreaterThan(200_000);

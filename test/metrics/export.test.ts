@@ -184,8 +184,10 @@ describe('exportMetrics', () => {
           response.writeHead(200, { 'content-type': 'text/html' }).flushHeaders();
           page.promise.then(() => response.end());
         },
-        (_, response) => {
-          setTimeout(() => response.end(() => setTimeout(page.resolve, 100)), 100);
+        ({ socket }, response) => {
+          // The client ends the connection once it has read the answer: the page comes after that.
+          socket.once('close', () => page.resolve());
+          response.writeHead(200, { connection: 'close' }).end();
         },
       );
       expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('web page') });

@@ -6,6 +6,15 @@ import { run } from '../support/process.ts';
 
 const END_PROCESS_URL = new URL('../../src/process/end-process.ts', import.meta.url).href;
 
+/** Waits until somebody reads from the pipe: before that nobody can open it for writing (fifo(7)). What is opened stays open. */
+const whenRead = (fifo: string): string => `
+    const { constants, openSync } = await import('node:fs');
+    for (let writer; writer === undefined; await new Promise((resolve) => setTimeout(resolve, 10))) {
+      try {
+        writer = openSync('${fifo}', constants.O_WRONLY | constants.O_NONBLOCK);
+      } catch {}
+    }`;
+
 test('a thread inside a blocking call does not hold the process, and the exit code is right', async () => {
   const folder = await temporaryFolder('end');
   const fifo = join(folder.path, 'fifo');
@@ -14,7 +23,8 @@ test('a thread inside a blocking call does not hold the process, and the exit co
     import { Worker } from 'node:worker_threads';
     import { endProcess } from '${END_PROCESS_URL}';
     new Worker("import('node:fs').then((fs) => fs.readFileSync('${fifo}'))", { eval: true });
-    setTimeout(() => process.stdout.write('told', () => endProcess(3, true)), 300);
+    ${whenRead(fifo)}
+    process.stdout.write('told', () => endProcess(3, true));
   `;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
   await folder.remove();
@@ -29,7 +39,8 @@ test('a call that libuv is still in does not hold it either', async () => {
     import { readFile } from 'node:fs/promises';
     import { endProcess } from '${END_PROCESS_URL}';
     readFile('${fifo}');
-    setTimeout(() => process.stdout.write('told', () => endProcess(5, false)), 300);
+    ${whenRead(fifo)}
+    process.stdout.write('told', () => endProcess(5, false));
   `;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
   await folder.remove();

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Plan } from '../../src/run/plan.ts';
 import { runWith } from '../../src/run/run.ts';
 import { contended } from '../support/contention.ts';
+import { folderForTest } from '../support/for-test.ts';
 import { childrenOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 import { listener, many, outcomeOf, planOf, registration } from './plans.ts';
@@ -62,18 +63,19 @@ describe('a run', () => {
 });
 
 describe('the end of a run', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
   test.each(['hanging', 'spinning', 'atomics'])(
     'an interruption ends %s as deadline_run within a second',
     async (name) => {
+      const blocked = join(await folderForTest('blocked'), 'blocked');
+      vi.stubEnv('KAVMON_TEST_BLOCKED', blocked);
       const controller = new AbortController();
       const told = listener();
       const plan = planOf([registration(name, { timeoutMs: 20_000 }), ...many(5, 'healthy')]);
       const running = run(plan, told.events, controller.signal);
-      await until(() => told.finished.length === 5 || (name !== 'hanging' && told.started.length === 6), {
-        what: 'a start',
-      });
-      // What blocks its thread cannot say that it does by now.
-      await sleep(300);
+      await until(() => told.started.length === 6, { what: 'the start of all' });
+      if (name !== 'hanging') await until(() => existsSync(blocked), { what: 'the end of its thread' });
       const since = performance.now();
       controller.abort();
       const { results } = await running;

@@ -130,6 +130,7 @@ const serveTcp = (
   });
 };
 
+/** A byte each 50 ms: slowness is the fault that is shown. */
 const dripInto = async (socket: Socket, bytes: Buffer): Promise<void> => {
   for (const byte of bytes) {
     if (socket.destroyed) return;

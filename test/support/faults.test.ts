@@ -8,7 +8,7 @@ import { until } from './until.ts';
 
 /**
  * Speaks to a server and tells what came back and how it ended: `open` when it had not `ms` after so many bytes (there is no limit
- * for those: a busy machine takes its time).
+ * for those: a busy machine takes its time). That nothing comes can be seen only by letting time elapse.
  */
 const talk = (port: number, least = 0, ms = 150): Promise<{ received: Buffer; end: string }> =>
   new Promise((resolve) => {
@@ -90,6 +90,7 @@ it('sends a body without end, and holds back when the client does not read', asy
     expect((await talk(server.port, 1_000_001)).received.length).toBeGreaterThan(1_000_000);
     const idle = connect(server.port, '127.0.0.1').pause();
     idle.write('x');
+    // Elapsing time is what is tested: what does not hold back fills the memory meanwhile.
     await sleep(200);
     expect(process.memoryUsage().rss).toBeLessThan(1_000_000_000);
     idle.destroy();

@@ -132,9 +132,13 @@ const limited = (child: ChildProcess, timeout: number, mark: string): Promise<En
 
 /** What was killed an instant before its starter ended needs a moment to go; what outlives that is left over. */
 const outliving = async (pid: number, mark: string): Promise<string[]> => {
-  if ((await processesOf(pid, mark)).length === 0) return [];
-  await sleep(100);
-  return processesOf(pid, mark);
+  const end = performance.now() + 100;
+  let left = await processesOf(pid, mark);
+  while (left.length > 0 && performance.now() < end) {
+    await sleep(10);
+    left = await processesOf(pid, mark);
+  }
+  return left;
 };
 
 const whenClosed = (child: ChildProcess, ms: number): Promise<void> =>

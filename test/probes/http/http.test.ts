@@ -88,10 +88,16 @@ test('enters its phases in order, and ends with the reason of the signal in each
   await get('/ok');
   expect(phases).toEqual(['resolve', 'connect', 'request', 'transfer']);
   const reason = new Error('over');
-  for (const path of ['/hang', '/hang-after-headers', '/drip/10', '/slow/500']) {
+  for (const [path, phase] of [
+    ['/hang', 'request'],
+    ['/hang-after-headers', 'transfer'],
+    ['/drip/10', 'transfer'],
+    ['/slow/5000', 'request'],
+  ] as const) {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(reason), 60);
-    await expect(get(path, {}, controller.signal)).rejects.toBe(reason);
+    const answer = get(path, {}, controller.signal);
+    const entered = until(() => phases.at(-1) === phase, { what: `the ${phase} of ${path}` });
+    await Promise.all([expect(answer).rejects.toBe(reason), entered.finally(() => controller.abort(reason))]);
   }
   await expect(get('/ok', {}, AbortSignal.abort(reason))).rejects.toBe(reason);
   await until(() => server.connections() === 0, { what: 'the end of all connections', ms: 3000 });

@@ -91,6 +91,7 @@ describe('standard output', () => {
   };
 
   it('is complete before the process ends, however slow its reader', () => {
+    // The reader's slowness is what is tested.
     expect(output('{ sleep 0.5; wc -c; }', 40_000).trim().split('\n')).toEqual(['4000100', '7']);
   });
 

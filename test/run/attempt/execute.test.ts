@@ -1,9 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { ProbeReason } from '../../../src/model/reasons.ts';
 import { execute } from '../../../src/run/attempt/execute.ts';
+import { until } from '../../support/until.ts';
 import { checkOf, go, never, type Run, surroundingsOf } from '../executing.ts';
 import { outcomeOf, registration } from '../plans.ts';
 
@@ -96,22 +97,22 @@ describe('probes and views', () => {
         return [];
       },
       {},
-      () => sleep(50),
+      ({ signal }) => once(signal, 'abort'),
     );
     expect(outcomeOf(result)).toBe('error/internal');
   });
 
   test('a probe is told to end when the check has ended', async () => {
-    let signalled: AbortSignal | undefined;
+    const asked = Promise.withResolvers<AbortSignal>();
     await go(
-      ({ tcp }) => Promise.race([tcp({}).then(() => []), sleep(10).then(() => [])]),
+      ({ tcp }) => Promise.race([tcp({}).then(() => []), asked.promise.then(() => [])]),
       {},
       ({ signal }) => {
-        signalled = signal;
+        asked.resolve(signal);
         return never();
       },
     );
-    expect(signalled?.aborted).toBe(true);
+    expect((await asked.promise).aborted).toBe(true);
   });
 
   test('only declared sources are handed over', async () => {
@@ -163,7 +164,7 @@ describe('probes and views', () => {
     );
     expect(outcomeOf(result)).toBe('timeout/deadline_check');
     reject(new Error('too late'));
-    await sleep(0);
+    await until(() => warnings.length > 0, { what: 'the warning' });
     expect(warnings).toEqual(['it failed after its result: Error: too late']);
   });
 });

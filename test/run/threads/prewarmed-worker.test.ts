@@ -32,6 +32,7 @@ describe('a thread that starts early', () => {
     const before = threads();
     expect(await go(start())).toEqual({ outcomes: ['ok/-'], stuck: false });
     const ready = start();
+    // A thread does not say that it has loaded its code: it gets this time.
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await go(ready)).toEqual({ outcomes: ['ok/-'], stuck: false });
     await until(() => threads() <= before, { what: 'the end of the threads' });
