@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unless } from '../support/requirement.ts';
 import { type Cluster, START_MS, startWhole, waitFor, wholeMissing } from './cluster.ts';
 import { deployment, job, namespaceOf, podSpec, service, webContainer } from './objects.ts';
@@ -15,7 +15,7 @@ describeCluster('the real cluster', () => {
   }, START_MS);
   afterAll(() => cluster?.stop());
 
-  test('pods run, Services answer this machine, and names resolve in pods', async () => {
+  it('pods run, Services answer this machine, and names resolve in pods', async () => {
     const { apply, request } = cluster;
     await apply([
       namespaceOf('probe'),
@@ -39,7 +39,7 @@ describeCluster('the real cluster', () => {
     expect(log).toBe('fine\n');
   }, 120_000);
 
-  test('nothing is left once it stopped', async () => {
+  it('nothing is left once it stopped', async () => {
     const { programs, folder, addresses, stop } = cluster;
     const pids = programs.map(({ pid }) => pid);
     expect(pids.every((pid) => existsSync(`/proc/${pid}`))).toBe(true);

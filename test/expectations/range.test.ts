@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { compareRange, isWithin, limits, parseRange, range, rangeText } from '../../src/expectations/range.ts';
 
-test.each([
+it.each([
   [10, '', 0, 10, true],
   ['10', '', 0, 10, true],
   ['10:', '', 10, Number.POSITIVE_INFINITY, true],
@@ -20,7 +20,7 @@ test.each([
   expect(parseRange(written, unit)).toEqual({ min, max, inside });
 });
 
-test.each([
+it.each([
   ['', ''],
   [':', ''],
   ['1:2:3', ''],
@@ -34,7 +34,7 @@ test.each([
   expect(range(unit).safeParse(written).success).toBe(false);
 });
 
-test('both ends count in, numbers are not rounded, and @ turns it around', () => {
+it('both ends count in, numbers are not rounded, and @ turns it around', () => {
   const within = (written: string, value: number) => isWithin(parseRange(written, '') as never, value);
   expect([within('5:10', 5), within('5:10', 10), within('5:10', 10.000_001), within('5:10', 4.999)]).toEqual([
     true,
@@ -45,7 +45,7 @@ test('both ends count in, numbers are not rounded, and @ turns it around', () =>
   expect([within('@5:10', 7), within('@5:10', 11)]).toEqual([false, true]);
 });
 
-test.each([
+it.each([
   ['80', 'at most 80'],
   ['3:', 'at least 3'],
   ['5:10', 'between 5 and 10'],
@@ -60,18 +60,18 @@ const compareValue = (value: number | null, written: object) =>
     ({ status, reason }) => `${status} ${reason}`,
   );
 
-test('a value outside of both limits is told once, as the fault', () => {
+it('a value outside of both limits is told once, as the fault', () => {
   expect(compareValue(50, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'pass threshold']);
   expect(compareValue(85, { warn: 80, fail: 90 })).toEqual(['pass threshold', 'warn threshold']);
   expect(compareValue(95, { warn: 80, fail: 90 })).toEqual(['fail threshold']);
 });
 
-test('fail-open 1 and 3: what is missing or NaN is undecided, not 0', () => {
+it('fail-open 1 and 3: what is missing or NaN is undecided, not 0', () => {
   expect(compareValue(null, { fail: 90 })).toEqual(['error missing_value']);
   expect(compareValue(Number.NaN, { warn: 90 })).toEqual(['error missing_value']);
   expect(compareValue(Number.POSITIVE_INFINITY, { fail: '1:' })).toEqual(['error missing_value']);
 });
 
-test('fail-open 4: limits that limit nothing are refused', () => {
+it('fail-open 4: limits that limit nothing are refused', () => {
   expect(limits().safeParse({}).success).toBe(false);
 });

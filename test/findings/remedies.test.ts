@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { remedyOf } from '../../src/findings/remedies.ts';
 import { type Reason, reasons } from '../../src/model/reasons.ts';
 import { statuses } from '../../src/model/status.ts';
@@ -9,12 +9,12 @@ const clusterSubject = registration('crash-loops', { remedy: OWN_REMEDY, views: 
 const serviceSubject = registration('http-endpoint', { remedy: OWN_REMEDY, probes: ['http'] });
 
 describe('remedyOf', () => {
-  test("tells a fault's own remedy where the fault was found, or a deadline ended the search", () => {
+  it("tells a fault's own remedy where the fault was found, or a deadline ended the search", () => {
     for (const status of ['ok', 'degraded', 'failed', 'timeout'] as const)
       expect(remedyOf(clusterSubject, { status, reason: 'permission' })).toBe(OWN_REMEDY);
   });
 
-  test.each([
+  it.each([
     ['permission', 'kavmon rbac'],
     ['config', '--namespace'],
     ['dependency', 'readyz'],
@@ -31,7 +31,7 @@ describe('remedyOf', () => {
     expect(remedyOf(clusterSubject, { status: 'error', reason })).toContain(words);
   });
 
-  test.each([
+  it.each([
     ['permission', 'Grant its user the right'],
     ['config', 'settings of http-endpoint'],
     ['dependency', 'install it'],
@@ -41,7 +41,7 @@ describe('remedyOf', () => {
     expect(remedyOf(serviceSubject, { status: 'error', reason })).toContain(words);
   });
 
-  test.each([
+  it.each([
     ['dns', 'SERVICE.NAMESPACE'],
     ['connect_refused', 'endpoints that are ready'],
     ['connect_timeout', 'network policy'],
@@ -61,7 +61,7 @@ describe('remedyOf', () => {
     );
   });
 
-  test('leaves the way to those who ask for it', () => {
+  it('leaves the way to those who ask for it', () => {
     const ofNames = registration('dns-resolution', { remedy: OWN_REMEDY, probes: ['dns'] });
     const ofCertificates = registration('tls-certificate', { remedy: OWN_REMEDY, probes: ['tls'] });
     expect(remedyOf(ofNames, { status: 'failed', reason: 'dns' })).toBe(OWN_REMEDY);
@@ -69,19 +69,19 @@ describe('remedyOf', () => {
     expect(remedyOf(ofCertificates, { status: 'failed', reason: 'dns' })).toContain('SERVICE.NAMESPACE');
   });
 
-  test.each(['status', 'assertion', 'latency', 'threshold', 'not_primary'] as const)(
+  it.each(['status', 'assertion', 'latency', 'threshold', 'not_primary'] as const)(
     "of a service that answered (%s) it tells the check's own",
     (reason) => {
       expect(remedyOf(serviceSubject, { status: 'failed', reason })).toBe(OWN_REMEDY);
     },
   );
 
-  test("sends whoever wrote a check to its module, not to kavmon's own authors", () => {
+  it("sends whoever wrote a check to its module, not to kavmon's own authors", () => {
     const own = registration('queue-depth', { module: '/checks/queue-depth.ts' });
     expect(remedyOf(own, { status: 'error', reason: 'internal' })).toContain('module of the check');
   });
 
-  test.each(statuses)('of %s it is a sentence that ends, whatever the reason', (status) => {
+  it.each(statuses)('of %s it is a sentence that ends, whatever the reason', (status) => {
     const all = [...Object.keys(reasons), null] as (Reason | null)[];
     const told = all.flatMap((reason) =>
       [clusterSubject, serviceSubject].map((subject) => remedyOf(subject, { status, reason })),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
 import { run } from '../support/process.ts';
 
@@ -15,7 +15,7 @@ const whenRead = (fifo: string): string => `
       } catch {}
     }`;
 
-test('a thread inside a blocking call does not hold the process, and the exit code is right', async () => {
+it('a thread inside a blocking call does not hold the process, and the exit code is right', async () => {
   const folder = await temporaryFolder('end');
   const fifo = join(folder.path, 'fifo');
   execFileSync('mkfifo', [fifo]);
@@ -31,7 +31,7 @@ test('a thread inside a blocking call does not hold the process, and the exit co
   expect(end).toMatchObject({ code: 3, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
 });
 
-test('a call that libuv is still in does not hold it either', async () => {
+it('a call that libuv is still in does not hold it either', async () => {
   const folder = await temporaryFolder('end');
   const fifo = join(folder.path, 'fifo');
   execFileSync('mkfifo', [fifo]);
@@ -47,7 +47,7 @@ test('a call that libuv is still in does not hold it either', async () => {
   expect(end).toMatchObject({ code: 5, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
 });
 
-test('what is left open does not keep the process', async () => {
+it('what is left open does not keep the process', async () => {
   const source = `import { endProcess } from '${END_PROCESS_URL}'; setInterval(() => {}, 1000); endProcess(4, false);`;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
   expect(end).toMatchObject({ code: 4, timedOut: false });

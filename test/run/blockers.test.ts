@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contended } from '../support/contention.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { run } from '../support/process.ts';
@@ -57,7 +57,7 @@ const among = async (names: readonly string[], changes: object = {}, prefix: rea
 };
 
 describe('a check that blocks its thread among 200 healthy ones', () => {
-  test.each([
+  it.each([
     ['spinning', 'timeout/deadline_check'],
     ['spinning-at-once', 'timeout/deadline_check'],
     ['microtasks', 'timeout/deadline_check'],
@@ -79,13 +79,13 @@ describe('a check that blocks its thread among 200 healthy ones', () => {
     expect(end.durationMs - end.ms).toBeLessThan(usual.durationMs - usual.ms + limit(end) / 3);
   });
 
-  test('memory without end is error/worker_lost and ends only its thread', async () => {
+  it('memory without end is error/worker_lost and ends only its thread', async () => {
     const end = await among(['memory'], { timeoutMs: 20_000 });
     expect(end.results[0]).toMatchObject({ outcome: 'error/worker_lost' });
     expect([end.healthy, end.code]).toEqual([HEALTHY, 7]);
   });
 
-  test('several of them: each is found, one after the other', async () => {
+  it('several of them: each is found, one after the other', async () => {
     const end = await among(['spinning', 'regexp', 'exiting', 'atomics', 'throwing-text']);
     expect(end.results.slice(0, 5).map(({ outcome }) => outcome)).toEqual([
       'timeout/deadline_check',
@@ -97,24 +97,24 @@ describe('a check that blocks its thread among 200 healthy ones', () => {
     expect([end.healthy, end.leftovers]).toEqual([HEALTHY, []]);
   });
 
-  test('one that blocks for a while and then goes on is no reason to blame anybody', async () => {
+  it('one that blocks for a while and then goes on is no reason to blame anybody', async () => {
     const end = await among(['blocking-for-a-while'], { timeoutMs: 3000, healthyTimeoutMs: 500 });
     expect(end.results[0]?.outcome).toBe('ok/-');
     expect(end.healthy).toBe(HEALTHY + 1);
   });
 
-  test('a promise that rejects later leaves the result and is told', async () => {
+  it('a promise that rejects later leaves the result and is told', async () => {
     const end = await among(['forgotten', 'slow']);
     expect(end.results[0]?.outcome).toBe('ok/-');
     expect(end.warnings).toEqual(['test/forgotten: it failed after its result: Error: rejected later']);
   });
 
-  test('what is not safe to repeat is not run again', async () => {
+  it('what is not safe to repeat is not run again', async () => {
     const end = await among(['slow', 'spinning'], { healthy: 0, repeatable: false });
     expect(end.results.map(({ outcome }) => outcome)).toEqual(['error/worker_lost', 'timeout/deadline_check']);
   });
 
-  test('what had not begun is run, safe to repeat or not', async () => {
+  it('what had not begun is run, safe to repeat or not', async () => {
     const end = await among(['spinning-at-once', 'slow'], { healthy: 0, repeatable: false });
     expect(end.results.map(({ outcome }) => outcome)).toEqual(['timeout/deadline_check', 'ok/-']);
   });
@@ -127,7 +127,7 @@ describeSilentDns('a look-up at a silent DNS server among 200 healthy ones', () 
   });
   afterAll(() => dns.stop());
 
-  test.each([
+  it.each([
     ['in a thread', {}],
     ["in a user's module", { users: true }],
   ])('%s is timeout/deadline_check', async (_, changes) => {
@@ -141,7 +141,7 @@ describeSilentDns('a look-up at a silent DNS server among 200 healthy ones', () 
 });
 
 describe("users' modules among 200 healthy ones", () => {
-  test('each bad one has its own result, and nothing of them is left', async () => {
+  it('each bad one has its own result, and nothing of them is left', async () => {
     const expected: Readonly<Record<string, string>> = {
       spinning: 'timeout/deadline_check',
       regexp: 'timeout/deadline_check',
@@ -166,7 +166,7 @@ describe("users' modules among 200 healthy ones", () => {
     expect(own.find(({ name }) => name === 'printing')?.notes).toEqual(['printed: to the standard output']);
   });
 
-  test('memory without end is error/worker_lost, of the heap and beside it', async () => {
+  it('memory without end is error/worker_lost, of the heap and beside it', async () => {
     const end = await among(['memory', 'buffers'], { users: true, timeoutMs: 20_000 });
     expect(end.results.slice(0, 2).map(({ outcome }) => outcome)).toEqual(['error/worker_lost', 'error/worker_lost']);
     expect(end.results.slice(0, 2).map(({ message }) => message)).toEqual([
@@ -177,7 +177,7 @@ describe("users' modules among 200 healthy ones", () => {
     expect([end.healthy, end.leftovers]).toEqual([HEALTHY, []]);
   });
 
-  test('a module in TypeScript that imports kavmon and zod runs from any folder', async () => {
+  it('a module in TypeScript that imports kavmon and zod runs from any folder', async () => {
     const end = await among(['typed'], { users: true, healthy: 0 });
     expect(end.results[0]).toMatchObject({ outcome: 'ok/-' });
   });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { cpus } from '../../src/run/cpus.ts';
 import { folderForTest } from '../support/for-test.ts';
 
@@ -16,7 +16,7 @@ const cpusWith = async (membership: string, files: Readonly<Record<string, strin
 
 const V1 = '12:cpu,cpuacct:/kubepods/burstable/pod1/abc\n4:memory:/kubepods\n0::/system.slice\n';
 
-test.each([
+it.each([
   ['version 2, a container at the root of its own group', '0::/\n', { 'cgroup/cpu.max': '150000 100000\n' }, 2],
   ['version 2, half a CPU', '0::/\n', { 'cgroup/cpu.max': '50000 100000\n' }, 1],
   ['version 2, no quota', '0::/\n', { 'cgroup/cpu.max': 'max 100000\n' }, 8],
@@ -55,6 +55,6 @@ test.each([
   expect(await cpusWith(membership, files)).toBe(expected);
 });
 
-test('on this machine it is at least one', () => {
+it('on this machine it is at least one', () => {
   expect(cpus()).toBeGreaterThanOrEqual(1);
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ProbeError } from '../../src/model/errors.ts';
 import type { ProbeReason } from '../../src/model/reasons.ts';
 import type { Session } from '../../src/probes/probe.ts';
@@ -9,7 +9,7 @@ import { checkOf, go, never, type Run, surroundingsOf } from './executing.ts';
 import { outcomeOf, registration } from './plans.ts';
 
 describe('deadlines', () => {
-  test.each([
+  it.each([
     ['resolve', 'timeout/dns'],
     ['connect', 'timeout/connect_timeout'],
     ['tls', 'timeout/tls_handshake'],
@@ -30,7 +30,7 @@ describe('deadlines', () => {
     expect(result.durationMs).toBeLessThan(1200);
   });
 
-  test('a check that waits by itself has all of its timeout, and its signal aborts', async () => {
+  it('a check that waits by itself has all of its timeout, and its signal aborts', async () => {
     let aborted = false;
     const result = await go(
       ({ signal }) => {
@@ -46,7 +46,7 @@ describe('deadlines', () => {
     expect(result.message).toContain('200ms, the timeout of the check');
   });
 
-  test('the first cause wins: what a check says after its signal changes nothing', async () => {
+  it('the first cause wins: what a check says after its signal changes nothing', async () => {
     const result = await go(
       ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve([]))),
       { timeoutMs: 100 },
@@ -54,7 +54,7 @@ describe('deadlines', () => {
     expect(outcomeOf(result)).toBe('timeout/deadline_check');
   });
 
-  test('phases of a probe that is through are done, the one that goes on is not', async () => {
+  it('phases of a probe that is through are done, the one that goes on is not', async () => {
     const result = await go(
       async ({ tcp }) => {
         await tcp({});
@@ -73,7 +73,7 @@ describe('deadlines', () => {
     ]);
   });
 
-  test('the end of the run ends it as deadline_run', async () => {
+  it('the end of the run ends it as deadline_run', async () => {
     const controller = new AbortController();
     const { surroundings } = surroundingsOf(never, { signal: controller.signal });
     const check = checkOf(() => {
@@ -85,7 +85,7 @@ describe('deadlines', () => {
     expect(result.message).toContain('the run was interrupted');
   });
 
-  test('time that the thread was held up by others is given back', async () => {
+  it('time that the thread was held up by others is given back', async () => {
     // Elapsing time is what is tested: 300 ms of a held-up thread against a limit of 150 ms.
     const probe = async (): Promise<void> => {
       await sleep(60);
@@ -122,7 +122,7 @@ describe('attempts', () => {
   };
   const retry = { attempts: 3, backoffMs: 10, attemptTimeoutMs: null };
 
-  test('a pass after a retry is degraded and says what came before', async () => {
+  it('a pass after a retry is degraded and says what came before', async () => {
     const result = await go(probing, { retry }, flaky(2, 'connect_refused'));
     expect(outcomeOf(result)).toBe('degraded/connect_refused');
     expect(result.message).toBe('passed at attempt 3 only; before: no 1');
@@ -133,24 +133,24 @@ describe('attempts', () => {
     ]);
   });
 
-  test('the last failure is the result', async () => {
+  it('the last failure is the result', async () => {
     const result = await go(probing, { retry }, flaky(9, 'connect_refused'));
     expect([outcomeOf(result), result.attempts.length]).toEqual(['failed/connect_refused', 3]);
   });
 
-  test('a wrong answer is not asked for again', async () => {
+  it('a wrong answer is not asked for again', async () => {
     const result = await go(probing, { retry }, flaky(1, 'auth'));
     expect([outcomeOf(result), result.attempts.length]).toEqual(['failed/auth', 1]);
   });
 
-  test('what may have been carried out is not sent again when that is not harmless', async () => {
+  it('what may have been carried out is not sent again when that is not harmless', async () => {
     const sent = await go(probing, { retry, repeatable: false }, flaky(1, 'unreachable', 'request'));
     expect([outcomeOf(sent), sent.attempts.length]).toEqual(['failed/unreachable', 1]);
     const unsent = await go(probing, { retry, repeatable: false }, flaky(1, 'connect_refused'));
     expect(outcomeOf(unsent)).toBe('degraded/connect_refused');
   });
 
-  test('each attempt has its share of the timeout', async () => {
+  it('each attempt has its share of the timeout', async () => {
     const result = await go(probing, { retry, timeoutMs: 600 }, ({ phase, signal }) => {
       phase('connect');
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -160,7 +160,7 @@ describe('attempts', () => {
     expect(result.durationMs).toBeLessThan(1700);
   });
 
-  test('none begins when a blocked thread has used up the time for it', async () => {
+  it('none begins when a blocked thread has used up the time for it', async () => {
     // Elapsing time is what is tested: the thread is held up for longer than the check may take.
     const block = (): void => {
       const over = performance.now() + 1000;
@@ -178,7 +178,7 @@ describe('attempts', () => {
     expect(result.message).toMatch(/^no result within 800ms, the timeout of the check/);
   });
 
-  test('one that begins late still ends by the limit that tells more', async () => {
+  it('one that begins late still ends by the limit that tells more', async () => {
     const late = { attempts: 2, backoffMs: 10, attemptTimeoutMs: 600 };
     const result = await go(probing, { retry: late, timeoutMs: 1000 }, ({ phase, signal }) => {
       phase('connect');

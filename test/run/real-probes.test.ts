@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
 import { run } from '../../src/run/run.ts';
 import { contended } from '../support/contention.ts';
@@ -30,7 +30,7 @@ const timed = async (registrations: readonly Registration[]) => {
   return { results, stuck, ms: performance.now() - since, slowness };
 };
 
-test('a pattern of the config that never ends on a hostile answer is timeout/deadline_check, and 200 others are healthy', async () => {
+it('a pattern of the config that never ends on a hostile answer is timeout/deadline_check, and 200 others are healthy', async () => {
   const { host, port } = hostile;
   const params = { host, port, expect: '^(\\w+\\s?)*$' };
   const bad = registration('tcp-connection', { ...tcp, params, timeoutMs: 1500 });
@@ -43,7 +43,7 @@ test('a pattern of the config that never ends on a hostile answer is timeout/dea
   expect(ms - without.ms).toBeLessThan(2 * bad.timeoutMs + 1000 * slowness);
 });
 
-test('1,000 checks of a server that never answers end as timeout, all at once', async () => {
+it('1,000 checks of a server that never answers end as timeout, all at once', async () => {
   const of = (url: string) =>
     many(1000, 'http-endpoint', { group: 'endpoint', probes: ['http'], params: { url }, timeoutMs: 5000 });
   const answered = await timed(of(`http://${web.host}:${web.port}/ok`));

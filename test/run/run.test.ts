@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../src/run/plan.ts';
 import { runWith } from '../../src/run/run.ts';
 import { contended } from '../support/contention.ts';
@@ -21,7 +21,7 @@ const go = async (plan: Plan, signal = new AbortController().signal) => {
 };
 
 describe('a run', () => {
-  test('gives every result in the order of the plan, and tells of each start and end once', async () => {
+  it('gives every result in the order of the plan, and tells of each start and end once', async () => {
     const registrations = [...many(3, 'slow'), ...many(40, 'healthy')];
     const end = await go(planOf(registrations));
     expect(end.results.map(({ name }) => name)).toEqual(registrations.map(({ name }) => name));
@@ -31,11 +31,11 @@ describe('a run', () => {
     expect([end.stuck, end.warnings]).toEqual([false, []]);
   });
 
-  test('of nothing ends at once', async () => {
+  it('of nothing ends at once', async () => {
     expect(await go(planOf([]))).toMatchObject({ results: [], stuck: false });
   });
 
-  test('does not run what cannot be judged', async () => {
+  it('does not run what cannot be judged', async () => {
     const problem = { status: 'skipped', reason: 'dependency', message: 'the API group is not installed' } as const;
     const registrations = [
       registration('spinning-at-once', { name: 'no-secret', problem: 'the variable DB_URL is not set' }),
@@ -49,11 +49,11 @@ describe('a run', () => {
     expect(end.started).toHaveLength(3);
   });
 
-  test('a check that the catalogue lacks is error/internal', async () => {
+  it('a check that the catalogue lacks is error/internal', async () => {
     expect((await go(planOf([registration('unknown')]))).outcomes).toEqual(['error/internal']);
   });
 
-  test('a catalogue that cannot be loaded makes errors, not silence', async () => {
+  it('a catalogue that cannot be loaded makes errors, not silence', async () => {
     const { events } = listener();
     const plan = planOf([...many(2, 'healthy')]);
     const { results } = await runWith('file:///nowhere/catalogue.ts')(plan, events, new AbortController().signal);
@@ -65,7 +65,7 @@ describe('a run', () => {
 describe('the end of a run', () => {
   afterEach(() => void vi.unstubAllEnvs());
 
-  test.each(['hanging', 'spinning', 'atomics'])(
+  it.each(['hanging', 'spinning', 'atomics'])(
     'an interruption ends %s as deadline_run within a second',
     async (name) => {
       const blocked = join(await folderForTest('blocked'), 'blocked');
@@ -85,13 +85,13 @@ describe('the end of a run', () => {
     },
   );
 
-  test('a signal that is aborted already lets nothing run for long', async () => {
+  it('a signal that is aborted already lets nothing run for long', async () => {
     const end = await go(planOf(many(3, 'hanging')), AbortSignal.abort());
     expect(end.outcomes).toEqual(Array(3).fill('timeout/deadline_run'));
     expect(end.ms).toBeLessThan(2000);
   });
 
-  test("the run's deadline comes before the checks'", async () => {
+  it("the run's deadline comes before the checks'", async () => {
     const registrations = [registration('healthy'), registration('hanging', { timeoutMs: 20_000 })];
     const [end, slowness] = await contended(() => go(planOf(registrations, { runTimeoutMs: 4000 })));
     expect(end.outcomes).toEqual(['ok/-', 'timeout/deadline_run']);
@@ -99,7 +99,7 @@ describe('the end of a run', () => {
     expect(end.ms).toBeLessThan(4000 + 1000 * slowness);
   });
 
-  test('leaves no process behind, also when interrupted', async () => {
+  it('leaves no process behind, also when interrupted', async () => {
     const modules = await userChecks();
     try {
       const before = await childrenOf(process.pid);
@@ -129,7 +129,7 @@ describe('the end of a run', () => {
   });
 });
 
-test('leaves nothing of a command that ran out of time, not even what has left its group', async () => {
+it('leaves nothing of a command that ran out of time, not even what has left its group', async () => {
   const argv = ['sh', '-c', `setsid sleep ${SLEEP} & sleep ${SLEEP}`];
   const command = registration('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 700 });
   const running = runWith()(planOf([command]), listener().events, new AbortController().signal);

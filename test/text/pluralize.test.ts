@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { counted } from '../../src/text/pluralize.ts';
 
-test.each([
+it.each([
   [counted(0, 'pod'), '0 pods'],
   [counted(1, 'pod'), '1 pod'],
   [counted(2, 'pod'), '2 pods'],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import services from '../../../checks/api/api-services.ts';
 import webhooks from '../../../checks/api/webhook-backends.ts';
 import { container, pod } from '../../support/build.ts';
@@ -17,7 +17,7 @@ describe('webhooks', () => {
   const at = (hook: ReturnType<typeof configuration>, more: object = {}) =>
     judge(webhooks, { validatingWebhooks: [hook], mutatingWebhooks: [], services: [], endpointSlices: [], ...more });
 
-  test.each([
+  it.each([
     ['Fail', 'fault'],
     ['Ignore', 'warning'],
   ])('a Service that does not exist, failurePolicy %s', async (policy, level) => {
@@ -32,7 +32,7 @@ describe('webhooks', () => {
     ]);
   });
 
-  test('a Service without ready endpoints explains it, a port that is missing does not', async () => {
+  it('a Service without ready endpoints explains it, a port that is missing does not', async () => {
     const pods = [pod({ containers: [container({ ready: false })] })];
     const dead = await at(configuration('Fail'), { services: [service()], endpointSlices: [slice(pods)], pods });
     expect(dead.findings[0]).toMatchObject({
@@ -46,14 +46,14 @@ describe('webhooks', () => {
     expect(wrong.findings[0]?.message).toContain('has no port 443: it has 80');
   });
 
-  test('a rollout of what is behind it is no fault', async () => {
+  it('a rollout of what is behind it is no fault', async () => {
     const pods = [pod({ age: '1m', containers: [container({ ready: false })] })];
     expect(
       (await at(configuration('Fail'), { services: [service()], endpointSlices: [slice(pods)], pods })).findings,
     ).toEqual([]);
   });
 
-  test('healthy: one that is served, one that is called by address, none', async () => {
+  it('healthy: one that is served, one that is called by address, none', async () => {
     expect(
       (await at(configuration('Fail'), { services: [service()], endpointSlices: [slice([pod()])] })).findings,
     ).toEqual([]);
@@ -76,7 +76,7 @@ describe('API services', () => {
       },
     });
 
-  test.each([
+  it.each([
     ['False', '10m', 0],
     ['False', '601s', 1],
     ['True', '1h', 0],
@@ -90,5 +90,5 @@ describe('API services', () => {
       });
   });
 
-  test('healthy: nothing', async () => expect((await judge(services, { apiServices: [] })).findings).toEqual([]));
+  it('healthy: nothing', async () => expect((await judge(services, { apiServices: [] })).findings).toEqual([]));
 });

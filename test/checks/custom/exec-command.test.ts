@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import execCommand from '../../../checks/custom/exec-command.ts';
 import { judge, verdict } from '../endpoint/judge.ts';
 
 const run = (script: string, params: object = {}, timeoutMs = 5000) =>
   judge(execCommand, { argv: ['sh', '-c', script], ...params }, { timeoutMs });
 
-test.each([
+it.each([
   ['echo fine; exit 0', 'ok'],
   ['echo "WARNING - 85% used"; exit 1', 'degraded status: command sh: ended with exit code 1: WARNING - 85% used'],
   ['echo "CRITICAL - down | x=1"; exit 2', 'failed status: command sh: ended with exit code 2: CRITICAL - down'],
@@ -16,17 +16,17 @@ test.each([
   expect(verdict(await run(script))).toContain(expected);
 });
 
-test('fail-open 7: an exit code that the map does not know is an error', async () => {
+it('fail-open 7: an exit code that the map does not know is an error', async () => {
   expect(await run('exit 0', { exitCodes: { '5': 'ok' } })).toMatchObject({ status: 'error', healthy: false });
   expect(await run('exit 5', { exitCodes: { '5': 'ok' } })).toMatchObject({ status: 'ok' });
 });
 
-test('fail-open 8: FAIL in the output and exit 0', async () => {
+it('fail-open 8: FAIL in the output and exit 0', async () => {
   const result = await run('echo "3 tests, 1 FAIL"', { notMatches: 'FAIL' });
   expect(verdict(result)).toBe('failed assertion: command sh: the output matches "FAIL"');
 });
 
-test('turns performance data into measures', async () => {
+it('turns performance data into measures', async () => {
   const { measures } = await run('echo "OK | used=512MB;800 \'load 1\'=0.5 time=20ms"');
   expect(measures).toMatchObject({
     used: { value: 536_870_912, unit: 'By' },
@@ -36,7 +36,7 @@ test('turns performance data into measures', async () => {
   });
 });
 
-test('judges the output by patterns and as JSON', async () => {
+it('judges the output by patterns and as JSON', async () => {
   expect(await run('echo ready', { matches: '^ready$' })).toMatchObject({ status: 'failed' });
   expect(await run('echo ready', { matches: '^ready' })).toMatchObject({ status: 'ok' });
   const json = { jsonPath: [{ path: '$.lag', lt: 1 }] };
@@ -46,7 +46,7 @@ test('judges the output by patterns and as JSON', async () => {
   expect(await run('echo no', json)).toMatchObject({ status: 'failed', reason: 'protocol' });
 });
 
-test('an output that was cut is not judged by what may be missing of it', async () => {
+it('an output that was cut is not judged by what may be missing of it', async () => {
   const cut = { outputLimit: 10 };
   expect(await run('yes | head -c 1000', { ...cut, notMatches: 'FAIL' })).toMatchObject({
     status: 'error',
@@ -58,23 +58,23 @@ test('an output that was cut is not judged by what may be missing of it', async 
   });
 });
 
-test('a program that hangs is a timeout, and told apart from one that fails', async () => {
+it('a program that hangs is a timeout, and told apart from one that fails', async () => {
   const result = await run('sleep 60', {}, 300);
   expect(result).toMatchObject({ status: 'timeout', healthy: false });
   expect(result.durationMs).toBeLessThan(1300);
 });
 
-test('what is not there is a matter of the config', async () => {
+it('what is not there is a matter of the config', async () => {
   expect(verdict(await judge(execCommand, { argv: ['kavmon-no-such-program'] }))).toMatch(
     /^error config: .*does not exist/,
   );
 });
 
-test('is never repeated', () => {
+it('is never repeated', () => {
   expect(execCommand.repeatable).toBe(false);
 });
 
-test.each([
+it.each([
   [{ argv: ['psql', { env: 'DB_PASSWORD' }] }],
   [{ argv: ['psql', 'postgres://u:secret@db/x'] }],
   [{ argv: ['mysql', '--password=secret'] }],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import dnsResolution from '../../../checks/endpoint/dns-resolution.ts';
 import { type DnsServer, startDns } from '../../support/dns.ts';
 import { judge, verdict } from './judge.ts';
@@ -40,7 +40,7 @@ afterAll(async () => {
 const ask = (params: object, timeoutMs = 8000) =>
   judge(dnsResolution, { host: 'web.test', resolvers: [good.address], ...params }, { timeoutMs });
 
-test.each([
+it.each([
   ['A', ['10.0.0.2', '10.0.0.1']],
   ['AAAA', ['FD00:0:0::1']],
   ['MX', ['10 mail.test.']],
@@ -53,12 +53,12 @@ test.each([
   expect(verdict(await ask({ type, equals }))).toBe('ok -: Names resolve to the expected records');
 });
 
-test('aliases and addresses are looked up too', async () => {
+it('aliases and addresses are looked up too', async () => {
   expect(await ask({ host: 'alias.test', type: 'CNAME', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
   expect(await ask({ host: '10.0.0.1', type: 'PTR', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
 });
 
-test('expected addresses that are only partly there are no success', async () => {
+it('expected addresses that are only partly there are no success', async () => {
   const result = await ask({ equals: ['10.0.0.1', '10.0.0.3'] });
   expect(verdict(result)).toBe(
     `failed assertion: A of web.test at ${good.address}: 10.0.0.3 is missing, 10.0.0.2 is not expected`,
@@ -74,12 +74,12 @@ test('expected addresses that are only partly there are no success', async () =>
   expect(await ask({ minAnswers: 3 })).toMatchObject({ status: 'failed', reason: 'assertion' });
 });
 
-test('an empty expectation list is a config error', async () => {
+it('an empty expectation list is a config error', async () => {
   for (const params of [{ equals: [] }, { contains: [] }, { minAnswers: 0 }, { resolvers: [] }, { resolver: 'x' }])
     expect(await ask(params)).toMatchObject({ status: 'error', reason: 'config' });
 });
 
-test('no such name, no such records and a sick server fail with their cause', async () => {
+it('no such name, no such records and a sick server fail with their cause', async () => {
   const missing = await ask({ host: 'nope.test', equals: ['10.0.0.1'] });
   expect(verdict(missing)).toMatch(/^failed dns: .*the answer is NXDOMAIN$/);
   expect(missing.findings).toHaveLength(1);
@@ -88,7 +88,7 @@ test('no such name, no such records and a sick server fail with their cause', as
   expect(verdict(await ask({ host: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
 });
 
-test('each resolver must agree unless any is enough; the one that does not is named', async () => {
+it('each resolver must agree unless any is enough; the one that does not is named', async () => {
   const params = { resolvers: [good.address, stale.address], equals: ['10.0.0.1', '10.0.0.2'] };
   const each = await ask(params);
   expect(each.findings.map(({ message }) => message)).toEqual([
@@ -103,13 +103,13 @@ test('each resolver must agree unless any is enough; the one that does not is na
   expect(await ask({ ...params, of: 'any', equals: ['10.0.0.9'] })).toMatchObject({ status: 'failed' });
 });
 
-test.each(['silent.test', 'drip.test'])('%s ends with the limit and names the server', async (name) => {
+it.each(['silent.test', 'drip.test'])('%s ends with the limit and names the server', async (name) => {
   const result = await ask({ host: name }, 400);
   expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${good.address}`] });
   expect(result.durationMs).toBeLessThan(1400);
 });
 
-test('a resolver that refuses or has no address is a finding beside one that answers', async () => {
+it('a resolver that refuses or has no address is a finding beside one that answers', async () => {
   const gone = await startDns();
   await gone.stop();
   const result = await ask({ resolvers: [good.address, gone.address] });
@@ -117,11 +117,11 @@ test('a resolver that refuses or has no address is a finding beside one that ans
   expect(result.findings).toHaveLength(1);
 });
 
-test('latency warns and fails', async () => {
+it('latency warns and fails', async () => {
   expect(await ask({ host: 'slow.test', warnAfter: '30ms' })).toMatchObject({ status: 'degraded', reason: 'latency' });
 });
 
-test('the servers and hosts of the machine are not asked for a resolver that is given', async () => {
+it('the servers and hosts of the machine are not asked for a resolver that is given', async () => {
   await ask({ host: 'localhost' });
   expect(good.questions.at(-1)).toMatchObject({ name: 'localhost', type: 'A' });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
 import { against } from '../../support/against.ts';
 import { certificates, writeCertificate } from '../../support/certificates.ts';
@@ -25,7 +25,7 @@ const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =
   );
 };
 
-test.each([
+it.each([
   ['expired', 'tls_expired'],
   ['notYetValid', 'tls_expired'],
   ['wrongName', 'tls_name'],
@@ -41,7 +41,7 @@ test.each([
   await secure.stop();
 });
 
-test('speaks TLS with a client certificate, another server name and a least version', async () => {
+it('speaks TLS with a client certificate, another server name and a least version', async () => {
   const tls = {
     key: issued.wrongName.key,
     cert: issued.wrongName.chain,
@@ -68,7 +68,7 @@ test('speaks TLS with a client certificate, another server name and a least vers
   await secure.stop();
 });
 
-test.each([
+it.each([
   ['hangs', faults.silent, {}, 'timeout deadline_attempt', 'request'],
   ['closes', () => faults.endingAfterRequest('close'), {}, 'failed unreachable', 'request'],
   ['resets', () => faults.endingAfterRequest('reset'), {}, 'failed unreachable', 'request'],
@@ -120,18 +120,18 @@ test.each([
   expect(result.durationMs).toBeLessThan(1600);
 });
 
-test('a silent server is named in a note, since the verdict of a deadline names none', async () => {
+it('a silent server is named in a note, since the verdict of a deadline names none', async () => {
   const target = await faults.silent();
   const result = await judge(httpEndpoint, { url: `http://127.0.0.1:${target.port}/x?key=1` }, { timeoutMs: 200 });
   expect(result.notes).toEqual([`no answer from http://127.0.0.1:${target.port}/x?key=***`]);
   await target.stop();
 });
 
-test('a body without end is ended at the limit, and its connection closed', async () => {
+it('a body without end is ended at the limit, and its connection closed', async () => {
   expect(await at(faults.endless('HTTP/1.1 200 OK\r\n\r\n'))).toMatchObject({ status: 'ok' });
 });
 
-test('refused connections, unknown names and bad URLs have reasons of their own', async () => {
+it('refused connections, unknown names and bad URLs have reasons of their own', async () => {
   const port = await faults.refusedPort();
   expect(await judge(httpEndpoint, { url: `http://127.0.0.1:${port}` })).toMatchObject({
     status: 'failed',

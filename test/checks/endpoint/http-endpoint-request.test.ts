@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { type HttpServer, startHttp } from '../../support/http.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
 const ask = (path: string, params: object = {}, timeoutMs?: number) =>
   judge(httpEndpoint, { url: `${server.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-test('follows redirects and records them, or does not, or stops', async () => {
+it('follows redirects and records them, or does not, or stops', async () => {
   expect(await ask('/redirect/3', { finalUrl: '/ok$' })).toMatchObject({ status: 'ok' });
   expect(await ask('/redirect/3', { redirects: 'none', status: 302 })).toMatchObject({ status: 'ok' });
   expect(verdict(await ask('/redirect/3', { maxRedirects: 2 }))).toMatch(/^failed status: more than 2 redirects: /);
@@ -32,7 +32,7 @@ test('follows redirects and records them, or does not, or stops', async () => {
   expect(failing.findings[0]?.evidence.redirects).toEqual([`302 ${server.url}/ok`]);
 });
 
-test('sends what it is told to send', async () => {
+it('sends what it is told to send', async () => {
   const bodyFile = join(folder.path, 'body.txt');
   await writeFile(bodyFile, 'of a file');
   await ask('/echo', { method: 'put', body: 'plain', headers: { 'X-Key': 'abc' } });
@@ -48,7 +48,7 @@ test('sends what it is told to send', async () => {
   expect(await ask('/echo', { json: 1, body: 'x' })).toMatchObject({ reason: 'config' });
 });
 
-test('authenticates by user and password, by token, and by the URL', async () => {
+it('authenticates by user and password, by token, and by the URL', async () => {
   expect(await ask('/basic/ann/s3cret', { auth: { basic: { username: 'ann', password: 's3cret' } } })).toMatchObject({
     status: 'ok',
   });
@@ -58,7 +58,7 @@ test('authenticates by user and password, by token, and by the URL', async () =>
   expect(await ask('/bearer/t0ken', { auth: { bearer: 'wrong' } })).toMatchObject({ status: 'failed', reason: 'auth' });
 });
 
-test('credentials do not follow a redirect to another host', async () => {
+it('credentials do not follow a redirect to another host', async () => {
   const other = await startHttp();
   const params = { auth: { bearer: 't0ken' }, headers: { 'X-Api-Key': 'k', cookie: 'c=1', accept: 'text/plain' } };
   await ask(`/redirect-to?url=${encodeURIComponent(`${other.url}/echo`)}`, params);
@@ -74,14 +74,14 @@ test('credentials do not follow a redirect to another host', async () => {
   await other.stop();
 });
 
-test('neither password nor query values are told', async () => {
+it('neither password nor query values are told', async () => {
   const url = `${server.url.replace('//', '//ann:s3cret@')}/status/500?token=t0psecret&x=1#frag`;
   const text = JSON.stringify(await judge(httpEndpoint, { url }));
   expect(text).toContain(`${server.url}/status/500?token=***&x=***`);
   expect(text).not.toMatch(/s3cret|t0psecret|frag/);
 });
 
-test('goes through a proxy, with its credentials for the proxy only', async () => {
+it('goes through a proxy, with its credentials for the proxy only', async () => {
   const proxy = await startHttp({ routes: { target: ({ response }) => response.end('by proxy') } });
   const params = {
     url: 'http://name.invalid/target',
@@ -97,7 +97,7 @@ test('goes through a proxy, with its credentials for the proxy only', async () =
   await proxy.stop();
 });
 
-test('is repeatable only with a method that changes nothing', () => {
+it('is repeatable only with a method that changes nothing', () => {
   const repeatable = (params: object) =>
     httpEndpoint.repeatable instanceof Function &&
     httpEndpoint.repeatable(httpEndpoint.params.parse({ url: 'http://x', ...params }));
@@ -110,6 +110,6 @@ test('is repeatable only with a method that changes nothing', () => {
   ]);
 });
 
-test('no connection is left open', async () => {
+it('no connection is left open', async () => {
   await until(() => server.connections() === 0, { what: 'the end of all connections', ms: 1000 });
 });

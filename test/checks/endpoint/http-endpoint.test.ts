@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { type HttpServer, startHttp } from '../../support/http.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
 const ask = (path: string, params: object = {}, timeoutMs?: number) =>
   judge(httpEndpoint, { url: `${server.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-test('is healthy on an answer with a status of the 200s, and says what it measured', async () => {
+it('is healthy on an answer with a status of the 200s, and says what it measured', async () => {
   const result = await ask('/ok');
   expect(result).toMatchObject({ status: 'ok', reason: null, findings: [] });
   expect(result.assertions).toEqual([{ name: 'status', operator: 'in', expected: '2xx', actual: 200, status: 'pass' }]);
@@ -30,7 +30,7 @@ test('is healthy on an answer with a status of the 200s, and says what it measur
   expect(result.phases.map(({ name }) => name)).toEqual(['resolve', 'connect', 'request', 'transfer']);
 });
 
-test.each([
+it.each([
   ['2xx', '/status/503', 'failed status'],
   ['2xx', '/status/401', 'failed auth'],
   ['2xx', '/status/403', 'failed permission'],
@@ -42,11 +42,11 @@ test.each([
   expect(verdict(await ask(path, { status }))).toMatch(new RegExp(`^${expected}:`));
 });
 
-test.each(['2x', '299-200', '', '200;204', '99', '600'])('status set "%s" is refused as config', async (status) => {
+it.each(['2x', '299-200', '', '200;204', '99', '600'])('status set "%s" is refused as config', async (status) => {
   expect(await ask('/ok', { status })).toMatchObject({ status: 'error', reason: 'config' });
 });
 
-test('an empty expectation list asserts nothing and is a config error', async () => {
+it('an empty expectation list asserts nothing and is a config error', async () => {
   for (const params of [
     { jsonPath: [] },
     { contains: [] },
@@ -59,12 +59,12 @@ test('an empty expectation list asserts nothing and is a config error', async ()
     expect(await ask('/json', params), JSON.stringify(params)).toMatchObject({ status: 'error', reason: 'config' });
 });
 
-test('an unknown key of an expectation is a config error, not an assertion less', async () => {
+it('an unknown key of an expectation is a config error, not an assertion less', async () => {
   expect(await ask('/json', { jsonPath: [{ path: '$.load', lessThan: 1 }] })).toMatchObject({ reason: 'config' });
   expect(await ask('/json', { schema: { type: 'object', requird: ['nope'] } })).toMatchObject({ reason: 'config' });
 });
 
-test('a missing JSON field is an error, never compared as 0 or as other text', async () => {
+it('a missing JSON field is an error, never compared as 0 or as other text', async () => {
   for (const operator of [{ lt: 5 }, { ne: 'DOWN' }, { eq: 0 }, { le: 0 }, { in: ['UP'] }, { matches: '.*' }]) {
     const result = await ask('/json', { jsonPath: [{ path: '$.nope', ...operator }] });
     expect(result, JSON.stringify(operator)).toMatchObject({ status: 'error', reason: 'missing_value' });
@@ -73,21 +73,21 @@ test('a missing JSON field is an error, never compared as 0 or as other text', a
   }
 });
 
-test('onMissing says what a missing field means instead', async () => {
+it('onMissing says what a missing field means instead', async () => {
   const missing = (onMissing: string) => ask('/json', { jsonPath: [{ path: '$.nope', eq: 1, onMissing }] });
   expect(await missing('ok')).toMatchObject({ status: 'ok' });
   expect(await missing('warn')).toMatchObject({ status: 'degraded', reason: 'missing_value' });
   expect(await missing('fail')).toMatchObject({ status: 'failed', reason: 'missing_value' });
 });
 
-test('numbers are compared as doubles, not truncated to integers', async () => {
+it('numbers are compared as doubles, not truncated to integers', async () => {
   expect(await ask('/json', { jsonPath: [{ path: '$.load', lt: 0.7 }] })).toMatchObject({ status: 'failed' });
   expect(await ask('/json', { jsonPath: [{ path: '$.load', gt: 0.7, lt: 0.8, eq: 0.75 }] })).toMatchObject({
     status: 'ok',
   });
 });
 
-test.each([
+it.each([
   ['$.status', { eq: 'UP', ne: 'DOWN', in: ['UP', 'OK'], matches: '^U', type: 'string', length: 2 }, 'ok'],
   ['$.replicas', { eq: '3' }, 'failed'],
   ['$.replicas', { eq: 3, type: 'integer', ge: 3, le: 3 }, 'ok'],
@@ -108,14 +108,14 @@ test.each([
   expect(await ask('/json', { jsonPath: [{ path, ...operators }] })).toMatchObject({ status });
 });
 
-test.each([
+it.each([
   { path: '$[', eq: 1 },
   { path: '$.version', semver: 'two' },
 ])('%j cannot be used', async (expectation) => {
   expect(await ask('/json', { jsonPath: [expectation] })).toMatchObject({ status: 'error', reason: 'config' });
 });
 
-test('all assertions are evaluated, and one finding per reason lists those that fail', async () => {
+it('all assertions are evaluated, and one finding per reason lists those that fail', async () => {
   const result = await ask('/json', {
     status: '204',
     responseHeaders: [{ name: 'Content-Type', matches: '^text/' }],
@@ -138,7 +138,7 @@ test('all assertions are evaluated, and one finding per reason lists those that 
   expect(result.findings[0]?.evidence).toMatchObject({ status: 200, address: '127.0.0.1' });
 });
 
-test.each([
+it.each([
   [{ name: 'X-Twice', equals: 'first' }, 'failed'],
   [{ name: 'X-Twice', equals: 'first', of: 'any' }, 'ok'],
   [{ name: 'x-twice', matches: '^(first|second)$' }, 'ok'],
@@ -151,7 +151,7 @@ test.each([
   expect(await ask('/headers', { responseHeaders: [header] })).toMatchObject({ status });
 });
 
-test.each([
+it.each([
   [{ contains: 'UP', matches: ['"replicas":\\s*3'], notContains: 'DOWN', notMatches: 'error|fatal' }, 'ok'],
   [{ contains: 'DOWN' }, 'failed'],
   [{ notContains: 'UP' }, 'failed'],
@@ -161,7 +161,7 @@ test.each([
   expect(await ask('/json', params)).toMatchObject({ status });
 });
 
-test('a body is judged by a JSON Schema, inline or of a file', async () => {
+it('a body is judged by a JSON Schema, inline or of a file', async () => {
   const schema = { type: 'object', required: ['status', 'build'], properties: { replicas: { type: 'string' } } };
   const schemaFile = join(folder.path, 'schema.json');
   await writeFile(schemaFile, JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...schema }));
@@ -175,12 +175,12 @@ test('a body is judged by a JSON Schema, inline or of a file', async () => {
   expect(await ask('/json', { schemaFile: '/nowhere.json' })).toMatchObject({ reason: 'config' });
 });
 
-test('a body that is not JSON fails as protocol, with its beginning', async () => {
+it('a body that is not JSON fails as protocol, with its beginning', async () => {
   const result = await ask('/ok', { jsonPath: [{ path: '$.status', eq: 'UP' }] });
   expect(verdict(result)).toBe(`failed protocol: GET ${server.url}/ok: the body is not JSON: "ok"`);
 });
 
-test('nothing is asserted of a body that was cut at the limit: error, not green', async () => {
+it('nothing is asserted of a body that was cut at the limit: error, not green', async () => {
   for (const params of [{ contains: 'x' }, { notContains: 'y' }, { matches: 'x' }, { notMatches: 'y' }]) {
     const result = await ask('/endless', { ...params, bodyLimit: 1000 });
     expect(result).toMatchObject({ status: 'error', reason: 'missing_value' });
@@ -190,13 +190,13 @@ test('nothing is asserted of a body that was cut at the limit: error, not green'
   expect(await ask('/large/1000', { bodyLimit: 1000, matches: '^x{1000}$' })).toMatchObject({ status: 'ok' });
 });
 
-test('a compressed body is read, within the limit also when it grows', async () => {
+it('a compressed body is read, within the limit also when it grows', async () => {
   expect(await ask('/gzip', { jsonPath: [{ path: '$.status', eq: 'UP' }] })).toMatchObject({ status: 'ok' });
   expect(await ask('/gzip-bomb', { notContains: 'x' })).toMatchObject({ status: 'error', reason: 'missing_value' });
   expect(await ask('/gzip-broken', { contains: 'n' })).toMatchObject({ status: 'error', reason: 'missing_value' });
 });
 
-test('latency warns and fails apart from everything else', async () => {
+it('latency warns and fails apart from everything else', async () => {
   expect(await ask('/slow/60', { warnAfter: '20ms', failAfter: '5s' })).toMatchObject({
     status: 'degraded',
     reason: 'latency',
@@ -208,6 +208,6 @@ test('latency warns and fails apart from everything else', async () => {
   expect(await ask('/ok', { warnAfter: '5s', failAfter: 8 })).toMatchObject({ status: 'ok' });
 });
 
-test('no connection is left open', async () => {
+it('no connection is left open', async () => {
   await until(() => server.connections() === 0, { what: 'the end of all connections', ms: 1000 });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import serviceInfo from '../../../checks/endpoint/service-info.ts';
 import { refusedPort, silent } from '../../support/faults.ts';
 import { type HttpServer, startHttp } from '../../support/http.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const ask = (params: object) => judge(serviceInfo, { url: `${server.url}/info`, ...params }, { now: NOW });
 
-test.each([
+it.each([
   ['>=2.9 <3', 'ok'],
   ['^2.10', 'ok'],
   ['>=2.11', 'failed'],
@@ -47,7 +47,7 @@ test.each([
   expect(await ask({ version: { path: '$.version', range } })).toMatchObject({ status });
 });
 
-test('a licence that ends in four days warns, and fails once its limit or end has passed', async () => {
+it('a licence that ends in four days warns, and fails once its limit or end has passed', async () => {
   const expiry = (limits: object) => ask({ expiry: [{ path: '$.license.expirationTimestamp', ...limits }] });
   const warned = await expiry({});
   expect(warned).toMatchObject({ status: 'degraded', reason: 'threshold' });
@@ -60,7 +60,7 @@ test('a licence that ends in four days warns, and fails once its limit or end ha
   expect(later.status).toBe('failed');
 });
 
-test('dates are read as seconds and without a zone, and what is no date is an error', async () => {
+it('dates are read as seconds and without a zone, and what is no date is an error', async () => {
   expect(await ask({ expiry: [{ path: '$.license.seconds' }] })).toMatchObject({ status: 'ok' });
   expect(await ask({ expiry: [{ path: '$.license.local', warnDays: 9 }] })).toMatchObject({ status: 'ok' });
   expect(await ask({ expiry: [{ path: '$.license.bad' }] })).toMatchObject({
@@ -69,7 +69,7 @@ test('dates are read as seconds and without a zone, and what is no date is an er
   });
 });
 
-test('a missing field is an error for every kind of expectation', async () => {
+it('a missing field is an error for every kind of expectation', async () => {
   for (const params of [
     { version: { path: '$.nope', range: '*' } },
     { expiry: [{ path: '$.nope' }] },
@@ -79,13 +79,13 @@ test('a missing field is an error for every kind of expectation', async () => {
     expect(await ask(params), JSON.stringify(params)).toMatchObject({ status: 'error', reason: 'missing_value' });
 });
 
-test('flags must be true, nothing like it', async () => {
+it('flags must be true, nothing like it', async () => {
   expect(await ask({ flags: ['$.features.sso'] })).toMatchObject({ status: 'ok' });
   expect(await ask({ flags: ['$.features.audit'] })).toMatchObject({ status: 'failed' });
   expect(await ask({ flags: ['$.features.text'] })).toMatchObject({ status: 'failed' });
 });
 
-test('replicas must agree, and the message says who says what', async () => {
+it('replicas must agree, and the message says who says what', async () => {
   const urls = [`${server.url}/info`, `${other.url}/info`];
   const result = await judge(serviceInfo, { urls, same: ['$.version', '$.build.commit'] });
   expect(verdict(result)).toBe(
@@ -95,7 +95,7 @@ test('replicas must agree, and the message says who says what', async () => {
   expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({ status: 'ok' });
 });
 
-test('a replica without the field, or that does not answer, is never agreement', async () => {
+it('a replica without the field, or that does not answer, is never agreement', async () => {
   const urls = [`${server.url}/info`, `${other.url}/less`];
   expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({
     status: 'error',
@@ -108,7 +108,7 @@ test('a replica without the field, or that does not answer, is never agreement',
   expect(verdict(missing)).toBe(`failed status: ${other.url}/nope: status is 404, expected 2xx`);
 });
 
-test('a replica that hangs is named', async () => {
+it('a replica that hangs is named', async () => {
   const hung = await silent();
   const urls = [`${server.url}/info`, `http://127.0.0.1:${hung.port}/info`];
   const result = await judge(serviceInfo, { urls, same: ['$.version'] }, { timeoutMs: 300 });
@@ -116,7 +116,7 @@ test('a replica that hangs is named', async () => {
   await hung.stop();
 });
 
-test('what is no JSON document fails', async () => {
+it('what is no JSON document fails', async () => {
   const page = { url: `${server.url}/ok`, flags: ['$.x'] };
   expect(verdict(await judge(serviceInfo, page))).toBe(`failed protocol: ${server.url}/ok: the body is not JSON: "ok"`);
   expect(await judge(serviceInfo, { ...page, url: `${server.url}/endless` })).toMatchObject({
@@ -129,7 +129,7 @@ test('what is no JSON document fails', async () => {
   });
 });
 
-test('a check that compares nothing is a config error', async () => {
+it('a check that compares nothing is a config error', async () => {
   const urls = [`${server.url}/info`, `${other.url}/info`];
   for (const params of [
     { url: urls[0] },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import tcpConnection from '../../../checks/endpoint/tcp-connection.ts';
 import { against } from '../../support/against.ts';
 import { blackHole } from '../../support/black-hole.ts';
@@ -13,7 +13,7 @@ const issued = certificates();
 const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
   against(listener, ({ port }) => judge(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
-test('is healthy when the port takes a connection, even of a silent server', async () => {
+it('is healthy when the port takes a connection, even of a silent server', async () => {
   const result = await at(faults.silent());
   expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
   expect(result.assertions).toEqual([
@@ -21,7 +21,7 @@ test('is healthy when the port takes a connection, even of a silent server', asy
   ]);
 });
 
-test('a refused port, an unknown name and a black hole have reasons of their own', async () => {
+it('a refused port, an unknown name and a black hole have reasons of their own', async () => {
   const port = await faults.refusedPort();
   expect(verdict(await judge(tcpConnection, { host: '127.0.0.1', port }))).toBe(
     `failed connect_refused: 127.0.0.1:${port}: connection refused (ECONNREFUSED)`,
@@ -47,7 +47,7 @@ test('a refused port, an unknown name and a black hole have reasons of their own
   await hole.stop();
 });
 
-test('with all addresses, one that refuses is a fault although another takes connections', async () => {
+it('with all addresses, one that refuses is a fault although another takes connections', async () => {
   const server = await listen((socket) => socket.resume());
   const params = { host: 'localhost', port: server.port };
   const { assertions } = await judge(tcpConnection, { ...params, addresses: 'all' });
@@ -58,7 +58,7 @@ test('with all addresses, one that refuses is a fault although another takes con
   await server.stop();
 });
 
-test('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
+it('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
   const port = await faults.refusedPort();
   expect(await judge(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({ status: 'ok' });
   const open = await at(faults.silent(), { mustBeClosed: true });
@@ -74,13 +74,13 @@ test('mustBeClosed is healthy on a refusing port, failed on an open one, and nev
   });
 });
 
-test('what comes back is matched, with the beginning of it as evidence', async () => {
+it('what comes back is matched, with the beginning of it as evidence', async () => {
   expect(await at(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
   const echo = listen((socket) => socket.pipe(socket));
   expect(await at(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
 });
 
-test.each([
+it.each([
   ['hangs', faults.silent, 'timeout deadline_attempt'],
   ['closes', faults.closing, 'failed unreachable'],
   ['resets', faults.resetting, 'failed unreachable'],
@@ -93,7 +93,7 @@ test.each([
   expect(verdict(await at(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
 });
 
-test('speaks TLS and verifies it', async () => {
+it('speaks TLS and verifies it', async () => {
   const tls = { ca: issued.ca.cert };
   expect(await at(tlsServer(issued.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({ status: 'ok' });
   expect(await at(tlsServer(issued.expired, 'hello'), { tls })).toMatchObject({

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
 import { against } from '../../support/against.ts';
 import { type Certificate, certificates, inDays, issue } from '../../support/certificates.ts';
@@ -40,7 +40,7 @@ const postgres = (answer: string, certificate: Certificate): Promise<Listener> =
     ),
   );
 
-test('a good chain is healthy, and its days are measured', async () => {
+it('a good chain is healthy, and its days are measured', async () => {
   const result = await at(tlsSilent(issued.leaf));
   expect(verdict(result)).toMatch(/^ok/);
   expect(result.measures.days_left?.value).toBeGreaterThan(364);
@@ -48,7 +48,7 @@ test('a good chain is healthy, and its days are measured', async () => {
   expect(result.looked).toEqual({ certificates: 2 });
 });
 
-test('facts of an expired certificate are reported all the same', async () => {
+it('facts of an expired certificate are reported all the same', async () => {
   const result = await at(tlsSilent(issued.expired));
   expect(result).toMatchObject({ status: 'failed', reason: 'tls_expired', looked: { certificates: 2 } });
   expect(result.message).toMatch(/^localhost:\d+: certificate CN=localhost ended on \S+Z, 1 day ago$|1\.0\d days ago/);
@@ -61,7 +61,7 @@ test('facts of an expired certificate are reported all the same', async () => {
   expect(result.findings).toHaveLength(1);
 });
 
-test('what else is wrong with an expired certificate is not hidden by its dates', async () => {
+it('what else is wrong with an expired certificate is not hidden by its dates', async () => {
   const certificate = issue({ subject: 'x', names: ['other.example'], notBefore: inDays(-9), notAfter: inDays(-2) });
   const result = await at(tlsSilent(certificate));
   expect(result.findings.map(({ reason }) => reason).toSorted()).toEqual(['tls_expired', 'tls_name', 'tls_untrusted']);
@@ -70,7 +70,7 @@ test('what else is wrong with an expired certificate is not hidden by its dates'
   });
 });
 
-test.each([
+it.each([
   ['endsSoon', 'failed threshold'],
   ['soonChain', 'failed threshold'],
   ['expiredChain', 'failed tls_expired'],
@@ -82,27 +82,27 @@ test.each([
   expect(verdict(await at(tlsSilent(issued[name])))).toMatch(new RegExp(`^${expected}: localhost:`));
 });
 
-test('every certificate of the chain is judged, and the one that ends is named', async () => {
+it('every certificate of the chain is judged, and the one that ends is named', async () => {
   const soon = await at(tlsSilent(issued.soonChain), { failDays: 2 });
   expect(soon).toMatchObject({ status: 'degraded', reason: 'threshold' });
   expect(soon.message).toMatch(/certificate CN=Intermediate that ends soon ends on .*, in (4\.99|5) days$/);
   expect(await at(tlsSilent(issued.soonChain), { failDays: 2, warnDays: 3 })).toMatchObject({ status: 'ok' });
 });
 
-test('the name is the server name when one is given', async () => {
+it('the name is the server name when one is given', async () => {
   expect(await at(tlsSilent(issued.wrongName), { serverName: 'other.example' })).toMatchObject({ status: 'ok' });
   expect(await at(tlsSilent(issued.wrongName), { named: false })).toMatchObject({ status: 'ok' });
   expect(await at(tlsSilent(issued.leaf), { host: '127.0.0.1' })).toMatchObject({ status: 'ok' });
 });
 
-test('without a ca the roots of the system decide', async () => {
+it('without a ca the roots of the system decide', async () => {
   expect(await at(tlsSilent(issued.leaf), { ca: undefined })).toMatchObject({
     status: 'failed',
     reason: 'tls_untrusted',
   });
 });
 
-test('STARTTLS of mail servers', async () => {
+it('STARTTLS of mail servers', async () => {
   const good = await startSmtp({ certificate: issued.endsSoon });
   const params = { starttls: 'smtp', failDays: 1 };
   expect(await at(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
@@ -118,7 +118,7 @@ test('STARTTLS of mail servers', async () => {
   });
 });
 
-test('STARTTLS of PostgreSQL', async () => {
+it('STARTTLS of PostgreSQL', async () => {
   const params = { starttls: 'postgres' };
   expect(await at(postgres('S', issued.leaf), params)).toMatchObject({ status: 'ok' });
   expect(await at(postgres('S', issued.expired), params)).toMatchObject({ status: 'failed', reason: 'tls_expired' });
@@ -128,7 +128,7 @@ test('STARTTLS of PostgreSQL', async () => {
   );
 });
 
-test.each([
+it.each([
   ['hangs', faults.silent, {}, 'timeout tls_handshake'],
   ['never answers the handshake', tlsStalled, {}, 'timeout tls_handshake'],
   ['closes', () => faults.endingAfterRequest('close'), {}, 'failed tls_handshake'],
@@ -160,7 +160,7 @@ test.each([
   );
 });
 
-test('a refused connection and an unknown name', async () => {
+it('a refused connection and an unknown name', async () => {
   const port = await faults.refusedPort();
   expect(await judge(tlsCertificate, { host: '127.0.0.1', port })).toMatchObject({
     status: 'failed',
@@ -169,7 +169,7 @@ test('a refused connection and an unknown name', async () => {
   expect(await judge(tlsCertificate, { host: 'name.invalid' })).toMatchObject({ status: 'failed', reason: 'dns' });
 });
 
-test('a PEM file is judged like a server, as far as it goes', async () => {
+it('a PEM file is judged like a server, as far as it goes', async () => {
   const write = async (name: string, text: string): Promise<string> => {
     const path = join(folder.path, name);
     await writeFile(path, text);
@@ -201,7 +201,7 @@ test('a PEM file is judged like a server, as far as it goes', async () => {
   });
 });
 
-test('neither host nor file, or both, is a config error', async () => {
+it('neither host nor file, or both, is a config error', async () => {
   expect(await judge(tlsCertificate, {})).toMatchObject({ status: 'error', reason: 'config' });
   expect(await judge(tlsCertificate, { host: 'a', file: 'b' })).toMatchObject({ status: 'error', reason: 'config' });
 });

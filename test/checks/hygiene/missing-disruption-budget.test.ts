@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/missing-disruption-budget.ts';
 import { deployment } from '../../../src/kubernetes/views/deployments.ts';
 import { podDisruptionBudget } from '../../../src/kubernetes/views/pod-disruption-budgets.ts';
@@ -16,7 +16,7 @@ const budget = (selector: object | undefined, namespace = 'shop') =>
 const judged = async (replicas: number, ...podDisruptionBudgets: ReturnType<typeof budget>[]) =>
   (await judge(check, { deployments: [web(replicas)], statefulSets: [], podDisruptionBudgets })).findings;
 
-test('replicas without a budget', async () => {
+it('replicas without a budget', async () => {
   expect(await judged(3)).toEqual([
     expect.objectContaining({
       reason: 'missing_disruption_budget',
@@ -27,7 +27,7 @@ test('replicas without a budget', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['labels that match', budget({ matchLabels: { app: 'web' } }), 0],
   ['an expression that matches', budget({ matchExpressions: [{ key: 'tier', operator: 'In', values: ['front'] }] }), 0],
   ['an empty selector, which selects all', budget({}), 0],
@@ -36,7 +36,7 @@ test.each([
   ['another namespace', budget({ matchLabels: { app: 'web' } }, 'other'), 1],
 ])('selectors half-implemented: %s', async (_, one, count) => expect(await judged(2, one)).toHaveLength(count));
 
-test('healthy: one replica, and nothing', async () => {
+it('healthy: one replica, and nothing', async () => {
   expect(await judged(1)).toEqual([]);
   const nothing = { deployments: [], statefulSets: [], podDisruptionBudgets: [] };
   expect((await judge(check, nothing)).findings).toEqual([]);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/missing-probes.ts';
 import { service } from '../../../src/kubernetes/views/services.ts';
 import { container, pod } from '../../support/build.ts';
@@ -10,7 +10,7 @@ const targeting = (selector: Record<string, string>, namespace = 'shop') =>
 const web = targeting({ app: 'web' });
 const probed = pod({ containers: [container({ spec: { readinessProbe } }), container({ name: 'mesh' })] });
 
-test('a pod that a Service targets wants a readiness probe', async () => {
+it('a pod that a Service targets wants a readiness probe', async () => {
   const { findings } = await judge(check, { pods: [pod(), pod({ name: 'web-2' })], services: [web] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -22,12 +22,12 @@ test('a pod that a Service targets wants a readiness probe', async () => {
   ]);
 });
 
-test('a liveness probe is asked for only when that is wanted', async () => {
+it('a liveness probe is asked for only when that is wanted', async () => {
   const { findings } = await judge(check, { pods: [probed], services: [web] }, { liveness: true });
   expect(findings.map(({ message }) => message)).toEqual(['no container has a liveness probe']);
 });
 
-test.each([
+it.each([
   ['nothing', [], []],
   ['a container with a probe, and one beside it', [probed], [web]],
   ['a pod that no Service targets', [pod()], [targeting({ app: 'other' })]],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/probe-timing.ts';
 import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -9,7 +9,7 @@ const judged = async (spec: object, params: object = {}) =>
     ({ message }) => message,
   );
 
-test.each([
+it.each([
   [
     'a liveness probe that is too quick',
     { livenessProbe: probe({ failureThreshold: 2 }) },
@@ -42,7 +42,7 @@ test.each([
   ],
 ])('%s', async (_, spec, words) => expect(await judged(spec)).toEqual([expect.stringContaining(words)]));
 
-test.each([
+it.each([
   [{ livenessProbe: probe() }, '30s', 0],
   [{ livenessProbe: probe() }, '31s', 1],
   [{ livenessProbe: probe({ initialDelaySeconds: 60 }) }, '90s', 0],
@@ -51,7 +51,7 @@ test.each([
   expect(await judged(spec, { start })).toHaveLength(count);
 });
 
-test('healthy: nothing, no probes, ports that nobody declared', async () => {
+it('healthy: nothing, no probes, ports that nobody declared', async () => {
   expect((await judge(check, { pods: [] })).findings).toEqual([]);
   expect([...(await judged({})), ...(await judged({ readinessProbe: probe() }))]).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import missingResources from '../../../checks/hygiene/missing-resources.ts';
 import secretsInEnv from '../../../checks/hygiene/secrets-in-env.ts';
 import unpinnedImages from '../../../checks/hygiene/unpinned-images.ts';
@@ -13,21 +13,21 @@ const messages = async (check: Check, spec: object, params: object = {}) =>
   );
 
 describe('missing-resources', () => {
-  test.each([
+  it.each([
     [{}, ['container web has no CPU request, no memory request, no memory limit']],
     [{ requests: { cpu: '1', memory: '1Gi' } }, ['container web has no memory limit']],
     [{ limits: { cpu: '1', memory: '1Gi' } }, []],
     [{ requests: { cpu: '1' }, limits: { memory: '1Gi' } }, []],
   ])('%o', async (resources, told) => expect(await messages(missingResources, { resources })).toEqual(told));
 
-  test('a CPU limit is named only when that is wanted', async () => {
+  it('a CPU limit is named only when that is wanted', async () => {
     const resources = { limits: { cpu: '1', memory: '1Gi' } };
     expect(await messages(missingResources, { resources }, { cpuLimit: true })).toEqual([
       'container web has a CPU limit of 1',
     ]);
   });
 
-  test('sidecars count, init containers and Jobs do not', async () => {
+  it('sidecars count, init containers and Jobs do not', async () => {
     const spec = { limits: { cpu: '1', memory: '1Gi' } };
     const done = [container({ spec: { resources: spec } })];
     const sidecar = container({ name: 'mesh', state: running(), spec: { restartPolicy: 'Always' } });
@@ -41,7 +41,7 @@ describe('missing-resources', () => {
 });
 
 describe('secrets-in-env', () => {
-  test.each([
+  it.each([
     ['DB_PASSWORD', 'x', true],
     ['api_key', 'x', true],
     ['GITHUB_TOKEN', 'x', true],
@@ -58,14 +58,14 @@ describe('secrets-in-env', () => {
     expect(found).toEqual(told ? [`container web has plain values in ${name}`] : []);
   });
 
-  test('the value is nowhere in the finding', async () => {
+  it('the value is nowhere in the finding', async () => {
     const env = [{ name: 'DATABASE_URL', value: 'postgres://app:hunter2@db/app' }];
     const { findings } = await judge(secretsInEnv, { pods: [pod({ containers: [container({ spec: { env } })] })] });
     expect(findings).toHaveLength(1);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
   });
 
-  test('references and what is allowed are fine', async () => {
+  it('references and what is allowed are fine', async () => {
     const env = [
       { name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
       { name: 'SHARE_TOKEN', value: 'public' },
@@ -76,7 +76,7 @@ describe('secrets-in-env', () => {
 
 describe('unpinned-images', () => {
   const digest = `sha256:${'a'.repeat(64)}`;
-  test.each([
+  it.each([
     ['nginx', {}, ['has no tag, so latest is meant']],
     ['host:5000/app', {}, ['has no tag, so latest is meant']],
     ['nginx:latest', {}, ['has the tag latest']],
@@ -92,6 +92,6 @@ describe('unpinned-images', () => {
   });
 });
 
-test.each([missingResources, secretsInEnv, unpinnedImages])('$name says nothing of nothing', async (check) => {
+it.each([missingResources, secretsInEnv, unpinnedImages])('$name says nothing of nothing', async (check) => {
   expect((await judge(check as Check, { pods: [] })).findings).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/images/image-drift.ts';
 import { container, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -15,7 +15,7 @@ const running = (
   return pod({ name, containers: [container({ spec: { image }, status: { imageID } })], ...rest });
 };
 
-test('two digests of one tag in one revision', async () => {
+it('two digests of one tag in one revision', async () => {
   const { findings } = await judge(check, {
     pods: [running('web-1', 'a'), running('web-2', 'b'), running('web-3', 'b')],
   });
@@ -29,7 +29,7 @@ test('two digests of one tag in one revision', async () => {
   ]);
 });
 
-test('pods of a StatefulSet are compared within their revision', async () => {
+it('pods of a StatefulSet are compared within their revision', async () => {
   const of = (revision: string) => ({ owner: 'StatefulSet/db', labels: { 'controller-revision-hash': revision } });
   expect(
     (await judge(check, { pods: [running('db-0', 'a', of('x')), running('db-1', 'b', of('y'))] })).findings,
@@ -41,7 +41,7 @@ test('pods of a StatefulSet are compared within their revision', async () => {
 
 const on = (name: string, architecture: string) => node({ name, status: { nodeInfo: { architecture } as never } });
 
-test.each([
+it.each([
   ['nothing', []],
   ['one digest', [running('web-1', 'a'), running('web-2', 'a')]],
   ['a rollout of the same tag', [running('web-1', 'a'), running('web-2', 'b', { owner: 'ReplicaSet/web-2nd' })]],
@@ -64,7 +64,7 @@ test.each([
   ['pods of Jobs', [running('a', 'a', { owner: 'Job/a' }), running('b', 'b', { owner: 'Job/a' })]],
 ])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
 
-test('variants for two architectures are no drift', async () => {
+it('variants for two architectures are no drift', async () => {
   const pods = [running('web-1', 'a', { node: 'amd' }), running('web-2', 'b', { node: 'arm' })];
   const judged = async (...nodes: ReturnType<typeof node>[]) => (await judge(check, { pods, nodes })).findings.length;
   expect(await judged(on('amd', 'amd64'), on('arm', 'arm64'))).toBe(0);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import check from '../../../checks/images/image-versions.ts';
 import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -16,7 +16,7 @@ const running = (tag: string, of: Parameters<typeof pod>[0] = {}) =>
 const web = { selector: 'app=web', container: 'web' };
 const version = { ...web, version: '1.4.0', source: 'release 2026-11' };
 
-test('another version is told with what was expected, by whom, and how old it is', async () => {
+it('another version is told with what was expected, by whom, and how old it is', async () => {
   const { findings } = await judge(check, { pods: [running('1.3.9')] }, { expected: [version] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -28,7 +28,7 @@ test('another version is told with what was expected, by whom, and how old it is
   ]);
 });
 
-test.each([
+it.each([
   ['1.4.0', version, 0],
   ['v1.4.0-alpine', version, 0],
   ['1.4.01', version, 1],
@@ -41,7 +41,7 @@ test.each([
   expect((await judge(check, { pods: [running(tag)] }, { expected: [expected] })).findings).toHaveLength(count);
 });
 
-test('a rollout is given its time', async () => {
+it('a rollout is given its time', async () => {
   const judged = async (age: string) =>
     (
       await judge(
@@ -53,7 +53,7 @@ test('a rollout is given its time', async () => {
   expect([await judged('14m'), await judged('15m')]).toEqual([0, 1]);
 });
 
-test('an expectation that nothing meets is no health', async () => {
+it('an expectation that nothing meets is no health', async () => {
   const nobody = { ...version, selector: 'app=nobody' };
   await expect(judge(check, { pods: [running('1.4.0')] }, { expected: [nobody] })).rejects.toThrow(
     'no container of a pod with app=nobody could be compared with 1.4.0',
@@ -67,7 +67,7 @@ const NOTHING = 'no versions are expected: only version labels were compared';
 describe('the version label', () => {
   const labelled = (label: string) => running('1.4.0', { labels: { 'app.kubernetes.io/version': label } });
 
-  test('that no image agrees with is a note, or a warning when asked for', async () => {
+  it('that no image agrees with is a note, or a warning when asked for', async () => {
     const { findings, notes } = await judge(check, { pods: [labelled('1.5.0')] });
     const words =
       'its label app.kubernetes.io/version is 1.5.0, its images are registry.acme.test/shop/web:1.4.0, mesh:3';
@@ -78,7 +78,7 @@ describe('the version label', () => {
     expect(off).toEqual({ findings: [], notes: [] });
   });
 
-  test('of many owners is told of five', async () => {
+  it('of many owners is told of five', async () => {
     const pods = Array.from({ length: 7 }, (_, nth) =>
       running('1.4.0', { owner: `Deployment/web-${nth}`, labels: { 'app.kubernetes.io/version': '1.5.0' } }),
     );
@@ -87,7 +87,7 @@ describe('the version label', () => {
     expect(notes.at(-1)).toBe('and 2 more version labels that no image agrees with');
   });
 
-  test.each([
+  it.each([
     ['nothing', []],
     ['the same', [labelled('v1.4.0')]],
     ["a sidecar's", [labelled('3')]],
@@ -97,7 +97,7 @@ describe('the version label', () => {
   );
 });
 
-test.each([
+it.each([
   ['without a version, tag or digest', web],
   ['with an empty selector', { ...version, selector: ' ' }],
   ['with a selector that is none', { ...version, selector: 'app=(' }],
@@ -105,6 +105,6 @@ test.each([
   expect(check.params.safeParse({ expected: [expected] }).success).toBe(false);
 });
 
-test('to compare nothing at all is refused', () => {
+it('to compare nothing at all is refused', () => {
   expect(check.params.safeParse({ label: 'off' }).success).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import check from '../../../checks/images/model-version.ts';
 import { http as probe } from '../../../src/probes/http/http.ts';
 import { container, pod } from '../../support/build.ts';
@@ -26,7 +26,7 @@ const ask = (pods: ReturnType<typeof pod>[], params: object = {}, at = '/api/ali
     { url: `${registry.url}${at}`, path: '$.model_version.version', selector: 'app=fraud', ...params },
   );
 
-test('another version than the registry names', async () => {
+it('another version than the registry names', async () => {
   const { findings } = await ask([serving('registry.acme.test/fraud:2'), pod({ name: 'other' })]);
   expect(findings).toEqual([
     expect.objectContaining({
@@ -38,7 +38,7 @@ test('another version than the registry names', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['the tag', serving('fraud:3'), {}, 0],
   ['the tag with a v', serving('fraud:v3'), {}, 0],
   ['a part of the tag', serving('fraud:2026-11-model3'), { pattern: 'model(\\d+)$' }, 0],
@@ -50,7 +50,7 @@ test.each([
   expect((await ask([row], params)).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['no pod', [], {}, '/api/alias', 'no pod matches "app=fraud"'],
   ['no version', [serving('fraud:3')], { path: '$.nothing' }, '/api/alias', 'there is no version at $.nothing'],
   ['another status', [serving('fraud:3')], {}, '/status/503', 'status is 503, expected 2xx'],

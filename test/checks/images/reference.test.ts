@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { digestOf, parseReference } from '../../../checks/images/reference.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-test.each([
+it.each([
   ['nginx', { registry: '', repository: 'nginx' }],
   ['nginx:1.27', { registry: '', repository: 'nginx', tag: '1.27' }],
   ['library/nginx', { registry: '', repository: 'library/nginx' }],
@@ -15,7 +15,7 @@ test.each([
   [`app:1@${DIGEST}`, { registry: '', repository: 'app', tag: '1', digest: DIGEST }],
 ])('%s', (text, parts) => expect(parseReference(text)).toEqual(parts));
 
-test.each([
+it.each([
   [`registry.acme.test/app@${DIGEST}`, DIGEST],
   [`docker-pullable://app@${DIGEST}`, DIGEST],
   [`docker://${DIGEST}`, DIGEST],

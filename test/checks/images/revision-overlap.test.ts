@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/images/revision-overlap.ts';
 import { deployment } from '../../../src/kubernetes/views/deployments.ts';
 import { replicaSet } from '../../../src/kubernetes/views/replica-sets.ts';
@@ -28,7 +28,7 @@ const revision = (name: string, age: string, replicas: number, ready = replicas)
 
 const both = [revision('web-old', '20d', 3), revision('web-new', '20m', 1, 0)];
 
-test('two revisions past the deadline, and the stuck rollout explains it', async () => {
+it('two revisions past the deadline, and the stuck rollout explains it', async () => {
   const { findings } = await judge(check, { deployments: [web()], replicaSets: both });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -41,14 +41,14 @@ test('two revisions past the deadline, and the stuck rollout explains it', async
   ]);
 });
 
-test.each([
+it.each([
   ['10m', 0],
   ['601s', 1],
 ])('moved %s ago: %i findings', async (moved, count) => {
   expect((await judge(check, { deployments: [web({ moved })], replicaSets: both })).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['nothing', [], []],
   ['one revision', [web()], [revision('web-old', '20d', 3), revision('web-new', '20m', 0)]],
   [
@@ -60,7 +60,7 @@ test.each([
   expect((await judge(check, { deployments, replicaSets })).findings).toEqual([]);
 });
 
-test('a rollout that is paused on purpose is a note', async () => {
+it('a rollout that is paused on purpose is a note', async () => {
   const { findings, notes } = await judge(check, { deployments: [web({ paused: true })], replicaSets: both });
   expect([findings, notes]).toEqual([[], ['shop/web is paused with 2 revisions']]);
 });

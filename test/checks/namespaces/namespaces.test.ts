@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import termination from '../../../checks/namespaces/namespace-termination.ts';
 import usage from '../../../checks/namespaces/quota-usage.ts';
 import { ago } from '../../support/build.ts';
@@ -14,7 +14,7 @@ const left = condition('NamespaceFinalizersRemaining', 'True', '1h', {
   message: 'acme.test/keep in 2 resource instances',
 });
 
-test('what is left in a namespace', async () => {
+it('what is left in a namespace', async () => {
   const { findings } = await judge(termination, {
     namespaces: [terminating('11m', left, condition('NamespaceContentRemaining', 'False', '1h'))],
   });
@@ -27,7 +27,7 @@ test('what is left in a namespace', async () => {
   ]);
 });
 
-test('an aggregated API that does not answer may hold it', async () => {
+it('an aggregated API that does not answer may hold it', async () => {
   const namespaces = [
     terminating('11m', condition('NamespaceDeletionDiscoveryFailure', 'True', '10m', { message: 'metrics' })),
   ];
@@ -36,14 +36,14 @@ test('an aggregated API that does not answer may hold it', async () => {
   expect((await judge(termination, { namespaces, apiServices: [api, own] })).findings[0]?.because).toEqual([api.ref]);
 });
 
-test.each([
+it.each([
   ['10m', 0],
   ['601s', 1],
 ])('Terminating for %s gives %i findings', async (since, count) =>
   expect((await judge(termination, { namespaces: [terminating(since)] })).findings).toHaveLength(count),
 );
 
-test('healthy: none, or active', async () => {
+it('healthy: none, or active', async () => {
   expect((await judge(termination, { namespaces: [] })).findings).toEqual([]);
   const active = row('namespaces', { namespace: null, status: { phase: 'Active' } });
   expect((await judge(termination, { namespaces: [active] })).findings).toEqual([]);
@@ -51,7 +51,7 @@ test('healthy: none, or active', async () => {
 
 const quota = (hard: object, used: object) => row('resourceQuotas', { name: 'team', status: { hard, used } });
 
-test.each([
+it.each([
   ['more than it allows', { pods: '3' }, { pods: '4' }, 1, 0],
   ['quota at 100 % by design', { 'requests.cpu': '2' }, { 'requests.cpu': '2000m' }, 0, 1],
   ['nearly all', { pods: '100' }, { pods: '91' }, 0, 1],
@@ -65,4 +65,4 @@ test.each([
   expect(judged.notes).toHaveLength(notes);
 });
 
-test('healthy: no quota', async () => expect((await judge(usage, { resourceQuotas: [] })).findings).toEqual([]));
+it('healthy: no quota', async () => expect((await judge(usage, { resourceQuotas: [] })).findings).toEqual([]));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import addresses from '../../../checks/network/ingress-addresses.ts';
 import backends from '../../../checks/network/ingress-backends.ts';
 import classes from '../../../checks/network/ingress-classes.ts';
@@ -20,7 +20,7 @@ const ingress = (parts: ObjectParts & { backend?: object; address?: string } = {
 const to = (name: string, port: object = { number: 80 }) => ingress({ backend: { service: { name, port } } });
 
 describe('backends', () => {
-  test.each([
+  it.each([
     [
       'a Service that is missing',
       to('web-v2'),
@@ -39,7 +39,7 @@ describe('backends', () => {
     expect(findings).toEqual([expect.objectContaining({ reason: 'ingress_backend', message })]);
   });
 
-  test('behind a dead Ingress stands the Service', async () => {
+  it('behind a dead Ingress stands the Service', async () => {
     const pods = [pod({ containers: [container({ ready: false })] })];
     const sources = { ingresses: [ingress()], services: [service()], endpointSlices: [slice(pods)], pods };
     const { findings } = await judge(backends, sources);
@@ -52,7 +52,7 @@ describe('backends', () => {
   });
 
   const resource = ingress({ backend: { resource: { kind: 'Bucket', name: 'static' } } });
-  test.each([
+  it.each([
     ['nothing', [], []],
     ['by number', [ingress()], [pod()]],
     ['by name', [to('web', { name: 'http' })], [pod()]],
@@ -62,7 +62,7 @@ describe('backends', () => {
     expect((await judge(backends, sources)).findings).toEqual([]);
   });
 
-  test('healthy: a workload that is parked at zero', async () => {
+  it('healthy: a workload that is parked at zero', async () => {
     const sources = {
       ingresses: [ingress()],
       services: [service()],
@@ -83,7 +83,7 @@ describe('classes', () => {
   });
   const named = (ingressClassName: string) => ingress({ spec: { ingressClassName } });
 
-  test('one that does not exist is a fault, none at all a warning', async () => {
+  it('one that does not exist is a fault, none at all a warning', async () => {
     const { findings } = await judge(classes, { ingresses: [named('traefik'), ingress()], ingressClasses: [nginx] });
     expect(findings.map(({ level, message }) => [level, message])).toEqual([
       [undefined, 'IngressClass traefik does not exist; there are nginx'],
@@ -91,7 +91,7 @@ describe('classes', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ['nothing', [], [nginx]],
     ['a class that exists', [named('nginx')], [nginx]],
     ['one that is built in', [named('gce')], []],
@@ -106,19 +106,19 @@ describe('classes', () => {
 describe('addresses', () => {
   const other = ingress({ name: 'other', address: '10.0.0.1' });
 
-  test.each([
+  it.each([
     ['10m', 0],
     ['601s', 1],
   ])('Ingress without address: others of its class have one, after %s %i findings', async (age, count) => {
     expect((await judge(addresses, { ingresses: [ingress({ age }), other] })).findings).toHaveLength(count);
   });
 
-  test('Ingress without address: none of its class has one, which is noted', async () => {
+  it('Ingress without address: none of its class has one, which is noted', async () => {
     const judged = await judge(addresses, { ingresses: [ingress({ spec: { ingressClassName: 'x' } }), other] });
     expect(judged).toEqual({ findings: [], notes: ['1 Ingress has no address, nor has any other of their class'] });
   });
 
-  test('an error of a port', async () => {
+  it('an error of a port', async () => {
     const status = {
       loadBalancer: { ingress: [{ ip: '10.0.0.1', ports: [{ port: 443, error: 'CertificateMissing' }] }] },
     };
@@ -128,7 +128,7 @@ describe('addresses', () => {
     });
   });
 
-  test.each([
+  it.each([
     ['10m', 0],
     ['601s', 1],
   ])('a load balancer without an address after %s gives %i findings', async (age, count) => {
@@ -137,7 +137,7 @@ describe('addresses', () => {
   });
 });
 
-test('network policies that select nobody are noted, in their own namespace', async () => {
+it('network policies that select nobody are noted, in their own namespace', async () => {
   const policy = row('networkPolicies', { name: 'deny', spec: { podSelector: { matchLabels: { app: 'web' } } } });
   expect(await judge(policies, { networkPolicies: [policy], pods: [pod({ namespace: 'other' })] })).toEqual({
     findings: [],

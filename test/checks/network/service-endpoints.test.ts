@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/network/service-endpoints.ts';
 import servicePorts from '../../../checks/network/service-ports.ts';
 import { linkCauses } from '../../../src/findings/causes.ts';
@@ -12,7 +12,7 @@ import { behind, service, slice } from './services.ts';
 const unready = (name: string, age = '6m') => pod({ name, age, containers: [container({ ready: false })] });
 const OWNER = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
-test('pods that match and are not ready explain it', async () => {
+it('pods that match and are not ready explain it', async () => {
   const pods = [unready('web-1', '10m'), unready('web-2')];
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
   expect(findings).toEqual([
@@ -26,7 +26,7 @@ test('pods that match and are not ready explain it', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['tier=back', { app: 'web', tier: 'back' }, 'no pod has tier=back, 1 pod has app=web'],
   ['both', { app: 'shop', tier: 'back' }, 'no pod has app=shop,tier=back'],
 ])('selectors half-implemented: the label that no pod has, %s', async (_, selector, text) => {
@@ -36,7 +36,7 @@ test.each([
   expect(findings[0]?.message).toContain(text);
 });
 
-test('a workload that should have made pods', async () => {
+it('a workload that should have made pods', async () => {
   const sources = { services: [service()], endpointSlices: [], pods: [], deployments: [behind(2)] };
   const { findings } = await judge(check, sources);
   expect(findings[0]).toMatchObject({
@@ -45,12 +45,12 @@ test('a workload that should have made pods', async () => {
   });
 });
 
-test('without the pods it judges all the same', async () => {
+it('without the pods it judges all the same', async () => {
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice([])] });
   expect(findings[0]?.message).toBe('no ready endpoints: no endpoint for its selector app=web');
 });
 
-test.each([
+it.each([
   ['5m', 0],
   ['301s', 1],
 ])('unready for %s gives %i findings', async (since, count) => {
@@ -60,7 +60,7 @@ test.each([
   );
 });
 
-test('most of the endpoints are not ready', async () => {
+it('most of the endpoints are not ready', async () => {
   const pods = [pod(), unready('web-2'), unready('web-3')];
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
   expect(findings).toEqual([
@@ -68,14 +68,14 @@ test('most of the endpoints are not ready', async () => {
   ]);
 });
 
-test('endpoints are counted over all slices', async () => {
+it('endpoints are counted over all slices', async () => {
   const pods = [unready('web-1'), pod({ name: 'web-2' })];
   const endpointSlices = [slice([]), slice(pods.slice(0, 1), { name: 'b' }), slice(pods.slice(1), { name: 'c' })];
   expect((await judge(check, { services: [service()], endpointSlices, pods })).findings).toEqual([]);
 });
 
 const leaving = pod({ metadata: { deletionTimestamp: ago('10s') }, containers: [container({ ready: false })] });
-test.each([
+it.each([
   ['nothing', [], []],
   ['ready endpoints', [service()], [pod()]],
   ['an external name', [service({ spec: { type: 'ExternalName', externalName: 'acme.test' } })], []],
@@ -86,7 +86,7 @@ test.each([
   expect((await judge(check, { services, pods, endpointSlices: [slice(pods)] })).findings).toEqual([]),
 );
 
-test('a workload that is parked at zero is noted, and names nobody', async () => {
+it('a workload that is parked at zero is noted, and names nobody', async () => {
   const sources = { services: [service()], endpointSlices: [slice([])], pods: [], deployments: [behind(0)] };
   expect(await judge(check, sources)).toEqual({
     findings: [],
@@ -94,7 +94,7 @@ test('a workload that is parked at zero is noted, and names nobody', async () =>
   });
 });
 
-test('a port of a name that no container has is the root of what it leaves without endpoints', async () => {
+it('a port of a name that no container has is the root of what it leaves without endpoints', async () => {
   const named = service({ spec: { ports: [{ name: 'http', port: 80, targetPort: 'metrics', protocol: 'TCP' }] } });
   const sources = { services: [named], endpointSlices: [slice([])], pods: [pod({ age: '1h' })] };
   const told = await Promise.all([judge(check, sources), judge(servicePorts, sources)]);

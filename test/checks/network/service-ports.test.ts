@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/network/service-ports.ts';
 import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -9,7 +9,7 @@ const to = (targetPort: number | string, protocol = 'TCP') =>
 const open = container({ spec: { ports: [{ name: 'web', containerPort: 8080 }] } });
 const closed = container({ name: 'proxy' });
 
-test('a name that no container has', async () => {
+it('a name that no container has', async () => {
   const { findings } = await judge(check, { services: [to('metrics')], pods: [pod({ containers: [open] })] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -21,7 +21,7 @@ test('a name that no container has', async () => {
   ]);
 });
 
-test('a number that none of them declares, though each declares some, is a warning', async () => {
+it('a number that none of them declares, though each declares some, is a warning', async () => {
   const { findings } = await judge(check, { services: [to(9191)], pods: [pod({ containers: [open] })] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -31,7 +31,7 @@ test('a number that none of them declares, though each declares some, is a warni
   ]);
 });
 
-test('a number is legal where a container says nothing of its ports', async () => {
+it('a number is legal where a container says nothing of its ports', async () => {
   expect(await judge(check, { services: [to(9191)], pods: [pod({ containers: [open, closed] })] })).toEqual({
     findings: [],
     notes: ['1 port of Services is not declared by the pods, which is legal'],
@@ -39,7 +39,7 @@ test('a number is legal where a container says nothing of its ports', async () =
 });
 
 const probed = container({ spec: { ...open.spec, readinessProbe: { httpGet: { port: 9191, path: '/' } } } });
-test.each([
+it.each([
   ['nothing', [], []],
   ['a number that is declared', [to(8080)], [pod({ containers: [open] })]],
   ['a name that one of them has, during a rollout', [to('web')], [pod({ containers: [open] }), pod({ name: 'old' })]],
@@ -48,7 +48,7 @@ test.each([
   ['other pods', [to('metrics')], [pod({ labels: { app: 'other' } })]],
 ])('healthy: %s', async (_, services, pods) => expect((await judge(check, { services, pods })).findings).toEqual([]));
 
-test('another protocol is another port', async () => {
+it('another protocol is another port', async () => {
   expect(
     (await judge(check, { services: [to('web', 'UDP')], pods: [pod({ containers: [open] })] })).findings,
   ).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import capacity from '../../../checks/nodes/node-capacity.ts';
 import cordoned from '../../../checks/nodes/node-cordoned.ts';
 import pressure from '../../../checks/nodes/node-pressure.ts';
@@ -23,14 +23,14 @@ const lease = (since: string) =>
   });
 
 describe('readiness', () => {
-  test.each([
+  it.each([
     ['15m', 0],
     ['901s', 1],
   ])('not ready for %s gives %i findings', async (since, count) =>
     expect((await judge(readiness, { nodes: [node({ conditions: down(since) })] })).findings).toHaveLength(count),
   );
 
-  test('in the words of the node controller', async () => {
+  it('in the words of the node controller', async () => {
     const { findings } = await judge(readiness, { nodes: [node({ conditions: down('20m') })] });
     expect(findings[0]).toMatchObject({
       reason: 'node_not_ready',
@@ -38,7 +38,7 @@ describe('readiness', () => {
     });
   });
 
-  test.each([
+  it.each([
     ['5m', 0],
     ['301s', 1],
   ])('a lease that is %s old gives %i warnings', async (since, count) => {
@@ -46,12 +46,12 @@ describe('readiness', () => {
     expect(findings.map(({ reason, level }) => [reason, level])).toEqual(Array(count).fill(['lease_stale', 'warning']));
   });
 
-  test('a spot node that is down is down', async () => {
+  it('a spot node that is down is down', async () => {
     const nodes = [node({ conditions: down('1h'), taints: [taint('cloud.google.com/gke-spot')] })];
     expect((await judge(readiness, { nodes })).findings).toHaveLength(1);
   });
 
-  test.each([
+  it.each([
     ['nothing', []],
     ['ready', [node()]],
     ['cordoned', [node({ cordoned: true, conditions: down('1h') })]],
@@ -70,7 +70,7 @@ describe('pressure', () => {
   const under = (type: string, since: string, status = 'True') =>
     node({ conditions: [condition(type, status, since, { reason: 'KubeletHasDiskPressure' })] });
 
-  test.each([
+  it.each([
     ['DiskPressure', '10m', {}, 0],
     ['DiskPressure', '601s', {}, 1],
     ['NetworkUnavailable', '11m', {}, 1],
@@ -80,7 +80,7 @@ describe('pressure', () => {
     expect((await judge(pressure, { nodes: [under(type, since)] }, params)).findings).toHaveLength(count),
   );
 
-  test('healthy: none, or False', async () => {
+  it('healthy: none, or False', async () => {
     expect((await judge(pressure, { nodes: [] })).findings).toEqual([]);
     expect((await judge(pressure, { nodes: [under('DiskPressure', '1h', 'False')] })).findings).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('cordons', () => {
       taints: [taint('node.kubernetes.io/unschedulable', since), ...more.map((key) => taint(key))],
     });
 
-  test.each([
+  it.each([
     ['24h', [], 0],
     ['25h', [], 1],
     ['25h', ['ToBeDeletedByClusterAutoscaler'], 0],
@@ -102,7 +102,7 @@ describe('cordons', () => {
     expect(findings.map(({ level }) => level)).toEqual(Array(count).fill('warning'));
   });
 
-  test('healthy: none, or nobody says since when, which is noted', async () => {
+  it('healthy: none, or nobody says since when, which is noted', async () => {
     expect((await judge(cordoned, { nodes: [node()] })).findings).toEqual([]);
     expect(await judge(cordoned, { nodes: [left()] })).toEqual({
       findings: [],
@@ -111,7 +111,7 @@ describe('cordons', () => {
   });
 });
 
-test.each([
+it.each([
   [95, 0],
   [96, 1],
 ])('%i of 100 pods give %i warnings', async (count, warnings) => {
@@ -121,7 +121,7 @@ test.each([
   expect((await judge(capacity, sources)).findings).toHaveLength(warnings);
 });
 
-test.each([
+it.each([
   ['v1.35.4', 'v1.35.1', 0],
   ['v1.35.4', 'v1.32.9-eks-1', 0],
   ['v1.35.4', 'v1.31.0', 1],
@@ -132,7 +132,7 @@ test.each([
   expect((await judge(versions, { nodes: [old], apiServers: [{ version }] })).findings).toHaveLength(count);
 });
 
-test('an upgrade that is under way is noted', async () => {
+it('an upgrade that is under way is noted', async () => {
   const nodes = ['v1.34.1', 'v1.35.0'].map((kubeletVersion) =>
     node({ status: { nodeInfo: { kubeletVersion } } as never }),
   );

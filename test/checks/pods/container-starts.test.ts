@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/container-starts.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -8,7 +8,7 @@ const unstarted = (parts: Parameters<typeof container>[0], of: Parameters<typeof
 
 const relay = { name: 'RELAY', valueFrom: { configMapKeyRef: { name: 'settings', key: 'mail-relay' } } };
 
-test.each([
+it.each([
   ['secret "smtp" not found', 'Secret smtp does not exist', { kind: 'Secret', name: 'smtp' }],
   ['configmap "settings" not found', 'ConfigMap settings does not exist', { kind: 'ConfigMap', name: 'settings' }],
   [
@@ -39,7 +39,7 @@ test.each([
 const RUNC =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
 
-test.each([
+it.each([
   ['exec: "/opt/controld": stat /opt/controld: no such file or directory: unknown', 'its command is not in the image'],
   ['exec: "controld": executable file not found in $PATH: unknown', 'its command is not in the image'],
   ['exec: "/app": permission denied: unknown', 'its command may not be executed'],
@@ -59,7 +59,7 @@ test.each([
   }
 });
 
-test('other words are passed on, and an init container is called one', async () => {
+it('other words are passed on, and an init container is called one', async () => {
   const init = container({ name: 'fetch', state: waiting('CreateContainerError', 'name is reserved') });
   const { findings } = await judge(check, {
     pods: [pod({ initContainers: [init], containers: [container({ state: waiting('PodInitializing') })] })],
@@ -70,7 +70,7 @@ test('other words are passed on, and an init container is called one', async () 
   });
 });
 
-test.each([
+it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a pod that started %s ago: %i findings', async (age, count) => {
@@ -78,7 +78,7 @@ test.each([
   expect((await judge(check, { pods })).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   [

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/crash-loops.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -9,7 +9,7 @@ const looping = (parts: Parameters<typeof container>[0] = {}) =>
 const judged = (...pods: ReturnType<typeof pod>[]) => judge(check, { pods });
 
 describe('a container that crashes', () => {
-  test('is named by its owner, with its exit code, its restarts and the log to read', async () => {
+  it('is named by its owner, with its exit code, its restarts and the log to read', async () => {
     const { findings } = await judged(pod({ containers: [looping()] }));
     expect(findings).toEqual([
       expect.objectContaining({
@@ -25,11 +25,11 @@ describe('a container that crashes', () => {
     expect(findings[0]).not.toHaveProperty('because');
   });
 
-  test('waiting in CrashLoopBackOff it is named at once', async () => {
+  it('waiting in CrashLoopBackOff it is named at once', async () => {
     expect((await judged(pod({ age: '20s', containers: [looping({ restarts: 1 })] }))).findings).toHaveLength(1);
   });
 
-  test.each([
+  it.each([
     ['running', { state: running('5s'), lastState: ended(1, '30s') }],
     ['ended', { state: ended(1, '5s'), lastState: ended(1, '1m') }],
     ['running after it ended with 0', { state: running('5s'), lastState: ended(0, '30s') }],
@@ -40,7 +40,7 @@ describe('a container that crashes', () => {
     expect(await named(2)).toBe(0);
   });
 
-  test.each([
+  it.each([
     ['14m 59s', '899s', 1],
     ['15m', '15m', 1],
     ['15m 1s', '901s', 0],
@@ -51,20 +51,20 @@ describe('a container that crashes', () => {
     expect(findings).toHaveLength(count);
   });
 
-  test('as a sidecar among the init containers it counts, as an init container it does not', async () => {
+  it('as a sidecar among the init containers it counts, as an init container it does not', async () => {
     const sidecar = looping({ name: 'mesh', spec: { restartPolicy: 'Always' } });
     const { findings } = await judged(pod({ initContainers: [looping({ name: 'migrate' }), sidecar] }));
     expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/^sidecar mesh /)]);
   });
 
-  test('in a pod of a Job it counts once there were more restarts than a Job allows by itself', async () => {
+  it('in a pod of a Job it counts once there were more restarts than a Job allows by itself', async () => {
     const { findings } = await judged(pod({ owner: 'Job/import', containers: [looping({ restarts: 7 })] }));
     expect(findings.map(({ object }) => object)).toEqual([
       { kind: 'Job', namespace: 'shop', name: 'import', container: 'web' },
     ]);
   });
 
-  test('in several pods of one owner is one finding', async () => {
+  it('in several pods of one owner is one finding', async () => {
     const { findings } = await judged(
       pod({ name: 'web-1', containers: [looping()] }),
       pod({ name: 'web-2', containers: [looping({ restarts: 9 })] }),
@@ -77,7 +77,7 @@ describe('a container that crashes', () => {
     expect(findings[0]?.evidence).toMatchObject({ pod: 'web-2', restarts: 9 });
   });
 
-  test.each([
+  it.each([
     ['for memory', { lastState: ended(137, '1m', { reason: 'OOMKilled' }) }],
     ['by its probe', { lastState: ended(137, '1m'), spec: { livenessProbe: { tcpSocket: { port: 80 } } } }],
   ])('killed %s it points to the check that says so', async (_, parts) => {
@@ -89,7 +89,7 @@ describe('a container that crashes', () => {
 });
 
 describe('healthy', () => {
-  test.each([
+  it.each([
     ['no pods at all', []],
     ['a pod that runs', [pod()]],
     [
@@ -121,7 +121,7 @@ describe('healthy', () => {
     expect((await judge(check, { pods })).findings).toEqual([]);
   });
 
-  test('a command that is missing is left to the check of starts, and said so', async () => {
+  it('a command that is missing is left to the check of starts, and said so', async () => {
     const lastState = ended(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' });
     const { findings, notes } = await judged(pod({ containers: [looping({ lastState })] }));
     expect([findings, notes]).toEqual([

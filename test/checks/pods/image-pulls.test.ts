@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/image-pulls.ts';
 import { container, pod, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -13,7 +13,7 @@ const unpulled = (reason: string, message?: string, parts: Parameters<typeof pod
 
 const resolving = `Back-off pulling image "${IMAGE}": ErrImagePull: failed to resolve reference "${IMAGE}": `;
 
-test('the finding holds the image, the class, the words of the registry and the secret that is not named', async () => {
+it('the finding holds the image, the class, the words of the registry and the secret that is not named', async () => {
   const message = `${resolving}pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`;
   const { findings } = await judge(check, { pods: [unpulled('ImagePullBackOff', message)] });
   expect(findings).toEqual([
@@ -35,7 +35,7 @@ test('the finding holds the image, the class, the words of the registry and the 
   ]);
 });
 
-test.each([
+it.each([
   [`Back-off pulling image "${IMAGE}"`, 'the events of the pod tell why'],
   ['ErrImagePull: the moon is full', 'the moon is full'],
 ])('words that no class knows are passed on: %s', async (message, words) => {
@@ -43,7 +43,7 @@ test.each([
   expect(findings[0]?.message).toBe(`container web waits in ImagePullBackOff: image ${IMAGE}, ${words}`);
 });
 
-test('a pull secret that is named is told instead', async () => {
+it('a pull secret that is named is told instead', async () => {
   const pods = [unpulled('ErrImagePull', 'denied', { spec: { imagePullSecrets: [{ name: 'registry' }] } })];
   const { findings } = await judge(check, { pods });
   expect(findings[0]?.message).not.toContain('names no pull secret');
@@ -51,7 +51,7 @@ test('a pull secret that is named is told instead', async () => {
 });
 
 describe('the class of the cause', () => {
-  test.each([
+  it.each([
     ['not_found', `${resolving}${IMAGE}: not found`],
     ['not_found', 'manifest for web:1 not found: manifest unknown: manifest unknown'],
     ['unauthorised', 'unexpected status from HEAD request to https://r.test/v2/web/manifests/1: 403 Forbidden'],
@@ -79,7 +79,7 @@ describe('the class of the cause', () => {
     expect(findings[0]?.evidence?.cause).toBe(cause);
   });
 
-  test.each([
+  it.each([
     ['InvalidImageName', 'invalid_name'],
     ['ErrImageNeverPull', 'never_pulled'],
     ['SignatureValidationFailed', 'signature'],
@@ -89,14 +89,14 @@ describe('the class of the cause', () => {
   });
 });
 
-test.each([
+it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a pod that started %s ago: %i findings', async (age, count) => {
   expect((await judge(check, { pods: [unpulled('ErrImagePull', 'not found', { age })] })).findings).toHaveLength(count);
 });
 
-test('an init container and a pod of a Job are named too', async () => {
+it('an init container and a pod of a Job are named too', async () => {
   const init = container({ name: 'fetch', state: waiting('ErrImagePull', 'not found') });
   const pods = [
     pod({ phase: 'Pending', initContainers: [init], containers: [container({ state: waiting('PodInitializing') })] }),
@@ -114,7 +114,7 @@ test('an init container and a pod of a Job are named too', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['a container that is being created', [unpulled('ContainerCreating')]],

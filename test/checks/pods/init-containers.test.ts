@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/init-containers.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -17,7 +17,7 @@ const initializing = (parts: Parts, of: Parameters<typeof pod>[0] = {}) =>
 
 const looping = { state: waiting('CrashLoopBackOff'), lastState: ended(2, '2m'), restarts: 6 };
 
-test('which init container fails, how often and how', async () => {
+it('which init container fails, how often and how', async () => {
   const { findings } = await judge(check, { pods: [initializing(looping)] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -31,7 +31,7 @@ test('which init container fails, how often and how', async () => {
   ]);
 });
 
-test('ended for the first time it is Init:Error, with the log of this very container', async () => {
+it('ended for the first time it is Init:Error, with the log of this very container', async () => {
   const { findings } = await judge(check, { pods: [initializing({ state: ended(1, '1m') })] });
   expect(findings[0]).toMatchObject({
     message: expect.stringContaining('Init:Error'),
@@ -40,7 +40,7 @@ test('ended for the first time it is Init:Error, with the log of this very conta
   });
 });
 
-test('killed for memory it points to the check that says so', async () => {
+it('killed for memory it points to the check that says so', async () => {
   const { findings } = await judge(check, {
     pods: [initializing({ ...looping, lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
   });
@@ -49,14 +49,14 @@ test('killed for memory it points to the check that says so', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['2m', 0],
   ['121s', 1],
 ])('failing in a pod that started %s ago: %i findings', async (age, count) => {
   expect((await judge(check, { pods: [initializing(looping, { age })] })).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['15m', 0],
   ['901s', 1],
 ])('running for %s: %i findings', async (since, count) => {
@@ -69,7 +69,7 @@ test.each([
     });
 });
 
-test('between two starts it is named from the third restart on', async () => {
+it('between two starts it is named from the third restart on', async () => {
   const named = async (restarts: number) => {
     const parts = { state: running('3s'), lastState: ended(1, '30s'), restarts };
     return (await judge(check, { pods: [initializing(parts)] })).findings.length;
@@ -77,7 +77,7 @@ test('between two starts it is named from the third restart on', async () => {
   expect([await named(3), await named(2)]).toEqual([1, 0]);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['init containers that ended well', [pod({ initContainers: [container({ state: ended(0) })] })]],

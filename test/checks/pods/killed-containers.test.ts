@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/killed-containers.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -16,7 +16,7 @@ const killed = (parts: Parameters<typeof container>[0] = {}) =>
     ],
   });
 
-test('a killed container with a liveness probe is told with the probe and a port nobody declared', async () => {
+it('a killed container with a liveness probe is told with the probe and a port nobody declared', async () => {
   const { findings } = await judge(check, { pods: [killed()] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -29,7 +29,7 @@ test('a killed container with a liveness probe is told with the probe and a port
   ]);
 });
 
-test.each([
+it.each([
   ['asked to stop, 143', { lastState: ended(143, '1m') }, 1],
   ['with a startup probe only', { spec: { startupProbe: livenessProbe } }, 1],
   ['within the window', { lastState: ended(137, '1h') }, 1],
@@ -42,12 +42,12 @@ test.each([
   expect((await judge(check, { pods: [killed(parts)] })).findings).toHaveLength(count);
 });
 
-test('one that serves again is a warning', async () => {
+it('one that serves again is a warning', async () => {
   const { findings } = await judge(check, { pods: [killed({ state: running('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   [

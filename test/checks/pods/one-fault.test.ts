@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import containerStarts from '../../../checks/pods/container-starts.ts';
 import crashLoops from '../../../checks/pods/crash-loops.ts';
 import initContainers from '../../../checks/pods/init-containers.ts';
@@ -37,7 +37,7 @@ const told = async (row: ReturnType<typeof pod>) => {
 
 const loop = (parts: object) => container({ state: waiting('CrashLoopBackOff'), restarts: 6, ...parts });
 
-test.each([
+it.each([
   ['a crash', [loop({ lastState: ended(1) })], { 'crash-loops': undefined, 'pods-not-ready': 'crash-loops' }],
   [
     'a kill for memory',
@@ -58,7 +58,7 @@ test.each([
   expect(await told(pod({ containers }))).toEqual(links);
 });
 
-test('a sidecar that crashes beside a healthy container is the one that is named', async () => {
+it('a sidecar that crashes beside a healthy container is the one that is named', async () => {
   const sidecar = loop({ name: 'mesh', lastState: ended(4), spec: { restartPolicy: 'Always' } });
   expect(await told(pod({ initContainers: [sidecar], conditions: [] }))).toEqual({ 'crash-loops': undefined });
 });

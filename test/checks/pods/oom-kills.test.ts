@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/oom-kills.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -9,7 +9,7 @@ const limited = { resources: { limits: { memory: '20971520' }, requests: { memor
 const killed = (parts: Parameters<typeof container>[0] = {}) =>
   pod({ containers: [container({ state: waiting('CrashLoopBackOff'), lastState: oom('2m'), restarts: 4, ...parts })] });
 
-test('a kill is told with the limit that was hit', async () => {
+it('a kill is told with the limit that was hit', async () => {
   const { findings } = await judge(check, { pods: [killed({ spec: limited })] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -22,28 +22,28 @@ test('a kill is told with the limit that was hit', async () => {
   ]);
 });
 
-test('without a limit it is the node that ran short', async () => {
+it('without a limit it is the node that ran short', async () => {
   const { findings } = await judge(check, { pods: [killed()] });
   expect(findings[0]?.message).toContain('it has no memory limit, so its node ran short');
 });
 
-test('a container that was killed once and serves again is a warning', async () => {
+it('a container that was killed once and serves again is a warning', async () => {
   const { findings } = await judge(check, { pods: [killed({ state: running('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
 });
 
-test('one that ended for good, in this very state, is a fault', async () => {
+it('one that ended for good, in this very state, is a fault', async () => {
   const { findings } = await judge(check, { pods: [killed({ state: oom('1m'), lastState: {}, restarts: 0 })] });
   expect(findings[0]).toMatchObject({ level: 'fault', evidence: { previous: false } });
 });
 
-test('after the window it is a note', async () => {
+it('after the window it is a note', async () => {
   const at = async (when: string) => judge(check, { pods: [killed({ lastState: oom(when), state: running() })] });
   expect((await at('1h')).findings).toHaveLength(1);
   expect(await at('3601s')).toEqual({ findings: [], notes: ['containers whose last end was OOMKilled longer ago: 1'] });
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['137 for another reason', [killed({ lastState: ended(137, '1m') })]],

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { ownerOf } from '../../../checks/pods/owner.ts';
 import { NOW, pod } from '../../support/build.ts';
 
 const minute = Math.floor(NOW / 60_000) - 60;
 
-test.each([
+it.each([
   ['a Deployment behind a ReplicaSet', { owner: 'Deployment/web' }, 'Deployment web'],
   ['a ReplicaSet of nobody', { owner: 'ReplicaSet/web' }, 'ReplicaSet web'],
   ['a Rollout', { owner: 'ReplicaSet/web-5d4f', labels: { 'rollouts-pod-template-hash': '5d4f' } }, 'Rollout web'],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-failed.ts';
 import { ago, container, ended, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -9,7 +9,7 @@ const failed = (of: Parameters<typeof pod>[0] = {}, code = 1, when = '5m') =>
     ...{ spec: { restartPolicy: 'Never', containers: [{ name: 'web', image: 'web:1' }] }, ...of },
   });
 
-test('restartPolicy Never with exit 1 is no silence', async () => {
+it('restartPolicy Never with exit 1 is no silence', async () => {
   const { findings } = await judge(check, { pods: [failed()] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -29,7 +29,7 @@ const evicted = {
   message: 'The node was low on resource: memory. ',
 };
 
-test('an eviction is told in the words of its node; one that is replaced is a warning', async () => {
+it('an eviction is told in the words of its node; one that is replaced is a warning', async () => {
   const told = async (owner: string | null) =>
     (await judge(check, { pods: [failed({ owner, containers: [], status: evicted })] })).findings[0];
   expect(await told(null)).toMatchObject({
@@ -40,7 +40,7 @@ test('an eviction is told in the words of its node; one that is replaced is a wa
   expect(await told('Deployment/web')).toMatchObject({ level: 'warning', object: { kind: 'Deployment' } });
 });
 
-test('a pod whose node is lost points to it', async () => {
+it('a pod whose node is lost points to it', async () => {
   const ready = (since: string) => [{ type: 'Ready', status: 'Unknown', lastTransitionTime: ago(since) }];
   const judged = async (since: string) =>
     (await judge(check, { pods: [pod({ phase: 'Unknown', conditions: ready(since) })] })).findings;
@@ -50,14 +50,14 @@ test('a pod whose node is lost points to it', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['24h', 1],
   ['86401s', 0],
 ])('failed %s ago: %i findings', async (when, count) => {
   expect((await judge(check, { pods: [failed({ age: '30d' }, 1, when)] })).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['a completed CronJob pod', [pod({ owner: 'Job/tick-1', phase: 'Succeeded' })]],

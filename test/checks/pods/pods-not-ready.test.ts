@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-not-ready.ts';
 import { ago, container, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -17,7 +17,7 @@ const unready = (
   });
 };
 
-test('the readiness probe that fails is told, once for all pods of the owner', async () => {
+it('the readiness probe that fails is told, once for all pods of the owner', async () => {
   const { findings } = await judge(check, { pods: [unready(), unready({}, { name: 'web-2' })] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -35,7 +35,7 @@ test('the readiness probe that fails is told, once for all pods of the owner', a
   ]);
 });
 
-test.each([
+it.each([
   [
     'a port that is not declared',
     unready({ spec: { readinessProbe, ports: [{ containerPort: 80 }] } }),
@@ -56,7 +56,7 @@ test.each([
   expect((await judge(check, { pods: [row] })).findings[0]?.message).toContain(words);
 });
 
-test.each([
+it.each([
   [
     'a crash',
     unready({ state: waiting('CrashLoopBackOff'), restarts: 5 }),
@@ -67,14 +67,14 @@ test.each([
   expect((await judge(check, { pods: [row] })).findings[0]?.because).toEqual(because);
 });
 
-test.each([
+it.each([
   ['15m', 0],
   ['901s', 1],
 ])('not ready for %s: %i findings', async (since, count) => {
   expect((await judge(check, { pods: [unready({}, { since })] })).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that is ready', [pod()]],
   ['one-shot pods: of a Job', [unready({}, { owner: 'Job/import' })]],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
 import { refusalsOf } from '../../../checks/pods/scheduler-message.ts';
 import { ago, container, node, pod } from '../../support/build.ts';
@@ -20,7 +20,7 @@ const wanting = (resources: object, spec: object = {}) => ({
 });
 
 describe('the reasons of the scheduler', () => {
-  test.each([
+  it.each([
     [
       `0/5 nodes are available: 1 Insufficient cpu, 2 Insufficient nvidia.com/gpu, 1 node(s) had untolerated taint {dedicated: db}, 1 Too many pods.${TAIL}`,
       ['1 resource cpu', '2 resource nvidia.com/gpu', '1 taint', '1 pods'],
@@ -43,7 +43,7 @@ describe('the reasons of the scheduler', () => {
   });
 });
 
-test.each([
+it.each([
   ['50m', /it requests cpu 0\.05, the most that is free on a node is 0\.003 of 4 \(node-1\)/],
   ['4m', /it requests cpu 0\.004, the most/],
   [undefined, /none of its containers requests cpu, the most that is free on a node is/],
@@ -59,7 +59,7 @@ test.each([
   expect(findings[0]?.message).toMatch(words);
 });
 
-test('the request is compared with the node that has the most left', async () => {
+it('the request is compared with the node that has the most left', async () => {
   const message = `0/2 nodes are available: 2 Insufficient cpu.${TAIL}`;
   const used = (name: string, on: string, cpu: string) =>
     pod({ name, node: on, containers: [container({ spec: { resources: { requests: { cpu } } } })] });
@@ -82,7 +82,7 @@ test('the request is compared with the node that has the most left', async () =>
   ]);
 });
 
-test('a resource that no node offers', async () => {
+it('a resource that no node offers', async () => {
   const { findings } = await judge(check, {
     pods: [
       pending(
@@ -95,7 +95,7 @@ test('a resource that no node offers', async () => {
   expect(findings[0]?.evidence?.hints).toEqual(['it requests nvidia.com/gpu 1, which no node offers']);
 });
 
-test('the label that no node has, of selector and affinity', async () => {
+it('the label that no node has, of selector and affinity', async () => {
   const terms = [{ matchExpressions: [{ key: 'gpu', operator: 'In', values: ['a100', 'h100'] }] }];
   const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
   const { findings } = await judge(check, {
@@ -113,7 +113,7 @@ test('the label that no node has, of selector and affinity', async () => {
   ]);
 });
 
-test('the taints that are not tolerated, and the nodes that are down when nothing else keeps it away', async () => {
+it('the taints that are not tolerated, and the nodes that are down when nothing else keeps it away', async () => {
   const taints = [
     { key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' },
     { key: 'dedicated', value: 'db', effect: 'NoSchedule' },
@@ -129,7 +129,7 @@ test('the taints that are not tolerated, and the nodes that are down when nothin
   });
 });
 
-test('an unbound claim explains it', async () => {
+it('an unbound claim explains it', async () => {
   const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
   const { findings } = await judge(check, {
     pods: [
@@ -142,12 +142,12 @@ test('an unbound claim explains it', async () => {
   expect(findings[0]?.because).toEqual([{ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' }]);
 });
 
-test('without the nodes it judges all the same', async () => {
+it('without the nodes it judges all the same', async () => {
   const { findings } = await judge(check, { pods: [pending('0/3 nodes are available: 3 Insufficient memory.')] });
   expect(findings[0]?.message).toBe('Pending, Unschedulable for 19m: 0/3 nodes are available: 3 Insufficient memory');
 });
 
-test('a pod that no scheduler looked at', async () => {
+it('a pod that no scheduler looked at', async () => {
   const pods = [pod({ phase: 'Pending', node: null, age: '6m', containers: [], spec: { schedulerName: 'batch' } })];
   expect((await judge(check, { pods, nodes: [node()] })).findings[0]).toMatchObject({
     message: 'Pending, Unschedulable for 6m: no scheduler looked at it (batch)',
@@ -155,7 +155,7 @@ test('a pod that no scheduler looked at', async () => {
   });
 });
 
-test.each([
+it.each([
   ['5m', 0],
   ['301s', 1],
 ])('autoscaler wait: pending for %s gives %i findings', async (since, count) => {
@@ -165,7 +165,7 @@ test.each([
   expect(findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['a pod that has its node and starts', [pod({ phase: 'Pending', age: '1h' })]],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-stuck-creating.ts';
 import { configMap } from '../../../src/kubernetes/views/config-maps.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
@@ -24,7 +24,7 @@ const settings = (...keys: string[]) =>
     data: Object.fromEntries(keys.map((key) => [key, ''])),
   });
 
-test.each([
+it.each([
   ['a ConfigMap', [], 'key relay of ConfigMap settings, which does not exist'],
   ['a key', [settings('other')], 'key relay of ConfigMap settings, which does not exist'],
 ])('%s that is missing is named', async (_, configMaps, words) => {
@@ -39,7 +39,7 @@ test.each([
   ]);
 });
 
-test.each([
+it.each([
   ['all ConfigMaps are there', [settings('relay')]],
   ['nobody could read them', undefined],
 ])('what it waits for is listed when %s', async (_, configMaps) => {
@@ -49,12 +49,12 @@ test.each([
   );
 });
 
-test('a kubelet that reported nothing points to its node', async () => {
+it('a kubelet that reported nothing points to its node', async () => {
   const { findings } = await judge(check, { pods: [creating({}, { containers: [] })] });
   expect(findings[0]?.because).toEqual([{ kind: 'Node', name: 'node-1' }]);
 });
 
-test.each([
+it.each([
   ['5m', 0],
   ['301s', 1],
 ])('creating for %s: %i findings', async (age, count) => {
@@ -67,7 +67,7 @@ const init = (parts: Parameters<typeof container>[0], spec: object = {}) =>
     { initContainers: [container(parts)], containers: [container({ state: waiting('PodInitializing') })] },
   );
 
-test('init containers that are done, or run beside, do not excuse it', async () => {
+it('init containers that are done, or run beside, do not excuse it', async () => {
   const { findings } = await judge(check, {
     pods: [init({ state: ended(0) }), init({ state: running() }, { restartPolicy: 'Always' })],
   });
@@ -75,7 +75,7 @@ test('init containers that are done, or run beside, do not excuse it', async () 
   expect(findings[0]?.message).toMatch(/^PodInitializing for 20m/);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['an init container at work', [init({ state: running() })]],

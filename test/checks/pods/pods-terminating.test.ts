@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-terminating.ts';
 import { ago, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -6,7 +6,7 @@ import { judge } from '../../support/judge.ts';
 const deleted = (when: string, finalizers: string[] = []) =>
   pod({ owner: null, metadata: { name: 'legacy', namespace: 'shop', deletionTimestamp: ago(when), finalizers } });
 
-test('the finalizers that hold it are named', async () => {
+it('the finalizers that hold it are named', async () => {
   const { findings } = await judge(check, { pods: [deleted('17m', ['example.com/never'])], nodes: [node()] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -19,7 +19,7 @@ test('the finalizers that hold it are named', async () => {
   ]);
 });
 
-test.each([
+it.each([
   [
     'NotReady (NodeStatusUnknown)',
     [node({ conditions: [{ type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown' }] })],
@@ -34,14 +34,14 @@ test.each([
   });
 });
 
-test.each([
+it.each([
   ['10m', 0],
   ['601s', 1],
 ])('deleted %s ago: %i findings', async (when, count) => {
   expect((await judge(check, { pods: [deleted(when)] })).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   [

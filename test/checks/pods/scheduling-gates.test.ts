@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/pods/scheduling-gates.ts';
 import { pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -13,14 +13,14 @@ const gated = (age: string, name = 'web-1') =>
     spec: { schedulingGates: [{ name: 'kueue.x-k8s.io/admission' }] },
   });
 
-test('a gated pod is a note, never a finding', async () => {
+it('a gated pod is a note, never a finding', async () => {
   expect(await judge(check, { pods: [gated('2h'), gated('3h', 'web-2')] })).toEqual({
     findings: [],
     notes: ['Deployment shop/web: SchedulingGated for 3h by kueue.x-k8s.io/admission, 2 pods'],
   });
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['a gate that is an hour old', [gated('1h')]],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/scaling/autoscalers.ts';
 import { ago } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -25,7 +25,7 @@ const metrics = row('apiServices', {
 });
 const TARGET = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
-test('no metrics, since nothing serves them', async () => {
+it('no metrics, since nothing serves them', async () => {
   const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([blind('6m')])], apiServices: [] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -36,7 +36,7 @@ test('no metrics, since nothing serves them', async () => {
   ]);
 });
 
-test('what serves them, or the target, may explain it', async () => {
+it('what serves them, or the target, may explain it', async () => {
   const { findings } = await judge(check, {
     horizontalPodAutoscalers: [scaler([blind('6m')])],
     apiServices: [metrics],
@@ -44,7 +44,7 @@ test('what serves them, or the target, may explain it', async () => {
   expect(findings[0]?.because).toEqual([metrics.ref, TARGET]);
 });
 
-test('a target that does not exist', async () => {
+it('a target that does not exist', async () => {
   const conditions = [
     condition('AbleToScale', 'False', '6m', { reason: 'FailedGetScale', message: 'deployments.apps "web" not found' }),
   ];
@@ -56,7 +56,7 @@ test('a target that does not exist', async () => {
 });
 
 const limited = (reason: string, since: string) => condition('ScalingLimited', 'True', since, { reason });
-test.each([
+it.each([
   ['5m', [blind('5m')], 0],
   ['301s', [blind('301s')], 1],
   ['10m at its ceiling', [limited('TooManyReplicas', '10m')], 0],
@@ -65,12 +65,12 @@ test.each([
   expect((await judge(check, { horizontalPodAutoscalers: [scaler(conditions)] })).findings).toHaveLength(count),
 );
 
-test('the ceiling is a warning', async () => {
+it('the ceiling is a warning', async () => {
   const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([limited('TooManyReplicas', '20m')])] });
   expect(findings[0]).toMatchObject({ reason: 'autoscaler_ceiling', level: 'warning' });
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['HPA at min', [scaler([limited('TooFewReplicas', '1h')])]],
   ['HPA at max: current is the maximum and nothing limits it', [scaler([condition('ScalingLimited', 'False', '1h')])]],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/scaling/disruption-budgets.ts';
 import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -15,7 +15,7 @@ const short = { currentHealthy: 1, disruptionsAllowed: 0 };
 const unready = (age: string) => pod({ name: 'web-2', age, containers: [container({ ready: false })] });
 const none = { deployments: [], statefulSets: [] };
 
-test('it asks for every pod there is', async () => {
+it('it asks for every pod there is', async () => {
   const { findings } = await judge(check, { podDisruptionBudgets: [budget(tight)], pods: [] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -26,7 +26,7 @@ test('it asks for every pod there is', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['15m', 0],
   ['901s', 1],
 ])('fewer healthy pods than it asks for, for %s, gives %i findings', async (since, count) => {
@@ -39,7 +39,7 @@ test.each([
     });
 });
 
-test('it matches nothing, and no workload that could be parked', async () => {
+it('it matches nothing, and no workload that could be parked', async () => {
   const empty = { currentHealthy: 0, expectedPods: 0, desiredHealthy: 0, disruptionsAllowed: 0 };
   const podDisruptionBudgets = [budget(empty)];
   expect((await judge(check, { podDisruptionBudgets, pods: [], ...none })).findings[0]?.reason).toBe('budget_empty');
@@ -48,7 +48,7 @@ test('it matches nothing, and no workload that could be parked', async () => {
   expect((await judge(check, { podDisruptionBudgets, pods: [], ...parked })).findings).toEqual([]);
 });
 
-test('it cannot be worked out', async () => {
+it('it cannot be worked out', async () => {
   const conditions = [
     condition('DisruptionAllowed', 'False', '16m', {
       reason: 'SyncFailed',
@@ -62,7 +62,7 @@ test('it cannot be worked out', async () => {
   expect(findings[0]).toMatchObject({ reason: 'budget_broken', message: expect.stringContaining('scale subresource') });
 });
 
-test('a pod under two of them', async () => {
+it('a pod under two of them', async () => {
   const podDisruptionBudgets = [budget({}), budget({}, { name: 'other' })];
   const { findings } = await judge(check, { podDisruptionBudgets, pods: [pod()] });
   expect(findings[0]).toMatchObject({
@@ -71,7 +71,7 @@ test('a pod under two of them', async () => {
   });
 });
 
-test.each([
+it.each([
   ['nothing', [], []],
   ['one with room', [budget({})], [pod()]],
   ['a drain that uses it up', [budget({ currentHealthy: 2, disruptionsAllowed: 0 })], [unready('10s')]],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import classes from '../../../checks/storage/storage-classes.ts';
 import claims from '../../../checks/storage/volume-claims.ts';
 import volumes from '../../../checks/storage/volumes.ts';
@@ -19,7 +19,7 @@ describe('claims', () => {
       status: { phase: 'Pending', ...parts.status },
     });
 
-  test.each([
+  it.each([
     [{ storageClassName: 'fast' }, 'StorageClass fast does not exist, and no volume fits (2Gi ReadWriteOnce)'],
     [{ storageClassName: '' }, 'it names no StorageClass, and no volume fits (2Gi ReadWriteOnce)'],
     [{}, 'it names no StorageClass and no class is the default'],
@@ -35,7 +35,7 @@ describe('claims', () => {
     ]);
   });
 
-  test('without the classes it judges all the same', async () => {
+  it('without the classes it judges all the same', async () => {
     const { findings } = await judge(claims, { persistentVolumeClaims: [claim({ storageClassName: 'fast' })] });
     expect(findings[0]).toMatchObject({
       message: expect.stringContaining('StorageClass fast made no volume'),
@@ -43,7 +43,7 @@ describe('claims', () => {
     });
   });
 
-  test('a node was chosen, and its volume is still not made', async () => {
+  it('a node was chosen, and its volume is still not made', async () => {
     const chosen = claim(
       { storageClassName: 'lazy' },
       { annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } },
@@ -52,7 +52,7 @@ describe('claims', () => {
     expect(findings[0]?.message).toContain('made no volume on node node-1');
   });
 
-  test('a volume that is lost, or does not grow', async () => {
+  it('a volume that is lost, or does not grow', async () => {
     const resize = [
       condition('FileSystemResizePending', 'True', '16m', { message: 'Waiting for user to (re-)start a pod' }),
     ];
@@ -71,7 +71,7 @@ describe('claims', () => {
   });
 
   const bound = { phase: 'Bound' };
-  test.each([
+  it.each([
     ['nothing', []],
     ['bound', [claim({}, { status: bound })]],
     ['new', [claim({ storageClassName: 'fast' }, { age: '5m' })]],
@@ -93,7 +93,7 @@ describe('volumes', () => {
       status: { phase, lastPhaseTransitionTime: ago(since), ...more },
     });
 
-  test.each([
+  it.each([
     ['Failed', '301s', 1],
     ['Failed', '5m', 0],
     ['Pending', '6m', 1],
@@ -102,14 +102,14 @@ describe('volumes', () => {
     expect((await judge(volumes, { persistentVolumes: [volume(phase, since)] })).findings).toHaveLength(count),
   );
 
-  test('the words of the provisioner', async () => {
+  it('the words of the provisioner', async () => {
     const failed = volume('Failed', '6m', { reason: 'VolumeFailedDelete', message: 'disk is in use' });
     expect((await judge(volumes, { persistentVolumes: [failed] })).findings[0]?.message).toBe(
       'Failed for 6m (claim shop/data): VolumeFailedDelete: disk is in use',
     );
   });
 
-  test('those that are free are noted', async () => {
+  it('those that are free are noted', async () => {
     const persistentVolumes = [volume('Released'), volume('Available'), volume('Available')];
     expect(await judge(volumes, { persistentVolumes })).toEqual({
       findings: [],
@@ -118,7 +118,7 @@ describe('volumes', () => {
   });
 });
 
-test.each([
+it.each([
   ['none', [], 0],
   ['one', [storageClass('a', {}, standard), storageClass('b')], 0],
   ['two', [storageClass('a', {}, standard), storageClass('b', {}, standard)], 1],

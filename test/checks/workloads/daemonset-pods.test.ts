@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/daemonset-pods.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import { container, node, pod } from '../../support/build.ts';
@@ -17,7 +17,7 @@ const agent = (on: string, ready = true, age = '1h') =>
   pod({ name: `agent-${on}`, owner: 'DaemonSet/agent', node: on, age, containers: [container({ ready })] });
 const short = { numberReady: 1 };
 
-test('a pod that is not ready, with its node', async () => {
+it('a pod that is not ready, with its node', async () => {
   const { findings } = await judge(check, {
     daemonSets: [set(short)],
     pods: [agent('node-1'), agent('node-2', false, '6m')],
@@ -35,7 +35,7 @@ test('a pod that is not ready, with its node', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['5m', {}, 0],
   ['301s', {}, 1],
   ['15m', { updatedNumberScheduled: 1 }, 0],
@@ -48,7 +48,7 @@ test.each([
   expect((await judge(check, sources)).findings).toHaveLength(count);
 });
 
-test('nodes that it is not scheduled on, and pods where it should not be', async () => {
+it('nodes that it is not scheduled on, and pods where it should not be', async () => {
   const sources = { pods: [agent('node-1')], nodes: [node()] };
   const missing = await judge(check, { daemonSets: [set({ ...short, currentNumberScheduled: 1 })], ...sources });
   expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pod is not created');
@@ -56,7 +56,7 @@ test('nodes that it is not scheduled on, and pods where it should not be', async
   expect(misplaced.findings[0]).toMatchObject({ reason: 'daemon_misplaced', level: 'warning' });
 });
 
-test('one node in motion hides no pods that are missing on others', async () => {
+it('one node in motion hides no pods that are missing on others', async () => {
   const cordon = (addedAt: string) => [
     { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule', timeAdded: addedAt },
   ];
@@ -75,7 +75,7 @@ test('one node in motion hides no pods that are missing on others', async () => 
 });
 
 const down = { type: 'Ready', status: 'Unknown' };
-test.each([
+it.each([
   ['nothing', [], [], []],
   ['all ready', [set()], [], []],
   ['a node that is down', [set(short)], [agent('node-2', false)], [node({ name: 'node-2', conditions: [down] })]],

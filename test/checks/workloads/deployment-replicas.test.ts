@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-replicas.ts';
 import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -7,7 +7,7 @@ import { available, deployment, finished, replicaSet, unavailable } from './depl
 
 const unready = (since: string) => pod({ name: 'web-2', age: since, containers: [container({ ready: false })] });
 
-test('replicas that are missing, with the pods and ReplicaSets that would explain it', async () => {
+it('replicas that are missing, with the pods and ReplicaSets that would explain it', async () => {
   const { findings } = await judge(check, {
     deployments: [deployment({ available: 1, conditions: [unavailable('6m'), finished()] })],
     replicaSets: [replicaSet()],
@@ -26,7 +26,7 @@ test('replicas that are missing, with the pods and ReplicaSets that would explai
   ]);
 });
 
-test.each([
+it.each([
   ['5m', 0],
   ['301s', 1],
 ])('Available=False for %s gives %i findings', async (since, count) => {
@@ -34,7 +34,7 @@ test.each([
   expect((await judge(check, { deployments })).findings).toHaveLength(count);
 });
 
-test.each([
+it.each([
   ['10m', 0],
   ['601s', 1],
 ])('a shortage that it tolerates goes by its pods: %s gives %i findings', async (since, count) => {
@@ -42,14 +42,14 @@ test.each([
   expect((await judge(check, { deployments, pods: [unready(since)] })).findings).toHaveLength(count);
 });
 
-test('one that no controller looked at has no conditions', async () => {
+it('one that no controller looked at has no conditions', async () => {
   const deployments = [deployment({ available: 0, conditions: [] })];
   expect((await judge(check, { deployments })).findings[0]?.message).toBe(
     '0 of 3 replicas available for 1h (no controller looked at it)',
   );
 });
 
-test.each([
+it.each([
   ['25h', 1],
   ['24h', 0],
 ])('paused for %s gives %i warnings', async (since, count) => {
@@ -61,7 +61,7 @@ test.each([
   );
 });
 
-test.each([
+it.each([
   ['nothing', [], []],
   ['all there', [deployment()], []],
   [
@@ -84,7 +84,7 @@ test.each([
   expect((await judge(check, { deployments, pods, replicaSets: [] })).findings).toEqual([]),
 );
 
-test('what is scaled to zero is noted', async () => {
+it('what is scaled to zero is noted', async () => {
   expect(await judge(check, { deployments: [deployment({ replicas: 0 })] })).toEqual({
     findings: [],
     notes: ['1 Deployment is scaled to zero'],

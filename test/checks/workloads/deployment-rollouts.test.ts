@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-rollouts.ts';
 import { ago, container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { condition } from '../../support/rows.ts';
 import { available, deployment, exceeded, replicaSet } from './deployments.ts';
 
-test('missed real faults: a stuck rollout whose counts match is named before any count', async () => {
+it('missed real faults: a stuck rollout whose counts match is named before any count', async () => {
   const { findings } = await judge(check, {
     deployments: [deployment({ conditions: [available(), exceeded('16m')], status: { updatedReplicas: 1 } })],
     replicaSets: [replicaSet()],
@@ -24,7 +24,7 @@ test('missed real faults: a stuck rollout whose counts match is named before any
   ]);
 });
 
-test.each([
+it.each([
   ['10m', 0],
   ['601s', 1],
 ])('the grace after the deadline is 10m: %s gives %i findings', async (since, count) => {
@@ -32,7 +32,7 @@ test.each([
   expect((await judge(check, { deployments }, { grace: '600500ms' })).findings).toHaveLength(count);
 });
 
-test('a controller that does not look is told of after a while, a change of this minute is not', async () => {
+it('a controller that does not look is told of after a while, a change of this minute is not', async () => {
   const unseen = deployment({ status: { observedGeneration: 1 } });
   expect((await judge(check, { deployments: [unseen] })).findings).toEqual([
     expect.objectContaining({
@@ -45,7 +45,7 @@ test('a controller that does not look is told of after a while, a change of this
   expect((await judge(check, { deployments: [fresh] })).findings).toEqual([]);
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['a finished one', [deployment()]],
   [

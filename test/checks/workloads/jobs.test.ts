@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import schedules from '../../../checks/workloads/cronjob-schedules.ts';
 import failures from '../../../checks/workloads/job-failures.ts';
 import { parseSchedule } from '../../../checks/workloads/schedule.ts';
@@ -21,7 +21,7 @@ const complete = { succeeded: 1, conditions: [condition('Complete', 'True', '1m'
 const ofCron = { owner: 'CronJob/nightly' };
 
 describe('Jobs', () => {
-  test('one that gave up, with the container that ended badly', async () => {
+  it('one that gave up, with the container that ended badly', async () => {
     const worker = container({ name: 'worker', state: ended(5), ready: false });
     const { findings } = await judge(failures, {
       jobs: [job(failed())],
@@ -38,7 +38,7 @@ describe('Jobs', () => {
     ]);
   });
 
-  test('of a CronJob the newest that is done, also while another one runs', async () => {
+  it('of a CronJob the newest that is done, also while another one runs', async () => {
     const jobs = [
       job(complete, { ...ofCron, name: 'nightly-1', age: '3h' }),
       job(failed(), { ...ofCron, name: 'nightly-2', age: '2h' }),
@@ -53,7 +53,7 @@ describe('Jobs', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ['12h', 0],
     ['43201s', 1],
   ])('one that runs for %s gives %i warnings', async (since, count) => {
@@ -61,7 +61,7 @@ describe('Jobs', () => {
     expect(findings.map(({ level }) => level)).toEqual(Array(count).fill('warning'));
   });
 
-  test.each([
+  it.each([
     ['10m', {}, {}, 0],
     ['601s', {}, {}, 1],
     ['601s', { failed: 1 }, {}, 0],
@@ -75,7 +75,7 @@ describe('Jobs', () => {
     expect((await judge(failures, { jobs, pods: [pod({ owner: 'Job/export' })] })).findings).toEqual([]);
   });
 
-  test.each([
+  it.each([
     ['nothing', []],
     ['one that is done', [job(complete)]],
     ['failed Job that later succeeded: a retry under way', [job({ active: 1, failed: 2 })]],
@@ -94,7 +94,7 @@ describe('CronJobs', () => {
   const at = (cronJobs: ReturnType<typeof cron>[], jobs: ReturnType<typeof job>[] = []) =>
     judge(schedules, { cronJobs, jobs });
 
-  test('one that was due and did not start', async () => {
+  it('one that was due and did not start', async () => {
     const { findings } = await at([cron({}, { lastScheduleTime: ago('3h'), lastSuccessfulTime: ago('3h') })]);
     expect(findings).toEqual([
       expect.objectContaining({
@@ -104,7 +104,7 @@ describe('CronJobs', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     [[], 1],
     [[job({ active: 1 }, ofCron)], 0],
   ])('one that must not run beside itself waits for its Job', async (jobs, count) => {
@@ -112,7 +112,7 @@ describe('CronJobs', () => {
     expect((await at([row], jobs)).findings).toHaveLength(count);
   });
 
-  test.each([
+  it.each([
     [5 * 60_000, 0],
     [5 * 60_000 + 1, 1],
   ])('%i ms after its time it gives %i findings', async (late, count) => {
@@ -121,7 +121,7 @@ describe('CronJobs', () => {
     expect((await judge(schedules, { cronJobs, jobs: [] }, {}, now)).findings).toHaveLength(count);
   });
 
-  test.each([
+  it.each([
     ['has never succeeded', {}, 1],
     ['last succeeded 4h ago', { lastSuccessfulTime: ago('4h') }, 1],
     ['last succeeded 3h ago', { lastSuccessfulTime: ago('3h') }, 1],
@@ -138,38 +138,38 @@ describe('CronJobs', () => {
       });
   });
 
-  test.each([
+  it.each([
     ['every day', undefined],
     ['0 * * * *', 'Mars/Olympus'],
   ])('%s in %s cannot be read', async (schedule, timeZone) => {
     expect((await at([cron({ schedule, timeZone })])).findings[0]?.reason).toBe('cron_invalid');
   });
 
-  test.each([
+  it.each([
     ['nothing', []],
     ['one that works', [cron({}, started)]],
     ['one that is new', [cron({}, {}, { age: '10m' })]],
     ['a schedule that is not due for long', [cron({ schedule: '0 0 29 2 *' })]],
   ])('healthy: %s', async (_, cronJobs) => expect((await at(cronJobs)).findings).toEqual([]));
 
-  test('a slow first run is no failure', async () => {
+  it('a slow first run is no failure', async () => {
     const cronJobs = [cron({}, { lastScheduleTime: ago('0s') }, { age: '5h' })];
     expect((await at(cronJobs, [job({ active: 1 }, ofCron)])).findings).toEqual([]);
   });
 
-  test('the third run may yet succeed while it is under way', async () => {
+  it('the third run may yet succeed while it is under way', async () => {
     const cronJobs = [cron({}, { lastScheduleTime: ago('0s'), lastSuccessfulTime: ago('3h') })];
     const before = job(failed(), { ...ofCron, name: 'nightly-8' });
     expect((await at(cronJobs, [before])).findings).toHaveLength(1);
     expect((await at(cronJobs, [before, job({ active: 1 }, ofCron)])).findings).toEqual([]);
   });
 
-  test('suspended ones are noted', async () => {
+  it('suspended ones are noted', async () => {
     expect(await at([cron({ suspend: true })])).toEqual({ findings: [], notes: ['1 CronJob is suspended'] });
   });
 });
 
-test.each([
+it.each([
   ['0 2 * * *', 'Europe/Berlin', '2026-11-21T12:00:00Z', '2026-11-22T01:00:00Z'],
   ['0 0 13 * 5', undefined, '2026-11-21T12:00:00Z', '2026-11-27T00:00:00Z'],
   ['0 12 ? * MON', undefined, '2026-11-21T12:00:00Z', '2026-11-23T12:00:00Z'],

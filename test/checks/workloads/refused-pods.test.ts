@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { quotaNumbers, refusalOf } from '../../../checks/workloads/refusals.ts';
 import check from '../../../checks/workloads/refused-pods.ts';
 import { judge } from '../../support/judge.ts';
@@ -11,7 +11,7 @@ const failing = (message: string, since = '5m') => [
   condition('ReplicaFailure', 'True', since, { reason: 'FailedCreate', message }),
 ];
 
-test.each([
+it.each([
   [QUOTA, 'quota_exceeded', 'team'],
   ['pods "x" is forbidden: failed quota: team: must specify limits.cpu for: web', 'quota_exceeded', 'team'],
   ['pods "x" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', 'limits_refused', undefined],
@@ -30,14 +30,14 @@ test.each([
   ['pods "x" is forbidden: no PriorityClass with name urgent was found', 'creation_refused', undefined],
 ])('%s', (message, reason, name) => expect(refusalOf(message)).toMatchObject({ reason, ...(name && { name }) }));
 
-test('the numbers of a quota', () => {
+it('the numbers of a quota', () => {
   expect(quotaNumbers(QUOTA)).toEqual({
     'limits.cpu': { requested: '1', used: '4', limited: '4' },
     pods: { requested: '1', used: '3', limited: '3' },
   });
 });
 
-test('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
+it('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
   const { findings } = await judge(check, {
     deployments: [deployment({ conditions: failing(QUOTA) })],
     replicaSets: [replicaSet({ status: { conditions: failing(QUOTA) } })],
@@ -55,7 +55,7 @@ test('a ReplicaSet tells for its Deployment, once, with the quota', async () => 
   ]);
 });
 
-test('the configuration of the webhook explains it', async () => {
+it('the configuration of the webhook explains it', async () => {
   const message = 'Internal error occurred: failed calling webhook "guard.acme.test": no endpoints';
   const webhooks = [{ name: 'guard.acme.test', clientConfig: {}, rules: [] }];
   const { findings } = await judge(check, {
@@ -66,7 +66,7 @@ test('the configuration of the webhook explains it', async () => {
   expect(findings[0]?.because).toEqual([{ kind: 'ValidatingWebhookConfiguration', name: 'guard' }]);
 });
 
-test.each([
+it.each([
   ['2m', 0],
   ['121s', 1],
 ])('refused for %s gives %i findings', async (since, count) => {
@@ -74,7 +74,7 @@ test.each([
   expect((await judge(check, { replicaSets, deployments: [] })).findings).toHaveLength(count);
 });
 
-test('quota at 100 % by design is no fault', async () => {
+it('quota at 100 % by design is no fault', async () => {
   const full = row('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } });
   const sources = { deployments: [deployment()], replicaSets: [replicaSet()], resourceQuotas: [full] };
   expect((await judge(check, sources)).findings).toEqual([]);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/replica-sets.ts';
 import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
@@ -10,7 +10,7 @@ const alone = (available = 0, replicas = 2) =>
 const unready = (age: string) =>
   pod({ name: 'lone-1', owner: 'ReplicaSet/lone', age, containers: [container({ ready: false })] });
 
-test.each([
+it.each([
   ['5m', 0],
   ['301s', 1],
 ])('none available for %s gives %i findings', async (age, count) => {
@@ -24,13 +24,13 @@ test.each([
     });
 });
 
-test('a ReplicationController as well', async () => {
+it('a ReplicationController as well', async () => {
   const replicationControllers = [row('replicationControllers', { name: 'old', spec: { replicas: 1 } })];
   const { findings } = await judge(check, { replicaSets: [], pods: [], replicationControllers });
   expect(findings[0]?.object).toEqual({ kind: 'ReplicationController', namespace: 'shop', name: 'old' });
 });
 
-test.each([
+it.each([
   ['nothing', []],
   ['some available', [alone(1)]],
   ['parked', [alone(0, 0)]],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import references from '../../../checks/workloads/statefulset-references.ts';
 import check from '../../../checks/workloads/statefulset-replicas.ts';
 import { ago, container, pod } from '../../support/build.ts';
@@ -17,7 +17,7 @@ const member = (ordinal: number, ready = true, age = '1h', more: object = {}) =>
   pod({ name: `kv-${ordinal}`, owner: 'StatefulSet/kv', age, containers: [container({ ready })], ...more });
 const updating = { readyReplicas: 3, updatedReplicas: 1, updateRevision: 'kv-2' };
 
-test('the first bad ordinal is named, with what its pods may tell', async () => {
+it('the first bad ordinal is named, with what its pods may tell', async () => {
   const { findings } = await judge(check, {
     statefulSets: [set({ status: { readyReplicas: 1, updatedReplicas: 2, updateRevision: 'kv-2' } })],
     pods: [member(2, false, '20m'), member(1, false, '11m'), member(0)],
@@ -32,13 +32,13 @@ test('the first bad ordinal is named, with what its pods may tell', async () => 
   ]);
 });
 
-test('a pod that is not created', async () => {
+it('a pod that is not created', async () => {
   const statefulSets = [set({ status: { readyReplicas: 2 } })];
   const { findings } = await judge(check, { statefulSets, pods: [member(0), member(1)] });
   expect(findings[0]?.message).toBe('2 of 3 replicas ready: kv-2 does not exist for 1h');
 });
 
-test.each([
+it.each([
   ['10m', 0],
   ['601s', 1],
 ])('not ready for %s gives %i findings', async (since, count) => {
@@ -49,7 +49,7 @@ test.each([
   expect((await judge(check, sources)).findings).toHaveLength(count);
 });
 
-test('an update that nobody carries on', async () => {
+it('an update that nobody carries on', async () => {
   const { findings } = await judge(check, {
     statefulSets: [set({ status: updating })],
     pods: [0, 1, 2].map((n) => member(n)),
@@ -62,7 +62,7 @@ test('an update that nobody carries on', async () => {
   ]);
 });
 
-test.each([
+it.each([
   ['nothing', [], []],
   ['all ready', [set()], []],
   ['parked', [set({ spec: { replicas: 0 }, status: { readyReplicas: 0 } })], []],
@@ -82,7 +82,7 @@ test.each([
   expect((await judge(check, { statefulSets, pods })).findings).toEqual([]),
 );
 
-test('Services and classes that it names and that do not exist', async () => {
+it('Services and classes that it names and that do not exist', async () => {
   const claims = [{ metadata: { name: 'data' }, spec: { storageClassName: 'fast' } }];
   const statefulSets = [set({ spec: { volumeClaimTemplates: claims } })];
   const { findings } = await judge(references, { statefulSets, services: [], storageClasses: [] });

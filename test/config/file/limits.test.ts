@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { checks } from '../../../checks/index.ts';
 import { explainIssue } from '../../../src/config/file/issues.ts';
@@ -6,7 +6,7 @@ import { explainIssue } from '../../../src/config/file/issues.ts';
 const told = (schema: z.ZodType, value: unknown): string | undefined =>
   schema.safeParse(value, { error: explainIssue }).error?.issues[0]?.message;
 
-test.each([
+it.each([
   ['expected at least 1 item, got an empty list', z.array(z.string()).min(1), []],
   ['expected at least 2 items', z.array(z.string()).min(2), ['a']],
   ['expected 2 items', z.array(z.string()).length(2), ['a']],
@@ -23,7 +23,7 @@ test.each([
 
 describe("no parameter of a built-in check is answered in the schema library's own words", () => {
   const WRONG = [undefined, null, '', [], {}, -1, 1.5, 1e12, 'x', [''], [{}], { a: 1 }, true];
-  test.each(checks.map(({ name, params }) => [name, params] as const))('%s', (_, params) => {
+  it.each(checks.map(({ name, params }) => [name, params] as const))('%s', (_, params) => {
     const messages = Object.keys(params.shape).flatMap((key) =>
       WRONG.flatMap((value) => texts(params.safeParse({ [key]: value }, { error: explainIssue }).error?.issues ?? [])),
     );

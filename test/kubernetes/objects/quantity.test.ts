@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { formatBytes, parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
 
-test.each([
+it.each([
   ['100m', 0.1],
   ['64', 64],
   ['1.5Gi', 1.5 * 2 ** 30],
@@ -13,11 +13,11 @@ test.each([
   ['.5', 0.5],
 ])('%s is %d', (text, value) => expect(parseQuantity(text)).toBeCloseTo(value, 9));
 
-test.each([undefined, '', 'much', '1Zi', '1 Gi', '0x10'])('%s is no quantity', (text) =>
+it.each([undefined, '', 'much', '1Zi', '1 Gi', '0x10'])('%s is no quantity', (text) =>
   expect(parseQuantity(text)).toBeUndefined(),
 );
 
-test.each([
+it.each([
   [20_971_520, '20Mi'],
   [1.5 * 2 ** 30, '1.5Gi'],
   [512, '512'],

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { collect } from '../../../src/probes/exec/output.ts';
 
-test('what came while the thread was held up is read, however late', async () => {
+it('what came while the thread was held up is read, however late', async () => {
   const child = spawn('sh', ['-c', 'echo out; exec sleep 60']);
   const output = collect(child, 100);
   const finished = output.finished(20);

@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { http } from '../../../src/probes/http/http.ts';
 import { against } from '../../support/against.ts';
 import { type HttpServer, startHttp } from '../../support/http.ts';
@@ -36,11 +36,11 @@ const get = (path: string, options: object = {}, signal = AbortSignal.timeout(20
   return http({ url: `${server.url}${path}`, ...options }, { signal, phase: (name) => phases.push(name) });
 };
 
-test.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('reads a body sent as %s', async (path) => {
+it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('reads a body sent as %s', async (path) => {
   expect(await get(`/${path}`)).toMatchObject({ status: 200, body: TEXT, bodyProblem: undefined });
 });
 
-test('says of an unknown encoding that the body is not known', async () => {
+it('says of an unknown encoding that the body is not known', async () => {
   expect(await get('/lzma')).toMatchObject({
     status: 200,
     body: '',
@@ -48,7 +48,7 @@ test('says of an unknown encoding that the body is not known', async () => {
   });
 });
 
-test('a POST becomes a GET by 302 and 303, and stays one by 307', async () => {
+it('a POST becomes a GET by 302 and 303, and stays one by 307', async () => {
   const sent = async (status: number, method = 'POST') => {
     await get(`/redirect-to?url=/echo&status=${status}`, { method, body: 'x' });
     const last = server.requests.at(-1);
@@ -60,11 +60,11 @@ test('a POST becomes a GET by 302 and 303, and stays one by 307', async () => {
   expect(await sent(302, 'PUT')).toBe('PUT x');
 });
 
-test('a redirect to what is not HTTP is refused', async () => {
+it('a redirect to what is not HTTP is refused', async () => {
   await expect(get('/redirect-to?url=file:///etc/passwd')).rejects.toMatchObject({ reason: 'protocol' });
 });
 
-test('HEAD and 204 have no body, 101 is a status like any other', async () => {
+it('HEAD and 204 have no body, 101 is a status like any other', async () => {
   expect(await get('/ok', { method: 'HEAD' })).toMatchObject({ status: 200, bytes: 0 });
   expect(await get('/status/204')).toMatchObject({ status: 204, bytes: 0 });
   const upgrading = listen((socket) =>
@@ -76,7 +76,7 @@ test('HEAD and 204 have no body, 101 is a status like any other', async () => {
   expect(answer.status).toBe(101);
 });
 
-test('a header that cannot be sent is a config error that does not tell its value', async () => {
+it('a header that cannot be sent is a config error that does not tell its value', async () => {
   const error: unknown = await get('/ok', { headers: { authorization: 'Bearer s3cret\n' } }).catch(
     (thrown: unknown) => thrown,
   );
@@ -84,7 +84,7 @@ test('a header that cannot be sent is a config error that does not tell its valu
   expect(String(error)).not.toContain('s3cret');
 });
 
-test('enters its phases in order, and ends with the reason of the signal in each', async () => {
+it('enters its phases in order, and ends with the reason of the signal in each', async () => {
   await get('/ok');
   expect(phases).toEqual(['resolve', 'connect', 'request', 'transfer']);
   const reason = new Error('over');

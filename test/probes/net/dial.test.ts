@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { connectToAny } from '../../../src/probes/net/dial.ts';
 import type { Address } from '../../../src/probes/net/resolve.ts';
 import { blackHole } from '../../support/black-hole.ts';
@@ -11,21 +11,21 @@ const v4 = (address: string): Address => ({ address, family: 4 });
 const to = (addresses: readonly string[], { port }: Pick<Listener, 'port'>, ms = 2000) =>
   connectToAny(addresses.map(v4), { host: 'web.test', port }, AbortSignal.timeout(ms));
 
-test('goes on to the next address when one refuses', async () => {
+it('goes on to the next address when one refuses', async () => {
   const server = await forTest(silent());
   const socket = await to(['127.0.0.2', '127.0.0.1'], server);
   expect(socket.remoteAddress).toBe('127.0.0.1');
   socket.destroy();
 });
 
-test('tries the next address beside one that is silent, and leaves nothing open', async () => {
+it('tries the next address beside one that is silent, and leaves nothing open', async () => {
   const hole = await forTest(blackHole());
   const begun = performance.now();
   await expect(to(['127.0.0.1', '127.0.0.2'], hole, 600)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1600);
 });
 
-test('says of all addresses that they refuse', async () => {
+it('says of all addresses that they refuse', async () => {
   const port = await refusedPort();
   await expect(to(['127.0.0.1', '127.0.0.2'], { port })).rejects.toMatchObject({
     reason: 'connect_refused',
@@ -33,7 +33,7 @@ test('says of all addresses that they refuse', async () => {
   });
 });
 
-test('a connection ends with the signal, also long after it was made', async () => {
+it('a connection ends with the signal, also long after it was made', async () => {
   const server = await forTest(silent());
   const controller = new AbortController();
   const socket = await connectToAny([v4('127.0.0.1')], { host: 'web.test', port: server.port }, controller.signal);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { resolve } from '../../../src/probes/net/resolve.ts';
 import { candidates, parseHosts, parseSearch } from '../../../src/probes/net/resolver-files.ts';
 import { type DnsServer, startDns } from '../../support/dns.ts';
@@ -46,7 +46,7 @@ const refusal = async (host: string, options: object = {}, ms = 3000): Promise<s
   return (error as Error).message;
 };
 
-test('an address is itself, and needs no server', async () => {
+it('an address is itself, and needs no server', async () => {
   const asked = dns.questions.length;
   expect(await ask('127.0.0.1')).toEqual(['4 127.0.0.1']);
   expect(await ask('[::1]')).toEqual(['6 ::1']);
@@ -54,32 +54,32 @@ test('an address is itself, and needs no server', async () => {
   expect(dns.questions.length).toBe(asked);
 });
 
-test('localhost and what is under it never leaves the machine', async () => {
+it('localhost and what is under it never leaves the machine', async () => {
   expect(await ask('localhost')).toEqual(['4 127.0.0.1', '6 ::1']);
   expect(await ask('api.LocalHost.', { family: 6 })).toEqual(['6 ::1']);
 });
 
-test('the hosts file comes first, whatever the case', async () => {
+it('the hosts file comes first, whatever the case', async () => {
   const hosts = parseHosts('# comment\n10.9.9.9 db.internal DB\n::2 db # also\nnonsense db\n');
   expect(await ask('DB', { hosts })).toEqual(['4 10.9.9.9', '6 ::2']);
   expect(await ask('db.internal', { hosts })).toEqual(['4 10.9.9.9']);
 });
 
-test('addresses of both families are found, or of the one that is wanted', async () => {
+it('addresses of both families are found, or of the one that is wanted', async () => {
   expect(await ask('both.test')).toEqual(['4 10.0.0.1', '6 fd00::1']);
   expect(await ask('both.test', { family: 6 })).toEqual(['6 fd00::1']);
   expect(await ask('alias.test', { family: 4 })).toEqual(['4 10.0.0.1']);
   expect(await ask('big.test', { family: 4 })).toEqual(['4 10.0.0.9']);
 });
 
-test('a short name is looked for along the search list', async () => {
+it('a short name is looked for along the search list', async () => {
   expect(await ask('web', { search: CLUSTER })).toEqual(['4 10.0.0.7']);
   expect(await ask('web.shop', { search: CLUSTER })).toEqual(['4 10.0.0.7']);
   expect(await ask('both.test', { search: CLUSTER })).toEqual(['4 10.0.0.1', '6 fd00::1']);
   expect(await refusal('web.', { search: CLUSTER })).toBe(`web. cannot be resolved: NXDOMAIN, asked ${dns.address}`);
 });
 
-test('candidates stand in the order of resolv.conf(5)', () => {
+it('candidates stand in the order of resolv.conf(5)', () => {
   const rules = parseSearch('domain old\nsearch a.test b.test.\noptions timeout:1 ndots:2\n');
   expect(rules).toEqual({ domains: ['a.test', 'b.test'], ndots: 2 });
   expect(candidates('x', rules)).toEqual(['x.a.test', 'x.b.test', 'x']);
@@ -87,7 +87,7 @@ test('candidates stand in the order of resolv.conf(5)', () => {
   expect(candidates('x.', rules)).toEqual(['x']);
 });
 
-test.each([
+it.each([
   ['nope.test', 'NXDOMAIN'],
   ['empty.test', 'no records of that type'],
   ['sick.test', 'SERVFAIL'],
@@ -97,7 +97,7 @@ test.each([
   expect(await refusal(host)).toBe(`${host} cannot be resolved: ${cause}, asked ${dns.address}`);
 });
 
-test.each([
+it.each([
   ['sick', 'SERVFAIL'],
   ['nope', 'NXDOMAIN'],
 ])('what was tried of the search list is told: %s, %s', async (host, cause) => {
@@ -107,7 +107,7 @@ test.each([
   );
 });
 
-test('no server is told as such', async () => {
+it('no server is told as such', async () => {
   const stopped = await startDns();
   await stopped.stop();
   expect(await refusal('web.test', { servers: [stopped.address] })).toBe(
@@ -115,7 +115,7 @@ test('no server is told as such', async () => {
   );
 });
 
-test('a server that never answers ends with the signal, not later', async () => {
+it('a server that never answers ends with the signal, not later', async () => {
   const begun = performance.now();
   await expect(ask('silent.test', {}, 200)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1200);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { type PostgresOptions, postgres } from '../../../src/probes/postgres/postgres.ts';
 import { against, CANARY, endOf } from '../../support/against.ts';
 import { blackHole } from '../../support/black-hole.ts';
@@ -23,7 +23,7 @@ const at = (listener: Promise<Listener>, options: PostgresOptions = {}): Promise
 
 const plain = { ssl: { mode: 'disable' } } as const;
 
-test.each([
+it.each([
   ['silent', faults.silent, /^TimeoutError$/],
   ['a reset', faults.resetting, /^unreachable/],
   ['an end after the request', () => faults.endingAfterRequest('close'), /^unreachable/],
@@ -35,7 +35,7 @@ test.each([
   expect(await at(listener())).toMatch(expected);
 });
 
-test.each([
+it.each([
   ['silent', faults.silent, /^TimeoutError$/],
   ['a reset', faults.resetting, /^unreachable/],
   [
@@ -57,18 +57,18 @@ test.each([
   expect(await at(listener(), plain)).toMatch(expected);
 });
 
-test('fail-open 13: a connection that was let in is nothing, a query must be answered', async () => {
+it('fail-open 13: a connection that was let in is nothing, a query must be answered', async () => {
   expect(await at(postgresMute())).toBe('TimeoutError');
 });
 
-test('a query that is never answered ends by the limit of the statement when nothing else ends it', async () => {
+it('a query that is never answered ends by the limit of the statement when nothing else ends it', async () => {
   const told = await against(postgresMute(), ({ port }) =>
     ask({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
   );
   expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
 });
 
-test('a server that closes at once; a port that nobody listens on; one that does not answer', async () => {
+it('a server that closes at once; a port that nobody listens on; one that does not answer', async () => {
   const server = await faults.closing();
   expect(await ask({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
   await server.stop();
@@ -78,7 +78,7 @@ test('a server that closes at once; a port that nobody listens on; one that does
   await hole.stop();
 });
 
-test.each([
+it.each([
   ['password', /^auth .*SQLSTATE 28P01/],
   ['access', /^auth .*no pg_hba.conf entry/],
   ['database', /^status .*the database does not exist/],
@@ -92,7 +92,7 @@ test.each([
   },
 );
 
-test('a server without TLS: prefer goes on in the clear, require and verify-full do not', async () => {
+it('a server without TLS: prefer goes on in the clear, require and verify-full do not', async () => {
   for (const mode of ['require', 'verify-full'] as const)
     expect(await at(postgresRefusing('password'), { ssl: { mode } })).toMatch(/^tls_handshake .*offers no TLS/);
 });
@@ -112,7 +112,7 @@ const upgrading = async (certificate: { cert: string; key: string; chain: string
   });
 };
 
-test.each([
+it.each([
   ['expired', issued.expired, /^tls_expired/],
   ['wrongName', issued.wrongName, /^tls_name/],
   ['selfSigned', issued.selfSigned, /^tls_untrusted/],
@@ -123,7 +123,7 @@ test.each([
   expect(await at(upgrading(certificate), { ssl: { mode: 'verify-full', ca: issued.ca.cert } })).toMatch(expected);
 });
 
-test.each([
+it.each([
   ['http://x', 'the url is no PostgreSQL URL'],
   [`postgres://u:${CANARY}@a,b/x`, 'several hosts'],
   [`postgres://u:${CANARY}%@h/x`, 'not percent-encoded'],
@@ -144,7 +144,7 @@ const message = (type: string, body: string): Buffer => {
   return bytes;
 };
 
-test.each([
+it.each([
   ['an error message without its end', message('E', 'Mbroken'), /^protocol .*not a message of PostgreSQL/],
   ['a notice without its end', message('N', 'Mbroken\0'), /^protocol/],
   ['an authentication that nobody knows', message('R', '\0\0\0\x63'), /^protocol/],
@@ -155,7 +155,7 @@ test.each([
   expect(await at(faults.half(bytes, 'hang'), plain)).toMatch(expected);
 });
 
-test('takes nothing from the environment of libpq', async () => {
+it('takes nothing from the environment of libpq', async () => {
   const names = { PGHOST: 'nowhere.invalid', PGPASSWORD: CANARY, PGUSER: 'other', PGSSLMODE: 'verify-full' };
   Object.assign(process.env, names);
   const seen: string[] = [];

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { type RedisOptions, redis } from '../../../src/probes/redis/redis.ts';
 import { against, CANARY, endOf } from '../../support/against.ts';
 import { blackHole } from '../../support/black-hole.ts';
@@ -19,7 +19,7 @@ const at = (listener: Promise<Listener>, options: RedisOptions = {}): Promise<st
 
 afterEach(() => vi.restoreAllMocks());
 
-test.each([
+it.each([
   ['silent', faults.silent, /^TimeoutError$/],
   ['a reset', faults.resetting, /^unreachable .*closed by the other side/],
   [
@@ -40,20 +40,20 @@ test.each([
   expect(await at(listener())).toMatch(expected);
 });
 
-test('ends on a server that closes at once', async () => {
+it('ends on a server that closes at once', async () => {
   const server = await faults.closing();
   expect(await ask({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
   await server.stop();
 });
 
-test('a port that nobody listens on, and one that does not answer', async () => {
+it('a port that nobody listens on, and one that does not answer', async () => {
   expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
   const hole = await blackHole();
   expect(await ask({ host: hole.host, port: hole.port })).toBe('TimeoutError');
   await hole.stop();
 });
 
-test.each([
+it.each([
   ['noauth', /^auth .*NOAUTH/],
   ['wrongpass', /^auth .*WRONGPASS/],
   ['noperm', /^permission .*NOPERM/],
@@ -70,7 +70,7 @@ test.each([
   },
 );
 
-test.each([
+it.each([
   ['stalled', tlsStalled, /^TimeoutError$/],
   ['garbage', tlsGarbage, /^tls_handshake/],
   ['refused', tlsRefusing, /^tls_handshake/],
@@ -84,7 +84,7 @@ test.each([
   expect(await at(listener(), { tls: { ca: issued.ca.cert } })).toMatch(expected);
 });
 
-test('fail-open 13: a connection alone is nothing, PING must be answered by PONG', async () => {
+it('fail-open 13: a connection alone is nothing, PING must be answered by PONG', async () => {
   expect(await at(redisAnswering({ PING: null }))).toBe('TimeoutError');
   expect(await at(redisAnswering({ PING: '+OK\r\n', INFO: '$12\r\nrole:master\n\r\n' }))).toMatch(
     /^protocol PING was answered by "OK"/,
@@ -92,14 +92,14 @@ test('fail-open 13: a connection alone is nothing, PING must be answered by PONG
   expect(await at(redisAnswering({ PING: '+PONG\r\n' }))).toMatch(/^protocol INFO was answered by "OK"/);
 });
 
-test('the driver writes nothing to the console', async () => {
+it('the driver writes nothing to the console', async () => {
   const written = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
   await at(redisRefusing('wrongpass'));
   await at(faults.resetting());
   for (const spy of written) expect(spy).not.toHaveBeenCalled();
 });
 
-test.each([
+it.each([
   ['http://x', 'the url is no Redis URL'],
   ['redis://u:%@h', 'not percent-encoded'],
   ['redis://h/x', 'the database in the url is no number'],

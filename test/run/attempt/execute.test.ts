@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { ProbeReason } from '../../../src/model/reasons.ts';
@@ -14,27 +14,27 @@ describe('what a check notes', () => {
     return [];
   };
 
-  test('is kept for the cluster, not for a service that claims a part of it', async () => {
+  it('is kept for the cluster, not for a service that claims a part of it', async () => {
     expect((await go(noting)).notes).toEqual(['4 Deployments are scaled to zero']);
     expect((await go(noting, { selector: 'app=pay' })).notes).toEqual([]);
   });
 });
 
 describe('what a check returns', () => {
-  test('an empty list is health', async () => {
+  it('an empty list is health', async () => {
     const result = await go(() => []);
     expect(outcomeOf(result)).toBe('ok/-');
     expect(result).toMatchObject({ healthy: true, message: 'any is fine', attempts: [{ n: 1, status: 'ok' }] });
     expect(result.phases).toEqual([{ name: 'run', ms: expect.any(Number), done: true }]);
   });
 
-  test('a fault is failed with its reason, only warnings are degraded', async () => {
+  it('a fault is failed with its reason, only warnings are degraded', async () => {
     const warning = { reason: 'latency', message: 'slow', level: 'warning' };
     expect(outcomeOf(await go(() => [warning, { reason: 'status', message: 'it says 500' }]))).toBe('failed/status');
     expect(outcomeOf(await go(() => [warning]))).toBe('degraded/latency');
   });
 
-  test.each([
+  it.each([
     ['nothing', undefined],
     ['null', null],
     ['true', true],
@@ -52,7 +52,7 @@ describe('what a check returns', () => {
     expect([outcomeOf(result), result.healthy]).toEqual(['error/internal', false]);
   });
 
-  test('a measure that is no number is error/internal', async () => {
+  it('a measure that is no number is error/internal', async () => {
     const result = await go(({ measure }) => {
       measure('lag', Number.NaN, 's');
       return [];
@@ -62,7 +62,7 @@ describe('what a check returns', () => {
 });
 
 describe('what a check throws', () => {
-  test.each([
+  it.each([
     ['connect_refused', 'failed'],
     ['auth', 'failed'],
     ['missing_value', 'error'],
@@ -72,7 +72,7 @@ describe('what a check throws', () => {
     expect([outcomeOf(result), result.message]).toEqual([`${status}/${reason}`, 'a fact']);
   });
 
-  test('every other error, and what is none, is error/internal', async () => {
+  it('every other error, and what is none, is error/internal', async () => {
     const error = await go(() => Promise.reject(new RangeError('too far')));
     expect([outcomeOf(error), error.message]).toEqual(['error/internal', 'RangeError: too far']);
     const text = await go(() => {
@@ -81,7 +81,7 @@ describe('what a check throws', () => {
     expect([outcomeOf(text), text.message]).toEqual(['error/internal', "'just a text' was thrown, which is no error"]);
   });
 
-  test('parameters that do not fit are error/config and never reach the check', async () => {
+  it('parameters that do not fit are error/config and never reach the check', async () => {
     const check = checkOf(() => [], z.strictObject({ url: z.string() }));
     const result = await execute(registration('any'), check, surroundingsOf(never).surroundings);
     expect(outcomeOf(result)).toBe('error/config');
@@ -90,7 +90,7 @@ describe('what a check throws', () => {
 });
 
 describe('probes and views', () => {
-  test('a check that does not wait for its probe has verified nothing', async () => {
+  it('a check that does not wait for its probe has verified nothing', async () => {
     const result = await go(
       ({ tcp }) => {
         tcp({}).catch(() => {});
@@ -102,7 +102,7 @@ describe('probes and views', () => {
     expect(outcomeOf(result)).toBe('error/internal');
   });
 
-  test('a probe is told to end when the check has ended', async () => {
+  it('a probe is told to end when the check has ended', async () => {
     const asked = Promise.withResolvers<AbortSignal>();
     await go(
       ({ tcp }) => Promise.race([tcp({}).then(() => []), asked.promise.then(() => [])]),
@@ -115,7 +115,7 @@ describe('probes and views', () => {
     expect((await asked.promise).aborted).toBe(true);
   });
 
-  test('only declared sources are handed over', async () => {
+  it('only declared sources are handed over', async () => {
     let keys: string[] = [];
     const check = checkOf((context) => {
       keys = Object.keys(context);
@@ -137,7 +137,7 @@ describe('probes and views', () => {
     expect(result.looked).toEqual({ pods: 0 });
   });
 
-  test('a needed view that failed is its problem, a wanted one a note', async () => {
+  it('a needed view that failed is its problem, a wanted one a note', async () => {
     const problem = { status: 'error', reason: 'permission', message: 'may not list pods' } as const;
     const { surroundings } = surroundingsOf(never, { views: { pods: { problem } } });
     const needed = await execute(
@@ -154,7 +154,7 @@ describe('probes and views', () => {
     expect([outcomeOf(wanted), wanted.notes]).toEqual(['ok/-', ['judged without pods: may not list pods']]);
   });
 
-  test('an error that comes after the result is told', async () => {
+  it('an error that comes after the result is told', async () => {
     const { surroundings, warnings } = surroundingsOf(never);
     const { promise, reject } = Promise.withResolvers<never>();
     const result = await execute(

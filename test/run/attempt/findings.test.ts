@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/result.ts';
 import { reportFindings } from '../../../src/run/attempt/findings.ts';
 import { registration } from '../plans.ts';
@@ -12,7 +12,7 @@ const fault: Finding = {
 };
 
 describe('a finding in the report', () => {
-  test('has every field', () => {
+  it('has every field', () => {
     expect(report([{ ...fault, part: 'x' }])).toEqual([
       {
         ...fault,
@@ -27,12 +27,12 @@ describe('a finding in the report', () => {
     ]);
   });
 
-  test('counts its objects', () => {
+  it('counts its objects', () => {
     const objects = ['b-1', 'b-2', 'b-3'].map((name) => ({ kind: 'Pod', namespace: 'a', name }));
     expect(report([{ ...fault, objects }])[0]?.count).toBe(3);
   });
 
-  test('keeps nothing that it does not know, and evidence as JSON', () => {
+  it('keeps nothing that it does not know, and evidence as JSON', () => {
     const odd = { ...fault, evidence: { at: new Date(0), missing: undefined }, healthy: true } as unknown as Finding;
     const [finding] = report([odd]);
     expect(finding).not.toHaveProperty('healthy');
@@ -43,11 +43,11 @@ describe('a finding in the report', () => {
 describe('the fingerprint', () => {
   const printOf = (changes: Partial<Finding>, of = {}) => report([{ ...fault, ...changes }], of)[0]?.fingerprint;
 
-  test('stays the same when only the numbers of today differ', () => {
+  it('stays the same when only the numbers of today differ', () => {
     expect(printOf({ message: '0/5 nodes', evidence: { nodes: 5 }, level: 'warning' })).toBe(printOf({}));
   });
 
-  test.each([
+  it.each([
     ['reason', { reason: 'oom_killed' }, {}],
     ['object', { object: { kind: 'Pod', namespace: 'a', name: 'c' } }, {}],
     ['container', { object: { kind: 'Pod', namespace: 'a', name: 'b', container: 'c' } }, {}],
@@ -58,7 +58,7 @@ describe('the fingerprint', () => {
     expect(printOf(changes, of)).not.toBe(printOf({}));
   });
 
-  test('tells findings apart that are alike, in their order', () => {
+  it('tells findings apart that are alike, in their order', () => {
     const [first, second] = report([fault, fault]);
     expect(first?.fingerprint).toBe(printOf({}));
     expect(second?.fingerprint).not.toBe(first?.fingerprint);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeModules } from '../../../src/run/processes/modules.ts';
 import { childrenOf } from '../../support/processes.ts';
 import { until } from '../../support/until.ts';
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => modules.remove());
 
-test('tells all of a module but its functions', async () => {
+it('tells all of a module but its functions', async () => {
   const [typed, plain] = await describeModules([modules.file('typed.ts'), modules.file('healthy.js')]);
   expect(typed).toEqual({
     kind: 'described',
@@ -35,7 +35,7 @@ test('tells all of a module but its functions', async () => {
   expect(plain).toMatchObject({ kind: 'described', check: { name: 'healthy', params: null, repeatable: true } });
 });
 
-test('a module that cannot be used is named with its cause, and holds up no other one', async () => {
+it('a module that cannot be used is named with its cause, and holds up no other one', async () => {
   const names = ['syntax', 'looping', 'exiting', 'no-check', 'misshapen', 'throwing'];
   const files = [...names.map((name) => modules.file(`broken-${name}.mjs`)), modules.file('healthy.js')];
   const since = performance.now();
@@ -53,7 +53,7 @@ test('a module that cannot be used is named with its cause, and holds up no othe
   ]);
 });
 
-test('leaves no process behind', async () => {
+it('leaves no process behind', async () => {
   const before = await childrenOf(process.pid);
   await describeModules([modules.file('broken-looping.mjs')], { loadMs: 300 });
   await until(async () => (await childrenOf(process.pid)).length === before.length, { what: 'its end', ms: 1000 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../src/run/run.ts';
 import { startEarlyThread } from '../../../src/run/threads/prewarmed-worker.ts';
 import { type Listener, listen } from '../../support/listen.ts';
@@ -28,7 +28,7 @@ const go = (early: ReturnType<typeof start>) =>
   }));
 
 describe('a thread that starts early', () => {
-  test('runs the checks, also when it has nothing left to load, and is gone with the run', async () => {
+  it('runs the checks, also when it has nothing left to load, and is gone with the run', async () => {
     const before = threads();
     expect(await go(start())).toEqual({ outcomes: ['ok/-'], stuck: false });
     const ready = start();
@@ -38,7 +38,7 @@ describe('a thread that starts early', () => {
     await until(() => threads() <= before, { what: 'the end of the threads' });
   });
 
-  test('that nobody wants is ended, and one that is taken is not', async () => {
+  it('that nobody wants is ended, and one that is taken is not', async () => {
     const before = threads();
     const unwanted = start();
     expect(threads()).toBeGreaterThan(before);
@@ -50,7 +50,7 @@ describe('a thread that starts early', () => {
     expect(await running).toEqual({ outcomes: ['ok/-'], stuck: false });
   });
 
-  test('is not there where the system gives none, and the run goes its usual way', async () => {
+  it('is not there where the system gives none, and the run goes its usual way', async () => {
     process.env.NODE_OPTIONS = '--no-such-flag';
     const early = start();
     delete process.env.NODE_OPTIONS;
