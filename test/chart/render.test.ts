@@ -35,7 +35,7 @@ const envOf = (cronJob: Rendered) =>
   );
 
 describe.each(names)('with %s', (name) => {
-  it('Helm 4 finds nothing to complain about', async () => {
+  it('Helm finds nothing to complain about', async () => {
     await command([helm, 'lint', '--strict', chart, ...valueArgs({ files: [name] })]);
   });
 

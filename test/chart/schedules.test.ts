@@ -41,11 +41,11 @@ it.each([
   '@weekly',
   '0 0 29,31 2 *',
   '0 0 31 1,2 *',
-])('%s is taken as it is', async (schedule) => {
+])('the schedule %s is taken as it is', async (schedule) => {
   expect(await scheduled(schedule)).toBe(schedule);
 });
 
-it('what is between the fields does not matter', async () => {
+it('the space between the fields does not matter', async () => {
   expect(await scheduled(' 7  3 * *   1 ')).toBe('7 3 * * 1');
 });
 
@@ -60,7 +60,7 @@ describe('the schema refuses what is no schedule at all', () => {
   });
 });
 
-describe('one that never comes is refused: the API server would take it', () => {
+describe('a schedule that never comes is refused: the API server would take it', () => {
   it.each(['0 0 31 2 *', '0 0 30,31 FEB ?', '0 0 31 4,6,sep,11 ?', ' 0  0 31 06  * '])('%j', async (schedule) => {
     const words = `jobs.cluster: the schedule "${schedule}" never comes: no such month has that day`;
     await expect(scheduled(schedule)).rejects.toThrow(words);

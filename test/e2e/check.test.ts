@@ -62,7 +62,7 @@ describe('kavmon check', () => {
     expect(texts[2]).toContain('tcp\\-connection');
   });
 
-  it('exits 1 and says so when a document cannot be written', async () => {
+  it('exits 1 and names a document that cannot be written', async () => {
     const args = await stand.asked('unwritable', stand.good());
     const { stdout, code } = await kavmon([...args, '-o', 'junit=/nowhere/report.xml']);
     expect(code).toBe(1);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { performanceOf, statusLine } from '../../src/expectations/perfdata.ts';
 
-it('reads the performance data of one line, with units', () => {
+it('performanceOf reads the performance data of one line, with units', () => {
   const line = "DISK OK - free space | /=2643MB;5948;5958;0;5968 '/boot dir'=68%;88;93 time=12.5ms load=1,5 queries=7c";
   expect(performanceOf(line)).toEqual([
     { label: '/', value: 2643 * 1024 ** 2, unit: 'By' },
@@ -13,7 +13,7 @@ it('reads the performance data of one line, with units', () => {
   expect(statusLine(line)).toBe('DISK OK - free space');
 });
 
-it('reads on behind the second bar of a long output', () => {
+it('performanceOf reads on behind the second bar of a long output', () => {
   const text = 'OK | a=1\nmore text\nand more | b=2s;1:2\nc=3B';
   expect(performanceOf(text).map(({ label, value, unit }) => `${label} ${value} ${unit}`)).toEqual([
     'a 1 ',
@@ -22,7 +22,7 @@ it('reads on behind the second bar of a long output', () => {
   ]);
 });
 
-it('leaves out what is unknown or in no form, and what goes beyond a hundred', () => {
+it('performanceOf leaves out what is unknown or in no form, and what goes beyond a hundred', () => {
   expect(performanceOf('OK')).toEqual([]);
   expect(performanceOf("UNKNOWN | a=U;1;2 b= c 'it''s'=4")).toEqual([{ label: "it's", value: 4, unit: '' }]);
   const many = Array.from({ length: 200 }, (_, index) => `m${index}=${index}`).join(' ');

@@ -34,7 +34,7 @@ it.each([
   expect(range(unit).safeParse(written).success).toBe(false);
 });
 
-it('both ends count in, numbers are not rounded, and @ turns it around', () => {
+it('both ends of a range count in, numbers are not rounded, and @ turns it around', () => {
   const within = (written: string, value: number) => isWithin(parseRange(written, '') as never, value);
   expect([within('5:10', 5), within('5:10', 10), within('5:10', 10.000_001), within('5:10', 4.999)]).toEqual([
     true,
@@ -51,7 +51,7 @@ it.each([
   ['5:10', 'between 5 and 10'],
   ['@5:10', 'not between 5 and 10'],
   ['~:4', 'at most 4'],
-])('%s is told as "%s"', (written, text) => {
+])('the range %s is told as "%s"', (written, text) => {
   expect(rangeText(parseRange(written, '') as never)).toBe(text);
 });
 

@@ -103,7 +103,7 @@ describe('explain', () => {
     ]);
   });
 
-  it('reads at most twenty namespaces and logs and says so', async () => {
+  it('reads at most twenty namespaces and logs and notes that', async () => {
     const findings = Array.from({ length: 25 }, (_, index) =>
       finding({
         object: { kind: 'Deployment', namespace: `ns-${index}`, name: 'web' },

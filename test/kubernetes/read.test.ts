@@ -20,7 +20,7 @@ describe('reading a cluster', () => {
     expect(rowsIn((await read(server, { views: ['pods'] })).pods)).toHaveLength(1001);
   });
 
-  it('says who it is', async () => {
+  it('names itself to the server', async () => {
     const server = await serve({ lists: podList(1) });
     await read(server, { views: ['pods'] });
     expect(new Set(server.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['kavmon/9.9.9']));

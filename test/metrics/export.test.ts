@@ -169,7 +169,7 @@ describe('exportMetrics', () => {
       return telemetry.exporters[0];
     };
 
-    it('is not blamed for what that answers', async () => {
+    it('a collector is not blamed for what the Pushgateway answers', async () => {
       const exporter = await both(
         () => {},
         (_, response) => response.writeHead(401).end(),
@@ -177,7 +177,7 @@ describe('exportMetrics', () => {
       expect(exporter).toMatchObject({ ok: false, error: 'no answer within 1500 ms' });
     });
 
-    it('does not count as sent because that took its own', async () => {
+    it('a collector does not count as sent because the Pushgateway took its own', async () => {
       const page = Promise.withResolvers<void>();
       const exporter = await both(
         (_, response) => {

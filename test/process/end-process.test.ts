@@ -31,7 +31,7 @@ it('a thread inside a blocking call does not hold the process, and the exit code
   expect(end).toMatchObject({ code: 3, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
 });
 
-it('a call that libuv is still in does not hold it either', async () => {
+it('a call that libuv is still in does not hold the process', async () => {
   const folder = await temporaryFolder('end');
   const fifo = join(folder.path, 'fifo');
   execFileSync('mkfifo', [fifo]);

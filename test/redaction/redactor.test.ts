@@ -174,7 +174,7 @@ describe('what looks like a secret', () => {
 });
 
 describe('whatever it is given', () => {
-  it('does not throw', () => {
+  it('the redactor does not throw', () => {
     const redactor = redactorFor('secret-1234');
     const circle: Record<string, unknown> = { text: 'secret-1234' };
     circle.self = circle;
@@ -205,7 +205,7 @@ describe('whatever it is given', () => {
     ['headers', 'authorization'.repeat(70_000)],
     ['schemes', 'bearer '.repeat(140_000)],
     ['parentheses', `secret=${')'.repeat(1_000_000)}`],
-  ])('is through with a megabyte soon, be it %s', (_what, text) => {
+  ])('the redactor is through with a megabyte soon, be it %s', (_what, text) => {
     const redactor = redactorFor(...Array.from({ length: 200 }, (_, index) => `secret-number-${index}`), 'aaaaaaaa');
     const spent = cpuClock();
     redactor.text(text);

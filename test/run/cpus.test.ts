@@ -51,10 +51,10 @@ it.each([
   ['version 1, no quota', V1, { 'cgroup/cpu/cpu.cfs_quota_us': '-1\n', 'cgroup/cpu/cpu.cfs_period_us': '100000\n' }, 8],
   ['no control groups at all', '', {}, 8],
   ['a file that makes no sense', '0::/\n', { 'cgroup/cpu.max': 'lots of it' }, 8],
-])('%s', async (_, membership, files, expected) => {
+])('the limit of CPUs is read: %s', async (_, membership, files, expected) => {
   expect(await cpusWith(membership, files)).toBe(expected);
 });
 
-it('on this machine it is at least one', () => {
+it('the limit of CPUs is at least one on this machine', () => {
   expect(cpus()).toBeGreaterThanOrEqual(1);
 });

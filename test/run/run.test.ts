@@ -129,7 +129,7 @@ describe('the end of a run', () => {
   });
 });
 
-it('leaves nothing of a command that ran out of time, not even what has left its group', async () => {
+it('a run leaves nothing of a command that ran out of time, not even what has left its group', async () => {
   const argv = ['sh', '-c', `setsid sleep ${SLEEP} & sleep ${SLEEP}`];
   const command = registration('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 700 });
   const running = runWith()(planOf([command]), listener().events, new AbortController().signal);

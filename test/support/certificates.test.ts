@@ -34,7 +34,7 @@ it.each([
   expect(await verdict(name)).toBe(expected);
 });
 
-it('holds the facts that a probe looks for', () => {
+it('a certificate holds the facts that a probe looks for', () => {
   const leaf = new X509Certificate(set.leaf.cert);
   expect(leaf.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
   expect(leaf.verify(new X509Certificate(set.ca.cert).publicKey)).toBe(true);

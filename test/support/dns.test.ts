@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-it('answers with the records given', async () => {
+it('the DNS server answers with the records given', async () => {
   expect(await resolver.resolve4('web.test', { ttl: true })).toEqual([
     { address: '10.0.0.1', ttl: 30 },
     { address: '10.0.0.2', ttl: 30 },
@@ -59,12 +59,12 @@ it.each([
   ['missing.test', 'ENOTFOUND'],
   ['other.test', 'ETIMEOUT'],
   ['drip.test', 'ETIMEOUT'],
-] as const)('%s: %s', async (name, code) => {
+] as const)('the DNS server shows the fault %s: %s', async (name, code) => {
   const asker = code === 'ETIMEOUT' ? hasty : resolver;
   await expect(asker.resolve4(name)).rejects.toMatchObject({ code });
 });
 
-it('tells by TCP what it cut off by UDP', async () => {
+it('the DNS server tells by TCP what it cut off by UDP', async () => {
   expect(await resolver.resolve4('big.test')).toEqual(['10.0.0.3']);
   expect(server.questions.filter((question) => question.name === 'big.test').map((question) => question.over)).toEqual([
     'udp',

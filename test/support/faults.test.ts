@@ -45,7 +45,7 @@ const using = async (server: Listener, look: (server: Listener) => Promise<void>
   }
 };
 
-it('silent accepts, says nothing, and counts the connection', async () =>
+it('a silent server accepts, says nothing, and counts the connection', async () =>
   using(await faults.silent(), async (server) => {
     const talking = talk(server.port, 0, 300);
     await until(() => server.connections() === 1, { what: 'the connection' });
@@ -59,7 +59,7 @@ it.each([
   ['resetting', faults.resetting, 'ECONNRESET'],
   ['closing after the request', () => faults.endingAfterRequest('close'), 'closed'],
   ['resetting after the request', () => faults.endingAfterRequest('reset'), 'ECONNRESET'],
-] as const)('%s says nothing and ends', async (_name, begin, end) =>
+] as const)('a server that is %s says nothing and ends', async (_name, begin, end) =>
   using(await begin(), async (server) => {
     const outcome = await talk(server.port, 0, 5000);
     expect(outcome.received).toHaveLength(0);
@@ -72,20 +72,20 @@ it.each([
   ['hang', 'open'],
   ['close', 'closed'],
   ['reset', 'ECONNRESET'],
-] as const)('half an answer, then %s', async (ending, end) =>
+] as const)('a server of half an answer ends by %s', async (ending, end) =>
   using(await faults.half(halves.redis, ending), async (server) => {
     expect(await talk(server.port, 9)).toEqual({ received: Buffer.from('$100\r\nabc'), end });
   }),
 );
 
-it('drips', async () =>
+it('a dripping server sends byte by byte', async () =>
   using(await faults.drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }), async (server) => {
     const { received, end } = await talk(server.port, 'HTTP/1.1 200 OK\r\n\r\nxxxxx'.length, 100);
     expect(received.toString()).toMatch(/^HTTP\/1.1 200 OK\r\n\r\nx{5,20}$/);
     expect(end).toBe('open');
   }));
 
-it('sends a body without end, and holds back when the client does not read', async () =>
+it('an endless server sends a body without end, and holds back when the client does not read', async () =>
   using(await faults.endless('HTTP/1.1 200 OK\r\n\r\n'), async (server) => {
     expect((await talk(server.port, 1_000_001)).received.length).toBeGreaterThan(1_000_000);
     const idle = connect(server.port, '127.0.0.1').pause();
@@ -96,7 +96,7 @@ it('sends a body without end, and holds back when the client does not read', asy
     idle.destroy();
   }));
 
-it('speaks other protocols', async () => {
+it('servers of other protocols speak those', async () => {
   await using(await faults.mailGreeter(), async ({ port }) => {
     expect((await talk(port, '220 mail.example ESMTP ready\r\n500 '.length)).received.toString()).toMatch(
       /^220 .*\r\n500 /,

@@ -5,7 +5,7 @@ import { until } from './until.ts';
 
 const node = (script: string, options = {}) => run(process.execPath, ['-e', script], options);
 
-it('tells output, exit code and environment', async () => {
+it('a run command tells output, exit code and environment', async () => {
   const outcome = await node(
     'console.log(process.env.MINE, process.env.USER); console.error("bad"); process.exitCode = 3',
     {
@@ -21,24 +21,24 @@ it('tells output, exit code and environment', async () => {
   });
 });
 
-it('hands over standard input', async () => {
+it('a run command is handed its standard input', async () => {
   expect((await run('cat', [], { stdin: 'hello' })).stdout).toBe('hello');
 });
 
-it('ends a command at its time limit', async () => {
+it('run ends a command at its time limit', async () => {
   const outcome = await run('sleep', ['30'], { timeout: 200 });
   expect(outcome).toMatchObject({ code: undefined, signal: 'SIGKILL', timedOut: true });
   expect(outcome.durationMs).toBeLessThan(2000);
 });
 
-it('finds what a command left behind, in its session and in another one, and ends it', async () => {
+it('run finds what a command left behind, in its session and in another one, and ends it', async () => {
   const outcome = await run('sh', ['-c', 'sleep 71 & setsid sleep 72 & exit 0']);
   expect(outcome.leftovers.map((row) => row.replace(/^\d+ /, ''))).toEqual(['sleep', 'sleep']);
   const [pid] = (outcome.leftovers[0] ?? '').split(' ');
   await until(() => isAlive(Number(pid)).then((alive) => !alive), { what: 'the end of the leftover' });
 });
 
-it('measures memory and time, and still signals the command itself', async () => {
+it('run measures memory and time, and still signals the command itself', async () => {
   const script =
     'globalThis.kept = Buffer.alloc(100e6, 1); process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1e6); console.log("up")';
   const running = await start(process.execPath, ['-e', script], { measure: true });

@@ -24,7 +24,8 @@ const handshake = async (server: Listener, ms = 10_000): Promise<string> => {
 };
 
 it('silent TLS shakes hands', async () => expect(await handshake(await faults.tlsSilent(leaf))).toBe('secure'));
-it('stalled TLS does not', async () => expect(await handshake(await faults.tlsStalled(), 200)).toBe('open'));
+it('stalled TLS does not shake hands', async () =>
+  expect(await handshake(await faults.tlsStalled(), 200)).toBe('open'));
 it('garbage is found out', async () => expect(await handshake(await faults.tlsGarbage())).toMatch(/^ERR_SSL/));
 it('a refusal is told', async () => expect(await handshake(await faults.tlsRefusing())).toMatch(/HANDSHAKE_FAILURE/));
 it('old TLS is too old', async () => expect(await handshake(await faults.tlsOld(leaf))).toMatch(/^ERR_SSL/));

@@ -7,4 +7,4 @@ it.each([
   [counted(2, 'pod'), '2 pods'],
   [counted(1, 'Ingress has', 'Ingresses have'), '1 Ingress has'],
   [counted(3, 'Ingress has', 'Ingresses have'), '3 Ingresses have'],
-])('%s', (text, wanted) => expect(text).toBe(wanted));
+])('a number and its noun read well: %s', (text, wanted) => expect(text).toBe(wanted));

@@ -26,7 +26,7 @@ it('fail-open 8: FAIL in the output and exit 0', async () => {
   expect(verdict(result)).toBe('failed assertion: command sh: the output matches "FAIL"');
 });
 
-it('turns performance data into measures', async () => {
+it('exec-command turns performance data into measures', async () => {
   const { measures } = await run('echo "OK | used=512MB;800 \'load 1\'=0.5 time=20ms"');
   expect(measures).toMatchObject({
     used: { value: 536_870_912, unit: 'By' },
@@ -36,7 +36,7 @@ it('turns performance data into measures', async () => {
   });
 });
 
-it('judges the output by patterns and as JSON', async () => {
+it('exec-command judges the output by patterns and as JSON', async () => {
   expect(await run('echo ready', { matches: '^ready$' })).toMatchObject({ status: 'failed' });
   expect(await run('echo ready', { matches: '^ready' })).toMatchObject({ status: 'ok' });
   const json = { jsonPath: [{ path: '$.lag', lt: 1 }] };
@@ -70,7 +70,7 @@ it('what is not there is a matter of the config', async () => {
   );
 });
 
-it('is never repeated', () => {
+it('exec-command is never repeated', () => {
   expect(execCommand.repeatable).toBe(false);
 });
 
@@ -82,6 +82,6 @@ it.each([
   [{ argv: [''] }],
   [{ argv: ['true'], exitCodes: { '256': 'ok' } }],
   [{ argv: ['true'], shell: true }],
-])('refuses %j', (params) => {
+])('exec-command refuses %j', (params) => {
   expect(execCommand.params.safeParse(params).success).toBe(false);
 });

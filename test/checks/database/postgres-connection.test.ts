@@ -82,13 +82,13 @@ describePostgres('postgres-connection', () => {
     expect(await primary({ connections: { warn: 1 } })).toMatchObject({ status: 'degraded', healthy: true });
   });
 
-  it('new transactions that cannot write', async () => {
+  it('fails new transactions that cannot write', async () => {
     await server.psql('alter role watcher set default_transaction_read_only = on');
     const result = await primary({ user: 'watcher', password: PASSWORD, writable: true });
     expect(verdict(result)).toMatch(/^failed read_only: .*default_transaction_read_only is on/);
   });
 
-  it('refused credentials, a database that is not there', async () => {
+  it('fails refused credentials, and a database that is not there', async () => {
     const wrong = await primary({ password: PASSWORD });
     expect(verdict(wrong)).toMatch(/^failed auth: .*password authentication failed.*28P01/);
     expect(JSON.stringify(wrong)).not.toContain(PASSWORD);
@@ -96,7 +96,7 @@ describePostgres('postgres-connection', () => {
     expect(await primary({ password: '' })).toMatchObject({ status: 'failed', reason: 'auth' });
   });
 
-  it('certificates: verified, for another name, untrusted, and a client pair', async () => {
+  it('judges certificates: verified, for another name, untrusted, and a client pair', async () => {
     const { ca, client, host, port } = server;
     expect(verdict(await primary({ ssl: { ca } }))).toMatch(/^ok/);
     expect(await primary({ ssl: { ca, serverName: 'other.example' } })).toMatchObject({ reason: 'tls_name' });
@@ -127,7 +127,7 @@ describePostgres('postgres-connection', () => {
     expect(verdict(await other)).toMatch(/^ok/);
   });
 
-  it('old transactions and waiting locks, with who it is', async () => {
+  it('names old transactions and waiting locks, with who it is', async () => {
     await server.psql('create table if not exists held ()');
     const holder = primary({ ...query('select 1 from pg_sleep(1.5)'), statementTimeout: '5s' });
     const seen = `select count(*) from pg_stat_activity where query like '%pg_sleep(1.5)' and state = 'active' and pid <> pg_backend_pid()`;
@@ -139,7 +139,7 @@ describePostgres('postgres-connection', () => {
     await holder;
   });
 
-  it('slots that nobody uses', async () => {
+  it('names slots that nobody uses', async () => {
     await server.psql(`select pg_create_physical_replication_slot('forgotten', true)`);
     const result = await primary({ inactiveSlots: { warn: 0 } });
     await server.psql(`select pg_drop_replication_slot('forgotten')`);
@@ -204,7 +204,7 @@ describePostgres('postgres-connection', () => {
     expect(verdict(slow)).toMatch(/^timeout deadline_attempt: .*cancelled the query/);
   });
 
-  it('a standby that receives nothing, and a primary whom nobody follows', async () => {
+  it('fails a standby that receives nothing, and a primary whom nobody follows', async () => {
     const conninfo = await standby.psql('show primary_conninfo');
     await standby.psql(`alter system set primary_conninfo = 'host=127.0.0.1 port=1'`);
     await standby.psql('select pg_reload_conf()');
@@ -258,7 +258,7 @@ describePostgres('postgres-connection', () => {
   });
 });
 
-it('no slot is free, and the server is starting: each in its own words', async () => {
+it('a server without a free slot, and one that starts, are each told in their own words', async () => {
   for (const [error, expected] of [
     ['full', /^failed threshold: .*no connection slot is free/],
     ['starting', /^failed status: .*starting up/],
@@ -278,6 +278,6 @@ it.each([
   [{ url: 'postgres://a/b', queries: [{ name: 'q', sql: 'select 1' }] }],
   [{ url: 'postgres://a/b', queries: [1, 2].map(() => ({ name: 'q', sql: 'select 1', equals: 1 })) }],
   [{ url: 'postgres://a/b', ssl: { mode: 'verify-ca' } }],
-])('refuses the parameters %j', (params) => {
+])('postgres-connection refuses the parameters %j', (params) => {
   expect(postgresConnection.params.safeParse(params).success).toBe(false);
 });

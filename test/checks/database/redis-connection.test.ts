@@ -102,7 +102,7 @@ describeRedis('redis-connection on one server', () => {
     );
   });
 
-  it('an ACL user and TLS; a right that is missing', async () => {
+  it('takes an ACL user and TLS, and names a right that is missing', async () => {
     const redis = await startRedis({ user: { name: 'kavmon', password: PASSWORD }, tls: true });
     const at = { host: 'localhost', port: redis.port, user: 'kavmon', password: PASSWORD };
     expect(verdict(await ask({ ...at, tls: { ca: redis.ca } }))).toMatch(/^ok/);
@@ -141,7 +141,7 @@ it.each([
   [info('aof_enabled:0', 'aof_last_write_status:err'), {}, /^ok/],
   [info('used_memory:95', 'maxmemory:100'), { memory: { fail: 94.9 } }, /^failed threshold: .*95 of 100.*95\.0 %/],
   [info('used_memory:95', 'maxmemory:100'), { memory: { fail: 95 } }, /^ok/],
-] as const)('judges what the server says: %j %j', async (reply, params, expected) => {
+] as const)('redis-connection judges what the server says: %j %j', async (reply, params, expected) => {
   expect(await answering(reply, params)).toMatch(expected);
 });
 
@@ -171,7 +171,7 @@ it('a server that is loading says so', async () => {
   );
 });
 
-it('a refused connection', async () => {
+it('a refused connection is told as such', async () => {
   expect(await ask({ host: '127.0.0.1', port: await refusedPort() })).toMatchObject({
     status: 'failed',
     reason: 'connect_refused',
@@ -188,6 +188,6 @@ it.each([
   [{ cluster: { nodes: ['redis://a:1'], quorum: 1 } }],
   [{ host: 'a', memory: {} }],
   [{ host: 'a', quorum: 1 }],
-])('refuses the parameters %j', (params) => {
+])('redis-connection refuses the parameters %j', (params) => {
   expect(redisConnection.params.safeParse(params).success).toBe(false);
 });

@@ -59,12 +59,12 @@ describeRedis('redis-connection through Sentinels', () => {
     });
   });
 
-  it('the credentials of the data nodes are others', async () => {
+  it('takes other credentials for the data nodes', async () => {
     const result = await through({ password: 'watch' }, { password: 'wrong' });
     expect(verdict(result)).toMatch(/^failed auth: .*the master 127\.0\.0\.1:\d+: the credentials were refused/);
   });
 
-  it('a master that the Sentinels still believe in, and that does not answer', async () => {
+  it('fails a master that the Sentinels still believe in, and that does not answer', async () => {
     await group.primary.daemon.pause();
     const result = await through({ password: 'watch' });
     await group.primary.daemon.resume();
@@ -114,16 +114,16 @@ describeRedis('redis-connection on a Cluster', () => {
     expect(await seeded({ nodes: ['127.0.0.1:1'] })).toMatchObject({ status: 'failed', reason: 'connect_refused' });
   });
 
-  it('replicas that each shard should have', async () => {
+  it('counts the replicas that each shard should have', async () => {
     const result = await seeded({ minReplicas: 1 });
     expect(verdict(result)).toMatch(/^failed threshold: .*the shard of 127\.0\.0\.1:\d+ has 0 replicas, expected 1/);
   });
 
-  it('more nodes wanted than there are', async () => {
+  it('fails when more nodes are wanted than there are', async () => {
     expect(verdict(await seeded({ quorum: 4 }))).toMatch(/^failed no_quorum: .*3 of 3 nodes answer, expected 4/);
   });
 
-  it('a server that is no cluster node, and one that says CLUSTERDOWN', async () => {
+  it('fails a server that is no cluster node, and one that says CLUSTERDOWN', async () => {
     const down = await redisRefusing('clusterdown');
     expect(await seeded({ nodes: [addressOf(down)] })).toMatchObject({ status: 'failed', reason: 'no_quorum' });
     await down.stop();

@@ -103,7 +103,7 @@ it('each resolver must agree unless any is enough; the one that does not is name
   expect(await ask({ ...params, of: 'any', equals: ['10.0.0.9'] })).toMatchObject({ status: 'failed' });
 });
 
-it.each(['silent.test', 'drip.test'])('%s ends with the limit and names the server', async (name) => {
+it.each(['silent.test', 'drip.test'])('a resolver that %s ends with the limit and names the server', async (name) => {
   const result = await ask({ host: name }, 400);
   expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${good.address}`] });
   expect(result.durationMs).toBeLessThan(1400);
@@ -117,7 +117,7 @@ it('a resolver that refuses or has no address is a finding beside one that answe
   expect(result.findings).toHaveLength(1);
 });
 
-it('latency warns and fails', async () => {
+it('the latency of an answer warns and fails', async () => {
   expect(await ask({ host: 'slow.test', warnAfter: '30ms' })).toMatchObject({ status: 'degraded', reason: 'latency' });
 });
 

@@ -41,7 +41,7 @@ it.each([
   await secure.stop();
 });
 
-it('speaks TLS with a client certificate, another server name and a least version', async () => {
+it('http-endpoint speaks TLS with a client certificate, another server name and a least version', async () => {
   const tls = {
     key: issued.wrongName.key,
     cert: issued.wrongName.chain,
@@ -113,7 +113,7 @@ it.each([
     'failed tls_handshake',
     'tls',
   ],
-] as const)('a server that %s', async (_, listener, params, expected, phase) => {
+] as const)('a server that %s is told as such', async (_, listener, params, expected, phase) => {
   const result = await at(listener(), params);
   expect(verdict(result)).toMatch(new RegExp(`^${expected}: `));
   expect(result.phases.at(-1)).toMatchObject({ name: phase, done: false });

@@ -22,7 +22,7 @@ afterAll(async () => {
 const ask = (path: string, params: object = {}, timeoutMs?: number) =>
   judge(httpEndpoint, { url: `${server.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-it('follows redirects and records them, or does not, or stops', async () => {
+it('http-endpoint follows redirects and records them, or does not, or stops', async () => {
   expect(await ask('/redirect/3', { finalUrl: '/ok$' })).toMatchObject({ status: 'ok' });
   expect(await ask('/redirect/3', { redirects: 'none', status: 302 })).toMatchObject({ status: 'ok' });
   expect(verdict(await ask('/redirect/3', { maxRedirects: 2 }))).toMatch(/^failed status: more than 2 redirects: /);
@@ -32,7 +32,7 @@ it('follows redirects and records them, or does not, or stops', async () => {
   expect(failing.findings[0]?.evidence.redirects).toEqual([`302 ${server.url}/ok`]);
 });
 
-it('sends what it is told to send', async () => {
+it('http-endpoint sends what it is told to send', async () => {
   const bodyFile = join(folder.path, 'body.txt');
   await writeFile(bodyFile, 'of a file');
   await ask('/echo', { method: 'put', body: 'plain', headers: { 'X-Key': 'abc' } });
@@ -48,7 +48,7 @@ it('sends what it is told to send', async () => {
   expect(await ask('/echo', { json: 1, body: 'x' })).toMatchObject({ reason: 'config' });
 });
 
-it('authenticates by user and password, by token, and by the URL', async () => {
+it('http-endpoint authenticates by user and password, by token, and by the URL', async () => {
   expect(await ask('/basic/ann/s3cret', { auth: { basic: { username: 'ann', password: 's3cret' } } })).toMatchObject({
     status: 'ok',
   });
@@ -74,14 +74,14 @@ it('credentials do not follow a redirect to another host', async () => {
   await other.stop();
 });
 
-it('neither password nor query values are told', async () => {
+it('passwords and values of the query are not told', async () => {
   const url = `${server.url.replace('//', '//ann:s3cret@')}/status/500?token=t0psecret&x=1#frag`;
   const text = JSON.stringify(await judge(httpEndpoint, { url }));
   expect(text).toContain(`${server.url}/status/500?token=***&x=***`);
   expect(text).not.toMatch(/s3cret|t0psecret|frag/);
 });
 
-it('goes through a proxy, with its credentials for the proxy only', async () => {
+it('http-endpoint goes through a proxy, with its credentials for the proxy only', async () => {
   const proxy = await startHttp({ routes: { target: ({ response }) => response.end('by proxy') } });
   const params = {
     url: 'http://name.invalid/target',
@@ -97,7 +97,7 @@ it('goes through a proxy, with its credentials for the proxy only', async () => 
   await proxy.stop();
 });
 
-it('is repeatable only with a method that changes nothing', () => {
+it('http-endpoint is repeatable only with a method that changes nothing', () => {
   const repeatable = (params: object) =>
     httpEndpoint.repeatable instanceof Function &&
     httpEndpoint.repeatable(httpEndpoint.params.parse({ url: 'http://x', ...params }));

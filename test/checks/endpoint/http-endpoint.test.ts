@@ -22,7 +22,7 @@ afterAll(async () => {
 const ask = (path: string, params: object = {}, timeoutMs?: number) =>
   judge(httpEndpoint, { url: `${server.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-it('is healthy on an answer with a status of the 200s, and says what it measured', async () => {
+it('http-endpoint is healthy on an answer with a status of the 200s, and says what it measured', async () => {
   const result = await ask('/ok');
   expect(result).toMatchObject({ status: 'ok', reason: null, findings: [] });
   expect(result.assertions).toEqual([{ name: 'status', operator: 'in', expected: '2xx', actual: 200, status: 'pass' }]);
@@ -104,14 +104,14 @@ it.each([
   ['$.version', { semver: '>=2.11' }, 'failed'],
   ['$.status', { semver: '*' }, 'failed'],
   ['$.load', { lt: 0.5, level: 'warning' }, 'degraded'],
-])('%s %j is %s', async (path, operators, status) => {
+])('the field %s %j is %s', async (path, operators, status) => {
   expect(await ask('/json', { jsonPath: [{ path, ...operators }] })).toMatchObject({ status });
 });
 
 it.each([
   { path: '$[', eq: 1 },
   { path: '$.version', semver: 'two' },
-])('%j cannot be used', async (expectation) => {
+])('the expectation %j cannot be used', async (expectation) => {
   expect(await ask('/json', { jsonPath: [expectation] })).toMatchObject({ status: 'error', reason: 'config' });
 });
 
@@ -196,7 +196,7 @@ it('a compressed body is read, within the limit also when it grows', async () =>
   expect(await ask('/gzip-broken', { contains: 'n' })).toMatchObject({ status: 'error', reason: 'missing_value' });
 });
 
-it('latency warns and fails apart from everything else', async () => {
+it('the latency of an answer warns and fails apart from everything else', async () => {
   expect(await ask('/slow/60', { warnAfter: '20ms', failAfter: '5s' })).toMatchObject({
     status: 'degraded',
     reason: 'latency',

@@ -13,7 +13,7 @@ const issued = certificates();
 const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
   against(listener, ({ port }) => judge(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
-it('is healthy when the port takes a connection, even of a silent server', async () => {
+it('tcp-connection is healthy when the port takes a connection, even of a silent server', async () => {
   const result = await at(faults.silent());
   expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
   expect(result.assertions).toEqual([
@@ -47,7 +47,7 @@ it('a refused port, an unknown name and a black hole have reasons of their own',
   await hole.stop();
 });
 
-it('with all addresses, one that refuses is a fault although another takes connections', async () => {
+it('one of all addresses that refuses is a fault although another takes connections', async () => {
   const server = await listen((socket) => socket.resume());
   const params = { host: 'localhost', port: server.port };
   const { assertions } = await judge(tcpConnection, { ...params, addresses: 'all' });
@@ -89,11 +89,11 @@ it.each([
   ['drips', () => faults.drip({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
   ['speaks something else', () => faults.garbage(true), 'timeout deadline_attempt'],
   ['sends without end', () => faults.endless('', undefined, true), 'failed protocol'],
-] as const)('an expected answer of a server that %s', async (_, listener, expected) => {
+] as const)('an expected answer of a server that %s is a verdict of its own', async (_, listener, expected) => {
   expect(verdict(await at(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
 });
 
-it('speaks TLS and verifies it', async () => {
+it('tcp-connection speaks TLS and verifies it', async () => {
   const tls = { ca: issued.ca.cert };
   expect(await at(tlsServer(issued.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({ status: 'ok' });
   expect(await at(tlsServer(issued.expired, 'hello'), { tls })).toMatchObject({

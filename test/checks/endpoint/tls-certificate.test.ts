@@ -78,7 +78,7 @@ it.each([
   ['wrongName', 'failed tls_name'],
   ['selfSigned', 'failed tls_untrusted'],
   ['untrusted', 'failed tls_untrusted'],
-] as const)('%s is %s', async (name, expected) => {
+] as const)('a certificate that is %s is %s', async (name, expected) => {
   expect(verdict(await at(tlsSilent(issued[name])))).toMatch(new RegExp(`^${expected}: localhost:`));
 });
 
@@ -102,7 +102,7 @@ it('without a ca the roots of the system decide', async () => {
   });
 });
 
-it('STARTTLS of mail servers', async () => {
+it('a mail server is asked by STARTTLS', async () => {
   const good = await startSmtp({ certificate: issued.endsSoon });
   const params = { starttls: 'smtp', failDays: 1 };
   expect(await at(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
@@ -118,7 +118,7 @@ it('STARTTLS of mail servers', async () => {
   });
 });
 
-it('STARTTLS of PostgreSQL', async () => {
+it('PostgreSQL is asked by its own STARTTLS', async () => {
   const params = { starttls: 'postgres' };
   expect(await at(postgres('S', issued.leaf), params)).toMatchObject({ status: 'ok' });
   expect(await at(postgres('S', issued.expired), params)).toMatchObject({ status: 'failed', reason: 'tls_expired' });
@@ -154,13 +154,13 @@ it.each([
   ],
   ['greets without end', () => faults.endless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
   ['greets with garbage', () => faults.garbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
-] as const)('a server that %s', async (_, listener, params, expected) => {
+] as const)('a server that %s is told as such', async (_, listener, params, expected) => {
   expect(verdict(await at(listener(), params))).toMatch(
     expected instanceof RegExp ? expected : new RegExp(`^${expected}: `),
   );
 });
 
-it('a refused connection and an unknown name', async () => {
+it('a refused connection and an unknown name are told apart', async () => {
   const port = await faults.refusedPort();
   expect(await judge(tlsCertificate, { host: '127.0.0.1', port })).toMatchObject({
     status: 'failed',

@@ -16,7 +16,7 @@ const budget = (selector: object | undefined, namespace = 'shop') =>
 const judged = async (replicas: number, ...podDisruptionBudgets: ReturnType<typeof budget>[]) =>
   (await judge(check, { deployments: [web(replicas)], statefulSets: [], podDisruptionBudgets })).findings;
 
-it('replicas without a budget', async () => {
+it('replicas without a budget are a finding', async () => {
   expect(await judged(3)).toEqual([
     expect.objectContaining({
       reason: 'missing_disruption_budget',
@@ -34,9 +34,11 @@ it.each([
   ['no selector, which selects nothing', budget(undefined), 1],
   ['two labels of which one differs', budget({ matchLabels: { app: 'web', tier: 'back' } }), 1],
   ['another namespace', budget({ matchLabels: { app: 'web' } }, 'other'), 1],
-])('selectors half-implemented: %s', async (_, one, count) => expect(await judged(2, one)).toHaveLength(count));
+])('a selector is followed in all its parts: %s', async (_, one, count) =>
+  expect(await judged(2, one)).toHaveLength(count),
+);
 
-it('healthy: one replica, and nothing', async () => {
+it('one replica, and no workload at all, are healthy', async () => {
   expect(await judged(1)).toEqual([]);
   const nothing = { deployments: [], statefulSets: [], podDisruptionBudgets: [] };
   expect((await judge(check, nothing)).findings).toEqual([]);

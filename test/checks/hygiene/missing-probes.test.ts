@@ -34,6 +34,6 @@ it.each([
   ['a Service of another namespace', [pod()], [targeting({ app: 'web' }, 'other')]],
   ['a Service without a selector', [pod()], [targeting({})]],
   ['a pod of a Job', [pod({ owner: 'Job/import' })], [web]],
-])('healthy: %s', async (_, pods, services) => {
+])('missing-probes is healthy: %s', async (_, pods, services) => {
   expect((await judge(check, { pods, services })).findings).toEqual([]);
 });

@@ -40,18 +40,20 @@ it.each([
     { readinessProbe: { tcpSocket: { port: 'http' } }, ports: [{ containerPort: 8080 }] },
     'its readiness probe asks port http, which it does not declare',
   ],
-])('%s', async (_, spec, words) => expect(await judged(spec)).toEqual([expect.stringContaining(words)]));
+])('probe-timing finds: %s', async (_, spec, words) =>
+  expect(await judged(spec)).toEqual([expect.stringContaining(words)]),
+);
 
 it.each([
   [{ livenessProbe: probe() }, '30s', 0],
   [{ livenessProbe: probe() }, '31s', 1],
   [{ livenessProbe: probe({ initialDelaySeconds: 60 }) }, '90s', 0],
   [{ livenessProbe: probe({ failureThreshold: 1 }), startupProbe: probe({ failureThreshold: 30 }) }, '5m', 0],
-])('%o with a start of %s: %i findings', async (spec, start, count) => {
+])('a probe with %o and a start of %s gives %i findings', async (spec, start, count) => {
   expect(await judged(spec, { start })).toHaveLength(count);
 });
 
-it('healthy: nothing, no probes, ports that nobody declared', async () => {
+it('probe-timing is healthy: nothing, no probes, ports that nobody declared', async () => {
   expect((await judge(check, { pods: [] })).findings).toEqual([]);
   expect([...(await judged({})), ...(await judged({ readinessProbe: probe() }))]).toEqual([]);
 });

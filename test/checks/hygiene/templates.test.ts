@@ -92,6 +92,9 @@ describe('unpinned-images', () => {
   });
 });
 
-it.each([missingResources, secretsInEnv, unpinnedImages])('$name says nothing of nothing', async (check) => {
-  expect((await judge(check as Check, { pods: [] })).findings).toEqual([]);
-});
+it.each([missingResources, secretsInEnv, unpinnedImages])(
+  '$name finds nothing where there is nothing',
+  async (check) => {
+    expect((await judge(check as Check, { pods: [] })).findings).toEqual([]);
+  },
+);

@@ -15,7 +15,7 @@ const running = (
   return pod({ name, containers: [container({ spec: { image }, status: { imageID } })], ...rest });
 };
 
-it('two digests of one tag in one revision', async () => {
+it('two digests of one tag in one revision are a finding', async () => {
   const { findings } = await judge(check, {
     pods: [running('web-1', 'a'), running('web-2', 'b'), running('web-3', 'b')],
   });
@@ -62,7 +62,7 @@ it.each([
     [running('web-1', 'a'), running('web-2', 'b', { imageID: digest('b') })],
   ],
   ['pods of Jobs', [running('a', 'a', { owner: 'Job/a' }), running('b', 'b', { owner: 'Job/a' })]],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('image-drift is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
 
 it('variants for two architectures are no drift', async () => {
   const pods = [running('web-1', 'a', { node: 'amd' }), running('web-2', 'b', { node: 'arm' })];

@@ -37,7 +37,7 @@ it.each([
   ['1', { ...web, digest: `sha256:${'a'.repeat(64)}` }, 0],
   ['1', { ...web, digest: `sha256:${'b'.repeat(64)}` }, 1],
   ['1', { selector: 'app=web', repository: 'shop/web', version: '1' }, 0],
-])('%s against %o: %i findings', async (tag, expected, count) => {
+])('the version %s against %o gives %i findings', async (tag, expected, count) => {
   expect((await judge(check, { pods: [running(tag)] }, { expected: [expected] })).findings).toHaveLength(count);
 });
 
@@ -105,6 +105,6 @@ it.each([
   expect(check.params.safeParse({ expected: [expected] }).success).toBe(false);
 });
 
-it('to compare nothing at all is refused', () => {
+it('a configuration that compares nothing is refused', () => {
   expect(check.params.safeParse({ label: 'off' }).success).toBe(false);
 });

@@ -26,7 +26,7 @@ const ask = (pods: ReturnType<typeof pod>[], params: object = {}, at = '/api/ali
     { url: `${registry.url}${at}`, path: '$.model_version.version', selector: 'app=fraud', ...params },
   );
 
-it('another version than the registry names', async () => {
+it('a version that is not the registry’s is a finding', async () => {
   const { findings } = await ask([serving('registry.acme.test/fraud:2'), pod({ name: 'other' })]);
   expect(findings).toEqual([
     expect.objectContaining({
@@ -46,7 +46,7 @@ it.each([
   ['a label', serving('fraud:latest', { 'model-version': '3' }), { label: 'model-version' }, 0],
   ['a label that is missing', serving('fraud:3'), { label: 'model-version' }, 1],
   ['another container', serving('fraud:3'), { container: 'other' }, 1],
-])('compared with %s', async (_, row, params, count) => {
+])('a version is compared with %s', async (_, row, params, count) => {
   expect((await ask([row], params)).findings).toHaveLength(count);
 });
 

@@ -13,7 +13,7 @@ it.each([
   ['registry.acme.test/a/b:v1', { registry: 'registry.acme.test', repository: 'a/b', tag: 'v1' }],
   [`host:5000/app@${DIGEST}`, { registry: 'host:5000', repository: 'app', digest: DIGEST }],
   [`app:1@${DIGEST}`, { registry: '', repository: 'app', tag: '1', digest: DIGEST }],
-])('%s', (text, parts) => expect(parseReference(text)).toEqual(parts));
+])('a reference is read: %s', (text, parts) => expect(parseReference(text)).toEqual(parts));
 
 it.each([
   [`registry.acme.test/app@${DIGEST}`, DIGEST],
@@ -23,4 +23,4 @@ it.each([
   ['', undefined],
   [undefined, undefined],
   ['app:1', undefined],
-])('the digest of %s', (imageID, digest) => expect(digestOf(imageID)).toBe(digest));
+])('the digest of %s is read', (imageID, digest) => expect(digestOf(imageID)).toBe(digest));

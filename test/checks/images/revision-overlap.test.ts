@@ -28,7 +28,7 @@ const revision = (name: string, age: string, replicas: number, ready = replicas)
 
 const both = [revision('web-old', '20d', 3), revision('web-new', '20m', 1, 0)];
 
-it('two revisions past the deadline, and the stuck rollout explains it', async () => {
+it('two revisions past the deadline are a finding that the stuck rollout explains', async () => {
   const { findings } = await judge(check, { deployments: [web()], replicaSets: both });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -44,7 +44,7 @@ it('two revisions past the deadline, and the stuck rollout explains it', async (
 it.each([
   ['10m', 0],
   ['601s', 1],
-])('moved %s ago: %i findings', async (moved, count) => {
+])('a rollout that moved %s ago gives %i findings', async (moved, count) => {
   expect((await judge(check, { deployments: [web({ moved })], replicaSets: both })).findings).toHaveLength(count);
 });
 
@@ -56,7 +56,7 @@ it.each([
     [web({ moved: '1m' })],
     [revision('web-old', '20d', 3), revision('web-new', '1m', 1)],
   ],
-])('healthy: %s', async (_, deployments, replicaSets) => {
+])('revision-overlap is healthy: %s', async (_, deployments, replicaSets) => {
   expect((await judge(check, { deployments, replicaSets })).findings).toEqual([]);
 });
 

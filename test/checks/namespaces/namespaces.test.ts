@@ -14,7 +14,7 @@ const left = condition('NamespaceFinalizersRemaining', 'True', '1h', {
   message: 'acme.test/keep in 2 resource instances',
 });
 
-it('what is left in a namespace', async () => {
+it('a namespace that does not end names what is left in it', async () => {
   const { findings } = await judge(termination, {
     namespaces: [terminating('11m', left, condition('NamespaceContentRemaining', 'False', '1h'))],
   });
@@ -39,11 +39,11 @@ it('an aggregated API that does not answer may hold it', async () => {
 it.each([
   ['10m', 0],
   ['601s', 1],
-])('Terminating for %s gives %i findings', async (since, count) =>
+])('a namespace that is Terminating for %s gives %i findings', async (since, count) =>
   expect((await judge(termination, { namespaces: [terminating(since)] })).findings).toHaveLength(count),
 );
 
-it('healthy: none, or active', async () => {
+it('a namespace is healthy: none, or active', async () => {
   expect((await judge(termination, { namespaces: [] })).findings).toEqual([]);
   const active = row('namespaces', { namespace: null, status: { phase: 'Active' } });
   expect((await judge(termination, { namespaces: [active] })).findings).toEqual([]);
@@ -59,10 +59,11 @@ it.each([
   ['a limit of zero', { 'services.loadbalancers': '0' }, { 'services.loadbalancers': '1' }, 0, 0],
   ['a count of objects', { 'count/secrets': '1' }, { 'count/secrets': '1' }, 0, 0],
   ['nothing used', { pods: '3' }, {}, 0, 0],
-])('quota, %s: %o of %o', async (_, hard, used, warnings, notes) => {
+])('a quota, %s, is judged: %o of %o', async (_, hard, used, warnings, notes) => {
   const judged = await judge(usage, { resourceQuotas: [quota(hard, used)] });
   expect(judged.findings.map(({ level }) => level)).toEqual(Array(warnings).fill('warning'));
   expect(judged.notes).toHaveLength(notes);
 });
 
-it('healthy: no quota', async () => expect((await judge(usage, { resourceQuotas: [] })).findings).toEqual([]));
+it('quotas are healthy where there are none', async () =>
+  expect((await judge(usage, { resourceQuotas: [] })).findings).toEqual([]));

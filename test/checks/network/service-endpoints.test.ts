@@ -12,7 +12,7 @@ import { behind, service, slice } from './services.ts';
 const unready = (name: string, age = '6m') => pod({ name, age, containers: [container({ ready: false })] });
 const OWNER = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
-it('pods that match and are not ready explain it', async () => {
+it('pods that match and are not ready explain a Service without endpoints', async () => {
   const pods = [unready('web-1', '10m'), unready('web-2')];
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
   expect(findings).toEqual([
@@ -29,14 +29,14 @@ it('pods that match and are not ready explain it', async () => {
 it.each([
   ['tier=back', { app: 'web', tier: 'back' }, 'no pod has tier=back, 1 pod has app=web'],
   ['both', { app: 'shop', tier: 'back' }, 'no pod has app=shop,tier=back'],
-])('selectors half-implemented: the label that no pod has, %s', async (_, selector, text) => {
+])('the label that no pod has is named: %s', async (_, selector, text) => {
   const services = [service({ spec: { selector } })];
   const { findings } = await judge(check, { services, endpointSlices: [slice([])], pods: [pod()], deployments: [] });
   expect(findings[0]).toMatchObject({ evidence: { why: 'no_pod' }, because: [] });
   expect(findings[0]?.message).toContain(text);
 });
 
-it('a workload that should have made pods', async () => {
+it('a workload that should have made pods explains a Service without endpoints', async () => {
   const sources = { services: [service()], endpointSlices: [], pods: [], deployments: [behind(2)] };
   const { findings } = await judge(check, sources);
   expect(findings[0]).toMatchObject({
@@ -45,7 +45,7 @@ it('a workload that should have made pods', async () => {
   });
 });
 
-it('without the pods it judges all the same', async () => {
+it('a Service is judged also when its pods could not be read', async () => {
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice([])] });
   expect(findings[0]?.message).toBe('no ready endpoints: no endpoint for its selector app=web');
 });
@@ -53,14 +53,14 @@ it('without the pods it judges all the same', async () => {
 it.each([
   ['5m', 0],
   ['301s', 1],
-])('unready for %s gives %i findings', async (since, count) => {
+])('a Service without endpoints for %s gives %i findings', async (since, count) => {
   const pods = [unready('web-1', '1h'), unready('web-2', since)];
   expect((await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods })).findings).toHaveLength(
     count,
   );
 });
 
-it('most of the endpoints are not ready', async () => {
+it('a Service most of whose endpoints are not ready is a finding', async () => {
   const pods = [pod(), unready('web-2'), unready('web-3')];
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
   expect(findings).toEqual([
@@ -82,7 +82,7 @@ it.each([
   ['no selector', [service({ spec: { selector: {} } })], []],
   ['a new one', [service({ age: '1m' })], []],
   ['pods that are replaced', [service()], [leaving]],
-])('healthy: %s', async (_, services, pods) =>
+])('service-endpoints is healthy: %s', async (_, services, pods) =>
   expect((await judge(check, { services, pods, endpointSlices: [slice(pods)] })).findings).toEqual([]),
 );
 

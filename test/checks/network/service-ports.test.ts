@@ -9,7 +9,7 @@ const to = (targetPort: number | string, protocol = 'TCP') =>
 const open = container({ spec: { ports: [{ name: 'web', containerPort: 8080 }] } });
 const closed = container({ name: 'proxy' });
 
-it('a name that no container has', async () => {
+it('a name of a port that no container has is a finding', async () => {
   const { findings } = await judge(check, { services: [to('metrics')], pods: [pod({ containers: [open] })] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -46,7 +46,9 @@ it.each([
   ['a number that a probe asks', [to(9191)], [pod({ containers: [probed] })]],
   ['no pods', [to('metrics')], []],
   ['other pods', [to('metrics')], [pod({ labels: { app: 'other' } })]],
-])('healthy: %s', async (_, services, pods) => expect((await judge(check, { services, pods })).findings).toEqual([]));
+])('service-ports is healthy: %s', async (_, services, pods) =>
+  expect((await judge(check, { services, pods })).findings).toEqual([]),
+);
 
 it('another protocol is another port', async () => {
   expect(

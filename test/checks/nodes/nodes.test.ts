@@ -114,7 +114,7 @@ describe('cordons', () => {
 it.each([
   [95, 0],
   [96, 1],
-])('%i of 100 pods give %i warnings', async (count, warnings) => {
+])('a node with %i of 100 pods gives %i warnings', async (count, warnings) => {
   const pods = Array.from({ length: count }, (_, nth) => pod({ name: `p-${nth}` }));
   const nodes = [node({ allocatable: { pods: '100' } }), node({ name: 'bare', allocatable: {} })];
   const sources = { nodes, pods: [...pods, pod({ name: 'done', phase: 'Succeeded' })] };

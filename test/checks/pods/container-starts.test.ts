@@ -73,7 +73,7 @@ it('other words are passed on, and an init container is called one', async () =>
 it.each([
   ['2m', 0],
   ['121s', 1],
-])('a pod that started %s ago: %i findings', async (age, count) => {
+])('a pod that started %s ago gives %i findings', async (age, count) => {
   const pods = [unstarted({ state: waiting('CreateContainerConfigError', 'secret "x" not found') }, { age })];
   expect((await judge(check, { pods })).findings).toHaveLength(count);
 });
@@ -89,4 +89,4 @@ it.each([
     'a crash loop of a program that runs',
     [unstarted({ state: waiting('CrashLoopBackOff'), lastState: ended(1), restarts: 4 })],
   ],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('container-starts is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

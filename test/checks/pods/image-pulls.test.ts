@@ -92,7 +92,7 @@ describe('the class of the cause', () => {
 it.each([
   ['2m', 0],
   ['121s', 1],
-])('a pod that started %s ago: %i findings', async (age, count) => {
+])('a pod that started %s ago gives %i findings', async (age, count) => {
   expect((await judge(check, { pods: [unpulled('ErrImagePull', 'not found', { age })] })).findings).toHaveLength(count);
 });
 
@@ -122,4 +122,4 @@ it.each([
     'a pod on its way out',
     [unpulled('ErrImagePull', 'x', { metadata: { deletionTimestamp: '2026-11-21T12:00:09Z' } })],
   ],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('image-pulls is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -17,7 +17,7 @@ const initializing = (parts: Parts, of: Parameters<typeof pod>[0] = {}) =>
 
 const looping = { state: waiting('CrashLoopBackOff'), lastState: ended(2, '2m'), restarts: 6 };
 
-it('which init container fails, how often and how', async () => {
+it('the finding says which init container fails, how often and how', async () => {
   const { findings } = await judge(check, { pods: [initializing(looping)] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -31,7 +31,7 @@ it('which init container fails, how often and how', async () => {
   ]);
 });
 
-it('ended for the first time it is Init:Error, with the log of this very container', async () => {
+it('an init container that ended for the first time is Init:Error, with the log of this very container', async () => {
   const { findings } = await judge(check, { pods: [initializing({ state: ended(1, '1m') })] });
   expect(findings[0]).toMatchObject({
     message: expect.stringContaining('Init:Error'),
@@ -40,7 +40,7 @@ it('ended for the first time it is Init:Error, with the log of this very contain
   });
 });
 
-it('killed for memory it points to the check that says so', async () => {
+it('an init container killed for memory points to the check that says so', async () => {
   const { findings } = await judge(check, {
     pods: [initializing({ ...looping, lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
   });
@@ -52,14 +52,14 @@ it('killed for memory it points to the check that says so', async () => {
 it.each([
   ['2m', 0],
   ['121s', 1],
-])('failing in a pod that started %s ago: %i findings', async (age, count) => {
+])('an init container that fails in a pod that started %s ago gives %i findings', async (age, count) => {
   expect((await judge(check, { pods: [initializing(looping, { age })] })).findings).toHaveLength(count);
 });
 
 it.each([
   ['15m', 0],
   ['901s', 1],
-])('running for %s: %i findings', async (since, count) => {
+])('an init container that runs for %s gives %i findings', async (since, count) => {
   const { findings } = await judge(check, { pods: [initializing({ state: running(since) }, { age: '30m' })] });
   expect(findings).toHaveLength(count);
   if (count > 0)
@@ -69,7 +69,7 @@ it.each([
     });
 });
 
-it('between two starts it is named from the third restart on', async () => {
+it('an init container between two starts is named from the third restart on', async () => {
   const named = async (restarts: number) => {
     const parts = { state: running('3s'), lastState: ended(1, '30s'), restarts };
     return (await judge(check, { pods: [initializing(parts)] })).findings.length;
@@ -88,4 +88,4 @@ it.each([
   ['a Job that tries again', [initializing({ ...looping, restarts: 2 }, { owner: 'Job/import' })]],
   ['an image that does not come', [initializing({ state: waiting('ImagePullBackOff') })]],
   ['a missing Secret', [initializing({ state: waiting('CreateContainerConfigError') })]],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('init-containers is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -38,11 +38,11 @@ it.each([
   ['lost with its node', { lastState: ended(137, '1m', { reason: 'ContainerStatusUnknown' }) }, 0],
   ['without a probe', { spec: {} }, 0],
   ['ended by itself', { lastState: ended(1, '1m') }, 0],
-])('killed %s', async (_, parts, count) => {
+])('a container killed %s is judged', async (_, parts, count) => {
   expect((await judge(check, { pods: [killed(parts)] })).findings).toHaveLength(count);
 });
 
-it('one that serves again is a warning', async () => {
+it('a killed container that serves again is a warning', async () => {
   const { findings } = await judge(check, { pods: [killed({ state: running('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
 });
@@ -68,4 +68,4 @@ it.each([
       }),
     ],
   ],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('killed-containers is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

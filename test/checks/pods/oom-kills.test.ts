@@ -22,7 +22,7 @@ it('a kill is told with the limit that was hit', async () => {
   ]);
 });
 
-it('without a limit it is the node that ran short', async () => {
+it('a kill without a limit is the node that ran short', async () => {
   const { findings } = await judge(check, { pods: [killed()] });
   expect(findings[0]?.message).toContain('it has no memory limit, so its node ran short');
 });
@@ -32,12 +32,12 @@ it('a container that was killed once and serves again is a warning', async () =>
   expect(findings[0]?.level).toBe('warning');
 });
 
-it('one that ended for good, in this very state, is a fault', async () => {
+it('a killed container that ended for good, in this very state, is a fault', async () => {
   const { findings } = await judge(check, { pods: [killed({ state: oom('1m'), lastState: {}, restarts: 0 })] });
   expect(findings[0]).toMatchObject({ level: 'fault', evidence: { previous: false } });
 });
 
-it('after the window it is a note', async () => {
+it('a kill is a note after the window', async () => {
   const at = async (when: string) => judge(check, { pods: [killed({ lastState: oom(when), state: running() })] });
   expect((await at('1h')).findings).toHaveLength(1);
   expect(await at('3601s')).toEqual({ findings: [], notes: ['containers whose last end was OOMKilled longer ago: 1'] });
@@ -48,4 +48,4 @@ it.each([
   ['a pod that runs', [pod()]],
   ['137 for another reason', [killed({ lastState: ended(137, '1m') })]],
   ['a Job that tries again', [pod({ owner: 'Job/import', containers: [container({ state: oom('1m') })] })]],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('oom-kills is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -15,7 +15,7 @@ it.each([
   ['a controller of another kind', { owner: 'Workflow/build' }, 'Workflow build'],
   ['a pod of nobody', { owner: null }, 'Pod web-1'],
   ['a pod of its node', { owner: 'Node/node-1' }, 'Pod web-1'],
-] as const)('%s', (_, parts, owner) => {
+] as const)('the owner of a pod is found: %s', (_, parts, owner) => {
   const { kind, namespace, name } = ownerOf(pod(parts));
   expect([`${kind} ${name}`, namespace]).toEqual([owner, 'shop']);
 });

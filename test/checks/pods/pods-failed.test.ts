@@ -9,7 +9,7 @@ const failed = (of: Parameters<typeof pod>[0] = {}, code = 1, when = '5m') =>
     ...{ spec: { restartPolicy: 'Never', containers: [{ name: 'web', image: 'web:1' }] }, ...of },
   });
 
-it('restartPolicy Never with exit 1 is no silence', async () => {
+it('a pod with restartPolicy Never and exit code 1 is a finding', async () => {
   const { findings } = await judge(check, { pods: [failed()] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -53,7 +53,7 @@ it('a pod whose node is lost points to it', async () => {
 it.each([
   ['24h', 1],
   ['86401s', 0],
-])('failed %s ago: %i findings', async (when, count) => {
+])('a pod that failed %s ago gives %i findings', async (when, count) => {
   expect((await judge(check, { pods: [failed({ age: '30d' }, 1, when)] })).findings).toHaveLength(count);
 });
 
@@ -68,4 +68,4 @@ it.each([
     [failed({ conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] }, 143)],
   ],
   ['a pod on its way out', [failed({ metadata: { deletionTimestamp: ago('1m') } })]],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('pods-failed is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

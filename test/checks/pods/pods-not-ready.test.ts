@@ -52,7 +52,7 @@ it.each([
     unready({ ready: true }, { conditions: [{ type: 'target-health.acme.test/web', status: 'False' }] }),
     'readiness gate target-health.acme.test/web is not True',
   ],
-])('why: %s', async (_, row, words) => {
+])('the finding says why a pod is not ready: %s', async (_, row, words) => {
   expect((await judge(check, { pods: [row] })).findings[0]?.message).toContain(words);
 });
 
@@ -63,14 +63,14 @@ it.each([
     [{ kind: 'Pod', namespace: 'shop', name: 'web-1' }],
   ],
   ['a node that no longer reports', unready({ ready: true }), [{ kind: 'Node', name: 'node-1' }]],
-])('%s explains it', async (_, row, because) => {
+])('the finding is explained by %s', async (_, row, because) => {
   expect((await judge(check, { pods: [row] })).findings[0]?.because).toEqual(because);
 });
 
 it.each([
   ['15m', 0],
   ['901s', 1],
-])('not ready for %s: %i findings', async (since, count) => {
+])('a pod that is not ready for %s gives %i findings', async (since, count) => {
   expect((await judge(check, { pods: [unready({}, { since })] })).findings).toHaveLength(count);
 });
 
@@ -82,4 +82,4 @@ it.each([
   ['a completed pod', [unready({}, { conditions: [], phase: 'Succeeded' })]],
   ['a pod that is drained', [unready({}, { conditions: [{ type: 'DisruptionTarget', status: 'True' }] })]],
   ['a pod on its way out', [unready({}, { metadata: { deletionTimestamp: ago('1m') } })]],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('pods-not-ready is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -82,7 +82,7 @@ it('the request is compared with the node that has the most left', async () => {
   ]);
 });
 
-it('a resource that no node offers', async () => {
+it('a resource that no node offers is named', async () => {
   const { findings } = await judge(check, {
     pods: [
       pending(
@@ -95,7 +95,7 @@ it('a resource that no node offers', async () => {
   expect(findings[0]?.evidence?.hints).toEqual(['it requests nvidia.com/gpu 1, which no node offers']);
 });
 
-it('the label that no node has, of selector and affinity', async () => {
+it('the label that no node has is named, of selector and affinity', async () => {
   const terms = [{ matchExpressions: [{ key: 'gpu', operator: 'In', values: ['a100', 'h100'] }] }];
   const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
   const { findings } = await judge(check, {
@@ -113,7 +113,7 @@ it('the label that no node has, of selector and affinity', async () => {
   ]);
 });
 
-it('the taints that are not tolerated, and the nodes that are down when nothing else keeps it away', async () => {
+it('the taints that are not tolerated are named, and the nodes that are down when nothing else keeps a pod away', async () => {
   const taints = [
     { key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' },
     { key: 'dedicated', value: 'db', effect: 'NoSchedule' },
@@ -129,7 +129,7 @@ it('the taints that are not tolerated, and the nodes that are down when nothing 
   });
 });
 
-it('an unbound claim explains it', async () => {
+it('an unbound claim explains a pending pod', async () => {
   const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
   const { findings } = await judge(check, {
     pods: [
@@ -142,12 +142,12 @@ it('an unbound claim explains it', async () => {
   expect(findings[0]?.because).toEqual([{ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' }]);
 });
 
-it('without the nodes it judges all the same', async () => {
+it('a pod is judged also when the nodes could not be read', async () => {
   const { findings } = await judge(check, { pods: [pending('0/3 nodes are available: 3 Insufficient memory.')] });
   expect(findings[0]?.message).toBe('Pending, Unschedulable for 19m: 0/3 nodes are available: 3 Insufficient memory');
 });
 
-it('a pod that no scheduler looked at', async () => {
+it('a pod that no scheduler looked at is told as such', async () => {
   const pods = [pod({ phase: 'Pending', node: null, age: '6m', containers: [], spec: { schedulerName: 'batch' } })];
   expect((await judge(check, { pods, nodes: [node()] })).findings[0]).toMatchObject({
     message: 'Pending, Unschedulable for 6m: no scheduler looked at it (batch)',
@@ -158,7 +158,7 @@ it('a pod that no scheduler looked at', async () => {
 it.each([
   ['5m', 0],
   ['301s', 1],
-])('autoscaler wait: pending for %s gives %i findings', async (since, count) => {
+])('a pod that waits for the autoscaler for %s gives %i findings', async (since, count) => {
   const { findings } = await judge(check, {
     pods: [pending('0/1 nodes are available: 1 Insufficient cpu.', { since })],
   });
@@ -171,4 +171,4 @@ it.each([
   ['a pod that has its node and starts', [pod({ phase: 'Pending', age: '1h' })]],
   ['a gated pod', [pending('gated', { spec: { schedulingGates: [{ name: 'kueue' }] } })]],
   ['a pod on its way out', [pending('x', { metadata: { deletionTimestamp: ago('1m') } })]],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('pods-pending is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -27,7 +27,7 @@ const settings = (...keys: string[]) =>
 it.each([
   ['a ConfigMap', [], 'key relay of ConfigMap settings, which does not exist'],
   ['a key', [settings('other')], 'key relay of ConfigMap settings, which does not exist'],
-])('%s that is missing is named', async (_, configMaps, words) => {
+])('the %s that is missing is named', async (_, configMaps, words) => {
   const { findings } = await judge(check, { pods: [creating(mounting)], configMaps });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -42,7 +42,7 @@ it.each([
 it.each([
   ['all ConfigMaps are there', [settings('relay')]],
   ['nobody could read them', undefined],
-])('what it waits for is listed when %s', async (_, configMaps) => {
+])('what a pod waits for is listed when %s', async (_, configMaps) => {
   const { findings } = await judge(check, { pods: [creating(mounting)], ...(configMaps && { configMaps }) });
   expect(findings[0]?.message).toBe(
     'ContainerCreating for 20m on node node-1; its volumes (key relay of ConfigMap settings, Secret signing-key, claim data), its network or an image do not come',
@@ -57,7 +57,7 @@ it('a kubelet that reported nothing points to its node', async () => {
 it.each([
   ['5m', 0],
   ['301s', 1],
-])('creating for %s: %i findings', async (age, count) => {
+])('a pod that is creating for %s gives %i findings', async (age, count) => {
   expect((await judge(check, { pods: [creating({}, { age })] })).findings).toHaveLength(count);
 });
 
@@ -82,4 +82,6 @@ it.each([
   ['an init container that fails', [init({ state: waiting('CrashLoopBackOff') })]],
   ['an image that does not come', [creating({}, { containers: [container({ state: waiting('ErrImagePull') })] })]],
   ['a pod without a node', [creating({}, { node: null })]],
-])('healthy here: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('pods-stuck-creating is healthy: %s', async (_, pods) =>
+  expect((await judge(check, { pods })).findings).toEqual([]),
+);

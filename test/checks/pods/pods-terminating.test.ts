@@ -6,7 +6,7 @@ import { judge } from '../../support/judge.ts';
 const deleted = (when: string, finalizers: string[] = []) =>
   pod({ owner: null, metadata: { name: 'legacy', namespace: 'shop', deletionTimestamp: ago(when), finalizers } });
 
-it('the finalizers that hold it are named', async () => {
+it('the finalizers that hold a pod are named', async () => {
   const { findings } = await judge(check, { pods: [deleted('17m', ['example.com/never'])], nodes: [node()] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -26,7 +26,7 @@ it.each([
   ],
   ['gone', []],
   ['not looked at', undefined],
-])('without finalizers its node is the suspect: %s', async (state, nodes) => {
+])('the node of a pod without finalizers is the suspect: %s', async (state, nodes) => {
   const { findings } = await judge(check, { pods: [deleted('17m')], ...(nodes && { nodes }) });
   expect(findings[0]).toMatchObject({
     message: `Terminating for 17m past its grace period; no finalizer holds it; its node node-1 is ${state}`,
@@ -37,7 +37,7 @@ it.each([
 it.each([
   ['10m', 0],
   ['601s', 1],
-])('deleted %s ago: %i findings', async (when, count) => {
+])('a pod that was deleted %s ago gives %i findings', async (when, count) => {
   expect((await judge(check, { pods: [deleted(when)] })).findings).toHaveLength(count);
 });
 
@@ -48,4 +48,4 @@ it.each([
     'a drain: still inside its grace period',
     [pod({ metadata: { name: 'x', deletionTimestamp: '2026-11-21T12:00:30Z' } })],
   ],
-])('healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('pods-terminating is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -24,4 +24,6 @@ it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['a gate that is an hour old', [gated('1h')]],
-])('silent: %s', async (_, pods) => expect(await judge(check, { pods })).toEqual({ findings: [], notes: [] }));
+])('scheduling-gates notes nothing: %s', async (_, pods) =>
+  expect(await judge(check, { pods })).toEqual({ findings: [], notes: [] }),
+);

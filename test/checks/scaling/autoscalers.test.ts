@@ -25,7 +25,7 @@ const metrics = row('apiServices', {
 });
 const TARGET = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
-it('no metrics, since nothing serves them', async () => {
+it('an autoscaler without metrics, since nothing serves them, is a finding', async () => {
   const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([blind('6m')])], apiServices: [] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -36,7 +36,7 @@ it('no metrics, since nothing serves them', async () => {
   ]);
 });
 
-it('what serves them, or the target, may explain it', async () => {
+it('what serves the metrics, or the target, may explain the finding', async () => {
   const { findings } = await judge(check, {
     horizontalPodAutoscalers: [scaler([blind('6m')])],
     apiServices: [metrics],
@@ -44,7 +44,7 @@ it('what serves them, or the target, may explain it', async () => {
   expect(findings[0]?.because).toEqual([metrics.ref, TARGET]);
 });
 
-it('a target that does not exist', async () => {
+it('a target that does not exist is named', async () => {
   const conditions = [
     condition('AbleToScale', 'False', '6m', { reason: 'FailedGetScale', message: 'deployments.apps "web" not found' }),
   ];
@@ -61,11 +61,11 @@ it.each([
   ['301s', [blind('301s')], 1],
   ['10m at its ceiling', [limited('TooManyReplicas', '10m')], 0],
   ['601s at its ceiling', [limited('TooManyReplicas', '601s')], 1],
-])('%s', async (_, conditions, count) =>
+])('an autoscaler is judged: %s', async (_, conditions, count) =>
   expect((await judge(check, { horizontalPodAutoscalers: [scaler(conditions)] })).findings).toHaveLength(count),
 );
 
-it('the ceiling is a warning', async () => {
+it('an autoscaler at its ceiling is a warning', async () => {
   const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([limited('TooManyReplicas', '20m')])] });
   expect(findings[0]).toMatchObject({ reason: 'autoscaler_ceiling', level: 'warning' });
 });
@@ -76,6 +76,6 @@ it.each([
   ['HPA at max: current is the maximum and nothing limits it', [scaler([condition('ScalingLimited', 'False', '1h')])]],
   ['one whose target is parked', [scaler([condition('ScalingActive', 'False', '1h', { reason: 'ScalingDisabled' })])]],
   ['one that is deleted', [scaler([blind('1h')], { deletionTimestamp: ago('1s') })]],
-])('healthy: %s', async (_, horizontalPodAutoscalers) =>
+])('autoscalers is healthy: %s', async (_, horizontalPodAutoscalers) =>
   expect((await judge(check, { horizontalPodAutoscalers })).findings).toEqual([]),
 );

@@ -15,7 +15,7 @@ const short = { currentHealthy: 1, disruptionsAllowed: 0 };
 const unready = (age: string) => pod({ name: 'web-2', age, containers: [container({ ready: false })] });
 const none = { deployments: [], statefulSets: [] };
 
-it('it asks for every pod there is', async () => {
+it('a budget that asks for every pod there is is a finding', async () => {
   const { findings } = await judge(check, { podDisruptionBudgets: [budget(tight)], pods: [] });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -29,7 +29,7 @@ it('it asks for every pod there is', async () => {
 it.each([
   ['15m', 0],
   ['901s', 1],
-])('fewer healthy pods than it asks for, for %s, gives %i findings', async (since, count) => {
+])('a budget with fewer healthy pods than it asks for, for %s, gives %i findings', async (since, count) => {
   const { findings } = await judge(check, { podDisruptionBudgets: [budget(short)], pods: [pod(), unready(since)] });
   expect(findings).toHaveLength(count);
   for (const finding of findings)
@@ -39,7 +39,7 @@ it.each([
     });
 });
 
-it('it matches nothing, and no workload that could be parked', async () => {
+it('a budget that matches nothing, and no workload that could be parked, is a finding', async () => {
   const empty = { currentHealthy: 0, expectedPods: 0, desiredHealthy: 0, disruptionsAllowed: 0 };
   const podDisruptionBudgets = [budget(empty)];
   expect((await judge(check, { podDisruptionBudgets, pods: [], ...none })).findings[0]?.reason).toBe('budget_empty');
@@ -48,7 +48,7 @@ it('it matches nothing, and no workload that could be parked', async () => {
   expect((await judge(check, { podDisruptionBudgets, pods: [], ...parked })).findings).toEqual([]);
 });
 
-it('it cannot be worked out', async () => {
+it('a budget that cannot be worked out is a finding', async () => {
   const conditions = [
     condition('DisruptionAllowed', 'False', '16m', {
       reason: 'SyncFailed',
@@ -62,7 +62,7 @@ it('it cannot be worked out', async () => {
   expect(findings[0]).toMatchObject({ reason: 'budget_broken', message: expect.stringContaining('scale subresource') });
 });
 
-it('a pod under two of them', async () => {
+it('a pod under two budgets is a finding', async () => {
   const podDisruptionBudgets = [budget({}), budget({}, { name: 'other' })];
   const { findings } = await judge(check, { podDisruptionBudgets, pods: [pod()] });
   expect(findings[0]).toMatchObject({
@@ -77,6 +77,6 @@ it.each([
   ['a drain that uses it up', [budget({ currentHealthy: 2, disruptionsAllowed: 0 })], [unready('10s')]],
   ['a drain that goes under it for a moment', [budget(short)], [unready('10s')]],
   ['another namespace', [budget({}), budget({}, { name: 'x', namespace: 'other' })], [pod()]],
-])('healthy: %s', async (_, podDisruptionBudgets, pods) =>
+])('disruption-budgets is healthy: %s', async (_, podDisruptionBudgets, pods) =>
   expect((await judge(check, { podDisruptionBudgets, pods, ...none })).findings).toEqual([]),
 );

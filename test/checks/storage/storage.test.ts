@@ -122,6 +122,6 @@ it.each([
   ['none', [], 0],
   ['one', [storageClass('a', {}, standard), storageClass('b')], 0],
   ['two', [storageClass('a', {}, standard), storageClass('b', {}, standard)], 1],
-])('default classes: %s', async (_, storageClasses, count) =>
+])('the number of default classes is judged: %s', async (_, storageClasses, count) =>
   expect((await judge(classes, { storageClasses })).findings).toHaveLength(count),
 );

@@ -17,7 +17,7 @@ const agent = (on: string, ready = true, age = '1h') =>
   pod({ name: `agent-${on}`, owner: 'DaemonSet/agent', node: on, age, containers: [container({ ready })] });
 const short = { numberReady: 1 };
 
-it('a pod that is not ready, with its node', async () => {
+it('a pod that is not ready is named with its node', async () => {
   const { findings } = await judge(check, {
     daemonSets: [set(short)],
     pods: [agent('node-1'), agent('node-2', false, '6m')],
@@ -40,7 +40,7 @@ it.each([
   ['301s', {}, 1],
   ['15m', { updatedNumberScheduled: 1 }, 0],
   ['901s', { updatedNumberScheduled: 1 }, 1],
-])('not ready for %s with %o gives %i findings', async (since, status, count) => {
+])('a DaemonSet that is not ready for %s with %o gives %i findings', async (since, status, count) => {
   const sources = {
     daemonSets: [set({ ...short, ...status })],
     pods: [agent('node-1'), agent('node-2', false, since)],
@@ -48,7 +48,7 @@ it.each([
   expect((await judge(check, sources)).findings).toHaveLength(count);
 });
 
-it('nodes that it is not scheduled on, and pods where it should not be', async () => {
+it('nodes without their pod are named, and pods where there should be none', async () => {
   const sources = { pods: [agent('node-1')], nodes: [node()] };
   const missing = await judge(check, { daemonSets: [set({ ...short, currentNumberScheduled: 1 })], ...sources });
   expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pod is not created');
@@ -86,6 +86,6 @@ it.each([
     [agent('node-1', true, '1m')],
     [node()],
   ],
-])('healthy: %s', async (_, daemonSets, pods, nodes) =>
+])('daemonset-pods is healthy: %s', async (_, daemonSets, pods, nodes) =>
   expect((await judge(check, { daemonSets, pods, nodes })).findings).toEqual([]),
 );

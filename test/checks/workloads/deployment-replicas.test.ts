@@ -7,7 +7,7 @@ import { available, deployment, finished, replicaSet, unavailable } from './depl
 
 const unready = (since: string) => pod({ name: 'web-2', age: since, containers: [container({ ready: false })] });
 
-it('replicas that are missing, with the pods and ReplicaSets that would explain it', async () => {
+it('replicas that are missing are told with the pods and ReplicaSets that would explain it', async () => {
   const { findings } = await judge(check, {
     deployments: [deployment({ available: 1, conditions: [unavailable('6m'), finished()] })],
     replicaSets: [replicaSet()],
@@ -29,7 +29,7 @@ it('replicas that are missing, with the pods and ReplicaSets that would explain 
 it.each([
   ['5m', 0],
   ['301s', 1],
-])('Available=False for %s gives %i findings', async (since, count) => {
+])('a Deployment with Available=False for %s gives %i findings', async (since, count) => {
   const deployments = [deployment({ available: 0, conditions: [unavailable(since), finished()] })];
   expect((await judge(check, { deployments })).findings).toHaveLength(count);
 });
@@ -37,12 +37,12 @@ it.each([
 it.each([
   ['10m', 0],
   ['601s', 1],
-])('a shortage that it tolerates goes by its pods: %s gives %i findings', async (since, count) => {
+])('a shortage that a Deployment tolerates goes by its pods: %s gives %i findings', async (since, count) => {
   const deployments = [deployment({ available: 2 })];
   expect((await judge(check, { deployments, pods: [unready(since)] })).findings).toHaveLength(count);
 });
 
-it('one that no controller looked at has no conditions', async () => {
+it('a Deployment that no controller looked at has no conditions', async () => {
   const deployments = [deployment({ available: 0, conditions: [] })];
   expect((await judge(check, { deployments })).findings[0]?.message).toBe(
     '0 of 3 replicas available for 1h (no controller looked at it)',
@@ -52,7 +52,7 @@ it('one that no controller looked at has no conditions', async () => {
 it.each([
   ['25h', 1],
   ['24h', 0],
-])('paused for %s gives %i warnings', async (since, count) => {
+])('a Deployment that is paused for %s gives %i warnings', async (since, count) => {
   const paused = condition('Progressing', 'Unknown', since, { reason: 'DeploymentPaused' });
   const deployments = [deployment({ available: 0, spec: { paused: true }, conditions: [unavailable('1h'), paused] })];
   const { findings } = await judge(check, { deployments });
@@ -80,11 +80,11 @@ it.each([
     ],
     [unready('9m')],
   ],
-])('healthy: %s', async (_, deployments, pods) =>
+])('deployment-replicas is healthy: %s', async (_, deployments, pods) =>
   expect((await judge(check, { deployments, pods, replicaSets: [] })).findings).toEqual([]),
 );
 
-it('what is scaled to zero is noted', async () => {
+it('a Deployment that is scaled to zero is noted', async () => {
   expect(await judge(check, { deployments: [deployment({ replicas: 0 })] })).toEqual({
     findings: [],
     notes: ['1 Deployment is scaled to zero'],

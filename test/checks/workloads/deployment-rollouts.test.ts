@@ -5,7 +5,7 @@ import { judge } from '../../support/judge.ts';
 import { condition } from '../../support/rows.ts';
 import { available, deployment, exceeded, replicaSet } from './deployments.ts';
 
-it('missed real faults: a stuck rollout whose counts match is named before any count', async () => {
+it('a stuck rollout whose counts match is named before any count', async () => {
   const { findings } = await judge(check, {
     deployments: [deployment({ conditions: [available(), exceeded('16m')], status: { updatedReplicas: 1 } })],
     replicaSets: [replicaSet()],
@@ -60,6 +60,6 @@ it.each([
   ['a paused one', [deployment({ spec: { paused: true }, conditions: [exceeded()] })]],
   ['one that is parked', [deployment({ replicas: 0, conditions: [exceeded()] })]],
   ['one that is deleted', [deployment({ metadata: { deletionTimestamp: ago('1m') }, conditions: [exceeded()] })]],
-])('healthy: %s', async (_, deployments) =>
+])('deployment-rollouts is healthy: %s', async (_, deployments) =>
   expect((await judge(check, { deployments, pods: [], replicaSets: [] })).findings).toEqual([]),
 );

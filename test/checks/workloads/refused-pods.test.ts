@@ -28,9 +28,11 @@ it.each([
     'guard.acme.test',
   ],
   ['pods "x" is forbidden: no PriorityClass with name urgent was found', 'creation_refused', undefined],
-])('%s', (message, reason, name) => expect(refusalOf(message)).toMatchObject({ reason, ...(name && { name }) }));
+])('the refusal is named: %s', (message, reason, name) =>
+  expect(refusalOf(message)).toMatchObject({ reason, ...(name && { name }) }),
+);
 
-it('the numbers of a quota', () => {
+it('the numbers of a quota are told', () => {
   expect(quotaNumbers(QUOTA)).toEqual({
     'limits.cpu': { requested: '1', used: '4', limited: '4' },
     pods: { requested: '1', used: '3', limited: '3' },
@@ -55,7 +57,7 @@ it('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
   ]);
 });
 
-it('the configuration of the webhook explains it', async () => {
+it('the configuration of the webhook explains the refusal', async () => {
   const message = 'Internal error occurred: failed calling webhook "guard.acme.test": no endpoints';
   const webhooks = [{ name: 'guard.acme.test', clientConfig: {}, rules: [] }];
   const { findings } = await judge(check, {
@@ -69,12 +71,12 @@ it('the configuration of the webhook explains it', async () => {
 it.each([
   ['2m', 0],
   ['121s', 1],
-])('refused for %s gives %i findings', async (since, count) => {
+])('a workload that is refused for %s gives %i findings', async (since, count) => {
   const replicaSets = [replicaSet({ status: { conditions: failing(QUOTA, since) } })];
   expect((await judge(check, { replicaSets, deployments: [] })).findings).toHaveLength(count);
 });
 
-it('quota at 100 % by design is no fault', async () => {
+it('a quota at 100 % by design is no fault', async () => {
   const full = row('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } });
   const sources = { deployments: [deployment()], replicaSets: [replicaSet()], resourceQuotas: [full] };
   expect((await judge(check, sources)).findings).toEqual([]);

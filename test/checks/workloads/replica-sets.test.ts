@@ -13,7 +13,7 @@ const unready = (age: string) =>
 it.each([
   ['5m', 0],
   ['301s', 1],
-])('none available for %s gives %i findings', async (age, count) => {
+])('a ReplicaSet with no pod available for %s gives %i findings', async (age, count) => {
   const { findings } = await judge(check, { replicaSets: [alone()], pods: [unready(age)] });
   expect(findings).toHaveLength(count);
   for (const finding of findings)
@@ -24,7 +24,7 @@ it.each([
     });
 });
 
-it('a ReplicationController as well', async () => {
+it('a ReplicationController is judged as well', async () => {
   const replicationControllers = [row('replicationControllers', { name: 'old', spec: { replicas: 1 } })];
   const { findings } = await judge(check, { replicaSets: [], pods: [], replicationControllers });
   expect(findings[0]?.object).toEqual({ kind: 'ReplicationController', namespace: 'shop', name: 'old' });
@@ -35,6 +35,6 @@ it.each([
   ['some available', [alone(1)]],
   ['parked', [alone(0, 0)]],
   ['of a Deployment, which tells itself', [replicaSet()]],
-])('healthy: %s', async (_, replicaSets) =>
+])('replica-sets is healthy: %s', async (_, replicaSets) =>
   expect((await judge(check, { replicaSets, pods: [] })).findings).toEqual([]),
 );

@@ -32,7 +32,7 @@ it('the first bad ordinal is named, with what its pods may tell', async () => {
   ]);
 });
 
-it('a pod that is not created', async () => {
+it('a pod that is not created is a finding', async () => {
   const statefulSets = [set({ status: { readyReplicas: 2 } })];
   const { findings } = await judge(check, { statefulSets, pods: [member(0), member(1)] });
   expect(findings[0]?.message).toBe('2 of 3 replicas ready: kv-2 does not exist for 1h');
@@ -41,7 +41,7 @@ it('a pod that is not created', async () => {
 it.each([
   ['10m', 0],
   ['601s', 1],
-])('not ready for %s gives %i findings', async (since, count) => {
+])('a StatefulSet that is not ready for %s gives %i findings', async (since, count) => {
   const sources = {
     statefulSets: [set({ status: { readyReplicas: 2 } })],
     pods: [member(0), member(1), member(2, false, since)],
@@ -49,7 +49,7 @@ it.each([
   expect((await judge(check, sources)).findings).toHaveLength(count);
 });
 
-it('an update that nobody carries on', async () => {
+it('an update that nobody carries on is a finding', async () => {
   const { findings } = await judge(check, {
     statefulSets: [set({ status: updating })],
     pods: [0, 1, 2].map((n) => member(n)),
@@ -78,11 +78,11 @@ it.each([
     [set({ status: { readyReplicas: 2 } })],
     [member(0), member(1), member(2, false, '1h', { metadata: { deletionTimestamp: ago('5s') } })],
   ],
-])('healthy: %s', async (_, statefulSets, pods) =>
+])('statefulset-replicas is healthy: %s', async (_, statefulSets, pods) =>
   expect((await judge(check, { statefulSets, pods })).findings).toEqual([]),
 );
 
-it('Services and classes that it names and that do not exist', async () => {
+it('Services and classes that a StatefulSet names and that do not exist are named', async () => {
   const claims = [{ metadata: { name: 'data' }, spec: { storageClassName: 'fast' } }];
   const statefulSets = [set({ spec: { volumeClaimTemplates: claims } })];
   const { findings } = await judge(references, { statefulSets, services: [], storageClasses: [] });

@@ -17,13 +17,13 @@ describe('a run that broke', () => {
     expect([exitCodeOf(totalsOf(results)), stuck]).toEqual([1, true]);
   });
 
-  it('says so in the words of what cannot be used', () => {
+  it('is told in the words of what cannot be used', () => {
     const { results } = crashOutcome(registrations, new UsageError('the kubeconfig is no YAML', 'config'));
     expect(results[0]).toMatchObject({ reason: 'config', message: 'the kubeconfig is no YAML' });
   });
 });
 
-it('shows a configuration that cannot be used as a result', () => {
+it('a configuration that cannot be used is shown as a result', () => {
   const { results } = configErrorOutcome(new UsageError('kavmon.yaml:3:5: unknown key', 'config'), null);
   expect(results).toMatchObject([{ service: 'kavmon', name: 'configuration', status: 'error', reason: 'config' }]);
   expect(results[0]?.remedy).toContain('kavmon config validate');

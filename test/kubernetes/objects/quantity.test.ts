@@ -11,9 +11,9 @@ it.each([
   ['2e3', 2000],
   ['1E', 1e18],
   ['.5', 0.5],
-])('%s is %d', (text, value) => expect(parseQuantity(text)).toBeCloseTo(value, 9));
+])('the quantity %s is %d', (text, value) => expect(parseQuantity(text)).toBeCloseTo(value, 9));
 
-it.each([undefined, '', 'much', '1Zi', '1 Gi', '0x10'])('%s is no quantity', (text) =>
+it.each([undefined, '', 'much', '1Zi', '1 Gi', '0x10'])('the text %s is no quantity', (text) =>
   expect(parseQuantity(text)).toBeUndefined(),
 );
 

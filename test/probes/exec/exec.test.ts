@@ -24,7 +24,7 @@ const withPids = async (work: (file: string) => Promise<unknown>): Promise<reado
 const allGone = (pids: readonly number[]) =>
   until(async () => (await Promise.all(pids.map(isAlive))).every((alive) => !alive), { what: 'their end', ms: 2000 });
 
-it('returns exit code and both outputs, and hands over the input', async () => {
+it('exec returns exit code and both outputs, and hands over the input', async () => {
   expect(await shell('echo out; echo err >&2; exit 7')).toMatchObject({
     code: 7,
     signal: null,
@@ -43,7 +43,7 @@ it('no shell reads the arguments', async () => {
   expect((await run({ argv: ['printf', '%s', '$HOME; `id`'] })).stdout).toBe('$HOME; `id`');
 });
 
-it('hands on only the variables that are named', async () => {
+it('exec hands on only the variables that are named', async () => {
   process.env.KAVMON_TEST_PRIVATE = 'private';
   const names = (text: string) => text.split('\n').map((line) => line.split('=')[0]);
   const seen = names((await run({ argv: ['env'], env: { OWN: '1' } })).stdout);
@@ -54,11 +54,11 @@ it('hands on only the variables that are named', async () => {
   delete process.env.KAVMON_TEST_PRIVATE;
 });
 
-it('tells the signal that ended the program', async () => {
+it('exec tells the signal that ended the program', async () => {
   expect(await shell('kill -9 $$')).toMatchObject({ code: null, signal: 'SIGKILL' });
 });
 
-it('keeps 64 KiB of an output and reads on, so that the program ends', async () => {
+it('exec keeps 64 KiB of an output and reads on, so that the program ends', async () => {
   const answer = await shell('yes | head -c 1000000; exit 3');
   expect(answer).toMatchObject({ code: 3, cut: true });
   expect(answer.stdout).toHaveLength(65_536);
@@ -78,7 +78,7 @@ it.each([
   });
 });
 
-it('ends the whole group when aborted, also those that ignore SIGTERM', async () => {
+it('exec ends the whole group when aborted, also those that ignore SIGTERM', async () => {
   const pids = await withPids(async (file) => {
     const script = `trap "" TERM; (trap "" TERM; sleep 60) & echo $! >> ${file}; echo $$ >> ${file}; sleep 60`;
     const controller = new AbortController();
@@ -93,7 +93,7 @@ it('ends the whole group when aborted, also those that ignore SIGTERM', async ()
   await allGone(pids);
 });
 
-it('ends a daemon that has left the group and lost its parent', async () => {
+it('exec ends a daemon that has left the group and lost its parent', async () => {
   const pids = await withPids((file) =>
     shell(`setsid sh -c 'echo $$ >> ${file}; exec sleep 60' & until [ -s ${file} ]; do sleep 0.05; done`),
   );
@@ -101,7 +101,7 @@ it('ends a daemon that has left the group and lost its parent', async () => {
   await allGone(pids);
 });
 
-it('does not wait for a process in the background that keeps the output open', async () => {
+it('exec does not wait for a process in the background that keeps the output open', async () => {
   const answer = await shell('sleep 60 & echo started');
   expect(answer).toMatchObject({ code: 0, stdout: 'started\n' });
   expect(answer.durationMs).toBeLessThan(1500);
@@ -111,7 +111,7 @@ it('an output without end is ended by the signal', async () => {
   await expect(run({ argv: ['yes'] }, 300)).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
-it('starts nothing when it is too late already', async () => {
+it('exec starts nothing when it is too late already', async () => {
   const signal = AbortSignal.abort(new Error('over'));
   await expect(exec({ argv: ['true'] }, { signal, phase: () => {} })).rejects.toThrow('over');
 });

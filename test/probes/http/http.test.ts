@@ -36,11 +36,11 @@ const get = (path: string, options: object = {}, signal = AbortSignal.timeout(20
   return http({ url: `${server.url}${path}`, ...options }, { signal, phase: (name) => phases.push(name) });
 };
 
-it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('reads a body sent as %s', async (path) => {
+it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('http reads a body sent as %s', async (path) => {
   expect(await get(`/${path}`)).toMatchObject({ status: 200, body: TEXT, bodyProblem: undefined });
 });
 
-it('says of an unknown encoding that the body is not known', async () => {
+it('http says of an unknown encoding that the body is not known', async () => {
   expect(await get('/lzma')).toMatchObject({
     status: 200,
     body: '',
@@ -84,7 +84,7 @@ it('a header that cannot be sent is a config error that does not tell its value'
   expect(String(error)).not.toContain('s3cret');
 });
 
-it('enters its phases in order, and ends with the reason of the signal in each', async () => {
+it('http enters its phases in order, and ends with the reason of the signal in each', async () => {
   await get('/ok');
   expect(phases).toEqual(['resolve', 'connect', 'request', 'transfer']);
   const reason = new Error('over');

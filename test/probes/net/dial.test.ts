@@ -11,21 +11,21 @@ const v4 = (address: string): Address => ({ address, family: 4 });
 const to = (addresses: readonly string[], { port }: Pick<Listener, 'port'>, ms = 2000) =>
   connectToAny(addresses.map(v4), { host: 'web.test', port }, AbortSignal.timeout(ms));
 
-it('goes on to the next address when one refuses', async () => {
+it('a dial goes on to the next address when one refuses', async () => {
   const server = await forTest(silent());
   const socket = await to(['127.0.0.2', '127.0.0.1'], server);
   expect(socket.remoteAddress).toBe('127.0.0.1');
   socket.destroy();
 });
 
-it('tries the next address beside one that is silent, and leaves nothing open', async () => {
+it('a dial tries the next address beside one that is silent, and leaves nothing open', async () => {
   const hole = await forTest(blackHole());
   const begun = performance.now();
   await expect(to(['127.0.0.1', '127.0.0.2'], hole, 600)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1600);
 });
 
-it('says of all addresses that they refuse', async () => {
+it('a dial says of all addresses that they refuse', async () => {
   const port = await refusedPort();
   await expect(to(['127.0.0.1', '127.0.0.2'], { port })).rejects.toMatchObject({
     reason: 'connect_refused',

@@ -31,7 +31,7 @@ it.each([
   ['a web server', faults.webSpeaker, /^protocol .*HTTP\/1\.1 400/],
   ['a mail server', faults.mailGreeter, /^protocol .*220 mail/],
   ['garbage', faults.garbage, /^protocol/],
-] as const)('TLS is asked for, and there is %s: ends, and closes the connection', async (_, listener, expected) => {
+] as const)('a connection that asks for TLS and meets %s ends, and is closed', async (_, listener, expected) => {
   expect(await at(listener())).toMatch(expected);
 });
 
@@ -53,7 +53,7 @@ it.each([
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
   ['garbage', faults.garbage, /^protocol/],
   ['a server that does not say whether the password is right', postgresStuckInAuth, /^TimeoutError$/],
-] as const)('in the clear, %s: ends, and closes the connection', async (_, listener, expected) => {
+] as const)('a connection in the clear that meets %s ends, and is closed', async (_, listener, expected) => {
   expect(await at(listener(), plain)).toMatch(expected);
 });
 
@@ -68,7 +68,7 @@ it('a query that is never answered ends by the limit of the statement when nothi
   expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
 });
 
-it('a server that closes at once; a port that nobody listens on; one that does not answer', async () => {
+it('a server that closes at once, a port that nobody listens on and one that does not answer are told apart', async () => {
   const server = await faults.closing();
   expect(await ask({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
   await server.stop();
@@ -85,7 +85,7 @@ it.each([
   ['starting', /^status .*the database system is starting up/],
   ['full', /^threshold .*no connection slot is free/],
 ] as const satisfies readonly (readonly [keyof typeof POSTGRES_ERRORS, RegExp])[])(
-  'tells %s apart',
+  'postgres tells %s apart',
   async (error, expected) => {
     expect(await at(postgresRefusing(error))).toMatch(expected);
     expect(await at(postgresRefusing(error), plain)).toMatch(expected);
@@ -119,7 +119,7 @@ it.each([
   ['untrusted', issued.untrusted, /^tls_untrusted/],
   ['good and silent', issued.leaf, /^TimeoutError$/],
   ['no TLS at all', undefined, /^tls_handshake/],
-] as const)('a certificate that is %s', async (_, certificate, expected) => {
+] as const)('a certificate that is %s is told as such', async (_, certificate, expected) => {
   expect(await at(upgrading(certificate), { ssl: { mode: 'verify-full', ca: issued.ca.cert } })).toMatch(expected);
 });
 
@@ -131,7 +131,7 @@ it.each([
   [`postgres://:${CANARY}@h/x`, 'no user'],
   [`postgres://u:${CANARY}@h/x?host=/var/run`, 'Unix socket'],
   [`postgres://u:${CANARY}@/x`, 'names no host'],
-])('refuses the url %s without repeating it', async (url, message) => {
+])('postgres refuses the url %s without repeating it', async (url, message) => {
   expect(await ask({ url })).toMatch(new RegExp(`^config .*${message}`));
 });
 
@@ -151,11 +151,11 @@ it.each([
   ['an authentication that is too short', message('R', ''), /^protocol/],
   ['a length of nothing', Buffer.from([0x52, 0, 0, 0, 0]), /^protocol/],
   ['a row description that is too short', Buffer.concat([message('R', '\0\0\0\0'), message('T', '\xff')]), /^protocol/],
-])('does not let %s block or break the thread', async (_, bytes, expected) => {
+])('postgres does not let %s block or break the thread', async (_, bytes, expected) => {
   expect(await at(faults.half(bytes, 'hang'), plain)).toMatch(expected);
 });
 
-it('takes nothing from the environment of libpq', async () => {
+it('postgres takes nothing from the environment of libpq', async () => {
   const names = { PGHOST: 'nowhere.invalid', PGPASSWORD: CANARY, PGUSER: 'other', PGSSLMODE: 'verify-full' };
   Object.assign(process.env, names);
   const seen: string[] = [];

@@ -36,17 +36,17 @@ it.each([
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
   ['garbage', faults.garbage, /^protocol/],
   ['garbage without being asked', () => faults.garbage(true), /^protocol/],
-] as const)('ends on %s, and closes the connection', async (_, listener, expected) => {
+] as const)('redis ends on %s, and closes the connection', async (_, listener, expected) => {
   expect(await at(listener())).toMatch(expected);
 });
 
-it('ends on a server that closes at once', async () => {
+it('redis ends on a server that closes at once', async () => {
   const server = await faults.closing();
   expect(await ask({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
   await server.stop();
 });
 
-it('a port that nobody listens on, and one that does not answer', async () => {
+it('a port that nobody listens on, and one that does not answer, are told apart', async () => {
   expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
   const hole = await blackHole();
   expect(await ask({ host: hole.host, port: hole.port })).toBe('TimeoutError');
@@ -64,7 +64,7 @@ it.each([
   ['clusterdown', /^no_quorum .*CLUSTERDOWN/],
   ['maxclients', /^threshold .*max number of clients/],
 ] as const satisfies readonly (readonly [keyof typeof REDIS_ERRORS, RegExp])[])(
-  'tells %s apart',
+  'redis tells %s apart',
   async (error, expected) => {
     expect(await at(redisRefusing(error))).toMatch(expected);
   },
@@ -80,7 +80,7 @@ it.each([
   ['self-signed', () => tlsSilent(issued.selfSigned), /^tls_untrusted/],
   ['untrusted', () => tlsSilent(issued.untrusted), /^tls_untrusted/],
   ['silent afterwards', () => tlsSilent(issued.leaf), /^TimeoutError$/],
-] as const)('TLS that is %s', async (_, listener, expected) => {
+] as const)('a server whose TLS is %s is told as such', async (_, listener, expected) => {
   expect(await at(listener(), { tls: { ca: issued.ca.cert } })).toMatch(expected);
 });
 
@@ -103,6 +103,6 @@ it.each([
   ['http://x', 'the url is no Redis URL'],
   ['redis://u:%@h', 'not percent-encoded'],
   ['redis://h/x', 'the database in the url is no number'],
-])('refuses the url %s without repeating it', async (url, message) => {
+])('redis refuses the url %s without repeating it', async (url, message) => {
   expect(await ask({ url })).toMatch(new RegExp(`^config .*${message}`));
 });

@@ -41,4 +41,4 @@ it.each([
   ],
   [{ 'sha256:1': ['p-1', 'p-2'], n: 3 }, ['sha256:1: p-1, p-2', 'n: 3']],
   [3, ['3']],
-])('lines of %j', (value, lines) => expect(linesOf(value)).toEqual(lines));
+])('the lines of %j are counted', (value, lines) => expect(linesOf(value)).toEqual(lines));

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => modules.remove());
 
-it('tells all of a module but its functions', async () => {
+it('the description of a module tells all but its functions', async () => {
   const [typed, plain] = await describeModules([modules.file('typed.ts'), modules.file('healthy.js')]);
   expect(typed).toEqual({
     kind: 'described',
@@ -53,7 +53,7 @@ it('a module that cannot be used is named with its cause, and holds up no other 
   ]);
 });
 
-it('leaves no process behind', async () => {
+it('loading modules leaves no process behind', async () => {
   const before = await childrenOf(process.pid);
   await describeModules([modules.file('broken-looping.mjs')], { loadMs: 300 });
   await until(async () => (await childrenOf(process.pid)).length === before.length, { what: 'its end', ms: 1000 });
