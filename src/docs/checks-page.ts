@@ -2,7 +2,7 @@ import { type Described, groups } from '../check/check.ts';
 import { parametersOf } from '../check/parameters.ts';
 import { reasons } from '../model/reasons.ts';
 import { isProbe } from '../probes/index.ts';
-import { GENERATED, parameterTable, table } from './markdown.ts';
+import { GENERATED, paragraph, parameterTable, table } from './markdown.ts';
 
 /** The page of the catalogue: every check by its group, then the reasons that results may have. */
 export const checksPage = (catalogue: readonly Described[]): string => {
@@ -44,11 +44,11 @@ const sectionOf = (check: Described): string => {
   const parameters = parameterTable(parametersOf(check));
   return `### ${check.name}
 
-${check.title}. ${check.why}
+${paragraph(`${check.title}. ${check.why}`)}
 
-What to do: ${check.remedy}
+${paragraph(`What to do: ${check.remedy}`)}
 
-(${facts.join('; ')})
+${paragraph(`(${facts.join('; ')})`)}
 ${parameters === '' ? '' : `\n${parameters}`}`;
 };
 

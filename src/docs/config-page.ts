@@ -22,9 +22,10 @@ const INTRODUCTION = `# Configuration
 
 YAML 1.2, in one file or several: those of \`-c\`, merged in their order, else the first source that exists of
 \`KAVMON_CONFIG\` (files with \`:\` between them), \`/etc/kavmon/*.yaml\` and \`./kavmon.yaml\`. Mappings are merged key by key;
-everything else of a later file takes the place of the earlier. Unknown and duplicate keys are refused, with file, line and the
-nearest key. \`kavmon config validate\` tells all problems at once, \`kavmon config view\` where each value comes from, and
-\`kavmon config schema\` prints the JSON Schema for editors, which is [config.schema.json](../config.schema.json) in the repository.
+everything else of a later file takes the place of the earlier. Unknown and duplicate keys are refused, with file, line
+and the nearest key. \`kavmon config validate\` tells all problems at once, \`kavmon config view\` where each value comes
+from, and \`kavmon config schema\` prints the JSON Schema for editors, which is
+[config.schema.json](../config.schema.json) in the repository.
 
 Flags win over the environment, the environment over the files, the files over the defaults.
 
@@ -52,19 +53,21 @@ Durations are text with a unit (\`250ms\`, \`5s\`, \`10m\`, \`1h\`, \`30d\`); a 
 
 const CHECKS = `## Checks
 
-Under \`checks\` at the top a check of the catalogue is tuned for all services. Under \`checks\` and \`dependsOn\` of a service it
-is listed by its name, with one mapping or a list of them (\`http-endpoint-1\`, \`http-endpoint-2\`, or what their \`name\` says), or
-under a name of its own that says \`check: NAME\`. What is set nearest counts: the registration's own, the service's, the tuning's, the
-check's. What \`enabled: false\` switches off runs only when \`-n\` names it; what is off by default also when \`-g\` does.
+Under \`checks\` at the top a check of the catalogue is tuned for all services. Under \`checks\` and \`dependsOn\` of a
+service it is listed by its name, with one mapping or a list of them (\`http-endpoint-1\`, \`http-endpoint-2\`, or what
+their \`name\` says), or under a name of its own that says \`check: NAME\`. What is set nearest counts: the registration's
+own, the service's, the tuning's, the check's. What \`enabled: false\` switches off runs only when \`-n\` names it; what is
+off by default also when \`-g\` does.
 
-A service with \`workloads.selector\` claims its objects: the checks of pods, workloads, scaling, network, images and hygiene
-judge them under its name, and no longer under \`cluster\`.
+A service with \`workloads.selector\` claims its objects: the checks of pods, workloads, scaling, network, images and
+hygiene judge them under its name, and no longer under \`cluster\`.
 
 Beside its own parameters ([checks](checks.md)) every check takes:
 `;
 
 const SECRETS = `## Secrets
 
-A secret stands in no file: it is written as \`{ env: NAME }\` or \`{ file: PATH }\`, also for a URL with a password in it. One that
-cannot be read makes \`error\` of the registrations that use it, and of no others. Its value, in every encoding, is masked in all output.
+A secret stands in no file: it is written as \`{ env: NAME }\` or \`{ file: PATH }\`, also for a URL with a password in it.
+One that cannot be read makes \`error\` of the registrations that use it, and of no others. Its value, in every encoding,
+is masked in all output.
 `;
