@@ -1,5 +1,5 @@
 import { glob } from 'node:fs/promises';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import type { Reporter, Vitest } from 'vitest/node';
 
 /** Says in one line at the end what a run of the quick tests has left out. */
 export class LeftOut implements Reporter {
@@ -14,7 +14,7 @@ export class LeftOut implements Reporter {
     this.#vitest = vitest;
   }
 
-  async onTestRunEnd(_: readonly TestModule[]): Promise<void> {
+  async onTestRunEnd(): Promise<void> {
     const projects = this.#vitest?.projects.map(({ name }) => name) ?? [];
     if (projects.join() !== 'quick') return;
     const files: string[] = [];
