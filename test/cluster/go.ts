@@ -66,7 +66,7 @@ const fetchToolchain = async (into: string, progress: Progress): Promise<void> =
   await pipeline(createReadStream(archive), hash);
   if (hash.digest('hex') !== sha256) throw new Error(`${archive} is not what it was`);
   progress('unpacking');
-  await command(['python3', '-m', 'zipfile', '-e', archive, into], 120);
+  await longCommand(['python3', '-m', 'zipfile', '-e', archive, into], progress);
   const toolchain = join(into, `${MODULE}@${version}`);
   await makeExecutable(toolchain);
   for (const entry of await readdir(toolchain)) await rename(join(toolchain, entry), join(into, entry));

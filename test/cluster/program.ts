@@ -95,14 +95,18 @@ export const command = async (line: readonly string[], seconds = 30): Promise<st
 const SILENCE_SECONDS = 600;
 
 /**
- * Runs a command that takes as long as it takes: it is ended only when it prints nothing for ten minutes. Each line it prints, on
+ * Runs a command that takes as long as it takes: it is ended only when it prints nothing for so long. Each line it prints, on
  * either stream, is handed to `progress`. Returns its standard output.
  * @throws Error with the command and its last lines.
  */
-export const longCommand = async (line: readonly string[], progress: Progress): Promise<string> => {
+export const longCommand = async (
+  line: readonly string[],
+  progress: Progress = () => {},
+  silenceSeconds = SILENCE_SECONDS,
+): Promise<string> => {
   const [program = '', ...args] = line;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const silence = setTimeout(() => child.kill('SIGKILL'), SILENCE_SECONDS * 1000);
+  const silence = setTimeout(() => child.kill('SIGKILL'), silenceSeconds * 1000);
   const collect = (stream: Readable): string[] => {
     const lines: string[] = [];
     createInterface(stream).on('line', (text) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, glob, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, glob, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,7 @@ const SOURCES = [
   '{build,src,checks,schemas}/**/*.{ts,cjs,json}',
 ];
 
+const DAY_MS = 86_400_000;
 const CERTIFICATES = '/etc/ssl/certs';
 
 /** Why no image can be built here, in one line, or undefined. Installs what it may. */
@@ -55,11 +56,19 @@ const buildImage = async (archive: string, progress: Progress): Promise<void> =>
   // Named, so that it outlives what is thrown away below: everything else of a build is gigabytes, and made anew in seconds.
   await build('--target', 'install', '-t', INSTALLED);
   await build('-t', IMAGE);
-  for await (const old of glob('image-*.tar', { cwd: cache })) await rm(join(cache, old));
+  await removeOldArchives();
   await buildah(progress, 'push', IMAGE, `docker-archive:${archive}:${IMAGE}`);
   // A build that failed leaves its container, which holds its image; nobody else builds here now.
   await buildah(progress, 'rm', '--all');
   await buildah(progress, 'rmi', '--prune');
+};
+
+/** Those of other sources stay for a day: another checkout may be testing them. */
+const removeOldArchives = async (): Promise<void> => {
+  for await (const name of glob('image-*.tar', { cwd: cache })) {
+    const path = join(cache, name);
+    if (Date.now() - (await stat(path)).mtimeMs > DAY_MS) await rm(path);
+  }
 };
 
 const keyOf = async (patterns: readonly string[]): Promise<string> => {
@@ -110,7 +119,7 @@ const localBase = async (progress: Progress): Promise<Base> => {
   const context = join(tmpdir(), `kavmon-base-${process.pid}`);
   try {
     await mkdir(context);
-    await command(['tar', '-C', rootfs, '-cf', join(context, 'rootfs.tar'), '.'], 120);
+    await longCommand(['tar', '-C', rootfs, '-cvf', join(context, 'rootfs.tar'), '.'], progress);
     await cp(await realpath(process.execPath), join(context, 'node'));
     const npm = dirname(dirname((await command(['realpath', (await command(['which', 'npm'])).trim()])).trim()));
     await cp(npm, join(context, 'npm'), { recursive: true });

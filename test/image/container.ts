@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from '../cluster/program.ts';
+import { command, longCommand } from '../cluster/program.ts';
 
 /** An image as it lies on a node: unpacked, with what it says of its start. */
 export interface Unpacked {
@@ -19,11 +19,11 @@ export const unpack = async (archive: string): Promise<Unpacked> => {
   const folder = await mkdtemp(join(tmpdir(), 'kavmon-image-'));
   const root = join(folder, 'root');
   await mkdir(root);
-  await command(['tar', '-C', folder, '-xf', archive], 120);
+  await longCommand(['tar', '-C', folder, '-xvf', archive]);
   const read = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
   const [manifest] = await read('manifest.json');
   const layers = manifest.Layers.map((name: string) => join(folder, name));
-  for (const layer of layers) await command(['tar', '-C', root, '-xpf', layer], 120);
+  for (const layer of layers) await longCommand(['tar', '-C', root, '-xvpf', layer]);
   return { folder, root, layers, config: (await read(manifest.Config)).config };
 };
 
