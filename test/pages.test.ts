@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFile(join(root, path), 'utf8');
+const { engines, version } = JSON.parse(await read('package.json'));
+
+/** What people read, but for the pages of the chart. */
+const pages: string[] = [];
+for await (const page of glob(['*.md', 'docs/**/*.md', 'test/**/*.md'], { cwd: root })) pages.push(page);
+
+describe('the README', () => {
+  it('names the Node.js that `engines` asks for', async () => {
+    expect(await read('README.md')).toContain(`Node.js ${engines.node.replace('>=', '')} or later`);
+  });
+
+  it('names the archive that `npm pack` writes', async () => {
+    expect(await read('README.md')).toContain(`npm install --global ./kavmon-${version}.tgz`);
+  });
+});
+
+describe.each(pages)('the page %s', (page) => {
+  it('links to files that are there', async () => {
+    const links = [...(await read(page)).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, path]) => path ?? '',
+    );
+    expect(links.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
+  });
+
+  it('has no line of prose that is longer than 120 columns', async () => {
+    const prose = (await read(page)).replaceAll(/^\s*```.*?^\s*```$/gms, '').split('\n');
+    expect(prose.filter((line) => line.length > 120 && !line.startsWith('|'))).toEqual([]);
+  });
+});
