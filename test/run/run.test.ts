@@ -131,7 +131,7 @@ describe('the end of a run', () => {
 
 it('a run leaves nothing of a command that ran out of time, not even what has left its group', async () => {
   const argv = ['sh', '-c', `setsid sleep ${SLEEP} & sleep ${SLEEP}`];
-  const command = registration('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 700 });
+  const command = registration('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 3000 });
   const running = runWith()(planOf([command]), listener().events, new AbortController().signal);
   await until(() => sleepers().length === 2, { what: 'both processes' });
   expect((await running).results.map(({ status }) => status)).toEqual(['timeout']);
