@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts';
-import { stringify } from './line.ts';
+import { stringifyPortably } from './portable-json.ts';
 import { smallerDocuments } from './truncate.ts';
 
 interface Entry {
@@ -38,7 +38,7 @@ const COMMA = 1;
 const headOf = (group: string): number => bytesOf(group) + 4;
 
 /** Bytes of a value as JSON that stands inside of a JSON text. */
-const bytesOf = (value: Json): number => Buffer.byteLength(stringify(stringify(value))) - 2;
+const bytesOf = (value: Json): number => Buffer.byteLength(stringifyPortably(stringifyPortably(value))) - 2;
 
 const fitting = ({ group, value }: Entry, room: number): Json => {
   const limit = room - headOf(group) - COMMA;

@@ -1,76 +1,119 @@
-import {
-  type Fields,
-  fieldsOf,
-  type LogFormat,
-  levelNumbers,
-  type Render,
-  runOf,
-  stringify,
-  timestamp,
-} from './line.ts';
+import type { LoggerOptions } from 'pino';
+import { harmless } from '../text/sanitize.ts';
+import { type Fields, formatTimestamp, type Level, type LogContext, type LogFormat, runFields } from './line.ts';
+import { stringifyPortably, toPortableJson } from './portable-json.ts';
 
-/** Kavmon's own: Logstash's old layout, with the field names of Python's log records that queries go by. */
-const logstash: Render = (event, context) => {
-  const common = {
-    name: 'kavmon',
-    levelname: event.level.toUpperCase(),
-    levelno: levelNumbers[event.level],
-    module: 'kavmon',
-    created: event.time / 1000,
-    msecs: event.time % 1000,
-    relativeCreated: event.uptime,
-    threadName: 'MainThread',
-    process: process.pid,
-    processName: 'MainProcess',
+/** Options of pino that give its lines the shape of a format. */
+export type FormatOptions = Omit<LoggerOptions<Level, true>, 'customLevels' | 'useOnlyCustomLevels' | 'level'>;
+
+/** Kavmon's own: Logstash's old layout, with the field names of Python's log records that existing queries use. */
+const logstashOptions = (context: LogContext): FormatOptions => {
+  const kavmon = runFields(context);
+  let time = 0;
+  return {
+    messageKey: '@message',
+    nestedKey: '@fields',
+    base: { '@source_host': context.host },
+    formatters: { level: () => ({}) },
+    timestamp: () => {
+      time = currentTime();
+      return `,"@timestamp":"${formatTimestamp(time)}"`;
+    },
+    mixin: (_fields, levelNumber, logger) => ({
+      name: 'kavmon',
+      levelname: logger.levels.labels[levelNumber]?.toUpperCase(),
+      levelno: levelNumber,
+      module: 'kavmon',
+      created: time / 1000,
+      msecs: time % 1000,
+      relativeCreated: performance.now(),
+      threadName: 'MainThread',
+      process: process.pid,
+      processName: 'MainProcess',
+    }),
+    mixinMergeStrategy: (fields, common) => ({
+      ...common,
+      ...renameClashes(fields as Fields, { ...common, kavmon }),
+      kavmon,
+    }),
+    hooks: { streamWrite: (line) => toPortableJson(moveMessageToFront(line)) },
   };
-  return stringify({
-    '@message': event.message,
-    '@timestamp': timestamp(event.time),
-    '@source_host': context.host,
-    '@fields': { ...common, ...apart(fieldsOf(event), { ...common, kavmon: '' }), kavmon: runOf(context) },
-  });
 };
 
-/** https://www.elastic.co/guide/en/ecs-logging: three required fields, in this order; ours in one object. */
-const ecs: Render = (event, context) =>
-  stringify({
-    '@timestamp': timestamp(event.time),
-    'log.level': event.level,
-    message: event.message,
-    'ecs.version': '8.11.0',
-    'log.logger': 'kavmon',
-    'service.name': 'kavmon',
-    'service.version': context.version,
-    'event.dataset': 'kavmon',
-    'host.name': context.host,
-    'process.pid': process.pid,
-    kavmon: { ...runOf(context), ...apart(fieldsOf(event), runOf(context)) },
-  });
+const MESSAGE_KEY = ',"@message":';
 
-const json: Render = (event, context) => {
-  const common = { time: timestamp(event.time), level: event.level, message: event.message };
-  return stringify({ ...common, ...apart(fieldsOf(event), { ...common, kavmon: '' }), kavmon: runOf(context) });
+/** The message, which pino writes last, as the first key. The quotes of the key make it unmistakable: those of a text are escaped. */
+const moveMessageToFront = (line: string): string => {
+  const start = line.lastIndexOf(MESSAGE_KEY);
+  return `{${line.slice(start + 1, -2)}${line.slice(1, start)}}\n`;
 };
 
-/** For people: no document in it, the report says the same and better. */
-const text: Render = (event) => {
-  const fields = Object.entries(event.fields).map(([name, value]) => ` ${name}=${word(value)}`);
-  const clock = timestamp(event.time).slice(11, 23);
-  return visible(`${clock} ${event.level.toUpperCase().padEnd(8)} ${event.message}${fields.join('')}`);
+/** https://www.elastic.co/guide/en/ecs-logging: Elastic's own formatter; the fields of an event stand in one object. */
+const ecsOptions = async (context: LogContext): Promise<FormatOptions> => {
+  const { ecsFormat } = await import('@elastic/ecs-pino-format');
+  const elastic = { serviceName: 'kavmon', serviceVersion: context.version, apmIntegration: false, convertErr: false };
+  return {
+    ...(ecsFormat(elastic) as Pick<FormatOptions, 'messageKey' | 'timestamp' | 'formatters'>),
+    name: 'kavmon',
+    base: { pid: process.pid, hostname: context.host },
+    nestedKey: 'kavmon',
+    mixin: () => runFields(context),
+    mixinMergeStrategy: (fields, common) => ({ ...common, ...renameClashes(fields as Fields, common) }),
+    hooks: { streamWrite: toPortableJson },
+  };
 };
 
-const word = (value: unknown): string => {
-  const bare = typeof value === 'string' && /^[^\s"'={}[\]]+$/.test(value);
-  return bare ? value : stringify(value);
+const jsonOptions = (context: LogContext): FormatOptions => {
+  const kavmon = runFields(context);
+  return {
+    messageKey: 'message',
+    base: null,
+    formatters: {
+      level: (level) => ({ level }),
+      log: (fields) => ({ ...renameClashes(fields as Fields, { level: '', time: '', message: '', kavmon }), kavmon }),
+    },
+    timestamp: () => `,"time":"${formatTimestamp(currentTime())}"`,
+    hooks: { streamWrite: toPortableJson },
+  };
 };
 
-/** Nothing in a text may move the cursor of the terminal it is read on, turn its direction or start a new line. */
-const visible = (line: string): string => line.toWellFormed().replace(/\r?\n/g, ' ').replace(UNWANTED, '\ufffd');
+/** For people: the line is read again and printed on one line of text. */
+const textOptions = (): FormatOptions => ({
+  messageKey: 'message',
+  nestedKey: 'fields',
+  base: null,
+  formatters: { level: (level) => ({ level }) },
+  timestamp: () => `,"time":"${formatTimestamp(currentTime())}"`,
+  hooks: { streamWrite: (line) => formatTextLine(JSON.parse(line)) },
+});
 
-const UNWANTED = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+interface TextRecord {
+  readonly level: string;
+  readonly time: string;
+  readonly message: string;
+  readonly fields?: Fields;
+}
 
-/** A field of an event that is called as a common one keeps its value under another name. */
-const apart = (fields: Fields, common: object): Fields =>
+const formatTextLine = ({ level, time, message, fields = {} }: TextRecord): string => {
+  const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${formatTextValue(value)}`);
+  const clock = time.slice(11, 23);
+  const line = `${clock} ${level.toUpperCase().padEnd(8)} ${message}${pairs.join('')}`;
+  return `${harmless(line).replace(/[\t\n]/g, ' ')}\n`;
+};
+
+const formatTextValue = (value: unknown): string => {
+  const isBare = typeof value === 'string' && /^[^\s"'={}[\]]+$/.test(value);
+  return isBare ? value : stringifyPortably(value);
+};
+
+/** Milliseconds since the epoch, with fractions. */
+const currentTime = (): number => performance.timeOrigin + performance.now();
+
+/** A field of an event that is called as a common one keeps its value as `field_NAME`. */
+const renameClashes = (fields: Fields, common: object): Fields =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name in common ? `field_${name}` : name, value]));
 
-export const renders: Readonly<Record<LogFormat, Render>> = { logstash, ecs, json, text };
+/** The options of a format. Elastic's formatter is loaded when its format is asked for. */
+export const optionsByFormat: Readonly<
+  Record<LogFormat, (context: LogContext) => FormatOptions | Promise<FormatOptions>>
+> = { logstash: logstashOptions, ecs: ecsOptions, json: jsonOptions, text: textOptions };

@@ -30,47 +30,23 @@ export interface LogContext {
 }
 
 /** One event, before a format makes a line of it. */
-export interface Event {
+export interface LogEvent {
   readonly level: Level;
   readonly message: string;
-  /** Milliseconds since the epoch, with fractions. */
-  readonly time: number;
-  /** Milliseconds since the process started. */
-  readonly uptime: number;
   readonly fields: Fields;
   /** A value that goes into its field as a JSON text: one string, however many keys, keeps an index small. */
   readonly document?: { readonly field: string; readonly value: Json } | undefined;
 }
 
-/** Makes the line of an event, without a line feed. */
-export type Render = (event: Event, context: LogContext) => string;
-
-/** RFC 3339 with microseconds and `Z`. */
-export const timestamp = (time: number): string => {
+/** RFC 3339 with microseconds and `Z`, of milliseconds since the epoch. */
+export const formatTimestamp = (time: number): string => {
   const micros = Math.floor((time * 1000) % 1000);
   return new Date(time).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
 };
 
-/** The fields of an event with its document in its place. */
-export const fieldsOf = ({ fields, document }: Event): Fields =>
-  document === undefined ? fields : { ...fields, [document.field]: stringify(document.value) };
-
-/** `kavmon` of every line: what else would be said of the run at the root collides with a shipper's own keys. */
-export const runOf = ({ run, version, cluster, namespace, pod, cronjob, shard }: LogContext): Fields => {
-  const named = shard === undefined ? undefined : `${shard.index}/${shard.count}`;
-  const all = { run, version, cluster, namespace, pod, cronjob, shard: named };
+/** `kavmon` of every line: in one object, since a shipper has keys of its own at the root. */
+export const runFields = ({ run, version, cluster, namespace, pod, cronjob, shard }: LogContext): Fields => {
+  const shardText = shard === undefined ? undefined : `${shard.index}/${shard.count}`;
+  const all = { run, version, cluster, namespace, pod, cronjob, shard: shardText };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 };
-
-/**
- * JSON on one line that every reader takes: a lone half of a surrogate pair is replaced, and controls of terminals
- * and line separators, which JSON allows as they are, are escaped.
- */
-export const stringify = (value: unknown): string =>
-  JSON.stringify(value, wellFormed).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-
-const wellFormed = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.toWellFormed() : value;

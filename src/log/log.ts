@@ -1,7 +1,9 @@
+import { pino } from 'pino';
 import type { Redactor } from '../redaction/redactor.ts';
-import { renders } from './formats.ts';
-import { type Event, type Fields, type Level, type LogContext, type LogFormat, levelNumbers } from './line.ts';
-import { bytesOf, fitLine, LINE_LIMIT } from './truncate.ts';
+import { optionsByFormat } from './formats.ts';
+import { type Fields, type Level, type LogContext, type LogEvent, type LogFormat, levelNumbers } from './line.ts';
+import { stringifyPortably } from './portable-json.ts';
+import { fitLine, LINE_LIMIT_BYTES } from './truncate.ts';
 
 export interface LogOptions {
   readonly format: LogFormat;
@@ -21,7 +23,7 @@ export interface Log {
   error(message: string, fields?: Fields): void;
   critical(message: string, fields?: Fields): void;
   /** An event with a document; it is cut when it does not fit. */
-  emit(level: Level, message: string, fields: Fields, document?: Event['document']): void;
+  emit(level: Level, message: string, fields: Fields, document?: LogEvent['document']): void;
   /** Bytes that are left for the document's text in the line of such an event; endless where documents are left out. */
   room(level: Level, message: string, fields: Fields, field: string): number;
   /** The value as it would stand in a line: without secrets. */
@@ -30,27 +32,45 @@ export interface Log {
   writes(level: Level): boolean;
 }
 
-/** A log whose lines are one JSON object each (or one line of text) of at most 15 KiB, redacted. */
-export const createLog = ({ format, level: least, write, context, redactor }: LogOptions): Log => {
-  const about = short(redactor.json(context));
-  const render = (event: Event) => renders[format](event, about);
-  const eventOf = (level: Level, message: string, fields: Fields, document?: Event['document']): Event => ({
+/**
+ * A log whose lines are one JSON object each (or one line of text) of at most 15 KiB, redacted. pino makes each line at once
+ * and in this thread; it is measured before it is written, since one that is too long is made again from less.
+ */
+export const createLog = async ({ format, level, write, context, redactor }: LogOptions): Promise<Log> => {
+  let rendered = '';
+  const logger = pino<Level, true>(
+    {
+      ...(await optionsByFormat[format](shortenContext(redactor.json(context)))),
+      customLevels: levelNumbers,
+      useOnlyCustomLevels: true,
+      level,
+    },
+    {
+      write: (line) => {
+        rendered = line;
+      },
+    },
+  );
+  const hasDocuments = format !== 'text';
+  const render = ({ level, message, fields, document }: LogEvent): string => {
+    const text = hasDocuments && document ? { [document.field]: stringifyPortably(document.value) } : {};
+    logger[level]({ ...fields, ...text }, message);
+    return rendered;
+  };
+  const eventOf = (level: Level, message: string, fields: Fields, document?: LogEvent['document']): LogEvent => ({
     level,
     message: redactor.text(message),
-    time: performance.timeOrigin + performance.now(),
-    uptime: performance.now(),
     fields: redactor.json(fields),
     document: document && { field: document.field, value: redactor.json(document.value) },
   });
-  const writes = (level: Level): boolean => levelNumbers[level] >= levelNumbers[least];
+  const writes = (level: Level): boolean => logger.isLevelEnabled(level);
   const emit: Log['emit'] = (level, message, fields, document) => {
-    if (!writes(level)) return;
-    write(`${lineOf(eventOf(level, message, fields, document), render)}\n`);
+    if (writes(level)) write(lineOf(eventOf(level, message, fields, document), render));
   };
   const room: Log['room'] = (level, message, fields, field) => {
-    if (format === 'text') return Number.POSITIVE_INFINITY;
-    const empty = bytesOf(render(eventOf(level, message, fields, { field, value: '' })));
-    return LINE_LIMIT - empty + EMPTY_TEXT;
+    if (!hasDocuments) return Number.POSITIVE_INFINITY;
+    const empty = Buffer.byteLength(render(eventOf(level, message, fields, { field, value: '' })));
+    return LINE_LIMIT_BYTES - empty + EMPTY_DOCUMENT_BYTES;
   };
   const at =
     (level: Level) =>
@@ -70,10 +90,10 @@ export const createLog = ({ format, level: least, write, context, redactor }: Lo
 };
 
 /** An empty text as a document: `"\"\""` without its own quotes. */
-const EMPTY_TEXT = 4;
+const EMPTY_DOCUMENT_BYTES = 4;
 
 /** A field that is no JSON after all (a circle, a getter that throws) loses its event's fields, not its message. */
-const lineOf = (event: Event, render: (event: Event) => string): string => {
+const lineOf = (event: LogEvent, render: (event: LogEvent) => string): string => {
   try {
     return fitLine(event, render);
   } catch {
@@ -81,8 +101,14 @@ const lineOf = (event: Event, render: (event: Event) => string): string => {
   }
 };
 
+/** DNS-1123: no name of Kubernetes is longer. */
+const NAME_LIMIT = 253;
+
 /** The context stands on every line: no name in it may fill one. */
-const short = (context: LogContext): LogContext =>
+const shortenContext = (context: LogContext): LogContext =>
   Object.fromEntries(
-    Object.entries(context).map(([key, value]) => [key, typeof value === 'string' ? value.slice(0, 253) : value]),
+    Object.entries(context).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value.slice(0, NAME_LIMIT) : value,
+    ]),
   ) as unknown as LogContext;

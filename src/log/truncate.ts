@@ -1,8 +1,8 @@
 import type { Json } from '../model/json.ts';
-import type { Event } from './line.ts';
+import type { LogEvent } from './line.ts';
 
 /** Container runtimes split a line at 16 KiB, and not every shipper joins the halves. With its line feed, in bytes. */
-export const LINE_LIMIT = 15 * 1024;
+export const LINE_LIMIT_BYTES = 15 * 1024;
 
 interface Cut {
   /** UTF-16 units that a text keeps. */
@@ -23,29 +23,26 @@ const CUTS: readonly Cut[] = [
  * The line of an event, cut until it fits: first the document, then fields and message. What was cut says so, with the bytes that
  * it would have had. `render` must make a line that shrinks with its event.
  */
-export const fitLine = (event: Event, render: (event: Event) => string): string => {
+export const fitLine = (event: LogEvent, render: (event: LogEvent) => string): string => {
   const whole = render(event);
-  const bytes = bytesOf(whole);
-  if (bytes <= LINE_LIMIT) return whole;
+  const bytes = Buffer.byteLength(whole);
+  if (bytes <= LINE_LIMIT_BYTES) return whole;
   for (const smaller of smallerOf(event, bytes)) {
     const line = render(smaller);
-    if (bytesOf(line) <= LINE_LIMIT) return line;
+    if (Buffer.byteLength(line) <= LINE_LIMIT_BYTES) return line;
   }
   const { document: _, ...bare } = event;
   return render({ ...bare, message: cutText(event.message, 40), fields: { truncated: true, truncated_bytes: bytes } });
 };
 
-/** Bytes of a line with its line feed. */
-export const bytesOf = (line: string): number => Buffer.byteLength(line) + 1;
-
-function* smallerOf(event: Event, bytes: number): Generator<Event> {
+function* smallerOf(event: LogEvent, bytes: number): Generator<LogEvent> {
   let { document } = event;
   for (const value of document === undefined ? [] : smallerDocuments(document.value)) {
     document = { field: event.document?.field ?? '', value };
     yield { ...event, document };
   }
   for (const cut of CUTS) {
-    const fields = { ...(cutJson(event.fields, cut) as Event['fields']), truncated: true, truncated_bytes: bytes };
+    const fields = { ...(cutJson(event.fields, cut) as LogEvent['fields']), truncated: true, truncated_bytes: bytes };
     yield { ...event, message: cutText(event.message, cut.text), fields, document };
   }
 }

@@ -4,14 +4,14 @@ import { resultOf } from '../report/sample.ts';
 import { fieldsOf, type Line, messageOf, wholeRun } from './written.ts';
 
 describe("Kavmon's events", () => {
-  const events = (...results: readonly Result[]) =>
-    wholeRun('logstash', results).map((line) => ({
+  const events = async (...results: readonly Result[]) =>
+    (await wholeRun('logstash', results)).map((line) => ({
       message: messageOf(line, 'logstash'),
       fields: fieldsOf(line, 'logstash'),
     }));
 
-  it('come in its order, under its texts, with its fields', () => {
-    const seen = events(resultOf('ok'));
+  it('come in its order, under its texts, with its fields', async () => {
+    const seen = await events(resultOf('ok'));
     expect(seen.map(({ message }) => message)).toEqual([
       'Kavmon starting',
       'Picked checks based on provided filters',
@@ -48,8 +48,8 @@ describe("Kavmon's events", () => {
     ['timeout', 'Check timed out.', '1 of 1 checks were not healthy.', false],
     ['error', 'Check could not be evaluated.', '1 of 1 checks were not healthy.', false],
     ['skipped', 'Check skipped.', 'The only check was skipped: nothing was verified.', false],
-  ] as const)('tell %s', (status, outcome, sum, healthy) => {
-    const seen = events(resultOf(status, { reason: status === 'ok' ? null : 'threshold' }));
+  ] as const)('tell %s', async (status, outcome, sum, healthy) => {
+    const seen = await events(resultOf(status, { reason: status === 'ok' ? null : 'threshold' }));
     expect(seen[3]?.fields.timed_out).toBe(status === 'timeout');
     expect(seen[4]).toMatchObject({ message: outcome, fields: { health_check: `http-${status}`, levelname: 'INFO' } });
     expect(seen[4]?.fields.reason).toBe(status === 'ok' ? null : 'threshold');
@@ -57,8 +57,8 @@ describe("Kavmon's events", () => {
     expect(seen[6]?.fields.all_healthy).toBe(healthy);
   });
 
-  it('are all there for a shard without checks', () => {
-    const seen = events();
+  it('are all there for a shard without checks', async () => {
+    const seen = await events();
     expect(seen.at(-1)?.fields).toMatchObject({ all_healthy: true, failed_checks: '', health_check_results: '{}' });
   });
 });

@@ -21,8 +21,8 @@ const hostile: readonly Result[] = [
 ];
 
 describe.each(logFormats)('the log in format %s', (format) => {
-  it('has one whole line per event, none over 15 KiB, whatever the results hold', () => {
-    for (const line of wholeRun(format, [...fullReport.results, ...hostile])) {
+  it('has one whole line per event, none over 15 KiB, whatever the results hold', async () => {
+    for (const line of await wholeRun(format, [...fullReport.results, ...hostile])) {
       expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LIMIT);
       expect(line.indexOf('\n')).toBe(line.length - 1);
       expect(line.isWellFormed()).toBe(true);
@@ -31,8 +31,8 @@ describe.each(logFormats)('the log in format %s', (format) => {
     }
   });
 
-  it('writes nothing below its level', () => {
-    const { log, lines } = logging(format, 'warning');
+  it('writes nothing below its level', async () => {
+    const { log, lines } = await logging(format, 'warning');
     log.debug('no');
     log.info('no');
     eventsOf(log).done(fullReport.results);
@@ -44,8 +44,8 @@ describe.each(logFormats)('the log in format %s', (format) => {
     expect(lines[0]).toContain('telemetry lost');
   });
 
-  it('cuts what does not fit and never throws', () => {
-    const { log, lines } = logging(format, 'debug', 'c'.repeat(50_000));
+  it('cuts what does not fit and never throws', async () => {
+    const { log, lines } = await logging(format, 'debug', 'c'.repeat(50_000));
     const circle: Record<string, unknown> = {};
     circle.self = circle;
     log.info('m'.repeat(100_000), { one: 'é'.repeat(100_000), many: Array.from({ length: 5000 }, () => 'item') });
@@ -60,8 +60,8 @@ describe.each(logFormats)('the log in format %s', (format) => {
   });
 });
 
-describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s', (format) => {
-  const lines = wholeRun(format, [...fullReport.results, ...hostile]);
+describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s', async (format) => {
+  const lines = await wholeRun(format, [...fullReport.results, ...hostile]);
 
   it('say who wrote them', () => {
     for (const line of lines) {
@@ -110,8 +110,8 @@ describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s
 });
 
 describe('the lines', () => {
-  it('have moments that Filebeat takes', () => {
-    for (const line of wholeRun('logstash', [resultOf('ok')])) {
+  it('have moments that Filebeat takes', async () => {
+    for (const line of await wholeRun('logstash', [resultOf('ok')])) {
       const record = JSON.parse(line) as Line;
       expect(record['@timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
       expect(Object.keys(record)).toEqual(['@message', '@timestamp', '@source_host', '@fields']);
@@ -123,8 +123,8 @@ describe('the lines', () => {
     }
   });
 
-  it('keep a field that is called as a common one', () => {
-    const { log, lines } = logging('logstash');
+  it('keep a field that is called as a common one', async () => {
+    const { log, lines } = await logging('logstash');
     log.warning('x', { name: 'mine', process: 'other' });
     expect(fieldsOf(lines[0] ?? '', 'logstash')).toMatchObject({
       name: 'kavmon',
@@ -133,13 +133,36 @@ describe('the lines', () => {
     });
   });
 
-  it('begin with the required fields in ECS', () => {
-    const [line] = wholeRun('ecs', [resultOf('ok')]);
-    expect(Object.keys(JSON.parse(line ?? '') as Line).slice(0, 4)).toEqual([
-      '@timestamp',
-      'log.level',
-      'message',
-      'ecs.version',
-    ]);
+  it.each(logFormats)(
+    'hold no half of a surrogate pair, neither as it is nor escaped, in format %s',
+    async (format) => {
+      const { log, lines } = await logging(format);
+      log.emit(
+        'info',
+        'a\ud83d',
+        { short: 'b\udc00', list: ['c\ud83d', '\\ud83d'] },
+        { field: 'doc', value: ['d\udc00'] },
+      );
+      expect(lines[0]?.isWellFormed()).toBe(true);
+      expect(lines[0]).toContain('c\ufffd');
+      expect(lines[0]?.replaceAll('\\\\ud83d', '')).not.toMatch(/\\ud[89a-f]/);
+    },
+  );
+
+  it('have the fields of ECS as Elastic writes them, and ours in one object', async () => {
+    const [line] = await wholeRun('ecs', [resultOf('ok')]);
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      '@timestamp': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      'log.level': 'info',
+      message: 'Kavmon starting',
+      'ecs.version': expect.stringMatching(/^8\./),
+      'log.logger': 'kavmon',
+      'service.name': 'kavmon',
+      'service.version': '0.1.0',
+      'event.dataset': 'kavmon',
+      'host.hostname': 'kavmon-28-abcde',
+      'process.pid': process.pid,
+      kavmon: { run: 'run-1', arguments: { timeout: 0 } },
+    });
   });
 });

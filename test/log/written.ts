@@ -9,11 +9,11 @@ import { CANARY } from '../report/sample.ts';
 export type Line = Record<string, unknown>;
 
 /** A log that knows a secret, and the lines that it has written. */
-export const logging = (format: LogFormat, level: 'debug' | 'info' | 'warning' = 'info', cluster = 'prod-eu') => {
+export const logging = async (format: LogFormat, level: 'debug' | 'info' | 'warning' = 'info', cluster = 'prod-eu') => {
   const lines: string[] = [];
   const redactor = createRedactor();
   redactor.register(CANARY);
-  const log = createLog({
+  const log = await createLog({
     format,
     level,
     write: (line) => lines.push(line),
@@ -44,8 +44,8 @@ export const messageOf = (line: string, format: LogFormat): unknown =>
   (JSON.parse(line) as Line)[format === 'logstash' ? '@message' : 'message'];
 
 /** The lines of a run with these results. */
-export const wholeRun = (format: LogFormat, results: readonly Result[]) => {
-  const { log, lines } = logging(format);
+export const wholeRun = async (format: LogFormat, results: readonly Result[]) => {
+  const { log, lines } = await logging(format);
   const events = eventsOf(log);
   events.starting({ group: ['endpoint'], timeout: 0, cronjob: false });
   events.picked(results);

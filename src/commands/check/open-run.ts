@@ -34,7 +34,7 @@ export const openRun = async (flags: CheckFlags, io: RunIo): Promise<RunContext>
   const redactor = createRedactor(readableWords(await readCatalogue([])));
   const loaded = await loadRunConfig(flags, { io, redactor, shard, identity });
   const id = randomUUID();
-  const log = openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });
+  const log = await openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });
   return {
     ...loaded,
     id,
@@ -97,7 +97,7 @@ const emptyConfig = ({ cluster = null }: { readonly cluster?: string | null }): 
 type LogParts = Pick<RunContext, 'routing' | 'io' | 'redactor' | 'identity' | 'id' | 'shard'> &
   Pick<RunConfig, 'cluster'>;
 
-const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogParts): Log => {
+const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogParts): Promise<Log> => {
   const { to, level, format } = routing.log;
   const { namespace, pod, cronJob } = identity;
   const context = { run: id, version, host: hostname(), namespace, pod, cronjob: cronJob };
