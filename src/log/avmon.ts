@@ -1,16 +1,16 @@
 import type { Json } from '../model/json.ts';
 import type { Result } from '../model/result.ts';
 
-/** One result as AVMon and Kavmon printed it: snake case for what they had, our own fields between the two moments. */
+/** One result in AVMon's shape: the names that AVMon and Kavmon used, and our own fields between the two timestamps. */
 export type AvmonEntry = { readonly [field: string]: Json };
 
-/** `health_check_result` of a log line: the result with its group in it. */
+/** A result as `health_check_result` of a log line has it: with its group. */
 export const avmonResult = (result: Result): AvmonEntry => ({ group: result.group, ...avmonEntry(result) });
 
-/** One item of the report: without the group, which is the key that it stands under. */
+/** A result as AVMon's report has it: without its group, which is its key there. */
 export const avmonEntry = (result: Result): AvmonEntry => {
   const { group: _, name, service, healthy, startedAt, endedAt, ...own } = result;
-  // JSON in, JSON out: the types of a result hold nothing that is no JSON, but they are interfaces.
+  // A result holds only JSON, but its type is an interface, which has no index signature.
   return {
     name,
     service,

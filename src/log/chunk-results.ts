@@ -2,51 +2,51 @@ import type { Json } from '../model/json.ts';
 import { stringifyPortably } from './portable-json.ts';
 import { smallerDocuments } from './truncate.ts';
 
-interface Entry {
+interface ResultEntry {
   readonly group: string;
   readonly value: { readonly [field: string]: Json };
 }
 
-type Document = { readonly [group: string]: readonly Json[] };
+type ResultsDocument = { readonly [group: string]: readonly Json[] };
 
 /**
- * The results by group, in as few documents as fit into `room` bytes each once they are JSON texts inside of JSON. A single result that
- * fits nowhere is cut. Always at least one document.
+ * The results by group, in documents that each take at most `room` bytes as a JSON text inside of JSON. A result that is
+ * larger by itself is cut. At least one document.
  */
-export const partsOf = (entries: readonly Entry[], room: number): readonly Document[] => {
+export const chunkResults = (entries: readonly ResultEntry[], room: number): readonly ResultsDocument[] => {
   const parts: Map<string, Json[]>[] = [new Map()];
-  let left = room - BRACES;
+  let left = room - BRACES_BYTES;
   for (const entry of entries) {
-    const value = fitting(entry, room - BRACES);
-    const bytes = bytesOf(value) + COMMA;
+    const value = shortenEntry(entry, room - BRACES_BYTES);
+    const bytes = embeddedBytes(value) + COMMA_BYTES;
     let part = parts.at(-1) as Map<string, Json[]>;
-    if (bytes + (part.has(entry.group) ? 0 : headOf(entry.group)) > left && part.size > 0) {
+    if (bytes + (part.has(entry.group) ? 0 : groupHeadBytes(entry.group)) > left && part.size > 0) {
       part = new Map();
       parts.push(part);
-      left = room - BRACES;
+      left = room - BRACES_BYTES;
     }
-    left -= bytes + (part.has(entry.group) ? 0 : headOf(entry.group));
+    left -= bytes + (part.has(entry.group) ? 0 : groupHeadBytes(entry.group));
     part.set(entry.group, [...(part.get(entry.group) ?? []), value]);
   }
   return parts.map((part) => Object.fromEntries(part));
 };
 
-const BRACES = 2;
-const COMMA = 1;
+const BRACES_BYTES = 2;
+const COMMA_BYTES = 1;
 
 /** `"group":[],` */
-const headOf = (group: string): number => bytesOf(group) + 4;
+const groupHeadBytes = (group: string): number => embeddedBytes(group) + 4;
 
-/** Bytes of a value as JSON that stands inside of a JSON text. */
-const bytesOf = (value: Json): number => Buffer.byteLength(stringifyPortably(stringifyPortably(value))) - 2;
+/** Bytes of a value as JSON inside of a JSON text. */
+const embeddedBytes = (value: Json): number => Buffer.byteLength(stringifyPortably(stringifyPortably(value))) - 2;
 
-const fitting = ({ group, value }: Entry, room: number): Json => {
-  const limit = room - headOf(group) - COMMA;
-  if (bytesOf(value) <= limit) return value;
+const shortenEntry = ({ group, value }: ResultEntry, room: number): Json => {
+  const limit = room - groupHeadBytes(group) - COMMA_BYTES;
+  if (embeddedBytes(value) <= limit) return value;
   let smallest: Json = value;
   for (const smaller of smallerDocuments(value)) {
     smallest = smaller;
-    if (bytesOf(smaller) <= limit) break;
+    if (embeddedBytes(smaller) <= limit) break;
   }
   return smallest;
 };

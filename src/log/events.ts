@@ -2,13 +2,13 @@ import type { Json } from '../model/json.ts';
 import type { Result } from '../model/result.ts';
 import { exitCodeOf, type Status, totalsOf } from '../model/status.ts';
 import { avmonEntry, avmonResult } from './avmon.ts';
-import { partsOf } from './chunk-results.ts';
+import { chunkResults } from './chunk-results.ts';
 import type { Fields } from './line.ts';
 import type { Log } from './log.ts';
 
 /**
- * The events of a run, under the texts and field names that Kavmon gave them. All are of level info: how a service
- * fares is no matter of the log's level, and at level warning only the report is printed.
+ * Logs the events of a run, with Kavmon's texts and field names. All have level info, also for a failed check: from level
+ * warning on only the report is printed.
  */
 export interface Events {
   starting(options: Fields): void;
@@ -18,6 +18,7 @@ export interface Events {
   done(results: readonly Result[]): void;
 }
 
+/** The events of a run, written to this log. */
 export const eventsOf = (log: Log): Events => ({
   starting(options) {
     log.info('Kavmon starting', { arguments: options });
@@ -33,15 +34,15 @@ export const eventsOf = (log: Log): Events => ({
     });
   },
   finished(result) {
-    finished(log, result);
+    logFinished(log, result);
   },
   done(results) {
-    log.info(`Finished processing all health checks. ${outcome(results)}`);
-    summary(log, results);
+    log.info(`Finished processing all health checks. ${outcomeSentence(results)}`);
+    logSummary(log, results);
   },
 });
 
-const finished = (log: Log, result: Result): void => {
+const logFinished = (log: Log, result: Result): void => {
   if (!log.writes('info')) return;
   const about = {
     health_check: result.name,
@@ -54,11 +55,11 @@ const finished = (log: Log, result: Result): void => {
     { ...about, healthy: result.healthy, timed_out: result.status === 'timeout' },
     { field: 'health_check_result', value: avmonResult(result) },
   );
-  log.info(OUTCOMES[result.status], { ...about, health_check_status: result.status, reason: result.reason });
+  log.info(OUTCOME_MESSAGES[result.status], { ...about, health_check_status: result.status, reason: result.reason });
 };
 
-/** A degraded check has succeeded, as its `healthy` says; `reason` and status tell the difference. */
-const OUTCOMES: Readonly<Record<Status, string>> = {
+/** A degraded check is healthy; its `reason` and `health_check_status` show the difference. */
+const OUTCOME_MESSAGES: Readonly<Record<Status, string>> = {
   ok: 'Check succeeded.',
   degraded: 'Check succeeded.',
   failed: 'Check failed.',
@@ -67,7 +68,7 @@ const OUTCOMES: Readonly<Record<Status, string>> = {
   skipped: 'Check skipped.',
 };
 
-const outcome = (results: readonly Result[]): string => {
+const outcomeSentence = (results: readonly Result[]): string => {
   const unhealthy = results.filter(({ healthy }) => healthy === false).length;
   if (unhealthy > 0) return `${unhealthy} of ${results.length} checks were not healthy.`;
   if (exitCodeOf(totalsOf(results)) === 0) return 'All checks were healthy.';
@@ -75,40 +76,40 @@ const outcome = (results: readonly Result[]): string => {
   return `${all} skipped: nothing was verified.`;
 };
 
-const SUMMARY = 'Kavmon checks finished';
-const FIELD = 'health_check_results';
+const SUMMARY_MESSAGE = 'Kavmon checks finished';
+const RESULTS_FIELD = 'health_check_results';
 
-/** One line, or as many numbered ones as the results need: each is valid JSON by itself. */
-const summary = (log: Log, results: readonly Result[]): void => {
+/** Logs all results in one line, or in as many numbered lines as they need, each of them valid JSON. */
+const logSummary = (log: Log, results: readonly Result[]): void => {
   if (!log.writes('info')) return;
   const clean = log.redacted(results);
   const failed = clean.filter(({ healthy }) => healthy === false).map(({ name }) => name);
   const fields = {
     all_healthy: exitCodeOf(totalsOf(results)) === 0,
-    ...names('failed_checks', failed),
-    ...names(
+    ...joinNames('failed_checks', failed),
+    ...joinNames(
       'check_groups',
       clean.map(({ group }) => group),
     ),
   };
-  const room = log.room('info', SUMMARY, { ...fields, part: 1e6, parts: 1e6 }, FIELD);
-  const parts = partsOf(
+  const room = log.room('info', SUMMARY_MESSAGE, { ...fields, part: 1e6, parts: 1e6 }, RESULTS_FIELD);
+  const parts = chunkResults(
     clean.map((result) => ({ group: result.group, value: avmonEntry(result) })),
     room,
   );
   for (const [index, value] of parts.entries()) {
     const numbered = parts.length === 1 ? fields : { ...fields, part: index + 1, parts: parts.length };
-    log.emit('info', SUMMARY, numbered, { field: FIELD, value: value as Json });
+    log.emit('info', SUMMARY_MESSAGE, numbered, { field: RESULTS_FIELD, value: value as Json });
   }
 };
 
-const NAMES_LIMIT = 4096;
+const NAMES_LIMIT_BYTES = 4096;
 
-/** Names as one text with commas, each once; what is too long ends after a name and says how many bytes there were. */
-const names = (field: string, all: readonly string[]): Fields => {
-  const text = [...new Set(all)].join(',');
-  if (Buffer.byteLength(text) <= NAMES_LIMIT) return { [field]: text };
-  const start = Buffer.from(text).subarray(0, NAMES_LIMIT).toString();
+/** Each name once, joined by commas; a list that is too long ends after a name, with the bytes that it would have had. */
+const joinNames = (field: string, names: readonly string[]): Fields => {
+  const text = [...new Set(names)].join(',');
+  if (Buffer.byteLength(text) <= NAMES_LIMIT_BYTES) return { [field]: text };
+  const start = Buffer.from(text).subarray(0, NAMES_LIMIT_BYTES).toString();
   return {
     [field]: start.slice(0, Math.max(0, start.lastIndexOf(','))),
     truncated: true,

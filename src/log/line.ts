@@ -3,7 +3,7 @@ import type { Json } from '../model/json.ts';
 export const levels = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type Level = (typeof levels)[number];
 
-/** As Python's logging numbers them, which is what existing queries go by. */
+/** The numbers of Python's logging, which existing queries use. */
 export const levelNumbers: Readonly<Record<Level, number>> = {
   debug: 10,
   info: 20,
@@ -17,7 +17,7 @@ export type LogFormat = (typeof logFormats)[number];
 
 export type Fields = { readonly [name: string]: Json };
 
-/** Who writes: the same on every line, since metadata that a shipper adds can miss a pod that lives for seconds. */
+/** The run that logs. It stands on every line, since a shipper may add no metadata to a pod that lives for seconds. */
 export interface LogContext {
   readonly run: string;
   readonly version: string;

@@ -7,7 +7,7 @@ import { fitLine, LINE_LIMIT_BYTES } from './truncate.ts';
 
 export interface LogOptions {
   readonly format: LogFormat;
-  /** What is less grave is not written. */
+  /** Events below it are not written. */
   readonly level: Level;
   /** Takes a line with its line feed. */
   readonly write: (line: string) => void;
@@ -24,9 +24,9 @@ export interface Log {
   critical(message: string, fields?: Fields): void;
   /** An event with a document; it is cut when it does not fit. */
   emit(level: Level, message: string, fields: Fields, document?: LogEvent['document']): void;
-  /** Bytes that are left for the document's text in the line of such an event; endless where documents are left out. */
+  /** Bytes left for the document in the line of such an event; Infinity where a format has no documents. */
   room(level: Level, message: string, fields: Fields, field: string): number;
-  /** The value as it would stand in a line: without secrets. */
+  /** The value as it stands in a line: without secrets. */
   redacted<T>(value: T): T;
   /** Whether events of this level are written. */
   writes(level: Level): boolean;
@@ -65,7 +65,7 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
   });
   const writes = (level: Level): boolean => logger.isLevelEnabled(level);
   const emit: Log['emit'] = (level, message, fields, document) => {
-    if (writes(level)) write(lineOf(eventOf(level, message, fields, document), render));
+    if (writes(level)) write(fittingLine(eventOf(level, message, fields, document), render));
   };
   const room: Log['room'] = (level, message, fields, field) => {
     if (!hasDocuments) return Number.POSITIVE_INFINITY;
@@ -92,8 +92,8 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
 /** An empty text as a document: `"\"\""` without its own quotes. */
 const EMPTY_DOCUMENT_BYTES = 4;
 
-/** A field that is no JSON after all (a circle, a getter that throws) loses its event's fields, not its message. */
-const lineOf = (event: LogEvent, render: (event: LogEvent) => string): string => {
+/** The line of an event; when its fields cannot be printed as JSON, its message without them. */
+const fittingLine = (event: LogEvent, render: (event: LogEvent) => string): string => {
   try {
     return fitLine(event, render);
   } catch {

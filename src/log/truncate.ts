@@ -1,17 +1,17 @@
 import type { Json } from '../model/json.ts';
 import type { LogEvent } from './line.ts';
 
-/** Container runtimes split a line at 16 KiB, and not every shipper joins the halves. With its line feed, in bytes. */
+/** Bytes of a line with its line feed: container runtimes split longer lines at 16 KiB, and not every shipper joins them. */
 export const LINE_LIMIT_BYTES = 15 * 1024;
 
-interface Cut {
-  /** UTF-16 units that a text keeps. */
+interface CutLimits {
+  /** UTF-16 units that a string keeps. */
   readonly text: number;
-  /** Items that a list or object keeps. */
+  /** Items that a list keeps. */
   readonly items: number;
 }
 
-const CUTS: readonly Cut[] = [
+const CUT_STEPS: readonly CutLimits[] = [
   { text: 4096, items: 200 },
   { text: 1024, items: 50 },
   { text: 300, items: 20 },
@@ -20,14 +20,14 @@ const CUTS: readonly Cut[] = [
 ];
 
 /**
- * The line of an event, cut until it fits: first the document, then fields and message. What was cut says so, with the bytes that
- * it would have had. `render` must make a line that shrinks with its event.
+ * The line of an event within `LINE_LIMIT_BYTES`. What is too long is cut: first the document, then fields and message, with
+ * a mark and the bytes that it had. `render` must make a shorter line of a smaller event.
  */
 export const fitLine = (event: LogEvent, render: (event: LogEvent) => string): string => {
   const whole = render(event);
   const bytes = Buffer.byteLength(whole);
   if (bytes <= LINE_LIMIT_BYTES) return whole;
-  for (const smaller of smallerOf(event, bytes)) {
+  for (const smaller of smallerEvents(event, bytes)) {
     const line = render(smaller);
     if (Buffer.byteLength(line) <= LINE_LIMIT_BYTES) return line;
   }
@@ -35,29 +35,29 @@ export const fitLine = (event: LogEvent, render: (event: LogEvent) => string): s
   return render({ ...bare, message: cutText(event.message, 40), fields: { truncated: true, truncated_bytes: bytes } });
 };
 
-function* smallerOf(event: LogEvent, bytes: number): Generator<LogEvent> {
+function* smallerEvents(event: LogEvent, bytes: number): Generator<LogEvent> {
   let { document } = event;
   for (const value of document === undefined ? [] : smallerDocuments(document.value)) {
     document = { field: event.document?.field ?? '', value };
     yield { ...event, document };
   }
-  for (const cut of CUTS) {
+  for (const cut of CUT_STEPS) {
     const fields = { ...(cutJson(event.fields, cut) as LogEvent['fields']), truncated: true, truncated_bytes: bytes };
     yield { ...event, message: cutText(event.message, cut.text), fields, document };
   }
 }
 
-/** A result, each time smaller, which says that it is cut and how many bytes the whole had; its identity is kept to the last. */
+/** The document in smaller and smaller versions, marked as truncated, with the bytes of the whole; its identity stays. */
 export function* smallerDocuments(value: Json): Generator<Json> {
   const mark = { truncated: true, bytes: Buffer.byteLength(JSON.stringify(value)) };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   const entry = value as { readonly [field: string]: Json };
-  for (const cut of CUTS) yield { ...cutFields(entry, cut), ...mark };
-  const identity = Object.entries(entry).filter(([field]) => IDENTITY.has(field));
+  for (const cut of CUT_STEPS) yield { ...cutFields(entry, cut), ...mark };
+  const identity = Object.entries(entry).filter(([field]) => IDENTITY_FIELDS.has(field));
   yield { ...cutFields(Object.fromEntries(identity), { text: 60, items: 0 }), ...mark };
 }
 
-const IDENTITY: ReadonlySet<string> = new Set([
+const IDENTITY_FIELDS: ReadonlySet<string> = new Set([
   'group',
   'name',
   'service',
@@ -68,11 +68,11 @@ const IDENTITY: ReadonlySet<string> = new Set([
   'timestamp_end',
 ]);
 
-/** The fields of a document stay, whatever their number: only what is inside them is cut. */
-const cutFields = (entry: { readonly [field: string]: Json }, cut: Cut): { readonly [field: string]: Json } =>
+/** Cuts the values of a document's fields, and keeps every field. */
+const cutFields = (entry: { readonly [field: string]: Json }, cut: CutLimits): { readonly [field: string]: Json } =>
   Object.fromEntries(Object.entries(entry).map(([field, value]) => [field, cutJson(value, cut)]));
 
-const cutJson = (value: Json, cut: Cut): Json => {
+const cutJson = (value: Json, cut: CutLimits): Json => {
   if (typeof value === 'string') return cutText(value, cut.text);
   if (typeof value !== 'object' || value === null) return value;
   const smaller = { ...cut, items: Math.max(1, Math.floor(cut.items / 2)) };

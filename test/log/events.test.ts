@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/model/result.ts';
 import { resultOf } from '../report/sample.ts';
-import { fieldsOf, type Line, messageOf, wholeRun } from './written.ts';
+import { fieldsOfLine, type LogLine, logWholeRun, messageOfLine } from './written.ts';
 
 describe("Kavmon's events", () => {
   const events = async (...results: readonly Result[]) =>
-    (await wholeRun('logstash', results)).map((line) => ({
-      message: messageOf(line, 'logstash'),
-      fields: fieldsOf(line, 'logstash'),
+    (await logWholeRun('logstash', results)).map((line) => ({
+      message: messageOfLine(line, 'logstash'),
+      fields: fieldsOfLine(line, 'logstash'),
     }));
 
   it('come in its order, under its texts, with its fields', async () => {
@@ -31,12 +31,12 @@ describe("Kavmon's events", () => {
       health_check_group: 'endpoint',
       health_check_service: 'payments-api',
     });
-    const result = JSON.parse(seen[3]?.fields.health_check_result as string) as Line;
+    const result = JSON.parse(seen[3]?.fields.health_check_result as string) as LogLine;
     expect(Object.keys(result).slice(0, 5)).toEqual(['group', 'name', 'service', 'healthy', 'timestamp_start']);
     expect(Object.keys(result).at(-1)).toBe('timestamp_end');
     expect(seen[6]?.fields).toMatchObject({ all_healthy: true, failed_checks: '', check_groups: 'endpoint' });
     expect(seen[6]?.fields).not.toHaveProperty('part');
-    const all = JSON.parse(seen[6]?.fields.health_check_results as string) as Record<string, Line[]>;
+    const all = JSON.parse(seen[6]?.fields.health_check_results as string) as Record<string, LogLine[]>;
     expect(all.endpoint?.[0]).toMatchObject({ name: 'http-ok', service: 'payments-api', healthy: true });
     expect(all.endpoint?.[0]).not.toHaveProperty('group');
   });
@@ -48,7 +48,7 @@ describe("Kavmon's events", () => {
     ['timeout', 'Check timed out.', '1 of 1 checks were not healthy.', false],
     ['error', 'Check could not be evaluated.', '1 of 1 checks were not healthy.', false],
     ['skipped', 'Check skipped.', 'The only check was skipped: nothing was verified.', false],
-  ] as const)('tell %s', async (status, outcome, sum, healthy) => {
+  ] as const)('report a check that is %s', async (status, outcome, sum, healthy) => {
     const seen = await events(resultOf(status, { reason: status === 'ok' ? null : 'threshold' }));
     expect(seen[3]?.fields.timed_out).toBe(status === 'timeout');
     expect(seen[4]).toMatchObject({ message: outcome, fields: { health_check: `http-${status}`, levelname: 'INFO' } });

@@ -3,11 +3,11 @@ import { eventsOf } from '../../src/log/events.ts';
 import { logFormats } from '../../src/log/line.ts';
 import type { Result } from '../../src/model/result.ts';
 import { findingOf, fullReport, resultOf } from '../report/sample.ts';
-import { fieldsOf, type Line, logging, messageOf, wholeRun } from './written.ts';
+import { fieldsOfLine, type LogLine, logWholeRun, messageOfLine, openTestLog } from './written.ts';
 
-const LIMIT = 15 * 1024;
+const LINE_LIMIT_BYTES = 15 * 1024;
 
-const hostile: readonly Result[] = [
+const hostileResults: readonly Result[] = [
   resultOf('failed', {
     name: 'controls',
     message: 'a\u0000b\u001b[31mc\u0007\u009b\u2028\u2029\u202ed\r\ne\ud83d f \udc00',
@@ -22,8 +22,8 @@ const hostile: readonly Result[] = [
 
 describe.each(logFormats)('the log in format %s', (format) => {
   it('has one whole line per event, none over 15 KiB, whatever the results hold', async () => {
-    for (const line of await wholeRun(format, [...fullReport.results, ...hostile])) {
-      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LIMIT);
+    for (const line of await logWholeRun(format, [...fullReport.results, ...hostileResults])) {
+      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT_BYTES);
       expect(line.indexOf('\n')).toBe(line.length - 1);
       expect(line.isWellFormed()).toBe(true);
       expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
@@ -32,7 +32,7 @@ describe.each(logFormats)('the log in format %s', (format) => {
   });
 
   it('writes nothing below its level', async () => {
-    const { log, lines } = await logging(format, 'warning');
+    const { log, lines } = await openTestLog(format, 'warning');
     log.debug('no');
     log.info('no');
     eventsOf(log).done(fullReport.results);
@@ -45,7 +45,7 @@ describe.each(logFormats)('the log in format %s', (format) => {
   });
 
   it('cuts what does not fit and never throws', async () => {
-    const { log, lines } = await logging(format, 'debug', 'c'.repeat(50_000));
+    const { log, lines } = await openTestLog(format, 'debug', 'c'.repeat(50_000));
     const circle: Record<string, unknown> = {};
     circle.self = circle;
     log.info('m'.repeat(100_000), { one: 'é'.repeat(100_000), many: Array.from({ length: 5000 }, () => 'item') });
@@ -54,19 +54,20 @@ describe.each(logFormats)('the log in format %s', (format) => {
     log.info('number', { big: 1n, none: undefined } as never);
     log.emit('info', 'document', { big: 'x'.repeat(30_000) }, { field: 'doc', value: { name: 'y'.repeat(30_000) } });
     expect(lines).toHaveLength(5);
-    for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LIMIT);
+    for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(LINE_LIMIT_BYTES);
     expect(lines[0]).toContain('truncated');
     expect(lines[2]).toContain('circle');
   });
 });
 
 describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s', async (format) => {
-  const lines = await wholeRun(format, [...fullReport.results, ...hostile]);
+  const lines = await logWholeRun(format, [...fullReport.results, ...hostileResults]);
 
-  it('say who wrote them', () => {
+  it('name the run that wrote them', () => {
     for (const line of lines) {
       expect(
-        (JSON.parse(line) as { kavmon?: Line; '@fields'?: { kavmon: Line } }).kavmon ?? fieldsOf(line, format).kavmon,
+        (JSON.parse(line) as { kavmon?: LogLine; '@fields'?: { kavmon: LogLine } }).kavmon ??
+          fieldsOfLine(line, format).kavmon,
       ).toMatchObject({
         run: 'run-1',
         cluster: 'prod-eu',
@@ -79,9 +80,11 @@ describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s
   });
 
   it('hold each result as a JSON text by itself, cut or whole', () => {
-    const finished = lines.filter((line) => messageOf(line, format) === 'Health check execution finished');
-    const results = finished.map((line) => JSON.parse(fieldsOf(line, format).health_check_result as string) as Line);
-    expect(results).toHaveLength(fullReport.results.length + hostile.length);
+    const finished = lines.filter((line) => messageOfLine(line, format) === 'Health check execution finished');
+    const results = finished.map(
+      (line) => JSON.parse(fieldsOfLine(line, format).health_check_result as string) as LogLine,
+    );
+    expect(results).toHaveLength(fullReport.results.length + hostileResults.length);
     for (const result of results) {
       expect(Object.keys(result)).toEqual(
         expect.arrayContaining(['group', 'name', 'service', 'healthy', 'timestamp_start']),
@@ -89,30 +92,30 @@ describe.each(['logstash', 'ecs', 'json'] as const)('the JSON lines in format %s
     }
     const cut = results.filter(({ truncated }) => truncated === true);
     expect(cut.map(({ name }) => String(name).slice(0, 8))).toEqual(['controls', 'quotes', 'nnnnnnnn']);
-    for (const { bytes } of cut) expect(bytes).toBeGreaterThan(LIMIT);
+    for (const { bytes } of cut) expect(bytes).toBeGreaterThan(LINE_LIMIT_BYTES);
   });
 
   it('hold all results at the end, in numbered parts', () => {
     const parts = lines
-      .filter((line) => messageOf(line, format) === 'Kavmon checks finished')
-      .map((line) => fieldsOf(line, format));
+      .filter((line) => messageOfLine(line, format) === 'Kavmon checks finished')
+      .map((line) => fieldsOfLine(line, format));
     expect(parts.length).toBeGreaterThan(5);
     expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
     expect(new Set(parts.map(({ parts: count }) => count))).toEqual(new Set([parts.length]));
     const names = parts.flatMap(({ health_check_results: text }) =>
-      Object.values(JSON.parse(text as string) as Record<string, Line[]>).flatMap((entries) =>
+      Object.values(JSON.parse(text as string) as Record<string, LogLine[]>).flatMap((entries) =>
         entries.map(({ name }) => name),
       ),
     );
-    expect(names).toHaveLength(fullReport.results.length + hostile.length);
-    expect(names.slice(-400)).toEqual(hostile.slice(3).map(({ name }) => name));
+    expect(names).toHaveLength(fullReport.results.length + hostileResults.length);
+    expect(names.slice(-400)).toEqual(hostileResults.slice(3).map(({ name }) => name));
   });
 });
 
 describe('the lines', () => {
   it('have moments that Filebeat takes', async () => {
-    for (const line of await wholeRun('logstash', [resultOf('ok')])) {
-      const record = JSON.parse(line) as Line;
+    for (const line of await logWholeRun('logstash', [resultOf('ok')])) {
+      const record = JSON.parse(line) as LogLine;
       expect(record['@timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
       expect(Object.keys(record)).toEqual(['@message', '@timestamp', '@source_host', '@fields']);
       expect(
@@ -124,9 +127,9 @@ describe('the lines', () => {
   });
 
   it('keep a field that is called as a common one', async () => {
-    const { log, lines } = await logging('logstash');
+    const { log, lines } = await openTestLog('logstash');
     log.warning('x', { name: 'mine', process: 'other' });
-    expect(fieldsOf(lines[0] ?? '', 'logstash')).toMatchObject({
+    expect(fieldsOfLine(lines[0] ?? '', 'logstash')).toMatchObject({
       name: 'kavmon',
       field_name: 'mine',
       field_process: 'other',
@@ -136,7 +139,7 @@ describe('the lines', () => {
   it.each(logFormats)(
     'hold no half of a surrogate pair, neither as it is nor escaped, in format %s',
     async (format) => {
-      const { log, lines } = await logging(format);
+      const { log, lines } = await openTestLog(format);
       log.emit(
         'info',
         'a\ud83d',
@@ -150,7 +153,7 @@ describe('the lines', () => {
   );
 
   it('have the fields of ECS as Elastic writes them, and ours in one object', async () => {
-    const [line] = await wholeRun('ecs', [resultOf('ok')]);
+    const [line] = await logWholeRun('ecs', [resultOf('ok')]);
     expect(JSON.parse(line ?? '')).toMatchObject({
       '@timestamp': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       'log.level': 'info',

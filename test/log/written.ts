@@ -6,10 +6,14 @@ import { createRedactor } from '../../src/redaction/redactor.ts';
 import { CANARY } from '../report/sample.ts';
 
 /** A line, read as JSON. */
-export type Line = Record<string, unknown>;
+export type LogLine = Record<string, unknown>;
 
 /** A log that knows a secret, and the lines that it has written. */
-export const logging = async (format: LogFormat, level: 'debug' | 'info' | 'warning' = 'info', cluster = 'prod-eu') => {
+export const openTestLog = async (
+  format: LogFormat,
+  level: 'debug' | 'info' | 'warning' = 'info',
+  cluster = 'prod-eu',
+) => {
   const lines: string[] = [];
   const redactor = createRedactor();
   redactor.register(CANARY);
@@ -33,19 +37,19 @@ export const logging = async (format: LogFormat, level: 'debug' | 'info' | 'warn
 };
 
 /** The event's own fields, wherever the format has them. */
-export const fieldsOf = (line: string, format: LogFormat): Line => {
-  const record = JSON.parse(line) as Line;
-  if (format === 'logstash') return record['@fields'] as Line;
-  return format === 'ecs' ? (record.kavmon as Line) : record;
+export const fieldsOfLine = (line: string, format: LogFormat): LogLine => {
+  const record = JSON.parse(line) as LogLine;
+  if (format === 'logstash') return record['@fields'] as LogLine;
+  return format === 'ecs' ? (record.kavmon as LogLine) : record;
 };
 
 /** Its message, likewise. */
-export const messageOf = (line: string, format: LogFormat): unknown =>
-  (JSON.parse(line) as Line)[format === 'logstash' ? '@message' : 'message'];
+export const messageOfLine = (line: string, format: LogFormat): unknown =>
+  (JSON.parse(line) as LogLine)[format === 'logstash' ? '@message' : 'message'];
 
 /** The lines of a run with these results. */
-export const wholeRun = async (format: LogFormat, results: readonly Result[]) => {
-  const { log, lines } = await logging(format);
+export const logWholeRun = async (format: LogFormat, results: readonly Result[]) => {
+  const { log, lines } = await openTestLog(format);
   const events = eventsOf(log);
   events.starting({ group: ['endpoint'], timeout: 0, cronjob: false });
   events.picked(results);
