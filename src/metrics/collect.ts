@@ -1,23 +1,26 @@
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { instruments, type Point } from './data-points.ts';
+import { type DataPoint, instruments } from './data-points.ts';
 
 /**
- * A reader that is asked once. The periodic one exports at flush and again at shutdown, swallows errors and keeps the
- * process alive for as long as its transport retries.
+ * A reader for one collection. The periodic reader of the SDK exports at flush and again at shutdown, hides errors and keeps
+ * the process alive while its transport retries.
  */
 class OneShotReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
 }
 
-/** The points as the SDK's own data, ready for any of its exporters. `labels` are put on every point. */
-export const collect = async (
-  points: readonly Point[],
+/**
+ * The points as the SDK's own data, for any of its exporters. `labels` are put on every point.
+ * @throws {Error} when the SDK could not collect them.
+ */
+export const collectMetrics = async (
+  points: readonly DataPoint[],
   resource: Resource,
   labels: Readonly<Record<string, string>>,
 ): Promise<ResourceMetrics> => {
-  // The default limit of 2,000 series an instrument folds the states of 400 checks into one overflow series.
+  // The default limit of 2,000 series per instrument would merge the states of 400 checks into one overflow series.
   const reader = new OneShotReader({ cardinalitySelector: () => points.length + 1 });
   const provider = new MeterProvider({ resource, readers: [reader] });
   const meter = provider.getMeter('kavmon');

@@ -3,8 +3,8 @@ import type { Status } from '../model/status.ts';
 import { statuses } from '../model/status.ts';
 
 /**
- * Every number that is sent, in one table: all gauges, since a process that lives for seconds has no rate to tell.
- * No unit is `1`: Prometheus would append `_ratio`.
+ * The instruments of all metrics. All are gauges, since a process that lives for seconds has no rate. No unit is `1`, to
+ * which Prometheus would append `_ratio`.
  */
 export const instruments = {
   'kavmon.check.healthy': { unit: '', help: '1 when the check was healthy in its last run, 0 when not' },
@@ -28,14 +28,14 @@ export const instruments = {
 export type InstrumentName = keyof typeof instruments;
 
 /** One sample of one instrument. */
-export interface Point {
+export interface DataPoint {
   readonly instrument: InstrumentName;
   readonly value: number;
   readonly attributes: { readonly [name: string]: string };
 }
 
-/** The words of `cicd.pipeline.result`, the nearest convention there is, and our own `degraded`. */
-const STATES: Readonly<Record<Status, string>> = {
+/** The values of `cicd.pipeline.result` (OpenTelemetry's CICD conventions), the nearest there is, and our own `degraded`. */
+const STATE_LABELS: Readonly<Record<Status, string>> = {
   ok: 'success',
   degraded: 'degraded',
   failed: 'failure',
@@ -45,25 +45,25 @@ const STATES: Readonly<Record<Status, string>> = {
 };
 
 /**
- * What a report says in numbers. `jobName` is the schedule's stable name, never that of one Job. A skipped check has no
- * `healthy` sample: not evaluated is not unhealthy.
+ * The data points of a report. `jobName` is the name of the CronJob, not of one Job, so that series last. A skipped check has
+ * no `healthy` point, since it was not evaluated.
  */
-export const pointsOf = (report: Report, jobName: string): readonly Point[] => [
-  ...report.results.flatMap(pointsOfResult),
-  ...pointsOfRun(report, jobName),
+export const pointsOf = (report: Report, jobName: string): readonly DataPoint[] => [
+  ...report.results.flatMap(resultPoints),
+  ...runPoints(report, jobName),
 ];
 
-const pointsOfResult = (result: Result): Point[] => {
+const resultPoints = (result: Result): DataPoint[] => {
   const attributes = {
     'check.group': result.group,
     'check.name': result.name,
     'check.service': result.service,
   };
   const endedAt = Date.parse(result.endedAt) / 1000;
-  const points: Point[] = statuses.map((status) => ({
+  const points: DataPoint[] = statuses.map((status) => ({
     instrument: 'kavmon.check.status',
     value: result.status === status ? 1 : 0,
-    attributes: { ...attributes, 'check.state': STATES[status] },
+    attributes: { ...attributes, 'check.state': STATE_LABELS[status] },
   }));
   if (result.healthy === null) return points;
   points.push(
@@ -75,10 +75,10 @@ const pointsOfResult = (result: Result): Point[] => {
   return points;
 };
 
-const pointsOfRun = ({ run, totals }: Report, jobName: string): Point[] => {
+const runPoints = ({ run, totals }: Report, jobName: string): DataPoint[] => {
   const attributes = { job_name: jobName };
   const endedAt = Date.parse(run.endedAt) / 1000;
-  const points: Point[] = [
+  const points: DataPoint[] = [
     { instrument: 'kavmon.run.last_completion.timestamp', value: endedAt, attributes },
     { instrument: 'kavmon.run.duration', value: run.durationMs / 1000, attributes },
     {
@@ -91,7 +91,7 @@ const pointsOfRun = ({ run, totals }: Report, jobName: string): Point[] => {
     points.push({
       instrument: 'kavmon.run.checks',
       value: totals[status],
-      attributes: { ...attributes, 'check.state': STATES[status] },
+      attributes: { ...attributes, 'check.state': STATE_LABELS[status] },
     });
   }
   const verified = totals.ok + totals.degraded;

@@ -1,14 +1,14 @@
 import type { Report, Telemetry } from '../model/result.ts';
 import type { Place } from '../process/identity.ts';
-import { type Point, pointsOf } from './data-points.ts';
-import { groupingOf, pathOf } from './grouping.ts';
-import { explainFailure, type Hints } from './hint.ts';
+import { type DataPoint, pointsOf } from './data-points.ts';
+import { groupingKeyOf, groupPath } from './grouping.ts';
+import { explainFailure, type FailureHints } from './hint.ts';
 import { labelsOf } from './labels.ts';
 import { otlpHints, prepareOtlp, sendOtlp } from './otlp.ts';
-import { push, pushgatewayHints } from './pushgateway.ts';
+import { pushgatewayHints, pushMetrics } from './pushgateway.ts';
 import type { OtlpSettings, TelemetrySettings } from './settings.ts';
 
-/** What an export needs to know beside the report. */
+/** What an export needs beside the report. */
 export interface ExportContext {
   readonly settings: TelemetrySettings;
   readonly place: Place;
@@ -20,22 +20,22 @@ export interface ExportContext {
   readonly warn: (message: string) => void;
 }
 
-/** Somebody who is sent the numbers. */
-interface Receiver {
+/** A configured receiver of the metrics. */
+interface MetricReceiver {
   readonly protocol: string;
-  /** As it may be shown. */
+  /** Its address without secrets. */
   readonly endpoint: string;
-  readonly hints: Hints;
-  /** Rejects with the cause when they were not taken. */
+  readonly hints: FailureHints;
+  /** Rejects with the cause when the metrics were not accepted. */
   readonly send: () => Promise<void>;
 }
 
-interface Sending extends ExportContext {
+interface ExportJob extends ExportContext {
   readonly report: Report;
-  readonly points: readonly Point[];
+  readonly points: readonly DataPoint[];
 }
 
-/** Loads what these settings need: it costs more than most checks, and can be had while they run. Rejects when it cannot. */
+/** Loads the modules that these settings need, so that it can happen while the checks run. Rejects when one cannot be loaded. */
 export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
   await Promise.all([...(otlp === null && !console ? [] : [loadSdk()]), ...(otlp === null ? [] : [prepareOtlp(otlp)])]);
 };
@@ -43,86 +43,98 @@ export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promi
 const loadSdk = () => Promise.all([import('./collect.ts'), import('./resource.ts')]);
 
 /**
- * Sends the report's numbers to all who are configured, within the budget of the settings, and says how it went. Never
- * rejects: telemetry that is lost is told, it is not a sick service.
+ * Sends the metrics of a report to every configured receiver, within the budget of the settings. Resolves to what became of
+ * each; never rejects, since lost telemetry does not make a service unhealthy.
  */
 export const exportMetrics = async (report: Report, context: ExportContext): Promise<Telemetry> => {
   const points = pointsOf(report, context.place.cronJob ?? 'kavmon');
-  const exporters = await Promise.all(receiversOf({ ...context, report, points }).map(told));
+  const exporters = await Promise.all(configuredReceivers({ ...context, report, points }).map(sendAndReport));
   return { enabled: true, exporters };
 };
 
-const told = async ({ protocol, endpoint, hints, send }: Receiver): Promise<Telemetry['exporters'][number]> => {
-  const about = { protocol, endpoint };
-  const started = performance.now();
-  const since = () => Math.round(performance.now() - started);
+const sendAndReport = async ({
+  protocol,
+  endpoint,
+  hints,
+  send,
+}: MetricReceiver): Promise<Telemetry['exporters'][number]> => {
+  const identity = { protocol, endpoint };
+  const startedAt = performance.now();
+  const elapsed = () => Math.round(performance.now() - startedAt);
   try {
     await send();
-    return { ...about, ok: true, durationMs: since() };
+    return { ...identity, ok: true, durationMs: elapsed() };
   } catch (error) {
-    return { ...about, ok: false, durationMs: since(), ...explainFailure(error, hints) };
+    return { ...identity, ok: false, durationMs: elapsed(), ...explainFailure(error, hints) };
   }
 };
 
-const receiversOf = (sending: Sending): readonly Receiver[] => {
+const configuredReceivers = (sending: ExportJob): readonly MetricReceiver[] => {
   const { otlp, console, pushgateway } = sending.settings;
-  let collecting: Collected | undefined;
-  const metrics = (): Collected => {
-    collecting ??= collected(sending);
+  let collecting: CollectedMetrics | undefined;
+  const metrics = (): CollectedMetrics => {
+    collecting ??= collectForOtel(sending);
     return collecting;
   };
   return [
-    ...(otlp === null ? [] : [overOtlp(otlp, metrics, sending)]),
-    ...(console ? [onConsole(metrics, sending)] : []),
-    ...(pushgateway === null ? [] : [toPushgateway(pushgateway, sending)]),
+    ...(otlp === null ? [] : [otlpReceiver(otlp, metrics, sending)]),
+    ...(console ? [consoleReceiver(metrics, sending)] : []),
+    ...(pushgateway === null ? [] : [pushgatewayReceiver(pushgateway, sending)]),
   ];
 };
 
-const overOtlp = (otlp: OtlpSettings, metrics: () => Collected, { settings, env }: Sending): Receiver => ({
+const otlpReceiver = (
+  otlp: OtlpSettings,
+  metrics: () => CollectedMetrics,
+  { settings, env }: ExportJob,
+): MetricReceiver => ({
   protocol: otlp.protocol,
-  endpoint: shown(otlp.endpoint),
+  endpoint: publicAddress(otlp.endpoint),
   hints: otlpHints(otlp.endpoint),
   send: async () => sendOtlp(await metrics(), { ...otlp, budgetMs: settings.budgetMs, env }),
 });
 
-const onConsole = (metrics: () => Collected, { print }: Sending): Receiver => ({
+const consoleReceiver = (metrics: () => CollectedMetrics, { print }: ExportJob): MetricReceiver => ({
   protocol: 'console',
   endpoint: 'stderr',
   hints: { status: {}, texts: [] },
   send: async () => print(`${JSON.stringify((await metrics()).scopeMetrics)}\n`),
 });
 
-type Collected = ReturnType<typeof collected>;
+type CollectedMetrics = ReturnType<typeof collectForOtel>;
 
-/** The points as the SDK has them. It is loaded when it is needed: it costs more than most checks. */
-const collected = async ({ points, report, place, labels, env, warn }: Sending) => {
-  const [{ collect }, { resourceOf, resourceWarning }] = await loadSdk();
+/** The points as the SDK's data. The SDK is loaded here, since that costs more than most checks. */
+const collectForOtel = async ({ points, report, place, labels, env, warn }: ExportJob) => {
+  const [{ collectMetrics }, { resourceOf, resourceWarning }] = await loadSdk();
   const own = labelsOf(labels, 'AM_OTEL_LABELS', env);
   for (const warning of [resourceWarning(env.OTEL_RESOURCE_ATTRIBUTES), own.warning]) {
     if (warning !== undefined) warn(warning);
   }
-  return collect(points, resourceOf(place, report.run), own.labels);
+  return collectMetrics(points, resourceOf(place, report.run), own.labels);
 };
 
-const toPushgateway = (base: string, { points, report, place, labels, env, warn, settings }: Sending): Receiver => {
+const pushgatewayReceiver = (
+  base: string,
+  { points, report, place, labels, env, warn, settings }: ExportJob,
+): MetricReceiver => {
   const users = labelsOf(labels, 'AM_PUSHGATEWAY_LABELS', env);
-  const { grouping, warnings } = groupingOf({ report, place, points, labels: users.labels });
+  const { grouping, warnings } = groupingKeyOf({ report, place, points, labels: users.labels });
   for (const warning of [users.warning, ...warnings]) if (warning !== undefined) warn(warning);
-  const url = base + pathOf(grouping);
+  const url = base + groupPath(grouping);
   return {
     protocol: 'pushgateway',
-    endpoint: shown(url),
+    endpoint: publicAddress(url),
     hints: pushgatewayHints,
-    send: () => push({ url, points, budgetMs: settings.budgetMs, env }),
+    send: () => pushMetrics({ url, points, budgetMs: settings.budgetMs, env }),
   };
 };
 
-/** A password that has a `/`, `?` or `#` as it is ends up behind what is then taken for the host. */
-const STRAY = /^[^:]*:\/\/[^/?#]*[/?#].*@(?!base64\/)/;
+/** An unencoded `/`, `?` or `#` in a password puts the rest of it behind what then looks like the host. */
+const STRAY_PASSWORD = /^[^:]*:\/\/[^/?#]*[/?#].*@(?!base64\/)/;
 
-/** An address without what may be secret in it. */
-const shown = (endpoint: string): string => {
-  if (STRAY.test(endpoint)) return 'an address with an @ behind its host';
+/** The address without user, password, query and fragment. */
+const publicAddress = (endpoint: string): string => {
+  if (STRAY_PASSWORD.test(endpoint)) return 'an address with an @ behind its host';
   try {
     const { origin, pathname } = new URL(endpoint);
     return origin + pathname;

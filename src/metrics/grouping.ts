@@ -1,32 +1,32 @@
 import type { Report } from '../model/result.ts';
 import type { Place } from '../process/identity.ts';
-import type { Point } from './data-points.ts';
+import type { DataPoint } from './data-points.ts';
 import { labelName } from './prometheus-text.ts';
 
-/** What a group is made of. */
-export interface Grouped {
+/** What a grouping key is made from. */
+export interface GroupSource {
   readonly report: Report;
   readonly place: Place;
-  /** What is to be pushed into it. */
-  readonly points: readonly Point[];
-  /** The user's. */
+  /** The points to push. */
+  readonly points: readonly DataPoint[];
+  /** The user's labels. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The name and value pairs under which a Pushgateway keeps what a job has pushed last. */
-export type Grouping = Readonly<Record<string, string>>;
+/** The labels under which a Pushgateway keeps what a job has pushed last (its term). */
+export type GroupingKey = Readonly<Record<string, string>>;
 
 /**
- * The group of a schedule: its job, where it runs (two clusters would overwrite each other), the user's labels and its
- * shard. No instance, pod or run: a Pushgateway keeps a group for ever (https://prometheus.io/docs/practices/pushing/).
- * A user's label that would take the place of one of ours is left out and warned of: a Pushgateway lets the group's win.
+ * The grouping key of a schedule: its job, cluster and namespace, the user's labels and its shard. No instance, pod or run,
+ * since a Pushgateway keeps a group for ever (https://prometheus.io/docs/practices/pushing/). A user's label with the name of
+ * one of ours is left out with a warning, since at a Pushgateway the label of the group would win.
  */
-export const groupingOf = ({
+export const groupingKeyOf = ({
   report,
   place,
   points,
   labels,
-}: Grouped): { readonly grouping: Grouping; readonly warnings: readonly string[] } => {
+}: GroupSource): { readonly grouping: GroupingKey; readonly warnings: readonly string[] } => {
   const own = {
     job: place.cronJob ?? 'kavmon',
     k8s_cluster_name: report.run.cluster ?? place.cluster ?? '',
@@ -38,7 +38,7 @@ export const groupingOf = ({
   );
   const users = Object.entries(labels).map(([name, value]) => [labelName(name), value] as const);
   const kept = users.filter(([name]) => !ours.has(name));
-  // To Prometheus an empty label is none.
+  // To Prometheus an empty label is the same as none.
   const known = [...Object.entries(own), ...kept].filter(([, value]) => value !== '');
   const warnings = users
     .filter(([name]) => ours.has(name))
@@ -46,10 +46,14 @@ export const groupingOf = ({
   return { grouping: Object.fromEntries(known), warnings };
 };
 
-/** The path of a group, its job first (https://github.com/prometheus/pushgateway#url). */
-export const pathOf = ({ job = 'kavmon', ...labels }: Grouping): string =>
-  ['/metrics', segment('job', job), ...Object.entries(labels).map(([name, value]) => segment(name, value))].join('/');
+/** The URL path of a group, its job first (https://github.com/prometheus/pushgateway#url). */
+export const groupPath = ({ job = 'kavmon', ...labels }: GroupingKey): string =>
+  [
+    '/metrics',
+    pathSegment('job', job),
+    ...Object.entries(labels).map(([name, value]) => pathSegment(name, value)),
+  ].join('/');
 
-/** Whatever a path could take for its own (a slash, a dot alone) goes in base64. */
-const segment = (name: string, value: string): string =>
+/** A value that has a meaning in a path (a slash, a dot alone) is sent in base64. */
+const pathSegment = (name: string, value: string): string =>
   /^[\w:-][\w.:-]*$/.test(value) ? `${name}/${value}` : `${name}@base64/${Buffer.from(value).toString('base64url')}`;

@@ -1,21 +1,21 @@
-/** Labels for every metric, and what is wrong with the variable that gives some of them. */
-export interface Labels {
+/** Labels for every metric; `warning` when the environment variable is ignored. */
+export interface MetricLabels {
   readonly labels: Readonly<Record<string, string>>;
   readonly warning?: string;
 }
 
 /**
- * The labels of the configuration and, over them, those of a variable: a JSON object in one string, as the original
- * takes it. Numbers and booleans become text; anything else in it makes it ignored as a whole.
+ * The labels of the configuration, overridden by those of an environment variable: a JSON object, as in the original Kavmon.
+ * Numbers and booleans become strings; with any other value the variable is ignored as a whole.
  */
 export const labelsOf = (
   configured: Readonly<Record<string, string>>,
   variable: 'AM_OTEL_LABELS' | 'AM_PUSHGATEWAY_LABELS',
   env: NodeJS.ProcessEnv,
-): Labels => {
+): MetricLabels => {
   const text = env[variable]?.trim() ?? '';
   if (text === '') return { labels: configured };
-  const own = parse(text);
+  const own = parseLabels(text);
   if (own !== undefined) return { labels: { ...configured, ...own } };
   return {
     labels: configured,
@@ -23,7 +23,7 @@ export const labelsOf = (
   };
 };
 
-const parse = (text: string): Record<string, string> | undefined => {
+const parseLabels = (text: string): Record<string, string> | undefined => {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

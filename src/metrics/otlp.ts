@@ -1,32 +1,32 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { type Hints, UNREACHABLE } from './hint.ts';
-import { proxyOf } from './proxy.ts';
+import { type FailureHints, UNREACHABLE_HINTS } from './hint.ts';
+import { proxyOptions } from './proxy.ts';
 import type { OtlpSettings } from './settings.ts';
-import { withinBudget } from './with-timeout.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface OtlpTarget extends OtlpSettings {
-  /** Milliseconds, repetitions included. */
+  /** Milliseconds, retries included. */
   readonly budgetMs: number;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Sends metrics by OTLP/HTTP. Resolves when all of them were taken, rejects with the cause; at the end of the budget in any
- * case. The exporter repeats what the specification lets it repeat.
+ * Sends metrics by OTLP/HTTP. Resolves when all of them were accepted, rejects with the cause, at the latest when the budget
+ * is used up. The exporter retries what the specification allows.
  */
 export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Promise<void> => {
   if (target.refusal !== undefined) throw new Error(target.refusal);
-  const [exporter, { rejectedBy }] = await Promise.all([exporterOf(target), import('./partial-success.ts')]);
-  const answers = watchAnswers(target.endpoint);
+  const [exporter, { rejectedPoints }] = await Promise.all([createExporter(target), import('./partial-success.ts')]);
+  const answers = watchResponses(target.endpoint);
   try {
-    const rejected = await rejectedBy(() => withinBudget(target.budgetMs, () => exported(exporter, metrics)));
+    const rejected = await rejectedPoints(() => withTimeout(target.budgetMs, () => exportOnce(exporter, metrics)));
     if (rejected !== undefined) throw new Error(rejected);
     const prose = answers.last()?.prose;
     if (prose !== undefined) throw new Error(`it answered with a ${prose}: what listens there is no collector`);
   } catch (error) {
-    // For a status that may be retried the exporter tells no status.
+    // The error of the exporter has no status when the status is one that may be retried.
     const last = answers.last();
     const known = (error as { code?: unknown }).code !== undefined || last === undefined || last.code < 300;
     throw known ? error : Object.assign(new Error(last.text), { code: last.code });
@@ -35,31 +35,28 @@ export const sendOtlp = async (metrics: ResourceMetrics, target: OtlpTarget): Pr
   }
 };
 
-/** Loads what sends by this protocol. Rejects when it cannot be loaded. */
+/** Loads the exporter of this protocol. Rejects when it cannot be loaded. */
 export const prepareOtlp = async ({ protocol }: OtlpSettings): Promise<void> => {
-  await Promise.all([exporters[protocol](), import('./partial-success.ts')]);
+  await Promise.all([exporterLoaders[protocol](), import('./partial-success.ts')]);
 };
 
-const exporters = {
+const exporterLoaders = {
   'http/json': () => import('@opentelemetry/exporter-metrics-otlp-http'),
   'http/protobuf': () => import('@opentelemetry/exporter-metrics-otlp-proto'),
 };
 
-/**
- * The exporter of the protocol, loaded when it is needed. Its transport looks names up with getaddrinfo, which no
- * signal ends; the exit of the process copes with one that is still out.
- */
-const exporterOf = async ({ protocol, endpoint, budgetMs, env }: OtlpTarget) => {
-  const { OTLPMetricExporter } = await exporters[protocol]();
+/** The exporter of the protocol. Its getaddrinfo look-up cannot be aborted; the exit of the process does not wait for it. */
+const createExporter = async ({ protocol, endpoint, budgetMs, env }: OtlpTarget) => {
+  const { OTLPMetricExporter } = await exporterLoaders[protocol]();
   return new OTLPMetricExporter({
     url: new URL(endpoint).href,
     timeoutMillis: budgetMs,
     userAgent: 'kavmon',
-    httpAgentOptions: { keepAlive: false, ...proxyOf(env) },
+    httpAgentOptions: { keepAlive: false, ...proxyOptions(env) },
   });
 };
 
-const exported = (exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<void> =>
+const exportOnce = (exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<void> =>
   new Promise<void>((resolve, reject) => {
     exporter.export(metrics, (result) => {
       if (result.code === 0) resolve();
@@ -67,36 +64,36 @@ const exported = (exporter: PushMetricExporter, metrics: ResourceMetrics): Promi
     });
   });
 
-interface Exchange {
+interface HttpExchange {
   readonly request: ClientRequest;
   readonly response: IncomingMessage;
 }
 
-/** Listens to what this endpoint answers; the process's HTTP clients are told of together, those of other receivers too. */
-const watchAnswers = (endpoint: string) => {
+/** Keeps the last HTTP response of this endpoint; the diagnostics channel also has those of other receivers. */
+const watchResponses = (endpoint: string) => {
   const { pathname, search } = new URL(endpoint);
-  let last: { readonly code: number; readonly text: string; readonly prose: Prose } | undefined;
+  let last: { readonly code: number; readonly text: string; readonly prose: ProseKind } | undefined;
   const listen = (message: unknown) => {
-    const { request, response } = message as Exchange;
-    // By way of a proxy the path is the whole address.
+    const { request, response } = message as HttpExchange;
+    // Through a proxy the path is the whole URL.
     if (!request.path.endsWith(pathname + search)) return;
     const { statusCode, statusMessage, headers } = response;
-    last = { code: statusCode ?? 0, text: statusMessage ?? '', prose: proseOf(headers) };
+    last = { code: statusCode ?? 0, text: statusMessage ?? '', prose: proseKind(headers) };
   };
   subscribe('http.client.response.finish', listen);
   return { last: () => last, stop: () => unsubscribe('http.client.response.finish', listen) };
 };
 
-type Prose = 'web page' | 'text' | undefined;
+type ProseKind = 'web page' | 'text' | undefined;
 
-/** What is written for people: OTLP answers in the type that it was asked in, or with nothing. */
-const proseOf = (headers: IncomingMessage['headers']): Prose => {
+/** The kind of a response for people: a collector answers in the type of the request, or with an empty body. */
+const proseKind = (headers: IncomingMessage['headers']): ProseKind => {
   const type = headers['content-type']?.toLowerCase() ?? '';
   if (!type.startsWith('text/') || headers['content-length'] === '0') return undefined;
   return type.startsWith('text/html') ? 'web page' : 'text';
 };
 
-const STATUS_HINTS: Hints['status'] = {
+const STATUS_HINTS: FailureHints['status'] = {
   301: 'the endpoint redirects: configure the address it points to',
   302: 'the endpoint redirects: configure the address it points to',
   308: 'the endpoint redirects: configure the address it points to',
@@ -109,8 +106,8 @@ const STATUS_HINTS: Hints['status'] = {
   429: 'the collector limits the rate of requests',
 };
 
-/** What is known of failures at this endpoint. */
-export const otlpHints = (endpoint: string): Hints => {
+/** Hints for failures at this endpoint. */
+export const otlpHints = (endpoint: string): FailureHints => {
   const isGrpc = endpoint.includes(':4317');
   return {
     status: isGrpc ? {} : STATUS_HINTS,
@@ -123,7 +120,7 @@ export const otlpHints = (endpoint: string): Hints => {
         /Parse Error|HPE_|ECONNRESET|socket hang up/i,
         'the endpoint may speak gRPC or TLS: OTLP/HTTP usually listens on 4318',
       ],
-      ...UNREACHABLE,
+      ...UNREACHABLE_HINTS,
     ],
   };
 };

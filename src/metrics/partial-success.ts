@@ -1,14 +1,14 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 
 /**
- * Runs an export and returns which of the points the receiver rejected although it answered 200 (`partial_success` of OTLP),
- * or undefined. The SDK only logs that.
+ * Runs an export and resolves to a message when the receiver rejected points although it answered 200 (`partial_success` of
+ * OTLP), else to undefined. The SDK only logs it.
  */
-export const rejectedBy = async (send: () => Promise<void>): Promise<string | undefined> => {
+export const rejectedPoints = async (send: () => Promise<void>): Promise<string | undefined> => {
   let rejected: string | undefined;
   const ignore = () => {};
   const warn = (...words: readonly unknown[]) => {
-    rejected ??= rejection(words);
+    rejected ??= describeRejection(words);
   };
   diag.setLogger({ error: ignore, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
   try {
@@ -19,8 +19,8 @@ export const rejectedBy = async (send: () => Promise<void>): Promise<string | un
   }
 };
 
-/** With a count of zero the message is advice, says the specification. */
-const rejection = (words: readonly unknown[]): string | undefined => {
+/** By the OTLP specification a message with a count of zero is only advice. */
+const describeRejection = (words: readonly unknown[]): string | undefined => {
   const at = words.findIndex((word) => String(word).startsWith('Received Partial Success response'));
   if (at === -1) return undefined;
   const { rejectedDataPoints = 0, errorMessage = '' } = JSON.parse(String(words[at + 1]));

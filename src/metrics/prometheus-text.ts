@@ -1,36 +1,36 @@
-import { type InstrumentName, instruments, type Point } from './data-points.ts';
+import { type DataPoint, type InstrumentName, instruments } from './data-points.ts';
 
 /**
- * The points in Prometheus' text format, version 0.0.4, with the names that the same numbers have when they come by OTLP, under
- * the default translation.
+ * The points in Prometheus' text format, version 0.0.4, with the metric names that Prometheus by default gives them when they
+ * come by OTLP.
  */
-export const expositionOf = (points: readonly Point[]): string => {
+export const expositionOf = (points: readonly DataPoint[]): string => {
   const byInstrument = Map.groupBy(points, ({ instrument }) => instrument);
-  return [...byInstrument].flatMap(([instrument, samples]) => family(instrument, samples)).join('');
+  return [...byInstrument].flatMap(([instrument, samples]) => metricFamily(instrument, samples)).join('');
 };
 
-const family = (instrument: InstrumentName, points: readonly Point[]): readonly string[] => {
+const metricFamily = (instrument: InstrumentName, points: readonly DataPoint[]): readonly string[] => {
   const name = prometheusName(instrument);
   const help = instruments[instrument].help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   return [
     `# HELP ${name} ${help}\n`,
     `# TYPE ${name} gauge\n`,
-    ...points.map(({ attributes, value }) => `${name}${labels(attributes)} ${value}\n`),
+    ...points.map(({ attributes, value }) => `${name}${formatLabels(attributes)} ${value}\n`),
   ];
 };
 
-/** Dots become underscores, a unit a suffix; a unit in braces is none. */
+/** The metric name: dots become underscores, the unit a suffix; a unit in braces has none. */
 export const prometheusName = (instrument: InstrumentName): string =>
   instrument.replaceAll('.', '_') + (instruments[instrument].unit === 's' ? '_seconds' : '');
 
-/** An attribute's name as a label: what Prometheus does not allow becomes an underscore, and none begins with a digit. */
+/** The label name of an attribute: characters that Prometheus does not allow become underscores, no digit comes first. */
 export const labelName = (attribute: string): string =>
   attribute.replace(/[^a-zA-Z0-9_]/g, '_').replace(/^(?=\d)/, '_');
 
-const labels = (attributes: Point['attributes']): string => {
-  const pairs = Object.entries(attributes).map(([name, value]) => `${labelName(name)}="${escaped(value)}"`);
+const formatLabels = (attributes: DataPoint['attributes']): string => {
+  const pairs = Object.entries(attributes).map(([name, value]) => `${labelName(name)}="${escapeLabel(value)}"`);
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 };
 
-const escaped = (value: string): string =>
+const escapeLabel = (value: string): string =>
   value.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

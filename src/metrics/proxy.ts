@@ -1,7 +1,7 @@
 import type { AgentOptions } from 'node:http';
 
-const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 
-/** What makes Node's agent use the proxies of the environment (`proxyEnv`, Node 24.5); empty when there are none. */
-export const proxyOf = (env: NodeJS.ProcessEnv): AgentOptions =>
-  VARIABLES.some((name) => (env[name] ?? '') !== '') ? { proxyEnv: env } : {};
+/** The options by which Node's agent uses the proxies of the environment (`proxyEnv`, Node 24.5); empty without proxies. */
+export const proxyOptions = (env: NodeJS.ProcessEnv): AgentOptions =>
+  PROXY_VARIABLES.some((name) => (env[name] ?? '') !== '') ? { proxyEnv: env } : {};

@@ -3,15 +3,15 @@ import type { RunInfo } from '../model/result.ts';
 import type { Place } from '../process/identity.ts';
 
 /**
- * Who sends: the same from run to run, or each run would be a new series. Pod, node and Job name stay out of it. What
- * OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME say wins.
+ * The resource that the metrics belong to. It is the same from run to run, without pod, node and Job name, or each run would
+ * make new series. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME override it.
  */
 export const resourceOf = (place: Place, run: RunInfo): Resource =>
   resourceFromAttributes(
-    withoutAbsent({
+    omitUndefined({
       'service.name': 'kavmon',
       'service.version': run.version,
-      'service.instance.id': instanceOf(place, run),
+      'service.instance.id': instanceId(place, run),
       'k8s.cluster.name': run.cluster ?? place.cluster,
       'k8s.namespace.name': place.namespace,
       'k8s.cronjob.name': place.cronJob,
@@ -20,27 +20,27 @@ export const resourceOf = (place: Place, run: RunInfo): Resource =>
     }),
   ).merge(detectResources({ detectors: [envDetector] }));
 
-/** Unique among what runs at the same time: the schedule and its shard. A run by hand has no name that lasts. */
-const instanceOf = (place: Place, run: RunInfo): string => {
+/** Unique among runs at the same time: the CronJob and its shard, or the id of a run that was started by hand. */
+const instanceId = (place: Place, run: RunInfo): string => {
   if (place.cronJob === undefined) return run.id;
   return [place.namespace, place.cronJob, run.shard?.index].filter((part) => part !== undefined).join('.');
 };
 
 /**
- * What is wrong with OTEL_RESOURCE_ATTRIBUTES, if anything: the SDK drops the whole variable for one malformed pair and
+ * A warning when OTEL_RESOURCE_ATTRIBUTES has a malformed pair, else undefined: the SDK then ignores the whole variable, and
  * says so at debug level only.
  */
 export const resourceWarning = (attributes: string | undefined): string | undefined => {
   const bad = (attributes ?? '')
     .split(',')
     .map((pair) => pair.trim())
-    .find((pair) => pair !== '' && !wellFormed(pair));
+    .find((pair) => pair !== '' && !isValidPair(pair));
   return bad === undefined
     ? undefined
     : `OTEL_RESOURCE_ATTRIBUTES is ignored as a whole: "${bad}" is no key=value pair with percent-encoded value`;
 };
 
-const wellFormed = (pair: string): boolean => {
+const isValidPair = (pair: string): boolean => {
   const [key, value, ...more] = pair.split('=');
   if (key === undefined || key.trim() === '' || value === undefined || more.length > 0) return false;
   try {
@@ -51,5 +51,5 @@ const wellFormed = (pair: string): boolean => {
   }
 };
 
-const withoutAbsent = (attributes: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+const omitUndefined = (attributes: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== undefined));

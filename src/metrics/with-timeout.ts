@@ -1,17 +1,17 @@
 /**
- * What `send` comes to, or a rejection at the end of the budget (milliseconds), when its signal aborts. The signal alone is
- * no limit: a request that waits for a proxy to open its tunnel takes no notice of it.
+ * Resolves to the result of `send`; when the budget (milliseconds) is used up it rejects and aborts the signal. The signal
+ * alone is not enough: a request that waits for the tunnel of a proxy ignores it.
  */
-export const withinBudget = async <T>(budgetMs: number, send: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-  const over = new AbortController();
-  const late = Promise.withResolvers<never>();
+export const withTimeout = async <T>(budgetMs: number, send: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const expiry = new AbortController();
+  const expired = Promise.withResolvers<never>();
   const end = (): void => {
-    late.reject(new Error(`no answer within ${budgetMs} ms`));
-    over.abort();
+    expired.reject(new Error(`no answer within ${budgetMs} ms`));
+    expiry.abort();
   };
   const timer = setTimeout(end, budgetMs);
   try {
-    return await Promise.race([send(over.signal), late.promise]);
+    return await Promise.race([send(expiry.signal), expired.promise]);
   } finally {
     clearTimeout(timer);
   }

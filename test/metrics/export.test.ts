@@ -6,35 +6,38 @@ import { track } from '../support/listen.ts';
 import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { freePort } from '../support/ports.ts';
 import { report, result } from '../support/sample.ts';
-import { send as sendReport } from './sending.ts';
+import { sendReport } from './sending.ts';
 
-const CANARY = 'canary-5f1d';
-const stops: (() => Promise<void>)[] = [];
+const SECRET_CANARY = 'canary-5f1d';
+const startedReceivers: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
+  for (const stop of startedReceivers.splice(0)) await stop();
 });
 
-const receiver = async (options: OtlpOptions = {}) => {
+const startReceiver = async (options: OtlpOptions = {}) => {
   const started = await startOtlpReceiver(options);
-  stops.push(started.stop);
+  startedReceivers.push(started.stop);
   return started;
 };
 
-const send = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = report([result()]) as Report } = {}) =>
+const sendMetrics = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = report([result()]) as Report } = {}) =>
   sendReport(of, env, budgetMs);
 
 describe('exportMetrics', () => {
   it('posts once, to the base endpoint with the path of metrics appended', async () => {
-    const { url, posts } = await receiver();
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/` });
+    const { url, posts } = await startReceiver();
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `${url}/` });
     expect(exporter).toMatchObject({ ok: true, protocol: 'http/protobuf', endpoint: `${url}/v1/metrics` });
     expect(posts.map(({ method, url }) => `${method} ${url}`)).toEqual(['POST /v1/metrics']);
     expect(posts[0]?.headers['content-type']).toBe('application/x-protobuf');
   });
 
-  it('uses the endpoint of metrics as it is, and JSON when told', async () => {
-    const { url, posts } = await receiver();
-    await send({ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${url}/api/otlp`, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+  it('uses the endpoint of metrics as it is, and JSON when configured', async () => {
+    const { url, posts } = await startReceiver();
+    await sendMetrics({
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: `${url}/api/otlp`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    });
     expect(posts[0]?.url).toBe('/api/otlp');
     const text = JSON.stringify(JSON.parse(String(posts[0]?.body)));
     for (const part of ['kavmon.check.healthy', 'check.group', 'team', 'ops.kavmon-pods', 'k8s.cronjob.name']) {
@@ -44,9 +47,9 @@ describe('exportMetrics', () => {
   });
 
   it('sends every series of a thousand checks', async () => {
-    const { url, posts } = await receiver();
+    const { url, posts } = await startReceiver();
     const many = report(Array.from({ length: 1000 }, (_, index) => result({ name: `check-${index}` })));
-    await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, { of: many });
+    await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, { of: many });
     const metrics = JSON.parse(String(posts[0]?.body)).resourceMetrics[0].scopeMetrics[0].metrics;
     const states = metrics.find(({ name }: { name: string }) => name === 'kavmon.check.status');
     expect(states.gauge.dataPoints).toHaveLength(6000);
@@ -54,7 +57,7 @@ describe('exportMetrics', () => {
   });
 
   it('sends nothing without an endpoint', async () => {
-    expect((await send({})).telemetry.exporters).toEqual([]);
+    expect((await sendMetrics({})).telemetry.exporters).toEqual([]);
   });
 
   it.each([
@@ -68,17 +71,20 @@ describe('exportMetrics', () => {
     ['page', /web page/, /4318/],
     ['partial', /rejected 1 of the data points: one was too old/, undefined],
   ] as const)('ends inside the budget with the cause: %s', async (behaviour, error, hint) => {
-    const { url } = await receiver({ behaviour, retryAfter: 120 });
-    const { exporter, ms } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+    const { url } = await startReceiver({ behaviour, retryAfter: 120 });
+    const { exporter, ms } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
     expect(exporter).toMatchObject({ ok: false });
     expect(exporter?.error).toMatch(error);
     if (hint !== undefined) expect(exporter?.hint).toMatch(hint);
     expect(ms).toBeLessThan(2000);
   });
 
-  it('tells of points that were rejected in JSON too', async () => {
-    const { url } = await receiver({ behaviour: 'partial' });
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+  it('reports rejected points in JSON too', async () => {
+    const { url } = await startReceiver({ behaviour: 'partial' });
+    const { exporter } = await sendMetrics({
+      OTEL_EXPORTER_OTLP_ENDPOINT: url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('one was too old') });
   });
 
@@ -89,80 +95,85 @@ describe('exportMetrics', () => {
     const { port, stop } = await track(
       createServer((_, response) => response.writeHead(200, { 'content-type': type }).end('welcome')),
     );
-    stops.push(stop);
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+    startedReceivers.push(stop);
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining(`with a ${word}: `) });
     expect(exporter?.hint).toContain('4318');
   });
 
   it('delivers when a 503 is followed by a 200', async () => {
-    const { url, posts } = await receiver({ behaviour: 'recovers' });
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { budgetMs: 4000 });
+    const { url, posts } = await startReceiver({ behaviour: 'recovers' });
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { budgetMs: 4000 });
     expect(exporter?.ok).toBe(true);
     expect(posts).toHaveLength(2);
   });
 
   it('names a refused connection', async () => {
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` });
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` });
     expect(exporter?.error).toContain('ECONNREFUSED');
     expect(exporter?.hint).toContain('4318');
   });
 
-  it('names a certificate that nobody vouches for, and TLS against a plain port', async () => {
+  it('names a certificate of an unknown authority, and TLS against a plain port', async () => {
     const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: authority('Unknown CA') });
-    const tls = await receiver({ tls: { cert: leaf.cert, key: leaf.key } });
-    expect((await send({ OTEL_EXPORTER_OTLP_ENDPOINT: tls.url })).exporter?.hint).toContain(
+    const tls = await startReceiver({ tls: { cert: leaf.cert, key: leaf.key } });
+    expect((await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: tls.url })).exporter?.hint).toContain(
       'OTEL_EXPORTER_OTLP_CERTIFICATE',
     );
-    const plain = await receiver();
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: plain.url.replace('http:', 'https:') });
+    const plain = await startReceiver();
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: plain.url.replace('http:', 'https:') });
     expect(exporter?.hint).toContain('http://');
   });
 
   it('refuses gRPC aloud', async () => {
-    const { url, posts } = await receiver();
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
+    const { url, posts } = await startReceiver();
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringContaining('gRPC is not supported') });
     expect(posts).toEqual([]);
   });
 
-  it('tells of an endpoint that is no URL', async () => {
-    const { exporter } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' });
+  it('reports an endpoint that is no URL', async () => {
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' });
     expect(exporter?.ok).toBe(false);
   });
 
   it('prints on the side for the console exporter', async () => {
-    const { printed, telemetry } = await send({ OTEL_METRICS_EXPORTER: 'console' });
+    const { printed, telemetry } = await sendMetrics({ OTEL_METRICS_EXPORTER: 'console' });
     expect(telemetry.exporters).toMatchObject([{ protocol: 'console', ok: true }]);
     expect(JSON.parse(printed.join(''))).toHaveLength(1);
   });
 
   it('warns of one malformed resource attribute, which drops them all', async () => {
-    const { warnings } = await send({ OTEL_METRICS_EXPORTER: 'console', OTEL_RESOURCE_ATTRIBUTES: 'team=core,oops' });
+    const { warnings } = await sendMetrics({
+      OTEL_METRICS_EXPORTER: 'console',
+      OTEL_RESOURCE_ATTRIBUTES: 'team=core,oops',
+    });
     expect(warnings[0]).toContain('"oops"');
   });
 
   it('warns once, however many are sent the same', async () => {
-    const { url } = await receiver();
+    const { url } = await startReceiver();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'otlp,console', AM_OTEL_LABELS: 'team=x' };
-    const { telemetry, warnings } = await send(env);
+    const { telemetry, warnings } = await sendMetrics(env);
     expect(telemetry.exporters).toMatchObject([{ ok: true }, { ok: true }]);
     expect(warnings).toMatchObject([expect.stringContaining('AM_OTEL_LABELS is ignored')]);
   });
 
-  it('tells nobody the credentials of the endpoint', async () => {
-    const { url } = await receiver({ behaviour: 'missing' });
-    const secret = url.replace('://', `://user:${CANARY}@`);
-    const { telemetry, warnings } = await send({ OTEL_EXPORTER_OTLP_ENDPOINT: `${secret}/?key=${CANARY}` });
-    expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+  it('shows no credentials of the endpoint', async () => {
+    const { url } = await startReceiver({ behaviour: 'missing' });
+    const secret = url.replace('://', `://user:${SECRET_CANARY}@`);
+    const { telemetry, warnings } = await sendMetrics({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `${secret}/?key=${SECRET_CANARY}`,
+    });
+    expect(JSON.stringify([telemetry, warnings])).not.toContain(SECRET_CANARY);
   });
 
   describe('beside a Pushgateway', () => {
     /** What the collector answers, and, meanwhile, a Pushgateway. */
     const both = async (collector: RequestListener, gateway: RequestListener) => {
       const [one, other] = [await track(createServer(collector)), await track(createServer(gateway))];
-      stops.push(one.stop, other.stop);
-      const { telemetry } = await send({
+      startedReceivers.push(one.stop, other.stop);
+      const { telemetry } = await sendMetrics({
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${one.port}`,
         AM_PROMETHEUS_URL: `http://127.0.0.1:${other.port}`,
       });

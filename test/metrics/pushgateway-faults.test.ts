@@ -4,11 +4,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { track } from '../support/listen.ts';
 import { freePort } from '../support/ports.ts';
 import { report, result } from '../support/sample.ts';
-import { send } from './sending.ts';
+import { sendReport } from './sending.ts';
 
-const CANARY = 'canary-77ab';
+const SECRET_CANARY = 'canary-77ab';
 
-const push = (url: string, env: NodeJS.ProcessEnv = {}) => send(report([result()]), { AM_PROMETHEUS_URL: url, ...env });
+const pushReport = (url: string, env: NodeJS.ProcessEnv = {}) =>
+  sendReport(report([result()]), { AM_PROMETHEUS_URL: url, ...env });
 
 describe('what is no Pushgateway', () => {
   const stops: (() => Promise<void>)[] = [];
@@ -36,8 +37,8 @@ describe('what is no Pushgateway', () => {
     ['half an answer', (_, response) => response.write('a', () => response.destroy()), /aborted|ECONNRESET/, /^/],
     ['an endless answer', (_, response) => void setInterval(() => response.write('.'), 5).unref(), /no answer/, /^/],
     ['a hung up call', (_, response) => response.destroy(), /hang up|ECONNRESET/, /^/],
-  ])('is told by its cause, inside the budget: %s', async (_, answer, error, hint) => {
-    const { exporter, ms } = await push(await answering(answer));
+  ])('is reported with its cause, within the budget: %s', async (_, answer, error, hint) => {
+    const { exporter, ms } = await pushReport(await answering(answer));
     expect(exporter).toMatchObject({ ok: false, error: expect.stringMatching(error) });
     expect(exporter?.hint ?? '').toMatch(hint);
     expect(ms).toBeLessThan(2000);
@@ -48,35 +49,35 @@ describe('what is no Pushgateway', () => {
     const { port, stop } = await track(proxy);
     stops.push(stop);
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, OTEL_METRIC_EXPORT_TIMEOUT: '500.5' };
-    const { exporter, ms } = await push('https://pushgateway.invalid', env);
+    const { exporter, ms } = await pushReport('https://pushgateway.invalid', env);
     expect(exporter).toMatchObject({ ok: false, error: 'no answer within 500.5 ms' });
     expect(ms).toBeLessThan(1000);
   });
 
   it.each([
-    `http://ann:12/${CANARY}@127.0.0.1:9091`,
-    `ann:9?${CANARY}@127.0.0.1`,
-    `http://ann:12#${CANARY}@x/@base64/`,
+    `http://ann:12/${SECRET_CANARY}@127.0.0.1:9091`,
+    `ann:9?${SECRET_CANARY}@127.0.0.1`,
+    `http://ann:12#${SECRET_CANARY}@x/@base64/`,
   ])('shows nothing of a password that should have been encoded: %s', async (url) => {
-    const { telemetry, warnings } = await push(url);
+    const { telemetry, warnings } = await pushReport(url);
     expect(telemetry.exporters[0]).toMatchObject({ ok: false, endpoint: 'an address with an @ behind its host' });
-    expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+    expect(JSON.stringify([telemetry, warnings])).not.toContain(SECRET_CANARY);
   });
 
   it('says what to do about a percent sign in the password', async () => {
-    const { exporter } = await push('http://ann:100%@127.0.0.1:9');
+    const { exporter } = await pushReport('http://ann:100%@127.0.0.1:9');
     expect(exporter).toMatchObject({ ok: false, hint: expect.stringContaining('percent-encode') });
   });
 
   it('names a refused connection, and an address that is no URL', async () => {
-    const refused = await push(`127.0.0.1:${await freePort()}`);
+    const refused = await pushReport(`127.0.0.1:${await freePort()}`);
     expect(refused.exporter).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
     expect(refused.exporter?.hint).toContain('9091');
-    const bad = await push('http://:x');
+    const bad = await pushReport('http://:x');
     expect(bad.exporter).toMatchObject({ ok: false, error: expect.stringContaining('Invalid URL') });
   });
 
-  it('is shown the credentials of the address, and nobody else is', async () => {
+  it('gets the credentials of the address, and no report does', async () => {
     let seen = '';
     const url = await answering((request, response) => {
       seen = request.headers.authorization ?? '';
@@ -85,9 +86,9 @@ describe('what is no Pushgateway', () => {
         () => {},
       );
     });
-    const { telemetry, warnings } = await push(url.replace('://', `://ann:${CANARY}@`));
-    expect(Buffer.from(seen.slice('Basic '.length), 'base64').toString()).toBe(`ann:${CANARY}`);
-    expect(JSON.stringify([telemetry, warnings])).not.toContain(CANARY);
+    const { telemetry, warnings } = await pushReport(url.replace('://', `://ann:${SECRET_CANARY}@`));
+    expect(Buffer.from(seen.slice('Basic '.length), 'base64').toString()).toBe(`ann:${SECRET_CANARY}`);
+    expect(JSON.stringify([telemetry, warnings])).not.toContain(SECRET_CANARY);
     expect(telemetry.exporters[0]?.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics\/job\/kavmon-pods\//);
   });
 });

@@ -5,7 +5,7 @@ import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
 import { unless } from '../support/requirement.ts';
 import { report, result } from '../support/sample.ts';
 import { until } from '../support/until.ts';
-import { send } from './sending.ts';
+import { sendReport } from './sending.ts';
 
 const describePrometheus = unless((await prometheusMissing()) ?? (await ensurePackages(['prometheus-pushgateway'])));
 
@@ -20,7 +20,7 @@ describePrometheus('a real Pushgateway, scraped by a real Prometheus', () => {
   afterAll(() => gateway?.stop());
 
   it('answers the queries that OTLP answers, under the names of OTLP', async () => {
-    await send(report([result({ name: 'asked', status: 'failed' })]), { AM_PROMETHEUS_URL: gateway.url });
+    await sendReport(report([result({ name: 'asked', status: 'failed' })]), { AM_PROMETHEUS_URL: gateway.url });
     const [sample] = await until(
       async () => {
         const samples = await prometheus.query('kavmon_check_healthy{check_name="asked"}');

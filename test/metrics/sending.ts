@@ -3,7 +3,7 @@ import { telemetrySettings } from '../../src/metrics/settings.ts';
 import type { Report } from '../../src/model/result.ts';
 
 /** Sends the report's metrics as the CronJob `kavmon-pods` in the namespace `ops`, with the label `team=core`. */
-export const send = async (of: Report, env: NodeJS.ProcessEnv, budgetMs = 1500) => {
+export const sendReport = async (of: Report, env: NodeJS.ProcessEnv, budgetMs = 1500) => {
   const warnings: string[] = [];
   const printed: string[] = [];
   const started = performance.now();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { telemetrySettings } from '../../src/metrics/settings.ts';
 
-const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' };
-const METRICS = 'http://c:4318/v1/metrics';
+const BASE_ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' };
+const METRICS_ENDPOINT = 'http://c:4318/v1/metrics';
 
 describe('telemetrySettings', () => {
   it.each([
@@ -18,19 +18,23 @@ describe('telemetrySettings', () => {
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://m/as-is' },
       { otlp: { endpoint: 'http://m/as-is' } },
     ],
-    ['disabled', { ...ENDPOINT, OTEL_SDK_DISABLED: 'TRUE' }, { otlp: null, console: false }],
-    ['none', { ...ENDPOINT, OTEL_METRICS_EXPORTER: 'none' }, { otlp: null, console: false }],
-    ['both', { ...ENDPOINT, OTEL_METRICS_EXPORTER: 'otlp, console' }, { otlp: { endpoint: METRICS }, console: true }],
+    ['disabled', { ...BASE_ENDPOINT, OTEL_SDK_DISABLED: 'TRUE' }, { otlp: null, console: false }],
+    ['none', { ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'none' }, { otlp: null, console: false }],
+    [
+      'both',
+      { ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'otlp, console' },
+      { otlp: { endpoint: METRICS_ENDPOINT }, console: true },
+    ],
     [
       'JSON',
-      { ...ENDPOINT, OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json' },
-      { otlp: { endpoint: METRICS, protocol: 'http/json' } },
+      { ...BASE_ENDPOINT, OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json' },
+      { otlp: { endpoint: METRICS_ENDPOINT, protocol: 'http/json' } },
     ],
     ['a Pushgateway', { AM_PROMETHEUS_URL: 'https://p:9091/gateway/' }, { pushgateway: 'https://p:9091/gateway' }],
     ['a Pushgateway without a scheme', { AM_PROMETHEUS_URL: 'push:9091' }, { pushgateway: 'http://push:9091' }],
     [
       'a Pushgateway alone',
-      { AM_PROMETHEUS_URL: 'http://push:9091', OTEL_SDK_DISABLED: 'true', ...ENDPOINT },
+      { AM_PROMETHEUS_URL: 'http://push:9091', OTEL_SDK_DISABLED: 'true', ...BASE_ENDPOINT },
       { otlp: null, pushgateway: 'http://push:9091' },
     ],
     ['a shorter timeout', { OTEL_EXPORTER_OTLP_TIMEOUT: '800' }, { budgetMs: 800 }],
@@ -40,15 +44,19 @@ describe('telemetrySettings', () => {
   });
 
   it.each([
-    [{ ...ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/xml' }, 'http/xml', { otlp: { protocol: 'http/protobuf' } }],
-    [{ ...ENDPOINT, OTEL_METRICS_EXPORTER: 'statsd' }, 'statsd', { otlp: null, console: false }],
+    [
+      { ...BASE_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/xml' },
+      'http/xml',
+      { otlp: { protocol: 'http/protobuf' } },
+    ],
+    [{ ...BASE_ENDPOINT, OTEL_METRICS_EXPORTER: 'statsd' }, 'statsd', { otlp: null, console: false }],
     [{ OTEL_EXPORTER_OTLP_TIMEOUT: 'soon' }, 'soon', { budgetMs: 5000 }],
     [{ OTEL_CONFIG_FILE: '/otel.yaml' }, 'OTEL_CONFIG_FILE', {}],
     [{ OTEL_TRACES_EXPORTER: 'otlp' }, 'OTEL_TRACES_EXPORTER', {}],
     [
-      { ...ENDPOINT, AM_PROMETHEUS_URL: 'push:9091' },
+      { ...BASE_ENDPOINT, AM_PROMETHEUS_URL: 'push:9091' },
       'twice',
-      { otlp: { endpoint: METRICS }, pushgateway: 'http://push:9091' },
+      { otlp: { endpoint: METRICS_ENDPOINT }, pushgateway: 'http://push:9091' },
     ],
   ])('warns of %o and goes on', (env, word, expected) => {
     const settings = telemetrySettings(env);
