@@ -2,38 +2,38 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
-/** Where a container finds its control group. */
+/** Where Linux describes the control group (cgroup) of a process. */
 export interface CgroupFiles {
-  /** `/proc/self/cgroup`: the groups that this process is in. */
+  /** `/proc/self/cgroup`: the groups of this process. */
   readonly membership: string;
   /** `/sys/fs/cgroup`. */
   readonly root: string;
 }
 
-const SYSTEM: CgroupFiles = { membership: '/proc/self/cgroup', root: '/sys/fs/cgroup' };
+const SYSTEM_FILES: CgroupFiles = { membership: '/proc/self/cgroup', root: '/sys/fs/cgroup' };
 
 /**
- * Threads that can really run side by side: the CPUs of the machine or of the affinity mask, and no more than the quota
- * of the container's control group (version 1 or 2), rounded up. At least 1; what cannot be read limits nothing.
+ * CPUs that this process may use: those of the machine or of its affinity mask, but no more than the quota of the
+ * container's control group (version 1 or 2), rounded up. At least 1; a file that cannot be read sets no limit.
  */
-export const cpus = (files: CgroupFiles = SYSTEM, available = availableParallelism()): number => {
-  const quotas = foldersOf(files).flatMap((folder) => [quotaOfV2(folder), quotaOfV1(folder)]);
-  const least = Math.min(available, ...quotas.filter((quota) => quota !== undefined));
-  return Math.max(1, Math.ceil(least));
+export const countCpus = (files: CgroupFiles = SYSTEM_FILES, available = availableParallelism()): number => {
+  const quotas = cgroupFolders(files).flatMap((folder) => [readQuotaV2(folder), readQuotaV1(folder)]);
+  const allowed = Math.min(available, ...quotas.filter((quota) => quota !== undefined));
+  return Math.max(1, Math.ceil(allowed));
 };
 
-/** The group's own folder and all above it: the tightest quota counts. In a container the root is usually its own group. */
-const foldersOf = ({ membership, root }: CgroupFiles): string[] => [
+/** The folders of the process's groups and of all groups above; in a container the root is usually its own group. */
+const cgroupFolders = ({ membership, root }: CgroupFiles): string[] => [
   root,
   join(root, 'cpu'),
   join(root, 'cpu,cpuacct'),
-  ...read(membership)
+  ...readIfExists(membership)
     .split('\n')
-    .flatMap((line) => groupFolders(line, root)),
+    .flatMap((line) => foldersOfLine(line, root)),
 ];
 
-/** Folders of one line, `ID:CONTROLLERS:PATH`; version 2 names no controllers, version 1 also mounts under their names. */
-const groupFolders = (line: string, root: string): string[] => {
+/** Folders of one line, `ID:CONTROLLERS:PATH` (cgroups(7)): version 2 names no controllers, version 1 mounts by their names. */
+const foldersOfLine = (line: string, root: string): string[] => {
   const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
   if (controllers === undefined || path === undefined) return [];
   if (controllers !== '' && !controllers.split(',').includes('cpu')) return [];
@@ -43,18 +43,19 @@ const groupFolders = (line: string, root: string): string[] => {
 };
 
 /** `cpu.max`: quota and period in microseconds, or `max`. */
-const quotaOfV2 = (folder: string): number | undefined => ratio(...read(join(folder, 'cpu.max')).trim().split(/\s+/));
+const readQuotaV2 = (folder: string): number | undefined =>
+  cpuQuota(...readIfExists(join(folder, 'cpu.max')).trim().split(/\s+/));
 
 /** `cpu.cfs_quota_us`, -1 for none, over `cpu.cfs_period_us`. */
-const quotaOfV1 = (folder: string): number | undefined =>
-  ratio(read(join(folder, 'cpu.cfs_quota_us')), read(join(folder, 'cpu.cfs_period_us')));
+const readQuotaV1 = (folder: string): number | undefined =>
+  cpuQuota(readIfExists(join(folder, 'cpu.cfs_quota_us')), readIfExists(join(folder, 'cpu.cfs_period_us')));
 
-const ratio = (quota = '', period = ''): number | undefined => {
+const cpuQuota = (quota = '', period = ''): number | undefined => {
   const cpus = Number.parseInt(quota, 10) / Number.parseInt(period, 10);
   return Number.isFinite(cpus) && cpus > 0 ? cpus : undefined;
 };
 
-const read = (file: string): string => {
+const readIfExists = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch {

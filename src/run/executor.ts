@@ -1,18 +1,20 @@
 import type { Registration } from '../check/check.ts';
 import type { ViewName } from '../kubernetes/resources.ts';
 import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
-import type { Material } from './protocol.ts';
+import type { CheckInputs } from './protocol.ts';
 
-/** What works on a part of the plan: threads, or processes. */
-export interface Crew {
-  /** Tells it that the run ends; what can, says how far it got. */
+/** Runs a part of the plan: on worker threads, or in child processes. */
+export interface Executor {
+  /** Aborts what still runs; a check that ends within its grace reports how far it got. */
   cancel(message: string): void;
-  /** Ends what is left. Resolves soon after `ms` to whether something could not be ended. */
+  /** Ends what is left. Resolves soon after `ms` milliseconds, to true when something could not be ended. */
   stop(ms: number): Promise<boolean>;
 }
 
-/** What these registrations need to run: the views that they name and no others. */
-export const materialFor = (registrations: readonly Registration[], { views, now }: Gathered): Material => {
-  const names = new Set<string>(registrations.flatMap((one): ViewName[] => [...one.views, ...one.wantedViews]));
+/** The inputs of these registrations: the views that they need or want, and no others. */
+export const selectInputs = (registrations: readonly Registration[], { views, now }: Gathered): CheckInputs => {
+  const names = new Set<string>(
+    registrations.flatMap((registration): ViewName[] => [...registration.views, ...registration.wantedViews]),
+  );
   return { views: Object.fromEntries(Object.entries(views).filter(([name]) => names.has(name))), now };
 };

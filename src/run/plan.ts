@@ -2,17 +2,17 @@ import type { Registration } from '../check/check.ts';
 import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
 import type { Result } from '../model/result.ts';
 
-/** What the run is given: everything is decided, nothing has happened. */
-export interface Plan {
+/** What to run, completely decided before anything starts. */
+export interface RunPlan {
   readonly registrations: readonly Registration[];
   readonly gathered: Gathered;
-  /** Worker threads at most; 0: what the container's CPUs allow. */
+  /** Worker threads at most; 0: as many as the container has CPUs. */
   readonly workers: number;
   /** Milliseconds from now for all checks together; null: none. */
   readonly runTimeoutMs: number | null;
 }
 
-/** What the run tells while it goes on. */
+/** Called while the run goes on. */
 export interface RunEvents {
   started(registration: Registration): void;
   finished(result: Result): void;
@@ -22,6 +22,6 @@ export interface RunEvents {
 /** All results, in the order of the registrations. */
 export interface RunOutcome {
   readonly results: readonly Result[];
-  /** True when a thread is left that cannot be ended: the process must be replaced to end (decision 2). */
+  /** True when a thread is left that cannot be ended: the process has to be replaced to exit (decision 2). */
   readonly stuck: boolean;
 }

@@ -1,29 +1,29 @@
 import type { Registration } from '../check/check.ts';
 import type { Result } from '../model/result.ts';
-import { resultOf, type Verdict } from './attempt/outcome.ts';
-import { elapsed } from './attempt/phases.ts';
-import type { Plan, RunEvents } from './plan.ts';
+import { type CheckVerdict, resultOf } from './attempt/outcome.ts';
+import { elapsedMs } from './attempt/phases.ts';
+import type { RunEvents, RunPlan } from './plan.ts';
 
-/** Where the results of a run come together; the first one of a registration counts. Registrations go by their index. */
-export interface Board {
+/** Collects the results of a run, by the index of the registration in the plan; the first result of each counts. */
+export interface ResultCollector {
   registration(index: number): Registration;
   started(index: number): void;
   finish(index: number, result: Result): void;
-  /** Ends a registration from outside, with the time that it has run so far. */
-  end(index: number, verdict: Verdict, recorded?: Pick<Result, 'phases'>): void;
+  /** Gives a registration that did not end by itself its result, with the time that it has run so far. */
+  end(index: number, verdict: CheckVerdict, recorded?: Pick<Result, 'phases'>): void;
+  /** Index -1: of no registration. */
   warning(index: number, message: string): void;
-  isOpen(index: number): boolean;
-  /** Without a result, in the order of the plan. */
+  /** Indices of the registrations without a result, in the order of the plan. */
   open(): readonly number[];
-  /** Whether it has started, ever. */
+  /** Whether the registration has started at least once. */
   hasStarted(index: number): boolean;
   /** Resolves when every registration has its result. */
   readonly full: Promise<void>;
   results(): readonly Result[];
 }
 
-/** An empty board for a plan; what happens on it is told to `events`. */
-export const boardOf = ({ registrations }: Plan, events: RunEvents): Board => {
+/** A collector for a plan; each registration's first start and result, and warnings, are passed on to `events`. */
+export const createResultCollector = ({ registrations }: RunPlan, events: RunEvents): ResultCollector => {
   const results = new Map<number, Result>();
   const starts = new Map<number, { readonly at: number; readonly since: number }>();
   const { promise: full, resolve } = Promise.withResolvers<void>();
@@ -45,9 +45,9 @@ export const boardOf = ({ registrations }: Plan, events: RunEvents): Board => {
     events.finished(result);
     if (results.size === registrations.length) resolve();
   };
-  const end: Board['end'] = (index, verdict, recorded) => {
+  const end: ResultCollector['end'] = (index, verdict, recorded) => {
     const start = starts.get(index);
-    const clock = start === undefined ? {} : { startedAt: start.at, durationMs: elapsed(start.since) };
+    const clock = start === undefined ? {} : { startedAt: start.at, durationMs: elapsedMs(start.since) };
     finish(index, resultOf(registration(index), verdict, { ...recorded, ...clock }));
   };
   const warning = (index: number, message: string): void =>
@@ -58,7 +58,6 @@ export const boardOf = ({ registrations }: Plan, events: RunEvents): Board => {
     finish,
     end,
     warning,
-    isOpen: (index) => !results.has(index),
     open: () => [...registrations.keys()].filter((index) => !results.has(index)),
     hasStarted: (index) => starts.has(index),
     full,

@@ -10,9 +10,9 @@ import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/sil
 
 // Each in a process of its own: only there can be seen that it ends, how, and that nothing is left of it.
 
-const PROGRAM = fileURLToPath(new URL('../fixtures/run/program.ts', import.meta.url));
+const PROGRAM_PATH = fileURLToPath(new URL('../fixtures/run/program.ts', import.meta.url));
 
-interface Told {
+interface ProgramOutput {
   readonly ms: number;
   readonly stuck: boolean;
   readonly warnings: readonly string[];
@@ -28,32 +28,32 @@ interface Told {
 
 const describeSilentDns = unless(await silentDnsMissing());
 
-const HEALTHY = 200;
-const TIMEOUT_MS = 1000;
+const HEALTHY_COUNT = 200;
+const BLOCKER_TIMEOUT_MS = 1000;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let fifoFolder: Awaited<ReturnType<typeof temporaryFolder>>;
 /** A run with healthy ones only, on this machine now: what a blocker adds is compared with it. */
-let usual: Awaited<ReturnType<typeof among>>;
+let baseline: Awaited<ReturnType<typeof runAmongHealthy>>;
 beforeAll(async () => {
-  folder = await temporaryFolder('blockers');
-  execFileSync('mkfifo', [join(folder.path, 'fifo')]);
-  usual = await among([]);
+  fifoFolder = await temporaryFolder('blockers');
+  execFileSync('mkfifo', [join(fifoFolder.path, 'fifo')]);
+  baseline = await runAmongHealthy([]);
 });
-afterAll(() => folder.remove());
+afterAll(() => fifoFolder.remove());
 
 /** What a blocker may add: twice its timeout, and a second, which is longer on a machine that is busy. */
-const limit = ({ slowness }: { readonly slowness: number }): number => 2 * TIMEOUT_MS + 1000 * slowness;
+const limitMs = ({ slowness }: { readonly slowness: number }): number => 2 * BLOCKER_TIMEOUT_MS + 1000 * slowness;
 
-const among = async (names: readonly string[], changes: object = {}, prefix: readonly string[] = []) => {
-  const plan = { names, healthy: HEALTHY, timeoutMs: TIMEOUT_MS, exitCode: 7, ...changes };
+const runAmongHealthy = async (names: readonly string[], changes: object = {}, prefix: readonly string[] = []) => {
+  const plan = { names, healthy: HEALTHY_COUNT, timeoutMs: BLOCKER_TIMEOUT_MS, exitCode: 7, ...changes };
   const [outcome, slowness] = await contended(() =>
-    run(process.execPath, [PROGRAM, JSON.stringify(plan)], {
+    run(process.execPath, [PROGRAM_PATH, JSON.stringify(plan)], {
       prefix,
-      env: { KAVMON_TEST_FIFO: join(folder.path, 'fifo') },
+      env: { KAVMON_TEST_FIFO: join(fifoFolder.path, 'fifo') },
     }),
   );
-  const told: Told = JSON.parse(outcome.stdout);
-  return { ...told, ...outcome, slowness, healthy: told.results.filter(({ healthy }) => healthy === true).length };
+  const output: ProgramOutput = JSON.parse(outcome.stdout);
+  return { ...output, ...outcome, slowness, healthy: output.results.filter(({ healthy }) => healthy === true).length };
 };
 
 describe('a check that blocks its thread among 200 healthy ones', () => {
@@ -70,23 +70,23 @@ describe('a check that blocks its thread among 200 healthy ones', () => {
     ['uncaught', 'error/internal'],
     ['hanging', 'timeout/deadline_check'],
   ])('%s is %s, and the others are healthy', async (name, expected) => {
-    const end = await among([name]);
+    const end = await runAmongHealthy([name]);
     expect(end.results[0]).toMatchObject({ name, outcome: expected });
-    expect(end.healthy).toBe(HEALTHY);
+    expect(end.healthy).toBe(HEALTHY_COUNT);
     expect(end).toMatchObject({ code: 7, leftovers: [], timedOut: false });
-    expect(end.ms - usual.ms).toBeLessThan(limit(end));
+    expect(end.ms - baseline.ms).toBeLessThan(limitMs(end));
     // A process that ends by itself, or is replaced, does so at once.
-    expect(end.durationMs - end.ms).toBeLessThan(usual.durationMs - usual.ms + limit(end) / 3);
+    expect(end.durationMs - end.ms).toBeLessThan(baseline.durationMs - baseline.ms + limitMs(end) / 3);
   });
 
   it('memory without end is error/worker_lost and ends only its thread', async () => {
-    const end = await among(['memory'], { timeoutMs: 20_000 });
+    const end = await runAmongHealthy(['memory'], { timeoutMs: 20_000 });
     expect(end.results[0]).toMatchObject({ outcome: 'error/worker_lost' });
-    expect([end.healthy, end.code]).toEqual([HEALTHY, 7]);
+    expect([end.healthy, end.code]).toEqual([HEALTHY_COUNT, 7]);
   });
 
   it('several of them: each is found, one after the other', async () => {
-    const end = await among(['spinning', 'regexp', 'exiting', 'atomics', 'throwing-text']);
+    const end = await runAmongHealthy(['spinning', 'regexp', 'exiting', 'atomics', 'throwing-text']);
     expect(end.results.slice(0, 5).map(({ outcome }) => outcome)).toEqual([
       'timeout/deadline_check',
       'timeout/deadline_check',
@@ -94,28 +94,28 @@ describe('a check that blocks its thread among 200 healthy ones', () => {
       'timeout/deadline_check',
       'error/internal',
     ]);
-    expect([end.healthy, end.leftovers]).toEqual([HEALTHY, []]);
+    expect([end.healthy, end.leftovers]).toEqual([HEALTHY_COUNT, []]);
   });
 
-  it('one that blocks for a while and then goes on is no reason to blame anybody', async () => {
-    const end = await among(['blocking-for-a-while'], { timeoutMs: 3000, healthyTimeoutMs: 500 });
+  it('one that blocks for a while and then goes on takes no other with it', async () => {
+    const end = await runAmongHealthy(['blocking-for-a-while'], { timeoutMs: 3000, healthyTimeoutMs: 500 });
     expect(end.results[0]?.outcome).toBe('ok/-');
-    expect(end.healthy).toBe(HEALTHY + 1);
+    expect(end.healthy).toBe(HEALTHY_COUNT + 1);
   });
 
-  it('a promise that rejects later leaves the result and is told', async () => {
-    const end = await among(['forgotten', 'slow']);
+  it('a promise that rejects later leaves the result and becomes a warning', async () => {
+    const end = await runAmongHealthy(['forgotten', 'slow']);
     expect(end.results[0]?.outcome).toBe('ok/-');
     expect(end.warnings).toEqual(['test/forgotten: it failed after its result: Error: rejected later']);
   });
 
   it('what is not safe to repeat is not run again', async () => {
-    const end = await among(['slow', 'spinning'], { healthy: 0, repeatable: false });
+    const end = await runAmongHealthy(['slow', 'spinning'], { healthy: 0, repeatable: false });
     expect(end.results.map(({ outcome }) => outcome)).toEqual(['error/worker_lost', 'timeout/deadline_check']);
   });
 
   it('what had not begun is run, safe to repeat or not', async () => {
-    const end = await among(['spinning-at-once', 'slow'], { healthy: 0, repeatable: false });
+    const end = await runAmongHealthy(['spinning-at-once', 'slow'], { healthy: 0, repeatable: false });
     expect(end.results.map(({ outcome }) => outcome)).toEqual(['timeout/deadline_check', 'ok/-']);
   });
 });
@@ -131,12 +131,12 @@ describeSilentDns('a look-up at a silent DNS server among 200 healthy ones', () 
     ['in a thread', {}],
     ["in a user's module", { users: true }],
   ])('%s is timeout/deadline_check', async (_, changes) => {
-    const end = await among(['lookup'], changes, dns.prefix);
+    const end = await runAmongHealthy(['lookup'], changes, dns.prefix);
     expect(end.results[0]).toMatchObject({ outcome: 'timeout/deadline_check' });
-    expect(end.healthy).toBe(HEALTHY);
+    expect(end.healthy).toBe(HEALTHY_COUNT);
     expect(end).toMatchObject({ code: 7, leftovers: [], timedOut: false });
-    expect(end.ms - usual.ms).toBeLessThan(limit(end));
-    expect(end.durationMs - end.ms).toBeLessThan(usual.durationMs - usual.ms + limit(end) / 3);
+    expect(end.ms - baseline.ms).toBeLessThan(limitMs(end));
+    expect(end.durationMs - end.ms).toBeLessThan(baseline.durationMs - baseline.ms + limitMs(end) / 3);
   });
 });
 
@@ -157,28 +157,28 @@ describe("users' modules among 200 healthy ones", () => {
       'rejecting-later': 'ok/-',
       printing: 'ok/-',
     };
-    const end = await among(Object.keys(expected), { users: true });
+    const end = await runAmongHealthy(Object.keys(expected), { users: true });
     const own = end.results.slice(0, Object.keys(expected).length);
     expect(Object.fromEntries(own.map(({ name, outcome }) => [name, outcome]))).toEqual(expected);
-    expect(end.healthy).toBe(HEALTHY + 3);
+    expect(end.healthy).toBe(HEALTHY_COUNT + 3);
     expect(end).toMatchObject({ code: 7, stuck: false, leftovers: [] });
     expect(end.warnings).toEqual(['test/rejecting-later: it failed after its result: Error: rejected later']);
     expect(own.find(({ name }) => name === 'printing')?.notes).toEqual(['printed: to the standard output']);
   });
 
   it('memory without end is error/worker_lost, of the heap and beside it', async () => {
-    const end = await among(['memory', 'buffers'], { users: true, timeoutMs: 20_000 });
+    const end = await runAmongHealthy(['memory', 'buffers'], { users: true, timeoutMs: 20_000 });
     expect(end.results.slice(0, 2).map(({ outcome }) => outcome)).toEqual(['error/worker_lost', 'error/worker_lost']);
     expect(end.results.slice(0, 2).map(({ message }) => message)).toEqual([
       // V8's limit of the heap, or the watch over the whole process, whichever comes first.
       expect.stringMatching(/ran out of memory|more than 256 MB/),
       expect.stringContaining('more than 256 MB'),
     ]);
-    expect([end.healthy, end.leftovers]).toEqual([HEALTHY, []]);
+    expect([end.healthy, end.leftovers]).toEqual([HEALTHY_COUNT, []]);
   });
 
   it('a module in TypeScript that imports kavmon and zod runs from any folder', async () => {
-    const end = await among(['typed'], { users: true, healthy: 0 });
+    const end = await runAmongHealthy(['typed'], { users: true, healthy: 0 });
     expect(end.results[0]).toMatchObject({ outcome: 'ok/-' });
   });
 });

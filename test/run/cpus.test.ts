@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cpus } from '../../src/run/cpus.ts';
+import { countCpus } from '../../src/run/cpus.ts';
 import { folderForTest } from '../support/for-test.ts';
 
 /** A file system as a container sees it; 8 CPUs are available but for the quota. */
@@ -11,10 +11,10 @@ const cpusWith = async (membership: string, files: Readonly<Record<string, strin
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
-  return cpus({ membership: join(folder, 'membership'), root: join(folder, 'cgroup') }, 8);
+  return countCpus({ membership: join(folder, 'membership'), root: join(folder, 'cgroup') }, 8);
 };
 
-const V1 = '12:cpu,cpuacct:/kubepods/burstable/pod1/abc\n4:memory:/kubepods\n0::/system.slice\n';
+const CGROUP_V1 = '12:cpu,cpuacct:/kubepods/burstable/pod1/abc\n4:memory:/kubepods\n0::/system.slice\n';
 
 it.each([
   ['version 2, a container at the root of its own group', '0::/\n', { 'cgroup/cpu.max': '150000 100000\n' }, 2],
@@ -35,7 +35,7 @@ it.each([
   ['version 2, more than there are', '0::/\n', { 'cgroup/cpu.max': '3200000 100000\n' }, 8],
   [
     'version 1, mounted as its controllers are named',
-    V1,
+    CGROUP_V1,
     {
       'cgroup/cpu,cpuacct/kubepods/burstable/pod1/abc/cpu.cfs_quota_us': '250000\n',
       'cgroup/cpu,cpuacct/kubepods/burstable/pod1/abc/cpu.cfs_period_us': '100000\n',
@@ -44,11 +44,16 @@ it.each([
   ],
   [
     'version 1, seen from inside of the container',
-    V1,
+    CGROUP_V1,
     { 'cgroup/cpu/cpu.cfs_quota_us': '100000\n', 'cgroup/cpu/cpu.cfs_period_us': '100000\n' },
     1,
   ],
-  ['version 1, no quota', V1, { 'cgroup/cpu/cpu.cfs_quota_us': '-1\n', 'cgroup/cpu/cpu.cfs_period_us': '100000\n' }, 8],
+  [
+    'version 1, no quota',
+    CGROUP_V1,
+    { 'cgroup/cpu/cpu.cfs_quota_us': '-1\n', 'cgroup/cpu/cpu.cfs_period_us': '100000\n' },
+    8,
+  ],
   ['no control groups at all', '', {}, 8],
   ['a file that makes no sense', '0::/\n', { 'cgroup/cpu.max': 'lots of it' }, 8],
 ])('the limit of CPUs is read: %s', async (_, membership, files, expected) => {
@@ -56,5 +61,5 @@ it.each([
 });
 
 it('the limit of CPUs is at least one on this machine', () => {
-  expect(cpus()).toBeGreaterThanOrEqual(1);
+  expect(countCpus()).toBeGreaterThanOrEqual(1);
 });

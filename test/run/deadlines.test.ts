@@ -5,7 +5,7 @@ import type { ProbeReason } from '../../src/model/reasons.ts';
 import type { Session } from '../../src/probes/probe.ts';
 import { Deadline } from '../../src/run/attempt/deadline.ts';
 import { execute } from '../../src/run/attempt/execute.ts';
-import { checkOf, go, never, type Run, surroundingsOf } from './executing.ts';
+import { type CheckRun, checkRunning, executeRun, neverSettles, testEnvironment } from './executing.ts';
 import { outcomeOf, registration } from './plans.ts';
 
 describe('deadlines', () => {
@@ -16,12 +16,12 @@ describe('deadlines', () => {
     ['auth', 'timeout/deadline_attempt'],
     ['transfer', 'timeout/deadline_attempt'],
   ] as const)('a target that is silent in %s is %s', async (phase, expected) => {
-    const result = await go(
+    const result = await executeRun(
       async ({ tcp }) => [await tcp({})],
       { timeoutMs: 200 },
       ({ phase: enter }) => {
         enter(phase);
-        return never();
+        return neverSettles();
       },
     );
     expect(outcomeOf(result)).toBe(expected);
@@ -32,12 +32,12 @@ describe('deadlines', () => {
 
   it('a check that waits by itself has all of its timeout, and its signal aborts', async () => {
     let aborted = false;
-    const result = await go(
+    const result = await executeRun(
       ({ signal }) => {
         signal.addEventListener('abort', () => {
           aborted = true;
         });
-        return never();
+        return neverSettles();
       },
       { timeoutMs: 200 },
     );
@@ -47,7 +47,7 @@ describe('deadlines', () => {
   });
 
   it('the first cause wins: what a check says after its signal changes nothing', async () => {
-    const result = await go(
+    const result = await executeRun(
       ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve([]))),
       { timeoutMs: 100 },
     );
@@ -55,10 +55,10 @@ describe('deadlines', () => {
   });
 
   it('phases of a probe that is through are done, the one that goes on is not', async () => {
-    const result = await go(
+    const result = await executeRun(
       async ({ tcp }) => {
         await tcp({});
-        return never();
+        return neverSettles();
       },
       { timeoutMs: 150 },
       async ({ phase }) => {
@@ -75,12 +75,12 @@ describe('deadlines', () => {
 
   it('the end of the run ends it as deadline_run', async () => {
     const controller = new AbortController();
-    const { surroundings } = surroundingsOf(never, { signal: controller.signal });
-    const check = checkOf(() => {
+    const { environment } = testEnvironment(neverSettles, { signal: controller.signal });
+    const check = checkRunning(() => {
       queueMicrotask(() => controller.abort(new Deadline('deadline_run', 'the run was interrupted')));
-      return never();
+      return neverSettles();
     });
-    const result = await execute(registration('any'), check, surroundings);
+    const result = await execute(registration('any'), check, environment);
     expect(outcomeOf(result)).toBe('timeout/deadline_run');
     expect(result.message).toContain('the run was interrupted');
   });
@@ -91,7 +91,7 @@ describe('deadlines', () => {
       await sleep(60);
       await sleep(20);
     };
-    const running = go(
+    const running = executeRun(
       async ({ tcp }) => {
         await tcp({});
         return [];
@@ -116,14 +116,14 @@ describe('attempts', () => {
       if (calls <= failures) throw new ProbeError(reason, `no ${calls}`);
     };
   };
-  const probing: Run = async ({ tcp }) => {
+  const probing: CheckRun = async ({ tcp }) => {
     await tcp({});
     return [];
   };
   const retry = { attempts: 3, backoffMs: 10, attemptTimeoutMs: null };
 
   it('a pass after a retry is degraded and says what came before', async () => {
-    const result = await go(probing, { retry }, flaky(2, 'connect_refused'));
+    const result = await executeRun(probing, { retry }, flaky(2, 'connect_refused'));
     expect(outcomeOf(result)).toBe('degraded/connect_refused');
     expect(result.message).toBe('passed at attempt 3 only; before: no 1');
     expect(result.attempts.map(({ n, status }) => [n, status])).toEqual([
@@ -134,24 +134,24 @@ describe('attempts', () => {
   });
 
   it('the last failure is the result', async () => {
-    const result = await go(probing, { retry }, flaky(9, 'connect_refused'));
+    const result = await executeRun(probing, { retry }, flaky(9, 'connect_refused'));
     expect([outcomeOf(result), result.attempts.length]).toEqual(['failed/connect_refused', 3]);
   });
 
   it('a wrong answer is not asked for again', async () => {
-    const result = await go(probing, { retry }, flaky(1, 'auth'));
+    const result = await executeRun(probing, { retry }, flaky(1, 'auth'));
     expect([outcomeOf(result), result.attempts.length]).toEqual(['failed/auth', 1]);
   });
 
-  it('what may have been carried out is not sent again when that is not harmless', async () => {
-    const sent = await go(probing, { retry, repeatable: false }, flaky(1, 'unreachable', 'request'));
+  it('what may have been carried out is not sent again by a check that is not repeatable', async () => {
+    const sent = await executeRun(probing, { retry, repeatable: false }, flaky(1, 'unreachable', 'request'));
     expect([outcomeOf(sent), sent.attempts.length]).toEqual(['failed/unreachable', 1]);
-    const unsent = await go(probing, { retry, repeatable: false }, flaky(1, 'connect_refused'));
+    const unsent = await executeRun(probing, { retry, repeatable: false }, flaky(1, 'connect_refused'));
     expect(outcomeOf(unsent)).toBe('degraded/connect_refused');
   });
 
   it('each attempt has its share of the timeout', async () => {
-    const result = await go(probing, { retry, timeoutMs: 600 }, ({ phase, signal }) => {
+    const result = await executeRun(probing, { retry, timeoutMs: 600 }, ({ phase, signal }) => {
       phase('connect');
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });
@@ -166,7 +166,7 @@ describe('attempts', () => {
       const over = performance.now() + 1000;
       while (performance.now() < over);
     };
-    const result = await go(
+    const result = await executeRun(
       probing,
       { retry: { attempts: 2, backoffMs: 100, attemptTimeoutMs: null }, timeoutMs: 800 },
       () => {
@@ -178,9 +178,9 @@ describe('attempts', () => {
     expect(result.message).toMatch(/^no result within 800ms, the timeout of the check/);
   });
 
-  it('one that begins late still ends by the limit that tells more', async () => {
+  it('one that begins late still ends by the limit of the attempt, which names the phase', async () => {
     const late = { attempts: 2, backoffMs: 10, attemptTimeoutMs: 600 };
-    const result = await go(probing, { retry: late, timeoutMs: 1000 }, ({ phase, signal }) => {
+    const result = await executeRun(probing, { retry: late, timeoutMs: 1000 }, ({ phase, signal }) => {
       phase('connect');
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     });

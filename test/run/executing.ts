@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { Check, Registration } from '../../src/check/check.ts';
 import type { Session } from '../../src/probes/probe.ts';
 import { execute } from '../../src/run/attempt/execute.ts';
-import type { Surroundings } from '../../src/run/attempt/job.ts';
+import type { CheckEnvironment } from '../../src/run/attempt/job.ts';
 import { registration } from './plans.ts';
 
 /** What a check does, in a test. */
-export type Run = (context: {
+export type CheckRun = (context: {
   readonly params: unknown;
   readonly signal: AbortSignal;
   readonly tcp: (options: unknown) => Promise<unknown>;
@@ -15,14 +15,17 @@ export type Run = (context: {
   note(text: string): void;
 }) => unknown;
 
-export const checkOf = (run: Run, params: unknown = z.looseObject({})): Check =>
+export const checkRunning = (run: CheckRun, params: unknown = z.looseObject({})): Check =>
   ({ ...registration('any'), why: '', needs: [], params, run }) as unknown as Check;
 
-export const never = (): Promise<never> => new Promise(() => {});
+export const neverSettles = (): Promise<never> => new Promise(() => {});
 
-export const surroundingsOf = (probe: (session: Session) => Promise<unknown>, changes: Partial<Surroundings> = {}) => {
+export const testEnvironment = (
+  probe: (session: Session) => Promise<unknown>,
+  changes: Partial<CheckEnvironment> = {},
+) => {
   const warnings: string[] = [];
-  const surroundings: Surroundings = {
+  const environment: CheckEnvironment = {
     views: {},
     now: 0,
     probes: { tcp: async () => (_: never, session: Session) => probe(session) },
@@ -30,12 +33,13 @@ export const surroundingsOf = (probe: (session: Session) => Promise<unknown>, ch
     warning: (message) => void warnings.push(message),
     ...changes,
   };
-  return { surroundings, warnings };
+  return { environment, warnings };
 };
 
 /** The result of a check that does this, with one probe that does that. */
-export const go = (
-  run: Run,
+export const executeRun = (
+  run: CheckRun,
   changes: Partial<Registration> = {},
-  probe: (session: Session) => Promise<unknown> = never,
-) => execute(registration('any', { probes: ['tcp'], ...changes }), checkOf(run), surroundingsOf(probe).surroundings);
+  probe: (session: Session) => Promise<unknown> = neverSettles,
+) =>
+  execute(registration('any', { probes: ['tcp'], ...changes }), checkRunning(run), testEnvironment(probe).environment);

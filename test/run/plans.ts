@@ -1,6 +1,6 @@
 import type { Registration } from '../../src/check/check.ts';
 import type { Result } from '../../src/model/result.ts';
-import type { Plan, RunEvents } from '../../src/run/plan.ts';
+import type { RunEvents, RunPlan } from '../../src/run/plan.ts';
 
 /** A registration of a check of the test catalogue. */
 export const registration = (check: string, changes: Partial<Registration> = {}): Registration => ({
@@ -25,10 +25,10 @@ export const registration = (check: string, changes: Partial<Registration> = {})
 });
 
 /** The same registration so many times, under names of their own. */
-export const many = (count: number, check: string, changes: Partial<Registration> = {}): Registration[] =>
+export const manyRegistrations = (count: number, check: string, changes: Partial<Registration> = {}): Registration[] =>
   Array.from({ length: count }, (_, n) => registration(check, { ...changes, name: `${check}-${n + 1}` }));
 
-export const planOf = (registrations: readonly Registration[], changes: Partial<Plan> = {}): Plan => ({
+export const planOf = (registrations: readonly Registration[], changes: Partial<RunPlan> = {}): RunPlan => ({
   registrations,
   gathered: { now: Date.now(), views: {}, facts: {} },
   workers: 2,
@@ -37,7 +37,7 @@ export const planOf = (registrations: readonly Registration[], changes: Partial<
 });
 
 /** Events that are written down. */
-export const listener = () => {
+export const recordEvents = () => {
   const started: string[] = [];
   const finished: Result[] = [];
   const warnings: string[] = [];

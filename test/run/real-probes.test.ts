@@ -5,24 +5,24 @@ import { contended } from '../support/contention.ts';
 import { silent } from '../support/faults.ts';
 import { startHttp } from '../support/http.ts';
 import { type Listener, listen } from '../support/listen.ts';
-import { listener, many, outcomeOf, planOf, registration } from './plans.ts';
+import { manyRegistrations, outcomeOf, planOf, recordEvents, registration } from './plans.ts';
 
 // The built-in catalogue and its probes, in their threads.
 
-let hostile: Listener;
-let mute: Listener;
-let web: Listener;
+let hostileServer: Listener;
+let silentServer: Listener;
+let webServer: Listener;
 beforeAll(async () => {
-  hostile = await listen((socket) => void socket.end(`${'word '.repeat(40)}!`));
-  mute = await silent();
-  web = await startHttp();
+  hostileServer = await listen((socket) => void socket.end(`${'word '.repeat(40)}!`));
+  silentServer = await silent();
+  webServer = await startHttp();
 });
-afterAll(() => Promise.all([hostile.stop(), mute.stop(), web.stop()]));
+afterAll(() => Promise.all([hostileServer.stop(), silentServer.stop(), webServer.stop()]));
 
-const tcp = { check: 'tcp-connection', group: 'endpoint', probes: ['tcp'] } as const;
+const tcpCheck = { check: 'tcp-connection', group: 'endpoint', probes: ['tcp'] } as const;
 
-const timed = async (registrations: readonly Registration[]) => {
-  const { events } = listener();
+const runTimed = async (registrations: readonly Registration[]) => {
+  const { events } = recordEvents();
   const since = performance.now();
   const [{ results, stuck }, slowness] = await contended(() =>
     run(planOf(registrations), events, new AbortController().signal),
@@ -31,12 +31,12 @@ const timed = async (registrations: readonly Registration[]) => {
 };
 
 it('a pattern of the config that never ends on a hostile answer is timeout/deadline_check, and 200 others are healthy', async () => {
-  const { host, port } = hostile;
+  const { host, port } = hostileServer;
   const params = { host, port, expect: '^(\\w+\\s?)*$' };
-  const bad = registration('tcp-connection', { ...tcp, params, timeoutMs: 1500 });
-  const good = many(200, 'tcp-connection', { ...tcp, params: { host, port }, timeoutMs: 5000 });
-  const without = await timed(good);
-  const { results, stuck, ms, slowness } = await timed([bad, ...good]);
+  const bad = registration('tcp-connection', { ...tcpCheck, params, timeoutMs: 1500 });
+  const good = manyRegistrations(200, 'tcp-connection', { ...tcpCheck, params: { host, port }, timeoutMs: 5000 });
+  const without = await runTimed(good);
+  const { results, stuck, ms, slowness } = await runTimed([bad, ...good]);
   expect(results[0]).toMatchObject({ status: 'timeout', reason: 'deadline_check' });
   expect(results[0]?.message).toContain('it blocked its thread; reached the phase request');
   expect([results.filter(({ healthy }) => healthy).length, stuck]).toEqual([200, false]);
@@ -45,12 +45,12 @@ it('a pattern of the config that never ends on a hostile answer is timeout/deadl
 
 it('1,000 checks of a server that never answers end as timeout, all at once', async () => {
   const of = (url: string) =>
-    many(1000, 'http-endpoint', { group: 'endpoint', probes: ['http'], params: { url }, timeoutMs: 5000 });
-  const answered = await timed(of(`http://${web.host}:${web.port}/ok`));
+    manyRegistrations(1000, 'http-endpoint', { group: 'endpoint', probes: ['http'], params: { url }, timeoutMs: 5000 });
+  const answered = await runTimed(of(`http://${webServer.host}:${webServer.port}/ok`));
   expect(answered.results.every(({ healthy }) => healthy)).toBe(true);
-  const { results, stuck, ms, slowness } = await timed(of(`http://${mute.host}:${mute.port}/`));
+  const { results, stuck, ms, slowness } = await runTimed(of(`http://${silentServer.host}:${silentServer.port}/`));
   expect(new Set(results.map(outcomeOf))).toEqual(new Set(['timeout/deadline_attempt']));
-  expect([results.length, mute.accepted(), stuck]).toEqual([1000, 1000, false]);
+  expect([results.length, silentServer.accepted(), stuck]).toEqual([1000, 1000, false]);
   // The rest is what the machine takes for a thousand checks; the bench measures it.
   expect(ms - answered.ms).toBeLessThan(5000 + 500 * slowness);
 });

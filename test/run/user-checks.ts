@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../support/folder.ts';
 
 /** Seconds that children of the checks sleep: no other process of this machine does for as long. */
-export const SLEEP = `61.${process.pid}`;
+export const SLEEP_SECONDS = `61.${process.pid}`;
 
 /** A user's check: lines before it, and the body of its `run`. */
-type Source = readonly [body: string, imports?: string];
+type ModuleSource = readonly [body: string, imports?: string];
 
-const SOURCES: Readonly<Record<string, Source>> = {
+const MODULE_SOURCES: Readonly<Record<string, ModuleSource>> = {
   healthy: ["return params.ill === true ? [{ reason: 'assertion', message: 'it is ill' }] : [];"],
   hanging: ['await new Promise(() => {});'],
   spinning: ['for (;;);'],
   regexp: ["return /^(\\w+\\s?)*$/.test('word '.repeat(40) + '!') ? [] : [];"],
   atomics: ['Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
   fifo: ['readFileSync(process.env.KAVMON_TEST_FIFO);', "import { readFileSync } from 'node:fs';"],
-  subprocess: [`execFileSync('sleep', ['${SLEEP}']);`, "import { execFileSync } from 'node:child_process';"],
+  subprocess: [`execFileSync('sleep', ['${SLEEP_SECONDS}']);`, "import { execFileSync } from 'node:child_process';"],
   lookup: ["await lookup('silent.example');", "import { lookup } from 'node:dns/promises';"],
   memory: ['const kept = []; for (;;) kept.push({ number: kept.length, text: String(kept.length) });'],
   buffers: [
@@ -26,7 +26,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   'throwing-late': ["setTimeout(() => { throw new Error('by a timer'); }, 5); await new Promise(() => {});"],
   'leaving-open': [
     "setInterval(() => {}, 1000); createServer().listen(0, '127.0.0.1'); " +
-      `spawn('sleep', ['${SLEEP}'], { detached: true, stdio: 'ignore' }); return [];`,
+      `spawn('sleep', ['${SLEEP_SECONDS}'], { detached: true, stdio: 'ignore' }); return [];`,
     "import { spawn } from 'node:child_process'; import { createServer } from 'node:net';",
   ],
   'rejecting-later': ["setTimeout(() => Promise.reject(new Error('rejected later')), 30); return [];"],
@@ -37,7 +37,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   ],
 };
 
-const TYPED = `
+const TYPED_MODULE = `
 import { defineCheck } from 'kavmon';
 import type { Finding } from 'kavmon';
 import * as z from 'zod';
@@ -60,7 +60,7 @@ export default defineCheck({
 });
 `;
 
-const BROKEN: Readonly<Record<string, string>> = {
+const BROKEN_MODULES: Readonly<Record<string, string>> = {
   syntax: 'export default {',
   looping: 'for (;;);',
   exiting: 'process.exit(0);',
@@ -69,7 +69,7 @@ const BROKEN: Readonly<Record<string, string>> = {
   throwing: "throw new Error('not today');",
 };
 
-const moduleOf = (name: string, [body, imports = '']: Source): string => `${imports}
+const moduleText = (name: string, [body, imports = '']: ModuleSource): string => `${imports}
 export default {
   group: 'custom', name: '${name}', title: '${name} is fine', why: 'Only a test needs it.', needs: [],
   remedy: 'Nothing is to be done.', severity: 'sev3',
@@ -81,9 +81,9 @@ export default {
 export const userChecks = async () => {
   const folder = await temporaryFolder('checks');
   const files = [
-    ...Object.entries(SOURCES).map(([name, source]) => [`${name}.js`, moduleOf(name, source)] as const),
-    ...Object.entries(BROKEN).map(([name, text]) => [`broken-${name}.mjs`, text] as const),
-    ['typed.ts', TYPED] as const,
+    ...Object.entries(MODULE_SOURCES).map(([name, source]) => [`${name}.js`, moduleText(name, source)] as const),
+    ...Object.entries(BROKEN_MODULES).map(([name, text]) => [`broken-${name}.mjs`, text] as const),
+    ['typed.ts', TYPED_MODULE] as const,
   ];
   await writeFile(join(folder.path, 'package.json'), '{ "type": "module" }');
   for (const [file, text] of files) await writeFile(join(folder.path, file), text);

@@ -2,17 +2,17 @@ import type { Ambient, Registration } from '../../check/check.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { Assertion, Measure, Phase } from '../../model/result.ts';
 import { formatDuration } from '../../text/format-duration.ts';
-import { Deadline, GRACE_MS, OVER, startTimer, within } from './deadline.ts';
-import { verdictOfDeadline, verdictOfThrown } from './error-verdict.ts';
+import { Deadline, GRACE_MS, NO_LONGER_NEEDED, resolveWithin, startTimer } from './deadline.ts';
+import { lateFailureMessage, verdictOfDeadline, verdictOfThrown } from './error-verdict.ts';
 import { reportFindings } from './findings.ts';
-import type { Job, Surroundings } from './job.ts';
-import { type Verdict, verdictOfFindings } from './outcome.ts';
-import { elapsed } from './phases.ts';
-import { rowsFor, viewNotes } from './preconditions.ts';
+import type { CheckEnvironment, CheckJob } from './job.ts';
+import { type CheckVerdict, verdictOfFindings } from './outcome.ts';
+import { elapsedMs } from './phases.ts';
+import { availableRows, viewNotes } from './preconditions.ts';
 import { bindProbes, type ProbeCalls } from './probe-calls.ts';
 
 export interface AttemptOutcome {
-  readonly verdict: Verdict;
+  readonly verdict: CheckVerdict;
   readonly looked: Readonly<Record<string, number>>;
   readonly measures: Readonly<Record<string, Measure>>;
   readonly assertions: readonly Assertion[];
@@ -22,56 +22,56 @@ export interface AttemptOutcome {
   readonly reached: PhaseName;
 }
 
-type Settled = { readonly value: unknown } | { readonly error: unknown };
+type SettledRun = { readonly value: unknown } | { readonly error: unknown };
 
 /**
- * Runs a check once. `signal` is the check's deadline, `limitMs` that of this attempt. Never rejects; what has not
- * ended a grace after its signal is left behind.
+ * Runs a check once. `signal` is the check's deadline, `limitMs` that of this attempt. Never rejects; a check that has not
+ * ended `GRACE_MS` after its signal is no longer waited for.
  */
-export const attempt = async (job: Job, signal: AbortSignal, limitMs: number): Promise<AttemptOutcome> => {
+export const runAttempt = async (job: CheckJob, signal: AbortSignal, limitMs: number): Promise<AttemptOutcome> => {
   const since = performance.now();
   const controller = new AbortController();
   const calls = bindProbes(job, controller.signal);
-  const ended = endOf(controller.signal, calls);
-  const silent = (): boolean => limitsAttempt(job.registration) || calls.inFlight() > 0;
+  const aborted = untilAborted(controller.signal, calls);
+  const isSilent = (): boolean => hasAttemptLimit(job.registration) || calls.inFlight() > 0;
   const relay = (): void => {
-    // Held up, the limit of the attempt can come after the check's, and still says more.
-    const passed = isCheckDeadline(signal.reason) && elapsed(since) >= limitMs && silent();
-    controller.abort(passed ? attemptDeadline(limitMs) : signal.reason);
+    // In a thread that was blocked both deadlines can have passed: that of the attempt names the phase.
+    const isAttemptOver = isCheckDeadline(signal.reason) && elapsedMs(since) >= limitMs && isSilent();
+    controller.abort(isAttemptOver ? attemptDeadline(limitMs) : signal.reason);
   };
   signal.addEventListener('abort', relay);
   const stopTimer = startTimer(limitMs, () => {
-    if (silent()) controller.abort(attemptDeadline(limitMs));
+    if (isSilent()) controller.abort(attemptDeadline(limitMs));
   });
-  const record = recorder(job);
-  const settled = settle(() =>
-    job.check.run({ ...calls.bound, ...ambientOf(job, controller.signal, record) } as never),
+  const record = createRecorder(job);
+  const settled = settleRun(() =>
+    job.check.run({ ...calls.bound, ...checkContext(job, controller.signal, record) } as never),
   );
   try {
-    const first = await Promise.race([settled, ended]);
-    if ('verdict' in first) await leave(settled, job.surroundings);
+    const first = await Promise.race([settled, aborted]);
+    if ('verdict' in first) await awaitGrace(settled, job.environment);
     const { verdict, reached } =
-      'verdict' in first ? first : { verdict: judge(first, job, calls), reached: calls.reached() };
-    return { verdict, reached, ...record, phases: phasesOf(calls, verdict, elapsed(since)) };
+      'verdict' in first ? first : { verdict: verdictOfSettled(first, job, calls), reached: calls.reached() };
+    return { verdict, reached, ...record, phases: recordedPhases(calls, verdict, elapsedMs(since)) };
   } finally {
     stopTimer();
     signal.removeEventListener('abort', relay);
-    controller.abort(OVER);
+    controller.abort(NO_LONGER_NEEDED);
   }
 };
 
-/** By default the limit is for the silence of a probe; what a check does by itself has the whole of its timeout. */
-const limitsAttempt = ({ retry }: Registration): boolean => retry.attempts > 1 || retry.attemptTimeoutMs !== null;
+/** Without retries the limit of an attempt holds for a silent probe only; the check's own code has all of its timeout. */
+const hasAttemptLimit = ({ retry }: Registration): boolean => retry.attempts > 1 || retry.attemptTimeoutMs !== null;
 
 const attemptDeadline = (ms: number): Deadline =>
   new Deadline('deadline_attempt', `no answer within ${formatDuration(ms)}, the limit of one attempt`);
 
 const isCheckDeadline = (reason: unknown): boolean => reason instanceof Deadline && reason.reason === 'deadline_check';
 
-type Ended = Pick<AttemptOutcome, 'verdict' | 'reached'>;
+type AttemptEnd = Pick<AttemptOutcome, 'verdict' | 'reached'>;
 
 /** Resolves when the signal aborts, with the phase that goes on at that moment. */
-const endOf = (signal: AbortSignal, calls: ProbeCalls): Promise<Ended> =>
+const untilAborted = (signal: AbortSignal, calls: ProbeCalls): Promise<AttemptEnd> =>
   new Promise((resolve) => {
     signal.addEventListener('abort', () => {
       const { reason } = signal;
@@ -83,7 +83,7 @@ const endOf = (signal: AbortSignal, calls: ProbeCalls): Promise<Ended> =>
     });
   });
 
-const settle = async (run: () => unknown): Promise<Settled> => {
+const settleRun = async (run: () => unknown): Promise<SettledRun> => {
   try {
     return { value: await run() };
   } catch (error) {
@@ -91,16 +91,16 @@ const settle = async (run: () => unknown): Promise<Settled> => {
   }
 };
 
-/** Waits a grace for a check that was told to end; what it says later changes nothing, but an error of its own is told. */
-const leave = async (settled: Promise<Settled>, surroundings: Surroundings): Promise<void> => {
-  const late = await within(GRACE_MS, settled);
-  if (late !== undefined) return;
-  settled.then((end) => {
-    if ('error' in end) surroundings.warning(`it failed after its result: ${verdictOfThrown(end.error).message}`);
+/** Waits `GRACE_MS` for a check whose signal has aborted; an error that comes later becomes a warning. */
+const awaitGrace = async (settled: Promise<SettledRun>, environment: CheckEnvironment): Promise<void> => {
+  const inTime = await resolveWithin(GRACE_MS, settled);
+  if (inTime !== undefined) return;
+  settled.then((late) => {
+    if ('error' in late) environment.warning(lateFailureMessage(late.error));
   });
 };
 
-const judge = (settled: Settled, { registration }: Job, calls: ProbeCalls): Verdict => {
+const verdictOfSettled = (settled: SettledRun, { registration }: CheckJob, calls: ProbeCalls): CheckVerdict => {
   if ('error' in settled) return verdictOfThrown(settled.error);
   if (calls.inFlight() > 0)
     return { status: 'error', reason: 'internal', message: 'the check returned before its probe had answered' };
@@ -111,42 +111,42 @@ const judge = (settled: Settled, { registration }: Job, calls: ProbeCalls): Verd
   }
 };
 
-const phasesOf = (calls: ProbeCalls, { status }: Verdict, ms: number): readonly Phase[] => {
+const recordedPhases = (calls: ProbeCalls, { status }: CheckVerdict, ms: number): readonly Phase[] => {
   const phases = calls.phases();
   const done = status === 'ok' || status === 'degraded' || status === 'failed';
   if (phases.length === 0) return [{ name: 'run', ms, done }];
-  const spent = phases.reduce((sum, phase) => sum + phase.ms, 0);
-  const stopped = status === 'timeout' && phases.every((phase) => phase.done);
-  return stopped ? [...phases, { name: 'run', ms: Math.max(0, ms - spent), done: false }] : phases;
+  const probesMs = phases.reduce((sum, phase) => sum + phase.ms, 0);
+  const isOwnCode = status === 'timeout' && phases.every((phase) => phase.done);
+  return isOwnCode ? [...phases, { name: 'run', ms: Math.max(0, ms - probesMs), done: false }] : phases;
 };
 
-const recorder = ({ registration, surroundings }: Job) => {
-  const rows = Object.entries(rowsFor(registration, surroundings.views));
+const createRecorder = ({ registration, environment }: CheckJob) => {
+  const rows = Object.entries(availableRows(registration, environment.views));
   return {
     looked: Object.fromEntries(rows.map(([name, { length }]) => [name, length])) as Record<string, number>,
     measures: {} as Record<string, Measure>,
     assertions: [] as Assertion[],
-    notes: viewNotes(registration, surroundings.views),
+    notes: viewNotes(registration, environment.views),
   };
 };
 
-const ambientOf = (
-  { registration, params, surroundings }: Job,
+const checkContext = (
+  { registration, params, environment }: CheckJob,
   signal: AbortSignal,
-  record: ReturnType<typeof recorder>,
+  record: ReturnType<typeof createRecorder>,
 ): Ambient<unknown> => ({
-  ...rowsFor(registration, surroundings.views),
+  ...availableRows(registration, environment.views),
   params,
   service: registration.service,
-  now: surroundings.now,
+  now: environment.now,
   signal,
   measure: (name, value, unit = '') => {
     if (!Number.isFinite(value)) throw new TypeError(`the measure ${name} is not a number: ${value}`);
     record.measures[name] = { value, unit };
   },
-  // Copied by way of JSON: what cannot be printed shall fail here, not on its way to the report.
+  // Copied as JSON, so that what cannot be printed fails here and not in the report.
   assertion: (assertion) => void record.assertions.push(JSON.parse(JSON.stringify(assertion))),
-  // A check judges the whole cluster; a service that claims a part of it has nothing to do with what it notes of the rest.
+  // A note is about the whole cluster, and not about a service that selects a part of it.
   note: (text) => {
     if (registration.selector === undefined) record.notes.push(String(text));
   },

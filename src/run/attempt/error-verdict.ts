@@ -3,31 +3,45 @@ import { clusterReasons } from '../../model/cluster-reasons.ts';
 import { ProbeError } from '../../model/errors.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import { type ProbeReason, reasons, statusOfReason } from '../../model/reasons.ts';
-import type { Deadline } from './deadline.ts';
-import type { Verdict } from './outcome.ts';
+import { checkTimeoutMessage, type Deadline } from './deadline.ts';
+import type { CheckVerdict } from './outcome.ts';
 
-/** The verdict of what a check threw: a fact about the service by its reason, everything else `error`/`internal`. */
-export const verdictOfThrown = (thrown: unknown): Verdict => {
+/** The verdict on what a check threw: the reason of a `ProbeError`, for everything else `error`/`internal`. */
+export const verdictOfThrown = (thrown: unknown): CheckVerdict => {
   const reason = probeReasonOf(thrown);
-  if (reason !== undefined) return { status: statusOfReason(reason), reason, message: wordsOf(thrown) };
-  return { status: 'error', reason: 'internal', message: wordsOf(thrown) };
+  if (reason !== undefined) return { status: statusOfReason(reason), reason, message: describeThrown(thrown) };
+  return { status: 'error', reason: 'internal', message: describeThrown(thrown) };
 };
 
-/** The reason for which a silent target is blamed, by the phase in which the limit of the attempt found it. */
-const SILENT: { readonly [phase in PhaseName]?: ProbeReason } = {
+/** The reason when a target was silent until the limit of the attempt, by the phase in which it was. */
+const SILENT_TARGET_REASONS: { readonly [phase in PhaseName]?: ProbeReason } = {
   resolve: 'dns',
   connect: 'connect_timeout',
   tls: 'tls_handshake',
 };
 
-/** The verdict of a deadline: always `timeout`, and it says how far it got. */
-export const verdictOfDeadline = ({ reason, message }: Deadline, reached: PhaseName): Verdict => ({
+/** The verdict on a deadline: always `timeout`, with the phase that was reached. */
+export const verdictOfDeadline = ({ reason, message }: Deadline, reached: PhaseName): CheckVerdict => ({
   status: 'timeout',
-  reason: reason === 'deadline_attempt' ? (SILENT[reached] ?? reason) : reason,
+  reason: reason === 'deadline_attempt' ? (SILENT_TARGET_REASONS[reached] ?? reason) : reason,
   message: `${message}; reached the phase ${reached}`,
 });
 
-/** Known by its shape too: a user's module may bring a copy of the class. */
+/** The verdict on a check that has blocked its thread or process until it was ended. */
+export const blockedVerdict = (
+  place: 'thread' | 'process',
+  { timeoutMs }: { readonly timeoutMs: number },
+  reached: PhaseName,
+): CheckVerdict => ({
+  status: 'timeout',
+  reason: 'deadline_check',
+  message: `${checkTimeoutMessage(timeoutMs)}: it blocked its ${place}; reached the phase ${reached}`,
+});
+
+/** The warning about an error that comes when a check has its result already. */
+export const lateFailureMessage = (error: unknown): string => `it failed after its result: ${describeThrown(error)}`;
+
+/** By the shape too, since a user's module may bring its own copy of the class. */
 const probeReasonOf = (thrown: unknown): ProbeReason | undefined => {
   if (!(thrown instanceof Error) || !('reason' in thrown) || typeof thrown.reason !== 'string') return undefined;
   if (!(thrown instanceof ProbeError) && thrown.name !== 'ProbeError') return undefined;
@@ -35,8 +49,8 @@ const probeReasonOf = (thrown: unknown): ProbeReason | undefined => {
   return Object.hasOwn(reasons, reason) && !Object.hasOwn(clusterReasons, reason) ? (reason as ProbeReason) : undefined;
 };
 
-/** What an error says in one text, or what else was thrown. Never throws. */
-export const wordsOf = (thrown: unknown): string => {
+/** The name and message of an error, or what else was thrown, as one text. Never throws. */
+export const describeThrown = (thrown: unknown): string => {
   try {
     if (!(thrown instanceof Error))
       return `${inspect(thrown, { depth: 1 }).slice(0, 200)} was thrown, which is no error`;

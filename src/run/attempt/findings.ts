@@ -5,29 +5,29 @@ import { reasons } from '../../model/reasons.ts';
 import type { Finding, ObjectRef, ReportedFinding } from '../../model/result.ts';
 
 /**
- * What a check returned, as the report prints it: counted, with severity, defaults and a fingerprint of its own.
- * @throws {TypeError} when it is not a list of well-formed findings: then nothing was verified.
+ * The findings that a check returned, as the report has them: with a count, a severity, defaults and a fingerprint.
+ * @throws {TypeError} when it is not a list of findings in the right shape: then nothing was verified.
  */
 export const reportFindings = (returned: unknown, registration: Registration): readonly ReportedFinding[] => {
   if (!Array.isArray(returned))
-    throw new TypeError(`the check returned ${kindOf(returned)} instead of a list of findings`);
+    throw new TypeError(`the check returned ${describeType(returned)} instead of a list of findings`);
   const seen = new Map<string, number>();
   return returned.map((value: unknown, index) => {
     const finding = readFinding(value, `finding ${index + 1}`);
-    const key = identityOf(finding, registration);
+    const key = findingIdentity(finding, registration);
     const nth = (seen.get(key) ?? 0) + 1;
     seen.set(key, nth);
-    return { ...report(finding, registration), fingerprint: digest(nth === 1 ? key : `${key}#${nth}`) };
+    return { ...fillDefaults(finding, registration), fingerprint: fingerprintOf(nth === 1 ? key : `${key}#${nth}`) };
   });
 };
 
-const report = (finding: Finding, { severity }: Registration): Omit<ReportedFinding, 'fingerprint'> => {
+const fillDefaults = (finding: Finding, { severity }: Registration): Omit<ReportedFinding, 'fingerprint'> => {
   const { part: _, level = 'fault', objects = [], evidence = {}, next = [], ...rest } = finding;
   return { ...rest, level, severity, objects, evidence, next, count: Math.max(1, objects.length) };
 };
 
-/** The same for the same fault on the same object, whatever its numbers say today. */
-const identityOf = ({ reason, object, part }: Finding, { check, service }: Registration): string =>
+/** The same text for the same fault on the same object, whatever the numbers in its message. */
+const findingIdentity = ({ reason, object, part }: Finding, { check, service }: Registration): string =>
   JSON.stringify([
     check,
     service,
@@ -37,11 +37,12 @@ const identityOf = ({ reason, object, part }: Finding, { check, service }: Regis
     part ?? '',
   ]);
 
-/** Loaded with the first finding: a run in which all is well spares its 6 ms. */
-const digest = (text: string): string => process.getBuiltinModule('node:crypto').hash('sha256', text).slice(0, 16);
+/** The module is loaded with the first finding: a healthy run saves its 6 ms. */
+const fingerprintOf = (text: string): string =>
+  process.getBuiltinModule('node:crypto').hash('sha256', text).slice(0, 16);
 
 const readFinding = (value: unknown, where: string): Finding => {
-  const row = recordOf(value, where);
+  const row = requireRecord(value, where);
   const { reason, level } = row;
   if (typeof reason !== 'string' || !Object.hasOwn(reasons, reason))
     throw new TypeError(`${where}: ${JSON.stringify(reason) ?? 'undefined'} is not a known reason`);
@@ -49,32 +50,32 @@ const readFinding = (value: unknown, where: string): Finding => {
     throw new TypeError(`${where}: level is neither fault nor warning`);
   const optional = {
     level,
-    object: row.object === undefined ? undefined : objectOf(row.object, `${where}: object`),
-    objects: listOf(row.objects, `${where}: objects`, objectOf),
-    because: listOf(row.because, `${where}: because`, objectOf),
-    next: listOf(row.next, `${where}: next`, textOf),
-    part: row.part === undefined ? undefined : textOf(row.part, `${where}: part`),
-    evidence: row.evidence === undefined ? undefined : evidenceOf(row.evidence, `${where}: evidence`),
+    object: row.object === undefined ? undefined : readObjectRef(row.object, `${where}: object`),
+    objects: readList(row.objects, `${where}: objects`, readObjectRef),
+    because: readList(row.because, `${where}: because`, readObjectRef),
+    next: readList(row.next, `${where}: next`, requireString),
+    part: row.part === undefined ? undefined : requireString(row.part, `${where}: part`),
+    evidence: row.evidence === undefined ? undefined : copyEvidence(row.evidence, `${where}: evidence`),
   };
-  return { reason, message: textOf(row.message, `${where}: message`), ...defined(optional) } as Finding;
+  return { reason, message: requireString(row.message, `${where}: message`), ...definedFields(optional) } as Finding;
 };
 
-const defined = <T extends object>(fields: T): Partial<T> =>
+const definedFields = <T extends object>(fields: T): Partial<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 
-const objectOf = (value: unknown, where: string): ObjectRef => {
-  const row = recordOf(value, where);
+const readObjectRef = (value: unknown, where: string): ObjectRef => {
+  const row = requireRecord(value, where);
   return {
-    kind: textOf(row.kind, `${where}.kind`),
-    ...(row.namespace === undefined ? {} : { namespace: textOf(row.namespace, `${where}.namespace`) }),
-    name: textOf(row.name, `${where}.name`),
-    ...(row.container === undefined ? {} : { container: textOf(row.container, `${where}.container`) }),
+    kind: requireString(row.kind, `${where}.kind`),
+    ...(row.namespace === undefined ? {} : { namespace: requireString(row.namespace, `${where}.namespace`) }),
+    name: requireString(row.name, `${where}.name`),
+    ...(row.container === undefined ? {} : { container: requireString(row.container, `${where}.container`) }),
   };
 };
 
-/** A copy that survives JSON, so that what is printed is what was sent. */
-const evidenceOf = (value: unknown, where: string): { readonly [key: string]: Json } => {
-  recordOf(value, where);
+/** A copy as JSON, since that is how it is sent and printed. */
+const copyEvidence = (value: unknown, where: string): { readonly [key: string]: Json } => {
+  requireRecord(value, where);
   try {
     return JSON.parse(JSON.stringify(value));
   } catch (error) {
@@ -82,23 +83,23 @@ const evidenceOf = (value: unknown, where: string): { readonly [key: string]: Js
   }
 };
 
-const listOf = <T>(value: unknown, where: string, read: (item: unknown, where: string) => T): T[] | undefined => {
+const readList = <T>(value: unknown, where: string, read: (item: unknown, where: string) => T): T[] | undefined => {
   if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw new TypeError(`${where} is ${kindOf(value)} instead of a list`);
+  if (!Array.isArray(value)) throw new TypeError(`${where} is ${describeType(value)} instead of a list`);
   return value.map((item: unknown, index) => read(item, `${where}[${index}]`));
 };
 
-const textOf = (value: unknown, where: string): string => {
+const requireString = (value: unknown, where: string): string => {
   if (typeof value === 'string' && value !== '') return value;
-  throw new TypeError(`${where} is ${value === '' ? 'an empty text' : `${kindOf(value)} instead of a text`}`);
+  throw new TypeError(`${where} is ${value === '' ? 'an empty text' : `${describeType(value)} instead of a text`}`);
 };
 
-const recordOf = (value: unknown, where: string): Readonly<Record<string, unknown>> => {
+const requireRecord = (value: unknown, where: string): Readonly<Record<string, unknown>> => {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new TypeError(`${where} is ${kindOf(value)} instead of an object`);
+  throw new TypeError(`${where} is ${describeType(value)} instead of an object`);
 };
 
-const kindOf = (value: unknown): string => {
+const describeType = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';
   return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;

@@ -3,21 +3,23 @@ import type { OpenViews } from '../../kubernetes/rows/cluster-data.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeLoader } from '../../probes/index.ts';
 
-/** What a check runs in. Nothing here knows of threads or processes. */
-export interface Surroundings {
+/** What surrounds a check while it runs, the same in a thread and in a process. */
+export interface CheckEnvironment {
   readonly views: OpenViews;
   readonly now: number;
   readonly probes: Readonly<Record<string, ProbeLoader>>;
   /** Aborts with a `Deadline` when the whole run ends, with another error when the check's code has crashed. */
   readonly signal: AbortSignal;
-  /** Told of what goes wrong after a result, and of each phase that is entered. */
+  /** Called with what goes wrong after the result. */
   warning(message: string): void;
+  /** Called with each phase that a probe enters. */
   entered?(phase: PhaseName): void;
 }
 
-export interface Job {
+/** One registration, ready to run. */
+export interface CheckJob {
   readonly registration: Registration;
   readonly check: Check;
   readonly params: unknown;
-  readonly surroundings: Surroundings;
+  readonly environment: CheckEnvironment;
 }

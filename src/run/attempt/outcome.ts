@@ -6,24 +6,24 @@ import type { Attempt, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
 import { healthyOf } from '../../model/status.ts';
 
-/** What is said of a registration, before the bookkeeping around it. */
-export interface Verdict {
+/** How a registration is judged. */
+export interface CheckVerdict {
   readonly status: Status;
   readonly reason: Reason | null;
   readonly message: string;
   readonly findings?: readonly ReportedFinding[];
 }
 
-/** What was recorded while it ran; what is left out did not happen. */
-export type Recorded = Partial<
+/** What was recorded while a registration ran; a field that is absent is empty in the result. */
+export type RecordedRun = Partial<
   Pick<Result, 'durationMs' | 'attempts' | 'looked' | 'measures' | 'assertions' | 'phases' | 'notes'>
 > & {
   /** Milliseconds since the epoch. Default: now. */
   readonly startedAt?: number;
 };
 
-/** The verdict of findings: any fault is failed, only warnings are degraded, none is ok. */
-export const verdictOfFindings = (findings: readonly ReportedFinding[], title: string): Verdict => {
+/** The verdict on findings: `failed` with a fault, `degraded` with warnings only, `ok` with none. */
+export const verdictOfFindings = (findings: readonly ReportedFinding[], title: string): CheckVerdict => {
   const worst = findings.find(({ level }) => level === 'fault') ?? findings[0];
   return {
     status: statusOfFindings(findings),
@@ -33,8 +33,8 @@ export const verdictOfFindings = (findings: readonly ReportedFinding[], title: s
   };
 };
 
-/** The verdict after earlier attempts that failed: a pass is degraded, and what was seen before a deadline is told. */
-export const afterRetries = (verdict: Verdict, attempts: readonly Attempt[]): Verdict => {
+/** The verdict after earlier attempts that failed: `ok` becomes `degraded`, and a timeout names what failed before. */
+export const afterRetries = (verdict: CheckVerdict, attempts: readonly Attempt[]): CheckVerdict => {
   const earlier = attempts.length > 1 ? attempts[0] : undefined;
   if (earlier === undefined) return verdict;
   const before = `before: ${earlier.message ?? earlier.status}`;
@@ -45,7 +45,7 @@ export const afterRetries = (verdict: Verdict, attempts: readonly Attempt[]): Ve
 };
 
 /** The whole result of a registration. Pure but for the default of `startedAt`. */
-export const resultOf = (registration: Registration, verdict: Verdict, recorded: Recorded = {}): Result => {
+export const resultOf = (registration: Registration, verdict: CheckVerdict, recorded: RecordedRun = {}): Result => {
   const { startedAt = Date.now(), durationMs = 0 } = recorded;
   const { group, name, check, service, severity, timeoutMs, runbook } = registration;
   return {

@@ -1,14 +1,14 @@
 import type { PhaseName } from '../../model/phase.ts';
 import type { Phase } from '../../model/result.ts';
 
-/** Keeps the phases of one probe call, or of the check's own code. */
+/** Times the phases of one probe call. */
 export interface PhaseClock {
   enter(name: PhaseName): void;
   /** Ends the last phase: it is done when the call succeeded. */
   end(done: boolean): void;
   /** The phase that goes on now; undefined before the first and after the end. */
   current(): PhaseName | undefined;
-  /** As it stands; what goes on is not done. */
+  /** All phases so far; the one that goes on is not done. */
   list(): readonly Phase[];
 }
 
@@ -31,7 +31,7 @@ export const phaseClock = (): PhaseClock => {
   };
 };
 
-const phaseOf = (name: PhaseName, since: number, done: boolean): Phase => ({ name, ms: elapsed(since), done });
+const phaseOf = (name: PhaseName, since: number, done: boolean): Phase => ({ name, ms: elapsedMs(since), done });
 
 /** Milliseconds since a reading of `performance.now()`, to the hundredth. */
-export const elapsed = (since: number): number => Math.round((performance.now() - since) * 100) / 100;
+export const elapsedMs = (since: number): number => Math.round((performance.now() - since) * 100) / 100;

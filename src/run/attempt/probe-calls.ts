@@ -1,23 +1,23 @@
 import type { PhaseName } from '../../model/phase.ts';
 import type { Phase } from '../../model/result.ts';
 import type { Probe } from '../../probes/probe.ts';
-import type { Job } from './job.ts';
+import type { CheckJob } from './job.ts';
 import { type PhaseClock, phaseClock } from './phases.ts';
 
-/** The probes of one attempt, and what became of the calls. */
+/** The probes of one attempt, and the state of its calls. */
 export interface ProbeCalls {
-  /** Each probe that the check needs, as it sees it. */
+  /** The probes that the check declares, by name, as functions of their options. */
   readonly bound: Readonly<Record<string, (options: never) => Promise<unknown>>>;
-  /** How many calls have not ended. */
+  /** Calls that have not ended. */
   inFlight(): number;
   /** Phases of all calls, in the order of their starts. */
   phases(): readonly Phase[];
-  /** The phase that goes on, else the one that failed last, else `run`. */
+  /** The phase that goes on, else the last that failed, else `run`. */
   reached(): PhaseName;
 }
 
 /** Binds the probes that a registration needs to the signal of its attempt. */
-export const bindProbes = ({ registration, surroundings }: Job, signal: AbortSignal): ProbeCalls => {
+export const bindProbes = ({ registration, environment }: CheckJob, signal: AbortSignal): ProbeCalls => {
   const clocks: PhaseClock[] = [];
   let inFlight = 0;
   const call = async (name: string, options: never): Promise<unknown> => {
@@ -26,11 +26,11 @@ export const bindProbes = ({ registration, surroundings }: Job, signal: AbortSig
     inFlight++;
     const phase = (entered: PhaseName): void => {
       clock.enter(entered);
-      surroundings.entered?.(entered);
+      environment.entered?.(entered);
     };
     let done = false;
     try {
-      const answer = await (await loaded(surroundings.probes, name))(options, { signal, phase });
+      const answer = await (await loadProbe(environment.probes, name))(options, { signal, phase });
       done = true;
       return answer;
     } finally {
@@ -43,13 +43,13 @@ export const bindProbes = ({ registration, surroundings }: Job, signal: AbortSig
     bound: Object.fromEntries(registration.probes.map((name) => [name, (options: never) => call(name, options)])),
     inFlight: () => inFlight,
     phases,
-    reached: () => clocks.findLast((clock) => clock.current())?.current() ?? failedIn(phases()) ?? 'run',
+    reached: () => clocks.findLast((clock) => clock.current())?.current() ?? lastFailedPhase(phases()) ?? 'run',
   };
 };
 
-const failedIn = (phases: readonly Phase[]): PhaseName | undefined => phases.findLast(({ done }) => !done)?.name;
+const lastFailedPhase = (phases: readonly Phase[]): PhaseName | undefined => phases.findLast(({ done }) => !done)?.name;
 
-const loaded = (table: Job['surroundings']['probes'], name: string): Promise<Probe<never, unknown>> => {
+const loadProbe = (table: CheckJob['environment']['probes'], name: string): Promise<Probe<never, unknown>> => {
   const load = Object.hasOwn(table, name) ? table[name] : undefined;
   if (load === undefined) throw new TypeError(`there is no probe ${name}`);
   return load();

@@ -1,5 +1,5 @@
 import { registerHooks } from 'node:module';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../../check/check.ts';
 import { openViews } from '../../kubernetes/rows/pages.ts';
@@ -7,19 +7,19 @@ import type { Result } from '../../model/result.ts';
 import { probes } from '../../probes/index.ts';
 import { entryOf } from '../../process/entry-points.ts';
 import { Deadline } from '../attempt/deadline.ts';
-import { wordsOf } from '../attempt/error-verdict.ts';
+import { describeThrown, lateFailureMessage } from '../attempt/error-verdict.ts';
 import { execute } from '../attempt/execute.ts';
 import { resultOf } from '../attempt/outcome.ts';
-import type { FromChild, RunInChild, ToChild } from './child-process.ts';
+import type { MessageFromChild, MessageToChild, RunRequest } from './child-process.ts';
 
-// The entry of a forked process: runs users' checks one at a time, or tells what a module holds.
+// The entry of a child process: runs users' checks one at a time, or reads the metadata of a module.
 
-const post = (message: FromChild): void => void process.send?.(message);
+const sendToParent = (message: MessageFromChild): void => void process.send?.(message);
 
-/** The run that goes on, if any; aborted when the run ends or when the code crashes outside of every promise. */
-let current: AbortController | undefined;
+/** Aborts the check that runs now: when the run ends, or when its code crashes outside of every promise. */
+let currentRun: AbortController | undefined;
 
-/** `kavmon` means this program from any folder; `zod` too, where the folder has none of its own. */
+/** Modules in any folder import this program as `kavmon`, and its `zod` unless they have their own. */
 registerHooks({
   resolve: (specifier, context, next) => {
     if (specifier === 'kavmon') return { url: entryOf('index').href, shortCircuit: true };
@@ -32,55 +32,55 @@ registerHooks({
   },
 });
 
-const checkOf = async (file: string): Promise<Check> => {
+const loadCheck = async (file: string): Promise<Check> => {
   const module = await import(pathToFileURL(file).href);
   if (typeof module.default?.run !== 'function') throw new TypeError('its default export is no check: it has no run()');
   return module.default;
 };
 
-const runOne = async ({ registration, views: packed, now }: RunInChild): Promise<Result> => {
-  current = new AbortController();
+const runRegistration = async ({ registration, views: packed, now }: RunRequest): Promise<Result> => {
+  currentRun = new AbortController();
   try {
     const views = await openViews(packed);
-    const check = await checkOf(registration.module ?? '');
-    post({ kind: 'loaded' });
+    const check = await loadCheck(registration.module ?? '');
+    sendToParent({ kind: 'loaded' });
     return await execute(registration, check, {
       views,
       now,
       probes,
-      signal: current.signal,
-      warning: (message) => post({ kind: 'warning', message }),
-      entered: (phase) => post({ kind: 'entered', phase }),
+      signal: currentRun.signal,
+      warning: (message) => sendToParent({ kind: 'warning', message }),
+      entered: (phase) => sendToParent({ kind: 'entered', phase }),
     });
   } catch (error) {
-    const message = `${registration.module}: ${wordsOf(error)}`;
+    const message = `${registration.module}: ${describeThrown(error)}`;
     return resultOf(registration, { status: 'error', reason: 'internal', message });
   } finally {
-    current = undefined;
+    currentRun = undefined;
   }
 };
 
-const answer = async (message: ToChild): Promise<void> => {
-  if (message.kind === 'cancel') return current?.abort(new Deadline('deadline_run', message.message));
+const handleMessage = async (message: MessageToChild): Promise<void> => {
+  if (message.kind === 'cancel') return currentRun?.abort(new Deadline('deadline_run', message.message));
   if (message.kind === 'describe') {
-    const { describe } = await import('./loaded-module.ts');
-    return post(await describe(message.file, checkOf));
+    const { describeModule } = await import('./loaded-module.ts');
+    return sendToParent(await describeModule(message.file, loadCheck));
   }
-  const before = process.getActiveResourcesInfo().length;
-  const result = await runOne(message);
-  await turn();
-  const clean = result.status !== 'timeout' && process.getActiveResourcesInfo().length <= before;
-  post({ kind: 'finished', result, clean });
+  const openBefore = process.getActiveResourcesInfo().length;
+  const result = await runRegistration(message);
+  await nextTurn();
+  const clean = result.status !== 'timeout' && process.getActiveResourcesInfo().length <= openBefore;
+  sendToParent({ kind: 'finished', result, clean });
 };
 
-const crashed = (error: unknown): void => {
-  if (current !== undefined) current.abort(error);
-  else post({ kind: 'warning', message: `it failed after its result: ${wordsOf(error)}` });
+const handleCrash = (error: unknown): void => {
+  if (currentRun !== undefined) currentRun.abort(error);
+  else sendToParent({ kind: 'warning', message: lateFailureMessage(error) });
 };
 
-process.on('uncaughtException', crashed);
-process.on('unhandledRejection', crashed);
-process.on('message', (message: ToChild) => void answer(message));
-// Whoever started this is gone: so is the reason to be here, with all that was started from here.
+process.on('uncaughtException', handleCrash);
+process.on('unhandledRejection', handleCrash);
+process.on('message', (message: MessageToChild) => void handleMessage(message));
+// The parent has exited: so does this process, with its whole process group.
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
-post({ kind: 'ready' });
+sendToParent({ kind: 'ready' });

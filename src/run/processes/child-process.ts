@@ -5,95 +5,93 @@ import type { PhaseName } from '../../model/phase.ts';
 import type { Result } from '../../model/result.ts';
 import { entryOf } from '../../process/entry-points.ts';
 import { MARK } from '../../process/kill-descendants.ts';
-import type { Cancel, Material } from '../protocol.ts';
+import { type CancelMessage, type CheckInputs, LATE_MESSAGES_MS } from '../protocol.ts';
 import type { Described } from './loaded-module.ts';
 
-export interface RunInChild extends Material {
+export interface RunRequest extends CheckInputs {
   readonly kind: 'run';
   readonly registration: Registration;
 }
 
-export type ToChild = RunInChild | Cancel | { readonly kind: 'describe'; readonly file: string };
+export type MessageToChild = RunRequest | CancelMessage | { readonly kind: 'describe'; readonly file: string };
 
-export type FromChild =
+export type MessageFromChild =
   | { readonly kind: 'ready' }
   | { readonly kind: 'loaded' }
   | { readonly kind: 'entered'; readonly phase: PhaseName }
   | { readonly kind: 'warning'; readonly message: string }
-  /** `clean`: nothing is left open, the process can be used again. */
+  /** `clean`: the check left nothing open, so that the process can run the next. */
   | { readonly kind: 'finished'; readonly result: Result; readonly clean: boolean }
   | Described;
 
-/** A process that runs users' code. */
-export interface Forked {
+/** A child process that runs users' code. */
+export interface ChildHandle {
   readonly pid: number | undefined;
-  send(message: ToChild): void;
-  /** What it has printed since this was last asked; the beginning of it, when it was much. */
-  printed(): string;
-  /** Kills it and everything in its process group. */
+  send(message: MessageToChild): void;
+  /** Takes what it has printed since the last call, at most the first 4,096 characters. */
+  takePrinted(): string;
+  /** Kills its whole process group. */
   kill(): void;
-  readonly gone: Promise<void>;
+  readonly exited: Promise<void>;
 }
 
-export interface ForkedEvents {
-  message(message: FromChild): void;
-  /** It is gone, or cannot be talked to any more; what it had said was told before. */
+export interface ChildEvents {
+  message(message: MessageFromChild): void;
+  /** Called once, after all its messages, when it has exited or closed its connection without having been killed. */
   lost(why: string): void;
 }
 
-/** Heap of the process in MB: beyond it V8 ends it. */
-export const CHILD_HEAP_MB = 96;
+/** Heap limit of the process in MB, beyond which V8 ends it. */
+const CHILD_HEAP_MB = 96;
 
-const PRINTED_MAX = 4096;
+/** In UTF-16 units. */
+const PRINTED_LIMIT = 4096;
 
-/** What was written before the end comes by other ways than the news of the end. */
-const LATE_MESSAGES_MS = 50;
-
-/** Forks a process for users' code, the leader of a group of its own. It inherits the environment, marked. */
-export const forkChild = (mark: string, events: ForkedEvents): Forked => {
+/** Forks a process for users' code: the leader of its own process group, with this environment and the tag of the run. */
+export const forkChild = (runTag: string, events: ChildEvents): ChildHandle => {
   const child = fork(fileURLToPath(entryOf('child')), [], {
     execArgv: [`--max-old-space-size=${CHILD_HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, [MARK]: mark },
+    env: { ...process.env, [MARK]: runTag },
     detached: true,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const output = collect(child);
-  let over = false;
+  const output = collectOutput(child);
+  let isReleased = false;
   let why = 'it closed its connection to kavmon';
   const lose = (): void => {
-    if (over) return;
-    over = true;
+    if (isReleased) return;
+    isReleased = true;
     setTimeout(() => events.lost(why), LATE_MESSAGES_MS);
   };
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
-  child.on('message', (message) => events.message(message as FromChild));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
+  child.on('message', (message) => events.message(message as MessageFromChild));
   child.on('error', ({ message }) => {
     why = message;
     lose();
   });
   child.on('exit', (code, signal) => {
-    why = endingOf(code, signal, output.peek());
+    why = describeExit(code, signal, output.peek());
     lose();
   });
   child.on('disconnect', lose);
   return {
     pid: child.pid,
     send: (message) => void child.send(message, () => {}),
-    printed: output.take,
+    takePrinted: output.take,
     kill: () => {
-      over = true;
-      release(child);
+      isReleased = true;
+      releaseChild(child);
     },
-    gone,
+    exited,
   };
 };
 
-const collect = (child: ChildProcess) => {
+const collectOutput = (child: ChildProcess) => {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (part: string) => {
-      text = (text + part).slice(0, PRINTED_MAX);
+      text = (text + part).slice(0, PRINTED_LIMIT);
     });
     stream?.on('error', () => {});
   }
@@ -107,7 +105,7 @@ const collect = (child: ChildProcess) => {
   };
 };
 
-const release = (child: ChildProcess): void => {
+const releaseChild = (child: ChildProcess): void => {
   if (child.pid !== undefined) killGroup(child.pid);
   if (child.connected) child.disconnect();
   child.stdout?.destroy();
@@ -118,11 +116,11 @@ const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // nobody of the group is left
+    // the group has exited already
   }
 };
 
-const endingOf = (code: number | null, signal: NodeJS.Signals | null, printed: string): string => {
+const describeExit = (code: number | null, signal: NodeJS.Signals | null, printed: string): string => {
   if (/heap out of memory|allocation failed/i.test(printed))
     return `it ran out of memory, the limit is ${CHILD_HEAP_MB} MB`;
   return signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { type Check, groups } from '../../check/check.ts';
 import type { Json } from '../../model/json.ts';
 import { severities } from '../../model/severity.ts';
-import { wordsOf } from '../attempt/error-verdict.ts';
+import { describeThrown } from '../attempt/error-verdict.ts';
 
-/** All of a user's check but its functions, as it can be sent from one process to another. */
+/** The metadata of a user's check: everything but its functions, so that it can be sent to another process. */
 export interface ModuleDescription {
   readonly name: string;
   readonly group: Check['group'];
@@ -14,29 +14,29 @@ export interface ModuleDescription {
   readonly severity: Check['severity'];
   readonly timeout?: string;
   readonly enabled?: boolean;
-  /** False when the module decides it by parameters: then it is not taken for granted. */
+  /** False when the module decides it from the parameters. */
   readonly repeatable: boolean;
   readonly needs: readonly string[];
   readonly wants: readonly string[];
-  /** JSON Schema of the parameters as the configuration writes them; null: the module has none and takes what comes. */
+  /** JSON Schema of the parameters as the configuration writes them; null: the module takes any. */
   readonly params: Json | null;
 }
 
-/** What a module holds, or why it cannot be used. */
+/** The metadata of a module, or why it cannot be used. */
 export type Described =
   | { readonly kind: 'described'; readonly file: string; readonly check: ModuleDescription }
   | { readonly kind: 'broken'; readonly file: string; readonly cause: string };
 
-/** Reads the metadata of a module; whatever is wrong with it becomes the cause. Never rejects. */
-export const describe = async (file: string, load: (file: string) => Promise<Check>): Promise<Described> => {
+/** Reads the metadata of a module; anything wrong with it becomes the cause. Never rejects. */
+export const describeModule = async (file: string, load: (file: string) => Promise<Check>): Promise<Described> => {
   try {
-    return { kind: 'described', file, check: descriptionOf(await load(file)) };
+    return { kind: 'described', file, check: moduleDescription(await load(file)) };
   } catch (error) {
-    return { kind: 'broken', file, cause: wordsOf(error) };
+    return { kind: 'broken', file, cause: describeThrown(error) };
   }
 };
 
-const shape = z.object({
+const moduleShape = z.object({
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case'),
   group: z.enum(groups).exclude(['dependency']).default('custom'),
   title: z.string().min(1),
@@ -49,8 +49,8 @@ const shape = z.object({
   wants: z.array(z.string()).default([]),
 });
 
-const descriptionOf = (check: Check): ModuleDescription => {
-  const parsed = shape.safeParse(check);
+const moduleDescription = (check: Check): ModuleDescription => {
+  const parsed = moduleShape.safeParse(check);
   if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error));
   const { timeout, enabled, ...rest } = parsed.data;
   return {
@@ -58,11 +58,11 @@ const descriptionOf = (check: Check): ModuleDescription => {
     repeatable: check.repeatable === undefined || check.repeatable === true,
     ...(timeout === undefined ? {} : { timeout }),
     ...(enabled === undefined ? {} : { enabled }),
-    params: schemaOf(check.params),
+    params: parameterSchema(check.params),
   };
 };
 
-const schemaOf = (params: Check['params'] | undefined): Json | null => {
+const parameterSchema = (params: Check['params'] | undefined): Json | null => {
   if (params === undefined) return null;
   if (typeof params !== 'object' || !('_zod' in params)) throw new TypeError('params is no zod schema');
   return JSON.parse(JSON.stringify(z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' })));

@@ -1,70 +1,69 @@
+import pLimit from 'p-limit';
 import { newMark, sweep } from '../../process/kill-descendants.ts';
-import { within } from '../attempt/deadline.ts';
+import { resolveWithin } from '../attempt/deadline.ts';
 import { forkChild } from './child-process.ts';
 import type { Described } from './loaded-module.ts';
 
-/** How long one module may take to load; it may be much code for little CPU. */
-const LOAD_MS = 5000;
+/** How long one module may take to load: it may be much code on little CPU. */
+const LOAD_LIMIT_MS = 5000;
 
 /** How long a process may take to start. */
-const START_MS = 10_000;
+const START_LIMIT_MS = 10_000;
 
-/** Processes at once: a module that does not end must not hold up those after it. */
-const PROCESSES = 4;
+/** Processes at once, so that a module that does not end does not hold up the others. */
+const MAX_READERS = 4;
+
+/** Modules that one process reads sooner than a second process starts. */
+const MODULES_PER_READER = 4;
+
+/** How long killed processes may take to exit. */
+const STOP_LIMIT_MS = 300;
 
 /**
- * What users' modules hold, in the order of the files, read in forked processes so that code that loops, exits or takes
- * all memory harms nobody: it is `broken`, with the cause. Never rejects; all processes are gone when it resolves.
+ * The metadata of users' modules, in the order of the files. They are read in child processes, so that code that loops,
+ * exits or takes all memory only makes its own module `broken`, with the cause. Never rejects; when it resolves, all
+ * processes have exited.
  */
 export const describeModules = async (
   files: readonly string[],
-  { loadMs = LOAD_MS }: { readonly loadMs?: number } = {},
+  { loadMs = LOAD_LIMIT_MS }: { readonly loadMs?: number } = {},
 ): Promise<readonly Described[]> => {
-  const mark = newMark();
-  const found = new Map<string, Described>();
-  const queue = files.values();
-  const readers: Reader[] = [];
-  const start = (): Reader => {
-    const child = readerOf(mark);
-    readers.push(child);
-    return child;
+  const runTag = newMark();
+  const readers: ModuleReader[] = [];
+  const idle: ModuleReader[] = [];
+  const addReader = (): ModuleReader => {
+    const reader = startReader(runTag);
+    readers.push(reader);
+    return reader;
   };
-  const reader = async (): Promise<void> => {
-    let child: Reader | undefined;
-    for (const file of queue) {
-      child ??= start();
-      const described = await child.read(file, loadMs);
-      found.set(file, described);
-      // Who knows what a broken one has left there.
-      if (described.kind === 'broken') child = undefined;
-    }
+  const readOne = async (file: string): Promise<Described> => {
+    const reader = idle.pop() ?? addReader();
+    const module = await reader.read(file, loadMs);
+    // A broken module may have left anything behind in its process.
+    if (module.kind === 'described') idle.push(reader);
+    return module;
   };
-  await Promise.all(Array.from({ length: Math.min(PROCESSES, Math.ceil(files.length / PER_PROCESS)) }, reader));
-  for (const child of readers) child.kill();
-  sweep(mark);
-  await within(GONE_MS, Promise.all(readers.map(({ gone }) => gone)));
-  return files.flatMap((file) => found.get(file) ?? []);
+  const wanted = Math.min(MAX_READERS, Math.ceil(files.length / MODULES_PER_READER));
+  const modules = await pLimit(Math.max(1, wanted)).map(files, readOne);
+  for (const reader of readers) reader.kill();
+  sweep(runTag);
+  await resolveWithin(STOP_LIMIT_MS, Promise.all(readers.map(({ exited }) => exited)));
+  return modules;
 };
 
-/** What was killed has so long to be gone. */
-const GONE_MS = 300;
-
-/** So few modules are read by one process sooner than another one starts. */
-const PER_PROCESS = 4;
-
-interface Reader {
-  /** Kills the process when the limit passes. */
+interface ModuleReader {
+  /** Reads one module at a time; kills the process when the limit passes. */
   read(file: string, limitMs: number): Promise<Described>;
   kill(): void;
-  readonly gone: Promise<void>;
+  readonly exited: Promise<void>;
 }
 
-const readerOf = (mark: string): Reader => {
-  let settle: (described: Described) => void = () => {};
+const startReader = (runTag: string): ModuleReader => {
+  let settle: (module: Described) => void = () => {};
   let current = '';
   const broken = (cause: string): void => settle({ kind: 'broken', file: current, cause });
   const ready = Promise.withResolvers<void>();
-  const child = forkChild(mark, {
+  const child = forkChild(runTag, {
     message: (message) => {
       if (message.kind === 'ready') ready.resolve();
       if (message.kind === 'described' || message.kind === 'broken') settle(message);
@@ -80,7 +79,7 @@ const readerOf = (mark: string): Reader => {
       const { promise, resolve } = Promise.withResolvers<Described>();
       current = file;
       settle = resolve;
-      let timer = setTimeout(giveUp(START_MS), START_MS);
+      let timer = setTimeout(giveUp(START_LIMIT_MS), START_LIMIT_MS);
       ready.promise.then(() => {
         clearTimeout(timer);
         timer = setTimeout(giveUp(limitMs), limitMs);
@@ -89,6 +88,6 @@ const readerOf = (mark: string): Reader => {
       return promise.finally(() => clearTimeout(timer));
     },
     kill: child.kill,
-    gone: child.gone,
+    exited: child.exited,
   };
 };

@@ -2,140 +2,153 @@ import type { PhaseName } from '../../model/phase.ts';
 import { residentMemory } from '../../process/resident-memory.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { hangLimitMs } from '../attempt/deadline.ts';
-import { elapsed } from '../attempt/phases.ts';
-import type { Material } from '../protocol.ts';
-import type { Board } from '../result-collector.ts';
-import { type Forked, type FromChild, forkChild } from './child-process.ts';
+import { blockedVerdict } from '../attempt/error-verdict.ts';
+import type { CheckVerdict } from '../attempt/outcome.ts';
+import { elapsedMs } from '../attempt/phases.ts';
+import type { CheckInputs } from '../protocol.ts';
+import type { ResultCollector } from '../result-collector.ts';
+import { type ChildHandle, forkChild, type MessageFromChild } from './child-process.ts';
 
-/** A process that takes one registration after the other. */
-export interface Host {
-  /** Looks whether it is overdue or too large. */
-  look(): void;
-  /** Milliseconds that the check which it runs now has taken; 0 while it starts or loads. */
-  busyFor(): number;
+/** A child process that runs one registration after the other. */
+export interface ProcessWorker {
+  /** Ends it when its check is overdue or it takes too much memory. */
+  enforceLimits(): void;
+  /** Milliseconds that its current check has run; 0 while it starts or loads. */
+  busyMs(): number;
   cancel(message: string): void;
   kill(): void;
-  readonly gone: Promise<void>;
+  readonly exited: Promise<void>;
 }
 
-interface HostSetting {
-  readonly board: Board;
-  readonly mark: string;
-  /** Takes the next registration, undefined when there is none. */
+interface ProcessWorkerOptions {
+  readonly collector: ResultCollector;
+  readonly runTag: string;
+  /** Takes the next registration from the queue; undefined when there is none. */
   next(): number | undefined;
-  material(index: number): Material;
-  /** Called once, when it takes no more; with `linger` it is left to itself for a moment. */
-  leave(linger: boolean): void;
+  inputs(index: number): CheckInputs;
+  /** Called once, when it takes no more registrations; `mayWarn`: its last check left something open. */
+  onRetired(mayWarn: boolean): void;
 }
 
-/** What a process is busy with. */
-interface Work {
+/** The registration that a process runs now. */
+interface CurrentWork {
   readonly index: number;
   since: number;
-  /** Whether the module has been loaded: its timeout counts from then. */
+  /** Whether its module has been loaded: the timeout of the check starts then. */
   loaded: boolean;
   phase: PhaseName;
 }
 
-/** Loading a module has a limit of its own: it may be much code for little CPU. */
-const LOAD_MS = 10_000;
+/** How long a process may take to start, and a module to load: it may be much code on little CPU. */
+const LOAD_LIMIT_MS = 10_000;
 
-/** Resident memory beyond which a check is taken for one without bounds; the heap has a limit of its own, buffers have none. */
-const MEMORY_MAX = 256 * 2 ** 20;
+/** Resident memory beyond which a check is ended: V8 limits the heap, but not buffers. */
+const MEMORY_LIMIT_BYTES = 256 * 2 ** 20;
 
-/** Where a host stands. */
-interface State extends HostSetting {
-  readonly born: number;
-  child: Forked | undefined;
+interface WorkerState extends ProcessWorkerOptions {
+  /** When the process was forked, as `performance.now()`. */
+  readonly forkedAt: number;
+  child: ChildHandle | undefined;
   ready: boolean;
-  left: boolean;
-  work: Work | undefined;
-  /** The registration that it worked on last: what comes late is said of it. */
-  last: number;
+  retired: boolean;
+  work: CurrentWork | undefined;
+  /** The registration that it ran last, which late warnings are about. */
+  lastIndex: number;
 }
 
-/** Starts a process that works until there is nothing left, something is wrong with it, or it is killed. */
-export const startHost = (setting: HostSetting): Host => {
-  const born = performance.now();
-  const host: State = { ...setting, born, child: undefined, ready: false, left: false, work: undefined, last: -1 };
-  const child = forkChild(setting.mark, {
-    message: (message) => hear(host, message),
-    lost: (why) => lose(host, 'error', `its process was lost: ${why}`),
+/** Starts a process that runs registrations until none is left, it breaks a limit, or it is killed. */
+export const startProcessWorker = (options: ProcessWorkerOptions): ProcessWorker => {
+  const worker: WorkerState = {
+    ...options,
+    forkedAt: performance.now(),
+    child: undefined,
+    ready: false,
+    retired: false,
+    work: undefined,
+    lastIndex: -1,
+  };
+  const child = forkChild(options.runTag, {
+    message: (message) => handleChildMessage(worker, message),
+    lost: (why) => endLost(worker, lostVerdict(`its process was lost: ${why}`)),
   });
-  host.child = child;
+  worker.child = child;
   return {
-    look: () => look(host, child),
-    busyFor: () => (host.work?.loaded ? elapsed(host.work.since) : 0),
+    enforceLimits: () => enforceLimits(worker, child),
+    busyMs: () => (worker.work?.loaded ? elapsedMs(worker.work.since) : 0),
     cancel: (message) => child.send({ kind: 'cancel', message }),
     kill: child.kill,
-    gone: child.gone,
+    exited: child.exited,
   };
 };
 
-const hear = (host: State, message: FromChild): void => {
+const handleChildMessage = (worker: WorkerState, message: MessageFromChild): void => {
   if (message.kind === 'ready') {
-    host.ready = true;
-    take(host);
+    worker.ready = true;
+    takeNext(worker);
   }
-  // What it printed before comes by another way, and is read first.
-  if (message.kind === 'finished') setImmediate(finished, host, message);
-  if (message.kind === 'warning') host.board.warning(host.last, message.message);
-  if (host.work !== undefined) note(host.work, message);
+  // What it printed arrives by another way, and is read first.
+  if (message.kind === 'finished') setImmediate(recordFinished, worker, message);
+  if (message.kind === 'warning') worker.collector.warning(worker.lastIndex, message.message);
+  if (worker.work !== undefined) noteProgress(worker.work, message);
 };
 
-const begin = (host: State): Work | undefined => {
-  const index = host.next();
+const beginNext = (worker: WorkerState): CurrentWork | undefined => {
+  const index = worker.next();
   if (index === undefined) return undefined;
-  host.last = index;
-  host.board.started(index);
+  worker.lastIndex = index;
+  worker.collector.started(index);
   return { index, since: performance.now(), loaded: false, phase: 'run' };
 };
 
-const take = (host: State): void => {
-  host.work = begin(host);
-  if (host.work === undefined) {
-    leave(host, false);
+const takeNext = (worker: WorkerState): void => {
+  worker.work = beginNext(worker);
+  if (worker.work === undefined) {
+    retireWorker(worker, false);
     return;
   }
-  const { index } = host.work;
-  host.child?.send({ kind: 'run', registration: host.board.registration(index), ...host.material(index) });
+  const { index } = worker.work;
+  worker.child?.send({ kind: 'run', registration: worker.collector.registration(index), ...worker.inputs(index) });
 };
 
-const finished = (host: State, { result, clean }: FromChild & { kind: 'finished' }): void => {
-  if (host.work === undefined) return;
-  const printed = host.child?.printed().trim() ?? '';
+const recordFinished = (worker: WorkerState, { result, clean }: MessageFromChild & { kind: 'finished' }): void => {
+  if (worker.work === undefined) return;
+  const printed = worker.child?.takePrinted().trim() ?? '';
   const notes = printed === '' ? result.notes : [...result.notes, `printed: ${printed}`];
-  host.board.finish(host.work.index, { ...result, notes });
-  host.work = undefined;
-  if (clean) take(host);
-  else leave(host, true);
+  worker.collector.finish(worker.work.index, { ...result, notes });
+  worker.work = undefined;
+  if (clean) takeNext(worker);
+  else retireWorker(worker, true);
 };
 
-const lose = (host: State, status: 'timeout' | 'error', why: string): void => {
-  // One that does not even start costs a registration, so that starting others comes to an end.
-  if (!host.ready) host.work = begin(host);
-  if (host.work !== undefined) endWork(host.work, host.board, status, why);
-  host.work = undefined;
-  leave(host, false);
+const endLost = (worker: WorkerState, verdict: CheckVerdict): void => {
+  // A process that does not start uses up a registration, or such processes would be started for ever.
+  if (!worker.ready) worker.work = beginNext(worker);
+  if (worker.work !== undefined) {
+    const { index, phase, since } = worker.work;
+    worker.collector.end(index, verdict, { phases: [{ name: phase, ms: elapsedMs(since), done: false }] });
+  }
+  worker.work = undefined;
+  retireWorker(worker, false);
 };
 
-const leave = (host: State, linger: boolean): void => {
-  if (host.left) return;
-  host.left = true;
-  host.leave(linger);
+const retireWorker = (worker: WorkerState, mayWarn: boolean): void => {
+  if (worker.retired) return;
+  worker.retired = true;
+  worker.onRetired(mayWarn);
 };
 
-const look = (host: State, { pid }: Forked): void => {
-  const { work, board } = host;
-  if (!host.ready && elapsed(host.born) > LOAD_MS) lose(host, 'error', 'its process did not start');
+const enforceLimits = (worker: WorkerState, { pid }: ChildHandle): void => {
+  const { work, collector } = worker;
+  if (!worker.ready && elapsedMs(worker.forkedAt) > LOAD_LIMIT_MS)
+    endLost(worker, lostVerdict('its process did not start'));
   if (work === undefined) return;
-  const limit = work.loaded ? hangLimitMs(board.registration(work.index).timeoutMs) : LOAD_MS;
-  if (elapsed(work.since) > limit) lose(host, 'timeout', overdue(work, board));
-  else if (residentMemory(pid) > MEMORY_MAX)
-    lose(host, 'error', 'its process was ended: it took more than 256 MB of memory');
+  const limit = work.loaded ? hangLimitMs(collector.registration(work.index).timeoutMs) : LOAD_LIMIT_MS;
+  if (elapsedMs(work.since) > limit) endLost(worker, overdueVerdict(work, collector));
+  else if (residentMemory(pid) > MEMORY_LIMIT_BYTES)
+    endLost(worker, lostVerdict('its process was ended: it took more than 256 MB of memory'));
 };
 
-const note = (work: Work, message: FromChild): void => {
+const noteProgress = (work: CurrentWork, message: MessageFromChild): void => {
   if (message.kind === 'loaded') {
     work.loaded = true;
     work.since = performance.now();
@@ -143,13 +156,10 @@ const note = (work: Work, message: FromChild): void => {
   if (message.kind === 'entered') work.phase = message.phase;
 };
 
-const overdue = ({ index, loaded, phase }: Work, board: Board): string => {
-  if (!loaded) return `its module was not loaded within ${formatDuration(LOAD_MS)}`;
-  const limit = formatDuration(board.registration(index).timeoutMs);
-  return `no result within ${limit}, the timeout of the check: it blocked its process; reached the phase ${phase}`;
+const overdueVerdict = ({ index, loaded, phase }: CurrentWork, collector: ResultCollector): CheckVerdict => {
+  if (loaded) return blockedVerdict('process', collector.registration(index), phase);
+  const message = `its module was not loaded within ${formatDuration(LOAD_LIMIT_MS)}`;
+  return { status: 'timeout', reason: 'deadline_check', message };
 };
 
-const endWork = ({ index, since, phase }: Work, board: Board, status: 'timeout' | 'error', message: string): void => {
-  const reason = status === 'timeout' ? 'deadline_check' : 'worker_lost';
-  board.end(index, { status, reason, message }, { phases: [{ name: phase, ms: elapsed(since), done: false }] });
-};
+const lostVerdict = (message: string): CheckVerdict => ({ status: 'error', reason: 'worker_lost', message });

@@ -1,69 +1,74 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
 import { sweep } from '../../process/kill-descendants.ts';
-import { within } from '../attempt/deadline.ts';
-import { type Crew, materialFor } from '../executor.ts';
-import type { Board } from '../result-collector.ts';
-import { type Host, startHost } from './process-worker.ts';
+import { resolveWithin } from '../attempt/deadline.ts';
+import { type Executor, selectInputs } from '../executor.ts';
+import type { ResultCollector } from '../result-collector.ts';
+import { type ProcessWorker, startProcessWorker } from './process-worker.ts';
 
-/** Processes at once: users' checks run one at a time in each, so this bounds how many wait side by side. */
-const PROCESSES = 16;
+/** Processes at once. Each runs one user's check at a time, so this is also how many can wait at once. */
+const MAX_PROCESSES = 16;
 
-const LOOK_MS = 50;
+const POLL_MS = 50;
 
-/** A check that takes longer waits for something: then others may run beside it at little cost. */
+/** A check that has run longer is taken to wait for something, so that another can run beside it at little cost. */
 const WAITING_MS = 100;
 
-/** How long what a check left behind is listened to, for the sake of a warning. */
+/** How long a process in which a check left something open is kept, for the warnings it may still send. */
 const LINGER_MS = 200;
 
 export interface ProcessSettings {
   readonly gathered: Gathered;
-  /** Processes to begin with; more come when these do not get on. */
+  /** Processes to begin with; more start when all of these wait. */
   readonly cpus: number;
-  readonly mark: string;
+  /** Of all processes of this run, by which they are killed at its end. */
+  readonly runTag: string;
 }
 
-/** Runs these registrations of users' modules in forked processes; their results go to the board. Returns at once. */
-export const startProcesses = (indices: readonly number[], board: Board, settings: ProcessSettings): Crew => {
+/** Runs these registrations of users' checks in child processes; their results go to the collector. Returns at once. */
+export const startProcesses = (
+  indices: readonly number[],
+  collector: ResultCollector,
+  settings: ProcessSettings,
+): Executor => {
   const queue = [...indices];
-  const hosts = new Set<Host>();
-  const lingering = new Set<Host>();
-  const add = (): void => {
-    const host = startHost({
-      board,
-      mark: settings.mark,
+  const workers = new Set<ProcessWorker>();
+  const lingering = new Set<ProcessWorker>();
+  const addWorker = (): void => {
+    const worker = startProcessWorker({
+      collector,
+      runTag: settings.runTag,
       next: () => queue.shift(),
-      material: (index) => materialFor([board.registration(index)], settings.gathered),
-      leave: (linger) => {
-        hosts.delete(host);
-        if (linger) lingering.add(host);
-        else host.kill();
-        if (queue.length > 0) add();
+      inputs: (index) => selectInputs([collector.registration(index)], settings.gathered),
+      onRetired: (mayWarn) => {
+        workers.delete(worker);
+        if (mayWarn) lingering.add(worker);
+        else worker.kill();
+        if (queue.length > 0) addWorker();
       },
     });
-    hosts.add(host);
+    workers.add(worker);
   };
   const grow = (count: number): void => {
-    for (let n = Math.min(count, PROCESSES - hosts.size, queue.length); n > 0; n--) add();
+    for (let n = Math.min(count, MAX_PROCESSES - workers.size, queue.length); n > 0; n--) addWorker();
   };
   grow(settings.cpus);
   const timer = setInterval(() => {
-    for (const host of hosts) host.look();
-    if ([...hosts].every((host) => host.busyFor() > WAITING_MS)) grow(hosts.size);
-  }, LOOK_MS);
+    for (const worker of workers) worker.enforceLimits();
+    if ([...workers].every((worker) => worker.busyMs() > WAITING_MS)) grow(workers.size);
+  }, POLL_MS);
   return {
     cancel: (message) => {
       queue.length = 0;
-      for (const host of hosts) host.cancel(message);
+      for (const worker of workers) worker.cancel(message);
     },
     stop: async (ms) => {
       clearInterval(timer);
       if (lingering.size > 0) await sleep(LINGER_MS);
-      const all = [...hosts, ...lingering];
-      for (const host of all) host.kill();
-      sweep(settings.mark);
-      await within(ms, Promise.all(all.map((host) => host.gone)));
+      const all = [...workers, ...lingering];
+      for (const worker of all) worker.kill();
+      sweep(settings.runTag);
+      await resolveWithin(ms, Promise.all(all.map((worker) => worker.exited)));
       return false;
     },
   };

@@ -3,89 +3,93 @@ import type { MessagePort, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { entryOf } from '../../process/entry-points.ts';
 import { MARK, newMark, sweep } from '../../process/kill-descendants.ts';
-import type { Lane, Preparation } from '../protocol.ts';
+import type { LaneTask, PreloadTask } from '../protocol.ts';
 
-/** Threads of one kind. */
-export interface Pool {
-  /** Runs a lane on one of them; the port goes to it. Rejects when its thread could not be started or was lost. */
-  run(lane: Lane, port: MessagePort, signal: AbortSignal): Promise<void>;
-  /** Ends a preparation that still goes on, and its thread: it may be what holds up a lane. */
-  interruptPreparation(): void;
-  /** Called with each error of a thread that had nothing to do: it could not be started, or it was through. */
+/** The exports of `worker.ts` that are tasks. */
+type WorkerEntry = typeof import('./worker.ts');
+
+/** Worker threads that run one entry. */
+export interface ThreadPool {
+  /** Runs a lane on one thread, which gets the port. Rejects when the thread could not be started or was lost. */
+  run(lane: LaneTask, port: MessagePort, signal: AbortSignal): Promise<void>;
+  /** Ends a preload that still goes on, and its thread, since it may be what holds up a lane. */
+  interruptPreload(): void;
+  /** Called with each error of a thread that ran no lane: it could not be started, or failed afterwards. */
   onError(listener: (error: Error) => void): void;
-  /** Ends all threads and what they have started. Resolves soon after `ms` to whether one of them could not be ended. */
+  /** Ends all threads and the processes they started. Resolves soon after `ms`, to true when a thread could not be ended. */
   stop(ms: number): Promise<boolean>;
 }
 
-export interface PoolSettings {
-  /** `prober`: for checks of services whose parameters are parsed. */
+export interface ThreadPoolOptions {
+  /** `prober`: only for checks of services whose parameters are parsed already. */
   readonly entry: 'prober' | 'worker';
   /** Threads at once, at most. */
   readonly threads: number;
-  /** Heap of a thread in MB: beyond it the thread is lost, and not the process. */
+  /** Heap limit of a thread in MB: beyond it the thread is lost, not the process. */
   readonly heapMb: number;
-  /** What a first thread is to load at once, while nobody knows yet exactly what it will run. */
-  readonly preparation?: Preparation;
+  /** Makes a first thread start at once and load these modules. */
+  readonly preload?: PreloadTask;
 }
 
-/** Heap of a thread that is given nothing to judge. */
+/** Heap limit of a thread that gets no rows. */
 export const BASE_HEAP_MB = 256;
 
-/** Of which for what is young: with V8's own choice 1,000 checks take 25 MB more, and no less time. */
-const YOUNG_MB = 4;
+/** Of which for young objects: with V8's default 1,000 checks take 25 MB more, and no less time. */
+const YOUNG_HEAP_MB = 4;
 
-/** What can be ended is gone within this. */
-const QUICK_MS = 50;
+/** A thread that is not blocked ends within this. */
+const QUICK_STOP_MS = 50;
 
-/** A pool of threads, which start when there is something to do. */
-export const openPool = ({ entry, threads, heapMb, preparation }: PoolSettings): Pool => {
-  const mark = newMark();
+/** A pool whose threads start with their first lane. Throws when the system does not allow a thread to preload. */
+export const openThreadPool = ({ entry, threads, heapMb, preload }: ThreadPoolOptions): ThreadPool => {
+  const runTag = newMark();
   const pool = new Piscina({
     filename: fileURLToPath(entryOf(entry)),
-    name: 'lane',
-    // One that is there from the start gets its task at once, and not when this thread has time to hear that it is ready.
-    minThreads: preparation === undefined ? 0 : 1,
+    name: 'runLane' satisfies keyof WorkerEntry,
+    // A thread that exists from the start gets its task at once, not when the main thread is free to see that it is ready.
+    minThreads: preload === undefined ? 0 : 1,
     maxThreads: threads,
     atomics: 'disabled',
     recordTiming: false,
-    env: { ...process.env, [MARK]: mark },
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
+    env: { ...process.env, [MARK]: runTag },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
   });
   const alive = new Set<Worker>();
-  const preparing = new AbortController();
+  const preloading = new AbortController();
   let startsPrograms = false;
-  let failed: (error: Error) => void = () => {};
-  pool.on('error', (error: Error) => failed(error));
-  if (preparation !== undefined) {
-    // What could not be loaded is told by the lane that needs it.
-    pool.run(preparation, { name: 'prepare', signal: preparing.signal }).catch(() => {});
+  let onError: (error: Error) => void = () => {};
+  pool.on('error', (error: Error) => onError(error));
+  if (preload !== undefined) {
+    const name: keyof WorkerEntry = 'preloadModules';
+    // A module that cannot be loaded fails again in the lane that needs it.
+    pool.run(preload, { name, signal: preloading.signal }).catch(() => {});
   }
   return {
     run: (lane, port, signal) => {
       startsPrograms ||= lane.registrations.some(([, { probes }]) => probes.includes('exec'));
       // biome-ignore lint/suspicious/noExplicitAny: Piscina names the transferable types of its own
       const running = pool.run(lane, { transferList: [port] as any, signal });
-      keep(pool.threads, alive);
+      trackThreads(pool.threads, alive);
       return running;
     },
-    interruptPreparation: () => preparing.abort(),
+    interruptPreload: () => preloading.abort(),
     onError: (listener) => {
-      failed = listener;
+      onError = listener;
     },
     stop: async (ms) => {
-      keep(pool.threads, alive);
+      trackThreads(pool.threads, alive);
       pool.destroy().catch(() => {});
-      // A thread that waits for a child is free when that is gone.
-      if (!(await allGone(alive, Math.min(QUICK_MS, ms)))) sweep(mark);
-      const isStuck = !(await allGone(alive, ms));
-      // What has left the group of its program outlives the thread that was to end it.
-      if (startsPrograms) sweep(mark);
+      // A thread that waits for a child process ends when the child is killed.
+      if (!(await untilGone(alive, Math.min(QUICK_STOP_MS, ms)))) sweep(runTag);
+      const isStuck = !(await untilGone(alive, ms));
+      // A process that left the process group of its program survives the thread that was to end it.
+      if (startsPrograms) sweep(runTag);
       return isStuck;
     },
   };
 };
 
-const keep = (threads: readonly Worker[], alive: Set<Worker>): void => {
+const trackThreads = (threads: readonly Worker[], alive: Set<Worker>): void => {
   for (const thread of threads) {
     if (alive.has(thread)) continue;
     alive.add(thread);
@@ -93,15 +97,15 @@ const keep = (threads: readonly Worker[], alive: Set<Worker>): void => {
   }
 };
 
-/** A thread inside a blocking call of the kernel never goes: waiting for it has a limit. */
-const allGone = (alive: ReadonlySet<Worker>, ms: number): Promise<boolean> =>
+/** Resolves to true when all threads have exited, to false after `ms`: a thread in a blocking system call never exits. */
+const untilGone = (alive: ReadonlySet<Worker>, ms: number): Promise<boolean> =>
   new Promise((resolve) => {
     const limit = setTimeout(() => resolve(alive.size === 0), ms);
-    const look = (): void => {
+    const check = (): void => {
       if (alive.size > 0) return;
       clearTimeout(limit);
       resolve(true);
     };
-    for (const thread of alive) thread.once('exit', look);
-    look();
+    for (const thread of alive) thread.once('exit', check);
+    check();
   });

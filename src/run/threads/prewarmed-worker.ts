@@ -1,25 +1,25 @@
-import type { Preparation } from '../protocol.ts';
-import { BASE_HEAP_MB, openPool, type Pool } from './pool.ts';
+import type { PreloadTask } from '../protocol.ts';
+import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './pool.ts';
 
-/** So few are done sooner by one thread than another one starts. */
+/** Registrations that one thread runs sooner than a second thread starts. */
 export const LANE = 1000;
 
-/** A thread that starts while the parameters of its checks are still being read: neither waits for the other. */
+/** A pool of one thread that starts while the parameters of its checks are still being read. */
 export interface EarlyThread {
-  /** Its pool, for whoever runs the checks and ends it then. */
-  take(): Pool;
+  /** Its pool; whoever takes it stops it. */
+  take(): ThreadPool;
   /** Ends the thread, unless it was taken. */
   dispose(): Promise<void>;
 }
 
-const DROP_MS = 200;
+const DISPOSE_LIMIT_MS = 200;
 
 /**
- * Starts a thread for checks of services and has it load their code. Undefined where the system gives none: whoever runs the
- * checks asks again, and tells.
+ * Starts a thread for checks of services and has it load their code. Undefined when the system does not allow another
+ * thread: the run asks for one again, and reports it.
  */
-export const startEarlyThread = (preparation: Preparation): EarlyThread | undefined => {
-  const pool = opened(preparation);
+export const startEarlyThread = (preload: PreloadTask): EarlyThread | undefined => {
+  const pool = tryOpenPool(preload);
   if (pool === undefined) return undefined;
   let isTaken = false;
   return {
@@ -28,14 +28,14 @@ export const startEarlyThread = (preparation: Preparation): EarlyThread | undefi
       return pool;
     },
     dispose: async () => {
-      if (!isTaken) await pool.stop(DROP_MS);
+      if (!isTaken) await pool.stop(DISPOSE_LIMIT_MS);
     },
   };
 };
 
-const opened = (preparation: Preparation): Pool | undefined => {
+const tryOpenPool = (preload: PreloadTask): ThreadPool | undefined => {
   try {
-    return openPool({ entry: 'prober', threads: 1, heapMb: BASE_HEAP_MB, preparation });
+    return openThreadPool({ entry: 'prober', threads: 1, heapMb: BASE_HEAP_MB, preload });
   } catch {
     return undefined;
   }

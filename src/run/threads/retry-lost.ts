@@ -1,38 +1,41 @@
-import type { Board } from '../result-collector.ts';
-import type { Blame } from './thread-watchdog.ts';
+import type { ResultCollector } from '../result-collector.ts';
+import type { LostLane } from './thread-watchdog.ts';
 
-/** How often each registration has lost its thread, weighed. */
-export type Losses = Map<number, number>;
+/** What each registration has lost its thread to so far, in points. */
+export type LossPoints = Map<number, number>;
 
-/** A registration may lose its thread so often to checks that are known, each of which then is out of the way. */
-const KNOWN = 5;
+/** A registration with so many points is not run again. */
+const POINTS_LIMIT = 10;
 
-/** And so often when nobody knows why: it might be its own doing. */
-const UNKNOWN = 2;
+/** Of a loss that another check caused, which does not run again: five of them are too many. */
+const POINTS_WITH_CULPRIT = 2;
+
+/** Of a loss without a known cause, which may be the registration itself: two of them are too many. */
+const POINTS_UNEXPLAINED = 5;
 
 /**
- * Gives the members of a lost lane what is due: its verdict to the culprit, `worker_lost` to what cannot be run again.
- * Returns those to be run again, on a fresh thread and with fresh deadlines.
+ * Gives the culprit of a lost lane its verdict, and `worker_lost` to the members that cannot be run again. Returns the
+ * others, to be run on a new thread with new deadlines.
  */
-export const salvage = (blame: Blame, board: Board, losses: Losses): readonly number[] => {
-  const { verdict, culprit, inFlight, waiting } = blame;
-  if (culprit !== undefined) board.end(culprit.index, verdict, { phases: culprit.phases });
+export const requeueLost = (lost: LostLane, collector: ResultCollector, points: LossPoints): readonly number[] => {
+  const { verdict, culprit, inFlight, waiting } = lost;
+  if (culprit !== undefined) collector.end(culprit.index, verdict, { phases: culprit.phases });
   const suspects = culprit === undefined ? [...inFlight, ...waiting] : inFlight;
-  for (const index of suspects)
-    losses.set(index, (losses.get(index) ?? 0) + 1 / (culprit === undefined ? UNKNOWN : KNOWN));
-  const running = new Set(inFlight);
-  const why = culprit === undefined ? verdict.message : 'another check took its thread away';
-  const again = (index: number): boolean => {
-    const obstacle = obstacleTo(running.has(index) && !board.registration(index).repeatable, losses.get(index) ?? 0);
+  const added = culprit === undefined ? POINTS_UNEXPLAINED : POINTS_WITH_CULPRIT;
+  for (const index of suspects) points.set(index, (points.get(index) ?? 0) + added);
+  const started = new Set(inFlight);
+  const cause = culprit === undefined ? verdict.message : 'another check took its thread away';
+  const canRunAgain = (index: number): boolean => {
+    const isUnsafe = started.has(index) && !collector.registration(index).repeatable;
+    const obstacle = retryObstacle(isUnsafe, points.get(index) ?? 0);
     if (obstacle === undefined) return true;
-    board.end(index, { status: 'error', reason: 'worker_lost', message: `${why}; ${obstacle}` });
+    collector.end(index, { status: 'error', reason: 'worker_lost', message: `${cause}; ${obstacle}` });
     return false;
   };
-  return [...inFlight, ...waiting].filter(again);
+  return [...inFlight, ...waiting].filter(canRunAgain);
 };
 
-const obstacleTo = (unsafe: boolean, lost: number): string | undefined => {
-  if (unsafe) return 'it had begun, and is not safe to repeat';
-  // A sum of fifths and halves falls short of one by less than a thousandth.
-  return lost > 0.999 ? 'it was lost too often to try again' : undefined;
+const retryObstacle = (isUnsafe: boolean, points: number): string | undefined => {
+  if (isUnsafe) return 'it had begun, and is not safe to repeat';
+  return points >= POINTS_LIMIT ? 'it was lost too often to try again' : undefined;
 };

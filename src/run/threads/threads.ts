@@ -1,64 +1,68 @@
 import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
 import { countOf } from '../../kubernetes/rows/pages.ts';
-import { type Crew, materialFor } from '../executor.ts';
-import type { Lane } from '../protocol.ts';
-import type { Board } from '../result-collector.ts';
-import { BASE_HEAP_MB, openPool, type Pool } from './pool.ts';
+import { type Executor, selectInputs } from '../executor.ts';
+import type { LaneTask } from '../protocol.ts';
+import type { ResultCollector } from '../result-collector.ts';
+import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './pool.ts';
 import { type EarlyThread, LANE } from './prewarmed-worker.ts';
-import { type Losses, salvage } from './retry-lost.ts';
-import { type Blame, type LaneWatch, watchLane } from './thread-watchdog.ts';
+import { type LossPoints, requeueLost } from './retry-lost.ts';
+import { type LaneWatch, type LostLane, watchLane } from './thread-watchdog.ts';
 
 export interface ThreadSettings {
   /** Threads at once, at most. */
   readonly threads: number;
   readonly catalogue: string | undefined;
   readonly gathered: Gathered;
-  /** One that was started before the plan was made. */
-  readonly early: EarlyThread | undefined;
+  /** Started before the plan was made. */
+  readonly prewarmed: EarlyThread | undefined;
 }
 
-/** Registrations that wait at once, over all threads: each is a socket and its buffers. */
-const IN_FLIGHT = 2000;
+/** Registrations in flight at once, over all threads: each holds a socket and its buffers. */
+const MAX_IN_FLIGHT = 2000;
 
-/** Heap of a thread in MB, with 1 KB for each row that it may be given. */
-const heapFor = ({ views }: Gathered): number =>
+/** Heap limit of a thread in MB, with 1 KB for each row that it may get. */
+const heapLimitMb = ({ views }: Gathered): number =>
   Object.values(views).reduce((mb, view) => mb + countOf(view) / 1000, BASE_HEAP_MB);
 
-const isParsedOn =
-  (board: Board) =>
+const hasParsedParams =
+  (collector: ResultCollector) =>
   (index: number): boolean => {
-    const { parsed, probes } = board.registration(index);
+    const { parsed, probes } = collector.registration(index);
     return parsed !== undefined && probes.length > 0;
   };
 
-/** Runs these registrations of the board on worker threads; their results go to the board. Returns at once. */
-export const startThreads = (indices: readonly number[], board: Board, settings: ThreadSettings): Crew => {
+/** Runs these registrations on worker threads; their results go to the collector. Returns at once. */
+export const startThreads = (
+  indices: readonly number[],
+  collector: ResultCollector,
+  settings: ThreadSettings,
+): Executor => {
   const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / LANE)));
-  const pool = poolFor(indices, board, count, settings);
+  const pool = choosePool(indices, collector, count, settings);
   const watches = new Set<LaneWatch>();
-  const losses: Losses = new Map();
+  const lossPoints: LossPoints = new Map();
   pool.onError((error) => {
     for (const watch of watches) watch.startFailed(error);
   });
 
-  const open = (members: readonly number[]): void => {
+  const openLane = (members: readonly number[]): void => {
     const { port1, port2 } = new MessageChannel();
     const abort = new AbortController();
-    const onEnd = (blame: Blame | undefined): void => {
+    const onEnd = (lost: LostLane | undefined): void => {
       watches.delete(watch);
       abort.abort();
-      if (blame === undefined) return;
-      pool.interruptPreparation();
-      const again = salvage(blame, board, losses);
-      if (again.length > 0) open(again);
+      if (lost === undefined) return;
+      pool.interruptPreload();
+      const again = requeueLost(lost, collector, lossPoints);
+      if (again.length > 0) openLane(again);
     };
-    const watch = watchLane({ members, board, port: port1, onEnd });
+    const watch = watchLane({ members, collector, port: port1, onEnd });
     watches.add(watch);
-    const task: Lane = { ...laneOf(members, board, settings, count), port: port2, gauges: watch.gauges };
+    const task: LaneTask = { ...laneTask(members, collector, settings, count), port: port2, counters: watch.counters };
     const run = pool.run(task, port2, abort.signal);
     run.then(() => watch.taskEnded(), watch.taskEnded);
   };
-  for (const members of deal(indices, count)) open(members);
+  for (const members of dealLanes(indices, count)) openLane(members);
 
   return {
     cancel: (message) => {
@@ -71,27 +75,32 @@ export const startThreads = (indices: readonly number[], board: Board, settings:
   };
 };
 
-const poolFor = (
+const choosePool = (
   indices: readonly number[],
-  board: Board,
+  collector: ResultCollector,
   count: number,
-  { early, gathered }: ThreadSettings,
-): Pool => {
-  const entry = indices.every(isParsedOn(board)) ? 'prober' : 'worker';
-  return early !== undefined && entry === 'prober' && count === 1
-    ? early.take()
-    : openPool({ entry, threads: count, heapMb: heapFor(gathered) });
+  { prewarmed, gathered }: ThreadSettings,
+): ThreadPool => {
+  const entry = indices.every(hasParsedParams(collector)) ? 'prober' : 'worker';
+  return prewarmed !== undefined && entry === 'prober' && count === 1
+    ? prewarmed.take()
+    : openThreadPool({ entry, threads: count, heapMb: heapLimitMb(gathered) });
 };
 
-/** Dealt like cards, so that what stands together in the config does not block the same thread. */
-const deal = (indices: readonly number[], count: number): number[][] =>
+/** Deals the registrations out in turn, so that neighbours in the configuration do not block the same thread. */
+const dealLanes = (indices: readonly number[], count: number): number[][] =>
   Array.from({ length: count }, (_, lane) => indices.filter((_, n) => n % count === lane));
 
-const laneOf = (members: readonly number[], board: Board, { gathered, catalogue }: ThreadSettings, lanes: number) => {
-  const registrations = members.map((index) => [index, board.registration(index)] as const);
-  const material = materialFor(
+const laneTask = (
+  members: readonly number[],
+  collector: ResultCollector,
+  { gathered, catalogue }: ThreadSettings,
+  lanes: number,
+) => {
+  const registrations = members.map((index) => [index, collector.registration(index)] as const);
+  const inputs = selectInputs(
     registrations.map(([, registration]) => registration),
     gathered,
   );
-  return { ...material, registrations, limit: Math.ceil(IN_FLIGHT / lanes), catalogue };
+  return { ...inputs, registrations, limit: Math.ceil(MAX_IN_FLIGHT / lanes), catalogue };
 };

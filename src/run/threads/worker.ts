@@ -1,145 +1,140 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Check, Registration } from '../../check/check.ts';
 import type { OpenViews } from '../../kubernetes/rows/cluster-data.ts';
 import { openViews } from '../../kubernetes/rows/pages.ts';
+import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeName } from '../../probes/index.ts';
 import { probes } from '../../probes/index.ts';
 import { Deadline } from '../attempt/deadline.ts';
-import { wordsOf } from '../attempt/error-verdict.ts';
+import { lateFailureMessage } from '../attempt/error-verdict.ts';
 import { execute } from '../attempt/execute.ts';
 import { resultOf } from '../attempt/outcome.ts';
-import { type Cancel, type FromLane, type Gauges, gaugesOf, type Lane, type Preparation } from '../protocol.ts';
+import type { CancelMessage, LaneMessage, LaneTask, PreloadTask } from '../protocol.ts';
+import { openCounters, type SharedCounters } from './shared-counters.ts';
 
-/** How often the thread shows that its event loop turns. */
-const BEAT_MS = 50;
+// The entry of a worker thread.
 
-/** Started between two turns of the event loop: what has started must be able to answer before all have started. */
-const SLICE = 16;
+const HEARTBEAT_MS = 50;
 
-/** Which registration the code that runs belongs to; followed through everything asynchronous. */
-const owner = new AsyncLocalStorage<number>();
+/** Registrations that start in one turn of the event loop, so that the first can answer before the last has started. */
+const STARTS_PER_TURN = 16;
 
-/** The first task of a thread that starts early: loads what a lane will need. */
-export const prepare = async ({ checks: names, probes: wanted }: Preparation): Promise<void> => {
-  const checks = await catalogueOf({ catalogue: undefined });
-  await warm(
+/** The registration that the running code belongs to, across everything asynchronous. */
+const currentIndex = new AsyncLocalStorage<number>();
+
+/** The first task of a prewarmed thread: loads the modules that its lane will need. */
+export const preloadModules = async ({ checks: names, probes: wanted }: PreloadTask): Promise<void> => {
+  const checks = await loadCatalogue({ catalogue: undefined });
+  await preload(
     wanted,
     names.map((name) => checks.get(name)),
   );
 };
 
 /**
- * The entry of a worker thread: runs the registrations of a lane side by side and sends each result as it comes.
- * Ends when all have ended or the run was cancelled.
+ * Runs the registrations of a lane side by side and sends each result as it comes. Resolves when all have ended, or soon
+ * after the run was cancelled.
  */
-export const lane = async (task: Lane): Promise<void> => {
-  const gauges = gaugesOf(task.gauges);
-  const beat = setInterval(() => gauges.beat(), BEAT_MS);
+export const runLane = async (task: LaneTask): Promise<void> => {
+  const counters = openCounters(task.counters);
+  const heartbeat = setInterval(() => counters.addHeartbeat(), HEARTBEAT_MS);
   try {
-    await runLane(task, gauges, await openViews(task.views));
+    await runRegistrations(task, counters, await openViews(task.views));
   } finally {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     task.port.close();
   }
 };
 
-const runLane = async (task: Lane, gauges: Gauges, views: OpenViews): Promise<void> => {
-  const crew = crewOf(task, gauges, views);
-  const hook = createHook({ before: () => gauges.run(owner.getStore() ?? -1) }).enable();
-  const crashed = (error: unknown): void => crew.crash(owner.getStore() ?? gauges.running(), error);
-  process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
+const runRegistrations = async (task: LaneTask, counters: SharedCounters, views: OpenViews): Promise<void> => {
+  const runner = createRegistrationRunner(task, counters, views);
+  const hook = createHook({ before: () => counters.setRunning(currentIndex.getStore() ?? -1) }).enable();
+  const onCrash = (error: unknown): void => runner.abort(currentIndex.getStore() ?? counters.running(), error);
+  process.on('uncaughtException', onCrash).on('unhandledRejection', onCrash);
   try {
-    const checks = await catalogueOf(task);
+    const checks = await loadCatalogue(task);
     const registrations = task.registrations.map(([, registration]) => registration);
-    await warm(
+    await preload(
       registrations.flatMap((registration) => registration.probes),
       registrations.map(({ check }) => checks.get(check)),
     );
-    await startAll(
-      task,
-      (index, registration) => crew.run(index, registration, checks.get(registration.check)),
-      crew.left,
-    );
+    await runLimited(task, async (index, registration) => {
+      if (!runner.cancelled.aborted) await runner.run(index, registration, checks.get(registration.check));
+    });
   } finally {
-    process.off('uncaughtException', crashed).off('unhandledRejection', crashed);
+    process.off('uncaughtException', onCrash).off('unhandledRejection', onCrash);
     hook.disable();
   }
 };
 
-const catalogueOf = async ({ catalogue }: Pick<Lane, 'catalogue'>): Promise<ReadonlyMap<string, Check>> => {
+const loadCatalogue = async ({ catalogue }: Pick<LaneTask, 'catalogue'>): Promise<ReadonlyMap<string, Check>> => {
   const { checks }: { checks: readonly Check[] } = await (catalogue === undefined
     ? import('../../../checks/index.ts')
     : import(catalogue));
   return new Map(checks.map((check) => [check.name, check]));
 };
 
-/** Loads probes and the code of checks before any clock starts. What cannot be loaded fails where it is called. */
-const warm = async (names: readonly ProbeName[], checks: readonly (Check | undefined)[]): Promise<void> => {
-  const loadings = [...new Set(names)].map((name) => probes[name]());
-  // In the bundle a check is loaded when it is first asked for its function.
-  const touched = [...new Set(checks)].map(async (check) => check?.run);
-  await Promise.allSettled([...loadings, ...touched]);
+/** Loads probes and checks before any deadline starts. A module that cannot be loaded fails again where it is used. */
+const preload = async (names: readonly ProbeName[], checks: readonly (Check | undefined)[]): Promise<void> => {
+  const loadedProbes = [...new Set(names)].map((name) => probes[name]());
+  // In the bundle the getter of `run` loads the check.
+  const loadedChecks = [...new Set(checks)].map(async (check) => check?.run);
+  await Promise.allSettled([...loadedProbes, ...loadedChecks]);
 };
 
-const startAll = async (
-  { registrations, limit }: Lane,
+const runLimited = async (
+  { registrations, limit }: LaneTask,
   run: (index: number, registration: Registration) => Promise<void>,
-  left: AbortSignal,
 ): Promise<void> => {
-  const queue = registrations.values();
-  const runner = async (): Promise<void> => {
-    for (const [index, registration] of queue) {
-      if (left.aborted) return;
-      await run(index, registration);
-    }
-  };
-  const runners: Promise<void>[] = [];
-  for (let n = 1; n <= Math.min(limit, registrations.length); n++) {
-    runners.push(runner());
-    if (n % SLICE === 0) await turn();
+  const limited = pLimit(limit);
+  const runs: Promise<void>[] = [];
+  for (const [index, registration] of registrations) {
+    runs.push(limited(run, index, registration));
+    if (runs.length % STARTS_PER_TURN === 0) await nextTurn();
   }
-  await Promise.all(runners);
+  await Promise.all(runs);
 };
 
-/** What runs in this lane: starts registrations, ends them when the run ends or their code crashes. */
-const crewOf = ({ port, now }: Lane, gauges: Gauges, views: OpenViews) => {
-  const cancelled = new AbortController();
+/** Runs single registrations of a lane, and aborts them when the run is cancelled or their code crashes. */
+const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCounters, views: OpenViews) => {
+  const cancellation = new AbortController();
   const inFlight = new Map<number, AbortController>();
-  const post = (message: FromLane): void => port.postMessage(message);
-  port.on('message', ({ message }: Cancel) => {
-    cancelled.abort();
+  const post = (message: LaneMessage): void => port.postMessage(message);
+  port.on('message', ({ message }: CancelMessage) => {
+    cancellation.abort();
     for (const controller of inFlight.values()) controller.abort(new Deadline('deadline_run', message));
   });
   const run = async (index: number, registration: Registration, check: Check | undefined): Promise<void> => {
     const controller = new AbortController();
     inFlight.set(index, controller);
     post({ kind: 'started', index });
-    const surroundings = {
+    const environment = {
       views,
       now,
       probes,
       signal: controller.signal,
       warning: (message: string) => post({ kind: 'warning', index, message }),
-      entered: (phase: Parameters<Gauges['enter']>[1]) => gauges.enter(index, phase),
+      entered: (phase: PhaseName) => counters.enterPhase(index, phase),
     };
-    gauges.run(index);
-    const result = owner.run(index, () =>
-      check === undefined ? missing(registration) : execute(registration, check, surroundings),
+    counters.setRunning(index);
+    const result = currentIndex.run(index, () =>
+      check === undefined ? missingCheckResult(registration) : execute(registration, check, environment),
     );
-    gauges.run(-1);
+    counters.setRunning(-1);
     post({ kind: 'finished', index, result: await result });
     inFlight.delete(index);
   };
-  const crash = (index: number, error: unknown): void => {
+  const abort = (index: number, error: unknown): void => {
     const controller = inFlight.get(index);
     if (controller !== undefined) controller.abort(error);
-    else post({ kind: 'warning', index, message: `it failed after its result: ${wordsOf(error)}` });
+    else post({ kind: 'warning', index, message: lateFailureMessage(error) });
   };
-  return { left: cancelled.signal, run, crash };
+  return { cancelled: cancellation.signal, run, abort };
 };
 
-const missing = (registration: Registration) => {
+const missingCheckResult = (registration: Registration) => {
   const message = `the catalogue has no check ${registration.check}`;
   return Promise.resolve(resultOf(registration, { status: 'error', reason: 'internal', message }));
 };

@@ -5,24 +5,24 @@ import { ProbeError } from '../../../src/model/errors.ts';
 import type { ProbeReason } from '../../../src/model/reasons.ts';
 import { execute } from '../../../src/run/attempt/execute.ts';
 import { until } from '../../support/until.ts';
-import { checkOf, go, never, type Run, surroundingsOf } from '../executing.ts';
+import { type CheckRun, checkRunning, executeRun, neverSettles, testEnvironment } from '../executing.ts';
 import { outcomeOf, registration } from '../plans.ts';
 
 describe('what a check notes', () => {
-  const noting: Run = ({ note }) => {
+  const noting: CheckRun = ({ note }) => {
     note('4 Deployments are scaled to zero');
     return [];
   };
 
   it('is kept for the cluster, not for a service that claims a part of it', async () => {
-    expect((await go(noting)).notes).toEqual(['4 Deployments are scaled to zero']);
-    expect((await go(noting, { selector: 'app=pay' })).notes).toEqual([]);
+    expect((await executeRun(noting)).notes).toEqual(['4 Deployments are scaled to zero']);
+    expect((await executeRun(noting, { selector: 'app=pay' })).notes).toEqual([]);
   });
 });
 
 describe('what a check returns', () => {
   it('an empty list is health', async () => {
-    const result = await go(() => []);
+    const result = await executeRun(() => []);
     expect(outcomeOf(result)).toBe('ok/-');
     expect(result).toMatchObject({ healthy: true, message: 'any is fine', attempts: [{ n: 1, status: 'ok' }] });
     expect(result.phases).toEqual([{ name: 'run', ms: expect.any(Number), done: true }]);
@@ -30,8 +30,10 @@ describe('what a check returns', () => {
 
   it('a fault is failed with its reason, only warnings are degraded', async () => {
     const warning = { reason: 'latency', message: 'slow', level: 'warning' };
-    expect(outcomeOf(await go(() => [warning, { reason: 'status', message: 'it says 500' }]))).toBe('failed/status');
-    expect(outcomeOf(await go(() => [warning]))).toBe('degraded/latency');
+    expect(outcomeOf(await executeRun(() => [warning, { reason: 'status', message: 'it says 500' }]))).toBe(
+      'failed/status',
+    );
+    expect(outcomeOf(await executeRun(() => [warning]))).toBe('degraded/latency');
   });
 
   it.each([
@@ -48,12 +50,12 @@ describe('what a check returns', () => {
     ['an object without a name', [{ reason: 'status', message: 'x', object: { kind: 'Pod' } }]],
     ['evidence that cannot be written', [{ reason: 'status', message: 'x', evidence: { big: 1n } }]],
   ])('%s is error/internal', async (_, value) => {
-    const result = await go(() => value);
+    const result = await executeRun(() => value);
     expect([outcomeOf(result), result.healthy]).toEqual(['error/internal', false]);
   });
 
   it('a measure that is no number is error/internal', async () => {
-    const result = await go(({ measure }) => {
+    const result = await executeRun(({ measure }) => {
       measure('lag', Number.NaN, 's');
       return [];
     });
@@ -68,22 +70,22 @@ describe('what a check throws', () => {
     ['missing_value', 'error'],
     ['connect_timeout', 'timeout'],
   ] as const)('a ProbeError %s is %s', async (reason: ProbeReason, status) => {
-    const result = await go(() => Promise.reject(new ProbeError(reason, 'a fact')));
+    const result = await executeRun(() => Promise.reject(new ProbeError(reason, 'a fact')));
     expect([outcomeOf(result), result.message]).toEqual([`${status}/${reason}`, 'a fact']);
   });
 
   it('every other error, and what is none, is error/internal', async () => {
-    const error = await go(() => Promise.reject(new RangeError('too far')));
+    const error = await executeRun(() => Promise.reject(new RangeError('too far')));
     expect([outcomeOf(error), error.message]).toEqual(['error/internal', 'RangeError: too far']);
-    const text = await go(() => {
+    const text = await executeRun(() => {
       throw 'just a text';
     });
     expect([outcomeOf(text), text.message]).toEqual(['error/internal', "'just a text' was thrown, which is no error"]);
   });
 
   it('parameters that do not fit are error/config and never reach the check', async () => {
-    const check = checkOf(() => [], z.strictObject({ url: z.string() }));
-    const result = await execute(registration('any'), check, surroundingsOf(never).surroundings);
+    const check = checkRunning(() => [], z.strictObject({ url: z.string() }));
+    const result = await execute(registration('any'), check, testEnvironment(neverSettles).environment);
     expect(outcomeOf(result)).toBe('error/config');
     expect(result.message).toContain('url');
   });
@@ -91,7 +93,7 @@ describe('what a check throws', () => {
 
 describe('probes and views', () => {
   it('a check that does not wait for its probe has verified nothing', async () => {
-    const result = await go(
+    const result = await executeRun(
       ({ tcp }) => {
         tcp({}).catch(() => {});
         return [];
@@ -102,14 +104,14 @@ describe('probes and views', () => {
     expect(outcomeOf(result)).toBe('error/internal');
   });
 
-  it('a probe is told to end when the check has ended', async () => {
+  it('the signal of a probe aborts when the check has ended', async () => {
     const asked = Promise.withResolvers<AbortSignal>();
-    await go(
+    await executeRun(
       ({ tcp }) => Promise.race([tcp({}).then(() => []), asked.promise.then(() => [])]),
       {},
       ({ signal }) => {
         asked.resolve(signal);
-        return never();
+        return neverSettles();
       },
     );
     expect((await asked.promise).aborted).toBe(true);
@@ -117,12 +119,12 @@ describe('probes and views', () => {
 
   it('only declared sources are handed over', async () => {
     let keys: string[] = [];
-    const check = checkOf((context) => {
+    const check = checkRunning((context) => {
       keys = Object.keys(context);
       return [];
     });
-    const { surroundings } = surroundingsOf(never, { views: { pods: { rows: [] }, nodes: { rows: [] } } });
-    const result = await execute(registration('any', { views: ['pods'] }), check, surroundings);
+    const { environment } = testEnvironment(neverSettles, { views: { pods: { rows: [] }, nodes: { rows: [] } } });
+    const result = await execute(registration('any', { views: ['pods'] }), check, environment);
     expect(keys.sort()).toEqual([
       'assertion',
       'looked',
@@ -139,28 +141,28 @@ describe('probes and views', () => {
 
   it('a needed view that failed is its problem, a wanted one a note', async () => {
     const problem = { status: 'error', reason: 'permission', message: 'may not list pods' } as const;
-    const { surroundings } = surroundingsOf(never, { views: { pods: { problem } } });
+    const { environment } = testEnvironment(neverSettles, { views: { pods: { problem } } });
     const needed = await execute(
       registration('any', { views: ['pods'] }),
-      checkOf(() => []),
-      surroundings,
+      checkRunning(() => []),
+      environment,
     );
     expect([outcomeOf(needed), needed.message]).toEqual(['error/permission', 'may not list pods']);
     const wanted = await execute(
       registration('any', { wantedViews: ['pods'] }),
-      checkOf(() => []),
-      surroundings,
+      checkRunning(() => []),
+      environment,
     );
     expect([outcomeOf(wanted), wanted.notes]).toEqual(['ok/-', ['judged without pods: may not list pods']]);
   });
 
-  it('an error that comes after the result is told', async () => {
-    const { surroundings, warnings } = surroundingsOf(never);
+  it('an error that comes after the result becomes a warning', async () => {
+    const { environment, warnings } = testEnvironment(neverSettles);
     const { promise, reject } = Promise.withResolvers<never>();
     const result = await execute(
       registration('any', { timeoutMs: 50 }),
-      checkOf(() => promise),
-      surroundings,
+      checkRunning(() => promise),
+      environment,
     );
     expect(outcomeOf(result)).toBe('timeout/deadline_check');
     reject(new Error('too late'));

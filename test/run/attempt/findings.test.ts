@@ -3,9 +3,10 @@ import type { Finding } from '../../../src/model/result.ts';
 import { reportFindings } from '../../../src/run/attempt/findings.ts';
 import { registration } from '../plans.ts';
 
-const one = registration('pods-pending', { severity: 'sev2' });
-const report = (findings: readonly Finding[], changes = {}) => reportFindings(findings, { ...one, ...changes });
-const fault: Finding = {
+const sampleCheck = registration('pods-pending', { severity: 'sev2' });
+const reportOne = (findings: readonly Finding[], changes = {}) =>
+  reportFindings(findings, { ...sampleCheck, ...changes });
+const sampleFault: Finding = {
   reason: 'unschedulable',
   message: '0/3 nodes',
   object: { kind: 'Pod', namespace: 'a', name: 'b' },
@@ -13,9 +14,9 @@ const fault: Finding = {
 
 describe('a finding in the report', () => {
   it('has every field', () => {
-    expect(report([{ ...fault, part: 'x' }])).toEqual([
+    expect(reportOne([{ ...sampleFault, part: 'x' }])).toEqual([
       {
-        ...fault,
+        ...sampleFault,
         level: 'fault',
         severity: 'sev2',
         evidence: {},
@@ -29,19 +30,24 @@ describe('a finding in the report', () => {
 
   it('counts its objects', () => {
     const objects = ['b-1', 'b-2', 'b-3'].map((name) => ({ kind: 'Pod', namespace: 'a', name }));
-    expect(report([{ ...fault, objects }])[0]?.count).toBe(3);
+    expect(reportOne([{ ...sampleFault, objects }])[0]?.count).toBe(3);
   });
 
   it('keeps nothing that it does not know, and evidence as JSON', () => {
-    const odd = { ...fault, evidence: { at: new Date(0), missing: undefined }, healthy: true } as unknown as Finding;
-    const [finding] = report([odd]);
+    const odd = {
+      ...sampleFault,
+      evidence: { at: new Date(0), missing: undefined },
+      healthy: true,
+    } as unknown as Finding;
+    const [finding] = reportOne([odd]);
     expect(finding).not.toHaveProperty('healthy');
     expect(finding?.evidence).toEqual({ at: '1970-01-01T00:00:00.000Z' });
   });
 });
 
 describe('the fingerprint', () => {
-  const printOf = (changes: Partial<Finding>, of = {}) => report([{ ...fault, ...changes }], of)[0]?.fingerprint;
+  const printOf = (changes: Partial<Finding>, of = {}) =>
+    reportOne([{ ...sampleFault, ...changes }], of)[0]?.fingerprint;
 
   it('stays the same when only the numbers of today differ', () => {
     expect(printOf({ message: '0/5 nodes', evidence: { nodes: 5 }, level: 'warning' })).toBe(printOf({}));
@@ -58,8 +64,8 @@ describe('the fingerprint', () => {
     expect(printOf(changes, of)).not.toBe(printOf({}));
   });
 
-  it('tells findings apart that are alike, in their order', () => {
-    const [first, second] = report([fault, fault]);
+  it('differs between equal findings, by their order', () => {
+    const [first, second] = reportOne([sampleFault, sampleFault]);
     expect(first?.fingerprint).toBe(printOf({}));
     expect(second?.fingerprint).not.toBe(first?.fingerprint);
   });

@@ -4,17 +4,17 @@ import { childrenOf } from '../../support/processes.ts';
 import { until } from '../../support/until.ts';
 import { userChecks } from '../user-checks.ts';
 
-let modules: Awaited<ReturnType<typeof userChecks>>;
+let userModules: Awaited<ReturnType<typeof userChecks>>;
 beforeAll(async () => {
-  modules = await userChecks();
+  userModules = await userChecks();
 });
-afterAll(() => modules.remove());
+afterAll(() => userModules.remove());
 
-it('the description of a module tells all but its functions', async () => {
-  const [typed, plain] = await describeModules([modules.file('typed.ts'), modules.file('healthy.js')]);
+it('the description of a module has all but its functions', async () => {
+  const [typed, plain] = await describeModules([userModules.file('typed.ts'), userModules.file('healthy.js')]);
   expect(typed).toEqual({
     kind: 'described',
-    file: modules.file('typed.ts'),
+    file: userModules.file('typed.ts'),
     check: {
       name: 'typed',
       group: 'endpoint',
@@ -37,7 +37,7 @@ it('the description of a module tells all but its functions', async () => {
 
 it('a module that cannot be used is named with its cause, and holds up no other one', async () => {
   const names = ['syntax', 'looping', 'exiting', 'no-check', 'misshapen', 'throwing'];
-  const files = [...names.map((name) => modules.file(`broken-${name}.mjs`)), modules.file('healthy.js')];
+  const files = [...names.map((name) => userModules.file(`broken-${name}.mjs`)), userModules.file('healthy.js')];
   const since = performance.now();
   const described = await describeModules(files, { loadMs: 2000 });
   expect(performance.now() - since).toBeLessThan(8000);
@@ -55,6 +55,6 @@ it('a module that cannot be used is named with its cause, and holds up no other 
 
 it('loading modules leaves no process behind', async () => {
   const before = await childrenOf(process.pid);
-  await describeModules([modules.file('broken-looping.mjs')], { loadMs: 300 });
+  await describeModules([userModules.file('broken-looping.mjs')], { loadMs: 300 });
   await until(async () => (await childrenOf(process.pid)).length === before.length, { what: 'its end', ms: 1000 });
 });
