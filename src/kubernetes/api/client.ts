@@ -1,8 +1,8 @@
+import pLimit from 'p-limit';
 import type { Access } from '../access/access.ts';
 import { agentOf } from './agent.ts';
 import { type Outcome, refusal } from './error-response.ts';
 import { ApiFailure, asFailure } from './failure.ts';
-import { createGate } from './limit.ts';
 import { LIMITS, type Limits, send } from './request.ts';
 import { untilAnswered } from './retry.ts';
 import { type Counts, unpacked } from './unpacked.ts';
@@ -48,7 +48,7 @@ interface Ask {
 /** A client for this access. To be closed: it keeps its connections open. */
 export const createClient = ({ access, version, signal, limits = LIMITS }: ClientOptions): Client => {
   const agent = agentOf(access, IN_FLIGHT);
-  const gate = createGate(IN_FLIGHT);
+  const limit = pLimit(IN_FLIGHT);
   const counts: Counts = { requests: 0, bytes: 0, retries: 0 };
   const prefix = access.server.pathname.replace(/\/$/, '');
   let time: number | undefined;
@@ -80,7 +80,7 @@ export const createClient = ({ access, version, signal, limits = LIMITS }: Clien
   };
 
   const attempt = <T>(ask: Ask, renew: boolean, take: Take<T>): Promise<Outcome<T>> =>
-    gate(() => once(ask, renew, take)).catch((error: unknown) => ({ failure: asFailure(error) }));
+    limit(() => once(ask, renew, take)).catch((error: unknown) => ({ failure: asFailure(error) }));
 
   const single = async <T>(ask: Ask, take: Take<T>): Promise<T> => {
     const outcome = await attempt(ask, false, take);
