@@ -1,17 +1,33 @@
 import { UsageError } from '../../model/errors.ts';
-import type { Labels } from '../views/meta.ts';
-import type { SelectorExpression, SelectorRow } from '../views/selector.ts';
+
+/** Labels of an object, or those that a selector asks for. */
+export type Labels = { readonly [label: string]: string };
+
+/** A label selector (`metav1.LabelSelector`). An empty one selects everything, an absent one nothing. */
+export interface LabelSelector {
+  /** `matchLabels`. */
+  readonly labels: Labels;
+  /** `matchExpressions`. */
+  readonly expressions: readonly LabelRequirement[];
+}
+
+/** One of the `matchExpressions`; node affinity has the same form, with the operators `Gt` and `Lt` besides. */
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
 
 /**
  * Whether the labels meet every requirement. An empty selector matches everything, an absent one nothing
  * (`metav1.LabelSelectorAsSelector`). An operator that the API does not know matches nothing.
  */
-export const matchesSelector = (selector: Partial<SelectorRow> | undefined, labels: Labels = {}): boolean =>
+export const matchesSelector = (selector: Partial<LabelSelector> | undefined, labels: Labels = {}): boolean =>
   selector !== undefined &&
   Object.entries(selector.labels ?? {}).every(([key, value]) => labels[key] === value) &&
   (selector.expressions ?? []).every((expression) => meetsExpression(expression, labels));
 
-const meetsExpression = ({ key, operator, values = [] }: SelectorExpression, labels: Labels): boolean => {
+const meetsExpression = ({ key, operator, values = [] }: LabelRequirement, labels: Labels): boolean => {
   const value = labels[key];
   switch (operator) {
     case 'In':
@@ -31,7 +47,7 @@ const meetsExpression = ({ key, operator, values = [] }: SelectorExpression, lab
  * A selector as kubectl takes it: `app=web,tier in (a,b),!canary`.
  * @throws {UsageError} when a part of it is none of the known forms.
  */
-export const parseSelector = (text: string): SelectorRow => ({
+export const parseSelector = (text: string): LabelSelector => ({
   labels: {},
   expressions: partsOf(text).map((part) => {
     for (const [pattern, read] of FORMS) {
@@ -42,7 +58,7 @@ export const parseSelector = (text: string): SelectorRow => ({
   }),
 });
 
-const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: string) => SelectorExpression])[] = [
+const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: string) => LabelRequirement])[] = [
   [
     /^([^\s!=(),]+)\s+(in|notin)\s+\(([^()]*)\)$/,
     (key, operator, values) => ({

@@ -1,3 +1,6 @@
+/** Amounts by resource (`cpu`, `memory`, `pods`), as the API writes them. */
+export type Quantities = { readonly [resource: string]: string };
+
 const SUFFIXES: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,

@@ -1,6 +1,6 @@
 import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
+import type { Quantities } from '../objects/quantity.ts';
 import { part } from '../rows/intern.ts';
-import type { Labels } from './meta.ts';
 import { each, filled, row, type Wire } from './wire.ts';
 
 /** A container as the template wants it. Commands, arguments and values of variables are not read. */
@@ -10,8 +10,8 @@ export interface ContainerSpec {
   readonly pullPolicy?: string;
   /** `Always` on an init container makes it a sidecar. */
   readonly restartPolicy?: string;
-  readonly requests: Labels;
-  readonly limits: Labels;
+  readonly requests: Quantities;
+  readonly limits: Quantities;
   readonly ports: readonly ContainerPort[];
   readonly liveness?: ProbeSpec;
   readonly readiness?: ProbeSpec;
@@ -45,7 +45,7 @@ export interface ProbeSpec {
 
 /** An address with a user and a password in it. */
 export const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
-const NOTHING: Labels = Object.freeze({});
+const NOTHING: Quantities = Object.freeze({});
 
 type Action = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
 

@@ -1,5 +1,6 @@
 import type { V1CronJob } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import type { Labels } from '../objects/label-selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
 import { type TemplateRow, template } from './template.ts';
 import { each, filled, flag, row, time, type Wire } from './wire.ts';
 

@@ -1,6 +1,7 @@
 import type { V1DaemonSet } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
+import { selector } from './selector.ts';
 import { row, type Wire } from './wire.ts';
 import { type ObservedRow, observed, type TemplatedRow, templated } from './workload.ts';
 
@@ -17,7 +18,7 @@ export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
   readonly misscheduled: number;
   readonly strategy: string;
   readonly minReadySeconds?: number;
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
 }
 
 /** A DaemonSet, reduced to what is judged. */

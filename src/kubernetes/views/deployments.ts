@@ -1,6 +1,7 @@
 import type { V1Deployment } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
+import { selector } from './selector.ts';
 import { filled, flag, row, type Wire } from './wire.ts';
 import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
 
@@ -12,7 +13,7 @@ export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, Template
   readonly minReadySeconds?: number;
   readonly strategy: string;
   readonly revision?: string;
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
 }
 
 export const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';

@@ -1,5 +1,6 @@
 import type { V1HTTPIngressPath, V1Ingress, V1IngressBackend } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import type { Labels } from '../objects/label-selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
 import { each, filled, row, type Wire } from './wire.ts';
 
 export interface IngressRow extends MetaRow {

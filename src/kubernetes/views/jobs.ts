@@ -1,7 +1,8 @@
 import type { V1Job } from '@kubernetes/client-node';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
+import { selector } from './selector.ts';
 import { type TemplateRow, template } from './template.ts';
 import { each, flag, row, time, type Wire } from './wire.ts';
 
@@ -22,7 +23,7 @@ export interface JobRow extends MetaRow {
   /** When its CronJob was due to start it. */
   readonly scheduledAt?: number;
   readonly conditions: readonly Condition[];
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
   readonly template: TemplateRow;
 }
 

@@ -1,5 +1,6 @@
 import type { V1LimitRange, V1LimitRangeItem } from '@kubernetes/client-node';
-import { type Labels, type MetaRow, meta } from './meta.ts';
+import type { Quantities } from '../objects/quantity.ts';
+import { type MetaRow, meta } from './meta.ts';
 import { each, row, type Wire } from './wire.ts';
 
 export interface LimitRangeRow extends MetaRow {
@@ -10,16 +11,16 @@ export interface LimitRangeRow extends MetaRow {
 export interface LimitRow {
   /** `Container`, `Pod` or `PersistentVolumeClaim`. */
   readonly type: string;
-  readonly min?: Labels;
-  readonly max?: Labels;
+  readonly min?: Quantities;
+  readonly max?: Quantities;
   /** Limits and requests given to those that state none. */
-  readonly defaultLimits?: Labels;
-  readonly defaultRequests?: Labels;
-  readonly maxRatio?: Labels;
+  readonly defaultLimits?: Quantities;
+  readonly defaultRequests?: Quantities;
+  readonly maxRatio?: Quantities;
 }
 
 /** The client's model calls `default` `_default`; on the wire it has its own name. */
-const limit = (from: Wire<V1LimitRangeItem> & { default?: Labels }): LimitRow =>
+const limit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
   row<LimitRow>({
     type: from.type,
     min: from.min,

@@ -1,9 +1,8 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
+import type { Labels } from '../objects/label-selector.ts';
 import { part, text } from '../rows/intern.ts';
 import { filled, row, time, type Wire } from './wire.ts';
-
-export type Labels = { readonly [key: string]: string };
 
 /** The controller of an object: the owner reference with `controller: true`. */
 export interface OwnerRow {

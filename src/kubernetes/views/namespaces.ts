@@ -1,6 +1,7 @@
 import type { V1Namespace } from '@kubernetes/client-node';
+import type { Labels } from '../objects/label-selector.ts';
 import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
 import { each, row, type Wire } from './wire.ts';
 
 export interface NamespaceRow extends MetaRow {

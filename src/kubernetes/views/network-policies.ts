@@ -1,11 +1,12 @@
 import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
+import type { LabelSelector } from '../objects/label-selector.ts';
 import { type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import { selector } from './selector.ts';
 import { each, flag, row, type Wire } from './wire.ts';
 
 export interface NetworkPolicyRow extends MetaRow {
   /** Of the pods in its own namespace that it is for. */
-  readonly selector: SelectorRow;
+  readonly selector: LabelSelector;
   readonly types: readonly string[];
   readonly peers: readonly PeerRow[];
 }
@@ -13,12 +14,12 @@ export interface NetworkPolicyRow extends MetaRow {
 /** Without `namespaces` the peer is in the policy's own namespace. */
 export interface PeerRow {
   readonly direction: 'ingress' | 'egress';
-  readonly pods?: SelectorRow;
-  readonly namespaces?: SelectorRow;
+  readonly pods?: LabelSelector;
+  readonly namespaces?: LabelSelector;
   readonly addresses?: true;
 }
 
-const ALL: SelectorRow = { labels: {}, expressions: [] };
+const ALL: LabelSelector = { labels: {}, expressions: [] };
 
 const peer =
   (direction: PeerRow['direction']) =>

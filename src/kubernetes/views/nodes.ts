@@ -1,6 +1,8 @@
 import type { V1Node, V1Taint } from '@kubernetes/client-node';
+import type { Labels } from '../objects/label-selector.ts';
+import type { Quantities } from '../objects/quantity.ts';
 import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
 import { each, filled, flag, row, time, type Wire } from './wire.ts';
 
 export interface NodeRow extends MetaRow {
@@ -10,8 +12,8 @@ export interface NodeRow extends MetaRow {
   readonly taints: readonly TaintRow[];
   readonly conditions: readonly Condition[];
   /** Quantities as the API writes them. */
-  readonly capacity: Labels;
-  readonly allocatable: Labels;
+  readonly capacity: Quantities;
+  readonly allocatable: Quantities;
   readonly kubelet?: string;
   readonly runtime?: string;
   readonly os?: string;

@@ -1,6 +1,7 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
+import type { LabelSelector } from '../objects/label-selector.ts';
 import { type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import { selector } from './selector.ts';
 import { row, type Wire } from './wire.ts';
 import { type ObservedRow, observed } from './workload.ts';
 
@@ -8,7 +9,7 @@ export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
   readonly minAvailable?: number | string;
   readonly maxUnavailable?: number | string;
   /** Absent: it selects nothing. */
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
   readonly healthy: number;
   readonly desired: number;
   readonly allowed: number;

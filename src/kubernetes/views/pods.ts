@@ -1,8 +1,9 @@
 import type { V1Pod, V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
+import type { Labels } from '../objects/label-selector.ts';
 import { text } from '../rows/intern.ts';
 import { type Condition, condition } from './condition.ts';
 import { type ContainerStatus, containerStatus } from './container-status.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
 import { claims } from './reference.ts';
 import { type TemplateRow, template } from './template.ts';
 import { each, filled, flag, row, time, type Wire } from './wire.ts';

@@ -1,7 +1,8 @@
 import type { V1ReplicaSet } from '@kubernetes/client-node';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 import { REVISION_ANNOTATION } from './deployments.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
+import { selector } from './selector.ts';
 import { type TemplateRow, template } from './template.ts';
 import { filled, row, type Wire } from './wire.ts';
 import { type ObservedRow, observed, type ScaledRow, scaled } from './workload.ts';
@@ -9,7 +10,7 @@ import { type ObservedRow, observed, type ScaledRow, scaled } from './workload.t
 export interface ReplicaSetRow extends MetaRow, ObservedRow, ScaledRow {
   readonly labels: Labels;
   readonly revision?: string;
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
   /** Absent of an old revision, at zero: a Deployment keeps ten of them. */
   readonly template?: TemplateRow;
 }

@@ -1,5 +1,6 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import type { Labels } from '../objects/label-selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
 import { row, type Wire } from './wire.ts';
 import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
 

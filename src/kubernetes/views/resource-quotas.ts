@@ -1,11 +1,12 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import { type Labels, type MetaRow, meta } from './meta.ts';
+import type { Quantities } from '../objects/quantity.ts';
+import { type MetaRow, meta } from './meta.ts';
 import { each, row, type Wire } from './wire.ts';
 
 export interface ResourceQuotaRow extends MetaRow {
   /** Quantities as the API writes them, by resource; as its controller last saw them. */
-  readonly hard: Labels;
-  readonly used: Labels;
+  readonly hard: Quantities;
+  readonly used: Quantities;
   readonly scopes: readonly string[];
 }
 

@@ -1,30 +1,18 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
+import type { LabelRequirement, LabelSelector } from '../objects/label-selector.ts';
 import { part } from '../rows/intern.ts';
-import type { Labels } from './meta.ts';
 import { each, row, type Wire } from './wire.ts';
 
-/** A label selector; an empty one (no labels, no expressions) selects everything. */
-export interface SelectorRow {
-  readonly labels: Labels;
-  readonly expressions: readonly SelectorExpression[];
-}
-
-export interface SelectorExpression {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-interface WireExpression {
+interface WireRequirement {
   key: string;
   operator: string;
   values?: string[];
 }
 
-/** One requirement of a selector, of labels or of node affinity. */
-export const expression = ({ key, operator, values }: WireExpression): SelectorExpression =>
-  row<SelectorExpression>({ key, operator, values: values?.length ? values : undefined });
+/** One requirement of a selector or of a node affinity; an empty list of values counts as none. */
+export const expression = ({ key, operator, values }: WireRequirement): LabelRequirement =>
+  row<LabelRequirement>({ key, operator, values: values?.length ? values : undefined });
 
-/** The selector, or undefined when there is none: none selects nothing. */
-export const selector = (from: Wire<V1LabelSelector> | null | undefined): SelectorRow | undefined =>
+/** The selector, stored once for all objects that have an equal one; undefined when there is none. */
+export const selector = (from: Wire<V1LabelSelector> | null | undefined): LabelSelector | undefined =>
   from ? part({ labels: from.matchLabels ?? {}, expressions: each(from.matchExpressions, expression) }) : undefined;

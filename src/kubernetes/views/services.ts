@@ -1,5 +1,6 @@
 import type { V1Service, V1ServicePort } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
+import type { Labels } from '../objects/label-selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
 import { each, filled, flag, row, type Wire } from './wire.ts';
 
 export interface ServiceRow extends MetaRow {

@@ -1,6 +1,7 @@
 import type { V1StatefulSet } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import { labelsOf, type MetaRow, meta } from './meta.ts';
+import { selector } from './selector.ts';
 import { each, filled, row, type Wire } from './wire.ts';
 import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
 
@@ -17,7 +18,7 @@ export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, Templat
   /** Name of the governing Service; absent when none is named. */
   readonly serviceName?: string;
   readonly claimTemplates: readonly { readonly name: string; readonly storageClass?: string }[];
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
 }
 
 /** A StatefulSet, reduced to what is judged. */

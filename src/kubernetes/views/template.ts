@@ -1,9 +1,9 @@
 import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
+import type { LabelRequirement, Labels } from '../objects/label-selector.ts';
 import { part } from '../rows/intern.ts';
 import { type ContainerSpec, containerSpec, sharing } from './container-spec.ts';
-import type { Labels } from './meta.ts';
 import { type ReferenceRow, references } from './reference.ts';
-import { expression, type SelectorExpression } from './selector.ts';
+import { expression } from './selector.ts';
 import { each, filled, flag, row, type Wire } from './wire.ts';
 
 /** What a pod is made from; one object for all pods of one revision. */
@@ -13,7 +13,7 @@ export interface TemplateRow {
   readonly references: readonly ReferenceRow[];
   readonly nodeSelector: Labels;
   /** Required node affinity: one of the terms has to match, each with all of its expressions. */
-  readonly nodeTerms: readonly (readonly SelectorExpression[])[];
+  readonly nodeTerms: readonly (readonly LabelRequirement[])[];
   /** Affinities that are required, besides the one to nodes. */
   readonly podAffinity?: true;
   readonly podAntiAffinity?: true;

@@ -3,8 +3,9 @@ import type {
   V1RuleWithOperations,
   V1ValidatingWebhookConfiguration,
 } from '@kubernetes/client-node';
+import type { LabelSelector } from '../objects/label-selector.ts';
 import { type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
+import { selector } from './selector.ts';
 import { each, filled, flag, row, type Wire } from './wire.ts';
 
 /** A webhook configuration of either kind. */
@@ -23,8 +24,8 @@ export interface WebhookRow {
   /** What it is asked about: `apps/deployments`, with `*` as the API writes it. */
   readonly resources: readonly string[];
   readonly operations: readonly string[];
-  readonly namespaces?: SelectorRow;
-  readonly objects?: SelectorRow;
+  readonly namespaces?: LabelSelector;
+  readonly objects?: LabelSelector;
 }
 
 type Configuration = Wire<V1ValidatingWebhookConfiguration> | Wire<V1MutatingWebhookConfiguration>;

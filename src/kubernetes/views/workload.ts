@@ -1,6 +1,7 @@
 import type { V1PodTemplateSpec } from '@kubernetes/client-node';
+import type { Labels } from '../objects/label-selector.ts';
 import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf } from './meta.ts';
+import { labelsOf } from './meta.ts';
 import { type TemplateRow, template } from './template.ts';
 import { each, type Wire } from './wire.ts';
 
