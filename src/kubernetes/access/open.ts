@@ -22,14 +22,17 @@ export const openAccess = async (options: AccessOptions, signal: AbortSignal): P
     const { inCluster } = await import('./in-cluster.ts');
     return inCluster(env);
   }
-  const { chooseContext, homeConfig, needsClient, plainAccess } = await import('./kubeconfig.ts');
+  const { chooseContext, homeConfig, needsClient } = await import('./kubeconfig.ts');
   const files = asked || homeConfig(env);
   if (files === undefined) {
     const message = 'there is no cluster to look at: not in a pod, and neither KUBECONFIG nor ~/.kube/config is there';
     throw new UsageError(message, 'config');
   }
   const chosen = await chooseContext(files, context);
-  if (!needsClient(chosen)) return plainAccess(chosen);
-  const { clientAccess } = await import('./client-access.ts');
-  return clientAccess(chosen, signal);
+  if (needsClient(chosen)) {
+    const { clientAccess } = await import('./client-access.ts');
+    return clientAccess(chosen, signal);
+  }
+  const { plainAccess } = await import('./kubeconfig-access.ts');
+  return plainAccess(chosen);
 };
