@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as yaml from 'yaml';
-import { pathOf } from '../src/kubernetes/gather/read.ts';
+import { pathOf } from '../src/kubernetes/gather/read-views.ts';
 import { type ListedView, resources } from '../src/kubernetes/resources.ts';
 import { type Api, connect } from '../test/cluster/api.ts';
 

@@ -1,5 +1,5 @@
+import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
-import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 
 type Pod = Pick<PodRow, 'ref'>;

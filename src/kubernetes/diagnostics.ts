@@ -1,13 +1,13 @@
 import { counted } from '../text/pluralize.ts';
-import { openAccess } from './access/open.ts';
+import { openAccess } from './access/open-access.ts';
 import { type Client, createClient } from './api/client.ts';
 import { asFailure } from './api/failure.ts';
 import { readText } from './api/read-json.ts';
 import { type EventsAnswer, EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from './explainer.ts';
-import { readList } from './gather/pages.ts';
-import { listProblem } from './gather/problems.ts';
+import { listProblem } from './gather/list-problems.ts';
 import type { GatherOrder } from './gather/protocol.ts';
-import { pathOf } from './gather/read.ts';
+import { readList } from './gather/read-list.ts';
+import { pathOf } from './gather/read-views.ts';
 import { project, resources } from './resources.ts';
 import type { EventRow } from './views/events.ts';
 

@@ -1,7 +1,7 @@
 import type { Place } from '../process/identity.ts';
+import type { MetaRow } from './fields/object-meta.ts';
 import type { Labels } from './objects/label-selector.ts';
 import type { ViewName } from './resources.ts';
-import type { MetaRow } from './views/meta.ts';
 
 const NAME_LABEL = 'app.kubernetes.io/name';
 const COMPONENT_LABEL = 'app.kubernetes.io/component';

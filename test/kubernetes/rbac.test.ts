@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { missingRights, rightText } from '../../src/kubernetes/access-review.ts';
 import { createClient } from '../../src/kubernetes/api/client.ts';
-import { missingRights, rightText } from '../../src/kubernetes/preflight.ts';
 import { rightsIn, rolesFor } from '../../src/kubernetes/rbac.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
 import { listed } from '../../src/kubernetes/resources.ts';

@@ -4,8 +4,8 @@ import { agentOf } from './agent.ts';
 import { type Outcome, refusal } from './error-response.ts';
 import { ApiFailure, asFailure } from './failure.ts';
 import { LIMITS, type Limits, send } from './request.ts';
+import { type Counts, unpacked } from './response-body.ts';
 import { untilAnswered } from './retry.ts';
-import { type Counts, unpacked } from './unpacked.ts';
 
 /** Talks to one API server, with a bound on how much at once. */
 export interface Client {

@@ -1,6 +1,6 @@
 import { ApiFailure } from './failure.ts';
 import type { Answer } from './request.ts';
-import { type Counts, unpacked } from './unpacked.ts';
+import { type Counts, unpacked } from './response-body.ts';
 
 const ERROR_BODY = 64 * 1024;
 

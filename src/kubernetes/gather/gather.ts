@@ -4,8 +4,8 @@ import { entryOf } from '../../process/entry-points.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
 import type { Gathered, ViewProblem } from '../rows/cluster-data.ts';
-import { createCollection } from './collect.ts';
 import type { GatherMessage, Opened, ReadEnd, ThreadOrder } from './protocol.ts';
+import { createCollection } from './view-collection.ts';
 
 export interface GatherRequest extends ThreadOrder {
   /** Milliseconds for all of it, the explaining included. */

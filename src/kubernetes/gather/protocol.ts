@@ -1,7 +1,7 @@
 import type { Place } from '../../process/identity.ts';
-import type { AccessOptions } from '../access/open.ts';
+import type { AccessOptions } from '../access/open-access.ts';
 import type { Limits } from '../api/request.ts';
-import type { Counts } from '../api/unpacked.ts';
+import type { Counts } from '../api/response-body.ts';
 import type { ViewName } from '../resources.ts';
 import type { Page, ViewProblem } from '../rows/cluster-data.ts';
 import type { Namespaces } from '../scope.ts';

@@ -4,7 +4,7 @@ import { isOwn } from '../own-objects.ts';
 import { forget } from '../rows/intern.ts';
 import { pack } from '../rows/pages.ts';
 import type { GatherMessage, ThreadOrder } from './protocol.ts';
-import { readCluster } from './session.ts';
+import { readCluster } from './read-cluster.ts';
 
 /** Entry of the thread that reads the cluster: it is told once what to read, and to end. */
 const tell = (message: GatherMessage): void => parentPort?.postMessage(message);

@@ -1,4 +1,4 @@
-import type { Condition } from '../views/condition.ts';
+import type { Condition } from '../fields/condition.ts';
 
 interface Conditioned {
   readonly conditions: readonly Condition[];

@@ -11,10 +11,10 @@ import { type Namespaces, scopeProblem } from '../scope.ts';
 import { readDocuments } from './documents.ts';
 import { textOf } from './encoding.ts';
 import { readOwn } from './kavmon-snapshot.ts';
-import { listReader } from './lists.ts';
-import { createLogs, type Logs } from './logs.ts';
-import { createNewest } from './newest.ts';
-import { openFile } from './open.ts';
+import { listReader } from './list-reader.ts';
+import { createNewest } from './newest-time.ts';
+import { openFile } from './open-file.ts';
+import { createLogs, type Logs } from './recorded-logs.ts';
 import { createShelf, type Shelf } from './row-store.ts';
 
 export interface ReplayRequest {

@@ -1,10 +1,10 @@
-import { CREDENTIALS } from '../views/container-spec.ts';
+import { CREDENTIALS } from '../fields/container-spec.ts';
+import { IGNORE_ANNOTATION } from '../fields/object-meta.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
 import { CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
 import { DEFAULT_CLASS_ANNOTATION } from '../views/ingress-classes.ts';
 import { CLASS_ANNOTATION } from '../views/ingresses.ts';
 import { SCHEDULED_ANNOTATION } from '../views/jobs.ts';
-import { IGNORE_ANNOTATION } from '../views/meta.ts';
 import { SELECTED_NODE_ANNOTATION } from '../views/persistent-volume-claims.ts';
 import { MIRROR_ANNOTATION } from '../views/pods.ts';
 import { DEFAULT_ANNOTATIONS } from '../views/storage-classes.ts';

@@ -1,7 +1,7 @@
 import type { V1APIService } from '@kubernetes/client-node';
-import { type Condition, condition } from './condition.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
+import { type Condition, condition } from '../fields/condition.ts';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, row, type Wire } from '../fields/wire-fields.ts';
 
 export interface ApiServiceRow extends MetaRow {
   readonly group: string;

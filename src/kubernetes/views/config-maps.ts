@@ -1,6 +1,6 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { row, type Wire } from './wire.ts';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { row, type Wire } from '../fields/wire-fields.ts';
 
 export interface ConfigMapRow extends MetaRow {
   /** Names of its keys; values are not kept. */

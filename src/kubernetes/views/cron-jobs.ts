@@ -1,8 +1,8 @@
 import type { V1CronJob } from '@kubernetes/client-node';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { type TemplateRow, template } from '../fields/pod-template.ts';
+import { each, filled, flag, row, time, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { type TemplateRow, template } from './template.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
 
 export interface CronJobRow extends MetaRow {
   readonly labels: Labels;

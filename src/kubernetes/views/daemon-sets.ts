@@ -1,9 +1,9 @@
 import type { V1DaemonSet } from '@kubernetes/client-node';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { selector } from '../fields/selectors.ts';
+import { row, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observed, type TemplatedRow, templated } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { selector } from './selector.ts';
-import { row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type TemplatedRow, templated } from './workload.ts';
 
 export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
   readonly labels: Labels;

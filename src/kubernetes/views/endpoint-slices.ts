@@ -1,7 +1,7 @@
 import type { V1Endpoint, V1EndpointSlice } from '@kubernetes/client-node';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, filled, flag, row, time, type Wire } from '../fields/wire-fields.ts';
 import { text } from '../rows/intern.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
 
 export interface EndpointSliceRow extends MetaRow {
   /** Name of the Service it belongs to. */

@@ -1,7 +1,7 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
+import { row, time, type Wire } from '../fields/wire-fields.ts';
 import { text } from '../rows/intern.ts';
-import { row, time, type Wire } from './wire.ts';
 
 /** What a controller said of an object. Events explain; they are no view, so that no verdict can rest on them. */
 export interface EventRow {

@@ -1,7 +1,7 @@
 import type { V2HorizontalPodAutoscaler, V2MetricSpec } from '@kubernetes/client-node';
-import { type Condition, condition } from './condition.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { each, filled, row, time, type Wire } from './wire.ts';
+import { type Condition, condition } from '../fields/condition.ts';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, filled, row, time, type Wire } from '../fields/wire-fields.ts';
 
 export interface HorizontalPodAutoscalerRow extends MetaRow {
   readonly target: { readonly kind: string; readonly name: string; readonly apiVersion?: string };

@@ -1,7 +1,7 @@
 import type { V1HTTPIngressPath, V1Ingress, V1IngressBackend } from '@kubernetes/client-node';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, filled, row, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, filled, row, type Wire } from './wire.ts';
 
 export interface IngressRow extends MetaRow {
   readonly labels: Labels;

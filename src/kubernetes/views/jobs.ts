@@ -1,10 +1,10 @@
 import type { V1Job } from '@kubernetes/client-node';
+import { type Condition, condition } from '../fields/condition.ts';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { type TemplateRow, template } from '../fields/pod-template.ts';
+import { selector } from '../fields/selectors.ts';
+import { each, flag, row, time, type Wire } from '../fields/wire-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
-import { type Condition, condition } from './condition.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { selector } from './selector.ts';
-import { type TemplateRow, template } from './template.ts';
-import { each, flag, row, time, type Wire } from './wire.ts';
 
 export interface JobRow extends MetaRow {
   readonly labels: Labels;

@@ -1,6 +1,6 @@
 import type { V1Lease } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { filled, row, time, type Wire } from './wire.ts';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { filled, row, time, type Wire } from '../fields/wire-fields.ts';
 
 /** A lease of the namespace `kube-node-lease`: the sign of life of the node of the same name. */
 export interface LeaseRow extends MetaRow {

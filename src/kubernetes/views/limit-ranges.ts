@@ -1,7 +1,7 @@
 import type { V1LimitRange, V1LimitRangeItem } from '@kubernetes/client-node';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, row, type Wire } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
 
 export interface LimitRangeRow extends MetaRow {
   readonly limits: readonly LimitRow[];

@@ -1,8 +1,8 @@
 import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { selector } from '../fields/selectors.ts';
+import { each, flag, row, type Wire } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { selector } from './selector.ts';
-import { each, flag, row, type Wire } from './wire.ts';
 
 export interface NetworkPolicyRow extends MetaRow {
   /** Of the pods in its own namespace that it is for. */

@@ -1,9 +1,9 @@
 import type { V1Node, V1Taint } from '@kubernetes/client-node';
+import { type Condition, condition } from '../fields/condition.ts';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, filled, flag, row, time, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 import type { Quantities } from '../objects/quantity.ts';
-import { type Condition, condition } from './condition.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
 
 export interface NodeRow extends MetaRow {
   readonly labels: Labels;

@@ -1,8 +1,8 @@
 import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
+import { type Condition, condition } from '../fields/condition.ts';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, filled, row, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { type Condition, condition } from './condition.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, filled, row, type Wire } from './wire.ts';
 
 export interface PersistentVolumeClaimRow extends MetaRow {
   readonly labels: Labels;

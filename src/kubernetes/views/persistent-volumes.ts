@@ -1,6 +1,6 @@
 import type { V1PersistentVolume } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { filled, row, time, type Wire } from './wire.ts';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { filled, row, time, type Wire } from '../fields/wire-fields.ts';
 
 export interface PersistentVolumeRow extends MetaRow {
   readonly phase: string;

@@ -1,9 +1,9 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { selector } from '../fields/selectors.ts';
+import { row, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observed } from '../fields/workload-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { selector } from './selector.ts';
-import { row, type Wire } from './wire.ts';
-import { type ObservedRow, observed } from './workload.ts';
 
 export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
   readonly minAvailable?: number | string;

@@ -1,12 +1,12 @@
 import type { V1Pod, V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
+import { type Condition, condition } from '../fields/condition.ts';
+import { claims } from '../fields/config-references.ts';
+import { type ContainerStatus, containerStatus } from '../fields/container-status.ts';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { type TemplateRow, template } from '../fields/pod-template.ts';
+import { each, filled, flag, row, time, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 import { text } from '../rows/intern.ts';
-import { type Condition, condition } from './condition.ts';
-import { type ContainerStatus, containerStatus } from './container-status.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { claims } from './reference.ts';
-import { type TemplateRow, template } from './template.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
 
 export interface PodRow extends MetaRow {
   readonly labels: Labels;

@@ -1,11 +1,11 @@
 import type { V1ReplicaSet } from '@kubernetes/client-node';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { type TemplateRow, template } from '../fields/pod-template.ts';
+import { selector } from '../fields/selectors.ts';
+import { filled, row, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observed, type ScaledRow, scaled } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 import { REVISION_ANNOTATION } from './deployments.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { selector } from './selector.ts';
-import { type TemplateRow, template } from './template.ts';
-import { filled, row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type ScaledRow, scaled } from './workload.ts';
 
 export interface ReplicaSetRow extends MetaRow, ObservedRow, ScaledRow {
   readonly labels: Labels;

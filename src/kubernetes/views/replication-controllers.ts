@@ -1,8 +1,15 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { row, type Wire } from '../fields/wire-fields.ts';
+import {
+  type ObservedRow,
+  observed,
+  type ScaledRow,
+  scaled,
+  type TemplatedRow,
+  templated,
+} from '../fields/workload-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
 
 export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;

@@ -1,7 +1,7 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, row, type Wire } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
 
 export interface ResourceQuotaRow extends MetaRow {
   /** Quantities as the API writes them, by resource; as its controller last saw them. */

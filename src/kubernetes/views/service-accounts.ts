@@ -1,6 +1,6 @@
 import type { V1ServiceAccount } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, row, type Wire } from '../fields/wire-fields.ts';
 
 export interface ServiceAccountRow extends MetaRow {
   /** Names of the pull secrets that its pods get. */

@@ -1,7 +1,7 @@
 import type { V1Service, V1ServicePort } from '@kubernetes/client-node';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { each, filled, flag, row, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, filled, flag, row, type Wire } from './wire.ts';
 
 export interface ServiceRow extends MetaRow {
   readonly labels: Labels;

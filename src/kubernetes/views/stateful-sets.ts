@@ -1,9 +1,16 @@
 import type { V1StatefulSet } from '@kubernetes/client-node';
+import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
+import { selector } from '../fields/selectors.ts';
+import { each, filled, row, type Wire } from '../fields/wire-fields.ts';
+import {
+  type ObservedRow,
+  observed,
+  type ScaledRow,
+  scaled,
+  type TemplatedRow,
+  templated,
+} from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
-import { labelsOf, type MetaRow, meta } from './meta.ts';
-import { selector } from './selector.ts';
-import { each, filled, row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
 
 export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;

@@ -1,6 +1,6 @@
 import type { V1StorageClass } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { filled, flag, row, type Wire } from './wire.ts';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { filled, flag, row, type Wire } from '../fields/wire-fields.ts';
 
 export interface StorageClassRow extends MetaRow {
   readonly provisioner: string;

@@ -3,10 +3,10 @@ import type {
   V1RuleWithOperations,
   V1ValidatingWebhookConfiguration,
 } from '@kubernetes/client-node';
+import { type MetaRow, meta } from '../fields/object-meta.ts';
+import { selector } from '../fields/selectors.ts';
+import { each, filled, flag, row, type Wire } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { selector } from './selector.ts';
-import { each, filled, flag, row, type Wire } from './wire.ts';
 
 /** A webhook configuration of either kind. */
 export interface WebhookConfigurationRow extends MetaRow {

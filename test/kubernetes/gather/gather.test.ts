@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GatheredView } from '../../src/kubernetes/rows/cluster-data.ts';
-import { rowsOf } from '../../src/kubernetes/rows/pages.ts';
-import { kubeconfig, namesOf, PODS, read, serve } from './gathering.ts';
-import { crashing, meta, owner, TEN } from './objects.ts';
+import type { GatheredView } from '../../../src/kubernetes/rows/cluster-data.ts';
+import { rowsOf } from '../../../src/kubernetes/rows/pages.ts';
+import { crashing, meta, owner, TEN } from '../api-objects.ts';
+import { kubeconfig, namesOf, PODS, read, serve } from '../live-cluster.ts';
 
 describe('gather', () => {
   it('judges by the clock of the API server', async () => {

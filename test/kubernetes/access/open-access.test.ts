@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/model/errors.ts';
-import { authority, issue } from '../support/certificates.ts';
-import { folderForTest } from '../support/for-test.ts';
-import { until } from '../support/until.ts';
-import { exec, kubeconfig, namesOf, PODS, read, serve, write } from './gathering.ts';
+import { UsageError } from '../../../src/model/errors.ts';
+import { authority, issue } from '../../support/certificates.ts';
+import { folderForTest } from '../../support/for-test.ts';
+import { until } from '../../support/until.ts';
+import { exec, kubeconfig, namesOf, PODS, read, serve, write } from '../live-cluster.ts';
 
 describe('the way into a cluster', () => {
   it('reads by a kubeconfig with a token, in its context’s namespace', async () => {

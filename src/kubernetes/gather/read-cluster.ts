@@ -1,7 +1,7 @@
-import { openAccess } from '../access/open.ts';
+import { openAccess } from '../access/open-access.ts';
 import { createClient } from '../api/client.ts';
 import type { GatherOrder, Opened, ReadEnd } from './protocol.ts';
-import { readViews } from './read.ts';
+import { readViews } from './read-views.ts';
 import type { Sink } from './sink.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { Labels } from '../objects/label-selector.ts';
 import { type Condition, condition } from './condition.ts';
-import { labelsOf } from './meta.ts';
-import { type TemplateRow, template } from './template.ts';
-import { each, type Wire } from './wire.ts';
+import { labelsOf } from './object-meta.ts';
+import { type TemplateRow, template } from './pod-template.ts';
+import { each, type Wire } from './wire-fields.ts';
 
 /** What its controller says of an object, and whether it has seen the newest wish. */
 export interface ObservedRow {

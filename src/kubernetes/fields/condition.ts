@@ -1,5 +1,5 @@
 import { text } from '../rows/intern.ts';
-import { filled, row, time } from './wire.ts';
+import { filled, row, time } from './wire-fields.ts';
 
 /** A condition of an object's status. */
 export interface Condition {

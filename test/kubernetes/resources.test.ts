@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fullName, listed, project, resources } from '../../src/kubernetes/resources.ts';
-import { crashing, meta, owner, TEN } from './objects.ts';
+import { crashing, meta, owner, TEN } from './api-objects.ts';
 
 const AT = Date.parse(TEN);
 

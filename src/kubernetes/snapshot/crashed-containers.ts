@@ -1,5 +1,5 @@
 import type { LogTarget } from '../explainer.ts';
-import type { ContainerStatus } from '../views/container-status.ts';
+import type { ContainerStatus } from '../fields/container-status.ts';
 import type { PodRow } from '../views/pods.ts';
 
 const MOST_LOGS = 50;

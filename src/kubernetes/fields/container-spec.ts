@@ -1,7 +1,7 @@
 import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
 import type { Quantities } from '../objects/quantity.ts';
 import { part } from '../rows/intern.ts';
-import { each, filled, row, type Wire } from './wire.ts';
+import { each, filled, row, type Wire } from './wire-fields.ts';
 
 /** A container as the template wants it. Commands, arguments and values of variables are not read. */
 export interface ContainerSpec {

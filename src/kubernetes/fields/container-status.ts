@@ -1,6 +1,6 @@
 import type { V1ContainerState, V1ContainerStatus } from '@kubernetes/client-node';
 import { text } from '../rows/intern.ts';
-import { filled, flag, row, time, type Wire } from './wire.ts';
+import { filled, flag, row, time, type Wire } from './wire-fields.ts';
 
 /** What a container does now, or did last. */
 export interface ContainerState {

@@ -8,8 +8,8 @@ import { type Namespaces, scopeProblem } from '../scope.ts';
 import { apiServer } from '../views/api-servers.ts';
 import { tellRefused } from './denied-lists.ts';
 import { askExistence, unseenProblem } from './existence.ts';
-import { readList } from './pages.ts';
-import { listProblem, rootProblem } from './problems.ts';
+import { listProblem, rootProblem } from './list-problems.ts';
+import { readList } from './read-list.ts';
 import type { Sink } from './sink.ts';
 
 export interface ReadRequest {

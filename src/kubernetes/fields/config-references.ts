@@ -1,5 +1,5 @@
 import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
-import { row, type Wire } from './wire.ts';
+import { row, type Wire } from './wire-fields.ts';
 
 /** A ConfigMap or Secret that a pod cannot start without, unless it is optional. */
 export interface ReferenceRow {

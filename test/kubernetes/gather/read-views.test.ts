@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HASTY, PODS, podList, pods, problemOf, read, rowsIn, serve } from './reading.ts';
+import { HASTY, PODS, podList, pods, problemOf, read, rowsIn, serve } from '../read-cluster.ts';
 
 describe('reading a cluster', () => {
   it('reads a list in pages of 500 and each object once', async () => {

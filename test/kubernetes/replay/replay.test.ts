@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { replay } from '../../src/kubernetes/replay/replay.ts';
-import type { ViewName } from '../../src/kubernetes/resources.ts';
-import type { Namespaces } from '../../src/kubernetes/scope.ts';
-import { UsageError } from '../../src/model/errors.ts';
-import { crashing, meta, TEN } from './objects.ts';
+import { replay } from '../../../src/kubernetes/replay/replay.ts';
+import type { ViewName } from '../../../src/kubernetes/resources.ts';
+import type { Namespaces } from '../../../src/kubernetes/scope.ts';
+import { UsageError } from '../../../src/model/errors.ts';
+import { crashing, meta, TEN } from '../api-objects.ts';
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -208,7 +208,7 @@ describe('replay', () => {
     expect(await explainer.readEvents(['bank'])).toEqual({ events: [], notes: [] });
     const target = { namespace: 'shop', pod: 'a', container: 'web', previous: true };
     expect(await explainer.readLogs(target)).toEqual({ lines: lines.slice(-20) });
-    for (const pod of ['..', '../..', 'a/../../..']) {
+    for (const pod of ['..', '../../..', 'a/../../..']) {
       expect(await explainer.readLogs({ namespace: '..', pod, container: 'secret', previous: false })).toHaveProperty(
         'missing',
       );

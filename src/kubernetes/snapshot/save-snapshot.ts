@@ -1,20 +1,20 @@
-import { openAccess } from '../access/open.ts';
+import { openAccess } from '../access/open-access.ts';
 import { type Client, createClient } from '../api/client.ts';
 import { ApiFailure, asFailure } from '../api/failure.ts';
 import { readJson } from '../api/read-json.ts';
 import { readLog } from '../diagnostics.ts';
-import { readList } from '../gather/pages.ts';
-import { listProblem, rootProblem } from '../gather/problems.ts';
+import { listProblem, rootProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
-import { pathOf, placesOf } from '../gather/read.ts';
+import { readList } from '../gather/read-list.ts';
+import { pathOf, placesOf } from '../gather/read-views.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
 import type { ViewName } from '../resources.ts';
 import { type Listed, project, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
-import { createCrashed } from './crashed.ts';
+import { createCrashed } from './crashed-containers.ts';
+import { type LineWriter, openWriter } from './line-writer.ts';
 import { sanitize } from './sanitize.ts';
-import { type LineWriter, openWriter } from './writer.ts';
 
 export interface SaveRequest extends GatherOrder {
   readonly file: string;

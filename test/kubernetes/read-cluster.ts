@@ -1,7 +1,7 @@
 import { createClient } from '../../src/kubernetes/api/client.ts';
 import type { Limits } from '../../src/kubernetes/api/request.ts';
-import { createCollection } from '../../src/kubernetes/gather/collect.ts';
-import { readViews } from '../../src/kubernetes/gather/read.ts';
+import { readViews } from '../../src/kubernetes/gather/read-views.ts';
+import { createCollection } from '../../src/kubernetes/gather/view-collection.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
 import type { Gathered, GatheredView, ViewProblem } from '../../src/kubernetes/rows/cluster-data.ts';
 import { pack, rowsOf } from '../../src/kubernetes/rows/pages.ts';

@@ -4,7 +4,7 @@ import { type GatherRequest, gather } from '../../src/kubernetes/gather/gather.t
 import { rowsOf } from '../../src/kubernetes/rows/pages.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { folderForTest, forTest } from '../support/for-test.ts';
-import { crashing } from './objects.ts';
+import { crashing } from './api-objects.ts';
 
 export const serve = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
 

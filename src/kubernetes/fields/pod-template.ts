@@ -1,10 +1,10 @@
 import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
 import type { LabelRequirement, Labels } from '../objects/label-selector.ts';
 import { part } from '../rows/intern.ts';
+import { type ReferenceRow, references } from './config-references.ts';
 import { type ContainerSpec, containerSpec, sharing } from './container-spec.ts';
-import { type ReferenceRow, references } from './reference.ts';
-import { expression } from './selector.ts';
-import { each, filled, flag, row, type Wire } from './wire.ts';
+import { expression } from './selectors.ts';
+import { each, filled, flag, row, type Wire } from './wire-fields.ts';
 
 /** What a pod is made from; one object for all pods of one revision. */
 export interface TemplateRow {

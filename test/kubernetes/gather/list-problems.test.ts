@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { networkFailure, reasonOf } from '../../src/kubernetes/api/failure.ts';
-import { startApiServer } from '../support/api-server.ts';
-import { HASTY, PODS, podList, problemOf, read, rowsIn, serve } from './reading.ts';
+import { networkFailure, reasonOf } from '../../../src/kubernetes/api/failure.ts';
+import { startApiServer } from '../../support/api-server.ts';
+import { HASTY, PODS, podList, problemOf, read, rowsIn, serve } from '../read-cluster.ts';
 
 describe('what cannot be read of a cluster', () => {
   it('judges nothing of a list that expires again and again', async () => {

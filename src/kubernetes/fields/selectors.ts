@@ -1,7 +1,7 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
 import type { LabelRequirement, LabelSelector } from '../objects/label-selector.ts';
 import { part } from '../rows/intern.ts';
-import { each, row, type Wire } from './wire.ts';
+import { each, row, type Wire } from './wire-fields.ts';
 
 interface WireRequirement {
   key: string;

@@ -2,7 +2,7 @@ import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
 import type { Labels } from '../objects/label-selector.ts';
 import { part, text } from '../rows/intern.ts';
-import { filled, row, time, type Wire } from './wire.ts';
+import { filled, row, time, type Wire } from './wire-fields.ts';
 
 /** The controller of an object: the owner reference with `controller: true`. */
 export interface OwnerRow {
