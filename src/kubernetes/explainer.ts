@@ -3,7 +3,7 @@ import type { EventRow } from './views/events.ts';
 /** The last lines of a container's log, or why there are none. */
 export type LogAnswer = { readonly lines: readonly string[] } | { readonly missing: string };
 
-export interface EventsAnswer {
+export interface EventsOutcome {
   readonly events: readonly EventRow[];
   /** What could not be read, or was left out, in words for the report. */
   readonly notes: readonly string[];
@@ -22,7 +22,7 @@ export interface LogTarget {
  * cluster and for a snapshot. It never rejects and keeps its own caps; what it leaves out it says.
  */
 export interface Explainer {
-  readEvents(namespaces: readonly string[]): Promise<EventsAnswer>;
+  readEvents(namespaces: readonly string[]): Promise<EventsOutcome>;
   readLogs(target: LogTarget): Promise<LogAnswer>;
   /** Closes what was opened for it. */
   close(): void;

@@ -3,7 +3,7 @@ import { type Listed, resources } from './resources.ts';
 import { type Namespaces, scopeProblem } from './scope.ts';
 
 /** A rule as it stands in a Role. */
-export interface Rule {
+export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly resourceNames?: readonly string[];
@@ -14,7 +14,7 @@ export interface Rule {
 export interface RoleRow {
   readonly kind: 'Role' | 'ClusterRole';
   readonly namespace?: string;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly PolicyRule[];
 }
 
 export interface RightsRequest {
@@ -33,7 +33,7 @@ export interface RightsRequest {
  */
 export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
   const { namespaces } = request;
-  const names = listsOf(request);
+  const names = listedResources(request);
   if (names.length === 0) return [];
   const logs = request.logs && names.includes('pods') ? [LOG_RULE] : [];
   if (namespaces !== null) {
@@ -45,13 +45,13 @@ export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
   }
   const everywhere = names.filter((name) => resources[name].within === undefined);
   const rules = [...listRules(everywhere), ...logs];
-  return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...rolesWithin(names)];
+  return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...namespaceRoles(names)];
 };
 
-const LOG_RULE: Rule = { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] };
+const LOG_RULE: PolicyRule = { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] };
 
 /** A namespace that does not exist lists as empty: so it is asked for by name. */
-const existenceRule = (namespace: string): Rule => ({
+const existenceRule = (namespace: string): PolicyRule => ({
   apiGroups: [''],
   resources: ['namespaces'],
   resourceNames: [namespace],
@@ -59,7 +59,7 @@ const existenceRule = (namespace: string): Rule => ({
 });
 
 /** What is listed; the server's version is open to everybody. */
-const listsOf = ({ views, namespaces, events }: RightsRequest): readonly Listed[] => {
+const listedResources = ({ views, namespaces, events }: RightsRequest): readonly Listed[] => {
   const names = views
     .filter((view) => view !== 'apiServers')
     .filter((view) => scopeProblem(view, namespaces) === undefined);
@@ -68,7 +68,7 @@ const listsOf = ({ views, namespaces, events }: RightsRequest): readonly Listed[
 };
 
 /** One rule for each API group, so that a person can read it. */
-const listRules = (names: readonly Listed[]): readonly Rule[] => {
+const listRules = (names: readonly Listed[]): readonly PolicyRule[] => {
   const byGroup = Map.groupBy(names, (name) => resources[name].group);
   return [...byGroup]
     .toSorted(([one], [other]) => one.localeCompare(other))
@@ -80,7 +80,7 @@ const listRules = (names: readonly Listed[]): readonly Rule[] => {
 };
 
 /** Lists of which one namespace is of interest are allowed there only. */
-const rolesWithin = (names: readonly Listed[]): readonly RoleRow[] => {
+const namespaceRoles = (names: readonly Listed[]): readonly RoleRow[] => {
   const within = Map.groupBy(
     names.filter((name) => resources[name].within !== undefined),
     (name) => resources[name].within as string,
@@ -89,7 +89,7 @@ const rolesWithin = (names: readonly Listed[]): readonly RoleRow[] => {
 };
 
 /** One right that can be asked about. */
-export interface Right {
+export interface AccessRight {
   readonly verb: 'get' | 'list';
   readonly group: string;
   readonly resource: string;
@@ -99,10 +99,10 @@ export interface Right {
 }
 
 /** Every right that the roles give, one by one. */
-export const rightsIn = (roles: readonly RoleRow[]): readonly Right[] =>
-  roles.flatMap(({ namespace, rules }) => rules.flatMap((rule) => rightsOf(rule, namespace)));
+export const rightsIn = (roles: readonly RoleRow[]): readonly AccessRight[] =>
+  roles.flatMap(({ namespace, rules }) => rules.flatMap((rule) => rightsInRule(rule, namespace)));
 
-const rightsOf = (rule: Rule, namespace: string | undefined): readonly Right[] =>
+const rightsInRule = (rule: PolicyRule, namespace: string | undefined): readonly AccessRight[] =>
   rule.resources.flatMap((full) => {
     const [resource = '', subresource] = full.split('/');
     return rule.verbs.map((verb) => ({

@@ -1,4 +1,4 @@
-import type { Listed, Resource } from './resources.ts';
+import type { Listed, ResourceEntry } from './resources.ts';
 import { resources } from './resources.ts';
 import type { ViewProblem } from './rows/cluster-data.ts';
 
@@ -6,12 +6,14 @@ import type { ViewProblem } from './rows/cluster-data.ts';
 export type Namespaces = readonly string[] | null;
 
 /** True when what is listed lies outside of a scope of namespaces. */
-const isOutside = ({ namespaced, within }: Pick<Resource, 'namespaced' | 'within'>, namespaces: readonly string[]) =>
-  !namespaced || (within !== undefined && !namespaces.includes(within));
+const isOutsideScope = (
+  { namespaced, within }: Pick<ResourceEntry, 'namespaced' | 'within'>,
+  namespaces: readonly string[],
+) => !namespaced || (within !== undefined && !namespaces.includes(within));
 
 /** Why a list cannot be judged in this scope; undefined when it can. */
 export const scopeProblem = (name: Listed, namespaces: Namespaces): ViewProblem | undefined => {
-  if (namespaces === null || !isOutside(resources[name], namespaces)) return undefined;
+  if (namespaces === null || !isOutsideScope(resources[name], namespaces)) return undefined;
   const what = resources[name].resource;
   return {
     status: 'skipped',

@@ -1,17 +1,17 @@
 /** Objects as the API server sends them, with as much as a test needs; all of them at ten o'clock. */
-export const TEN = '2026-11-21T10:00:00Z';
+export const TEN_OCLOCK = '2026-11-21T10:00:00Z';
 
-type Fields = { readonly [key: string]: unknown };
+type ObjectFields = { readonly [key: string]: unknown };
 
-export const meta = (name: string, namespace = 'shop', more: Fields = {}): Fields => ({
+export const objectMeta = (name: string, namespace = 'shop', more: ObjectFields = {}): ObjectFields => ({
   name,
   namespace,
   uid: `uid-of-${namespace}-${name}`,
-  creationTimestamp: TEN,
+  creationTimestamp: TEN_OCLOCK,
   ...more,
 });
 
-export const owner = (kind: string, name: string): Fields => ({
+export const ownerReference = (kind: string, name: string): ObjectFields => ({
   ownerReferences: [
     { apiVersion: 'v1', kind: 'Other', name: 'other', uid: 'x' },
     { apiVersion: 'apps/v1', kind, name, uid: `uid-of-${name}`, controller: true },
@@ -21,9 +21,9 @@ export const owner = (kind: string, name: string): Fields => ({
 const PASSWORD = 'hunter2-hunter2';
 
 /** A pod whose container crashed, with secrets wherever people put them. */
-export const crashing = (name: string, namespace = 'shop') => ({
-  metadata: meta(name, namespace, {
-    ...owner('ReplicaSet', 'web-abc'),
+export const crashingPod = (name: string, namespace = 'shop') => ({
+  metadata: objectMeta(name, namespace, {
+    ...ownerReference('ReplicaSet', 'web-abc'),
     labels: { app: 'web' },
     managedFields: [{ manager: 'kubelet', fieldsV1: { 'f:status': {} } }],
     annotations: {
@@ -51,8 +51,8 @@ export const crashing = (name: string, namespace = 'shop') => ({
   status: {
     phase: 'Running',
     conditions: [
-      { type: 'PodScheduled', status: 'True', lastTransitionTime: TEN },
-      { type: 'Ready', status: 'False', reason: 'ContainersNotReady', lastTransitionTime: TEN },
+      { type: 'PodScheduled', status: 'True', lastTransitionTime: TEN_OCLOCK },
+      { type: 'Ready', status: 'False', reason: 'ContainersNotReady', lastTransitionTime: TEN_OCLOCK },
     ],
     containerStatuses: [
       {
@@ -62,12 +62,12 @@ export const crashing = (name: string, namespace = 'shop') => ({
         restartCount: 4,
         ready: false,
         state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s' } },
-        lastState: { terminated: { exitCode: 1, reason: 'Error', startedAt: TEN, finishedAt: TEN } },
+        lastState: { terminated: { exitCode: 1, reason: 'Error', startedAt: TEN_OCLOCK, finishedAt: TEN_OCLOCK } },
       },
     ],
   },
 });
 
-export const configMap = { metadata: meta('settings'), data: { 'app.conf': `password=${PASSWORD}` } };
+export const settingsConfigMap = { metadata: objectMeta('settings'), data: { 'app.conf': `password=${PASSWORD}` } };
 
 export const secretWord = PASSWORD;

@@ -4,18 +4,18 @@ import { type GatherRequest, gather } from '../../src/kubernetes/gather/gather.t
 import { rowsOf } from '../../src/kubernetes/rows/pages.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { folderForTest, forTest } from '../support/for-test.ts';
-import { crashing } from './api-objects.ts';
+import { crashingPod } from './api-objects.ts';
 
-export const serve = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
+export const serveCluster = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
 
 /** The path of a file that goes with the test. */
-export const write = async (name: string, content: string | object): Promise<string> => {
+export const writeTestFile = async (name: string, content: string | object): Promise<string> => {
   const path = join(await folderForTest('gather'), name);
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 };
 
-export const exec = (script: string) => ({
+export const execUser = (script: string) => ({
   exec: {
     apiVersion: 'client.authentication.k8s.io/v1',
     command: 'sh',
@@ -24,15 +24,15 @@ export const exec = (script: string) => ({
   },
 });
 
-interface Configured {
+interface KubeconfigParts {
   readonly cluster?: object;
   readonly user?: object;
   readonly namespace?: string;
 }
 
 /** JSON is YAML. */
-export const kubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user, namespace }: Configured = {}) =>
-  write('kubeconfig', {
+export const writeKubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user, namespace }: KubeconfigParts = {}) =>
+  writeTestFile('kubeconfig', {
     'current-context': 'test',
     contexts: [
       { name: 'test', context: { cluster: 'c', user: 'u', namespace } },
@@ -42,17 +42,17 @@ export const kubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user, nam
     users: [{ name: 'u', user: user ?? { token: 'secret-token' } }],
   });
 
-export const read = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
+export const gatherLive = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
   gather(
     { access: { env: {} }, views: ['pods'], namespaces: null, version: '1', timeoutMs: 20_000, place: {}, ...request },
     signal,
   );
 
-export const PODS: ApiServerOptions = {
-  lists: { '/api/v1/pods': { kind: 'PodList', items: [crashing('a'), crashing('b', 'bank')] } },
+export const TWO_PODS: ApiServerOptions = {
+  lists: { '/api/v1/pods': { kind: 'PodList', items: [crashingPod('a'), crashingPod('b', 'bank')] } },
 };
 
-export const namesOf = (
+export const namesInView = (
   { gathered }: Awaited<ReturnType<typeof gather>>,
   view: 'pods' | 'jobs' | 'cronJobs' = 'pods',
 ) => {

@@ -6,10 +6,10 @@ import type { ViewName } from '../../src/kubernetes/resources.ts';
 import { listed } from '../../src/kubernetes/resources.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 
-let server: ApiServer | undefined;
-afterEach(() => server?.stop());
+let apiServer: ApiServer | undefined;
+afterEach(() => apiServer?.stop());
 
-const EVERYTHING = listed.filter((name) => name !== 'events') as readonly ViewName[];
+const ALL_VIEWS = listed.filter((name) => name !== 'events') as readonly ViewName[];
 
 describe('rolesFor', () => {
   it('allows lists of what is read in the namespaces, and nothing of the cluster', () => {
@@ -45,7 +45,7 @@ describe('rolesFor', () => {
   });
 
   it.each([null, ['shop']])('never allows Secrets, wildcards or changes in %s', (namespaces) => {
-    const roles = rolesFor({ views: EVERYTHING, namespaces, events: true, logs: true });
+    const roles = rolesFor({ views: ALL_VIEWS, namespaces, events: true, logs: true });
     const text = JSON.stringify(roles);
     expect(text).not.toMatch(/secret|\*/i);
     expect(new Set(roles.flatMap(({ rules }) => rules.flatMap(({ verbs }) => verbs)))).toEqual(
@@ -56,11 +56,17 @@ describe('rolesFor', () => {
 
 describe('missingRights', () => {
   it('asks about every right of the roles and names those that are missing', async () => {
-    server = await startApiServer({
+    apiServer = await startApiServer({
       answers: { '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: false } } },
     });
     const client = createClient({
-      access: { server: new URL(server.url), tls: {}, namespace: 'shop', cluster: null, authorize: async () => ({}) },
+      access: {
+        server: new URL(apiServer.url),
+        tls: {},
+        namespace: 'shop',
+        cluster: null,
+        authorize: async () => ({}),
+      },
       version: '1',
       signal: new AbortController().signal,
     });
@@ -73,7 +79,7 @@ describe('missingRights', () => {
       'list jobs.batch in namespace shop',
       'get pods/log in namespace shop',
     ]);
-    expect(JSON.parse(server.seen[2]?.body ?? '')).toEqual({
+    expect(JSON.parse(apiServer.seen[2]?.body ?? '')).toEqual({
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SelfSubjectAccessReview',
       spec: { resourceAttributes: { verb: 'list', group: 'batch', resource: 'jobs', namespace: 'shop' } },

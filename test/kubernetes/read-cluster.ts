@@ -1,41 +1,41 @@
 import { createClient } from '../../src/kubernetes/api/client.ts';
-import type { Limits } from '../../src/kubernetes/api/request.ts';
+import type { RequestLimits } from '../../src/kubernetes/api/request.ts';
 import { readViews } from '../../src/kubernetes/gather/read-views.ts';
-import { createCollection } from '../../src/kubernetes/gather/view-collection.ts';
+import { createViewCollection } from '../../src/kubernetes/gather/view-collection.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
 import type { Gathered, GatheredView, ViewProblem } from '../../src/kubernetes/rows/cluster-data.ts';
-import { pack, rowsOf } from '../../src/kubernetes/rows/pages.ts';
+import { encodePage, rowsOf } from '../../src/kubernetes/rows/pages.ts';
 import type { Namespaces } from '../../src/kubernetes/scope.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { forTest } from '../support/for-test.ts';
 
-const PATIENT: Limits = { connect: 10_000, firstByte: 10_000, idle: 10_000, total: 60_000 };
+const PATIENT_LIMITS: RequestLimits = { connect: 10_000, firstByte: 10_000, idle: 10_000, total: 60_000 };
 
 /** Limits that a test can wait for. */
-export const HASTY: Limits = { connect: 500, firstByte: 300, idle: 300, total: 3_000 };
+export const HASTY_LIMITS: RequestLimits = { connect: 500, firstByte: 300, idle: 300, total: 3_000 };
 
 export const serve = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
 
-export const pods = (count: number, namespace = 'shop') =>
+export const podObjects = (count: number, namespace = 'shop') =>
   Array.from({ length: count }, (_, n) => ({
     metadata: { name: `web-${n}`, namespace, uid: `uid-${namespace}-${n}`, creationTimestamp: '2026-11-21T10:00:00Z' },
     spec: { containers: [{ name: 'web', image: 'web:1' }] },
     status: { phase: 'Running' },
   }));
 
-export const PODS = '/api/v1/pods';
-export const podList = (count: number) => ({ [PODS]: { kind: 'PodList', items: pods(count) } });
+export const PODS_PATH = '/api/v1/pods';
+export const podLists = (count: number) => ({ [PODS_PATH]: { kind: 'PodList', items: podObjects(count) } });
 
-interface Reading {
+interface ReadOptions {
   readonly views: readonly ViewName[];
   readonly namespaces?: Namespaces;
   readonly signal?: AbortSignal;
-  readonly limits?: Limits;
+  readonly limits?: RequestLimits;
   readonly authorize?: (renew: boolean) => Promise<Record<string, string>>;
 }
 
 /** What is read of a server. */
-export const read = async (server: Pick<ApiServer, 'url'>, reading: Reading): Promise<Gathered['views']> => {
+export const readServer = async (server: Pick<ApiServer, 'url'>, reading: ReadOptions): Promise<Gathered['views']> => {
   const { views, namespaces = null, signal = new AbortController().signal } = reading;
   const client = createClient({
     access: {
@@ -47,13 +47,13 @@ export const read = async (server: Pick<ApiServer, 'url'>, reading: Reading): Pr
     },
     version: '9.9.9',
     signal,
-    limits: reading.limits ?? PATIENT,
+    limits: reading.limits ?? PATIENT_LIMITS,
   });
-  const collection = createCollection(views);
+  const collection = createViewCollection(views);
   const { sink } = collection;
   const packing = {
     ...sink,
-    rows: (view: ViewName, list: number, rows: readonly unknown[]) => sink.rows(view, list, pack(rows)),
+    rows: (view: ViewName, list: number, rows: readonly unknown[]) => sink.rows(view, list, encodePage(rows)),
   };
   await readViews(client, { views, namespaces, server: server.url }, packing);
   client.close();

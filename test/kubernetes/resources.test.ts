@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { fullName, listed, project, resources } from '../../src/kubernetes/resources.ts';
-import { crashing, meta, owner, TEN } from './api-objects.ts';
+import { fullResourceName, listed, projectObject, resources } from '../../src/kubernetes/resources.ts';
+import { crashingPod, objectMeta, ownerReference, TEN_OCLOCK } from './api-objects.ts';
 
-const AT = Date.parse(TEN);
+const TEN_MS = Date.parse(TEN_OCLOCK);
 
 describe('rows', () => {
   it.each(listed.filter((name) => name !== 'events'))('of %s come of an object with nothing but a name', (name) => {
-    const bare = { metadata: { name: 'a', uid: 'u', creationTimestamp: TEN } };
+    const bare = { metadata: { name: 'a', uid: 'u', creationTimestamp: TEN_OCLOCK } };
     const { kind } = resources[name];
-    expect(project(name, bare)).toMatchObject({ ref: { kind, name: 'a' }, uid: 'u', createdAt: AT });
+    expect(projectObject(name, bare)).toMatchObject({ ref: { kind, name: 'a' }, uid: 'u', createdAt: TEN_MS });
   });
 
   it('have no place for a thing without a name', () => {
-    expect(() => project('pods', {})).toThrow('a Pod without a name');
+    expect(() => projectObject('pods', {})).toThrow('a Pod without a name');
   });
 
   it('of pods tell state, owner and what they are made from, and no value of a variable', () => {
-    const row = project('pods', crashing('a'));
+    const row = projectObject('pods', crashingPod('a'));
     expect(row).toMatchObject({
       ref: { kind: 'Pod', namespace: 'shop', name: 'a' },
       owner: { kind: 'ReplicaSet', name: 'web-abc', uid: 'uid-of-web-abc' },
@@ -29,7 +29,7 @@ describe('rows', () => {
           name: 'web',
           restartCount: 4,
           state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s' } },
-          lastState: { terminated: { exitCode: 1, reason: 'Error', startedAt: AT, finishedAt: AT } },
+          lastState: { terminated: { exitCode: 1, reason: 'Error', startedAt: TEN_MS, finishedAt: TEN_MS } },
         },
       ],
       template: {
@@ -41,36 +41,42 @@ describe('rows', () => {
   });
 
   it('of pods of one revision share what they are made from', () => {
-    const [one, other] = [project('pods', crashing('a')), project('pods', crashing('b'))];
+    const [one, other] = [projectObject('pods', crashingPod('a')), projectObject('pods', crashingPod('b'))];
     expect(one.template).toBe(other.template);
     expect(one.labels).toBe(other.labels);
     expect(one.owner).toBe(other.owner);
   });
 
   it('of a sound pod keep one condition, of any other all of them', () => {
-    const condition = (type: string, status: string) => ({ type, status, lastTransitionTime: TEN });
+    const condition = (type: string, status: string) => ({ type, status, lastTransitionTime: TEN_OCLOCK });
     const of = (ready: string) => {
       const conditions = [
         condition('PodScheduled', 'True'),
         condition('Ready', ready),
         condition('Initialized', 'True'),
       ];
-      return project('pods', { metadata: meta('a'), status: { conditions } }).conditions.map(({ type }) => type);
+      return projectObject('pods', { metadata: objectMeta('a'), status: { conditions } }).conditions.map(
+        ({ type }) => type,
+      );
     };
     expect(of('True')).toEqual(['Ready']);
     expect(of('False')).toEqual(['PodScheduled', 'Ready', 'Initialized']);
   });
 
   it('take the epoch for no time, and finalizers only of what is being deleted', () => {
-    const terminated = { exitCode: 128, startedAt: '1970-01-01T00:00:00Z', finishedAt: TEN };
-    const row = project('pods', {
-      metadata: { ...meta('a'), finalizers: ['x/y'] },
+    const terminated = { exitCode: 128, startedAt: '1970-01-01T00:00:00Z', finishedAt: TEN_OCLOCK };
+    const row = projectObject('pods', {
+      metadata: { ...objectMeta('a'), finalizers: ['x/y'] },
       status: { containerStatuses: [{ name: 'c', state: { terminated } }] },
     });
-    expect(row.containers[0]?.state.terminated).toMatchObject({ exitCode: 128, startedAt: undefined, finishedAt: AT });
+    expect(row.containers[0]?.state.terminated).toMatchObject({
+      exitCode: 128,
+      startedAt: undefined,
+      finishedAt: TEN_MS,
+    });
     expect(row.finalizers).toBeUndefined();
-    const deleted = { ...meta('a'), finalizers: ['x/y'], deletionTimestamp: TEN };
-    expect(project('pods', { metadata: deleted })).toMatchObject({ deletingAt: AT, finalizers: ['x/y'] });
+    const deleted = { ...objectMeta('a'), finalizers: ['x/y'], deletionTimestamp: TEN_OCLOCK };
+    expect(projectObject('pods', { metadata: deleted })).toMatchObject({ deletingAt: TEN_MS, finalizers: ['x/y'] });
   });
 
   it('name the claims of a pod, and not the volume of its token', () => {
@@ -80,7 +86,7 @@ describe('rows', () => {
       { name: 'kube-api-access-x', projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }] } },
       { name: 'conf', configMap: { name: 'conf', optional: true, items: [{ key: 'a' }] } },
     ];
-    const row = project('pods', { metadata: meta('db'), spec: { containers: [], volumes } });
+    const row = projectObject('pods', { metadata: objectMeta('db'), spec: { containers: [], volumes } });
     expect(row.claims).toEqual(['data-0', 'db-cache']);
     expect(row.template.references).toMatchObject([
       { kind: 'ConfigMap', name: 'conf', key: 'a', optional: true, via: 'volume conf' },
@@ -89,13 +95,13 @@ describe('rows', () => {
 
   it('of endpoint slices take an absent condition for ready', () => {
     const slice = {
-      metadata: { ...meta('s-1'), labels: { 'kubernetes.io/service-name': 's' } },
+      metadata: { ...objectMeta('s-1'), labels: { 'kubernetes.io/service-name': 's' } },
       endpoints: [
         { conditions: {}, targetRef: { kind: 'Pod', name: 'a' } },
         { conditions: { ready: false }, targetRef: { kind: 'Pod', name: 'b' } },
       ],
     };
-    expect(project('endpointSlices', slice)).toMatchObject({
+    expect(projectObject('endpointSlices', slice)).toMatchObject({
       service: 's',
       endpoints: [
         { ready: true, pod: 'a' },
@@ -106,21 +112,21 @@ describe('rows', () => {
 
   it('of network policies and limit ranges read what the wire calls from and default', () => {
     const policy = {
-      metadata: meta('p'),
+      metadata: objectMeta('p'),
       spec: { podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { a: 'b' } } }] }] },
     };
-    expect(project('networkPolicies', policy)).toMatchObject({
+    expect(projectObject('networkPolicies', policy)).toMatchObject({
       peers: [{ direction: 'ingress', pods: { labels: { a: 'b' } } }],
     });
-    const range = { metadata: meta('l'), spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } };
-    expect(project('limitRanges', range)).toMatchObject({
+    const range = { metadata: objectMeta('l'), spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } };
+    expect(projectObject('limitRanges', range)).toMatchObject({
       limits: [{ type: 'Container', defaultLimits: { cpu: '1' } }],
     });
   });
 
   it('of config maps have the names of the keys only', () => {
-    const row = project('configMaps', {
-      metadata: meta('c'),
+    const row = projectObject('configMaps', {
+      metadata: objectMeta('c'),
       data: { 'app.conf': 'value' },
       binaryData: { logo: 'AAAA' },
     });
@@ -130,17 +136,17 @@ describe('rows', () => {
 
   it('of old ReplicaSets have no template', () => {
     const spec = { replicas: 0, template: { spec: { containers: [{ name: 'c' }] } } };
-    const old = { metadata: { ...meta('r'), ...owner('Deployment', 'd') }, spec };
-    expect(project('replicaSets', old).template).toBeUndefined();
-    expect(project('replicaSets', { ...old, spec: { ...spec, replicas: 1 } }).template).toBeDefined();
+    const old = { metadata: { ...objectMeta('r'), ...ownerReference('Deployment', 'd') }, spec };
+    expect(projectObject('replicaSets', old).template).toBeUndefined();
+    expect(projectObject('replicaSets', { ...old, spec: { ...spec, replicas: 1 } }).template).toBeDefined();
   });
 });
 
 describe('resources', () => {
   it('are known by the names that kubectl takes, each once', () => {
-    const names = listed.map((name) => fullName(resources[name]));
+    const names = listed.map((name) => fullResourceName(resources[name]));
     expect(new Set(names).size).toBe(names.length);
-    expect(fullName(resources.cronJobs)).toBe('cronjobs.batch');
+    expect(fullResourceName(resources.cronJobs)).toBe('cronjobs.batch');
     expect(names).not.toContain('secrets');
   });
 });

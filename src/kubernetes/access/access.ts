@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 
 /** What a request to the API server needs. */
-export interface Access {
+export interface ApiAccess {
   /** Scheme, host, port, and a path in front of everything, if there is one. */
   readonly server: URL;
   readonly tls: TlsOptions;
@@ -12,14 +12,14 @@ export interface Access {
    *
    * @throws when they cannot be had.
    */
-  readonly authorize: (renew: boolean, signal: AbortSignal) => Promise<Headers>;
+  readonly authorize: (renew: boolean, signal: AbortSignal) => Promise<RequestHeaders>;
   /** Where to look when nobody says: the pod's own namespace, or the context's. */
   readonly namespace: string;
   /** A name for the cluster: the context's. */
   readonly cluster: string | null;
 }
 
-export type Headers = { readonly [name: string]: string };
+export type RequestHeaders = { readonly [name: string]: string };
 
 export interface TlsOptions {
   readonly ca?: Buffer | string;

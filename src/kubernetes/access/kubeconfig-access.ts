@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
-import type { Access, Headers, TlsOptions } from './access.ts';
-import { type Chosen, type Found, serverOf, type User } from './kubeconfig.ts';
+import type { ApiAccess, RequestHeaders, TlsOptions } from './access.ts';
+import { type ChosenContext, type FoundEntry, type KubeconfigUser, parseServerUrl } from './kubeconfig.ts';
 
 /**
  * Access with the certificates, tokens and passwords that stand in the files.
  *
  * @throws {UsageError} when one of them cannot be read.
  */
-export const plainAccess = async (chosen: Chosen): Promise<Access> => ({
-  server: serverOf(chosen),
-  tls: await tlsOf(chosen),
+export const openKubeconfigAccess = async (chosen: ChosenContext): Promise<ApiAccess> => ({
+  server: parseServerUrl(chosen),
+  tls: await readTlsOptions(chosen),
   namespace: chosen.namespace,
   cluster: chosen.name,
-  authorize: async () => headersOf(chosen.user),
+  authorize: async () => readUserHeaders(chosen.user),
 });
 
 /** Data in the file wins over a path; undefined when neither is given. */
-const material = async (
+const readMaterial = async (
   data: string | undefined,
   path: string | undefined,
   folder: string,
@@ -32,12 +32,12 @@ const material = async (
   }
 };
 
-const tlsOf = async ({ cluster, user }: Chosen): Promise<TlsOptions> => {
+const readTlsOptions = async ({ cluster, user }: ChosenContext): Promise<TlsOptions> => {
   const { value: c, folder } = cluster;
   const { value: u } = user;
-  const ca = await material(c['certificate-authority-data'], c['certificate-authority'], folder);
-  const cert = await material(u['client-certificate-data'], u['client-certificate'], user.folder);
-  const key = await material(u['client-key-data'], u['client-key'], user.folder);
+  const ca = await readMaterial(c['certificate-authority-data'], c['certificate-authority'], folder);
+  const cert = await readMaterial(u['client-certificate-data'], u['client-certificate'], user.folder);
+  const key = await readMaterial(u['client-key-data'], u['client-key'], user.folder);
   return {
     ...(ca && { ca }),
     ...(cert && key && { cert, key }),
@@ -46,9 +46,9 @@ const tlsOf = async ({ cluster, user }: Chosen): Promise<TlsOptions> => {
   };
 };
 
-const headersOf = async ({ value, folder }: Found<User>): Promise<Headers> => {
-  const impersonate: Headers = value.as ? { 'impersonate-user': value.as } : {};
-  const token = (await material(undefined, value.tokenFile, folder))?.toString().trim() ?? value.token;
+const readUserHeaders = async ({ value, folder }: FoundEntry<KubeconfigUser>): Promise<RequestHeaders> => {
+  const impersonate: RequestHeaders = value.as ? { 'impersonate-user': value.as } : {};
+  const token = (await readMaterial(undefined, value.tokenFile, folder))?.toString().trim() ?? value.token;
   if (token) return { ...impersonate, authorization: `Bearer ${token}` };
   if (!value.username) return impersonate;
   const basic = Buffer.from(`${value.username}:${value.password ?? ''}`).toString('base64');

@@ -4,7 +4,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import * as yaml from 'yaml';
 import { UsageError } from '../../model/errors.ts';
 
-export interface Cluster {
+export interface KubeconfigCluster {
   readonly server?: string;
   readonly 'certificate-authority'?: string;
   readonly 'certificate-authority-data'?: string;
@@ -13,7 +13,7 @@ export interface Cluster {
   readonly 'proxy-url'?: string;
 }
 
-export interface User {
+export interface KubeconfigUser {
   readonly token?: string;
   readonly tokenFile?: string;
   readonly username?: string;
@@ -27,35 +27,35 @@ export interface User {
   readonly 'auth-provider'?: object;
 }
 
-interface Context {
+interface KubeconfigContext {
   readonly cluster?: string;
   readonly user?: string;
   readonly namespace?: string;
 }
 
-interface Kubeconfig {
+interface KubeconfigDocument {
   readonly 'current-context'?: string;
-  readonly contexts?: readonly { readonly name: string; readonly context?: Context }[];
-  readonly clusters?: readonly { readonly name: string; readonly cluster?: Cluster }[];
-  readonly users?: readonly { readonly name: string; readonly user?: User }[];
+  readonly contexts?: readonly { readonly name: string; readonly context?: KubeconfigContext }[];
+  readonly clusters?: readonly { readonly name: string; readonly cluster?: KubeconfigCluster }[];
+  readonly users?: readonly { readonly name: string; readonly user?: KubeconfigUser }[];
 }
 
 /** An entry of one of the files; paths in it are relative to the folder of that file. */
-export interface Found<T> {
+export interface FoundEntry<T> {
   readonly value: T;
   readonly folder: string;
 }
 
 /** What a context leads to. */
-export interface Chosen {
+export interface ChosenContext {
   readonly name: string;
   readonly namespace: string;
-  readonly cluster: Found<Cluster>;
-  readonly user: Found<User>;
+  readonly cluster: FoundEntry<KubeconfigCluster>;
+  readonly user: FoundEntry<KubeconfigUser>;
 }
 
 /** `~/.kube/config`, when there is one. */
-export const homeConfig = (env: { readonly [name: string]: string | undefined }): string | undefined => {
+export const homeKubeconfig = (env: { readonly [name: string]: string | undefined }): string | undefined => {
   const path = join(env.HOME ?? '', '.kube', 'config');
   return env.HOME && existsSync(path) ? path : undefined;
 };
@@ -66,25 +66,25 @@ export const homeConfig = (env: { readonly [name: string]: string | undefined })
  *
  * @throws {UsageError} when a file cannot be read, or the context is not there or leads nowhere.
  */
-export const chooseContext = async (files: string, context: string | undefined): Promise<Chosen> =>
-  choose(await Promise.all(files.split(delimiter).filter(Boolean).map(load)), context);
+export const chooseContext = async (files: string, context: string | undefined): Promise<ChosenContext> =>
+  findContext(await Promise.all(files.split(delimiter).filter(Boolean).map(readKubeconfig)), context);
 
 /** True when credentials come from a plugin or an identity provider, or the way leads through a proxy. */
-export const needsClient = ({ cluster, user }: Chosen): boolean =>
+export const needsClient = ({ cluster, user }: ChosenContext): boolean =>
   Boolean(user.value.exec || user.value['auth-provider'] || cluster.value['proxy-url']);
 
-const load = async (path: string): Promise<Found<Kubeconfig>> => {
+const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocument>> => {
   try {
     const value: unknown = yaml.parse(await readFile(path, 'utf8'));
     if (typeof value !== 'object' || value === null) throw new Error('it is no mapping');
-    return { value: value as Kubeconfig, folder: dirname(resolve(path)) };
+    return { value: value as KubeconfigDocument, folder: dirname(resolve(path)) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`the kubeconfig ${path} cannot be used: ${why}`, 'config', { cause });
   }
 };
 
-const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined): Chosen => {
+const findContext = (files: readonly FoundEntry<KubeconfigDocument>[], wanted: string | undefined): ChosenContext => {
   const name = wanted ?? files.map(({ value }) => value['current-context']).find(Boolean);
   if (!name) throw new UsageError('the kubeconfig has no current context: name one with --context', 'config');
   const contexts = files.flatMap(({ value }) => value.contexts ?? []);
@@ -93,8 +93,8 @@ const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined)
     const known = contexts.map((entry) => entry.name).join(', ') || 'none';
     throw new UsageError(`the kubeconfig has no context "${name}"; it has: ${known}`, 'config');
   }
-  const cluster = find(files, (file) => file.clusters?.find((entry) => entry.name === context.cluster)?.cluster);
-  const user = find(files, (file) => file.users?.find((entry) => entry.name === context.user)?.user);
+  const cluster = findEntry(files, (file) => file.clusters?.find((entry) => entry.name === context.cluster)?.cluster);
+  const user = findEntry(files, (file) => file.users?.find((entry) => entry.name === context.user)?.user);
   if (cluster?.value.server === undefined) {
     throw new UsageError(
       `the context "${name}" leads to no cluster: "${context.cluster}" is not in the file`,
@@ -104,10 +104,10 @@ const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined)
   return { name, namespace: context.namespace || 'default', cluster, user: user ?? { value: {}, folder: '' } };
 };
 
-const find = <T>(
-  files: readonly Found<Kubeconfig>[],
-  pick: (file: Kubeconfig) => T | undefined,
-): Found<T> | undefined => {
+const findEntry = <T>(
+  files: readonly FoundEntry<KubeconfigDocument>[],
+  pick: (file: KubeconfigDocument) => T | undefined,
+): FoundEntry<T> | undefined => {
   for (const { value, folder } of files) {
     const found = pick(value);
     if (found !== undefined) return { value: found, folder };
@@ -116,7 +116,7 @@ const find = <T>(
 };
 
 /** @throws {UsageError} when the address is none. */
-export const serverOf = ({ name, cluster }: Chosen): URL => {
+export const parseServerUrl = ({ name, cluster }: ChosenContext): URL => {
   try {
     return new URL(cluster.value.server ?? '');
   } catch (cause) {

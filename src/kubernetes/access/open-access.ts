@@ -1,5 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
-import type { Access } from './access.ts';
+import type { ApiAccess } from './access.ts';
 
 /** Which cluster; plain data, so that a thread can be told. */
 export interface AccessOptions {
@@ -15,24 +15,24 @@ export interface AccessOptions {
  *
  * @throws {UsageError} when there is no cluster to talk to, or what tells of it cannot be used.
  */
-export const openAccess = async (options: AccessOptions, signal: AbortSignal): Promise<Access> => {
+export const openAccess = async (options: AccessOptions, signal: AbortSignal): Promise<ApiAccess> => {
   const { env, kubeconfig, context } = options;
   const asked = kubeconfig ?? env.KUBECONFIG;
   if (!asked && context === undefined && env.KUBERNETES_SERVICE_HOST) {
-    const { inCluster } = await import('./in-cluster.ts');
-    return inCluster(env);
+    const { openPodAccess } = await import('./in-cluster.ts');
+    return openPodAccess(env);
   }
-  const { chooseContext, homeConfig, needsClient } = await import('./kubeconfig.ts');
-  const files = asked || homeConfig(env);
+  const { chooseContext, homeKubeconfig, needsClient } = await import('./kubeconfig.ts');
+  const files = asked || homeKubeconfig(env);
   if (files === undefined) {
     const message = 'there is no cluster to look at: not in a pod, and neither KUBECONFIG nor ~/.kube/config is there';
     throw new UsageError(message, 'config');
   }
   const chosen = await chooseContext(files, context);
   if (needsClient(chosen)) {
-    const { clientAccess } = await import('./client-access.ts');
-    return clientAccess(chosen, signal);
+    const { openClientAccess } = await import('./client-access.ts');
+    return openClientAccess(chosen, signal);
   }
-  const { plainAccess } = await import('./kubeconfig-access.ts');
-  return plainAccess(chosen);
+  const { openKubeconfigAccess } = await import('./kubeconfig-access.ts');
+  return openKubeconfigAccess(chosen);
 };

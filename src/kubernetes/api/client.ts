@@ -1,67 +1,67 @@
 import pLimit from 'p-limit';
-import type { Access } from '../access/access.ts';
-import { agentOf } from './agent.ts';
-import { type Outcome, refusal } from './error-response.ts';
-import { ApiFailure, asFailure } from './failure.ts';
-import { LIMITS, type Limits, send } from './request.ts';
-import { type Counts, unpacked } from './response-body.ts';
-import { untilAnswered } from './retry.ts';
+import type { ApiAccess } from '../access/access.ts';
+import { createAgent } from './agent.ts';
+import { type AttemptOutcome, readErrorResponse } from './error-response.ts';
+import { ApiFailure, toApiFailure } from './failure.ts';
+import { DEFAULT_LIMITS, type RequestLimits, sendRequest } from './request.ts';
+import { readBody, type TransferCounts } from './response-body.ts';
+import { requestWithRetries } from './retry.ts';
 
 /** Talks to one API server, with a bound on how much at once. */
-export interface Client {
+export interface ApiClient {
   /**
    * GETs a path and hands the unpacked bytes to `take`; on a failure that may pass the whole is done again, so `take`
    * starts anew each time.
    *
    * @throws {ApiFailure} after all tries.
    */
-  get<T>(path: string, take: Take<T>): Promise<T>;
+  get<T>(path: string, take: BodyReader<T>): Promise<T>;
   /** The same without a second try: for what the server has to ask others for, who may be gone. */
-  once<T>(path: string, take: Take<T>): Promise<T>;
+  once<T>(path: string, take: BodyReader<T>): Promise<T>;
   /** The same for a question that is asked by POST: an access review. */
-  post<T>(path: string, body: object, take: Take<T>): Promise<T>;
+  post<T>(path: string, body: object, take: BodyReader<T>): Promise<T>;
   /** Milliseconds since the epoch by the server's clock, of its last answer; undefined before the first. */
   serverTime(): number | undefined;
-  readonly counts: Counts;
+  readonly counts: TransferCounts;
   close(): void;
 }
 
-export type Take<T> = (bytes: AsyncIterable<Buffer>) => Promise<T>;
+export type BodyReader<T> = (bytes: AsyncIterable<Buffer>) => Promise<T>;
 
-export interface ClientOptions {
-  readonly access: Access;
+export interface ApiClientOptions {
+  readonly access: ApiAccess;
   readonly version: string;
   /** Ends everything. */
   readonly signal: AbortSignal;
-  readonly limits?: Limits;
+  readonly limits?: RequestLimits;
 }
 
 /** Large lists take several seats of the API server's flow control. */
-const IN_FLIGHT = 6;
+const MAX_IN_FLIGHT = 6;
 
-interface Ask {
+interface ApiRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
 }
 
 /** A client for this access. To be closed: it keeps its connections open. */
-export const createClient = ({ access, version, signal, limits = LIMITS }: ClientOptions): Client => {
-  const agent = agentOf(access, IN_FLIGHT);
-  const limit = pLimit(IN_FLIGHT);
-  const counts: Counts = { requests: 0, bytes: 0, retries: 0 };
+export const createClient = ({ access, version, signal, limits = DEFAULT_LIMITS }: ApiClientOptions): ApiClient => {
+  const agent = createAgent(access, MAX_IN_FLIGHT);
+  const limit = pLimit(MAX_IN_FLIGHT);
+  const counts: TransferCounts = { requests: 0, bytes: 0, retries: 0 };
   const prefix = access.server.pathname.replace(/\/$/, '');
   let time: number | undefined;
 
-  const headersFor = async (ask: Ask, renew: boolean) => ({
+  const headersFor = async (ask: ApiRequest, renew: boolean) => ({
     accept: 'application/json',
     'accept-encoding': 'gzip',
     'user-agent': `kavmon/${version}`,
     ...(ask.body !== undefined && { 'content-type': 'application/json' }),
-    ...(await credentials(access, renew, signal)),
+    ...(await readCredentials(access, renew, signal)),
   });
 
-  const once = async <T>(ask: Ask, renew: boolean, take: Take<T>): Promise<Outcome<T>> => {
+  const once = async <T>(ask: ApiRequest, renew: boolean, take: BodyReader<T>): Promise<AttemptOutcome<T>> => {
     const target = {
       ...ask,
       url: new URL(prefix + ask.path, access.server),
@@ -69,27 +69,27 @@ export const createClient = ({ access, version, signal, limits = LIMITS }: Clien
       agent,
     };
     counts.requests++;
-    const answer = await send(target, limits, signal);
+    const answer = await sendRequest(target, limits, signal);
     time = Date.parse(answer.headers.date ?? '') || time;
-    if (answer.status < 200 || answer.status > 299) return refusal(answer, counts);
+    if (answer.status < 200 || answer.status > 299) return readErrorResponse(answer, counts);
     try {
-      return { value: await take(unpacked(answer, counts)) };
+      return { value: await take(readBody(answer, counts)) };
     } finally {
       answer.drop();
     }
   };
 
-  const attempt = <T>(ask: Ask, renew: boolean, take: Take<T>): Promise<Outcome<T>> =>
-    limit(() => once(ask, renew, take)).catch((error: unknown) => ({ failure: asFailure(error) }));
+  const attempt = <T>(ask: ApiRequest, renew: boolean, take: BodyReader<T>): Promise<AttemptOutcome<T>> =>
+    limit(() => once(ask, renew, take)).catch((error: unknown) => ({ failure: toApiFailure(error) }));
 
-  const single = async <T>(ask: Ask, take: Take<T>): Promise<T> => {
+  const single = async <T>(ask: ApiRequest, take: BodyReader<T>): Promise<T> => {
     const outcome = await attempt(ask, false, take);
     if ('value' in outcome) return outcome.value;
     throw outcome.failure;
   };
 
-  const repeat = <T>(ask: Ask, take: Take<T>): Promise<T> =>
-    untilAnswered((renew) => attempt(ask, renew, take), { signal, retried: () => counts.retries++ });
+  const repeat = <T>(ask: ApiRequest, take: BodyReader<T>): Promise<T> =>
+    requestWithRetries((renew) => attempt(ask, renew, take), { signal, retried: () => counts.retries++ });
 
   return {
     get: (path, take) => repeat({ method: 'GET', path }, take),
@@ -101,7 +101,7 @@ export const createClient = ({ access, version, signal, limits = LIMITS }: Clien
   };
 };
 
-const credentials = async (access: Access, renew: boolean, signal: AbortSignal) => {
+const readCredentials = async (access: ApiAccess, renew: boolean, signal: AbortSignal) => {
   try {
     return await access.authorize(renew, signal);
   } catch (cause) {

@@ -1,17 +1,17 @@
 import { ApiFailure } from './failure.ts';
-import type { Answer } from './request.ts';
-import { type Counts, unpacked } from './response-body.ts';
+import type { ApiResponse } from './request.ts';
+import { readBody, type TransferCounts } from './response-body.ts';
 
-const ERROR_BODY = 64 * 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
 
 /** The `message` of a Status object, or the beginning of whatever it is. */
-const messageOf = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
+const readErrorMessage = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bytes) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > ERROR_BODY) break;
+    if (size > MAX_ERROR_BYTES) break;
   }
   const text = Buffer.concat(chunks).toString();
   try {
@@ -22,8 +22,8 @@ const messageOf = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
 };
 
 /** A refusal as a failure, with how long the server asks to wait. */
-export const refusal = async (answer: Answer, counts: Counts): Promise<Refusal> => {
-  const said = await messageOf(unpacked(answer, counts)).catch(() => '');
+export const readErrorResponse = async (answer: ApiResponse, counts: TransferCounts): Promise<ErrorResponse> => {
+  const said = await readErrorMessage(readBody(answer, counts)).catch(() => '');
   const message = `HTTP ${answer.status}${said ? `: ${said}` : ''}`;
   return {
     failure: new ApiFailure('status', message, { status: answer.status }),
@@ -32,10 +32,10 @@ export const refusal = async (answer: Answer, counts: Counts): Promise<Refusal> 
 };
 
 /** An answer that was none, or no answer. */
-export interface Refusal {
+export interface ErrorResponse {
   readonly failure: ApiFailure;
   readonly retryAfter?: string | undefined;
 }
 
 /** What one try gave. */
-export type Outcome<T> = { readonly value: T } | Refusal;
+export type AttemptOutcome<T> = { readonly value: T } | ErrorResponse;

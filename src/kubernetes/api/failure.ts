@@ -35,7 +35,7 @@ export type FailureKind =
   | 'ended'
   | 'credentials';
 
-const REASONS: Readonly<Record<FailureKind, ViewProblem['reason']>> = {
+const REASON_BY_KIND: Readonly<Record<FailureKind, ViewProblem['reason']>> = {
   status: 'dependency',
   refused: 'connect_refused',
   dns: 'dns',
@@ -53,38 +53,38 @@ const REASONS: Readonly<Record<FailureKind, ViewProblem['reason']>> = {
 };
 
 /** The reason of a result whose view was lost by this failure. */
-export const reasonOf = ({ kind, status }: ApiFailure): ViewProblem['reason'] =>
-  status === 401 || status === 403 ? 'permission' : REASONS[kind];
+export const failureReason = ({ kind, status }: ApiFailure): ViewProblem['reason'] =>
+  status === 401 || status === 403 ? 'permission' : REASON_BY_KIND[kind];
 
 /** Anything that was thrown, as a failure. */
-export const asFailure = (error: unknown): ApiFailure => {
+export const toApiFailure = (error: unknown): ApiFailure => {
   if (error instanceof ApiFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new ApiFailure('broken', message, { cause: error });
 };
 
-const UNTRUSTED = 'its certificate cannot be trusted';
+const UNTRUSTED_TEXT = 'its certificate cannot be trusted';
 
 /** What codes of errors mean, the first that fits. */
-const CODES: readonly (readonly [code: RegExp, kind: FailureKind, text: string])[] = [
+const ERROR_CODES: readonly (readonly [code: RegExp, kind: FailureKind, text: string])[] = [
   [/^ECONNREFUSED$/, 'refused', 'it refused the connection'],
   [/^(ENOTFOUND|EAI_)/, 'dns', 'its name has no address'],
   [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/, 'connect', 'it cannot be reached'],
-  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'expired', UNTRUSTED],
-  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'name', UNTRUSTED],
+  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'expired', UNTRUSTED_TEXT],
+  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'name', UNTRUSTED_TEXT],
   [/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/, 'handshake', 'it does not speak TLS'],
   [/^(EPROTO$|ERR_SSL_|ERR_TLS_)/, 'handshake', 'the TLS handshake failed'],
-  [/CERT|SIGNATURE|ISSUER|^INVALID_(CA|PURPOSE)$/, 'untrusted', UNTRUSTED],
+  [/CERT|SIGNATURE|ISSUER|^INVALID_(CA|PURPOSE)$/, 'untrusted', UNTRUSTED_TEXT],
 ];
 
 /** OpenSSL's errors bring several lines of where in it they arose; the words between are meant for people. */
-const plain = (message: string): string => /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
+const shortenOpenSslMessage = (message: string): string => /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
 
 /** An error of the network, told by its code. */
 export const networkFailure = (error: Error & { readonly code?: string }): ApiFailure => {
   const code = error.code ?? '';
-  const words = plain(error.message);
-  const [, kind, text] = CODES.find(([known]) => known.test(code)) ?? ['', 'network', 'the connection broke'];
+  const words = shortenOpenSslMessage(error.message);
+  const [, kind, text] = ERROR_CODES.find(([known]) => known.test(code)) ?? ['', 'network', 'the connection broke'];
   const isTold = ['refused', 'dns', 'connect'].includes(kind);
   const message = isTold ? `${text} (${code})` : `${text}: ${words}${kind === 'network' ? '' : ` (${code})`}`;
   return new ApiFailure(kind as FailureKind, message, { cause: error });

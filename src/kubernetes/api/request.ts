@@ -1,10 +1,10 @@
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Headers } from '../access/access.ts';
+import type { RequestHeaders } from '../access/access.ts';
 import { ApiFailure, networkFailure } from './failure.ts';
 
 /** Milliseconds that the parts of one request may take. */
-export interface Limits {
+export interface RequestLimits {
   /** Until the connection stands, TLS included. */
   readonly connect: number;
   /** From then until the answer begins. */
@@ -15,22 +15,22 @@ export interface Limits {
   readonly total: number;
 }
 
-export const LIMITS: Limits = { connect: 5_000, firstByte: 15_000, idle: 10_000, total: 60_000 };
+export const DEFAULT_LIMITS: RequestLimits = { connect: 5_000, firstByte: 15_000, idle: 10_000, total: 60_000 };
 
-export interface Target {
+export interface RequestTarget {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly body?: string;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly agent: Agent;
 }
 
 /** An answer whose body has not been read. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   /**
-   * The bytes as they come, unpacked by nobody. To be read once, to its end, or left by {@link Answer.drop}.
+   * The bytes as they come, unpacked by nobody. To be read once, to its end, or left by {@link ApiResponse.drop}.
    *
    * @throws {ApiFailure} when they break off, stop coming, or the request has to end.
    */
@@ -39,7 +39,7 @@ export interface Answer {
 }
 
 /** Ends one request by its limits; each phase replaces the timer of the one before. */
-const createWatch = (limits: Limits, signal: AbortSignal, end: (failure: ApiFailure) => void) => {
+const createPhaseTimer = (limits: RequestLimits, signal: AbortSignal, end: (failure: ApiFailure) => void) => {
   const silent = (what: string, ms: number) => () => end(new ApiFailure('silent', `${what} within ${ms / 1000} s`));
   const slow = () => end(new ApiFailure('slow', `it gave no whole answer within ${limits.total / 1000} s`));
   const total = setTimeout(slow, limits.total);
@@ -48,7 +48,7 @@ const createWatch = (limits: Limits, signal: AbortSignal, end: (failure: ApiFail
     clearTimeout(phase);
     phase = setTimeout(silent(what, ms), ms);
   };
-  const onAbort = () => end(ended());
+  const onAbort = () => end(endedFailure());
   signal.addEventListener('abort', onAbort, { once: true });
   return {
     connecting: () => within(limits.connect, 'it took no connection'),
@@ -63,10 +63,10 @@ const createWatch = (limits: Limits, signal: AbortSignal, end: (failure: ApiFail
   };
 };
 
-type Watch = ReturnType<typeof createWatch>;
+type PhaseTimer = ReturnType<typeof createPhaseTimer>;
 
 /** The reader's own time is not the server's: the watch runs only while bytes are waited for. */
-async function* read(response: IncomingMessage, watch: Watch): AsyncGenerator<Buffer> {
+async function* readChunks(response: IncomingMessage, watch: PhaseTimer): AsyncGenerator<Buffer> {
   const iterator = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     for (;;) {
@@ -77,24 +77,24 @@ async function* read(response: IncomingMessage, watch: Watch): AsyncGenerator<Bu
       yield next.value;
     }
   } catch (error) {
-    throw failureOf(error);
+    throw requestFailure(error);
   } finally {
     watch.stop();
     response.destroy();
   }
 }
 
-const failureOf = (error: unknown): ApiFailure =>
+const requestFailure = (error: unknown): ApiFailure =>
   error instanceof ApiFailure ? error : networkFailure(error instanceof Error ? error : new Error(String(error)));
 
-const ended = () => new ApiFailure('ended', 'the time for reading the cluster was over');
+const endedFailure = () => new ApiFailure('ended', 'the time for reading the cluster was over');
 
 /**
  * Sends one request. The limits hold until its answer was read or dropped.
  *
  * @throws {ApiFailure} when there is no answer at all.
  */
-export const send = (target: Target, limits: Limits, signal: AbortSignal): Promise<Answer> =>
+export const sendRequest = (target: RequestTarget, limits: RequestLimits, signal: AbortSignal): Promise<ApiResponse> =>
   new Promise((resolve, reject) => {
     const { url, method, headers, agent, body } = target;
     const request = (url.protocol === 'http:' ? httpRequest : httpsRequest)(url, { method, headers, agent });
@@ -105,13 +105,13 @@ export const send = (target: Target, limits: Limits, signal: AbortSignal): Promi
       request.destroy(failure);
       reject(failure);
     };
-    const watch = createWatch(limits, signal, end);
+    const watch = createPhaseTimer(limits, signal, end);
     watch.connecting();
     request.once('socket', (socket) => {
       if (!socket.connecting) return watch.asked();
       socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', watch.asked);
     });
-    request.on('error', (error) => end(failureOf(error)));
+    request.on('error', (error) => end(requestFailure(error)));
     request.once('response', (answer) => {
       response = answer;
       watch.fed();
@@ -121,8 +121,13 @@ export const send = (target: Target, limits: Limits, signal: AbortSignal): Promi
         watch.stop();
         answer.destroy();
       };
-      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, chunks: () => read(answer, watch), drop });
+      resolve({
+        status: answer.statusCode ?? 0,
+        headers: answer.headers,
+        chunks: () => readChunks(answer, watch),
+        drop,
+      });
     });
-    if (signal.aborted) end(ended());
+    if (signal.aborted) end(endedFailure());
     else request.end(body);
   });

@@ -1,20 +1,20 @@
-import { gunzip } from '../lists/gunzip.ts';
-import type { Answer } from './request.ts';
+import { gunzipChunks } from '../lists/gunzip.ts';
+import type { ApiResponse } from './request.ts';
 
 /** What went over the wire. */
-export interface Counts {
+export interface TransferCounts {
   requests: number;
   bytes: number;
   retries: number;
 }
 
 /** The bytes of an answer, counted as they came and unpacked if need be. */
-export const unpacked = (answer: Answer, counts: Counts): AsyncIterable<Buffer> => {
+export const readBody = (answer: ApiResponse, counts: TransferCounts): AsyncIterable<Buffer> => {
   const counted = async function* () {
     for await (const chunk of answer.chunks()) {
       counts.bytes += chunk.length;
       yield chunk;
     }
   };
-  return answer.headers['content-encoding'] === 'gzip' ? gunzip(counted()) : counted();
+  return answer.headers['content-encoding'] === 'gzip' ? gunzipChunks(counted()) : counted();
 };

@@ -1,5 +1,5 @@
-import { text } from '../rows/intern.ts';
-import { filled, row, time } from './wire-fields.ts';
+import { internString } from '../rows/intern.ts';
+import { nonEmpty, parseTime, toRow } from './wire-fields.ts';
 
 /** A condition of an object's status. */
 export interface Condition {
@@ -24,12 +24,12 @@ interface WireCondition {
 }
 
 /** One condition of the API, reduced. */
-export const condition = (from: WireCondition): Condition =>
-  row<Condition>({
-    type: text(from.type) ?? '',
-    status: (text(from.status) ?? 'Unknown') as Condition['status'],
-    reason: text(from.reason),
-    message: filled(from.message),
-    at: time(from.lastTransitionTime),
-    updatedAt: time(from.lastUpdateTime ?? from.lastHeartbeatTime),
+export const projectCondition = (from: WireCondition): Condition =>
+  toRow<Condition>({
+    type: internString(from.type) ?? '',
+    status: (internString(from.status) ?? 'Unknown') as Condition['status'],
+    reason: internString(from.reason),
+    message: nonEmpty(from.message),
+    at: parseTime(from.lastTransitionTime),
+    updatedAt: parseTime(from.lastUpdateTime ?? from.lastHeartbeatTime),
   });

@@ -1,5 +1,5 @@
 import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
-import { row, type Wire } from './wire-fields.ts';
+import { toRow, type Wire } from './wire-fields.ts';
 
 /** A ConfigMap or Secret that a pod cannot start without, unless it is optional. */
 export interface ReferenceRow {
@@ -14,18 +14,22 @@ export interface ReferenceRow {
   readonly container?: string;
 }
 
-interface Source {
+interface ReferenceSource {
   name?: string;
   key?: string;
   optional?: boolean;
 }
 
-type Place = Pick<ReferenceRow, 'via' | 'container'>;
+type ReferencePlace = Pick<ReferenceRow, 'via' | 'container'>;
 
-const reference = (kind: ReferenceRow['kind'], source: Source | undefined, place: Place): ReferenceRow[] =>
+const referencesTo = (
+  kind: ReferenceRow['kind'],
+  source: ReferenceSource | undefined,
+  place: ReferencePlace,
+): ReferenceRow[] =>
   source?.name
     ? [
-        row<ReferenceRow>({
+        toRow<ReferenceRow>({
           kind,
           name: source.name,
           key: source.key,
@@ -36,54 +40,57 @@ const reference = (kind: ReferenceRow['kind'], source: Source | undefined, place
       ]
     : [];
 
-const ofContainer = (container: Wire<V1Container>): ReferenceRow[] => [
+const containerReferences = (container: Wire<V1Container>): ReferenceRow[] => [
   ...(container.env ?? []).flatMap(({ name, valueFrom }) => {
     const place = { via: `env ${name}`, container: container.name };
     return [
-      ...reference('ConfigMap', valueFrom?.configMapKeyRef, place),
-      ...reference('Secret', valueFrom?.secretKeyRef, place),
+      ...referencesTo('ConfigMap', valueFrom?.configMapKeyRef, place),
+      ...referencesTo('Secret', valueFrom?.secretKeyRef, place),
     ];
   }),
   ...(container.envFrom ?? []).flatMap((source) => {
     const place = { via: 'envFrom', container: container.name };
-    return [...reference('ConfigMap', source.configMapRef, place), ...reference('Secret', source.secretRef, place)];
+    return [
+      ...referencesTo('ConfigMap', source.configMapRef, place),
+      ...referencesTo('Secret', source.secretRef, place),
+    ];
   }),
 ];
 
 /** Items of a volume name keys that have to exist; without items the whole object is mounted. */
-const mounted = (
+const mountedReferences = (
   kind: ReferenceRow['kind'],
-  source: (Source & { items?: { key: string }[] }) | undefined,
+  source: (ReferenceSource & { items?: { key: string }[] }) | undefined,
   via: string,
 ): ReferenceRow[] => {
-  if (!source?.items?.length) return reference(kind, source, { via });
-  return source.items.flatMap(({ key }) => reference(kind, { ...source, key }, { via }));
+  if (!source?.items?.length) return referencesTo(kind, source, { via });
+  return source.items.flatMap(({ key }) => referencesTo(kind, { ...source, key }, { via }));
 };
 
 const secretVolume = ({ secret }: Wire<V1Volume>) => secret && { ...secret, name: secret.secretName ?? '' };
 
 /** Volumes of the service account's token are made by the system for every pod: not of interest. */
-const ofVolume = (volume: Wire<V1Volume>): ReferenceRow[] => {
+const volumeReferences = (volume: Wire<V1Volume>): ReferenceRow[] => {
   const via = `volume ${volume.name}`;
   if (volume.name.startsWith('kube-api-access-')) return [];
   return [
-    ...mounted('ConfigMap', volume.configMap, via),
-    ...mounted('Secret', secretVolume(volume), via),
+    ...mountedReferences('ConfigMap', volume.configMap, via),
+    ...mountedReferences('Secret', secretVolume(volume), via),
     ...(volume.projected?.sources ?? []).flatMap((source) => [
-      ...mounted('ConfigMap', source.configMap, via),
-      ...mounted('Secret', source.secret, via),
+      ...mountedReferences('ConfigMap', source.configMap, via),
+      ...mountedReferences('Secret', source.secret, via),
     ]),
   ];
 };
 
 /** All ConfigMaps and Secrets that a pod template names, but for its pull secrets. */
-export const references = (spec: Wire<V1PodSpec>): ReferenceRow[] => [
-  ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(ofContainer),
-  ...(spec.volumes ?? []).flatMap(ofVolume),
+export const podReferences = (spec: Wire<V1PodSpec>): ReferenceRow[] => [
+  ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(containerReferences),
+  ...(spec.volumes ?? []).flatMap(volumeReferences),
 ];
 
 /** Names of the claims that a pod mounts; `pod` names those that are made for it (ephemeral volumes). */
-export const claims = (spec: Wire<V1PodSpec> | undefined, pod?: string): string[] =>
+export const podClaims = (spec: Wire<V1PodSpec> | undefined, pod?: string): string[] =>
   (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     if (persistentVolumeClaim) return [persistentVolumeClaim.claimName];
     return ephemeral && pod !== undefined ? [`${pod}-${name}`] : [];

@@ -1,7 +1,7 @@
 import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
 import type { Quantities } from '../objects/quantity.ts';
-import { part } from '../rows/intern.ts';
-import { each, filled, row, type Wire } from './wire-fields.ts';
+import { internObject } from '../rows/intern.ts';
+import { mapItems, nonEmpty, toRow, type Wire } from './wire-fields.ts';
 
 /** A container as the template wants it. Commands, arguments and values of variables are not read. */
 export interface ContainerSpec {
@@ -44,76 +44,81 @@ export interface ProbeSpec {
 }
 
 /** An address with a user and a password in it. */
-export const CREDENTIALS = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
-const NOTHING: Quantities = Object.freeze({});
+export const URL_CREDENTIALS_PATTERN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+const NO_QUANTITIES: Quantities = Object.freeze({});
 
-type Action = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
+type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
 
 /** The client's model has numbers or names of ports as an opaque type. */
-const action = ({ httpGet, tcpSocket, grpc }: Wire<V1Probe>): Action => {
+const projectProbeAction = ({ httpGet, tcpSocket, grpc }: Wire<V1Probe>): ProbeAction => {
   if (httpGet) {
     const { port, scheme, path } = httpGet;
-    return row<Action>({ kind: 'http', port: port as number | string, scheme: filled(scheme), path: filled(path) });
+    return toRow<ProbeAction>({
+      kind: 'http',
+      port: port as number | string,
+      scheme: nonEmpty(scheme),
+      path: nonEmpty(path),
+    });
   }
   if (tcpSocket) return { kind: 'tcp', port: tcpSocket.port as number | string };
   return grpc ? { kind: 'grpc', port: grpc.port } : { kind: 'exec' };
 };
 
-const probe = (from: Wire<V1Probe> | undefined): ProbeSpec | undefined =>
+const projectProbe = (from: Wire<V1Probe> | undefined): ProbeSpec | undefined =>
   from && {
-    ...action(from),
+    ...projectProbeAction(from),
     initialDelay: from.initialDelaySeconds ?? 0,
     period: from.periodSeconds ?? 10,
     timeout: from.timeoutSeconds ?? 1,
     failures: from.failureThreshold ?? 3,
   };
 
-type Variables = readonly Wire<V1EnvVar>[] | undefined;
+type WireVariables = readonly Wire<V1EnvVar>[] | undefined;
 
-const literals = (variables: Variables): readonly string[] =>
-  each(
+const literalNames = (variables: WireVariables): readonly string[] =>
+  mapItems(
     variables?.filter(({ value }) => value),
     ({ name }) => name,
   );
 
-const credentials = (variables: Variables): readonly string[] | undefined => {
-  const found = variables?.filter(({ value }) => CREDENTIALS.test(value ?? ''));
+const credentialNames = (variables: WireVariables): readonly string[] | undefined => {
+  const found = variables?.filter(({ value }) => URL_CREDENTIALS_PATTERN.test(value ?? ''));
   return found?.length ? found.map(({ name }) => name) : undefined;
 };
 
 /** A container of a pod template, reduced. */
-export const containerSpec = (from: Wire<V1Container>): ContainerSpec =>
-  row<ContainerSpec>({
+export const projectContainerSpec = (from: Wire<V1Container>): ContainerSpec =>
+  toRow<ContainerSpec>({
     name: from.name,
     image: from.image ?? '',
-    pullPolicy: filled(from.imagePullPolicy),
-    restartPolicy: filled(from.restartPolicy),
-    requests: from.resources?.requests ?? NOTHING,
-    limits: from.resources?.limits ?? NOTHING,
-    ports: each(from.ports, (port) =>
-      row<ContainerPort>({
+    pullPolicy: nonEmpty(from.imagePullPolicy),
+    restartPolicy: nonEmpty(from.restartPolicy),
+    requests: from.resources?.requests ?? NO_QUANTITIES,
+    limits: from.resources?.limits ?? NO_QUANTITIES,
+    ports: mapItems(from.ports, (port) =>
+      toRow<ContainerPort>({
         port: port.containerPort,
-        name: filled(port.name),
-        protocol: port.protocol === 'TCP' ? undefined : filled(port.protocol),
+        name: nonEmpty(port.name),
+        protocol: port.protocol === 'TCP' ? undefined : nonEmpty(port.protocol),
         hostPort: port.hostPort || undefined,
       }),
     ),
-    liveness: probe(from.livenessProbe),
-    readiness: probe(from.readinessProbe),
-    startup: probe(from.startupProbe),
-    literals: literals(from.env),
-    credentials: credentials(from.env),
+    liveness: projectProbe(from.livenessProbe),
+    readiness: projectProbe(from.readinessProbe),
+    startup: projectProbe(from.startupProbe),
+    literals: literalNames(from.env),
+    credentials: credentialNames(from.env),
     ownCommand: from.command?.length ? true : undefined,
   });
 
 /** The same with its parts that many containers have in common stored once. */
-export const sharing = (spec: ContainerSpec): ContainerSpec => ({
+export const internContainerSpec = (spec: ContainerSpec): ContainerSpec => ({
   ...spec,
-  requests: part(spec.requests),
-  limits: part(spec.limits),
-  ports: part(spec.ports),
-  literals: part(spec.literals),
-  ...(spec.liveness && { liveness: part(spec.liveness) }),
-  ...(spec.readiness && { readiness: part(spec.readiness) }),
-  ...(spec.startup && { startup: part(spec.startup) }),
+  requests: internObject(spec.requests),
+  limits: internObject(spec.limits),
+  ports: internObject(spec.ports),
+  literals: internObject(spec.literals),
+  ...(spec.liveness && { liveness: internObject(spec.liveness) }),
+  ...(spec.readiness && { readiness: internObject(spec.readiness) }),
+  ...(spec.startup && { startup: internObject(spec.startup) }),
 });

@@ -1,6 +1,6 @@
 import type { V1ContainerState, V1ContainerStatus } from '@kubernetes/client-node';
-import { text } from '../rows/intern.ts';
-import { filled, flag, row, time, type Wire } from './wire-fields.ts';
+import { internString } from '../rows/intern.ts';
+import { nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from './wire-fields.ts';
 
 /** What a container does now, or did last. */
 export interface ContainerState {
@@ -35,37 +35,41 @@ export interface ContainerStatus {
 
 const NO_STATE: ContainerState = Object.freeze({});
 
-const termination = (from: NonNullable<Wire<V1ContainerState>['terminated']>): Termination =>
-  row<Termination>({
+const projectTermination = (from: NonNullable<Wire<V1ContainerState>['terminated']>): Termination =>
+  toRow<Termination>({
     exitCode: from.exitCode,
     signal: from.signal || undefined,
-    reason: text(from.reason),
-    message: filled(from.message),
-    startedAt: time(from.startedAt),
-    finishedAt: time(from.finishedAt),
+    reason: internString(from.reason),
+    message: nonEmpty(from.message),
+    startedAt: parseTime(from.startedAt),
+    finishedAt: parseTime(from.finishedAt),
   });
 
-const state = (from: Wire<V1ContainerState> | undefined): ContainerState => {
-  if (from?.running) return { running: row<{ startedAt?: number }>({ startedAt: time(from.running.startedAt) }) };
-  if (from?.terminated) return { terminated: termination(from.terminated) };
+const projectState = (from: Wire<V1ContainerState> | undefined): ContainerState => {
+  if (from?.running)
+    return { running: toRow<{ startedAt?: number }>({ startedAt: parseTime(from.running.startedAt) }) };
+  if (from?.terminated) return { terminated: projectTermination(from.terminated) };
   if (!from?.waiting) return NO_STATE;
   const { reason, message } = from.waiting;
   return {
-    waiting: row<{ reason: string; message?: string }>({ reason: text(reason) ?? '', message: filled(message) }),
+    waiting: toRow<{ reason: string; message?: string }>({
+      reason: internString(reason) ?? '',
+      message: nonEmpty(message),
+    }),
   };
 };
 
 /** A container's status, reduced. */
-export const containerStatus = (from: Wire<V1ContainerStatus>): ContainerStatus => {
-  const last = state(from.lastState);
-  return row<ContainerStatus>({
-    name: text(from.name) ?? '',
-    image: text(from.image) ?? '',
-    imageID: text(from.imageID),
-    ready: flag(from.ready),
-    started: flag(from.started),
+export const projectContainerStatus = (from: Wire<V1ContainerStatus>): ContainerStatus => {
+  const last = projectState(from.lastState);
+  return toRow<ContainerStatus>({
+    name: internString(from.name) ?? '',
+    image: internString(from.image) ?? '',
+    imageID: internString(from.imageID),
+    ready: trueOrAbsent(from.ready),
+    started: trueOrAbsent(from.started),
     restartCount: from.restartCount ?? 0,
-    state: state(from.state),
+    state: projectState(from.state),
     lastState: last === NO_STATE ? undefined : last,
   });
 };

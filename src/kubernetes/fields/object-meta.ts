@@ -1,8 +1,8 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
 import type { Labels } from '../objects/label-selector.ts';
-import { part, text } from '../rows/intern.ts';
-import { filled, row, time, type Wire } from './wire-fields.ts';
+import { internObject, internString } from '../rows/intern.ts';
+import { nonEmpty, parseTime, toRow, type Wire } from './wire-fields.ts';
 
 /** The controller of an object: the owner reference with `controller: true`. */
 export interface OwnerRow {
@@ -34,13 +34,13 @@ export interface WithMeta {
   readonly metadata?: Wire<V1ObjectMeta>;
 }
 
-const ownerOf = (metadata: Wire<V1ObjectMeta>): OwnerRow | undefined => {
+const controllerOf = (metadata: Wire<V1ObjectMeta>): OwnerRow | undefined => {
   const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
-  return owner && part({ kind: owner.kind, name: owner.name, uid: owner.uid });
+  return owner && internObject({ kind: owner.kind, name: owner.name, uid: owner.uid });
 };
 
 /** Goes into reports, so that it has no fields without a value. */
-const refOf = (kind: string, namespace: string | undefined, name: string): ObjectRef =>
+const buildRef = (kind: string, namespace: string | undefined, name: string): ObjectRef =>
   namespace === undefined ? { kind, name } : { kind, namespace, name };
 
 /**
@@ -48,21 +48,21 @@ const refOf = (kind: string, namespace: string | undefined, name: string): Objec
  *
  * @throws when the object has no name: then it is no object.
  */
-export const meta = (kind: string, object: WithMeta): MetaRow => {
+export const metaFields = (kind: string, object: WithMeta): MetaRow => {
   const metadata = object.metadata;
   if (!metadata?.name) throw new Error(`a ${kind} without a name`);
-  const deletingAt = time(metadata.deletionTimestamp);
-  return row<MetaRow>({
-    ref: refOf(kind, text(metadata.namespace), metadata.name),
+  const deletingAt = parseTime(metadata.deletionTimestamp);
+  return toRow<MetaRow>({
+    ref: buildRef(kind, internString(metadata.namespace), metadata.name),
     uid: metadata.uid ?? '',
-    createdAt: time(metadata.creationTimestamp) ?? 0,
-    owner: ownerOf(metadata),
+    createdAt: parseTime(metadata.creationTimestamp) ?? 0,
+    owner: controllerOf(metadata),
     deletingAt,
     finalizers: deletingAt === undefined || !metadata.finalizers?.length ? undefined : metadata.finalizers,
-    ignore: filled(metadata.annotations?.[IGNORE_ANNOTATION]),
+    ignore: nonEmpty(metadata.annotations?.[IGNORE_ANNOTATION]),
   });
 };
 
 /** Labels, shared among objects that have the same ones. */
-export const labelsOf = (labels: Labels | null | undefined): Labels =>
-  labels && Object.keys(labels).length > 0 ? part(labels) : NO_LABELS;
+export const internLabels = (labels: Labels | null | undefined): Labels =>
+  labels && Object.keys(labels).length > 0 ? internObject(labels) : NO_LABELS;

@@ -1,10 +1,10 @@
 import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
 import type { LabelRequirement, Labels } from '../objects/label-selector.ts';
-import { part } from '../rows/intern.ts';
-import { type ReferenceRow, references } from './config-references.ts';
-import { type ContainerSpec, containerSpec, sharing } from './container-spec.ts';
-import { expression } from './selectors.ts';
-import { each, filled, flag, row, type Wire } from './wire-fields.ts';
+import { internObject } from '../rows/intern.ts';
+import { podReferences, type ReferenceRow } from './config-references.ts';
+import { type ContainerSpec, internContainerSpec, projectContainerSpec } from './container-spec.ts';
+import { projectRequirement } from './selectors.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from './wire-fields.ts';
 
 /** What a pod is made from; one object for all pods of one revision. */
 export interface TemplateRow {
@@ -40,53 +40,57 @@ export interface TolerationRow {
   readonly seconds?: number;
 }
 
-const NOTHING: Labels = Object.freeze({});
+const NO_NODE_LABELS: Labels = Object.freeze({});
 
-const toleration = (from: Wire<V1Toleration>): TolerationRow =>
-  row<TolerationRow>({
-    key: filled(from.key),
+const projectToleration = (from: Wire<V1Toleration>): TolerationRow =>
+  toRow<TolerationRow>({
+    key: nonEmpty(from.key),
     operator: from.operator ?? 'Equal',
-    value: filled(from.value),
-    effect: filled(from.effect),
+    value: nonEmpty(from.value),
+    effect: nonEmpty(from.effect),
     seconds: from.tolerationSeconds,
   });
 
 /** `matchFields` name a DaemonSet pod's node: left out, so that its pods share a template. */
-const terms = (from: Wire<V1NodeSelectorTerm>[] | undefined) =>
-  each(from, (term) => each(term.matchExpressions, expression)).filter((term) => term.length > 0);
+const projectNodeTerms = (from: Wire<V1NodeSelectorTerm>[] | undefined) =>
+  mapItems(from, (term) => mapItems(term.matchExpressions, projectRequirement)).filter((term) => term.length > 0);
 
 /** The reduced pod template; equal ones are the same object. */
-export const template = (spec: Wire<V1PodSpec>): TemplateRow =>
-  part(
-    row<TemplateRow>({
-      containers: each(spec.containers, containerSpec),
-      initContainers: each(spec.initContainers, containerSpec),
-      references: references(spec),
-      nodeSelector: spec.nodeSelector ?? NOTHING,
-      nodeTerms: terms(spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms),
-      podAffinity: flag(Boolean(spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length)),
-      podAntiAffinity: flag(
+export const projectPodTemplate = (spec: Wire<V1PodSpec>): TemplateRow =>
+  internObject(
+    toRow<TemplateRow>({
+      containers: mapItems(spec.containers, projectContainerSpec),
+      initContainers: mapItems(spec.initContainers, projectContainerSpec),
+      references: podReferences(spec),
+      nodeSelector: spec.nodeSelector ?? NO_NODE_LABELS,
+      nodeTerms: projectNodeTerms(
+        spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms,
+      ),
+      podAffinity: trueOrAbsent(
+        Boolean(spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
+      ),
+      podAntiAffinity: trueOrAbsent(
         Boolean(spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
       ),
-      topologySpread: flag(
+      topologySpread: trueOrAbsent(
         spec.topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule'),
       ),
-      tolerations: each(spec.tolerations, toleration),
-      serviceAccount: filled(spec.serviceAccountName),
-      pullSecrets: each(spec.imagePullSecrets, ({ name }) => name ?? ''),
+      tolerations: mapItems(spec.tolerations, projectToleration),
+      serviceAccount: nonEmpty(spec.serviceAccountName),
+      pullSecrets: mapItems(spec.imagePullSecrets, ({ name }) => name ?? ''),
       priority: spec.priority || undefined,
-      priorityClass: filled(spec.priorityClassName),
+      priorityClass: nonEmpty(spec.priorityClassName),
       restartPolicy: spec.restartPolicy ?? 'Always',
-      hostNetwork: flag(spec.hostNetwork),
-      runtimeClass: filled(spec.runtimeClassName),
-      scheduler: spec.schedulerName === 'default-scheduler' ? undefined : filled(spec.schedulerName),
+      hostNetwork: trueOrAbsent(spec.hostNetwork),
+      runtimeClass: nonEmpty(spec.runtimeClassName),
+      scheduler: spec.schedulerName === 'default-scheduler' ? undefined : nonEmpty(spec.schedulerName),
       graceSeconds: spec.terminationGracePeriodSeconds,
     }),
-    sharingAll,
+    internTemplateParts,
   );
 
-const sharingAll = (from: TemplateRow): TemplateRow => ({
+const internTemplateParts = (from: TemplateRow): TemplateRow => ({
   ...from,
-  containers: from.containers.map(sharing),
-  tolerations: part(from.tolerations),
+  containers: from.containers.map(internContainerSpec),
+  tolerations: internObject(from.tolerations),
 });

@@ -1,7 +1,7 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
 import type { LabelRequirement, LabelSelector } from '../objects/label-selector.ts';
-import { part } from '../rows/intern.ts';
-import { each, row, type Wire } from './wire-fields.ts';
+import { internObject } from '../rows/intern.ts';
+import { mapItems, toRow, type Wire } from './wire-fields.ts';
 
 interface WireRequirement {
   key: string;
@@ -10,9 +10,14 @@ interface WireRequirement {
 }
 
 /** One requirement of a selector or of a node affinity; an empty list of values counts as none. */
-export const expression = ({ key, operator, values }: WireRequirement): LabelRequirement =>
-  row<LabelRequirement>({ key, operator, values: values?.length ? values : undefined });
+export const projectRequirement = ({ key, operator, values }: WireRequirement): LabelRequirement =>
+  toRow<LabelRequirement>({ key, operator, values: values?.length ? values : undefined });
 
 /** The selector, stored once for all objects that have an equal one; undefined when there is none. */
-export const selector = (from: Wire<V1LabelSelector> | null | undefined): LabelSelector | undefined =>
-  from ? part({ labels: from.matchLabels ?? {}, expressions: each(from.matchExpressions, expression) }) : undefined;
+export const projectSelector = (from: Wire<V1LabelSelector> | null | undefined): LabelSelector | undefined =>
+  from
+    ? internObject({
+        labels: from.matchLabels ?? {},
+        expressions: mapItems(from.matchExpressions, projectRequirement),
+      })
+    : undefined;

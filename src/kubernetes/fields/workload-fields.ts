@@ -1,9 +1,9 @@
 import type { V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { Labels } from '../objects/label-selector.ts';
-import { type Condition, condition } from './condition.ts';
-import { labelsOf } from './object-meta.ts';
-import { type TemplateRow, template } from './pod-template.ts';
-import { each, type Wire } from './wire-fields.ts';
+import { type Condition, projectCondition } from './condition.ts';
+import { internLabels } from './object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from './pod-template.ts';
+import { mapItems, type Wire } from './wire-fields.ts';
 
 /** What its controller says of an object, and whether it has seen the newest wish. */
 export interface ObservedRow {
@@ -12,16 +12,16 @@ export interface ObservedRow {
   readonly conditions: readonly Condition[];
 }
 
-interface Observed {
+interface WireObserved {
   metadata?: { generation?: number };
-  status?: { observedGeneration?: number; conditions?: Parameters<typeof condition>[0][] };
+  status?: { observedGeneration?: number; conditions?: Parameters<typeof projectCondition>[0][] };
 }
 
 /** The fields of {@link ObservedRow}; an object that nobody looked at has generation 0 observed. */
-export const observed = ({ metadata, status }: Observed): ObservedRow => ({
+export const observedFields = ({ metadata, status }: WireObserved): ObservedRow => ({
   generation: metadata?.generation ?? 0,
   observedGeneration: status?.observedGeneration ?? 0,
-  conditions: each(status?.conditions, condition),
+  conditions: mapItems(status?.conditions, projectCondition),
 });
 
 /** How many pods a workload shall have, and has. */
@@ -33,13 +33,13 @@ export interface ScaledRow {
   readonly available: number;
 }
 
-interface Scaled {
+interface WireScaled {
   spec?: { replicas?: number };
   status?: { replicas?: number; readyReplicas?: number; availableReplicas?: number };
 }
 
 /** The fields of {@link ScaledRow}; a count that is not there is 0. */
-export const scaled = ({ spec, status }: Scaled): ScaledRow => ({
+export const scaledFields = ({ spec, status }: WireScaled): ScaledRow => ({
   replicas: spec?.replicas ?? 1,
   current: status?.replicas ?? 0,
   ready: status?.readyReplicas ?? 0,
@@ -53,7 +53,7 @@ export interface TemplatedRow {
 }
 
 /** The fields of {@link TemplatedRow}. */
-export const templated = (from: Wire<V1PodTemplateSpec> | undefined): TemplatedRow => ({
-  templateLabels: labelsOf(from?.metadata?.labels),
-  template: template(from?.spec ?? { containers: [] }),
+export const templateFields = (from: Wire<V1PodTemplateSpec> | undefined): TemplatedRow => ({
+  templateLabels: internLabels(from?.metadata?.labels),
+  template: projectPodTemplate(from?.spec ?? { containers: [] }),
 });

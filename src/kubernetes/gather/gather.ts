@@ -4,8 +4,8 @@ import { entryOf } from '../../process/entry-points.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
 import type { Gathered, ViewProblem } from '../rows/cluster-data.ts';
-import type { GatherMessage, Opened, ReadEnd, ThreadOrder } from './protocol.ts';
-import { createCollection } from './view-collection.ts';
+import type { GatherMessage, OpenedCluster, ReadSummary, ThreadOrder } from './protocol.ts';
+import { createViewCollection } from './view-collection.ts';
 
 export interface GatherRequest extends ThreadOrder {
   /** Milliseconds for all of it, the explaining included. */
@@ -15,17 +15,17 @@ export interface GatherRequest extends ThreadOrder {
 export interface LiveCluster {
   readonly gathered: Gathered;
   readonly explainer: Explainer;
-  readonly opened: Opened | null;
+  readonly opened: OpenedCluster | null;
 }
 
 /**
  * The thread makes much garbage and keeps little: a small nursery costs no time and saves some twenty megabytes, and a
  * bound on the rest as many again, since V8 then tidies up sooner.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Milliseconds between the request to stop and the end of the thread. */
-const GRACE = 300;
+const STOP_GRACE_MS = 300;
 
 /**
  * Reads the cluster in a thread of its own, which ends with it. What could not be read in time, or at all, is a problem
@@ -36,8 +36,8 @@ const GRACE = 300;
 export const gather = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
   const { timeoutMs, ...order } = request;
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const collection = createCollection(order.views);
-  const outcome = await runThread(order, { signal, timeoutMs, take: takerOf(collection.sink) });
+  const collection = createViewCollection(order.views);
+  const outcome = await runGatherThread(order, { signal, timeoutMs, take: viewMessageHandler(collection.sink) });
   if (outcome.refused !== undefined) throw outcome.refused;
   const { opened, end, lost } = outcome;
   const facts = {
@@ -53,42 +53,46 @@ export const gather = async (request: GatherRequest, signal: AbortSignal): Promi
   };
 };
 
-interface Outcome {
-  opened?: Opened;
-  end?: ReadEnd;
+interface ThreadOutcome {
+  opened?: OpenedCluster;
+  end?: ReadSummary;
   refused?: UsageError;
   /** What is wrong with views of which nothing more was heard. */
   lost: ViewProblem;
 }
 
-type Taken = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'refused' }>;
+type ViewMessage = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'refused' }>;
 
-const takerOf =
-  (sink: ReturnType<typeof createCollection>['sink']) =>
-  (message: Taken): void => {
+const viewMessageHandler =
+  (sink: ReturnType<typeof createViewCollection>['sink']) =>
+  (message: ViewMessage): void => {
     if (message.type === 'rows') sink.rows(message.view, message.list, message.rows);
     else if (message.type === 'restart') sink.restart(message.view, message.list);
     else if (message.type === 'problem') sink.problem(message.view, message.problem);
     else sink.done(message.view);
   };
 
-interface Bounds {
+interface ThreadBounds {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  readonly take: (message: Taken) => void;
+  readonly take: (message: ViewMessage) => void;
 }
 
-const lostBy = (reason: ViewProblem['reason'], message: string): ViewProblem => ({ status: 'error', reason, message });
+const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProblem => ({
+  status: 'error',
+  reason,
+  message,
+});
 
-const runThread = (order: ThreadOrder, { signal, timeoutMs, take }: Bounds): Promise<Outcome> =>
+const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, take }: ThreadBounds): Promise<ThreadOutcome> =>
   new Promise((resolve) => {
-    const outcome: Outcome = { lost: lostBy('dependency', 'the reading of the cluster ended early') };
-    const worker = new Worker(entryOf('gather'), { workerData: order, resourceLimits: LIMITS });
+    const outcome: ThreadOutcome = { lost: lostProblem('dependency', 'the reading of the cluster ended early') };
+    const worker = new Worker(entryOf('gather'), { workerData: order, resourceLimits: THREAD_LIMITS });
     let hard: NodeJS.Timeout | undefined;
     const stop = (why: string) => () => {
-      outcome.lost = lostBy('deadline_run', why);
+      outcome.lost = lostProblem('deadline_run', why);
       worker.postMessage('stop');
-      hard = setTimeout(() => void worker.terminate(), GRACE);
+      hard = setTimeout(() => void worker.terminate(), STOP_GRACE_MS);
     };
     const late = setTimeout(stop(`the cluster was not read within ${timeoutMs / 1000} s`), timeoutMs);
     const interrupted = stop('the run ended before the cluster was read');
@@ -101,7 +105,7 @@ const runThread = (order: ThreadOrder, { signal, timeoutMs, take }: Bounds): Pro
       else take(message);
     });
     worker.on('error', (error: Error) => {
-      outcome.lost = lostBy('dependency', `the thread that reads the cluster was lost: ${error.message}`);
+      outcome.lost = lostProblem('dependency', `the thread that reads the cluster was lost: ${error.message}`);
     });
     worker.once('exit', () => {
       clearTimeout(late);

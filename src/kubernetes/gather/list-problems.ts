@@ -1,50 +1,51 @@
-import { type ApiFailure, reasonOf } from '../api/failure.ts';
-import { fullName, type Resource } from '../resources.ts';
+import { type ApiFailure, failureReason } from '../api/failure.ts';
+import { fullResourceName, type ResourceEntry } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 
 /** What was asked of the API server. */
-export interface Asked {
-  readonly resource: Pick<Resource, 'group' | 'version' | 'resource'>;
+export interface ListTarget {
+  readonly resource: Pick<ResourceEntry, 'group' | 'version' | 'resource'>;
   /** Undefined: all, or none. */
   readonly namespace: string | undefined;
 }
 
-const place = (namespace: string | undefined): string => (namespace ? `in namespace ${namespace}` : 'in the cluster');
+const formatScope = (namespace: string | undefined): string =>
+  namespace ? `in namespace ${namespace}` : 'in the cluster';
 
 /** The rule that allows it, as it stands in a Role. */
-const ruleFor = ({ group, resource }: Asked['resource']): string =>
+const formatRule = ({ group, resource }: ListTarget['resource']): string =>
   `{ apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["list"] }`;
 
 /** What a failed list means for those who need it: what was asked, where, why it failed, and what would allow it. */
-export const listProblem = ({ resource, namespace }: Asked, failure: ApiFailure): ViewProblem => {
-  const what = `list ${fullName(resource)} ${place(namespace)}`;
-  if (failure.status === 404) return absent(resource, what, failure);
-  const reason = reasonOf(failure);
+export const listProblem = ({ resource, namespace }: ListTarget, failure: ApiFailure): ViewProblem => {
+  const what = `list ${fullResourceName(resource)} ${formatScope(namespace)}`;
+  if (failure.status === 404) return absentProblem(resource, what, failure);
+  const reason = failureReason(failure);
   if (failure.status === 403) {
     const role = namespace ? 'Role' : 'ClusterRole';
-    const message = `no permission to ${what}: a ${role} with ${ruleFor(resource)} allows it (${failure.message})`;
+    const message = `no permission to ${what}: a ${role} with ${formatRule(resource)} allows it (${failure.message})`;
     return { status: 'error', reason, message };
   }
   return { status: 'error', reason, message: `could not ${what}: ${failure.message}` };
 };
 
 /** Groups that every cluster has: a 404 for one of them tells of what stands before the API server. */
-const ALWAYS_THERE = new Set(['', 'apps', 'batch', 'discovery.k8s.io']);
+const BUILT_IN_GROUPS = new Set(['', 'apps', 'batch', 'discovery.k8s.io']);
 
 /** An API group that is not installed is nothing to judge. */
-const absent = ({ group, version }: Asked['resource'], what: string, failure: ApiFailure): ViewProblem =>
-  ALWAYS_THERE.has(group)
+const absentProblem = ({ group, version }: ListTarget['resource'], what: string, failure: ApiFailure): ViewProblem =>
+  BUILT_IN_GROUPS.has(group)
     ? { status: 'error', reason: 'dependency', message: `could not ${what}: ${failure.message}` }
     : { status: 'skipped', reason: 'dependency', message: `not installed: the cluster has no ${group}/${version}` };
 
 /** The one thing that is wrong when the API server does not answer at all; the same words for every view. */
-export const rootProblem = (server: string, failure: ApiFailure): ViewProblem => ({
+export const apiServerProblem = (server: string, failure: ApiFailure): ViewProblem => ({
   status: 'error',
-  reason: reasonOf(failure),
-  message: `the API server ${server} ${whatItDid(failure)}`,
+  reason: failureReason(failure),
+  message: `the API server ${server} ${formatServerFailure(failure)}`,
 });
 
-const whatItDid = ({ kind, status, message }: ApiFailure): string => {
+const formatServerFailure = ({ kind, status, message }: ApiFailure): string => {
   // No colon behind the word: what follows it would be taken for a secret.
   if (status === 401) return `refused the credentials (${message})`;
   const isAnswer = kind === 'status' || kind === 'broken';

@@ -1,8 +1,8 @@
 import { openAccess } from '../access/open-access.ts';
 import { createClient } from '../api/client.ts';
-import type { GatherOrder, Opened, ReadEnd } from './protocol.ts';
+import type { GatherOrder, OpenedCluster, ReadSummary } from './protocol.ts';
 import { readViews } from './read-views.ts';
-import type { Sink } from './sink.ts';
+import type { RowSink } from './sink.ts';
 
 /**
  * Reads what is ordered, in this thread.
@@ -11,9 +11,9 @@ import type { Sink } from './sink.ts';
  */
 export const readCluster = async (
   order: GatherOrder,
-  sink: Sink & { opened(place: Opened): void },
+  sink: RowSink & { opened(place: OpenedCluster): void },
   signal: AbortSignal,
-): Promise<ReadEnd> => {
+): Promise<ReadSummary> => {
   const access = await openAccess(order.access, signal);
   const namespaces = order.namespaces === undefined ? [access.namespace] : order.namespaces;
   const server = access.server.origin;

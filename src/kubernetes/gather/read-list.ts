@@ -1,7 +1,7 @@
-import type { Client } from '../api/client.ts';
+import type { ApiClient } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
-import { createSplitter, type Envelope } from '../lists/list-splitter.ts';
+import { createListSplitter, type ListEnvelope } from '../lists/list-splitter.ts';
 
 /** A list to be read: its address, and what is done with its objects. */
 export interface ListRequest {
@@ -19,11 +19,11 @@ export interface ListRequest {
 
 const PAGE_SIZE = 500;
 /** Beyond any cluster: a million objects of one kind. */
-const MOST_PAGES = 2_000;
+const MAX_PAGES = 2_000;
 /** A server may ignore the limit and send all; but not for ever. */
-const MOST_ROWS = 1_000_000;
+const MAX_ROWS = 1_000_000;
 
-interface Page {
+interface ListPage {
   readonly rows: readonly unknown[];
   readonly next: string | undefined;
 }
@@ -34,7 +34,7 @@ interface Page {
  *
  * @throws {ApiFailure} when it cannot be read whole: then nothing of it may be judged.
  */
-export const readList = async (client: Client, request: ListRequest): Promise<void> => {
+export const readList = async (client: ApiClient, request: ListRequest): Promise<void> => {
   try {
     await readPages(client, request);
   } catch (error) {
@@ -44,23 +44,23 @@ export const readList = async (client: Client, request: ListRequest): Promise<vo
   }
 };
 
-const readPages = async (client: Client, request: ListRequest): Promise<void> => {
-  const ahead = createAhead((token) => readPage(client, request, token, ahead.ask));
+const readPages = async (client: ApiClient, request: ListRequest): Promise<void> => {
+  const ahead = createPagePrefetch((token) => readPage(client, request, token, ahead.ask));
   let token: string | undefined;
   for (let count = 1; ; count++) {
     const { rows, next } = await ahead.take(token);
     await request.page(rows);
     if (next === undefined) return;
-    if (next === token || count === MOST_PAGES) throw new ApiFailure('broken', 'the list has no end');
+    if (next === token || count === MAX_PAGES) throw new ApiFailure('broken', 'the list has no end');
     token = next;
   }
 };
 
 /** One page is read ahead, not more: what waits costs memory. */
-const createAhead = (read: (token: string | undefined) => Promise<Page>) => {
+const createPagePrefetch = (read: (token: string | undefined) => Promise<ListPage>) => {
   let current: string | undefined;
   let wanted: string | undefined;
-  let early: { readonly token: string; readonly page: Promise<Page> } | undefined;
+  let early: { readonly token: string; readonly page: Promise<ListPage> } | undefined;
   const begin = (token: string) => {
     const page = read(token);
     // It may fail before anybody waits for it.
@@ -73,7 +73,7 @@ const createAhead = (read: (token: string | undefined) => Promise<Page>) => {
       if (by === current && early?.token !== token) begin(token);
       else wanted = token;
     },
-    take: async (token: string | undefined): Promise<Page> => {
+    take: async (token: string | undefined): Promise<ListPage> => {
       const page = early !== undefined && early.token === token ? early.page : read(token);
       early = undefined;
       current = token;
@@ -85,40 +85,40 @@ const createAhead = (read: (token: string | undefined) => Promise<Page>) => {
 };
 
 const readPage = (
-  client: Client,
+  client: ApiClient,
   request: ListRequest,
   token: string | undefined,
   ask: (next: string, by: string | undefined) => void,
-): Promise<Page> => {
+): Promise<ListPage> => {
   const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(token !== undefined && { continue: token }) });
   return client.get(`${request.path}?${query}`, async (bytes) => {
     const rows: unknown[] = [];
-    const splitter = createSplitter({
+    const splitter = createListSplitter({
       item: (text) => {
-        if (rows.push(request.row(text)) > MOST_ROWS) throw new BrokenList('the page has no end');
+        if (rows.push(request.row(text)) > MAX_ROWS) throw new BrokenList('the page has no end');
       },
       head: (text) => {
-        const next = continueOf(text);
+        const next = parseContinueToken(text);
         if (next !== undefined) ask(next, token);
       },
     });
     for await (const chunk of bytes) if (!splitter.done) splitter.push(chunk);
     const envelope = splitter.end();
-    refuseOther(envelope, request.kind);
+    requireListKind(envelope, request.kind);
     return { rows, next: envelope.metadata?.continue || undefined };
   });
 };
 
 /** The token out of what stands before the items; undefined when it stands behind them, or there is none. */
-const continueOf = (head: string): string | undefined => {
+const parseContinueToken = (head: string): string | undefined => {
   try {
-    return (JSON.parse(`${head}]}`) as Envelope).metadata?.continue || undefined;
+    return (JSON.parse(`${head}]}`) as ListEnvelope).metadata?.continue || undefined;
   } catch {
     return undefined;
   }
 };
 
-const refuseOther = ({ kind, items }: Envelope, wanted: string): void => {
+const requireListKind = ({ kind, items }: ListEnvelope, wanted: string): void => {
   if (kind !== wanted) throw new BrokenList(`it sent a ${kind ?? 'thing without a kind'} instead of a ${wanted}`);
   if (items === undefined) throw new BrokenList(`it sent a ${wanted} without items`);
 };

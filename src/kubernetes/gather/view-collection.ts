@@ -1,16 +1,16 @@
 import type { ViewName } from '../resources.ts';
-import type { Gathered, GatheredView, Page, ViewProblem } from '../rows/cluster-data.ts';
-import type { Sink } from './sink.ts';
+import type { EncodedPage, Gathered, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
+import type { RowSink } from './sink.ts';
 
 /** Puts the pages of every list together. A view that was not told to be done is not whole. */
-export const createCollection = (views: readonly ViewName[]) => {
-  const lists = new Map<string, Page[]>();
+export const createViewCollection = (views: readonly ViewName[]) => {
+  const lists = new Map<string, EncodedPage[]>();
   const problems = new Map<ViewName, ViewProblem>();
   const whole = new Set<ViewName>();
   const drop = (view: ViewName) => {
     for (const key of lists.keys()) if (key.startsWith(`${view}/`)) lists.delete(key);
   };
-  const sink: Sink<Page> = {
+  const sink: RowSink<EncodedPage> = {
     rows: (view, list, page) => {
       const key = `${view}/${list}`;
       const pages = lists.get(key) ?? [];

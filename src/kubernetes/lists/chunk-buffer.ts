@@ -4,7 +4,7 @@ export class BrokenList extends Error {
 }
 
 /** Bytes that may come in several chunks and are wanted in one piece. */
-export const pieces = (max: number, what: string) => {
+export const createChunkBuffer = (max: number, what: string) => {
   let kept: Buffer[] = [];
   let size = 0;
   return {

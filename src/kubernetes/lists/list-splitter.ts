@@ -1,12 +1,12 @@
-import { BrokenList, pieces } from './chunk-buffer.ts';
-import { outside, skipNested, skipString } from './json-scanner.ts';
-import { withoutManagedFields } from './strip-managed-fields.ts';
+import { BrokenList, createChunkBuffer } from './chunk-buffer.ts';
+import { createNesting, skipNested, skipString } from './json-scanner.ts';
+import { stripManagedFields } from './strip-managed-fields.ts';
 
 /**
  * Cuts the items out of the bytes of a list, so that no more than one object is parsed at a time. Bytes are not
  * decoded before: quotes, backslashes and brackets are single bytes in UTF-8 and never part of another character.
  */
-export interface Splitter {
+export interface ListSplitter {
   /**
    * Takes the next bytes. Returns how many belong to the document: less than given when it ended.
    *
@@ -20,11 +20,11 @@ export interface Splitter {
    *
    * @throws {BrokenList} when it did not end, or is no JSON object.
    */
-  end(): Envelope;
+  end(): ListEnvelope;
 }
 
 /** What stands around the items. `items` is an empty array here, or what stood there instead of a list. */
-export interface Envelope {
+export interface ListEnvelope {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly items?: readonly never[] | null;
@@ -48,14 +48,14 @@ const CLOSE_ARRAY = 93;
 const COMMA = 44;
 
 /** An object in etcd is at most 1.5 MB; what is merged from others may be more. */
-const MAX_ITEM = 16 * 1024 * 1024;
-const MAX_ENVELOPE = 4 * 1024 * 1024;
+const MAX_ITEM_BYTES = 16 * 1024 * 1024;
+const MAX_ENVELOPE_BYTES = 4 * 1024 * 1024;
 
 const isSpace = (byte: number) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
 
 /** Reads what stands around the items; `entered` tells that their list begins. */
-const createOuter = (seen: { items: boolean }) => {
-  const nesting = outside();
+const createEnvelopeScanner = (seen: { items: boolean }) => {
+  const nesting = createNesting();
   let word = '';
   let key = '';
   const text = (chunk: Buffer, at: number): number => {
@@ -104,13 +104,13 @@ const createOuter = (seen: { items: boolean }) => {
 };
 
 /** Reads the items between their brackets; tells when the list ends. */
-const createInner = (emit: (text: string) => void) => {
-  const nesting = outside();
-  const item = pieces(MAX_ITEM, 'an object');
+const createItemScanner = (emit: (text: string) => void) => {
+  const nesting = createNesting();
+  const item = createChunkBuffer(MAX_ITEM_BYTES, 'an object');
   const within = (chunk: Buffer, from: number): number => {
     const at = skipNested(chunk, from, nesting);
     item.add(chunk.subarray(from, at));
-    if (nesting.depth === 0) emit(withoutManagedFields(item.take()));
+    if (nesting.depth === 0) emit(stripManagedFields(item.take()));
     return at;
   };
   const between = (chunk: Buffer, from: number): number => {
@@ -130,18 +130,18 @@ const createInner = (emit: (text: string) => void) => {
   };
 };
 
-const parse = (text: string): Envelope => {
+const parseEnvelope = (text: string): ListEnvelope => {
   const envelope: unknown = JSON.parse(text);
   if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) throw new Error('no object');
-  return envelope as Envelope;
+  return envelope as ListEnvelope;
 };
 
 /** A splitter for one document. */
-export const createSplitter = (handlers: SplitHandlers): Splitter => {
-  const around = pieces(MAX_ENVELOPE, 'what stands around the items');
+export const createListSplitter = (handlers: SplitHandlers): ListSplitter => {
+  const around = createChunkBuffer(MAX_ENVELOPE_BYTES, 'what stands around the items');
   const seen = { items: false };
-  const outer = createOuter(seen);
-  const inner = createInner(handlers.item);
+  const outer = createEnvelopeScanner(seen);
+  const inner = createItemScanner(handlers.item);
   let place: 'outside' | 'items' | 'done' = 'outside';
   const beside = (chunk: Buffer, from: number): number => {
     const { at, met } = outer(chunk, from);
@@ -170,7 +170,7 @@ export const createSplitter = (handlers: SplitHandlers): Splitter => {
     end: () => {
       if (place !== 'done') throw new BrokenList('it broke off before its end');
       try {
-        return parse(around.take().toString());
+        return parseEnvelope(around.take().toString());
       } catch (cause) {
         throw new BrokenList('it is no JSON object', { cause });
       }

@@ -1,16 +1,16 @@
 import type { Condition } from '../fields/condition.ts';
 
-interface Conditioned {
+interface WithConditions {
   readonly conditions: readonly Condition[];
 }
 
 /** The condition of that type, whatever its status. */
-export const conditionOf = ({ conditions }: Conditioned, type: string): Condition | undefined =>
+export const conditionOf = ({ conditions }: WithConditions, type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type);
 
 /** The condition of that type if its status is the one asked for. */
 export const conditionWith = (
-  object: Conditioned,
+  object: WithConditions,
   type: string,
   status: Condition['status'],
 ): Condition | undefined => {

@@ -25,9 +25,9 @@ export interface LabelRequirement {
 export const matchesSelector = (selector: Partial<LabelSelector> | undefined, labels: Labels = {}): boolean =>
   selector !== undefined &&
   Object.entries(selector.labels ?? {}).every(([key, value]) => labels[key] === value) &&
-  (selector.expressions ?? []).every((expression) => meetsExpression(expression, labels));
+  (selector.expressions ?? []).every((requirement) => meetsRequirement(requirement, labels));
 
-const meetsExpression = ({ key, operator, values = [] }: LabelRequirement, labels: Labels): boolean => {
+const meetsRequirement = ({ key, operator, values = [] }: LabelRequirement, labels: Labels): boolean => {
   const value = labels[key];
   switch (operator) {
     case 'In':
@@ -49,8 +49,8 @@ const meetsExpression = ({ key, operator, values = [] }: LabelRequirement, label
  */
 export const parseSelector = (text: string): LabelSelector => ({
   labels: {},
-  expressions: partsOf(text).map((part) => {
-    for (const [pattern, read] of FORMS) {
+  expressions: splitRequirements(text).map((part) => {
+    for (const [pattern, read] of REQUIREMENT_FORMS) {
       const match = pattern.exec(part)?.slice(1);
       if (match !== undefined) return read(match[0] ?? '', match[1] ?? '', match[2] ?? '');
     }
@@ -58,7 +58,10 @@ export const parseSelector = (text: string): LabelSelector => ({
   }),
 });
 
-const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: string) => LabelRequirement])[] = [
+const REQUIREMENT_FORMS: readonly (readonly [
+  RegExp,
+  (first: string, second: string, third: string) => LabelRequirement,
+])[] = [
   [
     /^([^\s!=(),]+)\s+(in|notin)\s+\(([^()]*)\)$/,
     (key, operator, values) => ({
@@ -75,7 +78,7 @@ const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: 
 ];
 
 /** Splits at the commas that stand outside of parentheses. */
-const partsOf = (text: string): string[] =>
+const splitRequirements = (text: string): string[] =>
   text
     .split(/,(?![^()]*\))/)
     .map((part) => part.trim())

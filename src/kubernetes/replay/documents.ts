@@ -1,9 +1,14 @@
 import { BrokenList } from '../lists/chunk-buffer.ts';
-import { createSplitter, type Envelope, type SplitHandlers, type Splitter } from '../lists/list-splitter.ts';
+import {
+  createListSplitter,
+  type ListEnvelope,
+  type ListSplitter,
+  type SplitHandlers,
+} from '../lists/list-splitter.ts';
 
 /** What is done with one JSON document of a file. */
 export interface DocumentHandlers extends SplitHandlers {
-  end(envelope: Envelope): void;
+  end(envelope: ListEnvelope): void;
 }
 
 export interface FileHandlers {
@@ -15,8 +20,8 @@ export interface FileHandlers {
 
 const OPEN_OBJECT = 123;
 const LINE_FEED = 10;
-const START = /^==== START logs for container (\S+) of pod ([^\s/]+)\/(\S+) ====$/;
-const END = /^==== END logs for container /;
+const LOG_START_PATTERN = /^==== START logs for container (\S+) of pod ([^\s/]+)\/(\S+) ====$/;
+const LOG_END_PATTERN = /^==== END logs for container /;
 
 const isSpace = (byte: number) => byte === 32 || byte === LINE_FEED || byte === 13 || byte === 9;
 
@@ -28,17 +33,17 @@ const skipSpace = (chunk: Buffer, from: number): number => {
 };
 
 /** Lines between documents: what a dump to standard output mixes into them. */
-const createText = (log: FileHandlers['log']) => {
+const createTextReader = (log: FileHandlers['log']) => {
   let open: Parameters<FileHandlers['log']>[0] | undefined;
   let line = '';
   const header = (text: string) => {
-    const [, container, namespace, pod] = START.exec(text) ?? [];
+    const [, container, namespace, pod] = LOG_START_PATTERN.exec(text) ?? [];
     if (!container || !namespace || !pod) throw new BrokenList('it is no JSON');
     return { namespace, pod, container };
   };
   const finish = (text: string) => {
     if (open === undefined) open = header(text);
-    else if (END.test(text)) open = undefined;
+    else if (LOG_END_PATTERN.test(text)) open = undefined;
     else log(open, text);
   };
   const between = () => line === '' && open === undefined;
@@ -68,13 +73,13 @@ const createText = (log: FileHandlers['log']) => {
 };
 
 /** The document that is open, if one is. */
-const createCurrent = (handlers: FileHandlers) => {
-  let current: { readonly splitter: Splitter; readonly handlers: DocumentHandlers } | undefined;
+const createDocumentReader = (handlers: FileHandlers) => {
+  let current: { readonly splitter: ListSplitter; readonly handlers: DocumentHandlers } | undefined;
   let count = 0;
   const begin = () => {
     const document = handlers.document();
     count++;
-    return { handlers: document, splitter: createSplitter(document) };
+    return { handlers: document, splitter: createListSplitter(document) };
   };
   return {
     isOpen: () => current !== undefined,
@@ -98,8 +103,8 @@ const createCurrent = (handlers: FileHandlers) => {
  * @throws {BrokenList} when it breaks off or is something else; what the handlers throw.
  */
 export const readDocuments = async (chunks: AsyncIterable<Buffer>, handlers: FileHandlers): Promise<void> => {
-  const text = createText(handlers.log);
-  const document = createCurrent(handlers);
+  const text = createTextReader(handlers.log);
+  const document = createDocumentReader(handlers);
   for await (const chunk of chunks) {
     let at = 0;
     while (at < chunk.length) {

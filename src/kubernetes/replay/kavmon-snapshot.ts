@@ -1,7 +1,7 @@
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import { type Listed, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
-import { nameOfKind, type Recorded, type Shelf } from './row-store.ts';
+import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
 
 /** First line of a snapshot of our own; every line is one JSON value. */
 export interface SnapshotHeader {
@@ -42,7 +42,7 @@ export interface SnapshotEnd {
 const LINE_FEED = 10;
 
 /** Lines of a stream; the last one counts only when it is ended. */
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {
     let from = 0;
@@ -55,58 +55,58 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   }
 }
 
-type Line = Recorded | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
+type SnapshotLine = RecordedObject | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
 
-const isListed = (name: string): name is Listed => Object.hasOwn(resources, name);
+const isResourceName = (name: string): name is Listed => Object.hasOwn(resources, name);
 
 /**
  * Reads a snapshot that `kavmon snapshot save` wrote.
  *
  * @throws {BrokenList} when it is of another version, or broke off.
  */
-export const readOwn = async (
+export const readKavmonSnapshot = async (
   chunks: AsyncIterable<Buffer>,
-  shelf: Shelf,
+  shelf: RowStore,
   onLog: (log: SnapshotLog) => void,
 ): Promise<Pick<SnapshotHeader, 'takenAt' | 'server' | 'namespaces'>> => {
   let header: SnapshotHeader | undefined;
   let end: SnapshotEnd | undefined;
-  const take = (line: Line) => {
+  const take = (line: SnapshotLine) => {
     if (line.kind === 'KavmonSnapshotEnd') {
       end = line as SnapshotEnd;
-      finish(end, shelf);
+      finishViews(end, shelf);
     } else if (line.kind === 'KavmonLog') onLog(line as SnapshotLog);
-    else if (line.kind === 'KavmonRestart') restart(line as SnapshotRestart, shelf);
-    else addObject(line as Recorded, shelf);
+    else if (line.kind === 'KavmonRestart') restartList(line as SnapshotRestart, shelf);
+    else addObject(line as RecordedObject, shelf);
   };
-  for await (const text of linesOf(chunks)) {
-    const line = JSON.parse(text) as Line;
-    if (header === undefined) header = headerOf(line);
+  for await (const text of readLines(chunks)) {
+    const line = JSON.parse(text) as SnapshotLine;
+    if (header === undefined) header = requireHeader(line);
     else take(line);
   }
   if (header === undefined || end === undefined) throw new BrokenList('it broke off before its end');
   return { takenAt: end.takenAt, server: header.server, namespaces: header.namespaces };
 };
 
-const headerOf = (line: unknown): SnapshotHeader => {
+const requireHeader = (line: unknown): SnapshotHeader => {
   const header = line as SnapshotHeader;
   if (header.kind !== 'KavmonSnapshot') throw new BrokenList('it is no snapshot of kavmon');
   if (header.version !== 1) throw new BrokenList(`it is of version ${header.version}, which this kavmon cannot read`);
   return header;
 };
 
-const restart = ({ view, namespace }: SnapshotRestart, shelf: Shelf): void => {
-  if (isListed(view)) shelf.restart(view, namespace);
+const restartList = ({ view, namespace }: SnapshotRestart, shelf: RowStore): void => {
+  if (isResourceName(view)) shelf.restart(view, namespace);
 };
 
-const addObject = (object: Recorded, shelf: Shelf): void => {
-  const name = nameOfKind(object.apiVersion, object.kind);
+const addObject = (object: RecordedObject, shelf: RowStore): void => {
+  const name = resourceNameOfKind(object.apiVersion, object.kind);
   if (name !== undefined) shelf.add(name, object);
 };
 
-const finish = ({ views }: SnapshotEnd, shelf: Shelf): void => {
+const finishViews = ({ views }: SnapshotEnd, shelf: RowStore): void => {
   for (const [name, outcome] of Object.entries(views)) {
-    if (!isListed(name)) continue;
+    if (!isResourceName(name)) continue;
     if ('problem' in outcome) shelf.lacks(name, outcome.problem);
     else shelf.has(name);
   }

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { gunzip } from '../lists/gunzip.ts';
-import { asUtf8 } from './encoding.ts';
+import { gunzipChunks } from '../lists/gunzip.ts';
+import { toUtf8 } from './encoding.ts';
 
-const READ_SIZE = 256 * 1024;
+const READ_BYTES = 256 * 1024;
 
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** The same bytes, with the first of them known. */
-const peek = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
+const peekFirst = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
   const iterator = chunks[Symbol.asyncIterator]();
   const { value, done } = await iterator.next();
   const first: Buffer = done ? Buffer.alloc(0) : value;
@@ -24,8 +24,8 @@ const peek = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chu
  *
  * @throws what the file system says; {@link BrokenList} when packed bytes break off.
  */
-export const openFile = async (path: string): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
-  const raw = await peek(createReadStream(path, { highWaterMark: READ_SIZE }));
-  const plain = isGzip(raw.first) ? await peek(gunzip(raw.chunks)) : raw;
-  return peek(asUtf8(plain.first, plain.chunks));
+export const openRecordedFile = async (path: string): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
+  const raw = await peekFirst(createReadStream(path, { highWaterMark: READ_BYTES }));
+  const plain = isGzip(raw.first) ? await peekFirst(gunzipChunks(raw.chunks)) : raw;
+  return peekFirst(toUtf8(plain.first, plain.chunks));
 };

@@ -5,17 +5,17 @@ import { nearest } from '../../text/nearest.ts';
 import type { Explainer } from '../explainer.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import type { ViewName } from '../resources.ts';
-import type { Gathered, OpenView, OpenViews, ViewProblem } from '../rows/cluster-data.ts';
-import { forget } from '../rows/intern.ts';
+import type { Gathered, LoadedView, OpenViews, ViewProblem } from '../rows/cluster-data.ts';
+import { clearInterned } from '../rows/intern.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { readDocuments } from './documents.ts';
-import { textOf } from './encoding.ts';
-import { readOwn } from './kavmon-snapshot.ts';
-import { listReader } from './list-reader.ts';
-import { createNewest } from './newest-time.ts';
-import { openFile } from './open-file.ts';
-import { createLogs, type Logs } from './recorded-logs.ts';
-import { createShelf, type Shelf } from './row-store.ts';
+import { decodeText } from './encoding.ts';
+import { readKavmonSnapshot } from './kavmon-snapshot.ts';
+import { createListReader } from './list-reader.ts';
+import { createNewestTime } from './newest-time.ts';
+import { openRecordedFile } from './open-file.ts';
+import { createRecordedLogs, type RecordedLogs } from './recorded-logs.ts';
+import { createRowStore, type RowStore } from './row-store.ts';
 
 export interface ReplayRequest {
   /** A folder, or a file. */
@@ -25,22 +25,22 @@ export interface ReplayRequest {
   readonly namespaces: Namespaces;
 }
 
-export interface Replayed {
+export interface ReplayedCluster {
   readonly gathered: Gathered & { readonly views: OpenViews };
   readonly explainer: Explainer;
 }
 
-interface Told {
+interface RecordingInfo {
   readonly takenAt?: string | undefined;
   readonly server?: string | null | undefined;
   /** Those that were read, when it was not all. */
   readonly namespaces?: readonly string[] | null;
 }
 
-interface Tape {
-  readonly shelf: Shelf;
-  readonly logs: Logs;
-  readonly newest: ReturnType<typeof createNewest>;
+interface RecordingParts {
+  readonly shelf: RowStore;
+  readonly logs: RecordedLogs;
+  readonly newest: ReturnType<typeof createNewestTime>;
 }
 
 /**
@@ -50,20 +50,20 @@ interface Tape {
  *
  * @throws {UsageError} when there is no such file, it is no recording, or it tells no time to judge by.
  */
-export const replay = async (request: ReplayRequest): Promise<Replayed> => {
+export const replay = async (request: ReplayRequest): Promise<ReplayedCluster> => {
   const { path, namespaces } = request;
-  const isFolder = await isFolderAt(path);
+  const isFolder = await isFolderPath(path);
   const seen = new Set<string>();
-  const tape: Tape = {
-    shelf: createShelf((namespace) => {
+  const tape: RecordingParts = {
+    shelf: createRowStore((namespace) => {
       if (namespaces === null || namespace === undefined) return true;
       seen.add(namespace);
       return namespaces.includes(namespace);
     }),
-    logs: createLogs(isFolder ? path : undefined),
-    newest: createNewest(),
+    logs: createRecordedLogs(isFolder ? path : undefined),
+    newest: createNewestTime(),
   };
-  const told = isFolder ? await readFolder(path, tape) : await readFileAt(path, tape);
+  const told = isFolder ? await readRecordedFolder(path, tape) : await readRecordedFile(path, tape);
   const now = told.takenAt === undefined ? tape.newest.time() : Date.parse(told.takenAt);
   if (now === undefined || Number.isNaN(now)) {
     throw new UsageError(
@@ -73,10 +73,10 @@ export const replay = async (request: ReplayRequest): Promise<Replayed> => {
       'config',
     );
   }
-  forget();
-  const unseen = unseenProblem(namespaces, new Set([...seen, ...(told.namespaces ?? [])]));
+  clearInterned();
+  const unseen = unrecordedNamespaceProblem(namespaces, new Set([...seen, ...(told.namespaces ?? [])]));
   const open = (name: ViewName) =>
-    unseen ? { problem: unseen } : viewOf(name, { ...request, shelf: tape.shelf, told });
+    unseen ? { problem: unseen } : recordedView(name, { ...request, shelf: tape.shelf, told });
   const views = request.views.map((name) => [name, open(name)]);
   return {
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: told.server ?? null } },
@@ -91,7 +91,7 @@ export const replay = async (request: ReplayRequest): Promise<Replayed> => {
   };
 };
 
-const isFolderAt = async (path: string): Promise<boolean> => {
+const isFolderPath = async (path: string): Promise<boolean> => {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
@@ -100,7 +100,7 @@ const isFolderAt = async (path: string): Promise<boolean> => {
 };
 
 /** Nothing was recorded of a namespace that is asked for: that it has no objects would be no health. */
-const unseenProblem = (namespaces: Namespaces, known: ReadonlySet<string>): ViewProblem | undefined => {
+const unrecordedNamespaceProblem = (namespaces: Namespaces, known: ReadonlySet<string>): ViewProblem | undefined => {
   const name = namespaces?.find((wanted) => !known.has(wanted));
   if (name === undefined) return undefined;
   const near = nearest(name, [...known]);
@@ -108,10 +108,10 @@ const unseenProblem = (namespaces: Namespaces, known: ReadonlySet<string>): View
   return { status: 'error', reason: 'config', message: `the snapshot has nothing of a namespace ${name}${hint}` };
 };
 
-const viewOf = (
+const recordedView = (
   name: ViewName,
-  { namespaces, shelf, told }: { namespaces: Namespaces; shelf: Shelf; told: Told },
-): OpenView => {
+  { namespaces, shelf, told }: { namespaces: Namespaces; shelf: RowStore; told: RecordingInfo },
+): LoadedView => {
   if (name !== 'apiServers') {
     const problem = scopeProblem(name, namespaces);
     return problem === undefined ? shelf.view(name) : { problem };
@@ -121,24 +121,24 @@ const viewOf = (
   return { problem: { status: 'error', reason: 'dependency', message } };
 };
 
-const readFolder = async (folder: string, tape: Tape): Promise<Told> => {
+const readRecordedFolder = async (folder: string, tape: RecordingParts): Promise<RecordingInfo> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
-    throw unreadable(folder, cause);
+    throw unreadableError(folder, cause);
   });
   const files = entries.filter((entry) => entry.isFile() && /\.json(\.gz)?$/.test(entry.name));
   for (const { parentPath, name } of files) {
-    if (name !== RECORDING) await readFileAt(join(parentPath, name), tape);
+    if (name !== RECORDING_FILE) await readRecordedFile(join(parentPath, name), tape);
   }
-  return readRecording(folder);
+  return readRecordingInfo(folder);
 };
 
-const RECORDING = 'recording.json';
+const RECORDING_FILE = 'recording.json';
 
-const readRecording = async (folder: string): Promise<Told> => {
-  const path = join(folder, RECORDING);
+const readRecordingInfo = async (folder: string): Promise<RecordingInfo> => {
+  const path = join(folder, RECORDING_FILE);
   let text: string;
   try {
-    text = textOf(await readFile(path));
+    text = decodeText(await readFile(path));
   } catch {
     return {};
   }
@@ -151,27 +151,31 @@ const readRecording = async (folder: string): Promise<Told> => {
 };
 
 /** A file that breaks off spoils the kinds that it is known to hold; when none is known, nothing can be trusted. */
-const readFileAt = async (path: string, tape: Tape): Promise<Told> => {
+const readRecordedFile = async (path: string, tape: RecordingParts): Promise<RecordingInfo> => {
   const file = basename(path);
-  const lists = listReader(file, { shelf: tape.shelf, look: tape.newest.look });
+  const lists = createListReader(file, { shelf: tape.shelf, look: tape.newest.look });
   try {
-    return await readInto(path, tape, lists);
+    return await readFileInto(path, tape, lists);
   } catch (cause) {
     const isBroken = cause instanceof BrokenList || cause instanceof SyntaxError;
-    if (!isBroken || lists.names.size === 0) throw unreadable(join(basename(dirname(path)), file), cause);
+    if (!isBroken || lists.names.size === 0) throw unreadableError(join(basename(dirname(path)), file), cause);
     for (const name of lists.names) tape.shelf.spoil(name, `the snapshot's ${file} cannot be used: ${cause.message}`);
     return {};
   }
 };
 
-const readInto = async (path: string, { shelf, logs }: Tape, lists: ReturnType<typeof listReader>): Promise<Told> => {
-  const { first, chunks } = await openFile(path);
-  if (first.includes('"KavmonSnapshot"')) return readOwn(chunks, shelf, logs.add);
+const readFileInto = async (
+  path: string,
+  { shelf, logs }: RecordingParts,
+  lists: ReturnType<typeof createListReader>,
+): Promise<RecordingInfo> => {
+  const { first, chunks } = await openRecordedFile(path);
+  if (first.includes('"KavmonSnapshot"')) return readKavmonSnapshot(chunks, shelf, logs.add);
   await readDocuments(chunks, { document: lists.document, log: logs.line });
   return {};
 };
 
-const unreadable = (file: string, cause: unknown): UsageError => {
+const unreadableError = (file: string, cause: unknown): UsageError => {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new UsageError(`the snapshot ${file} cannot be read: ${why}`, 'config', { cause });
 };

@@ -1,26 +1,28 @@
 import type { ViewName } from '../resources.ts';
-import { fullName, type Listed, listed, project, resources } from '../resources.ts';
-import type { OpenView, ViewProblem } from '../rows/cluster-data.ts';
+import { fullResourceName, type Listed, listed, projectObject, resources } from '../resources.ts';
+import type { LoadedView, ViewProblem } from '../rows/cluster-data.ts';
 import type { EventRow } from '../views/events.ts';
 
 /** An object as a recording has it. */
-export interface Recorded {
+export interface RecordedObject {
   readonly kind?: string | undefined;
   readonly apiVersion?: string | undefined;
   readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly uid?: string };
 }
 
-const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '');
+const apiGroupOf = (apiVersion: string): string =>
+  apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
 
-const byKind = new Map(listed.map((name) => [`${resources[name].group}/${resources[name].kind}`, name]));
-const byFile = new Map(listed.map((name) => [fullName(resources[name]), name]));
+const NAME_BY_KIND = new Map(listed.map((name) => [`${resources[name].group}/${resources[name].kind}`, name]));
+const NAME_BY_FILE = new Map(listed.map((name) => [fullResourceName(resources[name]), name]));
 
 /** What is of this kind, whatever the version; undefined: of no interest. */
-export const nameOfKind = (apiVersion: string | undefined, kind: string | undefined): Listed | undefined =>
-  byKind.get(`${groupOf(apiVersion ?? '')}/${kind}`);
+export const resourceNameOfKind = (apiVersion: string | undefined, kind: string | undefined): Listed | undefined =>
+  NAME_BY_KIND.get(`${apiGroupOf(apiVersion ?? '')}/${kind}`);
 
 /** What a file of this name holds: `pods.json`, `jobs.batch.json`. */
-export const nameOfFile = (file: string): Listed | undefined => byFile.get(file.replace(/\.json(\.gz)?$/, ''));
+export const resourceNameOfFile = (file: string): Listed | undefined =>
+  NAME_BY_FILE.get(file.replace(/\.json(\.gz)?$/, ''));
 
 const wantedVersion = (name: Listed): string => {
   const { group, version } = resources[name];
@@ -28,7 +30,7 @@ const wantedVersion = (name: Listed): string => {
 };
 
 /** Rows of a recording as they come, by name, each object once. `keep`: asked of the namespace of each object. */
-export const createShelf = (keep: (namespace: string | undefined) => boolean) => {
+export const createRowStore = (keep: (namespace: string | undefined) => boolean) => {
   const rows = new Map<Listed, Map<string, unknown>>();
   const problems = new Map<Listed, ViewProblem>();
   const present = (name: Listed): Map<string, unknown> => {
@@ -58,7 +60,7 @@ export const createShelf = (keep: (namespace: string | undefined) => boolean) =>
         if (namespace === null || of === namespace) known.delete(key);
       }
     },
-    add: (name: Listed, object: Recorded): void => {
+    add: (name: Listed, object: RecordedObject): void => {
       const version = object.apiVersion ?? wantedVersion(name);
       const { resource, kind } = resources[name];
       if (version !== wantedVersion(name)) {
@@ -67,15 +69,15 @@ export const createShelf = (keep: (namespace: string | undefined) => boolean) =>
       }
       const { namespace, name: own, uid } = object.metadata ?? {};
       const key = uid ?? `${kind}/${namespace}/${own}`;
-      if (keep(name === 'namespaces' ? own : namespace)) present(name).set(key, project(name, object));
+      if (keep(name === 'namespaces' ? own : namespace)) present(name).set(key, projectObject(name, object));
     },
     events: (): readonly EventRow[] => [...(rows.get('events')?.values() ?? [])] as EventRow[],
-    view: (name: Exclude<ViewName, 'apiServers'>): OpenView => {
+    view: (name: Exclude<ViewName, 'apiServers'>): LoadedView => {
       const problem = problems.get(name);
       if (problem !== undefined) return { problem };
       const known = rows.get(name);
       if (known !== undefined) return { rows: [...known.values()] as never };
-      const full = fullName(resources[name]);
+      const full = fullResourceName(resources[name]);
       return {
         problem: {
           status: 'error',
@@ -87,4 +89,4 @@ export const createShelf = (keep: (namespace: string | undefined) => boolean) =>
   };
 };
 
-export type Shelf = ReturnType<typeof createShelf>;
+export type RowStore = ReturnType<typeof createRowStore>;

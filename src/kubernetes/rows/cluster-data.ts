@@ -23,7 +23,7 @@ export interface ViewProblem {
 }
 
 /** The rows of one view, whole; a list that broke off is a problem, never rows. */
-export type OpenView<Name extends ViewName = ViewName> =
+export type LoadedView<Name extends ViewName = ViewName> =
   | { readonly rows: Views[Name]; readonly notes?: readonly string[] }
   | { readonly problem: ViewProblem };
 
@@ -37,7 +37,7 @@ export interface Annotated {
  * Rows of one page of a list as they travel: a tenth of their memory as objects. Only who judges unpacks them, so that
  * a large cluster is held once however many threads it passes.
  */
-export interface Page {
+export interface EncodedPage {
   readonly bytes: Uint8Array;
   readonly count: number;
   /** Those that say themselves what is to be ignored of them. */
@@ -46,11 +46,11 @@ export interface Page {
 
 /** The same, or its rows packed: who judges opens them (`pages.ts`). */
 export type GatheredView<Name extends ViewName = ViewName> =
-  | OpenView<Name>
-  | { readonly pages: readonly Page[]; readonly notes?: readonly string[] };
+  | LoadedView<Name>
+  | { readonly pages: readonly EncodedPage[]; readonly notes?: readonly string[] };
 
 /** Views as checks are given them. */
-export type OpenViews = { readonly [Name in ViewName]?: OpenView<Name> };
+export type OpenViews = { readonly [Name in ViewName]?: LoadedView<Name> };
 
 /** What was read of the cluster, once for all registrations. */
 export interface Gathered {

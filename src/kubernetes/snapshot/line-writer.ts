@@ -11,7 +11,7 @@ export interface LineWriter {
 }
 
 /** @throws what the file system says, of each call. */
-export const openWriter = async (path: string): Promise<LineWriter> => {
+export const openLineWriter = async (path: string): Promise<LineWriter> => {
   const file = createWriteStream(path, { mode: 0o600 });
   await once(file, 'open');
   const packed = createGzip();

@@ -1,20 +1,20 @@
 import { openAccess } from '../access/open-access.ts';
-import { type Client, createClient } from '../api/client.ts';
-import { ApiFailure, asFailure } from '../api/failure.ts';
-import { readJson } from '../api/read-json.ts';
-import { readLog } from '../diagnostics.ts';
-import { listProblem, rootProblem } from '../gather/list-problems.ts';
+import { type ApiClient, createClient } from '../api/client.ts';
+import { ApiFailure, toApiFailure } from '../api/failure.ts';
+import { readJsonBody } from '../api/read-json.ts';
+import { readContainerLog } from '../diagnostics.ts';
+import { apiServerProblem, listProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
 import { readList } from '../gather/read-list.ts';
-import { pathOf, placesOf } from '../gather/read-views.ts';
+import { listNamespaces, pathOf } from '../gather/read-views.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
 import type { ViewName } from '../resources.ts';
-import { type Listed, project, resources } from '../resources.ts';
+import { type Listed, projectObject, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
-import { createCrashed } from './crashed-containers.ts';
-import { type LineWriter, openWriter } from './line-writer.ts';
-import { sanitize } from './sanitize.ts';
+import { createCrashCollector } from './crashed-containers.ts';
+import { type LineWriter, openLineWriter } from './line-writer.ts';
+import { sanitizeObject } from './sanitize.ts';
 
 export interface SaveRequest extends GatherOrder {
   readonly file: string;
@@ -24,7 +24,7 @@ export interface SaveRequest extends GatherOrder {
   readonly redact: (text: string) => string;
 }
 
-export interface Saved {
+export interface SavedSnapshot {
   /** Bytes of the file. */
   readonly size: number;
   readonly views: SnapshotEnd['views'];
@@ -34,12 +34,12 @@ export interface Saved {
 }
 
 /** What is at hand while a snapshot is written. */
-interface Saving {
-  readonly client: Client;
+interface SaveContext {
+  readonly client: ApiClient;
   readonly writer: LineWriter;
   readonly request: SaveRequest;
   readonly namespaces: Namespaces;
-  readonly crashed: ReturnType<typeof createCrashed>;
+  readonly crashed: ReturnType<typeof createCrashCollector>;
 }
 
 /**
@@ -48,19 +48,19 @@ interface Saving {
  *
  * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
  */
-export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): Promise<Saved> => {
+export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): Promise<SavedSnapshot> => {
   const access = await openAccess(request.access, signal);
   const namespaces = request.namespaces === undefined ? [access.namespace] : request.namespaces;
   const { version, limits } = request;
   const client = createClient({ access, version, signal, ...(limits && { limits }) });
   try {
-    const header = await headerOf(client, access.server.origin, namespaces);
-    const writer = await openWriter(request.file);
+    const header = await readHeader(client, access.server.origin, namespaces);
+    const writer = await openLineWriter(request.file);
     await writer.write([header]);
-    const saving = { client, writer, request, namespaces, crashed: createCrashed() };
+    const saving = { client, writer, request, namespaces, crashed: createCrashCollector() };
     const views = await saveLists(saving);
     const logs = request.logs ? await saveLogs(saving) : 0;
-    const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: clockOf(client), views };
+    const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: formatServerTime(client), views };
     await writer.write([end]);
     return { size: await writer.end(), views, logs, namespaces };
   } finally {
@@ -68,34 +68,34 @@ export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): P
   }
 };
 
-const headerOf = async (client: Client, server: string, namespaces: Namespaces): Promise<SnapshotHeader> => {
+const readHeader = async (client: ApiClient, server: string, namespaces: Namespaces): Promise<SnapshotHeader> => {
   const version = await client
-    .get('/version', readJson<{ gitVersion?: string }>)
+    .get('/version', readJsonBody<{ gitVersion?: string }>)
     .then(({ gitVersion }) => gitVersion ?? null)
     .catch((error: unknown) => {
-      const failure = asFailure(error);
+      const failure = toApiFailure(error);
       if (failure.status === 403) return null;
-      throw new ApiFailure(failure.kind, rootProblem(server, failure).message, { cause: failure });
+      throw new ApiFailure(failure.kind, apiServerProblem(server, failure).message, { cause: failure });
     });
-  return { kind: 'KavmonSnapshot', version: 1, takenAt: clockOf(client), server: version, namespaces };
+  return { kind: 'KavmonSnapshot', version: 1, takenAt: formatServerTime(client), server: version, namespaces };
 };
 
 /** The server's clock, that of the machine when it tells none. */
-const clockOf = (client: Client): string => new Date(client.serverTime() ?? Date.now()).toISOString();
+const formatServerTime = (client: ApiClient): string => new Date(client.serverTime() ?? Date.now()).toISOString();
 
 /** One kind after another: a snapshot is not in a hurry, and the file has one writer. */
-const saveLists = async (saving: Saving): Promise<SnapshotEnd['views']> => {
+const saveLists = async (saving: SaveContext): Promise<SnapshotEnd['views']> => {
   const views = saving.request.views.filter((view): view is Exclude<ViewName, 'apiServers'> => view !== 'apiServers');
   const outcomes: [string, SnapshotEnd['views'][string]][] = [];
-  for (const name of [...views, 'events'] as const) outcomes.push([name, await saveKind(saving, name)]);
+  for (const name of [...views, 'events'] as const) outcomes.push([name, await saveResource(saving, name)]);
   return Object.fromEntries(outcomes);
 };
 
-const saveKind = async (saving: Saving, name: Listed): Promise<SnapshotEnd['views'][string]> => {
+const saveResource = async (saving: SaveContext, name: Listed): Promise<SnapshotEnd['views'][string]> => {
   const outside = scopeProblem(name, saving.namespaces);
   if (outside !== undefined) return { problem: outside };
   let count = 0;
-  for (const namespace of placesOf(resources[name], saving.namespaces)) {
+  for (const namespace of listNamespaces(resources[name], saving.namespaces)) {
     const outcome = await saveList(saving, name, namespace);
     if (typeof outcome !== 'number') return { problem: outcome };
     count += outcome;
@@ -104,7 +104,7 @@ const saveKind = async (saving: Saving, name: Listed): Promise<SnapshotEnd['view
 };
 
 const saveList = async (
-  { client, writer, request, crashed }: Saving,
+  { client, writer, request, crashed }: SaveContext,
   name: Listed,
   namespace: string | undefined,
 ): Promise<number | ViewProblem> => {
@@ -117,8 +117,8 @@ const saveList = async (
       kind: `${kind}List`,
       row: (text) => {
         const object = JSON.parse(text) as object;
-        if (name === 'pods') crashed.look(project(name, object));
-        return { ...head, ...(sanitize(object, request.redact) as object) };
+        if (name === 'pods') crashed.look(projectObject(name, object));
+        return { ...head, ...(sanitizeObject(object, request.redact) as object) };
       },
       page: async (rows) => {
         count += rows.length;
@@ -132,14 +132,14 @@ const saveList = async (
     });
     return count;
   } catch (error) {
-    return listProblem({ resource: resources[name], namespace }, asFailure(error));
+    return listProblem({ resource: resources[name], namespace }, toApiFailure(error));
   }
 };
 
-const saveLogs = async ({ client, writer, request, crashed }: Saving): Promise<number> => {
+const saveLogs = async ({ client, writer, request, crashed }: SaveContext): Promise<number> => {
   const logs = await Promise.all(
     crashed.targets().map(async (target): Promise<SnapshotLog[]> => {
-      const answer = await readLog(client, target);
+      const answer = await readContainerLog(client, target);
       return 'lines' in answer ? [{ kind: 'KavmonLog', ...target, lines: answer.lines.map(request.redact) }] : [];
     }),
   );

@@ -5,7 +5,7 @@ export interface ApiServerRow {
 }
 
 /** What `/version` says, reduced. */
-export const apiServer = (from: { readonly gitVersion?: string }): ApiServerRow => {
+export const projectApiServer = (from: { readonly gitVersion?: string }): ApiServerRow => {
   if (!from.gitVersion) throw new Error('an API server without a version');
   return { version: from.gitVersion };
 };

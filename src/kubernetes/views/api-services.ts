@@ -1,7 +1,7 @@
 import type { V1APIService } from '@kubernetes/client-node';
-import { type Condition, condition } from '../fields/condition.ts';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { each, row, type Wire } from '../fields/wire-fields.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface ApiServiceRow extends MetaRow {
   readonly group: string;
@@ -12,13 +12,13 @@ export interface ApiServiceRow extends MetaRow {
 }
 
 /** An APIService, reduced to what is judged. */
-export const apiService = (from: Wire<V1APIService>): ApiServiceRow => {
+export const projectApiService = (from: Wire<V1APIService>): ApiServiceRow => {
   const service = from.spec?.service;
-  return row<ApiServiceRow>({
-    ...meta('APIService', from),
+  return toRow<ApiServiceRow>({
+    ...metaFields('APIService', from),
     group: from.spec?.group ?? '',
     version: from.spec?.version ?? '',
     service: service && { namespace: service.namespace ?? '', name: service.name ?? '', port: service.port ?? 443 },
-    conditions: each(from.status?.conditions, condition),
+    conditions: mapItems(from.status?.conditions, projectCondition),
   });
 };

@@ -1,6 +1,6 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { row, type Wire } from '../fields/wire-fields.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface ConfigMapRow extends MetaRow {
   /** Names of its keys; values are not kept. */
@@ -9,7 +9,7 @@ export interface ConfigMapRow extends MetaRow {
 
 /** A ConfigMap, reduced to names. */
 export const configMap = (from: Wire<V1ConfigMap>): ConfigMapRow =>
-  row<ConfigMapRow>({
-    ...meta('ConfigMap', from),
+  toRow<ConfigMapRow>({
+    ...metaFields('ConfigMap', from),
     keys: [...Object.keys(from.data ?? {}), ...Object.keys(from.binaryData ?? {})],
   });

@@ -1,7 +1,7 @@
 import type { V1CronJob } from '@kubernetes/client-node';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { type TemplateRow, template } from '../fields/pod-template.ts';
-import { each, filled, flag, row, time, type Wire } from '../fields/wire-fields.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface CronJobRow extends MetaRow {
@@ -19,17 +19,17 @@ export interface CronJobRow extends MetaRow {
 }
 
 /** A CronJob, reduced to what is judged. */
-export const cronJob = (from: Wire<V1CronJob>): CronJobRow =>
-  row<CronJobRow>({
-    ...meta('CronJob', from),
-    labels: labelsOf(from.metadata?.labels),
+export const projectCronJob = (from: Wire<V1CronJob>): CronJobRow =>
+  toRow<CronJobRow>({
+    ...metaFields('CronJob', from),
+    labels: internLabels(from.metadata?.labels),
     schedule: from.spec?.schedule ?? '',
-    timeZone: filled(from.spec?.timeZone),
-    suspended: flag(from.spec?.suspend),
+    timeZone: nonEmpty(from.spec?.timeZone),
+    suspended: trueOrAbsent(from.spec?.suspend),
     concurrency: from.spec?.concurrencyPolicy ?? 'Allow',
     startingDeadlineSeconds: from.spec?.startingDeadlineSeconds,
-    active: each(from.status?.active, ({ name }) => name ?? ''),
-    lastScheduledAt: time(from.status?.lastScheduleTime),
-    lastSucceededAt: time(from.status?.lastSuccessfulTime),
-    template: template(from.spec?.jobTemplate?.spec?.template?.spec ?? { containers: [] }),
+    active: mapItems(from.status?.active, ({ name }) => name ?? ''),
+    lastScheduledAt: parseTime(from.status?.lastScheduleTime),
+    lastSucceededAt: parseTime(from.status?.lastSuccessfulTime),
+    template: projectPodTemplate(from.spec?.jobTemplate?.spec?.template?.spec ?? { containers: [] }),
   });

@@ -1,14 +1,14 @@
 import type { V1Deployment } from '@kubernetes/client-node';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { selector } from '../fields/selectors.ts';
-import { filled, flag, row, type Wire } from '../fields/wire-fields.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
-  observed,
+  observedFields,
   type ScaledRow,
-  scaled,
+  scaledFields,
   type TemplatedRow,
-  templated,
+  templateFields,
 } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
@@ -27,17 +27,17 @@ export const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
 
 /** A Deployment, reduced to what is judged. */
 export const deployment = (from: Wire<V1Deployment>): DeploymentRow =>
-  row<DeploymentRow>({
-    ...meta('Deployment', from),
-    ...observed(from),
-    ...scaled(from),
-    ...templated(from.spec?.template),
-    labels: labelsOf(from.metadata?.labels),
+  toRow<DeploymentRow>({
+    ...metaFields('Deployment', from),
+    ...observedFields(from),
+    ...scaledFields(from),
+    ...templateFields(from.spec?.template),
+    labels: internLabels(from.metadata?.labels),
     updated: from.status?.updatedReplicas ?? 0,
-    paused: flag(from.spec?.paused),
+    paused: trueOrAbsent(from.spec?.paused),
     progressDeadlineSeconds: from.spec?.progressDeadlineSeconds ?? 600,
     minReadySeconds: from.spec?.minReadySeconds || undefined,
     strategy: from.spec?.strategy?.type ?? 'RollingUpdate',
-    revision: filled(from.metadata?.annotations?.[REVISION_ANNOTATION]),
-    selector: selector(from.spec?.selector),
+    revision: nonEmpty(from.metadata?.annotations?.[REVISION_ANNOTATION]),
+    selector: projectSelector(from.spec?.selector),
   });

@@ -1,6 +1,6 @@
 import type { V1HTTPIngressPath, V1Ingress, V1IngressBackend } from '@kubernetes/client-node';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { each, filled, row, type Wire } from '../fields/wire-fields.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface IngressRow extends MetaRow {
@@ -30,34 +30,34 @@ export interface BackendRow {
   readonly resource?: { readonly kind: string; readonly name: string };
 }
 
-export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
+export const INGRESS_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
-const backend = ({ service, resource }: Wire<V1IngressBackend>): BackendRow =>
-  row<BackendRow>({
-    service: filled(service?.name),
-    port: filled(service?.port?.name) ?? service?.port?.number,
+const projectBackend = ({ service, resource }: Wire<V1IngressBackend>): BackendRow =>
+  toRow<BackendRow>({
+    service: nonEmpty(service?.name),
+    port: nonEmpty(service?.port?.name) ?? service?.port?.number,
     resource: resource && { kind: resource.kind, name: resource.name },
   });
 
-const paths = (host: string | undefined, from: Wire<V1HTTPIngressPath>[] | undefined) =>
-  each(from, (path) =>
-    row<IngressPathRow>({ host: filled(host), path: filled(path.path), backend: backend(path.backend) }),
+const projectPaths = (host: string | undefined, from: Wire<V1HTTPIngressPath>[] | undefined) =>
+  mapItems(from, (path) =>
+    toRow<IngressPathRow>({ host: nonEmpty(host), path: nonEmpty(path.path), backend: projectBackend(path.backend) }),
   );
 
 /** An Ingress, reduced to what is judged. */
-export const ingress = (from: Wire<V1Ingress>): IngressRow => {
+export const projectIngress = (from: Wire<V1Ingress>): IngressRow => {
   const balancers = from.status?.loadBalancer?.ingress ?? [];
-  return row<IngressRow>({
-    ...meta('Ingress', from),
-    labels: labelsOf(from.metadata?.labels),
-    className: filled(from.spec?.ingressClassName),
-    classAnnotation: filled(from.metadata?.annotations?.[CLASS_ANNOTATION]),
-    paths: (from.spec?.rules ?? []).flatMap(({ host, http }) => paths(host, http?.paths)),
-    defaultBackend: from.spec?.defaultBackend && backend(from.spec.defaultBackend),
-    tls: each(from.spec?.tls, ({ hosts, secretName }) =>
-      row<{ hosts: readonly string[]; secret?: string }>({ hosts: hosts ?? [], secret: filled(secretName) }),
+  return toRow<IngressRow>({
+    ...metaFields('Ingress', from),
+    labels: internLabels(from.metadata?.labels),
+    className: nonEmpty(from.spec?.ingressClassName),
+    classAnnotation: nonEmpty(from.metadata?.annotations?.[INGRESS_CLASS_ANNOTATION]),
+    paths: (from.spec?.rules ?? []).flatMap(({ host, http }) => projectPaths(host, http?.paths)),
+    defaultBackend: from.spec?.defaultBackend && projectBackend(from.spec.defaultBackend),
+    tls: mapItems(from.spec?.tls, ({ hosts, secretName }) =>
+      toRow<{ hosts: readonly string[]; secret?: string }>({ hosts: hosts ?? [], secret: nonEmpty(secretName) }),
     ),
-    addresses: each(balancers, ({ ip, hostname }) => ip ?? hostname ?? ''),
+    addresses: mapItems(balancers, ({ ip, hostname }) => ip ?? hostname ?? ''),
     portErrors: balancers.flatMap(({ ports }) =>
       (ports ?? []).flatMap(({ port, error }) => (error ? [{ port, error }] : [])),
     ),

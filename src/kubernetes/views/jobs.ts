@@ -1,9 +1,9 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { type Condition, condition } from '../fields/condition.ts';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { type TemplateRow, template } from '../fields/pod-template.ts';
-import { selector } from '../fields/selectors.ts';
-import { each, flag, row, time, type Wire } from '../fields/wire-fields.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { mapItems, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface JobRow extends MetaRow {
@@ -27,14 +27,14 @@ export interface JobRow extends MetaRow {
   readonly template: TemplateRow;
 }
 
-export const SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
 /** A Job, reduced to what is judged. */
-export const job = (from: Wire<V1Job>): JobRow =>
-  row<JobRow>({
-    ...meta('Job', from),
-    labels: labelsOf(from.metadata?.labels),
-    suspended: flag(from.spec?.suspend),
+export const projectJob = (from: Wire<V1Job>): JobRow =>
+  toRow<JobRow>({
+    ...metaFields('Job', from),
+    labels: internLabels(from.metadata?.labels),
+    suspended: trueOrAbsent(from.spec?.suspend),
     completions: from.spec?.completions,
     parallelism: from.spec?.parallelism ?? 1,
     backoffLimit: from.spec?.backoffLimit ?? 6,
@@ -43,10 +43,10 @@ export const job = (from: Wire<V1Job>): JobRow =>
     ready: from.status?.ready ?? 0,
     succeeded: from.status?.succeeded ?? 0,
     failed: from.status?.failed ?? 0,
-    startedAt: time(from.status?.startTime),
-    completedAt: time(from.status?.completionTime),
-    scheduledAt: time(from.metadata?.annotations?.[SCHEDULED_ANNOTATION]),
-    conditions: each(from.status?.conditions, condition),
-    selector: selector(from.spec?.selector),
-    template: template(from.spec?.template?.spec ?? { containers: [] }),
+    startedAt: parseTime(from.status?.startTime),
+    completedAt: parseTime(from.status?.completionTime),
+    scheduledAt: parseTime(from.metadata?.annotations?.[JOB_SCHEDULED_ANNOTATION]),
+    conditions: mapItems(from.status?.conditions, projectCondition),
+    selector: projectSelector(from.spec?.selector),
+    template: projectPodTemplate(from.spec?.template?.spec ?? { containers: [] }),
   });

@@ -1,6 +1,6 @@
 import type { V1LimitRange, V1LimitRangeItem } from '@kubernetes/client-node';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { each, row, type Wire } from '../fields/wire-fields.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
 
 export interface LimitRangeRow extends MetaRow {
@@ -20,8 +20,8 @@ export interface LimitRow {
 }
 
 /** The client's model calls `default` `_default`; on the wire it has its own name. */
-const limit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
-  row<LimitRow>({
+const projectLimit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
+  toRow<LimitRow>({
     type: from.type,
     min: from.min,
     max: from.max,
@@ -31,5 +31,5 @@ const limit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): LimitRo
   });
 
 /** A LimitRange, reduced to what is judged. */
-export const limitRange = (from: Wire<V1LimitRange>): LimitRangeRow =>
-  row<LimitRangeRow>({ ...meta('LimitRange', from), limits: each(from.spec?.limits, limit) });
+export const projectLimitRange = (from: Wire<V1LimitRange>): LimitRangeRow =>
+  toRow<LimitRangeRow>({ ...metaFields('LimitRange', from), limits: mapItems(from.spec?.limits, projectLimit) });

@@ -1,7 +1,7 @@
 import type { V1Namespace } from '@kubernetes/client-node';
-import { type Condition, condition } from '../fields/condition.ts';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { each, row, type Wire } from '../fields/wire-fields.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface NamespaceRow extends MetaRow {
@@ -12,10 +12,10 @@ export interface NamespaceRow extends MetaRow {
 }
 
 /** A Namespace, reduced to what is judged. */
-export const namespace = (from: Wire<V1Namespace>): NamespaceRow =>
-  row<NamespaceRow>({
-    ...meta('Namespace', from),
-    labels: labelsOf(from.metadata?.labels),
+export const projectNamespace = (from: Wire<V1Namespace>): NamespaceRow =>
+  toRow<NamespaceRow>({
+    ...metaFields('Namespace', from),
+    labels: internLabels(from.metadata?.labels),
     phase: from.status?.phase ?? 'Active',
-    conditions: each(from.status?.conditions, condition),
+    conditions: mapItems(from.status?.conditions, projectCondition),
   });

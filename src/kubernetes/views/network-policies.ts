@@ -1,7 +1,7 @@
 import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { selector } from '../fields/selectors.ts';
-import { each, flag, row, type Wire } from '../fields/wire-fields.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { mapItems, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
 
 export interface NetworkPolicyRow extends MetaRow {
@@ -19,31 +19,31 @@ export interface PeerRow {
   readonly addresses?: true;
 }
 
-const ALL: LabelSelector = { labels: {}, expressions: [] };
+const ALL_PODS: LabelSelector = { labels: {}, expressions: [] };
 
-const peer =
+const projectPeer =
   (direction: PeerRow['direction']) =>
   ({ podSelector, namespaceSelector, ipBlock }: Wire<V1NetworkPolicyPeer>): PeerRow =>
-    row<PeerRow>({
+    toRow<PeerRow>({
       direction,
-      pods: selector(podSelector),
-      namespaces: selector(namespaceSelector),
-      addresses: flag(ipBlock !== undefined),
+      pods: projectSelector(podSelector),
+      namespaces: projectSelector(namespaceSelector),
+      addresses: trueOrAbsent(ipBlock !== undefined),
     });
 
 /** On the wire `_from` of the client's model is `from`. */
-type Ingress = { from?: Wire<V1NetworkPolicyPeer>[] };
+type WireIngressRule = { from?: Wire<V1NetworkPolicyPeer>[] };
 
 /** A NetworkPolicy, reduced to what is judged. */
-export const networkPolicy = (from: Wire<V1NetworkPolicy>): NetworkPolicyRow => {
-  const ingress = (from.spec?.ingress ?? []) as Ingress[];
-  return row<NetworkPolicyRow>({
-    ...meta('NetworkPolicy', from),
-    selector: selector(from.spec?.podSelector) ?? ALL,
-    types: each(from.spec?.policyTypes, (type) => type),
+export const projectNetworkPolicy = (from: Wire<V1NetworkPolicy>): NetworkPolicyRow => {
+  const ingress = (from.spec?.ingress ?? []) as WireIngressRule[];
+  return toRow<NetworkPolicyRow>({
+    ...metaFields('NetworkPolicy', from),
+    selector: projectSelector(from.spec?.podSelector) ?? ALL_PODS,
+    types: mapItems(from.spec?.policyTypes, (type) => type),
     peers: [
-      ...ingress.flatMap((rule) => each(rule.from, peer('ingress'))),
-      ...(from.spec?.egress ?? []).flatMap((rule) => each(rule.to, peer('egress'))),
+      ...ingress.flatMap((rule) => mapItems(rule.from, projectPeer('ingress'))),
+      ...(from.spec?.egress ?? []).flatMap((rule) => mapItems(rule.to, projectPeer('egress'))),
     ],
   });
 };

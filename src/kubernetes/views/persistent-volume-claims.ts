@@ -1,7 +1,7 @@
 import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
-import { type Condition, condition } from '../fields/condition.ts';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { each, filled, row, type Wire } from '../fields/wire-fields.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface PersistentVolumeClaimRow extends MetaRow {
@@ -23,17 +23,17 @@ export interface PersistentVolumeClaimRow extends MetaRow {
 export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node';
 
 /** A PersistentVolumeClaim, reduced to what is judged. */
-export const persistentVolumeClaim = (from: Wire<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
-  row<PersistentVolumeClaimRow>({
-    ...meta('PersistentVolumeClaim', from),
-    labels: labelsOf(from.metadata?.labels),
+export const projectPersistentVolumeClaim = (from: Wire<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
+  toRow<PersistentVolumeClaimRow>({
+    ...metaFields('PersistentVolumeClaim', from),
+    labels: internLabels(from.metadata?.labels),
     phase: from.status?.phase ?? 'Pending',
     storageClass: from.spec?.storageClassName,
-    volume: filled(from.spec?.volumeName),
+    volume: nonEmpty(from.spec?.volumeName),
     accessModes: from.spec?.accessModes ?? [],
-    requested: filled(from.spec?.resources?.requests?.storage),
-    capacity: filled(from.status?.capacity?.storage),
-    selectedNode: filled(from.metadata?.annotations?.[SELECTED_NODE_ANNOTATION]),
+    requested: nonEmpty(from.spec?.resources?.requests?.storage),
+    capacity: nonEmpty(from.status?.capacity?.storage),
+    selectedNode: nonEmpty(from.metadata?.annotations?.[SELECTED_NODE_ANNOTATION]),
     resizing: from.status?.allocatedResourceStatuses,
-    conditions: each(from.status?.conditions, condition),
+    conditions: mapItems(from.status?.conditions, projectCondition),
   });

@@ -1,6 +1,6 @@
 import type { V1PersistentVolume } from '@kubernetes/client-node';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { filled, row, time, type Wire } from '../fields/wire-fields.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { nonEmpty, parseTime, toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface PersistentVolumeRow extends MetaRow {
   readonly phase: string;
@@ -15,17 +15,17 @@ export interface PersistentVolumeRow extends MetaRow {
 }
 
 /** A PersistentVolume, reduced to what is judged. */
-export const persistentVolume = (from: Wire<V1PersistentVolume>): PersistentVolumeRow => {
+export const projectPersistentVolume = (from: Wire<V1PersistentVolume>): PersistentVolumeRow => {
   const claim = from.spec?.claimRef;
-  return row<PersistentVolumeRow>({
-    ...meta('PersistentVolume', from),
+  return toRow<PersistentVolumeRow>({
+    ...metaFields('PersistentVolume', from),
     phase: from.status?.phase ?? 'Pending',
-    reason: filled(from.status?.reason),
-    message: filled(from.status?.message),
-    phaseAt: time(from.status?.lastPhaseTransitionTime),
-    storageClass: filled(from.spec?.storageClassName),
-    capacity: filled(from.spec?.capacity?.storage),
-    reclaim: filled(from.spec?.persistentVolumeReclaimPolicy),
+    reason: nonEmpty(from.status?.reason),
+    message: nonEmpty(from.status?.message),
+    phaseAt: parseTime(from.status?.lastPhaseTransitionTime),
+    storageClass: nonEmpty(from.spec?.storageClassName),
+    capacity: nonEmpty(from.spec?.capacity?.storage),
+    reclaim: nonEmpty(from.spec?.persistentVolumeReclaimPolicy),
     claim: claim && { namespace: claim.namespace ?? '', name: claim.name ?? '' },
   });
 };

@@ -1,8 +1,8 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { selector } from '../fields/selectors.ts';
-import { row, type Wire } from '../fields/wire-fields.ts';
-import { type ObservedRow, observed } from '../fields/workload-fields.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { toRow, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observedFields } from '../fields/workload-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
 
 export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
@@ -18,12 +18,12 @@ export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
 
 /** A PodDisruptionBudget, reduced to what is judged. */
 export const podDisruptionBudget = (from: Wire<V1PodDisruptionBudget>): PodDisruptionBudgetRow =>
-  row<PodDisruptionBudgetRow>({
-    ...meta('PodDisruptionBudget', from),
-    ...observed(from),
+  toRow<PodDisruptionBudgetRow>({
+    ...metaFields('PodDisruptionBudget', from),
+    ...observedFields(from),
     minAvailable: from.spec?.minAvailable as number | string | undefined,
     maxUnavailable: from.spec?.maxUnavailable as number | string | undefined,
-    selector: selector(from.spec?.selector),
+    selector: projectSelector(from.spec?.selector),
     healthy: from.status?.currentHealthy ?? 0,
     desired: from.status?.desiredHealthy ?? 0,
     allowed: from.status?.disruptionsAllowed ?? 0,

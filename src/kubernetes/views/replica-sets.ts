@@ -1,9 +1,9 @@
 import type { V1ReplicaSet } from '@kubernetes/client-node';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { type TemplateRow, template } from '../fields/pod-template.ts';
-import { selector } from '../fields/selectors.ts';
-import { filled, row, type Wire } from '../fields/wire-fields.ts';
-import { type ObservedRow, observed, type ScaledRow, scaled } from '../fields/workload-fields.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observedFields, type ScaledRow, scaledFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 import { REVISION_ANNOTATION } from './deployments.ts';
 
@@ -17,15 +17,15 @@ export interface ReplicaSetRow extends MetaRow, ObservedRow, ScaledRow {
 
 /** A ReplicaSet, reduced to what is judged. */
 export const replicaSet = (from: Wire<V1ReplicaSet>): ReplicaSetRow => {
-  const counts = scaled(from);
+  const counts = scaledFields(from);
   const spec = counts.replicas + counts.current > 0 ? from.spec?.template?.spec : undefined;
-  return row<ReplicaSetRow>({
-    ...meta('ReplicaSet', from),
-    ...observed(from),
+  return toRow<ReplicaSetRow>({
+    ...metaFields('ReplicaSet', from),
+    ...observedFields(from),
     ...counts,
-    labels: labelsOf(from.metadata?.labels),
-    revision: filled(from.metadata?.annotations?.[REVISION_ANNOTATION]),
-    selector: selector(from.spec?.selector),
-    template: spec && template(spec),
+    labels: internLabels(from.metadata?.labels),
+    revision: nonEmpty(from.metadata?.annotations?.[REVISION_ANNOTATION]),
+    selector: projectSelector(from.spec?.selector),
+    template: spec && projectPodTemplate(spec),
   });
 };

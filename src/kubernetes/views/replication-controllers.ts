@@ -1,13 +1,13 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { row, type Wire } from '../fields/wire-fields.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { toRow, type Wire } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
-  observed,
+  observedFields,
   type ScaledRow,
-  scaled,
+  scaledFields,
   type TemplatedRow,
-  templated,
+  templateFields,
 } from '../fields/workload-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
@@ -18,12 +18,12 @@ export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRo
 }
 
 /** A ReplicationController, reduced to what is judged. */
-export const replicationController = (from: Wire<V1ReplicationController>): ReplicationControllerRow =>
-  row<ReplicationControllerRow>({
-    ...meta('ReplicationController', from),
-    ...observed(from),
-    ...scaled(from),
-    ...templated(from.spec?.template),
-    labels: labelsOf(from.metadata?.labels),
-    selector: labelsOf(from.spec?.selector),
+export const projectReplicationController = (from: Wire<V1ReplicationController>): ReplicationControllerRow =>
+  toRow<ReplicationControllerRow>({
+    ...metaFields('ReplicationController', from),
+    ...observedFields(from),
+    ...scaledFields(from),
+    ...templateFields(from.spec?.template),
+    labels: internLabels(from.metadata?.labels),
+    selector: internLabels(from.spec?.selector),
   });

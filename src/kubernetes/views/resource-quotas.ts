@@ -1,6 +1,6 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { each, row, type Wire } from '../fields/wire-fields.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
 
 export interface ResourceQuotaRow extends MetaRow {
@@ -11,10 +11,10 @@ export interface ResourceQuotaRow extends MetaRow {
 }
 
 /** A ResourceQuota, reduced to what is judged. */
-export const resourceQuota = (from: Wire<V1ResourceQuota>): ResourceQuotaRow =>
-  row<ResourceQuotaRow>({
-    ...meta('ResourceQuota', from),
+export const projectResourceQuota = (from: Wire<V1ResourceQuota>): ResourceQuotaRow =>
+  toRow<ResourceQuotaRow>({
+    ...metaFields('ResourceQuota', from),
     hard: from.status?.hard ?? from.spec?.hard ?? {},
     used: from.status?.used ?? {},
-    scopes: each(from.spec?.scopes, (scope) => scope),
+    scopes: mapItems(from.spec?.scopes, (scope) => scope),
   });

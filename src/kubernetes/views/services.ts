@@ -1,6 +1,6 @@
 import type { V1Service, V1ServicePort } from '@kubernetes/client-node';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { each, filled, flag, row, type Wire } from '../fields/wire-fields.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface ServiceRow extends MetaRow {
@@ -27,9 +27,9 @@ export interface ServicePortRow {
   readonly nodePort?: number;
 }
 
-const port = (from: Wire<V1ServicePort>): ServicePortRow =>
-  row<ServicePortRow>({
-    name: filled(from.name),
+const projectServicePort = (from: Wire<V1ServicePort>): ServicePortRow =>
+  toRow<ServicePortRow>({
+    name: nonEmpty(from.name),
     port: from.port,
     target: (from.targetPort as number | string | undefined) ?? from.port,
     protocol: from.protocol ?? 'TCP',
@@ -38,15 +38,15 @@ const port = (from: Wire<V1ServicePort>): ServicePortRow =>
 
 /** A Service, reduced to what is judged. */
 export const service = (from: Wire<V1Service>): ServiceRow =>
-  row<ServiceRow>({
-    ...meta('Service', from),
-    labels: labelsOf(from.metadata?.labels),
+  toRow<ServiceRow>({
+    ...metaFields('Service', from),
+    labels: internLabels(from.metadata?.labels),
     type: from.spec?.type ?? 'ClusterIP',
-    headless: flag(from.spec?.clusterIP === 'None'),
-    selector: labelsOf(from.spec?.selector),
-    ports: each(from.spec?.ports, port),
-    externalName: filled(from.spec?.externalName),
-    loadBalancerClass: filled(from.spec?.loadBalancerClass),
-    addresses: each(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
-    publishNotReady: flag(from.spec?.publishNotReadyAddresses),
+    headless: trueOrAbsent(from.spec?.clusterIP === 'None'),
+    selector: internLabels(from.spec?.selector),
+    ports: mapItems(from.spec?.ports, projectServicePort),
+    externalName: nonEmpty(from.spec?.externalName),
+    loadBalancerClass: nonEmpty(from.spec?.loadBalancerClass),
+    addresses: mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
+    publishNotReady: trueOrAbsent(from.spec?.publishNotReadyAddresses),
   });

@@ -1,14 +1,14 @@
 import type { V1StatefulSet } from '@kubernetes/client-node';
-import { labelsOf, type MetaRow, meta } from '../fields/object-meta.ts';
-import { selector } from '../fields/selectors.ts';
-import { each, filled, row, type Wire } from '../fields/wire-fields.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { mapItems, nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
-  observed,
+  observedFields,
   type ScaledRow,
-  scaled,
+  scaledFields,
   type TemplatedRow,
-  templated,
+  templateFields,
 } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
@@ -29,26 +29,26 @@ export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, Templat
 }
 
 /** A StatefulSet, reduced to what is judged. */
-export const statefulSet = (from: Wire<V1StatefulSet>): StatefulSetRow =>
-  row<StatefulSetRow>({
-    ...meta('StatefulSet', from),
-    ...observed(from),
-    ...scaled(from),
-    ...templated(from.spec?.template),
-    labels: labelsOf(from.metadata?.labels),
+export const projectStatefulSet = (from: Wire<V1StatefulSet>): StatefulSetRow =>
+  toRow<StatefulSetRow>({
+    ...metaFields('StatefulSet', from),
+    ...observedFields(from),
+    ...scaledFields(from),
+    ...templateFields(from.spec?.template),
+    labels: internLabels(from.metadata?.labels),
     updated: from.status?.updatedReplicas ?? 0,
-    currentRevision: filled(from.status?.currentRevision),
-    updateRevision: filled(from.status?.updateRevision),
+    currentRevision: nonEmpty(from.status?.currentRevision),
+    updateRevision: nonEmpty(from.status?.updateRevision),
     strategy: from.spec?.updateStrategy?.type ?? 'RollingUpdate',
     partition: from.spec?.updateStrategy?.rollingUpdate?.partition ?? 0,
     podManagement: from.spec?.podManagementPolicy ?? 'OrderedReady',
     minReadySeconds: from.spec?.minReadySeconds || undefined,
-    serviceName: filled(from.spec?.serviceName),
-    claimTemplates: each(from.spec?.volumeClaimTemplates, (claim) =>
-      row<{ name: string; storageClass?: string }>({
+    serviceName: nonEmpty(from.spec?.serviceName),
+    claimTemplates: mapItems(from.spec?.volumeClaimTemplates, (claim) =>
+      toRow<{ name: string; storageClass?: string }>({
         name: claim.metadata?.name ?? '',
-        storageClass: filled(claim.spec?.storageClassName),
+        storageClass: nonEmpty(claim.spec?.storageClassName),
       }),
     ),
-    selector: selector(from.spec?.selector),
+    selector: projectSelector(from.spec?.selector),
   });

@@ -3,9 +3,9 @@ import type {
   V1RuleWithOperations,
   V1ValidatingWebhookConfiguration,
 } from '@kubernetes/client-node';
-import { type MetaRow, meta } from '../fields/object-meta.ts';
-import { selector } from '../fields/selectors.ts';
-import { each, filled, flag, row, type Wire } from '../fields/wire-fields.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
 
 /** A webhook configuration of either kind. */
@@ -28,37 +28,37 @@ export interface WebhookRow {
   readonly objects?: LabelSelector;
 }
 
-type Configuration = Wire<V1ValidatingWebhookConfiguration> | Wire<V1MutatingWebhookConfiguration>;
-type WireWebhook = NonNullable<Configuration['webhooks']>[number];
+type WireConfiguration = Wire<V1ValidatingWebhookConfiguration> | Wire<V1MutatingWebhookConfiguration>;
+type WireWebhook = NonNullable<WireConfiguration['webhooks']>[number];
 
-const resources = ({ apiGroups, resources }: Wire<V1RuleWithOperations>): string[] =>
+const ruleResources = ({ apiGroups, resources }: Wire<V1RuleWithOperations>): string[] =>
   (apiGroups ?? []).flatMap((group) => (resources ?? []).map((name) => (group ? `${group}/${name}` : name)));
 
-const webhook = (from: WireWebhook): WebhookRow => {
+const projectWebhook = (from: WireWebhook): WebhookRow => {
   const target = from.clientConfig.service;
-  return row<WebhookRow>({
+  return toRow<WebhookRow>({
     name: from.name,
     failurePolicy: from.failurePolicy ?? 'Fail',
     service: target && { namespace: target.namespace, name: target.name, port: target.port ?? 443 },
-    url: flag(filled(from.clientConfig.url) !== undefined),
+    url: trueOrAbsent(nonEmpty(from.clientConfig.url) !== undefined),
     timeoutSeconds: from.timeoutSeconds ?? 10,
-    resources: (from.rules ?? []).flatMap(resources),
+    resources: (from.rules ?? []).flatMap(ruleResources),
     operations: [...new Set((from.rules ?? []).flatMap(({ operations }) => operations ?? []))],
-    namespaces: selector(from.namespaceSelector),
-    objects: selector(from.objectSelector),
+    namespaces: projectSelector(from.namespaceSelector),
+    objects: projectSelector(from.objectSelector),
   });
 };
 
-const configuration =
+const createWebhookProjection =
   (kind: string) =>
-  (from: Configuration): WebhookConfigurationRow =>
-    row<WebhookConfigurationRow>({
-      ...meta(kind, from),
-      webhooks: each<WireWebhook, WebhookRow>(from.webhooks, webhook),
+  (from: WireConfiguration): WebhookConfigurationRow =>
+    toRow<WebhookConfigurationRow>({
+      ...metaFields(kind, from),
+      webhooks: mapItems<WireWebhook, WebhookRow>(from.webhooks, projectWebhook),
     });
 
 /** A ValidatingWebhookConfiguration, reduced to what is judged. */
-export const validatingWebhook = configuration('ValidatingWebhookConfiguration');
+export const projectValidatingWebhook = createWebhookProjection('ValidatingWebhookConfiguration');
 
 /** A MutatingWebhookConfiguration, reduced to what is judged. */
-export const mutatingWebhook = configuration('MutatingWebhookConfiguration');
+export const projectMutatingWebhook = createWebhookProjection('MutatingWebhookConfiguration');

@@ -5,14 +5,22 @@ import { UsageError } from '../../../src/model/errors.ts';
 import { authority, issue } from '../../support/certificates.ts';
 import { folderForTest } from '../../support/for-test.ts';
 import { until } from '../../support/until.ts';
-import { exec, kubeconfig, namesOf, PODS, read, serve, write } from '../live-cluster.ts';
+import {
+  execUser,
+  gatherLive,
+  namesInView,
+  serveCluster,
+  TWO_PODS,
+  writeKubeconfig,
+  writeTestFile,
+} from '../live-cluster.ts';
 
 describe('the way into a cluster', () => {
   it('reads by a kubeconfig with a token, in its context’s namespace', async () => {
-    const server = await serve(PODS);
-    const path = await kubeconfig(server, { namespace: 'bank' });
-    const live = await read({ access: { env: {}, kubeconfig: path }, namespaces: undefined });
-    expect(namesOf(live)).toEqual(['b']);
+    const server = await serveCluster(TWO_PODS);
+    const path = await writeKubeconfig(server, { namespace: 'bank' });
+    const live = await gatherLive({ access: { env: {}, kubeconfig: path }, namespaces: undefined });
+    expect(namesInView(live)).toEqual(['b']);
     expect(live.opened).toEqual({ server: server.url, cluster: 'test', namespaces: ['bank'] });
     expect(server.seen.at(-1)?.headers.authorization).toBe('Bearer secret-token');
     expect(Math.abs(live.gathered.now - Date.now())).toBeLessThan(5_000);
@@ -23,30 +31,35 @@ describe('the way into a cluster', () => {
     const root = authority();
     const tls = issue({ subject: 'server', names: ['127.0.0.1'], issuer: root });
     const client = issue({ subject: 'kavmon', issuer: root, client: true });
-    const server = await serve({ ...PODS, tls });
+    const server = await serveCluster({ ...TWO_PODS, tls });
     const base64 = (text: string) => Buffer.from(text).toString('base64');
-    const user = { 'client-certificate-data': base64(client.cert), 'client-key': await write('key.pem', client.key) };
+    const user = {
+      'client-certificate-data': base64(client.cert),
+      'client-key': await writeTestFile('key.pem', client.key),
+    };
     const cluster = { 'certificate-authority-data': base64(root.cert) };
-    const trusted = await read({ access: { env: {}, kubeconfig: await kubeconfig(server, { cluster, user }) } });
-    expect(namesOf(trusted)).toEqual(['a', 'b']);
-    const untrusted = await read({ access: { env: {}, kubeconfig: await kubeconfig(server) } });
+    const trusted = await gatherLive({
+      access: { env: {}, kubeconfig: await writeKubeconfig(server, { cluster, user }) },
+    });
+    expect(namesInView(trusted)).toEqual(['a', 'b']);
+    const untrusted = await gatherLive({ access: { env: {}, kubeconfig: await writeKubeconfig(server) } });
     expect(untrusted.gathered.views.pods).toMatchObject({ problem: { reason: 'tls_untrusted' } });
-    const blind = await kubeconfig(server, { cluster: { 'insecure-skip-tls-verify': true } });
-    expect(namesOf(await read({ access: { env: {}, kubeconfig: blind } }))).toEqual(['a', 'b']);
+    const blind = await writeKubeconfig(server, { cluster: { 'insecure-skip-tls-verify': true } });
+    expect(namesInView(await gatherLive({ access: { env: {}, kubeconfig: blind } }))).toEqual(['a', 'b']);
   });
 
   it('asks a credential plugin, and ends one that never answers', async () => {
-    const server = await serve(PODS);
+    const server = await serveCluster(TWO_PODS);
     const credential = {
       apiVersion: 'client.authentication.k8s.io/v1',
       kind: 'ExecCredential',
       status: { token: 'from-plugin' },
     };
-    const good = await kubeconfig(server, { user: exec(`echo '${JSON.stringify(credential)}'`) });
-    expect(namesOf(await read({ access: { env: {}, kubeconfig: good } }))).toEqual(['a', 'b']);
+    const good = await writeKubeconfig(server, { user: execUser(`echo '${JSON.stringify(credential)}'`) });
+    expect(namesInView(await gatherLive({ access: { env: {}, kubeconfig: good } }))).toEqual(['a', 'b']);
     expect(server.seen.at(-1)?.headers.authorization).toBe('Bearer from-plugin');
-    const broken = await kubeconfig(server, { user: exec('echo "log in first" >&2; exit 1') });
-    const refused = await read({ access: { env: {}, kubeconfig: broken } });
+    const broken = await writeKubeconfig(server, { user: execUser('echo "log in first" >&2; exit 1') });
+    const refused = await gatherLive({ access: { env: {}, kubeconfig: broken } });
     expect(refused.gathered.views.pods).toMatchObject({
       problem: { reason: 'permission', message: expect.stringContaining('log in first') },
     });
@@ -55,12 +68,12 @@ describe('the way into a cluster', () => {
   it('leaves no credential plugin behind that never answers', async () => {
     const folder = await folderForTest('gather');
     const pidFile = join(folder, 'pid');
-    const path = await kubeconfig(
+    const path = await writeKubeconfig(
       { url: 'http://127.0.0.1:1' },
-      { user: exec(`echo $$ > ${pidFile}; exec sleep 600`) },
+      { user: execUser(`echo $$ > ${pidFile}; exec sleep 600`) },
     );
     const abort = new AbortController();
-    const reading = read({ access: { env: {}, kubeconfig: path } }, abort.signal);
+    const reading = gatherLive({ access: { env: {}, kubeconfig: path } }, abort.signal);
     await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', { what: 'the plugin' });
     const from = performance.now();
     abort.abort();
@@ -74,8 +87,8 @@ describe('the way into a cluster', () => {
   it('goes in a pod by its service account, whose token is replaced while it runs', async () => {
     const folder = await folderForTest('gather');
     const root = authority();
-    const server = await serve({
-      ...PODS,
+    const server = await serveCluster({
+      ...TWO_PODS,
       tls: issue({ subject: 'server', names: ['127.0.0.1'], issuer: root }),
       fault: ({ headers }, count) => {
         if (count === 1) writeFileSync(join(folder, 'token'), 'new-token\n');
@@ -89,21 +102,25 @@ describe('the way into a cluster', () => {
       KUBERNETES_SERVICE_PORT: String(server.port),
       KAVMON_SERVICE_ACCOUNT_DIR: folder,
     };
-    const live = await read({ access: { env }, namespaces: undefined });
-    expect(namesOf(live)).toEqual(['b']);
+    const live = await gatherLive({ access: { env }, namespaces: undefined });
+    expect(namesInView(live)).toEqual(['b']);
     expect(live.opened?.namespaces).toEqual(['bank']);
   });
 
   it('refuses flags and files that lead nowhere, with what there is instead', async () => {
     const folder = await folderForTest('gather');
-    const path = await kubeconfig({ url: 'http://127.0.0.1:1' });
-    const by = (context: string) => read({ access: { env: {}, kubeconfig: path, context } });
+    const path = await writeKubeconfig({ url: 'http://127.0.0.1:1' });
+    const by = (context: string) => gatherLive({ access: { env: {}, kubeconfig: path, context } });
     await expect(by('tset')).rejects.toThrow('the kubeconfig has no context "tset"; it has: test, lost');
     await expect(by('lost')).rejects.toThrow(UsageError);
     const user = { 'client-certificate-data': 'AAAA', 'client-key-data': 'AAAA' };
-    const garbled = await kubeconfig({ url: 'https://127.0.0.1:1' }, { user });
-    await expect(read({ access: { env: {}, kubeconfig: garbled } })).rejects.toThrow(/certificates .* cannot be used/);
-    await expect(read({ access: { env: {}, kubeconfig: join(folder, 'none') } })).rejects.toThrow(/cannot be used/);
-    await expect(read({ access: { env: { HOME: folder } } })).rejects.toThrow(/there is no cluster to look at/);
+    const garbled = await writeKubeconfig({ url: 'https://127.0.0.1:1' }, { user });
+    await expect(gatherLive({ access: { env: {}, kubeconfig: garbled } })).rejects.toThrow(
+      /certificates .* cannot be used/,
+    );
+    await expect(gatherLive({ access: { env: {}, kubeconfig: join(folder, 'none') } })).rejects.toThrow(
+      /cannot be used/,
+    );
+    await expect(gatherLive({ access: { env: { HOME: folder } } })).rejects.toThrow(/there is no cluster to look at/);
   });
 });

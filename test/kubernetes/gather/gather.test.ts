@@ -1,43 +1,46 @@
 import { describe, expect, it } from 'vitest';
 import type { GatheredView } from '../../../src/kubernetes/rows/cluster-data.ts';
 import { rowsOf } from '../../../src/kubernetes/rows/pages.ts';
-import { crashing, meta, owner, TEN } from '../api-objects.ts';
-import { kubeconfig, namesOf, PODS, read, serve } from '../live-cluster.ts';
+import { crashingPod, objectMeta, ownerReference, TEN_OCLOCK } from '../api-objects.ts';
+import { gatherLive, namesInView, serveCluster, TWO_PODS, writeKubeconfig } from '../live-cluster.ts';
 
 describe('gather', () => {
   it('judges by the clock of the API server', async () => {
-    const server = await serve({
-      ...PODS,
+    const server = await serveCluster({
+      ...TWO_PODS,
       fault: ({ path }) =>
         path === '/version' ? { status: 403, headers: { date: 'Sat, 21 Nov 2020 10:00:00 GMT' } } : undefined,
     });
-    const live = await read({ access: { env: {}, kubeconfig: await kubeconfig(server) }, views: ['apiServers'] });
+    const live = await gatherLive({
+      access: { env: {}, kubeconfig: await writeKubeconfig(server) },
+      views: ['apiServers'],
+    });
     expect(new Date(live.gathered.now).toISOString()).toBe('2020-11-21T10:00:00.000Z');
   });
 
   it('never judges its own pod, Job and CronJob, nor what its chart made beside them', async () => {
     const named = (kind: string, name: string, more: object = {}) => ({
-      metadata: meta(name, 'monitoring', more as never),
+      metadata: objectMeta(name, 'monitoring', more as never),
       kind,
     });
     const pod = (name: string, more: object) => ({
-      ...crashing(name, 'monitoring'),
-      metadata: meta(name, 'monitoring', more as never),
+      ...crashingPod(name, 'monitoring'),
+      metadata: objectMeta(name, 'monitoring', more as never),
     });
-    const server = await serve({
+    const server = await serveCluster({
       lists: {
         '/api/v1/pods': {
           kind: 'PodList',
           items: [
-            pod('kavmon-pods-1-x', owner('Job', 'kavmon-pods-1')),
+            pod('kavmon-pods-1-x', ownerReference('Job', 'kavmon-pods-1')),
             pod('other', { labels: { app: 'other' } }),
             pod('kavmon-nodes-1-y', { labels: { 'app.kubernetes.io/name': 'kavmon' } }),
-            { ...crashing('kavmon-pods-1-x', 'shop') },
+            { ...crashingPod('kavmon-pods-1-x', 'shop') },
           ],
         },
         '/apis/batch/v1/jobs': {
           kind: 'JobList',
-          items: [named('Job', 'kavmon-pods-1', owner('CronJob', 'kavmon-pods')), named('Job', 'backup')],
+          items: [named('Job', 'kavmon-pods-1', ownerReference('CronJob', 'kavmon-pods')), named('Job', 'backup')],
         },
         '/apis/batch/v1/cronjobs': {
           kind: 'CronJobList',
@@ -46,18 +49,18 @@ describe('gather', () => {
       },
     });
     const place = { namespace: 'monitoring', pod: 'kavmon-pods-1-x', job: 'kavmon-pods-1', cronJob: 'kavmon-pods' };
-    const access = { env: {}, kubeconfig: await kubeconfig(server) };
-    const live = await read({ access, views: ['pods', 'jobs', 'cronJobs'], place });
-    expect(namesOf(live)).toEqual(['other', 'kavmon-pods-1-x']);
-    expect(namesOf(live, 'jobs')).toEqual(['backup']);
-    expect(namesOf(live, 'cronJobs')).toEqual(['backup']);
+    const access = { env: {}, kubeconfig: await writeKubeconfig(server) };
+    const live = await gatherLive({ access, views: ['pods', 'jobs', 'cronJobs'], place });
+    expect(namesInView(live)).toEqual(['other', 'kavmon-pods-1-x']);
+    expect(namesInView(live, 'jobs')).toEqual(['backup']);
+    expect(namesInView(live, 'cronJobs')).toEqual(['backup']);
   });
 
   it('ends with the run, with a problem for what was not read', async () => {
     const abort = new AbortController();
     let from = 0;
-    const server = await serve({
-      ...PODS,
+    const server = await serveCluster({
+      ...TWO_PODS,
       fault: ({ path }) => {
         if (path !== '/api/v1/pods') return undefined;
         from = performance.now();
@@ -66,8 +69,8 @@ describe('gather', () => {
         return 'silent';
       },
     });
-    const access = { env: {}, kubeconfig: await kubeconfig(server) };
-    const live = await read({ access, views: ['pods', 'apiServers'] }, abort.signal);
+    const access = { env: {}, kubeconfig: await writeKubeconfig(server) };
+    const live = await gatherLive({ access, views: ['pods', 'apiServers'] }, abort.signal);
     expect(performance.now() - from).toBeLessThan(1_000);
     expect(live.gathered.views.pods).toMatchObject({ problem: { status: 'error', reason: 'deadline_run' } });
     const { apiServers } = live.gathered.views;
@@ -76,18 +79,21 @@ describe('gather', () => {
 
   it('explains: events of a namespace and logs, and what the API server only says is a log', async () => {
     const event = {
-      metadata: meta('e'),
+      metadata: objectMeta('e'),
       involvedObject: { kind: 'Pod', namespace: 'shop', name: 'a' },
       reason: 'BackOff',
-      lastTimestamp: TEN,
+      lastTimestamp: TEN_OCLOCK,
     };
     const log = (pod: string) => `/api/v1/namespaces/shop/pods/${pod}/log`;
-    const server = await serve({
+    const server = await serveCluster({
       lists: { '/api/v1/events': { kind: 'EventList', items: [event] } },
       answers: { [log('a')]: 'one\ntwo\n', [log('b')]: 'unable to retrieve container logs for containerd://abc' },
       fault: ({ path }) => (path.includes('/bank/') ? { status: 403, message: 'forbidden' } : undefined),
     });
-    const { explainer } = await read({ access: { env: {}, kubeconfig: await kubeconfig(server) }, views: [] });
+    const { explainer } = await gatherLive({
+      access: { env: {}, kubeconfig: await writeKubeconfig(server) },
+      views: [],
+    });
     const target = { namespace: 'shop', pod: 'a', container: 'web', previous: true };
     expect(await explainer.readLogs(target)).toEqual({ lines: ['one', 'two'] });
     expect(server.seen.at(-1)?.query.toString()).toBe('container=web&previous=true&tailLines=20&limitBytes=32768');
@@ -102,10 +108,13 @@ describe('gather', () => {
   });
 
   it('asks for a log once, and for no more than 25, however many pods are on nodes that are gone', async () => {
-    const server = await serve({
+    const server = await serveCluster({
       fault: ({ path }) => (path.endsWith('/log') ? { status: 500, message: 'dial tcp: no route to host' } : undefined),
     });
-    const { explainer } = await read({ access: { env: {}, kubeconfig: await kubeconfig(server) }, views: [] });
+    const { explainer } = await gatherLive({
+      access: { env: {}, kubeconfig: await writeKubeconfig(server) },
+      views: [],
+    });
     const targets = Array.from({ length: 40 }, (_, n) => ({
       namespace: 'shop',
       pod: `web-${n % 20}`,
@@ -119,9 +128,9 @@ describe('gather', () => {
   });
 
   it('explains no longer than the run may take', async () => {
-    const server = await serve({ fault: ({ path }) => (path.endsWith('/log') ? 'silent' : undefined) });
-    const access = { env: {}, kubeconfig: await kubeconfig(server) };
-    const { explainer } = await read({ access, views: [], timeoutMs: 1_500 });
+    const server = await serveCluster({ fault: ({ path }) => (path.endsWith('/log') ? 'silent' : undefined) });
+    const access = { env: {}, kubeconfig: await writeKubeconfig(server) };
+    const { explainer } = await gatherLive({ access, views: [], timeoutMs: 1_500 });
     const from = performance.now();
     const answer = await explainer.readLogs({ namespace: 'shop', pod: 'a', container: 'web', previous: false });
     explainer.close();

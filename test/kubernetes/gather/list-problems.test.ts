@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { networkFailure, reasonOf } from '../../../src/kubernetes/api/failure.ts';
+import { failureReason, networkFailure } from '../../../src/kubernetes/api/failure.ts';
 import { startApiServer } from '../../support/api-server.ts';
-import { HASTY, PODS, podList, problemOf, read, rowsIn, serve } from '../read-cluster.ts';
+import { HASTY_LIMITS, PODS_PATH, podLists, problemOf, readServer, rowsIn, serve } from '../read-cluster.ts';
 
 describe('what cannot be read of a cluster', () => {
   it('judges nothing of a list that expires again and again', async () => {
     const server = await serve({
-      lists: podList(1200),
+      lists: podLists(1200),
       fault: ({ query }) => (query.get('continue') === '1000' ? { status: 410, message: 'too old' } : undefined),
     });
-    const { status, message } = problemOf((await read(server, { views: ['pods'] })).pods);
+    const { status, message } = problemOf((await readServer(server, { views: ['pods'] })).pods);
     expect(status).toBe('error');
     expect(message).toBe('could not list pods in the cluster: HTTP 410: too old');
   });
@@ -26,10 +26,10 @@ describe('what cannot be read of a cluster', () => {
     'judges nothing of a list that is always %s',
     async (fault, words) => {
       const server = await serve({
-        lists: { ...podList(700), '/api/v1/services': { kind: 'ServiceList', items: [] } },
-        fault: ({ path }) => (path === PODS ? fault : undefined),
+        lists: { ...podLists(700), '/api/v1/services': { kind: 'ServiceList', items: [] } },
+        fault: ({ path }) => (path === PODS_PATH ? fault : undefined),
       });
-      const views = await read(server, { views: ['pods', 'services'], limits: HASTY });
+      const views = await readServer(server, { views: ['pods', 'services'], limits: HASTY_LIMITS });
       expect(problemOf(views.pods).status).toBe('error');
       expect(problemOf(views.pods).message).toContain(words);
       expect(problemOf(views.pods).message).toMatch(/^could not list pods in the cluster: /);
@@ -43,7 +43,7 @@ describe('what cannot be read of a cluster', () => {
       lists: { '/apis/apps/v1/deployments': { kind: 'DeploymentList', items: [] } },
       fault: ({ path }) => (path.endsWith('/jobs') ? { status: 403, message: 'jobs.batch is forbidden' } : undefined),
     });
-    const views = await read(server, { views: ['jobs', 'deployments'], namespaces: ['shop'] });
+    const views = await readServer(server, { views: ['jobs', 'deployments'], namespaces: ['shop'] });
     expect(problemOf(views.jobs)).toEqual({
       status: 'error',
       reason: 'permission',
@@ -55,7 +55,7 @@ describe('what cannot be read of a cluster', () => {
 
   it('skips what is not installed, and what lies outside of the namespaces', async () => {
     const server = await serve({ lists: {} });
-    const views = await read(server, { views: ['networkPolicies', 'nodes', 'leases'], namespaces: ['shop'] });
+    const views = await readServer(server, { views: ['networkPolicies', 'nodes', 'leases'], namespaces: ['shop'] });
     expect(problemOf(views.networkPolicies)).toMatchObject({
       status: 'skipped',
       message: 'not installed: the cluster has no networking.k8s.io/v1',
@@ -69,7 +69,7 @@ describe('what cannot be read of a cluster', () => {
 
   it('takes the absence of what every cluster has for no health', async () => {
     const server = await serve({ lists: {} });
-    const views = await read(server, { views: ['deployments', 'jobs', 'endpointSlices'], namespaces: null });
+    const views = await readServer(server, { views: ['deployments', 'jobs', 'endpointSlices'], namespaces: null });
     for (const view of [views.deployments, views.jobs, views.endpointSlices]) {
       expect(problemOf(view)).toMatchObject({
         status: 'error',
@@ -80,10 +80,10 @@ describe('what cannot be read of a cluster', () => {
 
   it('takes an empty list of a namespace that does not exist for no health', async () => {
     const server = await serve({
-      lists: podList(1),
+      lists: podLists(1),
       fault: ({ path }) => (path === '/api/v1/namespaces/shopp' ? { status: 404, message: 'not found' } : undefined),
     });
-    const { pods: view } = await read(server, { views: ['pods'], namespaces: ['shopp'] });
+    const { pods: view } = await readServer(server, { views: ['pods'], namespaces: ['shopp'] });
     expect(problemOf(view).message).toBe('there is no namespace shopp in the cluster');
   });
 
@@ -91,33 +91,36 @@ describe('what cannot be read of a cluster', () => {
     const namespaces = (items: readonly object[]) => ({ '/api/v1/namespaces': { kind: 'NamespaceList', items } });
     const forbidden = (path: string) => /namespaces\/[^/]+$/.test(path);
     const listing = await serve({
-      lists: { ...podList(1), ...namespaces([]) },
+      lists: { ...podLists(1), ...namespaces([]) },
       fault: ({ path }) => (forbidden(path) ? { status: 403 } : undefined),
     });
-    const absent = await read(listing, { views: ['pods'], namespaces: ['shopp'] });
+    const absent = await readServer(listing, { views: ['pods'], namespaces: ['shopp'] });
     expect(problemOf(absent.pods).message).toBe('there is no namespace shopp in the cluster');
     const blind = await serve({
-      lists: podList(1),
+      lists: podLists(1),
       fault: ({ path }) => (forbidden(path) || path.endsWith('/namespaces') ? { status: 403 } : undefined),
     });
-    const unknown = await read(blind, { views: ['pods'], namespaces: ['shopp'] });
+    const unknown = await readServer(blind, { views: ['pods'], namespaces: ['shopp'] });
     expect(problemOf(unknown.pods)).toMatchObject({
       reason: 'permission',
       message: expect.stringContaining('whether it exists'),
     });
-    expect(rowsIn((await read(blind, { views: ['pods'], namespaces: ['shop'] })).pods)).toHaveLength(1);
+    expect(rowsIn((await readServer(blind, { views: ['pods'], namespaces: ['shop'] })).pods)).toHaveLength(1);
   });
 
   it('says of a namespace in which nothing may be read what is forbidden, not that it is empty', async () => {
     const server = await serve({ lists: {}, fault: ({ path }) => (path === '/version' ? undefined : { status: 403 }) });
-    const one = await read(server, { views: ['pods'], namespaces: ['shop'] });
+    const one = await readServer(server, { views: ['pods'], namespaces: ['shop'] });
     expect(problemOf(one.pods)).toMatchObject({
       reason: 'permission',
       message: expect.stringMatching(
         /^no permission to list pods in namespace shop: a Role with [^;]+; nor to see whether namespace shop still exists$/,
       ),
     });
-    const many = await read(server, { views: ['pods', 'jobs', 'nodes', 'services'], namespaces: ['shop', 'web'] });
+    const many = await readServer(server, {
+      views: ['pods', 'jobs', 'nodes', 'services'],
+      namespaces: ['shop', 'web'],
+    });
     expect(problemOf(many.pods).message).toMatch(
       /^no permission to list pods in .+; nor to list jobs.batch, services; nor to see whether/,
     );
@@ -126,9 +129,9 @@ describe('what cannot be read of a cluster', () => {
   });
 
   it('says of a namespace whose roles are gone that it may be gone, too, and whatever was found elsewhere is not judged', async () => {
-    const lists = { ...podList(1), '/api/v1/services': { kind: 'ServiceList', items: [] } };
+    const lists = { ...podLists(1), '/api/v1/services': { kind: 'ServiceList', items: [] } };
     const server = await serve({ lists, fault: ({ path }) => (path.includes('/gone') ? { status: 403 } : undefined) });
-    const views = await read(server, { views: ['pods', 'services'], namespaces: ['shop', 'gone'] });
+    const views = await readServer(server, { views: ['pods', 'services'], namespaces: ['shop', 'gone'] });
     expect(problemOf(views.services)).toEqual(problemOf(views.pods));
     expect(problemOf(views.pods).message).toMatch(
       /^no permission to list pods in namespace gone: .+; nor to list services; nor to see/,
@@ -138,7 +141,7 @@ describe('what cannot be read of a cluster', () => {
   it('says once, for all views, that the API server is not there', async () => {
     const server = await startApiServer({});
     await server.stop();
-    const views = await read(server, { views: ['pods', 'nodes', 'apiServers'] });
+    const views = await readServer(server, { views: ['pods', 'nodes', 'apiServers'] });
     const messages = Object.values(views).map((view) => problemOf(view));
     expect(new Set(messages.map(({ message }) => message)).size).toBe(1);
     expect(messages[0]).toMatchObject({ status: 'error', reason: 'connect_refused' });
@@ -160,7 +163,7 @@ describe('what cannot be read of a cluster', () => {
     ['ECONNRESET', 'read ECONNRESET', 'unreachable', 'the connection broke: read ECONNRESET'],
   ])('tells %s by its reason', (code, message, reason, words) => {
     const failure = networkFailure(Object.assign(new Error(message), { code }));
-    expect(reasonOf(failure)).toBe(reason);
+    expect(failureReason(failure)).toBe(reason);
     expect(failure.message).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
   });
 });

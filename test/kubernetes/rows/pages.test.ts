@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { annotatedIgnores } from '../../../src/findings/ignore.ts';
-import { countOf, openViews, pack, rowsOf } from '../../../src/kubernetes/rows/pages.ts';
+import { countOf, encodePage, openViews, rowsOf } from '../../../src/kubernetes/rows/pages.ts';
 
-const template = { serviceAccount: 'web', containers: [{ name: 'web', image: 'web:1', env: ['A'.repeat(200)] }] };
+const podTemplate = { serviceAccount: 'web', containers: [{ name: 'web', image: 'web:1', env: ['A'.repeat(200)] }] };
 const podRow = (name: string, more: object = {}) => ({
   ref: { kind: 'Pod', namespace: 'shop', name },
   uid: `uid-${name}`,
   labels: { app: 'web' },
   node: 'node-1',
-  template,
+  template: podTemplate,
   ...more,
 });
 
 describe('packed rows', () => {
   const pages = [
-    pack([podRow('a'), podRow('b', { ignore: '*: known', reason: undefined })]),
-    pack([podRow('c', { message: 'läuft' })]),
+    encodePage([podRow('a'), podRow('b', { ignore: '*: known', reason: undefined })]),
+    encodePage([podRow('c', { message: 'läuft' })]),
   ];
 
   it('come out as they went in, page by page', () => {
@@ -43,14 +43,14 @@ describe('packed rows', () => {
     if (pods === undefined || 'problem' in pods) throw new Error('the view has no rows');
     expect(pods.notes).toEqual(['half of it']);
     expect(pods.rows).toHaveLength(3);
-    expect(pods.rows[2]?.template).toEqual(template);
+    expect(pods.rows[2]?.template).toEqual(podTemplate);
     expect(pods.rows[2]?.template).toBe(pods.rows[0]?.template);
     expect(pods.rows[2]?.labels).toBe(pods.rows[0]?.labels);
   });
 
   it('take less than a tenth of their text', () => {
     const rows = Array.from({ length: 500 }, (_, n) => podRow(`web-${n}`));
-    expect(pack(rows).bytes.length).toBeLessThan(JSON.stringify(rows).length / 10);
+    expect(encodePage(rows).bytes.length).toBeLessThan(JSON.stringify(rows).length / 10);
   });
 
   it('tell the ignores that stand on them without being opened', () => {

@@ -9,19 +9,19 @@ import { openViews } from '../../../src/kubernetes/rows/pages.ts';
 import { saveSnapshot } from '../../../src/kubernetes/snapshot/save-snapshot.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../support/api-server.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { configMap, crashing, meta, secretWord, TEN } from '../api-objects.ts';
+import { crashingPod, objectMeta, secretWord, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
 
-let folder: Folder;
-let server: ApiServer | undefined;
+let snapshotFolder: Folder;
+let apiServer: ApiServer | undefined;
 beforeEach(async () => {
-  folder = await temporaryFolder('snapshot');
+  snapshotFolder = await temporaryFolder('snapshot');
 });
 afterEach(async () => {
-  await server?.stop();
-  await folder.remove();
+  await apiServer?.stop();
+  await snapshotFolder.remove();
 });
 
-const VIEWS = [
+const SAVED_VIEWS = [
   'pods',
   'configMaps',
   'nodes',
@@ -29,18 +29,18 @@ const VIEWS = [
   'networkPolicies',
   'apiServers',
 ] as const satisfies readonly ViewName[];
-const EVENT = {
-  metadata: meta('e'),
+const BACK_OFF_EVENT = {
+  metadata: objectMeta('e'),
   involvedObject: { kind: 'Pod', namespace: 'shop', name: 'a' },
   reason: 'BackOff',
-  lastTimestamp: TEN,
+  lastTimestamp: TEN_OCLOCK,
 };
-const CLUSTER: ApiServerOptions = {
+const CRASHING_CLUSTER: ApiServerOptions = {
   lists: {
-    '/api/v1/pods': { kind: 'PodList', items: ['a', 'b', 'c', 'd', 'e'].map((name) => crashing(name)) },
-    '/api/v1/configmaps': { kind: 'ConfigMapList', items: [configMap] },
+    '/api/v1/pods': { kind: 'PodList', items: ['a', 'b', 'c', 'd', 'e'].map((name) => crashingPod(name)) },
+    '/api/v1/configmaps': { kind: 'ConfigMapList', items: [settingsConfigMap] },
     '/api/v1/nodes': { kind: 'NodeList', items: [] },
-    '/api/v1/events': { kind: 'EventList', items: [EVENT] },
+    '/api/v1/events': { kind: 'EventList', items: [BACK_OFF_EVENT] },
   },
   answers: Object.fromEntries(
     ['a', 'b', 'c', 'd', 'e'].map((pod) => [
@@ -51,21 +51,21 @@ const CLUSTER: ApiServerOptions = {
   fault: ({ path }) => (path === '/apis/batch/v1/jobs' ? { status: 403, message: 'forbidden' } : undefined),
 };
 
-const start = async (options: ApiServerOptions = CLUSTER) => {
-  server = await startApiServer(options);
-  const kubeconfig = join(folder.path, 'kubeconfig');
+const startServer = async (options: ApiServerOptions = CRASHING_CLUSTER) => {
+  apiServer = await startApiServer(options);
+  const kubeconfig = join(snapshotFolder.path, 'kubeconfig');
   const document = {
     'current-context': 'c',
     contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-    clusters: [{ name: 'c', cluster: { server: server.url } }],
+    clusters: [{ name: 'c', cluster: { server: apiServer.url } }],
     users: [{ name: 'u', user: {} }],
   };
   await writeFile(kubeconfig, JSON.stringify(document));
-  return { access: { env: {}, kubeconfig }, views: VIEWS, namespaces: null, version: '1' };
+  return { access: { env: {}, kubeconfig }, views: SAVED_VIEWS, namespaces: null, version: '1' };
 };
 
-const save = async (order: Awaited<ReturnType<typeof start>>, logs = true) => {
-  const file = join(folder.path, 'cluster.json.gz');
+const saveCluster = async (order: Awaited<ReturnType<typeof startServer>>, logs = true) => {
+  const file = join(snapshotFolder.path, 'cluster.json.gz');
   const redact = (text: string) => text.replaceAll(secretWord, '***');
   const saved = await saveSnapshot({ ...order, file, logs, redact }, new AbortController().signal);
   return { file, saved };
@@ -73,10 +73,10 @@ const save = async (order: Awaited<ReturnType<typeof start>>, logs = true) => {
 
 describe('snapshot', () => {
   it('is judged as the cluster was', async () => {
-    const order = await start();
+    const order = await startServer();
     const live = await gather({ ...order, timeoutMs: 20_000, place: {} }, new AbortController().signal);
-    const { file, saved } = await save(order);
-    const { gathered, explainer } = await replay({ path: file, views: VIEWS, namespaces: null });
+    const { file, saved } = await saveCluster(order);
+    const { gathered, explainer } = await replay({ path: file, views: SAVED_VIEWS, namespaces: null });
     expect(gathered.views).toEqual(await openViews(live.gathered.views));
     expect(gathered.views.pods).toHaveProperty('rows.length', 5);
     expect(gathered.views.jobs).toMatchObject({ problem: { reason: 'permission' } });
@@ -88,7 +88,7 @@ describe('snapshot', () => {
   });
 
   it('holds no value of a variable, no command, no annotation and no secret', async () => {
-    const { file } = await save(await start());
+    const { file } = await saveCluster(await startServer());
     const text = gunzipSync(await readFile(file)).toString();
     expect(text).not.toContain(secretWord);
     expect(text).not.toContain('last-applied');
@@ -96,21 +96,21 @@ describe('snapshot', () => {
     expect(text).toContain('"name":"PASSWORD","value":"REDACTED"');
     expect(text).toContain('"secretKeyRef":{"name":"web-token","key":"token"}');
     expect((await stat(file)).mode & 0o077).toBe(0);
-    expect(server?.seen.map(({ path }) => path).filter((path) => path.includes('secrets'))).toEqual([]);
+    expect(apiServer?.seen.map(({ path }) => path).filter((path) => path.includes('secrets'))).toEqual([]);
   });
 
   it('has the logs of three crashed pods of one owner, unless told otherwise', async () => {
-    const order = await start();
-    const { file, saved } = await save(order);
+    const order = await startServer();
+    const { file, saved } = await saveCluster(order);
     expect(saved.logs).toBe(3);
     const { explainer } = await replay({ path: file, views: [], namespaces: null });
     const target = { namespace: 'shop', pod: 'a', container: 'web', previous: true };
     expect(await explainer.readLogs(target)).toEqual({ lines: ['crash of a with ***'] });
-    expect((await save(order, false)).saved.logs).toBe(0);
+    expect((await saveCluster(order, false)).saved.logs).toBe(0);
   });
 
   it('is refused when it broke off, or is of a later version', async () => {
-    const { file } = await save(await start());
+    const { file } = await saveCluster(await startServer());
     const lines = gunzipSync(await readFile(file))
       .toString()
       .trimEnd()
@@ -125,9 +125,9 @@ describe('snapshot', () => {
   });
 
   it('holds nothing of a list that had to be read anew', async () => {
-    const items = Array.from({ length: 600 }, (_, n) => crashing(`pod-${n}`));
+    const items = Array.from({ length: 600 }, (_, n) => crashingPod(`pod-${n}`));
     let gone = 0;
-    const order = await start({
+    const order = await startServer({
       lists: { '/api/v1/pods': { kind: 'PodList', items } },
       fault: ({ query }) => {
         if (query.get('continue') === null || gone++ > 0) return undefined;
@@ -135,15 +135,15 @@ describe('snapshot', () => {
         return { status: 410, message: 'Expired' };
       },
     });
-    const { file } = await save({ ...order, views: ['pods'] as never }, false);
+    const { file } = await saveCluster({ ...order, views: ['pods'] as never }, false);
     const { gathered } = await replay({ path: file, views: ['pods'], namespaces: null });
     expect(gathered.views.pods).toHaveProperty('rows.length', 200);
   });
 
   it('writes nothing when the API server is not there', async () => {
-    const order = await start();
-    await server?.stop();
-    await expect(save(order)).rejects.toThrow(/does not answer/);
-    await expect(stat(join(folder.path, 'cluster.json.gz'))).rejects.toThrow('ENOENT');
+    const order = await startServer();
+    await apiServer?.stop();
+    await expect(saveCluster(order)).rejects.toThrow(/does not answer/);
+    await expect(stat(join(snapshotFolder.path, 'cluster.json.gz'))).rejects.toThrow('ENOENT');
   });
 });
