@@ -9,15 +9,15 @@ interface AccessReview {
 const REVIEW_PATH = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 /**
- * The rights that whoever asks does not have, asked of the API server one by one.
+ * Returns those of the rights that the client's user does not have, by one SelfSubjectAccessReview for each.
  *
- * @throws {ApiFailure} when it cannot be asked.
+ * @throws {ApiFailure} when the API server does not answer.
  */
 export const missingRights = async (
   client: ApiClient,
   rights: readonly AccessRight[],
 ): Promise<readonly AccessRight[]> => {
-  const answers = await Promise.all(
+  const isAllowed = await Promise.all(
     rights.map(async (resourceAttributes) => {
       const body = {
         apiVersion: 'authorization.k8s.io/v1',
@@ -28,10 +28,10 @@ export const missingRights = async (
       return status?.allowed === true;
     }),
   );
-  return rights.filter((_, n) => answers[n] !== true);
+  return rights.filter((_, index) => !isAllowed[index]);
 };
 
-/** A right in words: `list jobs.batch in namespace shop`. */
+/** Formats a right: `list jobs.batch in namespace shop`. */
 export const rightText = ({ verb, group, resource, subresource, name, namespace }: AccessRight): string => {
   const full = `${resource}${subresource ? `/${subresource}` : ''}${group ? `.${group}` : ''}`;
   return `${verb} ${full}${name ? ` ${name}` : ''} ${namespace ? `in namespace ${namespace}` : 'in the cluster'}`;

@@ -9,9 +9,9 @@ const COMPONENT_LABEL = 'app.kubernetes.io/component';
 const OWN_VIEWS: ReadonlySet<ViewName> = new Set<ViewName>(['pods', 'jobs', 'cronJobs', 'deployments', 'replicaSets']);
 
 /**
- * Tells this run's own pod, Job and CronJob, and what the chart made beside them: a scanner sees itself starting. The
- * chart labels what it makes; its objects beside this run's are the same tool's. Those elsewhere are judged like all else,
- * or nobody would tell that kavmon itself does not run; but what `helm test` leaves fails as its checks did, and is told by them.
+ * Returns a test for this run's own pod, Job and CronJob, and for what the chart made in the same namespace (by its labels):
+ * a run would see itself start. Objects of the chart elsewhere are judged, so that a Kavmon that does not run is noticed.
+ * The pod of `helm test` is left out everywhere: it fails whenever one of its checks does.
  */
 export const createOwnObjectTest = ({
   namespace,

@@ -1,8 +1,8 @@
 import type { ViewName } from './resources.ts';
-import { type Listed, resources } from './resources.ts';
+import { isListedView, type Listed, resources } from './resources.ts';
 import { type Namespaces, scopeProblem } from './scope.ts';
 
-/** A rule as it stands in a Role. */
+/** A rule of a Role (`rbac/v1.PolicyRule`). */
 export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
@@ -19,17 +19,17 @@ export interface RoleRow {
 
 export interface RightsRequest {
   readonly views: readonly ViewName[];
-  /** Null: all, and what belongs to none. */
+  /** Null: the whole cluster. */
   readonly namespaces: Namespaces;
-  /** Whether events explain findings. */
+  /** Whether events are read, to explain findings. */
   readonly events: boolean;
-  /** Whether logs of crashed containers do. */
+  /** Whether logs of crashed containers are read. */
   readonly logs: boolean;
 }
 
 /**
- * The least roles for reading these views: lists, and single things by name where no list is needed. No Secrets, no
- * wildcards. What lies outside of the namespaces is not read, so it needs no right.
+ * The least roles that reading these views takes: `list`, and `get` by name where no list is needed. No Secrets, no
+ * wildcards. What lies outside of the namespaces is not read and takes no right.
  */
 export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
   const { namespaces } = request;
@@ -50,7 +50,7 @@ export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
 
 const LOG_RULE: PolicyRule = { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] };
 
-/** A namespace that does not exist lists as empty: so it is asked for by name. */
+/** For the question whether the namespace exists (`gather/existence.ts`). */
 const existenceRule = (namespace: string): PolicyRule => ({
   apiGroups: [''],
   resources: ['namespaces'],
@@ -58,16 +58,14 @@ const existenceRule = (namespace: string): PolicyRule => ({
   verbs: ['get'],
 });
 
-/** What is listed; the server's version is open to everybody. */
+/** Everything that is listed. The server's version takes no right: `system:public-info-viewer` opens it to everybody. */
 const listedResources = ({ views, namespaces, events }: RightsRequest): readonly Listed[] => {
-  const names = views
-    .filter((view) => view !== 'apiServers')
-    .filter((view) => scopeProblem(view, namespaces) === undefined);
-  const explained = events && names.some((name) => resources[name].namespaced);
-  return [...new Set<Listed>([...names, ...(explained ? (['events'] as const) : [])])];
+  const names = views.filter(isListedView).filter((view) => scopeProblem(view, namespaces) === undefined);
+  const readsEvents = events && names.some((name) => resources[name].namespaced);
+  return [...new Set<Listed>([...names, ...(readsEvents ? (['events'] as const) : [])])];
 };
 
-/** One rule for each API group, so that a person can read it. */
+/** One rule for each API group. */
 const listRules = (names: readonly Listed[]): readonly PolicyRule[] => {
   const byGroup = Map.groupBy(names, (name) => resources[name].group);
   return [...byGroup]
@@ -79,7 +77,7 @@ const listRules = (names: readonly Listed[]): readonly PolicyRule[] => {
     }));
 };
 
-/** Lists of which one namespace is of interest are allowed there only. */
+/** Roles for lists of which one namespace is of interest. */
 const namespaceRoles = (names: readonly Listed[]): readonly RoleRow[] => {
   const within = Map.groupBy(
     names.filter((name) => resources[name].within !== undefined),
@@ -88,7 +86,7 @@ const namespaceRoles = (names: readonly Listed[]): readonly RoleRow[] => {
   return [...within].map(([namespace, members]) => ({ kind: 'Role', namespace, rules: listRules(members) }));
 };
 
-/** One right that can be asked about. */
+/** One right, as a SelfSubjectAccessReview asks for it. */
 export interface AccessRight {
   readonly verb: 'get' | 'list';
   readonly group: string;
@@ -98,7 +96,7 @@ export interface AccessRight {
   readonly namespace?: string;
 }
 
-/** Every right that the roles give, one by one. */
+/** Every right of the roles, one by one. */
 export const rightsIn = (roles: readonly RoleRow[]): readonly AccessRight[] =>
   roles.flatMap(({ namespace, rules }) => rules.flatMap((rule) => rightsInRule(rule, namespace)));
 

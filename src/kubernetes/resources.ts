@@ -28,7 +28,7 @@ import { projectStatefulSet } from './views/stateful-sets.ts';
 import { projectStorageClass } from './views/storage-classes.ts';
 import { projectMutatingWebhook, projectValidatingWebhook } from './views/webhooks.ts';
 
-/** Where a list is, and what is kept of an object of it. */
+/** Where a list is, and the projection of its objects to rows. */
 export interface ResourceEntry<Row = unknown> {
   /** Empty for the core group. */
   readonly group: string;
@@ -36,7 +36,7 @@ export interface ResourceEntry<Row = unknown> {
   readonly resource: string;
   readonly kind: string;
   readonly namespaced: boolean;
-  /** The one namespace whose objects are of interest. */
+  /** The only namespace whose objects are of interest. */
   readonly within?: string;
   readonly project: (object: never) => Row;
 }
@@ -60,7 +60,7 @@ const clusterResource = <Row>(form: ResourceForm, project: (object: never) => Ro
   namespaced: false,
 });
 
-/** Every list that can be read. From it come the requests, the roles of `kavmon rbac`, and what a snapshot may hold. */
+/** Every list that can be read: by it requests are made, `kavmon rbac` writes roles, and snapshots are saved and replayed. */
 export const resources = {
   pods: namespacedResource(['', 'v1', 'pods', 'Pod'], pod),
   deployments: namespacedResource(['apps', 'v1', 'deployments', 'Deployment'], deployment),
@@ -120,25 +120,32 @@ export const resources = {
   events: namespacedResource(['', 'v1', 'events', 'Event'], projectEvent),
 } as const satisfies Readonly<Record<string, ResourceEntry>>;
 
-/** What is listed: views, and events, which explain. */
+/** Everything that is listed: views, and events. */
 export type Listed = keyof typeof resources;
-/** Views that are lists of objects; the one that is not is the server's version. */
+/** Views that are lists of objects: all but `apiServers`, which is the server's version. */
 export type ListedView = Exclude<Listed, 'events'>;
 export type RowOf<Name extends Listed> = (typeof resources)[Name] extends ResourceEntry<infer Row> ? Row : never;
 
-/** Rows of the cluster by the name that a check uses in `needs`. Events are no view: they explain. */
+/** Rows of the cluster, by the names that checks use in `needs`. Events are not among them: they explain and are not judged. */
 export type Views = { readonly [Name in ListedView]: readonly RowOf<Name>[] } & {
   readonly apiServers: readonly ApiServerRow[];
 };
 export type ViewName = keyof Views;
 
+/** Whether a view is a list of objects. */
+export const isListedView = (view: ViewName): view is ListedView => view !== 'apiServers';
+
 /** All names of the table, in its order. */
 export const listed = Object.keys(resources) as Listed[];
 
-/** `pods`, `jobs.batch`: the name that kubectl takes, and recordings give to files. */
+/** `v1`, `batch/v1`: the `apiVersion` of the objects. */
+export const formatApiVersion = ({ group, version }: Pick<ResourceEntry, 'group' | 'version'>): string =>
+  group ? `${group}/${version}` : version;
+
+/** `pods`, `jobs.batch`: the name that kubectl takes, and that files of recordings have. */
 export const fullResourceName = ({ resource, group }: Pick<ResourceEntry, 'resource' | 'group'>): string =>
   group ? `${resource}.${group}` : resource;
 
-/** A row of an object by the table; the object is what the API calls one of this kind. */
+/** Returns the row of an API object of this kind. @throws when the object has no name. */
 export const projectObject = <Name extends Listed>(name: Name, object: object): RowOf<Name> =>
   (resources[name] as ResourceEntry<RowOf<Name>>).project(object as never);

@@ -1,5 +1,5 @@
 import { createClient } from '../../src/kubernetes/api/client.ts';
-import type { RequestLimits } from '../../src/kubernetes/api/request.ts';
+import type { RequestLimits } from '../../src/kubernetes/api/phase-timer.ts';
 import { readViews } from '../../src/kubernetes/gather/read-views.ts';
 import { createViewCollection } from '../../src/kubernetes/gather/view-collection.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';

@@ -5,12 +5,13 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { ApiAccess, RequestHeaders } from './access.ts';
 import { type ChosenContext, type KubeconfigCluster, parseServerUrl } from './kubeconfig.ts';
 
-/** What the client's authenticators have in common with the one that starts plugins. */
+/** The client's `ExecAuth`, as far as it is changed here; its other authenticators have no `execFn`. */
 interface ClientAuthenticator {
   execFn?: (command: string, args: readonly string[] | undefined, options: SpawnOptions) => ChildProcess;
   tokenCache?: object;
 }
 
+/** What a plugin is told in `KUBERNETES_EXEC_INFO` (client.authentication.k8s.io/v1): there is no terminal. */
 const EXEC_INFO = JSON.stringify({
   apiVersion: 'client.authentication.k8s.io/v1',
   kind: 'ExecCredential',
@@ -18,8 +19,8 @@ const EXEC_INFO = JSON.stringify({
 });
 
 /**
- * Access by the official client: credential plugins, OIDC, proxies. A plugin is started without a terminal and ended
- * with the request that asked for it: it may wait for a person for ever.
+ * Opens the access by the official client: credential plugins, OIDC, proxies. A plugin is started without a terminal and
+ * killed with the request that asked for it, since it may wait for a person.
  */
 export const openClientAccess = async (chosen: ChosenContext, signal: AbortSignal): Promise<ApiAccess> => {
   const kubeconfig = loadKubeConfig(chosen);
@@ -36,7 +37,7 @@ export const openClientAccess = async (chosen: ChosenContext, signal: AbortSigna
     await Promise.race([kubeconfig.applyToHTTPSOptions(options), rejectOnAbort(signal)]);
     return options;
   };
-  // A plugin that fails is told of by the first request, as any refusal is.
+  // A plugin that fails is reported by the first request, as refused credentials are.
   let first: Promise<RequestOptions> | undefined = apply(
     false,
     AbortSignal.any([signal, AbortSignal.timeout(SETUP_TIMEOUT_MS)]),
@@ -56,7 +57,7 @@ export const openClientAccess = async (chosen: ChosenContext, signal: AbortSigna
   };
 };
 
-/** Milliseconds for a plugin's first answer; a person may have to be asked in a browser, but not longer. */
+/** For a plugin's first answer: a person may have to log in with a browser. */
 const SETUP_TIMEOUT_MS = 30_000;
 
 const startPlugin = (
@@ -80,11 +81,11 @@ const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('the credentials were not given in time')), { once: true });
   });
 
-/** The client takes an address without TLS only when told that there is nothing to verify. */
+/** The client takes an `http:` address only together with this setting. */
 const SKIP_TLS = { 'insecure-skip-tls-verify': true };
 const isWithoutTls = ({ server }: KubeconfigCluster): boolean => server?.startsWith('http:') ?? false;
 
-/** The one context that was chosen, with its paths made absolute. */
+/** A KubeConfig of the chosen context alone, with absolute paths. */
 const loadKubeConfig = ({ name, namespace, cluster, user }: ChosenContext): KubeConfig => {
   const kubeconfig = new KubeConfig();
   const document = {

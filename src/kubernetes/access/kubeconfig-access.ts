@@ -5,9 +5,9 @@ import type { ApiAccess, RequestHeaders, TlsOptions } from './access.ts';
 import { type ChosenContext, type FoundEntry, type KubeconfigUser, parseServerUrl } from './kubeconfig.ts';
 
 /**
- * Access with the certificates, tokens and passwords that stand in the files.
+ * Opens the access with certificates, tokens and passwords that stand in the kubeconfig, or in files that it names.
  *
- * @throws {UsageError} when one of them cannot be read.
+ * @throws {UsageError} when one of the files cannot be read.
  */
 export const openKubeconfigAccess = async (chosen: ChosenContext): Promise<ApiAccess> => ({
   server: parseServerUrl(chosen),
@@ -17,7 +17,7 @@ export const openKubeconfigAccess = async (chosen: ChosenContext): Promise<ApiAc
   authorize: async () => readUserHeaders(chosen.user),
 });
 
-/** Data in the file wins over a path; undefined when neither is given. */
+/** Certificate, key or token: inline data (base64) wins over a path; undefined when neither is given. */
 const readMaterial = async (
   data: string | undefined,
   path: string | undefined,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import * as yaml from 'yaml';
 import { UsageError } from '../../model/errors.ts';
+import type { Environment } from './access.ts';
 
 export interface KubeconfigCluster {
   readonly server?: string;
@@ -46,7 +47,7 @@ export interface FoundEntry<T> {
   readonly folder: string;
 }
 
-/** What a context leads to. */
+/** A context with the cluster and the user that it names. */
 export interface ChosenContext {
   readonly name: string;
   readonly namespace: string;
@@ -54,22 +55,22 @@ export interface ChosenContext {
   readonly user: FoundEntry<KubeconfigUser>;
 }
 
-/** `~/.kube/config`, when there is one. */
-export const homeKubeconfig = (env: { readonly [name: string]: string | undefined }): string | undefined => {
+/** The path of `~/.kube/config`; undefined when there is none. */
+export const homeKubeconfig = (env: Environment): string | undefined => {
   const path = join(env.HOME ?? '', '.kube', 'config');
   return env.HOME && existsSync(path) ? path : undefined;
 };
 
 /**
- * The context that was asked for, or the current one, out of one or more files; of things with the same name the first
- * one counts.
+ * Reads the files (separated as in `PATH`) and returns the context of that name, or the current one. Of entries with the
+ * same name the first one counts, as for kubectl.
  *
- * @throws {UsageError} when a file cannot be read, or the context is not there or leads nowhere.
+ * @throws {UsageError} when a file cannot be read, or the context does not exist or has no cluster.
  */
 export const chooseContext = async (files: string, context: string | undefined): Promise<ChosenContext> =>
   findContext(await Promise.all(files.split(delimiter).filter(Boolean).map(readKubeconfig)), context);
 
-/** True when credentials come from a plugin or an identity provider, or the way leads through a proxy. */
+/** Whether the official client has to open the access: for plugins, identity providers and proxies. */
 export const needsClient = ({ cluster, user }: ChosenContext): boolean =>
   Boolean(user.value.exec || user.value['auth-provider'] || cluster.value['proxy-url']);
 
@@ -115,7 +116,7 @@ const findEntry = <T>(
   return undefined;
 };
 
-/** @throws {UsageError} when the address is none. */
+/** The address of the API server. @throws {UsageError} when it is not a URL. */
 export const parseServerUrl = ({ name, cluster }: ChosenContext): URL => {
   try {
     return new URL(cluster.value.server ?? '');

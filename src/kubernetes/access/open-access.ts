@@ -1,29 +1,29 @@
 import { UsageError } from '../../model/errors.ts';
-import type { ApiAccess } from './access.ts';
+import type { ApiAccess, Environment } from './access.ts';
 
-/** Which cluster; plain data, so that a thread can be told. */
+/** Which cluster to read. Plain data, so that it can be sent to a thread. */
 export interface AccessOptions {
-  /** Files, separated as in `PATH`; from the flag. */
+  /** Paths, separated as in `PATH`, by the flag. */
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
-  readonly env: { readonly [name: string]: string | undefined };
+  readonly env: Environment;
 }
 
 /**
- * The way to the cluster: the flags, else `KUBECONFIG`, else the pod's own service account, else `~/.kube/config`. The
- * libraries for it are loaded only when a kubeconfig asks for what needs them. `signal` ends a plugin that is asked.
+ * Opens the access by the flags, else by `KUBECONFIG`, else by the pod's service account, else by `~/.kube/config`. The
+ * official client is loaded only for a kubeconfig that needs it. `signal` ends a credential plugin.
  *
- * @throws {UsageError} when there is no cluster to talk to, or what tells of it cannot be used.
+ * @throws {UsageError} when there is no cluster, or its kubeconfig cannot be used.
  */
 export const openAccess = async (options: AccessOptions, signal: AbortSignal): Promise<ApiAccess> => {
   const { env, kubeconfig, context } = options;
-  const asked = kubeconfig ?? env.KUBECONFIG;
-  if (!asked && context === undefined && env.KUBERNETES_SERVICE_HOST) {
+  const named = kubeconfig ?? env.KUBECONFIG;
+  if (!named && context === undefined && env.KUBERNETES_SERVICE_HOST) {
     const { openPodAccess } = await import('./in-cluster.ts');
     return openPodAccess(env);
   }
   const { chooseContext, homeKubeconfig, needsClient } = await import('./kubeconfig.ts');
-  const files = asked || homeKubeconfig(env);
+  const files = named || homeKubeconfig(env);
   if (files === undefined) {
     const message = 'there is no cluster to look at: not in a pod, and neither KUBECONFIG nor ~/.kube/config is there';
     throw new UsageError(message, 'config');

@@ -5,13 +5,14 @@ import { UsageError } from '../../model/errors.ts';
 import type { ApiAccess } from '../access/access.ts';
 
 /**
- * Keeps the connections to the API server. Certificates are parsed once for all of them. A proxy brings its own agent.
+ * Creates the agent that keeps up to `maxSockets` connections to the API server; its certificates are parsed once for all of
+ * them. Behind a proxy the access has an agent of its own.
  *
  * @throws {UsageError} when a certificate or key cannot be used.
  */
-export const createAgent = ({ server, tls, agent }: ApiAccess, sockets: number): Agent => {
+export const createAgent = ({ server, tls, agent }: ApiAccess, maxSockets: number): Agent => {
   if (agent !== undefined) return agent;
-  const settings = { keepAlive: true, maxSockets: sockets, scheduling: 'lifo' as const };
+  const settings = { keepAlive: true, maxSockets, scheduling: 'lifo' as const };
   if (server.protocol === 'http:') return new HttpAgent(settings);
   const { servername, rejectUnauthorized = true, ...material } = tls;
   const secureContext = createTlsContext(material);

@@ -1,20 +1,21 @@
 import { gunzipChunks } from '../lists/gunzip.ts';
 import type { ApiResponse } from './request.ts';
 
-/** What went over the wire. */
+/** What a client has transferred so far. */
 export interface TransferCounts {
   requests: number;
+  /** Bytes of bodies, as they came over the wire. */
   bytes: number;
   retries: number;
 }
 
-/** The bytes of an answer, counted as they came and unpacked if need be. */
-export const readBody = (answer: ApiResponse, counts: TransferCounts): AsyncIterable<Buffer> => {
-  const counted = async function* () {
-    for await (const chunk of answer.chunks()) {
+/** Yields the body of a response, decompressed if need be, and adds its bytes to `counts`. */
+export const readBody = (response: ApiResponse, counts: TransferCounts): AsyncIterable<Buffer> => {
+  const countBytes = async function* () {
+    for await (const chunk of response.chunks()) {
       counts.bytes += chunk.length;
       yield chunk;
     }
   };
-  return answer.headers['content-encoding'] === 'gzip' ? gunzipChunks(counted()) : counted();
+  return response.headers['content-encoding'] === 'gzip' ? gunzipChunks(countBytes()) : countBytes();
 };

@@ -1,13 +1,13 @@
 import { internString } from '../rows/intern.ts';
 import { nonEmpty, parseTime, toRow } from './wire-fields.ts';
 
-/** A condition of an object's status. */
+/** A condition of an object's status (`metav1.Condition`, and the older forms of it). Times are milliseconds since the epoch. */
 export interface Condition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
   readonly message?: string;
-  /** `lastTransitionTime`: since when it is so. */
+  /** `lastTransitionTime`: since when it has this status. */
   readonly at?: number;
   /** `lastUpdateTime` of a Deployment, `lastHeartbeatTime` of a node. */
   readonly updatedAt?: number;
@@ -23,7 +23,7 @@ interface WireCondition {
   lastHeartbeatTime?: string;
 }
 
-/** One condition of the API, reduced. */
+/** Projects a condition of any kind. */
 export const projectCondition = (from: WireCondition): Condition =>
   toRow<Condition>({
     type: internString(from.type) ?? '',

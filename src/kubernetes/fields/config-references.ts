@@ -1,16 +1,16 @@
 import type { V1Container, V1PodSpec, V1Volume } from '@kubernetes/client-node';
 import { toRow, type Wire } from './wire-fields.ts';
 
-/** A ConfigMap or Secret that a pod cannot start without, unless it is optional. */
+/** A ConfigMap or Secret that a pod names; it cannot start without it, unless the reference is optional. */
 export interface ReferenceRow {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly name: string;
   /** Undefined: the whole object. */
   readonly key?: string;
   readonly optional?: true;
-  /** Where it stands: the variable, `envFrom`, or the volume. */
+  /** Where the reference stands: `env NAME`, `envFrom` or `volume NAME`. */
   readonly via: string;
-  /** Of the variable. */
+  /** The container of the variable. */
   readonly container?: string;
 }
 
@@ -57,7 +57,7 @@ const containerReferences = (container: Wire<V1Container>): ReferenceRow[] => [
   }),
 ];
 
-/** Items of a volume name keys that have to exist; without items the whole object is mounted. */
+/** The references of a volume: one for each of its items, which name keys that have to exist; without items the whole object. */
 const mountedReferences = (
   kind: ReferenceRow['kind'],
   source: (ReferenceSource & { items?: { key: string }[] }) | undefined,
@@ -69,7 +69,7 @@ const mountedReferences = (
 
 const secretVolume = ({ secret }: Wire<V1Volume>) => secret && { ...secret, name: secret.secretName ?? '' };
 
-/** Volumes of the service account's token are made by the system for every pod: not of interest. */
+/** Leaves out the volume of the service account's token, which the API server adds to every pod. */
 const volumeReferences = (volume: Wire<V1Volume>): ReferenceRow[] => {
   const via = `volume ${volume.name}`;
   if (volume.name.startsWith('kube-api-access-')) return [];
@@ -83,13 +83,13 @@ const volumeReferences = (volume: Wire<V1Volume>): ReferenceRow[] => {
   ];
 };
 
-/** All ConfigMaps and Secrets that a pod template names, but for its pull secrets. */
+/** All ConfigMaps and Secrets that a pod template names, without its pull secrets. */
 export const podReferences = (spec: Wire<V1PodSpec>): ReferenceRow[] => [
   ...[...(spec.initContainers ?? []), ...spec.containers].flatMap(containerReferences),
   ...(spec.volumes ?? []).flatMap(volumeReferences),
 ];
 
-/** Names of the claims that a pod mounts; `pod` names those that are made for it (ephemeral volumes). */
+/** Names of the claims that a pod mounts. Those of its ephemeral volumes begin with the name of the `pod`, where it is known. */
 export const podClaims = (spec: Wire<V1PodSpec> | undefined, pod?: string): string[] =>
   (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     if (persistentVolumeClaim) return [persistentVolumeClaim.claimName];

@@ -3,7 +3,7 @@ import type { Quantities } from '../objects/quantity.ts';
 import { internObject } from '../rows/intern.ts';
 import { mapItems, nonEmpty, toRow, type Wire } from './wire-fields.ts';
 
-/** A container as the template wants it. Commands, arguments and values of variables are not read. */
+/** A container of a pod template. Commands, arguments and values of variables are not kept. */
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string;
@@ -16,11 +16,11 @@ export interface ContainerSpec {
   readonly liveness?: ProbeSpec;
   readonly readiness?: ProbeSpec;
   readonly startup?: ProbeSpec;
-  /** Names of variables whose value stands in the template. */
+  /** Names of variables whose values stand in the template. */
   readonly literals: readonly string[];
-  /** Those of them whose value is an address with a user and a password in it. */
+  /** Those of them whose value is a URL with a user and a password. */
   readonly credentials?: readonly string[];
-  /** The container states its own command: then the image's entry point is not what runs. */
+  /** The container has a `command`, which replaces the image's entry point. */
   readonly ownCommand?: true;
 }
 
@@ -31,7 +31,7 @@ export interface ContainerPort {
   readonly hostPort?: number;
 }
 
-/** A probe's shape, with the API's defaults filled in; times in seconds. */
+/** A probe, with the API's defaults filled in; times in seconds. */
 export interface ProbeSpec {
   readonly kind: 'http' | 'tcp' | 'grpc' | 'exec';
   readonly port?: number | string;
@@ -43,13 +43,13 @@ export interface ProbeSpec {
   readonly failures: number;
 }
 
-/** An address with a user and a password in it. */
+/** A URL with a user and a password. */
 export const URL_CREDENTIALS_PATTERN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 const NO_QUANTITIES: Quantities = Object.freeze({});
 
 type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
 
-/** The client's model has numbers or names of ports as an opaque type. */
+/** The client's model declares a port (a number or a name) as an opaque type. */
 const projectProbeAction = ({ httpGet, tcpSocket, grpc }: Wire<V1Probe>): ProbeAction => {
   if (httpGet) {
     const { port, scheme, path } = httpGet;
@@ -86,7 +86,7 @@ const credentialNames = (variables: WireVariables): readonly string[] | undefine
   return found?.length ? found.map(({ name }) => name) : undefined;
 };
 
-/** A container of a pod template, reduced. */
+/** Projects a container of a pod template. */
 export const projectContainerSpec = (from: Wire<V1Container>): ContainerSpec =>
   toRow<ContainerSpec>({
     name: from.name,
@@ -111,7 +111,7 @@ export const projectContainerSpec = (from: Wire<V1Container>): ContainerSpec =>
     ownCommand: from.command?.length ? true : undefined,
   });
 
-/** The same with its parts that many containers have in common stored once. */
+/** Returns a copy whose parts are stored once for all containers that have equal ones. */
 export const internContainerSpec = (spec: ContainerSpec): ContainerSpec => ({
   ...spec,
   requests: internObject(spec.requests),

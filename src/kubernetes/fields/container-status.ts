@@ -2,7 +2,7 @@ import type { V1ContainerState, V1ContainerStatus } from '@kubernetes/client-nod
 import { internString } from '../rows/intern.ts';
 import { nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from './wire-fields.ts';
 
-/** What a container does now, or did last. */
+/** What a container does now, or did before its last restart. Times are milliseconds since the epoch. */
 export interface ContainerState {
   readonly waiting?: { readonly reason: string; readonly message?: string };
   readonly running?: { readonly startedAt?: number };
@@ -13,16 +13,16 @@ export interface Termination {
   readonly exitCode: number;
   readonly signal?: number;
   readonly reason?: string;
-  /** The container's own last words (`terminationMessagePath`), if it left any. */
+  /** What the container wrote to its `terminationMessagePath`. */
   readonly message?: string;
   readonly startedAt?: number;
   readonly finishedAt?: number;
 }
 
-/** A container as its kubelet reports it. */
+/** The status of a container, by its kubelet. */
 export interface ContainerStatus {
   readonly name: string;
-  /** As the node names the content; another tag of the same content is possible. */
+  /** As the node names the image: it may be another tag of the same content. */
   readonly image: string;
   /** With the digest; absent until the image was pulled. */
   readonly imageID?: string;
@@ -59,7 +59,7 @@ const projectState = (from: Wire<V1ContainerState> | undefined): ContainerState 
   };
 };
 
-/** A container's status, reduced. */
+/** Projects the status of a container. */
 export const projectContainerStatus = (from: Wire<V1ContainerStatus>): ContainerStatus => {
   const last = projectState(from.lastState);
   return toRow<ContainerStatus>({

@@ -11,21 +11,21 @@ export interface OwnerRow {
   readonly uid: string;
 }
 
-/** What every row carries. Times are milliseconds since the epoch. */
+/** The fields of every row. Times are milliseconds since the epoch. */
 export interface MetaRow {
   readonly ref: ObjectRef;
   readonly uid: string;
   readonly createdAt: number;
   readonly owner?: OwnerRow;
-  /** When the object is to be gone: the grace period is already in it. Present: it is being deleted. */
+  /** `deletionTimestamp`: when the object has to be gone, its grace period included. Present: it is being deleted. */
   readonly deletingAt?: number;
-  /** Why it may stay; recorded of objects that are being deleted only. */
+  /** What its deletion waits for; kept only while it is being deleted. */
   readonly finalizers?: readonly string[];
-  /** The annotation that takes an object out of judging, with its text. */
+  /** The text of the annotation {@link IGNORE_ANNOTATION}. */
   readonly ignore?: string;
 }
 
-/** Annotation that users put on an object: `check: reason` pairs, read by the ignore step. */
+/** By this annotation users take an object out of judging: pairs of `check: reason`. */
 export const IGNORE_ANNOTATION = 'kavmon.io/ignore';
 
 const NO_LABELS: Labels = Object.freeze({});
@@ -39,14 +39,14 @@ const controllerOf = (metadata: Wire<V1ObjectMeta>): OwnerRow | undefined => {
   return owner && internObject({ kind: owner.kind, name: owner.name, uid: owner.uid });
 };
 
-/** Goes into reports, so that it has no fields without a value. */
+/** Without fields that are undefined: it goes into reports. */
 const buildRef = (kind: string, namespace: string | undefined, name: string): ObjectRef =>
   namespace === undefined ? { kind, name } : { kind, namespace, name };
 
 /**
- * The row fields common to all kinds. Items of a list have no `kind`, so it is given.
+ * The fields of {@link MetaRow}. The kind is given, since items of a list have none.
  *
- * @throws when the object has no name: then it is no object.
+ * @throws when the object has no name.
  */
 export const metaFields = (kind: string, object: WithMeta): MetaRow => {
   const metadata = object.metadata;
@@ -63,6 +63,6 @@ export const metaFields = (kind: string, object: WithMeta): MetaRow => {
   });
 };
 
-/** Labels, shared among objects that have the same ones. */
+/** The labels, stored once for all objects that have equal ones; empty when there are none. */
 export const internLabels = (labels: Labels | null | undefined): Labels =>
   labels && Object.keys(labels).length > 0 ? internObject(labels) : NO_LABELS;

@@ -6,15 +6,15 @@ import { type ContainerSpec, internContainerSpec, projectContainerSpec } from '.
 import { projectRequirement } from './selectors.ts';
 import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from './wire-fields.ts';
 
-/** What a pod is made from; one object for all pods of one revision. */
+/** What a pod is made from (`PodSpec`): one object for all pods of a revision. */
 export interface TemplateRow {
   readonly containers: readonly ContainerSpec[];
   readonly initContainers: readonly ContainerSpec[];
   readonly references: readonly ReferenceRow[];
   readonly nodeSelector: Labels;
-  /** Required node affinity: one of the terms has to match, each with all of its expressions. */
+  /** Required node affinity: one of the terms has to match, with all of its requirements. */
   readonly nodeTerms: readonly (readonly LabelRequirement[])[];
-  /** Affinities that are required, besides the one to nodes. */
+  /** Whether there are required affinities to pods, and required spreading. */
   readonly podAffinity?: true;
   readonly podAntiAffinity?: true;
   readonly topologySpread?: true;
@@ -31,7 +31,7 @@ export interface TemplateRow {
   readonly graceSeconds?: number;
 }
 
-/** Without a key it tolerates every taint; without an effect every effect. */
+/** A toleration. Without a key it is for every taint, without an effect for every effect. */
 export interface TolerationRow {
   readonly key?: string;
   readonly operator: string;
@@ -51,11 +51,11 @@ const projectToleration = (from: Wire<V1Toleration>): TolerationRow =>
     seconds: from.tolerationSeconds,
   });
 
-/** `matchFields` name a DaemonSet pod's node: left out, so that its pods share a template. */
+/** Without `matchFields`, which name the node of a DaemonSet's pod: so the pods of a DaemonSet have equal templates. */
 const projectNodeTerms = (from: Wire<V1NodeSelectorTerm>[] | undefined) =>
   mapItems(from, (term) => mapItems(term.matchExpressions, projectRequirement)).filter((term) => term.length > 0);
 
-/** The reduced pod template; equal ones are the same object. */
+/** Projects a pod template; equal ones are the same object. */
 export const projectPodTemplate = (spec: Wire<V1PodSpec>): TemplateRow =>
   internObject(
     toRow<TemplateRow>({

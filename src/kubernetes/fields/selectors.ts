@@ -9,11 +9,11 @@ interface WireRequirement {
   values?: string[];
 }
 
-/** One requirement of a selector or of a node affinity; an empty list of values counts as none. */
+/** Projects a requirement of a selector or of a node affinity; an empty list of values counts as none. */
 export const projectRequirement = ({ key, operator, values }: WireRequirement): LabelRequirement =>
   toRow<LabelRequirement>({ key, operator, values: values?.length ? values : undefined });
 
-/** The selector, stored once for all objects that have an equal one; undefined when there is none. */
+/** Projects a selector, stored once for all objects that have an equal one; undefined when there is none. */
 export const projectSelector = (from: Wire<V1LabelSelector> | null | undefined): LabelSelector | undefined =>
   from
     ? internObject({

@@ -5,7 +5,7 @@ import { internLabels } from './object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from './pod-template.ts';
 import { mapItems, type Wire } from './wire-fields.ts';
 
-/** What its controller says of an object, and whether it has seen the newest wish. */
+/** What a controller reports of an object, and of which generation. */
 export interface ObservedRow {
   readonly generation: number;
   readonly observedGeneration: number;
@@ -17,14 +17,14 @@ interface WireObserved {
   status?: { observedGeneration?: number; conditions?: Parameters<typeof projectCondition>[0][] };
 }
 
-/** The fields of {@link ObservedRow}; an object that nobody looked at has generation 0 observed. */
+/** The fields of {@link ObservedRow}; before its controller has seen an object, the observed generation is 0. */
 export const observedFields = ({ metadata, status }: WireObserved): ObservedRow => ({
   generation: metadata?.generation ?? 0,
   observedGeneration: status?.observedGeneration ?? 0,
   conditions: mapItems(status?.conditions, projectCondition),
 });
 
-/** How many pods a workload shall have, and has. */
+/** How many pods a workload wants and has. */
 export interface ScaledRow {
   /** Wanted; 1 when not stated. */
   readonly replicas: number;
@@ -38,7 +38,7 @@ interface WireScaled {
   status?: { replicas?: number; readyReplicas?: number; availableReplicas?: number };
 }
 
-/** The fields of {@link ScaledRow}; a count that is not there is 0. */
+/** The fields of {@link ScaledRow}; absent counts are 0. */
 export const scaledFields = ({ spec, status }: WireScaled): ScaledRow => ({
   replicas: spec?.replicas ?? 1,
   current: status?.replicas ?? 0,
@@ -46,7 +46,7 @@ export const scaledFields = ({ spec, status }: WireScaled): ScaledRow => ({
   available: status?.availableReplicas ?? 0,
 });
 
-/** What the pods of a workload are made from. */
+/** The pod template of a workload. */
 export interface TemplatedRow {
   readonly templateLabels: Labels;
   readonly template: TemplateRow;

@@ -8,7 +8,7 @@ import type { GatherMessage, OpenedCluster, ReadSummary, ThreadOrder } from './p
 import { createViewCollection } from './view-collection.ts';
 
 export interface GatherRequest extends ThreadOrder {
-  /** Milliseconds for all of it, the explaining included. */
+  /** For reading and for explaining together. */
   readonly timeoutMs: number;
 }
 
@@ -19,26 +19,26 @@ export interface LiveCluster {
 }
 
 /**
- * The thread makes much garbage and keeps little: a small nursery costs no time and saves some twenty megabytes, and a
- * bound on the rest as many again, since V8 then tidies up sooner.
+ * V8's limits of the thread, which allocates much and keeps little: a small young generation saves some 20 MB and costs no
+ * time; a bound on the old one saves as much again, since V8 collects sooner.
  */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
-/** Milliseconds between the request to stop and the end of the thread. */
+/** Between the request to stop and the end of the thread. */
 const STOP_GRACE_MS = 300;
 
 /**
- * Reads the cluster in a thread of its own, which ends with it. What could not be read in time, or at all, is a problem
- * of its views; an API server that is not there one of all of them, in the same words.
+ * Reads the cluster in a thread that lives as long as the reading. What could not be read, or not in time, is a problem of
+ * its views.
  *
- * @throws {UsageError} when flags or configuration lead to no cluster.
+ * @throws {UsageError} when flags or configuration name no cluster.
  */
 export const gather = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
   const { timeoutMs, ...order } = request;
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const collection = createViewCollection(order.views);
-  const outcome = await runGatherThread(order, { signal, timeoutMs, take: viewMessageHandler(collection.sink) });
-  if (outcome.refused !== undefined) throw outcome.refused;
+  const outcome = await runGatherThread(order, { signal, timeoutMs, onMessage: viewMessageHandler(collection.sink) });
+  if (outcome.usageError !== undefined) throw outcome.usageError;
   const { opened, end, lost } = outcome;
   const facts = {
     server: opened?.server ?? null,
@@ -48,7 +48,7 @@ export const gather = async (request: GatherRequest, signal: AbortSignal): Promi
   };
   return {
     gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
-    explainer: createExplainer(order, inTime),
+    explainer: createExplainer(order, deadline),
     opened: opened ?? null,
   };
 };
@@ -56,12 +56,12 @@ export const gather = async (request: GatherRequest, signal: AbortSignal): Promi
 interface ThreadOutcome {
   opened?: OpenedCluster;
   end?: ReadSummary;
-  refused?: UsageError;
-  /** What is wrong with views of which nothing more was heard. */
+  usageError?: UsageError;
+  /** The problem of views that were not done when the thread ended. */
   lost: ViewProblem;
 }
 
-type ViewMessage = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'refused' }>;
+type ViewMessage = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'usageError' }>;
 
 const viewMessageHandler =
   (sink: ReturnType<typeof createViewCollection>['sink']) =>
@@ -75,7 +75,7 @@ const viewMessageHandler =
 interface ThreadBounds {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  readonly take: (message: ViewMessage) => void;
+  readonly onMessage: (message: ViewMessage) => void;
 }
 
 const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProblem => ({
@@ -84,33 +84,33 @@ const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProble
   message,
 });
 
-const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, take }: ThreadBounds): Promise<ThreadOutcome> =>
+const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, onMessage }: ThreadBounds): Promise<ThreadOutcome> =>
   new Promise((resolve) => {
     const outcome: ThreadOutcome = { lost: lostProblem('dependency', 'the reading of the cluster ended early') };
     const worker = new Worker(entryOf('gather'), { workerData: order, resourceLimits: THREAD_LIMITS });
-    let hard: NodeJS.Timeout | undefined;
+    let killTimer: NodeJS.Timeout | undefined;
     const stop = (why: string) => () => {
       outcome.lost = lostProblem('deadline_run', why);
       worker.postMessage('stop');
-      hard = setTimeout(() => void worker.terminate(), STOP_GRACE_MS);
+      killTimer = setTimeout(() => void worker.terminate(), STOP_GRACE_MS);
     };
-    const late = setTimeout(stop(`the cluster was not read within ${timeoutMs / 1000} s`), timeoutMs);
-    const interrupted = stop('the run ended before the cluster was read');
-    signal.addEventListener('abort', interrupted, { once: true });
-    if (signal.aborted) interrupted();
+    const stopTimer = setTimeout(stop(`the cluster was not read within ${timeoutMs / 1000} s`), timeoutMs);
+    const onAbort = stop('the run ended before the cluster was read');
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
     worker.on('message', (message: GatherMessage) => {
-      if (message.type === 'opened') outcome.opened = message.place;
+      if (message.type === 'opened') outcome.opened = message.cluster;
       else if (message.type === 'end') outcome.end = message.end;
-      else if (message.type === 'refused') outcome.refused = new UsageError(message.message, message.source);
-      else take(message);
+      else if (message.type === 'usageError') outcome.usageError = new UsageError(message.message, message.source);
+      else onMessage(message);
     });
     worker.on('error', (error: Error) => {
       outcome.lost = lostProblem('dependency', `the thread that reads the cluster was lost: ${error.message}`);
     });
     worker.once('exit', () => {
-      clearTimeout(late);
-      clearTimeout(hard);
-      signal.removeEventListener('abort', interrupted);
+      clearTimeout(stopTimer);
+      clearTimeout(killTimer);
+      signal.removeEventListener('abort', onAbort);
       resolve(outcome);
     });
   });

@@ -2,21 +2,21 @@ import { type ApiFailure, failureReason } from '../api/failure.ts';
 import { fullResourceName, type ResourceEntry } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 
-/** What was asked of the API server. */
+/** What was to be listed, and where. */
 export interface ListTarget {
   readonly resource: Pick<ResourceEntry, 'group' | 'version' | 'resource'>;
-  /** Undefined: all, or none. */
+  /** Undefined: the whole cluster. */
   readonly namespace: string | undefined;
 }
 
 const formatScope = (namespace: string | undefined): string =>
   namespace ? `in namespace ${namespace}` : 'in the cluster';
 
-/** The rule that allows it, as it stands in a Role. */
+/** The rule that allows the list, as a Role has it. */
 const formatRule = ({ group, resource }: ListTarget['resource']): string =>
   `{ apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["list"] }`;
 
-/** What a failed list means for those who need it: what was asked, where, why it failed, and what would allow it. */
+/** The problem of a view whose list failed: names verb, resource, namespace, cause, and for a 403 the rule that allows it. */
 export const listProblem = ({ resource, namespace }: ListTarget, failure: ApiFailure): ViewProblem => {
   const what = `list ${fullResourceName(resource)} ${formatScope(namespace)}`;
   if (failure.status === 404) return absentProblem(resource, what, failure);
@@ -29,16 +29,16 @@ export const listProblem = ({ resource, namespace }: ListTarget, failure: ApiFai
   return { status: 'error', reason, message: `could not ${what}: ${failure.message}` };
 };
 
-/** Groups that every cluster has: a 404 for one of them tells of what stands before the API server. */
+/** API groups of every cluster: a 404 for one of them comes from a proxy in front of the API server. */
 const BUILT_IN_GROUPS = new Set(['', 'apps', 'batch', 'discovery.k8s.io']);
 
-/** An API group that is not installed is nothing to judge. */
+/** A list that is not found: its API group is not installed, so that there is nothing to judge. */
 const absentProblem = ({ group, version }: ListTarget['resource'], what: string, failure: ApiFailure): ViewProblem =>
   BUILT_IN_GROUPS.has(group)
     ? { status: 'error', reason: 'dependency', message: `could not ${what}: ${failure.message}` }
     : { status: 'skipped', reason: 'dependency', message: `not installed: the cluster has no ${group}/${version}` };
 
-/** The one thing that is wrong when the API server does not answer at all; the same words for every view. */
+/** The problem of all views when the API server does not answer. */
 export const apiServerProblem = (server: string, failure: ApiFailure): ViewProblem => ({
   status: 'error',
   reason: failureReason(failure),
@@ -46,8 +46,8 @@ export const apiServerProblem = (server: string, failure: ApiFailure): ViewProbl
 });
 
 const formatServerFailure = ({ kind, status, message }: ApiFailure): string => {
-  // No colon behind the word: what follows it would be taken for a secret.
+  // In parentheses: the redactor takes what follows "credentials:" for a secret.
   if (status === 401) return `refused the credentials (${message})`;
-  const isAnswer = kind === 'status' || kind === 'broken';
-  return isAnswer ? `does not answer as one: ${message}` : `does not answer: ${message}`;
+  const hasAnswered = kind === 'status' || kind === 'broken';
+  return hasAnswered ? `does not answer as one: ${message}` : `does not answer: ${message}`;
 };

@@ -5,13 +5,13 @@ import { readViews } from './read-views.ts';
 import type { RowSink } from './sink.ts';
 
 /**
- * Reads what is ordered, in this thread.
+ * Opens the access and reads the views into the sink.
  *
  * @throws {UsageError} when there is no cluster to read.
  */
 export const readCluster = async (
   order: GatherOrder,
-  sink: RowSink & { opened(place: OpenedCluster): void },
+  sink: RowSink & { opened(cluster: OpenedCluster): void },
   signal: AbortSignal,
 ): Promise<ReadSummary> => {
   const access = await openAccess(order.access, signal);

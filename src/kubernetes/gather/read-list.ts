@@ -3,24 +3,24 @@ import { ApiFailure } from '../api/failure.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import { createListSplitter, type ListEnvelope } from '../lists/list-splitter.ts';
 
-/** A list to be read: its address, and what is done with its objects. */
+/** A list to read, and what is done with its objects. */
 export interface ListRequest {
-  /** Without a query. */
+  /** Of the list on the API server, without a query. */
   readonly path: string;
-  /** `PodList`. */
+  /** Of the list: `PodList`. */
   readonly kind: string;
-  /** The row of an object, from its JSON text. */
+  /** Returns the row of an object, from its JSON text. */
   readonly row: (text: string) => unknown;
-  /** Takes the rows of a page that was read to its end. */
+  /** Takes the rows of one whole page. */
   readonly page: (rows: readonly unknown[]) => void | Promise<void>;
-  /** What was handed over is void: the list begins anew. */
+  /** Drops all rows so far: the list is read again from its start. */
   readonly restart: () => void | Promise<void>;
 }
 
 const PAGE_SIZE = 500;
-/** Beyond any cluster: a million objects of one kind. */
+/** A million objects: more than any cluster has of one kind. */
 const MAX_PAGES = 2_000;
-/** A server may ignore the limit and send all; but not for ever. */
+/** A server may ignore the limit of a page and send the whole list at once. */
 const MAX_ROWS = 1_000_000;
 
 interface ListPage {
@@ -29,10 +29,10 @@ interface ListPage {
 }
 
 /**
- * Reads a list to its end, page by page; the next page is asked for as soon as its token was seen, while this one is
- * still coming. A token that expired (410) makes it begin anew, once.
+ * Reads a list to its end, page by page. The next page is requested as soon as its token was seen, while this one still
+ * arrives. When a token has expired (410), the list is read again from its start, once.
  *
- * @throws {ApiFailure} when it cannot be read whole: then nothing of it may be judged.
+ * @throws {ApiFailure} when it cannot be read whole: then no row of it may be judged.
  */
 export const readList = async (client: ApiClient, request: ListRequest): Promise<void> => {
   try {
@@ -45,10 +45,10 @@ export const readList = async (client: ApiClient, request: ListRequest): Promise
 };
 
 const readPages = async (client: ApiClient, request: ListRequest): Promise<void> => {
-  const ahead = createPagePrefetch((token) => readPage(client, request, token, ahead.ask));
+  const prefetch = createPagePrefetch((token) => readPage(client, request, token, prefetch.announce));
   let token: string | undefined;
   for (let count = 1; ; count++) {
-    const { rows, next } = await ahead.take(token);
+    const { rows, next } = await prefetch.take(token);
     await request.page(rows);
     if (next === undefined) return;
     if (next === token || count === MAX_PAGES) throw new ApiFailure('broken', 'the list has no end');
@@ -56,29 +56,29 @@ const readPages = async (client: ApiClient, request: ListRequest): Promise<void>
   }
 };
 
-/** One page is read ahead, not more: what waits costs memory. */
+/** Reads one page ahead, and not more, for the memory that a waiting page takes. */
 const createPagePrefetch = (read: (token: string | undefined) => Promise<ListPage>) => {
   let current: string | undefined;
-  let wanted: string | undefined;
-  let early: { readonly token: string; readonly page: Promise<ListPage> } | undefined;
+  let announced: string | undefined;
+  let next: { readonly token: string; readonly page: Promise<ListPage> } | undefined;
   const begin = (token: string) => {
     const page = read(token);
-    // It may fail before anybody waits for it.
+    // It may fail before it is awaited.
     page.catch(() => undefined);
-    early = { token, page };
+    next = { token, page };
   };
   return {
-    /** `token` follows the page that was asked for by `by`. */
-    ask: (token: string, by: string | undefined): void => {
-      if (by === current && early?.token !== token) begin(token);
-      else wanted = token;
+    /** Takes the token of the page after the one that was read by `previous`. */
+    announce: (token: string, previous: string | undefined): void => {
+      if (previous === current && next?.token !== token) begin(token);
+      else announced = token;
     },
     take: async (token: string | undefined): Promise<ListPage> => {
-      const page = early !== undefined && early.token === token ? early.page : read(token);
-      early = undefined;
+      const page = next !== undefined && next.token === token ? next.page : read(token);
+      next = undefined;
       current = token;
-      if (wanted !== undefined) begin(wanted);
-      wanted = undefined;
+      if (announced !== undefined) begin(announced);
+      announced = undefined;
       return page;
     },
   };
@@ -88,7 +88,7 @@ const readPage = (
   client: ApiClient,
   request: ListRequest,
   token: string | undefined,
-  ask: (next: string, by: string | undefined) => void,
+  announce: (next: string, previous: string | undefined) => void,
 ): Promise<ListPage> => {
   const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(token !== undefined && { continue: token }) });
   return client.get(`${request.path}?${query}`, async (bytes) => {
@@ -99,7 +99,7 @@ const readPage = (
       },
       head: (text) => {
         const next = parseContinueToken(text);
-        if (next !== undefined) ask(next, token);
+        if (next !== undefined) announce(next, token);
       },
     });
     for await (const chunk of bytes) if (!splitter.done) splitter.push(chunk);
@@ -109,7 +109,7 @@ const readPage = (
   });
 };
 
-/** The token out of what stands before the items; undefined when it stands behind them, or there is none. */
+/** The token of the next page in the text before the items; undefined when it follows them, or there is none. */
 const parseContinueToken = (head: string): string | undefined => {
   try {
     return (JSON.parse(`${head}]}`) as ListEnvelope).metadata?.continue || undefined;

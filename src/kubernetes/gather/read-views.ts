@@ -2,12 +2,13 @@ import type { ApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import type { ViewName } from '../resources.ts';
-import { type Listed, type ListedView, projectObject, type ResourceEntry, resources } from '../resources.ts';
+import { isListedView, type ListedView, projectObject, type ResourceEntry, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { projectApiServer } from '../views/api-servers.ts';
 import { reportDeniedLists } from './denied-lists.ts';
 import { queryNamespaces, unseenNamespaceProblem } from './existence.ts';
+import { listNamespaces, listPath } from './list-path.ts';
 import { apiServerProblem, listProblem } from './list-problems.ts';
 import { readList } from './read-list.ts';
 import type { RowSink } from './sink.ts';
@@ -20,8 +21,8 @@ export interface ReadViewsRequest {
 }
 
 /**
- * Reads the views, each once. What cannot be read becomes a problem of its view; an API server that does not answer one
- * of all views, in the same words. Never rejects.
+ * Reads the views into the sink, each once, and returns the server's version, if it may be known. A list that cannot be read
+ * becomes a problem of its view; an API server that does not answer becomes the same problem of all views. Never rejects.
  */
 export const readViews = async (
   client: ApiClient,
@@ -37,40 +38,42 @@ export const readViews = async (
   if (version instanceof ApiFailure && version.status !== 403) return failAll(apiServerProblem(server, version));
   const { missing, unknown } = await queryNamespaces(client, namespaces ?? []);
   if (missing) return failAll(missing);
-  const looked: ScopeCoverage = { answered: new Set(), seen: new Set() };
-  const lists = views.filter((view): view is ListedView => view !== 'apiServers');
+  const coverage: ScopeCoverage = { answered: new Set(), filled: new Set() };
+  const lists = views.filter(isListedView);
   if (views.includes('apiServers')) reportVersion(version, sink);
-  const noted = recordCoverage(sink, looked, namespaces);
-  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces }, noted)));
-  const silent = (namespaces ?? [undefined]).findIndex((name) => !looked.answered.has(name));
-  if (silent >= 0)
+  const recording = recordCoverage(sink, coverage, namespaces);
+  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces }, recording)));
+  const denied = (namespaces ?? [undefined]).findIndex((name) => !coverage.answered.has(name));
+  if (denied >= 0)
     reportDeniedLists(
       lists,
-      problems.map((of) => of[silent]),
-      { name: namespaces?.[silent], unknown, sink },
+      problems.map((ofView) => ofView[denied]),
+      { name: namespaces?.[denied], unknown, sink },
     );
-  const unseen = unknown.find((name) => looked.answered.has(name) && !looked.seen.has(name));
-  if (unseen !== undefined) return failAll(unseenNamespaceProblem(unseen));
+  const empty = unknown.find((name) => coverage.answered.has(name) && !coverage.filled.has(name));
+  if (empty !== undefined) return failAll(unseenNamespaceProblem(empty));
   return version instanceof ApiFailure ? null : version;
 };
 
-/** Namespaces of which any list was answered, and those in which there was anything: of one that answered none, nothing is known. */
+/** What is known of each namespace (undefined: the whole cluster). */
 interface ScopeCoverage {
+  /** Those of which at least one list was allowed. */
   readonly answered: Set<string | undefined>;
-  readonly seen: Set<string | undefined>;
+  /** Those in which at least one object was found. */
+  readonly filled: Set<string | undefined>;
 }
 
-/** The same sink, noting what was answered. */
-const recordCoverage = (sink: RowSink, { answered, seen }: ScopeCoverage, namespaces: Namespaces): RowSink => ({
+/** A sink that records the coverage and passes everything on. */
+const recordCoverage = (sink: RowSink, { answered, filled }: ScopeCoverage, namespaces: Namespaces): RowSink => ({
   ...sink,
   rows: (view, list, rows) => {
     answered.add(namespaces?.[list]);
-    if (rows.length > 0) seen.add(namespaces?.[list]);
+    if (rows.length > 0) filled.add(namespaces?.[list]);
     sink.rows(view, list, rows);
   },
 });
 
-/** Asked first: it tells the clock, and whether there is anybody at all. */
+/** Read first: the response has the server's clock, and shows that there is an API server. */
 const readServerVersion = async (client: ApiClient): Promise<string | ApiFailure> => {
   try {
     return projectApiServer(await client.get('/version', readJsonBody)).version;
@@ -94,46 +97,41 @@ interface ViewRequest {
   readonly namespaces: Namespaces;
 }
 
-/** Returns what is wrong with each of its lists. */
+/** Reads a view by one list for each namespace. Returns the problem of each list. */
 const readView = async (
   client: ApiClient,
   { view, namespaces }: ViewRequest,
   sink: RowSink,
 ): Promise<readonly (ViewProblem | undefined)[]> => {
-  const outside = scopeProblem(view, namespaces);
-  if (outside !== undefined) {
-    sink.problem(view, outside);
+  const skipped = scopeProblem(view, namespaces);
+  if (skipped !== undefined) {
+    sink.problem(view, skipped);
     return [];
   }
   const resource: ResourceEntry = resources[view];
-  const places = listNamespaces(resource, namespaces);
+  const targets = listNamespaces(resource, namespaces);
   const problems = await Promise.all(
-    places.map((namespace, list) => readViewList(client, { view, namespace, list }, sink)),
+    targets.map((namespace, list) => readViewList(client, { view, namespace, list }, sink)),
   );
-  const problem = problems.find((one) => one !== undefined);
+  const problem = problems.find((found) => found !== undefined);
   if (problem === undefined) sink.done(view);
   else sink.problem(view, problem);
   return problems;
 };
 
-/** Where it has to be listed: everywhere at once (undefined), or in each of the namespaces. */
-export const listNamespaces = ({ within }: ResourceEntry, namespaces: Namespaces): readonly (string | undefined)[] => {
-  if (within !== undefined) return [within];
-  return namespaces ?? [undefined];
-};
-
 interface ListScope {
   readonly view: ListedView;
   readonly namespace: string | undefined;
+  /** Index of the namespace. */
   readonly list: number;
 }
 
-const readViewList = async (client: ApiClient, one: ListScope, sink: RowSink): Promise<ViewProblem | undefined> => {
-  const { view, namespace, list } = one;
+const readViewList = async (client: ApiClient, scope: ListScope, sink: RowSink): Promise<ViewProblem | undefined> => {
+  const { view, namespace, list } = scope;
   const resource = resources[view];
   try {
     await readList(client, {
-      path: pathOf(view, namespace),
+      path: listPath(view, namespace),
       kind: `${resource.kind}List`,
       row: (text) => projectObject(view, JSON.parse(text) as object),
       page: (rows) => sink.rows(view, list, rows),
@@ -143,13 +141,4 @@ const readViewList = async (client: ApiClient, one: ListScope, sink: RowSink): P
   } catch (error) {
     return listProblem({ resource, namespace }, toApiFailure(error));
   }
-};
-
-/** The address of a list. */
-export const pathOf = (name: Listed, namespace: string | undefined): string => {
-  const { group, version, resource } = resources[name];
-  const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
-  return namespace === undefined
-    ? `${api}/${resource}`
-    : `${api}/namespaces/${encodeURIComponent(namespace)}/${resource}`;
 };

@@ -6,21 +6,23 @@ import { encodePage } from '../rows/pages.ts';
 import type { GatherMessage, ThreadOrder } from './protocol.ts';
 import { readCluster } from './read-cluster.ts';
 
-/** Entry of the thread that reads the cluster: it is told once what to read, and to end. */
+// The entry of the gathering thread. Its order is in the `workerData`; any message asks it to stop.
+
 const postToParent = (message: GatherMessage): void => parentPort?.postMessage(message);
 
 const readAndPost = async (): Promise<void> => {
   const abort = new AbortController();
   parentPort?.once('message', () => abort.abort());
   const { place, ...order } = workerData as ThreadOrder;
-  const own = createOwnObjectTest(place);
+  const isOwn = createOwnObjectTest(place);
   const end = await readCluster(
     order,
     {
-      opened: (place) => postToParent({ type: 'opened', place }),
+      opened: (cluster) => postToParent({ type: 'opened', cluster }),
       rows: (view, list, rows) => {
-        postToParent({ type: 'rows', view, list, rows: encodePage(rows.filter((row) => !own(view, row))) });
-        // Nothing of it stays here: pods of one owner come in one page, so that little is lost by it.
+        const page = encodePage(rows.filter((row) => !isOwn(view, row)));
+        postToParent({ type: 'rows', view, list, rows: page });
+        // Little is lost by it: pods of one owner come in one page.
         clearInterned();
       },
       restart: (view, list) => postToParent({ type: 'restart', view, list }),
@@ -35,6 +37,6 @@ const readAndPost = async (): Promise<void> => {
 readAndPost()
   .catch((error: unknown) => {
     if (!(error instanceof UsageError)) throw error;
-    postToParent({ type: 'refused', message: error.message, source: error.source });
+    postToParent({ type: 'usageError', message: error.message, source: error.source });
   })
   .finally(() => parentPort?.close());

@@ -2,12 +2,12 @@ import type { ViewName } from '../resources.ts';
 import type { EncodedPage, Gathered, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
 import type { RowSink } from './sink.ts';
 
-/** Puts the pages of every list together. A view that was not told to be done is not whole. */
+/** Collects the pages of the views. A view without `done` is not whole, and becomes a problem. */
 export const createViewCollection = (views: readonly ViewName[]) => {
   const lists = new Map<string, EncodedPage[]>();
   const problems = new Map<ViewName, ViewProblem>();
-  const whole = new Set<ViewName>();
-  const drop = (view: ViewName) => {
+  const complete = new Set<ViewName>();
+  const dropPages = (view: ViewName) => {
     for (const key of lists.keys()) if (key.startsWith(`${view}/`)) lists.delete(key);
   };
   const sink: RowSink<EncodedPage> = {
@@ -22,20 +22,20 @@ export const createViewCollection = (views: readonly ViewName[]) => {
     },
     problem: (view, problem) => {
       problems.set(view, problem);
-      drop(view);
+      dropPages(view);
     },
     done: (view) => {
-      whole.add(view);
+      complete.add(view);
     },
   };
   const viewOf = (view: ViewName, lost: ViewProblem): GatheredView => {
-    const problem = problems.get(view) ?? (whole.has(view) ? undefined : lost);
+    const problem = problems.get(view) ?? (complete.has(view) ? undefined : lost);
     if (problem !== undefined) return { problem };
     return { pages: [...lists].flatMap(([key, pages]) => (key.startsWith(`${view}/`) ? pages : [])) };
   };
   return {
     sink,
-    /** All views; `lost` is what is wrong with one of which nothing more was heard. */
+    /** All views; `lost` is the problem of those that were not done. */
     views: (lost: ViewProblem): Gathered['views'] =>
       Object.fromEntries(views.map((view) => [view, viewOf(view, lost)])),
   };

@@ -4,11 +4,11 @@ interface WithConditions {
   readonly conditions: readonly Condition[];
 }
 
-/** The condition of that type, whatever its status. */
+/** Returns the condition of that type, whatever its status. */
 export const conditionOf = ({ conditions }: WithConditions, type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type);
 
-/** The condition of that type if its status is the one asked for. */
+/** Returns the condition of that type, if it has that status. */
 export const conditionWith = (
   object: WithConditions,
   type: string,
@@ -18,6 +18,6 @@ export const conditionWith = (
   return condition?.status === status ? condition : undefined;
 };
 
-/** Kubernetes's own words of a condition: `reason: message`. */
+/** Formats what the controller says in a condition: `reason: message`. */
 export const wordsOf = ({ reason, message }: Condition): string =>
   [reason, message?.replace(/\.$/, '')].filter(Boolean).join(': ');

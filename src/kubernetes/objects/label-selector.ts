@@ -20,7 +20,7 @@ export interface LabelRequirement {
 
 /**
  * Whether the labels meet every requirement. An empty selector matches everything, an absent one nothing
- * (`metav1.LabelSelectorAsSelector`). An operator that the API does not know matches nothing.
+ * (`metav1.LabelSelectorAsSelector`). An unknown operator matches nothing.
  */
 export const matchesSelector = (selector: Partial<LabelSelector> | undefined, labels: Labels = {}): boolean =>
   selector !== undefined &&
@@ -44,8 +44,9 @@ const meetsRequirement = ({ key, operator, values = [] }: LabelRequirement, labe
 };
 
 /**
- * A selector as kubectl takes it: `app=web,tier in (a,b),!canary`.
- * @throws {UsageError} when a part of it is none of the known forms.
+ * Parses a selector as kubectl takes it: `app=web,tier in (a,b),!canary`.
+ *
+ * @throws {UsageError} when a part of it has none of the known forms.
  */
 export const parseSelector = (text: string): LabelSelector => ({
   labels: {},
@@ -77,7 +78,7 @@ const REQUIREMENT_FORMS: readonly (readonly [
   [/^(!?)\s*([^\s!=(),]+)$/, (not, key) => ({ key, operator: not === '!' ? 'DoesNotExist' : 'Exists' })],
 ];
 
-/** Splits at the commas that stand outside of parentheses. */
+/** Splits at the commas outside of parentheses. */
 const splitRequirements = (text: string): string[] =>
   text
     .split(/,(?![^()]*\))/)

@@ -22,7 +22,7 @@ const SUFFIX_FACTORS: Readonly<Record<string, number>> = {
 
 const QUANTITY_PATTERN = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
 
-/** The number that a quantity of the API stands for (`100m`, `1.5Gi`, `2e3`); undefined when the text is none. */
+/** Parses a quantity of the API (`100m`, `1.5Gi`, `2e3`) to a number; undefined when it is invalid. */
 export const parseQuantity = (text: string | undefined): number | undefined => {
   const match = QUANTITY_PATTERN.exec(text?.trim() ?? '');
   if (match === null) return undefined;
@@ -32,7 +32,7 @@ export const parseQuantity = (text: string | undefined): number | undefined => {
 
 const BYTE_UNITS = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
 
-/** Bytes as the API writes them, rounded: `20Mi`, `1.5Gi`. */
+/** Formats bytes as the API writes them, with one decimal at most: `20Mi`, `1.5Gi`. */
 export const formatBytes = (bytes: number): string => {
   const unit = BYTE_UNITS.find((name) => bytes >= (SUFFIX_FACTORS[name] as number)) ?? '';
   return `${Number((bytes / (SUFFIX_FACTORS[unit] as number)).toFixed(1))}${unit}`;

@@ -1,4 +1,4 @@
-/** What the first bytes of a file say of how the rest is written; PowerShell's `>` writes the last one. */
+/** Byte order marks, and the encodings that they stand for. PowerShell's `>` writes the last one. */
 const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
   [[0xef, 0xbb, 0xbf], 'utf-8'],
   [[0xfe, 0xff], 'utf-16be'],
@@ -8,7 +8,7 @@ const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], encoding: s
 const detectEncoding = (first: Buffer): string | undefined =>
   BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, at) => first[at] === byte))?.[1];
 
-/** The bytes as UTF-8 without a mark, whatever their own mark says; untouched when there is none. */
+/** Yields the bytes as UTF-8 without a mark, by the mark in the `first` of them; unchanged when there is none. */
 export const toUtf8 = (first: Buffer, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
   const encoding = detectEncoding(first);
   return encoding === undefined ? chunks : decodeChunks(chunks, new TextDecoder(encoding));
@@ -22,5 +22,5 @@ async function* decodeChunks(
   yield Buffer.from(decoder.decode());
 }
 
-/** The text of a whole file, by its mark. */
+/** Decodes a whole file by its mark. */
 export const decodeText = (bytes: Buffer): string => new TextDecoder(detectEncoding(bytes) ?? 'utf-8').decode(bytes);

@@ -1,19 +1,20 @@
 import { BrokenList } from '../lists/chunk-buffer.ts';
+import { LINE_FEED } from '../lists/json-bytes.ts';
 import { type Listed, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
 
-/** First line of a snapshot of our own; every line is one JSON value. */
+/** The first line of a snapshot that Kavmon saved. Every line is one JSON value: these four, and objects. */
 export interface SnapshotHeader {
   readonly kind: 'KavmonSnapshot';
   readonly version: 1;
   readonly takenAt: string;
   readonly server: string | null;
-  /** Null: all of them. */
+  /** Null: the whole cluster. */
   readonly namespaces: readonly string[] | null;
 }
 
-/** A line with the last lines of a container's log. */
+/** The last lines of a container's log. */
 export interface SnapshotLog {
   readonly kind: 'KavmonLog';
   readonly namespace: string;
@@ -23,7 +24,7 @@ export interface SnapshotLog {
   readonly lines: readonly string[];
 }
 
-/** A line that makes the objects of one list before it void: the list was read anew. */
+/** Makes the objects of one list before it void: the list was read again from its start. */
 export interface SnapshotRestart {
   readonly kind: 'KavmonRestart';
   readonly view: string;
@@ -31,17 +32,15 @@ export interface SnapshotRestart {
   readonly namespace: string | null;
 }
 
-/** Last line: without it the snapshot is not whole. Says of every kind how many objects there are, or why none. */
+/** The last line, without which the snapshot is not whole: of every resource the number of objects, or its problem. */
 export interface SnapshotEnd {
   readonly kind: 'KavmonSnapshotEnd';
-  /** When the last of it was read: the clock to judge by. */
+  /** When the last list was read: the time to judge by. */
   readonly takenAt: string;
   readonly views: { readonly [name: string]: { readonly count: number } | { readonly problem: ViewProblem } };
 }
 
-const LINE_FEED = 10;
-
-/** Lines of a stream; the last one counts only when it is ended. */
+/** Yields the lines of a stream; text after the last line feed is dropped. */
 async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {
@@ -66,7 +65,7 @@ const isResourceName = (name: string): name is Listed => Object.hasOwn(resources
  */
 export const readKavmonSnapshot = async (
   chunks: AsyncIterable<Buffer>,
-  shelf: RowStore,
+  store: RowStore,
   onLog: (log: SnapshotLog) => void,
 ): Promise<Pick<SnapshotHeader, 'takenAt' | 'server' | 'namespaces'>> => {
   let header: SnapshotHeader | undefined;
@@ -74,10 +73,10 @@ export const readKavmonSnapshot = async (
   const take = (line: SnapshotLine) => {
     if (line.kind === 'KavmonSnapshotEnd') {
       end = line as SnapshotEnd;
-      finishViews(end, shelf);
+      finishViews(end, store);
     } else if (line.kind === 'KavmonLog') onLog(line as SnapshotLog);
-    else if (line.kind === 'KavmonRestart') restartList(line as SnapshotRestart, shelf);
-    else addObject(line as RecordedObject, shelf);
+    else if (line.kind === 'KavmonRestart') restartList(line as SnapshotRestart, store);
+    else addObject(line as RecordedObject, store);
   };
   for await (const text of readLines(chunks)) {
     const line = JSON.parse(text) as SnapshotLine;
@@ -95,19 +94,19 @@ const requireHeader = (line: unknown): SnapshotHeader => {
   return header;
 };
 
-const restartList = ({ view, namespace }: SnapshotRestart, shelf: RowStore): void => {
-  if (isResourceName(view)) shelf.restart(view, namespace);
+const restartList = ({ view, namespace }: SnapshotRestart, store: RowStore): void => {
+  if (isResourceName(view)) store.restart(view, namespace);
 };
 
-const addObject = (object: RecordedObject, shelf: RowStore): void => {
+const addObject = (object: RecordedObject, store: RowStore): void => {
   const name = resourceNameOfKind(object.apiVersion, object.kind);
-  if (name !== undefined) shelf.add(name, object);
+  if (name !== undefined) store.add(name, object);
 };
 
-const finishViews = ({ views }: SnapshotEnd, shelf: RowStore): void => {
+const finishViews = ({ views }: SnapshotEnd, store: RowStore): void => {
   for (const [name, outcome] of Object.entries(views)) {
     if (!isResourceName(name)) continue;
-    if ('problem' in outcome) shelf.lacks(name, outcome.problem);
-    else shelf.has(name);
+    if ('problem' in outcome) store.markMissing(name, outcome.problem);
+    else store.markPresent(name);
   }
 };

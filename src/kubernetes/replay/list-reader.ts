@@ -5,12 +5,12 @@ import type { DocumentHandlers } from './documents.ts';
 import { type RecordedObject, type RowStore, resourceNameOfFile, resourceNameOfKind } from './row-store.ts';
 
 interface ObjectSink {
-  readonly shelf: RowStore;
-  /** Sees the text of every object. */
-  look(text: string): void;
+  readonly store: RowStore;
+  /** Is shown the JSON text of every object. */
+  onObject(text: string): void;
 }
 
-/** `PodList` holds pods; a plain `List` is mixed and its items tell their kind. */
+/** The resource of a list: `PodList` holds pods. A `List` is mixed, its items have their own kinds. */
 const resourceNameOfList = ({ apiVersion, kind }: Pick<RecordedObject, 'apiVersion' | 'kind'>): Listed | undefined =>
   kind?.endsWith('List') ? resourceNameOfKind(apiVersion, kind.slice(0, -'List'.length)) : undefined;
 
@@ -22,45 +22,45 @@ const parseHead = (text: string): RecordedObject => {
   }
 };
 
-/** Puts the objects of one file's lists on the shelf. `names`: what the file was found to hold so far. */
-export const createListReader = (file: string, { shelf, look }: ObjectSink) => {
-  const fromFile = resourceNameOfFile(file);
-  const names = new Set<Listed>(fromFile ? [fromFile] : []);
-  const note = (name: Listed | undefined) => {
+/** Stores the objects of the lists in one file. `names` are the resources that it was found to hold so far. */
+export const createListReader = (file: string, { store, onObject }: ObjectSink) => {
+  const ofFile = resourceNameOfFile(file);
+  const names = new Set<Listed>(ofFile ? [ofFile] : []);
+  const markPresent = (name: Listed | undefined) => {
     if (name === undefined) return;
     names.add(name);
-    shelf.has(name);
+    store.markPresent(name);
   };
-  const put = (name: Listed | undefined, object: RecordedObject) => {
+  const add = (name: Listed | undefined, object: RecordedObject) => {
     if (name === undefined) return;
-    note(name);
-    shelf.add(name, object);
+    markPresent(name);
+    store.add(name, object);
   };
-  /** What `kubectl get pod x -o json` writes: a list of one. */
-  const alone = (envelope: ListEnvelope) => {
+  /** `kubectl get pod x -o json` writes a single object: a list of one. */
+  const addSingle = (envelope: ListEnvelope) => {
     if (envelope.kind === undefined) return;
-    look(JSON.stringify(envelope));
-    put(resourceNameOfKind(envelope.apiVersion, envelope.kind), envelope as RecordedObject);
+    onObject(JSON.stringify(envelope));
+    add(resourceNameOfKind(envelope.apiVersion, envelope.kind), envelope as RecordedObject);
   };
   const document = (): DocumentHandlers => {
-    let fromHead: Listed | undefined;
+    let ofHead: Listed | undefined;
     return {
       head: (text) => {
-        fromHead = resourceNameOfList(parseHead(text));
-        note(fromHead);
+        ofHead = resourceNameOfList(parseHead(text));
+        markPresent(ofHead);
       },
       item: (text) => {
-        look(text);
+        onObject(text);
         const object = JSON.parse(text) as RecordedObject;
-        if (object.kind !== undefined) return put(resourceNameOfKind(object.apiVersion, object.kind), object);
-        if (!fromHead && !fromFile) throw new BrokenList('neither its objects nor what stands before them tell a kind');
-        put(fromHead ?? fromFile, object);
+        if (object.kind !== undefined) return add(resourceNameOfKind(object.apiVersion, object.kind), object);
+        if (!ofHead && !ofFile) throw new BrokenList('neither its objects nor what stands before them tell a kind');
+        add(ofHead ?? ofFile, object);
       },
       end: (envelope: ListEnvelope) => {
-        if (envelope.items === undefined) return alone(envelope);
-        note(resourceNameOfList(envelope));
+        if (envelope.items === undefined) return addSingle(envelope);
+        markPresent(resourceNameOfList(envelope));
         if (envelope.metadata?.continue) throw new BrokenList('it is one page of a longer list');
-        note(fromFile);
+        markPresent(ofFile);
       },
     };
   };

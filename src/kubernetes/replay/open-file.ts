@@ -6,7 +6,7 @@ const READ_BYTES = 256 * 1024;
 
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** The same bytes, with the first of them known. */
+/** Returns the first chunk, and all chunks with it. */
 const peekFirst = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
   const iterator = chunks[Symbol.asyncIterator]();
   const { value, done } = await iterator.next();
@@ -19,10 +19,9 @@ const peekFirst = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer
 };
 
 /**
- * The bytes of a file, unpacked when they are packed and as UTF-8 when they are marked as something else, with the first
- * of them to tell what it is.
+ * Opens a file and returns its first chunk, and all chunks with it: decompressed, and as UTF-8 whatever its byte order mark.
  *
- * @throws what the file system says; {@link BrokenList} when packed bytes break off.
+ * @throws what the file system says; {@link BrokenList} when compressed bytes break off.
  */
 export const openRecordedFile = async (path: string): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
   const raw = await peekFirst(createReadStream(path, { highWaterMark: READ_BYTES }));

@@ -4,7 +4,7 @@ import { EXPLAIN_LIMITS, type LogAnswer, type LogTarget } from '../explainer.ts'
 import { decodeText } from './encoding.ts';
 import type { SnapshotLog } from './kavmon-snapshot.ts';
 
-/** Names in a recording come from somebody else: none of them may lead out of its folder. */
+/** Names in a recording are untrusted: as part of a path they may not lead out of its folder. */
 const isSafeName = (text: string): boolean => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(text) && !text.includes('..');
 
 const logKey = ({ namespace, pod, container, previous }: LogTarget): string =>
@@ -12,7 +12,7 @@ const logKey = ({ namespace, pod, container, previous }: LogTarget): string =>
 
 const keepLastLines = (lines: readonly string[]): string[] => lines.slice(-EXPLAIN_LIMITS.lines);
 
-/** A file's lines, or undefined when there is none. */
+/** Reads the lines of a file; undefined when there is no file. */
 const readLogLines = async (path: string): Promise<readonly string[] | undefined> => {
   try {
     const text = decodeText(await readFile(path));
@@ -22,7 +22,7 @@ const readLogLines = async (path: string): Promise<readonly string[] | undefined
   }
 };
 
-/** The part of a dump's `logs.txt` that is one container's. */
+/** The lines of one container in a dump's `logs.txt`. */
 const findLogSection = (lines: readonly string[], container: string): readonly string[] | undefined => {
   const from = lines.findIndex((line) => line.startsWith(`==== START logs for container ${container} of pod `));
   if (from < 0) return undefined;
@@ -32,9 +32,9 @@ const findLogSection = (lines: readonly string[], container: string): readonly s
   return length < 0 ? undefined : lines.slice(from + 1, from + 1 + length);
 };
 
-/** Logs of a recording: those that came with its files, and those that lie in its folder. */
+/** Logs of a recording: those within its documents, and those in files of its folder. */
 export const createRecordedLogs = (folder: string | undefined) => {
-  const kept = new Map<string, string[]>();
+  const logs = new Map<string, string[]>();
   const fromFolder = async (root: string, target: LogTarget): Promise<readonly string[] | undefined> => {
     const { namespace, pod, container, previous } = target;
     if (![namespace, pod, container].every(isSafeName)) return undefined;
@@ -45,16 +45,16 @@ export const createRecordedLogs = (folder: string | undefined) => {
   };
   return {
     add: ({ lines, ...target }: SnapshotLog): void => {
-      kept.set(logKey(target), keepLastLines(lines));
+      logs.set(logKey(target), keepLastLines(lines));
     },
     line: (target: Omit<LogTarget, 'previous'>, line: string): void => {
       const key = logKey({ ...target, previous: false });
-      const lines = kept.get(key) ?? [];
+      const lines = logs.get(key) ?? [];
       lines.push(line);
-      kept.set(key, keepLastLines(lines));
+      logs.set(key, keepLastLines(lines));
     },
     read: async (target: LogTarget): Promise<LogAnswer> => {
-      const lines = kept.get(logKey(target)) ?? (folder === undefined ? undefined : await fromFolder(folder, target));
+      const lines = logs.get(logKey(target)) ?? (folder === undefined ? undefined : await fromFolder(folder, target));
       return lines === undefined ? { missing: 'the snapshot has no log of it' } : { lines: keepLastLines(lines) };
     },
   };

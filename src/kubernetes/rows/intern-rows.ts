@@ -1,15 +1,15 @@
 import { internObject, internString } from './intern.ts';
 
-/** Texts of which each row has its own. */
+/** Fields whose text is another one in each row. */
 const UNIQUE_FIELDS = new Set(['uid', 'name', 'message', 'createdAt']);
-/** Parts that many rows have in common. */
+/** Fields whose value is equal in many rows. */
 const COMMON_FIELDS = new Set(['template', 'owner', 'labels', 'templateLabels', 'selector']);
 
 type MutableFields = Record<string, unknown>;
 
 /**
- * Stores once what rows from another thread have in common: on the way every row got texts of its own, and every page
- * parts of its own.
+ * Stores equal strings and objects of decoded rows once. Serializing gave each row strings of its own, and each page objects
+ * of its own.
  */
 export const internRows = (rows: readonly unknown[]): void => {
   const seen = new Map<object, object>();

@@ -1,13 +1,11 @@
-/**
- * Equal parts of rows are stored once: pods of one owner share labels, owner and template. The tables live as long
- * as the thread that projects.
- */
+// Equal parts of rows are stored once: pods of one owner have the same labels, owner and template.
+
 const internedStrings = new Map<string, string>();
 const internedObjects = new Map<string, object>();
 
 const MAX_KEY_LENGTH = 256;
 
-/** The same text, as the one copy of it that is kept. For texts that repeat: node names, images, reasons. */
+/** Returns the one copy of an equal string; undefined when it is empty. For strings that repeat: node names, images, reasons. */
 export const internString = <T extends string | null | undefined>(value: T): Exclude<T, null> | undefined => {
   if (!value) return undefined;
   const known = internedStrings.get(value);
@@ -16,21 +14,21 @@ export const internString = <T extends string | null | undefined>(value: T): Exc
   return value as Exclude<T, null>;
 };
 
-/** An equal value that was interned before, or this one; `share` makes the one that is kept. */
-export const internObject = <T extends object>(value: T, share?: (value: T) => T): T => {
+/** Returns the one copy of an equal object. `prepare` makes the copy from the first one, to intern its parts in turn. */
+export const internObject = <T extends object>(value: T, prepare?: (value: T) => T): T => {
   const json = JSON.stringify(value);
   const key = json.length > MAX_KEY_LENGTH ? hashKey(json) : json;
   const known = internedObjects.get(key);
   if (known !== undefined) return known as T;
-  const kept = share === undefined ? value : share(value);
+  const kept = prepare === undefined ? value : prepare(value);
   internedObjects.set(key, kept);
   return kept;
 };
 
-/** Loaded with the first long part: where no rows are read nothing is hashed. */
+/** Loads `node:crypto` with the first long key: runs without a cluster need none. */
 const hashKey = (json: string): string => process.getBuiltinModule('node:crypto').hash('sha256', json, 'base64');
 
-/** Drops the tables: what was interned stays as it is, what comes is interned anew. */
+/** Empties the tables. Rows keep what was interned for them. */
 export const clearInterned = (): void => {
   internedStrings.clear();
   internedObjects.clear();

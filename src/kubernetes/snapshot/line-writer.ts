@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createGzip } from 'node:zlib';
 
-/** Writes lines of JSON into a packed file that only its owner may read. */
+/** Writes lines of JSON into a gzip file that only its owner may read. */
 export interface LineWriter {
-  /** Resolves when there is room for more. */
+  /** Resolves when more may be written. */
   write(lines: readonly object[]): Promise<void>;
-  /** Bytes of the file, when all is on the disk. */
+  /** Closes the file and returns its size in bytes. */
   end(): Promise<number>;
 }
 
@@ -14,19 +14,19 @@ export interface LineWriter {
 export const openLineWriter = async (path: string): Promise<LineWriter> => {
   const file = createWriteStream(path, { mode: 0o600 });
   await once(file, 'open');
-  const packed = createGzip();
-  packed.pipe(file);
+  const gzip = createGzip();
+  gzip.pipe(file);
   const failed = new Promise<never>((_, reject) => {
-    for (const stream of [packed, file]) stream.once('error', reject);
+    for (const stream of [gzip, file]) stream.once('error', reject);
   });
   failed.catch(() => undefined);
   return {
     write: async (lines) => {
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-      if (!packed.write(text)) await Promise.race([once(packed, 'drain'), failed]);
+      if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), failed]);
     },
     end: async () => {
-      packed.end();
+      gzip.end();
       await Promise.race([once(file, 'close'), failed]);
       return file.bytesWritten;
     },

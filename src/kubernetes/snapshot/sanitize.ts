@@ -9,7 +9,7 @@ import { SELECTED_NODE_ANNOTATION } from '../views/persistent-volume-claims.ts';
 import { MIRROR_POD_ANNOTATION } from '../views/pods.ts';
 import { DEFAULT_STORAGE_CLASS_ANNOTATIONS } from '../views/storage-classes.ts';
 
-/** The annotations that are judged; all others may hold anything, the last applied manifest for one. */
+/** The annotations that checks read. Others may hold secrets, as `last-applied-configuration` does. */
 const JUDGED_ANNOTATIONS = new Set([
   REVISION_ANNOTATION,
   ENDPOINTS_CHANGED_ANNOTATION,
@@ -22,11 +22,11 @@ const JUDGED_ANNOTATIONS = new Set([
   ...DEFAULT_STORAGE_CLASS_ANNOTATIONS,
 ]);
 
-/** What stands in the place of a value, so that it still shows that there was one. */
+/** Replaces a value, so that checks still see that there is one. */
 const REDACTED_VALUE = 'REDACTED';
 const REDACTED_ADDRESS = 'redacted://redacted:redacted@redacted';
 
-/** Left out wherever they stand: large, or a place for secrets, and judged by nobody. */
+/** Fields that are dropped at any depth: large, or likely to hold secrets, and read by no check. */
 const DROPPED_FIELDS = new Set([
   'managedFields',
   'selfLink',
@@ -56,7 +56,7 @@ const redactValue = (value: unknown): unknown =>
 const redactItems: FieldRule = (value) => (Array.isArray(value) ? value.map(() => REDACTED_VALUE) : undefined);
 const clearValues: FieldRule = (value) => Object.fromEntries(objectEntries(value).map(([key]) => [key, '']));
 
-/** A variable keeps its name and where its value comes from. */
+/** Variables keep their names and the references to their values. */
 const redactVariables: FieldRule = (value) =>
   Array.isArray(value)
     ? value.map((variable: { value?: unknown }) => ({ ...variable, value: redactValue(variable.value) }))
@@ -74,7 +74,7 @@ const FIELD_RULES: ReadonlyMap<string, FieldRule> = new Map([
   ['binaryData', clearValues],
 ]);
 
-/** Names chosen by people: a label or a key may be called as a field is. */
+/** Fields whose keys users choose: a label may have the name of a field with a rule. */
 const NAME_FIELDS = new Set([
   'labels',
   'matchLabels',
@@ -87,18 +87,18 @@ const NAME_FIELDS = new Set([
 ]);
 
 /**
- * A copy that may be given away: without values of variables and ConfigMaps, commands, arguments, and annotations that
- * are judged by nobody. `text` hides what looks like a secret in what controllers and programs say.
+ * Returns a copy of an object that may be shared: without values of variables and ConfigMaps, commands, arguments, and
+ * annotations that no check reads. `redact` hides secrets in messages.
  */
-export const sanitizeObject = (value: unknown, text: (message: string) => string): unknown => {
-  if (Array.isArray(value)) return value.map((item) => sanitizeObject(item, text));
+export const sanitizeObject = (value: unknown, redact: (message: string) => string): unknown => {
+  if (Array.isArray(value)) return value.map((item) => sanitizeObject(item, redact));
   if (typeof value !== 'object' || value === null) return value;
   const kept = objectEntries(value).filter(([key]) => !DROPPED_FIELDS.has(key));
-  return Object.fromEntries(kept.map(([key, inner]) => [key, sanitizeField(key, inner, text)]));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, sanitizeField(key, inner, redact)]));
 };
 
-const sanitizeField = (key: string, value: unknown, text: (message: string) => string): unknown => {
-  if (key === 'message' && typeof value === 'string') return text(value);
+const sanitizeField = (key: string, value: unknown, redact: (message: string) => string): unknown => {
+  if (key === 'message' && typeof value === 'string') return redact(value);
   if (NAME_FIELDS.has(key)) return value;
-  return FIELD_RULES.get(key)?.(value) ?? sanitizeObject(value, text);
+  return FIELD_RULES.get(key)?.(value) ?? sanitizeObject(value, redact);
 };

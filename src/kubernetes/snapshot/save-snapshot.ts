@@ -3,13 +3,12 @@ import { type ApiClient, createClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import { readContainerLog } from '../diagnostics.ts';
+import { listNamespaces, listPath } from '../gather/list-path.ts';
 import { apiServerProblem, listProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
 import { readList } from '../gather/read-list.ts';
-import { listNamespaces, pathOf } from '../gather/read-views.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
-import type { ViewName } from '../resources.ts';
-import { type Listed, projectObject, resources } from '../resources.ts';
+import { formatApiVersion, isListedView, type Listed, projectObject, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type Namespaces, scopeProblem } from '../scope.ts';
 import { createCrashCollector } from './crashed-containers.ts';
@@ -20,7 +19,7 @@ export interface SaveRequest extends GatherOrder {
   readonly file: string;
   /** Whether logs of crashed containers are saved. */
   readonly logs: boolean;
-  /** Hides what looks like a secret in what controllers and programs say. */
+  /** Hides secrets in messages and logs. */
   readonly redact: (text: string) => string;
 }
 
@@ -29,11 +28,11 @@ export interface SavedSnapshot {
   readonly size: number;
   readonly views: SnapshotEnd['views'];
   readonly logs: number;
-  /** Those that were read, the access's own where none was named; null: all. */
+  /** Those that were read: the access's own where none was named. Null: the whole cluster. */
   readonly namespaces: readonly string[] | null;
 }
 
-/** What is at hand while a snapshot is written. */
+/** What the steps of saving share. */
 interface SaveContext {
   readonly client: ApiClient;
   readonly writer: LineWriter;
@@ -43,8 +42,8 @@ interface SaveContext {
 }
 
 /**
- * Writes the state of a cluster into a packed file: the objects of the views and the events, made safe to give away, and
- * the last lines of logs of crashed containers. What could not be read is recorded with its reason. Never a Secret.
+ * Saves a cluster into a gzip file that may be shared: the sanitized objects of the views, the events, and the last lines of
+ * logs of crashed containers. A list that cannot be read is recorded with its problem. Secrets are never read.
  *
  * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
  */
@@ -80,20 +79,20 @@ const readHeader = async (client: ApiClient, server: string, namespaces: Namespa
   return { kind: 'KavmonSnapshot', version: 1, takenAt: formatServerTime(client), server: version, namespaces };
 };
 
-/** The server's clock, that of the machine when it tells none. */
+/** The time by the server's clock, or else the machine's (ISO 8601). */
 const formatServerTime = (client: ApiClient): string => new Date(client.serverTime() ?? Date.now()).toISOString();
 
-/** One kind after another: a snapshot is not in a hurry, and the file has one writer. */
+/** One resource after another, since the file has one writer. */
 const saveLists = async (saving: SaveContext): Promise<SnapshotEnd['views']> => {
-  const views = saving.request.views.filter((view): view is Exclude<ViewName, 'apiServers'> => view !== 'apiServers');
+  const views = saving.request.views.filter(isListedView);
   const outcomes: [string, SnapshotEnd['views'][string]][] = [];
   for (const name of [...views, 'events'] as const) outcomes.push([name, await saveResource(saving, name)]);
   return Object.fromEntries(outcomes);
 };
 
 const saveResource = async (saving: SaveContext, name: Listed): Promise<SnapshotEnd['views'][string]> => {
-  const outside = scopeProblem(name, saving.namespaces);
-  if (outside !== undefined) return { problem: outside };
+  const skipped = scopeProblem(name, saving.namespaces);
+  if (skipped !== undefined) return { problem: skipped };
   let count = 0;
   for (const namespace of listNamespaces(resources[name], saving.namespaces)) {
     const outcome = await saveList(saving, name, namespace);
@@ -108,16 +107,16 @@ const saveList = async (
   name: Listed,
   namespace: string | undefined,
 ): Promise<number | ViewProblem> => {
-  const { group, version, kind } = resources[name];
-  const head = { apiVersion: group ? `${group}/${version}` : version, kind };
+  const { kind } = resources[name];
+  const head = { apiVersion: formatApiVersion(resources[name]), kind };
   let count = 0;
   try {
     await readList(client, {
-      path: pathOf(name, namespace),
+      path: listPath(name, namespace),
       kind: `${kind}List`,
       row: (text) => {
         const object = JSON.parse(text) as object;
-        if (name === 'pods') crashed.look(projectObject(name, object));
+        if (name === 'pods') crashed.add(projectObject(name, object));
         return { ...head, ...(sanitizeObject(object, request.redact) as object) };
       },
       page: async (rows) => {

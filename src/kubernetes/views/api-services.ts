@@ -6,12 +6,12 @@ import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 export interface ApiServiceRow extends MetaRow {
   readonly group: string;
   readonly version: string;
-  /** Absent: the API server answers for it itself. */
+  /** Absent: the API server serves the group itself. */
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number };
   readonly conditions: readonly Condition[];
 }
 
-/** An APIService, reduced to what is judged. */
+/** Projects an APIService. */
 export const projectApiService = (from: Wire<V1APIService>): ApiServiceRow => {
   const service = from.spec?.service;
   return toRow<ApiServiceRow>({

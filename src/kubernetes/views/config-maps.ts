@@ -3,11 +3,11 @@ import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface ConfigMapRow extends MetaRow {
-  /** Names of its keys; values are not kept. */
+  /** Names only: values are not kept. */
   readonly keys: readonly string[];
 }
 
-/** A ConfigMap, reduced to names. */
+/** Projects a ConfigMap. */
 export const configMap = (from: Wire<V1ConfigMap>): ConfigMapRow =>
   toRow<ConfigMapRow>({
     ...metaFields('ConfigMap', from),

@@ -11,14 +11,14 @@ export interface CronJobRow extends MetaRow {
   readonly suspended?: true;
   readonly concurrency: string;
   readonly startingDeadlineSeconds?: number;
-  /** Names of its Jobs that run now. */
+  /** Names of its running Jobs. */
   readonly active: readonly string[];
   readonly lastScheduledAt?: number;
   readonly lastSucceededAt?: number;
   readonly template: TemplateRow;
 }
 
-/** A CronJob, reduced to what is judged. */
+/** Projects a CronJob. */
 export const projectCronJob = (from: Wire<V1CronJob>): CronJobRow =>
   toRow<CronJobRow>({
     ...metaFields('CronJob', from),

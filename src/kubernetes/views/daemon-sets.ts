@@ -21,7 +21,7 @@ export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
   readonly selector?: LabelSelector;
 }
 
-/** A DaemonSet, reduced to what is judged. */
+/** Projects a DaemonSet. */
 export const projectDaemonSet = (from: Wire<V1DaemonSet>): DaemonSetRow =>
   toRow<DaemonSetRow>({
     ...metaFields('DaemonSet', from),

@@ -25,7 +25,7 @@ export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, Template
 
 export const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
 
-/** A Deployment, reduced to what is judged. */
+/** Projects a Deployment. */
 export const deployment = (from: Wire<V1Deployment>): DeploymentRow =>
   toRow<DeploymentRow>({
     ...metaFields('Deployment', from),

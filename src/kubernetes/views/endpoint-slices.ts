@@ -8,12 +8,12 @@ export interface EndpointSliceRow extends MetaRow {
   readonly service?: string;
   readonly ports: readonly { readonly name?: string; readonly port?: number; readonly protocol: string }[];
   readonly endpoints: readonly EndpointRow[];
-  /** When its controller last saw a change of its pods or Service. */
+  /** When its pods or Service last changed (`endpoints.kubernetes.io/last-change-trigger-time`). */
   readonly changedAt?: number;
 }
 
 export interface EndpointRow {
-  /** As the API wants it read: an absent condition counts as ready. */
+  /** An absent condition counts as ready, as the API defines it. */
   readonly ready: boolean;
   readonly terminating?: true;
   /** Name of the pod behind it, in the slice's namespace. */
@@ -32,7 +32,7 @@ const projectEndpoint = ({ conditions, targetRef, nodeName }: Wire<V1Endpoint>):
     node: internString(nodeName),
   });
 
-/** An EndpointSlice, reduced to what is judged. */
+/** Projects an EndpointSlice. */
 export const projectEndpointSlice = (from: Wire<V1EndpointSlice>): EndpointSliceRow =>
   toRow<EndpointSliceRow>({
     ...metaFields('EndpointSlice', from),

@@ -17,10 +17,10 @@ export interface HorizontalPodAutoscalerRow extends MetaRow {
 export interface MetricRow {
   /** `Resource`, `ContainerResource`, `Pods`, `Object`, `External`. */
   readonly type: string;
-  /** The resource or metric. */
+  /** Of the resource or the metric. */
   readonly name: string;
   readonly container?: string;
-  /** `Utilization` is a share of the requests, so that every container needs one. */
+  /** `Utilization` is relative to the requests: every container needs one. */
   readonly target?: string;
 }
 
@@ -41,7 +41,7 @@ const projectMetric = ({
   });
 };
 
-/** A HorizontalPodAutoscaler, reduced to what is judged. */
+/** Projects a HorizontalPodAutoscaler. */
 export const projectHorizontalPodAutoscaler = (from: Wire<V2HorizontalPodAutoscaler>): HorizontalPodAutoscalerRow =>
   toRow<HorizontalPodAutoscalerRow>({
     ...metaFields('HorizontalPodAutoscaler', from),

@@ -9,7 +9,7 @@ export interface IngressClassRow extends MetaRow {
 
 export const DEFAULT_INGRESS_CLASS_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class';
 
-/** An IngressClass, reduced to what is judged. */
+/** Projects an IngressClass. */
 export const projectIngressClass = (from: Wire<V1IngressClass>): IngressClassRow =>
   toRow<IngressClassRow>({
     ...metaFields('IngressClass', from),

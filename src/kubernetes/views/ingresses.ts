@@ -7,13 +7,13 @@ export interface IngressRow extends MetaRow {
   readonly labels: Labels;
   /** `spec.ingressClassName`. */
   readonly className?: string;
-  /** The class by the old annotation; not the name of an IngressClass object necessarily. */
+  /** The class by the old annotation: not necessarily the name of an IngressClass object. */
   readonly classAnnotation?: string;
   readonly paths: readonly IngressPathRow[];
   readonly defaultBackend?: BackendRow;
   readonly tls: readonly { readonly hosts: readonly string[]; readonly secret?: string }[];
   readonly addresses: readonly string[];
-  /** Errors that the controller reports of ports. */
+  /** Errors of ports, reported by its controller. */
   readonly portErrors: readonly { readonly port: number; readonly error: string }[];
 }
 
@@ -23,7 +23,7 @@ export interface IngressPathRow {
   readonly backend: BackendRow;
 }
 
-/** A Service with its port by number or name; or another resource, which is the controller's affair. */
+/** A Service with its port by number or name, or another resource that only the controller knows. */
 export interface BackendRow {
   readonly service?: string;
   readonly port?: number | string;
@@ -44,7 +44,7 @@ const projectPaths = (host: string | undefined, from: Wire<V1HTTPIngressPath>[] 
     toRow<IngressPathRow>({ host: nonEmpty(host), path: nonEmpty(path.path), backend: projectBackend(path.backend) }),
   );
 
-/** An Ingress, reduced to what is judged. */
+/** Projects an Ingress. */
 export const projectIngress = (from: Wire<V1Ingress>): IngressRow => {
   const balancers = from.status?.loadBalancer?.ingress ?? [];
   return toRow<IngressRow>({

@@ -16,7 +16,7 @@ export interface JobRow extends MetaRow {
   readonly active: number;
   readonly ready: number;
   readonly succeeded: number;
-  /** Pods that failed; a Job that then succeeds is not failed. */
+  /** Pods that failed; the Job may have succeeded after them. */
   readonly failed: number;
   readonly startedAt?: number;
   readonly completedAt?: number;
@@ -29,7 +29,7 @@ export interface JobRow extends MetaRow {
 
 export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
-/** A Job, reduced to what is judged. */
+/** Projects a Job. */
 export const projectJob = (from: Wire<V1Job>): JobRow =>
   toRow<JobRow>({
     ...metaFields('Job', from),

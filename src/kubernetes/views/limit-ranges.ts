@@ -13,13 +13,13 @@ export interface LimitRow {
   readonly type: string;
   readonly min?: Quantities;
   readonly max?: Quantities;
-  /** Limits and requests given to those that state none. */
+  /** Limits and requests of containers that state none. */
   readonly defaultLimits?: Quantities;
   readonly defaultRequests?: Quantities;
   readonly maxRatio?: Quantities;
 }
 
-/** The client's model calls `default` `_default`; on the wire it has its own name. */
+/** `default` has another name (`_default`) in the client's model. */
 const projectLimit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
   toRow<LimitRow>({
     type: from.type,
@@ -30,6 +30,6 @@ const projectLimit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): 
     maxRatio: from.maxLimitRequestRatio,
   });
 
-/** A LimitRange, reduced to what is judged. */
+/** Projects a LimitRange. */
 export const projectLimitRange = (from: Wire<V1LimitRange>): LimitRangeRow =>
   toRow<LimitRangeRow>({ ...metaFields('LimitRange', from), limits: mapItems(from.spec?.limits, projectLimit) });

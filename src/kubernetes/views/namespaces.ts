@@ -7,11 +7,11 @@ import type { Labels } from '../objects/label-selector.ts';
 export interface NamespaceRow extends MetaRow {
   readonly labels: Labels;
   readonly phase: string;
-  /** What keeps it from going, when it is being deleted. */
+  /** What its deletion waits for. */
   readonly conditions: readonly Condition[];
 }
 
-/** A Namespace, reduced to what is judged. */
+/** Projects a Namespace. */
 export const projectNamespace = (from: Wire<V1Namespace>): NamespaceRow =>
   toRow<NamespaceRow>({
     ...metaFields('Namespace', from),

@@ -5,13 +5,13 @@ import { mapItems, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.
 import type { LabelSelector } from '../objects/label-selector.ts';
 
 export interface NetworkPolicyRow extends MetaRow {
-  /** Of the pods in its own namespace that it is for. */
+  /** Selects pods of its own namespace. */
   readonly selector: LabelSelector;
   readonly types: readonly string[];
   readonly peers: readonly PeerRow[];
 }
 
-/** Without `namespaces` the peer is in the policy's own namespace. */
+/** A peer. Without `namespaces` it is in the policy's own namespace. */
 export interface PeerRow {
   readonly direction: 'ingress' | 'egress';
   readonly pods?: LabelSelector;
@@ -31,10 +31,10 @@ const projectPeer =
       addresses: trueOrAbsent(ipBlock !== undefined),
     });
 
-/** On the wire `_from` of the client's model is `from`. */
+/** `from` has another name (`_from`) in the client's model. */
 type WireIngressRule = { from?: Wire<V1NetworkPolicyPeer>[] };
 
-/** A NetworkPolicy, reduced to what is judged. */
+/** Projects a NetworkPolicy. */
 export const projectNetworkPolicy = (from: Wire<V1NetworkPolicy>): NetworkPolicyRow => {
   const ingress = (from.spec?.ingress ?? []) as WireIngressRule[];
   return toRow<NetworkPolicyRow>({

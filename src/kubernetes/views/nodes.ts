@@ -11,7 +11,6 @@ export interface NodeRow extends MetaRow {
   readonly cordoned?: true;
   readonly taints: readonly TaintRow[];
   readonly conditions: readonly Condition[];
-  /** Quantities as the API writes them. */
   readonly capacity: Quantities;
   readonly allocatable: Quantities;
   readonly kubelet?: string;
@@ -35,7 +34,7 @@ const projectTaint = (from: Wire<V1Taint>): TaintRow =>
     addedAt: parseTime(from.timeAdded),
   });
 
-/** A Node, reduced to what is judged. */
+/** Projects a Node. */
 export const node = (from: Wire<V1Node>): NodeRow =>
   toRow<NodeRow>({
     ...metaFields('Node', from),

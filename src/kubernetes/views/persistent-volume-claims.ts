@@ -7,22 +7,22 @@ import type { Labels } from '../objects/label-selector.ts';
 export interface PersistentVolumeClaimRow extends MetaRow {
   readonly labels: Labels;
   readonly phase: string;
-  /** Absent: the default class was meant; empty: none at all, a volume made by hand. */
+  /** Absent: the default class. Empty: no class, for a volume that was made by hand. */
   readonly storageClass?: string;
   readonly volume?: string;
   readonly accessModes: readonly string[];
   readonly requested?: string;
   readonly capacity?: string;
-  /** Node that the scheduler chose, for a class that waits for the first consumer. */
+  /** The node that the scheduler chose, for a class that binds with the first consumer. */
   readonly selectedNode?: string;
-  /** Resizing that failed, by resource: `ControllerResizeInfeasible` and the like. */
+  /** States of resizing, by resource: `ControllerResizeInfeasible` (`allocatedResourceStatuses`). */
   readonly resizing?: { readonly [resource: string]: string };
   readonly conditions: readonly Condition[];
 }
 
 export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node';
 
-/** A PersistentVolumeClaim, reduced to what is judged. */
+/** Projects a PersistentVolumeClaim. */
 export const projectPersistentVolumeClaim = (from: Wire<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
   toRow<PersistentVolumeClaimRow>({
     ...metaFields('PersistentVolumeClaim', from),

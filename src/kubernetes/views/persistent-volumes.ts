@@ -6,7 +6,7 @@ export interface PersistentVolumeRow extends MetaRow {
   readonly phase: string;
   readonly reason?: string;
   readonly message?: string;
-  /** Since when it is in this phase. */
+  /** When it entered this phase. */
   readonly phaseAt?: number;
   readonly storageClass?: string;
   readonly capacity?: string;
@@ -14,7 +14,7 @@ export interface PersistentVolumeRow extends MetaRow {
   readonly claim?: { readonly namespace: string; readonly name: string };
 }
 
-/** A PersistentVolume, reduced to what is judged. */
+/** Projects a PersistentVolume. */
 export const projectPersistentVolume = (from: Wire<V1PersistentVolume>): PersistentVolumeRow => {
   const claim = from.spec?.claimRef;
   return toRow<PersistentVolumeRow>({

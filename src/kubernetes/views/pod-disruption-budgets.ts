@@ -8,7 +8,7 @@ import type { LabelSelector } from '../objects/label-selector.ts';
 export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
   readonly minAvailable?: number | string;
   readonly maxUnavailable?: number | string;
-  /** Absent: it selects nothing. */
+  /** Absent: it selects no pod. */
   readonly selector?: LabelSelector;
   readonly healthy: number;
   readonly desired: number;
@@ -16,7 +16,7 @@ export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
   readonly expected: number;
 }
 
-/** A PodDisruptionBudget, reduced to what is judged. */
+/** Projects a PodDisruptionBudget. */
 export const podDisruptionBudget = (from: Wire<V1PodDisruptionBudget>): PodDisruptionBudgetRow =>
   toRow<PodDisruptionBudgetRow>({
     ...metaFields('PodDisruptionBudget', from),

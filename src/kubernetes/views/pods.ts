@@ -15,13 +15,13 @@ export interface PodRow extends MetaRow {
   readonly message?: string;
   readonly startedAt?: number;
   readonly node?: string;
-  /** Of a pod that is ready: `Ready`, and those that are not as they should be. Else all. */
+  /** Of a ready pod only `Ready`, `DisruptionTarget` and those that are not True; of any other pod all. */
   readonly conditions: readonly Condition[];
   readonly containers: readonly ContainerStatus[];
   readonly initContainers: readonly ContainerStatus[];
   readonly claims?: readonly string[];
   readonly gates?: readonly string[];
-  /** Made by its kubelet from a file; has no controller and needs none. */
+  /** A static pod, made by its kubelet from a file: it has no controller and needs none. */
   readonly mirror?: true;
   readonly template: TemplateRow;
 }
@@ -31,14 +31,14 @@ export const MIRROR_POD_ANNOTATION = 'kubernetes.io/config.mirror';
 const isWorthKeeping = ({ type, status }: Condition) =>
   type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';
 
-/** A sound pod's five conditions say one thing; four of them are not worth their memory. */
+/** Drops what is True of a ready pod, for its memory. */
 const projectConditions = (status: Wire<V1PodStatus>): readonly Condition[] => {
   const all = mapItems(status.conditions, projectCondition);
   const ready = all.some(({ type, status }) => type === 'Ready' && status === 'True');
   return ready ? all.filter(isWorthKeeping) : all;
 };
 
-/** A pod, reduced to what is judged. */
+/** Projects a pod. */
 export const pod = (from: Wire<V1Pod>): PodRow => {
   const spec: Wire<V1PodSpec> = from.spec ?? { containers: [] };
   const status: Wire<V1PodStatus> = from.status ?? {};

@@ -11,11 +11,11 @@ export interface ReplicaSetRow extends MetaRow, ObservedRow, ScaledRow {
   readonly labels: Labels;
   readonly revision?: string;
   readonly selector?: LabelSelector;
-  /** Absent of an old revision, at zero: a Deployment keeps ten of them. */
+  /** Absent at zero replicas: a Deployment keeps ten old revisions. */
   readonly template?: TemplateRow;
 }
 
-/** A ReplicaSet, reduced to what is judged. */
+/** Projects a ReplicaSet. */
 export const replicaSet = (from: Wire<V1ReplicaSet>): ReplicaSetRow => {
   const counts = scaledFields(from);
   const spec = counts.replicas + counts.current > 0 ? from.spec?.template?.spec : undefined;

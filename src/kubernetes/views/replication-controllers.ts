@@ -17,7 +17,7 @@ export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRo
   readonly selector: Labels;
 }
 
-/** A ReplicationController, reduced to what is judged. */
+/** Projects a ReplicationController. */
 export const projectReplicationController = (from: Wire<V1ReplicationController>): ReplicationControllerRow =>
   toRow<ReplicationControllerRow>({
     ...metaFields('ReplicationController', from),

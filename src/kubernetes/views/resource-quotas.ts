@@ -4,13 +4,13 @@ import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
 
 export interface ResourceQuotaRow extends MetaRow {
-  /** Quantities as the API writes them, by resource; as its controller last saw them. */
+  /** As its controller last reported them. */
   readonly hard: Quantities;
   readonly used: Quantities;
   readonly scopes: readonly string[];
 }
 
-/** A ResourceQuota, reduced to what is judged. */
+/** Projects a ResourceQuota. */
 export const projectResourceQuota = (from: Wire<V1ResourceQuota>): ResourceQuotaRow =>
   toRow<ResourceQuotaRow>({
     ...metaFields('ResourceQuota', from),

@@ -3,11 +3,11 @@ import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface ServiceAccountRow extends MetaRow {
-  /** Names of the pull secrets that its pods get. */
+  /** Names of the image pull secrets of its pods. */
   readonly pullSecrets: readonly string[];
 }
 
-/** A ServiceAccount, reduced to what is judged. */
+/** Projects a ServiceAccount. */
 export const projectServiceAccount = (from: Wire<V1ServiceAccount>): ServiceAccountRow =>
   toRow<ServiceAccountRow>({
     ...metaFields('ServiceAccount', from),

@@ -8,12 +8,12 @@ export interface ServiceRow extends MetaRow {
   /** `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`. */
   readonly type: string;
   readonly headless?: true;
-  /** Empty: its endpoints are made by somebody else. */
+  /** Empty: its endpoints are made by something other than the endpoint controller. */
   readonly selector: Labels;
   readonly ports: readonly ServicePortRow[];
   readonly externalName?: string;
   readonly loadBalancerClass?: string;
-  /** Addresses and host names that a load balancer gave it. */
+  /** Addresses and host names of its load balancer. */
   readonly addresses: readonly string[];
   readonly publishNotReady?: true;
 }
@@ -21,7 +21,7 @@ export interface ServiceRow extends MetaRow {
 export interface ServicePortRow {
   readonly name?: string;
   readonly port: number;
-  /** A number, or the name of a container's port. */
+  /** The number, or the name of a container's port. */
   readonly target: number | string;
   readonly protocol: string;
   readonly nodePort?: number;
@@ -36,7 +36,7 @@ const projectServicePort = (from: Wire<V1ServicePort>): ServicePortRow =>
     nodePort: from.nodePort || undefined,
   });
 
-/** A Service, reduced to what is judged. */
+/** Projects a Service. */
 export const service = (from: Wire<V1Service>): ServiceRow =>
   toRow<ServiceRow>({
     ...metaFields('Service', from),

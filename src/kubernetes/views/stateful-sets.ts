@@ -18,7 +18,7 @@ export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, Templat
   readonly currentRevision?: string;
   readonly updateRevision?: string;
   readonly strategy: string;
-  /** Ordinals below it keep the old revision. */
+  /** Pods with lower ordinals keep the old revision. */
   readonly partition: number;
   readonly podManagement: string;
   readonly minReadySeconds?: number;
@@ -28,7 +28,7 @@ export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, Templat
   readonly selector?: LabelSelector;
 }
 
-/** A StatefulSet, reduced to what is judged. */
+/** Projects a StatefulSet. */
 export const projectStatefulSet = (from: Wire<V1StatefulSet>): StatefulSetRow =>
   toRow<StatefulSetRow>({
     ...metaFields('StatefulSet', from),

@@ -15,7 +15,7 @@ export const DEFAULT_STORAGE_CLASS_ANNOTATIONS = [
   'storageclass.beta.kubernetes.io/is-default-class',
 ];
 
-/** A StorageClass, reduced to what is judged. */
+/** Projects a StorageClass. */
 export const projectStorageClass = (from: Wire<V1StorageClass>): StorageClassRow =>
   toRow<StorageClassRow>({
     ...metaFields('StorageClass', from),

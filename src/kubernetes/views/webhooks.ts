@@ -15,13 +15,13 @@ export interface WebhookConfigurationRow extends MetaRow {
 
 export interface WebhookRow {
   readonly name: string;
-  /** `Fail` refuses the request when the webhook does not answer. */
+  /** `Fail`: requests are refused when the webhook does not answer. */
   readonly failurePolicy: string;
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number };
-  /** It is called by address, outside of the cluster's Services. */
+  /** It is called by URL, not through a Service. */
   readonly url?: true;
   readonly timeoutSeconds: number;
-  /** What it is asked about: `apps/deployments`, with `*` as the API writes it. */
+  /** The resources that it intercepts: `apps/deployments`, with `*` as the API writes it. */
   readonly resources: readonly string[];
   readonly operations: readonly string[];
   readonly namespaces?: LabelSelector;
@@ -57,8 +57,8 @@ const createWebhookProjection =
       webhooks: mapItems<WireWebhook, WebhookRow>(from.webhooks, projectWebhook),
     });
 
-/** A ValidatingWebhookConfiguration, reduced to what is judged. */
+/** Projects a ValidatingWebhookConfiguration. */
 export const projectValidatingWebhook = createWebhookProjection('ValidatingWebhookConfiguration');
 
-/** A MutatingWebhookConfiguration, reduced to what is judged. */
+/** Projects a MutatingWebhookConfiguration. */
 export const projectMutatingWebhook = createWebhookProjection('MutatingWebhookConfiguration');
