@@ -1,4 +1,6 @@
-/** Objects as the API server sends them, with as much as a test needs; all of them at ten o'clock. */
+// Objects as the API server sends them, with the fields that tests need.
+
+/** The time of all of them. */
 export const TEN_OCLOCK = '2026-11-21T10:00:00Z';
 
 type ObjectFields = { readonly [key: string]: unknown };
@@ -18,7 +20,8 @@ export const ownerReference = (kind: string, name: string): ObjectFields => ({
   ],
 });
 
-const PASSWORD = 'hunter2-hunter2';
+/** A password in all places where people write one; no snapshot may have it. */
+export const SECRET_WORD = 'hunter2-hunter2';
 
 /** A pod whose container crashed, with secrets wherever people put them. */
 export const crashingPod = (name: string, namespace = 'shop') => ({
@@ -27,7 +30,7 @@ export const crashingPod = (name: string, namespace = 'shop') => ({
     labels: { app: 'web' },
     managedFields: [{ manager: 'kubelet', fieldsV1: { 'f:status': {} } }],
     annotations: {
-      'kubectl.kubernetes.io/last-applied-configuration': `{"password":"${PASSWORD}"}`,
+      'kubectl.kubernetes.io/last-applied-configuration': `{"password":"${SECRET_WORD}"}`,
       'kavmon.io/ignore': 'x',
     },
   }),
@@ -37,14 +40,16 @@ export const crashingPod = (name: string, namespace = 'shop') => ({
       {
         name: 'web',
         image: 'registry.example/web:1',
-        command: ['/bin/web', `--password=${PASSWORD}`],
-        args: [PASSWORD],
+        command: ['/bin/web', `--password=${SECRET_WORD}`],
+        args: [SECRET_WORD],
         env: [
-          { name: 'PASSWORD', value: PASSWORD },
-          { name: 'DATABASE', value: `postgres://app:${PASSWORD}@db/app` },
+          { name: 'PASSWORD', value: SECRET_WORD },
+          { name: 'DATABASE', value: `postgres://app:${SECRET_WORD}@db/app` },
           { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'web-token', key: 'token' } } },
         ],
-        livenessProbe: { httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'authorization', value: PASSWORD }] } },
+        livenessProbe: {
+          httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'authorization', value: SECRET_WORD }] },
+        },
       },
     ],
   },
@@ -68,6 +73,4 @@ export const crashingPod = (name: string, namespace = 'shop') => ({
   },
 });
 
-export const settingsConfigMap = { metadata: objectMeta('settings'), data: { 'app.conf': `password=${PASSWORD}` } };
-
-export const secretWord = PASSWORD;
+export const settingsConfigMap = { metadata: objectMeta('settings'), data: { 'app.conf': `password=${SECRET_WORD}` } };

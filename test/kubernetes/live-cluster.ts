@@ -6,15 +6,17 @@ import { type ApiServer, type ApiServerOptions, startApiServer } from '../suppor
 import { folderForTest, forTest } from '../support/for-test.ts';
 import { crashingPod } from './api-objects.ts';
 
+/** An API server that stops after the test. */
 export const serveCluster = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
 
-/** The path of a file that goes with the test. */
+/** Writes a file that is removed after the test. Returns its path. */
 export const writeTestFile = async (name: string, content: string | object): Promise<string> => {
   const path = join(await folderForTest('gather'), name);
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 };
 
+/** A user of a kubeconfig whose credential plugin is a shell script. */
 export const execUser = (script: string) => ({
   exec: {
     apiVersion: 'client.authentication.k8s.io/v1',
@@ -30,7 +32,7 @@ interface KubeconfigParts {
   readonly namespace?: string;
 }
 
-/** JSON is YAML. */
+/** Writes a kubeconfig for the server, as JSON, which is YAML. Returns its path. */
 export const writeKubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user, namespace }: KubeconfigParts = {}) =>
   writeTestFile('kubeconfig', {
     'current-context': 'test',
@@ -42,6 +44,7 @@ export const writeKubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user
     users: [{ name: 'u', user: user ?? { token: 'secret-token' } }],
   });
 
+/** Gathers pods of all namespaces, unless the request says otherwise. */
 export const gatherLive = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
   gather(
     { access: { env: {} }, views: ['pods'], namespaces: null, version: '1', timeoutMs: 20_000, place: {}, ...request },
@@ -52,6 +55,7 @@ export const TWO_PODS: ApiServerOptions = {
   lists: { '/api/v1/pods': { kind: 'PodList', items: [crashingPod('a'), crashingPod('b', 'bank')] } },
 };
 
+/** Names of the objects in a view. @throws when it is a problem. */
 export const namesInView = (
   { gathered }: Awaited<ReturnType<typeof gather>>,
   view: 'pods' | 'jobs' | 'cronJobs' = 'pods',

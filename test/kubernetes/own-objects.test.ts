@@ -9,7 +9,7 @@ const objectRow = (kind: string, name: string, over: object = {}) => ({
 });
 const CHART_LABELS = { labels: { 'app.kubernetes.io/name': 'kavmon' } };
 
-describe('own objects', () => {
+describe('createOwnObjectTest', () => {
   it.each([
     ['pods', objectRow('Pod', 'run-1')],
     ['pods', objectRow('Pod', 'run-2', { owner: { kind: 'Job', name: 'run' } })],
@@ -18,7 +18,7 @@ describe('own objects', () => {
     ['pods', objectRow('Pod', 'kavmon-test', CHART_LABELS)],
     ['deployments', objectRow('Deployment', 'kavmon-on-demand', CHART_LABELS)],
     ['replicaSets', objectRow('ReplicaSet', 'kavmon-on-demand-1', CHART_LABELS)],
-  ] as const)('%s: %o is one', (view, own) => {
+  ] as const)('is true for %s: %o', (view, own) => {
     expect(createOwnObjectTest(OWN_PLACE)(view, own)).toBe(true);
   });
 
@@ -33,15 +33,15 @@ describe('own objects', () => {
       }),
     ],
     ['services', objectRow('Service', 'kavmon', CHART_LABELS)],
-  ] as const)('%s: %o is none', (view, other) => {
+  ] as const)('is false for %s: %o', (view, other) => {
     expect(createOwnObjectTest(OWN_PLACE)(view, other)).toBe(false);
   });
 
-  it('has nobody who does not know where it runs', () => {
+  it('is false for objects of the chart where the own namespace is unknown', () => {
     expect(createOwnObjectTest({})('pods', objectRow('Pod', 'kavmon-on-demand', CHART_LABELS))).toBe(false);
   });
 
-  it('counts the pod of a helm test among them everywhere: it fails as its checks did', () => {
+  it('is true for the pod of a helm test in any namespace', () => {
     const labels = { ...CHART_LABELS.labels, 'app.kubernetes.io/component': 'test' };
     expect(createOwnObjectTest({})('pods', objectRow('Pod', 'kavmon-test', { labels }))).toBe(true);
     expect(

@@ -4,18 +4,18 @@ import { crashingPod, objectMeta, ownerReference, TEN_OCLOCK } from './api-objec
 
 const TEN_MS = Date.parse(TEN_OCLOCK);
 
-describe('rows', () => {
-  it.each(listed.filter((name) => name !== 'events'))('of %s come of an object with nothing but a name', (name) => {
+describe('projectObject', () => {
+  it.each(listed.filter((name) => name !== 'events'))('projects %s with nothing but a name', (name) => {
     const bare = { metadata: { name: 'a', uid: 'u', creationTimestamp: TEN_OCLOCK } };
     const { kind } = resources[name];
     expect(projectObject(name, bare)).toMatchObject({ ref: { kind, name: 'a' }, uid: 'u', createdAt: TEN_MS });
   });
 
-  it('have no place for a thing without a name', () => {
+  it('refuses an object without a name', () => {
     expect(() => projectObject('pods', {})).toThrow('a Pod without a name');
   });
 
-  it('of pods tell state, owner and what they are made from, and no value of a variable', () => {
+  it('keeps state, owner and template of a pod, and no value of a variable', () => {
     const row = projectObject('pods', crashingPod('a'));
     expect(row).toMatchObject({
       ref: { kind: 'Pod', namespace: 'shop', name: 'a' },
@@ -40,14 +40,14 @@ describe('rows', () => {
     expect(JSON.stringify(row)).not.toContain('hunter2');
   });
 
-  it('of pods of one revision share what they are made from', () => {
+  it('gives pods of one revision the same template, labels and owner', () => {
     const [one, other] = [projectObject('pods', crashingPod('a')), projectObject('pods', crashingPod('b'))];
     expect(one.template).toBe(other.template);
     expect(one.labels).toBe(other.labels);
     expect(one.owner).toBe(other.owner);
   });
 
-  it('of a sound pod keep one condition, of any other all of them', () => {
+  it('keeps one condition of a ready pod, and all of any other', () => {
     const condition = (type: string, status: string) => ({ type, status, lastTransitionTime: TEN_OCLOCK });
     const of = (ready: string) => {
       const conditions = [
@@ -63,7 +63,7 @@ describe('rows', () => {
     expect(of('False')).toEqual(['PodScheduled', 'Ready', 'Initialized']);
   });
 
-  it('take the epoch for no time, and finalizers only of what is being deleted', () => {
+  it('reads the epoch as no time, and finalizers only while an object is deleted', () => {
     const terminated = { exitCode: 128, startedAt: '1970-01-01T00:00:00Z', finishedAt: TEN_OCLOCK };
     const row = projectObject('pods', {
       metadata: { ...objectMeta('a'), finalizers: ['x/y'] },
@@ -79,7 +79,7 @@ describe('rows', () => {
     expect(projectObject('pods', { metadata: deleted })).toMatchObject({ deletingAt: TEN_MS, finalizers: ['x/y'] });
   });
 
-  it('name the claims of a pod, and not the volume of its token', () => {
+  it('keeps the claims of a pod, and leaves out the volume of its token', () => {
     const volumes = [
       { name: 'data', persistentVolumeClaim: { claimName: 'data-0' } },
       { name: 'cache', ephemeral: {} },
@@ -93,7 +93,7 @@ describe('rows', () => {
     ]);
   });
 
-  it('of endpoint slices take an absent condition for ready', () => {
+  it('reads an absent condition of an endpoint as ready', () => {
     const slice = {
       metadata: { ...objectMeta('s-1'), labels: { 'kubernetes.io/service-name': 's' } },
       endpoints: [
@@ -110,7 +110,7 @@ describe('rows', () => {
     });
   });
 
-  it('of network policies and limit ranges read what the wire calls from and default', () => {
+  it('reads `from` of network policies and `default` of limit ranges', () => {
     const policy = {
       metadata: objectMeta('p'),
       spec: { podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { a: 'b' } } }] }] },
@@ -124,7 +124,7 @@ describe('rows', () => {
     });
   });
 
-  it('of config maps have the names of the keys only', () => {
+  it('keeps only the names of the keys of a ConfigMap', () => {
     const row = projectObject('configMaps', {
       metadata: objectMeta('c'),
       data: { 'app.conf': 'value' },
@@ -134,7 +134,7 @@ describe('rows', () => {
     expect(JSON.stringify(row)).not.toMatch(/value|AAAA/);
   });
 
-  it('of old ReplicaSets have no template', () => {
+  it('drops the template of a ReplicaSet without replicas', () => {
     const spec = { replicas: 0, template: { spec: { containers: [{ name: 'c' }] } } };
     const old = { metadata: { ...objectMeta('r'), ...ownerReference('Deployment', 'd') }, spec };
     expect(projectObject('replicaSets', old).template).toBeUndefined();
@@ -143,7 +143,7 @@ describe('rows', () => {
 });
 
 describe('resources', () => {
-  it('are known by the names that kubectl takes, each once', () => {
+  it('have unique names, as kubectl takes them', () => {
     const names = listed.map((name) => fullResourceName(resources[name]));
     expect(new Set(names).size).toBe(names.length);
     expect(fullResourceName(resources.cronJobs)).toBe('cronjobs.batch');

@@ -15,8 +15,8 @@ import {
   writeTestFile,
 } from '../live-cluster.ts';
 
-describe('the way into a cluster', () => {
-  it('reads by a kubeconfig with a token, in its context’s namespace', async () => {
+describe('openAccess', () => {
+  it('uses the token and the namespace of a kubeconfig', async () => {
     const server = await serveCluster(TWO_PODS);
     const path = await writeKubeconfig(server, { namespace: 'bank' });
     const live = await gatherLive({ access: { env: {}, kubeconfig: path }, namespaces: undefined });
@@ -27,7 +27,7 @@ describe('the way into a cluster', () => {
     expect(live.gathered.facts).toMatchObject({ serverVersion: 'v1.35.4', requests: 3 });
   });
 
-  it('proves itself by a client certificate and trusts only the authority that is named', async () => {
+  it('uses a client certificate, and trusts only the given authority', async () => {
     const root = authority();
     const tls = issue({ subject: 'server', names: ['127.0.0.1'], issuer: root });
     const client = issue({ subject: 'kavmon', issuer: root, client: true });
@@ -48,7 +48,7 @@ describe('the way into a cluster', () => {
     expect(namesInView(await gatherLive({ access: { env: {}, kubeconfig: blind } }))).toEqual(['a', 'b']);
   });
 
-  it('asks a credential plugin, and ends one that never answers', async () => {
+  it('asks a credential plugin, and reports one that fails', async () => {
     const server = await serveCluster(TWO_PODS);
     const credential = {
       apiVersion: 'client.authentication.k8s.io/v1',
@@ -65,7 +65,7 @@ describe('the way into a cluster', () => {
     });
   });
 
-  it('leaves no credential plugin behind that never answers', async () => {
+  it('kills a credential plugin that never answers', async () => {
     const folder = await folderForTest('gather');
     const pidFile = join(folder, 'pid');
     const path = await writeKubeconfig(
@@ -84,7 +84,7 @@ describe('the way into a cluster', () => {
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 
-  it('goes in a pod by its service account, whose token is replaced while it runs', async () => {
+  it('uses the service account of the pod, and its token anew after it was replaced', async () => {
     const folder = await folderForTest('gather');
     const root = authority();
     const server = await serveCluster({
@@ -107,7 +107,7 @@ describe('the way into a cluster', () => {
     expect(live.opened?.namespaces).toEqual(['bank']);
   });
 
-  it('refuses flags and files that lead nowhere, with what there is instead', async () => {
+  it('refuses contexts and files that do not exist, and names those that do', async () => {
     const folder = await folderForTest('gather');
     const path = await writeKubeconfig({ url: 'http://127.0.0.1:1' });
     const by = (context: string) => gatherLive({ access: { env: {}, kubeconfig: path, context } });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { failureReason, networkFailure } from '../../../src/kubernetes/api/failure.ts';
 import { startApiServer } from '../../support/api-server.ts';
-import { HASTY_LIMITS, PODS_PATH, podLists, problemOf, readServer, rowsIn, serve } from '../read-cluster.ts';
+import { serveCluster } from '../live-cluster.ts';
+import { HASTY_LIMITS, PODS_PATH, podLists, problemOf, readServer, rowsIn } from '../read-cluster.ts';
 
-describe('what cannot be read of a cluster', () => {
-  it('judges nothing of a list that expires again and again', async () => {
-    const server = await serve({
+describe('readViews, of what cannot be read,', () => {
+  it('reports a list whose token expires again and again', async () => {
+    const server = await serveCluster({
       lists: podLists(1200),
       fault: ({ query }) => (query.get('continue') === '1000' ? { status: 410, message: 'too old' } : undefined),
     });
@@ -23,9 +23,9 @@ describe('what cannot be read of a cluster', () => {
     ['circle', 'has no end'],
     ['endless', 'gave no whole answer within 3 s'],
   ] as const)(
-    'judges nothing of a list that is always %s',
+    'reports a list that is always %s',
     async (fault, words) => {
-      const server = await serve({
+      const server = await serveCluster({
         lists: { ...podLists(700), '/api/v1/services': { kind: 'ServiceList', items: [] } },
         fault: ({ path }) => (path === PODS_PATH ? fault : undefined),
       });
@@ -38,8 +38,8 @@ describe('what cannot be read of a cluster', () => {
     60_000,
   );
 
-  it('names verb, resource, namespace and rule of what is forbidden, and reads the rest', async () => {
-    const server = await serve({
+  it('names verb, resource, namespace and rule of a denied list, and reads the others', async () => {
+    const server = await serveCluster({
       lists: { '/apis/apps/v1/deployments': { kind: 'DeploymentList', items: [] } },
       fault: ({ path }) => (path.endsWith('/jobs') ? { status: 403, message: 'jobs.batch is forbidden' } : undefined),
     });
@@ -53,8 +53,8 @@ describe('what cannot be read of a cluster', () => {
     expect(rowsIn(views.deployments)).toEqual([]);
   });
 
-  it('skips what is not installed, and what lies outside of the namespaces', async () => {
-    const server = await serve({ lists: {} });
+  it('skips API groups that are not installed, and resources outside of the namespaces', async () => {
+    const server = await serveCluster({ lists: {} });
     const views = await readServer(server, { views: ['networkPolicies', 'nodes', 'leases'], namespaces: ['shop'] });
     expect(problemOf(views.networkPolicies)).toMatchObject({
       status: 'skipped',
@@ -67,8 +67,8 @@ describe('what cannot be read of a cluster', () => {
     expect(problemOf(views.leases)).toMatchObject({ status: 'skipped' });
   });
 
-  it('takes the absence of what every cluster has for no health', async () => {
-    const server = await serve({ lists: {} });
+  it('reports the absence of an API group that every cluster has', async () => {
+    const server = await serveCluster({ lists: {} });
     const views = await readServer(server, { views: ['deployments', 'jobs', 'endpointSlices'], namespaces: null });
     for (const view of [views.deployments, views.jobs, views.endpointSlices]) {
       expect(problemOf(view)).toMatchObject({
@@ -78,8 +78,8 @@ describe('what cannot be read of a cluster', () => {
     }
   });
 
-  it('takes an empty list of a namespace that does not exist for no health', async () => {
-    const server = await serve({
+  it('reports a namespace that does not exist, though its lists are empty', async () => {
+    const server = await serveCluster({
       lists: podLists(1),
       fault: ({ path }) => (path === '/api/v1/namespaces/shopp' ? { status: 404, message: 'not found' } : undefined),
     });
@@ -87,16 +87,16 @@ describe('what cannot be read of a cluster', () => {
     expect(problemOf(view).message).toBe('there is no namespace shopp in the cluster');
   });
 
-  it('asks by a list when the namespace may not be got, and judges nothing of what may not exist', async () => {
+  it('lists the namespace where it may not get it, and reports one that may not exist', async () => {
     const namespaces = (items: readonly object[]) => ({ '/api/v1/namespaces': { kind: 'NamespaceList', items } });
     const forbidden = (path: string) => /namespaces\/[^/]+$/.test(path);
-    const listing = await serve({
+    const listing = await serveCluster({
       lists: { ...podLists(1), ...namespaces([]) },
       fault: ({ path }) => (forbidden(path) ? { status: 403 } : undefined),
     });
     const absent = await readServer(listing, { views: ['pods'], namespaces: ['shopp'] });
     expect(problemOf(absent.pods).message).toBe('there is no namespace shopp in the cluster');
-    const blind = await serve({
+    const blind = await serveCluster({
       lists: podLists(1),
       fault: ({ path }) => (forbidden(path) || path.endsWith('/namespaces') ? { status: 403 } : undefined),
     });
@@ -108,8 +108,11 @@ describe('what cannot be read of a cluster', () => {
     expect(rowsIn((await readServer(blind, { views: ['pods'], namespaces: ['shop'] })).pods)).toHaveLength(1);
   });
 
-  it('says of a namespace in which nothing may be read what is forbidden, not that it is empty', async () => {
-    const server = await serve({ lists: {}, fault: ({ path }) => (path === '/version' ? undefined : { status: 403 }) });
+  it('reports a namespace in which no list is allowed, not an empty one', async () => {
+    const server = await serveCluster({
+      lists: {},
+      fault: ({ path }) => (path === '/version' ? undefined : { status: 403 }),
+    });
     const one = await readServer(server, { views: ['pods'], namespaces: ['shop'] });
     expect(problemOf(one.pods)).toMatchObject({
       reason: 'permission',
@@ -128,9 +131,12 @@ describe('what cannot be read of a cluster', () => {
     expect(problemOf(many.nodes).status).toBe('skipped');
   });
 
-  it('says of a namespace whose roles are gone that it may be gone, too, and whatever was found elsewhere is not judged', async () => {
+  it('reports a namespace whose Roles are gone as perhaps gone, with all views that need it', async () => {
     const lists = { ...podLists(1), '/api/v1/services': { kind: 'ServiceList', items: [] } };
-    const server = await serve({ lists, fault: ({ path }) => (path.includes('/gone') ? { status: 403 } : undefined) });
+    const server = await serveCluster({
+      lists,
+      fault: ({ path }) => (path.includes('/gone') ? { status: 403 } : undefined),
+    });
     const views = await readServer(server, { views: ['pods', 'services'], namespaces: ['shop', 'gone'] });
     expect(problemOf(views.services)).toEqual(problemOf(views.pods));
     expect(problemOf(views.pods).message).toMatch(
@@ -138,7 +144,7 @@ describe('what cannot be read of a cluster', () => {
     );
   });
 
-  it('says once, for all views, that the API server is not there', async () => {
+  it('reports an API server that does not answer, with the same message for all views', async () => {
     const server = await startApiServer({});
     await server.stop();
     const views = await readServer(server, { views: ['pods', 'nodes', 'apiServers'] });
@@ -146,24 +152,5 @@ describe('what cannot be read of a cluster', () => {
     expect(new Set(messages.map(({ message }) => message)).size).toBe(1);
     expect(messages[0]).toMatchObject({ status: 'error', reason: 'connect_refused' });
     expect(messages[0]?.message).toMatch(/^the API server http:\S+ does not answer: it refused the connection/);
-  });
-
-  it.each([
-    ['ENOTFOUND', 'getaddrinfo ENOTFOUND api.example', 'dns', 'its name has no address (ENOTFOUND)'],
-    [
-      'EPROTO',
-      'write EPROTO C0:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../ssl/record.c:77:\n',
-      'tls_handshake',
-      'the TLS handshake failed: wrong version number (EPROTO)',
-    ],
-    ['CERT_HAS_EXPIRED', 'certificate has expired', 'tls_expired', /^its certificate cannot be trusted: .* expired/],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'not in the names', 'tls_name', /names/],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate', 'tls_untrusted', /self-signed/],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'no issuer', 'tls_untrusted', /issuer/],
-    ['ECONNRESET', 'read ECONNRESET', 'unreachable', 'the connection broke: read ECONNRESET'],
-  ])('tells %s by its reason', (code, message, reason, words) => {
-    const failure = networkFailure(Object.assign(new Error(message), { code }));
-    expect(failureReason(failure)).toBe(reason);
-    expect(failure.message).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
   });
 });

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  HASTY_LIMITS,
-  PODS_PATH,
-  podLists,
-  podObjects,
-  problemOf,
-  readServer,
-  rowsIn,
-  serve,
-} from '../read-cluster.ts';
+import { serveCluster } from '../live-cluster.ts';
+import { HASTY_LIMITS, PODS_PATH, podLists, podObjects, problemOf, readServer, rowsIn } from '../read-cluster.ts';
 
-describe('reading a cluster', () => {
+describe('readViews', () => {
   it('reads a list in pages of 500 and each object once', async () => {
-    const server = await serve({ lists: podLists(1234) });
+    const server = await serveCluster({ lists: podLists(1234) });
     const { pods: view } = await readServer(server, { views: ['pods'] });
     const names = rowsIn(view).map(({ ref }) => ref.name);
     expect(names).toEqual(podObjects(1234).map(({ metadata }) => metadata.name));
@@ -24,20 +16,20 @@ describe('reading a cluster', () => {
     ]);
   });
 
-  it('reads pages whose token stands behind the items', async () => {
-    const server = await serve({ lists: podLists(1001), metadataLast: true });
+  it('reads pages whose token follows the items', async () => {
+    const server = await serveCluster({ lists: podLists(1001), metadataLast: true });
     expect(rowsIn((await readServer(server, { views: ['pods'] })).pods)).toHaveLength(1001);
   });
 
-  it('names itself to the server', async () => {
-    const server = await serve({ lists: podLists(1) });
+  it('sends its user agent', async () => {
+    const server = await serveCluster({ lists: podLists(1) });
     await readServer(server, { views: ['pods'] });
     expect(new Set(server.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set(['kavmon/9.9.9']));
   });
 
-  it('begins anew, once, when the token of a page expired', async () => {
+  it('reads a list again from its start, once, when the token of a page expired', async () => {
     let gone = 0;
-    const server = await serve({
+    const server = await serveCluster({
       lists: podLists(1200),
       fault: ({ query }) =>
         query.get('continue') === '1000' && gone++ === 0 ? { status: 410, message: 'Expired' } : undefined,
@@ -47,8 +39,8 @@ describe('reading a cluster', () => {
     expect(names).toHaveLength(1200);
   });
 
-  it('waits as long as a busy server asks for', async () => {
-    const server = await serve({
+  it('waits as long as `Retry-After` asks for', async () => {
+    const server = await serveCluster({
       lists: podLists(1),
       fault: ({ path }, count) =>
         path === PODS_PATH && count <= 5
@@ -61,10 +53,10 @@ describe('reading a cluster', () => {
   });
 
   it.each(['cut', 'truncate', 'stall', 'html'] as const)(
-    'asks again for a page that was %s in the middle',
+    'requests a page again that was %s in the middle',
     async (fault) => {
       let faults = 0;
-      const server = await serve({
+      const server = await serveCluster({
         lists: podLists(700),
         fault: ({ query }) => (query.get('continue') === '500' && faults++ === 0 ? fault : undefined),
       });
@@ -72,8 +64,8 @@ describe('reading a cluster', () => {
     },
   );
 
-  it('reads only the namespaces that were asked for', async () => {
-    const server = await serve({
+  it('reads only the given namespaces', async () => {
+    const server = await serveCluster({
       lists: {
         [PODS_PATH]: {
           kind: 'PodList',
@@ -86,9 +78,9 @@ describe('reading a cluster', () => {
     expect(server.seen.map(({ path }) => path)).not.toContain(PODS_PATH);
   });
 
-  it('reads the token anew when it was refused, once', async () => {
+  it('renews refused credentials once', async () => {
     const asked: boolean[] = [];
-    const server = await serve({
+    const server = await serveCluster({
       lists: podLists(1),
       fault: ({ headers }) =>
         headers.authorization === 'Bearer new' ? undefined : { status: 401, message: 'Unauthorized' },
@@ -108,10 +100,10 @@ describe('reading a cluster', () => {
     });
   });
 
-  it('ends at once when it has to', async () => {
+  it('ends with the signal', async () => {
     const abort = new AbortController();
     let from = 0;
-    const server = await serve({
+    const server = await serveCluster({
       lists: podLists(1),
       fault: ({ path }) => {
         if (path !== PODS_PATH) return undefined;
@@ -126,7 +118,7 @@ describe('reading a cluster', () => {
   });
 
   it('has at most six requests in flight and leaves no connection behind', async () => {
-    const server = await serve({ lists: {} });
+    const server = await serveCluster({ lists: {} });
     const views = ['pods', 'services', 'nodes', 'namespaces', 'jobs', 'cronJobs', 'deployments', 'ingresses'] as const;
     await readServer(server, { views });
     expect(server.connections()).toBeLessThanOrEqual(6);

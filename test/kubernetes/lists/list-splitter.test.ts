@@ -79,8 +79,8 @@ const randomList = (pick: (below: number) => number): { readonly [key: string]: 
   return Object.fromEntries(parts);
 };
 
-describe('splitter', () => {
-  it('finds what JSON.parse finds, however the bytes are cut', () => {
+describe('createListSplitter', () => {
+  it('finds what JSON.parse finds, wherever chunks end', () => {
     for (let seed = 1; seed <= 3000; seed++) {
       const pick = createRandom(seed);
       const document = randomList(pick);
@@ -106,7 +106,7 @@ describe('splitter', () => {
     }
   });
 
-  it('refuses every list that breaks off, wherever it does', () => {
+  it('refuses a list that breaks off at any byte', () => {
     const bytes = Buffer.from(
       '{"kind":"PodList","metadata":{"continue":"a\\"b"},"items":[{"a":"}]"},{"b":[1]}],"x":{}}',
     );
@@ -116,7 +116,7 @@ describe('splitter', () => {
     expect(splitBytes(bytes, () => 7).items).toHaveLength(2);
   });
 
-  it('tells what stands before the items before it reads them', () => {
+  it('hands over the text before the items first', () => {
     const { heads } = splitBytes(
       Buffer.from('{"metadata":{"continue":"next"},"items":[{}],"kind":"PodList"}'),
       () => 5,
@@ -124,7 +124,7 @@ describe('splitter', () => {
     expect(heads).toEqual(['{"metadata":{"continue":"next"},"items":[']);
   });
 
-  it('takes no list in a deeper place for the items', () => {
+  it('takes no nested list for the items', () => {
     const { items, envelope } = splitBytes(
       Buffer.from('{"spec":{"items":[{"a":1}]},"other":[{"items":[2]}]}'),
       () => 3,
@@ -133,11 +133,11 @@ describe('splitter', () => {
     expect(envelope).toEqual({ spec: { items: [{ a: 1 }] }, other: [{ items: [2] }] });
   });
 
-  it('reads a list that is null as no items', () => {
+  it('reads null as no items', () => {
     expect(splitBytes(Buffer.from('{"kind":"PodList","items":null}'), () => 3).envelope.items).toBeNull();
   });
 
-  it('stops after the document', () => {
+  it('stops at the end of the document', () => {
     const text = ' {"items":[{"a":1}]}';
     expect(splitBytes(Buffer.from(`${text}\n{"items":[]}`), () => 100).consumed).toBe(text.length);
   });

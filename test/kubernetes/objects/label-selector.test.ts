@@ -39,7 +39,7 @@ describe('parseSelector', () => {
     expect(matchesSelector(parseSelector(text), WEB_LABELS)).toBe(expected);
   });
 
-  it('refuses what is no selector', () => {
+  it('refuses invalid text', () => {
     expect(() => parseSelector('app=web,tier in front')).toThrow('"tier in front" is no label selector');
   });
 });

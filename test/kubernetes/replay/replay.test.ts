@@ -57,7 +57,7 @@ const replayViews = async (path: string, views: readonly ViewName[], namespaces:
 };
 
 describe('replay', () => {
-  it('reads a folder of kubectl lists by the clock of its recording', async () => {
+  it('reads a folder of kubectl lists, with the time of its recording.json', async () => {
     const path = await writeFolder({
       'pods.json': kubectlList(podObject('a'), podObject('b')),
       'services.json': kubectlList(),
@@ -73,7 +73,7 @@ describe('replay', () => {
     ['UTF-16LE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
     ['UTF-16BE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
     ['UTF-16LE, packed', (text: string) => gzipSync(Buffer.from(`\ufeff${text}`, 'utf16le'))],
-  ])('reads what a shell on Windows wrote: %s', async (_, encode) => {
+  ])('reads what a shell on Windows writes: %s', async (_, encode) => {
     const windows = (content: object) => encode(JSON.stringify(content, null, 4).replaceAll('\n', '\r\n'));
     const recording = _.endsWith('packed') ? RECORDING_INFO : windows(RECORDING_INFO);
     const path = await writeFolder({
@@ -92,7 +92,7 @@ describe('replay', () => {
     expect((await replayViews(path, ['pods'])).told.pods).toHaveLength(400);
   });
 
-  it('takes one object for a list of one, by its newest time', async () => {
+  it('reads a single object as a list of one, with its newest time', async () => {
     const path = join(await writeFolder({ 'web.json': podObject('web') }), 'web.json');
     const { now, told } = await replayViews(path, ['pods', 'services']);
     expect(now).toBe('2026-11-21T10:00:00.000Z');
@@ -106,7 +106,7 @@ describe('replay', () => {
     expect((await replayViews(folder, ['pods', 'services'])).told).toEqual({ pods: ['a', 'b'], services: ['s'] });
   });
 
-  it('takes a kind that is not there for a problem, never for no rows', async () => {
+  it('reports a resource that is not recorded, as a problem and not as no rows', async () => {
     const path = await writeFolder({ 'pods.json': kubectlList(podObject('a')) });
     const { gathered, told } = await replayViews(path, ['pods', 'jobs', 'apiServers']);
     expect(gathered.views.jobs).toMatchObject({ problem: { status: 'error', reason: 'dependency' } });
@@ -116,7 +116,7 @@ describe('replay', () => {
     expect(told.apiServers).toMatch(/does not tell the version/);
   });
 
-  it('takes the newest time of its objects for the clock, when nothing tells it, and refuses to guess', async () => {
+  it('takes the newest time of the objects where there is no recording.json, and refuses a recording without any', async () => {
     const late = { ...podObject('a'), metadata: { ...objectMeta('a'), deletionTimestamp: '2026-11-21T23:00:00Z' } };
     const path = await writeFolder({ 'pods.json': kubectlList(late, podObject('b')) });
     expect((await replayViews(path, ['pods'])).now).toBe('2026-11-21T10:00:00.000Z');
@@ -124,7 +124,7 @@ describe('replay', () => {
     await expect(replayViews(timeless, ['pods'])).rejects.toThrow(UsageError);
   });
 
-  it('reads a file with several kinds; kinds without objects are not in it', async () => {
+  it('reads a file with several kinds', async () => {
     const path = join(await writeFolder({ 'all.json': kubectlList(podObject('a'), serviceObject('s')) }), 'all.json');
     const { told } = await replayViews(path, ['pods', 'services', 'deployments']);
     expect(told).toMatchObject({ pods: ['a'], services: ['s'] });
@@ -135,7 +135,7 @@ describe('replay', () => {
     ['breaks off', (text: string) => text.slice(0, -20)],
     ['breaks off, packed', (text: string) => gzipSync(text).subarray(0, 150)],
     ['holds no JSON', (text: string) => text.replace('"metadata"', 'metadata')],
-  ])('judges nothing of a list that %s', async (_, damage) => {
+  ])('reports a list that %s', async (_, damage) => {
     const text = JSON.stringify(kubectlList(podObject('a'), podObject('b'), serviceObject('s')));
     const path = await writeFolder({
       'pods.json': damage(text),
@@ -146,12 +146,12 @@ describe('replay', () => {
     expect(told.pods).toMatch(/^the snapshot's pods.json cannot be used: /);
   });
 
-  it('refuses a broken file of which nobody knows what it held', async () => {
+  it('refuses a broken file whose resource is unknown', async () => {
     const path = await writeFolder({ 'something.json': '{"items": [', 'pods.json': kubectlList(podObject('a')) });
     await expect(replayViews(path, ['pods'])).rejects.toThrow(/something\.json cannot be read/);
   });
 
-  it('judges nothing of one page of a longer list, nor of another version of the API', async () => {
+  it('reports one page of a longer list, and objects of another API version', async () => {
     const cut = { kind: 'PodList', apiVersion: 'v1', metadata: { continue: 'abc' }, items: [crashingPod('a')] };
     const old = { apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', metadata: objectMeta('h') };
     const path = await writeFolder({
@@ -202,7 +202,7 @@ describe('replay', () => {
     expect(await explainer.readLogs(target)).toEqual({ lines: ['{', 'not { JSON "'] });
   });
 
-  it('explains with the events and logs of the folder, and follows no path out of it', async () => {
+  it('reads events and logs of the folder, and no file outside of it', async () => {
     const event = {
       apiVersion: 'v1',
       kind: 'Event',
@@ -235,7 +235,7 @@ describe('replay', () => {
     }
   });
 
-  it('keeps to the namespaces that were asked for', async () => {
+  it('reads only the given namespaces', async () => {
     const path = await writeFolder({
       'pods.json': kubectlList(podObject('a'), podObject('b', 'bank')),
       'nodes.json': kubectlList(),
@@ -245,7 +245,7 @@ describe('replay', () => {
     expect(gathered.views.nodes).toMatchObject({ problem: { status: 'skipped' } });
   });
 
-  it('takes a namespace of which it has nothing for a problem, unless it is known to be there', async () => {
+  it('reports a namespace of which nothing is recorded, unless its Namespace object is', async () => {
     const path = await writeFolder({ 'pods.json': kubectlList(podObject('a')), 'services.json': kubectlList() });
     const { gathered, told } = await replayViews(path, ['pods', 'services'], ['shpo']);
     expect(gathered.views.services).toMatchObject({ problem: { status: 'error', reason: 'config' } });
@@ -255,7 +255,7 @@ describe('replay', () => {
     expect((await replayViews(whole, ['pods'], ['bank'])).told.pods).toEqual([]);
   });
 
-  it('says which time it cannot read', async () => {
+  it('names a time that it cannot parse', async () => {
     const path = await writeFolder({
       'pods.json': kubectlList(podObject('a')),
       'recording.json': { takenAt: 'yesterday' },
@@ -263,7 +263,7 @@ describe('replay', () => {
     await expect(replayViews(path, ['pods'])).rejects.toThrow(/takenAt is "yesterday"/);
   });
 
-  it('has each object once, in however many files', async () => {
+  it('returns an object once that is in several files', async () => {
     const path = await writeFolder({
       'pods.json': kubectlList(podObject('a')),
       'all.json': kubectlList(podObject('a'), podObject('b')),

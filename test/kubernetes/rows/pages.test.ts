@@ -12,13 +12,13 @@ const podRow = (name: string, more: object = {}) => ({
   ...more,
 });
 
-describe('packed rows', () => {
+describe('encodePage', () => {
   const pages = [
     encodePage([podRow('a'), podRow('b', { ignore: '*: known', reason: undefined })]),
     encodePage([podRow('c', { message: 'läuft' })]),
   ];
 
-  it('come out as they went in, page by page', () => {
+  it('keeps rows as they are, page by page', () => {
     expect([...rowsOf({ pages })]).toEqual([
       podRow('a'),
       podRow('b', { ignore: '*: known' }),
@@ -27,7 +27,7 @@ describe('packed rows', () => {
     expect(countOf({ pages })).toBe(3);
   });
 
-  it('of views without pages are the rows themselves, and none of what could not be read', () => {
+  it('gives views with plain rows as they are, and no rows of a problem', () => {
     const rows = [podRow('a')] as never;
     expect([...rowsOf({ rows })]).toEqual([podRow('a')]);
     expect(countOf({ rows })).toBe(1);
@@ -36,7 +36,7 @@ describe('packed rows', () => {
     expect(countOf({ problem })).toBe(0);
   });
 
-  it('are opened with what they have in common stored once, over pages too', async () => {
+  it('lets loadViews store equal parts once, across pages', async () => {
     const problem = { status: 'skipped', reason: 'dependency', message: 'not installed' } as const;
     const { pods, jobs } = await openViews({ pods: { pages, notes: ['half of it'] }, jobs: { problem } });
     expect(jobs).toEqual({ problem });
@@ -48,12 +48,12 @@ describe('packed rows', () => {
     expect(pods.rows[2]?.labels).toBe(pods.rows[0]?.labels);
   });
 
-  it('take less than a tenth of their text', () => {
+  it('takes less than a tenth of the JSON text', () => {
     const rows = Array.from({ length: 500 }, (_, n) => podRow(`web-${n}`));
     expect(encodePage(rows).bytes.length).toBeLessThan(JSON.stringify(rows).length / 10);
   });
 
-  it('tell the ignores that stand on them without being opened', () => {
+  it('keeps ignore annotations readable without decoding', () => {
     expect(annotatedIgnores({ pods: { pages } })).toEqual([{ object: 'Pod/b', namespace: 'shop', reason: 'known' }]);
   });
 });

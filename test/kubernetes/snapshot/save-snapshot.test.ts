@@ -9,12 +9,12 @@ import { openViews } from '../../../src/kubernetes/rows/pages.ts';
 import { saveSnapshot } from '../../../src/kubernetes/snapshot/save-snapshot.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../support/api-server.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { crashingPod, objectMeta, secretWord, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
+import { crashingPod, objectMeta, SECRET_WORD, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
 
 let snapshotFolder: Folder;
 let apiServer: ApiServer | undefined;
 beforeEach(async () => {
-  snapshotFolder = await temporaryFolder('snapshot');
+  snapshotFolder = await temporaryFolder('saveSnapshot');
 });
 afterEach(async () => {
   await apiServer?.stop();
@@ -45,7 +45,7 @@ const CRASHING_CLUSTER: ApiServerOptions = {
   answers: Object.fromEntries(
     ['a', 'b', 'c', 'd', 'e'].map((pod) => [
       `/api/v1/namespaces/shop/pods/${pod}/log`,
-      `crash of ${pod} with ${secretWord}\n`,
+      `crash of ${pod} with ${SECRET_WORD}\n`,
     ]),
   ),
   fault: ({ path }) => (path === '/apis/batch/v1/jobs' ? { status: 403, message: 'forbidden' } : undefined),
@@ -66,13 +66,13 @@ const startServer = async (options: ApiServerOptions = CRASHING_CLUSTER) => {
 
 const saveCluster = async (order: Awaited<ReturnType<typeof startServer>>, logs = true) => {
   const file = join(snapshotFolder.path, 'cluster.json.gz');
-  const redact = (text: string) => text.replaceAll(secretWord, '***');
+  const redact = (text: string) => text.replaceAll(SECRET_WORD, '***');
   const saved = await saveSnapshot({ ...order, file, logs, redact }, new AbortController().signal);
   return { file, saved };
 };
 
 describe('snapshot', () => {
-  it('is judged as the cluster was', async () => {
+  it('saves what is replayed as the live cluster was gathered', async () => {
     const order = await startServer();
     const live = await gather({ ...order, timeoutMs: 20_000, place: {} }, new AbortController().signal);
     const { file, saved } = await saveCluster(order);
@@ -87,10 +87,10 @@ describe('snapshot', () => {
     expect(saved.size).toBe((await stat(file)).size);
   });
 
-  it('holds no value of a variable, no command, no annotation and no secret', async () => {
+  it('saves no value of a variable, no command, no annotation and no secret', async () => {
     const { file } = await saveCluster(await startServer());
     const text = gunzipSync(await readFile(file)).toString();
-    expect(text).not.toContain(secretWord);
+    expect(text).not.toContain(SECRET_WORD);
     expect(text).not.toContain('last-applied');
     expect(text).not.toContain('managedFields');
     expect(text).toContain('"name":"PASSWORD","value":"REDACTED"');
@@ -99,7 +99,7 @@ describe('snapshot', () => {
     expect(apiServer?.seen.map(({ path }) => path).filter((path) => path.includes('secrets'))).toEqual([]);
   });
 
-  it('has the logs of three crashed pods of one owner, unless told otherwise', async () => {
+  it('saves the logs of three crashed pods of one owner, unless logs are off', async () => {
     const order = await startServer();
     const { file, saved } = await saveCluster(order);
     expect(saved.logs).toBe(3);
@@ -109,7 +109,7 @@ describe('snapshot', () => {
     expect((await saveCluster(order, false)).saved.logs).toBe(0);
   });
 
-  it('is refused when it broke off, or is of a later version', async () => {
+  it('saves a file that is refused when it breaks off, or is of a later version', async () => {
     const { file } = await saveCluster(await startServer());
     const lines = gunzipSync(await readFile(file))
       .toString()
@@ -124,7 +124,7 @@ describe('snapshot', () => {
     await expect(read(lines.join('\n').replace('"version":1', '"version":2'))).rejects.toThrow(/of version 2/);
   });
 
-  it('holds nothing of a list that had to be read anew', async () => {
+  it('drops what it saved of a list that had to be read again', async () => {
     const items = Array.from({ length: 600 }, (_, n) => crashingPod(`pod-${n}`));
     let gone = 0;
     const order = await startServer({
@@ -140,7 +140,7 @@ describe('snapshot', () => {
     expect(gathered.views.pods).toHaveProperty('rows.length', 200);
   });
 
-  it('writes nothing when the API server is not there', async () => {
+  it('writes no file when the API server does not answer', async () => {
     const order = await startServer();
     await apiServer?.stop();
     await expect(saveCluster(order)).rejects.toThrow(/does not answer/);
