@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import * as yaml from 'yaml';
-import { UsageError } from '../../model/errors.ts';
+import { errorMessage, UsageError } from '../../model/errors.ts';
 import type { Environment } from './access.ts';
 
 export interface KubeconfigCluster {
@@ -80,8 +80,7 @@ const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocume
     if (typeof value !== 'object' || value === null) throw new Error('it is no mapping');
     return { value: value as KubeconfigDocument, folder: dirname(resolve(path)) };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`the kubeconfig ${path} cannot be used: ${why}`, 'config', { cause });
+    throw new UsageError(`the kubeconfig ${path} cannot be used: ${errorMessage(cause)}`, 'config', { cause });
   }
 };
 

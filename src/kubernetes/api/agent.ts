@@ -1,7 +1,7 @@
 import { type Agent, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { UsageError } from '../../model/errors.ts';
+import { errorMessage, UsageError } from '../../model/errors.ts';
 import type { ApiAccess } from '../access/access.ts';
 
 /**
@@ -23,7 +23,8 @@ const createTlsContext = (material: SecureContextOptions) => {
   try {
     return createSecureContext(material);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`the certificates for the API server cannot be used: ${why}`, 'config', { cause });
+    throw new UsageError(`the certificates for the API server cannot be used: ${errorMessage(cause)}`, 'config', {
+      cause,
+    });
   }
 };

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { errorMessage } from '../../model/errors.ts';
 import type { ApiAccess } from '../access/access.ts';
 import { createAgent } from './agent.ts';
 import { type AttemptOutcome, readErrorResponse } from './error-response.ts';
@@ -107,8 +108,7 @@ const readCredentials = async (access: ApiAccess, renew: boolean, signal: AbortS
   try {
     return await access.authorize(renew, signal);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
     const kind = signal.aborted ? 'ended' : 'credentials';
-    throw new ApiFailure(kind, `there are no credentials for it: ${why}`, { cause });
+    throw new ApiFailure(kind, `there are no credentials for it: ${errorMessage(cause)}`, { cause });
   }
 };

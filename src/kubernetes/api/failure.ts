@@ -1,3 +1,4 @@
+import { errorMessage } from '../../model/errors.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 
 /** A request without a usable response, after its last try. */
@@ -66,8 +67,7 @@ export const failureReason = ({ kind, status }: ApiFailure): ViewProblem['reason
 /** Returns anything thrown as a failure; what is none yet becomes `broken`. */
 export const toApiFailure = (error: unknown): ApiFailure => {
   if (error instanceof ApiFailure) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ApiFailure('broken', message, { cause: error });
+  return new ApiFailure('broken', errorMessage(error), { cause: error });
 };
 
 const UNTRUSTED_TEXT = 'its certificate cannot be trusted';

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UsageError } from '../../model/errors.ts';
+import { errorMessage, UsageError } from '../../model/errors.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import { readDocuments } from './documents.ts';
 import { decodeText } from './encoding.ts';
@@ -93,6 +93,5 @@ const readFileInto = async (
 };
 
 const unreadableError = (file: string, cause: unknown): UsageError => {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new UsageError(`the snapshot ${file} cannot be read: ${why}`, 'config', { cause });
+  return new UsageError(`the snapshot ${file} cannot be read: ${errorMessage(cause)}`, 'config', { cause });
 };
