@@ -24,7 +24,10 @@ export const mapItems = <Item, Out>(
   map: (item: Item) => Out,
 ): readonly Out[] => (items === undefined || items === null || items.length === 0 ? NO_ITEMS : items.map(map));
 
-/** Milliseconds since the epoch of an API timestamp; undefined when it is absent, invalid, or the epoch itself (Go's zero time). */
+/**
+ * Milliseconds since the epoch of an API timestamp; undefined when it is absent or invalid, or is not after the epoch: container
+ * runtimes report 1970 for a time that they do not know.
+ */
 export const parseTime = (text: string | null | undefined): number | undefined => {
   if (!text) return undefined;
   const ms = Date.parse(text);
