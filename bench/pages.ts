@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as yaml from 'yaml';
-import { pathOf } from '../src/kubernetes/gather/read.ts';
+import { listPath } from '../src/kubernetes/gather/list-path.ts';
 import { type ListedView, resources } from '../src/kubernetes/resources.ts';
 import { type Api, connect } from '../test/cluster/api.ts';
 
@@ -56,7 +56,7 @@ export const pagesOf = async (
 ): Promise<Pages> => {
   const found: { readonly view: ListedView; readonly page: string; readonly count: number }[] = [];
   for (const view of views) {
-    const path = pathOf(view, resources[view].within ?? namespace);
+    const path = listPath(view, resources[view].within ?? namespace);
     for (let token: string | undefined = ''; token !== undefined; ) {
       const query = new URLSearchParams({ limit: '500', ...(token === '' ? {} : { continue: token }) });
       const { items, metadata }: List = await request('GET', `${path}?${query}`);

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import { conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
 import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
-import type { Condition } from '../../src/kubernetes/views/condition.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';

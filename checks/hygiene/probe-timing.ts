@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { findingsByOwner } from '../pods/grouping.ts';

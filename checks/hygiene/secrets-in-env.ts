@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { findingsByOwner } from '../pods/grouping.ts';
 import { subjectsOf } from './subjects.ts';
 

@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { isToStay } from '../pods/containers.ts';
 import { isOfJob } from '../pods/owner.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { getBeside } from '../pods/commands.ts';
 import { isToStay } from '../pods/containers.ts';

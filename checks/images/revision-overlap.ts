@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
@@ -57,7 +58,7 @@ const tell = (
     message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${told.join(', ')}`,
     object: ref,
     evidence: { revisions: parts },
-    next: [`kubectl -n ${ref.namespace} rollout history deployment ${ref.name}`],
+    next: [kubectl(ref.namespace, `rollout history deployment ${ref.name}`)],
     // A rollout that is stuck is told of the same Deployment, and explains it.
     because: [ref],
   };

@@ -1,4 +1,4 @@
-import type { ContainerPort, ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { ContainerPort, ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import type { ContainerPort } from '../../src/kubernetes/fields/container-spec.ts';
 import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
-import type { ContainerPort } from '../../src/kubernetes/views/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';

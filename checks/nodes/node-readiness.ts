@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { conditionOf, conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { Finding } from '../../src/model/result.ts';
@@ -60,5 +60,5 @@ const tellSilent = (node: NodeRow, lease: LeaseRow, now: number): Finding => ({
   message: `is called ready, but its lease was last renewed ${formatDuration(now - (lease.renewedAt ?? now))} ago`,
   object: node.ref,
   evidence: { renewedAt: new Date(lease.renewedAt ?? now).toISOString() },
-  next: [`kubectl -n kube-node-lease get lease ${node.ref.name} -o yaml`],
+  next: [kubectl('kube-node-lease', `get lease ${node.ref.name} -o yaml`)],
 });

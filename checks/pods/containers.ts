@@ -1,5 +1,5 @@
-import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
-import type { ContainerStatus, Termination } from '../../src/kubernetes/views/container-status.ts';
+import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
+import type { ContainerStatus, Termination } from '../../src/kubernetes/fields/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 

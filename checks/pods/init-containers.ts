@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { ContainerStatus } from '../../src/kubernetes/views/container-status.ts';
+import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';

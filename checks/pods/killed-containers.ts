@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
+import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
 import { describePod, endedBefore, showLog } from './commands.ts';

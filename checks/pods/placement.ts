@@ -1,7 +1,6 @@
-import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import type { TemplateRow, TolerationRow } from '../../src/kubernetes/fields/pod-template.ts';
+import { type LabelRequirement, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { NodeRow, TaintRow } from '../../src/kubernetes/views/nodes.ts';
-import type { SelectorExpression } from '../../src/kubernetes/views/selector.ts';
-import type { TemplateRow, TolerationRow } from '../../src/kubernetes/views/template.ts';
 
 const CORDON = 'node.kubernetes.io/unschedulable';
 
@@ -28,7 +27,7 @@ const isChosen = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow)
   (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meets(expression, labels))));
 
 /** `Gt` and `Lt` are not in the selectors of other objects. */
-const meets = ({ key, operator, values = [] }: SelectorExpression, labels: NodeRow['labels']): boolean => {
+const meets = ({ key, operator, values = [] }: LabelRequirement, labels: NodeRow['labels']): boolean => {
   const [limit] = values;
   const number = Number(labels[key] ?? Number.NaN);
   if (operator === 'Gt') return number > Number(limit);
@@ -48,7 +47,7 @@ export const unmetLabels = (nodes: readonly NodeRow[], { nodeSelector, nodeTerms
   return [...new Set([...labels, ...expressions])];
 };
 
-const expressionText = ({ key, operator, values = [] }: SelectorExpression): string => {
+const expressionText = ({ key, operator, values = [] }: LabelRequirement): string => {
   const [only] = values;
   if (operator === 'In') return values.length === 1 ? `${key}=${only}` : `${key} in (${values.join(', ')})`;
   if (operator === 'NotIn') return `${key} not in (${values.join(', ')})`;

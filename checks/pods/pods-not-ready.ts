@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { Condition } from '../../src/kubernetes/views/condition.ts';
+import type { Condition } from '../../src/kubernetes/fields/condition.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';

@@ -1,8 +1,8 @@
+import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
+import type { TemplateRow } from '../../src/kubernetes/fields/pod-template.ts';
 import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
-import type { ContainerSpec } from '../../src/kubernetes/views/container-spec.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { TemplateRow } from '../../src/kubernetes/views/template.ts';
 import { takes } from './placement.ts';
 
 /** The node with the most of a resource left. */

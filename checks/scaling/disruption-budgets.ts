@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { conditionOf, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
 import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
-import type { Labels } from '../../src/kubernetes/views/meta.ts';
+import type { Labels } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';

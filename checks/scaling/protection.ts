@@ -1,5 +1,4 @@
-import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
-import type { Labels } from '../../src/kubernetes/views/meta.ts';
+import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 

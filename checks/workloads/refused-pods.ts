@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
+import type { ObservedRow } from '../../src/kubernetes/fields/workload-fields.ts';
 import { conditionWith } from '../../src/kubernetes/objects/conditions.ts';
 import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
-import type { MetaRow } from '../../src/kubernetes/views/meta.ts';
 import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
 import type { WebhookConfigurationRow } from '../../src/kubernetes/views/webhooks.ts';
-import type { ObservedRow } from '../../src/kubernetes/views/workload.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
 import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
-import type { MetaRow } from '../../src/kubernetes/views/meta.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';

@@ -1,8 +1,8 @@
 import * as yaml from 'yaml';
 import { type Filters, select } from '../config/select.ts';
-import { openAccess } from '../kubernetes/access/open.ts';
+import { openAccess } from '../kubernetes/access/open-access.ts';
+import { missingRights, rightText } from '../kubernetes/access-review.ts';
 import { createClient } from '../kubernetes/api/client.ts';
-import { missingRights, rightText } from '../kubernetes/preflight.ts';
 import { type RoleRow, rightsIn, rolesFor } from '../kubernetes/rbac.ts';
 import type { Namespaces } from '../kubernetes/scope.ts';
 import { version } from '../process/version.ts';

@@ -1,6 +1,6 @@
 import { type Filters, select } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
-import { saveSnapshot } from '../kubernetes/snapshot/save.ts';
+import { saveSnapshot } from '../kubernetes/snapshot/save-snapshot.ts';
 import { version } from '../process/version.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';

@@ -1,10 +1,13 @@
 import type { Registration } from '../check/check.ts';
-import { matchesSelector, parseSelector } from '../kubernetes/objects/label-selector.ts';
+import {
+  type LabelSelector,
+  type Labels,
+  matchesSelector,
+  parseSelector,
+} from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
 import { rowsOf } from '../kubernetes/rows/pages.ts';
-import type { Labels } from '../kubernetes/views/meta.ts';
-import type { SelectorRow } from '../kubernetes/views/selector.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
 import { remedyOf } from './remedies.ts';
@@ -91,7 +94,7 @@ const selectObjects = (text: string, views: Gathered['views']): SelectedObjects 
   return { keys, counts };
 };
 
-const isSelected = ({ labels, templateLabels }: SelectableRow, selector: SelectorRow): boolean =>
+const isSelected = ({ labels, templateLabels }: SelectableRow, selector: LabelSelector): boolean =>
   (labels !== undefined && matchesSelector(selector, labels)) ||
   (templateLabels !== undefined && matchesSelector(selector, templateLabels));
 

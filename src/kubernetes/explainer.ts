@@ -3,13 +3,13 @@ import type { EventRow } from './views/events.ts';
 /** The last lines of a container's log, or why there are none. */
 export type LogAnswer = { readonly lines: readonly string[] } | { readonly missing: string };
 
-export interface EventsAnswer {
+export interface EventsOutcome {
   readonly events: readonly EventRow[];
-  /** What could not be read, or was left out, in words for the report. */
+  /** For the report: what could not be read, or was left out. */
   readonly notes: readonly string[];
 }
 
-/** Which container's log is wanted; `previous`: of the one that ran before it was restarted. */
+/** The container whose log is wanted; `previous`: of its run before the last restart. */
 export interface LogTarget {
   readonly namespace: string;
   readonly pod: string;
@@ -18,18 +18,18 @@ export interface LogTarget {
 }
 
 /**
- * What explains findings after the judging: no verdict depends on it. The same for a live
- * cluster and for a snapshot. It never rejects and keeps its own caps; what it leaves out it says.
+ * Reads what explains findings after they are judged: no verdict depends on it. There is one for live clusters and one for
+ * snapshots. It never rejects, and says what its limits left out.
  */
 export interface Explainer {
-  readEvents(namespaces: readonly string[]): Promise<EventsAnswer>;
+  readEvents(namespaces: readonly string[]): Promise<EventsOutcome>;
   readLogs(target: LogTarget): Promise<LogAnswer>;
-  /** Closes what was opened for it. */
+  /** Closes its connections. */
   close(): void;
 }
 
 /**
- * The caps of one run. A log that is not there is asked for once more, as that of the other run of its container; with
- * the events and the version that stays below 50 requests, whatever is found.
+ * The limits of one run. A log may take two requests: one for the current run of its container and one for the previous.
+ * With the events and the version these are fewer than 50, whatever is found.
  */
 export const EXPLAIN_LIMITS = { namespaces: 20, containers: 20, logRequests: 25, lines: 20 } as const;

@@ -1,21 +1,27 @@
 import type { Place } from '../process/identity.ts';
+import type { MetaRow } from './fields/object-meta.ts';
+import type { Labels } from './objects/label-selector.ts';
 import type { ViewName } from './resources.ts';
-import type { Labels, MetaRow } from './views/meta.ts';
 
 const NAME_LABEL = 'app.kubernetes.io/name';
 const COMPONENT_LABEL = 'app.kubernetes.io/component';
 
-const VIEWS: ReadonlySet<ViewName> = new Set<ViewName>(['pods', 'jobs', 'cronJobs', 'deployments', 'replicaSets']);
+const OWN_VIEWS: ReadonlySet<ViewName> = new Set<ViewName>(['pods', 'jobs', 'cronJobs', 'deployments', 'replicaSets']);
 
 /**
- * Tells this run's own pod, Job and CronJob, and what the chart made beside them: a scanner sees itself starting. The
- * chart labels what it makes; its objects beside this run's are the same tool's. Those elsewhere are judged like all else,
- * or nobody would tell that kavmon itself does not run; but what `helm test` leaves fails as its checks did, and is told by them.
+ * Returns a test for this run's own pod, Job and CronJob, and for what the chart made in the same namespace (by its labels):
+ * a run would see itself start. Objects of the chart elsewhere are judged, so that a Kavmon that does not run is noticed.
+ * The pod of `helm test` is left out everywhere: it fails whenever one of its checks does.
  */
-export const isOwn = ({ namespace, pod, job, cronJob }: Place): ((view: ViewName, row: unknown) => boolean) => {
+export const createOwnObjectTest = ({
+  namespace,
+  pod,
+  job,
+  cronJob,
+}: Place): ((view: ViewName, row: unknown) => boolean) => {
   const names = new Set([`Pod/${pod}`, `Job/${job}`, `CronJob/${cronJob}`]);
   return (view, row) => {
-    if (!VIEWS.has(view)) return false;
+    if (!OWN_VIEWS.has(view)) return false;
     const { ref, owner, labels } = row as MetaRow & { readonly labels: Labels };
     const isOfChart = labels[NAME_LABEL] === 'kavmon';
     if (isOfChart && labels[COMPONENT_LABEL] === 'test') return true;

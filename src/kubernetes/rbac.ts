@@ -1,9 +1,9 @@
 import type { ViewName } from './resources.ts';
-import { type Listed, resources } from './resources.ts';
+import { isListedView, type Listed, resources } from './resources.ts';
 import { type Namespaces, scopeProblem } from './scope.ts';
 
-/** A rule as it stands in a Role. */
-export interface Rule {
+/** A rule of a Role (`rbac/v1.PolicyRule`). */
+export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly resourceNames?: readonly string[];
@@ -14,26 +14,26 @@ export interface Rule {
 export interface RoleRow {
   readonly kind: 'Role' | 'ClusterRole';
   readonly namespace?: string;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly PolicyRule[];
 }
 
 export interface RightsRequest {
   readonly views: readonly ViewName[];
-  /** Null: all, and what belongs to none. */
+  /** Null: the whole cluster. */
   readonly namespaces: Namespaces;
-  /** Whether events explain findings. */
+  /** Whether events are read, to explain findings. */
   readonly events: boolean;
-  /** Whether logs of crashed containers do. */
+  /** Whether logs of crashed containers are read. */
   readonly logs: boolean;
 }
 
 /**
- * The least roles for reading these views: lists, and single things by name where no list is needed. No Secrets, no
- * wildcards. What lies outside of the namespaces is not read, so it needs no right.
+ * The least roles that reading these views takes: `list`, and `get` by name where no list is needed. No Secrets, no
+ * wildcards. What lies outside of the namespaces is not read and takes no right.
  */
 export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
   const { namespaces } = request;
-  const names = listsOf(request);
+  const names = listedResources(request);
   if (names.length === 0) return [];
   const logs = request.logs && names.includes('pods') ? [LOG_RULE] : [];
   if (namespaces !== null) {
@@ -45,30 +45,28 @@ export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
   }
   const everywhere = names.filter((name) => resources[name].within === undefined);
   const rules = [...listRules(everywhere), ...logs];
-  return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...rolesWithin(names)];
+  return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...namespaceRoles(names)];
 };
 
-const LOG_RULE: Rule = { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] };
+const LOG_RULE: PolicyRule = { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] };
 
-/** A namespace that does not exist lists as empty: so it is asked for by name. */
-const existenceRule = (namespace: string): Rule => ({
+/** For the question whether the namespace exists (`gather/existence.ts`). */
+const existenceRule = (namespace: string): PolicyRule => ({
   apiGroups: [''],
   resources: ['namespaces'],
   resourceNames: [namespace],
   verbs: ['get'],
 });
 
-/** What is listed; the server's version is open to everybody. */
-const listsOf = ({ views, namespaces, events }: RightsRequest): readonly Listed[] => {
-  const names = views
-    .filter((view) => view !== 'apiServers')
-    .filter((view) => scopeProblem(view, namespaces) === undefined);
-  const explained = events && names.some((name) => resources[name].namespaced);
-  return [...new Set<Listed>([...names, ...(explained ? (['events'] as const) : [])])];
+/** Everything that is listed. The server's version takes no right: `system:public-info-viewer` opens it to everybody. */
+const listedResources = ({ views, namespaces, events }: RightsRequest): readonly Listed[] => {
+  const names = views.filter(isListedView).filter((view) => scopeProblem(view, namespaces) === undefined);
+  const readsEvents = events && names.some((name) => resources[name].namespaced);
+  return [...new Set<Listed>([...names, ...(readsEvents ? (['events'] as const) : [])])];
 };
 
-/** One rule for each API group, so that a person can read it. */
-const listRules = (names: readonly Listed[]): readonly Rule[] => {
+/** One rule for each API group. */
+const listRules = (names: readonly Listed[]): readonly PolicyRule[] => {
   const byGroup = Map.groupBy(names, (name) => resources[name].group);
   return [...byGroup]
     .toSorted(([one], [other]) => one.localeCompare(other))
@@ -79,8 +77,8 @@ const listRules = (names: readonly Listed[]): readonly Rule[] => {
     }));
 };
 
-/** Lists of which one namespace is of interest are allowed there only. */
-const rolesWithin = (names: readonly Listed[]): readonly RoleRow[] => {
+/** Roles for lists of which one namespace is of interest. */
+const namespaceRoles = (names: readonly Listed[]): readonly RoleRow[] => {
   const within = Map.groupBy(
     names.filter((name) => resources[name].within !== undefined),
     (name) => resources[name].within as string,
@@ -88,8 +86,8 @@ const rolesWithin = (names: readonly Listed[]): readonly RoleRow[] => {
   return [...within].map(([namespace, members]) => ({ kind: 'Role', namespace, rules: listRules(members) }));
 };
 
-/** One right that can be asked about. */
-export interface Right {
+/** One right, as a SelfSubjectAccessReview asks for it. */
+export interface AccessRight {
   readonly verb: 'get' | 'list';
   readonly group: string;
   readonly resource: string;
@@ -98,11 +96,11 @@ export interface Right {
   readonly namespace?: string;
 }
 
-/** Every right that the roles give, one by one. */
-export const rightsIn = (roles: readonly RoleRow[]): readonly Right[] =>
-  roles.flatMap(({ namespace, rules }) => rules.flatMap((rule) => rightsOf(rule, namespace)));
+/** Every right of the roles, one by one. */
+export const rightsIn = (roles: readonly RoleRow[]): readonly AccessRight[] =>
+  roles.flatMap(({ namespace, rules }) => rules.flatMap((rule) => rightsInRule(rule, namespace)));
 
-const rightsOf = (rule: Rule, namespace: string | undefined): readonly Right[] =>
+const rightsInRule = (rule: PolicyRule, namespace: string | undefined): readonly AccessRight[] =>
   rule.resources.flatMap((full) => {
     const [resource = '', subresource] = full.split('/');
     return rule.verbs.map((verb) => ({

@@ -1,17 +1,19 @@
-import type { Listed, Resource } from './resources.ts';
+import type { Listed, ResourceEntry } from './resources.ts';
 import { resources } from './resources.ts';
 import type { ViewProblem } from './rows/cluster-data.ts';
 
-/** Namespaces to look at; null: all, and what belongs to no namespace. */
+/** The namespaces to read; null: the whole cluster, with what belongs to no namespace. */
 export type Namespaces = readonly string[] | null;
 
-/** True when what is listed lies outside of a scope of namespaces. */
-const isOutside = ({ namespaced, within }: Pick<Resource, 'namespaced' | 'within'>, namespaces: readonly string[]) =>
-  !namespaced || (within !== undefined && !namespaces.includes(within));
+/** Whether a list has nothing to do with these namespaces. */
+const isOutsideScope = (
+  { namespaced, within }: Pick<ResourceEntry, 'namespaced' | 'within'>,
+  namespaces: readonly string[],
+) => !namespaced || (within !== undefined && !namespaces.includes(within));
 
-/** Why a list cannot be judged in this scope; undefined when it can. */
+/** The problem of a list that lies outside of the scope; undefined when it lies inside. */
 export const scopeProblem = (name: Listed, namespaces: Namespaces): ViewProblem | undefined => {
-  if (namespaces === null || !isOutside(resources[name], namespaces)) return undefined;
+  if (namespaces === null || !isOutsideScope(resources[name], namespaces)) return undefined;
   const what = resources[name].resource;
   return {
     status: 'skipped',

@@ -1,18 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createClient } from '../../src/kubernetes/api/client.ts';
-import { missingRights, rightText } from '../../src/kubernetes/preflight.ts';
-import { rightsIn, rolesFor } from '../../src/kubernetes/rbac.ts';
+import { describe, expect, it } from 'vitest';
+import { rolesFor } from '../../src/kubernetes/rbac.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
 import { listed } from '../../src/kubernetes/resources.ts';
-import { type ApiServer, startApiServer } from '../support/api-server.ts';
 
-let server: ApiServer | undefined;
-afterEach(() => server?.stop());
-
-const EVERYTHING = listed.filter((name) => name !== 'events') as readonly ViewName[];
+const ALL_VIEWS = listed.filter((name) => name !== 'events') as readonly ViewName[];
 
 describe('rolesFor', () => {
-  it('allows lists of what is read in the namespaces, and nothing of the cluster', () => {
+  it('grants lists in the namespaces, and nothing of the cluster', () => {
     const views = ['pods', 'deployments', 'nodes', 'leases', 'apiServers'] as const;
     expect(rolesFor({ views, namespaces: ['shop'], events: true, logs: true })).toEqual([
       {
@@ -28,7 +22,7 @@ describe('rolesFor', () => {
     ]);
   });
 
-  it('allows leases in their one namespace only', () => {
+  it('grants leases in their one namespace only', () => {
     expect(rolesFor({ views: ['nodes', 'leases'], namespaces: null, events: false, logs: true })).toEqual([
       { kind: 'ClusterRole', rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }] },
       {
@@ -39,44 +33,17 @@ describe('rolesFor', () => {
     ]);
   });
 
-  it('needs nothing for nothing', () => {
+  it('grants nothing when no list is read', () => {
     expect(rolesFor({ views: [], namespaces: ['shop'], events: true, logs: true })).toEqual([]);
     expect(rolesFor({ views: ['apiServers'], namespaces: null, events: true, logs: true })).toEqual([]);
   });
 
-  it.each([null, ['shop']])('never allows Secrets, wildcards or changes in %s', (namespaces) => {
-    const roles = rolesFor({ views: EVERYTHING, namespaces, events: true, logs: true });
+  it.each([null, ['shop']])('never grants Secrets, wildcards or changes in %s', (namespaces) => {
+    const roles = rolesFor({ views: ALL_VIEWS, namespaces, events: true, logs: true });
     const text = JSON.stringify(roles);
     expect(text).not.toMatch(/secret|\*/i);
     expect(new Set(roles.flatMap(({ rules }) => rules.flatMap(({ verbs }) => verbs)))).toEqual(
       new Set(['get', 'list']),
     );
-  });
-});
-
-describe('missingRights', () => {
-  it('asks about every right of the roles and names those that are missing', async () => {
-    server = await startApiServer({
-      answers: { '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: false } } },
-    });
-    const client = createClient({
-      access: { server: new URL(server.url), tls: {}, namespace: 'shop', cluster: null, authorize: async () => ({}) },
-      version: '1',
-      signal: new AbortController().signal,
-    });
-    const rights = rightsIn(rolesFor({ views: ['pods', 'jobs'], namespaces: ['shop'], events: false, logs: true }));
-    const missing = await missingRights(client, rights);
-    client.close();
-    expect(missing.map(rightText)).toEqual([
-      'get namespaces shop in namespace shop',
-      'list pods in namespace shop',
-      'list jobs.batch in namespace shop',
-      'get pods/log in namespace shop',
-    ]);
-    expect(JSON.parse(server.seen[2]?.body ?? '')).toEqual({
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: { verb: 'list', group: 'batch', resource: 'jobs', namespace: 'shop' } },
-    });
   });
 });

@@ -1,7 +1,7 @@
 import type { V1Container, V1ContainerStatus, V1Node, V1Pod, V1PodSpec } from '@kubernetes/client-node';
+import type { Wire } from '../../src/kubernetes/fields/wire-fields.ts';
 import { type NodeRow, node as projectNode } from '../../src/kubernetes/views/nodes.ts';
 import { type PodRow, pod as project } from '../../src/kubernetes/views/pods.ts';
-import type { Wire } from '../../src/kubernetes/views/wire.ts';
 import { parseDuration } from '../../src/text/format-duration.ts';
 
 /** The moment of all tests of checks. */

@@ -1,5 +1,5 @@
+import type { Labels } from '../../src/kubernetes/objects/label-selector.ts';
 import { type ListedView, type RowOf, resources } from '../../src/kubernetes/resources.ts';
-import type { Labels } from '../../src/kubernetes/views/meta.ts';
 import { ago } from './build.ts';
 
 export interface ObjectParts {

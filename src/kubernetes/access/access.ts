@@ -1,25 +1,28 @@
 import type { Agent } from 'node:http';
 
-/** What a request to the API server needs. */
-export interface Access {
-  /** Scheme, host, port, and a path in front of everything, if there is one. */
+/** Where the API server is, and how to prove to it who asks. */
+export interface ApiAccess {
+  /** Scheme, host, port, and the prefix of all paths, if there is one. */
   readonly server: URL;
   readonly tls: TlsOptions;
-  /** For a proxy; else the client makes its own. */
+  /** Through a proxy; without it the client creates its own. */
   readonly agent?: Agent;
   /**
-   * Headers that say who asks. `renew`: the last ones were refused, read them anew.
+   * Returns the headers that authenticate a request; with `renew` they are read anew, since the last ones were refused.
    *
    * @throws when they cannot be had.
    */
-  readonly authorize: (renew: boolean, signal: AbortSignal) => Promise<Headers>;
-  /** Where to look when nobody says: the pod's own namespace, or the context's. */
+  readonly authorize: (renew: boolean, signal: AbortSignal) => Promise<RequestHeaders>;
+  /** The default namespace: the pod's own, or the context's. */
   readonly namespace: string;
-  /** A name for the cluster: the context's. */
+  /** The context's name; null in a pod. */
   readonly cluster: string | null;
 }
 
-export type Headers = { readonly [name: string]: string };
+/** Variables of a process, or of a test. */
+export type Environment = { readonly [name: string]: string | undefined };
+
+export type RequestHeaders = { readonly [name: string]: string };
 
 export interface TlsOptions {
   readonly ca?: Buffer | string;

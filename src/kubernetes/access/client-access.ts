@@ -2,15 +2,16 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { Access, Headers } from './access.ts';
-import { type Chosen, type Cluster, serverOf } from './kubeconfig.ts';
+import type { ApiAccess, RequestHeaders } from './access.ts';
+import { type ChosenContext, type KubeconfigCluster, parseServerUrl } from './kubeconfig.ts';
 
-/** What the client's authenticators have in common with the one that starts plugins. */
-interface Authenticator {
+/** The client's `ExecAuth`, as far as it is changed here; its other authenticators have no `execFn`. */
+interface ClientAuthenticator {
   execFn?: (command: string, args: readonly string[] | undefined, options: SpawnOptions) => ChildProcess;
   tokenCache?: object;
 }
 
+/** What a plugin is told in `KUBERNETES_EXEC_INFO` (client.authentication.k8s.io/v1): there is no terminal. */
 const EXEC_INFO = JSON.stringify({
   apiVersion: 'client.authentication.k8s.io/v1',
   kind: 'ExecCredential',
@@ -18,31 +19,32 @@ const EXEC_INFO = JSON.stringify({
 });
 
 /**
- * Access by the official client: credential plugins, OIDC, proxies. A plugin is started without a terminal and ended
- * with the request that asked for it: it may wait for a person for ever.
+ * Opens the access by the official client: credential plugins, OIDC, proxies. A plugin is started without a terminal and
+ * killed with the request that asked for it, since it may wait for a person.
  */
-export const clientAccess = async (chosen: Chosen, signal: AbortSignal): Promise<Access> => {
-  const kubeconfig = load(chosen);
+export const openClientAccess = async (chosen: ChosenContext, signal: AbortSignal): Promise<ApiAccess> => {
+  const kubeconfig = loadKubeConfig(chosen);
   let current = signal;
-  const plugins = (kubeconfig as unknown as { authenticators: Authenticator[] }).authenticators.filter(
+  const plugins = (kubeconfig as unknown as { authenticators: ClientAuthenticator[] }).authenticators.filter(
     ({ execFn }) => execFn !== undefined,
   );
-  for (const plugin of plugins) plugin.execFn = (command, args, options) => start(command, args, options, current);
+  for (const plugin of plugins)
+    plugin.execFn = (command, args, options) => startPlugin(command, args, options, current);
   const apply = async (renew: boolean, signal: AbortSignal): Promise<RequestOptions> => {
     current = signal;
     if (renew) for (const plugin of plugins) plugin.tokenCache = {};
     const options: RequestOptions = {};
-    await Promise.race([kubeconfig.applyToHTTPSOptions(options), aborted(signal)]);
+    await Promise.race([kubeconfig.applyToHTTPSOptions(options), rejectOnAbort(signal)]);
     return options;
   };
-  // A plugin that fails is told of by the first request, as any refusal is.
+  // A plugin that fails is reported by the first request, as refused credentials are.
   let first: Promise<RequestOptions> | undefined = apply(
     false,
-    AbortSignal.any([signal, AbortSignal.timeout(SETUP_LIMIT)]),
+    AbortSignal.any([signal, AbortSignal.timeout(SETUP_TIMEOUT_MS)]),
   );
   const agent = await first.then((options) => options.agent as Agent).catch(() => undefined);
   return {
-    server: serverOf(chosen),
+    server: parseServerUrl(chosen),
     tls: {},
     ...(agent && { agent }),
     namespace: chosen.namespace,
@@ -50,15 +52,20 @@ export const clientAccess = async (chosen: Chosen, signal: AbortSignal): Promise
     authorize: async (renew, signal) => {
       const options = renew || first === undefined ? apply(renew, signal) : first;
       first = undefined;
-      return headersOf(await options);
+      return optionHeaders(await options);
     },
   };
 };
 
-/** Milliseconds for a plugin's first answer; a person may have to be asked in a browser, but not longer. */
-const SETUP_LIMIT = 30_000;
+/** For a plugin's first answer: a person may have to log in with a browser. */
+const SETUP_TIMEOUT_MS = 30_000;
 
-const start = (command: string, args: readonly string[] | undefined, options: SpawnOptions, signal: AbortSignal) => {
+const startPlugin = (
+  command: string,
+  args: readonly string[] | undefined,
+  options: SpawnOptions,
+  signal: AbortSignal,
+) => {
   const env = { ...process.env, ...options.env, KUBERNETES_EXEC_INFO: EXEC_INFO };
   return spawn(command, [...(args ?? [])], {
     ...options,
@@ -69,22 +76,22 @@ const start = (command: string, args: readonly string[] | undefined, options: Sp
   });
 };
 
-const aborted = (signal: AbortSignal): Promise<never> =>
+const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(new Error('the credentials were not given in time')), { once: true });
   });
 
-/** The client takes an address without TLS only when told that there is nothing to verify. */
+/** The client takes an `http:` address only together with this setting. */
 const SKIP_TLS = { 'insecure-skip-tls-verify': true };
-const isPlain = ({ server }: Cluster): boolean => server?.startsWith('http:') ?? false;
+const isWithoutTls = ({ server }: KubeconfigCluster): boolean => server?.startsWith('http:') ?? false;
 
-/** The one context that was chosen, with its paths made absolute. */
-const load = ({ name, namespace, cluster, user }: Chosen): KubeConfig => {
+/** A KubeConfig of the chosen context alone, with absolute paths. */
+const loadKubeConfig = ({ name, namespace, cluster, user }: ChosenContext): KubeConfig => {
   const kubeconfig = new KubeConfig();
   const document = {
     'current-context': name,
     contexts: [{ name, context: { cluster: name, user: name, namespace } }],
-    clusters: [{ name, cluster: { ...cluster.value, ...(isPlain(cluster.value) && SKIP_TLS) } }],
+    clusters: [{ name, cluster: { ...cluster.value, ...(isWithoutTls(cluster.value) && SKIP_TLS) } }],
     users: [{ name, user: user.value }],
   };
   kubeconfig.loadFromString(JSON.stringify(document));
@@ -92,7 +99,7 @@ const load = ({ name, namespace, cluster, user }: Chosen): KubeConfig => {
   return kubeconfig;
 };
 
-const headersOf = ({ headers, auth }: RequestOptions): Headers => {
+const optionHeaders = ({ headers, auth }: RequestOptions): RequestHeaders => {
   const given = Object.entries((headers ?? {}) as Record<string, unknown>).map(([key, value]) => [key, String(value)]);
   const basic = auth ? { authorization: `Basic ${Buffer.from(auth).toString('base64')}` } : {};
   return { ...Object.fromEntries(given), ...basic };

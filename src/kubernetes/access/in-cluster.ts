@@ -2,24 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
-import type { Access } from './access.ts';
+import type { ApiAccess, Environment } from './access.ts';
 
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The folder of the service account's token. The variable is for tests and for tokens mounted elsewhere. */
-const folderOf = (env: { readonly [name: string]: string | undefined }) =>
-  env.KAVMON_SERVICE_ACCOUNT_DIR ?? SERVICE_ACCOUNT;
+/** The folder of the service account's token; the variable is for tokens mounted elsewhere, and for tests. */
+const serviceAccountFolder = (env: Environment) => env.KAVMON_SERVICE_ACCOUNT_DIR ?? SERVICE_ACCOUNT_FOLDER;
 
 /**
- * Access of a pod by its service account. The token is read for every first request and again when it was refused:
- * the kubelet replaces the file while the pod runs.
+ * Opens the access of a pod by its service account. The token is read before the first request, and again when it was
+ * refused, since the kubelet replaces the file while the pod runs.
  *
  * @throws {UsageError} when the pod has no service account mounted.
  */
-export const inCluster = async (env: { readonly [name: string]: string | undefined }): Promise<Access> => {
+export const openPodAccess = async (env: Environment): Promise<ApiAccess> => {
   const host = env.KUBERNETES_SERVICE_HOST ?? '';
   const port = env.KUBERNETES_SERVICE_PORT ?? '443';
-  const folder = folderOf(env);
+  const folder = serviceAccountFolder(env);
   const read = async (file: string) => {
     try {
       return await readFile(join(folder, file), 'utf8');

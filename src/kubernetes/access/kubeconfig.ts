@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import * as yaml from 'yaml';
-import { UsageError } from '../../model/errors.ts';
-import type { Access, Headers, TlsOptions } from './access.ts';
+import { errorMessage, UsageError } from '../../model/errors.ts';
+import type { Environment } from './access.ts';
 
-export interface Cluster {
+export interface KubeconfigCluster {
   readonly server?: string;
   readonly 'certificate-authority'?: string;
   readonly 'certificate-authority-data'?: string;
@@ -14,7 +14,7 @@ export interface Cluster {
   readonly 'proxy-url'?: string;
 }
 
-export interface User {
+export interface KubeconfigUser {
   readonly token?: string;
   readonly tokenFile?: string;
   readonly username?: string;
@@ -28,77 +28,63 @@ export interface User {
   readonly 'auth-provider'?: object;
 }
 
-interface Context {
+interface KubeconfigContext {
   readonly cluster?: string;
   readonly user?: string;
   readonly namespace?: string;
 }
 
-interface Kubeconfig {
+interface KubeconfigDocument {
   readonly 'current-context'?: string;
-  readonly contexts?: readonly { readonly name: string; readonly context?: Context }[];
-  readonly clusters?: readonly { readonly name: string; readonly cluster?: Cluster }[];
-  readonly users?: readonly { readonly name: string; readonly user?: User }[];
+  readonly contexts?: readonly { readonly name: string; readonly context?: KubeconfigContext }[];
+  readonly clusters?: readonly { readonly name: string; readonly cluster?: KubeconfigCluster }[];
+  readonly users?: readonly { readonly name: string; readonly user?: KubeconfigUser }[];
 }
 
-/** A thing out of one of the files; paths in it are relative to that file. */
-interface Found<T> {
+/** An entry of one of the files; paths in it are relative to the folder of that file. */
+export interface FoundEntry<T> {
   readonly value: T;
   readonly folder: string;
 }
 
-/** What a context leads to. */
-export interface Chosen {
+/** A context with the cluster and the user that it names. */
+export interface ChosenContext {
   readonly name: string;
   readonly namespace: string;
-  readonly cluster: Found<Cluster>;
-  readonly user: Found<User>;
+  readonly cluster: FoundEntry<KubeconfigCluster>;
+  readonly user: FoundEntry<KubeconfigUser>;
 }
 
-/** `~/.kube/config`, when there is one. */
-export const homeConfig = (env: { readonly [name: string]: string | undefined }): string | undefined => {
+/** The path of `~/.kube/config`; undefined when there is none. */
+export const homeKubeconfig = (env: Environment): string | undefined => {
   const path = join(env.HOME ?? '', '.kube', 'config');
   return env.HOME && existsSync(path) ? path : undefined;
 };
 
 /**
- * The context that was asked for, or the current one, out of one or more files; of things with the same name the first
- * one counts.
+ * Reads the files (separated as in `PATH`) and returns the context of that name, or the current one. Of entries with the
+ * same name the first one counts, as for kubectl.
  *
- * @throws {UsageError} when a file cannot be read, or the context is not there or leads nowhere.
+ * @throws {UsageError} when a file cannot be read, or the context does not exist or has no cluster.
  */
-export const chooseContext = async (files: string, context: string | undefined): Promise<Chosen> =>
-  choose(await Promise.all(files.split(delimiter).filter(Boolean).map(load)), context);
+export const chooseContext = async (files: string, context: string | undefined): Promise<ChosenContext> =>
+  findContext(await Promise.all(files.split(delimiter).filter(Boolean).map(readKubeconfig)), context);
 
-/** True when credentials come from a plugin or an identity provider, or the way leads through a proxy. */
-export const needsClient = ({ cluster, user }: Chosen): boolean =>
+/** Whether the official client has to open the access: for plugins, identity providers and proxies. */
+export const needsClient = ({ cluster, user }: ChosenContext): boolean =>
   Boolean(user.value.exec || user.value['auth-provider'] || cluster.value['proxy-url']);
 
-/**
- * Access with the certificates, tokens and passwords that stand in the files.
- *
- * @throws {UsageError} when one of them cannot be read.
- */
-export const plainAccess = async (chosen: Chosen): Promise<Access> => ({
-  server: serverOf(chosen),
-  tls: await tlsOf(chosen),
-  namespace: chosen.namespace,
-  cluster: chosen.name,
-  authorize: async () => headersOf(chosen.user),
-});
-
-const load = async (path: string): Promise<Found<Kubeconfig>> => {
+const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocument>> => {
   try {
     const value: unknown = yaml.parse(await readFile(path, 'utf8'));
     if (typeof value !== 'object' || value === null) throw new Error('it is no mapping');
-    return { value: value as Kubeconfig, folder: dirname(resolve(path)) };
+    return { value: value as KubeconfigDocument, folder: dirname(resolve(path)) };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`the kubeconfig ${path} cannot be used: ${why}`, 'config', { cause });
+    throw new UsageError(`the kubeconfig ${path} cannot be used: ${errorMessage(cause)}`, 'config', { cause });
   }
 };
 
-const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined): Chosen => {
+const findContext = (files: readonly FoundEntry<KubeconfigDocument>[], wanted: string | undefined): ChosenContext => {
   const name = wanted ?? files.map(({ value }) => value['current-context']).find(Boolean);
   if (!name) throw new UsageError('the kubeconfig has no current context: name one with --context', 'config');
   const contexts = files.flatMap(({ value }) => value.contexts ?? []);
@@ -107,8 +93,8 @@ const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined)
     const known = contexts.map((entry) => entry.name).join(', ') || 'none';
     throw new UsageError(`the kubeconfig has no context "${name}"; it has: ${known}`, 'config');
   }
-  const cluster = find(files, (file) => file.clusters?.find((entry) => entry.name === context.cluster)?.cluster);
-  const user = find(files, (file) => file.users?.find((entry) => entry.name === context.user)?.user);
+  const cluster = findEntry(files, (file) => file.clusters?.find((entry) => entry.name === context.cluster)?.cluster);
+  const user = findEntry(files, (file) => file.users?.find((entry) => entry.name === context.user)?.user);
   if (cluster?.value.server === undefined) {
     throw new UsageError(
       `the context "${name}" leads to no cluster: "${context.cluster}" is not in the file`,
@@ -118,10 +104,10 @@ const choose = (files: readonly Found<Kubeconfig>[], wanted: string | undefined)
   return { name, namespace: context.namespace || 'default', cluster, user: user ?? { value: {}, folder: '' } };
 };
 
-const find = <T>(
-  files: readonly Found<Kubeconfig>[],
-  pick: (file: Kubeconfig) => T | undefined,
-): Found<T> | undefined => {
+const findEntry = <T>(
+  files: readonly FoundEntry<KubeconfigDocument>[],
+  pick: (file: KubeconfigDocument) => T | undefined,
+): FoundEntry<T> | undefined => {
   for (const { value, folder } of files) {
     const found = pick(value);
     if (found !== undefined) return { value: found, folder };
@@ -129,49 +115,11 @@ const find = <T>(
   return undefined;
 };
 
-/** @throws {UsageError} when the address is none. */
-export const serverOf = ({ name, cluster }: Chosen): URL => {
+/** The address of the API server. @throws {UsageError} when it is not a URL. */
+export const parseServerUrl = ({ name, cluster }: ChosenContext): URL => {
   try {
     return new URL(cluster.value.server ?? '');
   } catch (cause) {
     throw new UsageError(`the server of context "${name}" is no URL`, 'config', { cause });
   }
-};
-
-/** Data in the file wins over a path; undefined when neither is given. */
-const material = async (
-  data: string | undefined,
-  path: string | undefined,
-  folder: string,
-): Promise<Buffer | undefined> => {
-  if (data) return Buffer.from(data, 'base64');
-  if (!path) return undefined;
-  try {
-    return await readFile(resolve(folder, path));
-  } catch (cause) {
-    throw new UsageError(`the kubeconfig names ${path}, which cannot be read`, 'config', { cause });
-  }
-};
-
-const tlsOf = async ({ cluster, user }: Chosen): Promise<TlsOptions> => {
-  const { value: c, folder } = cluster;
-  const { value: u } = user;
-  const ca = await material(c['certificate-authority-data'], c['certificate-authority'], folder);
-  const cert = await material(u['client-certificate-data'], u['client-certificate'], user.folder);
-  const key = await material(u['client-key-data'], u['client-key'], user.folder);
-  return {
-    ...(ca && { ca }),
-    ...(cert && key && { cert, key }),
-    ...(c['tls-server-name'] && { servername: c['tls-server-name'] }),
-    ...(c['insecure-skip-tls-verify'] && { rejectUnauthorized: false }),
-  };
-};
-
-const headersOf = async ({ value, folder }: Found<User>): Promise<Headers> => {
-  const impersonate: Headers = value.as ? { 'impersonate-user': value.as } : {};
-  const token = (await material(undefined, value.tokenFile, folder))?.toString().trim() ?? value.token;
-  if (token) return { ...impersonate, authorization: `Bearer ${token}` };
-  if (!value.username) return impersonate;
-  const basic = Buffer.from(`${value.username}:${value.password ?? ''}`).toString('base64');
-  return { ...impersonate, authorization: `Basic ${basic}` };
 };

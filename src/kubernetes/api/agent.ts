@@ -1,28 +1,30 @@
 import { type Agent, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { UsageError } from '../../model/errors.ts';
-import type { Access } from '../access/access.ts';
+import { errorMessage, UsageError } from '../../model/errors.ts';
+import type { ApiAccess } from '../access/access.ts';
 
 /**
- * Keeps the connections to the API server. Certificates are parsed once for all of them. A proxy brings its own agent.
+ * Creates the agent that keeps up to `maxSockets` connections to the API server; its certificates are parsed once for all of
+ * them. Behind a proxy the access has an agent of its own.
  *
  * @throws {UsageError} when a certificate or key cannot be used.
  */
-export const agentOf = ({ server, tls, agent }: Access, sockets: number): Agent => {
+export const createAgent = ({ server, tls, agent }: ApiAccess, maxSockets: number): Agent => {
   if (agent !== undefined) return agent;
-  const settings = { keepAlive: true, maxSockets: sockets, scheduling: 'lifo' as const };
+  const settings = { keepAlive: true, maxSockets, scheduling: 'lifo' as const };
   if (server.protocol === 'http:') return new HttpAgent(settings);
   const { servername, rejectUnauthorized = true, ...material } = tls;
-  const secureContext = contextOf(material);
+  const secureContext = createTlsContext(material);
   return new HttpsAgent({ ...settings, secureContext, rejectUnauthorized, ...(servername && { servername }) });
 };
 
-const contextOf = (material: SecureContextOptions) => {
+const createTlsContext = (material: SecureContextOptions) => {
   try {
     return createSecureContext(material);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`the certificates for the API server cannot be used: ${why}`, 'config', { cause });
+    throw new UsageError(`the certificates for the API server cannot be used: ${errorMessage(cause)}`, 'config', {
+      cause,
+    });
   }
 };

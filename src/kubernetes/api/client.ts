@@ -1,112 +1,114 @@
-import type { Access } from '../access/access.ts';
-import { agentOf } from './agent.ts';
-import { type Outcome, refusal } from './error-response.ts';
-import { ApiFailure, asFailure } from './failure.ts';
-import { createGate } from './limit.ts';
-import { LIMITS, type Limits, send } from './request.ts';
-import { untilAnswered } from './retry.ts';
-import { type Counts, unpacked } from './unpacked.ts';
+import pLimit from 'p-limit';
+import { errorMessage } from '../../model/errors.ts';
+import type { ApiAccess } from '../access/access.ts';
+import { createAgent } from './agent.ts';
+import { type AttemptOutcome, readErrorResponse } from './error-response.ts';
+import { ApiFailure, toApiFailure } from './failure.ts';
+import { DEFAULT_LIMITS, type RequestLimits } from './phase-timer.ts';
+import { sendRequest } from './request.ts';
+import { readBody, type TransferCounts } from './response-body.ts';
+import { requestWithRetries } from './retry.ts';
 
-/** Talks to one API server, with a bound on how much at once. */
-export interface Client {
+/** Talks to one API server, with a bound on the requests in flight. */
+export interface ApiClient {
   /**
-   * GETs a path and hands the unpacked bytes to `take`; on a failure that may pass the whole is done again, so `take`
-   * starts anew each time.
+   * GETs a path and returns what `read` makes of the decompressed body. After a failure that may pass, request and `read` are
+   * done again from the start.
    *
-   * @throws {ApiFailure} after all tries.
+   * @throws {ApiFailure} after the last try.
    */
-  get<T>(path: string, take: Take<T>): Promise<T>;
-  /** The same without a second try: for what the server has to ask others for, who may be gone. */
-  once<T>(path: string, take: Take<T>): Promise<T>;
-  /** The same for a question that is asked by POST: an access review. */
-  post<T>(path: string, body: object, take: Take<T>): Promise<T>;
-  /** Milliseconds since the epoch by the server's clock, of its last answer; undefined before the first. */
+  get<T>(path: string, read: BodyReader<T>): Promise<T>;
+  /** The same with one try: for logs, which the API server asks of a kubelet that may be gone. */
+  once<T>(path: string, read: BodyReader<T>): Promise<T>;
+  /** The same as `get`, by POST: for access reviews, which change nothing. */
+  post<T>(path: string, body: object, read: BodyReader<T>): Promise<T>;
+  /** Milliseconds since the epoch by the `Date` header of the last response; undefined before the first. */
   serverTime(): number | undefined;
-  readonly counts: Counts;
+  readonly counts: TransferCounts;
   close(): void;
 }
 
-export type Take<T> = (bytes: AsyncIterable<Buffer>) => Promise<T>;
+export type BodyReader<T> = (bytes: AsyncIterable<Buffer>) => Promise<T>;
 
-export interface ClientOptions {
-  readonly access: Access;
+export interface ApiClientOptions {
+  readonly access: ApiAccess;
+  /** Kavmon's own, for the user agent. */
   readonly version: string;
-  /** Ends everything. */
+  /** Ends all requests. */
   readonly signal: AbortSignal;
-  readonly limits?: Limits;
+  readonly limits?: RequestLimits;
 }
 
-/** Large lists take several seats of the API server's flow control. */
-const IN_FLIGHT = 6;
+/** Few, since a large list takes several seats of the API server's priority and fairness. */
+const MAX_IN_FLIGHT = 6;
 
-interface Ask {
+interface ApiRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
 }
 
-/** A client for this access. To be closed: it keeps its connections open. */
-export const createClient = ({ access, version, signal, limits = LIMITS }: ClientOptions): Client => {
-  const agent = agentOf(access, IN_FLIGHT);
-  const gate = createGate(IN_FLIGHT);
-  const counts: Counts = { requests: 0, bytes: 0, retries: 0 };
+/** Creates a client for this access. To be closed: it keeps connections open. */
+export const createClient = ({ access, version, signal, limits = DEFAULT_LIMITS }: ApiClientOptions): ApiClient => {
+  const agent = createAgent(access, MAX_IN_FLIGHT);
+  const limit = pLimit(MAX_IN_FLIGHT);
+  const counts: TransferCounts = { requests: 0, bytes: 0, retries: 0 };
   const prefix = access.server.pathname.replace(/\/$/, '');
-  let time: number | undefined;
+  let serverTime: number | undefined;
 
-  const headersFor = async (ask: Ask, renew: boolean) => ({
+  const headersOf = async (request: ApiRequest, renew: boolean) => ({
     accept: 'application/json',
     'accept-encoding': 'gzip',
     'user-agent': `kavmon/${version}`,
-    ...(ask.body !== undefined && { 'content-type': 'application/json' }),
-    ...(await credentials(access, renew, signal)),
+    ...(request.body !== undefined && { 'content-type': 'application/json' }),
+    ...(await readCredentials(access, renew, signal)),
   });
 
-  const once = async <T>(ask: Ask, renew: boolean, take: Take<T>): Promise<Outcome<T>> => {
+  const send = async <T>(request: ApiRequest, renew: boolean, read: BodyReader<T>): Promise<AttemptOutcome<T>> => {
     const target = {
-      ...ask,
-      url: new URL(prefix + ask.path, access.server),
-      headers: await headersFor(ask, renew),
+      ...request,
+      url: new URL(prefix + request.path, access.server),
+      headers: await headersOf(request, renew),
       agent,
     };
     counts.requests++;
-    const answer = await send(target, limits, signal);
-    time = Date.parse(answer.headers.date ?? '') || time;
-    if (answer.status < 200 || answer.status > 299) return refusal(answer, counts);
+    const response = await sendRequest(target, limits, signal);
+    serverTime = Date.parse(response.headers.date ?? '') || serverTime;
+    if (response.status < 200 || response.status > 299) return readErrorResponse(response, counts);
     try {
-      return { value: await take(unpacked(answer, counts)) };
+      return { value: await read(readBody(response, counts)) };
     } finally {
-      answer.drop();
+      response.drop();
     }
   };
 
-  const attempt = <T>(ask: Ask, renew: boolean, take: Take<T>): Promise<Outcome<T>> =>
-    gate(() => once(ask, renew, take)).catch((error: unknown) => ({ failure: asFailure(error) }));
+  const attempt = <T>(request: ApiRequest, renew: boolean, read: BodyReader<T>): Promise<AttemptOutcome<T>> =>
+    limit(() => send(request, renew, read)).catch((error: unknown) => ({ failure: toApiFailure(error) }));
 
-  const single = async <T>(ask: Ask, take: Take<T>): Promise<T> => {
-    const outcome = await attempt(ask, false, take);
+  const attemptOnce = async <T>(request: ApiRequest, read: BodyReader<T>): Promise<T> => {
+    const outcome = await attempt(request, false, read);
     if ('value' in outcome) return outcome.value;
     throw outcome.failure;
   };
 
-  const repeat = <T>(ask: Ask, take: Take<T>): Promise<T> =>
-    untilAnswered((renew) => attempt(ask, renew, take), { signal, retried: () => counts.retries++ });
+  const attemptRepeatedly = <T>(request: ApiRequest, read: BodyReader<T>): Promise<T> =>
+    requestWithRetries((renew) => attempt(request, renew, read), { signal, onRetry: () => counts.retries++ });
 
   return {
-    get: (path, take) => repeat({ method: 'GET', path }, take),
-    once: (path, take) => single({ method: 'GET', path }, take),
-    post: (path, body, take) => repeat({ method: 'POST', path, body: JSON.stringify(body) }, take),
-    serverTime: () => time,
+    get: (path, read) => attemptRepeatedly({ method: 'GET', path }, read),
+    once: (path, read) => attemptOnce({ method: 'GET', path }, read),
+    post: (path, body, read) => attemptRepeatedly({ method: 'POST', path, body: JSON.stringify(body) }, read),
+    serverTime: () => serverTime,
     counts,
     close: () => agent.destroy(),
   };
 };
 
-const credentials = async (access: Access, renew: boolean, signal: AbortSignal) => {
+const readCredentials = async (access: ApiAccess, renew: boolean, signal: AbortSignal) => {
   try {
     return await access.authorize(renew, signal);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
     const kind = signal.aborted ? 'ended' : 'credentials';
-    throw new ApiFailure(kind, `there are no credentials for it: ${why}`, { cause });
+    throw new ApiFailure(kind, `there are no credentials for it: ${errorMessage(cause)}`, { cause });
   }
 };

@@ -1,17 +1,38 @@
 import { ApiFailure } from './failure.ts';
-import type { Answer } from './request.ts';
-import { type Counts, unpacked } from './unpacked.ts';
+import type { ApiResponse } from './request.ts';
+import { readBody, type TransferCounts } from './response-body.ts';
 
-const ERROR_BODY = 64 * 1024;
+/** What one try came to. */
+export type AttemptOutcome<T> = { readonly value: T } | ErrorResponse;
 
-/** The `message` of a Status object, or the beginning of whatever it is. */
-const messageOf = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
+/** A response with an error status, or the failure to get one. */
+export interface ErrorResponse {
+  readonly failure: ApiFailure;
+  /** The header `Retry-After`: seconds or a date. */
+  readonly retryAfter?: string | undefined;
+}
+
+/** Of a body without end. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/** Reads a response whose status is an error. */
+export const readErrorResponse = async (response: ApiResponse, counts: TransferCounts): Promise<ErrorResponse> => {
+  const { status, headers } = response;
+  const text = await readErrorMessage(readBody(response, counts)).catch(() => '');
+  return {
+    failure: new ApiFailure('status', `HTTP ${status}${text ? `: ${text}` : ''}`, { status }),
+    retryAfter: headers['retry-after'],
+  };
+};
+
+/** The `message` of a Status object (`metav1.Status`), or the beginning of whatever the body is. */
+const readErrorMessage = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bytes) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > ERROR_BODY) break;
+    if (size > MAX_ERROR_BYTES) break;
   }
   const text = Buffer.concat(chunks).toString();
   try {
@@ -20,22 +41,3 @@ const messageOf = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
     return text.trim().slice(0, 200);
   }
 };
-
-/** A refusal as a failure, with how long the server asks to wait. */
-export const refusal = async (answer: Answer, counts: Counts): Promise<Refusal> => {
-  const said = await messageOf(unpacked(answer, counts)).catch(() => '');
-  const message = `HTTP ${answer.status}${said ? `: ${said}` : ''}`;
-  return {
-    failure: new ApiFailure('status', message, { status: answer.status }),
-    retryAfter: answer.headers['retry-after'],
-  };
-};
-
-/** An answer that was none, or no answer. */
-export interface Refusal {
-  readonly failure: ApiFailure;
-  readonly retryAfter?: string | undefined;
-}
-
-/** What one try gave. */
-export type Outcome<T> = { readonly value: T } | Refusal;

@@ -1,10 +1,11 @@
+import { errorMessage } from '../../model/errors.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 
-/** A request that gave no usable answer, after all tries. */
+/** A request without a usable response, after its last try. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
   readonly kind: FailureKind;
-  /** HTTP status, when there was an answer. */
+  /** HTTP status, when there was a response. */
   readonly status: number | undefined;
 
   constructor(kind: FailureKind, message: string, options?: ErrorOptions & { readonly status?: number | undefined }) {
@@ -14,28 +15,35 @@ export class ApiFailure extends Error {
   }
 }
 
-/**
- * `status`: the server refused. `dns`: its name has no address. `connect`: nobody took the connection. `handshake`,
- * `untrusted`, `expired`, `name`: TLS did not come about, and why. `network`: it broke. `silent`: no byte came within a limit.
- * `slow`: bytes came, but no end. `broken`: the bytes are no whole list. `ended`: the caller's signal. `credentials`: they could not be had.
- */
 export type FailureKind =
+  /** A response with an error status. */
   | 'status'
+  /** The connection was refused. */
   | 'refused'
+  /** The server's name has no address. */
   | 'dns'
+  /** There is no route to the server, or it took no connection. */
   | 'connect'
+  /** The TLS handshake failed. */
   | 'handshake'
+  /** The certificate is of an unknown authority, is expired, or is for another name. */
   | 'untrusted'
   | 'expired'
   | 'name'
+  /** The connection broke. */
   | 'network'
+  /** No byte came within a limit. */
   | 'silent'
+  /** Bytes came, but not the end of them within the limit. */
   | 'slow'
+  /** The body is not what was asked for, or broke off. */
   | 'broken'
+  /** The caller's signal was aborted. */
   | 'ended'
+  /** Credentials could not be had. */
   | 'credentials';
 
-const REASONS: Readonly<Record<FailureKind, ViewProblem['reason']>> = {
+const REASON_BY_KIND: Readonly<Record<FailureKind, ViewProblem['reason']>> = {
   status: 'dependency',
   refused: 'connect_refused',
   dns: 'dns',
@@ -52,40 +60,39 @@ const REASONS: Readonly<Record<FailureKind, ViewProblem['reason']>> = {
   credentials: 'permission',
 };
 
-/** The reason of a result whose view was lost by this failure. */
-export const reasonOf = ({ kind, status }: ApiFailure): ViewProblem['reason'] =>
-  status === 401 || status === 403 ? 'permission' : REASONS[kind];
+/** The reason of results whose view was not read because of this failure. */
+export const failureReason = ({ kind, status }: ApiFailure): ViewProblem['reason'] =>
+  status === 401 || status === 403 ? 'permission' : REASON_BY_KIND[kind];
 
-/** Anything that was thrown, as a failure. */
-export const asFailure = (error: unknown): ApiFailure => {
+/** Returns anything thrown as a failure; what is none yet becomes `broken`. */
+export const toApiFailure = (error: unknown): ApiFailure => {
   if (error instanceof ApiFailure) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ApiFailure('broken', message, { cause: error });
+  return new ApiFailure('broken', errorMessage(error), { cause: error });
 };
 
-const UNTRUSTED = 'its certificate cannot be trusted';
+const UNTRUSTED_TEXT = 'its certificate cannot be trusted';
 
-/** What codes of errors mean, the first that fits. */
-const CODES: readonly (readonly [code: RegExp, kind: FailureKind, text: string])[] = [
+/** Kinds by the codes of Node's errors; the first pattern that matches counts. */
+const ERROR_CODES: readonly (readonly [code: RegExp, kind: FailureKind, text: string])[] = [
   [/^ECONNREFUSED$/, 'refused', 'it refused the connection'],
   [/^(ENOTFOUND|EAI_)/, 'dns', 'its name has no address'],
   [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/, 'connect', 'it cannot be reached'],
-  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'expired', UNTRUSTED],
-  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'name', UNTRUSTED],
+  [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, 'expired', UNTRUSTED_TEXT],
+  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'name', UNTRUSTED_TEXT],
   [/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/, 'handshake', 'it does not speak TLS'],
   [/^(EPROTO$|ERR_SSL_|ERR_TLS_)/, 'handshake', 'the TLS handshake failed'],
-  [/CERT|SIGNATURE|ISSUER|^INVALID_(CA|PURPOSE)$/, 'untrusted', UNTRUSTED],
+  [/CERT|SIGNATURE|ISSUER|^INVALID_(CA|PURPOSE)$/, 'untrusted', UNTRUSTED_TEXT],
 ];
 
-/** OpenSSL's errors bring several lines of where in it they arose; the words between are meant for people. */
-const plain = (message: string): string => /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
+/** The human part of an OpenSSL message, without the lines about where in its source it arose. */
+const shortenOpenSslMessage = (message: string): string => /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
 
-/** An error of the network, told by its code. */
+/** Returns the failure of a network error, by its code. */
 export const networkFailure = (error: Error & { readonly code?: string }): ApiFailure => {
   const code = error.code ?? '';
-  const words = plain(error.message);
-  const [, kind, text] = CODES.find(([known]) => known.test(code)) ?? ['', 'network', 'the connection broke'];
-  const isTold = ['refused', 'dns', 'connect'].includes(kind);
-  const message = isTold ? `${text} (${code})` : `${text}: ${words}${kind === 'network' ? '' : ` (${code})`}`;
+  const [, kind, text] = ERROR_CODES.find(([known]) => known.test(code)) ?? ['', 'network', 'the connection broke'];
+  const isPlain = ['refused', 'dns', 'connect'].includes(kind);
+  const details = isPlain ? '' : `: ${shortenOpenSslMessage(error.message)}`;
+  const message = `${text}${details}${kind === 'network' ? '' : ` (${code})`}`;
   return new ApiFailure(kind as FailureKind, message, { cause: error });
 };

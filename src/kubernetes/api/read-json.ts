@@ -1,23 +1,22 @@
-import { BrokenList } from '../lists/chunk-buffer.ts';
+import { createChunkBuffer } from '../lists/chunk-buffer.ts';
 
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
- * A whole small answer, parsed.
+ * Reads a small response to its end and parses it.
  *
- * @throws {BrokenList} when it is too large; a SyntaxError when it is no JSON.
+ * @throws {BrokenList} when it is larger than 4 MiB; a SyntaxError when it is not JSON.
  */
-export const readJson = async <T extends object>(bytes: AsyncIterable<Buffer>): Promise<T> =>
-  JSON.parse(await readText(bytes)) as T;
+export const readJsonBody = async <T extends object>(bytes: AsyncIterable<Buffer>): Promise<T> =>
+  JSON.parse(await readTextBody(bytes)) as T;
 
-/** A whole small answer as text. @throws {BrokenList} when it is too large. */
-export const readText = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of bytes) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MOST_BYTES) throw new BrokenList(`the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
-  }
-  return Buffer.concat(chunks).toString();
+/**
+ * Reads a small response to its end as text.
+ *
+ * @throws {BrokenList} when it is larger than 4 MiB.
+ */
+export const readTextBody = async (bytes: AsyncIterable<Buffer>): Promise<string> => {
+  const body = createChunkBuffer(MAX_BODY_BYTES, 'the answer');
+  for await (const chunk of bytes) body.add(chunk);
+  return body.text();
 };

@@ -1,32 +1,32 @@
-import { fullName, type ListedView, resources } from '../resources.ts';
+import { fullResourceName, type ListedView, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
-import type { Sink } from './sink.ts';
+import type { RowSink } from './sink.ts';
 
-interface Silent {
-  /** A namespace; undefined: the whole cluster. */
+interface DeniedScope {
+  /** The namespace; undefined: the whole cluster. */
   readonly name: string | undefined;
-  /** Namespaces of which nobody may tell whether they exist. */
+  /** Namespaces of which it may not be asked whether they exist. */
   readonly unknown: readonly string[];
-  readonly sink: Pick<Sink, 'problem'>;
+  readonly sink: Pick<RowSink, 'problem'>;
 }
 
 /**
- * Where nothing may be read, that is one thing to tell, not one for each view; `problems` are those of its lists. Roles
- * end with their namespace, and the API server refuses before it looks: so it may be that the namespace is gone.
+ * Gives all views of a scope in which no list is allowed the same problem: one cause, one message. `problems` are those of
+ * `lists`, in order. The namespace itself may be gone, since its Roles went with it and the API server checks them first.
  */
-export const tellRefused = (
+export const reportDeniedLists = (
   lists: readonly ListedView[],
   problems: readonly (ViewProblem | undefined)[],
-  { name, unknown, sink }: Silent,
+  { name, unknown, sink }: DeniedScope,
 ): void => {
-  const refused = lists.filter((_, at) => problems[at]?.reason === 'permission');
+  const denied = lists.filter((_, index) => problems[index]?.reason === 'permission');
   const first = problems.find((problem) => problem?.reason === 'permission');
   if (first === undefined) return;
-  const others = refused.slice(1).map((view) => fullName(resources[view]));
+  const others = denied.slice(1).map((view) => fullResourceName(resources[view]));
   const message = [
     first.message,
     ...(others.length === 0 ? [] : [`nor to list ${others.join(', ')}`]),
     ...(name !== undefined && unknown.includes(name) ? [`nor to see whether namespace ${name} still exists`] : []),
   ].join('; ');
-  for (const view of refused) sink.problem(view, { ...first, message });
+  for (const view of denied) sink.problem(view, { ...first, message });
 };

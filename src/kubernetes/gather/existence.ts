@@ -1,52 +1,55 @@
-import type { Client } from '../api/client.ts';
-import { asFailure } from '../api/failure.ts';
-import { readJson } from '../api/read-json.ts';
+import type { ApiClient } from '../api/client.ts';
+import { toApiFailure } from '../api/failure.ts';
+import { readJsonBody } from '../api/read-json.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 
 /**
- * The API server lists nothing in a namespace that does not exist, as if all were well there. So whether it exists is
- * asked, by name, or by a list of that one name where only lists are allowed.
+ * Whether namespaces exist. It has to be asked, since the list of a namespace that does not exist is empty, as in a healthy
+ * one: by name, or by a list of that name where only lists are allowed.
  */
-export interface Existence {
-  /** What is wrong with all views when one of the namespaces does not exist. */
+export interface NamespaceExistence {
+  /** The problem of all views when one of the namespaces does not exist. */
   readonly missing: ViewProblem | undefined;
-  /** Namespaces of which nobody may tell. */
+  /** Namespaces of which it may not be asked. */
   readonly unknown: readonly string[];
 }
 
-type Answer = 'there' | 'missing' | 'unknown';
+type NamespaceState = 'exists' | 'missing' | 'unknown';
 
-/** Asks for all of them. Never rejects: what cannot be asked is unknown. */
-export const askExistence = async (client: Client, namespaces: readonly string[]): Promise<Existence> => {
-  const answers = await Promise.all(namespaces.map((name) => ask(client, name)));
-  const missing = namespaces.find((_, n) => answers[n] === 'missing');
-  const unknown = namespaces.filter((_, n) => answers[n] === 'unknown');
+/** Asks for all of the namespaces. Never rejects: what cannot be asked is unknown. */
+export const queryNamespaces = async (
+  client: ApiClient,
+  namespaces: readonly string[],
+): Promise<NamespaceExistence> => {
+  const states = await Promise.all(namespaces.map((name) => queryNamespace(client, name)));
+  const missing = namespaces.find((_, index) => states[index] === 'missing');
+  const unknown = namespaces.filter((_, index) => states[index] === 'unknown');
   if (missing === undefined) return { missing: undefined, unknown };
   const message = `there is no namespace ${missing} in the cluster`;
   return { missing: { status: 'error', reason: 'config', message }, unknown };
 };
 
-const ask = async (client: Client, name: string): Promise<Answer> => {
+const queryNamespace = async (client: ApiClient, name: string): Promise<NamespaceState> => {
   try {
-    await client.get(`/api/v1/namespaces/${encodeURIComponent(name)}`, readJson);
-    return 'there';
+    await client.get(`/api/v1/namespaces/${encodeURIComponent(name)}`, readJsonBody);
+    return 'exists';
   } catch (error) {
-    return asFailure(error).status === 404 ? 'missing' : askList(client, name);
+    return toApiFailure(error).status === 404 ? 'missing' : queryNamespaceList(client, name);
   }
 };
 
-const askList = async (client: Client, name: string): Promise<Answer> => {
+const queryNamespaceList = async (client: ApiClient, name: string): Promise<NamespaceState> => {
   const query = new URLSearchParams({ fieldSelector: `metadata.name=${name}`, limit: '1' });
   try {
-    const { items } = await client.get(`/api/v1/namespaces?${query}`, readJson<{ items?: readonly unknown[] }>);
-    return items?.length === 0 ? 'missing' : 'there';
+    const { items } = await client.get(`/api/v1/namespaces?${query}`, readJsonBody<{ items?: readonly unknown[] }>);
+    return items?.length === 0 ? 'missing' : 'exists';
   } catch {
     return 'unknown';
   }
 };
 
-/** What is wrong with all views when nothing was found in a namespace of which nobody may tell whether it exists. */
-export const unseenProblem = (name: string): ViewProblem => ({
+/** The problem of all views when nothing was found in a namespace of which it may not be asked whether it exists. */
+export const unseenNamespaceProblem = (name: string): ViewProblem => ({
   status: 'error',
   reason: 'permission',
   message:

@@ -4,41 +4,41 @@ import { entryOf } from '../../process/entry-points.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
 import type { Gathered, ViewProblem } from '../rows/cluster-data.ts';
-import { createCollection } from './collect.ts';
-import type { GatherMessage, Opened, ReadEnd, ThreadOrder } from './protocol.ts';
+import type { GatherMessage, OpenedCluster, ReadSummary, ThreadOrder } from './protocol.ts';
+import { createViewCollection } from './view-collection.ts';
 
 export interface GatherRequest extends ThreadOrder {
-  /** Milliseconds for all of it, the explaining included. */
+  /** For reading and for explaining together. */
   readonly timeoutMs: number;
 }
 
 export interface LiveCluster {
   readonly gathered: Gathered;
   readonly explainer: Explainer;
-  readonly opened: Opened | null;
+  readonly opened: OpenedCluster | null;
 }
 
 /**
- * The thread makes much garbage and keeps little: a small nursery costs no time and saves some twenty megabytes, and a
- * bound on the rest as many again, since V8 then tidies up sooner.
+ * V8's limits of the thread, which allocates much and keeps little: a small young generation saves some 20 MB and costs no
+ * time; a bound on the old one saves as much again, since V8 collects sooner.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
-/** Milliseconds between the request to stop and the end of the thread. */
-const GRACE = 300;
+/** Between the request to stop and the end of the thread. */
+const STOP_GRACE_MS = 300;
 
 /**
- * Reads the cluster in a thread of its own, which ends with it. What could not be read in time, or at all, is a problem
- * of its views; an API server that is not there one of all of them, in the same words.
+ * Reads the cluster in a thread that lives as long as the reading. What could not be read, or not in time, is a problem of
+ * its views.
  *
- * @throws {UsageError} when flags or configuration lead to no cluster.
+ * @throws {UsageError} when flags or configuration name no cluster.
  */
 export const gather = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
   const { timeoutMs, ...order } = request;
-  const inTime = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const collection = createCollection(order.views);
-  const outcome = await runThread(order, { signal, timeoutMs, take: takerOf(collection.sink) });
-  if (outcome.refused !== undefined) throw outcome.refused;
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const collection = createViewCollection(order.views);
+  const outcome = await runGatherThread(order, { signal, timeoutMs, onMessage: viewMessageHandler(collection.sink) });
+  if (outcome.usageError !== undefined) throw outcome.usageError;
   const { opened, end, lost } = outcome;
   const facts = {
     server: opened?.server ?? null,
@@ -48,65 +48,69 @@ export const gather = async (request: GatherRequest, signal: AbortSignal): Promi
   };
   return {
     gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
-    explainer: createExplainer(order, inTime),
+    explainer: createExplainer(order, deadline),
     opened: opened ?? null,
   };
 };
 
-interface Outcome {
-  opened?: Opened;
-  end?: ReadEnd;
-  refused?: UsageError;
-  /** What is wrong with views of which nothing more was heard. */
+interface ThreadOutcome {
+  opened?: OpenedCluster;
+  end?: ReadSummary;
+  usageError?: UsageError;
+  /** The problem of views that were not done when the thread ended. */
   lost: ViewProblem;
 }
 
-type Taken = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'refused' }>;
+type ViewMessage = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'usageError' }>;
 
-const takerOf =
-  (sink: ReturnType<typeof createCollection>['sink']) =>
-  (message: Taken): void => {
+const viewMessageHandler =
+  (sink: ReturnType<typeof createViewCollection>['sink']) =>
+  (message: ViewMessage): void => {
     if (message.type === 'rows') sink.rows(message.view, message.list, message.rows);
     else if (message.type === 'restart') sink.restart(message.view, message.list);
     else if (message.type === 'problem') sink.problem(message.view, message.problem);
     else sink.done(message.view);
   };
 
-interface Bounds {
+interface ThreadBounds {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  readonly take: (message: Taken) => void;
+  readonly onMessage: (message: ViewMessage) => void;
 }
 
-const lostBy = (reason: ViewProblem['reason'], message: string): ViewProblem => ({ status: 'error', reason, message });
+const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProblem => ({
+  status: 'error',
+  reason,
+  message,
+});
 
-const runThread = (order: ThreadOrder, { signal, timeoutMs, take }: Bounds): Promise<Outcome> =>
+const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, onMessage }: ThreadBounds): Promise<ThreadOutcome> =>
   new Promise((resolve) => {
-    const outcome: Outcome = { lost: lostBy('dependency', 'the reading of the cluster ended early') };
-    const worker = new Worker(entryOf('gather'), { workerData: order, resourceLimits: LIMITS });
-    let hard: NodeJS.Timeout | undefined;
+    const outcome: ThreadOutcome = { lost: lostProblem('dependency', 'the reading of the cluster ended early') };
+    const worker = new Worker(entryOf('gather'), { workerData: order, resourceLimits: THREAD_LIMITS });
+    let killTimer: NodeJS.Timeout | undefined;
     const stop = (why: string) => () => {
-      outcome.lost = lostBy('deadline_run', why);
+      outcome.lost = lostProblem('deadline_run', why);
       worker.postMessage('stop');
-      hard = setTimeout(() => void worker.terminate(), GRACE);
+      killTimer = setTimeout(() => void worker.terminate(), STOP_GRACE_MS);
     };
-    const late = setTimeout(stop(`the cluster was not read within ${timeoutMs / 1000} s`), timeoutMs);
-    const interrupted = stop('the run ended before the cluster was read');
-    signal.addEventListener('abort', interrupted, { once: true });
-    if (signal.aborted) interrupted();
+    const stopTimer = setTimeout(stop(`the cluster was not read within ${timeoutMs / 1000} s`), timeoutMs);
+    const onAbort = stop('the run ended before the cluster was read');
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
     worker.on('message', (message: GatherMessage) => {
-      if (message.type === 'opened') outcome.opened = message.place;
+      if (message.type === 'opened') outcome.opened = message.cluster;
       else if (message.type === 'end') outcome.end = message.end;
-      else if (message.type === 'refused') outcome.refused = new UsageError(message.message, message.source);
-      else take(message);
+      else if (message.type === 'usageError') outcome.usageError = new UsageError(message.message, message.source);
+      else onMessage(message);
     });
     worker.on('error', (error: Error) => {
-      outcome.lost = lostBy('dependency', `the thread that reads the cluster was lost: ${error.message}`);
+      outcome.lost = lostProblem('dependency', `the thread that reads the cluster was lost: ${error.message}`);
     });
     worker.once('exit', () => {
-      clearTimeout(late);
-      clearTimeout(hard);
-      signal.removeEventListener('abort', interrupted);
+      clearTimeout(stopTimer);
+      clearTimeout(killTimer);
+      signal.removeEventListener('abort', onAbort);
       resolve(outcome);
     });
   });

@@ -1,47 +1,48 @@
 import type { Place } from '../../process/identity.ts';
-import type { AccessOptions } from '../access/open.ts';
-import type { Limits } from '../api/request.ts';
-import type { Counts } from '../api/unpacked.ts';
+import type { AccessOptions } from '../access/open-access.ts';
+import type { RequestLimits } from '../api/phase-timer.ts';
+import type { TransferCounts } from '../api/response-body.ts';
 import type { ViewName } from '../resources.ts';
-import type { Page, ViewProblem } from '../rows/cluster-data.ts';
+import type { EncodedPage, ViewProblem } from '../rows/cluster-data.ts';
 import type { Namespaces } from '../scope.ts';
 
-/** What a reading thread is told. */
+/** What to read of which cluster. */
 export interface GatherOrder {
   readonly access: AccessOptions;
   readonly views: readonly ViewName[];
-  /** Undefined: the pod's own, or the context's. Null: all. */
+  /** Undefined: the pod's own, or the context's. Null: the whole cluster. */
   readonly namespaces: Namespaces | undefined;
+  /** Kavmon's own, for the user agent. */
   readonly version: string;
-  readonly limits?: Limits;
+  readonly limits?: RequestLimits;
 }
 
-/** What the thread is told. */
+/** The `workerData` of the gathering thread. */
 export interface ThreadOrder extends GatherOrder {
-  /** Where this run is, so that it does not judge itself. */
+  /** Where this run is: its own objects are left out. */
   readonly place: Place;
 }
 
-/** What it tells back. */
+/** What the thread sends. `list` is the index of the namespace that was listed. */
 export type GatherMessage =
-  | { readonly type: 'opened'; readonly place: Opened }
-  | { readonly type: 'rows'; readonly view: ViewName; readonly list: number; readonly rows: Page }
+  | { readonly type: 'opened'; readonly cluster: OpenedCluster }
+  | { readonly type: 'rows'; readonly view: ViewName; readonly list: number; readonly rows: EncodedPage }
   | { readonly type: 'restart'; readonly view: ViewName; readonly list: number }
   | { readonly type: 'problem'; readonly view: ViewName; readonly problem: ViewProblem }
   | { readonly type: 'done'; readonly view: ViewName }
-  | { readonly type: 'end'; readonly end: ReadEnd }
-  | { readonly type: 'refused'; readonly message: string; readonly source: 'arguments' | 'config' };
+  | { readonly type: 'end'; readonly end: ReadSummary }
+  | { readonly type: 'usageError'; readonly message: string; readonly source: 'arguments' | 'config' };
 
-/** The cluster that is read. */
-export interface Opened {
+/** The cluster that the access leads to. */
+export interface OpenedCluster {
   readonly server: string;
   readonly cluster: string | null;
   readonly namespaces: Namespaces;
 }
 
-export interface ReadEnd {
-  /** Milliseconds since the epoch by the server's clock; null when it never answered. */
+export interface ReadSummary {
+  /** Milliseconds since the epoch by the server's clock; null without any response. */
   readonly serverTime: number | null;
   readonly serverVersion: string | null;
-  readonly counts: Counts;
+  readonly counts: TransferCounts;
 }

@@ -1,40 +1,42 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UsageError } from '../../model/errors.ts';
-import { isOwn } from '../own-objects.ts';
-import { forget } from '../rows/intern.ts';
-import { pack } from '../rows/pages.ts';
+import { createOwnObjectTest } from '../own-objects.ts';
+import { clearInterned } from '../rows/intern.ts';
+import { encodePage } from '../rows/pages.ts';
 import type { GatherMessage, ThreadOrder } from './protocol.ts';
-import { readCluster } from './session.ts';
+import { readCluster } from './read-cluster.ts';
 
-/** Entry of the thread that reads the cluster: it is told once what to read, and to end. */
-const tell = (message: GatherMessage): void => parentPort?.postMessage(message);
+// The entry of the gathering thread. Its order is in the `workerData`; any message asks it to stop.
 
-const read = async (): Promise<void> => {
+const postToParent = (message: GatherMessage): void => parentPort?.postMessage(message);
+
+const readAndPost = async (): Promise<void> => {
   const abort = new AbortController();
   parentPort?.once('message', () => abort.abort());
   const { place, ...order } = workerData as ThreadOrder;
-  const own = isOwn(place);
+  const isOwn = createOwnObjectTest(place);
   const end = await readCluster(
     order,
     {
-      opened: (place) => tell({ type: 'opened', place }),
+      opened: (cluster) => postToParent({ type: 'opened', cluster }),
       rows: (view, list, rows) => {
-        tell({ type: 'rows', view, list, rows: pack(rows.filter((row) => !own(view, row))) });
-        // Nothing of it stays here: pods of one owner come in one page, so that little is lost by it.
-        forget();
+        const page = encodePage(rows.filter((row) => !isOwn(view, row)));
+        postToParent({ type: 'rows', view, list, rows: page });
+        // Little is lost by it: pods of one owner come in one page.
+        clearInterned();
       },
-      restart: (view, list) => tell({ type: 'restart', view, list }),
-      problem: (view, problem) => tell({ type: 'problem', view, problem }),
-      done: (view) => tell({ type: 'done', view }),
+      restart: (view, list) => postToParent({ type: 'restart', view, list }),
+      problem: (view, problem) => postToParent({ type: 'problem', view, problem }),
+      done: (view) => postToParent({ type: 'done', view }),
     },
     abort.signal,
   );
-  tell({ type: 'end', end });
+  postToParent({ type: 'end', end });
 };
 
-read()
+readAndPost()
   .catch((error: unknown) => {
     if (!(error instanceof UsageError)) throw error;
-    tell({ type: 'refused', message: error.message, source: error.source });
+    postToParent({ type: 'usageError', message: error.message, source: error.source });
   })
   .finally(() => parentPort?.close());

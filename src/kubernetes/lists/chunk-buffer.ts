@@ -1,24 +1,30 @@
-/** The bytes are no whole list: nothing that was read of it may be judged. */
+/** The bytes are not one whole list: no row that was read of it may be judged. */
 export class BrokenList extends Error {
   override readonly name = 'BrokenList';
 }
 
-/** Bytes that may come in several chunks and are wanted in one piece. */
-export const pieces = (max: number, what: string) => {
-  let kept: Buffer[] = [];
+const BYTES_PER_MIB = 1024 * 1024;
+
+/**
+ * Joins what arrives in several chunks. `add` throws {@link BrokenList} beyond `maxBytes`; `what` names the content in its
+ * message.
+ */
+export const createChunkBuffer = (maxBytes: number, what: string) => {
+  let chunks: Buffer[] = [];
   let size = 0;
   return {
-    add: (piece: Buffer) => {
-      size += piece.length;
-      if (size > max) throw new BrokenList(`${what} is larger than ${max / 1024 / 1024} MiB`);
-      if (piece.length > 0) kept.push(piece);
+    add: (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) throw new BrokenList(`${what} is larger than ${maxBytes / BYTES_PER_MIB} MiB`);
+      if (chunk.length > 0) chunks.push(chunk);
     },
+    /** Returns all bytes and begins anew. */
     take: (): Buffer => {
-      const whole = kept.length === 1 ? (kept[0] as Buffer) : Buffer.concat(kept, size);
-      kept = [];
+      const whole = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);
+      chunks = [];
       size = 0;
       return whole;
     },
-    text: () => Buffer.concat(kept, size).toString(),
+    text: () => Buffer.concat(chunks, size).toString(),
   };
 };

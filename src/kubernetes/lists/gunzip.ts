@@ -1,35 +1,35 @@
 import { createGunzip } from 'node:zlib';
 import { BrokenList } from './chunk-buffer.ts';
 
-/** Larger than Node's default: fewer pieces, measurably less time. */
-const CHUNK_SIZE = 128 * 1024;
+/** Eight times Node's default: fewer chunks take measurably less time. */
+const CHUNK_BYTES = 128 * 1024;
 
 /**
- * The bytes unpacked.
+ * Yields the bytes decompressed.
  *
  * @throws {BrokenList} when they are damaged or break off; what the source throws.
  */
-export async function* gunzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const unpacked = createGunzip({ chunkSize: CHUNK_SIZE });
+export async function* gunzipChunks(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const stream = createGunzip({ chunkSize: CHUNK_BYTES });
   let failure: unknown;
   const feed = async () => {
-    for await (const chunk of packed) {
-      if (!unpacked.write(chunk)) await new Promise((go) => unpacked.once('drain', go).once('close', go));
-      if (unpacked.destroyed) return;
+    for await (const chunk of compressed) {
+      if (!stream.write(chunk)) await new Promise((go) => stream.once('drain', go).once('close', go));
+      if (stream.destroyed) return;
     }
-    unpacked.end();
+    stream.end();
   };
   const fed = feed().catch((error: Error) => {
     failure = error;
-    unpacked.destroy(error);
+    stream.destroy(error);
   });
   try {
-    yield* unpacked as AsyncIterable<Buffer>;
+    yield* stream as AsyncIterable<Buffer>;
   } catch (cause) {
     if (failure !== undefined) throw failure;
     throw new BrokenList('it broke off before its end', { cause });
   } finally {
-    unpacked.destroy();
+    stream.destroy();
   }
   await fed;
 }

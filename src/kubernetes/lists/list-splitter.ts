@@ -1,30 +1,27 @@
-import { BrokenList, pieces } from './chunk-buffer.ts';
-import { outside, skipNested, skipString } from './json-scanner.ts';
-import { withoutManagedFields } from './strip-managed-fields.ts';
+import { BrokenList, createChunkBuffer } from './chunk-buffer.ts';
+import { createEnvelopeScanner } from './envelope-scanner.ts';
+import { createItemScanner } from './item-scanner.ts';
 
-/**
- * Cuts the items out of the bytes of a list, so that no more than one object is parsed at a time. Bytes are not
- * decoded before: quotes, backslashes and brackets are single bytes in UTF-8 and never part of another character.
- */
-export interface Splitter {
+/** Cuts the items out of the bytes of a list before decoding, so that no more than one object is parsed at a time. */
+export interface ListSplitter {
   /**
-   * Takes the next bytes. Returns how many belong to the document: less than given when it ended.
+   * Takes the next bytes. Returns how many belong to the document: less than given when it ended among them.
    *
-   * @throws {BrokenList}
+   * @throws {BrokenList} when they cannot be part of a list.
    */
   push(chunk: Buffer): number;
-  /** True when the document's last bracket was seen. */
+  /** True after the document's last bracket. */
   readonly done: boolean;
   /**
-   * The document without its items, parsed. To be called when all bytes were given.
+   * Returns the document without its items, parsed. To be called after all bytes.
    *
-   * @throws {BrokenList} when it did not end, or is no JSON object.
+   * @throws {BrokenList} when the document did not end, or is not a JSON object.
    */
-  end(): Envelope;
+  end(): ListEnvelope;
 }
 
-/** What stands around the items. `items` is an empty array here, or what stood there instead of a list. */
-export interface Envelope {
+/** A list without its items: `items` is an empty array, or what the document had in the place of a list. */
+export interface ListEnvelope {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly items?: readonly never[] | null;
@@ -33,144 +30,55 @@ export interface Envelope {
 }
 
 export interface SplitHandlers {
-  /** The JSON text of one item; `managedFields` may be missing in it. */
+  /** Takes the JSON text of one item; its `managedFields` may be missing. */
   item(text: string): void;
-  /** What stands before the items, as text: the next page can be asked for already. */
+  /** Takes the text before the items, as soon as they begin: it may hold the token of the next page. */
   head?(text: string): void;
 }
 
-const QUOTE = 34;
-const COLON = 58;
-const OPEN_OBJECT = 123;
-const CLOSE_OBJECT = 125;
-const OPEN_ARRAY = 91;
-const CLOSE_ARRAY = 93;
-const COMMA = 44;
+const MAX_ENVELOPE_BYTES = 4 * 1024 * 1024;
 
-/** An object in etcd is at most 1.5 MB; what is merged from others may be more. */
-const MAX_ITEM = 16 * 1024 * 1024;
-const MAX_ENVELOPE = 4 * 1024 * 1024;
-
-const isSpace = (byte: number) => byte === 32 || byte === 10 || byte === 13 || byte === 9;
-
-/** Reads what stands around the items; `entered` tells that their list begins. */
-const createOuter = (seen: { items: boolean }) => {
-  const nesting = outside();
-  let word = '';
-  let key = '';
-  const text = (chunk: Buffer, at: number): number => {
-    const end = skipString(chunk, at, nesting);
-    if (nesting.depth === 1) word += chunk.toString('latin1', at, nesting.inString ? end : end - 1);
-    return end;
-  };
-  const open = (byte: number): 'items' | undefined => {
-    nesting.depth++;
-    if (byte !== OPEN_ARRAY || nesting.depth !== 2 || key !== 'items') return undefined;
-    if (seen.items) throw new BrokenList('it has two lists of items');
-    seen.items = true;
-    return 'items';
-  };
-  const close = (): 'end' | undefined => (--nesting.depth <= 0 ? 'end' : undefined);
-  const one = (byte: number): 'items' | 'end' | undefined => {
-    switch (byte) {
-      case OPEN_OBJECT:
-      case OPEN_ARRAY:
-        return open(byte);
-      case CLOSE_OBJECT:
-      case CLOSE_ARRAY:
-        return close();
-      case QUOTE:
-        nesting.inString = true;
-        word = '';
-        return undefined;
-      case COLON:
-        if (nesting.depth === 1) key = word;
-        return undefined;
-      default:
-        return undefined;
-    }
-  };
-  return (chunk: Buffer, from: number): { at: number; met?: 'items' | 'end' } => {
-    let at = from;
-    while (at < chunk.length) {
-      if (nesting.inString) at = text(chunk, at);
-      else {
-        const met = one(chunk[at++] as number);
-        if (met !== undefined) return { at, met };
-      }
-    }
-    return { at };
-  };
-};
-
-/** Reads the items between their brackets; tells when the list ends. */
-const createInner = (emit: (text: string) => void) => {
-  const nesting = outside();
-  const item = pieces(MAX_ITEM, 'an object');
-  const within = (chunk: Buffer, from: number): number => {
-    const at = skipNested(chunk, from, nesting);
-    item.add(chunk.subarray(from, at));
-    if (nesting.depth === 0) emit(withoutManagedFields(item.take()));
-    return at;
-  };
-  const between = (chunk: Buffer, from: number): number => {
-    const byte = chunk[from] as number;
-    if (byte === OPEN_OBJECT) return within(chunk, from);
-    if (byte === COMMA || isSpace(byte)) return from + 1;
-    throw new BrokenList('an item is no object');
-  };
-  return (chunk: Buffer, from: number): { at: number; ended: boolean } => {
-    let at = from;
-    while (at < chunk.length) {
-      if (nesting.depth > 0) at = within(chunk, at);
-      else if (chunk[at] === CLOSE_ARRAY) return { at, ended: true };
-      else at = between(chunk, at);
-    }
-    return { at, ended: false };
-  };
-};
-
-const parse = (text: string): Envelope => {
+const parseEnvelope = (text: string): ListEnvelope => {
   const envelope: unknown = JSON.parse(text);
   if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope)) throw new Error('no object');
-  return envelope as Envelope;
+  return envelope as ListEnvelope;
 };
 
-/** A splitter for one document. */
-export const createSplitter = (handlers: SplitHandlers): Splitter => {
-  const around = pieces(MAX_ENVELOPE, 'what stands around the items');
-  const seen = { items: false };
-  const outer = createOuter(seen);
-  const inner = createInner(handlers.item);
-  let place: 'outside' | 'items' | 'done' = 'outside';
-  const beside = (chunk: Buffer, from: number): number => {
-    const { at, met } = outer(chunk, from);
-    around.add(chunk.subarray(from, at));
-    if (met === 'end') place = 'done';
-    if (met === 'items') {
-      place = 'items';
-      handlers.head?.(around.text());
+/** Creates a splitter for one document. */
+export const createListSplitter = (handlers: SplitHandlers): ListSplitter => {
+  const envelope = createChunkBuffer(MAX_ENVELOPE_BYTES, 'what stands around the items');
+  const scanEnvelope = createEnvelopeScanner();
+  const scanItems = createItemScanner(handlers.item);
+  let state: 'envelope' | 'items' | 'done' = 'envelope';
+  const pushEnvelope = (chunk: Buffer, from: number): number => {
+    const { at, stop } = scanEnvelope(chunk, from);
+    envelope.add(chunk.subarray(from, at));
+    if (stop === 'end') state = 'done';
+    if (stop === 'items') {
+      state = 'items';
+      handlers.head?.(envelope.text());
     }
     return at;
   };
-  const inside = (chunk: Buffer, from: number): number => {
-    const { at, ended } = inner(chunk, from);
-    if (ended) place = 'outside';
+  const pushItems = (chunk: Buffer, from: number): number => {
+    const { at, ended } = scanItems(chunk, from);
+    if (ended) state = 'envelope';
     return at;
   };
   return {
     push: (chunk) => {
       let at = 0;
-      while (at < chunk.length && place !== 'done') at = place === 'items' ? inside(chunk, at) : beside(chunk, at);
+      while (at < chunk.length && state !== 'done')
+        at = state === 'items' ? pushItems(chunk, at) : pushEnvelope(chunk, at);
       return at;
     },
     get done() {
-      return place === 'done';
+      return state === 'done';
     },
     end: () => {
-      if (place !== 'done') throw new BrokenList('it broke off before its end');
+      if (state !== 'done') throw new BrokenList('it broke off before its end');
       try {
-        return parse(around.take().toString());
+        return parseEnvelope(envelope.take().toString());
       } catch (cause) {
         throw new BrokenList('it is no JSON object', { cause });
       }

@@ -1,17 +1,17 @@
-import { outside, skipNested } from './json-scanner.ts';
+import { BACKSLASH_BYTE } from './json-bytes.ts';
+import { createNesting, skipNested } from './json-scanner.ts';
 
-/** The key and the bracket that follows it. Within a string its quotes would be escaped. */
-const MANAGED_FIELDS = Buffer.from('"managedFields":[');
-const BACKSLASH = 92;
+/** The key with its opening bracket. Inside a string its quotes would be escaped. */
+const MANAGED_FIELDS_KEY = Buffer.from('"managedFields":[');
 
 /**
- * The text of an object without its `managedFields`, which nobody judges: half of what would have to be parsed. An
- * object that writes them in another way, with blanks for one, is left as it is.
+ * Returns the JSON text of an object with 0 in the place of its `managedFields`, which are half of the bytes to parse and
+ * which no check reads. An object that writes them differently, with a blank before the bracket, is returned as it is.
  */
-export const withoutManagedFields = (item: Buffer): string => {
-  const key = item.indexOf(MANAGED_FIELDS);
-  if (key < 0 || item[key - 1] === BACKSLASH) return item.toString();
-  const from = key + MANAGED_FIELDS.length - 1;
-  const to = skipNested(item, from, outside());
+export const stripManagedFields = (item: Buffer): string => {
+  const key = item.indexOf(MANAGED_FIELDS_KEY);
+  if (key < 0 || item[key - 1] === BACKSLASH_BYTE) return item.toString();
+  const from = key + MANAGED_FIELDS_KEY.length - 1;
+  const to = skipNested(item, from, createNesting());
   return `${item.toString('utf8', 0, from)}0${item.toString('utf8', to)}`;
 };

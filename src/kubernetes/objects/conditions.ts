@@ -1,16 +1,16 @@
-import type { Condition } from '../views/condition.ts';
+import type { Condition } from '../fields/condition.ts';
 
-interface Conditioned {
+interface WithConditions {
   readonly conditions: readonly Condition[];
 }
 
-/** The condition of that type, whatever its status. */
-export const conditionOf = ({ conditions }: Conditioned, type: string): Condition | undefined =>
+/** Returns the condition of that type, whatever its status. */
+export const conditionOf = ({ conditions }: WithConditions, type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type);
 
-/** The condition of that type if its status is the one asked for. */
+/** Returns the condition of that type, if it has that status. */
 export const conditionWith = (
-  object: Conditioned,
+  object: WithConditions,
   type: string,
   status: Condition['status'],
 ): Condition | undefined => {
@@ -18,6 +18,6 @@ export const conditionWith = (
   return condition?.status === status ? condition : undefined;
 };
 
-/** Kubernetes's own words of a condition: `reason: message`. */
+/** Formats what the controller says in a condition: `reason: message`. */
 export const wordsOf = ({ reason, message }: Condition): string =>
   [reason, message?.replace(/\.$/, '')].filter(Boolean).join(': ');

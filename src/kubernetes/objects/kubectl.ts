@@ -4,6 +4,6 @@ import type { ObjectRef } from '../../model/result.ts';
 export const describeObject = ({ kind, namespace, name }: ObjectRef): string =>
   kubectl(namespace, `describe ${kind.toLowerCase()} ${name}`);
 
-/** A command in a namespace; in none for what is of the whole cluster. */
+/** A kubectl command in a namespace; undefined: for what belongs to no namespace. */
 export const kubectl = (namespace: string | undefined, rest: string): string =>
   namespace === undefined ? `kubectl ${rest}` : `kubectl -n ${namespace} ${rest}`;

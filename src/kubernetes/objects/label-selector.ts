@@ -1,17 +1,33 @@
 import { UsageError } from '../../model/errors.ts';
-import type { Labels } from '../views/meta.ts';
-import type { SelectorExpression, SelectorRow } from '../views/selector.ts';
+
+/** Labels of an object, or those that a selector asks for. */
+export type Labels = { readonly [label: string]: string };
+
+/** A label selector (`metav1.LabelSelector`). An empty one selects everything, an absent one nothing. */
+export interface LabelSelector {
+  /** `matchLabels`. */
+  readonly labels: Labels;
+  /** `matchExpressions`. */
+  readonly expressions: readonly LabelRequirement[];
+}
+
+/** One of the `matchExpressions`; node affinity has the same form, with the operators `Gt` and `Lt` besides. */
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
 
 /**
  * Whether the labels meet every requirement. An empty selector matches everything, an absent one nothing
- * (`metav1.LabelSelectorAsSelector`). An operator that the API does not know matches nothing.
+ * (`metav1.LabelSelectorAsSelector`). An unknown operator matches nothing.
  */
-export const matchesSelector = (selector: Partial<SelectorRow> | undefined, labels: Labels = {}): boolean =>
+export const matchesSelector = (selector: Partial<LabelSelector> | undefined, labels: Labels = {}): boolean =>
   selector !== undefined &&
   Object.entries(selector.labels ?? {}).every(([key, value]) => labels[key] === value) &&
-  (selector.expressions ?? []).every((expression) => meetsExpression(expression, labels));
+  (selector.expressions ?? []).every((requirement) => meetsRequirement(requirement, labels));
 
-const meetsExpression = ({ key, operator, values = [] }: SelectorExpression, labels: Labels): boolean => {
+const meetsRequirement = ({ key, operator, values = [] }: LabelRequirement, labels: Labels): boolean => {
   const value = labels[key];
   switch (operator) {
     case 'In':
@@ -28,13 +44,14 @@ const meetsExpression = ({ key, operator, values = [] }: SelectorExpression, lab
 };
 
 /**
- * A selector as kubectl takes it: `app=web,tier in (a,b),!canary`.
- * @throws {UsageError} when a part of it is none of the known forms.
+ * Parses a selector as kubectl takes it: `app=web,tier in (a,b),!canary`.
+ *
+ * @throws {UsageError} when a part of it has none of the known forms.
  */
-export const parseSelector = (text: string): SelectorRow => ({
+export const parseSelector = (text: string): LabelSelector => ({
   labels: {},
-  expressions: partsOf(text).map((part) => {
-    for (const [pattern, read] of FORMS) {
+  expressions: splitRequirements(text).map((part) => {
+    for (const [pattern, read] of REQUIREMENT_FORMS) {
       const match = pattern.exec(part)?.slice(1);
       if (match !== undefined) return read(match[0] ?? '', match[1] ?? '', match[2] ?? '');
     }
@@ -42,7 +59,10 @@ export const parseSelector = (text: string): SelectorRow => ({
   }),
 });
 
-const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: string) => SelectorExpression])[] = [
+const REQUIREMENT_FORMS: readonly (readonly [
+  RegExp,
+  (first: string, second: string, third: string) => LabelRequirement,
+])[] = [
   [
     /^([^\s!=(),]+)\s+(in|notin)\s+\(([^()]*)\)$/,
     (key, operator, values) => ({
@@ -58,8 +78,8 @@ const FORMS: readonly (readonly [RegExp, (first: string, second: string, third: 
   [/^(!?)\s*([^\s!=(),]+)$/, (not, key) => ({ key, operator: not === '!' ? 'DoesNotExist' : 'Exists' })],
 ];
 
-/** Splits at the commas that stand outside of parentheses. */
-const partsOf = (text: string): string[] =>
+/** Splits at the commas outside of parentheses. */
+const splitRequirements = (text: string): string[] =>
   text
     .split(/,(?![^()]*\))/)
     .map((part) => part.trim())

@@ -1,4 +1,4 @@
 import type { ObjectRef } from '../../model/result.ts';
 
-/** One text for an object, without its container; equal for equal objects. */
+/** A key for an object, whatever its container: equal for references to the same object. */
 export const objectKey = ({ kind, namespace, name }: ObjectRef): string => `${kind}/${namespace ?? ''}/${name}`;

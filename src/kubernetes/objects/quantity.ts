@@ -1,4 +1,7 @@
-const SUFFIXES: Readonly<Record<string, number>> = {
+/** Amounts by resource (`cpu`, `memory`, `pods`), as the API writes them. */
+export type Quantities = { readonly [resource: string]: string };
+
+const SUFFIX_FACTORS: Readonly<Record<string, number>> = {
   n: 1e-9,
   u: 1e-6,
   m: 1e-3,
@@ -17,20 +20,20 @@ const SUFFIXES: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-const PATTERN = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
+const QUANTITY_PATTERN = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
 
-/** The number that a quantity of the API stands for (`100m`, `1.5Gi`, `2e3`); undefined when the text is none. */
+/** Parses a quantity of the API (`100m`, `1.5Gi`, `2e3`) to a number; undefined when it is invalid. */
 export const parseQuantity = (text: string | undefined): number | undefined => {
-  const match = PATTERN.exec(text?.trim() ?? '');
+  const match = QUANTITY_PATTERN.exec(text?.trim() ?? '');
   if (match === null) return undefined;
   const [, digits = '', exponent = '', suffix = ''] = match;
-  return Number(digits + exponent) * (SUFFIXES[suffix] ?? 1);
+  return Number(digits + exponent) * (SUFFIX_FACTORS[suffix] ?? 1);
 };
 
-const UNITS = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
+const BYTE_UNITS = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const;
 
-/** Bytes as the API writes them, rounded: `20Mi`, `1.5Gi`. */
+/** Formats bytes as the API writes them, with one decimal at most: `20Mi`, `1.5Gi`. */
 export const formatBytes = (bytes: number): string => {
-  const unit = UNITS.find((name) => bytes >= (SUFFIXES[name] as number)) ?? '';
-  return `${Number((bytes / (SUFFIXES[unit] as number)).toFixed(1))}${unit}`;
+  const unit = BYTE_UNITS.find((name) => bytes >= (SUFFIX_FACTORS[name] as number)) ?? '';
+  return `${Number((bytes / (SUFFIX_FACTORS[unit] as number)).toFixed(1))}${unit}`;
 };

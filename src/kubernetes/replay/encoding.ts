@@ -1,20 +1,20 @@
-/** What the first bytes of a file say of how the rest is written; PowerShell's `>` writes the last one. */
-const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
+/** Byte order marks, and the encodings that they stand for. PowerShell's `>` writes the last one. */
+const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
   [[0xef, 0xbb, 0xbf], 'utf-8'],
   [[0xfe, 0xff], 'utf-16be'],
   [[0xff, 0xfe], 'utf-16le'],
 ];
 
-const encodingOf = (first: Buffer): string | undefined =>
-  MARKS.find(([mark]) => mark.every((byte, at) => first[at] === byte))?.[1];
+const detectEncoding = (first: Buffer): string | undefined =>
+  BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, at) => first[at] === byte))?.[1];
 
-/** The bytes as UTF-8 without a mark, whatever their own mark says; untouched when there is none. */
-export const asUtf8 = (first: Buffer, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
-  const encoding = encodingOf(first);
-  return encoding === undefined ? chunks : decoded(chunks, new TextDecoder(encoding));
+/** Yields the bytes as UTF-8 without a mark, by the mark in the `first` of them; unchanged when there is none. */
+export const toUtf8 = (first: Buffer, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
+  const encoding = detectEncoding(first);
+  return encoding === undefined ? chunks : decodeChunks(chunks, new TextDecoder(encoding));
 };
 
-async function* decoded(
+async function* decodeChunks(
   chunks: AsyncIterable<Buffer>,
   decoder: InstanceType<typeof TextDecoder>,
 ): AsyncGenerator<Buffer> {
@@ -22,5 +22,5 @@ async function* decoded(
   yield Buffer.from(decoder.decode());
 }
 
-/** The text of a whole file, by its mark. */
-export const textOf = (bytes: Buffer): string => new TextDecoder(encodingOf(bytes) ?? 'utf-8').decode(bytes);
+/** Decodes a whole file by its mark. */
+export const decodeText = (bytes: Buffer): string => new TextDecoder(detectEncoding(bytes) ?? 'utf-8').decode(bytes);

@@ -1,19 +1,20 @@
 import { BrokenList } from '../lists/chunk-buffer.ts';
+import { LINE_FEED } from '../lists/json-bytes.ts';
 import { type Listed, resources } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
-import { nameOfKind, type Recorded, type Shelf } from './row-store.ts';
+import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
 
-/** First line of a snapshot of our own; every line is one JSON value. */
+/** The first line of a snapshot that Kavmon saved. Every line is one JSON value: these four, and objects. */
 export interface SnapshotHeader {
   readonly kind: 'KavmonSnapshot';
   readonly version: 1;
   readonly takenAt: string;
   readonly server: string | null;
-  /** Null: all of them. */
+  /** Null: the whole cluster. */
   readonly namespaces: readonly string[] | null;
 }
 
-/** A line with the last lines of a container's log. */
+/** The last lines of a container's log. */
 export interface SnapshotLog {
   readonly kind: 'KavmonLog';
   readonly namespace: string;
@@ -23,7 +24,7 @@ export interface SnapshotLog {
   readonly lines: readonly string[];
 }
 
-/** A line that makes the objects of one list before it void: the list was read anew. */
+/** Makes the objects of one list before it void: the list was read again from its start. */
 export interface SnapshotRestart {
   readonly kind: 'KavmonRestart';
   readonly view: string;
@@ -31,18 +32,16 @@ export interface SnapshotRestart {
   readonly namespace: string | null;
 }
 
-/** Last line: without it the snapshot is not whole. Says of every kind how many objects there are, or why none. */
+/** The last line, without which the snapshot is not whole: of every resource the number of objects, or its problem. */
 export interface SnapshotEnd {
   readonly kind: 'KavmonSnapshotEnd';
-  /** When the last of it was read: the clock to judge by. */
+  /** When the last list was read: the time to judge by. */
   readonly takenAt: string;
   readonly views: { readonly [name: string]: { readonly count: number } | { readonly problem: ViewProblem } };
 }
 
-const LINE_FEED = 10;
-
-/** Lines of a stream; the last one counts only when it is ended. */
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+/** Yields the lines of a stream; text after the last line feed is dropped. */
+async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {
     let from = 0;
@@ -55,59 +54,59 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   }
 }
 
-type Line = Recorded | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
+type SnapshotLine = RecordedObject | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
 
-const isListed = (name: string): name is Listed => Object.hasOwn(resources, name);
+const isResourceName = (name: string): name is Listed => Object.hasOwn(resources, name);
 
 /**
  * Reads a snapshot that `kavmon snapshot save` wrote.
  *
  * @throws {BrokenList} when it is of another version, or broke off.
  */
-export const readOwn = async (
+export const readKavmonSnapshot = async (
   chunks: AsyncIterable<Buffer>,
-  shelf: Shelf,
+  store: RowStore,
   onLog: (log: SnapshotLog) => void,
 ): Promise<Pick<SnapshotHeader, 'takenAt' | 'server' | 'namespaces'>> => {
   let header: SnapshotHeader | undefined;
   let end: SnapshotEnd | undefined;
-  const take = (line: Line) => {
+  const take = (line: SnapshotLine) => {
     if (line.kind === 'KavmonSnapshotEnd') {
       end = line as SnapshotEnd;
-      finish(end, shelf);
+      finishViews(end, store);
     } else if (line.kind === 'KavmonLog') onLog(line as SnapshotLog);
-    else if (line.kind === 'KavmonRestart') restart(line as SnapshotRestart, shelf);
-    else addObject(line as Recorded, shelf);
+    else if (line.kind === 'KavmonRestart') restartList(line as SnapshotRestart, store);
+    else addObject(line as RecordedObject, store);
   };
-  for await (const text of linesOf(chunks)) {
-    const line = JSON.parse(text) as Line;
-    if (header === undefined) header = headerOf(line);
+  for await (const text of readLines(chunks)) {
+    const line = JSON.parse(text) as SnapshotLine;
+    if (header === undefined) header = requireHeader(line);
     else take(line);
   }
   if (header === undefined || end === undefined) throw new BrokenList('it broke off before its end');
   return { takenAt: end.takenAt, server: header.server, namespaces: header.namespaces };
 };
 
-const headerOf = (line: unknown): SnapshotHeader => {
+const requireHeader = (line: unknown): SnapshotHeader => {
   const header = line as SnapshotHeader;
   if (header.kind !== 'KavmonSnapshot') throw new BrokenList('it is no snapshot of kavmon');
   if (header.version !== 1) throw new BrokenList(`it is of version ${header.version}, which this kavmon cannot read`);
   return header;
 };
 
-const restart = ({ view, namespace }: SnapshotRestart, shelf: Shelf): void => {
-  if (isListed(view)) shelf.restart(view, namespace);
+const restartList = ({ view, namespace }: SnapshotRestart, store: RowStore): void => {
+  if (isResourceName(view)) store.restart(view, namespace);
 };
 
-const addObject = (object: Recorded, shelf: Shelf): void => {
-  const name = nameOfKind(object.apiVersion, object.kind);
-  if (name !== undefined) shelf.add(name, object);
+const addObject = (object: RecordedObject, store: RowStore): void => {
+  const name = resourceNameOfKind(object.apiVersion, object.kind);
+  if (name !== undefined) store.add(name, object);
 };
 
-const finish = ({ views }: SnapshotEnd, shelf: Shelf): void => {
+const finishViews = ({ views }: SnapshotEnd, store: RowStore): void => {
   for (const [name, outcome] of Object.entries(views)) {
-    if (!isListed(name)) continue;
-    if ('problem' in outcome) shelf.lacks(name, outcome.problem);
-    else shelf.has(name);
+    if (!isResourceName(name)) continue;
+    if ('problem' in outcome) store.markMissing(name, outcome.problem);
+    else store.markPresent(name);
   }
 };

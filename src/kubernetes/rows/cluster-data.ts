@@ -2,7 +2,7 @@ import type { Json } from '../../model/json.ts';
 import type { ObjectRef } from '../../model/result.ts';
 import type { ViewName, Views } from '../resources.ts';
 
-/** Why a view cannot be judged. `skipped` only where its absence is by design: an API group not installed, a scope. */
+/** Why a view cannot be judged. `skipped` only where it is absent by design: an API group that is not installed, a scope. */
 export interface ViewProblem {
   readonly status: 'error' | 'skipped';
   readonly reason:
@@ -18,45 +18,45 @@ export interface ViewProblem {
     | 'tls_expired'
     | 'tls_name'
     | 'config';
-  /** Names verb, resource, namespace and the rule that would allow it. */
+  /** Names verb, resource and namespace, and the rule that would allow it. */
   readonly message: string;
 }
 
-/** The rows of one view, whole; a list that broke off is a problem, never rows. */
-export type OpenView<Name extends ViewName = ViewName> =
+/** All rows of a view. A list that broke off is a problem, never rows. */
+export type LoadedView<Name extends ViewName = ViewName> =
   | { readonly rows: Views[Name]; readonly notes?: readonly string[] }
   | { readonly problem: ViewProblem };
 
-/** A row with the annotation that holds ignores. */
+/** The fields of a row that tell what is to be ignored of it. */
 export interface Annotated {
   readonly ref?: ObjectRef;
   readonly ignore?: string;
 }
 
 /**
- * Rows of one page of a list as they travel: a tenth of their memory as objects. Only who judges unpacks them, so that
- * a large cluster is held once however many threads it passes.
+ * The rows of one page of a list, serialized and compressed to a tenth of their memory as objects. Only the thread that
+ * judges decodes them, so that a large cluster is in memory once.
  */
-export interface Page {
+export interface EncodedPage {
   readonly bytes: Uint8Array;
   readonly count: number;
-  /** Those that say themselves what is to be ignored of them. */
+  /** Those with an ignore annotation: it is read without decoding the page. */
   readonly annotated: readonly Annotated[];
 }
 
-/** The same, or its rows packed: who judges opens them (`pages.ts`). */
+/** A view as it was gathered: with encoded rows (`pages.ts`), where it was read from a live cluster. */
 export type GatheredView<Name extends ViewName = ViewName> =
-  | OpenView<Name>
-  | { readonly pages: readonly Page[]; readonly notes?: readonly string[] };
+  | LoadedView<Name>
+  | { readonly pages: readonly EncodedPage[]; readonly notes?: readonly string[] };
 
-/** Views as checks are given them. */
-export type OpenViews = { readonly [Name in ViewName]?: OpenView<Name> };
+/** Views as checks get them. */
+export type OpenViews = { readonly [Name in ViewName]?: LoadedView<Name> };
 
-/** What was read of the cluster, once for all registrations. */
+/** What was read of the cluster, for all registrations. */
 export interface Gathered {
-  /** Milliseconds since the epoch by the API server's clock, or the snapshot's; the machine's when no cluster was read. */
+  /** The time to judge by, in milliseconds since the epoch: by the API server's clock, the snapshot's, or else the machine's. */
   readonly now: number;
   readonly views: { readonly [Name in ViewName]?: GatheredView<Name> };
-  /** Facts about the read for the report: server version, requests, bytes. */
+  /** For the report: server version, requests, bytes. */
   readonly facts: { readonly [key: string]: Json };
 }

@@ -1,42 +1,42 @@
-import { part, text } from './intern.ts';
+import { internObject, internString } from './intern.ts';
 
-/** Texts of which each row has its own. */
-const OWN = new Set(['uid', 'name', 'message', 'createdAt']);
-/** Parts that many rows have in common. */
-const COMMON = new Set(['template', 'owner', 'labels', 'templateLabels', 'selector']);
+/** Fields whose text is another one in each row. */
+const UNIQUE_FIELDS = new Set(['uid', 'name', 'message', 'createdAt']);
+/** Fields whose value is equal in many rows. */
+const COMMON_FIELDS = new Set(['template', 'owner', 'labels', 'templateLabels', 'selector']);
 
-type Fields = Record<string, unknown>;
+type MutableFields = Record<string, unknown>;
 
 /**
- * Stores once what rows from another thread have in common: on the way every row got texts of its own, and every page
- * parts of its own.
+ * Stores equal strings and objects of decoded rows once. Serializing gave each row strings of its own, and each page objects
+ * of its own.
  */
-export const share = (rows: readonly unknown[]): void => {
+export const internRows = (rows: readonly unknown[]): void => {
   const seen = new Map<object, object>();
-  for (const row of rows) shareFields(row as Fields, seen);
+  for (const row of rows) internFields(row as MutableFields, seen);
 };
 
-const shareFields = (fields: Fields, seen: Map<object, object>): void => {
+const internFields = (fields: MutableFields, seen: Map<object, object>): void => {
   for (const key in fields) {
     const value = fields[key];
     if (typeof value === 'string') {
-      if (!OWN.has(key) && value !== '') fields[key] = text(value);
-    } else if (typeof value === 'object' && value !== null) fields[key] = shared(key, value, seen);
+      if (!UNIQUE_FIELDS.has(key) && value !== '') fields[key] = internString(value);
+    } else if (typeof value === 'object' && value !== null) fields[key] = internValue(key, value, seen);
   }
 };
 
-const shared = (key: string, value: object, seen: Map<object, object>): object => {
-  if (COMMON.has(key)) return common(value, seen);
+const internValue = (key: string, value: object, seen: Map<object, object>): object => {
+  if (COMMON_FIELDS.has(key)) return internCommon(value, seen);
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object' && item !== null) shareFields(item as Fields, seen);
-  } else shareFields(value as Fields, seen);
+    for (const item of value) if (typeof item === 'object' && item !== null) internFields(item as MutableFields, seen);
+  } else internFields(value as MutableFields, seen);
   return value;
 };
 
-const common = (value: object, seen: Map<object, object>): object => {
+const internCommon = (value: object, seen: Map<object, object>): object => {
   const known = seen.get(value);
   if (known !== undefined) return known;
-  const kept = part(value);
+  const kept = internObject(value);
   seen.set(value, kept);
   return kept;
 };

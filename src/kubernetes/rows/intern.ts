@@ -1,37 +1,35 @@
-/**
- * Equal parts of rows are stored once: pods of one owner share labels, owner and template. The tables live as long
- * as the thread that projects.
- */
-const strings = new Map<string, string>();
-const parts = new Map<string, object>();
+// Equal parts of rows are stored once: pods of one owner have the same labels, owner and template.
 
-const LONGEST_KEY = 256;
+const internedStrings = new Map<string, string>();
+const internedObjects = new Map<string, object>();
 
-/** The same text, as the one copy of it that is kept. For texts that repeat: node names, images, reasons. */
-export const text = <T extends string | null | undefined>(value: T): Exclude<T, null> | undefined => {
+const MAX_KEY_LENGTH = 256;
+
+/** Returns the one copy of an equal string; undefined when it is empty. For strings that repeat: node names, images, reasons. */
+export const internString = <T extends string | null | undefined>(value: T): Exclude<T, null> | undefined => {
   if (!value) return undefined;
-  const known = strings.get(value);
+  const known = internedStrings.get(value);
   if (known !== undefined) return known as Exclude<T, null>;
-  strings.set(value, value);
+  internedStrings.set(value, value);
   return value as Exclude<T, null>;
 };
 
-/** An equal value that was interned before, or this one; `share` makes the one that is kept. */
-export const part = <T extends object>(value: T, share?: (value: T) => T): T => {
+/** Returns the one copy of an equal object. `prepare` makes the copy from the first one, to intern its parts in turn. */
+export const internObject = <T extends object>(value: T, prepare?: (value: T) => T): T => {
   const json = JSON.stringify(value);
-  const key = json.length > LONGEST_KEY ? digest(json) : json;
-  const known = parts.get(key);
+  const key = json.length > MAX_KEY_LENGTH ? hashKey(json) : json;
+  const known = internedObjects.get(key);
   if (known !== undefined) return known as T;
-  const kept = share === undefined ? value : share(value);
-  parts.set(key, kept);
+  const kept = prepare === undefined ? value : prepare(value);
+  internedObjects.set(key, kept);
   return kept;
 };
 
-/** Loaded with the first long part: where no rows are read nothing is hashed. */
-const digest = (json: string): string => process.getBuiltinModule('node:crypto').hash('sha256', json, 'base64');
+/** Loads `node:crypto` with the first long key: runs without a cluster need none. */
+const hashKey = (json: string): string => process.getBuiltinModule('node:crypto').hash('sha256', json, 'base64');
 
-/** Drops the tables: what was interned stays as it is, what comes is interned anew. */
-export const forget = (): void => {
-  strings.clear();
-  parts.clear();
+/** Empties the tables. Rows keep what was interned for them. */
+export const clearInterned = (): void => {
+  internedStrings.clear();
+  internedObjects.clear();
 };

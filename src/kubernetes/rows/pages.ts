@@ -1,53 +1,53 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import type { ViewName } from '../resources.ts';
-import type { Annotated, Gathered, GatheredView, OpenViews, Page } from './cluster-data.ts';
-import { forget } from './intern.ts';
-import { share } from './intern-rows.ts';
+import type { Annotated, EncodedPage, Gathered, GatheredView, OpenViews } from './cluster-data.ts';
+import { clearInterned } from './intern.ts';
+import { internRows } from './intern-rows.ts';
 
-/** Loaded when there are rows: a run of probes alone has none. */
-const zlib = () => process.getBuiltinModule('node:zlib');
+/** Loads zlib with the first rows: a run of probes alone has none. */
+const loadZlib = () => process.getBuiltinModule('node:zlib');
 
-/** The rows of a page, packed. What they have in common within the page is stored once, and found so by {@link unpack}. */
-export const pack = (rows: readonly unknown[]): Page => ({
-  bytes: zlib().deflateRawSync(serialize(rows), { level: 1 }),
+/** Serializes and compresses the rows of a page. Objects that they share are shared again after {@link decodePage}. */
+export const encodePage = (rows: readonly unknown[]): EncodedPage => ({
+  bytes: loadZlib().deflateRawSync(serialize(rows), { level: 1 }),
   count: rows.length,
   annotated: (rows as readonly Annotated[]).flatMap(({ ref, ignore }) =>
     ref === undefined || ignore === undefined ? [] : [{ ref, ignore }],
   ),
 });
 
-const unpack = ({ bytes }: Page): readonly unknown[] => deserialize(zlib().inflateRawSync(bytes));
+const decodePage = ({ bytes }: EncodedPage): readonly unknown[] => deserialize(loadZlib().inflateRawSync(bytes));
 
-/** The rows of a view one after another, a page at a time; none of one that could not be read. */
+/** Yields the rows of a view, decoding a page at a time; none when it could not be read. */
 export function* rowsOf(view: GatheredView): Generator<unknown> {
   if ('rows' in view) yield* view.rows;
-  if ('pages' in view) for (const page of view.pages) yield* unpack(page);
+  if ('pages' in view) for (const page of view.pages) yield* decodePage(page);
 }
 
-/** How many rows a view has. */
+/** The number of rows of a view, without decoding them. */
 export const countOf = (view: GatheredView): number => {
   if ('rows' in view) return view.rows.length;
   return 'pages' in view ? view.pages.reduce((sum, { count }) => sum + count, 0) : 0;
 };
 
-/** The views with their rows unpacked; what rows have in common is stored once. Lets others have a turn after each page. */
+/** Decodes the rows of all views, with equal parts stored once. Yields to the event loop after each page. */
 export const openViews = async (views: Gathered['views']): Promise<OpenViews> => {
   const opened: [string, OpenViews[ViewName]][] = [];
-  for (const [name, view] of Object.entries(views)) opened.push([name, await openView(view)]);
-  forget();
+  for (const [name, view] of Object.entries(views)) opened.push([name, await loadView(view)]);
+  clearInterned();
   return Object.fromEntries(opened);
 };
 
-const openView = async (view: GatheredView): Promise<OpenViews[ViewName]> => {
+const loadView = async (view: GatheredView): Promise<OpenViews[ViewName]> => {
   if (!('pages' in view)) return view as OpenViews[ViewName];
   const { pages, notes } = view;
   const rows: unknown[] = [];
   for (const page of pages) {
-    const more = unpack(page);
-    share(more);
-    for (const row of more) rows.push(row);
-    await turn();
+    const decoded = decodePage(page);
+    internRows(decoded);
+    for (const row of decoded) rows.push(row);
+    await yieldToEvents();
   }
   return { rows: rows as never, ...(notes === undefined ? {} : { notes }) };
 };

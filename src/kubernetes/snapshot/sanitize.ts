@@ -1,33 +1,33 @@
-import { CREDENTIALS } from '../views/container-spec.ts';
+import { URL_CREDENTIALS_PATTERN } from '../fields/container-spec.ts';
+import { IGNORE_ANNOTATION } from '../fields/object-meta.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
-import { CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
-import { DEFAULT_CLASS_ANNOTATION } from '../views/ingress-classes.ts';
-import { CLASS_ANNOTATION } from '../views/ingresses.ts';
-import { SCHEDULED_ANNOTATION } from '../views/jobs.ts';
-import { IGNORE_ANNOTATION } from '../views/meta.ts';
+import { ENDPOINTS_CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
+import { DEFAULT_INGRESS_CLASS_ANNOTATION } from '../views/ingress-classes.ts';
+import { INGRESS_CLASS_ANNOTATION } from '../views/ingresses.ts';
+import { JOB_SCHEDULED_ANNOTATION } from '../views/jobs.ts';
 import { SELECTED_NODE_ANNOTATION } from '../views/persistent-volume-claims.ts';
-import { MIRROR_ANNOTATION } from '../views/pods.ts';
-import { DEFAULT_ANNOTATIONS } from '../views/storage-classes.ts';
+import { MIRROR_POD_ANNOTATION } from '../views/pods.ts';
+import { DEFAULT_STORAGE_CLASS_ANNOTATIONS } from '../views/storage-classes.ts';
 
-/** The annotations that are judged; all others may hold anything, the last applied manifest for one. */
-const ANNOTATIONS = new Set([
+/** The annotations that checks read. Others may hold secrets, as `last-applied-configuration` does. */
+const JUDGED_ANNOTATIONS = new Set([
   REVISION_ANNOTATION,
-  CHANGED_ANNOTATION,
-  CLASS_ANNOTATION,
-  DEFAULT_CLASS_ANNOTATION,
-  SCHEDULED_ANNOTATION,
+  ENDPOINTS_CHANGED_ANNOTATION,
+  INGRESS_CLASS_ANNOTATION,
+  DEFAULT_INGRESS_CLASS_ANNOTATION,
+  JOB_SCHEDULED_ANNOTATION,
   IGNORE_ANNOTATION,
   SELECTED_NODE_ANNOTATION,
-  MIRROR_ANNOTATION,
-  ...DEFAULT_ANNOTATIONS,
+  MIRROR_POD_ANNOTATION,
+  ...DEFAULT_STORAGE_CLASS_ANNOTATIONS,
 ]);
 
-/** What stands in the place of a value, so that it still shows that there was one. */
-const MARK = 'REDACTED';
-const MARKED_ADDRESS = 'redacted://redacted:redacted@redacted';
+/** Replaces a value, so that checks still see that there is one. */
+const REDACTED_VALUE = 'REDACTED';
+const REDACTED_ADDRESS = 'redacted://redacted:redacted@redacted';
 
-/** Left out wherever they stand: large, or a place for secrets, and judged by nobody. */
-const DROPPED = new Set([
+/** Fields that are dropped at any depth: large, or likely to hold secrets, and read by no check. */
+const DROPPED_FIELDS = new Set([
   'managedFields',
   'selfLink',
   'lifecycle',
@@ -39,52 +39,66 @@ const DROPPED = new Set([
   'images',
 ]);
 
-type Rule = (value: unknown) => unknown;
+type FieldRule = (value: unknown) => unknown;
 
-const fields = (value: unknown): readonly [string, unknown][] =>
+const objectEntries = (value: unknown): readonly [string, unknown][] =>
   typeof value === 'object' && value !== null ? Object.entries(value) : [];
 
-const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isNonEmptyText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
-const marked = (value: unknown): unknown =>
-  typeof value === 'string' && CREDENTIALS.test(value) ? MARKED_ADDRESS : isFilled(value) ? MARK : value;
+const redactValue = (value: unknown): unknown =>
+  typeof value === 'string' && URL_CREDENTIALS_PATTERN.test(value)
+    ? REDACTED_ADDRESS
+    : isNonEmptyText(value)
+      ? REDACTED_VALUE
+      : value;
 
-const words: Rule = (value) => (Array.isArray(value) ? value.map(() => MARK) : undefined);
-const emptied: Rule = (value) => Object.fromEntries(fields(value).map(([key]) => [key, '']));
+const redactItems: FieldRule = (value) => (Array.isArray(value) ? value.map(() => REDACTED_VALUE) : undefined);
+const clearValues: FieldRule = (value) => Object.fromEntries(objectEntries(value).map(([key]) => [key, '']));
 
-/** A variable keeps its name and where its value comes from. */
-const variables: Rule = (value) =>
+/** Variables keep their names and the references to their values. */
+const redactVariables: FieldRule = (value) =>
   Array.isArray(value)
-    ? value.map((variable: { value?: unknown }) => ({ ...variable, value: marked(variable.value) }))
+    ? value.map((variable: { value?: unknown }) => ({ ...variable, value: redactValue(variable.value) }))
     : undefined;
 
-const annotations: Rule = (value) => Object.fromEntries(fields(value).filter(([key]) => ANNOTATIONS.has(key)));
+const keepJudgedAnnotations: FieldRule = (value) =>
+  Object.fromEntries(objectEntries(value).filter(([key]) => JUDGED_ANNOTATIONS.has(key)));
 
-const RULES: ReadonlyMap<string, Rule> = new Map([
-  ['annotations', annotations],
-  ['env', variables],
-  ['command', words],
-  ['args', words],
-  ['data', emptied],
-  ['binaryData', emptied],
+const FIELD_RULES: ReadonlyMap<string, FieldRule> = new Map([
+  ['annotations', keepJudgedAnnotations],
+  ['env', redactVariables],
+  ['command', redactItems],
+  ['args', redactItems],
+  ['data', clearValues],
+  ['binaryData', clearValues],
 ]);
 
-/** Names chosen by people: a label or a key may be called as a field is. */
-const NAMES = new Set(['labels', 'matchLabels', 'nodeSelector', 'selector', 'hard', 'used', 'capacity', 'allocatable']);
+/** Fields whose keys users choose: a label may have the name of a field with a rule. */
+const NAME_FIELDS = new Set([
+  'labels',
+  'matchLabels',
+  'nodeSelector',
+  'selector',
+  'hard',
+  'used',
+  'capacity',
+  'allocatable',
+]);
 
 /**
- * A copy that may be given away: without values of variables and ConfigMaps, commands, arguments, and annotations that
- * are judged by nobody. `text` hides what looks like a secret in what controllers and programs say.
+ * Returns a copy of an object that may be shared: without values of variables and ConfigMaps, commands, arguments, and
+ * annotations that no check reads. `redact` hides secrets in messages.
  */
-export const sanitize = (value: unknown, text: (message: string) => string): unknown => {
-  if (Array.isArray(value)) return value.map((item) => sanitize(item, text));
+export const sanitizeObject = (value: unknown, redact: (message: string) => string): unknown => {
+  if (Array.isArray(value)) return value.map((item) => sanitizeObject(item, redact));
   if (typeof value !== 'object' || value === null) return value;
-  const kept = fields(value).filter(([key]) => !DROPPED.has(key));
-  return Object.fromEntries(kept.map(([key, inner]) => [key, sanitizeField(key, inner, text)]));
+  const kept = objectEntries(value).filter(([key]) => !DROPPED_FIELDS.has(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, sanitizeField(key, inner, redact)]));
 };
 
-const sanitizeField = (key: string, value: unknown, text: (message: string) => string): unknown => {
-  if (key === 'message' && typeof value === 'string') return text(value);
-  if (NAMES.has(key)) return value;
-  return RULES.get(key)?.(value) ?? sanitize(value, text);
+const sanitizeField = (key: string, value: unknown, redact: (message: string) => string): unknown => {
+  if (key === 'message' && typeof value === 'string') return redact(value);
+  if (NAME_FIELDS.has(key)) return value;
+  return FIELD_RULES.get(key)?.(value) ?? sanitizeObject(value, redact);
 };

@@ -1,11 +1,11 @@
-/** The API server's version: one row, from `/version`. */
+/** The API server: one row, from `/version`. */
 export interface ApiServerRow {
-  /** `v1.35.4`, with a provider's suffix sometimes. */
+  /** `v1.35.4`, sometimes with a provider's suffix. */
   readonly version: string;
 }
 
-/** What `/version` says, reduced. */
-export const apiServer = (from: { readonly gitVersion?: string }): ApiServerRow => {
+/** Projects the response of `/version`. @throws when it has no version. */
+export const projectApiServer = (from: { readonly gitVersion?: string }): ApiServerRow => {
   if (!from.gitVersion) throw new Error('an API server without a version');
   return { version: from.gitVersion };
 };

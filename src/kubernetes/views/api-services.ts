@@ -1,24 +1,24 @@
 import type { V1APIService } from '@kubernetes/client-node';
-import { type Condition, condition } from './condition.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface ApiServiceRow extends MetaRow {
   readonly group: string;
   readonly version: string;
-  /** Absent: the API server answers for it itself. */
+  /** Absent: the API server serves the group itself. */
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number };
   readonly conditions: readonly Condition[];
 }
 
-/** An APIService, reduced to what is judged. */
-export const apiService = (from: Wire<V1APIService>): ApiServiceRow => {
+/** Projects an APIService. */
+export const projectApiService = (from: Wire<V1APIService>): ApiServiceRow => {
   const service = from.spec?.service;
-  return row<ApiServiceRow>({
-    ...meta('APIService', from),
+  return toRow<ApiServiceRow>({
+    ...metaFields('APIService', from),
     group: from.spec?.group ?? '',
     version: from.spec?.version ?? '',
     service: service && { namespace: service.namespace ?? '', name: service.name ?? '', port: service.port ?? 443 },
-    conditions: each(from.status?.conditions, condition),
+    conditions: mapItems(from.status?.conditions, projectCondition),
   });
 };

@@ -1,7 +1,8 @@
 import type { V1CronJob } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type TemplateRow, template } from './template.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
 
 export interface CronJobRow extends MetaRow {
   readonly labels: Labels;
@@ -10,25 +11,25 @@ export interface CronJobRow extends MetaRow {
   readonly suspended?: true;
   readonly concurrency: string;
   readonly startingDeadlineSeconds?: number;
-  /** Names of its Jobs that run now. */
+  /** Names of its running Jobs. */
   readonly active: readonly string[];
   readonly lastScheduledAt?: number;
   readonly lastSucceededAt?: number;
   readonly template: TemplateRow;
 }
 
-/** A CronJob, reduced to what is judged. */
-export const cronJob = (from: Wire<V1CronJob>): CronJobRow =>
-  row<CronJobRow>({
-    ...meta('CronJob', from),
-    labels: labelsOf(from.metadata?.labels),
+/** Projects a CronJob. */
+export const projectCronJob = (from: Wire<V1CronJob>): CronJobRow =>
+  toRow<CronJobRow>({
+    ...metaFields('CronJob', from),
+    labels: internLabels(from.metadata?.labels),
     schedule: from.spec?.schedule ?? '',
-    timeZone: filled(from.spec?.timeZone),
-    suspended: flag(from.spec?.suspend),
+    timeZone: nonEmpty(from.spec?.timeZone),
+    suspended: trueOrAbsent(from.spec?.suspend),
     concurrency: from.spec?.concurrencyPolicy ?? 'Allow',
     startingDeadlineSeconds: from.spec?.startingDeadlineSeconds,
-    active: each(from.status?.active, ({ name }) => name ?? ''),
-    lastScheduledAt: time(from.status?.lastScheduleTime),
-    lastSucceededAt: time(from.status?.lastSuccessfulTime),
-    template: template(from.spec?.jobTemplate?.spec?.template?.spec ?? { containers: [] }),
+    active: mapItems(from.status?.active, ({ name }) => name ?? ''),
+    lastScheduledAt: parseTime(from.status?.lastScheduleTime),
+    lastSucceededAt: parseTime(from.status?.lastSuccessfulTime),
+    template: projectPodTemplate(from.spec?.jobTemplate?.spec?.template?.spec ?? { containers: [] }),
   });

@@ -1,8 +1,9 @@
 import type { V1DaemonSet } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
-import { row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type TemplatedRow, templated } from './workload.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { toRow, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observedFields, type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
   readonly labels: Labels;
@@ -17,16 +18,16 @@ export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
   readonly misscheduled: number;
   readonly strategy: string;
   readonly minReadySeconds?: number;
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
 }
 
-/** A DaemonSet, reduced to what is judged. */
-export const daemonSet = (from: Wire<V1DaemonSet>): DaemonSetRow =>
-  row<DaemonSetRow>({
-    ...meta('DaemonSet', from),
-    ...observed(from),
-    ...templated(from.spec?.template),
-    labels: labelsOf(from.metadata?.labels),
+/** Projects a DaemonSet. */
+export const projectDaemonSet = (from: Wire<V1DaemonSet>): DaemonSetRow =>
+  toRow<DaemonSetRow>({
+    ...metaFields('DaemonSet', from),
+    ...observedFields(from),
+    ...templateFields(from.spec?.template),
+    labels: internLabels(from.metadata?.labels),
     desired: from.status?.desiredNumberScheduled ?? 0,
     current: from.status?.currentNumberScheduled ?? 0,
     updated: from.status?.updatedNumberScheduled ?? 0,
@@ -35,5 +36,5 @@ export const daemonSet = (from: Wire<V1DaemonSet>): DaemonSetRow =>
     misscheduled: from.status?.numberMisscheduled ?? 0,
     strategy: from.spec?.updateStrategy?.type ?? 'RollingUpdate',
     minReadySeconds: from.spec?.minReadySeconds || undefined,
-    selector: selector(from.spec?.selector),
+    selector: projectSelector(from.spec?.selector),
   });

@@ -1,8 +1,16 @@
 import type { V1Deployment } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
-import { filled, flag, row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import {
+  type ObservedRow,
+  observedFields,
+  type ScaledRow,
+  scaledFields,
+  type TemplatedRow,
+  templateFields,
+} from '../fields/workload-fields.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
@@ -12,24 +20,24 @@ export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, Template
   readonly minReadySeconds?: number;
   readonly strategy: string;
   readonly revision?: string;
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
 }
 
 export const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
 
-/** A Deployment, reduced to what is judged. */
+/** Projects a Deployment. */
 export const deployment = (from: Wire<V1Deployment>): DeploymentRow =>
-  row<DeploymentRow>({
-    ...meta('Deployment', from),
-    ...observed(from),
-    ...scaled(from),
-    ...templated(from.spec?.template),
-    labels: labelsOf(from.metadata?.labels),
+  toRow<DeploymentRow>({
+    ...metaFields('Deployment', from),
+    ...observedFields(from),
+    ...scaledFields(from),
+    ...templateFields(from.spec?.template),
+    labels: internLabels(from.metadata?.labels),
     updated: from.status?.updatedReplicas ?? 0,
-    paused: flag(from.spec?.paused),
+    paused: trueOrAbsent(from.spec?.paused),
     progressDeadlineSeconds: from.spec?.progressDeadlineSeconds ?? 600,
     minReadySeconds: from.spec?.minReadySeconds || undefined,
     strategy: from.spec?.strategy?.type ?? 'RollingUpdate',
-    revision: filled(from.metadata?.annotations?.[REVISION_ANNOTATION]),
-    selector: selector(from.spec?.selector),
+    revision: nonEmpty(from.metadata?.annotations?.[REVISION_ANNOTATION]),
+    selector: projectSelector(from.spec?.selector),
   });

@@ -1,19 +1,19 @@
 import type { V1Endpoint, V1EndpointSlice } from '@kubernetes/client-node';
-import { text } from '../rows/intern.ts';
-import { type MetaRow, meta } from './meta.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { internString } from '../rows/intern.ts';
 
 export interface EndpointSliceRow extends MetaRow {
   /** Name of the Service it belongs to. */
   readonly service?: string;
   readonly ports: readonly { readonly name?: string; readonly port?: number; readonly protocol: string }[];
   readonly endpoints: readonly EndpointRow[];
-  /** When its controller last saw a change of its pods or Service. */
+  /** When its pods or Service last changed (`endpoints.kubernetes.io/last-change-trigger-time`). */
   readonly changedAt?: number;
 }
 
 export interface EndpointRow {
-  /** As the API wants it read: an absent condition counts as ready. */
+  /** An absent condition counts as ready, as the API defines it. */
   readonly ready: boolean;
   readonly terminating?: true;
   /** Name of the pod behind it, in the slice's namespace. */
@@ -21,29 +21,29 @@ export interface EndpointRow {
   readonly node?: string;
 }
 
-const SERVICE_LABEL = 'kubernetes.io/service-name';
-export const CHANGED_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
+const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
+export const ENDPOINTS_CHANGED_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
 
-const endpoint = ({ conditions, targetRef, nodeName }: Wire<V1Endpoint>): EndpointRow =>
-  row<EndpointRow>({
+const projectEndpoint = ({ conditions, targetRef, nodeName }: Wire<V1Endpoint>): EndpointRow =>
+  toRow<EndpointRow>({
     ready: conditions?.ready ?? true,
-    terminating: flag(conditions?.terminating),
-    pod: targetRef?.kind === 'Pod' ? filled(targetRef.name) : undefined,
-    node: text(nodeName),
+    terminating: trueOrAbsent(conditions?.terminating),
+    pod: targetRef?.kind === 'Pod' ? nonEmpty(targetRef.name) : undefined,
+    node: internString(nodeName),
   });
 
-/** An EndpointSlice, reduced to what is judged. */
-export const endpointSlice = (from: Wire<V1EndpointSlice>): EndpointSliceRow =>
-  row<EndpointSliceRow>({
-    ...meta('EndpointSlice', from),
-    service: filled(from.metadata?.labels?.[SERVICE_LABEL]),
-    ports: each(from.ports, ({ name, port, protocol }) =>
-      row<{ name?: string; port?: number; protocol: string }>({
-        name: filled(name),
+/** Projects an EndpointSlice. */
+export const projectEndpointSlice = (from: Wire<V1EndpointSlice>): EndpointSliceRow =>
+  toRow<EndpointSliceRow>({
+    ...metaFields('EndpointSlice', from),
+    service: nonEmpty(from.metadata?.labels?.[SERVICE_NAME_LABEL]),
+    ports: mapItems(from.ports, ({ name, port, protocol }) =>
+      toRow<{ name?: string; port?: number; protocol: string }>({
+        name: nonEmpty(name),
         port,
         protocol: protocol ?? 'TCP',
       }),
     ),
-    endpoints: each(from.endpoints, endpoint),
-    changedAt: time(from.metadata?.annotations?.[CHANGED_ANNOTATION]),
+    endpoints: mapItems(from.endpoints, projectEndpoint),
+    changedAt: parseTime(from.metadata?.annotations?.[ENDPOINTS_CHANGED_ANNOTATION]),
   });

@@ -1,43 +1,43 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
-import { text } from '../rows/intern.ts';
-import { row, time, type Wire } from './wire.ts';
+import { parseTime, toRow, type Wire } from '../fields/wire-fields.ts';
+import { internString } from '../rows/intern.ts';
 
-/** What a controller said of an object. Events explain; they are no view, so that no verdict can rest on them. */
+/** What a component reported of an object. Events are not a view: they explain, and no verdict depends on them. */
 export interface EventRow {
   readonly about: ObjectRef;
   readonly uid?: string;
   readonly type: string;
   readonly reason: string;
   readonly message: string;
-  /** How often; 1 when not stated. */
+  /** How often it happened; 1 when not stated. */
   readonly count: number;
   readonly firstAt?: number;
   readonly lastAt?: number;
 }
 
-const CONTAINER = /^spec\.(?:init|ephemeral)?[cC]ontainers\{(.+)\}$/;
+const CONTAINER_PATTERN = /^spec\.(?:init|ephemeral)?[cC]ontainers\{(.+)\}$/;
 
-type Regarding = Wire<CoreV1Event>['involvedObject'];
+type InvolvedObject = Wire<CoreV1Event>['involvedObject'];
 
-/** Goes into reports, so that it has no fields without a value. */
-const about = ({ kind, namespace, name, fieldPath }: Regarding): ObjectRef => {
-  const container = CONTAINER.exec(fieldPath ?? '')?.[1];
-  const place = namespace ? { namespace: text(namespace) ?? '' } : {};
-  return { kind: text(kind) ?? '', ...place, name: name ?? '', ...(container !== undefined && { container }) };
+/** Without fields that are undefined: it goes into reports. */
+const projectInvolvedObject = ({ kind, namespace, name, fieldPath }: InvolvedObject): ObjectRef => {
+  const container = CONTAINER_PATTERN.exec(fieldPath ?? '')?.[1];
+  const place = namespace ? { namespace: internString(namespace) ?? '' } : {};
+  return { kind: internString(kind) ?? '', ...place, name: name ?? '', ...(container !== undefined && { container }) };
 };
 
-/** An Event of the core group, reduced. Its newest time stands in one of four places. */
-export const event = (from: Wire<CoreV1Event>): EventRow =>
-  row<EventRow>({
-    about: about(from.involvedObject),
+/** Projects an Event of the core group. Its newest time is in one of four fields. */
+export const projectEvent = (from: Wire<CoreV1Event>): EventRow =>
+  toRow<EventRow>({
+    about: projectInvolvedObject(from.involvedObject),
     uid: from.involvedObject.uid,
-    type: text(from.type) ?? 'Normal',
-    reason: text(from.reason) ?? '',
+    type: internString(from.type) ?? 'Normal',
+    reason: internString(from.reason) ?? '',
     message: from.message ?? '',
     count: from.series?.count ?? from.count ?? 1,
-    firstAt: time(from.firstTimestamp ?? from.eventTime ?? from.metadata?.creationTimestamp),
-    lastAt: time(
+    firstAt: parseTime(from.firstTimestamp ?? from.eventTime ?? from.metadata?.creationTimestamp),
+    lastAt: parseTime(
       from.series?.lastObservedTime ?? from.lastTimestamp ?? from.eventTime ?? from.metadata?.creationTimestamp,
     ),
   });

@@ -1,9 +1,10 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
-import { type TemplateRow, template } from './template.ts';
-import { each, flag, row, time, type Wire } from './wire.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { mapItems, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface JobRow extends MetaRow {
   readonly labels: Labels;
@@ -15,25 +16,25 @@ export interface JobRow extends MetaRow {
   readonly active: number;
   readonly ready: number;
   readonly succeeded: number;
-  /** Pods that failed; a Job that then succeeds is not failed. */
+  /** Pods that failed; the Job may have succeeded after them. */
   readonly failed: number;
   readonly startedAt?: number;
   readonly completedAt?: number;
   /** When its CronJob was due to start it. */
   readonly scheduledAt?: number;
   readonly conditions: readonly Condition[];
-  readonly selector?: SelectorRow;
+  readonly selector?: LabelSelector;
   readonly template: TemplateRow;
 }
 
-export const SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
-/** A Job, reduced to what is judged. */
-export const job = (from: Wire<V1Job>): JobRow =>
-  row<JobRow>({
-    ...meta('Job', from),
-    labels: labelsOf(from.metadata?.labels),
-    suspended: flag(from.spec?.suspend),
+/** Projects a Job. */
+export const projectJob = (from: Wire<V1Job>): JobRow =>
+  toRow<JobRow>({
+    ...metaFields('Job', from),
+    labels: internLabels(from.metadata?.labels),
+    suspended: trueOrAbsent(from.spec?.suspend),
     completions: from.spec?.completions,
     parallelism: from.spec?.parallelism ?? 1,
     backoffLimit: from.spec?.backoffLimit ?? 6,
@@ -42,10 +43,10 @@ export const job = (from: Wire<V1Job>): JobRow =>
     ready: from.status?.ready ?? 0,
     succeeded: from.status?.succeeded ?? 0,
     failed: from.status?.failed ?? 0,
-    startedAt: time(from.status?.startTime),
-    completedAt: time(from.status?.completionTime),
-    scheduledAt: time(from.metadata?.annotations?.[SCHEDULED_ANNOTATION]),
-    conditions: each(from.status?.conditions, condition),
-    selector: selector(from.spec?.selector),
-    template: template(from.spec?.template?.spec ?? { containers: [] }),
+    startedAt: parseTime(from.status?.startTime),
+    completedAt: parseTime(from.status?.completionTime),
+    scheduledAt: parseTime(from.metadata?.annotations?.[JOB_SCHEDULED_ANNOTATION]),
+    conditions: mapItems(from.status?.conditions, projectCondition),
+    selector: projectSelector(from.spec?.selector),
+    template: projectPodTemplate(from.spec?.template?.spec ?? { containers: [] }),
   });

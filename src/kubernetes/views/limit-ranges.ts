@@ -1,6 +1,7 @@
 import type { V1LimitRange, V1LimitRangeItem } from '@kubernetes/client-node';
-import { type Labels, type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
+import type { Quantities } from '../objects/quantity.ts';
 
 export interface LimitRangeRow extends MetaRow {
   readonly limits: readonly LimitRow[];
@@ -10,17 +11,17 @@ export interface LimitRangeRow extends MetaRow {
 export interface LimitRow {
   /** `Container`, `Pod` or `PersistentVolumeClaim`. */
   readonly type: string;
-  readonly min?: Labels;
-  readonly max?: Labels;
-  /** Limits and requests given to those that state none. */
-  readonly defaultLimits?: Labels;
-  readonly defaultRequests?: Labels;
-  readonly maxRatio?: Labels;
+  readonly min?: Quantities;
+  readonly max?: Quantities;
+  /** Limits and requests of containers that state none. */
+  readonly defaultLimits?: Quantities;
+  readonly defaultRequests?: Quantities;
+  readonly maxRatio?: Quantities;
 }
 
-/** The client's model calls `default` `_default`; on the wire it has its own name. */
-const limit = (from: Wire<V1LimitRangeItem> & { default?: Labels }): LimitRow =>
-  row<LimitRow>({
+/** `default` has another name (`_default`) in the client's model. */
+const projectLimit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
+  toRow<LimitRow>({
     type: from.type,
     min: from.min,
     max: from.max,
@@ -29,6 +30,6 @@ const limit = (from: Wire<V1LimitRangeItem> & { default?: Labels }): LimitRow =>
     maxRatio: from.maxLimitRequestRatio,
   });
 
-/** A LimitRange, reduced to what is judged. */
-export const limitRange = (from: Wire<V1LimitRange>): LimitRangeRow =>
-  row<LimitRangeRow>({ ...meta('LimitRange', from), limits: each(from.spec?.limits, limit) });
+/** Projects a LimitRange. */
+export const projectLimitRange = (from: Wire<V1LimitRange>): LimitRangeRow =>
+  toRow<LimitRangeRow>({ ...metaFields('LimitRange', from), limits: mapItems(from.spec?.limits, projectLimit) });

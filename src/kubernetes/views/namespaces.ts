@@ -1,20 +1,21 @@
 import type { V1Namespace } from '@kubernetes/client-node';
-import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
 
 export interface NamespaceRow extends MetaRow {
   readonly labels: Labels;
   readonly phase: string;
-  /** What keeps it from going, when it is being deleted. */
+  /** What its deletion waits for. */
   readonly conditions: readonly Condition[];
 }
 
-/** A Namespace, reduced to what is judged. */
-export const namespace = (from: Wire<V1Namespace>): NamespaceRow =>
-  row<NamespaceRow>({
-    ...meta('Namespace', from),
-    labels: labelsOf(from.metadata?.labels),
+/** Projects a Namespace. */
+export const projectNamespace = (from: Wire<V1Namespace>): NamespaceRow =>
+  toRow<NamespaceRow>({
+    ...metaFields('Namespace', from),
+    labels: internLabels(from.metadata?.labels),
     phase: from.status?.phase ?? 'Active',
-    conditions: each(from.status?.conditions, condition),
+    conditions: mapItems(from.status?.conditions, projectCondition),
   });

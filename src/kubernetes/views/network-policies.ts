@@ -1,48 +1,49 @@
 import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
-import { each, flag, row, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { mapItems, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import type { LabelSelector } from '../objects/label-selector.ts';
 
 export interface NetworkPolicyRow extends MetaRow {
-  /** Of the pods in its own namespace that it is for. */
-  readonly selector: SelectorRow;
+  /** Selects pods of its own namespace. */
+  readonly selector: LabelSelector;
   readonly types: readonly string[];
   readonly peers: readonly PeerRow[];
 }
 
-/** Without `namespaces` the peer is in the policy's own namespace. */
+/** A peer. Without `namespaces` it is in the policy's own namespace. */
 export interface PeerRow {
   readonly direction: 'ingress' | 'egress';
-  readonly pods?: SelectorRow;
-  readonly namespaces?: SelectorRow;
+  readonly pods?: LabelSelector;
+  readonly namespaces?: LabelSelector;
   readonly addresses?: true;
 }
 
-const ALL: SelectorRow = { labels: {}, expressions: [] };
+const ALL_PODS: LabelSelector = { labels: {}, expressions: [] };
 
-const peer =
+const projectPeer =
   (direction: PeerRow['direction']) =>
   ({ podSelector, namespaceSelector, ipBlock }: Wire<V1NetworkPolicyPeer>): PeerRow =>
-    row<PeerRow>({
+    toRow<PeerRow>({
       direction,
-      pods: selector(podSelector),
-      namespaces: selector(namespaceSelector),
-      addresses: flag(ipBlock !== undefined),
+      pods: projectSelector(podSelector),
+      namespaces: projectSelector(namespaceSelector),
+      addresses: trueOrAbsent(ipBlock !== undefined),
     });
 
-/** On the wire `_from` of the client's model is `from`. */
-type Ingress = { from?: Wire<V1NetworkPolicyPeer>[] };
+/** `from` has another name (`_from`) in the client's model. */
+type WireIngressRule = { from?: Wire<V1NetworkPolicyPeer>[] };
 
-/** A NetworkPolicy, reduced to what is judged. */
-export const networkPolicy = (from: Wire<V1NetworkPolicy>): NetworkPolicyRow => {
-  const ingress = (from.spec?.ingress ?? []) as Ingress[];
-  return row<NetworkPolicyRow>({
-    ...meta('NetworkPolicy', from),
-    selector: selector(from.spec?.podSelector) ?? ALL,
-    types: each(from.spec?.policyTypes, (type) => type),
+/** Projects a NetworkPolicy. */
+export const projectNetworkPolicy = (from: Wire<V1NetworkPolicy>): NetworkPolicyRow => {
+  const ingress = (from.spec?.ingress ?? []) as WireIngressRule[];
+  return toRow<NetworkPolicyRow>({
+    ...metaFields('NetworkPolicy', from),
+    selector: projectSelector(from.spec?.podSelector) ?? ALL_PODS,
+    types: mapItems(from.spec?.policyTypes, (type) => type),
     peers: [
-      ...ingress.flatMap((rule) => each(rule.from, peer('ingress'))),
-      ...(from.spec?.egress ?? []).flatMap((rule) => each(rule.to, peer('egress'))),
+      ...ingress.flatMap((rule) => mapItems(rule.from, projectPeer('ingress'))),
+      ...(from.spec?.egress ?? []).flatMap((rule) => mapItems(rule.to, projectPeer('egress'))),
     ],
   });
 };

@@ -1,7 +1,9 @@
 import type { V1Node, V1Taint } from '@kubernetes/client-node';
-import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
+import type { Quantities } from '../objects/quantity.ts';
 
 export interface NodeRow extends MetaRow {
   readonly labels: Labels;
@@ -9,9 +11,8 @@ export interface NodeRow extends MetaRow {
   readonly cordoned?: true;
   readonly taints: readonly TaintRow[];
   readonly conditions: readonly Condition[];
-  /** Quantities as the API writes them. */
-  readonly capacity: Labels;
-  readonly allocatable: Labels;
+  readonly capacity: Quantities;
+  readonly allocatable: Quantities;
   readonly kubelet?: string;
   readonly runtime?: string;
   readonly os?: string;
@@ -25,21 +26,26 @@ export interface TaintRow {
   readonly addedAt?: number;
 }
 
-const taint = (from: Wire<V1Taint>): TaintRow =>
-  row<TaintRow>({ key: from.key, value: filled(from.value), effect: from.effect, addedAt: time(from.timeAdded) });
+const projectTaint = (from: Wire<V1Taint>): TaintRow =>
+  toRow<TaintRow>({
+    key: from.key,
+    value: nonEmpty(from.value),
+    effect: from.effect,
+    addedAt: parseTime(from.timeAdded),
+  });
 
-/** A Node, reduced to what is judged. */
+/** Projects a Node. */
 export const node = (from: Wire<V1Node>): NodeRow =>
-  row<NodeRow>({
-    ...meta('Node', from),
-    labels: labelsOf(from.metadata?.labels),
-    cordoned: flag(from.spec?.unschedulable),
-    taints: each(from.spec?.taints, taint),
-    conditions: each(from.status?.conditions, condition),
+  toRow<NodeRow>({
+    ...metaFields('Node', from),
+    labels: internLabels(from.metadata?.labels),
+    cordoned: trueOrAbsent(from.spec?.unschedulable),
+    taints: mapItems(from.spec?.taints, projectTaint),
+    conditions: mapItems(from.status?.conditions, projectCondition),
     capacity: from.status?.capacity ?? {},
     allocatable: from.status?.allocatable ?? {},
-    kubelet: filled(from.status?.nodeInfo?.kubeletVersion),
-    runtime: filled(from.status?.nodeInfo?.containerRuntimeVersion),
-    os: filled(from.status?.nodeInfo?.operatingSystem),
-    architecture: filled(from.status?.nodeInfo?.architecture),
+    kubelet: nonEmpty(from.status?.nodeInfo?.kubeletVersion),
+    runtime: nonEmpty(from.status?.nodeInfo?.containerRuntimeVersion),
+    os: nonEmpty(from.status?.nodeInfo?.operatingSystem),
+    architecture: nonEmpty(from.status?.nodeInfo?.architecture),
   });

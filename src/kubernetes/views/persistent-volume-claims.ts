@@ -1,38 +1,39 @@
 import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
-import { type Condition, condition } from './condition.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, filled, row, type Wire } from './wire.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
 
 export interface PersistentVolumeClaimRow extends MetaRow {
   readonly labels: Labels;
   readonly phase: string;
-  /** Absent: the default class was meant; empty: none at all, a volume made by hand. */
+  /** Absent: the default class. Empty: no class, for a volume that was made by hand. */
   readonly storageClass?: string;
   readonly volume?: string;
   readonly accessModes: readonly string[];
   readonly requested?: string;
   readonly capacity?: string;
-  /** Node that the scheduler chose, for a class that waits for the first consumer. */
+  /** The node that the scheduler chose, for a class that binds with the first consumer. */
   readonly selectedNode?: string;
-  /** Resizing that failed, by resource: `ControllerResizeInfeasible` and the like. */
+  /** States of resizing, by resource: `ControllerResizeInfeasible` (`allocatedResourceStatuses`). */
   readonly resizing?: { readonly [resource: string]: string };
   readonly conditions: readonly Condition[];
 }
 
 export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node';
 
-/** A PersistentVolumeClaim, reduced to what is judged. */
-export const persistentVolumeClaim = (from: Wire<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
-  row<PersistentVolumeClaimRow>({
-    ...meta('PersistentVolumeClaim', from),
-    labels: labelsOf(from.metadata?.labels),
+/** Projects a PersistentVolumeClaim. */
+export const projectPersistentVolumeClaim = (from: Wire<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
+  toRow<PersistentVolumeClaimRow>({
+    ...metaFields('PersistentVolumeClaim', from),
+    labels: internLabels(from.metadata?.labels),
     phase: from.status?.phase ?? 'Pending',
     storageClass: from.spec?.storageClassName,
-    volume: filled(from.spec?.volumeName),
+    volume: nonEmpty(from.spec?.volumeName),
     accessModes: from.spec?.accessModes ?? [],
-    requested: filled(from.spec?.resources?.requests?.storage),
-    capacity: filled(from.status?.capacity?.storage),
-    selectedNode: filled(from.metadata?.annotations?.[SELECTED_NODE_ANNOTATION]),
+    requested: nonEmpty(from.spec?.resources?.requests?.storage),
+    capacity: nonEmpty(from.status?.capacity?.storage),
+    selectedNode: nonEmpty(from.metadata?.annotations?.[SELECTED_NODE_ANNOTATION]),
     resizing: from.status?.allocatedResourceStatuses,
-    conditions: each(from.status?.conditions, condition),
+    conditions: mapItems(from.status?.conditions, projectCondition),
   });

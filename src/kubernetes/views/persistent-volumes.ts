@@ -1,12 +1,12 @@
 import type { V1PersistentVolume } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { filled, row, time, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { nonEmpty, parseTime, toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface PersistentVolumeRow extends MetaRow {
   readonly phase: string;
   readonly reason?: string;
   readonly message?: string;
-  /** Since when it is in this phase. */
+  /** When it entered this phase. */
   readonly phaseAt?: number;
   readonly storageClass?: string;
   readonly capacity?: string;
@@ -14,18 +14,18 @@ export interface PersistentVolumeRow extends MetaRow {
   readonly claim?: { readonly namespace: string; readonly name: string };
 }
 
-/** A PersistentVolume, reduced to what is judged. */
-export const persistentVolume = (from: Wire<V1PersistentVolume>): PersistentVolumeRow => {
+/** Projects a PersistentVolume. */
+export const projectPersistentVolume = (from: Wire<V1PersistentVolume>): PersistentVolumeRow => {
   const claim = from.spec?.claimRef;
-  return row<PersistentVolumeRow>({
-    ...meta('PersistentVolume', from),
+  return toRow<PersistentVolumeRow>({
+    ...metaFields('PersistentVolume', from),
     phase: from.status?.phase ?? 'Pending',
-    reason: filled(from.status?.reason),
-    message: filled(from.status?.message),
-    phaseAt: time(from.status?.lastPhaseTransitionTime),
-    storageClass: filled(from.spec?.storageClassName),
-    capacity: filled(from.spec?.capacity?.storage),
-    reclaim: filled(from.spec?.persistentVolumeReclaimPolicy),
+    reason: nonEmpty(from.status?.reason),
+    message: nonEmpty(from.status?.message),
+    phaseAt: parseTime(from.status?.lastPhaseTransitionTime),
+    storageClass: nonEmpty(from.spec?.storageClassName),
+    capacity: nonEmpty(from.spec?.capacity?.storage),
+    reclaim: nonEmpty(from.spec?.persistentVolumeReclaimPolicy),
     claim: claim && { namespace: claim.namespace ?? '', name: claim.name ?? '' },
   });
 };

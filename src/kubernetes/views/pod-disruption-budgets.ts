@@ -1,28 +1,29 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
-import { row, type Wire } from './wire.ts';
-import { type ObservedRow, observed } from './workload.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { toRow, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observedFields } from '../fields/workload-fields.ts';
+import type { LabelSelector } from '../objects/label-selector.ts';
 
 export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
   readonly minAvailable?: number | string;
   readonly maxUnavailable?: number | string;
-  /** Absent: it selects nothing. */
-  readonly selector?: SelectorRow;
+  /** Absent: it selects no pod. */
+  readonly selector?: LabelSelector;
   readonly healthy: number;
   readonly desired: number;
   readonly allowed: number;
   readonly expected: number;
 }
 
-/** A PodDisruptionBudget, reduced to what is judged. */
+/** Projects a PodDisruptionBudget. */
 export const podDisruptionBudget = (from: Wire<V1PodDisruptionBudget>): PodDisruptionBudgetRow =>
-  row<PodDisruptionBudgetRow>({
-    ...meta('PodDisruptionBudget', from),
-    ...observed(from),
+  toRow<PodDisruptionBudgetRow>({
+    ...metaFields('PodDisruptionBudget', from),
+    ...observedFields(from),
     minAvailable: from.spec?.minAvailable as number | string | undefined,
     maxUnavailable: from.spec?.maxUnavailable as number | string | undefined,
-    selector: selector(from.spec?.selector),
+    selector: projectSelector(from.spec?.selector),
     healthy: from.status?.currentHealthy ?? 0,
     desired: from.status?.desiredHealthy ?? 0,
     allowed: from.status?.disruptionsAllowed ?? 0,

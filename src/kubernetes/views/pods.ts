@@ -1,11 +1,12 @@
 import type { V1Pod, V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
-import { text } from '../rows/intern.ts';
-import { type Condition, condition } from './condition.ts';
-import { type ContainerStatus, containerStatus } from './container-status.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { claims } from './reference.ts';
-import { type TemplateRow, template } from './template.ts';
-import { each, filled, flag, row, time, type Wire } from './wire.ts';
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { podClaims } from '../fields/config-references.ts';
+import { type ContainerStatus, projectContainerStatus } from '../fields/container-status.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
+import { internString } from '../rows/intern.ts';
 
 export interface PodRow extends MetaRow {
   readonly labels: Labels;
@@ -14,47 +15,48 @@ export interface PodRow extends MetaRow {
   readonly message?: string;
   readonly startedAt?: number;
   readonly node?: string;
-  /** Of a pod that is ready: `Ready`, and those that are not as they should be. Else all. */
+  /** Of a ready pod only `Ready`, `DisruptionTarget` and those that are not True; of any other pod all. */
   readonly conditions: readonly Condition[];
   readonly containers: readonly ContainerStatus[];
   readonly initContainers: readonly ContainerStatus[];
   readonly claims?: readonly string[];
   readonly gates?: readonly string[];
-  /** Made by its kubelet from a file; has no controller and needs none. */
+  /** A static pod, made by its kubelet from a file: it has no controller and needs none. */
   readonly mirror?: true;
   readonly template: TemplateRow;
 }
 
-export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+export const MIRROR_POD_ANNOTATION = 'kubernetes.io/config.mirror';
 
-const telling = ({ type, status }: Condition) => type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';
+const isWorthKeeping = ({ type, status }: Condition) =>
+  type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';
 
-/** A sound pod's five conditions say one thing; four of them are not worth their memory. */
-const conditions = (status: Wire<V1PodStatus>): readonly Condition[] => {
-  const all = each(status.conditions, condition);
+/** Drops what is True of a ready pod, for its memory. */
+const projectConditions = (status: Wire<V1PodStatus>): readonly Condition[] => {
+  const all = mapItems(status.conditions, projectCondition);
   const ready = all.some(({ type, status }) => type === 'Ready' && status === 'True');
-  return ready ? all.filter(telling) : all;
+  return ready ? all.filter(isWorthKeeping) : all;
 };
 
-/** A pod, reduced to what is judged. */
+/** Projects a pod. */
 export const pod = (from: Wire<V1Pod>): PodRow => {
   const spec: Wire<V1PodSpec> = from.spec ?? { containers: [] };
   const status: Wire<V1PodStatus> = from.status ?? {};
-  const used = claims(spec, from.metadata?.name);
-  return row<PodRow>({
-    ...meta('Pod', from),
-    labels: labelsOf(from.metadata?.labels),
-    phase: text(status.phase) ?? 'Unknown',
-    reason: text(status.reason),
-    message: filled(status.message),
-    startedAt: time(status.startTime),
-    node: text(spec.nodeName),
-    conditions: conditions(status),
-    containers: each(status.containerStatuses, containerStatus),
-    initContainers: each(status.initContainerStatuses, containerStatus),
+  const used = podClaims(spec, from.metadata?.name);
+  return toRow<PodRow>({
+    ...metaFields('Pod', from),
+    labels: internLabels(from.metadata?.labels),
+    phase: internString(status.phase) ?? 'Unknown',
+    reason: internString(status.reason),
+    message: nonEmpty(status.message),
+    startedAt: parseTime(status.startTime),
+    node: internString(spec.nodeName),
+    conditions: projectConditions(status),
+    containers: mapItems(status.containerStatuses, projectContainerStatus),
+    initContainers: mapItems(status.initContainerStatuses, projectContainerStatus),
     claims: used.length > 0 ? used : undefined,
     gates: spec.schedulingGates?.length ? spec.schedulingGates.map(({ name }) => name) : undefined,
-    mirror: flag(from.metadata?.annotations?.[MIRROR_ANNOTATION] !== undefined),
-    template: template(spec),
+    mirror: trueOrAbsent(from.metadata?.annotations?.[MIRROR_POD_ANNOTATION] !== undefined),
+    template: projectPodTemplate(spec),
   });
 };

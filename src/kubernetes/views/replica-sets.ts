@@ -1,30 +1,31 @@
 import type { V1ReplicaSet } from '@kubernetes/client-node';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
+import { type ObservedRow, observedFields, type ScaledRow, scaledFields } from '../fields/workload-fields.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 import { REVISION_ANNOTATION } from './deployments.ts';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
-import { type TemplateRow, template } from './template.ts';
-import { filled, row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type ScaledRow, scaled } from './workload.ts';
 
 export interface ReplicaSetRow extends MetaRow, ObservedRow, ScaledRow {
   readonly labels: Labels;
   readonly revision?: string;
-  readonly selector?: SelectorRow;
-  /** Absent of an old revision, at zero: a Deployment keeps ten of them. */
+  readonly selector?: LabelSelector;
+  /** Absent at zero replicas: a Deployment keeps ten old revisions. */
   readonly template?: TemplateRow;
 }
 
-/** A ReplicaSet, reduced to what is judged. */
+/** Projects a ReplicaSet. */
 export const replicaSet = (from: Wire<V1ReplicaSet>): ReplicaSetRow => {
-  const counts = scaled(from);
+  const counts = scaledFields(from);
   const spec = counts.replicas + counts.current > 0 ? from.spec?.template?.spec : undefined;
-  return row<ReplicaSetRow>({
-    ...meta('ReplicaSet', from),
-    ...observed(from),
+  return toRow<ReplicaSetRow>({
+    ...metaFields('ReplicaSet', from),
+    ...observedFields(from),
     ...counts,
-    labels: labelsOf(from.metadata?.labels),
-    revision: filled(from.metadata?.annotations?.[REVISION_ANNOTATION]),
-    selector: selector(from.spec?.selector),
-    template: spec && template(spec),
+    labels: internLabels(from.metadata?.labels),
+    revision: nonEmpty(from.metadata?.annotations?.[REVISION_ANNOTATION]),
+    selector: projectSelector(from.spec?.selector),
+    template: spec && projectPodTemplate(spec),
   });
 };

@@ -1,7 +1,15 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { row, type Wire } from './wire.ts';
-import { type ObservedRow, observed, type ScaledRow, scaled, type TemplatedRow, templated } from './workload.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { toRow, type Wire } from '../fields/wire-fields.ts';
+import {
+  type ObservedRow,
+  observedFields,
+  type ScaledRow,
+  scaledFields,
+  type TemplatedRow,
+  templateFields,
+} from '../fields/workload-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
 
 export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRow, TemplatedRow {
   readonly labels: Labels;
@@ -9,13 +17,13 @@ export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRo
   readonly selector: Labels;
 }
 
-/** A ReplicationController, reduced to what is judged. */
-export const replicationController = (from: Wire<V1ReplicationController>): ReplicationControllerRow =>
-  row<ReplicationControllerRow>({
-    ...meta('ReplicationController', from),
-    ...observed(from),
-    ...scaled(from),
-    ...templated(from.spec?.template),
-    labels: labelsOf(from.metadata?.labels),
-    selector: labelsOf(from.spec?.selector),
+/** Projects a ReplicationController. */
+export const projectReplicationController = (from: Wire<V1ReplicationController>): ReplicationControllerRow =>
+  toRow<ReplicationControllerRow>({
+    ...metaFields('ReplicationController', from),
+    ...observedFields(from),
+    ...scaledFields(from),
+    ...templateFields(from.spec?.template),
+    labels: internLabels(from.metadata?.labels),
+    selector: internLabels(from.spec?.selector),
   });

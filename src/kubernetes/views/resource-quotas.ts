@@ -1,19 +1,20 @@
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import { type Labels, type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
+import type { Quantities } from '../objects/quantity.ts';
 
 export interface ResourceQuotaRow extends MetaRow {
-  /** Quantities as the API writes them, by resource; as its controller last saw them. */
-  readonly hard: Labels;
-  readonly used: Labels;
+  /** As its controller last reported them. */
+  readonly hard: Quantities;
+  readonly used: Quantities;
   readonly scopes: readonly string[];
 }
 
-/** A ResourceQuota, reduced to what is judged. */
-export const resourceQuota = (from: Wire<V1ResourceQuota>): ResourceQuotaRow =>
-  row<ResourceQuotaRow>({
-    ...meta('ResourceQuota', from),
+/** Projects a ResourceQuota. */
+export const projectResourceQuota = (from: Wire<V1ResourceQuota>): ResourceQuotaRow =>
+  toRow<ResourceQuotaRow>({
+    ...metaFields('ResourceQuota', from),
     hard: from.status?.hard ?? from.spec?.hard ?? {},
     used: from.status?.used ?? {},
-    scopes: each(from.spec?.scopes, (scope) => scope),
+    scopes: mapItems(from.spec?.scopes, (scope) => scope),
   });

@@ -1,15 +1,15 @@
 import type { V1ServiceAccount } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { each, row, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
 
 export interface ServiceAccountRow extends MetaRow {
-  /** Names of the pull secrets that its pods get. */
+  /** Names of the image pull secrets of its pods. */
   readonly pullSecrets: readonly string[];
 }
 
-/** A ServiceAccount, reduced to what is judged. */
-export const serviceAccount = (from: Wire<V1ServiceAccount>): ServiceAccountRow =>
-  row<ServiceAccountRow>({
-    ...meta('ServiceAccount', from),
-    pullSecrets: each(from.imagePullSecrets, ({ name }) => name ?? ''),
+/** Projects a ServiceAccount. */
+export const projectServiceAccount = (from: Wire<V1ServiceAccount>): ServiceAccountRow =>
+  toRow<ServiceAccountRow>({
+    ...metaFields('ServiceAccount', from),
+    pullSecrets: mapItems(from.imagePullSecrets, ({ name }) => name ?? ''),
   });

@@ -1,18 +1,19 @@
 import type { V1Service, V1ServicePort } from '@kubernetes/client-node';
-import { type Labels, labelsOf, type MetaRow, meta } from './meta.ts';
-import { each, filled, flag, row, type Wire } from './wire.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
 
 export interface ServiceRow extends MetaRow {
   readonly labels: Labels;
   /** `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`. */
   readonly type: string;
   readonly headless?: true;
-  /** Empty: its endpoints are made by somebody else. */
+  /** Empty: its endpoints are made by something other than the endpoint controller. */
   readonly selector: Labels;
   readonly ports: readonly ServicePortRow[];
   readonly externalName?: string;
   readonly loadBalancerClass?: string;
-  /** Addresses and host names that a load balancer gave it. */
+  /** Addresses and host names of its load balancer. */
   readonly addresses: readonly string[];
   readonly publishNotReady?: true;
 }
@@ -20,32 +21,32 @@ export interface ServiceRow extends MetaRow {
 export interface ServicePortRow {
   readonly name?: string;
   readonly port: number;
-  /** A number, or the name of a container's port. */
+  /** The number, or the name of a container's port. */
   readonly target: number | string;
   readonly protocol: string;
   readonly nodePort?: number;
 }
 
-const port = (from: Wire<V1ServicePort>): ServicePortRow =>
-  row<ServicePortRow>({
-    name: filled(from.name),
+const projectServicePort = (from: Wire<V1ServicePort>): ServicePortRow =>
+  toRow<ServicePortRow>({
+    name: nonEmpty(from.name),
     port: from.port,
     target: (from.targetPort as number | string | undefined) ?? from.port,
     protocol: from.protocol ?? 'TCP',
     nodePort: from.nodePort || undefined,
   });
 
-/** A Service, reduced to what is judged. */
+/** Projects a Service. */
 export const service = (from: Wire<V1Service>): ServiceRow =>
-  row<ServiceRow>({
-    ...meta('Service', from),
-    labels: labelsOf(from.metadata?.labels),
+  toRow<ServiceRow>({
+    ...metaFields('Service', from),
+    labels: internLabels(from.metadata?.labels),
     type: from.spec?.type ?? 'ClusterIP',
-    headless: flag(from.spec?.clusterIP === 'None'),
-    selector: labelsOf(from.spec?.selector),
-    ports: each(from.spec?.ports, port),
-    externalName: filled(from.spec?.externalName),
-    loadBalancerClass: filled(from.spec?.loadBalancerClass),
-    addresses: each(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
-    publishNotReady: flag(from.spec?.publishNotReadyAddresses),
+    headless: trueOrAbsent(from.spec?.clusterIP === 'None'),
+    selector: internLabels(from.spec?.selector),
+    ports: mapItems(from.spec?.ports, projectServicePort),
+    externalName: nonEmpty(from.spec?.externalName),
+    loadBalancerClass: nonEmpty(from.spec?.loadBalancerClass),
+    addresses: mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
+    publishNotReady: trueOrAbsent(from.spec?.publishNotReadyAddresses),
   });

@@ -1,6 +1,6 @@
 import type { V1StorageClass } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { filled, flag, row, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
 
 export interface StorageClassRow extends MetaRow {
   readonly provisioner: string;
@@ -10,18 +10,20 @@ export interface StorageClassRow extends MetaRow {
   readonly expandable?: true;
 }
 
-export const DEFAULT_ANNOTATIONS = [
+export const DEFAULT_STORAGE_CLASS_ANNOTATIONS = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
 ];
 
-/** A StorageClass, reduced to what is judged. */
-export const storageClass = (from: Wire<V1StorageClass>): StorageClassRow =>
-  row<StorageClassRow>({
-    ...meta('StorageClass', from),
+/** Projects a StorageClass. */
+export const projectStorageClass = (from: Wire<V1StorageClass>): StorageClassRow =>
+  toRow<StorageClassRow>({
+    ...metaFields('StorageClass', from),
     provisioner: from.provisioner,
     binding: from.volumeBindingMode ?? 'Immediate',
-    reclaim: filled(from.reclaimPolicy),
-    isDefault: flag(DEFAULT_ANNOTATIONS.some((name) => from.metadata?.annotations?.[name] === 'true')),
-    expandable: flag(from.allowVolumeExpansion),
+    reclaim: nonEmpty(from.reclaimPolicy),
+    isDefault: trueOrAbsent(
+      DEFAULT_STORAGE_CLASS_ANNOTATIONS.some((name) => from.metadata?.annotations?.[name] === 'true'),
+    ),
+    expandable: trueOrAbsent(from.allowVolumeExpansion),
   });

@@ -3,9 +3,10 @@ import type {
   V1RuleWithOperations,
   V1ValidatingWebhookConfiguration,
 } from '@kubernetes/client-node';
-import { type MetaRow, meta } from './meta.ts';
-import { type SelectorRow, selector } from './selector.ts';
-import { each, filled, flag, row, type Wire } from './wire.ts';
+import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { projectSelector } from '../fields/selectors.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import type { LabelSelector } from '../objects/label-selector.ts';
 
 /** A webhook configuration of either kind. */
 export interface WebhookConfigurationRow extends MetaRow {
@@ -14,50 +15,50 @@ export interface WebhookConfigurationRow extends MetaRow {
 
 export interface WebhookRow {
   readonly name: string;
-  /** `Fail` refuses the request when the webhook does not answer. */
+  /** `Fail`: requests are refused when the webhook does not answer. */
   readonly failurePolicy: string;
   readonly service?: { readonly namespace: string; readonly name: string; readonly port: number };
-  /** It is called by address, outside of the cluster's Services. */
+  /** It is called by URL, not through a Service. */
   readonly url?: true;
   readonly timeoutSeconds: number;
-  /** What it is asked about: `apps/deployments`, with `*` as the API writes it. */
+  /** The resources that it intercepts: `apps/deployments`, with `*` as the API writes it. */
   readonly resources: readonly string[];
   readonly operations: readonly string[];
-  readonly namespaces?: SelectorRow;
-  readonly objects?: SelectorRow;
+  readonly namespaces?: LabelSelector;
+  readonly objects?: LabelSelector;
 }
 
-type Configuration = Wire<V1ValidatingWebhookConfiguration> | Wire<V1MutatingWebhookConfiguration>;
-type WireWebhook = NonNullable<Configuration['webhooks']>[number];
+type WireConfiguration = Wire<V1ValidatingWebhookConfiguration> | Wire<V1MutatingWebhookConfiguration>;
+type WireWebhook = NonNullable<WireConfiguration['webhooks']>[number];
 
-const resources = ({ apiGroups, resources }: Wire<V1RuleWithOperations>): string[] =>
+const ruleResources = ({ apiGroups, resources }: Wire<V1RuleWithOperations>): string[] =>
   (apiGroups ?? []).flatMap((group) => (resources ?? []).map((name) => (group ? `${group}/${name}` : name)));
 
-const webhook = (from: WireWebhook): WebhookRow => {
+const projectWebhook = (from: WireWebhook): WebhookRow => {
   const target = from.clientConfig.service;
-  return row<WebhookRow>({
+  return toRow<WebhookRow>({
     name: from.name,
     failurePolicy: from.failurePolicy ?? 'Fail',
     service: target && { namespace: target.namespace, name: target.name, port: target.port ?? 443 },
-    url: flag(filled(from.clientConfig.url) !== undefined),
+    url: trueOrAbsent(nonEmpty(from.clientConfig.url) !== undefined),
     timeoutSeconds: from.timeoutSeconds ?? 10,
-    resources: (from.rules ?? []).flatMap(resources),
+    resources: (from.rules ?? []).flatMap(ruleResources),
     operations: [...new Set((from.rules ?? []).flatMap(({ operations }) => operations ?? []))],
-    namespaces: selector(from.namespaceSelector),
-    objects: selector(from.objectSelector),
+    namespaces: projectSelector(from.namespaceSelector),
+    objects: projectSelector(from.objectSelector),
   });
 };
 
-const configuration =
+const createWebhookProjection =
   (kind: string) =>
-  (from: Configuration): WebhookConfigurationRow =>
-    row<WebhookConfigurationRow>({
-      ...meta(kind, from),
-      webhooks: each<WireWebhook, WebhookRow>(from.webhooks, webhook),
+  (from: WireConfiguration): WebhookConfigurationRow =>
+    toRow<WebhookConfigurationRow>({
+      ...metaFields(kind, from),
+      webhooks: mapItems<WireWebhook, WebhookRow>(from.webhooks, projectWebhook),
     });
 
-/** A ValidatingWebhookConfiguration, reduced to what is judged. */
-export const validatingWebhook = configuration('ValidatingWebhookConfiguration');
+/** Projects a ValidatingWebhookConfiguration. */
+export const projectValidatingWebhook = createWebhookProjection('ValidatingWebhookConfiguration');
 
-/** A MutatingWebhookConfiguration, reduced to what is judged. */
-export const mutatingWebhook = configuration('MutatingWebhookConfiguration');
+/** Projects a MutatingWebhookConfiguration. */
+export const projectMutatingWebhook = createWebhookProjection('MutatingWebhookConfiguration');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { matchesSelector, parseSelector } from '../../../src/kubernetes/objects/label-selector.ts';
 
-const labels = { app: 'web', tier: 'front', release: '' };
+const WEB_LABELS = { app: 'web', tier: 'front', release: '' };
 
 describe('matchesSelector', () => {
   it.each([
@@ -23,7 +23,7 @@ describe('matchesSelector', () => {
       false,
     ],
   ])('%s', (_, selector, expected) => {
-    expect(matchesSelector(selector, labels)).toBe(expected);
+    expect(matchesSelector(selector, WEB_LABELS)).toBe(expected);
   });
 });
 
@@ -36,10 +36,10 @@ describe('parseSelector', () => {
     ['app!=web', false],
     ['', true],
   ])('%s', (text, expected) => {
-    expect(matchesSelector(parseSelector(text), labels)).toBe(expected);
+    expect(matchesSelector(parseSelector(text), WEB_LABELS)).toBe(expected);
   });
 
-  it('refuses what is no selector', () => {
+  it('refuses invalid text', () => {
     expect(() => parseSelector('app=web,tier in front')).toThrow('"tier in front" is no label selector');
   });
 });

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { annotatedIgnores } from '../../../src/findings/ignore.ts';
-import { countOf, openViews, pack, rowsOf } from '../../../src/kubernetes/rows/pages.ts';
+import { countOf, encodePage, openViews, rowsOf } from '../../../src/kubernetes/rows/pages.ts';
 
-const template = { serviceAccount: 'web', containers: [{ name: 'web', image: 'web:1', env: ['A'.repeat(200)] }] };
+const podTemplate = { serviceAccount: 'web', containers: [{ name: 'web', image: 'web:1', env: ['A'.repeat(200)] }] };
 const podRow = (name: string, more: object = {}) => ({
   ref: { kind: 'Pod', namespace: 'shop', name },
   uid: `uid-${name}`,
   labels: { app: 'web' },
   node: 'node-1',
-  template,
+  template: podTemplate,
   ...more,
 });
 
-describe('packed rows', () => {
+describe('encodePage', () => {
   const pages = [
-    pack([podRow('a'), podRow('b', { ignore: '*: known', reason: undefined })]),
-    pack([podRow('c', { message: 'läuft' })]),
+    encodePage([podRow('a'), podRow('b', { ignore: '*: known', reason: undefined })]),
+    encodePage([podRow('c', { message: 'läuft' })]),
   ];
 
-  it('come out as they went in, page by page', () => {
+  it('keeps rows as they are, page by page', () => {
     expect([...rowsOf({ pages })]).toEqual([
       podRow('a'),
       podRow('b', { ignore: '*: known' }),
@@ -27,7 +27,7 @@ describe('packed rows', () => {
     expect(countOf({ pages })).toBe(3);
   });
 
-  it('of views without pages are the rows themselves, and none of what could not be read', () => {
+  it('gives views with plain rows as they are, and no rows of a problem', () => {
     const rows = [podRow('a')] as never;
     expect([...rowsOf({ rows })]).toEqual([podRow('a')]);
     expect(countOf({ rows })).toBe(1);
@@ -36,24 +36,24 @@ describe('packed rows', () => {
     expect(countOf({ problem })).toBe(0);
   });
 
-  it('are opened with what they have in common stored once, over pages too', async () => {
+  it('lets loadViews store equal parts once, across pages', async () => {
     const problem = { status: 'skipped', reason: 'dependency', message: 'not installed' } as const;
     const { pods, jobs } = await openViews({ pods: { pages, notes: ['half of it'] }, jobs: { problem } });
     expect(jobs).toEqual({ problem });
     if (pods === undefined || 'problem' in pods) throw new Error('the view has no rows');
     expect(pods.notes).toEqual(['half of it']);
     expect(pods.rows).toHaveLength(3);
-    expect(pods.rows[2]?.template).toEqual(template);
+    expect(pods.rows[2]?.template).toEqual(podTemplate);
     expect(pods.rows[2]?.template).toBe(pods.rows[0]?.template);
     expect(pods.rows[2]?.labels).toBe(pods.rows[0]?.labels);
   });
 
-  it('take less than a tenth of their text', () => {
+  it('takes less than a tenth of the JSON text', () => {
     const rows = Array.from({ length: 500 }, (_, n) => podRow(`web-${n}`));
-    expect(pack(rows).bytes.length).toBeLessThan(JSON.stringify(rows).length / 10);
+    expect(encodePage(rows).bytes.length).toBeLessThan(JSON.stringify(rows).length / 10);
   });
 
-  it('tell the ignores that stand on them without being opened', () => {
+  it('keeps ignore annotations readable without decoding', () => {
     expect(annotatedIgnores({ pods: { pages } })).toEqual([{ object: 'Pod/b', namespace: 'shop', reason: 'known' }]);
   });
 });

@@ -1,0 +1,35 @@
+import { internString } from '../rows/intern.ts';
+import { nonEmpty, parseTime, toRow } from './wire-fields.ts';
+
+/** A condition of an object's status (`metav1.Condition`, and the older forms of it). Times are milliseconds since the epoch. */
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
+  /** `lastTransitionTime`: since when it has this status. */
+  readonly at?: number;
+  /** `lastUpdateTime` of a Deployment, `lastHeartbeatTime` of a node. */
+  readonly updatedAt?: number;
+}
+
+interface WireCondition {
+  type: string;
+  status: string;
+  reason?: string;
+  message?: string;
+  lastTransitionTime?: string;
+  lastUpdateTime?: string;
+  lastHeartbeatTime?: string;
+}
+
+/** Projects a condition of any kind. */
+export const projectCondition = (from: WireCondition): Condition =>
+  toRow<Condition>({
+    type: internString(from.type) ?? '',
+    status: (internString(from.status) ?? 'Unknown') as Condition['status'],
+    reason: internString(from.reason),
+    message: nonEmpty(from.message),
+    at: parseTime(from.lastTransitionTime),
+    updatedAt: parseTime(from.lastUpdateTime ?? from.lastHeartbeatTime),
+  });

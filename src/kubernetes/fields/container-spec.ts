@@ -1,0 +1,124 @@
+import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
+import type { Quantities } from '../objects/quantity.ts';
+import { internObject } from '../rows/intern.ts';
+import { mapItems, nonEmpty, toRow, type Wire } from './wire-fields.ts';
+
+/** A container of a pod template. Commands, arguments and values of variables are not kept. */
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly pullPolicy?: string;
+  /** `Always` on an init container makes it a sidecar. */
+  readonly restartPolicy?: string;
+  readonly requests: Quantities;
+  readonly limits: Quantities;
+  readonly ports: readonly ContainerPort[];
+  readonly liveness?: ProbeSpec;
+  readonly readiness?: ProbeSpec;
+  readonly startup?: ProbeSpec;
+  /** Names of variables whose values stand in the template. */
+  readonly literals: readonly string[];
+  /** Those of them whose value is a URL with a user and a password. */
+  readonly credentials?: readonly string[];
+  /** The container has a `command`, which replaces the image's entry point. */
+  readonly ownCommand?: true;
+}
+
+export interface ContainerPort {
+  readonly port: number;
+  readonly name?: string;
+  readonly protocol?: string;
+  readonly hostPort?: number;
+}
+
+/** A probe, with the API's defaults filled in; times in seconds. */
+export interface ProbeSpec {
+  readonly kind: 'http' | 'tcp' | 'grpc' | 'exec';
+  readonly port?: number | string;
+  readonly scheme?: string;
+  readonly path?: string;
+  readonly initialDelay: number;
+  readonly period: number;
+  readonly timeout: number;
+  readonly failures: number;
+}
+
+/** A URL with a user and a password. */
+export const URL_CREDENTIALS_PATTERN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+const NO_QUANTITIES: Quantities = Object.freeze({});
+
+type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
+
+/** The client's model declares a port (a number or a name) as an opaque type. */
+const projectProbeAction = ({ httpGet, tcpSocket, grpc }: Wire<V1Probe>): ProbeAction => {
+  if (httpGet) {
+    const { port, scheme, path } = httpGet;
+    return toRow<ProbeAction>({
+      kind: 'http',
+      port: port as number | string,
+      scheme: nonEmpty(scheme),
+      path: nonEmpty(path),
+    });
+  }
+  if (tcpSocket) return { kind: 'tcp', port: tcpSocket.port as number | string };
+  return grpc ? { kind: 'grpc', port: grpc.port } : { kind: 'exec' };
+};
+
+const projectProbe = (from: Wire<V1Probe> | undefined): ProbeSpec | undefined =>
+  from && {
+    ...projectProbeAction(from),
+    initialDelay: from.initialDelaySeconds ?? 0,
+    period: from.periodSeconds ?? 10,
+    timeout: from.timeoutSeconds ?? 1,
+    failures: from.failureThreshold ?? 3,
+  };
+
+type WireVariables = readonly Wire<V1EnvVar>[] | undefined;
+
+const literalNames = (variables: WireVariables): readonly string[] =>
+  mapItems(
+    variables?.filter(({ value }) => value),
+    ({ name }) => name,
+  );
+
+const credentialNames = (variables: WireVariables): readonly string[] | undefined => {
+  const found = variables?.filter(({ value }) => URL_CREDENTIALS_PATTERN.test(value ?? ''));
+  return found?.length ? found.map(({ name }) => name) : undefined;
+};
+
+/** Projects a container of a pod template. */
+export const projectContainerSpec = (from: Wire<V1Container>): ContainerSpec =>
+  toRow<ContainerSpec>({
+    name: from.name,
+    image: from.image ?? '',
+    pullPolicy: nonEmpty(from.imagePullPolicy),
+    restartPolicy: nonEmpty(from.restartPolicy),
+    requests: from.resources?.requests ?? NO_QUANTITIES,
+    limits: from.resources?.limits ?? NO_QUANTITIES,
+    ports: mapItems(from.ports, (port) =>
+      toRow<ContainerPort>({
+        port: port.containerPort,
+        name: nonEmpty(port.name),
+        protocol: port.protocol === 'TCP' ? undefined : nonEmpty(port.protocol),
+        hostPort: port.hostPort || undefined,
+      }),
+    ),
+    liveness: projectProbe(from.livenessProbe),
+    readiness: projectProbe(from.readinessProbe),
+    startup: projectProbe(from.startupProbe),
+    literals: literalNames(from.env),
+    credentials: credentialNames(from.env),
+    ownCommand: from.command?.length ? true : undefined,
+  });
+
+/** Returns a copy whose parts are stored once for all containers that have equal ones. */
+export const internContainerSpec = (spec: ContainerSpec): ContainerSpec => ({
+  ...spec,
+  requests: internObject(spec.requests),
+  limits: internObject(spec.limits),
+  ports: internObject(spec.ports),
+  literals: internObject(spec.literals),
+  ...(spec.liveness && { liveness: internObject(spec.liveness) }),
+  ...(spec.readiness && { readiness: internObject(spec.readiness) }),
+  ...(spec.startup && { startup: internObject(spec.startup) }),
+});

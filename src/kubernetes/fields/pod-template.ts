@@ -1,0 +1,96 @@
+import type { V1NodeSelectorTerm, V1PodSpec, V1Toleration } from '@kubernetes/client-node';
+import type { LabelRequirement, Labels } from '../objects/label-selector.ts';
+import { internObject } from '../rows/intern.ts';
+import { podReferences, type ReferenceRow } from './config-references.ts';
+import { type ContainerSpec, internContainerSpec, projectContainerSpec } from './container-spec.ts';
+import { projectRequirement } from './selectors.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from './wire-fields.ts';
+
+/** What a pod is made from (`PodSpec`): one object for all pods of a revision. */
+export interface TemplateRow {
+  readonly containers: readonly ContainerSpec[];
+  readonly initContainers: readonly ContainerSpec[];
+  readonly references: readonly ReferenceRow[];
+  readonly nodeSelector: Labels;
+  /** Required node affinity: one of the terms has to match, with all of its requirements. */
+  readonly nodeTerms: readonly (readonly LabelRequirement[])[];
+  /** Whether there are required affinities to pods, and required spreading. */
+  readonly podAffinity?: true;
+  readonly podAntiAffinity?: true;
+  readonly topologySpread?: true;
+  readonly tolerations: readonly TolerationRow[];
+  readonly serviceAccount?: string;
+  readonly pullSecrets: readonly string[];
+  readonly priority?: number;
+  readonly priorityClass?: string;
+  readonly restartPolicy: string;
+  readonly hostNetwork?: true;
+  readonly runtimeClass?: string;
+  readonly scheduler?: string;
+  /** Seconds between the request to stop and the kill. */
+  readonly graceSeconds?: number;
+}
+
+/** A toleration. Without a key it is for every taint, without an effect for every effect. */
+export interface TolerationRow {
+  readonly key?: string;
+  readonly operator: string;
+  readonly value?: string;
+  readonly effect?: string;
+  readonly seconds?: number;
+}
+
+const NO_NODE_LABELS: Labels = Object.freeze({});
+
+const projectToleration = (from: Wire<V1Toleration>): TolerationRow =>
+  toRow<TolerationRow>({
+    key: nonEmpty(from.key),
+    operator: from.operator ?? 'Equal',
+    value: nonEmpty(from.value),
+    effect: nonEmpty(from.effect),
+    seconds: from.tolerationSeconds,
+  });
+
+/** Without `matchFields`, which name the node of a DaemonSet's pod: so the pods of a DaemonSet have equal templates. */
+const projectNodeTerms = (from: Wire<V1NodeSelectorTerm>[] | undefined) =>
+  mapItems(from, (term) => mapItems(term.matchExpressions, projectRequirement)).filter((term) => term.length > 0);
+
+/** Projects a pod template; equal ones are the same object. */
+export const projectPodTemplate = (spec: Wire<V1PodSpec>): TemplateRow =>
+  internObject(
+    toRow<TemplateRow>({
+      containers: mapItems(spec.containers, projectContainerSpec),
+      initContainers: mapItems(spec.initContainers, projectContainerSpec),
+      references: podReferences(spec),
+      nodeSelector: spec.nodeSelector ?? NO_NODE_LABELS,
+      nodeTerms: projectNodeTerms(
+        spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms,
+      ),
+      podAffinity: trueOrAbsent(
+        Boolean(spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
+      ),
+      podAntiAffinity: trueOrAbsent(
+        Boolean(spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length),
+      ),
+      topologySpread: trueOrAbsent(
+        spec.topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule'),
+      ),
+      tolerations: mapItems(spec.tolerations, projectToleration),
+      serviceAccount: nonEmpty(spec.serviceAccountName),
+      pullSecrets: mapItems(spec.imagePullSecrets, ({ name }) => name ?? ''),
+      priority: spec.priority || undefined,
+      priorityClass: nonEmpty(spec.priorityClassName),
+      restartPolicy: spec.restartPolicy ?? 'Always',
+      hostNetwork: trueOrAbsent(spec.hostNetwork),
+      runtimeClass: nonEmpty(spec.runtimeClassName),
+      scheduler: spec.schedulerName === 'default-scheduler' ? undefined : nonEmpty(spec.schedulerName),
+      graceSeconds: spec.terminationGracePeriodSeconds,
+    }),
+    internTemplateParts,
+  );
+
+const internTemplateParts = (from: TemplateRow): TemplateRow => ({
+  ...from,
+  containers: from.containers.map(internContainerSpec),
+  tolerations: internObject(from.tolerations),
+});

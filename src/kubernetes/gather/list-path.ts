@@ -1,0 +1,17 @@
+import { type Listed, type ResourceEntry, resources } from '../resources.ts';
+import type { Namespaces } from '../scope.ts';
+
+/** The namespaces to list a resource in, each by a request of its own; undefined: one request for the whole cluster. */
+export const listNamespaces = ({ within }: ResourceEntry, namespaces: Namespaces): readonly (string | undefined)[] => {
+  if (within !== undefined) return [within];
+  return namespaces ?? [undefined];
+};
+
+/** The path of a list on the API server, without a query. */
+export const listPath = (name: Listed, namespace: string | undefined): string => {
+  const { group, version, resource } = resources[name];
+  const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  return namespace === undefined
+    ? `${api}/${resource}`
+    : `${api}/namespaces/${encodeURIComponent(namespace)}/${resource}`;
+};

@@ -1,0 +1,29 @@
+import { openAccess } from '../access/open-access.ts';
+import { createClient } from '../api/client.ts';
+import type { GatherOrder, OpenedCluster, ReadSummary } from './protocol.ts';
+import { readViews } from './read-views.ts';
+import type { RowSink } from './sink.ts';
+
+/**
+ * Opens the access and reads the views into the sink.
+ *
+ * @throws {UsageError} when there is no cluster to read.
+ */
+export const readCluster = async (
+  order: GatherOrder,
+  sink: RowSink & { opened(cluster: OpenedCluster): void },
+  signal: AbortSignal,
+): Promise<ReadSummary> => {
+  const access = await openAccess(order.access, signal);
+  const namespaces = order.namespaces === undefined ? [access.namespace] : order.namespaces;
+  const server = access.server.origin;
+  sink.opened({ server, cluster: access.cluster, namespaces });
+  const { version, limits } = order;
+  const client = createClient({ access, version, signal, ...(limits && { limits }) });
+  try {
+    const serverVersion = await readViews(client, { views: order.views, namespaces, server }, sink);
+    return { serverTime: client.serverTime() ?? null, serverVersion, counts: { ...client.counts } };
+  } finally {
+    client.close();
+  }
+};

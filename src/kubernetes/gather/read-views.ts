@@ -1,0 +1,144 @@
+import type { ApiClient } from '../api/client.ts';
+import { ApiFailure, toApiFailure } from '../api/failure.ts';
+import { readJsonBody } from '../api/read-json.ts';
+import type { ViewName } from '../resources.ts';
+import { isListedView, type ListedView, projectObject, type ResourceEntry, resources } from '../resources.ts';
+import type { ViewProblem } from '../rows/cluster-data.ts';
+import { type Namespaces, scopeProblem } from '../scope.ts';
+import { projectApiServer } from '../views/api-servers.ts';
+import { reportDeniedLists } from './denied-lists.ts';
+import { queryNamespaces, unseenNamespaceProblem } from './existence.ts';
+import { listNamespaces, listPath } from './list-path.ts';
+import { apiServerProblem, listProblem } from './list-problems.ts';
+import { readList } from './read-list.ts';
+import type { RowSink } from './sink.ts';
+
+export interface ReadViewsRequest {
+  readonly views: readonly ViewName[];
+  readonly namespaces: Namespaces;
+  /** For messages. */
+  readonly server: string;
+}
+
+/**
+ * Reads the views into the sink, each once, and returns the server's version, if it may be known. A list that cannot be read
+ * becomes a problem of its view; an API server that does not answer becomes the same problem of all views. Never rejects.
+ */
+export const readViews = async (
+  client: ApiClient,
+  request: ReadViewsRequest,
+  sink: RowSink,
+): Promise<string | null> => {
+  const { views, namespaces, server } = request;
+  const failAll = (problem: ViewProblem): null => {
+    for (const view of views) sink.problem(view, problem);
+    return null;
+  };
+  const version = await readServerVersion(client);
+  if (version instanceof ApiFailure && version.status !== 403) return failAll(apiServerProblem(server, version));
+  const { missing, unknown } = await queryNamespaces(client, namespaces ?? []);
+  if (missing) return failAll(missing);
+  const coverage: ScopeCoverage = { answered: new Set(), filled: new Set() };
+  const lists = views.filter(isListedView);
+  if (views.includes('apiServers')) reportVersion(version, sink);
+  const recording = recordCoverage(sink, coverage, namespaces);
+  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces }, recording)));
+  const denied = (namespaces ?? [undefined]).findIndex((name) => !coverage.answered.has(name));
+  if (denied >= 0)
+    reportDeniedLists(
+      lists,
+      problems.map((ofView) => ofView[denied]),
+      { name: namespaces?.[denied], unknown, sink },
+    );
+  const empty = unknown.find((name) => coverage.answered.has(name) && !coverage.filled.has(name));
+  if (empty !== undefined) return failAll(unseenNamespaceProblem(empty));
+  return version instanceof ApiFailure ? null : version;
+};
+
+/** What is known of each namespace (undefined: the whole cluster). */
+interface ScopeCoverage {
+  /** Those of which at least one list was allowed. */
+  readonly answered: Set<string | undefined>;
+  /** Those in which at least one object was found. */
+  readonly filled: Set<string | undefined>;
+}
+
+/** A sink that records the coverage and passes everything on. */
+const recordCoverage = (sink: RowSink, { answered, filled }: ScopeCoverage, namespaces: Namespaces): RowSink => ({
+  ...sink,
+  rows: (view, list, rows) => {
+    answered.add(namespaces?.[list]);
+    if (rows.length > 0) filled.add(namespaces?.[list]);
+    sink.rows(view, list, rows);
+  },
+});
+
+/** Read first: the response has the server's clock, and shows that there is an API server. */
+const readServerVersion = async (client: ApiClient): Promise<string | ApiFailure> => {
+  try {
+    return projectApiServer(await client.get('/version', readJsonBody)).version;
+  } catch (error) {
+    return toApiFailure(error);
+  }
+};
+
+const reportVersion = (version: string | ApiFailure, sink: RowSink): void => {
+  if (version instanceof ApiFailure) {
+    const message = `no permission to get /version: ${version.message}`;
+    sink.problem('apiServers', { status: 'error', reason: 'permission', message });
+  } else {
+    sink.rows('apiServers', 0, [{ version }]);
+    sink.done('apiServers');
+  }
+};
+
+interface ViewRequest {
+  readonly view: ListedView;
+  readonly namespaces: Namespaces;
+}
+
+/** Reads a view by one list for each namespace. Returns the problem of each list. */
+const readView = async (
+  client: ApiClient,
+  { view, namespaces }: ViewRequest,
+  sink: RowSink,
+): Promise<readonly (ViewProblem | undefined)[]> => {
+  const skipped = scopeProblem(view, namespaces);
+  if (skipped !== undefined) {
+    sink.problem(view, skipped);
+    return [];
+  }
+  const resource: ResourceEntry = resources[view];
+  const targets = listNamespaces(resource, namespaces);
+  const problems = await Promise.all(
+    targets.map((namespace, list) => readViewList(client, { view, namespace, list }, sink)),
+  );
+  const problem = problems.find((found) => found !== undefined);
+  if (problem === undefined) sink.done(view);
+  else sink.problem(view, problem);
+  return problems;
+};
+
+interface ListScope {
+  readonly view: ListedView;
+  readonly namespace: string | undefined;
+  /** Index of the namespace. */
+  readonly list: number;
+}
+
+const readViewList = async (client: ApiClient, scope: ListScope, sink: RowSink): Promise<ViewProblem | undefined> => {
+  const { view, namespace, list } = scope;
+  const resource = resources[view];
+  try {
+    await readList(client, {
+      path: listPath(view, namespace),
+      kind: `${resource.kind}List`,
+      row: (text) => projectObject(view, JSON.parse(text) as object),
+      page: (rows) => sink.rows(view, list, rows),
+      restart: () => sink.restart(view, list),
+    });
+    return undefined;
+  } catch (error) {
+    return listProblem({ resource, namespace }, toApiFailure(error));
+  }
+};

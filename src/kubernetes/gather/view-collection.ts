@@ -1,0 +1,42 @@
+import type { ViewName } from '../resources.ts';
+import type { EncodedPage, Gathered, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
+import type { RowSink } from './sink.ts';
+
+/** Collects the pages of the views. A view without `done` is not whole, and becomes a problem. */
+export const createViewCollection = (views: readonly ViewName[]) => {
+  const lists = new Map<string, EncodedPage[]>();
+  const problems = new Map<ViewName, ViewProblem>();
+  const complete = new Set<ViewName>();
+  const dropPages = (view: ViewName) => {
+    for (const key of lists.keys()) if (key.startsWith(`${view}/`)) lists.delete(key);
+  };
+  const sink: RowSink<EncodedPage> = {
+    rows: (view, list, page) => {
+      const key = `${view}/${list}`;
+      const pages = lists.get(key) ?? [];
+      pages.push(page);
+      lists.set(key, pages);
+    },
+    restart: (view, list) => {
+      lists.delete(`${view}/${list}`);
+    },
+    problem: (view, problem) => {
+      problems.set(view, problem);
+      dropPages(view);
+    },
+    done: (view) => {
+      complete.add(view);
+    },
+  };
+  const viewOf = (view: ViewName, lost: ViewProblem): GatheredView => {
+    const problem = problems.get(view) ?? (complete.has(view) ? undefined : lost);
+    if (problem !== undefined) return { problem };
+    return { pages: [...lists].flatMap(([key, pages]) => (key.startsWith(`${view}/`) ? pages : [])) };
+  };
+  return {
+    sink,
+    /** All views; `lost` is the problem of those that were not done. */
+    views: (lost: ViewProblem): Gathered['views'] =>
+      Object.fromEntries(views.map((view) => [view, viewOf(view, lost)])),
+  };
+};

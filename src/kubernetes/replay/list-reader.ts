@@ -1,0 +1,68 @@
+import { BrokenList } from '../lists/chunk-buffer.ts';
+import type { ListEnvelope } from '../lists/list-splitter.ts';
+import type { Listed } from '../resources.ts';
+import type { DocumentHandlers } from './documents.ts';
+import { type RecordedObject, type RowStore, resourceNameOfFile, resourceNameOfKind } from './row-store.ts';
+
+interface ObjectSink {
+  readonly store: RowStore;
+  /** Is shown the JSON text of every object. */
+  onObject(text: string): void;
+}
+
+/** The resource of a list: `PodList` holds pods. A `List` is mixed, its items have their own kinds. */
+const resourceNameOfList = ({ apiVersion, kind }: Pick<RecordedObject, 'apiVersion' | 'kind'>): Listed | undefined =>
+  kind?.endsWith('List') ? resourceNameOfKind(apiVersion, kind.slice(0, -'List'.length)) : undefined;
+
+const parseHead = (text: string): RecordedObject => {
+  try {
+    return JSON.parse(`${text}]}`) as RecordedObject;
+  } catch {
+    return {};
+  }
+};
+
+/** Stores the objects of the lists in one file. `names` are the resources that it was found to hold so far. */
+export const createListReader = (file: string, { store, onObject }: ObjectSink) => {
+  const ofFile = resourceNameOfFile(file);
+  const names = new Set<Listed>(ofFile ? [ofFile] : []);
+  const markPresent = (name: Listed | undefined) => {
+    if (name === undefined) return;
+    names.add(name);
+    store.markPresent(name);
+  };
+  const add = (name: Listed | undefined, object: RecordedObject) => {
+    if (name === undefined) return;
+    markPresent(name);
+    store.add(name, object);
+  };
+  /** `kubectl get pod x -o json` writes a single object: a list of one. */
+  const addSingle = (envelope: ListEnvelope) => {
+    if (envelope.kind === undefined) return;
+    onObject(JSON.stringify(envelope));
+    add(resourceNameOfKind(envelope.apiVersion, envelope.kind), envelope as RecordedObject);
+  };
+  const document = (): DocumentHandlers => {
+    let ofHead: Listed | undefined;
+    return {
+      head: (text) => {
+        ofHead = resourceNameOfList(parseHead(text));
+        markPresent(ofHead);
+      },
+      item: (text) => {
+        onObject(text);
+        const object = JSON.parse(text) as RecordedObject;
+        if (object.kind !== undefined) return add(resourceNameOfKind(object.apiVersion, object.kind), object);
+        if (!ofHead && !ofFile) throw new BrokenList('neither its objects nor what stands before them tell a kind');
+        add(ofHead ?? ofFile, object);
+      },
+      end: (envelope: ListEnvelope) => {
+        if (envelope.items === undefined) return addSingle(envelope);
+        markPresent(resourceNameOfList(envelope));
+        if (envelope.metadata?.continue) throw new BrokenList('it is one page of a longer list');
+        markPresent(ofFile);
+      },
+    };
+  };
+  return { document, names };
+};

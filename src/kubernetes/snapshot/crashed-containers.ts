@@ -1,0 +1,37 @@
+import type { LogTarget } from '../explainer.ts';
+import type { ContainerStatus } from '../fields/container-status.ts';
+import type { PodRow } from '../views/pods.ts';
+
+const MAX_LOGS = 50;
+const MAX_LOGS_PER_OWNER = 3;
+
+/** The runs of a container that crashed: the current one when it has failed, and the one before the last restart. */
+const crashedRuns = ({
+  state,
+  lastState,
+  restartCount,
+}: ContainerStatus): readonly { readonly previous: boolean }[] => [
+  ...(state.terminated && state.terminated.exitCode !== 0 ? [{ previous: false }] : []),
+  ...(lastState?.terminated && restartCount > 0 ? [{ previous: true }] : []),
+];
+
+/** Collects the crashed containers whose logs a snapshot gets: few of each owner, and few in all. */
+export const createCrashCollector = () => {
+  const countByOwner = new Map<string, number>();
+  const targets: LogTarget[] = [];
+  const addRun = (pod: PodRow, { name }: ContainerStatus, { previous }: { readonly previous: boolean }) => {
+    const owner = `${pod.owner?.uid ?? pod.uid}/${name}/${previous}`;
+    const count = countByOwner.get(owner) ?? 0;
+    if (count >= MAX_LOGS_PER_OWNER || targets.length >= MAX_LOGS) return;
+    countByOwner.set(owner, count + 1);
+    targets.push({ namespace: pod.ref.namespace ?? 'default', pod: pod.ref.name, container: name, previous });
+  };
+  return {
+    add: (pod: PodRow): void => {
+      for (const status of [...pod.initContainers, ...pod.containers]) {
+        for (const run of crashedRuns(status)) addRun(pod, status, run);
+      }
+    },
+    targets: (): readonly LogTarget[] => targets,
+  };
+};

@@ -1,0 +1,148 @@
+import { openAccess } from '../access/open-access.ts';
+import { type ApiClient, createClient } from '../api/client.ts';
+import { ApiFailure, toApiFailure } from '../api/failure.ts';
+import { readJsonBody } from '../api/read-json.ts';
+import { readContainerLog } from '../diagnostics.ts';
+import { listNamespaces, listPath } from '../gather/list-path.ts';
+import { apiServerProblem, listProblem } from '../gather/list-problems.ts';
+import type { GatherOrder } from '../gather/protocol.ts';
+import { readList } from '../gather/read-list.ts';
+import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
+import { formatApiVersion, isListedView, type Listed, projectObject, resources } from '../resources.ts';
+import type { ViewProblem } from '../rows/cluster-data.ts';
+import { type Namespaces, scopeProblem } from '../scope.ts';
+import { createCrashCollector } from './crashed-containers.ts';
+import { type LineWriter, openLineWriter } from './line-writer.ts';
+import { sanitizeObject } from './sanitize.ts';
+
+export interface SaveRequest extends GatherOrder {
+  readonly file: string;
+  /** Whether logs of crashed containers are saved. */
+  readonly logs: boolean;
+  /** Hides secrets in messages and logs. */
+  readonly redact: (text: string) => string;
+}
+
+export interface SavedSnapshot {
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly views: SnapshotEnd['views'];
+  readonly logs: number;
+  /** Those that were read: the access's own where none was named. Null: the whole cluster. */
+  readonly namespaces: readonly string[] | null;
+}
+
+/** What the steps of saving share. */
+interface SaveContext {
+  readonly client: ApiClient;
+  readonly writer: LineWriter;
+  readonly request: SaveRequest;
+  readonly namespaces: Namespaces;
+  readonly crashed: ReturnType<typeof createCrashCollector>;
+}
+
+/**
+ * Saves a cluster into a gzip file that may be shared: the sanitized objects of the views, the events, and the last lines of
+ * logs of crashed containers. A list that cannot be read is recorded with its problem. Secrets are never read.
+ *
+ * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
+ */
+export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): Promise<SavedSnapshot> => {
+  const access = await openAccess(request.access, signal);
+  const namespaces = request.namespaces === undefined ? [access.namespace] : request.namespaces;
+  const { version, limits } = request;
+  const client = createClient({ access, version, signal, ...(limits && { limits }) });
+  try {
+    const header = await readHeader(client, access.server.origin, namespaces);
+    const writer = await openLineWriter(request.file);
+    await writer.write([header]);
+    const saving = { client, writer, request, namespaces, crashed: createCrashCollector() };
+    const views = await saveLists(saving);
+    const logs = request.logs ? await saveLogs(saving) : 0;
+    const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: formatServerTime(client), views };
+    await writer.write([end]);
+    return { size: await writer.end(), views, logs, namespaces };
+  } finally {
+    client.close();
+  }
+};
+
+const readHeader = async (client: ApiClient, server: string, namespaces: Namespaces): Promise<SnapshotHeader> => {
+  const version = await client
+    .get('/version', readJsonBody<{ gitVersion?: string }>)
+    .then(({ gitVersion }) => gitVersion ?? null)
+    .catch((error: unknown) => {
+      const failure = toApiFailure(error);
+      if (failure.status === 403) return null;
+      throw new ApiFailure(failure.kind, apiServerProblem(server, failure).message, { cause: failure });
+    });
+  return { kind: 'KavmonSnapshot', version: 1, takenAt: formatServerTime(client), server: version, namespaces };
+};
+
+/** The time by the server's clock, or else the machine's (ISO 8601). */
+const formatServerTime = (client: ApiClient): string => new Date(client.serverTime() ?? Date.now()).toISOString();
+
+/** One resource after another, since the file has one writer. */
+const saveLists = async (saving: SaveContext): Promise<SnapshotEnd['views']> => {
+  const views = saving.request.views.filter(isListedView);
+  const outcomes: [string, SnapshotEnd['views'][string]][] = [];
+  for (const name of [...views, 'events'] as const) outcomes.push([name, await saveResource(saving, name)]);
+  return Object.fromEntries(outcomes);
+};
+
+const saveResource = async (saving: SaveContext, name: Listed): Promise<SnapshotEnd['views'][string]> => {
+  const skipped = scopeProblem(name, saving.namespaces);
+  if (skipped !== undefined) return { problem: skipped };
+  let count = 0;
+  for (const namespace of listNamespaces(resources[name], saving.namespaces)) {
+    const outcome = await saveList(saving, name, namespace);
+    if (typeof outcome !== 'number') return { problem: outcome };
+    count += outcome;
+  }
+  return { count };
+};
+
+const saveList = async (
+  { client, writer, request, crashed }: SaveContext,
+  name: Listed,
+  namespace: string | undefined,
+): Promise<number | ViewProblem> => {
+  const { kind } = resources[name];
+  const head = { apiVersion: formatApiVersion(resources[name]), kind };
+  let count = 0;
+  try {
+    await readList(client, {
+      path: listPath(name, namespace),
+      kind: `${kind}List`,
+      row: (text) => {
+        const object = JSON.parse(text) as object;
+        if (name === 'pods') crashed.add(projectObject(name, object));
+        return { ...head, ...(sanitizeObject(object, request.redact) as object) };
+      },
+      page: async (rows) => {
+        count += rows.length;
+        await writer.write(rows as readonly object[]);
+      },
+      restart: async () => {
+        count = 0;
+        const line: SnapshotRestart = { kind: 'KavmonRestart', view: name, namespace: namespace ?? null };
+        await writer.write([line]);
+      },
+    });
+    return count;
+  } catch (error) {
+    return listProblem({ resource: resources[name], namespace }, toApiFailure(error));
+  }
+};
+
+const saveLogs = async ({ client, writer, request, crashed }: SaveContext): Promise<number> => {
+  const logs = await Promise.all(
+    crashed.targets().map(async (target): Promise<SnapshotLog[]> => {
+      const answer = await readContainerLog(client, target);
+      return 'lines' in answer ? [{ kind: 'KavmonLog', ...target, lines: answer.lines.map(request.redact) }] : [];
+    }),
+  );
+  const lines = logs.flat();
+  await writer.write(lines);
+  return lines.length;
+};

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { missingRights, rightText } from '../../src/kubernetes/access-review.ts';
+import { createClient } from '../../src/kubernetes/api/client.ts';
+import { rightsIn, rolesFor } from '../../src/kubernetes/rbac.ts';
+import { serveCluster } from './live-cluster.ts';
+
+describe('missingRights', () => {
+  it('returns the rights that the API server does not allow', async () => {
+    const server = await serveCluster({
+      answers: { '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: false } } },
+    });
+    const client = createClient({
+      access: {
+        server: new URL(server.url),
+        tls: {},
+        namespace: 'shop',
+        cluster: null,
+        authorize: async () => ({}),
+      },
+      version: '1',
+      signal: new AbortController().signal,
+    });
+    const rights = rightsIn(rolesFor({ views: ['pods', 'jobs'], namespaces: ['shop'], events: false, logs: true }));
+    const missing = await missingRights(client, rights);
+    client.close();
+    expect(missing.map(rightText)).toEqual([
+      'get namespaces shop in namespace shop',
+      'list pods in namespace shop',
+      'list jobs.batch in namespace shop',
+      'get pods/log in namespace shop',
+    ]);
+    expect(JSON.parse(server.seen[2]?.body ?? '')).toEqual({
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: { verb: 'list', group: 'batch', resource: 'jobs', namespace: 'shop' } },
+    });
+  });
+});

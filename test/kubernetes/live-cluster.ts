@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type GatherRequest, gather } from '../../src/kubernetes/gather/gather.ts';
+import { rowsOf } from '../../src/kubernetes/rows/pages.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
+import { folderForTest, forTest } from '../support/for-test.ts';
+import { crashingPod } from './api-objects.ts';
+
+/** An API server that stops after the test. */
+export const serveCluster = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
+
+/** Writes a file that is removed after the test. Returns its path. */
+export const writeTestFile = async (name: string, content: string | object): Promise<string> => {
+  const path = join(await folderForTest('gather'), name);
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+/** A user of a kubeconfig whose credential plugin is a shell script. */
+export const execUser = (script: string) => ({
+  exec: {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: 'sh',
+    args: ['-c', script],
+    interactiveMode: 'Never',
+  },
+});
+
+interface KubeconfigParts {
+  readonly cluster?: object;
+  readonly user?: object;
+  readonly namespace?: string;
+}
+
+/** Writes a kubeconfig for the server, as JSON, which is YAML. Returns its path. */
+export const writeKubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user, namespace }: KubeconfigParts = {}) =>
+  writeTestFile('kubeconfig', {
+    'current-context': 'test',
+    contexts: [
+      { name: 'test', context: { cluster: 'c', user: 'u', namespace } },
+      { name: 'lost', context: { cluster: 'nowhere', user: 'u' } },
+    ],
+    clusters: [{ name: 'c', cluster: { server: url, ...cluster } }],
+    users: [{ name: 'u', user: user ?? { token: 'secret-token' } }],
+  });
+
+/** Gathers pods of all namespaces, unless the request says otherwise. */
+export const gatherLive = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
+  gather(
+    { access: { env: {} }, views: ['pods'], namespaces: null, version: '1', timeoutMs: 20_000, place: {}, ...request },
+    signal,
+  );
+
+export const TWO_PODS: ApiServerOptions = {
+  lists: { '/api/v1/pods': { kind: 'PodList', items: [crashingPod('a'), crashingPod('b', 'bank')] } },
+};
+
+/** Names of the objects in a view. @throws when it is a problem. */
+export const namesInView = (
+  { gathered }: Awaited<ReturnType<typeof gather>>,
+  view: 'pods' | 'jobs' | 'cronJobs' = 'pods',
+) => {
+  const found = gathered.views[view];
+  if (found === undefined || 'problem' in found) throw new Error(JSON.stringify(found));
+  return [...rowsOf(found)].map((row) => (row as { ref: { name: string } }).ref.name);
+};
