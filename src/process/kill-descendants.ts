@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The environment variable by which what a run has started is known, and what that has started in turn. */
 export const MARK = 'KAVMON_RUN_MARK';
 
-/** What all marks of this process begin with, as soon as there is one. */
+/** The beginning of all tags of this thread, set with the first one. */
 let own: string | undefined;
 
-/** A mark for what starts now. */
+/** A new tag. It begins with the tag of this thread, if it has one, so that killing what carries that one includes this one. */
 export const newMark = (): string => {
   // Loaded here: every start would pay 3 ms for it, and most start nothing.
   const { randomUUID } = process.getBuiltinModule('node:crypto');
-  own ??= randomUUID();
+  own ??= [process.env[MARK], randomUUID()].filter((part) => part !== undefined).join('.');
   return `${own}.${randomUUID()}`;
 };
 
@@ -19,20 +19,29 @@ export const sweepAll = (): void => {
   if (own !== undefined) sweep(own);
 };
 
+/** Passes over /proc while there is something to kill, as a process may fork between the reading and its end. */
+const MAX_PASSES = 3;
+
 /**
- * Kills every process that carries this mark, or one that begins so, also those that left their process group or lost their
- * parent. Where there is no /proc it does nothing.
+ * Kills every process that carries this tag, or one that begins with it, also outside of its process group and without its
+ * parent. Without /proc it does nothing. It reads synchronously, as other checks may block libuv's pool.
  */
 export const sweep = (mark: string): void => {
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) if (!killTaggedOnce(mark)) return;
+};
+
+/** Returns whether there was anything to kill. */
+const killTaggedOnce = (mark: string): boolean => {
   const wanted = Buffer.from(`${MARK}=${mark}`);
-  for (const pid of processes()) {
-    if (pid === process.pid || !environmentOf(pid).includes(wanted)) continue;
+  const tagged = processes().filter((pid) => pid !== process.pid && environmentOf(pid).includes(wanted));
+  for (const pid of tagged) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
       // it ended between the two looks
     }
   }
+  return tagged.length > 0;
 };
 
 const processes = (): number[] => {
