@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
-import { ProbeError } from '../../model/errors.ts';
-import { errorCode } from '../net/network-error.ts';
+import { execa } from 'execa';
+import { MARK, newMark, sweep } from '../../process/kill-descendants.ts';
+import { workingFolder } from '../../process/working-folder.ts';
 import type { Session } from '../probe.ts';
-import { collect } from './output.ts';
-import { EXEC_MARK, endGroup, killAll } from './process-group.ts';
+import { collectOutput } from './output.ts';
+import { rejectedStart, startError } from './start-error.ts';
 
 export interface ExecOptions {
   /** Program and arguments; no shell reads them. */
@@ -32,15 +29,15 @@ export interface ExecAnswer {
   readonly durationMs: number;
 }
 
-const OUTPUT_LIMIT = 65_536;
-const PASSED = ['PATH', 'LANG', 'TZ'] as const;
+const OUTPUT_LIMIT_BYTES = 65_536;
+const DEFAULT_PASS_ENV: readonly string[] = ['PATH', 'LANG', 'TZ'];
 
-/** By it the run finds what its threads have started when it has to end without them. */
-const RUN_MARK = 'KAVMON_RUN_MARK';
+/** How long a program may take to tidy up after SIGTERM; the run itself waits little longer. */
+const KILL_GRACE_MS = 150;
 
 /**
- * What is written to the end of a pipe may come after the news of the exit; but a process in the background that has inherited
- * the pipe keeps it open for ever.
+ * Output may be read after the exit is known. A process in the background that has inherited the pipe keeps it open without end,
+ * so that this wait has a limit.
  */
 const LATE_OUTPUT_MS = 200;
 
@@ -51,90 +48,52 @@ const LATE_OUTPUT_MS = 200;
 export const exec = async (options: ExecOptions, session: Session): Promise<ExecAnswer> => {
   session.signal.throwIfAborted();
   session.phase('run');
-  const started = performance.now();
-  const mark = randomUUID();
-  const child = await start(options, mark);
-  const output = collect(child, options.outputLimit ?? OUTPUT_LIMIT);
-  const abort = (): void => endGroup(child);
-  session.signal.addEventListener('abort', abort, { once: true });
+  const mark = newMark();
+  const env = { ...environmentOf(options), [MARK]: mark };
+  const program = startProgram(options, env, session.signal);
+  const output = collectOutput(program.nodeChildProcess, options.outputLimit ?? OUTPUT_LIMIT_BYTES);
+  program.nodeChildProcess.once('exit', () => output.closeWithin(LATE_OUTPUT_MS));
   try {
-    const [code, signal] = await ended(child);
-    await output.finished(LATE_OUTPUT_MS);
+    const result = await program;
     session.signal.throwIfAborted();
-    return { code, signal, ...output.texts(), durationMs: performance.now() - started };
-  } catch (error) {
-    session.signal.throwIfAborted();
-    throw await startError(error, options);
+    const { exitCode = null, signal = null, durationMs } = result;
+    if (exitCode === null && signal === null) throw await startError(result.cause, options, env);
+    return { code: exitCode, signal, ...output.texts(), durationMs };
   } finally {
-    session.signal.removeEventListener('abort', abort);
-    output.close();
-    await killAll(child, mark);
+    // The group first: one of its members may have dropped the environment in which the mark is.
+    program.kill('SIGKILL');
+    sweep(mark);
   }
 };
 
-/** Some failures are thrown here, others come as an event. */
-const start = async (options: ExecOptions, mark: string): Promise<ChildProcess> => {
+const startProgram = (
+  { argv: [file = '', ...args], cwd, stdin }: ExecOptions,
+  env: Readonly<Record<string, string>>,
+  cancelSignal: AbortSignal,
+) => {
   try {
-    return spawned(options, mark);
+    return execa(file, args, {
+      cwd: cwd ?? workingFolder(),
+      env,
+      extendEnv: false,
+      ...(stdin === undefined ? { stdin: 'ignore' } : { input: stdin }),
+      buffer: false,
+      reject: false,
+      cancelSignal,
+      killDescendants: true,
+      forceKillAfterDelay: KILL_GRACE_MS,
+      // The run ends what it has started, whatever ends the run.
+      cleanup: false,
+    });
   } catch (error) {
-    throw await startError(error, options);
+    throw rejectedStart(error, file);
   }
 };
 
-const spawned = (options: ExecOptions, mark: string): ChildProcess => {
-  const [program = '', ...args] = options.argv;
-  const stdin = options.stdin === undefined ? 'ignore' : 'pipe';
-  const child = spawn(program, args, {
-    cwd: options.cwd,
-    env: { ...environment(options), [EXEC_MARK]: mark },
-    detached: true,
-    stdio: [stdin, 'pipe', 'pipe'],
-  });
-  // A program that does not read its input to the end is no fault.
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(options.stdin);
-  return child;
-};
-
-const environment = ({ env, passEnv = PASSED }: ExecOptions): Record<string, string> => {
-  const passed = [...passEnv, RUN_MARK].flatMap((name) => {
+const environmentOf = ({ env, passEnv = DEFAULT_PASS_ENV }: ExecOptions): Record<string, string> => {
+  const passed = passEnv.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   return { ...Object.fromEntries(passed), ...env };
-};
-
-const ended = async (child: ChildProcess): Promise<[code: number | null, signal: string | null]> =>
-  (await once(child, 'exit')) as [number | null, string | null];
-
-const START_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'it is not executable',
-  EPERM: 'it is not permitted',
-  ENOEXEC: 'its format is not executable',
-  E2BIG: 'its arguments and environment are too long',
-  EAGAIN: 'there are too many processes',
-  EMFILE: 'too many files are open',
-};
-
-const startError = async (error: unknown, { argv, cwd, env, passEnv = PASSED }: ExecOptions): Promise<unknown> => {
-  const code = errorCode(error);
-  if (code === '' || error instanceof ProbeError) return error;
-  const text = code === 'ENOENT' ? await absence(cwd) : (START_ERRORS[code] ?? code);
-  const path = env?.PATH ?? (passEnv.includes('PATH') ? process.env.PATH : undefined);
-  const where = argv[0]?.includes('/') ? '' : ` (PATH is ${path ?? 'not set'})`;
-  return new ProbeError('config', `the program ${argv[0]} cannot be started: ${text}${where}`, { cause: error });
-};
-
-/** Node says ENOENT for a missing folder as for a missing program. */
-const absence = async (cwd: string | undefined): Promise<string> => {
-  const folder =
-    cwd === undefined
-      ? true
-      : await stat(cwd).then(
-          (found) => found.isDirectory(),
-          () => false,
-        );
-  return folder
-    ? 'it does not exist, or the interpreter that it names does not'
-    : `the working folder ${cwd} does not exist`;
 };

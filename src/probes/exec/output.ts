@@ -2,34 +2,31 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 /** What a program writes, up to a limit; what goes beyond is read and dropped, or the program would stand still. */
-export interface Output {
+export interface CollectedOutput {
   texts(): { readonly stdout: string; readonly stderr: string; readonly cut: boolean };
-  /** Resolves when both pipes have ended, or after `ms`. */
-  finished(ms: number): Promise<void>;
-  close(): void;
+  /** Closes both pipes when they have ended, or after `ms`. */
+  closeWithin(ms: number): Promise<void>;
 }
 
-export const collect = (child: ChildProcess, limit: number): Output => {
-  const stdout = gather(child.stdout, limit);
-  const stderr = gather(child.stderr, limit);
+/** Reads both outputs of a program; `limit` is the number of bytes of each that are kept. */
+export const collectOutput = (child: ChildProcess, limit: number): CollectedOutput => {
+  const stdout = collectStream(child.stdout, limit);
+  const stderr = collectStream(child.stderr, limit);
   return {
-    texts: () => ({ stdout: stdout.text(), stderr: stderr.text(), cut: stdout.cut() || stderr.cut() }),
-    finished: async (ms) => {
-      const patience = Promise.withResolvers<void>();
+    texts: () => ({ stdout: stdout.text(), stderr: stderr.text(), cut: stdout.isCut() || stderr.isCut() }),
+    closeWithin: async (ms) => {
+      const late = Promise.withResolvers<void>();
       // A thread that was held up itself first reads what has come meanwhile.
-      const timer = setTimeout(() => setImmediate(patience.resolve), ms);
-      await Promise.race([Promise.all([stdout.ended, stderr.ended]), patience.promise]);
+      const timer = setTimeout(() => setImmediate(late.resolve), ms);
+      await Promise.race([Promise.all([stdout.ended, stderr.ended]), late.promise]);
       clearTimeout(timer);
-    },
-    close: () => {
       child.stdout?.destroy();
       child.stderr?.destroy();
-      child.stdin?.destroy();
     },
   };
 };
 
-const gather = (stream: Readable | null, limit: number) => {
+const collectStream = (stream: Readable | null, limit: number) => {
   const chunks: Buffer[] = [];
   let kept = 0;
   let dropped = false;
@@ -41,5 +38,5 @@ const gather = (stream: Readable | null, limit: number) => {
     if (part.length > 0) chunks.push(part);
   });
   stream?.once('close', resolve).once('error', () => resolve());
-  return { ended, cut: () => dropped, text: () => Buffer.concat(chunks).toString('utf8') };
+  return { ended, isCut: () => dropped, text: () => Buffer.concat(chunks).toString('utf8') };
 };

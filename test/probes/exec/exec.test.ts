@@ -36,7 +36,10 @@ it('exec returns exit code and both outputs, and hands over the input', async ()
 });
 
 it('a program that does not read its input is no fault', async () => {
-  expect(await run({ argv: ['true'], stdin: 'x'.repeat(1_000_000) })).toMatchObject({ code: 0 });
+  const stdin = 'x'.repeat(1_000_000);
+  expect(await run({ argv: ['true'], stdin })).toMatchObject({ code: 0 });
+  const reader = ['sh', '-c', 'head -c 1; exec <&-; echo; echo more; exit 3'];
+  expect(await run({ argv: reader, stdin })).toMatchObject({ code: 3, stdout: 'x\nmore\n' });
 });
 
 it('no shell reads the arguments', async () => {
@@ -70,6 +73,7 @@ it.each([
   [{ argv: ['/etc/passwd'] }, /it is not executable/],
   [{ argv: ['true'], cwd: '/nonexistent' }, /the working folder \/nonexistent does not exist/],
   [{ argv: ['true', 'x'.repeat(3_000_000)] }, /too long/],
+  [{ argv: ['true', 'a\0b'] }, /the program true cannot be started: .*null byte/],
 ] as const)('what cannot be started is a matter of the config: %j', async (options, message) => {
   await expect(run(options)).rejects.toMatchObject({
     name: 'ProbeError',
@@ -101,7 +105,13 @@ it('exec ends a daemon that has left the group and lost its parent', async () =>
   await allGone(pids);
 });
 
-it('exec does not wait for a process in the background that keeps the output open', async () => {
+it('ends a process of the group that has dropped its environment', async () => {
+  const pids = await withPids((file) => shell(`env -i sleep 60 >/dev/null 2>&1 & echo $! >> ${file}`));
+  expect(pids).toHaveLength(1);
+  await allGone(pids);
+});
+
+it('does not wait for a process in the background that keeps the output open', async () => {
   const answer = await shell('sleep 60 & echo started');
   expect(answer).toMatchObject({ code: 0, stdout: 'started\n' });
   expect(answer.durationMs).toBeLessThan(1500);

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { collect } from '../../../src/probes/exec/output.ts';
+import { collectOutput } from '../../../src/probes/exec/output.ts';
 
 it('what came while the thread was held up is read, however late', async () => {
   const child = spawn('sh', ['-c', 'echo out; exec sleep 60']);
-  const output = collect(child, 100);
-  const finished = output.finished(20);
+  const output = collectOutput(child, 100);
+  const closed = output.closeWithin(20);
   for (const end = performance.now() + 300; performance.now() < end; );
-  await finished;
+  await closed;
   expect(output.texts()).toEqual({ stdout: 'out\n', stderr: '', cut: false });
   child.kill('SIGKILL');
-  output.close();
 });
