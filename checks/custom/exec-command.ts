@@ -5,10 +5,6 @@ import { conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { performanceOf } from '../../src/expectations/perfdata.ts';
 
-const params = z.strictObject({ ...commandParams(), ...commandExpectations(), ...latencyParams() });
-
-const SHOWN = 2000;
-
 export default defineCheck({
   group: 'custom',
   name: 'exec-command',
@@ -18,7 +14,7 @@ export default defineCheck({
   severity: 'sev2',
   repeatable: false,
   needs: ['exec'],
-  params,
+  params: z.strictObject({ ...commandParams(), ...commandExpectations(), ...latencyParams() }),
   async run({ exec, params, ...context }) {
     const { argv, env, passEnv, cwd, stdin, outputLimit } = params;
     const answer = await exec({ argv, env, passEnv, cwd, stdin, outputLimit });
@@ -31,9 +27,12 @@ export default defineCheck({
       program: argv[0] ?? '',
       code: answer.code,
       signal: answer.signal,
-      stdout: answer.stdout.slice(0, SHOWN),
-      stderr: answer.stderr.slice(0, SHOWN),
+      stdout: answer.stdout.slice(0, MAX_EVIDENCE_CHARS),
+      stderr: answer.stderr.slice(0, MAX_EVIDENCE_CHARS),
     };
     return conclude(context, { subject: { target: `command ${argv[0]}`, evidence }, comparisons });
   },
 });
+
+/** Characters of each output in the evidence. */
+const MAX_EVIDENCE_CHARS = 2000;

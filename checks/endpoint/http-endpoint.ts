@@ -9,29 +9,6 @@ import { waitFor } from '../../src/expectations/waiting.ts';
 import { secretOrPlain } from '../../src/params/secret.ts';
 import { publicUrl } from '../../src/text/public-url.ts';
 
-const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
-
-const params = z
-  .strictObject({
-    url: secretOrPlain().describe('URL to ask, http or https; by reference when it holds a secret'),
-    method: z
-      .string()
-      .regex(/^[A-Za-z]+$/)
-      .optional()
-      .describe('Method; GET, or POST when there is a body'),
-    body: secretOrPlain().optional().describe('Request body'),
-    json: z.json().optional().describe('Request body as JSON'),
-    bodyFile: z.string().min(1).optional().describe('File that is sent as the request body'),
-    ...requestParams(),
-    status: statusSet().prefault('2xx').describe('Status codes to accept: `2xx`, `200,204`, `200-299`'),
-    ...responseParams(),
-    ...latencyParams(),
-  })
-  .refine(
-    ({ body, json, bodyFile }) => [body, json, bodyFile].filter((one) => one !== undefined).length <= 1,
-    'body, json and bodyFile exclude each other',
-  );
-
 export default defineCheck({
   group: 'endpoint',
   name: 'http-endpoint',
@@ -41,9 +18,30 @@ export default defineCheck({
     'Compare the expected with the actual answer, then follow the chain: ingress, service, endpoints, pods and their logs.',
   severity: 'sev2',
   repeatable: ({ method, body, json, bodyFile }) =>
-    SAFE.includes(method?.toUpperCase() ?? ([body, json, bodyFile].every((one) => one === undefined) ? 'GET' : 'POST')),
+    SAFE_METHODS.includes(
+      method?.toUpperCase() ?? ([body, json, bodyFile].every((one) => one === undefined) ? 'GET' : 'POST'),
+    ),
   needs: ['http'],
-  params,
+  params: z
+    .strictObject({
+      url: secretOrPlain().describe('URL to ask, http or https; by reference when it holds a secret'),
+      method: z
+        .string()
+        .regex(/^[A-Za-z]+$/)
+        .optional()
+        .describe('Method; GET, or POST when there is a body'),
+      body: secretOrPlain().optional().describe('Request body'),
+      json: z.json().optional().describe('Request body as JSON'),
+      bodyFile: z.string().min(1).optional().describe('File that is sent as the request body'),
+      ...requestParams(),
+      status: statusSet().prefault('2xx').describe('Status codes to accept: `2xx`, `200,204`, `200-299`'),
+      ...responseParams(),
+      ...latencyParams(),
+    })
+    .refine(
+      ({ body, json, bodyFile }) => [body, json, bodyFile].filter((one) => one !== undefined).length <= 1,
+      'body, json and bodyFile exclude each other',
+    ),
   async run({ http, params, measure, ...context }) {
     const json = params.json === undefined ? undefined : JSON.stringify(params.json);
     const request = requestOf(params);
@@ -73,3 +71,6 @@ export default defineCheck({
     return conclude(context, { subject: { target: `${answer.method} ${answer.url}`, evidence }, comparisons });
   },
 });
+
+/** Methods that may be repeated (RFC 9110, 9.2.1). */
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];

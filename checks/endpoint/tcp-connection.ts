@@ -1,56 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { type Comparison, conclude } from '../../src/expectations/comparison.ts';
+import { conclude } from '../../src/expectations/comparison.ts';
 import { tlsParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { pattern } from '../../src/expectations/pattern.ts';
 import { waitFor } from '../../src/expectations/waiting.ts';
 import { duration } from '../../src/params/duration.ts';
 import { secretOrPlain } from '../../src/params/secret.ts';
-import type { Probes } from '../../src/probes/index.ts';
-
-type TcpAddress = Awaited<ReturnType<Probes['tcp']>>[number];
-
-const params = z
-  .strictObject({
-    host: z.string().min(1).describe('Name or address to connect to'),
-    port: z.number().int().min(1).max(65_535).describe('Port to connect to'),
-    addresses: z
-      .enum(['any', 'all'])
-      .default('any')
-      .describe('Of several addresses: any, as clients do, or all of them'),
-    ipFamily: z.literal([4, 6]).optional().describe('Only addresses of this IP version'),
-    connectTimeout: duration().prefault('3s').describe('An address that is silent for so long is given up'),
-    tls: tlsParams().optional().describe('Speak TLS, with these options'),
-    send: secretOrPlain().optional().describe('Text to send once connected'),
-    expect: pattern().optional().describe('Regular expression that what comes back must match'),
-    mustBeClosed: z.boolean().default(false).describe('Healthy when the port takes no connections'),
-    ...latencyParams(),
-  })
-  .refine(
-    ({ mustBeClosed, tls, send, expect }) => !mustBeClosed || [tls, send, expect].every((one) => one === undefined),
-    'mustBeClosed leaves nothing to tls, send and expect',
-  );
-
-const compareOpen = ({ address, outcome, error }: TcpAddress): Comparison => ({
-  name: `connection to ${address}`,
-  operator: 'is',
-  expected: 'open',
-  actual: outcome,
-  status: outcome === 'open' ? 'pass' : 'fail',
-  reason: error?.reason ?? 'connect_refused',
-  text: error?.message ?? `${address} is ${outcome}`,
-});
-
-const compareClosed = ({ address, outcome }: TcpAddress): Comparison => ({
-  name: `connection to ${address}`,
-  operator: 'is',
-  expected: 'closed',
-  actual: outcome,
-  status: outcome === 'open' ? 'fail' : 'pass',
-  reason: 'assertion',
-  text: `${address} takes connections, expected to be closed`,
-});
+import { compareClosed, compareOpen, throwUnjudged } from './tcp/addresses.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -62,14 +19,33 @@ export default defineCheck({
   severity: 'sev2',
   repeatable: ({ send }) => send === undefined,
   needs: ['tcp'],
-  params,
+  params: z
+    .strictObject({
+      host: z.string().min(1).describe('Name or address to connect to'),
+      port: z.number().int().min(1).max(65_535).describe('Port to connect to'),
+      addresses: z
+        .enum(['any', 'all'])
+        .default('any')
+        .describe('Of several addresses: any, as clients do, or all of them'),
+      ipFamily: z.literal([4, 6]).optional().describe('Only addresses of this IP version'),
+      connectTimeout: duration().prefault('3s').describe('An address that is silent for so long is given up'),
+      tls: tlsParams().optional().describe('Speak TLS, with these options'),
+      send: secretOrPlain().optional().describe('Text to send once connected'),
+      expect: pattern().optional().describe('Regular expression that what comes back must match'),
+      mustBeClosed: z.boolean().default(false).describe('Healthy when the port takes no connections'),
+      ...latencyParams(),
+    })
+    .refine(
+      ({ mustBeClosed, tls, send, expect }) => !mustBeClosed || [tls, send, expect].every((one) => one === undefined),
+      'mustBeClosed leaves nothing to tls, send and expect',
+    ),
   async run({ tcp, params, measure, looked, ...context }) {
     const { host, port, ipFamily, connectTimeout, mustBeClosed, ...options } = params;
     const addresses = mustBeClosed ? 'all' : options.addresses;
     const target = `${host}:${port}`;
-    const probe = tcp({ ...options, host, port, family: ipFamily, addresses, patienceMs: connectTimeout });
+    const probe = tcp({ ...options, host, port, family: ipFamily, addresses, connectTimeoutMs: connectTimeout });
     const answers = await waitFor(context, target, probe);
-    refuseUnjudged(answers, mustBeClosed);
+    throwUnjudged(answers, mustBeClosed);
     const slowest = Math.max(...answers.map(({ ms }) => ms));
     measure('duration', slowest / 1000, 's');
     looked('addresses', answers.length);
@@ -86,10 +62,3 @@ export default defineCheck({
     return conclude(context, { subject: { target, evidence }, comparisons });
   },
 });
-
-/** Without a route nothing was learnt of a port that must be closed; a single address that did not answer speaks for itself. */
-const refuseUnjudged = (answers: readonly TcpAddress[], mustBeClosed: boolean): void => {
-  const lost = mustBeClosed ? answers.find(({ outcome }) => outcome === 'unreachable') : answers[0];
-  const alone = mustBeClosed || answers.length === 1;
-  if (alone && lost?.error !== undefined) throw lost.error;
-};

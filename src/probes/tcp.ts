@@ -11,32 +11,35 @@ export interface TcpOptions {
   readonly host: string;
   readonly port: number;
   readonly family?: 4 | 6 | undefined;
-  /** `any`: the first address that takes the connection, as clients do. `all`: each of them. Default: any. */
+  /** `any`: the first address that accepts, as clients do. `all`: each of them. Default: any. */
   readonly addresses?: 'any' | 'all' | undefined;
   readonly tls?: TlsOptions | undefined;
-  /** Sent once connected. */
+  /** Text to send once connected. */
   readonly send?: string | undefined;
-  /** Regular expression that what comes back must match within the first 64 KiB. */
+  /** Regular expression that the first 64 KiB of the answer must match. */
   readonly expect?: string | undefined;
-  /** An address that has not taken the connection after so many ms counts as silent, and is told instead of waited for. */
-  readonly patienceMs?: number | undefined;
+  /** An address that has not accepted after so many ms is reported as silent. Default: wait until the deadline. */
+  readonly connectTimeoutMs?: number | undefined;
 }
 
-/** How one address took it. */
+/** What came of one address, or of the first one that accepted. */
 export interface TcpAddress {
   readonly address: string;
-  /** `silent` only with `patienceMs`. */
+  /** `silent` only with `connectTimeoutMs`. */
   readonly outcome: 'open' | 'refused' | 'unreachable' | 'silent' | 'failed';
   readonly ms: number;
-  /** Beginning of what came back, quoted. */
+  /** Beginning of the answer, quoted. */
   readonly received?: string;
-  /** What was thrown, for every outcome but open. */
+  /** Set for every outcome but open. */
   readonly error?: ProbeError;
 }
 
-const ANSWER_LIMIT = 65_536;
+const MAX_ANSWER_BYTES = 65_536;
 
-/** Connects, speaks TLS, sends and expects, as asked; one entry for each address that was to be tried. Throws when the name has none. */
+/**
+ * Connects, and starts TLS, sends and reads as the options say. Returns one entry with `any`, one for each address with `all`.
+ * Throws ProbeError when the name has no address or nothing can be learnt of the target, or the signal's reason.
+ */
 export const tcp = async (options: TcpOptions, session: Session): Promise<readonly TcpAddress[]> => {
   session.phase('resolve');
   const addresses = await resolve(options.host, { family: options.family }, session.signal);
@@ -54,57 +57,61 @@ const tryAddresses = async (
   let address = addresses.map((one) => one.address).join(', ');
   let socket: Socket | undefined;
   try {
-    socket = await connect(addresses, options, session.signal);
+    socket = await connectInTime(addresses, options, session.signal);
     const ms = performance.now() - started;
     address = socket.remoteAddress ?? address;
-    return { address, outcome: 'open', ms, ...(await converse(socket, options, session)) };
+    return { address, outcome: 'open', ms, ...(await exchangeData(socket, options, session)) };
   } catch (error) {
     session.signal.throwIfAborted();
     if (!(error instanceof ProbeError) || statusOfReason(error.reason) === 'error') throw error;
-    return { address, outcome: outcomeOf(error), ms: performance.now() - started, error };
+    return { address, outcome: connectionOutcome(error), ms: performance.now() - started, error };
   } finally {
     socket?.destroy();
   }
 };
 
-const outcomeOf = ({ reason }: ProbeError): TcpAddress['outcome'] => {
+const connectionOutcome = ({ reason }: ProbeError): TcpAddress['outcome'] => {
   if (reason === 'connect_refused') return 'refused';
   if (reason === 'connect_timeout') return 'silent';
   return reason === 'unreachable' ? 'unreachable' : 'failed';
 };
 
-const connect = async (addresses: readonly Address[], options: TcpOptions, signal: AbortSignal): Promise<Socket> => {
-  if (options.patienceMs === undefined) return connectToAny(addresses, options, signal);
-  const patience = new AbortController();
+const connectInTime = async (
+  addresses: readonly Address[],
+  options: TcpOptions,
+  signal: AbortSignal,
+): Promise<Socket> => {
+  if (options.connectTimeoutMs === undefined) return connectToAny(addresses, options, signal);
+  const timeout = new AbortController();
   const silent = new ProbeError(
     'connect_timeout',
-    `${hostPort(options.host, options.port)}: no answer to the connection attempt in ${options.patienceMs} ms`,
+    `${hostPort(options.host, options.port)}: no answer to the connection attempt in ${options.connectTimeoutMs} ms`,
   );
-  const timer = setTimeout(() => patience.abort(silent), options.patienceMs);
+  const timer = setTimeout(() => timeout.abort(silent), options.connectTimeoutMs);
   try {
-    return await connectToAny(addresses, options, AbortSignal.any([signal, patience.signal]));
+    return await connectToAny(addresses, options, AbortSignal.any([signal, timeout.signal]));
   } finally {
     clearTimeout(timer);
   }
 };
 
-const converse = async (plain: Socket, options: TcpOptions, session: Session): Promise<{ received?: string }> => {
+const exchangeData = async (plain: Socket, options: TcpOptions, session: Session): Promise<{ received?: string }> => {
   const socket = options.tls === undefined ? plain : await secure(plain, options, options.tls, session);
   session.phase('request');
   try {
     if (options.send !== undefined) socket.write(options.send);
     if (options.expect === undefined) return {};
-    return { received: excerpt(await answerOf(socket, options.expect, hostPort(options.host, options.port))) };
+    return { received: excerpt(await readAnswer(socket, options.expect, hostPort(options.host, options.port))) };
   } finally {
     socket.destroy();
   }
 };
 
-const answerOf = (socket: Socket, expect: string, host: string): Promise<Buffer> => {
+const readAnswer = (socket: Socket, expect: string, host: string): Promise<Buffer> => {
   const pattern = new RegExp(expect);
   return readUntil(socket, {
     target: `${host}: waiting for /${expect}/`,
-    limit: ANSWER_LIMIT,
+    limit: MAX_ANSWER_BYTES,
     enough: (received) => pattern.test(received.toString('utf8')),
   });
 };

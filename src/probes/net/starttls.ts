@@ -2,43 +2,48 @@ import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { excerpt, readUntil } from './read-until.ts';
 
-export type StarttlsProtocol = 'postgres' | 'smtp';
+export const starttlsProtocols = ['postgres', 'smtp'] as const;
+export type StarttlsProtocol = (typeof starttlsProtocols)[number];
 
-/** Asks the server to change to TLS, in the words of its protocol; the next byte on the socket is TLS then. Throws ProbeError. */
+/** Asks the server to change to TLS in its own protocol; the next byte on the socket is TLS. Throws ProbeError. */
 export const starttls = (socket: Socket, protocol: StarttlsProtocol, target: string): Promise<void> =>
-  protocol === 'postgres' ? postgres(socket, target) : smtp(socket, target);
+  protocol === 'postgres' ? requestPostgresTls(socket, target) : requestSmtpTls(socket, target);
 
-/** PostgreSQL protocol 3, SSLRequest: its length, then 1234 and 5679. */
+/** SSLRequest (PostgreSQL, message formats): its length, then 1234 and 5679. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
-const ANSWER_LIMIT = 1024;
+const POSTGRES_ANSWER_BYTES = 1024;
 
-const postgres = async (socket: Socket, target: string): Promise<void> => {
+const requestPostgresTls = async (socket: Socket, target: string): Promise<void> => {
   socket.write(SSL_REQUEST);
-  const answer = await readUntil(socket, { target, limit: ANSWER_LIMIT, enough: (received) => received.length > 0 });
+  const answer = await readUntil(socket, {
+    target,
+    limit: POSTGRES_ANSWER_BYTES,
+    enough: (received) => received.length > 0,
+  });
   const text = answer.toString('latin1');
   if (text === 'S') return;
   if (text === 'N') throw new ProbeError('tls_handshake', `${target}: the PostgreSQL server offers no TLS`);
   throw new ProbeError('protocol', `${target}: not the answer of PostgreSQL: ${excerpt(answer)}`);
 };
 
-const smtp = async (socket: Socket, target: string): Promise<void> => {
-  await reply(socket, '220', target);
+const requestSmtpTls = async (socket: Socket, target: string): Promise<void> => {
+  await readSmtpReply(socket, '220', target);
   socket.write('EHLO kavmon.invalid\r\n');
-  const features = await reply(socket, '250', target);
+  const features = await readSmtpReply(socket, '250', target);
   if (!/^250[ -]STARTTLS\r?$/im.test(features))
     throw new ProbeError('tls_handshake', `${target}: the mail server offers no STARTTLS`);
   socket.write('STARTTLS\r\n');
-  await reply(socket, '220', target);
+  await readSmtpReply(socket, '220', target);
 };
 
-const REPLY_LIMIT = 8192;
+const SMTP_REPLY_BYTES = 8192;
 
-/** One reply of RFC 5321, 4.2: lines `250-...` and a last one `250 ...`. */
-const reply = async (socket: Socket, code: string, target: string): Promise<string> => {
+/** One reply (RFC 5321, 4.2): lines `250-...` and a last one `250 ...`. Throws ProbeError when it has another code. */
+const readSmtpReply = async (socket: Socket, code: string, target: string): Promise<string> => {
   const received = await readUntil(socket, {
     target,
-    limit: REPLY_LIMIT,
+    limit: SMTP_REPLY_BYTES,
     enough: (bytes) => /(^|\n)\d{3}( [^\n]*)?\n$/.test(bytes.toString('latin1')),
   });
   const text = received.toString('latin1');

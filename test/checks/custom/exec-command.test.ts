@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import execCommand from '../../../checks/custom/exec-command.ts';
 import { judge, verdict } from '../endpoint/judge.ts';
 
-const run = (script: string, params: object = {}, timeoutMs = 5000) =>
+const judgeScript = (script: string, params: object = {}, timeoutMs = 5000) =>
   judge(execCommand, { argv: ['sh', '-c', script], ...params }, { timeoutMs });
 
 it.each([
@@ -13,21 +13,21 @@ it.each([
   ['exit 42', 'error dependency: command sh: ended with exit code 42, which stands for nothing'],
   ['echo gone >&2; kill -11 $$', 'error dependency: command sh: was ended by SIGSEGV: gone'],
 ])('exit codes mean what they mean to monitoring plugins: %s', async (script, expected) => {
-  expect(verdict(await run(script))).toContain(expected);
+  expect(verdict(await judgeScript(script))).toContain(expected);
 });
 
 it('fail-open 7: an exit code that the map does not know is an error', async () => {
-  expect(await run('exit 0', { exitCodes: { '5': 'ok' } })).toMatchObject({ status: 'error', healthy: false });
-  expect(await run('exit 5', { exitCodes: { '5': 'ok' } })).toMatchObject({ status: 'ok' });
+  expect(await judgeScript('exit 0', { exitCodes: { '5': 'ok' } })).toMatchObject({ status: 'error', healthy: false });
+  expect(await judgeScript('exit 5', { exitCodes: { '5': 'ok' } })).toMatchObject({ status: 'ok' });
 });
 
 it('fail-open 8: FAIL in the output and exit 0', async () => {
-  const result = await run('echo "3 tests, 1 FAIL"', { notMatches: 'FAIL' });
+  const result = await judgeScript('echo "3 tests, 1 FAIL"', { notMatches: 'FAIL' });
   expect(verdict(result)).toBe('failed assertion: command sh: the output matches "FAIL"');
 });
 
-it('exec-command turns performance data into measures', async () => {
-  const { measures } = await run('echo "OK | used=512MB;800 \'load 1\'=0.5 time=20ms"');
+it('turns performance data into measures', async () => {
+  const { measures } = await judgeScript('echo "OK | used=512MB;800 \'load 1\'=0.5 time=20ms"');
   expect(measures).toMatchObject({
     used: { value: 536_870_912, unit: 'By' },
     'load 1': { value: 0.5, unit: '' },
@@ -36,30 +36,30 @@ it('exec-command turns performance data into measures', async () => {
   });
 });
 
-it('exec-command judges the output by patterns and as JSON', async () => {
-  expect(await run('echo ready', { matches: '^ready$' })).toMatchObject({ status: 'failed' });
-  expect(await run('echo ready', { matches: '^ready' })).toMatchObject({ status: 'ok' });
+it('judges the output by patterns and as JSON', async () => {
+  expect(await judgeScript('echo ready', { matches: '^ready$' })).toMatchObject({ status: 'failed' });
+  expect(await judgeScript('echo ready', { matches: '^ready' })).toMatchObject({ status: 'ok' });
   const json = { jsonPath: [{ path: '$.lag', lt: 1 }] };
-  expect(await run(`echo '{"lag": 0.95}'`, json)).toMatchObject({ status: 'ok' });
-  expect(await run(`echo '{"lag": 1.01}'`, json)).toMatchObject({ status: 'failed', reason: 'assertion' });
-  expect(await run(`echo '{}'`, json)).toMatchObject({ status: 'error', reason: 'missing_value' });
-  expect(await run('echo no', json)).toMatchObject({ status: 'failed', reason: 'protocol' });
+  expect(await judgeScript(`echo '{"lag": 0.95}'`, json)).toMatchObject({ status: 'ok' });
+  expect(await judgeScript(`echo '{"lag": 1.01}'`, json)).toMatchObject({ status: 'failed', reason: 'assertion' });
+  expect(await judgeScript(`echo '{}'`, json)).toMatchObject({ status: 'error', reason: 'missing_value' });
+  expect(await judgeScript('echo no', json)).toMatchObject({ status: 'failed', reason: 'protocol' });
 });
 
 it('an output that was cut is not judged by what may be missing of it', async () => {
   const cut = { outputLimit: 10 };
-  expect(await run('yes | head -c 1000', { ...cut, notMatches: 'FAIL' })).toMatchObject({
+  expect(await judgeScript('yes | head -c 1000', { ...cut, notMatches: 'FAIL' })).toMatchObject({
     status: 'error',
     reason: 'missing_value',
   });
-  expect(await run('yes | head -c 1000', { ...cut, matches: 'z' })).toMatchObject({
+  expect(await judgeScript('yes | head -c 1000', { ...cut, matches: 'z' })).toMatchObject({
     status: 'error',
     reason: 'missing_value',
   });
 });
 
 it('a program that hangs is a timeout, and told apart from one that fails', async () => {
-  const result = await run('sleep 60', {}, 300);
+  const result = await judgeScript('sleep 60', {}, 300);
   expect(result).toMatchObject({ status: 'timeout', healthy: false });
   expect(result.durationMs).toBeLessThan(1300);
 });

@@ -3,11 +3,11 @@ import dnsResolution from '../../../checks/endpoint/dns-resolution.ts';
 import { type DnsServer, startDns } from '../../support/dns.ts';
 import { judge, verdict } from './judge.ts';
 
-let good: DnsServer;
-let stale: DnsServer;
+let currentServer: DnsServer;
+let staleServer: DnsServer;
 
 beforeAll(async () => {
-  good = await startDns({
+  currentServer = await startDns({
     names: {
       'web.test': [
         { type: 'A', data: '10.0.0.1' },
@@ -30,15 +30,15 @@ beforeAll(async () => {
       'slow.test': { fault: 'truncated', records: [{ type: 'A', data: '10.0.0.1' }], delay: 60 },
     },
   });
-  stale = await startDns({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
+  staleServer = await startDns({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
 });
 afterAll(async () => {
-  await good.stop();
-  await stale.stop();
+  await currentServer.stop();
+  await staleServer.stop();
 });
 
-const ask = (params: object, timeoutMs = 8000) =>
-  judge(dnsResolution, { host: 'web.test', resolvers: [good.address], ...params }, { timeoutMs });
+const judgeDns = (params: object, timeoutMs = 8000) =>
+  judge(dnsResolution, { host: 'web.test', resolvers: [currentServer.address], ...params }, { timeoutMs });
 
 it.each([
   ['A', ['10.0.0.2', '10.0.0.1']],
@@ -50,78 +50,83 @@ it.each([
   ['SOA', ['ns1.test admin.test 7 3600 600 86400 60']],
   ['CAA', ['0 issue ca.test']],
 ])('records of type %s are compared as a zone file writes them', async (type, equals) => {
-  expect(verdict(await ask({ type, equals }))).toBe('ok -: Names resolve to the expected records');
+  expect(verdict(await judgeDns({ type, equals }))).toBe('ok -: Names resolve to the expected records');
 });
 
 it('aliases and addresses are looked up too', async () => {
-  expect(await ask({ host: 'alias.test', type: 'CNAME', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
-  expect(await ask({ host: '10.0.0.1', type: 'PTR', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
+  expect(await judgeDns({ host: 'alias.test', type: 'CNAME', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
+  expect(await judgeDns({ host: '10.0.0.1', type: 'PTR', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
 });
 
 it('expected addresses that are only partly there are no success', async () => {
-  const result = await ask({ equals: ['10.0.0.1', '10.0.0.3'] });
+  const result = await judgeDns({ equals: ['10.0.0.1', '10.0.0.3'] });
   expect(verdict(result)).toBe(
-    `failed assertion: A of web.test at ${good.address}: 10.0.0.3 is missing, 10.0.0.2 is not expected`,
+    `failed assertion: A of web.test at ${currentServer.address}: 10.0.0.3 is missing, 10.0.0.2 is not expected`,
   );
   expect(result.findings[0]).toMatchObject({
-    evidence: { server: good.address, rcode: 'NOERROR', records: ['10.0.0.1', '10.0.0.2'] },
-    next: [`dig @127.0.0.1 -p ${good.port} web.test A`],
+    evidence: { server: currentServer.address, rcode: 'NOERROR', records: ['10.0.0.1', '10.0.0.2'] },
+    next: [`dig @127.0.0.1 -p ${currentServer.port} web.test A`],
   });
-  expect(await ask({ equals: ['10.0.0.1'] })).toMatchObject({ status: 'failed' });
-  expect(await ask({ contains: ['10.0.0.1'] })).toMatchObject({ status: 'ok' });
-  expect(await ask({ contains: ['10.0.0.1', '10.0.0.3'] })).toMatchObject({ status: 'failed' });
-  expect(await ask({ excludes: ['10.0.0.2'] })).toMatchObject({ status: 'failed' });
-  expect(await ask({ minAnswers: 3 })).toMatchObject({ status: 'failed', reason: 'assertion' });
+  expect(await judgeDns({ equals: ['10.0.0.1'] })).toMatchObject({ status: 'failed' });
+  expect(await judgeDns({ contains: ['10.0.0.1'] })).toMatchObject({ status: 'ok' });
+  expect(await judgeDns({ contains: ['10.0.0.1', '10.0.0.3'] })).toMatchObject({ status: 'failed' });
+  expect(await judgeDns({ excludes: ['10.0.0.2'] })).toMatchObject({ status: 'failed' });
+  expect(await judgeDns({ minAnswers: 3 })).toMatchObject({ status: 'failed', reason: 'assertion' });
 });
 
 it('an empty expectation list is a config error', async () => {
   for (const params of [{ equals: [] }, { contains: [] }, { minAnswers: 0 }, { resolvers: [] }, { resolver: 'x' }])
-    expect(await ask(params)).toMatchObject({ status: 'error', reason: 'config' });
+    expect(await judgeDns(params)).toMatchObject({ status: 'error', reason: 'config' });
 });
 
 it('no such name, no such records and a sick server fail with their cause', async () => {
-  const missing = await ask({ host: 'nope.test', equals: ['10.0.0.1'] });
+  const missing = await judgeDns({ host: 'nope.test', equals: ['10.0.0.1'] });
   expect(verdict(missing)).toMatch(/^failed dns: .*the answer is NXDOMAIN$/);
   expect(missing.findings).toHaveLength(1);
-  expect(verdict(await ask({ host: 'empty.test' }))).toMatch(/^failed assertion: .*0 records, expected at least 1/);
-  expect(verdict(await ask({ host: 'sick.test' }))).toMatch(/^failed dns: .*SERVFAIL, asked 127/);
-  expect(verdict(await ask({ host: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
+  expect(verdict(await judgeDns({ host: 'empty.test' }))).toMatch(
+    /^failed assertion: .*0 records, expected at least 1/,
+  );
+  expect(verdict(await judgeDns({ host: 'sick.test' }))).toMatch(/^failed dns: .*SERVFAIL, asked 127/);
+  expect(verdict(await judgeDns({ host: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
 });
 
 it('each resolver must agree unless any is enough; the one that does not is named', async () => {
-  const params = { resolvers: [good.address, stale.address], equals: ['10.0.0.1', '10.0.0.2'] };
-  const each = await ask(params);
+  const params = { resolvers: [currentServer.address, staleServer.address], equals: ['10.0.0.1', '10.0.0.2'] };
+  const each = await judgeDns(params);
   expect(each.findings.map(({ message }) => message)).toEqual([
-    `A of web.test at ${stale.address}: 10.0.0.2 is missing`,
+    `A of web.test at ${staleServer.address}: 10.0.0.2 is missing`,
   ]);
-  const any = await ask({ ...params, of: 'any' });
+  const any = await judgeDns({ ...params, of: 'any' });
   expect(any).toMatchObject({
     status: 'ok',
     looked: { resolvers: 2 },
-    notes: [`${stale.address} did not answer as expected`],
+    notes: [`${staleServer.address} did not answer as expected`],
   });
-  expect(await ask({ ...params, of: 'any', equals: ['10.0.0.9'] })).toMatchObject({ status: 'failed' });
+  expect(await judgeDns({ ...params, of: 'any', equals: ['10.0.0.9'] })).toMatchObject({ status: 'failed' });
 });
 
-it.each(['silent.test', 'drip.test'])('a resolver that %s ends with the limit and names the server', async (name) => {
-  const result = await ask({ host: name }, 400);
-  expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${good.address}`] });
+it.each(['silent.test', 'drip.test'])('%s ends with the limit and names the server', async (name) => {
+  const result = await judgeDns({ host: name }, 400);
+  expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${currentServer.address}`] });
   expect(result.durationMs).toBeLessThan(1400);
 });
 
 it('a resolver that refuses or has no address is a finding beside one that answers', async () => {
   const gone = await startDns();
   await gone.stop();
-  const result = await ask({ resolvers: [good.address, gone.address] });
+  const result = await judgeDns({ resolvers: [currentServer.address, gone.address] });
   expect(verdict(result)).toMatch(/^failed dns: .*no DNS server could be reached/);
   expect(result.findings).toHaveLength(1);
 });
 
-it('the latency of an answer warns and fails', async () => {
-  expect(await ask({ host: 'slow.test', warnAfter: '30ms' })).toMatchObject({ status: 'degraded', reason: 'latency' });
+it('latency warns and fails', async () => {
+  expect(await judgeDns({ host: 'slow.test', warnAfter: '30ms' })).toMatchObject({
+    status: 'degraded',
+    reason: 'latency',
+  });
 });
 
 it('the servers and hosts of the machine are not asked for a resolver that is given', async () => {
-  await ask({ host: 'localhost' });
-  expect(good.questions.at(-1)).toMatchObject({ name: 'localhost', type: 'A' });
+  await judgeDns({ host: 'localhost' });
+  expect(currentServer.questions.at(-1)).toMatchObject({ name: 'localhost', type: 'A' });
 });

@@ -10,15 +10,15 @@ import type { Listener } from '../../support/listen.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsStalled } from '../../support/tls-faults.ts';
 import { judge, verdict } from './judge.ts';
 
-let folder: Folder;
-const issued = certificates();
+let certificateFolder: Folder;
+const testCertificates = certificates();
 
 beforeAll(async () => {
-  folder = await temporaryFolder('http-endpoint');
+  certificateFolder = await temporaryFolder('http-endpoint');
 });
-afterAll(() => folder.remove());
+afterAll(() => certificateFolder.remove());
 
-const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
+const judgeListener = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) => {
   const scheme = 'tls' in params ? 'https' : 'http';
   return against(listener, ({ port }) =>
     judge(httpEndpoint, { url: `${scheme}://127.0.0.1:${port}/`, ...params }, { timeoutMs }),
@@ -33,8 +33,8 @@ it.each([
   ['untrusted', 'tls_untrusted'],
   ['expiredChain', 'tls_expired'],
 ] as const)('a server whose certificate is %s fails as %s', async (name, reason) => {
-  const secure = await startHttp({ tls: { key: issued[name].key, cert: issued[name].chain } });
-  const params = { url: `${secure.url}/ok`, tls: { ca: issued.ca.cert } };
+  const secure = await startHttp({ tls: { key: testCertificates[name].key, cert: testCertificates[name].chain } });
+  const params = { url: `${secure.url}/ok`, tls: { ca: testCertificates.ca.cert } };
   expect(await judge(httpEndpoint, params)).toMatchObject({ status: 'failed', reason });
   const insecure = await judge(httpEndpoint, { ...params, tls: { insecure: true } });
   expect(insecure).toMatchObject({ status: 'ok', notes: ['the certificate was not verified (tls.insecure)'] });
@@ -43,16 +43,21 @@ it.each([
 
 it('http-endpoint speaks TLS with a client certificate, another server name and a least version', async () => {
   const tls = {
-    key: issued.wrongName.key,
-    cert: issued.wrongName.chain,
-    ca: issued.ca.cert,
+    key: testCertificates.wrongName.key,
+    cert: testCertificates.wrongName.chain,
+    ca: testCertificates.ca.cert,
     requestCert: true,
     rejectUnauthorized: false,
     maxVersion: 'TLSv1.2',
   } as const;
   const secure = await startHttp({ tls });
-  const files = await writeCertificate(folder.path, 'client', issued.client);
-  const options = { ca: issued.ca.cert, serverName: 'other.example', cert: files.cert, key: issued.client.key };
+  const files = await writeCertificate(certificateFolder.path, 'client', testCertificates.client);
+  const options = {
+    ca: testCertificates.ca.cert,
+    serverName: 'other.example',
+    cert: files.cert,
+    key: testCertificates.client.key,
+  };
   const url = `${secure.url}/peer`;
   const jsonPath = [{ path: '$.subject', eq: 'kavmon-client' }];
   const result = await judge(httpEndpoint, { url, jsonPath, tls: options });
@@ -104,7 +109,7 @@ it.each([
   ['never answers the handshake', tlsStalled, { tls: {} }, 'timeout tls_handshake', 'tls'],
   ['answers the handshake with garbage', tlsGarbage, { tls: {} }, 'failed tls_handshake', 'tls'],
   ['refuses the handshake', tlsRefusing, { tls: {} }, 'failed tls_handshake', 'tls'],
-  ['knows only TLS 1.1', () => tlsOld(issued.leaf), { tls: {} }, 'failed tls_handshake', 'tls'],
+  ['knows only TLS 1.1', () => tlsOld(testCertificates.leaf), { tls: {} }, 'failed tls_handshake', 'tls'],
   ['hangs in the handshake', () => faults.half(halves.tls, 'hang'), { tls: {} }, 'timeout tls_handshake', 'tls'],
   [
     'speaks HTTP in place of TLS',
@@ -113,8 +118,8 @@ it.each([
     'failed tls_handshake',
     'tls',
   ],
-] as const)('a server that %s is told as such', async (_, listener, params, expected, phase) => {
-  const result = await at(listener(), params);
+] as const)('a server that %s', async (_, listener, params, expected, phase) => {
+  const result = await judgeListener(listener(), params);
   expect(verdict(result)).toMatch(new RegExp(`^${expected}: `));
   expect(result.phases.at(-1)).toMatchObject({ name: phase, done: false });
   expect(result.durationMs).toBeLessThan(1600);
@@ -128,7 +133,7 @@ it('a silent server is named in a note, since the verdict of a deadline names no
 });
 
 it('a body without end is ended at the limit, and its connection closed', async () => {
-  expect(await at(faults.endless('HTTP/1.1 200 OK\r\n\r\n'))).toMatchObject({ status: 'ok' });
+  expect(await judgeListener(faults.endless('HTTP/1.1 200 OK\r\n\r\n'))).toMatchObject({ status: 'ok' });
 });
 
 it('refused connections, unknown names and bad URLs have reasons of their own', async () => {

@@ -7,23 +7,23 @@ import { type HttpServer, startHttp } from '../../support/http.ts';
 import { until } from '../../support/until.ts';
 import { judge, verdict } from './judge.ts';
 
-let server: HttpServer;
-let folder: Folder;
+let httpServer: HttpServer;
+let schemaFolder: Folder;
 
 beforeAll(async () => {
-  server = await startHttp();
-  folder = await temporaryFolder('http-endpoint');
+  httpServer = await startHttp();
+  schemaFolder = await temporaryFolder('http-endpoint');
 });
 afterAll(async () => {
-  await server.stop();
-  await folder.remove();
+  await httpServer.stop();
+  await schemaFolder.remove();
 });
 
-const ask = (path: string, params: object = {}, timeoutMs?: number) =>
-  judge(httpEndpoint, { url: `${server.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
+const judgeHttp = (path: string, params: object = {}, timeoutMs?: number) =>
+  judge(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-it('http-endpoint is healthy on an answer with a status of the 200s, and says what it measured', async () => {
-  const result = await ask('/ok');
+it('is healthy on an answer with a status of the 200s, and says what it measured', async () => {
+  const result = await judgeHttp('/ok');
   expect(result).toMatchObject({ status: 'ok', reason: null, findings: [] });
   expect(result.assertions).toEqual([{ name: 'status', operator: 'in', expected: '2xx', actual: 200, status: 'pass' }]);
   expect(result.measures).toMatchObject({ duration: { unit: 's' }, body_size: { value: 2, unit: 'By' } });
@@ -39,11 +39,11 @@ it.each([
   [503, '/status/503', 'ok -'],
   [['404', 410], '/status/410', 'ok -'],
 ])('status %s against %s is %s', async (status, path, expected) => {
-  expect(verdict(await ask(path, { status }))).toMatch(new RegExp(`^${expected}:`));
+  expect(verdict(await judgeHttp(path, { status }))).toMatch(new RegExp(`^${expected}:`));
 });
 
 it.each(['2x', '299-200', '', '200;204', '99', '600'])('status set "%s" is refused as config', async (status) => {
-  expect(await ask('/ok', { status })).toMatchObject({ status: 'error', reason: 'config' });
+  expect(await judgeHttp('/ok', { status })).toMatchObject({ status: 'error', reason: 'config' });
 });
 
 it('an empty expectation list asserts nothing and is a config error', async () => {
@@ -56,17 +56,22 @@ it('an empty expectation list asserts nothing and is a config error', async () =
     { schema: {} },
     { status: [] },
   ])
-    expect(await ask('/json', params), JSON.stringify(params)).toMatchObject({ status: 'error', reason: 'config' });
+    expect(await judgeHttp('/json', params), JSON.stringify(params)).toMatchObject({
+      status: 'error',
+      reason: 'config',
+    });
 });
 
 it('an unknown key of an expectation is a config error, not an assertion less', async () => {
-  expect(await ask('/json', { jsonPath: [{ path: '$.load', lessThan: 1 }] })).toMatchObject({ reason: 'config' });
-  expect(await ask('/json', { schema: { type: 'object', requird: ['nope'] } })).toMatchObject({ reason: 'config' });
+  expect(await judgeHttp('/json', { jsonPath: [{ path: '$.load', lessThan: 1 }] })).toMatchObject({ reason: 'config' });
+  expect(await judgeHttp('/json', { schema: { type: 'object', requird: ['nope'] } })).toMatchObject({
+    reason: 'config',
+  });
 });
 
 it('a missing JSON field is an error, never compared as 0 or as other text', async () => {
   for (const operator of [{ lt: 5 }, { ne: 'DOWN' }, { eq: 0 }, { le: 0 }, { in: ['UP'] }, { matches: '.*' }]) {
-    const result = await ask('/json', { jsonPath: [{ path: '$.nope', ...operator }] });
+    const result = await judgeHttp('/json', { jsonPath: [{ path: '$.nope', ...operator }] });
     expect(result, JSON.stringify(operator)).toMatchObject({ status: 'error', reason: 'missing_value' });
     expect(result.message).toContain('$.nope is missing');
     expect(result.assertions).toContainEqual(expect.objectContaining({ name: '$.nope', status: 'error' }));
@@ -74,15 +79,15 @@ it('a missing JSON field is an error, never compared as 0 or as other text', asy
 });
 
 it('onMissing says what a missing field means instead', async () => {
-  const missing = (onMissing: string) => ask('/json', { jsonPath: [{ path: '$.nope', eq: 1, onMissing }] });
+  const missing = (onMissing: string) => judgeHttp('/json', { jsonPath: [{ path: '$.nope', eq: 1, onMissing }] });
   expect(await missing('ok')).toMatchObject({ status: 'ok' });
   expect(await missing('warn')).toMatchObject({ status: 'degraded', reason: 'missing_value' });
   expect(await missing('fail')).toMatchObject({ status: 'failed', reason: 'missing_value' });
 });
 
 it('numbers are compared as doubles, not truncated to integers', async () => {
-  expect(await ask('/json', { jsonPath: [{ path: '$.load', lt: 0.7 }] })).toMatchObject({ status: 'failed' });
-  expect(await ask('/json', { jsonPath: [{ path: '$.load', gt: 0.7, lt: 0.8, eq: 0.75 }] })).toMatchObject({
+  expect(await judgeHttp('/json', { jsonPath: [{ path: '$.load', lt: 0.7 }] })).toMatchObject({ status: 'failed' });
+  expect(await judgeHttp('/json', { jsonPath: [{ path: '$.load', gt: 0.7, lt: 0.8, eq: 0.75 }] })).toMatchObject({
     status: 'ok',
   });
 });
@@ -104,19 +109,19 @@ it.each([
   ['$.version', { semver: '>=2.11' }, 'failed'],
   ['$.status', { semver: '*' }, 'failed'],
   ['$.load', { lt: 0.5, level: 'warning' }, 'degraded'],
-])('the field %s %j is %s', async (path, operators, status) => {
-  expect(await ask('/json', { jsonPath: [{ path, ...operators }] })).toMatchObject({ status });
+])('%s %j is %s', async (path, operators, status) => {
+  expect(await judgeHttp('/json', { jsonPath: [{ path, ...operators }] })).toMatchObject({ status });
 });
 
 it.each([
   { path: '$[', eq: 1 },
   { path: '$.version', semver: 'two' },
-])('the expectation %j cannot be used', async (expectation) => {
-  expect(await ask('/json', { jsonPath: [expectation] })).toMatchObject({ status: 'error', reason: 'config' });
+])('%j cannot be used', async (expectation) => {
+  expect(await judgeHttp('/json', { jsonPath: [expectation] })).toMatchObject({ status: 'error', reason: 'config' });
 });
 
 it('all assertions are evaluated, and one finding per reason lists those that fail', async () => {
-  const result = await ask('/json', {
+  const result = await judgeHttp('/json', {
     status: '204',
     responseHeaders: [{ name: 'Content-Type', matches: '^text/' }],
     contains: ['nowhere', 'UP'],
@@ -133,7 +138,7 @@ it('all assertions are evaluated, and one finding per reason lists those that fa
   ]);
   expect(result.findings.map(({ reason }) => reason)).toEqual(['status', 'assertion', 'threshold']);
   expect(result.findings[1]?.message).toBe(
-    `GET ${server.url}/json: header Content-Type is "application/json", expected matches "^text/"; the body does not contain "nowhere"; $.db.status is "UP", expected eq "DOWN"`,
+    `GET ${httpServer.url}/json: header Content-Type is "application/json", expected matches "^text/"; the body does not contain "nowhere"; $.db.status is "UP", expected eq "DOWN"`,
   );
   expect(result.findings[0]?.evidence).toMatchObject({ status: 200, address: '127.0.0.1' });
 });
@@ -148,7 +153,7 @@ it.each([
   [{ name: 'x-one', absent: true }, 'failed'],
   [{ name: 'x-one', absent: false }, 'ok'],
 ])('header %j is %s', async (header, status) => {
-  expect(await ask('/headers', { responseHeaders: [header] })).toMatchObject({ status });
+  expect(await judgeHttp('/headers', { responseHeaders: [header] })).toMatchObject({ status });
 });
 
 it.each([
@@ -158,56 +163,64 @@ it.each([
   [{ matches: '^UP' }, 'failed'],
   [{ notMatches: 'U.' }, 'failed'],
 ])('body %j is %s', async (params, status) => {
-  expect(await ask('/json', params)).toMatchObject({ status });
+  expect(await judgeHttp('/json', params)).toMatchObject({ status });
 });
 
 it('a body is judged by a JSON Schema, inline or of a file', async () => {
   const schema = { type: 'object', required: ['status', 'build'], properties: { replicas: { type: 'string' } } };
-  const schemaFile = join(folder.path, 'schema.json');
+  const schemaFile = join(schemaFolder.path, 'schema.json');
   await writeFile(schemaFile, JSON.stringify({ $schema: 'http://json-schema.org/draft-07/schema#', ...schema }));
   for (const params of [{ schema }, { schemaFile }]) {
-    const { message, status } = await ask('/json', params);
+    const { message, status } = await judgeHttp('/json', params);
     expect(status).toBe('failed');
     expect(message).toContain("must have required property 'build'");
     expect(message).toContain('/replicas must be string');
   }
-  expect(await ask('/json', { schema: { type: 'object', required: ['status'] } })).toMatchObject({ status: 'ok' });
-  expect(await ask('/json', { schemaFile: '/nowhere.json' })).toMatchObject({ reason: 'config' });
+  expect(await judgeHttp('/json', { schema: { type: 'object', required: ['status'] } })).toMatchObject({
+    status: 'ok',
+  });
+  expect(await judgeHttp('/json', { schemaFile: '/nowhere.json' })).toMatchObject({ reason: 'config' });
 });
 
 it('a body that is not JSON fails as protocol, with its beginning', async () => {
-  const result = await ask('/ok', { jsonPath: [{ path: '$.status', eq: 'UP' }] });
-  expect(verdict(result)).toBe(`failed protocol: GET ${server.url}/ok: the body is not JSON: "ok"`);
+  const result = await judgeHttp('/ok', { jsonPath: [{ path: '$.status', eq: 'UP' }] });
+  expect(verdict(result)).toBe(`failed protocol: GET ${httpServer.url}/ok: the body is not JSON: "ok"`);
 });
 
 it('nothing is asserted of a body that was cut at the limit: error, not green', async () => {
   for (const params of [{ contains: 'x' }, { notContains: 'y' }, { matches: 'x' }, { notMatches: 'y' }]) {
-    const result = await ask('/endless', { ...params, bodyLimit: 1000 });
+    const result = await judgeHttp('/endless', { ...params, bodyLimit: 1000 });
     expect(result).toMatchObject({ status: 'error', reason: 'missing_value' });
     expect(result.message).toContain('longer than 1000 bytes');
   }
-  expect(await ask('/endless')).toMatchObject({ status: 'ok' });
-  expect(await ask('/large/1000', { bodyLimit: 1000, matches: '^x{1000}$' })).toMatchObject({ status: 'ok' });
+  expect(await judgeHttp('/endless')).toMatchObject({ status: 'ok' });
+  expect(await judgeHttp('/large/1000', { bodyLimit: 1000, matches: '^x{1000}$' })).toMatchObject({ status: 'ok' });
 });
 
 it('a compressed body is read, within the limit also when it grows', async () => {
-  expect(await ask('/gzip', { jsonPath: [{ path: '$.status', eq: 'UP' }] })).toMatchObject({ status: 'ok' });
-  expect(await ask('/gzip-bomb', { notContains: 'x' })).toMatchObject({ status: 'error', reason: 'missing_value' });
-  expect(await ask('/gzip-broken', { contains: 'n' })).toMatchObject({ status: 'error', reason: 'missing_value' });
+  expect(await judgeHttp('/gzip', { jsonPath: [{ path: '$.status', eq: 'UP' }] })).toMatchObject({ status: 'ok' });
+  expect(await judgeHttp('/gzip-bomb', { notContains: 'x' })).toMatchObject({
+    status: 'error',
+    reason: 'missing_value',
+  });
+  expect(await judgeHttp('/gzip-broken', { contains: 'n' })).toMatchObject({
+    status: 'error',
+    reason: 'missing_value',
+  });
 });
 
-it('the latency of an answer warns and fails apart from everything else', async () => {
-  expect(await ask('/slow/60', { warnAfter: '20ms', failAfter: '5s' })).toMatchObject({
+it('latency warns and fails apart from everything else', async () => {
+  expect(await judgeHttp('/slow/60', { warnAfter: '20ms', failAfter: '5s' })).toMatchObject({
     status: 'degraded',
     reason: 'latency',
   });
-  expect(await ask('/slow/60', { warnAfter: '10ms', failAfter: '20ms' })).toMatchObject({
+  expect(await judgeHttp('/slow/60', { warnAfter: '10ms', failAfter: '20ms' })).toMatchObject({
     status: 'failed',
     reason: 'latency',
   });
-  expect(await ask('/ok', { warnAfter: '5s', failAfter: 8 })).toMatchObject({ status: 'ok' });
+  expect(await judgeHttp('/ok', { warnAfter: '5s', failAfter: 8 })).toMatchObject({ status: 'ok' });
 });
 
 it('no connection is left open', async () => {
-  await until(() => server.connections() === 0, { what: 'the end of all connections', ms: 1000 });
+  await until(() => httpServer.connections() === 0, { what: 'the end of all connections', ms: 1000 });
 });

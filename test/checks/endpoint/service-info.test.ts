@@ -5,65 +5,65 @@ import { type HttpServer, startHttp } from '../../support/http.ts';
 import { json } from '../../support/http-routes.ts';
 import { judge, verdict } from './judge.ts';
 
-const NOW = Date.parse('2026-11-21T12:00:00Z');
-const day = (days: number): string => new Date(NOW + days * 86_400_000).toISOString();
+const NOW_MS = Date.parse('2026-11-21T12:00:00Z');
+const dateIn = (days: number): string => new Date(NOW_MS + days * 86_400_000).toISOString();
 
-const INFO = {
+const INFO_DOCUMENT = {
   version: '2.10.3',
   build: { commit: 'abc' },
   license: {
-    expirationTimestamp: day(4),
-    seconds: (NOW + 40 * 86_400_000) / 1000,
+    expirationTimestamp: dateIn(4),
+    seconds: (NOW_MS + 40 * 86_400_000) / 1000,
     local: '2026-12-01 10:00',
     bad: 'soon',
   },
   features: { sso: true, audit: false, text: 'true' },
 };
 
-let server: HttpServer;
-let other: HttpServer;
+let infoServer: HttpServer;
+let otherReplica: HttpServer;
 
 beforeAll(async () => {
-  server = await startHttp({ routes: { info: ({ response }) => json(response, INFO) } });
-  other = await startHttp({
+  infoServer = await startHttp({ routes: { info: ({ response }) => json(response, INFO_DOCUMENT) } });
+  otherReplica = await startHttp({
     routes: {
-      info: ({ response }) => json(response, { ...INFO, version: '2.11.0' }),
+      info: ({ response }) => json(response, { ...INFO_DOCUMENT, version: '2.11.0' }),
       less: ({ response }) => json(response, { version: '2.10.3' }),
     },
   });
 });
 afterAll(async () => {
-  await server.stop();
-  await other.stop();
+  await infoServer.stop();
+  await otherReplica.stop();
 });
 
-const ask = (params: object) => judge(serviceInfo, { url: `${server.url}/info`, ...params }, { now: NOW });
+const judgeInfo = (params: object) => judge(serviceInfo, { url: `${infoServer.url}/info`, ...params }, { now: NOW_MS });
 
 it.each([
   ['>=2.9 <3', 'ok'],
   ['^2.10', 'ok'],
   ['>=2.11', 'failed'],
 ])('version range %s is %s', async (range, status) => {
-  expect(await ask({ version: { path: '$.version', range } })).toMatchObject({ status });
+  expect(await judgeInfo({ version: { path: '$.version', range } })).toMatchObject({ status });
 });
 
 it('a licence that ends in four days warns, and fails once its limit or end has passed', async () => {
-  const expiry = (limits: object) => ask({ expiry: [{ path: '$.license.expirationTimestamp', ...limits }] });
+  const expiry = (limits: object) => judgeInfo({ expiry: [{ path: '$.license.expirationTimestamp', ...limits }] });
   const warned = await expiry({});
   expect(warned).toMatchObject({ status: 'degraded', reason: 'threshold' });
-  expect(warned.message).toBe(`${server.url}/info: $.license.expirationTimestamp ends on ${day(4)}, in 4 days`);
+  expect(warned.message).toBe(`${infoServer.url}/info: $.license.expirationTimestamp ends on ${dateIn(4)}, in 4 days`);
   expect(await expiry({ failDays: 5 })).toMatchObject({ status: 'failed', reason: 'threshold' });
   expect(await expiry({ warnDays: 3 })).toMatchObject({ status: 'ok' });
-  const past = { url: `${server.url}/info`, expiry: [{ path: '$.license.expirationTimestamp', warnDays: 0 }] };
-  const later = await judge(serviceInfo, past, { now: NOW + 5 * 86_400_000 });
+  const past = { url: `${infoServer.url}/info`, expiry: [{ path: '$.license.expirationTimestamp', warnDays: 0 }] };
+  const later = await judge(serviceInfo, past, { now: NOW_MS + 5 * 86_400_000 });
   expect(later.message).toMatch(/ended on .*, 1 day ago$/);
   expect(later.status).toBe('failed');
 });
 
 it('dates are read as seconds and without a zone, and what is no date is an error', async () => {
-  expect(await ask({ expiry: [{ path: '$.license.seconds' }] })).toMatchObject({ status: 'ok' });
-  expect(await ask({ expiry: [{ path: '$.license.local', warnDays: 9 }] })).toMatchObject({ status: 'ok' });
-  expect(await ask({ expiry: [{ path: '$.license.bad' }] })).toMatchObject({
+  expect(await judgeInfo({ expiry: [{ path: '$.license.seconds' }] })).toMatchObject({ status: 'ok' });
+  expect(await judgeInfo({ expiry: [{ path: '$.license.local', warnDays: 9 }] })).toMatchObject({ status: 'ok' });
+  expect(await judgeInfo({ expiry: [{ path: '$.license.bad' }] })).toMatchObject({
     status: 'error',
     reason: 'missing_value',
   });
@@ -76,17 +76,17 @@ it('a missing field is an error for every kind of expectation', async () => {
     { flags: ['$.nope'] },
     { jsonPath: [{ path: '$.nope', eq: 1 }] },
   ])
-    expect(await ask(params), JSON.stringify(params)).toMatchObject({ status: 'error', reason: 'missing_value' });
+    expect(await judgeInfo(params), JSON.stringify(params)).toMatchObject({ status: 'error', reason: 'missing_value' });
 });
 
 it('flags must be true, nothing like it', async () => {
-  expect(await ask({ flags: ['$.features.sso'] })).toMatchObject({ status: 'ok' });
-  expect(await ask({ flags: ['$.features.audit'] })).toMatchObject({ status: 'failed' });
-  expect(await ask({ flags: ['$.features.text'] })).toMatchObject({ status: 'failed' });
+  expect(await judgeInfo({ flags: ['$.features.sso'] })).toMatchObject({ status: 'ok' });
+  expect(await judgeInfo({ flags: ['$.features.audit'] })).toMatchObject({ status: 'failed' });
+  expect(await judgeInfo({ flags: ['$.features.text'] })).toMatchObject({ status: 'failed' });
 });
 
 it('replicas must agree, and the message says who says what', async () => {
-  const urls = [`${server.url}/info`, `${other.url}/info`];
+  const urls = [`${infoServer.url}/info`, `${otherReplica.url}/info`];
   const result = await judge(serviceInfo, { urls, same: ['$.version', '$.build.commit'] });
   expect(verdict(result)).toBe(
     `failed assertion: 2 replicas: $.version differs: "2.10.3" at ${urls[0]}; "2.11.0" at ${urls[1]}`,
@@ -96,7 +96,7 @@ it('replicas must agree, and the message says who says what', async () => {
 });
 
 it('a replica without the field, or that does not answer, is never agreement', async () => {
-  const urls = [`${server.url}/info`, `${other.url}/less`];
+  const urls = [`${infoServer.url}/info`, `${otherReplica.url}/less`];
   expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({
     status: 'error',
     reason: 'missing_value',
@@ -104,33 +104,35 @@ it('a replica without the field, or that does not answer, is never agreement', a
   const gone = `http://127.0.0.1:${await refusedPort()}/info`;
   const refused = await judge(serviceInfo, { urls: [urls[0], gone], same: ['$.version'] });
   expect(refused).toMatchObject({ status: 'failed', reason: 'connect_refused' });
-  const missing = await judge(serviceInfo, { urls: [urls[0], `${other.url}/nope`], same: ['$.version'] });
-  expect(verdict(missing)).toBe(`failed status: ${other.url}/nope: status is 404, expected 2xx`);
+  const missing = await judge(serviceInfo, { urls: [urls[0], `${otherReplica.url}/nope`], same: ['$.version'] });
+  expect(verdict(missing)).toBe(`failed status: ${otherReplica.url}/nope: status is 404, expected 2xx`);
 });
 
 it('a replica that hangs is named', async () => {
   const hung = await silent();
-  const urls = [`${server.url}/info`, `http://127.0.0.1:${hung.port}/info`];
+  const urls = [`${infoServer.url}/info`, `http://127.0.0.1:${hung.port}/info`];
   const result = await judge(serviceInfo, { urls, same: ['$.version'] }, { timeoutMs: 300 });
   expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${urls[1]}`] });
   await hung.stop();
 });
 
 it('what is no JSON document fails', async () => {
-  const page = { url: `${server.url}/ok`, flags: ['$.x'] };
-  expect(verdict(await judge(serviceInfo, page))).toBe(`failed protocol: ${server.url}/ok: the body is not JSON: "ok"`);
-  expect(await judge(serviceInfo, { ...page, url: `${server.url}/endless` })).toMatchObject({
+  const page = { url: `${infoServer.url}/ok`, flags: ['$.x'] };
+  expect(verdict(await judge(serviceInfo, page))).toBe(
+    `failed protocol: ${infoServer.url}/ok: the body is not JSON: "ok"`,
+  );
+  expect(await judge(serviceInfo, { ...page, url: `${infoServer.url}/endless` })).toMatchObject({
     status: 'failed',
     reason: 'protocol',
   });
-  expect(await judge(serviceInfo, { ...page, url: `${server.url}/status/401` })).toMatchObject({
+  expect(await judge(serviceInfo, { ...page, url: `${infoServer.url}/status/401` })).toMatchObject({
     status: 'failed',
     reason: 'auth',
   });
 });
 
 it('a check that compares nothing is a config error', async () => {
-  const urls = [`${server.url}/info`, `${other.url}/info`];
+  const urls = [`${infoServer.url}/info`, `${otherReplica.url}/info`];
   for (const params of [
     { url: urls[0] },
     { url: urls[0], flags: [] },

@@ -8,13 +8,13 @@ import { type Listener, listen } from '../../support/listen.ts';
 import { tlsServer, tlsStalled } from '../../support/tls-faults.ts';
 import { judge, verdict } from './judge.ts';
 
-const issued = certificates();
+const testCertificates = certificates();
 
-const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
+const judgeListener = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
   against(listener, ({ port }) => judge(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
-it('tcp-connection is healthy when the port takes a connection, even of a silent server', async () => {
-  const result = await at(faults.silent());
+it('is healthy when the port takes a connection, even of a silent server', async () => {
+  const result = await judgeListener(faults.silent());
   expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
   expect(result.assertions).toEqual([
     { name: 'connection to 127.0.0.1', operator: 'is', expected: 'open', actual: 'open', status: 'pass' },
@@ -61,7 +61,7 @@ it('one of all addresses that refuses is a fault although another takes connecti
 it('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
   const port = await faults.refusedPort();
   expect(await judge(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({ status: 'ok' });
-  const open = await at(faults.silent(), { mustBeClosed: true });
+  const open = await judgeListener(faults.silent(), { mustBeClosed: true });
   expect(verdict(open)).toMatch(
     /^failed assertion: 127\.0\.0\.1:\d+: 127\.0\.0\.1 takes connections, expected to be closed$/,
   );
@@ -75,9 +75,9 @@ it('mustBeClosed is healthy on a refusing port, failed on an open one, and never
 });
 
 it('what comes back is matched, with the beginning of it as evidence', async () => {
-  expect(await at(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
+  expect(await judgeListener(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
   const echo = listen((socket) => socket.pipe(socket));
-  expect(await at(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
+  expect(await judgeListener(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
 });
 
 it.each([
@@ -89,24 +89,26 @@ it.each([
   ['drips', () => faults.drip({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
   ['speaks something else', () => faults.garbage(true), 'timeout deadline_attempt'],
   ['sends without end', () => faults.endless('', undefined, true), 'failed protocol'],
-] as const)('an expected answer of a server that %s is a verdict of its own', async (_, listener, expected) => {
-  expect(verdict(await at(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
+] as const)('an expected answer of a server that %s', async (_, listener, expected) => {
+  expect(verdict(await judgeListener(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
 });
 
-it('tcp-connection speaks TLS and verifies it', async () => {
-  const tls = { ca: issued.ca.cert };
-  expect(await at(tlsServer(issued.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({ status: 'ok' });
-  expect(await at(tlsServer(issued.expired, 'hello'), { tls })).toMatchObject({
+it('speaks TLS and verifies it', async () => {
+  const tls = { ca: testCertificates.ca.cert };
+  expect(await judgeListener(tlsServer(testCertificates.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({
+    status: 'ok',
+  });
+  expect(await judgeListener(tlsServer(testCertificates.expired, 'hello'), { tls })).toMatchObject({
     status: 'failed',
     reason: 'tls_expired',
   });
-  expect(await at(tlsServer(issued.wrongName, 'hello'), { tls })).toMatchObject({
+  expect(await judgeListener(tlsServer(testCertificates.wrongName, 'hello'), { tls })).toMatchObject({
     status: 'failed',
     reason: 'tls_name',
   });
-  expect(await at(tlsServer(issued.leaf, 'hello'), { tls: {} })).toMatchObject({
+  expect(await judgeListener(tlsServer(testCertificates.leaf, 'hello'), { tls: {} })).toMatchObject({
     status: 'failed',
     reason: 'tls_untrusted',
   });
-  expect(await at(tlsStalled(), { tls })).toMatchObject({ status: 'timeout', reason: 'tls_handshake' });
+  expect(await judgeListener(tlsStalled(), { tls })).toMatchObject({ status: 'timeout', reason: 'tls_handshake' });
 });

@@ -14,20 +14,22 @@ import { startSmtp } from '../../support/smtp.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
 import { judge, verdict } from './judge.ts';
 
-const issued = certificates();
-const ca = issued.ca.cert;
-let folder: Folder;
+const testCertificates = certificates();
+const rootCertificate = testCertificates.ca.cert;
+let pemFolder: Folder;
 
 beforeAll(async () => {
-  folder = await temporaryFolder('tls-certificate');
+  pemFolder = await temporaryFolder('tls-certificate');
 });
-afterAll(() => folder.remove());
+afterAll(() => pemFolder.remove());
 
-const at = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
-  against(listener, ({ port }) => judge(tlsCertificate, { host: 'localhost', port, ca, ...params }, { timeoutMs }));
+const judgeListener = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
+  against(listener, ({ port }) =>
+    judge(tlsCertificate, { host: 'localhost', port, ca: rootCertificate, ...params }, { timeoutMs }),
+  );
 
 /** A PostgreSQL server as far as the question for TLS goes: 8 bytes, answered by S or N. */
-const postgres = (answer: string, certificate: Certificate): Promise<Listener> =>
+const postgresListener = (answer: string, certificate: Certificate): Promise<Listener> =>
   track(
     createServer((socket) =>
       socket.once('data', (request) => {
@@ -41,7 +43,7 @@ const postgres = (answer: string, certificate: Certificate): Promise<Listener> =
   );
 
 it('a good chain is healthy, and its days are measured', async () => {
-  const result = await at(tlsSilent(issued.leaf));
+  const result = await judgeListener(tlsSilent(testCertificates.leaf));
   expect(verdict(result)).toMatch(/^ok/);
   expect(result.measures.days_left?.value).toBeGreaterThan(364);
   expect(result.measures.days_left?.unit).toBe('d');
@@ -49,7 +51,7 @@ it('a good chain is healthy, and its days are measured', async () => {
 });
 
 it('facts of an expired certificate are reported all the same', async () => {
-  const result = await at(tlsSilent(issued.expired));
+  const result = await judgeListener(tlsSilent(testCertificates.expired));
   expect(result).toMatchObject({ status: 'failed', reason: 'tls_expired', looked: { certificates: 2 } });
   expect(result.message).toMatch(/^localhost:\d+: certificate CN=localhost ended on \S+Z, 1 day ago$|1\.0\d days ago/);
   expect(result.measures.days_left?.value).toBeLessThan(0);
@@ -63,9 +65,9 @@ it('facts of an expired certificate are reported all the same', async () => {
 
 it('what else is wrong with an expired certificate is not hidden by its dates', async () => {
   const certificate = issue({ subject: 'x', names: ['other.example'], notBefore: inDays(-9), notAfter: inDays(-2) });
-  const result = await at(tlsSilent(certificate));
+  const result = await judgeListener(tlsSilent(certificate));
   expect(result.findings.map(({ reason }) => reason).toSorted()).toEqual(['tls_expired', 'tls_name', 'tls_untrusted']);
-  expect(await at(tlsSilent(certificate), { trusted: false, named: false })).toMatchObject({
+  expect(await judgeListener(tlsSilent(certificate), { trusted: false, named: false })).toMatchObject({
     findings: [{ reason: 'tls_expired' }],
   });
 });
@@ -78,52 +80,63 @@ it.each([
   ['wrongName', 'failed tls_name'],
   ['selfSigned', 'failed tls_untrusted'],
   ['untrusted', 'failed tls_untrusted'],
-] as const)('a certificate that is %s is %s', async (name, expected) => {
-  expect(verdict(await at(tlsSilent(issued[name])))).toMatch(new RegExp(`^${expected}: localhost:`));
+] as const)('%s is %s', async (name, expected) => {
+  expect(verdict(await judgeListener(tlsSilent(testCertificates[name])))).toMatch(
+    new RegExp(`^${expected}: localhost:`),
+  );
 });
 
 it('every certificate of the chain is judged, and the one that ends is named', async () => {
-  const soon = await at(tlsSilent(issued.soonChain), { failDays: 2 });
+  const soon = await judgeListener(tlsSilent(testCertificates.soonChain), { failDays: 2 });
   expect(soon).toMatchObject({ status: 'degraded', reason: 'threshold' });
   expect(soon.message).toMatch(/certificate CN=Intermediate that ends soon ends on .*, in (4\.99|5) days$/);
-  expect(await at(tlsSilent(issued.soonChain), { failDays: 2, warnDays: 3 })).toMatchObject({ status: 'ok' });
+  expect(await judgeListener(tlsSilent(testCertificates.soonChain), { failDays: 2, warnDays: 3 })).toMatchObject({
+    status: 'ok',
+  });
 });
 
 it('the name is the server name when one is given', async () => {
-  expect(await at(tlsSilent(issued.wrongName), { serverName: 'other.example' })).toMatchObject({ status: 'ok' });
-  expect(await at(tlsSilent(issued.wrongName), { named: false })).toMatchObject({ status: 'ok' });
-  expect(await at(tlsSilent(issued.leaf), { host: '127.0.0.1' })).toMatchObject({ status: 'ok' });
+  expect(await judgeListener(tlsSilent(testCertificates.wrongName), { serverName: 'other.example' })).toMatchObject({
+    status: 'ok',
+  });
+  expect(await judgeListener(tlsSilent(testCertificates.wrongName), { named: false })).toMatchObject({ status: 'ok' });
+  expect(await judgeListener(tlsSilent(testCertificates.leaf), { host: '127.0.0.1' })).toMatchObject({ status: 'ok' });
 });
 
 it('without a ca the roots of the system decide', async () => {
-  expect(await at(tlsSilent(issued.leaf), { ca: undefined })).toMatchObject({
+  expect(await judgeListener(tlsSilent(testCertificates.leaf), { ca: undefined })).toMatchObject({
     status: 'failed',
     reason: 'tls_untrusted',
   });
 });
 
-it('a mail server is asked by STARTTLS', async () => {
-  const good = await startSmtp({ certificate: issued.endsSoon });
+it('STARTTLS of mail servers', async () => {
+  const good = await startSmtp({ certificate: testCertificates.endsSoon });
   const params = { starttls: 'smtp', failDays: 1 };
-  expect(await at(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
+  expect(await judgeListener(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
   expect(good.lines).toEqual(['EHLO kavmon.invalid', 'STARTTLS']);
-  expect(verdict(await at(startSmtp(), params))).toMatch(/^failed tls_handshake: .*offers no STARTTLS/);
-  expect(verdict(await at(startSmtp({ certificate: issued.leaf, fault: 'refuses' }), params))).toMatch(
-    /^failed protocol: .*454/,
-  );
-  expect(verdict(await at(startSmtp({ fault: 'busy' }), params))).toMatch(/^failed protocol: .*421/);
-  expect(await at(startSmtp({ fault: 'silent' }), params)).toMatchObject({ status: 'timeout' });
-  expect(await at(startSmtp({ certificate: issued.leaf, fault: 'hangs' }), params)).toMatchObject({
+  expect(verdict(await judgeListener(startSmtp(), params))).toMatch(/^failed tls_handshake: .*offers no STARTTLS/);
+  expect(
+    verdict(await judgeListener(startSmtp({ certificate: testCertificates.leaf, fault: 'refuses' }), params)),
+  ).toMatch(/^failed protocol: .*454/);
+  expect(verdict(await judgeListener(startSmtp({ fault: 'busy' }), params))).toMatch(/^failed protocol: .*421/);
+  expect(await judgeListener(startSmtp({ fault: 'silent' }), params)).toMatchObject({ status: 'timeout' });
+  expect(await judgeListener(startSmtp({ certificate: testCertificates.leaf, fault: 'hangs' }), params)).toMatchObject({
     status: 'timeout',
   });
 });
 
 it('PostgreSQL is asked by its own STARTTLS', async () => {
   const params = { starttls: 'postgres' };
-  expect(await at(postgres('S', issued.leaf), params)).toMatchObject({ status: 'ok' });
-  expect(await at(postgres('S', issued.expired), params)).toMatchObject({ status: 'failed', reason: 'tls_expired' });
-  expect(verdict(await at(postgres('N', issued.leaf), params))).toMatch(/^failed tls_handshake: .*offers no TLS/);
-  expect(verdict(await at(faults.webSpeaker(), params))).toMatch(
+  expect(await judgeListener(postgresListener('S', testCertificates.leaf), params)).toMatchObject({ status: 'ok' });
+  expect(await judgeListener(postgresListener('S', testCertificates.expired), params)).toMatchObject({
+    status: 'failed',
+    reason: 'tls_expired',
+  });
+  expect(verdict(await judgeListener(postgresListener('N', testCertificates.leaf), params))).toMatch(
+    /^failed tls_handshake: .*offers no TLS/,
+  );
+  expect(verdict(await judgeListener(faults.webSpeaker(), params))).toMatch(
     /^failed protocol: .*not the answer of PostgreSQL: "HTTP/,
   );
 });
@@ -143,7 +156,7 @@ it.each([
   ['speaks SMTP', faults.mailGreeter, {}, 'failed tls_handshake'],
   ['speaks garbage', tlsGarbage, {}, 'failed tls_handshake'],
   ['refuses', tlsRefusing, {}, 'failed tls_handshake'],
-  ['knows only TLS 1.1', () => tlsOld(issued.leaf), {}, 'failed tls_handshake'],
+  ['knows only TLS 1.1', () => tlsOld(testCertificates.leaf), {}, 'failed tls_handshake'],
   ['sends without end', () => faults.endless('', undefined, true), {}, 'failed tls_handshake'],
   ['greets half', () => faults.half(halves.smtp, 'close', true), { starttls: 'smtp' }, 'failed protocol'],
   [
@@ -154,8 +167,8 @@ it.each([
   ],
   ['greets without end', () => faults.endless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
   ['greets with garbage', () => faults.garbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
-] as const)('a server that %s is told as such', async (_, listener, params, expected) => {
-  expect(verdict(await at(listener(), params))).toMatch(
+] as const)('a server that %s', async (_, listener, params, expected) => {
+  expect(verdict(await judgeListener(listener(), params))).toMatch(
     expected instanceof RegExp ? expected : new RegExp(`^${expected}: `),
   );
 });
@@ -171,30 +184,37 @@ it('a refused connection and an unknown name are told apart', async () => {
 
 it('a PEM file is judged like a server, as far as it goes', async () => {
   const write = async (name: string, text: string): Promise<string> => {
-    const path = join(folder.path, name);
+    const path = join(pemFolder.path, name);
     await writeFile(path, text);
     return path;
   };
-  const file = await write('good.pem', issued.leaf.chain);
+  const file = await write('good.pem', testCertificates.leaf.chain);
   const good = await judge(tlsCertificate, { file });
   expect(good).toMatchObject({ status: 'ok', looked: { certificates: 1 } });
-  expect(await judge(tlsCertificate, { file, ca, serverName: 'localhost' })).toMatchObject({ status: 'ok' });
-  expect(await judge(tlsCertificate, { file, ca, serverName: 'nope.test' })).toMatchObject({ reason: 'tls_name' });
+  expect(await judge(tlsCertificate, { file, ca: rootCertificate, serverName: 'localhost' })).toMatchObject({
+    status: 'ok',
+  });
+  expect(await judge(tlsCertificate, { file, ca: rootCertificate, serverName: 'nope.test' })).toMatchObject({
+    reason: 'tls_name',
+  });
   expect(await judge(tlsCertificate, { file, trusted: true })).toMatchObject({ reason: 'tls_untrusted' });
-  const chain = await write('chain.pem', issued.soonChain.chain);
-  expect(await judge(tlsCertificate, { file: chain, ca })).toMatchObject({
+  const chain = await write('chain.pem', testCertificates.soonChain.chain);
+  expect(await judge(tlsCertificate, { file: chain, ca: rootCertificate })).toMatchObject({
     status: 'failed',
     reason: 'threshold',
     looked: { certificates: 2 },
   });
-  const expired = await write('expired.pem', issued.expired.chain);
-  expect(await judge(tlsCertificate, { file: expired, ca })).toMatchObject({ reason: 'tls_expired', findings: [{}] });
+  const expired = await write('expired.pem', testCertificates.expired.chain);
+  expect(await judge(tlsCertificate, { file: expired, ca: rootCertificate })).toMatchObject({
+    reason: 'tls_expired',
+    findings: [{}],
+  });
   expect(await judge(tlsCertificate, { file: await write('none.pem', 'nothing here') })).toMatchObject({
     status: 'error',
     reason: 'empty_result',
   });
   expect(await judge(tlsCertificate, { file: '/nowhere.pem' })).toMatchObject({ status: 'error', reason: 'config' });
-  const half = issued.leaf.cert.replace(/\n.{64}\n/, '\n');
+  const half = testCertificates.leaf.cert.replace(/\n.{64}\n/, '\n');
   expect(await judge(tlsCertificate, { file: await write('half.pem', half) })).toMatchObject({
     status: 'failed',
     reason: 'protocol',
