@@ -2,17 +2,11 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
-import { comparePostgres, topicsOf } from './postgres/health.ts';
-import { evidenceOf, measuresOf } from './postgres/measures.ts';
+import { comparePostgres } from './postgres/compare-postgres.ts';
+import { postgresEvidence } from './postgres/evidence.ts';
+import { postgresMeasures } from './postgres/measures.ts';
 import { postgresAddress, postgresExpectations } from './postgres/params.ts';
-
-const params = z
-  .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
-  .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host')
-  .refine(
-    ({ queries }) => new Set(queries.map(({ name }) => name)).size === queries.length,
-    'two queries have the same name',
-  );
+import { neededTopics } from './postgres/topics.ts';
 
 export default defineCheck({
   group: 'database',
@@ -23,18 +17,24 @@ export default defineCheck({
     "Look at the server's log and at pg_stat_activity: end what holds connections, locks or old transactions, then what replication waits for.",
   severity: 'sev1',
   needs: ['postgres'],
-  params,
+  params: z
+    .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
+    .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host')
+    .refine(
+      ({ queries }) => new Set(queries.map(({ name }) => name)).size === queries.length,
+      'two queries have the same name',
+    ),
   async run({ postgres, params, ...context }) {
     const answer = await postgres({
       ...params,
-      topics: topicsOf(params),
+      topics: neededTopics(params),
       queries: params.queries.map(({ sql }) => sql),
       statementTimeoutMs: params.statementTimeout,
     });
-    for (const [name, value, unit] of measuresOf(answer, params)) context.measure(name, value, unit);
+    for (const [name, value, unit] of postgresMeasures(answer, params)) context.measure(name, value, unit);
     const comparisons = [...(await comparePostgres(answer, params)), ...compareLatency(answer.durationMs, params)];
     return conclude(context, {
-      subject: { target: `PostgreSQL ${answer.target}`, evidence: evidenceOf(answer) },
+      subject: { target: `PostgreSQL ${answer.target}`, evidence: postgresEvidence(answer) },
       comparisons,
     });
   },

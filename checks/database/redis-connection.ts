@@ -2,24 +2,10 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { conclude } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
-import { compareRedis, evidenceOf, measuresOf } from './redis/measures.ts';
+import { compareRedis } from './redis/compare-redis.ts';
+import { redisEvidence } from './redis/evidence.ts';
+import { redisMeasures } from './redis/measures.ts';
 import { redisAddress, redisExpectations } from './redis/params.ts';
-
-const params = z
-  .strictObject({ ...redisAddress(), ...redisExpectations(), ...latencyParams() })
-  .refine(
-    ({ url, host, sentinel, cluster }) =>
-      [url ?? host, sentinel, cluster].filter((one) => one !== undefined).length === 1,
-    'give one of url (or host), sentinel and cluster',
-  )
-  .refine(
-    ({ role, sentinel, cluster }) => role === 'any' || (sentinel === undefined && cluster === undefined),
-    'role is for a single server: the master of Sentinels must be a primary anyway',
-  )
-  .refine(
-    ({ replicas, cluster }) => replicas === undefined || cluster === undefined,
-    'replicas is for a single primary: give cluster.minReplicas',
-  );
 
 export default defineCheck({
   group: 'database',
@@ -30,13 +16,27 @@ export default defineCheck({
     'Ask INFO, SENTINEL CKQUORUM or CLUSTER INFO on the node that is named, and look at its log: memory, disk, and the network to its peers.',
   severity: 'sev2',
   needs: ['redis'],
-  params,
+  params: z
+    .strictObject({ ...redisAddress(), ...redisExpectations(), ...latencyParams() })
+    .refine(
+      ({ url, host, sentinel, cluster }) =>
+        [url ?? host, sentinel, cluster].filter((one) => one !== undefined).length === 1,
+      'give one of url (or host), sentinel and cluster',
+    )
+    .refine(
+      ({ role, sentinel, cluster }) => role === 'any' || (sentinel === undefined && cluster === undefined),
+      'role is for a single server: the master of Sentinels must be a primary anyway',
+    )
+    .refine(
+      ({ replicas, cluster }) => replicas === undefined || cluster === undefined,
+      'replicas is for a single primary: give cluster.minReplicas',
+    ),
   async run({ redis, params, ...context }) {
-    const answer = await redis({ ...params, patienceMs: params.nodeTimeout });
-    for (const [name, value, unit] of measuresOf(answer)) context.measure(name, value, unit);
+    const answer = await redis({ ...params, nodeTimeoutMs: params.nodeTimeout });
+    for (const [name, value, unit] of redisMeasures(answer)) context.measure(name, value, unit);
     const insecure = params.tls?.insecure === true || params.sentinel?.tls?.insecure === true;
     if (insecure) context.note('the certificate was not verified (tls.insecure)');
     const comparisons = [...compareRedis(answer, params), ...compareLatency(answer.durationMs, params)];
-    return conclude(context, { subject: { target: answer.target, evidence: evidenceOf(answer) }, comparisons });
+    return conclude(context, { subject: { target: answer.target, evidence: redisEvidence(answer) }, comparisons });
   },
 });

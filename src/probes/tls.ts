@@ -8,13 +8,13 @@ import { type StarttlsProtocol, starttls } from './net/starttls.ts';
 import { pemOf, secure, type TlsOptions } from './net/tls-connect.ts';
 import type { Session } from './probe.ts';
 
-/** Either a server, or a PEM file. */
+/** A server, by `host` and `port`, or a PEM file. */
 export interface TlsProbeOptions extends Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'serverName' | 'minVersion'> {
   readonly host?: string | undefined;
   readonly port?: number | undefined;
   readonly family?: 4 | 6 | undefined;
   readonly starttls?: StarttlsProtocol | undefined;
-  /** Path of a PEM file with a certificate, and the others of its chain after it. */
+  /** Path of a PEM file: the certificate, then the rest of its chain. */
   readonly file?: string | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface TlsAnswer extends ChainFacts {
 }
 
 /**
- * The certificates of a server or a file, whatever their state: they are read without verification first and judged
- * after, so that an expired chain still tells its dates. Throws when there is no certificate to be had.
+ * The certificates of a server or a file. They are read without verification and judged afterwards, so that an expired chain
+ * still gives its dates. Throws ProbeError when there is no certificate, or the signal's reason.
  */
 export const tls = (options: TlsProbeOptions, session: Session): Promise<TlsAnswer> =>
-  options.file === undefined ? ofServer(options, session) : ofFile(options.file, options);
+  options.file === undefined ? readServerChain(options, session) : readFileChain(options.file, options);
 
-const ofServer = async (options: TlsProbeOptions, session: Session): Promise<TlsAnswer> => {
+const readServerChain = async (options: TlsProbeOptions, session: Session): Promise<TlsAnswer> => {
   const { host, port } = options;
   if (host === undefined || port === undefined) throw new ProbeError('config', 'neither host and port nor a file');
   const target = hostPort(host, port);
@@ -47,10 +47,10 @@ const ofServer = async (options: TlsProbeOptions, session: Session): Promise<Tls
       target,
       protocol: encrypted.getProtocol(),
       cipher: encrypted.getCipher().name,
-      ...factsOf(parsedOf(encrypted, target), {
+      ...factsOf(requirePeerChain(encrypted, target), {
         name: options.serverName ?? host,
         ca: await pemOf(options.ca),
-        verdict: verdictOf(encrypted),
+        verdict: verificationCode(encrypted),
       }),
     };
   } catch (error) {
@@ -62,20 +62,20 @@ const ofServer = async (options: TlsProbeOptions, session: Session): Promise<Tls
   }
 };
 
-const parsedOf = (socket: TLSSocket, target: string): Parsed => {
+const requirePeerChain = (socket: TLSSocket, target: string): Parsed => {
   const chain = peerChain(socket);
   if (chain.length > 0) return chain;
   throw new ProbeError('tls_handshake', `${target}: the server sent no certificate`);
 };
 
-/** What OpenSSL says of the chain; Node keeps the code where its types promise an Error. */
-const verdictOf = (socket: TLSSocket): string | null => {
+/** Code of OpenSSL's verification, null when it passed. At run time Node has the code where its types have an Error. */
+const verificationCode = (socket: TLSSocket): string | null => {
   const verdict: unknown = socket.authorizationError;
   if (verdict === null || verdict === undefined) return null;
   return verdict instanceof Error && 'code' in verdict ? String(verdict.code) : String(verdict);
 };
 
-const ofFile = async (file: string, options: TlsProbeOptions): Promise<TlsAnswer> => {
+const readFileChain = async (file: string, options: TlsProbeOptions): Promise<TlsAnswer> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error);
     throw new ProbeError('config', `cannot read certificates: ${cause}`, { cause: error });

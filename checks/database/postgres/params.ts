@@ -3,8 +3,9 @@ import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { limits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { secret, secretOrPlain } from '../../../src/params/secret.ts';
+import { sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
 
-/** Parameters that say where a PostgreSQL server is and who asks. */
+/** Parameters of the connection: server, credentials and TLS. */
 export const postgresAddress = () => ({
   url: secretOrPlain()
     .optional()
@@ -17,7 +18,7 @@ export const postgresAddress = () => ({
   ssl: z
     .strictObject({
       mode: z
-        .enum(['disable', 'prefer', 'require', 'verify-full'])
+        .enum(sslModes)
         .optional()
         .describe('As in libpq; verify-full when a ca is given, else what the url says, else prefer'),
       ...tlsParams().omit({ insecure: true }).shape,
@@ -26,7 +27,7 @@ export const postgresAddress = () => ({
     .describe('TLS options'),
 });
 
-/** Schema of a query of the user's and of what it must return. */
+/** A user's query and what it must return. */
 const queryParams = () =>
   z
     .strictObject({
@@ -48,7 +49,7 @@ const queryParams = () =>
 
 export type QueryParams = z.output<ReturnType<typeof queryParams>>;
 
-/** Parameters that say what the server must be; what is not named is not asked for. */
+/** Parameters of what is expected of the server; what is not named is not queried. */
 export const postgresExpectations = () => ({
   role: z.enum(['primary', 'standby', 'any']).default('any').describe('Role that the server must have'),
   writable: z.boolean().default(false).describe('New transactions must be able to write'),

@@ -1,24 +1,22 @@
 import { type Comparison, cut, told } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
-import type { Probes } from '../../../src/probes/index.ts';
+import type { PostgresRows } from '../../../src/probes/postgres/postgres.ts';
 import { counted } from '../../../src/text/pluralize.ts';
 import type { QueryParams } from './params.ts';
 
-type Rows = Extract<Awaited<ReturnType<Probes['postgres']>>['queries'][number], { value: unknown }>['value'];
+const MISSING_STATUS = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
 
-const POLICY = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
-
-/** The value of a query as a number; null when it is none. NaN and the infinities of SQL are none. */
-export const numberOfQuery = (rows: Rows, { value }: QueryParams): number | null => {
+/** The value of a query as a number; null when it is none, as NaN and the infinities of SQL. */
+export const numberOfQuery = (rows: PostgresRows, { value }: QueryParams): number | null => {
   if (value === 'rows') return rows.count;
   const text = rows.first?.trim() ?? '';
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
 };
 
 /** Compares what a query returned with what is expected of it. */
-export const compareQuery = (rows: Rows, query: QueryParams): readonly Comparison[] => {
+export const compareQuery = (rows: PostgresRows, query: QueryParams): readonly Comparison[] => {
   const name = `query ${query.name}`;
-  if (query.value === 'first' && rows.first === null) return [missing(name, rows, query)];
+  if (query.value === 'first' && rows.first === null) return [compareMissing(name, rows, query)];
   const value = query.value === 'rows' ? String(rows.count) : (rows.first ?? '');
   const is =
     query.value === 'rows' ? `${name} returned ${counted(rows.count, 'row')}` : `${name} is ${told(cut(value))}`;
@@ -30,12 +28,12 @@ export const compareQuery = (rows: Rows, query: QueryParams): readonly Compariso
   ];
 };
 
-const missing = (name: string, rows: Rows, { onEmpty, onMissing }: QueryParams): Comparison => ({
+const compareMissing = (name: string, rows: PostgresRows, { onEmpty, onMissing }: QueryParams): Comparison => ({
   name,
   operator: 'exists',
   expected: true,
   actual: false,
-  status: POLICY[rows.count === 0 ? onEmpty : onMissing],
+  status: MISSING_STATUS[rows.count === 0 ? onEmpty : onMissing],
   reason: rows.count === 0 ? 'empty_result' : 'missing_value',
   text: rows.count === 0 ? `${name} returned no row` : `${name} is NULL`,
 });

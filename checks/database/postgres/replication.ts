@@ -1,19 +1,18 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange, type Limits, type RangeUnit } from '../../../src/expectations/range.ts';
-import type { Probes } from '../../../src/probes/index.ts';
+import type { PostgresLink, PostgresReplication } from '../../../src/probes/postgres/replication.ts';
 import { counted } from '../../../src/text/pluralize.ts';
 import type { PostgresExpectations } from './params.ts';
 
-type Answer = Awaited<ReturnType<Probes['postgres']>>;
-type Replication = Extract<NonNullable<Answer['replication']>, { value: unknown }>['value'];
-type Link = Replication['links'][number];
-
 /** Compares replication as one server sees it with what is expected of it. */
-export const compareReplication = (replication: Replication, expected: PostgresExpectations): readonly Comparison[] => {
+export const compareReplication = (
+  replication: PostgresReplication,
+  expected: PostgresExpectations,
+): readonly Comparison[] => {
   const { links, seenFrom } = replication;
   const lagging = expected.lag !== undefined || expected.lagBytes !== undefined;
   return [
-    ...(lagging && links.length === 0 ? [nobody(replication)] : []),
+    ...(lagging && links.length === 0 ? [compareNoLinks(replication)] : []),
     ...(lagging && seenFrom === 'standby' ? links.map((link) => compareState(link)) : []),
     ...compareLag(replication, 's', expected.lag),
     ...compareLag(replication, 'By', expected.lagBytes),
@@ -21,9 +20,9 @@ export const compareReplication = (replication: Replication, expected: PostgresE
   ];
 };
 
-/** Nobody to be behind is not the same as nobody being behind. */
-const nobody = ({ seenFrom, replayedSecondsAgo }: Replication): Comparison => {
-  const ago = replayedSecondsAgo === null ? 'none' : `${round(replayedSecondsAgo)} s ago`;
+/** Without a link no lag is known, which must not pass for no lag. */
+const compareNoLinks = ({ seenFrom, replayedSecondsAgo }: PostgresReplication): Comparison => {
+  const ago = replayedSecondsAgo === null ? 'none' : `${roundToMillis(replayedSecondsAgo)} s ago`;
   const text =
     seenFrom === 'primary'
       ? 'no standby is connected to this primary'
@@ -32,25 +31,29 @@ const nobody = ({ seenFrom, replayedSecondsAgo }: Replication): Comparison => {
   return { ...base, reason: seenFrom === 'primary' ? 'empty_result' : 'unreachable', text };
 };
 
-const compareState = ({ name, state }: Link): Comparison => ({
+const compareState = ({ name, state }: PostgresLink): Comparison => ({
   name: 'replication state',
   operator: 'eq',
   expected: 'streaming',
   actual: state,
-  // Hidden is told by the lag, which is hidden too.
+  // A hidden state is reported with the lag, which is hidden too.
   status: state === 'streaming' || state === 'hidden' ? 'pass' : 'fail',
   reason: 'assertion',
   text: `replication from ${name} is in state ${state}, expected streaming`,
 });
 
-const compareLag = (replication: Replication, unit: 's' | 'By', limits: Limits | undefined): readonly Comparison[] =>
+const compareLag = (
+  replication: PostgresReplication,
+  unit: 's' | 'By',
+  limits: Limits | undefined,
+): readonly Comparison[] =>
   limits === undefined
     ? []
     : replication.links.flatMap((link) => compareLink(link, replication.seenFrom, unit, limits));
 
 const compareLink = (
-  link: Link,
-  seenFrom: Replication['seenFrom'],
+  link: PostgresLink,
+  seenFrom: PostgresReplication['seenFrom'],
   unit: Extract<RangeUnit, 's' | 'By'>,
   limits: Limits,
 ): readonly Comparison[] => {
@@ -66,14 +69,14 @@ const compareLink = (
       text:
         value === null
           ? `the lag of ${who} ${unknown}`
-          : `${who} is ${round(value)} ${unit === 's' ? 's' : 'bytes'} behind`,
+          : `${who} is ${roundToMillis(value)} ${unit === 's' ? 's' : 'bytes'} behind`,
       missing: hidden ? 'permission' : 'missing_value',
     },
     limits,
   );
 };
 
-const compareStandbys = ({ links, seenFrom }: Replication, limits: Limits): readonly Comparison[] => {
+const compareStandbys = ({ links, seenFrom }: PostgresReplication, limits: Limits): readonly Comparison[] => {
   if (seenFrom === 'standby') return [noPrimary];
   const streaming = links.filter(({ state }) => state === 'streaming');
   const others = links.filter(({ state }) => state !== 'streaming').map(({ name, state }) => `${name} ${state}`);
@@ -103,4 +106,4 @@ const noPrimary: Comparison = {
   text: 'standbys are counted on a primary, and the server is a standby',
 };
 
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+const roundToMillis = (value: number): number => Math.round(value * 1000) / 1000;

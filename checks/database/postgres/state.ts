@@ -1,27 +1,29 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { compareRange, type Limits, type RangeUnit } from '../../../src/expectations/range.ts';
-import type { Probes } from '../../../src/probes/index.ts';
+import type {
+  PostgresActivity,
+  PostgresBase,
+  PostgresSlot,
+  PostgresWraparound,
+} from '../../../src/probes/postgres/facts.ts';
 import { counted } from '../../../src/text/pluralize.ts';
+import { percentOf } from '../numbers.ts';
 import type { PostgresExpectations } from './params.ts';
 
-type Answer = Awaited<ReturnType<Probes['postgres']>>;
-type Value<K extends 'slots' | 'activity' | 'wraparound'> = Extract<
-  NonNullable<Answer[K]>,
-  { value: unknown }
->['value'];
-type Longest = Value<'activity'>['longestTransaction'];
+type LongestSession = PostgresActivity['longestTransaction'];
 
-/** Percent of the connections in use. */
-export const percentUsed = ({ used, max }: Answer['connections']): number => (used / max) * 100;
-
-export const compareConnections = ({ connections }: Answer, expected: PostgresExpectations): readonly Comparison[] => {
+/** Compares the connections in use, and those that are left, with their limits. */
+export const compareConnections = (
+  { connections }: PostgresBase,
+  expected: PostgresExpectations,
+): readonly Comparison[] => {
   const { used, max, reserved } = connections;
-  const percent = percentUsed(connections);
+  const percent = percentOf(used, max) ?? Number.NaN;
   const text = `${used} of ${max} connections are used (${percent.toFixed(1)} %)`;
   const remaining = Math.max(0, max - reserved - used);
   return [
     ...compareRange({ name: 'connections', value: percent, unit: '%', text }, expected.connections),
-    ...compared(
+    ...compareNumber(
       expected.connectionsRemaining,
       'connections remaining',
       remaining,
@@ -31,7 +33,8 @@ export const compareConnections = ({ connections }: Answer, expected: PostgresEx
   ];
 };
 
-export const compareSlots = (slots: Value<'slots'>, expected: PostgresExpectations): readonly Comparison[] => {
+/** Compares unused slots, and the WAL that slots hold back, with their limits. */
+export const compareSlots = (slots: readonly PostgresSlot[], expected: PostgresExpectations): readonly Comparison[] => {
   const idle = slots.filter(({ active }) => !active);
   const names =
     idle.length === 0
@@ -44,43 +47,43 @@ export const compareSlots = (slots: Value<'slots'>, expected: PostgresExpectatio
   const most = kept.reduce((a, b) => (b.bytes > a.bytes ? b : a), { name: 'none', bytes: 0 });
   const text = `slot ${most.name} keeps ${most.bytes} bytes of WAL`;
   return [
-    ...compared(
+    ...compareNumber(
       expected.inactiveSlots,
       'inactive slots',
       idle.length,
       '',
       `${counted(idle.length, 'replication slot is', 'replication slots are')} inactive${names}`,
     ),
-    ...compared(expected.slotBytes, 'slot bytes', most.bytes, 'By', text),
+    ...compareNumber(expected.slotBytes, 'slot bytes', most.bytes, 'By', text),
   ];
 };
 
-/** What a role may not see may be worse than what it sees: unless the limit is broken already, the number is unknown. */
-export const compareActivity = (activity: Value<'activity'>, expected: PostgresExpectations): readonly Comparison[] => {
+/** Compares the sessions with their limits. A number that hidden sessions may raise is unknown unless it fails already. */
+export const compareActivity = (activity: PostgresActivity, expected: PostgresExpectations): readonly Comparison[] => {
   const { hidden, longestTransaction, idleInTransaction, longestIdleInTransaction, waitingForLocks } = activity;
   const comparisons = [
-    ...compared(
+    ...compareNumber(
       expected.longestTransaction,
       'longest transaction',
       secondsOf(longestTransaction),
       's',
-      `a transaction has been open for ${age(longestTransaction)}`,
+      `a transaction has been open for ${formatAge(longestTransaction)}`,
     ),
-    ...compared(
+    ...compareNumber(
       expected.idleInTransaction,
       'idle in transaction',
       idleInTransaction,
       '',
       `${counted(idleInTransaction, 'session is', 'sessions are')} idle in a transaction`,
     ),
-    ...compared(
+    ...compareNumber(
       expected.longestIdleInTransaction,
       'longest idle in transaction',
       secondsOf(longestIdleInTransaction),
       's',
-      `a session has been idle in a transaction for ${age(longestIdleInTransaction)}`,
+      `a session has been idle in a transaction for ${formatAge(longestIdleInTransaction)}`,
     ),
-    ...compared(
+    ...compareNumber(
       expected.waitingForLocks,
       'waiting for locks',
       waitingForLocks,
@@ -88,10 +91,10 @@ export const compareActivity = (activity: Value<'activity'>, expected: PostgresE
       `${counted(waitingForLocks, 'session waits', 'sessions wait')} for a lock`,
     ),
   ];
-  return hidden === 0 ? comparisons : comparisons.map((comparison) => undecided(comparison, hidden));
+  return hidden === 0 ? comparisons : comparisons.map((comparison) => leaveUndecided(comparison, hidden));
 };
 
-const undecided = (comparison: Comparison, hidden: number): Comparison =>
+const leaveUndecided = (comparison: Comparison, hidden: number): Comparison =>
   comparison.status === 'fail'
     ? comparison
     : {
@@ -102,15 +105,16 @@ const undecided = (comparison: Comparison, hidden: number): Comparison =>
         text: `${comparison.name}: ${counted(hidden, 'session hides its', 'sessions hide their')} state from this role: grant it pg_monitor`,
       };
 
+/** Compares the age of the oldest transaction id with its limits. */
 export const compareWraparound = (
-  { database, age: transactions, percent }: Value<'wraparound'>,
+  { database, age: transactions, percent }: PostgresWraparound,
   expected: PostgresExpectations,
 ): readonly Comparison[] => {
   const text = `the oldest transaction id of database ${database} is ${transactions} transactions old (${percent.toFixed(1)} % of what is possible)`;
   return compareRange({ name: 'wraparound', value: percent, unit: '%', text }, expected.wraparound);
 };
 
-const compared = (
+const compareNumber = (
   limits: Limits | undefined,
   name: string,
   value: number,
@@ -118,9 +122,9 @@ const compared = (
   text: string,
 ): readonly Comparison[] => (limits === undefined ? [] : compareRange({ name, value, unit, text }, limits));
 
-const secondsOf = (longest: Longest): number => longest?.seconds ?? 0;
+const secondsOf = (longest: LongestSession): number => longest?.seconds ?? 0;
 
-const age = (longest: Longest): string => {
+const formatAge = (longest: LongestSession): string => {
   const who = longest === null ? '' : ` (${longest.who.trim()})`;
   return `${Math.round(secondsOf(longest) * 100) / 100} s${who}`;
 };

@@ -1,18 +1,20 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import type { Probes } from '../../../src/probes/index.ts';
+import { answeredValue } from '../../../src/probes/part-answer.ts';
+import type { ClusterAnswer, ClusterRow } from '../../../src/probes/redis/cluster.ts';
 import { counted } from '../../../src/text/pluralize.ts';
 import { compareNode } from './node.ts';
 import type { RedisExpectations } from './params.ts';
 
-type Answer = Extract<Awaited<ReturnType<Probes['redis']>>, { mode: 'cluster' }>;
-type Row = Answer['table'][number];
-type Wanted = NonNullable<RedisExpectations['cluster']>;
+type ExpectedCluster = NonNullable<RedisExpectations['cluster']>;
 
-const SLOTS = 16_384;
-const LISTED = 5;
+/** Hash slots of every Redis Cluster (cluster specification, key distribution model). */
+const SLOT_COUNT = 16_384;
 
-/** Compares what the nodes say of the cluster and of themselves with what is expected. */
-export const compareCluster = (answer: Answer, expected: RedisExpectations): readonly Comparison[] => {
+/** Nodes named in one message. */
+const MAX_NAMED_NODES = 5;
+
+/** Compares the cluster, as its nodes see it, and each node with what is expected. */
+export const compareCluster = (answer: ClusterAnswer, expected: RedisExpectations): readonly Comparison[] => {
   const wanted = expected.cluster ?? { nodes: [], quorum: answer.table.length, maxFailedNodes: 0, minReplicas: 0 };
   return [
     ...compareMembers(answer, wanted),
@@ -20,9 +22,9 @@ export const compareCluster = (answer: Answer, expected: RedisExpectations): rea
     compareSlots(answer),
     compareFailed(answer, wanted),
     ...compareReplicas(answer.table, wanted),
-    ...answer.members.flatMap(({ target, told }) => {
-      if ('problem' in told) return [];
-      return compareNode(told.value.node, withoutReplication(expected), 'any').map((comparison) => ({
+    ...answer.members.flatMap(({ target, answer: member }) => {
+      if ('problem' in member) return [];
+      return compareNode(member.value.node, withoutReplication(expected), 'any').map((comparison) => ({
         ...comparison,
         name: `${comparison.name} of ${target}`,
         text: `${target}: ${comparison.text}`,
@@ -31,43 +33,47 @@ export const compareCluster = (answer: Answer, expected: RedisExpectations): rea
   ];
 };
 
-/** Replicas of a shard are counted in the table; that a primary has none is for `minReplicas` to judge. */
+/** The replicas of a shard are counted in the table of nodes and judged by `minReplicas`. */
 const withoutReplication = (expected: RedisExpectations): RedisExpectations => ({ ...expected, replicas: undefined });
 
-const compareMembers = ({ members, table }: Answer, { quorum }: Wanted): readonly Comparison[] => {
-  const silent = members.flatMap(({ target, told }) => ('problem' in told ? [{ target, problem: told.problem }] : []));
+const compareMembers = ({ members, table }: ClusterAnswer, { quorum }: ExpectedCluster): readonly Comparison[] => {
+  const silent = members.flatMap(({ target, answer }) =>
+    'problem' in answer ? [{ target, problem: answer.problem }] : [],
+  );
   const answering = members.length - silent.length;
   const met = answering >= quorum;
-  const why = silent.slice(0, LISTED).map(({ problem }) => problem.message);
+  const why = silent.slice(0, MAX_NAMED_NODES).map(({ problem }) => problem.message);
   const failed = new Set(table.filter(isFailed).map(({ address }) => address));
   const missing = silent
     .filter(({ target }) => !failed.has(target))
     .map(({ target, problem }) =>
-      comparison(`node ${target}`, false, problem.reason, 'answers', problem.message, 'warn'),
+      conditionHolds(`node ${target}`, false, problem.reason, 'answers', problem.message, 'warn'),
     );
   const text = `${answering} of ${table.length} nodes answer, expected ${quorum}${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
   return [
-    { ...comparison('quorum', met, 'no_quorum', 'ge', text), expected: quorum, actual: answering },
+    { ...conditionHolds('quorum', met, 'no_quorum', 'ge', text), expected: quorum, actual: answering },
     ...(met ? missing : []),
   ];
 };
 
-const compareState = ({ members }: Answer): Comparison => {
-  const saying = members.flatMap(({ target, told }) => ('value' in told && !told.value.ok ? [target] : []));
-  return comparison(
+const compareState = ({ members }: ClusterAnswer): Comparison => {
+  const reporting = members.filter(({ answer }) => answeredValue(answer)?.ok === false).map(({ target }) => target);
+  return conditionHolds(
     'cluster_state',
-    saying.length === 0,
+    reporting.length === 0,
     'no_quorum',
     'eq',
-    `cluster_state is fail, says ${listOf(saying)}`,
+    `cluster_state is fail, says ${listNodes(reporting)}`,
   );
 };
 
-const compareSlots = ({ members }: Answer): Comparison => {
-  const views = members.flatMap(({ target, told }) => ('value' in told ? [{ target, slots: told.value.slotsOk }] : []));
+const compareSlots = ({ members }: ClusterAnswer): Comparison => {
+  const views = members.flatMap(({ target, answer }) =>
+    'value' in answer ? [{ target, slots: answer.value.slotsOk }] : [],
+  );
   const known = views.flatMap(({ target, slots }) => (slots === null ? [] : [{ target, slots }]));
   const [first, ...rest] = known;
-  const base = { name: 'slots', operator: 'eq', expected: SLOTS } as const;
+  const base = { name: 'slots', operator: 'eq', expected: SLOT_COUNT } as const;
   if (first === undefined || known.length < views.length)
     return {
       ...base,
@@ -77,21 +83,27 @@ const compareSlots = ({ members }: Answer): Comparison => {
       text: 'how many slots are covered is unknown',
     };
   const worst = rest.reduce((a, b) => (b.slots < a.slots ? b : a), first);
-  const text = `${worst.slots} of ${SLOTS} slots are covered, says ${worst.target}`;
-  return { ...base, actual: worst.slots, status: worst.slots === SLOTS ? 'pass' : 'fail', reason: 'assertion', text };
+  const text = `${worst.slots} of ${SLOT_COUNT} slots are covered, says ${worst.target}`;
+  return {
+    ...base,
+    actual: worst.slots,
+    status: worst.slots === SLOT_COUNT ? 'pass' : 'fail',
+    reason: 'assertion',
+    text,
+  };
 };
 
-const compareFailed = ({ table }: Answer, { maxFailedNodes }: Wanted): Comparison => {
+const compareFailed = ({ table }: ClusterAnswer, { maxFailedNodes }: ExpectedCluster): Comparison => {
   const failed = table.filter(isFailed).map(({ address, id, flags }) => `${address || id} (${flags.join(',')})`);
-  const text = `${counted(failed.length, 'node has', 'nodes have')} failed, the limit is ${maxFailedNodes}: ${listOf(failed)}`;
+  const text = `${counted(failed.length, 'node has', 'nodes have')} failed, the limit is ${maxFailedNodes}: ${listNodes(failed)}`;
   return {
-    ...comparison('failed nodes', failed.length <= maxFailedNodes, 'threshold', 'le', text),
+    ...conditionHolds('failed nodes', failed.length <= maxFailedNodes, 'threshold', 'le', text),
     expected: maxFailedNodes,
     actual: failed.length,
   };
 };
 
-const compareReplicas = (table: readonly Row[], { minReplicas }: Wanted): readonly Comparison[] => {
+const compareReplicas = (table: readonly ClusterRow[], { minReplicas }: ExpectedCluster): readonly Comparison[] => {
   if (minReplicas === 0) return [];
   return table
     .filter(({ role, slots }) => role === 'primary' && slots > 0)
@@ -99,17 +111,18 @@ const compareReplicas = (table: readonly Row[], { minReplicas }: Wanted): readon
       const count = table.filter((row) => row.primary === id && row.connected && !isFailed(row)).length;
       const text = `the shard of ${address || id} has ${counted(count, 'replica')}, expected ${minReplicas}`;
       return {
-        ...comparison(`replicas of ${address || id}`, count >= minReplicas, 'threshold', 'ge', text),
+        ...conditionHolds(`replicas of ${address || id}`, count >= minReplicas, 'threshold', 'ge', text),
         expected: minReplicas,
         actual: count,
       };
     });
 };
 
-const isFailed = ({ flags }: Row): boolean =>
+/** In the cluster's own view: `fail?` is a suspicion of one node, `noaddr` a node without an address. */
+const isFailed = ({ flags }: ClusterRow): boolean =>
   flags.some((flag) => flag === 'fail' || flag === 'fail?' || flag === 'noaddr');
 
-const comparison = (
+const conditionHolds = (
   name: string,
   good: boolean,
   reason: Comparison['reason'],
@@ -118,5 +131,6 @@ const comparison = (
   otherwise: 'fail' | 'warn' = 'fail',
 ): Comparison => ({ name, operator, expected: true, actual: good, status: good ? 'pass' : otherwise, reason, text });
 
-const listOf = (items: readonly string[]): string =>
-  items.slice(0, LISTED).join(', ') + (items.length > LISTED ? `, and ${items.length - LISTED} more` : '');
+const listNodes = (items: readonly string[]): string =>
+  items.slice(0, MAX_NAMED_NODES).join(', ') +
+  (items.length > MAX_NAMED_NODES ? `, and ${items.length - MAX_NAMED_NODES} more` : '');

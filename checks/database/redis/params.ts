@@ -4,15 +4,15 @@ import { limits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { secret, secretOrPlain } from '../../../src/params/secret.ts';
 
-const access = () => ({
+const accessParams = () => ({
   user: z.string().min(1).optional().describe('ACL user; the default user when left out'),
   password: secret().optional().describe('Password of the user'),
   tls: tlsParams().optional().describe('TLS options; TLS is spoken when this is there, be it `{}`'),
 });
 
-const nodes = () => z.array(z.string().regex(/^(\[[^\]]+\]|[^:[\]\s]+)(:\d+)?$/, 'write host:port')).min(1);
+const nodeList = () => z.array(z.string().regex(/^(\[[^\]]+\]|[^:[\]\s]+)(:\d+)?$/, 'write host:port')).min(1);
 
-/** Parameters that say where Redis is and who asks. */
+/** Parameters of the connection: server, Sentinels or cluster, and the credentials. */
 export const redisAddress = () => ({
   url: secretOrPlain()
     .optional()
@@ -20,24 +20,24 @@ export const redisAddress = () => ({
   host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 6379 when nothing says otherwise'),
   database: z.number().int().min(0).optional().describe('Number of the database to select'),
-  ...access(),
+  ...accessParams(),
   sentinel: z
     .strictObject({
       masterName: z.string().min(1).describe('Name of the master in the configuration of the Sentinels'),
-      nodes: nodes().describe('`host:port` of every Sentinel'),
+      nodes: nodeList().describe('`host:port` of every Sentinel'),
       quorum: z
         .number()
         .int()
         .min(1)
         .describe('How many Sentinels must answer, agree on the master and have their quorum'),
-      ...access(),
+      ...accessParams(),
     })
     .refine(({ nodes: all, quorum }) => quorum <= all.length, 'quorum is more than there are nodes')
     .optional()
     .describe('Finds the master through Sentinels; user, password and tls beside it are for the data nodes'),
   cluster: z
     .strictObject({
-      nodes: nodes().describe('`host:port` of nodes from which the others are learnt'),
+      nodes: nodeList().describe('`host:port` of nodes from which the others are learnt'),
       quorum: z.number().int().min(1).describe('How many nodes of the cluster must answer'),
       maxFailedNodes: z.number().int().min(0).default(0).describe('How many nodes the cluster may hold to have failed'),
       minReplicas: z.number().int().min(0).default(0).describe('Replicas that each shard must have at least'),
@@ -46,7 +46,7 @@ export const redisAddress = () => ({
     .describe('Redis Cluster'),
 });
 
-/** Parameters that say what the servers must be. */
+/** Parameters of what is expected of the servers. */
 export const redisExpectations = () => ({
   role: z.enum(['primary', 'replica', 'any']).default('any').describe('Role that a single server must have'),
   memory: limits('%').optional().describe('Memory in use, in percent of maxmemory'),
@@ -61,5 +61,5 @@ export const redisExpectations = () => ({
   nodeTimeout: duration().prefault('2s').describe('How long one of several nodes is waited for'),
 });
 
-type Shape = ReturnType<typeof redisAddress> & ReturnType<typeof redisExpectations>;
-export type RedisExpectations = z.output<z.ZodObject<Shape>>;
+type RedisParamShape = ReturnType<typeof redisAddress> & ReturnType<typeof redisExpectations>;
+export type RedisExpectations = z.output<z.ZodObject<RedisParamShape>>;

@@ -1,14 +1,13 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { statusOfReason } from '../../../src/model/reasons.ts';
-import type { Probes } from '../../../src/probes/index.ts';
+import type { SentinelAnswer } from '../../../src/probes/redis/sentinel.ts';
 import { compareNode } from './node.ts';
 import type { RedisExpectations } from './params.ts';
 
-type Answer = Extract<Awaited<ReturnType<Probes['redis']>>, { mode: 'sentinel' }>;
-type Sentinel = Answer['sentinels'][number];
+type AskedSentinel = SentinelAnswer['sentinels'][number];
 
-/** Compares what the Sentinels say, and the master that they name, with what is expected. */
-export const compareSentinels = (answer: Answer, expected: RedisExpectations): readonly Comparison[] => {
+/** Compares the answers of the Sentinels, and the state of the master that they name, with what is expected. */
+export const compareSentinels = (answer: SentinelAnswer, expected: RedisExpectations): readonly Comparison[] => {
   const { sentinels, elected, master } = answer;
   const quorum = expected.sentinel?.quorum ?? sentinels.length;
   const dissent = sentinels.flatMap((sentinel) => dissentOf(sentinel, elected?.master));
@@ -34,8 +33,8 @@ export const compareSentinels = (answer: Answer, expected: RedisExpectations): r
   ];
 };
 
-/** Too few for the quorum is one fault; where the others suffice, each one that is missing is a warning. */
-const dissentOf = ({ target, told }: Sentinel, master: string | undefined): readonly Comparison[] => {
+/** Why a Sentinel does not count towards the quorum: a warning of its own when the others suffice. */
+const dissentOf = ({ target, answer }: AskedSentinel, master: string | undefined): readonly Comparison[] => {
   const against = (reason: Comparison['reason'], text: string): readonly Comparison[] => [
     {
       name: `Sentinel ${target}`,
@@ -47,23 +46,23 @@ const dissentOf = ({ target, told }: Sentinel, master: string | undefined): read
       text,
     },
   ];
-  if ('problem' in told) return against(told.problem.reason, withTarget(target, told.problem.message));
-  const { master: named, quorumOk, quorumText } = told.value;
+  if ('problem' in answer) return against(answer.problem.reason, withTarget(target, answer.problem.message));
+  const { master: named, quorumOk, quorumText } = answer.value;
   if (named !== master) return against('assertion', `${target} names ${named} as the master`);
   return quorumOk ? [] : against('no_quorum', `${target}: ${quorumText}`);
 };
 
 const withTarget = (target: string, text: string): string => (text.includes(target) ? text : `${target}: ${text}`);
 
-/** One cause for all says more than that there is no quorum: a wrong password, a name that is not there. */
+/** The reason that all Sentinels share, as a wrong password, since it says more than `no_quorum`. */
 const commonReason = (dissent: readonly Comparison[]): Comparison['reason'] => {
   const [first] = dissent;
   return first !== undefined && dissent.every(({ reason }) => reason === first.reason) ? first.reason : 'no_quorum';
 };
 
-const compareFlags = ({ target, told }: Sentinel, master: string | undefined): readonly Comparison[] => {
-  if ('problem' in told || told.value.master !== master) return [];
-  const { flags } = told.value;
+const compareFlags = ({ target, answer }: AskedSentinel, master: string | undefined): readonly Comparison[] => {
+  if ('problem' in answer || answer.value.master !== master) return [];
+  const { flags } = answer.value;
   const down = flags.find((flag) => flag === 'o_down') ?? flags.find((flag) => flag === 's_down');
   if (down === undefined) return [];
   return [
@@ -81,7 +80,7 @@ const compareFlags = ({ target, told }: Sentinel, master: string | undefined): r
 
 const compareMaster = (
   address: string,
-  master: NonNullable<Answer['master']>,
+  master: NonNullable<SentinelAnswer['master']>,
   expected: RedisExpectations,
 ): readonly Comparison[] => {
   if ('value' in master)

@@ -49,7 +49,7 @@ export const exec = async (options: ExecOptions, session: Session): Promise<Exec
   session.signal.throwIfAborted();
   session.phase('run');
   const mark = newMark();
-  const env = { ...environmentOf(options), [MARK]: mark };
+  const env = { ...programEnvironment(options), [MARK]: mark };
   const program = startProgram(options, env, session.signal);
   const output = collectOutput(program.nodeChildProcess, options.outputLimit ?? OUTPUT_LIMIT_BYTES);
   program.nodeChildProcess.once('exit', () => output.closeWithin(LATE_OUTPUT_MS));
@@ -90,7 +90,7 @@ const startProgram = (
   }
 };
 
-const environmentOf = ({ env, passEnv = DEFAULT_PASS_ENV }: ExecOptions): Record<string, string> => {
+const programEnvironment = ({ env, passEnv = DEFAULT_PASS_ENV }: ExecOptions): Record<string, string> => {
   const passed = passEnv.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];

@@ -2,17 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { ProbeError } from '../../model/errors.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
 
+/** A body as it was received, decompressed and decoded. */
 export interface Body {
   readonly text: string;
-  /** Bytes as they came, before decompression. */
+  /** Bytes received, before decompression. */
   readonly bytes: number;
-  /** Why the text is not the whole body, so that nothing can be asserted of it. */
+  /** Why the text is not the whole body; nothing may be asserted of it then. */
   readonly problem?: string;
 }
 
 /**
- * Reads a body up to `limit` bytes, compressed and decompressed; what is longer is left unread. Throws ProbeError when the
- * connection breaks off.
+ * Reads a body up to `limit` bytes, which holds for the compressed and the decompressed one; the rest is left unread. Throws
+ * ProbeError when the connection breaks.
  */
 export const readBody = async (response: IncomingMessage, limit: number, target: string): Promise<Body> => {
   const chunks: Buffer[] = [];
@@ -24,17 +25,17 @@ export const readBody = async (response: IncomingMessage, limit: number, target:
       if (bytes > limit) break;
     }
   } catch (error) {
-    throw brokenOff(error, bytes, response, target);
+    throw truncatedBodyError(error, bytes, response, target);
   }
   const raw = Buffer.concat(chunks).subarray(0, limit);
   const type = response.headers['content-type'];
-  if (bytes > limit) return { text: textOf(raw, type), bytes, problem: `the body is longer than ${limit} bytes` };
-  const plain = decompress(raw, response.headers['content-encoding'], limit);
+  if (bytes > limit) return { text: decodeText(raw, type), bytes, problem: `the body is longer than ${limit} bytes` };
+  const plain = decompressBody(raw, response.headers['content-encoding'], limit);
   if (typeof plain === 'string') return { text: '', bytes, problem: plain };
-  return { text: textOf(plain, type), bytes };
+  return { text: decodeText(plain, type), bytes };
 };
 
-const brokenOff = (error: unknown, bytes: number, response: IncomingMessage, target: string): unknown => {
+const truncatedBodyError = (error: unknown, bytes: number, response: IncomingMessage, target: string): unknown => {
   if (!['ECONNRESET', 'EPIPE'].includes(errorCode(error))) return networkError(error, target);
   const promised = response.headers['content-length'];
   const of = promised === undefined ? '' : ` of ${promised}`;
@@ -43,33 +44,33 @@ const brokenOff = (error: unknown, bytes: number, response: IncomingMessage, tar
   });
 };
 
-type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
+type BodyDecoder = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
 
-/** Loaded with the first body that is compressed, which kavmon does not ask for. */
-const zlib = () => process.getBuiltinModule('node:zlib');
+/** Loaded with the first compressed body, which is rare, as no request asks for one. */
+const loadZlib = () => process.getBuiltinModule('node:zlib');
 
-const DECODERS: Readonly<Record<string, Decoder>> = {
-  gzip: (...given) => zlib().gunzipSync(...given),
-  'x-gzip': (...given) => zlib().gunzipSync(...given),
-  deflate: (...given) => zlib().inflateSync(...given),
-  br: (...given) => zlib().brotliDecompressSync(...given),
-  zstd: (...given) => zlib().zstdDecompressSync(...given),
+const BODY_DECODERS: Readonly<Record<string, BodyDecoder>> = {
+  gzip: (...given) => loadZlib().gunzipSync(...given),
+  'x-gzip': (...given) => loadZlib().gunzipSync(...given),
+  deflate: (...given) => loadZlib().inflateSync(...given),
+  br: (...given) => loadZlib().brotliDecompressSync(...given),
+  zstd: (...given) => loadZlib().zstdDecompressSync(...given),
   identity: (body) => body,
 };
 
-/** The plain body, or why there is none. In the thread, not in the pool of libuv, which others may have blocked. */
-const decompress = (body: Buffer, encoding: string | undefined, limit: number): Buffer | string => {
+/** The decompressed body, or why there is none. Synchronous, as another check may block libuv's pool. */
+const decompressBody = (body: Buffer, encoding: string | undefined, limit: number): Buffer | string => {
   if (encoding === undefined || body.length === 0) return body;
   let plain: Buffer | string = body;
   for (const name of encoding.toLowerCase().split(',').reverse()) {
-    plain = decode(plain, name.trim(), limit);
+    plain = decodeOnce(plain, name.trim(), limit);
     if (typeof plain === 'string') break;
   }
   return plain;
 };
 
-const decode = (body: Buffer, name: string, limit: number): Buffer | string => {
-  const decoder = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
+const decodeOnce = (body: Buffer, name: string, limit: number): Buffer | string => {
+  const decoder = Object.hasOwn(BODY_DECODERS, name) ? BODY_DECODERS[name] : undefined;
   if (decoder === undefined) return `the content encoding ${name} is not known`;
   try {
     return decoder(body, { maxOutputLength: limit });
@@ -81,7 +82,7 @@ const decode = (body: Buffer, name: string, limit: number): Buffer | string => {
   }
 };
 
-const textOf = (body: Buffer, contentType: string | undefined): string => {
+const decodeText = (body: Buffer, contentType: string | undefined): string => {
   const charset = /charset="?([\w-]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
   try {
     return new TextDecoder(charset).decode(body);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { dial, hostPort } from '../net/dial.ts';
 import { readUntil } from '../net/read-until.ts';
+import { stripBrackets } from '../net/url-parts.ts';
 import type { Session } from '../probe.ts';
 import type { Outgoing } from './outgoing.ts';
 
@@ -9,31 +10,31 @@ import type { Outgoing } from './outgoing.ts';
 export interface Connection {
   readonly socket: Socket;
   readonly address: string;
-  /** The request line carries the whole URL: what a proxy wants of plain HTTP. */
+  /** The request line has the whole URL, as a proxy expects for plain HTTP (RFC 9112, 3.2.2). */
   readonly absolute: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What encrypts is loaded with the first https URL: that takes 15 ms. */
+/** Loads TLS with the first https URL, as that takes 15 ms. */
 export const tls = () => import('../net/tls-connect.ts');
 
-/** Connects to the server of the URL, through the proxy if there is one. */
+/** Connects to the server of the URL, through the proxy if there is one. Throws ProbeError, or the signal's reason. */
 export const openConnection = async (outgoing: Outgoing, session: Session): Promise<Connection> => {
   const { url, proxy, family } = outgoing;
   const encrypted = url.protocol === 'https:';
-  const server = endpointOf(url);
-  const socket = await dial({ ...(proxy === undefined ? server : endpointOf(proxy)), family }, session);
+  const server = urlEndpoint(url);
+  const socket = await dial({ ...(proxy === undefined ? server : urlEndpoint(proxy)), family }, session);
   const address = socket.remoteAddress ?? '';
   const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
   if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
-  if (proxy !== undefined) await tunnel(socket, server, credentials);
+  if (proxy !== undefined) await openTunnel(socket, server, credentials);
   const { secure } = await tls();
   const safe = await secure(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
   return { socket: safe, address, absolute: false, headers: {} };
 };
 
-const endpointOf = (url: URL): { readonly host: string; readonly port: number } => ({
-  host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+const urlEndpoint = (url: URL): { readonly host: string; readonly port: number } => ({
+  host: stripBrackets(url.hostname),
   port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
 });
 
@@ -43,9 +44,9 @@ const proxyCredentials = (proxy: URL): Readonly<Record<string, string>> => {
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 };
 
-const HEAD_LIMIT = 16_384;
+const PROXY_HEAD_BYTES = 16_384;
 
-const tunnel = async (
+const openTunnel = async (
   socket: Socket,
   server: { readonly host: string; readonly port: number },
   headers: Readonly<Record<string, string>>,
@@ -54,7 +55,11 @@ const tunnel = async (
   const lines = Object.entries({ host: authority, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`CONNECT ${authority} HTTP/1.1\r\n${lines.join('')}\r\n`);
   const target = `proxy, CONNECT ${authority}`;
-  const head = await readUntil(socket, { target, limit: HEAD_LIMIT, enough: (bytes) => bytes.includes('\r\n\r\n') });
+  const head = await readUntil(socket, {
+    target,
+    limit: PROXY_HEAD_BYTES,
+    enough: (bytes) => bytes.includes('\r\n\r\n'),
+  });
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.toString('latin1'))?.[1];
   if (status?.startsWith('2') === true) return;
   socket.destroy();

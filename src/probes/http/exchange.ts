@@ -8,33 +8,37 @@ import { type Body, readBody } from './body.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { Outgoing } from './outgoing.ts';
 
+/** The answer to one request. */
 export interface Incoming {
   readonly status: number;
   readonly httpVersion: string;
-  /** In the order of the answer, names in lower case, one entry for each line. */
+  /** One entry for each header line in their order, names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Body;
-  /** Address that was talked to. */
+  /** IP address of the server, or of the proxy. */
   readonly address: string;
 }
 
-// `import 'node:http'` would load undici beside it: 25 ms and 10 MB in each thread (Node >= 22).
-const http = process.getBuiltinModule('node:http');
+// `import 'node:http'` also loads undici: 25 ms and 10 MB in each thread (Node >= 22).
+const nodeHttp = process.getBuiltinModule('node:http');
 
-/** Sends one request over a connection of its own and reads the answer; the connection is closed when it returns or throws. */
+/**
+ * Sends one request over its own connection and reads the answer; the connection is closed in any case. Throws ProbeError, or
+ * the signal's reason.
+ */
 export const exchange = async (outgoing: Outgoing, bodyLimit: number, session: Session): Promise<Incoming> => {
   const target = `${outgoing.method} ${publicUrl(outgoing.url)}`;
   const connection = await openConnection(outgoing, session);
   try {
     session.phase('request');
-    const response = await responseOf(send(outgoing, connection));
+    const response = await awaitResponse(writeRequest(outgoing, connection));
     session.phase('transfer');
     const body = await readBody(response, bodyLimit, target);
     session.signal.throwIfAborted();
     return {
       status: response.statusCode ?? 0,
       httpVersion: response.httpVersion,
-      headers: headersOf(response),
+      headers: headerLines(response),
       body,
       address: connection.address,
     };
@@ -46,10 +50,10 @@ export const exchange = async (outgoing: Outgoing, bodyLimit: number, session: S
   }
 };
 
-const send = (outgoing: Outgoing, connection: Connection): ClientRequest => {
-  const request = http.request({
+const writeRequest = (outgoing: Outgoing, connection: Connection): ClientRequest => {
+  const request = nodeHttp.request({
     method: outgoing.method,
-    path: connection.absolute ? absolutePath(outgoing.url) : `${outgoing.url.pathname}${outgoing.url.search}`,
+    path: connection.absolute ? absoluteTarget(outgoing.url) : `${outgoing.url.pathname}${outgoing.url.search}`,
     setHost: false,
     headers: { host: outgoing.url.host, ...connection.headers, ...outgoing.headers, connection: 'close' },
     createConnection: (): Duplex => connection.socket,
@@ -58,22 +62,22 @@ const send = (outgoing: Outgoing, connection: Connection): ClientRequest => {
   return request;
 };
 
-const absolutePath = (url: URL): string => `${url.protocol}//${url.host}${url.pathname}${url.search}`;
+const absoluteTarget = (url: URL): string => `${url.protocol}//${url.host}${url.pathname}${url.search}`;
 
-const responseOf = (request: ClientRequest): Promise<IncomingMessage> => {
+const awaitResponse = (request: ClientRequest): Promise<IncomingMessage> => {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request.once('response', (response) => {
-    // A body that ends with its connection would else count as whole when that connection fails.
+    // Else a body without a length would count as whole when its connection fails.
     request.on('error', (error) => response.destroy(error));
     resolve(response);
   });
-  // Without a listener Node would turn a 101 into a broken connection, and its status could not be judged.
+  // Without a listener Node closes the connection on a 101, and its status could not be judged.
   request.once('upgrade', resolve);
   request.on('error', reject);
   return promise;
 };
 
-const headersOf = (response: IncomingMessage): (readonly [string, string])[] => {
+const headerLines = (response: IncomingMessage): (readonly [string, string])[] => {
   const raw = response.rawHeaders;
   return Array.from({ length: raw.length / 2 }, (_, index) => [
     (raw[2 * index] ?? '').toLowerCase(),

@@ -20,12 +20,13 @@ export interface HttpOptions {
   readonly maxRedirects?: number | undefined;
   readonly tls?: TlsOptions | undefined;
   readonly family?: 4 | 6 | undefined;
-  /** Bytes after which the body is left unread. Default: 1 MiB. */
+  /** Bytes of the body that are read at most. Default: 1 MiB. */
   readonly bodyLimit?: number | undefined;
   /** URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
 }
 
+/** One redirect that was followed. */
 export interface Hop {
   readonly status: number;
   readonly from: string;
@@ -35,50 +36,50 @@ export interface Hop {
 export interface HttpAnswer {
   readonly status: number;
   readonly httpVersion: string;
-  /** In the order of the answer, names in lower case, one entry for each line. */
+  /** One entry for each header line in their order, names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
-  /** Bytes of the body as they came. */
+  /** Bytes of the body received, before decompression. */
   readonly bytes: number;
   /** Why `body` is not the whole body; nothing may be asserted of it then. */
   readonly bodyProblem?: string | undefined;
   readonly method: string;
-  /** Final URL, for people: without credentials and the values of its query. */
+  /** Final URL for messages: without credentials and the values of its query. */
   readonly url: string;
   readonly address: string;
   readonly hops: readonly Hop[];
-  /** From the first look-up to the last byte, redirects included. */
+  /** From the first name look-up to the last byte, redirects included. */
   readonly durationMs: number;
 }
 
-export const BODY_LIMIT = 1_048_576;
+const BODY_LIMIT_BYTES = 1_048_576;
 const MAX_REDIRECTS = 5;
 
-/** Sends an HTTP request, follows redirects, and returns the answer whatever its status. */
+/** Sends an HTTP request, follows redirects, and returns the answer with any status. Throws ProbeError, or the signal's reason. */
 export const http = async (options: HttpOptions, session: Session): Promise<HttpAnswer> => {
-  // Not in the time of the request.
+  // Loaded before the clock of the request starts.
   if (options.url.startsWith('https:')) await tls();
   const started = performance.now();
-  const limit = options.bodyLimit ?? BODY_LIMIT;
+  const limit = options.bodyLimit ?? BODY_LIMIT_BYTES;
   const hops: Hop[] = [];
-  let outgoing = await firstRequest(options);
+  let outgoing = await buildFirstRequest(options);
   for (;;) {
     const incoming = await exchange(outgoing, limit, session);
-    const next = options.redirects === 'none' ? undefined : redirected(outgoing, incoming);
-    if (next === undefined) return answerOf(outgoing, incoming, hops, performance.now() - started);
+    const next = options.redirects === 'none' ? undefined : redirectRequest(outgoing, incoming);
+    if (next === undefined) return buildAnswer(outgoing, incoming, hops, performance.now() - started);
     hops.push({ status: incoming.status, from: publicUrl(outgoing.url), to: publicUrl(next.url) });
-    if (hops.length > (options.maxRedirects ?? MAX_REDIRECTS)) throw tooManyHops(hops);
+    if (hops.length > (options.maxRedirects ?? MAX_REDIRECTS)) throw redirectLimitError(hops);
     outgoing = next;
   }
 };
 
-const tooManyHops = (hops: readonly Hop[]): ProbeError =>
+const redirectLimitError = (hops: readonly Hop[]): ProbeError =>
   new ProbeError(
     'status',
     `more than ${hops.length - 1} redirects: ${[hops[0]?.from, ...hops.map((hop) => hop.to)].slice(0, 8).join(' -> ')}`,
   );
 
-const answerOf = (outgoing: Outgoing, incoming: Incoming, hops: readonly Hop[], durationMs: number): HttpAnswer => ({
+const buildAnswer = (outgoing: Outgoing, incoming: Incoming, hops: readonly Hop[], durationMs: number): HttpAnswer => ({
   status: incoming.status,
   httpVersion: incoming.httpVersion,
   headers: incoming.headers,
@@ -92,35 +93,35 @@ const answerOf = (outgoing: Outgoing, incoming: Incoming, hops: readonly Hop[], 
   durationMs,
 });
 
-const firstRequest = async (options: HttpOptions): Promise<Outgoing> => {
-  const url = httpUrl(options.url);
-  const body = options.bodyFile === undefined ? options.body : await fileBody(options.bodyFile);
+const buildFirstRequest = async (options: HttpOptions): Promise<Outgoing> => {
+  const url = parseHttpUrl(options.url);
+  const body = options.bodyFile === undefined ? options.body : await readBodyFile(options.bodyFile);
   const given = Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
     url,
     method: options.method?.toUpperCase() ?? (body === undefined ? 'GET' : 'POST'),
-    headers: { accept: '*/*', 'user-agent': 'kavmon', ...basicAuth(url), ...Object.fromEntries(given) },
+    headers: { accept: '*/*', 'user-agent': 'kavmon', ...basicAuthHeader(url), ...Object.fromEntries(given) },
     body,
     tls: options.tls ?? {},
     family: options.family,
-    proxy: options.proxy === undefined ? undefined : httpUrl(options.proxy),
+    proxy: options.proxy === undefined ? undefined : parseHttpUrl(options.proxy),
   };
 };
 
-const httpUrl = (text: string): URL => {
+const parseHttpUrl = (text: string): URL => {
   const url = URL.parse(text);
   if (url !== null && ['http:', 'https:'].includes(url.protocol)) return url;
-  // The text is not told: what is no URL may still hold a password.
+  // The message leaves the text out, as a malformed URL may hold a password too.
   throw new ProbeError('config', 'the URL is not one of http or https');
 };
 
-const basicAuth = (url: URL): Readonly<Record<string, string>> => {
+const basicAuthHeader = (url: URL): Readonly<Record<string, string>> => {
   if (url.username === '' && url.password === '') return {};
   const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 };
 
-const fileBody = async (path: string): Promise<Buffer> => {
+const readBodyFile = async (path: string): Promise<Buffer> => {
   const { readFile } = await import('node:fs/promises');
   return readFile(path).catch((error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error);
@@ -128,35 +129,37 @@ const fileBody = async (path: string): Promise<Buffer> => {
   });
 };
 
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
-/** Headers that may cross to another origin: any other may be a credential, whatever its name. */
-const HARMLESS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
+/** Headers that are sent on to another origin. Any other one may be a credential. */
+const CROSS_ORIGIN_HEADERS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
 
-/** The request that a redirect asks for, or undefined when the answer is none. */
-const redirected = (outgoing: Outgoing, incoming: Incoming): Outgoing | undefined => {
+/** The request that a redirect asks for, undefined when the answer is no redirect. */
+const redirectRequest = (outgoing: Outgoing, incoming: Incoming): Outgoing | undefined => {
   const location = incoming.headers.find(([name]) => name === 'location')?.[1];
-  if (!REDIRECTS.includes(incoming.status) || location === undefined) return undefined;
+  if (!REDIRECT_STATUSES.includes(incoming.status) || location === undefined) return undefined;
   const url = URL.parse(location, outgoing.url.href);
   if (url === null || !['http:', 'https:'].includes(url.protocol))
     throw new ProbeError('protocol', `${publicUrl(outgoing.url)}: redirect to what is no http or https URL`);
   url.username = '';
   url.password = '';
-  return { ...sameBody(outgoing, incoming.status), ...withoutCredentials(outgoing, url), url };
+  return { ...redirectBody(outgoing, incoming.status), ...redirectCredentials(outgoing, url), url };
 };
 
-/** As browsers do (fetch, HTTP-redirect fetch): 303 always becomes a GET, and so does a POST by 301 or 302. */
-const sameBody = (outgoing: Outgoing, status: number): Outgoing => {
+/** Fetch standard, HTTP-redirect fetch: a 303 always becomes a GET, a 301 or 302 only a POST. */
+const redirectBody = (outgoing: Outgoing, status: number): Outgoing => {
   const becomesGet = status === 303 || (status < 303 && outgoing.method === 'POST');
   if (!becomesGet || outgoing.method === 'HEAD') return outgoing;
   return { ...outgoing, method: 'GET', body: undefined };
 };
 
-const withoutCredentials = (outgoing: Outgoing, url: URL): Pick<Outgoing, 'headers' | 'tls'> => {
+const redirectCredentials = (outgoing: Outgoing, url: URL): Pick<Outgoing, 'headers' | 'tls'> => {
   if (url.origin === outgoing.url.origin) return { headers: outgoing.headers, tls: outgoing.tls };
   const { ca, minVersion, insecure } = outgoing.tls;
   return {
-    headers: Object.fromEntries(Object.entries(outgoing.headers).filter(([name]) => HARMLESS.includes(name))),
+    headers: Object.fromEntries(
+      Object.entries(outgoing.headers).filter(([name]) => CROSS_ORIGIN_HEADERS.includes(name)),
+    ),
     tls: { ca, minVersion, insecure },
   };
 };

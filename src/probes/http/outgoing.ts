@@ -1,6 +1,6 @@
 import type { TlsOptions } from '../net/tls-connect.ts';
 
-/** One request, ready to be sent. */
+/** One request, complete. */
 export interface Outgoing {
   readonly url: URL;
   readonly method: string;

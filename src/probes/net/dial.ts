@@ -10,16 +10,16 @@ export interface Endpoint {
   readonly family?: 4 | 6 | undefined;
 }
 
-/** RFC 8305, 5: how long one address may stay silent before the next is tried beside it. */
+/** Connection Attempt Delay (RFC 8305, 5): an address that is silent for so long has the next one tried beside it. */
 const NEXT_ADDRESS_MS = 250;
 
-/** `host:port` for people, IPv6 literals in brackets. */
+/** `host:port` for messages, an IPv6 address in brackets. */
 export const hostPort = (host: string, port: number): string =>
   host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /**
- * A socket connected to the first address of the host that takes it. It lives no longer than the signal of the session, and
- * has a listener for errors, so that a late one ends nothing. Throws ProbeError, or the signal's reason when aborted.
+ * A socket connected to the first address of the host that accepts. It is destroyed when the session's signal aborts, and
+ * has an error listener, so that a late error does not crash the thread. Throws ProbeError, or the signal's reason.
  */
 export const dial = async (endpoint: Endpoint, session: Session): Promise<Socket> => {
   session.phase('resolve');
@@ -28,20 +28,20 @@ export const dial = async (endpoint: Endpoint, session: Session): Promise<Socket
   return connectToAny(addresses, endpoint, session.signal);
 };
 
-/** As `dial`, to addresses that are known; the host is for the message. */
+/** As `dial`, to addresses that are known already; the host is for the message. */
 export const connectToAny = async (
   addresses: readonly Address[],
   endpoint: Endpoint,
   signal: AbortSignal,
 ): Promise<Socket> => {
   signal.throwIfAborted();
-  const outcome = await race(addresses, endpoint.port, signal);
+  const outcome = await raceAddresses(addresses, endpoint.port, signal);
   if (!Array.isArray(outcome)) return outcome;
   signal.throwIfAborted();
-  throw refusal(outcome, endpoint);
+  throw connectError(outcome, endpoint);
 };
 
-/** Destroys the socket with the signal's reason when that aborts; listens to its errors for ever. */
+/** Destroys the socket with the signal's reason when that aborts, and ignores the socket's errors from now on. */
 export const endWith = (socket: Socket, signal: AbortSignal): void => {
   const end = (): void => {
     socket.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
@@ -51,15 +51,19 @@ export const endWith = (socket: Socket, signal: AbortSignal): void => {
   socket.once('close', () => signal.removeEventListener('abort', end));
 };
 
-interface Failure {
+interface AddressFailure {
   readonly address: Address;
   readonly error: unknown;
 }
 
-const race = (addresses: readonly Address[], port: number, signal: AbortSignal): Promise<Socket | Failure[]> => {
-  const { promise, resolve: settle } = Promise.withResolvers<Socket | Failure[]>();
+const raceAddresses = (
+  addresses: readonly Address[],
+  port: number,
+  signal: AbortSignal,
+): Promise<Socket | AddressFailure[]> => {
+  const { promise, resolve: settle } = Promise.withResolvers<Socket | AddressFailure[]>();
   const racing = new Set<Socket>();
-  const failures: Failure[] = [];
+  const failures: AddressFailure[] = [];
   const waiting = [...addresses];
   let timer: NodeJS.Timeout | undefined;
   const next = (): void => {
@@ -72,14 +76,14 @@ const race = (addresses: readonly Address[], port: number, signal: AbortSignal):
     const socket = createConnection({ host: address.address, port, family: address.family, noDelay: true });
     endWith(socket, signal);
     racing.add(socket);
-    const lose = (error: unknown): void => {
+    const fail = (error: unknown): void => {
       failures.push({ address, error });
       racing.delete(socket);
       next();
     };
-    socket.once('error', lose);
+    socket.once('error', fail);
     socket.once('connect', () => {
-      socket.off('error', lose);
+      socket.off('error', fail);
       clearTimeout(timer);
       waiting.length = 0;
       for (const other of racing) if (other !== socket) other.destroy();
@@ -91,11 +95,11 @@ const race = (addresses: readonly Address[], port: number, signal: AbortSignal):
   return promise;
 };
 
-/** One error for all addresses: of a refusal more can be learnt than of a missing route. */
-const refusal = (failures: readonly Failure[], endpoint: Endpoint): unknown => {
-  const told = failures.find(({ error }) => errorCode(error) === 'ECONNREFUSED') ?? failures[0];
+/** One error for all addresses: a refusal, if there is one, as it says more than a missing route. */
+const connectError = (failures: readonly AddressFailure[], endpoint: Endpoint): unknown => {
+  const shown = failures.find(({ error }) => errorCode(error) === 'ECONNREFUSED') ?? failures[0];
   const target = hostPort(endpoint.host, endpoint.port);
   const addresses = failures.map(({ address }) => address.address).filter((address) => address !== endpoint.host);
   const where = addresses.length === 0 ? target : `${target} at ${addresses.join(', ')}`;
-  return networkError(told?.error, where) ?? new ProbeError('dns', `${target} has no address`);
+  return networkError(shown?.error, where) ?? new ProbeError('dns', `${target} has no address`);
 };

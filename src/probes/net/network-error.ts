@@ -1,9 +1,9 @@
 import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 
-type Row = readonly [reason: ProbeReason, text: string];
+type ErrorMeaning = readonly [reason: ProbeReason, text: string];
 
-const CODES: Readonly<Record<string, Row>> = {
+const ERROR_CODES: Readonly<Record<string, ErrorMeaning>> = {
   ECONNREFUSED: ['connect_refused', 'connection refused'],
   EHOSTUNREACH: ['unreachable', 'no route to the host'],
   ENETUNREACH: ['unreachable', 'no route to the network'],
@@ -13,7 +13,7 @@ const CODES: Readonly<Record<string, Row>> = {
   EACCES: ['unreachable', 'the connection is forbidden by a firewall or policy'],
   EPERM: ['unreachable', 'the connection is forbidden by a firewall or policy'],
   ENOENT: ['unreachable', 'no such socket'],
-  // A peer that goes away in the middle is a matter of the network, or of a process that has just died: worth another try.
+  // A peer that closes in the middle counts as a fault of the network, so that it is retried.
   ECONNRESET: ['unreachable', 'the connection was closed by the other side'],
   ECONNABORTED: ['unreachable', 'the connection was aborted'],
   EPIPE: ['unreachable', 'the connection was closed by the other side'],
@@ -46,7 +46,7 @@ const CODES: Readonly<Record<string, Row>> = {
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: ['config', 'the client key does not belong to the client certificate'],
 };
 
-const FAMILIES: readonly (readonly [prefix: string, row: Row])[] = [
+const ERROR_PREFIXES: readonly (readonly [prefix: string, row: ErrorMeaning])[] = [
   ['ERR_SSL_', ['tls_handshake', 'the TLS handshake failed']],
   ['ERR_TLS_', ['tls_handshake', 'the TLS handshake failed']],
   ['ERR_OSSL_', ['config', 'a certificate or key cannot be used']],
@@ -55,15 +55,15 @@ const FAMILIES: readonly (readonly [prefix: string, row: Row])[] = [
 ];
 
 /**
- * What an error of a socket, of TLS or of the HTTP parser says of the service, as ProbeError; `target` is for people and
- * without credentials. An error that is a ProbeError already, or whose code is unknown, comes back as it is (`internal`).
+ * The ProbeError for an error of a socket, of TLS or of the HTTP parser; `target` stands in its message and holds no
+ * credentials. A ProbeError, and an error whose code is unknown (`internal`), come back as they are.
  */
 export const networkError = (error: unknown, target: string): unknown => {
   if (error instanceof ProbeError) return error;
   const code = errorCode(error);
-  const row = rowOf(code);
+  const row = findMeaning(code);
   if (row === undefined) return error;
-  const detail = detailOf(error, code);
+  const detail = errorDetail(error, code);
   return new ProbeError(row[0], `${target}: ${row[1]} (${detail})`, { cause: error });
 };
 
@@ -71,13 +71,13 @@ export const networkError = (error: unknown, target: string): unknown => {
 export const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-const rowOf = (code: string): Row | undefined => {
-  if (Object.hasOwn(CODES, code)) return CODES[code];
-  return FAMILIES.find(([prefix]) => code.startsWith(prefix))?.[1];
+const findMeaning = (code: string): ErrorMeaning | undefined => {
+  if (Object.hasOwn(ERROR_CODES, code)) return ERROR_CODES[code];
+  return ERROR_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1];
 };
 
-/** The code alone where it says all; the library's words where they say more: which name, which alert. */
-const detailOf = (error: unknown, code: string): string => {
+/** The code, and the library's text where it says more: which name, which TLS alert. */
+const errorDetail = (error: unknown, code: string): string => {
   if (!(error instanceof Error)) return code;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return error.message.replace(/^.*altnames: /s, '');
   if (!code.startsWith('ERR_') && code !== 'EPROTO' && !code.startsWith('HPE_')) return code;

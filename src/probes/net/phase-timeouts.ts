@@ -1,35 +1,33 @@
 import { ProbeError } from '../../model/errors.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
+import type { PartAnswer } from '../part-answer.ts';
 import type { Session } from '../probe.ts';
 
-/** What one of several members came to: its answer, or why there is none. */
-export type Told<T> = { readonly value: T } | { readonly problem: ProbeError };
-
-const SILENT: Partial<Record<PhaseName, ProbeReason>> = {
+const TIMEOUT_REASONS: Partial<Record<PhaseName, ProbeReason>> = {
   resolve: 'dns',
   connect: 'connect_timeout',
   tls: 'tls_handshake',
 };
 
 /**
- * Asks one of several members, and waits for it no longer than `ms`: one that is silent must not use up the time in which
- * the others say that all is well. Throws only when the session itself is over.
+ * Asks one of several members and waits at most `ms`, so that a silent one does not use up the deadline of all. The reason of
+ * its timeout is that of the phase it reached. Throws only when the session itself has ended, or on a fault of our own.
  */
 export const patiently = async <T>(
   member: string,
   ms: number,
   session: Session,
   ask: (session: Session) => Promise<T>,
-): Promise<Told<T>> => {
+): Promise<PartAnswer<T>> => {
   let reached: PhaseName = 'resolve';
-  const patience = new AbortController();
+  const timeout = new AbortController();
   const timer = setTimeout(() => {
     const text = `${member}: no answer in ${ms} ms, the last thing tried was ${reached}`;
-    patience.abort(new ProbeError(SILENT[reached] ?? 'deadline_attempt', text));
+    timeout.abort(new ProbeError(TIMEOUT_REASONS[reached] ?? 'deadline_attempt', text));
   }, ms);
   try {
-    const signal = AbortSignal.any([session.signal, patience.signal]);
+    const signal = AbortSignal.any([session.signal, timeout.signal]);
     const phase = (name: PhaseName): void => {
       reached = name;
     };

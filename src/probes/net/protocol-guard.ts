@@ -5,17 +5,17 @@ import { excerpt } from './read-until.ts';
 export interface Guard {
   /** `host:port`, for the message. */
   readonly target: string;
-  /** What is spoken: `PostgreSQL`. */
+  /** Name for the message: `PostgreSQL`. */
   readonly protocol: string;
-  /** Whether the first bytes can be the beginning of an answer. */
+  /** Whether an answer of the protocol can begin with these bytes. */
   readonly begins: (first: Buffer) => boolean;
-  /** Bytes after which the connection is given up. */
+  /** Bytes after which the connection is closed. */
   readonly limit: number;
 }
 
 /**
- * Listens beside a driver and destroys the socket with ProbeError `protocol` when the other side speaks something else, or
- * sends without end: a driver waits for ever for the rest of a message that another protocol seems to announce.
+ * Listens beside a driver and destroys the socket with ProbeError `protocol` when the other side speaks another protocol or
+ * sends more than the limit. A driver would wait without end for the rest of a message that such bytes seem to announce.
  */
 export const guard = (socket: Socket, { target, protocol, begins, limit }: Guard): void => {
   let received = 0;

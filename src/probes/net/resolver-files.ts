@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 
-/** What resolv.conf(5) says of names that are not absolute. */
+/** How resolv.conf(5) completes names that are not absolute. */
 export interface SearchRules {
   readonly domains: readonly string[];
-  /** A name with at least so many dots is tried as it stands first. */
+  /** A name with at least so many dots is tried as it is first. */
   readonly ndots: number;
 }
 
 export type Hosts = ReadonlyMap<string, readonly string[]>;
 
+/** resolv.conf(5) caps `ndots` at this. */
 const MAX_NDOTS = 15;
 
-/** Addresses by lower-case name, from the text of a hosts(5) file; lines without a valid address are passed over. */
+/** Addresses by lower-case name, from the text of a hosts(5) file; lines without a valid address are skipped. */
 export const parseHosts = (text: string): Hosts => {
   const hosts = new Map<string, string[]>();
   for (const line of text.split('\n')) {
@@ -26,7 +27,7 @@ export const parseHosts = (text: string): Hosts => {
   return hosts;
 };
 
-/** Search rules of the text of resolv.conf(5): the last `search` or `domain` wins; `ndots` is 1 unless an option says otherwise. */
+/** Search rules of the text of a resolv.conf(5): the last `search` or `domain` wins; `ndots` is 1 by default. */
 export const parseSearch = (text: string): SearchRules => {
   let domains: readonly string[] = [];
   let ndots = 1;
@@ -34,17 +35,17 @@ export const parseSearch = (text: string): SearchRules => {
     const [keyword, ...words] = line.trim().split(/\s+/);
     if (keyword === 'search') domains = words;
     if (keyword === 'domain') domains = words.slice(0, 1);
-    if (keyword === 'options') ndots = ndotsOf(words) ?? ndots;
+    if (keyword === 'options') ndots = parseNdots(words) ?? ndots;
   }
   return { domains: domains.map((domain) => domain.replace(/\.$/, '')).filter((domain) => domain !== ''), ndots };
 };
 
-const ndotsOf = (options: readonly string[]): number | undefined => {
+const parseNdots = (options: readonly string[]): number | undefined => {
   const value = options.findLast((option) => /^ndots:\d+$/.test(option))?.slice('ndots:'.length);
   return value === undefined ? undefined : Math.min(Number(value), MAX_NDOTS);
 };
 
-/** The names to ask for, in the order of resolv.conf(5). A name that ends with a dot is absolute. */
+/** The names to query, in the order of resolv.conf(5). A name that ends with a dot is absolute. */
 export const candidates = (name: string, rules: SearchRules): readonly string[] => {
   if (name.endsWith('.')) return [name.slice(0, -1)];
   const searched = rules.domains.map((domain) => `${name}.${domain}`);
@@ -52,17 +53,17 @@ export const candidates = (name: string, rules: SearchRules): readonly string[] 
   return dots >= rules.ndots ? [name, ...searched] : [...searched, name];
 };
 
-/** The machine's own rules, read anew each time: a few hundred bytes, and not through the thread pool that others may block. */
-export const systemHosts = (): Hosts => parseHosts(textOf('/etc/hosts'));
+/** /etc/hosts, read in this thread at each call, as another check may block libuv's pool. */
+export const systemHosts = (): Hosts => parseHosts(readTextFile('/etc/hosts'));
 
-/** As `systemHosts`, of /etc/resolv.conf. */
-export const systemSearch = (): SearchRules => parseSearch(textOf('/etc/resolv.conf'));
+/** Search rules of /etc/resolv.conf, read as `systemHosts` is. */
+export const systemSearch = (): SearchRules => parseSearch(readTextFile('/etc/resolv.conf'));
 
-const textOf = (path: string): string => {
+const readTextFile = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // As for the C library, a file that is not there says nothing.
+    // As in the C library, a missing file counts as empty.
     return '';
   }
 };

@@ -12,16 +12,16 @@ export interface TlsOptions {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
-  /** The name that is asked for and that the certificate must be for; the host when left out. */
+  /** Name sent to the server (SNI) and expected in the certificate. Default: the host. */
   readonly serverName?: string | undefined;
   readonly minVersion?: SecureVersion | undefined;
-  /** Takes any certificate. */
+  /** Accepts any certificate. */
   readonly insecure?: boolean | undefined;
 }
 
 /**
- * Speaks TLS over a connected socket and returns the encrypted one, verified unless `insecure`. Throws ProbeError `tls_*`,
- * or the signal's reason; the socket is destroyed then.
+ * Starts TLS on a connected socket and returns the encrypted one, verified unless `insecure`. When it throws (ProbeError
+ * `tls_*`, or the signal's reason), the socket has been destroyed.
  */
 export const secure = async (
   socket: Socket,
@@ -30,7 +30,7 @@ export const secure = async (
   session: Session,
 ): Promise<TLSSocket> => {
   const name = options.serverName ?? endpoint.host;
-  const secureContext = await contextOf(options);
+  const secureContext = await cachedContext(options);
   session.signal.throwIfAborted();
   session.phase('tls');
   const encrypted = connect({
@@ -43,7 +43,7 @@ export const secure = async (
   });
   endWith(encrypted, session.signal);
   try {
-    await handshake(encrypted);
+    await awaitHandshake(encrypted);
     return encrypted;
   } catch (error) {
     encrypted.destroy();
@@ -54,12 +54,12 @@ export const secure = async (
 };
 
 const handshakeError = (error: unknown, target: string): unknown => {
-  // Said by Node when the other side closes; `unreachable` would send people to look at the network.
+  // Node's code when the other side closes; `unreachable` would point to the network.
   if (errorCode(error) !== 'ECONNRESET') return networkError(error, target);
   return new ProbeError('tls_handshake', `${target}: the connection was closed in the TLS handshake`, { cause: error });
 };
 
-const handshake = (socket: TLSSocket): Promise<void> => {
+const awaitHandshake = (socket: TLSSocket): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once('secureConnect', resolve);
   socket.once('error', reject);
@@ -67,22 +67,22 @@ const handshake = (socket: TLSSocket): Promise<void> => {
   return promise.finally(() => socket.off('error', reject));
 };
 
-/** One context for each set of options: parsing a bundle of roots costs more than the handshake. */
-const contexts = new Map<string, Promise<SecureContext>>();
+/** One context for each set of options, as parsing a bundle of roots takes longer than the handshake. */
+const secureContexts = new Map<string, Promise<SecureContext>>();
 
-const contextOf = (options: TlsOptions): Promise<SecureContext> => {
+const cachedContext = (options: TlsOptions): Promise<SecureContext> => {
   const { ca, cert, key, minVersion } = options;
   const id = JSON.stringify([ca, cert, key, minVersion]);
-  const known = contexts.get(id);
+  const known = secureContexts.get(id);
   if (known !== undefined) return known;
-  const made = makeContext(options);
-  contexts.set(id, made);
-  // A file that is not there yet may be there at the next attempt.
-  made.catch(() => contexts.delete(id));
+  const made = createContext(options);
+  secureContexts.set(id, made);
+  // A missing file may exist at the next attempt.
+  made.catch(() => secureContexts.delete(id));
   return made;
 };
 
-const makeContext = async (options: TlsOptions): Promise<SecureContext> => {
+const createContext = async (options: TlsOptions): Promise<SecureContext> => {
   const [ca, cert, key] = await Promise.all([options.ca, options.cert, options.key].map(pemOf));
   try {
     return createSecureContext({
@@ -97,7 +97,7 @@ const makeContext = async (options: TlsOptions): Promise<SecureContext> => {
   }
 };
 
-/** The PEM text of an option: itself, or that of the file it names. Throws ProbeError `config` when it is neither. */
+/** The PEM text of an option: its value, or the content of the file it names. Throws ProbeError `config` when it is neither. */
 export const pemOf = async (value: string | undefined): Promise<string | undefined> => {
   if (value === undefined || value.includes('-----BEGIN ')) return value;
   const text = await readFile(value, 'utf8').catch((error: unknown) => {

@@ -2,10 +2,10 @@ import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
 
-type Row = readonly [reason: ProbeReason, text: string];
+type StateMeaning = readonly [reason: ProbeReason, text: string];
 
 /** SQLSTATE codes (PostgreSQL, appendix A): five characters, or the two of their class. */
-const STATES: Readonly<Record<string, Row>> = {
+const SQL_STATES: Readonly<Record<string, StateMeaning>> = {
   '28': ['auth', 'the credentials were refused'],
   '42501': ['permission', 'the role lacks a right'],
   '3D000': ['status', 'the database does not exist'],
@@ -20,13 +20,13 @@ const STATES: Readonly<Record<string, Row>> = {
   '0A': ['protocol', 'the server lacks a feature'],
 };
 
-/** Codes and classes that say of a statement of the user's that it is wrong, and nothing of the server. */
+/** Codes and classes that mean a user's statement is wrong, not the server. */
 const WRONG_STATEMENT = /^(42(?!501)|22|25006|0A)/;
 
-/** What was going on: being let in, one of our own statements, one of the user's. */
+/** What was running when the error came: the login, one of our own statements, one of the user's. */
 export type PostgresPhase = 'auth' | 'query' | 'foreign query';
 
-/** What an error of the driver says of the service, as ProbeError; `where` is for people. Unknown errors come back as they are. */
+/** The ProbeError for an error of the driver; `where` is for the message. Unknown errors come back as they are. */
 export const postgresError = (error: unknown, where: string, phase: PostgresPhase): unknown => {
   if (error instanceof ProbeError || !(error instanceof Error)) return error;
   const state = errorCode(error);
@@ -41,21 +41,22 @@ const stateError = (error: Error, state: string, where: string, phase: PostgresP
     return new ProbeError('config', `${where}: the query cannot be run: ${error.message} (SQLSTATE ${state})`, {
       cause: error,
     });
-  const [reason, text] = STATES[state] ?? STATES[state.slice(0, 2)] ?? ['status', 'the server reports an error'];
+  const [reason, text] = SQL_STATES[state] ??
+    SQL_STATES[state.slice(0, 2)] ?? ['status', 'the server reports an error'];
   return new ProbeError(reason, `${where}: ${text}: ${error.message} (SQLSTATE ${state})`, { cause: error });
 };
 
 const driverError = (error: Error, where: string, phase: PostgresPhase): unknown => {
-  const said = (reason: ProbeReason, text: string): ProbeError =>
+  const fail = (reason: ProbeReason, text: string): ProbeError =>
     new ProbeError(reason, `${where}: ${text}`, { cause: error });
   if (/^Connection terminated/.test(error.message)) {
     const doing = phase === 'auth' ? 'before it let anybody in' : 'instead of answering a query';
-    return said('unreachable', `the server closed the connection ${doing}`);
+    return fail('unreachable', `the server closed the connection ${doing}`);
   }
-  if (error.message === 'Query read timeout') return said('deadline_attempt', 'no answer to a query in time');
-  if (/password must be/.test(error.message)) return said('auth', 'the server asks for a password, and none is given');
-  if (/^SASL/.test(error.message)) return said('auth', error.message);
+  if (error.message === 'Query read timeout') return fail('deadline_attempt', 'no answer to a query in time');
+  if (/password must be/.test(error.message)) return fail('auth', 'the server asks for a password, and none is given');
+  if (/^SASL/.test(error.message)) return fail('auth', error.message);
   if (phase === 'auth' || /^(received invalid response|Received unexpected)/.test(error.message))
-    return said('protocol', `not what PostgreSQL says: ${error.message.slice(0, 200)}`);
+    return fail('protocol', `not what PostgreSQL says: ${error.message.slice(0, 200)}`);
   return error;
 };

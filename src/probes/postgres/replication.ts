@@ -1,14 +1,14 @@
 import { numberOrNull, type PostgresBase, textOf } from './facts.ts';
 import type { PostgresRow, PostgresSession } from './session.ts';
 
-/** One end of streaming replication. */
+/** One link of streaming replication. */
 export interface PostgresLink {
-  /** On a primary the name of the standby, on a standby the primary that it follows. */
+  /** On a primary the name of the standby, on a standby its primary. */
   readonly name: string;
-  /** `streaming` when all is well. */
+  /** `streaming` once it has caught up. */
   readonly state: string;
   readonly sync: string | null;
-  /** How old the newest change is that has not been replayed; null when that cannot be known. */
+  /** How long changes have been waiting to be replayed; null when unknown. */
   readonly lagSeconds: number | null;
   /** WAL that has been written but not replayed. */
   readonly lagBytes: number | null;
@@ -16,24 +16,25 @@ export interface PostgresLink {
 
 export interface PostgresReplication {
   readonly seenFrom: 'primary' | 'standby';
-  /** Standbys of a primary; on a standby its receiver, none when it is not connected to a primary. */
+  /** On a primary its standbys; on a standby its WAL receiver, none when it is not connected to a primary. */
   readonly links: readonly PostgresLink[];
   /** Links whose state the role may not see. */
   readonly hidden: number;
-  /** On a standby: since the newest replayed transaction; null on a primary and when none was replayed yet. */
+  /** On a standby: seconds since the newest replayed transaction; null on a primary and before the first one. */
   readonly replayedSecondsAgo: number | null;
 }
 
+/** Replication as this server sees it, by its role. Throws ProbeError. */
 export const askReplication = (session: PostgresSession, role: PostgresBase['role']): Promise<PostgresReplication> =>
   role === 'primary' ? fromPrimary(session) : fromStandby(session);
 
 /**
- * `replay_lag` is null for a standby that has caught up, and keeps its last value when the standby falls silent. Where WAL
- * is left to replay, the time since its last reply is therefore a lower bound. Backups and receivers that only store WAL
- * replay nothing, and are no standbys.
+ * `replay_lag` is null for a standby that has caught up, and keeps its last value when the standby is silent. While WAL is
+ * left to replay, the lag is therefore at least the time since the last reply. Backups, and receivers that only store WAL,
+ * replay nothing and are left out.
  */
-const fromPrimary = async ({ ask }: PostgresSession): Promise<PostgresReplication> => {
-  const rows = await ask(`select coalesce(nullif(application_name, ''), host(client_addr), pid::text) as name,
+const fromPrimary = async ({ query }: PostgresSession): Promise<PostgresReplication> => {
+  const rows = await query(`select coalesce(nullif(application_name, ''), host(client_addr), pid::text) as name,
       state, sync_state as sync, state is null as hidden,
       lag_bytes, case when lag_bytes <= 0 then 0
         else greatest(extract(epoch from replay_lag), extract(epoch from clock_timestamp() - reply_time)) end::float8
@@ -44,15 +45,16 @@ const fromPrimary = async ({ ask }: PostgresSession): Promise<PostgresReplicatio
       from pg_stat_replication as replication
       where state is null or not (state = 'backup' or state = 'streaming' and replay_lsn is null)) as standbys
     order by 1`);
-  return { seenFrom: 'primary', ...links(rows), replayedSecondsAgo: null };
+  return { seenFrom: 'primary', ...toLinks(rows), replayedSecondsAgo: null };
 };
 
 /**
- * The WAL that the standby has, and what the primary says it has, against what is replayed. A standby that has replayed all it
- * has received is not up to date when nobody sends: then there is no link.
+ * Compares the WAL that was received, and that the primary reports, with what was replayed. Without a WAL receiver there is no
+ * link: a standby that has replayed all it received may still be behind.
  */
-const fromStandby = async ({ ask }: PostgresSession): Promise<PostgresReplication> => {
-  const rows = await ask(`select coalesce(nullif(concat_ws(':', sender_host, sender_port), ''), 'its primary') as name,
+const fromStandby = async ({ query }: PostgresSession): Promise<PostgresReplication> => {
+  const rows =
+    await query(`select coalesce(nullif(concat_ws(':', sender_host, sender_port), ''), 'its primary') as name,
       status as state, null as sync, status is null as hidden, lag_bytes,
       case when lag_bytes <= 0 then 0 else replayed end::float8 as lag_seconds
     from (select status, extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp()) as replayed,
@@ -60,22 +62,22 @@ const fromStandby = async ({ ask }: PostgresSession): Promise<PostgresReplicatio
           pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), 0)::float8 as lag_bytes,
         to_jsonb(receiver) ->> 'sender_host' as sender_host, to_jsonb(receiver) ->> 'sender_port' as sender_port
       from pg_stat_wal_receiver as receiver where pid is not null) as receivers`);
-  const [replayed = {}] = await ask(
+  const [replayed = {}] = await query(
     `select extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::float8 as ago`,
   );
-  return { seenFrom: 'standby', ...links(rows), replayedSecondsAgo: numberOrNull(replayed, 'ago') };
+  return { seenFrom: 'standby', ...toLinks(rows), replayedSecondsAgo: numberOrNull(replayed, 'ago') };
 };
 
-const links = (rows: readonly PostgresRow[]): Pick<PostgresReplication, 'links' | 'hidden'> => ({
+const toLinks = (rows: readonly PostgresRow[]): Pick<PostgresReplication, 'links' | 'hidden'> => ({
   links: rows.map((row) => ({
     name: textOf(row, 'name'),
     state: textOf(row, 'state') || 'hidden',
     sync: typeof row.sync === 'string' ? row.sync : null,
-    lagSeconds: clamp(numberOrNull(row, 'lag_seconds')),
-    lagBytes: clamp(numberOrNull(row, 'lag_bytes')),
+    lagSeconds: clampToZero(numberOrNull(row, 'lag_seconds')),
+    lagBytes: clampToZero(numberOrNull(row, 'lag_bytes')),
   })),
   hidden: rows.filter((row) => row.hidden === true).length,
 });
 
-/** Clocks of two machines, and positions read one after the other, may make it a little less than nothing. */
-const clamp = (value: number | null): number | null => (value === null ? null : Math.max(0, value));
+/** Clocks of two machines, and positions read one after the other, may make a lag slightly negative. */
+const clampToZero = (value: number | null): number | null => (value === null ? null : Math.max(0, value));

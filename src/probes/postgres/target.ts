@@ -1,17 +1,15 @@
 import { ProbeError } from '../../model/errors.ts';
 import { hostPort } from '../net/dial.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
-
-export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const;
-/** The words of libpq: `prefer` and `require` encrypt without verifying, `verify-full` verifies chain and name. */
-export type SslMode = (typeof sslModes)[number];
+import { decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
+import { type SslMode, sslModes } from './ssl-modes.ts';
 
 export interface PostgresSsl extends Omit<TlsOptions, 'insecure'> {
-  /** Default: verify-full when there is a `ca`, else prefer. */
+  /** Default: verify-full with a `ca`, else prefer. */
   readonly mode?: SslMode | undefined;
 }
 
-/** A URL, parts, or a URL with parts that take the place of its own. */
+/** A URL, its parts, or both: parts override those of the URL. */
 export interface PostgresAddress {
   readonly url?: string | undefined;
   readonly host?: string | undefined;
@@ -30,13 +28,13 @@ export interface PostgresTarget {
   readonly database: string;
   readonly mode: SslMode;
   readonly tls: TlsOptions;
-  /** `host:port/database`, for people. */
+  /** `host:port/database`, for messages. */
   readonly text: string;
 }
 
-/** Where to go and as whom. Throws ProbeError `config`, whose message holds nothing of the URL. */
+/** The server of an address, and the credentials. Throws ProbeError `config`, whose message has nothing of the URL. */
 export const postgresTarget = (address: PostgresAddress): PostgresTarget => {
-  const parts = address.url === undefined ? {} : partsOf(parse(address.url));
+  const parts = address.url === undefined ? {} : urlParts(parsePostgresUrl(address.url));
   const { host = parts.host, port = parts.port ?? 5432, user = parts.user, password = parts.password ?? '' } = address;
   if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
   if (user === undefined)
@@ -50,28 +48,28 @@ export const postgresTarget = (address: PostgresAddress): PostgresTarget => {
     password,
     database,
     text,
-    ...tlsOf(address.ssl ?? {}, parts.query ?? new URLSearchParams()),
+    ...tlsSettings(address.ssl ?? {}, parts.query ?? new URLSearchParams()),
   };
 };
 
-type Parts = Partial<Pick<PostgresTarget, 'host' | 'port' | 'user' | 'password' | 'database'>> & {
+type UrlParts = Partial<Pick<PostgresTarget, 'host' | 'port' | 'user' | 'password' | 'database'>> & {
   readonly query?: URLSearchParams;
 };
 
-const partsOf = (url: URL): Parts => ({
-  ...part('host', hostOf(url)),
+const urlParts = (url: URL): UrlParts => ({
+  ...optionalPart('host', hostFromUrl(url)),
   ...(url.port === '' ? {} : { port: Number(url.port) }),
-  ...part('user', decode(url.username, 'user')),
-  ...part('password', decode(url.password, 'password')),
-  ...part('database', decode(url.pathname.slice(1), 'database')),
+  ...optionalPart('user', decodeUrlPart(url.username, 'user')),
+  ...optionalPart('password', decodeUrlPart(url.password, 'password')),
+  ...optionalPart('database', decodeUrlPart(url.pathname.slice(1), 'database')),
   query: url.searchParams,
 });
 
-const part = (name: string, value: string): Parts => (value === '' ? {} : { [name]: value });
+const optionalPart = (name: string, value: string): UrlParts => (value === '' ? {} : { [name]: value });
 
-const parse = (text: string): URL => {
+const parsePostgresUrl = (text: string): URL => {
   const url = URL.parse(text.trim());
-  // SQLAlchemy names its driver in the scheme: postgresql+asyncpg.
+  // SQLAlchemy has its driver in the scheme: postgresql+asyncpg.
   if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
   if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text))
     throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
@@ -79,22 +77,14 @@ const parse = (text: string): URL => {
   throw new ProbeError('config', 'the url is no PostgreSQL URL: write postgres://user:password@host:5432/database');
 };
 
-const hostOf = (url: URL): string => {
-  const host = url.searchParams.get('host') ?? decode(url.hostname, 'host');
+const hostFromUrl = (url: URL): string => {
+  const host = url.searchParams.get('host') ?? decodeUrlPart(url.hostname, 'host');
   if (host.startsWith('/')) throw new ProbeError('config', 'a Unix socket cannot be probed: give a host');
   if (host.includes(',')) throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
-  return host.replace(/^\[(.*)\]$/, '$1');
+  return stripBrackets(host);
 };
 
-const decode = (text: string, what: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new ProbeError('config', `the ${what} in the url is not percent-encoded: write %25 for a percent sign`);
-  }
-};
-
-const tlsOf = (ssl: PostgresSsl, query: URLSearchParams): { mode: SslMode; tls: TlsOptions } => {
+const tlsSettings = (ssl: PostgresSsl, query: URLSearchParams): { mode: SslMode; tls: TlsOptions } => {
   const { mode: asked = query.get('sslmode') ?? undefined, ...given } = ssl;
   const tls: TlsOptions = {
     ...given,

@@ -2,10 +2,10 @@ import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 import { networkError } from '../net/network-error.ts';
 
-type Row = readonly [begins: RegExp, reason: ProbeReason, text: string];
+type ReplyMeaning = readonly [begins: RegExp, reason: ProbeReason, text: string];
 
-/** Error replies by their beginning; the first that fits. */
-const REPLIES: readonly Row[] = [
+/** Error replies by their beginning; the first match counts. */
+const ERROR_REPLIES: readonly ReplyMeaning[] = [
   [/^NOAUTH|^ERR operation not permitted/, 'auth', 'the server asks for a password'],
   [/^WRONGPASS|^ERR invalid password|^ERR invalid username/, 'auth', 'the credentials were refused'],
   [/^ERR (Client sent AUTH|AUTH <password> called)/, 'auth', 'a password was given, and the server has none'],
@@ -23,13 +23,13 @@ const REPLIES: readonly Row[] = [
 ];
 
 /**
- * What an error of the driver says of the service, as ProbeError. The driver's own error stays behind: an error reply
- * carries its command with it, and that of AUTH the password.
+ * The ProbeError for an error of the driver; `where` is for the message. It has no cause: the driver's error holds the command,
+ * and that of AUTH the password. A ProbeError, and what is no error, come back as they are.
  */
 export const redisError = (error: unknown, where: string): unknown => {
   if (error instanceof ProbeError || !(error instanceof Error)) return error;
   if (isReply(error)) {
-    const [, reason, text] = REPLIES.find(([begins]) => begins.test(error.message)) ?? [
+    const [, reason, text] = ERROR_REPLIES.find(([begins]) => begins.test(error.message)) ?? [
       /./,
       'status',
       'the server answers with an error',
@@ -43,5 +43,5 @@ export const redisError = (error: unknown, where: string): unknown => {
   return networkError(error, where);
 };
 
-/** An error that the server has answered; the connection goes on. */
+/** Whether the server answered with an error; the connection can be used further. */
 export const isReply = (error: Error): boolean => error.name === 'ReplyError' || 'command' in error;

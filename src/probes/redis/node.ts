@@ -1,16 +1,16 @@
 import { ProbeError } from '../../model/errors.ts';
 import type { RedisCall } from './session.ts';
 
-/** What one server says of itself. Numbers are null when it does not say. */
+/** The state of one server by INFO. Numbers that it does not report are null. */
 export interface RedisNode {
   readonly version: string;
   readonly role: 'primary' | 'replica' | 'unknown';
   readonly loading: boolean;
   readonly memory: { readonly used: number | null /** 0: no limit. */; readonly max: number | null };
   readonly clients: { readonly connected: number | null; readonly max: number | null };
-  /** Of a primary. */
+  /** Empty on a replica without replicas of its own. */
   readonly replicas: readonly RedisReplica[];
-  /** Of a replica. */
+  /** Link of a replica to its primary, null on a primary. */
   readonly link: RedisLink | null;
   readonly persistence: {
     readonly lastSaveOk: boolean | null;
@@ -22,7 +22,7 @@ export interface RedisNode {
 
 export interface RedisReplica {
   readonly address: string;
-  /** `online` when all is well. */
+  /** `online` once it has synchronised. */
   readonly state: string;
   readonly lagSeconds: number | null;
   readonly lagBytes: number | null;
@@ -32,21 +32,21 @@ export interface RedisLink {
   readonly primary: string;
   readonly up: boolean;
   readonly syncing: boolean;
-  /** Since the last word from the primary; null when the link is down. */
+  /** Seconds since the primary last sent anything; null when the link is down. */
   readonly silentSeconds: number | null;
   readonly downSeconds: number | null;
 }
 
-/** A round trip, and what the server says of itself. Throws ProbeError. */
+/** Sends PING and INFO. Throws ProbeError, also when PING is not answered by PONG. */
 export const askNode = async (call: RedisCall): Promise<RedisNode> => {
-  const refusal = await ping(call);
-  const node = nodeOf(infoOf(await call('INFO')));
-  // A server that loads its data refuses PING; what else is refused is what is wrong.
+  const refusal = await sendPing(call);
+  const node = nodeFromInfo(infoOf(await call('INFO')));
+  // A server that is loading its data refuses PING, and says so in INFO.
   if (refusal !== undefined && !node.loading) throw refusal;
   return node;
 };
 
-const ping = async (call: RedisCall): Promise<ProbeError | undefined> => {
+const sendPing = async (call: RedisCall): Promise<ProbeError | undefined> => {
   try {
     const answer = await call('PING');
     if (answer === 'PONG') return undefined;
@@ -59,7 +59,7 @@ const ping = async (call: RedisCall): Promise<ProbeError | undefined> => {
 
 export type Info = ReadonlyMap<string, string>;
 
-/** Lines `name:value`, as INFO and CLUSTER INFO answer. Throws ProbeError `protocol` for anything else. */
+/** The lines `name:value` of a reply to INFO or CLUSTER INFO. Throws ProbeError `protocol` for anything else. */
 export const infoOf = (reply: unknown): Info => {
   const lines = typeof reply === 'string' ? reply.split(/\r?\n/) : [];
   const entries = lines.flatMap((line) => {
@@ -76,31 +76,31 @@ export const infoNumber = (info: Info, name: string): number | null => {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 };
 
-const ROLES: Readonly<Record<string, RedisNode['role']>> = { master: 'primary', slave: 'replica' };
+const NODE_ROLES: Readonly<Record<string, RedisNode['role']>> = { master: 'primary', slave: 'replica' };
 
-const nodeOf = (info: Info): RedisNode => ({
+const nodeFromInfo = (info: Info): RedisNode => ({
   version: info.get('redis_version') ?? info.get('valkey_version') ?? 'unknown',
-  role: ROLES[info.get('role') ?? ''] ?? 'unknown',
+  role: NODE_ROLES[info.get('role') ?? ''] ?? 'unknown',
   loading: info.get('loading') === '1',
   memory: { used: infoNumber(info, 'used_memory'), max: infoNumber(info, 'maxmemory') },
   clients: { connected: infoNumber(info, 'connected_clients'), max: infoNumber(info, 'maxclients') },
-  replicas: replicasOf(info),
-  link: info.get('role') === 'slave' ? linkOf(info) : null,
+  replicas: replicasFromInfo(info),
+  link: info.get('role') === 'slave' ? linkFromInfo(info) : null,
   persistence: {
-    lastSaveOk: isOk(info, 'rdb_last_bgsave_status'),
+    lastSaveOk: isFieldOk(info, 'rdb_last_bgsave_status'),
     appendOnly: info.has('aof_enabled') ? info.get('aof_enabled') === '1' : null,
-    lastAppendOk: isOk(info, 'aof_last_write_status'),
-    lastRewriteOk: isOk(info, 'aof_last_bgrewrite_status'),
+    lastAppendOk: isFieldOk(info, 'aof_last_write_status'),
+    lastRewriteOk: isFieldOk(info, 'aof_last_bgrewrite_status'),
   },
 });
 
-const isOk = (info: Info, name: string): boolean | null => {
+const isFieldOk = (info: Info, name: string): boolean | null => {
   const text = info.get(name);
   return text === undefined ? null : text === 'ok';
 };
 
 /** `slave0:ip=10.0.0.7,port=6379,state=online,offset=1234,lag=0` */
-const replicasOf = (info: Info): readonly RedisReplica[] => {
+const replicasFromInfo = (info: Info): readonly RedisReplica[] => {
   const written = infoNumber(info, 'master_repl_offset');
   return [...info].flatMap(([name, value]) => {
     if (!/^slave\d+$/.test(name)) return [];
@@ -111,7 +111,7 @@ const replicasOf = (info: Info): readonly RedisReplica[] => {
       {
         address: `${fields.get('ip')}:${fields.get('port')}`,
         state: fields.get('state') ?? 'unknown',
-        // -1: it has never said.
+        // -1: the replica has not reported yet.
         lagSeconds: lag === null || lag < 0 ? null : lag,
         lagBytes: written === null || offset === null ? null : Math.max(0, written - offset),
       },
@@ -119,7 +119,7 @@ const replicasOf = (info: Info): readonly RedisReplica[] => {
   });
 };
 
-const linkOf = (info: Info): RedisLink => {
+const linkFromInfo = (info: Info): RedisLink => {
   const silent = infoNumber(info, 'master_last_io_seconds_ago');
   return {
     primary: `${info.get('master_host')}:${info.get('master_port')}`,

@@ -5,12 +5,12 @@ import { askSentinels, type SentinelAnswer, type SentinelOptions } from './senti
 import { withRedis } from './session.ts';
 import { type RedisAddress, redisTarget } from './target.ts';
 
-/** One server, unless `sentinel` or `cluster` says otherwise; user, password and TLS are for the data nodes. */
+/** One server, a master found through `sentinel`, or a `cluster`. User, password and TLS are those of the data nodes. */
 export interface RedisOptions extends RedisAddress {
   readonly sentinel?: SentinelOptions | undefined;
   readonly cluster?: ClusterOptions | undefined;
-  /** How long one of several nodes is waited for. Default: 2000. */
-  readonly patienceMs?: number | undefined;
+  /** How long one of several nodes may take to answer. Default: 2000. */
+  readonly nodeTimeoutMs?: number | undefined;
 }
 
 export interface StandaloneAnswer {
@@ -20,26 +20,26 @@ export interface StandaloneAnswer {
 }
 
 export type RedisAnswer = (StandaloneAnswer | SentinelAnswer | ClusterAnswer) & {
-  /** From the first look-up to the last answer. */
+  /** From the first name look-up to the last answer. */
   readonly durationMs: number;
 };
 
-const PATIENCE_MS = 2000;
+const NODE_TIMEOUT_MS = 2000;
 
-/** Connects, authenticates and asks: always a round trip beyond the connection. */
+/** Connects, authenticates and queries, so that an open port alone never counts. Throws ProbeError, or the signal's reason. */
 export const redis = async (options: RedisOptions, session: Session): Promise<RedisAnswer> => {
   const started = performance.now();
-  const answer = await ask(options, session);
+  const answer = await queryMode(options, session);
   return { ...answer, durationMs: performance.now() - started };
 };
 
-const ask = async (
+const queryMode = async (
   options: RedisOptions,
   session: Session,
 ): Promise<StandaloneAnswer | SentinelAnswer | ClusterAnswer> => {
-  const { sentinel, cluster, patienceMs = PATIENCE_MS } = options;
-  if (sentinel !== undefined) return askSentinels(sentinel, options, patienceMs, session);
-  if (cluster !== undefined) return askCluster(cluster, options, patienceMs, session);
+  const { sentinel, cluster, nodeTimeoutMs = NODE_TIMEOUT_MS } = options;
+  if (sentinel !== undefined) return askSentinels(sentinel, options, nodeTimeoutMs, session);
+  if (cluster !== undefined) return askCluster(cluster, options, nodeTimeoutMs, session);
   const target = redisTarget(options);
   const node = await withRedis(target, session, askNode);
   return { mode: 'standalone', target: `Redis ${target.text}`, node };

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { AbstractConnector, Redis } from 'ioredis';
+import { type AbstractConnector, Redis } from 'ioredis';
 import { ProbeError } from '../../model/errors.ts';
 import { dial } from '../net/dial.ts';
 import { guard } from '../net/protocol-guard.ts';
@@ -11,10 +11,10 @@ import type { RedisTarget } from './target.ts';
 /** Sends a command and returns its reply. Throws ProbeError. */
 export type RedisCall = (command: string, ...args: readonly string[]) => Promise<unknown>;
 
-/** More than the table of a thousand nodes. */
-const ANSWER_LIMIT = 4 * 1024 * 1024;
+/** Several times the size of CLUSTER NODES for a thousand nodes. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** Connects, speaks TLS as asked, authenticates, lets `work` ask, and closes. Throws ProbeError, or the signal's reason. */
+/** Connects, starts TLS if there are options for it, authenticates, runs `work`, and closes. Throws ProbeError, or the signal's reason. */
 export const withRedis = async <T>(
   target: RedisTarget,
   session: Session,
@@ -26,7 +26,7 @@ export const withRedis = async <T>(
   socket.once('error', (error) => {
     broken = error;
   });
-  const client = await clientOn(socket);
+  const client = createClient(socket);
   const call: RedisCall = async (command, ...args) => {
     try {
       return await client.call(command, ...args);
@@ -36,8 +36,8 @@ export const withRedis = async <T>(
   };
   try {
     await client.connect();
-    guard(socket, { target: target.text, protocol: 'Redis', begins: canBegin, limit: ANSWER_LIMIT });
-    await enter(call, target, session);
+    guard(socket, { target: target.text, protocol: 'Redis', begins: isFirstReply, limit: MAX_ANSWER_BYTES });
+    await authenticate(call, target, session);
     session.phase('query');
     return await work(call);
   } catch (error) {
@@ -49,7 +49,7 @@ export const withRedis = async <T>(
   }
 };
 
-const enter = async (call: RedisCall, target: RedisTarget, session: Session): Promise<void> => {
+const authenticate = async (call: RedisCall, target: RedisTarget, session: Session): Promise<void> => {
   if (target.password !== undefined) {
     session.phase('auth');
     await (target.user === undefined ? call('AUTH', target.password) : call('AUTH', target.user, target.password));
@@ -59,26 +59,25 @@ const enter = async (call: RedisCall, target: RedisTarget, session: Session): Pr
   if (target.database !== 0) await call('SELECT', String(target.database));
 };
 
-const clientOn = async (socket: Socket): Promise<Redis> => {
-  const { Redis } = await import('ioredis');
+const createClient = (socket: Socket): Redis => {
   const client = new Redis({
-    Connector: connectorOf(socket),
+    Connector: createConnector(socket),
     lazyConnect: true,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
-    // We say AUTH ourselves: the driver would turn some refusals into warnings on the console.
+    // AUTH is sent by us, as the driver prints some refusals to the console instead of failing.
     protocol: 2,
     enableReadyCheck: false,
     disableClientInfo: true,
   });
-  // Without it the driver writes to the console.
+  // Without a listener the driver prints errors to the console.
   client.on('error', () => {});
   return client;
 };
 
-/** Hands the driver a connection that is there: it would resolve the name by getaddrinfo, and linger when it disconnects. */
-const connectorOf = (socket: Socket) => {
+/** Gives the driver our connection, as it would resolve the name by getaddrinfo, and wait when it disconnects. */
+const createConnector = (socket: Socket) => {
   function Connector() {
     return { check: () => true, connect: async () => socket, disconnect: () => socket.destroy() };
   }
@@ -87,5 +86,5 @@ const connectorOf = (socket: Socket) => {
   ) => AbstractConnector;
 };
 
-/** Types of RESP 2 and 3. */
-const canBegin = (first: Buffer): boolean => '+-:$*_#,(!=%~>|'.includes(String.fromCharCode(first[0] ?? 0));
+/** First bytes of the types of RESP 2 and 3. */
+const isFirstReply = (first: Buffer): boolean => '+-:$*_#,(!=%~>|'.includes(String.fromCharCode(first[0] ?? 0));

@@ -1,17 +1,18 @@
 import { ProbeError } from '../../model/errors.ts';
 import { hostPort } from '../net/dial.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
+import { decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
 
-/** Who asks, and how; the same for all nodes of one kind. */
+/** Credentials and TLS, the same for all nodes of one kind. */
 export interface RedisAccess {
   /** ACL user; the default user when left out. */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
-  /** Speaks TLS when given, be it empty. */
+  /** TLS is used when this is there, even empty. */
   readonly tls?: TlsOptions | undefined;
 }
 
-/** A URL (`redis://` or `rediss://`), parts, or a URL with parts that take the place of its own. */
+/** A URL (`redis://` or `rediss://`), its parts, or both: parts override those of the URL. */
 export interface RedisAddress extends RedisAccess {
   readonly url?: string | undefined;
   readonly host?: string | undefined;
@@ -23,16 +24,16 @@ export interface RedisTarget extends RedisAccess {
   readonly host: string;
   readonly port: number;
   readonly database: number;
-  /** `host:port`, for people. */
+  /** `host:port`, for messages. */
   readonly text: string;
 }
 
-const PORT = 6379;
+const REDIS_PORT = 6379;
 
-/** Where to go and as whom. Throws ProbeError `config`, whose message holds nothing of the URL. */
+/** The server of an address, and the credentials. Throws ProbeError `config`, whose message has nothing of the URL. */
 export const redisTarget = (address: RedisAddress): RedisTarget => {
-  const parts = address.url === undefined ? {} : partsOf(parse(address.url));
-  const { host = parts.host, port = parts.port ?? PORT, database = parts.database ?? 0 } = address;
+  const parts = address.url === undefined ? {} : urlParts(parseRedisUrl(address.url));
+  const { host = parts.host, port = parts.port ?? REDIS_PORT, database = parts.database ?? 0 } = address;
   if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
   return {
     host,
@@ -45,8 +46,8 @@ export const redisTarget = (address: RedisAddress): RedisTarget => {
   };
 };
 
-/** A node written as `host:port`, reached in the same way as others. Throws ProbeError `config`. */
-export const redisNode = (text: string, access: RedisAccess, port = PORT): RedisTarget => {
+/** A node written as `host:port`, with these credentials. Throws ProbeError `config`. */
+export const redisNode = (text: string, access: RedisAccess, port = REDIS_PORT): RedisTarget => {
   const [, literal, name, written] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text.trim()) ?? [];
   const host = literal ?? name;
   if (host === undefined) throw new ProbeError('config', `"${text}" is no node: write host:port`);
@@ -55,9 +56,9 @@ export const redisNode = (text: string, access: RedisAccess, port = PORT): Redis
   return { host, port: at, database: 0, user, password, tls, text: hostPort(host, at) };
 };
 
-type Parts = Partial<Omit<RedisTarget, 'text'>>;
+type UrlParts = Partial<Omit<RedisTarget, 'text'>>;
 
-const parse = (text: string): URL => {
+const parseRedisUrl = (text: string): URL => {
   const url = URL.parse(text.trim());
   if (url !== null && /^rediss?:$/.test(url.protocol)) return url;
   throw new ProbeError(
@@ -66,24 +67,16 @@ const parse = (text: string): URL => {
   );
 };
 
-const partsOf = (url: URL): Parts => ({
-  ...(url.hostname === '' ? {} : { host: url.hostname.replace(/^\[(.*)\]$/, '$1') }),
+const urlParts = (url: URL): UrlParts => ({
+  ...(url.hostname === '' ? {} : { host: stripBrackets(url.hostname) }),
   ...(url.port === '' ? {} : { port: Number(url.port) }),
-  ...(url.username === '' ? {} : { user: decode(url.username, 'user') }),
-  ...(url.password === '' ? {} : { password: decode(url.password, 'password') }),
-  ...(url.pathname.length < 2 ? {} : { database: databaseOf(url.pathname.slice(1)) }),
+  ...(url.username === '' ? {} : { user: decodeUrlPart(url.username, 'user') }),
+  ...(url.password === '' ? {} : { password: decodeUrlPart(url.password, 'password') }),
+  ...(url.pathname.length < 2 ? {} : { database: parseDatabase(url.pathname.slice(1)) }),
   ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
 });
 
-const databaseOf = (text: string): number => {
+const parseDatabase = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text);
   throw new ProbeError('config', 'the database in the url is no number');
-};
-
-const decode = (text: string, what: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new ProbeError('config', `the ${what} in the url is not percent-encoded: write %25 for a percent sign`);
-  }
 };

@@ -7,24 +7,24 @@ import { until } from '../../support/until.ts';
 import { judge, verdict } from '../endpoint/judge.ts';
 
 const describePostgres = await needing('postgresql');
-const PASSWORD = 'canary-7f3a';
+const CANARY_PASSWORD = 'canary-7f3a';
 
-const ask = (params: object, timeoutMs = 8000) => judge(postgresConnection, params, { timeoutMs });
-const query = (sql: string, own: object = { limits: { fail: 10 } }) => ({ queries: [{ name: 'q', sql, ...own }] });
+const judgePostgres = (params: object, timeoutMs = 8000) => judge(postgresConnection, params, { timeoutMs });
+const withQuery = (sql: string, own: object = { limits: { fail: 10 } }) => ({ queries: [{ name: 'q', sql, ...own }] });
 
 describePostgres('postgres-connection', () => {
   let server: Postgres;
   let standby: PostgresNode;
-  const primary = (params: object = {}, timeoutMs?: number) => ask({ url: server.url, ...params }, timeoutMs);
-  const secondary = (params: object = {}) => ask({ url: standby.url, ...params });
+  const primary = (params: object = {}, timeoutMs?: number) => judgePostgres({ url: server.url, ...params }, timeoutMs);
+  const secondary = (params: object = {}) => judgePostgres({ url: standby.url, ...params });
 
   beforeAll(async () => {
     server = await startPostgres({
       settings: { max_connections: '20' },
       access: ['hostssl all cert_user 127.0.0.1/32 cert'],
     });
-    await server.psql(`create role plain login password '${PASSWORD}'; create role cert_user login`);
-    await server.psql(`create role watcher login password '${PASSWORD}' in role pg_monitor`);
+    await server.psql(`create role plain login password '${CANARY_PASSWORD}'; create role cert_user login`);
+    await server.psql(`create role watcher login password '${CANARY_PASSWORD}' in role pg_monitor`);
     standby = await server.addStandby();
   });
   afterAll(() => server.stop());
@@ -84,14 +84,14 @@ describePostgres('postgres-connection', () => {
 
   it('fails new transactions that cannot write', async () => {
     await server.psql('alter role watcher set default_transaction_read_only = on');
-    const result = await primary({ user: 'watcher', password: PASSWORD, writable: true });
+    const result = await primary({ user: 'watcher', password: CANARY_PASSWORD, writable: true });
     expect(verdict(result)).toMatch(/^failed read_only: .*default_transaction_read_only is on/);
   });
 
-  it('fails refused credentials, and a database that is not there', async () => {
-    const wrong = await primary({ password: PASSWORD });
+  it('refused credentials, a database that is not there', async () => {
+    const wrong = await primary({ password: CANARY_PASSWORD });
     expect(verdict(wrong)).toMatch(/^failed auth: .*password authentication failed.*28P01/);
-    expect(JSON.stringify(wrong)).not.toContain(PASSWORD);
+    expect(JSON.stringify(wrong)).not.toContain(CANARY_PASSWORD);
     expect(await primary({ database: 'nowhere' })).toMatchObject({ status: 'failed', reason: 'status' });
     expect(await primary({ password: '' })).toMatchObject({ status: 'failed', reason: 'auth' });
   });
@@ -104,15 +104,15 @@ describePostgres('postgres-connection', () => {
     expect(verdict(await primary({ ssl: { mode: 'require' } }))).toMatch(/^ok/);
     expect(verdict(await primary({ ssl: { mode: 'disable' } }))).toMatch(/^ok/);
     const pair = { host, port, user: 'cert_user', database: 'postgres', ssl: { ca, ...client } };
-    expect(verdict(await ask(pair))).toMatch(/^ok/);
-    expect(await ask({ ...pair, ssl: { ca } })).toMatchObject({ status: 'failed', reason: 'auth' });
+    expect(verdict(await judgePostgres(pair))).toMatch(/^ok/);
+    expect(await judgePostgres({ ...pair, ssl: { ca } })).toMatchObject({ status: 'failed', reason: 'auth' });
   });
 
   it('a role that may not see is not a role that sees nothing', async () => {
-    const as = (user: string, params: object) => primary({ user, password: PASSWORD, ...params });
+    const as = (user: string, params: object) => primary({ user, password: CANARY_PASSWORD, ...params });
     const blind = await as('plain', { lag: { fail: '10s' } });
     expect(verdict(blind)).toMatch(/^failed permission: .*hidden from this role: grant it pg_monitor/);
-    const other = primary({ ...query('select 1 from pg_sleep(1)'), statementTimeout: '3s' });
+    const other = primary({ ...withQuery('select 1 from pg_sleep(1)'), statementTimeout: '3s' });
     await until(
       async () =>
         (await server.psql(
@@ -129,7 +129,7 @@ describePostgres('postgres-connection', () => {
 
   it('names old transactions and waiting locks, with who it is', async () => {
     await server.psql('create table if not exists held ()');
-    const holder = primary({ ...query('select 1 from pg_sleep(1.5)'), statementTimeout: '5s' });
+    const holder = primary({ ...withQuery('select 1 from pg_sleep(1.5)'), statementTimeout: '5s' });
     const seen = `select count(*) from pg_stat_activity where query like '%pg_sleep(1.5)' and state = 'active' and pid <> pg_backend_pid()`;
     await until(async () => (await server.psql(seen)) === '1', { what: 'the holder' });
     const result = await primary({ longestTransaction: { fail: '10ms' } });
@@ -158,30 +158,30 @@ describePostgres('postgres-connection', () => {
     ['select generate_series(1, 3)', { value: 'rows', limits: { fail: '3:3' } }, /^ok/],
     ['select 1 where false', { value: 'rows', limits: { fail: '1:' } }, /^failed threshold: .*returned 0 rows/],
   ] as const)('judges the query %s by %j', async (sql, own, expected) => {
-    expect(verdict(await primary(query(sql, own)))).toMatch(expected);
+    expect(verdict(await primary(withQuery(sql, own)))).toMatch(expected);
   });
 
   it('fail-open 1, 2 and 3: NULL, no row, NaN and text are not 0, and fractions count', async () => {
-    expect(verdict(await primary(query('select null')))).toMatch(/^error missing_value: .*query q is NULL/);
-    expect(verdict(await primary(query('select 1 where false')))).toMatch(/^error empty_result: .*returned no row/);
-    expect(verdict(await primary(query(`select 'NaN'::float8`)))).toMatch(/^error missing_value: .*no number/);
-    expect(verdict(await primary(query(`select 'many'`)))).toMatch(
+    expect(verdict(await primary(withQuery('select null')))).toMatch(/^error missing_value: .*query q is NULL/);
+    expect(verdict(await primary(withQuery('select 1 where false')))).toMatch(/^error empty_result: .*returned no row/);
+    expect(verdict(await primary(withQuery(`select 'NaN'::float8`)))).toMatch(/^error missing_value: .*no number/);
+    expect(verdict(await primary(withQuery(`select 'many'`)))).toMatch(
       /^error missing_value: .*"many", which is no number/,
     );
-    expect(verdict(await primary(query('select 10.0000001')))).toMatch(/^failed threshold/);
-    expect(verdict(await primary(query('select null', { limits: { fail: 1 }, onMissing: 'fail' })))).toMatch(
+    expect(verdict(await primary(withQuery('select 10.0000001')))).toMatch(/^failed threshold/);
+    expect(verdict(await primary(withQuery('select null', { limits: { fail: 1 }, onMissing: 'fail' })))).toMatch(
       /^failed missing_value/,
     );
-    expect(verdict(await primary(query('select 1 where false', { limits: { fail: 1 }, onEmpty: 'ok' })))).toMatch(
+    expect(verdict(await primary(withQuery('select 1 where false', { limits: { fail: 1 }, onEmpty: 'ok' })))).toMatch(
       /^ok/,
     );
   });
 
   it('fail-open 12: a query that cannot be run does not hide what is broken, nor the other way round', async () => {
-    const result = await primary({ role: 'standby', ...query('select * from nowhere') });
+    const result = await primary({ role: 'standby', ...withQuery('select * from nowhere') });
     expect(result).toMatchObject({ status: 'failed', reason: 'not_primary' });
     expect(result.findings.map(({ reason }) => reason)).toEqual(['not_primary', 'config']);
-    expect(verdict(await primary(query('select * from nowhere')))).toMatch(
+    expect(verdict(await primary(withQuery('select * from nowhere')))).toMatch(
       /^error config: .*relation "nowhere" does not exist/,
     );
   });
@@ -194,13 +194,16 @@ describePostgres('postgres-connection', () => {
       'commit',
       'with d as (delete from kept returning 1) select * from d',
     ])
-      expect(await primary(query(sql))).toMatchObject({ status: 'error', reason: 'config' });
+      expect(await primary(withQuery(sql))).toMatchObject({ status: 'error', reason: 'config' });
     expect(await server.psql('select count(*) from kept')).toBe('1');
     const endless = await primary({
-      ...query(`select repeat('x', 100000) from generate_series(1, 100000)`, { value: 'rows', limits: { fail: 1 } }),
+      ...withQuery(`select repeat('x', 100000) from generate_series(1, 100000)`, {
+        value: 'rows',
+        limits: { fail: 1 },
+      }),
     });
     expect(verdict(endless)).toMatch(/^failed protocol: .*sent more than 4194304 bytes/);
-    const slow = await primary({ ...query('select 1 from pg_sleep(5)'), statementTimeout: '200ms' });
+    const slow = await primary({ ...withQuery('select 1 from pg_sleep(5)'), statementTimeout: '200ms' });
     expect(verdict(slow)).toMatch(/^timeout deadline_attempt: .*cancelled the query/);
   });
 
@@ -242,7 +245,7 @@ describePostgres('postgres-connection', () => {
     const kavmons = () => server.psql(`select count(*) from pg_stat_activity where application_name = 'kavmon'`);
     await Promise.all([
       ...Array.from({ length: 5 }, () => primary()),
-      primary(query('select 1 from pg_sleep(20)'), 300),
+      primary(withQuery('select 1 from pg_sleep(20)'), 300),
       primary({ database: 'nowhere' }),
     ]);
     await until(async () => Number(await kavmons()) <= 1, { what: 'the end of all but the cancelled one', ms: 5000 });
@@ -264,7 +267,7 @@ it('a server without a free slot, and one that starts, are each told in their ow
     ['starting', /^failed status: .*starting up/],
   ] as const) {
     const server = await postgresRefusing(error);
-    expect(verdict(await ask({ host: '127.0.0.1', port: server.port, user: 'u' }))).toMatch(expected);
+    expect(verdict(await judgePostgres({ host: '127.0.0.1', port: server.port, user: 'u' }))).toMatch(expected);
     await server.stop();
   }
 });

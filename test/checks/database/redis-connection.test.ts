@@ -9,20 +9,21 @@ import { until } from '../../support/until.ts';
 import { judge, verdict } from '../endpoint/judge.ts';
 
 const describeRedis = await needing('redis-server', 'redis-tools');
-const PASSWORD = 'canary-7f3a';
+const CANARY_PASSWORD = 'canary-7f3a';
 
-const ask = (params: object, timeoutMs = 5000) => judge(redisConnection, params, { timeoutMs });
-const clients = async (redis: Redis) => Number(/connected_clients:(\d+)/.exec(await redis.cli('INFO', 'clients'))?.[1]);
+const judgeRedis = (params: object, timeoutMs = 5000) => judge(redisConnection, params, { timeoutMs });
+const countClients = async (redis: Redis) =>
+  Number(/connected_clients:(\d+)/.exec(await redis.cli('INFO', 'clients'))?.[1]);
 
 describeRedis('redis-connection on one server', () => {
   let pair: Replicated;
   const primary = (params: object = {}) =>
-    ask({ host: '127.0.0.1', port: pair.primary.port, password: PASSWORD, ...params });
+    judgeRedis({ host: '127.0.0.1', port: pair.primary.port, password: CANARY_PASSWORD, ...params });
   const replica = (params: object = {}) =>
-    ask({ host: '127.0.0.1', port: pair.replica.port, password: PASSWORD, ...params });
+    judgeRedis({ host: '127.0.0.1', port: pair.replica.port, password: CANARY_PASSWORD, ...params });
 
   beforeAll(async () => {
-    pair = await startReplicated({ password: PASSWORD, settings: { maxmemory: '10mb' } });
+    pair = await startReplicated({ password: CANARY_PASSWORD, settings: { maxmemory: '10mb' } });
   });
   afterAll(() => pair.stop());
 
@@ -42,13 +43,13 @@ describeRedis('redis-connection on one server', () => {
       clients_percent: { unit: '%' },
     });
     expect(result.phases.map(({ name }) => name)).toEqual(['resolve', 'connect', 'auth', 'query']);
-    expect(JSON.stringify(result)).not.toContain(PASSWORD);
+    expect(JSON.stringify(result)).not.toContain(CANARY_PASSWORD);
   });
 
   it('is healthy on a replica whose link is up, by a url too', async () => {
     expect(verdict(await replica({ role: 'replica', lag: { fail: '30s' } }))).toMatch(/^ok/);
-    const url = `redis://default:${PASSWORD}@localhost:${pair.replica.port}/2`;
-    expect(verdict(await ask({ url }))).toMatch(/^ok/);
+    const url = `redis://default:${CANARY_PASSWORD}@localhost:${pair.replica.port}/2`;
+    expect(verdict(await judgeRedis({ url }))).toMatch(/^ok/);
   });
 
   it('tells the wrong role, and names the one that it found', async () => {
@@ -70,7 +71,7 @@ describeRedis('redis-connection on one server', () => {
 
   it('refused credentials are told as such', async () => {
     expect(await primary({ password: 'wrong' })).toMatchObject({ status: 'failed', reason: 'auth' });
-    expect(await ask({ host: '127.0.0.1', port: pair.primary.port })).toMatchObject({
+    expect(await judgeRedis({ host: '127.0.0.1', port: pair.primary.port })).toMatchObject({
       status: 'failed',
       reason: 'auth',
     });
@@ -78,12 +79,12 @@ describeRedis('redis-connection on one server', () => {
 
   it('leaves no connection behind, seen from the server', async () => {
     await Promise.all(Array.from({ length: 10 }, () => primary()));
-    await until(async () => (await clients(pair.primary)) === 1, { what: 'only the client that asks' });
+    await until(async () => (await countClients(pair.primary)) === 1, { what: 'only the client that asks' });
   });
 
   it('a frozen server is a timeout', async () => {
     await pair.primary.daemon.pause();
-    const result = await ask({ host: '127.0.0.1', port: pair.primary.port, password: PASSWORD }, 400);
+    const result = await judgeRedis({ host: '127.0.0.1', port: pair.primary.port, password: CANARY_PASSWORD }, 400);
     await pair.primary.daemon.resume();
     expect(result).toMatchObject({ status: 'timeout', healthy: false });
     expect(result.durationMs).toBeLessThan(1400);
@@ -95,84 +96,91 @@ describeRedis('redis-connection on one server', () => {
     await until(async () => (await own.replica.cli('INFO', 'replication')).includes('master_link_status:down'), {
       what: 'the link to break',
     });
-    const result = await ask({ host: '127.0.0.1', port: own.replica.port, lag: { fail: '1h' } });
+    const result = await judgeRedis({ host: '127.0.0.1', port: own.replica.port, lag: { fail: '1h' } });
     await own.stop();
     expect(verdict(result)).toMatch(
       /^failed unreachable: .*the link to the primary 127\.0\.0\.1:\d+ is down for \d+ s/,
     );
   });
 
-  it('takes an ACL user and TLS, and names a right that is missing', async () => {
-    const redis = await startRedis({ user: { name: 'kavmon', password: PASSWORD }, tls: true });
-    const at = { host: 'localhost', port: redis.port, user: 'kavmon', password: PASSWORD };
-    expect(verdict(await ask({ ...at, tls: { ca: redis.ca } }))).toMatch(/^ok/);
-    expect(await ask({ ...at, tls: {} })).toMatchObject({ status: 'failed', reason: 'tls_untrusted' });
-    expect(await ask({ ...at, tls: { ca: redis.ca, serverName: 'other.example' } })).toMatchObject({
+  it('an ACL user and TLS; a right that is missing', async () => {
+    const redis = await startRedis({ user: { name: 'kavmon', password: CANARY_PASSWORD }, tls: true });
+    const at = { host: 'localhost', port: redis.port, user: 'kavmon', password: CANARY_PASSWORD };
+    expect(verdict(await judgeRedis({ ...at, tls: { ca: redis.ca } }))).toMatch(/^ok/);
+    expect(await judgeRedis({ ...at, tls: {} })).toMatchObject({ status: 'failed', reason: 'tls_untrusted' });
+    expect(await judgeRedis({ ...at, tls: { ca: redis.ca, serverName: 'other.example' } })).toMatchObject({
       reason: 'tls_name',
     });
-    const insecure = await ask({ ...at, tls: { insecure: true } });
+    const insecure = await judgeRedis({ ...at, tls: { insecure: true } });
     expect(insecure).toMatchObject({ status: 'ok', notes: [expect.stringContaining('not verified')] });
     await redis.cli('ACL', 'SETUSER', 'kavmon', '-info');
-    expect(await ask({ ...at, tls: { ca: redis.ca } })).toMatchObject({ status: 'failed', reason: 'permission' });
+    expect(await judgeRedis({ ...at, tls: { ca: redis.ca } })).toMatchObject({
+      status: 'failed',
+      reason: 'permission',
+    });
     await redis.stop();
   });
 });
 
-const info = (...lines: readonly string[]) => {
+const infoReply = (...lines: readonly string[]) => {
   const text = ['role:master', 'redis_version:7.0.0', 'rdb_last_bgsave_status:ok', ...lines].join('\r\n');
   return `$${text.length}\r\n${text}\r\n`;
 };
 
-const answering = async (reply: string, params: object = {}, ping = '+PONG\r\n') => {
+const verdictOfReply = async (reply: string, params: object = {}, ping = '+PONG\r\n') => {
   const server = await redisAnswering({ PING: ping, INFO: reply });
-  const result = await ask({ host: '127.0.0.1', port: server.port, ...params });
+  const result = await judgeRedis({ host: '127.0.0.1', port: server.port, ...params });
   await server.stop();
   return verdict(result);
 };
 
 it.each([
-  [info('rdb_last_bgsave_status:err'), {}, /^failed status: .*the last snapshot to disk failed/],
-  [info('rdb_last_bgsave_status:err'), { persistence: false }, /^ok/],
+  [infoReply('rdb_last_bgsave_status:err'), {}, /^failed status: .*the last snapshot to disk failed/],
+  [infoReply('rdb_last_bgsave_status:err'), { persistence: false }, /^ok/],
   [
-    info('aof_enabled:1', 'aof_last_write_status:err', 'aof_last_bgrewrite_status:ok'),
+    infoReply('aof_enabled:1', 'aof_last_write_status:err', 'aof_last_bgrewrite_status:ok'),
     {},
     /^failed status: .*append-only file failed/,
   ],
-  [info('aof_enabled:0', 'aof_last_write_status:err'), {}, /^ok/],
-  [info('used_memory:95', 'maxmemory:100'), { memory: { fail: 94.9 } }, /^failed threshold: .*95 of 100.*95\.0 %/],
-  [info('used_memory:95', 'maxmemory:100'), { memory: { fail: 95 } }, /^ok/],
-] as const)('redis-connection judges what the server says: %j %j', async (reply, params, expected) => {
-  expect(await answering(reply, params)).toMatch(expected);
+  [infoReply('aof_enabled:0', 'aof_last_write_status:err'), {}, /^ok/],
+  [infoReply('used_memory:95', 'maxmemory:100'), { memory: { fail: 94.9 } }, /^failed threshold: .*95 of 100.*95\.0 %/],
+  [infoReply('used_memory:95', 'maxmemory:100'), { memory: { fail: 95 } }, /^ok/],
+] as const)('judges what the server says: %j %j', async (reply, params, expected) => {
+  expect(await verdictOfReply(reply, params)).toMatch(expected);
 });
 
 it('fail-open 1: what the server does not say is an error, not 0', async () => {
-  expect(await answering(info('used_memory:95', 'maxmemory:0'), { memory: { fail: 90 } })).toMatch(
+  expect(await verdictOfReply(infoReply('used_memory:95', 'maxmemory:0'), { memory: { fail: 90 } })).toMatch(
     /^error missing_value: .*there is no maxmemory/,
   );
-  expect(await answering(info('connected_clients:5'), { clients: { fail: 90 } })).toMatch(/^error missing_value/);
+  expect(await verdictOfReply(infoReply('connected_clients:5'), { clients: { fail: 90 } })).toMatch(
+    /^error missing_value/,
+  );
   const silent = '$33\r\nrole:master\r\nredis_version:7.0.0\r\n\r\n';
-  expect(await answering(silent)).toMatch(/^error missing_value: .*does not say whether the snapshot is fine/);
+  expect(await verdictOfReply(silent)).toMatch(/^error missing_value: .*does not say whether the snapshot is fine/);
 });
 
 it('fail-open 3: no replica is not a lag of nothing', async () => {
-  expect(await answering(info(), { lag: { fail: '10s' } })).toMatch(/^failed empty_result: .*no replica is connected/);
+  expect(await verdictOfReply(infoReply(), { lag: { fail: '10s' } })).toMatch(
+    /^failed empty_result: .*no replica is connected/,
+  );
 });
 
 it('fail-open 12: what is unknown does not hide what is broken', async () => {
-  const reply = info('rdb_last_bgsave_status:err', 'used_memory:95', 'maxmemory:0');
-  expect(await answering(reply, { memory: { fail: 90 } })).toMatch(/^failed status/);
+  const reply = infoReply('rdb_last_bgsave_status:err', 'used_memory:95', 'maxmemory:0');
+  expect(await verdictOfReply(reply, { memory: { fail: 90 } })).toMatch(/^failed status/);
 });
 
 it('a server that is loading says so', async () => {
   const loading = '-LOADING Redis is loading the dataset in memory\r\n';
-  expect(await answering(info('loading:1'), {}, loading)).toMatch(/^failed status: .*still loading/);
-  expect(await answering(info(), {}, '-MASTERDOWN Link with MASTER is down\r\n')).toMatch(
+  expect(await verdictOfReply(infoReply('loading:1'), {}, loading)).toMatch(/^failed status: .*still loading/);
+  expect(await verdictOfReply(infoReply(), {}, '-MASTERDOWN Link with MASTER is down\r\n')).toMatch(
     /^failed status: .*MASTERDOWN/,
   );
 });
 
-it('a refused connection is told as such', async () => {
-  expect(await ask({ host: '127.0.0.1', port: await refusedPort() })).toMatchObject({
+it('a refused connection', async () => {
+  expect(await judgeRedis({ host: '127.0.0.1', port: await refusedPort() })).toMatchObject({
     status: 'failed',
     reason: 'connect_refused',
   });

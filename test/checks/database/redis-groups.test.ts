@@ -13,14 +13,14 @@ import { until } from '../../support/until.ts';
 import { judge, verdict } from '../endpoint/judge.ts';
 
 const describeRedis = await needing('redis-server', 'redis-tools');
-const ask = (params: object, timeoutMs = 8000) => judge(redisConnection, params, { timeoutMs });
-const addressOf = ({ port }: { readonly port: number }) => `127.0.0.1:${port}`;
+const judgeRedis = (params: object, timeoutMs = 8000) => judge(redisConnection, params, { timeoutMs });
+const nodeAddress = ({ port }: { readonly port: number }) => `127.0.0.1:${port}`;
 
 describeRedis('redis-connection through Sentinels', () => {
   let group: SentinelGroup;
   const through = (sentinel: object = {}, params: object = {}) =>
-    ask({
-      sentinel: { masterName: group.masterName, nodes: group.sentinels.map(addressOf), quorum: 2, ...sentinel },
+    judgeRedis({
+      sentinel: { masterName: group.masterName, nodes: group.sentinels.map(nodeAddress), quorum: 2, ...sentinel },
       password: 'data',
       nodeTimeout: '500ms',
       ...params,
@@ -39,7 +39,7 @@ describeRedis('redis-connection through Sentinels', () => {
 
   it('fail-open 16: any one Sentinel is not a quorum; a few that are missing are a warning', async () => {
     const dead = await silent();
-    const nodes = [...group.sentinels.map(addressOf), addressOf(dead), '127.0.0.1:1'];
+    const nodes = [...group.sentinels.map(nodeAddress), nodeAddress(dead), '127.0.0.1:1'];
     const enough = await through({ password: 'watch', nodes, quorum: 3 });
     expect(enough).toMatchObject({ status: 'degraded', healthy: true });
     expect(enough.findings.map(({ reason }) => reason).sort()).toEqual(['connect_refused', 'deadline_attempt']);
@@ -76,7 +76,7 @@ describeRedis('redis-connection through Sentinels', () => {
     const stale = async () =>
       redisAnswering({ SENTINEL: `*2\r\n${said('127.0.0.1')}${said(String(group.replica.port))}` });
     const sentinels = await Promise.all([stale(), stale()]);
-    const result = await through({ nodes: sentinels.map(addressOf) });
+    const result = await through({ nodes: sentinels.map(nodeAddress) });
     expect(verdict(result)).toMatch(/^failed not_primary: .*the server is a replica, expected a primary/);
     await Promise.all(sentinels.map((sentinel) => sentinel.stop()));
   });
@@ -92,9 +92,9 @@ describeRedis('redis-connection through Sentinels', () => {
 
 describeRedis('redis-connection on a Cluster', () => {
   let cluster: RedisCluster;
-  const ports = () => cluster.nodes.map(addressOf);
+  const ports = () => cluster.nodes.map(nodeAddress);
   const seeded = (own: object = {}, params: object = {}) =>
-    ask({ cluster: { nodes: [ports()[0]], quorum: 3, ...own }, nodeTimeout: '500ms', ...params });
+    judgeRedis({ cluster: { nodes: [ports()[0]], quorum: 3, ...own }, nodeTimeout: '500ms', ...params });
 
   beforeAll(async () => {
     cluster = await startRedisCluster();
@@ -125,7 +125,7 @@ describeRedis('redis-connection on a Cluster', () => {
 
   it('fails a server that is no cluster node, and one that says CLUSTERDOWN', async () => {
     const down = await redisRefusing('clusterdown');
-    expect(await seeded({ nodes: [addressOf(down)] })).toMatchObject({ status: 'failed', reason: 'no_quorum' });
+    expect(await seeded({ nodes: [nodeAddress(down)] })).toMatchObject({ status: 'failed', reason: 'no_quorum' });
     await down.stop();
   });
 

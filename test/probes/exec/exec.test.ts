@@ -6,9 +6,9 @@ import { temporaryFolder } from '../../support/folder.ts';
 import { isAlive } from '../../support/processes.ts';
 import { until } from '../../support/until.ts';
 
-const run = (options: ExecOptions, timeoutMs = 5000) =>
+const runProgram = (options: ExecOptions, timeoutMs = 5000) =>
   exec(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });
-const shell = (script: string, timeoutMs?: number) => run({ argv: ['sh', '-c', script] }, timeoutMs);
+const runScript = (script: string, timeoutMs?: number) => runProgram({ argv: ['sh', '-c', script] }, timeoutMs);
 
 /** PIDs that a script has written into its output, one a line, read although the run was aborted. */
 const withPids = async (work: (file: string) => Promise<unknown>): Promise<readonly number[]> => {
@@ -24,45 +24,47 @@ const withPids = async (work: (file: string) => Promise<unknown>): Promise<reado
 const allGone = (pids: readonly number[]) =>
   until(async () => (await Promise.all(pids.map(isAlive))).every((alive) => !alive), { what: 'their end', ms: 2000 });
 
-it('exec returns exit code and both outputs, and hands over the input', async () => {
-  expect(await shell('echo out; echo err >&2; exit 7')).toMatchObject({
+it('returns exit code and both outputs, and hands over the input', async () => {
+  expect(await runScript('echo out; echo err >&2; exit 7')).toMatchObject({
     code: 7,
     signal: null,
     stdout: 'out\n',
     stderr: 'err\n',
     cut: false,
   });
-  expect(await run({ argv: ['cat'], stdin: 'hello' })).toMatchObject({ code: 0, stdout: 'hello' });
+  expect(await runProgram({ argv: ['cat'], stdin: 'hello' })).toMatchObject({ code: 0, stdout: 'hello' });
 });
 
 it('a program that does not read its input is no fault', async () => {
   const stdin = 'x'.repeat(1_000_000);
-  expect(await run({ argv: ['true'], stdin })).toMatchObject({ code: 0 });
+  expect(await runProgram({ argv: ['true'], stdin })).toMatchObject({ code: 0 });
   const reader = ['sh', '-c', 'head -c 1; exec <&-; echo; echo more; exit 3'];
-  expect(await run({ argv: reader, stdin })).toMatchObject({ code: 3, stdout: 'x\nmore\n' });
+  expect(await runProgram({ argv: reader, stdin })).toMatchObject({ code: 3, stdout: 'x\nmore\n' });
 });
 
 it('no shell reads the arguments', async () => {
-  expect((await run({ argv: ['printf', '%s', '$HOME; `id`'] })).stdout).toBe('$HOME; `id`');
+  expect((await runProgram({ argv: ['printf', '%s', '$HOME; `id`'] })).stdout).toBe('$HOME; `id`');
 });
 
 it('exec hands on only the variables that are named', async () => {
   process.env.KAVMON_TEST_PRIVATE = 'private';
   const names = (text: string) => text.split('\n').map((line) => line.split('=')[0]);
-  const seen = names((await run({ argv: ['env'], env: { OWN: '1' } })).stdout);
+  const seen = names((await runProgram({ argv: ['env'], env: { OWN: '1' } })).stdout);
   expect(seen).toContain('PATH');
   expect(seen).toContain('OWN');
   expect(seen).not.toContain('KAVMON_TEST_PRIVATE');
-  expect((await run({ argv: ['env'], passEnv: ['PATH', 'KAVMON_TEST_PRIVATE'] })).stdout).toContain('=private\n');
+  expect((await runProgram({ argv: ['env'], passEnv: ['PATH', 'KAVMON_TEST_PRIVATE'] })).stdout).toContain(
+    '=private\n',
+  );
   delete process.env.KAVMON_TEST_PRIVATE;
 });
 
-it('exec tells the signal that ended the program', async () => {
-  expect(await shell('kill -9 $$')).toMatchObject({ code: null, signal: 'SIGKILL' });
+it('tells the signal that ended the program', async () => {
+  expect(await runScript('kill -9 $$')).toMatchObject({ code: null, signal: 'SIGKILL' });
 });
 
-it('exec keeps 64 KiB of an output and reads on, so that the program ends', async () => {
-  const answer = await shell('yes | head -c 1000000; exit 3');
+it('keeps 64 KiB of an output and reads on, so that the program ends', async () => {
+  const answer = await runScript('yes | head -c 1000000; exit 3');
   expect(answer).toMatchObject({ code: 3, cut: true });
   expect(answer.stdout).toHaveLength(65_536);
 });
@@ -75,7 +77,7 @@ it.each([
   [{ argv: ['true', 'x'.repeat(3_000_000)] }, /too long/],
   [{ argv: ['true', 'a\0b'] }, /the program true cannot be started: .*null byte/],
 ] as const)('what cannot be started is a matter of the config: %j', async (options, message) => {
-  await expect(run(options)).rejects.toMatchObject({
+  await expect(runProgram(options)).rejects.toMatchObject({
     name: 'ProbeError',
     reason: 'config',
     message: expect.stringMatching(message),
@@ -99,26 +101,26 @@ it('exec ends the whole group when aborted, also those that ignore SIGTERM', asy
 
 it('exec ends a daemon that has left the group and lost its parent', async () => {
   const pids = await withPids((file) =>
-    shell(`setsid sh -c 'echo $$ >> ${file}; exec sleep 60' & until [ -s ${file} ]; do sleep 0.05; done`),
+    runScript(`setsid sh -c 'echo $$ >> ${file}; exec sleep 60' & until [ -s ${file} ]; do sleep 0.05; done`),
   );
   expect(pids).toHaveLength(1);
   await allGone(pids);
 });
 
 it('ends a process of the group that has dropped its environment', async () => {
-  const pids = await withPids((file) => shell(`env -i sleep 60 >/dev/null 2>&1 & echo $! >> ${file}`));
+  const pids = await withPids((file) => runScript(`env -i sleep 60 >/dev/null 2>&1 & echo $! >> ${file}`));
   expect(pids).toHaveLength(1);
   await allGone(pids);
 });
 
 it('does not wait for a process in the background that keeps the output open', async () => {
-  const answer = await shell('sleep 60 & echo started');
+  const answer = await runScript('sleep 60 & echo started');
   expect(answer).toMatchObject({ code: 0, stdout: 'started\n' });
   expect(answer.durationMs).toBeLessThan(1500);
 });
 
 it('an output without end is ended by the signal', async () => {
-  await expect(run({ argv: ['yes'] }, 300)).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(runProgram({ argv: ['yes'] }, 300)).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
 it('exec starts nothing when it is too late already', async () => {

@@ -7,13 +7,13 @@ import { forTest } from '../../support/for-test.ts';
 import type { Listener } from '../../support/listen.ts';
 import { until } from '../../support/until.ts';
 
-const v4 = (address: string): Address => ({ address, family: 4 });
-const to = (addresses: readonly string[], { port }: Pick<Listener, 'port'>, ms = 2000) =>
-  connectToAny(addresses.map(v4), { host: 'web.test', port }, AbortSignal.timeout(ms));
+const ipv4Address = (address: string): Address => ({ address, family: 4 });
+const connectTo = (addresses: readonly string[], { port }: Pick<Listener, 'port'>, ms = 2000) =>
+  connectToAny(addresses.map(ipv4Address), { host: 'web.test', port }, AbortSignal.timeout(ms));
 
 it('a dial goes on to the next address when one refuses', async () => {
   const server = await forTest(silent());
-  const socket = await to(['127.0.0.2', '127.0.0.1'], server);
+  const socket = await connectTo(['127.0.0.2', '127.0.0.1'], server);
   expect(socket.remoteAddress).toBe('127.0.0.1');
   socket.destroy();
 });
@@ -21,13 +21,13 @@ it('a dial goes on to the next address when one refuses', async () => {
 it('a dial tries the next address beside one that is silent, and leaves nothing open', async () => {
   const hole = await forTest(blackHole());
   const begun = performance.now();
-  await expect(to(['127.0.0.1', '127.0.0.2'], hole, 600)).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(connectTo(['127.0.0.1', '127.0.0.2'], hole, 600)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1600);
 });
 
 it('a dial says of all addresses that they refuse', async () => {
   const port = await refusedPort();
-  await expect(to(['127.0.0.1', '127.0.0.2'], { port })).rejects.toMatchObject({
+  await expect(connectTo(['127.0.0.1', '127.0.0.2'], { port })).rejects.toMatchObject({
     reason: 'connect_refused',
     message: `web.test:${port} at 127.0.0.1, 127.0.0.2: connection refused (ECONNREFUSED)`,
   });
@@ -36,7 +36,11 @@ it('a dial says of all addresses that they refuse', async () => {
 it('a connection ends with the signal, also long after it was made', async () => {
   const server = await forTest(silent());
   const controller = new AbortController();
-  const socket = await connectToAny([v4('127.0.0.1')], { host: 'web.test', port: server.port }, controller.signal);
+  const socket = await connectToAny(
+    [ipv4Address('127.0.0.1')],
+    { host: 'web.test', port: server.port },
+    controller.signal,
+  );
   controller.abort(new Error('over'));
   await until(() => server.connections() === 0, { what: 'the end of the connection', ms: 3000 });
   expect(socket.destroyed).toBe(true);

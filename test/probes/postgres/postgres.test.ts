@@ -13,15 +13,15 @@ import * as faults from '../../support/faults.ts';
 import { halves } from '../../support/halves.ts';
 import { type Listener, listen } from '../../support/listen.ts';
 
-const issued = certificates();
+const testCertificates = certificates();
 
-const ask = (options: PostgresOptions, timeoutMs?: number): Promise<string> =>
+const probeEnd = (options: PostgresOptions, timeoutMs?: number): Promise<string> =>
   endOf((session) => postgres(options, session), timeoutMs);
 
-const at = (listener: Promise<Listener>, options: PostgresOptions = {}): Promise<string> =>
-  against(listener, ({ port }) => ask({ host: '127.0.0.1', port, user: 'kavmon', password: CANARY, ...options }));
+const probeListener = (listener: Promise<Listener>, options: PostgresOptions = {}): Promise<string> =>
+  against(listener, ({ port }) => probeEnd({ host: '127.0.0.1', port, user: 'kavmon', password: CANARY, ...options }));
 
-const plain = { ssl: { mode: 'disable' } } as const;
+const WITHOUT_TLS = { ssl: { mode: 'disable' } } as const;
 
 it.each([
   ['silent', faults.silent, /^TimeoutError$/],
@@ -31,8 +31,8 @@ it.each([
   ['a web server', faults.webSpeaker, /^protocol .*HTTP\/1\.1 400/],
   ['a mail server', faults.mailGreeter, /^protocol .*220 mail/],
   ['garbage', faults.garbage, /^protocol/],
-] as const)('a connection that asks for TLS and meets %s ends, and is closed', async (_, listener, expected) => {
-  expect(await at(listener())).toMatch(expected);
+] as const)('TLS is asked for, and there is %s: ends, and closes the connection', async (_, listener, expected) => {
+  expect(await probeListener(listener())).toMatch(expected);
 });
 
 it.each([
@@ -53,28 +53,30 @@ it.each([
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
   ['garbage', faults.garbage, /^protocol/],
   ['a server that does not say whether the password is right', postgresStuckInAuth, /^TimeoutError$/],
-] as const)('a connection in the clear that meets %s ends, and is closed', async (_, listener, expected) => {
-  expect(await at(listener(), plain)).toMatch(expected);
+] as const)('in the clear, %s: ends, and closes the connection', async (_, listener, expected) => {
+  expect(await probeListener(listener(), WITHOUT_TLS)).toMatch(expected);
 });
 
 it('fail-open 13: a connection that was let in is nothing, a query must be answered', async () => {
-  expect(await at(postgresMute())).toBe('TimeoutError');
+  expect(await probeListener(postgresMute())).toBe('TimeoutError');
 });
 
 it('a query that is never answered ends by the limit of the statement when nothing else ends it', async () => {
   const told = await against(postgresMute(), ({ port }) =>
-    ask({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
+    probeEnd({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
   );
   expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
 });
 
 it('a server that closes at once, a port that nobody listens on and one that does not answer are told apart', async () => {
   const server = await faults.closing();
-  expect(await ask({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
+  expect(await probeEnd({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
   await server.stop();
-  expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort(), user: 'u' })).toMatch(/^connect_refused/);
+  expect(await probeEnd({ host: '127.0.0.1', port: await faults.refusedPort(), user: 'u' })).toMatch(
+    /^connect_refused/,
+  );
   const hole = await blackHole();
-  expect(await ask({ host: hole.host, port: hole.port, user: 'u' })).toBe('TimeoutError');
+  expect(await probeEnd({ host: hole.host, port: hole.port, user: 'u' })).toBe('TimeoutError');
   await hole.stop();
 });
 
@@ -87,18 +89,22 @@ it.each([
 ] as const satisfies readonly (readonly [keyof typeof POSTGRES_ERRORS, RegExp])[])(
   'postgres tells %s apart',
   async (error, expected) => {
-    expect(await at(postgresRefusing(error))).toMatch(expected);
-    expect(await at(postgresRefusing(error), plain)).toMatch(expected);
+    expect(await probeListener(postgresRefusing(error))).toMatch(expected);
+    expect(await probeListener(postgresRefusing(error), WITHOUT_TLS)).toMatch(expected);
   },
 );
 
 it('a server without TLS: prefer goes on in the clear, require and verify-full do not', async () => {
   for (const mode of ['require', 'verify-full'] as const)
-    expect(await at(postgresRefusing('password'), { ssl: { mode } })).toMatch(/^tls_handshake .*offers no TLS/);
+    expect(await probeListener(postgresRefusing('password'), { ssl: { mode } })).toMatch(
+      /^tls_handshake .*offers no TLS/,
+    );
 });
 
 /** Says yes to TLS, and then speaks it (or something else) with this certificate. */
-const upgrading = async (certificate: { cert: string; key: string; chain: string } | undefined): Promise<Listener> => {
+const tlsUpgradingServer = async (
+  certificate: { cert: string; key: string; chain: string } | undefined,
+): Promise<Listener> => {
   const { TLSSocket } = await import('node:tls');
   return listen((socket) => {
     socket.once('data', () => {
@@ -113,14 +119,18 @@ const upgrading = async (certificate: { cert: string; key: string; chain: string
 };
 
 it.each([
-  ['expired', issued.expired, /^tls_expired/],
-  ['wrongName', issued.wrongName, /^tls_name/],
-  ['selfSigned', issued.selfSigned, /^tls_untrusted/],
-  ['untrusted', issued.untrusted, /^tls_untrusted/],
-  ['good and silent', issued.leaf, /^TimeoutError$/],
+  ['expired', testCertificates.expired, /^tls_expired/],
+  ['wrongName', testCertificates.wrongName, /^tls_name/],
+  ['selfSigned', testCertificates.selfSigned, /^tls_untrusted/],
+  ['untrusted', testCertificates.untrusted, /^tls_untrusted/],
+  ['good and silent', testCertificates.leaf, /^TimeoutError$/],
   ['no TLS at all', undefined, /^tls_handshake/],
-] as const)('a certificate that is %s is told as such', async (_, certificate, expected) => {
-  expect(await at(upgrading(certificate), { ssl: { mode: 'verify-full', ca: issued.ca.cert } })).toMatch(expected);
+] as const)('a certificate that is %s', async (_, certificate, expected) => {
+  expect(
+    await probeListener(tlsUpgradingServer(certificate), {
+      ssl: { mode: 'verify-full', ca: testCertificates.ca.cert },
+    }),
+  ).toMatch(expected);
 });
 
 it.each([
@@ -131,12 +141,12 @@ it.each([
   [`postgres://:${CANARY}@h/x`, 'no user'],
   [`postgres://u:${CANARY}@h/x?host=/var/run`, 'Unix socket'],
   [`postgres://u:${CANARY}@/x`, 'names no host'],
-])('postgres refuses the url %s without repeating it', async (url, message) => {
-  expect(await ask({ url })).toMatch(new RegExp(`^config .*${message}`));
+])('refuses the url %s without repeating it', async (url, message) => {
+  expect(await probeEnd({ url })).toMatch(new RegExp(`^config .*${message}`));
 });
 
 /** A message of the server, of this type. */
-const message = (type: string, body: string): Buffer => {
+const serverMessage = (type: string, body: string): Buffer => {
   const bytes = Buffer.alloc(5 + body.length);
   bytes.write(type, 'latin1');
   bytes.writeInt32BE(4 + body.length, 1);
@@ -145,14 +155,18 @@ const message = (type: string, body: string): Buffer => {
 };
 
 it.each([
-  ['an error message without its end', message('E', 'Mbroken'), /^protocol .*not a message of PostgreSQL/],
-  ['a notice without its end', message('N', 'Mbroken\0'), /^protocol/],
-  ['an authentication that nobody knows', message('R', '\0\0\0\x63'), /^protocol/],
-  ['an authentication that is too short', message('R', ''), /^protocol/],
+  ['an error message without its end', serverMessage('E', 'Mbroken'), /^protocol .*not a message of PostgreSQL/],
+  ['a notice without its end', serverMessage('N', 'Mbroken\0'), /^protocol/],
+  ['an authentication that nobody knows', serverMessage('R', '\0\0\0\x63'), /^protocol/],
+  ['an authentication that is too short', serverMessage('R', ''), /^protocol/],
   ['a length of nothing', Buffer.from([0x52, 0, 0, 0, 0]), /^protocol/],
-  ['a row description that is too short', Buffer.concat([message('R', '\0\0\0\0'), message('T', '\xff')]), /^protocol/],
-])('postgres does not let %s block or break the thread', async (_, bytes, expected) => {
-  expect(await at(faults.half(bytes, 'hang'), plain)).toMatch(expected);
+  [
+    'a row description that is too short',
+    Buffer.concat([serverMessage('R', '\0\0\0\0'), serverMessage('T', '\xff')]),
+    /^protocol/,
+  ],
+])('does not let %s block or break the thread', async (_, bytes, expected) => {
+  expect(await probeListener(faults.half(bytes, 'hang'), WITHOUT_TLS)).toMatch(expected);
 });
 
 it('postgres takes nothing from the environment of libpq', async () => {
@@ -166,7 +180,7 @@ it('postgres takes nothing from the environment of libpq', async () => {
       if (seen.length === 1) socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
     });
   });
-  await ask({ host: '127.0.0.1', port: server.port, user: 'kavmon', database: 'd', ...plain }, 200);
+  await probeEnd({ host: '127.0.0.1', port: server.port, user: 'kavmon', database: 'd', ...WITHOUT_TLS }, 200);
   await server.stop();
   for (const name of Object.keys(names)) delete process.env[name];
   expect(seen.join()).toContain('kavmon');

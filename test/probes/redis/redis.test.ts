@@ -9,13 +9,13 @@ import { halves } from '../../support/halves.ts';
 import type { Listener } from '../../support/listen.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
 
-const issued = certificates();
+const testCertificates = certificates();
 
-const ask = (options: RedisOptions, timeoutMs?: number): Promise<string> =>
+const probeEnd = (options: RedisOptions, timeoutMs?: number): Promise<string> =>
   endOf((session) => redis(options, session), timeoutMs);
 
-const at = (listener: Promise<Listener>, options: RedisOptions = {}): Promise<string> =>
-  against(listener, ({ port }) => ask({ host: '127.0.0.1', port, password: CANARY, ...options }));
+const probeListener = (listener: Promise<Listener>, options: RedisOptions = {}): Promise<string> =>
+  against(listener, ({ port }) => probeEnd({ host: '127.0.0.1', port, password: CANARY, ...options }));
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -36,20 +36,20 @@ it.each([
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
   ['garbage', faults.garbage, /^protocol/],
   ['garbage without being asked', () => faults.garbage(true), /^protocol/],
-] as const)('redis ends on %s, and closes the connection', async (_, listener, expected) => {
-  expect(await at(listener())).toMatch(expected);
+] as const)('ends on %s, and closes the connection', async (_, listener, expected) => {
+  expect(await probeListener(listener())).toMatch(expected);
 });
 
 it('redis ends on a server that closes at once', async () => {
   const server = await faults.closing();
-  expect(await ask({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
+  expect(await probeEnd({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
   await server.stop();
 });
 
-it('a port that nobody listens on, and one that does not answer, are told apart', async () => {
-  expect(await ask({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
+it('a port that nobody listens on, and one that does not answer', async () => {
+  expect(await probeEnd({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
   const hole = await blackHole();
-  expect(await ask({ host: hole.host, port: hole.port })).toBe('TimeoutError');
+  expect(await probeEnd({ host: hole.host, port: hole.port })).toBe('TimeoutError');
   await hole.stop();
 });
 
@@ -66,7 +66,7 @@ it.each([
 ] as const satisfies readonly (readonly [keyof typeof REDIS_ERRORS, RegExp])[])(
   'redis tells %s apart',
   async (error, expected) => {
-    expect(await at(redisRefusing(error))).toMatch(expected);
+    expect(await probeListener(redisRefusing(error))).toMatch(expected);
   },
 );
 
@@ -74,28 +74,28 @@ it.each([
   ['stalled', tlsStalled, /^TimeoutError$/],
   ['garbage', tlsGarbage, /^tls_handshake/],
   ['refused', tlsRefusing, /^tls_handshake/],
-  ['too old', () => tlsOld(issued.leaf), /^tls_handshake/],
-  ['expired', () => tlsSilent(issued.expired), /^tls_expired/],
-  ['for another name', () => tlsSilent(issued.wrongName), /^tls_name/],
-  ['self-signed', () => tlsSilent(issued.selfSigned), /^tls_untrusted/],
-  ['untrusted', () => tlsSilent(issued.untrusted), /^tls_untrusted/],
-  ['silent afterwards', () => tlsSilent(issued.leaf), /^TimeoutError$/],
-] as const)('a server whose TLS is %s is told as such', async (_, listener, expected) => {
-  expect(await at(listener(), { tls: { ca: issued.ca.cert } })).toMatch(expected);
+  ['too old', () => tlsOld(testCertificates.leaf), /^tls_handshake/],
+  ['expired', () => tlsSilent(testCertificates.expired), /^tls_expired/],
+  ['for another name', () => tlsSilent(testCertificates.wrongName), /^tls_name/],
+  ['self-signed', () => tlsSilent(testCertificates.selfSigned), /^tls_untrusted/],
+  ['untrusted', () => tlsSilent(testCertificates.untrusted), /^tls_untrusted/],
+  ['silent afterwards', () => tlsSilent(testCertificates.leaf), /^TimeoutError$/],
+] as const)('TLS that is %s', async (_, listener, expected) => {
+  expect(await probeListener(listener(), { tls: { ca: testCertificates.ca.cert } })).toMatch(expected);
 });
 
 it('fail-open 13: a connection alone is nothing, PING must be answered by PONG', async () => {
-  expect(await at(redisAnswering({ PING: null }))).toBe('TimeoutError');
-  expect(await at(redisAnswering({ PING: '+OK\r\n', INFO: '$12\r\nrole:master\n\r\n' }))).toMatch(
+  expect(await probeListener(redisAnswering({ PING: null }))).toBe('TimeoutError');
+  expect(await probeListener(redisAnswering({ PING: '+OK\r\n', INFO: '$12\r\nrole:master\n\r\n' }))).toMatch(
     /^protocol PING was answered by "OK"/,
   );
-  expect(await at(redisAnswering({ PING: '+PONG\r\n' }))).toMatch(/^protocol INFO was answered by "OK"/);
+  expect(await probeListener(redisAnswering({ PING: '+PONG\r\n' }))).toMatch(/^protocol INFO was answered by "OK"/);
 });
 
 it('the driver writes nothing to the console', async () => {
   const written = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
-  await at(redisRefusing('wrongpass'));
-  await at(faults.resetting());
+  await probeListener(redisRefusing('wrongpass'));
+  await probeListener(faults.resetting());
   for (const spy of written) expect(spy).not.toHaveBeenCalled();
 });
 
@@ -103,6 +103,6 @@ it.each([
   ['http://x', 'the url is no Redis URL'],
   ['redis://u:%@h', 'not percent-encoded'],
   ['redis://h/x', 'the database in the url is no number'],
-])('redis refuses the url %s without repeating it', async (url, message) => {
-  expect(await ask({ url })).toMatch(new RegExp(`^config .*${message}`));
+])('refuses the url %s without repeating it', async (url, message) => {
+  expect(await probeEnd({ url })).toMatch(new RegExp(`^config .*${message}`));
 });

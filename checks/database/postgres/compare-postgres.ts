@@ -1,60 +1,41 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { operator } from '../../../src/expectations/json-operators.ts';
-import type { Probes } from '../../../src/probes/index.ts';
+import type { ProbeError } from '../../../src/model/errors.ts';
+import type { PartAnswer } from '../../../src/probes/part-answer.ts';
+import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
 import type { PostgresExpectations } from './params.ts';
 import { compareQuery } from './query.ts';
 import { compareReplication } from './replication.ts';
 import { compareActivity, compareConnections, compareSlots, compareWraparound } from './state.ts';
 
-type Answer = Awaited<ReturnType<Probes['postgres']>>;
-type Section<T> = { readonly value: T } | { readonly problem: Error & { readonly reason: Comparison['reason'] } };
-export type PostgresTopics = NonNullable<Parameters<Probes['postgres']>[0]['topics']>;
-
-/** What has to be asked for to compare what is expected. */
-export const topicsOf = (expected: PostgresExpectations): PostgresTopics => {
-  const some = (...keys: readonly (keyof PostgresExpectations)[]) => keys.some((key) => expected[key] !== undefined);
-  return [
-    ...(some('lag', 'lagBytes', 'standbys') ? (['replication'] as const) : []),
-    ...(some('inactiveSlots', 'slotBytes') ? (['slots'] as const) : []),
-    ...(some('longestTransaction', 'idleInTransaction', 'longestIdleInTransaction', 'waitingForLocks')
-      ? (['activity'] as const)
-      : []),
-    'wraparound',
-  ];
-};
-
-/** Compares an answer with everything that is expected of it; a question without an answer is a comparison undecided. */
+/** Compares an answer with everything that is expected of it; a query without an answer leaves its comparison undecided. */
 export const comparePostgres = async (
-  answer: Answer,
+  answer: PostgresAnswer,
   expected: PostgresExpectations,
 ): Promise<readonly Comparison[]> => {
-  const of = <T>(
+  const comparePart = <T>(
     name: string,
-    section: Section<T> | undefined,
+    part: PartAnswer<T> | undefined,
     compare: (value: T) => readonly Comparison[],
   ): readonly Comparison[] => {
-    if (section === undefined) return [];
-    return 'value' in section ? compare(section.value) : [unanswered(name, section.problem, answer.target)];
+    if (part === undefined) return [];
+    return 'value' in part ? compare(part.value) : [compareUnanswered(name, part.problem, answer.target)];
   };
   return [
     ...compareRole(answer, expected),
     ...(await compareVersion(answer, expected)),
     ...compareConnections(answer, expected),
-    ...of('replication', answer.replication, (value) => compareReplication(value, expected)),
-    ...of('slots', answer.slots, (value) => compareSlots(value, expected)),
-    ...of('activity', answer.activity, (value) => compareActivity(value, expected)),
-    ...of('wraparound', answer.wraparound, (value) => compareWraparound(value, expected)),
+    ...comparePart('replication', answer.replication, (value) => compareReplication(value, expected)),
+    ...comparePart('slots', answer.slots, (value) => compareSlots(value, expected)),
+    ...comparePart('activity', answer.activity, (value) => compareActivity(value, expected)),
+    ...comparePart('wraparound', answer.wraparound, (value) => compareWraparound(value, expected)),
     ...expected.queries.flatMap((query, index) =>
-      of(`query ${query.name}`, answer.queries[index], (rows) => compareQuery(rows, query)),
+      comparePart(`query ${query.name}`, answer.queries[index], (rows) => compareQuery(rows, query)),
     ),
   ];
 };
 
-const unanswered = (
-  name: string,
-  { reason, message }: Error & { readonly reason: Comparison['reason'] },
-  target: string,
-): Comparison => ({
+const compareUnanswered = (name: string, { reason, message }: ProbeError, target: string): Comparison => ({
   name,
   operator: 'answered',
   expected: true,
@@ -64,7 +45,7 @@ const unanswered = (
   text: `${name}: ${message.replace(`${target}: `, '')}`,
 });
 
-const compareRole = ({ role, readOnly }: Answer, expected: PostgresExpectations): readonly Comparison[] => {
+const compareRole = ({ role, readOnly }: PostgresAnswer, expected: PostgresExpectations): readonly Comparison[] => {
   const comparisons: Comparison[] = [];
   if (expected.role !== 'any')
     comparisons.push({
@@ -89,7 +70,10 @@ const compareRole = ({ role, readOnly }: Answer, expected: PostgresExpectations)
   return comparisons;
 };
 
-const compareVersion = async ({ version }: Answer, expected: PostgresExpectations): Promise<readonly Comparison[]> => {
+const compareVersion = async (
+  { version }: PostgresAnswer,
+  expected: PostgresExpectations,
+): Promise<readonly Comparison[]> => {
   if (expected.version === undefined) return [];
   const holds = await operator('semver', expected.version);
   const [number = ''] = version.split(' ');
