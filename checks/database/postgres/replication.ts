@@ -13,7 +13,7 @@ export const compareReplication = (
   const lagging = expected.lag !== undefined || expected.lagBytes !== undefined;
   return [
     ...(lagging && links.length === 0 ? [compareNoLinks(replication)] : []),
-    ...(lagging && seenFrom === 'standby' ? links.map((link) => compareState(link)) : []),
+    ...(lagging && seenFrom === 'standby' ? links.map((link) => compareLinkState(link)) : []),
     ...compareLag(replication, 's', expected.lag),
     ...compareLag(replication, 'By', expected.lagBytes),
     ...(expected.standbys === undefined ? [] : compareStandbys(replication, expected.standbys)),
@@ -31,7 +31,7 @@ const compareNoLinks = ({ seenFrom, replayedSecondsAgo }: PostgresReplication): 
   return { ...base, reason: seenFrom === 'primary' ? 'empty_result' : 'unreachable', text };
 };
 
-const compareState = ({ name, state }: PostgresLink): Comparison => ({
+const compareLinkState = ({ name, state }: PostgresLink): Comparison => ({
   name: 'replication state',
   operator: 'eq',
   expected: 'streaming',

@@ -17,9 +17,9 @@ const MAX_NAMED_NODES = 5;
 export const compareCluster = (answer: ClusterAnswer, expected: RedisExpectations): readonly Comparison[] => {
   const wanted = expected.cluster ?? { nodes: [], quorum: answer.table.length, maxFailedNodes: 0, minReplicas: 0 };
   return [
-    ...compareMembers(answer, wanted),
-    compareState(answer),
-    compareSlots(answer),
+    ...compareQuorum(answer, wanted),
+    compareClusterState(answer),
+    compareSlotCoverage(answer),
     compareFailed(answer, wanted),
     ...compareReplicas(answer.table, wanted),
     ...answer.members.flatMap(({ target, answer: member }) => {
@@ -36,7 +36,7 @@ export const compareCluster = (answer: ClusterAnswer, expected: RedisExpectation
 /** The replicas of a shard are counted in the table of nodes and judged by `minReplicas`. */
 const withoutReplication = (expected: RedisExpectations): RedisExpectations => ({ ...expected, replicas: undefined });
 
-const compareMembers = ({ members, table }: ClusterAnswer, { quorum }: ExpectedCluster): readonly Comparison[] => {
+const compareQuorum = ({ members, table }: ClusterAnswer, { quorum }: ExpectedCluster): readonly Comparison[] => {
   const silent = members.flatMap(({ target, answer }) =>
     'problem' in answer ? [{ target, problem: answer.problem }] : [],
   );
@@ -56,7 +56,7 @@ const compareMembers = ({ members, table }: ClusterAnswer, { quorum }: ExpectedC
   ];
 };
 
-const compareState = ({ members }: ClusterAnswer): Comparison => {
+const compareClusterState = ({ members }: ClusterAnswer): Comparison => {
   const reporting = members.filter(({ answer }) => answeredValue(answer)?.ok === false).map(({ target }) => target);
   return conditionHolds(
     'cluster_state',
@@ -67,7 +67,7 @@ const compareState = ({ members }: ClusterAnswer): Comparison => {
   );
 };
 
-const compareSlots = ({ members }: ClusterAnswer): Comparison => {
+const compareSlotCoverage = ({ members }: ClusterAnswer): Comparison => {
   const views = members.flatMap(({ target, answer }) =>
     'value' in answer ? [{ target, slots: answer.value.slotsOk }] : [],
   );

@@ -13,7 +13,7 @@ import * as faults from '../../support/faults.ts';
 import { halves } from '../../support/halves.ts';
 import { type Listener, listen } from '../../support/listen.ts';
 
-const testCertificates = certificates();
+const serverCertificates = certificates();
 
 const probeEnd = (options: PostgresOptions, timeoutMs?: number): Promise<string> =>
   endOf((session) => postgres(options, session), timeoutMs);
@@ -119,16 +119,16 @@ const tlsUpgradingServer = async (
 };
 
 it.each([
-  ['expired', testCertificates.expired, /^tls_expired/],
-  ['wrongName', testCertificates.wrongName, /^tls_name/],
-  ['selfSigned', testCertificates.selfSigned, /^tls_untrusted/],
-  ['untrusted', testCertificates.untrusted, /^tls_untrusted/],
-  ['good and silent', testCertificates.leaf, /^TimeoutError$/],
+  ['expired', serverCertificates.expired, /^tls_expired/],
+  ['wrongName', serverCertificates.wrongName, /^tls_name/],
+  ['selfSigned', serverCertificates.selfSigned, /^tls_untrusted/],
+  ['untrusted', serverCertificates.untrusted, /^tls_untrusted/],
+  ['good and silent', serverCertificates.leaf, /^TimeoutError$/],
   ['no TLS at all', undefined, /^tls_handshake/],
 ] as const)('a certificate that is %s', async (_, certificate, expected) => {
   expect(
     await probeListener(tlsUpgradingServer(certificate), {
-      ssl: { mode: 'verify-full', ca: testCertificates.ca.cert },
+      ssl: { mode: 'verify-full', ca: serverCertificates.ca.cert },
     }),
   ).toMatch(expected);
 });

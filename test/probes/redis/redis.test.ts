@@ -9,7 +9,7 @@ import { halves } from '../../support/halves.ts';
 import type { Listener } from '../../support/listen.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
 
-const testCertificates = certificates();
+const serverCertificates = certificates();
 
 const probeEnd = (options: RedisOptions, timeoutMs?: number): Promise<string> =>
   endOf((session) => redis(options, session), timeoutMs);
@@ -74,14 +74,14 @@ it.each([
   ['stalled', tlsStalled, /^TimeoutError$/],
   ['garbage', tlsGarbage, /^tls_handshake/],
   ['refused', tlsRefusing, /^tls_handshake/],
-  ['too old', () => tlsOld(testCertificates.leaf), /^tls_handshake/],
-  ['expired', () => tlsSilent(testCertificates.expired), /^tls_expired/],
-  ['for another name', () => tlsSilent(testCertificates.wrongName), /^tls_name/],
-  ['self-signed', () => tlsSilent(testCertificates.selfSigned), /^tls_untrusted/],
-  ['untrusted', () => tlsSilent(testCertificates.untrusted), /^tls_untrusted/],
-  ['silent afterwards', () => tlsSilent(testCertificates.leaf), /^TimeoutError$/],
+  ['too old', () => tlsOld(serverCertificates.leaf), /^tls_handshake/],
+  ['expired', () => tlsSilent(serverCertificates.expired), /^tls_expired/],
+  ['for another name', () => tlsSilent(serverCertificates.wrongName), /^tls_name/],
+  ['self-signed', () => tlsSilent(serverCertificates.selfSigned), /^tls_untrusted/],
+  ['untrusted', () => tlsSilent(serverCertificates.untrusted), /^tls_untrusted/],
+  ['silent afterwards', () => tlsSilent(serverCertificates.leaf), /^TimeoutError$/],
 ] as const)('TLS that is %s', async (_, listener, expected) => {
-  expect(await probeListener(listener(), { tls: { ca: testCertificates.ca.cert } })).toMatch(expected);
+  expect(await probeListener(listener(), { tls: { ca: serverCertificates.ca.cert } })).toMatch(expected);
 });
 
 it('fail-open 13: a connection alone is nothing, PING must be answered by PONG', async () => {
