@@ -8,9 +8,9 @@ import { rejectedStart, startError } from './start-error.ts';
 export interface ExecOptions {
   /** Program and arguments; no shell reads them. */
   readonly argv: readonly string[];
-  /** Variables of the program, beside those handed on. */
+  /** Variables of the program, beside those of `passEnv`. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Names of our own variables that are handed on. Default: PATH, LANG and TZ. */
+  /** Names of our own variables that the program gets too. Default: PATH, LANG and TZ. */
   readonly passEnv?: readonly string[] | undefined;
   readonly cwd?: string | undefined;
   readonly stdin?: string | undefined;
@@ -24,7 +24,7 @@ export interface ExecAnswer {
   readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Output was longer than what is kept. */
+  /** Whether an output was longer than `outputLimit`. */
   readonly cut: boolean;
   readonly durationMs: number;
 }
@@ -32,18 +32,18 @@ export interface ExecAnswer {
 const OUTPUT_LIMIT_BYTES = 65_536;
 const DEFAULT_PASS_ENV: readonly string[] = ['PATH', 'LANG', 'TZ'];
 
-/** How long a program may take to tidy up after SIGTERM; the run itself waits little longer. */
+/** Time between SIGTERM and SIGKILL; the run waits little longer than that for a cancelled check. */
 const KILL_GRACE_MS = 150;
 
 /**
- * Output may be read after the exit is known. A process in the background that has inherited the pipe keeps it open without end,
- * so that this wait has a limit.
+ * How long output is read after the exit. A pipe is drained after the exit is known, and a process in the background that has
+ * inherited it may keep it open without end.
  */
 const LATE_OUTPUT_MS = 200;
 
 /**
- * Runs a program to its end, in a process group of its own; of what it starts nothing is left afterwards. Throws ProbeError `config`
- * when it cannot be started, or the signal's reason, after the group has been killed.
+ * Runs a program in a process group of its own, and kills whatever it has started when it ends. Throws ProbeError `config` when it
+ * cannot be started, or the signal's reason after the group has been killed.
  */
 export const exec = async (options: ExecOptions, session: Session): Promise<ExecAnswer> => {
   session.signal.throwIfAborted();
@@ -60,7 +60,7 @@ export const exec = async (options: ExecOptions, session: Session): Promise<Exec
     if (exitCode === null && signal === null) throw await startError(result.cause, options, env);
     return { code: exitCode, signal, ...output.texts(), durationMs };
   } finally {
-    // The group first: one of its members may have dropped the environment in which the mark is.
+    // The group too, as a member that has dropped its environment has no mark.
     program.kill('SIGKILL');
     sweep(mark);
   }
@@ -82,7 +82,7 @@ const startProgram = (
       cancelSignal,
       killDescendants: true,
       forceKillAfterDelay: KILL_GRACE_MS,
-      // The run ends what it has started, whatever ends the run.
+      // The mark finds what is left when this process ends early, so that no exit handler is needed.
       cleanup: false,
     });
   } catch (error) {

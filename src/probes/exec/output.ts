@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** What a program writes, up to a limit; what goes beyond is read and dropped, or the program would stand still. */
+/** The outputs of a program up to a limit. The rest is read and dropped, as a full pipe would block the program. */
 export interface CollectedOutput {
   texts(): { readonly stdout: string; readonly stderr: string; readonly cut: boolean };
   /** Closes both pipes when they have ended, or after `ms`. */
@@ -16,7 +16,7 @@ export const collectOutput = (child: ChildProcess, limit: number): CollectedOutp
     texts: () => ({ stdout: stdout.text(), stderr: stderr.text(), cut: stdout.isCut() || stderr.isCut() }),
     closeWithin: async (ms) => {
       const late = Promise.withResolvers<void>();
-      // A thread that was held up itself first reads what has come meanwhile.
+      // One more turn, in which a thread that was blocked reads what has arrived meanwhile.
       const timer = setTimeout(() => setImmediate(late.resolve), ms);
       await Promise.race([Promise.all([stdout.ended, stderr.ended]), late.promise]);
       clearTimeout(timer);

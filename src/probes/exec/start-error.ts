@@ -16,13 +16,13 @@ interface FailedStart {
   readonly cwd?: string | undefined;
 }
 
-/** Why a program was not even handed to the system, as ProbeError `config`: one of its arguments has a zero byte. */
+/** The ProbeError `config` for arguments that execa refuses, as one with a zero byte. */
 export const rejectedStart = (error: unknown, file: string): ProbeError => {
   const cause = error instanceof Error ? error.message : String(error);
   return new ProbeError('config', `the program ${file} cannot be started: ${cause}`, { cause: error });
 };
 
-/** Why the system could not start a program, as ProbeError `config`; an error without a code comes back as it is. */
+/** The ProbeError `config` for a program that the system could not start; an error without a code comes back as it is. */
 export const startError = async (
   error: unknown,
   { argv: [file = ''], cwd }: FailedStart,
@@ -35,7 +35,7 @@ export const startError = async (
   return new ProbeError('config', `the program ${file} cannot be started: ${text}${searched}`, { cause: error });
 };
 
-/** Node gives ENOENT for a missing working folder as for a missing program. */
+/** Node reports ENOENT for a missing working folder as for a missing program. */
 const describeMissing = async (cwd: string | undefined): Promise<string> =>
   cwd === undefined || (await isFolder(cwd))
     ? 'it does not exist, or the interpreter that it names does not'

@@ -30,9 +30,9 @@ export const readBody = async (response: IncomingMessage, limit: number, target:
   const raw = Buffer.concat(chunks).subarray(0, limit);
   const type = response.headers['content-type'];
   if (bytes > limit) return { text: decodeText(raw, type), bytes, problem: `the body is longer than ${limit} bytes` };
-  const plain = decompressBody(raw, response.headers['content-encoding'], limit);
-  if (typeof plain === 'string') return { text: '', bytes, problem: plain };
-  return { text: decodeText(plain, type), bytes };
+  const content = decompressBody(raw, response.headers['content-encoding'], limit);
+  if (typeof content === 'string') return { text: '', bytes, problem: content };
+  return { text: decodeText(content, type), bytes };
 };
 
 const truncatedBodyError = (error: unknown, bytes: number, response: IncomingMessage, target: string): unknown => {
@@ -61,12 +61,12 @@ const BODY_DECODERS: Readonly<Record<string, BodyDecoder>> = {
 /** The decompressed body, or why there is none. Synchronous, as another check may block libuv's pool. */
 const decompressBody = (body: Buffer, encoding: string | undefined, limit: number): Buffer | string => {
   if (encoding === undefined || body.length === 0) return body;
-  let plain: Buffer | string = body;
+  let content: Buffer | string = body;
   for (const name of encoding.toLowerCase().split(',').reverse()) {
-    plain = decodeOnce(plain, name.trim(), limit);
-    if (typeof plain === 'string') break;
+    content = decodeOnce(content, name.trim(), limit);
+    if (typeof content === 'string') break;
   }
-  return plain;
+  return content;
 };
 
 const decodeOnce = (body: Buffer, name: string, limit: number): Buffer | string => {

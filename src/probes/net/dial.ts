@@ -28,7 +28,7 @@ export const dial = async (endpoint: Endpoint, session: Session): Promise<Socket
   return connectToAny(addresses, endpoint, session.signal);
 };
 
-/** As `dial`, to addresses that are known already; the host is for the message. */
+/** The same for addresses that are known already; the host is for the message. */
 export const connectToAny = async (
   addresses: readonly Address[],
   endpoint: Endpoint,

@@ -56,7 +56,7 @@ export const candidates = (name: string, rules: SearchRules): readonly string[] 
 /** /etc/hosts, read in this thread at each call, as another check may block libuv's pool. */
 export const systemHosts = (): Hosts => parseHosts(readTextFile('/etc/hosts'));
 
-/** Search rules of /etc/resolv.conf, read as `systemHosts` is. */
+/** Search rules of /etc/resolv.conf, read in this thread as well. */
 export const systemSearch = (): SearchRules => parseSearch(readTextFile('/etc/resolv.conf'));
 
 const readTextFile = (path: string): string => {

@@ -12,7 +12,7 @@ it.each([
   ['echo "UNKNOWN"; exit 3', 'error dependency: command sh: ended with exit code 3: UNKNOWN'],
   ['exit 42', 'error dependency: command sh: ended with exit code 42, which stands for nothing'],
   ['echo gone >&2; kill -11 $$', 'error dependency: command sh: was ended by SIGSEGV: gone'],
-])('exit codes mean what they mean to monitoring plugins: %s', async (script, expected) => {
+])('exit codes are those of monitoring plugins: %s', async (script, expected) => {
   expect(verdict(await judgeScript(script))).toContain(expected);
 });
 
@@ -26,7 +26,7 @@ it('fail-open 8: FAIL in the output and exit 0', async () => {
   expect(verdict(result)).toBe('failed assertion: command sh: the output matches "FAIL"');
 });
 
-it('turns performance data into measures', async () => {
+it('performance data become measures', async () => {
   const { measures } = await judgeScript('echo "OK | used=512MB;800 \'load 1\'=0.5 time=20ms"');
   expect(measures).toMatchObject({
     used: { value: 536_870_912, unit: 'By' },
@@ -36,7 +36,7 @@ it('turns performance data into measures', async () => {
   });
 });
 
-it('judges the output by patterns and as JSON', async () => {
+it('the output is judged by patterns and as JSON', async () => {
   expect(await judgeScript('echo ready', { matches: '^ready$' })).toMatchObject({ status: 'failed' });
   expect(await judgeScript('echo ready', { matches: '^ready' })).toMatchObject({ status: 'ok' });
   const json = { jsonPath: [{ path: '$.lag', lt: 1 }] };
@@ -46,7 +46,7 @@ it('judges the output by patterns and as JSON', async () => {
   expect(await judgeScript('echo no', json)).toMatchObject({ status: 'failed', reason: 'protocol' });
 });
 
-it('an output that was cut is not judged by what may be missing of it', async () => {
+it('an output that was cut is an error where the rest could matter', async () => {
   const cut = { outputLimit: 10 };
   expect(await judgeScript('yes | head -c 1000', { ...cut, notMatches: 'FAIL' })).toMatchObject({
     status: 'error',
@@ -58,19 +58,19 @@ it('an output that was cut is not judged by what may be missing of it', async ()
   });
 });
 
-it('a program that hangs is a timeout, and told apart from one that fails', async () => {
+it('a program that hangs is a timeout, not a failure', async () => {
   const result = await judgeScript('sleep 60', {}, 300);
   expect(result).toMatchObject({ status: 'timeout', healthy: false });
   expect(result.durationMs).toBeLessThan(1300);
 });
 
-it('what is not there is a matter of the config', async () => {
+it('a missing program is a config error', async () => {
   expect(verdict(await judge(execCommand, { argv: ['kavmon-no-such-program'] }))).toMatch(
     /^error config: .*does not exist/,
   );
 });
 
-it('exec-command is never repeated', () => {
+it('a command is never repeated', () => {
   expect(execCommand.repeatable).toBe(false);
 });
 
@@ -82,6 +82,6 @@ it.each([
   [{ argv: [''] }],
   [{ argv: ['true'], exitCodes: { '256': 'ok' } }],
   [{ argv: ['true'], shell: true }],
-])('exec-command refuses %j', (params) => {
+])('the parameters %j are refused', (params) => {
   expect(execCommand.params.safeParse(params).success).toBe(false);
 });

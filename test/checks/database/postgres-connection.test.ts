@@ -29,7 +29,7 @@ describePostgres('postgres-connection', () => {
   });
   afterAll(() => server.stop());
 
-  it('is healthy on a primary with its standby, and measures', async () => {
+  it('a primary with its standby is healthy and measured', async () => {
     const result = await primary({
       role: 'primary',
       writable: true,
@@ -59,12 +59,12 @@ describePostgres('postgres-connection', () => {
     expect(JSON.stringify(result)).not.toContain(server.password);
   });
 
-  it('is healthy on a standby that streams', async () => {
+  it('a standby that streams is healthy', async () => {
     const result = await secondary({ role: 'standby', lag: { fail: '60s' }, lagBytes: { fail: '16MiB' } });
     expect(verdict(result)).toMatch(/^ok/);
   });
 
-  it('tells the wrong role, and names the one that it found', async () => {
+  it('a wrong role fails, and the message has the role that was found', async () => {
     expect(verdict(await secondary({ role: 'primary' }))).toMatch(
       /^failed not_primary: .*the server is a standby, expected a primary/,
     );
@@ -73,7 +73,7 @@ describePostgres('postgres-connection', () => {
     expect(await secondary({ standbys: { fail: '1:' } })).toMatchObject({ status: 'failed', reason: 'not_primary' });
   });
 
-  it('tells numbers beyond their limits, each with the number', async () => {
+  it('each number beyond its limit fails, and the message has the number', async () => {
     const result = await primary({ connections: { fail: 1 }, standbys: { fail: '2:' }, version: '>=99' });
     expect(result.message).toMatch(/the version is \d+/);
     const texts = result.findings.map(({ message }) => message).join('\n');
@@ -82,13 +82,13 @@ describePostgres('postgres-connection', () => {
     expect(await primary({ connections: { warn: 1 } })).toMatchObject({ status: 'degraded', healthy: true });
   });
 
-  it('fails new transactions that cannot write', async () => {
+  it('a server whose new transactions cannot write fails as read_only', async () => {
     await server.psql('alter role watcher set default_transaction_read_only = on');
     const result = await primary({ user: 'watcher', password: CANARY_PASSWORD, writable: true });
     expect(verdict(result)).toMatch(/^failed read_only: .*default_transaction_read_only is on/);
   });
 
-  it('refused credentials, a database that is not there', async () => {
+  it('refused credentials and a missing database have reasons of their own', async () => {
     const wrong = await primary({ password: CANARY_PASSWORD });
     expect(verdict(wrong)).toMatch(/^failed auth: .*password authentication failed.*28P01/);
     expect(JSON.stringify(wrong)).not.toContain(CANARY_PASSWORD);
@@ -96,7 +96,7 @@ describePostgres('postgres-connection', () => {
     expect(await primary({ password: '' })).toMatchObject({ status: 'failed', reason: 'auth' });
   });
 
-  it('judges certificates: verified, for another name, untrusted, and a client pair', async () => {
+  it('certificates are verified, and a client certificate logs in', async () => {
     const { ca, client, host, port } = server;
     expect(verdict(await primary({ ssl: { ca } }))).toMatch(/^ok/);
     expect(await primary({ ssl: { ca, serverName: 'other.example' } })).toMatchObject({ reason: 'tls_name' });
@@ -108,7 +108,7 @@ describePostgres('postgres-connection', () => {
     expect(await judgePostgres({ ...pair, ssl: { ca } })).toMatchObject({ status: 'failed', reason: 'auth' });
   });
 
-  it('a role that may not see is not a role that sees nothing', async () => {
+  it('numbers that the role may not see fail as permission, not as zero', async () => {
     const as = (user: string, params: object) => primary({ user, password: CANARY_PASSWORD, ...params });
     const blind = await as('plain', { lag: { fail: '10s' } });
     expect(verdict(blind)).toMatch(/^failed permission: .*hidden from this role: grant it pg_monitor/);
@@ -127,7 +127,7 @@ describePostgres('postgres-connection', () => {
     expect(verdict(await other)).toMatch(/^ok/);
   });
 
-  it('names old transactions and waiting locks, with who it is', async () => {
+  it('an old transaction fails, and the message has its session', async () => {
     await server.psql('create table if not exists held ()');
     const holder = primary({ ...withQuery('select 1 from pg_sleep(1.5)'), statementTimeout: '5s' });
     const seen = `select count(*) from pg_stat_activity where query like '%pg_sleep(1.5)' and state = 'active' and pid <> pg_backend_pid()`;
@@ -139,7 +139,7 @@ describePostgres('postgres-connection', () => {
     await holder;
   });
 
-  it('names slots that nobody uses', async () => {
+  it('an inactive slot warns, and the message has its name', async () => {
     await server.psql(`select pg_create_physical_replication_slot('forgotten', true)`);
     const result = await primary({ inactiveSlots: { warn: 0 } });
     await server.psql(`select pg_drop_replication_slot('forgotten')`);
@@ -157,7 +157,7 @@ describePostgres('postgres-connection', () => {
     ['select false', { equals: true }, /^failed assertion: .*query q is "f", expected true/],
     ['select generate_series(1, 3)', { value: 'rows', limits: { fail: '3:3' } }, /^ok/],
     ['select 1 where false', { value: 'rows', limits: { fail: '1:' } }, /^failed threshold: .*returned 0 rows/],
-  ] as const)('judges the query %s by %j', async (sql, own, expected) => {
+  ] as const)('the query %s is judged by %j', async (sql, own, expected) => {
     expect(verdict(await primary(withQuery(sql, own)))).toMatch(expected);
   });
 
@@ -177,7 +177,7 @@ describePostgres('postgres-connection', () => {
     );
   });
 
-  it('fail-open 12: a query that cannot be run does not hide what is broken, nor the other way round', async () => {
+  it('fail-open 12: a query that cannot be run hides no fault, and no fault hides it', async () => {
     const result = await primary({ role: 'standby', ...withQuery('select * from nowhere') });
     expect(result).toMatchObject({ status: 'failed', reason: 'not_primary' });
     expect(result.findings.map(({ reason }) => reason)).toEqual(['not_primary', 'config']);
@@ -186,7 +186,7 @@ describePostgres('postgres-connection', () => {
     );
   });
 
-  it('a query cannot write, end the transaction or go on without end', async () => {
+  it('a query cannot write, end the transaction or run without end', async () => {
     await server.psql('create table if not exists kept as select 1 as x');
     for (const sql of [
       'delete from kept',
@@ -207,7 +207,7 @@ describePostgres('postgres-connection', () => {
     expect(verdict(slow)).toMatch(/^timeout deadline_attempt: .*cancelled the query/);
   });
 
-  it('fails a standby that receives nothing, and a primary whom nobody follows', async () => {
+  it('a standby that receives nothing and a primary without standbys fail', async () => {
     const conninfo = await standby.psql('show primary_conninfo');
     await standby.psql(`alter system set primary_conninfo = 'host=127.0.0.1 port=1'`);
     await standby.psql('select pg_reload_conf()');
@@ -228,7 +228,7 @@ describePostgres('postgres-connection', () => {
     });
   });
 
-  it('a standby that has frozen falls behind, although its last word was that it had caught up', async () => {
+  it('a frozen standby falls behind, although it last reported no lag', async () => {
     await standby.daemon.pause();
     await server.psql(
       'create table if not exists written (x int); insert into written select generate_series(1, 20000)',
@@ -241,7 +241,7 @@ describePostgres('postgres-connection', () => {
     expect(texts).toMatch(/standby standby is \d+(\.\d+)? s behind/);
   });
 
-  it('leaves no connection behind, seen from the server, whatever happened', async () => {
+  it('no connection is left open at the server after any outcome', async () => {
     const kavmons = () => server.psql(`select count(*) from pg_stat_activity where application_name = 'kavmon'`);
     await Promise.all([
       ...Array.from({ length: 5 }, () => primary()),
@@ -261,7 +261,7 @@ describePostgres('postgres-connection', () => {
   });
 });
 
-it('a server without a free slot, and one that starts, are each told in their own words', async () => {
+it('a server without a free slot and one that is starting have reasons of their own', async () => {
   for (const [error, expected] of [
     ['full', /^failed threshold: .*no connection slot is free/],
     ['starting', /^failed status: .*starting up/],
@@ -281,6 +281,6 @@ it.each([
   [{ url: 'postgres://a/b', queries: [{ name: 'q', sql: 'select 1' }] }],
   [{ url: 'postgres://a/b', queries: [1, 2].map(() => ({ name: 'q', sql: 'select 1', equals: 1 })) }],
   [{ url: 'postgres://a/b', ssl: { mode: 'verify-ca' } }],
-])('postgres-connection refuses the parameters %j', (params) => {
+])('the parameters %j are refused', (params) => {
   expect(postgresConnection.params.safeParse(params).success).toBe(false);
 });

@@ -27,7 +27,7 @@ describeRedis('redis-connection on one server', () => {
   });
   afterAll(() => pair.stop());
 
-  it('is healthy on a primary with its replica, and measures', async () => {
+  it('a primary with its replica is healthy and measured', async () => {
     const result = await primary({
       role: 'primary',
       memory: { warn: 80, fail: 90 },
@@ -46,20 +46,20 @@ describeRedis('redis-connection on one server', () => {
     expect(JSON.stringify(result)).not.toContain(CANARY_PASSWORD);
   });
 
-  it('is healthy on a replica whose link is up, by a url too', async () => {
+  it('a replica whose link is up is healthy, by a url too', async () => {
     expect(verdict(await replica({ role: 'replica', lag: { fail: '30s' } }))).toMatch(/^ok/);
     const url = `redis://default:${CANARY_PASSWORD}@localhost:${pair.replica.port}/2`;
     expect(verdict(await judgeRedis({ url }))).toMatch(/^ok/);
   });
 
-  it('tells the wrong role, and names the one that it found', async () => {
+  it('a wrong role fails, and the message has the role that was found', async () => {
     expect(verdict(await replica({ role: 'primary' }))).toBe(
       `failed not_primary: Redis 127.0.0.1:${pair.replica.port}: the server is a replica, expected a primary`,
     );
     expect(await replica({ replicas: { fail: '1:' } })).toMatchObject({ status: 'failed', reason: 'not_primary' });
   });
 
-  it('tells numbers beyond their limits, each with the number', async () => {
+  it('each number beyond its limit fails, and the message has the number', async () => {
     const result = await primary({ memory: { warn: 1, fail: 5 }, replicas: { fail: '2:' } });
     expect(result).toMatchObject({ status: 'failed', reason: 'threshold' });
     expect(result.message).toMatch(
@@ -69,7 +69,7 @@ describeRedis('redis-connection on one server', () => {
     expect(await primary({ memory: { warn: 1 } })).toMatchObject({ status: 'degraded', healthy: true });
   });
 
-  it('refused credentials are told as such', async () => {
+  it('refused credentials fail as auth', async () => {
     expect(await primary({ password: 'wrong' })).toMatchObject({ status: 'failed', reason: 'auth' });
     expect(await judgeRedis({ host: '127.0.0.1', port: pair.primary.port })).toMatchObject({
       status: 'failed',
@@ -77,7 +77,7 @@ describeRedis('redis-connection on one server', () => {
     });
   });
 
-  it('leaves no connection behind, seen from the server', async () => {
+  it('no connection is left open at the server', async () => {
     await Promise.all(Array.from({ length: 10 }, () => primary()));
     await until(async () => (await countClients(pair.primary)) === 1, { what: 'only the client that asks' });
   });
@@ -103,7 +103,7 @@ describeRedis('redis-connection on one server', () => {
     );
   });
 
-  it('an ACL user and TLS; a right that is missing', async () => {
+  it('an ACL user logs in over TLS, and a missing right fails as permission', async () => {
     const redis = await startRedis({ user: { name: 'kavmon', password: CANARY_PASSWORD }, tls: true });
     const at = { host: 'localhost', port: redis.port, user: 'kavmon', password: CANARY_PASSWORD };
     expect(verdict(await judgeRedis({ ...at, tls: { ca: redis.ca } }))).toMatch(/^ok/);
@@ -145,11 +145,11 @@ it.each([
   [infoReply('aof_enabled:0', 'aof_last_write_status:err'), {}, /^ok/],
   [infoReply('used_memory:95', 'maxmemory:100'), { memory: { fail: 94.9 } }, /^failed threshold: .*95 of 100.*95\.0 %/],
   [infoReply('used_memory:95', 'maxmemory:100'), { memory: { fail: 95 } }, /^ok/],
-] as const)('judges what the server says: %j %j', async (reply, params, expected) => {
+] as const)('the reply to INFO is judged: %j %j', async (reply, params, expected) => {
   expect(await verdictOfReply(reply, params)).toMatch(expected);
 });
 
-it('fail-open 1: what the server does not say is an error, not 0', async () => {
+it('fail-open 1: a number that the server does not report is an error, not 0', async () => {
   expect(await verdictOfReply(infoReply('used_memory:95', 'maxmemory:0'), { memory: { fail: 90 } })).toMatch(
     /^error missing_value: .*there is no maxmemory/,
   );
@@ -160,18 +160,18 @@ it('fail-open 1: what the server does not say is an error, not 0', async () => {
   expect(await verdictOfReply(silent)).toMatch(/^error missing_value: .*does not say whether the snapshot is fine/);
 });
 
-it('fail-open 3: no replica is not a lag of nothing', async () => {
+it('fail-open 3: a primary without replicas has no lag of 0', async () => {
   expect(await verdictOfReply(infoReply(), { lag: { fail: '10s' } })).toMatch(
     /^failed empty_result: .*no replica is connected/,
   );
 });
 
-it('fail-open 12: what is unknown does not hide what is broken', async () => {
+it('fail-open 12: an unknown number does not hide a fault', async () => {
   const reply = infoReply('rdb_last_bgsave_status:err', 'used_memory:95', 'maxmemory:0');
   expect(await verdictOfReply(reply, { memory: { fail: 90 } })).toMatch(/^failed status/);
 });
 
-it('a server that is loading says so', async () => {
+it('a server that is loading its data fails as status', async () => {
   const loading = '-LOADING Redis is loading the dataset in memory\r\n';
   expect(await verdictOfReply(infoReply('loading:1'), {}, loading)).toMatch(/^failed status: .*still loading/);
   expect(await verdictOfReply(infoReply(), {}, '-MASTERDOWN Link with MASTER is down\r\n')).toMatch(
@@ -179,7 +179,7 @@ it('a server that is loading says so', async () => {
   );
 });
 
-it('a refused connection', async () => {
+it('a refused connection fails as connect_refused', async () => {
   expect(await judgeRedis({ host: '127.0.0.1', port: await refusedPort() })).toMatchObject({
     status: 'failed',
     reason: 'connect_refused',
@@ -196,6 +196,6 @@ it.each([
   [{ cluster: { nodes: ['redis://a:1'], quorum: 1 } }],
   [{ host: 'a', memory: {} }],
   [{ host: 'a', quorum: 1 }],
-])('redis-connection refuses the parameters %j', (params) => {
+])('the parameters %j are refused', (params) => {
   expect(redisConnection.params.safeParse(params).success).toBe(false);
 });

@@ -31,13 +31,13 @@ describeRedis('redis-connection through Sentinels', () => {
   });
   afterAll(() => group.stop());
 
-  it('finds the master, and judges it', async () => {
+  it('the master is found and judged', async () => {
     const result = await through({ password: 'watch', quorum: 3 }, { replicas: { fail: '1:' } });
     expect(verdict(result)).toMatch(/^ok/);
     expect(result.measures).toMatchObject({ sentinels_agreeing: { value: 3 }, replicas: { value: 1 } });
   });
 
-  it('fail-open 16: any one Sentinel is not a quorum; a few that are missing are a warning', async () => {
+  it('fail-open 16: one Sentinel is no quorum, and missing ones beyond the quorum are a warning', async () => {
     const dead = await silent();
     const nodes = [...group.sentinels.map(nodeAddress), nodeAddress(dead), '127.0.0.1:1'];
     const enough = await through({ password: 'watch', nodes, quorum: 3 });
@@ -51,7 +51,7 @@ describeRedis('redis-connection through Sentinels', () => {
     await dead.stop();
   });
 
-  it('one cause for all of them is told as the cause', async () => {
+  it('a reason that all Sentinels share is the reason of the result', async () => {
     expect(await through({ password: 'wrong' })).toMatchObject({ status: 'failed', reason: 'auth' });
     expect(await through({ password: 'watch', masterName: 'nobody' })).toMatchObject({
       status: 'error',
@@ -59,19 +59,19 @@ describeRedis('redis-connection through Sentinels', () => {
     });
   });
 
-  it('takes other credentials for the data nodes', async () => {
+  it('the data nodes have credentials of their own', async () => {
     const result = await through({ password: 'watch' }, { password: 'wrong' });
     expect(verdict(result)).toMatch(/^failed auth: .*the master 127\.0\.0\.1:\d+: the credentials were refused/);
   });
 
-  it('fails a master that the Sentinels still believe in, and that does not answer', async () => {
+  it('a silent master fails although the Sentinels name it', async () => {
     await group.primary.daemon.pause();
     const result = await through({ password: 'watch' });
     await group.primary.daemon.resume();
     expect(verdict(result)).toMatch(/^failed deadline_attempt: .*the master 127\.0\.0\.1:\d+: no answer in 500 ms/);
   });
 
-  it('fail-open 15: a master that is none', async () => {
+  it('fail-open 15: a named master that is a replica fails', async () => {
     const said = (text: string) => `$${text.length}\r\n${text}\r\n`;
     const stale = async () =>
       redisAnswering({ SENTINEL: `*2\r\n${said('127.0.0.1')}${said(String(group.replica.port))}` });
@@ -84,7 +84,7 @@ describeRedis('redis-connection through Sentinels', () => {
   it('a Sentinel that has no quorum itself does not count', async () => {
     await group.sentinels[1]?.daemon.stop();
     await group.sentinels[2]?.daemon.stop();
-    // Sentinels count a peer as there until it has been silent for the time after which a node is held to be down.
+    // Sentinels count a silent peer as present until `down-after-milliseconds` has passed.
     const result = await through({ password: 'watch' });
     expect(verdict(result)).toMatch(/^failed no_quorum: .*1 of 3 Sentinels/);
   });
@@ -101,7 +101,7 @@ describeRedis('redis-connection on a Cluster', () => {
   });
   afterAll(() => cluster.stop());
 
-  it('learns all nodes from one, and asks each of them', async () => {
+  it('all nodes are learnt from one seed and asked', async () => {
     const result = await seeded();
     expect(verdict(result)).toMatch(/^ok/);
     expect(result.measures).toMatchObject({ nodes: { value: 3 }, nodes_answering: { value: 3 } });
@@ -109,21 +109,21 @@ describeRedis('redis-connection on a Cluster', () => {
     expect(slots).toMatchObject({ expected: 16_384, actual: 16_384, status: 'pass' });
   });
 
-  it('seeds that are gone do not matter as long as one is there', async () => {
+  it('missing seeds do not matter as long as one answers', async () => {
     expect(verdict(await seeded({ nodes: ['127.0.0.1:1', ports()[2]] }))).toMatch(/^ok/);
     expect(await seeded({ nodes: ['127.0.0.1:1'] })).toMatchObject({ status: 'failed', reason: 'connect_refused' });
   });
 
-  it('counts the replicas that each shard should have', async () => {
+  it('a shard without its replicas fails', async () => {
     const result = await seeded({ minReplicas: 1 });
     expect(verdict(result)).toMatch(/^failed threshold: .*the shard of 127\.0\.0\.1:\d+ has 0 replicas, expected 1/);
   });
 
-  it('fails when more nodes are wanted than there are', async () => {
+  it('a quorum larger than the cluster fails', async () => {
     expect(verdict(await seeded({ quorum: 4 }))).toMatch(/^failed no_quorum: .*3 of 3 nodes answer, expected 4/);
   });
 
-  it('fails a server that is no cluster node, and one that says CLUSTERDOWN', async () => {
+  it('a seed that answers CLUSTERDOWN fails as no_quorum', async () => {
     const down = await redisRefusing('clusterdown');
     expect(await seeded({ nodes: [nodeAddress(down)] })).toMatchObject({ status: 'failed', reason: 'no_quorum' });
     await down.stop();

@@ -58,7 +58,7 @@ it('aliases and addresses are looked up too', async () => {
   expect(await judgeDns({ host: '10.0.0.1', type: 'PTR', equals: ['web.test'] })).toMatchObject({ status: 'ok' });
 });
 
-it('expected addresses that are only partly there are no success', async () => {
+it('a set with some of the expected addresses is no success', async () => {
   const result = await judgeDns({ equals: ['10.0.0.1', '10.0.0.3'] });
   expect(verdict(result)).toBe(
     `failed assertion: A of web.test at ${currentServer.address}: 10.0.0.3 is missing, 10.0.0.2 is not expected`,
@@ -79,7 +79,7 @@ it('an empty expectation list is a config error', async () => {
     expect(await judgeDns(params)).toMatchObject({ status: 'error', reason: 'config' });
 });
 
-it('no such name, no such records and a sick server fail with their cause', async () => {
+it('a missing name, missing records and a failing server have causes of their own', async () => {
   const missing = await judgeDns({ host: 'nope.test', equals: ['10.0.0.1'] });
   expect(verdict(missing)).toMatch(/^failed dns: .*the answer is NXDOMAIN$/);
   expect(missing.findings).toHaveLength(1);
@@ -90,7 +90,7 @@ it('no such name, no such records and a sick server fail with their cause', asyn
   expect(verdict(await judgeDns({ host: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
 });
 
-it('each resolver must agree unless any is enough; the one that does not is named', async () => {
+it('each resolver must agree unless any is enough, and one that does not is named', async () => {
   const params = { resolvers: [currentServer.address, staleServer.address], equals: ['10.0.0.1', '10.0.0.2'] };
   const each = await judgeDns(params);
   expect(each.findings.map(({ message }) => message)).toEqual([
@@ -126,7 +126,7 @@ it('latency warns and fails', async () => {
   });
 });
 
-it('the servers and hosts of the machine are not asked for a resolver that is given', async () => {
+it('the hosts file and servers of the machine are ignored for a resolver that is named', async () => {
   await judgeDns({ host: 'localhost' });
   expect(currentServer.questions.at(-1)).toMatchObject({ name: 'localhost', type: 'A' });
 });

@@ -41,7 +41,7 @@ it.each([
   await secure.stop();
 });
 
-it('http-endpoint speaks TLS with a client certificate, another server name and a least version', async () => {
+it('TLS works with a client certificate, another server name and a least version', async () => {
   const tls = {
     key: testCertificates.wrongName.key,
     cert: testCertificates.wrongName.chain,
@@ -118,21 +118,21 @@ it.each([
     'failed tls_handshake',
     'tls',
   ],
-] as const)('a server that %s', async (_, listener, params, expected, phase) => {
+] as const)('a server that %s has a reason of its own', async (_, listener, params, expected, phase) => {
   const result = await judgeListener(listener(), params);
   expect(verdict(result)).toMatch(new RegExp(`^${expected}: `));
   expect(result.phases.at(-1)).toMatchObject({ name: phase, done: false });
   expect(result.durationMs).toBeLessThan(1600);
 });
 
-it('a silent server is named in a note, since the verdict of a deadline names none', async () => {
+it('a silent server is named in a note', async () => {
   const target = await faults.silent();
   const result = await judge(httpEndpoint, { url: `http://127.0.0.1:${target.port}/x?key=1` }, { timeoutMs: 200 });
   expect(result.notes).toEqual([`no answer from http://127.0.0.1:${target.port}/x?key=***`]);
   await target.stop();
 });
 
-it('a body without end is ended at the limit, and its connection closed', async () => {
+it('a body without end is cut at the limit, and its connection closed', async () => {
   expect(await judgeListener(faults.endless('HTTP/1.1 200 OK\r\n\r\n'))).toMatchObject({ status: 'ok' });
 });
 

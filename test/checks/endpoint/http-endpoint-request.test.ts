@@ -22,7 +22,7 @@ afterAll(async () => {
 const judgeHttp = (path: string, params: object = {}, timeoutMs?: number) =>
   judge(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-it('follows redirects and records them, or does not, or stops', async () => {
+it('redirects are followed and recorded, up to the limit, or not at all', async () => {
   expect(await judgeHttp('/redirect/3', { finalUrl: '/ok$' })).toMatchObject({ status: 'ok' });
   expect(await judgeHttp('/redirect/3', { redirects: 'none', status: 302 })).toMatchObject({ status: 'ok' });
   expect(verdict(await judgeHttp('/redirect/3', { maxRedirects: 2 }))).toMatch(
@@ -34,7 +34,7 @@ it('follows redirects and records them, or does not, or stops', async () => {
   expect(failing.findings[0]?.evidence.redirects).toEqual([`302 ${httpServer.url}/ok`]);
 });
 
-it('sends what it is told to send', async () => {
+it('method, headers and body are sent as configured', async () => {
   const bodyFile = join(bodyFolder.path, 'body.txt');
   await writeFile(bodyFile, 'of a file');
   await judgeHttp('/echo', { method: 'put', body: 'plain', headers: { 'X-Key': 'abc' } });
@@ -50,7 +50,7 @@ it('sends what it is told to send', async () => {
   expect(await judgeHttp('/echo', { json: 1, body: 'x' })).toMatchObject({ reason: 'config' });
 });
 
-it('authenticates by user and password, by token, and by the URL', async () => {
+it('a request authenticates by user and password, by token, and by the URL', async () => {
   expect(
     await judgeHttp('/basic/ann/s3cret', { auth: { basic: { username: 'ann', password: 's3cret' } } }),
   ).toMatchObject({
@@ -81,14 +81,14 @@ it('credentials do not follow a redirect to another host', async () => {
   await other.stop();
 });
 
-it('neither password nor query values are told', async () => {
+it('neither password nor query values are in the result', async () => {
   const url = `${httpServer.url.replace('//', '//ann:s3cret@')}/status/500?token=t0psecret&x=1#frag`;
   const text = JSON.stringify(await judge(httpEndpoint, { url }));
   expect(text).toContain(`${httpServer.url}/status/500?token=***&x=***`);
   expect(text).not.toMatch(/s3cret|t0psecret|frag/);
 });
 
-it('http-endpoint goes through a proxy, with its credentials for the proxy only', async () => {
+it('a request goes through a proxy, whose credentials are sent to the proxy only', async () => {
   const proxy = await startHttp({ routes: { target: ({ response }) => response.end('by proxy') } });
   const params = {
     url: 'http://name.invalid/target',
@@ -104,7 +104,7 @@ it('http-endpoint goes through a proxy, with its credentials for the proxy only'
   await proxy.stop();
 });
 
-it('http-endpoint is repeatable only with a method that changes nothing', () => {
+it('a check is repeatable only with a safe method', () => {
   const repeatable = (params: object) =>
     httpEndpoint.repeatable instanceof Function &&
     httpEndpoint.repeatable(httpEndpoint.params.parse({ url: 'http://x', ...params }));

@@ -22,7 +22,7 @@ afterAll(async () => {
 const judgeHttp = (path: string, params: object = {}, timeoutMs?: number) =>
   judge(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
-it('is healthy on an answer with a status of the 200s, and says what it measured', async () => {
+it('an answer with a status of the 200s is healthy and measured', async () => {
   const result = await judgeHttp('/ok');
   expect(result).toMatchObject({ status: 'ok', reason: null, findings: [] });
   expect(result.assertions).toEqual([{ name: 'status', operator: 'in', expected: '2xx', actual: 200, status: 'pass' }]);
@@ -109,14 +109,14 @@ it.each([
   ['$.version', { semver: '>=2.11' }, 'failed'],
   ['$.status', { semver: '*' }, 'failed'],
   ['$.load', { lt: 0.5, level: 'warning' }, 'degraded'],
-])('%s %j is %s', async (path, operators, status) => {
+])('the value at %s with %j is %s', async (path, operators, status) => {
   expect(await judgeHttp('/json', { jsonPath: [{ path, ...operators }] })).toMatchObject({ status });
 });
 
 it.each([
   { path: '$[', eq: 1 },
   { path: '$.version', semver: 'two' },
-])('%j cannot be used', async (expectation) => {
+])('the expectation %j cannot be used', async (expectation) => {
   expect(await judgeHttp('/json', { jsonPath: [expectation] })).toMatchObject({ status: 'error', reason: 'config' });
 });
 
@@ -187,7 +187,7 @@ it('a body that is not JSON fails as protocol, with its beginning', async () => 
   expect(verdict(result)).toBe(`failed protocol: GET ${httpServer.url}/ok: the body is not JSON: "ok"`);
 });
 
-it('nothing is asserted of a body that was cut at the limit: error, not green', async () => {
+it('a body that was cut at the limit is an error, not healthy', async () => {
   for (const params of [{ contains: 'x' }, { notContains: 'y' }, { matches: 'x' }, { notMatches: 'y' }]) {
     const result = await judgeHttp('/endless', { ...params, bodyLimit: 1000 });
     expect(result).toMatchObject({ status: 'error', reason: 'missing_value' });

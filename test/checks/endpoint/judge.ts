@@ -9,7 +9,7 @@ export interface Circumstances {
   readonly now?: number;
 }
 
-/** The result of a check with these parameters, run as a worker thread runs it, with the real probes. */
+/** The result of a check with these parameters, run as in a worker thread, with the real probes. */
 export const judge = (check: Check, params: object, { timeoutMs, now }: Circumstances = {}): Promise<Result> =>
   execute(
     {
@@ -35,5 +35,5 @@ export const judge = (check: Check, params: object, { timeoutMs, now }: Circumst
     { views: {}, now: now ?? Date.now(), probes, signal: new AbortController().signal, warning: () => {} },
   );
 
-/** What of a result most tests are about. */
+/** Status, reason and message of a result, as one text. */
 export const verdict = ({ status, reason, message }: Result): string => `${status} ${reason ?? '-'}: ${message}`;

@@ -79,13 +79,13 @@ it('a missing field is an error for every kind of expectation', async () => {
     expect(await judgeInfo(params), JSON.stringify(params)).toMatchObject({ status: 'error', reason: 'missing_value' });
 });
 
-it('flags must be true, nothing like it', async () => {
+it('flags must be true, and no other value', async () => {
   expect(await judgeInfo({ flags: ['$.features.sso'] })).toMatchObject({ status: 'ok' });
   expect(await judgeInfo({ flags: ['$.features.audit'] })).toMatchObject({ status: 'failed' });
   expect(await judgeInfo({ flags: ['$.features.text'] })).toMatchObject({ status: 'failed' });
 });
 
-it('replicas must agree, and the message says who says what', async () => {
+it('replicas must agree, and the message has the value of each', async () => {
   const urls = [`${infoServer.url}/info`, `${otherReplica.url}/info`];
   const result = await judge(serviceInfo, { urls, same: ['$.version', '$.build.commit'] });
   expect(verdict(result)).toBe(
@@ -95,7 +95,7 @@ it('replicas must agree, and the message says who says what', async () => {
   expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({ status: 'ok' });
 });
 
-it('a replica without the field, or that does not answer, is never agreement', async () => {
+it('a replica without the field, or without an answer, never counts as agreement', async () => {
   const urls = [`${infoServer.url}/info`, `${otherReplica.url}/less`];
   expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({
     status: 'error',
@@ -116,7 +116,7 @@ it('a replica that hangs is named', async () => {
   await hung.stop();
 });
 
-it('what is no JSON document fails', async () => {
+it('an answer that is no JSON document fails', async () => {
   const page = { url: `${infoServer.url}/ok`, flags: ['$.x'] };
   expect(verdict(await judge(serviceInfo, page))).toBe(
     `failed protocol: ${infoServer.url}/ok: the body is not JSON: "ok"`,

@@ -13,7 +13,7 @@ const testCertificates = certificates();
 const judgeListener = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
   against(listener, ({ port }) => judge(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
-it('is healthy when the port takes a connection, even of a silent server', async () => {
+it('a port that accepts is healthy, even of a silent server', async () => {
   const result = await judgeListener(faults.silent());
   expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
   expect(result.assertions).toEqual([
@@ -47,11 +47,11 @@ it('a refused port, an unknown name and a black hole have reasons of their own',
   await hole.stop();
 });
 
-it('one of all addresses that refuses is a fault although another takes connections', async () => {
+it('with all addresses, one that refuses is a fault although another accepts', async () => {
   const server = await listen((socket) => socket.resume());
   const params = { host: 'localhost', port: server.port };
   const { assertions } = await judge(tcpConnection, { ...params, addresses: 'all' });
-  // Of localhost, only the IPv4 address is listened on; some machines know no other.
+  // The server listens on the IPv4 address of localhost only; some machines have no other.
   const wanted = assertions.length === 1 ? 'ok' : 'failed';
   expect(await judge(tcpConnection, { ...params, addresses: 'all' })).toMatchObject({ status: wanted });
   expect(await judge(tcpConnection, { ...params, addresses: 'any' })).toMatchObject({ status: 'ok' });
@@ -74,7 +74,7 @@ it('mustBeClosed is healthy on a refusing port, failed on an open one, and never
   });
 });
 
-it('what comes back is matched, with the beginning of it as evidence', async () => {
+it('the answer is matched, and its beginning is evidence', async () => {
   expect(await judgeListener(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
   const echo = listen((socket) => socket.pipe(socket));
   expect(await judgeListener(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
@@ -89,11 +89,11 @@ it.each([
   ['drips', () => faults.drip({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
   ['speaks something else', () => faults.garbage(true), 'timeout deadline_attempt'],
   ['sends without end', () => faults.endless('', undefined, true), 'failed protocol'],
-] as const)('an expected answer of a server that %s', async (_, listener, expected) => {
+] as const)('an answer expected of a server that %s has its outcome', async (_, listener, expected) => {
   expect(verdict(await judgeListener(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
 });
 
-it('speaks TLS and verifies it', async () => {
+it('TLS is started and verified', async () => {
   const tls = { ca: testCertificates.ca.cert };
   expect(await judgeListener(tlsServer(testCertificates.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({
     status: 'ok',

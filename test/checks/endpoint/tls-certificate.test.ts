@@ -28,7 +28,7 @@ const judgeListener = (listener: Promise<Listener>, params: object = {}, timeout
     judge(tlsCertificate, { host: 'localhost', port, ca: rootCertificate, ...params }, { timeoutMs }),
   );
 
-/** A PostgreSQL server as far as the question for TLS goes: 8 bytes, answered by S or N. */
+/** A PostgreSQL server that answers SSLRequest by S or N. */
 const postgresListener = (answer: string, certificate: Certificate): Promise<Listener> =>
   track(
     createServer((socket) =>
@@ -50,7 +50,7 @@ it('a good chain is healthy, and its days are measured', async () => {
   expect(result.looked).toEqual({ certificates: 2 });
 });
 
-it('facts of an expired certificate are reported all the same', async () => {
+it('the facts of an expired certificate are reported too', async () => {
   const result = await judgeListener(tlsSilent(testCertificates.expired));
   expect(result).toMatchObject({ status: 'failed', reason: 'tls_expired', looked: { certificates: 2 } });
   expect(result.message).toMatch(/^localhost:\d+: certificate CN=localhost ended on \S+Z, 1 day ago$|1\.0\d days ago/);
@@ -63,7 +63,7 @@ it('facts of an expired certificate are reported all the same', async () => {
   expect(result.findings).toHaveLength(1);
 });
 
-it('what else is wrong with an expired certificate is not hidden by its dates', async () => {
+it('other faults of an expired certificate are not hidden by its dates', async () => {
   const certificate = issue({ subject: 'x', names: ['other.example'], notBefore: inDays(-9), notAfter: inDays(-2) });
   const result = await judgeListener(tlsSilent(certificate));
   expect(result.findings.map(({ reason }) => reason).toSorted()).toEqual(['tls_expired', 'tls_name', 'tls_untrusted']);
@@ -80,7 +80,7 @@ it.each([
   ['wrongName', 'failed tls_name'],
   ['selfSigned', 'failed tls_untrusted'],
   ['untrusted', 'failed tls_untrusted'],
-] as const)('%s is %s', async (name, expected) => {
+] as const)('a certificate that is %s has the verdict %s', async (name, expected) => {
   expect(verdict(await judgeListener(tlsSilent(testCertificates[name])))).toMatch(
     new RegExp(`^${expected}: localhost:`),
   );
@@ -110,7 +110,7 @@ it('without a ca the roots of the system decide', async () => {
   });
 });
 
-it('STARTTLS of mail servers', async () => {
+it('STARTTLS works with mail servers', async () => {
   const good = await startSmtp({ certificate: testCertificates.endsSoon });
   const params = { starttls: 'smtp', failDays: 1 };
   expect(await judgeListener(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
@@ -126,7 +126,7 @@ it('STARTTLS of mail servers', async () => {
   });
 });
 
-it('PostgreSQL is asked by its own STARTTLS', async () => {
+it('STARTTLS works with PostgreSQL', async () => {
   const params = { starttls: 'postgres' };
   expect(await judgeListener(postgresListener('S', testCertificates.leaf), params)).toMatchObject({ status: 'ok' });
   expect(await judgeListener(postgresListener('S', testCertificates.expired), params)).toMatchObject({
@@ -167,13 +167,13 @@ it.each([
   ],
   ['greets without end', () => faults.endless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
   ['greets with garbage', () => faults.garbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
-] as const)('a server that %s', async (_, listener, params, expected) => {
+] as const)('a server that %s has a reason of its own', async (_, listener, params, expected) => {
   expect(verdict(await judgeListener(listener(), params))).toMatch(
     expected instanceof RegExp ? expected : new RegExp(`^${expected}: `),
   );
 });
 
-it('a refused connection and an unknown name are told apart', async () => {
+it('a refused connection and an unknown name have reasons of their own', async () => {
   const port = await faults.refusedPort();
   expect(await judge(tlsCertificate, { host: '127.0.0.1', port })).toMatchObject({
     status: 'failed',
@@ -182,7 +182,7 @@ it('a refused connection and an unknown name are told apart', async () => {
   expect(await judge(tlsCertificate, { host: 'name.invalid' })).toMatchObject({ status: 'failed', reason: 'dns' });
 });
 
-it('a PEM file is judged like a server, as far as it goes', async () => {
+it('a PEM file is judged as a server is, without a connection', async () => {
   const write = async (name: string, text: string): Promise<string> => {
     const path = join(pemFolder.path, name);
     await writeFile(path, text);

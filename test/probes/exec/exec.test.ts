@@ -10,7 +10,7 @@ const runProgram = (options: ExecOptions, timeoutMs = 5000) =>
   exec(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });
 const runScript = (script: string, timeoutMs?: number) => runProgram({ argv: ['sh', '-c', script] }, timeoutMs);
 
-/** PIDs that a script has written into its output, one a line, read although the run was aborted. */
+/** Process ids that a script wrote into a file, one a line; they are there after an abort too. */
 const withPids = async (work: (file: string) => Promise<unknown>): Promise<readonly number[]> => {
   const folder = await temporaryFolder('exec');
   const file = join(folder.path, 'pids');
@@ -24,7 +24,7 @@ const withPids = async (work: (file: string) => Promise<unknown>): Promise<reado
 const allGone = (pids: readonly number[]) =>
   until(async () => (await Promise.all(pids.map(isAlive))).every((alive) => !alive), { what: 'their end', ms: 2000 });
 
-it('returns exit code and both outputs, and hands over the input', async () => {
+it('the answer has the exit code and both outputs, and the program gets its input', async () => {
   expect(await runScript('echo out; echo err >&2; exit 7')).toMatchObject({
     code: 7,
     signal: null,
@@ -35,7 +35,7 @@ it('returns exit code and both outputs, and hands over the input', async () => {
   expect(await runProgram({ argv: ['cat'], stdin: 'hello' })).toMatchObject({ code: 0, stdout: 'hello' });
 });
 
-it('a program that does not read its input is no fault', async () => {
+it('a program that does not read its input to the end is no fault', async () => {
   const stdin = 'x'.repeat(1_000_000);
   expect(await runProgram({ argv: ['true'], stdin })).toMatchObject({ code: 0 });
   const reader = ['sh', '-c', 'head -c 1; exec <&-; echo; echo more; exit 3'];
@@ -46,7 +46,7 @@ it('no shell reads the arguments', async () => {
   expect((await runProgram({ argv: ['printf', '%s', '$HOME; `id`'] })).stdout).toBe('$HOME; `id`');
 });
 
-it('exec hands on only the variables that are named', async () => {
+it('a program gets only the variables that are named', async () => {
   process.env.KAVMON_TEST_PRIVATE = 'private';
   const names = (text: string) => text.split('\n').map((line) => line.split('=')[0]);
   const seen = names((await runProgram({ argv: ['env'], env: { OWN: '1' } })).stdout);
@@ -59,11 +59,11 @@ it('exec hands on only the variables that are named', async () => {
   delete process.env.KAVMON_TEST_PRIVATE;
 });
 
-it('tells the signal that ended the program', async () => {
+it('the answer has the signal that ended the program', async () => {
   expect(await runScript('kill -9 $$')).toMatchObject({ code: null, signal: 'SIGKILL' });
 });
 
-it('keeps 64 KiB of an output and reads on, so that the program ends', async () => {
+it('the first 64 KiB of an output are kept, and the rest is read, so that the program ends', async () => {
   const answer = await runScript('yes | head -c 1000000; exit 3');
   expect(answer).toMatchObject({ code: 3, cut: true });
   expect(answer.stdout).toHaveLength(65_536);
@@ -76,7 +76,7 @@ it.each([
   [{ argv: ['true'], cwd: '/nonexistent' }, /the working folder \/nonexistent does not exist/],
   [{ argv: ['true', 'x'.repeat(3_000_000)] }, /too long/],
   [{ argv: ['true', 'a\0b'] }, /the program true cannot be started: .*null byte/],
-] as const)('what cannot be started is a matter of the config: %j', async (options, message) => {
+] as const)('a program that cannot be started is a config error: %j', async (options, message) => {
   await expect(runProgram(options)).rejects.toMatchObject({
     name: 'ProbeError',
     reason: 'config',
@@ -84,7 +84,7 @@ it.each([
   });
 });
 
-it('exec ends the whole group when aborted, also those that ignore SIGTERM', async () => {
+it('an abort ends the whole process group, with those that ignore SIGTERM', async () => {
   const pids = await withPids(async (file) => {
     const script = `trap "" TERM; (trap "" TERM; sleep 60) & echo $! >> ${file}; echo $$ >> ${file}; sleep 60`;
     const controller = new AbortController();
@@ -99,7 +99,7 @@ it('exec ends the whole group when aborted, also those that ignore SIGTERM', asy
   await allGone(pids);
 });
 
-it('exec ends a daemon that has left the group and lost its parent', async () => {
+it('a daemon that has left the group and lost its parent is ended', async () => {
   const pids = await withPids((file) =>
     runScript(`setsid sh -c 'echo $$ >> ${file}; exec sleep 60' & until [ -s ${file} ]; do sleep 0.05; done`),
   );
@@ -107,23 +107,23 @@ it('exec ends a daemon that has left the group and lost its parent', async () =>
   await allGone(pids);
 });
 
-it('ends a process of the group that has dropped its environment', async () => {
+it('a process of the group that has dropped its environment is ended', async () => {
   const pids = await withPids((file) => runScript(`env -i sleep 60 >/dev/null 2>&1 & echo $! >> ${file}`));
   expect(pids).toHaveLength(1);
   await allGone(pids);
 });
 
-it('does not wait for a process in the background that keeps the output open', async () => {
+it('a process in the background that keeps the output open does not delay the answer', async () => {
   const answer = await runScript('sleep 60 & echo started');
   expect(answer).toMatchObject({ code: 0, stdout: 'started\n' });
   expect(answer.durationMs).toBeLessThan(1500);
 });
 
-it('an output without end is ended by the signal', async () => {
+it('a program that writes without end is ended by the signal', async () => {
   await expect(runProgram({ argv: ['yes'] }, 300)).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
-it('exec starts nothing when it is too late already', async () => {
+it('an aborted session starts nothing', async () => {
   const signal = AbortSignal.abort(new Error('over'));
   await expect(exec({ argv: ['true'] }, { signal, phase: () => {} })).rejects.toThrow('over');
 });

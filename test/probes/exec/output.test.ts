@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { collectOutput } from '../../../src/probes/exec/output.ts';
 
-it('what came while the thread was held up is read, however late', async () => {
+it('output that arrived while the thread was blocked is read after the limit', async () => {
   const child = spawn('sh', ['-c', 'echo out; exec sleep 60']);
   const output = collectOutput(child, 100);
   const closed = output.closeWithin(20);

@@ -36,11 +36,11 @@ const probeServer = (path: string, options: object = {}, signal = AbortSignal.ti
   return http({ url: `${httpServer.url}${path}`, ...options }, { signal, phase: (name) => enteredPhases.push(name) });
 };
 
-it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('reads a body sent as %s', async (path) => {
+it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('a body sent as %s is read', async (path) => {
   expect(await probeServer(`/${path}`)).toMatchObject({ status: 200, body: BODY_TEXT, bodyProblem: undefined });
 });
 
-it('says of an unknown encoding that the body is not known', async () => {
+it('an unknown content encoding is a problem of the body', async () => {
   expect(await probeServer('/lzma')).toMatchObject({
     status: 200,
     body: '',
@@ -60,7 +60,7 @@ it('a POST becomes a GET by 302 and 303, and stays one by 307', async () => {
   expect(await sent(302, 'PUT')).toBe('PUT x');
 });
 
-it('a redirect to what is not HTTP is refused', async () => {
+it('a redirect to a URL that is not HTTP is refused', async () => {
   await expect(probeServer('/redirect-to?url=file:///etc/passwd')).rejects.toMatchObject({ reason: 'protocol' });
 });
 
@@ -78,7 +78,7 @@ it('HEAD and 204 have no body, 101 is a status like any other', async () => {
   expect(answer.status).toBe(101);
 });
 
-it('a header that cannot be sent is a config error that does not tell its value', async () => {
+it('a header that cannot be sent is a config error without its value', async () => {
   const error: unknown = await probeServer('/ok', { headers: { authorization: 'Bearer s3cret\n' } }).catch(
     (thrown: unknown) => thrown,
   );
@@ -86,7 +86,7 @@ it('a header that cannot be sent is a config error that does not tell its value'
   expect(String(error)).not.toContain('s3cret');
 });
 
-it('enters its phases in order, and ends with the reason of the signal in each', async () => {
+it('the probe enters its phases in order, and ends with the reason of the signal in each', async () => {
   await probeServer('/ok');
   expect(enteredPhases).toEqual(['resolve', 'connect', 'request', 'transfer']);
   const reason = new Error('over');

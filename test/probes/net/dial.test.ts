@@ -11,21 +11,21 @@ const ipv4Address = (address: string): Address => ({ address, family: 4 });
 const connectTo = (addresses: readonly string[], { port }: Pick<Listener, 'port'>, ms = 2000) =>
   connectToAny(addresses.map(ipv4Address), { host: 'web.test', port }, AbortSignal.timeout(ms));
 
-it('a dial goes on to the next address when one refuses', async () => {
+it('the next address is tried when one refuses', async () => {
   const server = await forTest(silent());
   const socket = await connectTo(['127.0.0.2', '127.0.0.1'], server);
   expect(socket.remoteAddress).toBe('127.0.0.1');
   socket.destroy();
 });
 
-it('a dial tries the next address beside one that is silent, and leaves nothing open', async () => {
+it('the next address is tried beside a silent one, and nothing stays open', async () => {
   const hole = await forTest(blackHole());
   const begun = performance.now();
   await expect(connectTo(['127.0.0.1', '127.0.0.2'], hole, 600)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1600);
 });
 
-it('a dial says of all addresses that they refuse', async () => {
+it('the error names all addresses that refuse', async () => {
   const port = await refusedPort();
   await expect(connectTo(['127.0.0.1', '127.0.0.2'], { port })).rejects.toMatchObject({
     reason: 'connect_refused',
@@ -33,7 +33,7 @@ it('a dial says of all addresses that they refuse', async () => {
   });
 });
 
-it('a connection ends with the signal, also long after it was made', async () => {
+it('a connection ends with the signal, also after it was made', async () => {
   const server = await forTest(silent());
   const controller = new AbortController();
   const socket = await connectToAny(

@@ -46,7 +46,7 @@ const resolveFailure = async (host: string, options: object = {}, ms = 3000): Pr
   return (error as Error).message;
 };
 
-it('an address is itself, and needs no server', async () => {
+it('an address resolves to itself without a server', async () => {
   const asked = dnsServer.questions.length;
   expect(await resolveForTest('127.0.0.1')).toEqual(['4 127.0.0.1']);
   expect(await resolveForTest('[::1]')).toEqual(['6 ::1']);
@@ -54,25 +54,25 @@ it('an address is itself, and needs no server', async () => {
   expect(dnsServer.questions.length).toBe(asked);
 });
 
-it('localhost and what is under it never leaves the machine', async () => {
+it('localhost and names under it are not sent to a server', async () => {
   expect(await resolveForTest('localhost')).toEqual(['4 127.0.0.1', '6 ::1']);
   expect(await resolveForTest('api.LocalHost.', { family: 6 })).toEqual(['6 ::1']);
 });
 
-it('the hosts file comes first, whatever the case', async () => {
+it('the hosts file comes first, in any case of letters', async () => {
   const hosts = parseHosts('# comment\n10.9.9.9 db.internal DB\n::2 db # also\nnonsense db\n');
   expect(await resolveForTest('DB', { hosts })).toEqual(['4 10.9.9.9', '6 ::2']);
   expect(await resolveForTest('db.internal', { hosts })).toEqual(['4 10.9.9.9']);
 });
 
-it('addresses of both families are found, or of the one that is wanted', async () => {
+it('addresses of both families are found, or of the one that is asked for', async () => {
   expect(await resolveForTest('both.test')).toEqual(['4 10.0.0.1', '6 fd00::1']);
   expect(await resolveForTest('both.test', { family: 6 })).toEqual(['6 fd00::1']);
   expect(await resolveForTest('alias.test', { family: 4 })).toEqual(['4 10.0.0.1']);
   expect(await resolveForTest('big.test', { family: 4 })).toEqual(['4 10.0.0.9']);
 });
 
-it('a short name is looked for along the search list', async () => {
+it('a short name is completed by the search list', async () => {
   expect(await resolveForTest('web', { search: CLUSTER_SEARCH })).toEqual(['4 10.0.0.7']);
   expect(await resolveForTest('web.shop', { search: CLUSTER_SEARCH })).toEqual(['4 10.0.0.7']);
   expect(await resolveForTest('both.test', { search: CLUSTER_SEARCH })).toEqual(['4 10.0.0.1', '6 fd00::1']);
@@ -81,7 +81,7 @@ it('a short name is looked for along the search list', async () => {
   );
 });
 
-it('candidates stand in the order of resolv.conf(5)', () => {
+it('candidate names are in the order of resolv.conf(5)', () => {
   const rules = parseSearch('domain old\nsearch a.test b.test.\noptions timeout:1 ndots:2\n');
   expect(rules).toEqual({ domains: ['a.test', 'b.test'], ndots: 2 });
   expect(candidates('x', rules)).toEqual(['x.a.test', 'x.b.test', 'x']);
@@ -95,21 +95,21 @@ it.each([
   ['sick.test', 'SERVFAIL'],
   ['refused.test', 'REFUSED'],
   ['odd.test', 'an answer that is not DNS'],
-])('the cause is told: %s, %s', async (host, cause) => {
+])('the error has the cause: %s, %s', async (host, cause) => {
   expect(await resolveFailure(host)).toBe(`${host} cannot be resolved: ${cause}, asked ${dnsServer.address}`);
 });
 
 it.each([
   ['sick', 'SERVFAIL'],
   ['nope', 'NXDOMAIN'],
-])('what was tried of the search list is told: %s, %s', async (host, cause) => {
+])('the error has the names tried of the search list: %s, %s', async (host, cause) => {
   const tried = `${host}.shop.svc.cluster.local, ${host}.svc.cluster.local, ${host}.cluster.local, ${host}`;
   expect(await resolveFailure(host, { search: CLUSTER_SEARCH })).toBe(
     `${host} cannot be resolved: ${cause}, asked ${dnsServer.address} (tried ${tried})`,
   );
 });
 
-it('no server is told as such', async () => {
+it('an unreachable server has an error of its own', async () => {
   const stopped = await startDns();
   await stopped.stop();
   expect(await resolveFailure('web.test', { servers: [stopped.address] })).toBe(
@@ -117,7 +117,7 @@ it('no server is told as such', async () => {
   );
 });
 
-it('a server that never answers ends with the signal, not later', async () => {
+it('a query to a silent server ends with the signal', async () => {
   const begun = performance.now();
   await expect(resolveForTest('silent.test', {}, 200)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1200);

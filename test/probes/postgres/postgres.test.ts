@@ -31,7 +31,7 @@ it.each([
   ['a web server', faults.webSpeaker, /^protocol .*HTTP\/1\.1 400/],
   ['a mail server', faults.mailGreeter, /^protocol .*220 mail/],
   ['garbage', faults.garbage, /^protocol/],
-] as const)('TLS is asked for, and there is %s: ends, and closes the connection', async (_, listener, expected) => {
+] as const)('a TLS request answered by %s ends, and the connection is closed', async (_, listener, expected) => {
   expect(await probeListener(listener())).toMatch(expected);
 });
 
@@ -53,22 +53,22 @@ it.each([
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
   ['garbage', faults.garbage, /^protocol/],
   ['a server that does not say whether the password is right', postgresStuckInAuth, /^TimeoutError$/],
-] as const)('in the clear, %s: ends, and closes the connection', async (_, listener, expected) => {
+] as const)('a login without TLS answered by %s ends, and the connection is closed', async (_, listener, expected) => {
   expect(await probeListener(listener(), WITHOUT_TLS)).toMatch(expected);
 });
 
-it('fail-open 13: a connection that was let in is nothing, a query must be answered', async () => {
+it('fail-open 13: a login alone is no success, a query must be answered', async () => {
   expect(await probeListener(postgresMute())).toBe('TimeoutError');
 });
 
-it('a query that is never answered ends by the limit of the statement when nothing else ends it', async () => {
+it('a query that is never answered ends by the limit of its statement', async () => {
   const told = await against(postgresMute(), ({ port }) =>
     probeEnd({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
   );
   expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
 });
 
-it('a server that closes at once, a port that nobody listens on and one that does not answer are told apart', async () => {
+it('a server that closes at once, a closed port and a silent one have errors of their own', async () => {
   const server = await faults.closing();
   expect(await probeEnd({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
   await server.stop();
@@ -87,21 +87,21 @@ it.each([
   ['starting', /^status .*the database system is starting up/],
   ['full', /^threshold .*no connection slot is free/],
 ] as const satisfies readonly (readonly [keyof typeof POSTGRES_ERRORS, RegExp])[])(
-  'postgres tells %s apart',
+  'the refusal %s has a reason of its own',
   async (error, expected) => {
     expect(await probeListener(postgresRefusing(error))).toMatch(expected);
     expect(await probeListener(postgresRefusing(error), WITHOUT_TLS)).toMatch(expected);
   },
 );
 
-it('a server without TLS: prefer goes on in the clear, require and verify-full do not', async () => {
+it('a server without TLS is refused by require and verify-full', async () => {
   for (const mode of ['require', 'verify-full'] as const)
     expect(await probeListener(postgresRefusing('password'), { ssl: { mode } })).toMatch(
       /^tls_handshake .*offers no TLS/,
     );
 });
 
-/** Says yes to TLS, and then speaks it (or something else) with this certificate. */
+/** A server that agrees to TLS and starts it with this certificate; without one it sends garbage. */
 const tlsUpgradingServer = async (
   certificate: { cert: string; key: string; chain: string } | undefined,
 ): Promise<Listener> => {
@@ -125,7 +125,7 @@ it.each([
   ['untrusted', serverCertificates.untrusted, /^tls_untrusted/],
   ['good and silent', serverCertificates.leaf, /^TimeoutError$/],
   ['no TLS at all', undefined, /^tls_handshake/],
-] as const)('a certificate that is %s', async (_, certificate, expected) => {
+] as const)('a certificate that is %s has a reason of its own', async (_, certificate, expected) => {
   expect(
     await probeListener(tlsUpgradingServer(certificate), {
       ssl: { mode: 'verify-full', ca: serverCertificates.ca.cert },
@@ -141,11 +141,11 @@ it.each([
   [`postgres://:${CANARY}@h/x`, 'no user'],
   [`postgres://u:${CANARY}@h/x?host=/var/run`, 'Unix socket'],
   [`postgres://u:${CANARY}@/x`, 'names no host'],
-])('refuses the url %s without repeating it', async (url, message) => {
+])('the url %s is refused without being repeated', async (url, message) => {
   expect(await probeEnd({ url })).toMatch(new RegExp(`^config .*${message}`));
 });
 
-/** A message of the server, of this type. */
+/** A message of the PostgreSQL protocol. */
 const serverMessage = (type: string, body: string): Buffer => {
   const bytes = Buffer.alloc(5 + body.length);
   bytes.write(type, 'latin1');
@@ -165,18 +165,18 @@ it.each([
     Buffer.concat([serverMessage('R', '\0\0\0\0'), serverMessage('T', '\xff')]),
     /^protocol/,
   ],
-])('does not let %s block or break the thread', async (_, bytes, expected) => {
+])('the thread survives %s', async (_, bytes, expected) => {
   expect(await probeListener(faults.half(bytes, 'hang'), WITHOUT_TLS)).toMatch(expected);
 });
 
-it('postgres takes nothing from the environment of libpq', async () => {
+it('the environment variables of libpq are ignored', async () => {
   const names = { PGHOST: 'nowhere.invalid', PGPASSWORD: CANARY, PGUSER: 'other', PGSSLMODE: 'verify-full' };
   Object.assign(process.env, names);
   const seen: string[] = [];
   const server = await listen((socket) => {
     socket.on('data', (data) => {
       seen.push(data.toString('latin1'));
-      // Asks for the password in the clear.
+      // AuthenticationCleartextPassword.
       if (seen.length === 1) socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
     });
   });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { postgresTarget } from '../../../src/probes/postgres/target.ts';
 
-it('a PostgreSQL target reads a url, and lets parts take the place of its own', () => {
+it('a url is parsed, and parts override its own', () => {
   const url = 'postgresql+asyncpg://us%40er:p%2Fw@db.example:6432/shop?sslmode=require&pool_size=5';
   expect(postgresTarget({ url })).toMatchObject({
     host: 'db.example',

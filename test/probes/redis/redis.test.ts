@@ -36,17 +36,17 @@ it.each([
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
   ['garbage', faults.garbage, /^protocol/],
   ['garbage without being asked', () => faults.garbage(true), /^protocol/],
-] as const)('ends on %s, and closes the connection', async (_, listener, expected) => {
+] as const)('a query answered by %s ends, and the connection is closed', async (_, listener, expected) => {
   expect(await probeListener(listener())).toMatch(expected);
 });
 
-it('redis ends on a server that closes at once', async () => {
+it('a server that closes at once is unreachable', async () => {
   const server = await faults.closing();
   expect(await probeEnd({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
   await server.stop();
 });
 
-it('a port that nobody listens on, and one that does not answer', async () => {
+it('a closed port and a silent one have errors of their own', async () => {
   expect(await probeEnd({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
   const hole = await blackHole();
   expect(await probeEnd({ host: hole.host, port: hole.port })).toBe('TimeoutError');
@@ -64,7 +64,7 @@ it.each([
   ['clusterdown', /^no_quorum .*CLUSTERDOWN/],
   ['maxclients', /^threshold .*max number of clients/],
 ] as const satisfies readonly (readonly [keyof typeof REDIS_ERRORS, RegExp])[])(
-  'redis tells %s apart',
+  'the refusal %s has a reason of its own',
   async (error, expected) => {
     expect(await probeListener(redisRefusing(error))).toMatch(expected);
   },
@@ -80,11 +80,11 @@ it.each([
   ['self-signed', () => tlsSilent(serverCertificates.selfSigned), /^tls_untrusted/],
   ['untrusted', () => tlsSilent(serverCertificates.untrusted), /^tls_untrusted/],
   ['silent afterwards', () => tlsSilent(serverCertificates.leaf), /^TimeoutError$/],
-] as const)('TLS that is %s', async (_, listener, expected) => {
+] as const)('TLS that is %s has a reason of its own', async (_, listener, expected) => {
   expect(await probeListener(listener(), { tls: { ca: serverCertificates.ca.cert } })).toMatch(expected);
 });
 
-it('fail-open 13: a connection alone is nothing, PING must be answered by PONG', async () => {
+it('fail-open 13: a connection alone is no success, PING must be answered by PONG', async () => {
   expect(await probeListener(redisAnswering({ PING: null }))).toBe('TimeoutError');
   expect(await probeListener(redisAnswering({ PING: '+OK\r\n', INFO: '$12\r\nrole:master\n\r\n' }))).toMatch(
     /^protocol PING was answered by "OK"/,
@@ -103,6 +103,6 @@ it.each([
   ['http://x', 'the url is no Redis URL'],
   ['redis://u:%@h', 'not percent-encoded'],
   ['redis://h/x', 'the database in the url is no number'],
-])('refuses the url %s without repeating it', async (url, message) => {
+])('the url %s is refused without being repeated', async (url, message) => {
   expect(await probeEnd({ url })).toMatch(new RegExp(`^config .*${message}`));
 });
