@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { ProbeError } from '../model/errors.ts';
+import { errorMessage, ProbeError } from '../model/errors.ts';
 import { type ChainFacts, factsOf, type Parsed, parseChain, peerChain } from './net/certificate.ts';
 import { dial, hostPort } from './net/dial.ts';
 import { type StarttlsProtocol, starttls } from './net/starttls.ts';
@@ -77,8 +77,7 @@ const verificationCode = (socket: TLSSocket): string | null => {
 
 const readFileChain = async (file: string, options: TlsProbeOptions): Promise<TlsAnswer> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new ProbeError('config', `cannot read certificates: ${cause}`, { cause: error });
+    throw new ProbeError('config', `cannot read certificates: ${errorMessage(error)}`, { cause: error });
   });
   const facts = factsOf(parseChain(text, file), {
     name: options.serverName,

@@ -14,7 +14,7 @@ export const newMark = (): string => {
   return `${own}.${randomUUID()}`;
 };
 
-/** Kills all that this process has started under a mark. */
+/** Kills all that this process has started under a tag. */
 export const sweepAll = (): void => {
   if (own !== undefined) sweep(own);
 };
@@ -26,13 +26,13 @@ const MAX_PASSES = 3;
  * Kills every process that carries this tag, or one that begins with it, also outside of its process group and without its
  * parent. Without /proc it does nothing. It reads synchronously, as other checks may block libuv's pool.
  */
-export const sweep = (mark: string): void => {
-  for (let pass = 0; pass < MAX_PASSES; pass += 1) if (!killTaggedOnce(mark)) return;
+export const sweep = (tag: string): void => {
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) if (!killTaggedOnce(tag)) return;
 };
 
 /** Returns whether there was anything to kill. */
-const killTaggedOnce = (mark: string): boolean => {
-  const wanted = Buffer.from(`${MARK}=${mark}`);
+const killTaggedOnce = (tag: string): boolean => {
+  const wanted = Buffer.from(`${MARK}=${tag}`);
   const tagged = processes().filter((pid) => pid !== process.pid && environmentOf(pid).includes(wanted));
   for (const pid of tagged) {
     try {

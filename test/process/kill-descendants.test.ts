@@ -8,22 +8,22 @@ import { until } from '../support/until.ts';
 
 const SOURCE = new URL('../../src/process/kill-descendants.ts', import.meta.url).href;
 
-const sleepUnder = (mark: string): ChildProcess =>
-  spawn('sleep', ['60'], { env: { ...process.env, [MARK]: mark }, detached: true, stdio: 'ignore' });
+const sleepWith = (tag: string): ChildProcess =>
+  spawn('sleep', ['60'], { env: { ...process.env, [MARK]: tag }, detached: true, stdio: 'ignore' });
 
 const isRunning = (child: ChildProcess): Promise<boolean> => isAlive(child.pid ?? 0);
 
-it('a sweep ends what carries the mark or one that begins so, and nothing else', async () => {
-  const [mark, other] = [newMark(), newMark()];
-  const [first, below, stranger] = [sleepUnder(mark), sleepUnder(`${mark}.${randomUUID()}`), sleepUnder(other)];
-  sweep(mark);
+it('processes with the tag, or one that begins with it, are killed, and no others', async () => {
+  const [tag, other] = [newMark(), newMark()];
+  const [first, below, stranger] = [sleepWith(tag), sleepWith(`${tag}.${randomUUID()}`), sleepWith(other)];
+  sweep(tag);
   await until(async () => !(await isRunning(first)) && !(await isRunning(below)), { what: 'their end', ms: 2000 });
   expect(await isRunning(stranger)).toBe(true);
   sweep(other);
   await until(async () => !(await isRunning(stranger)), { what: 'its end', ms: 2000 });
 });
 
-it('a new mark begins with the one under which the process was started', async () => {
+it('a new tag begins with the tag of the process', async () => {
   const outer = newMark();
   const source = `import { newMark } from '${SOURCE}'; process.stdout.write(newMark());`;
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', source], { env: { [MARK]: outer } });

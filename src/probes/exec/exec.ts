@@ -48,8 +48,8 @@ const LATE_OUTPUT_MS = 200;
 export const exec = async (options: ExecOptions, session: Session): Promise<ExecAnswer> => {
   session.signal.throwIfAborted();
   session.phase('run');
-  const mark = newMark();
-  const env = { ...programEnvironment(options), [MARK]: mark };
+  const tag = newMark();
+  const env = { ...programEnvironment(options), [MARK]: tag };
   const program = startProgram(options, env, session.signal);
   const output = collectOutput(program.nodeChildProcess, options.outputLimit ?? OUTPUT_LIMIT_BYTES);
   program.nodeChildProcess.once('exit', () => output.closeWithin(LATE_OUTPUT_MS));
@@ -60,9 +60,9 @@ export const exec = async (options: ExecOptions, session: Session): Promise<Exec
     if (exitCode === null && signal === null) throw await startError(result.cause, options, env);
     return { code: exitCode, signal, ...output.texts(), durationMs };
   } finally {
-    // The group too, as a member that has dropped its environment has no mark.
+    // The group too, as a member that has dropped its environment has no tag.
     program.kill('SIGKILL');
-    sweep(mark);
+    sweep(tag);
   }
 };
 
@@ -82,7 +82,7 @@ const startProgram = (
       cancelSignal,
       killDescendants: true,
       forceKillAfterDelay: KILL_GRACE_MS,
-      // The mark finds what is left when this process ends early, so that no exit handler is needed.
+      // The tag finds what is left when this process ends early, so that no exit handler is needed.
       cleanup: false,
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { ProbeError } from '../../model/errors.ts';
+import { errorMessage, ProbeError } from '../../model/errors.ts';
 import { errorCode } from '../net/network-error.ts';
 
 const START_ERRORS: Readonly<Record<string, string>> = {
@@ -18,8 +18,7 @@ interface FailedStart {
 
 /** The ProbeError `config` for arguments that execa refuses, as one with a zero byte. */
 export const rejectedStart = (error: unknown, file: string): ProbeError => {
-  const cause = error instanceof Error ? error.message : String(error);
-  return new ProbeError('config', `the program ${file} cannot be started: ${cause}`, { cause: error });
+  return new ProbeError('config', `the program ${file} cannot be started: ${errorMessage(error)}`, { cause: error });
 };
 
 /** The ProbeError `config` for a program that the system could not start; an error without a code comes back as it is. */

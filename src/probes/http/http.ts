@@ -1,4 +1,4 @@
-import { ProbeError } from '../../model/errors.ts';
+import { errorMessage, ProbeError } from '../../model/errors.ts';
 import { publicUrl } from '../../text/public-url.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import type { Session } from '../probe.ts';
@@ -124,8 +124,7 @@ const basicAuthHeader = (url: URL): Readonly<Record<string, string>> => {
 const readBodyFile = async (path: string): Promise<Buffer> => {
   const { readFile } = await import('node:fs/promises');
   return readFile(path).catch((error: unknown) => {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new ProbeError('config', `cannot read the body: ${cause}`, { cause: error });
+    throw new ProbeError('config', `cannot read the body: ${errorMessage(error)}`, { cause: error });
   });
 };
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
-import { ProbeError } from '../../model/errors.ts';
+import { errorMessage, ProbeError } from '../../model/errors.ts';
 import type { Session } from '../probe.ts';
 import { endWith, hostPort } from './dial.ts';
 import { errorCode, networkError } from './network-error.ts';
@@ -92,8 +92,7 @@ const createContext = async (options: TlsOptions): Promise<SecureContext> => {
       ...(options.minVersion === undefined ? {} : { minVersion: options.minVersion }),
     });
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new ProbeError('config', `the TLS options cannot be used: ${cause}`, { cause: error });
+    throw new ProbeError('config', `the TLS options cannot be used: ${errorMessage(error)}`, { cause: error });
   }
 };
 
@@ -101,8 +100,7 @@ const createContext = async (options: TlsOptions): Promise<SecureContext> => {
 export const pemOf = async (value: string | undefined): Promise<string | undefined> => {
   if (value === undefined || value.includes('-----BEGIN ')) return value;
   const text = await readFile(value, 'utf8').catch((error: unknown) => {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new ProbeError('config', `cannot read a PEM file: ${cause}`, { cause: error });
+    throw new ProbeError('config', `cannot read a PEM file: ${errorMessage(error)}`, { cause: error });
   });
   if (text.includes('-----BEGIN ')) return text;
   throw new ProbeError('config', `${value} holds no PEM`);
