@@ -1,5 +1,5 @@
 import type { Described } from '../check/check.ts';
-import { configJsonSchema } from '../config/file/json-schema.ts';
+import { configJsonSchema } from '../config/json-schema/config-schema.ts';
 import { scheduledGroups } from './chart-catalogue.ts';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { Described } from '../check/check.ts';
-import { configJsonSchema } from '../config/file/json-schema.ts';
+import { configJsonSchema } from '../config/json-schema/config-schema.ts';
 import { chartCatalogue } from './chart-catalogue.ts';
 import { chartSchema } from './chart-schema.ts';
 import { checksPage } from './checks-page.ts';

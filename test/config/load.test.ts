@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cpuClock } from '../support/contention.ts';
 import { file, load, problems } from './loading.ts';
+import { wrongConfigs } from './wrong-configs.ts';
 
 describe('where the configuration comes from', () => {
   const files = {
@@ -127,53 +128,8 @@ describe('what a file may say', () => {
     ]);
   });
 
-  it.each([
-    ['checks: { pods-bare: { enabled: yes } }', 'expected true or false, got text (in YAML 1.2 "yes" is text)'],
-    ['services: {}\nignore:', 'a.yaml:2:1: ignore: expected a list, got nothing: write [] for none'],
-    ['services: { api: }', 'services.api: expected a mapping, got nothing: write {} for none'],
-    ['services: { cluster: {} }', 'the service "cluster" is always there: tune its checks under "checks"'],
-    ['services: { "a b": {} }', 'services.a b: a name consists of letters'],
-    ['services: { api: { workloads: { selector: "a=b=c" } } }', 'is no label selector'],
-    ['services: { api: { workloads: { selector: "" } } }', 'an empty selector would match everything'],
-    ['services: { api: { checks: { page: { url: x } } } }', 'unknown check "page": known: http-page,'],
-    [
-      'services: { api: { checks: { page: { check: http-pag } } } }',
-      'unknown check "http-pag": did you mean "http-page"?',
-    ],
-    ['services: { api: { checks: { http-page: [] } } }', 'services.api.checks.http-page'],
-    ['services: { api: { checks: { http-page: 5 } } }', 'expected a mapping or a list, got a number'],
-    ['services: { api: { checks: { http-page: { check: sql-login, url: x } } } }', 'expected http-page'],
-    ['services: { api: { checks: { http-page: {} } } }', 'services.api.checks.http-page.url: is required'],
-    ['services: { api: { checks: { http-page: { url: x, timeout: 0s } } } }', 'has to be longer than nothing'],
-    [
-      'services: { api: { checks: { http-page: { url: x, status: [200, a] } } } }',
-      'status[1]: expected a number, got text',
-    ],
-    [
-      'services: { api: { checks: { http-page: { url: x, status: {} } } } }',
-      'expected a number or a list, got a mapping',
-    ],
-    ['services: { api: { checks: { http-page: { url: x, method: PUTT } } } }', 'expected GET, HEAD, POST'],
-    [
-      'services: { api: { checks: { sql-login: { url: {env: U}, min: 5, max: 1 } } } }',
-      'sql-login.min: min has to be at most max',
-    ],
-    [
-      'services: { api: { checks: { pods-waiting: {} } } }',
-      'judges objects of the cluster, so the service needs workloads.selector',
-    ],
-    [
-      'services: { api: { checks: { http-page: [{url: a, name: b}, {url: c, name: b}] } } }',
-      'the name "b" is taken by services.api.checks.http-page[0]',
-    ],
-    ['ignore: [{ reason: x }]', 'ignore[0]: this would ignore everything: name a check, an object or a namespace'],
-    ['ignore: [{ check: pods-wait, reason: x }]', 'ignore[0].check: unknown check "pods-wait"'],
-    ['ignore: [{ check: pods-waiting, reason: x, until: 2026-13-31 }]', 'expected a day: 2026-12-31'],
-    ['metrics: { labels: { "a-b": x } }', 'a label consists of letters'],
-    ['namespaces: [Prod]', 'this is no namespace name'],
-    ['checks: { http-page: { name: x } }', 'unknown key "name"'],
-  ])('refuses %s', async (text, message) => {
-    const lines = await problems({ ...file(text), env: { U: 'postgres://h/d' } });
+  it.each(wrongConfigs)('refuses $yaml', async ({ yaml, message }) => {
+    const lines = await problems({ ...file(yaml), env: { U: 'postgres://h/d' } });
     expect(lines.join('\n')).toContain(message);
     expect(lines, lines.join('\n')).toHaveLength(1);
     expect(lines[0]).toMatch(/^a\.yaml:\d+:\d+: /);

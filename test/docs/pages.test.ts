@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { parametersOf } from '../../src/check/parameters.ts';
-import { isTuningKey } from '../../src/config/registrations/tuning-keys.ts';
+import { isRegistrationKey } from '../../src/config/registrations/tuning-keys.ts';
 import { pages } from '../../src/docs/pages.ts';
 import { isProbe } from '../../src/probes/index.ts';
 
@@ -24,7 +24,7 @@ describe('generated files', () => {
 
 describe('the catalogue', () => {
   it.each(checks.map((check) => [check.name, check] as const))('%s can be configured', (_, check) => {
-    expect(Object.keys(check.params.shape).filter(isTuningKey)).toEqual([]);
+    expect(Object.keys(check.params.shape).filter(isRegistrationKey)).toEqual([]);
     if (!check.needs.some(isProbe)) expect(check.params.safeParse({}).error).toBeUndefined();
   });
 });

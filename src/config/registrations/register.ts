@@ -6,7 +6,7 @@ import { keep, type Mapping, mergeMappings, pathText, placeAt, plain } from '../
 import { readParameters } from './parameters.ts';
 import type { Reading } from './parse-parameters.ts';
 import type { Tuning } from './tuning.ts';
-import { isOwnTuningKey, isTuningKey } from './tuning-keys.ts';
+import { isRegistrationKey, isTuningKey } from './tuning-keys.ts';
 import { CLUSTER, mappingAt, type Use } from './usages.ts';
 
 const DEFAULT_TIMEOUT = '10s';
@@ -54,7 +54,7 @@ export const readUnused = async (uses: readonly Use[], reading: Reading): Promis
 };
 
 const parametersOf = ({ check, own }: Use, tree: Mapping): Mapping =>
-  keep(mergeMappings(mappingAt(tree, ['checks', check.name]), own), (key) => !isTuningKey(key));
+  keep(mergeMappings(mappingAt(tree, ['checks', check.name]), own), (key) => !isRegistrationKey(key));
 
 const idOf = ({ service, name, isDependency }: Use): string =>
   isDependency ? `${service}/dependsOn/${name}` : `${service}/${name}`;
@@ -98,7 +98,7 @@ type TuningOf = (mapping: Mapping) => Tuning;
 const tuningReader = async ({ entries }: Mapping): Promise<TuningOf> => {
   if (entries.size === 0) return () => ({});
   const { tuningSchema } = await import('./tuning.ts');
-  return (mapping) => tuningSchema.safeParse(plain(keep(mapping, isOwnTuningKey))).data ?? {};
+  return (mapping) => tuningSchema.safeParse(plain(keep(mapping, isTuningKey))).data ?? {};
 };
 
 const retryOf = ({ attempts, backoff, attemptTimeout }: NonNullable<Tuning['retry']>): Retry => ({
