@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import type { Described, Registration } from '../check/check.ts';
 import type { Ignore } from '../findings/ignore.ts';
-import type { Json } from '../model/json.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { alternatives } from '../text/nearest.ts';
+import { type ConfigTree, mergeDocuments } from './file/config-tree.ts';
+import { explainIssue } from './file/explain-issue.ts';
 import { configFiles, readFailure, type Sources } from './file/files.ts';
-import { explainIssue, problemsOf } from './file/issues.ts';
-import { type Parsed, parseFile } from './file/parse.ts';
-import { configError, type Problem } from './file/problem.ts';
+import { issueProblems } from './file/issue-problems.ts';
+import type { JsonObject } from './file/json-tree.ts';
+import type { ParsedFile } from './file/parse.ts';
+import { configError, type Problem, pathProblem } from './file/problem.ts';
 import type { FileConfig } from './file/schema.ts';
-import { type Mapping, mergeMappings, pathText, placeAt, plain } from './file/source-position.ts';
 import {
   identify,
   type Registered,
@@ -18,7 +19,7 @@ import {
   register,
 } from './registrations/register.ts';
 import { secretReader } from './registrations/secret-reader.ts';
-import { CLUSTER, servicesOf, type Use, usesOf } from './registrations/usages.ts';
+import { type CheckUsage, CLUSTER, findUsages, servicesOf } from './registrations/usages.ts';
 
 export interface LoadOptions extends Sources {
   readonly catalogue: readonly Described[];
@@ -35,8 +36,8 @@ export interface ConfigSource {
   readonly characters: number;
   /** What the services use. */
   readonly usages: readonly RegistrationIdentity[];
-  readonly tree: Mapping;
-  readonly uses: readonly Use[];
+  readonly tree: ConfigTree;
+  readonly checkUsages: readonly CheckUsage[];
   readonly problems: readonly Problem[];
 }
 
@@ -56,7 +57,7 @@ export interface Config {
   /** Attributes for every metric. */
   readonly metricLabels: Readonly<Record<string, string>>;
   /** What it was made of, for `config view`. */
-  readonly origin: { readonly tree: Mapping; readonly registered: readonly Registered[] };
+  readonly origin: { readonly tree: ConfigTree; readonly registered: readonly Registered[] };
 }
 
 /**
@@ -76,8 +77,8 @@ export const readConfigSource = async (options: LoadOptions): Promise<ConfigSour
   });
   const problems: Problem[] = [];
   const { tree, characters } = await readFiles(files, options, problems);
-  const uses = usesOf(tree, options.catalogue);
-  return { files, characters, tree, uses, usages: uses.map(identify), problems };
+  const checkUsages = findUsages(tree.value, options.catalogue);
+  return { files, characters, tree, checkUsages, usages: checkUsages.map(identify), problems };
 };
 
 /**
@@ -85,21 +86,21 @@ export const readConfigSource = async (options: LoadOptions): Promise<ConfigSour
  * @throws {UsageError} with every problem of every file, each with file, line and column.
  */
 export const resolveConfig = async (source: ConfigSource, options: LoadOptions): Promise<Config> => {
-  const { files, tree, uses } = source;
+  const { files, tree, checkUsages } = source;
   const problems: Problem[] = [...source.problems];
-  const settings = await checkFile(tree, options.catalogue, problems);
+  const settings = await validateTree(tree, options.catalogue, problems);
   const { env, cwd, redactor, catalogue, timeoutMs = 0 } = options;
   const readSecret = secretReader(env, cwd, redactor);
-  const registered = await register(uses, { tree, readSecret, timeoutMs, problems });
-  await readUnused(await unusedOf(tree, catalogue, uses), { tree, readSecret, problems });
-  refuseUnknownIgnores(settings, namesOf(catalogue, registered), tree, problems);
+  const registered = await register(checkUsages, { tree, readSecret, timeoutMs, problems });
+  await readUnused(await findUnusedTunings(tree, catalogue, checkUsages), { tree, readSecret, problems });
+  refuseUnknownIgnores(settings, selectableNames(catalogue, registered), tree, problems);
   if (problems.length > 0) throw configError(problems);
   return {
     files,
     cluster: env.KAVMON_CLUSTER || settings.cluster || null,
     namespaces: settings.namespaces ?? null,
-    services: [CLUSTER, ...servicesOf(tree)],
-    names: namesOf(catalogue, registered),
+    services: [CLUSTER, ...servicesOf(tree.value)],
+    names: selectableNames(catalogue, registered),
     registrations: registered.map(({ registration }) => registration),
     ignores: settings.ignore ?? [],
     metricLabels: settings.metrics?.labels ?? {},
@@ -107,80 +108,85 @@ export const resolveConfig = async (source: ConfigSource, options: LoadOptions):
   };
 };
 
-const NO_FILE: Mapping = { kind: 'mapping', entries: new Map(), place: { file: '', line: 1, column: 1 } };
-
 const readFiles = async (
   files: readonly string[],
   { cwd }: LoadOptions,
   problems: Problem[],
 ): Promise<Pick<ConfigSource, 'tree' | 'characters'>> => {
-  const read = await Promise.all(files.map((file) => readOne(file, resolve(cwd, file))));
-  const characters = read.reduce((sum, { text = '' }) => sum + text.length, 0);
-  const parsed = await Promise.all(read.map((one) => (one.text === undefined ? one : parseFile(one.file, one.text))));
-  for (const one of parsed) problems.push(...one.problems);
-  const trees = parsed.flatMap(({ tree }) => tree ?? []);
-  return { tree: trees.length === 0 ? NO_FILE : trees.reduce(mergeMappings), characters };
+  const outcomes = await Promise.all(files.map((file) => readFileText(file, resolve(cwd, file))));
+  const characters = outcomes.reduce((sum, { text = '' }) => sum + text.length, 0);
+  const parsed = await Promise.all(outcomes.map(parseOutcome));
+  problems.push(...parsed.flatMap((one) => one.problems));
+  return { tree: mergeDocuments(parsed.flatMap(({ document }) => document ?? [])), characters };
 };
 
 /** The text of a file, or why there is none. */
-interface Read extends Parsed {
+interface ReadOutcome {
   readonly file: string;
   readonly text?: string;
+  readonly failure?: string;
 }
 
-const readOne = async (file: string, path: string): Promise<Read> => {
+const readFileText = async (file: string, path: string): Promise<ReadOutcome> => {
   try {
     const { readText } = await import('./file/read-text.ts');
-    return { file, text: await readText(path), problems: [] };
+    return { file, text: await readText(path) };
   } catch (error) {
-    return { file, problems: [{ message: `${file}: ${readFailure(error)}` }] };
+    return { file, failure: readFailure(error) };
   }
 };
 
-/** Without a file there is nothing to check. */
-const checkFile = async (
-  tree: Mapping,
+const parseOutcome = async ({ file, text, failure }: ReadOutcome): Promise<ParsedFile> => {
+  if (text === undefined) return { problems: [{ message: `${file}: ${failure}` }] };
+  const { parseFile } = await import('./file/parse.ts');
+  return parseFile(file, text);
+};
+
+/** Validates what the files say by the schema; without a file there is nothing to validate. */
+const validateTree = async (
+  tree: ConfigTree,
   catalogue: readonly Described[],
   problems: Problem[],
 ): Promise<Partial<FileConfig>> => {
-  if (tree === NO_FILE) return {};
+  if (tree.documents.length === 0) return {};
   const { fileSchema } = await import('./file/schema.ts');
-  const value = plain(tree);
-  const ofFew = fileSchema(mentioned(catalogue, value)).safeParse(value);
-  if (ofFew.success) return ofFew.data;
-  const parsed = fileSchema(catalogue).safeParse(value, { error: explainIssue });
-  problems.push(...problemsOf(parsed.error?.issues ?? [], tree));
+  const quick = fileSchema(mentionedChecks(catalogue, tree.value)).safeParse(tree.value);
+  if (quick.success) return quick.data;
+  const parsed = fileSchema(catalogue).safeParse(tree.value, { error: explainIssue });
+  problems.push(...issueProblems(parsed.error?.issues ?? [], tree));
   return parsed.data ?? {};
 };
 
-const unusedOf = async (tree: Mapping, catalogue: readonly Described[], uses: readonly Use[]) => {
-  if (tree === NO_FILE) return [];
+const findUnusedTunings = async (
+  tree: ConfigTree,
+  catalogue: readonly Described[],
+  usages: readonly CheckUsage[],
+): Promise<readonly CheckUsage[]> => {
+  if (tree.documents.length === 0) return [];
   const { unusedTunings } = await import('./registrations/unused-tunings.ts');
-  return unusedTunings(tree, catalogue, uses);
+  return unusedTunings(tree.value, catalogue, usages);
 };
 
-const namesOf = (catalogue: readonly Described[], registered: readonly Registered[]): readonly string[] => [
+/** Every name that a filter may use. */
+const selectableNames = (catalogue: readonly Described[], registered: readonly Registered[]): readonly string[] => [
   ...new Set([...catalogue.map(({ name }) => name), ...registered.map(({ registration }) => registration.name)]),
 ];
 
 /** A schema takes time to make: a file that is sound needs none of a check that it does not name. */
-const mentioned = (catalogue: readonly Described[], value: Json): readonly Described[] => {
-  const text = JSON.stringify(value);
+const mentionedChecks = (catalogue: readonly Described[], config: JsonObject): readonly Described[] => {
+  const text = JSON.stringify(config);
   return catalogue.filter(({ name, module }) => module !== undefined || text.includes(`"${name}"`));
 };
 
 const refuseUnknownIgnores = (
   { ignore = [] }: Partial<FileConfig>,
   known: readonly string[],
-  tree: Mapping,
+  tree: ConfigTree,
   problems: Problem[],
 ): void => {
   for (const [index, { check }] of ignore.entries()) {
     if (check === undefined || known.includes(check)) continue;
-    const path = ['ignore', index, 'check'];
-    problems.push({
-      place: placeAt(tree, path),
-      message: `${pathText(path)}: unknown check "${check}": ${alternatives(check, known)}`,
-    });
+    const message = `unknown check "${check}": ${alternatives(check, known)}`;
+    problems.push(pathProblem(tree, ['ignore', index, 'check'], message));
   }
 };

@@ -1,47 +1,56 @@
-import type * as yaml from 'yaml';
+import * as yaml from 'yaml';
+import type { Json } from '../../model/json.ts';
+import type { ConfigDocument } from './config-tree.ts';
+import { isMapping, type JsonObject } from './json-tree.ts';
 import type { Problem } from './problem.ts';
-import { type Entry, type Located, type Mapping, type Path, type Place, pathText } from './source-position.ts';
+import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
 
 /** More nodes than any honest file has: aliases of aliases grow without limit. */
 const MAX_NODES = 100_000;
 const MAX_DEPTH = 100;
 
-export interface Parsed {
+export interface ParsedFile {
   /** Absent when the text is no YAML mapping. */
-  readonly tree?: Mapping;
+  readonly document?: ConfigDocument;
   readonly problems: readonly Problem[];
 }
 
 /**
- * One YAML 1.2 document as a tree that knows its lines. Duplicate keys, unknown tags, further documents, merge keys and
- * aliases that expand without end are problems, told together where the rest can still be read.
+ * One YAML 1.2 document that knows where its values stand. Duplicate keys, unknown tags, further documents, merge keys and
+ * aliases that expand without end are problems, reported together where the rest can still be read.
  */
-export const parseFile = async (file: string, text: string): Promise<Parsed> => {
-  const library = await import('yaml');
-  const lines = new library.LineCounter();
-  const document = documentOf(library, text, lines);
+export const parseFile = (file: string, text: string): ParsedFile => {
+  const lines = new yaml.LineCounter();
+  const document = parseDocument(text, lines);
   if (document === undefined) return { problems: [{ message: `${file}: nested too deeply to be read` }] };
-  const at = (offset: number): Place => {
+  const positionOf = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
-    place: at(error.pos[0]),
+    position: positionOf(error.pos[0]),
     message: error.code === 'MULTIPLE_DOCS' ? 'a file holds one document: give the others a file each' : error.message,
   }));
   if (problems.length > 0) return { problems };
   if (document.contents === null) return { problems: [{ message: `${file}: the file is empty; {} would do` }] };
-  const reading: Reading = { library, at, problems, anchors: new Map(), nodes: 0, stopped: false };
-  const tree = readNode(document.contents, [], reading);
-  if (tree.kind === 'mapping') return { tree, problems };
-  const what = tree.kind === 'list' ? 'a list' : JSON.stringify(tree.value);
-  return { problems: [...problems, { place: tree.place, message: `the file has to be a mapping, this is ${what}` }] };
+  const state: ReadState = { positionOf, problems, anchors: new Map(), nodes: 0, isStopped: false };
+  const value = readNode(document.contents, [], state);
+  if (!isMapping(value)) {
+    const kind = Array.isArray(value) ? 'a list' : JSON.stringify(value);
+    const message = `the file has to be a mapping, this is ${kind}`;
+    return { problems: [...problems, { position: positionOf(offsetOf(document.contents)), message }] };
+  }
+  const positionAt: ConfigDocument['positionAt'] = (path, part) => {
+    const node = nodeAt(document, path, part);
+    return node === undefined ? undefined : positionOf(offsetOf(node));
+  };
+  return { document: { value, positionAt }, problems };
 };
 
 /** Undefined when it is nested so deeply that the parser's own recursion ends. */
-const documentOf = (library: typeof yaml, text: string, lineCounter: yaml.LineCounter) => {
+const parseDocument = (text: string, lineCounter: yaml.LineCounter) => {
   try {
-    const document = library.parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+    const document = yaml.parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
     return document.errors.some(({ message }) => message.includes('call stack')) ? undefined : document;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -49,67 +58,93 @@ const documentOf = (library: typeof yaml, text: string, lineCounter: yaml.LineCo
   }
 };
 
-interface Reading {
-  readonly library: typeof yaml;
-  readonly at: (offset: number) => Place;
+const offsetOf = (node: unknown): number => (yaml.isNode(node) ? (node.range?.[0] ?? 0) : 0);
+
+/** The node of the key at a path, or that of its value, aliases resolved; undefined when there is none. */
+const nodeAt = (document: yaml.Document, path: ConfigPath, part: 'key' | 'value'): unknown => {
+  const resolved = (node: unknown) => (yaml.isAlias(node) ? node.resolve(document) : node);
+  let item: Pick<yaml.Pair, 'key' | 'value'> | undefined = { key: document.contents, value: document.contents };
+  for (const step of path) {
+    item = itemAt(resolved(item.value), step);
+    if (item === undefined) return undefined;
+  }
+  return resolved(item[part]);
+};
+
+/** The item of a list stands for its key, too. */
+const itemAt = (parent: unknown, step: PropertyKey): Pick<yaml.Pair, 'key' | 'value'> | undefined => {
+  if (yaml.isMap(parent)) return parent.items.find(({ key }) => keyName(key) === String(step));
+  if (!yaml.isSeq(parent) || typeof step !== 'number' || step >= parent.items.length) return undefined;
+  return { key: parent.items[step], value: parent.items[step] };
+};
+
+const keyName = (key: unknown): string | undefined => (yaml.isScalar(key) ? String(key.value) : undefined);
+
+interface ReadState {
+  readonly positionOf: (offset: number) => SourcePosition;
   readonly problems: Problem[];
   readonly anchors: Map<string, yaml.Node>;
   nodes: number;
-  stopped: boolean;
+  isStopped: boolean;
 }
 
-const readNode = (node: unknown, path: Path, reading: Reading): Located => {
-  const { library, anchors } = reading;
-  const place = reading.at(library.isNode(node) ? (node.range?.[0] ?? 0) : 0);
-  reading.nodes++;
-  if (isTooMuch(path, place, reading)) return { kind: 'scalar', value: null, place };
-  if (library.isAlias(node)) return readAlias(node.source, path, place, reading);
-  if ((library.isCollection(node) || library.isScalar(node)) && node.anchor !== undefined)
-    anchors.set(node.anchor, node);
-  if (library.isMap(node)) return { kind: 'mapping', entries: readEntries(node, path, reading), place };
-  if (library.isSeq(node)) {
-    return { kind: 'list', items: node.items.map((item, index) => readNode(item, [...path, index], reading)), place };
-  }
-  return { kind: 'scalar', value: library.isScalar(node) ? scalarOf(node.value) : null, place };
+const readNode = (node: unknown, path: ConfigPath, state: ReadState): Json => {
+  state.nodes++;
+  if (isBeyondLimits(node, path, state)) return null;
+  if (yaml.isAlias(node)) return readAlias(node, path, state);
+  if ((yaml.isCollection(node) || yaml.isScalar(node)) && node.anchor !== undefined)
+    state.anchors.set(node.anchor, node);
+  if (yaml.isMap(node)) return readMapping(node, path, state);
+  if (yaml.isSeq(node)) return node.items.map((item, index) => readNode(item, [...path, index], state));
+  return yaml.isScalar(node) ? scalarValue(node.value) : null;
 };
 
-const readAlias = (name: string, path: Path, place: Place, reading: Reading): Located => {
-  const node = reading.anchors.get(name);
-  if (node !== undefined) return readNode(node, path, reading);
-  reading.problems.push({ place, message: `${pathText(path)}: no anchor "${name}" stands before this alias` });
-  return { kind: 'scalar', value: null, place };
+const readAlias = (alias: yaml.Alias, path: ConfigPath, state: ReadState): Json => {
+  const node = state.anchors.get(alias.source);
+  if (node !== undefined) return readNode(node, path, state);
+  const message = `${formatPath(path)}: no anchor "${alias.source}" stands before this alias`;
+  state.problems.push({ position: state.positionOf(offsetOf(alias)), message });
+  return null;
 };
 
-const readEntries = (map: yaml.YAMLMap, path: Path, reading: Reading): ReadonlyMap<string, Entry> => {
-  const entries = new Map<string, Entry>();
+const readMapping = (map: yaml.YAMLMap, path: ConfigPath, state: ReadState): JsonObject => {
+  const entries = new Map<string, Json>();
+  const lines = new Map<string, number>();
   for (const { key, value } of map.items) {
-    const place = reading.at((key as Partial<yaml.Scalar> | null)?.range?.[0] ?? 0);
-    const name = reading.library.isScalar(key) ? String(key.value) : undefined;
-    const message = keyProblem(name, path, entries);
-    if (message !== undefined) reading.problems.push({ place, message });
-    else entries.set(String(name), { place, value: readNode(value, [...path, String(name)], reading) });
+    const position = state.positionOf(offsetOf(key));
+    const name = keyName(key);
+    const message = keyProblem(name, path, lines);
+    if (message !== undefined) state.problems.push({ position, message });
+    if (message !== undefined || name === undefined) continue;
+    lines.set(name, position.line);
+    entries.set(name, readNode(value, [...path, name], state));
   }
-  return entries;
+  return Object.fromEntries(entries);
 };
 
-const keyProblem = (name: string | undefined, path: Path, entries: ReadonlyMap<string, Entry>): string | undefined => {
+/** What is wrong with a key; `lines` has those of the keys before it. */
+const keyProblem = (
+  name: string | undefined,
+  path: ConfigPath,
+  lines: ReadonlyMap<string, number>,
+): string | undefined => {
   if (name === undefined) return 'a key has to be plain text';
-  if (name === '<<') return `${pathText([...path, name])}: merge keys are not part of YAML 1.2`;
-  const before = entries.get(name);
-  if (before === undefined) return undefined;
-  return `${pathText([...path, name])}: the key "${name}" stands twice in one mapping, first in line ${before.place.line}`;
+  if (name === '<<') return `${formatPath([...path, name])}: merge keys are not part of YAML 1.2`;
+  const line = lines.get(name);
+  if (line === undefined) return undefined;
+  return `${formatPath([...path, name])}: the key "${name}" stands twice in one mapping, first in line ${line}`;
 };
 
-const isTooMuch = (path: Path, place: Place, reading: Reading): boolean => {
-  const tooMuch = reading.nodes > MAX_NODES || path.length > MAX_DEPTH;
-  if (tooMuch && !reading.stopped) {
-    reading.stopped = true;
-    reading.nodes = MAX_NODES;
+const isBeyondLimits = (node: unknown, path: ConfigPath, state: ReadState): boolean => {
+  const isBeyond = state.nodes > MAX_NODES || path.length > MAX_DEPTH;
+  if (isBeyond && !state.isStopped) {
+    state.isStopped = true;
+    state.nodes = MAX_NODES;
     const message = `expands to more than ${MAX_NODES} values or ${MAX_DEPTH} levels: is an alias within an alias meant?`;
-    reading.problems.push({ place, message });
+    state.problems.push({ position: state.positionOf(offsetOf(node)), message });
   }
-  return reading.stopped;
+  return state.isStopped;
 };
 
-const scalarOf = (value: unknown): string | number | boolean | null =>
+const scalarValue = (value: unknown): string | number | boolean | null =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;

@@ -1,30 +1,37 @@
 import { UsageError } from '../../model/errors.ts';
-import { type Place, placeText } from './source-position.ts';
+import { type ConfigTree, keyPosition } from './config-tree.ts';
+import { type ConfigPath, formatPath, formatPosition, type SourcePosition } from './source-position.ts';
 
 /** One thing that is wrong with the configuration. */
 export interface Problem {
-  /** Absent when it is about a file as a whole; without a file when there is none to name. */
-  readonly place?: Place;
+  /** Absent when it is about a file as a whole, or about none. */
+  readonly position?: SourcePosition | undefined;
   readonly message: string;
 }
 
-/** All problems of all files in one error, each on a line of its own that begins with its place. */
+/** What is wrong with the value at a path of the configuration. */
+export const pathProblem = (tree: ConfigTree, path: ConfigPath, message: string): Problem => ({
+  position: keyPosition(tree, path),
+  message: path.length === 0 ? message : `${formatPath(path)}: ${message}`,
+});
+
+/** All problems of all files in one error, each on a line of its own that begins with its position. */
 export const configError = (problems: readonly Problem[]): UsageError => {
-  const lines = [...new Set(inOrder(problems).map(lineOf))];
+  const lines = [...new Set(sortByPosition(problems).map(problemLine))];
   const text = lines.length === 1 ? lines[0] : `${lines.length} errors in the configuration:\n${lines.join('\n')}`;
   return new UsageError(text ?? 'the configuration cannot be used', 'config');
 };
 
 /** Files in the order in which they are first named, and each from its top to its end. */
-const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
-  const files = [...new Set(problems.map(({ place }) => place?.file))];
+const sortByPosition = (problems: readonly Problem[]): readonly Problem[] => {
+  const files = [...new Set(problems.map(({ position }) => position?.file))];
   return problems.toSorted(
-    ({ place: a }, { place: b }) =>
+    ({ position: a }, { position: b }) =>
       files.indexOf(a?.file) - files.indexOf(b?.file) ||
       (a?.line ?? 0) - (b?.line ?? 0) ||
       (a?.column ?? 0) - (b?.column ?? 0),
   );
 };
 
-const lineOf = ({ place, message }: Problem): string =>
-  place === undefined || place.file === '' ? message : `${placeText(place)}: ${message}`;
+const problemLine = ({ position, message }: Problem): string =>
+  position === undefined ? message : `${formatPosition(position)}: ${message}`;

@@ -1,11 +1,11 @@
 import type { Json } from '../../model/json.ts';
 import { isProbe } from '../../probes/index.ts';
-import type { Mapping } from '../file/source-position.ts';
-import type { Reading } from './parse-parameters.ts';
-import type { Use } from './usages.ts';
+import type { JsonObject } from '../file/json-tree.ts';
+import type { ParseContext } from './parse-parameters.ts';
+import type { CheckUsage } from './usages.ts';
 
 /** Parameters of one registration, ready to be sent to where it runs. */
-export interface Parameters {
+export interface RegistrationParameters {
   /** Input of the check's schema, secrets in place. */
   readonly params: Json;
   readonly parsed?: Readonly<Record<string, unknown>>;
@@ -18,27 +18,31 @@ export interface Parameters {
  * Puts secrets in place and parses the parameters as the run will. What the files have wrong is added to the problems;
  * what the environment has wrong is the problem of this registration alone.
  */
-export const readParameters = async (use: Use, merged: Mapping, reading: Reading): Promise<Parameters> => {
-  if (isKnownToParse(use, merged))
-    return { params: {}, repeatable: isRepeatable(use, () => use.check.params.parse({})) };
-  const { readWritten } = await import('./parse-parameters.ts');
-  const { params, parsed, failures } = await readWritten(use, merged, reading);
+export const readParameters = async (
+  usage: CheckUsage,
+  merged: JsonObject,
+  context: ParseContext,
+): Promise<RegistrationParameters> => {
+  if (isKnownToParse(usage, merged))
+    return { params: {}, repeatable: isRepeatable(usage, () => usage.check.params.parse({})) };
+  const { parseParameters } = await import('./parse-parameters.ts');
+  const { params, parsed, failures } = await parseParameters(usage, merged, context);
   return {
     params,
-    ...(parsed.success && failures.length === 0 && isProber(use) ? { parsed: parsed.data } : {}),
-    repeatable: parsed.success && isRepeatable(use, () => parsed.data),
+    ...(parsed.success && failures.length === 0 && usesProbe(usage) ? { parsed: parsed.data } : {}),
+    repeatable: parsed.success && isRepeatable(usage, () => parsed.data),
     ...(failures.length === 0 ? {} : { problem: failures.join('; ') }),
   };
 };
 
-/** A built-in check of a service; users' checks run in processes of their own, and parse there. */
-const isProber = ({ check }: Use): boolean => check.module === undefined && check.needs.some(isProbe);
+/** Whether it is a built-in check of a service; users' checks run in processes of their own, and parse there. */
+const usesProbe = ({ check }: CheckUsage): boolean => check.module === undefined && check.needs.some(isProbe);
 
 /** Built-in checks of cluster objects parse from nothing: a test of the catalogue holds that. */
-const isKnownToParse = ({ check, isExplicit }: Use, merged: Mapping): boolean =>
-  !isExplicit && merged.entries.size === 0 && check.module === undefined && check.needs.length > 0;
+const isKnownToParse = ({ check, isExplicit }: CheckUsage, merged: JsonObject): boolean =>
+  !isExplicit && Object.keys(merged).length === 0 && check.module === undefined && check.needs.length > 0;
 
-const isRepeatable = ({ check }: Use, params: () => unknown): boolean => {
+const isRepeatable = ({ check }: CheckUsage, params: () => unknown): boolean => {
   const { repeatable = true } = check;
   return typeof repeatable === 'boolean' ? repeatable : repeatable(params() as never);
 };

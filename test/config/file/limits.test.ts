@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { checks } from '../../../checks/index.ts';
-import { explainIssue } from '../../../src/config/file/issues.ts';
+import { explainIssue } from '../../../src/config/file/explain-issue.ts';
 
 const told = (schema: z.ZodType, value: unknown): string | undefined =>
   schema.safeParse(value, { error: explainIssue }).error?.issues[0]?.message;
