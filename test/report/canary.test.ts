@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { reporters } from '../../src/report/formats/index.ts';
-import { plainPage } from '../../src/report/formats/reporter.ts';
+import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { CANARY, fullReport } from './sample.ts';
 
 const redactor = createRedactor();
@@ -23,13 +23,13 @@ const traces = [
 
 describe.each(Object.entries(reporters))('the output %s', (_format, load) => {
   it('has no secret in it', async () => {
-    const text = (await load())(redactor.json(fullReport), plainPage);
+    const text = (await load())(redactor.json(fullReport), fileRenderOptions);
     for (const trace of traces) expect(text.toLowerCase()).not.toContain(trace.toLowerCase());
     expect(text.length).toBeGreaterThan(200);
   });
 
   it('would have had one without the redactor, if it shows messages', async () => {
-    const text = (await load())(fullReport, plainPage);
+    const text = (await load())(fullReport, fileRenderOptions);
     expect(_format === 'prometheus' || text.includes('Z9+q')).toBe(true);
   });
 });

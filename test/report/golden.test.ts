@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { reporters } from '../../src/report/formats/index.ts';
-import { plainPage } from '../../src/report/formats/reporter.ts';
+import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { CANARY, fullReport, reportOf, resultOf } from './sample.ts';
 
 const redactor = createRedactor();
@@ -16,21 +16,21 @@ const stable = (text: string): string => text.replaceAll(process.versions.node, 
 /** `npx vitest run -u test/report/golden.test.ts` writes them; look at the difference before you commit it. */
 describe.each(Object.entries(reporters))('the output %s', (format, load) => {
   it('of a run with everything in it', async () => {
-    const text = (await load())(redactor.json(fullReport), plainPage);
+    const text = (await load())(redactor.json(fullReport), fileRenderOptions);
     await expect(stable(text)).toMatchFileSnapshot(`golden/full.${format}.snap`);
   });
 
   it('of a healthy run', async () => {
-    const text = (await load())(healthy, plainPage);
+    const text = (await load())(healthy, fileRenderOptions);
     await expect(stable(text)).toMatchFileSnapshot(`golden/healthy.${format}.snap`);
   });
 
   it('ends with one line feed, also when nothing ran', async () => {
-    expect((await load())(reportOf([]), plainPage)).toMatch(/\S\n$/);
+    expect((await load())(reportOf([]), fileRenderOptions)).toMatch(/\S\n$/);
   });
 
   it('has nothing in it that would act on a terminal', async () => {
-    const text = (await load())(redactor.json(fullReport), plainPage);
+    const text = (await load())(redactor.json(fullReport), fileRenderOptions);
     // In JSON a control is six plain characters.
     expect(text).not.toMatch(/(?![\n])\p{Cc}/u);
     expect(text.isWellFormed()).toBe(true);

@@ -18,7 +18,7 @@ export const createSink = (stream: Writable): Sink => {
   let pending: Promise<void> = Promise.resolve();
   const fail = (error: Error) => {
     gone = true;
-    if (!LEFT.has((error as NodeJS.ErrnoException).code ?? '')) failure ??= error;
+    if (!READER_GONE_CODES.has((error as NodeJS.ErrnoException).code ?? '')) failure ??= error;
   };
   stream.on('error', fail);
   const write = (text: string): void => {
@@ -33,8 +33,8 @@ export const createSink = (stream: Writable): Sink => {
   return { write, drained: () => pending, failure: () => failure };
 };
 
-/** What a reader that has gone leaves behind. */
-const LEFT: ReadonlySet<string> = new Set([
+/** Error codes of a stream whose reader has gone. */
+const READER_GONE_CODES: ReadonlySet<string> = new Set([
   'EPIPE',
   'ERR_STREAM_DESTROYED',
   'ERR_STREAM_WRITE_AFTER_END',

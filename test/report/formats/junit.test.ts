@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { junit } from '../../../src/report/formats/junit.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { run } from '../../support/process.ts';
 import { needing } from '../../support/requirement.ts';
 import { reports } from '../reports.ts';
@@ -13,19 +13,19 @@ const xmllint = (text: string) => run('xmllint', ['--nonet', '--noout', '--schem
 const describeXml = await needing('libxml2-utils');
 describeXml('junit', () => {
   it.each(reports)('is valid XML by the schema, of %s', async (_what, report) => {
-    const answer = await xmllint(junit(report, plainPage));
+    const answer = await xmllint(junit(report, fileRenderOptions));
     expect(answer.stderr).toContain('validates');
     expect(answer.code).toBe(0);
   });
 
   it('has a schema that refuses what is wrong', async () => {
-    expect((await xmllint(junit(fullReport, plainPage).replace(' failures=', ' broken='))).code).not.toBe(0);
+    expect((await xmllint(junit(fullReport, fileRenderOptions).replace(' failures=', ' broken='))).code).not.toBe(0);
   });
 });
 
 describe('junit', () => {
   it('tells unhealthy, not evaluated and skipped apart', () => {
-    const text = junit(fullReport, plainPage);
+    const text = junit(fullReport, fileRenderOptions);
     const count = (pattern: RegExp) => text.match(pattern)?.length;
     expect([count(/<failure /g), count(/<error /g), count(/<skipped /g)]).toEqual([5, 1, 1]);
     expect(text).toContain('<testsuites name="kavmon" tests="9" failures="5" errors="1" skipped="1" time="4.500">');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../../src/model/status.ts';
 import { nagios, nagiosExitCode } from '../../../src/report/formats/nagios.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { reports } from '../reports.ts';
 import { reportOf, resultOf } from '../sample.ts';
 
@@ -10,7 +10,7 @@ const PERFDATA = new RegExp(`^(?:${LABEL})=-?[\\d.]+(?:e[+-]?\\d+)?(?:s|ms|%|B|c
 
 describe('nagios', () => {
   it.each(reports)('keeps to the form of plugins, of %s', (_what, report) => {
-    const lines = nagios(report, plainPage).trimEnd().split('\n');
+    const lines = nagios(report, fileRenderOptions).trimEnd().split('\n');
     const [text = '', numbers = ''] = lines[0]?.split(' | ') ?? [];
     expect(text.length).toBeLessThan(80);
     expect(text).toMatch(/^KAVMON (OK|WARNING|CRITICAL|UNKNOWN) - /);
@@ -23,14 +23,14 @@ describe('nagios', () => {
   it('names whole checks only, and how many there are beside them', () => {
     const failed = (name: string) => resultOf('failed', { service: 'cluster', name });
     const names = ['crash-loops', 'image-pulls', 'service-endpoints', 'volume-claims'];
-    const line = nagios(reportOf([...names.map(failed), resultOf('degraded')]), plainPage).split(' | ')[0];
+    const line = nagios(reportOf([...names.map(failed), resultOf('degraded')]), fileRenderOptions).split(' | ')[0];
     expect(line).toBe('KAVMON CRITICAL - 4 of 5 checks not healthy: crash-loops and 3 more');
   });
 
   it('takes no more time for each of many than for one of few', () => {
     const many = reportOf(Array.from({ length: 20_000 }, (_, at) => resultOf('failed', { name: `check-${at}` })));
     const before = process.cpuUsage();
-    const line = nagios(many, plainPage).split(' | ')[0];
+    const line = nagios(many, fileRenderOptions).split(' | ')[0];
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
     expect(line).toMatch(/^KAVMON CRITICAL - 20000 of 20000 checks not healthy: /);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instruments } from '../../../src/metrics/data-points.ts';
 import { prometheusName } from '../../../src/metrics/prometheus-text.ts';
 import { prometheus } from '../../../src/report/formats/prometheus.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { run } from '../../support/process.ts';
 import { prometheusMissing, promtool } from '../../support/prometheus.ts';
 import { unless } from '../../support/requirement.ts';
@@ -12,7 +12,7 @@ import { fullReport } from '../sample.ts';
 const describePrometheus = unless(await prometheusMissing());
 describePrometheus('prometheus', () => {
   it.each(reports)('passes promtool, of %s', async (_what, report) => {
-    const answer = await run(await promtool(), ['check', 'metrics'], { stdin: prometheus(report, plainPage) });
+    const answer = await run(await promtool(), ['check', 'metrics'], { stdin: prometheus(report, fileRenderOptions) });
     expect(`${answer.stdout}${answer.stderr}`).toBe('');
     expect(answer.code).toBe(0);
   });
@@ -28,7 +28,7 @@ describe('prometheus', () => {
   });
 
   it('has no healthy sample of a skipped check, and one of each other', () => {
-    const samples = prometheus(fullReport, plainPage).match(/^kavmon_check_healthy\{/gm);
+    const samples = prometheus(fullReport, fileRenderOptions).match(/^kavmon_check_healthy\{/gm);
     expect(samples).toHaveLength(8);
   });
 });

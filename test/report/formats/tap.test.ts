@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
 import { tap } from '../../../src/report/formats/tap.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { hostileReport } from '../hostile.ts';
 import { fullReport, reportOf } from '../sample.ts';
 
@@ -38,7 +38,7 @@ describe('tap', () => {
     ['everything', fullReport],
     ['hostile text', hostileReport],
   ] as const)('reads back, of %s', (_what, report) => {
-    const { plan, points } = readTap(tap(report, plainPage));
+    const { plan, points } = readTap(tap(report, fileRenderOptions));
     expect(plan).toBe(report.results.length);
     expect(points.map(({ ok }) => ok)).toEqual(report.results.map(({ healthy }) => healthy !== false));
     expect(points.map(({ skipped }) => skipped)).toEqual(report.results.map(({ status }) => status === 'skipped'));
@@ -49,6 +49,6 @@ describe('tap', () => {
   });
 
   it('plans nothing when nothing ran', () => {
-    expect(tap(reportOf([]), plainPage)).toBe('TAP version 14\n1..0 # SKIP no checks\n');
+    expect(tap(reportOf([]), fileRenderOptions)).toBe('TAP version 14\n1..0 # SKIP no checks\n');
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createProgress, lineOf } from '../../../src/report/output/progress.ts';
+import { createProgress, progressLine } from '../../../src/report/output/progress.ts';
 
 const terminal = (isTTY: boolean) => {
   const written: string[] = [];
@@ -46,7 +46,7 @@ describe('progress', () => {
 
   it.each([10, 30, 80])('fits into %i columns', (width) => {
     const running = Array.from({ length: 20 }, (_, index) => `service/check-${index}`);
-    const line = lineOf({ done: 3, total: 57, failing: 2, running }, width);
+    const line = progressLine({ done: 3, total: 57, failing: 2, running }, width);
     expect(line.length).toBeLessThanOrEqual(width);
     expect(line).toContain('3/57');
   });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/redaction/redactor.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
 import { createSink } from '../../../src/report/output/sink.ts';
 import { writeReports } from '../../../src/report/output/write.ts';
 import { writeFileWhole } from '../../../src/report/output/write-file.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { run } from '../../support/process.ts';
 import { until } from '../../support/until.ts';
@@ -38,7 +38,7 @@ describe('the documents of a run', () => {
       { format: 'json', path: files.json },
       { format: 'junit', path: files.junit },
     ] as const;
-    expect(await writeReports(fullReport, outputs, { redactor, stdout, page: plainPage })).toEqual([]);
+    expect(await writeReports(fullReport, outputs, { redactor, stdout, page: fileRenderOptions })).toEqual([]);
     expect(text()).toContain('6 of 9 checks');
     expect(JSON.parse(await readFile(files.json, 'utf8'))).toMatchObject({ schemaVersion: 1 });
     expect(await readFile(files.junit, 'utf8')).toMatch(/^<\?xml/);
@@ -49,7 +49,7 @@ describe('the documents of a run', () => {
   it('say which could not be written, and write the others', async () => {
     const { stdout, text } = collected();
     const outputs = [{ format: 'tap', path: join(folder.path, 'no/such/x.tap') }, { format: 'nagios' }] as const;
-    const [problem, ...more] = await writeReports(fullReport, outputs, { redactor, stdout, page: plainPage });
+    const [problem, ...more] = await writeReports(fullReport, outputs, { redactor, stdout, page: fileRenderOptions });
     expect(problem).toMatch(/^the output tap is missing: cannot write .*x\.tap: its folder does not exist$/);
     expect(more).toEqual([]);
     expect(text()).toContain('KAVMON CRITICAL');
@@ -60,7 +60,9 @@ describe('the documents of a run', () => {
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('broken'), { code: 'EPIPE' })),
     });
     const stdout = createSink(stream);
-    expect(await writeReports(fullReport, [{ format: 'json' }], { redactor, stdout, page: plainPage })).toEqual([]);
+    expect(await writeReports(fullReport, [{ format: 'json' }], { redactor, stdout, page: fileRenderOptions })).toEqual(
+      [],
+    );
     stdout.write('more');
     await stdout.drained();
   });
@@ -69,7 +71,7 @@ describe('the documents of a run', () => {
     const stream = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
     });
-    const writing = { redactor, stdout: createSink(stream), page: plainPage };
+    const writing = { redactor, stdout: createSink(stream), page: fileRenderOptions };
     expect(await writeReports(fullReport, [{ format: 'json' }], writing)).toEqual([
       'cannot write to standard output: no space',
     ]);
