@@ -5,23 +5,23 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { alternatives } from '../text/nearest.ts';
 import { type ConfigTree, mergeDocuments } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
-import { configFiles, readFailure, type Sources } from './file/files.ts';
+import { type ConfigSources, configFiles, readFailure } from './file/files.ts';
 import { issueProblems } from './file/issue-problems.ts';
 import type { JsonObject } from './file/json-tree.ts';
 import type { ParsedFile } from './file/parse.ts';
-import { configError, type Problem, pathProblem } from './file/problem.ts';
+import { type ConfigProblem, configError, pathProblem } from './file/problem.ts';
 import type { FileConfig } from './file/schema.ts';
 import {
   identify,
-  type Registered,
+  type RegisteredUsage,
   type RegistrationIdentity,
-  readUnused,
-  register,
+  readUnusedTunings,
+  registerUsages,
 } from './registrations/register.ts';
 import { secretReader } from './registrations/secret-reader.ts';
-import { type CheckUsage, CLUSTER, findUsages, servicesOf } from './registrations/usages.ts';
+import { type CheckUsage, CLUSTER_SERVICE, declaredServices, findUsages } from './registrations/usages.ts';
 
-export interface LoadOptions extends Sources {
+export interface LoadOptions extends ConfigSources {
   readonly catalogue: readonly Described[];
   readonly redactor: Pick<Redactor, 'register'>;
   /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
@@ -38,7 +38,7 @@ export interface ConfigSource {
   readonly usages: readonly RegistrationIdentity[];
   readonly tree: ConfigTree;
   readonly checkUsages: readonly CheckUsage[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigProblem[];
 }
 
 /** The configuration, whole and checked. */
@@ -46,7 +46,7 @@ export interface Config {
   /** Files that were read, in their order; none is fine. */
   readonly files: readonly string[];
   readonly cluster: string | null;
-  /** Null: not said. */
+  /** Null: not configured. */
   readonly namespaces: readonly string[] | null;
   /** Every service that a filter may name, `cluster` first. */
   readonly services: readonly string[];
@@ -57,7 +57,7 @@ export interface Config {
   /** Attributes for every metric. */
   readonly metricLabels: Readonly<Record<string, string>>;
   /** What it was made of, for `config view`. */
-  readonly origin: { readonly tree: ConfigTree; readonly registered: readonly Registered[] };
+  readonly origin: { readonly tree: ConfigTree; readonly registered: readonly RegisteredUsage[] };
 }
 
 /**
@@ -75,7 +75,7 @@ export const readConfigSource = async (options: LoadOptions): Promise<ConfigSour
   const files = await configFiles(options).catch((error) => {
     throw configError([{ message: `${options.systemFolder ?? 'the system folder'}: ${readFailure(error)}` }]);
   });
-  const problems: Problem[] = [];
+  const problems: ConfigProblem[] = [];
   const { tree, characters } = await readFiles(files, options, problems);
   const checkUsages = findUsages(tree.value, options.catalogue);
   return { files, characters, tree, checkUsages, usages: checkUsages.map(identify), problems };
@@ -87,19 +87,19 @@ export const readConfigSource = async (options: LoadOptions): Promise<ConfigSour
  */
 export const resolveConfig = async (source: ConfigSource, options: LoadOptions): Promise<Config> => {
   const { files, tree, checkUsages } = source;
-  const problems: Problem[] = [...source.problems];
+  const problems: ConfigProblem[] = [...source.problems];
   const settings = await validateTree(tree, options.catalogue, problems);
   const { env, cwd, redactor, catalogue, timeoutMs = 0 } = options;
   const readSecret = secretReader(env, cwd, redactor);
-  const registered = await register(checkUsages, { tree, readSecret, timeoutMs, problems });
-  await readUnused(await findUnusedTunings(tree, catalogue, checkUsages), { tree, readSecret, problems });
+  const registered = await registerUsages(checkUsages, { tree, readSecret, timeoutMs, problems });
+  await readUnusedTunings(await findUnusedTunings(tree, catalogue, checkUsages), { tree, readSecret, problems });
   refuseUnknownIgnores(settings, selectableNames(catalogue, registered), tree, problems);
   if (problems.length > 0) throw configError(problems);
   return {
     files,
     cluster: env.KAVMON_CLUSTER || settings.cluster || null,
     namespaces: settings.namespaces ?? null,
-    services: [CLUSTER, ...servicesOf(tree.value)],
+    services: [CLUSTER_SERVICE, ...declaredServices(tree.value)],
     names: selectableNames(catalogue, registered),
     registrations: registered.map(({ registration }) => registration),
     ignores: settings.ignore ?? [],
@@ -111,7 +111,7 @@ export const resolveConfig = async (source: ConfigSource, options: LoadOptions):
 const readFiles = async (
   files: readonly string[],
   { cwd }: LoadOptions,
-  problems: Problem[],
+  problems: ConfigProblem[],
 ): Promise<Pick<ConfigSource, 'tree' | 'characters'>> => {
   const outcomes = await Promise.all(files.map((file) => readFileText(file, resolve(cwd, file))));
   const characters = outcomes.reduce((sum, { text = '' }) => sum + text.length, 0);
@@ -146,7 +146,7 @@ const parseOutcome = async ({ file, text, failure }: ReadOutcome): Promise<Parse
 const validateTree = async (
   tree: ConfigTree,
   catalogue: readonly Described[],
-  problems: Problem[],
+  problems: ConfigProblem[],
 ): Promise<Partial<FileConfig>> => {
   if (tree.documents.length === 0) return {};
   const { fileSchema } = await import('./file/schema.ts');
@@ -163,12 +163,15 @@ const findUnusedTunings = async (
   usages: readonly CheckUsage[],
 ): Promise<readonly CheckUsage[]> => {
   if (tree.documents.length === 0) return [];
-  const { unusedTunings } = await import('./registrations/unused-tunings.ts');
-  return unusedTunings(tree.value, catalogue, usages);
+  const { unusedTuningUsages } = await import('./registrations/unused-tunings.ts');
+  return unusedTuningUsages(tree.value, catalogue, usages);
 };
 
 /** Every name that a filter may use. */
-const selectableNames = (catalogue: readonly Described[], registered: readonly Registered[]): readonly string[] => [
+const selectableNames = (
+  catalogue: readonly Described[],
+  registered: readonly RegisteredUsage[],
+): readonly string[] => [
   ...new Set([...catalogue.map(({ name }) => name), ...registered.map(({ registration }) => registration.name)]),
 ];
 
@@ -182,7 +185,7 @@ const refuseUnknownIgnores = (
   { ignore = [] }: Partial<FileConfig>,
   known: readonly string[],
   tree: ConfigTree,
-  problems: Problem[],
+  problems: ConfigProblem[],
 ): void => {
   for (const [index, { check }] of ignore.entries()) {
     if (check === undefined || known.includes(check)) continue;

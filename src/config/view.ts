@@ -5,12 +5,12 @@ import { isMapping, valueAt } from './file/json-tree.ts';
 import { type ConfigPath, formatPath, formatPosition } from './file/source-position.ts';
 import type { Config } from './load.ts';
 import { pathInFile } from './registrations/parse-parameters.ts';
-import type { Registered } from './registrations/register.ts';
+import type { RegisteredUsage } from './registrations/register.ts';
 import { findSecretFields, referenceIn } from './registrations/secret-fields.ts';
 import { describeReference } from './registrations/secret-reader.ts';
 
-/** One value in force, and who said so. */
-export interface Setting {
+/** One value in force, and its origin. */
+export interface EffectiveSetting {
   /** `payments-api/http-endpoint.url` of a registration, else a path of the file. */
   readonly key: string;
   readonly value: Json;
@@ -20,8 +20,8 @@ export interface Setting {
 
 const SECRET_MASK = '***';
 
-/** Every value in force with its origin; a secret is masked, and a reference that leads nowhere says so. */
-export const settingsOf = (config: Config, env: NodeJS.ProcessEnv): readonly Setting[] => {
+/** Every value in force with its origin; a secret is masked, and a reference that cannot be resolved is `(missing)`. */
+export const settingsOf = (config: Config, env: NodeJS.ProcessEnv): readonly EffectiveSetting[] => {
   const { tree, registered } = config.origin;
   const fromFile = (key: string, value: Json) => ({ key, value, origin: originOf(tree, [key]) });
   return [
@@ -46,7 +46,7 @@ const originOf = (tree: ConfigTree, path: ConfigPath): string => {
   return position === undefined ? 'default' : formatPosition(position);
 };
 
-const registrationSettings = (one: Registered, tree: ConfigTree): readonly Setting[] => {
+const registrationSettings = (one: RegisteredUsage, tree: ConfigTree): readonly EffectiveSetting[] => {
   const { id, enabled, timeoutMs, severity, runbook, retry, selector } = one.registration;
   const { service } = one.usage;
   const values: readonly (readonly [string, Json])[] = [
@@ -76,8 +76,8 @@ const registrationSettings = (one: Registered, tree: ConfigTree): readonly Setti
 /** As a config file takes it, without loss. */
 const durationText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
 
-/** The nearest layer that says it: the registration, its service, the tuning of its check. */
-const settingOrigin = ({ usage }: Registered, tree: ConfigTree, key: ConfigPath): string => {
+/** The nearest layer that has the key: the registration, its service, the tuning of its check. */
+const settingOrigin = ({ usage }: RegisteredUsage, tree: ConfigTree, key: ConfigPath): string => {
   const layers: readonly ConfigPath[] = [
     ...(usage.isExplicit ? [usage.path] : []),
     ['services', usage.service],
@@ -87,7 +87,10 @@ const settingOrigin = ({ usage }: Registered, tree: ConfigTree, key: ConfigPath)
   return layer === undefined ? 'default' : originOf(tree, [...layer, ...key]);
 };
 
-const parameterSettings = ({ registration, usage, params }: Registered, tree: ConfigTree): readonly Setting[] => {
+const parameterSettings = (
+  { registration, usage, params }: RegisteredUsage,
+  tree: ConfigTree,
+): readonly EffectiveSetting[] => {
   const secrets = findSecretFields(usage.check.params, params);
   const secretAt = (path: ConfigPath) => secrets.find((field) => formatPath(field.path) === formatPath(path));
   const written = leafPaths(params, [], (path) => secretAt(path) !== undefined).map((path) => {

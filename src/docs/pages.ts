@@ -6,7 +6,7 @@ import { checksPage } from './checks-page.ts';
 import { configPage } from './config-page.ts';
 
 /** Every generated file of the repository by its path. */
-export const pages = (catalogue: readonly Described[]): Readonly<Record<string, string>> => ({
+export const generatedFiles = (catalogue: readonly Described[]): Readonly<Record<string, string>> => ({
   'docs/checks.md': checksPage(catalogue),
   'docs/config.md': configPage(),
   'charts/kavmon/files/catalogue.json': chartCatalogue(catalogue),

@@ -1,7 +1,7 @@
 /** A config file with one mistake. */
 export interface WrongConfig {
   readonly yaml: string;
-  /** Part of what the program says of it. */
+  /** Part of the program's message. */
   readonly message: string;
   /** Why a validator of JSON Schema cannot see it. */
   readonly beyondSchema?: string;

@@ -7,36 +7,41 @@ import { table } from '../../src/report/formats/table.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { reportOf, resultOf } from './sample.ts';
 
-const WORDS = 'the API server does not answer';
-const error = (name: string, message = WORDS) =>
+const ERROR_MESSAGE = 'the API server does not answer';
+const errorResult = (name: string, message = ERROR_MESSAGE) =>
   resultOf('error', { service: 'cluster', name, message, reason: 'unreachable', remedy: 'Ask it by hand.' });
-const report = reportOf([error('crash-loops'), error('image-pulls'), error('oom-kills'), error('volumes', 'torn')]);
+const repeatingReport = reportOf([
+  errorResult('crash-loops'),
+  errorResult('image-pulls'),
+  errorResult('oom-kills'),
+  errorResult('volumes', 'torn'),
+]);
 
-const times = (text: string, words: string): number => text.split(words).length - 1;
+const countText = (text: string, words: string): number => text.split(words).length - 1;
 
-describe('what many checks could not tell for one reason is told once', () => {
+describe('an error that many checks have in common is reported once', () => {
   it.each([
     ['table', table, 'as cluster/crash-loops'],
     ['html', html, 'as cluster/crash-loops'],
     ['nagios', nagios, 'error: cluster/oom-kills: as cluster/crash-loops'],
     ['incident', incident, 'Also: cluster/image-pulls, cluster/oom-kills\n'],
   ] as const)('%s', (_, reporter, also) => {
-    const text = reporter(report, fileRenderOptions);
-    expect(times(text, WORDS)).toBe(1);
+    const text = reporter(repeatingReport, fileRenderOptions);
+    expect(countText(text, ERROR_MESSAGE)).toBe(1);
     expect(text).toContain(also);
     expect(text).toContain('torn');
   });
 
   it('with one remedy, and no section but one in markdown', () => {
-    const text = markdown(report, fileRenderOptions);
+    const text = markdown(repeatingReport, fileRenderOptions);
     expect(text.match(/^### .*/gm)).toHaveLength(2);
     expect(text).toContain('The same of cluster/image\\-pulls, cluster/oom\\-kills\\.');
-    expect(times(text, 'Ask it by hand.')).toBe(2);
-    expect(times(table(report, fileRenderOptions), 'Ask it by hand.')).toBe(2);
+    expect(countText(text, 'Ask it by hand.')).toBe(2);
+    expect(countText(table(repeatingReport, fileRenderOptions), 'Ask it by hand.')).toBe(2);
   });
 
-  it('but faults stay apart, whatever their words', () => {
-    const faults = ['a', 'b'].map((name) => resultOf('failed', { name, message: WORDS }));
-    expect(times(table(reportOf(faults), fileRenderOptions), WORDS)).toBe(2);
+  it('but faults stay apart, whatever their messages', () => {
+    const faults = ['a', 'b'].map((name) => resultOf('failed', { name, message: ERROR_MESSAGE }));
+    expect(countText(table(reportOf(faults), fileRenderOptions), ERROR_MESSAGE)).toBe(2);
   });
 });

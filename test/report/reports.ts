@@ -2,7 +2,7 @@ import { hostileReport } from './hostile.ts';
 import { fullReport, reportOf } from './sample.ts';
 
 /** What every format has to bear, by name. */
-export const reports = [
+export const sampleReports = [
   ['everything', fullReport],
   ['hostile text', hostileReport],
   ['nothing', reportOf([])],

@@ -4,11 +4,11 @@ import type { ConfigPath, SourcePosition } from './source-position.ts';
 /** One config file as it was parsed. */
 export interface ConfigDocument {
   readonly value: JsonObject;
-  /** Where the key at a path stands, or its value; undefined when the file has no such path. */
+  /** Position of the key at a path, or of its value; undefined when the file has no such path. */
   readonly positionAt: (path: ConfigPath, part: 'key' | 'value') => SourcePosition | undefined;
 }
 
-/** What the config files say together. */
+/** The config files, merged. */
 export interface ConfigTree {
   readonly value: JsonObject;
   /** In the order in which they were merged. */
@@ -20,17 +20,17 @@ export const mergeDocuments = (documents: readonly ConfigDocument[]): ConfigTree
   documents,
 });
 
-/** Where the key at a path stands, or the nearest thing above it that the files hold; undefined without any file. */
+/** Position of the key at a path, or of the nearest one above it that the files have; undefined without a file. */
 export const keyPosition = (tree: ConfigTree, path: ConfigPath): SourcePosition | undefined => {
   const missing = path.findIndex((_, index) => valueAt(tree.value, path.slice(0, index + 1)) === undefined);
   return lastPosition(tree, missing < 0 ? path : path.slice(0, missing), 'key');
 };
 
-/** Where the value at a path stands, undefined when there is none. */
+/** Position of the value at a path, undefined when there is none. */
 export const valuePosition = (tree: ConfigTree, path: ConfigPath): SourcePosition | undefined =>
   lastPosition(tree, path, 'value');
 
-/** A value that is in force comes from the last file that has its path: whatever replaces a value takes its path away. */
+/** A value in force comes from the last file that has its path, since what replaces a mapping removes the paths below it. */
 const lastPosition = ({ documents }: ConfigTree, path: ConfigPath, part: 'key' | 'value') =>
   documents
     .toReversed()

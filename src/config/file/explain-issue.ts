@@ -5,7 +5,7 @@ import { limitText } from './limits.ts';
 /** Message of a value that is not there. */
 export const REQUIRED_MESSAGE = 'is required';
 
-/** Messages for people: what was expected and what stands there; never the value itself, which may be a secret. */
+/** zod's messages: what was expected and of what type the value is; never the value itself, which may be a secret. */
 export const explainIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.inst);

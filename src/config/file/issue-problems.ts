@@ -3,13 +3,13 @@ import { alternatives } from '../../text/nearest.ts';
 import type { ConfigTree } from './config-tree.ts';
 import { REQUIRED_MESSAGE } from './explain-issue.ts';
 import { valueAt } from './json-tree.ts';
-import { type Problem, pathProblem } from './problem.ts';
+import { type ConfigProblem, pathProblem } from './problem.ts';
 import { type ConfigPath, formatPath } from './source-position.ts';
 
 type ZodIssue = z.core.$ZodIssue;
 
 /** What zod found, as problems with their positions; `base` is the path of the validated value in the tree. */
-export const issueProblems = (issues: readonly ZodIssue[], tree: ConfigTree, base: ConfigPath = []): Problem[] =>
+export const issueProblems = (issues: readonly ZodIssue[], tree: ConfigTree, base: ConfigPath = []): ConfigProblem[] =>
   issues
     .filter((issue) => !isMisspelled(issue, issues))
     .flatMap((issue) => problemsOfIssue(issue, tree, [...base, ...issue.path]));
@@ -24,8 +24,8 @@ const isMisspelled = ({ message, path }: ZodIssue, issues: readonly ZodIssue[]):
       other.message.includes(`did you mean "${String(path.at(-1))}"?`),
   );
 
-const problemsOfIssue = (issue: ZodIssue, tree: ConfigTree, path: ConfigPath): Problem[] => {
-  const problem = (at: ConfigPath, message: string): Problem => pathProblem(tree, at, message);
+const problemsOfIssue = (issue: ZodIssue, tree: ConfigTree, path: ConfigPath): ConfigProblem[] => {
+  const problem = (at: ConfigPath, message: string): ConfigProblem => pathProblem(tree, at, message);
   if (issue.code === 'unrecognized_keys') {
     const messages = issue.message.split('\n');
     return issue.keys.map((key, index) => problem([...path, key], messages[index] ?? issue.message));
@@ -64,8 +64,8 @@ const unknownCheckProblem = (
   issue: z.core.$ZodIssueInvalidUnion,
   tree: ConfigTree,
   path: ConfigPath,
-  problem: (at: ConfigPath, message: string) => Problem,
-): Problem => {
+  problem: (at: ConfigPath, message: string) => ConfigProblem,
+): ConfigProblem => {
   const known = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
   const value = valueAt(tree.value, path);
   if (value !== undefined) {

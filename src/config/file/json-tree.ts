@@ -23,8 +23,8 @@ export const mappingAt = (value: Json, path: ConfigPath): JsonObject => {
 };
 
 /**
- * Two layers in order: mappings are merged key by key, everything else of the later one takes the place of the earlier. So
- * does a reference to a secret: `{ env }` over `{ file }` is the former, not both.
+ * Two layers in order: mappings are merged key by key, everything else of the later one replaces that of the earlier. A
+ * reference to a secret is replaced as a whole, too: `{ env }` over `{ file }` is the former, not both.
  */
 export const mergeMappings = (earlier: JsonObject, later: JsonObject): JsonObject => {
   const merged = new Map(Object.entries(earlier));

@@ -2,21 +2,21 @@ import * as yaml from 'yaml';
 import type { Json } from '../../model/json.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
-import type { Problem } from './problem.ts';
+import type { ConfigProblem } from './problem.ts';
 import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
 
-/** More nodes than any honest file has: aliases of aliases grow without limit. */
+/** Limit of an expanded file, far above any that is written by hand: aliases of aliases grow exponentially. */
 const MAX_NODES = 100_000;
 const MAX_DEPTH = 100;
 
 export interface ParsedFile {
   /** Absent when the text is no YAML mapping. */
   readonly document?: ConfigDocument;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigProblem[];
 }
 
 /**
- * One YAML 1.2 document that knows where its values stand. Duplicate keys, unknown tags, further documents, merge keys and
+ * One YAML 1.2 document with the positions of its values. Duplicate keys, unknown tags, further documents, merge keys and
  * aliases that expand without end are problems, reported together where the rest can still be read.
  */
 export const parseFile = (file: string, text: string): ParsedFile => {
@@ -27,7 +27,7 @@ export const parseFile = (file: string, text: string): ParsedFile => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
+  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     position: positionOf(error.pos[0]),
     message: error.code === 'MULTIPLE_DOCS' ? 'a file holds one document: give the others a file each' : error.message,
   }));
@@ -71,7 +71,7 @@ const nodeAt = (document: yaml.Document, path: ConfigPath, part: 'key' | 'value'
   return resolved(item[part]);
 };
 
-/** The item of a list stands for its key, too. */
+/** An item of a list is its own key. */
 const itemAt = (parent: unknown, step: PropertyKey): Pick<yaml.Pair, 'key' | 'value'> | undefined => {
   if (yaml.isMap(parent)) return parent.items.find(({ key }) => keyName(key) === String(step));
   if (!yaml.isSeq(parent) || typeof step !== 'number' || step >= parent.items.length) return undefined;
@@ -82,7 +82,7 @@ const keyName = (key: unknown): string | undefined => (yaml.isScalar(key) ? Stri
 
 interface ReadState {
   readonly positionOf: (offset: number) => SourcePosition;
-  readonly problems: Problem[];
+  readonly problems: ConfigProblem[];
   readonly anchors: Map<string, yaml.Node>;
   nodes: number;
   isStopped: boolean;

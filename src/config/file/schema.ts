@@ -3,11 +3,11 @@ import type { Described } from '../../check/check.ts';
 import { parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { UsageError } from '../../model/errors.ts';
 import { ifThen } from '../json-schema/if-then.ts';
-import { bearing, nameSchema, registrationSchema, tuning } from '../registrations/tuning.ts';
+import { nameSchema, registrationSchema, serviceOverrides, tuningShape } from '../registrations/tuning.ts';
 import { isRegistrationKey } from '../registrations/tuning-keys.ts';
-import { CLUSTER } from '../registrations/usages.ts';
+import { CLUSTER_SERVICE } from '../registrations/usages.ts';
 
-/** Mappings whose keys hang on the catalogue; the registrations read them from the located tree. */
+/** Mappings whose keys depend on the catalogue; registrations are made from the tree, not from this output. */
 type CheckMappings = z.ZodType<Readonly<Record<string, unknown>>>;
 
 /**
@@ -70,10 +70,10 @@ const labelName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]*$/, {
 });
 
 const serviceName = nameSchema()
-  .refine((name) => name !== CLUSTER, {
-    error: `the service "${CLUSTER}" is always there: tune its checks under "checks"`,
+  .refine((name) => name !== CLUSTER_SERVICE, {
+    error: `the service "${CLUSTER_SERVICE}" is always there: tune its checks under "checks"`,
   })
-  .meta({ not: { const: CLUSTER } });
+  .meta({ not: { const: CLUSTER_SERVICE } });
 
 const selectorSchema = z
   .string()
@@ -86,10 +86,10 @@ const selectorSchema = z
   })
   .meta({ minLength: 1 });
 
-/** What stands under the name of a service. */
+/** Schema of a service. */
 export const serviceSchema = (uses: CheckMappings) =>
   z.strictObject({
-    ...bearing,
+    ...serviceOverrides,
     workloads: z
       .strictObject({ selector: selectorSchema.describe('Label selector: app=payments-api') })
       .optional()
@@ -98,7 +98,7 @@ export const serviceSchema = (uses: CheckMappings) =>
     dependsOn: uses.optional().describe('What has to answer before it starts; same shape, group "dependency"'),
   });
 
-/** An item of `ignore`. */
+/** Schema of an item of `ignore`. */
 export const ignoreSchema = z
   .strictObject({
     check: z.string().exactOptional().describe('Name of a check or registration; default: all'),
@@ -116,14 +116,14 @@ export const ignoreSchema = z
   })
   .meta(ifThen({ properties: { object: false, namespace: false } }, { required: ['check'] }));
 
-/** What stands under `checks` of the file; the JSON Schema defines it under this title. */
+/** Schema of `checks` of the file; the JSON Schema defines it under this title. */
 const tunedChecksSchema = (catalogue: readonly Described[]): CheckMappings =>
   z
     .strictObject(
       Object.fromEntries(
         catalogue.map((check) => [
           check.name,
-          mappingFor(check, { ...tuning, ...parameterNames(check) })
+          mappingFor(check, { ...tuningShape, ...parameterNames(check) })
             .optional()
             .describe(check.title),
         ]),
@@ -131,19 +131,19 @@ const tunedChecksSchema = (catalogue: readonly Described[]): CheckMappings =>
     )
     .meta({ title: 'tunedChecks' });
 
-/** What stands under `checks` and `dependsOn` of a service; the JSON Schema defines it under this title. */
+/** Schema of `checks` and `dependsOn` of a service; the JSON Schema defines it under this title. */
 const serviceChecksSchema = (catalogue: readonly Described[]): CheckMappings => {
   const listed = catalogue.map((check) => {
     const one = mappingFor(check, {
       name: registrationSchema.shape.name,
       check: z.literal(check.name).optional(),
-      ...tuning,
+      ...tuningShape,
       ...parameterNames(check),
     });
     return [check.name, z.union([one, z.array(one).min(1)]).optional()] as const;
   });
   const named = catalogue.map((check) =>
-    mappingFor(check, { check: z.literal(check.name), ...tuning, ...parameterNames(check) }),
+    mappingFor(check, { check: z.literal(check.name), ...tuningShape, ...parameterNames(check) }),
   );
   const [first, ...others] = named;
   const shape = Object.fromEntries(listed);

@@ -1,4 +1,4 @@
-/** Where a value stands. Lines and columns count from 1. */
+/** Position of a value in a config file. Lines and columns count from 1. */
 export interface SourcePosition {
   readonly file: string;
   readonly line: number;

@@ -9,22 +9,22 @@ import { formatJson } from './format-json.ts';
 import { ifThen } from './if-then.ts';
 import { type JsonSchema, mapSchemas } from './map-schemas.ts';
 import { mergeUnion } from './merge-unions.ts';
-import { type Definitions, extractTitled } from './titled-parts.ts';
+import { extractTitled, type SchemaDefinitions } from './titled-parts.ts';
 
 /**
  * JSON Schema (draft 2020-12) of a config file for a catalogue, as text: for editors, Helm and the repository. Each check and
- * each part that several share stands once, under `$defs`; a mistake makes one error wherever the draft allows.
+ * each part that several share is defined once, under `$defs`; a mistake makes one error of a validator wherever possible.
  * @throws {UsageError} when a check has a parameter named like a key of registrations.
  */
 export const configJsonSchema = (catalogue: readonly Described[]): string => {
   refuseParameterClashes(catalogue);
-  const definitions: Definitions = { registration: {}, namedCheck: {} };
+  const definitions: SchemaDefinitions = { registration: {}, namedCheck: {} };
   const { $schema, ...file } = convertSchema(fileSchema([]), definitions);
   const registration = convertSchema(registrationSchema, definitions);
   const shape = Object.fromEntries(catalogue.map(({ name, params }) => [name, params]));
   const { properties: parameters = {} } = convertSchema(z.object(shape), definitions);
   Object.assign(definitions, {
-    // Of any type, since what refers to it says whether a list of registrations may stand there too.
+    // Without a type: what refers to it decides whether a list of registrations is allowed, too.
     registration: { properties: registration.properties },
     tunedChecks: tunedChecks(catalogue),
     serviceChecks: serviceChecks(catalogue),
@@ -37,7 +37,7 @@ export const configJsonSchema = (catalogue: readonly Described[]): string => {
   return `${formatJson(schema)}\n`;
 };
 
-const convertSchema = (schema: z.ZodType, definitions: Definitions): JsonSchema => {
+const convertSchema = (schema: z.ZodType, definitions: SchemaDefinitions): JsonSchema => {
   const merged = mapSchemas(inputSchema(schema), (part) => mergeUnion(dropNoise(part)));
   const { $defs = {}, ...titled } = extractTitled(inlineAnyValue(merged), definitions);
   Object.assign(definitions, $defs);
@@ -50,8 +50,8 @@ const definitionName = ({ name }: Described): string => `check.${name}`;
 const referTo = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
 
 /**
- * One registration of a check or a list of them: which of the two may stand where, and the keys that all checks have, is said
- * by who refers to it. Parameters may also stand in the tuning of the check, so none is required.
+ * One registration of a check or a list of them: which of the two is allowed, and the keys that all checks have, are left to
+ * what refers to it. Parameters may come from the tuning of the check, so none is required.
  */
 const checkDefinition = (check: Described, { properties, additionalProperties = true }: JsonSchema): JsonSchema => ({
   description: check.title,
@@ -64,7 +64,7 @@ const checkDefinition = (check: Described, { properties, additionalProperties = 
 const checkProperties = (catalogue: readonly Described[]): Record<string, JsonSchema> =>
   Object.fromEntries(catalogue.map((check) => [check.name, referTo(definitionName(check))]));
 
-/** What stands under `checks` of the file. */
+/** Definition of `checks` of the file. */
 const tunedChecks = (catalogue: readonly Described[]): JsonSchema => ({
   type: 'object',
   properties: checkProperties(catalogue),
@@ -80,7 +80,7 @@ const tunedChecks = (catalogue: readonly Described[]): JsonSchema => ({
   ],
 });
 
-/** What stands under `checks` and `dependsOn` of a service. */
+/** Definition of `checks` and `dependsOn` of a service. */
 const serviceChecks = (catalogue: readonly Described[]): JsonSchema => ({
   type: 'object',
   properties: checkProperties(catalogue),
@@ -97,7 +97,7 @@ const serviceChecks = (catalogue: readonly Described[]): JsonSchema => ({
   ],
 });
 
-/** A registration under a name of its own, which says what check it is. */
+/** A registration under a name of its own, with the key `check`. */
 const namedCheck = (catalogue: readonly Described[]): JsonSchema => ({
   properties: { name: false, check: { enum: catalogue.map(({ name }) => name) } },
   required: ['check'],

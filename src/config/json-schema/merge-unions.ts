@@ -16,21 +16,23 @@ export const mergeUnion = (schema: JsonSchema): JsonSchema => {
   };
 };
 
-/** Whether each value fits one branch at most, by its type, and no keyword stands in two of them. */
+/** Whether each value fits one branch at most, by its type, and no two branches have a keyword in common. */
 const areApart = (branches: readonly JsonSchema[]): boolean => {
   const types = branches.flatMap(typesOf).map((type) => (type === 'integer' ? 'number' : type));
-  const keywords = branches.flatMap((branch) => Object.keys(branch).filter((keyword) => !SHAREABLE.includes(keyword)));
+  const keywords = branches.flatMap((branch) =>
+    Object.keys(branch).filter((keyword) => !SHARED_KEYWORDS.includes(keyword)),
+  );
   return (
-    branches.every((branch) => typesOf(branch).length > 0 && !UNTYPED.some((keyword) => keyword in branch)) &&
+    branches.every((branch) => typesOf(branch).length > 0 && !UNTYPED_KEYWORDS.some((keyword) => keyword in branch)) &&
     new Set(types).size === types.length &&
     new Set(keywords).size === keywords.length
   );
 };
 
-const SHAREABLE: readonly string[] = ['type', 'description'];
+const SHARED_KEYWORDS: readonly string[] = ['type', 'description'];
 
 /** Keywords that hold for values of every type. */
-const UNTYPED: readonly string[] = ['$ref', 'enum', 'const', 'anyOf', 'oneOf', 'allOf', 'not', 'if'];
+const UNTYPED_KEYWORDS: readonly string[] = ['$ref', 'enum', 'const', 'anyOf', 'oneOf', 'allOf', 'not', 'if'];
 
 const typesOf = ({ type }: JsonSchema): readonly string[] => (type === undefined ? [] : [type].flat());
 

@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { type JsonSchema, mapSchemas } from './map-schemas.ts';
 
 /** Parts of schemas by name, as `$defs` holds them. */
-export type Definitions = Record<string, JsonSchema>;
+export type SchemaDefinitions = Record<string, JsonSchema>;
 
-/** A title that can stand in a `$ref` as it is. */
+/** A title that needs no escaping in a `$ref`. */
 const DEFINITION_NAME = /^[a-zA-Z][\w-]*$/;
 
 /**
  * The schema with a `$ref` in place of every part that has a title, a duration for one; the part itself is added to the
- * definitions, unless its name is taken by another one. What is said of one use (description, default) stays beside the `$ref`.
+ * definitions, unless its name is taken by another one. The description and default of one use stay beside the `$ref`.
  */
-export const extractTitled = (schema: JsonSchema, definitions: Definitions): JsonSchema =>
+export const extractTitled = (schema: JsonSchema, definitions: SchemaDefinitions): JsonSchema =>
   mapSchemas(schema, (part) => {
     const { title, description, default: fallback, ...content } = part;
     if (title === undefined || !DEFINITION_NAME.test(title)) return part;

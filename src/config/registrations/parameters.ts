@@ -6,7 +6,7 @@ import type { CheckUsage } from './usages.ts';
 
 /** Parameters of one registration, ready to be sent to where it runs. */
 export interface RegistrationParameters {
-  /** Input of the check's schema, secrets in place. */
+  /** Input of the check's schema, with the values of secrets. */
   readonly params: Json;
   readonly parsed?: Readonly<Record<string, unknown>>;
   readonly repeatable: boolean;
@@ -15,7 +15,7 @@ export interface RegistrationParameters {
 }
 
 /**
- * Puts secrets in place and parses the parameters as the run will. What the files have wrong is added to the problems;
+ * Resolves secrets and parses the parameters as the run will. What the files have wrong is added to the problems;
  * what the environment has wrong is the problem of this registration alone.
  */
 export const readParameters = async (

@@ -5,7 +5,7 @@ import type { ConfigTree } from '../file/config-tree.ts';
 import { explainIssue } from '../file/explain-issue.ts';
 import { issueProblems } from '../file/issue-problems.ts';
 import { type JsonObject, replaceAt, valueAt } from '../file/json-tree.ts';
-import { type Problem, pathProblem } from '../file/problem.ts';
+import { type ConfigProblem, pathProblem } from '../file/problem.ts';
 import { type ConfigPath, formatPath } from '../file/source-position.ts';
 import { findSecretFields, plainTextProblem, referenceIn, type SecretField } from './secret-fields.ts';
 import { describeReference, type SecretOutcome } from './secret-reader.ts';
@@ -16,16 +16,16 @@ export interface ParseContext {
   readonly tree: ConfigTree;
   readonly readSecret: (reference: SecretReference) => Promise<SecretOutcome>;
   /** Takes what the files have wrong. */
-  readonly problems: Problem[];
+  readonly problems: ConfigProblem[];
 }
 
 /** The parameters of one registration, as the files have them. */
 export interface ParsedParameters {
-  /** Input of the check's schema, secrets in place. */
+  /** Input of the check's schema, with the values of secrets. */
   readonly params: Json;
   /** With empty text for secrets that are not there. */
   readonly parsed: z.ZodSafeParseResult<Record<string, unknown>>;
-  /** What is wrong although the configuration is sound. */
+  /** What is wrong with the environment, not with the files: a secret that is missing or of no use. */
   readonly failures: readonly string[];
 }
 
@@ -68,7 +68,7 @@ const refusePlainText = (usage: CheckUsage, field: SecretField, { tree, problems
 };
 
 interface ResolvedSecrets {
-  /** The parameters with every secret that there is in its place. */
+  /** The parameters with the values of the secrets that could be resolved. */
   readonly params: Json;
   /** The same with empty text for what could not be resolved, so that the rest can be parsed. */
   readonly complete: Json;
@@ -107,7 +107,7 @@ const reportIssue = (
   problems.push(...issueProblems([issue], tree, path.slice(0, path.length - issue.path.length)));
 };
 
-/** Where a parameter stands: in the registration itself, else in the tuning of its check. */
+/** The path of a parameter in the configuration: in the registration itself, else in the tuning of its check. */
 export const pathInFile = (
   { settings, path, check }: CheckUsage,
   parameter: ConfigPath,

@@ -7,9 +7,9 @@ import { pathProblem } from '../file/problem.ts';
 import { formatPath } from '../file/source-position.ts';
 import { readParameters } from './parameters.ts';
 import type { ParseContext } from './parse-parameters.ts';
-import type { Tuning } from './tuning.ts';
+import type { CheckTuning } from './tuning.ts';
 import { isRegistrationKey, isTuningKey } from './tuning-keys.ts';
-import { type CheckUsage, CLUSTER } from './usages.ts';
+import { type CheckUsage, CLUSTER_SERVICE } from './usages.ts';
 
 const DEFAULT_TIMEOUT = '10s';
 const DEFAULT_RETRY: Retry = { attempts: 1, backoffMs: 1000, attemptTimeoutMs: null };
@@ -20,7 +20,7 @@ export interface RegisterContext extends ParseContext {
 }
 
 /** A registration with what it was made of. */
-export interface Registered {
+export interface RegisteredUsage {
   readonly registration: Registration;
   readonly usage: CheckUsage;
   /** Its parameters as the files have them, those of the tuning and its own together. */
@@ -31,10 +31,10 @@ export interface Registered {
  * Every usage as a registration; all parameters are parsed by the schemas of their checks before anything runs. What is wrong
  * is added to the problems.
  */
-export const register = async (
+export const registerUsages = async (
   usages: readonly CheckUsage[],
   context: RegisterContext,
-): Promise<readonly Registered[]> => {
+): Promise<readonly RegisteredUsage[]> => {
   const claimed = [...new Set(usages.flatMap(({ selector }) => selector ?? []))];
   const parseTuning = await loadTuningParser(context.tree.value);
   refuseDuplicates(usages, context);
@@ -53,8 +53,8 @@ export const register = async (
   );
 };
 
-/** Reads what is written of checks that nobody uses, so that nothing wrong goes unreported. */
-export const readUnused = async (usages: readonly CheckUsage[], context: ParseContext): Promise<void> => {
+/** Parses the tuning of checks that no service uses, so that its mistakes are reported, too. */
+export const readUnusedTunings = async (usages: readonly CheckUsage[], context: ParseContext): Promise<void> => {
   await Promise.all(
     usages.map((usage) => readParameters(usage, writtenParameters(usage, context.tree.value), context)),
   );
@@ -86,7 +86,7 @@ const effectiveSettings = (usage: CheckUsage, { tree, timeoutMs }: RegisterConte
   const { check, isExplicit } = usage;
   const tuned = parseTuning(mappingAt(tree.value, ['checks', check.name]));
   const own = parseTuning(usage.settings);
-  const set: Tuning = { ...tuned, ...parseTuning(mappingAt(tree.value, ['services', usage.service])), ...own };
+  const set: CheckTuning = { ...tuned, ...parseTuning(mappingAt(tree.value, ['services', usage.service])), ...own };
   return {
     enabled: set.enabled ?? (isExplicit || (check.enabled ?? true)),
     ...(set.enabled === false ? { switchedOff: true } : {}),
@@ -98,7 +98,7 @@ const effectiveSettings = (usage: CheckUsage, { tree, timeoutMs }: RegisterConte
 };
 
 /** Returns nothing when something in the mapping is wrong: the schema of the file reports what. */
-type TuningParser = (mapping: JsonObject) => Tuning;
+type TuningParser = (mapping: JsonObject) => CheckTuning;
 
 /** Where nothing is written nothing is tuned, and no schema need be loaded to see it. */
 const loadTuningParser = async (config: JsonObject): Promise<TuningParser> => {
@@ -107,7 +107,7 @@ const loadTuningParser = async (config: JsonObject): Promise<TuningParser> => {
   return (mapping) => tuningSchema.safeParse(pickKeys(mapping, isTuningKey)).data ?? {};
 };
 
-const withRetryDefaults = ({ attempts, backoff, attemptTimeout }: NonNullable<Tuning['retry']>): Retry => ({
+const withRetryDefaults = ({ attempts, backoff, attemptTimeout }: NonNullable<CheckTuning['retry']>): Retry => ({
   attempts: attempts ?? DEFAULT_RETRY.attempts,
   backoffMs: backoff ?? DEFAULT_RETRY.backoffMs,
   attemptTimeoutMs: attemptTimeout ?? DEFAULT_RETRY.attemptTimeoutMs,
@@ -121,11 +121,11 @@ const defaultTimeoutMs = (text = DEFAULT_TIMEOUT): number => {
 
 const objectScope = ({ service, selector }: CheckUsage, claimed: readonly string[]) => {
   if (selector !== undefined) return { selector };
-  return service === CLUSTER && claimed.length > 0 ? { claimed } : {};
+  return service === CLUSTER_SERVICE && claimed.length > 0 ? { claimed } : {};
 };
 
 const refuseUnclaimed = ({ check, service, selector, path }: CheckUsage, { tree, problems }: RegisterContext): void => {
-  if (service === CLUSTER || selector !== undefined || check.needs.every(isProbe)) return;
+  if (service === CLUSTER_SERVICE || selector !== undefined || check.needs.every(isProbe)) return;
   const message = 'it judges objects of the cluster, so the service needs workloads.selector';
   problems.push(pathProblem(tree, path, message));
 };

@@ -54,7 +54,7 @@ const childrenOf = (schema: ZodSchema, value: Json): (readonly [ZodSchema, Json,
 
 const referenceSchema = secretReference();
 
-/** The reference that stands in a field, undefined when it is none. */
+/** The reference in a field, undefined when there is none. */
 export const referenceIn = ({ value }: SecretField): SecretReference | undefined =>
   isMapping(value) ? referenceSchema.safeParse(value).data : undefined;
 

@@ -1,4 +1,4 @@
-/** What can be set of every check beside its parameters; the schemas stand in `tuning.ts`. */
+/** What can be set of every check beside its parameters; `tuning.ts` has the schemas. */
 const tuningKeys = ['enabled', 'timeout', 'severity', 'runbook', 'retry'] as const;
 export type TuningKey = (typeof tuningKeys)[number];
 

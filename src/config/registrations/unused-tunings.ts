@@ -4,10 +4,10 @@ import { type JsonObject, mappingAt } from '../file/json-tree.ts';
 import { type CheckUsage, clusterUsage } from './usages.ts';
 
 /**
- * The tuning of checks that nobody uses, as usages of their own: nothing is registered for them, but what is written there is
- * read all the same.
+ * The tuning of checks that no service uses, as usages of their own: nothing is registered for them, but their parameters are
+ * parsed all the same.
  */
-export const unusedTunings = (
+export const unusedTuningUsages = (
   config: JsonObject,
   catalogue: readonly Described[],
   usages: readonly CheckUsage[],

@@ -5,7 +5,7 @@ import { isMapping, type JsonObject, mappingAt } from '../file/json-tree.ts';
 import type { ConfigPath } from '../file/source-position.ts';
 
 /** The service that is always there. */
-export const CLUSTER = 'cluster';
+export const CLUSTER_SERVICE = 'cluster';
 
 /** A check that a service uses: what becomes a registration. */
 export interface CheckUsage {
@@ -13,11 +13,11 @@ export interface CheckUsage {
   readonly service: string;
   readonly name: string;
   readonly isDependency: boolean;
-  /** False when it is there without anybody having written it down. */
+  /** False for a check that runs without being configured. */
   readonly isExplicit: boolean;
-  /** Where its own settings stand, or would. */
+  /** Of its own settings, also when it has none. */
   readonly path: ConfigPath;
-  /** What is written there. */
+  /** What is written at this path. */
   readonly settings: JsonObject;
   /** Of the service. */
   readonly selector?: string;
@@ -27,14 +27,14 @@ export interface CheckUsage {
 const CLAIMED_GROUPS: readonly string[] = ['pods', 'workloads', 'scaling', 'network', 'images', 'hygiene', 'custom'];
 
 /** The names of the services that the files declare. */
-export const servicesOf = (config: JsonObject): readonly string[] => Object.keys(mappingAt(config, ['services']));
+export const declaredServices = (config: JsonObject): readonly string[] => Object.keys(mappingAt(config, ['services']));
 
 /**
  * What each service uses of the catalogue: for `cluster` every check that needs no probe, for a service what it lists, and
  * with a selector the checks of the objects it claims. What has the wrong shape is left out: the schema of the file reports it.
  */
 export const findUsages = (config: JsonObject, catalogue: readonly Described[]): readonly CheckUsage[] => {
-  const listed = servicesOf(config).flatMap((service) => serviceUsages(config, service, catalogue));
+  const listed = declaredServices(config).flatMap((service) => serviceUsages(config, service, catalogue));
   const cluster = catalogue.filter((check) => isForCluster(check, listed)).map(clusterUsage);
   return [...cluster, ...listed];
 };
@@ -43,10 +43,10 @@ export const findUsages = (config: JsonObject, catalogue: readonly Described[]):
 const isForCluster = (check: Described, listed: readonly CheckUsage[]): boolean =>
   !check.needs.some(isProbe) && (check.needs.length > 0 || !listed.some((usage) => usage.check === check));
 
-/** A check that runs without anybody having written it down. */
+/** The usage of a check that runs for the cluster without being configured. */
 export const clusterUsage = (check: Described): CheckUsage => ({
   check,
-  service: CLUSTER,
+  service: CLUSTER_SERVICE,
   name: check.name,
   isDependency: false,
   isExplicit: false,
@@ -84,7 +84,7 @@ interface ListedCheck extends Pick<CheckUsage, 'name' | 'path' | 'settings'> {
   readonly checkName: string;
 }
 
-/** One mapping or a list of them under the name of a check, or one under a name of its own that says which check it is. */
+/** One mapping or a list of them under the name of a check, or one under a name of its own with the key `check`. */
 const listedChecks = (key: string, value: Json, path: ConfigPath): ListedCheck[] => {
   if (isMapping(value)) {
     const name = textAt(value, 'name') ?? key;

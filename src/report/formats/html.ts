@@ -52,7 +52,7 @@ const pageHeader = (report: Report): string => {
 const groupSection = (group: string, results: readonly Result[], links: ResultLinks): string =>
   `<section><h2>${escapeHtml(group)}</h2>\n${results.map((result) => resultItem(result, links)).join('\n')}\n</section>`;
 
-/** What is well is a line; what is not stands open. */
+/** Healthy and skipped results are collapsed. */
 const resultItem = (result: Result, { causes, repeats }: ResultLinks): string => {
   const { status, service, name, message, durationMs, severity } = result;
   const same = repeats.get(result);

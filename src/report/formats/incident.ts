@@ -58,7 +58,7 @@ const problemText = (result: Result, { causes, repeats }: ResultLinks): string =
     .join('\n');
 };
 
-/** The message says since when by itself. */
+/** A message with an age in it needs no line "Since". */
 const STATED_AGE = /\bfor \d+[smhd]|\b\d+[smhd] ago\b/;
 
 /** A message from a service must not be able to call everybody in the channel. */

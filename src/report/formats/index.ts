@@ -1,7 +1,7 @@
 import type { Reporter } from './reporter.ts';
 
 /** Every format of `-o`, each loaded when it is asked for. */
-export const reporters = {
+export const reporterLoaders = {
   table: async () => (await import('./table.ts')).table,
   json: async () => (await import('./json.ts')).json,
   junit: async () => (await import('./junit.ts')).junit,
@@ -14,6 +14,6 @@ export const reporters = {
   avmon: async () => (await import('./avmon.ts')).avmon,
 } satisfies Readonly<Record<string, () => Promise<Reporter>>>;
 
-export type ReportFormat = keyof typeof reporters;
+export type ReportFormat = keyof typeof reporterLoaders;
 
-export const reportFormats = Object.keys(reporters) as readonly ReportFormat[];
+export const reportFormats = Object.keys(reporterLoaders) as readonly ReportFormat[];

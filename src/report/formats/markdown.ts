@@ -94,7 +94,7 @@ const commandBlock = (lines: readonly string[]): readonly string[] => {
   return [`${fence}sh\n${text}\n${fence}`];
 };
 
-/** Text that Markdown and its HTML take as it is, on one line, and that calls nobody by an `@`. */
+/** Text on one line that Markdown and its HTML show as it is, and that mentions no user by an `@`. */
 const escapeMarkdown = (text: string): string =>
   oneLine(text)
     .replace(/[\\`*_{}[\]()#+!|~^$-]/g, '\\$&')

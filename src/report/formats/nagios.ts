@@ -13,8 +13,8 @@ import type { Reporter } from './reporter.ts';
 const PLUGIN_STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
 
 /**
- * The exit code of a monitoring plugin: 2 when something is bad, else 3 when something could not be told or nothing was verified, else 1
- * when something is degraded.
+ * The exit code of a monitoring plugin: 2 when a check failed, else 3 when one could not be evaluated or nothing was verified, else 1
+ * when one is degraded.
  */
 export const nagiosExitCode = ({ failed, timeout, error, degraded, ok, skipped }: Totals): 0 | 1 | 2 | 3 => {
   if (failed + timeout > 0) return 2;
@@ -74,7 +74,7 @@ const problemLine = (result: Result, same: Result | undefined): string => {
   return withoutBars(`${status}: ${resultName(result)}: ${message}${about}${runbook === null ? '' : ` ${runbook}`}`);
 };
 
-/** A bar begins the numbers, wherever it stands. */
+/** The plugin format starts its performance data at the first bar of a line. */
 const withoutBars = (text: string): string => oneLine(text).replaceAll('|', '/');
 
 const totalsPerfdata = ({ totals: of, results, run }: Report): string =>

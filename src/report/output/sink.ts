@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 
-/** One stream of the process that everything goes through, so that nothing is lost and nothing throws. */
+/** The only writer of a stream of the process: it loses nothing and never throws. */
 export interface Sink {
   write(text: string): void;
   /**
    * Resolves when the system has taken everything written so far, or the reader has gone: on a pipe, what is not taken when the
-   * process ends is lost. A reader that stands still holds it up; the caller has the limit.
+   * process ends is lost. A reader that does not read delays it without limit; the caller has to set one.
    */
   drained(): Promise<void>;
   /** Why writing failed, when it was not that the reader has gone, which is no error. */

@@ -33,7 +33,7 @@ export const writeLastWords = async (report: Report, path = DEFAULT_PATH): Promi
 const fileExists = async (path: string): Promise<boolean> =>
   (await statPath(path).catch(() => undefined)) !== undefined;
 
-/** One line: how many checks were not healthy, and what each of them says, the same but once, as long as there is room. */
+/** One line: how many checks were not healthy, and the message of each, equal ones once, as many as fit. */
 export const lastWords = ({ results }: Report): string => {
   const unhealthy = results.filter(({ healthy }) => healthy === false);
   if (unhealthy.length === 0) return `${healthySummary(results)}\n`;
@@ -58,7 +58,7 @@ const healthySummary = (results: readonly Result[]): string => {
   return `${counted(results.length - skipped, 'check')} healthy${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 };
 
-/** Sentences, each with how many checks it speaks for: what many say word for word is said once. */
+/** Sentences, each with how many checks it speaks for: equal messages make one. */
 const problemSentences = (unhealthy: readonly Result[]): readonly (readonly [text: string, count: number])[] => {
   const repeats = findRepeats(unhealthy);
   const also = Map.groupBy(repeats, ([, first]) => first);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Writes a file so that no reader sees half of it: beside it first, then renamed. What cannot be renamed (a device, a pipe, a single
- * file that is mounted, a folder that takes no new files) is written in place. Rejects with a sentence for the user.
+ * file that is mounted, a folder that takes no new files) is written in place. Rejects with an error whose message is for the user.
  */
 export const writeFileWhole = async (path: string, text: string): Promise<void> => {
   try {
@@ -50,7 +50,7 @@ const WRITE_IN_PLACE_CODES: ReadonlySet<string> = new Set(['EBUSY', 'EACCES', 'E
 /** How long the reader of a pipe may take for the whole text. */
 const WRITE_TIMEOUT_MS = 5000;
 
-/** Opened without blocking: a pipe that nobody reads must not hold up the run. */
+/** Opened without blocking: a pipe without a reader must not delay the run. */
 const writeInPlace = async (target: string, text: string, there: Stats): Promise<void> => {
   if (there.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
   const empty = there.isFile() ? constants.O_TRUNC : 0;

@@ -48,7 +48,7 @@ export const effectTexts = (finding: ReportedFinding, causes: CauseIndex): reado
   );
 };
 
-/** The findings of a result that stand under their roots, in one sentence; undefined when there are none. */
+/** The findings of a result that are shown under their roots, in one sentence; undefined when there are none. */
 export const consequencesText = ({ findings }: Result, causes: CauseIndex): string | undefined => {
   const effects = findings.filter((finding) => causes.rootOf(finding) !== undefined);
   if (effects.length === 0) return undefined;

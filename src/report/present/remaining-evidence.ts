@@ -2,13 +2,12 @@ import type { Json } from '../../model/json.ts';
 import type { ReportedFinding } from '../../model/result.ts';
 import { oneLine } from '../../text/sanitize.ts';
 
-/** Lines of one piece of evidence that are shown, the last ones: a log says most at its end. */
+/** Lines of one piece of evidence that are shown, the last ones: a log has the cause at its end. */
 export const MAX_EVIDENCE_LINES = 12;
 
 /**
- * The evidence that a person has not read yet, each with a name in plain words: what is empty, or stands in the message, the
- * object or the next commands already, is left to documents for programs; so are lists of records, and moments, which
- * messages give as ages.
+ * The evidence that a person has not read yet, by readable names. Left to documents for programs: what is empty, what the
+ * message, the object or the next commands contain already, lists of records, and timestamps, which messages show as ages.
  */
 export const remainingEvidence = (finding: ReportedFinding): readonly (readonly [name: string, value: Json])[] => {
   const { object, message, next, reason } = finding;
@@ -48,7 +47,7 @@ const isShown = (value: Json, shown: string): boolean => {
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** A first sentence of this many characters stands for the whole text. */
+/** Characters of a first sentence that is long enough to represent the whole text. */
 const MIN_SENTENCE_LENGTH = 40;
 
 const isTextShown = (text: string, shown: string): boolean => {

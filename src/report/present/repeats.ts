@@ -1,6 +1,6 @@
 import type { Result } from '../../model/result.ts';
 
-/** Errors that say word for word what one before them says, each with that one. */
+/** Errors with the same message as one before them, each with that one. */
 export type RepeatedErrors = ReadonlyMap<Result, Result>;
 
 /** That an API server does not answer, for one, is reported once, and not for every check that asked it. */

@@ -2,7 +2,7 @@ import type { Result } from '../../model/result.ts';
 import { type Severity, severities } from '../../model/severity.ts';
 import type { Status } from '../../model/status.ts';
 
-/** What a person must look at first stands first. */
+/** In the order in which a person has to look at them. */
 const STATUS_ORDER: readonly Status[] = ['failed', 'timeout', 'error', 'degraded', 'skipped', 'ok'];
 
 /** Results, the worst first: by status, those with a root before those that only follow, then severity, then name. */

@@ -8,7 +8,7 @@ import { subjectPrefix, unstatedCount } from './names.ts';
 import { evidenceLines, MAX_EVIDENCE_LINES, remainingEvidence } from './remaining-evidence.ts';
 import type { RenderOptions } from './render-options.ts';
 
-/** Columns before everything that stands under a check. */
+/** Before every line under a check. */
 const FINDING_INDENT = '      ';
 
 /** A root under its check: what is wrong, the evidence, what it has caused, and the next commands. */
@@ -36,7 +36,7 @@ const messageLines = (finding: ReportedFinding, width: number): readonly string[
   );
 };
 
-/** Numbers and words on one line each; a log keeps its lines, the last ones. */
+/** Short evidence on one line each; of a log the last lines. */
 const factLines = (finding: ReportedFinding, options: RenderOptions): readonly string[] => {
   const lines = remainingEvidence(finding).flatMap(([name, value]) =>
     namedLines(oneLine(name), value, options.width - 10),

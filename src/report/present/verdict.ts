@@ -7,7 +7,7 @@ import { oneLine } from '../../text/sanitize.ts';
 /** How many results are not healthy. */
 export const unhealthyCount = ({ failed, timeout, error }: Totals): number => failed + timeout + error;
 
-/** `2 of 57 checks are not healthy`, or that all are well, or that nothing was verified. */
+/** `2 of 57 checks are not healthy`, `all 57 checks healthy`, or that nothing was verified. */
 export const verdictText = ({ totals, results }: Report): string => {
   const unhealthy = unhealthyCount(totals);
   if (unhealthy > 0) return `${unhealthy} of ${results.length} checks ${unhealthy === 1 ? 'is' : 'are'} not healthy`;
@@ -17,7 +17,7 @@ export const verdictText = ({ totals, results }: Report): string => {
   return `${verified === results.length && verified > 1 ? 'all ' : ''}${counted(verified, 'check')} healthy`;
 };
 
-/** What is said of a run whose checks, one or more, were all skipped. */
+/** The verdict of a run whose checks, one or more, were all skipped. */
 export const nothingVerifiedText = (count: number): string =>
   `nothing was verified: ${count === 1 ? '1 check' : `all ${count} checks`} skipped`;
 

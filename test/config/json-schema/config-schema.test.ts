@@ -8,10 +8,10 @@ import { configJsonSchema } from '../../../src/config/json-schema/config-schema.
 import { duration } from '../../../src/params/duration.ts';
 import { secret } from '../../../src/params/secret.ts';
 import { catalogue } from '../../fixtures/checks.ts';
-import { file, load, problems } from '../loading.ts';
+import { loadInput, problemLines, singleFile } from '../loading.ts';
 import { wrongConfigs } from '../wrong-configs.ts';
 
-/** Keywords that only say that something within them is wrong. */
+/** Keywords that wrap the errors within them. */
 const WRAPPING_KEYWORDS: readonly string[] = ['if', 'propertyNames'];
 
 const schemaValidator = (schema: string) => {
@@ -30,7 +30,7 @@ const repositoryFile = (path: string) => readFileSync(new URL(`../../../${path}`
 /** The first block of YAML of a page. */
 const firstYamlBlock = (path: string): string => /^```yaml\n(.*?)^```$/ms.exec(repositoryFile(path))?.[1] ?? '';
 
-/** Configurations of the repository, by where they stand. */
+/** Configurations of the repository by path. */
 const repositoryConfigs = [
   ['examples/kavmon.yaml', parse(repositoryFile('examples/kavmon.yaml'))],
   ['examples/gate.yaml', parse(parseAllDocuments(repositoryFile('examples/gate.yaml'))[0]?.toJS().data['kavmon.yaml'])],
@@ -45,7 +45,7 @@ const repositoryConfigs = [
 /** A service with these checks, in YAML. */
 const withChecks = (yaml: string): string => `services: { a: { checks: { ${yaml} } } }`;
 
-/** Every way in which the program lets something be written. */
+/** Every form that the program accepts. */
 const rightConfigs: readonly string[] = [
   '{}',
   'services: {}',
@@ -123,7 +123,7 @@ describe('the JSON Schema of the configuration', () => {
     expect(schema).not.toMatch(/"(anyOf|oneOf)"/);
   });
 
-  it('says what a duration looks like', () => {
+  it('has a pattern for durations', () => {
     const { duration: definition } = JSON.parse(schema).$defs;
     for (const text of ['250ms', '5s', '10m', '1h', '30d', '5', ' 1.5h '])
       expect(text).toMatch(RegExp(definition.pattern));
@@ -135,13 +135,13 @@ describe('the JSON Schema of the configuration', () => {
   });
 
   it.each(rightConfigs)('takes what the program takes: %s', async (yaml) => {
-    const config = await load({ ...file(yaml), checks });
+    const config = await loadInput({ ...singleFile(yaml), checks });
     expect(config.registrations.length).toBeGreaterThan(0);
     expect(errorsOf(parse(yaml))).toEqual([]);
   });
 
   it.each(deepMistakes)('lets a validator find the one mistake in %s', async (yaml, path) => {
-    expect(await problems({ ...file(withChecks(yaml)), checks })).not.toHaveLength(0);
+    expect(await problemLines({ ...singleFile(withChecks(yaml)), checks })).not.toHaveLength(0);
     const errors = errorsOf(parse(withChecks(yaml)));
     expect(errors, errors.join('\n')).toHaveLength(1);
     expect(errors[0]).toContain(`${path} `);

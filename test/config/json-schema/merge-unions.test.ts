@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../../../src/config/json-schema/map-schemas.ts';
 import { mergeUnion } from '../../../src/config/json-schema/merge-unions.ts';
 
-const keyed = (key: string): JsonSchema => ({
+const singleKeySchema = (key: string): JsonSchema => ({
   type: 'object',
   properties: { [key]: { type: 'string' } },
   required: [key],
@@ -22,7 +22,7 @@ describe('a union of schemas', () => {
   });
 
   it('becomes one mapping where each branch has a key of its own', () => {
-    expect(mergeUnion({ oneOf: [{ type: 'number' }, keyed('a'), keyed('b')] })).toEqual({
+    expect(mergeUnion({ oneOf: [{ type: 'number' }, singleKeySchema('a'), singleKeySchema('b')] })).toEqual({
       type: ['number', 'object'],
       properties: { a: { type: 'string' }, b: { type: 'string' } },
       additionalProperties: false,
@@ -36,8 +36,8 @@ describe('a union of schemas', () => {
     ['values', [{ type: 'string', enum: ['a'] }, { type: 'number' }]],
     ['a reference', [{ $ref: '#/$defs/a' }, { type: 'number' }]],
     ['any value', [{}, { type: 'number' }]],
-    ['one key twice', [keyed('a'), { ...keyed('a'), properties: { a: { type: 'number' } } }]],
-    ['two kinds of mappings', [keyed('a'), { type: 'object', properties: {} }]],
+    ['one key twice', [singleKeySchema('a'), { ...singleKeySchema('a'), properties: { a: { type: 'number' } } }]],
+    ['two kinds of mappings', [singleKeySchema('a'), { type: 'object', properties: {} }]],
   ] as const)('stays as it is with %s', (_, anyOf) => {
     const union = { anyOf: [...anyOf] } as never;
     expect(mergeUnion(union)).toEqual(union);

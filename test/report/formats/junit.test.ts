@@ -4,27 +4,30 @@ import { junit } from '../../../src/report/formats/junit.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { run } from '../../support/process.ts';
 import { needing } from '../../support/requirement.ts';
-import { reports } from '../reports.ts';
+import { sampleReports } from '../reports.ts';
 import { fullReport } from '../sample.ts';
 
-const schema = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));
-const xmllint = (text: string) => run('xmllint', ['--nonet', '--noout', '--schema', schema, '-'], { stdin: text });
+const junitSchema = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));
+const validateXml = (text: string) =>
+  run('xmllint', ['--nonet', '--noout', '--schema', junitSchema, '-'], { stdin: text });
 
 const describeXml = await needing('libxml2-utils');
 describeXml('junit', () => {
-  it.each(reports)('is valid XML by the schema, of %s', async (_what, report) => {
-    const answer = await xmllint(junit(report, fileRenderOptions));
+  it.each(sampleReports)('is valid XML by the schema, of %s', async (_what, report) => {
+    const answer = await validateXml(junit(report, fileRenderOptions));
     expect(answer.stderr).toContain('validates');
     expect(answer.code).toBe(0);
   });
 
   it('has a schema that refuses what is wrong', async () => {
-    expect((await xmllint(junit(fullReport, fileRenderOptions).replace(' failures=', ' broken='))).code).not.toBe(0);
+    expect((await validateXml(junit(fullReport, fileRenderOptions).replace(' failures=', ' broken='))).code).not.toBe(
+      0,
+    );
   });
 });
 
 describe('junit', () => {
-  it('tells unhealthy, not evaluated and skipped apart', () => {
+  it('distinguishes unhealthy, not evaluated and skipped', () => {
     const text = junit(fullReport, fileRenderOptions);
     const count = (pattern: RegExp) => text.match(pattern)?.length;
     expect([count(/<failure /g), count(/<error /g), count(/<skipped /g)]).toEqual([5, 1, 1]);

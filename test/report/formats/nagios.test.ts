@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../../src/model/status.ts';
 import { nagios, nagiosExitCode } from '../../../src/report/formats/nagios.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { reports } from '../reports.ts';
+import { sampleReports } from '../reports.ts';
 import { reportOf, resultOf } from '../sample.ts';
 
-const LABEL = /'(?:[^']|'')+'|[^\s'=|]+/.source;
-const PERFDATA = new RegExp(`^(?:${LABEL})=-?[\\d.]+(?:e[+-]?\\d+)?(?:s|ms|%|B|c)?(?:;[\\d.]*){0,4}$`);
+const PERFDATA_LABEL = /'(?:[^']|'')+'|[^\s'=|]+/.source;
+const PERFDATA_PATTERN = new RegExp(`^(?:${PERFDATA_LABEL})=-?[\\d.]+(?:e[+-]?\\d+)?(?:s|ms|%|B|c)?(?:;[\\d.]*){0,4}$`);
 
 describe('nagios', () => {
-  it.each(reports)('keeps to the form of plugins, of %s', (_what, report) => {
+  it.each(sampleReports)('keeps to the form of plugins, of %s', (_what, report) => {
     const lines = nagios(report, fileRenderOptions).trimEnd().split('\n');
     const [text = '', numbers = ''] = lines[0]?.split(' | ') ?? [];
     expect(text.length).toBeLessThan(80);
     expect(text).toMatch(/^KAVMON (OK|WARNING|CRITICAL|UNKNOWN) - /);
-    for (const number of numbers.split(' ')) expect(number).toMatch(PERFDATA);
+    for (const number of numbers.split(' ')) expect(number).toMatch(PERFDATA_PATTERN);
     const bars = lines.slice(1).findIndex((line) => line.includes('|'));
     const more = bars === -1 ? [] : [lines[bars + 1]?.split(' | ')[1] ?? '', ...lines.slice(bars + 2)];
-    for (const number of more) expect(number).toMatch(PERFDATA);
+    for (const number of more) expect(number).toMatch(PERFDATA_PATTERN);
   });
 
   it('names whole checks only, and how many there are beside them', () => {

@@ -27,7 +27,7 @@ describe('table', () => {
     expect(lines.at(-1)).toBe('6 of 9 checks are not healthy on prod-eu, namespaces payments, ml-serving-prod');
   });
 
-  it('tells a chain of causes once, under its root', () => {
+  it('shows a chain of causes once, under its root', () => {
     const text = table(fullReport, fileRenderOptions);
     expect(text.match(/Push the image/g)).toHaveLength(1);
     expect(text.match(/causes \w+ of (Service|Ingress) /g)).toHaveLength(2);

@@ -5,23 +5,23 @@ import { fileRenderOptions } from '../../../src/report/present/render-options.ts
 import { hostileReport } from '../hostile.ts';
 import { fullReport, reportOf } from '../sample.ts';
 
-interface Point {
+interface TestPoint {
   readonly ok: boolean;
   readonly skipped: boolean;
   readonly diagnostics?: { readonly message: string; readonly status: string };
 }
 
 /** As a harness reads it: points, directives behind an unescaped `#`, YAML blocks. */
-const readTap = (text: string): { readonly plan: number; readonly points: readonly Point[] } => {
+const readTap = (text: string): { readonly plan: number; readonly points: readonly TestPoint[] } => {
   const [version, plan = '', ...lines] = text.trimEnd().split('\n');
   expect(version).toBe('TAP version 14');
-  const points: Point[] = [];
+  const points: TestPoint[] = [];
   let block: string[] | undefined;
   for (const line of lines) {
     const point = /^(not )?ok (\d+) - (.*)$/.exec(line);
     if (line === '  ---') block = [];
     else if (line === '  ...') {
-      points.push({ ...(points.pop() as Point), diagnostics: parseYaml((block ?? []).join('\n')) });
+      points.push({ ...(points.pop() as TestPoint), diagnostics: parseYaml((block ?? []).join('\n')) });
       block = undefined;
     } else if (block !== undefined) block.push(line.slice(2));
     else {

@@ -9,7 +9,7 @@ const evidenceBeside = (
 ) => remainingEvidence(findingOf({ message, evidence: evidence as never, reason }));
 
 describe('evidence for people', () => {
-  it('says nothing again, however it is written', () => {
+  it('repeats nothing, however it is written', () => {
     const message = 'no pod has app=web, DNS: the name does not resolve, 3 restarts';
     expect(
       evidenceBeside(message, { why: 'no_pod', cause: 'dns', restarts: 3, at: '2026-11-21T10:00:00Z' } as never),
@@ -22,7 +22,7 @@ describe('evidence for people', () => {
     expect(evidenceBeside('it failed', { words: 'it failed. And more' } as never)).toHaveLength(1);
   });
 
-  it('leaves records to programs, and shows names in plain words', () => {
+  it('leaves records to programs, and shows readable names', () => {
     const evidence = { reasons: [{ kind: 'taint', nodes: 2 }], likelyCause: 'a port is taken' };
     expect(evidenceBeside('x', evidence as never)).toEqual([['likely cause', 'a port is taken']]);
   });
