@@ -3,13 +3,13 @@ import type { Described, Registration } from '../check/check.ts';
 import type { Ignore } from '../findings/ignore.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { alternatives } from '../text/nearest.ts';
+import { type ConfigProblem, configError, pathProblem } from './file/config-problem.ts';
 import { type ConfigTree, mergeDocuments } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
 import { type ConfigSources, configFiles, readFailure } from './file/files.ts';
 import { issueProblems } from './file/issue-problems.ts';
 import type { JsonObject } from './file/json-tree.ts';
-import type { ParsedFile } from './file/parse.ts';
-import { type ConfigProblem, configError, pathProblem } from './file/problem.ts';
+import type { ParsedFile } from './file/parse-file.ts';
 import type { FileConfig } from './file/schema.ts';
 import {
   identify,
@@ -138,7 +138,7 @@ const readFileText = async (file: string, path: string): Promise<ReadOutcome> =>
 
 const parseOutcome = async ({ file, text, failure }: ReadOutcome): Promise<ParsedFile> => {
   if (text === undefined) return { problems: [{ message: `${file}: ${failure}` }] };
-  const { parseFile } = await import('./file/parse.ts');
+  const { parseFile } = await import('./file/parse-file.ts');
   return parseFile(file, text);
 };
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { checks } from '../../checks/index.ts';
 import { chartReadme } from './chart-values.ts';
-import { generatedFiles } from './pages.ts';
+import { generatedFiles } from './generated-files.ts';
 
 /** `npm run docs`: writes the generated files. */
 const repositoryRoot = new URL('../../', import.meta.url);

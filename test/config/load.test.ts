@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cpuClock } from '../support/contention.ts';
-import { loadInput, problemLines, singleFile } from './loading.ts';
+import { loadInput, problemLines, singleFile } from './config-input.ts';
 import { wrongConfigs } from './wrong-configs.ts';
 
 describe('where the configuration comes from', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { reporterLoaders } from '../../src/report/formats/index.ts';
+import { rendererLoaders } from '../../src/report/formats/index.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { CANARY, fullReport } from './sample.ts';
 
@@ -21,7 +21,7 @@ const secretTraces = [
   'abc123456',
 ];
 
-describe.each(Object.entries(reporterLoaders))('the output %s', (_format, load) => {
+describe.each(Object.entries(rendererLoaders))('the output %s', (_format, load) => {
   it('has no secret in it', async () => {
     const text = (await load())(canaryRedactor.json(fullReport), fileRenderOptions);
     for (const trace of secretTraces) expect(text.toLowerCase()).not.toContain(trace.toLowerCase());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { reporterLoaders } from '../../src/report/formats/index.ts';
+import { rendererLoaders } from '../../src/report/formats/index.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { CANARY, fullReport, reportOf, resultOf } from './sample.ts';
 
@@ -14,7 +14,7 @@ const healthyReport = reportOf([resultOf('ok')], {
 const hideNodeVersion = (text: string): string => text.replaceAll(process.versions.node, 'NODE');
 
 /** `npx vitest run -u test/report/golden.test.ts` writes them; look at the difference before you commit it. */
-describe.each(Object.entries(reporterLoaders))('the output %s', (format, load) => {
+describe.each(Object.entries(rendererLoaders))('the output %s', (format, load) => {
   it('of a run with everything in it', async () => {
     const text = (await load())(goldenRedactor.json(fullReport), fileRenderOptions);
     await expect(hideNodeVersion(text)).toMatchFileSnapshot(`golden/full.${format}.snap`);

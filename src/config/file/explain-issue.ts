@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { alternatives } from '../../text/nearest.ts';
-import { limitText } from './limits.ts';
+import { limitText } from './limit-text.ts';
 
 /** Message of a value that is not there. */
 export const REQUIRED_MESSAGE = 'is required';

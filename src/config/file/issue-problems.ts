@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { alternatives } from '../../text/nearest.ts';
+import { type ConfigProblem, pathProblem } from './config-problem.ts';
 import type { ConfigTree } from './config-tree.ts';
 import { REQUIRED_MESSAGE } from './explain-issue.ts';
 import { valueAt } from './json-tree.ts';
-import { type ConfigProblem, pathProblem } from './problem.ts';
 import { type ConfigPath, formatPath } from './source-position.ts';
 
 type ZodIssue = z.core.$ZodIssue;

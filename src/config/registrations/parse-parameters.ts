@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import type { Json } from '../../model/json.ts';
 import type { SecretReference } from '../../params/secret.ts';
+import { type ConfigProblem, pathProblem } from '../file/config-problem.ts';
 import type { ConfigTree } from '../file/config-tree.ts';
 import { explainIssue } from '../file/explain-issue.ts';
 import { issueProblems } from '../file/issue-problems.ts';
 import { type JsonObject, replaceAt, valueAt } from '../file/json-tree.ts';
-import { type ConfigProblem, pathProblem } from '../file/problem.ts';
 import { type ConfigPath, formatPath } from '../file/source-position.ts';
 import { findSecretFields, plainTextProblem, referenceIn, type SecretField } from './secret-fields.ts';
 import { describeReference, type SecretOutcome } from './secret-reader.ts';

@@ -10,10 +10,10 @@ import { linkResults, type ResultLinks } from '../present/result-links.ts';
 import { groupResults } from '../present/result-order.ts';
 import { countsText, unhealthyCount, verdictText } from '../present/verdict.ts';
 import { xmlText } from '../present/xml.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** One file to send by mail: no script, nothing fetched, light or dark as its reader has it, narrow enough for a phone. */
-export const html: Reporter = (report) => {
+export const renderHtml: ReportRenderer = (report) => {
   const groups = groupResults(report.results);
   const links = linkResults(
     report,

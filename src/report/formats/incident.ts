@@ -10,13 +10,13 @@ import { repeatsOf } from '../present/repeats.ts';
 import { linkResults, type ResultLinks } from '../present/result-links.ts';
 import { problemResults, worstSeverity } from '../present/result-order.ts';
 import { scopeText, verdictText } from '../present/verdict.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** Problems that are described; of the others only the names are given. */
 const MAX_PROBLEMS = 5;
 
 /** A short text to paste into an incident channel: what, where, since, why, next, runbook; roots only, their effects counted. */
-export const incident: Reporter = (report) => {
+export const renderIncident: ReportRenderer = (report) => {
   const unhealthy = problemResults(report.results).filter(({ healthy }) => healthy === false);
   const lead = `kavmon: ${verdictText(report)}${scopeText(report)} at ${report.run.endedAt}`;
   if (unhealthy.length === 0) return `${lead}\n`;

@@ -2,13 +2,13 @@ import type { Report, Result } from '../../model/result.ts';
 import { oneLine } from '../../text/sanitize.ts';
 import { objectName } from '../present/names.ts';
 import { xmlText } from '../present/xml.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /**
  * JUnit's XML as CI servers read it: a suite is a group, a case a check. An unhealthy check is a failure, one that could not be evaluated
  * an error.
  */
-export const junit: Reporter = (report) => {
+export const renderJunit: ReportRenderer = (report) => {
   const groups = [...Map.groupBy(report.results, ({ group }) => group)];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -11,7 +11,7 @@ import { type RepeatedErrors, repeatsOf } from '../present/repeats.ts';
 import { linkResults, type ResultLinks } from '../present/result-links.ts';
 import { problemResults, worstFirst } from '../present/result-order.ts';
 import { countsText, scopeText, verdictText } from '../present/verdict.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 const STATUS_EMOJI: Readonly<Record<Status, string>> = {
   ok: '✅',
@@ -23,7 +23,7 @@ const STATUS_EMOJI: Readonly<Record<Status, string>> = {
 };
 
 /** For the summary of a CI job or a ticket: the verdict, a section per problem, a table of everything. */
-export const markdown: Reporter = (report) => {
+export const renderMarkdown: ReportRenderer = (report) => {
   const problems = problemResults(report.results);
   const links = linkResults(report, problems);
   return `${[

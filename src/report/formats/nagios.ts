@@ -8,7 +8,7 @@ import { objectName, resultName } from '../present/names.ts';
 import { findRepeats } from '../present/repeats.ts';
 import { problemResults } from '../present/result-order.ts';
 import { nothingVerifiedText, unhealthyCount } from '../present/verdict.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 const PLUGIN_STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
 
@@ -26,7 +26,7 @@ export const nagiosExitCode = ({ failed, timeout, error, degraded, ok, skipped }
 const FIRST_LINE_LENGTH = 79;
 
 /** A monitoring plugin's output: one short line with the run's numbers, then a line per problem, then the checks' numbers. */
-export const nagios: Reporter = (report) => {
+export const renderNagios: ReportRenderer = (report) => {
   const problems = problemResults(report.results);
   const lead = `KAVMON ${PLUGIN_STATES[nagiosExitCode(report.totals)]} - `;
   const head = `${clipped(`${lead}${summaryText(report, problems, FIRST_LINE_LENGTH - lead.length)}`, FIRST_LINE_LENGTH)} | ${totalsPerfdata(report)}`;

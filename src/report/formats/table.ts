@@ -12,10 +12,10 @@ import { linkResults, type ResultLinks } from '../present/result-links.ts';
 import { groupResults } from '../present/result-order.ts';
 import { findingLines } from '../present/table-finding.ts';
 import { countsText, scopeText, unhealthyCount, verdictText } from '../present/verdict.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** For a person at a terminal: groups, failing ones first, findings under their check, totals and a verdict last. */
-export const table: Reporter = (report, options) => {
+export const renderTable: ReportRenderer = (report, options) => {
   const columns = columnWidths(report.results);
   const byGroup = groupResults(report.results);
   const links = linkResults(

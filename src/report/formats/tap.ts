@@ -1,10 +1,10 @@
 import type { Result } from '../../model/result.ts';
 import { oneLine } from '../../text/sanitize.ts';
 import { objectName } from '../present/names.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** Version 14 of the Test Anything Protocol; the diagnostics are JSON, which is YAML too. */
-export const tap: Reporter = ({ results }) =>
+export const renderTap: ReportRenderer = ({ results }) =>
   `${['TAP version 14', planLine(results.length), ...results.flatMap((result, index) => pointLines(result, index + 1))].join('\n')}\n`;
 
 const planLine = (count: number): string => (count === 0 ? '1..0 # SKIP no checks' : `1..${count}`);

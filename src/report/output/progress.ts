@@ -3,7 +3,7 @@ import { widthOf } from '../../text/display-width.ts';
 import { oneLine } from '../../text/sanitize.ts';
 
 /** One line on a terminal that shows how far a run is. */
-export interface Progress {
+export interface RunProgress {
   started(name: string): void;
   finished(name: string, healthy: boolean | null): void;
   /** Writes something else to the terminal while the line is cleared. */
@@ -17,7 +17,10 @@ const REDRAW_INTERVAL_MS = 100;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** Shows progress on a terminal; does nothing on anything else. It keeps no process alive. */
-export const createProgress = (stream: Pick<WriteStream, 'isTTY' | 'columns' | 'write'>, total: number): Progress => {
+export const createProgress = (
+  stream: Pick<WriteStream, 'isTTY' | 'columns' | 'write'>,
+  total: number,
+): RunProgress => {
   if (!stream.isTTY || total === 0) return { started() {}, finished() {}, above: (write) => write(), stop() {} };
   const running = new Set<string>();
   const counts = { done: 0, failing: 0 };

@@ -1,6 +1,6 @@
 import type { Report } from '../../model/result.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
-import { reporterLoaders } from '../formats/index.ts';
+import { rendererLoaders } from '../formats/index.ts';
 import { fileRenderOptions, type RenderOptions } from '../present/render-options.ts';
 import type { Output } from './destinations.ts';
 import type { Sink } from './sink.ts';
@@ -26,7 +26,7 @@ export const writeReports = async (
   const problems: string[] = [];
   for (const { format, path } of outputs) {
     try {
-      const reporter = await reporterLoaders[format]();
+      const reporter = await rendererLoaders[format]();
       if (path === undefined) stdout.write(reporter(redacted, page));
       else await writeToFile(path, reporter(redacted, { ...fileRenderOptions, job: page.job }));
     } catch (error) {

@@ -39,13 +39,13 @@ const evidenceLabel = (name: string): string =>
 
 const isShown = (value: Json, shown: string): boolean => {
   if (value === null || typeof value === 'boolean' || value === '') return true;
-  if (typeof value === 'string') return isTextShown(value.toLowerCase(), shown) || TIMESTAMP.test(value);
+  if (typeof value === 'string') return isTextShown(value.toLowerCase(), shown) || TIMESTAMP_PATTERN.test(value);
   if (typeof value === 'number') return new RegExp(`\\b${value}\\b`).test(shown);
   if (Array.isArray(value) && value.some((item) => typeof item === 'object')) return true;
   return Object.values(value).every((part: Json) => isShown(part, shown));
 };
 
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const TIMESTAMP_PATTERN = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Characters of a first sentence that is long enough to represent the whole text. */
 const MIN_SENTENCE_LENGTH = 40;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ConfigTree, keyPosition, mergeDocuments, valuePosition } from '../../../src/config/file/config-tree.ts';
-import { parseFile } from '../../../src/config/file/parse.ts';
+import { parseFile } from '../../../src/config/file/parse-file.ts';
 import { type ConfigPath, formatPosition } from '../../../src/config/file/source-position.ts';
 
 /** The files of these texts, a.yaml and b.yaml, together. */

@@ -8,7 +8,7 @@ import { configJsonSchema } from '../../../src/config/json-schema/config-schema.
 import { duration } from '../../../src/params/duration.ts';
 import { secret } from '../../../src/params/secret.ts';
 import { catalogue } from '../../fixtures/checks.ts';
-import { loadInput, problemLines, singleFile } from '../loading.ts';
+import { loadInput, problemLines, singleFile } from '../config-input.ts';
 import { wrongConfigs } from '../wrong-configs.ts';
 
 /** Keywords that wrap the errors within them. */

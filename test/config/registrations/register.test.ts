@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { catalogue } from '../../fixtures/checks.ts';
-import { loadInput, problemLines, singleFile } from '../loading.ts';
+import { loadInput, problemLines, singleFile } from '../config-input.ts';
 
 const registrationIds = async (text: string) => (await loadInput(singleFile(text))).registrations.map(({ id }) => id);
 const registrationById = async (text: string, id: string, timeoutMs?: number) => {

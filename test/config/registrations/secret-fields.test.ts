@@ -6,7 +6,7 @@ import type { Described } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { secret } from '../../../src/params/secret.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { loadInput, problemLines, singleFile } from '../loading.ts';
+import { loadInput, problemLines, singleFile } from '../config-input.ts';
 
 const SECRET_CANARY = 'c4nary-p%40ss';
 const URL_WITH_SECRET = `postgres://me:${SECRET_CANARY}@db.example:5432/d`;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../../src/model/status.ts';
-import { nagios, nagiosExitCode } from '../../../src/report/formats/nagios.ts';
+import { nagiosExitCode, renderNagios } from '../../../src/report/formats/nagios.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { sampleReports } from '../reports.ts';
 import { reportOf, resultOf } from '../sample.ts';
+import { sampleReports } from '../sample-reports.ts';
 
 const PERFDATA_LABEL = /'(?:[^']|'')+'|[^\s'=|]+/.source;
 const PERFDATA_PATTERN = new RegExp(`^(?:${PERFDATA_LABEL})=-?[\\d.]+(?:e[+-]?\\d+)?(?:s|ms|%|B|c)?(?:;[\\d.]*){0,4}$`);
 
 describe('nagios', () => {
   it.each(sampleReports)('keeps to the form of plugins, of %s', (_what, report) => {
-    const lines = nagios(report, fileRenderOptions).trimEnd().split('\n');
+    const lines = renderNagios(report, fileRenderOptions).trimEnd().split('\n');
     const [text = '', numbers = ''] = lines[0]?.split(' | ') ?? [];
     expect(text.length).toBeLessThan(80);
     expect(text).toMatch(/^KAVMON (OK|WARNING|CRITICAL|UNKNOWN) - /);
@@ -23,14 +23,16 @@ describe('nagios', () => {
   it('names whole checks only, and how many there are beside them', () => {
     const failed = (name: string) => resultOf('failed', { service: 'cluster', name });
     const names = ['crash-loops', 'image-pulls', 'service-endpoints', 'volume-claims'];
-    const line = nagios(reportOf([...names.map(failed), resultOf('degraded')]), fileRenderOptions).split(' | ')[0];
+    const line = renderNagios(reportOf([...names.map(failed), resultOf('degraded')]), fileRenderOptions).split(
+      ' | ',
+    )[0];
     expect(line).toBe('KAVMON CRITICAL - 4 of 5 checks not healthy: crash-loops and 3 more');
   });
 
   it('takes no more time for each of many than for one of few', () => {
     const many = reportOf(Array.from({ length: 20_000 }, (_, at) => resultOf('failed', { name: `check-${at}` })));
     const before = process.cpuUsage();
-    const line = nagios(many, fileRenderOptions).split(' | ')[0];
+    const line = renderNagios(many, fileRenderOptions).split(' | ')[0];
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
     expect(line).toMatch(/^KAVMON CRITICAL - 20000 of 20000 checks not healthy: /);
   });

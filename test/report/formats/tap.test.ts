@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { tap } from '../../../src/report/formats/tap.ts';
+import { renderTap } from '../../../src/report/formats/tap.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { hostileReport } from '../hostile.ts';
+import { hostileReport } from '../hostile-report.ts';
 import { fullReport, reportOf } from '../sample.ts';
 
 interface TestPoint {
@@ -38,7 +38,7 @@ describe('tap', () => {
     ['everything', fullReport],
     ['hostile text', hostileReport],
   ] as const)('reads back, of %s', (_what, report) => {
-    const { plan, points } = readTap(tap(report, fileRenderOptions));
+    const { plan, points } = readTap(renderTap(report, fileRenderOptions));
     expect(plan).toBe(report.results.length);
     expect(points.map(({ ok }) => ok)).toEqual(report.results.map(({ healthy }) => healthy !== false));
     expect(points.map(({ skipped }) => skipped)).toEqual(report.results.map(({ status }) => status === 'skipped'));
@@ -49,6 +49,6 @@ describe('tap', () => {
   });
 
   it('plans nothing when nothing ran', () => {
-    expect(tap(reportOf([]), fileRenderOptions)).toBe('TAP version 14\n1..0 # SKIP no checks\n');
+    expect(renderTap(reportOf([]), fileRenderOptions)).toBe('TAP version 14\n1..0 # SKIP no checks\n');
   });
 });

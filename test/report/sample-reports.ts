@@ -1,4 +1,4 @@
-import { hostileReport } from './hostile.ts';
+import { hostileReport } from './hostile-report.ts';
 import { fullReport, reportOf } from './sample.ts';
 
 /** What every format has to bear, by name. */

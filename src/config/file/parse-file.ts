@@ -1,8 +1,8 @@
 import * as yaml from 'yaml';
 import type { Json } from '../../model/json.ts';
+import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
-import type { ConfigProblem } from './problem.ts';
 import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
 
 /** Limit of an expanded file, far above any that is written by hand: aliases of aliases grow exponentially. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checks } from '../../checks/index.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRedactor } from '../../src/redaction/redactor.ts';
+import { checks } from '../../../checks/index.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 
-const examplePath = fileURLToPath(new URL('../../examples/kavmon.yaml', import.meta.url));
+const examplePath = fileURLToPath(new URL('../../../examples/kavmon.yaml', import.meta.url));
 
 /** A value for each variable that the example refers to. */
 const exampleEnv = Object.fromEntries(

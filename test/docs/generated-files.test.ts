@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { parametersOf } from '../../src/check/parameters.ts';
 import { isRegistrationKey } from '../../src/config/registrations/tuning-keys.ts';
-import { generatedFiles } from '../../src/docs/pages.ts';
+import { generatedFiles } from '../../src/docs/generated-files.ts';
 import { isProbe } from '../../src/probes/index.ts';
 
 describe('generated files', () => {

@@ -2,4 +2,4 @@ import type { Report } from '../../model/result.ts';
 import type { RenderOptions } from '../present/render-options.ts';
 
 /** Makes the whole text of a report, with its last line feed. Pure. */
-export type Reporter = (report: Report, options: RenderOptions) => string;
+export type ReportRenderer = (report: Report, options: RenderOptions) => string;
