@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
 import type { Described, Registration } from '../check/check.ts';
 import type { Ignore } from '../findings/ignore.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import { alternatives } from '../text/nearest.ts';
 import { type ConfigProblem, configError, pathProblem } from './file/config-problem.ts';
-import { type ConfigTree, mergeDocuments } from './file/config-tree.ts';
+import type { ConfigTree } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
 import { type ConfigSources, configFiles, readFailure } from './file/files.ts';
 import { issueProblems } from './file/issue-problems.ts';
 import type { JsonObject } from './file/json-tree.ts';
-import type { ParsedFile } from './file/parse-file.ts';
+import { type ReadFiles, readFiles } from './file/read-files.ts';
 import type { FileConfig } from './file/schema.ts';
 import {
   identify,
@@ -28,17 +27,13 @@ export interface LoadOptions extends ConfigSources {
   readonly timeoutMs?: number;
 }
 
-/** The config files as they stand, merged, before they are known to be sound. */
-export interface ConfigSource {
+/** The config files, merged, before they are validated. */
+export interface ConfigSource extends ReadFiles {
   /** Files that were read, in their order; none is fine. */
   readonly files: readonly string[];
-  /** How long they are together. */
-  readonly characters: number;
   /** What the services use. */
   readonly usages: readonly RegistrationIdentity[];
-  readonly tree: ConfigTree;
   readonly checkUsages: readonly CheckUsage[];
-  readonly problems: readonly ConfigProblem[];
 }
 
 /** The configuration, whole and checked. */
@@ -75,10 +70,9 @@ export const readConfigSource = async (options: LoadOptions): Promise<ConfigSour
   const files = await configFiles(options).catch((error) => {
     throw configError([{ message: `${options.systemFolder ?? 'the system folder'}: ${readFailure(error)}` }]);
   });
-  const problems: ConfigProblem[] = [];
-  const { tree, characters } = await readFiles(files, options, problems);
-  const checkUsages = findUsages(tree.value, options.catalogue);
-  return { files, characters, tree, checkUsages, usages: checkUsages.map(identify), problems };
+  const read = await readFiles(files, options.cwd);
+  const checkUsages = findUsages(read.tree.value, options.catalogue);
+  return { files, ...read, checkUsages, usages: checkUsages.map(identify) };
 };
 
 /**
@@ -106,40 +100,6 @@ export const resolveConfig = async (source: ConfigSource, options: LoadOptions):
     metricLabels: settings.metrics?.labels ?? {},
     origin: { tree, registered },
   };
-};
-
-const readFiles = async (
-  files: readonly string[],
-  { cwd }: LoadOptions,
-  problems: ConfigProblem[],
-): Promise<Pick<ConfigSource, 'tree' | 'characters'>> => {
-  const outcomes = await Promise.all(files.map((file) => readFileText(file, resolve(cwd, file))));
-  const characters = outcomes.reduce((sum, { text = '' }) => sum + text.length, 0);
-  const parsed = await Promise.all(outcomes.map(parseOutcome));
-  problems.push(...parsed.flatMap((one) => one.problems));
-  return { tree: mergeDocuments(parsed.flatMap(({ document }) => document ?? [])), characters };
-};
-
-/** The text of a file, or why there is none. */
-interface ReadOutcome {
-  readonly file: string;
-  readonly text?: string;
-  readonly failure?: string;
-}
-
-const readFileText = async (file: string, path: string): Promise<ReadOutcome> => {
-  try {
-    const { readText } = await import('./file/read-text.ts');
-    return { file, text: await readText(path) };
-  } catch (error) {
-    return { file, failure: readFailure(error) };
-  }
-};
-
-const parseOutcome = async ({ file, text, failure }: ReadOutcome): Promise<ParsedFile> => {
-  if (text === undefined) return { problems: [{ message: `${file}: ${failure}` }] };
-  const { parseFile } = await import('./file/parse-file.ts');
-  return parseFile(file, text);
 };
 
 /** Validates what the files say by the schema; without a file there is nothing to validate. */

@@ -55,16 +55,16 @@ const groupSection = (group: string, results: readonly Result[], links: ResultLi
 /** Healthy and skipped results are collapsed. */
 const resultItem = (result: Result, { causes, repeats }: ResultLinks): string => {
   const { status, service, name, message, durationMs, severity } = result;
-  const same = repeats.get(result);
-  const said = same === undefined ? message : `as ${resultName(same)}`;
+  const original = repeats.get(result);
+  const shownMessage = original === undefined ? message : `as ${resultName(original)}`;
   const open = status === 'ok' || status === 'skipped' ? '' : ' open';
   const badge = open === '' ? status : `${status} · ${severity}`;
   return `<details class="${status}"${open}><summary><b>${badge}</b> ${escapeHtml(`${service}/${name}`)} <i>${shortDuration(durationMs)}</i></summary>
-${result.findings.length === 0 ? `<p>${escapeHtml(said)}</p>\n` : ''}${rootFindings(result, causes)
+${result.findings.length === 0 ? `<p>${escapeHtml(shownMessage)}</p>\n` : ''}${rootFindings(result, causes)
   .map((finding) => findingItem(finding, causes))
   .join(
     '',
-  )}${consequencesParagraph(result, causes)}${same === undefined ? helpParagraphs(result, causes) : ''}</details>`;
+  )}${consequencesParagraph(result, causes)}${original === undefined ? helpParagraphs(result, causes) : ''}</details>`;
 };
 
 const consequencesParagraph = (result: Result, causes: CauseIndex): string => {
@@ -89,8 +89,8 @@ const findingItem = (finding: ReportedFinding, causes: CauseIndex): string => {
 };
 
 const evidenceBlock = (value: string): string => {
-  const clean = harmless(value).trimEnd();
-  return clean.includes('\n') ? `<pre>${xmlText(clean)}</pre>` : xmlText(clean);
+  const sanitized = harmless(value).trimEnd();
+  return sanitized.includes('\n') ? `<pre>${xmlText(sanitized)}</pre>` : xmlText(sanitized);
 };
 
 const helpParagraphs = (result: Result, causes: CauseIndex): string => {

@@ -105,9 +105,9 @@ const escapeMarkdown = (text: string): string =>
     .replace(/^(\d+)\./, '$1\\.');
 
 const codeSpan = (text: string): string => {
-  const clean = oneLine(text) || ' ';
-  const fence = '`'.repeat(longestBacktickRun(clean) + 1);
-  return fence.length === 1 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
+  const sanitized = oneLine(text) || ' ';
+  const fence = '`'.repeat(longestBacktickRun(sanitized) + 1);
+  return fence.length === 1 ? `\`${sanitized}\`` : `${fence} ${sanitized} ${fence}`;
 };
 
 const longestBacktickRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));

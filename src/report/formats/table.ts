@@ -65,10 +65,10 @@ const resultLines = (result: Result, { columns, causes, repeats, options }: Tabl
     options.paint('dim', shortDuration(result.durationMs).padStart(columns.duration)),
   ].join('  ');
   const indent = 4 + columns.status + 2 + columns.name + 2 + columns.duration + 2;
-  const same = repeats.get(result);
-  const said = same === undefined ? result.message : `as ${resultName(same)}`;
-  const message = result.findings.length > 0 ? [''] : messageLines(said, options.width, indent);
-  const details = same === undefined ? detailLines(result, causes, options) : [];
+  const original = repeats.get(result);
+  const shownMessage = original === undefined ? result.message : `as ${resultName(original)}`;
+  const message = result.findings.length > 0 ? [''] : messageLines(shownMessage, options.width, indent);
+  const details = original === undefined ? detailLines(result, causes, options) : [];
   return [`${head}${message[0] ?? ''}`.trimEnd(), ...message.slice(1), ...details];
 };
 
