@@ -1,3 +1,4 @@
+import type { Described } from '../check/check.ts';
 import { parametersOf } from '../check/parameters.ts';
 import type { Json } from '../model/json.ts';
 import { type ConfigTree, valuePosition } from './file/config-tree.ts';
@@ -23,6 +24,8 @@ const SECRET_MASK = '***';
 /** Every value in force with its origin; a secret is masked, and a reference that cannot be resolved is `(missing)`. */
 export const settingsOf = (config: Config, env: NodeJS.ProcessEnv): readonly EffectiveSetting[] => {
   const { tree, registered } = config.origin;
+  const checks = new Set(registered.map(({ usage }) => usage.check));
+  const defaults: CheckDefaults = new Map([...checks].map((check) => [check, defaultSettings(check)]));
   const fromFile = (key: string, value: Json) => ({ key, value, origin: originOf(tree, [key]) });
   return [
     env.KAVMON_CLUSTER
@@ -36,7 +39,7 @@ export const settingsOf = (config: Config, env: NodeJS.ProcessEnv): readonly Eff
         origin: originOf(tree, path),
       })),
     ),
-    ...registered.flatMap((one) => registrationSettings(one, tree)),
+    ...registered.flatMap((one) => registrationSettings(one, tree, defaults)),
   ];
 };
 
@@ -46,7 +49,19 @@ const originOf = (tree: ConfigTree, path: ConfigPath): string => {
   return position === undefined ? 'default' : formatPosition(position);
 };
 
-const registrationSettings = (one: RegisteredUsage, tree: ConfigTree): readonly EffectiveSetting[] => {
+/** Defaults of parameters by check: to read them off a schema takes a while. */
+type CheckDefaults = ReadonlyMap<Described, readonly EffectiveSetting[]>;
+
+const defaultSettings = (check: Described): readonly EffectiveSetting[] =>
+  parametersOf(check).flatMap(({ name, default: value }) =>
+    value === undefined ? [] : [{ key: name, value, origin: 'default' }],
+  );
+
+const registrationSettings = (
+  one: RegisteredUsage,
+  tree: ConfigTree,
+  defaults: CheckDefaults,
+): readonly EffectiveSetting[] => {
   const { id, enabled, timeoutMs, severity, runbook, retry, selector } = one.registration;
   const { service } = one.usage;
   const values: readonly (readonly [string, Json])[] = [
@@ -69,7 +84,7 @@ const registrationSettings = (one: RegisteredUsage, tree: ConfigTree): readonly 
             origin: originOf(tree, ['services', service, 'workloads', 'selector']),
           },
         ]),
-    ...parameterSettings(one, tree),
+    ...parameterSettings(one, tree, defaults),
   ];
 };
 
@@ -90,6 +105,7 @@ const settingOrigin = ({ usage }: RegisteredUsage, tree: ConfigTree, key: Config
 const parameterSettings = (
   { registration, usage, params }: RegisteredUsage,
   tree: ConfigTree,
+  defaults: CheckDefaults,
 ): readonly EffectiveSetting[] => {
   const secrets = findSecretFields(usage.check.params, params);
   const secretAt = (path: ConfigPath) => secrets.find((field) => formatPath(field.path) === formatPath(path));
@@ -103,10 +119,8 @@ const parameterSettings = (
     const value = isMissing ? '(missing)' : SECRET_MASK;
     return { key, value, origin: `${describeReference(reference)}, ${origin}` };
   });
-  const defaults = parametersOf(usage.check)
-    .filter(({ name }) => !Object.hasOwn(params, name))
-    .flatMap(({ name, default: value }) => (value === undefined ? [] : [{ key: name, value, origin: 'default' }]));
-  return [...written, ...defaults].map((setting) => ({ ...setting, key: `${registration.id}.${setting.key}` }));
+  const unwritten = (defaults.get(usage.check) ?? []).filter(({ key }) => !Object.hasOwn(params, key));
+  return [...written, ...unwritten].map((setting) => ({ ...setting, key: `${registration.id}.${setting.key}` }));
 };
 
 /** The path of every value that holds no further ones, below one at `path`; `isLeaf` stops earlier. */

@@ -4,6 +4,7 @@ import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
 import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
+import { keyName, nodeAt, offsetOf } from './yaml-nodes.ts';
 
 /** Limit of an expanded file, far above any that is written by hand: aliases of aliases grow exponentially. */
 const MAX_NODES = 100_000;
@@ -57,28 +58,6 @@ const parseDocument = (text: string, lineCounter: yaml.LineCounter) => {
     throw error;
   }
 };
-
-const offsetOf = (node: unknown): number => (yaml.isNode(node) ? (node.range?.[0] ?? 0) : 0);
-
-/** The node of the key at a path, or that of its value, aliases resolved; undefined when there is none. */
-const nodeAt = (document: yaml.Document, path: ConfigPath, part: 'key' | 'value'): unknown => {
-  const resolved = (node: unknown) => (yaml.isAlias(node) ? node.resolve(document) : node);
-  let item: Pick<yaml.Pair, 'key' | 'value'> | undefined = { key: document.contents, value: document.contents };
-  for (const step of path) {
-    item = itemAt(resolved(item.value), step);
-    if (item === undefined) return undefined;
-  }
-  return resolved(item[part]);
-};
-
-/** An item of a list is its own key. */
-const itemAt = (parent: unknown, step: PropertyKey): Pick<yaml.Pair, 'key' | 'value'> | undefined => {
-  if (yaml.isMap(parent)) return parent.items.find(({ key }) => keyName(key) === String(step));
-  if (!yaml.isSeq(parent) || typeof step !== 'number' || step >= parent.items.length) return undefined;
-  return { key: parent.items[step], value: parent.items[step] };
-};
-
-const keyName = (key: unknown): string | undefined => (yaml.isScalar(key) ? String(key.value) : undefined);
 
 interface ReadState {
   readonly positionOf: (offset: number) => SourcePosition;
