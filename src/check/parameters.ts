@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../model/json.ts';
+import { DURATION_PATTERN } from '../text/format-duration.ts';
 import type { Described } from './check.ts';
 
 /** One parameter of a check, for people. */
@@ -53,6 +54,7 @@ const refine = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSc
     jsonSchema.anyOf = (jsonSchema.anyOf ?? []).filter((one) => (one as Schema).type !== 'string');
   }
   delete jsonSchema.secret;
+  if (jsonSchema.title === 'duration') Object.assign(jsonSchema, { pattern: DURATION_PATTERN.source, minimum: 0 });
 };
 
 /** The name that zod gives to what contains itself, as any JSON does. */

@@ -51,7 +51,7 @@ export const printConfigSchema = async (
   { catalogue }: { readonly catalogue: readonly Described[] },
   io: CommandIo,
 ): Promise<number> => {
-  const { configJsonSchema } = await import('../config/file/json-schema.ts');
+  const { configJsonSchema } = await import('../config/json-schema/config-schema.ts');
   io.stdout(configJsonSchema(catalogue));
   return 0;
 };

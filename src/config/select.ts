@@ -3,20 +3,20 @@ import { UsageError } from '../model/errors.ts';
 import { alternatives } from '../text/nearest.ts';
 import { counted } from '../text/pluralize.ts';
 
-/** Values of the filters; a list is what stood behind the flag, each perhaps a comma list. */
+/** Values of `-g`, `-n` and `-s` as they were given, each a comma list. */
 export interface Filters {
   readonly group: readonly string[];
   readonly name: readonly string[];
   readonly service: readonly string[];
 }
 
-/** This process's share: `index` counts from 1. */
+/** The share of this process; `index` counts from 1. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
-/** The words of comma lists, each once, in their order. */
+/** The values in comma lists, each once, in their order. */
 export const filterValues = (lists: readonly string[]): readonly string[] => [
   ...new Set(
     lists
@@ -26,10 +26,10 @@ export const filterValues = (lists: readonly string[]): readonly string[] => [
   ),
 ];
 
-/** What the filters may name beside what the registrations show; a whole configuration will do. */
-export interface Known {
+/** Values that filters may have; a `Config` is one. */
+export interface KnownNames {
   readonly services: readonly string[];
-  /** Names of checks and registrations, also of checks that nobody uses. */
+  /** Names of checks and registrations, also of checks that no service uses. */
   readonly names: readonly string[];
 }
 
@@ -41,70 +41,72 @@ export interface Known {
 export const select = (
   registrations: readonly Registration[],
   filters: Filters,
-  known: Known,
+  known: KnownNames,
 ): readonly Registration[] => {
   const wanted = checkedFilters(registrations, filters, known);
-  const selected = registrations.filter((registration) => matches(registration, wanted) && isOn(registration, wanted));
+  const selected = registrations.filter(
+    (registration) => matchesFilters(registration, wanted) && isSwitchedOn(registration, wanted),
+  );
   if (selected.length === 0) throw new UsageError(nothingSelected(registrations, wanted));
   return selected;
 };
 
 /**
- * The same, with all that is off: what there is to select from.
+ * The registrations that match the filters, with those that are off.
  * @throws {UsageError} on an unknown value.
  */
 export const matching = (
   registrations: readonly Registration[],
   filters: Filters,
-  known: Known,
+  known: KnownNames,
 ): readonly Registration[] => {
   const wanted = checkedFilters(registrations, filters, known);
-  return registrations.filter((registration) => matches(registration, wanted));
+  return registrations.filter((registration) => matchesFilters(registration, wanted));
 };
 
-/** What the filters name, before it is known what is on, and whether the filters are right. */
-export const named = <R extends Identity>(some: readonly R[], filters: Filters): readonly R[] => {
-  const wanted = valuesOf(filters);
-  return some.filter((one) => matches(one, wanted));
+/** What matches the filters, before they are validated and it is known what is enabled. */
+export const named = <R extends FilteredFields>(some: readonly R[], filters: Filters): readonly R[] => {
+  const wanted = splitFilters(filters);
+  return some.filter((one) => matchesFilters(one, wanted));
 };
 
-const valuesOf = ({ group, name, service }: Filters): Filters => ({
+const splitFilters = ({ group, name, service }: Filters): Filters => ({
   group: filterValues(group),
   name: filterValues(name),
   service: filterValues(service),
 });
 
-const checkedFilters = (registrations: readonly Registration[], filters: Filters, known: Known): Filters => {
-  const wanted = valuesOf(filters);
-  refuseUnknown('group', wanted.group, knownGroups(registrations));
-  refuseUnknown('name', wanted.name, known.names);
-  refuseUnknown('service', wanted.service, known.services);
+const checkedFilters = (registrations: readonly Registration[], filters: Filters, known: KnownNames): Filters => {
+  const wanted = splitFilters(filters);
+  refuseUnknownValues('group', wanted.group, knownGroups(registrations));
+  refuseUnknownValues('name', wanted.name, known.names);
+  refuseUnknownValues('service', wanted.service, known.services);
   return wanted;
 };
 
-/** A group of the contract is known also when no check of it is there: that is an empty selection, not a typing error. */
+/** A group without a check is known, too: to name it is an empty selection, not a typing error. */
 const knownGroups = (registrations: readonly Registration[]): readonly Group[] => [
   ...new Set<Group>([...groups, ...registrations.map(({ group }) => group)]),
 ];
 
-const refuseUnknown = (what: string, values: readonly string[], known: readonly string[]): void => {
+const refuseUnknownValues = (what: string, values: readonly string[], known: readonly string[]): void => {
   const unknown = values.filter((value) => !known.includes(value));
   if (unknown.length === 0) return;
   throw new UsageError(unknown.map((value) => `unknown ${what} "${value}": ${alternatives(value, known)}`).join('\n'));
 };
 
-type Identity = Pick<Registration, 'group' | 'name' | 'check' | 'service'>;
+type FilteredFields = Pick<Registration, 'group' | 'name' | 'check' | 'service'>;
 
-const matches = ({ group, name, check, service }: Identity, wanted: Filters): boolean =>
+const matchesFilters = ({ group, name, check, service }: FilteredFields, wanted: Filters): boolean =>
   (wanted.group.length === 0 || wanted.group.includes(group)) &&
   (wanted.name.length === 0 || wanted.name.includes(name) || wanted.name.includes(check)) &&
   (wanted.service.length === 0 || wanted.service.includes(service));
 
-const isOn = ({ enabled, switchedOff }: Registration, { group, name }: Filters): boolean =>
+const isSwitchedOn = ({ enabled, switchedOff }: Registration, { group, name }: Filters): boolean =>
   enabled || name.length > 0 || (group.length > 0 && switchedOff !== true);
 
-/** Why a group of checks may be empty. */
-const UNUSED =
+/** Why a group may have no registrations. */
+const UNUSED_GROUP_HINT =
   ': checks that ask a service, or need a parameter, run for the services of the configuration that list them';
 
 const nothingSelected = (registrations: readonly Registration[], filters: Filters): string => {
@@ -118,7 +120,7 @@ const nothingSelected = (registrations: readonly Registration[], filters: Filter
   const groupsThere = new Set<string>(registrations.map(({ group }) => group));
   return filters.group.some((group) => groupsThere.has(group)) || filters.group.length === 0
     ? none
-    : `${none}${UNUSED}`;
+    : `${none}${UNUSED_GROUP_HINT}`;
 };
 
 /**
@@ -136,14 +138,14 @@ export const shardOf = (flag: Shard | undefined, env: NodeJS.ProcessEnv): Shard 
   throw new UsageError(`JOB_COMPLETION_INDEX=${JOB_COMPLETION_INDEX} is no share of KAVMON_SHARDS=${KAVMON_SHARDS}`);
 };
 
-/** What falls to a shard: every registration to exactly one, by its id alone, so that a new check moves no other. */
+/** The registrations of a shard: each is in exactly one, by its id alone, so that a new check moves no other. */
 export const inShard = <R extends Pick<Registration, 'id'>>(
   registrations: readonly R[],
   { index, count }: Shard,
-): readonly R[] => registrations.filter(({ id }) => hashOf(id) % count === index - 1);
+): readonly R[] => registrations.filter(({ id }) => hashText(id) % count === index - 1);
 
 /** FNV-1a of the UTF-16 units, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/), its high bits folded into the low ones. */
-const hashOf = (text: string): number => {
+const hashText = (text: string): number => {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

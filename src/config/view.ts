@@ -1,14 +1,17 @@
+import type { Described } from '../check/check.ts';
 import { parametersOf } from '../check/parameters.ts';
 import type { Json } from '../model/json.ts';
-import { type Located, type Mapping, type Path, pathText, placeText, plain, valueAt } from './file/source-position.ts';
+import { type ConfigTree, valuePosition } from './file/config-tree.ts';
+import { isMapping, valueAt } from './file/json-tree.ts';
+import { type ConfigPath, formatPath, formatPosition } from './file/source-position.ts';
 import type { Config } from './load.ts';
-import type { Registered } from './registrations/register.ts';
-import { referenceAt, secretSpots } from './registrations/secret-fields.ts';
-import { sourceText } from './registrations/secret-reader.ts';
-import { CLUSTER, mappingAt } from './registrations/usages.ts';
+import { pathInFile } from './registrations/parse-parameters.ts';
+import type { RegisteredUsage } from './registrations/register.ts';
+import { findSecretFields, referenceIn } from './registrations/secret-fields.ts';
+import { describeReference } from './registrations/secret-reader.ts';
 
-/** One value in force, and who said so. */
-export interface Setting {
+/** One value in force, and its origin. */
+export interface EffectiveSetting {
   /** `payments-api/http-endpoint.url` of a registration, else a path of the file. */
   readonly key: string;
   readonly value: Json;
@@ -16,90 +19,121 @@ export interface Setting {
   readonly origin: string;
 }
 
-const MASK = '***';
+const SECRET_MASK = '***';
 
-/** Every value in force with its origin; a secret is masked, and a reference that leads nowhere says so. */
-export const settingsOf = (config: Config, env: NodeJS.ProcessEnv): readonly Setting[] => {
+/** Every value in force with its origin; a secret is masked, and a reference that cannot be resolved is `(missing)`. */
+export const settingsOf = (config: Config, env: NodeJS.ProcessEnv): readonly EffectiveSetting[] => {
   const { tree, registered } = config.origin;
-  const rest = (['ignore', 'metrics'] as const).flatMap((key) => leaves(valueAt(tree, [key]), [key]));
+  const checks = new Set(registered.map(({ usage }) => usage.check));
+  const defaults: CheckDefaults = new Map([...checks].map((check) => [check, defaultSettings(check)]));
+  const fromFile = (key: string, value: Json) => ({ key, value, origin: originOf(tree, [key]) });
   return [
     env.KAVMON_CLUSTER
       ? { key: 'cluster', value: config.cluster, origin: 'environment KAVMON_CLUSTER' }
-      : fromFile(tree, ['cluster'], config.cluster),
-    fromFile(tree, ['namespaces'], config.namespaces),
-    ...rest,
-    ...registered.flatMap((one) => settingsOfRegistration(one, tree)),
+      : fromFile('cluster', config.cluster),
+    fromFile('namespaces', config.namespaces),
+    ...['ignore', 'metrics'].flatMap((key) =>
+      leafPaths(valueAt(tree.value, [key]), [key]).map((path) => ({
+        key: formatPath(path),
+        value: valueAt(tree.value, path) ?? null,
+        origin: originOf(tree, path),
+      })),
+    ),
+    ...registered.flatMap((one) => registrationSettings(one, tree, defaults)),
   ];
 };
 
-const fromFile = (tree: Mapping, path: Path, value: Json): Setting => {
-  const node = valueAt(tree, path);
-  return { key: pathText(path), value, origin: node === undefined ? 'default' : placeText(node.place) };
+/** Where the value at a path was written. */
+const originOf = (tree: ConfigTree, path: ConfigPath): string => {
+  const position = valuePosition(tree, path);
+  return position === undefined ? 'default' : formatPosition(position);
 };
 
-const settingsOfRegistration = (one: Registered, tree: Mapping): readonly Setting[] => {
+/** Defaults of parameters by check: to read them off a schema takes a while. */
+type CheckDefaults = ReadonlyMap<Described, readonly EffectiveSetting[]>;
+
+const defaultSettings = (check: Described): readonly EffectiveSetting[] =>
+  parametersOf(check).flatMap(({ name, default: value }) =>
+    value === undefined ? [] : [{ key: name, value, origin: 'default' }],
+  );
+
+const registrationSettings = (
+  one: RegisteredUsage,
+  tree: ConfigTree,
+  defaults: CheckDefaults,
+): readonly EffectiveSetting[] => {
   const { id, enabled, timeoutMs, severity, runbook, retry, selector } = one.registration;
-  const values: readonly (readonly [string, Json, Path])[] = [
-    ['enabled', enabled, ['enabled']],
-    ['timeout', durationText(timeoutMs), ['timeout']],
-    ['severity', severity, ['severity']],
-    ['runbook', runbook, ['runbook']],
-    ['retry.attempts', retry.attempts, ['retry', 'attempts']],
-    ['retry.backoff', durationText(retry.backoffMs), ['retry', 'backoff']],
-    [
-      'retry.attemptTimeout',
-      retry.attemptTimeoutMs === null ? null : durationText(retry.attemptTimeoutMs),
-      ['retry', 'attemptTimeout'],
-    ],
+  const { service } = one.usage;
+  const values: readonly (readonly [string, Json])[] = [
+    ['enabled', enabled],
+    ['timeout', durationText(timeoutMs)],
+    ['severity', severity],
+    ['runbook', runbook],
+    ['retry.attempts', retry.attempts],
+    ['retry.backoff', durationText(retry.backoffMs)],
+    ['retry.attemptTimeout', retry.attemptTimeoutMs === null ? null : durationText(retry.attemptTimeoutMs)],
   ];
   return [
-    ...values.map(([key, value, path]) => ({ key: `${id}.${key}`, value, origin: originOf(one, tree, path) })),
-    ...(selector === undefined ? [] : [{ key: `${id}.selector`, value: selector, origin: selectorOrigin(one, tree) }]),
-    ...parameterSettings(one),
+    ...values.map(([key, value]) => ({ key: `${id}.${key}`, value, origin: settingOrigin(one, tree, key.split('.')) })),
+    ...(selector === undefined
+      ? []
+      : [
+          {
+            key: `${id}.selector`,
+            value: selector,
+            origin: originOf(tree, ['services', service, 'workloads', 'selector']),
+          },
+        ]),
+    ...parameterSettings(one, tree, defaults),
   ];
 };
 
 /** As a config file takes it, without loss. */
 const durationText = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
 
-/** The nearest layer that says it: the registration, its service, the tuning of its check. */
-const originOf = ({ use }: Registered, tree: Mapping, path: Path): string => {
-  const layers = [use.own, serviceLayer(use.service, tree), mappingAt(tree, ['checks', use.check.name])];
-  const node = layers.map((layer) => valueAt(layer, path)).find((value) => value !== undefined);
-  return node === undefined ? 'default' : placeText(node.place);
+/** The nearest layer that has the key: the registration, its service, the tuning of its check. */
+const settingOrigin = ({ usage }: RegisteredUsage, tree: ConfigTree, key: ConfigPath): string => {
+  const layers: readonly ConfigPath[] = [
+    ...(usage.isExplicit ? [usage.path] : []),
+    ['services', usage.service],
+    ['checks', usage.check.name],
+  ];
+  const layer = layers.find((path) => valueAt(tree.value, [...path, ...key]) !== undefined);
+  return layer === undefined ? 'default' : originOf(tree, [...layer, ...key]);
 };
 
-const serviceLayer = (service: string, tree: Mapping): Mapping | undefined =>
-  service === CLUSTER ? undefined : mappingAt(tree, ['services', service]);
-
-const selectorOrigin = ({ use }: Registered, tree: Mapping): string => {
-  const node = valueAt(tree, ['services', use.service, 'workloads', 'selector']);
-  return node === undefined ? 'default' : placeText(node.place);
-};
-
-const parameterSettings = ({ registration, use, params }: Registered): readonly Setting[] => {
-  const spots = secretSpots(use.check.params, params);
-  const written = leaves(params, [], (node) => spots.some((spot) => spot.node === node)).map((setting) => {
-    const spot = spots.find(({ path }) => pathText(path) === setting.key);
-    const reference = spot === undefined ? undefined : referenceAt(spot);
-    if (reference === undefined) return setting;
-    const missing = registration.problem?.includes(`(for ${setting.key})`) === true;
-    return { ...setting, value: missing ? '(missing)' : MASK, origin: `${sourceText(reference)}, ${setting.origin}` };
+const parameterSettings = (
+  { registration, usage, params }: RegisteredUsage,
+  tree: ConfigTree,
+  defaults: CheckDefaults,
+): readonly EffectiveSetting[] => {
+  const secrets = findSecretFields(usage.check.params, params);
+  const secretAt = (path: ConfigPath) => secrets.find((field) => formatPath(field.path) === formatPath(path));
+  const written = leafPaths(params, [], (path) => secretAt(path) !== undefined).map((path) => {
+    const key = formatPath(path);
+    const origin = originOf(tree, pathInFile(usage, path, tree.value));
+    const field = secretAt(path);
+    const reference = field === undefined ? undefined : referenceIn(field);
+    if (reference === undefined) return { key, value: valueAt(params, path) ?? null, origin };
+    const isMissing = registration.problem?.includes(`(for ${key})`) === true;
+    const value = isMissing ? '(missing)' : SECRET_MASK;
+    return { key, value, origin: `${describeReference(reference)}, ${origin}` };
   });
-  const defaults = parametersOf(use.check)
-    .filter(({ name }) => !params.entries.has(name))
-    .flatMap(({ name, default: value }) => (value === undefined ? [] : [{ key: name, value, origin: 'default' }]));
-  return [...written, ...defaults].map((setting) => ({ ...setting, key: `${registration.id}.${setting.key}` }));
+  const unwritten = (defaults.get(usage.check) ?? []).filter(({ key }) => !Object.hasOwn(params, key));
+  return [...written, ...unwritten].map((setting) => ({ ...setting, key: `${registration.id}.${setting.key}` }));
 };
 
-/** Every value below a node that holds no further ones; `isLeaf` stops earlier. */
-const leaves = (node: Located | undefined, path: Path, isLeaf: (node: Located) => boolean = () => false): Setting[] => {
-  if (node === undefined) return [];
-  if (!isLeaf(node) && node.kind === 'mapping') {
-    return [...node.entries].flatMap(([key, { value }]) => leaves(value, [...path, key], isLeaf));
-  }
-  if (!isLeaf(node) && node.kind === 'list' && node.items.some(({ kind }) => kind !== 'scalar')) {
-    return node.items.flatMap((item, index) => leaves(item, [...path, index], isLeaf));
-  }
-  return [{ key: pathText(path), value: plain(node), origin: placeText(node.place) }];
+/** The path of every value that holds no further ones, below one at `path`; `isLeaf` stops earlier. */
+const leafPaths = (
+  value: Json | undefined,
+  path: ConfigPath,
+  isLeaf: (path: ConfigPath) => boolean = () => false,
+): readonly ConfigPath[] => {
+  if (value === undefined) return [];
+  if (isLeaf(path)) return [path];
+  if (isMapping(value))
+    return Object.entries(value).flatMap(([key, child]) => leafPaths(child, [...path, key], isLeaf));
+  if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null))
+    return (value as readonly Json[]).flatMap((item, index) => leafPaths(item, [...path, index], isLeaf));
+  return [path];
 };

@@ -9,21 +9,23 @@ import { isProbe } from '../probes/index.ts';
 export const chartCatalogue = (catalogue: readonly Described[]): string => {
   const clusterGroups = clusterGroupsOf(catalogue);
   const serviceGroups = scheduledGroups.filter((group) => group !== 'hygiene' && !clusterGroups.includes(group));
-  const known = { groups, clusterGroups, serviceGroups, checks: checksOf(catalogue), lists: listsOf() };
+  const known = { groups, clusterGroups, serviceGroups, checks: catalogueChecks(catalogue), lists: catalogueLists() };
   return `${JSON.stringify(known, null, 2)}\n`;
 };
 
 /** All but the start-up gate, which is never run on a schedule. */
 export const scheduledGroups = groups.filter((group) => group !== 'dependency');
 
-/** Groups whose checks judge the cluster; advice on hygiene is asked for by name. */
+/** Groups whose checks judge the cluster, without hygiene, which runs on demand only. */
 const clusterGroupsOf = (catalogue: readonly Described[]): readonly string[] =>
-  groups.filter((group) => group !== 'hygiene' && catalogue.some((check) => check.group === group && isJudge(check)));
+  groups.filter(
+    (group) => group !== 'hygiene' && catalogue.some((check) => check.group === group && isClusterCheck(check)),
+  );
 
-/** It rests on what was read of the cluster alone. */
-const isJudge = ({ needs }: Described): boolean => needs.length > 0 && !needs.some(isProbe);
+/** Whether a check judges nothing but objects of the cluster. */
+const isClusterCheck = ({ needs }: Described): boolean => needs.length > 0 && !needs.some(isProbe);
 
-const checksOf = (catalogue: readonly Described[]) =>
+const catalogueChecks = (catalogue: readonly Described[]) =>
   Object.fromEntries(catalogue.map((check) => [check.name, { group: check.group, lists: listsReadBy(check) }]));
 
 /** Events explain what was read in a namespace. */
@@ -36,7 +38,7 @@ const listsReadBy = ({ needs, wants = [] }: Described): readonly Listed[] => {
 
 const isListed = (source: string): source is Listed => Object.hasOwn(resources, source);
 
-const listsOf = () =>
+const catalogueLists = () =>
   Object.fromEntries(
     listed.map((name) => {
       const { group, resource, namespaced, within = '' } = resources[name];

@@ -1,101 +1,108 @@
 import type { Described } from '../check/check.ts';
-import { configJsonSchema } from '../config/file/json-schema.ts';
+import { configJsonSchema } from '../config/json-schema/config-schema.ts';
+import { formatJson } from '../config/json-schema/format-json.ts';
+import { ifThen } from '../config/json-schema/if-then.ts';
+import { type JsonSchema, mapSchemas } from '../config/json-schema/map-schemas.ts';
 import { scheduledGroups } from './chart-catalogue.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
+type ValueSchema = Readonly<Record<string, unknown>>;
 
 /**
- * JSON Schema of the chart's values, as text: what stands under `config` has the schema of a config file, and checks and
- * groups are those of the catalogue.
+ * JSON Schema of the chart's values, as text: `config` has the schema of a config file, and checks and groups are those of the
+ * catalogue.
  */
 export const chartSchema = (catalogue: readonly Described[]): string => {
   const { $schema, $defs, title: _, ...config } = JSON.parse(configJsonSchema(catalogue));
-  const own = { config, extendedConfig: extended(config), job: strict(job), secretKey };
+  const own = { config, extendedConfig: extendedConfig(config), job: strictObject(jobSchema), secretKey };
   const clash = Object.keys(own).find((name) => Object.hasOwn($defs, name));
   if (clash !== undefined) throw new Error(`the schema of the configuration has a definition "${clash}" too`);
-  const schema = { $schema, title: 'Values of the chart kavmon', ...strict(values, required), ...configRule };
-  return `${JSON.stringify({ ...schema, $defs: { ...own, ...withoutDescriptions($defs) } }, null, 1)}\n`;
+  const schema = {
+    $schema,
+    title: 'Values of the chart kavmon',
+    ...strictObject(valueSchemas, requiredValues),
+    ...configRule,
+  };
+  return `${formatJson({ ...schema, $defs: { ...own, ...withoutDescriptions($defs) } })}\n`;
 };
 
-/** Whoever brings checks of their own configures what nobody else knows: only the keys at the top are held. */
-const extended = ({ properties }: { readonly properties: Schema }): Schema =>
-  strict(Object.fromEntries(Object.keys(properties).map((key) => [key, true])));
+/** For users with checks of their own, whose parameters the chart does not know: only the keys at the top are validated. */
+const extendedConfig = ({ properties }: { readonly properties: ValueSchema }): ValueSchema =>
+  strictObject(Object.fromEntries(Object.keys(properties).map((key) => [key, true])));
 
-const withoutDescriptions = (schema: Schema): Schema =>
-  JSON.parse(
-    JSON.stringify(schema, (key, value) => (key === 'description' && typeof value === 'string' ? undefined : value)),
-  );
+const withoutDescriptions = (definitions: Readonly<Record<string, JsonSchema>>): ValueSchema =>
+  mapSchemas({ $defs: definitions }, ({ description: _, ...schema }) => schema).$defs as ValueSchema;
 
-const text: Schema = { type: 'string' };
-const filledText: Schema = { type: 'string', minLength: 1 };
-const flag: Schema = { type: 'boolean' };
-const anyObject: Schema = { type: 'object' };
-const from = (minimum: number, maximum?: number): Schema => ({
+const anyText: ValueSchema = { type: 'string' };
+const nonEmptyText: ValueSchema = { type: 'string', minLength: 1 };
+const trueOrFalse: ValueSchema = { type: 'boolean' };
+const anyObject: ValueSchema = { type: 'object' };
+const integerFrom = (minimum: number, maximum?: number): ValueSchema => ({
   type: 'integer',
   minimum,
   ...(maximum === undefined ? {} : { maximum }),
 });
-const orNull = ({ type, ...schema }: Schema): Schema => ({ type: [type, 'null'], ...schema });
-const matching = (pattern: string): Schema => ({ type: 'string', pattern });
-const list = (items: Schema): Schema => ({ type: 'array', items });
-const set = (items: Schema): Schema => ({ ...list(items), uniqueItems: true });
-const having = (...required: readonly string[]): Schema => ({ type: 'object', required });
-/** Keys by a pattern rather than by `propertyNames`, of which Helm tells the wrong place. */
-const mapOf = (value: Schema, key?: string): Schema =>
+const orNull = ({ type, ...schema }: ValueSchema): ValueSchema => ({ type: [type, 'null'], ...schema });
+const textMatching = (pattern: string): ValueSchema => ({ type: 'string', pattern });
+const arrayOf = (items: ValueSchema): ValueSchema => ({ type: 'array', items });
+const uniqueArrayOf = (items: ValueSchema): ValueSchema => ({ ...arrayOf(items), uniqueItems: true });
+const objectWith = (...required: readonly string[]): ValueSchema => ({ type: 'object', required });
+/** Keys by a pattern and not by `propertyNames`, whose errors Helm reports at the wrong path. */
+const mapOf = (value: ValueSchema, key?: string): ValueSchema =>
   key === undefined
     ? { type: 'object', additionalProperties: value }
     : { type: 'object', additionalProperties: false, patternProperties: { [key]: value } };
-const strict = (properties: Schema, required: readonly string[] = []): Schema => ({
+const strictObject = (properties: ValueSchema, required: readonly string[] = []): ValueSchema => ({
   type: 'object',
   additionalProperties: false,
   ...(required.length === 0 ? {} : { required }),
   properties,
 });
 
-const objectName = matching('^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$');
-const namespace = matching('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$');
-const namePart: Schema = { ...matching('^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$'), maxLength: 63 };
-const VARIABLE = '^[A-Za-z_][A-Za-z0-9_]*$';
-const address = matching('^(https?://.+)?$');
-const secretProperties = { name: objectName, key: filledText, optional: flag };
-const secretKey = { ...strict(secretProperties), dependentRequired: { name: ['key'], key: ['name'] } };
-const secretRef: Schema = { $ref: '#/$defs/secretKey' };
-/** By its own labels kavmon knows its own pods. */
-const RESERVED = '^(app\\.kubernetes\\.io/(name|instance|version|managed-by|component)|helm\\.sh/chart)$';
-const labels: Schema = { ...mapOf(text), patternProperties: { [RESERVED]: false } };
-/** A flag and its value are two items, or have `=` between them. */
-const args = list({ ...matching('^([^-][\\s\\S]*|-[^\\s=]*(=[\\s\\S]*)?)$'), minLength: 1 });
-const groups = set({ enum: scheduledGroups });
+const kubernetesName = textMatching('^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$');
+const namespaceName = textMatching('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$');
+const namePart: ValueSchema = { ...textMatching('^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$'), maxLength: 63 };
+const ENV_VARIABLE_PATTERN = '^[A-Za-z_][A-Za-z0-9_]*$';
+const httpAddress = textMatching('^(https?://.+)?$');
+const secretProperties = { name: kubernetesName, key: nonEmptyText, optional: trueOrFalse };
+const secretKey = { ...strictObject(secretProperties), dependentRequired: { name: ['key'], key: ['name'] } };
+const secretRef: ValueSchema = { $ref: '#/$defs/secretKey' };
+/** kavmon finds its own pods by these labels. */
+const RESERVED_LABELS_PATTERN =
+  '^(app\\.kubernetes\\.io/(name|instance|version|managed-by|component)|helm\\.sh/chart)$';
+const labelMap: ValueSchema = { ...mapOf(anyText), patternProperties: { [RESERVED_LABELS_PATTERN]: false } };
+/** A flag and its value are two items, or one with `=` between them. */
+const argumentList = arrayOf({ ...textMatching('^([^-][\\s\\S]*|-[^\\s=]*(=[\\s\\S]*)?)$'), minLength: 1 });
+const groupList = uniqueArrayOf({ enum: scheduledGroups });
 
-/** Five fields, or a word that Kubernetes documents; `H` is the chart's own, all else is for the API server to judge. */
+/** Five fields, or a macro that Kubernetes documents; `H` is the chart's own, all else is left to the API server. */
 const scheduleField = '(H(/([1-9]|[1-5]\\d|60))?|[^\\s@H]\\S*)';
 const scheduleWord = '@(hourly|daily|midnight|weekly|monthly|yearly|annually)';
-const schedule = matching(`^\\s*(${scheduleWord}|${scheduleField}(\\s+${scheduleField}){4})\\s*$`);
+const cronSchedule = textMatching(`^\\s*(${scheduleWord}|${scheduleField}(\\s+${scheduleField}){4})\\s*$`);
 
-const job: Schema = {
-  enabled: flag,
-  suspend: flag,
-  schedule,
-  timeZone: text,
-  groups,
-  names: list(filledText),
-  services: list(filledText),
-  args,
-  exitZero: flag,
-  runTimeout: from(1, 21_600),
-  telemetryTimeout: from(1, 600),
-  activeDeadlineSeconds: orNull(from(1)),
-  ttlSecondsAfterFinished: orNull(from(0)),
-  shards: from(1, 100),
-  // The controller looks every ten seconds.
-  startingDeadlineSeconds: from(10),
-  successfulJobsHistoryLimit: from(0),
-  failedJobsHistoryLimit: from(0),
-  backoffLimit: from(0, 10),
+const jobSchema: ValueSchema = {
+  enabled: trueOrFalse,
+  suspend: trueOrFalse,
+  schedule: cronSchedule,
+  timeZone: anyText,
+  groups: groupList,
+  names: arrayOf(nonEmptyText),
+  services: arrayOf(nonEmptyText),
+  args: argumentList,
+  exitZero: trueOrFalse,
+  runTimeout: integerFrom(1, 21_600),
+  telemetryTimeout: integerFrom(1, 600),
+  activeDeadlineSeconds: orNull(integerFrom(1)),
+  ttlSecondsAfterFinished: orNull(integerFrom(0)),
+  shards: integerFrom(1, 100),
+  // The CronJob controller runs every ten seconds.
+  startingDeadlineSeconds: integerFrom(10),
+  successfulJobsHistoryLimit: integerFrom(0),
+  failedJobsHistoryLimit: integerFrom(0),
+  backoffLimit: integerFrom(0, 10),
   resources: anyObject,
 };
 
-const jobDefaults: Schema = {
+const jobDefaults: ValueSchema = {
   allOf: [{ $ref: '#/$defs/job' }],
   required: [
     ...['enabled', 'suspend', 'schedule', 'exitZero', 'runTimeout', 'telemetryTimeout', 'shards', 'backoffLimit'],
@@ -103,105 +110,111 @@ const jobDefaults: Schema = {
   ],
 };
 
-const required = [
+const requiredValues = [
   ...['image', 'scope', 'rbac', 'serviceAccount', 'jobDefaults', 'logFormat', 'otel', 'proxy', 'extraCA', 'onDemand'],
   ...['test', 'networkPolicy', 'terminationGracePeriodSeconds'],
 ];
 
-const image: Schema = {
-  registry: text,
-  repository: text,
-  tag: { ...matching('^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$'), type: ['string', 'number'] },
-  digest: matching('^(sha256:[a-f0-9]{64})?$'),
+const imageSchema: ValueSchema = {
+  registry: anyText,
+  repository: anyText,
+  tag: { ...textMatching('^([A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$'), type: ['string', 'number'] },
+  digest: textMatching('^(sha256:[a-f0-9]{64})?$'),
   pullPolicy: { enum: ['Always', 'IfNotPresent', 'Never'] },
 };
 
-const metrics: Schema = {
-  otel: strict({
-    endpoint: address,
-    metricsEndpoint: address,
+const metricsSchemas: ValueSchema = {
+  otel: strictObject({
+    endpoint: httpAddress,
+    metricsEndpoint: httpAddress,
     protocol: { enum: ['', 'http/protobuf', 'http/json'] },
     headersSecret: secretRef,
-    resourceAttributes: mapOf(text, '^[^=,\\s]+$'),
-    labels: mapOf(text),
+    resourceAttributes: mapOf(anyText, '^[^=,\\s]+$'),
+    labels: mapOf(anyText),
   }),
-  pushgateway: strict({
-    url: address,
+  pushgateway: strictObject({
+    url: httpAddress,
     urlSecret: secretRef,
     // The label `job` is always the name of the CronJob.
-    labels: { ...mapOf(text, VARIABLE), properties: { job: false } },
+    labels: { ...mapOf(anyText, ENV_VARIABLE_PATTERN), properties: { job: false } },
   }),
 };
 
-/** What is handed to the objects as it is. */
-const passed: Schema = {
-  commonLabels: labels,
-  commonAnnotations: mapOf(text),
-  podLabels: labels,
-  podAnnotations: mapOf(text),
-  imagePullSecrets: list(having('name')),
+/** Values that go into the manifests as they are. */
+const passedThrough: ValueSchema = {
+  commonLabels: labelMap,
+  commonAnnotations: mapOf(anyText),
+  podLabels: labelMap,
+  podAnnotations: mapOf(anyText),
+  imagePullSecrets: arrayOf(objectWith('name')),
   podSecurityContext: anyObject,
   securityContext: anyObject,
-  nodeSelector: mapOf(text),
-  tolerations: list(anyObject),
+  nodeSelector: mapOf(anyText),
+  tolerations: arrayOf(anyObject),
   affinity: anyObject,
-  topologySpreadConstraints: list(having('maxSkew', 'topologyKey', 'whenUnsatisfiable')),
-  priorityClassName: text,
-  extraContainers: list(having('name')),
-  extraEnv: list(having('name')),
-  extraEnvFrom: list(anyObject),
-  extraVolumes: list(having('name')),
-  extraVolumeMounts: list(having('name', 'mountPath')),
-  extraObjects: list({ type: ['object', 'string'] }),
+  topologySpreadConstraints: arrayOf(objectWith('maxSkew', 'topologyKey', 'whenUnsatisfiable')),
+  priorityClassName: anyText,
+  extraContainers: arrayOf(objectWith('name')),
+  extraEnv: arrayOf(objectWith('name')),
+  extraEnvFrom: arrayOf(anyObject),
+  extraVolumes: arrayOf(objectWith('name')),
+  extraVolumeMounts: arrayOf(objectWith('name', 'mountPath')),
+  extraObjects: arrayOf({ type: ['object', 'string'] }),
 };
 
-const values: Schema = {
+const valueSchemas: ValueSchema = {
   // Helm adds these two to a chart that is part of another.
-  enabled: flag,
+  enabled: trueOrFalse,
   global: anyObject,
   nameOverride: namePart,
   fullnameOverride: namePart,
-  image: strict(image, ['pullPolicy']),
+  image: strictObject(imageSchema, ['pullPolicy']),
   cluster: { type: ['string', 'number'] },
-  environment: text,
+  environment: anyText,
   config: anyObject,
-  existingConfigMap: text,
-  secretFiles: list(strict({ name: objectName, optional: flag, items: list(anyObject) }, ['name'])),
-  secretEnv: mapOf(strict(secretProperties, ['name', 'key']), VARIABLE),
-  scope: strict({ allNamespaces: flag, namespaces: set(namespace) }, ['allNamespaces']),
-  rbac: strict({ create: flag, podLogs: flag, extraRules: list(anyObject) }),
-  serviceAccount: strict({ create: flag, name: text, annotations: mapOf(text) }),
-  defaultJobs: flag,
+  existingConfigMap: anyText,
+  secretFiles: arrayOf(
+    strictObject({ name: kubernetesName, optional: trueOrFalse, items: arrayOf(anyObject) }, ['name']),
+  ),
+  secretEnv: mapOf(strictObject(secretProperties, ['name', 'key']), ENV_VARIABLE_PATTERN),
+  scope: strictObject({ allNamespaces: trueOrFalse, namespaces: uniqueArrayOf(namespaceName) }, ['allNamespaces']),
+  rbac: strictObject({ create: trueOrFalse, podLogs: trueOrFalse, extraRules: arrayOf(anyObject) }),
+  serviceAccount: strictObject({ create: trueOrFalse, name: anyText, annotations: mapOf(anyText) }),
+  defaultJobs: trueOrFalse,
   jobs: mapOf({ $ref: '#/$defs/job' }, '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'),
   jobDefaults,
   logLevel: { enum: ['', 'debug', 'info', 'warning', 'error', 'critical'] },
   logFormat: { enum: ['logstash', 'ecs', 'json', 'text'] },
-  ...metrics,
-  proxy: strict({ http: text, https: text, none: text }),
-  extraCA: strict({ configMap: text, key: filledText }, ['key']),
-  ...passed,
-  terminationGracePeriodSeconds: from(1),
-  onDemand: strict({ enabled: flag, command: { ...list(filledText), minItems: 1 }, resources: anyObject }, ['command']),
-  test: strict({ enabled: flag, groups, args }),
-  networkPolicy: strict(
+  ...metricsSchemas,
+  proxy: strictObject({ http: anyText, https: anyText, none: anyText }),
+  extraCA: strictObject({ configMap: anyText, key: nonEmptyText }, ['key']),
+  ...passedThrough,
+  terminationGracePeriodSeconds: integerFrom(1),
+  onDemand: strictObject(
+    { enabled: trueOrFalse, command: { ...arrayOf(nonEmptyText), minItems: 1 }, resources: anyObject },
+    ['command'],
+  ),
+  test: strictObject({ enabled: trueOrFalse, groups: groupList, args: argumentList }),
+  networkPolicy: strictObject(
     {
-      enabled: flag,
+      enabled: trueOrFalse,
       flavor: { enum: ['kubernetes', 'cilium'] },
-      ports: list(from(1, 65_535)),
-      extraEgress: list(anyObject),
+      ports: arrayOf(integerFrom(1, 65_535)),
+      extraEgress: arrayOf(anyObject),
     },
     ['flavor'],
   ),
 };
 
-/** Checks of one's own that every run knows may stand in `config`: the chart does not know them. */
-const ownChecks = { contains: { type: 'string', pattern: '^--checks' } };
+/** With `--checks` for every run, `config` may name checks that the chart does not know. */
+const ownChecks: JsonSchema = { contains: { type: 'string', pattern: '^--checks' } };
 const configRule = {
-  if: {
-    required: ['jobDefaults'],
-    properties: { jobDefaults: { required: ['args'], properties: { args: ownChecks } } },
-  },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-  then: { properties: { config: { $ref: '#/$defs/extendedConfig' } } },
+  ...ifThen(
+    {
+      required: ['jobDefaults'],
+      properties: { jobDefaults: { required: ['args'], properties: { args: ownChecks } } },
+    },
+    { properties: { config: { $ref: '#/$defs/extendedConfig' } } },
+  ),
   else: { properties: { config: { $ref: '#/$defs/config' } } },
 };

@@ -2,26 +2,26 @@ import { type Described, groups } from '../check/check.ts';
 import { parametersOf } from '../check/parameters.ts';
 import { reasons } from '../model/reasons.ts';
 import { isProbe } from '../probes/index.ts';
-import { GENERATED, paragraph, parameterTable, table } from './markdown.ts';
+import { GENERATED_NOTE, markdownTable, paragraph, parameterTable } from './markdown.ts';
 
 /** The page of the catalogue: every check by its group, then the reasons that results may have. */
 export const checksPage = (catalogue: readonly Described[]): string => {
   const sections = groups
     .map((group) => ({ group, checks: catalogue.filter((check) => check.group === group) }))
     .filter(({ checks }) => checks.length > 0)
-    .map(({ group, checks }) => `## ${group}\n\n${checks.map(sectionOf).join('\n')}`);
-  return [GENERATED, INTRODUCTION, overview(catalogue), ...sections, reasonsSection()].join('\n');
+    .map(({ group, checks }) => `## ${group}\n\n${checks.map(checkSection).join('\n')}`);
+  return [GENERATED_NOTE, CHECKS_INTRODUCTION, overviewTable(catalogue), ...sections, reasonsSection()].join('\n');
 };
 
-const INTRODUCTION = `# Checks
+const CHECKS_INTRODUCTION = `# Checks
 
 What kavmon can check. \`kavmon explain NAME\` prints the same for one check, with the rights that it needs. Checks of the
 cluster run without being configured; checks of services run where a service of the configuration lists them
 ([configuration](config.md)).
 `;
 
-const overview = (catalogue: readonly Described[]): string =>
-  table(
+const overviewTable = (catalogue: readonly Described[]): string =>
+  markdownTable(
     ['check', 'group', 'of', 'severity', 'default', 'verifies'],
     catalogue.map((check) => [
       `[${check.name}](#${check.name})`,
@@ -33,7 +33,7 @@ const overview = (catalogue: readonly Described[]): string =>
     ]),
   );
 
-const sectionOf = (check: Described): string => {
+const checkSection = (check: Described): string => {
   const facts = [
     `severity ${check.severity}`,
     `timeout ${check.timeout ?? '10s'}`,
@@ -58,5 +58,5 @@ const reasonsSection = (): string => {
 
 Every result and every finding has one of these reasons. The list is closed, so that it is safe as a label of a metric.
 
-${table(['reason', 'meaning'], rows)}`;
+${markdownTable(['reason', 'meaning'], rows)}`;
 };

@@ -1,24 +1,24 @@
 import * as z from 'zod';
 import { parametersOf } from '../check/parameters.ts';
 import { fileSchema, ignoreSchema, serviceSchema } from '../config/file/schema.ts';
-import { retry, tuning } from '../config/registrations/tuning.ts';
-import { GENERATED, parameterTable } from './markdown.ts';
+import { retrySchema, tuningShape } from '../config/registrations/tuning.ts';
+import { GENERATED_NOTE, parameterTable } from './markdown.ts';
 
 /** The reference of the configuration: all of it but the parameters of the checks, which their own page has. */
 export const configPage = (): string =>
   [
-    GENERATED,
-    INTRODUCTION,
-    `## The file\n\n${tableOf(fileSchema([]))}`,
-    `## A service\n\nUnder \`services.NAME\`:\n\n${tableOf(serviceSchema(z.record(z.string(), z.unknown())))}`,
-    `${CHECKS}\n${tableOf(z.strictObject(tuning))}\nUnder \`retry\`:\n\n${tableOf(retry)}`,
-    `## An ignore\n\nAn item of \`ignore\`; it needs a check, an object or a namespace:\n\n${tableOf(ignoreSchema)}`,
-    SECRETS,
+    GENERATED_NOTE,
+    CONFIG_INTRODUCTION,
+    `## The file\n\n${keyTable(fileSchema([]))}`,
+    `## A service\n\nUnder \`services.NAME\`:\n\n${keyTable(serviceSchema(z.record(z.string(), z.unknown())))}`,
+    `${CHECKS_SECTION}\n${keyTable(z.strictObject(tuningShape))}\nUnder \`retry\`:\n\n${keyTable(retrySchema)}`,
+    `## An ignore\n\nAn item of \`ignore\`; it needs a check, an object or a namespace:\n\n${keyTable(ignoreSchema)}`,
+    SECRETS_SECTION,
   ].join('\n');
 
-const tableOf = (params: z.ZodObject): string => parameterTable(parametersOf({ params }));
+const keyTable = (params: z.ZodObject): string => parameterTable(parametersOf({ params }));
 
-const INTRODUCTION = `# Configuration
+const CONFIG_INTRODUCTION = `# Configuration
 
 YAML 1.2, in one file or several: those of \`-c\`, merged in their order, else the first source that exists of
 \`KAVMON_CONFIG\` (files with \`:\` between them), \`/etc/kavmon/*.yaml\` and \`./kavmon.yaml\`. Mappings are merged key by key;
@@ -49,9 +49,18 @@ ignore:
 \`\`\`
 
 Durations are text with a unit (\`250ms\`, \`5s\`, \`10m\`, \`1h\`, \`30d\`); a bare number is seconds.
+
+An editor with the YAML language server (VS Code with Red Hat's YAML extension, for one) completes a file and marks what is
+wrong in it while you write. It takes the schema from the first line of the file:
+
+\`\`\`yaml
+# yaml-language-server: $schema=kavmon.schema.json
+\`\`\`
+
+where \`kavmon config schema > kavmon.schema.json\` writes the schema, with \`--checks DIR\` for your own checks too.
 `;
 
-const CHECKS = `## Checks
+const CHECKS_SECTION = `## Checks
 
 Under \`checks\` at the top a check of the catalogue is tuned for all services. Under \`checks\` and \`dependsOn\` of a
 service it is listed by its name, with one mapping or a list of them (\`http-endpoint-1\`, \`http-endpoint-2\`, or what
@@ -65,7 +74,7 @@ hygiene judge them under its name, and no longer under \`cluster\`.
 Beside its own parameters ([checks](checks.md)) every check takes:
 `;
 
-const SECRETS = `## Secrets
+const SECRETS_SECTION = `## Secrets
 
 A secret stands in no file: it is written as \`{ env: NAME }\` or \`{ file: PATH }\`, also for a URL with a password in it.
 One that cannot be read makes \`error\` of the registrations that use it, and of no others. Its value, in every encoding,

@@ -1,14 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { checks } from '../../checks/index.ts';
 import { chartReadme } from './chart-values.ts';
-import { pages } from './pages.ts';
+import { generatedFiles } from './generated-files.ts';
 
 /** `npm run docs`: writes the generated files. */
-const root = new URL('../../', import.meta.url);
-await Promise.all(Object.entries(pages(checks)).map(([path, text]) => writeFile(new URL(path, root), text)));
-
-const chart = new URL('charts/kavmon/', root);
-const [readme, values] = await Promise.all(
-  ['README.md', 'values.yaml'].map((name) => readFile(new URL(name, chart), 'utf8')),
+const repositoryRoot = new URL('../../', import.meta.url);
+await Promise.all(
+  Object.entries(generatedFiles(checks)).map(([path, text]) => writeFile(new URL(path, repositoryRoot), text)),
 );
-await writeFile(new URL('README.md', chart), chartReadme(readme ?? '', values ?? ''));
+
+const chartFolder = new URL('charts/kavmon/', repositoryRoot);
+const [readme, values] = await Promise.all(
+  ['README.md', 'values.yaml'].map((name) => readFile(new URL(name, chartFolder), 'utf8')),
+);
+await writeFile(new URL('README.md', chartFolder), chartReadme(readme ?? '', values ?? ''));

@@ -6,29 +6,36 @@ type HttpOptions = Parameters<Probes['http']>[0];
 
 /** Schema of the TLS options of a client. */
 export const tlsParams = () =>
-  z.strictObject({
-    ca: z.string().min(1).optional().describe("PEM file (or text) of the trusted roots, in place of the system's"),
-    cert: z.string().min(1).optional().describe('PEM file (or text) of the client certificate'),
-    key: secret().optional().describe('Private key of the client certificate, PEM'),
-    serverName: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('Name to ask for and to find in the certificate, in place of the host'),
-    minVersion: z.enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']).optional().describe('Oldest TLS version to accept'),
-    insecure: z.boolean().default(false).describe('Takes any certificate; the result says so'),
-  });
+  z
+    .strictObject({
+      ca: z.string().min(1).optional().describe("PEM file (or text) of the trusted roots, in place of the system's"),
+      cert: z.string().min(1).optional().describe('PEM file (or text) of the client certificate'),
+      key: secret().optional().describe('Private key of the client certificate, PEM'),
+      serverName: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Name to ask for and to find in the certificate, in place of the host'),
+      minVersion: z
+        .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
+        .optional()
+        .describe('Oldest TLS version to accept'),
+      insecure: z.boolean().default(false).describe('Takes any certificate; the result says so'),
+    })
+    .meta({ title: 'tls' });
 
 const authParams = () =>
-  z.union([
-    z.strictObject({
-      basic: z.strictObject({
-        username: secretOrPlain().describe('User'),
-        password: secret().describe('Password'),
+  z
+    .union([
+      z.strictObject({
+        basic: z.strictObject({
+          username: secretOrPlain().describe('User'),
+          password: secret().describe('Password'),
+        }),
       }),
-    }),
-    z.strictObject({ bearer: secret().describe('Token') }),
-  ]);
+      z.strictObject({ bearer: secret().describe('Token') }),
+    ])
+    .meta({ title: 'auth' });
 
 /** Parameters of a request beside its URL, for all checks that speak HTTP. */
 export const requestParams = () => ({

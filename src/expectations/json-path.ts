@@ -29,7 +29,8 @@ export const jsonExpectation = () =>
     .refine(
       (value) => value.exists !== undefined || operatorsOf(value).length > 0,
       'nothing is compared: add eq, lt, exists ...',
-    );
+    )
+    .meta({ title: 'jsonExpectation' });
 
 export type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
 

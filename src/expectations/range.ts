@@ -31,6 +31,7 @@ export const range = (unit: RangeUnit = '') => {
       z.string(),
       z.strictObject({ min: end().describe('At least'), max: end().describe('At most') }),
     ])
+    .meta({ title: 'range' })
     .transform((value, context) => {
       const parsed = parseRange(value, unit);
       if (parsed !== undefined) return parsed;
@@ -50,7 +51,8 @@ export const limits = (unit: RangeUnit = '') =>
       warn: range(unit).optional().describe('Degraded when the value is outside of this range'),
       fail: range(unit).optional().describe('Failed when the value is outside of this range'),
     })
-    .refine(({ warn, fail }) => warn !== undefined || fail !== undefined, 'nothing is compared: add warn or fail');
+    .refine(({ warn, fail }) => warn !== undefined || fail !== undefined, 'nothing is compared: add warn or fail')
+    .meta({ title: 'limits' });
 
 export type Limits = z.output<ReturnType<typeof limits>>;
 

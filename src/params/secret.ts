@@ -30,7 +30,7 @@ export const secretOrPlain = () => secretAs('plain');
 const secretAs = (kind: SecretKind) =>
   z
     .union([z.string(), secretReference()])
-    .meta({ secret: kind })
+    .meta({ title: kind === 'reference' ? 'secret' : 'textOrSecret', secret: kind })
     .transform((value) => value as string);
 
 /** How a schema made here wants its secret, undefined for every other schema. Wrappers (optional, default) are not looked through. */

@@ -1,7 +1,9 @@
 export const DAY_MS = 86_400_000;
 
 const DURATION_UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
-const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
+
+/** A duration in text. */
+export const DURATION_PATTERN = /^\s*(\d+(?:\.\d+)?)(ms|s|m|h|d)?\s*$/;
 
 /**
  * Milliseconds of a duration as people write it: `250ms`, `5s`, `10m`, `1h`, `30d`; a bare number is seconds.
@@ -9,7 +11,7 @@ const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
  */
 export const parseDuration = (text: string | number): number | undefined => {
   if (typeof text === 'number') return Number.isFinite(text) && text >= 0 ? text * 1000 : undefined;
-  const match = DURATION_PATTERN.exec(text.trim());
+  const match = DURATION_PATTERN.exec(text);
   if (match === null) return undefined;
   return Number(match[1]) * DURATION_UNITS_MS[(match[2] ?? 's') as keyof typeof DURATION_UNITS_MS];
 };

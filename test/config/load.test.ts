@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cpuClock } from '../support/contention.ts';
-import { file, load, problems } from './loading.ts';
+import { loadInput, problemLines, singleFile } from './config-input.ts';
+import { wrongConfigs } from './wrong-configs.ts';
 
 describe('where the configuration comes from', () => {
   const files = {
@@ -14,24 +15,24 @@ describe('where the configuration comes from', () => {
   };
 
   it('merges several -c in their order', async () => {
-    const config = await load({ files, flags: ['a.yaml', 'b.yaml'] });
+    const config = await loadInput({ files, flags: ['a.yaml', 'b.yaml'] });
     expect(config.cluster).toBe('b');
     expect(config.services).toEqual(['cluster', 'one', 'two']);
     expect(config.files).toEqual(['a.yaml', 'b.yaml']);
-    expect((await load({ files, flags: ['b.yaml', 'a.yaml'] })).cluster).toBe('a');
+    expect((await loadInput({ files, flags: ['b.yaml', 'a.yaml'] })).cluster).toBe('a');
   });
 
   it('takes KAVMON_CONFIG before the folder of the system, and that before ./kavmon.yaml', async () => {
-    expect((await load({ files, flags: [], env: { KAVMON_CONFIG: 'a.yaml:b.yaml' } })).services).toHaveLength(3);
-    const system = await load({ files, flags: [], env: { KAVMON_CONFIG: '' } });
+    expect((await loadInput({ files, flags: [], env: { KAVMON_CONFIG: 'a.yaml:b.yaml' } })).services).toHaveLength(3);
+    const system = await loadInput({ files, flags: [], env: { KAVMON_CONFIG: '' } });
     expect(system.cluster).toBe('etc2');
     expect(system.namespaces).toEqual(['x']);
     expect(system.files).toHaveLength(2);
-    expect((await load({ files: { 'kavmon.yaml': 'cluster: local' }, flags: [] })).cluster).toBe('local');
+    expect((await loadInput({ files: { 'kavmon.yaml': 'cluster: local' }, flags: [] })).cluster).toBe('local');
   });
 
   it('needs no file at all', async () => {
-    const config = await load({});
+    const config = await loadInput({});
     expect(config).toMatchObject({ files: [], cluster: null, namespaces: null, services: ['cluster'], ignores: [] });
     expect(config.registrations.map(({ id }) => id)).toEqual([
       'cluster/pods-waiting',
@@ -41,11 +42,11 @@ describe('where the configuration comes from', () => {
   });
 
   it('lets the environment name the cluster before the file does', async () => {
-    expect((await load({ ...file('cluster: a'), env: { KAVMON_CLUSTER: 'b' } })).cluster).toBe('b');
+    expect((await loadInput({ ...singleFile('cluster: a'), env: { KAVMON_CLUSTER: 'b' } })).cluster).toBe('b');
   });
 
   it('accepts an empty mapping', async () => {
-    expect((await load(file('{}'))).registrations).toHaveLength(3);
+    expect((await loadInput(singleFile('{}'))).registrations).toHaveLength(3);
   });
 
   it.each([
@@ -60,26 +61,26 @@ describe('where the configuration comes from', () => {
     ['? [a]\n: b', 'a.yaml:1:3: a key has to be plain text'],
     ['a: &a { cluster: b }\n<<: *a', 'a.yaml:2:1: <<: merge keys are not part of YAML 1.2'],
   ])('refuses %j', async (text, message) => {
-    expect(await problems(file(text))).toContain(message);
+    expect(await problemLines(singleFile(text))).toContain(message);
   });
 
   it.each([
     ['missing.yaml', 'missing.yaml: no such file'],
     ['.', '.: it is a folder, not a file'],
   ])('refuses -c %s', async (flag, message) => {
-    expect(await problems({ flags: [flag] })).toEqual([message]);
+    expect(await problemLines({ flags: [flag] })).toEqual([message]);
   });
 
   it('refuses an alias bomb at once', async () => {
     const rows = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
     const spent = cpuClock();
-    const lines = await problems(file(`a0: &a0 [x]\n${rows.join('\n')}`));
+    const lines = await problemLines(singleFile(`a0: &a0 [x]\n${rows.join('\n')}`));
     expect(lines.join('\n')).toContain('expands to more than 100000 values');
     expect(spent()).toBeLessThan(3000);
   });
 
   it('refuses an alias of itself', async () => {
-    expect(await problems(file('cluster: &a [*a]'))).toEqual([
+    expect(await problemLines(singleFile('cluster: &a [*a]'))).toEqual([
       'a.yaml:1:1: cluster: expected text, got a list',
       'a.yaml:1:14: expands to more than 100000 values or 100 levels: is an alias within an alias meant?',
     ]);
@@ -87,24 +88,24 @@ describe('where the configuration comes from', () => {
 
   it('refuses what is nested without end', async () => {
     for (const deep of [`cluster: ${'['.repeat(50_000)}`, `services: ${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}`]) {
-      expect(await problems(file(deep))).toEqual(['a.yaml: nested too deeply to be read']);
+      expect(await problemLines(singleFile(deep))).toEqual(['a.yaml: nested too deeply to be read']);
     }
   });
 
-  it('does not wait for a pipe that nobody writes', async () => {
-    expect((await problems({ flags: ['/dev/null'] }))[0]).toBe('/dev/null: the file is empty; {} would do');
+  it('does not wait for a pipe without a writer', async () => {
+    expect((await problemLines({ flags: ['/dev/null'] }))[0]).toBe('/dev/null: the file is empty; {} would do');
   });
 });
 
 describe('what a file may say', () => {
   it('names line, column, path, the nearest key and the known ones', async () => {
-    expect(await problems(file('cluster: a\nservice: {}\n'))).toEqual([
+    expect(await problemLines(singleFile('cluster: a\nservice: {}\n'))).toEqual([
       'a.yaml:2:1: service: unknown key "service": did you mean "services"? known: cluster, namespaces, services, checks, ignore, metrics',
     ]);
   });
 
-  it('tells all problems of all files at once', async () => {
-    const lines = await problems({
+  it('reports all problems of all files at once', async () => {
+    const lines = await problemLines({
       files: {
         'a.yaml': 'cluster: 5\ncluster: b\nnamespaces: x\nchecks: { pods-waitin: {}, pods-waiting: { grace: soon } }',
         'b.yaml': 'services:\n  api:\n    severity: sev9\n    checks:\n      http-page: { url: http://x, stats: 200 }',
@@ -127,64 +128,19 @@ describe('what a file may say', () => {
     ]);
   });
 
-  it.each([
-    ['checks: { pods-bare: { enabled: yes } }', 'expected true or false, got text (in YAML 1.2 "yes" is text)'],
-    ['services: {}\nignore:', 'a.yaml:2:1: ignore: expected a list, got nothing: write [] for none'],
-    ['services: { api: }', 'services.api: expected a mapping, got nothing: write {} for none'],
-    ['services: { cluster: {} }', 'the service "cluster" is always there: tune its checks under "checks"'],
-    ['services: { "a b": {} }', 'services.a b: a name consists of letters'],
-    ['services: { api: { workloads: { selector: "a=b=c" } } }', 'is no label selector'],
-    ['services: { api: { workloads: { selector: "" } } }', 'an empty selector would match everything'],
-    ['services: { api: { checks: { page: { url: x } } } }', 'unknown check "page": known: http-page,'],
-    [
-      'services: { api: { checks: { page: { check: http-pag } } } }',
-      'unknown check "http-pag": did you mean "http-page"?',
-    ],
-    ['services: { api: { checks: { http-page: [] } } }', 'services.api.checks.http-page'],
-    ['services: { api: { checks: { http-page: 5 } } }', 'expected a mapping or a list, got a number'],
-    ['services: { api: { checks: { http-page: { check: sql-login, url: x } } } }', 'expected http-page'],
-    ['services: { api: { checks: { http-page: {} } } }', 'services.api.checks.http-page.url: is required'],
-    ['services: { api: { checks: { http-page: { url: x, timeout: 0s } } } }', 'has to be longer than nothing'],
-    [
-      'services: { api: { checks: { http-page: { url: x, status: [200, a] } } } }',
-      'status[1]: expected a number, got text',
-    ],
-    [
-      'services: { api: { checks: { http-page: { url: x, status: {} } } } }',
-      'expected a number or a list, got a mapping',
-    ],
-    ['services: { api: { checks: { http-page: { url: x, method: PUTT } } } }', 'expected GET, HEAD, POST'],
-    [
-      'services: { api: { checks: { sql-login: { url: {env: U}, min: 5, max: 1 } } } }',
-      'sql-login.min: min has to be at most max',
-    ],
-    [
-      'services: { api: { checks: { pods-waiting: {} } } }',
-      'judges objects of the cluster, so the service needs workloads.selector',
-    ],
-    [
-      'services: { api: { checks: { http-page: [{url: a, name: b}, {url: c, name: b}] } } }',
-      'the name "b" is taken by services.api.checks.http-page[0]',
-    ],
-    ['ignore: [{ reason: x }]', 'ignore[0]: this would ignore everything: name a check, an object or a namespace'],
-    ['ignore: [{ check: pods-wait, reason: x }]', 'ignore[0].check: unknown check "pods-wait"'],
-    ['ignore: [{ check: pods-waiting, reason: x, until: 2026-13-31 }]', 'expected a day: 2026-12-31'],
-    ['metrics: { labels: { "a-b": x } }', 'a label consists of letters'],
-    ['namespaces: [Prod]', 'this is no namespace name'],
-    ['checks: { http-page: { name: x } }', 'unknown key "name"'],
-  ])('refuses %s', async (text, message) => {
-    const lines = await problems({ ...file(text), env: { U: 'postgres://h/d' } });
+  it.each(wrongConfigs)('refuses $yaml', async ({ yaml, message }) => {
+    const lines = await problemLines({ ...singleFile(yaml), env: { U: 'postgres://h/d' } });
     expect(lines.join('\n')).toContain(message);
     expect(lines, lines.join('\n')).toHaveLength(1);
     expect(lines[0]).toMatch(/^a\.yaml:\d+:\d+: /);
   });
 
-  it('refuses a check whose parameter is named like a tuning key', async () => {
+  it('refuses a check whose parameter is named like a key of registrations', async () => {
     const { catalogue } = await import('../fixtures/checks.ts');
     const [page] = catalogue;
     if (page === undefined) throw new Error('the catalogue is empty');
     const clashing = { ...page, module: '/checks/page.ts', params: page.params.extend({ name: page.params }) };
-    expect(await problems({ ...file('{}'), checks: [clashing] })).toEqual([
+    expect(await problemLines({ ...singleFile('{}'), checks: [clashing] })).toEqual([
       'check "http-page" of /checks/page.ts: a parameter cannot be named "name", that key tunes checks',
     ]);
   });
@@ -192,7 +148,7 @@ describe('what a file may say', () => {
   it('keeps ignores and labels', async () => {
     const text = `ignore: [{ check: pods-waiting, object: 'pod/legacy-*', until: 2026-12-31, reason: moving }]
 metrics: { labels: { team: payments } }`;
-    const config = await load(file(text));
+    const config = await loadInput(singleFile(text));
     expect(config.ignores).toEqual([
       { check: 'pods-waiting', object: 'pod/legacy-*', until: '2026-12-31', reason: 'moving' },
     ]);

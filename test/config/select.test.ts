@@ -3,7 +3,7 @@ import type { Registration } from '../../src/check/check.ts';
 import { filterValues, inShard, matching, select, shardOf } from '../../src/config/select.ts';
 import { UsageError } from '../../src/model/errors.ts';
 
-const registration = (id: string, more: Partial<Registration> = {}): Registration => {
+const registrationOf = (id: string, more: Partial<Registration> = {}): Registration => {
   const [service = '', name = ''] = id.split('/');
   return {
     id,
@@ -27,46 +27,46 @@ const registration = (id: string, more: Partial<Registration> = {}): Registratio
   };
 };
 
-const all = [
-  registration('cluster/pods-waiting'),
-  registration('cluster/pods-bare', { group: 'hygiene', enabled: false }),
-  registration('cluster/pods-off', { enabled: false, switchedOff: true }),
-  registration('api/http-page', { group: 'endpoint' }),
-  registration('api/front', { group: 'endpoint', check: 'http-page' }),
-  registration('web/http-page', { group: 'dependency' }),
+const allRegistrations = [
+  registrationOf('cluster/pods-waiting'),
+  registrationOf('cluster/pods-bare', { group: 'hygiene', enabled: false }),
+  registrationOf('cluster/pods-off', { enabled: false, switchedOff: true }),
+  registrationOf('api/http-page', { group: 'endpoint' }),
+  registrationOf('api/front', { group: 'endpoint', check: 'http-page' }),
+  registrationOf('web/http-page', { group: 'dependency' }),
 ];
-const known = {
+const knownNames = {
   services: ['cluster', 'api', 'web', 'idle'],
   names: ['http-page', 'front', 'pods-waiting', 'pods-bare', 'pods-off', 'sql-login'],
 };
-const ids = (filters: { group?: string[]; name?: string[]; service?: string[] }) =>
-  select(all, { group: [], name: [], service: [], ...filters }, known).map(({ id }) => id);
+const selectedIds = (filters: { group?: string[]; name?: string[]; service?: string[] }) =>
+  select(allRegistrations, { group: [], name: [], service: [], ...filters }, knownNames).map(({ id }) => id);
 
 describe('select', () => {
   it('takes everything that is on, dependencies included', () => {
-    expect(ids({})).toEqual(['cluster/pods-waiting', 'api/http-page', 'api/front', 'web/http-page']);
+    expect(selectedIds({})).toEqual(['cluster/pods-waiting', 'api/http-page', 'api/front', 'web/http-page']);
   });
 
   it('joins values of one flag by OR and flags by AND', () => {
-    expect(ids({ group: ['endpoint,dependency'] })).toEqual(['api/http-page', 'api/front', 'web/http-page']);
-    expect(ids({ group: ['endpoint', 'dependency'], service: ['web'] })).toEqual(['web/http-page']);
+    expect(selectedIds({ group: ['endpoint,dependency'] })).toEqual(['api/http-page', 'api/front', 'web/http-page']);
+    expect(selectedIds({ group: ['endpoint', 'dependency'], service: ['web'] })).toEqual(['web/http-page']);
   });
 
   it('matches names of registrations and of checks', () => {
-    expect(ids({ name: ['http-page'] })).toEqual(['api/http-page', 'api/front', 'web/http-page']);
-    expect(ids({ name: ['front'] })).toEqual(['api/front']);
+    expect(selectedIds({ name: ['http-page'] })).toEqual(['api/http-page', 'api/front', 'web/http-page']);
+    expect(selectedIds({ name: ['front'] })).toEqual(['api/front']);
   });
 
   it('runs what is off by default when the group or the name says so, not for its service', () => {
-    expect(ids({ group: ['hygiene'] })).toEqual(['cluster/pods-bare']);
-    expect(ids({ name: ['pods-bare'] })).toEqual(['cluster/pods-bare']);
-    expect(ids({ service: ['cluster'] })).toEqual(['cluster/pods-waiting']);
+    expect(selectedIds({ group: ['hygiene'] })).toEqual(['cluster/pods-bare']);
+    expect(selectedIds({ name: ['pods-bare'] })).toEqual(['cluster/pods-bare']);
+    expect(selectedIds({ service: ['cluster'] })).toEqual(['cluster/pods-waiting']);
   });
 
   it('runs what the configuration switched off by name only, so that a scheduled group leaves it out', () => {
-    expect(ids({ group: ['pods'] })).toEqual(['cluster/pods-waiting']);
-    expect(ids({ name: ['pods-off'] })).toEqual(['cluster/pods-off']);
-    expect(ids({ name: ['pods-off'], group: ['pods'] })).toEqual(['cluster/pods-off']);
+    expect(selectedIds({ group: ['pods'] })).toEqual(['cluster/pods-waiting']);
+    expect(selectedIds({ name: ['pods-off'] })).toEqual(['cluster/pods-off']);
+    expect(selectedIds({ name: ['pods-off'], group: ['pods'] })).toEqual(['cluster/pods-off']);
   });
 
   it.each([
@@ -78,21 +78,29 @@ describe('select', () => {
     [{ service: ['zzz'] }, 'unknown service "zzz": known: cluster, api, web, idle'],
     [{ group: ['pods,nope'] }, 'unknown group "nope": '],
   ])('refuses %j with what is known', (filters, message) => {
-    expect(() => ids(filters)).toThrow(UsageError);
-    expect(() => ids(filters)).toThrow(message);
+    expect(() => selectedIds(filters)).toThrow(UsageError);
+    expect(() => selectedIds(filters)).toThrow(message);
   });
 
   it('refuses a selection of nothing', () => {
-    expect(() => ids({ service: ['idle'] })).toThrow('nothing selected: 6 checks, none of them for --service idle');
-    expect(() => ids({ group: ['pods'], service: ['api'] })).toThrow('--group pods --service api');
-    expect(() => ids({ group: ['queue'] })).toThrow(/none of them for --group queue: .+ services .+ that list them$/);
-    expect(() => ids({ name: ['sql-login'] })).toThrow('no service of the configuration uses sql-login');
+    expect(() => selectedIds({ service: ['idle'] })).toThrow(
+      'nothing selected: 6 checks, none of them for --service idle',
+    );
+    expect(() => selectedIds({ group: ['pods'], service: ['api'] })).toThrow('--group pods --service api');
+    expect(() => selectedIds({ group: ['queue'] })).toThrow(
+      /none of them for --group queue: .+ services .+ that list them$/,
+    );
+    expect(() => selectedIds({ name: ['sql-login'] })).toThrow('no service of the configuration uses sql-login');
   });
 
   it('shows also what is off when it only looks', () => {
     const filters = { group: [], name: [], service: ['cluster'] };
-    expect(matching(all, filters, known).map(({ name }) => name)).toEqual(['pods-waiting', 'pods-bare', 'pods-off']);
-    expect(matching(all, { ...filters, service: ['idle'] }, known)).toEqual([]);
+    expect(matching(allRegistrations, filters, knownNames).map(({ name }) => name)).toEqual([
+      'pods-waiting',
+      'pods-bare',
+      'pods-off',
+    ]);
+    expect(matching(allRegistrations, { ...filters, service: ['idle'] }, knownNames)).toEqual([]);
   });
 
   it('splits comma lists, trims, and drops what is empty or there twice', () => {
@@ -101,7 +109,7 @@ describe('select', () => {
 });
 
 describe('shards', () => {
-  const many = Array.from({ length: 1000 }, (_, index) => registration(`service-${index % 50}/check-${index}`));
+  const many = Array.from({ length: 1000 }, (_, index) => registrationOf(`service-${index % 50}/check-${index}`));
 
   it('are disjoint and complete, and none is far from its share', () => {
     for (const count of [1, 2, 3, 7]) {
@@ -114,12 +122,12 @@ describe('shards', () => {
 
   it('move nothing when a check is added', () => {
     const before = inShard(many, { index: 2, count: 3 });
-    const after = inShard([registration('a/new'), ...many], { index: 2, count: 3 });
+    const after = inShard([registrationOf('a/new'), ...many], { index: 2, count: 3 });
     expect(after.filter(({ id }) => id !== 'a/new')).toEqual(before);
   });
 
   it('stay where they are from release to release', () => {
-    expect(inShard(all, { index: 1, count: 2 }).map(({ id }) => id)).toMatchInlineSnapshot(`
+    expect(inShard(allRegistrations, { index: 1, count: 2 }).map(({ id }) => id)).toMatchInlineSnapshot(`
       [
         "cluster/pods-waiting",
         "cluster/pods-bare",

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { reporters } from '../../src/report/formats/index.ts';
-import { plainPage } from '../../src/report/formats/reporter.ts';
+import { rendererLoaders } from '../../src/report/formats/index.ts';
+import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { CANARY, fullReport } from './sample.ts';
 
-const redactor = createRedactor();
-redactor.register(CANARY);
+const canaryRedactor = createRedactor();
+canaryRedactor.register(CANARY);
 
 /** What would be left of the secret in some encoding; each of them is in the sample or one step from it. */
-const traces = [
+const secretTraces = [
   CANARY,
   CANARY.slice(2, 12),
   'Z9+q',
@@ -21,15 +21,15 @@ const traces = [
   'abc123456',
 ];
 
-describe.each(Object.entries(reporters))('the output %s', (_format, load) => {
+describe.each(Object.entries(rendererLoaders))('the output %s', (_format, load) => {
   it('has no secret in it', async () => {
-    const text = (await load())(redactor.json(fullReport), plainPage);
-    for (const trace of traces) expect(text.toLowerCase()).not.toContain(trace.toLowerCase());
+    const text = (await load())(canaryRedactor.json(fullReport), fileRenderOptions);
+    for (const trace of secretTraces) expect(text.toLowerCase()).not.toContain(trace.toLowerCase());
     expect(text.length).toBeGreaterThan(200);
   });
 
   it('would have had one without the redactor, if it shows messages', async () => {
-    const text = (await load())(fullReport, plainPage);
+    const text = (await load())(fullReport, fileRenderOptions);
     expect(_format === 'prometheus' || text.includes('Z9+q')).toBe(true);
   });
 });

@@ -1,37 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { reporters } from '../../src/report/formats/index.ts';
-import { plainPage } from '../../src/report/formats/reporter.ts';
+import { rendererLoaders } from '../../src/report/formats/index.ts';
+import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { CANARY, fullReport, reportOf, resultOf } from './sample.ts';
 
-const redactor = createRedactor();
-redactor.register(CANARY);
+const goldenRedactor = createRedactor();
+goldenRedactor.register(CANARY);
 
-const healthy = reportOf([resultOf('ok')], {
+const healthyReport = reportOf([resultOf('ok')], {
   run: { ...reportOf([]).run, cluster: null, namespaces: null, shard: null, exitCode: 0 },
 });
 
-const stable = (text: string): string => text.replaceAll(process.versions.node, 'NODE');
+const hideNodeVersion = (text: string): string => text.replaceAll(process.versions.node, 'NODE');
 
 /** `npx vitest run -u test/report/golden.test.ts` writes them; look at the difference before you commit it. */
-describe.each(Object.entries(reporters))('the output %s', (format, load) => {
+describe.each(Object.entries(rendererLoaders))('the output %s', (format, load) => {
   it('of a run with everything in it', async () => {
-    const text = (await load())(redactor.json(fullReport), plainPage);
-    await expect(stable(text)).toMatchFileSnapshot(`golden/full.${format}.snap`);
+    const text = (await load())(goldenRedactor.json(fullReport), fileRenderOptions);
+    await expect(hideNodeVersion(text)).toMatchFileSnapshot(`golden/full.${format}.snap`);
   });
 
   it('of a healthy run', async () => {
-    const text = (await load())(healthy, plainPage);
-    await expect(stable(text)).toMatchFileSnapshot(`golden/healthy.${format}.snap`);
+    const text = (await load())(healthyReport, fileRenderOptions);
+    await expect(hideNodeVersion(text)).toMatchFileSnapshot(`golden/healthy.${format}.snap`);
   });
 
   it('ends with one line feed, also when nothing ran', async () => {
-    expect((await load())(reportOf([]), plainPage)).toMatch(/\S\n$/);
+    expect((await load())(reportOf([]), fileRenderOptions)).toMatch(/\S\n$/);
   });
 
   it('has nothing in it that would act on a terminal', async () => {
-    const text = (await load())(redactor.json(fullReport), plainPage);
-    // In JSON a control is six plain characters.
+    const text = (await load())(goldenRedactor.json(fullReport), fileRenderOptions);
+    // JSON escapes a control as six printable characters.
     expect(text).not.toMatch(/(?![\n])\p{Cc}/u);
     expect(text.isWellFormed()).toBe(true);
   });

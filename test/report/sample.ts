@@ -2,10 +2,10 @@ import { linkCauses } from '../../src/findings/causes.ts';
 import type { Report, ReportedFinding, Result } from '../../src/model/result.ts';
 import { healthyOf, type Status, totalsOf } from '../../src/model/status.ts';
 
-/** A secret in every place where one can stand; nothing that is printed may hold it. */
+/** A secret that the sample has wherever one can occur; no document may contain it. */
 export const CANARY = 'canary/Z9+q"7x w&<é';
 
-const STARTED = '2026-03-01T08:00:00.000Z';
+const START_TIME = '2026-03-01T08:00:00.000Z';
 
 export const resultOf = (status: Status, over: Partial<Result> = {}): Result => ({
   group: 'endpoint',
@@ -17,11 +17,11 @@ export const resultOf = (status: Status, over: Partial<Result> = {}): Result => 
   reason: null,
   severity: 'sev2',
   message: 'The endpoint answers as expected',
-  startedAt: STARTED,
+  startedAt: START_TIME,
   endedAt: '2026-03-01T08:00:00.250Z',
   durationMs: 250,
   timeoutMs: 10_000,
-  attempts: [{ n: 1, startedAt: STARTED, durationMs: 250, status }],
+  attempts: [{ n: 1, startedAt: START_TIME, durationMs: 250, status }],
   looked: {},
   measures: {},
   assertions: [],
@@ -51,7 +51,7 @@ export const reportOf = (results: readonly Result[], over: Partial<Report> = {})
   run: {
     id: '5f0c2a9e-8b1d-4c57-9f52-1f2f6a0f7c11',
     version: '0.1.0',
-    startedAt: STARTED,
+    startedAt: START_TIME,
     endedAt: '2026-03-01T08:00:04.500Z',
     durationMs: 4500,
     cluster: 'prod-eu',
@@ -68,14 +68,14 @@ export const reportOf = (results: readonly Result[], over: Partial<Report> = {})
   ...over,
 });
 
-const deployment = { kind: 'Deployment', namespace: 'payments', name: 'api' } as const;
-const service = { kind: 'Service', namespace: 'payments', name: 'api' } as const;
+const sampleDeployment = { kind: 'Deployment', namespace: 'payments', name: 'api' } as const;
+const sampleService = { kind: 'Service', namespace: 'payments', name: 'api' } as const;
 
 const imagePull = findingOf({
   reason: 'image_pull',
   message: 'ImagePullBackOff: manifest for registry.example/api:1.4.2 not found',
   severity: 'sev1',
-  object: { ...deployment, container: 'app' },
+  object: { ...sampleDeployment, container: 'app' },
   objects: [
     { kind: 'Pod', namespace: 'payments', name: 'api-7d9c5-abcde' },
     { kind: 'Pod', namespace: 'payments', name: 'api-7d9c5-fghij' },
@@ -97,20 +97,20 @@ const imagePull = findingOf({
 const noEndpoints = findingOf({
   reason: 'image_pull',
   message: 'no ready endpoints: 0 of 2 pods are ready',
-  object: service,
-  because: [deployment],
+  object: sampleService,
+  because: [sampleDeployment],
   fingerprint: 'f-endpoints',
 });
 
-const ingress = findingOf({
+const ingressFinding = findingOf({
   reason: 'status',
   message: 'its backend has no ready endpoints',
   object: { kind: 'Ingress', namespace: 'payments', name: 'shop' },
-  because: [service],
+  because: [sampleService],
   fingerprint: 'f-ingress',
 });
 
-const results: readonly Result[] = [
+const sampleResults: readonly Result[] = [
   resultOf('ok', { measures: { latency: { value: 0.042, unit: 's' } }, looked: { pods: 113 } }),
   resultOf('degraded', {
     group: 'database',
@@ -126,8 +126,8 @@ const results: readonly Result[] = [
       { name: 'query', ms: 20, done: true },
     ],
     attempts: [
-      { n: 1, startedAt: STARTED, durationMs: 100, status: 'failed', reason: 'connect_refused', message: 'refused' },
-      { n: 2, startedAt: STARTED, durationMs: 150, status: 'degraded', reason: 'threshold' },
+      { n: 1, startedAt: START_TIME, durationMs: 100, status: 'failed', reason: 'connect_refused', message: 'refused' },
+      { n: 2, startedAt: START_TIME, durationMs: 150, status: 'degraded', reason: 'threshold' },
     ],
     findings: [
       findingOf({ reason: 'threshold', level: 'warning', message: 'connections 85 %', fingerprint: 'f-conn' }),
@@ -151,7 +151,7 @@ const results: readonly Result[] = [
     service: 'cluster',
     reason: 'status',
     message: 'its backend has no ready endpoints',
-    findings: [ingress],
+    findings: [ingressFinding],
   }),
   resultOf('failed', {
     group: 'pods',
@@ -186,7 +186,7 @@ const results: readonly Result[] = [
       }),
     ],
     notes: [`note ${CANARY}`],
-    attempts: [{ n: 1, startedAt: STARTED, durationMs: 5, status: 'failed', reason: 'assertion', message: CANARY }],
+    attempts: [{ n: 1, startedAt: START_TIME, durationMs: 5, status: 'failed', reason: 'assertion', message: CANARY }],
     assertions: [{ name: 'body', operator: 'contains', expected: 'ok', actual: CANARY, status: 'fail' }],
   }),
   resultOf('timeout', {
@@ -211,7 +211,7 @@ const results: readonly Result[] = [
 ];
 
 /** One report with everything in it: all statuses, a chain of causes, text of all kinds, hostile text, secrets. */
-export const fullReport: Report = reportOf(linkCauses(results), {
+export const fullReport: Report = reportOf(linkCauses(sampleResults), {
   telemetry: {
     enabled: true,
     exporters: [

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Described, groups } from '../../check/check.ts';
 import { readConfigSource, resolveConfig } from '../../config/load.ts';
-import { CLUSTER } from '../../config/registrations/usages.ts';
+import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
 import { eventsOf } from '../../log/events.ts';
 import type { Fields } from '../../log/line.ts';
@@ -58,7 +58,7 @@ const readableWords = (builtIn: readonly Described[]): readonly string[] => [
   ...groups,
   ...statuses,
   ...Object.keys(reasons),
-  CLUSTER,
+  CLUSTER_SERVICE,
 ];
 
 type ConfigParts = Pick<RunContext, 'io' | 'redactor' | 'shard' | 'identity'>;
@@ -87,7 +87,7 @@ const loadRunConfig = async (
 const emptyConfig = ({ cluster = null }: { readonly cluster?: string | null }): RunConfig => ({
   cluster,
   namespaces: null,
-  services: [CLUSTER],
+  services: [CLUSTER_SERVICE],
   names: [],
   registrations: [],
   ignores: [],

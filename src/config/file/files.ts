@@ -3,13 +3,14 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 // Not `node:fs/promises`: a command without a config file would load it for two calls, 2 ms and 1 MB.
-const readdir = promisify(fs.readdir);
-const stat = promisify(fs.stat);
+const readFolder = promisify(fs.readdir);
+const statPath = promisify(fs.stat);
 
-/** The folder of the machine's configuration. */
+/** Where the config files of a machine or a container are. */
 export const SYSTEM_FOLDER = '/etc/kavmon';
 
-export interface Sources {
+/** Where config files may come from. */
+export interface ConfigSources {
   /** Values of `-c`, in their order. */
   readonly files: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -21,18 +22,18 @@ export interface Sources {
  * The config files that count, in the order in which they are merged: those of `-c`, else the first source that exists
  * (`README.md`, Configuration). Rejects when the system's folder is there and cannot be listed.
  */
-export const configFiles = async (sources: Sources): Promise<readonly string[]> => {
+export const configFiles = async (sources: ConfigSources): Promise<readonly string[]> => {
   if (sources.files.length > 0) return sources.files;
   const variable = sources.env.KAVMON_CONFIG;
   if (variable !== undefined && variable !== '') return variable.split(delimiter).filter((file) => file !== '');
   const system = await yamlFilesIn(sources.systemFolder ?? SYSTEM_FOLDER);
   if (system.length > 0) return system;
   const local = 'kavmon.yaml';
-  return (await exists(join(sources.cwd, local))) ? [local] : [];
+  return (await fileExists(join(sources.cwd, local))) ? [local] : [];
 };
 
 const yamlFilesIn = async (folder: string): Promise<string[]> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await readFolder(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
@@ -42,13 +43,13 @@ const yamlFilesIn = async (folder: string): Promise<string[]> => {
     .map((name) => join(folder, name));
 };
 
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
+const fileExists = (path: string): Promise<boolean> =>
+  statPath(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );
 
-/** What a failed read means, for people, without the path that the caller names. */
+/** Why a read failed, without the path, which the caller names. */
 export const readFailure = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'no such file';

@@ -2,28 +2,23 @@ import * as z from 'zod';
 import type { Described } from '../../check/check.ts';
 import { parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { UsageError } from '../../model/errors.ts';
-import { bearing, nameSchema, tuning } from '../registrations/tuning.ts';
-import { isTuningKey } from '../registrations/tuning-keys.ts';
+import { ifThen } from '../json-schema/if-then.ts';
+import { nameSchema, registrationSchema, serviceOverrides, tuningShape } from '../registrations/tuning.ts';
+import { isRegistrationKey } from '../registrations/tuning-keys.ts';
+import { CLUSTER_SERVICE } from '../registrations/usages.ts';
 
-/** Mappings whose keys hang on the catalogue; the registrations read them from the located tree. */
-type Keyed = z.ZodType<Readonly<Record<string, unknown>>>;
-
-/** `known`: only the names of parameters are looked at; `whole`: their values too. */
-type Depth = 'known' | 'whole';
-
-/** The parameters of a check as part of a mapping. */
-type ParametersOf = (check: Described) => Record<string, z.ZodType>;
+/** Mappings whose keys depend on the catalogue; registrations are made from the tree, not from this output. */
+type CheckMappings = z.ZodType<Readonly<Record<string, unknown>>>;
 
 /**
- * Schema of a whole config file for a catalogue: what validates it, types it, and is published as JSON Schema. Parameters
- * are optional everywhere, since a registration may have them from the tuning of its check. Files are validated with their
- * names only: the values are parsed for each registration, with its secrets in place.
- * @throws {UsageError} when a check has a parameter named like a tuning key.
+ * Schema of a whole config file for a catalogue: what validates and types it. Parameters are optional everywhere, since a
+ * registration may have them from the tuning of its check, and only their names are looked at: the values are parsed for each
+ * registration, with its secrets in place.
+ * @throws {UsageError} when a check has a parameter named like a key of registrations.
  */
-export const fileSchema = (catalogue: readonly Described[], depth: Depth = 'known') => {
-  for (const check of catalogue) refuseClashes(check);
-  const parametersOf = depth === 'whole' ? oncePerCheck(wholeParameters) : knownParameters;
-  const uses = usesSchema(catalogue, parametersOf);
+export const fileSchema = (catalogue: readonly Described[]) => {
+  refuseParameterClashes(catalogue);
+  const uses = serviceChecksSchema(catalogue);
   return z.strictObject({
     cluster: z.string().min(1).optional().describe('Name of the cluster in reports, logs and metrics'),
     namespaces: z
@@ -35,7 +30,7 @@ export const fileSchema = (catalogue: readonly Described[], depth: Depth = 'know
       .record(serviceName, serviceSchema(uses))
       .optional()
       .describe('What operators call a thing: its checks, and the objects of the cluster that belong to it'),
-    checks: tunedChecks(catalogue, parametersOf)
+    checks: tunedChecksSchema(catalogue)
       .optional()
       .describe('Tunes or switches off checks of the catalogue, for all services'),
     ignore: z.array(ignoreSchema).optional().describe('Findings that somebody decided to live with'),
@@ -53,14 +48,17 @@ export const fileSchema = (catalogue: readonly Described[], depth: Depth = 'know
 
 export type FileConfig = z.output<ReturnType<typeof fileSchema>>;
 
-const refuseClashes = ({ name, module, params }: Described): void => {
-  const clash = Object.keys(params.shape ?? {}).find(isTuningKey);
-  if (clash === undefined) return;
-  const where = module === undefined ? '' : ` of ${module}`;
-  throw new UsageError(
-    `check "${name}"${where}: a parameter cannot be named "${clash}", that key tunes checks`,
-    'config',
-  );
+/** @throws {UsageError} when a check has a parameter named like a key of registrations. */
+export const refuseParameterClashes = (catalogue: readonly Described[]): void => {
+  for (const { name, module, params } of catalogue) {
+    const clash = Object.keys(params.shape ?? {}).find(isRegistrationKey);
+    if (clash === undefined) continue;
+    const where = module === undefined ? '' : ` of ${module}`;
+    throw new UsageError(
+      `check "${name}"${where}: a parameter cannot be named "${clash}", that key tunes checks`,
+      'config',
+    );
+  }
 };
 
 const namespaceSchema = z
@@ -71,22 +69,27 @@ const labelName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]*$/, {
   error: 'a label consists of letters, digits, "_" and ".", and does not begin with a digit',
 });
 
-const serviceName = nameSchema().refine((name) => name !== 'cluster', {
-  error: 'the service "cluster" is always there: tune its checks under "checks"',
-});
+const serviceName = nameSchema()
+  .refine((name) => name !== CLUSTER_SERVICE, {
+    error: `the service "${CLUSTER_SERVICE}" is always there: tune its checks under "checks"`,
+  })
+  .meta({ not: { const: CLUSTER_SERVICE } });
 
-const selectorSchema = z.string().superRefine((text, context) => {
-  try {
-    if (parseSelector(text).expressions.length === 0) throw new Error('an empty selector would match everything');
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
-  }
-});
+const selectorSchema = z
+  .string()
+  .superRefine((text, context) => {
+    try {
+      if (parseSelector(text).expressions.length === 0) throw new Error('an empty selector would match everything');
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  })
+  .meta({ minLength: 1 });
 
-/** What stands under the name of a service. */
-export const serviceSchema = (uses: Keyed) =>
+/** Schema of a service. */
+export const serviceSchema = (uses: CheckMappings) =>
   z.strictObject({
-    ...bearing,
+    ...serviceOverrides,
     workloads: z
       .strictObject({ selector: selectorSchema.describe('Label selector: app=payments-api') })
       .optional()
@@ -95,7 +98,7 @@ export const serviceSchema = (uses: Keyed) =>
     dependsOn: uses.optional().describe('What has to answer before it starts; same shape, group "dependency"'),
   });
 
-/** An item of `ignore`. */
+/** Schema of an item of `ignore`. */
 export const ignoreSchema = z
   .strictObject({
     check: z.string().exactOptional().describe('Name of a check or registration; default: all'),
@@ -110,76 +113,55 @@ export const ignoreSchema = z
   })
   .refine(({ check, object, namespace }) => (check ?? object ?? namespace) !== undefined, {
     error: 'this would ignore everything: name a check, an object or a namespace',
-  });
+  })
+  .meta(ifThen({ properties: { object: false, namespace: false } }, { required: ['check'] }));
 
-const tunedChecks = (catalogue: readonly Described[], parametersOf: ParametersOf): Keyed =>
-  z.strictObject(
-    Object.fromEntries(
-      catalogue.map((check) => [
-        check.name,
-        mappingFor(check, { ...tuning, ...parametersOf(check) })
-          .optional()
-          .describe(check.title),
-      ]),
-    ),
-  );
+/** Schema of `checks` of the file; the JSON Schema defines it under this title. */
+const tunedChecksSchema = (catalogue: readonly Described[]): CheckMappings =>
+  z
+    .strictObject(
+      Object.fromEntries(
+        catalogue.map((check) => [
+          check.name,
+          mappingFor(check, { ...tuningShape, ...parameterNames(check) })
+            .optional()
+            .describe(check.title),
+        ]),
+      ),
+    )
+    .meta({ title: 'tunedChecks' });
 
-/** What stands under `checks` and `dependsOn` of a service. */
-const usesSchema = (catalogue: readonly Described[], parametersOf: ParametersOf): Keyed => {
-  const named = catalogue.map((check) => {
+/** Schema of `checks` and `dependsOn` of a service; the JSON Schema defines it under this title. */
+const serviceChecksSchema = (catalogue: readonly Described[]): CheckMappings => {
+  const listed = catalogue.map((check) => {
     const one = mappingFor(check, {
-      name: nameSchema()
-        .optional()
-        .describe('Name in filters and results; default: that of the check, numbered in a list'),
+      name: registrationSchema.shape.name,
       check: z.literal(check.name).optional(),
-      ...tuning,
-      ...parametersOf(check),
+      ...tuningShape,
+      ...parameterNames(check),
     });
-    return [
-      check.name,
-      z
-        .union([one, z.array(one).min(1)])
-        .optional()
-        .describe(check.title),
-    ] as const;
+    return [check.name, z.union([one, z.array(one).min(1)]).optional()] as const;
   });
-  const own = catalogue.map((check) =>
-    mappingFor(check, { check: z.literal(check.name).describe('The check'), ...tuning, ...parametersOf(check) }),
+  const named = catalogue.map((check) =>
+    mappingFor(check, { check: z.literal(check.name), ...tuningShape, ...parameterNames(check) }),
   );
-  const [first, ...others] = own;
-  const shape = Object.fromEntries(named);
-  if (first === undefined) return z.strictObject(shape);
-  return z
-    .object(shape)
-    .catchall(z.discriminatedUnion('check', [first, ...others]))
-    .meta({ id: 'uses' });
+  const [first, ...others] = named;
+  const shape = Object.fromEntries(listed);
+  const schema =
+    first === undefined
+      ? z.strictObject(shape)
+      : z.object(shape).catchall(z.discriminatedUnion('check', [first, ...others]));
+  return schema.meta({ title: 'serviceChecks' });
 };
 
-/** Closed, unless the parameters of the check are open themselves: those of a user's check without a schema are. */
-const mappingFor = <Shape extends z.ZodRawShape>({ params }: Described, shape: Shape) => {
+const mappingFor = <Shape extends z.ZodRawShape>(check: Described, shape: Shape) =>
+  takesUnknownParameters(check) ? z.object(shape).catchall(z.unknown()) : z.strictObject(shape);
+
+/** Whether a check takes parameters that its schema does not name, as a user's check without a schema does. */
+export const takesUnknownParameters = ({ params }: Described): boolean => {
   const { catchall } = params.def;
-  const isOpen = catchall !== undefined && catchall._zod.def.type !== 'never';
-  return isOpen ? z.object(shape).catchall(z.unknown()) : z.strictObject(shape);
+  return catchall !== undefined && catchall._zod.def.type !== 'never';
 };
 
-const knownParameters: ParametersOf = ({ params }) =>
+const parameterNames = ({ params }: Described): Record<string, z.ZodType> =>
   Object.fromEntries(Object.keys(params.shape ?? {}).map((key) => [key, z.unknown().optional()]));
-
-/** The JSON Schema takes two schemas with one id for a mistake. */
-const oncePerCheck = (parametersOf: ParametersOf): ParametersOf => {
-  const known = new Map<Described, ReturnType<ParametersOf>>();
-  return (check) => {
-    const parameters = known.get(check) ?? parametersOf(check);
-    known.set(check, parameters);
-    return parameters;
-  };
-};
-
-/** Each parameter with an id, so that the JSON Schema holds it once. */
-const wholeParameters: ParametersOf = ({ name, params }) =>
-  Object.fromEntries(
-    Object.entries(params.shape ?? {}).map(([key, schema]) => [
-      key,
-      z.optional((schema as z.ZodType).meta({ id: `${name}.${key}` })),
-    ]),
-  );

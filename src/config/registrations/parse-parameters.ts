@@ -1,100 +1,121 @@
 import type * as z from 'zod';
 import type { Json } from '../../model/json.ts';
 import type { SecretReference } from '../../params/secret.ts';
-import { explainIssue, problemsOf } from '../file/issues.ts';
-import type { Problem } from '../file/problem.ts';
-import { type Located, type Mapping, type Path, pathText, placeAt, plain, valueAt } from '../file/source-position.ts';
-import { plainTextProblem, referenceAt, type Spot, secretSpots } from './secret-fields.ts';
-import { type Resolved, sourceText } from './secret-reader.ts';
-import type { Use } from './usages.ts';
+import { type ConfigProblem, pathProblem } from '../file/config-problem.ts';
+import type { ConfigTree } from '../file/config-tree.ts';
+import { explainIssue } from '../file/explain-issue.ts';
+import { issueProblems } from '../file/issue-problems.ts';
+import { type JsonObject, replaceAt, valueAt } from '../file/json-tree.ts';
+import { type ConfigPath, formatPath } from '../file/source-position.ts';
+import { findSecretFields, plainTextProblem, referenceIn, type SecretField } from './secret-fields.ts';
+import { describeReference, type SecretOutcome } from './secret-reader.ts';
+import type { CheckUsage } from './usages.ts';
 
-export interface Reading {
-  readonly tree: Mapping;
-  readonly readSecret: (reference: SecretReference) => Promise<Resolved>;
-  readonly problems: Problem[];
+/** What the parameters of every registration are parsed with. */
+export interface ParseContext {
+  readonly tree: ConfigTree;
+  readonly readSecret: (reference: SecretReference) => Promise<SecretOutcome>;
+  /** Takes what the files have wrong. */
+  readonly problems: ConfigProblem[];
 }
 
-/** What the files say of one registration. */
-export interface Written {
-  /** Input of the check's schema, secrets in place. */
+/** The parameters of one registration, as the files have them. */
+export interface ParsedParameters {
+  /** Input of the check's schema, with the values of secrets. */
   readonly params: Json;
   /** With empty text for secrets that are not there. */
   readonly parsed: z.ZodSafeParseResult<Record<string, unknown>>;
-  /** What is wrong although the configuration is sound. */
+  /** What is wrong with the environment, not with the files: a secret that is missing or of no use. */
   readonly failures: readonly string[];
 }
 
 /** Resolves the secrets of a registration and parses its parameters; what the files have wrong is added to the problems. */
-export const readWritten = async (use: Use, merged: Mapping, reading: Reading): Promise<Written> => {
-  const spots = secretSpots(use.check.params, merged);
-  for (const spot of spots) refusePlainText(use, spot, reading);
-  const secrets = await resolveSpots(spots, reading);
-  const parsed = use.check.params.safeParse(plain(merged, secrets.placeholders), { error: explainIssue });
-  const bad = sortIssues(use, parsed.error?.issues ?? [], { spots, isPartial: secrets.failures.length > 0 }, reading);
-  return { params: plain(merged, secrets.values), parsed, failures: [...secrets.failures, ...bad] };
+export const parseParameters = async (
+  usage: CheckUsage,
+  merged: JsonObject,
+  context: ParseContext,
+): Promise<ParsedParameters> => {
+  const fields = findSecretFields(usage.check.params, merged);
+  for (const field of fields) refusePlainText(usage, field, context);
+  const secrets = await resolveSecrets(merged, fields, context);
+  const parsed = usage.check.params.safeParse(secrets.complete, { error: explainIssue });
+  const isPartial = secrets.failures.length > 0;
+  const unusable = sortIssues(usage, parsed.error?.issues ?? [], { fields, isPartial }, context);
+  return { params: secrets.params, parsed, failures: [...secrets.failures, ...unusable] };
 };
 
 /** Adds to the problems what the files have wrong, and returns what is wrong with the values of secrets. */
 const sortIssues = (
-  use: Use,
+  usage: CheckUsage,
   issues: readonly z.core.$ZodIssue[],
-  { spots, isPartial }: { readonly spots: readonly Spot[]; readonly isPartial: boolean },
-  reading: Reading,
+  { fields, isPartial }: { readonly fields: readonly SecretField[]; readonly isPartial: boolean },
+  context: ParseContext,
 ): string[] => {
   const failures: string[] = [];
   for (const issue of issues) {
-    const spot = spotOf(issue, spots);
-    const reference = spot === undefined ? undefined : referenceAt(spot);
-    if (reference === undefined) reportIssue(use, issue, isPartial, reading);
-    else if (!isPartial) failures.push(`${pathText(issue.path)} from ${sourceText(reference)}: ${issue.message}`);
+    const field = fields.find(({ path }) => path.every((step, index) => issue.path[index] === step));
+    const reference = field === undefined ? undefined : referenceIn(field);
+    if (reference === undefined) reportIssue(usage, issue, isPartial, context);
+    else if (!isPartial)
+      failures.push(`${formatPath(issue.path)} from ${describeReference(reference)}: ${issue.message}`);
   }
   return failures;
 };
 
-const refusePlainText = (use: Use, spot: Spot, { tree, problems }: Reading): void => {
-  const message = plainTextProblem(spot);
-  if (message === undefined) return;
-  const path = pathInFile(use, spot.path, tree);
-  problems.push({ place: placeAt(tree, path), message: `${pathText(path)}: ${message}` });
+const refusePlainText = (usage: CheckUsage, field: SecretField, { tree, problems }: ParseContext): void => {
+  const message = plainTextProblem(field);
+  if (message !== undefined) problems.push(pathProblem(tree, pathInFile(usage, field.path, tree.value), message));
 };
 
-interface ResolvedSpots {
-  readonly values: ReadonlyMap<Located, Json>;
+interface ResolvedSecrets {
+  /** The parameters with the values of the secrets that could be resolved. */
+  readonly params: Json;
   /** The same with empty text for what could not be resolved, so that the rest can be parsed. */
-  readonly placeholders: ReadonlyMap<Located, Json>;
+  readonly complete: Json;
   readonly failures: readonly string[];
 }
 
-const resolveSpots = async (spots: readonly Spot[], { readSecret }: Reading): Promise<ResolvedSpots> => {
-  const values = new Map<Located, Json>();
-  const placeholders = new Map<Located, Json>();
+const resolveSecrets = async (
+  merged: JsonObject,
+  fields: readonly SecretField[],
+  { readSecret }: ParseContext,
+): Promise<ResolvedSecrets> => {
+  let params: Json = merged;
+  let complete: Json = merged;
   const failures: string[] = [];
-  for (const spot of spots) {
-    const reference = referenceAt(spot);
+  for (const field of fields) {
+    const reference = referenceIn(field);
     if (reference === undefined) continue;
-    const resolved = await readSecret(reference);
-    if ('value' in resolved) values.set(spot.node, resolved.value);
-    else failures.push(`${resolved.failure} (for ${pathText(spot.path)})`);
-    placeholders.set(spot.node, 'value' in resolved ? resolved.value : '');
+    const outcome = await readSecret(reference);
+    if ('value' in outcome) params = replaceAt(params, field.path, outcome.value);
+    else failures.push(`${outcome.failure} (for ${formatPath(field.path)})`);
+    complete = replaceAt(complete, field.path, 'value' in outcome ? outcome.value : '');
   }
-  return { values, placeholders, failures };
+  return { params, complete, failures };
 };
 
-const spotOf = (issue: z.core.$ZodIssue, spots: readonly Spot[]): Spot | undefined =>
-  spots.find(({ path }) => path.every((step, index) => issue.path[index] === step));
-
-/** Unknown parameters were told by the schema of the file; with a secret missing, rules over several parameters prove nothing. */
-const reportIssue = (use: Use, issue: z.core.$ZodIssue, isPartial: boolean, { tree, problems }: Reading): void => {
-  const isTold = issue.code === 'unrecognized_keys' && issue.path.length === 0;
-  if (isTold || (isPartial && issue.code === 'custom')) return;
-  const path = pathInFile(use, issue.path, tree);
-  problems.push(...problemsOf([issue], tree, path.slice(0, path.length - issue.path.length)));
+/** The schema of the file reports unknown parameters; with a secret missing, rules over several parameters prove nothing. */
+const reportIssue = (
+  usage: CheckUsage,
+  issue: z.core.$ZodIssue,
+  isPartial: boolean,
+  { tree, problems }: ParseContext,
+): void => {
+  const isReported = issue.code === 'unrecognized_keys' && issue.path.length === 0;
+  if (isReported || (isPartial && issue.code === 'custom')) return;
+  const path = pathInFile(usage, issue.path, tree.value);
+  problems.push(...issueProblems([issue], tree, path.slice(0, path.length - issue.path.length)));
 };
 
-/** Where a parameter stands: in the registration itself, else in the tuning of its check. */
-const pathInFile = ({ own, path, check }: Use, parameter: Path, tree: Mapping): Path => {
-  const [key] = parameter;
-  const tuning: Path = ['checks', check.name];
-  const isTuned = key !== undefined && !own.entries.has(String(key)) && valueAt(tree, [...tuning, key]) !== undefined;
-  return [...(isTuned ? tuning : path), ...parameter];
+/** The path of a parameter in the configuration: in the registration itself, else in the tuning of its check. */
+export const pathInFile = (
+  { settings, path, check }: CheckUsage,
+  parameter: ConfigPath,
+  config: JsonObject,
+): ConfigPath => {
+  const tuning = ['checks', check.name];
+  const tuned = valueAt(config, tuning);
+  const isOnlyTuned = (part: ConfigPath) => valueAt(settings, part) === undefined && valueAt(tuned, part) !== undefined;
+  const base = isOnlyTuned(parameter) || isOnlyTuned(parameter.slice(0, 1)) ? tuning : path;
+  return [...base, ...parameter];
 };

@@ -1,77 +1,80 @@
 import type * as z from 'zod';
+import type { Json } from '../../model/json.ts';
 import { type SecretKind, type SecretReference, secretKindOf, secretReference } from '../../params/secret.ts';
-import { type Located, type Path, plain } from '../file/source-position.ts';
+import { isMapping } from '../file/json-tree.ts';
+import type { ConfigPath } from '../file/source-position.ts';
 
-/** A place in the parameters where the schema wants a secret. */
-export interface Spot {
-  readonly path: Path;
+/** A part of the parameters where the schema wants a secret. */
+export interface SecretField {
+  readonly path: ConfigPath;
   readonly kind: SecretKind;
-  readonly node: Located;
+  readonly value: Json;
 }
 
-type Schema = z.core.$ZodType;
+type ZodSchema = z.core.$ZodType;
 
 /** What the definitions of zod's schemas hold of further schemas, whatever their type. */
-interface Inner {
-  readonly options?: readonly Schema[];
-  readonly innerType?: Schema;
-  readonly in?: Schema;
-  readonly shape?: Readonly<Record<string, Schema>>;
-  readonly element?: Schema;
-  readonly valueType?: Schema;
+interface NestedSchemas {
+  readonly options?: readonly ZodSchema[];
+  readonly innerType?: ZodSchema;
+  readonly in?: ZodSchema;
+  readonly shape?: Readonly<Record<string, ZodSchema>>;
+  readonly element?: ZodSchema;
+  readonly valueType?: ZodSchema;
 }
 
-/** Every place in a value where its schema wants a secret, found by walking both side by side. */
-export const secretSpots = (schema: Schema, node: Located, path: Path = []): Spot[] => {
+/** Every part of a value where its schema wants a secret, found by walking both side by side. */
+export const findSecretFields = (schema: ZodSchema, value: Json, path: ConfigPath = []): SecretField[] => {
   const kind = secretKindOf(schema);
-  if (kind !== undefined) return [{ path, kind, node }];
-  const spots = insideOf(schema).flatMap((inner) => secretSpots(inner, node, path));
-  if (spots.length > 0) return [...new Map(spots.map((spot) => [spot.node, spot])).values()];
-  return childrenOf(schema, node).flatMap(([inner, value, key]) => secretSpots(inner, value, [...path, key]));
+  if (kind !== undefined) return [{ path, kind, value }];
+  const fields = alternativesOf(schema).flatMap((inner) => findSecretFields(inner, value, path));
+  if (fields.length > 0) return [...new Map(fields.map((field) => [JSON.stringify(field.path), field])).values()];
+  return childrenOf(schema, value).flatMap(([inner, child, key]) => findSecretFields(inner, child, [...path, key]));
 };
 
 /** Schemas that describe the same value: what a wrapper wraps, the options of a union. */
-const insideOf = (schema: Schema): readonly Schema[] => {
-  const def = schema._zod.def as Inner;
+const alternativesOf = (schema: ZodSchema): readonly ZodSchema[] => {
+  const def = schema._zod.def as NestedSchemas;
   if (def.options !== undefined) return def.options;
   if (def.innerType !== undefined) return [def.innerType];
   return def.in === undefined ? [] : [def.in];
 };
 
-const childrenOf = (schema: Schema, node: Located): (readonly [Schema, Located, PropertyKey])[] => {
-  const def = schema._zod.def as Inner;
-  if (node.kind === 'list') {
-    const { element } = def;
-    return element === undefined ? [] : node.items.map((item, index) => [element, item, index]);
+const childrenOf = (schema: ZodSchema, value: Json): (readonly [ZodSchema, Json, PropertyKey])[] => {
+  const { element, shape, valueType } = schema._zod.def as NestedSchemas;
+  if (Array.isArray(value)) {
+    return element === undefined ? [] : (value as readonly Json[]).map((item, index) => [element, item, index]);
   }
-  if (node.kind !== 'mapping') return [];
-  return [...node.entries].flatMap(([key, { value }]) => {
-    const inner = def.shape?.[key] ?? def.valueType;
-    return inner === undefined ? [] : [[inner, value, key] as const];
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const inner = shape?.[key] ?? valueType;
+    return inner === undefined ? [] : [[inner, child, key] as const];
   });
 };
 
-const reference = secretReference();
+const referenceSchema = secretReference();
 
-/** The reference that stands at a spot, undefined when it is none. */
-export const referenceAt = ({ node }: Spot): SecretReference | undefined =>
-  node.kind === 'mapping' ? reference.safeParse(plain(node)).data : undefined;
+/** The reference in a field, undefined when there is none. */
+export const referenceIn = ({ value }: SecretField): SecretReference | undefined =>
+  isMapping(value) ? referenceSchema.safeParse(value).data : undefined;
 
-const HOW = 'write { env: NAME } or { file: PATH }';
-const TELLING_KEY = /authorization|cookie|password|passwd|secret|token|api-?key/i;
-const TELLING_QUERY = /[?&][^=&]*(?:password|passwd|secret|token|api_?key)=[^&]/i;
+const REFERENCE_HINT = 'write { env: NAME } or { file: PATH }';
+const SECRET_KEY = /authorization|cookie|password|passwd|secret|token|api-?key/i;
+const SECRET_QUERY = /[?&][^=&]*(?:password|passwd|secret|token|api_?key)=[^&]/i;
 
-/** Why plain text at a spot is refused, undefined when it is not. */
-export const plainTextProblem = ({ node, kind, path }: Spot): string | undefined => {
-  if (node.kind !== 'scalar' || node.value === null) return undefined;
-  if (kind === 'reference') return `a secret does not stand in a config file: ${HOW}`;
-  const text = String(node.value);
-  if (passwordOf(text) !== undefined || TELLING_QUERY.test(text)) {
-    return `a URL with a password in it does not stand in a config file: ${HOW} for the whole of it`;
+/** Why plain text in a field is refused, undefined when it is not. */
+export const plainTextProblem = ({ value, kind, path }: SecretField): string | undefined => {
+  if (typeof value === 'object') return undefined;
+  if (kind === 'reference') return `a secret does not stand in a config file: ${REFERENCE_HINT}`;
+  const text = String(value);
+  if (passwordInUrl(text) !== undefined || SECRET_QUERY.test(text)) {
+    return `a URL with a password in it does not stand in a config file: ${REFERENCE_HINT} for the whole of it`;
   }
-  return TELLING_KEY.test(String(path.at(-1))) ? `a secret does not stand in a config file: ${HOW}` : undefined;
+  return SECRET_KEY.test(String(path.at(-1)))
+    ? `a secret does not stand in a config file: ${REFERENCE_HINT}`
+    : undefined;
 };
 
-/** The password in a URL as it stands there; also where the host is a list, which the URL standard does not know. */
-const passwordOf = (text: string): string | undefined =>
+/** The password in a URL as it is written; also where the host is a list, which the URL standard does not know. */
+const passwordInUrl = (text: string): string | undefined =>
   /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*?:([^/?#\s]+)@/i.exec(text)?.[1] ?? (URL.parse(text)?.password || undefined);

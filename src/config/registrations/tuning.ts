@@ -3,29 +3,25 @@ import { severities } from '../../model/severity.ts';
 import { duration } from '../../params/duration.ts';
 import type { TuningKey } from './tuning-keys.ts';
 
-const LONGEST_NAME = 63;
+const MAX_NAME_LENGTH = 63;
 
 /** A name that goes into filters, metric labels and ids. */
 export const nameSchema = () =>
   z
     .string()
-    .max(LONGEST_NAME)
+    .max(MAX_NAME_LENGTH)
     .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, {
       error: 'a name consists of letters, digits, ".", "_" and "-", and begins and ends with a letter or digit',
     });
 
 /** What a service may say for all of its registrations. */
-export const bearing = {
-  severity: z
-    .enum(severities)
-    .describe('How bad it is when it is not healthy; default: that of the check')
-    .meta({ id: 'severity' })
-    .optional(),
-  runbook: z.url().describe('Where it is written what to do').meta({ id: 'runbook' }).optional(),
+export const serviceOverrides = {
+  severity: z.enum(severities).describe('How bad it is when it is not healthy; default: that of the check').optional(),
+  runbook: z.url().describe('Where it is written what to do').optional(),
 };
 
 /** Further attempts. */
-export const retry = z
+export const retrySchema = z
   .strictObject({
     attempts: z
       .int()
@@ -41,23 +37,27 @@ export const retry = z
       .optional()
       .describe("Limit of one attempt; default: what the check's timeout leaves to each"),
   })
-  .describe('Further attempts')
-  .meta({ id: 'retry' });
+  .describe('Further attempts');
 
 /**
- * What can be set of every check, for all of its registrations or for one, beside the parameters of the check. Each has an
- * id, so that the JSON Schema holds it once.
+ * What can be set of every check, for all of its registrations or for one, beside the parameters of the check.
  */
-export const tuning = {
-  enabled: z.boolean().describe('false switches it off: then only -n runs it').meta({ id: 'enabled' }).optional(),
+export const tuningShape = {
+  enabled: z.boolean().describe('false switches it off: then only -n runs it').optional(),
   timeout: duration()
     .refine((ms) => ms > 0, { error: 'has to be longer than nothing' })
     .describe('Limit of the whole check with its attempts; default: that of the check')
-    .meta({ id: 'timeout' })
     .optional(),
-  ...bearing,
-  retry: retry.optional(),
+  ...serviceOverrides,
+  retry: retrySchema.optional(),
 } satisfies Readonly<Record<TuningKey, z.ZodType>>;
 
-export const tuningSchema = z.strictObject(tuning);
-export type Tuning = z.output<typeof tuningSchema>;
+export const tuningSchema = z.strictObject(tuningShape);
+
+/** What can be set of one registration beside the parameters of its check and the check itself. */
+export const registrationSchema = z.strictObject({
+  name: nameSchema().optional().describe('Name in filters and results; default: that of the check, numbered in a list'),
+  ...tuningShape,
+});
+
+export type CheckTuning = z.output<typeof tuningSchema>;

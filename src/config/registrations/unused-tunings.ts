@@ -1,17 +1,21 @@
 import * as z from 'zod';
 import type { Described } from '../../check/check.ts';
-import type { Mapping } from '../file/source-position.ts';
-import { clusterUse, mappingAt, type Use } from './usages.ts';
+import { type JsonObject, mappingAt } from '../file/json-tree.ts';
+import { type CheckUsage, clusterUsage } from './usages.ts';
 
 /**
- * The tuning of checks that nobody uses, as uses of their own: nothing is registered for them, but what is written there is
- * read all the same.
+ * The tuning of checks that no service uses, as usages of their own: nothing is registered for them, but their parameters are
+ * parsed all the same.
  */
-export const unusedTunings = (tree: Mapping, catalogue: readonly Described[], uses: readonly Use[]): readonly Use[] =>
+export const unusedTuningUsages = (
+  config: JsonObject,
+  catalogue: readonly Described[],
+  usages: readonly CheckUsage[],
+): readonly CheckUsage[] =>
   catalogue
-    .filter((check) => mappingAt(tree, ['checks', check.name]).entries.size > 0)
-    .filter((check) => !uses.some((use) => use.check === check))
-    .map((check) => clusterUse({ ...check, params: z.strictObject(optional(check.params.shape)) }));
+    .filter((check) => Object.keys(mappingAt(config, ['checks', check.name])).length > 0)
+    .filter((check) => !usages.some((usage) => usage.check === check))
+    .map((check) => clusterUsage({ ...check, params: z.strictObject(optionalShape(check.params.shape)) }));
 
-const optional = (shape: Readonly<Record<string, z.core.$ZodType>>) =>
+const optionalShape = (shape: Readonly<Record<string, z.core.$ZodType>>) =>
   Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, z.optional(schema)]));

@@ -1,21 +1,24 @@
 import type { Described } from '../../check/check.ts';
+import type { Json } from '../../model/json.ts';
 import { isProbe } from '../../probes/index.ts';
-import { type Located, type Mapping, type Path, valueAt } from '../file/source-position.ts';
+import { isMapping, type JsonObject, mappingAt } from '../file/json-tree.ts';
+import type { ConfigPath } from '../file/source-position.ts';
 
 /** The service that is always there. */
-export const CLUSTER = 'cluster';
+export const CLUSTER_SERVICE = 'cluster';
 
 /** A check that a service uses: what becomes a registration. */
-export interface Use {
+export interface CheckUsage {
   readonly check: Described;
   readonly service: string;
   readonly name: string;
   readonly isDependency: boolean;
-  /** False when it is there without anybody having written it down. */
+  /** False for a check that runs without being configured. */
   readonly isExplicit: boolean;
-  /** Where its own settings stand, or would. */
-  readonly path: Path;
-  readonly own: Mapping;
+  /** Of its own settings, also when it has none. */
+  readonly path: ConfigPath;
+  /** What is written at this path. */
+  readonly settings: JsonObject;
   /** Of the service. */
   readonly selector?: string;
 }
@@ -23,90 +26,79 @@ export interface Use {
 /** Groups whose objects carry the labels of an application; nodes, namespaces and volumes belong to no service. */
 const CLAIMED_GROUPS: readonly string[] = ['pods', 'workloads', 'scaling', 'network', 'images', 'hygiene', 'custom'];
 
-const NOTHING: Mapping = { kind: 'mapping', entries: new Map(), place: { file: '', line: 1, column: 1 } };
-
 /** The names of the services that the files declare. */
-export const servicesOf = (tree: Mapping): readonly string[] => [...mappingAt(tree, ['services']).entries.keys()];
-
-/** The mapping at a path, an empty one when there is none: what is no mapping was told already. */
-export const mappingAt = (tree: Located, path: Path): Mapping => {
-  const value = valueAt(tree, path);
-  return value?.kind === 'mapping' ? value : NOTHING;
-};
+export const declaredServices = (config: JsonObject): readonly string[] => Object.keys(mappingAt(config, ['services']));
 
 /**
  * What each service uses of the catalogue: for `cluster` every check that needs no probe, for a service what it lists, and
- * with a selector the checks of the objects it claims. What the tree has wrong is left out; the schema tells it.
+ * with a selector the checks of the objects it claims. What has the wrong shape is left out: the schema of the file reports it.
  */
-export const usesOf = (tree: Mapping, catalogue: readonly Described[]): readonly Use[] => {
-  const listed = servicesOf(tree).flatMap((service) => usesOfService(tree, service, catalogue));
-  const cluster = catalogue.filter((check) => isForCluster(check, listed)).map(clusterUse);
+export const findUsages = (config: JsonObject, catalogue: readonly Described[]): readonly CheckUsage[] => {
+  const listed = declaredServices(config).flatMap((service) => serviceUsages(config, service, catalogue));
+  const cluster = catalogue.filter((check) => isForCluster(check, listed)).map(clusterUsage);
   return [...cluster, ...listed];
 };
 
 /** A check that needs nothing at all runs for the cluster unless a service lists it, as its parameters demand. */
-const isForCluster = (check: Described, listed: readonly Use[]): boolean =>
-  !check.needs.some(isProbe) && (check.needs.length > 0 || !listed.some((use) => use.check === check));
+const isForCluster = (check: Described, listed: readonly CheckUsage[]): boolean =>
+  !check.needs.some(isProbe) && (check.needs.length > 0 || !listed.some((usage) => usage.check === check));
 
-/** A check that runs without anybody having written it down. */
-export const clusterUse = (check: Described): Use => ({
+/** The usage of a check that runs for the cluster without being configured. */
+export const clusterUsage = (check: Described): CheckUsage => ({
   check,
-  service: CLUSTER,
+  service: CLUSTER_SERVICE,
   name: check.name,
   isDependency: false,
   isExplicit: false,
   path: ['checks', check.name],
-  own: NOTHING,
+  settings: {},
 });
 
-const usesOfService = (tree: Mapping, service: string, catalogue: readonly Described[]): Use[] => {
-  const selector = selectorOf(tree, service);
+const serviceUsages = (config: JsonObject, service: string, catalogue: readonly Described[]): CheckUsage[] => {
+  const selector = selectorOf(config, service);
   const listed = (['checks', 'dependsOn'] as const).flatMap((section) => {
     const base = { service, isDependency: section === 'dependsOn', isExplicit: true, ...selector };
     const path = ['services', service, section];
-    return [...mappingAt(tree, path).entries].flatMap(([key, { value }]) =>
-      itemsOf(key, value, [...path, key]).flatMap((item) => {
-        const check =
-          catalogue.find(({ name }) => name === key) ?? catalogue.find(({ name }) => name === item.checkName);
+    return Object.entries(mappingAt(config, path)).flatMap(([key, value]) =>
+      listedChecks(key, value, [...path, key]).flatMap(({ checkName, ...item }) => {
+        const check = catalogue.find(({ name }) => name === key) ?? catalogue.find(({ name }) => name === checkName);
         return check === undefined ? [] : [{ ...base, ...item, check }];
       }),
     );
   });
   if (selector === undefined) return listed;
-  const claimed = catalogue.filter((check) => isClaimed(check) && !listed.some((use) => use.check === check));
-  return [...claimed.map((check) => ({ ...clusterUse(check), service, ...selector })), ...listed];
+  const claimed = catalogue.filter((check) => isClaimed(check) && !listed.some((usage) => usage.check === check));
+  return [...claimed.map((check) => ({ ...clusterUsage(check), service, ...selector })), ...listed];
 };
 
 /** Whether the objects it judges carry the labels of an application, so that a service can claim them. */
 export const isClaimed = ({ group, needs }: Described): boolean =>
   CLAIMED_GROUPS.includes(group) && needs.length > 0 && !needs.some(isProbe);
 
-const selectorOf = (tree: Mapping, service: string): { readonly selector: string } | undefined => {
-  const selector = textAt(mappingAt(tree, ['services', service, 'workloads']), 'selector');
+const selectorOf = (config: JsonObject, service: string): { readonly selector: string } | undefined => {
+  const selector = textAt(mappingAt(config, ['services', service, 'workloads']), 'selector');
   return selector === undefined ? undefined : { selector };
 };
 
-interface Item {
+interface ListedCheck extends Pick<CheckUsage, 'name' | 'path' | 'settings'> {
   readonly checkName: string;
-  readonly name: string;
-  readonly path: Path;
-  readonly own: Mapping;
 }
 
-/** One mapping or a list of them under the name of a check, or one under a name of its own that says which check it is. */
-const itemsOf = (key: string, value: Located, path: Path): Item[] => {
-  if (value.kind === 'mapping') {
+/** One mapping or a list of them under the name of a check, or one under a name of its own with the key `check`. */
+const listedChecks = (key: string, value: Json, path: ConfigPath): ListedCheck[] => {
+  if (isMapping(value)) {
     const name = textAt(value, 'name') ?? key;
-    return [{ checkName: textAt(value, 'check') ?? key, name, path, own: value }];
+    return [{ checkName: textAt(value, 'check') ?? key, name, path, settings: value }];
   }
-  if (value.kind !== 'list') return [];
-  return value.items.flatMap((own, index) => {
-    if (own.kind !== 'mapping') return [];
-    return [{ checkName: key, name: textAt(own, 'name') ?? `${key}-${index + 1}`, path: [...path, index], own }];
+  if (!Array.isArray(value)) return [];
+  return (value as readonly Json[]).flatMap((settings, index) => {
+    if (!isMapping(settings)) return [];
+    const name = textAt(settings, 'name') ?? `${key}-${index + 1}`;
+    return [{ checkName: key, name, path: [...path, index], settings }];
   });
 };
 
-const textAt = (mapping: Mapping, key: string): string | undefined => {
-  const value = mapping.entries.get(key)?.value;
-  return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+const textAt = (mapping: JsonObject, key: string): string | undefined => {
+  const value = Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+  return typeof value === 'string' ? value : undefined;
 };

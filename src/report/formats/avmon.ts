@@ -1,6 +1,7 @@
 import { avmonDocument } from '../../log/avmon.ts';
 import { replaceLoneSurrogates } from '../../text/well-formed.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** The document that AVMon printed, and Kavmon at log level warning and above. */
-export const avmon: Reporter = ({ results }) => `${JSON.stringify(avmonDocument(results), replaceLoneSurrogates, 2)}\n`;
+export const avmon: ReportRenderer = ({ results }) =>
+  `${JSON.stringify(avmonDocument(results), replaceLoneSurrogates, 2)}\n`;

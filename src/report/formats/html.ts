@@ -1,31 +1,24 @@
 import type { Report, ReportedFinding, Result } from '../../model/result.ts';
 import { shortDuration } from '../../text/format-duration.ts';
 import { harmless, oneLine } from '../../text/sanitize.ts';
-import { style } from '../present/html-style.ts';
+import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
+import { htmlStyle } from '../present/html-style.ts';
 import { lostMetrics } from '../present/lost-metrics.ts';
-import {
-  type Causes,
-  causesOf,
-  countsOf,
-  effectTexts,
-  followUps,
-  groupsOf,
-  headName,
-  isExplained,
-  nameOf,
-  objectName,
-  repeatsOf,
-  verdictOf,
-} from '../present/outline.ts';
-import { linesOf, untold } from '../present/remaining-evidence.ts';
+import { objectName, resultName, subjectPrefix, unstatedCount } from '../present/names.ts';
+import { evidenceLines, remainingEvidence } from '../present/remaining-evidence.ts';
+import { linkResults, type ResultLinks } from '../present/result-links.ts';
+import { groupResults } from '../present/result-order.ts';
+import { countsText, unhealthyCount, verdictText } from '../present/verdict.ts';
 import { xmlText } from '../present/xml.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** One file to send by mail: no script, nothing fetched, light or dark as its reader has it, narrow enough for a phone. */
-export const html: Reporter = (report) => {
-  const causes = causesOf(report);
-  const groups = groupsOf(report.results);
-  const repeats = repeatsOf(groups.flatMap(([, results]) => results));
+export const renderHtml: ReportRenderer = (report) => {
+  const groups = groupResults(report.results);
+  const links = linkResults(
+    report,
+    groups.flatMap(([, results]) => results),
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,90 +26,90 @@ export const html: Reporter = (report) => {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${text(`kavmon: ${verdictOf(report)}`)}</title>
-<style>${style}</style>
+<title>${escapeHtml(`kavmon: ${verdictText(report)}`)}</title>
+<style>${htmlStyle}</style>
 </head>
 <body>
-${head(report)}
-${groups.map(([group, results]) => section(group, results, { causes, repeats })).join('\n')}
-${foot(report)}
+${pageHeader(report)}
+${groups.map(([group, results]) => groupSection(group, results, links)).join('\n')}
+${pageFooter(report)}
 </body>
 </html>
 `;
 };
 
-const head = (report: Report): string => {
+const pageHeader = (report: Report): string => {
   const { run, totals } = report;
-  const bad = totals.failed + totals.timeout + totals.error > 0;
+  const isUnhealthy = unhealthyCount(totals) > 0;
   const where = [run.cluster, run.namespaces?.join(', ')].filter((part) => part != null && part !== '').join(': ');
-  return `<header class="${bad ? 'failed' : 'ok'}">
-<h1>${text(verdictOf(report))}</h1>
-<p>${text(countsOf(report) || 'nothing ran')} in ${shortDuration(run.durationMs)}</p>
-<p>${text(where)} <time datetime="${xmlText(run.endedAt)}">${text(run.endedAt)}</time></p>
+  return `<header class="${isUnhealthy ? 'failed' : 'ok'}">
+<h1>${escapeHtml(verdictText(report))}</h1>
+<p>${escapeHtml(countsText(report) || 'nothing ran')} in ${shortDuration(run.durationMs)}</p>
+<p>${escapeHtml(where)} <time datetime="${xmlText(run.endedAt)}">${escapeHtml(run.endedAt)}</time></p>
 </header>`;
 };
 
-interface Links {
-  readonly causes: Causes;
-  readonly repeats: ReadonlyMap<Result, Result>;
-}
+const groupSection = (group: string, results: readonly Result[], links: ResultLinks): string =>
+  `<section><h2>${escapeHtml(group)}</h2>\n${results.map((result) => resultItem(result, links)).join('\n')}\n</section>`;
 
-const section = (group: string, results: readonly Result[], links: Links): string =>
-  `<section><h2>${text(group)}</h2>\n${results.map((result) => item(result, links)).join('\n')}\n</section>`;
-
-/** What is well is a line; what is not stands open. */
-const item = (result: Result, { causes, repeats }: Links): string => {
+/** Healthy and skipped results are collapsed. */
+const resultItem = (result: Result, { causes, repeats }: ResultLinks): string => {
   const { status, service, name, message, durationMs, severity } = result;
-  const same = repeats.get(result);
-  const said = same === undefined ? message : `as ${nameOf(same)}`;
+  const original = repeats.get(result);
+  const shownMessage = original === undefined ? message : `as ${resultName(original)}`;
   const open = status === 'ok' || status === 'skipped' ? '' : ' open';
   const badge = open === '' ? status : `${status} · ${severity}`;
-  return `<details class="${status}"${open}><summary><b>${badge}</b> ${text(`${service}/${name}`)} <i>${shortDuration(durationMs)}</i></summary>
-${result.findings.length === 0 ? `<p>${text(said)}</p>\n` : ''}${result.findings
-  .filter((finding) => causes.rootOf(finding) === undefined)
+  return `<details class="${status}"${open}><summary><b>${badge}</b> ${escapeHtml(`${service}/${name}`)} <i>${shortDuration(durationMs)}</i></summary>
+${result.findings.length === 0 ? `<p>${escapeHtml(shownMessage)}</p>\n` : ''}${rootFindings(result, causes)
   .map((finding) => findingItem(finding, causes))
-  .join('')}${followItem(result, causes)}${same === undefined ? help(result, causes) : ''}</details>`;
+  .join(
+    '',
+  )}${consequencesParagraph(result, causes)}${original === undefined ? helpParagraphs(result, causes) : ''}</details>`;
 };
 
-const followItem = (result: Result, causes: Causes): string => {
-  const follow = followUps(result, causes);
-  return follow === undefined ? '' : `<p>${text(follow)}</p>\n`;
+const consequencesParagraph = (result: Result, causes: CauseIndex): string => {
+  const consequences = consequencesText(result, causes);
+  return consequences === undefined ? '' : `<p>${escapeHtml(consequences)}</p>\n`;
 };
 
-const findingItem = (finding: ReportedFinding, causes: Causes): string => {
-  const { object, message, reason, next, count } = finding;
-  const subject = object === undefined ? '' : `<strong>${text(headName(finding))}</strong> `;
-  const many = count > 1 && !message.includes(`(${count} `) ? ` × ${count}` : '';
-  const title = `<p>${subject}${text(message)} <code>${text(reason)}${many}</code></p>`;
-  const effects = effectTexts(finding, causes).map((effect) => `<p>Causes ${text(effect)}</p>`);
-  const facts = untold(finding).map(
-    ([name, value]) => `<dt>${text(name)}</dt><dd>${block(linesOf(value).join('\n'))}</dd>`,
+const findingItem = (finding: ReportedFinding, causes: CauseIndex): string => {
+  const { object, message, reason, next } = finding;
+  const subject = object === undefined ? '' : `<strong>${escapeHtml(subjectPrefix(finding))}</strong> `;
+  const count = unstatedCount(finding);
+  const times = count === undefined ? '' : ` × ${count}`;
+  const title = `<p>${subject}${escapeHtml(message)} <code>${escapeHtml(reason)}${times}</code></p>`;
+  const effects = effectTexts(finding, causes).map((effect) => `<p>Causes ${escapeHtml(effect)}</p>`);
+  const facts = remainingEvidence(finding).map(
+    ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${evidenceBlock(evidenceLines(value).join('\n'))}</dd>`,
   );
   const list = facts.length === 0 ? '' : `<dl>${facts.join('')}</dl>`;
-  const commands = next.length === 0 ? '' : `<pre>${next.map((command) => `$ ${text(command)}`).join('\n')}</pre>`;
+  const commands =
+    next.length === 0 ? '' : `<pre>${next.map((command) => `$ ${escapeHtml(command)}`).join('\n')}</pre>`;
   return `<div>${title}${effects.join('')}${list}${commands}</div>\n`;
 };
 
-const block = (value: string): string => {
-  const clean = harmless(value).trimEnd();
-  return clean.includes('\n') ? `<pre>${xmlText(clean)}</pre>` : xmlText(clean);
+const evidenceBlock = (value: string): string => {
+  const sanitized = harmless(value).trimEnd();
+  return sanitized.includes('\n') ? `<pre>${xmlText(sanitized)}</pre>` : xmlText(sanitized);
 };
 
-const help = (result: Result, causes: Causes): string => {
+const helpParagraphs = (result: Result, causes: CauseIndex): string => {
   const { status, remedy, runbook, notes } = result;
-  const ill = status !== 'ok' && status !== 'skipped' && !isExplained(result, causes);
+  const needsHelp = status !== 'ok' && status !== 'skipped' && !isExplained(result, causes);
   return [
-    ...(ill && remedy !== '' ? [`<p><b>Remedy:</b> ${text(remedy)}</p>\n`] : []),
-    ...(ill && runbook !== null ? [`<p><b>Runbook:</b> ${link(runbook)}</p>\n`] : []),
-    ...notes.map((note) => `<p class="note">${text(note)}</p>\n`),
+    ...(needsHelp && remedy !== '' ? [`<p><b>Remedy:</b> ${escapeHtml(remedy)}</p>\n`] : []),
+    ...(needsHelp && runbook !== null ? [`<p><b>Runbook:</b> ${urlLink(runbook)}</p>\n`] : []),
+    ...notes.map((note) => `<p class="note">${escapeHtml(note)}</p>\n`),
   ].join('');
 };
 
 /** A link of any other scheme could run something. */
-const link = (url: string): string =>
-  /^https?:\/\//i.test(url) ? `<a rel="noreferrer" href="${xmlText(oneLine(url))}">${text(url)}</a>` : text(url);
+const urlLink = (url: string): string =>
+  /^https?:\/\//i.test(url)
+    ? `<a rel="noreferrer" href="${xmlText(oneLine(url))}">${escapeHtml(url)}</a>`
+    : escapeHtml(url);
 
-const foot = ({ run, warnings, suppressed, telemetry }: Report): string => {
+const pageFooter = ({ run, warnings, suppressed, telemetry }: Report): string => {
   const lines = [
     ...warnings,
     ...lostMetrics(telemetry),
@@ -125,7 +118,7 @@ const foot = ({ run, warnings, suppressed, telemetry }: Report): string => {
     ),
     `kavmon ${run.version}, run ${run.id}, exit code ${run.exitCode}`,
   ];
-  return `<footer>${lines.map((line) => `<p>${text(line)}</p>`).join('\n')}</footer>`;
+  return `<footer>${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}</footer>`;
 };
 
-const text = (value: string): string => xmlText(oneLine(value));
+const escapeHtml = (value: string): string => xmlText(oneLine(value));

@@ -1,19 +1,19 @@
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** Every format of `-o`, each loaded when it is asked for. */
-export const reporters = {
-  table: async () => (await import('./table.ts')).table,
+export const rendererLoaders = {
+  table: async () => (await import('./table.ts')).renderTable,
   json: async () => (await import('./json.ts')).json,
-  junit: async () => (await import('./junit.ts')).junit,
-  tap: async () => (await import('./tap.ts')).tap,
-  nagios: async () => (await import('./nagios.ts')).nagios,
-  prometheus: async () => (await import('./prometheus.ts')).prometheus,
-  markdown: async () => (await import('./markdown.ts')).markdown,
-  html: async () => (await import('./html.ts')).html,
-  incident: async () => (await import('./incident.ts')).incident,
+  junit: async () => (await import('./junit.ts')).renderJunit,
+  tap: async () => (await import('./tap.ts')).renderTap,
+  nagios: async () => (await import('./nagios.ts')).renderNagios,
+  prometheus: async () => (await import('./prometheus.ts')).renderPrometheus,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  html: async () => (await import('./html.ts')).renderHtml,
+  incident: async () => (await import('./incident.ts')).renderIncident,
   avmon: async () => (await import('./avmon.ts')).avmon,
-} satisfies Readonly<Record<string, () => Promise<Reporter>>>;
+} satisfies Readonly<Record<string, () => Promise<ReportRenderer>>>;
 
-export type ReportFormat = keyof typeof reporters;
+export type ReportFormat = keyof typeof rendererLoaders;
 
-export const reportFormats = Object.keys(reporters) as readonly ReportFormat[];
+export const reportFormats = Object.keys(rendererLoaders) as readonly ReportFormat[];

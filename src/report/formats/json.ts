@@ -1,5 +1,5 @@
 import { replaceLoneSurrogates } from '../../text/well-formed.ts';
-import type { Reporter } from './reporter.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** The report as it is; `schemas/report.schema.json` describes it. */
-export const json: Reporter = (report) => `${JSON.stringify(report, replaceLoneSurrogates, 2)}\n`;
+export const json: ReportRenderer = (report) => `${JSON.stringify(report, replaceLoneSurrogates, 2)}\n`;

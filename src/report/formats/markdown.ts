@@ -4,25 +4,16 @@ import { someOf } from '../../text/abbreviate-list.ts';
 import { clipped } from '../../text/clip-text.ts';
 import { shortDuration } from '../../text/format-duration.ts';
 import { oneLine } from '../../text/sanitize.ts';
-import {
-  type Causes,
-  causesOf,
-  countsOf,
-  effectTexts,
-  followUps,
-  headName,
-  isExplained,
-  nameOf,
-  placeText,
-  problemsOf,
-  repeatsOf,
-  verdictOf,
-  worstFirst,
-} from '../present/outline.ts';
-import { linesOf, untold } from '../present/remaining-evidence.ts';
-import type { Reporter } from './reporter.ts';
+import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
+import { resultName, subjectPrefix } from '../present/names.ts';
+import { evidenceLines, MAX_EVIDENCE_LINES, remainingEvidence } from '../present/remaining-evidence.ts';
+import { type RepeatedErrors, repeatsOf } from '../present/repeats.ts';
+import { linkResults, type ResultLinks } from '../present/result-links.ts';
+import { problemResults, worstFirst } from '../present/result-order.ts';
+import { countsText, scopeText, verdictText } from '../present/verdict.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
-const SIGNS: Readonly<Record<Status, string>> = {
+const STATUS_EMOJI: Readonly<Record<Status, string>> = {
   ok: '✅',
   degraded: '⚠️',
   failed: '❌',
@@ -32,83 +23,79 @@ const SIGNS: Readonly<Record<Status, string>> = {
 };
 
 /** For the summary of a CI job or a ticket: the verdict, a section per problem, a table of everything. */
-export const markdown: Reporter = (report) => {
-  const causes = causesOf(report);
-  const problems = problemsOf(report.results);
-  const repeats = repeatsOf(problems);
+export const renderMarkdown: ReportRenderer = (report) => {
+  const problems = problemResults(report.results);
+  const links = linkResults(report, problems);
   return `${[
-    `## kavmon: ${escaped(verdictOf(report))}`,
-    `${escaped(`${countsOf(report) || 'nothing ran'} in ${shortDuration(report.run.durationMs)}${placeText(report)}`)}, ${report.run.endedAt}`,
-    ...report.warnings.map((warning) => `> ${escaped(warning)}`),
-    ...problems.filter((result) => !repeats.has(result)).map((result) => section(result, { causes, repeats })),
-    all(report),
+    `## kavmon: ${escapeMarkdown(verdictText(report))}`,
+    `${escapeMarkdown(`${countsText(report) || 'nothing ran'} in ${shortDuration(report.run.durationMs)}${scopeText(report)}`)}, ${report.run.endedAt}`,
+    ...report.warnings.map((warning) => `> ${escapeMarkdown(warning)}`),
+    ...problems.filter((result) => !links.repeats.has(result)).map((result) => problemSection(result, links)),
+    resultsTable(report),
   ].join('\n\n')}\n`;
 };
 
-interface Links {
-  readonly causes: Causes;
-  readonly repeats: ReadonlyMap<Result, Result>;
-}
-
-const section = (result: Result, { causes, repeats }: Links): string => {
+const problemSection = (result: Result, { causes, repeats }: ResultLinks): string => {
   const { status, service, name, severity, message, findings, remedy, runbook } = result;
-  const roots = findings.filter((finding) => causes.rootOf(finding) === undefined);
-  const follow = followUps(result, causes);
-  const told = [...roots.map((finding) => findingItem(finding, causes)), ...(follow ? [`- ${escaped(follow)}`] : [])];
-  const explained = isExplained(result, causes);
+  const roots = rootFindings(result, causes);
+  const consequences = consequencesText(result, causes);
+  const items = [
+    ...roots.map((finding) => findingItem(finding, causes)),
+    ...(consequences === undefined ? [] : [`- ${escapeMarkdown(consequences)}`]),
+  ];
+  const hidesHelp = isExplained(result, causes);
   return [
-    `### ${SIGNS[status]} ${escaped(`${service}/${name}`)} (${status}, ${severity})`,
-    findings.length === 0 ? escaped(message) : told.join('\n'),
-    ...alsoOf(result, repeats),
-    ...(explained || remedy === '' ? [] : [`**Remedy:** ${escaped(remedy)}`]),
-    ...(explained || runbook === null ? [] : [`**Runbook:** ${link(runbook)}`]),
-    ...commands(roots.flatMap(({ next }) => next)),
+    `### ${STATUS_EMOJI[status]} ${escapeMarkdown(`${service}/${name}`)} (${status}, ${severity})`,
+    findings.length === 0 ? escapeMarkdown(message) : items.join('\n'),
+    ...repeatsLine(result, repeats),
+    ...(hidesHelp || remedy === '' ? [] : [`**Remedy:** ${escapeMarkdown(remedy)}`]),
+    ...(hidesHelp || runbook === null ? [] : [`**Runbook:** ${urlLink(runbook)}`]),
+    ...commandBlock(roots.flatMap(({ next }) => next)),
   ].join('\n\n');
 };
 
-const alsoOf = (result: Result, repeats: Links['repeats']): readonly string[] => {
-  const others = [...repeats].flatMap(([other, first]) => (first === result ? [nameOf(other)] : []));
-  return others.length === 0 ? [] : [`The same of ${escaped(someOf(others, 10))}\\.`];
+const repeatsLine = (result: Result, repeats: RepeatedErrors): readonly string[] => {
+  const others = repeatsOf(result, repeats).map(resultName);
+  return others.length === 0 ? [] : [`The same of ${escapeMarkdown(someOf(others, 10))}\\.`];
 };
 
-const findingItem = (finding: ReportedFinding, causes: Causes): string => {
-  const item = `- ${subject(finding)}${escaped(finding.message)} (${code(finding.reason)})`;
-  const evidence = untold(finding).map(([name, value]) => `  - ${escaped(name)}: ${codes(linesOf(value))}`);
-  const effects = effectTexts(finding, causes).map((effect) => `  - causes ${escaped(effect)}`);
+const findingItem = (finding: ReportedFinding, causes: CauseIndex): string => {
+  const item = `- ${boldSubject(finding)}${escapeMarkdown(finding.message)} (${codeSpan(finding.reason)})`;
+  const evidence = remainingEvidence(finding).map(
+    ([name, value]) => `  - ${escapeMarkdown(name)}: ${codeSpans(evidenceLines(value))}`,
+  );
+  const effects = effectTexts(finding, causes).map((effect) => `  - causes ${escapeMarkdown(effect)}`);
   return [item, ...evidence, ...effects].join('\n');
 };
 
-/** The last lines, which tell most of a log, each by itself. */
-const codes = (lines: readonly string[]): string =>
+const codeSpans = (lines: readonly string[]): string =>
   lines
-    .slice(-MOST_LINES)
-    .map((line) => code(clipped(line, 500)))
+    .slice(-MAX_EVIDENCE_LINES)
+    .map((line) => codeSpan(clipped(line, 500)))
     .join(' ');
 
-const MOST_LINES = 12;
+const boldSubject = (finding: ReportedFinding): string =>
+  finding.object === undefined ? '' : `**${escapeMarkdown(subjectPrefix(finding))}**: `;
 
-const subject = (finding: ReportedFinding): string =>
-  finding.object === undefined ? '' : `**${escaped(headName(finding))}**: `;
-
-const all = ({ results }: Report): string =>
+const resultsTable = ({ results }: Report): string =>
   [
     '| | check | status | time | |',
     '| --- | --- | --- | ---: | --- |',
     ...worstFirst(results).map(
       ({ status, group, service, name, durationMs, message }) =>
-        `| ${SIGNS[status]} | ${escaped(group)} ${escaped(`${service}/${name}`)} | ${status} | ${shortDuration(durationMs)} | ${escaped(clipped(oneLine(message), 200))} |`,
+        `| ${STATUS_EMOJI[status]} | ${escapeMarkdown(group)} ${escapeMarkdown(`${service}/${name}`)} | ${status} | ${shortDuration(durationMs)} | ${escapeMarkdown(clipped(oneLine(message), 200))} |`,
     ),
   ].join('\n');
 
-const commands = (lines: readonly string[]): readonly string[] => {
+const commandBlock = (lines: readonly string[]): readonly string[] => {
   if (lines.length === 0) return [];
   const text = lines.map(oneLine).join('\n');
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  const fence = '`'.repeat(Math.max(3, longestBacktickRun(text) + 1));
   return [`${fence}sh\n${text}\n${fence}`];
 };
 
-/** Text that Markdown and its HTML take as it is, on one line, and that calls nobody by an `@`. */
-const escaped = (text: string): string =>
+/** Text on one line that Markdown and its HTML show as it is, and that mentions no user by an `@`. */
+const escapeMarkdown = (text: string): string =>
   oneLine(text)
     .replace(/[\\`*_{}[\]()#+!|~^$-]/g, '\\$&')
     .replaceAll('&', '&amp;')
@@ -117,18 +104,18 @@ const escaped = (text: string): string =>
     .replaceAll('@', '@<!-- -->')
     .replace(/^(\d+)\./, '$1\\.');
 
-const code = (text: string): string => {
-  const clean = oneLine(text) || ' ';
-  const fence = '`'.repeat(longestRun(clean) + 1);
-  return fence.length === 1 ? `\`${clean}\`` : `${fence} ${clean} ${fence}`;
+const codeSpan = (text: string): string => {
+  const sanitized = oneLine(text) || ' ';
+  const fence = '`'.repeat(longestBacktickRun(sanitized) + 1);
+  return fence.length === 1 ? `\`${sanitized}\`` : `${fence} ${sanitized} ${fence}`;
 };
 
-const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+const longestBacktickRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 
-const link = (url: string): string =>
-  /^https?:\/\//i.test(url) ? `<${encodeURI(decodeSafe(oneLine(url)))}>` : escaped(url);
+const urlLink = (url: string): string =>
+  /^https?:\/\//i.test(url) ? `<${encodeURI(decodeUrl(oneLine(url)))}>` : escapeMarkdown(url);
 
-const decodeSafe = (url: string): string => {
+const decodeUrl = (url: string): string => {
   try {
     return decodeURI(url);
   } catch {

@@ -4,14 +4,17 @@ import { someOf } from '../../text/abbreviate-list.ts';
 import { clipped } from '../../text/clip-text.ts';
 import { counted } from '../../text/pluralize.ts';
 import { oneLine } from '../../text/sanitize.ts';
-import { nameOf, nothingVerified, objectName, problemsOf, repeatsOf } from '../present/outline.ts';
-import type { Reporter } from './reporter.ts';
+import { objectName, resultName } from '../present/names.ts';
+import { findRepeats } from '../present/repeats.ts';
+import { problemResults } from '../present/result-order.ts';
+import { nothingVerifiedText, unhealthyCount } from '../present/verdict.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
-const STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+const PLUGIN_STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
 
 /**
- * The exit code of a monitoring plugin: 2 when something is bad, else 3 when something could not be told or nothing was verified, else 1
- * when something is degraded.
+ * The exit code of a monitoring plugin: 2 when a check failed, else 3 when one could not be evaluated or nothing was verified, else 1
+ * when one is degraded.
  */
 export const nagiosExitCode = ({ failed, timeout, error, degraded, ok, skipped }: Totals): 0 | 1 | 2 | 3 => {
   if (failed + timeout > 0) return 2;
@@ -19,15 +22,16 @@ export const nagiosExitCode = ({ failed, timeout, error, degraded, ok, skipped }
   return degraded > 0 ? 1 : 0;
 };
 
-const LINE = 79;
+/** Characters of the first line before its numbers: what pagers and old web pages show of it. */
+const FIRST_LINE_LENGTH = 79;
 
 /** A monitoring plugin's output: one short line with the run's numbers, then a line per problem, then the checks' numbers. */
-export const nagios: Reporter = (report) => {
-  const problems = problemsOf(report.results);
-  const lead = `KAVMON ${STATES[nagiosExitCode(report.totals)]} - `;
-  const head = `${clipped(`${lead}${summary(report, problems, LINE - lead.length)}`, LINE)} | ${totals(report)}`;
-  const measures = report.results.flatMap(measuresOf);
-  const repeats = repeatsOf(problems);
+export const renderNagios: ReportRenderer = (report) => {
+  const problems = problemResults(report.results);
+  const lead = `KAVMON ${PLUGIN_STATES[nagiosExitCode(report.totals)]} - `;
+  const head = `${clipped(`${lead}${summaryText(report, problems, FIRST_LINE_LENGTH - lead.length)}`, FIRST_LINE_LENGTH)} | ${totalsPerfdata(report)}`;
+  const measures = report.results.flatMap(measuresPerfdata);
+  const repeats = findRepeats(problems);
   const long = problems.map((result) => problemLine(result, repeats.get(result)));
   return [head, ...long.slice(0, -1), ...lastLine(long.at(-1), measures)].join('\n').concat('\n');
 };
@@ -38,20 +42,22 @@ const lastLine = (line: string | undefined, measures: readonly string[]): readon
   return [`${line ?? 'all checks'} | ${measures[0]}`, ...measures.slice(1)];
 };
 
-const summary = ({ results, totals }: Report, problems: readonly Result[], room: number): string => {
-  const unhealthy = totals.failed + totals.timeout + totals.error;
+const summaryText = ({ results, totals }: Report, problems: readonly Result[], room: number): string => {
+  const unhealthy = unhealthyCount(totals);
   const names = problems.filter(({ healthy }) => healthy === (unhealthy === 0)).map(shortName);
-  if (unhealthy > 0) return fitting(`${unhealthy} of ${results.length} checks not healthy: `, names, room);
+  if (unhealthy > 0) return fittingNames(`${unhealthy} of ${results.length} checks not healthy: `, names, room);
   if (results.length === 0) return 'no checks in this run';
-  if (totals.skipped === results.length) return nothingVerified(results.length);
-  if (totals.degraded > 0) return fitting(`${totals.degraded} of ${results.length} checks degraded: `, names, room);
+  if (totals.skipped === results.length) return nothingVerifiedText(results.length);
+  if (totals.degraded > 0)
+    return fittingNames(`${totals.degraded} of ${results.length} checks degraded: `, names, room);
   return `${counted(totals.ok, 'check')} healthy`;
 };
 
-const shortName = (result: Result): string => plain(result.service === 'cluster' ? result.name : nameOf(result));
+const shortName = (result: Result): string =>
+  withoutBars(result.service === 'cluster' ? result.name : resultName(result));
 
 /** As many names as fit, whole, and how many there are beside them; the first one always. */
-const fitting = (lead: string, names: readonly string[], room: number): string => {
+const fittingNames = (lead: string, names: readonly string[], room: number): string => {
   // A name and what parts it from the next are three characters or more.
   for (let count = Math.min(names.length, Math.ceil(room / 3)); count > 1; count--) {
     const text = lead + someOf(names, count);
@@ -62,16 +68,16 @@ const fitting = (lead: string, names: readonly string[], room: number): string =
 
 const problemLine = (result: Result, same: Result | undefined): string => {
   const { status, message, findings, runbook } = result;
-  if (same !== undefined) return plain(`${status}: ${nameOf(result)}: as ${nameOf(same)}`);
+  if (same !== undefined) return withoutBars(`${status}: ${resultName(result)}: as ${resultName(same)}`);
   const objects = findings.flatMap(({ object }) => (object === undefined ? [] : [objectName(object)]));
   const about = objects.length === 0 ? '' : ` (${clipped(objects.join('; '), 200)})`;
-  return plain(`${status}: ${nameOf(result)}: ${message}${about}${runbook === null ? '' : ` ${runbook}`}`);
+  return withoutBars(`${status}: ${resultName(result)}: ${message}${about}${runbook === null ? '' : ` ${runbook}`}`);
 };
 
-/** A bar begins the numbers, wherever it stands. */
-const plain = (text: string): string => oneLine(text).replaceAll('|', '/');
+/** The plugin format starts its performance data at the first bar of a line. */
+const withoutBars = (text: string): string => oneLine(text).replaceAll('|', '/');
 
-const totals = ({ totals: of, results, run }: Report): string =>
+const totalsPerfdata = ({ totals: of, results, run }: Report): string =>
   [
     `time=${run.durationMs / 1000}s;;;0`,
     ...(['ok', 'degraded', 'failed', 'timeout', 'error', 'skipped'] as const).map(
@@ -79,11 +85,14 @@ const totals = ({ totals: of, results, run }: Report): string =>
     ),
   ].join(' ');
 
-const UNITS: Readonly<Record<string, string>> = { s: 's', ms: 'ms', '%': '%', By: 'B' };
+const PERFDATA_UNITS: Readonly<Record<string, string>> = { s: 's', ms: 'ms', '%': '%', By: 'B' };
 
-const measuresOf = ({ service, name, measures }: Result): readonly string[] =>
+const measuresPerfdata = ({ service, name, measures }: Result): readonly string[] =>
   Object.entries(measures)
     .filter(([, { value }]) => Number.isFinite(value))
-    .map(([measure, { value, unit }]) => `${label(`${service}/${name} ${measure}`)}=${value}${UNITS[unit] ?? ''}`);
+    .map(
+      ([measure, { value, unit }]) =>
+        `${quotedLabel(`${service}/${name} ${measure}`)}=${value}${PERFDATA_UNITS[unit] ?? ''}`,
+    );
 
-const label = (text: string): string => `'${plain(text).replaceAll('=', '_').replaceAll("'", "''")}'`;
+const quotedLabel = (text: string): string => `'${withoutBars(text).replaceAll('=', '_').replaceAll("'", "''")}'`;

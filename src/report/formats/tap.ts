@@ -1,23 +1,23 @@
 import type { Result } from '../../model/result.ts';
 import { oneLine } from '../../text/sanitize.ts';
-import { objectName } from '../present/outline.ts';
-import type { Reporter } from './reporter.ts';
+import { objectName } from '../present/names.ts';
+import type { ReportRenderer } from './report-renderer.ts';
 
 /** Version 14 of the Test Anything Protocol; the diagnostics are JSON, which is YAML too. */
-export const tap: Reporter = ({ results }) =>
-  `${['TAP version 14', plan(results.length), ...results.flatMap((result, index) => point(result, index + 1))].join('\n')}\n`;
+export const renderTap: ReportRenderer = ({ results }) =>
+  `${['TAP version 14', planLine(results.length), ...results.flatMap((result, index) => pointLines(result, index + 1))].join('\n')}\n`;
 
-const plan = (count: number): string => (count === 0 ? '1..0 # SKIP no checks' : `1..${count}`);
+const planLine = (count: number): string => (count === 0 ? '1..0 # SKIP no checks' : `1..${count}`);
 
-const point = (result: Result, number: number): readonly string[] => {
+const pointLines = (result: Result, number: number): readonly string[] => {
   const { status, group, service, name, message } = result;
-  const title = escaped(`${group} ${service}/${name}`);
-  if (status === 'skipped') return [`ok ${number} - ${title} # SKIP ${escaped(message)}`];
+  const title = escapeDirective(`${group} ${service}/${name}`);
+  if (status === 'skipped') return [`ok ${number} - ${title} # SKIP ${escapeDirective(message)}`];
   const line = `${result.healthy === true ? '' : 'not '}ok ${number} - ${title}`;
-  return status === 'ok' ? [line] : [line, '  ---', ...diagnostics(result), '  ...'];
+  return status === 'ok' ? [line] : [line, '  ---', ...diagnosticLines(result), '  ...'];
 };
 
-const diagnostics = (result: Result): readonly string[] => {
+const diagnosticLines = (result: Result): readonly string[] => {
   const { status, reason, severity, message, durationMs, remedy, runbook, findings } = result;
   const fields = {
     message: oneLine(message),
@@ -38,4 +38,4 @@ const diagnostics = (result: Result): readonly string[] => {
 };
 
 /** A `#` would begin a directive: a check must not be able to call itself skipped. */
-const escaped = (text: string): string => oneLine(text).replace(/[\\#]/g, '\\$&');
+const escapeDirective = (text: string): string => oneLine(text).replace(/[\\#]/g, '\\$&');

@@ -9,7 +9,10 @@ export interface Output {
   readonly path?: string;
 }
 
-/** The value of one `-o`: `FORMAT` or `FORMAT=PATH`, with `-` for standard output. Throws UsageError. */
+/**
+ * The value of one `-o`: `FORMAT` or `FORMAT=PATH`, with `-` for standard output.
+ * @throws {UsageError} on an unknown format or an empty path.
+ */
 export const parseOutput = (text: string): Output => {
   const at = text.indexOf('=');
   const name = (at === -1 ? text : text.slice(0, at)).trim().toLowerCase();
@@ -22,18 +25,21 @@ export const parseOutput = (text: string): Output => {
   return path === '-' ? { format } : { format, path };
 };
 
-/** All values of `-o`; two documents in one place are refused (UsageError). */
+/**
+ * All values of `-o`.
+ * @throws {UsageError} also when two documents go to one path.
+ */
 export const parseOutputs = (texts: readonly string[]): readonly Output[] => {
   const outputs = texts.map(parseOutput);
   const taken = new Map<string, ReportFormat>();
   for (const { format, path } of outputs) {
-    const place = path === undefined ? '' : resolve(path);
-    const other = taken.get(place);
+    const target = path === undefined ? '' : resolve(path);
+    const other = taken.get(target);
     if (other !== undefined) {
       const where = path === undefined ? 'standard output' : path;
       throw new UsageError(`the outputs ${other} and ${format} both go to ${where}: give one of them another path`);
     }
-    taken.set(place, format);
+    taken.set(target, format);
   }
   return outputs;
 };

@@ -2,34 +2,38 @@ import type { WriteStream } from 'node:tty';
 import { widthOf } from '../../text/display-width.ts';
 import { oneLine } from '../../text/sanitize.ts';
 
-/** One line on a terminal that tells how far a run is. */
-export interface Progress {
+/** One line on a terminal that shows how far a run is. */
+export interface RunProgress {
   started(name: string): void;
   finished(name: string, healthy: boolean | null): void;
-  /** Writes something else to the terminal without mixing the two. */
+  /** Writes something else to the terminal while the line is cleared. */
   above(write: () => void): void;
   /** Clears the line for good. */
   stop(): void;
 }
 
-const INTERVAL_MS = 100;
-const CLEAR = '\r\u001b[K';
+const REDRAW_INTERVAL_MS = 100;
+/** Carriage return, then erase to the end of the line (ECMA-48, EL). */
+const CLEAR_LINE = '\r\u001b[K';
 
 /** Shows progress on a terminal; does nothing on anything else. It keeps no process alive. */
-export const createProgress = (stream: Pick<WriteStream, 'isTTY' | 'columns' | 'write'>, total: number): Progress => {
+export const createProgress = (
+  stream: Pick<WriteStream, 'isTTY' | 'columns' | 'write'>,
+  total: number,
+): RunProgress => {
   if (!stream.isTTY || total === 0) return { started() {}, finished() {}, above: (write) => write(), stop() {} };
   const running = new Set<string>();
   const counts = { done: 0, failing: 0 };
   let shown = false;
   const clear = () => {
-    if (shown) stream.write(CLEAR);
+    if (shown) stream.write(CLEAR_LINE);
     shown = false;
   };
   const draw = () => {
-    stream.write(CLEAR + lineOf({ ...counts, total, running: [...running] }, (stream.columns || 80) - 1));
+    stream.write(CLEAR_LINE + progressLine({ ...counts, total, running: [...running] }, (stream.columns || 80) - 1));
     shown = true;
   };
-  const timer = setInterval(draw, INTERVAL_MS).unref();
+  const timer = setInterval(draw, REDRAW_INTERVAL_MS).unref();
   return {
     started: (name) => void running.add(oneLine(name)),
     finished: (name, healthy) => {
@@ -48,7 +52,7 @@ export const createProgress = (stream: Pick<WriteStream, 'isTTY' | 'columns' | '
   };
 };
 
-interface Progressed {
+interface ProgressCounts {
   readonly done: number;
   readonly total: number;
   readonly failing: number;
@@ -56,7 +60,7 @@ interface Progressed {
 }
 
 /** `12/57, 2 failing: name, name and 3 more`, in at most `width` columns. */
-export const lineOf = ({ done, total, failing, running }: Progressed, width: number): string => {
+export const progressLine = ({ done, total, failing, running }: ProgressCounts, width: number): string => {
   const counts = `${done}/${total}${failing > 0 ? `, ${failing} failing` : ''}`;
   for (let names = Math.min(running.length, 8); names > 0; names--) {
     const more = running.length - names;

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 
-/** One stream of the process that everything goes through, so that nothing is lost and nothing throws. */
+/** The only writer of a stream of the process: it loses nothing and never throws. */
 export interface Sink {
   write(text: string): void;
   /**
    * Resolves when the system has taken everything written so far, or the reader has gone: on a pipe, what is not taken when the
-   * process ends is lost. A reader that stands still holds it up; the caller has the limit.
+   * process ends is lost. A reader that does not read delays it without limit; the caller has to set one.
    */
   drained(): Promise<void>;
   /** Why writing failed, when it was not that the reader has gone, which is no error. */
@@ -18,7 +18,7 @@ export const createSink = (stream: Writable): Sink => {
   let pending: Promise<void> = Promise.resolve();
   const fail = (error: Error) => {
     gone = true;
-    if (!LEFT.has((error as NodeJS.ErrnoException).code ?? '')) failure ??= error;
+    if (!READER_GONE_CODES.has((error as NodeJS.ErrnoException).code ?? '')) failure ??= error;
   };
   stream.on('error', fail);
   const write = (text: string): void => {
@@ -33,8 +33,8 @@ export const createSink = (stream: Writable): Sink => {
   return { write, drained: () => pending, failure: () => failure };
 };
 
-/** What a reader that has gone leaves behind. */
-const LEFT: ReadonlySet<string> = new Set([
+/** Error codes of a stream whose reader has gone. */
+const READER_GONE_CODES: ReadonlySet<string> = new Set([
   'EPIPE',
   'ERR_STREAM_DESTROYED',
   'ERR_STREAM_WRITE_AFTER_END',

@@ -3,23 +3,25 @@ import { promisify } from 'node:util';
 import type { Report, Result } from '../../model/result.ts';
 import { counted } from '../../text/pluralize.ts';
 import { oneLine } from '../../text/sanitize.ts';
-import { nothingVerified, objectName, repeatsOf } from '../present/outline.ts';
+import { objectName } from '../present/names.ts';
+import { findRepeats } from '../present/repeats.ts';
+import { nothingVerifiedText } from '../present/verdict.ts';
 
-const stat = promisify(fs.stat);
+const statPath = promisify(fs.stat);
 
-/** Where a kubelet looks for a container's last words unless the pod says otherwise. */
+/** `terminationMessagePath` of a container where the pod names no other. */
 const DEFAULT_PATH = '/dev/termination-log';
 
-/** More than that a kubelet cuts off (https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/). */
-const LIMIT = 4096;
+/** A kubelet cuts off what is beyond (https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/). */
+const MAX_MESSAGE_BYTES = 4096;
 
 /**
- * Writes what `kubectl describe pod` shows of an ended container, where there is a place for it. Returns why it could not
+ * Writes what `kubectl describe pod` shows of an ended container, where the container has a termination message file. Returns why it could not
  * be written, or undefined. Never rejects.
  */
 export const writeLastWords = async (report: Report, path = DEFAULT_PATH): Promise<string | undefined> => {
   try {
-    if (path === DEFAULT_PATH && !(await isThere(path))) return undefined;
+    if (path === DEFAULT_PATH && !(await fileExists(path))) return undefined;
     const { writeFileWhole } = await import('./write-file.ts');
     await writeFileWhole(path, lastWords(report));
     return undefined;
@@ -28,51 +30,52 @@ export const writeLastWords = async (report: Report, path = DEFAULT_PATH): Promi
   }
 };
 
-const isThere = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
+const fileExists = async (path: string): Promise<boolean> =>
+  (await statPath(path).catch(() => undefined)) !== undefined;
 
-/** One line: how many checks were not healthy, and what each of them says, the same but once, as long as there is room. */
+/** One line: how many checks were not healthy, and the message of each, equal ones once, as many as fit. */
 export const lastWords = ({ results }: Report): string => {
   const unhealthy = results.filter(({ healthy }) => healthy === false);
-  if (unhealthy.length === 0) return `${healthyText(results)}\n`;
+  if (unhealthy.length === 0) return `${healthySummary(results)}\n`;
   const head = `${unhealthy.length} of ${results.length} checks failed: `;
-  const fitting: string[] = [];
-  let room = LIMIT - Buffer.byteLength(head) - Buffer.byteLength(moreText(unhealthy.length)) - 1;
+  const sentences: string[] = [];
+  let room = MAX_MESSAGE_BYTES - Buffer.byteLength(head) - Buffer.byteLength(othersText(unhealthy.length)) - 1;
   let left = unhealthy.length;
-  for (const [text, count] of sentencesOf(unhealthy)) {
+  for (const [text, count] of problemSentences(unhealthy)) {
     room -= Buffer.byteLength(text) + 2;
     if (room < 0) break;
-    fitting.push(text);
+    sentences.push(text);
     left -= count;
   }
-  return `${head}${fitting.join('; ')}${left > 0 ? moreText(left) : ''}\n`;
+  return `${head}${sentences.join('; ')}${left > 0 ? othersText(left) : ''}\n`;
 };
 
-const moreText = (count: number): string => `; and ${count} more`;
+const othersText = (count: number): string => `; and ${count} more`;
 
-const healthyText = (results: readonly Result[]): string => {
+const healthySummary = (results: readonly Result[]): string => {
   const skipped = results.filter(({ status }) => status === 'skipped').length;
-  if (skipped > 0 && skipped === results.length) return nothingVerified(skipped);
+  if (skipped > 0 && skipped === results.length) return nothingVerifiedText(skipped);
   return `${counted(results.length - skipped, 'check')} healthy${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 };
 
-/** Sentences, each with how many checks it speaks for: what is wrong with all of them is told once. */
-const sentencesOf = (unhealthy: readonly Result[]): readonly (readonly [text: string, count: number])[] => {
-  const repeats = repeatsOf(unhealthy);
+/** Sentences, each with how many checks it speaks for: equal messages make one. */
+const problemSentences = (unhealthy: readonly Result[]): readonly (readonly [text: string, count: number])[] => {
+  const repeats = findRepeats(unhealthy);
   const also = Map.groupBy(repeats, ([, first]) => first);
   return unhealthy
     .filter((result) => !repeats.has(result))
     .map((result) => {
       const others = also.get(result)?.length ?? 0;
       const same = others === 0 ? '' : ` (the same of ${counted(others, 'more check')})`;
-      return [`${sentenceOf(result)}${same}`, others + 1];
+      return [`${problemSentence(result)}${same}`, others + 1];
     });
 };
 
-const SENTENCE = 300;
+const MAX_SENTENCE_LENGTH = 300;
 
-const sentenceOf = ({ service, name, status, reason, message, findings }: Result): string => {
+const problemSentence = ({ service, name, status, reason, message, findings }: Result): string => {
   const [first] = findings;
-  const about = first?.object === undefined ? '' : ` ${objectName(first.object)}`;
-  const words = `${service}/${name} ${status} (${reason ?? status})${about}: ${first?.message ?? message}`;
-  return oneLine(words).slice(0, SENTENCE).toWellFormed();
+  const subject = first?.object === undefined ? '' : ` ${objectName(first.object)}`;
+  const sentence = `${service}/${name} ${status} (${reason ?? status})${subject}: ${first?.message ?? message}`;
+  return oneLine(sentence).slice(0, MAX_SENTENCE_LENGTH).toWellFormed();
 };

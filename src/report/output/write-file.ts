@@ -6,21 +6,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Writes a file so that no reader sees half of it: beside it first, then renamed. What cannot be renamed (a device, a pipe, a single
- * file that is mounted, a folder that takes no new files) is written in place. Rejects with a sentence for the user.
+ * file that is mounted, a folder that takes no new files) is written in place. Rejects with an error whose message is for the user.
  */
 export const writeFileWhole = async (path: string, text: string): Promise<void> => {
   try {
     const target = await realpath(path).catch(() => path);
     const there = await stat(target).catch(() => undefined);
     if (there !== undefined && !there.isFile()) await writeInPlace(target, text, there);
-    else await replace(target, text, there);
+    else await replaceFile(target, text, there);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`cannot write ${path}: ${CAUSES[code ?? ''] ?? message}`, { cause: error });
+    throw new Error(`cannot write ${path}: ${ERROR_TEXTS[code ?? ''] ?? message}`, { cause: error });
   }
 };
 
-const CAUSES: Readonly<Record<string, string>> = {
+const ERROR_TEXTS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'its folder is a file',
   EISDIR: 'it is a folder',
@@ -33,29 +33,30 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-const replace = async (target: string, text: string, there: Stats | undefined): Promise<void> => {
+const replaceFile = async (target: string, text: string, there: Stats | undefined): Promise<void> => {
   const beside = join(dirname(target), `.${basename(target).slice(0, 80)}.${randomUUID()}.tmp`);
   try {
     await writeFile(beside, text, { flag: 'wx', mode: there?.mode ?? 0o666 });
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
-    if (there === undefined || !IN_PLACE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (there === undefined || !WRITE_IN_PLACE_CODES.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await writeInPlace(target, text, there);
   }
 };
 
-const IN_PLACE: ReadonlySet<string> = new Set(['EBUSY', 'EACCES', 'EPERM', 'EXDEV', 'EROFS']);
+const WRITE_IN_PLACE_CODES: ReadonlySet<string> = new Set(['EBUSY', 'EACCES', 'EPERM', 'EXDEV', 'EROFS']);
 
-const PATIENCE_MS = 5000;
+/** How long the reader of a pipe may take for the whole text. */
+const WRITE_TIMEOUT_MS = 5000;
 
-/** Never waits for a reader of a pipe without an end. */
+/** Opened without blocking: a pipe without a reader must not delay the run. */
 const writeInPlace = async (target: string, text: string, there: Stats): Promise<void> => {
   if (there.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
   const empty = there.isFile() ? constants.O_TRUNC : 0;
   const file = await open(target, constants.O_WRONLY | constants.O_NONBLOCK | empty);
   const bytes = Buffer.from(text);
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + WRITE_TIMEOUT_MS;
   try {
     for (let at = 0; at < bytes.length; ) at += await writeSome(file, bytes.subarray(at), until);
   } finally {
@@ -68,7 +69,7 @@ const writeSome = async (file: FileHandle, bytes: Buffer, until: number): Promis
     return (await file.write(bytes)).bytesWritten;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-    if (performance.now() > until) throw new Error(`nobody took it within ${PATIENCE_MS / 1000} s`);
+    if (performance.now() > until) throw new Error(`nobody took it within ${WRITE_TIMEOUT_MS / 1000} s`);
     await sleep(10);
     return 0;
   }

@@ -1,16 +1,16 @@
 import type { Report } from '../../model/result.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
-import { reporters } from '../formats/index.ts';
-import { type Page, plainPage } from '../formats/reporter.ts';
+import { rendererLoaders } from '../formats/index.ts';
+import { fileRenderOptions, type RenderOptions } from '../present/render-options.ts';
 import type { Output } from './destinations.ts';
 import type { Sink } from './sink.ts';
 
 /** What the documents of a run need beside the report. */
-export interface Writing {
+export interface WriteOptions {
   readonly redactor: Redactor;
   readonly stdout: Sink;
-  /** Of the terminal that stdout is, if it is one. */
-  readonly page: Page;
+  /** For what goes to standard output. */
+  readonly page: RenderOptions;
 }
 
 /**
@@ -20,15 +20,15 @@ export interface Writing {
 export const writeReports = async (
   report: Report,
   outputs: readonly Output[],
-  { redactor, stdout, page }: Writing,
+  { redactor, stdout, page }: WriteOptions,
 ): Promise<readonly string[]> => {
-  const clean = redactor.json(report);
+  const redacted = redactor.json(report);
   const problems: string[] = [];
   for (const { format, path } of outputs) {
     try {
-      const reporter = await reporters[format]();
-      if (path === undefined) stdout.write(reporter(clean, page));
-      else await toFile(path, reporter(clean, { ...plainPage, job: page.job }));
+      const reporter = await rendererLoaders[format]();
+      if (path === undefined) stdout.write(reporter(redacted, page));
+      else await writeToFile(path, reporter(redacted, { ...fileRenderOptions, job: page.job }));
     } catch (error) {
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }
@@ -40,7 +40,7 @@ export const writeReports = async (
 };
 
 /** What writes files is loaded when there is one to write. */
-const toFile = async (path: string, text: string): Promise<void> => {
+const writeToFile = async (path: string, text: string): Promise<void> => {
   const { writeFileWhole } = await import('./write-file.ts');
   await writeFileWhole(path, text);
 };

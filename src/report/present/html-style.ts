@@ -1,5 +1,5 @@
 /** The whole style of the page: system fonts, colours of the reader's scheme, nothing wider than a phone. */
-export const style = `
+export const htmlStyle = `
 :root { color-scheme: light dark; --bad: #c62828; --warn: #a15c00; --good: #2e7d32; --line: #8884; }
 @media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --warn: #ffb74d; --good: #81c784; } }
 body { font: 16px/1.45 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }

@@ -1,6 +1,6 @@
 import type { Telemetry } from '../../model/result.ts';
 
-/** What was not sent, to whom, why and what to do about it: a line for each receiver that did not get its numbers. */
+/** A line for each exporter that failed: its endpoint, why, and what may help. */
 export const lostMetrics = ({ exporters }: Telemetry): readonly string[] =>
   exporters
     .filter(({ ok }) => !ok)

@@ -3,45 +3,54 @@ import type { ReportedFinding } from '../../model/result.ts';
 import { clipped } from '../../text/clip-text.ts';
 import { wrapped } from '../../text/display-width.ts';
 import { harmless, oneLine } from '../../text/sanitize.ts';
-import type { Page } from '../formats/reporter.ts';
-import { type Causes, effectTexts, headName } from './outline.ts';
-import { linesOf, untold } from './remaining-evidence.ts';
+import { type CauseIndex, effectTexts } from './causes.ts';
+import { subjectPrefix, unstatedCount } from './names.ts';
+import { evidenceLines, MAX_EVIDENCE_LINES, remainingEvidence } from './remaining-evidence.ts';
+import type { RenderOptions } from './render-options.ts';
 
-const INDENT = '      ';
+/** Before every line under a check. */
+const FINDING_INDENT = '      ';
 
 /** A root under its check: what is wrong, the evidence, what it has caused, and the next commands. */
-export const findingLines = (finding: ReportedFinding, causes: Causes, page: Page): readonly string[] => {
+export const findingLines = (
+  finding: ReportedFinding,
+  causes: CauseIndex,
+  options: RenderOptions,
+): readonly string[] => {
   return [
-    ...headOf(finding, page.width),
-    ...evidenceLines(finding, page),
-    ...effectTexts(finding, causes).map((effect) => `${INDENT}  causes ${effect}`),
-    ...finding.next.map((command) => page.paint('cyan', `${INDENT}  $ ${oneLine(command)}`)),
+    ...messageLines(finding, options.width),
+    ...factLines(finding, options),
+    ...effectTexts(finding, causes).map((effect) => `${FINDING_INDENT}  causes ${effect}`),
+    ...finding.next.map((command) => options.paint('cyan', `${FINDING_INDENT}  $ ${oneLine(command)}`)),
   ];
 };
 
-const headOf = (finding: ReportedFinding, width: number): readonly string[] => {
-  const { object, message, reason, count } = finding;
-  const subject = object === undefined ? '' : `${headName(finding)}: `;
-  const more = count > 1 && !message.includes(`(${count} `) ? `, ${count} objects` : '';
+const messageLines = (finding: ReportedFinding, width: number): readonly string[] => {
+  const { object, message, reason } = finding;
+  const subject = object === undefined ? '' : `${subjectPrefix(finding)}: `;
+  const count = unstatedCount(finding);
+  const more = count === undefined ? '' : `, ${count} objects`;
   const text = `${subject}${oneLine(message)} (${reason}${more})`;
-  return wrapped(text, Math.max(30, width - 8)).map((line, index) => `${INDENT}${index === 0 ? '' : '  '}${line}`);
+  return wrapped(text, Math.max(30, width - 8)).map(
+    (line, index) => `${FINDING_INDENT}${index === 0 ? '' : '  '}${line}`,
+  );
 };
 
-const MOST_LINES = 12;
-
-/** Numbers and words on one line each; a log keeps its lines, the last ones. */
-const evidenceLines = (finding: ReportedFinding, page: Page): readonly string[] => {
-  const lines = untold(finding).flatMap(([name, value]) => factLines(oneLine(name), value, page.width - 10));
-  return lines.map((line) => page.paint('dim', `${INDENT}  ${line}`));
+/** Short evidence on one line each; of a log the last lines. */
+const factLines = (finding: ReportedFinding, options: RenderOptions): readonly string[] => {
+  const lines = remainingEvidence(finding).flatMap(([name, value]) =>
+    namedLines(oneLine(name), value, options.width - 10),
+  );
+  return lines.map((line) => options.paint('dim', `${FINDING_INDENT}  ${line}`));
 };
 
-const factLines = (name: string, value: Json, width: number): readonly string[] => {
-  const lines = linesOf(typeof value === 'string' ? harmless(value) : value);
+const namedLines = (name: string, value: Json, width: number): readonly string[] => {
+  const lines = evidenceLines(typeof value === 'string' ? harmless(value) : value);
   if (lines.length === 1 && lines[0] !== undefined)
     return wrapped(`${name}: ${clipped(lines[0], 600)}`, Math.max(30, width));
-  return [`${name}:`, ...lines.slice(-MOST_LINES).flatMap((line) => itemLines(line, Math.max(40, width)))];
+  return [`${name}:`, ...lines.slice(-MAX_EVIDENCE_LINES).flatMap((line) => itemLines(line, Math.max(40, width)))];
 };
 
-/** At most two lines of the page for one of the evidence. */
+/** At most two lines of the terminal for one line of the evidence. */
 const itemLines = (line: string, width: number): readonly string[] =>
   wrapped(clipped(line, 2 * width - 8), width - 2).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`);

@@ -3,19 +3,19 @@ import * as z from 'zod';
 import { defineCheck } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { catalogue } from '../../fixtures/checks.ts';
-import { file, load, problems } from '../loading.ts';
+import { loadInput, problemLines, singleFile } from '../config-input.ts';
 
-const ids = async (text: string) => (await load(file(text))).registrations.map(({ id }) => id);
-const one = async (text: string, id: string, timeoutMs?: number) => {
-  const config = await load({ ...file(text), ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+const registrationIds = async (text: string) => (await loadInput(singleFile(text))).registrations.map(({ id }) => id);
+const registrationById = async (text: string, id: string, timeoutMs?: number) => {
+  const config = await loadInput({ ...singleFile(text), ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   return config.registrations.find((registration) => registration.id === id);
 };
 
-const CLUSTER = ['cluster/pods-waiting', 'cluster/pods-bare', 'cluster/nodes-well'];
+const CLUSTER_IDS = ['cluster/pods-waiting', 'cluster/pods-bare', 'cluster/nodes-well'];
 
 describe('registrations', () => {
   it('are one for the cluster of each check that needs no probe', async () => {
-    expect(await one('{}', 'cluster/pods-waiting')).toEqual({
+    expect(await registrationById('{}', 'cluster/pods-waiting')).toEqual({
       id: 'cluster/pods-waiting',
       name: 'pods-waiting',
       check: 'pods-waiting',
@@ -45,8 +45,14 @@ describe('registrations', () => {
   web:
     checks:
       http-page: { url: d, name: home }`;
-    expect(await ids(text)).toEqual([...CLUSTER, 'api/http-page-1', 'api/front', 'api/back', 'web/home']);
-    expect(await one(text, 'api/back')).toMatchObject({
+    expect(await registrationIds(text)).toEqual([
+      ...CLUSTER_IDS,
+      'api/http-page-1',
+      'api/front',
+      'api/back',
+      'web/home',
+    ]);
+    expect(await registrationById(text, 'api/back')).toMatchObject({
       check: 'http-page',
       name: 'back',
       params: { url: 'c' },
@@ -56,8 +62,8 @@ describe('registrations', () => {
 
   it('are in the group dependency under dependsOn, beside a check of the same name', async () => {
     const text = 'services: { api: { checks: { http-page: { url: a } }, dependsOn: { http-page: { url: b } } } }';
-    expect(await ids(text)).toEqual([...CLUSTER, 'api/http-page', 'api/dependsOn/http-page']);
-    expect(await one(text, 'api/dependsOn/http-page')).toMatchObject({
+    expect(await registrationIds(text)).toEqual([...CLUSTER_IDS, 'api/http-page', 'api/dependsOn/http-page']);
+    expect(await registrationById(text, 'api/dependsOn/http-page')).toMatchObject({
       group: 'dependency',
       name: 'http-page',
       service: 'api',
@@ -66,10 +72,13 @@ describe('registrations', () => {
 
   it('claim the objects of a service by its selector, and leave them out of the cluster', async () => {
     const text = 'services: { api: { workloads: { selector: app=api }, checks: { pods-waiting: { grace: 1m } } } }';
-    expect(await ids(text)).toEqual([...CLUSTER, 'api/pods-bare', 'api/pods-waiting']);
-    expect(await one(text, 'api/pods-waiting')).toMatchObject({ selector: 'app=api', params: { grace: '1m' } });
-    expect(await one(text, 'cluster/pods-waiting')).toMatchObject({ claimed: ['app=api'], params: {} });
-    expect(await one(text, 'api/pods-bare')).toMatchObject({ enabled: false, selector: 'app=api' });
+    expect(await registrationIds(text)).toEqual([...CLUSTER_IDS, 'api/pods-bare', 'api/pods-waiting']);
+    expect(await registrationById(text, 'api/pods-waiting')).toMatchObject({
+      selector: 'app=api',
+      params: { grace: '1m' },
+    });
+    expect(await registrationById(text, 'cluster/pods-waiting')).toMatchObject({ claimed: ['app=api'], params: {} });
+    expect(await registrationById(text, 'api/pods-bare')).toMatchObject({ enabled: false, selector: 'app=api' });
   });
 
   it('are of a check that needs nothing once for the cluster, or where a service lists it', async () => {
@@ -85,14 +94,19 @@ describe('registrations', () => {
       run: () => [],
     });
     const checks = [{ ...ping, module: '/checks/ping.ts' }];
-    expect((await load({ checks })).registrations).toMatchObject([{ id: 'cluster/ping', module: '/checks/ping.ts' }]);
+    expect((await loadInput({ checks })).registrations).toMatchObject([
+      { id: 'cluster/ping', module: '/checks/ping.ts' },
+    ]);
     const open = [{ ...ping, params: z.looseObject({}) }];
-    const free = await load({ checks: open, ...file('services: { api: { checks: { ping: { any: thing } } } }') });
+    const free = await loadInput({
+      checks: open,
+      ...singleFile('services: { api: { checks: { ping: { any: thing } } } }'),
+    });
     expect(free.registrations).toMatchObject([{ id: 'api/ping', params: { any: 'thing' } }]);
-    expect(await problems({ checks, ...file('services: { api: { checks: { ping: { any: thing } } } }') })).toHaveLength(
-      1,
-    );
-    const listed = await load({ checks, ...file('services: { api: { checks: { ping: {} } } }') });
+    expect(
+      await problemLines({ checks, ...singleFile('services: { api: { checks: { ping: { any: thing } } } }') }),
+    ).toHaveLength(1);
+    const listed = await loadInput({ checks, ...singleFile('services: { api: { checks: { ping: {} } } }') });
     expect(listed.registrations.map(({ id }) => id)).toEqual(['api/ping']);
   });
 });
@@ -110,8 +124,8 @@ services:
   web:
     checks: { http-page: { url: z } }`;
 
-  it('are taken from the nearest place: registration, service, tuning of the check, check', async () => {
-    expect(await one(text, 'api/own')).toMatchObject({
+  it('are taken from the nearest layer: registration, service, tuning of the check, check', async () => {
+    expect(await registrationById(text, 'api/own')).toMatchObject({
       timeoutMs: 1500,
       severity: 'sev2',
       runbook: 'http://r/own',
@@ -119,54 +133,61 @@ services:
       params: { url: 'y', headers: { a: '1', b: '2' }, warnAfter: '1s', method: 'POST' },
       repeatable: false,
     });
-    expect(await one(text, 'api/http-page')).toMatchObject({
+    expect(await registrationById(text, 'api/http-page')).toMatchObject({
       timeoutMs: 3000,
       severity: 'sev1',
       runbook: 'http://r/api',
       retry: { attempts: 3, backoffMs: 1000, attemptTimeoutMs: null },
       repeatable: true,
     });
-    expect(await one(text, 'web/http-page')).toMatchObject({ severity: 'sev3', runbook: 'http://r/check' });
+    expect(await registrationById(text, 'web/http-page')).toMatchObject({
+      severity: 'sev3',
+      runbook: 'http://r/check',
+    });
   });
 
   it('give way to -t', async () => {
-    expect((await one(text, 'api/own', 7000))?.timeoutMs).toBe(7000);
-    expect((await one(text, 'api/own', 0))?.timeoutMs).toBe(1500);
+    expect((await registrationById(text, 'api/own', 7000))?.timeoutMs).toBe(7000);
+    expect((await registrationById(text, 'api/own', 0))?.timeoutMs).toBe(1500);
   });
 
-  it('tell what is off by default from what was switched off', async () => {
-    expect(await one('{}', 'cluster/pods-bare')).toMatchObject({ enabled: false });
-    expect(await one('{}', 'cluster/pods-bare')).not.toHaveProperty('switchedOff');
-    expect(await one('checks: { pods-bare: { enabled: true } }', 'cluster/pods-bare')).toMatchObject({ enabled: true });
+  it('distinguish what is off by default from what was switched off', async () => {
+    expect(await registrationById('{}', 'cluster/pods-bare')).toMatchObject({ enabled: false });
+    expect(await registrationById('{}', 'cluster/pods-bare')).not.toHaveProperty('switchedOff');
+    expect(await registrationById('checks: { pods-bare: { enabled: true } }', 'cluster/pods-bare')).toMatchObject({
+      enabled: true,
+    });
     const off = { enabled: false, switchedOff: true };
-    expect(await one('checks: { pods-waiting: { enabled: false } }', 'cluster/pods-waiting')).toMatchObject(off);
+    expect(
+      await registrationById('checks: { pods-waiting: { enabled: false } }', 'cluster/pods-waiting'),
+    ).toMatchObject(off);
     const listed =
       'checks: { http-page: { enabled: false, url: x } }\nservices: { a: { checks: { http-page: {} } }, b: { checks: { http-page: { enabled: true } } } }';
-    expect(await one(listed, 'a/http-page')).toMatchObject(off);
-    expect(await one(listed, 'b/http-page')).toMatchObject({ enabled: true, params: { url: 'x' } });
+    expect(await registrationById(listed, 'a/http-page')).toMatchObject(off);
+    expect(await registrationById(listed, 'b/http-page')).toMatchObject({ enabled: true, params: { url: 'x' } });
   });
 
-  it('are told where they stand when they are wrong, once for all registrations', async () => {
+  it('are reported with their position when they are wrong, once for all registrations', async () => {
     const wrong = `checks: { http-page: { warnAfter: soon, headers: { a: 5 } } }
 services:
   api: { checks: { http-page: [{ url: x }, { url: y }] } }
   web: { checks: { http-page: { url: z } } }`;
-    expect(await problems(file(wrong))).toEqual([
+    expect(await problemLines(singleFile(wrong))).toEqual([
       'a.yaml:1:24: checks.http-page.warnAfter: "soon" is no duration: write 250ms, 5s, 10m, 1h or 30d',
       'a.yaml:1:52: checks.http-page.headers.a: expected text or a mapping, got a number',
     ]);
   });
 
   it('are read also where no service uses the check', async () => {
-    const [line] = await problems(file('checks: { http-page: { warnAfter: soon } }'));
+    const [line] = await problemLines(singleFile('checks: { http-page: { warnAfter: soon } }'));
     expect(line).toBe(
       'a.yaml:1:24: checks.http-page.warnAfter: "soon" is no duration: write 250ms, 5s, 10m, 1h or 30d',
     );
-    expect((await load(file('checks: { http-page: { warnAfter: 5s } }'))).registrations).toHaveLength(3);
+    expect((await loadInput(singleFile('checks: { http-page: { warnAfter: 5s } }'))).registrations).toHaveLength(3);
   });
 
   it('are refused when unknown deep inside', async () => {
-    const lines = await problems(file('services: { a: { checks: { http-page: { url: { evn: X } } } } }'));
+    const lines = await problemLines(singleFile('services: { a: { checks: { http-page: { url: { evn: X } } } } }'));
     expect(lines).toEqual([
       'a.yaml:1:48: services.a.checks.http-page.url.evn: unknown key "evn": did you mean "env"? known: env',
     ]);

@@ -6,30 +6,32 @@ import type { Described } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { secret } from '../../../src/params/secret.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { file, load, problems } from '../loading.ts';
+import { loadInput, problemLines, singleFile } from '../config-input.ts';
 
-const CANARY = 'c4nary-p%40ss';
-const URL_WITH_SECRET = `postgres://me:${CANARY}@db.example:5432/d`;
+const SECRET_CANARY = 'c4nary-p%40ss';
+const URL_WITH_SECRET = `postgres://me:${SECRET_CANARY}@db.example:5432/d`;
 
-let folder: Folder;
-let path: string;
+let secretFolder: Folder;
+let passwordPath: string;
 beforeAll(async () => {
-  folder = await temporaryFolder('secrets');
-  path = join(folder.path, 'password');
-  await writeFile(path, 'from-a-file\n');
-  await writeFile(join(folder.path, 'empty'), '\n');
+  secretFolder = await temporaryFolder('secrets');
+  passwordPath = join(secretFolder.path, 'password');
+  await writeFile(passwordPath, 'from-a-file\n');
+  await writeFile(join(secretFolder.path, 'empty'), '\n');
 });
-afterAll(() => folder.remove());
+afterAll(() => secretFolder.remove());
 
-const login = (fields: string) => file(`services: { db: { checks: { sql-login: { ${fields} } } } }`);
-const registration = async (fields: string, env: Record<string, string> = {}) => {
-  const config = await load({ ...login(fields), env });
+const loginConfig = (fields: string) => singleFile(`services: { db: { checks: { sql-login: { ${fields} } } } }`);
+const loginRegistration = async (fields: string, env: Record<string, string> = {}) => {
+  const config = await loadInput({ ...loginConfig(fields), env });
   return { ...config.registrations.find(({ service }) => service === 'db'), secrets: config.secrets };
 };
 
 describe('secrets', () => {
   it('come from the environment or a file, and the redactor knows them', async () => {
-    const found = await registration(`url: { env: DB }, password: { file: ${path} }`, { DB: URL_WITH_SECRET });
+    const found = await loginRegistration(`url: { env: DB }, password: { file: ${passwordPath} }`, {
+      DB: URL_WITH_SECRET,
+    });
     expect(found.params).toEqual({ url: URL_WITH_SECRET, password: 'from-a-file' });
     expect(found.problem).toBeUndefined();
     expect(found.secrets.toSorted()).toEqual(['from-a-file', URL_WITH_SECRET]);
@@ -37,13 +39,13 @@ describe('secrets', () => {
 
   it('lose the line feed that made them a line', async () => {
     const env = { DB: `${URL_WITH_SECRET}\n`, PW: ' two\nlines \r\n' };
-    const { params } = await registration('url: { env: DB }, password: { env: PW }', env);
+    const { params } = await loginRegistration('url: { env: DB }, password: { env: PW }', env);
     expect(params).toEqual({ url: URL_WITH_SECRET, password: ' two\nlines ' });
   });
 
   it('are replaced as a whole by a nearer reference', async () => {
-    const config = await load({
-      ...file(
+    const config = await loadInput({
+      ...singleFile(
         'checks: { sql-login: { password: { file: /none } } }\nservices: { db: { checks: { sql-login: { url: { env: DB }, password: { env: PW } } } } }',
       ),
       env: { DB: URL_WITH_SECRET, PW: 'from-env' },
@@ -74,18 +76,20 @@ describe('secrets', () => {
       'url from the environment variable DB: expected postgres://...',
     ],
   ])('that cannot be used are the problem of their registration only: %s with %j', async (fields, env, problem) => {
-    const found = await registration(fields, env);
+    const found = await loginRegistration(fields, env);
     expect(found.problem).toBe(problem);
     expect(found.problem).not.toContain('c4nary');
   });
 
   it('that are empty files are a problem', async () => {
-    const found = await registration(`url: "postgres://h/d", password: { file: ${join(folder.path, 'empty')} }`);
+    const found = await loginRegistration(
+      `url: "postgres://h/d", password: { file: ${join(secretFolder.path, 'empty')} }`,
+    );
     expect(found.problem).toContain('is empty');
   });
 
   it('that are missing hide no other error, and cause none', async () => {
-    expect(await problems(login('url: { env: DB }, min: x'))).toEqual([
+    expect(await problemLines(loginConfig('url: { env: DB }, min: x'))).toEqual([
       'a.yaml:1:60: services.db.checks.sql-login.min: expected a number, got text',
     ]);
   });
@@ -101,7 +105,7 @@ describe('secrets', () => {
     ['url: { env: DB, file: x }', 'url.file: unknown key'],
     ['url: { env: "" }', 'url.env'],
   ])('in plain text are refused: %s', async (fields, message) => {
-    const lines = await problems({ ...login(fields), env: { DB: URL_WITH_SECRET } });
+    const lines = await problemLines({ ...loginConfig(fields), env: { DB: URL_WITH_SECRET } });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(message);
     expect(lines[0]).not.toContain('hunter2');
@@ -109,11 +113,11 @@ describe('secrets', () => {
 
   it('in headers are known by their names', async () => {
     const page = (header: string) =>
-      file(`services: { w: { checks: { http-page: { url: "http://h/", headers: { ${header} } } } } }`);
-    expect(await problems(page('Authorization: Bearer hunter2'))).toEqual([
+      singleFile(`services: { w: { checks: { http-page: { url: "http://h/", headers: { ${header} } } } } }`);
+    expect(await problemLines(page('Authorization: Bearer hunter2'))).toEqual([
       'a.yaml:1:70: services.w.checks.http-page.headers.Authorization: a secret does not stand in a config file: write { env: NAME } or { file: PATH }',
     ]);
-    const config = await load({
+    const config = await loadInput({
       ...page('Authorization: { env: TOKEN }, Accept: text/html'),
       env: { TOKEN: 'Bearer x1234' },
     });
@@ -124,7 +128,9 @@ describe('secrets', () => {
   });
 
   it('accept plain text that holds none', async () => {
-    expect((await registration('url: "postgres://me@h:5432/d"')).params).toEqual({ url: 'postgres://me@h:5432/d' });
+    expect((await loginRegistration('url: "postgres://me@h:5432/d"')).params).toEqual({
+      url: 'postgres://me@h:5432/d',
+    });
   });
 
   it('are found in the parameters of a module, whose schema came as JSON', async () => {
@@ -141,14 +147,14 @@ describe('secrets', () => {
       module: '/checks/mine.ts',
     };
     const given = (token: string) => ({
-      ...file(`services: { a: { checks: { mine: { token: ${token} } } } }`),
+      ...singleFile(`services: { a: { checks: { mine: { token: ${token} } } } }`),
       checks: [described],
       env: { TOKEN: 'hunter22' },
     });
-    const config = await load(given('{ env: TOKEN }'));
+    const config = await loadInput(given('{ env: TOKEN }'));
     expect(config.registrations).toMatchObject([{ id: 'a/mine', params: { token: 'hunter22' } }]);
     expect(config.secrets).toEqual(['hunter22']);
-    expect(await problems(given('hunter22'))).toEqual([
+    expect(await problemLines(given('hunter22'))).toEqual([
       'a.yaml:1:36: services.a.checks.mine.token: a secret does not stand in a config file: write { env: NAME } or { file: PATH }',
     ]);
   });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { html } from '../../../src/report/formats/html.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
-import { hostileReport } from '../hostile.ts';
+import { renderHtml } from '../../../src/report/formats/html.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
+import { hostileReport } from '../hostile-report.ts';
 import { fullReport } from '../sample.ts';
 
 describe('html', () => {
-  const page = html(hostileReport, plainPage);
+  const page = renderHtml(hostileReport, fileRenderOptions);
 
   it('runs nothing and fetches nothing', () => {
     expect(page).not.toMatch(/<(script|img|iframe|link|object|embed|form|svg)\b/i);
     expect(page).not.toMatch(/\son\w+\s*=/i);
     expect(page).not.toMatch(/(src|url)\s*[=(]/i);
     expect(page).toContain("default-src 'none'");
-    expect(html(fullReport, plainPage).match(/href="[^"]*"/g)).toEqual([
+    expect(renderHtml(fullReport, fileRenderOptions).match(/href="[^"]*"/g)).toEqual([
       'href="https://runbooks.example/image-pull?a=1&amp;b=2"',
     ]);
   });

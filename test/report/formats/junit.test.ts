@@ -1,31 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { junit } from '../../../src/report/formats/junit.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
+import { renderJunit } from '../../../src/report/formats/junit.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { run } from '../../support/process.ts';
 import { needing } from '../../support/requirement.ts';
-import { reports } from '../reports.ts';
 import { fullReport } from '../sample.ts';
+import { sampleReports } from '../sample-reports.ts';
 
-const schema = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));
-const xmllint = (text: string) => run('xmllint', ['--nonet', '--noout', '--schema', schema, '-'], { stdin: text });
+const junitSchema = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));
+const validateXml = (text: string) =>
+  run('xmllint', ['--nonet', '--noout', '--schema', junitSchema, '-'], { stdin: text });
 
 const describeXml = await needing('libxml2-utils');
 describeXml('junit', () => {
-  it.each(reports)('is valid XML by the schema, of %s', async (_what, report) => {
-    const answer = await xmllint(junit(report, plainPage));
+  it.each(sampleReports)('is valid XML by the schema, of %s', async (_what, report) => {
+    const answer = await validateXml(renderJunit(report, fileRenderOptions));
     expect(answer.stderr).toContain('validates');
     expect(answer.code).toBe(0);
   });
 
   it('has a schema that refuses what is wrong', async () => {
-    expect((await xmllint(junit(fullReport, plainPage).replace(' failures=', ' broken='))).code).not.toBe(0);
+    expect(
+      (await validateXml(renderJunit(fullReport, fileRenderOptions).replace(' failures=', ' broken='))).code,
+    ).not.toBe(0);
   });
 });
 
 describe('junit', () => {
-  it('tells unhealthy, not evaluated and skipped apart', () => {
-    const text = junit(fullReport, plainPage);
+  it('distinguishes unhealthy, not evaluated and skipped', () => {
+    const text = renderJunit(fullReport, fileRenderOptions);
     const count = (pattern: RegExp) => text.match(pattern)?.length;
     expect([count(/<failure /g), count(/<error /g), count(/<skipped /g)]).toEqual([5, 1, 1]);
     expect(text).toContain('<testsuites name="kavmon" tests="9" failures="5" errors="1" skipped="1" time="4.500">');

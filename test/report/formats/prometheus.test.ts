@@ -1,25 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { instruments } from '../../../src/metrics/data-points.ts';
 import { prometheusName } from '../../../src/metrics/prometheus-text.ts';
-import { prometheus } from '../../../src/report/formats/prometheus.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
+import { renderPrometheus } from '../../../src/report/formats/prometheus.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { run } from '../../support/process.ts';
 import { prometheusMissing, promtool } from '../../support/prometheus.ts';
 import { unless } from '../../support/requirement.ts';
-import { reports } from '../reports.ts';
 import { fullReport } from '../sample.ts';
+import { sampleReports } from '../sample-reports.ts';
 
-const describePrometheus = unless(await prometheusMissing());
-describePrometheus('prometheus', () => {
-  it.each(reports)('passes promtool, of %s', async (_what, report) => {
-    const answer = await run(await promtool(), ['check', 'metrics'], { stdin: prometheus(report, plainPage) });
+const describeWithPromtool = unless(await prometheusMissing());
+describeWithPromtool('prometheus', () => {
+  it.each(sampleReports)('passes promtool, of %s', async (_what, report) => {
+    const answer = await run(await promtool(), ['check', 'metrics'], {
+      stdin: renderPrometheus(report, fileRenderOptions),
+    });
     expect(`${answer.stdout}${answer.stderr}`).toBe('');
     expect(answer.code).toBe(0);
   });
 });
 
 describe('prometheus', () => {
-  it('names things as the default translation of OTLP does', () => {
+  it('names metrics as the default translation of OTLP does', () => {
     expect(prometheusName('kavmon.check.last_run.duration')).toBe('kavmon_check_last_run_duration_seconds');
     expect(prometheusName('kavmon.check.healthy')).toBe('kavmon_check_healthy');
     for (const name of Object.keys(instruments) as (keyof typeof instruments)[]) {
@@ -28,7 +30,7 @@ describe('prometheus', () => {
   });
 
   it('has no healthy sample of a skipped check, and one of each other', () => {
-    const samples = prometheus(fullReport, plainPage).match(/^kavmon_check_healthy\{/gm);
+    const samples = renderPrometheus(fullReport, fileRenderOptions).match(/^kavmon_check_healthy\{/gm);
     expect(samples).toHaveLength(8);
   });
 });

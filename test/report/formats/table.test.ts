@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
-import { table } from '../../../src/report/formats/table.ts';
+import { renderTable } from '../../../src/report/formats/table.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { widthOf } from '../../../src/text/display-width.ts';
 import { findingOf, fullReport, reportOf, resultOf } from '../sample.ts';
 
@@ -14,21 +14,21 @@ describe('table', () => {
       }),
       resultOf('timeout', { message: long }),
     ]);
-    for (const line of table(report, { ...plainPage, width }).split('\n')) {
+    for (const line of renderTable(report, { ...fileRenderOptions, width }).split('\n')) {
       expect(widthOf(line)).toBeLessThanOrEqual(Math.max(width, 58));
     }
   });
 
   it('puts the worst first and the verdict last', () => {
-    const lines = table(fullReport, plainPage).trimEnd().split('\n');
+    const lines = renderTable(fullReport, fileRenderOptions).trimEnd().split('\n');
     const at = (text: string) => lines.findIndex((line) => line.includes(text));
     expect(at('cluster/image-pull')).toBeLessThan(at('cluster/ingress-backends'));
     expect(at('http-timeout')).toBeLessThan(at('http-ok'));
     expect(lines.at(-1)).toBe('6 of 9 checks are not healthy on prod-eu, namespaces payments, ml-serving-prod');
   });
 
-  it('tells a chain of causes once, under its root', () => {
-    const text = table(fullReport, plainPage);
+  it('shows a chain of causes once, under its root', () => {
+    const text = renderTable(fullReport, fileRenderOptions);
     expect(text.match(/Push the image/g)).toHaveLength(1);
     expect(text.match(/causes \w+ of (Service|Ingress) /g)).toHaveLength(2);
     expect(text.match(/1 finding follows from what is told under its root: (Service|Ingress)/g)).toHaveLength(2);

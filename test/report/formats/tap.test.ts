@@ -1,27 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
-import { tap } from '../../../src/report/formats/tap.ts';
-import { hostileReport } from '../hostile.ts';
+import { renderTap } from '../../../src/report/formats/tap.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
+import { hostileReport } from '../hostile-report.ts';
 import { fullReport, reportOf } from '../sample.ts';
 
-interface Point {
+interface TestPoint {
   readonly ok: boolean;
   readonly skipped: boolean;
   readonly diagnostics?: { readonly message: string; readonly status: string };
 }
 
 /** As a harness reads it: points, directives behind an unescaped `#`, YAML blocks. */
-const readTap = (text: string): { readonly plan: number; readonly points: readonly Point[] } => {
+const readTap = (text: string): { readonly plan: number; readonly points: readonly TestPoint[] } => {
   const [version, plan = '', ...lines] = text.trimEnd().split('\n');
   expect(version).toBe('TAP version 14');
-  const points: Point[] = [];
+  const points: TestPoint[] = [];
   let block: string[] | undefined;
   for (const line of lines) {
     const point = /^(not )?ok (\d+) - (.*)$/.exec(line);
     if (line === '  ---') block = [];
     else if (line === '  ...') {
-      points.push({ ...(points.pop() as Point), diagnostics: parseYaml((block ?? []).join('\n')) });
+      points.push({ ...(points.pop() as TestPoint), diagnostics: parseYaml((block ?? []).join('\n')) });
       block = undefined;
     } else if (block !== undefined) block.push(line.slice(2));
     else {
@@ -38,7 +38,7 @@ describe('tap', () => {
     ['everything', fullReport],
     ['hostile text', hostileReport],
   ] as const)('reads back, of %s', (_what, report) => {
-    const { plan, points } = readTap(tap(report, plainPage));
+    const { plan, points } = readTap(renderTap(report, fileRenderOptions));
     expect(plan).toBe(report.results.length);
     expect(points.map(({ ok }) => ok)).toEqual(report.results.map(({ healthy }) => healthy !== false));
     expect(points.map(({ skipped }) => skipped)).toEqual(report.results.map(({ status }) => status === 'skipped'));
@@ -49,6 +49,6 @@ describe('tap', () => {
   });
 
   it('plans nothing when nothing ran', () => {
-    expect(tap(reportOf([]), plainPage)).toBe('TAP version 14\n1..0 # SKIP no checks\n');
+    expect(renderTap(reportOf([]), fileRenderOptions)).toBe('TAP version 14\n1..0 # SKIP no checks\n');
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createProgress, lineOf } from '../../../src/report/output/progress.ts';
+import { createProgress, progressLine } from '../../../src/report/output/progress.ts';
 
-const terminal = (isTTY: boolean) => {
+const fakeTerminal = (isTTY: boolean) => {
   const written: string[] = [];
   return { written, stream: { isTTY, columns: 60, write: (text: string) => written.push(text) > 0 } as never };
 };
@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('progress', () => {
   it('writes nothing where there is no terminal', () => {
-    const { stream, written } = terminal(false);
+    const { stream, written } = fakeTerminal(false);
     const progress = createProgress(stream, 2);
     progress.started('a');
     vi.advanceTimersByTime(250);
@@ -21,7 +21,7 @@ describe('progress', () => {
   });
 
   it('shows one line and clears it', () => {
-    const { stream, written } = terminal(true);
+    const { stream, written } = fakeTerminal(true);
     const progress = createProgress(stream, 2);
     progress.started('slow \u001b[2Jone\n');
     progress.started('bad');
@@ -38,15 +38,15 @@ describe('progress', () => {
     expect(written).toHaveLength(count);
   });
 
-  it('says nothing of a run that is over at once', () => {
-    const { stream, written } = terminal(true);
+  it('shows nothing of a run that is over at once', () => {
+    const { stream, written } = fakeTerminal(true);
     createProgress(stream, 1).stop();
     expect(written).toEqual([]);
   });
 
   it.each([10, 30, 80])('fits into %i columns', (width) => {
     const running = Array.from({ length: 20 }, (_, index) => `service/check-${index}`);
-    const line = lineOf({ done: 3, total: 57, failing: 2, running }, width);
+    const line = progressLine({ done: 3, total: 57, failing: 2, running }, width);
     expect(line.length).toBeLessThanOrEqual(width);
     expect(line).toContain('3/57');
   });

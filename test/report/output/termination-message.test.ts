@@ -6,17 +6,17 @@ import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { kavmon } from '../../support/process.ts';
 import { findingOf, reportOf, resultOf } from '../sample.ts';
 
-let folder: Folder;
+let messageFolder: Folder;
 beforeAll(async () => {
-  folder = await temporaryFolder('last-words');
+  messageFolder = await temporaryFolder('last-words');
 });
-afterAll(() => folder.remove());
+afterAll(() => messageFolder.remove());
 
-const pod = { kind: 'Pod', namespace: 'shop', name: 'web-1', container: 'app' };
+const failingPod = { kind: 'Pod', namespace: 'shop', name: 'web-1', container: 'app' };
 
-describe('the last words of a run', () => {
-  it('say how many checks failed, which, why, and of what', () => {
-    const findings = [findingOf({ object: pod, reason: 'crash_loop', message: 'restarted\n  7 times' })];
+describe('the termination message', () => {
+  it('says how many checks failed, which, why, and of what', () => {
+    const findings = [findingOf({ object: failingPod, reason: 'crash_loop', message: 'restarted\n  7 times' })];
     const failed = resultOf('failed', { name: 'crash-loops', service: 'cluster', reason: 'crash_loop', findings });
     const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
     expect(lastWords(reportOf([resultOf('ok'), failed, late]))).toBe(
@@ -25,7 +25,7 @@ describe('the last words of a run', () => {
     );
   });
 
-  it('say that all is well, and when nothing was verified', () => {
+  it('says that all is well, and when nothing was verified', () => {
     const [ok, degraded, skipped] = [resultOf('ok'), resultOf('degraded'), resultOf('skipped')];
     expect(lastWords(reportOf([ok, degraded]))).toBe('2 checks healthy\n');
     expect(lastWords(reportOf([ok, skipped]))).toBe('1 check healthy, 1 skipped\n');
@@ -33,7 +33,7 @@ describe('the last words of a run', () => {
     expect(lastWords(reportOf([]))).toBe('0 checks healthy\n');
   });
 
-  it('tell once what many could not tell for one reason', () => {
+  it('contains an error that many checks have in common once', () => {
     const blind = ['a', 'b', 'c'].map((name) =>
       resultOf('error', { name, reason: 'config', message: 'no such place' }),
     );
@@ -44,7 +44,7 @@ describe('the last words of a run', () => {
     );
   });
 
-  it('are one line of at most 4 KiB that counts what it leaves out', () => {
+  it('is one line of at most 4 KiB that counts what it leaves out', () => {
     const many = Array.from({ length: 100 }, (_, n) =>
       resultOf('failed', { name: `n-${n}`, message: 'ü'.repeat(500) }),
     );
@@ -56,18 +56,18 @@ describe('the last words of a run', () => {
     expect(words.split('; ').length - 1 + Number(left)).toBe(100);
   });
 
-  it('that cannot be written are told', async () => {
+  it('is reported when it cannot be written', async () => {
     const report = reportOf([resultOf('ok')]);
     expect(await writeLastWords(report, '/nowhere/log')).toMatch(/^the termination message is missing: cannot write/);
-    const path = join(folder.path, 'log');
+    const path = join(messageFolder.path, 'log');
     await writeFile(path, 'what was there before, and longer');
     await chmod(path, 0o666);
     expect(await writeLastWords(report, path)).toBeUndefined();
     expect(await readFile(path, 'utf8')).toBe('1 check healthy\n');
   });
 
-  it('stand where the environment says, without secrets', async () => {
-    const [log, config] = [join(folder.path, 'words'), join(folder.path, 'kavmon.yaml')];
+  it('is written where the environment says, without secrets', async () => {
+    const [log, config] = [join(messageFolder.path, 'words'), join(messageFolder.path, 'kavmon.yaml')];
     const url = { env: 'HIDDEN_URL' };
     await writeFile(config, JSON.stringify({ services: { shop: { checks: { 'http-endpoint': { url } } } } }));
     const env = { KAVMON_TERMINATION_LOG: log, HIDDEN_URL: 'http://127.0.0.1:1/s3cret-path' };

@@ -4,25 +4,25 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/redaction/redactor.ts';
-import { plainPage } from '../../../src/report/formats/reporter.ts';
 import { createSink } from '../../../src/report/output/sink.ts';
 import { writeReports } from '../../../src/report/output/write.ts';
 import { writeFileWhole } from '../../../src/report/output/write-file.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { type Folder, temporaryFolder } from '../../support/folder.ts';
 import { run } from '../../support/process.ts';
 import { until } from '../../support/until.ts';
 import { CANARY, fullReport } from '../sample.ts';
 
-let folder: Folder;
+let outputFolder: Folder;
 beforeAll(async () => {
-  folder = await temporaryFolder('report');
+  outputFolder = await temporaryFolder('report');
 });
-afterAll(() => folder.remove());
+afterAll(() => outputFolder.remove());
 
-const redactor = createRedactor();
-redactor.register(CANARY);
+const outputRedactor = createRedactor();
+outputRedactor.register(CANARY);
 
-const collected = () => {
+const collectOutput = () => {
   const stream = new PassThrough();
   const parts: Buffer[] = [];
   stream.on('data', (part: Buffer) => parts.push(part));
@@ -31,25 +31,31 @@ const collected = () => {
 
 describe('the documents of a run', () => {
   it('go to standard output and to files at once, redacted', async () => {
-    const { stdout, text } = collected();
-    const files = { json: join(folder.path, 'a.json'), junit: join(folder.path, 'a.xml') };
+    const { stdout, text } = collectOutput();
+    const files = { json: join(outputFolder.path, 'a.json'), junit: join(outputFolder.path, 'a.xml') };
     const outputs = [
       { format: 'table' },
       { format: 'json', path: files.json },
       { format: 'junit', path: files.junit },
     ] as const;
-    expect(await writeReports(fullReport, outputs, { redactor, stdout, page: plainPage })).toEqual([]);
+    expect(
+      await writeReports(fullReport, outputs, { redactor: outputRedactor, stdout, page: fileRenderOptions }),
+    ).toEqual([]);
     expect(text()).toContain('6 of 9 checks');
     expect(JSON.parse(await readFile(files.json, 'utf8'))).toMatchObject({ schemaVersion: 1 });
     expect(await readFile(files.junit, 'utf8')).toMatch(/^<\?xml/);
     for (const file of Object.values(files)) expect(await readFile(file, 'utf8')).not.toContain('Z9+q');
-    expect((await readdir(folder.path)).toSorted()).toEqual(['a.json', 'a.xml']);
+    expect((await readdir(outputFolder.path)).toSorted()).toEqual(['a.json', 'a.xml']);
   });
 
   it('say which could not be written, and write the others', async () => {
-    const { stdout, text } = collected();
-    const outputs = [{ format: 'tap', path: join(folder.path, 'no/such/x.tap') }, { format: 'nagios' }] as const;
-    const [problem, ...more] = await writeReports(fullReport, outputs, { redactor, stdout, page: plainPage });
+    const { stdout, text } = collectOutput();
+    const outputs = [{ format: 'tap', path: join(outputFolder.path, 'no/such/x.tap') }, { format: 'nagios' }] as const;
+    const [problem, ...more] = await writeReports(fullReport, outputs, {
+      redactor: outputRedactor,
+      stdout,
+      page: fileRenderOptions,
+    });
     expect(problem).toMatch(/^the output tap is missing: cannot write .*x\.tap: its folder does not exist$/);
     expect(more).toEqual([]);
     expect(text()).toContain('KAVMON CRITICAL');
@@ -60,7 +66,13 @@ describe('the documents of a run', () => {
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('broken'), { code: 'EPIPE' })),
     });
     const stdout = createSink(stream);
-    expect(await writeReports(fullReport, [{ format: 'json' }], { redactor, stdout, page: plainPage })).toEqual([]);
+    expect(
+      await writeReports(fullReport, [{ format: 'json' }], {
+        redactor: outputRedactor,
+        stdout,
+        page: fileRenderOptions,
+      }),
+    ).toEqual([]);
     stdout.write('more');
     await stdout.drained();
   });
@@ -69,7 +81,7 @@ describe('the documents of a run', () => {
     const stream = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
     });
-    const writing = { redactor, stdout: createSink(stream), page: plainPage };
+    const writing = { redactor: outputRedactor, stdout: createSink(stream), page: fileRenderOptions };
     expect(await writeReports(fullReport, [{ format: 'json' }], writing)).toEqual([
       'cannot write to standard output: no space',
     ]);
@@ -104,7 +116,7 @@ describe('a file', () => {
   const text = 'x'.repeat(100_000);
 
   it('is replaced whole and keeps its mode', async () => {
-    const path = join(folder.path, 'old.txt');
+    const path = join(outputFolder.path, 'old.txt');
     await writeFile(path, 'old');
     await chmod(path, 0o600);
     const before = (await stat(path)).ino;
@@ -115,10 +127,10 @@ describe('a file', () => {
   });
 
   it('is written behind its link', async () => {
-    const target = join(folder.path, 'target.txt');
+    const target = join(outputFolder.path, 'target.txt');
     await writeFile(target, 'old');
-    await symlink(target, join(folder.path, 'link.txt'));
-    await writeFileWhole(join(folder.path, 'link.txt'), text);
+    await symlink(target, join(outputFolder.path, 'link.txt'));
+    await writeFileWhole(join(outputFolder.path, 'link.txt'), text);
     expect(await readFile(target, 'utf8')).toBe(text);
   });
 
@@ -128,12 +140,12 @@ describe('a file', () => {
     ['it is a folder', 'dir'],
     ['the name is too long', 'n'.repeat(300)],
   ])('that cannot be: %s', async (cause, name) => {
-    await mkdir(join(folder.path, 'dir'), { recursive: true });
-    await writeFile(join(folder.path, 'file'), '');
-    await expect(writeFileWhole(join(folder.path, name), text)).rejects.toThrow(
-      `cannot write ${join(folder.path, name)}: ${cause}`,
+    await mkdir(join(outputFolder.path, 'dir'), { recursive: true });
+    await writeFile(join(outputFolder.path, 'file'), '');
+    await expect(writeFileWhole(join(outputFolder.path, name), text)).rejects.toThrow(
+      `cannot write ${join(outputFolder.path, name)}: ${cause}`,
     );
-    expect((await readdir(folder.path)).filter((file) => file.endsWith('.tmp'))).toEqual([]);
+    expect((await readdir(outputFolder.path)).filter((file) => file.endsWith('.tmp'))).toEqual([]);
   });
 
   it('that is a device is written to, not replaced', async () => {
@@ -142,8 +154,8 @@ describe('a file', () => {
     await expect(writeFileWhole('/dev/full', text)).rejects.toThrow('no space is left');
   });
 
-  it('that is a pipe nobody reads is no reason to wait', async () => {
-    const pipe = join(folder.path, 'pipe');
+  it('that is a pipe without a reader is no reason to wait', async () => {
+    const pipe = join(outputFolder.path, 'pipe');
     await run('mkfifo', [pipe]);
     await expect(writeFileWhole(pipe, text)).rejects.toThrow('nobody reads the pipe');
     // Opened for both, so that the look of the test below is no end of file to the reader.

@@ -1,8 +1,8 @@
 import type { Report } from '../../src/model/result.ts';
 import { findingOf, reportOf, resultOf } from './sample.ts';
 
-/** Every character that some format could trip over, in every place that takes a text. */
-const nasty = [
+/** Every character that some format could trip over, in every field that takes a text. */
+const HOSTILE_TEXT = [
   ...Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)),
   '\u007f\u009b31m\u001b[31m\u001b]0;title\u0007',
   '\ud800 \udfff \ufffe\uffff\ufeff\u200b',
@@ -18,27 +18,31 @@ const nasty = [
 export const hostileReport: Report = reportOf(
   (['ok', 'degraded', 'failed', 'timeout', 'error', 'skipped'] as const).map((status) =>
     resultOf(status, {
-      group: `g ${nasty}`,
-      name: `${status} ${nasty}`,
-      service: `s ${nasty}`,
-      message: nasty,
-      remedy: nasty,
-      runbook: nasty,
-      notes: [nasty],
-      measures: { [nasty]: { value: 1.5, unit: 'By' } },
+      group: `g ${HOSTILE_TEXT}`,
+      name: `${status} ${HOSTILE_TEXT}`,
+      service: `s ${HOSTILE_TEXT}`,
+      message: HOSTILE_TEXT,
+      remedy: HOSTILE_TEXT,
+      runbook: HOSTILE_TEXT,
+      notes: [HOSTILE_TEXT],
+      measures: { [HOSTILE_TEXT]: { value: 1.5, unit: 'By' } },
       reason: status === 'ok' ? null : 'assertion',
       findings:
         status === 'failed'
           ? [
               findingOf({
-                message: nasty,
-                object: { kind: nasty, namespace: nasty, name: nasty, container: nasty },
-                evidence: { [nasty]: nasty, list: [nasty], nested: { [nasty]: nasty } },
-                next: [nasty],
+                message: HOSTILE_TEXT,
+                object: { kind: HOSTILE_TEXT, namespace: HOSTILE_TEXT, name: HOSTILE_TEXT, container: HOSTILE_TEXT },
+                evidence: {
+                  [HOSTILE_TEXT]: HOSTILE_TEXT,
+                  list: [HOSTILE_TEXT],
+                  nested: { [HOSTILE_TEXT]: HOSTILE_TEXT },
+                },
+                next: [HOSTILE_TEXT],
               }),
             ]
           : [],
     }),
   ),
-  { warnings: [nasty] },
+  { warnings: [HOSTILE_TEXT] },
 );

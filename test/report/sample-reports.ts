@@ -1,8 +1,8 @@
-import { hostileReport } from './hostile.ts';
+import { hostileReport } from './hostile-report.ts';
 import { fullReport, reportOf } from './sample.ts';
 
 /** What every format has to bear, by name. */
-export const reports = [
+export const sampleReports = [
   ['everything', fullReport],
   ['hostile text', hostileReport],
   ['nothing', reportOf([])],

@@ -3,7 +3,7 @@ import { counted } from '../../text/pluralize.ts';
 
 type RawIssue = z.core.$ZodRawIssue;
 
-const THINGS: Readonly<Record<string, string>> = {
+const COUNTED_NOUNS: Readonly<Record<string, string>> = {
   array: 'item',
   set: 'item',
   map: 'entry',
@@ -12,28 +12,28 @@ const THINGS: Readonly<Record<string, string>> = {
   file: 'byte',
 };
 
-/** What a value of the right kind has to keep to, in words; undefined when the issue is none of a limit. Never the value. */
+/** The limit that a value of the right type exceeds; undefined when the issue is about none. Never the value, which may be a secret. */
 export const limitText = (issue: RawIssue): string | undefined => {
   if (issue.code === 'too_small') return tooSmall(issue);
-  if (issue.code === 'too_big') return `expected at most ${amount(issue.origin, issue.maximum)}`;
+  if (issue.code === 'too_big') return `expected at most ${limitAmount(issue.origin, issue.maximum)}`;
   if (issue.code === 'not_multiple_of') return `expected a multiple of ${issue.divisor}`;
   if (issue.code === 'invalid_format') return `expected ${formatText(issue)}`;
   return undefined;
 };
 
 const tooSmall = ({ origin, minimum, inclusive, exact }: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string => {
-  if (exact) return `expected ${amount(origin, minimum)}`;
-  if (inclusive === false) return `expected more than ${amount(origin, minimum)}`;
+  if (exact) return `expected ${limitAmount(origin, minimum)}`;
+  if (inclusive === false) return `expected more than ${limitAmount(origin, minimum)}`;
   if (origin === 'string' && minimum === 1) return 'expected text, got an empty one';
-  return `expected at least ${amount(origin, minimum)}${origin === 'array' && minimum === 1 ? ', got an empty list' : ''}`;
+  return `expected at least ${limitAmount(origin, minimum)}${origin === 'array' && minimum === 1 ? ', got an empty list' : ''}`;
 };
 
-const amount = (origin: string, limit: number | bigint): string => {
-  const thing = THINGS[origin];
-  return thing === undefined ? `${limit}` : counted(Number(limit), thing, thing === 'entry' ? 'entries' : undefined);
+const limitAmount = (origin: string, limit: number | bigint): string => {
+  const noun = COUNTED_NOUNS[origin];
+  return noun === undefined ? `${limit}` : counted(Number(limit), noun, noun === 'entry' ? 'entries' : undefined);
 };
 
-const FORMATS: Readonly<Record<string, string>> = {
+const FORMAT_TEXTS: Readonly<Record<string, string>> = {
   url: 'a URL',
   email: 'a mail address',
   ipv4: 'an IPv4 address',
@@ -44,4 +44,4 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 const formatText = ({ format, pattern }: { readonly format: string; readonly pattern?: string | undefined }): string =>
-  FORMATS[format] ?? (pattern === undefined ? `text of the format ${format}` : `text that matches ${pattern}`);
+  FORMAT_TEXTS[format] ?? (pattern === undefined ? `text of the format ${format}` : `text that matches ${pattern}`);

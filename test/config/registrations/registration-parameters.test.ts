@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checks } from '../../checks/index.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { createRedactor } from '../../src/redaction/redactor.ts';
+import { checks } from '../../../checks/index.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 
-const example = fileURLToPath(new URL('../../examples/kavmon.yaml', import.meta.url));
+const examplePath = fileURLToPath(new URL('../../../examples/kavmon.yaml', import.meta.url));
 
 /** A value for each variable that the example refers to. */
-const env = Object.fromEntries(
-  [...readFileSync(example, 'utf8').matchAll(/env: (\w+)/g)].map(([, name = '']) => [name, 'redis://example:1']),
+const exampleEnv = Object.fromEntries(
+  [...readFileSync(examplePath, 'utf8').matchAll(/env: (\w+)/g)].map(([, name = '']) => [name, 'redis://example:1']),
 );
 
 describe('the parameters of probes', () => {
   it('reach the thread parsed, and unharmed by the way there', async () => {
     const config = await loadConfig({
-      files: [example],
-      env,
+      files: [examplePath],
+      env: exampleEnv,
       cwd: process.cwd(),
       catalogue: checks,
       redactor: createRedactor(),
@@ -36,8 +36,8 @@ describe('the parameters of probes', () => {
     };
     const catalogue = [module, ...checks.filter(({ name }) => name !== 'http-endpoint')];
     const config = await loadConfig({
-      files: [example],
-      env,
+      files: [examplePath],
+      env: exampleEnv,
       cwd: process.cwd(),
       catalogue,
       redactor: createRedactor(),

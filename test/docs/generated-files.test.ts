@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { parametersOf } from '../../src/check/parameters.ts';
-import { isTuningKey } from '../../src/config/registrations/tuning-keys.ts';
-import { pages } from '../../src/docs/pages.ts';
+import { isRegistrationKey } from '../../src/config/registrations/tuning-keys.ts';
+import { generatedFiles } from '../../src/docs/generated-files.ts';
 import { isProbe } from '../../src/probes/index.ts';
 
 describe('generated files', () => {
-  it.each(Object.entries(pages(checks)))('%s is what `npm run docs` writes', async (path, text) => {
+  it.each(Object.entries(generatedFiles(checks)))('%s is what `npm run docs` writes', async (path, text) => {
     const written = await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
     expect(written === text, `${path} is stale: run npm run docs`).toBe(true);
   });
 
   it('name every check, and every parameter with its meaning', () => {
-    const page = pages(checks)['docs/checks.md'] ?? '';
+    const page = generatedFiles(checks)['docs/checks.md'] ?? '';
     for (const check of checks) {
       expect(page).toContain(`### ${check.name}\n`);
       for (const { name, description } of parametersOf(check))
@@ -24,7 +24,7 @@ describe('generated files', () => {
 
 describe('the catalogue', () => {
   it.each(checks.map((check) => [check.name, check] as const))('%s can be configured', (_, check) => {
-    expect(Object.keys(check.params.shape).filter(isTuningKey)).toEqual([]);
+    expect(Object.keys(check.params.shape).filter(isRegistrationKey)).toEqual([]);
     if (!check.needs.some(isProbe)) expect(check.params.safeParse({}).error).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { checks } from '../../../checks/index.ts';
-import { explainIssue } from '../../../src/config/file/issues.ts';
+import { explainIssue } from '../../../src/config/file/explain-issue.ts';
 
-const told = (schema: z.ZodType, value: unknown): string | undefined =>
+const firstMessage = (schema: z.ZodType, value: unknown): string | undefined =>
   schema.safeParse(value, { error: explainIssue }).error?.issues[0]?.message;
 
 it.each([
@@ -19,20 +19,22 @@ it.each([
   ['expected a multiple of 5', z.number().multipleOf(5), 3],
   ['expected a URL', z.url(), 'secret'],
   ['expected text that matches /^a$/', z.string().regex(/^a$/), 'secret'],
-])('%s', (words, schema, value) => expect(told(schema, value)).toBe(words));
+])('%s', (words, schema, value) => expect(firstMessage(schema, value)).toBe(words));
 
-describe("no parameter of a built-in check is answered in the schema library's own words", () => {
+describe('a wrong parameter of a built-in check gets a message of our own', () => {
   const WRONG = [undefined, null, '', [], {}, -1, 1.5, 1e12, 'x', [''], [{}], { a: 1 }, true];
   it.each(checks.map(({ name, params }) => [name, params] as const))('%s', (_, params) => {
     const messages = Object.keys(params.shape).flatMap((key) =>
-      WRONG.flatMap((value) => texts(params.safeParse({ [key]: value }, { error: explainIssue }).error?.issues ?? [])),
+      WRONG.flatMap((value) =>
+        issueMessages(params.safeParse({ [key]: value }, { error: explainIssue }).error?.issues ?? []),
+      ),
     );
     for (const message of messages) expect(message).not.toMatch(/^(Too (small|big)|Invalid)\b/);
   });
 });
 
-const texts = (issues: readonly z.core.$ZodIssue[]): string[] =>
+const issueMessages = (issues: readonly z.core.$ZodIssue[]): string[] =>
   issues.flatMap((issue) => {
-    if (issue.code === 'invalid_union') return issue.errors.flatMap(texts);
-    return issue.code === 'invalid_key' ? texts(issue.issues) : [issue.message];
+    if (issue.code === 'invalid_union') return issue.errors.flatMap(issueMessages);
+    return issue.code === 'invalid_key' ? issueMessages(issue.issues) : [issue.message];
   });

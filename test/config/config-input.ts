@@ -5,7 +5,7 @@ import { type Config, loadConfig } from '../../src/config/load.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
-export interface Given {
+export interface ConfigInput {
   /** Files by name; those in `etc/` are the system's. */
   readonly files?: Readonly<Record<string, string>>;
   /** Values of `-c`. Default: every file outside of `etc/` but `kavmon.yaml`. */
@@ -15,13 +15,13 @@ export interface Given {
   readonly checks?: readonly Described[];
 }
 
-export interface Loaded extends Config {
-  /** What the redactor was told. */
+export interface LoadedConfig extends Config {
+  /** What was registered with the redactor. */
   readonly secrets: readonly string[];
 }
 
 /** Loads a configuration that is written into a folder of its own. */
-export const load = async (given: Given): Promise<Loaded> => {
+export const loadInput = async (given: ConfigInput): Promise<LoadedConfig> => {
   const folder = await temporaryFolder('config');
   const secrets: string[] = [];
   try {
@@ -46,8 +46,8 @@ export const load = async (given: Given): Promise<Loaded> => {
 };
 
 /** The lines of the error that a configuration ends with. */
-export const problems = async (given: Given): Promise<readonly string[]> => {
-  const error = await load(given).then(
+export const problemLines = async (given: ConfigInput): Promise<readonly string[]> => {
+  const error = await loadInput(given).then(
     () => new Error('the configuration was accepted'),
     (thrown: Error) => thrown,
   );
@@ -56,4 +56,4 @@ export const problems = async (given: Given): Promise<readonly string[]> => {
 };
 
 /** One file named a.yaml. */
-export const file = (text: string): Given => ({ files: { 'a.yaml': text } });
+export const singleFile = (text: string): ConfigInput => ({ files: { 'a.yaml': text } });

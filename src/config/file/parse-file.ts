@@ -1,0 +1,129 @@
+import * as yaml from 'yaml';
+import type { Json } from '../../model/json.ts';
+import type { ConfigProblem } from './config-problem.ts';
+import type { ConfigDocument } from './config-tree.ts';
+import { isMapping, type JsonObject } from './json-tree.ts';
+import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
+import { keyName, nodeAt, offsetOf } from './yaml-nodes.ts';
+
+/** Limit of an expanded file, far above any that is written by hand: aliases of aliases grow exponentially. */
+const MAX_NODES = 100_000;
+const MAX_DEPTH = 100;
+
+export interface ParsedFile {
+  /** Absent when the text is no YAML mapping. */
+  readonly document?: ConfigDocument;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/**
+ * One YAML 1.2 document with the positions of its values. Duplicate keys, unknown tags, further documents, merge keys and
+ * aliases that expand without end are problems, reported together where the rest can still be read.
+ */
+export const parseFile = (file: string, text: string): ParsedFile => {
+  const lines = new yaml.LineCounter();
+  const document = parseDocument(text, lines);
+  if (document === undefined) return { problems: [{ message: `${file}: nested too deeply to be read` }] };
+  const positionOf = (offset: number): SourcePosition => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map((error) => ({
+    position: positionOf(error.pos[0]),
+    message: error.code === 'MULTIPLE_DOCS' ? 'a file holds one document: give the others a file each' : error.message,
+  }));
+  if (problems.length > 0) return { problems };
+  if (document.contents === null) return { problems: [{ message: `${file}: the file is empty; {} would do` }] };
+  const state: ReadState = { positionOf, problems, anchors: new Map(), nodes: 0, isStopped: false };
+  const value = readNode(document.contents, [], state);
+  if (!isMapping(value)) {
+    const kind = Array.isArray(value) ? 'a list' : JSON.stringify(value);
+    const message = `the file has to be a mapping, this is ${kind}`;
+    return { problems: [...problems, { position: positionOf(offsetOf(document.contents)), message }] };
+  }
+  const positionAt: ConfigDocument['positionAt'] = (path, part) => {
+    const node = nodeAt(document, path, part);
+    return node === undefined ? undefined : positionOf(offsetOf(node));
+  };
+  return { document: { value, positionAt }, problems };
+};
+
+/** Undefined when it is nested so deeply that the parser's own recursion ends. */
+const parseDocument = (text: string, lineCounter: yaml.LineCounter) => {
+  try {
+    const document = yaml.parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false });
+    return document.errors.some(({ message }) => message.includes('call stack')) ? undefined : document;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+interface ReadState {
+  readonly positionOf: (offset: number) => SourcePosition;
+  readonly problems: ConfigProblem[];
+  readonly anchors: Map<string, yaml.Node>;
+  nodes: number;
+  isStopped: boolean;
+}
+
+const readNode = (node: unknown, path: ConfigPath, state: ReadState): Json => {
+  state.nodes++;
+  if (isBeyondLimits(node, path, state)) return null;
+  if (yaml.isAlias(node)) return readAlias(node, path, state);
+  if ((yaml.isCollection(node) || yaml.isScalar(node)) && node.anchor !== undefined)
+    state.anchors.set(node.anchor, node);
+  if (yaml.isMap(node)) return readMapping(node, path, state);
+  if (yaml.isSeq(node)) return node.items.map((item, index) => readNode(item, [...path, index], state));
+  return yaml.isScalar(node) ? scalarValue(node.value) : null;
+};
+
+const readAlias = (alias: yaml.Alias, path: ConfigPath, state: ReadState): Json => {
+  const node = state.anchors.get(alias.source);
+  if (node !== undefined) return readNode(node, path, state);
+  const message = `${formatPath(path)}: no anchor "${alias.source}" stands before this alias`;
+  state.problems.push({ position: state.positionOf(offsetOf(alias)), message });
+  return null;
+};
+
+const readMapping = (map: yaml.YAMLMap, path: ConfigPath, state: ReadState): JsonObject => {
+  const entries = new Map<string, Json>();
+  const lines = new Map<string, number>();
+  for (const { key, value } of map.items) {
+    const position = state.positionOf(offsetOf(key));
+    const name = keyName(key);
+    const message = keyProblem(name, path, lines);
+    if (message !== undefined) state.problems.push({ position, message });
+    if (message !== undefined || name === undefined) continue;
+    lines.set(name, position.line);
+    entries.set(name, readNode(value, [...path, name], state));
+  }
+  return Object.fromEntries(entries);
+};
+
+/** What is wrong with a key; `lines` has those of the keys before it. */
+const keyProblem = (
+  name: string | undefined,
+  path: ConfigPath,
+  lines: ReadonlyMap<string, number>,
+): string | undefined => {
+  if (name === undefined) return 'a key has to be plain text';
+  if (name === '<<') return `${formatPath([...path, name])}: merge keys are not part of YAML 1.2`;
+  const line = lines.get(name);
+  if (line === undefined) return undefined;
+  return `${formatPath([...path, name])}: the key "${name}" stands twice in one mapping, first in line ${line}`;
+};
+
+const isBeyondLimits = (node: unknown, path: ConfigPath, state: ReadState): boolean => {
+  const isBeyond = state.nodes > MAX_NODES || path.length > MAX_DEPTH;
+  if (isBeyond && !state.isStopped) {
+    state.isStopped = true;
+    state.nodes = MAX_NODES;
+    const message = `expands to more than ${MAX_NODES} values or ${MAX_DEPTH} levels: is an alias within an alias meant?`;
+    state.problems.push({ position: state.positionOf(offsetOf(node)), message });
+  }
+  return state.isStopped;
+};
+
+const scalarValue = (value: unknown): string | number | boolean | null =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { renderHtml } from '../../../src/report/formats/html.ts';
+import { renderIncident } from '../../../src/report/formats/incident.ts';
+import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
+import { renderNagios } from '../../../src/report/formats/nagios.ts';
+import { renderTable } from '../../../src/report/formats/table.ts';
+import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
+import { reportOf, resultOf } from '../sample.ts';
+
+const ERROR_MESSAGE = 'the API server does not answer';
+const errorResult = (name: string, message = ERROR_MESSAGE) =>
+  resultOf('error', { service: 'cluster', name, message, reason: 'unreachable', remedy: 'Ask it by hand.' });
+const repeatingReport = reportOf([
+  errorResult('crash-loops'),
+  errorResult('image-pulls'),
+  errorResult('oom-kills'),
+  errorResult('volumes', 'torn'),
+]);
+
+const countText = (text: string, words: string): number => text.split(words).length - 1;
+
+describe('an error that many checks have in common is reported once', () => {
+  it.each([
+    ['table', renderTable, 'as cluster/crash-loops'],
+    ['html', renderHtml, 'as cluster/crash-loops'],
+    ['nagios', renderNagios, 'error: cluster/oom-kills: as cluster/crash-loops'],
+    ['incident', renderIncident, 'Also: cluster/image-pulls, cluster/oom-kills\n'],
+  ] as const)('%s', (_, reporter, also) => {
+    const text = reporter(repeatingReport, fileRenderOptions);
+    expect(countText(text, ERROR_MESSAGE)).toBe(1);
+    expect(text).toContain(also);
+    expect(text).toContain('torn');
+  });
+
+  it('with one remedy, and no section but one in markdown', () => {
+    const text = renderMarkdown(repeatingReport, fileRenderOptions);
+    expect(text.match(/^### .*/gm)).toHaveLength(2);
+    expect(text).toContain('The same of cluster/image\\-pulls, cluster/oom\\-kills\\.');
+    expect(countText(text, 'Ask it by hand.')).toBe(2);
+    expect(countText(renderTable(repeatingReport, fileRenderOptions), 'Ask it by hand.')).toBe(2);
+  });
+
+  it('but faults stay apart, whatever their messages', () => {
+    const faults = ['a', 'b'].map((name) => resultOf('failed', { name, message: ERROR_MESSAGE }));
+    expect(countText(renderTable(reportOf(faults), fileRenderOptions), ERROR_MESSAGE)).toBe(2);
+  });
+});
