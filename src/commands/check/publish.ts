@@ -58,8 +58,8 @@ const writeDocuments = async (
   report: Report,
   { io, routing, redactor, identity }: RunContext,
 ): Promise<readonly string[]> => {
-  const page = pageOf(io.terminalOut, identity.cronJob ?? 'kavmon');
-  const problems = await writeReports(report, routing.outputs, { redactor, stdout: io.out, page });
+  const renderOptions = pageOf(io.terminalOut, identity.cronJob ?? 'kavmon');
+  const problems = await writeReports(report, routing.outputs, { redactor, stdout: io.out, renderOptions });
   const unwritten = await writeLastWords(redactor.json(report), io.env.KAVMON_TERMINATION_LOG || undefined);
   return unwritten === undefined ? problems : [...problems, unwritten];
 };

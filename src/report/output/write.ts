@@ -10,7 +10,7 @@ export interface WriteOptions {
   readonly redactor: Redactor;
   readonly stdout: Sink;
   /** For what goes to standard output. */
-  readonly page: RenderOptions;
+  readonly renderOptions: RenderOptions;
 }
 
 /**
@@ -20,15 +20,15 @@ export interface WriteOptions {
 export const writeReports = async (
   report: Report,
   outputs: readonly Output[],
-  { redactor, stdout, page }: WriteOptions,
+  { redactor, stdout, renderOptions }: WriteOptions,
 ): Promise<readonly string[]> => {
   const redacted = redactor.json(report);
   const problems: string[] = [];
   for (const { format, path } of outputs) {
     try {
       const reporter = await rendererLoaders[format]();
-      if (path === undefined) stdout.write(reporter(redacted, page));
-      else await writeToFile(path, reporter(redacted, { ...fileRenderOptions, job: page.job }));
+      if (path === undefined) stdout.write(reporter(redacted, renderOptions));
+      else await writeToFile(path, reporter(redacted, { ...fileRenderOptions, job: renderOptions.job }));
     } catch (error) {
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }

@@ -39,7 +39,7 @@ describe('the documents of a run', () => {
       { format: 'junit', path: files.junit },
     ] as const;
     expect(
-      await writeReports(fullReport, outputs, { redactor: outputRedactor, stdout, page: fileRenderOptions }),
+      await writeReports(fullReport, outputs, { redactor: outputRedactor, stdout, renderOptions: fileRenderOptions }),
     ).toEqual([]);
     expect(text()).toContain('6 of 9 checks');
     expect(JSON.parse(await readFile(files.json, 'utf8'))).toMatchObject({ schemaVersion: 1 });
@@ -54,7 +54,7 @@ describe('the documents of a run', () => {
     const [problem, ...more] = await writeReports(fullReport, outputs, {
       redactor: outputRedactor,
       stdout,
-      page: fileRenderOptions,
+      renderOptions: fileRenderOptions,
     });
     expect(problem).toMatch(/^the output tap is missing: cannot write .*x\.tap: its folder does not exist$/);
     expect(more).toEqual([]);
@@ -70,7 +70,7 @@ describe('the documents of a run', () => {
       await writeReports(fullReport, [{ format: 'json' }], {
         redactor: outputRedactor,
         stdout,
-        page: fileRenderOptions,
+        renderOptions: fileRenderOptions,
       }),
     ).toEqual([]);
     stdout.write('more');
@@ -81,7 +81,7 @@ describe('the documents of a run', () => {
     const stream = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
     });
-    const writing = { redactor: outputRedactor, stdout: createSink(stream), page: fileRenderOptions };
+    const writing = { redactor: outputRedactor, stdout: createSink(stream), renderOptions: fileRenderOptions };
     expect(await writeReports(fullReport, [{ format: 'json' }], writing)).toEqual([
       'cannot write to standard output: no space',
     ]);
