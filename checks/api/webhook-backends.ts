@@ -5,8 +5,8 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { WebhookConfigurationRow, WebhookRow } from '../../src/kubernetes/views/webhooks.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { backingOf } from '../network/backing.ts';
-import { deathOf } from '../network/dead-services.ts';
+import { backingOf } from '../network/backends/service-backends.ts';
+import { deathOf } from '../network/backends/service-outage.ts';
 
 export default defineCheck({
   group: 'api',

@@ -3,8 +3,8 @@ import { defineCheck } from '../../src/check/check.ts';
 import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { lasting } from './subjects.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { lasting, subjectsOf } from './subjects.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting, subjectsOf } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',

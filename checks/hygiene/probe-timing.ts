@@ -3,9 +3,9 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { isUndeclared, probeText } from '../pods/probes.ts';
-import { lasting, subjectsOf } from './subjects.ts';
+import { isUndeclared, probeText } from '../pods/containers/probes.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting, subjectsOf } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',

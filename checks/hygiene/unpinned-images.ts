@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { parseReference } from '../images/reference.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { lasting, subjectsOf } from './subjects.ts';
+import { parseReference } from '../images/references/image-reference.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting, subjectsOf } from './template-containers.ts';
 
 const params = z.strictObject({
   digest: z.boolean().default(false).describe('Asks for a digest, not only for a tag'),

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { getBeside } from '../pods/commands.ts';
-import { isToStay } from '../pods/containers.ts';
-import { findingsByOwner, type Told } from '../pods/grouping.ts';
-import { digestOf, parseReference } from './reference.ts';
+import { getBeside } from '../pods/containers/commands.ts';
+import { isToStay } from '../pods/containers/containers.ts';
+import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { digestOf, parseReference } from './references/image-reference.ts';
 
 export default defineCheck({
   group: 'images',

@@ -5,13 +5,13 @@ import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { duration } from '../../src/params/duration.ts';
-import { agoText, isToStay } from '../pods/containers.ts';
-import { findingsByOwner, type Told } from '../pods/grouping.ts';
-import { isOfJob, ownerOf } from '../pods/owner.ts';
+import { agoText, isToStay } from '../pods/containers/containers.ts';
+import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { isOfJob, ownerOf } from '../pods/owners/owner.ts';
 import { podSelector } from './pod-selector.ts';
-import { digestOf, parseReference } from './reference.ts';
+import { digestOf, parseReference } from './references/image-reference.ts';
+import { isVersion } from './references/version-tags.ts';
 import { contradictsLabel, labelNotes, tellLabel } from './version-labels.ts';
-import { isVersion } from './versions.ts';
 
 const expectation = z
   .strictObject({

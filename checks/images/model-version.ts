@@ -7,12 +7,12 @@ import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/lab
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { secretOrPlain } from '../../src/params/secret.ts';
-import { agoText, isToStay } from '../pods/containers.ts';
-import { findingsByOwner, type Told } from '../pods/grouping.ts';
-import { isOfJob } from '../pods/owner.ts';
+import { agoText, isToStay } from '../pods/containers/containers.ts';
+import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { isOfJob } from '../pods/owners/owner.ts';
 import { podSelector } from './pod-selector.ts';
-import { parseReference } from './reference.ts';
-import { isVersion } from './versions.ts';
+import { parseReference } from './references/image-reference.ts';
+import { isVersion } from './references/version-tags.ts';
 
 const params = z.strictObject({
   url: secretOrPlain().describe('URL of the registry that knows the version, MLflow for one'),

@@ -1,9 +1,9 @@
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import type { Told } from '../pods/grouping.ts';
-import { ownerOf } from '../pods/owner.ts';
-import { parseReference } from './reference.ts';
-import { isVersion } from './versions.ts';
+import type { Told } from '../pods/owners/findings-by-owner.ts';
+import { ownerOf } from '../pods/owners/owner.ts';
+import { parseReference } from './references/image-reference.ts';
+import { isVersion } from './references/version-tags.ts';
 
 const LABEL = 'app.kubernetes.io/version';
 

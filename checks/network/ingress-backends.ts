@@ -6,10 +6,10 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { someOf } from '../../src/text/abbreviate-list.ts';
-import { backingOf } from './backing.ts';
-import { deathOf } from './dead-services.ts';
-import { type Route, routesOf } from './ingress-paths.ts';
-import { workloadsOf } from './workloads.ts';
+import { backingOf } from './backends/service-backends.ts';
+import { deathOf } from './backends/service-outage.ts';
+import { workloadsOf } from './backends/workloads.ts';
+import { type Route, routesOf } from './ingress-routes.ts';
 
 export default defineCheck({
   group: 'network',

@@ -6,9 +6,9 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { backingOf } from './backing.ts';
-import { selectorText } from './dead-services.ts';
-import { isNamed, portsOf, servingOf, undeclaredOf } from './pod-ports.ts';
+import { isNamed, portsOf, servingOf, undeclaredOf } from './backends/pod-ports.ts';
+import { backingOf } from './backends/service-backends.ts';
+import { selectorText } from './backends/service-outage.ts';
 
 export default defineCheck({
   group: 'network',

@@ -8,7 +8,7 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { isGoing } from './drains.ts';
+import { isGoing } from './node-removal.ts';
 
 export default defineCheck({
   group: 'nodes',

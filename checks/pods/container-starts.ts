@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, getBeside } from './commands.ts';
-import { ageOf, type Container, containersOf, nameOf } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { missingReferenceOf, placesOf, referenceText } from './missing-references.ts';
-import { type StartFailure, startFailureOf } from './start-failures.ts';
+import { describePod, getBeside } from './containers/commands.ts';
+import { ageOf, type Container, containersOf, nameOf } from './containers/containers.ts';
+import { type StartFailure, startFailureOf } from './containers/start-failures.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { missingReferenceOf, placesOf, referenceText } from './references/missing-references.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -3,13 +3,13 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { endedBefore, showLog } from './commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { endingOf, LOST } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { startFailureOf } from './start-failures.ts';
+import { endedBefore, showLog } from './containers/commands.ts';
+import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { startFailureOf } from './containers/start-failures.ts';
+import { endingOf, LOST } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
 
 const params = z.strictObject({
   restarts: z.int().min(1).default(3).describe('Restarts from which a container that ended lately is in a loop'),

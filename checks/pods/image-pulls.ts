@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, getBeside } from './commands.ts';
-import { ageOf, type Container, containersOf, nameOf } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { type PullFailure, pullFailureOf, wordsOf } from './pull-failures.ts';
+import { describePod, getBeside } from './containers/commands.ts';
+import { ageOf, type Container, containersOf, nameOf } from './containers/containers.ts';
+import { type PullFailure, pullFailureOf, wordsOf } from './containers/pull-failures.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -4,13 +4,13 @@ import type { ContainerStatus } from '../../src/kubernetes/fields/container-stat
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, showLog } from './commands.ts';
-import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { isForMemory } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { startFailureOf } from './start-failures.ts';
+import { describePod, endedBefore, showLog } from './containers/commands.ts';
+import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { startFailureOf } from './containers/start-failures.ts';
+import { isForMemory } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
 
 const params = z.strictObject({
   grace: duration().prefault('2m').describe('How long a new pod may take until failing init containers are named'),

@@ -3,13 +3,13 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, showLog } from './commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { isByProbe } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { isUndeclared, probeText } from './probes.ts';
+import { describePod, endedBefore, showLog } from './containers/commands.ts';
+import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { isUndeclared, probeText } from './containers/probes.ts';
+import { isByProbe } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -3,12 +3,12 @@ import { defineCheck } from '../../src/check/check.ts';
 import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, getBeside } from './commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { isForMemory } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
+import { describePod, endedBefore, getBeside } from './containers/commands.ts';
+import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { isForMemory } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
 
 export default defineCheck({
   group: 'pods',

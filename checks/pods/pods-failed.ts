@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, showLog } from './commands.ts';
-import { agoText, type Container, everyContainerOf, nameOf } from './containers.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
+import { describePod, showLog } from './containers/commands.ts';
+import { agoText, type Container, everyContainerOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -5,11 +5,11 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod, showLog } from './commands.ts';
-import { type Container, everyContainerOf, isToStay, nameOf } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { isUndeclared, probeText } from './probes.ts';
+import { describePod, showLog } from './containers/commands.ts';
+import { type Container, everyContainerOf, isToStay, nameOf } from './containers/containers.ts';
+import { isUndeclared, probeText } from './containers/probes.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -4,13 +4,13 @@ import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { claimsOf } from './claims.ts';
-import { describePod } from './commands.ts';
-import { isToStay } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { unmetLabels, untolerated } from './placement.ts';
-import { amountText, largestRoom, requestOf } from './room.ts';
-import { type Refusal, refusalsOf, summaryOf } from './scheduler-message.ts';
+import { describePod } from './containers/commands.ts';
+import { isToStay } from './containers/containers.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { claimsOf } from './references/volume-claims.ts';
+import { amountText, largestRoom, requestOf } from './scheduling/free-capacity.ts';
+import { unmetLabels, untolerated } from './scheduling/node-fit.ts';
+import { type Refusal, refusalsOf, summaryOf } from './scheduling/scheduler-message.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -4,12 +4,12 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { claimsOf } from './claims.ts';
-import { describePod, getBeside } from './commands.ts';
-import { ageOf, everyContainerOf, isToStay } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { referenceText } from './missing-references.ts';
-import { type ConfigMaps, configMapsOf, mountsOf } from './mounts.ts';
+import { describePod, getBeside } from './containers/commands.ts';
+import { ageOf, everyContainerOf, isToStay } from './containers/containers.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { referenceText } from './references/missing-references.ts';
+import { type ConfigMaps, configMapsOf, mountsOf } from './references/mounts.ts';
+import { claimsOf } from './references/volume-claims.ts';
 
 export default defineCheck({
   group: 'pods',

@@ -4,8 +4,8 @@ import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod, getBeside } from './commands.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
+import { describePod, getBeside } from './containers/commands.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 
 export default defineCheck({
   group: 'pods',

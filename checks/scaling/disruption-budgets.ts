@@ -9,8 +9,8 @@ import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { unreadySince } from '../workloads/insides.ts';
-import { protectedPods, protects } from './protection.ts';
+import { unreadySince } from '../workloads/workload-children.ts';
+import { protectedPods, protects } from './budget-selection.ts';
 
 export default defineCheck({
   group: 'scaling',

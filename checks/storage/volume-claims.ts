@@ -6,7 +6,7 @@ import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { resizeTroubles } from './resizing.ts';
+import { resizeTroubles } from './volume-resizing.ts';
 
 export default defineCheck({
   group: 'storage',

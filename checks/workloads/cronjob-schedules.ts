@@ -7,8 +7,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { failureOf } from './job-outcomes.ts';
-import { type parseSchedule, type Schedule, scheduleReader } from './schedule.ts';
+import { type parseSchedule, type Schedule, scheduleReader } from './jobs/cron-schedule.ts';
+import { failureOf } from './jobs/job-outcomes.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -8,8 +8,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { exitCodeText } from '../pods/exit-codes.ts';
-import { cronJobOf, failureOf, tellingJobs } from './job-outcomes.ts';
+import { exitCodeText } from '../pods/containers/exit-codes.ts';
+import { cronJobOf, failureOf, tellingJobs } from './jobs/job-outcomes.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -10,7 +10,7 @@ import type { WebhookConfigurationRow } from '../../src/kubernetes/views/webhook
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { quotaNumbers, type Refusal, refusalOf } from './refusals.ts';
+import { quotaNumbers, type Refusal, refusalOf } from './admission-refusals.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -5,7 +5,7 @@ import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { type Insides, insidesOf, longestUnready, unreadySince } from './insides.ts';
+import { type Insides, insidesOf, longestUnready, unreadySince } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -6,7 +6,7 @@ import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { unreadySince } from './insides.ts';
+import { unreadySince } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import schedules from '../../../checks/workloads/cronjob-schedules.ts';
 import failures from '../../../checks/workloads/job-failures.ts';
-import { parseSchedule } from '../../../checks/workloads/schedule.ts';
+import { parseSchedule } from '../../../checks/workloads/jobs/cron-schedule.ts';
 import { ago, container, ended, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { condition, type ObjectParts, row } from '../../support/rows.ts';

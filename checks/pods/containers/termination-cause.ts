@@ -1,4 +1,4 @@
-import type { Termination } from '../../src/kubernetes/fields/container-status.ts';
+import type { Termination } from '../../../src/kubernetes/fields/container-status.ts';
 import { type Container, lastEndOf } from './containers.ts';
 
 /** The kernel killed it for memory, as its runtime tells. */

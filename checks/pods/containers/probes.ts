@@ -1,5 +1,5 @@
-import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import type { ContainerSpec, ProbeSpec } from '../../../src/kubernetes/fields/container-spec.ts';
+import { counted } from '../../../src/text/pluralize.ts';
 
 /** `http GET :8080/live every 3s, timeout 1s, 2 failures`: what a probe asks and how patient it is. */
 export const probeText = (probe: ProbeSpec): string =>

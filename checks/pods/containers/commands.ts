@@ -1,6 +1,6 @@
-import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
-import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
+import { kubectl } from '../../../src/kubernetes/objects/kubectl.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
 type Pod = Pick<PodRow, 'ref'>;
 

@@ -1,7 +1,7 @@
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { isToStay } from '../pods/containers.ts';
-import { isOfJob } from '../pods/owner.ts';
+import { isToStay } from '../pods/containers/containers.ts';
+import { isOfJob } from '../pods/owners/owner.ts';
 
 /** A container as its template wants it, in one of its pods. */
 export interface Subject {

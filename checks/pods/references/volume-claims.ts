@@ -1,5 +1,5 @@
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { ObjectRef } from '../../src/model/result.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { ObjectRef } from '../../../src/model/result.ts';
 
 /** The claims that a pod mounts. */
 export const claimsOf = ({ ref, claims = [] }: PodRow): readonly ObjectRef[] =>

@@ -2,7 +2,7 @@ import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
-import { ownerOf } from '../pods/owner.ts';
+import { ownerOf } from '../pods/owners/owner.ts';
 
 /** What a workload is made of. */
 export interface Insides {

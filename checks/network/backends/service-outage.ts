@@ -1,11 +1,11 @@
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { ObjectRef } from '../../src/model/result.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
-import { ownerOf } from '../pods/owner.ts';
-import { type Backing, isMatch, isServed } from './backing.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
+import type { ObjectRef } from '../../../src/model/result.ts';
+import { formatDuration } from '../../../src/text/format-duration.ts';
+import { counted } from '../../../src/text/pluralize.ts';
+import { ownerOf } from '../../pods/owners/owner.ts';
 import { isNamed, undeclaredOf } from './pod-ports.ts';
+import { type Backing, isMatch, isServed } from './service-backends.ts';
 
 /** Why nobody answers for a Service. */
 export interface Death {

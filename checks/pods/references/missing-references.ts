@@ -1,5 +1,5 @@
-import type { ReferenceRow } from '../../src/kubernetes/fields/config-references.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ReferenceRow } from '../../../src/kubernetes/fields/config-references.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
 /** A Secret or ConfigMap, or a key of one, that somebody says is not there. */
 export interface MissingReference {

@@ -1,7 +1,7 @@
-import type { ReferenceRow } from '../../src/kubernetes/fields/config-references.ts';
-import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
-import type { ConfigMapRow } from '../../src/kubernetes/views/config-maps.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ReferenceRow } from '../../../src/kubernetes/fields/config-references.ts';
+import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
+import type { ConfigMapRow } from '../../../src/kubernetes/views/config-maps.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
 /** The keys of the ConfigMaps that there are. */
 export type ConfigMaps = ReadonlyMap<string, readonly string[]>;

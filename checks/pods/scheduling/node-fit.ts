@@ -1,6 +1,6 @@
-import type { TemplateRow, TolerationRow } from '../../src/kubernetes/fields/pod-template.ts';
-import { type LabelRequirement, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
-import type { NodeRow, TaintRow } from '../../src/kubernetes/views/nodes.ts';
+import type { TemplateRow, TolerationRow } from '../../../src/kubernetes/fields/pod-template.ts';
+import { type LabelRequirement, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
+import type { NodeRow, TaintRow } from '../../../src/kubernetes/views/nodes.ts';
 
 const CORDON = 'node.kubernetes.io/unschedulable';
 

@@ -1,5 +1,5 @@
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { ObjectRef } from '../../src/model/result.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { ObjectRef } from '../../../src/model/result.ts';
 
 /**
  * The object that a person would look at: the Deployment behind a ReplicaSet, the CronJob behind a Job, else the

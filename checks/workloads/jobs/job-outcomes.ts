@@ -1,6 +1,6 @@
-import { conditionWith } from '../../src/kubernetes/objects/conditions.ts';
-import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
-import type { ObjectRef } from '../../src/model/result.ts';
+import { conditionWith } from '../../../src/kubernetes/objects/conditions.ts';
+import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
+import type { ObjectRef } from '../../../src/model/result.ts';
 
 /** The condition of a Job that gave up. Pods of it that failed are no failure yet. */
 export const failureOf = (job: JobRow) => conditionWith(job, 'Failed', 'True');

@@ -1,4 +1,4 @@
-import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
+import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
 import { lastEndOf } from './containers.ts';
 
 const WAITING: ReadonlySet<string> = new Set([

@@ -1,9 +1,9 @@
-import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import type { TemplateRow } from '../../src/kubernetes/fields/pod-template.ts';
-import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
-import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { takes } from './placement.ts';
+import type { ContainerSpec } from '../../../src/kubernetes/fields/container-spec.ts';
+import type { TemplateRow } from '../../../src/kubernetes/fields/pod-template.ts';
+import { formatBytes, parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
+import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import { takes } from './node-fit.ts';
 
 /** The node with the most of a resource left. */
 export interface Room {

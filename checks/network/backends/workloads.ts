@@ -1,5 +1,5 @@
-import type { Views } from '../../src/kubernetes/resources.ts';
-import type { Workload } from './backing.ts';
+import type { Views } from '../../../src/kubernetes/resources.ts';
+import type { Workload } from './service-backends.ts';
 
 type Kinds = 'deployments' | 'statefulSets' | 'daemonSets' | 'replicationControllers';
 

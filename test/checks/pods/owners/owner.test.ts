@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ownerOf } from '../../../checks/pods/owner.ts';
-import { NOW, pod } from '../../support/build.ts';
+import { ownerOf } from '../../../../checks/pods/owners/owner.ts';
+import { NOW, pod } from '../../../support/build.ts';
 
 const minute = Math.floor(NOW / 60_000) - 60;
 

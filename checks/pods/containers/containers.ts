@@ -1,7 +1,7 @@
-import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import type { ContainerStatus, Termination } from '../../src/kubernetes/fields/container-status.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import type { ContainerSpec } from '../../../src/kubernetes/fields/container-spec.ts';
+import type { ContainerStatus, Termination } from '../../../src/kubernetes/fields/container-status.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import { formatDuration } from '../../../src/text/format-duration.ts';
 
 /** A container of a pod, as it is and as it was wanted. */
 export interface Container {

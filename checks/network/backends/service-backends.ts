@@ -1,8 +1,8 @@
-import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
-import type { EndpointSliceRow } from '../../src/kubernetes/views/endpoint-slices.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import type { ObjectRef } from '../../src/model/result.ts';
+import { type Labels, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
+import type { EndpointSliceRow } from '../../../src/kubernetes/views/endpoint-slices.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
+import type { ObjectRef } from '../../../src/model/result.ts';
 
 /** What may stand behind a Service. */
 export interface Workload {

@@ -1,6 +1,6 @@
-import type { ContainerPort, ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
+import type { ContainerPort, ContainerSpec } from '../../../src/kubernetes/fields/container-spec.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { ServicePortRow, ServiceRow } from '../../../src/kubernetes/views/services.ts';
 
 /** Containers that may serve: a sidecar as well. */
 export const servingOf = ({ template }: PodRow): readonly ContainerSpec[] => [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { digestOf, parseReference } from '../../../checks/images/reference.ts';
+import { digestOf, parseReference } from '../../../../checks/images/references/image-reference.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

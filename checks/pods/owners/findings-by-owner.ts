@@ -1,6 +1,6 @@
-import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { Finding } from '../../src/model/result.ts';
+import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { Finding } from '../../../src/model/result.ts';
 import { ownerOf } from './owner.ts';
 
 /** A pod, or a container of it, with something wrong. */
