@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { asBuiltIn } from './built-in.ts';
 import { checkEntries, lazyCatalogue, probeEntries } from './catalogue.ts';
 import { withoutSubprograms } from './commander.ts';
 import { withoutSchemas } from './schemas.ts';
 import { writeTypes } from './types.ts';
+import { writePackage } from './write-package.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -72,9 +75,10 @@ const bundled = new Set([
   ...(await write(prober, { ...programOutput, dir: `${dist}/prober` })),
   ...(await write(library, libraryOutput)),
 ]);
-// For the bill of materials: what is bundled is a dependency of the build only, by the manifest.
-await writeFile(`${dist}/bundled.json`, `${JSON.stringify([...bundled].toSorted(), null, 2)}\n`);
+const beside = external.map((name) => `node_modules/${name}`).filter((folder) => existsSync(`${root}${folder}`));
+await writeFile(`${dist}/sbom.cdx.json`, await billOfMaterials(root, [...[...bundled].toSorted(), ...beside]));
 await writeTypes(root, dist);
+await writePackage(root, dist, external);
 
 const entry = await readFile(`${root}src/kavmon.cjs`, 'utf8');
 await writeFile(`${dist}/kavmon.cjs`, entry.replace('./cli.ts', './cli.cjs'), { mode: 0o755 });

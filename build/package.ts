@@ -46,7 +46,7 @@ const STATUSES = 'http-endpoint ok, own-page ok, postgres-connection failed, red
 
 /** What a user's project has: the package from the archive, checks and a configuration of its own. */
 const install = async (folder: string, port: number): Promise<string> => {
-  await call('npm', ['pack', '--silent', '--pack-destination', folder], root);
+  await call('npm', ['pack', '--silent', '--pack-destination', folder, `${root}dist`], root);
   const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'no archive';
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   await call(
