@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import classes from '../../../checks/storage/storage-classes.ts';
 import claims from '../../../checks/storage/volume-claims.ts';
-import volumes from '../../../checks/storage/volumes.ts';
 import { ago } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { condition, type ObjectParts, row } from '../../support/rows.ts';
+import { storageClassRow } from './storage-class-rows.ts';
 
-const storageClass = (name: string, more: object = {}, annotations: Record<string, string> = {}) =>
-  row('storageClasses', { name, namespace: null, annotations, more: { provisioner: 'csi.acme.test', ...more } });
-const standard = { 'storageclass.kubernetes.io/is-default-class': 'true' };
-const lazy = storageClass('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
+const lazy = storageClassRow('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
 
 describe('claims', () => {
   const claim = (spec: object, parts: ObjectParts = {}) =>
@@ -28,7 +24,7 @@ describe('claims', () => {
   ])('%o is not bound', async (spec, why) => {
     const { findings } = await judge(claims, {
       persistentVolumeClaims: [claim(spec)],
-      storageClasses: [storageClass('slow')],
+      storageClasses: [storageClassRow('slow')],
     });
     expect(findings).toEqual([
       expect.objectContaining({ reason: 'claim_pending', message: `Pending for 1h, not bound: ${why}` }),
@@ -85,43 +81,3 @@ describe('claims', () => {
     expect((await judge(claims, { persistentVolumeClaims, storageClasses: [lazy] })).findings).toEqual([]),
   );
 });
-
-describe('volumes', () => {
-  const volume = (phase: string, since = '1h', more: object = {}) =>
-    row('persistentVolumes', {
-      ...{ name: 'pv-1', namespace: null, spec: { claimRef: { namespace: 'shop', name: 'data' } } },
-      status: { phase, lastPhaseTransitionTime: ago(since), ...more },
-    });
-
-  it.each([
-    ['Failed', '301s', 1],
-    ['Failed', '5m', 0],
-    ['Pending', '6m', 1],
-    ['Bound', '1h', 0],
-  ])('%s for %s gives %i findings', async (phase, since, count) =>
-    expect((await judge(volumes, { persistentVolumes: [volume(phase, since)] })).findings).toHaveLength(count),
-  );
-
-  it('the words of the provisioner', async () => {
-    const failed = volume('Failed', '6m', { reason: 'VolumeFailedDelete', message: 'disk is in use' });
-    expect((await judge(volumes, { persistentVolumes: [failed] })).findings[0]?.message).toBe(
-      'Failed for 6m (claim shop/data): VolumeFailedDelete: disk is in use',
-    );
-  });
-
-  it('those that are free are noted', async () => {
-    const persistentVolumes = [volume('Released'), volume('Available'), volume('Available')];
-    expect(await judge(volumes, { persistentVolumes })).toEqual({
-      findings: [],
-      notes: ['1 volume is Released', '2 volumes are Available'],
-    });
-  });
-});
-
-it.each([
-  ['none', [], 0],
-  ['one', [storageClass('a', {}, standard), storageClass('b')], 0],
-  ['two', [storageClass('a', {}, standard), storageClass('b', {}, standard)], 1],
-])('the number of default classes is judged: %s', async (_, storageClasses, count) =>
-  expect((await judge(classes, { storageClasses })).findings).toHaveLength(count),
-);
