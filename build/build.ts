@@ -3,9 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
 import { billOfMaterials } from './bill-of-materials.ts';
-import { asBuiltIn } from './built-in.ts';
 import { checkEntries, lazyCatalogue, probeEntries } from './catalogue.ts';
-import { withoutSubprograms } from './commander.ts';
 import { withoutSchemas } from './schemas.ts';
 import { writeTypes } from './types.ts';
 import { writePackage } from './write-package.ts';
@@ -26,7 +24,7 @@ const common: RolldownOptions = { cwd: root, platform: 'node', external, logLeve
  */
 const program: RolldownOptions = {
   ...common,
-  plugins: [lazyCatalogue, withoutSubprograms, asBuiltIn],
+  plugins: [lazyCatalogue],
   input: {
     cli: 'src/cli.ts',
     worker: 'src/run/threads/worker.ts',

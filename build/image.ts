@@ -16,9 +16,6 @@ const NOT_RUN = /\/dist\/(?:types|schemas|README\.md|sbom\.cdx\.json)$/;
 /** The image has no shell and no env(1): its Node is named by its path. */
 const ENTRY = "#!/nodejs/bin/node\nrequire('../dist/kavmon.cjs');\n";
 
-/** What fills the compile cache, run as the image's user while it is built. */
-const WARM: readonly string[] = ['warm.cjs', 'flush.cjs'];
-
 const layOut = async (out: string): Promise<void> => {
   const app = join(out, 'app');
   await mkdir(join(app, 'bin'), { recursive: true });
@@ -32,7 +29,8 @@ const layOut = async (out: string): Promise<void> => {
   await writeFile(join(app, 'bin/kavmon'), ENTRY);
   await chmod(join(app, 'bin/kavmon'), 0o755);
   await writeFile(join(app, 'bin/package.json'), '{ "type": "commonjs" }\n');
-  for (const name of WARM) await cp(`${root}build/${name}`, join(app, 'warm', name));
+  // It fills the compile cache, run as the image's user while the image is built.
+  await cp(`${root}build/warm.cjs`, join(app, 'warm/warm.cjs'));
   const kinds = Object.values(resources).map(({ resource, kind }) => [resource, kind]);
   await writeFile(join(app, 'warm/kinds.json'), JSON.stringify(Object.fromEntries(kinds)));
   await cp(`${root}dist/sbom.cdx.json`, join(app, 'sbom.cdx.json'));
