@@ -1,7 +1,7 @@
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { isToStay } from '../pods/containers/containers.ts';
 import { isOfJob } from '../pods/owners/owner.ts';
+import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 
 /** A container as its template wants it, in one of its pods. */
 export interface Subject {
@@ -12,7 +12,9 @@ export interface Subject {
 
 /** Pods that are meant to run for ever and were made from a template in the cluster. */
 export const lasting = (pods: readonly PodRow[]): readonly PodRow[] =>
-  pods.filter((pod) => isToStay(pod) && !isOfJob(pod) && pod.template.restartPolicy !== 'Never' && pod.mirror !== true);
+  pods.filter(
+    (pod) => isActivePod(pod) && !isOfJob(pod) && pod.template.restartPolicy !== 'Never' && pod.mirror !== true,
+  );
 
 /** Containers and sidecars of a pod; with `all`, those that initialise it too. */
 export const subjectsOf = (pod: PodRow, { all = false } = {}): readonly Subject[] => {

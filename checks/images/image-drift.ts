@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { getBeside } from '../pods/containers/commands.ts';
-import { isToStay } from '../pods/containers/containers.ts';
 import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { digestOf, parseReference } from './references/image-reference.ts';
 
 export default defineCheck({
@@ -19,7 +19,9 @@ export default defineCheck({
   params: z.strictObject({}),
   run({ pods, nodes = [] }) {
     const architectures = new Map(nodes.map(({ ref, architecture }) => [ref.name, architecture]));
-    const pulled = unlike(pods.filter((pod) => REVISED.has(pod.owner?.kind ?? '') && isToStay(pod))).flatMap(pulledBy);
+    const pulled = unlike(pods.filter((pod) => REVISED.has(pod.owner?.kind ?? '') && isActivePod(pod))).flatMap(
+      pulledBy,
+    );
     const revisions = Map.groupBy(pulled, ({ pod, status, image, digest }) =>
       // A node may report the digest of its own architecture's variant, or of what it was given without a registry.
       [revisionOf(pod), status.name, image, architectures.get(pod.node ?? ''), isGiven(status, digest)].join(' '),
@@ -84,7 +86,10 @@ const tell = (group: readonly Pulled[]): Told => {
       digests: Object.fromEntries([...byDigest].map(([digest, some]) => [digest, some.map(({ pod }) => pod.ref.name)])),
     },
     next: [
-      getBeside(first.pod, 'pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID'),
+      kubectl(
+        first.pod.ref.namespace,
+        'get pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID',
+      ),
     ],
   };
 };

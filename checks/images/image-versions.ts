@@ -5,9 +5,10 @@ import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { duration } from '../../src/params/duration.ts';
-import { agoText, isToStay } from '../pods/containers/containers.ts';
 import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
 import { isOfJob, ownerOf } from '../pods/owners/owner.ts';
+import { isActivePod } from '../pods/state/pod-lifecycle.ts';
+import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
 import { digestOf, parseReference } from './references/image-reference.ts';
 import { isVersion } from './references/version-tags.ts';
@@ -54,7 +55,7 @@ export default defineCheck({
       'nothing is compared: add expected versions',
     ),
   run({ pods, params, now, note }) {
-    const alive = pods.filter((pod) => isToStay(pod) && !isOfJob(pod));
+    const alive = pods.filter((pod) => isActivePod(pod) && !isOfJob(pod));
     const running = params.expected.map((expected) => ({
       expected,
       all: podsOf(expected, alive).flatMap((pod) => runningIn(pod, expected)),
@@ -142,7 +143,7 @@ const oldest = (group: readonly Running[]): number => Math.min(...group.map(({ p
 
 const tell = ({ image, digest, container, expected }: Running, since: number, now: number): Told => ({
   reason: 'version_mismatch',
-  message: `container ${container} runs ${image}, expected ${wordsOf(expected)}${expected.source ? ` (${expected.source})` : ''}; its oldest pod started ${agoText(now, since)}`,
+  message: `container ${container} runs ${image}, expected ${wordsOf(expected)}${expected.source ? ` (${expected.source})` : ''}; its oldest pod started ${formatTimeAgo(now, since)}`,
   evidence: {
     image,
     digest: digest ?? null,

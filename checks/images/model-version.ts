@@ -7,9 +7,10 @@ import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/lab
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { secretOrPlain } from '../../src/params/secret.ts';
-import { agoText, isToStay } from '../pods/containers/containers.ts';
 import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
 import { isOfJob } from '../pods/owners/owner.ts';
+import { isActivePod } from '../pods/state/pod-lifecycle.ts';
+import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
 import { parseReference } from './references/image-reference.ts';
 import { isVersion } from './references/version-tags.ts';
@@ -37,7 +38,7 @@ export default defineCheck({
     const expected = await versionOf(await http({ ...requestOf(params), url: params.url }), params.path);
     const selector = parseSelector(params.selector);
     const serving = pods
-      .filter((pod) => isToStay(pod) && !isOfJob(pod) && matchesSelector(selector, pod.labels))
+      .filter((pod) => isActivePod(pod) && !isOfJob(pod) && matchesSelector(selector, pod.labels))
       .map((pod) => ({ pod, ...runningIn(pod, params) }));
     if (serving.length === 0) throw new ProbeError('empty_result', `no pod matches "${params.selector}"`);
     const wrong = serving.filter(({ version }) => version === undefined || !isVersion(version, expected));
@@ -92,6 +93,6 @@ const runningIn = ({ template, labels }: PodRow, { container, label, pattern }: 
 
 const tell = ({ pod, image, version }: Running & { pod: PodRow }, expected: string, now: number): Told => ({
   reason: 'version_mismatch',
-  message: `model version ${version ?? 'unknown'} runs (image ${image}), the registry names ${expected}; the pod started ${agoText(now, pod.createdAt)}`,
+  message: `model version ${version ?? 'unknown'} runs (image ${image}), the registry names ${expected}; the pod started ${formatTimeAgo(now, pod.createdAt)}`,
   evidence: { image, version: version ?? null, expected, runningSince: new Date(pod.createdAt).toISOString() },
 });

@@ -5,7 +5,7 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { unreadySince } from '../workloads/workload-children.ts';
+import { unreadySince } from '../pods/state/pod-readiness.ts';
 import { type Backing, backingOf } from './backends/service-backends.ts';
 import { type Death, deathOf, isParked, selectorText } from './backends/service-outage.ts';
 import { workloadsOf } from './backends/workloads.ts';

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, getBeside } from './containers/commands.ts';
-import { ageOf, type Container, containersOf, nameOf } from './containers/containers.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
 import { type StartFailure, startFailureOf } from './containers/start-failures.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { missingReferenceOf, placesOf, referenceText } from './references/missing-references.ts';
+import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -20,7 +21,7 @@ export default defineCheck({
   }),
   run({ pods, params, now }) {
     const unstarted = containersOf(pods, (status) => startFailureOf(status) !== undefined)
-      .filter(({ pod }) => ageOf(pod, now) > params.grace)
+      .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
         const failure = startFailureOf(container.status) as StartFailure;
         return { ...container, container: container.status.name, failure, cause: causeOf(failure) };
@@ -73,8 +74,10 @@ const tell = (unstarted: Container & { failure: StartFailure }): Told => {
       ...(missing === undefined ? {} : { missing: { ...missing }, places }),
     },
     next: [
-      ...(missing === undefined ? [] : [getBeside(pod, `${missing.kind.toLowerCase()} ${missing.name}`)]),
-      describePod(pod),
+      ...(missing === undefined
+        ? []
+        : [kubectl(pod.ref.namespace, `get ${missing.kind.toLowerCase()} ${missing.name}`)]),
+      describeObject(pod.ref),
     ],
   };
 };

@@ -3,13 +3,14 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { endedBefore, showLog } from './containers/commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers/containers.ts';
+import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
 import { exitCodeText } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
-import { endingOf, LOST } from './containers/termination-cause.ts';
+import { endingOf, LOST, lastTermination } from './containers/termination-cause.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { isOfJob } from './owners/owner.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
 const params = z.strictObject({
   restarts: z.int().min(1).default(3).describe('Restarts from which a container that ended lately is in a loop'),
@@ -49,7 +50,7 @@ type Params = z.output<typeof params>;
 /** Between two starts the state says anything: what counts is that it ended again and again, and lately. */
 const isLooping = (status: ContainerStatus, now: number, { restarts, window, longestRun }: Params): boolean => {
   if (status.state.waiting?.reason === 'CrashLoopBackOff') return true;
-  const end = lastEndOf(status);
+  const end = lastTermination(status);
   if (status.restartCount < restarts || end?.finishedAt === undefined || LOST.has(end.reason ?? '')) return false;
   const ran = end.finishedAt - (end.startedAt ?? end.finishedAt);
   return now - end.finishedAt <= window && ran <= longestRun;
@@ -62,14 +63,14 @@ const isRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.
 
 const tell = (crash: Container, now: number): Told => {
   const { pod, status } = crash;
-  const end = lastEndOf(status);
-  const previous = endedBefore(status);
+  const end = lastTermination(status);
+  const previous = isInPreviousLog(status);
   const how = end === undefined ? 'ended' : `ended with ${end.reason ?? 'Error'}, ${exitCodeText(end.exitCode)}`;
   return {
     reason: 'crash_loop',
     message: [
       `${nameOf(crash)} starts and ends again and again (CrashLoopBackOff): ${counted(status.restartCount, 'restart')},`,
-      `it last ${how}${end?.finishedAt === undefined ? '' : `, ${agoText(now, end.finishedAt)}`}`,
+      `it last ${how}${end?.finishedAt === undefined ? '' : `, ${formatTimeAgo(now, end.finishedAt)}`}`,
     ].join(' '),
     evidence: {
       restarts: status.restartCount,
@@ -81,7 +82,7 @@ const tell = (crash: Container, now: number): Told => {
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
       previous,
     },
-    next: [showLog(pod, status.name, { previous })],
+    next: [containerLogCommand(pod, status.name, { previous })],
   };
 };
 

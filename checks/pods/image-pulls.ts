@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, getBeside } from './containers/commands.ts';
-import { ageOf, type Container, containersOf, nameOf } from './containers/containers.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
 import { type PullFailure, pullFailureOf, wordsOf } from './containers/pull-failures.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -20,7 +21,7 @@ export default defineCheck({
   }),
   run({ pods, params, now }) {
     const unpulled = containersOf(pods, (status) => PULLING.has(status.state.waiting?.reason ?? ''))
-      .filter(({ pod }) => ageOf(pod, now) > params.grace)
+      .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
         const failure = failureOf(container);
         return { ...container, container: container.status.name, cause: failure.cause, failure };
@@ -66,8 +67,10 @@ const tell = (unpulled: Container & { failure: PullFailure }): Told => {
       ...(failure.cause === 'platform' ? { node: pod.node ?? null } : {}),
     },
     next: [
-      describePod(pod),
-      ...(lacksSecret ? [getBeside(pod, `serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)] : []),
+      describeObject(pod.ref),
+      ...(lacksSecret
+        ? [kubectl(pod.ref.namespace, `get serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)]
+        : []),
     ],
   };
 };

@@ -1,16 +1,19 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, showLog } from './containers/commands.ts';
-import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers/containers.ts';
+import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
 import { exitCodeText } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
-import { isForMemory } from './containers/termination-cause.ts';
+import { isForMemory, lastTermination } from './containers/termination-cause.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { isOfJob } from './owners/owner.ts';
+import { podAgeMs } from './state/pod-lifecycle.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
 const params = z.strictObject({
   grace: duration().prefault('2m').describe('How long a new pod may take until failing init containers are named'),
@@ -32,7 +35,7 @@ export default defineCheck({
     );
     const since = now - params.longest;
     const failing = started
-      .filter((container) => isFailing(container, since) && ageOf(container.pod, now) > params.grace)
+      .filter((container) => isFailing(container, since) && podAgeMs(container.pod, now) > params.grace)
       .map((container) => ({ ...container, container: container.status.name, cause: 'fails' }));
     const hanging = started
       .filter((container) => !isFailing(container, since) && runsSince(container) < since)
@@ -40,7 +43,7 @@ export default defineCheck({
     return [
       ...findingsByOwner(failing, (example, group) => ({
         ...tellFailure(example, now),
-        ...(isForMemory(lastEndOf(example.status))
+        ...(isForMemory(lastTermination(example.status))
           ? { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }
           : {}),
       })),
@@ -60,7 +63,7 @@ const MANY = 3;
 /** A Job counts the failures of its pods itself: only a stubborn one is of interest before the Job gives up. */
 const isFailing = ({ pod, status }: Container, since: number): boolean => {
   const isStubborn = status.restartCount >= MANY;
-  if (status.state.running !== undefined) return isStubborn && (lastEndOf(status)?.finishedAt ?? 0) > since;
+  if (status.state.running !== undefined) return isStubborn && (lastTermination(status)?.finishedAt ?? 0) > since;
   return isStubborn || !isOfJob(pod);
 };
 
@@ -68,9 +71,9 @@ const runsSince = ({ status }: Container): number => status.state.running?.start
 
 const tellFailure = (failing: Container, now: number): Told => {
   const { pod, status, init } = failing;
-  const end = lastEndOf(status);
+  const end = lastTermination(status);
   const state = status.state.waiting?.reason ?? end?.reason ?? 'Error';
-  const previous = endedBefore(status);
+  const previous = isInPreviousLog(status);
   return {
     reason: 'init_failed',
     message: [
@@ -79,7 +82,7 @@ const tellFailure = (failing: Container, now: number): Told => {
         ? []
         : [
             `it last ended with ${exitCodeText(end.exitCode)}`,
-            ...(end.finishedAt === undefined ? [] : [agoText(now, end.finishedAt)]),
+            ...(end.finishedAt === undefined ? [] : [formatTimeAgo(now, end.finishedAt)]),
           ]),
     ].join(', '),
     evidence: {
@@ -93,7 +96,7 @@ const tellFailure = (failing: Container, now: number): Told => {
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
       previous,
     },
-    next: [showLog(pod, status.name, { previous })],
+    next: [containerLogCommand(pod, status.name, { previous })],
   };
 };
 
@@ -103,6 +106,6 @@ const tellHang = (hanging: Container, ms: number): Told => {
     reason: 'init_stuck',
     message: `${nameOf(hanging)} runs for ${formatDuration(ms)} and does not end: the pod stays in Init`,
     evidence: { index: init?.nth ?? null, of: init?.of ?? null, image: status.image, previous: false },
-    next: [showLog(pod, status.name, { previous: false }), describePod(pod)],
+    next: [containerLogCommand(pod, status.name, { previous: false }), describeObject(pod.ref)],
   };
 };

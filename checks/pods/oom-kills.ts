@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, getBeside } from './containers/commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers/containers.ts';
+import { isInPreviousLog } from './containers/container-log.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
 import { exitCodeText } from './containers/exit-codes.ts';
-import { isForMemory } from './containers/termination-cause.ts';
+import { isForMemory, lastTermination } from './containers/termination-cause.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { isOfJob } from './owners/owner.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -22,8 +24,10 @@ export default defineCheck({
     window: duration().prefault('1h').describe('How long ago the kill may be; an older one is a note'),
   }),
   run({ pods, params, now, note }) {
-    const killed = containersOf(pods, (status) => isForMemory(lastEndOf(status))).filter(({ pod }) => !isOfJob(pod));
-    const isRecent = ({ status }: Container) => now - (lastEndOf(status)?.finishedAt ?? 0) <= params.window;
+    const killed = containersOf(pods, (status) => isForMemory(lastTermination(status))).filter(
+      ({ pod }) => !isOfJob(pod),
+    );
+    const isRecent = ({ status }: Container) => now - (lastTermination(status)?.finishedAt ?? 0) <= params.window;
     const recent = killed.filter(isRecent);
     const older = killed.length - recent.length;
     if (older > 0) note(`containers whose last end was OOMKilled longer ago: ${older}`);
@@ -37,13 +41,13 @@ export default defineCheck({
 
 const tell = (kill: Container, now: number): Told => {
   const { pod, status, spec } = kill;
-  const end = lastEndOf(status);
+  const end = lastTermination(status);
   const limit = amountOf(spec?.limits.memory);
   const request = amountOf(spec?.requests.memory);
   return {
     reason: 'oom_killed',
     message: [
-      `${nameOf(kill)} was OOMKilled ${agoText(now, end?.finishedAt)}`.trimEnd(),
+      `${nameOf(kill)} was OOMKilled ${formatTimeAgo(now, end?.finishedAt)}`.trimEnd(),
       limit === undefined ? 'it has no memory limit, so its node ran short' : `its memory limit is ${limit}`,
       `${counted(status.restartCount, 'restart')}`,
     ].join(', '),
@@ -55,11 +59,14 @@ const tell = (kill: Container, now: number): Told => {
       reason: 'OOMKilled',
       restarts: status.restartCount,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
-      previous: endedBefore(status),
+      previous: isInPreviousLog(status),
     },
     next: [
-      describePod(pod),
-      getBeside(pod, `pod ${pod.ref.name} -o jsonpath='{.spec.containers[?(@.name=="${status.name}")].resources}'`),
+      describeObject(pod.ref),
+      kubectl(
+        pod.ref.namespace,
+        `get pod ${pod.ref.name} -o jsonpath='{.spec.containers[?(@.name=="${status.name}")].resources}'`,
+      ),
     ],
   };
 };

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, showLog } from './containers/commands.ts';
-import { agoText, type Container, everyContainerOf, nameOf } from './containers/containers.ts';
+import { containerLogCommand } from './containers/container-log.ts';
+import { type Container, everyContainerOf, nameOf } from './containers/containers.ts';
 import { exitCodeText } from './containers/exit-codes.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { isOfJob } from './owners/owner.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -39,8 +42,7 @@ export default defineCheck({
 });
 
 /** Of the Ready condition: it turned when the pod's state was last known. */
-const changedAt = ({ conditions, startedAt, createdAt }: PodRow): number =>
-  conditions.find(({ type }) => type === 'Ready')?.at ?? startedAt ?? createdAt;
+const changedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.startedAt ?? pod.createdAt;
 
 const endedAt = (pod: PodRow): number => {
   const ends = everyContainerOf(pod).flatMap(({ status }) => status.state.terminated?.finishedAt ?? []);
@@ -84,9 +86,9 @@ const evidenceOf = (pod: PodRow) => ({
 
 const tellEviction = (pod: PodRow, now: number): Told => ({
   reason: 'pod_evicted',
-  message: joined(`${pod.reason} from node ${pod.node ?? 'unknown'} ${agoText(now, endedAt(pod))}`, pod.message),
+  message: joined(`${pod.reason} from node ${pod.node ?? 'unknown'} ${formatTimeAgo(now, endedAt(pod))}`, pod.message),
   evidence: evidenceOf(pod),
-  next: [describePod(pod)],
+  next: [describeObject(pod.ref)],
 });
 
 const tellEnd = (pod: PodRow, now: number): Told => {
@@ -95,9 +97,12 @@ const tellEnd = (pod: PodRow, now: number): Told => {
   const log = failed && { container: failed.status.name, exitCode: failed.status.state.terminated?.exitCode ?? null };
   return {
     reason: 'pod_failed',
-    message: joined(`${name} ${agoText(now, endedAt(pod))}`, pod.message, failed && endText(failed)),
+    message: joined(`${name} ${formatTimeAgo(now, endedAt(pod))}`, pod.message, failed && endText(failed)),
     evidence: { ...evidenceOf(pod), ...(log === undefined ? {} : { ...log, previous: false }) },
-    next: [describePod(pod), ...(log === undefined ? [] : [showLog(pod, log.container, { previous: false })])],
+    next: [
+      describeObject(pod.ref),
+      ...(log === undefined ? [] : [containerLogCommand(pod, log.container, { previous: false })]),
+    ],
   };
 };
 
@@ -114,7 +119,7 @@ const endText = (container: Container): string => {
 
 const tellLost = (pod: PodRow, now: number): Told => ({
   reason: 'pod_lost',
-  message: `${pod.reason ?? 'Unknown'}: nobody knows its state since ${agoText(now, changedAt(pod))}, its node ${pod.node ?? ''} does not report`,
+  message: `${pod.reason ?? 'Unknown'}: nobody knows its state since ${formatTimeAgo(now, changedAt(pod))}, its node ${pod.node ?? ''} does not report`,
   evidence: { reason: pod.reason ?? 'Unknown', node: pod.node ?? null },
   next: [`kubectl describe node ${pod.node ?? ''}`.trim()],
   because: pod.node === undefined ? [] : [{ kind: 'Node', name: pod.node }],

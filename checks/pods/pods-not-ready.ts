@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod, showLog } from './containers/commands.ts';
-import { type Container, everyContainerOf, isToStay, nameOf } from './containers/containers.ts';
+import { containerLogCommand } from './containers/container-log.ts';
+import { type Container, everyContainerOf, nameOf } from './containers/containers.ts';
 import { isUndeclared, probeText } from './containers/probes.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { isOfJob } from './owners/owner.ts';
+import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -22,7 +24,7 @@ export default defineCheck({
   params: z.strictObject({ grace: duration().prefault('15m').describe('How long a running pod may be not ready') }),
   run({ pods, params, now }) {
     const unready = pods
-      .filter((pod) => pod.phase === 'Running' && isToStay(pod) && isMeantToServe(pod))
+      .filter((pod) => pod.phase === 'Running' && isActivePod(pod) && isMeantToServe(pod))
       .flatMap((pod) => {
         const ready = unreadyOf(pod);
         return ready !== undefined && now - sinceOf(pod, ready) > params.grace ? [{ pod, ready }] : [];
@@ -74,7 +76,10 @@ const tell = (pod: PodRow, ready: Condition, ms: number): Told => {
       probe: first?.spec?.readiness === undefined ? null : probeText(first.spec.readiness),
       unreadySince: new Date(sinceOf(pod, ready)).toISOString(),
     },
-    next: [describePod(pod), ...(first === undefined ? [] : [showLog(pod, first.status.name, { previous: false })])],
+    next: [
+      describeObject(pod.ref),
+      ...(first === undefined ? [] : [containerLogCommand(pod, first.status.name, { previous: false })]),
+    ],
   };
 };
 

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod } from './containers/commands.ts';
-import { isToStay } from './containers/containers.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { claimsOf } from './references/volume-claims.ts';
 import { amountText, largestRoom, requestOf } from './scheduling/free-capacity.ts';
 import { unmetLabels, untolerated } from './scheduling/node-fit.ts';
 import { type Refusal, refusalsOf, summaryOf } from './scheduling/scheduler-message.ts';
+import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -27,8 +28,8 @@ export default defineCheck({
   }),
   run({ pods, nodes, params, now }) {
     const waiting = pods
-      .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isToStay(pod) && pod.gates === undefined)
-      .map((pod) => ({ pod, since: pendingSince(pod), message: messageOf(pod) }))
+      .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isActivePod(pod) && pod.gates === undefined)
+      .map((pod) => ({ pod, since: pendingSince(pod), message: conditionOf(pod, 'PodScheduled')?.message }))
       .filter(({ since }) => now - since > params.grace)
       .toSorted((one, other) => one.since - other.since);
     return findingsByOwner(waiting, (example) => tell(example, { now, nodes, pods }));
@@ -41,9 +42,7 @@ interface Waiting {
   readonly message: string | undefined;
 }
 
-const conditionOf = ({ conditions }: PodRow) => conditions.find(({ type }) => type === 'PodScheduled');
-const pendingSince = (pod: PodRow): number => conditionOf(pod)?.at ?? pod.createdAt;
-const messageOf = (pod: PodRow): string | undefined => conditionOf(pod)?.message;
+const pendingSince = (pod: PodRow): number => conditionOf(pod, 'PodScheduled')?.at ?? pod.createdAt;
 
 interface Cluster {
   readonly now: number;
@@ -65,7 +64,7 @@ const tell = ({ pod, since, message }: Waiting, { now, nodes, pods }: Cluster): 
       hints: [...new Set(hints)],
       pendingSince: new Date(since).toISOString(),
     },
-    next: [describePod(pod), ...(refusals.some(isOfNodes) ? ['kubectl describe nodes'] : [])],
+    next: [describeObject(pod.ref), ...(refusals.some(isOfNodes) ? ['kubectl describe nodes'] : [])],
     because: becauseOf(pod, refusals, nodes),
   };
 };

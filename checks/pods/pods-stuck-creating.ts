@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod, getBeside } from './containers/commands.ts';
-import { ageOf, everyContainerOf, isToStay } from './containers/containers.ts';
+import { everyContainerOf } from './containers/containers.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { referenceText } from './references/missing-references.ts';
 import { type ConfigMaps, configMapsOf, mountsOf } from './references/mounts.ts';
 import { claimsOf } from './references/volume-claims.ts';
+import { isActivePod, podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -26,8 +27,8 @@ export default defineCheck({
   run({ pods, configMaps, params, now }) {
     const known = configMaps === undefined ? undefined : configMapsOf(configMaps);
     const stuck = pods
-      .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isToStay(pod) && isCreating(pod))
-      .filter((pod) => ageOf(pod, now) > params.grace)
+      .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isActivePod(pod) && isCreating(pod))
+      .filter((pod) => podAgeMs(pod, now) > params.grace)
       .toSorted((one, other) => one.createdAt - other.createdAt)
       .map((pod) => ({ pod }));
     return findingsByOwner(stuck, ({ pod }, group) => ({
@@ -61,7 +62,7 @@ const isBlank = (state: object): boolean => Object.keys(state).length === 0;
 
 const tell = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => {
   const { missing, mounted } = mountsOf(pod, known);
-  const age = formatDuration(ageOf(pod, now));
+  const age = formatDuration(podAgeMs(pod, now));
   const reason = pod.containers[0]?.state.waiting?.reason ?? 'ContainerCreating';
   const why = missing.map((mount) => `${mount.via} needs ${referenceText(mount)}, which does not exist`);
   const candidates = [...new Set(mounted.map(referenceText)), ...claimsOf(pod).map(({ name }) => `claim ${name}`)];
@@ -81,8 +82,8 @@ const tell = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => 
       mounts: candidates,
     },
     next: [
-      describePod(pod),
-      ...missing.slice(0, 1).map(({ kind, name }) => getBeside(pod, `${kind.toLowerCase()} ${name}`)),
+      describeObject(pod.ref),
+      ...missing.slice(0, 1).map(({ kind, name }) => kubectl(pod.ref.namespace, `get ${kind.toLowerCase()} ${name}`)),
     ],
   };
 };

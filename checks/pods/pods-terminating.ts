@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod, getBeside } from './containers/commands.ts';
 import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 
 export default defineCheck({
@@ -20,7 +21,7 @@ export default defineCheck({
     grace: duration().prefault('10m').describe('How long a pod may stay after its own grace period is over'),
   }),
   run({ pods, nodes, params, now }) {
-    const states = nodes === undefined ? undefined : new Map(nodes.map((node) => [node.ref.name, readyOf(node)]));
+    const states = nodes === undefined ? undefined : new Map(nodes.map((node) => [node.ref.name, readinessText(node)]));
     const stuck = pods
       .filter((pod) => pod.deletingAt !== undefined && now - pod.deletingAt > params.grace)
       .map((pod) => ({ pod, cause: pod.finalizers === undefined ? 'node' : 'finalizer' }));
@@ -28,8 +29,8 @@ export default defineCheck({
   },
 });
 
-const readyOf = ({ conditions }: NodeRow): string => {
-  const ready = conditions.find(({ type }) => type === 'Ready');
+const readinessText = (node: NodeRow): string => {
+  const ready = conditionOf(node, 'Ready');
   return ready?.status === 'True' ? 'Ready' : `NotReady (${ready?.reason ?? 'no condition'})`;
 };
 
@@ -49,8 +50,8 @@ const tell = (pod: PodRow, now: number, states: States): Told => {
       deletedAt: new Date(deletingAt).toISOString(),
     },
     next: [
-      describePod(pod),
-      ...(isHeld ? [getBeside(pod, `pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
+      describeObject(pod.ref),
+      ...(isHeld ? [kubectl(pod.ref.namespace, `get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
     ],
     because: isHeld || pod.node === undefined || state === 'Ready' ? [] : [{ kind: 'Node', name: pod.node }],
   };

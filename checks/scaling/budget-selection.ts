@@ -1,10 +1,6 @@
-import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-
-/** Whether a budget is for objects with these labels; one without a selector is for none. */
-export const protects = ({ selector }: PodDisruptionBudgetRow, labels: Labels): boolean =>
-  matchesSelector(selector, labels);
 
 /** Looks up the pods under a budget that could be evicted. */
 export const protectedPods = (pods: readonly PodRow[]): ((budget: PodDisruptionBudgetRow) => readonly PodRow[]) => {
@@ -12,5 +8,6 @@ export const protectedPods = (pods: readonly PodRow[]): ((budget: PodDisruptionB
     ({ phase, deletingAt }) => deletingAt === undefined && phase !== 'Succeeded' && phase !== 'Failed',
   );
   const byNamespace = Map.groupBy(living, ({ ref }) => ref.namespace);
-  return (budget) => (byNamespace.get(budget.ref.namespace) ?? []).filter(({ labels }) => protects(budget, labels));
+  return (budget) =>
+    (byNamespace.get(budget.ref.namespace) ?? []).filter(({ labels }) => matchesSelector(budget.selector, labels));
 };

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { conditionOf, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
 import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
-import type { Labels } from '../../src/kubernetes/objects/label-selector.ts';
+import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { unreadySince } from '../workloads/workload-children.ts';
-import { protectedPods, protects } from './budget-selection.ts';
+import { unreadySince } from '../pods/state/pod-readiness.ts';
+import { protectedPods } from './budget-selection.ts';
 
 export default defineCheck({
   group: 'scaling',
@@ -53,7 +53,9 @@ const judge = (row: PodDisruptionBudgetRow, setting: Setting): readonly Finding[
 const isEmpty = (row: PodDisruptionBudgetRow, { workloads, limit }: Setting): boolean =>
   row.createdAt < limit &&
   workloads !== undefined &&
-  !workloads.some((one) => one.ref.namespace === row.ref.namespace && protects(row, one.templateLabels));
+  !workloads.some(
+    (one) => one.ref.namespace === row.ref.namespace && matchesSelector(row.selector, one.templateLabels),
+  );
 
 const syncFailureOf = (row: PodDisruptionBudgetRow) => {
   const condition = conditionOf(row, 'DisruptionAllowed');

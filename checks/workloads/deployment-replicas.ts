@@ -7,7 +7,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { becauseOf, type Insides, insidesOf, longestUnready, unreadySince } from './workload-children.ts';
+import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
+import { becauseOf, type Insides, insidesOf } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',

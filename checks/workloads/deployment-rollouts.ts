@@ -6,7 +6,8 @@ import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { becauseOf, type Insides, insidesOf, longestUnready } from './workload-children.ts';
+import { longestUnready } from '../pods/state/pod-readiness.ts';
+import { becauseOf, type Insides, insidesOf } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -5,7 +5,8 @@ import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { type Insides, insidesOf, longestUnready, unreadySince } from './workload-children.ts';
+import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
+import { type Insides, insidesOf } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',

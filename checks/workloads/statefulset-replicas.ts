@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
 import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { unreadySince } from './workload-children.ts';
+import { unreadySince } from '../pods/state/pod-readiness.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -68,8 +69,7 @@ const missingName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow[])
 };
 
 /** When a pod last changed its state. */
-const settledAt = ({ conditions, createdAt }: PodRow): number =>
-  conditions.find(({ type }) => type === 'Ready')?.at ?? createdAt;
+const settledAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
 
 const tellShort = (
   row: StatefulSetRow,

@@ -34,19 +34,6 @@ export const insidesOf = ({ pods = [], replicaSets = [] }: Views): ((workload: O
 
 const NOBODY = { kind: '', name: '' };
 
-/** Since when a pod is not ready; undefined when it is, or has done its work. */
-export const unreadySince = ({ conditions, createdAt, phase }: PodRow): number | undefined => {
-  if (phase === 'Succeeded') return undefined;
-  const ready = conditions.find(({ type }) => type === 'Ready');
-  return ready?.status === 'True' ? undefined : (ready?.at ?? createdAt);
-};
-
-/** The pod that is not ready for longest. */
-export const longestUnready = (pods: readonly PodRow[]): PodRow | undefined =>
-  pods
-    .filter((pod) => unreadySince(pod) !== undefined)
-    .toSorted((one, other) => (unreadySince(one) ?? 0) - (unreadySince(other) ?? 0))[0];
-
 /** Objects whose own faults would explain what is wrong with the workload: its pods first. */
 export const becauseOf = ({ pods, replicaSets }: Insides): readonly ObjectRef[] =>
   [...pods, ...replicaSets].map(({ ref }) => ref);

@@ -1,3 +1,4 @@
+import { conditionOf, conditionWith } from '../../../src/kubernetes/objects/conditions.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
@@ -40,12 +41,11 @@ export const isParked = ({ workloads, pods = [] }: Backing): boolean =>
 const quietSince = ({ createdAt }: ServiceRow, { slices }: Backing): number =>
   Math.max(createdAt, ...slices.map(({ changedAt = 0 }) => changedAt));
 
-const readyOf = ({ conditions }: PodRow) => conditions.find(({ type }) => type === 'Ready');
-const changedAt = (pod: PodRow): number => readyOf(pod)?.at ?? pod.createdAt;
+const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
 
 const unready = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Death => {
-  const since = Math.max(row.createdAt, ...pods.map(changedAt));
-  const ready = pods.filter((pod) => readyOf(pod)?.status === 'True');
+  const since = Math.max(row.createdAt, ...pods.map(readinessChangedAt));
+  const ready = pods.filter((pod) => conditionWith(pod, 'Ready', 'True') !== undefined);
   const [first] = pods as readonly [PodRow];
   // Its own name comes last: `service-ports` tells of a named port that none of the pods has.
   const own = undeclaredOf(row, pods).some(isNamed) ? [row.ref] : [];

@@ -1,7 +1,7 @@
 import type { ContainerSpec } from '../../../src/kubernetes/fields/container-spec.ts';
-import type { ContainerStatus, Termination } from '../../../src/kubernetes/fields/container-status.ts';
+import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import { formatDuration } from '../../../src/text/format-duration.ts';
+import { isActivePod } from '../state/pod-lifecycle.ts';
 
 /** A container of a pod, as it is and as it was wanted. */
 export interface Container {
@@ -22,7 +22,7 @@ export const containersOf = (
   pods: readonly PodRow[],
   isOfInterest: (status: ContainerStatus) => boolean,
 ): readonly Container[] =>
-  pods.filter(isToStay).flatMap((pod) => {
+  pods.filter(isActivePod).flatMap((pod) => {
     const init = pod.initContainers.filter(isOfInterest);
     const main = pod.containers.filter(isOfInterest);
     if (init.length + main.length === 0) return NONE;
@@ -36,13 +36,6 @@ export const everyContainerOf = (pod: PodRow): readonly Container[] => [
   ...pod.initContainers.map((status) => initContainer(pod, status)),
   ...pod.containers.map((status) => mainContainer(pod, status)),
 ];
-
-/** Neither deleted, nor evicted, nor ended. */
-export const isToStay = ({ deletingAt, phase, conditions }: PodRow): boolean =>
-  deletingAt === undefined &&
-  phase !== 'Succeeded' &&
-  phase !== 'Failed' &&
-  !conditions.some(({ type, status }) => type === 'DisruptionTarget' && status === 'True');
 
 const mainContainer = (pod: PodRow, status: ContainerStatus): Container => ({
   pod,
@@ -64,19 +57,8 @@ const initContainer = (pod: PodRow, status: ContainerStatus): Container => {
   };
 };
 
-/** How a container ended the last time; undefined when it never did. */
-export const lastEndOf = ({ state, lastState }: ContainerStatus): Termination | undefined =>
-  state.terminated ?? lastState?.terminated;
-
-/** Milliseconds since its node took the pod up, since it was created when no node did. */
-export const ageOf = ({ startedAt, createdAt }: PodRow, now: number): number => now - (startedAt ?? createdAt);
-
 /** `container web`, `init container migrate (2 of 3)`, `sidecar mesh`. */
 export const nameOf = ({ status, init, sidecar }: Container): string => {
   if (sidecar) return `sidecar ${status.name}`;
   return init === undefined ? `container ${status.name}` : `init container ${status.name} (${init.nth} of ${init.of})`;
 };
-
-/** How long ago, `3m 6s ago`; empty when it is not known. */
-export const agoText = (now: number, at: number | undefined): string =>
-  at === undefined ? '' : `${formatDuration(Math.max(0, now - at))} ago`;

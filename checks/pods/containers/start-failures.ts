@@ -1,5 +1,5 @@
 import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
-import { lastEndOf } from './containers.ts';
+import { lastTermination } from './termination-cause.ts';
 
 const WAITING: ReadonlySet<string> = new Set([
   'CreateContainerConfigError',
@@ -25,7 +25,7 @@ export interface StartFailure {
 export const startFailureOf = (status: ContainerStatus): StartFailure | undefined => {
   const { waiting, running } = status.state;
   if (running !== undefined) return undefined;
-  const end = lastEndOf(status);
+  const end = lastTermination(status);
   if (waiting !== undefined && WAITING.has(waiting.reason))
     return { reason: waiting.reason, message: waiting.message ?? end?.message ?? '' };
   if (end?.reason === undefined || !ENDED.has(end.reason)) return undefined;

@@ -1,5 +1,9 @@
-import type { Termination } from '../../../src/kubernetes/fields/container-status.ts';
-import { type Container, lastEndOf } from './containers.ts';
+import type { ContainerStatus, Termination } from '../../../src/kubernetes/fields/container-status.ts';
+import type { Container } from './containers.ts';
+
+/** How a container ended the last time; undefined when it never did. */
+export const lastTermination = ({ state, lastState }: ContainerStatus): Termination | undefined =>
+  state.terminated ?? lastState?.terminated;
 
 /** The kernel killed it for memory, as its runtime tells. */
 export const isForMemory = (end: Termination | undefined): boolean => end?.reason === 'OOMKilled';
@@ -20,7 +24,7 @@ export const LOST: ReadonlySet<string> = new Set(['ContainerStatusUnknown', 'Unk
 
 /** Why a container ended the last time, as far as other checks explain it. */
 export const endingOf = (container: Container): 'memory' | 'probe' | 'own' => {
-  const end = lastEndOf(container.status);
+  const end = lastTermination(container.status);
   if (isForMemory(end)) return 'memory';
   return isByProbe(container, end) ? 'probe' : 'own';
 };
