@@ -23,7 +23,7 @@ export default defineCheck({
   run({ validatingWebhooks, mutatingWebhooks, services, endpointSlices, pods, params, now }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
     const backing = backingOf({ endpointSlices, pods });
-    const troubleOf = ({ service }: WebhookRow): Trouble | undefined => {
+    const troubleOf = ({ service }: WebhookRow): WebhookProblem | undefined => {
       if (service === undefined) return undefined;
       const row = byName.get(`${service.namespace}/${service.name}`);
       if (row === undefined) return { text: 'not found' };
@@ -38,18 +38,18 @@ export default defineCheck({
       .filter(({ deletingAt }) => deletingAt === undefined)
       .flatMap((row) =>
         row.webhooks.flatMap((hook) =>
-          [troubleOf(hook)].flatMap((trouble) => (trouble ? [tell(row, hook, trouble)] : [])),
+          [troubleOf(hook)].flatMap((trouble) => (trouble ? [webhookFinding(row, hook, trouble)] : [])),
         ),
       );
   },
 });
 
-interface Trouble {
+interface WebhookProblem {
   readonly text: string;
   readonly row?: ServiceRow;
 }
 
-const tell = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { text, row }: Trouble): Finding => {
+const webhookFinding = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { text, row }: WebhookProblem): Finding => {
   const { namespace, name } = hook.service as NonNullable<WebhookRow['service']>;
   const isFatal = hook.failurePolicy === 'Fail';
   const asked = `${hook.operations.join(', ')} of ${hook.resources.slice(0, 5).join(', ')}`;

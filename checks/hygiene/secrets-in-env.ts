@@ -23,7 +23,7 @@ export default defineCheck({
     const telling = pods
       .filter(({ deletingAt, mirror }) => deletingAt === undefined && mirror !== true)
       .flatMap((pod) => subjectsOf(pod, { all: true }))
-      .map((subject) => ({ ...subject, names: namesOf(subject.spec, params.allow) }))
+      .map((subject) => ({ ...subject, names: secretVariables(subject.spec, params.allow) }))
       .filter(({ names }) => names.length > 0);
     // Names only: the values are not even read.
     return findingsByOwner(telling, ({ container, names }) => ({
@@ -35,8 +35,8 @@ export default defineCheck({
   },
 });
 
-const SECRET =
+const SECRET_NAME =
   /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|CREDENTIALS?)$|_PWD$/i;
 
-const namesOf = ({ literals, credentials = [] }: ContainerSpec, allow: readonly string[]): readonly string[] =>
-  literals.filter((name) => (credentials.includes(name) || SECRET.test(name)) && !allow.includes(name));
+const secretVariables = ({ literals, credentials = [] }: ContainerSpec, allow: readonly string[]): readonly string[] =>
+  literals.filter((name) => (credentials.includes(name) || SECRET_NAME.test(name)) && !allow.includes(name));

@@ -19,38 +19,40 @@ export default defineCheck({
   params: z.strictObject({}),
   run({ pods, nodes = [] }) {
     const architectures = new Map(nodes.map(({ ref, architecture }) => [ref.name, architecture]));
-    const pulled = unlike(pods.filter((pod) => REVISED.has(pod.owner?.kind ?? '') && isActivePod(pod))).flatMap(
-      pulledBy,
-    );
+    const pulled = podsOfMixedRevisions(
+      pods.filter((pod) => REVISIONED_KINDS.has(pod.owner?.kind ?? '') && isActivePod(pod)),
+    ).flatMap(pulledImages);
     const revisions = Map.groupBy(pulled, ({ pod, status, image, digest }) =>
       // A node may report the digest of its own architecture's variant, or of what it was given without a registry.
-      [revisionOf(pod), status.name, image, architectures.get(pod.node ?? ''), isGiven(status, digest)].join(' '),
+      [revisionKey(pod), status.name, image, architectures.get(pod.node ?? ''), isGivenDigest(status, digest)].join(
+        ' ',
+      ),
     );
     const drifted = [...revisions.values()].filter((group) => new Set(group.map(({ digest }) => digest)).size > 1);
-    return findingsByOwner(drifted.flat(), (_, group) => tell(group));
+    return findingsByOwner(drifted.flat(), (_, group) => driftDetails(group));
   },
 });
 
-const REVISED: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet']);
-const REVISION = 'controller-revision-hash';
+const REVISIONED_KINDS: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet']);
+const REVISION_LABEL = 'controller-revision-hash';
 
 /** Pods of revisions in which not all report the same: nearly all do, and are not worth a closer look. */
-const unlike = (pods: readonly PodRow[]): readonly PodRow[] => {
+const podsOfMixedRevisions = (pods: readonly PodRow[]): readonly PodRow[] => {
   const firsts = new Map<string, PodRow>();
   const suspects = new Set<string>();
   for (const pod of pods) {
-    const revision = revisionOf(pod);
+    const revision = revisionKey(pod);
     const first = firsts.get(revision);
     if (first === undefined) firsts.set(revision, pod);
     else if (pod.containers.some(({ imageID }, index) => imageID !== first.containers[index]?.imageID))
       suspects.add(revision);
   }
-  return suspects.size === 0 ? [] : pods.filter((pod) => suspects.has(revisionOf(pod)));
+  return suspects.size === 0 ? [] : pods.filter((pod) => suspects.has(revisionKey(pod)));
 };
 
-const revisionOf = ({ owner, labels }: PodRow): string => `${owner?.uid} ${labels[REVISION] ?? ''}`;
+const revisionKey = ({ owner, labels }: PodRow): string => `${owner?.uid} ${labels[REVISION_LABEL] ?? ''}`;
 
-interface Pulled {
+interface PulledImage {
   readonly pod: PodRow;
   readonly status: ContainerStatus;
   readonly container: string;
@@ -59,7 +61,7 @@ interface Pulled {
 }
 
 /** Containers whose reference leaves open what it means, with what their node made of it. */
-const pulledBy = (pod: PodRow): readonly Pulled[] =>
+const pulledImages = (pod: PodRow): readonly PulledImage[] =>
   pod.containers.flatMap((status) => {
     const image = pod.template.containers.find(({ name }) => name === status.name)?.image ?? status.image;
     const digest = digestOf(status.imageID);
@@ -70,14 +72,14 @@ const pulledBy = (pod: PodRow): readonly Pulled[] =>
     return [{ pod, status, container: status.name, image, digest }];
   });
 
-const isGiven = ({ imageID }: ContainerStatus, digest: string): boolean => imageID === digest;
+const isGivenDigest = ({ imageID }: ContainerStatus, digest: string): boolean => imageID === digest;
 
-const SHORT = 'sha256:'.length + 12;
+const SHORT_DIGEST_LENGTH = 'sha256:'.length + 12;
 
-const tell = (group: readonly Pulled[]): Told => {
-  const [first] = group as readonly [Pulled];
+const driftDetails = (group: readonly PulledImage[]): Told => {
+  const [first] = group as readonly [PulledImage];
   const byDigest = Map.groupBy(group, ({ digest }) => digest);
-  const counts = [...byDigest].map(([digest, { length }]) => `${length} on ${digest.slice(0, SHORT)}`);
+  const counts = [...byDigest].map(([digest, { length }]) => `${length} on ${digest.slice(0, SHORT_DIGEST_LENGTH)}`);
   return {
     reason: 'image_drift',
     message: `image drift: container ${first.container} of one revision runs ${byDigest.size} different digests of ${first.image}: ${counts.join(', ')}`,

@@ -21,9 +21,9 @@ export default defineCheck({
     return deployments.flatMap((deployment) => {
       const revisions = byOwner.get(deployment.uid) ?? [];
       if (revisions.length < 2 || deployment.deletingAt !== undefined) return [];
-      const overlap = now - movedAt(deployment, revisions);
+      const overlap = now - lastProgressAt(deployment, revisions);
       if (overlap <= deployment.progressDeadlineSeconds * 1000) return [];
-      if (deployment.paused !== true) return [tell(deployment, revisions, overlap)];
+      if (deployment.paused !== true) return [overlapFinding(deployment, revisions, overlap)];
       note(`${deployment.ref.namespace}/${deployment.ref.name} is paused with ${revisions.length} revisions`);
       return [];
     });
@@ -31,13 +31,13 @@ export default defineCheck({
 });
 
 /** A rollout that moves says so, and its deadline begins anew. */
-const movedAt = ({ conditions, createdAt }: DeploymentRow, revisions: readonly ReplicaSetRow[]): number => {
+const lastProgressAt = ({ conditions, createdAt }: DeploymentRow, revisions: readonly ReplicaSetRow[]): number => {
   const progressing = conditions.find(({ type }) => type === 'Progressing');
   const moved = progressing?.status === 'True' ? (progressing.updatedAt ?? progressing.at ?? 0) : 0;
   return Math.max(createdAt, moved, ...revisions.map((revision) => revision.createdAt));
 };
 
-const tell = (
+const overlapFinding = (
   { ref, progressDeadlineSeconds }: DeploymentRow,
   revisions: readonly ReplicaSetRow[],
   ms: number,

@@ -35,9 +35,9 @@ export default defineCheck({
       .flatMap((row) =>
         routesOf(row).flatMap((route) => {
           const service = byName.get(`${row.ref.namespace}/${route.service}`);
-          if (service === undefined) return [tellMissing(row, route, services)];
-          if (!hasPort(service, route)) return [tellPort(row, route, service)];
-          return isDead(service) ? [tellDead(row, route, service)] : [];
+          if (service === undefined) return [missingServiceFinding(row, route, services)];
+          if (!hasPort(service, route)) return [missingPortFinding(row, route, service)];
+          return isDead(service) ? [unservedBackendFinding(row, route, service)] : [];
         }),
       );
   },
@@ -49,7 +49,11 @@ const hasPort = ({ ports, type }: ServiceRow, { port }: Route): boolean =>
   (type === 'ExternalName' && ports.length === 0) ||
   ports.some((one) => one.port === port || one.name === port);
 
-const finding = ({ ref }: IngressRow, route: Route, told: Pick<Finding, 'message' | 'next' | 'because'>): Finding => ({
+const backendFinding = (
+  { ref }: IngressRow,
+  route: Route,
+  told: Pick<Finding, 'message' | 'next' | 'because'>,
+): Finding => ({
   reason: 'ingress_backend',
   object: ref,
   evidence: { service: route.service, port: route.port ?? null, urls: route.urls },
@@ -57,26 +61,26 @@ const finding = ({ ref }: IngressRow, route: Route, told: Pick<Finding, 'message
   ...told,
 });
 
-const tellMissing = (row: IngressRow, route: Route, services: readonly ServiceRow[]): Finding => {
+const missingServiceFinding = (row: IngressRow, route: Route, services: readonly ServiceRow[]): Finding => {
   const { namespace } = row.ref;
   const there = services.filter(({ ref }) => ref.namespace === namespace).map(({ ref }) => ref.name);
   const known = there.length === 0 ? 'it has none' : `it has ${someOf(there, 5)}`;
-  return finding(row, route, {
+  return backendFinding(row, route, {
     message: `backend Service ${route.service} of ${someOf(route.urls)} not found in its namespace: ${known}`,
     next: [kubectl(namespace, 'get services')],
   });
 };
 
-const tellPort = (row: IngressRow, route: Route, service: ServiceRow): Finding => {
+const missingPortFinding = (row: IngressRow, route: Route, service: ServiceRow): Finding => {
   const ports = service.ports.map(({ name, port }) => (name === undefined ? `${port}` : `${port} (${name})`));
-  return finding(row, route, {
+  return backendFinding(row, route, {
     message: `backend Service ${route.service} of ${someOf(route.urls)} has no port ${route.port}: it has ${ports.join(', ') || 'none'}`,
     next: [kubectl(row.ref.namespace, `get service ${route.service}`)],
   });
 };
 
-const tellDead = (row: IngressRow, route: Route, service: ServiceRow): Finding =>
-  finding(row, route, {
+const unservedBackendFinding = (row: IngressRow, route: Route, service: ServiceRow): Finding =>
+  backendFinding(row, route, {
     message: `backend Service ${route.service} of ${someOf(route.urls)} has no ready endpoints`,
     next: [kubectl(row.ref.namespace, `get endpointslices -l kubernetes.io/service-name=${route.service}`)],
     because: [service.ref],

@@ -26,7 +26,7 @@ export default defineCheck({
   run({ services, endpointSlices, pods, params, now, note, ...kinds }) {
     const backing = backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
     const judged = services.filter(
-      ({ type, deletingAt, selector }) => isSelecting({ type, selector }) && deletingAt === undefined,
+      ({ type, deletingAt, selector }) => hasSelector({ type, selector }) && deletingAt === undefined,
     );
     const found = judged.map((row) => [row, backing(row)] as const);
     const parked = found.filter(([, behind]) => isParked(behind)).length;
@@ -34,17 +34,17 @@ export default defineCheck({
       note(`${counted(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
     return found.flatMap(([row, behind]) => {
       const death = deathOf(row, behind, now);
-      if (death !== undefined) return now - death.since > params.grace ? [tellDead(row, death)] : [];
-      return tooFew(row, behind, { limit: now - params.grace, share: params.share });
+      if (death !== undefined) return now - death.since > params.grace ? [noEndpointsFinding(row, death)] : [];
+      return fewEndpointsFindings(row, behind, { limit: now - params.grace, share: params.share });
     });
   },
 });
 
 /** Endpoints of the others are made by somebody else, and may be empty on purpose. */
-const isSelecting = ({ type, selector }: Pick<ServiceRow, 'type' | 'selector'>): boolean =>
+const hasSelector = ({ type, selector }: Pick<ServiceRow, 'type' | 'selector'>): boolean =>
   type !== 'ExternalName' && Object.keys(selector).length > 0;
 
-const tellDead = (row: ServiceRow, { why, text, because, pod }: Death): Finding => {
+const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: Death): Finding => {
   const { ref, selector } = row;
   return {
     reason: 'no_endpoints',
@@ -59,7 +59,7 @@ const tellDead = (row: ServiceRow, { why, text, because, pod }: Death): Finding 
   };
 };
 
-const tooFew = (
+const fewEndpointsFindings = (
   { ref, selector }: ServiceRow,
   { pods = [] }: Backing,
   { limit, share }: { limit: number; share: number },

@@ -26,9 +26,9 @@ export default defineCheck({
       const behind = row.type === 'ExternalName' || row.deletingAt !== undefined ? [] : (backing(row).pods ?? []);
       if (behind.length === 0) return [];
       const undeclared = undeclaredOf(row, behind);
-      const told = undeclared.filter((port) => isNamed(port) || (!row.headless && behind.every(isOpen)));
+      const told = undeclared.filter((port) => isNamed(port) || (!row.headless && behind.every(declaresAllPorts)));
       legal += undeclared.length - told.length;
-      return told.map((port) => tell(row, port, behind));
+      return told.map((port) => portMismatchFinding(row, port, behind));
     });
     if (legal > 0)
       note(
@@ -39,9 +39,9 @@ export default defineCheck({
 });
 
 /** Every container says which ports it has: then one that none of them names is most likely nobody's. */
-const isOpen = (pod: PodRow): boolean => servingOf(pod).every(({ ports }) => ports.length > 0);
+const declaresAllPorts = (pod: PodRow): boolean => servingOf(pod).every(({ ports }) => ports.length > 0);
 
-const tell = ({ ref, selector }: ServiceRow, port: ServicePortRow, pods: readonly PodRow[]): Finding => {
+const portMismatchFinding = ({ ref, selector }: ServiceRow, port: ServicePortRow, pods: readonly PodRow[]): Finding => {
   const named = isNamed(port);
   const declared = [...new Set(pods.flatMap(portsOf).map(portText))];
   const there = declared.length === 0 ? 'they declare none' : `they declare ${declared.join(', ')}`;

@@ -4,7 +4,7 @@ import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
  * Taints by which autoscalers and clouds tell that a node is going: it is meant to be so. One that merely says what
  * kind of node it is, spot for one, is none of them.
  */
-const GOING: readonly RegExp[] = [
+const REMOVAL_TAINTS: readonly RegExp[] = [
   /^ToBeDeletedByClusterAutoscaler$/,
   /^DeletionCandidateOfClusterAutoscaler$/,
   /^karpenter\.sh\/disrupt(?:ed|ion)$/,
@@ -17,4 +17,4 @@ const GOING: readonly RegExp[] = [
 /** A node that is deleted, or taken away by its autoscaler or its cloud. */
 export const isGoing = ({ deletingAt, taints }: NodeRow): boolean =>
   deletingAt !== undefined ||
-  taints.some(({ key, effect }) => effect !== 'PreferNoSchedule' && GOING.some((taint) => taint.test(key)));
+  taints.some(({ key, effect }) => effect !== 'PreferNoSchedule' && REMOVAL_TAINTS.some((taint) => taint.test(key)));

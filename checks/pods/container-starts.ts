@@ -24,14 +24,14 @@ export default defineCheck({
       .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
         const failure = startFailureOf(container.status) as StartFailure;
-        return { ...container, container: container.status.name, failure, cause: causeOf(failure) };
+        return { ...container, container: container.status.name, failure, cause: startFailureCause(failure) };
       });
-    return findingsByOwner(unstarted, tell);
+    return findingsByOwner(unstarted, startFailureDetails);
   },
 });
 
 /** What the runtime's words mean, the telling ones first. */
-const CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
+const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
   ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
   ['permission', /exec.*permission denied/i, 'its command may not be executed'],
   [
@@ -45,24 +45,24 @@ const CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])
   ['hook', /hook/i, 'a hook of it fails'],
 ];
 
-const causeOf = ({ message, reason }: StartFailure): string => {
+const startFailureCause = ({ message, reason }: StartFailure): string => {
   const missing = missingReferenceOf(message);
   if (missing !== undefined) return `missing ${referenceText(missing)}`;
-  return classOf(`${reason} ${message}`)?.[0] ?? 'other';
+  return classifyMessage(`${reason} ${message}`)?.[0] ?? 'other';
 };
 
-const classOf = (words: string) => CAUSES.find(([, pattern]) => pattern.test(words));
+const classifyMessage = (words: string) => START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(words));
 
-const tell = (unstarted: Container & { failure: StartFailure }): Told => {
+const startFailureDetails = (unstarted: Container & { failure: StartFailure }): Told => {
   const { pod, status, failure } = unstarted;
   const missing = missingReferenceOf(failure.message);
   const places = missing === undefined ? [] : placesOf(missing, pod);
   const name = `${unstarted.init === undefined ? '' : 'Init:'}${failure.reason}`;
   const why =
     missing === undefined
-      ? classOf(`${failure.reason} ${failure.message}`)?.[2]
+      ? classifyMessage(`${failure.reason} ${failure.message}`)?.[2]
       : `${referenceText(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
-  const words = missing === undefined ? lastWordsOf(failure.message) : undefined;
+  const words = missing === undefined ? innermostError(failure.message) : undefined;
   return {
     reason: missing === undefined ? 'container_start' : 'container_config',
     message: `${nameOf(unstarted)} cannot be started, ${name}: ${[why, words].filter(Boolean).join(': ')}`,
@@ -83,9 +83,9 @@ const tell = (unstarted: Container & { failure: StartFailure }): Told => {
 };
 
 /** The end of a chain of errors tells what happened; its beginning who passed it on. */
-const lastWordsOf = (message: string): string => {
+const innermostError = (message: string): string => {
   const told = message.replace(/^.*unable to start container process: /s, '').replace(/: unknown$/, '');
-  return told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
+  return told.length > MESSAGE_LENGTH ? `${told.slice(0, MESSAGE_LENGTH)}…` : told;
 };
 
-const LONGEST = 200;
+const MESSAGE_LENGTH = 200;

@@ -12,7 +12,7 @@ import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 import { isOfJob } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
-const params = z.strictObject({
+const crashLoopParams = z.strictObject({
   restarts: z.int().min(1).default(3).describe('Restarts from which a container that ended lately is in a loop'),
   window: duration().prefault('15m').describe('How long ago its last end may be'),
   longestRun: duration().prefault('1h').describe('A run that was longer is no part of a loop'),
@@ -26,10 +26,10 @@ export default defineCheck({
   remedy: 'Read the log of the previous container, then its exit code, its command, its settings and its probes.',
   severity: 'sev2',
   needs: ['pods'],
-  params,
+  params: crashLoopParams,
   run({ pods, params, now, note }) {
     const looping = containersOf(pods, (status) => isLooping(status, now, params)).filter(
-      (container) => !isRetry(container) && (container.init === undefined || container.sidecar),
+      (container) => !isJobRetry(container) && (container.init === undefined || container.sidecar),
     );
     const crashed = looping.filter(({ status }) => startFailureOf(status) === undefined);
     const unstarted = looping.length - crashed.length;
@@ -38,17 +38,21 @@ export default defineCheck({
       .toSorted((one, other) => other.status.restartCount - one.status.restartCount)
       .map((crash) => ({ ...crash, container: crash.status.name, cause: endingOf(crash) }));
     return findingsByOwner(ills, (example, group) => ({
-      ...tell(example, now),
+      ...crashLoopDetails(example, now),
       // Out of memory and failed probes are named by checks of their own: this is then what comes of it.
       ...(example.cause === 'own' ? {} : { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }),
     }));
   },
 });
 
-type Params = z.output<typeof params>;
+type CrashLoopParams = z.output<typeof crashLoopParams>;
 
 /** Between two starts the state says anything: what counts is that it ended again and again, and lately. */
-const isLooping = (status: ContainerStatus, now: number, { restarts, window, longestRun }: Params): boolean => {
+const isLooping = (
+  status: ContainerStatus,
+  now: number,
+  { restarts, window, longestRun }: CrashLoopParams,
+): boolean => {
   if (status.state.waiting?.reason === 'CrashLoopBackOff') return true;
   const end = lastTermination(status);
   if (status.restartCount < restarts || end?.finishedAt === undefined || LOST.has(end.reason ?? '')) return false;
@@ -57,11 +61,11 @@ const isLooping = (status: ContainerStatus, now: number, { restarts, window, lon
 };
 
 /** A Job gives up by itself, after six failures unless it says otherwise; one that goes on beyond is no retry any more. */
-const RETRIES = 6;
+const JOB_RETRIES = 6;
 
-const isRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.restartCount <= RETRIES;
+const isJobRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.restartCount <= JOB_RETRIES;
 
-const tell = (crash: Container, now: number): Told => {
+const crashLoopDetails = (crash: Container, now: number): Told => {
   const { pod, status } = crash;
   const end = lastTermination(status);
   const previous = isInPreviousLog(status);
@@ -76,7 +80,7 @@ const tell = (crash: Container, now: number): Told => {
       restarts: status.restartCount,
       exitCode: end?.exitCode ?? null,
       reason: end?.reason ?? null,
-      state: stateOf(status),
+      state: stateText(status),
       image: status.image,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
@@ -86,5 +90,5 @@ const tell = (crash: Container, now: number): Told => {
   };
 };
 
-const stateOf = ({ state }: ContainerStatus): string =>
+const stateText = ({ state }: ContainerStatus): string =>
   state.waiting?.reason ?? (state.running === undefined ? 'Terminated' : 'Running');

@@ -20,17 +20,17 @@ export default defineCheck({
     grace: duration().prefault('2m').describe('How long a new pod may take; its pull secret may still be on the way'),
   }),
   run({ pods, params, now }) {
-    const unpulled = containersOf(pods, (status) => PULLING.has(status.state.waiting?.reason ?? ''))
+    const unpulled = containersOf(pods, (status) => PULL_FAILURE_REASONS.has(status.state.waiting?.reason ?? ''))
       .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
-        const failure = failureOf(container);
+        const failure = containerPullFailure(container);
         return { ...container, container: container.status.name, cause: failure.cause, failure };
       });
-    return findingsByOwner(unpulled, tell);
+    return findingsByOwner(unpulled, pullFailureDetails);
   },
 });
 
-const PULLING: ReadonlySet<string> = new Set([
+const PULL_FAILURE_REASONS: ReadonlySet<string> = new Set([
   'ImagePullBackOff',
   'ErrImagePull',
   'ErrImageNeverPull',
@@ -40,14 +40,15 @@ const PULLING: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-const failureOf = ({ status, spec }: Container): PullFailure => {
+const containerPullFailure = ({ status, spec }: Container): PullFailure => {
   const { reason = '', message = '' } = status.state.waiting ?? {};
-  return pullFailureOf(reason, message, imageOf({ status, spec }));
+  return pullFailureOf(reason, message, wantedImage({ status, spec }));
 };
 
-const imageOf = ({ status, spec }: { status: ContainerStatus; spec: Container['spec'] }) => spec?.image ?? status.image;
+const wantedImage = ({ status, spec }: { status: ContainerStatus; spec: Container['spec'] }) =>
+  spec?.image ?? status.image;
 
-const tell = (unpulled: Container & { failure: PullFailure }): Told => {
+const pullFailureDetails = (unpulled: Container & { failure: PullFailure }): Told => {
   const { pod, status, failure } = unpulled;
   const { reason = '', message = '' } = status.state.waiting ?? {};
   const { pullSecrets, serviceAccount = 'default' } = pod.template;
@@ -55,11 +56,11 @@ const tell = (unpulled: Container & { failure: PullFailure }): Told => {
   return {
     reason: 'image_pull',
     message: [
-      `${nameOf(unpulled)} waits in ${reason}: image ${imageOf(unpulled)}, ${failure.text}`,
+      `${nameOf(unpulled)} waits in ${reason}: image ${wantedImage(unpulled)}, ${failure.text}`,
       ...(lacksSecret ? ['the pod names no pull secret'] : []),
     ].join('; '),
     evidence: {
-      image: imageOf(unpulled),
+      image: wantedImage(unpulled),
       reason,
       cause: failure.cause,
       words: wordsOf(message),

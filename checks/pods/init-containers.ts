@@ -15,7 +15,7 @@ import { isOfJob } from './owners/owner.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
-const params = z.strictObject({
+const initContainerParams = z.strictObject({
   grace: duration().prefault('2m').describe('How long a new pod may take until failing init containers are named'),
   longest: duration().prefault('15m').describe('How long one init container may run'),
 });
@@ -28,7 +28,7 @@ export default defineCheck({
   remedy: 'Read the log of that init container; what it waits for or migrates is the next thing to look at.',
   severity: 'sev2',
   needs: ['pods'],
-  params,
+  params: initContainerParams,
   run({ pods, params, now }) {
     const started = containersOf(pods, isUnfinished).filter(
       ({ init, sidecar, status }) => init !== undefined && !sidecar && startFailureOf(status) === undefined,
@@ -38,16 +38,16 @@ export default defineCheck({
       .filter((container) => isFailing(container, since) && podAgeMs(container.pod, now) > params.grace)
       .map((container) => ({ ...container, container: container.status.name, cause: 'fails' }));
     const hanging = started
-      .filter((container) => !isFailing(container, since) && runsSince(container) < since)
+      .filter((container) => !isFailing(container, since) && runningSince(container) < since)
       .map((container) => ({ ...container, container: container.status.name, cause: 'hangs' }));
     return [
       ...findingsByOwner(failing, (example, group) => ({
-        ...tellFailure(example, now),
+        ...initFailureDetails(example, now),
         ...(isForMemory(lastTermination(example.status))
           ? { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }
           : {}),
       })),
-      ...findingsByOwner(hanging, (example) => tellHang(example, now - runsSince(example))),
+      ...findingsByOwner(hanging, (example) => initHangDetails(example, now - runningSince(example))),
     ];
   },
 });
@@ -58,18 +58,18 @@ const isUnfinished = ({ state }: ContainerStatus): boolean =>
   state.waiting?.reason === 'CrashLoopBackOff' ||
   (state.terminated !== undefined && state.terminated.exitCode !== 0);
 
-const MANY = 3;
+const STUBBORN_RESTARTS = 3;
 
 /** A Job counts the failures of its pods itself: only a stubborn one is of interest before the Job gives up. */
 const isFailing = ({ pod, status }: Container, since: number): boolean => {
-  const isStubborn = status.restartCount >= MANY;
+  const isStubborn = status.restartCount >= STUBBORN_RESTARTS;
   if (status.state.running !== undefined) return isStubborn && (lastTermination(status)?.finishedAt ?? 0) > since;
   return isStubborn || !isOfJob(pod);
 };
 
-const runsSince = ({ status }: Container): number => status.state.running?.startedAt ?? Number.POSITIVE_INFINITY;
+const runningSince = ({ status }: Container): number => status.state.running?.startedAt ?? Number.POSITIVE_INFINITY;
 
-const tellFailure = (failing: Container, now: number): Told => {
+const initFailureDetails = (failing: Container, now: number): Told => {
   const { pod, status, init } = failing;
   const end = lastTermination(status);
   const state = status.state.waiting?.reason ?? end?.reason ?? 'Error';
@@ -100,7 +100,7 @@ const tellFailure = (failing: Container, now: number): Told => {
   };
 };
 
-const tellHang = (hanging: Container, ms: number): Told => {
+const initHangDetails = (hanging: Container, ms: number): Told => {
   const { pod, status, init } = hanging;
   return {
     reason: 'init_stuck',

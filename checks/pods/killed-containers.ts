@@ -29,25 +29,25 @@ export default defineCheck({
       .filter((container) => !isOfJob(container.pod) && isByProbe(container, lastTermination(container.status)))
       .map((kill) => ({ ...kill, container: kill.status.name }));
     return findingsByOwner(killed, (example, group) => ({
-      ...tell(example, now),
+      ...killDetails(example, now),
       level: group.every(({ status }) => status.state.running !== undefined && status.ready) ? 'warning' : 'fault',
     }));
   },
 });
 
-const tell = (kill: Container, now: number): Told => {
+const killDetails = (kill: Container, now: number): Told => {
   const { pod, status, spec } = kill;
   const end = lastTermination(status);
   const code = end?.exitCode ?? 0;
   return {
     reason: 'container_killed',
     message: [
-      `${nameOf(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}, most likely by its ${probesOf(spec)}`,
+      `${nameOf(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}, most likely by its ${killingProbeText(spec)}`,
       exitCodeText(code),
       `${counted(status.restartCount, 'restart')}`,
     ].join(', '),
     evidence: {
-      probe: probesOf(spec),
+      probe: killingProbeText(spec),
       exitCode: code,
       reason: end?.reason ?? null,
       restarts: status.restartCount,
@@ -58,7 +58,7 @@ const tell = (kill: Container, now: number): Told => {
   };
 };
 
-const probesOf = (spec: ContainerSpec | undefined): string => {
+const killingProbeText = (spec: ContainerSpec | undefined): string => {
   const probe = spec?.liveness ?? spec?.startup;
   if (spec === undefined || probe === undefined) return 'liveness probe';
   const kind = spec.liveness === undefined ? 'startup' : 'liveness';

@@ -33,17 +33,17 @@ export default defineCheck({
     if (older > 0) note(`containers whose last end was OOMKilled longer ago: ${older}`);
     const ills = recent.map((kill) => ({ ...kill, container: kill.status.name }));
     return findingsByOwner(ills, (example, group) => ({
-      ...tell(example, now),
+      ...oomKillDetails(example, now),
       level: group.every(({ status }) => status.state.running !== undefined && status.ready) ? 'warning' : 'fault',
     }));
   },
 });
 
-const tell = (kill: Container, now: number): Told => {
+const oomKillDetails = (kill: Container, now: number): Told => {
   const { pod, status, spec } = kill;
   const end = lastTermination(status);
-  const limit = amountOf(spec?.limits.memory);
-  const request = amountOf(spec?.requests.memory);
+  const limit = memoryText(spec?.limits.memory);
+  const request = memoryText(spec?.requests.memory);
   return {
     reason: 'oom_killed',
     message: [
@@ -72,7 +72,7 @@ const tell = (kill: Container, now: number): Told => {
 };
 
 /** In binary units, as limits are thought of; the text itself when it is no quantity. */
-const amountOf = (text: string | undefined): string | undefined => {
+const memoryText = (text: string | undefined): string | undefined => {
   const bytes = parseQuantity(text);
   return bytes === undefined ? text : formatBytes(bytes);
 };

@@ -26,12 +26,12 @@ export default defineCheck({
     const unready = pods
       .filter((pod) => pod.phase === 'Running' && isActivePod(pod) && isMeantToServe(pod))
       .flatMap((pod) => {
-        const ready = unreadyOf(pod);
-        return ready !== undefined && now - sinceOf(pod, ready) > params.grace ? [{ pod, ready }] : [];
+        const ready = unreadyCondition(pod);
+        return ready !== undefined && now - conditionSince(pod, ready) > params.grace ? [{ pod, ready }] : [];
       });
     return findingsByOwner(unready, ({ pod, ready }, group) => ({
-      ...tell(pod, ready, now - sinceOf(pod, ready)),
-      because: group.flatMap((ill) => [...crashOf(ill.pod), ...nodeOf(ill.pod)]),
+      ...notReadyDetails(pod, ready, now - conditionSince(pod, ready)),
+      because: group.flatMap((ill) => [...crashCauses(ill.pod), ...nodeCauses(ill.pod)]),
     }));
   },
 });
@@ -39,34 +39,34 @@ export default defineCheck({
 /** One that ends on purpose is not ready when it is done. */
 const isMeantToServe = (pod: PodRow): boolean => !isOfJob(pod) && pod.template.restartPolicy !== 'Never';
 
-const unreadyOf = ({ conditions }: PodRow): Condition | undefined =>
+const unreadyCondition = ({ conditions }: PodRow): Condition | undefined =>
   conditions.find(({ type, status, reason }) => type === 'Ready' && status !== 'True' && reason !== 'PodCompleted');
 
-const sinceOf = (pod: PodRow, { at }: Condition): number => at ?? pod.startedAt ?? pod.createdAt;
+const conditionSince = (pod: PodRow, { at }: Condition): number => at ?? pod.startedAt ?? pod.createdAt;
 
 const unreadyContainers = (pod: PodRow): readonly Container[] =>
   everyContainerOf(pod).filter(({ status, init, sidecar }) => (init === undefined || sidecar) && status.ready !== true);
 
 const closedGates = ({ conditions }: PodRow): readonly Condition[] =>
-  conditions.filter(({ type, status }) => status !== 'True' && !STANDARD.has(type));
+  conditions.filter(({ type, status }) => status !== 'True' && !STANDARD_CONDITIONS.has(type));
 
 /** What crashed, was killed or cannot start is told by another check, of the same pod. */
-const crashOf = (pod: PodRow): readonly ObjectRef[] =>
+const crashCauses = (pod: PodRow): readonly ObjectRef[] =>
   unreadyContainers(pod).some(({ status }) => status.state.running === undefined || status.restartCount > 0)
     ? [pod.ref]
     : [];
 
 /** A pod whose containers are all ready was called not ready for its node, which no longer reports. */
-const nodeOf = (pod: PodRow): readonly ObjectRef[] =>
+const nodeCauses = (pod: PodRow): readonly ObjectRef[] =>
   pod.node === undefined || unreadyContainers(pod).length + closedGates(pod).length > 0
     ? []
     : [{ kind: 'Node', name: pod.node }];
 
-const tell = (pod: PodRow, ready: Condition, ms: number): Told => {
+const notReadyDetails = (pod: PodRow, ready: Condition, ms: number): Told => {
   const containers = unreadyContainers(pod);
   const [first] = containers;
   const gates = closedGates(pod);
-  const why = [...containers.map(reasonOf), ...gates.map(({ type }) => `readiness gate ${type} is not True`)];
+  const why = [...containers.map(unreadyReason), ...gates.map(({ type }) => `readiness gate ${type} is not True`)];
   return {
     reason: 'not_ready',
     message: `Running and not ready for ${formatDuration(ms)}: ${why.join('; ') || (ready.message ?? ready.reason ?? 'no reason is told')}`,
@@ -74,7 +74,7 @@ const tell = (pod: PodRow, ready: Condition, ms: number): Told => {
       ...(first === undefined ? {} : { container: first.status.name }),
       condition: ready.message ?? ready.reason ?? null,
       probe: first?.spec?.readiness === undefined ? null : probeText(first.spec.readiness),
-      unreadySince: new Date(sinceOf(pod, ready)).toISOString(),
+      unreadySince: new Date(conditionSince(pod, ready)).toISOString(),
     },
     next: [
       describeObject(pod.ref),
@@ -83,7 +83,7 @@ const tell = (pod: PodRow, ready: Condition, ms: number): Told => {
   };
 };
 
-const STANDARD: ReadonlySet<string> = new Set([
+const STANDARD_CONDITIONS: ReadonlySet<string> = new Set([
   'Ready',
   'ContainersReady',
   'Initialized',
@@ -94,7 +94,7 @@ const STANDARD: ReadonlySet<string> = new Set([
   'PodResizeInProgress',
 ]);
 
-const reasonOf = (container: Container): string => {
+const unreadyReason = (container: Container): string => {
   const { status, spec } = container;
   const { waiting, running } = status.state;
   if (running === undefined) return `${nameOf(container)} is ${waiting?.reason ?? 'terminated'}`;

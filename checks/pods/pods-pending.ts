@@ -32,11 +32,11 @@ export default defineCheck({
       .map((pod) => ({ pod, since: pendingSince(pod), message: conditionOf(pod, 'PodScheduled')?.message }))
       .filter(({ since }) => now - since > params.grace)
       .toSorted((one, other) => one.since - other.since);
-    return findingsByOwner(waiting, (example) => tell(example, { now, nodes, pods }));
+    return findingsByOwner(waiting, (example) => pendingDetails(example, { now, nodes, pods }));
   },
 });
 
-interface Waiting {
+interface PendingPod {
   readonly pod: PodRow;
   readonly since: number;
   readonly message: string | undefined;
@@ -44,17 +44,18 @@ interface Waiting {
 
 const pendingSince = (pod: PodRow): number => conditionOf(pod, 'PodScheduled')?.at ?? pod.createdAt;
 
-interface Cluster {
+interface ClusterRows {
   readonly now: number;
   readonly nodes: readonly NodeRow[] | undefined;
   readonly pods: readonly PodRow[];
 }
 
-const tell = ({ pod, since, message }: Waiting, { now, nodes, pods }: Cluster): Told => {
+const pendingDetails = ({ pod, since, message }: PendingPod, { now, nodes, pods }: ClusterRows): Told => {
   const refusals = message === undefined ? [] : refusalsOf(message);
-  const hints = nodes === undefined ? [] : refusals.flatMap((refusal) => hintsOf(refusal, { pod, nodes, pods }));
+  const hints =
+    nodes === undefined ? [] : refusals.flatMap((refusal) => schedulingHints(refusal, { pod, nodes, pods }));
   const lead = `Pending, Unschedulable for ${formatDuration(now - since)}`;
-  const why = message === undefined ? `no scheduler looked at it (${schedulerOf(pod)})` : summaryOf(message);
+  const why = message === undefined ? `no scheduler looked at it (${schedulerName(pod)})` : summaryOf(message);
   return {
     reason: 'unschedulable',
     message: [`${lead}: ${why}`, ...new Set(hints)].join('; '),
@@ -64,28 +65,32 @@ const tell = ({ pod, since, message }: Waiting, { now, nodes, pods }: Cluster): 
       hints: [...new Set(hints)],
       pendingSince: new Date(since).toISOString(),
     },
-    next: [describeObject(pod.ref), ...(refusals.some(isOfNodes) ? ['kubectl describe nodes'] : [])],
-    because: becauseOf(pod, refusals, nodes),
+    next: [describeObject(pod.ref), ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : [])],
+    because: pendingCauses(pod, refusals, nodes),
   };
 };
 
-const schedulerOf = ({ template }: PodRow): string => template.scheduler ?? 'default-scheduler';
+const schedulerName = ({ template }: PodRow): string => template.scheduler ?? 'default-scheduler';
 
-const isOfNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
+const concernsNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
 
 /** An unbound claim explains it alone; a node that is down only when nothing but taints keeps the pod away. */
-const becauseOf = (pod: PodRow, refusals: readonly Refusal[], nodes: readonly NodeRow[] = []): Told['because'] & {} => {
+const pendingCauses = (
+  pod: PodRow,
+  refusals: readonly Refusal[],
+  nodes: readonly NodeRow[] = [],
+): Told['because'] & {} => {
   if (refusals.some(({ kind }) => kind === 'volume')) return claimsOf(pod);
   if (refusals.length === 0 || !refusals.every(({ kind }) => kind === 'taint' || kind === 'cordoned')) return [];
-  return nodes.filter(({ taints }) => taints.some(({ key }) => DOWN.has(key))).map(({ ref }) => ref);
+  return nodes.filter(({ taints }) => taints.some(({ key }) => DOWN_TAINTS.has(key))).map(({ ref }) => ref);
 };
 
-const DOWN: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
+const DOWN_TAINTS: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
 
-type Place = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
+type PodInCluster = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
 
 /** What the scheduler does not say: by how much, which label, which taint. */
-const hintsOf = ({ kind, resource }: Refusal, { pod, nodes, pods }: Place): readonly string[] => {
+const schedulingHints = ({ kind, resource }: Refusal, { pod, nodes, pods }: PodInCluster): readonly string[] => {
   const { template } = pod;
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
   if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);
@@ -96,7 +101,7 @@ const hintsOf = ({ kind, resource }: Refusal, { pod, nodes, pods }: Place): read
   return taints.size === 0 ? [] : [`taints that it does not tolerate: ${[...taints].join(', ')}`];
 };
 
-const sizeHint = (resource: string, { pod, nodes, pods }: Place): string => {
+const sizeHint = (resource: string, { pod, nodes, pods }: PodInCluster): string => {
   const request = requestOf(pod.template, resource);
   // Its RuntimeClass may ask for it, or the pod as a whole: neither stands at a container.
   const wanted =

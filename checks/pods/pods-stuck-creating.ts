@@ -32,13 +32,13 @@ export default defineCheck({
       .toSorted((one, other) => one.createdAt - other.createdAt)
       .map((pod) => ({ pod }));
     return findingsByOwner(stuck, ({ pod }, group) => ({
-      ...tell(pod, now, known),
-      because: group.flatMap((ill) => [...claimsOf(ill.pod), ...silentNodeOf(ill.pod)]),
+      ...stuckCreatingDetails(pod, now, known),
+      because: group.flatMap((ill) => [...claimsOf(ill.pod), ...silentNodes(ill.pod)]),
     }));
   },
 });
 
-const CREATING: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+const CREATING_REASONS: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 /**
  * No container runs but sidecars, none failed, and one still waits to be created: those that fail have checks of their
@@ -49,18 +49,20 @@ const isCreating = (pod: PodRow): boolean => {
   const isDone = ({ sidecar, status }: (typeof containers)[number]) =>
     status.state.terminated?.exitCode === 0 || (sidecar && status.state.running !== undefined);
   const rest = containers.filter((container) => !isDone(container));
-  return rest.every(({ status: { state } }) => CREATING.has(state.waiting?.reason ?? (isBlank(state) ? BLANK : '')));
+  return rest.every(({ status: { state } }) =>
+    CREATING_REASONS.has(state.waiting?.reason ?? (isStateUnknown(state) ? DEFAULT_REASON : '')),
+  );
 };
 
 /** A kubelet that has not reported on a single container does not work on the pod at all. */
-const silentNodeOf = ({ containers, node }: PodRow): readonly ObjectRef[] =>
+const silentNodes = ({ containers, node }: PodRow): readonly ObjectRef[] =>
   containers.length > 0 || node === undefined ? [] : [{ kind: 'Node', name: node }];
 
 /** The API's default for a container that nobody has reported on yet. */
-const BLANK = 'ContainerCreating';
-const isBlank = (state: object): boolean => Object.keys(state).length === 0;
+const DEFAULT_REASON = 'ContainerCreating';
+const isStateUnknown = (state: object): boolean => Object.keys(state).length === 0;
 
-const tell = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => {
+const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => {
   const { missing, mounted } = mountsOf(pod, known);
   const age = formatDuration(podAgeMs(pod, now));
   const reason = pod.containers[0]?.state.waiting?.reason ?? 'ContainerCreating';

@@ -25,7 +25,7 @@ export default defineCheck({
     const stuck = pods
       .filter((pod) => pod.deletingAt !== undefined && now - pod.deletingAt > params.grace)
       .map((pod) => ({ pod, cause: pod.finalizers === undefined ? 'node' : 'finalizer' }));
-    return findingsByOwner(stuck, ({ pod }) => tell(pod, now, states));
+    return findingsByOwner(stuck, ({ pod }) => terminatingDetails(pod, now, states));
   },
 });
 
@@ -34,10 +34,10 @@ const readinessText = (node: NodeRow): string => {
   return ready?.status === 'True' ? 'Ready' : `NotReady (${ready?.reason ?? 'no condition'})`;
 };
 
-const tell = (pod: PodRow, now: number, states: States): Told => {
+const terminatingDetails = (pod: PodRow, now: number, states: NodeStates): Told => {
   const { finalizers = [], deletingAt = now } = pod;
   const isHeld = finalizers.length > 0;
-  const state = stateOf(pod, states);
+  const state = nodeStateText(pod, states);
   const age = `Terminating for ${formatDuration(now - deletingAt)} past its grace period`;
   const held = isHeld ? `its finalizers hold it: ${finalizers.join(', ')}` : 'no finalizer holds it';
   return {
@@ -57,9 +57,9 @@ const tell = (pod: PodRow, now: number, states: States): Told => {
   };
 };
 
-type States = ReadonlyMap<string, string> | undefined;
+type NodeStates = ReadonlyMap<string, string> | undefined;
 
-const stateOf = ({ node }: PodRow, states: States): string => {
+const nodeStateText = ({ node }: PodRow, states: NodeStates): string => {
   if (node === undefined || states === undefined) return 'not looked at';
   return states.get(node) ?? 'gone';
 };

@@ -29,11 +29,11 @@ export default defineCheck({
     const inside = protectedPods(living.length === 0 ? [] : pods);
     const workloads = deployments && statefulSets && [...deployments, ...statefulSets];
     const setting = { inside, workloads, limit: now - params.grace, now };
-    return [...living.flatMap((row) => judge(row, setting)), ...overlaps(living, inside)];
+    return [...living.flatMap((row) => budgetFindings(row, setting)), ...overlapFindings(living, inside)];
   },
 });
 
-interface Setting {
+interface BudgetContext {
   readonly inside: (row: PodDisruptionBudgetRow) => readonly PodRow[];
   /** What the pods of a budget are made by; undefined when it could not be read. */
   readonly workloads: readonly { readonly ref: ObjectRef; readonly templateLabels: Labels }[] | undefined;
@@ -41,29 +41,29 @@ interface Setting {
   readonly now: number;
 }
 
-const judge = (row: PodDisruptionBudgetRow, setting: Setting): readonly Finding[] => {
-  const failure = syncFailureOf(row);
-  if (failure !== undefined) return (failure.at ?? row.createdAt) < setting.limit ? [tellBroken(row)] : [];
-  if (row.expected === 0) return isEmpty(row, setting) ? [tellEmpty(row)] : [];
-  if (row.healthy < row.desired) return shortOf(row, { pods: setting.inside(row), ...setting });
-  return row.desired >= row.expected ? [tellBlocking(row)] : [];
+const budgetFindings = (row: PodDisruptionBudgetRow, setting: BudgetContext): readonly Finding[] => {
+  const failure = syncFailure(row);
+  if (failure !== undefined) return (failure.at ?? row.createdAt) < setting.limit ? [brokenBudgetFinding(row)] : [];
+  if (row.expected === 0) return selectsNothing(row, setting) ? [emptyBudgetFinding(row)] : [];
+  if (row.healthy < row.desired) return shortBudgetFindings(row, { pods: setting.inside(row), ...setting });
+  return row.desired >= row.expected ? [blockingBudgetFinding(row)] : [];
 };
 
 /** Its workload may be parked at zero: then there is nothing to protect. */
-const isEmpty = (row: PodDisruptionBudgetRow, { workloads, limit }: Setting): boolean =>
+const selectsNothing = (row: PodDisruptionBudgetRow, { workloads, limit }: BudgetContext): boolean =>
   row.createdAt < limit &&
   workloads !== undefined &&
   !workloads.some(
     (one) => one.ref.namespace === row.ref.namespace && matchesSelector(row.selector, one.templateLabels),
   );
 
-const syncFailureOf = (row: PodDisruptionBudgetRow) => {
+const syncFailure = (row: PodDisruptionBudgetRow) => {
   const condition = conditionOf(row, 'DisruptionAllowed');
   return condition?.reason === 'SyncFailed' ? condition : undefined;
 };
 
-const tellBroken = (row: PodDisruptionBudgetRow): Finding => {
-  const condition = syncFailureOf(row);
+const brokenBudgetFinding = (row: PodDisruptionBudgetRow): Finding => {
+  const condition = syncFailure(row);
   return {
     reason: 'budget_broken',
     message: `disruptions cannot be worked out: ${condition === undefined ? '' : wordsOf(condition)}`,
@@ -73,7 +73,7 @@ const tellBroken = (row: PodDisruptionBudgetRow): Finding => {
   };
 };
 
-const tellEmpty = (row: PodDisruptionBudgetRow): Finding => ({
+const emptyBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_empty',
   level: 'warning',
   message: 'its selector matches no pod and no workload: it protects nothing from disruption',
@@ -83,7 +83,7 @@ const tellEmpty = (row: PodDisruptionBudgetRow): Finding => ({
 });
 
 /** Only pods that are unready for long: a drain or rollout that uses up the budget is what it is for. */
-const shortOf = (
+const shortBudgetFindings = (
   row: PodDisruptionBudgetRow,
   { pods, limit, now }: { pods: readonly PodRow[]; limit: number; now: number },
 ): readonly Finding[] => {
@@ -107,21 +107,21 @@ const shortOf = (
   ];
 };
 
-const termsOf = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): string =>
+const formatTerms = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): string =>
   minAvailable === undefined ? `maxUnavailable ${maxUnavailable ?? 'not stated'}` : `minAvailable ${minAvailable}`;
 
 /** All pods are healthy and still none may go: it is so by its numbers, not for the moment. */
-const tellBlocking = (row: PodDisruptionBudgetRow): Finding => ({
+const blockingBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_blocks',
   level: 'warning',
-  message: `blocks every drain: 0 disruptions allowed, ${termsOf(row)} with ${counted(row.expected, 'pod')}`,
+  message: `blocks every drain: 0 disruptions allowed, ${formatTerms(row)} with ${counted(row.expected, 'pod')}`,
   object: row.ref,
   evidence: { allowed: row.allowed, healthy: row.healthy, desired: row.desired, expected: row.expected },
   next: [describeObject(row.ref)],
 });
 
 /** The eviction of a pod that stands under two budgets is refused, whatever they say. */
-const overlaps = (
+const overlapFindings = (
   rows: readonly PodDisruptionBudgetRow[],
   inside: (row: PodDisruptionBudgetRow) => readonly PodRow[],
 ): readonly Finding[] => {

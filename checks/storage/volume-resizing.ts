@@ -3,13 +3,13 @@ import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PersistentVolumeClaimRow } from '../../src/kubernetes/views/persistent-volume-claims.ts';
 import type { Finding } from '../../src/model/result.ts';
 
-const ERRORS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError'];
-const PENDING = ['FileSystemResizePending', 'Resizing'];
+const ERROR_CONDITIONS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError'];
+const PENDING_CONDITIONS = ['FileSystemResizePending', 'Resizing'];
 
 /** What keeps a bound claim from growing: errors at once, what waits when it began before the limit. */
 export const resizeTroubles = (row: PersistentVolumeClaimRow, limit: number): readonly Finding[] => {
-  const failed = ERRORS.flatMap((type) => conditionWith(row, type, 'True') ?? []);
-  const waiting = PENDING.flatMap((type) => conditionWith(row, type, 'True') ?? []);
+  const failed = ERROR_CONDITIONS.flatMap((type) => conditionWith(row, type, 'True') ?? []);
+  const waiting = PENDING_CONDITIONS.flatMap((type) => conditionWith(row, type, 'True') ?? []);
   const infeasible = Object.values(row.resizing ?? {}).filter((status) => status.endsWith('Infeasible'));
   const told = [
     ...failed.map((condition) => `${condition.type}: ${wordsOf(condition)}`),

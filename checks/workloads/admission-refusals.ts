@@ -11,14 +11,14 @@ export interface Refusal {
 
 /** The class of a refusal by the API server's words; none that is known is `creation_refused`. */
 export const refusalOf = (message: string): Refusal => {
-  for (const [pattern, reason, by] of CLASSES) {
+  for (const [pattern, reason, by] of REFUSAL_CLASSES) {
     const match = pattern.exec(message);
     if (match !== null) return { reason, by, ...(match[1] === undefined ? {} : { name: match[1] }) };
   }
   return { reason: 'creation_refused', by: 'the API server' };
 };
 
-const CLASSES: readonly (readonly [RegExp, Reason, string])[] = [
+const REFUSAL_CLASSES: readonly (readonly [RegExp, Reason, string])[] = [
   [/exceeded quota: ([^,\s]+)/i, 'quota_exceeded', 'ResourceQuota'],
   [/failed quota: ([^:\s]+)/i, 'quota_exceeded', 'ResourceQuota'],
   [/insufficient quota/i, 'quota_exceeded', 'ResourceQuota'],

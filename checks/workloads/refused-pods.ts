@@ -23,17 +23,17 @@ export default defineCheck({
   wants: ['replicationControllers', 'resourceQuotas', 'validatingWebhooks', 'mutatingWebhooks'],
   params: z.strictObject({ grace: duration().prefault('2m').describe('How long pods may be refused') }),
   run({ params, now, ...views }) {
-    const sets = [...views.replicaSets, ...(views.replicationControllers ?? [])].flatMap(failingOf);
+    const sets = [...views.replicaSets, ...(views.replicationControllers ?? [])].flatMap(creationFailures);
     const told = new Set(sets.map(({ object }) => objectKey(object)));
-    const rest = views.deployments.flatMap(failingOf).filter(({ object }) => !told.has(objectKey(object)));
+    const rest = views.deployments.flatMap(creationFailures).filter(({ object }) => !told.has(objectKey(object)));
     const hooks = [...(views.validatingWebhooks ?? []), ...(views.mutatingWebhooks ?? [])];
     return [...sets, ...rest]
       .filter(({ since }) => now - since > params.grace)
-      .map((failing) => tell(failing, { now, hooks, quotas: views.resourceQuotas ?? [] }));
+      .map((failing) => refusalFinding(failing, { now, hooks, quotas: views.resourceQuotas ?? [] }));
   },
 });
 
-interface Failing {
+interface CreationFailure {
   readonly object: ObjectRef;
   readonly inside: ObjectRef;
   readonly since: number;
@@ -41,7 +41,7 @@ interface Failing {
 }
 
 /** A ReplicaSet tells for its Deployment: there it lasts as long as it is so. */
-const failingOf = (row: MetaRow & ObservedRow): readonly Failing[] => {
+const creationFailures = (row: MetaRow & ObservedRow): readonly CreationFailure[] => {
   const condition = conditionWith(row, 'ReplicaFailure', 'True');
   if (condition === undefined || row.deletingAt !== undefined) return [];
   const { ref, owner } = row;
@@ -50,13 +50,16 @@ const failingOf = (row: MetaRow & ObservedRow): readonly Failing[] => {
   return [{ object, inside: ref, since: condition.at ?? row.createdAt, message }];
 };
 
-interface Cluster {
+interface AdmissionContext {
   readonly now: number;
   readonly hooks: readonly WebhookConfigurationRow[];
   readonly quotas: readonly ResourceQuotaRow[];
 }
 
-const tell = ({ object, inside, since, message }: Failing, { now, hooks, quotas }: Cluster): Finding => {
+const refusalFinding = (
+  { object, inside, since, message }: CreationFailure,
+  { now, hooks, quotas }: AdmissionContext,
+): Finding => {
   const refusal = refusalOf(message);
   const { reason, by, name } = refusal;
   const quota = quotas.find(({ ref }) => ref.namespace === object.namespace && ref.name === name);
@@ -71,12 +74,12 @@ const tell = ({ object, inside, since, message }: Failing, { now, hooks, quotas 
       ...(isQuota ? { quota: quotaNumbers(message) } : {}),
       ...(isQuota && quota !== undefined ? { hard: quota.hard, used: quota.used } : {}),
     },
-    next: [describeObject(inside), ...nextOf(refusal, object.namespace)],
+    next: [describeObject(inside), ...nextCommands(refusal, object.namespace)],
     because: hooks.filter(({ webhooks }) => webhooks.some((hook) => hook.name === name)).map(({ ref }) => ref),
   };
 };
 
-const nextOf = ({ reason, name = '' }: Refusal, namespace: string | undefined): readonly string[] => {
+const nextCommands = ({ reason, name = '' }: Refusal, namespace: string | undefined): readonly string[] => {
   if (reason === 'quota_exceeded') return [kubectl(namespace, `describe resourcequota ${name}`.trim())];
   if (reason === 'limits_refused') return [kubectl(namespace, 'describe limitrange')];
   if (reason === 'service_account_missing') return [kubectl(namespace, 'get serviceaccounts')];

@@ -25,22 +25,22 @@ export default defineCheck({
       .filter(({ replicas, available }) => replicas > 0 && available === 0)
       .flatMap((row) => {
         const there = inside(row.ref);
-        const since = sinceOf(row, there);
-        return now - since > params.grace ? [tell(row, there, now - since)] : [];
+        const since = unavailableSince(row, there);
+        return now - since > params.grace ? [unavailableFinding(row, there, now - since)] : [];
       });
   },
 });
 
 /** Neither kind says since when; the pod that changed last does. */
-const sinceOf = ({ createdAt }: MetaRow, { pods }: Insides): number =>
+const unavailableSince = ({ createdAt }: MetaRow, { pods }: Insides): number =>
   Math.max(createdAt, ...pods.map((pod) => unreadySince(pod) ?? pod.createdAt));
 
-interface Row extends MetaRow {
+interface ReplicatedRow extends MetaRow {
   readonly replicas: number;
   readonly current: number;
 }
 
-const tell = ({ ref, replicas, current }: Row, { pods }: Insides, ms: number): Finding => {
+const unavailableFinding = ({ ref, replicas, current }: ReplicatedRow, { pods }: Insides, ms: number): Finding => {
   const example = longestUnready(pods);
   return {
     reason: 'replicas_missing',

@@ -23,25 +23,25 @@ export default defineCheck({
   }),
   run({ statefulSets, pods, params, now }) {
     const living = statefulSets.filter(({ deletingAt, replicas }) => deletingAt === undefined && replicas > 0);
-    const ill = living.filter((row) => row.ready < row.replicas || isBehind(row));
+    const ill = living.filter((row) => row.ready < row.replicas || hasPendingUpdate(row));
     if (ill.length === 0) return [];
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
     return ill.flatMap((row) => {
       const mine = owned.get(`StatefulSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
-      const bad = firstBad(row, mine);
-      if (bad === undefined) return stuckUpdateOf(row, mine, now - params.update);
-      return now - bad.since > params.grace ? [tellShort(row, { bad, pods: mine, now })] : [];
+      const bad = firstUnready(row, mine);
+      if (bad === undefined) return stuckUpdateFindings(row, mine, now - params.update);
+      return now - bad.since > params.grace ? [shortReplicasFinding(row, { bad, pods: mine, now })] : [];
     });
   },
 });
 
 /** Pods under the partition, and all of a set that is updated by hand, keep their revision on purpose. */
-const isBehind = (row: StatefulSetRow): boolean =>
+const hasPendingUpdate = (row: StatefulSetRow): boolean =>
   row.strategy !== 'OnDelete' &&
   row.currentRevision !== row.updateRevision &&
   row.updated < row.replicas - Math.min(row.partition, row.replicas);
 
-interface Bad {
+interface UnreadyReplica {
   readonly name: string;
   /** Absent: it does not exist. */
   readonly pod?: PodRow;
@@ -51,7 +51,7 @@ interface Bad {
 const ordinalOf = ({ ref }: PodRow): number => Number(/-(\d+)$/.exec(ref.name)?.[1] ?? Number.NaN);
 
 /** The pod that the others wait for. One that is being deleted will be made again: that is motion. */
-const firstBad = (row: StatefulSetRow, pods: readonly PodRow[]): Bad | undefined => {
+const firstUnready = (row: StatefulSetRow, pods: readonly PodRow[]): UnreadyReplica | undefined => {
   if (row.ready >= row.replicas) return undefined;
   const unready = pods
     .filter((pod) => pod.deletingAt === undefined && unreadySince(pod) !== undefined)
@@ -59,24 +59,24 @@ const firstBad = (row: StatefulSetRow, pods: readonly PodRow[]): Bad | undefined
   const [first] = unready;
   if (first !== undefined) return { name: first.ref.name, pod: first, since: unreadySince(first) as number };
   if (pods.length >= row.replicas) return undefined;
-  return { name: missingName(row, pods), since: Math.max(row.createdAt, ...pods.map(settledAt)) };
+  return { name: missingPodName(row, pods), since: Math.max(row.createdAt, ...pods.map(readinessChangedAt)) };
 };
 
-const missingName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow[]): string => {
+const missingPodName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow[]): string => {
   const there = new Set(pods.map(({ ref }) => ref.name));
   const names = Array.from({ length: replicas }, (_, ordinal) => `${ref.name}-${ordinal}`);
   return names.find((name) => !there.has(name)) ?? `${ref.name}-${replicas - 1}`;
 };
 
 /** When a pod last changed its state. */
-const settledAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
+const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
 
-const tellShort = (
+const shortReplicasFinding = (
   row: StatefulSetRow,
-  { bad, pods, now }: { bad: Bad; pods: readonly PodRow[]; now: number },
+  { bad, pods, now }: { bad: UnreadyReplica; pods: readonly PodRow[]; now: number },
 ): Finding => {
   const { ref, replicas, ready, updated } = row;
-  const behind = isBehind(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
+  const behind = hasPendingUpdate(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
   const what = bad.pod === undefined ? 'does not exist' : 'is not ready';
   return {
     reason: 'replicas_missing',
@@ -98,9 +98,11 @@ const tellShort = (
 };
 
 /** All are ready and old, and still some are of the old revision. */
-const stuckUpdateOf = (row: StatefulSetRow, pods: readonly PodRow[], limit: number): readonly Finding[] => {
-  const isMoving = pods.some((pod) => pod.deletingAt !== undefined || Math.max(pod.createdAt, settledAt(pod)) > limit);
-  if (!isBehind(row) || isMoving || row.observedGeneration < row.generation) return [];
+const stuckUpdateFindings = (row: StatefulSetRow, pods: readonly PodRow[], limit: number): readonly Finding[] => {
+  const isMoving = pods.some(
+    (pod) => pod.deletingAt !== undefined || Math.max(pod.createdAt, readinessChangedAt(pod)) > limit,
+  );
+  if (!hasPendingUpdate(row) || isMoving || row.observedGeneration < row.generation) return [];
   const { ref, replicas, updated, currentRevision = null, updateRevision = null } = row;
   return [
     {

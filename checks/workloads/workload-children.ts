@@ -11,13 +11,13 @@ export interface Insides {
   readonly replicaSets: readonly ReplicaSetRow[];
 }
 
-interface Views {
+interface ChildViews {
   readonly pods?: readonly PodRow[] | undefined;
   readonly replicaSets?: readonly ReplicaSetRow[] | undefined;
 }
 
 /** Looks up what is inside a workload. The tables are made at the first question: most clusters ask none. */
-export const insidesOf = ({ pods = [], replicaSets = [] }: Views): ((workload: ObjectRef) => Insides) => {
+export const insidesOf = ({ pods = [], replicaSets = [] }: ChildViews): ((workload: ObjectRef) => Insides) => {
   let tables: readonly [Map<string, PodRow[]>, Map<string, ReplicaSetRow[]>] | undefined;
   return (workload) => {
     tables ??= [
@@ -25,14 +25,14 @@ export const insidesOf = ({ pods = [], replicaSets = [] }: Views): ((workload: O
         pods.filter(({ deletingAt }) => deletingAt === undefined),
         (pod) => objectKey(ownerOf(pod)),
       ),
-      Map.groupBy(replicaSets, ({ ref, owner }) => objectKey({ ...ref, ...(owner ?? NOBODY) })),
+      Map.groupBy(replicaSets, ({ ref, owner }) => objectKey({ ...ref, ...(owner ?? NO_OWNER) })),
     ];
     const key = objectKey(workload);
     return { pods: tables[0].get(key) ?? [], replicaSets: tables[1].get(key) ?? [] };
   };
 };
 
-const NOBODY = { kind: '', name: '' };
+const NO_OWNER = { kind: '', name: '' };
 
 /** Objects whose own faults would explain what is wrong with the workload: its pods first. */
 export const becauseOf = ({ pods, replicaSets }: Insides): readonly ObjectRef[] =>

@@ -11,7 +11,7 @@ export const servingOf = ({ template }: PodRow): readonly ContainerSpec[] => [
 export const portsOf = (pod: PodRow): readonly ContainerPort[] => servingOf(pod).flatMap(({ ports }) => ports);
 
 /** A port that a probe asks is there, whether it is declared or not. */
-const declares = (pod: PodRow, { target, protocol }: ServicePortRow): boolean =>
+const declaresPort = (pod: PodRow, { target, protocol }: ServicePortRow): boolean =>
   portsOf(pod).some(
     (port) => (port.protocol ?? 'TCP') === protocol && (port.name === target || port.port === target),
   ) ||
@@ -21,7 +21,7 @@ const declares = (pod: PodRow, { target, protocol }: ServicePortRow): boolean =>
 
 /** The ports of a Service that none of these pods has. */
 export const undeclaredOf = ({ ports }: ServiceRow, pods: readonly PodRow[]): readonly ServicePortRow[] =>
-  ports.filter((port) => !pods.some((pod) => declares(pod, port)));
+  ports.filter((port) => !pods.some((pod) => declaresPort(pod, port)));
 
 /** A name that no container has: nothing is behind that port, whatever else is well. */
 export const isNamed = ({ target }: ServicePortRow): boolean => typeof target === 'string';

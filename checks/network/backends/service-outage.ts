@@ -24,26 +24,26 @@ export const deathOf = (row: ServiceRow, backing: Backing, now: number): Death |
   if (Object.keys(row.selector).length === 0)
     return {
       why: 'unmanaged',
-      since: quietSince(row, backing),
+      since: lastEndpointChange(row, backing),
       text: 'it has no selector, and nobody made endpoints',
       because: [],
     };
   const { pods = [], leaving } = backing;
-  if (pods.length > 0) return unready(row, { pods, now });
+  if (pods.length > 0) return unreadyOutage(row, { pods, now });
   if (isParked(backing)) return undefined;
-  return leaving.length > 0 ? left(leaving) : unmatched(row, backing);
+  return leaving.length > 0 ? leavingOutage(leaving) : unmatchedOutage(row, backing);
 };
 
 /** Workloads that match, and none of them is to have pods: that is on purpose. */
 export const isParked = ({ workloads, pods = [] }: Backing): boolean =>
   pods.length === 0 && workloads.length > 0 && workloads.every(({ replicas }) => replicas === 0);
 
-const quietSince = ({ createdAt }: ServiceRow, { slices }: Backing): number =>
+const lastEndpointChange = ({ createdAt }: ServiceRow, { slices }: Backing): number =>
   Math.max(createdAt, ...slices.map(({ changedAt = 0 }) => changedAt));
 
 const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
 
-const unready = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Death => {
+const unreadyOutage = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Death => {
   const since = Math.max(row.createdAt, ...pods.map(readinessChangedAt));
   const ready = pods.filter((pod) => conditionWith(pod, 'Ready', 'True') !== undefined);
   const [first] = pods as readonly [PodRow];
@@ -67,16 +67,16 @@ const unready = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]; now:
   return { why: 'unready', since, text, because, pod: first.ref.name };
 };
 
-const left = (leaving: readonly PodRow[]): Death => ({
+const leavingOutage = (leaving: readonly PodRow[]): Death => ({
   why: 'leaving',
   since: Math.max(...leaving.map(({ deletingAt = 0 }) => deletingAt)),
   text: `${counted(leaving.length, 'pod that matches its selector is', 'pods that match its selector are')} being deleted`,
   because: leaving.map(({ ref }) => ref),
 });
 
-const unmatched = (row: ServiceRow, backing: Backing): Death => {
+const unmatchedOutage = (row: ServiceRow, backing: Backing): Death => {
   const { workloads, pods } = backing;
-  const since = quietSince(row, backing);
+  const since = lastEndpointChange(row, backing);
   const selector = selectorText(row.selector);
   if (pods === undefined)
     return { why: 'no_pod', since, text: `no endpoint for its selector ${selector}`, because: [] };
@@ -85,11 +85,16 @@ const unmatched = (row: ServiceRow, backing: Backing): Death => {
     const text = `no pod matches its selector ${selector}: ${names.join(', ')} should have made one`;
     return { why: 'no_pod', since, text, because: workloads.map(({ ref }) => ref) };
   }
-  return { why: 'no_pod', since, text: `no pod matches its selector ${selector}${hintOf(row, backing)}`, because: [] };
+  return {
+    why: 'no_pod',
+    since,
+    text: `no pod matches its selector ${selector}${labelHint(row, backing)}`,
+    because: [],
+  };
 };
 
 /** Which label is the one that keeps all pods out. */
-const hintOf = ({ selector }: ServiceRow, { neighbours }: Backing): string => {
+const labelHint = ({ selector }: ServiceRow, { neighbours }: Backing): string => {
   const entries = Object.entries(selector);
   const missing = entries.filter(([key, value]) => !neighbours.some(({ labels }) => labels[key] === value));
   if (missing.length === 0)

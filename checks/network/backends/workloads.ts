@@ -1,10 +1,12 @@
 import type { Views } from '../../../src/kubernetes/resources.ts';
 import type { Workload } from './service-backends.ts';
 
-type Kinds = 'deployments' | 'statefulSets' | 'daemonSets' | 'replicationControllers';
+type WorkloadView = 'deployments' | 'statefulSets' | 'daemonSets' | 'replicationControllers';
 
 /** Workloads whose pods a Service may select; those kinds that could not be read are left out. */
-export const workloadsOf = (views: { readonly [Kind in Kinds]?: Views[Kind] | undefined }): readonly Workload[] =>
+export const workloadsOf = (
+  views: { readonly [Kind in WorkloadView]?: Views[Kind] | undefined },
+): readonly Workload[] =>
   [
     ...(views.deployments ?? []),
     ...(views.statefulSets ?? []),

@@ -25,11 +25,11 @@ export const containersOf = (
   pods.filter(isActivePod).flatMap((pod) => {
     const init = pod.initContainers.filter(isOfInterest);
     const main = pod.containers.filter(isOfInterest);
-    if (init.length + main.length === 0) return NONE;
+    if (init.length + main.length === 0) return NO_CONTAINERS;
     return [...init.map((status) => initContainer(pod, status)), ...main.map((status) => mainContainer(pod, status))];
   });
 
-const NONE: readonly Container[] = [];
+const NO_CONTAINERS: readonly Container[] = [];
 
 /** All containers of one pod, whatever its state, those that initialise it first. */
 export const everyContainerOf = (pod: PodRow): readonly Container[] => [

@@ -1,4 +1,4 @@
-const MEANINGS: Readonly<Record<number, string>> = {
+const EXIT_CODE_MEANINGS: Readonly<Record<number, string>> = {
   0: 'it ended without an error',
   1: 'an error that the program ended with',
   2: 'an error that the program ended with, often wrong arguments',
@@ -8,7 +8,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   255: 'an error that the program, or the runtime, has no number for',
 };
 
-const SIGNALS: Readonly<Record<number, string>> = {
+const SIGNAL_MEANINGS: Readonly<Record<number, string>> = {
   1: 'SIGHUP, hung up',
   2: 'SIGINT, interrupted',
   3: 'SIGQUIT, it was told to quit',
@@ -28,6 +28,6 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 /** `exit code 137 (SIGKILL, it was killed from outside)`: a code with what it means, where that is agreed on. */
 export const exitCodeText = (code: number): string => {
-  const meaning = MEANINGS[code] ?? SIGNALS[code - 128];
+  const meaning = EXIT_CODE_MEANINGS[code] ?? SIGNAL_MEANINGS[code - 128];
   return meaning === undefined ? `exit code ${code}` : `exit code ${code} (${meaning})`;
 };

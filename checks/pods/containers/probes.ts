@@ -3,9 +3,9 @@ import { counted } from '../../../src/text/pluralize.ts';
 
 /** `http GET :8080/live every 3s, timeout 1s, 2 failures`: what a probe asks and how patient it is. */
 export const probeText = (probe: ProbeSpec): string =>
-  `${targetOf(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${counted(probe.failures, 'failure')}`;
+  `${probeTarget(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${counted(probe.failures, 'failure')}`;
 
-const targetOf = ({ kind, scheme, port, path }: ProbeSpec): string => {
+const probeTarget = ({ kind, scheme, port, path }: ProbeSpec): string => {
   if (kind === 'exec') return 'a command';
   if (kind === 'http') return `${(scheme ?? 'HTTP').toLowerCase()} GET :${port}${path ?? '/'}`;
   return `${kind} :${port}`;

@@ -9,7 +9,7 @@ export interface PullFailure {
  * The first that matches: several of these words stand in one message, the telling ones first. Runtimes pass on the
  * words of Go's network stack and of the registry.
  */
-const CLASSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
+const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
   [
     'platform',
     /no match(?:ing manifest)? for (?:platform|\S+ in the manifest list)|does not match the specified platform|no matching manifest/i,
@@ -55,7 +55,7 @@ const CLASSES: readonly (readonly [cause: string, pattern: RegExp, text: string]
 ];
 
 /** Reasons that say it without a message. */
-const BY_REASON: Readonly<Record<string, PullFailure>> = {
+const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
   InvalidImageName: { cause: 'invalid_name', text: 'the image name is invalid' },
   ErrImageNeverPull: {
     cause: 'never_pulled',
@@ -65,22 +65,22 @@ const BY_REASON: Readonly<Record<string, PullFailure>> = {
 };
 
 /** Words that no class knows are told as they are; an older kubelet has none here. */
-const unknown = (message: string): PullFailure => ({
+const unknownFailure = (message: string): PullFailure => ({
   cause: 'unknown',
   text: wordsOf(message).slice(0, 200) || 'the events of the pod tell why',
 });
 
 /** The class of a failed pull from the container's waiting reason and message. */
 export const pullFailureOf = (reason: string, message: string, image: string): PullFailure => {
-  const certain = BY_REASON[reason];
+  const certain = FAILURES_BY_REASON[reason];
   if (certain !== undefined) return certain;
-  const words = withoutNames(message, image);
-  const known = CLASSES.find(([, pattern]) => pattern.test(words));
-  return known === undefined ? unknown(message) : { cause: known[0], text: known[2] };
+  const words = removeNames(message, image);
+  const known = PULL_FAILURE_CLASSES.find(([, pattern]) => pattern.test(words));
+  return known === undefined ? unknownFailure(message) : { cause: known[0], text: known[2] };
 };
 
 /** A tag may be called `v404` and a repository `denied`: names are no words of a registry. */
-const withoutNames = (message: string, image: string): string =>
+const removeNames = (message: string, image: string): string =>
   (image === '' ? message : message.replaceAll(image, ' ')).replace(/"[^"]*"/g, ' ').replace(/\S*(?<!\bi)\/\S*/g, ' ');
 
 /** What the registry or the runtime said last, without the kubelet's preamble. */

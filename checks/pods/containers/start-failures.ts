@@ -1,7 +1,7 @@
 import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
 import { lastTermination } from './termination-cause.ts';
 
-const WAITING: ReadonlySet<string> = new Set([
+const FAILED_WAITING_REASONS: ReadonlySet<string> = new Set([
   'CreateContainerConfigError',
   'CreateContainerError',
   'RunContainerError',
@@ -12,7 +12,7 @@ const WAITING: ReadonlySet<string> = new Set([
   'ContainerCannotRun',
 ]);
 
-const ENDED: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun']);
+const FAILED_TERMINATION_REASONS: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun']);
 
 /** What the kubelet and the runtime say of a container that cannot be created or started. */
 export interface StartFailure {
@@ -26,9 +26,9 @@ export const startFailureOf = (status: ContainerStatus): StartFailure | undefine
   const { waiting, running } = status.state;
   if (running !== undefined) return undefined;
   const end = lastTermination(status);
-  if (waiting !== undefined && WAITING.has(waiting.reason))
+  if (waiting !== undefined && FAILED_WAITING_REASONS.has(waiting.reason))
     return { reason: waiting.reason, message: waiting.message ?? end?.message ?? '' };
-  if (end?.reason === undefined || !ENDED.has(end.reason)) return undefined;
+  if (end?.reason === undefined || !FAILED_TERMINATION_REASONS.has(end.reason)) return undefined;
   return waiting === undefined || waiting.reason === 'CrashLoopBackOff'
     ? { reason: end.reason, message: end.message ?? '' }
     : undefined;

@@ -8,13 +8,13 @@ export const lastTermination = ({ state, lastState }: ContainerStatus): Terminat
 /** The kernel killed it for memory, as its runtime tells. */
 export const isForMemory = (end: Termination | undefined): boolean => end?.reason === 'OOMKilled';
 
-const SIGKILL = 137;
-const SIGTERM = 143;
+const SIGKILL_EXIT_CODE = 137;
+const SIGTERM_EXIT_CODE = 143;
 
 /** Killed or told to stop, not for memory: with a liveness or startup probe that is what the probe's failure does. */
 export const isByProbe = ({ spec }: Container, end: Termination | undefined): boolean =>
   end !== undefined &&
-  (end.exitCode === SIGKILL || end.exitCode === SIGTERM) &&
+  (end.exitCode === SIGKILL_EXIT_CODE || end.exitCode === SIGTERM_EXIT_CODE) &&
   !isForMemory(end) &&
   !LOST.has(end.reason ?? '') &&
   (spec?.liveness ?? spec?.startup) !== undefined;

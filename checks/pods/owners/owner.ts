@@ -7,42 +7,42 @@ import type { ObjectRef } from '../../../src/model/result.ts';
  */
 export const ownerOf = ({ ref, owner, labels, createdAt }: PodRow): ObjectRef => {
   if (owner === undefined || owner.kind === 'Node') return ref;
-  const { kind, name } = HIGHER[owner.kind]?.(owner.name, { labels, createdAt }) ?? owner;
+  const { kind, name } = OWNERS_OF_CONTROLLERS[owner.kind]?.(owner.name, { labels, createdAt }) ?? owner;
   return ref.namespace === undefined ? { kind, name } : { kind, namespace: ref.namespace, name };
 };
 
 /** A Job's pod: it ends on purpose, and the Job says whether that went well. */
 export const isOfJob = ({ owner }: PodRow): boolean => owner?.kind === 'Job';
 
-type Pod = Pick<PodRow, 'labels' | 'createdAt'>;
-type Name = { readonly kind: string; readonly name: string };
+type OwnedPod = Pick<PodRow, 'labels' | 'createdAt'>;
+type OwnerName = { readonly kind: string; readonly name: string };
 
-const revisionOf = (name: string, { labels }: Pod): Name | undefined => {
-  for (const [label, kind] of HASHES) {
+const revisionOwner = (name: string, { labels }: OwnedPod): OwnerName | undefined => {
+  for (const [label, kind] of REVISION_HASH_LABELS) {
     const suffix = `-${labels[label] ?? ''}`;
     if (suffix !== '-' && name.endsWith(suffix)) return { kind, name: name.slice(0, -suffix.length) };
   }
   return undefined;
 };
 
-const HASHES = [
+const REVISION_HASH_LABELS = [
   ['pod-template-hash', 'Deployment'],
   ['rollouts-pod-template-hash', 'Rollout'],
 ] as const;
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /**
  * A CronJob names its Jobs by the minute they were due, counted from the epoch: a number that lies near the pod's
  * birth is no accident.
  */
-const scheduleOf = (name: string, { createdAt }: Pod): Name | undefined => {
+const scheduleOwner = (name: string, { createdAt }: OwnedPod): OwnerName | undefined => {
   const match = /^(.+)-(\d{8,})$/.exec(name);
-  if (match === null || Math.abs(Number(match[2]) * 60_000 - createdAt) > DAY) return undefined;
+  if (match === null || Math.abs(Number(match[2]) * 60_000 - createdAt) > DAY_MS) return undefined;
   return { kind: 'CronJob', name: match[1] as string };
 };
 
-const HIGHER: Readonly<Record<string, (name: string, pod: Pod) => Name | undefined>> = {
-  ReplicaSet: revisionOf,
-  Job: scheduleOf,
+const OWNERS_OF_CONTROLLERS: Readonly<Record<string, (name: string, pod: OwnedPod) => OwnerName | undefined>> = {
+  ReplicaSet: revisionOwner,
+  Job: scheduleOwner,
 };

@@ -9,18 +9,18 @@ export interface MissingReference {
 }
 
 /** The kubelet's wordings, with what they name. */
-const OBJECT = /\b(secret|configmap)s? "([^"]+)" not found/i;
-const KEY = /couldn't find key (\S+) in (Secret|ConfigMap) (?:[^\s/]+\/)?([^\s,]+)/i;
+const MISSING_OBJECT = /\b(secret|configmap)s? "([^"]+)" not found/i;
+const MISSING_KEY = /couldn't find key (\S+) in (Secret|ConfigMap) (?:[^\s/]+\/)?([^\s,]+)/i;
 
 /** The reference that a kubelet's message calls missing. */
 export const missingReferenceOf = (message: string): MissingReference | undefined => {
-  const key = KEY.exec(message);
-  if (key !== null) return { kind: kindOf(key[2]), name: key[3] as string, key: key[1] as string };
-  const object = OBJECT.exec(message);
-  return object === null ? undefined : { kind: kindOf(object[1]), name: object[2] as string };
+  const key = MISSING_KEY.exec(message);
+  if (key !== null) return { kind: referenceKind(key[2]), name: key[3] as string, key: key[1] as string };
+  const object = MISSING_OBJECT.exec(message);
+  return object === null ? undefined : { kind: referenceKind(object[1]), name: object[2] as string };
 };
 
-const kindOf = (word = ''): 'ConfigMap' | 'Secret' => (word.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap');
+const referenceKind = (word = ''): 'ConfigMap' | 'Secret' => (word.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap');
 
 /** `key mail-relay of ConfigMap notices`, `Secret smtp`. */
 export const referenceText = ({ kind, name, key }: MissingReference): string =>

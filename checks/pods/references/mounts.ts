@@ -10,7 +10,7 @@ export type ConfigMaps = ReadonlyMap<string, readonly string[]>;
 export const configMapsOf = (rows: readonly ConfigMapRow[]): ConfigMaps =>
   new Map(rows.map(({ ref, keys }) => [objectKey(ref), keys]));
 
-interface Mounts {
+interface RequiredMounts {
   /** What certainly is not there. Secrets are never looked at. */
   readonly missing: readonly ReferenceRow[];
   /** What the pod has to have, missing or not. */
@@ -18,7 +18,7 @@ interface Mounts {
 }
 
 /** The Secrets and ConfigMaps that a pod's volumes cannot do without, and which of them are missing. */
-export const mountsOf = ({ ref, template }: PodRow, known: ConfigMaps | undefined): Mounts => {
+export const mountsOf = ({ ref, template }: PodRow, known: ConfigMaps | undefined): RequiredMounts => {
   const mounted = template.references.filter(({ via, optional }) => via.startsWith('volume ') && optional !== true);
   const missing = mounted.filter(({ kind, name, key }) => {
     if (kind !== 'ConfigMap' || known === undefined) return false;

@@ -29,7 +29,7 @@ export const largestRoom = (
   { template, nodes, pods }: { template: TemplateRow; nodes: readonly NodeRow[]; pods: readonly PodRow[] },
 ): Room | undefined => {
   const eligible = nodes.filter((node) => takes(node, template));
-  const used = usedOf(resource, pods);
+  const used = usedByNode(resource, pods);
   const rooms = (eligible.length > 0 ? eligible : nodes).flatMap((node) => {
     const allocatable = parseQuantity(node.allocatable[resource]) ?? 0;
     return allocatable > 0
@@ -39,7 +39,7 @@ export const largestRoom = (
   return rooms.toSorted((one, other) => other.free - one.free)[0];
 };
 
-const usedOf = (resource: string, pods: readonly PodRow[]): ReadonlyMap<string, number> => {
+const usedByNode = (resource: string, pods: readonly PodRow[]): ReadonlyMap<string, number> => {
   const used = new Map<string, number>();
   const known = new Map<TemplateRow, number>();
   for (const { node, phase, template } of pods) {

@@ -1,33 +1,32 @@
 import type { TemplateRow, TolerationRow } from '../../../src/kubernetes/fields/pod-template.ts';
 import { type LabelRequirement, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
 import type { NodeRow, TaintRow } from '../../../src/kubernetes/views/nodes.ts';
-
-const CORDON = 'node.kubernetes.io/unschedulable';
+import { CORDON_TAINT } from '../../nodes/cordon.ts';
 
 /** Whether a node would take the pod as far as cordon, taints and labels go. */
 export const takes = (node: NodeRow, template: TemplateRow): boolean =>
-  node.cordoned !== true && untolerated(node, template).length === 0 && isChosen(node, template);
+  node.cordoned !== true && untolerated(node, template).length === 0 && matchesNodeSelection(node, template);
 
 /** The taints of a node that keep the pod away; its cordon is told apart. */
 export const untolerated = ({ taints }: NodeRow, { tolerations }: TemplateRow): readonly TaintRow[] =>
   taints.filter(
     (taint) =>
       taint.effect !== 'PreferNoSchedule' &&
-      taint.key !== CORDON &&
-      !tolerations.some((toleration) => tolerates(toleration, taint)),
+      taint.key !== CORDON_TAINT &&
+      !tolerations.some((toleration) => toleratesTaint(toleration, taint)),
   );
 
-const tolerates = ({ key, operator, value, effect }: TolerationRow, taint: TaintRow): boolean =>
+const toleratesTaint = ({ key, operator, value, effect }: TolerationRow, taint: TaintRow): boolean =>
   (key === undefined ? operator === 'Exists' : key === taint.key) &&
   (effect === undefined || effect === taint.effect) &&
   (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
 
-const isChosen = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
+const matchesNodeSelection = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
   matchesSelector({ labels: nodeSelector }, labels) &&
-  (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meets(expression, labels))));
+  (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meetsExpression(expression, labels))));
 
 /** `Gt` and `Lt` are not in the selectors of other objects. */
-const meets = ({ key, operator, values = [] }: LabelRequirement, labels: NodeRow['labels']): boolean => {
+const meetsExpression = ({ key, operator, values = [] }: LabelRequirement, labels: NodeRow['labels']): boolean => {
   const [limit] = values;
   const number = Number(labels[key] ?? Number.NaN);
   if (operator === 'Gt') return number > Number(limit);
@@ -42,7 +41,7 @@ export const unmetLabels = (nodes: readonly NodeRow[], { nodeSelector, nodeTerms
     .map(([key, value]) => `${key}=${value}`);
   const expressions = nodeTerms
     .flat()
-    .filter((expression) => !nodes.some((node) => meets(expression, node.labels)))
+    .filter((expression) => !nodes.some((node) => meetsExpression(expression, node.labels)))
     .map(expressionText);
   return [...new Set([...labels, ...expressions])];
 };

@@ -20,11 +20,11 @@ export type RefusalKind =
   | 'volume'
   | 'other';
 
-const INSUFFICIENT = /^Insufficient (\S+)/;
+const INSUFFICIENT_RESOURCE = /^Insufficient (\S+)/;
 
-const KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
+const REFUSAL_KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
   ['volume', /persistent ?volume|volume node affinity|volume zone|volume count|volume limits/i],
-  ['resource', INSUFFICIENT],
+  ['resource', INSUFFICIENT_RESOURCE],
   ['pods', /^Too many pods/i],
   ['taint', /\btaint/],
   ['pod_affinity', /pod (?:anti-)?affinity|anti-affinity rules/i],
@@ -44,18 +44,18 @@ export const refusalsOf = (message: string): readonly Refusal[] => {
     .split(/, (?=\d+ )/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map(refusal);
+    .map(parseRefusal);
 };
 
 /** The message without its part on preemption, which repeats. */
 export const summaryOf = (message: string): string =>
   message.split(/\.(?:\s+(?:no new claims|preemption|not found)|\s*$)/)[0] ?? message;
 
-const refusal = (part: string): Refusal => {
+const parseRefusal = (part: string): Refusal => {
   const counted = /^(\d+) (.+)$/s.exec(part);
   const text = counted?.[2] ?? part;
-  const kind = KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
-  const resource = INSUFFICIENT.exec(text)?.[1];
+  const kind = REFUSAL_KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
+  const resource = INSUFFICIENT_RESOURCE.exec(text)?.[1];
   return {
     kind,
     text,

@@ -14,7 +14,7 @@ export interface Schedule {
  */
 export const parseSchedule = (text: string, timeZone = 'UTC'): Schedule => {
   const every = /^@every\s+(\S+)$/.exec(text.trim());
-  if (every !== null) return constant(goDuration(every[1] as string));
+  if (every !== null) return fixedInterval(parseGoDuration(every[1] as string));
   const cron = new Cron(text.trim().replaceAll('?', '*'), { timezone: timeZone, mode: '5-part', paused: true });
   // The first question shows an unknown time zone.
   cron.nextRun(new Date(0));
@@ -32,13 +32,13 @@ export const scheduleReader = (): typeof parseSchedule => {
   };
 };
 
-const constant = (ms: number): Schedule => ({ next: (after) => after + ms });
+const fixedInterval = (ms: number): Schedule => ({ next: (after) => after + ms });
 
-const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
+const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
 
-const goDuration = (text: string): number => {
+const parseGoDuration = (text: string): number => {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)];
-  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS[unit ?? ''] ?? 0), 0);
+  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0);
   if (ms < 1000 || parts.map(([part]) => part).join('') !== text) throw new TypeError(`"${text}" is no duration`);
   return ms;
 };

@@ -20,10 +20,10 @@ export const tellingJobs = (jobs: readonly JobRow[]): readonly JobRow[] => {
     done.filter(({ owner }) => owner?.kind === 'CronJob'),
     ({ owner }) => owner?.uid,
   );
-  return [...alone, ...[...scheduled.values()].map(newest)];
+  return [...alone, ...[...scheduled.values()].map(newestJob)];
 };
 
-const newest = (jobs: readonly JobRow[]): JobRow =>
-  jobs.reduce((one, other) => (dueAt(other) > dueAt(one) ? other : one));
+const newestJob = (jobs: readonly JobRow[]): JobRow =>
+  jobs.reduce((one, other) => (jobDueAt(other) > jobDueAt(one) ? other : one));
 
-const dueAt = ({ scheduledAt, createdAt }: JobRow): number => scheduledAt ?? createdAt;
+const jobDueAt = ({ scheduledAt, createdAt }: JobRow): number => scheduledAt ?? createdAt;
