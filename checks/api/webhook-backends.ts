@@ -22,23 +22,23 @@ export default defineCheck({
   }),
   run({ validatingWebhooks, mutatingWebhooks, services, endpointSlices, pods, params, now }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
-    const backing = backingOf({ endpointSlices, pods });
-    const troubleOf = ({ service }: WebhookRow): WebhookProblem | undefined => {
+    const lookup = backingOf({ endpointSlices, pods });
+    const findProblem = ({ service }: WebhookRow): WebhookProblem | undefined => {
       if (service === undefined) return undefined;
       const row = byName.get(`${service.namespace}/${service.name}`);
       if (row === undefined) return { text: 'not found' };
       if (row.type !== 'ExternalName' && !row.ports.some(({ port }) => port === service.port))
         return { text: `has no port ${service.port}: it has ${row.ports.map(({ port }) => port).join(', ')}` };
-      const death = deathOf(row, backing(row), now);
-      return death === undefined || now - death.since <= params.grace
+      const outage = deathOf(row, lookup(row), now);
+      return outage === undefined || now - outage.since <= params.grace
         ? undefined
-        : { text: `has no ready endpoints: ${death.text}`, row };
+        : { text: `has no ready endpoints: ${outage.text}`, row };
     };
     return [...validatingWebhooks, ...mutatingWebhooks]
       .filter(({ deletingAt }) => deletingAt === undefined)
       .flatMap((row) =>
         row.webhooks.flatMap((hook) =>
-          [troubleOf(hook)].flatMap((trouble) => (trouble ? [webhookFinding(row, hook, trouble)] : [])),
+          [findProblem(hook)].flatMap((problem) => (problem ? [webhookFinding(row, hook, problem)] : [])),
         ),
       );
   },

@@ -53,7 +53,7 @@ const timingProblems = (spec: ContainerSpec, start: number): readonly string[] =
   ];
 };
 
-/** Until when a container has to be up, in milliseconds. */
+/** How long a container has from its start until this probe gets it killed, in milliseconds. */
 const startBudgetMs = ({ initialDelay, period, failures }: ProbeSpec): number =>
   (initialDelay + period * failures) * 1000;
 

@@ -20,13 +20,13 @@ export default defineCheck({
       .describe('Names of variables that hold no secret whatever they are called'),
   }),
   run({ pods, params }) {
-    const telling = pods
+    const exposed = pods
       .filter(({ deletingAt, mirror }) => deletingAt === undefined && mirror !== true)
       .flatMap((pod) => subjectsOf(pod, { all: true }))
       .map((subject) => ({ ...subject, names: secretVariables(subject.spec, params.allow) }))
       .filter(({ names }) => names.length > 0);
-    // Names only: the values are not even read.
-    return findingsByOwner(telling, ({ container, names }) => ({
+    // Names only: the rows hold no values of variables.
+    return findingsByOwner(exposed, ({ container, names }) => ({
       reason: 'secret_in_env',
       level: 'warning',
       message: `container ${container} has plain values in ${names.join(', ')}`,

@@ -3,20 +3,23 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { isOfJob } from '../pods/owners/owner.ts';
 import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 
-/** A container as its template wants it, in one of its pods. */
+/** A container of a pod as its template declares it. */
 export interface Subject {
   readonly pod: PodRow;
   readonly container: string;
   readonly spec: ContainerSpec;
 }
 
-/** Pods that are meant to run for ever and were made from a template in the cluster. */
+/**
+ * Active pods of workloads that run without end; static pods have no template in the cluster, so that nobody can mend
+ * them there.
+ */
 export const lasting = (pods: readonly PodRow[]): readonly PodRow[] =>
   pods.filter(
     (pod) => isActivePod(pod) && !isOfJob(pod) && pod.template.restartPolicy !== 'Never' && pod.mirror !== true,
   );
 
-/** Containers and sidecars of a pod; with `all`, those that initialise it too. */
+/** The containers and sidecars of a pod; with `all`, its init containers too. */
 export const subjectsOf = (pod: PodRow, { all = false } = {}): readonly Subject[] => {
   const { initContainers, containers } = pod.template;
   const init = initContainers.filter(({ restartPolicy }) => all || restartPolicy === 'Always');

@@ -23,7 +23,8 @@ export default defineCheck({
       pods.filter((pod) => REVISIONED_KINDS.has(pod.owner?.kind ?? '') && isActivePod(pod)),
     ).flatMap(pulledImages);
     const revisions = Map.groupBy(pulled, ({ pod, status, image, digest }) =>
-      // A node may report the digest of its own architecture's variant, or of what it was given without a registry.
+      // A node may report the digest of its architecture's variant, or a bare one of an image that was loaded without a
+      // registry.
       [revisionKey(pod), status.name, image, architectures.get(pod.node ?? ''), isGivenDigest(status, digest)].join(
         ' ',
       ),
@@ -36,7 +37,7 @@ export default defineCheck({
 const REVISIONED_KINDS: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet']);
 const REVISION_LABEL = 'controller-revision-hash';
 
-/** Pods of revisions in which not all report the same: nearly all do, and are not worth a closer look. */
+/** Pods of revisions whose pods report different image IDs; a cheap first pass, since nearly all report the same. */
 const podsOfMixedRevisions = (pods: readonly PodRow[]): readonly PodRow[] => {
   const firsts = new Map<string, PodRow>();
   const suspects = new Set<string>();
@@ -60,14 +61,15 @@ interface PulledImage {
   readonly digest: string;
 }
 
-/** Containers whose reference leaves open what it means, with what their node made of it. */
+/** Containers whose reference has no digest, with the digest that their node pulled. */
 const pulledImages = (pod: PodRow): readonly PulledImage[] =>
   pod.containers.flatMap((status) => {
     const image = pod.template.containers.find(({ name }) => name === status.name)?.image ?? status.image;
     const digest = digestOf(status.imageID);
     const reference = parseReference(image);
     if (digest === undefined || reference.digest !== undefined) return [];
-    // Content that came by several names may be reported by another one, whose digest says nothing of this tag.
+    // A node names content that it pulled by several names by any of them; another repository's digest says nothing of
+    // this tag.
     if (status.imageID?.includes('@') && !status.imageID.split('@')[0]?.endsWith(reference.repository)) return [];
     return [{ pod, status, container: status.name, image, digest }];
   });

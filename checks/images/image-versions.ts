@@ -87,11 +87,11 @@ interface RunningImage {
   readonly expected: VersionExpectation;
 }
 
-/** Nothing to judge is not health. */
+/** A selector that matches nothing is an error, not health. */
 const nothingText = (expected: VersionExpectation): string =>
   `no container of a pod with ${expected.selector} could be compared with ${expectationText(expected)}`;
 
-/** What runs another version, but for what a rollout is about to replace. */
+/** The containers that run another version, without those of workloads that roll out the expected one. */
 const mismatchedImages = (running: readonly RunningImage[], since: number): readonly RunningImage[] => {
   const owners = Map.groupBy(running, ({ pod }) => objectKey(ownerOf(pod)));
   return [...owners.values()].flatMap((group) => {

@@ -56,7 +56,7 @@ type RegistryAnswer = {
   readonly bodyProblem?: string | undefined;
 };
 
-/** An answer that does not tell the version is no ground to judge on. */
+/** The version in the registry's answer. @throws when there is none: then nothing can be compared. */
 const registryVersion = async (answer: RegistryAnswer, at: string): Promise<string> => {
   if (answer.status < 200 || answer.status > 299)
     throw new ProbeError('status', `${answer.url}: status is ${answer.status}, expected 2xx`);

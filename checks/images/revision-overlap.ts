@@ -30,7 +30,7 @@ export default defineCheck({
   },
 });
 
-/** A rollout that moves says so, and its deadline begins anew. */
+/** When the rollout last made progress, in milliseconds since the epoch; the progress deadline starts anew then. */
 const lastProgressAt = ({ conditions, createdAt }: DeploymentRow, revisions: readonly ReplicaSetRow[]): number => {
   const progressing = conditions.find(({ type }) => type === 'Progressing');
   const moved = progressing?.status === 'True' ? (progressing.updatedAt ?? progressing.at ?? 0) : 0;
@@ -51,15 +51,15 @@ const overlapFinding = (
       replicas,
       images: template?.containers.map(({ image }) => image) ?? [],
     }));
-  const told = parts.map(({ replicaSet, ready, replicas }) => `${replicaSet} (${ready} of ${replicas} ready)`);
+  const texts = parts.map(({ replicaSet, ready, replicas }) => `${replicaSet} (${ready} of ${replicas} ready)`);
   return {
     reason: 'revision_overlap',
     level: 'warning',
-    message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${told.join(', ')}`,
+    message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${texts.join(', ')}`,
     object: ref,
     evidence: { revisions: parts },
     next: [kubectl(ref.namespace, `rollout history deployment ${ref.name}`)],
-    // A rollout that is stuck is told of the same Deployment, and explains it.
+    // A stuck rollout is a finding about the same Deployment, and explains this one.
     because: [ref],
   };
 };

@@ -7,7 +7,7 @@ import { isVersion } from './references/version-tags.ts';
 
 const VERSION_LABEL = 'app.kubernetes.io/version';
 
-/** Whether a pod's version label agrees with none of its images; one that says nothing of its version does not. */
+/** Whether a pod has a version label that agrees with none of the tags of its images. */
 export const contradictsLabel = ({ labels, template }: PodRow): boolean => {
   const version = labels[VERSION_LABEL];
   const tags = template.containers
@@ -16,7 +16,7 @@ export const contradictsLabel = ({ labels, template }: PodRow): boolean => {
   return version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => isVersion(tag, version));
 };
 
-/** The contradictions as notes, one for each owner; of many the first few and how many more there are. */
+/** The contradictions as notes, one for each owner: the first few, and how many more there are. */
 export const labelNotes = (pods: readonly PodRow[]): readonly string[] => {
   const texts = [...new Set(pods.map(labelNote))];
   const rest = texts.length - NOTE_LIMIT;
@@ -32,7 +32,7 @@ const labelNote = (pod: PodRow): string => {
   return `${kind} ${namespace}/${name}: ${tellLabel({ pod }).message}`;
 };
 
-/** The contradiction as a finding. */
+/** The contradiction as the details of a finding. */
 export const tellLabel = ({ pod }: { pod: PodRow }): Told => {
   const images = pod.template.containers.map(({ image }) => image);
   return {

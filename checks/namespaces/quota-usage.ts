@@ -35,7 +35,7 @@ interface QuotaUsage {
   readonly share: number;
 }
 
-/** A limit of zero forbids on purpose, and counts of objects are full on purpose. */
+/** The usage of each resource of a quota, without limits of zero and counts of objects, which are full by design. */
 const quotaUsages = (quota: ResourceQuotaRow): readonly QuotaUsage[] =>
   Object.entries(quota.hard).flatMap(([resource, hard]) => {
     const used = quota.used[resource] ?? '0';

@@ -21,7 +21,7 @@ export default defineCheck({
     const publishing = new Set(living.filter(({ addresses }) => addresses.length > 0).map(ingressClassName));
     const bare = living.filter((row) => row.addresses.length === 0 && now - row.createdAt > params.grace);
     const passedOver = bare.filter((row) => publishing.has(ingressClassName(row)));
-    // Many controllers publish no address at all: then it means nothing.
+    // Many controllers never publish addresses: then a missing one means nothing.
     if (bare.length > passedOver.length)
       note(
         `${counted(bare.length - passedOver.length, 'Ingress has', 'Ingresses have')} no address, nor has any other of their class`,

@@ -25,10 +25,10 @@ export default defineCheck({
   }),
   run({ ingresses, services, endpointSlices, pods, params, now, ...kinds }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
-    const backing = endpointSlices && backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
-    const isDead = (row: ServiceRow) => {
-      const death = backing && deathOf(row, backing(row), now);
-      return death !== undefined && now - death.since > params.grace;
+    const lookup = endpointSlices && backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
+    const isDown = (row: ServiceRow) => {
+      const outage = lookup && deathOf(row, lookup(row), now);
+      return outage !== undefined && now - outage.since > params.grace;
     };
     return ingresses
       .filter(({ deletingAt }) => deletingAt === undefined)
@@ -37,13 +37,13 @@ export default defineCheck({
           const service = byName.get(`${row.ref.namespace}/${route.service}`);
           if (service === undefined) return [missingServiceFinding(row, route, services)];
           if (!hasPort(service, route)) return [missingPortFinding(row, route, service)];
-          return isDead(service) ? [unservedBackendFinding(row, route, service)] : [];
+          return isDown(service) ? [unservedBackendFinding(row, route, service)] : [];
         }),
       );
   },
 });
 
-/** Without ports of its own, an external name takes any. */
+/** Whether a Service has the port of a route; an external name without ports takes any. */
 const hasPort = ({ ports, type }: ServiceRow, { port }: Route): boolean =>
   port === undefined ||
   (type === 'ExternalName' && ports.length === 0) ||
@@ -52,13 +52,13 @@ const hasPort = ({ ports, type }: ServiceRow, { port }: Route): boolean =>
 const backendFinding = (
   { ref }: IngressRow,
   route: Route,
-  told: Pick<Finding, 'message' | 'next' | 'because'>,
+  details: Pick<Finding, 'message' | 'next' | 'because'>,
 ): Finding => ({
   reason: 'ingress_backend',
   object: ref,
   evidence: { service: route.service, port: route.port ?? null, urls: route.urls },
   part: `${route.service}:${route.port ?? ''}`,
-  ...told,
+  ...details,
 });
 
 const missingServiceFinding = (row: IngressRow, route: Route, services: readonly ServiceRow[]): Finding => {

@@ -34,7 +34,7 @@ export default defineCheck({
                   ingressClasses.map(({ ref }) => ref.name),
                 ),
               ];
-        // The old annotation is the controller's affair, and a default class is filled in when an Ingress is created.
+        // The old annotation is known to the controller alone, and the API server fills in a default class at creation.
         return row.classAnnotation !== undefined || hasDefault ? [] : [unnamedClassFinding(row)];
       });
   },
@@ -48,7 +48,7 @@ const missingClassFinding = ({ ref }: IngressRow, name: string, classes: readonl
   next: ['kubectl get ingressclasses', describeObject(ref)],
 });
 
-/** Some controllers take those that name none: a warning. */
+/** A warning, since some controllers serve Ingresses without a class. */
 const unnamedClassFinding = ({ ref }: IngressRow): Finding => ({
   reason: 'ingress_class',
   level: 'warning',

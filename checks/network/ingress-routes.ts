@@ -1,14 +1,14 @@
 import type { BackendRow, IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 
-/** A Service that an Ingress sends to, and what for. */
+/** A Service port that an Ingress sends to, with the URLs that lead there. */
 export interface Route {
   readonly service: string;
   readonly port: number | string | undefined;
-  /** `shop.example/cart`, one for each that leads there. */
+  /** `shop.example/cart` */
   readonly urls: readonly string[];
 }
 
-/** The Services that an Ingress sends to, each with its port once; what is no Service is its controller's affair. */
+/** The Service ports that an Ingress sends to, each once; other resources are known to its controller alone. */
 export const routesOf = ({ paths, defaultBackend }: IngressRow): readonly Route[] => {
   const all = [
     ...paths.map(({ host = '*', path = '/', backend }) => ({ backend, url: `${host}${path}` })),

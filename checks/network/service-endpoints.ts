@@ -24,23 +24,23 @@ export default defineCheck({
     share: z.number().min(0).max(1).default(0.5).describe('Share of endpoints that may be not ready'),
   }),
   run({ services, endpointSlices, pods, params, now, note, ...kinds }) {
-    const backing = backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
+    const lookup = backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
     const judged = services.filter(
       ({ type, deletingAt, selector }) => hasSelector({ type, selector }) && deletingAt === undefined,
     );
-    const found = judged.map((row) => [row, backing(row)] as const);
-    const parked = found.filter(([, behind]) => isParked(behind)).length;
+    const found = judged.map((row) => [row, lookup(row)] as const);
+    const parked = found.filter(([, backends]) => isParked(backends)).length;
     if (parked > 0)
       note(`${counted(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
-    return found.flatMap(([row, behind]) => {
-      const death = deathOf(row, behind, now);
-      if (death !== undefined) return now - death.since > params.grace ? [noEndpointsFinding(row, death)] : [];
-      return fewEndpointsFindings(row, behind, { limit: now - params.grace, share: params.share });
+    return found.flatMap(([row, backends]) => {
+      const outage = deathOf(row, backends, now);
+      if (outage !== undefined) return now - outage.since > params.grace ? [noEndpointsFinding(row, outage)] : [];
+      return fewEndpointsFindings(row, backends, { limit: now - params.grace, share: params.share });
     });
   },
 });
 
-/** Endpoints of the others are made by somebody else, and may be empty on purpose. */
+/** Whether Kubernetes manages the Service's endpoints; others are managed elsewhere, and may be empty on purpose. */
 const hasSelector = ({ type, selector }: Pick<ServiceRow, 'type' | 'selector'>): boolean =>
   type !== 'ExternalName' && Object.keys(selector).length > 0;
 

@@ -53,7 +53,9 @@ const notReadyFinding = (node: NodeRow, now: number): Finding => {
   };
 };
 
-/** The controller that calls silent nodes not ready may itself be the one that is gone. */
+/**
+ * A node that stays Ready with a stale lease: the node controller, which would call it not ready, may be down itself.
+ */
 const staleLeaseFinding = (node: NodeRow, lease: LeaseRow, now: number): Finding => ({
   reason: 'lease_stale',
   level: 'warning',

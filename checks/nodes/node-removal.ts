@@ -1,8 +1,8 @@
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 
 /**
- * Taints by which autoscalers and clouds tell that a node is going: it is meant to be so. One that merely says what
- * kind of node it is, spot for one, is none of them.
+ * Taints by which autoscalers and clouds announce that they remove a node, on purpose. Taints that only describe a
+ * node, as those of spot nodes do, are not among them.
  */
 const REMOVAL_TAINTS: readonly RegExp[] = [
   /^ToBeDeletedByClusterAutoscaler$/,
@@ -14,7 +14,7 @@ const REMOVAL_TAINTS: readonly RegExp[] = [
   /impending|interruption|rebalance-recommendation|scheduled-maintenance/i,
 ];
 
-/** A node that is deleted, or taken away by its autoscaler or its cloud. */
+/** Whether a node is deleted, or being removed by its autoscaler or its cloud. */
 export const isGoing = ({ deletingAt, taints }: NodeRow): boolean =>
   deletingAt !== undefined ||
   taints.some(({ key, effect }) => effect !== 'PreferNoSchedule' && REMOVAL_TAINTS.some((taint) => taint.test(key)));

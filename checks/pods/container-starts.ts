@@ -30,7 +30,7 @@ export default defineCheck({
   },
 });
 
-/** What the runtime's words mean, the telling ones first. */
+/** Causes by the runtime's error text, the most specific first. */
 const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
   ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
   ['permission', /exec.*permission denied/i, 'its command may not be executed'],
@@ -51,7 +51,7 @@ const startFailureCause = ({ message, reason }: StartFailure): string => {
   return classifyMessage(`${reason} ${message}`)?.[0] ?? 'other';
 };
 
-const classifyMessage = (words: string) => START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(words));
+const classifyMessage = (text: string) => START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(text));
 
 const startFailureDetails = (unstarted: Container & { failure: StartFailure }): Told => {
   const { pod, status, failure } = unstarted;
@@ -62,10 +62,10 @@ const startFailureDetails = (unstarted: Container & { failure: StartFailure }): 
     missing === undefined
       ? classifyMessage(`${failure.reason} ${failure.message}`)?.[2]
       : `${referenceText(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
-  const words = missing === undefined ? innermostError(failure.message) : undefined;
+  const detail = missing === undefined ? innermostError(failure.message) : undefined;
   return {
     reason: missing === undefined ? 'container_start' : 'container_config',
-    message: `${nameOf(unstarted)} cannot be started, ${name}: ${[why, words].filter(Boolean).join(': ')}`,
+    message: `${nameOf(unstarted)} cannot be started, ${name}: ${[why, detail].filter(Boolean).join(': ')}`,
     evidence: {
       reason: failure.reason,
       words: failure.message,
@@ -82,10 +82,10 @@ const startFailureDetails = (unstarted: Container & { failure: StartFailure }): 
   };
 };
 
-/** The end of a chain of errors tells what happened; its beginning who passed it on. */
+/** The last error of a chain, which is the cause; the ones before it only pass it on. */
 const innermostError = (message: string): string => {
-  const told = message.replace(/^.*unable to start container process: /s, '').replace(/: unknown$/, '');
-  return told.length > MESSAGE_LENGTH ? `${told.slice(0, MESSAGE_LENGTH)}…` : told;
+  const text = message.replace(/^.*unable to start container process: /s, '').replace(/: unknown$/, '');
+  return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
 };
 
 const MESSAGE_LENGTH = 200;

@@ -34,12 +34,12 @@ export default defineCheck({
     const crashed = looping.filter(({ status }) => startFailureOf(status) === undefined);
     const unstarted = looping.length - crashed.length;
     if (unstarted > 0) note(`containers that restart without ever being started: ${unstarted}, see container-starts`);
-    const ills = crashed
+    const loops = crashed
       .toSorted((one, other) => other.status.restartCount - one.status.restartCount)
       .map((crash) => ({ ...crash, container: crash.status.name, cause: endingOf(crash) }));
-    return findingsByOwner(ills, (example, group) => ({
+    return findingsByOwner(loops, (example, group) => ({
       ...crashLoopDetails(example, now),
-      // Out of memory and failed probes are named by checks of their own: this is then what comes of it.
+      // Kills for memory and by probes have checks of their own, whose findings explain the loop.
       ...(example.cause === 'own' ? {} : { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }),
     }));
   },
@@ -47,7 +47,9 @@ export default defineCheck({
 
 type CrashLoopParams = z.output<typeof crashLoopParams>;
 
-/** Between two starts the state says anything: what counts is that it ended again and again, and lately. */
+/**
+ * Whether a container ended several times, lately, after short runs; between two starts its state says nothing of that.
+ */
 const isLooping = (
   status: ContainerStatus,
   now: number,
@@ -60,7 +62,7 @@ const isLooping = (
   return now - end.finishedAt <= window && ran <= longestRun;
 };
 
-/** A Job gives up by itself, after six failures unless it says otherwise; one that goes on beyond is no retry any more. */
+/** Restarts up to which a Job's container counts as retried: the default `backoffLimit`. */
 const JOB_RETRIES = 6;
 
 const isJobRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.restartCount <= JOB_RETRIES;

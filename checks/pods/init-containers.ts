@@ -52,7 +52,7 @@ export default defineCheck({
   },
 });
 
-/** It ran, or tried to; one that waits for its turn or its image is no matter of its own. */
+/** Whether an init container runs or failed; others wait for their turn or their image. */
 const isUnfinished = ({ state }: ContainerStatus): boolean =>
   state.running !== undefined ||
   state.waiting?.reason === 'CrashLoopBackOff' ||
@@ -60,7 +60,7 @@ const isUnfinished = ({ state }: ContainerStatus): boolean =>
 
 const STUBBORN_RESTARTS = 3;
 
-/** A Job counts the failures of its pods itself: only a stubborn one is of interest before the Job gives up. */
+/** Whether an init container fails; one of a Job only after several restarts, since the Job counts failures itself. */
 const isFailing = ({ pod, status }: Container, since: number): boolean => {
   const isStubborn = status.restartCount >= STUBBORN_RESTARTS;
   if (status.state.running !== undefined) return isStubborn && (lastTermination(status)?.finishedAt ?? 0) > since;

@@ -31,8 +31,8 @@ export default defineCheck({
     const recent = killed.filter(isRecent);
     const older = killed.length - recent.length;
     if (older > 0) note(`containers whose last end was OOMKilled longer ago: ${older}`);
-    const ills = recent.map((kill) => ({ ...kill, container: kill.status.name }));
-    return findingsByOwner(ills, (example, group) => ({
+    const kills = recent.map((kill) => ({ ...kill, container: kill.status.name }));
+    return findingsByOwner(kills, (example, group) => ({
       ...oomKillDetails(example, now),
       level: group.every(({ status }) => status.state.running !== undefined && status.ready) ? 'warning' : 'fault',
     }));
@@ -71,7 +71,7 @@ const oomKillDetails = (kill: Container, now: number): Told => {
   };
 };
 
-/** In binary units, as limits are thought of; the text itself when it is no quantity. */
+/** A quantity of memory in binary units; the text itself when it is no quantity. */
 const memoryText = (text: string | undefined): string | undefined => {
   const bytes = parseQuantity(text);
   return bytes === undefined ? text : formatBytes(bytes);

@@ -41,7 +41,7 @@ export default defineCheck({
   },
 });
 
-/** Of the Ready condition: it turned when the pod's state was last known. */
+/** When the Ready condition last changed: the pod's state was known until then. */
 const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.startedAt ?? pod.createdAt;
 
 const podEndedAt = (pod: PodRow): number => {
@@ -49,7 +49,7 @@ const podEndedAt = (pod: PodRow): number => {
   return ends.length > 0 ? Math.max(...ends) : readinessChangedAt(pod);
 };
 
-/** A node that is shut down in good order, and whoever drains, preempts or cleans up. */
+/** Reasons of pods that were ended on purpose: by a graceful node shutdown, a drain, preemption or clean-up. */
 const INTENDED_REASONS: ReadonlySet<string> = new Set([
   'Terminated',
   'NodeShutdown',
@@ -67,13 +67,13 @@ const isIntended = ({ reason = '', conditions }: PodRow): boolean =>
       type === 'DisruptionTarget' && status === 'True' && INTENDED_REASONS.has(why),
   );
 
-/** Reasons of a kubelet that could not keep the pod, or not take it. */
+/** Reasons of a kubelet that evicted or refused the pod. */
 const KUBELET_REASONS = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
 
 const failedPodDetails = (pod: PodRow, now: number): Told => {
   const isOfNode = KUBELET_REASONS.test(pod.reason ?? '');
   return {
-    // What has a controller is replaced by it: then this is a trace of a fault, not the fault.
+    // A controller replaces the pod: then this is the trace of a fault that is over.
     level: pod.owner === undefined || pod.owner.kind === 'Node' ? 'fault' : 'warning',
     ...(isOfNode ? evictionDetails(pod, now) : failureDetails(pod, now)),
   };

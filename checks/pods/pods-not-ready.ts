@@ -31,12 +31,12 @@ export default defineCheck({
       });
     return findingsByOwner(unready, ({ pod, ready }, group) => ({
       ...notReadyDetails(pod, ready, now - conditionSince(pod, ready)),
-      because: group.flatMap((ill) => [...crashCauses(ill.pod), ...nodeCauses(ill.pod)]),
+      because: group.flatMap(({ pod }) => [...crashCauses(pod), ...nodeCauses(pod)]),
     }));
   },
 });
 
-/** One that ends on purpose is not ready when it is done. */
+/** Whether a pod runs without end; others are not ready once they are done. */
 const isMeantToServe = (pod: PodRow): boolean => !isOfJob(pod) && pod.template.restartPolicy !== 'Never';
 
 const unreadyCondition = ({ conditions }: PodRow): Condition | undefined =>
@@ -50,13 +50,13 @@ const unreadyContainers = (pod: PodRow): readonly Container[] =>
 const closedGates = ({ conditions }: PodRow): readonly Condition[] =>
   conditions.filter(({ type, status }) => status !== 'True' && !STANDARD_CONDITIONS.has(type));
 
-/** What crashed, was killed or cannot start is told by another check, of the same pod. */
+/** The pod, when a container crashed, was killed or cannot start: checks of their own have findings about it. */
 const crashCauses = (pod: PodRow): readonly ObjectRef[] =>
   unreadyContainers(pod).some(({ status }) => status.state.running === undefined || status.restartCount > 0)
     ? [pod.ref]
     : [];
 
-/** A pod whose containers are all ready was called not ready for its node, which no longer reports. */
+/** The node, when all containers are ready: then the pod is not ready because its node stopped reporting. */
 const nodeCauses = (pod: PodRow): readonly ObjectRef[] =>
   pod.node === undefined || unreadyContainers(pod).length + closedGates(pod).length > 0
     ? []

@@ -74,7 +74,10 @@ const schedulerName = ({ template }: PodRow): string => template.scheduler ?? 'd
 
 const concernsNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
 
-/** An unbound claim explains it alone; a node that is down only when nothing but taints keeps the pod away. */
+/**
+ * The objects that may explain it: unbound claims, or nodes that are down when only taints and cordons keep the pod
+ * away.
+ */
 const pendingCauses = (
   pod: PodRow,
   refusals: readonly Refusal[],
@@ -89,7 +92,7 @@ const DOWN_TAINTS: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready'
 
 type PodInCluster = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
 
-/** What the scheduler does not say: by how much, which label, which taint. */
+/** What the scheduler's message leaves out: how much is missing, which label, which taint. */
 const schedulingHints = ({ kind, resource }: Refusal, { pod, nodes, pods }: PodInCluster): readonly string[] => {
   const { template } = pod;
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
@@ -103,7 +106,7 @@ const schedulingHints = ({ kind, resource }: Refusal, { pod, nodes, pods }: PodI
 
 const sizeHint = (resource: string, { pod, nodes, pods }: PodInCluster): string => {
   const request = requestOf(pod.template, resource);
-  // Its RuntimeClass may ask for it, or the pod as a whole: neither stands at a container.
+  // The overhead of a RuntimeClass and pod-level requests are no requests of a container.
   const wanted =
     request > 0
       ? `it requests ${resource} ${amountText(request, resource)}`

@@ -33,7 +33,7 @@ export default defineCheck({
       .map((pod) => ({ pod }));
     return findingsByOwner(stuck, ({ pod }, group) => ({
       ...stuckCreatingDetails(pod, now, known),
-      because: group.flatMap((ill) => [...claimsOf(ill.pod), ...silentNodes(ill.pod)]),
+      because: group.flatMap((stuckPod) => [...claimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
     }));
   },
 });
@@ -41,8 +41,8 @@ export default defineCheck({
 const CREATING_REASONS: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 /**
- * No container runs but sidecars, none failed, and one still waits to be created: those that fail have checks of their
- * own. Without any status the kubelet has not even begun.
+ * Whether all containers that are not done wait to be created, sidecars aside; those that fail have checks of their
+ * own. Without any container status the kubelet has not begun.
  */
 const isCreating = (pod: PodRow): boolean => {
   const containers = everyContainerOf(pod);
@@ -54,11 +54,11 @@ const isCreating = (pod: PodRow): boolean => {
   );
 };
 
-/** A kubelet that has not reported on a single container does not work on the pod at all. */
+/** The node, when its kubelet has reported on no container: then it may not work on the pod at all. */
 const silentNodes = ({ containers, node }: PodRow): readonly ObjectRef[] =>
   containers.length > 0 || node === undefined ? [] : [{ kind: 'Node', name: node }];
 
-/** The API's default for a container that nobody has reported on yet. */
+/** The waiting reason of a container without a state, by the API's default. */
 const DEFAULT_REASON = 'ContainerCreating';
 const isStateUnknown = (state: object): boolean => Object.keys(state).length === 0;
 
@@ -68,7 +68,7 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMaps | unde
   const reason = pod.containers[0]?.state.waiting?.reason ?? 'ContainerCreating';
   const why = missing.map((mount) => `${mount.via} needs ${referenceText(mount)}, which does not exist`);
   const candidates = [...new Set(mounted.map(referenceText)), ...claimsOf(pod).map(({ name }) => `claim ${name}`)];
-  const told =
+  const texts =
     why.length > 0
       ? why
       : [
@@ -76,7 +76,7 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMaps | unde
         ];
   return {
     reason: 'stuck_creating',
-    message: [`${reason} for ${age} on node ${pod.node}`, ...told].join('; '),
+    message: [`${reason} for ${age} on node ${pod.node}`, ...texts].join('; '),
     evidence: {
       reason,
       node: pod.node ?? null,

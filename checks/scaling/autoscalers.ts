@@ -43,14 +43,14 @@ export default defineCheck({
 const isOlderThan = ({ createdAt }: HorizontalPodAutoscalerRow, { at }: Condition, limit: number): boolean =>
   (at ?? createdAt) < limit;
 
-/** One whose target is parked at zero is switched off: that is no fault. */
+/** The condition that keeps an autoscaler from scaling; undefined when it works, or its target is scaled to zero. */
 const blindCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
   const scaling = conditionOf(row, 'ScalingActive');
   if (scaling?.reason === 'ScalingDisabled') return undefined;
   return conditionWith(row, 'AbleToScale', 'False') ?? (scaling?.status === 'False' ? scaling : undefined);
 };
 
-/** Being limited by the floor, or just standing at the maximum, is as it should be. */
+/** The condition of an autoscaler that wants more than `maxReplicas`; being limited by `minReplicas` is meant. */
 const ceilingCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
   const limited = conditionWith(row, 'ScalingLimited', 'True');
   return limited?.reason === 'TooManyReplicas' ? limited : undefined;

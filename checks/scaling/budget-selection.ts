@@ -2,7 +2,7 @@ import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts'
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 
-/** Looks up the pods under a budget that could be evicted. */
+/** Returns a function that looks up the pods that a budget selects and that could be evicted. */
 export const protectedPods = (pods: readonly PodRow[]): ((budget: PodDisruptionBudgetRow) => readonly PodRow[]) => {
   const living = pods.filter(
     ({ phase, deletingAt }) => deletingAt === undefined && phase !== 'Succeeded' && phase !== 'Failed',

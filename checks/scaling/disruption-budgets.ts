@@ -35,7 +35,7 @@ export default defineCheck({
 
 interface BudgetContext {
   readonly inside: (row: PodDisruptionBudgetRow) => readonly PodRow[];
-  /** What the pods of a budget are made by; undefined when it could not be read. */
+  /** Workloads with the labels of their pods; undefined when they could not be read. */
   readonly workloads: readonly { readonly ref: ObjectRef; readonly templateLabels: Labels }[] | undefined;
   readonly limit: number;
   readonly now: number;
@@ -49,7 +49,7 @@ const budgetFindings = (row: PodDisruptionBudgetRow, setting: BudgetContext): re
   return row.desired >= row.expected ? [blockingBudgetFinding(row)] : [];
 };
 
-/** Its workload may be parked at zero: then there is nothing to protect. */
+/** Whether a budget selects no workload either; one that is scaled to zero has no pods to protect. */
 const selectsNothing = (row: PodDisruptionBudgetRow, { workloads, limit }: BudgetContext): boolean =>
   row.createdAt < limit &&
   workloads !== undefined &&
@@ -82,7 +82,9 @@ const emptyBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   next: [kubectl(row.ref.namespace, 'get pods --show-labels')],
 });
 
-/** Only pods that are unready for long: a drain or rollout that uses up the budget is what it is for. */
+/**
+ * A budget that is short of healthy pods for long; drains and rollouts use it up for a while, which is what it is for.
+ */
 const shortBudgetFindings = (
   row: PodDisruptionBudgetRow,
   { pods, limit, now }: { pods: readonly PodRow[]; limit: number; now: number },
@@ -110,7 +112,7 @@ const shortBudgetFindings = (
 const formatTerms = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): string =>
   minAvailable === undefined ? `maxUnavailable ${maxUnavailable ?? 'not stated'}` : `minAvailable ${minAvailable}`;
 
-/** All pods are healthy and still none may go: it is so by its numbers, not for the moment. */
+/** A budget that allows no eviction although all pods are healthy: its numbers never allow one. */
 const blockingBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_blocks',
   level: 'warning',
@@ -120,7 +122,7 @@ const blockingBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   next: [describeObject(row.ref)],
 });
 
-/** The eviction of a pod that stands under two budgets is refused, whatever they say. */
+/** Pods under several budgets: the API server refuses to evict them, whatever the budgets allow. */
 const overlapFindings = (
   rows: readonly PodDisruptionBudgetRow[],
   inside: (row: PodDisruptionBudgetRow) => readonly PodRow[],

@@ -38,7 +38,9 @@ export default defineCheck({
   },
 });
 
-/** Of a class that waits for the first consumer: until the scheduler chose a node nothing is asked of it. */
+/**
+ * Whether a claim waits for its first consumer, as its class says: no volume is made before the scheduler chose a node.
+ */
 const waitsForConsumer = (row: PersistentVolumeClaimRow, chosen: StorageClassRow | undefined): boolean =>
   chosen?.binding === 'WaitForFirstConsumer' && row.selectedNode === undefined && row.volume === undefined;
 

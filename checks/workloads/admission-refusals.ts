@@ -1,15 +1,15 @@
 import type { Reason } from '../../src/model/reasons.ts';
 
-/** Why the API server did not let a pod in. */
+/** Why the API server refused to create a pod. */
 export interface Refusal {
   readonly reason: Reason;
-  /** Kubernetes's name for what refuses, for people. */
+  /** What refused it, in Kubernetes' term. */
   readonly by: string;
-  /** The quota, service account, webhook or class that is named. */
+  /** Name of the quota, service account, webhook or Pod Security level. */
   readonly name?: string;
 }
 
-/** The class of a refusal by the API server's words; none that is known is `creation_refused`. */
+/** Classifies a refusal by the API server's message; `creation_refused` when no class matches. */
 export const refusalOf = (message: string): Refusal => {
   for (const [pattern, reason, by] of REFUSAL_CLASSES) {
     const match = pattern.exec(message);
@@ -39,7 +39,7 @@ const REFUSAL_CLASSES: readonly (readonly [RegExp, Reason, string])[] = [
   [/ValidatingAdmissionPolicy '([^']+)'/i, 'webhook_denied', 'ValidatingAdmissionPolicy'],
 ];
 
-/** The numbers that a quota's refusal carries, by resource: what was asked, is used, and is the limit. */
+/** The amounts in a quota's refusal by resource: requested, used and limited. */
 export const quotaNumbers = (message: string): Readonly<Record<string, Readonly<Record<string, string>>>> => {
   const numbers: Record<string, Record<string, string>> = {};
   for (const [, kind = '', list = ''] of message.matchAll(

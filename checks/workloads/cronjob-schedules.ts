@@ -54,10 +54,10 @@ const cronJobFindings = (row: CronJobRow, setting: CronJobContext): readonly Fin
 
 type ScheduledContext = CronJobContext & { readonly schedule: Schedule };
 
-/** One that may not run beside itself waits for the run before on purpose. */
+/** A run that was due and did not start; with `concurrencyPolicy: Forbid` a run waits for the one before. */
 const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: ScheduledContext): readonly Finding[] => {
   const after = row.lastScheduledAt ?? row.createdAt;
-  // Working out a time costs more than all else here: not asked of one that just ran.
+  // Computing the next time is the most expensive step: skipped for a CronJob that just ran.
   if (now - after <= grace) return [];
   const due = schedule.next(after);
   const isWaiting = row.concurrency === 'Forbid' && (row.active.length > 0 || jobs.some(({ active }) => active > 0));
@@ -82,7 +82,7 @@ const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: Sche
   ];
 };
 
-/** A slow run is no failure while none has failed. */
+/** Whether a run is active and none has failed: it may be slow, and is no failure yet. */
 const isRunUnderWay = (jobs: readonly JobRow[]): boolean =>
   jobs.some(({ active }) => active > 0) && jobs.every((job) => failureOf(job) === undefined);
 
@@ -97,7 +97,7 @@ const unsuccessfulFindings = (row: CronJobRow, { jobs, now, runs, schedule }: Sc
   const since = lastSucceededAt ?? row.createdAt;
   if (lastScheduledAt === undefined || since >= lastScheduledAt) return [];
   const due = nthRunAfter(schedule, since, runs);
-  // A run that is still under way may yet succeed.
+  // A run that is still active may yet succeed.
   const running = jobs.some(({ active }) => active > 0) ? 1 : 0;
   if (due === undefined || due > lastScheduledAt - running || isRunUnderWay(jobs)) return [];
   const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];

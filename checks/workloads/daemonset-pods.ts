@@ -29,27 +29,27 @@ export default defineCheck({
       .describe('How long after the last change of its pods or nodes one may be missing'),
   }),
   run({ daemonSets, pods, nodes = [], params, now }) {
-    const ill = daemonSets.filter(
+    const faulty = daemonSets.filter(
       (row) => row.deletingAt === undefined && (row.ready < row.desired || hasMisplacedPods(row)),
     );
-    if (ill.length === 0) return [];
+    if (faulty.length === 0) return [];
     const down = new Set(nodes.filter((node) => conditionWith(node, 'Ready', 'True') === undefined).map(nodeName));
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
-    const moving = nodes.filter((node) => isNodeChanging(node, now - params.missing)).length;
-    return ill.flatMap((row) => {
+    const changing = nodes.filter((node) => isNodeChanging(node, now - params.missing)).length;
+    return faulty.flatMap((row) => {
       const mine = owned.get(`DaemonSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
       const grace = row.updated < row.desired ? params.update : params.grace;
       const unready = mine.filter((pod) => isUnready(pod, now - grace) && !down.has(pod.node ?? ''));
       if (unready.length > 0) return [unreadyPodFinding(row, { unready, now })];
-      return isSettled(row, { pods: mine, limit: now - params.missing }) ? countFindings(row, moving) : [];
+      return isSettled(row, { pods: mine, limit: now - params.missing }) ? countFindings(row, changing) : [];
     });
   },
 });
 
-/** Nobody says which nodes the counts are about: as many as are in motion are forgiven, the others are not. */
-const countFindings = (row: DaemonSetRow, moving: number): readonly Finding[] => {
-  if (row.desired - row.current > moving) return [missingPodsFinding(row)];
-  return row.misscheduled > moving ? [misplacedPodsFinding(row)] : [];
+/** Judges the counts of the status. They name no nodes: as many as just changed are excused. */
+const countFindings = (row: DaemonSetRow, changing: number): readonly Finding[] => {
+  if (row.desired - row.current > changing) return [missingPodsFinding(row)];
+  return row.misscheduled > changing ? [misplacedPodsFinding(row)] : [];
 };
 
 const nodeName = ({ ref }: NodeRow): string => ref.name;
@@ -58,13 +58,13 @@ const hasMisplacedPods = ({ misscheduled }: DaemonSetRow): boolean => misschedul
 const isUnready = (pod: PodRow, limit: number): boolean =>
   pod.deletingAt === undefined && (unreadySince(pod) ?? Number.POSITIVE_INFINITY) < limit;
 
-/** The counts have no time in them: a pod that is replaced is motion. */
+/** Whether no pod was created or deleted since the limit; the counts have no time of their own. */
 const isSettled = (row: DaemonSetRow, { pods, limit }: { pods: readonly PodRow[]; limit: number }): boolean =>
   row.createdAt < limit &&
   row.observedGeneration >= row.generation &&
   pods.every((pod) => pod.deletingAt === undefined && pod.createdAt < limit);
 
-/** A node that comes, goes or is drained. A cordon that lasts is none of it: daemons run on cordoned nodes too. */
+/** Whether a node was added, removed or cordoned since the limit. DaemonSets run on nodes that stay cordoned, too. */
 const isNodeChanging = (node: NodeRow, limit: number): boolean =>
   node.createdAt >= limit ||
   node.deletingAt !== undefined ||

@@ -42,7 +42,7 @@ export default defineCheck({
   },
 });
 
-/** Its last update, not its last transition, tells progress; a finished rollout makes none, whenever that was. */
+/** Whether a rollout made progress since the limit, by the last update of its condition; a finished one makes none. */
 const isRollingOut = (row: DeploymentRow, limit: number): boolean => {
   const progressing = conditionOf(row, 'Progressing');
   if (progressing?.status !== 'True' || progressing.reason === 'NewReplicaSetAvailable') return false;
@@ -54,7 +54,10 @@ interface ReplicaShortage {
   readonly window: 'unavailable' | 'short';
 }
 
-/** A shortage that the Deployment itself tolerates has no time in it: then that of its pods counts. */
+/**
+ * Since when replicas are missing: by the Available condition, or by the pods when the Deployment tolerates the
+ * shortage.
+ */
 const replicaShortage = (row: DeploymentRow, { pods }: Insides): ReplicaShortage | undefined => {
   const available = conditionOf(row, 'Available');
   if (available?.status !== 'True') return { since: available?.at ?? row.createdAt, window: 'unavailable' };

@@ -37,13 +37,19 @@ export default defineCheck({
   },
 });
 
-/** Asked before any count: a stuck surge may have all of its old replicas. */
+/**
+ * The condition of a rollout past its deadline. Counts would not show it: a stuck surge may have all of its old
+ * replicas.
+ */
 const stuckCondition = (row: DeploymentRow) => {
   const condition = conditionWith(row, 'Progressing', 'False');
   return condition?.reason === 'ProgressDeadlineExceeded' ? condition : undefined;
 };
 
-/** The object has no time of its own change: whatever its controller did lately counts as looking at it. */
+/**
+ * Whether the controller has not observed the last change. That has no time: the last change of a condition counts
+ * instead.
+ */
 const isUnobserved = (row: DeploymentRow, limit: number): boolean => {
   const looked = [...row.conditions.flatMap(({ at, updatedAt }) => [at ?? 0, updatedAt ?? 0]), row.createdAt];
   return row.observedGeneration < row.generation && Math.max(...looked) < limit;

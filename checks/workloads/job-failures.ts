@@ -38,7 +38,7 @@ export default defineCheck({
   },
 });
 
-/** It was started, and neither runs nor ran: its pods are refused, or nobody makes them. */
+/** Whether a Job was started and has made no pod: its pods are refused, or no controller makes them. */
 const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism, conditions }: JobRow): boolean =>
   suspended === undefined &&
   active + succeeded + failed === 0 &&
@@ -52,7 +52,7 @@ const NO_PODS: ReadonlyMap<string, readonly PodRow[]> = new Map();
 
 const jobKeyOfPod = ({ ref, owner }: PodRow): string => (owner?.kind === 'Job' ? `${ref.namespace}/${owner.name}` : '');
 
-/** The container that ended badly in the newest pod; its log is the one that tells, and it is not started again. */
+/** The failed container of the newest pod, whose log says why. */
 const newestFailure = (pods: readonly PodRow[]) => {
   const endings = pods.flatMap((pod) =>
     [...pod.initContainers, ...pod.containers].flatMap(({ name, state }) => {

@@ -24,8 +24,8 @@ export default defineCheck({
   params: z.strictObject({ grace: duration().prefault('2m').describe('How long pods may be refused') }),
   run({ params, now, ...views }) {
     const sets = [...views.replicaSets, ...(views.replicationControllers ?? [])].flatMap(creationFailures);
-    const told = new Set(sets.map(({ object }) => objectKey(object)));
-    const rest = views.deployments.flatMap(creationFailures).filter(({ object }) => !told.has(objectKey(object)));
+    const reported = new Set(sets.map(({ object }) => objectKey(object)));
+    const rest = views.deployments.flatMap(creationFailures).filter(({ object }) => !reported.has(objectKey(object)));
     const hooks = [...(views.validatingWebhooks ?? []), ...(views.mutatingWebhooks ?? [])];
     return [...sets, ...rest]
       .filter(({ since }) => now - since > params.grace)
@@ -40,7 +40,9 @@ interface CreationFailure {
   readonly message: string;
 }
 
-/** A ReplicaSet tells for its Deployment: there it lasts as long as it is so. */
+/**
+ * The refusal that a ReplicaSet reports, on behalf of its Deployment; its condition lasts as long as pods are refused.
+ */
 const creationFailures = (row: MetaRow & ObservedRow): readonly CreationFailure[] => {
   const condition = conditionWith(row, 'ReplicaFailure', 'True');
   if (condition === undefined || row.deletingAt !== undefined) return [];

@@ -31,7 +31,7 @@ export default defineCheck({
   },
 });
 
-/** Neither kind says since when; the pod that changed last does. */
+/** Since when no replica is available, by the pod that changed last: the status has no time. */
 const unavailableSince = ({ createdAt }: MetaRow, { pods }: Insides): number =>
   Math.max(createdAt, ...pods.map((pod) => unreadySince(pod) ?? pod.createdAt));
 

@@ -26,7 +26,7 @@ export default defineCheck({
   },
 });
 
-/** An empty name is legal: then there is none to be had. */
+/** The governing Service, when it is named and missing; a StatefulSet may name none. */
 const missingServiceFindings = (
   { ref, serviceName }: StatefulSetRow,
   named: ReadonlySet<string>,

@@ -23,19 +23,22 @@ export default defineCheck({
   }),
   run({ statefulSets, pods, params, now }) {
     const living = statefulSets.filter(({ deletingAt, replicas }) => deletingAt === undefined && replicas > 0);
-    const ill = living.filter((row) => row.ready < row.replicas || hasPendingUpdate(row));
-    if (ill.length === 0) return [];
+    const faulty = living.filter((row) => row.ready < row.replicas || hasPendingUpdate(row));
+    if (faulty.length === 0) return [];
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
-    return ill.flatMap((row) => {
+    return faulty.flatMap((row) => {
       const mine = owned.get(`StatefulSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
-      const bad = firstUnready(row, mine);
-      if (bad === undefined) return stuckUpdateFindings(row, mine, now - params.update);
-      return now - bad.since > params.grace ? [shortReplicasFinding(row, { bad, pods: mine, now })] : [];
+      const first = firstUnready(row, mine);
+      if (first === undefined) return stuckUpdateFindings(row, mine, now - params.update);
+      return now - first.since > params.grace ? [shortReplicasFinding(row, { first, pods: mine, now })] : [];
     });
   },
 });
 
-/** Pods under the partition, and all of a set that is updated by hand, keep their revision on purpose. */
+/**
+ * Whether pods still have to be updated. Those under the partition, and all with `OnDelete`, keep their revision on
+ * purpose.
+ */
 const hasPendingUpdate = (row: StatefulSetRow): boolean =>
   row.strategy !== 'OnDelete' &&
   row.currentRevision !== row.updateRevision &&
@@ -43,14 +46,16 @@ const hasPendingUpdate = (row: StatefulSetRow): boolean =>
 
 interface UnreadyReplica {
   readonly name: string;
-  /** Absent: it does not exist. */
+  /** Absent: the pod does not exist. */
   readonly pod?: PodRow;
   readonly since: number;
 }
 
 const ordinalOf = ({ ref }: PodRow): number => Number(/-(\d+)$/.exec(ref.name)?.[1] ?? Number.NaN);
 
-/** The pod that the others wait for. One that is being deleted will be made again: that is motion. */
+/**
+ * The unready or missing pod with the lowest ordinal, for which the others wait. One that is being deleted is replaced.
+ */
 const firstUnready = (row: StatefulSetRow, pods: readonly PodRow[]): UnreadyReplica | undefined => {
   if (row.ready >= row.replicas) return undefined;
   const unready = pods
@@ -68,36 +73,36 @@ const missingPodName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow
   return names.find((name) => !there.has(name)) ?? `${ref.name}-${replicas - 1}`;
 };
 
-/** When a pod last changed its state. */
+/** When a pod last became ready or unready. */
 const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
 
 const shortReplicasFinding = (
   row: StatefulSetRow,
-  { bad, pods, now }: { bad: UnreadyReplica; pods: readonly PodRow[]; now: number },
+  { first, pods, now }: { first: UnreadyReplica; pods: readonly PodRow[]; now: number },
 ): Finding => {
   const { ref, replicas, ready, updated } = row;
   const behind = hasPendingUpdate(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
-  const what = bad.pod === undefined ? 'does not exist' : 'is not ready';
+  const what = first.pod === undefined ? 'does not exist' : 'is not ready';
   return {
     reason: 'replicas_missing',
-    message: `${ready} of ${replicas} replicas ready: ${bad.name} ${what} for ${formatDuration(now - bad.since)}${behind}`,
+    message: `${ready} of ${replicas} replicas ready: ${first.name} ${what} for ${formatDuration(now - first.since)}${behind}`,
     object: ref,
     evidence: {
-      ...(bad.pod === undefined ? {} : { pod: bad.name }),
+      ...(first.pod === undefined ? {} : { pod: first.name }),
       wanted: replicas,
       ready,
       updated,
-      firstBad: bad.name,
+      firstBad: first.name,
     },
     next: [
-      describeObject(bad.pod?.ref ?? ref),
+      describeObject(first.pod?.ref ?? ref),
       kubectl(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
     ],
     because: pods.map((pod) => pod.ref),
   };
 };
 
-/** All are ready and old, and still some are of the old revision. */
+/** An update that makes no progress: all pods are ready, none is new, and some have the old revision. */
 const stuckUpdateFindings = (row: StatefulSetRow, pods: readonly PodRow[], limit: number): readonly Finding[] => {
   const isMoving = pods.some(
     (pod) => pod.deletingAt !== undefined || Math.max(pod.createdAt, readinessChangedAt(pod)) > limit,

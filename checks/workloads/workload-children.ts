@@ -4,9 +4,9 @@ import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { ownerOf } from '../pods/owners/owner.ts';
 
-/** What a workload is made of. */
+/** The objects that a workload owns. */
 export interface Insides {
-  /** Those that are not on their way out. */
+  /** Pods that are not being deleted. */
   readonly pods: readonly PodRow[];
   readonly replicaSets: readonly ReplicaSetRow[];
 }
@@ -16,7 +16,10 @@ interface ChildViews {
   readonly replicaSets?: readonly ReplicaSetRow[] | undefined;
 }
 
-/** Looks up what is inside a workload. The tables are made at the first question: most clusters ask none. */
+/**
+ * Returns a function that looks up the children of a workload. Its tables are made at the first call: most runs make
+ * none.
+ */
 export const insidesOf = ({ pods = [], replicaSets = [] }: ChildViews): ((workload: ObjectRef) => Insides) => {
   let tables: readonly [Map<string, PodRow[]>, Map<string, ReplicaSetRow[]>] | undefined;
   return (workload) => {
@@ -34,6 +37,6 @@ export const insidesOf = ({ pods = [], replicaSets = [] }: ChildViews): ((worklo
 
 const NO_OWNER = { kind: '', name: '' };
 
-/** Objects whose own faults would explain what is wrong with the workload: its pods first. */
+/** The children as objects whose own faults may explain that of the workload, pods first. */
 export const becauseOf = ({ pods, replicaSets }: Insides): readonly ObjectRef[] =>
   [...pods, ...replicaSets].map(({ ref }) => ref);

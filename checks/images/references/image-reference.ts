@@ -1,6 +1,6 @@
-/** An image reference in its parts. */
+/** The parts of an image reference. */
 export interface ImageReference {
-  /** Empty: the default one of the node. */
+  /** Empty: the default registry of the node. */
   readonly registry: string;
   readonly repository: string;
   readonly tag?: string;
@@ -8,8 +8,8 @@ export interface ImageReference {
 }
 
 /**
- * The parts of a reference. The first component is a registry when it looks like a host, so that the colon of a port is
- * not taken for a tag.
+ * Parses an image reference. The first component is a registry when it looks like a host, so that the colon of a port
+ * is not taken for that of a tag.
  */
 export const parseReference = (text: string): ImageReference => {
   const [named = '', digest] = text.split('@');
@@ -26,6 +26,9 @@ export const parseReference = (text: string): ImageReference => {
   };
 };
 
-/** The digest in what a node reports, `registry/name@sha256:...` or the bare `sha256:...` of an image it was given. */
+/**
+ * The digest in a container's `imageID`: `registry/name@sha256:...`, or bare for an image that was loaded without a
+ * registry.
+ */
 export const digestOf = (imageID: string | undefined): string | undefined =>
   imageID === undefined ? undefined : /(?:^|@|\/\/)(sha256:[0-9a-f]{64})$/.exec(imageID)?.[1];

@@ -4,7 +4,7 @@ import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
 
-/** What may stand behind a Service. */
+/** A workload whose pods a Service may select. */
 export interface Workload {
   readonly ref: ObjectRef;
   readonly templateLabels: Labels;
@@ -17,27 +17,27 @@ export interface BackingViews {
   readonly workloads?: readonly Workload[] | undefined;
 }
 
-/** What stands behind one Service. */
+/** The objects behind one Service. */
 export interface Backing {
   readonly slices: readonly EndpointSliceRow[];
-  /** Pods that its selector matches and that are to stay; undefined when the pods could not be read. */
+  /** Pods that its selector matches and that are not deleted; undefined when the pods could not be read. */
   readonly pods: readonly PodRow[] | undefined;
-  /** Those that match as well and are on their way out. */
+  /** Pods that it matches and that are being deleted. */
   readonly leaving: readonly PodRow[];
-  /** Workloads whose pods it matches, if they have any. */
+  /** Workloads whose pod template it matches. */
   readonly workloads: readonly Workload[];
   /** All pods of the namespace. */
   readonly neighbours: readonly PodRow[];
 }
 
-/** Looks up what stands behind a Service; the tables are made once. */
+/** Returns a function that looks up the objects behind a Service, in tables that are made once. */
 export const backingOf = ({ endpointSlices, pods, workloads = [] }: BackingViews): ((row: ServiceRow) => Backing) => {
   const slices = Map.groupBy(endpointSlices, ({ ref, service }) => `${ref.namespace}/${service}`);
   const byNamespace = Map.groupBy(pods ?? [], ({ ref }) => ref.namespace);
   const workloadsBy = Map.groupBy(workloads, ({ ref }) => ref.namespace);
   return ({ ref, selector }) => {
     const neighbours = byNamespace.get(ref.namespace) ?? [];
-    const matching = neighbours.filter(({ labels, phase }) => isMatch(selector, labels) && !isOver(phase));
+    const matching = neighbours.filter(({ labels, phase }) => isMatch(selector, labels) && !isDone(phase));
     return {
       slices: slices.get(`${ref.namespace}/${ref.name}`) ?? [],
       pods: pods === undefined ? undefined : matching.filter(({ deletingAt }) => deletingAt === undefined),
@@ -48,12 +48,15 @@ export const backingOf = ({ endpointSlices, pods, workloads = [] }: BackingViews
   };
 };
 
-const isOver = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed';
+const isDone = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed';
 
-/** A Service's selector is labels only; an empty one matches nothing: others make its endpoints. */
+/**
+ * Whether a Service's selector, which has labels only, matches; an empty one matches nothing: others manage its
+ * endpoints.
+ */
 export const isMatch = (selector: Labels, labels: Labels): boolean =>
   Object.keys(selector).length > 0 && matchesSelector({ labels: selector }, labels);
 
-/** Whether any endpoint of any slice takes traffic. */
+/** Whether any endpoint of any slice is ready. */
 export const isServed = ({ slices }: Pick<Backing, 'slices'>): boolean =>
   slices.some(({ endpoints }) => endpoints.some(({ ready }) => ready));

@@ -8,17 +8,20 @@ import { ownerOf } from '../../pods/owners/owner.ts';
 import { isNamed, undeclaredOf } from './pod-ports.ts';
 import { type Backing, isMatch, isServed } from './service-backends.ts';
 
-/** Why nobody answers for a Service. */
+/** Why a Service has no ready endpoint. */
 export interface Death {
   readonly why: 'no_pod' | 'unready' | 'leaving' | 'unlisted' | 'unmanaged';
   readonly since: number;
-  /** With the numbers, lower case. */
+  /** For a message: lower case, with the numbers. */
   readonly text: string;
   readonly because: readonly ObjectRef[];
   readonly pod?: string;
 }
 
-/** Undefined when somebody answers, or nobody should: an external name, or a workload that is parked at zero. */
+/**
+ * Why a Service is not served; undefined when it is, or need not be: an external name, or a workload that is scaled to
+ * zero.
+ */
 export const deathOf = (row: ServiceRow, backing: Backing, now: number): Death | undefined => {
   if (row.type === 'ExternalName' || row.deletingAt !== undefined || isServed(backing)) return undefined;
   if (Object.keys(row.selector).length === 0)
@@ -34,7 +37,7 @@ export const deathOf = (row: ServiceRow, backing: Backing, now: number): Death |
   return leaving.length > 0 ? leavingOutage(leaving) : unmatchedOutage(row, backing);
 };
 
-/** Workloads that match, and none of them is to have pods: that is on purpose. */
+/** Whether all workloads behind a Service are scaled to zero, on purpose. */
 export const isParked = ({ workloads, pods = [] }: Backing): boolean =>
   pods.length === 0 && workloads.length > 0 && workloads.every(({ replicas }) => replicas === 0);
 
@@ -47,7 +50,7 @@ const unreadyOutage = (row: ServiceRow, { pods, now }: { pods: readonly PodRow[]
   const since = Math.max(row.createdAt, ...pods.map(readinessChangedAt));
   const ready = pods.filter((pod) => conditionWith(pod, 'Ready', 'True') !== undefined);
   const [first] = pods as readonly [PodRow];
-  // Its own name comes last: `service-ports` tells of a named port that none of the pods has.
+  // Its own name comes last: `service-ports` has a finding about a named port that none of the pods declares.
   const own = undeclaredOf(row, pods).some(isNamed) ? [row.ref] : [];
   const because = [...pods.map(({ ref }) => ref), ...pods.map(ownerOf), ...own];
   if (ready.length > 0)
@@ -93,7 +96,7 @@ const unmatchedOutage = (row: ServiceRow, backing: Backing): Death => {
   };
 };
 
-/** Which label is the one that keeps all pods out. */
+/** Names the labels of the selector that no pod has, or says that no pod has all of them. */
 const labelHint = ({ selector }: ServiceRow, { neighbours }: Backing): string => {
   const entries = Object.entries(selector);
   const missing = entries.filter(([key, value]) => !neighbours.some(({ labels }) => labels[key] === value));
@@ -105,7 +108,7 @@ const labelHint = ({ selector }: ServiceRow, { neighbours }: Backing): string =>
   return near === 0 ? text : `${text}, ${counted(near, 'pod has', 'pods have')} ${selectorText(rest)}`;
 };
 
-/** `app=web,tier=front`. */
+/** Labels as kubectl takes them: `app=web,tier=front`. */
 export const selectorText = (selector: Readonly<Record<string, string>>): string =>
   Object.entries(selector)
     .map(([key, value]) => `${key}=${value}`)

@@ -3,7 +3,7 @@ import type { Workload } from './service-backends.ts';
 
 type WorkloadView = 'deployments' | 'statefulSets' | 'daemonSets' | 'replicationControllers';
 
-/** Workloads whose pods a Service may select; those kinds that could not be read are left out. */
+/** The workloads whose pods a Service may select; kinds that could not be read are left out. */
 export const workloadsOf = (
   views: { readonly [Kind in WorkloadView]?: Views[Kind] | undefined },
 ): readonly Workload[] =>

@@ -10,8 +10,8 @@ export const containerLogCommand = (
 ): string => kubectl(ref.namespace, `logs ${ref.name} -c ${container}${previous ? ' --previous' : ''}`);
 
 /**
- * Whether `--previous` shows the run that ended last. Until the kubelet restarts a container, its current log is that of the run
- * that ended, and the previous one is older, or missing.
+ * Whether `--previous` shows the run that ended last. Until the kubelet restarts a container, its current log is that
+ * of the run that ended, and the previous one is older, or missing.
  */
 export const isInPreviousLog = ({ state, restartCount }: Pick<ContainerStatus, 'state' | 'restartCount'>): boolean =>
   restartCount > 0 && state.terminated === undefined;

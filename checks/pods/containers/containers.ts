@@ -3,20 +3,20 @@ import type { ContainerStatus } from '../../../src/kubernetes/fields/container-s
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { isActivePod } from '../state/pod-lifecycle.ts';
 
-/** A container of a pod, as it is and as it was wanted. */
+/** A container of a pod: its status, and its spec in the pod template. */
 export interface Container {
   readonly pod: PodRow;
   readonly status: ContainerStatus;
   readonly spec: ContainerSpec | undefined;
-  /** Of an init container: which one of how many, from 1. */
+  /** Position of an init container in its pod, from 1. */
   readonly init?: { readonly nth: number; readonly of: number };
-  /** An init container that is meant to keep running. */
+  /** An init container with `restartPolicy: Always`. */
   readonly sidecar: boolean;
 }
 
 /**
- * The containers whose status is of interest, of pods that are neither on their way out nor done: a container that ends
- * because its pod is drained, preempted or finished is not ill. Init containers come first.
+ * The containers of active pods whose status is of interest, init containers first. In a pod that is drained, preempted
+ * or done containers end on purpose.
  */
 export const containersOf = (
   pods: readonly PodRow[],
@@ -31,7 +31,7 @@ export const containersOf = (
 
 const NO_CONTAINERS: readonly Container[] = [];
 
-/** All containers of one pod, whatever its state, those that initialise it first. */
+/** All containers of one pod, whatever its state, init containers first. */
 export const everyContainerOf = (pod: PodRow): readonly Container[] => [
   ...pod.initContainers.map((status) => initContainer(pod, status)),
   ...pod.containers.map((status) => mainContainer(pod, status)),

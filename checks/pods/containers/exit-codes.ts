@@ -26,7 +26,9 @@ const SIGNAL_MEANINGS: Readonly<Record<number, string>> = {
   31: 'SIGSYS, a system call that is forbidden',
 };
 
-/** `exit code 137 (SIGKILL, it was killed from outside)`: a code with what it means, where that is agreed on. */
+/**
+ * An exit code with its meaning, where there is a convention: `exit code 137 (SIGKILL, it was killed from outside)`.
+ */
 export const exitCodeText = (code: number): string => {
   const meaning = EXIT_CODE_MEANINGS[code] ?? SIGNAL_MEANINGS[code - 128];
   return meaning === undefined ? `exit code ${code}` : `exit code ${code} (${meaning})`;

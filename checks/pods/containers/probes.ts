@@ -1,7 +1,7 @@
 import type { ContainerSpec, ProbeSpec } from '../../../src/kubernetes/fields/container-spec.ts';
 import { counted } from '../../../src/text/pluralize.ts';
 
-/** `http GET :8080/live every 3s, timeout 1s, 2 failures`: what a probe asks and how patient it is. */
+/** A probe's target and timing: `http GET :8080/live every 3s, timeout 1s, 2 failures`. */
 export const probeText = (probe: ProbeSpec): string =>
   `${probeTarget(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${counted(probe.failures, 'failure')}`;
 
@@ -11,7 +11,9 @@ const probeTarget = ({ kind, scheme, port, path }: ProbeSpec): string => {
   return `${kind} :${port}`;
 };
 
-/** The container declares ports and the probe's is none of them; a named port always has to be declared. */
+/**
+ * Whether a probe asks a port that its container does not declare. Without any declared port only a named one counts.
+ */
 export const isUndeclared = ({ port }: ProbeSpec, { ports }: ContainerSpec): boolean => {
   if (port === undefined) return false;
   if (typeof port === 'string') return !ports.some(({ name }) => name === port);

@@ -1,13 +1,13 @@
-/** Why an image does not come, by what the registry, the network or the node said. */
+/** Why an image cannot be pulled. */
 export interface PullFailure {
   readonly cause: string;
-  /** For people; carries the words they would search for. */
+  /** For a message, with the words that people search for. */
   readonly text: string;
 }
 
 /**
- * The first that matches: several of these words stand in one message, the telling ones first. Runtimes pass on the
- * words of Go's network stack and of the registry.
+ * Classes by the error text of the registry and of Go's network stack, which runtimes pass on. A text may match
+ * several: the first counts, so that the most specific come first.
  */
 const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
   [
@@ -54,7 +54,7 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
   ['registry', /\b50[0-4]\b|internal server error|bad gateway|service unavailable/i, 'the registry itself fails (5xx)'],
 ];
 
-/** Reasons that say it without a message. */
+/** Waiting reasons that name the cause without a message. */
 const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
   InvalidImageName: { cause: 'invalid_name', text: 'the image name is invalid' },
   ErrImageNeverPull: {
@@ -64,25 +64,25 @@ const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
   SignatureValidationFailed: { cause: 'signature', text: 'the signature of the image is not accepted' },
 };
 
-/** Words that no class knows are told as they are; an older kubelet has none here. */
+/** An error text that no class matches is shown as it is; older kubelets give none. */
 const unknownFailure = (message: string): PullFailure => ({
   cause: 'unknown',
   text: wordsOf(message).slice(0, 200) || 'the events of the pod tell why',
 });
 
-/** The class of a failed pull from the container's waiting reason and message. */
+/** Classifies a failed pull by the container's waiting reason and message. */
 export const pullFailureOf = (reason: string, message: string, image: string): PullFailure => {
   const certain = FAILURES_BY_REASON[reason];
   if (certain !== undefined) return certain;
-  const words = removeNames(message, image);
-  const known = PULL_FAILURE_CLASSES.find(([, pattern]) => pattern.test(words));
+  const text = removeNames(message, image);
+  const known = PULL_FAILURE_CLASSES.find(([, pattern]) => pattern.test(text));
   return known === undefined ? unknownFailure(message) : { cause: known[0], text: known[2] };
 };
 
-/** A tag may be called `v404` and a repository `denied`: names are no words of a registry. */
+/** Removes names from an error text: a tag may be called `v404`, a repository `denied`. */
 const removeNames = (message: string, image: string): string =>
   (image === '' ? message : message.replaceAll(image, ' ')).replace(/"[^"]*"/g, ' ').replace(/\S*(?<!\bi)\/\S*/g, ' ');
 
-/** What the registry or the runtime said last, without the kubelet's preamble. */
+/** The error text of the registry or the runtime, without the kubelet's preamble. */
 export const wordsOf = (message: string): string =>
   message.replace(/^Back-off pulling image "[^"]*"(?::\s*)?/, '').replace(/^(?:ErrImagePull|rpc error): /, '');

@@ -14,14 +14,14 @@ const FAILED_WAITING_REASONS: ReadonlySet<string> = new Set([
 
 const FAILED_TERMINATION_REASONS: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun']);
 
-/** What the kubelet and the runtime say of a container that cannot be created or started. */
+/** The reason and message of a container that cannot be created or started. */
 export interface StartFailure {
   /** `CreateContainerConfigError`, `StartError`, ... */
   readonly reason: string;
   readonly message: string;
 }
 
-/** Why a container does not start now; undefined when it did, or when something else keeps it. */
+/** Why a container cannot be started; undefined when it was, or waits for something else. */
 export const startFailureOf = (status: ContainerStatus): StartFailure | undefined => {
   const { waiting, running } = status.state;
   if (running !== undefined) return undefined;

@@ -1,17 +1,20 @@
 import type { ContainerStatus, Termination } from '../../../src/kubernetes/fields/container-status.ts';
 import type { Container } from './containers.ts';
 
-/** How a container ended the last time; undefined when it never did. */
+/** The last termination of a container; undefined when it never ended. */
 export const lastTermination = ({ state, lastState }: ContainerStatus): Termination | undefined =>
   state.terminated ?? lastState?.terminated;
 
-/** The kernel killed it for memory, as its runtime tells. */
+/** Whether the kernel killed the container for memory, by the runtime's reason. */
 export const isForMemory = (end: Termination | undefined): boolean => end?.reason === 'OOMKilled';
 
 const SIGKILL_EXIT_CODE = 137;
 const SIGTERM_EXIT_CODE = 143;
 
-/** Killed or told to stop, not for memory: with a liveness or startup probe that is what the probe's failure does. */
+/**
+ * Whether a container with a liveness or startup probe ended as one whose probe failed: by a signal, and not for
+ * memory.
+ */
 export const isByProbe = ({ spec }: Container, end: Termination | undefined): boolean =>
   end !== undefined &&
   (end.exitCode === SIGKILL_EXIT_CODE || end.exitCode === SIGTERM_EXIT_CODE) &&
@@ -19,10 +22,10 @@ export const isByProbe = ({ spec }: Container, end: Termination | undefined): bo
   !LOST.has(end.reason ?? '') &&
   (spec?.liveness ?? spec?.startup) !== undefined;
 
-/** Reasons of a container whose node or runtime lost it: it did not end by itself. */
+/** Termination reasons of a container that its node or runtime lost: it did not end by itself. */
 export const LOST: ReadonlySet<string> = new Set(['ContainerStatusUnknown', 'Unknown']);
 
-/** Why a container ended the last time, as far as other checks explain it. */
+/** Why a container last ended: killed for memory or by a probe, which have checks of their own, or by itself. */
 export const endingOf = (container: Container): 'memory' | 'probe' | 'own' => {
   const end = lastTermination(container.status);
   if (isForMemory(end)) return 'memory';

@@ -2,8 +2,8 @@ import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
 
 /**
- * The object that a person would look at: the Deployment behind a ReplicaSet, the CronJob behind a Job, else the
- * controller; the pod itself when it has none, or only its node.
+ * The object that a pod belongs to for an operator: the Deployment behind a ReplicaSet, the CronJob behind a Job, else
+ * its controller; the pod itself when it has none, or only a node (a static pod).
  */
 export const ownerOf = ({ ref, owner, labels, createdAt }: PodRow): ObjectRef => {
   if (owner === undefined || owner.kind === 'Node') return ref;
@@ -11,7 +11,7 @@ export const ownerOf = ({ ref, owner, labels, createdAt }: PodRow): ObjectRef =>
   return ref.namespace === undefined ? { kind, name } : { kind, namespace: ref.namespace, name };
 };
 
-/** A Job's pod: it ends on purpose, and the Job says whether that went well. */
+/** Whether a pod belongs to a Job: it ends on purpose, and the Job says whether it succeeded. */
 export const isOfJob = ({ owner }: PodRow): boolean => owner?.kind === 'Job';
 
 type OwnedPod = Pick<PodRow, 'labels' | 'createdAt'>;
@@ -33,8 +33,8 @@ const REVISION_HASH_LABELS = [
 const DAY_MS = 86_400_000;
 
 /**
- * A CronJob names its Jobs by the minute they were due, counted from the epoch: a number that lies near the pod's
- * birth is no accident.
+ * A CronJob names its Jobs by the minute they were due, counted from the epoch: a number near the pod's creation means
+ * that a CronJob made the Job.
  */
 const scheduleOwner = (name: string, { createdAt }: OwnedPod): OwnerName | undefined => {
   const match = /^(.+)-(\d{8,})$/.exec(name);

@@ -3,21 +3,21 @@ import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
 import type { ConfigMapRow } from '../../../src/kubernetes/views/config-maps.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
-/** The keys of the ConfigMaps that there are. */
+/** The keys of each ConfigMap, by the key of its object. */
 export type ConfigMaps = ReadonlyMap<string, readonly string[]>;
 
-/** All ConfigMaps by their object's key. */
+/** A table of the ConfigMaps. */
 export const configMapsOf = (rows: readonly ConfigMapRow[]): ConfigMaps =>
   new Map(rows.map(({ ref, keys }) => [objectKey(ref), keys]));
 
 interface RequiredMounts {
-  /** What certainly is not there. Secrets are never looked at. */
+  /** ConfigMaps, or keys of them, that do not exist. Secrets are never read. */
   readonly missing: readonly ReferenceRow[];
-  /** What the pod has to have, missing or not. */
+  /** All that the pod has to mount, missing or not. */
   readonly mounted: readonly ReferenceRow[];
 }
 
-/** The Secrets and ConfigMaps that a pod's volumes cannot do without, and which of them are missing. */
+/** The Secrets and ConfigMaps that a pod's volumes require, and which of them are missing. */
 export const mountsOf = ({ ref, template }: PodRow, known: ConfigMaps | undefined): RequiredMounts => {
   const mounted = template.references.filter(({ via, optional }) => via.startsWith('volume ') && optional !== true);
   const missing = mounted.filter(({ kind, name, key }) => {

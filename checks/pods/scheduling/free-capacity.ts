@@ -5,7 +5,7 @@ import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { takes } from './node-fit.ts';
 
-/** The node with the most of a resource left. */
+/** How much of a resource is free on a node, in the resource's own unit. */
 export interface Room {
   readonly node: string;
   readonly free: number;
@@ -13,8 +13,9 @@ export interface Room {
 }
 
 /**
- * How much of a resource a pod asks for: its containers and sidecars together, or its hungriest init container. In the
- * resource's own unit: cores, bytes, pieces.
+ * The effective request of a pod
+ * (https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers): the sum of
+ * its containers and sidecars, or its largest init container. In the resource's own unit: cores, bytes, pieces.
  */
 export const requestOf = ({ containers, initContainers }: TemplateRow, resource: string): number => {
   const amount = ({ requests, limits }: ContainerSpec) => parseQuantity(requests[resource] ?? limits[resource]) ?? 0;
@@ -23,20 +24,23 @@ export const requestOf = ({ containers, initContainers }: TemplateRow, resource:
   return Math.max(lasting, ...initContainers.filter((one) => !isSidecar(one)).map(amount));
 };
 
-/** Of the nodes that would take the pod but for its size, else of all, the one with the most left; undefined: none has any. */
+/**
+ * The largest free capacity among the nodes that would take the pod but for its size, else among all; undefined: no
+ * node has any.
+ */
 export const largestRoom = (
   resource: string,
   { template, nodes, pods }: { template: TemplateRow; nodes: readonly NodeRow[]; pods: readonly PodRow[] },
 ): Room | undefined => {
   const eligible = nodes.filter((node) => takes(node, template));
   const used = usedByNode(resource, pods);
-  const rooms = (eligible.length > 0 ? eligible : nodes).flatMap((node) => {
+  const capacities = (eligible.length > 0 ? eligible : nodes).flatMap((node) => {
     const allocatable = parseQuantity(node.allocatable[resource]) ?? 0;
     return allocatable > 0
       ? [{ node: node.ref.name, allocatable, free: Math.max(0, allocatable - (used.get(node.ref.name) ?? 0)) }]
       : [];
   });
-  return rooms.toSorted((one, other) => other.free - one.free)[0];
+  return capacities.toSorted((one, other) => other.free - one.free)[0];
 };
 
 const usedByNode = (resource: string, pods: readonly PodRow[]): ReadonlyMap<string, number> => {
@@ -51,7 +55,7 @@ const usedByNode = (resource: string, pods: readonly PodRow[]): ReadonlyMap<stri
   return used;
 };
 
-/** An amount as people write it: memory in binary units, the rest as numbers; what is there is never told as 0. */
+/** An amount for a message: memory in binary units, the rest as a number that is not rounded to 0. */
 export const amountText = (amount: number, resource: string): string =>
   /memory|storage|hugepages/.test(resource)
     ? formatBytes(amount)

@@ -3,11 +3,11 @@ import { type LabelRequirement, matchesSelector } from '../../../src/kubernetes/
 import type { NodeRow, TaintRow } from '../../../src/kubernetes/views/nodes.ts';
 import { CORDON_TAINT } from '../../nodes/cordon.ts';
 
-/** Whether a node would take the pod as far as cordon, taints and labels go. */
+/** Whether a node accepts the pod by its cordon, taints and labels. */
 export const takes = (node: NodeRow, template: TemplateRow): boolean =>
   node.cordoned !== true && untolerated(node, template).length === 0 && matchesNodeSelection(node, template);
 
-/** The taints of a node that keep the pod away; its cordon is told apart. */
+/** The taints of a node that keep the pod away, without that of its cordon. */
 export const untolerated = ({ taints }: NodeRow, { tolerations }: TemplateRow): readonly TaintRow[] =>
   taints.filter(
     (taint) =>
@@ -25,7 +25,7 @@ const matchesNodeSelection = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: 
   matchesSelector({ labels: nodeSelector }, labels) &&
   (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meetsExpression(expression, labels))));
 
-/** `Gt` and `Lt` are not in the selectors of other objects. */
+/** Whether a node's labels meet an expression; `Gt` and `Lt` exist in node affinity only. */
 const meetsExpression = ({ key, operator, values = [] }: LabelRequirement, labels: NodeRow['labels']): boolean => {
   const [limit] = values;
   const number = Number(labels[key] ?? Number.NaN);
@@ -34,7 +34,7 @@ const meetsExpression = ({ key, operator, values = [] }: LabelRequirement, label
   return matchesSelector({ expressions: [{ key, operator, values }] }, labels);
 };
 
-/** What the pod asks of a node's labels that no node has at all: `zone=eu-west-9`, `gpu in (a100, h100)`. */
+/** The pod's requirements of node labels that no node meets: `zone=eu-west-9`, `gpu in (a100, h100)`. */
 export const unmetLabels = (nodes: readonly NodeRow[], { nodeSelector, nodeTerms }: TemplateRow): readonly string[] => {
   const labels = Object.entries(nodeSelector)
     .filter(([key, value]) => !nodes.some((node) => node.labels[key] === value))

@@ -1,10 +1,10 @@
-/** One reason why nodes do not take a pod, in the scheduler's words. */
+/** One reason of the scheduler why nodes do not fit a pod. */
 export interface Refusal {
   readonly kind: RefusalKind;
   readonly text: string;
-  /** How many nodes; absent when it is about the pod as a whole. */
+  /** How many nodes; absent when the reason is about the pod as a whole. */
   readonly nodes?: number;
-  /** Of a kind `resource`: `cpu`, `nvidia.com/gpu`. */
+  /** With the kind `resource`: `cpu`, `nvidia.com/gpu`. */
   readonly resource?: string;
 }
 
@@ -35,31 +35,31 @@ const REFUSAL_KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
 ];
 
 /**
- * The reasons in the condition's message, `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) ...`, up to what it
- * tells of preemption. Empty when it has none.
+ * Parses the message of the PodScheduled condition, `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) ...`,
+ * without its part on preemption. Empty when it has no reasons.
  */
 export const refusalsOf = (message: string): readonly Refusal[] => {
-  const told = message.replace(/^\d+\/\d+ nodes are available: /, '').split(/\.(?:\s|$)/)[0] ?? '';
-  return told
+  const reasons = message.replace(/^\d+\/\d+ nodes are available: /, '').split(/\.(?:\s|$)/)[0] ?? '';
+  return reasons
     .split(/, (?=\d+ )/)
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map(parseRefusal);
 };
 
-/** The message without its part on preemption, which repeats. */
+/** The message without its part on preemption, which repeats the reasons. */
 export const summaryOf = (message: string): string =>
   message.split(/\.(?:\s+(?:no new claims|preemption|not found)|\s*$)/)[0] ?? message;
 
 const parseRefusal = (part: string): Refusal => {
-  const counted = /^(\d+) (.+)$/s.exec(part);
-  const text = counted?.[2] ?? part;
+  const counts = /^(\d+) (.+)$/s.exec(part);
+  const text = counts?.[2] ?? part;
   const kind = REFUSAL_KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';
   const resource = INSUFFICIENT_RESOURCE.exec(text)?.[1];
   return {
     kind,
     text,
-    ...(counted === null ? {} : { nodes: Number(counted[1]) }),
+    ...(counts === null ? {} : { nodes: Number(counts[1]) }),
     ...(resource === undefined ? {} : { resource }),
   };
 };

@@ -1,6 +1,6 @@
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
-/** Whether a pod is neither done, nor deleted, nor about to be evicted: what ends in such a pod ends on purpose. */
+/** Whether a pod is neither done, nor deleted, nor about to be evicted; in all others containers end on purpose. */
 export const isActivePod = ({ deletingAt, phase, conditions }: PodRow): boolean =>
   deletingAt === undefined &&
   phase !== 'Succeeded' &&

@@ -1,27 +1,27 @@
 import { Cron } from 'croner';
 
-/** When a schedule is due. */
+/** A schedule that was parsed. */
 export interface Schedule {
-  /** The first time after that moment, in milliseconds since the epoch; undefined: never again. */
+  /** The first time after `after`, both in milliseconds since the epoch; undefined: never again. */
   next(after: number): number | undefined;
 }
 
 /**
- * The schedule of a CronJob as its controller reads it: five fields or `@hourly` and the like, `@every 90m`, `?` as `*`,
- * by UTC unless a time zone is named.
+ * Parses a schedule as the CronJob controller does: five fields or `@hourly` and the like, `@every 90m`, `?` as `*`, in
+ * UTC unless a time zone is named.
  *
- * @throws when nobody can read it, or the time zone is not known.
+ * @throws when the schedule is invalid, or the time zone unknown.
  */
 export const parseSchedule = (text: string, timeZone = 'UTC'): Schedule => {
   const every = /^@every\s+(\S+)$/.exec(text.trim());
   if (every !== null) return fixedInterval(parseGoDuration(every[1] as string));
   const cron = new Cron(text.trim().replaceAll('?', '*'), { timezone: timeZone, mode: '5-part', paused: true });
-  // The first question shows an unknown time zone.
+  // An unknown time zone throws here, not in the constructor.
   cron.nextRun(new Date(0));
   return { next: (after) => cron.nextRun(new Date(after))?.getTime() };
 };
 
-/** Reads schedules, equal ones once: reading costs a third of a millisecond, and CronJobs share a few. */
+/** A parser that parses equal schedules once: each takes a third of a millisecond, and CronJobs share a few. */
 export const scheduleReader = (): typeof parseSchedule => {
   const known = new Map<string, Schedule>();
   return (text, timeZone) => {

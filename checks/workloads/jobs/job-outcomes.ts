@@ -2,17 +2,17 @@ import { conditionWith } from '../../../src/kubernetes/objects/conditions.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
 
-/** The condition of a Job that gave up. Pods of it that failed are no failure yet. */
+/** The condition of a Job that failed; undefined while it may still retry. */
 export const failureOf = (job: JobRow) => conditionWith(job, 'Failed', 'True');
 
 const isDone = (job: JobRow): boolean =>
   failureOf(job) !== undefined || conditionWith(job, 'Complete', 'True') !== undefined;
 
-/** The CronJob of a Job; undefined of one that stands alone, or is owned by something else. */
+/** The CronJob that made a Job; undefined when none did. */
 export const cronJobOf = ({ ref, owner }: JobRow): ObjectRef | undefined =>
   owner?.kind === 'CronJob' ? { ...ref, kind: 'CronJob', name: owner.name } : undefined;
 
-/** Jobs whose outcome counts: those that stand alone, and of each CronJob the newest that is done. */
+/** Finished Jobs whose outcome counts: those without a CronJob, and the newest of each CronJob. */
 export const tellingJobs = (jobs: readonly JobRow[]): readonly JobRow[] => {
   const done = jobs.filter(isDone);
   const alone = done.filter(({ owner }) => owner?.kind !== 'CronJob');
