@@ -4,13 +4,13 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 const COPIED_FILES = ['README.md', 'LICENSE', 'schemas'];
 
 /**
- * Makes the folder of the bundle a package that can be packed and published: `npm publish dist`. Its manifest lists only what
- * is not bundled; the repository's own lists all that runs, for `npm audit` and the like.
+ * Makes the folder of the bundle a package that can be packed and published: `npm publish ./dist`. Of the dependencies its
+ * manifest lists only the required ones: those that are not bundled, and those whose types the declarations import.
  */
-export const writePackage = async (root: string, dist: string, external: readonly string[]): Promise<void> => {
+export const writePackage = async (root: string, dist: string, required: readonly string[]): Promise<void> => {
   const manifest = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
   const { name, version, description, license, type, engines } = manifest;
-  const dependencies = Object.entries(manifest.dependencies).filter(([dependency]) => external.includes(dependency));
+  const dependencies = Object.entries(manifest.dependencies).filter(([dependency]) => required.includes(dependency));
   const published = {
     ...{ name, version, description, license, type, engines },
     bin: { kavmon: 'kavmon.cjs' },
