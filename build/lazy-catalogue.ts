@@ -23,7 +23,7 @@ export const probeEntries = entriesOf(checks.filter(({ needs }) => needs.some(is
 
 /**
  * Makes the list of checks plain data in the bundle; the parameters and the code of a check are loaded when they are first
- * read. Building all schemas takes longer than printing the list (docs/decisions/0008-tricks-of-the-bundle.md).
+ * read. Building all schemas takes longer than printing the list (docs/decisions/0009-tricks-of-the-bundle.md).
  */
 export const lazyCatalogue: Plugin = {
   name: 'lazy-catalogue',

@@ -18,7 +18,7 @@ export { ${exportedNames.map((name) => `${USING_METHODS.includes(name) ? 'refuse
 
 /**
  * Replaces zod in a bundle by an empty stand-in. A thread whose parameters arrive parsed would spend a tenth of its run on
- * building the schemas of its checks (docs/decisions/0008-tricks-of-the-bundle.md).
+ * building the schemas of its checks (docs/decisions/0009-tricks-of-the-bundle.md).
  */
 export const withoutSchemas: Plugin = {
   name: 'without-schemas',
