@@ -4,15 +4,15 @@ import { kavmon } from './kavmon.ts';
 import type { Program } from './measure.ts';
 import { isInstalled } from './peers.ts';
 
-/** A program set to look at a cluster. */
+/** A program that looks at a cluster. */
 export interface ClusterProgram extends Program {
-  /** How many pods in a crash loop it tells of, from what it printed; undefined when that cannot be read. */
+  /** How many pods in a crash loop it found, from its output; undefined when that cannot be parsed. */
   readonly found?: (output: string) => number | undefined;
 }
 
 /** All default cluster checks, everywhere or in one namespace. */
 export const kavmonOnCluster = (kubeconfig: string, namespace: string | undefined): ClusterProgram => ({
-  ...kavmon(['check', ...scopeOf(namespace, '--all-namespaces'), '-o', 'json', '-l', 'error', '--no-metrics'], {
+  ...kavmon(['check', ...scopeArguments(namespace, '--all-namespaces'), '-o', 'json', '-l', 'error', '--no-metrics'], {
     KUBECONFIG: kubeconfig,
   }),
   found: countIn(({ results }: { results: readonly KavmonResult[] }) =>
@@ -28,25 +28,25 @@ interface KavmonResult {
   readonly findings: readonly { readonly count: number }[];
 }
 
-const scopeOf = (namespace: string | undefined, all: string): readonly string[] =>
+const scopeArguments = (namespace: string | undefined, all: string): readonly string[] =>
   namespace === undefined ? [all] : ['--namespace', namespace];
 
-/** What people read a cluster with, from the PATH or out of the npm package that the tests of the chart use. */
+/** What people read a cluster with: kubectl, from the PATH or from the npm package that the tests of the chart use. */
 export const readers = async (
   kubeconfig: string,
   namespace: string | undefined,
 ): Promise<Readonly<Record<string, ClusterProgram>>> => {
   const program = isInstalled('kubectl') ? 'kubectl' : (await tools()).kubectl;
-  const env = envOf(kubeconfig);
-  const argv = [program, 'get', 'pods', ...scopeOf(namespace, '-A')];
+  const env = kubeconfigEnv(kubeconfig);
+  const argv = [program, 'get', 'pods', ...scopeArguments(namespace, '-A')];
   const crashing = (output: string): number =>
     output.split('\n').filter((line) => /CrashLoopBackOff/.test(line)).length;
   return { 'kubectl get pods': { argv, env, found: crashing } };
 };
 
-/** Other programs that say what is wrong, where they are on the PATH. Who needs longer than a minute is not waited for. */
+/** Other programs that find faults in a cluster, where they are on the PATH; each is ended after a minute. */
 export const scanners = (kubeconfig: string): Readonly<Record<string, ClusterProgram>> => {
-  const env = envOf(kubeconfig);
+  const env = kubeconfigEnv(kubeconfig);
   const popeye = ['timeout', '60', 'popeye', '-A', '-o', 'json'];
   return Object.fromEntries(
     Object.entries({
@@ -64,7 +64,7 @@ export const scanners = (kubeconfig: string): Readonly<Record<string, ClusterPro
   );
 };
 
-const envOf = (kubeconfig: string): NodeJS.ProcessEnv => ({
+const kubeconfigEnv = (kubeconfig: string): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: tmpdir(),
   KUBECONFIG: kubeconfig,
@@ -80,7 +80,7 @@ const countIn =
     }
   };
 
-interface Popeye {
+interface PopeyeReport {
   readonly popeye: {
     readonly sections: readonly {
       readonly linter: string;
@@ -89,10 +89,10 @@ interface Popeye {
   };
 }
 
-const ERROR = 3;
+const POPEYE_ERROR_LEVEL = 3;
 
-const errorsOfPopeye = ({ popeye }: Popeye): number =>
+const errorsOfPopeye = ({ popeye }: PopeyeReport): number =>
   popeye.sections
     .filter(({ linter }) => linter === 'pods')
     .flatMap(({ issues = {} }) => Object.values(issues))
-    .filter((issues) => issues.some(({ level }) => level >= ERROR)).length;
+    .filter((issues) => issues.some(({ level }) => level >= POPEYE_ERROR_LEVEL)).length;

@@ -8,23 +8,23 @@ import { compare, type Measurement, type Program } from './measure.ts';
 import { type Pages, pagesOf, readAccess, requestsOf, viewsOf } from './pages.ts';
 import type { Row, Timed } from './row.ts';
 
-const NAMESPACES = 500;
+const NAMESPACE_COUNT = 500;
 const FAULT_PERCENT = 2;
-const RUNS = 3;
+const CLUSTER_RUNS = 3;
 
 /** Requests beyond the pages: the version, events and logs. */
 const MORE_REQUESTS = 50;
 
-/** MB for up to so many pods. */
-const MEMORY: readonly (readonly [pods: number, mb: number])[] = [
+/** Memory budget in MB, by the number of pods up to which it holds. */
+const MEMORY_BUDGETS: readonly (readonly [pods: number, mb: number])[] = [
   [10_000, 160],
   [100_000, 256],
 ];
 
 /**
- * All default cluster checks on so many pods of 12 KB, two of a hundred in a crash loop, on a real API server: beside curl
- * that reads the same pages, and beside other programs. A cluster that runs already (`test/cluster/up.ts --pods`) is taken
- * from `KAVMON_BENCH_KUBECONFIG`. No rows where no control plane can be started.
+ * All default cluster checks on so many pods of 12 KB, two of a hundred in a crash loop, on a real API server: beside
+ * curl that reads the same pages, and beside other programs. A cluster that runs already (`test/cluster/up.ts --pods`)
+ * is taken from `KAVMON_BENCH_KUBECONFIG`. No rows where no control plane can be started.
  */
 export const clusterRead = async (pods: number): Promise<readonly Row[]> => {
   const given = process.env.KAVMON_BENCH_KUBECONFIG;
@@ -36,7 +36,7 @@ export const clusterRead = async (pods: number): Promise<readonly Row[]> => {
   }
   const cluster = await startControlPlane({ controllers: false });
   try {
-    await fillPods(cluster, { pods, namespaces: NAMESPACES, faultPercent: FAULT_PERCENT });
+    await fillPods(cluster, { pods, namespaces: NAMESPACE_COUNT, faultPercent: FAULT_PERCENT });
     return await measureCluster(cluster.kubeconfig);
   } finally {
     await cluster.stop();
@@ -57,36 +57,36 @@ const measureScope = async (kubeconfig: string, namespace: string | undefined): 
   const views = viewsOf(await readFile(output, 'utf8'));
   const pages = await pagesOf(access, views, namespace);
   const programs: Readonly<Record<string, ClusterProgram>> = {
-    'curl, same pages': await curlOf(pages, access.curl, folder),
-    'curl, pods alone': await curlOf({ ...pages, urls: pages.ofPods }, access.curl, folder),
+    'curl, same pages': await curlProgram(pages, access.curl, folder),
+    'curl, pods alone': await curlProgram({ ...pages, urls: pages.ofPods }, access.curl, folder),
     ...(await readers(kubeconfig, namespace)),
     ...(namespace === undefined ? scanners(kubeconfig) : {}),
     kavmon,
   };
-  const taken = await compare(outputsIn(folder, programs), RUNS);
+  const taken = await compare(outputsIn(folder, programs), CLUSTER_RUNS);
   const work = namespace === undefined ? `${pages.pods} pods` : `one namespace, ${pages.pods} pods`;
   const rows = Object.entries(taken).map(async ([program, measured]): Promise<Timed> => {
     const count = programs[program]?.found;
-    const found = count?.(await readFile(fileOf(folder, program), 'utf8'));
+    const found = count?.(await readFile(outputPath(folder, program), 'utf8'));
     return { work, program, ...measured, ...(found === undefined ? {} : { found }) };
   });
   const beside = taken['curl, same pages'] as Measurement;
   return (await Promise.all(rows)).map((row) =>
-    row.program === 'kavmon' ? { ...row, ...judged({ row, beside, pages, requests }) } : row,
+    row.program === 'kavmon' ? { ...row, ...judgeRow({ row, beside, pages, requests }) } : row,
   );
 };
 
-interface Judged {
+interface JudgedRow {
   readonly row: Timed;
   readonly beside: Measurement;
   readonly pages: Pages;
   readonly requests: number;
 }
 
-const judged = ({ row, beside, pages, requests }: Judged): Pick<Row, 'than' | 'ratio' | 'requests' | 'budget'> => {
-  const mb = MEMORY.find(([most]) => pages.pods <= most)?.[1];
+const judgeRow = ({ row, beside, pages, requests }: JudgedRow): Pick<Row, 'than' | 'ratio' | 'requests' | 'budget'> => {
+  const mb = MEMORY_BUDGETS.find(([most]) => pages.pods <= most)?.[1];
   const budget = { ratio: 1.5, requests: pages.urls.length + MORE_REQUESTS, ...(mb === undefined ? {} : { mb }) };
-  // A few pages are read sooner than any program that is written for Node has started.
+  // curl reads a few pages before any Node program has started: no ratio.
   const { ratio, ...others } = budget;
   return {
     requests,
@@ -97,13 +97,13 @@ const judged = ({ row, beside, pages, requests }: Judged): Pick<Row, 'than' | 'r
 };
 
 /** One curl that reads them one after another over one connection. */
-const curlOf = async ({ urls }: Pages, settings: string, folder: string): Promise<Program> => {
+const curlProgram = async ({ urls }: Pages, settings: string, folder: string): Promise<Program> => {
   const file = join(folder, `${urls.length}-pages.curl`);
   await writeFile(file, `${settings}${urls.map((url) => `url = "${url}"\n`).join('')}`);
   return { argv: ['curl', '--compressed', '--fail-early', '--fail', '-A', 'kavmon', '-K', file] };
 };
 
-/** What is to be counted in is kept. */
+/** Keeps the output of programs whose findings are counted. */
 const outputsIn = (
   folder: string,
   programs: Readonly<Record<string, ClusterProgram>>,
@@ -111,8 +111,8 @@ const outputsIn = (
   Object.fromEntries(
     Object.entries(programs).map(([name, program]) => [
       name,
-      program.found === undefined ? program : { ...program, output: fileOf(folder, name) },
+      program.found === undefined ? program : { ...program, output: outputPath(folder, name) },
     ]),
   );
 
-const fileOf = (folder: string, program: string): string => join(folder, program.replaceAll(/\W+/g, '-'));
+const outputPath = (folder: string, program: string): string => join(folder, program.replaceAll(/\W+/g, '-'));

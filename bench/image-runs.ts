@@ -3,109 +3,121 @@ import { type ContainerSettings, containerOf, type Unpacked } from '../test/imag
 import { compare, type Measurement, type Program } from './measure.ts';
 import type { Budget, Row } from './row.ts';
 
-const RUNS = 11;
+const CONTAINER_RUNS = 11;
 const LIMITED_RUNS = 3;
 
-/** What the smallest container that is meant to work gets. */
-const LIMITS = { memoryMb: 128, cpu: 0.1, tmpMb: 64 };
+/** Limits of the smallest container in which Kavmon is meant to work. */
+const CONTAINER_LIMITS = { memoryMb: 128, cpu: 0.1, tmpMb: 64 };
 
-/** As OpenShift chooses users: no file knows it. */
-const ANYBODY = { uid: 1_000_650_000, gid: 0 };
-const ANYBODY_NAME = `uid ${ANYBODY.uid}`;
+/** A user as OpenShift assigns them: without an entry in /etc/passwd. */
+const ARBITRARY_USER = { uid: 1_000_650_000, gid: 0 };
+const ARBITRARY_USER_NAME = `uid ${ARBITRARY_USER.uid}`;
 
-/** The image and what is mounted for the measurement. */
+/** An unpacked image, and the files that are mounted for the measurement. */
 export interface Stage {
   readonly image: Unpacked;
   readonly mounts: Readonly<Record<string, string>>;
 }
 
-interface Work {
+interface ImageWork {
   /** After the path of the program. */
   readonly args: readonly string[];
   readonly exitCode: number;
 }
 
-const QUIET = ['-l', 'error', '--no-metrics'];
+const QUIET_ARGS = ['-l', 'error', '--no-metrics'];
 
-const WORKS: Readonly<Record<string, Work>> = {
+const IMAGE_WORKS: Readonly<Record<string, ImageWork>> = {
   'kavmon version': { args: ['version'], exitCode: 0 },
   'kavmon list': { args: ['list'], exitCode: 0 },
-  'one HTTP check': { args: ['-c', '/bench/kavmon.yaml', '-s', 'web', ...QUIET], exitCode: 0 },
-  'snapshot, 492 pods': { args: ['--snapshot', '/bench/snapshot.gz', ...QUIET], exitCode: 1 },
+  'one HTTP check': { args: ['-c', '/bench/kavmon.yaml', '-s', 'web', ...QUIET_ARGS], exitCode: 0 },
+  'snapshot, 492 pods': { args: ['--snapshot', '/bench/snapshot.gz', ...QUIET_ARGS], exitCode: 1 },
 };
 
-const BARE = 'node -e 0';
-const NODE = ['/nodejs/bin/node', '-e', '0'];
+const BARE_NODE = 'node -e 0';
+const NODE_ARGV = ['/nodejs/bin/node', '-e', '0'];
 
-/** Something to measure, and the rows that it becomes. */
-interface Entry {
+/** A program to measure, with the labels of its row. */
+interface ImageEntry {
   readonly work: string;
   readonly program: string;
   readonly one: Program;
   readonly exitCode: number;
 }
 
-/** Starts inside a container, in turns beside bare Node there: with the compile cache and without it, and as any user. */
+/**
+ * Start-ups inside a container, beside bare Node in turns: with and without the compile cache, and as an arbitrary
+ * user.
+ */
 export const startUps = async (stage: Stage): Promise<readonly Row[]> => {
   const env = Object.fromEntries(stage.image.config.Env.map((line: string) => line.split(/=(.*)/)));
-  const as = (program: string, more: NodeJS.ProcessEnv): readonly Entry[] =>
-    Object.entries(WORKS).map(([work, { args, exitCode }]) => {
+  const as = (program: string, more: NodeJS.ProcessEnv): readonly ImageEntry[] =>
+    Object.entries(IMAGE_WORKS).map(([work, { args, exitCode }]) => {
       const one = { argv: ['/app/bin/kavmon', ...args], env: { ...env, ...more } };
       return { work, program, one, exitCode };
     });
-  const node: Entry = { work: BARE, program: 'node', one: { argv: NODE, env: { PATH: env.PATH } }, exitCode: 0 };
+  const node: ImageEntry = {
+    work: BARE_NODE,
+    program: 'node',
+    one: { argv: NODE_ARGV, env: { PATH: env.PATH } },
+    exitCode: 0,
+  };
   const own = [node, ...as('cache', {}), ...as('no cache', { NODE_DISABLE_COMPILE_CACHE: '1' })];
-  const anybody = [{ ...node, program: ANYBODY_NAME }, ...as(ANYBODY_NAME, {})];
+  const anybody = [{ ...node, program: ARBITRARY_USER_NAME }, ...as(ARBITRARY_USER_NAME, {})];
   return [
-    ...(await compared(own, (programs) => inside(stage, programs, {}))),
-    ...(await compared(anybody, (programs) => inside(stage, programs, { user: ANYBODY }))),
+    ...(await comparedRows(own, (programs) => measureInside(stage, programs, {}))),
+    ...(await comparedRows(anybody, (programs) => measureInside(stage, programs, { user: ARBITRARY_USER }))),
   ];
 };
 
-/** All of them in turns in one container. */
-const inside = async ({ image, mounts }: Stage, programs: Programs, settings: ContainerSettings): Promise<Measured> => {
+/** Measures all programs in turns inside one container. */
+const measureInside = async (
+  { image, mounts }: Stage,
+  programs: NamedPrograms,
+  settings: ContainerSettings,
+): Promise<NamedMeasurements> => {
   const { argv } = await containerOf(image, {
-    ...{ ...settings, mounts, tmpMb: LIMITS.tmpMb },
-    entry: ['/nodejs/bin/node', '/bench/inside.ts', JSON.stringify(programs), String(RUNS)],
+    ...{ ...settings, mounts, tmpMb: CONTAINER_LIMITS.tmpMb },
+    entry: ['/nodejs/bin/node', '/bench/inside.ts', JSON.stringify(programs), String(CONTAINER_RUNS)],
   });
   return JSON.parse(await command(argv, 600));
 };
 
-/** Whole containers, from runc's start to its end, with as little memory and CPU time as is meant to be enough. */
+/** Whole containers under the smallest limits, from runc's start to its end. */
 export const limitedRuns = async ({ image, mounts }: Stage): Promise<readonly Row[]> => {
-  const entries: Entry[] = [];
-  for (const [whose, user] of Object.entries({ 'own user': {}, [ANYBODY_NAME]: { user: ANYBODY } })) {
-    const settings = { ...LIMITS, ...user, mounts };
-    const program = `${whose}, ${LIMITS.memoryMb} MB, ${LIMITS.cpu * 1000}m`;
-    const node = await containerOf(image, { ...settings, entry: NODE });
-    entries.push({ work: BARE, program, one: node, exitCode: 0 });
-    for (const [work, { args, exitCode }] of Object.entries(WORKS)) {
+  const entries: ImageEntry[] = [];
+  for (const [whose, user] of Object.entries({ 'own user': {}, [ARBITRARY_USER_NAME]: { user: ARBITRARY_USER } })) {
+    const settings = { ...CONTAINER_LIMITS, ...user, mounts };
+    const program = `${whose}, ${CONTAINER_LIMITS.memoryMb} MB, ${CONTAINER_LIMITS.cpu * 1000}m`;
+    const node = await containerOf(image, { ...settings, entry: NODE_ARGV });
+    entries.push({ work: BARE_NODE, program, one: node, exitCode: 0 });
+    for (const [work, { args, exitCode }] of Object.entries(IMAGE_WORKS)) {
       entries.push({ work, program, one: await containerOf(image, { ...settings, args }), exitCode });
     }
   }
-  return compared(entries, (programs) => compare(programs, LIMITED_RUNS), { mb: LIMITS.memoryMb });
+  return comparedRows(entries, (programs) => compare(programs, LIMITED_RUNS), { mb: CONTAINER_LIMITS.memoryMb });
 };
 
-type Programs = Readonly<Record<string, Program>>;
-type Measured = Readonly<Record<string, Measurement>>;
+type NamedPrograms = Readonly<Record<string, Program>>;
+type NamedMeasurements = Readonly<Record<string, Measurement>>;
 
-/** @throws when a program did not do its work: then its time says nothing. */
-const compared = async (
-  entries: readonly Entry[],
-  measure: (programs: Programs) => Promise<Measured>,
+/** Rows with ratios to bare Node. @throws when a program ended with an unexpected exit code: its time says nothing. */
+const comparedRows = async (
+  entries: readonly ImageEntry[],
+  measure: (programs: NamedPrograms) => Promise<NamedMeasurements>,
   budget?: Budget,
 ): Promise<readonly Row[]> => {
-  const nameOf = ({ work, program }: Entry): string => `${work}, ${program}`;
+  const nameOf = ({ work, program }: ImageEntry): string => `${work}, ${program}`;
   const measured = await measure(Object.fromEntries(entries.map((entry) => [nameOf(entry), entry.one])));
-  const of = (entry: Entry): Measurement => {
+  const of = (entry: ImageEntry): Measurement => {
     const taken = measured[nameOf(entry)] as Measurement;
     if (taken.exitCode !== entry.exitCode) throw new Error(`${nameOf(entry)} ended with ${taken.exitCode}`);
     return taken;
   };
   return entries.map((entry) => {
     const row = { work: entry.work, program: entry.program, ...of(entry), ...(budget && { budget }) };
-    if (entry.work === BARE) return row;
-    const bare = entries.find(({ work, program }) => work === BARE && program === entry.program) ?? entries[0];
-    return { ...row, than: 'node', ratio: row.ms / of(bare as Entry).ms };
+    if (entry.work === BARE_NODE) return row;
+    const bare = entries.find(({ work, program }) => work === BARE_NODE && program === entry.program) ?? entries[0];
+    return { ...row, than: 'node', ratio: row.ms / of(bare as ImageEntry).ms };
   });
 };

@@ -4,34 +4,34 @@ import { createGzip } from 'node:zlib';
 import type { Unpacked } from '../test/image/container.ts';
 import type { Row } from './row.ts';
 
-const MB = 2 ** 20;
+const BYTES_PER_MB = 2 ** 20;
 
-/** Layers that the recipe adds: the program, a folder for its cache, and what is in that. */
-const OWN = 3;
+/** Layers that the Dockerfile adds to its base: the program, the folder of the cache, and the cache. */
+const OWN_LAYERS = 3;
 
-/** The layers, first those of the base, on disk and as a registry has them; ratios are to the base. */
+/** Sizes of the layers on disk and compressed, as a registry stores them; the ratio is to the base. */
 export const sizesOf = async ({ layers }: Unpacked): Promise<readonly Row[]> => {
   const sizes = await Promise.all(layers.map(sizeOf));
-  const base = sum(sizes.slice(0, -OWN));
-  const own = sum(sizes.slice(-OWN));
-  const [program, ...cache] = sizes.slice(-OWN);
-  const rows = { 'base (stand-in)': base, program, 'compile cache': sum(cache), 'all of kavmon': own };
+  const base = sumSizes(sizes.slice(0, -OWN_LAYERS));
+  const own = sumSizes(sizes.slice(-OWN_LAYERS));
+  const [program, ...cache] = sizes.slice(-OWN_LAYERS);
+  const rows = { 'base (stand-in)': base, program, 'compile cache': sumSizes(cache), 'all of kavmon': own };
   return Object.entries(rows).map(([name, size]) => {
     const row = { work: 'size of the image', program: name, ...size };
     return name === 'all of kavmon' ? { ...row, than: 'base', ratio: own.packed / base.packed } : row;
   });
 };
 
-interface Size {
+interface LayerSize {
   readonly size: number;
   readonly packed: number;
 }
 
-const sum = (sizes: readonly Size[]): Size =>
+const sumSizes = (sizes: readonly LayerSize[]): LayerSize =>
   sizes.reduce((all, one) => ({ size: all.size + one.size, packed: all.packed + one.packed }), { size: 0, packed: 0 });
 
-const sizeOf = async (layer: string): Promise<Size> => {
+const sizeOf = async (layer: string): Promise<LayerSize> => {
   let packed = 0;
   for await (const part of createReadStream(layer).pipe(createGzip())) packed += (part as Buffer).length;
-  return { size: (await stat(layer)).size / MB, packed: packed / MB };
+  return { size: (await stat(layer)).size / BYTES_PER_MB, packed: packed / BYTES_PER_MB };
 };

@@ -10,8 +10,8 @@ import type { Row } from './row.ts';
 import type { Ports } from './server.ts';
 
 /**
- * The image: the size of its layers, its start inside a container, and whole runs in the smallest container. No rows where
- * no image can be built.
+ * The image: the size of its layers, its start inside a container, and whole runs in the smallest container. No rows
+ * where no image can be built.
  */
 export const imageFigures = async ({ http }: Ports): Promise<readonly Row[]> => {
   const missing = (await imageMissing()) ?? (await ensurePackages(['runc', 'time']));
@@ -21,24 +21,24 @@ export const imageFigures = async ({ http }: Ports): Promise<readonly Row[]> => 
   }
   const image = await unpack(await imageArchive());
   try {
-    const stage = { image, mounts: await mountsOf(image, http) };
+    const stage = { image, mounts: await benchMounts(image, http) };
     return [...(await sizesOf(image)), ...(await startUps(stage)), ...(await limitedRuns(stage))];
   } finally {
     await removeImage(image);
   }
 };
 
-const mountsOf = async (image: Unpacked, port: number): Promise<Readonly<Record<string, string>>> => {
+const benchMounts = async (image: Unpacked, port: number): Promise<Readonly<Record<string, string>>> => {
   const config = join(image.folder, 'kavmon.yaml');
   const check = `http-endpoint: { url: 'http://127.0.0.1:${port}/0/1' }`;
   await writeFile(config, `services:\n  web:\n    checks:\n      ${check}\n`);
   return {
     '/bench/kavmon.yaml': config,
-    '/bench/snapshot.gz': fileNamed('../examples/cluster.json.gz'),
-    '/bench/inside.ts': fileNamed('inside.ts'),
-    '/bench/measure.ts': fileNamed('measure.ts'),
+    '/bench/snapshot.gz': benchFile('../examples/cluster.json.gz'),
+    '/bench/inside.ts': benchFile('inside.ts'),
+    '/bench/measure.ts': benchFile('measure.ts'),
     '/bench/time': '/usr/bin/time',
   };
 };
 
-const fileNamed = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const benchFile = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Program } from './measure.ts';
 
-const BIN = fileURLToPath(new URL('../dist/kavmon.cjs', import.meta.url));
+const BUNDLE_PATH = fileURLToPath(new URL('../dist/kavmon.cjs', import.meta.url));
 
-/** Nothing of whoever starts the bench: no cluster, no exporters, no cache, and the CPUs of the machine. */
-const env = { PATH: process.env.PATH, HOME: tmpdir() };
+/** An environment without the caller's cluster, exporters and compile cache. */
+const cleanEnv = { PATH: process.env.PATH, HOME: tmpdir() };
 
 /** The built program with these arguments. */
 export const kavmon = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Program => ({
-  argv: [process.execPath, BIN, ...args],
-  env: { ...env, ...more },
+  argv: [process.execPath, BUNDLE_PATH, ...args],
+  env: { ...cleanEnv, ...more },
 });
 
-/** Node that does nothing: the least that any program written for it takes. */
-export const bareNode: Program = { argv: [process.execPath, '-e', '0'], env };
+/** Node that runs an empty script: the lower bound of any Node program. */
+export const bareNode: Program = { argv: [process.execPath, '-e', '0'], env: cleanEnv };
 
-/** A run of as many HTTP checks as there are URLs. */
+/** A run of one HTTP check for each URL. */
 export const kavmonOn = async (
   urls: readonly string[],
   args: readonly string[],

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** A program to start, with what it needs. */
+/** A program to measure. */
 export interface Program {
   readonly argv: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** File for what it prints; absent: it goes nowhere. */
+  /** File for its output; absent: /dev/null. */
   readonly output?: string;
 }
 
-/** What one run of a program took. */
+/** What one run of a program took, or the median of several. */
 export interface Measurement {
   readonly ms: number;
   /** Of the process and all of its children, user and system. */
@@ -20,19 +20,19 @@ export interface Measurement {
   readonly exitCode: number;
 }
 
-/** The shell tells time to the millisecond, GNU time memory; what the program complains of goes nowhere. */
-const SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >$OUTPUT 2>/dev/null' sh "$@"`;
+/** bash measures time to the millisecond, GNU time the memory; the program's stderr is discarded. */
+const TIME_SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >$OUTPUT 2>/dev/null' sh "$@"`;
 
-/** A run of the program, measured from outside. @throws when bash or GNU time is missing. */
+/** Runs a program once and measures it. @throws when bash or GNU time is missing. */
 export const measure = async ({ argv, env = process.env, output = '/dev/null' }: Program): Promise<Measurement> => {
-  const child = spawn('bash', ['-c', SCRIPT, 'bash', ...argv], {
+  const child = spawn('bash', ['-c', TIME_SCRIPT, 'bash', ...argv], {
     env: { ...env, OUTPUT: output },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const told = text(child.stderr);
+  const report = text(child.stderr);
   const [exitCode] = await once(child, 'close');
-  const [kb, seconds, user, system] = (await told).split(/\s+/).map(Number);
-  if (system === undefined || Number.isNaN(system)) throw new Error(`bash or /usr/bin/time said: ${await told}`);
+  const [kb, seconds, user, system] = (await report).split(/\s+/).map(Number);
+  if (system === undefined || Number.isNaN(system)) throw new Error(`bash or /usr/bin/time said: ${await report}`);
   return {
     ms: Number(seconds) * 1000,
     cpuMs: (Number(user) + system) * 1000,
@@ -42,8 +42,8 @@ export const measure = async ({ argv, env = process.env, output = '/dev/null' }:
 };
 
 /**
- * The medians of several runs of each program. They take turns, so that what else the machine does meets all of them;
- * the first turn is for the caches and does not count.
+ * The medians of several runs of each program. They take turns, so that other load affects all of them alike; the first
+ * turn warms the caches and does not count.
  */
 export const compare = async <Name extends string>(
   programs: Readonly<Record<Name, Program>>,
@@ -58,10 +58,13 @@ export const compare = async <Name extends string>(
       if (turn >= 0) taken.set(name, [...(taken.get(name) ?? []), one]);
     }
   }
-  return Object.fromEntries(names.map((name) => [name, medianOf(taken.get(name) ?? [])])) as Record<Name, Measurement>;
+  return Object.fromEntries(names.map((name) => [name, medianMeasurement(taken.get(name) ?? [])])) as Record<
+    Name,
+    Measurement
+  >;
 };
 
-const medianOf = (all: readonly Measurement[]): Measurement => {
+const medianMeasurement = (all: readonly Measurement[]): Measurement => {
   const middle = (key: keyof Measurement): number =>
     all.map((one) => one[key]).toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? Number.NaN;
   return { ms: middle('ms'), cpuMs: middle('cpuMs'), mb: middle('mb'), exitCode: middle('exitCode') };

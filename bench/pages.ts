@@ -5,10 +5,10 @@ import { listPath } from '../src/kubernetes/gather/list-path.ts';
 import { type ListedView, resources } from '../src/kubernetes/resources.ts';
 import { type Api, connect } from '../test/cluster/api.ts';
 
-/** The way to a cluster of `test/cluster`: a token and an authority that stand in the kubeconfig. */
+/** Access to a cluster of `test/cluster`, by the token and authority of its kubeconfig. */
 export interface Access extends Pick<Api, 'request'> {
   readonly url: string;
-  /** Lines for a settings file of curl. */
+  /** Lines of a configuration file for curl. */
   readonly curl: string;
 }
 
@@ -17,7 +17,7 @@ interface Kubeconfig {
   readonly users: readonly [{ readonly user: { readonly token: string } }];
 }
 
-/** Reads it; what curl needs of it goes into the folder. */
+/** Reads the access from a kubeconfig; curl's copy of the authority goes into the folder. */
 export const readAccess = async (kubeconfig: string, folder: string): Promise<Access> => {
   const { clusters, users }: Kubeconfig = yaml.parse(await readFile(kubeconfig, 'utf8'));
   const { server, 'certificate-authority-data': data } = clusters[0].cluster;
@@ -29,7 +29,7 @@ export const readAccess = async (kubeconfig: string, folder: string): Promise<Ac
   return { url: server, curl, request: connect(server, ca, token).request };
 };
 
-/** What the checks looked at, out of a report. */
+/** The views that the checks of a report looked at. */
 export const viewsOf = (report: string): readonly ListedView[] => {
   const { results }: { results: readonly { looked: object }[] } = JSON.parse(report);
   const names = new Set(results.flatMap(({ looked }) => Object.keys(looked)));
@@ -39,16 +39,16 @@ export const viewsOf = (report: string): readonly ListedView[] => {
 export interface Pages {
   readonly urls: readonly string[];
   readonly ofPods: readonly string[];
-  /** Pods on them. */
+  /** How many pods are on them. */
   readonly pods: number;
 }
 
-interface List {
+interface ApiList {
   readonly items: readonly unknown[];
   readonly metadata: { readonly continue?: string };
 }
 
-/** The pages of these views as kavmon reads them. Their tokens hold for some five minutes. */
+/** The pages of these views as Kavmon reads them; their continue tokens expire after some five minutes. */
 export const pagesOf = async (
   { url, request }: Access,
   views: readonly ListedView[],
@@ -59,7 +59,7 @@ export const pagesOf = async (
     const path = listPath(view, resources[view].within ?? namespace);
     for (let token: string | undefined = ''; token !== undefined; ) {
       const query = new URLSearchParams({ limit: '500', ...(token === '' ? {} : { continue: token }) });
-      const { items, metadata }: List = await request('GET', `${path}?${query}`);
+      const { items, metadata }: ApiList = await request('GET', `${path}?${query}`);
       found.push({ view, page: `${url}${path}?${query}`, count: items.length });
       token = metadata.continue || undefined;
     }
@@ -72,7 +72,9 @@ export const pagesOf = async (
   };
 };
 
-/** How many lists and logs the server was asked for while the work was done; it asks itself for neither. */
+/**
+ * How many lists and logs were requested from the server during the work, by its own metrics; it requests none itself.
+ */
 export const requestsOf = async ({ request }: Access, work: () => Promise<unknown>): Promise<number> => {
   const asked = async (): Promise<number> =>
     String(await request('GET', '/metrics'))

@@ -1,35 +1,35 @@
 import type { Measurement } from './measure.ts';
 
-/** What a piece of work may take; absent: no limit was set. */
+/** Upper bounds of a measurement; an absent one is not bounded. */
 export interface Budget {
   readonly ms?: number;
   readonly mb?: number;
-  /** Times what it is compared with. */
+  /** Ratio to the time of the program it is compared with. */
   readonly ratio?: number;
-  /** Sent to an API server. */
+  /** Requests to an API server. */
   readonly requests?: number;
 }
 
-/** One program at one piece of work, or a thing and its size. */
+/** One program at one task, or a part of the image and its size. */
 export interface Row extends Partial<Measurement> {
   readonly work: string;
   readonly program: string;
-  /** What the ratio is taken to, and how many times its time this took. */
+  /** The program it is compared with, and the ratio of their times. */
   readonly than?: string;
   readonly ratio?: number;
   readonly budget?: Budget;
-  /** How many of the faults that were made it tells of. */
+  /** How many of the planted faults it found. */
   readonly found?: number;
   readonly requests?: number;
-  /** MB on disk, and as they are sent over the network. */
+  /** MB on disk, and compressed. */
   readonly size?: number;
   readonly packed?: number;
 }
 
-/** A row of something that was run. */
+/** A row of a program that was measured. */
 export type Timed = Row & Measurement;
 
-/** What of the budget is exceeded, in words; empty when nothing is. */
+/** Names the exceeded bounds of a row's budget. */
 export const missed = ({ ms, mb, ratio, requests, budget = {} }: Row): readonly string[] => [
   ...(budget.ms !== undefined && ms !== undefined && ms > budget.ms ? ['time'] : []),
   ...(budget.mb !== undefined && mb !== undefined && mb > budget.mb ? ['memory'] : []),

@@ -4,13 +4,13 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createListener } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-/** Ports on loopback of a server in a process of its own, so that its work is nobody's. */
+/** Loopback ports of a server in a process of its own, so that its CPU time counts for no program. */
 export interface Ports {
-  /** Answers HTTP after as many milliseconds as its path says: `/200/7`. */
+  /** Answers HTTP after the milliseconds in the path: `/200/7`. */
   readonly http: number;
-  /** Takes metrics over OTLP. */
+  /** Accepts metrics over OTLP. */
   readonly otlp: number;
-  /** Accepts connections and says nothing. */
+  /** Accepts connections and never answers. */
   readonly silent: number;
 }
 
@@ -21,7 +21,7 @@ export const startServer = async (): Promise<{ readonly ports: Ports; readonly s
   return { ports, stop: () => child.disconnect() };
 };
 
-const serve = async (): Promise<void> => {
+const serveFixtures = async (): Promise<void> => {
   const http = createServer((request, response) => {
     const ms = Number(request.url?.split('/')[1] ?? 0);
     const answer = (): unknown => response.setHeader('content-type', 'text/plain').end('ok\n');
@@ -42,4 +42,4 @@ const serve = async (): Promise<void> => {
   process.send?.(ports);
 };
 
-if (process.argv[2] === 'serve') await serve();
+if (process.argv[2] === 'serve') await serveFixtures();

@@ -4,22 +4,25 @@ import { peersOn } from './peers.ts';
 import type { Row } from './row.ts';
 import type { Ports } from './server.ts';
 
-const RUNS = 3;
-const CHECKS = 1000;
+const SILENT_RUNS = 3;
+const SILENT_CHECKS = 1000;
 
-/** Other programs that have not found out by then that nobody answers are not waited for. */
-const PATIENCE = ['timeout', '60'];
+/** Other programs are ended after a minute. */
+const PEER_LIMIT_ARGV = ['timeout', '60'];
 
 /** A thousand checks of a server that accepts and never answers, 5 s each, on two threads. */
 export const silentServer = async ({ silent }: Ports): Promise<readonly Row[]> => {
-  const urls = Array.from({ length: CHECKS }, (_, index) => `http://127.0.0.1:${silent}/${index}`);
-  const peers = Object.entries(await peersOn(urls)).map(([name, { argv }]) => [name, { argv: [...PATIENCE, ...argv] }]);
+  const urls = Array.from({ length: SILENT_CHECKS }, (_, index) => `http://127.0.0.1:${silent}/${index}`);
+  const peers = Object.entries(await peersOn(urls)).map(([name, { argv }]) => [
+    name,
+    { argv: [...PEER_LIMIT_ARGV, ...argv] },
+  ]);
   const taken = await compare(
     { kavmon: await kavmonOn(urls, ['--no-metrics', '-w', '2']), ...Object.fromEntries(peers) },
-    RUNS,
+    SILENT_RUNS,
   );
   return Object.entries(taken).map(([program, measured]) => ({
-    work: `${CHECKS} HTTP checks, no answer`,
+    work: `${SILENT_CHECKS} HTTP checks, no answer`,
     program,
     ...measured,
     ...(program === 'kavmon' ? { budget: { ms: 5700, mb: 130 } } : {}),

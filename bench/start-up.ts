@@ -3,16 +3,16 @@ import { compare } from './measure.ts';
 import type { Budget, Row } from './row.ts';
 import type { Ports } from './server.ts';
 
-const RUNS = 11;
-const CHECKS = 20;
+const START_UP_RUNS = 11;
+const CHECK_COUNT = 20;
 
-/** Memory that a command which only prints may take beyond that of Node alone, in MB. */
-const MORE_MB = 10;
+/** Memory that a command that only prints may take beyond that of bare Node, in MB. */
+const EXTRA_MEMORY_MB = 10;
 
-/** How long it takes until the first thing is done, beside Node that does nothing. */
+/** The shortest runs, beside bare Node. */
 export const startUp = async ({ http, otlp }: Ports): Promise<readonly Row[]> => {
   const one = [`http://127.0.0.1:${http}/0/1`];
-  const some = Array.from({ length: CHECKS }, (_, index) => `http://127.0.0.1:${http}/0/${index}`);
+  const some = Array.from({ length: CHECK_COUNT }, (_, index) => `http://127.0.0.1:${http}/0/${index}`);
   const metrics = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlp}`, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
   const programs = {
     'node -e 0': bareNode,
@@ -22,9 +22,9 @@ export const startUp = async ({ http, otlp }: Ports): Promise<readonly Row[]> =>
     'one HTTP check': await kavmonOn(one, ['--no-metrics']),
     '20 HTTP checks, OTLP': await kavmonOn(some, [], metrics),
   };
-  const taken = await compare(programs, RUNS);
+  const taken = await compare(programs, START_UP_RUNS);
   const bare = taken['node -e 0'];
-  const prints: Budget = { ratio: 1.5, mb: bare.mb + MORE_MB };
+  const prints: Budget = { ratio: 1.5, mb: bare.mb + EXTRA_MEMORY_MB };
   const budgets: Readonly<Partial<Record<keyof typeof programs, Budget>>> = {
     'kavmon --help': prints,
     'kavmon version': prints,

@@ -1,29 +1,31 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type OutputOptions, type RolldownOptions, rolldown } from 'rolldown';
-import { asBuiltIn } from './built-in.ts';
-import { checkEntries, lazyCatalogue, probeEntries } from './catalogue.ts';
-import { withoutSubprograms } from './commander.ts';
-import { withoutSchemas } from './schemas.ts';
-import { writeTypes } from './types.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
+import { externalPackages } from './external-packages.ts';
+import { checkEntries, lazyCatalogue, probeEntries } from './lazy-catalogue.ts';
+import { withoutSchemas } from './without-schemas.ts';
+import { writePackage } from './write-package.ts';
+import { writeTypes } from './write-types.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+// `node build/build.ts [FOLDER]`: bundles the program and makes a package of it, in `dist/` or the folder.
 
-/** Where the bundle goes; the tests have one of their own. */
-const dist = process.argv[2] ?? `${root}dist`;
+const rootFolder = fileURLToPath(new URL('..', import.meta.url));
+const distFolder = process.argv[2] ?? `${rootFolder}dist`;
 
-/** Started by its own file (piscina's worker), or native and optional: these stay packages. */
-const external = ['piscina', 'pg-native', 'bufferutil', 'utf-8-validate'];
+const commonOptions: RolldownOptions = {
+  cwd: rootFolder,
+  platform: 'node',
+  external: [...externalPackages],
+  logLevel: 'warn',
+  treeshake: true,
+};
 
-const common: RolldownOptions = { cwd: root, platform: 'node', external, logLevel: 'warn', treeshake: true };
-
-/**
- * The program: CommonJS, since its loader starts faster, split so that a command loads what it uses, minified for the
- * memory that it saves.
- */
-const program: RolldownOptions = {
-  ...common,
-  plugins: [lazyCatalogue, withoutSubprograms, asBuiltIn],
+/** The program, in chunks that a command loads as it needs them. */
+const programOptions: RolldownOptions = {
+  ...commonOptions,
+  plugins: [lazyCatalogue],
   input: {
     cli: 'src/cli.ts',
     worker: 'src/run/threads/worker.ts',
@@ -32,49 +34,57 @@ const program: RolldownOptions = {
     ...checkEntries,
   },
 };
+
+/** CommonJS, whose loader starts faster; minified, which saves memory. */
 const programOutput: OutputOptions = {
-  dir: dist,
+  dir: distFolder,
   format: 'cjs',
   minify: true,
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
 };
 
-/** The thread that asks services, once more: without schemas, see `entry-points.ts`. */
-const prober: RolldownOptions = {
-  ...common,
+/** The thread that asks services, a second time without schemas: `prober` of `src/process/entry-points.ts`. */
+const proberOptions: RolldownOptions = {
+  ...commonOptions,
   plugins: [lazyCatalogue, withoutSchemas],
   input: { worker: 'src/run/threads/worker.ts', ...probeEntries },
 };
 
 /** What users' own checks import. */
-const library: RolldownOptions = { ...common, input: { index: 'src/index.ts' } };
+const libraryOptions: RolldownOptions = { ...commonOptions, input: { index: 'src/index.ts' } };
 const libraryOutput: OutputOptions = {
-  dir: dist,
+  dir: distFolder,
   format: 'esm',
   minify: true,
   entryFileNames: '[name].js',
 };
 
-/** Returns the folders of the packages that went into it. */
-const write = async (input: RolldownOptions, output: OutputOptions): Promise<readonly string[]> => {
+/** Returns the folders of the packages that were bundled, relative to the root. */
+const writeBundle = async (input: RolldownOptions, output: OutputOptions): Promise<readonly string[]> => {
   const bundle = await rolldown(input);
   const written = await bundle.write(output);
   await bundle.close();
   const modules = written.output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
-  return modules.flatMap((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0].slice(root.length) ?? []);
+  return modules.flatMap(
+    (path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0].slice(rootFolder.length) ?? [],
+  );
 };
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-const bundled = new Set([
-  ...(await write(program, programOutput)),
-  ...(await write(prober, { ...programOutput, dir: `${dist}/prober` })),
-  ...(await write(library, libraryOutput)),
+await rm(distFolder, { recursive: true, force: true });
+await mkdir(distFolder, { recursive: true });
+const bundledPackages = new Set([
+  ...(await writeBundle(programOptions, programOutput)),
+  ...(await writeBundle(proberOptions, { ...programOutput, dir: `${distFolder}/prober` })),
+  ...(await writeBundle(libraryOptions, libraryOutput)),
 ]);
-// For the bill of materials: what is bundled is a dependency of the build only, by the manifest.
-await writeFile(`${dist}/bundled.json`, `${JSON.stringify([...bundled].toSorted(), null, 2)}\n`);
-await writeTypes(root, dist);
+const installedPackages = externalPackages
+  .map((name) => `node_modules/${name}`)
+  .filter((folder) => existsSync(`${rootFolder}${folder}`));
+const shippedPackages = [...[...bundledPackages].toSorted(), ...installedPackages];
+await writeFile(`${distFolder}/sbom.cdx.json`, await billOfMaterials(rootFolder, shippedPackages));
+const typedPackages = await writeTypes(rootFolder, distFolder);
+await writePackage(rootFolder, distFolder, [...externalPackages, ...typedPackages]);
 
-const entry = await readFile(`${root}src/kavmon.cjs`, 'utf8');
-await writeFile(`${dist}/kavmon.cjs`, entry.replace('./cli.ts', './cli.cjs'), { mode: 0o755 });
+const launcherText = await readFile(`${rootFolder}src/kavmon.cjs`, 'utf8');
+await writeFile(`${distFolder}/kavmon.cjs`, launcherText.replace('./cli.ts', './cli.cjs'), { mode: 0o755 });

@@ -1,23 +1,19 @@
-// Fills the compile cache of the image, run as its user while it is built: by doing once what runs will do. V8 takes code
-// from the cache only under the flags that it was put in with. A run of many checks has others than one of few, one that
-// judges a cluster again others, and what was put in last is what stays: so each is done, the most frequent one last.
+// Fills the compile cache of the image, as the image's user while it is built, by one run of each kind. V8 takes code from the
+// cache only under the flags that it was compiled with, which differ between runs of few checks, of many, and of a cluster. What
+// was written last stays, so that the most frequent kind comes last.
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const KINDS = require('./kinds.json');
+const KIND_NAMES = require('./kinds.json');
 
-/** One answer comes so much later than the others: what was loaded for those is in the cache before the thread ends. */
-const LATER_MS = 300;
-
-/** Characters of a configuration that is taken for a large one. */
-const MANY = 20_000;
+/** Characters of a configuration for which Kavmon sets the V8 flags of many checks. */
+const LARGE_CONFIG_LENGTH = 20_000;
 
 const KAVMON = join(__dirname, '../bin/kavmon');
-const FLUSHING = `--require ${join(__dirname, 'flush.cjs')}`;
-const NOBODY = '127.0.0.1:9';
+const CLOSED_ADDRESS = '127.0.0.1:9';
 
 const folder = mkdtempSync(join(tmpdir(), 'warm-'));
 const file = (name, content) => {
@@ -26,8 +22,8 @@ const file = (name, content) => {
   return path;
 };
 
-/** A pod with something to tell, so that telling is loaded as well. */
-const POD = {
+/** A pod with a fault, so that the code of findings is loaded too. */
+const CRASHING_POD = {
   metadata: { name: 'crashing', namespace: 'warm', uid: '1', creationTimestamp: '2026-01-01T00:00:00Z' },
   spec: { containers: [{ name: 'app', image: 'app' }], nodeName: 'node' },
   status: {
@@ -45,30 +41,28 @@ const POD = {
 const listAt = (path) => {
   const name = path.split('/').at(-1);
   const metadata = { resourceVersion: '1' };
-  return { kind: `${KINDS[name]}List`, apiVersion: 'v1', metadata, items: name === 'pods' ? [POD] : [] };
+  return { kind: `${KIND_NAMES[name]}List`, apiVersion: 'v1', metadata, items: name === 'pods' ? [CRASHING_POD] : [] };
 };
 
-/** A cluster where there is nothing but that pod, and a collector of metrics that takes everything. */
+/** An API server with that pod alone, and a metrics collector that accepts everything. */
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://warm');
   const answer = pathname === '/version' ? { major: '1', minor: '35', gitVersion: 'v1.35.0' } : listAt(pathname);
-  const later = pathname.startsWith('/later') ? LATER_MS : 0;
-  const send = () => setTimeout(tell, later);
-  const tell = () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+  const send = () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   request.resume().once('end', send);
 });
 
-/** @throws when it ends otherwise: then it did not do what it was to load the code of. */
+/** Runs Kavmon. @throws when it ends with another exit code: then it did not load what it should. */
 const run = async (expected, args, env = {}) => {
   const child = spawn(process.execPath, [KAVMON, ...args], {
-    env: { ...process.env, KAVMON_NAMESPACE: 'warm', NODE_OPTIONS: FLUSHING, ...env },
+    env: { ...process.env, KAVMON_NAMESPACE: 'warm', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let told = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (told += part));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part));
   const [code] = await once(child, 'close');
-  if (code !== expected || /"status": *"error"/.test(told))
-    throw new Error(`kavmon ${args.join(' ')} ended with ${code}: ${told}`);
+  if (code !== expected || /"status": *"error"/.test(output))
+    throw new Error(`kavmon ${args.join(' ')} ended with ${code}: ${output}`);
 };
 
 const warmUp = async () => {
@@ -82,17 +76,17 @@ const warmUp = async () => {
   });
   for (const name of ['ca.crt', 'namespace', 'token']) file(name, 'warm');
   const checks = {
-    'http-endpoint': [`http://${own}/version`, `http://${own}/later`].map((url) => ({ url, status: 200 })),
+    'http-endpoint': { url: `http://${own}/version`, status: 200 },
     'tcp-connection': { host: '127.0.0.1', port: 9 },
     'dns-resolution': { host: 'localhost' },
     'tls-certificate': { host: '127.0.0.1', port: 9 },
-    'postgres-connection': { url: `postgres://nobody@${NOBODY}/none` },
-    'redis-connection': { url: `redis://${NOBODY}` },
+    'postgres-connection': { url: `postgres://nobody@${CLOSED_ADDRESS}/none` },
+    'redis-connection': { url: `redis://${CLOSED_ADDRESS}` },
   };
   const services = JSON.stringify({ services: { nobody: { checks } } });
   const limit = ['check', '--run-timeout', '10'];
   const few = [...limit, '-c', file('few.yaml', services)];
-  const many = [...limit, '-c', file('many.yaml', `${'#'.repeat(MANY)}\n${services}`)];
+  const many = [...limit, '-c', file('many.yaml', `${'#'.repeat(LARGE_CONFIG_LENGTH)}\n${services}`)];
   const cluster = ['-o', 'json', '--kubeconfig', kubeconfig];
   const metrics = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${own}` };
   await run(0, ['version']);

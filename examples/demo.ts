@@ -5,7 +5,7 @@ import { startServices } from './services.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs kavmon from its sources as a person would, its output going where this program's goes; gives its exit code. */
+/** Runs Kavmon from its sources on this program's stdout. Returns its exit code. */
 const kavmon = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number | null> => {
   process.stdout.write(`\n${styleText('bold', `$ kavmon ${args.join(' ')}`)}\n`);
   const child = spawn(process.execPath, ['src/kavmon.cjs', ...args], {

@@ -7,13 +7,13 @@ import { inDays, issue } from '../test/support/certificates.ts';
 
 const HOST = '127.0.0.1';
 
-/** What the demo starts, on the ports that `examples/kavmon.yaml` names. */
+/** The services of the demo, on the ports that `examples/kavmon.yaml` names. */
 export interface Services {
   readonly env: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the services of the demo, some of them broken on purpose. Rejects when one of their ports is taken. */
+/** Starts the services of the demo, some of them broken on purpose. @throws when one of their ports is in use. */
 export const startServices = async (): Promise<Services> => {
   const servers = await Promise.all([
     listen(createServer(shop), 18101),

@@ -21,12 +21,12 @@ export default defineCheck({
     return apiServices.flatMap((row) => {
       const down = row.deletingAt === undefined ? conditionWith(row, 'Available', 'False') : undefined;
       const ms = now - (down?.at ?? row.createdAt);
-      return down !== undefined && ms > params.grace ? [tell(row, down, ms)] : [];
+      return down !== undefined && ms > params.grace ? [apiServiceFinding(row, down, ms)] : [];
     });
   },
 });
 
-const tell = ({ ref, service }: ApiServiceRow, down: Condition, ms: number): Finding => ({
+const apiServiceFinding = ({ ref, service }: ApiServiceRow, down: Condition, ms: number): Finding => ({
   reason: 'api_service_down',
   message: `Available=False for ${formatDuration(ms)}: ${wordsOf(down)}`,
   object: ref,
@@ -34,9 +34,9 @@ const tell = ({ ref, service }: ApiServiceRow, down: Condition, ms: number): Fin
     cause: down.reason ?? null,
     service: service === undefined ? null : `${service.namespace}/${service.name}`,
   },
-  next: [describeObject(ref), ...(service === undefined ? [] : [slicesOf(service)])],
+  next: [describeObject(ref), ...(service === undefined ? [] : [endpointSlicesCommand(service)])],
   because: service === undefined ? [] : [{ kind: 'Service', namespace: service.namespace, name: service.name }],
 });
 
-const slicesOf = ({ namespace, name }: NonNullable<ApiServiceRow['service']>): string =>
+const endpointSlicesCommand = ({ namespace, name }: NonNullable<ApiServiceRow['service']>): string =>
   kubectl(namespace, `get endpointslices -l kubernetes.io/service-name=${name}`);

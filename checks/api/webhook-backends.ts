@@ -5,8 +5,8 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { WebhookConfigurationRow, WebhookRow } from '../../src/kubernetes/views/webhooks.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { backingOf } from '../network/backing.ts';
-import { deathOf } from '../network/dead-services.ts';
+import { backingOf } from '../network/backends/service-backends.ts';
+import { deathOf } from '../network/backends/service-outage.ts';
 
 export default defineCheck({
   group: 'api',
@@ -22,34 +22,34 @@ export default defineCheck({
   }),
   run({ validatingWebhooks, mutatingWebhooks, services, endpointSlices, pods, params, now }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
-    const backing = backingOf({ endpointSlices, pods });
-    const troubleOf = ({ service }: WebhookRow): Trouble | undefined => {
+    const lookup = backingOf({ endpointSlices, pods });
+    const findProblem = ({ service }: WebhookRow): WebhookProblem | undefined => {
       if (service === undefined) return undefined;
       const row = byName.get(`${service.namespace}/${service.name}`);
       if (row === undefined) return { text: 'not found' };
       if (row.type !== 'ExternalName' && !row.ports.some(({ port }) => port === service.port))
         return { text: `has no port ${service.port}: it has ${row.ports.map(({ port }) => port).join(', ')}` };
-      const death = deathOf(row, backing(row), now);
-      return death === undefined || now - death.since <= params.grace
+      const outage = deathOf(row, lookup(row), now);
+      return outage === undefined || now - outage.since <= params.grace
         ? undefined
-        : { text: `has no ready endpoints: ${death.text}`, row };
+        : { text: `has no ready endpoints: ${outage.text}`, row };
     };
     return [...validatingWebhooks, ...mutatingWebhooks]
       .filter(({ deletingAt }) => deletingAt === undefined)
       .flatMap((row) =>
         row.webhooks.flatMap((hook) =>
-          [troubleOf(hook)].flatMap((trouble) => (trouble ? [tell(row, hook, trouble)] : [])),
+          [findProblem(hook)].flatMap((problem) => (problem ? [webhookFinding(row, hook, problem)] : [])),
         ),
       );
   },
 });
 
-interface Trouble {
+interface WebhookProblem {
   readonly text: string;
   readonly row?: ServiceRow;
 }
 
-const tell = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { text, row }: Trouble): Finding => {
+const webhookFinding = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { text, row }: WebhookProblem): Finding => {
   const { namespace, name } = hook.service as NonNullable<WebhookRow['service']>;
   const isFatal = hook.failurePolicy === 'Fail';
   const asked = `${hook.operations.join(', ')} of ${hook.resources.slice(0, 5).join(', ')}`;

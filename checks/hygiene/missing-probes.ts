@@ -3,8 +3,8 @@ import { defineCheck } from '../../src/check/check.ts';
 import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { lasting } from './subjects.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -22,9 +22,9 @@ export default defineCheck({
       .describe('Also asks for a liveness probe; a wrong one does more harm than none'),
   }),
   run({ pods, services, params }) {
-    const byNamespace = Map.groupBy(services.filter(selects), ({ ref }) => ref.namespace);
+    const byNamespace = Map.groupBy(services.filter(hasSelector), ({ ref }) => ref.namespace);
     const wanting = lasting(pods).flatMap((pod) => {
-      const missing = missingOf(pod, byNamespace.get(pod.ref.namespace) ?? [], params.liveness);
+      const missing = missingProbes(pod, byNamespace.get(pod.ref.namespace) ?? [], params.liveness);
       return missing.length === 0 ? [] : [{ pod, missing, cause: missing.join(', ') }];
     });
     return findingsByOwner(wanting, ({ missing }) => ({
@@ -36,9 +36,9 @@ export default defineCheck({
   },
 });
 
-const selects = ({ selector }: ServiceRow): boolean => Object.keys(selector).length > 0;
+const hasSelector = ({ selector }: ServiceRow): boolean => Object.keys(selector).length > 0;
 
-const missingOf = ({ template, labels }: PodRow, services: readonly ServiceRow[], liveness: boolean): string[] => {
+const missingProbes = ({ template, labels }: PodRow, services: readonly ServiceRow[], liveness: boolean): string[] => {
   const serves = services.some(({ selector }) => matchesSelector({ labels: selector }, labels));
   const has = (probe: 'readiness' | 'liveness') => template.containers.some((spec) => spec[probe] !== undefined);
   return [...(serves && !has('readiness') ? ['readiness'] : []), ...(liveness && !has('liveness') ? ['liveness'] : [])];

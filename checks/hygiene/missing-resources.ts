@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { lasting, subjectsOf } from './subjects.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting, subjectsOf } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -19,7 +19,7 @@ export default defineCheck({
   run({ pods, params }) {
     const wanting = lasting(pods)
       .flatMap((pod) => subjectsOf(pod))
-      .map((subject) => ({ ...subject, problems: problemsOf(subject.spec, params.cpuLimit) }))
+      .map((subject) => ({ ...subject, problems: resourceProblems(subject.spec, params.cpuLimit) }))
       .filter(({ problems }) => problems.length > 0);
     return findingsByOwner(wanting, ({ container, problems, spec }) => ({
       reason: 'missing_resources',
@@ -30,7 +30,7 @@ export default defineCheck({
   },
 });
 
-const problemsOf = ({ requests, limits }: ContainerSpec, cpuLimit: boolean): readonly string[] => [
+const resourceProblems = ({ requests, limits }: ContainerSpec, cpuLimit: boolean): readonly string[] => [
   ...(requests.cpu === undefined && limits.cpu === undefined ? ['no CPU request'] : []),
   ...(requests.memory === undefined && limits.memory === undefined ? ['no memory request'] : []),
   ...(limits.memory === undefined ? ['no memory limit'] : []),

@@ -3,9 +3,9 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { isUndeclared, probeText } from '../pods/probes.ts';
-import { lasting, subjectsOf } from './subjects.ts';
+import { isUndeclared, probeText } from '../pods/containers/probes.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting, subjectsOf } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -22,7 +22,7 @@ export default defineCheck({
   run({ pods, params }) {
     const unfit = lasting(pods)
       .flatMap((pod) => subjectsOf(pod))
-      .map((subject) => ({ ...subject, problems: problemsOf(subject.spec, params.start) }))
+      .map((subject) => ({ ...subject, problems: timingProblems(subject.spec, params.start) }))
       .filter(({ problems }) => problems.length > 0);
     return findingsByOwner(unfit, ({ container, problems }) => ({
       reason: 'probe_timing',
@@ -33,15 +33,15 @@ export default defineCheck({
   },
 });
 
-const problemsOf = (spec: ContainerSpec, start: number): readonly string[] => {
+const timingProblems = (spec: ContainerSpec, start: number): readonly string[] => {
   const { liveness, readiness, startup } = spec;
   const named = Object.entries({ liveness, readiness, startup }).flatMap(([kind, probe]) =>
     probe ? [{ kind, probe }] : [],
   );
   return [
-    ...(liveness !== undefined && startup === undefined ? tooQuick(liveness, start) : []),
-    ...(startup === undefined ? [] : tooShort(startup, start)),
-    ...(liveness !== undefined && isSame(liveness, readiness)
+    ...(liveness !== undefined && startup === undefined ? livenessProblems(liveness, start) : []),
+    ...(startup === undefined ? [] : startupProblems(startup, start)),
+    ...(liveness !== undefined && isSameProbe(liveness, readiness)
       ? ['its liveness probe is its readiness probe: it is killed the moment it is only busy']
       : []),
     ...named
@@ -53,19 +53,21 @@ const problemsOf = (spec: ContainerSpec, start: number): readonly string[] => {
   ];
 };
 
-/** Until when a container has to be up, in milliseconds. */
-const budgetOf = ({ initialDelay, period, failures }: ProbeSpec): number => (initialDelay + period * failures) * 1000;
+/** How long a container has from its start until this probe gets it killed, in milliseconds. */
+const startBudgetMs = ({ initialDelay, period, failures }: ProbeSpec): number =>
+  (initialDelay + period * failures) * 1000;
 
-const tooQuick = (liveness: ProbeSpec, start: number): readonly string[] =>
-  budgetOf(liveness) < start
+const livenessProblems = (liveness: ProbeSpec, start: number): readonly string[] =>
+  startBudgetMs(liveness) < start
     ? [
-        `without a startup probe its liveness probe kills it after ${formatDuration(budgetOf(liveness))} (${probeText(liveness)})`,
+        `without a startup probe its liveness probe kills it after ${formatDuration(startBudgetMs(liveness))} (${probeText(liveness)})`,
       ]
     : [];
 
-const tooShort = (startup: ProbeSpec, start: number): readonly string[] =>
-  budgetOf(startup) < start
-    ? [`its startup probe kills it after ${formatDuration(budgetOf(startup))} (${probeText(startup)})`]
+const startupProblems = (startup: ProbeSpec, start: number): readonly string[] =>
+  startBudgetMs(startup) < start
+    ? [`its startup probe kills it after ${formatDuration(startBudgetMs(startup))} (${probeText(startup)})`]
     : [];
 
-const isSame = (one: ProbeSpec, other: ProbeSpec | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
+const isSameProbe = (one: ProbeSpec, other: ProbeSpec | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);

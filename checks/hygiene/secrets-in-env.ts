@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { subjectsOf } from './subjects.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { subjectsOf } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -20,13 +20,13 @@ export default defineCheck({
       .describe('Names of variables that hold no secret whatever they are called'),
   }),
   run({ pods, params }) {
-    const telling = pods
+    const exposed = pods
       .filter(({ deletingAt, mirror }) => deletingAt === undefined && mirror !== true)
       .flatMap((pod) => subjectsOf(pod, { all: true }))
-      .map((subject) => ({ ...subject, names: namesOf(subject.spec, params.allow) }))
+      .map((subject) => ({ ...subject, names: secretVariables(subject.spec, params.allow) }))
       .filter(({ names }) => names.length > 0);
-    // Names only: the values are not even read.
-    return findingsByOwner(telling, ({ container, names }) => ({
+    // Names only: the rows hold no values of variables.
+    return findingsByOwner(exposed, ({ container, names }) => ({
       reason: 'secret_in_env',
       level: 'warning',
       message: `container ${container} has plain values in ${names.join(', ')}`,
@@ -35,8 +35,8 @@ export default defineCheck({
   },
 });
 
-const SECRET =
+const SECRET_NAME =
   /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|CREDENTIALS?)$|_PWD$/i;
 
-const namesOf = ({ literals, credentials = [] }: ContainerSpec, allow: readonly string[]): readonly string[] =>
-  literals.filter((name) => (credentials.includes(name) || SECRET.test(name)) && !allow.includes(name));
+const secretVariables = ({ literals, credentials = [] }: ContainerSpec, allow: readonly string[]): readonly string[] =>
+  literals.filter((name) => (credentials.includes(name) || SECRET_NAME.test(name)) && !allow.includes(name));

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { parseReference } from '../images/reference.ts';
-import { findingsByOwner } from '../pods/grouping.ts';
-import { lasting, subjectsOf } from './subjects.ts';
+import { parseReference } from '../images/references/image-reference.ts';
+import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
+import { lasting, subjectsOf } from './template-containers.ts';
 
-const params = z.strictObject({
+const pinningParams = z.strictObject({
   digest: z.boolean().default(false).describe('Asks for a digest, not only for a tag'),
   registries: z
     .array(z.string().min(1))
@@ -21,11 +21,11 @@ export default defineCheck({
   severity: 'sev3',
   enabled: false,
   needs: ['pods'],
-  params,
+  params: pinningParams,
   run({ pods, params }) {
     const open = lasting(pods)
       .flatMap((pod) => subjectsOf(pod, { all: true }))
-      .map((subject) => ({ ...subject, problems: problemsOf(subject.spec.image, params) }))
+      .map((subject) => ({ ...subject, problems: pinningProblems(subject.spec.image, params) }))
       .filter(({ problems }) => problems.length > 0);
     return findingsByOwner(open, ({ container, problems, spec }) => ({
       reason: 'unpinned_image',
@@ -36,7 +36,7 @@ export default defineCheck({
   },
 });
 
-const problemsOf = (image: string, { digest, registries }: z.output<typeof params>): readonly string[] => {
+const pinningProblems = (image: string, { digest, registries }: z.output<typeof pinningParams>): readonly string[] => {
   const reference = parseReference(image);
   const registry = reference.registry || 'docker.io';
   const isOpen = reference.digest === undefined && (reference.tag ?? 'latest') === 'latest';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
+import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { getBeside } from '../pods/commands.ts';
-import { isToStay } from '../pods/containers.ts';
-import { findingsByOwner, type Told } from '../pods/grouping.ts';
-import { digestOf, parseReference } from './reference.ts';
+import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { isActivePod } from '../pods/state/pod-lifecycle.ts';
+import { digestOf, parseReference } from './references/image-reference.ts';
 
 export default defineCheck({
   group: 'images',
@@ -19,36 +19,41 @@ export default defineCheck({
   params: z.strictObject({}),
   run({ pods, nodes = [] }) {
     const architectures = new Map(nodes.map(({ ref, architecture }) => [ref.name, architecture]));
-    const pulled = unlike(pods.filter((pod) => REVISED.has(pod.owner?.kind ?? '') && isToStay(pod))).flatMap(pulledBy);
+    const pulled = podsOfMixedRevisions(
+      pods.filter((pod) => REVISIONED_KINDS.has(pod.owner?.kind ?? '') && isActivePod(pod)),
+    ).flatMap(pulledImages);
     const revisions = Map.groupBy(pulled, ({ pod, status, image, digest }) =>
-      // A node may report the digest of its own architecture's variant, or of what it was given without a registry.
-      [revisionOf(pod), status.name, image, architectures.get(pod.node ?? ''), isGiven(status, digest)].join(' '),
+      // A node may report the digest of its architecture's variant, or a bare one of an image that was loaded without a
+      // registry.
+      [revisionKey(pod), status.name, image, architectures.get(pod.node ?? ''), isGivenDigest(status, digest)].join(
+        ' ',
+      ),
     );
     const drifted = [...revisions.values()].filter((group) => new Set(group.map(({ digest }) => digest)).size > 1);
-    return findingsByOwner(drifted.flat(), (_, group) => tell(group));
+    return findingsByOwner(drifted.flat(), (_, group) => driftDetails(group));
   },
 });
 
-const REVISED: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet']);
-const REVISION = 'controller-revision-hash';
+const REVISIONED_KINDS: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet']);
+const REVISION_LABEL = 'controller-revision-hash';
 
-/** Pods of revisions in which not all report the same: nearly all do, and are not worth a closer look. */
-const unlike = (pods: readonly PodRow[]): readonly PodRow[] => {
+/** Pods of revisions whose pods report different image IDs; a cheap first pass, since nearly all report the same. */
+const podsOfMixedRevisions = (pods: readonly PodRow[]): readonly PodRow[] => {
   const firsts = new Map<string, PodRow>();
   const suspects = new Set<string>();
   for (const pod of pods) {
-    const revision = revisionOf(pod);
+    const revision = revisionKey(pod);
     const first = firsts.get(revision);
     if (first === undefined) firsts.set(revision, pod);
     else if (pod.containers.some(({ imageID }, index) => imageID !== first.containers[index]?.imageID))
       suspects.add(revision);
   }
-  return suspects.size === 0 ? [] : pods.filter((pod) => suspects.has(revisionOf(pod)));
+  return suspects.size === 0 ? [] : pods.filter((pod) => suspects.has(revisionKey(pod)));
 };
 
-const revisionOf = ({ owner, labels }: PodRow): string => `${owner?.uid} ${labels[REVISION] ?? ''}`;
+const revisionKey = ({ owner, labels }: PodRow): string => `${owner?.uid} ${labels[REVISION_LABEL] ?? ''}`;
 
-interface Pulled {
+interface PulledImage {
   readonly pod: PodRow;
   readonly status: ContainerStatus;
   readonly container: string;
@@ -56,26 +61,27 @@ interface Pulled {
   readonly digest: string;
 }
 
-/** Containers whose reference leaves open what it means, with what their node made of it. */
-const pulledBy = (pod: PodRow): readonly Pulled[] =>
+/** Containers whose reference has no digest, with the digest that their node pulled. */
+const pulledImages = (pod: PodRow): readonly PulledImage[] =>
   pod.containers.flatMap((status) => {
     const image = pod.template.containers.find(({ name }) => name === status.name)?.image ?? status.image;
     const digest = digestOf(status.imageID);
     const reference = parseReference(image);
     if (digest === undefined || reference.digest !== undefined) return [];
-    // Content that came by several names may be reported by another one, whose digest says nothing of this tag.
+    // A node names content that it pulled by several names by any of them; another repository's digest says nothing of
+    // this tag.
     if (status.imageID?.includes('@') && !status.imageID.split('@')[0]?.endsWith(reference.repository)) return [];
     return [{ pod, status, container: status.name, image, digest }];
   });
 
-const isGiven = ({ imageID }: ContainerStatus, digest: string): boolean => imageID === digest;
+const isGivenDigest = ({ imageID }: ContainerStatus, digest: string): boolean => imageID === digest;
 
-const SHORT = 'sha256:'.length + 12;
+const SHORT_DIGEST_LENGTH = 'sha256:'.length + 12;
 
-const tell = (group: readonly Pulled[]): Told => {
-  const [first] = group as readonly [Pulled];
+const driftDetails = (group: readonly PulledImage[]): Told => {
+  const [first] = group as readonly [PulledImage];
   const byDigest = Map.groupBy(group, ({ digest }) => digest);
-  const counts = [...byDigest].map(([digest, { length }]) => `${length} on ${digest.slice(0, SHORT)}`);
+  const counts = [...byDigest].map(([digest, { length }]) => `${length} on ${digest.slice(0, SHORT_DIGEST_LENGTH)}`);
   return {
     reason: 'image_drift',
     message: `image drift: container ${first.container} of one revision runs ${byDigest.size} different digests of ${first.image}: ${counts.join(', ')}`,
@@ -84,7 +90,10 @@ const tell = (group: readonly Pulled[]): Told => {
       digests: Object.fromEntries([...byDigest].map(([digest, some]) => [digest, some.map(({ pod }) => pod.ref.name)])),
     },
     next: [
-      getBeside(first.pod, 'pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID'),
+      kubectl(
+        first.pod.ref.namespace,
+        'get pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID',
+      ),
     ],
   };
 };

@@ -5,15 +5,16 @@ import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { duration } from '../../src/params/duration.ts';
-import { agoText, isToStay } from '../pods/containers.ts';
-import { findingsByOwner, type Told } from '../pods/grouping.ts';
-import { isOfJob, ownerOf } from '../pods/owner.ts';
+import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { isOfJob, ownerOf } from '../pods/owners/owner.ts';
+import { isActivePod } from '../pods/state/pod-lifecycle.ts';
+import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
-import { digestOf, parseReference } from './reference.ts';
+import { digestOf, parseReference } from './references/image-reference.ts';
+import { isVersion } from './references/version-tags.ts';
 import { contradictsLabel, labelNotes, tellLabel } from './version-labels.ts';
-import { isVersion } from './versions.ts';
 
-const expectation = z
+const expectationSchema = z
   .strictObject({
     selector: podSelector().describe('Pods that it is about, as kubectl takes it: `app=payments-api`'),
     namespace: z.string().min(1).optional().describe('Only pods of this namespace'),
@@ -30,7 +31,7 @@ const expectation = z
   })
   .refine(({ version, tag, digest }) => (version ?? tag ?? digest) !== undefined, 'give a version, tag or digest');
 
-type Expectation = z.output<typeof expectation>;
+type VersionExpectation = z.output<typeof expectationSchema>;
 
 export default defineCheck({
   group: 'images',
@@ -42,7 +43,7 @@ export default defineCheck({
   needs: ['pods'],
   params: z
     .strictObject({
-      expected: z.array(expectation).default([]).describe('Versions that have to run'),
+      expected: z.array(expectationSchema).default([]).describe('Versions that have to run'),
       grace: duration().prefault('15m').describe('How long pods of another version may run beside new ones'),
       label: z
         .enum(['note', 'warning', 'off'])
@@ -54,12 +55,12 @@ export default defineCheck({
       'nothing is compared: add expected versions',
     ),
   run({ pods, params, now, note }) {
-    const alive = pods.filter((pod) => isToStay(pod) && !isOfJob(pod));
+    const alive = pods.filter((pod) => isActivePod(pod) && !isOfJob(pod));
     const running = params.expected.map((expected) => ({
       expected,
-      all: podsOf(expected, alive).flatMap((pod) => runningIn(pod, expected)),
+      all: selectedPods(expected, alive).flatMap((pod) => runningImages(pod, expected)),
     }));
-    const wrong = running.flatMap(({ all }) => wrongOf(all, now - params.grace));
+    const wrong = running.flatMap(({ all }) => mismatchedImages(all, now - params.grace));
     const idle = running.filter(({ all }) => all.length === 0).map(({ expected }) => nothingText(expected));
     if (wrong.length === 0 && idle[0] !== undefined) throw new ProbeError('empty_result', idle.join('; '));
     for (const text of idle) note(text);
@@ -67,7 +68,7 @@ export default defineCheck({
     const labelled = params.label === 'off' ? [] : alive.filter(contradictsLabel);
     if (params.label === 'note') for (const text of labelNotes(labelled)) note(text);
     return [
-      ...findingsByOwner(wrong, (example, group) => tell(example, oldest(group), now)),
+      ...findingsByOwner(wrong, (example, group) => imageMismatchDetails(example, oldestCreation(group), now)),
       ...(params.label === 'warning'
         ? findingsByOwner(
             labelled.map((pod) => ({ pod, cause: 'label' })),
@@ -78,20 +79,20 @@ export default defineCheck({
   },
 });
 
-interface Running {
+interface RunningImage {
   readonly pod: PodRow;
   readonly container: string;
   readonly image: string;
   readonly digest: string | undefined;
-  readonly expected: Expectation;
+  readonly expected: VersionExpectation;
 }
 
-/** Nothing to judge is not health. */
-const nothingText = (expected: Expectation): string =>
-  `no container of a pod with ${expected.selector} could be compared with ${wordsOf(expected)}`;
+/** A selector that matches nothing is an error, not health. */
+const nothingText = (expected: VersionExpectation): string =>
+  `no container of a pod with ${expected.selector} could be compared with ${expectationText(expected)}`;
 
-/** What runs another version, but for what a rollout is about to replace. */
-const wrongOf = (running: readonly Running[], since: number): readonly Running[] => {
+/** The containers that run another version, without those of workloads that roll out the expected one. */
+const mismatchedImages = (running: readonly RunningImage[], since: number): readonly RunningImage[] => {
   const owners = Map.groupBy(running, ({ pod }) => objectKey(ownerOf(pod)));
   return [...owners.values()].flatMap((group) => {
     const isRolling = group.some((one) => isAsExpected(one) && one.pod.createdAt > since);
@@ -99,14 +100,14 @@ const wrongOf = (running: readonly Running[], since: number): readonly Running[]
   });
 };
 
-const podsOf = ({ selector, namespace }: Expectation, pods: readonly PodRow[]): readonly PodRow[] => {
+const selectedPods = ({ selector, namespace }: VersionExpectation, pods: readonly PodRow[]): readonly PodRow[] => {
   const parsed = parseSelector(selector);
   return pods.filter(
     ({ ref, labels }) => (namespace === undefined || namespace === ref.namespace) && matchesSelector(parsed, labels),
   );
 };
 
-const runningIn = (pod: PodRow, expected: Expectation): readonly Running[] => {
+const runningImages = (pod: PodRow, expected: VersionExpectation): readonly RunningImage[] => {
   const { container, repository } = expected;
   return pod.template.containers
     .filter(({ name, image }) => {
@@ -126,7 +127,7 @@ const runningIn = (pod: PodRow, expected: Expectation): readonly Running[] => {
     .filter(({ digest }) => expected.digest === undefined || digest !== undefined);
 };
 
-const isAsExpected = ({ image, digest, expected }: Running): boolean => {
+const isAsExpected = ({ image, digest, expected }: RunningImage): boolean => {
   const tag = parseReference(image).tag ?? 'latest';
   return (
     (expected.tag === undefined || tag === expected.tag) &&
@@ -135,18 +136,22 @@ const isAsExpected = ({ image, digest, expected }: Running): boolean => {
   );
 };
 
-const wordsOf = ({ version, tag, digest }: Expectation): string =>
+const expectationText = ({ version, tag, digest }: VersionExpectation): string =>
   [version, tag && `tag ${tag}`, digest].filter(Boolean).join(', ');
 
-const oldest = (group: readonly Running[]): number => Math.min(...group.map(({ pod }) => pod.createdAt));
+const oldestCreation = (group: readonly RunningImage[]): number => Math.min(...group.map(({ pod }) => pod.createdAt));
 
-const tell = ({ image, digest, container, expected }: Running, since: number, now: number): Told => ({
+const imageMismatchDetails = (
+  { image, digest, container, expected }: RunningImage,
+  since: number,
+  now: number,
+): Told => ({
   reason: 'version_mismatch',
-  message: `container ${container} runs ${image}, expected ${wordsOf(expected)}${expected.source ? ` (${expected.source})` : ''}; its oldest pod started ${agoText(now, since)}`,
+  message: `container ${container} runs ${image}, expected ${expectationText(expected)}${expected.source ? ` (${expected.source})` : ''}; its oldest pod started ${formatTimeAgo(now, since)}`,
   evidence: {
     image,
     digest: digest ?? null,
-    expected: wordsOf(expected),
+    expected: expectationText(expected),
     source: expected.source ?? null,
     runningSince: new Date(since).toISOString(),
   },

@@ -7,14 +7,15 @@ import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/lab
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { secretOrPlain } from '../../src/params/secret.ts';
-import { agoText, isToStay } from '../pods/containers.ts';
-import { findingsByOwner, type Told } from '../pods/grouping.ts';
-import { isOfJob } from '../pods/owner.ts';
+import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { isOfJob } from '../pods/owners/owner.ts';
+import { isActivePod } from '../pods/state/pod-lifecycle.ts';
+import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
-import { parseReference } from './reference.ts';
-import { isVersion } from './versions.ts';
+import { parseReference } from './references/image-reference.ts';
+import { isVersion } from './references/version-tags.ts';
 
-const params = z.strictObject({
+const modelVersionParams = z.strictObject({
   url: secretOrPlain().describe('URL of the registry that knows the version, MLflow for one'),
   path: path().describe('JSONPath of the version in its answer: `$.model_version.version`'),
   selector: podSelector().describe('Pods that serve the model, as kubectl takes it: `app=fraud-model`'),
@@ -32,41 +33,41 @@ export default defineCheck({
   remedy: 'Compare the image tag with the version in the registry, then deploy the one that should run.',
   severity: 'sev2',
   needs: ['http', 'pods'],
-  params,
+  params: modelVersionParams,
   async run({ http, pods, params, now, assertion }) {
-    const expected = await versionOf(await http({ ...requestOf(params), url: params.url }), params.path);
+    const expected = await registryVersion(await http({ ...requestOf(params), url: params.url }), params.path);
     const selector = parseSelector(params.selector);
     const serving = pods
-      .filter((pod) => isToStay(pod) && !isOfJob(pod) && matchesSelector(selector, pod.labels))
-      .map((pod) => ({ pod, ...runningIn(pod, params) }));
+      .filter((pod) => isActivePod(pod) && !isOfJob(pod) && matchesSelector(selector, pod.labels))
+      .map((pod) => ({ pod, ...servedModel(pod, params) }));
     if (serving.length === 0) throw new ProbeError('empty_result', `no pod matches "${params.selector}"`);
     const wrong = serving.filter(({ version }) => version === undefined || !isVersion(version, expected));
     const actual = [...new Set(serving.map(({ version }) => version ?? 'none'))];
     const status = wrong.length === 0 ? 'pass' : 'fail';
     assertion({ name: 'model version', operator: 'eq', expected, actual, status });
-    return findingsByOwner(wrong, (example) => tell(example, expected, now));
+    return findingsByOwner(wrong, (example) => modelMismatchDetails(example, expected, now));
   },
 });
 
-type Answer = {
+type RegistryAnswer = {
   readonly status: number;
   readonly body: string;
   readonly url: string;
   readonly bodyProblem?: string | undefined;
 };
 
-/** An answer that does not tell the version is no ground to judge on. */
-const versionOf = async (answer: Answer, at: string): Promise<string> => {
+/** The version in the registry's answer. @throws when there is none: then nothing can be compared. */
+const registryVersion = async (answer: RegistryAnswer, at: string): Promise<string> => {
   if (answer.status < 200 || answer.status > 299)
     throw new ProbeError('status', `${answer.url}: status is ${answer.status}, expected 2xx`);
   if (answer.bodyProblem !== undefined) throw new ProbeError('protocol', `${answer.url}: ${answer.bodyProblem}`);
-  const [version] = await valuesAt(documentOf(answer), at);
+  const [version] = await valuesAt(parseAnswer(answer), at);
   if (typeof version === 'string' && version !== '') return version;
   if (typeof version === 'number') return `${version}`;
   throw new ProbeError('missing_value', `${answer.url}: there is no version at ${at}`);
 };
 
-const documentOf = ({ body, url }: Answer) => {
+const parseAnswer = ({ body, url }: RegistryAnswer) => {
   try {
     return JSON.parse(body);
   } catch (cause) {
@@ -74,14 +75,17 @@ const documentOf = ({ body, url }: Answer) => {
   }
 };
 
-interface Running {
+interface ServedModel {
   readonly image: string;
   readonly container?: string;
   /** Undefined: neither tag nor label holds one. */
   readonly version: string | undefined;
 }
 
-const runningIn = ({ template, labels }: PodRow, { container, label, pattern }: z.output<typeof params>): Running => {
+const servedModel = (
+  { template, labels }: PodRow,
+  { container, label, pattern }: z.output<typeof modelVersionParams>,
+): ServedModel => {
   const spec =
     container === undefined ? template.containers[0] : template.containers.find(({ name }) => name === container);
   const image = spec?.image ?? '';
@@ -90,8 +94,12 @@ const runningIn = ({ template, labels }: PodRow, { container, label, pattern }: 
   return { image, version, ...(spec === undefined ? {} : { container: spec.name }) };
 };
 
-const tell = ({ pod, image, version }: Running & { pod: PodRow }, expected: string, now: number): Told => ({
+const modelMismatchDetails = (
+  { pod, image, version }: ServedModel & { pod: PodRow },
+  expected: string,
+  now: number,
+): Told => ({
   reason: 'version_mismatch',
-  message: `model version ${version ?? 'unknown'} runs (image ${image}), the registry names ${expected}; the pod started ${agoText(now, pod.createdAt)}`,
+  message: `model version ${version ?? 'unknown'} runs (image ${image}), the registry names ${expected}; the pod started ${formatTimeAgo(now, pod.createdAt)}`,
   evidence: { image, version: version ?? null, expected, runningSince: new Date(pod.createdAt).toISOString() },
 });

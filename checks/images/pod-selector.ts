@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
 
-/** Schema of a label selector as kubectl takes it. An empty one is refused: it would take all pods there are. */
+/** Schema of a label selector as kubectl takes it. An empty one is refused: it would match all pods. */
 export const podSelector = () =>
   z.string().superRefine((text, context) => {
     try {

@@ -21,23 +21,23 @@ export default defineCheck({
     return deployments.flatMap((deployment) => {
       const revisions = byOwner.get(deployment.uid) ?? [];
       if (revisions.length < 2 || deployment.deletingAt !== undefined) return [];
-      const overlap = now - movedAt(deployment, revisions);
+      const overlap = now - lastProgressAt(deployment, revisions);
       if (overlap <= deployment.progressDeadlineSeconds * 1000) return [];
-      if (deployment.paused !== true) return [tell(deployment, revisions, overlap)];
+      if (deployment.paused !== true) return [overlapFinding(deployment, revisions, overlap)];
       note(`${deployment.ref.namespace}/${deployment.ref.name} is paused with ${revisions.length} revisions`);
       return [];
     });
   },
 });
 
-/** A rollout that moves says so, and its deadline begins anew. */
-const movedAt = ({ conditions, createdAt }: DeploymentRow, revisions: readonly ReplicaSetRow[]): number => {
+/** When the rollout last made progress, in milliseconds since the epoch; the progress deadline starts anew then. */
+const lastProgressAt = ({ conditions, createdAt }: DeploymentRow, revisions: readonly ReplicaSetRow[]): number => {
   const progressing = conditions.find(({ type }) => type === 'Progressing');
   const moved = progressing?.status === 'True' ? (progressing.updatedAt ?? progressing.at ?? 0) : 0;
   return Math.max(createdAt, moved, ...revisions.map((revision) => revision.createdAt));
 };
 
-const tell = (
+const overlapFinding = (
   { ref, progressDeadlineSeconds }: DeploymentRow,
   revisions: readonly ReplicaSetRow[],
   ms: number,
@@ -51,15 +51,15 @@ const tell = (
       replicas,
       images: template?.containers.map(({ image }) => image) ?? [],
     }));
-  const told = parts.map(({ replicaSet, ready, replicas }) => `${replicaSet} (${ready} of ${replicas} ready)`);
+  const texts = parts.map(({ replicaSet, ready, replicas }) => `${replicaSet} (${ready} of ${replicas} ready)`);
   return {
     reason: 'revision_overlap',
     level: 'warning',
-    message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${told.join(', ')}`,
+    message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${texts.join(', ')}`,
     object: ref,
     evidence: { revisions: parts },
     next: [kubectl(ref.namespace, `rollout history deployment ${ref.name}`)],
-    // A rollout that is stuck is told of the same Deployment, and explains it.
+    // A stuck rollout is a finding about the same Deployment, and explains this one.
     because: [ref],
   };
 };

@@ -1,44 +1,44 @@
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import type { Told } from '../pods/grouping.ts';
-import { ownerOf } from '../pods/owner.ts';
-import { parseReference } from './reference.ts';
-import { isVersion } from './versions.ts';
+import type { Told } from '../pods/owners/findings-by-owner.ts';
+import { ownerOf } from '../pods/owners/owner.ts';
+import { parseReference } from './references/image-reference.ts';
+import { isVersion } from './references/version-tags.ts';
 
-const LABEL = 'app.kubernetes.io/version';
+const VERSION_LABEL = 'app.kubernetes.io/version';
 
-/** Whether a pod's version label agrees with none of its images; one that says nothing of its version does not. */
+/** Whether a pod has a version label that agrees with none of the tags of its images. */
 export const contradictsLabel = ({ labels, template }: PodRow): boolean => {
-  const version = labels[LABEL];
+  const version = labels[VERSION_LABEL];
   const tags = template.containers
     .map(({ image }) => parseReference(image))
     .filter(({ digest }) => digest === undefined);
   return version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => isVersion(tag, version));
 };
 
-/** The contradictions as notes, one for each owner; of many the first few and how many more there are. */
+/** The contradictions as notes, one for each owner: the first few, and how many more there are. */
 export const labelNotes = (pods: readonly PodRow[]): readonly string[] => {
-  const texts = [...new Set(pods.map(labelText))];
-  const rest = texts.length - LISTED;
+  const texts = [...new Set(pods.map(labelNote))];
+  const rest = texts.length - NOTE_LIMIT;
   return rest > 0
-    ? [...texts.slice(0, LISTED), `and ${counted(rest, 'more version label')} that no image agrees with`]
+    ? [...texts.slice(0, NOTE_LIMIT), `and ${counted(rest, 'more version label')} that no image agrees with`]
     : texts;
 };
 
-const LISTED = 5;
+const NOTE_LIMIT = 5;
 
-const labelText = (pod: PodRow): string => {
+const labelNote = (pod: PodRow): string => {
   const { kind, namespace, name } = ownerOf(pod);
   return `${kind} ${namespace}/${name}: ${tellLabel({ pod }).message}`;
 };
 
-/** The contradiction as a finding. */
+/** The contradiction as the details of a finding. */
 export const tellLabel = ({ pod }: { pod: PodRow }): Told => {
   const images = pod.template.containers.map(({ image }) => image);
   return {
     reason: 'version_mismatch',
     level: 'warning',
-    message: `its label ${LABEL} is ${pod.labels[LABEL]}, its images are ${images.join(', ')}`,
-    evidence: { label: pod.labels[LABEL] ?? null, images },
+    message: `its label ${VERSION_LABEL} is ${pod.labels[VERSION_LABEL]}, its images are ${images.join(', ')}`,
+    evidence: { label: pod.labels[VERSION_LABEL] ?? null, images },
   };
 };

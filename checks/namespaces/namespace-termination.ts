@@ -19,11 +19,11 @@ export default defineCheck({
   run({ namespaces, apiServices = [], params, now }) {
     return namespaces
       .filter(({ deletingAt }) => deletingAt !== undefined && now - deletingAt > params.grace)
-      .map((row) => tell(row, { apiServices, now }));
+      .map((row) => terminationFinding(row, { apiServices, now }));
   },
 });
 
-const LEFT: ReadonlySet<string> = new Set([
+const REMAINDER_CONDITIONS: ReadonlySet<string> = new Set([
   'NamespaceContentRemaining',
   'NamespaceFinalizersRemaining',
   'NamespaceDeletionDiscoveryFailure',
@@ -31,11 +31,11 @@ const LEFT: ReadonlySet<string> = new Set([
   'NamespaceDeletionContentFailure',
 ]);
 
-const tell = (
+const terminationFinding = (
   row: NamespaceRow,
   { apiServices, now }: { apiServices: readonly ApiServiceRow[]; now: number },
 ): Finding => {
-  const left = row.conditions.filter(({ type, status }) => status === 'True' && LEFT.has(type));
+  const left = row.conditions.filter(({ type, status }) => status === 'True' && REMAINDER_CONDITIONS.has(type));
   const why = left.map(({ type, message }) => `${type}: ${message ?? ''}`).join('; ');
   const isUndiscovered = left.some(({ type }) => type === 'NamespaceDeletionDiscoveryFailure');
   const name = row.ref.name;

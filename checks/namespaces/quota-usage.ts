@@ -19,15 +19,15 @@ export default defineCheck({
     near: z.number().min(0).max(1).default(0.9).describe('Share from which on a quota is noted as nearly used up'),
   }),
   run({ resourceQuotas, params, note }) {
-    const uses = resourceQuotas.filter(({ deletingAt }) => deletingAt === undefined).flatMap(usesOf);
-    const near = uses.filter(({ share }) => share > params.near && share <= 1).map(textOf);
+    const uses = resourceQuotas.filter(({ deletingAt }) => deletingAt === undefined).flatMap(quotaUsages);
+    const near = uses.filter(({ share }) => share > params.near && share <= 1).map(usageText);
     if (near.length > 0)
       note(`${counted(near.length, 'quota is', 'quotas are')} nearly or all used up: ${someOf(near)}`);
-    return uses.filter(({ share }) => share > 1).map(tell);
+    return uses.filter(({ share }) => share > 1).map(quotaFinding);
   },
 });
 
-interface Use {
+interface QuotaUsage {
   readonly quota: ResourceQuotaRow;
   readonly resource: string;
   readonly hard: string;
@@ -35,8 +35,8 @@ interface Use {
   readonly share: number;
 }
 
-/** A limit of zero forbids on purpose, and counts of objects are full on purpose. */
-const usesOf = (quota: ResourceQuotaRow): readonly Use[] =>
+/** The usage of each resource of a quota, without limits of zero and counts of objects, which are full by design. */
+const quotaUsages = (quota: ResourceQuotaRow): readonly QuotaUsage[] =>
   Object.entries(quota.hard).flatMap(([resource, hard]) => {
     const used = quota.used[resource] ?? '0';
     const limit = parseQuantity(hard) ?? 0;
@@ -44,10 +44,10 @@ const usesOf = (quota: ResourceQuotaRow): readonly Use[] =>
     return [{ quota, resource, hard, used, share: (parseQuantity(used) ?? 0) / limit }];
   });
 
-const textOf = ({ quota: { ref }, resource, used, hard }: Use): string =>
+const usageText = ({ quota: { ref }, resource, used, hard }: QuotaUsage): string =>
   `${ref.namespace}/${ref.name} ${resource} ${used} of ${hard}`;
 
-const tell = ({ quota: { ref }, resource, hard, used }: Use): Finding => ({
+const quotaFinding = ({ quota: { ref }, resource, hard, used }: QuotaUsage): Finding => ({
   reason: 'quota_over',
   level: 'warning',
   message: `${resource}: ${used} used, ${hard} allowed`,

@@ -18,29 +18,29 @@ export default defineCheck({
   params: z.strictObject({ grace: duration().prefault('10m').describe('How long a new Ingress may have no address') }),
   run({ ingresses, params, now, note }) {
     const living = ingresses.filter(({ deletingAt }) => deletingAt === undefined);
-    const publishing = new Set(living.filter(({ addresses }) => addresses.length > 0).map(classOf));
+    const publishing = new Set(living.filter(({ addresses }) => addresses.length > 0).map(ingressClassName));
     const bare = living.filter((row) => row.addresses.length === 0 && now - row.createdAt > params.grace);
-    const passedOver = bare.filter((row) => publishing.has(classOf(row)));
-    // Many controllers publish no address at all: then it means nothing.
+    const passedOver = bare.filter((row) => publishing.has(ingressClassName(row)));
+    // Many controllers never publish addresses: then a missing one means nothing.
     if (bare.length > passedOver.length)
       note(
         `${counted(bare.length - passedOver.length, 'Ingress has', 'Ingresses have')} no address, nor has any other of their class`,
       );
-    return [...passedOver.map((row) => tellBare(row, now)), ...living.flatMap(portErrors)];
+    return [...passedOver.map((row) => missingAddressFinding(row, now)), ...living.flatMap(portErrorFindings)];
   },
 });
 
-const classOf = ({ className, classAnnotation }: IngressRow): string => className ?? classAnnotation ?? '';
+const ingressClassName = ({ className, classAnnotation }: IngressRow): string => className ?? classAnnotation ?? '';
 
-const tellBare = (row: IngressRow, now: number): Finding => ({
+const missingAddressFinding = (row: IngressRow, now: number): Finding => ({
   reason: 'no_address',
-  message: `no address ${formatDuration(now - row.createdAt)} after it was created, while others of class ${classOf(row) || '(none)'} have one`,
+  message: `no address ${formatDuration(now - row.createdAt)} after it was created, while others of class ${ingressClassName(row) || '(none)'} have one`,
   object: row.ref,
-  evidence: { class: classOf(row) },
+  evidence: { class: ingressClassName(row) },
   next: [describeObject(row.ref)],
 });
 
-const portErrors = ({ ref, portErrors }: IngressRow): readonly Finding[] =>
+const portErrorFindings = ({ ref, portErrors }: IngressRow): readonly Finding[] =>
   portErrors.map(({ port, error }) => ({
     reason: 'ingress_port',
     message: `port ${port}: ${error}`,

@@ -6,10 +6,10 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { someOf } from '../../src/text/abbreviate-list.ts';
-import { backingOf } from './backing.ts';
-import { deathOf } from './dead-services.ts';
-import { type Route, routesOf } from './ingress-paths.ts';
-import { workloadsOf } from './workloads.ts';
+import { backingOf } from './backends/service-backends.ts';
+import { deathOf } from './backends/service-outage.ts';
+import { workloadsOf } from './backends/workloads.ts';
+import { type Route, routesOf } from './ingress-routes.ts';
 
 export default defineCheck({
   group: 'network',
@@ -25,58 +25,62 @@ export default defineCheck({
   }),
   run({ ingresses, services, endpointSlices, pods, params, now, ...kinds }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
-    const backing = endpointSlices && backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
-    const isDead = (row: ServiceRow) => {
-      const death = backing && deathOf(row, backing(row), now);
-      return death !== undefined && now - death.since > params.grace;
+    const lookup = endpointSlices && backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
+    const isDown = (row: ServiceRow) => {
+      const outage = lookup && deathOf(row, lookup(row), now);
+      return outage !== undefined && now - outage.since > params.grace;
     };
     return ingresses
       .filter(({ deletingAt }) => deletingAt === undefined)
       .flatMap((row) =>
         routesOf(row).flatMap((route) => {
           const service = byName.get(`${row.ref.namespace}/${route.service}`);
-          if (service === undefined) return [tellMissing(row, route, services)];
-          if (!hasPort(service, route)) return [tellPort(row, route, service)];
-          return isDead(service) ? [tellDead(row, route, service)] : [];
+          if (service === undefined) return [missingServiceFinding(row, route, services)];
+          if (!hasPort(service, route)) return [missingPortFinding(row, route, service)];
+          return isDown(service) ? [unservedBackendFinding(row, route, service)] : [];
         }),
       );
   },
 });
 
-/** Without ports of its own, an external name takes any. */
+/** Whether a Service has the port of a route; an external name without ports takes any. */
 const hasPort = ({ ports, type }: ServiceRow, { port }: Route): boolean =>
   port === undefined ||
   (type === 'ExternalName' && ports.length === 0) ||
   ports.some((one) => one.port === port || one.name === port);
 
-const finding = ({ ref }: IngressRow, route: Route, told: Pick<Finding, 'message' | 'next' | 'because'>): Finding => ({
+const backendFinding = (
+  { ref }: IngressRow,
+  route: Route,
+  details: Pick<Finding, 'message' | 'next' | 'because'>,
+): Finding => ({
   reason: 'ingress_backend',
   object: ref,
   evidence: { service: route.service, port: route.port ?? null, urls: route.urls },
   part: `${route.service}:${route.port ?? ''}`,
-  ...told,
+  ...details,
 });
 
-const tellMissing = (row: IngressRow, route: Route, services: readonly ServiceRow[]): Finding => {
+const missingServiceFinding = (row: IngressRow, route: Route, services: readonly ServiceRow[]): Finding => {
   const { namespace } = row.ref;
   const there = services.filter(({ ref }) => ref.namespace === namespace).map(({ ref }) => ref.name);
   const known = there.length === 0 ? 'it has none' : `it has ${someOf(there, 5)}`;
-  return finding(row, route, {
+  return backendFinding(row, route, {
     message: `backend Service ${route.service} of ${someOf(route.urls)} not found in its namespace: ${known}`,
     next: [kubectl(namespace, 'get services')],
   });
 };
 
-const tellPort = (row: IngressRow, route: Route, service: ServiceRow): Finding => {
+const missingPortFinding = (row: IngressRow, route: Route, service: ServiceRow): Finding => {
   const ports = service.ports.map(({ name, port }) => (name === undefined ? `${port}` : `${port} (${name})`));
-  return finding(row, route, {
+  return backendFinding(row, route, {
     message: `backend Service ${route.service} of ${someOf(route.urls)} has no port ${route.port}: it has ${ports.join(', ') || 'none'}`,
     next: [kubectl(row.ref.namespace, `get service ${route.service}`)],
   });
 };
 
-const tellDead = (row: IngressRow, route: Route, service: ServiceRow): Finding =>
-  finding(row, route, {
+const unservedBackendFinding = (row: IngressRow, route: Route, service: ServiceRow): Finding =>
+  backendFinding(row, route, {
     message: `backend Service ${route.service} of ${someOf(route.urls)} has no ready endpoints`,
     next: [kubectl(row.ref.namespace, `get endpointslices -l kubernetes.io/service-name=${route.service}`)],
     because: [service.ref],

@@ -28,19 +28,19 @@ export default defineCheck({
           return classes.has(row.className)
             ? []
             : [
-                tellMissing(
+                missingClassFinding(
                   row,
                   row.className,
                   ingressClasses.map(({ ref }) => ref.name),
                 ),
               ];
-        // The old annotation is the controller's affair, and a default class is filled in when an Ingress is created.
-        return row.classAnnotation !== undefined || hasDefault ? [] : [tellNone(row)];
+        // The old annotation is known to the controller alone, and the API server fills in a default class at creation.
+        return row.classAnnotation !== undefined || hasDefault ? [] : [unnamedClassFinding(row)];
       });
   },
 });
 
-const tellMissing = ({ ref }: IngressRow, name: string, classes: readonly string[]): Finding => ({
+const missingClassFinding = ({ ref }: IngressRow, name: string, classes: readonly string[]): Finding => ({
   reason: 'ingress_class',
   message: `IngressClass ${name} does not exist; there ${classes.length === 0 ? 'is none' : `are ${classes.join(', ')}`}`,
   object: ref,
@@ -48,8 +48,8 @@ const tellMissing = ({ ref }: IngressRow, name: string, classes: readonly string
   next: ['kubectl get ingressclasses', describeObject(ref)],
 });
 
-/** Some controllers take those that name none: a warning. */
-const tellNone = ({ ref }: IngressRow): Finding => ({
+/** A warning, since some controllers serve Ingresses without a class. */
+const unnamedClassFinding = ({ ref }: IngressRow): Finding => ({
   reason: 'ingress_class',
   level: 'warning',
   message: 'names no IngressClass, no class is the default, and it has no address',

@@ -13,7 +13,7 @@ export default defineCheck({
   severity: 'sev3',
   needs: ['networkPolicies', 'pods'],
   params: z.strictObject({}),
-  /** Information only: its workload may be parked, or yet to come. */
+  /** A note and no finding: the policy's workload may be scaled to zero, or not deployed yet. */
   run({ networkPolicies, pods, note }) {
     const byNamespace = Map.groupBy(networkPolicies.length === 0 ? [] : pods, ({ ref }) => ref.namespace);
     const unused = networkPolicies.filter(

@@ -5,10 +5,10 @@ import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { unreadySince } from '../workloads/insides.ts';
-import { type Backing, backingOf } from './backing.ts';
-import { type Death, deathOf, isParked, selectorText } from './dead-services.ts';
-import { workloadsOf } from './workloads.ts';
+import { unreadySince } from '../pods/state/pod-readiness.ts';
+import { type Backing, backingOf } from './backends/service-backends.ts';
+import { type Death, deathOf, isParked, selectorText } from './backends/service-outage.ts';
+import { workloadsOf } from './backends/workloads.ts';
 
 export default defineCheck({
   group: 'network',
@@ -24,27 +24,27 @@ export default defineCheck({
     share: z.number().min(0).max(1).default(0.5).describe('Share of endpoints that may be not ready'),
   }),
   run({ services, endpointSlices, pods, params, now, note, ...kinds }) {
-    const backing = backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
+    const lookup = backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
     const judged = services.filter(
-      ({ type, deletingAt, selector }) => isSelecting({ type, selector }) && deletingAt === undefined,
+      ({ type, deletingAt, selector }) => hasSelector({ type, selector }) && deletingAt === undefined,
     );
-    const found = judged.map((row) => [row, backing(row)] as const);
-    const parked = found.filter(([, behind]) => isParked(behind)).length;
+    const found = judged.map((row) => [row, lookup(row)] as const);
+    const parked = found.filter(([, backends]) => isParked(backends)).length;
     if (parked > 0)
       note(`${counted(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
-    return found.flatMap(([row, behind]) => {
-      const death = deathOf(row, behind, now);
-      if (death !== undefined) return now - death.since > params.grace ? [tellDead(row, death)] : [];
-      return tooFew(row, behind, { limit: now - params.grace, share: params.share });
+    return found.flatMap(([row, backends]) => {
+      const outage = deathOf(row, backends, now);
+      if (outage !== undefined) return now - outage.since > params.grace ? [noEndpointsFinding(row, outage)] : [];
+      return fewEndpointsFindings(row, backends, { limit: now - params.grace, share: params.share });
     });
   },
 });
 
-/** Endpoints of the others are made by somebody else, and may be empty on purpose. */
-const isSelecting = ({ type, selector }: Pick<ServiceRow, 'type' | 'selector'>): boolean =>
+/** Whether Kubernetes manages the Service's endpoints; others are managed elsewhere, and may be empty on purpose. */
+const hasSelector = ({ type, selector }: Pick<ServiceRow, 'type' | 'selector'>): boolean =>
   type !== 'ExternalName' && Object.keys(selector).length > 0;
 
-const tellDead = (row: ServiceRow, { why, text, because, pod }: Death): Finding => {
+const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: Death): Finding => {
   const { ref, selector } = row;
   return {
     reason: 'no_endpoints',
@@ -59,7 +59,7 @@ const tellDead = (row: ServiceRow, { why, text, because, pod }: Death): Finding 
   };
 };
 
-const tooFew = (
+const fewEndpointsFindings = (
   { ref, selector }: ServiceRow,
   { pods = [] }: Backing,
   { limit, share }: { limit: number; share: number },

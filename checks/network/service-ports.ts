@@ -6,9 +6,9 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { backingOf } from './backing.ts';
-import { selectorText } from './dead-services.ts';
-import { isNamed, portsOf, servingOf, undeclaredOf } from './pod-ports.ts';
+import { isNamed, portsOf, servingOf, undeclaredOf } from './backends/pod-ports.ts';
+import { backingOf } from './backends/service-backends.ts';
+import { selectorText } from './backends/service-outage.ts';
 
 export default defineCheck({
   group: 'network',
@@ -20,15 +20,15 @@ export default defineCheck({
   needs: ['services', 'pods'],
   params: z.strictObject({}),
   run({ services, pods, note }) {
-    const backing = backingOf({ endpointSlices: [], pods });
+    const lookup = backingOf({ endpointSlices: [], pods });
     let legal = 0;
     const findings = services.flatMap((row) => {
-      const behind = row.type === 'ExternalName' || row.deletingAt !== undefined ? [] : (backing(row).pods ?? []);
-      if (behind.length === 0) return [];
-      const undeclared = undeclaredOf(row, behind);
-      const told = undeclared.filter((port) => isNamed(port) || (!row.headless && behind.every(isOpen)));
-      legal += undeclared.length - told.length;
-      return told.map((port) => tell(row, port, behind));
+      const matching = row.type === 'ExternalName' || row.deletingAt !== undefined ? [] : (lookup(row).pods ?? []);
+      if (matching.length === 0) return [];
+      const undeclared = undeclaredOf(row, matching);
+      const faulty = undeclared.filter((port) => isNamed(port) || (!row.headless && matching.every(declaresAllPorts)));
+      legal += undeclared.length - faulty.length;
+      return faulty.map((port) => portMismatchFinding(row, port, matching));
     });
     if (legal > 0)
       note(
@@ -38,10 +38,10 @@ export default defineCheck({
   },
 });
 
-/** Every container says which ports it has: then one that none of them names is most likely nobody's. */
-const isOpen = (pod: PodRow): boolean => servingOf(pod).every(({ ports }) => ports.length > 0);
+/** Whether every container declares its ports: then a port that none of them declares is most likely wrong. */
+const declaresAllPorts = (pod: PodRow): boolean => servingOf(pod).every(({ ports }) => ports.length > 0);
 
-const tell = ({ ref, selector }: ServiceRow, port: ServicePortRow, pods: readonly PodRow[]): Finding => {
+const portMismatchFinding = ({ ref, selector }: ServiceRow, port: ServicePortRow, pods: readonly PodRow[]): Finding => {
   const named = isNamed(port);
   const declared = [...new Set(pods.flatMap(portsOf).map(portText))];
   const there = declared.length === 0 ? 'they declare none' : `they declare ${declared.join(', ')}`;

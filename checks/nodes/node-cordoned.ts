@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { isGoing } from './drains.ts';
+import { cordonedSince } from './cordon.ts';
+import { isGoing } from './node-removal.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -17,10 +17,10 @@ export default defineCheck({
   params: z.strictObject({ grace: duration().prefault('24h').describe('How long a node may be cordoned') }),
   run({ nodes, params, now, note }) {
     const cordoned = nodes.filter((node) => node.cordoned && !isGoing(node));
-    const undated = cordoned.filter((node) => cordonedAt(node) === undefined);
+    const undated = cordoned.filter((node) => cordonedSince(node) === undefined);
     if (undated.length > 0) note(`${counted(undated.length, 'node is', 'nodes are')} cordoned, nobody says since when`);
     return cordoned.flatMap((node) => {
-      const since = cordonedAt(node);
+      const since = cordonedSince(node);
       if (since === undefined || now - since <= params.grace) return [];
       return [
         {
@@ -35,7 +35,3 @@ export default defineCheck({
     });
   },
 });
-
-/** The cordon itself has no time; the taint that follows it has one, mostly. */
-const cordonedAt = ({ taints }: NodeRow): number | undefined =>
-  taints.find(({ key }) => key === 'node.kubernetes.io/unschedulable')?.addedAt;

@@ -8,7 +8,7 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { isGoing } from './drains.ts';
+import { isGoing } from './node-removal.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -31,30 +31,32 @@ export default defineCheck({
       .filter((node) => !node.cordoned && !isGoing(node))
       .flatMap((node) => {
         if (conditionWith(node, 'Ready', 'True') === undefined)
-          return now - unreadySince(node) > params.grace ? [tellUnready(node, now)] : [];
+          return now - nodeUnreadySince(node) > params.grace ? [notReadyFinding(node, now)] : [];
         const lease = byName.get(node.ref.name);
         const isSilent = lease?.renewedAt !== undefined && now - lease.renewedAt > params.silence;
-        return isSilent ? [tellSilent(node, lease, now)] : [];
+        return isSilent ? [staleLeaseFinding(node, lease, now)] : [];
       });
   },
 });
 
-const unreadySince = (node: NodeRow): number => conditionOf(node, 'Ready')?.at ?? node.createdAt;
+const nodeUnreadySince = (node: NodeRow): number => conditionOf(node, 'Ready')?.at ?? node.createdAt;
 
-const tellUnready = (node: NodeRow, now: number): Finding => {
+const notReadyFinding = (node: NodeRow, now: number): Finding => {
   const ready = conditionOf(node, 'Ready');
   const words = ready === undefined ? 'no kubelet reported yet' : `Ready=${ready.status}, ${wordsOf(ready)}`;
   return {
     reason: 'node_not_ready',
-    message: `NotReady for ${formatDuration(now - unreadySince(node))}: ${words}`,
+    message: `NotReady for ${formatDuration(now - nodeUnreadySince(node))}: ${words}`,
     object: node.ref,
     evidence: { status: ready?.status ?? null, cause: ready?.reason ?? null, kubelet: node.kubelet ?? null },
     next: [describeObject(node.ref), `kubectl get pods -A --field-selector spec.nodeName=${node.ref.name}`],
   };
 };
 
-/** The controller that calls silent nodes not ready may itself be the one that is gone. */
-const tellSilent = (node: NodeRow, lease: LeaseRow, now: number): Finding => ({
+/**
+ * A node that stays Ready with a stale lease: the node controller, which would call it not ready, may be down itself.
+ */
+const staleLeaseFinding = (node: NodeRow, lease: LeaseRow, now: number): Finding => ({
   reason: 'lease_stale',
   level: 'warning',
   message: `is called ready, but its lease was last renewed ${formatDuration(now - (lease.renewedAt ?? now))} ago`,

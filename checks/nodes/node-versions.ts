@@ -16,15 +16,15 @@ export default defineCheck({
   }),
   run({ nodes, apiServers, params, note }) {
     const server = apiServers[0]?.version;
-    const wanted = minorOf(server);
-    const minors = new Set(nodes.flatMap((node) => minorOf(node.kubelet) ?? []));
+    const wanted = parseMinorVersion(server);
+    const minors = new Set(nodes.flatMap((node) => parseMinorVersion(node.kubelet) ?? []));
     if (minors.size > 1)
       note(
         `kubelets of ${minors.size} minor versions: 1.${[...minors].sort((one, other) => one - other).join(', 1.')}`,
       );
     if (wanted === undefined) return [];
     return nodes.flatMap((node) => {
-      const minor = minorOf(node.kubelet);
+      const minor = parseMinorVersion(node.kubelet);
       if (minor === undefined || (minor <= wanted && wanted - minor <= params.behind)) return [];
       const how = minor > wanted ? 'is newer than' : `is ${counted(wanted - minor, 'minor version')} behind`;
       return [
@@ -41,7 +41,7 @@ export default defineCheck({
   },
 });
 
-const minorOf = (version: string | undefined): number | undefined => {
+const parseMinorVersion = (version: string | undefined): number | undefined => {
   const match = /^v?1\.(\d+)/.exec(version ?? '');
   return match === null ? undefined : Number(match[1]);
 };

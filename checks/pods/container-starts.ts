@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, getBeside } from './commands.ts';
-import { ageOf, type Container, containersOf, nameOf } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { missingReferenceOf, placesOf, referenceText } from './missing-references.ts';
-import { type StartFailure, startFailureOf } from './start-failures.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
+import { type StartFailure, startFailureOf } from './containers/start-failures.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { missingReferenceOf, placesOf, referenceText } from './references/missing-references.ts';
+import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -20,17 +21,17 @@ export default defineCheck({
   }),
   run({ pods, params, now }) {
     const unstarted = containersOf(pods, (status) => startFailureOf(status) !== undefined)
-      .filter(({ pod }) => ageOf(pod, now) > params.grace)
+      .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
         const failure = startFailureOf(container.status) as StartFailure;
-        return { ...container, container: container.status.name, failure, cause: causeOf(failure) };
+        return { ...container, container: container.status.name, failure, cause: startFailureCause(failure) };
       });
-    return findingsByOwner(unstarted, tell);
+    return findingsByOwner(unstarted, startFailureDetails);
   },
 });
 
-/** What the runtime's words mean, the telling ones first. */
-const CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
+/** Causes by the runtime's error text, the most specific first. */
+const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
   ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
   ['permission', /exec.*permission denied/i, 'its command may not be executed'],
   [
@@ -44,27 +45,27 @@ const CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])
   ['hook', /hook/i, 'a hook of it fails'],
 ];
 
-const causeOf = ({ message, reason }: StartFailure): string => {
+const startFailureCause = ({ message, reason }: StartFailure): string => {
   const missing = missingReferenceOf(message);
   if (missing !== undefined) return `missing ${referenceText(missing)}`;
-  return classOf(`${reason} ${message}`)?.[0] ?? 'other';
+  return classifyMessage(`${reason} ${message}`)?.[0] ?? 'other';
 };
 
-const classOf = (words: string) => CAUSES.find(([, pattern]) => pattern.test(words));
+const classifyMessage = (text: string) => START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(text));
 
-const tell = (unstarted: Container & { failure: StartFailure }): Told => {
+const startFailureDetails = (unstarted: Container & { failure: StartFailure }): Told => {
   const { pod, status, failure } = unstarted;
   const missing = missingReferenceOf(failure.message);
   const places = missing === undefined ? [] : placesOf(missing, pod);
   const name = `${unstarted.init === undefined ? '' : 'Init:'}${failure.reason}`;
   const why =
     missing === undefined
-      ? classOf(`${failure.reason} ${failure.message}`)?.[2]
+      ? classifyMessage(`${failure.reason} ${failure.message}`)?.[2]
       : `${referenceText(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
-  const words = missing === undefined ? lastWordsOf(failure.message) : undefined;
+  const detail = missing === undefined ? innermostError(failure.message) : undefined;
   return {
     reason: missing === undefined ? 'container_start' : 'container_config',
-    message: `${nameOf(unstarted)} cannot be started, ${name}: ${[why, words].filter(Boolean).join(': ')}`,
+    message: `${nameOf(unstarted)} cannot be started, ${name}: ${[why, detail].filter(Boolean).join(': ')}`,
     evidence: {
       reason: failure.reason,
       words: failure.message,
@@ -73,16 +74,18 @@ const tell = (unstarted: Container & { failure: StartFailure }): Told => {
       ...(missing === undefined ? {} : { missing: { ...missing }, places }),
     },
     next: [
-      ...(missing === undefined ? [] : [getBeside(pod, `${missing.kind.toLowerCase()} ${missing.name}`)]),
-      describePod(pod),
+      ...(missing === undefined
+        ? []
+        : [kubectl(pod.ref.namespace, `get ${missing.kind.toLowerCase()} ${missing.name}`)]),
+      describeObject(pod.ref),
     ],
   };
 };
 
-/** The end of a chain of errors tells what happened; its beginning who passed it on. */
-const lastWordsOf = (message: string): string => {
-  const told = message.replace(/^.*unable to start container process: /s, '').replace(/: unknown$/, '');
-  return told.length > LONGEST ? `${told.slice(0, LONGEST)}…` : told;
+/** The last error of a chain, which is the cause; the ones before it only pass it on. */
+const innermostError = (message: string): string => {
+  const text = message.replace(/^.*unable to start container process: /s, '').replace(/: unknown$/, '');
+  return text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}…` : text;
 };
 
-const LONGEST = 200;
+const MESSAGE_LENGTH = 200;

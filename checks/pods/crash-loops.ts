@@ -3,15 +3,16 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { endedBefore, showLog } from './commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { endingOf, LOST } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { startFailureOf } from './start-failures.ts';
+import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { startFailureOf } from './containers/start-failures.ts';
+import { endingOf, LOST, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
-const params = z.strictObject({
+const crashLoopParams = z.strictObject({
   restarts: z.int().min(1).default(3).describe('Restarts from which a container that ended lately is in a loop'),
   window: duration().prefault('15m').describe('How long ago its last end may be'),
   longestRun: duration().prefault('1h').describe('A run that was longer is no part of a loop'),
@@ -25,65 +26,71 @@ export default defineCheck({
   remedy: 'Read the log of the previous container, then its exit code, its command, its settings and its probes.',
   severity: 'sev2',
   needs: ['pods'],
-  params,
+  params: crashLoopParams,
   run({ pods, params, now, note }) {
     const looping = containersOf(pods, (status) => isLooping(status, now, params)).filter(
-      (container) => !isRetry(container) && (container.init === undefined || container.sidecar),
+      (container) => !isJobRetry(container) && (container.init === undefined || container.sidecar),
     );
     const crashed = looping.filter(({ status }) => startFailureOf(status) === undefined);
     const unstarted = looping.length - crashed.length;
     if (unstarted > 0) note(`containers that restart without ever being started: ${unstarted}, see container-starts`);
-    const ills = crashed
+    const loops = crashed
       .toSorted((one, other) => other.status.restartCount - one.status.restartCount)
       .map((crash) => ({ ...crash, container: crash.status.name, cause: endingOf(crash) }));
-    return findingsByOwner(ills, (example, group) => ({
-      ...tell(example, now),
-      // Out of memory and failed probes are named by checks of their own: this is then what comes of it.
+    return findingsByOwner(loops, (example, group) => ({
+      ...crashLoopDetails(example, now),
+      // Kills for memory and by probes have checks of their own, whose findings explain the loop.
       ...(example.cause === 'own' ? {} : { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }),
     }));
   },
 });
 
-type Params = z.output<typeof params>;
+type CrashLoopParams = z.output<typeof crashLoopParams>;
 
-/** Between two starts the state says anything: what counts is that it ended again and again, and lately. */
-const isLooping = (status: ContainerStatus, now: number, { restarts, window, longestRun }: Params): boolean => {
+/**
+ * Whether a container ended several times, lately, after short runs; between two starts its state says nothing of that.
+ */
+const isLooping = (
+  status: ContainerStatus,
+  now: number,
+  { restarts, window, longestRun }: CrashLoopParams,
+): boolean => {
   if (status.state.waiting?.reason === 'CrashLoopBackOff') return true;
-  const end = lastEndOf(status);
+  const end = lastTermination(status);
   if (status.restartCount < restarts || end?.finishedAt === undefined || LOST.has(end.reason ?? '')) return false;
   const ran = end.finishedAt - (end.startedAt ?? end.finishedAt);
   return now - end.finishedAt <= window && ran <= longestRun;
 };
 
-/** A Job gives up by itself, after six failures unless it says otherwise; one that goes on beyond is no retry any more. */
-const RETRIES = 6;
+/** Restarts up to which a Job's container counts as retried: the default `backoffLimit`. */
+const JOB_RETRIES = 6;
 
-const isRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.restartCount <= RETRIES;
+const isJobRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.restartCount <= JOB_RETRIES;
 
-const tell = (crash: Container, now: number): Told => {
+const crashLoopDetails = (crash: Container, now: number): Told => {
   const { pod, status } = crash;
-  const end = lastEndOf(status);
-  const previous = endedBefore(status);
+  const end = lastTermination(status);
+  const previous = isInPreviousLog(status);
   const how = end === undefined ? 'ended' : `ended with ${end.reason ?? 'Error'}, ${exitCodeText(end.exitCode)}`;
   return {
     reason: 'crash_loop',
     message: [
       `${nameOf(crash)} starts and ends again and again (CrashLoopBackOff): ${counted(status.restartCount, 'restart')},`,
-      `it last ${how}${end?.finishedAt === undefined ? '' : `, ${agoText(now, end.finishedAt)}`}`,
+      `it last ${how}${end?.finishedAt === undefined ? '' : `, ${formatTimeAgo(now, end.finishedAt)}`}`,
     ].join(' '),
     evidence: {
       restarts: status.restartCount,
       exitCode: end?.exitCode ?? null,
       reason: end?.reason ?? null,
-      state: stateOf(status),
+      state: stateText(status),
       image: status.image,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
       previous,
     },
-    next: [showLog(pod, status.name, { previous })],
+    next: [containerLogCommand(pod, status.name, { previous })],
   };
 };
 
-const stateOf = ({ state }: ContainerStatus): string =>
+const stateText = ({ state }: ContainerStatus): string =>
   state.waiting?.reason ?? (state.running === undefined ? 'Terminated' : 'Running');

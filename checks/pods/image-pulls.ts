@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, getBeside } from './commands.ts';
-import { ageOf, type Container, containersOf, nameOf } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { type PullFailure, pullFailureOf, wordsOf } from './pull-failures.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
+import { type PullFailure, pullFailureOf, wordsOf } from './containers/pull-failures.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -19,17 +20,17 @@ export default defineCheck({
     grace: duration().prefault('2m').describe('How long a new pod may take; its pull secret may still be on the way'),
   }),
   run({ pods, params, now }) {
-    const unpulled = containersOf(pods, (status) => PULLING.has(status.state.waiting?.reason ?? ''))
-      .filter(({ pod }) => ageOf(pod, now) > params.grace)
+    const unpulled = containersOf(pods, (status) => PULL_FAILURE_REASONS.has(status.state.waiting?.reason ?? ''))
+      .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
-        const failure = failureOf(container);
+        const failure = containerPullFailure(container);
         return { ...container, container: container.status.name, cause: failure.cause, failure };
       });
-    return findingsByOwner(unpulled, tell);
+    return findingsByOwner(unpulled, pullFailureDetails);
   },
 });
 
-const PULLING: ReadonlySet<string> = new Set([
+const PULL_FAILURE_REASONS: ReadonlySet<string> = new Set([
   'ImagePullBackOff',
   'ErrImagePull',
   'ErrImageNeverPull',
@@ -39,14 +40,15 @@ const PULLING: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-const failureOf = ({ status, spec }: Container): PullFailure => {
+const containerPullFailure = ({ status, spec }: Container): PullFailure => {
   const { reason = '', message = '' } = status.state.waiting ?? {};
-  return pullFailureOf(reason, message, imageOf({ status, spec }));
+  return pullFailureOf(reason, message, wantedImage({ status, spec }));
 };
 
-const imageOf = ({ status, spec }: { status: ContainerStatus; spec: Container['spec'] }) => spec?.image ?? status.image;
+const wantedImage = ({ status, spec }: { status: ContainerStatus; spec: Container['spec'] }) =>
+  spec?.image ?? status.image;
 
-const tell = (unpulled: Container & { failure: PullFailure }): Told => {
+const pullFailureDetails = (unpulled: Container & { failure: PullFailure }): Told => {
   const { pod, status, failure } = unpulled;
   const { reason = '', message = '' } = status.state.waiting ?? {};
   const { pullSecrets, serviceAccount = 'default' } = pod.template;
@@ -54,11 +56,11 @@ const tell = (unpulled: Container & { failure: PullFailure }): Told => {
   return {
     reason: 'image_pull',
     message: [
-      `${nameOf(unpulled)} waits in ${reason}: image ${imageOf(unpulled)}, ${failure.text}`,
+      `${nameOf(unpulled)} waits in ${reason}: image ${wantedImage(unpulled)}, ${failure.text}`,
       ...(lacksSecret ? ['the pod names no pull secret'] : []),
     ].join('; '),
     evidence: {
-      image: imageOf(unpulled),
+      image: wantedImage(unpulled),
       reason,
       cause: failure.cause,
       words: wordsOf(message),
@@ -66,8 +68,10 @@ const tell = (unpulled: Container & { failure: PullFailure }): Told => {
       ...(failure.cause === 'platform' ? { node: pod.node ?? null } : {}),
     },
     next: [
-      describePod(pod),
-      ...(lacksSecret ? [getBeside(pod, `serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)] : []),
+      describeObject(pod.ref),
+      ...(lacksSecret
+        ? [kubectl(pod.ref.namespace, `get serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)]
+        : []),
     ],
   };
 };

@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, showLog } from './commands.ts';
-import { ageOf, agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { isForMemory } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { startFailureOf } from './start-failures.ts';
+import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { startFailureOf } from './containers/start-failures.ts';
+import { isForMemory, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
+import { podAgeMs } from './state/pod-lifecycle.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
-const params = z.strictObject({
+const initContainerParams = z.strictObject({
   grace: duration().prefault('2m').describe('How long a new pod may take until failing init containers are named'),
   longest: duration().prefault('15m').describe('How long one init container may run'),
 });
@@ -25,52 +28,52 @@ export default defineCheck({
   remedy: 'Read the log of that init container; what it waits for or migrates is the next thing to look at.',
   severity: 'sev2',
   needs: ['pods'],
-  params,
+  params: initContainerParams,
   run({ pods, params, now }) {
     const started = containersOf(pods, isUnfinished).filter(
       ({ init, sidecar, status }) => init !== undefined && !sidecar && startFailureOf(status) === undefined,
     );
     const since = now - params.longest;
     const failing = started
-      .filter((container) => isFailing(container, since) && ageOf(container.pod, now) > params.grace)
+      .filter((container) => isFailing(container, since) && podAgeMs(container.pod, now) > params.grace)
       .map((container) => ({ ...container, container: container.status.name, cause: 'fails' }));
     const hanging = started
-      .filter((container) => !isFailing(container, since) && runsSince(container) < since)
+      .filter((container) => !isFailing(container, since) && runningSince(container) < since)
       .map((container) => ({ ...container, container: container.status.name, cause: 'hangs' }));
     return [
       ...findingsByOwner(failing, (example, group) => ({
-        ...tellFailure(example, now),
-        ...(isForMemory(lastEndOf(example.status))
+        ...initFailureDetails(example, now),
+        ...(isForMemory(lastTermination(example.status))
           ? { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }
           : {}),
       })),
-      ...findingsByOwner(hanging, (example) => tellHang(example, now - runsSince(example))),
+      ...findingsByOwner(hanging, (example) => initHangDetails(example, now - runningSince(example))),
     ];
   },
 });
 
-/** It ran, or tried to; one that waits for its turn or its image is no matter of its own. */
+/** Whether an init container runs or failed; others wait for their turn or their image. */
 const isUnfinished = ({ state }: ContainerStatus): boolean =>
   state.running !== undefined ||
   state.waiting?.reason === 'CrashLoopBackOff' ||
   (state.terminated !== undefined && state.terminated.exitCode !== 0);
 
-const MANY = 3;
+const STUBBORN_RESTARTS = 3;
 
-/** A Job counts the failures of its pods itself: only a stubborn one is of interest before the Job gives up. */
+/** Whether an init container fails; one of a Job only after several restarts, since the Job counts failures itself. */
 const isFailing = ({ pod, status }: Container, since: number): boolean => {
-  const isStubborn = status.restartCount >= MANY;
-  if (status.state.running !== undefined) return isStubborn && (lastEndOf(status)?.finishedAt ?? 0) > since;
+  const isStubborn = status.restartCount >= STUBBORN_RESTARTS;
+  if (status.state.running !== undefined) return isStubborn && (lastTermination(status)?.finishedAt ?? 0) > since;
   return isStubborn || !isOfJob(pod);
 };
 
-const runsSince = ({ status }: Container): number => status.state.running?.startedAt ?? Number.POSITIVE_INFINITY;
+const runningSince = ({ status }: Container): number => status.state.running?.startedAt ?? Number.POSITIVE_INFINITY;
 
-const tellFailure = (failing: Container, now: number): Told => {
+const initFailureDetails = (failing: Container, now: number): Told => {
   const { pod, status, init } = failing;
-  const end = lastEndOf(status);
+  const end = lastTermination(status);
   const state = status.state.waiting?.reason ?? end?.reason ?? 'Error';
-  const previous = endedBefore(status);
+  const previous = isInPreviousLog(status);
   return {
     reason: 'init_failed',
     message: [
@@ -79,7 +82,7 @@ const tellFailure = (failing: Container, now: number): Told => {
         ? []
         : [
             `it last ended with ${exitCodeText(end.exitCode)}`,
-            ...(end.finishedAt === undefined ? [] : [agoText(now, end.finishedAt)]),
+            ...(end.finishedAt === undefined ? [] : [formatTimeAgo(now, end.finishedAt)]),
           ]),
     ].join(', '),
     evidence: {
@@ -93,16 +96,16 @@ const tellFailure = (failing: Container, now: number): Told => {
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
       previous,
     },
-    next: [showLog(pod, status.name, { previous })],
+    next: [containerLogCommand(pod, status.name, { previous })],
   };
 };
 
-const tellHang = (hanging: Container, ms: number): Told => {
+const initHangDetails = (hanging: Container, ms: number): Told => {
   const { pod, status, init } = hanging;
   return {
     reason: 'init_stuck',
     message: `${nameOf(hanging)} runs for ${formatDuration(ms)} and does not end: the pod stays in Init`,
     evidence: { index: init?.nth ?? null, of: init?.of ?? null, image: status.image, previous: false },
-    next: [showLog(pod, status.name, { previous: false }), describePod(pod)],
+    next: [containerLogCommand(pod, status.name, { previous: false }), describeObject(pod.ref)],
   };
 };

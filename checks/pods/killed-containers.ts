@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, showLog } from './commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { isByProbe } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { isUndeclared, probeText } from './probes.ts';
+import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { isUndeclared, probeText } from './containers/probes.ts';
+import { isByProbe, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -23,40 +25,40 @@ export default defineCheck({
   params: z.strictObject({ window: duration().prefault('1h').describe('How long ago the kill may be') }),
   run({ pods, params, now }) {
     const isRecent = (at: number | undefined) => at !== undefined && now - at <= params.window;
-    const killed = containersOf(pods, (status) => isRecent(lastEndOf(status)?.finishedAt))
-      .filter((container) => !isOfJob(container.pod) && isByProbe(container, lastEndOf(container.status)))
+    const killed = containersOf(pods, (status) => isRecent(lastTermination(status)?.finishedAt))
+      .filter((container) => !isOfJob(container.pod) && isByProbe(container, lastTermination(container.status)))
       .map((kill) => ({ ...kill, container: kill.status.name }));
     return findingsByOwner(killed, (example, group) => ({
-      ...tell(example, now),
+      ...killDetails(example, now),
       level: group.every(({ status }) => status.state.running !== undefined && status.ready) ? 'warning' : 'fault',
     }));
   },
 });
 
-const tell = (kill: Container, now: number): Told => {
+const killDetails = (kill: Container, now: number): Told => {
   const { pod, status, spec } = kill;
-  const end = lastEndOf(status);
+  const end = lastTermination(status);
   const code = end?.exitCode ?? 0;
   return {
     reason: 'container_killed',
     message: [
-      `${nameOf(kill)} was killed ${agoText(now, end?.finishedAt)}, most likely by its ${probesOf(spec)}`,
+      `${nameOf(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}, most likely by its ${killingProbeText(spec)}`,
       exitCodeText(code),
       `${counted(status.restartCount, 'restart')}`,
     ].join(', '),
     evidence: {
-      probe: probesOf(spec),
+      probe: killingProbeText(spec),
       exitCode: code,
       reason: end?.reason ?? null,
       restarts: status.restartCount,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
-      previous: endedBefore(status),
+      previous: isInPreviousLog(status),
     },
-    next: [describePod(pod), showLog(pod, status.name, { previous: endedBefore(status) })],
+    next: [describeObject(pod.ref), containerLogCommand(pod, status.name, { previous: isInPreviousLog(status) })],
   };
 };
 
-const probesOf = (spec: ContainerSpec | undefined): string => {
+const killingProbeText = (spec: ContainerSpec | undefined): string => {
   const probe = spec?.liveness ?? spec?.startup;
   if (spec === undefined || probe === undefined) return 'liveness probe';
   const kind = spec.liveness === undefined ? 'startup' : 'liveness';

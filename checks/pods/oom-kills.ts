@@ -1,14 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import { duration } from '../../src/params/duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { describePod, endedBefore, getBeside } from './commands.ts';
-import { agoText, type Container, containersOf, lastEndOf, nameOf } from './containers.ts';
-import { isForMemory } from './endings.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
+import { isInPreviousLog } from './containers/container-log.ts';
+import { type Container, containersOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { isForMemory, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -22,28 +24,30 @@ export default defineCheck({
     window: duration().prefault('1h').describe('How long ago the kill may be; an older one is a note'),
   }),
   run({ pods, params, now, note }) {
-    const killed = containersOf(pods, (status) => isForMemory(lastEndOf(status))).filter(({ pod }) => !isOfJob(pod));
-    const isRecent = ({ status }: Container) => now - (lastEndOf(status)?.finishedAt ?? 0) <= params.window;
+    const killed = containersOf(pods, (status) => isForMemory(lastTermination(status))).filter(
+      ({ pod }) => !isOfJob(pod),
+    );
+    const isRecent = ({ status }: Container) => now - (lastTermination(status)?.finishedAt ?? 0) <= params.window;
     const recent = killed.filter(isRecent);
     const older = killed.length - recent.length;
     if (older > 0) note(`containers whose last end was OOMKilled longer ago: ${older}`);
-    const ills = recent.map((kill) => ({ ...kill, container: kill.status.name }));
-    return findingsByOwner(ills, (example, group) => ({
-      ...tell(example, now),
+    const kills = recent.map((kill) => ({ ...kill, container: kill.status.name }));
+    return findingsByOwner(kills, (example, group) => ({
+      ...oomKillDetails(example, now),
       level: group.every(({ status }) => status.state.running !== undefined && status.ready) ? 'warning' : 'fault',
     }));
   },
 });
 
-const tell = (kill: Container, now: number): Told => {
+const oomKillDetails = (kill: Container, now: number): Told => {
   const { pod, status, spec } = kill;
-  const end = lastEndOf(status);
-  const limit = amountOf(spec?.limits.memory);
-  const request = amountOf(spec?.requests.memory);
+  const end = lastTermination(status);
+  const limit = memoryText(spec?.limits.memory);
+  const request = memoryText(spec?.requests.memory);
   return {
     reason: 'oom_killed',
     message: [
-      `${nameOf(kill)} was OOMKilled ${agoText(now, end?.finishedAt)}`.trimEnd(),
+      `${nameOf(kill)} was OOMKilled ${formatTimeAgo(now, end?.finishedAt)}`.trimEnd(),
       limit === undefined ? 'it has no memory limit, so its node ran short' : `its memory limit is ${limit}`,
       `${counted(status.restartCount, 'restart')}`,
     ].join(', '),
@@ -55,17 +59,20 @@ const tell = (kill: Container, now: number): Told => {
       reason: 'OOMKilled',
       restarts: status.restartCount,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
-      previous: endedBefore(status),
+      previous: isInPreviousLog(status),
     },
     next: [
-      describePod(pod),
-      getBeside(pod, `pod ${pod.ref.name} -o jsonpath='{.spec.containers[?(@.name=="${status.name}")].resources}'`),
+      describeObject(pod.ref),
+      kubectl(
+        pod.ref.namespace,
+        `get pod ${pod.ref.name} -o jsonpath='{.spec.containers[?(@.name=="${status.name}")].resources}'`,
+      ),
     ],
   };
 };
 
-/** In binary units, as limits are thought of; the text itself when it is no quantity. */
-const amountOf = (text: string | undefined): string | undefined => {
+/** A quantity of memory in binary units; the text itself when it is no quantity. */
+const memoryText = (text: string | undefined): string | undefined => {
   const bytes = parseQuantity(text);
   return bytes === undefined ? text : formatBytes(bytes);
 };

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
-import { describePod, showLog } from './commands.ts';
-import { agoText, type Container, everyContainerOf, nameOf } from './containers.ts';
-import { exitCodeText } from './exit-codes.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
+import { containerLogCommand } from './containers/container-log.ts';
+import { type Container, everyContainerOf, nameOf } from './containers/containers.ts';
+import { exitCodeText } from './containers/exit-codes.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
+import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -24,31 +27,30 @@ export default defineCheck({
     const candidates = pods.filter((pod) => pod.deletingAt === undefined && !isOfJob(pod));
     const isLost = (pod: PodRow) => pod.phase === 'Unknown' || pod.reason === 'NodeLost';
     const lost = candidates
-      .filter((pod) => isLost(pod) && now - changedAt(pod) > params.unknownGrace)
+      .filter((pod) => isLost(pod) && now - readinessChangedAt(pod) > params.unknownGrace)
       .map((pod) => ({ pod, cause: 'lost' }));
     const failed = candidates
-      .filter((pod) => pod.phase === 'Failed' && !isLost(pod) && !isOnPurpose(pod))
-      .filter((pod) => now - endedAt(pod) <= params.window)
-      .toSorted((one, other) => endedAt(other) - endedAt(one))
+      .filter((pod) => pod.phase === 'Failed' && !isLost(pod) && !isIntended(pod))
+      .filter((pod) => now - podEndedAt(pod) <= params.window)
+      .toSorted((one, other) => podEndedAt(other) - podEndedAt(one))
       .map((pod) => ({ pod, cause: pod.reason ?? 'Error' }));
     return [
-      ...findingsByOwner(lost, ({ pod }) => tellLost(pod, now)),
-      ...findingsByOwner(failed, ({ pod }) => tellFailed(pod, now)),
+      ...findingsByOwner(lost, ({ pod }) => lostPodDetails(pod, now)),
+      ...findingsByOwner(failed, ({ pod }) => failedPodDetails(pod, now)),
     ];
   },
 });
 
-/** Of the Ready condition: it turned when the pod's state was last known. */
-const changedAt = ({ conditions, startedAt, createdAt }: PodRow): number =>
-  conditions.find(({ type }) => type === 'Ready')?.at ?? startedAt ?? createdAt;
+/** When the Ready condition last changed: the pod's state was known until then. */
+const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.startedAt ?? pod.createdAt;
 
-const endedAt = (pod: PodRow): number => {
+const podEndedAt = (pod: PodRow): number => {
   const ends = everyContainerOf(pod).flatMap(({ status }) => status.state.terminated?.finishedAt ?? []);
-  return ends.length > 0 ? Math.max(...ends) : changedAt(pod);
+  return ends.length > 0 ? Math.max(...ends) : readinessChangedAt(pod);
 };
 
-/** A node that is shut down in good order, and whoever drains, preempts or cleans up. */
-const ON_PURPOSE: ReadonlySet<string> = new Set([
+/** Reasons of pods that were ended on purpose: by a graceful node shutdown, a drain, preemption or clean-up. */
+const INTENDED_REASONS: ReadonlySet<string> = new Set([
   'Terminated',
   'NodeShutdown',
   'Shutdown',
@@ -58,63 +60,74 @@ const ON_PURPOSE: ReadonlySet<string> = new Set([
   'DeletionByPodGC',
 ]);
 
-const isOnPurpose = ({ reason = '', conditions }: PodRow): boolean =>
-  ON_PURPOSE.has(reason) ||
+const isIntended = ({ reason = '', conditions }: PodRow): boolean =>
+  INTENDED_REASONS.has(reason) ||
   conditions.some(
-    ({ type, status, reason: why = '' }) => type === 'DisruptionTarget' && status === 'True' && ON_PURPOSE.has(why),
+    ({ type, status, reason: why = '' }) =>
+      type === 'DisruptionTarget' && status === 'True' && INTENDED_REASONS.has(why),
   );
 
-/** Reasons of a kubelet that could not keep the pod, or not take it. */
-const OF_NODE = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
+/** Reasons of a kubelet that evicted or refused the pod. */
+const KUBELET_REASONS = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
 
-const tellFailed = (pod: PodRow, now: number): Told => {
-  const isOfNode = OF_NODE.test(pod.reason ?? '');
+const failedPodDetails = (pod: PodRow, now: number): Told => {
+  const isOfNode = KUBELET_REASONS.test(pod.reason ?? '');
   return {
-    // What has a controller is replaced by it: then this is a trace of a fault, not the fault.
+    // A controller replaces the pod: then this is the trace of a fault that is over.
     level: pod.owner === undefined || pod.owner.kind === 'Node' ? 'fault' : 'warning',
-    ...(isOfNode ? tellEviction(pod, now) : tellEnd(pod, now)),
+    ...(isOfNode ? evictionDetails(pod, now) : failureDetails(pod, now)),
   };
 };
 
-const evidenceOf = (pod: PodRow) => ({
+const failureEvidence = (pod: PodRow) => ({
   reason: pod.reason ?? null,
   node: pod.node ?? null,
-  endedAt: new Date(endedAt(pod)).toISOString(),
+  endedAt: new Date(podEndedAt(pod)).toISOString(),
 });
 
-const tellEviction = (pod: PodRow, now: number): Told => ({
+const evictionDetails = (pod: PodRow, now: number): Told => ({
   reason: 'pod_evicted',
-  message: joined(`${pod.reason} from node ${pod.node ?? 'unknown'} ${agoText(now, endedAt(pod))}`, pod.message),
-  evidence: evidenceOf(pod),
-  next: [describePod(pod)],
+  message: joinTexts(
+    `${pod.reason} from node ${pod.node ?? 'unknown'} ${formatTimeAgo(now, podEndedAt(pod))}`,
+    pod.message,
+  ),
+  evidence: failureEvidence(pod),
+  next: [describeObject(pod.ref)],
 });
 
-const tellEnd = (pod: PodRow, now: number): Told => {
+const failureDetails = (pod: PodRow, now: number): Told => {
   const failed = everyContainerOf(pod).find(({ status }) => (status.state.terminated?.exitCode ?? 0) !== 0);
   const name = ['Failed', pod.reason].filter(Boolean).join(', ');
   const log = failed && { container: failed.status.name, exitCode: failed.status.state.terminated?.exitCode ?? null };
   return {
     reason: 'pod_failed',
-    message: joined(`${name} ${agoText(now, endedAt(pod))}`, pod.message, failed && endText(failed)),
-    evidence: { ...evidenceOf(pod), ...(log === undefined ? {} : { ...log, previous: false }) },
-    next: [describePod(pod), ...(log === undefined ? [] : [showLog(pod, log.container, { previous: false })])],
+    message: joinTexts(
+      `${name} ${formatTimeAgo(now, podEndedAt(pod))}`,
+      pod.message,
+      failed && terminationText(failed),
+    ),
+    evidence: { ...failureEvidence(pod), ...(log === undefined ? {} : { ...log, previous: false }) },
+    next: [
+      describeObject(pod.ref),
+      ...(log === undefined ? [] : [containerLogCommand(pod, log.container, { previous: false })]),
+    ],
   };
 };
 
-const joined = (...texts: readonly (string | undefined)[]): string =>
+const joinTexts = (...texts: readonly (string | undefined)[]): string =>
   texts
     .map((text) => text?.trim())
     .filter(Boolean)
     .join(': ');
 
-const endText = (container: Container): string => {
+const terminationText = (container: Container): string => {
   const end = container.status.state.terminated;
   return `${nameOf(container)} ended with ${end?.reason ?? 'Error'}, ${exitCodeText(end?.exitCode ?? 0)}`;
 };
 
-const tellLost = (pod: PodRow, now: number): Told => ({
+const lostPodDetails = (pod: PodRow, now: number): Told => ({
   reason: 'pod_lost',
-  message: `${pod.reason ?? 'Unknown'}: nobody knows its state since ${agoText(now, changedAt(pod))}, its node ${pod.node ?? ''} does not report`,
+  message: `${pod.reason ?? 'Unknown'}: nobody knows its state since ${formatTimeAgo(now, readinessChangedAt(pod))}, its node ${pod.node ?? ''} does not report`,
   evidence: { reason: pod.reason ?? 'Unknown', node: pod.node ?? null },
   next: [`kubectl describe node ${pod.node ?? ''}`.trim()],
   because: pod.node === undefined ? [] : [{ kind: 'Node', name: pod.node }],

@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod, showLog } from './commands.ts';
-import { type Container, everyContainerOf, isToStay, nameOf } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { isOfJob } from './owner.ts';
-import { isUndeclared, probeText } from './probes.ts';
+import { containerLogCommand } from './containers/container-log.ts';
+import { type Container, everyContainerOf, nameOf } from './containers/containers.ts';
+import { isUndeclared, probeText } from './containers/probes.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { isOfJob } from './owners/owner.ts';
+import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -22,49 +24,49 @@ export default defineCheck({
   params: z.strictObject({ grace: duration().prefault('15m').describe('How long a running pod may be not ready') }),
   run({ pods, params, now }) {
     const unready = pods
-      .filter((pod) => pod.phase === 'Running' && isToStay(pod) && isMeantToServe(pod))
+      .filter((pod) => pod.phase === 'Running' && isActivePod(pod) && isMeantToServe(pod))
       .flatMap((pod) => {
-        const ready = unreadyOf(pod);
-        return ready !== undefined && now - sinceOf(pod, ready) > params.grace ? [{ pod, ready }] : [];
+        const ready = unreadyCondition(pod);
+        return ready !== undefined && now - conditionSince(pod, ready) > params.grace ? [{ pod, ready }] : [];
       });
     return findingsByOwner(unready, ({ pod, ready }, group) => ({
-      ...tell(pod, ready, now - sinceOf(pod, ready)),
-      because: group.flatMap((ill) => [...crashOf(ill.pod), ...nodeOf(ill.pod)]),
+      ...notReadyDetails(pod, ready, now - conditionSince(pod, ready)),
+      because: group.flatMap(({ pod }) => [...crashCauses(pod), ...nodeCauses(pod)]),
     }));
   },
 });
 
-/** One that ends on purpose is not ready when it is done. */
+/** Whether a pod runs without end; others are not ready once they are done. */
 const isMeantToServe = (pod: PodRow): boolean => !isOfJob(pod) && pod.template.restartPolicy !== 'Never';
 
-const unreadyOf = ({ conditions }: PodRow): Condition | undefined =>
+const unreadyCondition = ({ conditions }: PodRow): Condition | undefined =>
   conditions.find(({ type, status, reason }) => type === 'Ready' && status !== 'True' && reason !== 'PodCompleted');
 
-const sinceOf = (pod: PodRow, { at }: Condition): number => at ?? pod.startedAt ?? pod.createdAt;
+const conditionSince = (pod: PodRow, { at }: Condition): number => at ?? pod.startedAt ?? pod.createdAt;
 
 const unreadyContainers = (pod: PodRow): readonly Container[] =>
   everyContainerOf(pod).filter(({ status, init, sidecar }) => (init === undefined || sidecar) && status.ready !== true);
 
 const closedGates = ({ conditions }: PodRow): readonly Condition[] =>
-  conditions.filter(({ type, status }) => status !== 'True' && !STANDARD.has(type));
+  conditions.filter(({ type, status }) => status !== 'True' && !STANDARD_CONDITIONS.has(type));
 
-/** What crashed, was killed or cannot start is told by another check, of the same pod. */
-const crashOf = (pod: PodRow): readonly ObjectRef[] =>
+/** The pod, when a container crashed, was killed or cannot start: checks of their own have findings about it. */
+const crashCauses = (pod: PodRow): readonly ObjectRef[] =>
   unreadyContainers(pod).some(({ status }) => status.state.running === undefined || status.restartCount > 0)
     ? [pod.ref]
     : [];
 
-/** A pod whose containers are all ready was called not ready for its node, which no longer reports. */
-const nodeOf = (pod: PodRow): readonly ObjectRef[] =>
+/** The node, when all containers are ready: then the pod is not ready because its node stopped reporting. */
+const nodeCauses = (pod: PodRow): readonly ObjectRef[] =>
   pod.node === undefined || unreadyContainers(pod).length + closedGates(pod).length > 0
     ? []
     : [{ kind: 'Node', name: pod.node }];
 
-const tell = (pod: PodRow, ready: Condition, ms: number): Told => {
+const notReadyDetails = (pod: PodRow, ready: Condition, ms: number): Told => {
   const containers = unreadyContainers(pod);
   const [first] = containers;
   const gates = closedGates(pod);
-  const why = [...containers.map(reasonOf), ...gates.map(({ type }) => `readiness gate ${type} is not True`)];
+  const why = [...containers.map(unreadyReason), ...gates.map(({ type }) => `readiness gate ${type} is not True`)];
   return {
     reason: 'not_ready',
     message: `Running and not ready for ${formatDuration(ms)}: ${why.join('; ') || (ready.message ?? ready.reason ?? 'no reason is told')}`,
@@ -72,13 +74,16 @@ const tell = (pod: PodRow, ready: Condition, ms: number): Told => {
       ...(first === undefined ? {} : { container: first.status.name }),
       condition: ready.message ?? ready.reason ?? null,
       probe: first?.spec?.readiness === undefined ? null : probeText(first.spec.readiness),
-      unreadySince: new Date(sinceOf(pod, ready)).toISOString(),
+      unreadySince: new Date(conditionSince(pod, ready)).toISOString(),
     },
-    next: [describePod(pod), ...(first === undefined ? [] : [showLog(pod, first.status.name, { previous: false })])],
+    next: [
+      describeObject(pod.ref),
+      ...(first === undefined ? [] : [containerLogCommand(pod, first.status.name, { previous: false })]),
+    ],
   };
 };
 
-const STANDARD: ReadonlySet<string> = new Set([
+const STANDARD_CONDITIONS: ReadonlySet<string> = new Set([
   'Ready',
   'ContainersReady',
   'Initialized',
@@ -89,7 +94,7 @@ const STANDARD: ReadonlySet<string> = new Set([
   'PodResizeInProgress',
 ]);
 
-const reasonOf = (container: Container): string => {
+const unreadyReason = (container: Container): string => {
   const { status, spec } = container;
   const { waiting, running } = status.state;
   if (running === undefined) return `${nameOf(container)} is ${waiting?.reason ?? 'terminated'}`;

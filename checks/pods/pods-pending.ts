@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { claimsOf } from './claims.ts';
-import { describePod } from './commands.ts';
-import { isToStay } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { unmetLabels, untolerated } from './placement.ts';
-import { amountText, largestRoom, requestOf } from './room.ts';
-import { type Refusal, refusalsOf, summaryOf } from './scheduler-message.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { claimsOf } from './references/volume-claims.ts';
+import { amountText, largestRoom, requestOf } from './scheduling/free-capacity.ts';
+import { unmetLabels, untolerated } from './scheduling/node-fit.ts';
+import { type Refusal, refusalsOf, summaryOf } from './scheduling/scheduler-message.ts';
+import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -27,35 +28,34 @@ export default defineCheck({
   }),
   run({ pods, nodes, params, now }) {
     const waiting = pods
-      .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isToStay(pod) && pod.gates === undefined)
-      .map((pod) => ({ pod, since: pendingSince(pod), message: messageOf(pod) }))
+      .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isActivePod(pod) && pod.gates === undefined)
+      .map((pod) => ({ pod, since: pendingSince(pod), message: conditionOf(pod, 'PodScheduled')?.message }))
       .filter(({ since }) => now - since > params.grace)
       .toSorted((one, other) => one.since - other.since);
-    return findingsByOwner(waiting, (example) => tell(example, { now, nodes, pods }));
+    return findingsByOwner(waiting, (example) => pendingDetails(example, { now, nodes, pods }));
   },
 });
 
-interface Waiting {
+interface PendingPod {
   readonly pod: PodRow;
   readonly since: number;
   readonly message: string | undefined;
 }
 
-const conditionOf = ({ conditions }: PodRow) => conditions.find(({ type }) => type === 'PodScheduled');
-const pendingSince = (pod: PodRow): number => conditionOf(pod)?.at ?? pod.createdAt;
-const messageOf = (pod: PodRow): string | undefined => conditionOf(pod)?.message;
+const pendingSince = (pod: PodRow): number => conditionOf(pod, 'PodScheduled')?.at ?? pod.createdAt;
 
-interface Cluster {
+interface ClusterRows {
   readonly now: number;
   readonly nodes: readonly NodeRow[] | undefined;
   readonly pods: readonly PodRow[];
 }
 
-const tell = ({ pod, since, message }: Waiting, { now, nodes, pods }: Cluster): Told => {
+const pendingDetails = ({ pod, since, message }: PendingPod, { now, nodes, pods }: ClusterRows): Told => {
   const refusals = message === undefined ? [] : refusalsOf(message);
-  const hints = nodes === undefined ? [] : refusals.flatMap((refusal) => hintsOf(refusal, { pod, nodes, pods }));
+  const hints =
+    nodes === undefined ? [] : refusals.flatMap((refusal) => schedulingHints(refusal, { pod, nodes, pods }));
   const lead = `Pending, Unschedulable for ${formatDuration(now - since)}`;
-  const why = message === undefined ? `no scheduler looked at it (${schedulerOf(pod)})` : summaryOf(message);
+  const why = message === undefined ? `no scheduler looked at it (${schedulerName(pod)})` : summaryOf(message);
   return {
     reason: 'unschedulable',
     message: [`${lead}: ${why}`, ...new Set(hints)].join('; '),
@@ -65,28 +65,35 @@ const tell = ({ pod, since, message }: Waiting, { now, nodes, pods }: Cluster): 
       hints: [...new Set(hints)],
       pendingSince: new Date(since).toISOString(),
     },
-    next: [describePod(pod), ...(refusals.some(isOfNodes) ? ['kubectl describe nodes'] : [])],
-    because: becauseOf(pod, refusals, nodes),
+    next: [describeObject(pod.ref), ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : [])],
+    because: pendingCauses(pod, refusals, nodes),
   };
 };
 
-const schedulerOf = ({ template }: PodRow): string => template.scheduler ?? 'default-scheduler';
+const schedulerName = ({ template }: PodRow): string => template.scheduler ?? 'default-scheduler';
 
-const isOfNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
+const concernsNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
 
-/** An unbound claim explains it alone; a node that is down only when nothing but taints keeps the pod away. */
-const becauseOf = (pod: PodRow, refusals: readonly Refusal[], nodes: readonly NodeRow[] = []): Told['because'] & {} => {
+/**
+ * The objects that may explain it: unbound claims, or nodes that are down when only taints and cordons keep the pod
+ * away.
+ */
+const pendingCauses = (
+  pod: PodRow,
+  refusals: readonly Refusal[],
+  nodes: readonly NodeRow[] = [],
+): Told['because'] & {} => {
   if (refusals.some(({ kind }) => kind === 'volume')) return claimsOf(pod);
   if (refusals.length === 0 || !refusals.every(({ kind }) => kind === 'taint' || kind === 'cordoned')) return [];
-  return nodes.filter(({ taints }) => taints.some(({ key }) => DOWN.has(key))).map(({ ref }) => ref);
+  return nodes.filter(({ taints }) => taints.some(({ key }) => DOWN_TAINTS.has(key))).map(({ ref }) => ref);
 };
 
-const DOWN: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
+const DOWN_TAINTS: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
 
-type Place = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
+type PodInCluster = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
 
-/** What the scheduler does not say: by how much, which label, which taint. */
-const hintsOf = ({ kind, resource }: Refusal, { pod, nodes, pods }: Place): readonly string[] => {
+/** What the scheduler's message leaves out: how much is missing, which label, which taint. */
+const schedulingHints = ({ kind, resource }: Refusal, { pod, nodes, pods }: PodInCluster): readonly string[] => {
   const { template } = pod;
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
   if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);
@@ -97,9 +104,9 @@ const hintsOf = ({ kind, resource }: Refusal, { pod, nodes, pods }: Place): read
   return taints.size === 0 ? [] : [`taints that it does not tolerate: ${[...taints].join(', ')}`];
 };
 
-const sizeHint = (resource: string, { pod, nodes, pods }: Place): string => {
+const sizeHint = (resource: string, { pod, nodes, pods }: PodInCluster): string => {
   const request = requestOf(pod.template, resource);
-  // Its RuntimeClass may ask for it, or the pod as a whole: neither stands at a container.
+  // The overhead of a RuntimeClass and pod-level requests are no requests of a container.
   const wanted =
     request > 0
       ? `it requests ${resource} ${amountText(request, resource)}`

@@ -1,15 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { claimsOf } from './claims.ts';
-import { describePod, getBeside } from './commands.ts';
-import { ageOf, everyContainerOf, isToStay } from './containers.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
-import { referenceText } from './missing-references.ts';
-import { type ConfigMaps, configMapsOf, mountsOf } from './mounts.ts';
+import { everyContainerOf } from './containers/containers.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { referenceText } from './references/missing-references.ts';
+import { type ConfigMaps, configMapsOf, mountsOf } from './references/mounts.ts';
+import { claimsOf } from './references/volume-claims.ts';
+import { isActivePod, podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -26,46 +27,48 @@ export default defineCheck({
   run({ pods, configMaps, params, now }) {
     const known = configMaps === undefined ? undefined : configMapsOf(configMaps);
     const stuck = pods
-      .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isToStay(pod) && isCreating(pod))
-      .filter((pod) => ageOf(pod, now) > params.grace)
+      .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isActivePod(pod) && isCreating(pod))
+      .filter((pod) => podAgeMs(pod, now) > params.grace)
       .toSorted((one, other) => one.createdAt - other.createdAt)
       .map((pod) => ({ pod }));
     return findingsByOwner(stuck, ({ pod }, group) => ({
-      ...tell(pod, now, known),
-      because: group.flatMap((ill) => [...claimsOf(ill.pod), ...silentNodeOf(ill.pod)]),
+      ...stuckCreatingDetails(pod, now, known),
+      because: group.flatMap((stuckPod) => [...claimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
     }));
   },
 });
 
-const CREATING: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+const CREATING_REASONS: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 /**
- * No container runs but sidecars, none failed, and one still waits to be created: those that fail have checks of their
- * own. Without any status the kubelet has not even begun.
+ * Whether all containers that are not done wait to be created, sidecars aside; those that fail have checks of their
+ * own. Without any container status the kubelet has not begun.
  */
 const isCreating = (pod: PodRow): boolean => {
   const containers = everyContainerOf(pod);
   const isDone = ({ sidecar, status }: (typeof containers)[number]) =>
     status.state.terminated?.exitCode === 0 || (sidecar && status.state.running !== undefined);
   const rest = containers.filter((container) => !isDone(container));
-  return rest.every(({ status: { state } }) => CREATING.has(state.waiting?.reason ?? (isBlank(state) ? BLANK : '')));
+  return rest.every(({ status: { state } }) =>
+    CREATING_REASONS.has(state.waiting?.reason ?? (isStateUnknown(state) ? DEFAULT_REASON : '')),
+  );
 };
 
-/** A kubelet that has not reported on a single container does not work on the pod at all. */
-const silentNodeOf = ({ containers, node }: PodRow): readonly ObjectRef[] =>
+/** The node, when its kubelet has reported on no container: then it may not work on the pod at all. */
+const silentNodes = ({ containers, node }: PodRow): readonly ObjectRef[] =>
   containers.length > 0 || node === undefined ? [] : [{ kind: 'Node', name: node }];
 
-/** The API's default for a container that nobody has reported on yet. */
-const BLANK = 'ContainerCreating';
-const isBlank = (state: object): boolean => Object.keys(state).length === 0;
+/** The waiting reason of a container without a state, by the API's default. */
+const DEFAULT_REASON = 'ContainerCreating';
+const isStateUnknown = (state: object): boolean => Object.keys(state).length === 0;
 
-const tell = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => {
+const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => {
   const { missing, mounted } = mountsOf(pod, known);
-  const age = formatDuration(ageOf(pod, now));
+  const age = formatDuration(podAgeMs(pod, now));
   const reason = pod.containers[0]?.state.waiting?.reason ?? 'ContainerCreating';
   const why = missing.map((mount) => `${mount.via} needs ${referenceText(mount)}, which does not exist`);
   const candidates = [...new Set(mounted.map(referenceText)), ...claimsOf(pod).map(({ name }) => `claim ${name}`)];
-  const told =
+  const texts =
     why.length > 0
       ? why
       : [
@@ -73,7 +76,7 @@ const tell = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => 
         ];
   return {
     reason: 'stuck_creating',
-    message: [`${reason} for ${age} on node ${pod.node}`, ...told].join('; '),
+    message: [`${reason} for ${age} on node ${pod.node}`, ...texts].join('; '),
     evidence: {
       reason,
       node: pod.node ?? null,
@@ -81,8 +84,8 @@ const tell = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => 
       mounts: candidates,
     },
     next: [
-      describePod(pod),
-      ...missing.slice(0, 1).map(({ kind, name }) => getBeside(pod, `${kind.toLowerCase()} ${name}`)),
+      describeObject(pod.ref),
+      ...missing.slice(0, 1).map(({ kind, name }) => kubectl(pod.ref.namespace, `get ${kind.toLowerCase()} ${name}`)),
     ],
   };
 };

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { describePod, getBeside } from './commands.ts';
-import { findingsByOwner, type Told } from './grouping.ts';
+import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -20,23 +21,23 @@ export default defineCheck({
     grace: duration().prefault('10m').describe('How long a pod may stay after its own grace period is over'),
   }),
   run({ pods, nodes, params, now }) {
-    const states = nodes === undefined ? undefined : new Map(nodes.map((node) => [node.ref.name, readyOf(node)]));
+    const states = nodes === undefined ? undefined : new Map(nodes.map((node) => [node.ref.name, readinessText(node)]));
     const stuck = pods
       .filter((pod) => pod.deletingAt !== undefined && now - pod.deletingAt > params.grace)
       .map((pod) => ({ pod, cause: pod.finalizers === undefined ? 'node' : 'finalizer' }));
-    return findingsByOwner(stuck, ({ pod }) => tell(pod, now, states));
+    return findingsByOwner(stuck, ({ pod }) => terminatingDetails(pod, now, states));
   },
 });
 
-const readyOf = ({ conditions }: NodeRow): string => {
-  const ready = conditions.find(({ type }) => type === 'Ready');
+const readinessText = (node: NodeRow): string => {
+  const ready = conditionOf(node, 'Ready');
   return ready?.status === 'True' ? 'Ready' : `NotReady (${ready?.reason ?? 'no condition'})`;
 };
 
-const tell = (pod: PodRow, now: number, states: States): Told => {
+const terminatingDetails = (pod: PodRow, now: number, states: NodeStates): Told => {
   const { finalizers = [], deletingAt = now } = pod;
   const isHeld = finalizers.length > 0;
-  const state = stateOf(pod, states);
+  const state = nodeStateText(pod, states);
   const age = `Terminating for ${formatDuration(now - deletingAt)} past its grace period`;
   const held = isHeld ? `its finalizers hold it: ${finalizers.join(', ')}` : 'no finalizer holds it';
   return {
@@ -49,16 +50,16 @@ const tell = (pod: PodRow, now: number, states: States): Told => {
       deletedAt: new Date(deletingAt).toISOString(),
     },
     next: [
-      describePod(pod),
-      ...(isHeld ? [getBeside(pod, `pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
+      describeObject(pod.ref),
+      ...(isHeld ? [kubectl(pod.ref.namespace, `get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
     ],
     because: isHeld || pod.node === undefined || state === 'Ready' ? [] : [{ kind: 'Node', name: pod.node }],
   };
 };
 
-type States = ReadonlyMap<string, string> | undefined;
+type NodeStates = ReadonlyMap<string, string> | undefined;
 
-const stateOf = ({ node }: PodRow, states: States): string => {
+const nodeStateText = ({ node }: PodRow, states: NodeStates): string => {
   if (node === undefined || states === undefined) return 'not looked at';
   return states.get(node) ?? 'gone';
 };

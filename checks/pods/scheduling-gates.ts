@@ -4,7 +4,7 @@ import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { ownerOf } from './owner.ts';
+import { ownerOf } from './owners/owner.ts';
 
 export default defineCheck({
   group: 'pods',

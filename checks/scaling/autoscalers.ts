@@ -27,40 +27,42 @@ export default defineCheck({
     return horizontalPodAutoscalers
       .filter(({ deletingAt }) => deletingAt === undefined)
       .flatMap((row) => {
-        const blind = blindnessOf(row);
+        const blind = blindCondition(row);
         if (blind !== undefined)
-          return isOld(row, blind, now - params.grace) ? [tellBlind(row, { blind, apiServices, now })] : [];
-        const limited = ceilingOf(row);
-        return limited !== undefined && isOld(row, limited, now - params.ceiling)
-          ? [tellCeiling(row, limited, now)]
+          return isOlderThan(row, blind, now - params.grace)
+            ? [blindnessFinding(row, { blind, apiServices, now })]
+            : [];
+        const limited = ceilingCondition(row);
+        return limited !== undefined && isOlderThan(row, limited, now - params.ceiling)
+          ? [ceilingFinding(row, limited, now)]
           : [];
       });
   },
 });
 
-const isOld = ({ createdAt }: HorizontalPodAutoscalerRow, { at }: Condition, limit: number): boolean =>
+const isOlderThan = ({ createdAt }: HorizontalPodAutoscalerRow, { at }: Condition, limit: number): boolean =>
   (at ?? createdAt) < limit;
 
-/** One whose target is parked at zero is switched off: that is no fault. */
-const blindnessOf = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
+/** The condition that keeps an autoscaler from scaling; undefined when it works, or its target is scaled to zero. */
+const blindCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
   const scaling = conditionOf(row, 'ScalingActive');
   if (scaling?.reason === 'ScalingDisabled') return undefined;
   return conditionWith(row, 'AbleToScale', 'False') ?? (scaling?.status === 'False' ? scaling : undefined);
 };
 
-/** Being limited by the floor, or just standing at the maximum, is as it should be. */
-const ceilingOf = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
+/** The condition of an autoscaler that wants more than `maxReplicas`; being limited by `minReplicas` is meant. */
+const ceilingCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
   const limited = conditionWith(row, 'ScalingLimited', 'True');
   return limited?.reason === 'TooManyReplicas' ? limited : undefined;
 };
 
-interface Blind {
+interface BlindnessParams {
   readonly blind: Condition;
   readonly apiServices: readonly ApiServiceRow[] | undefined;
   readonly now: number;
 }
 
-const tellBlind = (row: HorizontalPodAutoscalerRow, { blind, apiServices, now }: Blind): Finding => {
+const blindnessFinding = (row: HorizontalPodAutoscalerRow, { blind, apiServices, now }: BlindnessParams): Finding => {
   const { ref, target } = row;
   const group = /\b((?:custom\.|external\.)?metrics\.k8s\.io)\b/.exec(blind.message ?? '')?.[1];
   const api = group === undefined ? undefined : apiServices?.filter((one) => one.group === group);
@@ -81,17 +83,17 @@ const tellBlind = (row: HorizontalPodAutoscalerRow, { blind, apiServices, now }:
         ? kubectl(ref.namespace, `get ${target.kind.toLowerCase()} ${target.name}`)
         : `kubectl get apiservices | grep ${group}`,
     ],
-    because: api?.length === 0 ? [] : [...(api ?? []).map((one) => one.ref), targetOf(row)],
+    because: api?.length === 0 ? [] : [...(api ?? []).map((one) => one.ref), scaleTarget(row)],
   };
 };
 
-const targetOf = ({ ref, target }: HorizontalPodAutoscalerRow): ObjectRef => ({
+const scaleTarget = ({ ref, target }: HorizontalPodAutoscalerRow): ObjectRef => ({
   ...ref,
   kind: target.kind,
   name: target.name,
 });
 
-const tellCeiling = (row: HorizontalPodAutoscalerRow, limited: Condition, now: number): Finding => ({
+const ceilingFinding = (row: HorizontalPodAutoscalerRow, limited: Condition, now: number): Finding => ({
   reason: 'autoscaler_ceiling',
   level: 'warning',
   message: `at its ceiling of ${counted(row.max, 'replica')} for ${formatDuration(now - (limited.at ?? row.createdAt))}: ${wordsOf(limited)}`,

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { conditionOf, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
 import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
-import type { Labels } from '../../src/kubernetes/objects/label-selector.ts';
+import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { unreadySince } from '../workloads/insides.ts';
-import { protectedPods, protects } from './protection.ts';
+import { unreadySince } from '../pods/state/pod-readiness.ts';
+import { protectedPods } from './budget-selection.ts';
 
 export default defineCheck({
   group: 'scaling',
@@ -29,39 +29,41 @@ export default defineCheck({
     const inside = protectedPods(living.length === 0 ? [] : pods);
     const workloads = deployments && statefulSets && [...deployments, ...statefulSets];
     const setting = { inside, workloads, limit: now - params.grace, now };
-    return [...living.flatMap((row) => judge(row, setting)), ...overlaps(living, inside)];
+    return [...living.flatMap((row) => budgetFindings(row, setting)), ...overlapFindings(living, inside)];
   },
 });
 
-interface Setting {
+interface BudgetContext {
   readonly inside: (row: PodDisruptionBudgetRow) => readonly PodRow[];
-  /** What the pods of a budget are made by; undefined when it could not be read. */
+  /** Workloads with the labels of their pods; undefined when they could not be read. */
   readonly workloads: readonly { readonly ref: ObjectRef; readonly templateLabels: Labels }[] | undefined;
   readonly limit: number;
   readonly now: number;
 }
 
-const judge = (row: PodDisruptionBudgetRow, setting: Setting): readonly Finding[] => {
-  const failure = syncFailureOf(row);
-  if (failure !== undefined) return (failure.at ?? row.createdAt) < setting.limit ? [tellBroken(row)] : [];
-  if (row.expected === 0) return isEmpty(row, setting) ? [tellEmpty(row)] : [];
-  if (row.healthy < row.desired) return shortOf(row, { pods: setting.inside(row), ...setting });
-  return row.desired >= row.expected ? [tellBlocking(row)] : [];
+const budgetFindings = (row: PodDisruptionBudgetRow, setting: BudgetContext): readonly Finding[] => {
+  const failure = syncFailure(row);
+  if (failure !== undefined) return (failure.at ?? row.createdAt) < setting.limit ? [brokenBudgetFinding(row)] : [];
+  if (row.expected === 0) return selectsNothing(row, setting) ? [emptyBudgetFinding(row)] : [];
+  if (row.healthy < row.desired) return shortBudgetFindings(row, { pods: setting.inside(row), ...setting });
+  return row.desired >= row.expected ? [blockingBudgetFinding(row)] : [];
 };
 
-/** Its workload may be parked at zero: then there is nothing to protect. */
-const isEmpty = (row: PodDisruptionBudgetRow, { workloads, limit }: Setting): boolean =>
+/** Whether a budget selects no workload either; one that is scaled to zero has no pods to protect. */
+const selectsNothing = (row: PodDisruptionBudgetRow, { workloads, limit }: BudgetContext): boolean =>
   row.createdAt < limit &&
   workloads !== undefined &&
-  !workloads.some((one) => one.ref.namespace === row.ref.namespace && protects(row, one.templateLabels));
+  !workloads.some(
+    (one) => one.ref.namespace === row.ref.namespace && matchesSelector(row.selector, one.templateLabels),
+  );
 
-const syncFailureOf = (row: PodDisruptionBudgetRow) => {
+const syncFailure = (row: PodDisruptionBudgetRow) => {
   const condition = conditionOf(row, 'DisruptionAllowed');
   return condition?.reason === 'SyncFailed' ? condition : undefined;
 };
 
-const tellBroken = (row: PodDisruptionBudgetRow): Finding => {
-  const condition = syncFailureOf(row);
+const brokenBudgetFinding = (row: PodDisruptionBudgetRow): Finding => {
+  const condition = syncFailure(row);
   return {
     reason: 'budget_broken',
     message: `disruptions cannot be worked out: ${condition === undefined ? '' : wordsOf(condition)}`,
@@ -71,7 +73,7 @@ const tellBroken = (row: PodDisruptionBudgetRow): Finding => {
   };
 };
 
-const tellEmpty = (row: PodDisruptionBudgetRow): Finding => ({
+const emptyBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_empty',
   level: 'warning',
   message: 'its selector matches no pod and no workload: it protects nothing from disruption',
@@ -80,8 +82,10 @@ const tellEmpty = (row: PodDisruptionBudgetRow): Finding => ({
   next: [kubectl(row.ref.namespace, 'get pods --show-labels')],
 });
 
-/** Only pods that are unready for long: a drain or rollout that uses up the budget is what it is for. */
-const shortOf = (
+/**
+ * A budget that is short of healthy pods for long; drains and rollouts use it up for a while, which is what it is for.
+ */
+const shortBudgetFindings = (
   row: PodDisruptionBudgetRow,
   { pods, limit, now }: { pods: readonly PodRow[]; limit: number; now: number },
 ): readonly Finding[] => {
@@ -105,21 +109,21 @@ const shortOf = (
   ];
 };
 
-const termsOf = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): string =>
+const formatTerms = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): string =>
   minAvailable === undefined ? `maxUnavailable ${maxUnavailable ?? 'not stated'}` : `minAvailable ${minAvailable}`;
 
-/** All pods are healthy and still none may go: it is so by its numbers, not for the moment. */
-const tellBlocking = (row: PodDisruptionBudgetRow): Finding => ({
+/** A budget that allows no eviction although all pods are healthy: its numbers never allow one. */
+const blockingBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_blocks',
   level: 'warning',
-  message: `blocks every drain: 0 disruptions allowed, ${termsOf(row)} with ${counted(row.expected, 'pod')}`,
+  message: `blocks every drain: 0 disruptions allowed, ${formatTerms(row)} with ${counted(row.expected, 'pod')}`,
   object: row.ref,
   evidence: { allowed: row.allowed, healthy: row.healthy, desired: row.desired, expected: row.expected },
   next: [describeObject(row.ref)],
 });
 
-/** The eviction of a pod that stands under two budgets is refused, whatever they say. */
-const overlaps = (
+/** Pods under several budgets: the API server refuses to evict them, whatever the budgets allow. */
+const overlapFindings = (
   rows: readonly PodDisruptionBudgetRow[],
   inside: (row: PodDisruptionBudgetRow) => readonly PodRow[],
 ): readonly Finding[] => {

@@ -6,7 +6,7 @@ import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { resizeTroubles } from './resizing.ts';
+import { resizeTroubles } from './volume-resizing.ts';
 
 export default defineCheck({
   group: 'storage',
@@ -29,20 +29,22 @@ export default defineCheck({
     return persistentVolumeClaims
       .filter(({ deletingAt }) => deletingAt === undefined)
       .flatMap((row) => {
-        if (row.phase === 'Lost') return [tellLost(row)];
+        if (row.phase === 'Lost') return [lostClaimFinding(row)];
         if (row.phase !== 'Pending') return resizeTroubles(row, now - params.resize);
         const chosen = classOf(row);
-        if (now - row.createdAt <= params.grace || isWaiting(row, chosen)) return [];
-        return [tellPending(row, { chosen, isKnown: classes !== undefined, now })];
+        if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
+        return [pendingClaimFinding(row, { chosen, isKnown: classes !== undefined, now })];
       });
   },
 });
 
-/** Of a class that waits for the first consumer: until the scheduler chose a node nothing is asked of it. */
-const isWaiting = (row: PersistentVolumeClaimRow, chosen: StorageClassRow | undefined): boolean =>
+/**
+ * Whether a claim waits for its first consumer, as its class says: no volume is made before the scheduler chose a node.
+ */
+const waitsForConsumer = (row: PersistentVolumeClaimRow, chosen: StorageClassRow | undefined): boolean =>
   chosen?.binding === 'WaitForFirstConsumer' && row.selectedNode === undefined && row.volume === undefined;
 
-const tellLost = ({ ref, volume }: PersistentVolumeClaimRow): Finding => ({
+const lostClaimFinding = ({ ref, volume }: PersistentVolumeClaimRow): Finding => ({
   reason: 'claim_lost',
   message: `Lost: its volume ${volume ?? ''} is gone`,
   object: ref,
@@ -50,20 +52,20 @@ const tellLost = ({ ref, volume }: PersistentVolumeClaimRow): Finding => ({
   next: [describeObject(ref), 'kubectl get persistentvolumes'],
 });
 
-interface Setting {
+interface ClaimContext {
   readonly chosen: StorageClassRow | undefined;
   /** Whether the classes could be read. */
   readonly isKnown: boolean;
   readonly now: number;
 }
 
-const tellPending = (row: PersistentVolumeClaimRow, { chosen, isKnown, now }: Setting): Finding => {
+const pendingClaimFinding = (row: PersistentVolumeClaimRow, { chosen, isKnown, now }: ClaimContext): Finding => {
   const { ref, storageClass, requested, accessModes } = row;
   const missing = isKnown && chosen === undefined && storageClass ? `StorageClass/${storageClass}` : null;
   const age = formatDuration(now - row.createdAt);
   return {
     reason: 'claim_pending',
-    message: `Pending for ${age}, not bound: ${whyOf(row, { chosen, isKnown })}`,
+    message: `Pending for ${age}, not bound: ${pendingReason(row, { chosen, isKnown })}`,
     object: ref,
     evidence: { missing, storageClass: storageClass ?? null, requested: requested ?? null, accessModes },
     next: [describeObject(ref), 'kubectl get storageclasses,persistentvolumes'],
@@ -74,7 +76,10 @@ const tellPending = (row: PersistentVolumeClaimRow, { chosen, isKnown, now }: Se
   };
 };
 
-const whyOf = (row: PersistentVolumeClaimRow, { chosen, isKnown }: Pick<Setting, 'chosen' | 'isKnown'>): string => {
+const pendingReason = (
+  row: PersistentVolumeClaimRow,
+  { chosen, isKnown }: Pick<ClaimContext, 'chosen' | 'isKnown'>,
+): string => {
   const { storageClass, volume, requested = '?', accessModes, selectedNode } = row;
   const wish = `${requested} ${accessModes.join(', ')}`;
   if (volume !== undefined) return `PersistentVolume ${volume} that it names is not there or not free`;

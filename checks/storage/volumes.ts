@@ -23,14 +23,16 @@ export default defineCheck({
       if (count > 0) note(`${counted(count, 'volume is', 'volumes are')} ${phase}`);
     }
     return living
-      .filter(({ phase, phaseAt, createdAt }) => ILL.has(phase) && now - (phaseAt ?? createdAt) > params.grace)
-      .map((row) => tell(row, now));
+      .filter(
+        ({ phase, phaseAt, createdAt }) => FAULTY_PHASES.has(phase) && now - (phaseAt ?? createdAt) > params.grace,
+      )
+      .map((row) => volumeFinding(row, now));
   },
 });
 
-const ILL: ReadonlySet<string> = new Set(['Failed', 'Pending']);
+const FAULTY_PHASES: ReadonlySet<string> = new Set(['Failed', 'Pending']);
 
-const tell = (row: PersistentVolumeRow, now: number): Finding => {
+const volumeFinding = (row: PersistentVolumeRow, now: number): Finding => {
   const { ref, phase, reason, message, claim, reclaim, phaseAt, createdAt } = row;
   const why = [reason, message].filter(Boolean).join(': ');
   const whose = claim === undefined ? '' : ` (claim ${claim.namespace}/${claim.name})`;

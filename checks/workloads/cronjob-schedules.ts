@@ -7,8 +7,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { failureOf } from './job-outcomes.ts';
-import { type parseSchedule, type Schedule, scheduleReader } from './schedule.ts';
+import { type parseSchedule, type Schedule, scheduleReader } from './jobs/cron-schedule.ts';
+import { failureOf } from './jobs/job-outcomes.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -30,11 +30,11 @@ export default defineCheck({
     const owned = Map.groupBy(jobs, ({ owner }) => owner?.uid);
     return living
       .filter((row) => !row.suspended)
-      .flatMap((row) => judge(row, { read, jobs: owned.get(row.uid) ?? [], now, ...params }));
+      .flatMap((row) => cronJobFindings(row, { read, jobs: owned.get(row.uid) ?? [], now, ...params }));
   },
 });
 
-interface Setting {
+interface CronJobContext {
   readonly read: typeof parseSchedule;
   readonly jobs: readonly JobRow[];
   readonly now: number;
@@ -42,22 +42,22 @@ interface Setting {
   readonly runs: number;
 }
 
-const judge = (row: CronJobRow, setting: Setting): readonly Finding[] => {
+const cronJobFindings = (row: CronJobRow, setting: CronJobContext): readonly Finding[] => {
   let schedule: Schedule;
   try {
     schedule = setting.read(row.schedule, row.timeZone);
   } catch (error) {
-    return [tellInvalid(row, error instanceof Error ? error.message : String(error))];
+    return [invalidScheduleFinding(row, error instanceof Error ? error.message : String(error))];
   }
-  return [...missed(row, { ...setting, schedule }), ...unsuccessful(row, { ...setting, schedule })];
+  return [...missedRunFindings(row, { ...setting, schedule }), ...unsuccessfulFindings(row, { ...setting, schedule })];
 };
 
-type Scheduled = Setting & { readonly schedule: Schedule };
+type ScheduledContext = CronJobContext & { readonly schedule: Schedule };
 
-/** One that may not run beside itself waits for the run before on purpose. */
-const missed = (row: CronJobRow, { jobs, now, grace, schedule }: Scheduled): readonly Finding[] => {
+/** A run that was due and did not start; with `concurrencyPolicy: Forbid` a run waits for the one before. */
+const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: ScheduledContext): readonly Finding[] => {
   const after = row.lastScheduledAt ?? row.createdAt;
-  // Working out a time costs more than all else here: not asked of one that just ran.
+  // Computing the next time is the most expensive step: skipped for a CronJob that just ran.
   if (now - after <= grace) return [];
   const due = schedule.next(after);
   const isWaiting = row.concurrency === 'Forbid' && (row.active.length > 0 || jobs.some(({ active }) => active > 0));
@@ -75,31 +75,31 @@ const missed = (row: CronJobRow, { jobs, now, grace, schedule }: Scheduled): rea
         schedule: row.schedule,
         timeZone: row.timeZone ?? null,
         dueAt: new Date(due).toISOString(),
-        lastScheduledAt: iso(row.lastScheduledAt),
+        lastScheduledAt: formatIsoTime(row.lastScheduledAt),
       },
       next: [describeObject(row.ref)],
     },
   ];
 };
 
-/** A slow run is no failure while none has failed. */
-const isUnderWay = (jobs: readonly JobRow[]): boolean =>
+/** Whether a run is active and none has failed: it may be slow, and is no failure yet. */
+const isRunUnderWay = (jobs: readonly JobRow[]): boolean =>
   jobs.some(({ active }) => active > 0) && jobs.every((job) => failureOf(job) === undefined);
 
-const nthAfter = (schedule: Schedule, after: number, count: number): number | undefined => {
+const nthRunAfter = (schedule: Schedule, after: number, count: number): number | undefined => {
   let due: number | undefined = after;
   for (let run = 0; run < count && due !== undefined; run++) due = schedule.next(due);
   return due;
 };
 
-const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled): readonly Finding[] => {
+const unsuccessfulFindings = (row: CronJobRow, { jobs, now, runs, schedule }: ScheduledContext): readonly Finding[] => {
   const { lastScheduledAt, lastSucceededAt } = row;
   const since = lastSucceededAt ?? row.createdAt;
   if (lastScheduledAt === undefined || since >= lastScheduledAt) return [];
-  const due = nthAfter(schedule, since, runs);
-  // A run that is still under way may yet succeed.
+  const due = nthRunAfter(schedule, since, runs);
+  // A run that is still active may yet succeed.
   const running = jobs.some(({ active }) => active > 0) ? 1 : 0;
-  if (due === undefined || due > lastScheduledAt - running || isUnderWay(jobs)) return [];
+  if (due === undefined || due > lastScheduledAt - running || isRunUnderWay(jobs)) return [];
   const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
   const last =
     lastSucceededAt === undefined
@@ -112,8 +112,8 @@ const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled)
       object: row.ref,
       evidence: {
         schedule: row.schedule,
-        lastScheduledAt: iso(lastScheduledAt),
-        lastSucceededAt: iso(lastSucceededAt),
+        lastScheduledAt: formatIsoTime(lastScheduledAt),
+        lastSucceededAt: formatIsoTime(lastSucceededAt),
         newestJob: newest?.ref.name ?? null,
       },
       next: [
@@ -126,7 +126,7 @@ const unsuccessful = (row: CronJobRow, { jobs, now, runs, schedule }: Scheduled)
   ];
 };
 
-const tellInvalid = (row: CronJobRow, why: string): Finding => ({
+const invalidScheduleFinding = (row: CronJobRow, why: string): Finding => ({
   reason: 'cron_invalid',
   message: `schedule "${row.schedule}"${row.timeZone === undefined ? '' : ` in time zone ${row.timeZone}`} cannot be read: ${why}`,
   object: row.ref,
@@ -134,4 +134,4 @@ const tellInvalid = (row: CronJobRow, why: string): Finding => ({
   next: [kubectl(row.ref.namespace, `edit cronjob ${row.ref.name}`)],
 });
 
-const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+const formatIsoTime = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());

@@ -9,7 +9,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { longestUnready, unreadySince } from './insides.ts';
+import { cordonedSince } from '../nodes/cordon.ts';
+import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -28,51 +29,51 @@ export default defineCheck({
       .describe('How long after the last change of its pods or nodes one may be missing'),
   }),
   run({ daemonSets, pods, nodes = [], params, now }) {
-    const ill = daemonSets.filter(
-      (row) => row.deletingAt === undefined && (row.ready < row.desired || isMisplaced(row)),
+    const faulty = daemonSets.filter(
+      (row) => row.deletingAt === undefined && (row.ready < row.desired || hasMisplacedPods(row)),
     );
-    if (ill.length === 0) return [];
-    const down = new Set(nodes.filter((node) => conditionWith(node, 'Ready', 'True') === undefined).map(nameOf));
+    if (faulty.length === 0) return [];
+    const down = new Set(nodes.filter((node) => conditionWith(node, 'Ready', 'True') === undefined).map(nodeName));
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
-    const moving = nodes.filter((node) => isMoving(node, now - params.missing)).length;
-    return ill.flatMap((row) => {
+    const changing = nodes.filter((node) => isNodeChanging(node, now - params.missing)).length;
+    return faulty.flatMap((row) => {
       const mine = owned.get(`DaemonSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
       const grace = row.updated < row.desired ? params.update : params.grace;
       const unready = mine.filter((pod) => isUnready(pod, now - grace) && !down.has(pod.node ?? ''));
-      if (unready.length > 0) return [tellUnready(row, { unready, now })];
-      return isSettled(row, { pods: mine, limit: now - params.missing }) ? countsOf(row, moving) : [];
+      if (unready.length > 0) return [unreadyPodFinding(row, { unready, now })];
+      return isSettled(row, { pods: mine, limit: now - params.missing }) ? countFindings(row, changing) : [];
     });
   },
 });
 
-/** Nobody says which nodes the counts are about: as many as are in motion are forgiven, the others are not. */
-const countsOf = (row: DaemonSetRow, moving: number): readonly Finding[] => {
-  if (row.desired - row.current > moving) return [tellMissing(row)];
-  return row.misscheduled > moving ? [tellMisplaced(row)] : [];
+/** Judges the counts of the status. They name no nodes: as many as just changed are excused. */
+const countFindings = (row: DaemonSetRow, changing: number): readonly Finding[] => {
+  if (row.desired - row.current > changing) return [missingPodsFinding(row)];
+  return row.misscheduled > changing ? [misplacedPodsFinding(row)] : [];
 };
 
-const nameOf = ({ ref }: NodeRow): string => ref.name;
-const isMisplaced = ({ misscheduled }: DaemonSetRow): boolean => misscheduled > 0;
+const nodeName = ({ ref }: NodeRow): string => ref.name;
+const hasMisplacedPods = ({ misscheduled }: DaemonSetRow): boolean => misscheduled > 0;
 
 const isUnready = (pod: PodRow, limit: number): boolean =>
   pod.deletingAt === undefined && (unreadySince(pod) ?? Number.POSITIVE_INFINITY) < limit;
 
-/** The counts have no time in them: a pod that is replaced is motion. */
+/** Whether no pod was created or deleted since the limit; the counts have no time of their own. */
 const isSettled = (row: DaemonSetRow, { pods, limit }: { pods: readonly PodRow[]; limit: number }): boolean =>
   row.createdAt < limit &&
   row.observedGeneration >= row.generation &&
   pods.every((pod) => pod.deletingAt === undefined && pod.createdAt < limit);
 
-/** A node that comes, goes or is drained. A cordon that lasts is none of it: daemons run on cordoned nodes too. */
-const isMoving = ({ createdAt, deletingAt, cordoned, taints }: NodeRow, limit: number): boolean => {
-  if (createdAt >= limit || deletingAt !== undefined) return true;
-  const since = taints.find(({ key }) => key === CORDON)?.addedAt ?? Number.POSITIVE_INFINITY;
-  return cordoned === true && since >= limit;
-};
+/** Whether a node was added, removed or cordoned since the limit. DaemonSets run on nodes that stay cordoned, too. */
+const isNodeChanging = (node: NodeRow, limit: number): boolean =>
+  node.createdAt >= limit ||
+  node.deletingAt !== undefined ||
+  (node.cordoned === true && (cordonedSince(node) ?? Number.POSITIVE_INFINITY) >= limit);
 
-const CORDON = 'node.kubernetes.io/unschedulable';
-
-const tellUnready = (row: DaemonSetRow, { unready, now }: { unready: readonly PodRow[]; now: number }): Finding => {
+const unreadyPodFinding = (
+  row: DaemonSetRow,
+  { unready, now }: { unready: readonly PodRow[]; now: number },
+): Finding => {
   const example = longestUnready(unready) as PodRow;
   const since = unreadySince(example) as number;
   const { ref, desired, ready, available, updated } = row;
@@ -93,7 +94,7 @@ const tellUnready = (row: DaemonSetRow, { unready, now }: { unready: readonly Po
   };
 };
 
-const tellMissing = ({ ref, desired, current, ready }: DaemonSetRow): Finding => ({
+const missingPodsFinding = ({ ref, desired, current, ready }: DaemonSetRow): Finding => ({
   reason: 'daemon_missing',
   message: `scheduled on ${current} of ${desired} nodes: ${counted(desired - current, 'pod is', 'pods are')} not created`,
   object: ref,
@@ -101,7 +102,7 @@ const tellMissing = ({ ref, desired, current, ready }: DaemonSetRow): Finding =>
   next: [describeObject(ref)],
 });
 
-const tellMisplaced = ({ ref, misscheduled }: DaemonSetRow): Finding => ({
+const misplacedPodsFinding = ({ ref, misscheduled }: DaemonSetRow): Finding => ({
   reason: 'daemon_misplaced',
   level: 'warning',
   message: `${counted(misscheduled, 'pod runs on a node', 'pods run on nodes')} that it is not meant for (numberMisscheduled)`,

@@ -7,7 +7,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { becauseOf, type Insides, insidesOf, longestUnready, unreadySince } from './insides.ts';
+import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
+import { becauseOf, type Insides, insidesOf } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -32,29 +33,32 @@ export default defineCheck({
     const parked = living.filter(({ replicas }) => replicas === 0);
     if (parked.length > 0) note(`${counted(parked.length, 'Deployment is', 'Deployments are')} scaled to zero`);
     return living.flatMap((row) => {
-      if (row.paused) return pausedOf(row, now - params.paused, now);
-      if (row.available >= row.replicas || isMoving(row, now - params.motion)) return [];
-      const shortage = shortageOf(row, inside(row.ref));
+      if (row.paused) return pausedRolloutFindings(row, now - params.paused, now);
+      if (row.available >= row.replicas || isRollingOut(row, now - params.motion)) return [];
+      const shortage = replicaShortage(row, inside(row.ref));
       if (shortage === undefined || now - shortage.since <= params[shortage.window]) return [];
-      return [tell(row, { inside: inside(row.ref), ms: now - shortage.since })];
+      return [shortageFinding(row, { inside: inside(row.ref), ms: now - shortage.since })];
     });
   },
 });
 
-/** Its last update, not its last transition, tells progress; a finished rollout makes none, whenever that was. */
-const isMoving = (row: DeploymentRow, limit: number): boolean => {
+/** Whether a rollout made progress since the limit, by the last update of its condition; a finished one makes none. */
+const isRollingOut = (row: DeploymentRow, limit: number): boolean => {
   const progressing = conditionOf(row, 'Progressing');
   if (progressing?.status !== 'True' || progressing.reason === 'NewReplicaSetAvailable') return false;
   return (progressing.updatedAt ?? progressing.at ?? 0) >= limit;
 };
 
-interface Shortage {
+interface ReplicaShortage {
   readonly since: number;
   readonly window: 'unavailable' | 'short';
 }
 
-/** A shortage that the Deployment itself tolerates has no time in it: then that of its pods counts. */
-const shortageOf = (row: DeploymentRow, { pods }: Insides): Shortage | undefined => {
+/**
+ * Since when replicas are missing: by the Available condition, or by the pods when the Deployment tolerates the
+ * shortage.
+ */
+const replicaShortage = (row: DeploymentRow, { pods }: Insides): ReplicaShortage | undefined => {
   const available = conditionOf(row, 'Available');
   if (available?.status !== 'True') return { since: available?.at ?? row.createdAt, window: 'unavailable' };
   const longest = longestUnready(pods);
@@ -62,7 +66,7 @@ const shortageOf = (row: DeploymentRow, { pods }: Insides): Shortage | undefined
   return since === undefined ? undefined : { since, window: 'short' };
 };
 
-const pausedOf = (row: DeploymentRow, limit: number, now: number): readonly Finding[] => {
+const pausedRolloutFindings = (row: DeploymentRow, limit: number, now: number): readonly Finding[] => {
   const condition = conditionOf(row, 'Progressing');
   const since = condition?.reason === 'DeploymentPaused' ? (condition.at ?? condition.updatedAt) : undefined;
   if (since === undefined || since >= limit) return [];
@@ -79,7 +83,7 @@ const pausedOf = (row: DeploymentRow, limit: number, now: number): readonly Find
   ];
 };
 
-const tell = (row: DeploymentRow, { inside, ms }: { inside: Insides; ms: number }): Finding => {
+const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: Insides; ms: number }): Finding => {
   const { ref, replicas, available, ready, updated } = row;
   const example = longestUnready(inside.pods);
   const condition = conditionOf(row, 'Available');
@@ -95,12 +99,12 @@ const tell = (row: DeploymentRow, { inside, ms }: { inside: Insides; ms: number 
       ready,
       updated,
     },
-    next: [describeObject(ref), kubectl(ref.namespace, `get pods ${selectorText(row)}`.trim())],
+    next: [describeObject(ref), kubectl(ref.namespace, `get pods ${selectorOption(row)}`.trim())],
     because: becauseOf(inside),
   };
 };
 
-const selectorText = ({ selector }: DeploymentRow): string => {
+const selectorOption = ({ selector }: DeploymentRow): string => {
   const labels = Object.entries(selector?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return labels.length === 0 ? '' : `-l ${labels.join(',')}`;
 };

@@ -6,7 +6,8 @@ import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { becauseOf, type Insides, insidesOf, longestUnready } from './insides.ts';
+import { longestUnready } from '../pods/state/pod-readiness.ts';
+import { becauseOf, type Insides, insidesOf } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -28,27 +29,33 @@ export default defineCheck({
     return deployments
       .filter(({ replicas, paused, deletingAt }) => replicas > 0 && paused === undefined && deletingAt === undefined)
       .flatMap((row) => {
-        const stuck = stuckOf(row);
+        const stuck = stuckCondition(row);
         if (stuck !== undefined && now - (stuck.at ?? row.createdAt) >= params.grace)
-          return [tellStuck(row, { inside: inside(row.ref), now })];
-        return isUnseen(row, now - params.unseen) ? [tellUnseen(row)] : [];
+          return [stuckRolloutFinding(row, { inside: inside(row.ref), now })];
+        return isUnobserved(row, now - params.unseen) ? [unobservedFinding(row)] : [];
       });
   },
 });
 
-/** Asked before any count: a stuck surge may have all of its old replicas. */
-const stuckOf = (row: DeploymentRow) => {
+/**
+ * The condition of a rollout past its deadline. Counts would not show it: a stuck surge may have all of its old
+ * replicas.
+ */
+const stuckCondition = (row: DeploymentRow) => {
   const condition = conditionWith(row, 'Progressing', 'False');
   return condition?.reason === 'ProgressDeadlineExceeded' ? condition : undefined;
 };
 
-/** The object has no time of its own change: whatever its controller did lately counts as looking at it. */
-const isUnseen = (row: DeploymentRow, limit: number): boolean => {
+/**
+ * Whether the controller has not observed the last change. That has no time: the last change of a condition counts
+ * instead.
+ */
+const isUnobserved = (row: DeploymentRow, limit: number): boolean => {
   const looked = [...row.conditions.flatMap(({ at, updatedAt }) => [at ?? 0, updatedAt ?? 0]), row.createdAt];
   return row.observedGeneration < row.generation && Math.max(...looked) < limit;
 };
 
-const tellUnseen = (row: DeploymentRow): Finding => ({
+const unobservedFinding = (row: DeploymentRow): Finding => ({
   reason: 'controller_behind',
   level: 'warning',
   message: `its controller has not looked at the newest change: observedGeneration ${row.observedGeneration}, generation ${row.generation}`,
@@ -57,7 +64,7 @@ const tellUnseen = (row: DeploymentRow): Finding => ({
   next: [describeObject(row.ref), 'kubectl -n kube-system get leases'],
 });
 
-const tellStuck = (row: DeploymentRow, { inside, now }: { inside: Insides; now: number }): Finding => {
+const stuckRolloutFinding = (row: DeploymentRow, { inside, now }: { inside: Insides; now: number }): Finding => {
   const newest = inside.replicaSets.find(({ revision }) => revision !== undefined && revision === row.revision);
   const ofNewest = inside.pods.filter(({ owner }) => newest === undefined || owner?.name === newest.ref.name);
   const example = longestUnready(ofNewest);

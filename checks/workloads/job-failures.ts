@@ -8,8 +8,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { counted } from '../../src/text/pluralize.ts';
-import { exitCodeText } from '../pods/exit-codes.ts';
-import { cronJobOf, failureOf, tellingJobs } from './job-outcomes.ts';
+import { exitCodeText } from '../pods/containers/exit-codes.ts';
+import { cronJobOf, failureOf, tellingJobs } from './jobs/job-outcomes.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -29,16 +29,16 @@ export default defineCheck({
     const failed = tellingJobs(living).filter((job) => failureOf(job) !== undefined);
     const overdue = living.filter((job) => job.active > 0 && now - (job.startedAt ?? now) > params.longest);
     const idle = living.filter((job) => isIdle(job) && now - (job.startedAt ?? now) > params.start);
-    const owned = failed.length + idle.length === 0 ? NONE : Map.groupBy(pods, jobKeyOf);
+    const owned = failed.length + idle.length === 0 ? NO_PODS : Map.groupBy(pods, jobKeyOfPod);
     return [
-      ...failed.map((job) => tellFailed(job, { pods: owned.get(keyOf(job)) ?? [], now })),
-      ...overdue.map((job) => tellOverdue(job, now)),
-      ...idle.filter((job) => !owned.has(keyOf(job))).map((job) => tellIdle(job, now)),
+      ...failed.map((job) => failedJobFinding(job, { pods: owned.get(jobKey(job)) ?? [], now })),
+      ...overdue.map((job) => overdueJobFinding(job, now)),
+      ...idle.filter((job) => !owned.has(jobKey(job))).map((job) => idleJobFinding(job, now)),
     ];
   },
 });
 
-/** It was started, and neither runs nor ran: its pods are refused, or nobody makes them. */
+/** Whether a Job was started and has made no pod: its pods are refused, or no controller makes them. */
 const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism, conditions }: JobRow): boolean =>
   suspended === undefined &&
   active + succeeded + failed === 0 &&
@@ -46,14 +46,14 @@ const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism
   parallelism > 0 &&
   !conditions.some(({ status }) => status === 'True');
 
-const keyOf = ({ ref }: JobRow): string => `${ref.namespace}/${ref.name}`;
+const jobKey = ({ ref }: JobRow): string => `${ref.namespace}/${ref.name}`;
 
-const NONE: ReadonlyMap<string, readonly PodRow[]> = new Map();
+const NO_PODS: ReadonlyMap<string, readonly PodRow[]> = new Map();
 
-const jobKeyOf = ({ ref, owner }: PodRow): string => (owner?.kind === 'Job' ? `${ref.namespace}/${owner.name}` : '');
+const jobKeyOfPod = ({ ref, owner }: PodRow): string => (owner?.kind === 'Job' ? `${ref.namespace}/${owner.name}` : '');
 
-/** The container that ended badly in the newest pod; its log is the one that tells, and it is not started again. */
-const endingOf = (pods: readonly PodRow[]) => {
+/** The failed container of the newest pod, whose log says why. */
+const newestFailure = (pods: readonly PodRow[]) => {
   const endings = pods.flatMap((pod) =>
     [...pod.initContainers, ...pod.containers].flatMap(({ name, state }) => {
       const { terminated } = state;
@@ -65,9 +65,9 @@ const endingOf = (pods: readonly PodRow[]) => {
   return endings.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 };
 
-const tellFailed = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Finding => {
+const failedJobFinding = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Finding => {
   const condition = failureOf(job);
-  const ending = endingOf(pods);
+  const ending = newestFailure(pods);
   const ended =
     ending === undefined ? '' : `; container ${ending.name} ended with ${exitCodeText(ending.terminated.exitCode)}`;
   const object = cronJobOf(job) ?? job.ref;
@@ -88,7 +88,7 @@ const tellFailed = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: 
   };
 };
 
-const tellOverdue = (job: JobRow, now: number): Finding => ({
+const overdueJobFinding = (job: JobRow, now: number): Finding => ({
   reason: 'job_overdue',
   level: 'warning',
   message: `runs for ${formatDuration(now - (job.startedAt ?? now))} already: ${job.active} active, ${job.succeeded} succeeded, ${counted(job.failed, 'failed pod')}`,
@@ -102,7 +102,7 @@ const tellOverdue = (job: JobRow, now: number): Finding => ({
   next: [describeObject(job.ref)],
 });
 
-const tellIdle = (job: JobRow, now: number): Finding => ({
+const idleJobFinding = (job: JobRow, now: number): Finding => ({
   reason: 'job_idle',
   message: `started ${formatDuration(now - (job.startedAt ?? now))} ago and has made no pod since`,
   object: job.ref,

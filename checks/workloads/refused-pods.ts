@@ -10,7 +10,7 @@ import type { WebhookConfigurationRow } from '../../src/kubernetes/views/webhook
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { quotaNumbers, type Refusal, refusalOf } from './refusals.ts';
+import { quotaNumbers, type Refusal, refusalOf } from './admission-refusals.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -23,25 +23,27 @@ export default defineCheck({
   wants: ['replicationControllers', 'resourceQuotas', 'validatingWebhooks', 'mutatingWebhooks'],
   params: z.strictObject({ grace: duration().prefault('2m').describe('How long pods may be refused') }),
   run({ params, now, ...views }) {
-    const sets = [...views.replicaSets, ...(views.replicationControllers ?? [])].flatMap(failingOf);
-    const told = new Set(sets.map(({ object }) => objectKey(object)));
-    const rest = views.deployments.flatMap(failingOf).filter(({ object }) => !told.has(objectKey(object)));
+    const sets = [...views.replicaSets, ...(views.replicationControllers ?? [])].flatMap(creationFailures);
+    const reported = new Set(sets.map(({ object }) => objectKey(object)));
+    const rest = views.deployments.flatMap(creationFailures).filter(({ object }) => !reported.has(objectKey(object)));
     const hooks = [...(views.validatingWebhooks ?? []), ...(views.mutatingWebhooks ?? [])];
     return [...sets, ...rest]
       .filter(({ since }) => now - since > params.grace)
-      .map((failing) => tell(failing, { now, hooks, quotas: views.resourceQuotas ?? [] }));
+      .map((failing) => refusalFinding(failing, { now, hooks, quotas: views.resourceQuotas ?? [] }));
   },
 });
 
-interface Failing {
+interface CreationFailure {
   readonly object: ObjectRef;
   readonly inside: ObjectRef;
   readonly since: number;
   readonly message: string;
 }
 
-/** A ReplicaSet tells for its Deployment: there it lasts as long as it is so. */
-const failingOf = (row: MetaRow & ObservedRow): readonly Failing[] => {
+/**
+ * The refusal that a ReplicaSet reports, on behalf of its Deployment; its condition lasts as long as pods are refused.
+ */
+const creationFailures = (row: MetaRow & ObservedRow): readonly CreationFailure[] => {
   const condition = conditionWith(row, 'ReplicaFailure', 'True');
   if (condition === undefined || row.deletingAt !== undefined) return [];
   const { ref, owner } = row;
@@ -50,13 +52,16 @@ const failingOf = (row: MetaRow & ObservedRow): readonly Failing[] => {
   return [{ object, inside: ref, since: condition.at ?? row.createdAt, message }];
 };
 
-interface Cluster {
+interface AdmissionContext {
   readonly now: number;
   readonly hooks: readonly WebhookConfigurationRow[];
   readonly quotas: readonly ResourceQuotaRow[];
 }
 
-const tell = ({ object, inside, since, message }: Failing, { now, hooks, quotas }: Cluster): Finding => {
+const refusalFinding = (
+  { object, inside, since, message }: CreationFailure,
+  { now, hooks, quotas }: AdmissionContext,
+): Finding => {
   const refusal = refusalOf(message);
   const { reason, by, name } = refusal;
   const quota = quotas.find(({ ref }) => ref.namespace === object.namespace && ref.name === name);
@@ -71,12 +76,12 @@ const tell = ({ object, inside, since, message }: Failing, { now, hooks, quotas 
       ...(isQuota ? { quota: quotaNumbers(message) } : {}),
       ...(isQuota && quota !== undefined ? { hard: quota.hard, used: quota.used } : {}),
     },
-    next: [describeObject(inside), ...nextOf(refusal, object.namespace)],
+    next: [describeObject(inside), ...nextCommands(refusal, object.namespace)],
     because: hooks.filter(({ webhooks }) => webhooks.some((hook) => hook.name === name)).map(({ ref }) => ref),
   };
 };
 
-const nextOf = ({ reason, name = '' }: Refusal, namespace: string | undefined): readonly string[] => {
+const nextCommands = ({ reason, name = '' }: Refusal, namespace: string | undefined): readonly string[] => {
   if (reason === 'quota_exceeded') return [kubectl(namespace, `describe resourcequota ${name}`.trim())];
   if (reason === 'limits_refused') return [kubectl(namespace, 'describe limitrange')];
   if (reason === 'service_account_missing') return [kubectl(namespace, 'get serviceaccounts')];

@@ -5,7 +5,8 @@ import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { type Insides, insidesOf, longestUnready, unreadySince } from './insides.ts';
+import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
+import { type Insides, insidesOf } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -24,22 +25,22 @@ export default defineCheck({
       .filter(({ replicas, available }) => replicas > 0 && available === 0)
       .flatMap((row) => {
         const there = inside(row.ref);
-        const since = sinceOf(row, there);
-        return now - since > params.grace ? [tell(row, there, now - since)] : [];
+        const since = unavailableSince(row, there);
+        return now - since > params.grace ? [unavailableFinding(row, there, now - since)] : [];
       });
   },
 });
 
-/** Neither kind says since when; the pod that changed last does. */
-const sinceOf = ({ createdAt }: MetaRow, { pods }: Insides): number =>
+/** Since when no replica is available, by the pod that changed last: the status has no time. */
+const unavailableSince = ({ createdAt }: MetaRow, { pods }: Insides): number =>
   Math.max(createdAt, ...pods.map((pod) => unreadySince(pod) ?? pod.createdAt));
 
-interface Row extends MetaRow {
+interface ReplicatedRow extends MetaRow {
   readonly replicas: number;
   readonly current: number;
 }
 
-const tell = ({ ref, replicas, current }: Row, { pods }: Insides, ms: number): Finding => {
+const unavailableFinding = ({ ref, replicas, current }: ReplicatedRow, { pods }: Insides, ms: number): Finding => {
   const example = longestUnready(pods);
   return {
     reason: 'replicas_missing',

@@ -20,14 +20,17 @@ export default defineCheck({
     return statefulSets
       .filter(({ deletingAt, replicas }) => deletingAt === undefined && replicas > 0)
       .flatMap((row) => [
-        ...(services === undefined ? [] : missingService(row, named)),
-        ...(storageClasses === undefined ? [] : missingClasses(row, classes)),
+        ...(services === undefined ? [] : missingServiceFindings(row, named)),
+        ...(storageClasses === undefined ? [] : missingClassFindings(row, classes)),
       ]);
   },
 });
 
-/** An empty name is legal: then there is none to be had. */
-const missingService = ({ ref, serviceName }: StatefulSetRow, named: ReadonlySet<string>): readonly Finding[] =>
+/** The governing Service, when it is named and missing; a StatefulSet may name none. */
+const missingServiceFindings = (
+  { ref, serviceName }: StatefulSetRow,
+  named: ReadonlySet<string>,
+): readonly Finding[] =>
   serviceName === undefined || named.has(`${ref.namespace}/${serviceName}`)
     ? []
     : [
@@ -42,7 +45,10 @@ const missingService = ({ ref, serviceName }: StatefulSetRow, named: ReadonlySet
         },
       ];
 
-const missingClasses = ({ ref, claimTemplates }: StatefulSetRow, classes: ReadonlySet<string>): readonly Finding[] => {
+const missingClassFindings = (
+  { ref, claimTemplates }: StatefulSetRow,
+  classes: ReadonlySet<string>,
+): readonly Finding[] => {
   const wanted = new Set(claimTemplates.flatMap(({ storageClass }) => storageClass ?? []));
   return [...wanted]
     .filter((name) => !classes.has(name))

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
 import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { unreadySince } from './insides.ts';
+import { unreadySince } from '../pods/state/pod-readiness.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -22,35 +23,40 @@ export default defineCheck({
   }),
   run({ statefulSets, pods, params, now }) {
     const living = statefulSets.filter(({ deletingAt, replicas }) => deletingAt === undefined && replicas > 0);
-    const ill = living.filter((row) => row.ready < row.replicas || isBehind(row));
-    if (ill.length === 0) return [];
+    const faulty = living.filter((row) => row.ready < row.replicas || hasPendingUpdate(row));
+    if (faulty.length === 0) return [];
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
-    return ill.flatMap((row) => {
+    return faulty.flatMap((row) => {
       const mine = owned.get(`StatefulSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
-      const bad = firstBad(row, mine);
-      if (bad === undefined) return stuckUpdateOf(row, mine, now - params.update);
-      return now - bad.since > params.grace ? [tellShort(row, { bad, pods: mine, now })] : [];
+      const first = firstUnready(row, mine);
+      if (first === undefined) return stuckUpdateFindings(row, mine, now - params.update);
+      return now - first.since > params.grace ? [shortReplicasFinding(row, { first, pods: mine, now })] : [];
     });
   },
 });
 
-/** Pods under the partition, and all of a set that is updated by hand, keep their revision on purpose. */
-const isBehind = (row: StatefulSetRow): boolean =>
+/**
+ * Whether pods still have to be updated. Those under the partition, and all with `OnDelete`, keep their revision on
+ * purpose.
+ */
+const hasPendingUpdate = (row: StatefulSetRow): boolean =>
   row.strategy !== 'OnDelete' &&
   row.currentRevision !== row.updateRevision &&
   row.updated < row.replicas - Math.min(row.partition, row.replicas);
 
-interface Bad {
+interface UnreadyReplica {
   readonly name: string;
-  /** Absent: it does not exist. */
+  /** Absent: the pod does not exist. */
   readonly pod?: PodRow;
   readonly since: number;
 }
 
 const ordinalOf = ({ ref }: PodRow): number => Number(/-(\d+)$/.exec(ref.name)?.[1] ?? Number.NaN);
 
-/** The pod that the others wait for. One that is being deleted will be made again: that is motion. */
-const firstBad = (row: StatefulSetRow, pods: readonly PodRow[]): Bad | undefined => {
+/**
+ * The unready or missing pod with the lowest ordinal, for which the others wait. One that is being deleted is replaced.
+ */
+const firstUnready = (row: StatefulSetRow, pods: readonly PodRow[]): UnreadyReplica | undefined => {
   if (row.ready >= row.replicas) return undefined;
   const unready = pods
     .filter((pod) => pod.deletingAt === undefined && unreadySince(pod) !== undefined)
@@ -58,49 +64,50 @@ const firstBad = (row: StatefulSetRow, pods: readonly PodRow[]): Bad | undefined
   const [first] = unready;
   if (first !== undefined) return { name: first.ref.name, pod: first, since: unreadySince(first) as number };
   if (pods.length >= row.replicas) return undefined;
-  return { name: missingName(row, pods), since: Math.max(row.createdAt, ...pods.map(settledAt)) };
+  return { name: missingPodName(row, pods), since: Math.max(row.createdAt, ...pods.map(readinessChangedAt)) };
 };
 
-const missingName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow[]): string => {
+const missingPodName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow[]): string => {
   const there = new Set(pods.map(({ ref }) => ref.name));
   const names = Array.from({ length: replicas }, (_, ordinal) => `${ref.name}-${ordinal}`);
   return names.find((name) => !there.has(name)) ?? `${ref.name}-${replicas - 1}`;
 };
 
-/** When a pod last changed its state. */
-const settledAt = ({ conditions, createdAt }: PodRow): number =>
-  conditions.find(({ type }) => type === 'Ready')?.at ?? createdAt;
+/** When a pod last became ready or unready. */
+const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
 
-const tellShort = (
+const shortReplicasFinding = (
   row: StatefulSetRow,
-  { bad, pods, now }: { bad: Bad; pods: readonly PodRow[]; now: number },
+  { first, pods, now }: { first: UnreadyReplica; pods: readonly PodRow[]; now: number },
 ): Finding => {
   const { ref, replicas, ready, updated } = row;
-  const behind = isBehind(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
-  const what = bad.pod === undefined ? 'does not exist' : 'is not ready';
+  const behind = hasPendingUpdate(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
+  const what = first.pod === undefined ? 'does not exist' : 'is not ready';
   return {
     reason: 'replicas_missing',
-    message: `${ready} of ${replicas} replicas ready: ${bad.name} ${what} for ${formatDuration(now - bad.since)}${behind}`,
+    message: `${ready} of ${replicas} replicas ready: ${first.name} ${what} for ${formatDuration(now - first.since)}${behind}`,
     object: ref,
     evidence: {
-      ...(bad.pod === undefined ? {} : { pod: bad.name }),
+      ...(first.pod === undefined ? {} : { pod: first.name }),
       wanted: replicas,
       ready,
       updated,
-      firstBad: bad.name,
+      firstBad: first.name,
     },
     next: [
-      describeObject(bad.pod?.ref ?? ref),
+      describeObject(first.pod?.ref ?? ref),
       kubectl(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
     ],
     because: pods.map((pod) => pod.ref),
   };
 };
 
-/** All are ready and old, and still some are of the old revision. */
-const stuckUpdateOf = (row: StatefulSetRow, pods: readonly PodRow[], limit: number): readonly Finding[] => {
-  const isMoving = pods.some((pod) => pod.deletingAt !== undefined || Math.max(pod.createdAt, settledAt(pod)) > limit);
-  if (!isBehind(row) || isMoving || row.observedGeneration < row.generation) return [];
+/** An update that makes no progress: all pods are ready, none is new, and some have the old revision. */
+const stuckUpdateFindings = (row: StatefulSetRow, pods: readonly PodRow[], limit: number): readonly Finding[] => {
+  const isMoving = pods.some(
+    (pod) => pod.deletingAt !== undefined || Math.max(pod.createdAt, readinessChangedAt(pod)) > limit,
+  );
+  if (!hasPendingUpdate(row) || isMoving || row.observedGeneration < row.generation) return [];
   const { ref, replicas, updated, currentRevision = null, updateRevision = null } = row;
   return [
     {

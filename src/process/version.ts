@@ -1,16 +1,4 @@
-import { readFileSync } from 'node:fs';
+import manifest from '../../package.json' with { type: 'json' };
 
-/** The version of the package that this file is part of. */
-export const version: string = readVersion();
-
-/** The manifest stands above the sources, and above what is built from them. */
-function readVersion(): string {
-  for (const path of ['../package.json', '../../package.json']) {
-    try {
-      return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).version;
-    } catch {
-      // not at this depth
-    }
-  }
-  return 'unknown';
-}
+/** The version of Kavmon, from its manifest; the build writes it into the bundle. */
+export const version: string = manifest.version;

@@ -43,12 +43,6 @@ describe('the bundle', () => {
     },
   );
 
-  it('takes the HTTP client of Node without fetch, which an import of the whole module loads', () => {
-    const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
-    expect(files.filter((name) => /getBuiltinModule\([`'"]http[`'"]\)/.test(textOf(name)))).toHaveLength(1);
-    expect(files.filter((name) => /import\([`'"](node:)?http[`'"]\)/.test(textOf(name)))).toEqual([]);
-  });
-
   it.each([['--help'], ['version']])('%s loads little more than the command line', async (...args) => {
     const files = await loadedBy(...args);
     expect(files).toContain('cli.cjs');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
-import { refusalsOf } from '../../../checks/pods/scheduler-message.ts';
+import { refusalsOf } from '../../../checks/pods/scheduling/scheduler-message.ts';
 import { ago, container, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 

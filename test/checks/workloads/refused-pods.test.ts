@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quotaNumbers, refusalOf } from '../../../checks/workloads/refusals.ts';
+import { quotaNumbers, refusalOf } from '../../../checks/workloads/admission-refusals.ts';
 import check from '../../../checks/workloads/refused-pods.ts';
 import { judge } from '../../support/judge.ts';
 import { condition, row } from '../../support/rows.ts';

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+const CLIENT_PACKAGE = '@kubernetes/client-node';
+const PACKAGE_IMPORT = /\bfrom '((?![.]|node:)[^']+)';/g;
+const CLIENT_IMPORT = /import type \{([^}]*)\} from '@kubernetes\/client-node';/g;
+
+/**
+ * Writes the type declarations of what users' checks import. Types of `@kubernetes/client-node`, which only internal
+ * functions use, become `unknown`: with them users would have to install the client.
+ *
+ * @returns the packages that the declarations import
+ * @throws with the compiler's output
+ */
+export const writeTypes = async (root: string, dist: string): Promise<readonly string[]> => {
+  const folder = `${dist}/types`;
+  await promisify(execFile)(`${root}node_modules/.bin/tsc`, [
+    '-p',
+    `${root}tsconfig.build.json`,
+    '--outDir',
+    folder,
+  ]).catch((error) => {
+    throw new Error(`tsc: ${error.stdout || error.message}`);
+  });
+  const names = new Set<string>();
+  const packages = new Set<string>();
+  for await (const path of glob(`${folder}/**/*.d.ts`)) {
+    const text = await readFile(path, 'utf8');
+    const target = `${relative(dirname(path), folder) || '.'}/api-objects.d.ts`;
+    for (const [, name = ''] of text.matchAll(PACKAGE_IMPORT)) packages.add(name);
+    const changed = text.replace(CLIENT_IMPORT, (_, imported: string) => {
+      for (const name of imported.split(',')) names.add(name.trim());
+      return `import type {${imported}} from './${target}';`.replace("'./..", "'..");
+    });
+    if (changed !== text) await writeFile(path, changed);
+  }
+  const declarations = [...names].toSorted().map((name) => `export type ${name} = unknown;\n`);
+  await writeFile(`${folder}/api-objects.d.ts`, declarations.join(''));
+  return [...packages].filter((name) => name !== CLIENT_PACKAGE);
+};

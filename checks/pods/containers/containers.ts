@@ -1,0 +1,64 @@
+import type { ContainerSpec } from '../../../src/kubernetes/fields/container-spec.ts';
+import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import { isActivePod } from '../state/pod-lifecycle.ts';
+
+/** A container of a pod: its status, and its spec in the pod template. */
+export interface Container {
+  readonly pod: PodRow;
+  readonly status: ContainerStatus;
+  readonly spec: ContainerSpec | undefined;
+  /** Position of an init container in its pod, from 1. */
+  readonly init?: { readonly nth: number; readonly of: number };
+  /** An init container with `restartPolicy: Always`. */
+  readonly sidecar: boolean;
+}
+
+/**
+ * The containers of active pods whose status is of interest, init containers first. In a pod that is drained, preempted
+ * or done containers end on purpose.
+ */
+export const containersOf = (
+  pods: readonly PodRow[],
+  isOfInterest: (status: ContainerStatus) => boolean,
+): readonly Container[] =>
+  pods.filter(isActivePod).flatMap((pod) => {
+    const init = pod.initContainers.filter(isOfInterest);
+    const main = pod.containers.filter(isOfInterest);
+    if (init.length + main.length === 0) return NO_CONTAINERS;
+    return [...init.map((status) => initContainer(pod, status)), ...main.map((status) => mainContainer(pod, status))];
+  });
+
+const NO_CONTAINERS: readonly Container[] = [];
+
+/** All containers of one pod, whatever its state, init containers first. */
+export const everyContainerOf = (pod: PodRow): readonly Container[] => [
+  ...pod.initContainers.map((status) => initContainer(pod, status)),
+  ...pod.containers.map((status) => mainContainer(pod, status)),
+];
+
+const mainContainer = (pod: PodRow, status: ContainerStatus): Container => ({
+  pod,
+  status,
+  spec: pod.template.containers.find(({ name }) => name === status.name),
+  sidecar: false,
+});
+
+const initContainer = (pod: PodRow, status: ContainerStatus): Container => {
+  const specs = pod.template.initContainers;
+  const index = specs.findIndex(({ name }) => name === status.name);
+  const spec = specs[index];
+  return {
+    pod,
+    status,
+    spec,
+    init: { nth: index + 1, of: specs.length },
+    sidecar: spec?.restartPolicy === 'Always',
+  };
+};
+
+/** `container web`, `init container migrate (2 of 3)`, `sidecar mesh`. */
+export const nameOf = ({ status, init, sidecar }: Container): string => {
+  if (sidecar) return `sidecar ${status.name}`;
+  return init === undefined ? `container ${status.name}` : `init container ${status.name} (${init.nth} of ${init.of})`;
+};

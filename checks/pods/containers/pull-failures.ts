@@ -1,0 +1,88 @@
+/** Why an image cannot be pulled. */
+export interface PullFailure {
+  readonly cause: string;
+  /** For a message, with the words that people search for. */
+  readonly text: string;
+}
+
+/**
+ * Classes by the error text of the registry and of Go's network stack, which runtimes pass on. A text may match
+ * several: the first counts, so that the most specific come first.
+ */
+const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
+  [
+    'platform',
+    /no match(?:ing manifest)? for (?:platform|\S+ in the manifest list)|does not match the specified platform|no matching manifest/i,
+    "the image has no variant for the node's platform",
+  ],
+  [
+    'rate_limited',
+    /\b429\b|too ?many ?requests|rate ?limit|pull QPS exceeded/i,
+    'the registry limits the rate (429 Too Many Requests)',
+  ],
+  [
+    'unauthorised',
+    /unauthorized|\b401\b|\b403\b|forbidden|\bdenied\b|authentication required|authorization failed|no basic auth|insufficient_scope|invalid username/i,
+    'unauthorised: the registry refuses the credentials, or there are none',
+  ],
+  [
+    'dns',
+    /no such host|server misbehaving|name resolution|name or service not known|lookup \S+.*(?:timeout|refused|unreachable)/i,
+    "DNS: the registry's name does not resolve",
+  ],
+  [
+    'timeout',
+    /timeout|timed out|deadline exceeded/i,
+    'timeout: the registry, or the way to it, does not answer in time',
+  ],
+  [
+    'tls',
+    /x509|certificate|\btls:|server gave HTTP response to HTTPS/i,
+    'TLS: the connection to the registry is not trusted',
+  ],
+  [
+    'unreachable',
+    /connection refused|connection reset|no route to host|network is unreachable|\bEOF\b/i,
+    'the registry is unreachable',
+  ],
+  [
+    'not_found',
+    /not ?found|manifest unknown|name unknown|\b404\b|does not exist/i,
+    'not found: the registry has no such image or tag',
+  ],
+  ['disk', /no space left|disk quota/i, "the node's disk is full"],
+  ['registry', /\b50[0-4]\b|internal server error|bad gateway|service unavailable/i, 'the registry itself fails (5xx)'],
+];
+
+/** Waiting reasons that name the cause without a message. */
+const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
+  InvalidImageName: { cause: 'invalid_name', text: 'the image name is invalid' },
+  ErrImageNeverPull: {
+    cause: 'never_pulled',
+    text: 'the pull policy is Never and the node does not have the image',
+  },
+  SignatureValidationFailed: { cause: 'signature', text: 'the signature of the image is not accepted' },
+};
+
+/** An error text that no class matches is shown as it is; older kubelets give none. */
+const unknownFailure = (message: string): PullFailure => ({
+  cause: 'unknown',
+  text: wordsOf(message).slice(0, 200) || 'the events of the pod tell why',
+});
+
+/** Classifies a failed pull by the container's waiting reason and message. */
+export const pullFailureOf = (reason: string, message: string, image: string): PullFailure => {
+  const certain = FAILURES_BY_REASON[reason];
+  if (certain !== undefined) return certain;
+  const text = removeNames(message, image);
+  const known = PULL_FAILURE_CLASSES.find(([, pattern]) => pattern.test(text));
+  return known === undefined ? unknownFailure(message) : { cause: known[0], text: known[2] };
+};
+
+/** Removes names from an error text: a tag may be called `v404`, a repository `denied`. */
+const removeNames = (message: string, image: string): string =>
+  (image === '' ? message : message.replaceAll(image, ' ')).replace(/"[^"]*"/g, ' ').replace(/\S*(?<!\bi)\/\S*/g, ' ');
+
+/** The error text of the registry or the runtime, without the kubelet's preamble. */
+export const wordsOf = (message: string): string =>
+  message.replace(/^Back-off pulling image "[^"]*"(?::\s*)?/, '').replace(/^(?:ErrImagePull|rpc error): /, '');

@@ -1,0 +1,44 @@
+import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { Finding } from '../../../src/model/result.ts';
+import { ownerOf } from './owner.ts';
+
+/** A problem of a pod or of one of its containers. */
+export interface Ill {
+  readonly pod: PodRow;
+  /** Name of the container; absent: the pod as a whole has the problem. */
+  readonly container?: string;
+  /** Tells problems of one container apart; the same in every run. */
+  readonly cause?: string;
+}
+
+/** A finding without the objects it is about. */
+export type Told = Omit<Finding, 'object' | 'objects' | 'part'>;
+
+/**
+ * Groups problems by owner, container and cause, and returns one finding for each group, with its pods listed.
+ *
+ * @param describe describes a group by its first problem
+ */
+export const findingsByOwner = <T extends Ill>(
+  problems: readonly T[],
+  describe: (example: T, group: readonly T[]) => Told,
+): readonly Finding[] => {
+  const groups = Map.groupBy(problems, ({ pod, container, cause }) =>
+    [objectKey(ownerOf(pod)), container, cause].join(' '),
+  );
+  return [...groups.values()].map((group) => {
+    const example = group[0] as T;
+    const { pod, container, cause } = example;
+    const details = describe(example, group);
+    const pods = new Set(group.map(({ pod }) => pod.ref));
+    return {
+      ...details,
+      message: pods.size > 1 ? `${details.message} (${pods.size} pods)` : details.message,
+      object: container === undefined ? ownerOf(pod) : { ...ownerOf(pod), container },
+      objects: [...pods],
+      evidence: { pod: pod.ref.name, ...(container === undefined ? {} : { container }), ...details.evidence },
+      ...(cause === undefined ? {} : { part: cause }),
+    };
+  });
+};

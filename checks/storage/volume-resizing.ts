@@ -1,0 +1,33 @@
+import { conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
+import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import type { PersistentVolumeClaimRow } from '../../src/kubernetes/views/persistent-volume-claims.ts';
+import type { Finding } from '../../src/model/result.ts';
+
+const ERROR_CONDITIONS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError'];
+const PENDING_CONDITIONS = ['FileSystemResizePending', 'Resizing'];
+
+/** Findings about a bound claim that does not grow: errors at once, pending steps that began before `limit`. */
+export const resizeTroubles = (row: PersistentVolumeClaimRow, limit: number): readonly Finding[] => {
+  const failed = ERROR_CONDITIONS.flatMap((type) => conditionWith(row, type, 'True') ?? []);
+  const waiting = PENDING_CONDITIONS.flatMap((type) => conditionWith(row, type, 'True') ?? []);
+  const infeasible = Object.values(row.resizing ?? {}).filter((status) => status.endsWith('Infeasible'));
+  const texts = [
+    ...failed.map((condition) => `${condition.type}: ${wordsOf(condition)}`),
+    ...infeasible,
+    ...waiting
+      .filter(({ at }) => (at ?? row.createdAt) < limit)
+      .map((condition) => `${condition.type}: ${wordsOf(condition)}`),
+  ];
+  if (texts.length === 0) return [];
+  const { ref, capacity = '?', requested = '?' } = row;
+  return [
+    {
+      reason: 'volume_resize',
+      level: failed.length + infeasible.length > 0 ? 'fault' : 'warning',
+      message: `has ${capacity} and was to grow to ${requested}: ${texts.join('; ')}`,
+      object: ref,
+      evidence: { capacity, requested },
+      next: [describeObject(ref)],
+    },
+  ];
+};

@@ -1,0 +1,45 @@
+import { certificates } from '../support/certificates.ts';
+import { startDns } from '../support/dns.ts';
+import { startHttp } from '../support/http.ts';
+import { json } from '../support/http-routes.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { startRedis } from '../support/redis.ts';
+import { tlsSilent } from '../support/tls-faults.ts';
+
+/** Real services that are well, started once, and the parameters with which each check asks one of them. */
+export interface HealthyServices {
+  readonly paramsOf: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Those that need nothing but Node. */
+export const startServices = async (): Promise<HealthyServices> => {
+  const { leaf, ca } = certificates();
+  const web = await startHttp({ routes: { info: ({ response }) => json(response, { version: '1.4.0' }) } });
+  const dns = await startDns({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
+  const tls = await tlsSilent(leaf);
+  return {
+    paramsOf: {
+      'http-endpoint': { url: `${web.url}/ok` },
+      'service-info': { url: `${web.url}/info`, version: { path: '$.version', range: '>=1.4 <2' } },
+      'tcp-connection': { host: web.host, port: web.port },
+      'dns-resolution': { host: 'web.test', resolvers: [dns.address] },
+      'tls-certificate': { host: 'localhost', port: tls.port, ca: ca.cert },
+      'exec-command': { argv: ['true'] },
+      'model-version': { url: `${web.url}/info`, path: '$.version', selector: 'app=web' },
+    },
+    stop: async () => void (await Promise.all([web.stop(), dns.stop(), tls.stop()])),
+  };
+};
+
+/** Databases, which Debian has. */
+export const startDatabases = async (): Promise<HealthyServices> => {
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  return {
+    paramsOf: {
+      'postgres-connection': { url: postgres.url },
+      'redis-connection': { host: redis.host, port: redis.port },
+    },
+    stop: async () => void (await Promise.all([postgres.stop(), redis.stop()])),
+  };
+};

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import backends from '../../../checks/network/ingress-backends.ts';
+import { container, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { ingressRow } from './ingress-rows.ts';
+import { behind, service, slice } from './services.ts';
+
+const to = (name: string, port: object = { number: 80 }) => ingressRow({ backend: { service: { name, port } } });
+
+describe('backends', () => {
+  it.each([
+    [
+      'a Service that is missing',
+      to('web-v2'),
+      'backend Service web-v2 of shop.test/ not found in its namespace: it has web',
+    ],
+    [
+      'a port that is missing',
+      to('web', { name: 'grpc' }),
+      'backend Service web of shop.test/ has no port grpc: it has 80 (http)',
+    ],
+  ])('%s', async (_, row, message) => {
+    const { findings } = await judge(backends, {
+      ingresses: [row],
+      services: [service(), service({ namespace: 'other', name: 'web-v2' })],
+    });
+    expect(findings).toEqual([expect.objectContaining({ reason: 'ingress_backend', message })]);
+  });
+
+  it('behind a dead Ingress stands the Service', async () => {
+    const pods = [pod({ containers: [container({ ready: false })] })];
+    const sources = { ingresses: [ingressRow()], services: [service()], endpointSlices: [slice(pods)], pods };
+    const { findings } = await judge(backends, sources);
+    expect(findings).toEqual([
+      expect.objectContaining({
+        message: 'backend Service web of shop.test/ has no ready endpoints',
+        because: [{ kind: 'Service', namespace: 'shop', name: 'web' }],
+      }),
+    ]);
+  });
+
+  const resource = ingressRow({ backend: { resource: { kind: 'Bucket', name: 'static' } } });
+  it.each([
+    ['nothing', [], []],
+    ['by number', [ingressRow()], [pod()]],
+    ['by name', [to('web', { name: 'http' })], [pod()]],
+    ['a resource, which is the affair of its controller', [resource], []],
+  ])('healthy: %s', async (_, ingresses, pods) => {
+    const sources = { ingresses, services: [service()], endpointSlices: [slice([pod()])], pods };
+    expect((await judge(backends, sources)).findings).toEqual([]);
+  });
+
+  it('healthy: a workload that is parked at zero', async () => {
+    const sources = {
+      ingresses: [ingressRow()],
+      services: [service()],
+      endpointSlices: [],
+      pods: [],
+      deployments: [behind(0)],
+    };
+    expect((await judge(backends, sources)).findings).toEqual([]);
+  });
+});

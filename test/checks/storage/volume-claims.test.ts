@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import claims from '../../../checks/storage/volume-claims.ts';
+import { ago } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { condition, type ObjectParts, row } from '../../support/rows.ts';
+import { storageClassRow } from './storage-class-rows.ts';
+
+const lazy = storageClassRow('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
+
+describe('claims', () => {
+  const claim = (spec: object, parts: ObjectParts = {}) =>
+    row('persistentVolumeClaims', {
+      ...{ name: 'data', ...parts },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } }, ...spec },
+      status: { phase: 'Pending', ...parts.status },
+    });
+
+  it.each([
+    [{ storageClassName: 'fast' }, 'StorageClass fast does not exist, and no volume fits (2Gi ReadWriteOnce)'],
+    [{ storageClassName: '' }, 'it names no StorageClass, and no volume fits (2Gi ReadWriteOnce)'],
+    [{}, 'it names no StorageClass and no class is the default'],
+    [{ storageClassName: 'slow' }, 'provisioner csi.acme.test of StorageClass slow made no volume (2Gi ReadWriteOnce)'],
+    [{ storageClassName: 'slow', volumeName: 'pv-1' }, 'PersistentVolume pv-1 that it names is not there or not free'],
+  ])('%o is not bound', async (spec, why) => {
+    const { findings } = await judge(claims, {
+      persistentVolumeClaims: [claim(spec)],
+      storageClasses: [storageClassRow('slow')],
+    });
+    expect(findings).toEqual([
+      expect.objectContaining({ reason: 'claim_pending', message: `Pending for 1h, not bound: ${why}` }),
+    ]);
+  });
+
+  it('without the classes it judges all the same', async () => {
+    const { findings } = await judge(claims, { persistentVolumeClaims: [claim({ storageClassName: 'fast' })] });
+    expect(findings[0]).toMatchObject({
+      message: expect.stringContaining('StorageClass fast made no volume'),
+      evidence: { missing: null },
+    });
+  });
+
+  it('a node was chosen, and its volume is still not made', async () => {
+    const chosen = claim(
+      { storageClassName: 'lazy' },
+      { annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } },
+    );
+    const { findings } = await judge(claims, { persistentVolumeClaims: [chosen], storageClasses: [lazy] });
+    expect(findings[0]?.message).toContain('made no volume on node node-1');
+  });
+
+  it('a volume that is lost, or does not grow', async () => {
+    const resize = [
+      condition('FileSystemResizePending', 'True', '16m', { message: 'Waiting for user to (re-)start a pod' }),
+    ];
+    const { findings } = await judge(claims, {
+      persistentVolumeClaims: [
+        claim({ volumeName: 'pv-1' }, { status: { phase: 'Lost' } }),
+        claim({}, { status: { phase: 'Bound', capacity: { storage: '1Gi' }, conditions: resize } }),
+        claim({}, { status: { phase: 'Bound', allocatedResourceStatuses: { storage: 'ControllerResizeInfeasible' } } }),
+      ],
+    });
+    expect(findings.map(({ reason, level }) => [reason, level])).toEqual([
+      ['claim_lost', undefined],
+      ['volume_resize', 'warning'],
+      ['volume_resize', 'fault'],
+    ]);
+  });
+
+  const bound = { phase: 'Bound' };
+  it.each([
+    ['nothing', []],
+    ['bound', [claim({}, { status: bound })]],
+    ['new', [claim({ storageClassName: 'fast' }, { age: '5m' })]],
+    ['PVC WaitForFirstConsumer', [claim({ storageClassName: 'lazy' })]],
+    [
+      'growing since a minute',
+      [claim({}, { status: { ...bound, conditions: [condition('Resizing', 'True', '1m')] } })],
+    ],
+    ['deleted', [claim({ storageClassName: 'fast' }, { metadata: { deletionTimestamp: ago('1s') } })]],
+  ])('healthy: %s', async (_, persistentVolumeClaims) =>
+    expect((await judge(claims, { persistentVolumeClaims, storageClasses: [lazy] })).findings).toEqual([]),
+  );
+});

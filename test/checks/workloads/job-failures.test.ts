@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import failures from '../../../checks/workloads/job-failures.ts';
+import { ago, container, ended, pod } from '../../support/build.ts';
+import { judge } from '../../support/judge.ts';
+import { condition } from '../../support/rows.ts';
+import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
+
+const complete = { succeeded: 1, conditions: [condition('Complete', 'True', '1m')] };
+
+describe('Jobs', () => {
+  it('one that gave up, with the container that ended badly', async () => {
+    const worker = container({ name: 'worker', state: ended(5), ready: false });
+    const { findings } = await judge(failures, {
+      jobs: [jobRow(failedStatus())],
+      pods: [pod({ name: 'export-x', owner: 'Job/export', phase: 'Failed', containers: [worker] })],
+    });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        reason: 'job_failed',
+        message:
+          'failed 5m ago: BackoffLimitExceeded: Job has reached the specified backoff limit (3 failed pods, backoffLimit 6); container worker ended with exit code 5',
+        object: { kind: 'Job', namespace: 'shop', name: 'export' },
+        evidence: expect.objectContaining({ pod: 'export-x', container: 'worker', exitCode: 5, previous: false }),
+      }),
+    ]);
+  });
+
+  it('of a CronJob the newest that is done, also while another one runs', async () => {
+    const jobs = [
+      jobRow(complete, { ...ofCronJob, name: 'nightly-1', age: '3h' }),
+      jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-2', age: '2h' }),
+      jobRow({ active: 1 }, { ...ofCronJob, name: 'nightly-3', age: '1m' }),
+    ];
+    const { findings } = await judge(failures, { jobs });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        object: { kind: 'CronJob', namespace: 'shop', name: 'nightly' },
+        objects: [{ kind: 'Job', namespace: 'shop', name: 'nightly-2' }],
+      }),
+    ]);
+  });
+
+  it.each([
+    ['12h', 0],
+    ['43201s', 1],
+  ])('one that runs for %s gives %i warnings', async (since, count) => {
+    const { findings } = await judge(failures, { jobs: [jobRow({ active: 1, startTime: ago(since) })] });
+    expect(findings.map(({ level }) => level)).toEqual(Array(count).fill('warning'));
+  });
+
+  it.each([
+    ['10m', {}, {}, 0],
+    ['601s', {}, {}, 1],
+    ['601s', { failed: 1 }, {}, 0],
+    ['601s', {}, { suspend: true }, 0],
+    ['601s', {}, { completions: 0 }, 0],
+    ['601s', { conditions: [condition('Suspended', 'True', '1m')] }, {}, 0],
+  ])('one that was started %s ago, %o, %o, and has no pod gives %i findings', async (since, status, spec, count) => {
+    const jobs = [jobRow({ startTime: ago(since), ...status }, { spec })];
+    const { findings } = await judge(failures, { jobs });
+    expect(findings.map(({ reason }) => reason)).toEqual(Array(count).fill('job_idle'));
+    expect((await judge(failures, { jobs, pods: [pod({ owner: 'Job/export' })] })).findings).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['one that is done', [jobRow(complete)]],
+    ['failed Job that later succeeded: a retry under way', [jobRow({ active: 1, failed: 2 })]],
+    [
+      'failed Job that later succeeded: a newer one of its CronJob',
+      [
+        jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-1', age: '2h' }),
+        jobRow(complete, { ...ofCronJob, name: 'nightly-2' }),
+      ],
+    ],
+    ['one that is deleted', [jobRow(failedStatus(), { metadata: { deletionTimestamp: ago('1m') } })]],
+  ])('healthy: %s', async (_, jobs) => expect((await judge(failures, { jobs })).findings).toEqual([]));
+});

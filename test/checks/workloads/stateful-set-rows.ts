@@ -1,0 +1,11 @@
+import { type ObjectParts, row } from '../../support/rows.ts';
+
+/** A StatefulSet of three replicas, all ready and on one revision. */
+export const statefulSetRow = (parts: ObjectParts = {}) =>
+  row('statefulSets', {
+    ...{ name: 'kv', ...parts },
+    spec: { replicas: 3, serviceName: 'kv', ...parts.spec },
+    status: {
+      ...{ readyReplicas: 3, updatedReplicas: 3, currentRevision: 'kv-1', updateRevision: 'kv-1', ...parts.status },
+    },
+  });
