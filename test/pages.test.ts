@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { REPOSITORY_ROOT } from './support/repository.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const read = (path: string) => readFile(join(root, path), 'utf8');
+const read = (path: string) => readFile(join(REPOSITORY_ROOT, path), 'utf8');
 const { engines, version } = JSON.parse(await read('package.json'));
 
 /** What people read, but for the pages of the chart. */
 const pages: string[] = [];
-for await (const page of glob(['*.md', 'docs/**/*.md', 'test/**/*.md'], { cwd: root })) pages.push(page);
+for await (const page of glob(['*.md', 'docs/**/*.md', 'test/**/*.md'], { cwd: REPOSITORY_ROOT })) pages.push(page);
 
 describe('the README', () => {
   it('names the Node.js that `engines` asks for', async () => {
@@ -27,7 +26,7 @@ describe.each(pages)('the page %s', (page) => {
     const links = [...(await read(page)).matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(
       ([, path]) => path ?? '',
     );
-    expect(links.filter((path) => !existsSync(join(root, dirname(page), path)))).toEqual([]);
+    expect(links.filter((path) => !existsSync(join(REPOSITORY_ROOT, dirname(page), path)))).toEqual([]);
   });
 
   it('has no line of prose that is longer than 120 columns', async () => {

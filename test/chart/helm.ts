@@ -1,16 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as yaml from 'yaml';
 import { cached } from '../cache/cache.ts';
 import type { Progress } from '../cache/lock.ts';
 import { compile } from '../cluster/go.ts';
 import { command, longCommand } from '../cluster/program.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
 
-export const chart = fileURLToPath(new URL('../../charts/kavmon', import.meta.url));
+export const chart = join(REPOSITORY_ROOT, 'charts/kavmon');
 
-/** Which Helm the tests run with. */
+/** Milliseconds that a hook allows for {@link tools}: the first time they are unpacked, or built from source. */
+export const UNPACK_MS = 900_000;
+
+/** Whether the tests run with Helm 3. */
 export const isHelm3 = process.env.TEST_HELM === '3';
 
 /**
@@ -40,7 +43,7 @@ const HELM_3 = '3.22.0';
 const HELM_3_STAMP = ['chartutil', 'lint/rules']
   .map((at) => `-X helm.sh/helm/v3/pkg/${at}.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/${at}.k8sVersionMinor=35`)
   .join(' ');
-const HELM_3_FOLDER = fileURLToPath(new URL('helm3', import.meta.url));
+const HELM_3_FOLDER = join(import.meta.dirname, 'helm3');
 
 const helm3 = async (): Promise<string> => {
   const program = { folder: HELM_3_FOLDER, name: 'helm.sh/helm/v3/cmd/helm', flags: HELM_3_STAMP };
@@ -73,13 +76,14 @@ export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: Value
 ];
 
 /**
- * The objects that helm renders with these values.
- * @throws Error with helm's words when it refuses them.
+ * The objects that helm (that of the tests, unless another is given) renders with these values.
+ * @throws Error with helm's message when it refuses them.
  */
-export const rendered = async (helm: string, values: Values): Promise<readonly Rendered[]> => {
+export const rendered = async (values: Values, helm?: string): Promise<readonly Rendered[]> => {
   const { release = RELEASE, namespace = NAMESPACE } = values;
+  const program = helm ?? (await tools()).helm;
   return objectsIn(
-    await command([helm, 'template', release, chart, '--namespace', namespace, ...valueArgs(values)], 60),
+    await command([program, 'template', release, chart, '--namespace', namespace, ...valueArgs(values)], 60),
   );
 };
 

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { createProgram } from '../../src/commands/command-line/program.ts';
 import { chartReadme } from '../../src/docs/chart-values.ts';
 import { version } from '../../src/process/version.ts';
 import { command } from '../cluster/program.ts';
-import { chart, podSpecOf, type Rendered, rendered, tools, type Values, valueArgs } from './helm.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
+import { chart, podSpecOf, type Rendered, rendered, tools, UNPACK_MS, type Values, valueArgs } from './helm.ts';
 
 const read = (path: string) => readFile(join(chart, path), 'utf8');
 const readme = await read('README.md');
@@ -15,13 +15,10 @@ const blocks = (language: string): readonly string[] =>
   [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text]) => text ?? '');
 const [base = {}, ...changes] = blocks('yaml').map((text) => yaml.parse(text));
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, UNPACK_MS);
 
 const kavmonIn = (values: Values['json']) =>
-  rendered(helm, { release: 'kavmon', namespace: 'monitoring', json: { ...base, ...values } });
+  rendered({ release: 'kavmon', namespace: 'monitoring', json: { ...base, ...values } });
 
 /** Names of what is there after the installation, as kubectl takes them. */
 const things = async () => {
@@ -87,6 +84,7 @@ describe('the README', () => {
 describe('the notes', () => {
   const notesOf = async (values: Values): Promise<string> => {
     const args = ['--dry-run=client', '--namespace', 'monitoring', ...valueArgs(values)];
+    const { helm } = await tools();
     const text = await command([helm, 'install', 'kavmon', chart, ...args]);
     return text.slice(text.indexOf('NOTES:'));
   };
@@ -140,7 +138,7 @@ it('Chart.yaml tells the version of the program, and no address that is not ther
 });
 
 it('the example of the gate has arguments, variables and a configuration that the program takes', async () => {
-  const path = fileURLToPath(new URL('../../examples/gate.yaml', import.meta.url));
+  const path = join(REPOSITORY_ROOT, 'examples/gate.yaml');
   const [map, deployment] = yaml.parseAllDocuments(await readFile(path, 'utf8')).map((one) => one.toJS() as Rendered);
   const [gate] = podSpecOf(deployment).initContainers;
   await accepted(gate.args);

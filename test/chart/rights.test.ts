@@ -1,15 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
+import { folderForTest } from '../support/for-test.ts';
 import { kavmon } from '../support/process.ts';
-import { features, NAMESPACE, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
+import { features, NAMESPACE, podSpecOf, type Rendered, rendered, tools, UNPACK_MS } from './helm.ts';
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, UNPACK_MS);
 
 const isRole = ({ kind }: Rendered) => kind === 'Role' || kind === 'ClusterRole';
 
@@ -42,17 +39,13 @@ const printed = async (
   selecting: readonly string[],
   configuration = '{}',
 ): Promise<readonly Rendered[]> => {
-  const folder = await mkdtemp(join(tmpdir(), 'kavmon-rights-'));
-  try {
-    const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
-    await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? configuration);
-    const env = { KAVMON_NAMESPACE: NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
-    const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...selecting], { env });
-    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-    return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = await folderForTest('rights');
+  const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
+  await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? configuration);
+  const env = { KAVMON_NAMESPACE: NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
+  const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...selecting], { env });
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
 };
 
 // Without its own roles, or with rights that the user adds, there is nothing to compare.
@@ -69,22 +62,22 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
   };
 
   it.each(comparable)('with %s', async (name) => {
-    await expectEqual(await rendered(helm, { files: [name] }));
+    await expectEqual(await rendered({ files: [name] }));
   });
 
   it('in several namespaces, without logs', async () => {
     const set = ['scope.namespaces={shop,kube-node-lease}', 'rbac.podLogs=false'];
-    await expectEqual(await rendered(helm, { set }));
+    await expectEqual(await rendered({ set }));
   });
 
   it('in the namespaces of the configuration', async () => {
-    const objects = await rendered(helm, { json: { 'config.namespaces': ['shop', 'payments'] } });
+    const objects = await rendered({ json: { 'config.namespaces': ['shop', 'payments'] } });
     await expectEqual(objects);
     expect(objects.filter(isRole).map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'payments']);
   });
 
   it('for a test of other groups than those of the jobs', async () => {
-    await expectEqual(await rendered(helm, { set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
+    await expectEqual(await rendered({ set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
   });
 
   it.each([
@@ -98,7 +91,7 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
       checks: { 'crash-loops': { enabled: false }, 'oom-kills': { enabled: false } },
       services: { shop: { workloads: { selector: 'app=shop' }, checks: { 'deployment-replicas': { enabled: true } } } },
     };
-    await expectEqual(await rendered(helm, { json: { config, defaultJobs: false, 'jobs.x': job } }));
+    await expectEqual(await rendered({ json: { config, defaultJobs: false, 'jobs.x': job } }));
   });
 });
 
@@ -123,7 +116,7 @@ describe('a selection by service never needs more, and one without objects gets 
       'test.enabled': false,
       'jobs.x.services': selected,
     };
-    const objects = await rendered(helm, { json });
+    const objects = await rendered({ json });
     const cronJob = objects.find(({ kind }) => kind === 'CronJob');
     const expected = rightsOf(await printed(objects, selectionOf(cronJob)));
     expect(expected.length > 10).toBe(reads);
@@ -150,7 +143,7 @@ it('no configuration that the chart cannot read needs more', async () => {
     { groups: ['workloads', 'images'], names: ['replicas', 'version'] },
   ]) {
     const json = { existingConfigMap: 'theirs', defaultJobs: false, 'jobs.x': job };
-    const objects = await rendered(helm, { json });
+    const objects = await rendered({ json });
     const cronJob = objects.find(({ kind }) => kind === 'CronJob');
     const expected = rightsOf(await printed(objects, selectionOf(cronJob), JSON.stringify(theirs)));
     expect(expected.length).toBeGreaterThan(2);
@@ -160,7 +153,7 @@ it('no configuration that the chart cannot read needs more', async () => {
 });
 
 it('rights of checks of your own are added', async () => {
-  const rights = rightsOf(await rendered(helm, { files: ['namespaces'] }));
+  const rights = rightsOf(await rendered({ files: ['namespaces'] }));
   expect(rights).toContain('Role shop: list orders.shop.example *');
   expect(rights).toContain('Role payments: list orders.shop.example *');
   expect(rights.some((right) => right.includes('pods/log'))).toBe(false);
@@ -168,7 +161,7 @@ it('rights of checks of your own are added', async () => {
 
 it('no role reads Secrets, writes, or names everything', async () => {
   for (const name of await features()) {
-    for (const right of rightsOf(await rendered(helm, { files: [name] }))) {
+    for (const right of rightsOf(await rendered({ files: [name] }))) {
       expect(right).toMatch(/: (get|list) [a-z/]+\.[a-z0-9.]* (\*|[a-z-]+)$/);
       expect(right).not.toMatch(/secrets/);
     }

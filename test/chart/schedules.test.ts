@@ -1,13 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rendered, tools } from './helm.ts';
+import { rendered, tools, UNPACK_MS } from './helm.ts';
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, UNPACK_MS);
 
 const scheduled = async (schedule: string, release = 'kavmon'): Promise<string> => {
-  const objects = await rendered(helm, { release, json: { 'jobs.cluster': { runTimeout: 5, schedule } } });
+  const objects = await rendered({ release, json: { 'jobs.cluster': { runTimeout: 5, schedule } } });
   return objects.find(({ kind }) => kind === 'CronJob').spec.schedule;
 };
 
@@ -69,5 +66,5 @@ describe('a schedule that never comes is refused: the API server would take it',
 
 it("a run's own deadline lies before that of the Job", async () => {
   const set = ['jobDefaults.activeDeadlineSeconds=20'];
-  await expect(rendered(helm, { set })).rejects.toThrow(/would end the run before it can report/);
+  await expect(rendered({ set })).rejects.toThrow(/would end the run before it can report/);
 });

@@ -3,17 +3,14 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { groups } from '../../src/check/check.ts';
-import { chart, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
+import { chart, podSpecOf, type Rendered, rendered, tools, UNPACK_MS } from './helm.ts';
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, UNPACK_MS);
 
 /** What Helm prints; it names the key, and what would do where there is a list of it. */
 const refused = async (set: Readonly<Record<string, unknown>> | string, words: RegExp | string) => {
   const values = typeof set === 'string' ? { set: [set] } : { json: set };
-  await expect(rendered(helm, values)).rejects.toThrow(words);
+  await expect(rendered(values)).rejects.toThrow(words);
 };
 
 const SECRET = { name: 'a', key: 'b' };
@@ -102,7 +99,7 @@ describe('a configuration that kavmon would refuse is refused by the schema', ()
     const jobDefaults = { args: ['--checks', '/checks'] };
     const config = { services: { shop: { checks: { 'my-check': { limit: 1 } } } } };
     await refused({ config }, "at '/config/services/shop/checks/my-check'");
-    expect((await rendered(helm, { json: { config, jobDefaults } })).length).toBeGreaterThan(4);
+    expect((await rendered({ json: { config, jobDefaults } })).length).toBeGreaterThan(4);
     await refused({ 'config.servcies': {}, jobDefaults }, "at '/config': additional properties 'servcies' not allowed");
   });
 });
@@ -121,7 +118,7 @@ it('the name of the cluster may be a number', async () => {
     [20_261_128, '20261128'],
     ['1e3', '1e3'],
   ]) {
-    const [job] = (await rendered(helm, { json: { cluster } })).filter(({ kind }) => kind === 'CronJob');
+    const [job] = (await rendered({ json: { cluster } })).filter(({ kind }) => kind === 'CronJob');
     expect(podSpecOf(job).containers[0].env).toContainEqual({ name: 'KAVMON_CLUSTER', value: name });
   }
 });
@@ -193,7 +190,7 @@ it('what only the run can know is taken as it is', async () => {
     { 'jobs.x': {}, networkPolicy: { enabled: true, extraEgress: [{}] }, 'otel.endpoint': 'http://a:1' },
     { 'jobs.x': { groups: ['endpoint'] }, extraVolumeMounts: [{ name: 'a', mountPath: '/etc/kavmon' }] },
   ]) {
-    expect((await rendered(helm, { json })).some(({ metadata }) => metadata.name === 'rel-kavmon-x')).toBe(true);
+    expect((await rendered({ json })).some(({ metadata }) => metadata.name === 'rel-kavmon-x')).toBe(true);
   }
 });
 
@@ -201,7 +198,7 @@ it('null takes a value away, and what is left still renders', async () => {
   const keys = ['config', 'jobs', 'commonLabels', 'podLabels', 'podAnnotations', 'pushgateway', 'global', 'affinity'];
   const lists = ['jobDefaults.args', 'jobDefaults.groups', 'test.groups', 'test.args', 'rbac.extraRules', 'extraEnv'];
   const set = [...keys, ...lists].map((key) => `${key}=null`);
-  const objects = await rendered(helm, { set });
+  const objects = await rendered({ set });
   expect(objects.map(({ kind }) => kind).toSorted()).toEqual([
     'CronJob',
     'Pod',

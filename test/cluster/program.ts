@@ -1,11 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import type { Progress } from '../cache/lock.ts';
+import { execFileAsync } from '../support/exec-file.ts';
 import { within } from './patience.ts';
 
 /** A daemon of the cluster: its own process group, its output in a file. */
@@ -74,8 +74,6 @@ const signalGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
 
 const lastLines = (log: string): string => readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
 
-const execute = promisify(execFile);
-
 /**
  * Runs a command to its end and returns its standard output.
  * @throws Error with the command and its standard error when it fails or takes longer than `seconds`.
@@ -83,7 +81,7 @@ const execute = promisify(execFile);
 export const command = async (line: readonly string[], seconds = 30): Promise<string> => {
   const [program = '', ...args] = line;
   try {
-    const { stdout } = await execute(program, args, { timeout: seconds * 1000, maxBuffer: 16 << 20 });
+    const { stdout } = await execFileAsync(program, args, { timeout: seconds * 1000, maxBuffer: 16 << 20 });
     return stdout;
   } catch (error) {
     const { message, stderr } = error as Error & { stderr?: string };

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Argument, Command, Option } from 'commander';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { printCompletion, printCompletionValues, type ShellName } from '../../src/commands/completion.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { execFileAsync } from '../support/exec-file.ts';
+import { folderForSuite, folderForTest } from '../support/for-test.ts';
+import { KAVMON_ENTRY } from '../support/repository.ts';
 import { needing } from '../support/requirement.ts';
 import { printed } from './printed.ts';
 
@@ -33,18 +32,16 @@ const program = (): Command => {
   return root;
 };
 
-let folder: Folder;
+const completionFolder = folderForSuite('completion');
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  folder = await temporaryFolder('completion');
   const values =
     'case "$2" in group) echo pods; echo nodes ;; name) echo http-page; echo http-other ;; service) echo api ;; esac';
-  await writeFile(join(folder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
-  await chmod(join(folder.path, 'kavmon'), 0o755);
-  await writeFile(join(folder.path, 'prod.yaml'), '{}');
-  env = { ...process.env, PATH: `${folder.path}${delimiter}${process.env.PATH}` };
+  await writeFile(join(completionFolder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
+  await chmod(join(completionFolder.path, 'kavmon'), 0o755);
+  await writeFile(join(completionFolder.path, 'prod.yaml'), '{}');
+  env = { ...process.env, PATH: `${completionFolder.path}${delimiter}${process.env.PATH}` };
 });
-afterAll(() => folder.remove());
 
 const script = async (shell: ShellName) => (await printed((io) => printCompletion(shell, program(), io))).stdout;
 
@@ -52,7 +49,7 @@ const script = async (shell: ShellName) => (await printed((io) => printCompletio
 const offered = async (...words: readonly string[]): Promise<readonly string[]> => {
   const driver = `${await script('bash')}
 COMP_WORDS=(kavmon "$@"); COMP_CWORD=$#; _kavmon; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const run = promisify(execFile)('bash', ['-u', '-c', driver, 'bash', ...words], { env, cwd: folder.path });
+  const run = execFileAsync('bash', ['-u', '-c', driver, 'bash', ...words], { env, cwd: completionFolder.path });
   return (await run).stdout.split('\n').filter((line) => line !== '');
 };
 
@@ -99,25 +96,20 @@ describe('completion in bash', () => {
 
 describe('the real command line', () => {
   it('completes itself', async () => {
-    const real = await temporaryFolder('completion-real');
-    try {
-      const entry = fileURLToPath(new URL('../../src/kavmon.cjs', import.meta.url));
-      await writeFile(join(real.path, 'kavmon'), `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`);
-      await chmod(join(real.path, 'kavmon'), 0o755);
-      await writeFile(join(real.path, 'kavmon.yaml'), 'services: { shop: { severity: sev1 } }');
-      const driver = `source <(kavmon completion bash)
+    const real = await folderForTest('completion-real');
+    await writeFile(join(real, 'kavmon'), `#!/bin/sh\nexec '${process.execPath}' '${KAVMON_ENTRY}' "$@"\n`);
+    await chmod(join(real, 'kavmon'), 0o755);
+    await writeFile(join(real, 'kavmon.yaml'), 'services: { shop: { severity: sev1 } }');
+    const driver = `source <(kavmon completion bash)
 for words in "-g pod" "-s sh" "config v" "--log-f"; do
   COMP_WORDS=(kavmon $words); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _kavmon; echo "\${COMPREPLY[*]}"
 done`;
-      const path = `${real.path}${delimiter}${process.env.PATH}`;
-      const { stdout } = await promisify(execFile)('bash', ['-u', '-c', driver], {
-        env: { PATH: path, HOME: real.path },
-        cwd: real.path,
-      });
-      expect(stdout).toBe('pods\nshop\nvalidate view\n--log-format\n');
-    } finally {
-      await real.remove();
-    }
+    const path = `${real}${delimiter}${process.env.PATH}`;
+    const { stdout } = await execFileAsync('bash', ['-u', '-c', driver], {
+      env: { PATH: path, HOME: real },
+      cwd: real,
+    });
+    expect(stdout).toBe('pods\nshop\nvalidate view\n--log-format\n');
   });
 });
 
@@ -137,21 +129,21 @@ const describeShells = await needing('zsh', 'fish');
 
 describeShells('the scripts of zsh and fish', () => {
   it.each(['zsh', 'fish'] as const)('are accepted by %s', async (shell) => {
-    const path = join(folder.path, `script.${shell}`);
+    const path = join(completionFolder.path, `script.${shell}`);
     await writeFile(path, await script(shell));
-    await promisify(execFile)(shell, ['-n', path]);
+    await execFileAsync(shell, ['-n', path]);
   });
 });
 
 describe('kavmon complete', () => {
   const values = async (kind: 'group' | 'name' | 'service', config: readonly string[] = []) =>
-    (await printed((io) => printCompletionValues(kind, { config, catalogue, cwd: folder.path }, io))).stdout.split(
-      '\n',
-    );
+    (
+      await printed((io) => printCompletionValues(kind, { config, catalogue, cwd: completionFolder.path }, io))
+    ).stdout.split('\n');
 
   it('are those that filters take', async () => {
     await writeFile(
-      join(folder.path, 'a.yaml'),
+      join(completionFolder.path, 'a.yaml'),
       'services: { api: { checks: { front: { check: http-page, url: x } } } }',
     );
     expect(await values('group')).toContain('dependency');

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { printConfigSchema, validateConfig, viewConfig } from '../../src/commands/config.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { printed } from './printed.ts';
 
 const FILE = `cluster: prod
@@ -19,14 +19,10 @@ services:
 `;
 const env = { TOKEN: 'Bearer c4nary-token', DB: 'postgres://me:c4nary-pass@db/d' };
 
-let folder: Folder;
-beforeAll(async () => {
-  folder = await temporaryFolder('view');
-  await writeFile(join(folder.path, 'kavmon.yaml'), FILE);
-});
-afterAll(() => folder.remove());
+const configFolder = folderForSuite('view');
+beforeAll(() => writeFile(join(configFolder.path, 'kavmon.yaml'), FILE));
 
-const source = () => ({ config: [], catalogue, cwd: folder.path });
+const source = () => ({ config: [], catalogue, cwd: configFolder.path });
 
 describe('kavmon config validate', () => {
   it('says what it read, and what cannot run here', async () => {
@@ -44,7 +40,7 @@ The configuration is valid.
   });
 
   it('refuses what is wrong', async () => {
-    await writeFile(join(folder.path, 'wrong.yaml'), 'clusters: x');
+    await writeFile(join(configFolder.path, 'wrong.yaml'), 'clusters: x');
     const wrong = { ...source(), config: ['wrong.yaml'] };
     await expect(printed((io) => validateConfig(wrong, io))).rejects.toThrow('wrong.yaml:1:1: clusters: unknown key');
   });

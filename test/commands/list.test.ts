@@ -1,26 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { listChecks } from '../../src/commands/list.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { printed } from './printed.ts';
 
-let folder: Folder;
-beforeAll(async () => {
-  folder = await temporaryFolder('list');
-  await writeFile(
-    join(folder.path, 'kavmon.yaml'),
+const listFolder = folderForSuite('list');
+beforeAll(() =>
+  writeFile(
+    join(listFolder.path, 'kavmon.yaml'),
     'services: { api: { severity: sev1, checks: { http-page: { url: "http://h/", timeout: 1500ms } } } }',
-  );
-});
-afterAll(() => folder.remove());
+  ),
+);
 
 const run = (more: object, columns?: number) =>
   printed(
     (io) =>
       listChecks(
-        { config: [], group: [], name: [], service: [], output: 'table', catalogue, cwd: folder.path, ...more },
+        { config: [], group: [], name: [], service: [], output: 'table', catalogue, cwd: listFolder.path, ...more },
         io,
       ),
     columns === undefined ? {} : { columns },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contended } from '../support/contention.ts';
 import { silent } from '../support/faults.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
 import type { Listener } from '../support/listen.ts';
 import { unless } from '../support/requirement.ts';
@@ -33,21 +33,19 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 const LOOK_UP = { 'silent-look-up': 'timeout/deadline_check' };
 
-let folder: Folder;
+const blockersFolder = folderForSuite('blockers');
 let fifo: string;
-beforeAll(async () => {
-  folder = await temporaryFolder('blockers');
-  fifo = join(folder.path, 'fifo');
+beforeAll(() => {
+  fifo = join(blockersFolder.path, 'fifo');
   execFileSync('mkfifo', [fifo]);
 });
-afterAll(() => folder.remove());
 
 const among200 = async (names: readonly string[]): Promise<readonly string[]> => {
   const timeout = `${TIMEOUT_MS}ms`;
   const bad = names.map((name) => [name, { timeout: name === 'endless-memory' ? '30s' : timeout, path: fifo }]);
   const healthy = Array.from({ length: HEALTHY }, (_, index) => ({ name: `healthy-${index}`, timeout: '20s' }));
   const checks = { ...Object.fromEntries(bad), 'healthy-neighbour': healthy };
-  return [...CHECKS, ...(await configured(folder.path, { neighbourhood: { checks } }))];
+  return [...CHECKS, ...(await configured(blockersFolder.path, { neighbourhood: { checks } }))];
 };
 
 /** Milliseconds from the last deadline that passed to the end of the process; what lost its thread to another one had two. */
@@ -126,7 +124,7 @@ describe('a built-in check that blocks its thread among 200 healthy ones', () =>
     ['two, one after the other', ['hostile', 'hostile-too']],
   ])('a pattern against a hostile body: %s', FIGURE, async (_, names) => {
     const list = [...names.map(hostile), ...neighbours()];
-    const args = await configured(folder.path, { neighbourhood: { checks: { 'http-endpoint': list } } });
+    const args = await configured(blockersFolder.path, { neighbourhood: { checks: { 'http-endpoint': list } } });
     const [end, slowness] = await contended(() => reported([...args, '-w', '1'], { timeout: 60_000 }));
     for (const name of names) {
       expect(end.outcomes[name]).toBe('timeout/deadline_check');
@@ -141,7 +139,7 @@ describe('a built-in check that blocks its thread among 200 healthy ones', () =>
     const before = mute.accepted();
     const post = { name: 'posting', url: `http://127.0.0.1:${mute.port}/`, method: 'POST', timeout: '20s' };
     const checks = { 'http-endpoint': [post, hostile('hostile')] };
-    const args = await configured(folder.path, { neighbourhood: { checks } });
+    const args = await configured(blockersFolder.path, { neighbourhood: { checks } });
     const end = await reported([...args, '-w', '1']);
     expect(end.outcomes).toEqual({ posting: 'error/worker_lost', hostile: 'timeout/deadline_check' });
     expect(mute.accepted() - before).toBe(1);

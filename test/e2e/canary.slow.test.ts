@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresEchoing, redisEchoing } from '../support/echoing.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { startHttp } from '../support/http.ts';
 import { listen } from '../support/listen.ts';
 import { kavmon, type Outcome, startKavmon } from '../support/process.ts';
@@ -15,36 +15,32 @@ import { configured } from './runs.ts';
 const CHECKS = ['--checks', fileURLToPath(new URL('../fixtures/telling', import.meta.url))];
 const FORMATS = ['table', 'json', 'junit', 'tap', 'nagios', 'prometheus', 'markdown', 'html', 'incident', 'avmon'];
 
-let folder: Folder;
+const canaryFolder = folderForSuite('canary');
 let places: Places;
 beforeAll(async () => {
-  folder = await temporaryFolder('canary');
   const [web, redis, postgres, echo] = await Promise.all([
     startHttp({ routes: { refuse: ({ request, response }) => response.writeHead(401).end(JSON.stringify(request)) } }),
     redisEchoing(),
     postgresEchoing(),
     listen((socket) => void socket.on('data', (part) => socket.end(part))),
   ]);
-  await writeFile(join(folder.path, 'password'), `${CANARIES.PASSWORD_FILE}\n`);
-  places = { web, redis, postgres, echo, folder: folder.path, go: folder.path };
+  await writeFile(join(canaryFolder.path, 'password'), `${CANARIES.PASSWORD_FILE}\n`);
+  places = { web, redis, postgres, echo, folder: canaryFolder.path, go: canaryFolder.path };
 });
-afterAll(async () => {
-  await Promise.all([places.web, places.redis, places.postgres, places.echo].map(({ stop }) => stop()));
-  await folder.remove();
-});
+afterAll(() => Promise.all([places.web, places.redis, places.postgres, places.echo].map(({ stop }) => stop())));
 
 const flags = async (name: string, go = places.go): Promise<readonly string[]> => [
   ...CHECKS,
-  ...(await configured(folder.path, { [name]: { checks: services({ ...places, go }) } })),
+  ...(await configured(canaryFolder.path, { [name]: { checks: services({ ...places, go }) } })),
 ];
 
 describe('a secret in every place', () => {
   it.each(['logstash', 'ecs', 'json', 'text'])(
     'is in no document, no log line in the format %s, and no argv of a child',
     async (format) => {
-      const paths = FORMATS.map((name) => join(folder.path, `${format}.${name}`));
+      const paths = FORMATS.map((name) => join(canaryFolder.path, `${format}.${name}`));
       const outputs = FORMATS.flatMap((name, index) => ['-o', `${name}=${paths[index]}`]);
-      const go = join(folder.path, `${format}.go`);
+      const go = join(canaryFolder.path, `${format}.go`);
       const args = [...(await flags('vault', go)), ...outputs, '-l', 'debug', '--log-format', format];
       const limits = ['--telemetry-timeout', '1'];
       const running = await startKavmon([...args, ...limits], { env: environment(places), timeout: 60_000 });
@@ -100,7 +96,7 @@ describe('a secret in every place', () => {
     ['a value of the wrong type', { port: CANARIES.IN_CONFIG }],
   ])('that stands in the file as %s is refused and not repeated', async (_, redisParams) => {
     const checks = { 'redis-connection': { host: '127.0.0.1', ...redisParams } };
-    const args = await configured(folder.path, { careless: { checks } });
+    const args = await configured(canaryFolder.path, { careless: { checks } });
     const both = await Promise.all([
       kavmon(args),
       kavmon([...args, '--cronjob']),

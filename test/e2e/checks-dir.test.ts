@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
 import { kavmon } from '../support/process.ts';
 import { configured, reported } from './runs.ts';
@@ -50,17 +50,16 @@ export default {
 const returning = (name: string, value: string): string =>
   `export default { name: '${name}', title: '${name}', needs: [], run() { return ${value}; } };`;
 
-let folder: Folder;
+const checksFolder = folderForSuite('checks-dir');
 let web: HttpServer;
 beforeAll(async () => {
-  folder = await temporaryFolder('checks-dir');
   web = await startHttp({ routes: { depth: ({ response, rest }) => response.end(`{ "depth": ${rest[0]} }`) } });
 });
-afterAll(() => Promise.all([folder.remove(), web.stop()]));
+afterAll(() => web.stop());
 
 /** A folder of its own with these files; returns the flags that choose it. */
 const checks = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
-  const path = join(folder.path, `own-${Object.keys(files).join('-').replaceAll('.', '-')}`);
+  const path = join(checksFolder.path, `own-${Object.keys(files).join('-').replaceAll('.', '-')}`);
   await mkdir(path, { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
   return ['--checks', path];
@@ -84,7 +83,7 @@ describe("users' checks", () => {
         },
       },
     };
-    const end = await reported([...(await own()), ...(await configured(folder.path, services))]);
+    const end = await reported([...(await own()), ...(await configured(checksFolder.path, services))]);
     expect(end.outcomes).toEqual({
       short: 'ok/-',
       long: 'failed/threshold',
@@ -109,7 +108,9 @@ describe("users' checks", () => {
 
   it('are in the list and can be explained', async () => {
     const flags = await own();
-    const args = await configured(folder.path, { shop: { checks: { 'queue-depth': { url: `${web.url}/depth/1` } } } });
+    const args = await configured(checksFolder.path, {
+      shop: { checks: { 'queue-depth': { url: `${web.url}/depth/1` } } },
+    });
     const [list, explained, found] = await Promise.all([
       kavmon(['list', ...flags, ...args, '-o', 'json']),
       kavmon(['explain', 'queue-depth', ...flags]),
@@ -135,7 +136,7 @@ describe("users' checks", () => {
   ])('have their parameters validated before anything runs: %s', async (_, params, words) => {
     const args = [
       ...(await own()),
-      ...(await configured(folder.path, { shop: { checks: { 'queue-depth': params } } })),
+      ...(await configured(checksFolder.path, { shop: { checks: { 'queue-depth': params } } })),
     ];
     const [run, validated] = await Promise.all([kavmon(args), kavmon(['config', 'validate', ...args.slice(0, 4)])]);
     expect(run.stderr).toMatch(words);
@@ -146,7 +147,7 @@ describe("users' checks", () => {
 
 it('what only the code of a parameter schema can refuse is an error of the registration', async () => {
   const services = { shop: { checks: { 'queue-depth': { url: 'http://x/', grace: 'soon' } } } };
-  const end = await reported([...(await own()), ...(await configured(folder.path, services))]);
+  const end = await reported([...(await own()), ...(await configured(checksFolder.path, services))]);
   expect(end.outcomes).toEqual({ 'queue-depth': 'error/config' });
   expect(end.result('queue-depth').message).toContain('soon');
 });

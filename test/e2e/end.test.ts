@@ -5,6 +5,7 @@ import type { Report } from '../../src/model/result.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { contended } from '../support/contention.ts';
 import { kavmon, run, startKavmon } from '../support/process.ts';
+import { KAVMON_ENTRY } from '../support/repository.ts';
 import { until } from '../support/until.ts';
 import { reported } from './runs.ts';
 import { messages, type Stand, startStand } from './stand.ts';
@@ -76,9 +77,8 @@ describe('the end of a run', () => {
 
   it('is quiet when its reader goes away', async () => {
     const args = await stand.asked('pipe', stand.bad());
-    const entry = new URL('../../src/kavmon.cjs', import.meta.url).pathname;
     const script = `"$0" "$@" | head -c 10; echo "\${PIPESTATUS[0]}"`;
-    const { stdout, stderr } = await run('bash', ['-c', script, process.execPath, entry, ...args]);
+    const { stdout, stderr } = await run('bash', ['-c', script, process.execPath, KAVMON_ENTRY, ...args]);
     expect(stdout).toMatch(/1\n$/);
     expect(stderr).toBe('');
   });
@@ -90,10 +90,9 @@ describe('the end of a run', () => {
       port: stand.refused,
     }));
     const args = [...(await stand.asked('slow', { 'tcp-connection': list })), '-o', 'json'];
-    const entry = new URL('../../src/kavmon.cjs', import.meta.url).pathname;
     // The reader's slowness is what is tested.
     const script = '"$0" "$@" 2>/dev/null | (sleep 2; cat)';
-    const { stdout } = await run('bash', ['-c', script, process.execPath, entry, ...args]);
+    const { stdout } = await run('bash', ['-c', script, process.execPath, KAVMON_ENTRY, ...args]);
     expect(stdout.length).toBeGreaterThan(200_000);
     expect(JSON.parse(stdout).results).toHaveLength(300);
   });

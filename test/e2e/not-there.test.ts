@@ -1,20 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { folderForSuite } from '../support/for-test.ts';
 import { kavmon } from '../support/process.ts';
 import { reported } from './runs.ts';
 
-let folder = '';
+const unusableFolder = folderForSuite('not-there');
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'kavmon-not-there-'));
   await Promise.all([
-    writeFile(join(folder, 'torn.json'), '{"kind": "List", "items": ['),
-    writeFile(join(folder, 'list.yaml'), '- no\n- kubeconfig\n'),
-    writeFile(join(folder, 'kubeconfig.yaml'), 'apiVersion: v1\nkind: Config\n'),
+    writeFile(join(unusableFolder.path, 'torn.json'), '{"kind": "List", "items": ['),
+    writeFile(join(unusableFolder.path, 'list.yaml'), '- no\n- kubeconfig\n'),
+    writeFile(join(unusableFolder.path, 'kubeconfig.yaml'), 'apiVersion: v1\nkind: Config\n'),
   ]);
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 const CLUSTER = { 'crash-loops': 'error/config' };
 const CONFIGURATION = { configuration: 'error/config' };
@@ -29,7 +27,7 @@ describe('what a flag names and cannot be used', () => {
     ['a folder without checks', '--checks', '.', /no \.ts or \.js file/, CONFIGURATION],
     ['a configuration that is not there', '-c', 'nowhere.yaml', /nowhere\.yaml/, CONFIGURATION],
   ])('%s is exit 2, and under --cronjob 0 with the words in log and report', async (_, flag, name, words, outcomes) => {
-    const args = ['-n', 'crash-loops', '--no-metrics', flag, join(folder, name)];
+    const args = ['-n', 'crash-loops', '--no-metrics', flag, join(unusableFolder.path, name)];
     const [plain, cron] = await Promise.all([kavmon(args), reported([...args, '--cronjob'])]);
     expect(plain.code).toBe(2);
     expect(plain.stderr).toMatch(words);
@@ -40,10 +38,18 @@ describe('what a flag names and cannot be used', () => {
   });
 
   it('keeps a context that is not in the kubeconfig from nobody else', async () => {
-    const path = join(folder, 'services.json');
+    const path = join(unusableFolder.path, 'services.json');
     const http = { url: 'http://127.0.0.1:9/', timeout: '2s' };
     await writeFile(path, JSON.stringify({ services: { shop: { checks: { 'http-endpoint': http } } } }));
-    const args = ['-c', path, '-g', 'pods,endpoint', '--no-metrics', '--kubeconfig', join(folder, 'kubeconfig.yaml')];
+    const args = [
+      '-c',
+      path,
+      '-g',
+      'pods,endpoint',
+      '--no-metrics',
+      '--kubeconfig',
+      join(unusableFolder.path, 'kubeconfig.yaml'),
+    ];
     const [plain, cron] = await Promise.all([
       kavmon([...args, '--context', 'prod']),
       reported([...args, '--context', 'prod', '--cronjob']),

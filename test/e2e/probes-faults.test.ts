@@ -9,7 +9,7 @@ import {
   redisRefusing,
 } from '../support/driver-faults.ts';
 import * as faults from '../support/faults.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { halves } from '../support/halves.ts';
 import type { Listener } from '../support/listen.ts';
 import { until } from '../support/until.ts';
@@ -115,14 +115,13 @@ const COMMANDS: Readonly<Record<string, readonly [argv: readonly string[], outco
   'exec-failing': [['sh', '-c', 'echo CRITICAL; exit 2'], 'failed/status'],
 };
 
-let folder: Folder;
+const faultsFolder = folderForSuite('probes-faults');
 let servers: Readonly<Record<string, Server>>;
 let end: Reported;
 let slowness: number;
 const expected: Record<string, string> = {};
 
 beforeAll(async () => {
-  folder = await temporaryFolder('probes-faults');
   servers = Object.fromEntries(
     await Promise.all(Object.entries(TABLE).map(async ([name, [start]]) => [name, await start()] as const)),
   );
@@ -140,12 +139,10 @@ beforeAll(async () => {
   for (const [kind, [check, params]] of Object.entries(CHECKS))
     if (kind !== 'dns') add(`${kind}-refused`, check, params(port), 'failed/connect_refused');
   for (const [name, [argv, outcome]] of Object.entries(COMMANDS)) add(name, 'exec-command', { argv }, outcome);
-  const args = await configured(folder.path, { broken: { checks } });
+  const args = await configured(faultsFolder.path, { broken: { checks } });
   [end, slowness] = await contended(() => reported(args, { env: { WORD: 'correct-horse' }, timeout: 60_000 }));
 });
-afterAll(async () => {
-  await Promise.all([folder.remove(), ...Object.values(servers).map(({ stop }) => stop())]);
-});
+afterAll(() => Promise.all(Object.values(servers).map(({ stop }) => stop())));
 
 it('each check tells of each broken server what is wrong', () => {
   expect(end.outcomes).toEqual(expected);

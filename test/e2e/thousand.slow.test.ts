@@ -1,36 +1,34 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { contended } from '../support/contention.ts';
 import { silent } from '../support/faults.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import type { Listener } from '../support/listen.ts';
 import { run } from '../support/process.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { configured } from './runs.ts';
 
 // The bundle, as it is published: the sources need 30 MB more, for Node strips the types of each file that it loads.
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
 /** Below the packages, so that what is not in the bundle is found. */
-const dist = join(root, 'node_modules/.cache/kavmon-thousand');
+const dist = join(REPOSITORY_ROOT, 'node_modules/.cache/kavmon-thousand');
 
 const COUNT = 1000;
 const TIMEOUT_MS = 5000;
 const MAX_MS = 6000;
 const MAX_BYTES = 150 * 1e6;
 
-let folder: Folder;
+const thousandFolder = folderForSuite('thousand');
 let mute: Listener;
 beforeAll(async () => {
-  [folder, mute] = await Promise.all([temporaryFolder('thousand'), silent()]);
-  const built = await run(process.execPath, [join(root, 'build/build.ts'), dist], { timeout: 110_000 });
+  mute = await silent();
+  const built = await run(process.execPath, [join(REPOSITORY_ROOT, 'build/build.ts'), dist], { timeout: 110_000 });
   expect(built.stderr).toBe('');
   expect(built.code).toBe(0);
 });
-afterAll(() => Promise.all([folder.remove(), mute.stop(), rm(dist, { recursive: true, force: true })]));
+afterAll(() => Promise.all([mute.stop(), rm(dist, { recursive: true, force: true })]));
 
 describe('1,000 registrations on an endpoint that accepts and never answers', () => {
   it.each([
@@ -48,7 +46,7 @@ describe('1,000 registrations on an endpoint that accepts and never answers', ()
         name: `silent-${index}`,
         timeout: `${TIMEOUT_MS}ms`,
       }));
-      const args = await configured(folder.path, { shop: { checks: { [check]: list } } });
+      const args = await configured(thousandFolder.path, { shop: { checks: { [check]: list } } });
       const before = mute.accepted();
       const [end, slowness] = await contended(() =>
         run(process.execPath, [join(dist, 'kavmon.cjs'), ...args, '-w', '2', '-o', 'json'], {

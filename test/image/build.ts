@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { cp, glob, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cached, cacheFolder } from '../cache/cache.ts';
 import { locked, type Progress } from '../cache/lock.ts';
 import { command, longCommand } from '../cluster/program.ts';
 import { ensurePackages } from '../support/debian.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
 
 /** The name under which the image is imported into a node. */
 export const IMAGE = 'localhost/kavmon:test';
@@ -15,8 +15,7 @@ export const IMAGE = 'localhost/kavmon:test';
 /** The packages by themselves. */
 const INSTALLED = 'localhost/kavmon-install:test';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const RECIPE = fileURLToPath(new URL('Containerfile', import.meta.url));
+const RECIPE = join(import.meta.dirname, 'Containerfile');
 const cache = cacheFolder();
 
 /** What the image is made of: what .dockerignore lets through. */
@@ -74,8 +73,8 @@ const removeOldArchives = async (): Promise<void> => {
 const keyOf = async (patterns: readonly string[]): Promise<string> => {
   const hash = createHash('sha256');
   const paths = new Set<string>();
-  for await (const path of glob(patterns, { cwd: root })) paths.add(path);
-  for (const path of [...paths].toSorted()) hash.update(path).update(await readFile(join(root, path)));
+  for await (const path of glob(patterns, { cwd: REPOSITORY_ROOT })) paths.add(path);
+  for (const path of [...paths].toSorted()) hash.update(path).update(await readFile(join(REPOSITORY_ROOT, path)));
   return hash.digest('hex').slice(0, 16);
 };
 
@@ -88,7 +87,7 @@ const buildLine = async (base: Base, ...more: readonly string[]) => {
     ...['build', '--layers', '--pull=never', ...more],
     ...['-v', `${npmrc}:/root/.npmrc:ro`, '-v', `${CERTIFICATES}:${CERTIFICATES}:ro`],
     ...['--build-arg', `BUILD_IMAGE=${base.build}`, '--build-arg', `RUN_IMAGE=${base.run}`],
-    ...['--build-arg', 'VERSION=test', '--build-arg', 'REVISION=test', root],
+    ...['--build-arg', 'VERSION=test', '--build-arg', 'REVISION=test', REPOSITORY_ROOT],
   ];
 };
 

@@ -1,11 +1,11 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAKE_MS } from '../cache/cache.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { type Outcome, type Running, run, start } from '../support/process.ts';
+import { EXAMPLE_SNAPSHOT } from '../support/repository.ts';
 import { unless } from '../support/requirement.ts';
 import { until } from '../support/until.ts';
 import { imageArchive, imageMissing } from './build.ts';
@@ -47,7 +47,7 @@ describeImage('a container of the image', () => {
     await writeFile(config, JSON.stringify({ services: { hangs: { checks }, refuses: { checks: refused } } }));
     mounts = {
       [CONFIG]: config,
-      [SNAPSHOT]: fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url)),
+      [SNAPSHOT]: EXAMPLE_SNAPSHOT,
     };
   }, MAKE_MS);
   afterAll(async () => {

@@ -1,17 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { readConfigSource } from '../../src/config/load.ts';
 import { type PrewarmedWorker, prewarmWorker } from '../../src/startup/prewarm.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 
-let folder: Folder;
+const prewarmFolder = folderForSuite('prewarm');
 let worker: PrewarmedWorker | undefined;
-beforeAll(async () => {
-  folder = await temporaryFolder('prewarm');
-});
-afterAll(() => folder.remove());
 afterEach(() => worker?.dispose());
 
 const YAML = `services:
@@ -23,11 +19,11 @@ type Selection = Partial<Parameters<typeof prewarmWorker>[1]>;
 
 /** Whether a worker starts when this configuration is read; what is wrong with it comes later. */
 const starts = async (selection: Selection, text = YAML): Promise<boolean> => {
-  await writeFile(join(folder.path, 'a.yaml'), text);
+  await writeFile(join(prewarmFolder.path, 'a.yaml'), text);
   const redactor = { register: () => true };
   const { usages } = await readConfigSource({
     files: ['a.yaml'],
-    cwd: folder.path,
+    cwd: prewarmFolder.path,
     env: {},
     catalogue: checks,
     redactor,

@@ -1,5 +1,6 @@
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { track } from './listen.ts';
 
@@ -59,7 +60,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
       path: url.pathname,
       query: url.searchParams,
       headers: request.headers,
-      body: await textOf(request),
+      body: await text(request),
     };
     seen.push(one);
     const count = seen.filter((other) => other.path === one.path).length;
@@ -69,12 +70,6 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const listener = await track(server);
   const scheme = options.tls ? 'https' : 'http';
   return { ...listener, url: `${scheme}://127.0.0.1:${listener.port}`, seen };
-};
-
-const textOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
 };
 
 interface Turn {

@@ -109,6 +109,18 @@ export const writeCertificate = async (folder: string, name: string, certificate
   return paths;
 };
 
+/**
+ * Writes a certificate for localhost and 127.0.0.1 into the folder as `server.pem` and `server.key`, and the authority that signed
+ * it as `ca.pem`. Returns the three paths and the authority.
+ */
+export const writeServerCertificate = async (folder: string, authorityName: string) => {
+  const root = authority(authorityName);
+  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, root.cert);
+  return { root, ca, ...(await writeCertificate(folder, 'server', leaf)) };
+};
+
 const keysOf = (kind: KeyKind) => {
   if (kind === 'ec') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return generateKeyPairSync('rsa', { modulusLength: kind === 'rsa1024' ? 1024 : 2048 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { childrenOf } from './processes.ts';
+import { until } from './until.ts';
 
 export type Daemon = {
   readonly pid: number;
@@ -47,6 +48,31 @@ export const startDaemon = (command: string, args: readonly string[], options: D
       if (isRunning()) await stop(child, options.ending ?? 'SIGTERM');
     },
   };
+};
+
+export type ReadyLimits = {
+  /** As it stands in the error: `NAME did not start`. */
+  readonly name: string;
+  /** What is done before the error is thrown. */
+  readonly cleanUp: () => Promise<void>;
+  /** Milliseconds to become ready in, and between two looks. Default: those of `until`. */
+  readonly ms?: number;
+  readonly every?: number;
+};
+
+/** Waits until the server says that it is ready. Throws with the end of its output when it ends or takes too long. */
+export const waitForDaemon = async (
+  daemon: Daemon,
+  isReady: () => Promise<boolean>,
+  { name, cleanUp, ...limits }: ReadyLimits,
+): Promise<void> => {
+  try {
+    await until(async () => !daemon.isRunning() || isReady(), { what: name, ...limits });
+    if (!daemon.isRunning()) throw new Error('it ended');
+  } catch (error) {
+    await cleanUp();
+    throw new Error(`${name} did not start: ${daemon.output().slice(-2000)}`, { cause: error });
+  }
 };
 
 const asUser = (user: number | undefined): string[] =>

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { locked } from '../cache/lock.ts';
 import { longCommand } from '../cluster/program.ts';
-
-const execute = promisify(execFile);
+import { execFileAsync } from './exec-file.ts';
 
 /**
  * Installs what is missing, and forbids the packages to start their daemons. The lists are fetched anew only when the ones that
@@ -58,12 +55,12 @@ const absent = async (names: readonly string[]): Promise<readonly string[]> => {
 
 const isInstalled = async (name: string): Promise<boolean> => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the format belongs to dpkg-query
-  const answer = await execute('dpkg-query', ['-W', '-f=${db:Status-Status}', name]).catch(() => undefined);
+  const answer = await execFileAsync('dpkg-query', ['-W', '-f=${db:Status-Status}', name]).catch(() => undefined);
   return answer?.stdout === 'installed';
 };
 
 const runs = (command: string, args: readonly string[]): Promise<boolean> =>
-  execute(command, args).then(
+  execFileAsync(command, args).then(
     () => true,
     () => false,
   );

@@ -1,19 +1,17 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { certificates } from './certificates.ts';
 import { postgresMute, postgresRefusing, postgresStuckInAuth, redisAnswering, redisRefusing } from './driver-faults.ts';
+import { execFileAsync } from './exec-file.ts';
 import { needing } from './requirement.ts';
 import { startSmtp } from './smtp.ts';
 
-const execute = promisify(execFile);
 const { leaf, ca } = certificates();
 const describeClients = await needing('redis-tools', 'postgresql-client', 'openssl');
 
 /** Standard output and error of a command that is given 0.7 seconds. */
 const said = async (command: string, args: readonly string[], env = {}): Promise<string> => {
   const options = { timeout: 700, env: { PATH: process.env.PATH, ...env } };
-  const { stdout = '', stderr = '' } = await execute(command, args, options).catch((error) => error);
+  const { stdout = '', stderr = '' } = await execFileAsync(command, args, options).catch((error) => error);
   return stdout + stderr;
 };
 
@@ -54,7 +52,7 @@ describeClients('what true clients make of the servers that only play a part', (
 
   it('openssl s_client starts TLS on the mail server', async () => {
     const server = await startSmtp({ certificate: leaf });
-    const running = execute(
+    const running = execFileAsync(
       'openssl',
       ['s_client', '-starttls', 'smtp', '-connect', `127.0.0.1:${server.port}`, '-showcerts'],
       { timeout: 5000 },

@@ -65,18 +65,20 @@ export const POSTGRES_ERRORS = {
 /** Speaks the start of PostgreSQL's protocol: no TLS, and this error in answer to the startup message. */
 export const postgresRefusing = (error: keyof typeof POSTGRES_ERRORS): Promise<Listener> => {
   const [code, text] = POSTGRES_ERRORS[error];
-  return listen((socket) => onStartup(socket, () => socket.end(errorResponse(code, text))));
+  return listen((socket) => onStartup(socket, () => socket.end(postgresError(code, text))));
 };
 
 /** Lets everyone in, says it is ready, and never answers a query: what a client that has connected may wait on for ever. */
 export const postgresMute = (): Promise<Listener> =>
   listen((socket) =>
-    onStartup(socket, () => socket.write(Buffer.concat([message('R', int32(0)), message('Z', Buffer.from('I'))]))),
+    onStartup(socket, () =>
+      socket.write(Buffer.concat([postgresMessage('R', int32(0)), postgresMessage('Z', Buffer.from('I'))])),
+    ),
   );
 
 /** Asks for the password and never says whether it was right. */
 export const postgresStuckInAuth = (): Promise<Listener> =>
-  listen((socket) => onStartup(socket, () => socket.write(message('R', int32(3)))));
+  listen((socket) => onStartup(socket, () => socket.write(postgresMessage('R', int32(3)))));
 
 const SSL_REQUEST = 80_877_103;
 const GSS_REQUEST = 80_877_104;
@@ -98,8 +100,10 @@ const int32 = (value: number): Buffer => {
   return bytes;
 };
 
-const message = (type: string, body: Buffer): Buffer =>
+/** A message of PostgreSQL's protocol: its type, its length and its body. */
+export const postgresMessage = (type: string, body: Buffer): Buffer =>
   Buffer.concat([Buffer.from(type), int32(body.length + 4), body]);
 
-const errorResponse = (code: string, text: string): Buffer =>
-  message('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${text}\0\0`));
+/** An ErrorResponse of PostgreSQL with this SQLSTATE. */
+export const postgresError = (code: string, text: string): Buffer =>
+  postgresMessage('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${text}\0\0`));

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { routes as builtIn, type Route, type SeenRequest } from './http-routes.ts';
 import { type Listener, track } from './listen.ts';
 
@@ -46,7 +47,7 @@ const answer = async (
     url: request.url ?? '',
     headers: request.headers,
     rawHeaders: request.rawHeaders,
-    body: await bodyOf(request),
+    body: await text(request),
   };
   log.push(seen);
   const url = new URL(seen.url, 'http://loopback');
@@ -54,10 +55,4 @@ const answer = async (
   const route = Object.hasOwn(table, name) ? table[name] : undefined;
   if (route === undefined) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('no such page');
   await route({ request: seen, response, rest, query: url.searchParams });
-};
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
 };

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { authority, issue, writeCertificate } from './certificates.ts';
+import { issue, writeCertificate, writeServerCertificate } from './certificates.ts';
+import { execFileAsync } from './exec-file.ts';
 import { type Folder, temporaryFolder } from './folder.ts';
-
-const execute = promisify(execFile);
 
 export type PostgresOptions = {
   /** Beside the defaults: `{ max_connections: '10' }`. */
@@ -45,7 +42,7 @@ export const newSite = async (): Promise<Site> => {
 /** Root may not run PostgreSQL; then the package's own user does. */
 const serverUser = async (): Promise<number | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
-  return Number((await execute('id', ['-u', 'postgres'])).stdout);
+  return Number((await execFileAsync('id', ['-u', 'postgres'])).stdout);
 };
 
 const programs = async (): Promise<string> => {
@@ -63,14 +60,11 @@ export const prepare = async (site: Site, options: PostgresOptions) => {
     ...['-D', data, '-U', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
     ...['--no-sync', '--encoding', 'UTF8', '--locale', 'C'],
   ]);
-  const ca = authority('Kavmon Test PostgreSQL CA');
-  const names = ['localhost', '127.0.0.1'];
-  const server = await writeCertificate(path, 'server', issue({ subject: 'localhost', names, issuer: ca }));
-  const client = await writeCertificate(path, 'client', issue({ subject: 'cert_user', issuer: ca, client: true }));
-  const caFile = join(path, 'ca.pem');
-  await writeFile(caFile, ca.cert);
-  if (site.uid !== undefined) await execute('chown', [`${site.uid}`, server.key]);
-  const tls = { ssl: 'on', ssl_cert_file: server.cert, ssl_key_file: server.key, ssl_ca_file: caFile };
+  const server = await writeServerCertificate(path, 'Kavmon Test PostgreSQL CA');
+  const issued = issue({ subject: 'cert_user', issuer: server.root, client: true });
+  const client = await writeCertificate(path, 'client', issued);
+  if (site.uid !== undefined) await execFileAsync('chown', [`${site.uid}`, server.key]);
+  const tls = { ssl: 'on', ssl_cert_file: server.cert, ssl_key_file: server.key, ssl_ca_file: server.ca };
   const settings = { ...DEFAULTS, ...(options.tls === 'off' ? {} : tls), ...options.settings };
   const lines = Object.entries(settings).map(([key, value]) => `${key} = '${value}'`);
   await appendSettings(data, lines);
@@ -80,7 +74,7 @@ export const prepare = async (site: Site, options: PostgresOptions) => {
     'host replication all 127.0.0.1/32 scram-sha-256',
   ];
   await writeFile(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`);
-  return { ca: caFile, client };
+  return { ca: server.ca, client };
 };
 
 const appendSettings = (data: string, lines: readonly string[]): Promise<void> =>
@@ -89,7 +83,7 @@ const appendSettings = (data: string, lines: readonly string[]): Promise<void> =
 /** One of PostgreSQL's own programs, to its end, as the user that owns the data. */
 export const once = (site: Site, program: string, args: readonly string[]): Promise<unknown> => {
   const user = site.uid === undefined ? {} : { uid: site.uid, gid: site.uid };
-  return execute(join(site.bin, program), args, { cwd: site.folder.path, timeout: 60_000, ...user });
+  return execFileAsync(join(site.bin, program), args, { cwd: site.folder.path, timeout: 60_000, ...user });
 };
 
 /** Runs SQL through psql as the superuser. */
@@ -109,7 +103,7 @@ export const psql = async (site: Site, port: number, sql: string): Promise<strin
     '-c',
     sql,
   ];
-  const { stdout } = await execute(join(site.bin, 'psql'), args, {
+  const { stdout } = await execFileAsync(join(site.bin, 'psql'), args, {
     timeout: 30_000,
     env: { PGPASSWORD: site.password, PGCONNECT_TIMEOUT: '5' },
   });

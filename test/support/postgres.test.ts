@@ -1,19 +1,17 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { execFileAsync } from './exec-file.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import { needing } from './requirement.ts';
 import { until } from './until.ts';
 
-const execute = promisify(execFile);
 const describePostgres = await needing('postgresql');
 
 /** Connects as the user says, with the settings of libpq given. */
 const as = (server: Postgres, settings: string, sql = 'select 1', password = server.password) =>
-  execute('psql', ['-XAtq', '-d', `host=127.0.0.1 port=${server.port} dbname=postgres ${settings}`, '-c', sql], {
+  execFileAsync('psql', ['-XAtq', '-d', `host=127.0.0.1 port=${server.port} dbname=postgres ${settings}`, '-c', sql], {
     env: { PATH: process.env.PATH, PGPASSWORD: password, HOME: '/nonexistent' },
     timeout: 10_000,
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { type Daemon, startDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { freePort } from './ports.ts';
 import { newSite, once, type PostgresOptions, prepare, psql, type Site } from './postgres-site.ts';
@@ -78,19 +78,10 @@ const startNode = async (site: Site, name: string): Promise<PostgresNode> => {
     daemon,
     stop: daemon.stop,
   };
-  await ready(node, name);
+  const isReady = async (): Promise<boolean> => (await node.psql('select 1')) === '1';
+  const limits = { name: `PostgreSQL (${name})`, cleanUp: daemon.stop, ms: 30_000, every: 100 };
+  await waitForDaemon(daemon, isReady, limits);
   return node;
-};
-
-const ready = async ({ daemon, psql: ask }: PostgresNode, name: string): Promise<void> => {
-  const answers = async (): Promise<boolean> => !daemon.isRunning() || (await ask('select 1')) === '1';
-  try {
-    await until(answers, { what: `the ${name}`, ms: 30_000, every: 100 });
-    if (!daemon.isRunning()) throw new Error(`the ${name} ended`);
-  } catch (error) {
-    await daemon.stop();
-    throw new Error(`PostgreSQL did not start: ${daemon.output().slice(-2000)}`, { cause: error });
-  }
 };
 
 const startStandby = async (site: Site, primary: PostgresNode, slot: string): Promise<PostgresNode> => {

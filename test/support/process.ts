@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { ensurePackages } from './debian.ts';
 import { temporaryFolder } from './folder.ts';
 import { childrenOf, endAll, MARKER, processesOf } from './processes.ts';
+import { KAVMON_ENTRY } from './repository.ts';
 
 export type RunOptions = {
   /** Added to PATH, HOME and LANG; nothing else of the test's own environment is handed on. */
@@ -47,15 +47,13 @@ export type Running = {
   readonly ended: Promise<Outcome>;
 };
 
-const CLI = fileURLToPath(new URL('../../src/kavmon.cjs', import.meta.url));
-
 /** Runs kavmon from its sources to the end. */
 export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
-  run(process.execPath, [CLI, ...args], options);
+  run(process.execPath, [KAVMON_ENTRY, ...args], options);
 
 /** Starts kavmon from its sources, for tests that talk to it while it runs. */
 export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<Running> =>
-  start(process.execPath, [CLI, ...args], options);
+  start(process.execPath, [KAVMON_ENTRY, ...args], options);
 
 /** Runs a command to its end. Rejects only when it cannot be started. */
 export const run = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>

@@ -3,11 +3,10 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { missing, prometheus } from '../cluster/build.ts';
-import { authority, issue, writeCertificate } from './certificates.ts';
-import { startDaemon } from './daemon.ts';
+import { writeServerCertificate } from './certificates.ts';
+import { startDaemon, waitForDaemon } from './daemon.ts';
 import { temporaryFolder } from './folder.ts';
 import { freePort } from './ports.ts';
-import { until } from './until.ts';
 
 export type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 
@@ -62,15 +61,8 @@ export const startPrometheus = async (options: PrometheusOptions = {}): Promise<
     await daemon.stop();
     await folder.remove();
   };
-  const ready = async (): Promise<boolean> =>
-    !daemon.isRunning() || (await ask(`${url}/-/ready`, ca)).includes('Ready');
-  try {
-    await until(ready, { what: 'Prometheus', ms: 30_000, every: 100 });
-    if (!daemon.isRunning()) throw new Error('it ended');
-  } catch (error) {
-    await stop();
-    throw new Error(`Prometheus did not start: ${daemon.output().slice(-2000)}`, { cause: error });
-  }
+  const isReady = async (): Promise<boolean> => (await ask(`${url}/-/ready`, ca)).includes('Ready');
+  await waitForDaemon(daemon, isReady, { name: 'Prometheus', cleanUp: stop, ms: 30_000, every: 100 });
   return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => query(url, ca, promql) };
 };
 
@@ -83,13 +75,10 @@ const configurationOf = ({ pushgateway }: PrometheusOptions): string =>
         : [{ job_name: 'pushgateway', honor_labels: true, static_configs: [{ targets: [pushgateway] }] }],
   });
 
+/** Writes the files of a server with TLS; returns the path of the authority. */
 const prepareTls = async (folder: string): Promise<string> => {
-  const root = authority('Kavmon Test Prometheus CA');
-  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
-  const { cert, key } = await writeCertificate(folder, 'server', leaf);
+  const { ca, cert, key } = await writeServerCertificate(folder, 'Kavmon Test Prometheus CA');
   await writeFile(join(folder, 'web.yml'), `tls_server_config: { cert_file: ${cert}, key_file: ${key} }\n`);
-  const ca = join(folder, 'ca.pem');
-  await writeFile(ca, root.cert);
   return ca;
 };
 

@@ -1,7 +1,6 @@
-import { startDaemon } from './daemon.ts';
+import { startDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { freePort } from './ports.ts';
-import { until } from './until.ts';
 
 export type Pushgateway = {
   /** What AM_PROMETHEUS_URL has to say. */
@@ -21,13 +20,7 @@ export const startPushgateway = async (): Promise<Pushgateway> => {
     // Debian's keeps what it has in a file of the machine.
     '--persistence.file=',
   ]);
-  try {
-    await until(async () => !daemon.isRunning() || isReady(url), { what: 'the Pushgateway', ms: 20_000, every: 50 });
-    if (!daemon.isRunning()) throw new Error('it ended');
-  } catch (error) {
-    await daemon.stop();
-    throw new Error(`the Pushgateway did not start: ${daemon.output().slice(-2000)}`, { cause: error });
-  }
+  await waitForDaemon(daemon, () => isReady(url), { name: 'the Pushgateway', cleanUp: daemon.stop, ms: 20_000 });
   return { url, series: () => seriesOf(url), stop: daemon.stop };
 };
 

@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { authority, issue, writeCertificate } from './certificates.ts';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { writeServerCertificate } from './certificates.ts';
+import { type Daemon, startDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
+import { execFileAsync } from './exec-file.ts';
 import { temporaryFolder } from './folder.ts';
 import { freePort } from './ports.ts';
-import { until } from './until.ts';
-
-const execute = promisify(execFile);
 
 export type RedisOptions = {
   /** Directives of redis.conf, each with its value: `{ maxmemory: '10mb' }`. */
@@ -53,36 +49,29 @@ const launch = async (
   if (missing !== undefined) throw new Error(missing);
   const folder = await temporaryFolder('redis');
   const port = await freePort();
-  const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
+  const tls = options.tls === true ? await writeServerCertificate(folder.path, 'Kavmon Test Redis CA') : undefined;
   const file = join(folder.path, 'redis.conf');
   await mkdir(join(folder.path, 'data'));
   const own = flags.length > 0 ? sentinelLines(options) : serverLines(options);
-  await writeFile(file, [...listenLines(port, ca), `dir ${join(folder.path, 'data')}`, ...own, ...lines].join('\n'));
+  await writeFile(file, [...listenLines(port, tls), `dir ${join(folder.path, 'data')}`, ...own, ...lines].join('\n'));
   const daemon = startDaemon('redis-server', [file, ...flags]);
   const redis: Redis = {
     host: '127.0.0.1',
     port,
-    ca: ca?.ca,
+    ca: tls?.ca,
     daemon,
-    cli: (...args) => cli([...clientFlags(options, ca?.ca), '-p', String(port), ...args]),
+    cli: (...args) => cli([...clientFlags(options, tls?.ca), '-p', String(port), ...args]),
     stop: async () => {
       await daemon.stop();
       await folder.remove();
     },
   };
-  await ready(redis);
+  const isReady = async (): Promise<boolean> => (await redis.cli('PING')) === 'PONG';
+  await waitForDaemon(daemon, isReady, { name: 'redis-server', cleanUp: redis.stop });
   return redis;
 };
 
 type TlsFiles = { readonly ca: string; readonly cert: string; readonly key: string };
-
-const prepareTls = async (folder: string): Promise<TlsFiles> => {
-  const root = authority('Kavmon Test Redis CA');
-  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
-  const ca = join(folder, 'ca.pem');
-  await writeFile(ca, root.cert);
-  return { ca, ...(await writeCertificate(folder, 'server', leaf)) };
-};
 
 const listenLines = (port: number, tls: TlsFiles | undefined): string[] => {
   if (tls === undefined) return ['bind 127.0.0.1', `port ${port}`];
@@ -115,15 +104,4 @@ const clientFlags = ({ user, password }: RedisOptions, ca: string | undefined): 
 ];
 
 const cli = async (args: readonly string[]): Promise<string> =>
-  (await execute('redis-cli', ['-h', '127.0.0.1', ...args], { timeout: 15_000 })).stdout.trimEnd();
-
-const ready = async (redis: Redis): Promise<void> => {
-  const answers = async (): Promise<boolean> => !redis.daemon.isRunning() || (await redis.cli('PING')) === 'PONG';
-  try {
-    await until(answers, { what: 'PONG' });
-    if (!redis.daemon.isRunning()) throw new Error('it ended');
-  } catch (error) {
-    await redis.stop();
-    throw new Error(`redis-server did not start: ${redis.daemon.output().slice(-2000)}`, { cause: error });
-  }
-};
+  (await execFileAsync('redis-cli', ['-h', '127.0.0.1', ...args], { timeout: 15_000 })).stdout.trimEnd();

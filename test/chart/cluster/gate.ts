@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import type { KubernetesObject } from '../../cluster/api.ts';
@@ -7,11 +7,12 @@ import { waitFor } from '../../cluster/cluster.ts';
 import { BUSYBOX } from '../../cluster/node.ts';
 import { container, deployment, namespaceOf, podSpec, SERVE, service, WAIT } from '../../cluster/objects.ts';
 import { IMAGE } from '../../image/build.ts';
+import { REPOSITORY_ROOT } from '../../support/repository.ts';
 import { listOf } from '../stage.ts';
 import { RESTRICTED } from './places.ts';
 import type { Site } from './site.ts';
 
-const EXAMPLE = fileURLToPath(new URL('../../../examples/gate.yaml', import.meta.url));
+const EXAMPLE = join(REPOSITORY_ROOT, 'examples/gate.yaml');
 
 /** The objects of the example, with images that the node has. */
 const example = async (namespace: string): Promise<readonly KubernetesObject[]> =>
