@@ -6,13 +6,13 @@ import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon } from '../support/process.ts';
 import { messages, type Stand, startStand } from './stand.ts';
 
-let stand: Stand;
-beforeAll(async () => {
-  stand = await startStand('around');
-});
-afterAll(() => stand.stop());
-
 describe('a run whose configuration, metrics or cluster is not there', () => {
+  let stand: Stand;
+  beforeAll(async () => {
+    stand = await startStand('around');
+  });
+  afterAll(() => stand.stop());
+
   it('tells a configuration that cannot be used in log, report and metrics under --cronjob', async () => {
     const receiver = await startOtlpReceiver();
     const path = join(stand.folder, 'broken.yaml');

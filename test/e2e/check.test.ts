@@ -5,13 +5,13 @@ import type { Report } from '../../src/model/result.ts';
 import { kavmon } from '../support/process.ts';
 import { events, messages, type Stand, startStand } from './stand.ts';
 
-let stand: Stand;
-beforeAll(async () => {
-  stand = await startStand('check');
-});
-afterAll(() => stand.stop());
-
 describe('kavmon check', () => {
+  let stand: Stand;
+  beforeAll(async () => {
+    stand = await startStand('check');
+  });
+  afterAll(() => stand.stop());
+
   it('logs the events of Kavmon, one JSON object a line, and exits 0 when all is healthy', async () => {
     const { stdout, code, leftovers } = await kavmon(await stand.asked('good', stand.good()));
     expect(messages(stdout)).toEqual([

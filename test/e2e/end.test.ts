@@ -10,13 +10,13 @@ import { until } from '../support/until.ts';
 import { reported } from './runs.ts';
 import { messages, type Stand, startStand } from './stand.ts';
 
-let stand: Stand;
-beforeAll(async () => {
-  stand = await startStand('end');
-});
-afterAll(() => stand.stop());
-
 describe('the end of a run', () => {
+  let stand: Stand;
+  beforeAll(async () => {
+    stand = await startStand('end');
+  });
+  afterAll(() => stand.stop());
+
   it('judges what was read of the cluster when one list hangs until the run is nearly over', async () => {
     const nodes = { kind: 'NodeList', items: [{ metadata: { name: 'n', creationTimestamp: '2026-01-01T00:00:00Z' } }] };
     const server = await startApiServer({

@@ -4,22 +4,22 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { track } from './listen.ts';
 
-/** What a request is answered with instead of what it asked for. */
+/** A fault that the server shows instead of the answer. */
 export type Fault =
   | { readonly status: number; readonly message?: string; readonly headers?: Record<string, string> }
-  /** Takes the request and says nothing. */
+  /** Never answers. */
   | 'silent'
-  /** Begins to answer and then says nothing more. */
+  /** Sends half of the answer and keeps the connection open. */
   | 'stall'
-  /** Ends the answer properly in the middle of the JSON. */
+  /** Ends the response after half of the JSON, as if it were complete. */
   | 'truncate'
-  /** Closes the connection in the middle of the answer. */
+  /** Closes the connection after half of the answer. */
   | 'cut'
-  /** Sends items for ever. */
+  /** Sends items without an end. */
   | 'endless'
-  /** Every page names a next one. */
+  /** Every page has a `continue` token. */
   | 'circle'
-  /** A page in HTML with status 200, as a proxy sends it. */
+  /** A sign-in page in HTML with status 200, as a proxy sends it. */
   | 'html';
 
 export interface Seen {
@@ -31,14 +31,14 @@ export interface Seen {
 }
 
 export interface ApiServerOptions {
-  /** Lists by path, `/api/v1/pods`; listed in a namespace they are filtered. */
+  /** Lists by their path in all namespaces, `/api/v1/pods`; a list of one namespace is filtered from them. */
   readonly lists?: { readonly [path: string]: { readonly kind: string; readonly items: readonly object[] } };
-  /** Answers to other paths: objects, or texts (logs). */
+  /** Bodies of other paths: objects as JSON, or texts (logs) as they are. */
   readonly answers?: { readonly [path: string]: object | string };
-  /** Decides for every request. */
+  /** Called for every request; `count` is how often its path was requested. */
   readonly fault?: (seen: Seen, count: number) => Fault | undefined;
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** `metadata` behind `items`, as kubectl sorts them. */
+  /** Puts `metadata` behind `items`, in the alphabetical order of kubectl. */
   readonly metadataLast?: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface ApiServer {
   readonly stop: () => Promise<void>;
 }
 
-/** A server that speaks as much of the Kubernetes API as reading lists needs, and lies on demand. */
+/** Starts a server for lists and single objects of the Kubernetes API, with the faults that `fault` asks for. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const seen: Seen[] = [];
   const serve = async (request: IncomingMessage, response: ServerResponse) => {

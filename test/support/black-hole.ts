@@ -9,7 +9,7 @@ const server = require('node:net').createServer();
 server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port));
 `;
 
-/** Longer than any connection to a living listener on loopback takes. */
+/** A connection to a listener on loopback takes less than this. */
 const UNANSWERED_MS = 400;
 
 /**
@@ -39,7 +39,7 @@ export const blackHole = async (): Promise<BlackHole> => {
 
 const connects = (socket: Socket): Promise<boolean> =>
   new Promise((resolve) => {
-    // A test that was held up itself first sees what has come meanwhile.
+    // setImmediate lets a connection that came while this process was not running be seen first.
     const patience = setTimeout(() => setImmediate(() => resolve(false)), UNANSWERED_MS);
     socket.on('error', () => {});
     socket.once('connect', () => {

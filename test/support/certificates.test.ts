@@ -6,7 +6,7 @@ import { startHttp } from './http.ts';
 
 const set = certificates();
 
-/** What Node's own verification says of a server with this certificate: '' when it is content. */
+/** The code of the error with which Node refuses a server with this certificate; '' when it accepts it. */
 const verdict = async (name: keyof typeof set, ca: string | string[] = set.ca.cert): Promise<string> => {
   const server = await startHttp({ tls: { key: set[name].key, cert: set[name].chain, ciphers: 'DEFAULT@SECLEVEL=0' } });
   try {

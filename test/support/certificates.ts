@@ -21,7 +21,7 @@ export type Order = {
   readonly notBefore?: Date;
   readonly notAfter?: Date;
   readonly key?: KeyKind;
-  /** `sha1` is here to be found weak. */
+  /** `sha1` is weak: for checks that have to find that. */
   readonly digest?: 'sha256' | 'sha1';
   readonly client?: boolean;
 };
@@ -31,7 +31,7 @@ const DAY = 86_400_000;
 /** The moment `days` from now (negative: before now). */
 export const inDays = (days: number): Date => new Date(Date.now() + days * DAY);
 
-/** Issues one certificate with a fresh key. Valid from yesterday for a year unless told otherwise. */
+/** Issues one certificate with a fresh key, by default valid from yesterday for a year. */
 export const issue = (order: Order): Issued => {
   const keys = keysOf(order.key ?? 'ec');
   const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
@@ -64,7 +64,7 @@ export const authority = (subject = 'Kavmon Test CA'): Issued => issue({ subject
 
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'] as const;
 
-/** The set that the tests of TLS need: one authority, and one certificate for each way of being right or wrong. */
+/** One authority, and one certificate for each way in which a certificate is valid or not. */
 export const certificates = () => {
   const ca = authority();
   const soon = issue({ subject: 'Intermediate that ends soon', issuer: ca, authority: true, notAfter: inDays(5) });
@@ -85,11 +85,11 @@ export const certificates = () => {
     notYetValid: leaf({ notBefore: inDays(2) }),
     wrongName: leaf({ subject: 'other.example', names: ['other.example'] }),
     selfSigned: issue({ subject: 'localhost', names: LOOPBACK }),
-    /** Signed by an authority that nobody trusts. */
+    /** Signed by an authority that is not `ca`. */
     untrusted: leaf({ issuer: authority('Kavmon Other CA') }),
-    /** A good leaf; the intermediate ends in five days. `chain` has both. */
+    /** A valid leaf whose intermediate expires in five days. `chain` has both. */
     soonChain: leaf({ issuer: soon }),
-    /** A good leaf; the intermediate ended two days ago. */
+    /** A valid leaf whose intermediate expired two days ago. */
     expiredChain: leaf({ issuer: gone }),
     weakKey: leaf({ key: 'rsa1024' }),
     weakDigest: leaf({

@@ -7,25 +7,25 @@ export type Daemon = {
   /** Everything it has printed. */
   readonly output: () => string;
   readonly isRunning: () => boolean;
-  /** Stops it and its children in their tracks (SIGSTOP): the kernel still accepts connections, nobody answers. */
+  /** Freezes it and its children (SIGSTOP): the kernel still accepts connections, and nothing answers them. */
   readonly pause: () => Promise<void>;
   readonly resume: () => Promise<void>;
-  /** Sends the polite signal, after five seconds SIGKILL; resolves when it has ended. */
+  /** Sends the signal `ending`, and SIGKILL five seconds later; resolves when it has ended. */
   readonly stop: () => Promise<void>;
 };
 
 export type DaemonOptions = {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What it is asked to end with. Default SIGTERM. */
+  /** The signal that ends it. Default SIGTERM. */
   readonly ending?: NodeJS.Signals;
-  /** Run as this user: for servers that refuse root. */
+  /** Id of the user that it runs as, for servers that refuse root. */
   readonly user?: number;
 };
 
 const PATIENCE_MS = 5_000;
 
-/** Starts a long-running program. The kernel ends it when this process dies, however it dies. */
+/** Starts a long-running program. The kernel kills it when this process ends (`PR_SET_PDEATHSIG`, prctl(2)). */
 export const startDaemon = (command: string, args: readonly string[], options: DaemonOptions = {}): Daemon => {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...asUser(options.user), '--', command, ...args], {
     cwd: options.cwd,
@@ -82,7 +82,7 @@ const stop = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   child.kill(signal);
-  // A paused one hears nothing until it goes on.
+  // A stopped process handles no other signal before SIGCONT.
   await signalAll(child.pid ?? 0, 'SIGCONT');
   await ended;
   clearTimeout(impatience);

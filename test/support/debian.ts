@@ -3,8 +3,8 @@ import { longCommand } from '../cluster/program.ts';
 import { execFileAsync } from './exec-file.ts';
 
 /**
- * Installs what is missing, and forbids the packages to start their daemons. The lists are fetched anew only when the ones that
- * are there do not do.
+ * Installs the packages that are missing. `policy-rc.d` keeps them from starting their daemons. The package lists are updated
+ * only when an installation with the present ones fails.
  */
 const INSTALL = `
 missing=
@@ -25,7 +25,7 @@ $get $missing || { apt-get -q update && $get $missing; }
 
 const asked = new Map<string, Promise<string | undefined>>();
 
-/** Why these Debian packages cannot be had here, in one line; undefined once all of them are installed. Root installs the missing ones. */
+/** Installs these Debian packages. Returns undefined once all are there, or why they are not, in one line: not root, not Debian, an error of apt-get. */
 export const ensurePackages = (names: readonly string[]): Promise<string | undefined> => {
   const key = names.toSorted().join(' ');
   const answer = asked.get(key) ?? ensure(names);
@@ -39,7 +39,7 @@ const ensure = async (names: readonly string[]): Promise<string | undefined> => 
   if (!(await runs('dpkg-query', ['--version']))) return `not Debian; needed: ${names.join(', ')}`;
   if (process.getuid?.() !== 0) return `not root, and these Debian packages are missing: ${wanted.join(', ')}`;
   try {
-    // Two test workers may want the same packages at once; apt does one thing at a time.
+    // apt-get fails when another one runs.
     await locked('Debian packages', (progress) => longCommand(['sh', '-c', INSTALL, 'install', ...wanted], progress));
   } catch (error) {
     return `apt-get could not install ${wanted.join(', ')}: ${lastLine(error as Error)}`;

@@ -1,9 +1,9 @@
-/** The few pieces of ASN.1 DER (ITU-T X.690) that a certificate is made of. */
+/** The types of ASN.1 DER (ITU-T X.690) that an X.509 certificate needs. */
 
 const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 
-/** One element: a tag byte, the length, the content. */
+/** One element: tag, length, content. */
 export const der = (tag: number, ...contents: readonly Uint8Array[]): Buffer => {
   const content = Buffer.concat(contents);
   return Buffer.concat([Buffer.from([tag]), lengthOf(content.length), content]);
@@ -40,7 +40,7 @@ const base128 = (value: number): number[] => {
   return high === 0 ? [value] : [...base128(high).map((digit) => digit | 0x80), value % 128];
 };
 
-/** A moment to the second: UTCTime through 2049, GeneralizedTime from then on (RFC 5280, 4.1.2.5). */
+/** A time in whole seconds: UTCTime through 2049, GeneralizedTime from then on (RFC 5280, 4.1.2.5). */
 export const time = (at: Date): Buffer => {
   const digits = `${at.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`;
   return at.getUTCFullYear() < 2050

@@ -1,4 +1,4 @@
-/** As much of the DNS message format (RFC 1035) as a test server needs. */
+/** The parts of the DNS message format (RFC 1035) that a test server needs. */
 
 export type RecordType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'PTR' | 'MX' | 'TXT' | 'AAAA' | 'SRV' | 'CAA';
 
@@ -28,17 +28,17 @@ const TYPES: Readonly<Record<RecordType, number>> = {
 const HEADER = 12;
 
 export type Question = {
-  /** Lower case, without the dot at the end. */
+  /** Lower case, without the final dot. */
   readonly name: string;
-  /** `TYPE65` when it is none of ours. */
+  /** `TYPE65` (RFC 3597) for a type that is not listed above. */
   readonly type: RecordType | `TYPE${number}`;
   readonly id: number;
-  /** Id, flags and counts aside: the question as it came, to be sent back. */
+  /** The bytes of the question section, which the reply repeats. */
   readonly raw: Buffer;
   readonly recursionDesired: boolean;
 };
 
-/** Reads the first question of a query. Throws a RangeError on a message that is cut. */
+/** Reads the first question of a query. Throws a RangeError when the message is too short. */
 export const readQuestion = (message: Buffer): Question => {
   const labels: string[] = [];
   let at = HEADER;
@@ -119,7 +119,7 @@ const writeData = ({ type, data }: DnsRecord): Buffer => {
   return writeName(first);
 };
 
-/** The eight groups of an IPv6 address, as numbers in text. */
+/** The eight groups of an IPv6 address, each as `0x` and hexadecimal digits. */
 const wide = (address: string): string[] => {
   const [head = '', tail] = address.split('::');
   const groups = (part: string | undefined): string[] => (part === undefined || part === '' ? [] : part.split(':'));

@@ -5,8 +5,9 @@ import { type DnsRecord, type Question, RCODES, readQuestion, writeReply } from 
 import { type Listener, track } from './listen.ts';
 
 /**
- * What is done with a name instead of an answer. `truncated`: UDP says so and TCP tells all; `truncated-silent`: UDP says so and TCP
- * is silent; `drip`: UDP says truncated and TCP sends its answer byte by byte, one each 50 ms; `garbage`: not a DNS message; `other-id`: the answer to another question.
+ * What the server does instead of answering. `truncated`: UDP answers with the TC bit, TCP in full; `truncated-silent`: UDP with the
+ * TC bit, TCP not at all; `drip`: UDP with the TC bit, TCP one byte every 50 ms; `garbage`: bytes that are no DNS message;
+ * `other-id`: an answer with the id of another question.
  */
 export type DnsFault =
   | 'silent'
@@ -20,7 +21,7 @@ export type DnsFault =
   | 'refused'
   | 'notimp';
 
-/** Records, or a fault, or both (`truncated` and `drip` with the records that TCP tells). */
+/** Records, a fault, or a fault with the records that TCP answers with (`truncated`, `drip`). `delay` in milliseconds. */
 export type DnsEntry =
   | DnsFault
   | readonly DnsRecord[]
@@ -104,7 +105,7 @@ const compose = (question: Question, { fault, records }: Whole, over: Over): Buf
   return writeReply(question, { authoritative: true, answers: answersTo(question, records) });
 };
 
-/** An alias stands in the answer to any question for its name, as a recursive server has it. */
+/** A CNAME answers a question of any type, as a recursive server does it. */
 const answersTo = (question: Question, records: readonly DnsRecord[]): DnsRecord[] => {
   if (question.type === 'CNAME') return records.filter((record) => record.type === 'CNAME');
   return records.filter((record) => record.type === question.type || record.type === 'CNAME');
@@ -130,7 +131,7 @@ const serveTcp = (
   });
 };
 
-/** A byte each 50 ms: slowness is the fault that is shown. */
+/** Sends one byte every 50 ms. */
 const dripInto = async (socket: Socket, bytes: Buffer): Promise<void> => {
   for (const byte of bytes) {
     if (socket.destroyed) return;

@@ -8,7 +8,7 @@ import { startSmtp } from './smtp.ts';
 const { leaf, ca } = certificates();
 const describeClients = await needing('redis-tools', 'postgresql-client', 'openssl');
 
-/** Standard output and error of a command that is given 0.7 seconds. */
+/** Standard output and error of a command that is killed after 0.7 seconds. */
 const said = async (command: string, args: readonly string[], env = {}): Promise<string> => {
   const options = { timeout: 700, env: { PATH: process.env.PATH, ...env } };
   const { stdout = '', stderr = '' } = await execFileAsync(command, args, options).catch((error) => error);

@@ -1,9 +1,9 @@
 import { postgresError, postgresMessage } from './driver-faults.ts';
 import { type Listener, listen } from './listen.ts';
 
-// Servers that repeat in their errors what they were told, as real ones and proxies before them have done.
+// Servers whose errors repeat the client's input, as some real servers and proxies do.
 
-/** Speaks the protocol of Redis and answers every command with an error that quotes it, arguments and all. */
+/** A Redis that answers every command with an error that quotes the command and its arguments. */
 export const redisEchoing = (): Promise<Listener> =>
   listen((socket) =>
     socket.on('data', (part: Buffer) => {
@@ -12,7 +12,7 @@ export const redisEchoing = (): Promise<Listener> =>
     }),
   );
 
-/** Speaks the start of PostgreSQL's protocol: asks for the password in the clear and refuses with an error that quotes it. */
+/** A PostgreSQL that requests the password in clear text and refuses it with an error that quotes it. */
 export const postgresEchoing = (): Promise<Listener> =>
   listen((socket) => {
     socket.on('data', (part: Buffer) => {

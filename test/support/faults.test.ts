@@ -7,8 +7,8 @@ import type { Listener } from './listen.ts';
 import { until } from './until.ts';
 
 /**
- * Speaks to a server and tells what came back and how it ended: `open` when it had not `ms` after so many bytes (there is no limit
- * for those: a busy machine takes its time). That nothing comes can be seen only by letting time elapse.
+ * Sends a line to a server and returns what it received and how the connection ended: `open` when it did not end within `ms` after
+ * the first `least` bytes, which may take any time. Elapsing time is what is tested: only it shows that nothing comes.
  */
 const talk = (port: number, least = 0, ms = 150): Promise<{ received: Buffer; end: string }> =>
   new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type Folder, temporaryFolder } from './folder.ts';
 
-/** What a test has started, stopped with the test. */
+/** Returns what a test has started, and stops it after the test. */
 export const forTest = async <T extends { readonly stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
   const started = await starting;
   onTestFinished(started.stop);

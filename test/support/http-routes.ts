@@ -30,10 +30,10 @@ const PLAIN = { 'content-type': 'text/plain' } as const;
 const number = (value: string | undefined, fallback: number): number =>
   value === undefined ? fallback : Number(value);
 
-/** How often each key of /flaky/TIMES/KEY was asked, by server: a response knows its server only through the socket, so the key should be unique. */
+/** How often each key of /flaky/TIMES/KEY was requested, from all servers of this process: keys have to be unique. */
 const asked = new Map<string, number>();
 
-/** What every test server answers, by the first part of the path. */
+/** The routes of every test server, by the first part of the path. */
 export const routes: Readonly<Record<string, Route>> = {
   /** /ok */
   ok: ({ response }) => response.writeHead(200, PLAIN).end('ok'),
@@ -54,11 +54,11 @@ export const routes: Readonly<Record<string, Route>> = {
       db: { status: 'UP', latency: '12ms' },
     }),
 
-  /** /json-text?body=...: what is given, called JSON, true or not */
+  /** /json-text?body=...: this body with the content type of JSON, valid or not */
   'json-text': ({ response, query }) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(query.get('body') ?? ''),
 
-  /** /slow/300: the answer after so many ms */
+  /** /slow/300: the answer after 300 ms */
   slow: ({ response, rest }) => {
     const timer = setTimeout(() => response.writeHead(200, PLAIN).end('slow'), number(rest[0], 100));
     response.on('close', () => clearTimeout(timer));
@@ -71,14 +71,14 @@ export const routes: Readonly<Record<string, Route>> = {
   'hang-after-headers': ({ response }) =>
     response.writeHead(200, { ...PLAIN, 'content-length': '100' }).write('begun '),
 
-  /** /drip/20: one byte every so many ms, for ever */
+  /** /drip/20: one byte every 20 ms, without an end */
   drip: ({ response, rest }) => {
     response.writeHead(200, PLAIN);
     const timer = setInterval(() => response.write('x'), number(rest[0], 50));
     response.on('close', () => clearInterval(timer));
   },
 
-  /** /large/1000000: a body of so many bytes */
+  /** /large/1000000: a body of 1,000,000 bytes */
   large: ({ response, rest }) => response.writeHead(200, PLAIN).end('x'.repeat(number(rest[0], 1_000_000))),
 
   /** /endless: a body without an end */
@@ -97,14 +97,14 @@ export const routes: Readonly<Record<string, Route>> = {
   'gzip-bomb': ({ response }) =>
     response.writeHead(200, { ...PLAIN, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 * 1_048_576))),
 
-  /** /gzip-broken: says gzip and is not */
+  /** /gzip-broken: the content encoding gzip, and a body that is not compressed */
   'gzip-broken': ({ response }) =>
     response.writeHead(200, { ...PLAIN, 'content-encoding': 'gzip' }).end('not compressed'),
 
   /** /echo: the request as JSON */
   echo: ({ request, response }) => json(response, request),
 
-  /** /headers: some of them twice */
+  /** /headers: an answer in which some headers stand twice */
   headers: ({ response }) => {
     response.setHeader('x-one', 'first');
     response.setHeader('x-twice', ['first', 'second']);
@@ -112,7 +112,7 @@ export const routes: Readonly<Record<string, Route>> = {
     response.writeHead(200, PLAIN).end('headers');
   },
 
-  /** /redirect/3: so many hops to /ok */
+  /** /redirect/3: three redirects, the last one to /ok */
   redirect: ({ response, rest }) => {
     const left = number(rest[0], 1);
     response.writeHead(302, { location: left > 1 ? `/redirect/${left - 1}` : '/ok' }).end();
@@ -121,14 +121,14 @@ export const routes: Readonly<Record<string, Route>> = {
   /** /redirect-loop */
   'redirect-loop': ({ response }) => response.writeHead(302, { location: '/redirect-loop' }).end(),
 
-  /** /redirect-to?url=...&status=307: anywhere, for example to another host */
+  /** /redirect-to?url=...&status=307: a redirect to this URL, which may be of another host */
   'redirect-to': ({ response, query }) =>
     response.writeHead(number(query.get('status') ?? undefined, 302), { location: query.get('url') ?? '/ok' }).end(),
 
   /** /redirect-nowhere: a redirect without a Location */
   'redirect-nowhere': ({ response }) => response.writeHead(302).end(),
 
-  /** /flaky/2/KEY: 503 so many times, 200 from then on; KEY names the counter */
+  /** /flaky/2/KEY: 503 twice, then 200; KEY names the counter */
   flaky: ({ response, rest }) => {
     const key = rest[1] ?? '';
     const count = (asked.get(key) ?? 0) + 1;
@@ -152,13 +152,13 @@ export const routes: Readonly<Record<string, Route>> = {
   /** /close: the connection ends without an answer */
   close: ({ response }) => response.destroy(),
 
-  /** /cut: half of the promised body, then the connection ends */
+  /** /cut: a part of the body, then the connection ends */
   cut: ({ response }) => {
     response.writeHead(200, { ...PLAIN, 'content-length': '1000' });
     response.write('half', () => response.destroy());
   },
 
-  /** /peer: subject of the client's certificate, or null */
+  /** /peer: the common name in the client's certificate, or null */
   peer: ({ response }) => json(response, { subject: clientSubject(response) }),
 };
 

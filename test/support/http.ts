@@ -7,14 +7,14 @@ import { type Listener, track } from './listen.ts';
 export type HttpServer = Listener & {
   /** `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
-  /** Every request whose body has come in, oldest first. */
+  /** The requests whose bodies were read in full, oldest first. */
   readonly requests: readonly SeenRequest[];
 };
 
 export type HttpOptions = {
   /** What `https.createServer` takes: key, cert, and ca with requestCert for client certificates. */
   readonly tls?: ServerOptions;
-  /** Routes beside the built-in ones of http-routes.ts, by the first part of the path: `{ health: ({ response }) => response.end('ok') }`. */
+  /** Routes beside those of http-routes.ts, by the first part of the path: `{ health: ({ response }) => response.end('ok') }`. */
   readonly routes?: Readonly<Record<string, Route>>;
 };
 

@@ -8,7 +8,7 @@ export interface Judged {
   readonly notes: readonly string[];
 }
 
-/** What a check says of rows, with its parameters parsed as a run would, at {@link NOW}. */
+/** Runs a check on rows at {@link NOW}, with parameters that its schema parses. Returns its findings and notes. */
 export const judge = async (
   check: Check,
   sources: Partial<Sources>,

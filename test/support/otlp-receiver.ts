@@ -5,7 +5,8 @@ import { type Listener, track } from './listen.ts';
 
 /**
  * How the receiver answers. `throttled`: always 429 with Retry-After; `recovers`: 503 once, then 200; `partial`: 200 that rejects
- * a data point; `page`: 200 with a web page, as from a wrong port; `redirect`: 307 to `redirectTo`; `half`: an answer that breaks off.
+ * a data point; `page`: 200 with a web page, as from a wrong port; `redirect`: 307 to `redirectTo`; `half`: the first byte of a body,
+ * then the connection ends.
  */
 export type OtlpBehaviour =
   | 'accepts'
@@ -25,14 +26,14 @@ export type OtlpPost = {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
-  /** As sent, decompressed. */
+  /** Decompressed. */
   readonly body: Buffer;
-  /** Milliseconds on the monotonic clock, to see the pause between two tries. */
+  /** When it came, in milliseconds of the monotonic clock. */
   readonly at: number;
 };
 
 export type OtlpReceiver = Listener & {
-  /** What OTEL_EXPORTER_OTLP_ENDPOINT has to say. */
+  /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly url: string;
   readonly posts: readonly OtlpPost[];
 };
@@ -83,7 +84,7 @@ const ANSWERS: Readonly<Record<OtlpBehaviour, Answer>> = {
   closes: (response) => response.destroy(),
 };
 
-/** Starts an OTLP endpoint that behaves as told and records what it was sent. */
+/** Starts an OTLP endpoint with this behaviour, which records its requests. */
 export const startOtlpReceiver = async (options: OtlpOptions = {}): Promise<OtlpReceiver> => {
   const posts: OtlpPost[] = [];
   const serve = (request: IncomingMessage, response: ServerResponse): void => {

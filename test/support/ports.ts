@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 
-/** Below the range from which the kernel picks client ports, so that no connection takes a port between our look and its use. */
+/** Below the kernel's range of client ports (32768 to 60999), so that no connection takes a port before it is used. */
 const FIRST = 12_000;
 const SPAN = 18_000;
 
 const given = new Set<number>();
 
-/** A loopback port free for TCP now, for servers that cannot pick one themselves. Never the same twice in one process. */
+/** A TCP port that is free on loopback, for servers that cannot choose one themselves. No port is returned twice in one process. */
 export const freePort = async (): Promise<number> => {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = FIRST + Math.floor(Math.random() * SPAN);

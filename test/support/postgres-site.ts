@@ -5,11 +5,11 @@ import { execFileAsync } from './exec-file.ts';
 import { type Folder, temporaryFolder } from './folder.ts';
 
 export type PostgresOptions = {
-  /** Beside the defaults: `{ max_connections: '10' }`. */
+  /** Settings of postgresql.conf over the defaults: `{ max_connections: '10' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Lines of pg_hba.conf that come before the usual ones: `['hostssl all cert_user 127.0.0.1/32 cert']`. */
+  /** First lines of pg_hba.conf: `['hostssl all cert_user 127.0.0.1/32 cert']`. */
   readonly access?: readonly string[];
-  /** `off`: the server knows no TLS. */
+  /** Default `on`. */
   readonly tls?: 'on' | 'off';
 };
 
@@ -32,14 +32,14 @@ const DEFAULTS = {
   password_encryption: 'scram-sha-256',
 } as const;
 
-/** A new folder, the newest PostgreSQL's programs, and the user that they run as. */
+/** A new folder, the programs of the newest PostgreSQL that is installed, and the user that they run as. */
 export const newSite = async (): Promise<Site> => {
   const uid = await serverUser();
   const folder = await temporaryFolder('postgres', uid);
   return { folder, bin: await programs(), uid, password: PASSWORD };
 };
 
-/** Root may not run PostgreSQL; then the package's own user does. */
+/** The id of the user `postgres` when this is root, which may not run PostgreSQL. */
 const serverUser = async (): Promise<number | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
   return Number((await execFileAsync('id', ['-u', 'postgres'])).stdout);
@@ -50,7 +50,7 @@ const programs = async (): Promise<string> => {
   return `/usr/lib/postgresql/${Math.max(...versions)}/bin`;
 };
 
-/** Makes the data folder `primary` with its settings, access rules and certificates. */
+/** Makes the data folder `primary` with its settings, access rules and certificates. Returns the paths that a client needs. */
 export const prepare = async (site: Site, options: PostgresOptions) => {
   const path = site.folder.path;
   const data = join(path, 'primary');
@@ -80,7 +80,7 @@ export const prepare = async (site: Site, options: PostgresOptions) => {
 const appendSettings = (data: string, lines: readonly string[]): Promise<void> =>
   writeFile(join(data, 'postgresql.conf'), `${lines.join('\n')}\n`, { flag: 'a' });
 
-/** One of PostgreSQL's own programs, to its end, as the user that owns the data. */
+/** Runs one of PostgreSQL's programs to its end, as the user that owns the data. */
 export const once = (site: Site, program: string, args: readonly string[]): Promise<unknown> => {
   const user = site.uid === undefined ? {} : { uid: site.uid, gid: site.uid };
   return execFileAsync(join(site.bin, program), args, { cwd: site.folder.path, timeout: 60_000, ...user });

@@ -9,7 +9,7 @@ import { until } from './until.ts';
 
 const describePostgres = await needing('postgresql');
 
-/** Connects as the user says, with the settings of libpq given. */
+/** Runs SQL through psql with these settings of libpq. */
 const as = (server: Postgres, settings: string, sql = 'select 1', password = server.password) =>
   execFileAsync('psql', ['-XAtq', '-d', `host=127.0.0.1 port=${server.port} dbname=postgres ${settings}`, '-c', sql], {
     env: { PATH: process.env.PATH, PGPASSWORD: password, HOME: '/nonexistent' },

@@ -21,13 +21,13 @@ export type PostgresNode = {
 export type Postgres = PostgresNode & {
   /** PEM file of the authority that signed the server's certificate (for localhost and 127.0.0.1). */
   readonly ca: string;
-  /** A client pair for the role `cert_user`, signed by the same authority. */
+  /** Paths of a client certificate for the role `cert_user`, signed by the same authority, and of its key. */
   readonly client: { readonly cert: string; readonly key: string };
-  /** Starts a streaming standby with a replication slot of this name, and waits until it streams. `stop` of the primary stops it too. */
+  /** Starts a standby with a replication slot of this name; returns once it streams. `stop` of the primary stops it too. */
   readonly addStandby: (slot?: string) => Promise<PostgresNode>;
 };
 
-/** Why no PostgreSQL can be started here, in one line, or undefined. */
+/** Installs PostgreSQL. Returns why that failed, in one line, or undefined. */
 const postgresMissing = (): Promise<string | undefined> => ensurePackages(['postgresql']);
 
 /** Starts a real PostgreSQL: SCRAM passwords, TLS with a certificate of its own authority, superuser `postgres`. */

@@ -9,15 +9,15 @@ import { childrenOf, endAll, MARKER, processesOf } from './processes.ts';
 import { KAVMON_ENTRY } from './repository.ts';
 
 export type RunOptions = {
-  /** Added to PATH, HOME and LANG; nothing else of the test's own environment is handed on. */
+  /** Added to PATH, HOME and LANG, the only variables that are inherited. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Milliseconds after which the process and what it started are killed. Default 30 s. */
   readonly timeout?: number;
   readonly stdin?: string;
-  /** A command before the command, as `unshare` or `prlimit`. */
+  /** A command that runs the command, such as `unshare` or `prlimit`, with its arguments. */
   readonly prefix?: readonly string[];
-  /** Measure peak memory and CPU time with GNU time (Debian package `time`, installed if need be). */
+  /** Measures peak memory and CPU time with GNU time (Debian package `time`, installed when missing). */
   readonly measure?: boolean;
 };
 
@@ -28,13 +28,13 @@ export type Outcome = {
   readonly code: number | undefined;
   readonly signal: NodeJS.Signals | undefined;
   readonly durationMs: number;
-  /** The time limit of the test ended it. */
+  /** True when `timeout` ended it. */
   readonly timedOut: boolean;
-  /** Bytes; with `measure` only. Counts every image of the process, also those replaced by exec, and ended children. */
+  /** Bytes, with `measure` only: the highest resident set of the process or of a child that has ended (getrusage(2)). */
   readonly peakMemory: number | undefined;
   /** Seconds of user and system time; with `measure` only. */
   readonly cpuSeconds: number | undefined;
-  /** Processes of its session, or with its mark in their environment, that outlived it (`PID COMMAND`); they are killed after being listed. */
+  /** Processes of its session, or with its mark in their environment, that outlived it, as `PID COMMAND`. They were killed. */
   readonly leftovers: readonly string[];
 };
 
@@ -42,16 +42,16 @@ export type Running = {
   readonly child: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Signals the command itself (not GNU time around it). */
+  /** Signals the command itself, not GNU time around it. */
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
   readonly ended: Promise<Outcome>;
 };
 
-/** Runs kavmon from its sources to the end. */
+/** Runs kavmon from its sources to its end. */
 export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
   run(process.execPath, [KAVMON_ENTRY, ...args], options);
 
-/** Starts kavmon from its sources, for tests that talk to it while it runs. */
+/** Starts kavmon from its sources, for tests that signal it or read its output while it runs. */
 export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<Running> =>
   start(process.execPath, [KAVMON_ENTRY, ...args], options);
 
@@ -101,7 +101,7 @@ const collect = (stream: NodeJS.ReadableStream): (() => string) => {
 
 type End = Pick<Outcome, 'code' | 'signal' | 'timedOut' | 'leftovers'> & { readonly at: number };
 
-/** Resolves when the process has ended and its output is read; a descendant that keeps the pipes open delays that by half a second, not for ever. */
+/** Resolves when the process has ended and its output is read, or 500 ms after its end when a descendant keeps the pipes open. */
 const limited = (child: ChildProcess, timeout: number, mark: string): Promise<End> =>
   new Promise((resolve, reject) => {
     let timedOut = false;
@@ -128,7 +128,7 @@ const limited = (child: ChildProcess, timeout: number, mark: string): Promise<En
     });
   });
 
-/** What was killed an instant before its starter ended needs a moment to go; what outlives that is left over. */
+/** Processes that still run 100 ms after the end of the command: what it killed itself needs a moment to end. */
 const outliving = async (pid: number, mark: string): Promise<string[]> => {
   const end = performance.now() + 100;
   let left = await processesOf(pid, mark);
@@ -141,7 +141,7 @@ const outliving = async (pid: number, mark: string): Promise<string[]> => {
 
 const whenClosed = (child: ChildProcess, ms: number): Promise<void> =>
   new Promise((resolve) => {
-    // A test that was held up itself first reads what has come meanwhile.
+    // setImmediate lets output that came while this process was not running be read first.
     const patience = setTimeout(() => setImmediate(resolve), ms);
     child.once('close', () => {
       clearTimeout(patience);

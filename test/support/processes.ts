@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** The environment variable that marks a process started by a test, and by inheritance what that one starts. */
+/** The environment variable that marks a process of a test; its descendants inherit it. */
 export const MARKER = 'TEST_PROCESS_MARK';
 
 type Row = {
@@ -12,11 +12,11 @@ type Row = {
   readonly session: number;
 };
 
-/** Living processes that belong to the session or group led by `leader`, or carry `mark`; each as `PID COMMAND`. */
+/** Running processes of the session or group of `leader`, or with `mark` in their environment, as `PID COMMAND`. */
 export const processesOf = async (leader: number, mark: string): Promise<string[]> =>
   (await belonging(leader, mark)).map((row) => `${row.pid} ${row.command}`);
 
-/** Ends them, each by its own id. */
+/** Kills these processes, each by its own id. */
 export const endAll = async (leader: number, mark: string): Promise<void> => {
   for (const row of await belonging(leader, mark)) endOne(row.pid);
 };
@@ -28,7 +28,7 @@ export const childrenOf = async (pid: number): Promise<number[]> =>
     .map((row) => row.pid)
     .sort((a, b) => a - b);
 
-/** Says whether a process lives; a zombie does not. */
+/** Whether a process runs; a zombie does not. */
 export const isAlive = async (pid: number): Promise<boolean> => {
   const row = await rowOf(String(pid));
   return row !== undefined && row.state !== 'Z';
@@ -38,7 +38,7 @@ const endOne = (pid: number): void => {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // it ended between the two looks
+    // it has ended meanwhile
   }
 };
 
@@ -62,7 +62,7 @@ const rows = async (): Promise<Row[]> => {
   return all.filter((row) => row !== undefined);
 };
 
-/** Reads /proc/PID/stat (proc(5)): the command stands in parentheses and may itself hold some. */
+/** Reads /proc/PID/stat (proc(5)), where the command stands in parentheses and may contain some. */
 const rowOf = async (pid: string): Promise<Row | undefined> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (stat === undefined) return undefined;

@@ -8,7 +8,7 @@ import { until } from './until.ts';
 
 const describePrometheus = unless(await prometheusMissing());
 
-/** The smallest OTLP document: one gauge with one point. */
+/** An OTLP document of one gauge with one data point. */
 const gauge = (name: string, asDouble: number): string =>
   JSON.stringify({
     resourceMetrics: [

@@ -13,18 +13,18 @@ export type Sample = { readonly labels: Readonly<Record<string, string>>; readon
 export type Prometheus = {
   /** `http://127.0.0.1:PORT` or `https://localhost:PORT`. */
   readonly url: string;
-  /** What OTEL_EXPORTER_OTLP_ENDPOINT has to say: exporters add `/v1/metrics`. */
+  /** For OTEL_EXPORTER_OTLP_ENDPOINT; exporters add `/v1/metrics`. */
   readonly otlpEndpoint: string;
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
-  /** The instant vector of a PromQL expression. Throws with Prometheus' own words. */
+  /** The instant vector of a PromQL expression. Throws with Prometheus' error message. */
   readonly query: (promql: string) => Promise<Sample[]>;
   readonly stop: () => Promise<void>;
 };
 
 /**
- * Why no Prometheus can be had here, in one line, or undefined once it is built. Ask at the top of a test file, outside its hooks:
- * the first build on a machine takes minutes.
+ * Builds Prometheus. Returns undefined once it is there, or why it cannot be built, in one line. To be called at the top of a test
+ * file, outside its hooks: the first build on a machine takes minutes.
  */
 export const prometheusMissing = async (): Promise<string | undefined> => {
   const reason = await missing('prometheus');
@@ -32,17 +32,17 @@ export const prometheusMissing = async (): Promise<string | undefined> => {
   return reason;
 };
 
-/** The path of promtool, built if need be. */
+/** The path of promtool, built when missing. */
 export const promtool = async (): Promise<string> => (await prometheus()).promtool;
 
 export type PrometheusOptions = {
-  /** Over HTTPS only. */
+  /** Serves HTTPS only. */
   readonly tls?: boolean;
-  /** `host:port` of a Pushgateway to scrape every second, honouring the labels that were pushed. */
+  /** `host:port` of a Pushgateway to scrape every second, with `honor_labels`. */
   readonly pushgateway?: string;
 };
 
-/** Starts a real Prometheus with its OTLP receiver. */
+/** Starts a real Prometheus with its OTLP receiver on a free loopback port. */
 export const startPrometheus = async (options: PrometheusOptions = {}): Promise<Prometheus> => {
   const programs = await prometheus();
   const folder = await temporaryFolder('prometheus');

@@ -3,21 +3,21 @@ import { ensurePackages } from './debian.ts';
 import { freePort } from './ports.ts';
 
 export type Pushgateway = {
-  /** What AM_PROMETHEUS_URL has to say. */
+  /** For AM_PROMETHEUS_URL. */
   readonly url: string;
-  /** What Prometheus scrapes there: every series that was pushed, a line each, in the text format. */
+  /** The lines of /metrics that were pushed, one per series. */
   readonly series: () => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a real Pushgateway that keeps nothing on disk. */
+/** Starts a real Pushgateway on a free loopback port. It keeps nothing on disk. */
 export const startPushgateway = async (): Promise<Pushgateway> => {
   const missing = await ensurePackages(['prometheus-pushgateway']);
   if (missing !== undefined) throw new Error(missing);
   const url = `http://127.0.0.1:${await freePort()}`;
   const daemon = startDaemon('prometheus-pushgateway', [
     `--web.listen-address=${new URL(url).host}`,
-    // Debian's keeps what it has in a file of the machine.
+    // The package's default is a file below /var/lib.
     '--persistence.file=',
   ]);
   await waitForDaemon(daemon, () => isReady(url), { name: 'the Pushgateway', cleanUp: daemon.stop, ms: 20_000 });
@@ -30,7 +30,7 @@ const isReady = async (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** Without what the gateway says of itself and of its pushes. */
+/** Leaves out the gateway's metrics about itself, which have no label `job`. */
 const seriesOf = async (url: string): Promise<readonly string[]> => {
   const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(10_000) });
   return (await answer.text()).split('\n').filter((line) => /^[a-z_]+\{.*job="/.test(line));

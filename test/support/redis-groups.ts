@@ -4,7 +4,7 @@ import { until } from './until.ts';
 
 export type Replicated = { readonly primary: Redis; readonly replica: Redis; readonly stop: () => Promise<void> };
 
-/** A primary and one replica whose link is up. */
+/** Starts a primary and one replica; returns once their link is up. */
 export const startReplicated = async (options: RedisOptions = {}): Promise<Replicated> => {
   const primary = await startRedis(options);
   const replica = await startRedis({ ...options, replicaOf: primary });
@@ -22,13 +22,13 @@ export type SentinelGroup = Replicated & {
 
 export type SentinelOptions = RedisOptions & {
   readonly sentinels?: number;
-  /** Milliseconds of silence after which a Sentinel calls a node down. Default 1000. */
+  /** `down-after-milliseconds`. Default 1000. */
   readonly downAfter?: number;
-  /** What clients of the Sentinels themselves must say; none by default. */
+  /** Password of the Sentinels themselves. Default: none. */
   readonly sentinelPassword?: string;
 };
 
-/** A primary, a replica and three Sentinels (quorum: their majority) that know each other and the replica. */
+/** Starts a primary, a replica and Sentinels (default three, quorum their majority); returns once they know each other and the replica. */
 export const startSentinelGroup = async (options: SentinelOptions = {}): Promise<SentinelGroup> => {
   const masterName = 'mymaster';
   const data = await startReplicated(options);
@@ -53,7 +53,7 @@ export const startSentinelGroup = async (options: SentinelOptions = {}): Promise
   return { ...data, masterName, sentinels, stop };
 };
 
-/** What a Sentinel says of a master, field by field. */
+/** The fields of `SENTINEL MASTER`. */
 const view = async (sentinel: Redis, name: string): Promise<Record<string, string>> => {
   const lines = (await sentinel.cli('SENTINEL', 'MASTER', name)).split('\n');
   return Object.fromEntries(lines.flatMap((line, index) => (index % 2 === 0 ? [[line, lines[index + 1] ?? '']] : [])));
@@ -61,7 +61,7 @@ const view = async (sentinel: Redis, name: string): Promise<Record<string, strin
 
 export type RedisCluster = { readonly nodes: readonly Redis[]; readonly stop: () => Promise<void> };
 
-/** A Cluster of three primaries with all slots; each node says `cluster_state:ok`. */
+/** Starts a Cluster of three primaries with all slots; returns once each node reports `cluster_state:ok`. */
 export const startRedisCluster = async (options: RedisOptions = {}): Promise<RedisCluster> => {
   const nodes = await Promise.all([0, 1, 2].map(() => startClusterNode(options)));
   const stop = stopping(nodes);
@@ -78,7 +78,7 @@ export const startRedisCluster = async (options: RedisOptions = {}): Promise<Red
   return { nodes, stop };
 };
 
-/** The bus port is given, as the usual one (client port + 10000) may be taken. */
+/** The default bus port (client port + 10000) may be taken: a free one is set. */
 const startClusterNode = async (options: RedisOptions): Promise<Redis> =>
   startRedis({
     ...options,

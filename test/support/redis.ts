@@ -10,11 +10,11 @@ import { freePort } from './ports.ts';
 export type RedisOptions = {
   /** Directives of redis.conf, each with its value: `{ maxmemory: '10mb' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Wanted from everyone: `requirepass`, and what a replica says to its primary. */
+  /** `requirepass`, and the `masterauth` of a replica. */
   readonly password?: string;
-  /** An ACL user of its own with all rights; the default user keeps `password`, or is switched off when there is none. */
+  /** An ACL user with all rights. The default user keeps `password`, or is off when there is none. */
   readonly user?: { readonly name: string; readonly password: string };
-  /** TLS only, with a certificate for localhost and 127.0.0.1. */
+  /** Serves TLS only, with a certificate for localhost and 127.0.0.1. */
   readonly tls?: boolean;
   readonly replicaOf?: { readonly host: string; readonly port: number };
 };
@@ -22,7 +22,7 @@ export type RedisOptions = {
 export type Redis = {
   readonly host: string;
   readonly port: number;
-  /** Runs redis-cli with these arguments, authenticated. Returns what it printed; an error reply is returned as text (`ERR ...`). */
+  /** Runs redis-cli with these arguments, authenticated. Returns its output, also of an error reply (`ERR ...`). */
   readonly cli: (...args: readonly string[]) => Promise<string>;
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
@@ -30,13 +30,13 @@ export type Redis = {
   readonly stop: () => Promise<void>;
 };
 
-/** Why no Redis can be started here, in one line, or undefined. */
+/** Installs Redis. Returns why that failed, in one line, or undefined. */
 const redisMissing = (): Promise<string | undefined> => ensurePackages(['redis-server', 'redis-tools']);
 
 /** Starts one redis-server on a free loopback port. */
 export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launch(options, []);
 
-/** The same program as Sentinel, with these lines of sentinel.conf. */
+/** Starts one Sentinel with these lines of sentinel.conf. */
 export const startSentinel = async (lines: readonly string[], options: RedisOptions = {}): Promise<Redis> =>
   launch(options, lines, ['--sentinel']);
 
@@ -79,7 +79,7 @@ const listenLines = (port: number, tls: TlsFiles | undefined): string[] => {
   return ['bind 127.0.0.1', 'port 0', `tls-port ${port}`, 'tls-auth-clients no', 'tls-replication yes', ...files];
 };
 
-/** A SIGTERM must not wait for a dump. */
+/** `save ""`: SIGTERM does not wait for a dump. */
 const serverLines = ({ password, user, replicaOf, settings }: RedisOptions): string[] => [
   'save ""',
   'repl-diskless-sync-delay 0',

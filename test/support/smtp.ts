@@ -4,15 +4,15 @@ import type { Certificate } from './certificates.ts';
 import { type Listener, listen } from './listen.ts';
 
 export type SmtpOptions = {
-  /** Offers STARTTLS with this certificate; without it the server does not know the word. */
+  /** Offers STARTTLS with this certificate; without one, STARTTLS is not known. */
   readonly certificate?: Certificate;
-  /** `refuses`: offers STARTTLS and then answers 454. `hangs`: says 220 and never shakes hands. `silent`: no greeting. `busy`: greets with 421 and closes. */
+  /** `refuses`: answers STARTTLS with 454. `hangs`: answers it with 220, without a handshake. `silent`: no greeting. `busy`: greets with 421 and closes. */
   readonly fault?: 'refuses' | 'hangs' | 'silent' | 'busy';
 };
 
 export type SmtpServer = Listener & { readonly lines: readonly string[] };
 
-/** Starts a mail server that knows EHLO, STARTTLS, NOOP and QUIT, and records the lines it was sent. */
+/** Starts a mail server that knows EHLO, HELO, STARTTLS, NOOP and QUIT, and records the lines that it receives. */
 export const startSmtp = async (options: SmtpOptions = {}): Promise<SmtpServer> => {
   const lines: string[] = [];
   const listener = await listen((socket) => greet(socket, options, lines));

@@ -10,7 +10,7 @@ import * as faults from './tls-faults.ts';
 
 const { leaf, ca } = certificates();
 
-/** `secure`, the error's code, or `open` when nothing was decided within the time: that nothing comes only elapsing time can show. */
+/** `secure`, the code of the error, or `open` when the handshake has not ended after `ms`. Elapsing time is what is tested. */
 const handshake = async (server: Listener, ms = 10_000): Promise<string> => {
   const socket = connect({ port: server.port, host: '127.0.0.1', ca: ca.cert });
   const how = await Promise.race([
@@ -32,7 +32,7 @@ it('old TLS is too old', async () => expect(await handshake(await faults.tlsOld(
 
 it('a black hole neither accepts nor refuses', async () => {
   const hole = await blackHole();
-  // Elapsing time is what is tested: nothing comes meanwhile.
+  // Elapsing time is what is tested.
   const socket = connectTcp(hole.port, hole.host);
   const how = await Promise.race([once(socket, 'connect').then(() => 'connected'), sleep(700, 'nothing')]).catch(
     String,
