@@ -7,7 +7,7 @@ import { REPOSITORY_ROOT } from './support/repository.ts';
 const read = (path: string) => readFile(join(REPOSITORY_ROOT, path), 'utf8');
 const { engines, version } = JSON.parse(await read('package.json'));
 
-/** What people read, but for the pages of the chart. */
+/** The Markdown pages, without those of the chart. */
 const pages: string[] = [];
 for await (const page of glob(['*.md', 'docs/**/*.md', 'test/**/*.md'], { cwd: REPOSITORY_ROOT })) pages.push(page);
 

@@ -39,7 +39,7 @@ it('a folder whose making fails is not in the cache, and is made anew', async ()
 });
 
 it('what a killed process left unfinished goes when the same folder is made again', async () => {
-  // No process has this id: it is above the kernel's highest (4194304).
+  // Above the highest process id of the kernel (4194304), so no process has it.
   const [dead, alive, other] = ['a-1.4194305.part', `a-1.${process.ppid}.part`, 'a-10.4194305.part'];
   for (const name of [dead, alive, other]) await mkdir(join(cacheFolder(), name), { recursive: true });
   await cached('a-1', async () => {});

@@ -7,7 +7,7 @@ import { locked, takeLock, tryLock } from './lock.ts';
 
 const MODULE = new URL('./lock.ts', import.meta.url).href;
 
-/** A process that holds the name; each line on its standard input is a step of its work, and `release` gives the name back. */
+/** Starts a process that takes the lock. Each line of `say` is reported as progress; `release` releases the lock. */
 const startHolder = async (name: string) => {
   const source = `
     import { createInterface } from 'node:readline';
@@ -75,7 +75,7 @@ it('a holder is waited for as long as it makes progress, longer than the silence
   const since = performance.now();
   const waiting = takeLock(name, silenceSeconds);
   let step = 0;
-  // Elapsing time is what is tested here: steps follow each other faster than the silence, for longer than it.
+  // Elapsing time is what is tested: steps come more often than every `silenceSeconds`, and for longer than that.
   while (performance.now() - since < 2.5 * silenceSeconds * 1000) {
     await say(`step ${++step}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,25 +2,28 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Tells those who wait for the same name that the work goes on, and what it does now. */
+/** Reports to processes that wait for the lock what its holder does now. */
 export type Progress = (step: string) => void;
 
-/** A name that this process has to itself on this machine. */
+/** A lock that this process holds, among all processes of this machine. */
 export interface Lock {
   readonly progress: Progress;
   readonly release: () => Promise<void>;
 }
 
-/** Who waits for longer than this says what for. */
+/** A process that waits for longer than this prints what it waits for. */
 const PATIENCE_MS = 5_000;
 
-/** Without a step for so long, a holder counts as stuck. The longest step without a word is the linking of a large Go program. */
+/**
+ * A holder that reports nothing for so long is stuck. The longest step without output is the linking of a large Go
+ * program.
+ */
 const SILENCE_SECONDS = 600;
 
 /**
- * Does the work while no other process on this machine does work under the same name, and returns what it returns. Waits for the
- * holder of the name as long as that makes progress.
- * @throws Error that names the holder and its last step when it made none for `silenceSeconds`.
+ * Returns what `work` returns, and holds the lock of this name meanwhile. Waits for another holder as long as it
+ * reports progress.
+ * @throws Error that names the holder and its last step when it reports none for `silenceSeconds`.
  */
 export const locked = async <T>(
   name: string,
@@ -35,7 +38,7 @@ export const locked = async <T>(
   }
 };
 
-/** Takes the name once it is free. Waits and throws as {@link locked} does. */
+/** Takes the lock. Waits and throws as {@link locked} does. */
 export const takeLock = async (name: string, silenceSeconds = SILENCE_SECONDS): Promise<Lock> => {
   for (;;) {
     const lock = await tryLock(name);
@@ -45,8 +48,8 @@ export const takeLock = async (name: string, silenceSeconds = SILENCE_SECONDS): 
 };
 
 /**
- * Takes the name unless a process on this machine has it, which is told by undefined. It is a socket that the kernel knows by its
- * name only: there is no file to go stale, and it goes with its process however that ends.
+ * Takes the lock, or returns undefined when another process of this machine holds it. The lock is a socket with an
+ * abstract name (unix(7)), which the kernel closes when its process ends.
  */
 export const tryLock = async (name: string): Promise<Lock | undefined> => {
   const waiting = new Set<Socket>();
@@ -84,7 +87,7 @@ const listens = (server: Server, path: string): Promise<boolean> =>
     server.listen({ path }, () => resolve(true));
   });
 
-/** Waits until the holder has released the name or is dead: the kernel closes the connection then. */
+/** Waits until the holder has released the lock or has ended, which closes the connection. */
 const endOfHolder = (name: string, silenceSeconds: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = connect({ path: pathOf(name) });
@@ -98,7 +101,7 @@ const endOfHolder = (name: string, silenceSeconds: number): Promise<void> =>
       last = text.trimEnd().split('\n').at(-1) ?? last;
       stuck.refresh();
     });
-    // A refused or reset connection says the same as a closed one: there is no holder any more.
+    // A connection that is refused or reset also means that there is no holder any more.
     socket.on('error', () => {});
     socket.on('close', () => {
       clearTimeout(stuck);

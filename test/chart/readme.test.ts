@@ -20,7 +20,7 @@ beforeAll(tools, UNPACK_MS);
 const kavmonIn = (values: Values['json']) =>
   rendered({ release: 'kavmon', namespace: 'monitoring', json: { ...base, ...values } });
 
-/** Names of what is there after the installation, as kubectl takes them. */
+/** The CronJobs and Deployments of an installation, as `KIND/NAME` for kubectl. */
 const things = async () => {
   const kinds: Readonly<Record<string, string>> = { CronJob: 'cronjob', Deployment: 'deploy' };
   const objects = await kavmonIn({});
@@ -29,16 +29,16 @@ const things = async () => {
   );
 };
 
-/** Whether the program knows the command with its flags. Nothing is run. */
+/** Expects that the command line knows the command and its flags. Runs nothing. */
 const accepted = async (words: readonly string[]): Promise<void> => {
   const program = createProgram({} as never).exitOverride();
-  // Without a command's name words would be those of `check`, which refuses them when it runs.
+  // Without a known command the words are parsed as those of `check`, which refuses them only when it runs.
   expect(program.commands.map((one) => one.name())).toContain(words[0]);
   for (const one of program.commands) one.exitOverride().action(() => {});
   await program.parseAsync([...words], { from: 'user' });
 };
 
-/** Each command of a text is for the namespace that is installed to, on something that is there, with flags that exist. */
+/** Expects that a command line names the namespace of the installation, objects that exist, and known flags. */
 const expectToWork = async (line: string, there: readonly string[], ownJobs: ReadonlySet<string>) => {
   expect(line).toContain('--namespace monitoring');
   for (const [thing, kind, name] of line.matchAll(/\b(cronjob|deploy|job)\/([a-z0-9-]+)/g)) {

@@ -10,7 +10,7 @@ beforeAll(tools, UNPACK_MS);
 
 const isRole = ({ kind }: Rendered) => kind === 'Role' || kind === 'ClusterRole';
 
-/** One line for each right, so that two sets of roles can be compared whatever their order. */
+/** The rights of the roles, one line each, sorted, so that two sets of roles can be compared. */
 const rightsOf = (roles: readonly Rendered[]): readonly string[] => {
   const lines = roles
     .filter(isRole)
@@ -33,7 +33,7 @@ const SELECTING = /^--(group|name|service|namespace)=|^--(all-namespaces|no-pod-
 const selectionOf = (object: Rendered): readonly string[] =>
   podSpecOf(object).containers[0].args.filter((arg: string) => SELECTING.test(arg));
 
-/** What `kavmon rbac` prints for the selection of a CronJob or of the test, and the configuration that was rendered with it. */
+/** The roles that `kavmon rbac` prints for the selection of a pod and the configuration that was rendered with it. */
 const printed = async (
   objects: readonly Rendered[],
   selecting: readonly string[],
@@ -48,7 +48,7 @@ const printed = async (
   return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
 };
 
-// Without its own roles, or with rights that the user adds, there is nothing to compare.
+// Not those without roles of the chart, or with rights that the user adds.
 const comparable = (await features()).filter((name) => !['existing', 'namespaces', 'own-checks'].includes(name));
 
 describe('the roles of the chart are what `kavmon rbac` prints', () => {

@@ -8,28 +8,30 @@ import { type Prometheus, prometheusMissing, startPrometheus } from '../support/
 import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
 import { type Rendered, tools } from './helm.ts';
 
-/** A real cluster with the image on its node, receivers of metrics that pods reach, and helm and kubectl that talk to it. */
+/**
+ * A real cluster with the image on its node, Prometheus and Pushgateway, and helm and kubectl that are connected to it.
+ */
 export interface Stage {
   readonly cluster: Cluster;
   readonly node: Node;
   readonly prometheus: Prometheus;
-  /** Prometheus scrapes it. */
+  /** Scraped by `prometheus`. */
   readonly pushgateway: Pushgateway;
-  /** The address at which pods reach a server of this machine's loopback; `url` is the server's own. */
+  /** Makes a server on this machine's loopback reachable for pods. Returns its URL for them. */
   readonly reachable: (url: string) => string;
   readonly helm: (...args: readonly string[]) => Promise<string>;
   readonly kubectl: (...args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-/** Why the stage cannot be set up here, in one line, or undefined. Installs and builds what it may. */
+/** Installs and builds what {@link startStage} needs. Returns why that failed, in one line, or undefined. */
 export const stageMissing = async (): Promise<string | undefined> =>
   (await wholeMissing()) ??
   (await imageMissing()) ??
   (await prometheusMissing()) ??
   (await ensurePackages(['prometheus-pushgateway']));
 
-/** Sets the stage. One at a time on a machine: a second one waits for its turn. */
+/** Starts the cluster and the servers. Waits while another suite of this machine has a cluster. */
 export const startStage = async (): Promise<Stage> => {
   const archive = await imageArchive();
   const { helm, kubectl } = await tools();
@@ -52,7 +54,7 @@ export const startStage = async (): Promise<Stage> => {
   });
 };
 
-/** Pods reach the machine's end of the cable to the node, where somebody has to pass on. */
+/** Forwards a port of the machine's end of the veth pair to a server on loopback. */
 const forward = (cluster: Cluster, url: URL): string => {
   const { machine } = cluster.addresses;
   const listen = `TCP-LISTEN:${url.port},bind=${machine},fork,reuseaddr`;
@@ -60,11 +62,11 @@ const forward = (cluster: Cluster, url: URL): string => {
   return url.href.replace(url.host, `${machine}:${url.port}`);
 };
 
-/** The items of a list, by kubectl's name for them. */
+/** The items that `kubectl get` returns for these arguments. */
 export const listOf = async ({ kubectl }: Stage, ...args: readonly string[]): Promise<readonly Rendered[]> =>
   JSON.parse(await kubectl('get', ...args, '-o', 'json')).items;
 
-/** Waits for the end of a Job and returns it: its only condition of a kind that ends it is in `ended`. */
+/** Waits for the end of a Job and returns it, with type, reason and message of the condition that ended it. */
 export const endedJob = (stage: Stage, namespace: string, name: string, seconds = 90): Promise<EndedJob> =>
   waitFor(`job ${name} to end`, seconds, async () => {
     const { request } = stage.cluster;
@@ -77,7 +79,7 @@ export interface EndedJob {
   readonly ended: 'Complete' | 'Failed';
   readonly reason?: string;
   readonly message?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: as the API has it.
+  // biome-ignore lint/suspicious/noExplicitAny: the other fields of a Job.
   readonly [field: string]: any;
 }
 
@@ -85,18 +87,18 @@ export interface EndedJob {
 export const podsOf = (stage: Stage, namespace: string, job: string): Promise<readonly Rendered[]> =>
   listOf(stage, 'pods', '-n', namespace, '-l', `batch.kubernetes.io/job-name=${job}`);
 
-/** The lines of a pod's log, each of which has to be JSON. */
+/** The lines of a pod's log, parsed as JSON. Throws when one is not. */
 export const logOf = async ({ kubectl }: Stage, namespace: string, pod: string): Promise<readonly Rendered[]> =>
   linesOf(await kubectl('logs', '-n', namespace, pod));
 
-/** The lines of a text, each of which has to be JSON. */
+/** The lines of a text, parsed as JSON. Throws when one is not. */
 export const linesOf = (text: string): readonly Rendered[] =>
   text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
 
-/** The results in a log, of all its parts. */
+/** The results of the checks in a log. */
 export const resultsIn = (log: readonly Rendered[]): readonly Rendered[] =>
   log
     .filter((line) => line['@message'] === 'Health check execution finished')

@@ -7,7 +7,7 @@ import { chart, podSpecOf, type Rendered, rendered, tools, UNPACK_MS } from './h
 
 beforeAll(tools, UNPACK_MS);
 
-/** What Helm prints; it names the key, and what would do where there is a list of it. */
+/** Expects that Helm refuses the values with this message. */
 const refused = async (set: Readonly<Record<string, unknown>> | string, words: RegExp | string) => {
   const values = typeof set === 'string' ? { set: [set] } : { json: set };
   await expect(rendered(values)).rejects.toThrow(words);
@@ -229,7 +229,7 @@ describe('the schema', () => {
 
   it('knows every value, and no other', async () => {
     const schema = JSON.parse(await read('values.schema.json'));
-    // Of these the API server knows what is in them.
+    // The fields of these are known to the API server only.
     const free = new Set(['jobDefaults.resources', 'onDemand.resources', 'podSecurityContext', 'securityContext']);
     const values = keysOf(yaml.parse(await read('values.yaml')), free);
     const secrets = /^(otel\.headersSecret|pushgateway\.urlSecret)\..*$/;

@@ -1,13 +1,13 @@
 import { tryLock } from '../cache/lock.ts';
 import type { Undo } from './undo.ts';
 
-/** The name of the one node that is real. */
+/** Name of the real node. */
 export const NODE_NAME = 'worker-1';
 
-/** Address ranges of one cluster; several clusters on one machine take different slots. */
+/** Addresses and ranges of one cluster; each cluster of a machine has its own. */
 export type Addresses = {
   readonly link: string;
-  /** The machine's end of the cable to the node, where pods and kubelet find the API server. */
+  /** The machine's end of the veth pair to the node, where pods and kubelet reach the API server. */
   readonly machine: string;
   readonly node: string;
   readonly pods: string;
@@ -20,7 +20,7 @@ export type Addresses = {
 
 const SLOTS = 16;
 
-/** Returns ranges that no other cluster of this machine uses; they are given back with the cluster. */
+/** Takes ranges that no other cluster of this machine uses. `undo` frees them. */
 export const freeAddresses = async (undo: Undo): Promise<Addresses> => {
   for (let slot = 0; slot < SLOTS; slot++) {
     const lock = await tryLock(`addresses ${slot}`);

@@ -16,10 +16,10 @@ export type KubernetesObject = {
   readonly [field: string]: unknown;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: what the server answers is not modelled here.
+// biome-ignore lint/suspicious/noExplicitAny: the answers of the API server have no types here.
 export type Answer = any;
 
-/** The API server as one user. A status of 400 and above is thrown as an ApiError. */
+/** A client of the API server for one user. Throws an ApiError for a status of 400 and above. */
 export type Api = {
   readonly request: (method: string, path: string, body?: unknown, contentType?: string) => Promise<Answer>;
   /** Creates or updates each object in turn (server-side apply). */
@@ -39,7 +39,7 @@ export class ApiError extends Error {
 const ANSWER_MS = 30_000;
 const APPLY = 'application/apply-patch+yaml';
 
-/** Returns a client with kept connections; `ca` is PEM text. */
+/** Returns a client that keeps its connections; `ca` is PEM text. */
 export const connect = (url: string, ca: string, token: string): Api => {
   const agent = new Agent({ keepAlive: true, maxSockets: 16, ca });
   const request: Api['request'] = async (method, path, body, contentType = 'application/json') => {
@@ -84,7 +84,7 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'PriorityClass'],
 ]);
 
-/** Returns the path of the object, of its subresource if one is named. */
+/** Returns the path of the object, or of a subresource of it. */
 export const pathOf = ({ apiVersion, kind, metadata }: KubernetesObject, subresource = ''): string => {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = CLUSTER_SCOPED.has(kind) ? '' : `/namespaces/${metadata.namespace ?? 'default'}`;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cached, isCached } from '../cache/cache.ts';
 import { compile, goMissing } from './go.ts';
 
-/** Programs that one Go module gives: folder of its go.mod, packages, and how the version is told. */
+/** Programs that are built from one Go module: folder of its go.mod, packages, flags of the linker. */
 type BinarySet = {
   readonly name: string;
   readonly version: string;
@@ -14,7 +14,7 @@ type BinarySet = {
 const KUBERNETES = '1.35.4';
 const FOLDER = import.meta.dirname;
 
-/** Without these a server calls itself v0.0.0-master and clients refuse to parse that. */
+/** Flags that set the version: without them a server reports v0.0.0-master, which clients refuse. */
 const stamped = (version: string): string => {
   const [major, minor] = version.split('.');
   return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
@@ -63,8 +63,9 @@ export const prometheus = async (): Promise<{ prometheus: string; promtool: stri
 const SETS = { 'control-plane': CONTROL_PLANE, dns: DNS, prometheus: PROMETHEUS } as const;
 
 /**
- * Why the programs cannot be had here, in one line, or undefined once the cache has them. Ask at the top of a test file, outside
- * its hooks, which have a limit: the first build on a machine takes minutes.
+ * Builds the programs. Returns undefined once the cache has them, or why they cannot be built, in one line. To be
+ * called at the top of a test file, outside its hooks, which have a time limit: the first build on a machine takes
+ * minutes.
  */
 export const missing = async (set: keyof typeof SETS): Promise<string | undefined> => {
   const reason = isCached(nameOf(SETS[set])) ? undefined : await goMissing();

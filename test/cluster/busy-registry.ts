@@ -4,7 +4,7 @@ const body = JSON.stringify({
   errors: [{ code: 'TOOMANYREQUESTS', message: 'pull rate limit of this account is reached' }],
 });
 
-/** An image registry that has no time for anybody: `node busy-registry.ts PORT`. */
+/** An image registry that answers 429 to every request: `node busy-registry.ts PORT`. */
 createServer((_, response) => {
   response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '600' });
   response.end(body);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { command } from './program.ts';
 
-/** Paths of what a control plane needs; each key lies beside its certificate as NAME.key. */
+/** Paths of the certificates of a control plane; the key of each is NAME.key beside it. */
 export type Certificates = {
   readonly ca: string;
   readonly server: string;
@@ -10,8 +10,8 @@ export type Certificates = {
 };
 
 /**
- * Makes a certificate authority and what it signs in the folder; all of it is good for two days.
- * `addresses` are the IP addresses the API server is reached under.
+ * Makes an authority and the certificates of a control plane in the folder, valid for two days. `addresses` are the IP
+ * addresses of the API server.
  */
 export const makeCertificates = async (folder: string, addresses: readonly string[]): Promise<Certificates> => {
   const at = (name: string) => join(folder, name);

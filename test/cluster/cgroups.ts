@@ -5,14 +5,14 @@ import { until } from './patience.ts';
 
 const ROOT = '/sys/fs/cgroup';
 
-/** The trees of control groups: one per controller (version 1), or one for all (version 2). */
+/** Paths of the cgroup hierarchies: one per controller (version 1), or one for all (version 2). */
 const trees = async (): Promise<string[]> => {
   if (existsSync(join(ROOT, 'cgroup.controllers'))) return [ROOT];
   const entries = await readdir(ROOT, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map((entry) => join(ROOT, entry.name));
 };
 
-/** Returns the names of the groups directly under the roots. */
+/** Returns the names of the groups directly below the roots. */
 export const cgroupNames = async (): Promise<string[]> => {
   if (!existsSync(ROOT)) return [];
   const found = new Set<string>();
@@ -22,15 +22,15 @@ export const cgroupNames = async (): Promise<string[]> => {
   return [...found];
 };
 
-/** Makes the group in every tree. */
+/** Makes the group in every hierarchy. */
 export const makeCgroup = async (name: string): Promise<void> => {
   for (const tree of await trees()) await mkdir(join(tree, name), { recursive: true });
 };
 
-/** Removes the group and those under it from every tree; its processes must have ended. */
+/** Removes the group and the groups below it from every hierarchy; its processes must have ended. */
 export const removeCgroup = async (name: string): Promise<void> => {
   for (const tree of await trees()) {
-    // The kernel needs a moment to bury the last process of a group.
+    // rmdir(2) fails with EBUSY until the kernel has reaped the last process of a group.
     await until(`${join(tree, name)} to be removed`, 10, async () => {
       await removeTree(join(tree, name));
       return !existsSync(join(tree, name));

@@ -1,4 +1,4 @@
-/** The map of this folder: what a test starts, in this order, and what it needs to talk to it. */
+/** What tests of other folders start a cluster with and connect to it by. */
 export { connect } from './api.ts';
 export { type Cluster, controlPlaneMissing, startControlPlane } from './control-plane.ts';
 export { startDns } from './dns.ts';

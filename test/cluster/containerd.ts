@@ -5,14 +5,14 @@ import type { Addresses } from './addresses.ts';
 export const PAUSE = 'registry.k8s.io/pause:3.10';
 export const SOCKET = '/run/containerd/containerd.sock';
 
-/** Registries under names instead of ports of the node's loopback; a name that is missing here is looked up. */
+/** Ports of the registries on the node's loopback, by the host in an image's name. Other hosts are resolved by DNS. */
 export const REGISTRIES: Readonly<Record<string, number>> = {
   'registry.acme.test': 5000,
   'private.acme.test': 5001,
   'mirror.acme.test': 5002,
 };
 
-/** Writes containerd's configuration and that of the pods' network; returns the path of the first. */
+/** Writes the configurations of containerd and of the pod network; returns the path of containerd's. */
 export const writeContainerdConfig = async (folder: string, { pods }: Addresses): Promise<string> => {
   const network = join(folder, 'cni');
   const registries = join(folder, 'certs.d');
@@ -40,7 +40,7 @@ const podNetwork = (pods: string) => ({
   ],
 });
 
-// restrict_oom_score_adj: a machine that is itself a container may not lower the score, and no sandbox would start.
+// restrict_oom_score_adj: a machine that is itself a container may not lower the score, and no sandbox starts without it.
 const configuration = (network: string, registries: string): string => `version = 2
 root = "/var/lib/containerd"
 state = "/run/containerd"

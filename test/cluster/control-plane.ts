@@ -16,11 +16,11 @@ import { makeTokens, type Tokens, writeKubeconfig } from './users.ts';
 export type ControlPlaneOptions = {
   /** Seconds after which a node that no longer reports counts as NotReady; the default of the controllers is 50. */
   readonly nodeGraceSeconds?: number;
-  /** False leaves controllers and scheduler out: for clusters that are only read. */
+  /** Default true. False leaves out controllers and scheduler, for clusters that are only read. */
   readonly controllers?: boolean;
 };
 
-/** A running control plane. Everything that is added later (a node, DNS) hangs itself into `undo`. */
+/** A running control plane. Parts that are added later (a node, DNS) add their end to `undo`. */
 export type Cluster = {
   readonly url: string;
   /** PEM text of the certificate authority. */
@@ -30,7 +30,7 @@ export type Cluster = {
   readonly kubeconfig: string;
   readonly request: Api['request'];
   readonly apply: Api['apply'];
-  /** The daemons that run, with their process ids and logs. */
+  /** The daemons that were started, with their process ids and logs. */
   readonly programs: Program[];
   /** Temporary folder of this cluster; `logs/` in it has one file per daemon. */
   readonly folder: string;
@@ -39,17 +39,17 @@ export type Cluster = {
   readonly certificates: Certificates;
   readonly tokens: Tokens;
   readonly undo: Undo;
-  /** Ends everything, last started first, and removes the folder. */
+  /** Ends all parts, the last started first, and removes the folder. */
   readonly stop: () => Promise<void>;
 };
 
-/** Why no control plane can be started here, in one line, or undefined. Installs and builds what it may. */
+/** Installs and builds what a control plane needs. Returns why that failed, in one line, or undefined. */
 export const controlPlaneMissing = async (): Promise<string | undefined> =>
   (await build.missing('control-plane')) ?? (await install(NEEDS.controlPlane));
 
 /**
- * Starts etcd, the API server (RBAC and Node authorization), the controllers and the scheduler on loopback. What is in `undo`
- * already is undone after it.
+ * Starts etcd, the API server (RBAC and Node authorization), the controllers and the scheduler on loopback. Steps that
+ * `undo` has already come after its own.
  * @throws Error with the last lines of the daemon that did not come up; nothing is left running then.
  */
 export const startControlPlane = (options: ControlPlaneOptions = {}, undo = makeUndo()): Promise<Cluster> =>
@@ -88,7 +88,7 @@ const started = async (options: ControlPlaneOptions, binaries: string, undo: Und
   return cluster;
 };
 
-/** Starts a daemon of the cluster and sees that it is ended with it. */
+/** Starts a daemon that ends with the cluster. */
 export const launch = (
   cluster: Pick<Cluster, 'folder' | 'programs' | 'undo'>,
   name: string,
@@ -101,7 +101,7 @@ export const launch = (
   return program;
 };
 
-/** Waits until the probe neither throws nor says false, but not for programs that have ended already. */
+/** Waits until `probe` neither throws nor returns false. Throws at once when one of the programs has ended. */
 export const running = async (
   what: string,
   seconds: number,
@@ -135,7 +135,7 @@ const serverFlags = (
   '--bind-address=127.0.0.1',
   '--advertise-address=127.0.0.1',
   `--secure-port=${port}`,
-  // It would refuse to publish a loopback address; the node's end point is made by hand.
+  // The API server refuses to publish a loopback address; `forwardApi` makes the EndpointSlice.
   '--endpoint-reconciler-type=none',
   `--service-cluster-ip-range=${addresses.services}`,
   '--authorization-mode=Node,RBAC',
@@ -160,7 +160,7 @@ const startControllers = async (cluster: Cluster, { nodeGraceSeconds = 50 }: Con
     ...quiet,
     `--kubeconfig=${await config('controllers')}`,
     '--use-service-account-credentials=true',
-    // The default of 20 makes them wait for themselves while they start.
+    // The default of 20 a second delays the start of the controllers.
     '--kube-api-qps=200',
     '--kube-api-burst=400',
     `--service-account-private-key-file=${certificates.serviceAccounts}`,

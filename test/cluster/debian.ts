@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ensurePackages } from '../support/debian.ts';
 
-/** Which Debian package brings a program, or a file that is not on the PATH. */
+/** The Debian package of a program, or of a file that is not on the PATH. */
 const PACKAGES: Readonly<Record<string, string>> = {
   etcd: 'etcd-server',
   openssl: 'openssl',
@@ -22,22 +22,19 @@ const PACKAGES: Readonly<Record<string, string>> = {
   htpasswd: 'apache2-utils',
 };
 
-/** What each part of a cluster needs from the system. */
+/** Programs that each part of a cluster needs. */
 export const NEEDS = {
   controlPlane: ['etcd', 'openssl', 'setpriv'],
   node: [
     ...['containerd', 'runc', '/usr/lib/cni/bridge', 'busybox', 'socat', 'ip', 'unshare', 'nsenter', 'mount'],
-    // The kubelet and the bridge plugin use iptables even where no proxy runs.
+    // For the kubelet and the bridge plugin, also without kube-proxy.
     'iptables',
   ],
   proxy: ['iptables', 'conntrack'],
   registry: ['docker-registry', 'htpasswd'],
 } as const;
 
-/**
- * Why these programs cannot be had, in one line, or undefined once all of them are there:
- * missing ones are installed when this process may do that.
- */
+/** Installs the packages of these programs. Returns undefined once all are there, or why they are not, in one line. */
 export const install = async (programs: readonly string[]): Promise<string | undefined> => {
   const wanted = absent(programs);
   if (wanted.length === 0) return undefined;

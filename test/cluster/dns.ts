@@ -8,7 +8,7 @@ import { apiFromNode, type Node } from './node.ts';
 import { until } from './patience.ts';
 import { writeKubeconfig } from './users.ts';
 
-/** Starts CoreDNS on the node's address, for pods (through its Service, which needs the proxy) and for containerd. */
+/** Starts CoreDNS on the node's address, for pods (through its Service, which needs kube-proxy) and for containerd. */
 export const startDns = async (cluster: Cluster, node: Node): Promise<void> => {
   const reason = await build.missing('dns');
   if (reason) throw new Error(reason);
@@ -25,7 +25,7 @@ export const startDns = async (cluster: Cluster, node: Node): Promise<void> => {
   await until('DNS of the cluster', 30, async () => (await resolver.resolve4(name)).includes(addresses.kubernetes));
 };
 
-// There is no world behind this cluster: every other name does not exist.
+// Names outside the cluster do not exist: NXDOMAIN.
 const configuration = (address: string, kubeconfig: string): string => `cluster.local:53 {
   bind ${address}
   errors

@@ -7,9 +7,9 @@ import { command } from './program.ts';
 import type { Undo } from './undo.ts';
 
 /**
- * Namespaces (network, mounts, processes) of their own for the node and its pods. When its first process
- * ends the kernel ends every other one in it and drops its mounts, bridge, devices and iptables rules with it,
- * so that nothing of a node can be left behind, however a test run ends.
+ * Network, mount and PID namespaces of the node and its pods. With the first process of a PID namespace the kernel
+ * kills all others and removes its mounts, bridge, devices and iptables rules, so nothing of a node is left when a test
+ * run is killed.
  */
 export type Enclosure = {
   /** Returns the command line that runs a command inside. */
@@ -19,7 +19,10 @@ export type Enclosure = {
 const READY_MS = 10_000;
 const END_MS = 20_000;
 
-/** Kernel settings that a kubelet insists on; it is shown files with its wishes and leaves the machine's alone. */
+/**
+ * Kernel settings that the kubelet wants to change: files with its values are mounted over /proc/sys, and the machine
+ * keeps its own.
+ */
 const TUNABLES: Readonly<Record<string, number>> = {
   'vm/overcommit_memory': 1,
   'vm/panic_on_oom': 0,
@@ -29,7 +32,7 @@ const TUNABLES: Readonly<Record<string, number>> = {
   'kernel/keys/root_maxbytes': 25_000_000,
 };
 
-/** Makes the namespaces, joins them to the machine by a cable, and routes pods and services through it. */
+/** Makes the namespaces, connects them to the machine by a veth pair, and routes pods and Services through it. */
 export const makeEnclosure = async (folder: string, addresses: Addresses, undo: Undo): Promise<Enclosure> => {
   const pid = await firstProcess(await writeSetup(folder, addresses), undo);
   const namespaces = [`--mount=/proc/${pid}/ns/mnt`, `--net=/proc/${pid}/ns/net`];
@@ -39,7 +42,10 @@ export const makeEnclosure = async (folder: string, addresses: Addresses, undo: 
   return { inside };
 };
 
-/** Folders that a node's daemons write to, replaced inside by empty ones; the names stay the usual ones. */
+/**
+ * Writes the script that mounts empty folders where the node's daemons write, under their usual paths. Returns its
+ * path.
+ */
 const writeSetup = async (folder: string, addresses: Addresses): Promise<string> => {
   const lines = ['set -e', 'mount -t tmpfs -o mode=755 tmpfs /run'];
   for (const [name, at] of Object.entries({ 'var-lib': '/var/lib', 'var-log': '/var/log' })) {
@@ -55,15 +61,14 @@ const writeSetup = async (folder: string, addresses: Addresses): Promise<string>
     lines.push(`if [ -e /proc/sys/${name} ]; then mount --bind ${file} /proc/sys/${name}; fi`);
   }
   lines.push('echo 1 > /proc/sys/net/ipv4/ip_forward', 'ip link set lo up', 'mkdir -p /run/lock');
-  // It waits for the end of its input, which comes with the end of the process that holds the other side;
-  // meanwhile the shell buries the orphans of the namespace.
+  // The shell reaps the orphans of the namespace until its input ends, which is when the test process ends.
   lines.push('echo ready', 'read -r _ || true');
   const script = join(folder, 'enclosure.sh');
   await writeFile(script, `${lines.join('\n')}\n`);
   return script;
 };
 
-/** Returns the process id of the `unshare` that stands outside and whose death ends all inside. */
+/** Returns the process id of `unshare`; when it ends, all processes inside are killed. */
 const firstProcess = async (script: string, undo: Undo): Promise<number> => {
   const flags = ['--net', '--mount', '--propagation=private', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const child = spawn('unshare', [...flags, 'bash', script], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });

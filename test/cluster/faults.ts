@@ -7,7 +7,7 @@ import { STARTING } from './faults/starting.ts';
 import { addNode } from './nodes.ts';
 import { create, type Scenario, type Stage } from './scenario.ts';
 
-/** A node that nobody hears of: its kubelet never was. */
+/** A node without a kubelet, so without heartbeats. */
 const SILENT_NODE: Scenario = {
   title: 'a node whose kubelet does not report',
   namespace: 'nodes',
@@ -19,10 +19,10 @@ const SILENT_NODE: Scenario = {
   expect: [{ kind: 'Node', name: 'worker-2', says: ['not.?ready|unknown|kubelet|heartbeat'], clusterScoped: true }],
 };
 
-/** Every fault, one namespace each, with what has to be said of it. */
+/** All faults, one namespace each, with the findings that they must lead to. */
 export const FAULTS: readonly Scenario[] = [...STARTING, ...PULLING, ...PLACING, ...SERVING, ...ROLLING, SILENT_NODE];
 
-/** Creates all faults; see `create` for when they can be seen. */
+/** Creates all faults; they show as {@link create} says. */
 export const createFaults = async (stage: Stage): Promise<void> => {
   await stage.cluster.apply([EDGE]);
   await create(stage, FAULTS);

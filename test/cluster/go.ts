@@ -17,13 +17,13 @@ const FETCH_MS = 300_000;
 const MODULE = 'golang.org/toolchain';
 
 /**
- * Returns the path of a go command: the machine's when it is one that fetches by itself what a module asks for (1.21), else
- * one from the module proxy, which has the toolchains too (https://go.dev/ref/mod#toolchains). Fetched once, into the cache.
- * @throws Error that says why there is none.
+ * Returns the path of a go command: the machine's when it downloads the toolchain that a module requires (from 1.21),
+ * else one from the module proxy (https://go.dev/ref/mod#toolchains), which the cache keeps.
+ * @throws Error when it cannot be fetched.
  */
 export const go = async (): Promise<string> => ((await isThere()) ? 'go' : fetched());
 
-/** Why no Go can be had here, in one line, or undefined. */
+/** Fetches Go when it is missing. Returns why that failed, in one line, or undefined. */
 export const goMissing = (): Promise<string | undefined> =>
   go().then(
     () => undefined,
@@ -36,16 +36,16 @@ const isThere = async (): Promise<boolean> => {
   return Number(minor) >= 21;
 };
 
-/** A package of a Go module: the folder of its go.mod, and what the linker is told. */
+/** A package of a Go module: the folder of its go.mod, and the flags of the linker. */
 export interface GoProgram {
   readonly folder: string;
   readonly name: string;
   readonly flags: string;
-  /** An existing folder. */
+  /** The folder of the program; it must exist. */
   readonly into: string;
 }
 
-/** Builds the program from its module; it names each package that it compiles as progress. */
+/** Builds the program; each package that is compiled is reported as progress. */
 export const compile = async ({ folder, name, flags, into }: GoProgram, progress: Progress): Promise<void> => {
   console.error(`building ${name}`);
   const build = [await go(), '-C', folder, 'build', '-v', '-trimpath', '-ldflags', `-s -w ${flags}`, '-o', into, name];
@@ -54,7 +54,7 @@ export const compile = async ({ folder, name, flags, into }: GoProgram, progress
 
 const fetched = async (): Promise<string> => join(await cached(`go-${VERSION}`, fetchToolchain), 'bin/go');
 
-/** Puts the toolchain into the folder. */
+/** Downloads the toolchain into the folder. */
 const fetchToolchain = async (into: string, progress: Progress): Promise<void> => {
   const [arch, sha256] = ARCHIVES[process.arch] ?? [];
   if (arch === undefined) throw new Error(`no toolchain is known for ${process.arch}`);
@@ -80,7 +80,7 @@ const download = async (url: string, path: string, progress: Progress): Promise<
   await pipeline(body, createWriteStream(path));
 };
 
-/** An archive of a module has no modes. */
+/** Sets the mode of the programs: the archive of a module has none. */
 const makeExecutable = async (toolchain: string): Promise<void> => {
   for (const folder of ['bin', 'pkg/tool']) {
     const entries = await readdir(join(toolchain, folder), { recursive: true, withFileTypes: true });

@@ -19,10 +19,10 @@ const web = (namespace: string, name: string, replicas: number, version = '1', m
     pod: podSpec([webContainer('web', { env: [{ name: 'VERSION', value: version }], ...more })]),
   });
 
-/** Ready only after a while, so that a change can be watched. */
+/** Ready after 20 seconds, so that a run can look during a change. */
 const SLOW = { readinessProbe: { httpGet: { path: '/', port: 8080 }, initialDelaySeconds: 20, periodSeconds: 2 } };
 
-/** It fails in its first pod and succeeds in the next, told apart by what the first one left on the node. */
+/** Fails in the first pod, which leaves a file on the node, and succeeds in the second. */
 const RETRIED = 'if [ -e /memory/tried ]; then exit 0; fi; touch /memory/tried; exit 1';
 
 const settled =
@@ -31,7 +31,7 @@ const settled =
     await available(cluster, namespace, name, count);
   };
 
-/** Namespaces that nothing may be said of, whatever goes on in them. */
+/** Namespaces that no finding may name, also while they change. */
 export const HEALTHY: readonly Scenario[] = [
   {
     title: 'a web application behind Service and Ingress, with room in its disruption budget',
@@ -130,7 +130,7 @@ const evictOne = async ({ request }: Cluster, namespace: string): Promise<void> 
   });
 };
 
-/** Creates the healthy namespaces and returns once they are settled; `move` then sets them in motion. */
+/** Creates the healthy namespaces and returns once their pods are ready. */
 export const createHealthy = async (stage: Stage): Promise<void> => {
   await stage.cluster.apply([EDGE]);
   await create(stage, HEALTHY);

@@ -2,21 +2,20 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { command } from './program.ts';
 
-/** One image: its names and what makes its content differ from that of others. */
+/** One image: its names, and a label that makes its digest differ from that of others. */
 export type Image = {
   readonly names: readonly string[];
   readonly label?: string;
   readonly command?: readonly string[];
 };
 
-/** Returns the path of the static busybox that all images are made of. */
+/** Returns the path of the static busybox, which all images consist of. */
 export const busybox = async (): Promise<string> => (await command(['which', 'busybox'])).trim();
 
 type Entry = { readonly path: string; readonly mode: number; readonly content?: Buffer; readonly link?: string };
 
 /**
- * Writes a docker-archive with the images; each holds a static busybox under the names of all its tools.
- * `program` is the path of busybox.
+ * Writes a docker-archive with the images; each has busybox, whose path is `program`, under the names of all its tools.
  */
 export const writeArchive = async (file: string, program: string, images: readonly Image[]): Promise<void> => {
   const layer = tar([...(await contentOf(program))]);
@@ -71,7 +70,7 @@ const tar = (entries: readonly Entry[]): Buffer =>
     Buffer.alloc(2 * BLOCK),
   ]);
 
-/** The ustar header: fixed fields in octal, the checksum counted with its own field as blanks. */
+/** The ustar header (POSIX pax): numbers in octal; the checksum is computed with its own field as blanks. */
 const header = ({ path, mode, link }: Entry, size: number): Buffer => {
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, at: number, width: number) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SOCKET } from './containerd.ts';
 import type { Cluster } from './control-plane.ts';
 
-/** Writes the kubelet's configuration and returns its path; `cgroup` is the group that all pods go under. */
+/** Writes the kubelet's configuration and returns its path; `cgroup` is the parent group of all pods. */
 export const writeKubeletConfig = async (cluster: Cluster, cgroup: string): Promise<string> => {
   const { folder, addresses, certificates } = cluster;
   const file = join(folder, 'kubelet.json');

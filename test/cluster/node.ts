@@ -12,31 +12,31 @@ import { command, type Program } from './program.ts';
 import { CGROUP_PREFIX } from './sweep.ts';
 import { writeKubeconfig } from './users.ts';
 
-/** The one real node of a cluster. */
+/** The real node of a cluster. */
 export type Node = {
   readonly name: string;
   readonly inside: Enclosure['inside'];
-  /** Starts a daemon beside the node's own, in its network. */
+  /** Starts a daemon inside the node's namespaces. */
   readonly launch: (name: string, line: readonly string[]) => Program;
-  /** Brings the images of a docker-archive onto the node. */
+  /** Imports the images of a docker-archive into the node's containerd. */
   readonly importArchive: (file: string) => Promise<void>;
-  /** The same for images that are made here: each a busybox under the names it is given. */
+  /** Builds images of busybox and imports them. */
   readonly load: (images: readonly Image[]) => Promise<void>;
 };
 
-/** The image of the test workloads: a shell, a web server, and all of busybox. */
+/** The image of the test workloads: busybox, with a shell and a web server. */
 export const BUSYBOX = 'docker.io/library/busybox:1.35';
 
 const READY_SECONDS = 90;
 const API_PORT = 6443;
 
-/** Why no node can be started here, in one line, or undefined. Installs what it may. */
+/** Installs what a node needs. Returns why that failed, in one line, or undefined. */
 export const nodeMissing = async (): Promise<string | undefined> => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'a node needs Linux and root';
   return install(NEEDS.node);
 };
 
-/** Starts containerd and a kubelet in namespaces of their own and returns once the node is Ready. */
+/** Starts containerd and a kubelet in their own namespaces and returns once the node is Ready. */
 export const startNode = async (cluster: Cluster): Promise<Node> => {
   const reason = await nodeMissing();
   if (reason) throw new Error(reason);
@@ -63,7 +63,7 @@ export const startNode = async (cluster: Cluster): Promise<Node> => {
   return node;
 };
 
-/** The API server listens on loopback only: the cable's end of the machine passes on to it. */
+/** Forwards a port of the machine's end of the veth pair to the API server, which listens on loopback only. */
 const forwardApi = async (cluster: Cluster, start: Node['launch']): Promise<void> => {
   const { addresses, url, apply } = cluster;
   const listen = `TCP-LISTEN:${API_PORT},bind=${addresses.machine},fork,reuseaddr`;
@@ -87,7 +87,7 @@ const startContainerd = async ({ folder, addresses }: Cluster, node: Node): Prom
   ]);
   await running('containerd', 30, [containerd], () => command(node.inside(ctr('version'))));
   await node.load([
-    // The real one reaps what pods with one process namespace leave to it.
+    // Like the real pause, it reaps the orphans of pods that share one PID namespace.
     { names: [PAUSE], label: 'pause', command: ['sh', '-c', 'sleep 2147483647 & while :; do wait; done'] },
     { names: [BUSYBOX], label: 'busybox' },
   ]);
@@ -111,7 +111,7 @@ const startKubelet = async (cluster: Cluster, node: Node, cgroup: string): Promi
     `--node-ip=${addresses.node}`,
   ]);
   await running(`node ${node.name}`, READY_SECONDS, [kubelet], () => isReady(cluster, node.name));
-  // The controllers take the taint of a new node away a moment later; pods created before that wait needlessly.
+  // The controllers remove the taint of a new node a moment later; pods that are created before that wait.
   await until(`node ${node.name} to be schedulable`, READY_SECONDS, async () => {
     const { spec } = await cluster.request('GET', `/api/v1/nodes/${node.name}`);
     return !spec.taints?.length;

@@ -3,14 +3,14 @@ import type { Cluster } from './control-plane.ts';
 
 export type FakeNode = {
   readonly name: string;
-  /** True keeps the node Ready until the cluster stops; false leaves it silent, and NotReady after the grace period. */
+  /** True renews its lease, so it stays Ready; false does not, so it is NotReady after the grace period. */
   readonly ready: boolean;
   readonly labels?: Readonly<Record<string, string>>;
 };
 
 const RENEW_MS = 10_000;
 
-/** Adds a node without a kubelet. Its taint keeps the scheduler from placing pods that nobody would run. */
+/** Adds a node without a kubelet. Its taint keeps the scheduler from placing pods there, which would never run. */
 export const addNode = async (cluster: Cluster, node: FakeNode): Promise<void> => {
   const { request, undo } = cluster;
   await request('POST', '/api/v1/nodes', objectOf(node));

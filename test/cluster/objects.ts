@@ -1,7 +1,7 @@
 import type { KubernetesObject } from './api.ts';
 import { BUSYBOX } from './node.ts';
 
-/** Anything that goes into a pod's or container's spec. */
+/** Fields of a spec. */
 type Fields = Readonly<Record<string, unknown>>;
 
 const REQUESTS = { cpu: '10m', memory: '16Mi' };
@@ -17,20 +17,20 @@ export const namespaceOf = (name: string, labels: Readonly<Record<string, string
 export const container = (name: string, line: string, more: Fields = {}): Fields => ({
   name,
   image: BUSYBOX,
-  // Unpinned by policy: without it the tag `latest` or a missing pull policy would decide what is pulled.
+  // The default for the tag `latest` is Always, and nothing is there to pull from.
   imagePullPolicy: 'IfNotPresent',
   command: ['sh', '-c', line],
   resources: { requests: REQUESTS },
   ...more,
 });
 
-/** A shell line that serves HTTP on port 8080 and gives way to a signal at once. */
+/** A shell line that serves HTTP on port 8080 and ends at once on a signal. */
 export const SERVE = 'echo fine > /www/index.html; exec httpd -f -p 8080 -h /www';
 
-/** A shell line that does nothing for long. */
+/** A shell line that waits for more than a day. */
 export const WAIT = 'exec sleep 100000';
 
-/** Returns a container that serves on port 8080 and is ready once it does. */
+/** Returns a container that serves HTTP on port 8080, with a readiness probe. */
 export const webContainer = (name: string, more: Fields = {}): Fields =>
   container(name, SERVE, {
     ports: [{ name: 'web', containerPort: 8080 }],
@@ -38,7 +38,7 @@ export const webContainer = (name: string, more: Fields = {}): Fields =>
     ...more,
   });
 
-/** Returns a pod spec; pods end fast, so that tests do too. */
+/** Returns a pod spec with a grace period of two seconds, so that tests end soon. */
 export const podSpec = (containers: readonly Fields[], more: Fields = {}): Fields => ({
   terminationGracePeriodSeconds: 2,
   containers,

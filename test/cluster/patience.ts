@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is neither undefined nor false, and returns it.
- * A probe that throws counts as "not yet"; its words go into the error at the end.
- * @throws Error naming `what` once `seconds` have passed.
+ * Calls `probe` until it returns something other than undefined or false, and returns that. The pause between two calls
+ * grows from 50 ms to one second.
+ * @throws Error naming `what` after `seconds`, with the message of the last error of `probe`.
  */
 export const until = async <T>(
   what: string,
@@ -24,7 +24,7 @@ export const until = async <T>(
   }
 };
 
-/** Returns what the work returns, or throws when it takes longer than `ms`; the work itself goes on. */
+/** Returns what the work returns, or throws when it takes longer than `ms`; the work itself is not cancelled. */
 export const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
   const over = new AbortController();
   const late = sleep(ms, undefined, { signal: over.signal }).then(() => {

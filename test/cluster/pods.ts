@@ -7,7 +7,7 @@ import { namespaceOf } from './objects.ts';
 export type Filling = {
   readonly pods: number;
   readonly namespaces: number;
-  /** How many of a hundred pods are in a crash loop. */
+  /** Percentage of pods that are in a crash loop. */
   readonly faultPercent: number;
   readonly workers?: number;
 };
@@ -15,8 +15,8 @@ export type Filling = {
 const NODES = 20;
 
 /**
- * Fills a cluster whose controllers are off with pods of about 12 KB that nobody runs: namespaces `load-0`, `load-1`...,
- * in each one Deployment `app` with its ReplicaSet. Returns how many pods are at fault.
+ * Fills a cluster without controllers with pods of about 12 KB, which no kubelet runs: namespaces `load-0`,
+ * `load-1`..., each with one Deployment `app` and its ReplicaSet. Returns the number of pods in a crash loop.
  */
 export const fillPods = async (cluster: Cluster, filling: Filling): Promise<number> => {
   const { pods, namespaces, faultPercent, workers = 8 } = filling;
@@ -37,7 +37,7 @@ export const fillPods = async (cluster: Cluster, filling: Filling): Promise<numb
   return Array.from({ length: pods }, (_, index) => ill(index)).filter(Boolean).length;
 };
 
-/** Calls the work for 0, 1, ... up to the count, so many at a time. */
+/** Calls `work` for 0 to `count` - 1, at most `workers` at a time. */
 const inParallel = async (count: number, workers: number, work: (index: number) => Promise<void>): Promise<void> => {
   let next = 0;
   const worker = async () => {
@@ -46,7 +46,10 @@ const inParallel = async (count: number, workers: number, work: (index: number) 
   await Promise.all(Array.from({ length: workers }, worker));
 };
 
-/** Creates namespace, service account (its controller is off), Deployment and ReplicaSet; returns the uid of the last. */
+/**
+ * Creates namespace, service account, Deployment and ReplicaSet, as no controller runs; returns the uid of the
+ * ReplicaSet.
+ */
 const prepare = async ({ request, apply }: Cluster, namespace: string, replicas: number): Promise<string> => {
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
   await apply([namespaceOf(namespace), account]);
@@ -93,7 +96,7 @@ const ownerOf = ({
 
 const IMAGE = 'registry.acme.test/load/app:1.0.0';
 
-/** Text that does not compress to nothing, as in real environments and annotations. */
+/** Pseudo-random text, which compresses about as well as real annotations. */
 const words = (seed: number, length: number): string => {
   let state = (seed * 2654435761 + 1) >>> 0;
   let text = '';

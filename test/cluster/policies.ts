@@ -3,20 +3,23 @@ import type { Cluster } from './control-plane.ts';
 import type { Node } from './node.ts';
 import { command } from './program.ts';
 
-/** A rule of iptables, without its chain. */
+/** Arguments of an iptables rule, without its chain. */
 type Rule = readonly string[];
 
 const CHAINS = { Egress: 'TEST-POLICY-EGRESS', Ingress: 'TEST-POLICY-INGRESS' } as const;
 type Direction = keyof typeof CHAINS;
 
-/** Packets of Services have the pod's own port here: they were translated before. A node's own ports are asked by INPUT. */
+/**
+ * Chains that jump to ours, after the translation of Service addresses: FORWARD for pods, INPUT for the node's own
+ * ports.
+ */
 const ASKED_BY = ['FORWARD', 'INPUT'];
 
 /**
- * Puts the NetworkPolicies of a namespace into effect for the pods that it has now: a stand-in for the network plugin
- * that this node lacks. It follows policies that choose pods by labels and traffic by ports, as the chart's do. Returns what
- * takes them out of effect again.
- * @throws Error on a policy that says anything else, for it would be enforced wrongly.
+ * Enforces the NetworkPolicies of a namespace for the pods that exist now, in place of a network plugin that does. It
+ * supports policies that select pods by labels and traffic by ports, as those of the chart do. Returns a function that
+ * ends it.
+ * @throws Error on a policy with any other field.
  */
 export const enforcePolicies = async (
   { request }: Cluster,
@@ -45,7 +48,7 @@ export const enforcePolicies = async (
   };
 };
 
-/** A pod that no policy chooses is free; one that some choose may do what any of these allows. */
+/** A pod that no policy selects is not restricted; otherwise the union of its policies is allowed. */
 const rulesFor = (direction: Direction, pod: Answer, policies: readonly Answer[]): readonly Rule[] => {
   const own = policies.filter(({ spec }) => spec.policyTypes.includes(direction) && chooses(spec.podSelector, pod));
   if (own.length === 0) return [];

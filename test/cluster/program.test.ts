@@ -15,7 +15,7 @@ it('a long command that fails is told with the end of its standard error', async
 
 it('a long command is ended by silence, not by time', async () => {
   const talking = 'for n in 1 2 3 4 5 6 7 8; do echo $n; sleep 0.25; done';
-  // Elapsing time is what is tested: two seconds of words with pauses of a quarter, then of silence.
+  // Elapsing time is what is tested: two seconds of output with pauses of a quarter, then silence.
   await expect(longCommand(['sh', '-c', talking], () => {}, 1)).resolves.toMatch(/8$/);
   await expect(longCommand(['sleep', '60'], () => {}, 0.2)).rejects.toThrow('ended with SIGKILL');
 });

@@ -8,14 +8,14 @@ import type { Progress } from '../cache/lock.ts';
 import { execFileAsync } from '../support/exec-file.ts';
 import { within } from './patience.ts';
 
-/** A daemon of the cluster: its own process group, its output in a file. */
+/** A daemon of the cluster, in its own process group, with its output in a file. */
 export type Program = {
   readonly name: string;
   readonly pid: number;
   readonly log: string;
-  /** Undefined while it runs, afterwards how it ended and its last lines. */
+  /** Undefined while it runs, then how it ended and its last lines of output. */
   readonly ended: () => string | undefined;
-  /** Asks it to end, forces it after five seconds, and returns when it is gone. */
+  /** Sends SIGTERM, five seconds later SIGKILL, and returns when it has ended. */
   readonly stop: () => Promise<void>;
 };
 
@@ -29,10 +29,7 @@ export type Start = {
 
 const GRACE_MS = 5_000;
 
-/**
- * Starts a daemon. It dies with this process even if that is killed
- * (setpriv's parent death signal), so a broken test run leaves nothing behind.
- */
+/** Starts a daemon. The kernel kills it when this process ends (`PR_SET_PDEATHSIG`, prctl(2)). */
 export const startProgram = ({ name, command, args = [], logs, env = {} }: Start): Program => {
   const log = join(logs, `${name}.log`);
   const file = openSync(log, 'a');
@@ -58,7 +55,7 @@ export const startProgram = ({ name, command, args = [], logs, env = {} }: Start
 const stopGroup = async (child: ChildProcess, gone: Promise<void>): Promise<void> => {
   signalGroup(child.pid, 'SIGTERM');
   await within(gone, GRACE_MS).catch(() => undefined);
-  // The leader may be gone while a helper of its group lives on.
+  // Other processes of the group may outlive the leader.
   signalGroup(child.pid, 'SIGKILL');
   await within(gone, GRACE_MS);
 };
@@ -68,7 +65,7 @@ const signalGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group has no process any more.
   }
 };
 
@@ -89,13 +86,13 @@ export const command = async (line: readonly string[], seconds = 30): Promise<st
   }
 };
 
-/** How long a command of {@link longCommand} may be silent: what takes long says what it does. */
+/** How long a command of {@link longCommand} may print nothing. */
 const SILENCE_SECONDS = 600;
 
 /**
- * Runs a command that takes as long as it takes: it is ended only when it prints nothing for so long. Each line it prints, on
- * either stream, is handed to `progress`. Returns its standard output.
- * @throws Error with the command and its last lines.
+ * Runs a command without a limit on its time, and returns its standard output. It is killed when it prints nothing for
+ * `silenceSeconds`. Each line of its standard output and error is reported as progress.
+ * @throws Error with the command and the last lines of its standard error.
  */
 export const longCommand = async (
   line: readonly string[],

@@ -8,9 +8,9 @@ import { busybox, writeArchive } from './images.ts';
 import type { Node } from './node.ts';
 import { command } from './program.ts';
 
-/** What stands at the registries that the pull faults name. */
+/** The registries of the pull faults. */
 export type Registries = {
-  /** Gives one of two contents, both a busybox, a name in the open registry; a later push moves the name. */
+  /** Pushes one of two images of busybox to the open registry under this name; a second push moves the tag. */
   readonly push: (content: 'one' | 'two', image: string) => Promise<void>;
 };
 
@@ -52,7 +52,10 @@ export const startRegistries = async (cluster: Cluster, node: Node): Promise<Reg
 
 const nameOf = (content: string): string => `localhost/content:${content}`;
 
-/** The kubelet's own containerd namespace loses sight of an image whose second name is removed; this one is not its. */
+/**
+ * Command line of containerd's client in a namespace of its own: the kubelet does not find an image in its namespace
+ * once a second name of it is removed.
+ */
 const own = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'registry', 'images', ...args];
 
 const portOf = (host: string): string => String(REGISTRIES[host]);
@@ -68,7 +71,7 @@ const startRegistry = async ({ folder }: Cluster, node: Node, host: string, more
     http: { addr: `127.0.0.1:${portOf(host)}` },
     ...more,
   };
-  // JSON is YAML.
+  // The file is YAML, of which JSON is a subset.
   await writeFile(file, JSON.stringify(config, null, 2));
   return node.launch(`registry-${host.split('.')[0]}`, ['docker-registry', 'serve', file]);
 };

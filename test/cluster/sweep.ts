@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cgroupNames, removeCgroup } from './cgroups.ts';
 
-/** Names of what one cluster of this process leaves if it is killed: the process id tells whether it still lives. */
+/**
+ * Prefixes of what a cluster leaves when its process is killed; the process id follows, which tells whether it still
+ * runs.
+ */
 export const FOLDER_PREFIX = 'kavmon-cluster-';
 export const CGROUP_PREFIX = 'kavmon-node-';
 
-/** Removes temporary folders and control groups of clusters whose process was killed before it could. */
+/** Removes temporary folders and control groups of clusters whose process has ended without doing so. */
 export const sweep = async (): Promise<void> => {
   for (const name of (await readdir(tmpdir())).filter(isStale(FOLDER_PREFIX))) {
     await rm(join(tmpdir(), name), { recursive: true, force: true });

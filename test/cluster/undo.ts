@@ -1,6 +1,6 @@
 import { within } from './patience.ts';
 
-/** What has been made and how it is taken away again, last made first taken. */
+/** A list of clean-up steps, which run in reverse order. */
 export type Undo = {
   readonly add: (what: string, step: () => unknown) => void;
   readonly run: () => Promise<void>;
@@ -8,7 +8,10 @@ export type Undo = {
 
 const STEP_MS = 30_000;
 
-/** Returns an empty list. `run` takes every step even if one fails, and throws once with what was left. */
+/**
+ * Returns an empty list. `run` runs every step even when one fails or takes longer than 30 s, and then throws one error
+ * that names those.
+ */
 export const makeUndo = (): Undo => {
   const steps: { what: string; step: () => unknown }[] = [];
   const run = async () => {
@@ -25,7 +28,7 @@ export const makeUndo = (): Undo => {
   return { add: (what, step) => steps.push({ what, step }), run };
 };
 
-/** Runs `make`; if it throws, everything added so far is undone before the error goes on. */
+/** Returns what `make` returns; when it throws, runs the clean-up steps before the error is thrown on. */
 export const orUndo = async <T>(undo: Undo, make: () => Promise<T>): Promise<T> => {
   try {
     return await make();

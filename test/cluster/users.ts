@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NODE_NAME } from './addresses.ts';
 
-/** Who may sign in, with the groups each belongs to; the rest is the API server's own RBAC bootstrap. */
+/** Users with a token, and their groups. Their rights come from the API server's bootstrap RBAC. */
 const USERS = {
   admin: { user: 'admin', group: 'system:masters' },
   controllers: { user: 'system:kube-controller-manager', group: '' },
@@ -16,7 +16,7 @@ const USERS = {
 export type User = keyof typeof USERS;
 export type Tokens = Readonly<Record<User, string>>;
 
-/** Writes the API server's token file and returns its path with the fresh random token of each user. */
+/** Writes the API server's token file with random tokens. Returns its path and the token of each user. */
 export const makeTokens = async (folder: string): Promise<{ file: string; tokens: Tokens }> => {
   const file = join(folder, 'tokens.csv');
   const users = Object.entries(USERS).map(([name, who]) => ({ name, ...who, token: randomBytes(24).toString('hex') }));

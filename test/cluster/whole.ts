@@ -7,25 +7,25 @@ import { type Node, nodeMissing, startNode } from './node.ts';
 import { startProxy } from './proxy.ts';
 import { makeUndo, orUndo } from './undo.ts';
 
-/** What most suites stand on: a control plane, its one node, Services and names. */
+/** A control plane with one node, kube-proxy and DNS, which most suites need. */
 export interface Whole {
   readonly cluster: Cluster;
   readonly node: Node;
 }
 
-/** What a hook has to allow for {@link startWhole}, in milliseconds: two other suites before it. */
+/** Time limit of a hook with {@link startWhole}, in milliseconds: two other suites may run before it. */
 export const START_MS = MAKE_MS;
 
-/** How often the holder of the place says that it lives, in milliseconds. */
+/** How often the holder of the lock reports progress, in milliseconds. */
 const ALIVE_MS = 30_000;
 
-/** Why none can be started here, in one line, or undefined. Installs and builds what it may. */
+/** Installs and builds what a cluster needs. Returns why that failed, in one line, or undefined. */
 export const wholeMissing = async (): Promise<string | undefined> =>
   (await controlPlaneMissing()) ?? (await missing('dns')) ?? (await nodeMissing());
 
 /**
- * Starts one, once no other suite on this machine has one: two of them on two cores would miss each other's limits. The turn ends
- * with `cluster.stop`.
+ * Starts a cluster, once no other suite on this machine has one: two on two cores would exceed the time limits of their
+ * tests. Its lock is released by `cluster.stop`.
  * @throws Error with the cause; nothing is left running then.
  */
 export const startWhole = (): Promise<Whole> => {
@@ -40,7 +40,10 @@ export const startWhole = (): Promise<Whole> => {
   });
 };
 
-/** Returns what gives the place back. The hooks and tests of its holder have limits: a holder that lives comes to an end. */
+/**
+ * Takes the lock for a real cluster and returns a function that releases it. Progress is reported as long as the
+ * process runs.
+ */
 const takePlace = async (): Promise<() => Promise<void>> => {
   const { progress, release } = await takeLock('the place of a real cluster');
   const alive = setInterval(() => progress('its suite runs'), ALIVE_MS).unref();

@@ -10,7 +10,7 @@ import { KAVMON_ENTRY } from '../support/repository.ts';
 import { needing } from '../support/requirement.ts';
 import { printed } from './printed.ts';
 
-/** A command line with one of everything that completion knows. */
+/** A command line with one of each kind of word that can be completed. */
 const program = (): Command => {
   const root = new Command('kavmon').helpCommand(false);
   root
@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 const script = async (shell: ShellName) => (await printed((io) => printCompletion(shell, program(), io))).stdout;
 
-/** What bash offers for the words; the last one is where the cursor is. */
+/** The completions of bash for these words; the cursor is in the last one. */
 const offered = async (...words: readonly string[]): Promise<readonly string[]> => {
   const driver = `${await script('bash')}
 COMP_WORDS=(kavmon "$@"); COMP_CWORD=$#; _kavmon; printf '%s\\n' "\${COMPREPLY[@]}"`;

@@ -6,7 +6,9 @@ export interface Printed {
   readonly stderr: string;
 }
 
-/** Runs a command and gives back what it printed. */
+/**
+ * Runs a command and returns its exit code and output. `columns` is the width of a terminal; without it there is none.
+ */
 export const printed = async (
   command: (io: CommandIo) => Promise<number>,
   { env = {}, columns }: { readonly env?: Readonly<Record<string, string>>; readonly columns?: number } = {},

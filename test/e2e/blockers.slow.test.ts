@@ -11,13 +11,13 @@ import { unless } from '../support/requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
 import { configured, type Reported, reported } from './runs.ts';
 
-// Whatever a check does: its own result is right, its neighbours are well, the process ends in time and leaves nothing.
+// Whatever a check does: its own result is right, other checks are not affected, the process ends in time and leaves nothing.
 
 const CHECKS = ['--checks', fileURLToPath(new URL('../fixtures/blockers', import.meta.url))];
 const HEALTHY = 200;
 const TIMEOUT_MS = 3000;
 
-/** What each must come out as. Those that end by a deadline are its measure; taking all memory needs a while before it is known. */
+/** `status/reason` of each check. */
 const EXPECTED: Readonly<Record<string, string>> = {
   'endless-loop': 'timeout/deadline_check',
   'catastrophic-regexp': 'timeout/deadline_check',
@@ -48,7 +48,10 @@ const among200 = async (names: readonly string[]): Promise<readonly string[]> =>
   return [...CHECKS, ...(await configured(blockersFolder.path, { neighbourhood: { checks } }))];
 };
 
-/** Milliseconds from the last deadline that passed to the end of the process; what lost its thread to another one had two. */
+/**
+ * Milliseconds from the last deadline to the end of the process. `runs`: how often a check was started, each time with
+ * a deadline.
+ */
 const overtime = ({ report, endedAt }: Reported, runs = 1): number => {
   const deadlines = report.results
     .filter(({ reason }) => reason === 'deadline_check')

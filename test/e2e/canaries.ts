@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { HttpServer } from '../support/http.ts';
 import type { Listener } from '../support/listen.ts';
 
-/** Each place has its own, so that a leak tells where it comes from. All have characters that encodings change. */
+/** A secret that names its place, so that a leak shows where it comes from, with characters that encodings change. */
 const canary = (place: string): string => `${place}/Zq7+kanari=${place.length}`;
 
 export const CANARIES = {
@@ -28,14 +28,14 @@ export const CANARIES = {
   IN_CONFIG: canary('inconfig'),
 } as const;
 
-/** The servers that are asked, which repeat what they are told, and a folder with the file `password`. */
+/** Servers that repeat their input, and a folder with the file `password`. */
 export interface Places {
   readonly web: HttpServer;
   readonly redis: Listener;
   readonly postgres: Listener;
   readonly echo: Listener;
   readonly folder: string;
-  /** The program waits until this file is there. */
+  /** Path of the file that the command of `exec-command` waits for. */
   readonly go: string;
 }
 
@@ -44,7 +44,7 @@ const SCRIPT =
 
 const env = (name: string) => ({ env: name });
 
-/** Every check fails, so that all that is known of the target is told. */
+/** Checks that all fail, so that their messages have all that is known of the target. */
 export const services = ({ web, redis, postgres, echo, folder, go }: Places) => ({
   'http-endpoint': [
     { name: 'url', url: env('FULL_URL'), contains: 'not there' },
@@ -106,7 +106,7 @@ export const environment = ({ web, postgres }: Places): Record<string, string> =
   };
 };
 
-/** What would give a secret away: itself, what is peculiar about it, and how it reads when it is encoded. */
+/** Forms in which a secret may be printed: as it is, and encoded. */
 const tracesOf = (value: string): readonly string[] => {
   const bytes = Buffer.from(value);
   return [
@@ -120,7 +120,7 @@ const tracesOf = (value: string): readonly string[] => {
   ];
 };
 
-/** Where in a text a secret stands, each with its surroundings. */
+/** The secrets in a text, each with the text around it. */
 export const leaksIn = (text: string): readonly string[] =>
   Object.entries(CANARIES).flatMap(([place, value]) =>
     tracesOf(value)

@@ -10,7 +10,7 @@ import { kavmon, type Outcome, startKavmon } from '../support/process.ts';
 import { CANARIES, environment, leaksIn, type Places, services } from './canaries.ts';
 import { configured } from './runs.ts';
 
-// A secret in every place where one can stand, and no output of any kind that holds it.
+// A secret in every place where one can stand; no output of any kind may contain it.
 
 const CHECKS = ['--checks', fileURLToPath(new URL('../fixtures/telling', import.meta.url))];
 const FORMATS = ['table', 'json', 'junit', 'tap', 'nagios', 'prometheus', 'markdown', 'html', 'incident', 'avmon'];
@@ -108,8 +108,8 @@ describe('a secret in every place', () => {
 });
 
 /**
- * Command lines of all processes of this machine that are seen until the promise settles. The program that waits for the file `go`
- * gets it once it has been seen, however long that takes on a busy machine.
+ * Command lines of all processes of this machine until the promise settles, read every 100 ms. Writes the file `go`
+ * once the command that waits for it has been seen.
  */
 const watchCommands = async (ended: Promise<unknown>, go: string): Promise<readonly string[]> => {
   const seen = new Set<string>();

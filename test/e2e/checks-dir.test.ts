@@ -6,7 +6,7 @@ import { type HttpServer, startHttp } from '../support/http.ts';
 import { kavmon } from '../support/process.ts';
 import { configured, reported } from './runs.ts';
 
-// Users' own checks, in folders far from this project: no package, no node_modules beside them.
+// Users' own checks, in folders without package.json and node_modules.
 
 const TYPED = `
 import { defineCheck, duration, z } from 'kavmon';
@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => web.stop());
 
-/** A folder of its own with these files; returns the flags that choose it. */
+/** Writes these files into a folder; returns the flags that name it. */
 const checks = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
   const path = join(checksFolder.path, `own-${Object.keys(files).join('-').replaceAll('.', '-')}`);
   await mkdir(path, { recursive: true });
@@ -163,7 +163,7 @@ describe("a user's check that is broken", () => {
     ['no-default.mjs', 'export const check = 1;', /default export/],
     ['no-run.mjs', "export default { name: 'no-run', title: 'x' };", /run/],
     ['no-name.mjs', "export default { title: 'x', run: () => [] };", /name/],
-    // Row 9 of the catalogue of fail-open monitors: what is not supported is an error, not skipped.
+    // Row 9 of the catalogue of fail-open monitors: a need that is not supported is an error, not skipped.
     ['asks-mqtt.mjs', "export default { name: 'a', title: 'x', needs: ['mqtt'], run: () => [] };", /needs "mqtt"/],
     ['asks-pod.mjs', "export default { name: 'a', title: 'x', needs: ['pod'], run: () => [] };", /mean "pods"/],
     ['bad-params.mjs', "export default { name: 'bad', title: 'x', params: { limit: 3 }, run: () => [] };", /params/],

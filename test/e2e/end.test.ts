@@ -29,7 +29,7 @@ describe('the end of a run', () => {
     const users = [{ name: 'u', user: { token: 'none' } }];
     await writeFile(kubeconfig, JSON.stringify({ 'current-context': 'c', contexts, clusters, users }));
     const args = ['--kubeconfig', kubeconfig, '--all-namespaces', '-n', 'crash-loops,node-cordoned', '--no-metrics'];
-    // A fifth is left to judge in: enough to start the threads, also on a busy machine.
+    // Reading ends at four fifths of the run timeout; the rest is enough to start the threads on a busy machine.
     const { stdout } = await kavmon([...args, '-o', 'json', '--run-timeout', '15']);
     await server.stop();
     const told = (JSON.parse(stdout) as Report).results.map(({ name, status, reason }) => [name, status, reason]);
@@ -49,7 +49,7 @@ describe('the end of a run', () => {
     const [end, slowness] = await contended(() => reported([...args, '--run-timeout', '1']));
     expect(end.report.results).toMatchObject([{ status: 'timeout', reason: 'deadline_run', healthy: false }]);
     expect(end.code).toBe(1);
-    // A second for the run, and one for its end; the rest is the start of the program.
+    // One second for the run and one for its end; the rest is for the start of the program.
     expect(end.durationMs).toBeLessThan(1000 + 3000 * slowness);
   });
 
@@ -90,7 +90,7 @@ describe('the end of a run', () => {
       port: stand.refused,
     }));
     const args = [...(await stand.asked('slow', { 'tcp-connection': list })), '-o', 'json'];
-    // The reader's slowness is what is tested.
+    // Elapsing time is what is tested.
     const script = '"$0" "$@" 2>/dev/null | (sleep 2; cat)';
     const { stdout } = await run('bash', ['-c', script, process.execPath, KAVMON_ENTRY, ...args]);
     expect(stdout.length).toBeGreaterThan(200_000);

@@ -3,7 +3,7 @@ import { kavmon } from '../support/process.ts';
 import { configured, reported } from './runs.ts';
 import { type Stand, startStand } from './stand.ts';
 
-// Ways in which monitors came out green without having verified anything, by what they were told; each number is a row of the catalogue of those.
+// Ways in which a monitor's configuration made it report health without a check; each number is a row of the catalogue of them.
 
 let stand: Stand;
 beforeAll(async () => {

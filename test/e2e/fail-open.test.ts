@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 import { configured, reported } from './runs.ts';
 import { type Stand, startStand } from './stand.ts';
 
-// Ways in which monitors came out green without having verified anything; each number is a row of the catalogue of those.
+// Ways in which monitors reported health without a check; each number is a row of the catalogue of them.
 
 const BLOCKERS = ['--checks', fileURLToPath(new URL('../fixtures/blockers', import.meta.url))];
 

@@ -15,7 +15,7 @@ import type { Listener } from '../support/listen.ts';
 import { until } from '../support/until.ts';
 import { configured, type Reported, reported } from './runs.ts';
 
-// Every check that asks a service, on every kind of broken server, in one run: each has its own outcome, and all end in time.
+// Every check of a service against every kind of broken server, in one run: each has its own outcome, and all end in time.
 
 const TIMEOUT_MS = 3000;
 const HANDSHAKE = 'timeout/tls_handshake';
@@ -24,7 +24,7 @@ const HTTP_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n';
 
 type Server = Pick<Listener, 'port' | 'stop'> & Partial<Listener>;
 
-/** What each server does, and what each check makes of it. */
+/** How each server is started, and the outcome of each check of it. */
 const TABLE: Readonly<
   Record<string, readonly [start: () => Promise<Server>, outcomes: Readonly<Record<string, string>>]>
 > = {
@@ -161,7 +161,7 @@ it('the run ends by its deadline and leaves no process and no connection', async
   const deadlines = end.report.results.map(({ startedAt }) => Date.parse(startedAt) + TIMEOUT_MS);
   expect(end.endedAt - Math.max(...deadlines)).toBeLessThan(1000 * slowness);
   expect(end).toMatchObject({ code: 1, leftovers: [], timedOut: false });
-  // Those that close by themselves read nothing, and so do not see the end of the other side.
+  // `closing` does not read, so it does not see the end of the client's side.
   const others = Object.entries(servers).filter(([name]) => name !== 'closing');
   const open = () => others.flatMap(([name, { connections }]) => ((connections?.() ?? 0) > 0 ? [name] : []));
   await until(() => open().length === 0, { what: `the end of the connections to ${open()}`, ms: 2000 });

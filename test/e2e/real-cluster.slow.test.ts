@@ -17,7 +17,7 @@ import { until } from '../support/until.ts';
 const describeCluster = unless(await wholeMissing());
 const EXPECTED = expectationsOf([...FAULTS, ...HEALTHY]);
 
-/** What gives a role, of a namespace or of the cluster, to a service account of the namespace default. */
+/** The RoleBinding or ClusterRoleBinding of a role to a service account in the namespace `default`. */
 const bindingOf = ({ kind, metadata }: KubernetesObject, account: string): KubernetesObject => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: `${kind}Binding`,
@@ -26,7 +26,7 @@ const bindingOf = ({ kind, metadata }: KubernetesObject, account: string): Kuber
   subjects: [{ kind: 'ServiceAccount', name: account, namespace: 'default' }],
 });
 
-/** Windows that a test can wait for; only what is broken for good is looked for with them. */
+/** Short grace periods, for tests that look for faults that last. */
 const IMPATIENT = {
   checks: {
     'image-pulls': { grace: '5s' },
@@ -141,7 +141,7 @@ describeCluster('a real cluster', () => {
     for (const { group, status } of results) if (group === 'nodes') expect(status).toBe('skipped');
   }, 60_000);
 
-  /** A kubeconfig of a fresh service account that holds these roles and nothing else. */
+  /** Creates a service account with these roles only; returns the path of a kubeconfig for it. */
   const signIn = async (name: string, roles: readonly KubernetesObject[]): Promise<string> => {
     await cluster.apply([
       { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Report, Result } from '../../src/model/result.ts';
 import { kavmon, type Outcome, type RunOptions } from '../support/process.ts';
 
-/** Writes a configuration of these services (JSON is YAML) and returns the flags that choose it and them. */
+/** Writes a configuration of these services; returns the flags that name it and select them. */
 export const configured = async (
   folder: string,
   services: Readonly<Record<string, unknown>>,
@@ -16,9 +16,9 @@ export const configured = async (
 
 export type Reported = Outcome & {
   readonly report: Report;
-  /** The result of a registration by its name. */
+  /** The result of a registration by its name. Throws when there is none. */
   readonly result: (name: string) => Result;
-  /** By name: `status/reason`, `-` for no reason. */
+  /** `status/reason` of each result by its name, `-` for no reason. */
   readonly outcomes: Readonly<Record<string, string>>;
   /** When the process ended, in milliseconds since the epoch. */
   readonly endedAt: number;

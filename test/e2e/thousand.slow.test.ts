@@ -10,9 +10,9 @@ import { run } from '../support/process.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { configured } from './runs.ts';
 
-// The bundle, as it is published: the sources need 30 MB more, for Node strips the types of each file that it loads.
+// Runs the bundle: the sources need 30 MB more, as Node strips the types of each file that it loads.
 
-/** Below the packages, so that what is not in the bundle is found. */
+/** Below node_modules, so that packages outside the bundle are resolved. */
 const dist = join(REPOSITORY_ROOT, 'node_modules/.cache/kavmon-thousand');
 
 const COUNT = 1000;
@@ -59,7 +59,7 @@ describe('1,000 registrations on an endpoint that accepts and never answers', ()
       expect(new Set(results.map(({ reason }) => reason))).toEqual(new Set(['deadline_attempt']));
       expect(mute.accepted() - before).toBe(COUNT);
       expect(end).toMatchObject({ code: 1, leftovers: [], timedOut: false });
-      // Of those six seconds the deadline is five; the one that is left takes longer on a machine that is busy.
+      // Five seconds of deadline, and one for the rest, which takes longer on a busy machine.
       expect(end.durationMs).toBeLessThan(TIMEOUT_MS + (MAX_MS - TIMEOUT_MS) * slowness);
       expect(end.peakMemory).toBeLessThan(MAX_BYTES);
       console.info(

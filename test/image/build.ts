@@ -12,13 +12,13 @@ import { REPOSITORY_ROOT } from '../support/repository.ts';
 /** The name under which the image is imported into a node. */
 export const IMAGE = 'localhost/kavmon:test';
 
-/** The packages by themselves. */
+/** The name of the build stage with the npm packages. */
 const INSTALLED = 'localhost/kavmon-install:test';
 
 const RECIPE = join(import.meta.dirname, 'Containerfile');
 const cache = cacheFolder();
 
-/** What the image is made of: what .dockerignore lets through. */
+/** The files that the image is built from: those that .dockerignore includes. */
 const SOURCES = [
   'Dockerfile',
   '.dockerignore',
@@ -29,19 +29,21 @@ const SOURCES = [
 const DAY_MS = 86_400_000;
 const CERTIFICATES = '/etc/ssl/certs';
 
-/** Why no image can be built here, in one line, or undefined. Installs what it may. */
+/** Installs what a build needs. Returns why that failed, in one line, or undefined. */
 export const imageMissing = async (): Promise<string | undefined> => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'building the image needs Linux and root';
   const reason = await ensurePackages(['buildah', 'debootstrap']);
   return reason && `the image cannot be built: ${reason}`;
 };
 
-/** Builds the image of this checkout on a local base, or takes it from the cache. Returns the path of a docker-archive. */
+/**
+ * Builds the image of this checkout on a local base, or takes it from the cache. Returns the path of a docker-archive.
+ */
 export const imageArchive = async (): Promise<string> => {
   const archive = join(cache, `image-${await keyOf(SOURCES)}.tar`);
   if (existsSync(archive)) return archive;
   await mkdir(cache, { recursive: true });
-  // All images are built in one storage, which is tidied up after each.
+  // All checkouts build in one storage, which is pruned after each build.
   return locked(STORAGE, async (progress) => {
     if (!existsSync(archive)) await buildImage(archive, progress);
     return archive;
@@ -52,17 +54,17 @@ const buildImage = async (archive: string, progress: Progress): Promise<void> =>
   console.error('building the image');
   const base = await localBase(progress);
   const build = async (...more: readonly string[]) => buildah(progress, ...(await buildLine(base, ...more)));
-  // Named, so that it outlives what is thrown away below: everything else of a build is gigabytes, and made anew in seconds.
+  // It has a name, so the prune below keeps it: it takes minutes to make, and all other layers seconds.
   await build('--target', 'install', '-t', INSTALLED);
   await build('-t', IMAGE);
   await removeOldArchives();
   await buildah(progress, 'push', IMAGE, `docker-archive:${archive}:${IMAGE}`);
-  // A build that failed leaves its container, which holds its image; nobody else builds here now.
+  // A build that failed leaves a container, which keeps its image from being pruned.
   await buildah(progress, 'rm', '--all');
   await buildah(progress, 'rmi', '--prune');
 };
 
-/** Those of other sources stay for a day: another checkout may be testing them. */
+/** Removes archives that are older than a day; younger ones may be in use by other checkouts. */
 const removeOldArchives = async (): Promise<void> => {
   for await (const name of glob('image-*.tar', { cwd: cache })) {
     const path = join(cache, name);
@@ -78,7 +80,7 @@ const keyOf = async (patterns: readonly string[]): Promise<string> => {
   return hash.digest('hex').slice(0, 16);
 };
 
-/** npm reaches the registry that this machine uses and trusts whom this machine trusts; it gets no more of its settings. */
+/** Arguments of a build in which npm uses the registry and the CA certificates of this machine. */
 const buildLine = async (base: Base, ...more: readonly string[]) => {
   const npmrc = join(tmpdir(), `kavmon-npmrc-${process.pid}`);
   const registry = (await command(['npm', 'config', 'get', 'registry'])).trim();
@@ -103,7 +105,9 @@ interface Base {
   readonly run: string;
 }
 
-/** Stand-ins for the public bases, made of Debian's packages; made anew when their recipe or Node changes. */
+/**
+ * Builds base images from Debian packages in place of the public ones; again when their Containerfile or Node changes.
+ */
 const localBase = async (progress: Progress): Promise<Base> => {
   const hash = createHash('sha256')
     .update(await readFile(RECIPE))

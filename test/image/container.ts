@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, longCommand } from '../cluster/program.ts';
 
-/** An image as it lies on a node: unpacked, with what it says of its start. */
+/** An unpacked image with its configuration. */
 export interface Unpacked {
   readonly folder: string;
   /** The files of all layers. */
   readonly root: string;
-  /** Sizes and contents of the layers are read from their archives, base first. */
+  /** Paths of the archives of the layers, base first. */
   readonly layers: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: the configuration of an image.
   readonly config: any;
@@ -28,38 +28,39 @@ export const unpack = async (archive: string): Promise<Unpacked> => {
 };
 
 export interface ContainerSettings {
-  /** Instead of the image's entry point. */
+  /** Overrides the entry point of the image. */
   readonly entry?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Numbers; default: the image's. There need not be such a user. */
+  /** Default: that of the image. It need not exist in /etc/passwd. */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly memoryMb?: number;
-  /** Of one CPU. */
+  /** Limit in CPUs. */
   readonly cpu?: number;
-  /** Size of /tmp; absent: /tmp is as read-only as everything. */
+  /** Size of a writable /tmp in MiB; without it /tmp is read-only. */
   readonly tmpMb?: number;
-  /** Paths outside by paths inside, read-only. */
+  /** Read-only bind mounts: path on the machine by path in the container. */
   readonly mounts?: Readonly<Record<string, string>>;
-  /** File that is given as /dev/termination-log, writable. */
+  /** Path of a file that is mounted as /dev/termination-log, writable. */
   readonly terminationLog?: string;
 }
 
 export interface Container {
   readonly id: string;
-  /** Starts it in the foreground; it is deleted when it ends. */
+  /** Command line that runs the container in the foreground and deletes it at its end. */
   readonly argv: readonly string[];
-  /** Kills it: what kills the runc of `argv` leaves the container running. */
+  /** Command line that kills the container: it outlives the runc of `argv`. */
   readonly kill: readonly string[];
-  /** Runs one more program in it, once it runs. */
+  /** Command line that runs a further program in the running container. */
   readonly exec: (...args: readonly string[]) => readonly string[];
 }
 
 let count = 0;
 
 /**
- * A container of the image as a kubelet makes one under Pod Security `restricted`: no capabilities, nothing writable but
- * /tmp, a process tree of its own. It has the network of the machine, so that loopback is where the servers listen.
+ * Prepares a container of the image as a kubelet does under Pod Security `restricted`: no capabilities, nothing
+ * writable but /tmp, a PID namespace. It has the network of the machine, so it reaches the servers of a test on
+ * loopback.
  */
 export const containerOf = async (image: Unpacked, settings: ContainerSettings = {}): Promise<Container> => {
   const id = `kavmon-${process.pid}-${++count}`;
@@ -124,7 +125,7 @@ const resourcesOf = ({ memoryMb, cpu }: ContainerSettings) => ({
   ...(cpu === undefined ? {} : { cpu: { quota: Math.round(cpu * PERIOD_US), period: PERIOD_US } }),
 });
 
-/** Removes the image, and the containers that nobody ended: they outlive the runc that started them. */
+/** Removes the unpacked image, and containers that still run. */
 export const removeImage = async ({ folder }: Unpacked): Promise<void> => {
   const runc = runcIn(folder);
   const left = (await command([...runc, 'list', '--quiet'])).split('\n').filter((id) => id !== '');

@@ -48,7 +48,7 @@ describeImage('the image', () => {
     expect(bomFormat).toBe('CycloneDX');
     const names = components.map(({ name }: { name: string }) => name);
     expect(names).toContain('piscina');
-    // It is bundled: no folder of it is there.
+    // It is bundled and has no folder of its own.
     expect(names).toContain('ioredis');
     expect(names).not.toContain('vitest');
   });

@@ -27,9 +27,9 @@ const ANYBODY = { uid: 1_000_650_000, gid: 0 };
 describeImage('a container of the image', () => {
   let image: Unpacked;
   let mounts: Readonly<Record<string, string>>;
-  /** How many connections the silent server has accepted. */
+  /** Number of connections that the silent server has accepted. */
   let accepted = 0;
-  /** Accepts connections and says nothing. */
+  /** Accepts connections and never answers. */
   const silent = createServer((socket) => {
     accepted++;
     socket.on('error', () => {}).resume();
@@ -66,7 +66,7 @@ describeImage('a container of the image', () => {
   };
   const runOne = async (settings: ContainerSettings): Promise<Outcome> => (await begin(settings)).running.ended;
 
-  /** Signals each time that the program hangs on one more connection; runc hands the signal on. */
+  /** Sends SIGTERM, which runc forwards, after each further connection to the silent server. */
   const interrupted = async (settings: ContainerSettings, times = 1): Promise<Outcome> => {
     const before = accepted;
     const { running } = await begin({ ...settings, args: ['-s', 'hangs', ...(settings.args ?? [])] });
@@ -160,7 +160,7 @@ describeImage('a container of the image', () => {
       const { stderr } = await runOne({ args, env });
       const told = (words: RegExp): readonly string[] => stderr.split('\n').filter((line) => words.test(line));
       expect(told(/was accepted/).length).toBeGreaterThan(enough);
-      // Snapshots are seldom judged in a container: what reads them is not in the cache, what judges is.
+      // The code that reads snapshots is not in the cache: containers seldom do that.
       const compiled = told(/was rejected|no such file|Cannot create/);
       expect(compiled.filter((line) => !line.includes('/replay-'))).toEqual([]);
     }

@@ -6,7 +6,10 @@ import { run } from '../support/process.ts';
 
 const END_PROCESS_URL = new URL('../../src/process/end-process.ts', import.meta.url).href;
 
-/** Waits until somebody reads from the pipe: before that nobody can open it for writing (fifo(7)). What is opened stays open. */
+/**
+ * Waits until the FIFO has a reader: before that, opening it for writing without blocking fails (fifo(7)). The writer
+ * stays open.
+ */
 const whenRead = (fifo: string): string => `
     const { constants, openSync } = await import('node:fs');
     for (let writer; writer === undefined; await new Promise((resolve) => setTimeout(resolve, 10))) {

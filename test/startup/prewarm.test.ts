@@ -17,7 +17,7 @@ const YAML = `services:
 
 type Selection = Partial<Parameters<typeof prewarmWorker>[1]>;
 
-/** Whether a worker starts when this configuration is read; what is wrong with it comes later. */
+/** Whether a worker starts when this configuration is read; a mistake in it is not reported here. */
 const starts = async (selection: Selection, text = YAML): Promise<boolean> => {
   await writeFile(join(prewarmFolder.path, 'a.yaml'), text);
   const redactor = { register: () => true };

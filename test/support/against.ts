@@ -23,8 +23,8 @@ export const against = async <T>(listener: Promise<Listener>, ask: (server: List
 };
 
 /**
- * Runs a probe and returns how it ended: `ok`, its reason and message, or the name of the error that its signal threw. Expects that
- * it ends within 500 ms of the signal, takes no more CPU time than that, and does not leak the canary.
+ * Runs a probe and returns how it ended: `ok`, its reason and message, or the name of the error that its signal threw.
+ * Expects that it ends within 500 ms of the signal, takes no more CPU time than that, and does not leak the canary.
  */
 export const endOf = async (probe: (session: Session) => Promise<unknown>, timeoutMs = 500): Promise<string> => {
   const signal = AbortSignal.timeout(timeoutMs);

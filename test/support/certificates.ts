@@ -101,7 +101,9 @@ export const certificates = () => {
   };
 };
 
-/** Writes NAME.pem (chain) and NAME.key into the folder and returns both paths. The key is readable by its owner only. */
+/**
+ * Writes NAME.pem (chain) and NAME.key into the folder and returns both paths. The key is readable by its owner only.
+ */
 export const writeCertificate = async (folder: string, name: string, certificate: Certificate) => {
   const paths = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) } as const;
   await writeFile(paths.cert, certificate.chain);
@@ -110,8 +112,8 @@ export const writeCertificate = async (folder: string, name: string, certificate
 };
 
 /**
- * Writes a certificate for localhost and 127.0.0.1 into the folder as `server.pem` and `server.key`, and the authority that signed
- * it as `ca.pem`. Returns the three paths and the authority.
+ * Writes a certificate for localhost and 127.0.0.1 into the folder as `server.pem` and `server.key`, and the authority
+ * that signed it as `ca.pem`. Returns the three paths and the authority.
  */
 export const writeServerCertificate = async (folder: string, authorityName: string) => {
   const root = authority(authorityName);

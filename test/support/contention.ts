@@ -1,8 +1,8 @@
 const BURN_MS = 60;
 
 /**
- * Elapsed time over CPU time of a loop of {@link BURN_MS}, at least 1: how many times longer work takes now than on an idle
- * machine. Tests multiply the time that they allow by it.
+ * Elapsed time over CPU time of a loop of {@link BURN_MS}, at least 1: how many times longer work takes now than on an
+ * idle machine. Tests multiply the time that they allow by it.
  */
 const contention = (): number => {
   const since = performance.now();

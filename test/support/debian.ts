@@ -3,8 +3,8 @@ import { longCommand } from '../cluster/program.ts';
 import { execFileAsync } from './exec-file.ts';
 
 /**
- * Installs the packages that are missing. `policy-rc.d` keeps them from starting their daemons. The package lists are updated
- * only when an installation with the present ones fails.
+ * Installs the packages that are missing. `policy-rc.d` keeps them from starting their daemons. The package lists are
+ * updated only when an installation with the present ones fails.
  */
 const INSTALL = `
 missing=
@@ -25,7 +25,10 @@ $get $missing || { apt-get -q update && $get $missing; }
 
 const asked = new Map<string, Promise<string | undefined>>();
 
-/** Installs these Debian packages. Returns undefined once all are there, or why they are not, in one line: not root, not Debian, an error of apt-get. */
+/**
+ * Installs these Debian packages. Returns undefined once all are there, or why they are not, in one line: not root, not
+ * Debian, an error of apt-get.
+ */
 export const ensurePackages = (names: readonly string[]): Promise<string | undefined> => {
   const key = names.toSorted().join(' ');
   const answer = asked.get(key) ?? ensure(names);

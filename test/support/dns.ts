@@ -5,9 +5,9 @@ import { type DnsRecord, type Question, RCODES, readQuestion, writeReply } from 
 import { type Listener, track } from './listen.ts';
 
 /**
- * What the server does instead of answering. `truncated`: UDP answers with the TC bit, TCP in full; `truncated-silent`: UDP with the
- * TC bit, TCP not at all; `drip`: UDP with the TC bit, TCP one byte every 50 ms; `garbage`: bytes that are no DNS message;
- * `other-id`: an answer with the id of another question.
+ * What the server does instead of answering. `truncated`: UDP answers with the TC bit, TCP in full; `truncated-silent`:
+ * UDP with the TC bit, TCP not at all; `drip`: UDP with the TC bit, TCP one byte every 50 ms; `garbage`: bytes that are
+ * no DNS message; `other-id`: an answer with the id of another question.
  */
 export type DnsFault =
   | 'silent'
@@ -21,7 +21,9 @@ export type DnsFault =
   | 'refused'
   | 'notimp';
 
-/** Records, a fault, or a fault with the records that TCP answers with (`truncated`, `drip`). `delay` in milliseconds. */
+/**
+ * Records, a fault, or a fault with the records that TCP answers with (`truncated`, `drip`). `delay` in milliseconds.
+ */
 export type DnsEntry =
   | DnsFault
   | readonly DnsRecord[]

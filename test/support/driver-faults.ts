@@ -19,8 +19,8 @@ export const redisRefusing = (error: keyof typeof REDIS_ERRORS): Promise<Listene
   listen((socket) => onCommands(socket, () => `-${REDIS_ERRORS[error]}\r\n`));
 
 /**
- * A Redis with these replies by the name of the command (upper case), as they go over the wire: `{ PING: '+PONG\r\n' }`. Any other
- * command is answered `+OK`; null means no answer.
+ * A Redis with these replies by the name of the command (upper case), as they go over the wire: `{ PING: '+PONG\r\n'
+ * }`. Any other command is answered `+OK`; null means no answer.
  */
 export const redisAnswering = (replies: Readonly<Record<string, string | null>>): Promise<Listener> =>
   listen((socket) =>
@@ -39,7 +39,10 @@ const onCommands = (socket: Socket, reply: (name: string) => string | undefined)
   });
 };
 
-/** The name of the first complete command (an array of bulk strings) and the rest of the buffer; undefined when none is complete. */
+/**
+ * The name of the first complete command (an array of bulk strings) and the rest of the buffer; undefined when none is
+ * complete.
+ */
 const takeCommand = (buffer: string): { name: string; rest: string } | undefined => {
   const count = /^\*(\d+)\r\n/.exec(buffer);
   if (count === null) return undefined;

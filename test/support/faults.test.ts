@@ -7,8 +7,9 @@ import type { Listener } from './listen.ts';
 import { until } from './until.ts';
 
 /**
- * Sends a line to a server and returns what it received and how the connection ended: `open` when it did not end within `ms` after
- * the first `least` bytes, which may take any time. Elapsing time is what is tested: only it shows that nothing comes.
+ * Sends a line to a server and returns what it received and how the connection ended: `open` when it did not end within
+ * `ms` after the first `least` bytes, which may take any time. Elapsing time is what is tested: only it shows that
+ * nothing comes.
  */
 const talk = (port: number, least = 0, ms = 150): Promise<{ received: Buffer; end: string }> =>
   new Promise((resolve) => {

@@ -18,7 +18,10 @@ export const resetting = (): Promise<Listener> => listen((socket) => socket.rese
 export const endingAfterRequest = (ending: Ending): Promise<Listener> =>
   listen((socket) => onFirstData(socket, () => end(socket, ending)));
 
-/** Sends `part` after the first bytes of the client (at once with `speaksFirst`, as the server of some protocols does), then ends. */
+/**
+ * Sends `part` after the first bytes of the client (at once with `speaksFirst`, as the server of some protocols does),
+ * then ends.
+ */
 export const half = (part: string | Uint8Array, ending: Ending, speaksFirst = false): Promise<Listener> =>
   listen((socket) => {
     const answer = (): void => {

@@ -16,8 +16,8 @@ export const folderForTest = async (name: string): Promise<string> => {
 };
 
 /**
- * An empty folder for all tests of a file or of a `describe` block, made before the first and removed after the last. Throws when
- * its path is read before any hook has run.
+ * An empty folder for all tests of a file or of a `describe` block, made before the first and removed after the last.
+ * Throws when its path is read before any hook has run.
  */
 export const folderForSuite = (name: string): { readonly path: string } => {
   let folder: Folder | undefined;

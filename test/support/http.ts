@@ -14,7 +14,10 @@ export type HttpServer = Listener & {
 export type HttpOptions = {
   /** What `https.createServer` takes: key, cert, and ca with requestCert for client certificates. */
   readonly tls?: ServerOptions;
-  /** Routes beside those of http-routes.ts, by the first part of the path: `{ health: ({ response }) => response.end('ok') }`. */
+  /**
+   * Routes beside those of http-routes.ts, by the first part of the path: `{ health: ({ response }) =>
+   * response.end('ok') }`.
+   */
   readonly routes?: Readonly<Record<string, Route>>;
 };
 

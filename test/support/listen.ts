@@ -18,8 +18,8 @@ export const listen = (serve: (socket: Socket) => void): Promise<Listener> =>
   track(createServer({ noDelay: true }, serve));
 
 /**
- * Starts a server of Node (net, tls, http, https) on a free loopback port, or on `port`, and counts its connections. `stop` closes
- * the server and its open sockets.
+ * Starts a server of Node (net, tls, http, https) on a free loopback port, or on `port`, and counts its connections.
+ * `stop` closes the server and its open sockets.
  */
 export const track = async (server: Server, port = 0, host = '127.0.0.1'): Promise<Listener> => {
   const sockets = new Set<Socket>();

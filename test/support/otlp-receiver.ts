@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { type Listener, track } from './listen.ts';
 
 /**
- * How the receiver answers. `throttled`: always 429 with Retry-After; `recovers`: 503 once, then 200; `partial`: 200 that rejects
- * a data point; `page`: 200 with a web page, as from a wrong port; `redirect`: 307 to `redirectTo`; `half`: the first byte of a body,
- * then the connection ends.
+ * How the receiver answers. `throttled`: always 429 with Retry-After; `recovers`: 503 once, then 200; `partial`: 200
+ * that rejects a data point; `page`: 200 with a web page, as from a wrong port; `redirect`: 307 to `redirectTo`;
+ * `half`: the first byte of a body, then the connection ends.
  */
 export type OtlpBehaviour =
   | 'accepts'

@@ -6,7 +6,10 @@ const SPAN = 18_000;
 
 const given = new Set<number>();
 
-/** A TCP port that is free on loopback, for servers that cannot choose one themselves. No port is returned twice in one process. */
+/**
+ * A TCP port that is free on loopback, for servers that cannot choose one themselves. No port is returned twice in one
+ * process.
+ */
 export const freePort = async (): Promise<number> => {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = FIRST + Math.floor(Math.random() * SPAN);

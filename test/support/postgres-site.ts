@@ -50,7 +50,10 @@ const programs = async (): Promise<string> => {
   return `/usr/lib/postgresql/${Math.max(...versions)}/bin`;
 };
 
-/** Makes the data folder `primary` with its settings, access rules and certificates. Returns the paths that a client needs. */
+/**
+ * Makes the data folder `primary` with its settings, access rules and certificates. Returns the paths that a client
+ * needs.
+ */
 export const prepare = async (site: Site, options: PostgresOptions) => {
   const path = site.folder.path;
   const data = join(path, 'primary');

@@ -23,7 +23,9 @@ export type Postgres = PostgresNode & {
   readonly ca: string;
   /** Paths of a client certificate for the role `cert_user`, signed by the same authority, and of its key. */
   readonly client: { readonly cert: string; readonly key: string };
-  /** Starts a standby with a replication slot of this name; returns once it streams. `stop` of the primary stops it too. */
+  /**
+   * Starts a standby with a replication slot of this name; returns once it streams. `stop` of the primary stops it too.
+   */
   readonly addStandby: (slot?: string) => Promise<PostgresNode>;
 };
 

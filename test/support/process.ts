@@ -30,11 +30,16 @@ export type Outcome = {
   readonly durationMs: number;
   /** True when `timeout` ended it. */
   readonly timedOut: boolean;
-  /** Bytes, with `measure` only: the highest resident set of the process or of a child that has ended (getrusage(2)). */
+  /**
+   * Bytes, with `measure` only: the highest resident set of the process or of a child that has ended (getrusage(2)).
+   */
   readonly peakMemory: number | undefined;
   /** Seconds of user and system time; with `measure` only. */
   readonly cpuSeconds: number | undefined;
-  /** Processes of its session, or with its mark in their environment, that outlived it, as `PID COMMAND`. They were killed. */
+  /**
+   * Processes of its session, or with its mark in their environment, that outlived it, as `PID COMMAND`. They were
+   * killed.
+   */
   readonly leftovers: readonly string[];
 };
 
@@ -101,7 +106,10 @@ const collect = (stream: NodeJS.ReadableStream): (() => string) => {
 
 type End = Pick<Outcome, 'code' | 'signal' | 'timedOut' | 'leftovers'> & { readonly at: number };
 
-/** Resolves when the process has ended and its output is read, or 500 ms after its end when a descendant keeps the pipes open. */
+/**
+ * Resolves when the process has ended and its output is read, or 500 ms after its end when a descendant keeps the pipes
+ * open.
+ */
 const limited = (child: ChildProcess, timeout: number, mark: string): Promise<End> =>
   new Promise((resolve, reject) => {
     let timedOut = false;

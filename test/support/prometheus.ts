@@ -23,8 +23,8 @@ export type Prometheus = {
 };
 
 /**
- * Builds Prometheus. Returns undefined once it is there, or why it cannot be built, in one line. To be called at the top of a test
- * file, outside its hooks: the first build on a machine takes minutes.
+ * Builds Prometheus. Returns undefined once it is there, or why it cannot be built, in one line. To be called at the
+ * top of a test file, outside its hooks: the first build on a machine takes minutes.
  */
 export const prometheusMissing = async (): Promise<string | undefined> => {
   const reason = await missing('prometheus');

@@ -28,7 +28,10 @@ export type SentinelOptions = RedisOptions & {
   readonly sentinelPassword?: string;
 };
 
-/** Starts a primary, a replica and Sentinels (default three, quorum their majority); returns once they know each other and the replica. */
+/**
+ * Starts a primary, a replica and Sentinels (default three, quorum their majority); returns once they know each other
+ * and the replica.
+ */
 export const startSentinelGroup = async (options: SentinelOptions = {}): Promise<SentinelGroup> => {
   const masterName = 'mymaster';
   const data = await startReplicated(options);

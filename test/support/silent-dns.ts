@@ -19,9 +19,9 @@ shift && exec "$@"
 `;
 
 /**
- * Starts a DNS server that never answers. The C library asks port 53 of the servers in /etc/resolv.conf only, so a command that has
- * to ask this server runs in a mount namespace with its own resolv.conf. It reaches the other servers of the test by address. Needs
- * root (or the rights to bind port 53 and to mount).
+ * Starts a DNS server that never answers. The C library asks port 53 of the servers in /etc/resolv.conf only, so a
+ * command that has to ask this server runs in a mount namespace with its own resolv.conf. It reaches the other servers
+ * of the test by address. Needs root (or the rights to bind port 53 and to mount).
  */
 export const startSilentDns = async (): Promise<SilentDns> => {
   const host = `127.53.${Math.floor(Math.random() * 256)}.${1 + Math.floor(Math.random() * 254)}`;

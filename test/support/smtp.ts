@@ -6,7 +6,10 @@ import { type Listener, listen } from './listen.ts';
 export type SmtpOptions = {
   /** Offers STARTTLS with this certificate; without one, STARTTLS is not known. */
   readonly certificate?: Certificate;
-  /** `refuses`: answers STARTTLS with 454. `hangs`: answers it with 220, without a handshake. `silent`: no greeting. `busy`: greets with 421 and closes. */
+  /**
+   * `refuses`: answers STARTTLS with 454. `hangs`: answers it with 220, without a handshake. `silent`: no greeting.
+   * `busy`: greets with 421 and closes.
+   */
   readonly fault?: 'refuses' | 'hangs' | 'silent' | 'busy';
 };
 

@@ -10,7 +10,10 @@ import * as faults from './tls-faults.ts';
 
 const { leaf, ca } = certificates();
 
-/** `secure`, the code of the error, or `open` when the handshake has not ended after `ms`. Elapsing time is what is tested. */
+/**
+ * `secure`, the code of the error, or `open` when the handshake has not ended after `ms`. Elapsing time is what is
+ * tested.
+ */
 const handshake = async (server: Listener, ms = 10_000): Promise<string> => {
   const socket = connect({ port: server.port, host: '127.0.0.1', ca: ca.cert });
   const how = await Promise.race([

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Limit = { readonly what: string; readonly ms?: number; readonly every?: number };
 
 /**
- * Calls `probe` until it returns something other than undefined or false, and returns that. `every` is the pause between two calls
- * (default 50 ms).
+ * Calls `probe` until it returns something other than undefined or false, and returns that. `every` is the pause
+ * between two calls (default 50 ms).
  * @throws Error naming `what` after `ms` (default 10 s), with the last error of `probe` as its cause.
  */
 export const until = async <T>(

@@ -8,10 +8,13 @@ import { HOME, RESTRICTED } from './places.ts';
 import type { Site } from './site.ts';
 
 const SERVER_DRY_RUN = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--warnings-as-errors'];
-/** Accounts that the pods of the features run under: one has to be there before its pod, even in a dry run. */
+/**
+ * Service accounts of the pods of the features: admission refuses a pod whose account does not exist, also in a dry
+ * run.
+ */
 const ACCOUNTS = ['rel-kavmon', 'watcher', 'availability-monitor-of-the-payments-department-eu'];
 
-/** Values that the chart renders as they are: the API server knows better what is wrong with them. */
+/** Invalid values that the chart renders, as the API server refuses them. */
 const LEFT_TO_THE_SERVER = [
   { 'jobs.cluster': { schedule: '61 * * * *' } },
   { 'jobs.cluster': { schedule: '0 24 * * *' } },
@@ -28,7 +31,7 @@ const LEFT_TO_THE_SERVER = [
   { extraVolumes: [{ name: 'a', emptyDir: {} }], extraVolumeMounts: [{ name: 'a', mountPath: '/tmp' }] },
 ] as const;
 
-/** What the API server says of the chart's objects. */
+/** Tests of the chart's objects against the API server's admission. */
 export const admission = (site: () => Site) => {
   it('the API server and Pod Security take every object of every feature', async () => {
     const { cluster, helm, kubectl } = site().stage;
@@ -42,7 +45,7 @@ export const admission = (site: () => Site) => {
     for (const name of await features()) {
       const file = join(chart, 'ci', `${name}-values.yaml`);
       const text = await helm('template', 'rel', chart, '-n', 'mon', '-f', file);
-      // Cilium is not installed here: its own kind of policy is left out.
+      // The CRD of Cilium is not installed.
       const objects = yaml
         .parseAllDocuments(text)
         .filter((document) => document.toJS() !== null && document.get('kind') !== 'CiliumNetworkPolicy');

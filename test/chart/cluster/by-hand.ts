@@ -16,7 +16,7 @@ const RESTRICTED_POD = {
 };
 const FAILING = podSpec([container('run', 'exit 1', RESTRICTED_CONTAINER)], RESTRICTED_POD);
 
-/** A CronJob like kavmon's, and not kavmon's. */
+/** A failing CronJob of somebody else in kavmon's namespace. */
 const STRANGER = {
   ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'stranger', namespace: HOME } },
   spec: {
@@ -25,13 +25,13 @@ const STRANGER = {
   },
 };
 
-/** Leaves a child that outlives it and ends then; prints its id. */
+/** Starts a process that outlives this script, and prints its id. */
 const ORPHAN = `const { spawn } = require('node:child_process');
 const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300)'], { detached: true, stdio: 'ignore' });
 console.log(child.pid);
 child.unref();`;
 
-/** What a person starts. */
+/** Tests of what people start by hand. */
 export const byHand = (site: () => Site) => {
   it('by hand: a Job of the CronJob, helm test, and exec into the waiting pod', async () => {
     const { stage, start, exec } = site();
@@ -52,7 +52,7 @@ export const byHand = (site: () => Site) => {
       stage.kubectl('exec', '-n', HOME, 'deploy/kavmon-on-demand', '--', '/nodejs/bin/node', '-e', script);
     const orphan = Number(await node(ORPHAN));
     expect(orphan).toBeGreaterThan(1);
-    // One that ended and that nobody asked for its end is still there.
+    // A process that has ended and is not reaped is still in /proc.
     const isThere = `console.log(require('node:fs').existsSync('/proc/${orphan}'))`;
     await waitFor('the orphan to be reaped', 20, async () => (await node(isThere)).trim() === 'false');
   }, 60_000);

@@ -4,7 +4,7 @@ import { IMAGE } from '../../image/build.ts';
 import { HOME, SHOP, SMALL } from './places.ts';
 import type { Site } from './site.ts';
 
-/** Runs kavmon with the arguments given and prints how much memory it had at most, in MB, and how long it took. */
+/** Runs kavmon with these arguments and prints its peak memory in MB and its duration in milliseconds. */
 const WATCH = `
 const { spawn } = require('node:child_process');
 const { readFileSync } = require('node:fs');
@@ -42,7 +42,7 @@ const ANYBODY = {
   },
 };
 
-/** What the image needs of a container. */
+/** Tests of the image's memory and user in a container. */
 export const inContainer = (site: () => Site) => {
   it('a run in the container takes less than 128 MB', async () => {
     const deployment = 'deploy/kavmon-on-demand';

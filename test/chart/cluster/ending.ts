@@ -8,7 +8,7 @@ import { HOME } from './places.ts';
 import type { Site } from './site.ts';
 
 const MERGE = 'application/merge-patch+json';
-/** With it the API server keeps a deleted pod until somebody takes it off, so that its end can be read. */
+/** A finalizer: the API server keeps the deleted pod until it is removed, so its status can be read. */
 const KEEP = 'kavmon.test/keep';
 
 interface End {
@@ -18,7 +18,9 @@ interface End {
   readonly lines: readonly Rendered[];
 }
 
-/** Starts a Job that waits for a mute service, and returns its pod's metadata once it does. */
+/**
+ * Starts a Job whose check hangs at a silent service, and returns the metadata of its pod once the check has started.
+ */
 const waitingPod = async ({ stage, start, firstPod }: Site, cronJob: string, job: string): Promise<Rendered> => {
   await start(cronJob, job);
   return waitFor('the run to wait', 60, async () => {
@@ -28,7 +30,7 @@ const waitingPod = async ({ stage, start, firstPod }: Site, cronJob: string, job
   });
 };
 
-/** Deletes the pod of a run that waits, and returns how that ended. */
+/** Deletes the pod of such a Job, and returns how its run ended. */
 const deletedInMidRun = async (site: Site, cronJob: string, job: string): Promise<End> => {
   const pod = await waitingPod(site, cronJob, job);
   const { stage } = site;
@@ -53,7 +55,7 @@ const deletedInMidRun = async (site: Site, cronJob: string, job: string): Promis
   }
 };
 
-/** Reads a pod's log from when this returns; the result waits for its end. Later the log goes with the container. */
+/** Follows a pod's log and returns once it has a line; the function that it returns waits for the end of the log. */
 const follow = async ({ cluster }: Stage, pod: string): Promise<() => Promise<readonly Rendered[]>> => {
   const { kubectl } = await tools();
   const child = spawn(kubectl, ['--kubeconfig', cluster.kubeconfig, 'logs', '-n', HOME, '-f', pod]);
@@ -64,7 +66,7 @@ const follow = async ({ cluster }: Stage, pod: string): Promise<() => Promise<re
   return async () => {
     await closed;
     const lines = Buffer.concat(chunks).toString().trim().split('\n');
-    // The kubelet's own last line, when the container is gone before it has looked once more.
+    // The kubelet adds this line when the container is removed while the log is followed.
     return linesOf(lines.filter((line) => !line.startsWith('rpc error: ')).join('\n'));
   };
 };
@@ -72,7 +74,7 @@ const follow = async ({ cluster }: Stage, pod: string): Promise<() => Promise<re
 const GRACE_SECONDS = 30;
 const LAST_WORDS = /^1 of 1 checks failed: silent\/mute /;
 
-/** How runs end that do not come to their own end. */
+/** Tests of runs that are ended by a deadline or from outside. */
 export const ending = (site: () => Site) => {
   it('a target that hangs ends the run by its own deadline, not by the deadline of the Job', async () => {
     const { stage, start, firstPod } = site();
@@ -85,7 +87,7 @@ export const ending = (site: () => Site) => {
     const { exitCode, message, startedAt, finishedAt } = pod.status.containerStatuses[0].state.terminated;
     expect(exitCode).toBe(1);
     expect(message).toMatch(LAST_WORDS);
-    // Five seconds of run, at most three of telemetry, one of grace, and two for the start and the clock's whole seconds.
+    // Five seconds of run, at most three of telemetry, one of grace, and two for the start and rounding to seconds.
     expect(Date.parse(finishedAt) - Date.parse(startedAt)).toBeLessThanOrEqual(11_000);
   }, 120_000);
 

@@ -8,10 +8,10 @@ import { IMAGE_VALUES, type Site } from './site.ts';
 
 const FENCED = 'fenced';
 const POD = 'deploy/fenced-kavmon-on-demand';
-/** Where the pod listens, to see who gets in. */
+/** A port that the pod listens on, to test ingress. */
 const DOOR = 9999;
 
-/** On a busy machine a second attempt may start too late to come to its own limit before the check's. */
+/** On a busy machine a second attempt may reach the timeout of the check before its own. */
 const ONCE = { attempts: 1 };
 
 const VALUES = {
@@ -24,7 +24,7 @@ const VALUES = {
   },
   ...{ defaultJobs: true, test: { enabled: false }, jobDefaults: { suspend: true } },
   onDemand: { enabled: true },
-  // Of the pods behind a Service, not of the Service: 443 of `vault` is 8443 by then, which is missing here.
+  // Policies see the port of the pod, not of its Service: 8443 of `vault` is not listed.
   networkPolicy: { enabled: true, ports: [443, 6443, 8080] },
 };
 
@@ -32,7 +32,7 @@ const LISTEN = `
 require('node:net').createServer((caller) => caller.end('come in')).listen(${DOOR}, () => console.log('open'));
 setTimeout(() => process.exit(), 60_000);`;
 
-/** What a pod of the shop hears at the door of a pod. */
+/** What a pod of the shop receives at that port: `come in`, or `shut` when it cannot connect. */
 const knock = (stage: Stage, address: string): Promise<string> =>
   stage.kubectl(
     ...['exec', '-n', SHOP, 'deploy/web', '--'],
@@ -45,7 +45,7 @@ interface Fenced {
   readonly address: string;
   /** Runs a program in the pod and returns its standard output. */
   readonly exec: (...line: readonly string[]) => Promise<string>;
-  /** What kavmon finds from there. */
+  /** The results of a run in the pod. */
   readonly results: () => Promise<readonly Rendered[]>;
 }
 
@@ -58,11 +58,11 @@ const install = async ({ stage, valuesFile }: Site): Promise<Fenced> => {
   return { address: pod.status.podIP, exec, results: async () => JSON.parse(await exec(...check)).results };
 };
 
-/** Status and reason of every registration, by its name. */
+/** Status and reason of each result, by `SERVICE/NAME`. */
 const outcomes = (results: readonly Rendered[]): Readonly<Record<string, readonly (string | null)[]>> =>
   Object.fromEntries(results.map(({ service, name, status, reason }) => [`${service}/${name}`, [status, reason]]));
 
-/** What the NetworkPolicy lets through. */
+/** Tests of the chart's NetworkPolicy. */
 export const fence = (site: () => Site) => {
   it('behind its NetworkPolicy a run reaches what is listed, tells what is not, and nobody gets in', async () => {
     const { stage } = site();
@@ -73,7 +73,7 @@ export const fence = (site: () => Site) => {
       await waitFor('the door to be open', 20, async () => (await knock(stage, address)).includes('come in'));
       const free = outcomes(await results());
       expect(free).toMatchObject({ 'listed/http-endpoint': ['ok', null], 'unlisted/tcp-connection': ['ok', null] });
-      // What is read of the cluster.
+      // Further results show that the API server is reached.
       expect(Object.keys(free).length).toBeGreaterThan(2);
 
       lift = await enforcePolicies(stage.cluster, stage.node, FENCED);

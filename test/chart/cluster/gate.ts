@@ -14,7 +14,7 @@ import type { Site } from './site.ts';
 
 const EXAMPLE = join(REPOSITORY_ROOT, 'examples/gate.yaml');
 
-/** The objects of the example, with images that the node has. */
+/** The objects of `examples/gate.yaml` with images that the node has. */
 const example = async (namespace: string): Promise<readonly KubernetesObject[]> =>
   yaml.parseAllDocuments(await readFile(EXAMPLE, 'utf8')).map((document) => {
     const object = document.toJS();
@@ -30,7 +30,7 @@ const example = async (namespace: string): Promise<readonly KubernetesObject[]> 
     return { ...object, metadata: { ...object.metadata, namespace } };
   });
 
-/** What the example's service waits for. */
+/** The Service that the gate of the example waits for, and its Deployment. */
 const orders = (namespace: string) => [
   deployment(namespace, 'orders', {
     pod: podSpec(
@@ -46,12 +46,12 @@ const orders = (namespace: string) => [
   service(namespace, 'orders'),
 ];
 
-/** kavmon as the init container of a service. */
+/** Tests of kavmon as an init container. */
 export const gate = (site: () => Site) => {
   let tries = 0;
   it('a gate in an init container holds the service back until what it needs answers', async () => {
     const { stage } = site();
-    // What the first try made would let a second one through at once.
+    // A retry needs a new namespace: in the old one the gate would pass at once.
     const namespace = `gated-${++tries}`;
     await stage.cluster.apply([namespaceOf(namespace, RESTRICTED), ...(await example(namespace))]);
     const gated = async () => (await listOf(stage, 'pods', '-n', namespace, '-l', 'app=shop'))[0];

@@ -10,7 +10,7 @@ const KINDS = [
   ...['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings', 'networkpolicies', 'services'],
 ];
 
-/** What a release leaves behind when it changes and when it goes. */
+/** Tests of upgrade, rollback and uninstall. */
 export const lifecycle = (site: () => Site) => {
   it('an upgrade, a rollback and an uninstall leave what they should', async () => {
     const { stage, values } = site();
@@ -27,7 +27,7 @@ export const lifecycle = (site: () => Site) => {
     await stage.helm('uninstall', 'kavmon', '-n', HOME, '--wait');
     const left = async (...selector: readonly string[]) =>
       (await listOf(stage, KINDS.join(','), '-A', ...selector)).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    // Helm never deletes the pod of a test with its release: the next test of that name replaces it.
+    // Helm does not delete the pod of a test with its release.
     await waitFor('everything else to be gone', 60, async () => {
       const names = await left('-l', 'app.kubernetes.io/instance=kavmon');
       if (names.join() !== 'Pod/kavmon-test') throw new Error(names.join(' '));

@@ -8,12 +8,12 @@ import type { Site } from './site.ts';
 
 const EXAMPLE = join(chart, 'ci', 'own-checks-values.yaml');
 
-/** Anybody's user id, as OpenShift gives it. */
+/** An arbitrary user id, as OpenShift assigns it. */
 const ANYBODY = { runAsNonRoot: true, runAsUser: 1_000_680_000, seccompProfile: { type: 'RuntimeDefault' } };
 
 const VALUES = { scope: { namespaces: [SHOP, HOME] }, podSecurityContext: ANYBODY };
 
-/** Checks that a team brings with it. */
+/** Tests of users' own checks. */
 export const ownChecks = (site: () => Site) => {
   it("a check of one's own runs from a ConfigMap, under any user id, on a read-only file system", async () => {
     const { log } = await runRelease(site(), { name: 'own', job: 'own', files: [EXAMPLE], values: VALUES });

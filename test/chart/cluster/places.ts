@@ -1,6 +1,6 @@
-/** Where kavmon is installed; its pods run under Pod Security `restricted`. */
+/** The namespace that kavmon is installed in, with Pod Security `restricted`. */
 export const HOME = 'watch';
-/** Where the services are that it looks at. */
+/** The namespace of the services that it checks. */
 export const SHOP = 'shop';
 
 export const RESTRICTED = {

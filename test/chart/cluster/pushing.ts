@@ -3,7 +3,7 @@ import { HOME, SHOP } from './places.ts';
 import { runRelease } from './release.ts';
 import { type Site, samplesOf } from './site.ts';
 
-/** It may be in no log. */
+/** A canary: no log may contain it. */
 const PASSWORD = 'canary-gateway-70ad2e';
 const TEAM = 'payments and orders';
 
@@ -12,11 +12,11 @@ const valuesOf = (direct: string) => ({
   config: { services: { shop: { checks: { 'http-endpoint': { url: `http://web.${SHOP}/` } } } } },
   jobs: { shop: { groups: ['endpoint'] } },
   pushgateway: { urlSecret: { name: 'gateway', key: 'url' }, labels: { team: TEAM } },
-  // Nobody is there: what is sent comes by the other way, or not at all.
+  // A proxy that refuses connections: only requests that bypass it arrive.
   proxy: { http: 'http://127.0.0.1:9', none: direct },
 });
 
-/** Metrics by way of a Pushgateway. */
+/** Tests of metrics that are pushed to a Pushgateway. */
 export const pushing = (site: () => Site) => {
   it('metrics pushed to a Pushgateway, past the proxy, are in Prometheus under their own job', async () => {
     const { stage } = site();

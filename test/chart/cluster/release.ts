@@ -5,9 +5,9 @@ import { IMAGE_VALUES, type Site } from './site.ts';
 
 export interface Release {
   readonly name: string;
-  /** The CronJob that is run, as `jobs` has it. */
+  /** The key in `jobs` of the CronJob that is run. */
   readonly job: string;
-  /** Files with values that come before `values`. */
+  /** Files with values, which `values` override. */
   readonly files?: readonly string[];
   readonly values: Rendered;
 }
@@ -17,10 +17,10 @@ export interface Run {
   readonly pod: Rendered;
 }
 
-/** Nothing runs in it by itself. */
+/** Values of a release in which no Job runs by itself. */
 const ALONE = { ...IMAGE_VALUES, defaultJobs: false, test: { enabled: false }, jobDefaults: { suspend: true } };
 
-/** Installs a further release beside the first, runs one of its CronJobs once, and takes it away again. */
+/** Installs a second release, runs one of its CronJobs once, and uninstalls it. Throws when the Job fails. */
 export const runRelease = async (site: Site, { name, job, files = [], values }: Release): Promise<Run> => {
   const { stage, valuesFile, start, firstPod } = site;
   const own = await valuesFile(name, { ...ALONE, ...values });

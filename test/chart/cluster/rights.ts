@@ -11,7 +11,7 @@ const REFUSED = [
   ['create', 'pods', '--subresource=exec', '-n', SHOP],
 ];
 
-/** What a pod of the chart may do. */
+/** Tests of the rights of the chart's service account. */
 export const rights = (site: () => Site) => {
   it('a pod can read what its role names and nothing else', async () => {
     const account = `--as=system:serviceaccount:${HOME}:kavmon`;

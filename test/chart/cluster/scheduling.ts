@@ -5,10 +5,10 @@ import { type EndedJob, endedJob, listOf, logOf, podsOf, resultsIn } from '../st
 import { HOME } from './places.ts';
 import { findingsIn, type Site, samplesOf } from './site.ts';
 
-/** The controller of CronJobs notes on each Job the minute that it was due; a Job made by hand has no such note. */
+/** The annotation with the scheduled time of a Job; one that is created by hand has none. */
 const DUE = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
-/** The Jobs that the schedule has made of a CronJob so far, oldest first. */
+/** The Jobs that a CronJob has created on schedule so far, oldest first. */
 export const scheduledJobs = async ({ stage }: Site, cronJob: string): Promise<readonly Rendered[]> =>
   (await listOf(stage, 'jobs', '-n', HOME))
     .filter(({ metadata }) => metadata.ownerReferences?.[0].name === cronJob && metadata.annotations?.[DUE])
@@ -16,7 +16,7 @@ export const scheduledJobs = async ({ stage }: Site, cronJob: string): Promise<r
 
 const dueOf = ({ metadata }: Rendered): string => metadata.annotations[DUE];
 
-/** Waits for the end of the first run that the schedule has started; returns its Job. */
+/** Waits for the end of the first scheduled Job of a CronJob and returns it. */
 export const firstScheduled = async (site: Site, cronJob: string): Promise<EndedJob> => {
   const name = await waitFor(`a scheduled run of ${cronJob}`, 90, async () => {
     const [first] = await scheduledJobs(site, cronJob);
@@ -25,7 +25,7 @@ export const firstScheduled = async (site: Site, cronJob: string): Promise<Ended
   return endedJob(site.stage, HOME, name);
 };
 
-/** What the CronJobs do by themselves. */
+/** Tests of scheduled runs. */
 export const scheduling = (site: () => Site) => {
   it('each run starts in its own minute, and none while another one is there', async () => {
     const jobs = await waitFor('a second run to end', 150, async () => {

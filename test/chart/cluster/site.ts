@@ -13,21 +13,21 @@ const [REPOSITORY = '', TAG = ''] = IMAGE.split(':');
 /** Values that name the image on the node. */
 export const IMAGE_VALUES = { image: { repository: REPOSITORY, tag: TAG, pullPolicy: 'Never' } };
 
-/** kavmon on a real cluster, beside services that are well, ill and mute. */
+/** kavmon on a real cluster, beside services that are healthy, that fail, and that never answer. */
 export interface Site {
   readonly stage: Stage;
-  /** Path of the values that it was installed with. */
+  /** Path of the file with the values of the installation. */
   readonly values: string;
   /** Writes values into a file and returns its path. */
   readonly valuesFile: (name: string, values: Rendered) => Promise<string>;
-  /** Makes a Job of a CronJob, by hand. */
+  /** Creates a Job from a CronJob; an older one of this name is deleted. */
   readonly start: (cronJob: string, job: string) => Promise<void>;
-  /** Runs kavmon in the pod that waits for that and returns its standard output. */
+  /** Runs kavmon in the on-demand pod and returns its standard output. */
   readonly exec: (...args: readonly string[]) => Promise<string>;
   readonly firstPod: (job: string) => Promise<Rendered>;
 }
 
-/** Sets the stage, makes the services, and installs the chart. */
+/** Starts the cluster, creates the services, and installs the chart. */
 export const startSite = async (): Promise<Site> => {
   const stage = await startStage();
   try {
@@ -53,7 +53,7 @@ const installed = async (stage: Stage): Promise<Site> => {
   return {
     ...{ stage, values, valuesFile },
     start: async (cronJob, job) => {
-      // It is there when a test that failed is tried again.
+      // A retry of a test finds the Job of its first try.
       await stage.kubectl('delete', 'job', '-n', HOME, job, '--ignore-not-found', '--cascade=foreground');
       await stage.kubectl('create', 'job', '-n', HOME, `--from=cronjob/${cronJob}`, job);
     },
@@ -62,7 +62,7 @@ const installed = async (stage: Stage): Promise<Site> => {
   };
 };
 
-/** It accepts and never answers. */
+/** A server that accepts connections and never answers. */
 const MUTE = {
   ...{ name: 'mute', image: IMAGE, imagePullPolicy: 'Never' },
   command: ['/nodejs/bin/node', '-e', "require('node:net').createServer(() => {}).listen(8080)"],
@@ -79,7 +79,7 @@ const surroundings = [
   ...vault,
 ];
 
-/** One service is well, one refuses, one accepts and never answers, one shows a certificate that nobody knows. */
+/** Services: one healthy, one that refuses, one that never answers, one whose certificate is not trusted. */
 const CONFIG = {
   services: {
     shop: { checks: { 'http-endpoint': { url: 'http://web.shop/' } } },
@@ -100,7 +100,7 @@ const valuesOf = (otlpEndpoint: string) => ({
   test: { groups: ['storage'] },
   jobDefaults: {
     ...{ runTimeout: 25, telemetryTimeout: 3, schedule: '* * * * *' },
-    // Nothing is to vanish while a test looks at it.
+    // Jobs are kept until the tests have read them.
     ...{ successfulJobsHistoryLimit: 20, failedJobsHistoryLimit: 20 },
   },
   jobs: {
@@ -113,11 +113,11 @@ const valuesOf = (otlpEndpoint: string) => ({
   },
 });
 
-/** All findings of a log as one text. */
+/** All findings in a log, as one text. */
 export const findingsIn = (log: readonly Rendered[]): string =>
   JSON.stringify(resultsIn(log).map(({ findings }) => findings));
 
-/** Waits until Prometheus knows samples for a PromQL expression, and returns them. */
+/** Waits until a PromQL expression has samples, and returns them. */
 export const samplesOf = ({ prometheus }: Stage, promql: string): Promise<readonly Sample[]> =>
   waitFor(promql, 30, async () => {
     const samples = await prometheus.query(promql);

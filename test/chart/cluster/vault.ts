@@ -4,19 +4,19 @@ import { IMAGE } from '../../image/build.ts';
 import { authority, issue } from '../../support/certificates.ts';
 import { HOME, SHOP } from './places.ts';
 
-/** The Secret that kavmon is given to get in, and the ConfigMap with the authority that vouches for the server. */
+/** Names and keys of the Secret with kavmon's credentials, and of the ConfigMap with the authority of the server. */
 export const ACCESS = { secret: 'vault-access', token: 'token', password: 'password', headers: 'headers' } as const;
 export const TRUST = { configMap: 'shop-ca', key: 'root.pem' } as const;
 
 const TOKEN = 'canary-token-9f31c7';
 const PASSWORD = 'canary-password-52be08';
 const BASIC = Buffer.from(`kavmon:${PASSWORD}`).toString('base64');
-/** What a receiver of metrics is to be shown. */
+/** The API key that is sent with metrics. */
 export const API_KEY = 'canary-key-e1d40b';
-/** They may be in no log. */
+/** Secrets: no log may contain them. */
 export const CANARIES = [TOKEN, PASSWORD, BASIC, API_KEY];
 
-/** It lets in who knows the secret, and repeats to everybody what it was told. */
+/** A server that accepts these credentials only, and repeats the Authorization header in every answer. */
 const VAULT = `
 const { readFileSync } = require('node:fs');
 const known = [process.env.TOKEN, process.env.BASIC];
@@ -58,5 +58,5 @@ const made = (): readonly KubernetesObject[] => {
   ];
 };
 
-/** A server with a certificate of an authority that nobody knows, which asks for a token or a password. */
+/** The objects of a service that requires a token or a password, with a certificate of an authority of its own. */
 export const vault = made();

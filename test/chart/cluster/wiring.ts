@@ -9,7 +9,7 @@ import { ACCESS, API_KEY, CANARIES, TRUST } from './vault.ts';
 const byFile = { auth: { bearer: { file: `/var/run/secrets/kavmon/${ACCESS.secret}/${ACCESS.token}` } } };
 const byVariable = { auth: { basic: { username: 'kavmon', password: { env: 'VAULT_PASSWORD' } } } };
 
-/** Nobody but the proxy knows this name. */
+/** A host that does not resolve: only a request through the proxy arrives. */
 const RECEIVER = 'http://receiver.invalid/api/v1/otlp';
 
 const valuesOf = (proxy: string) => ({
@@ -44,12 +44,12 @@ const TEAM = 'payments, and "orders"';
 
 interface ForwardProxy {
   readonly url: string;
-  /** What it was asked for, as `METHOD TARGET`, and the key that was shown. */
+  /** The requests that came, as `METHOD TARGET`, each with its header `api-key`. */
   readonly asked: readonly (readonly [string, unknown])[];
   readonly stop: () => void;
 }
 
-/** A proxy that pods reach; whatever host it is asked for, it asks Prometheus. It opens no tunnels. */
+/** Starts an HTTP proxy that pods reach. It sends every request to Prometheus, and refuses CONNECT. */
 const startForwardProxy = async ({ cluster, prometheus }: Stage): Promise<ForwardProxy> => {
   const asked: [string, unknown][] = [];
   const server = createServer((incoming, outgoing) => {
@@ -72,7 +72,7 @@ const startForwardProxy = async ({ cluster, prometheus }: Stage): Promise<Forwar
   return { url: `http://${cluster.addresses.machine}:${port}`, asked, stop: () => server.close() };
 };
 
-/** What the values for proxies, authorities and secrets do. */
+/** Tests of the values for proxies, authorities and secrets. */
 export const wiring = (site: () => Site) => {
   it('without its authority, a certificate is not trusted', async () => {
     const text = await site().exec('check', '-s', 'vault', '-o', 'json', '--cronjob');
@@ -92,11 +92,11 @@ export const wiring = (site: () => Site) => {
         ['file-repeated', 'failed', 'status'],
         ['variable-repeated', 'failed', 'status'],
       ]);
-      // The cluster was read past the proxy: it is not what proxies are for.
+      // The API server is not reached through the proxy.
       expect(resultsIn(log).filter(({ group, status }) => group === 'storage' && status === 'ok')).not.toEqual([]);
       expect(proxy.asked).toEqual([[`POST ${RECEIVER}/v1/metrics`, API_KEY]]);
       const text = JSON.stringify([log, pod.status]);
-      // What the server repeated is there, but for the secret.
+      // The answer of the server, which repeats the secret, is in the log without it.
       expect(text).toContain('you said ');
       for (const canary of CANARIES) expect(text).not.toContain(canary);
       const sample = `kavmon_check_healthy{instance="${HOME}.wired-kavmon-vault",check_name="by-file"}`;

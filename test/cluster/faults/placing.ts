@@ -1,7 +1,7 @@
 import { container, deployment, podSpec, WAIT } from '../objects.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** Pods that no node takes, or that nobody may create. */
+/** Pods that cannot be scheduled, or not be created. */
 export const PLACING: readonly Scenario[] = [
   {
     title: 'more CPU than any node has',

@@ -9,7 +9,7 @@ const pulls = (namespace: string, name: string, image: string, replicas = 1) =>
 
 const STABLE = 'registry.acme.test/parcel/geocoder:stable';
 
-/** Images that do not come, or not the same ones. */
+/** Images that cannot be pulled, or that differ under one tag. */
 export const PULLING: readonly Scenario[] = [
   {
     title: 'a tag that the registry does not have',

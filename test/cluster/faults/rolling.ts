@@ -19,10 +19,10 @@ const portal = (path: string) =>
     pod: podSpec([webContainer('portal', { readinessProbe: { httpGet: { path, port: 8080 }, periodSeconds: 2 } })]),
   });
 
-/** Only the second pod of the set fails, so that the third is never made. */
+/** The second pod of the set never becomes ready, so the third is not created. */
 const SECOND_FAILS = `if [ "$HOSTNAME" = event-store-1 ]; then echo "no space left in journal"; ${WAIT}; fi; ${SERVE}`;
 
-/** Changes that do not come through, and Jobs that do not succeed. */
+/** Rollouts that do not complete, and Jobs that do not succeed. */
 export const ROLLING: readonly Scenario[] = [
   {
     title: 'a rollout whose new pods never become ready, while the old ones serve',

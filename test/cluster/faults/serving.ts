@@ -5,7 +5,7 @@ import { available, type Scenario } from '../scenario.ts';
 const web = (namespace: string, name: string, replicas = 1) =>
   deployment(namespace, name, { replicas, pod: podSpec([webContainer('web')]) });
 
-/** Pods that are fine and cannot be reached, scaled or drained. */
+/** Healthy pods that cannot be reached, scaled or drained. */
 export const SERVING: readonly Scenario[] = [
   {
     title: 'a Service that selects a label no pod carries',

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario.ts';
 const one = (namespace: string, name: string, containers: Parameters<typeof podSpec>[0], more = {}) =>
   deployment(namespace, name, { pod: podSpec(containers, more) });
 
-/** Containers that do not start, do not stay, or never become ready. */
+/** Containers that do not start, do not keep running, or never become ready. */
 export const STARTING: readonly Scenario[] = [
   {
     title: 'a container that ends at once, with a line that says why',
