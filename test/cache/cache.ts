@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isAlive } from '../support/processes.ts';
-import { locked, type Progress } from './lock.ts';
+import { type ReportProgress, withLock } from './lock.ts';
 
 /**
  * The folder of what takes long to build, outside the checkout. Its entries have a version or a digest in their names.
@@ -11,7 +11,7 @@ import { locked, type Progress } from './lock.ts';
 export const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
 
 /** Time limit in milliseconds of a hook that may fill the cache. A build without progress ends by itself before. */
-export const MAKE_MS = 3_600_000;
+export const CACHE_TIMEOUT_MS = 3_600_000;
 
 /** Whether the cache has an entry of this name. */
 export const isCached = (name: string): boolean => existsSync(join(cacheFolder(), name));
@@ -20,14 +20,14 @@ export const isCached = (name: string): boolean => existsSync(join(cacheFolder()
  * Returns the path of a folder in the cache. When it is missing, `make` fills it, in one process of this machine at a
  * time. A folder gets its final name when it is complete.
  */
-export const cached = async (
+export const cachedFolder = async (
   name: string,
-  make: (folder: string, progress: Progress) => Promise<unknown>,
+  make: (folder: string, progress: ReportProgress) => Promise<unknown>,
 ): Promise<string> => {
   const folder = join(cacheFolder(), name);
   if (existsSync(folder)) return folder;
   await mkdir(cacheFolder(), { recursive: true });
-  return locked(folder, async (progress) => {
+  return withLock(folder, async (progress) => {
     if (existsSync(folder)) return folder;
     await removeLeftovers(name);
     const unfinished = `${folder}.${process.pid}.part`;

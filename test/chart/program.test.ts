@@ -11,25 +11,33 @@ import { resourceWarning } from '../../src/metrics/resource.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { kavmon } from '../support/process.ts';
 import { EXAMPLE_SNAPSHOT, REPOSITORY_ROOT } from '../support/repository.ts';
-import { features, podSpecOf, type Rendered, rendered, tools, UNPACK_MS, type Values } from './helm.ts';
+import {
+  type ChartValues,
+  listFeatures,
+  podSpecOf,
+  type RenderedValue,
+  renderChart,
+  TOOLS_TIMEOUT_MS,
+  tools,
+} from './helm.ts';
 
 // What the chart renders for the program, read by the code of the program.
 
-beforeAll(tools, UNPACK_MS);
+beforeAll(tools, TOOLS_TIMEOUT_MS);
 const programFolder = folderForSuite('chart-program');
 
-const containersOf = (objects: readonly Rendered[]): readonly Rendered[] =>
+const containersOf = (objects: readonly RenderedValue[]): readonly RenderedValue[] =>
   objects.flatMap((object) => podSpecOf(object)?.containers ?? []).filter(({ name }) => name === 'kavmon');
 
-const envOf = async (values: Values, job = 'rel-kavmon-cluster'): Promise<Rendered> => {
-  const [object] = (await rendered(values)).filter(({ metadata }) => metadata.name === job && metadata);
+const envOf = async (values: ChartValues, job = 'rel-kavmon-cluster'): Promise<RenderedValue> => {
+  const [object] = (await renderChart(values)).filter(({ metadata }) => metadata.name === job && metadata);
   const { env } = podSpecOf(object).containers[0];
-  return Object.fromEntries(env.map(({ name, value }: Rendered) => [name, value]));
+  return Object.fromEntries(env.map(({ name, value }: RenderedValue) => [name, value]));
 };
 
 /** The flags of `kavmon check` that commander parses from the arguments. */
-const parsed = async (args: readonly string[]): Promise<Rendered> => {
-  let flags: Rendered;
+const parseCheckFlags = async (args: readonly string[]): Promise<RenderedValue> => {
+  let flags: RenderedValue;
   const program = createProgram({} as never).exitOverride();
   const check = program.commands.find((command) => command.name() === 'check');
   check?.exitOverride().action((words, given) => {
@@ -40,19 +48,19 @@ const parsed = async (args: readonly string[]): Promise<Rendered> => {
   return flags;
 };
 
-it.each(await features())('the command line takes all arguments with %s', async (name) => {
-  const all = containersOf(await rendered({ files: [name] })).flatMap(({ args }) => (args ? [args] : []));
+it.each(await listFeatures())('the command line takes all arguments with %s', async (name) => {
+  const all = containersOf(await renderChart({ files: [name] })).flatMap(({ args }) => (args ? [args] : []));
   expect(all.length).toBeGreaterThan(0);
   for (const args of all) {
-    const flags = await parsed(args);
+    const flags = await parseCheckFlags(args);
     expect(flags.group.length).toBeGreaterThan(0);
     expect(flags.runTimeout).toBeGreaterThan(0);
   }
 });
 
 describe('a run with what is rendered finds what it looks for', () => {
-  const outcomes = async (values: Values) => {
-    const objects = await rendered(values);
+  const outcomes = async (values: ChartValues) => {
+    const objects = await renderChart(values);
     const files = objects.flatMap(({ kind, data }) => (kind === 'ConfigMap' ? Object.entries<string>(data) : []));
     await Promise.all(files.map(([name, text]) => writeFile(join(programFolder.path, name), text)));
     const config = files.some(([name]) => name === 'kavmon.yaml')
@@ -68,7 +76,7 @@ describe('a run with what is rendered finds what it looks for', () => {
         const { code, stderr } = await kavmon([...args, ...run], { env: { PAYMENTS_DB_URL: 'postgres://x/y' } });
         expect(stderr).toBe('');
         const { results } = JSON.parse(await readFile(out, 'utf8'));
-        return { name: object.metadata.name, code, checks: results.map((one: Rendered) => one.name) };
+        return { name: object.metadata.name, code, checks: results.map((one: RenderedValue) => one.name) };
       }),
     );
   };
@@ -99,7 +107,7 @@ describe('what the chart leaves to the run ends with 2 and says why', () => {
   ])('%j', async (job, words) => {
     const config = { services: { shop: {}, orders: { checks: { 'http-endpoint': { url: 'http://orders/' } } } } };
     const json = { config, defaultJobs: false, 'test.enabled': false, 'jobs.x': job };
-    const objects = await rendered({ json });
+    const objects = await renderChart({ json });
     const file = join(programFolder.path, 'left.json');
     await writeFile(file, JSON.stringify(config));
     const [{ args }] = containersOf(objects);
@@ -115,9 +123,9 @@ it('every variable is one that is read', async () => {
   const text = (await Promise.all(files.map((file) => readFile(join(sources, file), 'utf8')))).join('\n');
   // These are read by Node and by the OpenTelemetry SDK.
   const others = ['NODE_EXTRA_CA_CERTS', 'NO_PROXY', 'OTEL_EXPORTER_OTLP_HEADERS'];
-  for (const feature of await features()) {
-    const names = containersOf(await rendered({ files: [feature] })).flatMap(({ env }) =>
-      env.map(({ name }: Rendered) => name),
+  for (const feature of await listFeatures()) {
+    const names = containersOf(await renderChart({ files: [feature] })).flatMap(({ env }) =>
+      env.map(({ name }: RenderedValue) => name),
     );
     const ours = names.filter((name) => /^(KAVMON|AM|OTEL|JOB|NODE|HTTPS?|NO)_/.test(name) && !others.includes(name));
     for (const name of ours) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
@@ -150,10 +158,10 @@ describe('what is configured arrives', () => {
   });
 
   it('files where they are looked for', async () => {
-    const [container] = containersOf(await rendered({ files: ['services'] }));
-    const places = container.volumeMounts.map(({ mountPath }: Rendered) => mountPath);
+    const [container] = containersOf(await renderChart({ files: ['services'] }));
+    const places = container.volumeMounts.map(({ mountPath }: RenderedValue) => mountPath);
     expect(places).toEqual(['/tmp', SYSTEM_FOLDER, '/var/run/secrets/kavmon/shop.tokens']);
-    const told = container.env.find(({ name }: Rendered) => name === 'KAVMON_TERMINATION_LOG');
+    const told = container.env.find(({ name }: RenderedValue) => name === 'KAVMON_TERMINATION_LOG');
     expect(container.terminationMessagePath).toBe(told.value);
   });
 
@@ -183,12 +191,12 @@ describe('what is configured arrives', () => {
     const file = join(programFolder.path, 'values.yaml');
     // Helm reads the numbers of a file as floating-point ones.
     await writeFile(file, JSON.stringify({ config }));
-    const [map] = (await rendered({ paths: [file] })).filter(({ kind }) => kind === 'ConfigMap');
+    const [map] = (await renderChart({ paths: [file] })).filter(({ kind }) => kind === 'ConfigMap');
     expect(yaml.parse(map.data['kavmon.yaml'])).toEqual(config);
   });
 
   it('a configuration that the program takes', async () => {
-    const objects = await rendered({ files: ['services'] });
+    const objects = await renderChart({ files: ['services'] });
     const file = join(programFolder.path, 'valid.yaml');
     await writeFile(file, objects.find(({ kind }) => kind === 'ConfigMap').data['kavmon.yaml']);
     const env = { PAYMENTS_DB_URL: 'postgres://x/y' };

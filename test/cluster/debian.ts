@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { ensurePackages } from '../support/debian.ts';
 
 /** The Debian package of a program, or of a file that is not on the PATH. */
-const PACKAGES: Readonly<Record<string, string>> = {
+const PACKAGE_OF_PROGRAM: Readonly<Record<string, string>> = {
   etcd: 'etcd-server',
   openssl: 'openssl',
   setpriv: 'util-linux',
@@ -23,7 +23,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** Programs that each part of a cluster needs. */
-export const NEEDS = {
+export const NEEDED_PROGRAMS = {
   controlPlane: ['etcd', 'openssl', 'setpriv'],
   node: [
     ...['containerd', 'runc', '/usr/lib/cni/bridge', 'busybox', 'socat', 'ip', 'unshare', 'nsenter', 'mount'],
@@ -35,18 +35,18 @@ export const NEEDS = {
 } as const;
 
 /** Installs the packages of these programs. Returns undefined once all are there, or why they are not, in one line. */
-export const install = async (programs: readonly string[]): Promise<string | undefined> => {
-  const wanted = absent(programs);
+export const installPrograms = async (programs: readonly string[]): Promise<string | undefined> => {
+  const wanted = absentPrograms(programs);
   if (wanted.length === 0) return undefined;
-  const reason = await ensurePackages([...new Set(wanted.map((program) => PACKAGES[program] ?? program))]);
+  const reason = await ensurePackages([...new Set(wanted.map((program) => PACKAGE_OF_PROGRAM[program] ?? program))]);
   if (reason !== undefined) return reason;
-  const left = absent(programs);
+  const left = absentPrograms(programs);
   return left.length === 0 ? undefined : `still missing with their packages: ${left.join(', ')}`;
 };
 
-const absent = (programs: readonly string[]): string[] => programs.filter((program) => !present(program));
+const absentPrograms = (programs: readonly string[]): string[] => programs.filter((program) => !isPresent(program));
 
-const present = (program: string): boolean =>
+const isPresent = (program: string): boolean =>
   program.startsWith('/')
     ? existsSync(program)
     : [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) =>

@@ -4,9 +4,9 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Progress } from '../cache/lock.ts';
+import type { ReportProgress } from '../cache/lock.ts';
 import { execFileAsync } from '../support/exec-file.ts';
-import { within } from './patience.ts';
+import { withTimeLimit } from './patience.ts';
 
 /** A daemon of the cluster, in its own process group, with its output in a file. */
 export type Program = {
@@ -19,7 +19,7 @@ export type Program = {
   readonly stop: () => Promise<void>;
 };
 
-export type Start = {
+export type ProgramOptions = {
   readonly name: string;
   readonly command: string;
   readonly args?: readonly string[];
@@ -27,10 +27,10 @@ export type Start = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-const GRACE_MS = 5_000;
+const STOP_GRACE_MS = 5_000;
 
 /** Starts a daemon. The kernel kills it when this process ends (`PR_SET_PDEATHSIG`, prctl(2)). */
-export const startProgram = ({ name, command, args = [], logs, env = {} }: Start): Program => {
+export const startProgram = ({ name, command, args = [], logs, env = {} }: ProgramOptions): Program => {
   const log = join(logs, `${name}.log`);
   const file = openSync(log, 'a');
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
@@ -42,7 +42,7 @@ export const startProgram = ({ name, command, args = [], logs, env = {} }: Start
   let ending: string | undefined;
   const gone = new Promise<void>((resolve) => {
     const end = (how: string) => {
-      ending ??= `${name} ended (${how}): ${lastLines(log)}`;
+      ending ??= `${name} ended (${how}): ${lastLogLines(log)}`;
       resolve();
     };
     child.once('error', (error) => end(error.message));
@@ -53,14 +53,14 @@ export const startProgram = ({ name, command, args = [], logs, env = {} }: Start
 };
 
 const stopGroup = async (child: ChildProcess, gone: Promise<void>): Promise<void> => {
-  signalGroup(child.pid, 'SIGTERM');
-  await within(gone, GRACE_MS).catch(() => undefined);
+  signalProcessGroup(child.pid, 'SIGTERM');
+  await withTimeLimit(gone, STOP_GRACE_MS).catch(() => undefined);
   // Other processes of the group may outlive the leader.
-  signalGroup(child.pid, 'SIGKILL');
-  await within(gone, GRACE_MS);
+  signalProcessGroup(child.pid, 'SIGKILL');
+  await withTimeLimit(gone, STOP_GRACE_MS);
 };
 
-const signalGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
+const signalProcessGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
   if (!pid) return;
   try {
     process.kill(-pid, signal);
@@ -69,7 +69,7 @@ const signalGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
   }
 };
 
-const lastLines = (log: string): string => readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
+const lastLogLines = (log: string): string => readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
 
 /**
  * Runs a command to its end and returns its standard output.
@@ -86,18 +86,18 @@ export const command = async (line: readonly string[], seconds = 30): Promise<st
   }
 };
 
-/** How long a command of {@link longCommand} may print nothing. */
-const SILENCE_SECONDS = 600;
+/** How long a command of {@link runLongTool} may print nothing. */
+const MAX_SILENCE_SECONDS = 600;
 
 /**
  * Runs a command without a limit on its time, and returns its standard output. It is killed when it prints nothing for
  * `silenceSeconds`. Each line of its standard output and error is reported as progress.
  * @throws Error with the command and the last lines of its standard error.
  */
-export const longCommand = async (
+export const runLongTool = async (
   line: readonly string[],
-  progress: Progress = () => {},
-  silenceSeconds = SILENCE_SECONDS,
+  progress: ReportProgress = () => {},
+  silenceSeconds = MAX_SILENCE_SECONDS,
 ): Promise<string> => {
   const [program = '', ...args] = line;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { Cluster } from './control-plane.ts';
-import { install, NEEDS } from './debian.ts';
-import { apiFromNode, type Node } from './node.ts';
-import { until } from './patience.ts';
+import type { TestCluster } from './control-plane.ts';
+import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
+import { apiFromNode, type ClusterNode } from './node.ts';
+import { waitFor } from './patience.ts';
 import { command } from './program.ts';
 import { writeKubeconfig } from './users.ts';
 
 /** Starts kube-proxy on the node and returns once ClusterIPs are routed, for pods and for this machine. */
-export const startProxy = async (cluster: Cluster, node: Node): Promise<void> => {
-  const reason = await install(NEEDS.proxy);
+export const startProxy = async (cluster: TestCluster, node: ClusterNode): Promise<void> => {
+  const reason = await installPrograms(NEEDED_PROGRAMS.proxy);
   if (reason) throw new Error(reason);
   const { folder, ca, tokens, binaries, addresses } = cluster;
   const kubeconfig = await writeKubeconfig(join(folder, 'proxy'), apiFromNode(cluster), ca, tokens.proxy);
@@ -21,5 +21,5 @@ export const startProxy = async (cluster: Cluster, node: Node): Promise<void> =>
     '--masquerade-all',
   ]);
   const rules = node.inside(['iptables', '-t', 'nat', '-S', 'KUBE-SERVICES']);
-  await until('the rules of Services', 30, async () => (await command(rules)).includes(addresses.kubernetes));
+  await waitFor('the rules of Services', 30, async () => (await command(rules)).includes(addresses.kubernetes));
 };

@@ -1,19 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from './api.ts';
-import type { Cluster } from './control-plane.ts';
-import type { Node } from './node.ts';
-import { namespaceOf } from './objects.ts';
-import { until } from './patience.ts';
-import type { Registries } from './registry.ts';
+import type { TestCluster } from './control-plane.ts';
+import type { ClusterNode } from './node.ts';
+import { namespaceManifest } from './objects.ts';
+import { waitFor } from './patience.ts';
+import type { TestRegistries } from './registry.ts';
 
 /** What a scenario acts on. */
-export type Stage = { readonly cluster: Cluster; readonly node: Node; readonly registries: Registries };
+export type ScenarioStage = {
+  readonly cluster: TestCluster;
+  readonly node: ClusterNode;
+  readonly registries: TestRegistries;
+};
 
 /**
  * A finding that must be reported: about an object of this kind and name (or this name and a suffix), with these words.
  */
-export type Expectation = {
+export type ExpectedFinding = {
   /** A pattern for the kind of the object, such as `Deployment|Pod`. */
   readonly kind: string;
   readonly name: string;
@@ -23,44 +27,44 @@ export type Expectation = {
 };
 
 /** A namespace with one fault, or (without expectations) in one healthy state. */
-export type Scenario = {
+export type ClusterScenario = {
   readonly title: string;
   readonly namespace: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly objects: readonly KubernetesObject[];
-  readonly expect: readonly Expectation[];
+  readonly expect: readonly ExpectedFinding[];
   /** Runs before the objects are created. */
-  readonly before?: (stage: Stage) => Promise<void>;
+  readonly before?: (stage: ScenarioStage) => Promise<void>;
   /** Runs after the objects are created, for what they do not bring about by themselves. */
-  readonly after?: (stage: Stage) => Promise<void>;
+  readonly after?: (stage: ScenarioStage) => Promise<void>;
   /** Starts a change in a healthy namespace, to be called right before a run. */
-  readonly move?: (stage: Stage) => Promise<void>;
+  readonly move?: (stage: ScenarioStage) => Promise<void>;
 };
 
 /** Creates the scenarios and calls their hooks. The faults show within three minutes after it returns. */
-export const create = async (stage: Stage, scenarios: readonly Scenario[]): Promise<void> => {
+export const createScenarios = async (stage: ScenarioStage, scenarios: readonly ClusterScenario[]): Promise<void> => {
   for (const { namespace, labels, objects, before } of scenarios) {
     await before?.(stage);
-    await stage.cluster.apply([namespaceOf(namespace, labels)]);
-    await accountOf(stage.cluster, namespace);
+    await stage.cluster.apply([namespaceManifest(namespace, labels)]);
+    await waitForAccount(stage.cluster, namespace);
     await stage.cluster.apply(objects);
   }
   await Promise.all(scenarios.map((scenario) => scenario.after?.(stage)));
 };
 
 /** Starts the changes of the scenarios that have one. */
-export const move = async (stage: Stage, scenarios: readonly Scenario[]): Promise<void> => {
+export const startChanges = async (stage: ScenarioStage, scenarios: readonly ClusterScenario[]): Promise<void> => {
   await Promise.all(scenarios.map((scenario) => scenario.move?.(stage)));
 };
 
 /** Waits for the service account of the namespace: pods without a controller are refused before. */
-const accountOf = ({ request }: Cluster, namespace: string) =>
-  until(`service account of ${namespace}`, 30, () =>
+const waitForAccount = ({ request }: TestCluster, namespace: string) =>
+  waitFor(`service account of ${namespace}`, 30, () =>
     request('GET', `/api/v1/namespaces/${namespace}/serviceaccounts/default`),
   );
 
 /** Returns the findings that a report of the cluster must have, and the namespaces that it must not name. */
-export const expectationsOf = (scenarios: readonly Scenario[]) => ({
+export const expectationsOf = (scenarios: readonly ClusterScenario[]) => ({
   mustName: scenarios.flatMap(({ namespace, expect }) =>
     expect.map(({ clusterScoped, ...words }) => ({ namespace: clusterScoped ? null : namespace, ...words })),
   ),
@@ -68,7 +72,7 @@ export const expectationsOf = (scenarios: readonly Scenario[]) => ({
 });
 
 /** Writes the expectations to `expected.json` in the folder and returns its path. */
-export const writeExpectations = async (folder: string, scenarios: readonly Scenario[]): Promise<string> => {
+export const writeExpectations = async (folder: string, scenarios: readonly ClusterScenario[]): Promise<string> => {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'expected.json');
   await writeFile(file, `${JSON.stringify(expectationsOf(scenarios), null, 2)}\n`);
@@ -76,8 +80,8 @@ export const writeExpectations = async (folder: string, scenarios: readonly Scen
 };
 
 /** Waits until the Deployment has `count` available pods. */
-export const available = ({ request }: Cluster, namespace: string, name: string, count: number) =>
-  until(`${count} pods of ${namespace}/${name}`, 90, async () => {
+export const waitForAvailable = ({ request }: TestCluster, namespace: string, name: string, count: number) =>
+  waitFor(`${count} pods of ${namespace}/${name}`, 90, async () => {
     const { status } = await request('GET', `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`);
     return (status.availableReplicas ?? 0) >= count;
   });

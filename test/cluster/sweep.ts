@@ -11,7 +11,7 @@ export const FOLDER_PREFIX = 'kavmon-cluster-';
 export const CGROUP_PREFIX = 'kavmon-node-';
 
 /** Removes temporary folders and control groups of clusters whose process has ended without doing so. */
-export const sweep = async (): Promise<void> => {
+export const removeStaleClusters = async (): Promise<void> => {
   for (const name of (await readdir(tmpdir())).filter(isStale(FOLDER_PREFIX))) {
     await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
@@ -22,11 +22,11 @@ const isStale =
   (prefix: string) =>
   (name: string): boolean => {
     const pid = Number(name.slice(prefix.length).split('-')[0]);
-    return name.startsWith(prefix) && pid > 0 && !alive(pid);
+    return name.startsWith(prefix) && pid > 0 && !isProcessAlive(pid);
   };
 
 /** Whether a process with that id exists. */
-const alive = (pid: number): boolean => {
+const isProcessAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,7 +1,7 @@
-import { within } from './patience.ts';
+import { withTimeLimit } from './patience.ts';
 
 /** A list of clean-up steps, which run in reverse order. */
-export type Undo = {
+export type CleanUpSteps = {
   readonly add: (what: string, step: () => unknown) => void;
   readonly run: () => Promise<void>;
 };
@@ -12,13 +12,13 @@ const STEP_MS = 30_000;
  * Returns an empty list. `run` runs every step even when one fails or takes longer than 30 s, and then throws one error
  * that names those.
  */
-export const makeUndo = (): Undo => {
+export const makeCleanUp = (): CleanUpSteps => {
   const steps: { what: string; step: () => unknown }[] = [];
   const run = async () => {
     const left: string[] = [];
     for (let next = steps.pop(); next; next = steps.pop()) {
       try {
-        await within(Promise.resolve(next.step()), STEP_MS);
+        await withTimeLimit(Promise.resolve(next.step()), STEP_MS);
       } catch (error) {
         left.push(`${next.what}: ${(error as Error).message}`);
       }
@@ -29,7 +29,7 @@ export const makeUndo = (): Undo => {
 };
 
 /** Returns what `make` returns; when it throws, runs the clean-up steps before the error is thrown on. */
-export const orUndo = async <T>(undo: Undo, make: () => Promise<T>): Promise<T> => {
+export const orCleanUp = async <T>(undo: CleanUpSteps, make: () => Promise<T>): Promise<T> => {
   try {
     return await make();
   } catch (error) {

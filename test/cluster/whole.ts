@@ -1,41 +1,41 @@
-import { MAKE_MS } from '../cache/cache.ts';
+import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { takeLock } from '../cache/lock.ts';
-import { missing } from './build.ts';
-import { type Cluster, controlPlaneMissing, startControlPlane } from './control-plane.ts';
-import { startDns } from './dns.ts';
-import { type Node, nodeMissing, startNode } from './node.ts';
+import { binariesMissing } from './build.ts';
+import { controlPlaneMissing, startControlPlane, type TestCluster } from './control-plane.ts';
+import { startClusterDns } from './dns.ts';
+import { type ClusterNode, nodeMissing, startNode } from './node.ts';
 import { startProxy } from './proxy.ts';
-import { makeUndo, orUndo } from './undo.ts';
+import { makeCleanUp, orCleanUp } from './undo.ts';
 
 /** A control plane with one node, kube-proxy and DNS, which most suites need. */
-export interface Whole {
-  readonly cluster: Cluster;
-  readonly node: Node;
+export interface WholeCluster {
+  readonly cluster: TestCluster;
+  readonly node: ClusterNode;
 }
 
-/** Time limit of a hook with {@link startWhole}, in milliseconds: two other suites may run before it. */
-export const START_MS = MAKE_MS;
+/** Time limit of a hook with {@link startWholeCluster}, in milliseconds: two other suites may run before it. */
+export const START_TIMEOUT_MS = CACHE_TIMEOUT_MS;
 
 /** How often the holder of the lock reports progress, in milliseconds. */
-const ALIVE_MS = 30_000;
+const PROGRESS_PERIOD_MS = 30_000;
 
 /** Installs and builds what a cluster needs. Returns why that failed, in one line, or undefined. */
-export const wholeMissing = async (): Promise<string | undefined> =>
-  (await controlPlaneMissing()) ?? (await missing('dns')) ?? (await nodeMissing());
+export const wholeClusterMissing = async (): Promise<string | undefined> =>
+  (await controlPlaneMissing()) ?? (await binariesMissing('dns')) ?? (await nodeMissing());
 
 /**
  * Starts a cluster, once no other suite on this machine has one: two on two cores would exceed the time limits of their
  * tests. Its lock is released by `cluster.stop`.
  * @throws Error with the cause; nothing is left running then.
  */
-export const startWhole = (): Promise<Whole> => {
-  const undo = makeUndo();
-  return orUndo(undo, async () => {
-    undo.add('place', await takePlace());
+export const startWholeCluster = (): Promise<WholeCluster> => {
+  const undo = makeCleanUp();
+  return orCleanUp(undo, async () => {
+    undo.add('place', await takeClusterLock());
     const cluster = await startControlPlane({}, undo);
     const node = await startNode(cluster);
     await startProxy(cluster, node);
-    await startDns(cluster, node);
+    await startClusterDns(cluster, node);
     return { cluster, node };
   });
 };
@@ -44,9 +44,9 @@ export const startWhole = (): Promise<Whole> => {
  * Takes the lock for a real cluster and returns a function that releases it. Progress is reported as long as the
  * process runs.
  */
-const takePlace = async (): Promise<() => Promise<void>> => {
+const takeClusterLock = async (): Promise<() => Promise<void>> => {
   const { progress, release } = await takeLock('the place of a real cluster');
-  const alive = setInterval(() => progress('its suite runs'), ALIVE_MS).unref();
+  const alive = setInterval(() => progress('its suite runs'), PROGRESS_PERIOD_MS).unref();
   return () => {
     clearInterval(alive);
     return release();

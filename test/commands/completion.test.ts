@@ -8,10 +8,10 @@ import { execFileAsync } from '../support/exec-file.ts';
 import { folderForSuite, folderForTest } from '../support/for-test.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
 import { needing } from '../support/requirement.ts';
-import { printed } from './printed.ts';
+import { captureOutput } from './printed.ts';
 
 /** A command line with one of each kind of word that can be completed. */
-const program = (): Command => {
+const sampleProgram = (): Command => {
   const root = new Command('kavmon').helpCommand(false);
   root
     .command('check', { isDefault: true })
@@ -33,23 +33,27 @@ const program = (): Command => {
 };
 
 const completionFolder = folderForSuite('completion');
-let env: NodeJS.ProcessEnv;
+let shellEnvironment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   const values =
     'case "$2" in group) echo pods; echo nodes ;; name) echo http-page; echo http-other ;; service) echo api ;; esac';
   await writeFile(join(completionFolder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
   await chmod(join(completionFolder.path, 'kavmon'), 0o755);
   await writeFile(join(completionFolder.path, 'prod.yaml'), '{}');
-  env = { ...process.env, PATH: `${completionFolder.path}${delimiter}${process.env.PATH}` };
+  shellEnvironment = { ...process.env, PATH: `${completionFolder.path}${delimiter}${process.env.PATH}` };
 });
 
-const script = async (shell: ShellName) => (await printed((io) => printCompletion(shell, program(), io))).stdout;
+const completionScript = async (shell: ShellName) =>
+  (await captureOutput((io) => printCompletion(shell, sampleProgram(), io))).stdout;
 
 /** The completions of bash for these words; the cursor is in the last one. */
-const offered = async (...words: readonly string[]): Promise<readonly string[]> => {
-  const driver = `${await script('bash')}
+const completeWords = async (...words: readonly string[]): Promise<readonly string[]> => {
+  const driver = `${await completionScript('bash')}
 COMP_WORDS=(kavmon "$@"); COMP_CWORD=$#; _kavmon; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const run = execFileAsync('bash', ['-u', '-c', driver, 'bash', ...words], { env, cwd: completionFolder.path });
+  const run = execFileAsync('bash', ['-u', '-c', driver, 'bash', ...words], {
+    env: shellEnvironment,
+    cwd: completionFolder.path,
+  });
   return (await run).stdout.split('\n').filter((line) => line !== '');
 };
 
@@ -86,11 +90,11 @@ describe('completion in bash', () => {
     ],
     [['zzz'], []],
   ])('offers for %j: %j', async (words, expected) => {
-    expect(await offered(...words)).toEqual(expected);
+    expect(await completeWords(...words)).toEqual(expected);
   });
 
   it('offers every command at the start', async () => {
-    expect(await offered('')).toEqual(['check', 'explain', 'completion', 'config']);
+    expect(await completeWords('')).toEqual(['check', 'explain', 'completion', 'config']);
   });
 });
 
@@ -118,7 +122,7 @@ describe.each([
   ['fish', 'complete -c kavmon'],
 ] as const)('completion in %s', (shell, telling) => {
   it('names every command and flag', async () => {
-    const text = await script(shell);
+    const text = await completionScript(shell);
     for (const word of [telling, 'explain', 'validate', 'log-level', 'debug info', 'kavmon complete service']) {
       expect(text.replace('complete $1', 'complete service')).toContain(word);
     }
@@ -130,7 +134,7 @@ const describeShells = await needing('zsh', 'fish');
 describeShells('the scripts of zsh and fish', () => {
   it.each(['zsh', 'fish'] as const)('are accepted by %s', async (shell) => {
     const path = join(completionFolder.path, `script.${shell}`);
-    await writeFile(path, await script(shell));
+    await writeFile(path, await completionScript(shell));
     await execFileAsync(shell, ['-n', path]);
   });
 });
@@ -138,7 +142,7 @@ describeShells('the scripts of zsh and fish', () => {
 describe('kavmon complete', () => {
   const values = async (kind: 'group' | 'name' | 'service', config: readonly string[] = []) =>
     (
-      await printed((io) => printCompletionValues(kind, { config, catalogue, cwd: completionFolder.path }, io))
+      await captureOutput((io) => printCompletionValues(kind, { config, catalogue, cwd: completionFolder.path }, io))
     ).stdout.split('\n');
 
   it('are those that filters take', async () => {

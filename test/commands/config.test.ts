@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { printConfigSchema, validateConfig, viewConfig } from '../../src/commands/config.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { printed } from './printed.ts';
+import { captureOutput } from './printed.ts';
 
-const FILE = `cluster: prod
+const CONFIG_TEXT = `cluster: prod
 checks:
   http-page: { warnAfter: 250ms }
 services:
@@ -17,16 +17,16 @@ services:
       http-page: { url: http://api/, headers: { Authorization: { env: TOKEN } } }
       sql-login: { url: { env: DB }, password: { env: NOT_THERE } }
 `;
-const env = { TOKEN: 'Bearer c4nary-token', DB: 'postgres://me:c4nary-pass@db/d' };
+const secretVariables = { TOKEN: 'Bearer c4nary-token', DB: 'postgres://me:c4nary-pass@db/d' };
 
 const configFolder = folderForSuite('view');
-beforeAll(() => writeFile(join(configFolder.path, 'kavmon.yaml'), FILE));
+beforeAll(() => writeFile(join(configFolder.path, 'kavmon.yaml'), CONFIG_TEXT));
 
-const source = () => ({ config: [], catalogue, cwd: configFolder.path });
+const configSource = () => ({ config: [], catalogue, cwd: configFolder.path });
 
 describe('kavmon config validate', () => {
   it('says what it read, and what cannot run here', async () => {
-    expect(await printed((io) => validateConfig(source(), io), { env })).toEqual({
+    expect(await captureOutput((io) => validateConfig(configSource(), io), { env: secretVariables })).toEqual({
       code: 0,
       stderr: '',
       stdout: `Files: kavmon.yaml
@@ -41,15 +41,17 @@ The configuration is valid.
 
   it('refuses what is wrong', async () => {
     await writeFile(join(configFolder.path, 'wrong.yaml'), 'clusters: x');
-    const wrong = { ...source(), config: ['wrong.yaml'] };
-    await expect(printed((io) => validateConfig(wrong, io))).rejects.toThrow('wrong.yaml:1:1: clusters: unknown key');
+    const wrong = { ...configSource(), config: ['wrong.yaml'] };
+    await expect(captureOutput((io) => validateConfig(wrong, io))).rejects.toThrow(
+      'wrong.yaml:1:1: clusters: unknown key',
+    );
   });
 });
 
 describe('kavmon config view', () => {
   const settings = async (more: Record<string, string> = {}) => {
-    const { stdout } = await printed((io) => viewConfig({ ...source(), output: 'json' }, io), {
-      env: { ...env, ...more },
+    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'json' }, io), {
+      env: { ...secretVariables, ...more },
     });
     expect(stdout).not.toContain('c4nary');
     const rows = JSON.parse(stdout) as { key: string; value: unknown; origin: string }[];
@@ -80,14 +82,16 @@ describe('kavmon config view', () => {
   });
 
   it('prints a table', async () => {
-    const { stdout } = await printed((io) => viewConfig({ ...source(), output: 'table' }, io), { env });
+    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'table' }, io), {
+      env: secretVariables,
+    });
     expect(stdout).toMatch(/^KEY +VALUE +ORIGIN\ncluster +prod +kavmon\.yaml:1:10\nnamespaces +- +default\n/);
   });
 });
 
 describe('kavmon config schema', () => {
   const validator = async () => {
-    const { stdout } = await printed((io) => printConfigSchema({ catalogue }, io));
+    const { stdout } = await captureOutput((io) => printConfigSchema({ catalogue }, io));
     return new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(stdout));
   };
 

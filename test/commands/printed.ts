@@ -1,6 +1,6 @@
 import type { CommandIo } from '../../src/commands/command-line/io.ts';
 
-export interface Printed {
+export interface CapturedOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -9,10 +9,10 @@ export interface Printed {
 /**
  * Runs a command and returns its exit code and output. `columns` is the width of a terminal; without it there is none.
  */
-export const printed = async (
+export const captureOutput = async (
   command: (io: CommandIo) => Promise<number>,
   { env = {}, columns }: { readonly env?: Readonly<Record<string, string>>; readonly columns?: number } = {},
-): Promise<Printed> => {
+): Promise<CapturedOutput> => {
   const out = { stdout: '', stderr: '' };
   const io: CommandIo = {
     stdout: (text) => {

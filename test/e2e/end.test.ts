@@ -7,13 +7,13 @@ import { contended } from '../support/contention.ts';
 import { kavmon, run, startKavmon } from '../support/process.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
 import { until } from '../support/until.ts';
-import { reported } from './runs.ts';
-import { messages, type Stand, startStand } from './stand.ts';
+import { runForReport } from './runs.ts';
+import { logMessages, type RunTargets, startRunTargets } from './stand.ts';
 
 describe('the end of a run', () => {
-  let stand: Stand;
+  let stand: RunTargets;
   beforeAll(async () => {
-    stand = await startStand('end');
+    stand = await startRunTargets('end');
   });
   afterAll(() => stand.stop());
 
@@ -46,7 +46,7 @@ describe('the end of a run', () => {
 
   it('ends by the deadline of the run and says what it did not see', async () => {
     const args = await stand.asked('late', stand.hanging());
-    const [end, slowness] = await contended(() => reported([...args, '--run-timeout', '1']));
+    const [end, slowness] = await contended(() => runForReport([...args, '--run-timeout', '1']));
     expect(end.report.results).toMatchObject([{ status: 'timeout', reason: 'deadline_run', healthy: false }]);
     expect(end.code).toBe(1);
     // One second for the run and one for its end; the rest is for the start of the program.
@@ -63,8 +63,8 @@ describe('the end of a run', () => {
     await running.kill(signal);
     const { stdout, ...ended } = await running.ended;
     expect(ended.code).toBe(code);
-    expect(messages(stdout)).toContain('Check timed out.');
-    expect(messages(stdout).at(-1)).toBe('Kavmon checks finished');
+    expect(logMessages(stdout)).toContain('Check timed out.');
+    expect(logMessages(stdout).at(-1)).toBe('Kavmon checks finished');
   });
 
   it('exits 0 on a signal under --cronjob', async () => {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report, Result } from '../../src/model/result.ts';
-import { kavmon, type Outcome, type RunOptions } from '../support/process.ts';
+import { kavmon, type ProcessOutcome, type RunOptions } from '../support/process.ts';
 
 /** Writes a configuration of these services; returns the flags that name it and select them. */
-export const configured = async (
+export const configureServices = async (
   folder: string,
   services: Readonly<Record<string, unknown>>,
 ): Promise<readonly string[]> => {
@@ -14,7 +14,7 @@ export const configured = async (
   return ['-c', path, '-s', Object.keys(services).join(',')];
 };
 
-export type Reported = Outcome & {
+export type ReportedRun = ProcessOutcome & {
   readonly report: Report;
   /** The result of a registration by its name. Throws when there is none. */
   readonly result: (name: string) => Result;
@@ -25,7 +25,7 @@ export type Reported = Outcome & {
 };
 
 /** Runs `kavmon check` on the real command line and reads its JSON report. Throws when there is none. */
-export const reported = async (args: readonly string[], options: RunOptions = {}): Promise<Reported> => {
+export const runForReport = async (args: readonly string[], options: RunOptions = {}): Promise<ReportedRun> => {
   const startedAt = Date.now();
   const outcome = await kavmon([...args, '-o', 'json'], options);
   if (!outcome.stdout.startsWith('{'))

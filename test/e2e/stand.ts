@@ -9,7 +9,7 @@ import type { Listener } from '../support/listen.ts';
 /**
  * Targets of a run: a server that answers, one that never does, and a port that refuses; and a folder for its files.
  */
-export interface Stand {
+export interface RunTargets {
   readonly folder: string;
   readonly web: HttpServer;
   readonly mute: Listener;
@@ -27,15 +27,18 @@ export interface Stand {
   readonly stop: () => Promise<void>;
 }
 
-export const startStand = async (label: string, routes: Readonly<Record<string, Route>> = {}): Promise<Stand> => {
+export const startRunTargets = async (
+  label: string,
+  routes: Readonly<Record<string, Route>> = {},
+): Promise<RunTargets> => {
   const folder = await temporaryFolder(label);
   const [web, mute, refused] = await Promise.all([startHttp({ routes }), silent(), refusedPort()]);
-  const written: Stand['written'] = async (name, text) => {
+  const written: RunTargets['written'] = async (name, text) => {
     const path = join(folder.path, name);
     await writeFile(path, text);
     return ['-c', path];
   };
-  const config: Stand['config'] = (name, checks) =>
+  const config: RunTargets['config'] = (name, checks) =>
     written(`${name}.yaml`, JSON.stringify({ cluster: 'test', services: { shop: { checks } } }));
   return {
     ...{ folder: folder.path, web, mute, refused, written, config },
@@ -51,11 +54,11 @@ export const startStand = async (label: string, routes: Readonly<Record<string, 
 };
 
 /** The lines of a log, parsed as JSON. */
-export const events = (log: string) =>
+export const parseLogEvents = (log: string) =>
   log
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
 
 /** The messages of a log in JSON. */
-export const messages = (log: string): readonly string[] => events(log).map((line) => line['@message']);
+export const logMessages = (log: string): readonly string[] => parseLogEvents(log).map((line) => line['@message']);

@@ -10,7 +10,7 @@ const END_PROCESS_URL = new URL('../../src/process/end-process.ts', import.meta.
  * Waits until the FIFO has a reader: before that, opening it for writing without blocking fails (fifo(7)). The writer
  * stays open.
  */
-const whenRead = (fifo: string): string => `
+const waitForReader = (fifo: string): string => `
     const { constants, openSync } = await import('node:fs');
     for (let writer; writer === undefined; await new Promise((resolve) => setTimeout(resolve, 10))) {
       try {
@@ -26,7 +26,7 @@ it('a thread inside a blocking call does not hold the process, and the exit code
     import { Worker } from 'node:worker_threads';
     import { endProcess } from '${END_PROCESS_URL}';
     new Worker("import('node:fs').then((fs) => fs.readFileSync('${fifo}'))", { eval: true });
-    ${whenRead(fifo)}
+    ${waitForReader(fifo)}
     process.stdout.write('told', () => endProcess(3, true));
   `;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
@@ -42,7 +42,7 @@ it('a call that libuv is still in does not hold the process', async () => {
     import { readFile } from 'node:fs/promises';
     import { endProcess } from '${END_PROCESS_URL}';
     readFile('${fifo}');
-    ${whenRead(fifo)}
+    ${waitForReader(fifo)}
     process.stdout.write('told', () => endProcess(5, false));
   `;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });

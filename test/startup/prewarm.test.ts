@@ -7,18 +7,18 @@ import { type PrewarmedWorker, prewarmWorker } from '../../src/startup/prewarm.t
 import { folderForSuite } from '../support/for-test.ts';
 
 const prewarmFolder = folderForSuite('prewarm');
-let worker: PrewarmedWorker | undefined;
-afterEach(() => worker?.dispose());
+let prewarmedWorker: PrewarmedWorker | undefined;
+afterEach(() => prewarmedWorker?.dispose());
 
-const YAML = `services:
+const CONFIG_YAML = `services:
   web: { checks: { http-endpoint: { url: 'http://127.0.0.1/' } } }
   db: { dependsOn: { own: { check: tcp-connection, host: 127.0.0.1, port: 1 } } }
   app: { workloads: { selector: app=app } }`;
 
-type Selection = Partial<Parameters<typeof prewarmWorker>[1]>;
+type PartialSelection = Partial<Parameters<typeof prewarmWorker>[1]>;
 
 /** Whether a worker starts when this configuration is read; a mistake in it is not reported here. */
-const starts = async (selection: Selection, text = YAML): Promise<boolean> => {
+const startsWorker = async (selection: PartialSelection, text = CONFIG_YAML): Promise<boolean> => {
   await writeFile(join(prewarmFolder.path, 'a.yaml'), text);
   const redactor = { register: () => true };
   const { usages } = await readConfigSource({
@@ -28,12 +28,12 @@ const starts = async (selection: Selection, text = YAML): Promise<boolean> => {
     catalogue: checks,
     redactor,
   });
-  worker = prewarmWorker(usages, { group: [], name: [], service: [], shard: null, ...selection });
-  return worker !== undefined;
+  prewarmedWorker = prewarmWorker(usages, { group: [], name: [], service: [], shard: null, ...selection });
+  return prewarmedWorker !== undefined;
 };
 
 describe('a worker thread starts with the configuration', () => {
-  it.each<[string, Selection]>([
+  it.each<[string, PartialSelection]>([
     ['without filters', {}],
     ['for the group', { group: ['pods,endpoint'] }],
     ['for what a service depends on', { group: ['dependency'] }],
@@ -41,10 +41,10 @@ describe('a worker thread starts with the configuration', () => {
     ['for a name of their own', { name: ['own'] }],
     ['for a service', { service: ['db'] }],
   ])('when services are asked: %s', async (_, selection) => {
-    expect(await starts(selection)).toBe(true);
+    expect(await startsWorker(selection)).toBe(true);
   });
 
-  it.each<[string, Selection]>([
+  it.each<[string, PartialSelection]>([
     ['their cluster alone', { service: ['cluster'] }],
     ['objects alone', { service: ['app'] }],
     ['checks of objects', { name: ['crash-loops'] }],
@@ -52,18 +52,18 @@ describe('a worker thread starts with the configuration', () => {
     ['a saved cluster', { snapshot: 'saved.json.gz' }],
     ['nothing that there is', { name: ['no-such-check'] }],
   ])('but not for %s', async (_, selection) => {
-    expect(await starts(selection)).toBe(false);
+    expect(await startsWorker(selection)).toBe(false);
   });
 
   it('not for a file that is no YAML, nor for one without services', async () => {
-    expect(await starts({}, 'services: [')).toBe(false);
-    expect(await starts({}, 'cluster: a')).toBe(false);
+    expect(await startsWorker({}, 'services: [')).toBe(false);
+    expect(await startsWorker({}, 'cluster: a')).toBe(false);
   });
 
   it('for the shard that has something to ask, and no other', async () => {
     const text = "services: { web: { checks: { http-endpoint: { url: 'http://127.0.0.1/' } } } }";
     const begun = [];
-    for (const index of [1, 2, 3]) begun.push(await starts({ shard: { index, count: 3 } }, text));
+    for (const index of [1, 2, 3]) begun.push(await startsWorker({ shard: { index, count: 3 } }, text));
     expect(begun.filter(Boolean)).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { track } from './listen.ts';
 
 /** A fault that the server shows instead of the answer. */
-export type Fault =
+export type ApiFault =
   | { readonly status: number; readonly message?: string; readonly headers?: Record<string, string> }
   /** Never answers. */
   | 'silent'
@@ -22,7 +22,7 @@ export type Fault =
   /** A sign-in page in HTML with status 200, as a proxy sends it. */
   | 'html';
 
-export interface Seen {
+export interface SeenApiRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -36,7 +36,7 @@ export interface ApiServerOptions {
   /** Bodies of other paths: objects as JSON, or texts (logs) as they are. */
   readonly answers?: { readonly [path: string]: object | string };
   /** Called for every request; `count` is how often its path was requested. */
-  readonly fault?: (seen: Seen, count: number) => Fault | undefined;
+  readonly fault?: (seen: SeenApiRequest, count: number) => ApiFault | undefined;
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Puts `metadata` behind `items`, in the alphabetical order of kubectl. */
   readonly metadataLast?: boolean;
@@ -45,17 +45,17 @@ export interface ApiServerOptions {
 export interface ApiServer {
   readonly url: string;
   readonly port: number;
-  readonly seen: readonly Seen[];
+  readonly seen: readonly SeenApiRequest[];
   readonly connections: () => number;
   readonly stop: () => Promise<void>;
 }
 
 /** Starts a server for lists and single objects of the Kubernetes API, with the faults that `fault` asks for. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-  const seen: Seen[] = [];
+  const seen: SeenApiRequest[] = [];
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://host');
-    const one: Seen = {
+    const one: SeenApiRequest = {
       method: request.method ?? '',
       path: url.pathname,
       query: url.searchParams,
@@ -64,7 +64,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     };
     seen.push(one);
     const count = seen.filter((other) => other.path === one.path).length;
-    answer({ seen: one, response, fault: options.fault?.(one, count), options });
+    answerRequest({ seen: one, response, fault: options.fault?.(one, count), options });
   };
   const server = options.tls ? createHttps(options.tls, serve) : createHttp(serve);
   const listener = await track(server);
@@ -72,47 +72,47 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   return { ...listener, url: `${scheme}://127.0.0.1:${listener.port}`, seen };
 };
 
-interface Turn {
-  readonly seen: Seen;
+interface ApiExchange {
+  readonly seen: SeenApiRequest;
   readonly response: ServerResponse;
-  readonly fault: Fault | undefined;
+  readonly fault: ApiFault | undefined;
   readonly options: ApiServerOptions;
 }
 
-const answer = (turn: Turn): void => {
+const answerRequest = (turn: ApiExchange): void => {
   const { seen, response, fault, options } = turn;
   if (fault === 'silent') return;
-  if (typeof fault === 'object') refuse(response, fault);
+  if (typeof fault === 'object') sendStatus(response, fault);
   else if (fault === 'html') response.end('<html><body>Sign in</body></html>');
-  else if (fault === 'endless') endless(response, seen, options);
-  else give(turn);
+  else if (fault === 'endless') sendEndlessList(response, seen, options);
+  else sendBody(turn);
 };
 
-const give = ({ seen, response, fault, options }: Turn): void => {
-  const body = bodyOf(seen, options, fault === 'circle');
+const sendBody = ({ seen, response, fault, options }: ApiExchange): void => {
+  const body = responseBody(seen, options, fault === 'circle');
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? ''));
   const half = bytes.subarray(0, bytes.length >> 1);
   if (body === undefined)
-    refuse(response, { status: 404, message: 'the server could not find the requested resource' });
+    sendStatus(response, { status: 404, message: 'the server could not find the requested resource' });
   else if (fault === 'stall') response.write(half);
   else if (fault === 'cut') response.write(half, () => response.destroy());
-  else send(response, fault === 'truncate' ? half : bytes, seen);
+  else sendJson(response, fault === 'truncate' ? half : bytes, seen);
 };
 
-const send = (response: ServerResponse, bytes: Buffer, { headers }: Seen): void => {
+const sendJson = (response: ServerResponse, bytes: Buffer, { headers }: SeenApiRequest): void => {
   response.setHeader('content-type', 'application/json');
   const packed = headers['accept-encoding']?.includes('gzip') ?? false;
   if (packed) response.setHeader('content-encoding', 'gzip');
   response.end(packed ? gzipSync(bytes) : bytes);
 };
 
-const refuse = (response: ServerResponse, fault: Exclude<Fault, string>): void => {
+const sendStatus = (response: ServerResponse, fault: Exclude<ApiFault, string>): void => {
   response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
   response.end(JSON.stringify({ kind: 'Status', status: 'Failure', message: fault.message ?? '', code: fault.status }));
 };
 
-const endless = (response: ServerResponse, seen: Seen, options: ApiServerOptions): void => {
-  const list = listOf(seen.path, options);
+const sendEndlessList = (response: ServerResponse, seen: SeenApiRequest, options: ApiServerOptions): void => {
+  const list = findList(seen.path, options);
   const items = `${JSON.stringify(list?.items[0] ?? {})},`.repeat(100);
   response.write(`{"kind":"${list?.kind}","metadata":{},"items":[`);
   const more = () => {
@@ -122,11 +122,11 @@ const endless = (response: ServerResponse, seen: Seen, options: ApiServerOptions
   more();
 };
 
-const NAMESPACED = /^(.*)\/namespaces\/([^/]+)\/([^/]+)$/;
+const NAMESPACED_PATH = /^(.*)\/namespaces\/([^/]+)\/([^/]+)$/;
 
-const listOf = (path: string, { lists = {} }: ApiServerOptions) => {
+const findList = (path: string, { lists = {} }: ApiServerOptions) => {
   if (lists[path] !== undefined) return lists[path];
-  const [, api, namespace, resource] = NAMESPACED.exec(path) ?? [];
+  const [, api, namespace, resource] = NAMESPACED_PATH.exec(path) ?? [];
   const all = lists[`${api}/${resource}`];
   if (all === undefined) return undefined;
   const items = all.items.filter(
@@ -135,22 +135,26 @@ const listOf = (path: string, { lists = {} }: ApiServerOptions) => {
   return { kind: all.kind, items };
 };
 
-const bodyOf = (seen: Seen, options: ApiServerOptions, circle: boolean): object | string | undefined => {
+const responseBody = (
+  seen: SeenApiRequest,
+  options: ApiServerOptions,
+  circle: boolean,
+): object | string | undefined => {
   const other = options.answers?.[seen.path];
   if (other !== undefined) return other;
   if (seen.path === '/version') return { major: '1', minor: '35', gitVersion: 'v1.35.4' };
   if (/^\/api\/v1\/namespaces\/[^/]+$/.test(seen.path)) return { kind: 'Namespace', apiVersion: 'v1' };
-  const list = listOf(seen.path, options);
-  return list && pageOf(list, { query: seen.query, circle, metadataLast: options.metadataLast ?? false });
+  const list = findList(seen.path, options);
+  return list && listPage(list, { query: seen.query, circle, metadataLast: options.metadataLast ?? false });
 };
 
-interface PageWish {
+interface PageRequest {
   readonly query: URLSearchParams;
   readonly circle: boolean;
   readonly metadataLast: boolean;
 }
 
-const pageOf = ({ kind, items: all }: { kind: string; items: readonly object[] }, wish: PageWish): object => {
+const listPage = ({ kind, items: all }: { kind: string; items: readonly object[] }, wish: PageRequest): object => {
   const { query, circle, metadataLast } = wish;
   const limit = Number(query.get('limit') ?? 0) || all.length;
   const from = Number(query.get('continue') ?? 0);

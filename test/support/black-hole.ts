@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 
 export type BlackHole = { readonly host: string; readonly port: number; readonly stop: () => Promise<void> };
 
-const LISTEN = `
+const LISTENER_SCRIPT = `
 const server = require('node:net').createServer();
 server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port));
 `;
@@ -17,7 +17,7 @@ const UNANSWERED_MS = 400;
  * kernel drops every further SYN, as a firewall does. Throws when the kernel does not behave so.
  */
 export const blackHole = async (): Promise<BlackHole> => {
-  const child = spawn(process.execPath, ['-e', LISTEN], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', LISTENER_SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout, 'data');
   const port = Number(line);
   child.kill('SIGSTOP');
@@ -31,13 +31,13 @@ export const blackHole = async (): Promise<BlackHole> => {
   for (let tries = 0; tries < 16; tries += 1) {
     const socket = connect({ port, host: '127.0.0.1' });
     fillers.push(socket);
-    if (!(await connects(socket))) return { host: '127.0.0.1', port, stop };
+    if (!(await canConnect(socket))) return { host: '127.0.0.1', port, stop };
   }
   await stop();
   throw new Error('the queue of the frozen listener does not fill: this kernel answers for it');
 };
 
-const connects = (socket: Socket): Promise<boolean> =>
+const canConnect = (socket: Socket): Promise<boolean> =>
   new Promise((resolve) => {
     // setImmediate lets a connection that came while this process was not running be seen first.
     const patience = setTimeout(() => setImmediate(() => resolve(false)), UNANSWERED_MS);

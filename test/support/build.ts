@@ -11,7 +11,7 @@ export const NOW = Date.parse('2026-11-21T12:00:00Z');
 export const ago = (duration: string): string =>
   new Date(NOW - (parseDuration(duration) as number)).toISOString().replace('.000Z', 'Z');
 
-type State = Wire<V1ContainerStatus>['state'];
+type WireContainerState = Wire<V1ContainerStatus>['state'];
 
 /** The state of a container that waits. */
 export const waiting = (reason: string, message?: string) =>
@@ -34,8 +34,8 @@ export const ended = (
 export interface ContainerParts {
   readonly name?: string;
   /** Default: has been running for an hour. */
-  readonly state?: State;
-  readonly lastState?: State;
+  readonly state?: WireContainerState;
+  readonly lastState?: WireContainerState;
   readonly restarts?: number;
   /** Default: true when it runs. */
   readonly ready?: boolean;
@@ -59,7 +59,7 @@ export const container = (parts: ContainerParts = {}) => {
   };
 };
 
-type Built = ReturnType<typeof container>;
+type BuiltContainer = ReturnType<typeof container>;
 
 export interface PodParts {
   readonly name?: string;
@@ -69,8 +69,8 @@ export interface PodParts {
   readonly age?: string;
   readonly phase?: string;
   readonly node?: string | null;
-  readonly containers?: readonly Built[];
-  readonly initContainers?: readonly Built[];
+  readonly containers?: readonly BuiltContainer[];
+  readonly initContainers?: readonly BuiltContainer[];
   /** `Ready` is derived from the containers unless it is given here. */
   readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
   readonly labels?: Readonly<Record<string, string>>;
@@ -79,16 +79,16 @@ export interface PodParts {
   readonly status?: Wire<V1Pod>['status'];
 }
 
-const HASH = '6d5f8c7b9';
+const TEMPLATE_HASH = '6d5f8c7b9';
 
-const controllerOf = (owner: string | null) => {
+const controllerMetadata = (owner: string | null) => {
   if (owner === null) return {};
   const [kind = '', name = ''] = owner.split('/');
   const isDeployment = kind === 'Deployment';
-  const controller = isDeployment ? { kind: 'ReplicaSet', name: `${name}-${HASH}` } : { kind, name };
+  const controller = isDeployment ? { kind: 'ReplicaSet', name: `${name}-${TEMPLATE_HASH}` } : { kind, name };
   return {
     ownerReferences: [{ apiVersion: 'v1', uid: `uid-${controller.name}`, controller: true, ...controller }],
-    labels: isDeployment ? { 'pod-template-hash': HASH } : {},
+    labels: isDeployment ? { 'pod-template-hash': TEMPLATE_HASH } : {},
   };
 };
 
@@ -96,10 +96,10 @@ const controllerOf = (owner: string | null) => {
 export const pod = (parts: PodParts = {}): PodRow => {
   const { name = 'web-1', namespace = 'shop', owner = 'Deployment/web', age = '1h', node = 'node-1' } = parts;
   const { containers = [container()], initContainers = [], conditions = [] } = parts;
-  const { labels, ...controller } = controllerOf(owner);
+  const { labels, ...controller } = controllerMetadata(owner);
   const ready = containers.every(({ status }) => status.ready);
   const given = conditions.some(({ type }) => type === 'Ready');
-  const statuses = (all: readonly Built[]) => all.map(({ status }) => status);
+  const statuses = (all: readonly BuiltContainer[]) => all.map(({ status }) => status);
   return project({
     metadata: {
       ...{ name, namespace, uid: `uid-${name}`, creationTimestamp: ago(age), ...controller },

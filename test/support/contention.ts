@@ -4,7 +4,7 @@ const BURN_MS = 60;
  * Elapsed time over CPU time of a loop of {@link BURN_MS}, at least 1: how many times longer work takes now than on an
  * idle machine. Tests multiply the time that they allow by it.
  */
-const contention = (): number => {
+const measureContention = (): number => {
   const since = performance.now();
   const burnt = cpuClock();
   while (burnt() < BURN_MS);
@@ -22,11 +22,11 @@ export const cpuClock = (): (() => number) => {
 
 /** Returns the outcome of `run`, and the highest contention measured before, during (once a second) and after it. */
 export const contended = async <T>(run: () => Promise<T>): Promise<readonly [outcome: T, contention: number]> => {
-  const seen = [contention()];
-  const timer = setInterval(() => seen.push(contention()), 1000);
+  const seen = [measureContention()];
+  const timer = setInterval(() => seen.push(measureContention()), 1000);
   try {
     const outcome = await run();
-    seen.push(contention());
+    seen.push(measureContention());
     return [outcome, Math.max(...seen)];
   } finally {
     clearInterval(timer);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { childrenOf } from './processes.ts';
 import { until } from './until.ts';
 
-export type Daemon = {
+export type TestDaemon = {
   readonly pid: number;
   /** Everything it has printed. */
   readonly output: () => string;
@@ -23,10 +23,10 @@ export type DaemonOptions = {
   readonly user?: number;
 };
 
-const PATIENCE_MS = 5_000;
+const DAEMON_GRACE_MS = 5_000;
 
 /** Starts a long-running program. The kernel kills it when this process ends (`PR_SET_PDEATHSIG`, prctl(2)). */
-export const startDaemon = (command: string, args: readonly string[], options: DaemonOptions = {}): Daemon => {
+export const startDaemon = (command: string, args: readonly string[], options: DaemonOptions = {}): TestDaemon => {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...asUser(options.user), '--', command, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...options.env },
@@ -45,7 +45,7 @@ export const startDaemon = (command: string, args: readonly string[], options: D
     pause: () => signalAll(pid, 'SIGSTOP'),
     resume: () => signalAll(pid, 'SIGCONT'),
     stop: async () => {
-      if (isRunning()) await stop(child, options.ending ?? 'SIGTERM');
+      if (isRunning()) await stopDaemon(child, options.ending ?? 'SIGTERM');
     },
   };
 };
@@ -62,7 +62,7 @@ export type ReadyLimits = {
 
 /** Waits until the server says that it is ready. Throws with the end of its output when it ends or takes too long. */
 export const waitForDaemon = async (
-  daemon: Daemon,
+  daemon: TestDaemon,
   isReady: () => Promise<boolean>,
   { name, cleanUp, ...limits }: ReadyLimits,
 ): Promise<void> => {
@@ -78,9 +78,9 @@ export const waitForDaemon = async (
 const asUser = (user: number | undefined): string[] =>
   user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
 
-const stop = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+const stopDaemon = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const impatience = setTimeout(() => child.kill('SIGKILL'), DAEMON_GRACE_MS);
   child.kill(signal);
   // A stopped process handles no other signal before SIGCONT.
   await signalAll(child.pid ?? 0, 'SIGCONT');

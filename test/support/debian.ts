@@ -1,12 +1,12 @@
-import { locked } from '../cache/lock.ts';
-import { longCommand } from '../cluster/program.ts';
+import { withLock } from '../cache/lock.ts';
+import { runLongTool } from '../cluster/program.ts';
 import { execFileAsync } from './exec-file.ts';
 
 /**
  * Installs the packages that are missing. `policy-rc.d` keeps them from starting their daemons. The package lists are
  * updated only when an installation with the present ones fails.
  */
-const INSTALL = `
+const INSTALL_SCRIPT = `
 missing=
 for package in "$@"; do
   [ "$(dpkg-query -W -f='\${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
@@ -23,7 +23,7 @@ get="apt-get -q -y -o DPkg::Lock::Timeout=240 --no-install-recommends install"
 $get $missing || { apt-get -q update && $get $missing; }
 `;
 
-const asked = new Map<string, Promise<string | undefined>>();
+const requestedPackages = new Map<string, Promise<string | undefined>>();
 
 /**
  * Installs these Debian packages. Returns undefined once all are there, or why they are not, in one line: not root, not
@@ -31,27 +31,29 @@ const asked = new Map<string, Promise<string | undefined>>();
  */
 export const ensurePackages = (names: readonly string[]): Promise<string | undefined> => {
   const key = names.toSorted().join(' ');
-  const answer = asked.get(key) ?? ensure(names);
-  asked.set(key, answer);
+  const answer = requestedPackages.get(key) ?? installMissing(names);
+  requestedPackages.set(key, answer);
   return answer;
 };
 
-const ensure = async (names: readonly string[]): Promise<string | undefined> => {
-  const wanted = await absent(names);
+const installMissing = async (names: readonly string[]): Promise<string | undefined> => {
+  const wanted = await absentPackages(names);
   if (wanted.length === 0) return undefined;
-  if (!(await runs('dpkg-query', ['--version']))) return `not Debian; needed: ${names.join(', ')}`;
+  if (!(await canRun('dpkg-query', ['--version']))) return `not Debian; needed: ${names.join(', ')}`;
   if (process.getuid?.() !== 0) return `not root, and these Debian packages are missing: ${wanted.join(', ')}`;
   try {
     // apt-get fails when another one runs.
-    await locked('Debian packages', (progress) => longCommand(['sh', '-c', INSTALL, 'install', ...wanted], progress));
+    await withLock('Debian packages', (progress) =>
+      runLongTool(['sh', '-c', INSTALL_SCRIPT, 'install', ...wanted], progress),
+    );
   } catch (error) {
     return `apt-get could not install ${wanted.join(', ')}: ${lastLine(error as Error)}`;
   }
-  const left = await absent(names);
+  const left = await absentPackages(names);
   return left.length === 0 ? undefined : `still missing after apt-get: ${left.join(', ')}`;
 };
 
-const absent = async (names: readonly string[]): Promise<readonly string[]> => {
+const absentPackages = async (names: readonly string[]): Promise<readonly string[]> => {
   const states = await Promise.all(names.map(isInstalled));
   return names.filter((_name, index) => !states[index]);
 };
@@ -62,7 +64,7 @@ const isInstalled = async (name: string): Promise<boolean> => {
   return answer?.stdout === 'installed';
 };
 
-const runs = (command: string, args: readonly string[]): Promise<boolean> =>
+const canRun = (command: string, args: readonly string[]): Promise<boolean> =>
   execFileAsync(command, args).then(
     () => true,
     () => false,

@@ -78,13 +78,13 @@ export const postgresRefusing = (error: keyof typeof POSTGRES_ERRORS): Promise<L
 export const postgresMute = (): Promise<Listener> =>
   listen((socket) =>
     onStartup(socket, () =>
-      socket.write(Buffer.concat([postgresMessage('R', int32(0)), postgresMessage('Z', Buffer.from('I'))])),
+      socket.write(Buffer.concat([postgresMessage('R', int32Bytes(0)), postgresMessage('Z', Buffer.from('I'))])),
     ),
   );
 
 /** A PostgreSQL that requests the password and never answers it. */
 export const postgresStuckInAuth = (): Promise<Listener> =>
-  listen((socket) => onStartup(socket, () => socket.write(postgresMessage('R', int32(3)))));
+  listen((socket) => onStartup(socket, () => socket.write(postgresMessage('R', int32Bytes(3)))));
 
 const SSL_REQUEST = 80_877_103;
 const GSS_REQUEST = 80_877_104;
@@ -100,7 +100,7 @@ const onStartup = (socket: Socket, speak: () => void): void => {
   });
 };
 
-const int32 = (value: number): Buffer => {
+const int32Bytes = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);
   return bytes;
@@ -108,7 +108,7 @@ const int32 = (value: number): Buffer => {
 
 /** A message of PostgreSQL's protocol: type, length, body. */
 export const postgresMessage = (type: string, body: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(type), int32(body.length + 4), body]);
+  Buffer.concat([Buffer.from(type), int32Bytes(body.length + 4), body]);
 
 /** An ErrorResponse of PostgreSQL with this SQLSTATE. */
 export const postgresError = (code: string, text: string): Buffer =>

@@ -16,11 +16,11 @@ export const redisEchoing = (): Promise<Listener> =>
 export const postgresEchoing = (): Promise<Listener> =>
   listen((socket) => {
     socket.on('data', (part: Buffer) => {
-      if (part[0] === 0x70) return void socket.end(refusalOf(part.subarray(5, -1).toString('utf8')));
+      if (part[0] === 0x70) return void socket.end(passwordError(part.subarray(5, -1).toString('utf8')));
       const isRequest = part.length === 8;
       socket.write(isRequest ? 'N' : postgresMessage('R', Buffer.from([0, 0, 0, 3])));
     });
   });
 
-const refusalOf = (password: string): Buffer =>
+const passwordError = (password: string): Buffer =>
   postgresError('28P01', `password authentication failed, was "${password}"`);

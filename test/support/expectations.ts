@@ -1,7 +1,7 @@
 import type { ObjectRef, Report, ReportedFinding } from '../../src/model/result.ts';
 
 /** The findings that a report of a cluster must have, and the namespaces that it must not name. */
-export type Expectations = {
+export type FindingExpectations = {
   readonly mustName: readonly {
     readonly namespace: string | null;
     /** A pattern for the kind of the object. */
@@ -15,7 +15,7 @@ export type Expectations = {
 };
 
 /** One line for each expected fault that no finding names. */
-export const missed = ({ results }: Report, { mustName }: Expectations): readonly string[] => {
+export const missedFindings = ({ results }: Report, { mustName }: FindingExpectations): readonly string[] => {
   const findings = results.flatMap((result) => result.findings);
   return mustName
     .filter(({ namespace, kind, name, says }) => {
@@ -30,7 +30,7 @@ export const missed = ({ results }: Report, { mustName }: Expectations): readonl
 };
 
 /** One line for each finding about a namespace that is healthy. */
-export const alarms = ({ results }: Report, { mustNotName }: Expectations): readonly string[] =>
+export const falseAlarms = ({ results }: Report, { mustNotName }: FindingExpectations): readonly string[] =>
   results.flatMap(({ name, findings }) =>
     findings
       .filter((finding) =>

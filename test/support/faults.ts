@@ -3,7 +3,7 @@ import { type Listener, listen } from './listen.ts';
 import { freePort } from './ports.ts';
 
 /** What a server does with the connection in place of the rest of its answer. */
-export type Ending = 'hang' | 'close' | 'reset';
+export type ConnectionEnd = 'hang' | 'close' | 'reset';
 
 /** Accepts and reads, and never answers. */
 export const silent = (): Promise<Listener> => listen((socket) => socket.resume());
@@ -15,17 +15,17 @@ export const closing = (): Promise<Listener> => listen((socket) => socket.end())
 export const resetting = (): Promise<Listener> => listen((socket) => socket.resetAndDestroy());
 
 /** Waits for the first bytes of the client, and ends without an answer. */
-export const endingAfterRequest = (ending: Ending): Promise<Listener> =>
-  listen((socket) => onFirstData(socket, () => end(socket, ending)));
+export const endingAfterRequest = (ending: ConnectionEnd): Promise<Listener> =>
+  listen((socket) => onFirstData(socket, () => endConnection(socket, ending)));
 
 /**
  * Sends `part` after the first bytes of the client (at once with `speaksFirst`, as the server of some protocols does),
  * then ends.
  */
-export const half = (part: string | Uint8Array, ending: Ending, speaksFirst = false): Promise<Listener> =>
+export const half = (part: string | Uint8Array, ending: ConnectionEnd, speaksFirst = false): Promise<Listener> =>
   listen((socket) => {
     const answer = (): void => {
-      socket.write(part, () => end(socket, ending));
+      socket.write(part, () => endConnection(socket, ending));
     };
     onTurn(socket, speaksFirst, answer);
   });
@@ -109,7 +109,7 @@ const onFirstData = (socket: Socket, speak: () => void): void => {
   });
 };
 
-const end = (socket: Socket, ending: Ending): void => {
+const endConnection = (socket: Socket, ending: ConnectionEnd): void => {
   if (ending === 'close') socket.end();
   if (ending === 'reset') socket.resetAndDestroy();
 };

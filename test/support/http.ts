@@ -26,7 +26,7 @@ export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> 
   const requests: SeenRequest[] = [];
   const table = { ...builtIn, ...options.routes };
   const serve: RequestListener = (request, response) => {
-    answer(request, response, table, requests).catch(() => response.destroy());
+    routeRequest(request, response, table, requests).catch(() => response.destroy());
   };
   const server = options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve);
   server.keepAliveTimeout = 60_000;
@@ -39,7 +39,7 @@ export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> 
   };
 };
 
-const answer = async (
+const routeRequest = async (
   request: IncomingMessage,
   response: ServerResponse,
   table: Readonly<Record<string, Route>>,

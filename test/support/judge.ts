@@ -3,7 +3,7 @@ import type { Sources } from '../../src/check/sources.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { NOW } from './build.ts';
 
-export interface Judged {
+export interface RowJudgement {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 }
@@ -14,7 +14,7 @@ export const judge = async (
   sources: Partial<Sources>,
   params: Readonly<Record<string, unknown>> = {},
   now: number = NOW,
-): Promise<Judged> => {
+): Promise<RowJudgement> => {
   const notes: string[] = [];
   const nothing = () => {};
   const ambient = {

@@ -11,7 +11,7 @@ export type Listener = {
 };
 
 /** Enough for a thousand connections at once. */
-const BACKLOG = 4096;
+const LISTEN_BACKLOG = 4096;
 
 /** Starts a TCP server on a free loopback port that hands each socket to `serve`. Errors of the sockets are ignored. */
 export const listen = (serve: (socket: Socket) => void): Promise<Listener> =>
@@ -32,24 +32,24 @@ export const track = async (server: Server, port = 0, host = '127.0.0.1'): Promi
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host, backlog: BACKLOG }, resolve);
+    server.listen({ port, host, backlog: LISTEN_BACKLOG }, resolve);
   });
   return {
     host,
-    port: portOf(server),
+    port: tcpPortOf(server),
     connections: () => sockets.size,
     accepted: () => accepted,
-    stop: () => close(server, sockets),
+    stop: () => closeServer(server, sockets),
   };
 };
 
-const portOf = (server: Server): number => {
+const tcpPortOf = (server: Server): number => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no TCP port');
   return address.port;
 };
 
-const close = (server: Server, sockets: ReadonlySet<Socket>): Promise<void> =>
+const closeServer = (server: Server, sockets: ReadonlySet<Socket>): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
     for (const socket of sockets) socket.destroy();

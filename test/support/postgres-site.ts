@@ -13,15 +13,15 @@ export type PostgresOptions = {
   readonly tls?: 'on' | 'off';
 };
 
-export type Site = {
+export type PostgresSite = {
   readonly folder: Folder;
   readonly bin: string;
   readonly uid: number | undefined;
   readonly password: string;
 };
 
-const PASSWORD = 'correct horse battery';
-const DEFAULTS = {
+const SUPERUSER_PASSWORD = 'correct horse battery';
+const DEFAULT_SETTINGS = {
   fsync: 'off',
   shared_buffers: '16MB',
   max_connections: '30',
@@ -33,10 +33,10 @@ const DEFAULTS = {
 } as const;
 
 /** A new folder, the programs of the newest PostgreSQL that is installed, and the user that they run as. */
-export const newSite = async (): Promise<Site> => {
+export const makePostgresSite = async (): Promise<PostgresSite> => {
   const uid = await serverUser();
   const folder = await temporaryFolder('postgres', uid);
-  return { folder, bin: await programs(), uid, password: PASSWORD };
+  return { folder, bin: await findPrograms(), uid, password: SUPERUSER_PASSWORD };
 };
 
 /** The id of the user `postgres` when this is root, which may not run PostgreSQL. */
@@ -45,7 +45,7 @@ const serverUser = async (): Promise<number | undefined> => {
   return Number((await execFileAsync('id', ['-u', 'postgres'])).stdout);
 };
 
-const programs = async (): Promise<string> => {
+const findPrograms = async (): Promise<string> => {
   const versions = (await readdir('/usr/lib/postgresql')).map(Number).filter((version) => !Number.isNaN(version));
   return `/usr/lib/postgresql/${Math.max(...versions)}/bin`;
 };
@@ -54,12 +54,12 @@ const programs = async (): Promise<string> => {
  * Makes the data folder `primary` with its settings, access rules and certificates. Returns the paths that a client
  * needs.
  */
-export const prepare = async (site: Site, options: PostgresOptions) => {
+export const initPrimary = async (site: PostgresSite, options: PostgresOptions) => {
   const path = site.folder.path;
   const data = join(path, 'primary');
   const passwordFile = join(path, 'password');
   await writeFile(passwordFile, site.password);
-  await once(site, 'initdb', [
+  await runPostgresProgram(site, 'initdb', [
     ...['-D', data, '-U', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
     ...['--no-sync', '--encoding', 'UTF8', '--locale', 'C'],
   ]);
@@ -68,7 +68,7 @@ export const prepare = async (site: Site, options: PostgresOptions) => {
   const client = await writeCertificate(path, 'client', issued);
   if (site.uid !== undefined) await execFileAsync('chown', [`${site.uid}`, server.key]);
   const tls = { ssl: 'on', ssl_cert_file: server.cert, ssl_key_file: server.key, ssl_ca_file: server.ca };
-  const settings = { ...DEFAULTS, ...(options.tls === 'off' ? {} : tls), ...options.settings };
+  const settings = { ...DEFAULT_SETTINGS, ...(options.tls === 'off' ? {} : tls), ...options.settings };
   const lines = Object.entries(settings).map(([key, value]) => `${key} = '${value}'`);
   await appendSettings(data, lines);
   const access = [
@@ -84,13 +84,13 @@ const appendSettings = (data: string, lines: readonly string[]): Promise<void> =
   writeFile(join(data, 'postgresql.conf'), `${lines.join('\n')}\n`, { flag: 'a' });
 
 /** Runs one of PostgreSQL's programs to its end, as the user that owns the data. */
-export const once = (site: Site, program: string, args: readonly string[]): Promise<unknown> => {
+export const runPostgresProgram = (site: PostgresSite, program: string, args: readonly string[]): Promise<unknown> => {
   const user = site.uid === undefined ? {} : { uid: site.uid, gid: site.uid };
   return execFileAsync(join(site.bin, program), args, { cwd: site.folder.path, timeout: 60_000, ...user });
 };
 
 /** Runs SQL through psql as the superuser. */
-export const psql = async (site: Site, port: number, sql: string): Promise<string> => {
+export const runPsql = async (site: PostgresSite, port: number, sql: string): Promise<string> => {
   const args = [
     '-XAtq',
     '-v',

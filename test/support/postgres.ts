@@ -1,8 +1,15 @@
 import { join } from 'node:path';
-import { type Daemon, startDaemon, waitForDaemon } from './daemon.ts';
+import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { freePort } from './ports.ts';
-import { newSite, once, type PostgresOptions, prepare, psql, type Site } from './postgres-site.ts';
+import {
+  initPrimary,
+  makePostgresSite,
+  type PostgresOptions,
+  type PostgresSite,
+  runPostgresProgram,
+  runPsql,
+} from './postgres-site.ts';
 import { until } from './until.ts';
 
 export type PostgresNode = {
@@ -14,7 +21,7 @@ export type PostgresNode = {
   readonly url: string;
   /** Runs SQL as the superuser: unaligned rows, fields split by `|`. Throws with the server's message. */
   readonly psql: (sql: string) => Promise<string>;
-  readonly daemon: Daemon;
+  readonly daemon: TestDaemon;
   readonly stop: () => Promise<void>;
 };
 
@@ -36,10 +43,10 @@ const postgresMissing = (): Promise<string | undefined> => ensurePackages(['post
 export const startPostgres = async (options: PostgresOptions = {}): Promise<Postgres> => {
   const missing = await postgresMissing();
   if (missing !== undefined) throw new Error(missing);
-  const site = await newSite();
+  const site = await makePostgresSite();
   const standbys: PostgresNode[] = [];
   try {
-    const { ca, client } = await prepare(site, options);
+    const { ca, client } = await initPrimary(site, options);
     const node = await startNode(site, 'primary');
     return {
       ...node,
@@ -62,7 +69,7 @@ export const startPostgres = async (options: PostgresOptions = {}): Promise<Post
   }
 };
 
-const startNode = async (site: Site, name: string): Promise<PostgresNode> => {
+const startNode = async (site: PostgresSite, name: string): Promise<PostgresNode> => {
   const port = await freePort();
   const args = ['-D', join(site.folder.path, name), '-h', '127.0.0.1', '-p', String(port), '-k', ''];
   const daemon = startDaemon(join(site.bin, 'postgres'), args, {
@@ -76,7 +83,7 @@ const startNode = async (site: Site, name: string): Promise<PostgresNode> => {
     user: 'postgres',
     password: site.password,
     url: `postgres://postgres:${encodeURIComponent(site.password)}@127.0.0.1:${port}/postgres`,
-    psql: (sql) => psql(site, port, sql),
+    psql: (sql) => runPsql(site, port, sql),
     daemon,
     stop: daemon.stop,
   };
@@ -86,9 +93,9 @@ const startNode = async (site: Site, name: string): Promise<PostgresNode> => {
   return node;
 };
 
-const startStandby = async (site: Site, primary: PostgresNode, slot: string): Promise<PostgresNode> => {
+const startStandby = async (site: PostgresSite, primary: PostgresNode, slot: string): Promise<PostgresNode> => {
   const data = join(site.folder.path, slot);
-  await once(site, 'pg_basebackup', [
+  await runPostgresProgram(site, 'pg_basebackup', [
     ...['-d', `host=127.0.0.1 port=${primary.port} user=postgres password='${site.password}' application_name=${slot}`],
     ...['-D', data, '-R', '-X', 'stream', '-C', '-S', slot, '--checkpoint', 'fast', '--no-sync'],
   ]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensurePackages } from './debian.ts';
 import { temporaryFolder } from './folder.ts';
-import { childrenOf, endAll, MARKER, processesOf } from './processes.ts';
+import { childrenOf, describeProcesses, killProcesses, TEST_MARK_VARIABLE } from './processes.ts';
 import { KAVMON_ENTRY } from './repository.ts';
 
 export type RunOptions = {
@@ -21,7 +21,7 @@ export type RunOptions = {
   readonly measure?: boolean;
 };
 
-export type Outcome = {
+export type ProcessOutcome = {
   readonly stdout: string;
   readonly stderr: string;
   /** undefined when a signal ended it. */
@@ -43,80 +43,87 @@ export type Outcome = {
   readonly leftovers: readonly string[];
 };
 
-export type Running = {
+export type RunningProcess = {
   readonly child: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Signals the command itself, not GNU time around it. */
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
-  readonly ended: Promise<Outcome>;
+  readonly ended: Promise<ProcessOutcome>;
 };
 
 /** Runs kavmon from its sources to its end. */
-export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
+export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<ProcessOutcome> =>
   run(process.execPath, [KAVMON_ENTRY, ...args], options);
 
 /** Starts kavmon from its sources, for tests that signal it or read its output while it runs. */
-export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<Running> =>
-  start(process.execPath, [KAVMON_ENTRY, ...args], options);
+export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> =>
+  startProcess(process.execPath, [KAVMON_ENTRY, ...args], options);
 
 /** Runs a command to its end. Rejects only when it cannot be started. */
-export const run = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
-  (await start(command, args, options)).ended;
+export const run = async (
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<ProcessOutcome> => (await startProcess(command, args, options)).ended;
 
 /** Starts a command in a session of its own. */
-export const start = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<Running> => {
+export const startProcess = async (
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunningProcess> => {
   const mark = randomUUID();
-  const scale = options.measure === true ? await measuring() : undefined;
+  const scale = options.measure === true ? await startUsageMeter() : undefined;
   const [first = command, ...rest] = [...(scale?.prefix ?? []), ...(options.prefix ?? []), command, ...args];
   const startedAt = performance.now();
   const child = spawn(first, rest, {
     cwd: options.cwd,
-    env: environment(options, mark),
+    env: childEnvironment(options, mark),
     detached: true,
     stdio: 'pipe',
   });
-  const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
+  const output = { stdout: collectText(child.stdout), stderr: collectText(child.stderr) };
   child.stdin.on('error', () => {});
   child.stdin.end(options.stdin ?? '');
-  const ended = limited(child, options.timeout ?? 30_000, mark).then(async (end) => ({
+  const ended = waitForEnd(child, options.timeout ?? 30_000, mark).then(async (end) => ({
     stdout: output.stdout(),
     stderr: output.stderr(),
     ...end,
     durationMs: end.at - startedAt,
-    ...(await (scale?.read() ?? unmeasured)),
+    ...(await (scale?.read() ?? noUsage)),
   }));
   return { child, ...output, kill: (signal) => signalInner(child, signal, scale !== undefined), ended };
 };
 
-const environment = (options: RunOptions, mark: string): Record<string, string> => ({
+const childEnvironment = (options: RunOptions, mark: string): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '/',
   LANG: 'C.UTF-8',
   ...options.env,
-  [MARKER]: mark,
+  [TEST_MARK_VARIABLE]: mark,
 });
 
-const collect = (stream: NodeJS.ReadableStream): (() => string) => {
+const collectText = (stream: NodeJS.ReadableStream): (() => string) => {
   const parts: Buffer[] = [];
   stream.on('data', (part: Buffer) => parts.push(part));
   stream.on('error', () => {});
   return () => Buffer.concat(parts).toString('utf8');
 };
 
-type End = Pick<Outcome, 'code' | 'signal' | 'timedOut' | 'leftovers'> & { readonly at: number };
+type ProcessEnd = Pick<ProcessOutcome, 'code' | 'signal' | 'timedOut' | 'leftovers'> & { readonly at: number };
 
 /**
  * Resolves when the process has ended and its output is read, or 500 ms after its end when a descendant keeps the pipes
  * open.
  */
-const limited = (child: ChildProcess, timeout: number, mark: string): Promise<End> =>
+const waitForEnd = (child: ChildProcess, timeout: number, mark: string): Promise<ProcessEnd> =>
   new Promise((resolve, reject) => {
     let timedOut = false;
     const pid = child.pid ?? 0;
     const limit = setTimeout(() => {
       timedOut = true;
-      endAll(pid, mark).catch(reject);
+      killProcesses(pid, mark).catch(reject);
     }, timeout);
     child.once('error', (error) => {
       clearTimeout(limit);
@@ -126,8 +133,8 @@ const limited = (child: ChildProcess, timeout: number, mark: string): Promise<En
       const at = performance.now();
       clearTimeout(limit);
       const finish = async (): Promise<void> => {
-        const leftovers = await outliving(pid, mark);
-        await endAll(pid, mark);
+        const leftovers = await waitForLeftovers(pid, mark);
+        await killProcesses(pid, mark);
         child.stdout?.destroy();
         child.stderr?.destroy();
         resolve({ code: code ?? undefined, signal: signal ?? undefined, timedOut, at, leftovers });
@@ -137,12 +144,12 @@ const limited = (child: ChildProcess, timeout: number, mark: string): Promise<En
   });
 
 /** Processes that still run 100 ms after the end of the command: what it killed itself needs a moment to end. */
-const outliving = async (pid: number, mark: string): Promise<string[]> => {
+const waitForLeftovers = async (pid: number, mark: string): Promise<string[]> => {
   const end = performance.now() + 100;
-  let left = await processesOf(pid, mark);
+  let left = await describeProcesses(pid, mark);
   while (left.length > 0 && performance.now() < end) {
     await sleep(10);
-    left = await processesOf(pid, mark);
+    left = await describeProcesses(pid, mark);
   }
   return left;
 };
@@ -163,14 +170,14 @@ const signalInner = async (child: ChildProcess, signal: NodeJS.Signals, measured
   if (pid !== undefined) process.kill(pid, signal);
 };
 
-type Scale = {
+type UsageMeter = {
   readonly prefix: readonly string[];
-  readonly read: () => Promise<Pick<Outcome, 'peakMemory' | 'cpuSeconds'>>;
+  readonly read: () => Promise<Pick<ProcessOutcome, 'peakMemory' | 'cpuSeconds'>>;
 };
 
-const unmeasured = Promise.resolve({ peakMemory: undefined, cpuSeconds: undefined });
+const noUsage = Promise.resolve({ peakMemory: undefined, cpuSeconds: undefined });
 
-const measuring = async (): Promise<Scale> => {
+const startUsageMeter = async (): Promise<UsageMeter> => {
   const missing = await ensurePackages(['time']);
   if (missing !== undefined) throw new Error(missing);
   const folder = await temporaryFolder('time');
@@ -180,7 +187,7 @@ const measuring = async (): Promise<Scale> => {
     read: async () => {
       const [kibibytes, user, system] = (await readFile(file, 'utf8').catch(() => '')).trim().split(' ').map(Number);
       await folder.remove();
-      if (kibibytes === undefined || Number.isNaN(kibibytes)) return unmeasured;
+      if (kibibytes === undefined || Number.isNaN(kibibytes)) return noUsage;
       return { peakMemory: kibibytes * 1024, cpuSeconds: (user ?? 0) + (system ?? 0) };
     },
   };

@@ -2,13 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
-import { missing, prometheus } from '../cluster/build.ts';
+import { binariesMissing, buildPrometheus } from '../cluster/build.ts';
 import { writeServerCertificate } from './certificates.ts';
 import { startDaemon, waitForDaemon } from './daemon.ts';
 import { temporaryFolder } from './folder.ts';
 import { freePort } from './ports.ts';
 
-export type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
+export type PrometheusSample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 
 export type Prometheus = {
   /** `http://127.0.0.1:PORT` or `https://localhost:PORT`. */
@@ -18,7 +18,7 @@ export type Prometheus = {
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
   /** The instant vector of a PromQL expression. Throws with Prometheus' error message. */
-  readonly query: (promql: string) => Promise<Sample[]>;
+  readonly query: (promql: string) => Promise<PrometheusSample[]>;
   readonly stop: () => Promise<void>;
 };
 
@@ -27,13 +27,13 @@ export type Prometheus = {
  * top of a test file, outside its hooks: the first build on a machine takes minutes.
  */
 export const prometheusMissing = async (): Promise<string | undefined> => {
-  const reason = await missing('prometheus');
-  if (reason === undefined) await prometheus();
+  const reason = await binariesMissing('prometheus');
+  if (reason === undefined) await buildPrometheus();
   return reason;
 };
 
 /** The path of promtool, built when missing. */
-export const promtool = async (): Promise<string> => (await prometheus()).promtool;
+export const promtool = async (): Promise<string> => (await buildPrometheus()).promtool;
 
 export type PrometheusOptions = {
   /** Serves HTTPS only. */
@@ -44,10 +44,10 @@ export type PrometheusOptions = {
 
 /** Starts a real Prometheus with its OTLP receiver on a free loopback port. */
 export const startPrometheus = async (options: PrometheusOptions = {}): Promise<Prometheus> => {
-  const programs = await prometheus();
+  const programs = await buildPrometheus();
   const folder = await temporaryFolder('prometheus');
   const port = await freePort();
-  await writeFile(join(folder.path, 'prometheus.yml'), configurationOf(options));
+  await writeFile(join(folder.path, 'prometheus.yml'), prometheusConfig(options));
   const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
   const daemon = startDaemon(programs.prometheus, [
     `--config.file=${join(folder.path, 'prometheus.yml')}`,
@@ -61,12 +61,12 @@ export const startPrometheus = async (options: PrometheusOptions = {}): Promise<
     await daemon.stop();
     await folder.remove();
   };
-  const isReady = async (): Promise<boolean> => (await ask(`${url}/-/ready`, ca)).includes('Ready');
+  const isReady = async (): Promise<boolean> => (await fetchText(`${url}/-/ready`, ca)).includes('Ready');
   await waitForDaemon(daemon, isReady, { name: 'Prometheus', cleanUp: stop, ms: 30_000, every: 100 });
-  return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => query(url, ca, promql) };
+  return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => queryVector(url, ca, promql) };
 };
 
-const configurationOf = ({ pushgateway }: PrometheusOptions): string =>
+const prometheusConfig = ({ pushgateway }: PrometheusOptions): string =>
   JSON.stringify({
     global: { scrape_interval: '1s', scrape_timeout: '1s' },
     scrape_configs:
@@ -90,15 +90,17 @@ type QueryAnswer = {
   };
 };
 
-const query = async (url: string, ca: string | undefined, promql: string): Promise<Sample[]> => {
-  const answer: QueryAnswer = JSON.parse(await ask(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`, ca));
+const queryVector = async (url: string, ca: string | undefined, promql: string): Promise<PrometheusSample[]> => {
+  const answer: QueryAnswer = JSON.parse(
+    await fetchText(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`, ca),
+  );
   if (answer.status !== 'success') throw new Error(`${promql}: ${answer.error}`);
-  return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: numberOf(value[1]) }));
+  return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: parseSampleValue(value[1]) }));
 };
 
-const numberOf = (text: string): number => Number(text.replace('Inf', 'Infinity'));
+const parseSampleValue = (text: string): number => Number(text.replace('Inf', 'Infinity'));
 
-const ask = async (url: string, ca: string | undefined): Promise<string> => {
+const fetchText = async (url: string, ca: string | undefined): Promise<string> => {
   const options = { timeout: 10_000, agent: false, ...(ca === undefined ? {} : { ca: await readFile(ca) }) };
   return new Promise((resolve, reject) => {
     const request = (ca === undefined ? httpRequest : httpsRequest)(url, options, async (response) => {

@@ -20,18 +20,18 @@ export const startPushgateway = async (): Promise<Pushgateway> => {
     // The package's default is a file below /var/lib.
     '--persistence.file=',
   ]);
-  await waitForDaemon(daemon, () => isReady(url), { name: 'the Pushgateway', cleanUp: daemon.stop, ms: 20_000 });
-  return { url, series: () => seriesOf(url), stop: daemon.stop };
+  await waitForDaemon(daemon, () => isGatewayReady(url), { name: 'the Pushgateway', cleanUp: daemon.stop, ms: 20_000 });
+  return { url, series: () => readSeries(url), stop: daemon.stop };
 };
 
-const isReady = async (url: string): Promise<boolean> =>
+const isGatewayReady = async (url: string): Promise<boolean> =>
   fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(2000) }).then(
     ({ ok }) => ok,
     () => false,
   );
 
 /** Leaves out the gateway's metrics about itself, which have no label `job`. */
-const seriesOf = async (url: string): Promise<readonly string[]> => {
+const readSeries = async (url: string): Promise<readonly string[]> => {
   const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(10_000) });
   return (await answer.text()).split('\n').filter((line) => /^[a-z_]+\{.*job="/.test(line));
 };

@@ -10,7 +10,7 @@ export const startReplicated = async (options: RedisOptions = {}): Promise<Repli
   const replica = await startRedis({ ...options, replicaOf: primary });
   const linked = async (): Promise<boolean> =>
     (await replica.cli('INFO', 'replication')).includes('master_link_status:up');
-  const stop = stopping([replica, primary]);
+  const stop = stopAll([replica, primary]);
   await orStop(until(linked, { what: 'the replica to follow' }), stop);
   return { primary, replica, stop };
 };
@@ -44,9 +44,9 @@ export const startSentinelGroup = async (options: SentinelOptions = {}): Promise
   ];
   const own = options.sentinelPassword === undefined ? {} : { password: options.sentinelPassword };
   const sentinels = await Promise.all(Array.from({ length: count }, () => startSentinel(lines, own)));
-  const stop = stopping([...sentinels, data]);
+  const stop = stopAll([...sentinels, data]);
   const agreed = async (): Promise<boolean> => {
-    const views = await Promise.all(sentinels.map((each) => view(each, masterName)));
+    const views = await Promise.all(sentinels.map((each) => readMasterFields(each, masterName)));
     return views.every(
       (each) =>
         each['num-slaves'] === '1' && each['num-other-sentinels'] === String(count - 1) && each.flags === 'master',
@@ -57,7 +57,7 @@ export const startSentinelGroup = async (options: SentinelOptions = {}): Promise
 };
 
 /** The fields of `SENTINEL MASTER`. */
-const view = async (sentinel: Redis, name: string): Promise<Record<string, string>> => {
+const readMasterFields = async (sentinel: Redis, name: string): Promise<Record<string, string>> => {
   const lines = (await sentinel.cli('SENTINEL', 'MASTER', name)).split('\n');
   return Object.fromEntries(lines.flatMap((line, index) => (index % 2 === 0 ? [[line, lines[index + 1] ?? '']] : [])));
 };
@@ -67,7 +67,7 @@ export type RedisCluster = { readonly nodes: readonly Redis[]; readonly stop: ()
 /** Starts a Cluster of three primaries with all slots; returns once each node reports `cluster_state:ok`. */
 export const startRedisCluster = async (options: RedisOptions = {}): Promise<RedisCluster> => {
   const nodes = await Promise.all([0, 1, 2].map(() => startClusterNode(options)));
-  const stop = stopping(nodes);
+  const stop = stopAll(nodes);
   const [first] = nodes;
   const form = async (): Promise<void> => {
     await first?.cli('--cluster', 'create', ...nodes.map((node) => `127.0.0.1:${node.port}`), '--cluster-yes');
@@ -94,7 +94,7 @@ const startClusterNode = async (options: RedisOptions): Promise<Redis> =>
     },
   });
 
-const stopping = (parts: readonly { readonly stop: () => Promise<void> }[]) => async (): Promise<void> => {
+const stopAll = (parts: readonly { readonly stop: () => Promise<void> }[]) => async (): Promise<void> => {
   await Promise.all(parts.map((part) => part.stop()));
 };
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeServerCertificate } from './certificates.ts';
-import { type Daemon, startDaemon, waitForDaemon } from './daemon.ts';
+import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { execFileAsync } from './exec-file.ts';
 import { temporaryFolder } from './folder.ts';
@@ -26,7 +26,7 @@ export type Redis = {
   readonly cli: (...args: readonly string[]) => Promise<string>;
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
-  readonly daemon: Daemon;
+  readonly daemon: TestDaemon;
   readonly stop: () => Promise<void>;
 };
 
@@ -34,13 +34,13 @@ export type Redis = {
 const redisMissing = (): Promise<string | undefined> => ensurePackages(['redis-server', 'redis-tools']);
 
 /** Starts one redis-server on a free loopback port. */
-export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launch(options, []);
+export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launchRedis(options, []);
 
 /** Starts one Sentinel with these lines of sentinel.conf. */
 export const startSentinel = async (lines: readonly string[], options: RedisOptions = {}): Promise<Redis> =>
-  launch(options, lines, ['--sentinel']);
+  launchRedis(options, lines, ['--sentinel']);
 
-const launch = async (
+const launchRedis = async (
   options: RedisOptions,
   lines: readonly string[],
   flags: readonly string[] = [],
@@ -60,7 +60,7 @@ const launch = async (
     port,
     ca: tls?.ca,
     daemon,
-    cli: (...args) => cli([...clientFlags(options, tls?.ca), '-p', String(port), ...args]),
+    cli: (...args) => runRedisCli([...clientFlags(options, tls?.ca), '-p', String(port), ...args]),
     stop: async () => {
       await daemon.stop();
       await folder.remove();
@@ -103,5 +103,5 @@ const clientFlags = ({ user, password }: RedisOptions, ca: string | undefined): 
     : ['--no-auth-warning', '-a', user?.password ?? password ?? '']),
 ];
 
-const cli = async (args: readonly string[]): Promise<string> =>
+const runRedisCli = async (args: readonly string[]): Promise<string> =>
   (await execFileAsync('redis-cli', ['-h', '127.0.0.1', ...args], { timeout: 15_000 })).stdout.trimEnd();

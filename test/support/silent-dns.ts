@@ -12,7 +12,7 @@ export type SilentDns = {
   readonly stop: () => Promise<void>;
 };
 
-const ENTER = `
+const ENTER_SCRIPT = `
 mount --bind "$1/resolv.conf" /etc/resolv.conf &&
 { [ ! -e /etc/nsswitch.conf ] || mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf; } &&
 shift && exec "$@"
@@ -30,7 +30,7 @@ export const startSilentDns = async (): Promise<SilentDns> => {
   await writeFile(join(folder.path, 'resolv.conf'), `nameserver ${host}\noptions timeout:5 attempts:2\n`);
   await writeFile(join(folder.path, 'nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files dns\n');
   return {
-    prefix: ['unshare', '--mount', 'sh', '-c', ENTER, 'enter', folder.path],
+    prefix: ['unshare', '--mount', 'sh', '-c', ENTER_SCRIPT, 'enter', folder.path],
     questions: server.questions,
     stop: async () => {
       await server.stop();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type Limit = { readonly what: string; readonly ms?: number; readonly every?: number };
+export type PollLimit = { readonly what: string; readonly ms?: number; readonly every?: number };
 
 /**
  * Calls `probe` until it returns something other than undefined or false, and returns that. `every` is the pause
@@ -9,7 +9,7 @@ export type Limit = { readonly what: string; readonly ms?: number; readonly ever
  */
 export const until = async <T>(
   probe: () => T | false | undefined | Promise<T | false | undefined>,
-  limit: Limit,
+  limit: PollLimit,
 ): Promise<T> => {
   const end = performance.now() + (limit.ms ?? 10_000);
   let cause: unknown;
