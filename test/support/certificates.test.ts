@@ -4,15 +4,15 @@ import { expect, it } from 'vitest';
 import { certificates } from './certificates.ts';
 import { startHttp } from './http.ts';
 
-const testCertificates = certificates();
+const certificateSet = certificates();
 
 /** The code of the error with which Node refuses a server with this certificate; '' when it accepts it. */
 const verificationError = async (
-  name: keyof typeof testCertificates,
-  ca: string | string[] = testCertificates.ca.cert,
+  name: keyof typeof certificateSet,
+  ca: string | string[] = certificateSet.ca.cert,
 ): Promise<string> => {
   const server = await startHttp({
-    tls: { key: testCertificates[name].key, cert: testCertificates[name].chain, ciphers: 'DEFAULT@SECLEVEL=0' },
+    tls: { key: certificateSet[name].key, cert: certificateSet[name].chain, ciphers: 'DEFAULT@SECLEVEL=0' },
   });
   try {
     return await new Promise((resolve) => {
@@ -40,21 +40,21 @@ it.each([
 });
 
 it('a certificate holds the facts that a probe looks for', () => {
-  const leaf = new X509Certificate(testCertificates.leaf.cert);
+  const leaf = new X509Certificate(certificateSet.leaf.cert);
   expect(leaf.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
-  expect(leaf.verify(new X509Certificate(testCertificates.ca.cert).publicKey)).toBe(true);
+  expect(leaf.verify(new X509Certificate(certificateSet.ca.cert).publicKey)).toBe(true);
   expect(leaf.ca).toBe(false);
-  expect(new X509Certificate(testCertificates.ca.cert).ca).toBe(true);
-  expect(new X509Certificate(testCertificates.weakKey.cert).publicKey.asymmetricKeyDetails?.modulusLength).toBe(1024);
-  expect(testCertificates.soonChain.chain.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  expect(new X509Certificate(certificateSet.ca.cert).ca).toBe(true);
+  expect(new X509Certificate(certificateSet.weakKey.cert).publicKey.asymmetricKeyDetails?.modulusLength).toBe(1024);
+  expect(certificateSet.soonChain.chain.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
 });
 
 it('a client certificate opens a server that asks for one', async () => {
   const server = await startHttp({
     tls: {
-      key: testCertificates.leaf.key,
-      cert: testCertificates.leaf.chain,
-      ca: testCertificates.ca.cert,
+      key: certificateSet.leaf.key,
+      cert: certificateSet.leaf.chain,
+      ca: certificateSet.ca.cert,
       requestCert: true,
     },
   });
@@ -62,9 +62,9 @@ it('a client certificate opens a server that asks for one', async () => {
     const socket = connect({
       port: server.port,
       host: '127.0.0.1',
-      ca: testCertificates.ca.cert,
-      cert: testCertificates.client.chain,
-      key: testCertificates.client.key,
+      ca: certificateSet.ca.cert,
+      cert: certificateSet.client.chain,
+      key: certificateSet.client.key,
     });
     socket.on('error', reject);
     socket.once('data', (data) => resolve(data.toString()));

@@ -2,15 +2,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type HttpServer, startHttp } from './http.ts';
 import { json } from './http-routes.ts';
 
-let httpServer: HttpServer;
+let routesServer: HttpServer;
 
 beforeAll(async () => {
-  httpServer = await startHttp({ routes: { mine: ({ response, rest }) => json(response, { rest }, 201) } });
+  routesServer = await startHttp({ routes: { mine: ({ response, rest }) => json(response, { rest }, 201) } });
 });
 
-afterAll(() => httpServer.stop());
+afterAll(() => routesServer.stop());
 
-const fetchPath = (path: string, init?: RequestInit): Promise<Response> => fetch(httpServer.url + path, init);
+const fetchPath = (path: string, init?: RequestInit): Promise<Response> => fetch(routesServer.url + path, init);
 
 it('the HTTP server answers the plain routes', async () => {
   expect(await (await fetchPath('/ok')).text()).toBe('ok');
@@ -26,11 +26,11 @@ it('the HTTP server echoes and records what came', async () => {
     await fetchPath('/echo?x=1', { method: 'POST', body: '{"a":1}', headers: { 'x-mine': 'yes' } })
   ).json();
   expect(echo).toMatchObject({ method: 'POST', url: '/echo?x=1', body: '{"a":1}', headers: { 'x-mine': 'yes' } });
-  expect(httpServer.requests.at(-1)).toEqual(echo);
+  expect(routesServer.requests.at(-1)).toEqual(echo);
 });
 
 it('the HTTP server redirects, in a chain and in a loop', async () => {
-  expect((await fetchPath('/redirect/3')).url).toBe(`${httpServer.url}/ok`);
+  expect((await fetchPath('/redirect/3')).url).toBe(`${routesServer.url}/ok`);
   await expect(fetchPath('/redirect-loop')).rejects.toThrow();
 });
 
