@@ -1,7 +1,7 @@
 import { glob } from 'node:fs/promises';
 import type { Reporter, Vitest } from 'vitest/node';
 
-/** Says in one line at the end what a run of the quick tests has left out. */
+/** Prints at the end of a run of the quick tests, in one line, which slow ones were not run. */
 export class LeftOut implements Reporter {
   readonly #pattern: string;
   #vitest: Vitest | undefined;

@@ -8,15 +8,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Below the packages, so that what is not in the bundle is found. */
+/** Below node_modules, so that packages outside the bundle are resolved. */
 const dist = join(root, 'node_modules/.cache/kavmon-test');
 
-/** Names that survive minification and stand nowhere but in the library. */
+/** Text of each library that minification keeps and that stands nowhere else. */
 const MARKS = { zod: '$ZodString', kubernetes: 'loadFromClusterAndUser', yaml: 'tag:yaml.org,2002:' } as const;
 
 const config = fileURLToPath(new URL('../fixtures/one-endpoint.yaml', import.meta.url));
 
-/** The files of the bundle that a command loads, in all of its threads, as Node's loader tells them. */
+/** The files of the bundle that a command loads, in all of its threads, from the debug output of Node's loader. */
 const loadedBy = async (...args: string[]): Promise<readonly string[]> => {
   const env = { ...process.env, NODE_DEBUG: 'module' };
   const { stderr } = await run(process.execPath, [join(dist, 'kavmon.cjs'), ...args], { env, maxBuffer: 1e8 }).catch(

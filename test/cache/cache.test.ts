@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { folderForTest } from '../support/for-test.ts';
-import { cached, cacheFolder, isCached } from './cache.ts';
+import { cachedFolder, cacheFolder, isCached } from './cache.ts';
 
 beforeEach(async () => {
   vi.stubEnv('XDG_CACHE_HOME', await folderForTest('cache'));
@@ -13,35 +13,37 @@ beforeEach(async () => {
 it('a folder of the cache is made once, and by one of those who want it at once', async () => {
   let made = 0;
   const make = async (into: string) => writeFile(join(into, 'program'), `made ${++made}`);
-  const paths = await Promise.all([cached('program-1', make), cached('program-1', make)]);
-  expect(new Set([...paths, await cached('program-1', make)])).toEqual(new Set([join(cacheFolder(), 'program-1')]));
+  const paths = await Promise.all([cachedFolder('program-1', make), cachedFolder('program-1', make)]);
+  expect(new Set([...paths, await cachedFolder('program-1', make)])).toEqual(
+    new Set([join(cacheFolder(), 'program-1')]),
+  );
   expect(made).toBe(1);
   expect(await readdir(cacheFolder())).toEqual(['program-1']);
 });
 
 it('two folders of the cache are made beside each other', async () => {
   const first = Promise.withResolvers<void>();
-  const slow = cached('slow-1', () => first.promise);
-  await cached('quick-1', async () => first.resolve());
+  const slow = cachedFolder('slow-1', () => first.promise);
+  await cachedFolder('quick-1', async () => first.resolve());
   expect(await slow).toBe(join(cacheFolder(), 'slow-1'));
 });
 
 it('a folder whose making fails is not in the cache, and is made anew', async () => {
-  const failing = cached('program-2', async (into) => {
+  const failing = cachedFolder('program-2', async (into) => {
     await writeFile(join(into, 'half'), '');
     throw new Error('no compiler');
   });
   await expect(failing).rejects.toThrow('no compiler');
   expect(isCached('program-2')).toBe(false);
   expect(await readdir(cacheFolder())).toEqual([]);
-  await cached('program-2', async () => {});
+  await cachedFolder('program-2', async () => {});
   expect(isCached('program-2')).toBe(true);
 });
 
 it('what a killed process left unfinished goes when the same folder is made again', async () => {
-  // No process has this id: it is above the kernel's highest (4194304).
+  // Above the highest process id of the kernel (4194304), so no process has it.
   const [dead, alive, other] = ['a-1.4194305.part', `a-1.${process.ppid}.part`, 'a-10.4194305.part'];
   for (const name of [dead, alive, other]) await mkdir(join(cacheFolder(), name), { recursive: true });
-  await cached('a-1', async () => {});
+  await cachedFolder('a-1', async () => {});
   expect([dead, alive, other].map((name) => existsSync(join(cacheFolder(), name)))).toEqual([false, true, true]);
 });

@@ -3,29 +3,31 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isAlive } from '../support/processes.ts';
-import { locked, type Progress } from './lock.ts';
+import { type ReportProgress, withLock } from './lock.ts';
 
-/** Where everything is kept that takes long to make: outside the checkout, under names that hold a version or a digest. */
+/**
+ * The folder of what takes long to build, outside the checkout. Its entries have a version or a digest in their names.
+ */
 export const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kavmon');
 
-/** What a hook has to allow for that may fill the cache, in milliseconds: making ends by itself when it makes no progress. */
-export const MAKE_MS = 3_600_000;
+/** Time limit in milliseconds of a hook that may fill the cache. A build without progress ends by itself before. */
+export const CACHE_TIMEOUT_MS = 3_600_000;
 
-/** Whether the cache has it. */
+/** Whether the cache has an entry of this name. */
 export const isCached = (name: string): boolean => existsSync(join(cacheFolder(), name));
 
 /**
- * Makes a folder in the cache, once on this machine, and returns its path. A folder under its final name is always whole: it gets
- * that name last. Two names are made beside each other.
+ * Returns the path of a folder in the cache. When it is missing, `make` fills it, in one process of this machine at a
+ * time. A folder gets its final name when it is complete.
  */
-export const cached = async (
+export const cachedFolder = async (
   name: string,
-  make: (folder: string, progress: Progress) => Promise<unknown>,
+  make: (folder: string, progress: ReportProgress) => Promise<unknown>,
 ): Promise<string> => {
   const folder = join(cacheFolder(), name);
   if (existsSync(folder)) return folder;
   await mkdir(cacheFolder(), { recursive: true });
-  return locked(folder, async (progress) => {
+  return withLock(folder, async (progress) => {
     if (existsSync(folder)) return folder;
     await removeLeftovers(name);
     const unfinished = `${folder}.${process.pid}.part`;
@@ -40,7 +42,7 @@ export const cached = async (
   });
 };
 
-/** A process that was killed leaves what it had not finished. */
+/** Removes unfinished folders of processes that have ended. */
 const removeLeftovers = async (name: string): Promise<void> => {
   for (const entry of await readdir(cacheFolder())) {
     const [, pid] = /\.(\d+)\.part$/.exec(entry) ?? [];

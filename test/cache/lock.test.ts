@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
-import { locked, takeLock, tryLock } from './lock.ts';
+import { takeLock, tryLock, withLock } from './lock.ts';
 
-const MODULE = new URL('./lock.ts', import.meta.url).href;
+const LOCK_MODULE_URL = new URL('./lock.ts', import.meta.url).href;
 
-/** A process that holds the name; each line on its standard input is a step of its work, and `release` gives the name back. */
+/** Starts a process that takes the lock. Each line of `say` is reported as progress; `release` releases the lock. */
 const startHolder = async (name: string) => {
   const source = `
     import { createInterface } from 'node:readline';
-    import { takeLock } from '${MODULE}';
+    import { takeLock } from '${LOCK_MODULE_URL}';
     const lock = await takeLock('${name}');
     console.log('taken');
     for await (const line of createInterface(process.stdin)) {
@@ -47,14 +47,14 @@ it('work under one name is done one after the other, also after work that fails'
     steps.push(`${what} ends`);
     if (what === 'first') throw new Error('no luck');
   };
-  const both = await Promise.allSettled(['first', 'second'].map((what) => locked(name, work(what))));
+  const both = await Promise.allSettled(['first', 'second'].map((what) => withLock(name, work(what))));
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   expect(steps.map((step) => step.split(' ').at(-1))).toEqual(['begins', 'ends', 'begins', 'ends']);
 });
 
 it('work under two names does not wait for each other', async () => {
   const other = await takeLock(randomUUID());
-  await expect(locked(randomUUID(), async () => 'done', 0.1)).resolves.toBe('done');
+  await expect(withLock(randomUUID(), async () => 'done', 0.1)).resolves.toBe('done');
   await other.release();
 });
 
@@ -75,7 +75,7 @@ it('a holder is waited for as long as it makes progress, longer than the silence
   const since = performance.now();
   const waiting = takeLock(name, silenceSeconds);
   let step = 0;
-  // Elapsing time is what is tested here: steps follow each other faster than the silence, for longer than it.
+  // Elapsing time is what is tested: steps come more often than every `silenceSeconds`, and for longer than that.
   while (performance.now() - since < 2.5 * silenceSeconds * 1000) {
     await say(`step ${++step}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -95,7 +95,7 @@ it('a holder without progress is given up on, with its process and its last step
 
 it('a process is not kept alive by a lock that it holds', async () => {
   const name = randomUUID();
-  const source = `import { takeLock } from '${MODULE}'; await takeLock('${name}');`;
+  const source = `import { takeLock } from '${LOCK_MODULE_URL}'; await takeLock('${name}');`;
   const holder = spawn(process.execPath, ['--input-type=module', '-e', source]);
   const [code] = await once(holder, 'exit');
   expect(code).toBe(0);

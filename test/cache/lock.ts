@@ -2,30 +2,33 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Tells those who wait for the same name that the work goes on, and what it does now. */
-export type Progress = (step: string) => void;
+/** Reports to processes that wait for the lock what its holder does now. */
+export type ReportProgress = (step: string) => void;
 
-/** A name that this process has to itself on this machine. */
-export interface Lock {
-  readonly progress: Progress;
+/** A lock that this process holds, among all processes of this machine. */
+export interface MachineLock {
+  readonly progress: ReportProgress;
   readonly release: () => Promise<void>;
 }
 
-/** Who waits for longer than this says what for. */
-const PATIENCE_MS = 5_000;
-
-/** Without a step for so long, a holder counts as stuck. The longest step without a word is the linking of a large Go program. */
-const SILENCE_SECONDS = 600;
+/** A process that waits for longer than this prints what it waits for. */
+const WAIT_NOTICE_MS = 5_000;
 
 /**
- * Does the work while no other process on this machine does work under the same name, and returns what it returns. Waits for the
- * holder of the name as long as that makes progress.
- * @throws Error that names the holder and its last step when it made none for `silenceSeconds`.
+ * A holder that reports nothing for so long is stuck. The longest step without output is the linking of a large Go
+ * program.
  */
-export const locked = async <T>(
+const STUCK_AFTER_SECONDS = 600;
+
+/**
+ * Returns what `work` returns, and holds the lock of this name meanwhile. Waits for another holder as long as it
+ * reports progress.
+ * @throws Error that names the holder and its last step when it reports none for `silenceSeconds`.
+ */
+export const withLock = async <T>(
   name: string,
-  work: (progress: Progress) => Promise<T>,
-  silenceSeconds = SILENCE_SECONDS,
+  work: (progress: ReportProgress) => Promise<T>,
+  silenceSeconds = STUCK_AFTER_SECONDS,
 ): Promise<T> => {
   const lock = await takeLock(name, silenceSeconds);
   try {
@@ -35,31 +38,31 @@ export const locked = async <T>(
   }
 };
 
-/** Takes the name once it is free. Waits and throws as {@link locked} does. */
-export const takeLock = async (name: string, silenceSeconds = SILENCE_SECONDS): Promise<Lock> => {
+/** Takes the lock. Waits and throws as {@link withLock} does. */
+export const takeLock = async (name: string, silenceSeconds = STUCK_AFTER_SECONDS): Promise<MachineLock> => {
   for (;;) {
     const lock = await tryLock(name);
     if (lock !== undefined) return lock;
-    await endOfHolder(name, silenceSeconds);
+    await waitForHolder(name, silenceSeconds);
   }
 };
 
 /**
- * Takes the name unless a process on this machine has it, which is told by undefined. It is a socket that the kernel knows by its
- * name only: there is no file to go stale, and it goes with its process however that ends.
+ * Takes the lock, or returns undefined when another process of this machine holds it. The lock is a socket with an
+ * abstract name (unix(7)), which the kernel closes when its process ends.
  */
-export const tryLock = async (name: string): Promise<Lock | undefined> => {
+export const tryLock = async (name: string): Promise<MachineLock | undefined> => {
   const waiting = new Set<Socket>();
-  let last = lineOf('started');
+  let last = formatStep('started');
   const server = createServer((socket) => {
     waiting.add(socket.unref());
     socket.on('error', () => {}).on('close', () => waiting.delete(socket));
     socket.write(last);
   });
-  if (!(await listens(server, pathOf(name)))) return undefined;
+  if (!(await tryListen(server, socketPathOf(name)))) return undefined;
   server.unref();
   const progress = (step: string): void => {
-    last = lineOf(step);
+    last = formatStep(step);
     for (const socket of waiting) socket.write(last);
   };
   const release = async (): Promise<void> => {
@@ -71,11 +74,11 @@ export const tryLock = async (name: string): Promise<Lock | undefined> => {
   return { progress, release };
 };
 
-const pathOf = (name: string): string => `\0kavmon-${createHash('sha256').update(name).digest('hex')}`;
+const socketPathOf = (name: string): string => `\0kavmon-${createHash('sha256').update(name).digest('hex')}`;
 
-const lineOf = (step: string): string => `process ${process.pid}: ${step}\n`;
+const formatStep = (step: string): string => `process ${process.pid}: ${step}\n`;
 
-const listens = (server: Server, path: string): Promise<boolean> =>
+const tryListen = (server: Server, path: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(false);
@@ -84,12 +87,12 @@ const listens = (server: Server, path: string): Promise<boolean> =>
     server.listen({ path }, () => resolve(true));
   });
 
-/** Waits until the holder has released the name or is dead: the kernel closes the connection then. */
-const endOfHolder = (name: string, silenceSeconds: number): Promise<void> =>
+/** Waits until the holder has released the lock or has ended, which closes the connection. */
+const waitForHolder = (name: string, silenceSeconds: number): Promise<void> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ path: pathOf(name) });
+    const socket = connect({ path: socketPathOf(name) });
     let last = 'it has not answered';
-    const waits = setTimeout(() => console.error(`waiting for ${name} (${last})`), PATIENCE_MS);
+    const waits = setTimeout(() => console.error(`waiting for ${name} (${last})`), WAIT_NOTICE_MS);
     const stuck = setTimeout(() => {
       socket.destroy();
       reject(new Error(`${name}: no progress for ${silenceSeconds} s (${last})`));
@@ -98,7 +101,7 @@ const endOfHolder = (name: string, silenceSeconds: number): Promise<void> =>
       last = text.trimEnd().split('\n').at(-1) ?? last;
       stuck.refresh();
     });
-    // A refused or reset connection says the same as a closed one: there is no holder any more.
+    // A connection that is refused or reset also means that there is no holder any more.
     socket.on('error', () => {});
     socket.on('close', () => {
       clearTimeout(stuck);

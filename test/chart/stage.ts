@@ -1,40 +1,48 @@
-import { type Cluster, type Node, startWhole, waitFor, wholeMissing } from '../cluster/cluster.ts';
-import { launch } from '../cluster/control-plane.ts';
+import {
+  type ClusterNode,
+  startWholeCluster,
+  type TestCluster,
+  waitFor,
+  wholeClusterMissing,
+} from '../cluster/cluster.ts';
+import { launchProgram } from '../cluster/control-plane.ts';
 import { command } from '../cluster/program.ts';
-import { orUndo } from '../cluster/undo.ts';
+import { orCleanUp } from '../cluster/undo.ts';
 import { imageArchive, imageMissing } from '../image/build.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
-import { type Rendered, tools } from './helm.ts';
+import { type RenderedValue, tools } from './helm.ts';
 
-/** A real cluster with the image on its node, receivers of metrics that pods reach, and helm and kubectl that talk to it. */
-export interface Stage {
-  readonly cluster: Cluster;
-  readonly node: Node;
+/**
+ * A real cluster with the image on its node, Prometheus and Pushgateway, and helm and kubectl that are connected to it.
+ */
+export interface ChartStage {
+  readonly cluster: TestCluster;
+  readonly node: ClusterNode;
   readonly prometheus: Prometheus;
-  /** Prometheus scrapes it. */
+  /** Scraped by `prometheus`. */
   readonly pushgateway: Pushgateway;
-  /** The address at which pods reach a server of this machine's loopback; `url` is the server's own. */
+  /** Makes a server on this machine's loopback reachable for pods. Returns its URL for them. */
   readonly reachable: (url: string) => string;
   readonly helm: (...args: readonly string[]) => Promise<string>;
   readonly kubectl: (...args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-/** Why the stage cannot be set up here, in one line, or undefined. Installs and builds what it may. */
+/** Installs and builds what {@link startStage} needs. Returns why that failed, in one line, or undefined. */
 export const stageMissing = async (): Promise<string | undefined> =>
-  (await wholeMissing()) ??
+  (await wholeClusterMissing()) ??
   (await imageMissing()) ??
   (await prometheusMissing()) ??
   (await ensurePackages(['prometheus-pushgateway']));
 
-/** Sets the stage. One at a time on a machine: a second one waits for its turn. */
-export const startStage = async (): Promise<Stage> => {
+/** Starts the cluster and the servers. Waits while another suite of this machine has a cluster. */
+export const startStage = async (): Promise<ChartStage> => {
   const archive = await imageArchive();
   const { helm, kubectl } = await tools();
-  const { cluster, node } = await startWhole();
-  return orUndo(cluster.undo, async () => {
+  const { cluster, node } = await startWholeCluster();
+  return orCleanUp(cluster.undo, async () => {
     await node.importArchive(archive);
     const pushgateway = await startPushgateway();
     cluster.undo.add('Pushgateway', pushgateway.stop);
@@ -47,29 +55,31 @@ export const startStage = async (): Promise<Stage> => {
         command([...environment, program, ...args], 120);
     return {
       ...{ cluster, node, prometheus, pushgateway, helm: run(helm), kubectl: run(kubectl), stop: cluster.stop },
-      reachable: (url) => forward(cluster, new URL(url)),
+      reachable: (url) => forwardToPods(cluster, new URL(url)),
     };
   });
 };
 
-/** Pods reach the machine's end of the cable to the node, where somebody has to pass on. */
-const forward = (cluster: Cluster, url: URL): string => {
+/** Forwards a port of the machine's end of the veth pair to a server on loopback. */
+const forwardToPods = (cluster: TestCluster, url: URL): string => {
   const { machine } = cluster.addresses;
   const listen = `TCP-LISTEN:${url.port},bind=${machine},fork,reuseaddr`;
-  launch(cluster, `forward-${url.port}`, 'socat', [listen, `TCP:${url.host}`]);
+  launchProgram(cluster, `forward-${url.port}`, 'socat', [listen, `TCP:${url.host}`]);
   return url.href.replace(url.host, `${machine}:${url.port}`);
 };
 
-/** The items of a list, by kubectl's name for them. */
-export const listOf = async ({ kubectl }: Stage, ...args: readonly string[]): Promise<readonly Rendered[]> =>
-  JSON.parse(await kubectl('get', ...args, '-o', 'json')).items;
+/** The items that `kubectl get` returns for these arguments. */
+export const getObjects = async (
+  { kubectl }: ChartStage,
+  ...args: readonly string[]
+): Promise<readonly RenderedValue[]> => JSON.parse(await kubectl('get', ...args, '-o', 'json')).items;
 
-/** Waits for the end of a Job and returns it: its only condition of a kind that ends it is in `ended`. */
-export const endedJob = (stage: Stage, namespace: string, name: string, seconds = 90): Promise<EndedJob> =>
+/** Waits for the end of a Job and returns it, with type, reason and message of the condition that ended it. */
+export const waitForJobEnd = (stage: ChartStage, namespace: string, name: string, seconds = 90): Promise<EndedJob> =>
   waitFor(`job ${name} to end`, seconds, async () => {
     const { request } = stage.cluster;
     const job = await request('GET', `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`);
-    const last = job.status.conditions?.find(({ type }: Rendered) => type === 'Complete' || type === 'Failed');
+    const last = job.status.conditions?.find(({ type }: RenderedValue) => type === 'Complete' || type === 'Failed');
     return last && { ...job, ended: last.type, reason: last.reason, message: last.message };
   });
 
@@ -77,27 +87,30 @@ export interface EndedJob {
   readonly ended: 'Complete' | 'Failed';
   readonly reason?: string;
   readonly message?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: as the API has it.
+  // biome-ignore lint/suspicious/noExplicitAny: the other fields of a Job.
   readonly [field: string]: any;
 }
 
 /** The pods of a Job. */
-export const podsOf = (stage: Stage, namespace: string, job: string): Promise<readonly Rendered[]> =>
-  listOf(stage, 'pods', '-n', namespace, '-l', `batch.kubernetes.io/job-name=${job}`);
+export const podsOfJob = (stage: ChartStage, namespace: string, job: string): Promise<readonly RenderedValue[]> =>
+  getObjects(stage, 'pods', '-n', namespace, '-l', `batch.kubernetes.io/job-name=${job}`);
 
-/** The lines of a pod's log, each of which has to be JSON. */
-export const logOf = async ({ kubectl }: Stage, namespace: string, pod: string): Promise<readonly Rendered[]> =>
-  linesOf(await kubectl('logs', '-n', namespace, pod));
+/** The lines of a pod's log, parsed as JSON. Throws when one is not. */
+export const readPodLog = async (
+  { kubectl }: ChartStage,
+  namespace: string,
+  pod: string,
+): Promise<readonly RenderedValue[]> => parseJsonLines(await kubectl('logs', '-n', namespace, pod));
 
-/** The lines of a text, each of which has to be JSON. */
-export const linesOf = (text: string): readonly Rendered[] =>
+/** The lines of a text, parsed as JSON. Throws when one is not. */
+export const parseJsonLines = (text: string): readonly RenderedValue[] =>
   text
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
 
-/** The results in a log, of all its parts. */
-export const resultsIn = (log: readonly Rendered[]): readonly Rendered[] =>
+/** The results of the checks in a log. */
+export const resultsIn = (log: readonly RenderedValue[]): readonly RenderedValue[] =>
   log
     .filter((line) => line['@message'] === 'Health check execution finished')
     .map((line) => ({ name: line['@fields'].health_check, ...JSON.parse(line['@fields'].health_check_result) }));

@@ -3,20 +3,17 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { groups } from '../../src/check/check.ts';
-import { chart, podSpecOf, type Rendered, rendered, tools } from './helm.ts';
+import { chart, podSpecOf, type RenderedValue, renderChart, TOOLS_TIMEOUT_MS, tools } from './helm.ts';
 
-let helm = '';
-beforeAll(async () => {
-  ({ helm } = await tools());
-}, 900_000);
+beforeAll(tools, TOOLS_TIMEOUT_MS);
 
-/** What Helm prints; it names the key, and what would do where there is a list of it. */
-const refused = async (set: Readonly<Record<string, unknown>> | string, words: RegExp | string) => {
+/** Expects that Helm refuses the values with this message. */
+const expectRefused = async (set: Readonly<Record<string, unknown>> | string, words: RegExp | string) => {
   const values = typeof set === 'string' ? { set: [set] } : { json: set };
-  await expect(rendered(helm, values)).rejects.toThrow(words);
+  await expect(renderChart(values)).rejects.toThrow(words);
 };
 
-const SECRET = { name: 'a', key: 'b' };
+const KEY_REFERENCE = { name: 'a', key: 'b' };
 
 describe('values that cannot work are refused by the schema', () => {
   it.each([
@@ -73,7 +70,7 @@ describe('values that cannot work are refused by the schema', () => {
     ['topologySpreadConstraints[0].maxSkew=1', "at '/topologySpreadConstraints/0': missing properties 'topologyKey'"],
     ['image.tag=true', "at '/image/tag': got boolean, want"],
     ['cluster={a}', "at '/cluster': got array, want"],
-  ])('%s', refused);
+  ])('%s', expectRefused);
 });
 
 describe('a configuration that kavmon would refuse is refused by the schema', () => {
@@ -96,14 +93,17 @@ describe('a configuration that kavmon would refuse is refused by the schema', ()
       "at '/config/services/a/dependsOn/tcp-connection/port': got",
     ],
     ['config.ignore[0].namespace=a', "at '/config/ignore/0': missing property 'reason'"],
-  ])('%s', refused);
+  ])('%s', expectRefused);
 
   it("but for checks of one's own that every run knows, of which only the program can tell", async () => {
     const jobDefaults = { args: ['--checks', '/checks'] };
     const config = { services: { shop: { checks: { 'my-check': { limit: 1 } } } } };
-    await refused({ config }, "at '/config/services/shop/checks/my-check'");
-    expect((await rendered(helm, { json: { config, jobDefaults } })).length).toBeGreaterThan(4);
-    await refused({ 'config.servcies': {}, jobDefaults }, "at '/config': additional properties 'servcies' not allowed");
+    await expectRefused({ config }, "at '/config/services/shop/checks/my-check'");
+    expect((await renderChart({ json: { config, jobDefaults } })).length).toBeGreaterThan(4);
+    await expectRefused(
+      { 'config.servcies': {}, jobDefaults },
+      "at '/config': additional properties 'servcies' not allowed",
+    );
   });
 });
 
@@ -111,7 +111,7 @@ it('an image has to be named, and how to build one is said', async () => {
   for (const repository of ['', null]) {
     const words =
       /image\.repository is required: no image is published\. Build one from a checkout \(docker build -t REGISTRY\/kavmon:0\.1\.0 \. && docker push/;
-    await refused({ 'image.repository': repository }, words);
+    await expectRefused({ 'image.repository': repository }, words);
   }
 });
 
@@ -121,7 +121,7 @@ it('the name of the cluster may be a number', async () => {
     [20_261_128, '20261128'],
     ['1e3', '1e3'],
   ]) {
-    const [job] = (await rendered(helm, { json: { cluster } })).filter(({ kind }) => kind === 'CronJob');
+    const [job] = (await renderChart({ json: { cluster } })).filter(({ kind }) => kind === 'CronJob');
     expect(podSpecOf(job).containers[0].env).toContainEqual({ name: 'KAVMON_CLUSTER', value: name });
   }
 });
@@ -140,7 +140,10 @@ describe('values that cannot work together are refused in words', () => {
     [{ 'jobDefaults.args': ['--all-namespaces'] }, /jobs\.cluster\.args: --all-namespaces is set by a value: .*scope/],
     [{ scope: { allNamespaces: true, namespaces: ['a'] } }, 'scope: allNamespaces and namespaces exclude each other'],
     [{ existingConfigMap: 'a', 'config.cluster': 'b' }, 'config and existingConfigMap exclude each other'],
-    [{ pushgateway: { url: 'http://a', urlSecret: SECRET } }, 'pushgateway: url and urlSecret exclude each other'],
+    [
+      { pushgateway: { url: 'http://a', urlSecret: KEY_REFERENCE } },
+      'pushgateway: url and urlSecret exclude each other',
+    ],
     [
       { 'pushgateway.url': 'http://user:secret@gw:9091' },
       /pushgateway\.url: user and password belong into a Secret(?!.*secret@)/,
@@ -161,15 +164,15 @@ describe('values that cannot work together are refused in words', () => {
       { networkPolicy: { enabled: true }, 'pushgateway.url': 'http://gateway' },
       'networkPolicy.ports: 80 is missing, the port of pushgateway.url',
     ],
-    [{ secretEnv: { KAVMON_POD_NAME: SECRET } }, 'variables: "KAVMON_POD_NAME" is set twice'],
+    [{ secretEnv: { KAVMON_POD_NAME: KEY_REFERENCE } }, 'variables: "KAVMON_POD_NAME" is set twice'],
     [{ extraEnv: [{ name: 'KAVMON_CRONJOB', value: 'a' }] }, /"KAVMON_CRONJOB" is set twice, .* secretEnv or extraEnv/],
-    [{ extraEnv: [{ name: 'A' }], secretEnv: { A: SECRET } }, 'variables: "A" is set twice'],
-    [{ 'proxy.http': 'http://a', secretEnv: { HTTP_PROXY: SECRET } }, 'variables: "HTTP_PROXY" is set twice'],
+    [{ extraEnv: [{ name: 'A' }], secretEnv: { A: KEY_REFERENCE } }, 'variables: "A" is set twice'],
+    [{ 'proxy.http': 'http://a', secretEnv: { HTTP_PROXY: KEY_REFERENCE } }, 'variables: "HTTP_PROXY" is set twice'],
     [
       { 'jobs.x': { activeDeadlineSeconds: 20 } },
       'jobs.x: activeDeadlineSeconds is less than runTimeout and telemetryTimeout (125)',
     ],
-  ])('%j', refused);
+  ])('%j', expectRefused);
 });
 
 it('what only the run can know is taken as it is', async () => {
@@ -193,7 +196,7 @@ it('what only the run can know is taken as it is', async () => {
     { 'jobs.x': {}, networkPolicy: { enabled: true, extraEgress: [{}] }, 'otel.endpoint': 'http://a:1' },
     { 'jobs.x': { groups: ['endpoint'] }, extraVolumeMounts: [{ name: 'a', mountPath: '/etc/kavmon' }] },
   ]) {
-    expect((await rendered(helm, { json })).some(({ metadata }) => metadata.name === 'rel-kavmon-x')).toBe(true);
+    expect((await renderChart({ json })).some(({ metadata }) => metadata.name === 'rel-kavmon-x')).toBe(true);
   }
 });
 
@@ -201,7 +204,7 @@ it('null takes a value away, and what is left still renders', async () => {
   const keys = ['config', 'jobs', 'commonLabels', 'podLabels', 'podAnnotations', 'pushgateway', 'global', 'affinity'];
   const lists = ['jobDefaults.args', 'jobDefaults.groups', 'test.groups', 'test.args', 'rbac.extraRules', 'extraEnv'];
   const set = [...keys, ...lists].map((key) => `${key}=null`);
-  const objects = await rendered(helm, { set });
+  const objects = await renderChart({ set });
   expect(objects.map(({ kind }) => kind).toSorted()).toEqual([
     'CronJob',
     'Pod',
@@ -215,7 +218,7 @@ describe('the schema', () => {
   type Schema = { readonly properties?: Record<string, Schema>; readonly $ref?: string; readonly allOf?: Schema[] };
   const read = (name: string) => readFile(join(chart, name), 'utf8');
 
-  const pathsOf = (given: Schema, schema: Rendered, prefix = ''): readonly string[] => {
+  const pathsOf = (given: Schema, schema: RenderedValue, prefix = ''): readonly string[] => {
     const [first = given] = given.allOf ?? [];
     const { properties = {} } = first.$ref === undefined ? first : schema.$defs[first.$ref.split('/').at(-1) ?? ''];
     return Object.entries<Schema>(properties).flatMap(([key, value]) => {
@@ -232,7 +235,7 @@ describe('the schema', () => {
 
   it('knows every value, and no other', async () => {
     const schema = JSON.parse(await read('values.schema.json'));
-    // Of these the API server knows what is in them.
+    // The fields of these are known to the API server only.
     const free = new Set(['jobDefaults.resources', 'onDemand.resources', 'podSecurityContext', 'securityContext']);
     const values = keysOf(yaml.parse(await read('values.yaml')), free);
     const secrets = /^(otel\.headersSecret|pushgateway\.urlSecret)\..*$/;

@@ -1,13 +1,13 @@
 import { tryLock } from '../cache/lock.ts';
-import type { Undo } from './undo.ts';
+import type { CleanUpSteps } from './undo.ts';
 
-/** The name of the one node that is real. */
+/** Name of the real node. */
 export const NODE_NAME = 'worker-1';
 
-/** Address ranges of one cluster; several clusters on one machine take different slots. */
-export type Addresses = {
+/** Addresses and ranges of one cluster; each cluster of a machine has its own. */
+export type ClusterAddresses = {
   readonly link: string;
-  /** The machine's end of the cable to the node, where pods and kubelet find the API server. */
+  /** The machine's end of the veth pair to the node, where pods and kubelet reach the API server. */
   readonly machine: string;
   readonly node: string;
   readonly pods: string;
@@ -18,20 +18,20 @@ export type Addresses = {
   readonly dns: string;
 };
 
-const SLOTS = 16;
+const SLOT_COUNT = 16;
 
-/** Returns ranges that no other cluster of this machine uses; they are given back with the cluster. */
-export const freeAddresses = async (undo: Undo): Promise<Addresses> => {
-  for (let slot = 0; slot < SLOTS; slot++) {
+/** Takes ranges that no other cluster of this machine uses. `undo` frees them. */
+export const freeAddresses = async (undo: CleanUpSteps): Promise<ClusterAddresses> => {
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const lock = await tryLock(`addresses ${slot}`);
     if (lock === undefined) continue;
     undo.add('addresses', lock.release);
     return addressesOf(slot);
   }
-  throw new Error(`all ${SLOTS} slots for a cluster are in use on this machine`);
+  throw new Error(`all ${SLOT_COUNT} slots for a cluster are in use on this machine`);
 };
 
-const addressesOf = (slot: number): Addresses => ({
+const addressesOf = (slot: number): ClusterAddresses => ({
   link: `kavmon${slot}`,
   services: `10.${96 + slot}.0.0/16`,
   kubernetes: `10.${96 + slot}.0.1`,

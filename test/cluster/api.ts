@@ -16,12 +16,12 @@ export type KubernetesObject = {
   readonly [field: string]: unknown;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: what the server answers is not modelled here.
-export type Answer = any;
+// biome-ignore lint/suspicious/noExplicitAny: the answers of the API server have no types here.
+export type ApiAnswer = any;
 
-/** The API server as one user. A status of 400 and above is thrown as an ApiError. */
+/** A client of the API server for one user. Throws an ApiError for a status of 400 and above. */
 export type Api = {
-  readonly request: (method: string, path: string, body?: unknown, contentType?: string) => Promise<Answer>;
+  readonly request: (method: string, path: string, body?: unknown, contentType?: string) => Promise<ApiAnswer>;
   /** Creates or updates each object in turn (server-side apply). */
   readonly apply: (objects: readonly KubernetesObject[]) => Promise<void>;
   readonly close: () => void;
@@ -36,34 +36,34 @@ export class ApiError extends Error {
   }
 }
 
-const ANSWER_MS = 30_000;
-const APPLY = 'application/apply-patch+yaml';
+const ANSWER_TIMEOUT_MS = 30_000;
+const APPLY_PATCH = 'application/apply-patch+yaml';
 
-/** Returns a client with kept connections; `ca` is PEM text. */
+/** Returns a client that keeps its connections; `ca` is PEM text. */
 export const connect = (url: string, ca: string, token: string): Api => {
   const agent = new Agent({ keepAlive: true, maxSockets: 16, ca });
   const request: Api['request'] = async (method, path, body, contentType = 'application/json') => {
-    const { status, answer } = await exchange(new URL(path, url), agent, {
+    const { status, answer } = await sendRequest(new URL(path, url), agent, {
       method,
       headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': contentType },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (status >= 400) throw new ApiError(status, `${method} ${path}: ${status} ${wordsOf(answer)}`);
+    if (status >= 400) throw new ApiError(status, `${method} ${path}: ${status} ${apiErrorMessage(answer)}`);
     return answer.startsWith('{') ? JSON.parse(answer) : answer;
   };
   const apply: Api['apply'] = async (objects) => {
     for (const object of objects) {
-      await request('PATCH', `${pathOf(object)}?fieldManager=test-cluster&force=true`, object, APPLY);
+      await request('PATCH', `${pathOf(object)}?fieldManager=test-cluster&force=true`, object, APPLY_PATCH);
     }
   };
   return { request, apply, close: () => agent.destroy() };
 };
 
-type Outgoing = { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
+type OutgoingRequest = { readonly method: string; readonly headers: Record<string, string>; readonly body?: string };
 
-const exchange = (url: URL, agent: Agent, { method, headers, body }: Outgoing) =>
+const sendRequest = (url: URL, agent: Agent, { method, headers, body }: OutgoingRequest) =>
   new Promise<{ status: number; answer: string }>((resolve, reject) => {
-    const signal = AbortSignal.timeout(ANSWER_MS);
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const outgoing = send(url, { agent, method, headers, signal }, (incoming) => {
       text(incoming).then((answer) => resolve({ status: incoming.statusCode ?? 0, answer }), reject);
     });
@@ -71,7 +71,7 @@ const exchange = (url: URL, agent: Agent, { method, headers, body }: Outgoing) =
     outgoing.end(body);
   });
 
-const wordsOf = (answer: string): string => {
+const apiErrorMessage = (answer: string): string => {
   try {
     return (JSON.parse(answer) as { message?: string }).message ?? answer;
   } catch {
@@ -84,7 +84,7 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'APIService', 'PriorityClass'],
 ]);
 
-/** Returns the path of the object, of its subresource if one is named. */
+/** Returns the path of the object, or of a subresource of it. */
 export const pathOf = ({ apiVersion, kind, metadata }: KubernetesObject, subresource = ''): string => {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = CLUSTER_SCOPED.has(kind) ? '' : `/namespaces/${metadata.namespace ?? 'default'}`;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { cached, isCached } from '../cache/cache.ts';
-import { compile, goMissing } from './go.ts';
+import { cachedFolder, isCached } from '../cache/cache.ts';
+import { compileGo, goMissing } from './go.ts';
 
-/** Programs that one Go module gives: folder of its go.mod, packages, and how the version is told. */
+/** Programs that are built from one Go module: folder of its go.mod, packages, flags of the linker. */
 type BinarySet = {
   readonly name: string;
   readonly version: string;
@@ -11,89 +11,90 @@ type BinarySet = {
   readonly flags: string;
 };
 
-const KUBERNETES = '1.35.4';
-const FOLDER = import.meta.dirname;
+const KUBERNETES_VERSION = '1.35.4';
+const MODULE_FOLDER = import.meta.dirname;
 
-/** Without these a server calls itself v0.0.0-master and clients refuse to parse that. */
-const stamped = (version: string): string => {
+/** Flags that set the version: without them a server reports v0.0.0-master, which clients refuse. */
+const versionFlags = (version: string): string => {
   const [major, minor] = version.split('.');
   return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
     .map((at) => `-X ${at}.gitVersion=v${version} -X ${at}.gitMajor=${major} -X ${at}.gitMinor=${minor}`)
     .join(' ');
 };
 
-const CONTROL_PLANE: BinarySet = {
+const CONTROL_PLANE_SET: BinarySet = {
   name: 'kubernetes',
-  version: KUBERNETES,
-  folder: FOLDER,
+  version: KUBERNETES_VERSION,
+  folder: MODULE_FOLDER,
   packages: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy'].map(
     (program) => `k8s.io/kubernetes/cmd/${program}`,
   ),
-  flags: stamped(KUBERNETES),
+  flags: versionFlags(KUBERNETES_VERSION),
 };
 
-const DNS: BinarySet = {
+const DNS_SET: BinarySet = {
   name: 'coredns',
   version: '1.12.4',
-  folder: join(FOLDER, 'dns'),
+  folder: join(MODULE_FOLDER, 'dns'),
   packages: ['kavmon/test/cluster/dns/coredns'],
   flags: '',
 };
 
-const PROMETHEUS: BinarySet = {
+const PROMETHEUS_SET: BinarySet = {
   name: 'prometheus',
   version: '0.307.3',
-  folder: join(FOLDER, 'prometheus'),
+  folder: join(MODULE_FOLDER, 'prometheus'),
   packages: ['prometheus', 'promtool'].map((program) => `github.com/prometheus/prometheus/cmd/${program}`),
   flags: '',
 };
 
 /** Returns the folder with kube-apiserver, kube-controller-manager, kube-scheduler, kubelet and kube-proxy. */
-export const controlPlane = (): Promise<string> => built(CONTROL_PLANE);
+export const buildControlPlane = (): Promise<string> => buildBinaries(CONTROL_PLANE_SET);
 
 /** Returns the path of coredns. */
-export const coredns = async (): Promise<string> => join(await built(DNS), 'coredns');
+export const buildCoredns = async (): Promise<string> => join(await buildBinaries(DNS_SET), 'coredns');
 
 /** Returns the paths of prometheus and promtool. */
-export const prometheus = async (): Promise<{ prometheus: string; promtool: string }> => {
-  const folder = await built(PROMETHEUS);
+export const buildPrometheus = async (): Promise<{ prometheus: string; promtool: string }> => {
+  const folder = await buildBinaries(PROMETHEUS_SET);
   return { prometheus: join(folder, 'prometheus'), promtool: join(folder, 'promtool') };
 };
 
-const SETS = { 'control-plane': CONTROL_PLANE, dns: DNS, prometheus: PROMETHEUS } as const;
+const BINARY_SETS = { 'control-plane': CONTROL_PLANE_SET, dns: DNS_SET, prometheus: PROMETHEUS_SET } as const;
 
 /**
- * Why the programs cannot be had here, in one line, or undefined once the cache has them. Ask at the top of a test file, outside
- * its hooks, which have a limit: the first build on a machine takes minutes.
+ * Builds the programs. Returns undefined once the cache has them, or why they cannot be built, in one line. To be
+ * called at the top of a test file, outside its hooks, which have a time limit: the first build on a machine takes
+ * minutes.
  */
-export const missing = async (set: keyof typeof SETS): Promise<string | undefined> => {
-  const reason = isCached(nameOf(SETS[set])) ? undefined : await goMissing();
+export const binariesMissing = async (set: keyof typeof BINARY_SETS): Promise<string | undefined> => {
+  const reason = isCached(cacheNameOf(BINARY_SETS[set])) ? undefined : await goMissing();
   if (reason !== undefined) return `${set} is not in the cache: ${reason}`;
-  await built(SETS[set]);
+  await buildBinaries(BINARY_SETS[set]);
   return undefined;
 };
 
-const nameOf = ({ name, version }: BinarySet): string => `${name}-${version}`;
+const cacheNameOf = ({ name, version }: BinarySet): string => `${name}-${version}`;
 
-const built = (set: BinarySet): Promise<string> =>
-  cached(nameOf(set), async (into, progress) => {
-    for (const name of set.packages) await compile({ ...set, name, into }, progress);
+const buildBinaries = (set: BinarySet): Promise<string> =>
+  cachedFolder(cacheNameOf(set), async (into, progress) => {
+    for (const name of set.packages) await compileGo({ ...set, name, into }, progress);
   });
 
-const main = async (wanted = 'all'): Promise<void> => {
-  const makers = { 'control-plane': controlPlane, dns: coredns, prometheus };
+const buildNamed = async (wanted = 'all'): Promise<void> => {
+  const makers = { 'control-plane': buildControlPlane, dns: buildCoredns, prometheus: buildPrometheus };
   const names = wanted === 'all' ? Object.keys(makers) : [wanted];
   for (const name of names) {
     const make = makers[name as keyof typeof makers];
     if (!make) throw new Error(`unknown set ${name}; known: ${Object.keys(makers).join(', ')}, all`);
-    const reason = await missing(name as keyof typeof makers);
+    const reason = await binariesMissing(name as keyof typeof makers);
     if (reason) throw new Error(reason);
     console.log(JSON.stringify(await make()));
   }
 };
 
 if (import.meta.main) {
-  main(process.argv[2]).catch((error: Error) => {
+  buildNamed(process.argv[2]).catch((error: Error) => {
     console.error(error.message);
     process.exitCode = 1;
   });

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 
-const body = JSON.stringify({
+const errorBody = JSON.stringify({
   errors: [{ code: 'TOOMANYREQUESTS', message: 'pull rate limit of this account is reached' }],
 });
 
-/** An image registry that has no time for anybody: `node busy-registry.ts PORT`. */
+/** An image registry that answers 429 to every request: `node busy-registry.ts PORT`. */
 createServer((_, response) => {
   response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '600' });
-  response.end(body);
+  response.end(errorBody);
 }).listen(Number(process.argv[2]), '127.0.0.1');

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { command } from './program.ts';
 
-/** Paths of what a control plane needs; each key lies beside its certificate as NAME.key. */
-export type Certificates = {
+/** Paths of the certificates of a control plane; the key of each is NAME.key beside it. */
+export type ControlPlaneCertificates = {
   readonly ca: string;
   readonly server: string;
   readonly kubeletClient: string;
@@ -10,10 +10,13 @@ export type Certificates = {
 };
 
 /**
- * Makes a certificate authority and what it signs in the folder; all of it is good for two days.
- * `addresses` are the IP addresses the API server is reached under.
+ * Makes an authority and the certificates of a control plane in the folder, valid for two days. `addresses` are the IP
+ * addresses of the API server.
  */
-export const makeCertificates = async (folder: string, addresses: readonly string[]): Promise<Certificates> => {
+export const makeCertificates = async (
+  folder: string,
+  addresses: readonly string[],
+): Promise<ControlPlaneCertificates> => {
   const at = (name: string) => join(folder, name);
   const key = (name: string) => ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-keyout', at(name)];
   const request = ['openssl', 'req', '-x509', '-nodes', '-days', '2'];

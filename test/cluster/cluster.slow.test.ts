@@ -2,25 +2,32 @@ import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unless } from '../support/requirement.ts';
-import { type Cluster, START_MS, startWhole, waitFor, wholeMissing } from './cluster.ts';
-import { deployment, job, namespaceOf, podSpec, service, webContainer } from './objects.ts';
+import { START_TIMEOUT_MS, startWholeCluster, type TestCluster, waitFor, wholeClusterMissing } from './cluster.ts';
+import {
+  deploymentManifest,
+  jobManifest,
+  namespaceManifest,
+  podSpec,
+  serviceManifest,
+  webContainer,
+} from './objects.ts';
 
-const describeCluster = unless(await wholeMissing());
+const describeCluster = unless(await wholeClusterMissing());
 
 describeCluster('the real cluster', () => {
-  let cluster: Cluster;
+  let cluster: TestCluster;
 
   beforeAll(async () => {
-    ({ cluster } = await startWhole());
-  }, START_MS);
+    ({ cluster } = await startWholeCluster());
+  }, START_TIMEOUT_MS);
   afterAll(() => cluster?.stop());
 
   it('pods run, Services answer this machine, and names resolve in pods', async () => {
     const { apply, request } = cluster;
     await apply([
-      namespaceOf('probe'),
-      deployment('probe', 'web', { replicas: 2, pod: podSpec([webContainer('web')]) }),
-      service('probe', 'web'),
+      namespaceManifest('probe'),
+      deploymentManifest('probe', 'web', { replicas: 2, pod: podSpec([webContainer('web')]) }),
+      serviceManifest('probe', 'web'),
     ]);
     await waitFor('web to be ready', 60, async () => {
       const { status } = await request('GET', '/apis/apps/v1/namespaces/probe/deployments/web');
@@ -30,7 +37,7 @@ describeCluster('the real cluster', () => {
     await expect(
       waitFor('web', 10, () => fetch(`http://${spec.clusterIP}/`).then((answer) => answer.text())),
     ).resolves.toBe('fine\n');
-    await apply([job('probe', 'ask', 'until wget -qO- http://web.probe.svc.cluster.local/; do sleep 1; done')]);
+    await apply([jobManifest('probe', 'ask', 'until wget -qO- http://web.probe.svc.cluster.local/; do sleep 1; done')]);
     const asked = await waitFor('the job to succeed', 60, async () => {
       const { items } = await request('GET', '/api/v1/namespaces/probe/pods?labelSelector=job-name%3Dask');
       return items.find(({ status }: { status: { phase: string } }) => status.phase === 'Succeeded');

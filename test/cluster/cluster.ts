@@ -1,9 +1,8 @@
-/** The map of this folder: what a test starts, in this order, and what it needs to talk to it. */
-export { connect } from './api.ts';
-export { type Cluster, controlPlaneMissing, startControlPlane } from './control-plane.ts';
-export { startDns } from './dns.ts';
-export { type Node, nodeMissing, startNode } from './node.ts';
-export { until as waitFor } from './patience.ts';
+/** What tests of other folders start a cluster with. */
+export { controlPlaneMissing, startControlPlane, type TestCluster } from './control-plane.ts';
+export { startClusterDns } from './dns.ts';
+export { type ClusterNode, nodeMissing, startNode } from './node.ts';
+export { waitFor } from './patience.ts';
 export { startProxy } from './proxy.ts';
 export { startRegistries } from './registry.ts';
-export { START_MS, startWhole, wholeMissing } from './whole.ts';
+export { START_TIMEOUT_MS, startWholeCluster, wholeClusterMissing } from './whole.ts';

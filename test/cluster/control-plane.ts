@@ -2,26 +2,26 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/ports.ts';
-import { type Addresses, freeAddresses } from './addresses.ts';
+import { type ClusterAddresses, freeAddresses } from './addresses.ts';
 import { type Api, connect } from './api.ts';
 import * as build from './build.ts';
-import { type Certificates, makeCertificates } from './certificates.ts';
-import { install, NEEDS } from './debian.ts';
-import { until } from './patience.ts';
+import { type ControlPlaneCertificates, makeCertificates } from './certificates.ts';
+import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
+import { waitFor } from './patience.ts';
 import { type Program, startProgram } from './program.ts';
-import { FOLDER_PREFIX, sweep } from './sweep.ts';
-import { makeUndo, orUndo, type Undo } from './undo.ts';
-import { makeTokens, type Tokens, writeKubeconfig } from './users.ts';
+import { FOLDER_PREFIX, removeStaleClusters } from './sweep.ts';
+import { type CleanUpSteps, makeCleanUp, orCleanUp } from './undo.ts';
+import { makeTokens, type UserTokens, writeKubeconfig } from './users.ts';
 
 export type ControlPlaneOptions = {
   /** Seconds after which a node that no longer reports counts as NotReady; the default of the controllers is 50. */
   readonly nodeGraceSeconds?: number;
-  /** False leaves controllers and scheduler out: for clusters that are only read. */
+  /** Default true. False leaves out controllers and scheduler, for clusters that are only read. */
   readonly controllers?: boolean;
 };
 
-/** A running control plane. Everything that is added later (a node, DNS) hangs itself into `undo`. */
-export type Cluster = {
+/** A running control plane. Parts that are added later (a node, DNS) add their end to `undo`. */
+export type TestCluster = {
   readonly url: string;
   /** PEM text of the certificate authority. */
   readonly ca: string;
@@ -30,37 +30,41 @@ export type Cluster = {
   readonly kubeconfig: string;
   readonly request: Api['request'];
   readonly apply: Api['apply'];
-  /** The daemons that run, with their process ids and logs. */
+  /** The daemons that were started, with their process ids and logs. */
   readonly programs: Program[];
   /** Temporary folder of this cluster; `logs/` in it has one file per daemon. */
   readonly folder: string;
-  readonly addresses: Addresses;
+  readonly addresses: ClusterAddresses;
   readonly binaries: string;
-  readonly certificates: Certificates;
-  readonly tokens: Tokens;
-  readonly undo: Undo;
-  /** Ends everything, last started first, and removes the folder. */
+  readonly certificates: ControlPlaneCertificates;
+  readonly tokens: UserTokens;
+  readonly undo: CleanUpSteps;
+  /** Ends all parts, the last started first, and removes the folder. */
   readonly stop: () => Promise<void>;
 };
 
-/** Why no control plane can be started here, in one line, or undefined. Installs and builds what it may. */
+/** Installs and builds what a control plane needs. Returns why that failed, in one line, or undefined. */
 export const controlPlaneMissing = async (): Promise<string | undefined> =>
-  (await build.missing('control-plane')) ?? (await install(NEEDS.controlPlane));
+  (await build.binariesMissing('control-plane')) ?? (await installPrograms(NEEDED_PROGRAMS.controlPlane));
 
 /**
- * Starts etcd, the API server (RBAC and Node authorization), the controllers and the scheduler on loopback. What is in `undo`
- * already is undone after it.
+ * Starts etcd, the API server (RBAC and Node authorization), the controllers and the scheduler on loopback. Steps that
+ * `undo` has already come after its own.
  * @throws Error with the last lines of the daemon that did not come up; nothing is left running then.
  */
-export const startControlPlane = (options: ControlPlaneOptions = {}, undo = makeUndo()): Promise<Cluster> =>
-  orUndo(undo, async () => {
+export const startControlPlane = (options: ControlPlaneOptions = {}, undo = makeCleanUp()): Promise<TestCluster> =>
+  orCleanUp(undo, async () => {
     const reason = await controlPlaneMissing();
     if (reason) throw new Error(reason);
-    await sweep();
-    return started(options, await build.controlPlane(), undo);
+    await removeStaleClusters();
+    return bootControlPlane(options, await build.buildControlPlane(), undo);
   });
 
-const started = async (options: ControlPlaneOptions, binaries: string, undo: Undo): Promise<Cluster> => {
+const bootControlPlane = async (
+  options: ControlPlaneOptions,
+  binaries: string,
+  undo: CleanUpSteps,
+): Promise<TestCluster> => {
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   undo.add('folder', () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   await mkdir(join(folder, 'logs'));
@@ -73,24 +77,24 @@ const started = async (options: ControlPlaneOptions, binaries: string, undo: Und
   const api = connect(url, ca, tokens.admin);
   undo.add('connections', api.close);
   const kubeconfig = await writeKubeconfig(join(folder, 'kubeconfig'), url, ca, tokens.admin);
-  const cluster: Cluster = {
+  const cluster: TestCluster = {
     ...{ url, ca, adminToken: tokens.admin, kubeconfig, request: api.request, apply: api.apply },
     ...{ programs: [], folder, addresses, binaries, certificates, tokens, undo, stop: undo.run },
   };
-  launch(cluster, 'etcd', 'etcd', etcdFlags(folder, etcdPort, peerPort));
-  const server = launch(cluster, 'kube-apiserver', join(binaries, 'kube-apiserver'), [
+  launchProgram(cluster, 'etcd', 'etcd', etcdFlags(folder, etcdPort, peerPort));
+  const server = launchProgram(cluster, 'kube-apiserver', join(binaries, 'kube-apiserver'), [
     ...serverFlags(cluster, port),
     `--etcd-servers=http://127.0.0.1:${etcdPort}`,
     `--token-auth-file=${file}`,
   ]);
-  await running('API server', 60, [server], async () => (await api.request('GET', '/readyz')) === 'ok');
+  await waitUntilUp('API server', 60, [server], async () => (await api.request('GET', '/readyz')) === 'ok');
   if (options.controllers !== false) await startControllers(cluster, options);
   return cluster;
 };
 
-/** Starts a daemon of the cluster and sees that it is ended with it. */
-export const launch = (
-  cluster: Pick<Cluster, 'folder' | 'programs' | 'undo'>,
+/** Starts a daemon that ends with the cluster. */
+export const launchProgram = (
+  cluster: Pick<TestCluster, 'folder' | 'programs' | 'undo'>,
   name: string,
   command: string,
   args: readonly string[],
@@ -101,14 +105,14 @@ export const launch = (
   return program;
 };
 
-/** Waits until the probe neither throws nor says false, but not for programs that have ended already. */
-export const running = async (
+/** Waits until `probe` neither throws nor returns false. Throws at once when one of the programs has ended. */
+export const waitUntilUp = async (
   what: string,
   seconds: number,
   programs: readonly Program[],
   probe: () => Promise<unknown>,
 ): Promise<void> => {
-  const answer = await until(what, seconds, async () => {
+  const answer = await waitFor(what, seconds, async () => {
     const dead = programs.map((program) => program.ended()).find(Boolean);
     return dead ? { dead } : (await probe()) !== false;
   });
@@ -126,16 +130,16 @@ const etcdFlags = (folder: string, port: number, peerPort: number): string[] => 
   '--quota-backend-bytes=8589934592',
 ];
 
-const keyOf = (certificate: string): string => certificate.replace(/\.crt$/, '.key');
+const keyFileOf = (certificate: string): string => certificate.replace(/\.crt$/, '.key');
 
 const serverFlags = (
-  { addresses, certificates: { ca, server, kubeletClient, serviceAccounts } }: Cluster,
+  { addresses, certificates: { ca, server, kubeletClient, serviceAccounts } }: TestCluster,
   port: number,
 ) => [
   '--bind-address=127.0.0.1',
   '--advertise-address=127.0.0.1',
   `--secure-port=${port}`,
-  // It would refuse to publish a loopback address; the node's end point is made by hand.
+  // The API server refuses to publish a loopback address; `forwardApi` makes the EndpointSlice.
   '--endpoint-reconciler-type=none',
   `--service-cluster-ip-range=${addresses.services}`,
   '--authorization-mode=Node,RBAC',
@@ -143,34 +147,37 @@ const serverFlags = (
   '--allow-privileged=true',
   `--client-ca-file=${ca}`,
   `--tls-cert-file=${server}`,
-  `--tls-private-key-file=${keyOf(server)}`,
+  `--tls-private-key-file=${keyFileOf(server)}`,
   `--kubelet-client-certificate=${kubeletClient}`,
-  `--kubelet-client-key=${keyOf(kubeletClient)}`,
+  `--kubelet-client-key=${keyFileOf(kubeletClient)}`,
   '--kubelet-preferred-address-types=InternalIP',
   '--service-account-issuer=https://kubernetes.default.svc',
   `--service-account-key-file=${serviceAccounts}`,
   `--service-account-signing-key-file=${serviceAccounts}`,
 ];
 
-const startControllers = async (cluster: Cluster, { nodeGraceSeconds = 50 }: ControlPlaneOptions): Promise<void> => {
+const startControllers = async (
+  cluster: TestCluster,
+  { nodeGraceSeconds = 50 }: ControlPlaneOptions,
+): Promise<void> => {
   const { folder, url, ca, tokens, certificates, binaries } = cluster;
   const config = (user: 'controllers' | 'scheduler') => writeKubeconfig(join(folder, user), url, ca, tokens[user]);
   const quiet = ['--leader-elect=false', '--secure-port=0'];
-  const manager = launch(cluster, 'kube-controller-manager', join(binaries, 'kube-controller-manager'), [
+  const manager = launchProgram(cluster, 'kube-controller-manager', join(binaries, 'kube-controller-manager'), [
     ...quiet,
     `--kubeconfig=${await config('controllers')}`,
     '--use-service-account-credentials=true',
-    // The default of 20 makes them wait for themselves while they start.
+    // The default of 20 a second delays the start of the controllers.
     '--kube-api-qps=200',
     '--kube-api-burst=400',
     `--service-account-private-key-file=${certificates.serviceAccounts}`,
     `--root-ca-file=${certificates.ca}`,
     `--node-monitor-grace-period=${nodeGraceSeconds}s`,
   ]);
-  const scheduler = launch(cluster, 'kube-scheduler', join(binaries, 'kube-scheduler'), [
+  const scheduler = launchProgram(cluster, 'kube-scheduler', join(binaries, 'kube-scheduler'), [
     ...quiet,
     `--kubeconfig=${await config('scheduler')}`,
   ]);
   const account = '/api/v1/namespaces/default/serviceaccounts/default';
-  await running('controllers', 60, [manager, scheduler], () => cluster.request('GET', account));
+  await waitUntilUp('controllers', 60, [manager, scheduler], () => cluster.request('GET', account));
 };

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ensurePackages } from '../support/debian.ts';
 
-/** Which Debian package brings a program, or a file that is not on the PATH. */
-const PACKAGES: Readonly<Record<string, string>> = {
+/** The Debian package of a program, or of a file that is not on the PATH. */
+const PACKAGE_OF_PROGRAM: Readonly<Record<string, string>> = {
   etcd: 'etcd-server',
   openssl: 'openssl',
   setpriv: 'util-linux',
@@ -22,34 +22,31 @@ const PACKAGES: Readonly<Record<string, string>> = {
   htpasswd: 'apache2-utils',
 };
 
-/** What each part of a cluster needs from the system. */
-export const NEEDS = {
+/** Programs that each part of a cluster needs. */
+export const NEEDED_PROGRAMS = {
   controlPlane: ['etcd', 'openssl', 'setpriv'],
   node: [
     ...['containerd', 'runc', '/usr/lib/cni/bridge', 'busybox', 'socat', 'ip', 'unshare', 'nsenter', 'mount'],
-    // The kubelet and the bridge plugin use iptables even where no proxy runs.
+    // For the kubelet and the bridge plugin, also without kube-proxy.
     'iptables',
   ],
   proxy: ['iptables', 'conntrack'],
   registry: ['docker-registry', 'htpasswd'],
 } as const;
 
-/**
- * Why these programs cannot be had, in one line, or undefined once all of them are there:
- * missing ones are installed when this process may do that.
- */
-export const install = async (programs: readonly string[]): Promise<string | undefined> => {
-  const wanted = absent(programs);
+/** Installs the packages of these programs. Returns undefined once all are there, or why they are not, in one line. */
+export const installPrograms = async (programs: readonly string[]): Promise<string | undefined> => {
+  const wanted = absentPrograms(programs);
   if (wanted.length === 0) return undefined;
-  const reason = await ensurePackages([...new Set(wanted.map((program) => PACKAGES[program] ?? program))]);
+  const reason = await ensurePackages([...new Set(wanted.map((program) => PACKAGE_OF_PROGRAM[program] ?? program))]);
   if (reason !== undefined) return reason;
-  const left = absent(programs);
+  const left = absentPrograms(programs);
   return left.length === 0 ? undefined : `still missing with their packages: ${left.join(', ')}`;
 };
 
-const absent = (programs: readonly string[]): string[] => programs.filter((program) => !present(program));
+const absentPrograms = (programs: readonly string[]): string[] => programs.filter((program) => !isPresent(program));
 
-const present = (program: string): boolean =>
+const isPresent = (program: string): boolean =>
   program.startsWith('/')
     ? existsSync(program)
     : [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) =>

@@ -3,30 +3,30 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from './api.ts';
 import * as build from './build.ts';
-import type { Cluster } from './control-plane.ts';
-import { apiFromNode, type Node } from './node.ts';
-import { until } from './patience.ts';
+import type { TestCluster } from './control-plane.ts';
+import { apiFromNode, type ClusterNode } from './node.ts';
+import { waitFor } from './patience.ts';
 import { writeKubeconfig } from './users.ts';
 
-/** Starts CoreDNS on the node's address, for pods (through its Service, which needs the proxy) and for containerd. */
-export const startDns = async (cluster: Cluster, node: Node): Promise<void> => {
-  const reason = await build.missing('dns');
+/** Starts CoreDNS on the node's address, for pods (through its Service, which needs kube-proxy) and for containerd. */
+export const startClusterDns = async (cluster: TestCluster, node: ClusterNode): Promise<void> => {
+  const reason = await build.binariesMissing('dns');
   if (reason) throw new Error(reason);
-  const coredns = await build.coredns();
+  const coredns = await build.buildCoredns();
   const { folder, ca, tokens, addresses } = cluster;
   const kubeconfig = await writeKubeconfig(join(folder, 'dns'), apiFromNode(cluster), ca, tokens.dns);
   const corefile = join(folder, 'Corefile');
-  await writeFile(corefile, configuration(addresses.node, kubeconfig));
-  await cluster.apply(objects(addresses.node, addresses.dns));
+  await writeFile(corefile, corefileText(addresses.node, kubeconfig));
+  await cluster.apply(dnsObjects(addresses.node, addresses.dns));
   node.launch('coredns', [coredns, '-conf', corefile]);
   const resolver = new Resolver({ timeout: 1_000, tries: 1 });
   resolver.setServers([addresses.node]);
   const name = 'kubernetes.default.svc.cluster.local';
-  await until('DNS of the cluster', 30, async () => (await resolver.resolve4(name)).includes(addresses.kubernetes));
+  await waitFor('DNS of the cluster', 30, async () => (await resolver.resolve4(name)).includes(addresses.kubernetes));
 };
 
-// There is no world behind this cluster: every other name does not exist.
-const configuration = (address: string, kubeconfig: string): string => `cluster.local:53 {
+// Names outside the cluster do not exist: NXDOMAIN.
+const corefileText = (address: string, kubeconfig: string): string => `cluster.local:53 {
   bind ${address}
   errors
   kubernetes cluster.local {
@@ -43,7 +43,7 @@ const configuration = (address: string, kubeconfig: string): string => `cluster.
 }
 `;
 
-const objects = (server: string, clusterIP: string): KubernetesObject[] => {
+const dnsObjects = (server: string, clusterIP: string): KubernetesObject[] => {
   const metadata = { name: 'kube-dns', namespace: 'kube-system' };
   const ports = [
     { name: 'dns', port: 53, protocol: 'UDP' },

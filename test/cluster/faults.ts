@@ -1,29 +1,36 @@
-import { EDGE } from './edge.ts';
-import { PLACING } from './faults/placing.ts';
-import { PULLING } from './faults/pulling.ts';
-import { ROLLING } from './faults/rolling.ts';
-import { SERVING } from './faults/serving.ts';
-import { STARTING } from './faults/starting.ts';
-import { addNode } from './nodes.ts';
-import { create, type Scenario, type Stage } from './scenario.ts';
+import { EDGE_CLASS } from './edge.ts';
+import { PLACEMENT_FAULTS } from './faults/placing.ts';
+import { PULL_FAULTS } from './faults/pulling.ts';
+import { ROLLOUT_FAULTS } from './faults/rolling.ts';
+import { SERVICE_FAULTS } from './faults/serving.ts';
+import { START_FAULTS } from './faults/starting.ts';
+import { addFakeNode } from './nodes.ts';
+import { type ClusterScenario, createScenarios, type ScenarioStage } from './scenario.ts';
 
-/** A node that nobody hears of: its kubelet never was. */
-const SILENT_NODE: Scenario = {
+/** A node without a kubelet, so without heartbeats. */
+const SILENT_NODE: ClusterScenario = {
   title: 'a node whose kubelet does not report',
   namespace: 'nodes',
   objects: [],
   before: async ({ cluster }) => {
-    await addNode(cluster, { name: 'worker-2', ready: false });
-    await addNode(cluster, { name: 'worker-3', ready: true });
+    await addFakeNode(cluster, { name: 'worker-2', ready: false });
+    await addFakeNode(cluster, { name: 'worker-3', ready: true });
   },
   expect: [{ kind: 'Node', name: 'worker-2', says: ['not.?ready|unknown|kubelet|heartbeat'], clusterScoped: true }],
 };
 
-/** Every fault, one namespace each, with what has to be said of it. */
-export const FAULTS: readonly Scenario[] = [...STARTING, ...PULLING, ...PLACING, ...SERVING, ...ROLLING, SILENT_NODE];
+/** All faults, one namespace each, with the findings that they must lead to. */
+export const FAULT_SCENARIOS: readonly ClusterScenario[] = [
+  ...START_FAULTS,
+  ...PULL_FAULTS,
+  ...PLACEMENT_FAULTS,
+  ...SERVICE_FAULTS,
+  ...ROLLOUT_FAULTS,
+  SILENT_NODE,
+];
 
-/** Creates all faults; see `create` for when they can be seen. */
-export const createFaults = async (stage: Stage): Promise<void> => {
-  await stage.cluster.apply([EDGE]);
-  await create(stage, FAULTS);
+/** Creates all faults; they show as {@link createScenarios} says. */
+export const createFaults = async (stage: ScenarioStage): Promise<void> => {
+  await stage.cluster.apply([EDGE_CLASS]);
+  await createScenarios(stage, FAULT_SCENARIOS);
 };

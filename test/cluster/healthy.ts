@@ -1,45 +1,47 @@
-import type { Cluster } from './control-plane.ts';
-import { EDGE, publish } from './edge.ts';
+import type { TestCluster } from './control-plane.ts';
+import { EDGE_CLASS, publishIngress } from './edge.ts';
 import {
-  container,
-  cronJob,
-  deployment,
-  ingress,
-  job,
+  cronJobManifest,
+  deploymentManifest,
+  ingressManifest,
+  jobManifest,
   podSpec,
-  service,
-  statefulSet,
+  serviceManifest,
+  shellContainer,
+  statefulSetManifest,
   webContainer,
 } from './objects.ts';
-import { available, create, type Scenario, type Stage } from './scenario.ts';
+import { type ClusterScenario, createScenarios, type ScenarioStage, waitForAvailable } from './scenario.ts';
 
-const web = (namespace: string, name: string, replicas: number, version = '1', more = {}) =>
-  deployment(namespace, name, {
+const versionedDeployment = (namespace: string, name: string, replicas: number, version = '1', more = {}) =>
+  deploymentManifest(namespace, name, {
     replicas,
     pod: podSpec([webContainer('web', { env: [{ name: 'VERSION', value: version }], ...more })]),
   });
 
-/** Ready only after a while, so that a change can be watched. */
-const SLOW = { readinessProbe: { httpGet: { path: '/', port: 8080 }, initialDelaySeconds: 20, periodSeconds: 2 } };
+/** Ready after 20 seconds, so that a run can look during a change. */
+const SLOW_READINESS = {
+  readinessProbe: { httpGet: { path: '/', port: 8080 }, initialDelaySeconds: 20, periodSeconds: 2 },
+};
 
-/** It fails in its first pod and succeeds in the next, told apart by what the first one left on the node. */
-const RETRIED = 'if [ -e /memory/tried ]; then exit 0; fi; touch /memory/tried; exit 1';
+/** Fails in the first pod, which leaves a file on the node, and succeeds in the second. */
+const RETRY_SCRIPT = 'if [ -e /memory/tried ]; then exit 0; fi; touch /memory/tried; exit 1';
 
-const settled =
+const waitForPods =
   (namespace: string, name: string, count: number) =>
-  async ({ cluster }: Stage) => {
-    await available(cluster, namespace, name, count);
+  async ({ cluster }: ScenarioStage) => {
+    await waitForAvailable(cluster, namespace, name, count);
   };
 
-/** Namespaces that nothing may be said of, whatever goes on in them. */
-export const HEALTHY: readonly Scenario[] = [
+/** Namespaces that no finding may name, also while they change. */
+export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
   {
     title: 'a web application behind Service and Ingress, with room in its disruption budget',
     namespace: 'homepage',
     objects: [
-      web('homepage', 'homepage', 2),
-      service('homepage', 'homepage'),
-      ingress('homepage', 'homepage', 'homepage'),
+      versionedDeployment('homepage', 'homepage', 2),
+      serviceManifest('homepage', 'homepage'),
+      ingressManifest('homepage', 'homepage', 'homepage'),
       {
         ...{
           apiVersion: 'policy/v1',
@@ -50,8 +52,8 @@ export const HEALTHY: readonly Scenario[] = [
       },
     ],
     after: async (stage) => {
-      await publish(stage.cluster, 'homepage', 'homepage');
-      await settled('homepage', 'homepage', 2)(stage);
+      await publishIngress(stage.cluster, 'homepage', 'homepage');
+      await waitForPods('homepage', 'homepage', 2)(stage);
     },
     expect: [],
   },
@@ -59,7 +61,7 @@ export const HEALTHY: readonly Scenario[] = [
     title: 'Jobs: one done, one that needed a second try, one by the minute',
     namespace: 'paperwork',
     objects: [
-      job('paperwork', 'stamp', 'echo stamped'),
+      jobManifest('paperwork', 'stamp', 'echo stamped'),
       {
         ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'second-try', namespace: 'paperwork' } },
         spec: {
@@ -67,13 +69,15 @@ export const HEALTHY: readonly Scenario[] = [
           template: {
             spec: {
               restartPolicy: 'Never',
-              containers: [container('try', RETRIED, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] })],
+              containers: [
+                shellContainer('try', RETRY_SCRIPT, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] }),
+              ],
               volumes: [{ name: 'memory', hostPath: { path: '/run/second-try', type: 'DirectoryOrCreate' } }],
             },
           },
         },
       },
-      cronJob('paperwork', 'tidy', 'echo tidy'),
+      cronJobManifest('paperwork', 'tidy', 'echo tidy'),
     ],
     expect: [],
   },
@@ -81,48 +85,54 @@ export const HEALTHY: readonly Scenario[] = [
     title: 'init containers that have done their work, and a set of two',
     namespace: 'lockers',
     objects: [
-      deployment('lockers', 'locker-api', {
-        pod: podSpec([webContainer('api')], { initContainers: [container('wait-for-db', 'sleep 2')] }),
+      deploymentManifest('lockers', 'locker-api', {
+        pod: podSpec([webContainer('api')], { initContainers: [shellContainer('wait-for-db', 'sleep 2')] }),
       }),
-      service('lockers', 'locker-state', { clusterIP: 'None' }),
-      statefulSet('lockers', 'locker-state', { replicas: 2, pod: podSpec([webContainer('state')]) }),
+      serviceManifest('lockers', 'locker-state', { clusterIP: 'None' }),
+      statefulSetManifest('lockers', 'locker-state', { replicas: 2, pod: podSpec([webContainer('state')]) }),
     ],
-    after: settled('lockers', 'locker-api', 1),
+    after: waitForPods('lockers', 'locker-api', 1),
     expect: [],
   },
   {
     title: 'a workload that is parked at zero, with its Service',
     namespace: 'seasonal',
-    objects: [web('seasonal', 'gift-wrap', 0), service('seasonal', 'gift-wrap')],
+    objects: [versionedDeployment('seasonal', 'gift-wrap', 0), serviceManifest('seasonal', 'gift-wrap')],
     expect: [],
   },
   {
     title: 'a rollout under way',
     namespace: 'releases',
-    objects: [web('releases', 'tariff-page', 3, '1', SLOW), service('releases', 'tariff-page')],
-    after: settled('releases', 'tariff-page', 3),
-    move: ({ cluster }) => cluster.apply([web('releases', 'tariff-page', 3, '2', SLOW)]),
+    objects: [
+      versionedDeployment('releases', 'tariff-page', 3, '1', SLOW_READINESS),
+      serviceManifest('releases', 'tariff-page'),
+    ],
+    after: waitForPods('releases', 'tariff-page', 3),
+    move: ({ cluster }) => cluster.apply([versionedDeployment('releases', 'tariff-page', 3, '2', SLOW_READINESS)]),
     expect: [],
   },
   {
     title: 'a scale-up under way',
     namespace: 'peaks',
-    objects: [web('peaks', 'checkout', 1, '1', SLOW), service('peaks', 'checkout')],
-    after: settled('peaks', 'checkout', 1),
-    move: ({ cluster }) => cluster.apply([web('peaks', 'checkout', 4, '1', SLOW)]),
+    objects: [versionedDeployment('peaks', 'checkout', 1, '1', SLOW_READINESS), serviceManifest('peaks', 'checkout')],
+    after: waitForPods('peaks', 'checkout', 1),
+    move: ({ cluster }) => cluster.apply([versionedDeployment('peaks', 'checkout', 4, '1', SLOW_READINESS)]),
     expect: [],
   },
   {
     title: 'pods that are being drained',
     namespace: 'moving',
-    objects: [web('moving', 'address-book', 3, '1', SLOW), service('moving', 'address-book')],
-    after: settled('moving', 'address-book', 3),
+    objects: [
+      versionedDeployment('moving', 'address-book', 3, '1', SLOW_READINESS),
+      serviceManifest('moving', 'address-book'),
+    ],
+    after: waitForPods('moving', 'address-book', 3),
     move: ({ cluster }) => evictOne(cluster, 'moving'),
     expect: [],
   },
 ];
 
-const evictOne = async ({ request }: Cluster, namespace: string): Promise<void> => {
+const evictOne = async ({ request }: TestCluster, namespace: string): Promise<void> => {
   const { items } = await request('GET', `/api/v1/namespaces/${namespace}/pods`);
   const { name } = items[0].metadata;
   await request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
@@ -130,8 +140,8 @@ const evictOne = async ({ request }: Cluster, namespace: string): Promise<void> 
   });
 };
 
-/** Creates the healthy namespaces and returns once they are settled; `move` then sets them in motion. */
-export const createHealthy = async (stage: Stage): Promise<void> => {
-  await stage.cluster.apply([EDGE]);
-  await create(stage, HEALTHY);
+/** Creates the healthy namespaces and returns once their pods are ready. */
+export const createHealthy = async (stage: ScenarioStage): Promise<void> => {
+  await stage.cluster.apply([EDGE_CLASS]);
+  await createScenarios(stage, HEALTHY_SCENARIOS);
 };

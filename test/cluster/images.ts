@@ -2,28 +2,27 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { command } from './program.ts';
 
-/** One image: its names and what makes its content differ from that of others. */
-export type Image = {
+/** One image: its names, and a label that makes its digest differ from that of others. */
+export type TestImage = {
   readonly names: readonly string[];
   readonly label?: string;
   readonly command?: readonly string[];
 };
 
-/** Returns the path of the static busybox that all images are made of. */
-export const busybox = async (): Promise<string> => (await command(['which', 'busybox'])).trim();
+/** Returns the path of the static busybox, which all images consist of. */
+export const findBusybox = async (): Promise<string> => (await command(['which', 'busybox'])).trim();
 
-type Entry = { readonly path: string; readonly mode: number; readonly content?: Buffer; readonly link?: string };
+type TarEntry = { readonly path: string; readonly mode: number; readonly content?: Buffer; readonly link?: string };
 
 /**
- * Writes a docker-archive with the images; each holds a static busybox under the names of all its tools.
- * `program` is the path of busybox.
+ * Writes a docker-archive with the images; each has busybox, whose path is `program`, under the names of all its tools.
  */
-export const writeArchive = async (file: string, program: string, images: readonly Image[]): Promise<void> => {
-  const layer = tar([...(await contentOf(program))]);
-  const layerName = `${digestOf(layer)}.tar`;
+export const writeImageArchive = async (file: string, program: string, images: readonly TestImage[]): Promise<void> => {
+  const layer = packTar([...(await layerEntries(program))]);
+  const layerName = `${sha256Of(layer)}.tar`;
   const made = images.map(({ names, label = '', command = ['sh'] }) => {
-    const config = Buffer.from(JSON.stringify(configOf(digestOf(layer), label, command)));
-    return { names, config, name: `${digestOf(config)}.json` };
+    const config = Buffer.from(JSON.stringify(imageConfig(sha256Of(layer), label, command)));
+    return { names, config, name: `${sha256Of(config)}.json` };
   });
   const manifest = made.map(({ names, name }) => ({ Config: name, RepoTags: names, Layers: [layerName] }));
   const entries = [
@@ -31,10 +30,10 @@ export const writeArchive = async (file: string, program: string, images: readon
     { path: layerName, mode: 0o644, content: layer },
     { path: 'manifest.json', mode: 0o644, content: Buffer.from(JSON.stringify(manifest)) },
   ];
-  await writeFile(file, tar(entries));
+  await writeFile(file, packTar(entries));
 };
 
-const contentOf = async (program: string): Promise<Entry[]> => {
+const layerEntries = async (program: string): Promise<TarEntry[]> => {
   const tools = (await command([program, '--list'])).trim().split('\n');
   return [
     ...['bin/', 'etc/', 'tmp/', 'var/', 'www/'].map((path) => ({ path, mode: path === 'tmp/' ? 0o1777 : 0o755 })),
@@ -50,7 +49,7 @@ const contentOf = async (program: string): Promise<Entry[]> => {
   ];
 };
 
-const configOf = (layer: string, label: string, run: readonly string[]) => ({
+const imageConfig = (layer: string, label: string, run: readonly string[]) => ({
   architecture: process.arch === 'x64' ? 'amd64' : process.arch,
   os: 'linux',
   created: '2026-01-01T00:00:00Z',
@@ -58,22 +57,26 @@ const configOf = (layer: string, label: string, run: readonly string[]) => ({
   rootfs: { type: 'layers', diff_ids: [`sha256:${layer}`] },
 });
 
-const digestOf = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
+const sha256Of = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
-const BLOCK = 512;
+const BLOCK_BYTES = 512;
 
-const tar = (entries: readonly Entry[]): Buffer =>
+const packTar = (entries: readonly TarEntry[]): Buffer =>
   Buffer.concat([
     ...entries.flatMap((entry) => {
       const content = entry.content ?? Buffer.alloc(0);
-      return [header(entry, content.length), content, Buffer.alloc((BLOCK - (content.length % BLOCK)) % BLOCK)];
+      return [
+        tarHeader(entry, content.length),
+        content,
+        Buffer.alloc((BLOCK_BYTES - (content.length % BLOCK_BYTES)) % BLOCK_BYTES),
+      ];
     }),
-    Buffer.alloc(2 * BLOCK),
+    Buffer.alloc(2 * BLOCK_BYTES),
   ]);
 
-/** The ustar header: fixed fields in octal, the checksum counted with its own field as blanks. */
-const header = ({ path, mode, link }: Entry, size: number): Buffer => {
-  const block = Buffer.alloc(BLOCK);
+/** The ustar header (POSIX pax): numbers in octal; the checksum is computed with its own field as blanks. */
+const tarHeader = ({ path, mode, link }: TarEntry, size: number): Buffer => {
+  const block = Buffer.alloc(BLOCK_BYTES);
   const octal = (value: number, at: number, width: number) =>
     block.write(`${value.toString(8).padStart(width - 1, '0')}\0`, at, 'latin1');
   block.write(path, 0, 'latin1');

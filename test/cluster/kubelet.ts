@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SOCKET } from './containerd.ts';
-import type { Cluster } from './control-plane.ts';
+import { CONTAINERD_SOCKET } from './containerd.ts';
+import type { TestCluster } from './control-plane.ts';
 
-/** Writes the kubelet's configuration and returns its path; `cgroup` is the group that all pods go under. */
-export const writeKubeletConfig = async (cluster: Cluster, cgroup: string): Promise<string> => {
+/** Writes the kubelet's configuration and returns its path; `cgroup` is the parent group of all pods. */
+export const writeKubeletConfig = async (cluster: TestCluster, cgroup: string): Promise<string> => {
   const { folder, addresses, certificates } = cluster;
   const file = join(folder, 'kubelet.json');
   const config = {
@@ -19,7 +19,7 @@ export const writeKubeletConfig = async (cluster: Cluster, cgroup: string): Prom
     address: addresses.node,
     clusterDNS: [addresses.dns],
     clusterDomain: 'cluster.local',
-    containerRuntimeEndpoint: `unix://${SOCKET}`,
+    containerRuntimeEndpoint: `unix://${CONTAINERD_SOCKET}`,
     cgroupDriver: 'cgroupfs',
     cgroupRoot: `/${cgroup}`,
     failCgroupV1: false,

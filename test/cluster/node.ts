@@ -1,43 +1,43 @@
 import { join } from 'node:path';
 import { NODE_NAME } from './addresses.ts';
 import { makeCgroup, removeCgroup } from './cgroups.ts';
-import { PAUSE, SOCKET, writeContainerdConfig } from './containerd.ts';
-import { type Cluster, launch, running } from './control-plane.ts';
-import { install, NEEDS } from './debian.ts';
-import { type Enclosure, makeEnclosure } from './enclosure.ts';
-import { busybox, type Image, writeArchive } from './images.ts';
+import { CONTAINERD_SOCKET, PAUSE_IMAGE, writeContainerdConfig } from './containerd.ts';
+import { launchProgram, type TestCluster, waitUntilUp } from './control-plane.ts';
+import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
+import { makeEnclosure, type NodeEnclosure } from './enclosure.ts';
+import { findBusybox, type TestImage, writeImageArchive } from './images.ts';
 import { writeKubeletConfig } from './kubelet.ts';
-import { until } from './patience.ts';
+import { waitFor } from './patience.ts';
 import { command, type Program } from './program.ts';
 import { CGROUP_PREFIX } from './sweep.ts';
 import { writeKubeconfig } from './users.ts';
 
-/** The one real node of a cluster. */
-export type Node = {
+/** The real node of a cluster. */
+export type ClusterNode = {
   readonly name: string;
-  readonly inside: Enclosure['inside'];
-  /** Starts a daemon beside the node's own, in its network. */
+  readonly inside: NodeEnclosure['inside'];
+  /** Starts a daemon inside the node's namespaces. */
   readonly launch: (name: string, line: readonly string[]) => Program;
-  /** Brings the images of a docker-archive onto the node. */
+  /** Imports the images of a docker-archive into the node's containerd. */
   readonly importArchive: (file: string) => Promise<void>;
-  /** The same for images that are made here: each a busybox under the names it is given. */
-  readonly load: (images: readonly Image[]) => Promise<void>;
+  /** Builds images of busybox and imports them. */
+  readonly load: (images: readonly TestImage[]) => Promise<void>;
 };
 
-/** The image of the test workloads: a shell, a web server, and all of busybox. */
-export const BUSYBOX = 'docker.io/library/busybox:1.35';
+/** The image of the test workloads: busybox, with a shell and a web server. */
+export const BUSYBOX_IMAGE = 'docker.io/library/busybox:1.35';
 
 const READY_SECONDS = 90;
 const API_PORT = 6443;
 
-/** Why no node can be started here, in one line, or undefined. Installs what it may. */
+/** Installs what a node needs. Returns why that failed, in one line, or undefined. */
 export const nodeMissing = async (): Promise<string | undefined> => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'a node needs Linux and root';
-  return install(NEEDS.node);
+  return installPrograms(NEEDED_PROGRAMS.node);
 };
 
-/** Starts containerd and a kubelet in namespaces of their own and returns once the node is Ready. */
-export const startNode = async (cluster: Cluster): Promise<Node> => {
+/** Starts containerd and a kubelet in their own namespaces and returns once the node is Ready. */
+export const startNode = async (cluster: TestCluster): Promise<ClusterNode> => {
   const reason = await nodeMissing();
   if (reason) throw new Error(reason);
   const { folder, addresses, undo } = cluster;
@@ -45,16 +45,17 @@ export const startNode = async (cluster: Cluster): Promise<Node> => {
   undo.add('control groups', () => removeCgroup(cgroup));
   await makeCgroup(cgroup);
   const { inside } = await makeEnclosure(folder, addresses, undo);
-  const start = (name: string, [program = '', ...args]: readonly string[]) => launch(cluster, name, program, args);
-  const node: Node = {
+  const start = (name: string, [program = '', ...args]: readonly string[]) =>
+    launchProgram(cluster, name, program, args);
+  const node: ClusterNode = {
     name: NODE_NAME,
     inside,
     launch: (name, line) => start(name, inside(line)),
-    importArchive: (file) => importArchive(inside, file),
+    importArchive: (file) => importImages(inside, file),
     load: async (images) => {
       const file = join(folder, `images-${images[0]?.label ?? 'more'}.tar`);
-      await writeArchive(file, await busybox(), images);
-      await importArchive(inside, file);
+      await writeImageArchive(file, await findBusybox(), images);
+      await importImages(inside, file);
     },
   };
   await forwardApi(cluster, start);
@@ -63,8 +64,8 @@ export const startNode = async (cluster: Cluster): Promise<Node> => {
   return node;
 };
 
-/** The API server listens on loopback only: the cable's end of the machine passes on to it. */
-const forwardApi = async (cluster: Cluster, start: Node['launch']): Promise<void> => {
+/** Forwards a port of the machine's end of the veth pair to the API server, which listens on loopback only. */
+const forwardApi = async (cluster: TestCluster, start: ClusterNode['launch']): Promise<void> => {
   const { addresses, url, apply } = cluster;
   const listen = `TCP-LISTEN:${API_PORT},bind=${addresses.machine},fork,reuseaddr`;
   start('api-forward', ['socat', listen, `TCP:${new URL(url).host}`]);
@@ -79,28 +80,28 @@ const forwardApi = async (cluster: Cluster, start: Node['launch']): Promise<void
 };
 
 /** Returns the address under which the node's daemons reach the API server. */
-export const apiFromNode = ({ addresses }: Cluster): string => `https://${addresses.machine}:${API_PORT}`;
+export const apiFromNode = ({ addresses }: TestCluster): string => `https://${addresses.machine}:${API_PORT}`;
 
-const startContainerd = async ({ folder, addresses }: Cluster, node: Node): Promise<void> => {
+const startContainerd = async ({ folder, addresses }: TestCluster, node: ClusterNode): Promise<void> => {
   const containerd = node.launch('containerd', [
     ...['containerd', '--config', await writeContainerdConfig(folder, addresses)],
   ]);
-  await running('containerd', 30, [containerd], () => command(node.inside(ctr('version'))));
+  await waitUntilUp('containerd', 30, [containerd], () => command(node.inside(ctrCommand('version'))));
   await node.load([
-    // The real one reaps what pods with one process namespace leave to it.
-    { names: [PAUSE], label: 'pause', command: ['sh', '-c', 'sleep 2147483647 & while :; do wait; done'] },
-    { names: [BUSYBOX], label: 'busybox' },
+    // Like the real pause, it reaps the orphans of pods that share one PID namespace.
+    { names: [PAUSE_IMAGE], label: 'pause', command: ['sh', '-c', 'sleep 2147483647 & while :; do wait; done'] },
+    { names: [BUSYBOX_IMAGE], label: 'busybox' },
   ]);
 };
 
 /** Returns the command line of containerd's client for the kubelet's images. */
-const ctr = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'k8s.io', ...args];
+const ctrCommand = (...args: readonly string[]): string[] => ['ctr', '-a', CONTAINERD_SOCKET, '-n', 'k8s.io', ...args];
 
-const importArchive = async (inside: Enclosure['inside'], file: string): Promise<void> => {
-  await command(inside(ctr('images', 'import', file)), 120);
+const importImages = async (inside: NodeEnclosure['inside'], file: string): Promise<void> => {
+  await command(inside(ctrCommand('images', 'import', file)), 120);
 };
 
-const startKubelet = async (cluster: Cluster, node: Node, cgroup: string): Promise<void> => {
+const startKubelet = async (cluster: TestCluster, node: ClusterNode, cgroup: string): Promise<void> => {
   const { folder, ca, tokens, binaries, addresses } = cluster;
   const kubeconfig = await writeKubeconfig(join(folder, 'node'), apiFromNode(cluster), ca, tokens.node);
   const kubelet = node.launch('kubelet', [
@@ -110,15 +111,15 @@ const startKubelet = async (cluster: Cluster, node: Node, cgroup: string): Promi
     `--hostname-override=${node.name}`,
     `--node-ip=${addresses.node}`,
   ]);
-  await running(`node ${node.name}`, READY_SECONDS, [kubelet], () => isReady(cluster, node.name));
-  // The controllers take the taint of a new node away a moment later; pods created before that wait needlessly.
-  await until(`node ${node.name} to be schedulable`, READY_SECONDS, async () => {
+  await waitUntilUp(`node ${node.name}`, READY_SECONDS, [kubelet], () => isNodeReady(cluster, node.name));
+  // The controllers remove the taint of a new node a moment later; pods that are created before that wait.
+  await waitFor(`node ${node.name} to be schedulable`, READY_SECONDS, async () => {
     const { spec } = await cluster.request('GET', `/api/v1/nodes/${node.name}`);
     return !spec.taints?.length;
   });
 };
 
-const isReady = async ({ request }: Cluster, name: string): Promise<boolean> => {
+const isNodeReady = async ({ request }: TestCluster, name: string): Promise<boolean> => {
   const { status } = await request('GET', `/api/v1/nodes/${name}`);
   const conditions: { type: string; status: string; message: string }[] = status.conditions;
   const ready = conditions.find(({ type }) => type === 'Ready');

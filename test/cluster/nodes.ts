@@ -1,34 +1,34 @@
 import type { KubernetesObject } from './api.ts';
-import type { Cluster } from './control-plane.ts';
+import type { TestCluster } from './control-plane.ts';
 
 export type FakeNode = {
   readonly name: string;
-  /** True keeps the node Ready until the cluster stops; false leaves it silent, and NotReady after the grace period. */
+  /** True renews its lease, so it stays Ready; false does not, so it is NotReady after the grace period. */
   readonly ready: boolean;
   readonly labels?: Readonly<Record<string, string>>;
 };
 
 const RENEW_MS = 10_000;
 
-/** Adds a node without a kubelet. Its taint keeps the scheduler from placing pods that nobody would run. */
-export const addNode = async (cluster: Cluster, node: FakeNode): Promise<void> => {
+/** Adds a node without a kubelet. Its taint keeps the scheduler from placing pods there, which would never run. */
+export const addFakeNode = async (cluster: TestCluster, node: FakeNode): Promise<void> => {
   const { request, undo } = cluster;
-  await request('POST', '/api/v1/nodes', objectOf(node));
-  await request('PATCH', `/api/v1/nodes/${node.name}/status`, { status: statusOf() }, 'application/merge-patch+json');
+  await request('POST', '/api/v1/nodes', nodeManifest(node));
+  await request('PATCH', `/api/v1/nodes/${node.name}/status`, { status: nodeStatus() }, 'application/merge-patch+json');
   if (!node.ready) return;
   await renewLease(cluster, node.name);
   const timer = setInterval(() => renewLease(cluster, node.name).catch(() => undefined), RENEW_MS);
   undo.add(`lease of ${node.name}`, () => clearInterval(timer));
 };
 
-const objectOf = ({ name, labels = {} }: FakeNode): KubernetesObject => ({
+const nodeManifest = ({ name, labels = {} }: FakeNode): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...labels } },
   spec: { taints: [{ key: 'acme.test/reserved', effect: 'NoSchedule' }] },
 });
 
-const statusOf = () => {
+const nodeStatus = () => {
   const now = new Date().toISOString();
   const resources = { cpu: '4', memory: '16Gi', 'ephemeral-storage': '50Gi', pods: '110' };
   const condition = (type: string, status: string, reason: string) => ({
@@ -52,7 +52,7 @@ const statusOf = () => {
   };
 };
 
-const renewLease = async ({ apply }: Cluster, name: string): Promise<void> => {
+const renewLease = async ({ apply }: TestCluster, name: string): Promise<void> => {
   const renewTime = `${new Date().toISOString().slice(0, -1)}000Z`;
   await apply([
     {

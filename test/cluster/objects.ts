@@ -1,53 +1,58 @@
 import type { KubernetesObject } from './api.ts';
-import { BUSYBOX } from './node.ts';
+import { BUSYBOX_IMAGE } from './node.ts';
 
-/** Anything that goes into a pod's or container's spec. */
-type Fields = Readonly<Record<string, unknown>>;
+/** Fields of a spec. */
+type SpecFields = Readonly<Record<string, unknown>>;
 
-const REQUESTS = { cpu: '10m', memory: '16Mi' };
+const SMALL_REQUESTS = { cpu: '10m', memory: '16Mi' };
 
 /** Returns a namespace. */
-export const namespaceOf = (name: string, labels: Readonly<Record<string, string>> = {}): KubernetesObject => ({
+export const namespaceManifest = (name: string, labels: Readonly<Record<string, string>> = {}): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name, labels },
 });
 
 /** Returns a container that runs the shell line with small requests; `more` adds or replaces fields. */
-export const container = (name: string, line: string, more: Fields = {}): Fields => ({
+export const shellContainer = (name: string, line: string, more: SpecFields = {}): SpecFields => ({
   name,
-  image: BUSYBOX,
-  // Unpinned by policy: without it the tag `latest` or a missing pull policy would decide what is pulled.
+  image: BUSYBOX_IMAGE,
+  // The default for the tag `latest` is Always, and nothing is there to pull from.
   imagePullPolicy: 'IfNotPresent',
   command: ['sh', '-c', line],
-  resources: { requests: REQUESTS },
+  resources: { requests: SMALL_REQUESTS },
   ...more,
 });
 
-/** A shell line that serves HTTP on port 8080 and gives way to a signal at once. */
-export const SERVE = 'echo fine > /www/index.html; exec httpd -f -p 8080 -h /www';
+/** A shell line that serves HTTP on port 8080 and ends at once on a signal. */
+export const SERVE_SCRIPT = 'echo fine > /www/index.html; exec httpd -f -p 8080 -h /www';
 
-/** A shell line that does nothing for long. */
-export const WAIT = 'exec sleep 100000';
+/** A shell line that waits for more than a day. */
+export const WAIT_SCRIPT = 'exec sleep 100000';
 
-/** Returns a container that serves on port 8080 and is ready once it does. */
-export const webContainer = (name: string, more: Fields = {}): Fields =>
-  container(name, SERVE, {
+/** Returns a container that serves HTTP on port 8080, with a readiness probe. */
+export const webContainer = (name: string, more: SpecFields = {}): SpecFields =>
+  shellContainer(name, SERVE_SCRIPT, {
     ports: [{ name: 'web', containerPort: 8080 }],
     readinessProbe: { httpGet: { path: '/', port: 8080 }, periodSeconds: 2 },
     ...more,
   });
 
-/** Returns a pod spec; pods end fast, so that tests do too. */
-export const podSpec = (containers: readonly Fields[], more: Fields = {}): Fields => ({
+/** Returns a pod spec with a grace period of two seconds, so that tests end soon. */
+export const podSpec = (containers: readonly SpecFields[], more: SpecFields = {}): SpecFields => ({
   terminationGracePeriodSeconds: 2,
   containers,
   ...more,
 });
 
-type Workload = { readonly replicas?: number; readonly spec?: Fields; readonly pod: Fields };
+type WorkloadParts = { readonly replicas?: number; readonly spec?: SpecFields; readonly pod: SpecFields };
 
-const workload = (kind: string, namespace: string, name: string, { replicas = 1, spec = {}, pod }: Workload) => ({
+const workloadManifest = (
+  kind: string,
+  namespace: string,
+  name: string,
+  { replicas = 1, spec = {}, pod }: WorkloadParts,
+) => ({
   apiVersion: 'apps/v1',
   kind,
   metadata: { name, namespace, labels: { app: name } },
@@ -58,15 +63,15 @@ const workload = (kind: string, namespace: string, name: string, { replicas = 1,
 });
 
 /** Returns a Deployment whose pods carry the label `app: NAME`. */
-export const deployment = (namespace: string, name: string, it: Workload): KubernetesObject =>
-  workload('Deployment', namespace, name, it);
+export const deploymentManifest = (namespace: string, name: string, it: WorkloadParts): KubernetesObject =>
+  workloadManifest('Deployment', namespace, name, it);
 
 /** Returns a StatefulSet whose pods carry the label `app: NAME`. */
-export const statefulSet = (namespace: string, name: string, it: Workload): KubernetesObject =>
-  workload('StatefulSet', namespace, name, { ...it, spec: { serviceName: name, ...it.spec } });
+export const statefulSetManifest = (namespace: string, name: string, it: WorkloadParts): KubernetesObject =>
+  workloadManifest('StatefulSet', namespace, name, { ...it, spec: { serviceName: name, ...it.spec } });
 
 /** Returns a Service on port 80 for the pods with the label `app: NAME`. */
-export const service = (namespace: string, name: string, more: Fields = {}): KubernetesObject => ({
+export const serviceManifest = (namespace: string, name: string, more: SpecFields = {}): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, namespace },
@@ -74,20 +79,25 @@ export const service = (namespace: string, name: string, more: Fields = {}): Kub
 });
 
 /** Returns a pod without an owner. */
-export const pod = (namespace: string, name: string, spec: Fields, finalizers: readonly string[] = []) => ({
+export const podManifest = (namespace: string, name: string, spec: SpecFields, finalizers: readonly string[] = []) => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace, finalizers },
   spec,
 });
 
-const jobSpec = (line: string, more: Fields): Fields => ({
+const jobSpec = (line: string, more: SpecFields): SpecFields => ({
   ...more,
-  template: { spec: { restartPolicy: 'Never', containers: [container('run', line)] } },
+  template: { spec: { restartPolicy: 'Never', containers: [shellContainer('run', line)] } },
 });
 
 /** Returns a Job that runs the shell line. */
-export const job = (namespace: string, name: string, line: string, more: Fields = {}): KubernetesObject => ({
+export const jobManifest = (
+  namespace: string,
+  name: string,
+  line: string,
+  more: SpecFields = {},
+): KubernetesObject => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: { name, namespace },
@@ -95,7 +105,12 @@ export const job = (namespace: string, name: string, line: string, more: Fields 
 });
 
 /** Returns a CronJob that runs the shell line every minute. */
-export const cronJob = (namespace: string, name: string, line: string, more: Fields = {}): KubernetesObject => ({
+export const cronJobManifest = (
+  namespace: string,
+  name: string,
+  line: string,
+  more: SpecFields = {},
+): KubernetesObject => ({
   apiVersion: 'batch/v1',
   kind: 'CronJob',
   metadata: { name, namespace },
@@ -103,7 +118,7 @@ export const cronJob = (namespace: string, name: string, line: string, more: Fie
 });
 
 /** Returns an Ingress that sends one host to port 80 of the Service. */
-export const ingress = (namespace: string, name: string, backend: string): KubernetesObject => ({
+export const ingressManifest = (namespace: string, name: string, backend: string): KubernetesObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   metadata: { name, namespace },

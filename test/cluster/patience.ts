@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks again and again until the answer is neither undefined nor false, and returns it.
- * A probe that throws counts as "not yet"; its words go into the error at the end.
- * @throws Error naming `what` once `seconds` have passed.
+ * Calls `probe` until it returns something other than undefined or false, and returns that. The pause between two calls
+ * grows from 50 ms to one second.
+ * @throws Error naming `what` after `seconds`, with the message of the last error of `probe`.
  */
-export const until = async <T>(
+export const waitFor = async <T>(
   what: string,
   seconds: number,
   probe: () => Promise<T | undefined | false>,
@@ -14,7 +14,7 @@ export const until = async <T>(
   let last = '';
   for (let pause = 50; ; pause = Math.min(pause * 1.5, 1000)) {
     try {
-      const answer = await within(probe(), Math.max(end - performance.now(), 1));
+      const answer = await withTimeLimit(probe(), Math.max(end - performance.now(), 1));
       if (answer !== undefined && answer !== false) return answer;
     } catch (error) {
       last = `: ${(error as Error).message}`;
@@ -24,8 +24,8 @@ export const until = async <T>(
   }
 };
 
-/** Returns what the work returns, or throws when it takes longer than `ms`; the work itself goes on. */
-export const within = async <T>(work: Promise<T>, ms: number): Promise<T> => {
+/** Returns what the work returns, or throws when it takes longer than `ms`; the work itself is not cancelled. */
+export const withTimeLimit = async <T>(work: Promise<T>, ms: number): Promise<T> => {
   const over = new AbortController();
   const late = sleep(ms, undefined, { signal: over.signal }).then(() => {
     throw new Error(`no answer in ${Math.round(ms)} ms`);

@@ -1,43 +1,43 @@
 import type { Api, KubernetesObject } from './api.ts';
 import { ApiError } from './api.ts';
-import type { Cluster } from './control-plane.ts';
-import { addNode } from './nodes.ts';
-import { namespaceOf } from './objects.ts';
+import type { TestCluster } from './control-plane.ts';
+import { addFakeNode } from './nodes.ts';
+import { namespaceManifest } from './objects.ts';
 
-export type Filling = {
+export type PodLoad = {
   readonly pods: number;
   readonly namespaces: number;
-  /** How many of a hundred pods are in a crash loop. */
+  /** Percentage of pods that are in a crash loop. */
   readonly faultPercent: number;
   readonly workers?: number;
 };
 
-const NODES = 20;
+const NODE_COUNT = 20;
 
 /**
- * Fills a cluster whose controllers are off with pods of about 12 KB that nobody runs: namespaces `load-0`, `load-1`...,
- * in each one Deployment `app` with its ReplicaSet. Returns how many pods are at fault.
+ * Fills a cluster without controllers with pods of about 12 KB, which no kubelet runs: namespaces `load-0`,
+ * `load-1`..., each with one Deployment `app` and its ReplicaSet. Returns the number of pods in a crash loop.
  */
-export const fillPods = async (cluster: Cluster, filling: Filling): Promise<number> => {
+export const fillPods = async (cluster: TestCluster, filling: PodLoad): Promise<number> => {
   const { pods, namespaces, faultPercent, workers = 8 } = filling;
-  for (let index = 0; index < NODES; index++) await addNode(cluster, { name: `load-${index}`, ready: true });
+  for (let index = 0; index < NODE_COUNT; index++) await addFakeNode(cluster, { name: `load-${index}`, ready: true });
   const owners: string[] = [];
   const share = (index: number) => Math.floor(pods / namespaces) + (index < pods % namespaces ? 1 : 0);
   await inParallel(namespaces, workers, async (index) => {
-    owners[index] = await prepare(cluster, `load-${index}`, share(index));
+    owners[index] = await prepareNamespace(cluster, `load-${index}`, share(index));
   });
   const every = faultPercent > 0 ? Math.round(100 / faultPercent) : Number.POSITIVE_INFINITY;
   const ill = (index: number) => index % every === every - 1;
   await inParallel(pods, workers, async (index) => {
     const namespace = index % namespaces;
     const name = `app-5d8f7c9b6d-${index.toString(36).padStart(5, '0')}`;
-    const pod = podOf(`load-${namespace}`, name, owners[namespace] ?? '', index % NODES);
-    await run(cluster, pod, ill(index));
+    const pod = loadPod(`load-${namespace}`, name, owners[namespace] ?? '', index % NODE_COUNT);
+    await createLoadPod(cluster, pod, ill(index));
   });
   return Array.from({ length: pods }, (_, index) => ill(index)).filter(Boolean).length;
 };
 
-/** Calls the work for 0, 1, ... up to the count, so many at a time. */
+/** Calls `work` for 0 to `count` - 1, at most `workers` at a time. */
 const inParallel = async (count: number, workers: number, work: (index: number) => Promise<void>): Promise<void> => {
   let next = 0;
   const worker = async () => {
@@ -46,20 +46,27 @@ const inParallel = async (count: number, workers: number, work: (index: number) 
   await Promise.all(Array.from({ length: workers }, worker));
 };
 
-/** Creates namespace, service account (its controller is off), Deployment and ReplicaSet; returns the uid of the last. */
-const prepare = async ({ request, apply }: Cluster, namespace: string, replicas: number): Promise<string> => {
+/**
+ * Creates namespace, service account, Deployment and ReplicaSet, as no controller runs; returns the uid of the
+ * ReplicaSet.
+ */
+const prepareNamespace = async (
+  { request, apply }: TestCluster,
+  namespace: string,
+  replicas: number,
+): Promise<string> => {
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } };
-  await apply([namespaceOf(namespace), account]);
+  await apply([namespaceManifest(namespace), account]);
   const selector = { matchLabels: { app: 'app' } };
-  const template = { metadata: { labels: { app: 'app' } }, spec: { containers: [{ name: 'app', image: IMAGE }] } };
+  const template = { metadata: { labels: { app: 'app' } }, spec: { containers: [{ name: 'app', image: LOAD_IMAGE }] } };
   const path = `/apis/apps/v1/namespaces/${namespace}`;
-  const deployment = await post({ request }, `${path}/deployments`, {
+  const deployment = await createOrGet({ request }, `${path}/deployments`, {
     ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'app', namespace } },
     spec: { replicas, selector, template },
   });
-  const set = await post({ request }, `${path}/replicasets`, {
+  const set = await createOrGet({ request }, `${path}/replicasets`, {
     ...{ apiVersion: 'apps/v1', kind: 'ReplicaSet' },
-    metadata: { name: 'app-5d8f7c9b6d', namespace, ownerReferences: [ownerOf(deployment)] },
+    metadata: { name: 'app-5d8f7c9b6d', namespace, ownerReferences: [ownerReference(deployment)] },
     spec: { replicas, selector, template },
   });
   const counts = { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
@@ -70,7 +77,7 @@ const prepare = async ({ request, apply }: Cluster, namespace: string, replicas:
   return set.metadata.uid;
 };
 
-const post = async ({ request }: Pick<Api, 'request'>, path: string, body: KubernetesObject & object) => {
+const createOrGet = async ({ request }: Pick<Api, 'request'>, path: string, body: KubernetesObject & object) => {
   try {
     return await request('POST', path, body);
   } catch (error) {
@@ -79,7 +86,7 @@ const post = async ({ request }: Pick<Api, 'request'>, path: string, body: Kuber
   }
 };
 
-const ownerOf = ({
+const ownerReference = ({
   apiVersion,
   kind,
   metadata,
@@ -91,10 +98,10 @@ const ownerOf = ({
   ...{ apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true },
 });
 
-const IMAGE = 'registry.acme.test/load/app:1.0.0';
+const LOAD_IMAGE = 'registry.acme.test/load/app:1.0.0';
 
-/** Text that does not compress to nothing, as in real environments and annotations. */
-const words = (seed: number, length: number): string => {
+/** Pseudo-random text, which compresses about as well as real annotations. */
+const fillerText = (seed: number, length: number): string => {
   let state = (seed * 2654435761 + 1) >>> 0;
   let text = '';
   while (text.length < length) {
@@ -104,20 +111,23 @@ const words = (seed: number, length: number): string => {
   return text.slice(0, length);
 };
 
-const podOf = (namespace: string, name: string, uid: string, node: number): KubernetesObject => ({
+const loadPod = (namespace: string, name: string, uid: string, node: number): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: {
     ...{ name, namespace, labels: { app: 'app', 'pod-template-hash': '5d8f7c9b6d' } },
-    annotations: { 'acme.test/settings': words(name.length + node, 1500) },
+    annotations: { 'acme.test/settings': fillerText(name.length + node, 1500) },
     ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'app-5d8f7c9b6d', uid, controller: true }],
   },
   spec: {
     nodeName: `load-${node}`,
     containers: ['app', 'proxy'].map((container, place) => ({
       name: container,
-      image: IMAGE,
-      env: Array.from({ length: 15 }, (_, index) => ({ name: `SETTING_${index}`, value: words(index + place, 40) })),
+      image: LOAD_IMAGE,
+      env: Array.from({ length: 15 }, (_, index) => ({
+        name: `SETTING_${index}`,
+        value: fillerText(index + place, 40),
+      })),
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
       readinessProbe: { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 10 },
       livenessProbe: { httpGet: { path: '/live', port: 8080 }, periodSeconds: 10 },
@@ -125,13 +135,13 @@ const podOf = (namespace: string, name: string, uid: string, node: number): Kube
   },
 });
 
-const run = async ({ request }: Cluster, pod: KubernetesObject, ill: boolean): Promise<void> => {
+const createLoadPod = async ({ request }: TestCluster, pod: KubernetesObject, ill: boolean): Promise<void> => {
   const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods`;
   const made = await request('POST', path, pod);
-  await request('PUT', `${path}/${pod.metadata.name}/status`, { ...made, status: statusOf(ill) });
+  await request('PUT', `${path}/${pod.metadata.name}/status`, { ...made, status: loadPodStatus(ill) });
 };
 
-const statusOf = (ill: boolean) => {
+const loadPodStatus = (ill: boolean) => {
   const now = Date.now();
   const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
   const condition = (type: string, fine: boolean) => ({
@@ -144,14 +154,14 @@ const statusOf = (ill: boolean) => {
       ...[condition('PodScheduled', true), condition('Initialized', true)],
       ...[condition('ContainersReady', !ill), condition('Ready', !ill)],
     ],
-    containerStatuses: [containerStatus('app', ill, ago), containerStatus('proxy', false, ago)],
+    containerStatuses: [loadContainerStatus('app', ill, ago), loadContainerStatus('proxy', false, ago)],
   };
 };
 
-const containerStatus = (name: string, ill: boolean, ago: (seconds: number) => string) => {
+const loadContainerStatus = (name: string, ill: boolean, ago: (seconds: number) => string) => {
   const containerID = `containerd://${'0'.repeat(64)}`;
   const imageID = `registry.acme.test/load/app@sha256:${'a'.repeat(64)}`;
-  const same = { name, image: IMAGE, imageID, containerID };
+  const same = { name, image: LOAD_IMAGE, imageID, containerID };
   if (!ill) {
     const state = { running: { startedAt: ago(3_500) } };
     return { ...same, ready: true, started: true, restartCount: 0, state, lastState: {} };

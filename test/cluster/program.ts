@@ -1,25 +1,25 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import type { Progress } from '../cache/lock.ts';
-import { within } from './patience.ts';
+import type { ReportProgress } from '../cache/lock.ts';
+import { execFileAsync } from '../support/exec-file.ts';
+import { withTimeLimit } from './patience.ts';
 
-/** A daemon of the cluster: its own process group, its output in a file. */
+/** A daemon of the cluster, in its own process group, with its output in a file. */
 export type Program = {
   readonly name: string;
   readonly pid: number;
   readonly log: string;
-  /** Undefined while it runs, afterwards how it ended and its last lines. */
+  /** Undefined while it runs, then how it ended and its last lines of output. */
   readonly ended: () => string | undefined;
-  /** Asks it to end, forces it after five seconds, and returns when it is gone. */
+  /** Sends SIGTERM, five seconds later SIGKILL, and returns when it has ended. */
   readonly stop: () => Promise<void>;
 };
 
-export type Start = {
+export type ProgramOptions = {
   readonly name: string;
   readonly command: string;
   readonly args?: readonly string[];
@@ -27,13 +27,10 @@ export type Start = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-const GRACE_MS = 5_000;
+const STOP_GRACE_MS = 5_000;
 
-/**
- * Starts a daemon. It dies with this process even if that is killed
- * (setpriv's parent death signal), so a broken test run leaves nothing behind.
- */
-export const startProgram = ({ name, command, args = [], logs, env = {} }: Start): Program => {
+/** Starts a daemon. The kernel kills it when this process ends (`PR_SET_PDEATHSIG`, prctl(2)). */
+export const startProgram = ({ name, command, args = [], logs, env = {} }: ProgramOptions): Program => {
   const log = join(logs, `${name}.log`);
   const file = openSync(log, 'a');
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
@@ -45,7 +42,7 @@ export const startProgram = ({ name, command, args = [], logs, env = {} }: Start
   let ending: string | undefined;
   const gone = new Promise<void>((resolve) => {
     const end = (how: string) => {
-      ending ??= `${name} ended (${how}): ${lastLines(log)}`;
+      ending ??= `${name} ended (${how}): ${lastLogLines(log)}`;
       resolve();
     };
     child.once('error', (error) => end(error.message));
@@ -56,25 +53,23 @@ export const startProgram = ({ name, command, args = [], logs, env = {} }: Start
 };
 
 const stopGroup = async (child: ChildProcess, gone: Promise<void>): Promise<void> => {
-  signalGroup(child.pid, 'SIGTERM');
-  await within(gone, GRACE_MS).catch(() => undefined);
-  // The leader may be gone while a helper of its group lives on.
-  signalGroup(child.pid, 'SIGKILL');
-  await within(gone, GRACE_MS);
+  signalProcessGroup(child.pid, 'SIGTERM');
+  await withTimeLimit(gone, STOP_GRACE_MS).catch(() => undefined);
+  // Other processes of the group may outlive the leader.
+  signalProcessGroup(child.pid, 'SIGKILL');
+  await withTimeLimit(gone, STOP_GRACE_MS);
 };
 
-const signalGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
+const signalProcessGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
   if (!pid) return;
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group has no process any more.
   }
 };
 
-const lastLines = (log: string): string => readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
-
-const execute = promisify(execFile);
+const lastLogLines = (log: string): string => readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
 
 /**
  * Runs a command to its end and returns its standard output.
@@ -83,7 +78,7 @@ const execute = promisify(execFile);
 export const command = async (line: readonly string[], seconds = 30): Promise<string> => {
   const [program = '', ...args] = line;
   try {
-    const { stdout } = await execute(program, args, { timeout: seconds * 1000, maxBuffer: 16 << 20 });
+    const { stdout } = await execFileAsync(program, args, { timeout: seconds * 1000, maxBuffer: 16 << 20 });
     return stdout;
   } catch (error) {
     const { message, stderr } = error as Error & { stderr?: string };
@@ -91,18 +86,18 @@ export const command = async (line: readonly string[], seconds = 30): Promise<st
   }
 };
 
-/** How long a command of {@link longCommand} may be silent: what takes long says what it does. */
-const SILENCE_SECONDS = 600;
+/** How long a command of {@link runLongTool} may print nothing. */
+const MAX_SILENCE_SECONDS = 600;
 
 /**
- * Runs a command that takes as long as it takes: it is ended only when it prints nothing for so long. Each line it prints, on
- * either stream, is handed to `progress`. Returns its standard output.
- * @throws Error with the command and its last lines.
+ * Runs a command without a limit on its time, and returns its standard output. It is killed when it prints nothing for
+ * `silenceSeconds`. Each line of its standard output and error is reported as progress.
+ * @throws Error with the command and the last lines of its standard error.
  */
-export const longCommand = async (
+export const runLongTool = async (
   line: readonly string[],
-  progress: Progress = () => {},
-  silenceSeconds = SILENCE_SECONDS,
+  progress: ReportProgress = () => {},
+  silenceSeconds = MAX_SILENCE_SECONDS,
 ): Promise<string> => {
   const [program = '', ...args] = line;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });

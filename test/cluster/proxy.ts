@@ -1,25 +1,25 @@
 import { join } from 'node:path';
-import type { Cluster } from './control-plane.ts';
-import { install, NEEDS } from './debian.ts';
-import { apiFromNode, type Node } from './node.ts';
-import { until } from './patience.ts';
+import type { TestCluster } from './control-plane.ts';
+import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
+import { apiFromNode, type ClusterNode } from './node.ts';
+import { waitFor } from './patience.ts';
 import { command } from './program.ts';
 import { writeKubeconfig } from './users.ts';
 
-/** Starts kube-proxy on the node and returns once ClusterIPs answer, from pods and from this machine. */
-export const startProxy = async (cluster: Cluster, node: Node): Promise<void> => {
-  const reason = await install(NEEDS.proxy);
+/** Starts kube-proxy on the node and returns once ClusterIPs are routed, for pods and for this machine. */
+export const startProxy = async (cluster: TestCluster, node: ClusterNode): Promise<void> => {
+  const reason = await installPrograms(NEEDED_PROGRAMS.proxy);
   if (reason) throw new Error(reason);
   const { folder, ca, tokens, binaries, addresses } = cluster;
   const kubeconfig = await writeKubeconfig(join(folder, 'proxy'), apiFromNode(cluster), ca, tokens.proxy);
   node.launch('kube-proxy', [
     join(binaries, 'kube-proxy'),
     ...[`--kubeconfig=${kubeconfig}`, `--hostname-override=${node.name}`, '--proxy-mode=iptables'],
-    // Connection tracking is sized for the whole machine, which is not ours to change.
+    // 0 leaves the machine's settings of connection tracking as they are.
     ...['--conntrack-max-per-core=0', '--conntrack-tcp-timeout-established=0', '--conntrack-tcp-timeout-close-wait=0'],
-    // An answer from a pod of the same bridge has to come back by the way it went.
+    // Without it, the answer of a pod on the same bridge does not come back through the node.
     '--masquerade-all',
   ]);
   const rules = node.inside(['iptables', '-t', 'nat', '-S', 'KUBE-SERVICES']);
-  await until('the rules of Services', 30, async () => (await command(rules)).includes(addresses.kubernetes));
+  await waitFor('the rules of Services', 30, async () => (await command(rules)).includes(addresses.kubernetes));
 };

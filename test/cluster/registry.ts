@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { REGISTRIES, SOCKET } from './containerd.ts';
-import { type Cluster, running } from './control-plane.ts';
-import { install, NEEDS } from './debian.ts';
-import { busybox, writeArchive } from './images.ts';
-import type { Node } from './node.ts';
+import { CONTAINERD_SOCKET, REGISTRY_PORTS } from './containerd.ts';
+import { type TestCluster, waitUntilUp } from './control-plane.ts';
+import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
+import { findBusybox, writeImageArchive } from './images.ts';
+import type { ClusterNode } from './node.ts';
 import { command } from './program.ts';
 
-/** What stands at the registries that the pull faults name. */
-export type Registries = {
-  /** Gives one of two contents, both a busybox, a name in the open registry; a later push moves the name. */
+/** The registries of the pull faults. */
+export type TestRegistries = {
+  /** Pushes one of two images of busybox to the open registry under this name; a second push moves the tag. */
   readonly push: (content: 'one' | 'two', image: string) => Promise<void>;
 };
 
 /** Starts an open registry, one behind a password, and one that answers "too many requests" to everything. */
-export const startRegistries = async (cluster: Cluster, node: Node): Promise<Registries> => {
-  const reason = await install(NEEDS.registry);
+export const startRegistries = async (cluster: TestCluster, node: ClusterNode): Promise<TestRegistries> => {
+  const reason = await installPrograms(NEEDED_PROGRAMS.registry);
   if (reason) throw new Error(reason);
   const { folder } = cluster;
   const passwords = join(folder, 'htpasswd');
@@ -29,35 +29,46 @@ export const startRegistries = async (cluster: Cluster, node: Node): Promise<Reg
     node.launch('busy-registry', [
       process.execPath,
       join(import.meta.dirname, 'busy-registry.ts'),
-      portOf('mirror.acme.test'),
+      registryPort('mirror.acme.test'),
     ]),
   ];
-  for (const host of Object.keys(REGISTRIES)) {
-    await running(host, 20, daemons, () =>
-      command(node.inside(['bash', '-c', `: < /dev/tcp/127.0.0.1/${portOf(host)}`])),
+  for (const host of Object.keys(REGISTRY_PORTS)) {
+    await waitUntilUp(host, 20, daemons, () =>
+      command(node.inside(['bash', '-c', `: < /dev/tcp/127.0.0.1/${registryPort(host)}`])),
     );
   }
-  await writeArchive(join(folder, 'contents.tar'), await busybox(), [
-    { names: [nameOf('one')], label: 'one' },
-    { names: [nameOf('two')], label: 'two' },
+  await writeImageArchive(join(folder, 'contents.tar'), await findBusybox(), [
+    { names: [contentImage('one')], label: 'one' },
+    { names: [contentImage('two')], label: 'two' },
   ]);
-  await command(node.inside(own('import', join(folder, 'contents.tar'))));
-  const push: Registries['push'] = async (content, image) => {
+  await command(node.inside(ctrImages('import', join(folder, 'contents.tar'))));
+  const push: TestRegistries['push'] = async (content, image) => {
     const path = image.slice(image.indexOf('/') + 1);
-    const target = `127.0.0.1:${portOf('registry.acme.test')}/${path}`;
-    await command(node.inside(own('push', '--plain-http', target, nameOf(content))));
+    const target = `127.0.0.1:${registryPort('registry.acme.test')}/${path}`;
+    await command(node.inside(ctrImages('push', '--plain-http', target, contentImage(content))));
   };
   return { push };
 };
 
-const nameOf = (content: string): string => `localhost/content:${content}`;
+const contentImage = (content: string): string => `localhost/content:${content}`;
 
-/** The kubelet's own containerd namespace loses sight of an image whose second name is removed; this one is not its. */
-const own = (...args: readonly string[]): string[] => ['ctr', '-a', SOCKET, '-n', 'registry', 'images', ...args];
+/**
+ * Command line of containerd's client in a namespace of its own: the kubelet does not find an image in its namespace
+ * once a second name of it is removed.
+ */
+const ctrImages = (...args: readonly string[]): string[] => [
+  'ctr',
+  '-a',
+  CONTAINERD_SOCKET,
+  '-n',
+  'registry',
+  'images',
+  ...args,
+];
 
-const portOf = (host: string): string => String(REGISTRIES[host]);
+const registryPort = (host: string): string => String(REGISTRY_PORTS[host]);
 
-const startRegistry = async ({ folder }: Cluster, node: Node, host: string, more: object) => {
+const startRegistry = async ({ folder }: TestCluster, node: ClusterNode, host: string, more: object) => {
   const rootdirectory = join(folder, host);
   await mkdir(rootdirectory);
   const file = join(folder, `${host}.json`);
@@ -65,10 +76,10 @@ const startRegistry = async ({ folder }: Cluster, node: Node, host: string, more
     version: '0.1',
     log: { level: 'warn' },
     storage: { filesystem: { rootdirectory } },
-    http: { addr: `127.0.0.1:${portOf(host)}` },
+    http: { addr: `127.0.0.1:${registryPort(host)}` },
     ...more,
   };
-  // JSON is YAML.
+  // The file is YAML, of which JSON is a subset.
   await writeFile(file, JSON.stringify(config, null, 2));
   return node.launch(`registry-${host.split('.')[0]}`, ['docker-registry', 'serve', file]);
 };

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cgroupNames, removeCgroup } from './cgroups.ts';
 
-/** Names of what one cluster of this process leaves if it is killed: the process id tells whether it still lives. */
+/**
+ * Prefixes of what a cluster leaves when its process is killed; the process id follows, which tells whether it still
+ * runs.
+ */
 export const FOLDER_PREFIX = 'kavmon-cluster-';
 export const CGROUP_PREFIX = 'kavmon-node-';
 
-/** Removes temporary folders and control groups of clusters whose process was killed before it could. */
-export const sweep = async (): Promise<void> => {
+/** Removes temporary folders and control groups of clusters whose process has ended without doing so. */
+export const removeStaleClusters = async (): Promise<void> => {
   for (const name of (await readdir(tmpdir())).filter(isStale(FOLDER_PREFIX))) {
     await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
@@ -19,11 +22,11 @@ const isStale =
   (prefix: string) =>
   (name: string): boolean => {
     const pid = Number(name.slice(prefix.length).split('-')[0]);
-    return name.startsWith(prefix) && pid > 0 && !alive(pid);
+    return name.startsWith(prefix) && pid > 0 && !isProcessAlive(pid);
   };
 
 /** Whether a process with that id exists. */
-const alive = (pid: number): boolean => {
+const isProcessAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;

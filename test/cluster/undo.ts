@@ -1,21 +1,24 @@
-import { within } from './patience.ts';
+import { withTimeLimit } from './patience.ts';
 
-/** What has been made and how it is taken away again, last made first taken. */
-export type Undo = {
+/** A list of clean-up steps, which run in reverse order. */
+export type CleanUpSteps = {
   readonly add: (what: string, step: () => unknown) => void;
   readonly run: () => Promise<void>;
 };
 
 const STEP_MS = 30_000;
 
-/** Returns an empty list. `run` takes every step even if one fails, and throws once with what was left. */
-export const makeUndo = (): Undo => {
+/**
+ * Returns an empty list. `run` runs every step even when one fails or takes longer than 30 s, and then throws one error
+ * that names those.
+ */
+export const makeCleanUp = (): CleanUpSteps => {
   const steps: { what: string; step: () => unknown }[] = [];
   const run = async () => {
     const left: string[] = [];
     for (let next = steps.pop(); next; next = steps.pop()) {
       try {
-        await within(Promise.resolve(next.step()), STEP_MS);
+        await withTimeLimit(Promise.resolve(next.step()), STEP_MS);
       } catch (error) {
         left.push(`${next.what}: ${(error as Error).message}`);
       }
@@ -25,8 +28,8 @@ export const makeUndo = (): Undo => {
   return { add: (what, step) => steps.push({ what, step }), run };
 };
 
-/** Runs `make`; if it throws, everything added so far is undone before the error goes on. */
-export const orUndo = async <T>(undo: Undo, make: () => Promise<T>): Promise<T> => {
+/** Returns what `make` returns; when it throws, runs the clean-up steps before the error is thrown on. */
+export const orCleanUp = async <T>(undo: CleanUpSteps, make: () => Promise<T>): Promise<T> => {
   try {
     return await make();
   } catch (error) {

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NODE_NAME } from './addresses.ts';
 
-/** Who may sign in, with the groups each belongs to; the rest is the API server's own RBAC bootstrap. */
-const USERS = {
+/** Users with a token, and their groups. Their rights come from the API server's bootstrap RBAC. */
+const CLUSTER_USERS = {
   admin: { user: 'admin', group: 'system:masters' },
   controllers: { user: 'system:kube-controller-manager', group: '' },
   scheduler: { user: 'system:kube-scheduler', group: '' },
@@ -13,16 +13,20 @@ const USERS = {
   dns: { user: 'system:coredns', group: '' },
 } as const;
 
-export type User = keyof typeof USERS;
-export type Tokens = Readonly<Record<User, string>>;
+export type ClusterUser = keyof typeof CLUSTER_USERS;
+export type UserTokens = Readonly<Record<ClusterUser, string>>;
 
-/** Writes the API server's token file and returns its path with the fresh random token of each user. */
-export const makeTokens = async (folder: string): Promise<{ file: string; tokens: Tokens }> => {
+/** Writes the API server's token file with random tokens. Returns its path and the token of each user. */
+export const makeTokens = async (folder: string): Promise<{ file: string; tokens: UserTokens }> => {
   const file = join(folder, 'tokens.csv');
-  const users = Object.entries(USERS).map(([name, who]) => ({ name, ...who, token: randomBytes(24).toString('hex') }));
+  const users = Object.entries(CLUSTER_USERS).map(([name, who]) => ({
+    name,
+    ...who,
+    token: randomBytes(24).toString('hex'),
+  }));
   const lines = users.map(({ token, user, name, group }) => `${token},${user},${name}${group && `,"${group}"`}\n`);
   await writeFile(file, lines.join(''), { mode: 0o600 });
-  return { file, tokens: Object.fromEntries(users.map(({ name, token }) => [name, token])) as Tokens };
+  return { file, tokens: Object.fromEntries(users.map(({ name, token }) => [name, token])) as UserTokens };
 };
 
 /** Writes a kubeconfig for one token and returns its path; `ca` is PEM text. */

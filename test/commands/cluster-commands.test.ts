@@ -7,20 +7,20 @@ import { saveClusterSnapshot } from '../../src/commands/snapshot.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
-import { printed } from './printed.ts';
+import { captureOutput } from './printed.ts';
 
-let folder: Folder;
-let server: ApiServer | undefined;
+let commandFolder: Folder;
+let apiServer: ApiServer | undefined;
 beforeEach(async () => {
-  folder = await temporaryFolder('cluster-commands');
+  commandFolder = await temporaryFolder('cluster-commands');
 });
 afterEach(async () => {
-  await server?.stop();
-  await folder.remove();
+  await apiServer?.stop();
+  await commandFolder.remove();
 });
 
-const kubeconfig = async (url: string): Promise<string> => {
-  const path = join(folder.path, 'kubeconfig');
+const writeTestKubeconfig = async (url: string): Promise<string> => {
+  const path = join(commandFolder.path, 'kubeconfig');
   const document = {
     'current-context': 'c',
     contexts: [{ name: 'c', context: { cluster: 'c', user: 'u', namespace: 'shop' } }],
@@ -31,7 +31,7 @@ const kubeconfig = async (url: string): Promise<string> => {
   return path;
 };
 
-const BASE = {
+const BASE_OPTIONS = {
   config: [],
   checks: [],
   group: [],
@@ -44,9 +44,12 @@ const BASE = {
 };
 
 const runRbac = (more: object, env = {}) =>
-  printed((io) => printRoles({ ...BASE, roleName: 'kavmon', preflight: false, cwd: folder.path, ...more }, io), {
-    env,
-  });
+  captureOutput(
+    (io) => printRoles({ ...BASE_OPTIONS, roleName: 'kavmon', preflight: false, cwd: commandFolder.path, ...more }, io),
+    {
+      env,
+    },
+  );
 
 describe('kavmon rbac', () => {
   it('prints the Role of the namespace that it runs in', async () => {
@@ -73,10 +76,10 @@ describe('kavmon rbac', () => {
   });
 
   it('says which rights are missing, and exits 1', async () => {
-    server = await startApiServer({
+    apiServer = await startApiServer({
       answers: { '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: false } } },
     });
-    const path = await kubeconfig(server.url);
+    const path = await writeTestKubeconfig(apiServer.url);
     const { code, stdout } = await runRbac({ group: ['pods'], preflight: true, kubeconfig: path });
     expect(code).toBe(1);
     expect(stdout).toBe(`missing: get namespaces shop in namespace shop
@@ -90,20 +93,20 @@ missing: get pods/log in namespace shop
 
 describe('kavmon snapshot save', () => {
   const save = async (url: string) => {
-    const file = join(folder.path, 'saved.json.gz');
+    const file = join(commandFolder.path, 'saved.json.gz');
     const options = {
-      ...BASE,
+      ...BASE_OPTIONS,
       file,
       signal: new AbortController().signal,
-      cwd: folder.path,
-      kubeconfig: await kubeconfig(url),
+      cwd: commandFolder.path,
+      kubeconfig: await writeTestKubeconfig(url),
     };
-    return { file, ...(await printed((io) => saveClusterSnapshot(options, io))) };
+    return { file, ...(await captureOutput((io) => saveClusterSnapshot(options, io))) };
   };
 
   it('saves what the checks need and says what it could not', async () => {
-    server = await startApiServer({ lists: { '/api/v1/pods': { kind: 'PodList', items: [] } } });
-    const { file, code, stdout, stderr } = await save(server.url);
+    apiServer = await startApiServer({ lists: { '/api/v1/pods': { kind: 'PodList', items: [] } } });
+    const { file, code, stdout, stderr } = await save(apiServer.url);
     expect(code).toBe(0);
     expect(stdout).toBe(`saved in ${file} (${(await stat(file)).size} bytes) of namespace shop only: pods 0, logs 0\n`);
     expect(stderr).toMatch(/not saved: needs cluster scope: nodes/);

@@ -1,18 +1,17 @@
-import { execFile } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Argument, Command, Option } from 'commander';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { printCompletion, printCompletionValues, type ShellName } from '../../src/commands/completion.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { execFileAsync } from '../support/exec-file.ts';
+import { folderForSuite, folderForTest } from '../support/for-test.ts';
+import { KAVMON_ENTRY } from '../support/repository.ts';
 import { needing } from '../support/requirement.ts';
-import { printed } from './printed.ts';
+import { captureOutput } from './printed.ts';
 
-/** A command line with one of everything that completion knows. */
-const program = (): Command => {
+/** A command line with one of each kind of word that can be completed. */
+const sampleProgram = (): Command => {
   const root = new Command('kavmon').helpCommand(false);
   root
     .command('check', { isDefault: true })
@@ -33,26 +32,28 @@ const program = (): Command => {
   return root;
 };
 
-let folder: Folder;
-let env: NodeJS.ProcessEnv;
+const completionFolder = folderForSuite('completion');
+let shellEnvironment: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  folder = await temporaryFolder('completion');
   const values =
     'case "$2" in group) echo pods; echo nodes ;; name) echo http-page; echo http-other ;; service) echo api ;; esac';
-  await writeFile(join(folder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
-  await chmod(join(folder.path, 'kavmon'), 0o755);
-  await writeFile(join(folder.path, 'prod.yaml'), '{}');
-  env = { ...process.env, PATH: `${folder.path}${delimiter}${process.env.PATH}` };
+  await writeFile(join(completionFolder.path, 'kavmon'), `#!/bin/sh\n${values}\n`);
+  await chmod(join(completionFolder.path, 'kavmon'), 0o755);
+  await writeFile(join(completionFolder.path, 'prod.yaml'), '{}');
+  shellEnvironment = { ...process.env, PATH: `${completionFolder.path}${delimiter}${process.env.PATH}` };
 });
-afterAll(() => folder.remove());
 
-const script = async (shell: ShellName) => (await printed((io) => printCompletion(shell, program(), io))).stdout;
+const completionScript = async (shell: ShellName) =>
+  (await captureOutput((io) => printCompletion(shell, sampleProgram(), io))).stdout;
 
-/** What bash offers for the words; the last one is where the cursor is. */
-const offered = async (...words: readonly string[]): Promise<readonly string[]> => {
-  const driver = `${await script('bash')}
+/** The completions of bash for these words; the cursor is in the last one. */
+const completeWords = async (...words: readonly string[]): Promise<readonly string[]> => {
+  const driver = `${await completionScript('bash')}
 COMP_WORDS=(kavmon "$@"); COMP_CWORD=$#; _kavmon; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const run = promisify(execFile)('bash', ['-u', '-c', driver, 'bash', ...words], { env, cwd: folder.path });
+  const run = execFileAsync('bash', ['-u', '-c', driver, 'bash', ...words], {
+    env: shellEnvironment,
+    cwd: completionFolder.path,
+  });
   return (await run).stdout.split('\n').filter((line) => line !== '');
 };
 
@@ -89,35 +90,30 @@ describe('completion in bash', () => {
     ],
     [['zzz'], []],
   ])('offers for %j: %j', async (words, expected) => {
-    expect(await offered(...words)).toEqual(expected);
+    expect(await completeWords(...words)).toEqual(expected);
   });
 
   it('offers every command at the start', async () => {
-    expect(await offered('')).toEqual(['check', 'explain', 'completion', 'config']);
+    expect(await completeWords('')).toEqual(['check', 'explain', 'completion', 'config']);
   });
 });
 
 describe('the real command line', () => {
   it('completes itself', async () => {
-    const real = await temporaryFolder('completion-real');
-    try {
-      const entry = fileURLToPath(new URL('../../src/kavmon.cjs', import.meta.url));
-      await writeFile(join(real.path, 'kavmon'), `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`);
-      await chmod(join(real.path, 'kavmon'), 0o755);
-      await writeFile(join(real.path, 'kavmon.yaml'), 'services: { shop: { severity: sev1 } }');
-      const driver = `source <(kavmon completion bash)
+    const real = await folderForTest('completion-real');
+    await writeFile(join(real, 'kavmon'), `#!/bin/sh\nexec '${process.execPath}' '${KAVMON_ENTRY}' "$@"\n`);
+    await chmod(join(real, 'kavmon'), 0o755);
+    await writeFile(join(real, 'kavmon.yaml'), 'services: { shop: { severity: sev1 } }');
+    const driver = `source <(kavmon completion bash)
 for words in "-g pod" "-s sh" "config v" "--log-f"; do
   COMP_WORDS=(kavmon $words); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _kavmon; echo "\${COMPREPLY[*]}"
 done`;
-      const path = `${real.path}${delimiter}${process.env.PATH}`;
-      const { stdout } = await promisify(execFile)('bash', ['-u', '-c', driver], {
-        env: { PATH: path, HOME: real.path },
-        cwd: real.path,
-      });
-      expect(stdout).toBe('pods\nshop\nvalidate view\n--log-format\n');
-    } finally {
-      await real.remove();
-    }
+    const path = `${real}${delimiter}${process.env.PATH}`;
+    const { stdout } = await execFileAsync('bash', ['-u', '-c', driver], {
+      env: { PATH: path, HOME: real },
+      cwd: real,
+    });
+    expect(stdout).toBe('pods\nshop\nvalidate view\n--log-format\n');
   });
 });
 
@@ -126,7 +122,7 @@ describe.each([
   ['fish', 'complete -c kavmon'],
 ] as const)('completion in %s', (shell, telling) => {
   it('names every command and flag', async () => {
-    const text = await script(shell);
+    const text = await completionScript(shell);
     for (const word of [telling, 'explain', 'validate', 'log-level', 'debug info', 'kavmon complete service']) {
       expect(text.replace('complete $1', 'complete service')).toContain(word);
     }
@@ -137,21 +133,21 @@ const describeShells = await needing('zsh', 'fish');
 
 describeShells('the scripts of zsh and fish', () => {
   it.each(['zsh', 'fish'] as const)('are accepted by %s', async (shell) => {
-    const path = join(folder.path, `script.${shell}`);
-    await writeFile(path, await script(shell));
-    await promisify(execFile)(shell, ['-n', path]);
+    const path = join(completionFolder.path, `script.${shell}`);
+    await writeFile(path, await completionScript(shell));
+    await execFileAsync(shell, ['-n', path]);
   });
 });
 
 describe('kavmon complete', () => {
   const values = async (kind: 'group' | 'name' | 'service', config: readonly string[] = []) =>
-    (await printed((io) => printCompletionValues(kind, { config, catalogue, cwd: folder.path }, io))).stdout.split(
-      '\n',
-    );
+    (
+      await captureOutput((io) => printCompletionValues(kind, { config, catalogue, cwd: completionFolder.path }, io))
+    ).stdout.split('\n');
 
   it('are those that filters take', async () => {
     await writeFile(
-      join(folder.path, 'a.yaml'),
+      join(completionFolder.path, 'a.yaml'),
       'services: { api: { checks: { front: { check: http-page, url: x } } } }',
     );
     expect(await values('group')).toContain('dependency');

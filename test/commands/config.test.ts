@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { printConfigSchema, validateConfig, viewConfig } from '../../src/commands/config.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
-import { printed } from './printed.ts';
+import { folderForSuite } from '../support/for-test.ts';
+import { captureOutput } from './printed.ts';
 
-const FILE = `cluster: prod
+const CONFIG_TEXT = `cluster: prod
 checks:
   http-page: { warnAfter: 250ms }
 services:
@@ -17,20 +17,16 @@ services:
       http-page: { url: http://api/, headers: { Authorization: { env: TOKEN } } }
       sql-login: { url: { env: DB }, password: { env: NOT_THERE } }
 `;
-const env = { TOKEN: 'Bearer c4nary-token', DB: 'postgres://me:c4nary-pass@db/d' };
+const secretVariables = { TOKEN: 'Bearer c4nary-token', DB: 'postgres://me:c4nary-pass@db/d' };
 
-let folder: Folder;
-beforeAll(async () => {
-  folder = await temporaryFolder('view');
-  await writeFile(join(folder.path, 'kavmon.yaml'), FILE);
-});
-afterAll(() => folder.remove());
+const configFolder = folderForSuite('view');
+beforeAll(() => writeFile(join(configFolder.path, 'kavmon.yaml'), CONFIG_TEXT));
 
-const source = () => ({ config: [], catalogue, cwd: folder.path });
+const configSource = () => ({ config: [], catalogue, cwd: configFolder.path });
 
 describe('kavmon config validate', () => {
   it('says what it read, and what cannot run here', async () => {
-    expect(await printed((io) => validateConfig(source(), io), { env })).toEqual({
+    expect(await captureOutput((io) => validateConfig(configSource(), io), { env: secretVariables })).toEqual({
       code: 0,
       stderr: '',
       stdout: `Files: kavmon.yaml
@@ -44,16 +40,18 @@ The configuration is valid.
   });
 
   it('refuses what is wrong', async () => {
-    await writeFile(join(folder.path, 'wrong.yaml'), 'clusters: x');
-    const wrong = { ...source(), config: ['wrong.yaml'] };
-    await expect(printed((io) => validateConfig(wrong, io))).rejects.toThrow('wrong.yaml:1:1: clusters: unknown key');
+    await writeFile(join(configFolder.path, 'wrong.yaml'), 'clusters: x');
+    const wrong = { ...configSource(), config: ['wrong.yaml'] };
+    await expect(captureOutput((io) => validateConfig(wrong, io))).rejects.toThrow(
+      'wrong.yaml:1:1: clusters: unknown key',
+    );
   });
 });
 
 describe('kavmon config view', () => {
   const settings = async (more: Record<string, string> = {}) => {
-    const { stdout } = await printed((io) => viewConfig({ ...source(), output: 'json' }, io), {
-      env: { ...env, ...more },
+    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'json' }, io), {
+      env: { ...secretVariables, ...more },
     });
     expect(stdout).not.toContain('c4nary');
     const rows = JSON.parse(stdout) as { key: string; value: unknown; origin: string }[];
@@ -84,14 +82,16 @@ describe('kavmon config view', () => {
   });
 
   it('prints a table', async () => {
-    const { stdout } = await printed((io) => viewConfig({ ...source(), output: 'table' }, io), { env });
+    const { stdout } = await captureOutput((io) => viewConfig({ ...configSource(), output: 'table' }, io), {
+      env: secretVariables,
+    });
     expect(stdout).toMatch(/^KEY +VALUE +ORIGIN\ncluster +prod +kavmon\.yaml:1:10\nnamespaces +- +default\n/);
   });
 });
 
 describe('kavmon config schema', () => {
   const validator = async () => {
-    const { stdout } = await printed((io) => printConfigSchema({ catalogue }, io));
+    const { stdout } = await captureOutput((io) => printConfigSchema({ catalogue }, io));
     return new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(stdout));
   };
 

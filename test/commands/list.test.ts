@@ -1,26 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { listChecks } from '../../src/commands/list.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
-import { printed } from './printed.ts';
+import { folderForSuite } from '../support/for-test.ts';
+import { captureOutput } from './printed.ts';
 
-let folder: Folder;
-beforeAll(async () => {
-  folder = await temporaryFolder('list');
-  await writeFile(
-    join(folder.path, 'kavmon.yaml'),
+const listFolder = folderForSuite('list');
+beforeAll(() =>
+  writeFile(
+    join(listFolder.path, 'kavmon.yaml'),
     'services: { api: { severity: sev1, checks: { http-page: { url: "http://h/", timeout: 1500ms } } } }',
-  );
-});
-afterAll(() => folder.remove());
+  ),
+);
 
-const run = (more: object, columns?: number) =>
-  printed(
+const runList = (more: object, columns?: number) =>
+  captureOutput(
     (io) =>
       listChecks(
-        { config: [], group: [], name: [], service: [], output: 'table', catalogue, cwd: folder.path, ...more },
+        { config: [], group: [], name: [], service: [], output: 'table', catalogue, cwd: listFolder.path, ...more },
         io,
       ),
     columns === undefined ? {} : { columns },
@@ -28,7 +26,7 @@ const run = (more: object, columns?: number) =>
 
 describe('kavmon list', () => {
   it('prints what there is to select from, also what is off', async () => {
-    expect(await run({})).toEqual({
+    expect(await runList({})).toEqual({
       code: 0,
       stderr: '',
       stdout: `GROUP     NAME          SERVICE  ENABLED  TIMEOUT  SEVERITY  TITLE
@@ -43,21 +41,21 @@ Run once a service of the configuration lists them: sql-login
   });
 
   it('takes the filters of a run', async () => {
-    const { stdout } = await run({ service: ['api'] });
+    const { stdout } = await runList({ service: ['api'] });
     expect(stdout.split('\n')[1]).toBe('endpoint  http-page  api      yes      1.5s     sev1      The page answers');
     expect(stdout).not.toContain('pods-waiting');
-    await expect(run({ group: ['pod'] })).rejects.toThrow('did you mean "pods"?');
+    await expect(runList({ group: ['pod'] })).rejects.toThrow('did you mean "pods"?');
   });
 
   it('keeps to the width of a terminal', async () => {
-    const { stdout } = await run({ service: ['cluster'] }, 75);
+    const { stdout } = await runList({ service: ['cluster'] }, 75);
     const [header = '', first = '', second] = stdout.split('\n');
     expect(Math.max(header.length, first.length)).toBeLessThanOrEqual(75);
     expect(second).toMatch(/^ {50,}\S/);
   });
 
   it('prints JSON', async () => {
-    const { stdout } = await run({ service: ['api'], output: 'json' });
+    const { stdout } = await runList({ service: ['api'], output: 'json' });
     expect(JSON.parse(stdout)).toEqual({
       registrations: [
         {

@@ -1,16 +1,18 @@
 import type { CommandIo } from '../../src/commands/command-line/io.ts';
 
-export interface Printed {
+export interface CapturedOutput {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a command and gives back what it printed. */
-export const printed = async (
+/**
+ * Runs a command and returns its exit code and output. `columns` is the width of a terminal; without it there is none.
+ */
+export const captureOutput = async (
   command: (io: CommandIo) => Promise<number>,
   { env = {}, columns }: { readonly env?: Readonly<Record<string, string>>; readonly columns?: number } = {},
-): Promise<Printed> => {
+): Promise<CapturedOutput> => {
   const out = { stdout: '', stderr: '' };
   const io: CommandIo = {
     stdout: (text) => {

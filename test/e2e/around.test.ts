@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon } from '../support/process.ts';
-import { messages, type Stand, startStand } from './stand.ts';
-
-let stand: Stand;
-beforeAll(async () => {
-  stand = await startStand('around');
-});
-afterAll(() => stand.stop());
+import { logMessages, type RunTargets, startRunTargets } from './stand.ts';
 
 describe('a run whose configuration, metrics or cluster is not there', () => {
+  let stand: RunTargets;
+  beforeAll(async () => {
+    stand = await startRunTargets('around');
+  });
+  afterAll(() => stand.stop());
+
   it('tells a configuration that cannot be used in log, report and metrics under --cronjob', async () => {
     const receiver = await startOtlpReceiver();
     const path = join(stand.folder, 'broken.yaml');
@@ -23,7 +23,7 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
     expect(plain).toMatchObject({ code: 2, stdout: '' });
     expect(plain.stderr).toMatch(/broken\.yaml:3:5.*cheks.*checks/);
     expect(cron.code).toBe(0);
-    expect(messages(cron.stdout)).toContain('Check could not be evaluated.');
+    expect(logMessages(cron.stdout)).toContain('Check could not be evaluated.');
     expect(cron.stdout).toContain('broken.yaml:3:5');
     expect(String(receiver.posts[0]?.body)).toContain('configuration');
   });

@@ -4,21 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contended } from '../support/contention.ts';
 import { silent } from '../support/faults.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
 import type { Listener } from '../support/listen.ts';
 import { unless } from '../support/requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
-import { configured, type Reported, reported } from './runs.ts';
+import { configureServices, type ReportedRun, runForReport } from './runs.ts';
 
-// Whatever a check does: its own result is right, its neighbours are well, the process ends in time and leaves nothing.
+// Whatever a check does: its own result is right, other checks are not affected, the process ends in time and leaves nothing.
 
-const CHECKS = ['--checks', fileURLToPath(new URL('../fixtures/blockers', import.meta.url))];
-const HEALTHY = 200;
-const TIMEOUT_MS = 3000;
+const BLOCKER_FLAGS = ['--checks', fileURLToPath(new URL('../fixtures/blockers', import.meta.url))];
+const HEALTHY_COUNT = 200;
+const BLOCKER_TIMEOUT_MS = 3000;
 
-/** What each must come out as. Those that end by a deadline are its measure; taking all memory needs a while before it is known. */
-const EXPECTED: Readonly<Record<string, string>> = {
+/** `status/reason` of each check. */
+const BLOCKER_OUTCOMES: Readonly<Record<string, string>> = {
   'endless-loop': 'timeout/deadline_check',
   'catastrophic-regexp': 'timeout/deadline_check',
   'atomics-wait': 'timeout/deadline_check',
@@ -31,52 +31,53 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'left-open': 'ok/-',
   'late-rejection': 'ok/-',
 };
-const LOOK_UP = { 'silent-look-up': 'timeout/deadline_check' };
+const LOOK_UP_OUTCOME = { 'silent-look-up': 'timeout/deadline_check' };
 
-let folder: Folder;
-let fifo: string;
-beforeAll(async () => {
-  folder = await temporaryFolder('blockers');
-  fifo = join(folder.path, 'fifo');
-  execFileSync('mkfifo', [fifo]);
+const blockersFolder = folderForSuite('blockers');
+let fifoPath: string;
+beforeAll(() => {
+  fifoPath = join(blockersFolder.path, 'fifo');
+  execFileSync('mkfifo', [fifoPath]);
 });
-afterAll(() => folder.remove());
 
-const among200 = async (names: readonly string[]): Promise<readonly string[]> => {
-  const timeout = `${TIMEOUT_MS}ms`;
-  const bad = names.map((name) => [name, { timeout: name === 'endless-memory' ? '30s' : timeout, path: fifo }]);
-  const healthy = Array.from({ length: HEALTHY }, (_, index) => ({ name: `healthy-${index}`, timeout: '20s' }));
+const configureNeighbours = async (names: readonly string[]): Promise<readonly string[]> => {
+  const timeout = `${BLOCKER_TIMEOUT_MS}ms`;
+  const bad = names.map((name) => [name, { timeout: name === 'endless-memory' ? '30s' : timeout, path: fifoPath }]);
+  const healthy = Array.from({ length: HEALTHY_COUNT }, (_, index) => ({ name: `healthy-${index}`, timeout: '20s' }));
   const checks = { ...Object.fromEntries(bad), 'healthy-neighbour': healthy };
-  return [...CHECKS, ...(await configured(folder.path, { neighbourhood: { checks } }))];
+  return [...BLOCKER_FLAGS, ...(await configureServices(blockersFolder.path, { neighbourhood: { checks } }))];
 };
 
-/** Milliseconds from the last deadline that passed to the end of the process; what lost its thread to another one had two. */
-const overtime = ({ report, endedAt }: Reported, runs = 1): number => {
+/**
+ * Milliseconds from the last deadline to the end of the process. `runs`: how often a check was started, each time with
+ * a deadline.
+ */
+const overtimeMs = ({ report, endedAt }: ReportedRun, runs = 1): number => {
   const deadlines = report.results
     .filter(({ reason }) => reason === 'deadline_check')
     .map(({ startedAt, timeoutMs }) => Date.parse(startedAt) + runs * timeoutMs);
   return endedAt - Math.max(...deadlines);
 };
 
-const expectAllTold = (end: Reported, expected: Readonly<Record<string, string>>): void => {
+const expectAllReported = (end: ReportedRun, expected: Readonly<Record<string, string>>): void => {
   const outcomes = Object.entries(end.outcomes);
   const neighbours = outcomes.filter(([name]) => name.startsWith('healthy-'));
-  expect(neighbours).toHaveLength(HEALTHY);
+  expect(neighbours).toHaveLength(HEALTHY_COUNT);
   expect(neighbours.filter(([, outcome]) => outcome !== 'ok/-')).toEqual([]);
   expect(Object.fromEntries(outcomes.filter(([name]) => !name.startsWith('healthy-')))).toEqual(expected);
   expect(end.stderr).toContain('it failed after its result: Error: rejected later');
   expect(end).toMatchObject({ leftovers: [], timedOut: false });
 };
 
-const FIGURE = { retry: 2, timeout: 180_000 };
+const MEASURED_OPTIONS = { retry: 2, timeout: 180_000 };
 
 describe("users' checks that block, crash and leave things open among 200 healthy ones", () => {
-  it('each has its own result, and the process ends in time with exit code 1', FIGURE, async () => {
-    const args = await among200(Object.keys(EXPECTED));
-    const [end, slowness] = await contended(() => reported(args, { timeout: 60_000 }));
-    expectAllTold(end, EXPECTED);
+  it('each has its own result, and the process ends in time with exit code 1', MEASURED_OPTIONS, async () => {
+    const args = await configureNeighbours(Object.keys(BLOCKER_OUTCOMES));
+    const [end, slowness] = await contended(() => runForReport(args, { timeout: 60_000 }));
+    expectAllReported(end, BLOCKER_OUTCOMES);
     expect(end.code).toBe(1);
-    expect(overtime(end)).toBeLessThan(1000 * slowness);
+    expect(overtimeMs(end)).toBeLessThan(1000 * slowness);
   });
 });
 
@@ -87,15 +88,19 @@ unless(await silentDnsMissing())('the same with a look-up at a DNS server that n
   });
   afterAll(() => dns.stop());
 
-  it('each has its own result, and the process ends in time, with exit code 0 as a CronJob', FIGURE, async () => {
-    const expected = { ...EXPECTED, ...LOOK_UP };
-    const args = [...(await among200(Object.keys(expected))), '--cronjob'];
-    const [end, slowness] = await contended(() => reported(args, { timeout: 60_000, prefix: dns.prefix }));
-    expectAllTold(end, expected);
-    expect(dns.questions).not.toHaveLength(0);
-    expect(end.code).toBe(0);
-    expect(overtime(end)).toBeLessThan(1000 * slowness);
-  });
+  it(
+    'each has its own result, and the process ends in time, with exit code 0 as a CronJob',
+    MEASURED_OPTIONS,
+    async () => {
+      const expected = { ...BLOCKER_OUTCOMES, ...LOOK_UP_OUTCOME };
+      const args = [...(await configureNeighbours(Object.keys(expected))), '--cronjob'];
+      const [end, slowness] = await contended(() => runForReport(args, { timeout: 60_000, prefix: dns.prefix }));
+      expectAllReported(end, expected);
+      expect(dns.questions).not.toHaveLength(0);
+      expect(end.code).toBe(0);
+      expect(overtimeMs(end)).toBeLessThan(1000 * slowness);
+    },
+  );
 });
 
 describe('a built-in check that blocks its thread among 200 healthy ones', () => {
@@ -109,7 +114,7 @@ describe('a built-in check that blocks its thread among 200 healthy ones', () =>
   afterAll(() => Promise.all([web.stop(), mute.stop()]));
 
   const neighbours = () =>
-    Array.from({ length: HEALTHY }, (_, index) => ({
+    Array.from({ length: HEALTHY_COUNT }, (_, index) => ({
       name: `healthy-${index}`,
       url: `${web.url}/slow/${index % 2 === 0 ? 0 : 50}`,
       timeout: '10s',
@@ -118,22 +123,22 @@ describe('a built-in check that blocks its thread among 200 healthy ones', () =>
     name,
     url: `${web.url}/hostile`,
     matches: '^(a+)+$',
-    timeout: `${TIMEOUT_MS}ms`,
+    timeout: `${BLOCKER_TIMEOUT_MS}ms`,
   });
 
   it.each([
     ['one', ['hostile']],
     ['two, one after the other', ['hostile', 'hostile-too']],
-  ])('a pattern against a hostile body: %s', FIGURE, async (_, names) => {
+  ])('a pattern against a hostile body: %s', MEASURED_OPTIONS, async (_, names) => {
     const list = [...names.map(hostile), ...neighbours()];
-    const args = await configured(folder.path, { neighbourhood: { checks: { 'http-endpoint': list } } });
-    const [end, slowness] = await contended(() => reported([...args, '-w', '1'], { timeout: 60_000 }));
+    const args = await configureServices(blockersFolder.path, { neighbourhood: { checks: { 'http-endpoint': list } } });
+    const [end, slowness] = await contended(() => runForReport([...args, '-w', '1'], { timeout: 60_000 }));
     for (const name of names) {
       expect(end.outcomes[name]).toBe('timeout/deadline_check');
       expect(end.result(name).message).toContain('blocked its thread');
     }
-    expect(end.report.totals).toMatchObject({ ok: HEALTHY, timeout: names.length });
-    expect(overtime(end, names.length)).toBeLessThan(names.length * 1000 * slowness);
+    expect(end.report.totals).toMatchObject({ ok: HEALTHY_COUNT, timeout: names.length });
+    expect(overtimeMs(end, names.length)).toBeLessThan(names.length * 1000 * slowness);
     expect(end).toMatchObject({ code: 1, leftovers: [], timedOut: false });
   });
 
@@ -141,8 +146,8 @@ describe('a built-in check that blocks its thread among 200 healthy ones', () =>
     const before = mute.accepted();
     const post = { name: 'posting', url: `http://127.0.0.1:${mute.port}/`, method: 'POST', timeout: '20s' };
     const checks = { 'http-endpoint': [post, hostile('hostile')] };
-    const args = await configured(folder.path, { neighbourhood: { checks } });
-    const end = await reported([...args, '-w', '1']);
+    const args = await configureServices(blockersFolder.path, { neighbourhood: { checks } });
+    const end = await runForReport([...args, '-w', '1']);
     expect(end.outcomes).toEqual({ posting: 'error/worker_lost', hostile: 'timeout/deadline_check' });
     expect(mute.accepted() - before).toBe(1);
   });

@@ -3,51 +3,65 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresEchoing, redisEchoing } from '../support/echoing.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { startHttp } from '../support/http.ts';
 import { listen } from '../support/listen.ts';
-import { kavmon, type Outcome, startKavmon } from '../support/process.ts';
-import { CANARIES, environment, leaksIn, type Places, services } from './canaries.ts';
-import { configured } from './runs.ts';
+import { kavmon, type ProcessOutcome, startKavmon } from '../support/process.ts';
+import { CANARY_VALUES, type CanaryTargets, canaryChecks, canaryEnvironment, leaksIn } from './canaries.ts';
+import { configureServices } from './runs.ts';
 
-// A secret in every place where one can stand, and no output of any kind that holds it.
+// A secret in every place where one can stand; no output of any kind may contain it.
 
-const CHECKS = ['--checks', fileURLToPath(new URL('../fixtures/telling', import.meta.url))];
-const FORMATS = ['table', 'json', 'junit', 'tap', 'nagios', 'prometheus', 'markdown', 'html', 'incident', 'avmon'];
+const TELLING_FLAGS = ['--checks', fileURLToPath(new URL('../fixtures/telling', import.meta.url))];
+const OUTPUT_FORMATS = [
+  'table',
+  'json',
+  'junit',
+  'tap',
+  'nagios',
+  'prometheus',
+  'markdown',
+  'html',
+  'incident',
+  'avmon',
+];
 
-let folder: Folder;
-let places: Places;
+const canaryFolder = folderForSuite('canary');
+let canaryTargets: CanaryTargets;
 beforeAll(async () => {
-  folder = await temporaryFolder('canary');
   const [web, redis, postgres, echo] = await Promise.all([
     startHttp({ routes: { refuse: ({ request, response }) => response.writeHead(401).end(JSON.stringify(request)) } }),
     redisEchoing(),
     postgresEchoing(),
     listen((socket) => void socket.on('data', (part) => socket.end(part))),
   ]);
-  await writeFile(join(folder.path, 'password'), `${CANARIES.PASSWORD_FILE}\n`);
-  places = { web, redis, postgres, echo, folder: folder.path, go: folder.path };
+  await writeFile(join(canaryFolder.path, 'password'), `${CANARY_VALUES.PASSWORD_FILE}\n`);
+  canaryTargets = { web, redis, postgres, echo, folder: canaryFolder.path, go: canaryFolder.path };
 });
-afterAll(async () => {
-  await Promise.all([places.web, places.redis, places.postgres, places.echo].map(({ stop }) => stop()));
-  await folder.remove();
-});
+afterAll(() =>
+  Promise.all(
+    [canaryTargets.web, canaryTargets.redis, canaryTargets.postgres, canaryTargets.echo].map(({ stop }) => stop()),
+  ),
+);
 
-const flags = async (name: string, go = places.go): Promise<readonly string[]> => [
-  ...CHECKS,
-  ...(await configured(folder.path, { [name]: { checks: services({ ...places, go }) } })),
+const canaryFlags = async (name: string, go = canaryTargets.go): Promise<readonly string[]> => [
+  ...TELLING_FLAGS,
+  ...(await configureServices(canaryFolder.path, { [name]: { checks: canaryChecks({ ...canaryTargets, go }) } })),
 ];
 
 describe('a secret in every place', () => {
   it.each(['logstash', 'ecs', 'json', 'text'])(
     'is in no document, no log line in the format %s, and no argv of a child',
     async (format) => {
-      const paths = FORMATS.map((name) => join(folder.path, `${format}.${name}`));
-      const outputs = FORMATS.flatMap((name, index) => ['-o', `${name}=${paths[index]}`]);
-      const go = join(folder.path, `${format}.go`);
-      const args = [...(await flags('vault', go)), ...outputs, '-l', 'debug', '--log-format', format];
+      const paths = OUTPUT_FORMATS.map((name) => join(canaryFolder.path, `${format}.${name}`));
+      const outputs = OUTPUT_FORMATS.flatMap((name, index) => ['-o', `${name}=${paths[index]}`]);
+      const go = join(canaryFolder.path, `${format}.go`);
+      const args = [...(await canaryFlags('vault', go)), ...outputs, '-l', 'debug', '--log-format', format];
       const limits = ['--telemetry-timeout', '1'];
-      const running = await startKavmon([...args, ...limits], { env: environment(places), timeout: 60_000 });
+      const running = await startKavmon([...args, ...limits], {
+        env: canaryEnvironment(canaryTargets),
+        timeout: 60_000,
+      });
       const commands = watchCommands(running.ended, go);
       const { stdout, stderr, code } = await running.ended;
       expect(code).toBe(1);
@@ -64,16 +78,16 @@ describe('a secret in every place', () => {
   );
 
   it('stood in all of those places: every check told what it saw', async () => {
-    const { stdout } = await kavmon([...(await flags('seen')), '-o', 'json', '--no-metrics'], {
-      env: environment(places),
+    const { stdout } = await kavmon([...(await canaryFlags('seen')), '-o', 'json', '--no-metrics'], {
+      env: canaryEnvironment(canaryTargets),
     });
     const { results, totals } = JSON.parse(stdout);
     expect(totals).toMatchObject({ ok: 0, degraded: 0, skipped: 0 });
     const texts = Object.fromEntries(results.map((result: { name: string }) => [result.name, JSON.stringify(result)]));
     for (const name of ['url', 'header', 'basic', 'tcp-connection', 'redis', 'postgres', 'exec'])
       expect(texts[name], name).toContain('***');
-    expect(places.web.requests.map(({ headers }) => headers['x-license'])).toContain(CANARIES.HEADER);
-    expect(places.web.requests.map(({ body }) => body)).toContain(CANARIES.BODY);
+    expect(canaryTargets.web.requests.map(({ headers }) => headers['x-license'])).toContain(CANARY_VALUES.HEADER);
+    expect(canaryTargets.web.requests.map(({ body }) => body)).toContain(CANARY_VALUES.BODY);
   });
 
   it.each([
@@ -85,35 +99,35 @@ describe('a secret in every place', () => {
     [['explain', 'http-endpoint']],
     [['explain', 'telling-check']],
   ])('is not told by %j', async (command) => {
-    const all = await flags('told');
-    const args = command[0] === 'explain' ? CHECKS : all.slice(0, command[0] === 'config' ? 4 : all.length);
-    const { stdout, stderr, code } = await kavmon([...command, ...args], { env: environment(places) });
+    const all = await canaryFlags('told');
+    const args = command[0] === 'explain' ? TELLING_FLAGS : all.slice(0, command[0] === 'config' ? 4 : all.length);
+    const { stdout, stderr, code } = await kavmon([...command, ...args], { env: canaryEnvironment(canaryTargets) });
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(leaksIn(stdout)).toEqual([]);
   });
 
   it.each([
-    ['a password', { password: CANARIES.IN_CONFIG }],
-    ['a URL', { url: `redis://ann:${encodeURIComponent(CANARIES.IN_CONFIG)}@127.0.0.1/0` }],
-    ['a key that is not known', { pasword: CANARIES.IN_CONFIG }],
-    ['a value of the wrong type', { port: CANARIES.IN_CONFIG }],
+    ['a password', { password: CANARY_VALUES.IN_CONFIG }],
+    ['a URL', { url: `redis://ann:${encodeURIComponent(CANARY_VALUES.IN_CONFIG)}@127.0.0.1/0` }],
+    ['a key that is not known', { pasword: CANARY_VALUES.IN_CONFIG }],
+    ['a value of the wrong type', { port: CANARY_VALUES.IN_CONFIG }],
   ])('that stands in the file as %s is refused and not repeated', async (_, redisParams) => {
     const checks = { 'redis-connection': { host: '127.0.0.1', ...redisParams } };
-    const args = await configured(folder.path, { careless: { checks } });
+    const args = await configureServices(canaryFolder.path, { careless: { checks } });
     const both = await Promise.all([
       kavmon(args),
       kavmon([...args, '--cronjob']),
       kavmon(['config', 'validate', ...args.slice(0, 2)]),
     ]);
     expect(both.map(({ code }) => code)).toEqual([2, 0, 2]);
-    expect(both.flatMap(({ stdout, stderr }: Outcome) => leaksIn(stdout + stderr))).toEqual([]);
+    expect(both.flatMap(({ stdout, stderr }: ProcessOutcome) => leaksIn(stdout + stderr))).toEqual([]);
   });
 });
 
 /**
- * Command lines of all processes of this machine that are seen until the promise settles. The program that waits for the file `go`
- * gets it once it has been seen, however long that takes on a busy machine.
+ * Command lines of all processes of this machine until the promise settles, read every 100 ms. Writes the file `go`
+ * once the command that waits for it has been seen.
  */
 const watchCommands = async (ended: Promise<unknown>, go: string): Promise<readonly string[]> => {
   const seen = new Set<string>();

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { kavmon } from '../support/process.ts';
-import { events, messages, type Stand, startStand } from './stand.ts';
-
-let stand: Stand;
-beforeAll(async () => {
-  stand = await startStand('check');
-});
-afterAll(() => stand.stop());
+import { logMessages, parseLogEvents, type RunTargets, startRunTargets } from './stand.ts';
 
 describe('kavmon check', () => {
+  let stand: RunTargets;
+  beforeAll(async () => {
+    stand = await startRunTargets('check');
+  });
+  afterAll(() => stand.stop());
+
   it('logs the events of Kavmon, one JSON object a line, and exits 0 when all is healthy', async () => {
     const { stdout, code, leftovers } = await kavmon(await stand.asked('good', stand.good()));
-    expect(messages(stdout)).toEqual([
+    expect(logMessages(stdout)).toEqual([
       'Kavmon starting',
       'Picked checks based on provided filters',
       'Health check execution started',
@@ -23,7 +23,7 @@ describe('kavmon check', () => {
       'Finished processing all health checks. All checks were healthy.',
       'Kavmon checks finished',
     ]);
-    const last = events(stdout).at(-1)['@fields'];
+    const last = parseLogEvents(stdout).at(-1)['@fields'];
     expect(last).toMatchObject({ all_healthy: true, failed_checks: '', check_groups: 'endpoint', levelno: 20 });
     expect(JSON.parse(last.health_check_results).endpoint[0]).toMatchObject({ name: 'http-endpoint', service: 'shop' });
     expect({ code, leftovers }).toEqual({ code: 0, leftovers: [] });
@@ -34,8 +34,11 @@ describe('kavmon check', () => {
     const [plain, cron] = await Promise.all([kavmon(args), kavmon([...args, '--cronjob'])]);
     expect([plain.code, cron.code]).toEqual([1, 0]);
     for (const { stdout } of [plain, cron]) {
-      expect(messages(stdout)).toContain('Finished processing all health checks. 1 of 2 checks were not healthy.');
-      expect(events(stdout).at(-1)['@fields']).toMatchObject({ all_healthy: false, failed_checks: 'tcp-connection' });
+      expect(logMessages(stdout)).toContain('Finished processing all health checks. 1 of 2 checks were not healthy.');
+      expect(parseLogEvents(stdout).at(-1)['@fields']).toMatchObject({
+        all_healthy: false,
+        failed_checks: 'tcp-connection',
+      });
     }
   });
 
@@ -49,7 +52,7 @@ describe('kavmon check', () => {
       totals: { ok: 1, failed: 1 },
     });
     expect(report.results.map(({ reason }) => reason).toSorted()).toEqual(['connect_refused', null]);
-    expect(messages(stderr)[0]).toBe('Kavmon starting');
+    expect(logMessages(stderr)[0]).toBe('Kavmon starting');
   });
 
   it('writes several documents in one run', async () => {

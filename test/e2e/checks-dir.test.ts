@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
 import { kavmon } from '../support/process.ts';
-import { configured, reported } from './runs.ts';
+import { configureServices, runForReport } from './runs.ts';
 
-// Users' own checks, in folders far from this project: no package, no node_modules beside them.
+// Users' own checks, in folders without package.json and node_modules.
 
-const TYPED = `
+const TYPED_CHECK = `
 import { defineCheck, duration, z } from 'kavmon';
 import type { Finding } from 'kavmon';
 
@@ -36,7 +36,7 @@ export default defineCheck({
 });
 `;
 
-const PLAIN = `
+const PLAIN_CHECK = `
 export default {
   name: 'plain-object',
   title: 'A plain object is a check',
@@ -47,26 +47,25 @@ export default {
 };
 `;
 
-const returning = (name: string, value: string): string =>
+const checkReturning = (name: string, value: string): string =>
   `export default { name: '${name}', title: '${name}', needs: [], run() { return ${value}; } };`;
 
-let folder: Folder;
-let web: HttpServer;
+const checksFolder = folderForSuite('checks-dir');
+let depthServer: HttpServer;
 beforeAll(async () => {
-  folder = await temporaryFolder('checks-dir');
-  web = await startHttp({ routes: { depth: ({ response, rest }) => response.end(`{ "depth": ${rest[0]} }`) } });
+  depthServer = await startHttp({ routes: { depth: ({ response, rest }) => response.end(`{ "depth": ${rest[0]} }`) } });
 });
-afterAll(() => Promise.all([folder.remove(), web.stop()]));
+afterAll(() => depthServer.stop());
 
-/** A folder of its own with these files; returns the flags that choose it. */
-const checks = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
-  const path = join(folder.path, `own-${Object.keys(files).join('-').replaceAll('.', '-')}`);
+/** Writes these files into a folder; returns the flags that name it. */
+const writeChecks = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const path = join(checksFolder.path, `own-${Object.keys(files).join('-').replaceAll('.', '-')}`);
   await mkdir(path, { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
   return ['--checks', path];
 };
 
-const own = () => checks({ 'queue-depth.ts': TYPED, 'plain-object.mjs': PLAIN });
+const writeOwnChecks = () => writeChecks({ 'queue-depth.ts': TYPED_CHECK, 'plain-object.mjs': PLAIN_CHECK });
 
 describe("users' checks", () => {
   it('run as TypeScript that imports kavmon, and as a plain object', async () => {
@@ -75,16 +74,19 @@ describe("users' checks", () => {
         severity: 'sev2',
         checks: {
           'queue-depth': [
-            { name: 'short', url: `${web.url}/depth/3` },
-            { name: 'long', url: `${web.url}/depth/30` },
-            { name: 'long-allowed', url: `${web.url}/depth/30`, limit: 40 },
+            { name: 'short', url: `${depthServer.url}/depth/3` },
+            { name: 'long', url: `${depthServer.url}/depth/30` },
+            { name: 'long-allowed', url: `${depthServer.url}/depth/30`, limit: 40 },
             { name: 'unreachable', url: 'http://127.0.0.1:1/' },
           ],
           'plain-object': [{ name: 'well' }, { name: 'ill', ill: 'fault' }, { name: 'ailing', ill: 'warning' }],
         },
       },
     };
-    const end = await reported([...(await own()), ...(await configured(folder.path, services))]);
+    const end = await runForReport([
+      ...(await writeOwnChecks()),
+      ...(await configureServices(checksFolder.path, services)),
+    ]);
     expect(end.outcomes).toEqual({
       short: 'ok/-',
       long: 'failed/threshold',
@@ -108,8 +110,10 @@ describe("users' checks", () => {
   });
 
   it('are in the list and can be explained', async () => {
-    const flags = await own();
-    const args = await configured(folder.path, { shop: { checks: { 'queue-depth': { url: `${web.url}/depth/1` } } } });
+    const flags = await writeOwnChecks();
+    const args = await configureServices(checksFolder.path, {
+      shop: { checks: { 'queue-depth': { url: `${depthServer.url}/depth/1` } } },
+    });
     const [list, explained, found] = await Promise.all([
       kavmon(['list', ...flags, ...args, '-o', 'json']),
       kavmon(['explain', 'queue-depth', ...flags]),
@@ -134,8 +138,8 @@ describe("users' checks", () => {
     ['a missing one', { limit: 3 }, /queue-depth.*url/s],
   ])('have their parameters validated before anything runs: %s', async (_, params, words) => {
     const args = [
-      ...(await own()),
-      ...(await configured(folder.path, { shop: { checks: { 'queue-depth': params } } })),
+      ...(await writeOwnChecks()),
+      ...(await configureServices(checksFolder.path, { shop: { checks: { 'queue-depth': params } } })),
     ];
     const [run, validated] = await Promise.all([kavmon(args), kavmon(['config', 'validate', ...args.slice(0, 4)])]);
     expect(run.stderr).toMatch(words);
@@ -146,7 +150,10 @@ describe("users' checks", () => {
 
 it('what only the code of a parameter schema can refuse is an error of the registration', async () => {
   const services = { shop: { checks: { 'queue-depth': { url: 'http://x/', grace: 'soon' } } } };
-  const end = await reported([...(await own()), ...(await configured(folder.path, services))]);
+  const end = await runForReport([
+    ...(await writeOwnChecks()),
+    ...(await configureServices(checksFolder.path, services)),
+  ]);
   expect(end.outcomes).toEqual({ 'queue-depth': 'error/config' });
   expect(end.result('queue-depth').message).toContain('soon');
 });
@@ -162,12 +169,12 @@ describe("a user's check that is broken", () => {
     ['no-default.mjs', 'export const check = 1;', /default export/],
     ['no-run.mjs', "export default { name: 'no-run', title: 'x' };", /run/],
     ['no-name.mjs', "export default { title: 'x', run: () => [] };", /name/],
-    // Row 9 of the catalogue of fail-open monitors: what is not supported is an error, not skipped.
+    // Row 9 of the catalogue of fail-open monitors: a need that is not supported is an error, not skipped.
     ['asks-mqtt.mjs', "export default { name: 'a', title: 'x', needs: ['mqtt'], run: () => [] };", /needs "mqtt"/],
     ['asks-pod.mjs', "export default { name: 'a', title: 'x', needs: ['pod'], run: () => [] };", /mean "pods"/],
     ['bad-params.mjs', "export default { name: 'bad', title: 'x', params: { limit: 3 }, run: () => [] };", /params/],
   ])('is an error that names file and cause, never silence: %s', async (file, text, cause) => {
-    const flags = await checks({ [file]: text, 'plain-object.mjs': PLAIN });
+    const flags = await writeChecks({ [file]: text, 'plain-object.mjs': PLAIN_CHECK });
     const [list, run] = await Promise.all([kavmon(['list', ...flags]), kavmon([...flags, '-n', 'plain-object'])]);
     for (const { stderr, stdout, code } of [list, run]) {
       expect(stderr).toContain(join(flags[1] ?? '', file));
@@ -178,25 +185,29 @@ describe("a user's check that is broken", () => {
   });
 
   it('is told in log and report under --cronjob, which exits 0', async () => {
-    const flags = await checks({ 'broken-too.mjs': "throw new Error('not today');" });
-    const end = await reported([...flags, '--cronjob']);
+    const flags = await writeChecks({ 'broken-too.mjs': "throw new Error('not today');" });
+    const end = await runForReport([...flags, '--cronjob']);
     expect(end.code).toBe(0);
     expect(end.outcomes).toEqual({ configuration: 'error/config' });
     expect(end.stderr).toMatch(/broken-too\.mjs.*not today/);
   });
 
   it.each([
-    ['a name that is taken by a built-in check', { 'mine.mjs': returning('http-endpoint', '[]') }, /built-in/],
-    ['two of one name', { 'a.mjs': returning('twin', '[]'), 'b.mjs': returning('twin', '[]') }, /b\.mjs.*a\.mjs/],
+    ['a name that is taken by a built-in check', { 'mine.mjs': checkReturning('http-endpoint', '[]') }, /built-in/],
+    [
+      'two of one name',
+      { 'a.mjs': checkReturning('twin', '[]'), 'b.mjs': checkReturning('twin', '[]') },
+      /b\.mjs.*a\.mjs/,
+    ],
   ])('clashes: %s', async (_, files, words) => {
-    const flags = await checks(files);
+    const flags = await writeChecks(files);
     const [list, cron] = await Promise.all([kavmon(['list', ...flags]), kavmon([...flags, '--cronjob'])]);
     expect(list.stderr).toMatch(words);
     expect([list.stdout, list.code, cron.code]).toEqual(['', 2, 0]);
   });
 
   it('takes a folder that is named twice for one', async () => {
-    const flags = await checks({ 'only.mjs': returning('only', '[]') });
+    const flags = await writeChecks({ 'only.mjs': checkReturning('only', '[]') });
     const { stdout, stderr, code } = await kavmon(['list', '-n', 'only', ...flags, ...flags]);
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toContain('only');
@@ -215,8 +226,8 @@ describe("a user's check that is broken", () => {
       'has-unknown-level': "[{ reason: 'assertion', message: 'x', level: 'info' }]",
       'is-endless': '{ *[Symbol.iterator]() { for (;;) yield 1; } }',
     };
-    const files = Object.entries(values).map(([name, value]) => [`${name}.mjs`, returning(name, value)]);
-    const end = await reported([...(await checks(Object.fromEntries(files))), '-g', 'custom']);
+    const files = Object.entries(values).map(([name, value]) => [`${name}.mjs`, checkReturning(name, value)]);
+    const end = await runForReport([...(await writeChecks(Object.fromEntries(files))), '-g', 'custom']);
     expect(end.outcomes).toEqual(Object.fromEntries(Object.keys(values).map((name) => [name, 'error/internal'])));
     expect(end.code).toBe(1);
   });

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { kavmon, run } from '../support/process.ts';
+import { KAVMON_ENTRY } from '../support/repository.ts';
 
 describe('the command line', () => {
   it('leads its help with examples', async () => {
@@ -65,8 +65,7 @@ describe('the command line', () => {
 describe('a Node that is too old', () => {
   it('is told from what is needed, in one line, with exit code 2', async () => {
     const preload = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})`;
-    const entry = fileURLToPath(new URL('../../src/kavmon.cjs', import.meta.url));
-    const { stdout, stderr, code } = await run(process.execPath, ['--import', preload, entry, 'version']);
+    const { stdout, stderr, code } = await run(process.execPath, ['--import', preload, KAVMON_ENTRY, 'version']);
     expect(stderr).toMatch(/^kavmon needs Node\.js 22\.19 or newer, this is 20\.20\.2 \(.+\)\n$/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });

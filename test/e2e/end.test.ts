@@ -5,17 +5,18 @@ import type { Report } from '../../src/model/result.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { contended } from '../support/contention.ts';
 import { kavmon, run, startKavmon } from '../support/process.ts';
+import { KAVMON_ENTRY } from '../support/repository.ts';
 import { until } from '../support/until.ts';
-import { reported } from './runs.ts';
-import { messages, type Stand, startStand } from './stand.ts';
-
-let stand: Stand;
-beforeAll(async () => {
-  stand = await startStand('end');
-});
-afterAll(() => stand.stop());
+import { runForReport } from './runs.ts';
+import { logMessages, type RunTargets, startRunTargets } from './stand.ts';
 
 describe('the end of a run', () => {
+  let stand: RunTargets;
+  beforeAll(async () => {
+    stand = await startRunTargets('end');
+  });
+  afterAll(() => stand.stop());
+
   it('judges what was read of the cluster when one list hangs until the run is nearly over', async () => {
     const nodes = { kind: 'NodeList', items: [{ metadata: { name: 'n', creationTimestamp: '2026-01-01T00:00:00Z' } }] };
     const server = await startApiServer({
@@ -28,7 +29,7 @@ describe('the end of a run', () => {
     const users = [{ name: 'u', user: { token: 'none' } }];
     await writeFile(kubeconfig, JSON.stringify({ 'current-context': 'c', contexts, clusters, users }));
     const args = ['--kubeconfig', kubeconfig, '--all-namespaces', '-n', 'crash-loops,node-cordoned', '--no-metrics'];
-    // A fifth is left to judge in: enough to start the threads, also on a busy machine.
+    // Reading ends at four fifths of the run timeout; the rest is enough to start the threads on a busy machine.
     const { stdout } = await kavmon([...args, '-o', 'json', '--run-timeout', '15']);
     await server.stop();
     const told = (JSON.parse(stdout) as Report).results.map(({ name, status, reason }) => [name, status, reason]);
@@ -45,10 +46,10 @@ describe('the end of a run', () => {
 
   it('ends by the deadline of the run and says what it did not see', async () => {
     const args = await stand.asked('late', stand.hanging());
-    const [end, slowness] = await contended(() => reported([...args, '--run-timeout', '1']));
+    const [end, slowness] = await contended(() => runForReport([...args, '--run-timeout', '1']));
     expect(end.report.results).toMatchObject([{ status: 'timeout', reason: 'deadline_run', healthy: false }]);
     expect(end.code).toBe(1);
-    // A second for the run, and one for its end; the rest is the start of the program.
+    // One second for the run and one for its end; the rest is for the start of the program.
     expect(end.durationMs).toBeLessThan(1000 + 3000 * slowness);
   });
 
@@ -62,8 +63,8 @@ describe('the end of a run', () => {
     await running.kill(signal);
     const { stdout, ...ended } = await running.ended;
     expect(ended.code).toBe(code);
-    expect(messages(stdout)).toContain('Check timed out.');
-    expect(messages(stdout).at(-1)).toBe('Kavmon checks finished');
+    expect(logMessages(stdout)).toContain('Check timed out.');
+    expect(logMessages(stdout).at(-1)).toBe('Kavmon checks finished');
   });
 
   it('exits 0 on a signal under --cronjob', async () => {
@@ -76,9 +77,8 @@ describe('the end of a run', () => {
 
   it('is quiet when its reader goes away', async () => {
     const args = await stand.asked('pipe', stand.bad());
-    const entry = new URL('../../src/kavmon.cjs', import.meta.url).pathname;
     const script = `"$0" "$@" | head -c 10; echo "\${PIPESTATUS[0]}"`;
-    const { stdout, stderr } = await run('bash', ['-c', script, process.execPath, entry, ...args]);
+    const { stdout, stderr } = await run('bash', ['-c', script, process.execPath, KAVMON_ENTRY, ...args]);
     expect(stdout).toMatch(/1\n$/);
     expect(stderr).toBe('');
   });
@@ -90,10 +90,9 @@ describe('the end of a run', () => {
       port: stand.refused,
     }));
     const args = [...(await stand.asked('slow', { 'tcp-connection': list })), '-o', 'json'];
-    const entry = new URL('../../src/kavmon.cjs', import.meta.url).pathname;
-    // The reader's slowness is what is tested.
+    // Elapsing time is what is tested.
     const script = '"$0" "$@" 2>/dev/null | (sleep 2; cat)';
-    const { stdout } = await run('bash', ['-c', script, process.execPath, entry, ...args]);
+    const { stdout } = await run('bash', ['-c', script, process.execPath, KAVMON_ENTRY, ...args]);
     expect(stdout.length).toBeGreaterThan(200_000);
     expect(JSON.parse(stdout).results).toHaveLength(300);
   });

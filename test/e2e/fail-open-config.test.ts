@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kavmon } from '../support/process.ts';
-import { configured, reported } from './runs.ts';
-import { type Stand, startStand } from './stand.ts';
+import { configureServices, runForReport } from './runs.ts';
+import { type RunTargets, startRunTargets } from './stand.ts';
 
-// Ways in which monitors came out green without having verified anything, by what they were told; each number is a row of the catalogue of those.
+// Ways in which a monitor's configuration made it report health without a check; each number is a row of the catalogue of them.
 
-let stand: Stand;
+let configTargets: RunTargets;
 beforeAll(async () => {
-  stand = await startStand('fail-open-config');
+  configTargets = await startRunTargets('fail-open-config');
 });
-afterAll(() => stand.stop());
+afterAll(() => configTargets.stop());
 
-const good = () => ({ url: `${stand.web.url}/ok` });
-const bad = () => ({ host: '127.0.0.1', port: stand.refused });
-const shop = (checks: object) => configured(stand.folder, { shop: { checks } });
+const okParams = () => ({ url: `${configTargets.web.url}/ok` });
+const refusedParams = () => ({ host: '127.0.0.1', port: configTargets.refused });
+const configureShop = (checks: object) => configureServices(configTargets.folder, { shop: { checks } });
 
 describe('4: an empty list of expectations asserts nothing and is refused', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('4: an empty list of expectations asserts nothing and is refused', () =
     ['postgres-connection', { host: 'x', queries: [{ name: 'n', sql: 'select 1' }] }, /nothing is compared/],
     ['http-endpoint', [], /http-endpoint/],
   ])('%s %j', async (check, params, words) => {
-    const { stdout, stderr, code } = await kavmon(await shop({ [check]: params }));
+    const { stdout, stderr, code } = await kavmon(await configureShop({ [check]: params }));
     expect(stderr).toMatch(words);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
@@ -38,20 +38,20 @@ describe('5: a duplicate key does not overwrite a check', () => {
     const text = `services:
   shop:
     checks:
-      tcp-connection: { host: 127.0.0.1, port: ${stand.refused} }
+      tcp-connection: { host: 127.0.0.1, port: ${configTargets.refused} }
       tcp-connection: { host: 127.0.0.1, port: 443, mustBeClosed: true }
 `;
-    const { stdout, stderr, code } = await kavmon(await stand.written('duplicate.yaml', text));
+    const { stdout, stderr, code } = await kavmon(await configTargets.written('duplicate.yaml', text));
     expect(stderr).toMatch(/duplicate\.yaml:5:7.*tcp-connection/s);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
 
   it('two registrations of one name', async () => {
     const list = [
-      { name: 'door', ...bad() },
-      { name: 'door', ...bad() },
+      { name: 'door', ...refusedParams() },
+      { name: 'door', ...refusedParams() },
     ];
-    const { stderr, code } = await kavmon(await shop({ 'tcp-connection': list }));
+    const { stderr, code } = await kavmon(await configureShop({ 'tcp-connection': list }));
     expect(stderr).toMatch(/door/);
     expect(code).toBe(2);
   });
@@ -63,14 +63,14 @@ describe('6: an unknown key is refused with the nearest known one', () => {
     ['of an expectation', { 'http-endpoint': { url: 'http://x/', jsonPath: [{ path: '$.a', eqals: 1 }] } }, /eqals/],
     ['of a check', { 'http-endpont': { url: 'http://x/' } }, /http-endpont.*http-endpoint/s],
   ])('%s', async (_, checks, words) => {
-    const { stderr, code } = await kavmon(await shop(checks));
+    const { stderr, code } = await kavmon(await configureShop(checks));
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/\.yaml:1:\d+/);
     expect(code).toBe(2);
   });
 
   it('of the file, and all mistakes at once', async () => {
-    const { stderr } = await kavmon(await stand.written('keys.yaml', 'service: {}\nnamespace: [a]\n'));
+    const { stderr } = await kavmon(await configTargets.written('keys.yaml', 'service: {}\nnamespace: [a]\n'));
     expect(stderr).toMatch(/keys\.yaml:1:1.*service.*services/);
     expect(stderr).toMatch(/keys\.yaml:2:1.*namespace.*namespaces/);
   });
@@ -78,7 +78,9 @@ describe('6: an unknown key is refused with the nearest known one', () => {
 
 describe('10: a configuration that cannot be read, or a secret that is not there', () => {
   it('drops nothing: exit code 2 and no results', async () => {
-    const { stdout, stderr, code } = await kavmon(await stand.written('torn.yaml', 'services: { shop: { checks: {'));
+    const { stdout, stderr, code } = await kavmon(
+      await configTargets.written('torn.yaml', 'services: { shop: { checks: {'),
+    );
     expect(stderr).toMatch(/torn\.yaml:1:\d+/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
@@ -86,11 +88,11 @@ describe('10: a configuration that cannot be read, or a secret that is not there
   it('is an error of the registrations that use the secret, and every selected one is in the report', async () => {
     const lost = [
       { name: 'unset', url: { env: 'NOT_SET_ANYWHERE' } },
-      { name: 'empty', ...good(), headers: { 'x-key': { env: 'SET_BUT_EMPTY' } } },
-      { name: 'no-file', ...good(), auth: { bearer: { file: '/nowhere/token' } } },
+      { name: 'empty', ...okParams(), headers: { 'x-key': { env: 'SET_BUT_EMPTY' } } },
+      { name: 'no-file', ...okParams(), auth: { bearer: { file: '/nowhere/token' } } },
     ];
-    const args = await shop({ 'http-endpoint': [...lost, { name: 'well', ...good() }] });
-    const end = await reported(args, { env: { SET_BUT_EMPTY: '' } });
+    const args = await configureShop({ 'http-endpoint': [...lost, { name: 'well', ...okParams() }] });
+    const end = await runForReport(args, { env: { SET_BUT_EMPTY: '' } });
     const config = 'error/config';
     expect(end.outcomes).toEqual({ unset: config, empty: config, 'no-file': config, well: 'ok/-' });
     expect(end.result('unset').message).toContain('NOT_SET_ANYWHERE');
@@ -104,7 +106,7 @@ describe('11: a filter that selects nothing is a wrong command line', () => {
     [['-n', 'http-endpoint', '-g', 'database']],
     [['-s', 'cluster', '-n', 'http-endpoint']],
   ])('%j', async (filter) => {
-    const args = (await shop({ 'http-endpoint': good() })).slice(0, 2);
+    const args = (await configureShop({ 'http-endpoint': okParams() })).slice(0, 2);
     const all = await Promise.all([kavmon([...args, ...filter]), kavmon([...args, ...filter, '--cronjob'])]);
     for (const { stdout, stderr, code } of all) {
       expect(stderr).toContain('nothing selected');
@@ -113,7 +115,7 @@ describe('11: a filter that selects nothing is a wrong command line', () => {
   });
 
   it('an empty shard is none: another one has the checks', async () => {
-    const args = await shop({ 'http-endpoint': good() });
+    const args = await configureShop({ 'http-endpoint': okParams() });
     const codes = await Promise.all([1, 2, 3].map((n) => kavmon([...args, '--shard', `${n}/3`])));
     expect(codes.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(codes.filter(({ stdout }) => stdout.includes('Check succeeded.'))).toHaveLength(1);

@@ -6,37 +6,37 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { exitCodeOf, totalsOf } from '../../src/model/status.ts';
-import type { Visit } from '../support/http-routes.ts';
+import type { RouteVisit } from '../support/http-routes.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon, startKavmon } from '../support/process.ts';
-import { MARKER } from '../support/processes.ts';
+import { TEST_MARK_VARIABLE } from '../support/processes.ts';
 import { until } from '../support/until.ts';
-import { configured, reported } from './runs.ts';
-import { type Stand, startStand } from './stand.ts';
+import { configureServices, runForReport } from './runs.ts';
+import { type RunTargets, startRunTargets } from './stand.ts';
 
-// Ways in which monitors came out green without having verified anything; each number is a row of the catalogue of those.
+// Ways in which monitors reported health without a check; each number is a row of the catalogue of them.
 
-const BLOCKERS = ['--checks', fileURLToPath(new URL('../fixtures/blockers', import.meta.url))];
+const BLOCKER_CHECKS = ['--checks', fileURLToPath(new URL('../fixtures/blockers', import.meta.url))];
 
-let stand: Stand;
+let failOpenTargets: RunTargets;
 let isSick = false;
 beforeAll(async () => {
-  stand = await startStand('fail-open', {
-    hostile: ({ response }: Visit) => response.end(`${'a'.repeat(60)}!`),
-    turning: ({ response }: Visit) => {
+  failOpenTargets = await startRunTargets('fail-open', {
+    hostile: ({ response }: RouteVisit) => response.end(`${'a'.repeat(60)}!`),
+    turning: ({ response }: RouteVisit) => {
       response.writeHead(isSick ? 503 : 200).end();
     },
   });
 });
-afterAll(() => stand.stop());
+afterAll(() => failOpenTargets.stop());
 
-const good = () => ({ url: `${stand.web.url}/ok` });
-const bad = () => ({ host: '127.0.0.1', port: stand.refused });
-const shop = (checks: object) => configured(stand.folder, { shop: { checks } });
+const okParams = () => ({ url: `${failOpenTargets.web.url}/ok` });
+const refusedParams = () => ({ host: '127.0.0.1', port: failOpenTargets.refused });
+const configureShop = (checks: object) => configureServices(failOpenTargets.folder, { shop: { checks } });
 
 describe('7: what no rule decides is an error', () => {
   it('an exit code that stands for nothing', async () => {
-    const end = await reported(await shop({ 'exec-command': { argv: ['sh', '-c', 'echo OK; exit 99'] } }));
+    const end = await runForReport(await configureShop({ 'exec-command': { argv: ['sh', '-c', 'echo OK; exit 99'] } }));
     expect(end.outcomes).toEqual({ 'exec-command': 'error/dependency' });
     expect(end.code).toBe(1);
   });
@@ -53,9 +53,9 @@ describe('8: the exit code follows from the results alone', () => {
 
   it.each(Object.entries(statuses))('%s', async (status, checks) => {
     const [[name, params]] = Object.entries(checks) as [[string, { url?: string }]];
-    const located = params.url === undefined ? params : { ...params, url: `${stand.web.url}${params.url}` };
-    const args = await shop({ [name]: located });
-    const [end, strict] = await Promise.all([reported(args), reported([...args, '--fail-on', 'degraded'])]);
+    const located = params.url === undefined ? params : { ...params, url: `${failOpenTargets.web.url}${params.url}` };
+    const args = await configureShop({ [name]: located });
+    const [end, strict] = await Promise.all([runForReport(args), runForReport([...args, '--fail-on', 'degraded'])]);
     expect(end.report.results.map((result) => result.status)).toEqual([status]);
     expect(end.code).toBe(['ok', 'degraded'].includes(status) ? 0 : 1);
     expect(strict.code).toBe(status === 'ok' ? 0 : 1);
@@ -64,15 +64,23 @@ describe('8: the exit code follows from the results alone', () => {
   });
 
   it.each(['table', 'tap', 'markdown', 'incident', 'avmon'])('whatever document is printed: %s', async (format) => {
-    const { stdout, code } = await kavmon([...(await shop({ 'tcp-connection': bad() })), '-o', format]);
+    const { stdout, code } = await kavmon([
+      ...(await configureShop({ 'tcp-connection': refusedParams() })),
+      '-o',
+      format,
+    ]);
     expect(stdout).toContain('connect');
     expect(code).toBe(1);
   });
 
   it('when everything was skipped, nothing was verified', async () => {
-    const snapshot = join(stand.folder, 'pods.json');
+    const snapshot = join(failOpenTargets.folder, 'pods.json');
     await writeFile(snapshot, JSON.stringify({ apiVersion: 'v1', kind: 'PodList', takenAt: new Date(), items: [] }));
-    const { stdout, code } = await kavmon([...(await shop({ 'http-endpoint': good() })), '--snapshot', snapshot]);
+    const { stdout, code } = await kavmon([
+      ...(await configureShop({ 'http-endpoint': okParams() })),
+      '--snapshot',
+      snapshot,
+    ]);
     expect(stdout).toContain('nothing was verified');
     expect(code).toBe(1);
   });
@@ -86,13 +94,17 @@ describe('10b: a run that is ended from outside', () => {
     ['a pattern that blocks its thread', { 'http-endpoint': { name: 'left', url: 'HOSTILE', matches: '^(a+)+$' } }],
     ['a command', { 'exec-command': { name: 'left', argv: ['sh', '-c', "trap '' TERM; sleep 60"], timeout: '60s' } }],
   ])('by SIGTERM is timeout/deadline_run for what is left, and ends at once: %s', async (_, checks) => {
-    const fifo = join(stand.folder, 'fifo');
+    const fifo = join(failOpenTargets.folder, 'fifo');
     execFileSync('sh', ['-c', '[ -p "$0" ] || mkfifo "$0"', fifo]);
-    const places = { MUTE: `http://127.0.0.1:${stand.mute.port}/`, HOSTILE: `${stand.web.url}/hostile`, FIFO: fifo };
+    const places = {
+      MUTE: `http://127.0.0.1:${failOpenTargets.mute.port}/`,
+      HOSTILE: `${failOpenTargets.web.url}/hostile`,
+      FIFO: fifo,
+    };
     const text = JSON.stringify(checks).replace(/MUTE|HOSTILE|FIFO/g, (word) => places[word as keyof typeof places]);
-    const door = { host: '127.0.0.1', port: stand.mute.port };
-    const args = await shop({ 'tcp-connection': door, ...JSON.parse(text) });
-    const running = await startKavmon([...BLOCKERS, ...args, '-o', 'json']);
+    const door = { host: '127.0.0.1', port: failOpenTargets.mute.port };
+    const args = await configureShop({ 'tcp-connection': door, ...JSON.parse(text) });
+    const running = await startKavmon([...BLOCKER_CHECKS, ...args, '-o', 'json']);
     await until(() => running.stderr().includes('Check succeeded.'), { what: 'the healthy check', ms: 20_000 });
     const since = performance.now();
     await running.kill('SIGTERM');
@@ -106,7 +118,9 @@ describe('10b: a run that is ended from outside', () => {
   });
 
   it('a second signal ends at once, and not as healthy', async () => {
-    const args = await shop({ 'http-endpoint': { url: `http://127.0.0.1:${stand.mute.port}/`, timeout: '60s' } });
+    const args = await configureShop({
+      'http-endpoint': { url: `http://127.0.0.1:${failOpenTargets.mute.port}/`, timeout: '60s' },
+    });
     const running = await startKavmon(args);
     await until(() => running.stdout().includes('execution started'), { what: 'the check', ms: 20_000 });
     await running.kill('SIGTERM');
@@ -120,10 +134,10 @@ describe('10b: a run that is ended from outside', () => {
   });
 
   it('a second signal leaves nothing of what a command has started', async () => {
-    const file = join(stand.folder, 'started');
+    const file = join(failOpenTargets.folder, 'started');
     const argv = ['sh', '-c', `trap "" TERM; setsid sleep 59 & : > ${file}; sleep 59`];
-    const checks = { 'exec-command': { argv, passEnv: ['PATH', MARKER], timeout: '60s' } };
-    const running = await startKavmon(await shop(checks));
+    const checks = { 'exec-command': { argv, passEnv: ['PATH', TEST_MARK_VARIABLE], timeout: '60s' } };
+    const running = await startKavmon(await configureShop(checks));
     await until(() => existsSync(file), { what: 'the command', ms: 20_000 });
     await running.kill('SIGTERM');
     await running.kill('SIGTERM');
@@ -134,13 +148,13 @@ describe('10b: a run that is ended from outside', () => {
 describe('12: one that breaks takes no result of another one with it', () => {
   it('a check that is down stays down when others throw, exit and block', async () => {
     const checks = {
-      'tcp-connection': bad(),
+      'tcp-connection': refusedParams(),
       'thrown-text': {},
       'exiting-process': {},
       'endless-loop': { timeout: '1s' },
-      'http-endpoint': good(),
+      'http-endpoint': okParams(),
     };
-    const end = await reported([...BLOCKERS, ...(await shop(checks))]);
+    const end = await runForReport([...BLOCKER_CHECKS, ...(await configureShop(checks))]);
     expect(end.outcomes).toEqual({
       'tcp-connection': 'failed/connect_refused',
       'thrown-text': 'error/internal',
@@ -153,11 +167,11 @@ describe('12: one that breaks takes no result of another one with it', () => {
 
 describe('19: no result comes from anywhere but this run', () => {
   it('a service that turns sick is sick in the next run, under another id', async () => {
-    const args = await shop({ 'http-endpoint': { url: `${stand.web.url}/turning` } });
+    const args = await configureShop({ 'http-endpoint': { url: `${failOpenTargets.web.url}/turning` } });
     isSick = false;
-    const before = await reported(args);
+    const before = await runForReport(args);
     isSick = true;
-    const after = await reported(args);
+    const after = await runForReport(args);
     expect([before.outcomes, after.outcomes]).toEqual([
       { 'http-endpoint': 'ok/-' },
       { 'http-endpoint': 'failed/status' },
@@ -170,7 +184,7 @@ describe('19: no result comes from anywhere but this run', () => {
 
 describe('20: nothing tells of success after a run that had none', () => {
   it('neither the exit code nor the numbers of the textfile, under --cronjob too', async () => {
-    const args = await shop({ 'tcp-connection': bad() });
+    const args = await configureShop({ 'tcp-connection': refusedParams() });
     const { stdout, code } = await kavmon([...args, '--cronjob', '-o', 'prometheus']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/check_healthy\{[^}]*check_name="tcp-connection"[^}]*\} 0/);
@@ -180,13 +194,13 @@ describe('20: nothing tells of success after a run that had none', () => {
 
 describe('22: metrics that were lost are told', () => {
   it('in the log and in the report, and --strict-telemetry makes it the exit code', async () => {
-    const args = await shop({ 'http-endpoint': good() });
+    const args = await configureShop({ 'http-endpoint': okParams() });
     const receiver = await startOtlpReceiver();
     const there = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    const gone = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${stand.refused}` };
+    const gone = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${failOpenTargets.refused}` };
     const [sent, lost] = await Promise.all([
-      reported([...args, '--strict-telemetry'], { env: there }),
-      reported([...args, '--strict-telemetry', '--telemetry-timeout', '1'], { env: gone }),
+      runForReport([...args, '--strict-telemetry'], { env: there }),
+      runForReport([...args, '--strict-telemetry', '--telemetry-timeout', '1'], { env: gone }),
     ]);
     await receiver.stop();
     expect([sent.code, lost.code]).toEqual([0, 1]);

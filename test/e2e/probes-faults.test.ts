@@ -9,34 +9,34 @@ import {
   redisRefusing,
 } from '../support/driver-faults.ts';
 import * as faults from '../support/faults.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import { halves } from '../support/halves.ts';
 import type { Listener } from '../support/listen.ts';
 import { until } from '../support/until.ts';
-import { configured, type Reported, reported } from './runs.ts';
+import { configureServices, type ReportedRun, runForReport } from './runs.ts';
 
-// Every check that asks a service, on every kind of broken server, in one run: each has its own outcome, and all end in time.
+// Every check of a service against every kind of broken server, in one run: each has its own outcome, and all end in time.
 
-const TIMEOUT_MS = 3000;
-const HANDSHAKE = 'timeout/tls_handshake';
-const SILENT = 'timeout/deadline_attempt';
+const PROBE_TIMEOUT_MS = 3000;
+const HANDSHAKE_TIMEOUT = 'timeout/tls_handshake';
+const ATTEMPT_TIMEOUT = 'timeout/deadline_attempt';
 const HTTP_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n';
 
-type Server = Pick<Listener, 'port' | 'stop'> & Partial<Listener>;
+type FaultServer = Pick<Listener, 'port' | 'stop'> & Partial<Listener>;
 
-/** What each server does, and what each check makes of it. */
-const TABLE: Readonly<
-  Record<string, readonly [start: () => Promise<Server>, outcomes: Readonly<Record<string, string>>]>
+/** How each server is started, and the outcome of each check of it. */
+const FAULT_TABLE: Readonly<
+  Record<string, readonly [start: () => Promise<FaultServer>, outcomes: Readonly<Record<string, string>>]>
 > = {
   silent: [
     faults.silent,
     {
-      http: SILENT,
-      info: SILENT,
-      tcp: SILENT,
-      tls: HANDSHAKE,
-      postgres: HANDSHAKE,
-      redis: SILENT,
+      http: ATTEMPT_TIMEOUT,
+      info: ATTEMPT_TIMEOUT,
+      tcp: ATTEMPT_TIMEOUT,
+      tls: HANDSHAKE_TIMEOUT,
+      postgres: HANDSHAKE_TIMEOUT,
+      redis: ATTEMPT_TIMEOUT,
     },
   ],
   closing: [
@@ -60,16 +60,22 @@ const TABLE: Readonly<
       redis: 'failed/unreachable',
     },
   ],
-  hanging: [() => faults.endingAfterRequest('hang'), { http: SILENT, postgres: HANDSHAKE, redis: SILENT }],
+  hanging: [
+    () => faults.endingAfterRequest('hang'),
+    { http: ATTEMPT_TIMEOUT, postgres: HANDSHAKE_TIMEOUT, redis: ATTEMPT_TIMEOUT },
+  ],
   'half-http': [
     () => faults.half(halves.httpBody, 'close'),
     { http: 'failed/unreachable', info: 'failed/unreachable' },
   ],
-  'half-http-hang': [() => faults.half(halves.httpChunk, 'hang'), { http: SILENT, info: SILENT }],
-  'half-redis': [() => faults.half(halves.redis, 'hang'), { redis: SILENT }],
+  'half-http-hang': [() => faults.half(halves.httpChunk, 'hang'), { http: ATTEMPT_TIMEOUT, info: ATTEMPT_TIMEOUT }],
+  'half-redis': [() => faults.half(halves.redis, 'hang'), { redis: ATTEMPT_TIMEOUT }],
   'half-postgres': [() => faults.half(halves.postgres, 'hang'), { postgres: 'failed/protocol' }],
-  'half-tls': [() => faults.half(halves.tls, 'hang'), { tls: HANDSHAKE }],
-  dripping: [() => faults.drip({ head: HTTP_HEAD }), { http: SILENT, info: SILENT, tls: 'failed/tls_handshake' }],
+  'half-tls': [() => faults.half(halves.tls, 'hang'), { tls: HANDSHAKE_TIMEOUT }],
+  dripping: [
+    () => faults.drip({ head: HTTP_HEAD }),
+    { http: ATTEMPT_TIMEOUT, info: ATTEMPT_TIMEOUT, tls: 'failed/tls_handshake' },
+  ],
   endless: [
     () => faults.endless(HTTP_HEAD),
     { http: 'error/missing_value', info: 'failed/protocol', redis: 'failed/protocol', postgres: 'failed/protocol' },
@@ -86,17 +92,17 @@ const TABLE: Readonly<
     faults.webSpeaker,
     { http: 'failed/status', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
   ],
-  'dns-mute': [() => startDns({ otherwise: 'silent' }), { dns: SILENT }],
+  'dns-mute': [() => startDns({ otherwise: 'silent' }), { dns: ATTEMPT_TIMEOUT }],
   'dns-garbage': [() => startDns({ otherwise: 'garbage' }), { dns: 'failed/dns' }],
   'dns-sick': [() => startDns({ otherwise: 'servfail' }), { dns: 'failed/dns' }],
   'postgres-password': [() => postgresRefusing('password'), { postgres: 'failed/auth' }],
-  'postgres-mute': [postgresMute, { postgres: SILENT }],
-  'postgres-auth': [postgresStuckInAuth, { postgres: SILENT }],
+  'postgres-mute': [postgresMute, { postgres: ATTEMPT_TIMEOUT }],
+  'postgres-auth': [postgresStuckInAuth, { postgres: ATTEMPT_TIMEOUT }],
   'redis-password': [() => redisRefusing('wrongpass'), { redis: 'failed/auth' }],
-  'redis-mute': [() => redisAnswering({ PING: null, INFO: null }), { redis: SILENT }],
+  'redis-mute': [() => redisAnswering({ PING: null, INFO: null }), { redis: ATTEMPT_TIMEOUT }],
 };
 
-const CHECKS: Readonly<Record<string, readonly [check: string, params: (port: number) => object]>> = {
+const CHECK_PARAMS: Readonly<Record<string, readonly [check: string, params: (port: number) => object]>> = {
   http: ['http-endpoint', (port) => ({ url: `http://127.0.0.1:${port}/`, contains: 'hello' })],
   info: ['service-info', (port) => ({ url: `http://127.0.0.1:${port}/`, flags: ['$.a'] })],
   tcp: ['tcp-connection', (port) => ({ host: '127.0.0.1', port, expect: '^hello' })],
@@ -106,54 +112,53 @@ const CHECKS: Readonly<Record<string, readonly [check: string, params: (port: nu
   redis: ['redis-connection', (port) => ({ host: '127.0.0.1', port, password: { env: 'WORD' } })],
 };
 
-const COMMANDS: Readonly<Record<string, readonly [argv: readonly string[], outcome: string]>> = {
-  'exec-hang': [['sleep', '60'], SILENT],
-  'exec-endless': [['yes'], SILENT],
-  'exec-deaf': [['sh', '-c', "trap '' TERM; sleep 60 & wait"], SILENT],
+const COMMAND_OUTCOMES: Readonly<Record<string, readonly [argv: readonly string[], outcome: string]>> = {
+  'exec-hang': [['sleep', '60'], ATTEMPT_TIMEOUT],
+  'exec-endless': [['yes'], ATTEMPT_TIMEOUT],
+  'exec-deaf': [['sh', '-c', "trap '' TERM; sleep 60 & wait"], ATTEMPT_TIMEOUT],
   'exec-killed': [['sh', '-c', 'kill -9 $$'], 'error/dependency'],
   'exec-missing': [['/nowhere/program'], 'error/config'],
   'exec-failing': [['sh', '-c', 'echo CRITICAL; exit 2'], 'failed/status'],
 };
 
-let folder: Folder;
-let servers: Readonly<Record<string, Server>>;
-let end: Reported;
-let slowness: number;
-const expected: Record<string, string> = {};
+const faultsFolder = folderForSuite('probes-faults');
+let faultServers: Readonly<Record<string, FaultServer>>;
+let faultsRun: ReportedRun;
+let machineSlowness: number;
+const expectedOutcomes: Record<string, string> = {};
 
 beforeAll(async () => {
-  folder = await temporaryFolder('probes-faults');
-  servers = Object.fromEntries(
-    await Promise.all(Object.entries(TABLE).map(async ([name, [start]]) => [name, await start()] as const)),
+  faultServers = Object.fromEntries(
+    await Promise.all(Object.entries(FAULT_TABLE).map(async ([name, [start]]) => [name, await start()] as const)),
   );
   const checks: Record<string, object[]> = {};
   const add = (name: string, check: string, params: object, outcome: string): void => {
-    expected[name] = outcome;
-    checks[check] = [...(checks[check] ?? []), { name, timeout: `${TIMEOUT_MS}ms`, ...params }];
+    expectedOutcomes[name] = outcome;
+    checks[check] = [...(checks[check] ?? []), { name, timeout: `${PROBE_TIMEOUT_MS}ms`, ...params }];
   };
-  for (const [server, [, outcomes]] of Object.entries(TABLE))
+  for (const [server, [, outcomes]] of Object.entries(FAULT_TABLE))
     for (const [kind, outcome] of Object.entries(outcomes)) {
-      const [check, params] = CHECKS[kind] ?? [kind, () => ({})];
-      add(`${kind}-${server}`, check, params(servers[server]?.port ?? 0), outcome);
+      const [check, params] = CHECK_PARAMS[kind] ?? [kind, () => ({})];
+      add(`${kind}-${server}`, check, params(faultServers[server]?.port ?? 0), outcome);
     }
   const port = await faults.refusedPort();
-  for (const [kind, [check, params]] of Object.entries(CHECKS))
+  for (const [kind, [check, params]] of Object.entries(CHECK_PARAMS))
     if (kind !== 'dns') add(`${kind}-refused`, check, params(port), 'failed/connect_refused');
-  for (const [name, [argv, outcome]] of Object.entries(COMMANDS)) add(name, 'exec-command', { argv }, outcome);
-  const args = await configured(folder.path, { broken: { checks } });
-  [end, slowness] = await contended(() => reported(args, { env: { WORD: 'correct-horse' }, timeout: 60_000 }));
+  for (const [name, [argv, outcome]] of Object.entries(COMMAND_OUTCOMES)) add(name, 'exec-command', { argv }, outcome);
+  const args = await configureServices(faultsFolder.path, { broken: { checks } });
+  [faultsRun, machineSlowness] = await contended(() =>
+    runForReport(args, { env: { WORD: 'correct-horse' }, timeout: 60_000 }),
+  );
 });
-afterAll(async () => {
-  await Promise.all([folder.remove(), ...Object.values(servers).map(({ stop }) => stop())]);
-});
+afterAll(() => Promise.all(Object.values(faultServers).map(({ stop }) => stop())));
 
 it('each check tells of each broken server what is wrong', () => {
-  expect(end.outcomes).toEqual(expected);
-  expect(end.report.results.filter(({ healthy }) => healthy !== false)).toEqual([]);
+  expect(faultsRun.outcomes).toEqual(expectedOutcomes);
+  expect(faultsRun.report.results.filter(({ healthy }) => healthy !== false)).toEqual([]);
 });
 
 it('every message names what was asked, and every timeout how far it got', () => {
-  for (const { name, status, message, phases } of end.report.results) {
+  for (const { name, status, message, phases } of faultsRun.report.results) {
     expect(message.length, name).toBeGreaterThan(10);
     if (status === 'timeout')
       expect([message, phases.at(-1)?.done], name).toEqual([expect.stringContaining('reached the phase'), false]);
@@ -161,11 +166,11 @@ it('every message names what was asked, and every timeout how far it got', () =>
 });
 
 it('the run ends by its deadline and leaves no process and no connection', async () => {
-  const deadlines = end.report.results.map(({ startedAt }) => Date.parse(startedAt) + TIMEOUT_MS);
-  expect(end.endedAt - Math.max(...deadlines)).toBeLessThan(1000 * slowness);
-  expect(end).toMatchObject({ code: 1, leftovers: [], timedOut: false });
-  // Those that close by themselves read nothing, and so do not see the end of the other side.
-  const others = Object.entries(servers).filter(([name]) => name !== 'closing');
+  const deadlines = faultsRun.report.results.map(({ startedAt }) => Date.parse(startedAt) + PROBE_TIMEOUT_MS);
+  expect(faultsRun.endedAt - Math.max(...deadlines)).toBeLessThan(1000 * machineSlowness);
+  expect(faultsRun).toMatchObject({ code: 1, leftovers: [], timedOut: false });
+  // `closing` does not read, so it does not see the end of the client's side.
+  const others = Object.entries(faultServers).filter(([name]) => name !== 'closing');
   const open = () => others.flatMap(([name, { connections }]) => ((connections?.() ?? 0) > 0 ? [name] : []));
   await until(() => open().length === 0, { what: `the end of the connections to ${open()}`, ms: 2000 });
 });

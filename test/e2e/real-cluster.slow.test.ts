@@ -3,22 +3,28 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Report } from '../../src/model/result.ts';
-import type { KubernetesObject } from '../cluster/api.ts';
-import { type Cluster, connect, START_MS, startRegistries, startWhole, wholeMissing } from '../cluster/cluster.ts';
-import { createFaults, FAULTS } from '../cluster/faults.ts';
-import { createHealthy, HEALTHY } from '../cluster/healthy.ts';
-import { expectationsOf, move, type Stage } from '../cluster/scenario.ts';
+import { connect, type KubernetesObject } from '../cluster/api.ts';
+import {
+  START_TIMEOUT_MS,
+  startRegistries,
+  startWholeCluster,
+  type TestCluster,
+  wholeClusterMissing,
+} from '../cluster/cluster.ts';
+import { createFaults, FAULT_SCENARIOS } from '../cluster/faults.ts';
+import { createHealthy, HEALTHY_SCENARIOS } from '../cluster/healthy.ts';
+import { expectationsOf, type ScenarioStage, startChanges } from '../cluster/scenario.ts';
 import { writeKubeconfig } from '../cluster/users.ts';
-import { alarms, missed } from '../support/expectations.ts';
+import { falseAlarms, missedFindings } from '../support/expectations.ts';
 import { kavmon } from '../support/process.ts';
 import { unless } from '../support/requirement.ts';
 import { until } from '../support/until.ts';
 
-const describeCluster = unless(await wholeMissing());
-const EXPECTED = expectationsOf([...FAULTS, ...HEALTHY]);
+const describeCluster = unless(await wholeClusterMissing());
+const EXPECTED_FINDINGS = expectationsOf([...FAULT_SCENARIOS, ...HEALTHY_SCENARIOS]);
 
-/** What gives a role, of a namespace or of the cluster, to a service account of the namespace default. */
-const bindingOf = ({ kind, metadata }: KubernetesObject, account: string): KubernetesObject => ({
+/** The RoleBinding or ClusterRoleBinding of a role to a service account in the namespace `default`. */
+const roleBindingOf = ({ kind, metadata }: KubernetesObject, account: string): KubernetesObject => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: `${kind}Binding`,
   metadata: { ...metadata, name: `${metadata.name}-${account}` },
@@ -26,8 +32,8 @@ const bindingOf = ({ kind, metadata }: KubernetesObject, account: string): Kuber
   subjects: [{ kind: 'ServiceAccount', name: account, namespace: 'default' }],
 });
 
-/** Windows that a test can wait for; only what is broken for good is looked for with them. */
-const IMPATIENT = {
+/** Short grace periods, for tests that look for faults that last. */
+const IMPATIENT_CONFIG = {
   checks: {
     'image-pulls': { grace: '5s' },
     'init-containers': { grace: '5s' },
@@ -45,16 +51,16 @@ const IMPATIENT = {
 };
 
 describeCluster('a real cluster', () => {
-  let cluster: Cluster;
-  let stage: Stage;
+  let cluster: TestCluster;
+  let stage: ScenarioStage;
   beforeAll(async () => {
-    const whole = await startWhole();
+    const whole = await startWholeCluster();
     cluster = whole.cluster;
     stage = { ...whole, registries: await startRegistries(cluster, whole.node) };
     await createHealthy(stage);
     await createFaults(stage);
-    await writeFile(join(cluster.folder, 'impatient.json'), JSON.stringify(IMPATIENT));
-  }, START_MS);
+    await writeFile(join(cluster.folder, 'impatient.json'), JSON.stringify(IMPATIENT_CONFIG));
+  }, START_TIMEOUT_MS);
   afterAll(() => cluster?.stop(), 60_000);
 
   const check = async (...args: readonly string[]): Promise<Report> => {
@@ -66,15 +72,16 @@ describeCluster('a real cluster', () => {
   const everywhere = () => ['--all-namespaces', '-c', join(cluster.folder, 'impatient.json')];
 
   it('says nothing of healthy namespaces while they roll, scale, drain and finish Jobs', async () => {
-    await move(stage, HEALTHY);
-    for (let look = 0; look < 3; look++) expect(alarms(await check('--all-namespaces'), EXPECTED)).toEqual([]);
+    await startChanges(stage, HEALTHY_SCENARIOS);
+    for (let look = 0; look < 3; look++)
+      expect(falseAlarms(await check('--all-namespaces'), EXPECTED_FINDINGS)).toEqual([]);
   }, 120_000);
 
   it('names every fault on the right object with the right cause', async () => {
     let left: readonly string[] = [];
     await until(
       async () => {
-        left = missed(await check(...everywhere()), EXPECTED);
+        left = missedFindings(await check(...everywhere()), EXPECTED_FINDINGS);
         return left.length === 0;
       },
       { what: 'every fault to be named', ms: 420_000, every: 5000 },
@@ -130,7 +137,7 @@ describeCluster('a real cluster', () => {
     const saved = await kavmon(['snapshot', 'save', file, '--kubeconfig', cluster.kubeconfig, '--all-namespaces']);
     expect(saved).toMatchObject({ code: 0 });
     const replayed = await kavmon(['check', '--snapshot', file, '-o', 'json', '-c', everywhere()[2] ?? '']);
-    expect(missed(JSON.parse(replayed.stdout) as Report, EXPECTED)).toEqual([]);
+    expect(missedFindings(JSON.parse(replayed.stdout) as Report, EXPECTED_FINDINGS)).toEqual([]);
   }, 120_000);
 
   it('keeps to its namespaces', async () => {
@@ -141,12 +148,12 @@ describeCluster('a real cluster', () => {
     for (const { group, status } of results) if (group === 'nodes') expect(status).toBe('skipped');
   }, 60_000);
 
-  /** A kubeconfig of a fresh service account that holds these roles and nothing else. */
+  /** Creates a service account with these roles only; returns the path of a kubeconfig for it. */
   const signIn = async (name: string, roles: readonly KubernetesObject[]): Promise<string> => {
     await cluster.apply([
       { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } },
       ...roles,
-      ...roles.map((role) => bindingOf(role, name)),
+      ...roles.map((role) => roleBindingOf(role, name)),
     ]);
     const { status } = await cluster.request('POST', `/api/v1/namespaces/default/serviceaccounts/${name}/token`, {
       apiVersion: 'authentication.k8s.io/v1',

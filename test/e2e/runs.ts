@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report, Result } from '../../src/model/result.ts';
-import { kavmon, type Outcome, type RunOptions } from '../support/process.ts';
+import { kavmon, type ProcessOutcome, type RunOptions } from '../support/process.ts';
 
-/** Writes a configuration of these services (JSON is YAML) and returns the flags that choose it and them. */
-export const configured = async (
+/** Writes a configuration of these services; returns the flags that name it and select them. */
+export const configureServices = async (
   folder: string,
   services: Readonly<Record<string, unknown>>,
 ): Promise<readonly string[]> => {
@@ -14,18 +14,18 @@ export const configured = async (
   return ['-c', path, '-s', Object.keys(services).join(',')];
 };
 
-export type Reported = Outcome & {
+export type ReportedRun = ProcessOutcome & {
   readonly report: Report;
-  /** The result of a registration by its name. */
+  /** The result of a registration by its name. Throws when there is none. */
   readonly result: (name: string) => Result;
-  /** By name: `status/reason`, `-` for no reason. */
+  /** `status/reason` of each result by its name, `-` for no reason. */
   readonly outcomes: Readonly<Record<string, string>>;
   /** When the process ended, in milliseconds since the epoch. */
   readonly endedAt: number;
 };
 
 /** Runs `kavmon check` on the real command line and reads its JSON report. Throws when there is none. */
-export const reported = async (args: readonly string[], options: RunOptions = {}): Promise<Reported> => {
+export const runForReport = async (args: readonly string[], options: RunOptions = {}): Promise<ReportedRun> => {
   const startedAt = Date.now();
   const outcome = await kavmon([...args, '-o', 'json'], options);
   if (!outcome.stdout.startsWith('{'))

@@ -6,34 +6,39 @@ import { type HttpServer, startHttp } from '../support/http.ts';
 import type { Route } from '../support/http-routes.ts';
 import type { Listener } from '../support/listen.ts';
 
-/** What a run is told and finds: a folder for its files, a server that answers, one that never does, and a port that refuses. */
-export interface Stand {
+/**
+ * Targets of a run: a server that answers, one that never does, and a port that refuses; and a folder for its files.
+ */
+export interface RunTargets {
   readonly folder: string;
   readonly web: HttpServer;
   readonly mute: Listener;
   readonly refused: number;
-  /** Checks that are healthy, that fail, and that do not end by themselves. */
+  /** Checks that are healthy, that fail, and that hang. */
   readonly good: () => object;
   readonly bad: () => object;
   readonly hanging: () => object;
-  /** Writes a file of this text and returns the flags that choose it. */
+  /** Writes a configuration file with this text; returns the flags that name it. */
   readonly written: (name: string, text: string) => Promise<readonly string[]>;
-  /** The same for a file with the checks of one service. */
+  /** Writes a configuration with these checks of one service; returns the flags that name it. */
   readonly config: (name: string, checks: object) => Promise<readonly string[]>;
-  /** The same, and the flags that ask for nothing of the cluster. */
+  /** The same, with the flags that select the group `endpoint`, so that no cluster is read. */
   readonly asked: (name: string, checks: object) => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
 }
 
-export const startStand = async (label: string, routes: Readonly<Record<string, Route>> = {}): Promise<Stand> => {
+export const startRunTargets = async (
+  label: string,
+  routes: Readonly<Record<string, Route>> = {},
+): Promise<RunTargets> => {
   const folder = await temporaryFolder(label);
   const [web, mute, refused] = await Promise.all([startHttp({ routes }), silent(), refusedPort()]);
-  const written: Stand['written'] = async (name, text) => {
+  const written: RunTargets['written'] = async (name, text) => {
     const path = join(folder.path, name);
     await writeFile(path, text);
     return ['-c', path];
   };
-  const config: Stand['config'] = (name, checks) =>
+  const config: RunTargets['config'] = (name, checks) =>
     written(`${name}.yaml`, JSON.stringify({ cluster: 'test', services: { shop: { checks } } }));
   return {
     ...{ folder: folder.path, web, mute, refused, written, config },
@@ -48,12 +53,12 @@ export const startStand = async (label: string, routes: Readonly<Record<string, 
   };
 };
 
-/** The lines of a log in JSON. */
-export const events = (log: string) =>
+/** The lines of a log, parsed as JSON. */
+export const parseLogEvents = (log: string) =>
   log
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
 
-/** Their messages. */
-export const messages = (log: string): readonly string[] => events(log).map((line) => line['@message']);
+/** The messages of a log in JSON. */
+export const logMessages = (log: string): readonly string[] => parseLogEvents(log).map((line) => line['@message']);

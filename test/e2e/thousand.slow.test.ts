@@ -1,36 +1,36 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { contended } from '../support/contention.ts';
 import { silent } from '../support/faults.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { folderForSuite } from '../support/for-test.ts';
 import type { Listener } from '../support/listen.ts';
 import { run } from '../support/process.ts';
-import { configured } from './runs.ts';
+import { REPOSITORY_ROOT } from '../support/repository.ts';
+import { configureServices } from './runs.ts';
 
-// The bundle, as it is published: the sources need 30 MB more, for Node strips the types of each file that it loads.
+// Runs the bundle: the sources need 30 MB more, as Node strips the types of each file that it loads.
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Below node_modules, so that packages outside the bundle are resolved. */
+const publishedFolder = join(REPOSITORY_ROOT, 'node_modules/.cache/kavmon-thousand');
 
-/** Below the packages, so that what is not in the bundle is found. */
-const dist = join(root, 'node_modules/.cache/kavmon-thousand');
+const REGISTRATION_COUNT = 1000;
+const SILENT_TIMEOUT_MS = 5000;
+const MAX_DURATION_MS = 6000;
+const MAX_MEMORY_BYTES = 150 * 1e6;
 
-const COUNT = 1000;
-const TIMEOUT_MS = 5000;
-const MAX_MS = 6000;
-const MAX_BYTES = 150 * 1e6;
-
-let folder: Folder;
-let mute: Listener;
+const thousandFolder = folderForSuite('thousand');
+let silentEndpoint: Listener;
 beforeAll(async () => {
-  [folder, mute] = await Promise.all([temporaryFolder('thousand'), silent()]);
-  const built = await run(process.execPath, [join(root, 'build/build.ts'), dist], { timeout: 110_000 });
+  silentEndpoint = await silent();
+  const built = await run(process.execPath, [join(REPOSITORY_ROOT, 'build/build.ts'), publishedFolder], {
+    timeout: 110_000,
+  });
   expect(built.stderr).toBe('');
   expect(built.code).toBe(0);
 });
-afterAll(() => Promise.all([folder.remove(), mute.stop(), rm(dist, { recursive: true, force: true })]));
+afterAll(() => Promise.all([silentEndpoint.stop(), rm(publishedFolder, { recursive: true, force: true })]));
 
 describe('1,000 registrations on an endpoint that accepts and never answers', () => {
   it.each([
@@ -41,29 +41,29 @@ describe('1,000 registrations on an endpoint that accepts and never answers', ()
     { retry: 2, timeout: 120_000 },
     async (check, params) => {
       const text = JSON.stringify(params)
-        .replace('URL', `http://127.0.0.1:${mute.port}/`)
-        .replace('"PORT"', String(mute.port));
-      const list = Array.from({ length: COUNT }, (_, index) => ({
+        .replace('URL', `http://127.0.0.1:${silentEndpoint.port}/`)
+        .replace('"PORT"', String(silentEndpoint.port));
+      const list = Array.from({ length: REGISTRATION_COUNT }, (_, index) => ({
         ...JSON.parse(text),
         name: `silent-${index}`,
-        timeout: `${TIMEOUT_MS}ms`,
+        timeout: `${SILENT_TIMEOUT_MS}ms`,
       }));
-      const args = await configured(folder.path, { shop: { checks: { [check]: list } } });
-      const before = mute.accepted();
+      const args = await configureServices(thousandFolder.path, { shop: { checks: { [check]: list } } });
+      const before = silentEndpoint.accepted();
       const [end, slowness] = await contended(() =>
-        run(process.execPath, [join(dist, 'kavmon.cjs'), ...args, '-w', '2', '-o', 'json'], {
+        run(process.execPath, [join(publishedFolder, 'kavmon.cjs'), ...args, '-w', '2', '-o', 'json'], {
           measure: true,
           timeout: 60_000,
         }),
       );
       const { results, totals }: Report = JSON.parse(end.stdout);
-      expect(totals.timeout).toBe(COUNT);
+      expect(totals.timeout).toBe(REGISTRATION_COUNT);
       expect(new Set(results.map(({ reason }) => reason))).toEqual(new Set(['deadline_attempt']));
-      expect(mute.accepted() - before).toBe(COUNT);
+      expect(silentEndpoint.accepted() - before).toBe(REGISTRATION_COUNT);
       expect(end).toMatchObject({ code: 1, leftovers: [], timedOut: false });
-      // Of those six seconds the deadline is five; the one that is left takes longer on a machine that is busy.
-      expect(end.durationMs).toBeLessThan(TIMEOUT_MS + (MAX_MS - TIMEOUT_MS) * slowness);
-      expect(end.peakMemory).toBeLessThan(MAX_BYTES);
+      // Five seconds of deadline, and one for the rest, which takes longer on a busy machine.
+      expect(end.durationMs).toBeLessThan(SILENT_TIMEOUT_MS + (MAX_DURATION_MS - SILENT_TIMEOUT_MS) * slowness);
+      expect(end.peakMemory).toBeLessThan(MAX_MEMORY_BYTES);
       console.info(
         `${check}: ${Math.round(end.durationMs)} ms, ${Math.round((end.peakMemory ?? 0) / 1e6)} MB, slowness ${slowness.toFixed(1)}`,
       );

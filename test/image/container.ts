@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command, longCommand } from '../cluster/program.ts';
+import { command, runLongTool } from '../cluster/program.ts';
 
-/** An image as it lies on a node: unpacked, with what it says of its start. */
+/** An unpacked image with its configuration. */
 export interface Unpacked {
   readonly folder: string;
   /** The files of all layers. */
   readonly root: string;
-  /** Sizes and contents of the layers are read from their archives, base first. */
+  /** Paths of the archives of the layers, base first. */
   readonly layers: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: the configuration of an image.
   readonly config: any;
@@ -19,54 +19,55 @@ export const unpack = async (archive: string): Promise<Unpacked> => {
   const folder = await mkdtemp(join(tmpdir(), 'kavmon-image-'));
   const root = join(folder, 'root');
   await mkdir(root);
-  await longCommand(['tar', '-C', folder, '-xvf', archive]);
+  await runLongTool(['tar', '-C', folder, '-xvf', archive]);
   const read = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'));
   const [manifest] = await read('manifest.json');
   const layers = manifest.Layers.map((name: string) => join(folder, name));
-  for (const layer of layers) await longCommand(['tar', '-C', root, '-xvpf', layer]);
+  for (const layer of layers) await runLongTool(['tar', '-C', root, '-xvpf', layer]);
   return { folder, root, layers, config: (await read(manifest.Config)).config };
 };
 
 export interface ContainerSettings {
-  /** Instead of the image's entry point. */
+  /** Overrides the entry point of the image. */
   readonly entry?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Numbers; default: the image's. There need not be such a user. */
+  /** Default: that of the image. It need not exist in /etc/passwd. */
   readonly user?: { readonly uid: number; readonly gid: number };
   readonly memoryMb?: number;
-  /** Of one CPU. */
+  /** Limit in CPUs. */
   readonly cpu?: number;
-  /** Size of /tmp; absent: /tmp is as read-only as everything. */
+  /** Size of a writable /tmp in MiB; without it /tmp is read-only. */
   readonly tmpMb?: number;
-  /** Paths outside by paths inside, read-only. */
+  /** Read-only bind mounts: path on the machine by path in the container. */
   readonly mounts?: Readonly<Record<string, string>>;
-  /** File that is given as /dev/termination-log, writable. */
+  /** Path of a file that is mounted as /dev/termination-log, writable. */
   readonly terminationLog?: string;
 }
 
-export interface Container {
+export interface ContainerCommands {
   readonly id: string;
-  /** Starts it in the foreground; it is deleted when it ends. */
+  /** Command line that runs the container in the foreground and deletes it at its end. */
   readonly argv: readonly string[];
-  /** Kills it: what kills the runc of `argv` leaves the container running. */
+  /** Command line that kills the container: it outlives the runc of `argv`. */
   readonly kill: readonly string[];
-  /** Runs one more program in it, once it runs. */
+  /** Command line that runs a further program in the running container. */
   readonly exec: (...args: readonly string[]) => readonly string[];
 }
 
-let count = 0;
+let containerCount = 0;
 
 /**
- * A container of the image as a kubelet makes one under Pod Security `restricted`: no capabilities, nothing writable but
- * /tmp, a process tree of its own. It has the network of the machine, so that loopback is where the servers listen.
+ * Prepares a container of the image as a kubelet does under Pod Security `restricted`: no capabilities, nothing
+ * writable but /tmp, a PID namespace. It has the network of the machine, so it reaches the servers of a test on
+ * loopback.
  */
-export const containerOf = async (image: Unpacked, settings: ContainerSettings = {}): Promise<Container> => {
-  const id = `kavmon-${process.pid}-${++count}`;
+export const containerOf = async (image: Unpacked, settings: ContainerSettings = {}): Promise<ContainerCommands> => {
+  const id = `kavmon-${process.pid}-${++containerCount}`;
   const bundle = join(image.folder, id);
   await mkdir(bundle);
-  await writeFile(join(bundle, 'config.json'), JSON.stringify(specOf(image, id, settings)));
-  const runc = runcIn(image.folder);
+  await writeFile(join(bundle, 'config.json'), JSON.stringify(runtimeSpec(image, id, settings)));
+  const runc = runcCommand(image.folder);
   return {
     id,
     argv: [...runc, 'run', '--bundle', bundle, id],
@@ -76,7 +77,7 @@ export const containerOf = async (image: Unpacked, settings: ContainerSettings =
 };
 
 /** https://github.com/opencontainers/runtime-spec/blob/main/config.md */
-const specOf = ({ root, config }: Unpacked, id: string, settings: ContainerSettings) => {
+const runtimeSpec = ({ root, config }: Unpacked, id: string, settings: ContainerSettings) => {
   const [uid, gid] = String(config.User).split(':').map(Number);
   const { entry = config.Entrypoint, args = [], env = {}, user = { uid, gid }, mounts = {} } = settings;
   return {
@@ -95,41 +96,43 @@ const specOf = ({ root, config }: Unpacked, id: string, settings: ContainerSetti
       { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
       { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'nodev', 'noexec', 'ro'] },
       { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: ['nosuid', 'nodev', 'noexec', 'ro'] },
-      ...tmpOf(settings),
-      ...Object.entries(mounts).map(([destination, source]) => bound(destination, source, 'ro')),
-      ...(settings.terminationLog === undefined ? [] : [bound('/dev/termination-log', settings.terminationLog, 'rw')]),
+      ...tmpMounts(settings),
+      ...Object.entries(mounts).map(([destination, source]) => bindMount(destination, source, 'ro')),
+      ...(settings.terminationLog === undefined
+        ? []
+        : [bindMount('/dev/termination-log', settings.terminationLog, 'rw')]),
     ],
     linux: {
       namespaces: [{ type: 'pid' }, { type: 'mount' }, { type: 'ipc' }, { type: 'uts' }],
       cgroupsPath: `/kavmon-image/${id}`,
-      resources: resourcesOf(settings),
+      resources: cgroupResources(settings),
     },
   };
 };
 
-const bound = (destination: string, source: string, access: string) => ({
+const bindMount = (destination: string, source: string, access: string) => ({
   ...{ destination, source, type: 'bind' },
   options: ['rbind', access],
 });
 
-const tmpOf = ({ tmpMb }: ContainerSettings) =>
+const tmpMounts = ({ tmpMb }: ContainerSettings) =>
   tmpMb === undefined
     ? []
     : [{ destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=1777', `size=${tmpMb}m`] }];
 
 const PERIOD_US = 100_000;
 
-const resourcesOf = ({ memoryMb, cpu }: ContainerSettings) => ({
+const cgroupResources = ({ memoryMb, cpu }: ContainerSettings) => ({
   ...(memoryMb === undefined ? {} : { memory: { limit: memoryMb * 2 ** 20 } }),
   ...(cpu === undefined ? {} : { cpu: { quota: Math.round(cpu * PERIOD_US), period: PERIOD_US } }),
 });
 
-/** Removes the image, and the containers that nobody ended: they outlive the runc that started them. */
+/** Removes the unpacked image, and containers that still run. */
 export const removeImage = async ({ folder }: Unpacked): Promise<void> => {
-  const runc = runcIn(folder);
+  const runc = runcCommand(folder);
   const left = (await command([...runc, 'list', '--quiet'])).split('\n').filter((id) => id !== '');
   for (const id of left) await command([...runc, 'delete', '--force', id]);
   await rm(folder, { recursive: true, force: true });
 };
 
-const runcIn = (folder: string): readonly string[] => ['runc', '--root', join(folder, 'state')];
+const runcCommand = (folder: string): readonly string[] => ['runc', '--root', join(folder, 'state')];

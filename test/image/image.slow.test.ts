@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { MAKE_MS } from '../cache/cache.ts';
+import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { command } from '../cluster/program.ts';
 import { unless } from '../support/requirement.ts';
 import { imageArchive, imageMissing } from './build.ts';
@@ -23,7 +23,7 @@ describeImage('the image', () => {
     layers = manifest.Layers;
     const list = (layer: string) => command(['sh', '-c', `tar -xOf ${archive} ${layer} | tar -tv --numeric-owner`], 60);
     files = (await Promise.all(layers.map(list))).flatMap((text) => text.trim().split('\n'));
-  }, MAKE_MS);
+  }, CACHE_TIMEOUT_MS);
 
   it('starts kavmon itself, as a user that is not root, with its cache', () => {
     expect(config.config).toMatchObject({ User: '65532:65532', Entrypoint: ['/app/bin/kavmon'] });
@@ -48,7 +48,7 @@ describeImage('the image', () => {
     expect(bomFormat).toBe('CycloneDX');
     const names = components.map(({ name }: { name: string }) => name);
     expect(names).toContain('piscina');
-    // It is bundled: no folder of it is there.
+    // It is bundled and has no folder of its own.
     expect(names).toContain('ioredis');
     expect(names).not.toContain('vitest');
   });

@@ -1,16 +1,16 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MAKE_MS } from '../cache/cache.ts';
+import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { ensurePackages } from '../support/debian.ts';
-import { type Outcome, type Running, run, start } from '../support/process.ts';
+import { type ProcessOutcome, type RunningProcess, run, startProcess } from '../support/process.ts';
+import { EXAMPLE_SNAPSHOT } from '../support/repository.ts';
 import { unless } from '../support/requirement.ts';
 import { until } from '../support/until.ts';
 import { imageArchive, imageMissing } from './build.ts';
 import {
-  type Container,
+  type ContainerCommands,
   type ContainerSettings,
   containerOf,
   removeImage,
@@ -20,16 +20,16 @@ import {
 
 const describeImage = unless((await imageMissing()) ?? (await ensurePackages(['runc'])));
 
-const CONFIG = '/mnt/kavmon.yaml';
-const SNAPSHOT = '/mnt/cluster.json.gz';
-const ANYBODY = { uid: 1_000_650_000, gid: 0 };
+const CONFIG_MOUNT = '/mnt/kavmon.yaml';
+const SNAPSHOT_MOUNT = '/mnt/cluster.json.gz';
+const ANY_USER = { uid: 1_000_650_000, gid: 0 };
 
 describeImage('a container of the image', () => {
   let image: Unpacked;
   let mounts: Readonly<Record<string, string>>;
-  /** How many connections the silent server has accepted. */
+  /** Number of connections that the silent server has accepted. */
   let accepted = 0;
-  /** Accepts connections and says nothing. */
+  /** Accepts connections and never answers. */
   const silent = createServer((socket) => {
     accepted++;
     socket.on('error', () => {}).resume();
@@ -46,28 +46,30 @@ describeImage('a container of the image', () => {
     const config = join(image.folder, 'kavmon.yaml');
     await writeFile(config, JSON.stringify({ services: { hangs: { checks }, refuses: { checks: refused } } }));
     mounts = {
-      [CONFIG]: config,
-      [SNAPSHOT]: fileURLToPath(new URL('../../examples/cluster.json.gz', import.meta.url)),
+      [CONFIG_MOUNT]: config,
+      [SNAPSHOT_MOUNT]: EXAMPLE_SNAPSHOT,
     };
-  }, MAKE_MS);
+  }, CACHE_TIMEOUT_MS);
   afterAll(async () => {
     silent.close();
     if (image !== undefined) await removeImage(image);
   });
 
-  const begin = async (settings: ContainerSettings): Promise<{ container: Container; running: Running }> => {
+  const begin = async (
+    settings: ContainerSettings,
+  ): Promise<{ container: ContainerCommands; running: RunningProcess }> => {
     const container = await containerOf(image, {
       mounts,
       ...settings,
-      env: { KAVMON_CONFIG: CONFIG, ...settings.env },
+      env: { KAVMON_CONFIG: CONFIG_MOUNT, ...settings.env },
     });
     const [runc = '', ...args] = container.argv;
-    return { container, running: await start(runc, args) };
+    return { container, running: await startProcess(runc, args) };
   };
-  const runOne = async (settings: ContainerSettings): Promise<Outcome> => (await begin(settings)).running.ended;
+  const runOne = async (settings: ContainerSettings): Promise<ProcessOutcome> => (await begin(settings)).running.ended;
 
-  /** Signals each time that the program hangs on one more connection; runc hands the signal on. */
-  const interrupted = async (settings: ContainerSettings, times = 1): Promise<Outcome> => {
+  /** Sends SIGTERM, which runc forwards, after each further connection to the silent server. */
+  const interrupted = async (settings: ContainerSettings, times = 1): Promise<ProcessOutcome> => {
     const before = accepted;
     const { running } = await begin({ ...settings, args: ['-s', 'hangs', ...(settings.args ?? [])] });
     for (let time = 1; time <= times; time++) {
@@ -120,8 +122,8 @@ describeImage('a container of the image', () => {
     const outcomes = await Promise.all([
       runOne(settings),
       runOne({ ...settings, tmpMb: 64 }),
-      runOne({ ...settings, user: ANYBODY }),
-      runOne({ ...settings, user: ANYBODY, tmpMb: 64 }),
+      runOne({ ...settings, user: ANY_USER }),
+      runOne({ ...settings, user: ANY_USER, tmpMb: 64 }),
     ]);
     for (const { code, stdout, stderr } of outcomes) {
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
@@ -131,8 +133,8 @@ describeImage('a container of the image', () => {
 
   it('is started by its name in a container that waits', async () => {
     const entry = ['/nodejs/bin/node', '-e', 'setInterval(() => {}, 1e9)'];
-    const { container, running } = await begin({ entry, user: ANYBODY });
-    const exec = async (...line: readonly string[]): Promise<Outcome> => {
+    const { container, running } = await begin({ entry, user: ANY_USER });
+    const exec = async (...line: readonly string[]): Promise<ProcessOutcome> => {
       const [program = '', ...args] = container.exec(...line);
       return run(program, args);
     };
@@ -154,13 +156,13 @@ describeImage('a container of the image', () => {
     for (const [enough, ...args] of [
       [7, 'version'],
       [15, 'list'],
-      [70, '-c', CONFIG, '-s', 'refuses'],
-      [80, '--snapshot', SNAPSHOT],
+      [70, '-c', CONFIG_MOUNT, '-s', 'refuses'],
+      [80, '--snapshot', SNAPSHOT_MOUNT],
     ] as const) {
       const { stderr } = await runOne({ args, env });
       const told = (words: RegExp): readonly string[] => stderr.split('\n').filter((line) => words.test(line));
       expect(told(/was accepted/).length).toBeGreaterThan(enough);
-      // Snapshots are seldom judged in a container: what reads them is not in the cache, what judges is.
+      // The code that reads snapshots is not in the cache: containers seldom do that.
       const compiled = told(/was rejected|no such file|Cannot create/);
       expect(compiled.filter((line) => !line.includes('/replay-'))).toEqual([]);
     }

@@ -6,8 +6,11 @@ import { run } from '../support/process.ts';
 
 const END_PROCESS_URL = new URL('../../src/process/end-process.ts', import.meta.url).href;
 
-/** Waits until somebody reads from the pipe: before that nobody can open it for writing (fifo(7)). What is opened stays open. */
-const whenRead = (fifo: string): string => `
+/**
+ * Waits until the FIFO has a reader: before that, opening it for writing without blocking fails (fifo(7)). The writer
+ * stays open.
+ */
+const waitForReader = (fifo: string): string => `
     const { constants, openSync } = await import('node:fs');
     for (let writer; writer === undefined; await new Promise((resolve) => setTimeout(resolve, 10))) {
       try {
@@ -23,7 +26,7 @@ it('a thread inside a blocking call does not hold the process, and the exit code
     import { Worker } from 'node:worker_threads';
     import { endProcess } from '${END_PROCESS_URL}';
     new Worker("import('node:fs').then((fs) => fs.readFileSync('${fifo}'))", { eval: true });
-    ${whenRead(fifo)}
+    ${waitForReader(fifo)}
     process.stdout.write('told', () => endProcess(3, true));
   `;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
@@ -39,7 +42,7 @@ it('a call that libuv is still in does not hold the process', async () => {
     import { readFile } from 'node:fs/promises';
     import { endProcess } from '${END_PROCESS_URL}';
     readFile('${fifo}');
-    ${whenRead(fifo)}
+    ${waitForReader(fifo)}
     process.stdout.write('told', () => endProcess(5, false));
   `;
   const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });

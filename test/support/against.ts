@@ -4,10 +4,13 @@ import { cpuClock } from './contention.ts';
 import type { Listener } from './listen.ts';
 import { until } from './until.ts';
 
-/** A secret that the tests hand to a probe; nothing that it says may hold it. */
+/** A secret that the tests hand to a probe. It may be in no message, stack or property of an error. */
 export const CANARY = 'canary-7f3a';
 
-/** Asks a server; then no connection may be left open, and the server is stopped. Returns the answer. */
+/**
+ * Returns what `ask` returns, and stops the server.
+ * @throws Error when a connection is still open three seconds after the answer.
+ */
 export const against = async <T>(listener: Promise<Listener>, ask: (server: Listener) => Promise<T>): Promise<T> => {
   const server = await listener;
   try {
@@ -20,8 +23,8 @@ export const against = async <T>(listener: Promise<Listener>, ask: (server: List
 };
 
 /**
- * How a probe ended: `ok`, its reason and message, or the name of the error that its signal threw. It has to end with the signal,
- * without holding up the thread until then, and must not tell the canary.
+ * Runs a probe and returns how it ended: `ok`, its reason and message, or the name of the error that its signal threw.
+ * Expects that it ends within 500 ms of the signal, takes no more CPU time than that, and does not leak the canary.
  */
 export const endOf = async (probe: (session: Session) => Promise<unknown>, timeoutMs = 500): Promise<string> => {
   const signal = AbortSignal.timeout(timeoutMs);
@@ -34,7 +37,7 @@ export const endOf = async (probe: (session: Session) => Promise<unknown>, timeo
     await probe({ signal, phase: () => {} });
     return 'ok';
   } catch (error) {
-    // Both are counted so that a machine which gives this process no time is not taken for a slow probe.
+    // CPU time too: elapsed time alone would blame the probe for a busy machine.
     expect(performance.now() - over).toBeLessThan(500);
     expect(spent()).toBeLessThan(timeoutMs + 500);
     const { name, reason, message, stack } = error as Error & { reason?: string };

@@ -1,27 +1,28 @@
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { track } from './listen.ts';
 
-/** What a request is answered with instead of what it asked for. */
-export type Fault =
+/** A fault that the server shows instead of the answer. */
+export type ApiFault =
   | { readonly status: number; readonly message?: string; readonly headers?: Record<string, string> }
-  /** Takes the request and says nothing. */
+  /** Never answers. */
   | 'silent'
-  /** Begins to answer and then says nothing more. */
+  /** Sends half of the answer and keeps the connection open. */
   | 'stall'
-  /** Ends the answer properly in the middle of the JSON. */
+  /** Ends the response after half of the JSON, as if it were complete. */
   | 'truncate'
-  /** Closes the connection in the middle of the answer. */
+  /** Closes the connection after half of the answer. */
   | 'cut'
-  /** Sends items for ever. */
+  /** Sends items without an end. */
   | 'endless'
-  /** Every page names a next one. */
+  /** Every page has a `continue` token. */
   | 'circle'
-  /** A page in HTML with status 200, as a proxy sends it. */
+  /** A sign-in page in HTML with status 200, as a proxy sends it. */
   | 'html';
 
-export interface Seen {
+export interface SeenApiRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -30,40 +31,40 @@ export interface Seen {
 }
 
 export interface ApiServerOptions {
-  /** Lists by path, `/api/v1/pods`; listed in a namespace they are filtered. */
+  /** Lists by their path in all namespaces, `/api/v1/pods`; a list of one namespace is filtered from them. */
   readonly lists?: { readonly [path: string]: { readonly kind: string; readonly items: readonly object[] } };
-  /** Answers to other paths: objects, or texts (logs). */
+  /** Bodies of other paths: objects as JSON, or texts (logs) as they are. */
   readonly answers?: { readonly [path: string]: object | string };
-  /** Decides for every request. */
-  readonly fault?: (seen: Seen, count: number) => Fault | undefined;
+  /** Called for every request; `count` is how often its path was requested. */
+  readonly fault?: (seen: SeenApiRequest, count: number) => ApiFault | undefined;
   readonly tls?: { readonly cert: string; readonly key: string };
-  /** `metadata` behind `items`, as kubectl sorts them. */
+  /** Puts `metadata` behind `items`, in the alphabetical order of kubectl. */
   readonly metadataLast?: boolean;
 }
 
 export interface ApiServer {
   readonly url: string;
   readonly port: number;
-  readonly seen: readonly Seen[];
+  readonly seen: readonly SeenApiRequest[];
   readonly connections: () => number;
   readonly stop: () => Promise<void>;
 }
 
-/** A server that speaks as much of the Kubernetes API as reading lists needs, and lies on demand. */
+/** Starts a server for lists and single objects of the Kubernetes API, with the faults that `fault` asks for. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-  const seen: Seen[] = [];
+  const seen: SeenApiRequest[] = [];
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://host');
-    const one: Seen = {
+    const one: SeenApiRequest = {
       method: request.method ?? '',
       path: url.pathname,
       query: url.searchParams,
       headers: request.headers,
-      body: await textOf(request),
+      body: await text(request),
     };
     seen.push(one);
     const count = seen.filter((other) => other.path === one.path).length;
-    answer({ seen: one, response, fault: options.fault?.(one, count), options });
+    answerRequest({ seen: one, response, fault: options.fault?.(one, count), options });
   };
   const server = options.tls ? createHttps(options.tls, serve) : createHttp(serve);
   const listener = await track(server);
@@ -71,53 +72,47 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   return { ...listener, url: `${scheme}://127.0.0.1:${listener.port}`, seen };
 };
 
-const textOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-};
-
-interface Turn {
-  readonly seen: Seen;
+interface ApiExchange {
+  readonly seen: SeenApiRequest;
   readonly response: ServerResponse;
-  readonly fault: Fault | undefined;
+  readonly fault: ApiFault | undefined;
   readonly options: ApiServerOptions;
 }
 
-const answer = (turn: Turn): void => {
+const answerRequest = (turn: ApiExchange): void => {
   const { seen, response, fault, options } = turn;
   if (fault === 'silent') return;
-  if (typeof fault === 'object') refuse(response, fault);
+  if (typeof fault === 'object') sendStatus(response, fault);
   else if (fault === 'html') response.end('<html><body>Sign in</body></html>');
-  else if (fault === 'endless') endless(response, seen, options);
-  else give(turn);
+  else if (fault === 'endless') sendEndlessList(response, seen, options);
+  else sendBody(turn);
 };
 
-const give = ({ seen, response, fault, options }: Turn): void => {
-  const body = bodyOf(seen, options, fault === 'circle');
+const sendBody = ({ seen, response, fault, options }: ApiExchange): void => {
+  const body = responseBody(seen, options, fault === 'circle');
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body ?? ''));
   const half = bytes.subarray(0, bytes.length >> 1);
   if (body === undefined)
-    refuse(response, { status: 404, message: 'the server could not find the requested resource' });
+    sendStatus(response, { status: 404, message: 'the server could not find the requested resource' });
   else if (fault === 'stall') response.write(half);
   else if (fault === 'cut') response.write(half, () => response.destroy());
-  else send(response, fault === 'truncate' ? half : bytes, seen);
+  else sendJson(response, fault === 'truncate' ? half : bytes, seen);
 };
 
-const send = (response: ServerResponse, bytes: Buffer, { headers }: Seen): void => {
+const sendJson = (response: ServerResponse, bytes: Buffer, { headers }: SeenApiRequest): void => {
   response.setHeader('content-type', 'application/json');
   const packed = headers['accept-encoding']?.includes('gzip') ?? false;
   if (packed) response.setHeader('content-encoding', 'gzip');
   response.end(packed ? gzipSync(bytes) : bytes);
 };
 
-const refuse = (response: ServerResponse, fault: Exclude<Fault, string>): void => {
+const sendStatus = (response: ServerResponse, fault: Exclude<ApiFault, string>): void => {
   response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
   response.end(JSON.stringify({ kind: 'Status', status: 'Failure', message: fault.message ?? '', code: fault.status }));
 };
 
-const endless = (response: ServerResponse, seen: Seen, options: ApiServerOptions): void => {
-  const list = listOf(seen.path, options);
+const sendEndlessList = (response: ServerResponse, seen: SeenApiRequest, options: ApiServerOptions): void => {
+  const list = findList(seen.path, options);
   const items = `${JSON.stringify(list?.items[0] ?? {})},`.repeat(100);
   response.write(`{"kind":"${list?.kind}","metadata":{},"items":[`);
   const more = () => {
@@ -127,11 +122,11 @@ const endless = (response: ServerResponse, seen: Seen, options: ApiServerOptions
   more();
 };
 
-const NAMESPACED = /^(.*)\/namespaces\/([^/]+)\/([^/]+)$/;
+const NAMESPACED_PATH = /^(.*)\/namespaces\/([^/]+)\/([^/]+)$/;
 
-const listOf = (path: string, { lists = {} }: ApiServerOptions) => {
+const findList = (path: string, { lists = {} }: ApiServerOptions) => {
   if (lists[path] !== undefined) return lists[path];
-  const [, api, namespace, resource] = NAMESPACED.exec(path) ?? [];
+  const [, api, namespace, resource] = NAMESPACED_PATH.exec(path) ?? [];
   const all = lists[`${api}/${resource}`];
   if (all === undefined) return undefined;
   const items = all.items.filter(
@@ -140,22 +135,26 @@ const listOf = (path: string, { lists = {} }: ApiServerOptions) => {
   return { kind: all.kind, items };
 };
 
-const bodyOf = (seen: Seen, options: ApiServerOptions, circle: boolean): object | string | undefined => {
+const responseBody = (
+  seen: SeenApiRequest,
+  options: ApiServerOptions,
+  circle: boolean,
+): object | string | undefined => {
   const other = options.answers?.[seen.path];
   if (other !== undefined) return other;
   if (seen.path === '/version') return { major: '1', minor: '35', gitVersion: 'v1.35.4' };
   if (/^\/api\/v1\/namespaces\/[^/]+$/.test(seen.path)) return { kind: 'Namespace', apiVersion: 'v1' };
-  const list = listOf(seen.path, options);
-  return list && pageOf(list, { query: seen.query, circle, metadataLast: options.metadataLast ?? false });
+  const list = findList(seen.path, options);
+  return list && listPage(list, { query: seen.query, circle, metadataLast: options.metadataLast ?? false });
 };
 
-interface PageWish {
+interface PageRequest {
   readonly query: URLSearchParams;
   readonly circle: boolean;
   readonly metadataLast: boolean;
 }
 
-const pageOf = ({ kind, items: all }: { kind: string; items: readonly object[] }, wish: PageWish): object => {
+const listPage = ({ kind, items: all }: { kind: string; items: readonly object[] }, wish: PageRequest): object => {
   const { query, circle, metadataLast } = wish;
   const limit = Number(query.get('limit') ?? 0) || all.length;
   const from = Number(query.get('continue') ?? 0);

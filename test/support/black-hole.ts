@@ -4,12 +4,12 @@ import { connect, type Socket } from 'node:net';
 
 export type BlackHole = { readonly host: string; readonly port: number; readonly stop: () => Promise<void> };
 
-const LISTEN = `
+const LISTENER_SCRIPT = `
 const server = require('node:net').createServer();
 server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port));
 `;
 
-/** Longer than any connection to a living listener on loopback takes. */
+/** A connection to a listener on loopback takes less than this. */
 const UNANSWERED_MS = 400;
 
 /**
@@ -17,7 +17,7 @@ const UNANSWERED_MS = 400;
  * kernel drops every further SYN, as a firewall does. Throws when the kernel does not behave so.
  */
 export const blackHole = async (): Promise<BlackHole> => {
-  const child = spawn(process.execPath, ['-e', LISTEN], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', LISTENER_SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout, 'data');
   const port = Number(line);
   child.kill('SIGSTOP');
@@ -31,15 +31,15 @@ export const blackHole = async (): Promise<BlackHole> => {
   for (let tries = 0; tries < 16; tries += 1) {
     const socket = connect({ port, host: '127.0.0.1' });
     fillers.push(socket);
-    if (!(await connects(socket))) return { host: '127.0.0.1', port, stop };
+    if (!(await canConnect(socket))) return { host: '127.0.0.1', port, stop };
   }
   await stop();
   throw new Error('the queue of the frozen listener does not fill: this kernel answers for it');
 };
 
-const connects = (socket: Socket): Promise<boolean> =>
+const canConnect = (socket: Socket): Promise<boolean> =>
   new Promise((resolve) => {
-    // A test that was held up itself first sees what has come meanwhile.
+    // setImmediate lets a connection that came while this process was not running be seen first.
     const patience = setTimeout(() => setImmediate(() => resolve(false)), UNANSWERED_MS);
     socket.on('error', () => {});
     socket.once('connect', () => {

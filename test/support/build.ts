@@ -4,23 +4,23 @@ import { type NodeRow, node as projectNode } from '../../src/kubernetes/views/no
 import { type PodRow, pod as project } from '../../src/kubernetes/views/pods.ts';
 import { parseDuration } from '../../src/text/format-duration.ts';
 
-/** The moment of all tests of checks. */
+/** The time of the run in all tests of checks. */
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 
-/** The API's timestamp of so long before {@link NOW}: `ago('5m')`. */
+/** An API timestamp (RFC 3339) that lies this long before {@link NOW}: `ago('5m')`. */
 export const ago = (duration: string): string =>
   new Date(NOW - (parseDuration(duration) as number)).toISOString().replace('.000Z', 'Z');
 
-type State = Wire<V1ContainerStatus>['state'];
+type WireContainerState = Wire<V1ContainerStatus>['state'];
 
-/** A state in which a container waits. */
+/** The state of a container that waits. */
 export const waiting = (reason: string, message?: string) =>
   ({ waiting: { reason, ...(message === undefined ? {} : { message }) } }) as const;
 
-/** A state in which a container runs, so long already. */
+/** The state of a container that has been running for this long. */
 export const running = (since = '1h') => ({ running: { startedAt: ago(since) } }) as const;
 
-/** A state in which a container ended with a code, so long ago, after a run of so long. */
+/** The state of a container that ended `when` ago with this exit code, after it `ran` for this long. */
 export const ended = (
   exitCode: number,
   when = '1m',
@@ -33,11 +33,11 @@ export const ended = (
 
 export interface ContainerParts {
   readonly name?: string;
-  /** Default: runs since an hour. */
-  readonly state?: State;
-  readonly lastState?: State;
+  /** Default: has been running for an hour. */
+  readonly state?: WireContainerState;
+  readonly lastState?: WireContainerState;
   readonly restarts?: number;
-  /** Default: as it runs. */
+  /** Default: true when it runs. */
   readonly ready?: boolean;
   /** Further fields of the spec. */
   readonly spec?: Partial<Wire<V1Container>>;
@@ -45,7 +45,7 @@ export interface ContainerParts {
   readonly status?: Partial<Wire<V1ContainerStatus>>;
 }
 
-/** A container, wanted and reported; healthy unless said otherwise. */
+/** A container's entries in the spec and in the status of a pod; healthy by default. */
 export const container = (parts: ContainerParts = {}) => {
   const { name = 'web', state = running(), lastState = {}, restarts = 0 } = parts;
   const ready = parts.ready ?? (state as { running?: object }).running !== undefined;
@@ -59,19 +59,19 @@ export const container = (parts: ContainerParts = {}) => {
   };
 };
 
-type Built = ReturnType<typeof container>;
+type BuiltContainer = ReturnType<typeof container>;
 
 export interface PodParts {
   readonly name?: string;
   readonly namespace?: string;
-  /** `Deployment/web` makes the ReplicaSet between with its hash; `null`: none. Default: `Deployment/web`. */
+  /** `Kind/name`; for a Deployment its ReplicaSet becomes the controller. `null`: none. Default: `Deployment/web`. */
   readonly owner?: string | null;
   readonly age?: string;
   readonly phase?: string;
   readonly node?: string | null;
-  readonly containers?: readonly Built[];
-  readonly initContainers?: readonly Built[];
-  /** `Ready` follows the containers unless it is given here. */
+  readonly containers?: readonly BuiltContainer[];
+  readonly initContainers?: readonly BuiltContainer[];
+  /** `Ready` is derived from the containers unless it is given here. */
   readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly metadata?: Wire<V1Pod>['metadata'];
@@ -79,27 +79,27 @@ export interface PodParts {
   readonly status?: Wire<V1Pod>['status'];
 }
 
-const HASH = '6d5f8c7b9';
+const TEMPLATE_HASH = '6d5f8c7b9';
 
-const controllerOf = (owner: string | null) => {
+const controllerMetadata = (owner: string | null) => {
   if (owner === null) return {};
   const [kind = '', name = ''] = owner.split('/');
   const isDeployment = kind === 'Deployment';
-  const controller = isDeployment ? { kind: 'ReplicaSet', name: `${name}-${HASH}` } : { kind, name };
+  const controller = isDeployment ? { kind: 'ReplicaSet', name: `${name}-${TEMPLATE_HASH}` } : { kind, name };
   return {
     ownerReferences: [{ apiVersion: 'v1', uid: `uid-${controller.name}`, controller: true, ...controller }],
-    labels: isDeployment ? { 'pod-template-hash': HASH } : {},
+    labels: isDeployment ? { 'pod-template-hash': TEMPLATE_HASH } : {},
   };
 };
 
-/** A pod as the API would send it, and its row; healthy, of a Deployment, an hour old unless said otherwise. */
+/** The row of a pod; by default healthy, an hour old, and of a Deployment. */
 export const pod = (parts: PodParts = {}): PodRow => {
   const { name = 'web-1', namespace = 'shop', owner = 'Deployment/web', age = '1h', node = 'node-1' } = parts;
   const { containers = [container()], initContainers = [], conditions = [] } = parts;
-  const { labels, ...controller } = controllerOf(owner);
+  const { labels, ...controller } = controllerMetadata(owner);
   const ready = containers.every(({ status }) => status.ready);
   const given = conditions.some(({ type }) => type === 'Ready');
-  const statuses = (all: readonly Built[]) => all.map(({ status }) => status);
+  const statuses = (all: readonly BuiltContainer[]) => all.map(({ status }) => status);
   return project({
     metadata: {
       ...{ name, namespace, uid: `uid-${name}`, creationTimestamp: ago(age), ...controller },
@@ -136,7 +136,7 @@ export interface NodeParts {
   readonly status?: Wire<V1Node>['status'];
 }
 
-/** A row of a node; healthy, with four cores and 8 GiB, unless said otherwise. */
+/** The row of a node; by default healthy, with four cores and 8 GiB. */
 export const node = (parts: NodeParts = {}): NodeRow => {
   const { name = 'node-1', allocatable = { cpu: '4', memory: '8Gi', pods: '110' } } = parts;
   const { conditions = [{ type: 'Ready', status: 'True' }] } = parts;

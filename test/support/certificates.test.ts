@@ -4,11 +4,16 @@ import { expect, it } from 'vitest';
 import { certificates } from './certificates.ts';
 import { startHttp } from './http.ts';
 
-const set = certificates();
+const certificateSet = certificates();
 
-/** What Node's own verification says of a server with this certificate: '' when it is content. */
-const verdict = async (name: keyof typeof set, ca: string | string[] = set.ca.cert): Promise<string> => {
-  const server = await startHttp({ tls: { key: set[name].key, cert: set[name].chain, ciphers: 'DEFAULT@SECLEVEL=0' } });
+/** The code of the error with which Node refuses a server with this certificate; '' when it accepts it. */
+const verificationError = async (
+  name: keyof typeof certificateSet,
+  ca: string | string[] = certificateSet.ca.cert,
+): Promise<string> => {
+  const server = await startHttp({
+    tls: { key: certificateSet[name].key, cert: certificateSet[name].chain, ciphers: 'DEFAULT@SECLEVEL=0' },
+  });
   try {
     return await new Promise((resolve) => {
       const socket = connect({ port: server.port, host: '127.0.0.1', ca, ciphers: 'DEFAULT@SECLEVEL=0' });
@@ -31,30 +36,35 @@ it.each([
   ['untrusted', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
   ['expiredChain', 'CERT_HAS_EXPIRED'],
 ] as const)('a server with the certificate %s is judged %j', async (name, expected) => {
-  expect(await verdict(name)).toBe(expected);
+  expect(await verificationError(name)).toBe(expected);
 });
 
 it('a certificate holds the facts that a probe looks for', () => {
-  const leaf = new X509Certificate(set.leaf.cert);
+  const leaf = new X509Certificate(certificateSet.leaf.cert);
   expect(leaf.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
-  expect(leaf.verify(new X509Certificate(set.ca.cert).publicKey)).toBe(true);
+  expect(leaf.verify(new X509Certificate(certificateSet.ca.cert).publicKey)).toBe(true);
   expect(leaf.ca).toBe(false);
-  expect(new X509Certificate(set.ca.cert).ca).toBe(true);
-  expect(new X509Certificate(set.weakKey.cert).publicKey.asymmetricKeyDetails?.modulusLength).toBe(1024);
-  expect(set.soonChain.chain.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  expect(new X509Certificate(certificateSet.ca.cert).ca).toBe(true);
+  expect(new X509Certificate(certificateSet.weakKey.cert).publicKey.asymmetricKeyDetails?.modulusLength).toBe(1024);
+  expect(certificateSet.soonChain.chain.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
 });
 
 it('a client certificate opens a server that asks for one', async () => {
   const server = await startHttp({
-    tls: { key: set.leaf.key, cert: set.leaf.chain, ca: set.ca.cert, requestCert: true },
+    tls: {
+      key: certificateSet.leaf.key,
+      cert: certificateSet.leaf.chain,
+      ca: certificateSet.ca.cert,
+      requestCert: true,
+    },
   });
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect({
       port: server.port,
       host: '127.0.0.1',
-      ca: set.ca.cert,
-      cert: set.client.chain,
-      key: set.client.key,
+      ca: certificateSet.ca.cert,
+      cert: certificateSet.client.chain,
+      key: certificateSet.client.key,
     });
     socket.on('error', reject);
     socket.once('data', (data) => resolve(data.toString()));

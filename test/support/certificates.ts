@@ -2,53 +2,71 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { bits, der, integer, nothing, octets, oid, sequence, set, text, time, yes } from './der.ts';
+import {
+  derBitString,
+  derElement,
+  derInteger,
+  derNull,
+  derObjectId,
+  derOctetString,
+  derSequence,
+  derSet,
+  derText,
+  derTime,
+  derTrue,
+} from './der.ts';
 
 export type KeyKind = 'ec' | 'rsa1024' | 'rsa2048';
 
 /** PEM texts; `chain` is the certificate followed by those of its issuers, without the root. */
 export type Certificate = { readonly cert: string; readonly key: string; readonly chain: string };
 
-type Issued = Certificate & { readonly name: Buffer; readonly privateKey: KeyObject; readonly root: boolean };
+type IssuedCertificate = Certificate & {
+  readonly name: Buffer;
+  readonly privateKey: KeyObject;
+  readonly root: boolean;
+};
 
-export type Order = {
+export type CertificateOrder = {
   readonly subject: string;
   /** DNS names and IP addresses of the subject alternative name; none for an authority. */
   readonly names?: readonly string[];
   /** The authority that signs; without it the certificate signs itself. */
-  readonly issuer?: Issued;
+  readonly issuer?: IssuedCertificate;
   readonly authority?: boolean;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
   readonly key?: KeyKind;
-  /** `sha1` is here to be found weak. */
+  /** `sha1` is weak: for checks that have to find that. */
   readonly digest?: 'sha256' | 'sha1';
   readonly client?: boolean;
 };
 
-const DAY = 86_400_000;
+const MS_PER_DAY = 86_400_000;
 
 /** The moment `days` from now (negative: before now). */
-export const inDays = (days: number): Date => new Date(Date.now() + days * DAY);
+export const inDays = (days: number): Date => new Date(Date.now() + days * MS_PER_DAY);
 
-/** Issues one certificate with a fresh key. Valid from yesterday for a year unless told otherwise. */
-export const issue = (order: Order): Issued => {
-  const keys = keysOf(order.key ?? 'ec');
+/** Issues one certificate with a fresh key, by default valid from yesterday for a year. */
+export const issue = (order: CertificateOrder): IssuedCertificate => {
+  const keys = generateKeys(order.key ?? 'ec');
   const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
-  const name = nameOf(order.subject);
+  const name = commonNameOf(order.subject);
   const signer = order.issuer ?? { name, privateKey: keys.privateKey, root: true, chain: '' };
   const algorithm = algorithmOf(signer.privateKey, order.digest ?? 'sha256');
-  const body = sequence(
-    der(0xa0, integer(Buffer.from([2]))),
-    integer(Buffer.from([0x11, ...randomBytes(15)])),
+  const body = derSequence(
+    derElement(0xa0, derInteger(Buffer.from([2]))),
+    derInteger(Buffer.from([0x11, ...randomBytes(15)])),
     algorithm,
     signer.name,
-    sequence(time(order.notBefore ?? inDays(-1)), time(order.notAfter ?? inDays(365))),
+    derSequence(derTime(order.notBefore ?? inDays(-1)), derTime(order.notAfter ?? inDays(365))),
     name,
     spki,
-    der(0xa3, sequence(...extensionsOf(order, spki))),
+    derElement(0xa3, derSequence(...extensionsOf(order, spki))),
   );
-  const cert = pem(sequence(body, algorithm, bits(sign(order.digest ?? 'sha256', body, signer.privateKey))));
+  const cert = toPem(
+    derSequence(body, algorithm, derBitString(sign(order.digest ?? 'sha256', body, signer.privateKey))),
+  );
   return {
     cert,
     key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -60,11 +78,11 @@ export const issue = (order: Order): Issued => {
 };
 
 /** A self-signed authority. */
-export const authority = (subject = 'Kavmon Test CA'): Issued => issue({ subject, authority: true });
+export const authority = (subject = 'Kavmon Test CA'): IssuedCertificate => issue({ subject, authority: true });
 
-const LOOPBACK = ['localhost', '127.0.0.1', '::1'] as const;
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'] as const;
 
-/** The set that the tests of TLS need: one authority, and one certificate for each way of being right or wrong. */
+/** One authority, and one certificate for each way in which a certificate is valid or not. */
 export const certificates = () => {
   const ca = authority();
   const soon = issue({ subject: 'Intermediate that ends soon', issuer: ca, authority: true, notAfter: inDays(5) });
@@ -75,8 +93,8 @@ export const certificates = () => {
     notBefore: inDays(-30),
     notAfter: inDays(-2),
   });
-  const leaf = (order: Partial<Order> = {}): Issued =>
-    issue({ subject: 'localhost', names: LOOPBACK, issuer: ca, ...order });
+  const leaf = (order: Partial<CertificateOrder> = {}): IssuedCertificate =>
+    issue({ subject: 'localhost', names: LOOPBACK_NAMES, issuer: ca, ...order });
   return {
     ca,
     leaf: leaf(),
@@ -84,12 +102,12 @@ export const certificates = () => {
     endsSoon: leaf({ notAfter: inDays(5) }),
     notYetValid: leaf({ notBefore: inDays(2) }),
     wrongName: leaf({ subject: 'other.example', names: ['other.example'] }),
-    selfSigned: issue({ subject: 'localhost', names: LOOPBACK }),
-    /** Signed by an authority that nobody trusts. */
+    selfSigned: issue({ subject: 'localhost', names: LOOPBACK_NAMES }),
+    /** Signed by an authority that is not `ca`. */
     untrusted: leaf({ issuer: authority('Kavmon Other CA') }),
-    /** A good leaf; the intermediate ends in five days. `chain` has both. */
+    /** A valid leaf whose intermediate expires in five days. `chain` has both. */
     soonChain: leaf({ issuer: soon }),
-    /** A good leaf; the intermediate ended two days ago. */
+    /** A valid leaf whose intermediate expired two days ago. */
     expiredChain: leaf({ issuer: gone }),
     weakKey: leaf({ key: 'rsa1024' }),
     weakDigest: leaf({
@@ -101,7 +119,9 @@ export const certificates = () => {
   };
 };
 
-/** Writes NAME.pem (chain) and NAME.key into the folder and returns both paths. The key is readable by its owner only. */
+/**
+ * Writes NAME.pem (chain) and NAME.key into the folder and returns both paths. The key is readable by its owner only.
+ */
 export const writeCertificate = async (folder: string, name: string, certificate: Certificate) => {
   const paths = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) } as const;
   await writeFile(paths.cert, certificate.chain);
@@ -109,42 +129,63 @@ export const writeCertificate = async (folder: string, name: string, certificate
   return paths;
 };
 
-const keysOf = (kind: KeyKind) => {
+/**
+ * Writes a certificate for localhost and 127.0.0.1 into the folder as `server.pem` and `server.key`, and the authority
+ * that signed it as `ca.pem`. Returns the three paths and the authority.
+ */
+export const writeServerCertificate = async (folder: string, authorityName: string) => {
+  const root = authority(authorityName);
+  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, root.cert);
+  return { root, ca, ...(await writeCertificate(folder, 'server', leaf)) };
+};
+
+const generateKeys = (kind: KeyKind) => {
   if (kind === 'ec') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return generateKeyPairSync('rsa', { modulusLength: kind === 'rsa1024' ? 1024 : 2048 });
 };
 
-const nameOf = (commonName: string): Buffer => sequence(set(sequence(oid('2.5.4.3'), text(commonName))));
+const commonNameOf = (commonName: string): Buffer =>
+  derSequence(derSet(derSequence(derObjectId('2.5.4.3'), derText(commonName))));
 
 const algorithmOf = (key: KeyObject, digest: 'sha256' | 'sha1'): Buffer => {
   if (key.asymmetricKeyType === 'ec')
-    return sequence(oid(digest === 'sha256' ? '1.2.840.10045.4.3.2' : '1.2.840.10045.4.1'));
-  return sequence(oid(digest === 'sha256' ? '1.2.840.113549.1.1.11' : '1.2.840.113549.1.1.5'), nothing());
+    return derSequence(derObjectId(digest === 'sha256' ? '1.2.840.10045.4.3.2' : '1.2.840.10045.4.1'));
+  return derSequence(derObjectId(digest === 'sha256' ? '1.2.840.113549.1.1.11' : '1.2.840.113549.1.1.5'), derNull());
 };
 
-const extensionsOf = (order: Order, spki: Uint8Array): Buffer[] => {
+const extensionsOf = (order: CertificateOrder, spki: Uint8Array): Buffer[] => {
   const names = (order.names ?? []).map(alternativeName);
   const purpose = order.client === true ? '1.3.6.1.5.5.7.3.2' : '1.3.6.1.5.5.7.3.1';
   return [
-    sequence(oid('2.5.29.19'), yes(), octets(order.authority === true ? sequence(yes()) : sequence())),
-    sequence(
-      oid('2.5.29.15'),
-      yes(),
-      octets(order.authority === true ? bits(Buffer.from([0x06]), 1) : bits(Buffer.from([0xa0]), 5)),
+    derSequence(
+      derObjectId('2.5.29.19'),
+      derTrue(),
+      derOctetString(order.authority === true ? derSequence(derTrue()) : derSequence()),
     ),
-    sequence(oid('2.5.29.14'), octets(octets(createHash('sha1').update(spki).digest()))),
-    ...(order.authority === true ? [] : [sequence(oid('2.5.29.37'), octets(sequence(oid(purpose))))]),
-    ...(names.length === 0 ? [] : [sequence(oid('2.5.29.17'), octets(sequence(...names)))]),
+    derSequence(
+      derObjectId('2.5.29.15'),
+      derTrue(),
+      derOctetString(
+        order.authority === true ? derBitString(Buffer.from([0x06]), 1) : derBitString(Buffer.from([0xa0]), 5),
+      ),
+    ),
+    derSequence(derObjectId('2.5.29.14'), derOctetString(derOctetString(createHash('sha1').update(spki).digest()))),
+    ...(order.authority === true
+      ? []
+      : [derSequence(derObjectId('2.5.29.37'), derOctetString(derSequence(derObjectId(purpose))))]),
+    ...(names.length === 0 ? [] : [derSequence(derObjectId('2.5.29.17'), derOctetString(derSequence(...names)))]),
   ];
 };
 
 const alternativeName = (name: string): Buffer => {
-  if (isIP(name) === 4) return der(0x87, Buffer.from(name.split('.').map(Number)));
-  if (name === '::1') return der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.from([1])]));
-  return der(0x82, Buffer.from(name, 'ascii'));
+  if (isIP(name) === 4) return derElement(0x87, Buffer.from(name.split('.').map(Number)));
+  if (name === '::1') return derElement(0x87, Buffer.concat([Buffer.alloc(15), Buffer.from([1])]));
+  return derElement(0x82, Buffer.from(name, 'ascii'));
 };
 
-const pem = (content: Uint8Array): string => {
+const toPem = (content: Uint8Array): string => {
   const lines =
     Buffer.from(content)
       .toString('base64')

@@ -1,17 +1,17 @@
 const BURN_MS = 60;
 
 /**
- * How many times longer work takes now than it would with a processor to itself: elapsed over CPU time of a short burn,
- * at least 1. What a test allows in seconds is multiplied by it, so that a figure is judged and not what else the machine does.
+ * Elapsed time over CPU time of a loop of {@link BURN_MS}, at least 1: how many times longer work takes now than on an
+ * idle machine. Tests multiply the time that they allow by it.
  */
-const contention = (): number => {
+const measureContention = (): number => {
   const since = performance.now();
   const burnt = cpuClock();
   while (burnt() < BURN_MS);
   return Math.max(1, (performance.now() - since) / burnt());
 };
 
-/** Tells the CPU time of this process since now, in milliseconds: what else the machine does is not counted. */
+/** Returns a function that returns the CPU time of this process since this call, in milliseconds. */
 export const cpuClock = (): (() => number) => {
   const before = process.cpuUsage();
   return () => {
@@ -20,13 +20,13 @@ export const cpuClock = (): (() => number) => {
   };
 };
 
-/** Runs it and returns, beside its outcome, the worst contention that was seen before, beside and after it. */
+/** Returns the outcome of `run`, and the highest contention measured before, during (once a second) and after it. */
 export const contended = async <T>(run: () => Promise<T>): Promise<readonly [outcome: T, contention: number]> => {
-  const seen = [contention()];
-  const timer = setInterval(() => seen.push(contention()), 1000);
+  const seen = [measureContention()];
+  const timer = setInterval(() => seen.push(measureContention()), 1000);
   try {
     const outcome = await run();
-    seen.push(contention());
+    seen.push(measureContention());
     return [outcome, Math.max(...seen)];
   } finally {
     clearInterval(timer);

@@ -1,31 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { childrenOf } from './processes.ts';
+import { until } from './until.ts';
 
-export type Daemon = {
+export type TestDaemon = {
   readonly pid: number;
   /** Everything it has printed. */
   readonly output: () => string;
   readonly isRunning: () => boolean;
-  /** Stops it and its children in their tracks (SIGSTOP): the kernel still accepts connections, nobody answers. */
+  /** Freezes it and its children (SIGSTOP): the kernel still accepts connections, and nothing answers them. */
   readonly pause: () => Promise<void>;
   readonly resume: () => Promise<void>;
-  /** Sends the polite signal, after five seconds SIGKILL; resolves when it has ended. */
+  /** Sends the signal `ending`, and SIGKILL five seconds later; resolves when it has ended. */
   readonly stop: () => Promise<void>;
 };
 
 export type DaemonOptions = {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** What it is asked to end with. Default SIGTERM. */
+  /** The signal that ends it. Default SIGTERM. */
   readonly ending?: NodeJS.Signals;
-  /** Run as this user: for servers that refuse root. */
+  /** Id of the user that it runs as, for servers that refuse root. */
   readonly user?: number;
 };
 
-const PATIENCE_MS = 5_000;
+const DAEMON_GRACE_MS = 5_000;
 
-/** Starts a long-running program. The kernel ends it when this process dies, however it dies. */
-export const startDaemon = (command: string, args: readonly string[], options: DaemonOptions = {}): Daemon => {
+/** Starts a long-running program. The kernel kills it when this process ends (`PR_SET_PDEATHSIG`, prctl(2)). */
+export const startDaemon = (command: string, args: readonly string[], options: DaemonOptions = {}): TestDaemon => {
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...asUser(options.user), '--', command, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...options.env },
@@ -44,19 +45,44 @@ export const startDaemon = (command: string, args: readonly string[], options: D
     pause: () => signalAll(pid, 'SIGSTOP'),
     resume: () => signalAll(pid, 'SIGCONT'),
     stop: async () => {
-      if (isRunning()) await stop(child, options.ending ?? 'SIGTERM');
+      if (isRunning()) await stopDaemon(child, options.ending ?? 'SIGTERM');
     },
   };
+};
+
+export type ReadyLimits = {
+  /** As it stands in the error: `NAME did not start`. */
+  readonly name: string;
+  /** What is done before the error is thrown. */
+  readonly cleanUp: () => Promise<void>;
+  /** Milliseconds to become ready in, and between two looks. Default: those of `until`. */
+  readonly ms?: number;
+  readonly every?: number;
+};
+
+/** Waits until the server says that it is ready. Throws with the end of its output when it ends or takes too long. */
+export const waitForDaemon = async (
+  daemon: TestDaemon,
+  isReady: () => Promise<boolean>,
+  { name, cleanUp, ...limits }: ReadyLimits,
+): Promise<void> => {
+  try {
+    await until(async () => !daemon.isRunning() || isReady(), { what: name, ...limits });
+    if (!daemon.isRunning()) throw new Error('it ended');
+  } catch (error) {
+    await cleanUp();
+    throw new Error(`${name} did not start: ${daemon.output().slice(-2000)}`, { cause: error });
+  }
 };
 
 const asUser = (user: number | undefined): string[] =>
   user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
 
-const stop = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+const stopDaemon = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const impatience = setTimeout(() => child.kill('SIGKILL'), DAEMON_GRACE_MS);
   child.kill(signal);
-  // A paused one hears nothing until it goes on.
+  // A stopped process handles no other signal before SIGCONT.
   await signalAll(child.pid ?? 0, 'SIGCONT');
   await ended;
   clearTimeout(impatience);

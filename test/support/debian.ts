@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { locked } from '../cache/lock.ts';
-import { longCommand } from '../cluster/program.ts';
-
-const execute = promisify(execFile);
+import { withLock } from '../cache/lock.ts';
+import { runLongTool } from '../cluster/program.ts';
+import { execFileAsync } from './exec-file.ts';
 
 /**
- * Installs what is missing, and forbids the packages to start their daemons. The lists are fetched anew only when the ones that
- * are there do not do.
+ * Installs the packages that are missing. `policy-rc.d` keeps them from starting their daemons. The package lists are
+ * updated only when an installation with the present ones fails.
  */
-const INSTALL = `
+const INSTALL_SCRIPT = `
 missing=
 for package in "$@"; do
   [ "$(dpkg-query -W -f='\${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
@@ -26,44 +23,49 @@ get="apt-get -q -y -o DPkg::Lock::Timeout=240 --no-install-recommends install"
 $get $missing || { apt-get -q update && $get $missing; }
 `;
 
-const asked = new Map<string, Promise<string | undefined>>();
+const requestedPackages = new Map<string, Promise<string | undefined>>();
 
-/** Why these Debian packages cannot be had here, in one line; undefined once all of them are installed. Root installs the missing ones. */
+/**
+ * Installs these Debian packages. Returns undefined once all are there, or why they are not, in one line: not root, not
+ * Debian, an error of apt-get.
+ */
 export const ensurePackages = (names: readonly string[]): Promise<string | undefined> => {
   const key = names.toSorted().join(' ');
-  const answer = asked.get(key) ?? ensure(names);
-  asked.set(key, answer);
+  const answer = requestedPackages.get(key) ?? installMissing(names);
+  requestedPackages.set(key, answer);
   return answer;
 };
 
-const ensure = async (names: readonly string[]): Promise<string | undefined> => {
-  const wanted = await absent(names);
+const installMissing = async (names: readonly string[]): Promise<string | undefined> => {
+  const wanted = await absentPackages(names);
   if (wanted.length === 0) return undefined;
-  if (!(await runs('dpkg-query', ['--version']))) return `not Debian; needed: ${names.join(', ')}`;
+  if (!(await canRun('dpkg-query', ['--version']))) return `not Debian; needed: ${names.join(', ')}`;
   if (process.getuid?.() !== 0) return `not root, and these Debian packages are missing: ${wanted.join(', ')}`;
   try {
-    // Two test workers may want the same packages at once; apt does one thing at a time.
-    await locked('Debian packages', (progress) => longCommand(['sh', '-c', INSTALL, 'install', ...wanted], progress));
+    // apt-get fails when another one runs.
+    await withLock('Debian packages', (progress) =>
+      runLongTool(['sh', '-c', INSTALL_SCRIPT, 'install', ...wanted], progress),
+    );
   } catch (error) {
     return `apt-get could not install ${wanted.join(', ')}: ${lastLine(error as Error)}`;
   }
-  const left = await absent(names);
+  const left = await absentPackages(names);
   return left.length === 0 ? undefined : `still missing after apt-get: ${left.join(', ')}`;
 };
 
-const absent = async (names: readonly string[]): Promise<readonly string[]> => {
+const absentPackages = async (names: readonly string[]): Promise<readonly string[]> => {
   const states = await Promise.all(names.map(isInstalled));
   return names.filter((_name, index) => !states[index]);
 };
 
 const isInstalled = async (name: string): Promise<boolean> => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the format belongs to dpkg-query
-  const answer = await execute('dpkg-query', ['-W', '-f=${db:Status-Status}', name]).catch(() => undefined);
+  const answer = await execFileAsync('dpkg-query', ['-W', '-f=${db:Status-Status}', name]).catch(() => undefined);
   return answer?.stdout === 'installed';
 };
 
-const runs = (command: string, args: readonly string[]): Promise<boolean> =>
-  execute(command, args).then(
+const canRun = (command: string, args: readonly string[]): Promise<boolean> =>
+  execFileAsync(command, args).then(
     () => true,
     () => false,
   );

@@ -1,4 +1,4 @@
-/** As much of the DNS message format (RFC 1035) as a test server needs. */
+/** The parts of the DNS message format (RFC 1035) that a test server needs. */
 
 export type RecordType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'PTR' | 'MX' | 'TXT' | 'AAAA' | 'SRV' | 'CAA';
 
@@ -10,9 +10,9 @@ export type DnsRecord = {
   readonly name?: string;
 };
 
-export const RCODES = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
+export const DNS_RCODES = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
 
-const TYPES: Readonly<Record<RecordType, number>> = {
+const RECORD_TYPE_CODES: Readonly<Record<RecordType, number>> = {
   A: 1,
   NS: 2,
   CNAME: 5,
@@ -25,39 +25,39 @@ const TYPES: Readonly<Record<RecordType, number>> = {
   CAA: 257,
 };
 
-const HEADER = 12;
+const HEADER_BYTES = 12;
 
-export type Question = {
-  /** Lower case, without the dot at the end. */
+export type DnsQuestion = {
+  /** Lower case, without the final dot. */
   readonly name: string;
-  /** `TYPE65` when it is none of ours. */
+  /** `TYPE65` (RFC 3597) for a type that is not listed above. */
   readonly type: RecordType | `TYPE${number}`;
   readonly id: number;
-  /** Id, flags and counts aside: the question as it came, to be sent back. */
+  /** The bytes of the question section, which the reply repeats. */
   readonly raw: Buffer;
   readonly recursionDesired: boolean;
 };
 
-/** Reads the first question of a query. Throws a RangeError on a message that is cut. */
-export const readQuestion = (message: Buffer): Question => {
+/** Reads the first question of a query. Throws a RangeError when the message is too short. */
+export const readQuestion = (message: Buffer): DnsQuestion => {
   const labels: string[] = [];
-  let at = HEADER;
+  let at = HEADER_BYTES;
   for (let length = message.readUInt8(at); length > 0; length = message.readUInt8(at)) {
     labels.push(message.toString('latin1', at + 1, at + 1 + length));
     at += 1 + length;
   }
   const code = message.readUInt16BE(at + 1);
-  const type = Object.entries(TYPES).find(([, value]) => value === code)?.[0] as RecordType | undefined;
+  const type = Object.entries(RECORD_TYPE_CODES).find(([, value]) => value === code)?.[0] as RecordType | undefined;
   return {
     name: labels.join('.').toLowerCase(),
     type: type ?? `TYPE${code}`,
     id: message.readUInt16BE(0),
-    raw: message.subarray(HEADER, at + 5),
+    raw: message.subarray(HEADER_BYTES, at + 5),
     recursionDesired: (message.readUInt8(2) & 1) === 1,
   };
 };
 
-export type Reply = {
+export type DnsReply = {
   readonly rcode?: number;
   readonly truncated?: boolean;
   readonly authoritative?: boolean;
@@ -65,9 +65,9 @@ export type Reply = {
 };
 
 /** Writes the reply to a question. */
-export const writeReply = (question: Question, reply: Reply): Buffer => {
+export const writeReply = (question: DnsQuestion, reply: DnsReply): Buffer => {
   const answers = reply.answers ?? [];
-  const header = Buffer.alloc(HEADER);
+  const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt16BE(question.id, 0);
   const flag = (on: boolean | undefined, bit: number): number => (on === true ? bit : 0);
   const flags =
@@ -84,7 +84,7 @@ export const writeReply = (question: Question, reply: Reply): Buffer => {
 const writeRecord = (record: DnsRecord, name: string): Buffer => {
   const data = writeData(record);
   const fixed = Buffer.alloc(10);
-  fixed.writeUInt16BE(TYPES[record.type], 0);
+  fixed.writeUInt16BE(RECORD_TYPE_CODES[record.type], 0);
   fixed.writeUInt16BE(1, 2);
   fixed.writeUInt32BE(record.ttl ?? 60, 4);
   fixed.writeUInt16BE(data.length, 8);
@@ -99,7 +99,7 @@ const writeName = (name: string): Buffer => {
 const writeString = (value: string): Buffer =>
   Buffer.concat([Buffer.from([Buffer.byteLength(value)]), Buffer.from(value)]);
 
-const numbers = (bytes: 2 | 4, values: readonly (string | undefined)[]): Buffer => {
+const writeNumbers = (bytes: 2 | 4, values: readonly (string | undefined)[]): Buffer => {
   const buffer = Buffer.alloc(bytes * values.length);
   values.forEach((value, index) => void buffer.writeUIntBE(Number(value), index * bytes, bytes));
   return buffer;
@@ -109,18 +109,18 @@ const writeData = ({ type, data }: DnsRecord): Buffer => {
   const words = data.split(' ');
   const [first = '', second = ''] = words;
   if (type === 'A') return Buffer.from(first.split('.').map(Number));
-  if (type === 'AAAA') return numbers(2, wide(first));
+  if (type === 'AAAA') return writeNumbers(2, ipv6Groups(first));
   if (type === 'TXT') return writeString(data);
-  if (type === 'MX') return Buffer.concat([numbers(2, [first]), writeName(second)]);
-  if (type === 'SRV') return Buffer.concat([numbers(2, words.slice(0, 3)), writeName(words[3] ?? '')]);
-  if (type === 'SOA') return Buffer.concat([writeName(first), writeName(second), numbers(4, words.slice(2, 7))]);
+  if (type === 'MX') return Buffer.concat([writeNumbers(2, [first]), writeName(second)]);
+  if (type === 'SRV') return Buffer.concat([writeNumbers(2, words.slice(0, 3)), writeName(words[3] ?? '')]);
+  if (type === 'SOA') return Buffer.concat([writeName(first), writeName(second), writeNumbers(4, words.slice(2, 7))]);
   if (type === 'CAA')
     return Buffer.concat([Buffer.from([Number(first)]), writeString(second), Buffer.from(words[2] ?? '')]);
   return writeName(first);
 };
 
-/** The eight groups of an IPv6 address, as numbers in text. */
-const wide = (address: string): string[] => {
+/** The eight groups of an IPv6 address, each as `0x` and hexadecimal digits. */
+const ipv6Groups = (address: string): string[] => {
   const [head = '', tail] = address.split('::');
   const groups = (part: string | undefined): string[] => (part === undefined || part === '' ? [] : part.split(':'));
   const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;

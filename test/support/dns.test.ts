@@ -2,12 +2,12 @@ import { Resolver } from 'node:dns/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DnsServer, startDns } from './dns.ts';
 
-let server: DnsServer;
-const resolver = new Resolver({ timeout: 10_000, tries: 1 });
-const hasty = new Resolver({ timeout: 300, tries: 1 });
+let dnsServer: DnsServer;
+const patientResolver = new Resolver({ timeout: 10_000, tries: 1 });
+const hastyResolver = new Resolver({ timeout: 300, tries: 1 });
 
 beforeAll(async () => {
-  server = await startDns({
+  dnsServer = await startDns({
     names: {
       'web.test': [
         { type: 'A', data: '10.0.0.1', ttl: 30 },
@@ -31,25 +31,25 @@ beforeAll(async () => {
       'drip.test': { fault: 'drip', records: [{ type: 'A', data: '10.0.0.4' }] },
     },
   });
-  for (const one of [resolver, hasty]) one.setServers([server.address]);
+  for (const one of [patientResolver, hastyResolver]) one.setServers([dnsServer.address]);
 });
 
-afterAll(() => server.stop());
+afterAll(() => dnsServer.stop());
 
 it('the DNS server answers with the records given', async () => {
-  expect(await resolver.resolve4('web.test', { ttl: true })).toEqual([
+  expect(await patientResolver.resolve4('web.test', { ttl: true })).toEqual([
     { address: '10.0.0.1', ttl: 30 },
     { address: '10.0.0.2', ttl: 30 },
   ]);
-  expect(await resolver.resolve6('web.test')).toEqual(['fd00::1:2']);
-  expect(await resolver.resolveMx('web.test')).toMatchObject([{ priority: 10, exchange: 'mail.test' }]);
-  expect(await resolver.resolveTxt('web.test')).toEqual([['v=spf1 -all']]);
-  expect(await resolver.resolveSrv('web.test')).toMatchObject([{ weight: 5, port: 5060, name: 'sip.test' }]);
-  expect(await resolver.resolveSoa('web.test')).toMatchObject({ serial: 7, nsname: 'ns.test' });
-  expect(await resolver.resolveCaa('web.test')).toMatchObject([{ critical: 0, issue: 'ca.test' }]);
-  expect(await resolver.resolveNs('web.test')).toEqual(['ns.test']);
-  expect(await resolver.resolveCname('alias.test')).toEqual(['web.test']);
-  expect(await resolver.reverse('10.0.0.1')).toEqual(['web.test']);
+  expect(await patientResolver.resolve6('web.test')).toEqual(['fd00::1:2']);
+  expect(await patientResolver.resolveMx('web.test')).toMatchObject([{ priority: 10, exchange: 'mail.test' }]);
+  expect(await patientResolver.resolveTxt('web.test')).toEqual([['v=spf1 -all']]);
+  expect(await patientResolver.resolveSrv('web.test')).toMatchObject([{ weight: 5, port: 5060, name: 'sip.test' }]);
+  expect(await patientResolver.resolveSoa('web.test')).toMatchObject({ serial: 7, nsname: 'ns.test' });
+  expect(await patientResolver.resolveCaa('web.test')).toMatchObject([{ critical: 0, issue: 'ca.test' }]);
+  expect(await patientResolver.resolveNs('web.test')).toEqual(['ns.test']);
+  expect(await patientResolver.resolveCname('alias.test')).toEqual(['web.test']);
+  expect(await patientResolver.reverse('10.0.0.1')).toEqual(['web.test']);
 });
 
 it.each([
@@ -60,14 +60,13 @@ it.each([
   ['other.test', 'ETIMEOUT'],
   ['drip.test', 'ETIMEOUT'],
 ] as const)('the DNS server shows the fault %s: %s', async (name, code) => {
-  const asker = code === 'ETIMEOUT' ? hasty : resolver;
+  const asker = code === 'ETIMEOUT' ? hastyResolver : patientResolver;
   await expect(asker.resolve4(name)).rejects.toMatchObject({ code });
 });
 
 it('the DNS server tells by TCP what it cut off by UDP', async () => {
-  expect(await resolver.resolve4('big.test')).toEqual(['10.0.0.3']);
-  expect(server.questions.filter((question) => question.name === 'big.test').map((question) => question.over)).toEqual([
-    'udp',
-    'tcp',
-  ]);
+  expect(await patientResolver.resolve4('big.test')).toEqual(['10.0.0.3']);
+  expect(
+    dnsServer.questions.filter((question) => question.name === 'big.test').map((question) => question.over),
+  ).toEqual(['udp', 'tcp']);
 });

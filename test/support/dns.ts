@@ -1,12 +1,13 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DnsRecord, type Question, RCODES, readQuestion, writeReply } from './dns-wire.ts';
+import { DNS_RCODES, type DnsQuestion, type DnsRecord, readQuestion, writeReply } from './dns-wire.ts';
 import { type Listener, track } from './listen.ts';
 
 /**
- * What is done with a name instead of an answer. `truncated`: UDP says so and TCP tells all; `truncated-silent`: UDP says so and TCP
- * is silent; `drip`: UDP says truncated and TCP sends its answer byte by byte, one each 50 ms; `garbage`: not a DNS message; `other-id`: the answer to another question.
+ * What the server does instead of answering. `truncated`: UDP answers with the TC bit, TCP in full; `truncated-silent`:
+ * UDP with the TC bit, TCP not at all; `drip`: UDP with the TC bit, TCP one byte every 50 ms; `garbage`: bytes that are
+ * no DNS message; `other-id`: an answer with the id of another question.
  */
 export type DnsFault =
   | 'silent'
@@ -20,7 +21,9 @@ export type DnsFault =
   | 'refused'
   | 'notimp';
 
-/** Records, or a fault, or both (`truncated` and `drip` with the records that TCP tells). */
+/**
+ * Records, a fault, or a fault with the records that TCP answers with (`truncated`, `drip`). `delay` in milliseconds.
+ */
 export type DnsEntry =
   | DnsFault
   | readonly DnsRecord[]
@@ -41,18 +44,18 @@ export type DnsOptions = {
   readonly port?: number;
 };
 
-type Over = 'udp' | 'tcp';
+type DnsTransport = 'udp' | 'tcp';
 
 /** Starts a DNS server over UDP and TCP on loopback. */
 export const startDns = async (options: DnsOptions = {}): Promise<DnsServer> => {
-  const questions: { name: string; type: string; over: Over }[] = [];
+  const questions: { name: string; type: string; over: DnsTransport }[] = [];
   const host = options.host ?? '127.0.0.1';
-  const reply = async (message: Buffer, over: Over): Promise<{ bytes: Buffer; drip: boolean } | undefined> => {
+  const reply = async (message: Buffer, over: DnsTransport): Promise<{ bytes: Buffer; drip: boolean } | undefined> => {
     const question = readQuestion(message);
     questions.push({ name: question.name, type: question.type, over });
-    const entry = wholeOf(options.names?.[question.name] ?? options.otherwise ?? 'nxdomain');
+    const entry = normalizeEntry(options.names?.[question.name] ?? options.otherwise ?? 'nxdomain');
     if (entry.delay !== undefined) await sleep(entry.delay);
-    const bytes = compose(question, entry, over);
+    const bytes = composeReply(question, entry, over);
     return bytes === undefined ? undefined : { bytes, drip: entry.fault === 'drip' };
   };
   const listener = await track(
@@ -86,26 +89,34 @@ const bindUdp = async (host: string, listener: Listener): Promise<UdpSocket> => 
   }
 };
 
-type Whole = { readonly fault?: DnsFault | undefined; readonly records: readonly DnsRecord[]; readonly delay?: number };
+type FaultyRecords = {
+  readonly fault?: DnsFault | undefined;
+  readonly records: readonly DnsRecord[];
+  readonly delay?: number;
+};
 
-const wholeOf = (entry: DnsEntry): Whole => {
+const normalizeEntry = (entry: DnsEntry): FaultyRecords => {
   if (typeof entry === 'string') return { fault: entry, records: [] };
   return 'fault' in entry ? entry : { records: entry };
 };
 
-const compose = (question: Question, { fault, records }: Whole, over: Over): Buffer | undefined => {
+const composeReply = (
+  question: DnsQuestion,
+  { fault, records }: FaultyRecords,
+  over: DnsTransport,
+): Buffer | undefined => {
   if (fault === 'silent' || (fault === 'truncated-silent' && over === 'tcp')) return undefined;
   if (fault === 'garbage') return Buffer.alloc(40, 0xd7);
   if (fault === 'other-id') return writeReply({ ...question, id: question.id ^ 0xff_ff }, { answers: records });
   if (over === 'udp' && (fault === 'truncated' || fault === 'truncated-silent' || fault === 'drip'))
     return writeReply(question, { truncated: true });
-  if (fault !== undefined && fault in RCODES)
-    return writeReply(question, { rcode: RCODES[fault as keyof typeof RCODES] });
+  if (fault !== undefined && fault in DNS_RCODES)
+    return writeReply(question, { rcode: DNS_RCODES[fault as keyof typeof DNS_RCODES] });
   return writeReply(question, { authoritative: true, answers: answersTo(question, records) });
 };
 
-/** An alias stands in the answer to any question for its name, as a recursive server has it. */
-const answersTo = (question: Question, records: readonly DnsRecord[]): DnsRecord[] => {
+/** A CNAME answers a question of any type, as a recursive server does it. */
+const answersTo = (question: DnsQuestion, records: readonly DnsRecord[]): DnsRecord[] => {
   if (question.type === 'CNAME') return records.filter((record) => record.type === 'CNAME');
   return records.filter((record) => record.type === question.type || record.type === 'CNAME');
 };
@@ -130,7 +141,7 @@ const serveTcp = (
   });
 };
 
-/** A byte each 50 ms: slowness is the fault that is shown. */
+/** Sends one byte every 50 ms. */
 const dripInto = async (socket: Socket, bytes: Buffer): Promise<void> => {
   for (const byte of bytes) {
     if (socket.destroyed) return;

@@ -1,19 +1,17 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { certificates } from './certificates.ts';
 import { postgresMute, postgresRefusing, postgresStuckInAuth, redisAnswering, redisRefusing } from './driver-faults.ts';
+import { execFileAsync } from './exec-file.ts';
 import { needing } from './requirement.ts';
 import { startSmtp } from './smtp.ts';
 
-const execute = promisify(execFile);
 const { leaf, ca } = certificates();
 const describeClients = await needing('redis-tools', 'postgresql-client', 'openssl');
 
-/** Standard output and error of a command that is given 0.7 seconds. */
-const said = async (command: string, args: readonly string[], env = {}): Promise<string> => {
+/** Standard output and error of a command that is killed after 0.7 seconds. */
+const outputOf = async (command: string, args: readonly string[], env = {}): Promise<string> => {
   const options = { timeout: 700, env: { PATH: process.env.PATH, ...env } };
-  const { stdout = '', stderr = '' } = await execute(command, args, options).catch((error) => error);
+  const { stdout = '', stderr = '' } = await execFileAsync(command, args, options).catch((error) => error);
   return stdout + stderr;
 };
 
@@ -25,20 +23,20 @@ describeClients('what true clients make of the servers that only play a part', (
     ['misconf', /^MISCONF/],
   ] as const)('redis-cli meets %s', async (error, expected) => {
     const server = await redisRefusing(error);
-    expect(await said('redis-cli', ['-p', String(server.port), 'PING'])).toMatch(expected);
+    expect(await outputOf('redis-cli', ['-p', String(server.port), 'PING'])).toMatch(expected);
     await server.stop();
   });
 
   it('redis-cli gets the replies given, and nothing where told so', async () => {
     const server = await redisAnswering({ PING: '+PONG\r\n', GET: '$1\r\n7\r\n', INFO: null });
-    expect(await said('redis-cli', ['-p', String(server.port), 'GET', 'a'])).toBe('7\n');
-    expect(await said('redis-cli', ['-p', String(server.port), 'INFO'])).toBe('');
+    expect(await outputOf('redis-cli', ['-p', String(server.port), 'GET', 'a'])).toBe('7\n');
+    expect(await outputOf('redis-cli', ['-p', String(server.port), 'INFO'])).toBe('');
     await server.stop();
   });
 
   it('psql is refused, or waits', async () => {
     const ask = (port: number): Promise<string> =>
-      said('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'kavmon', '-c', 'select 1', 'postgres'], {
+      outputOf('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'kavmon', '-c', 'select 1', 'postgres'], {
         PGPASSWORD: 'x',
       });
     const [refusing, mute, stuck] = await Promise.all([
@@ -54,7 +52,7 @@ describeClients('what true clients make of the servers that only play a part', (
 
   it('openssl s_client starts TLS on the mail server', async () => {
     const server = await startSmtp({ certificate: leaf });
-    const running = execute(
+    const running = execFileAsync(
       'openssl',
       ['s_client', '-starttls', 'smtp', '-connect', `127.0.0.1:${server.port}`, '-showcerts'],
       { timeout: 5000 },

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type Listener, listen } from './listen.ts';
 
-/** Errors that Redis answers instead of doing what it is told, in the server's own form. */
+/** Error replies of Redis, as the server words them. */
 export const REDIS_ERRORS = {
   noauth: 'NOAUTH Authentication required.',
   wrongpass: 'WRONGPASS invalid username-password pair or user is disabled.',
@@ -14,11 +14,14 @@ export const REDIS_ERRORS = {
   maxclients: 'ERR max number of clients reached',
 } as const;
 
-/** Speaks the protocol of Redis and answers every command with this error. */
+/** A Redis that answers every command with this error. */
 export const redisRefusing = (error: keyof typeof REDIS_ERRORS): Promise<Listener> =>
   listen((socket) => onCommands(socket, () => `-${REDIS_ERRORS[error]}\r\n`));
 
-/** Answers by the command's name (upper case) with replies as they go over the wire: `{ PING: '+PONG\r\n' }`. An unlisted command gets `+OK`; null is never answered. */
+/**
+ * A Redis with these replies by the name of the command (upper case), as they go over the wire: `{ PING: '+PONG\r\n'
+ * }`. Any other command is answered `+OK`; null means no answer.
+ */
 export const redisAnswering = (replies: Readonly<Record<string, string | null>>): Promise<Listener> =>
   listen((socket) =>
     onCommands(socket, (name) => (Object.hasOwn(replies, name) ? (replies[name] ?? undefined) : '+OK\r\n')),
@@ -36,7 +39,10 @@ const onCommands = (socket: Socket, reply: (name: string) => string | undefined)
   });
 };
 
-/** The name of the first whole command (an array of bulk strings), and what follows it. */
+/**
+ * The name of the first complete command (an array of bulk strings) and the rest of the buffer; undefined when none is
+ * complete.
+ */
 const takeCommand = (buffer: string): { name: string; rest: string } | undefined => {
   const count = /^\*(\d+)\r\n/.exec(buffer);
   if (count === null) return undefined;
@@ -53,7 +59,7 @@ const takeCommand = (buffer: string): { name: string; rest: string } | undefined
   return { name: words[0] ?? '', rest: buffer.slice(at) };
 };
 
-/** Errors with which PostgreSQL refuses a client at the start: SQLSTATE and message. */
+/** Errors with which PostgreSQL refuses a connection: SQLSTATE and message. */
 export const POSTGRES_ERRORS = {
   password: ['28P01', 'password authentication failed for user "kavmon"'],
   access: ['28000', 'no pg_hba.conf entry for host "127.0.0.1", user "kavmon", database "postgres", no encryption'],
@@ -62,21 +68,23 @@ export const POSTGRES_ERRORS = {
   full: ['53300', 'sorry, too many clients already'],
 } as const;
 
-/** Speaks the start of PostgreSQL's protocol: no TLS, and this error in answer to the startup message. */
+/** A PostgreSQL without TLS that answers the startup message with this error. */
 export const postgresRefusing = (error: keyof typeof POSTGRES_ERRORS): Promise<Listener> => {
   const [code, text] = POSTGRES_ERRORS[error];
-  return listen((socket) => onStartup(socket, () => socket.end(errorResponse(code, text))));
+  return listen((socket) => onStartup(socket, () => socket.end(postgresError(code, text))));
 };
 
-/** Lets everyone in, says it is ready, and never answers a query: what a client that has connected may wait on for ever. */
+/** A PostgreSQL that lets every user in and never answers a query. */
 export const postgresMute = (): Promise<Listener> =>
   listen((socket) =>
-    onStartup(socket, () => socket.write(Buffer.concat([message('R', int32(0)), message('Z', Buffer.from('I'))]))),
+    onStartup(socket, () =>
+      socket.write(Buffer.concat([postgresMessage('R', int32Bytes(0)), postgresMessage('Z', Buffer.from('I'))])),
+    ),
   );
 
-/** Asks for the password and never says whether it was right. */
+/** A PostgreSQL that requests the password and never answers it. */
 export const postgresStuckInAuth = (): Promise<Listener> =>
-  listen((socket) => onStartup(socket, () => socket.write(message('R', int32(3)))));
+  listen((socket) => onStartup(socket, () => socket.write(postgresMessage('R', int32Bytes(3)))));
 
 const SSL_REQUEST = 80_877_103;
 const GSS_REQUEST = 80_877_104;
@@ -92,14 +100,16 @@ const onStartup = (socket: Socket, speak: () => void): void => {
   });
 };
 
-const int32 = (value: number): Buffer => {
+const int32Bytes = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);
   return bytes;
 };
 
-const message = (type: string, body: Buffer): Buffer =>
-  Buffer.concat([Buffer.from(type), int32(body.length + 4), body]);
+/** A message of PostgreSQL's protocol: type, length, body. */
+export const postgresMessage = (type: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(type), int32Bytes(body.length + 4), body]);
 
-const errorResponse = (code: string, text: string): Buffer =>
-  message('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${text}\0\0`));
+/** An ErrorResponse of PostgreSQL with this SQLSTATE. */
+export const postgresError = (code: string, text: string): Buffer =>
+  postgresMessage('E', Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${text}\0\0`));

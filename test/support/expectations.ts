@@ -1,21 +1,21 @@
 import type { ObjectRef, Report, ReportedFinding } from '../../src/model/result.ts';
 
-/** What has to be said of a cluster, and where nothing may be said. */
-export type Expectations = {
+/** The findings that a report of a cluster must have, and the namespaces that it must not name. */
+export type FindingExpectations = {
   readonly mustName: readonly {
     readonly namespace: string | null;
     /** A pattern for the kind of the object. */
     readonly kind: string;
-    /** Its name, or what its name begins with before a dash. */
+    /** Its name, or the part of its name before a dash. */
     readonly name: string;
-    /** Patterns, case ignored, that the finding's text has to match, each of them. */
+    /** Patterns (case ignored), all of which the finding must match. */
     readonly says: readonly string[];
   }[];
   readonly mustNotName: readonly string[];
 };
 
-/** What a report fails to say: a line for each fault that no finding names in the right words. */
-export const missed = ({ results }: Report, { mustName }: Expectations): readonly string[] => {
+/** One line for each expected fault that no finding names. */
+export const missedFindings = ({ results }: Report, { mustName }: FindingExpectations): readonly string[] => {
   const findings = results.flatMap((result) => result.findings);
   return mustName
     .filter(({ namespace, kind, name, says }) => {
@@ -29,8 +29,8 @@ export const missed = ({ results }: Report, { mustName }: Expectations): readonl
     .map(({ namespace, kind, name, says }) => `${namespace ?? 'cluster'} ${kind} ${name}: ${says.join(' & ')}`);
 };
 
-/** False alarms: what a report says of the namespaces that are healthy. */
-export const alarms = ({ results }: Report, { mustNotName }: Expectations): readonly string[] =>
+/** One line for each finding about a namespace that is healthy. */
+export const falseAlarms = ({ results }: Report, { mustNotName }: FindingExpectations): readonly string[] =>
   results.flatMap(({ name, findings }) =>
     findings
       .filter((finding) =>

@@ -7,10 +7,11 @@ import type { Listener } from './listen.ts';
 import { until } from './until.ts';
 
 /**
- * Speaks to a server and tells what came back and how it ended: `open` when it had not `ms` after so many bytes (there is no limit
- * for those: a busy machine takes its time). That nothing comes can be seen only by letting time elapse.
+ * Sends a line to a server and returns what it received and how the connection ended: `open` when it did not end within
+ * `ms` after the first `least` bytes, which may take any time. Elapsing time is what is tested: only it shows that
+ * nothing comes.
  */
-const talk = (port: number, least = 0, ms = 150): Promise<{ received: Buffer; end: string }> =>
+const talkTo = (port: number, least = 0, ms = 150): Promise<{ received: Buffer; end: string }> =>
   new Promise((resolve) => {
     const parts: Buffer[] = [];
     let missing = least;
@@ -37,7 +38,7 @@ const talk = (port: number, least = 0, ms = 150): Promise<{ received: Buffer; en
     socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code ?? 'error'));
   });
 
-const using = async (server: Listener, look: (server: Listener) => Promise<void>): Promise<void> => {
+const useServer = async (server: Listener, look: (server: Listener) => Promise<void>): Promise<void> => {
   try {
     await look(server);
   } finally {
@@ -46,8 +47,8 @@ const using = async (server: Listener, look: (server: Listener) => Promise<void>
 };
 
 it('a silent server accepts, says nothing, and counts the connection', async () =>
-  using(await faults.silent(), async (server) => {
-    const talking = talk(server.port, 0, 300);
+  useServer(await faults.silent(), async (server) => {
+    const talking = talkTo(server.port, 0, 300);
     await until(() => server.connections() === 1, { what: 'the connection' });
     expect(await talking).toEqual({ received: Buffer.alloc(0), end: 'open' });
     await until(() => server.connections() === 0, { what: 'its end' });
@@ -60,8 +61,8 @@ it.each([
   ['closing after the request', () => faults.endingAfterRequest('close'), 'closed'],
   ['resetting after the request', () => faults.endingAfterRequest('reset'), 'ECONNRESET'],
 ] as const)('a server that is %s says nothing and ends', async (_name, begin, end) =>
-  using(await begin(), async (server) => {
-    const outcome = await talk(server.port, 0, 5000);
+  useServer(await begin(), async (server) => {
+    const outcome = await talkTo(server.port, 0, 5000);
     expect(outcome.received).toHaveLength(0);
     expect([end, 'EPIPE', 'ECONNRESET']).toContain(outcome.end);
     expect(outcome.end).not.toBe('open');
@@ -73,21 +74,21 @@ it.each([
   ['close', 'closed'],
   ['reset', 'ECONNRESET'],
 ] as const)('a server of half an answer ends by %s', async (ending, end) =>
-  using(await faults.half(halves.redis, ending), async (server) => {
-    expect(await talk(server.port, 9)).toEqual({ received: Buffer.from('$100\r\nabc'), end });
+  useServer(await faults.half(halves.redis, ending), async (server) => {
+    expect(await talkTo(server.port, 9)).toEqual({ received: Buffer.from('$100\r\nabc'), end });
   }),
 );
 
 it('a dripping server sends byte by byte', async () =>
-  using(await faults.drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }), async (server) => {
-    const { received, end } = await talk(server.port, 'HTTP/1.1 200 OK\r\n\r\nxxxxx'.length, 100);
+  useServer(await faults.drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }), async (server) => {
+    const { received, end } = await talkTo(server.port, 'HTTP/1.1 200 OK\r\n\r\nxxxxx'.length, 100);
     expect(received.toString()).toMatch(/^HTTP\/1.1 200 OK\r\n\r\nx{5,20}$/);
     expect(end).toBe('open');
   }));
 
 it('an endless server sends a body without end, and holds back when the client does not read', async () =>
-  using(await faults.endless('HTTP/1.1 200 OK\r\n\r\n'), async (server) => {
-    expect((await talk(server.port, 1_000_001)).received.length).toBeGreaterThan(1_000_000);
+  useServer(await faults.endless('HTTP/1.1 200 OK\r\n\r\n'), async (server) => {
+    expect((await talkTo(server.port, 1_000_001)).received.length).toBeGreaterThan(1_000_000);
     const idle = connect(server.port, '127.0.0.1').pause();
     idle.write('x');
     // Elapsing time is what is tested: what does not hold back fills the memory meanwhile.
@@ -97,19 +98,19 @@ it('an endless server sends a body without end, and holds back when the client d
   }));
 
 it('servers of other protocols speak those', async () => {
-  await using(await faults.mailGreeter(), async ({ port }) => {
-    expect((await talk(port, '220 mail.example ESMTP ready\r\n500 '.length)).received.toString()).toMatch(
+  await useServer(await faults.mailGreeter(), async ({ port }) => {
+    expect((await talkTo(port, '220 mail.example ESMTP ready\r\n500 '.length)).received.toString()).toMatch(
       /^220 .*\r\n500 /,
     );
   });
-  await using(await faults.webSpeaker(), async ({ port }) => {
-    expect((await talk(port, 1)).received.toString()).toMatch(/^HTTP\/1.1 400 /);
+  await useServer(await faults.webSpeaker(), async ({ port }) => {
+    expect((await talkTo(port, 1)).received.toString()).toMatch(/^HTTP\/1.1 400 /);
   });
-  await using(await faults.garbage(), async ({ port }) => {
-    expect((await talk(port, 512)).received).toHaveLength(512);
+  await useServer(await faults.garbage(), async ({ port }) => {
+    expect((await talkTo(port, 512)).received).toHaveLength(512);
   });
 });
 
 it('a refused port refuses', async () => {
-  expect((await talk(await faults.refusedPort())).end).toBe('ECONNREFUSED');
+  expect((await talkTo(await faults.refusedPort())).end).toBe('ECONNREFUSED');
 });

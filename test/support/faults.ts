@@ -2,32 +2,35 @@ import type { Socket } from 'node:net';
 import { type Listener, listen } from './listen.ts';
 import { freePort } from './ports.ts';
 
-/** What a server does after it has sent its half of an answer. */
-export type Ending = 'hang' | 'close' | 'reset';
+/** What a server does with the connection in place of the rest of its answer. */
+export type ConnectionEnd = 'hang' | 'close' | 'reset';
 
-/** Accepts, reads, never says a word. */
+/** Accepts and reads, and never answers. */
 export const silent = (): Promise<Listener> => listen((socket) => socket.resume());
 
-/** Accepts and closes at once, in order (FIN). */
+/** Accepts and closes at once (FIN). */
 export const closing = (): Promise<Listener> => listen((socket) => socket.end());
 
 /** Accepts and resets at once (RST). */
 export const resetting = (): Promise<Listener> => listen((socket) => socket.resetAndDestroy());
 
-/** Waits for the first bytes of the client, then ends as told without an answer. */
-export const endingAfterRequest = (ending: Ending): Promise<Listener> =>
-  listen((socket) => onFirstData(socket, () => end(socket, ending)));
+/** Waits for the first bytes of the client, and ends without an answer. */
+export const endingAfterRequest = (ending: ConnectionEnd): Promise<Listener> =>
+  listen((socket) => onFirstData(socket, () => endConnection(socket, ending)));
 
-/** Sends `half` as soon as the client has spoken (or at once, for protocols in which the server speaks first), then ends as told. */
-export const half = (part: string | Uint8Array, ending: Ending, speaksFirst = false): Promise<Listener> =>
+/**
+ * Sends `part` after the first bytes of the client (at once with `speaksFirst`, as the server of some protocols does),
+ * then ends.
+ */
+export const half = (part: string | Uint8Array, ending: ConnectionEnd, speaksFirst = false): Promise<Listener> =>
   listen((socket) => {
     const answer = (): void => {
-      socket.write(part, () => end(socket, ending));
+      socket.write(part, () => endConnection(socket, ending));
     };
     onTurn(socket, speaksFirst, answer);
   });
 
-/** Sends `head`, then one byte every `every` ms for ever. */
+/** Sends `head`, then one byte every `every` ms (default 100) without an end. */
 export const drip = (
   options: {
     readonly head?: string;
@@ -62,14 +65,14 @@ export const endless = (
     }),
   );
 
-/** Says a mail server's greeting to whoever connects, and answers 500 to every line. */
+/** Greets as a mail server does, and answers 500 to every line. */
 export const mailGreeter = (): Promise<Listener> =>
   listen((socket) => {
     socket.write('220 mail.example ESMTP ready\r\n');
     socket.on('data', () => socket.write('500 5.5.2 command not understood\r\n'));
   });
 
-/** Answers 400 in HTTP to whatever comes, and closes: what a web server says to a database driver. */
+/** Answers HTTP 400 to the first bytes and closes, as a web server answers a database driver. */
 export const webSpeaker = (): Promise<Listener> =>
   listen((socket) =>
     onFirstData(socket, () =>
@@ -79,7 +82,7 @@ export const webSpeaker = (): Promise<Listener> =>
     ),
   );
 
-/** Answers with bytes that belong to no protocol (always the same ones), and keeps the connection. */
+/** Answers with 512 bytes of no protocol, always the same ones, and keeps the connection. */
 export const garbage = (speaksFirst = false): Promise<Listener> =>
   listen((socket) =>
     onTurn(socket, speaksFirst, () =>
@@ -87,7 +90,7 @@ export const garbage = (speaksFirst = false): Promise<Listener> =>
     ),
   );
 
-/** A loopback port that nobody listens on, and that no other test is given as its own. */
+/** A loopback port without a listener, which {@link freePort} returns to no other test. */
 export const refusedPort = freePort;
 
 const onTurn = (socket: Socket, speaksFirst: boolean, speak: () => void): void => {
@@ -106,7 +109,7 @@ const onFirstData = (socket: Socket, speak: () => void): void => {
   });
 };
 
-const end = (socket: Socket, ending: Ending): void => {
+const endConnection = (socket: Socket, ending: ConnectionEnd): void => {
   if (ending === 'close') socket.end();
   if (ending === 'reset') socket.resetAndDestroy();
 };

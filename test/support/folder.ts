@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export type Folder = { readonly path: string; readonly remove: () => Promise<void> };
 
-/** A new empty folder under the system's temporary one, given to `uid` when root asks for that. */
+/** Makes an empty folder below the system's temporary folder; `uid` becomes its owner, which only root may set. */
 export const temporaryFolder = async (label: string, uid?: number): Promise<Folder> => {
   const path = await mkdtemp(join(tmpdir(), `kavmon-${label}-`));
   if (uid !== undefined) await chown(path, uid, uid);

@@ -1,16 +1,34 @@
-import { onTestFinished } from 'vitest';
-import { temporaryFolder } from './folder.ts';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { type Folder, temporaryFolder } from './folder.ts';
 
-/** What a test has started, stopped with the test. */
+/** Returns what a test has started, and stops it after the test. */
 export const forTest = async <T extends { readonly stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
   const started = await starting;
   onTestFinished(started.stop);
   return started;
 };
 
-/** The path of an empty folder that goes with the test. */
+/** The path of an empty folder that is removed after the test. */
 export const folderForTest = async (name: string): Promise<string> => {
   const { path, remove } = await temporaryFolder(name);
   onTestFinished(remove);
   return path;
+};
+
+/**
+ * An empty folder for all tests of a file or of a `describe` block, made before the first and removed after the last.
+ * Throws when its path is read before any hook has run.
+ */
+export const folderForSuite = (name: string): { readonly path: string } => {
+  let folder: Folder | undefined;
+  beforeAll(async () => {
+    folder = await temporaryFolder(name);
+  });
+  afterAll(() => folder?.remove());
+  return {
+    get path() {
+      if (folder === undefined) throw new Error(`the folder ${name} is made by a hook, which has not run yet`);
+      return folder.path;
+    },
+  };
 };

@@ -10,7 +10,7 @@ export type SeenRequest = {
   readonly body: string;
 };
 
-export type Visit = {
+export type RouteVisit = {
   readonly request: SeenRequest;
   readonly response: ServerResponse;
   /** The parts of the path after the route's name. */
@@ -18,28 +18,28 @@ export type Visit = {
   readonly query: URLSearchParams;
 };
 
-export type Route = (visit: Visit) => unknown;
+export type Route = (visit: RouteVisit) => unknown;
 
 /** Answers with one JSON document. */
 export const json = (response: ServerResponse, document: unknown, status = 200): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
 };
 
-const PLAIN = { 'content-type': 'text/plain' } as const;
+const PLAIN_TEXT = { 'content-type': 'text/plain' } as const;
 
-const number = (value: string | undefined, fallback: number): number =>
+const numberOr = (value: string | undefined, fallback: number): number =>
   value === undefined ? fallback : Number(value);
 
-/** How often each key of /flaky/TIMES/KEY was asked, by server: a response knows its server only through the socket, so the key should be unique. */
-const asked = new Map<string, number>();
+/** How often each key of /flaky/TIMES/KEY was requested, from all servers of this process: keys have to be unique. */
+const flakyCounts = new Map<string, number>();
 
-/** What every test server answers, by the first part of the path. */
+/** The routes of every test server, by the first part of the path. */
 export const routes: Readonly<Record<string, Route>> = {
   /** /ok */
-  ok: ({ response }) => response.writeHead(200, PLAIN).end('ok'),
+  ok: ({ response }) => response.writeHead(200, PLAIN_TEXT).end('ok'),
 
   /** /status/503 */
-  status: ({ response, rest }) => response.writeHead(number(rest[0], 200), PLAIN).end(`status ${rest[0]}`),
+  status: ({ response, rest }) => response.writeHead(numberOr(rest[0], 200), PLAIN_TEXT).end(`status ${rest[0]}`),
 
   /** /json: a small health document with numbers, strings, null, a list and a nested object */
   json: ({ response }) =>
@@ -54,13 +54,13 @@ export const routes: Readonly<Record<string, Route>> = {
       db: { status: 'UP', latency: '12ms' },
     }),
 
-  /** /json-text?body=...: what is given, called JSON, true or not */
+  /** /json-text?body=...: this body with the content type of JSON, valid or not */
   'json-text': ({ response, query }) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(query.get('body') ?? ''),
 
-  /** /slow/300: the answer after so many ms */
+  /** /slow/300: the answer after 300 ms */
   slow: ({ response, rest }) => {
-    const timer = setTimeout(() => response.writeHead(200, PLAIN).end('slow'), number(rest[0], 100));
+    const timer = setTimeout(() => response.writeHead(200, PLAIN_TEXT).end('slow'), numberOr(rest[0], 100));
     response.on('close', () => clearTimeout(timer));
   },
 
@@ -69,22 +69,22 @@ export const routes: Readonly<Record<string, Route>> = {
 
   /** /hang-after-headers: status and headers, then silence */
   'hang-after-headers': ({ response }) =>
-    response.writeHead(200, { ...PLAIN, 'content-length': '100' }).write('begun '),
+    response.writeHead(200, { ...PLAIN_TEXT, 'content-length': '100' }).write('begun '),
 
-  /** /drip/20: one byte every so many ms, for ever */
+  /** /drip/20: one byte every 20 ms, without an end */
   drip: ({ response, rest }) => {
-    response.writeHead(200, PLAIN);
-    const timer = setInterval(() => response.write('x'), number(rest[0], 50));
+    response.writeHead(200, PLAIN_TEXT);
+    const timer = setInterval(() => response.write('x'), numberOr(rest[0], 50));
     response.on('close', () => clearInterval(timer));
   },
 
-  /** /large/1000000: a body of so many bytes */
-  large: ({ response, rest }) => response.writeHead(200, PLAIN).end('x'.repeat(number(rest[0], 1_000_000))),
+  /** /large/1000000: a body of 1,000,000 bytes */
+  large: ({ response, rest }) => response.writeHead(200, PLAIN_TEXT).end('x'.repeat(numberOr(rest[0], 1_000_000))),
 
   /** /endless: a body without an end */
   endless: ({ response }) => {
-    response.writeHead(200, PLAIN);
-    pour(response, 'x'.repeat(65_536));
+    response.writeHead(200, PLAIN_TEXT);
+    writeEndlessly(response, 'x'.repeat(65_536));
   },
 
   /** /gzip: the document of /json, compressed */
@@ -95,70 +95,70 @@ export const routes: Readonly<Record<string, Route>> = {
 
   /** /gzip-bomb: 64 MiB of zeros in 64 KiB */
   'gzip-bomb': ({ response }) =>
-    response.writeHead(200, { ...PLAIN, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 * 1_048_576))),
+    response.writeHead(200, { ...PLAIN_TEXT, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 * 1_048_576))),
 
-  /** /gzip-broken: says gzip and is not */
+  /** /gzip-broken: the content encoding gzip, and a body that is not compressed */
   'gzip-broken': ({ response }) =>
-    response.writeHead(200, { ...PLAIN, 'content-encoding': 'gzip' }).end('not compressed'),
+    response.writeHead(200, { ...PLAIN_TEXT, 'content-encoding': 'gzip' }).end('not compressed'),
 
   /** /echo: the request as JSON */
   echo: ({ request, response }) => json(response, request),
 
-  /** /headers: some of them twice */
+  /** /headers: an answer in which some headers stand twice */
   headers: ({ response }) => {
     response.setHeader('x-one', 'first');
     response.setHeader('x-twice', ['first', 'second']);
     response.setHeader('set-cookie', ['a=1', 'b=2']);
-    response.writeHead(200, PLAIN).end('headers');
+    response.writeHead(200, PLAIN_TEXT).end('headers');
   },
 
-  /** /redirect/3: so many hops to /ok */
+  /** /redirect/3: three redirects, the last one to /ok */
   redirect: ({ response, rest }) => {
-    const left = number(rest[0], 1);
+    const left = numberOr(rest[0], 1);
     response.writeHead(302, { location: left > 1 ? `/redirect/${left - 1}` : '/ok' }).end();
   },
 
   /** /redirect-loop */
   'redirect-loop': ({ response }) => response.writeHead(302, { location: '/redirect-loop' }).end(),
 
-  /** /redirect-to?url=...&status=307: anywhere, for example to another host */
+  /** /redirect-to?url=...&status=307: a redirect to this URL, which may be of another host */
   'redirect-to': ({ response, query }) =>
-    response.writeHead(number(query.get('status') ?? undefined, 302), { location: query.get('url') ?? '/ok' }).end(),
+    response.writeHead(numberOr(query.get('status') ?? undefined, 302), { location: query.get('url') ?? '/ok' }).end(),
 
   /** /redirect-nowhere: a redirect without a Location */
   'redirect-nowhere': ({ response }) => response.writeHead(302).end(),
 
-  /** /flaky/2/KEY: 503 so many times, 200 from then on; KEY names the counter */
+  /** /flaky/2/KEY: 503 twice, then 200; KEY names the counter */
   flaky: ({ response, rest }) => {
     const key = rest[1] ?? '';
-    const count = (asked.get(key) ?? 0) + 1;
-    asked.set(key, count);
-    response.writeHead(count > number(rest[0], 1) ? 200 : 503, PLAIN).end(`answer ${count}`);
+    const count = (flakyCounts.get(key) ?? 0) + 1;
+    flakyCounts.set(key, count);
+    response.writeHead(count > numberOr(rest[0], 1) ? 200 : 503, PLAIN_TEXT).end(`answer ${count}`);
   },
 
   /** /basic/USER/PASSWORD: 401 without these credentials */
   basic: ({ request, response, rest }) => {
     const wanted = `Basic ${Buffer.from(`${rest[0]}:${rest[1]}`).toString('base64')}`;
-    if (request.headers.authorization === wanted) response.writeHead(200, PLAIN).end('welcome');
-    else response.writeHead(401, { ...PLAIN, 'www-authenticate': 'Basic realm="test"' }).end('who are you?');
+    if (request.headers.authorization === wanted) response.writeHead(200, PLAIN_TEXT).end('welcome');
+    else response.writeHead(401, { ...PLAIN_TEXT, 'www-authenticate': 'Basic realm="test"' }).end('who are you?');
   },
 
   /** /bearer/TOKEN: 401 without this token */
   bearer: ({ request, response, rest }) => {
     const known = request.headers.authorization === `Bearer ${rest[0]}`;
-    response.writeHead(known ? 200 : 401, PLAIN).end(known ? 'welcome' : 'who are you?');
+    response.writeHead(known ? 200 : 401, PLAIN_TEXT).end(known ? 'welcome' : 'who are you?');
   },
 
   /** /close: the connection ends without an answer */
   close: ({ response }) => response.destroy(),
 
-  /** /cut: half of the promised body, then the connection ends */
+  /** /cut: a part of the body, then the connection ends */
   cut: ({ response }) => {
-    response.writeHead(200, { ...PLAIN, 'content-length': '1000' });
+    response.writeHead(200, { ...PLAIN_TEXT, 'content-length': '1000' });
     response.write('half', () => response.destroy());
   },
 
-  /** /peer: subject of the client's certificate, or null */
+  /** /peer: the common name in the client's certificate, or null */
   peer: ({ response }) => json(response, { subject: clientSubject(response) }),
 };
 
@@ -169,8 +169,8 @@ const clientSubject = (response: ServerResponse): string | null => {
   return socket.getPeerCertificate()?.subject?.CN ?? null;
 };
 
-const pour = (response: ServerResponse, chunk: string): void => {
+const writeEndlessly = (response: ServerResponse, chunk: string): void => {
   let room = true;
   while (room && !response.destroyed) room = response.write(chunk);
-  if (!response.destroyed) response.once('drain', () => pour(response, chunk));
+  if (!response.destroyed) response.once('drain', () => writeEndlessly(response, chunk));
 };

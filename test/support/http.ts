@@ -1,19 +1,23 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { routes as builtIn, type Route, type SeenRequest } from './http-routes.ts';
 import { type Listener, track } from './listen.ts';
 
 export type HttpServer = Listener & {
   /** `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
-  /** Every request whose body has come in, oldest first. */
+  /** The requests whose bodies were read in full, oldest first. */
   readonly requests: readonly SeenRequest[];
 };
 
 export type HttpOptions = {
   /** What `https.createServer` takes: key, cert, and ca with requestCert for client certificates. */
   readonly tls?: ServerOptions;
-  /** Routes beside the built-in ones of http-routes.ts, by the first part of the path: `{ health: ({ response }) => response.end('ok') }`. */
+  /**
+   * Routes beside those of http-routes.ts, by the first part of the path: `{ health: ({ response }) =>
+   * response.end('ok') }`.
+   */
   readonly routes?: Readonly<Record<string, Route>>;
 };
 
@@ -22,7 +26,7 @@ export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> 
   const requests: SeenRequest[] = [];
   const table = { ...builtIn, ...options.routes };
   const serve: RequestListener = (request, response) => {
-    answer(request, response, table, requests).catch(() => response.destroy());
+    routeRequest(request, response, table, requests).catch(() => response.destroy());
   };
   const server = options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve);
   server.keepAliveTimeout = 60_000;
@@ -35,7 +39,7 @@ export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> 
   };
 };
 
-const answer = async (
+const routeRequest = async (
   request: IncomingMessage,
   response: ServerResponse,
   table: Readonly<Record<string, Route>>,
@@ -46,7 +50,7 @@ const answer = async (
     url: request.url ?? '',
     headers: request.headers,
     rawHeaders: request.rawHeaders,
-    body: await bodyOf(request),
+    body: await text(request),
   };
   log.push(seen);
   const url = new URL(seen.url, 'http://loopback');
@@ -54,10 +58,4 @@ const answer = async (
   const route = Object.hasOwn(table, name) ? table[name] : undefined;
   if (route === undefined) return void response.writeHead(404, { 'content-type': 'text/plain' }).end('no such page');
   await route({ request: seen, response, rest, query: url.searchParams });
-};
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
 };

@@ -3,18 +3,18 @@ import type { Sources } from '../../src/check/sources.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { NOW } from './build.ts';
 
-export interface Judged {
+export interface RowJudgement {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 }
 
-/** What a check says of rows, with its parameters parsed as a run would, at {@link NOW}. */
+/** Runs a check on rows at {@link NOW}, with parameters that its schema parses. Returns its findings and notes. */
 export const judge = async (
   check: Check,
   sources: Partial<Sources>,
   params: Readonly<Record<string, unknown>> = {},
   now: number = NOW,
-): Promise<Judged> => {
+): Promise<RowJudgement> => {
   const notes: string[] = [];
   const nothing = () => {};
   const ambient = {

@@ -3,23 +3,23 @@ import { createServer, type Server, type Socket } from 'node:net';
 export type Listener = {
   readonly host: string;
   readonly port: number;
-  /** Connections that are open now, seen from the server: what a leak test looks at. */
+  /** Number of connections that are open now: 0 after a probe, unless it leaks. */
   readonly connections: () => number;
-  /** Connections accepted since the start. */
+  /** Number of connections accepted since the start. */
   readonly accepted: () => number;
   readonly stop: () => Promise<void>;
 };
 
-/** Deep enough for a thousand connections at once. */
-const BACKLOG = 4096;
+/** Enough for a thousand connections at once. */
+const LISTEN_BACKLOG = 4096;
 
-/** A TCP server on a free loopback port that hands each socket to `serve`. Errors of a socket are the client's business and are dropped. */
+/** Starts a TCP server on a free loopback port that hands each socket to `serve`. Errors of the sockets are ignored. */
 export const listen = (serve: (socket: Socket) => void): Promise<Listener> =>
   track(createServer({ noDelay: true }, serve));
 
 /**
- * Puts any server of Node (net, tls, http, https) on a free loopback port, or on the port given, and counts its connections.
- * `stop` closes the server and every socket it still has.
+ * Starts a server of Node (net, tls, http, https) on a free loopback port, or on `port`, and counts its connections.
+ * `stop` closes the server and its open sockets.
  */
 export const track = async (server: Server, port = 0, host = '127.0.0.1'): Promise<Listener> => {
   const sockets = new Set<Socket>();
@@ -32,24 +32,24 @@ export const track = async (server: Server, port = 0, host = '127.0.0.1'): Promi
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host, backlog: BACKLOG }, resolve);
+    server.listen({ port, host, backlog: LISTEN_BACKLOG }, resolve);
   });
   return {
     host,
-    port: portOf(server),
+    port: tcpPortOf(server),
     connections: () => sockets.size,
     accepted: () => accepted,
-    stop: () => close(server, sockets),
+    stop: () => closeServer(server, sockets),
   };
 };
 
-const portOf = (server: Server): number => {
+const tcpPortOf = (server: Server): number => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no TCP port');
   return address.port;
 };
 
-const close = (server: Server, sockets: ReadonlySet<Socket>): Promise<void> =>
+const closeServer = (server: Server, sockets: ReadonlySet<Socket>): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
     for (const socket of sockets) socket.destroy();

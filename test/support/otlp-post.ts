@@ -1,4 +1,4 @@
-/** Posts an OTLP document in JSON to an endpoint. */
+/** Posts an OTLP document in JSON to an endpoint, within 300 ms. */
 export const postMetrics = (url: string, body: string): Promise<Response> =>
   fetch(`${url}/v1/metrics`, {
     method: 'POST',

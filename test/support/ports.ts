@@ -1,24 +1,27 @@
 import { createServer } from 'node:net';
 
-/** Below the range from which the kernel picks client ports, so that no connection takes a port between our look and its use. */
-const FIRST = 12_000;
-const SPAN = 18_000;
+/** Below the kernel's range of client ports (32768 to 60999), so that no connection takes a port before it is used. */
+const FIRST_PORT = 12_000;
+const PORT_COUNT = 18_000;
 
-const given = new Set<number>();
+const givenPorts = new Set<number>();
 
-/** A loopback port free for TCP now, for servers that cannot pick one themselves. Never the same twice in one process. */
+/**
+ * A TCP port that is free on loopback, for servers that cannot choose one themselves. No port is returned twice in one
+ * process.
+ */
 export const freePort = async (): Promise<number> => {
   for (let tries = 0; tries < 100; tries += 1) {
-    const port = FIRST + Math.floor(Math.random() * SPAN);
-    if (!given.has(port) && (await isFree(port))) {
-      given.add(port);
+    const port = FIRST_PORT + Math.floor(Math.random() * PORT_COUNT);
+    if (!givenPorts.has(port) && (await isPortFree(port))) {
+      givenPorts.add(port);
       return port;
     }
   }
   throw new Error('found no free port');
 };
 
-const isFree = (port: number): Promise<boolean> =>
+const isPortFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

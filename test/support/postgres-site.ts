@@ -1,30 +1,27 @@
-import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { authority, issue, writeCertificate } from './certificates.ts';
+import { issue, writeCertificate, writeServerCertificate } from './certificates.ts';
+import { execFileAsync } from './exec-file.ts';
 import { type Folder, temporaryFolder } from './folder.ts';
 
-const execute = promisify(execFile);
-
 export type PostgresOptions = {
-  /** Beside the defaults: `{ max_connections: '10' }`. */
+  /** Settings of postgresql.conf over the defaults: `{ max_connections: '10' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Lines of pg_hba.conf that come before the usual ones: `['hostssl all cert_user 127.0.0.1/32 cert']`. */
+  /** First lines of pg_hba.conf: `['hostssl all cert_user 127.0.0.1/32 cert']`. */
   readonly access?: readonly string[];
-  /** `off`: the server knows no TLS. */
+  /** Default `on`. */
   readonly tls?: 'on' | 'off';
 };
 
-export type Site = {
+export type PostgresSite = {
   readonly folder: Folder;
   readonly bin: string;
   readonly uid: number | undefined;
   readonly password: string;
 };
 
-const PASSWORD = 'correct horse battery';
-const DEFAULTS = {
+const SUPERUSER_PASSWORD = 'correct horse battery';
+const DEFAULT_SETTINGS = {
   fsync: 'off',
   shared_buffers: '16MB',
   max_connections: '30',
@@ -35,43 +32,43 @@ const DEFAULTS = {
   password_encryption: 'scram-sha-256',
 } as const;
 
-/** A new folder, the newest PostgreSQL's programs, and the user that they run as. */
-export const newSite = async (): Promise<Site> => {
+/** A new folder, the programs of the newest PostgreSQL that is installed, and the user that they run as. */
+export const makePostgresSite = async (): Promise<PostgresSite> => {
   const uid = await serverUser();
   const folder = await temporaryFolder('postgres', uid);
-  return { folder, bin: await programs(), uid, password: PASSWORD };
+  return { folder, bin: await findPrograms(), uid, password: SUPERUSER_PASSWORD };
 };
 
-/** Root may not run PostgreSQL; then the package's own user does. */
+/** The id of the user `postgres` when this is root, which may not run PostgreSQL. */
 const serverUser = async (): Promise<number | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
-  return Number((await execute('id', ['-u', 'postgres'])).stdout);
+  return Number((await execFileAsync('id', ['-u', 'postgres'])).stdout);
 };
 
-const programs = async (): Promise<string> => {
+const findPrograms = async (): Promise<string> => {
   const versions = (await readdir('/usr/lib/postgresql')).map(Number).filter((version) => !Number.isNaN(version));
   return `/usr/lib/postgresql/${Math.max(...versions)}/bin`;
 };
 
-/** Makes the data folder `primary` with its settings, access rules and certificates. */
-export const prepare = async (site: Site, options: PostgresOptions) => {
+/**
+ * Makes the data folder `primary` with its settings, access rules and certificates. Returns the paths that a client
+ * needs.
+ */
+export const initPrimary = async (site: PostgresSite, options: PostgresOptions) => {
   const path = site.folder.path;
   const data = join(path, 'primary');
   const passwordFile = join(path, 'password');
   await writeFile(passwordFile, site.password);
-  await once(site, 'initdb', [
+  await runPostgresProgram(site, 'initdb', [
     ...['-D', data, '-U', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
     ...['--no-sync', '--encoding', 'UTF8', '--locale', 'C'],
   ]);
-  const ca = authority('Kavmon Test PostgreSQL CA');
-  const names = ['localhost', '127.0.0.1'];
-  const server = await writeCertificate(path, 'server', issue({ subject: 'localhost', names, issuer: ca }));
-  const client = await writeCertificate(path, 'client', issue({ subject: 'cert_user', issuer: ca, client: true }));
-  const caFile = join(path, 'ca.pem');
-  await writeFile(caFile, ca.cert);
-  if (site.uid !== undefined) await execute('chown', [`${site.uid}`, server.key]);
-  const tls = { ssl: 'on', ssl_cert_file: server.cert, ssl_key_file: server.key, ssl_ca_file: caFile };
-  const settings = { ...DEFAULTS, ...(options.tls === 'off' ? {} : tls), ...options.settings };
+  const server = await writeServerCertificate(path, 'Kavmon Test PostgreSQL CA');
+  const issued = issue({ subject: 'cert_user', issuer: server.root, client: true });
+  const client = await writeCertificate(path, 'client', issued);
+  if (site.uid !== undefined) await execFileAsync('chown', [`${site.uid}`, server.key]);
+  const tls = { ssl: 'on', ssl_cert_file: server.cert, ssl_key_file: server.key, ssl_ca_file: server.ca };
+  const settings = { ...DEFAULT_SETTINGS, ...(options.tls === 'off' ? {} : tls), ...options.settings };
   const lines = Object.entries(settings).map(([key, value]) => `${key} = '${value}'`);
   await appendSettings(data, lines);
   const access = [
@@ -80,20 +77,20 @@ export const prepare = async (site: Site, options: PostgresOptions) => {
     'host replication all 127.0.0.1/32 scram-sha-256',
   ];
   await writeFile(join(data, 'pg_hba.conf'), `${access.join('\n')}\n`);
-  return { ca: caFile, client };
+  return { ca: server.ca, client };
 };
 
 const appendSettings = (data: string, lines: readonly string[]): Promise<void> =>
   writeFile(join(data, 'postgresql.conf'), `${lines.join('\n')}\n`, { flag: 'a' });
 
-/** One of PostgreSQL's own programs, to its end, as the user that owns the data. */
-export const once = (site: Site, program: string, args: readonly string[]): Promise<unknown> => {
+/** Runs one of PostgreSQL's programs to its end, as the user that owns the data. */
+export const runPostgresProgram = (site: PostgresSite, program: string, args: readonly string[]): Promise<unknown> => {
   const user = site.uid === undefined ? {} : { uid: site.uid, gid: site.uid };
-  return execute(join(site.bin, program), args, { cwd: site.folder.path, timeout: 60_000, ...user });
+  return execFileAsync(join(site.bin, program), args, { cwd: site.folder.path, timeout: 60_000, ...user });
 };
 
 /** Runs SQL through psql as the superuser. */
-export const psql = async (site: Site, port: number, sql: string): Promise<string> => {
+export const runPsql = async (site: PostgresSite, port: number, sql: string): Promise<string> => {
   const args = [
     '-XAtq',
     '-v',
@@ -109,7 +106,7 @@ export const psql = async (site: Site, port: number, sql: string): Promise<strin
     '-c',
     sql,
   ];
-  const { stdout } = await execute(join(site.bin, 'psql'), args, {
+  const { stdout } = await execFileAsync(join(site.bin, 'psql'), args, {
     timeout: 30_000,
     env: { PGPASSWORD: site.password, PGCONNECT_TIMEOUT: '5' },
   });

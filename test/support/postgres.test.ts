@@ -1,19 +1,17 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { execFileAsync } from './exec-file.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
 import { needing } from './requirement.ts';
 import { until } from './until.ts';
 
-const execute = promisify(execFile);
 const describePostgres = await needing('postgresql');
 
-/** Connects as the user says, with the settings of libpq given. */
-const as = (server: Postgres, settings: string, sql = 'select 1', password = server.password) =>
-  execute('psql', ['-XAtq', '-d', `host=127.0.0.1 port=${server.port} dbname=postgres ${settings}`, '-c', sql], {
+/** Runs SQL through psql with these settings of libpq. */
+const queryAs = (server: Postgres, settings: string, sql = 'select 1', password = server.password) =>
+  execFileAsync('psql', ['-XAtq', '-d', `host=127.0.0.1 port=${server.port} dbname=postgres ${settings}`, '-c', sql], {
     env: { PATH: process.env.PATH, PGPASSWORD: password, HOME: '/nonexistent' },
     timeout: 10_000,
   });
@@ -26,8 +24,10 @@ describePostgres('the PostgreSQL of the tests', () => {
     });
     try {
       expect(await server.psql('show max_connections')).toBe('12');
-      await expect(as(server, 'user=postgres', 'select 1', 'wrong')).rejects.toThrow(/password authentication failed/);
-      const verified = await as(
+      await expect(queryAs(server, 'user=postgres', 'select 1', 'wrong')).rejects.toThrow(
+        /password authentication failed/,
+      );
+      const verified = await queryAs(
         server,
         `user=postgres sslmode=verify-full sslrootcert=${server.ca}`,
         'select ssl from pg_stat_ssl where pid = pg_backend_pid()',
@@ -36,7 +36,7 @@ describePostgres('the PostgreSQL of the tests', () => {
       await server.psql('create role cert_user login');
       const { cert, key } = server.client;
       expect(
-        (await as(server, `user=cert_user sslmode=require sslcert=${cert} sslkey=${key}`, 'select current_user'))
+        (await queryAs(server, `user=cert_user sslmode=require sslcert=${cert} sslkey=${key}`, 'select current_user'))
           .stdout,
       ).toBe('cert_user\n');
 
@@ -48,7 +48,7 @@ describePostgres('the PostgreSQL of the tests', () => {
       await expect(standby.psql('create table u ()')).rejects.toThrow(/read-only transaction/);
 
       await server.daemon.pause();
-      await expect(as(server, 'user=postgres connect_timeout=2')).rejects.toThrow(/timeout expired/);
+      await expect(queryAs(server, 'user=postgres connect_timeout=2')).rejects.toThrow(/timeout expired/);
       await server.daemon.resume();
       expect(await server.psql('select 1')).toBe('1');
     } finally {

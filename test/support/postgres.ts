@@ -1,8 +1,15 @@
 import { join } from 'node:path';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { freePort } from './ports.ts';
-import { newSite, once, type PostgresOptions, prepare, psql, type Site } from './postgres-site.ts';
+import {
+  initPrimary,
+  makePostgresSite,
+  type PostgresOptions,
+  type PostgresSite,
+  runPostgresProgram,
+  runPsql,
+} from './postgres-site.ts';
 import { until } from './until.ts';
 
 export type PostgresNode = {
@@ -14,30 +21,32 @@ export type PostgresNode = {
   readonly url: string;
   /** Runs SQL as the superuser: unaligned rows, fields split by `|`. Throws with the server's message. */
   readonly psql: (sql: string) => Promise<string>;
-  readonly daemon: Daemon;
+  readonly daemon: TestDaemon;
   readonly stop: () => Promise<void>;
 };
 
 export type Postgres = PostgresNode & {
   /** PEM file of the authority that signed the server's certificate (for localhost and 127.0.0.1). */
   readonly ca: string;
-  /** A client pair for the role `cert_user`, signed by the same authority. */
+  /** Paths of a client certificate for the role `cert_user`, signed by the same authority, and of its key. */
   readonly client: { readonly cert: string; readonly key: string };
-  /** Starts a streaming standby with a replication slot of this name, and waits until it streams. `stop` of the primary stops it too. */
+  /**
+   * Starts a standby with a replication slot of this name; returns once it streams. `stop` of the primary stops it too.
+   */
   readonly addStandby: (slot?: string) => Promise<PostgresNode>;
 };
 
-/** Why no PostgreSQL can be started here, in one line, or undefined. */
+/** Installs PostgreSQL. Returns why that failed, in one line, or undefined. */
 const postgresMissing = (): Promise<string | undefined> => ensurePackages(['postgresql']);
 
 /** Starts a real PostgreSQL: SCRAM passwords, TLS with a certificate of its own authority, superuser `postgres`. */
 export const startPostgres = async (options: PostgresOptions = {}): Promise<Postgres> => {
   const missing = await postgresMissing();
   if (missing !== undefined) throw new Error(missing);
-  const site = await newSite();
+  const site = await makePostgresSite();
   const standbys: PostgresNode[] = [];
   try {
-    const { ca, client } = await prepare(site, options);
+    const { ca, client } = await initPrimary(site, options);
     const node = await startNode(site, 'primary');
     return {
       ...node,
@@ -60,7 +69,7 @@ export const startPostgres = async (options: PostgresOptions = {}): Promise<Post
   }
 };
 
-const startNode = async (site: Site, name: string): Promise<PostgresNode> => {
+const startNode = async (site: PostgresSite, name: string): Promise<PostgresNode> => {
   const port = await freePort();
   const args = ['-D', join(site.folder.path, name), '-h', '127.0.0.1', '-p', String(port), '-k', ''];
   const daemon = startDaemon(join(site.bin, 'postgres'), args, {
@@ -74,28 +83,19 @@ const startNode = async (site: Site, name: string): Promise<PostgresNode> => {
     user: 'postgres',
     password: site.password,
     url: `postgres://postgres:${encodeURIComponent(site.password)}@127.0.0.1:${port}/postgres`,
-    psql: (sql) => psql(site, port, sql),
+    psql: (sql) => runPsql(site, port, sql),
     daemon,
     stop: daemon.stop,
   };
-  await ready(node, name);
+  const isReady = async (): Promise<boolean> => (await node.psql('select 1')) === '1';
+  const limits = { name: `PostgreSQL (${name})`, cleanUp: daemon.stop, ms: 30_000, every: 100 };
+  await waitForDaemon(daemon, isReady, limits);
   return node;
 };
 
-const ready = async ({ daemon, psql: ask }: PostgresNode, name: string): Promise<void> => {
-  const answers = async (): Promise<boolean> => !daemon.isRunning() || (await ask('select 1')) === '1';
-  try {
-    await until(answers, { what: `the ${name}`, ms: 30_000, every: 100 });
-    if (!daemon.isRunning()) throw new Error(`the ${name} ended`);
-  } catch (error) {
-    await daemon.stop();
-    throw new Error(`PostgreSQL did not start: ${daemon.output().slice(-2000)}`, { cause: error });
-  }
-};
-
-const startStandby = async (site: Site, primary: PostgresNode, slot: string): Promise<PostgresNode> => {
+const startStandby = async (site: PostgresSite, primary: PostgresNode, slot: string): Promise<PostgresNode> => {
   const data = join(site.folder.path, slot);
-  await once(site, 'pg_basebackup', [
+  await runPostgresProgram(site, 'pg_basebackup', [
     ...['-d', `host=127.0.0.1 port=${primary.port} user=postgres password='${site.password}' application_name=${slot}`],
     ...['-D', data, '-R', '-X', 'stream', '-C', '-S', slot, '--checkpoint', 'fast', '--no-sync'],
   ]);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { run, start } from './process.ts';
+import { run, startProcess } from './process.ts';
 import { isAlive } from './processes.ts';
 import { until } from './until.ts';
 
-const node = (script: string, options = {}) => run(process.execPath, ['-e', script], options);
+const runNode = (script: string, options = {}) => run(process.execPath, ['-e', script], options);
 
 it('a run command tells output, exit code and environment', async () => {
-  const outcome = await node(
+  const outcome = await runNode(
     'console.log(process.env.MINE, process.env.USER); console.error("bad"); process.exitCode = 3',
     {
       env: { MINE: 'yes' },
@@ -41,7 +41,7 @@ it('run finds what a command left behind, in its session and in another one, and
 it('run measures memory and time, and still signals the command itself', async () => {
   const script =
     'globalThis.kept = Buffer.alloc(100e6, 1); process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1e6); console.log("up")';
-  const running = await start(process.execPath, ['-e', script], { measure: true });
+  const running = await startProcess(process.execPath, ['-e', script], { measure: true });
   await until(() => running.stdout() === 'up\n', { what: 'the start' });
   await running.kill('SIGTERM');
   const outcome = await running.ended;

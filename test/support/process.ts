@@ -3,114 +3,127 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { ensurePackages } from './debian.ts';
 import { temporaryFolder } from './folder.ts';
-import { childrenOf, endAll, MARKER, processesOf } from './processes.ts';
+import { childrenOf, describeProcesses, killProcesses, TEST_MARK_VARIABLE } from './processes.ts';
+import { KAVMON_ENTRY } from './repository.ts';
 
 export type RunOptions = {
-  /** Added to PATH, HOME and LANG; nothing else of the test's own environment is handed on. */
+  /** Added to PATH, HOME and LANG, the only variables that are inherited. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Milliseconds after which the process and what it started are killed. Default 30 s. */
   readonly timeout?: number;
   readonly stdin?: string;
-  /** A command before the command, as `unshare` or `prlimit`. */
+  /** A command that runs the command, such as `unshare` or `prlimit`, with its arguments. */
   readonly prefix?: readonly string[];
-  /** Measure peak memory and CPU time with GNU time (Debian package `time`, installed if need be). */
+  /** Measures peak memory and CPU time with GNU time (Debian package `time`, installed when missing). */
   readonly measure?: boolean;
 };
 
-export type Outcome = {
+export type ProcessOutcome = {
   readonly stdout: string;
   readonly stderr: string;
   /** undefined when a signal ended it. */
   readonly code: number | undefined;
   readonly signal: NodeJS.Signals | undefined;
   readonly durationMs: number;
-  /** The time limit of the test ended it. */
+  /** True when `timeout` ended it. */
   readonly timedOut: boolean;
-  /** Bytes; with `measure` only. Counts every image of the process, also those replaced by exec, and ended children. */
+  /**
+   * Bytes, with `measure` only: the highest resident set of the process or of a child that has ended (getrusage(2)).
+   */
   readonly peakMemory: number | undefined;
   /** Seconds of user and system time; with `measure` only. */
   readonly cpuSeconds: number | undefined;
-  /** Processes of its session, or with its mark in their environment, that outlived it (`PID COMMAND`); they are killed after being listed. */
+  /**
+   * Processes of its session, or with its mark in their environment, that outlived it, as `PID COMMAND`. They were
+   * killed.
+   */
   readonly leftovers: readonly string[];
 };
 
-export type Running = {
+export type RunningProcess = {
   readonly child: ChildProcess;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Signals the command itself (not GNU time around it). */
+  /** Signals the command itself, not GNU time around it. */
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
-  readonly ended: Promise<Outcome>;
+  readonly ended: Promise<ProcessOutcome>;
 };
 
-const CLI = fileURLToPath(new URL('../../src/kavmon.cjs', import.meta.url));
+/** Runs kavmon from its sources to its end. */
+export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<ProcessOutcome> =>
+  run(process.execPath, [KAVMON_ENTRY, ...args], options);
 
-/** Runs kavmon from its sources to the end. */
-export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
-  run(process.execPath, [CLI, ...args], options);
-
-/** Starts kavmon from its sources, for tests that talk to it while it runs. */
-export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<Running> =>
-  start(process.execPath, [CLI, ...args], options);
+/** Starts kavmon from its sources, for tests that signal it or read its output while it runs. */
+export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> =>
+  startProcess(process.execPath, [KAVMON_ENTRY, ...args], options);
 
 /** Runs a command to its end. Rejects only when it cannot be started. */
-export const run = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
-  (await start(command, args, options)).ended;
+export const run = async (
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<ProcessOutcome> => (await startProcess(command, args, options)).ended;
 
 /** Starts a command in a session of its own. */
-export const start = async (command: string, args: readonly string[], options: RunOptions = {}): Promise<Running> => {
+export const startProcess = async (
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunningProcess> => {
   const mark = randomUUID();
-  const scale = options.measure === true ? await measuring() : undefined;
+  const scale = options.measure === true ? await startUsageMeter() : undefined;
   const [first = command, ...rest] = [...(scale?.prefix ?? []), ...(options.prefix ?? []), command, ...args];
   const startedAt = performance.now();
   const child = spawn(first, rest, {
     cwd: options.cwd,
-    env: environment(options, mark),
+    env: childEnvironment(options, mark),
     detached: true,
     stdio: 'pipe',
   });
-  const output = { stdout: collect(child.stdout), stderr: collect(child.stderr) };
+  const output = { stdout: collectText(child.stdout), stderr: collectText(child.stderr) };
   child.stdin.on('error', () => {});
   child.stdin.end(options.stdin ?? '');
-  const ended = limited(child, options.timeout ?? 30_000, mark).then(async (end) => ({
+  const ended = waitForEnd(child, options.timeout ?? 30_000, mark).then(async (end) => ({
     stdout: output.stdout(),
     stderr: output.stderr(),
     ...end,
     durationMs: end.at - startedAt,
-    ...(await (scale?.read() ?? unmeasured)),
+    ...(await (scale?.read() ?? noUsage)),
   }));
   return { child, ...output, kill: (signal) => signalInner(child, signal, scale !== undefined), ended };
 };
 
-const environment = (options: RunOptions, mark: string): Record<string, string> => ({
+const childEnvironment = (options: RunOptions, mark: string): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '/',
   LANG: 'C.UTF-8',
   ...options.env,
-  [MARKER]: mark,
+  [TEST_MARK_VARIABLE]: mark,
 });
 
-const collect = (stream: NodeJS.ReadableStream): (() => string) => {
+const collectText = (stream: NodeJS.ReadableStream): (() => string) => {
   const parts: Buffer[] = [];
   stream.on('data', (part: Buffer) => parts.push(part));
   stream.on('error', () => {});
   return () => Buffer.concat(parts).toString('utf8');
 };
 
-type End = Pick<Outcome, 'code' | 'signal' | 'timedOut' | 'leftovers'> & { readonly at: number };
+type ProcessEnd = Pick<ProcessOutcome, 'code' | 'signal' | 'timedOut' | 'leftovers'> & { readonly at: number };
 
-/** Resolves when the process has ended and its output is read; a descendant that keeps the pipes open delays that by half a second, not for ever. */
-const limited = (child: ChildProcess, timeout: number, mark: string): Promise<End> =>
+/**
+ * Resolves when the process has ended and its output is read, or 500 ms after its end when a descendant keeps the pipes
+ * open.
+ */
+const waitForEnd = (child: ChildProcess, timeout: number, mark: string): Promise<ProcessEnd> =>
   new Promise((resolve, reject) => {
     let timedOut = false;
     const pid = child.pid ?? 0;
     const limit = setTimeout(() => {
       timedOut = true;
-      endAll(pid, mark).catch(reject);
+      killProcesses(pid, mark).catch(reject);
     }, timeout);
     child.once('error', (error) => {
       clearTimeout(limit);
@@ -120,8 +133,8 @@ const limited = (child: ChildProcess, timeout: number, mark: string): Promise<En
       const at = performance.now();
       clearTimeout(limit);
       const finish = async (): Promise<void> => {
-        const leftovers = await outliving(pid, mark);
-        await endAll(pid, mark);
+        const leftovers = await waitForLeftovers(pid, mark);
+        await killProcesses(pid, mark);
         child.stdout?.destroy();
         child.stderr?.destroy();
         resolve({ code: code ?? undefined, signal: signal ?? undefined, timedOut, at, leftovers });
@@ -130,20 +143,20 @@ const limited = (child: ChildProcess, timeout: number, mark: string): Promise<En
     });
   });
 
-/** What was killed an instant before its starter ended needs a moment to go; what outlives that is left over. */
-const outliving = async (pid: number, mark: string): Promise<string[]> => {
+/** Processes that still run 100 ms after the end of the command: what it killed itself needs a moment to end. */
+const waitForLeftovers = async (pid: number, mark: string): Promise<string[]> => {
   const end = performance.now() + 100;
-  let left = await processesOf(pid, mark);
+  let left = await describeProcesses(pid, mark);
   while (left.length > 0 && performance.now() < end) {
     await sleep(10);
-    left = await processesOf(pid, mark);
+    left = await describeProcesses(pid, mark);
   }
   return left;
 };
 
 const whenClosed = (child: ChildProcess, ms: number): Promise<void> =>
   new Promise((resolve) => {
-    // A test that was held up itself first reads what has come meanwhile.
+    // setImmediate lets output that came while this process was not running be read first.
     const patience = setTimeout(() => setImmediate(resolve), ms);
     child.once('close', () => {
       clearTimeout(patience);
@@ -157,14 +170,14 @@ const signalInner = async (child: ChildProcess, signal: NodeJS.Signals, measured
   if (pid !== undefined) process.kill(pid, signal);
 };
 
-type Scale = {
+type UsageMeter = {
   readonly prefix: readonly string[];
-  readonly read: () => Promise<Pick<Outcome, 'peakMemory' | 'cpuSeconds'>>;
+  readonly read: () => Promise<Pick<ProcessOutcome, 'peakMemory' | 'cpuSeconds'>>;
 };
 
-const unmeasured = Promise.resolve({ peakMemory: undefined, cpuSeconds: undefined });
+const noUsage = Promise.resolve({ peakMemory: undefined, cpuSeconds: undefined });
 
-const measuring = async (): Promise<Scale> => {
+const startUsageMeter = async (): Promise<UsageMeter> => {
   const missing = await ensurePackages(['time']);
   if (missing !== undefined) throw new Error(missing);
   const folder = await temporaryFolder('time');
@@ -174,7 +187,7 @@ const measuring = async (): Promise<Scale> => {
     read: async () => {
       const [kibibytes, user, system] = (await readFile(file, 'utf8').catch(() => '')).trim().split(' ').map(Number);
       await folder.remove();
-      if (kibibytes === undefined || Number.isNaN(kibibytes)) return unmeasured;
+      if (kibibytes === undefined || Number.isNaN(kibibytes)) return noUsage;
       return { peakMemory: kibibytes * 1024, cpuSeconds: (user ?? 0) + (system ?? 0) };
     },
   };

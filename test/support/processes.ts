@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** The environment variable that marks a process started by a test, and by inheritance what that one starts. */
-export const MARKER = 'TEST_PROCESS_MARK';
+/** The environment variable that marks a process of a test; its descendants inherit it. */
+export const TEST_MARK_VARIABLE = 'TEST_PROCESS_MARK';
 
-type Row = {
+type ProcessRow = {
   readonly pid: number;
   readonly command: string;
   readonly state: string;
@@ -12,58 +12,58 @@ type Row = {
   readonly session: number;
 };
 
-/** Living processes that belong to the session or group led by `leader`, or carry `mark`; each as `PID COMMAND`. */
-export const processesOf = async (leader: number, mark: string): Promise<string[]> =>
-  (await belonging(leader, mark)).map((row) => `${row.pid} ${row.command}`);
+/** Running processes of the session or group of `leader`, or with `mark` in their environment, as `PID COMMAND`. */
+export const describeProcesses = async (leader: number, mark: string): Promise<string[]> =>
+  (await findProcesses(leader, mark)).map((row) => `${row.pid} ${row.command}`);
 
-/** Ends them, each by its own id. */
-export const endAll = async (leader: number, mark: string): Promise<void> => {
-  for (const row of await belonging(leader, mark)) endOne(row.pid);
+/** Kills these processes, each by its own id. */
+export const killProcesses = async (leader: number, mark: string): Promise<void> => {
+  for (const row of await findProcesses(leader, mark)) killProcess(row.pid);
 };
 
 /** Ids of the direct children of a process, oldest first. */
 export const childrenOf = async (pid: number): Promise<number[]> =>
-  (await rows())
+  (await listProcesses())
     .filter((row) => row.parent === pid)
     .map((row) => row.pid)
     .sort((a, b) => a - b);
 
-/** Says whether a process lives; a zombie does not. */
+/** Whether a process runs; a zombie does not. */
 export const isAlive = async (pid: number): Promise<boolean> => {
-  const row = await rowOf(String(pid));
+  const row = await readProcess(String(pid));
   return row !== undefined && row.state !== 'Z';
 };
 
-const endOne = (pid: number): void => {
+const killProcess = (pid: number): void => {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // it ended between the two looks
+    // it has ended meanwhile
   }
 };
 
-const belonging = async (leader: number, mark: string): Promise<Row[]> => {
-  const found: Row[] = [];
-  for (const row of await rows()) {
+const findProcesses = async (leader: number, mark: string): Promise<ProcessRow[]> => {
+  const found: ProcessRow[] = [];
+  for (const row of await listProcesses()) {
     if (row.state === 'Z' || row.pid === process.pid) continue;
-    if (row.session === leader || row.group === leader || (await carries(row.pid, mark))) found.push(row);
+    if (row.session === leader || row.group === leader || (await hasMark(row.pid, mark))) found.push(row);
   }
   return found;
 };
 
-const carries = async (pid: number, mark: string): Promise<boolean> => {
+const hasMark = async (pid: number, mark: string): Promise<boolean> => {
   const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-  return environment.includes(`${MARKER}=${mark}`);
+  return environment.includes(`${TEST_MARK_VARIABLE}=${mark}`);
 };
 
-const rows = async (): Promise<Row[]> => {
+const listProcesses = async (): Promise<ProcessRow[]> => {
   const entries = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
-  const all = await Promise.all(entries.map(rowOf));
+  const all = await Promise.all(entries.map(readProcess));
   return all.filter((row) => row !== undefined);
 };
 
-/** Reads /proc/PID/stat (proc(5)): the command stands in parentheses and may itself hold some. */
-const rowOf = async (pid: string): Promise<Row | undefined> => {
+/** Reads /proc/PID/stat (proc(5)), where the command stands in parentheses and may contain some. */
+const readProcess = async (pid: string): Promise<ProcessRow | undefined> => {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (stat === undefined) return undefined;
   const close = stat.lastIndexOf(')');

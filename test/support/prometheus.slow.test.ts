@@ -6,10 +6,10 @@ import { prometheusMissing, startPrometheus } from './prometheus.ts';
 import { unless } from './requirement.ts';
 import { until } from './until.ts';
 
-const describePrometheus = unless(await prometheusMissing());
+const describeTestPrometheus = unless(await prometheusMissing());
 
-/** The smallest OTLP document: one gauge with one point. */
-const gauge = (name: string, asDouble: number): string =>
+/** An OTLP document of one gauge with one data point. */
+const gaugeDocument = (name: string, asDouble: number): string =>
   JSON.stringify({
     resourceMetrics: [
       {
@@ -20,11 +20,11 @@ const gauge = (name: string, asDouble: number): string =>
     ],
   });
 
-describePrometheus('the Prometheus of the tests', () => {
+describeTestPrometheus('the Prometheus of the tests', () => {
   it('shows in a query what was posted as OTLP', async () => {
     const prometheus = await startPrometheus();
     try {
-      expect((await postMetrics(prometheus.otlpEndpoint, gauge('kavmon.test.gauge', 7))).status).toBe(200);
+      expect((await postMetrics(prometheus.otlpEndpoint, gaugeDocument('kavmon.test.gauge', 7))).status).toBe(200);
       const [sample] = await until(
         async () => {
           const samples = await prometheus.query('kavmon_test_gauge');
@@ -49,7 +49,7 @@ describePrometheus('the Prometheus of the tests', () => {
           { method: 'POST', ca, headers: { 'content-type': 'application/json' } },
           (response) => resolve(response.statusCode),
         );
-        posting.on('error', reject).end(gauge('kavmon.test.tls', 1));
+        posting.on('error', reject).end(gaugeDocument('kavmon.test.tls', 1));
       });
       expect(status).toBe(200);
       expect(await prometheus.query('kavmon_test_tls')).toMatchObject([{ value: 1 }]);

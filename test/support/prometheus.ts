@@ -2,53 +2,52 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
-import { missing, prometheus } from '../cluster/build.ts';
-import { authority, issue, writeCertificate } from './certificates.ts';
-import { startDaemon } from './daemon.ts';
+import { binariesMissing, buildPrometheus } from '../cluster/build.ts';
+import { writeServerCertificate } from './certificates.ts';
+import { startDaemon, waitForDaemon } from './daemon.ts';
 import { temporaryFolder } from './folder.ts';
 import { freePort } from './ports.ts';
-import { until } from './until.ts';
 
-export type Sample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
+export type PrometheusSample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 
 export type Prometheus = {
   /** `http://127.0.0.1:PORT` or `https://localhost:PORT`. */
   readonly url: string;
-  /** What OTEL_EXPORTER_OTLP_ENDPOINT has to say: exporters add `/v1/metrics`. */
+  /** For OTEL_EXPORTER_OTLP_ENDPOINT; exporters add `/v1/metrics`. */
   readonly otlpEndpoint: string;
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
-  /** The instant vector of a PromQL expression. Throws with Prometheus' own words. */
-  readonly query: (promql: string) => Promise<Sample[]>;
+  /** The instant vector of a PromQL expression. Throws with Prometheus' error message. */
+  readonly query: (promql: string) => Promise<PrometheusSample[]>;
   readonly stop: () => Promise<void>;
 };
 
 /**
- * Why no Prometheus can be had here, in one line, or undefined once it is built. Ask at the top of a test file, outside its hooks:
- * the first build on a machine takes minutes.
+ * Builds Prometheus. Returns undefined once it is there, or why it cannot be built, in one line. To be called at the
+ * top of a test file, outside its hooks: the first build on a machine takes minutes.
  */
 export const prometheusMissing = async (): Promise<string | undefined> => {
-  const reason = await missing('prometheus');
-  if (reason === undefined) await prometheus();
+  const reason = await binariesMissing('prometheus');
+  if (reason === undefined) await buildPrometheus();
   return reason;
 };
 
-/** The path of promtool, built if need be. */
-export const promtool = async (): Promise<string> => (await prometheus()).promtool;
+/** The path of promtool, built when missing. */
+export const promtool = async (): Promise<string> => (await buildPrometheus()).promtool;
 
 export type PrometheusOptions = {
-  /** Over HTTPS only. */
+  /** Serves HTTPS only. */
   readonly tls?: boolean;
-  /** `host:port` of a Pushgateway to scrape every second, honouring the labels that were pushed. */
+  /** `host:port` of a Pushgateway to scrape every second, with `honor_labels`. */
   readonly pushgateway?: string;
 };
 
-/** Starts a real Prometheus with its OTLP receiver. */
+/** Starts a real Prometheus with its OTLP receiver on a free loopback port. */
 export const startPrometheus = async (options: PrometheusOptions = {}): Promise<Prometheus> => {
-  const programs = await prometheus();
+  const programs = await buildPrometheus();
   const folder = await temporaryFolder('prometheus');
   const port = await freePort();
-  await writeFile(join(folder.path, 'prometheus.yml'), configurationOf(options));
+  await writeFile(join(folder.path, 'prometheus.yml'), prometheusConfig(options));
   const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
   const daemon = startDaemon(programs.prometheus, [
     `--config.file=${join(folder.path, 'prometheus.yml')}`,
@@ -62,19 +61,12 @@ export const startPrometheus = async (options: PrometheusOptions = {}): Promise<
     await daemon.stop();
     await folder.remove();
   };
-  const ready = async (): Promise<boolean> =>
-    !daemon.isRunning() || (await ask(`${url}/-/ready`, ca)).includes('Ready');
-  try {
-    await until(ready, { what: 'Prometheus', ms: 30_000, every: 100 });
-    if (!daemon.isRunning()) throw new Error('it ended');
-  } catch (error) {
-    await stop();
-    throw new Error(`Prometheus did not start: ${daemon.output().slice(-2000)}`, { cause: error });
-  }
-  return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => query(url, ca, promql) };
+  const isReady = async (): Promise<boolean> => (await fetchText(`${url}/-/ready`, ca)).includes('Ready');
+  await waitForDaemon(daemon, isReady, { name: 'Prometheus', cleanUp: stop, ms: 30_000, every: 100 });
+  return { url, otlpEndpoint: `${url}/api/v1/otlp`, ca, stop, query: (promql) => queryVector(url, ca, promql) };
 };
 
-const configurationOf = ({ pushgateway }: PrometheusOptions): string =>
+const prometheusConfig = ({ pushgateway }: PrometheusOptions): string =>
   JSON.stringify({
     global: { scrape_interval: '1s', scrape_timeout: '1s' },
     scrape_configs:
@@ -83,13 +75,10 @@ const configurationOf = ({ pushgateway }: PrometheusOptions): string =>
         : [{ job_name: 'pushgateway', honor_labels: true, static_configs: [{ targets: [pushgateway] }] }],
   });
 
+/** Writes the files of a server with TLS; returns the path of the authority. */
 const prepareTls = async (folder: string): Promise<string> => {
-  const root = authority('Kavmon Test Prometheus CA');
-  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
-  const { cert, key } = await writeCertificate(folder, 'server', leaf);
+  const { ca, cert, key } = await writeServerCertificate(folder, 'Kavmon Test Prometheus CA');
   await writeFile(join(folder, 'web.yml'), `tls_server_config: { cert_file: ${cert}, key_file: ${key} }\n`);
-  const ca = join(folder, 'ca.pem');
-  await writeFile(ca, root.cert);
   return ca;
 };
 
@@ -101,15 +90,17 @@ type QueryAnswer = {
   };
 };
 
-const query = async (url: string, ca: string | undefined, promql: string): Promise<Sample[]> => {
-  const answer: QueryAnswer = JSON.parse(await ask(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`, ca));
+const queryVector = async (url: string, ca: string | undefined, promql: string): Promise<PrometheusSample[]> => {
+  const answer: QueryAnswer = JSON.parse(
+    await fetchText(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`, ca),
+  );
   if (answer.status !== 'success') throw new Error(`${promql}: ${answer.error}`);
-  return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: numberOf(value[1]) }));
+  return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: parseSampleValue(value[1]) }));
 };
 
-const numberOf = (text: string): number => Number(text.replace('Inf', 'Infinity'));
+const parseSampleValue = (text: string): number => Number(text.replace('Inf', 'Infinity'));
 
-const ask = async (url: string, ca: string | undefined): Promise<string> => {
+const fetchText = async (url: string, ca: string | undefined): Promise<string> => {
   const options = { timeout: 10_000, agent: false, ...(ca === undefined ? {} : { ca: await readFile(ca) }) };
   return new Promise((resolve, reject) => {
     const request = (ca === undefined ? httpRequest : httpsRequest)(url, options, async (response) => {

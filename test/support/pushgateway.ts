@@ -1,44 +1,37 @@
-import { startDaemon } from './daemon.ts';
+import { startDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { freePort } from './ports.ts';
-import { until } from './until.ts';
 
 export type Pushgateway = {
-  /** What AM_PROMETHEUS_URL has to say. */
+  /** For AM_PROMETHEUS_URL. */
   readonly url: string;
-  /** What Prometheus scrapes there: every series that was pushed, a line each, in the text format. */
+  /** The lines of /metrics that were pushed, one per series. */
   readonly series: () => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a real Pushgateway that keeps nothing on disk. */
+/** Starts a real Pushgateway on a free loopback port. It keeps nothing on disk. */
 export const startPushgateway = async (): Promise<Pushgateway> => {
   const missing = await ensurePackages(['prometheus-pushgateway']);
   if (missing !== undefined) throw new Error(missing);
   const url = `http://127.0.0.1:${await freePort()}`;
   const daemon = startDaemon('prometheus-pushgateway', [
     `--web.listen-address=${new URL(url).host}`,
-    // Debian's keeps what it has in a file of the machine.
+    // The package's default is a file below /var/lib.
     '--persistence.file=',
   ]);
-  try {
-    await until(async () => !daemon.isRunning() || isReady(url), { what: 'the Pushgateway', ms: 20_000, every: 50 });
-    if (!daemon.isRunning()) throw new Error('it ended');
-  } catch (error) {
-    await daemon.stop();
-    throw new Error(`the Pushgateway did not start: ${daemon.output().slice(-2000)}`, { cause: error });
-  }
-  return { url, series: () => seriesOf(url), stop: daemon.stop };
+  await waitForDaemon(daemon, () => isGatewayReady(url), { name: 'the Pushgateway', cleanUp: daemon.stop, ms: 20_000 });
+  return { url, series: () => readSeries(url), stop: daemon.stop };
 };
 
-const isReady = async (url: string): Promise<boolean> =>
+const isGatewayReady = async (url: string): Promise<boolean> =>
   fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(2000) }).then(
     ({ ok }) => ok,
     () => false,
   );
 
-/** Without what the gateway says of itself and of its pushes. */
-const seriesOf = async (url: string): Promise<readonly string[]> => {
+/** Leaves out the gateway's metrics about itself, which have no label `job`. */
+const readSeries = async (url: string): Promise<readonly string[]> => {
   const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(10_000) });
   return (await answer.text()).split('\n').filter((line) => /^[a-z_]+\{.*job="/.test(line));
 };

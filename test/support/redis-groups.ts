@@ -4,13 +4,13 @@ import { until } from './until.ts';
 
 export type Replicated = { readonly primary: Redis; readonly replica: Redis; readonly stop: () => Promise<void> };
 
-/** A primary and one replica whose link is up. */
+/** Starts a primary and one replica; returns once their link is up. */
 export const startReplicated = async (options: RedisOptions = {}): Promise<Replicated> => {
   const primary = await startRedis(options);
   const replica = await startRedis({ ...options, replicaOf: primary });
   const linked = async (): Promise<boolean> =>
     (await replica.cli('INFO', 'replication')).includes('master_link_status:up');
-  const stop = stopping([replica, primary]);
+  const stop = stopAll([replica, primary]);
   await orStop(until(linked, { what: 'the replica to follow' }), stop);
   return { primary, replica, stop };
 };
@@ -22,13 +22,16 @@ export type SentinelGroup = Replicated & {
 
 export type SentinelOptions = RedisOptions & {
   readonly sentinels?: number;
-  /** Milliseconds of silence after which a Sentinel calls a node down. Default 1000. */
+  /** `down-after-milliseconds`. Default 1000. */
   readonly downAfter?: number;
-  /** What clients of the Sentinels themselves must say; none by default. */
+  /** Password of the Sentinels themselves. Default: none. */
   readonly sentinelPassword?: string;
 };
 
-/** A primary, a replica and three Sentinels (quorum: their majority) that know each other and the replica. */
+/**
+ * Starts a primary, a replica and Sentinels (default three, quorum their majority); returns once they know each other
+ * and the replica.
+ */
 export const startSentinelGroup = async (options: SentinelOptions = {}): Promise<SentinelGroup> => {
   const masterName = 'mymaster';
   const data = await startReplicated(options);
@@ -41,9 +44,9 @@ export const startSentinelGroup = async (options: SentinelOptions = {}): Promise
   ];
   const own = options.sentinelPassword === undefined ? {} : { password: options.sentinelPassword };
   const sentinels = await Promise.all(Array.from({ length: count }, () => startSentinel(lines, own)));
-  const stop = stopping([...sentinels, data]);
+  const stop = stopAll([...sentinels, data]);
   const agreed = async (): Promise<boolean> => {
-    const views = await Promise.all(sentinels.map((each) => view(each, masterName)));
+    const views = await Promise.all(sentinels.map((each) => readMasterFields(each, masterName)));
     return views.every(
       (each) =>
         each['num-slaves'] === '1' && each['num-other-sentinels'] === String(count - 1) && each.flags === 'master',
@@ -53,18 +56,18 @@ export const startSentinelGroup = async (options: SentinelOptions = {}): Promise
   return { ...data, masterName, sentinels, stop };
 };
 
-/** What a Sentinel says of a master, field by field. */
-const view = async (sentinel: Redis, name: string): Promise<Record<string, string>> => {
+/** The fields of `SENTINEL MASTER`. */
+const readMasterFields = async (sentinel: Redis, name: string): Promise<Record<string, string>> => {
   const lines = (await sentinel.cli('SENTINEL', 'MASTER', name)).split('\n');
   return Object.fromEntries(lines.flatMap((line, index) => (index % 2 === 0 ? [[line, lines[index + 1] ?? '']] : [])));
 };
 
 export type RedisCluster = { readonly nodes: readonly Redis[]; readonly stop: () => Promise<void> };
 
-/** A Cluster of three primaries with all slots; each node says `cluster_state:ok`. */
+/** Starts a Cluster of three primaries with all slots; returns once each node reports `cluster_state:ok`. */
 export const startRedisCluster = async (options: RedisOptions = {}): Promise<RedisCluster> => {
   const nodes = await Promise.all([0, 1, 2].map(() => startClusterNode(options)));
-  const stop = stopping(nodes);
+  const stop = stopAll(nodes);
   const [first] = nodes;
   const form = async (): Promise<void> => {
     await first?.cli('--cluster', 'create', ...nodes.map((node) => `127.0.0.1:${node.port}`), '--cluster-yes');
@@ -78,7 +81,7 @@ export const startRedisCluster = async (options: RedisOptions = {}): Promise<Red
   return { nodes, stop };
 };
 
-/** The bus port is given, as the usual one (client port + 10000) may be taken. */
+/** The default bus port (client port + 10000) may be taken: a free one is set. */
 const startClusterNode = async (options: RedisOptions): Promise<Redis> =>
   startRedis({
     ...options,
@@ -91,7 +94,7 @@ const startClusterNode = async (options: RedisOptions): Promise<Redis> =>
     },
   });
 
-const stopping = (parts: readonly { readonly stop: () => Promise<void> }[]) => async (): Promise<void> => {
+const stopAll = (parts: readonly { readonly stop: () => Promise<void> }[]) => async (): Promise<void> => {
   await Promise.all(parts.map((part) => part.stop()));
 };
 

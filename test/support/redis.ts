@@ -1,24 +1,20 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { authority, issue, writeCertificate } from './certificates.ts';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { writeServerCertificate } from './certificates.ts';
+import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
+import { execFileAsync } from './exec-file.ts';
 import { temporaryFolder } from './folder.ts';
 import { freePort } from './ports.ts';
-import { until } from './until.ts';
-
-const execute = promisify(execFile);
 
 export type RedisOptions = {
   /** Directives of redis.conf, each with its value: `{ maxmemory: '10mb' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Wanted from everyone: `requirepass`, and what a replica says to its primary. */
+  /** `requirepass`, and the `masterauth` of a replica. */
   readonly password?: string;
-  /** An ACL user of its own with all rights; the default user keeps `password`, or is switched off when there is none. */
+  /** An ACL user with all rights. The default user keeps `password`, or is off when there is none. */
   readonly user?: { readonly name: string; readonly password: string };
-  /** TLS only, with a certificate for localhost and 127.0.0.1. */
+  /** Serves TLS only, with a certificate for localhost and 127.0.0.1. */
   readonly tls?: boolean;
   readonly replicaOf?: { readonly host: string; readonly port: number };
 };
@@ -26,25 +22,25 @@ export type RedisOptions = {
 export type Redis = {
   readonly host: string;
   readonly port: number;
-  /** Runs redis-cli with these arguments, authenticated. Returns what it printed; an error reply is returned as text (`ERR ...`). */
+  /** Runs redis-cli with these arguments, authenticated. Returns its output, also of an error reply (`ERR ...`). */
   readonly cli: (...args: readonly string[]) => Promise<string>;
   /** PEM file of the authority, with `tls`. */
   readonly ca: string | undefined;
-  readonly daemon: Daemon;
+  readonly daemon: TestDaemon;
   readonly stop: () => Promise<void>;
 };
 
-/** Why no Redis can be started here, in one line, or undefined. */
+/** Installs Redis. Returns why that failed, in one line, or undefined. */
 const redisMissing = (): Promise<string | undefined> => ensurePackages(['redis-server', 'redis-tools']);
 
 /** Starts one redis-server on a free loopback port. */
-export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launch(options, []);
+export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launchRedis(options, []);
 
-/** The same program as Sentinel, with these lines of sentinel.conf. */
+/** Starts one Sentinel with these lines of sentinel.conf. */
 export const startSentinel = async (lines: readonly string[], options: RedisOptions = {}): Promise<Redis> =>
-  launch(options, lines, ['--sentinel']);
+  launchRedis(options, lines, ['--sentinel']);
 
-const launch = async (
+const launchRedis = async (
   options: RedisOptions,
   lines: readonly string[],
   flags: readonly string[] = [],
@@ -53,36 +49,29 @@ const launch = async (
   if (missing !== undefined) throw new Error(missing);
   const folder = await temporaryFolder('redis');
   const port = await freePort();
-  const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
+  const tls = options.tls === true ? await writeServerCertificate(folder.path, 'Kavmon Test Redis CA') : undefined;
   const file = join(folder.path, 'redis.conf');
   await mkdir(join(folder.path, 'data'));
   const own = flags.length > 0 ? sentinelLines(options) : serverLines(options);
-  await writeFile(file, [...listenLines(port, ca), `dir ${join(folder.path, 'data')}`, ...own, ...lines].join('\n'));
+  await writeFile(file, [...listenLines(port, tls), `dir ${join(folder.path, 'data')}`, ...own, ...lines].join('\n'));
   const daemon = startDaemon('redis-server', [file, ...flags]);
   const redis: Redis = {
     host: '127.0.0.1',
     port,
-    ca: ca?.ca,
+    ca: tls?.ca,
     daemon,
-    cli: (...args) => cli([...clientFlags(options, ca?.ca), '-p', String(port), ...args]),
+    cli: (...args) => runRedisCli([...clientFlags(options, tls?.ca), '-p', String(port), ...args]),
     stop: async () => {
       await daemon.stop();
       await folder.remove();
     },
   };
-  await ready(redis);
+  const isReady = async (): Promise<boolean> => (await redis.cli('PING')) === 'PONG';
+  await waitForDaemon(daemon, isReady, { name: 'redis-server', cleanUp: redis.stop });
   return redis;
 };
 
 type TlsFiles = { readonly ca: string; readonly cert: string; readonly key: string };
-
-const prepareTls = async (folder: string): Promise<TlsFiles> => {
-  const root = authority('Kavmon Test Redis CA');
-  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
-  const ca = join(folder, 'ca.pem');
-  await writeFile(ca, root.cert);
-  return { ca, ...(await writeCertificate(folder, 'server', leaf)) };
-};
 
 const listenLines = (port: number, tls: TlsFiles | undefined): string[] => {
   if (tls === undefined) return ['bind 127.0.0.1', `port ${port}`];
@@ -90,7 +79,7 @@ const listenLines = (port: number, tls: TlsFiles | undefined): string[] => {
   return ['bind 127.0.0.1', 'port 0', `tls-port ${port}`, 'tls-auth-clients no', 'tls-replication yes', ...files];
 };
 
-/** A SIGTERM must not wait for a dump. */
+/** `save ""`: SIGTERM does not wait for a dump. */
 const serverLines = ({ password, user, replicaOf, settings }: RedisOptions): string[] => [
   'save ""',
   'repl-diskless-sync-delay 0',
@@ -114,16 +103,5 @@ const clientFlags = ({ user, password }: RedisOptions, ca: string | undefined): 
     : ['--no-auth-warning', '-a', user?.password ?? password ?? '']),
 ];
 
-const cli = async (args: readonly string[]): Promise<string> =>
-  (await execute('redis-cli', ['-h', '127.0.0.1', ...args], { timeout: 15_000 })).stdout.trimEnd();
-
-const ready = async (redis: Redis): Promise<void> => {
-  const answers = async (): Promise<boolean> => !redis.daemon.isRunning() || (await redis.cli('PING')) === 'PONG';
-  try {
-    await until(answers, { what: 'PONG' });
-    if (!redis.daemon.isRunning()) throw new Error('it ended');
-  } catch (error) {
-    await redis.stop();
-    throw new Error(`redis-server did not start: ${redis.daemon.output().slice(-2000)}`, { cause: error });
-  }
-};
+const runRedisCli = async (args: readonly string[]): Promise<string> =>
+  (await execFileAsync('redis-cli', ['-h', '127.0.0.1', ...args], { timeout: 15_000 })).stdout.trimEnd();

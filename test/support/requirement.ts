@@ -1,19 +1,20 @@
 import { describe, it } from 'vitest';
 import { ensurePackages } from './debian.ts';
 
-export type Suite = (title: string, body: () => void) => void;
+export type DescribeSuite = (title: string, body: () => void) => void;
 
 /**
- * `describe` when nothing is missing; otherwise one that skips the suite and says why in its title.
- * In CI (the environment variable `CI` is set) it throws instead: there, what is missing is a failure.
+ * `describe` once these Debian packages are installed; otherwise one that skips the suite and says why in its title.
+ * Throws instead in CI (the environment variable `CI` is set).
  *
  *     const describePostgres = await needing('postgresql');
  *     describePostgres('postgres-connection', () => { ... });
  */
-export const needing = async (...packages: readonly string[]): Promise<Suite> => unless(await ensurePackages(packages));
+export const needing = async (...packages: readonly string[]): Promise<DescribeSuite> =>
+  unless(await ensurePackages(packages));
 
-/** The same for any other reason: `unless(await prometheusMissing())`. */
-export const unless = (reason: string | undefined): Suite => {
+/** The same for any other reason why the suite cannot run: `unless(await prometheusMissing())`. */
+export const unless = (reason: string | undefined): DescribeSuite => {
   if (reason === undefined) return (title, body) => void describe(title, body);
   if (process.env.CI) throw new Error(`in CI this must be there: ${reason}`);
   return (title) => {

@@ -4,7 +4,7 @@ import { ago } from './build.ts';
 
 export interface ObjectParts {
   readonly name?: string;
-  /** Default: `shop`; null for what is of the whole cluster. */
+  /** Default: `shop`; null for a cluster-scoped object. */
   readonly namespace?: string | null;
   readonly age?: string;
   readonly labels?: Labels;
@@ -18,7 +18,7 @@ export interface ObjectParts {
   readonly more?: object;
 }
 
-/** The row of an object of a view, by the projection that the program itself uses; named `web`, an hour old. */
+/** The row of an object, by the projection of its view; by default named `web` and an hour old. */
 export const row = <Name extends ListedView>(view: Name, parts: ObjectParts = {}): RowOf<Name> => {
   const { name = 'web', namespace = 'shop', age = '1h', owner, labels, annotations } = parts;
   const [kind, controller] = owner?.split('/') ?? [];
@@ -38,7 +38,7 @@ export const row = <Name extends ListedView>(view: Name, parts: ObjectParts = {}
   return resources[view].project(object as never) as RowOf<Name>;
 };
 
-/** A condition as the API writes it, so since so long. */
+/** A condition of an object, whose status has lasted for `since`. */
 export const condition = (type: string, status: string, since: string, more: object = {}) => ({
   ...{ type, status, lastTransitionTime: ago(since), lastUpdateTime: ago(since) },
   ...more,

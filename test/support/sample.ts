@@ -1,7 +1,7 @@
 import type { Report, ReportedFinding, Result } from '../../src/model/result.ts';
 import { healthyOf, totalsOf } from '../../src/model/status.ts';
 
-/** A finding with everything filled in; each test bends what it is about. */
+/** A finding with all fields; a test overrides those that it is about. */
 export const finding = (override: Partial<ReportedFinding> = {}): ReportedFinding => ({
   reason: 'crash_loop',
   message: 'container web restarts again and again',
@@ -16,7 +16,7 @@ export const finding = (override: Partial<ReportedFinding> = {}): ReportedFindin
   ...override,
 });
 
-/** A result with everything filled in; `healthy` follows the status. */
+/** A result with all fields; `healthy` is derived from the status. */
 export const result = (override: Partial<Result> = {}): Result => ({
   group: 'pods',
   name: 'crash-loops',
@@ -43,7 +43,7 @@ export const result = (override: Partial<Result> = {}): Result => ({
   ...override,
 });
 
-/** A report on these results. */
+/** A report with these results. */
 export const report = (results: readonly Result[]): Report => ({
   schemaVersion: 1,
   run: {

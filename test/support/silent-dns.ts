@@ -5,23 +5,23 @@ import { temporaryFolder } from './folder.ts';
 import { run } from './process.ts';
 
 export type SilentDns = {
-  /** A command that goes before the command (`RunOptions.prefix`): it sees a resolv.conf of its own, and the network of everyone. */
+  /** For `RunOptions.prefix`: the command sees a resolv.conf of its own, and the network of the machine. */
   readonly prefix: readonly string[];
-  /** What it was asked, and never answered. */
+  /** The questions that came; none was answered. */
   readonly questions: DnsServer['questions'];
   readonly stop: () => Promise<void>;
 };
 
-const ENTER = `
+const ENTER_SCRIPT = `
 mount --bind "$1/resolv.conf" /etc/resolv.conf &&
 { [ ! -e /etc/nsswitch.conf ] || mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf; } &&
 shift && exec "$@"
 `;
 
 /**
- * A DNS server that never answers, and the way to run a command whose getaddrinfo asks only that one: the C library knows no other
- * port than 53 and no other list than /etc/resolv.conf, so the command gets a mount namespace. The network stays that of the test:
- * its other servers can be reached by address. Needs root (or the rights to bind port 53 and to mount).
+ * Starts a DNS server that never answers. The C library asks port 53 of the servers in /etc/resolv.conf only, so a
+ * command that has to ask this server runs in a mount namespace with its own resolv.conf. It reaches the other servers
+ * of the test by address. Needs root (or the rights to bind port 53 and to mount).
  */
 export const startSilentDns = async (): Promise<SilentDns> => {
   const host = `127.53.${Math.floor(Math.random() * 256)}.${1 + Math.floor(Math.random() * 254)}`;
@@ -30,7 +30,7 @@ export const startSilentDns = async (): Promise<SilentDns> => {
   await writeFile(join(folder.path, 'resolv.conf'), `nameserver ${host}\noptions timeout:5 attempts:2\n`);
   await writeFile(join(folder.path, 'nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files dns\n');
   return {
-    prefix: ['unshare', '--mount', 'sh', '-c', ENTER, 'enter', folder.path],
+    prefix: ['unshare', '--mount', 'sh', '-c', ENTER_SCRIPT, 'enter', folder.path],
     questions: server.questions,
     stop: async () => {
       await server.stop();
@@ -39,7 +39,7 @@ export const startSilentDns = async (): Promise<SilentDns> => {
   };
 };
 
-/** Why that cannot be had here, in one line, or undefined. */
+/** Why {@link startSilentDns} does not work here, in one line, or undefined. */
 export const silentDnsMissing = async (): Promise<string | undefined> => {
   try {
     const dns = await startSilentDns();

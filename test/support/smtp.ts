@@ -4,39 +4,42 @@ import type { Certificate } from './certificates.ts';
 import { type Listener, listen } from './listen.ts';
 
 export type SmtpOptions = {
-  /** Offers STARTTLS with this certificate; without it the server does not know the word. */
+  /** Offers STARTTLS with this certificate; without one, STARTTLS is not known. */
   readonly certificate?: Certificate;
-  /** `refuses`: offers STARTTLS and then answers 454. `hangs`: says 220 and never shakes hands. `silent`: no greeting. `busy`: greets with 421 and closes. */
+  /**
+   * `refuses`: answers STARTTLS with 454. `hangs`: answers it with 220, without a handshake. `silent`: no greeting.
+   * `busy`: greets with 421 and closes.
+   */
   readonly fault?: 'refuses' | 'hangs' | 'silent' | 'busy';
 };
 
 export type SmtpServer = Listener & { readonly lines: readonly string[] };
 
-/** Starts a mail server that knows EHLO, STARTTLS, NOOP and QUIT, and records the lines it was sent. */
+/** Starts a mail server that knows EHLO, HELO, STARTTLS, NOOP and QUIT, and records the lines that it receives. */
 export const startSmtp = async (options: SmtpOptions = {}): Promise<SmtpServer> => {
   const lines: string[] = [];
-  const listener = await listen((socket) => greet(socket, options, lines));
+  const listener = await listen((socket) => greetClient(socket, options, lines));
   return { ...listener, lines };
 };
 
-const greet = (socket: Socket, options: SmtpOptions, lines: string[]): void => {
+const greetClient = (socket: Socket, options: SmtpOptions, lines: string[]): void => {
   if (options.fault === 'silent') return void socket.resume();
   if (options.fault === 'busy') return void socket.end('421 4.3.2 mail.test is busy\r\n');
   socket.write('220 mail.test ESMTP\r\n');
-  converse(socket, options, lines);
+  serveLines(socket, options, lines);
 };
 
-const converse = (socket: Socket, options: SmtpOptions, lines: string[]): void => {
+const serveLines = (socket: Socket, options: SmtpOptions, lines: string[]): void => {
   let rest = '';
   const onData = (part: Buffer): void => {
     const parts = (rest + part.toString('latin1')).split('\r\n');
     rest = parts.pop() ?? '';
     for (const line of parts) {
       lines.push(line);
-      const wantsTls = answer(socket, line, options);
+      const wantsTls = answerLine(socket, line, options);
       if (wantsTls) {
         socket.off('data', onData);
-        upgrade(socket, options, lines);
+        upgradeToTls(socket, options, lines);
       }
     }
   };
@@ -44,7 +47,7 @@ const converse = (socket: Socket, options: SmtpOptions, lines: string[]): void =
 };
 
 /** Answers one line; true when the next bytes are a TLS handshake. */
-const answer = (socket: Socket, line: string, options: SmtpOptions): boolean => {
+const answerLine = (socket: Socket, line: string, options: SmtpOptions): boolean => {
   const verb = line.split(' ')[0]?.toUpperCase() ?? '';
   const offers = options.certificate !== undefined && !(socket instanceof TLSSocket);
   const reply = repliesOf(offers, options.fault === 'refuses')[verb] ?? '502 5.5.1 not known';
@@ -61,10 +64,10 @@ const repliesOf = (offersTls: boolean, refusesTls: boolean): Readonly<Record<str
   ...(offersTls ? { STARTTLS: refusesTls ? '454 4.7.0 TLS not available' : '220 2.0.0 go ahead' } : {}),
 });
 
-const upgrade = (socket: Socket, options: SmtpOptions, lines: string[]): void => {
+const upgradeToTls = (socket: Socket, options: SmtpOptions, lines: string[]): void => {
   if (options.fault === 'hangs' || options.certificate === undefined) return void socket.resume();
   const { key, chain } = options.certificate;
   const secure = new TLSSocket(socket, { isServer: true, key, cert: chain });
   secure.on('error', () => socket.destroy());
-  converse(secure, options, lines);
+  serveLines(secure, options, lines);
 };

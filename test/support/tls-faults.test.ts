@@ -10,8 +10,11 @@ import * as faults from './tls-faults.ts';
 
 const { leaf, ca } = certificates();
 
-/** `secure`, the error's code, or `open` when nothing was decided within the time: that nothing comes only elapsing time can show. */
-const handshake = async (server: Listener, ms = 10_000): Promise<string> => {
+/**
+ * `secure`, the code of the error, or `open` when the handshake has not ended after `ms`. Elapsing time is what is
+ * tested.
+ */
+const shakeHands = async (server: Listener, ms = 10_000): Promise<string> => {
   const socket = connect({ port: server.port, host: '127.0.0.1', ca: ca.cert });
   const how = await Promise.race([
     once(socket, 'secureConnect').then(() => 'secure'),
@@ -23,16 +26,16 @@ const handshake = async (server: Listener, ms = 10_000): Promise<string> => {
   return how;
 };
 
-it('silent TLS shakes hands', async () => expect(await handshake(await faults.tlsSilent(leaf))).toBe('secure'));
+it('silent TLS shakes hands', async () => expect(await shakeHands(await faults.tlsSilent(leaf))).toBe('secure'));
 it('stalled TLS does not shake hands', async () =>
-  expect(await handshake(await faults.tlsStalled(), 200)).toBe('open'));
-it('garbage is found out', async () => expect(await handshake(await faults.tlsGarbage())).toMatch(/^ERR_SSL/));
-it('a refusal is told', async () => expect(await handshake(await faults.tlsRefusing())).toMatch(/HANDSHAKE_FAILURE/));
-it('old TLS is too old', async () => expect(await handshake(await faults.tlsOld(leaf))).toMatch(/^ERR_SSL/));
+  expect(await shakeHands(await faults.tlsStalled(), 200)).toBe('open'));
+it('garbage is found out', async () => expect(await shakeHands(await faults.tlsGarbage())).toMatch(/^ERR_SSL/));
+it('a refusal is told', async () => expect(await shakeHands(await faults.tlsRefusing())).toMatch(/HANDSHAKE_FAILURE/));
+it('old TLS is too old', async () => expect(await shakeHands(await faults.tlsOld(leaf))).toMatch(/^ERR_SSL/));
 
 it('a black hole neither accepts nor refuses', async () => {
   const hole = await blackHole();
-  // Elapsing time is what is tested: nothing comes meanwhile.
+  // Elapsing time is what is tested.
   const socket = connectTcp(hole.port, hole.host);
   const how = await Promise.race([once(socket, 'connect').then(() => 'connected'), sleep(700, 'nothing')]).catch(
     String,

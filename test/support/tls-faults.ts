@@ -2,11 +2,11 @@ import { createServer, type TlsOptions } from 'node:tls';
 import type { Certificate } from './certificates.ts';
 import { type Listener, listen, track } from './listen.ts';
 
-/** Finishes the handshake, and then never says a word. Any option of Node's TLS server may be set: `{ maxVersion: 'TLSv1.2' }`. */
+/** Completes the handshake and sends nothing. Takes the options of Node's TLS server: `{ maxVersion: 'TLSv1.2' }`. */
 export const tlsSilent = (certificate: Certificate, options: TlsOptions = {}): Promise<Listener> =>
   tlsServer(certificate, '', options);
 
-/** Finishes the handshake and says `greeting`. */
+/** Completes the handshake and sends `greeting`. */
 export const tlsServer = (certificate: Certificate, greeting: string, options: TlsOptions = {}): Promise<Listener> => {
   const server = createServer({ key: certificate.key, cert: certificate.chain, ...options }, (socket) => {
     socket.on('error', () => {});
@@ -16,11 +16,11 @@ export const tlsServer = (certificate: Certificate, greeting: string, options: T
   return track(server);
 };
 
-/** Knows no version of TLS after 1.1. */
+/** Supports TLS 1.0 and 1.1 only. */
 export const tlsOld = (certificate: Certificate): Promise<Listener> =>
   tlsSilent(certificate, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
 
-/** Takes the ClientHello and never answers it. */
+/** Reads the ClientHello and never answers it. */
 export const tlsStalled = (): Promise<Listener> => listen((socket) => socket.resume());
 
 /** Answers the ClientHello with bytes that are no TLS record. */

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export type Limit = { readonly what: string; readonly ms?: number; readonly every?: number };
+export type PollLimit = { readonly what: string; readonly ms?: number; readonly every?: number };
 
 /**
- * Asks again and again until `probe` returns something other than undefined or false, and returns that.
- * Throws with the last cause after `ms` (default 10 s); `every` is the pause between two questions (default 50 ms).
+ * Calls `probe` until it returns something other than undefined or false, and returns that. `every` is the pause
+ * between two calls (default 50 ms).
+ * @throws Error naming `what` after `ms` (default 10 s), with the last error of `probe` as its cause.
  */
 export const until = async <T>(
   probe: () => T | false | undefined | Promise<T | false | undefined>,
-  limit: Limit,
+  limit: PollLimit,
 ): Promise<T> => {
   const end = performance.now() + (limit.ms ?? 10_000);
   let cause: unknown;

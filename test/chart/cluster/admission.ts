@@ -2,17 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { container, namespaceOf, pod, podSpec } from '../../cluster/objects.ts';
-import { chart, features, valueArgs } from '../helm.ts';
-import { HOME, RESTRICTED } from './places.ts';
-import type { Site } from './site.ts';
+import { namespaceManifest, podManifest, podSpec, shellContainer } from '../../cluster/objects.ts';
+import { chart, listFeatures, valueArgs } from '../helm.ts';
+import { RELEASE_NAMESPACE, RESTRICTED_LABELS } from './places.ts';
+import type { ChartSite } from './site.ts';
 
 const SERVER_DRY_RUN = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--warnings-as-errors'];
-/** Accounts that the pods of the features run under: one has to be there before its pod, even in a dry run. */
-const ACCOUNTS = ['rel-kavmon', 'watcher', 'availability-monitor-of-the-payments-department-eu'];
+/**
+ * Service accounts of the pods of the features: admission refuses a pod whose account does not exist, also in a dry
+ * run.
+ */
+const FEATURE_ACCOUNTS = ['rel-kavmon', 'watcher', 'availability-monitor-of-the-payments-department-eu'];
 
-/** Values that the chart renders as they are: the API server knows better what is wrong with them. */
-const LEFT_TO_THE_SERVER = [
+/** Invalid values that the chart renders, as the API server refuses them. */
+const REFUSED_VALUES = [
   { 'jobs.cluster': { schedule: '61 * * * *' } },
   { 'jobs.cluster': { schedule: '0 24 * * *' } },
   { 'jobs.cluster': { schedule: '0 0 0 * *' } },
@@ -28,21 +31,21 @@ const LEFT_TO_THE_SERVER = [
   { extraVolumes: [{ name: 'a', emptyDir: {} }], extraVolumeMounts: [{ name: 'a', mountPath: '/tmp' }] },
 ] as const;
 
-/** What the API server says of the chart's objects. */
-export const admission = (site: () => Site) => {
+/** Tests of the chart's objects against the API server's admission. */
+export const admissionTests = (site: () => ChartSite) => {
   it('the API server and Pod Security take every object of every feature', async () => {
     const { cluster, helm, kubectl } = site().stage;
-    await cluster.apply(['mon', 'payments'].map((name) => namespaceOf(name, RESTRICTED)));
+    await cluster.apply(['mon', 'payments'].map((name) => namespaceManifest(name, RESTRICTED_LABELS)));
     const accountOf = (name: string) => ({
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: { name, namespace: 'mon' },
     });
-    await cluster.apply(ACCOUNTS.map(accountOf));
-    for (const name of await features()) {
+    await cluster.apply(FEATURE_ACCOUNTS.map(accountOf));
+    for (const name of await listFeatures()) {
       const file = join(chart, 'ci', `${name}-values.yaml`);
       const text = await helm('template', 'rel', chart, '-n', 'mon', '-f', file);
-      // Cilium is not installed here: its own kind of policy is left out.
+      // The CRD of Cilium is not installed.
       const objects = yaml
         .parseAllDocuments(text)
         .filter((document) => document.toJS() !== null && document.get('kind') !== 'CiliumNetworkPolicy');
@@ -55,16 +58,16 @@ export const admission = (site: () => Site) => {
     }
   }, 120_000);
 
-  it.each(LEFT_TO_THE_SERVER)('the API server refuses %j, which the chart leaves to it', async (json) => {
+  it.each(REFUSED_VALUES)('the API server refuses %j, which the chart leaves to it', async (json) => {
     const { cluster, helm, kubectl } = site().stage;
     const path = join(cluster.folder, 'left.yaml');
-    await writeFile(path, await helm('template', 'rel', chart, '-n', HOME, ...valueArgs({ json })));
+    await writeFile(path, await helm('template', 'rel', chart, '-n', RELEASE_NAMESPACE, ...valueArgs({ json })));
     const refusal = /(Invalid|Duplicate) value|must be unique|duplicate entries/;
     await expect(kubectl(...SERVER_DRY_RUN, '-f', path)).rejects.toThrow(refusal);
   });
 
   it('the namespace that kavmon runs in does refuse what is not restricted', async () => {
-    const loose = pod(HOME, 'loose', podSpec([container('app', 'sleep 1')]));
+    const loose = podManifest(RELEASE_NAMESPACE, 'loose', podSpec([shellContainer('app', 'sleep 1')]));
     await expect(site().stage.cluster.apply([loose])).rejects.toThrow(/violates PodSecurity "restricted/);
   });
 };

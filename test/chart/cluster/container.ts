@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
-import { IMAGE } from '../../image/build.ts';
-import { HOME, SHOP, SMALL } from './places.ts';
-import type { Site } from './site.ts';
+import { KAVMON_IMAGE } from '../../image/build.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE, SMALL_RESOURCES } from './places.ts';
+import type { ChartSite } from './site.ts';
 
-/** Runs kavmon with the arguments given and prints how much memory it had at most, in MB, and how long it took. */
-const WATCH = `
+/** Runs kavmon with these arguments and prints its peak memory in MB and its duration in milliseconds. */
+const MEMORY_SCRIPT = `
 const { spawn } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const began = performance.now();
@@ -21,8 +21,8 @@ child.on('exit', () => {
   console.log(JSON.stringify({ peak: Math.round(peak / 1024), ms: Math.round(performance.now() - began) }));
 });`;
 
-const ANYBODY = {
-  ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'anybody', namespace: HOME } },
+const ANY_USER_POD = {
+  ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'anybody', namespace: RELEASE_NAMESPACE } },
   spec: {
     restartPolicy: 'Never',
     automountServiceAccountToken: false,
@@ -32,7 +32,13 @@ const ANYBODY = {
     },
     containers: [
       {
-        ...{ name: 'kavmon', image: IMAGE, imagePullPolicy: 'Never', args: ['list'], resources: SMALL },
+        ...{
+          name: 'kavmon',
+          image: KAVMON_IMAGE,
+          imagePullPolicy: 'Never',
+          args: ['list'],
+          resources: SMALL_RESOURCES,
+        },
         securityContext: {
           ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
           capabilities: { drop: ['ALL'] },
@@ -42,12 +48,21 @@ const ANYBODY = {
   },
 };
 
-/** What the image needs of a container. */
-export const inContainer = (site: () => Site) => {
+/** Tests of the image's memory and user in a container. */
+export const containerTests = (site: () => ChartSite) => {
   it('a run in the container takes less than 128 MB', async () => {
     const deployment = 'deploy/kavmon-on-demand';
-    const run = ['/nodejs/bin/node', '-e', WATCH, 'check', '-g', 'pods,workloads,network', '--namespace', SHOP];
-    const text = await site().stage.kubectl('exec', '-n', HOME, deployment, '--', ...run);
+    const run = [
+      '/nodejs/bin/node',
+      '-e',
+      MEMORY_SCRIPT,
+      'check',
+      '-g',
+      'pods,workloads,network',
+      '--namespace',
+      SHOP_NAMESPACE,
+    ];
+    const text = await site().stage.kubectl('exec', '-n', RELEASE_NAMESPACE, deployment, '--', ...run);
     const { peak, ms } = JSON.parse(text);
     console.info(`a run in the container: ${peak} MB, ${ms} ms`);
     expect(peak).toBeGreaterThan(20);
@@ -56,8 +71,8 @@ export const inContainer = (site: () => Site) => {
 
   it('any user will do, on a read-only file system, in 128 MB', async () => {
     const { apply, request } = site().stage.cluster;
-    await apply([ANYBODY]);
-    const path = `/api/v1/namespaces/${HOME}/pods/anybody`;
+    await apply([ANY_USER_POD]);
+    const path = `/api/v1/namespaces/${RELEASE_NAMESPACE}/pods/anybody`;
     await waitFor('the pod to end', 60, async () => {
       const { status } = await request('GET', path);
       return status.phase === 'Succeeded' || status.phase === 'Failed';

@@ -2,44 +2,50 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
-import { type Rendered, tools } from '../helm.ts';
-import { endedJob, linesOf, logOf, podsOf, resultsIn, type Stage } from '../stage.ts';
-import { HOME } from './places.ts';
-import type { Site } from './site.ts';
+import { type RenderedValue, tools } from '../helm.ts';
+import { type ChartStage, parseJsonLines, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../stage.ts';
+import { RELEASE_NAMESPACE } from './places.ts';
+import type { ChartSite } from './site.ts';
 
-const MERGE = 'application/merge-patch+json';
-/** With it the API server keeps a deleted pod until somebody takes it off, so that its end can be read. */
-const KEEP = 'kavmon.test/keep';
+const MERGE_PATCH = 'application/merge-patch+json';
+/** A finalizer: the API server keeps the deleted pod until it is removed, so its status can be read. */
+const KEEP_FINALIZER = 'kavmon.test/keep';
 
-interface End {
+interface RunEnd {
   readonly exitCode: number;
   readonly message: string;
   readonly seconds: number;
-  readonly lines: readonly Rendered[];
+  readonly lines: readonly RenderedValue[];
 }
 
-/** Starts a Job that waits for a mute service, and returns its pod's metadata once it does. */
-const waitingPod = async ({ stage, start, firstPod }: Site, cronJob: string, job: string): Promise<Rendered> => {
+/**
+ * Starts a Job whose check hangs at a silent service, and returns the metadata of its pod once the check has started.
+ */
+const startHangingPod = async (
+  { stage, start, firstPod }: ChartSite,
+  cronJob: string,
+  job: string,
+): Promise<RenderedValue> => {
   await start(cronJob, job);
   return waitFor('the run to wait', 60, async () => {
     const { metadata } = await firstPod(job);
-    const log = await logOf(stage, HOME, metadata.name);
+    const log = await readPodLog(stage, RELEASE_NAMESPACE, metadata.name);
     return log.some((line) => line['@message'] === 'Health check execution started') && metadata;
   });
 };
 
-/** Deletes the pod of a run that waits, and returns how that ended. */
-const deletedInMidRun = async (site: Site, cronJob: string, job: string): Promise<End> => {
-  const pod = await waitingPod(site, cronJob, job);
+/** Deletes the pod of such a Job, and returns how its run ended. */
+const deleteMidRun = async (site: ChartSite, cronJob: string, job: string): Promise<RunEnd> => {
+  const pod = await startHangingPod(site, cronJob, job);
   const { stage } = site;
-  const path = `/api/v1/namespaces/${HOME}/pods/${pod.name}`;
+  const path = `/api/v1/namespaces/${RELEASE_NAMESPACE}/pods/${pod.name}`;
   const { request } = stage.cluster;
-  const keep = (finalizers: readonly string[]) => request('PATCH', path, { metadata: { finalizers } }, MERGE);
-  await keep([...pod.finalizers, KEEP]);
+  const keep = (finalizers: readonly string[]) => request('PATCH', path, { metadata: { finalizers } }, MERGE_PATCH);
+  await keep([...pod.finalizers, KEEP_FINALIZER]);
   try {
-    const following = await follow(stage, pod.name);
+    const following = await followLog(stage, pod.name);
     const began = performance.now();
-    await stage.kubectl('delete', 'pod', '-n', HOME, pod.name, '--wait=false');
+    await stage.kubectl('delete', 'pod', '-n', RELEASE_NAMESPACE, pod.name, '--wait=false');
     const lines = await following();
     const seconds = (performance.now() - began) / 1000;
     const { exitCode, message } = await waitFor('its end to be told', 30, async () => {
@@ -49,14 +55,14 @@ const deletedInMidRun = async (site: Site, cronJob: string, job: string): Promis
     return { exitCode, message, seconds, lines };
   } finally {
     await keep([]);
-    await stage.kubectl('delete', 'job', '-n', HOME, job);
+    await stage.kubectl('delete', 'job', '-n', RELEASE_NAMESPACE, job);
   }
 };
 
-/** Reads a pod's log from when this returns; the result waits for its end. Later the log goes with the container. */
-const follow = async ({ cluster }: Stage, pod: string): Promise<() => Promise<readonly Rendered[]>> => {
+/** Follows a pod's log and returns once it has a line; the function that it returns waits for the end of the log. */
+const followLog = async ({ cluster }: ChartStage, pod: string): Promise<() => Promise<readonly RenderedValue[]>> => {
   const { kubectl } = await tools();
-  const child = spawn(kubectl, ['--kubeconfig', cluster.kubeconfig, 'logs', '-n', HOME, '-f', pod]);
+  const child = spawn(kubectl, ['--kubeconfig', cluster.kubeconfig, 'logs', '-n', RELEASE_NAMESPACE, '-f', pod]);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));
   const closed = once(child, 'close');
@@ -64,28 +70,28 @@ const follow = async ({ cluster }: Stage, pod: string): Promise<() => Promise<re
   return async () => {
     await closed;
     const lines = Buffer.concat(chunks).toString().trim().split('\n');
-    // The kubelet's own last line, when the container is gone before it has looked once more.
-    return linesOf(lines.filter((line) => !line.startsWith('rpc error: ')).join('\n'));
+    // The kubelet adds this line when the container is removed while the log is followed.
+    return parseJsonLines(lines.filter((line) => !line.startsWith('rpc error: ')).join('\n'));
   };
 };
 
 const GRACE_SECONDS = 30;
-const LAST_WORDS = /^1 of 1 checks failed: silent\/mute /;
+const TERMINATION_MESSAGE = /^1 of 1 checks failed: silent\/mute /;
 
-/** How runs end that do not come to their own end. */
-export const ending = (site: () => Site) => {
+/** Tests of runs that are ended by a deadline or from outside. */
+export const runEndTests = (site: () => ChartSite) => {
   it('a target that hangs ends the run by its own deadline, not by the deadline of the Job', async () => {
     const { stage, start, firstPod } = site();
     await start('kavmon-hanging', 'waits');
-    const job = await endedJob(stage, HOME, 'waits');
+    const job = await waitForJobEnd(stage, RELEASE_NAMESPACE, 'waits');
     expect(job).toMatchObject({ ended: 'Failed', reason: 'PodFailurePolicy' });
     const pod = await firstPod('waits');
-    const [result] = resultsIn(await logOf(stage, HOME, pod.metadata.name));
+    const [result] = resultsIn(await readPodLog(stage, RELEASE_NAMESPACE, pod.metadata.name));
     expect(result).toMatchObject({ status: 'timeout', reason: 'deadline_run' });
     const { exitCode, message, startedAt, finishedAt } = pod.status.containerStatuses[0].state.terminated;
     expect(exitCode).toBe(1);
-    expect(message).toMatch(LAST_WORDS);
-    // Five seconds of run, at most three of telemetry, one of grace, and two for the start and the clock's whole seconds.
+    expect(message).toMatch(TERMINATION_MESSAGE);
+    // Five seconds of run, at most three of telemetry, one of grace, and two for the start and rounding to seconds.
     expect(Date.parse(finishedAt) - Date.parse(startedAt)).toBeLessThanOrEqual(11_000);
   }, 120_000);
 
@@ -95,13 +101,13 @@ export const ending = (site: () => Site) => {
   ])(
     'a pod that is deleted in the middle of a run still reports, and ends $how',
     async ({ cronJob, job, code }) => {
-      const { exitCode, message, seconds, lines } = await deletedInMidRun(site(), cronJob, job);
+      const { exitCode, message, seconds, lines } = await deleteMidRun(site(), cronJob, job);
       expect(lines.at(-1)['@message']).toBe('Kavmon checks finished');
       expect(resultsIn(lines)).toMatchObject([
         { name: 'mute', reason: 'deadline_run', message: expect.stringContaining('interrupted') },
       ]);
       expect(exitCode).toBe(code);
-      expect(message).toMatch(LAST_WORDS);
+      expect(message).toMatch(TERMINATION_MESSAGE);
       expect(message.trimEnd()).not.toContain('\n');
       expect(seconds).toBeLessThan(GRACE_SECONDS / 3);
     },
@@ -110,16 +116,19 @@ export const ending = (site: () => Site) => {
 
   it('a pod that is evicted does not count against its Job, and another one takes its place', async () => {
     const { stage } = site();
-    const { name, namespace } = await waitingPod(site(), 'kavmon-waiting', 'evicted');
+    const { name, namespace } = await startHangingPod(site(), 'kavmon-waiting', 'evicted');
     const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
-    await stage.cluster.request('POST', `/api/v1/namespaces/${HOME}/pods/${name}/eviction`, eviction);
+    await stage.cluster.request('POST', `/api/v1/namespaces/${RELEASE_NAMESPACE}/pods/${name}/eviction`, eviction);
     await waitFor('another pod', 30, async () => {
-      const pods = await podsOf(stage, HOME, 'evicted');
+      const pods = await podsOfJob(stage, RELEASE_NAMESPACE, 'evicted');
       return pods.some(({ metadata, status }) => metadata.name !== name && status.phase === 'Running');
     });
-    const { status } = await stage.cluster.request('GET', `/apis/batch/v1/namespaces/${HOME}/jobs/evicted`);
+    const { status } = await stage.cluster.request(
+      'GET',
+      `/apis/batch/v1/namespaces/${RELEASE_NAMESPACE}/jobs/evicted`,
+    );
     expect(status).toMatchObject({ active: 1 });
     expect(status.failed ?? 0).toBe(0);
-    await stage.kubectl('delete', 'job', '-n', HOME, 'evicted');
+    await stage.kubectl('delete', 'job', '-n', RELEASE_NAMESPACE, 'evicted');
   }, 120_000);
 };

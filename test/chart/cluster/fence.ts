@@ -1,90 +1,105 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { enforcePolicies } from '../../cluster/policies.ts';
-import { chart, type Rendered } from '../helm.ts';
-import { listOf, type Stage } from '../stage.ts';
-import { SHOP } from './places.ts';
-import { IMAGE_VALUES, type Site } from './site.ts';
+import { chart, type RenderedValue } from '../helm.ts';
+import { type ChartStage, getObjects } from '../stage.ts';
+import { SHOP_NAMESPACE } from './places.ts';
+import { type ChartSite, IMAGE_VALUES } from './site.ts';
 
-const FENCED = 'fenced';
-const POD = 'deploy/fenced-kavmon-on-demand';
-/** Where the pod listens, to see who gets in. */
-const DOOR = 9999;
+const FENCED_NAMESPACE = 'fenced';
+const FENCED_DEPLOYMENT = 'deploy/fenced-kavmon-on-demand';
+/** A port that the pod listens on, to test ingress. */
+const LISTEN_PORT = 9999;
 
-/** On a busy machine a second attempt may start too late to come to its own limit before the check's. */
-const ONCE = { attempts: 1 };
+/** On a busy machine a second attempt may reach the timeout of the check before its own. */
+const SINGLE_ATTEMPT = { attempts: 1 };
 
-const VALUES = {
+const FENCED_VALUES = {
   ...IMAGE_VALUES,
   config: {
     services: {
-      listed: { checks: { 'http-endpoint': { url: `http://web.${SHOP}/` } } },
-      unlisted: { checks: { 'tcp-connection': { host: `vault.${SHOP}`, port: 443, timeout: '3s', retry: ONCE } } },
+      listed: { checks: { 'http-endpoint': { url: `http://web.${SHOP_NAMESPACE}/` } } },
+      unlisted: {
+        checks: {
+          'tcp-connection': { host: `vault.${SHOP_NAMESPACE}`, port: 443, timeout: '3s', retry: SINGLE_ATTEMPT },
+        },
+      },
     },
   },
   ...{ defaultJobs: true, test: { enabled: false }, jobDefaults: { suspend: true } },
   onDemand: { enabled: true },
-  // Of the pods behind a Service, not of the Service: 443 of `vault` is 8443 by then, which is missing here.
+  // Policies see the port of the pod, not of its Service: 8443 of `vault` is not listed.
   networkPolicy: { enabled: true, ports: [443, 6443, 8080] },
 };
 
-const LISTEN = `
-require('node:net').createServer((caller) => caller.end('come in')).listen(${DOOR}, () => console.log('open'));
+const LISTEN_SCRIPT = `
+require('node:net').createServer((caller) => caller.end('come in')).listen(${LISTEN_PORT}, () => console.log('open'));
 setTimeout(() => process.exit(), 60_000);`;
 
-/** What a pod of the shop hears at the door of a pod. */
-const knock = (stage: Stage, address: string): Promise<string> =>
+/** What a pod of the shop receives at that port: `come in`, or `shut` when it cannot connect. */
+const connectFromShop = (stage: ChartStage, address: string): Promise<string> =>
   stage.kubectl(
-    ...['exec', '-n', SHOP, 'deploy/web', '--'],
+    ...['exec', '-n', SHOP_NAMESPACE, 'deploy/web', '--'],
     'sh',
     '-c',
-    `nc -w 3 ${address} ${DOOR} </dev/null || echo shut`,
+    `nc -w 3 ${address} ${LISTEN_PORT} </dev/null || echo shut`,
   );
 
-interface Fenced {
+interface FencedRelease {
   readonly address: string;
   /** Runs a program in the pod and returns its standard output. */
   readonly exec: (...line: readonly string[]) => Promise<string>;
-  /** What kavmon finds from there. */
-  readonly results: () => Promise<readonly Rendered[]>;
+  /** The results of a run in the pod. */
+  readonly results: () => Promise<readonly RenderedValue[]>;
 }
 
-const install = async ({ stage, valuesFile }: Site): Promise<Fenced> => {
-  const values = await valuesFile('fenced', VALUES);
-  await stage.helm('install', 'fenced', chart, '-n', FENCED, '--create-namespace', '-f', values, '--wait');
-  const [pod] = await listOf(stage, 'pods', '-n', FENCED);
-  const exec: Fenced['exec'] = (...line) => stage.kubectl('exec', '-n', FENCED, POD, '--', ...line);
-  const check = ['kavmon', 'check', '-g', 'endpoint,storage', '--namespace', FENCED, '-o', 'json', '--cronjob'];
+const installFenced = async ({ stage, valuesFile }: ChartSite): Promise<FencedRelease> => {
+  const values = await valuesFile('fenced', FENCED_VALUES);
+  await stage.helm('install', 'fenced', chart, '-n', FENCED_NAMESPACE, '--create-namespace', '-f', values, '--wait');
+  const [pod] = await getObjects(stage, 'pods', '-n', FENCED_NAMESPACE);
+  const exec: FencedRelease['exec'] = (...line) =>
+    stage.kubectl('exec', '-n', FENCED_NAMESPACE, FENCED_DEPLOYMENT, '--', ...line);
+  const check = [
+    'kavmon',
+    'check',
+    '-g',
+    'endpoint,storage',
+    '--namespace',
+    FENCED_NAMESPACE,
+    '-o',
+    'json',
+    '--cronjob',
+  ];
   return { address: pod.status.podIP, exec, results: async () => JSON.parse(await exec(...check)).results };
 };
 
-/** Status and reason of every registration, by its name. */
-const outcomes = (results: readonly Rendered[]): Readonly<Record<string, readonly (string | null)[]>> =>
+/** Status and reason of each result, by `SERVICE/NAME`. */
+const outcomesByName = (results: readonly RenderedValue[]): Readonly<Record<string, readonly (string | null)[]>> =>
   Object.fromEntries(results.map(({ service, name, status, reason }) => [`${service}/${name}`, [status, reason]]));
 
-/** What the NetworkPolicy lets through. */
-export const fence = (site: () => Site) => {
+/** Tests of the chart's NetworkPolicy. */
+export const networkPolicyTests = (site: () => ChartSite) => {
   it('behind its NetworkPolicy a run reaches what is listed, tells what is not, and nobody gets in', async () => {
     const { stage } = site();
-    const { address, exec, results } = await install(site());
+    const { address, exec, results } = await installFenced(site());
     let lift = async () => {};
     try {
-      exec('/nodejs/bin/node', '-e', LISTEN).catch(() => undefined);
-      await waitFor('the door to be open', 20, async () => (await knock(stage, address)).includes('come in'));
-      const free = outcomes(await results());
+      exec('/nodejs/bin/node', '-e', LISTEN_SCRIPT).catch(() => undefined);
+      await waitFor('the door to be open', 20, async () => (await connectFromShop(stage, address)).includes('come in'));
+      const free = outcomesByName(await results());
       expect(free).toMatchObject({ 'listed/http-endpoint': ['ok', null], 'unlisted/tcp-connection': ['ok', null] });
-      // What is read of the cluster.
+      // Further results show that the API server is reached.
       expect(Object.keys(free).length).toBeGreaterThan(2);
 
-      lift = await enforcePolicies(stage.cluster, stage.node, FENCED);
+      lift = await enforcePolicies(stage.cluster, stage.node, FENCED_NAMESPACE);
 
       const behind = await results();
-      expect(outcomes(behind)).toEqual({ ...free, 'unlisted/tcp-connection': ['timeout', 'connect_timeout'] });
+      expect(outcomesByName(behind)).toEqual({ ...free, 'unlisted/tcp-connection': ['timeout', 'connect_timeout'] });
       expect(behind.find(({ service }) => service === 'unlisted').durationMs).toBeLessThan(4000);
-      expect(await knock(stage, address)).toContain('shut');
+      expect(await connectFromShop(stage, address)).toContain('shut');
     } finally {
       await lift();
-      await stage.helm('uninstall', 'fenced', '-n', FENCED, '--wait');
+      await stage.helm('uninstall', 'fenced', '-n', FENCED_NAMESPACE, '--wait');
     }
   }, 120_000);
 };

@@ -1,33 +1,36 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { chart } from '../helm.ts';
-import { listOf } from '../stage.ts';
-import { HOME } from './places.ts';
-import type { Site } from './site.ts';
+import { getObjects } from '../stage.ts';
+import { RELEASE_NAMESPACE } from './places.ts';
+import type { ChartSite } from './site.ts';
 
-const KINDS = [
+const RELEASE_KINDS = [
   ...['cronjobs', 'jobs', 'deployments', 'replicasets', 'pods', 'configmaps', 'secrets', 'serviceaccounts'],
   ...['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings', 'networkpolicies', 'services'],
 ];
 
-/** What a release leaves behind when it changes and when it goes. */
-export const lifecycle = (site: () => Site) => {
+/** Tests of upgrade, rollback and uninstall. */
+export const lifecycleTests = (site: () => ChartSite) => {
   it('an upgrade, a rollback and an uninstall leave what they should', async () => {
     const { stage, values } = site();
     const upgrade = (set: string) =>
-      stage.helm('upgrade', '--install', 'kavmon', chart, '-n', HOME, '-f', values, '--set', set);
+      stage.helm('upgrade', '--install', 'kavmon', chart, '-n', RELEASE_NAMESPACE, '-f', values, '--set', set);
     const schedule = async () =>
-      (await stage.cluster.request('GET', `/apis/batch/v1/namespaces/${HOME}/cronjobs/kavmon-cluster`)).spec.schedule;
+      (await stage.cluster.request('GET', `/apis/batch/v1/namespaces/${RELEASE_NAMESPACE}/cronjobs/kavmon-cluster`))
+        .spec.schedule;
     await upgrade('jobs.cluster.schedule=@hourly');
     expect(await schedule()).toBe('@hourly');
     await upgrade('test.groups={pods}');
-    await expect(stage.helm('test', 'kavmon', '-n', HOME)).rejects.toThrow(/kavmon-test/);
-    await stage.helm('rollback', 'kavmon', '1', '-n', HOME);
+    await expect(stage.helm('test', 'kavmon', '-n', RELEASE_NAMESPACE)).rejects.toThrow(/kavmon-test/);
+    await stage.helm('rollback', 'kavmon', '1', '-n', RELEASE_NAMESPACE);
     expect(await schedule()).toBe('* * * * *');
-    await stage.helm('uninstall', 'kavmon', '-n', HOME, '--wait');
+    await stage.helm('uninstall', 'kavmon', '-n', RELEASE_NAMESPACE, '--wait');
     const left = async (...selector: readonly string[]) =>
-      (await listOf(stage, KINDS.join(','), '-A', ...selector)).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    // Helm never deletes the pod of a test with its release: the next test of that name replaces it.
+      (await getObjects(stage, RELEASE_KINDS.join(','), '-A', ...selector)).map(
+        ({ kind, metadata }) => `${kind}/${metadata.name}`,
+      );
+    // Helm does not delete the pod of a test with its release.
     await waitFor('everything else to be gone', 60, async () => {
       const names = await left('-l', 'app.kubernetes.io/instance=kavmon');
       if (names.join() !== 'Pod/kavmon-test') throw new Error(names.join(' '));

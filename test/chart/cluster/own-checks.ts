@@ -2,21 +2,29 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { chart } from '../helm.ts';
 import { resultsIn } from '../stage.ts';
-import { HOME, SHOP } from './places.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
 import { runRelease } from './release.ts';
-import type { Site } from './site.ts';
+import type { ChartSite } from './site.ts';
 
-const EXAMPLE = join(chart, 'ci', 'own-checks-values.yaml');
+const OWN_CHECKS_FILE = join(chart, 'ci', 'own-checks-values.yaml');
 
-/** Anybody's user id, as OpenShift gives it. */
-const ANYBODY = { runAsNonRoot: true, runAsUser: 1_000_680_000, seccompProfile: { type: 'RuntimeDefault' } };
+/** An arbitrary user id, as OpenShift assigns it. */
+const ANY_USER_CONTEXT = { runAsNonRoot: true, runAsUser: 1_000_680_000, seccompProfile: { type: 'RuntimeDefault' } };
 
-const VALUES = { scope: { namespaces: [SHOP, HOME] }, podSecurityContext: ANYBODY };
+const OWN_CHECKS_VALUES = {
+  scope: { namespaces: [SHOP_NAMESPACE, RELEASE_NAMESPACE] },
+  podSecurityContext: ANY_USER_CONTEXT,
+};
 
-/** Checks that a team brings with it. */
-export const ownChecks = (site: () => Site) => {
+/** Tests of users' own checks. */
+export const ownCheckTests = (site: () => ChartSite) => {
   it("a check of one's own runs from a ConfigMap, under any user id, on a read-only file system", async () => {
-    const { log } = await runRelease(site(), { name: 'own', job: 'own', files: [EXAMPLE], values: VALUES });
+    const { log } = await runRelease(site(), {
+      name: 'own',
+      job: 'own',
+      files: [OWN_CHECKS_FILE],
+      values: OWN_CHECKS_VALUES,
+    });
     const [result, ...others] = resultsIn(log);
     expect(others).toEqual([]);
     expect(result).toMatchObject({ group: 'custom', name: 'team-label', status: 'degraded', reason: 'assertion' });

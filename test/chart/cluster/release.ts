@@ -1,38 +1,41 @@
-import { chart, type Rendered } from '../helm.ts';
-import { endedJob, logOf } from '../stage.ts';
-import { HOME } from './places.ts';
-import { IMAGE_VALUES, type Site } from './site.ts';
+import { chart, type RenderedValue } from '../helm.ts';
+import { readPodLog, waitForJobEnd } from '../stage.ts';
+import { RELEASE_NAMESPACE } from './places.ts';
+import { type ChartSite, IMAGE_VALUES } from './site.ts';
 
-export interface Release {
+export interface FurtherRelease {
   readonly name: string;
-  /** The CronJob that is run, as `jobs` has it. */
+  /** The key in `jobs` of the CronJob that is run. */
   readonly job: string;
-  /** Files with values that come before `values`. */
+  /** Files with values, which `values` override. */
   readonly files?: readonly string[];
-  readonly values: Rendered;
+  readonly values: RenderedValue;
 }
 
-export interface Run {
-  readonly log: readonly Rendered[];
-  readonly pod: Rendered;
+export interface ReleaseRun {
+  readonly log: readonly RenderedValue[];
+  readonly pod: RenderedValue;
 }
 
-/** Nothing runs in it by itself. */
-const ALONE = { ...IMAGE_VALUES, defaultJobs: false, test: { enabled: false }, jobDefaults: { suspend: true } };
+/** Values of a release in which no Job runs by itself. */
+const IDLE_VALUES = { ...IMAGE_VALUES, defaultJobs: false, test: { enabled: false }, jobDefaults: { suspend: true } };
 
-/** Installs a further release beside the first, runs one of its CronJobs once, and takes it away again. */
-export const runRelease = async (site: Site, { name, job, files = [], values }: Release): Promise<Run> => {
+/** Installs a second release, runs one of its CronJobs once, and uninstalls it. Throws when the Job fails. */
+export const runRelease = async (
+  site: ChartSite,
+  { name, job, files = [], values }: FurtherRelease,
+): Promise<ReleaseRun> => {
   const { stage, valuesFile, start, firstPod } = site;
-  const own = await valuesFile(name, { ...ALONE, ...values });
+  const own = await valuesFile(name, { ...IDLE_VALUES, ...values });
   const chosen = [...files, own].flatMap((file) => ['-f', file]);
-  await stage.helm('install', name, chart, '-n', HOME, ...chosen);
+  await stage.helm('install', name, chart, '-n', RELEASE_NAMESPACE, ...chosen);
   try {
     await start(`${name}-kavmon-${job}`, name);
-    const { ended, message } = await endedJob(stage, HOME, name);
+    const { ended, message } = await waitForJobEnd(stage, RELEASE_NAMESPACE, name);
     if (ended !== 'Complete') throw new Error(`the Job of ${name} ended as ${ended}: ${message}`);
     const pod = await firstPod(name);
-    return { pod, log: await logOf(stage, HOME, pod.metadata.name) };
+    return { pod, log: await readPodLog(stage, RELEASE_NAMESPACE, pod.metadata.name) };
   } finally {
-    await stage.helm('uninstall', name, '-n', HOME);
+    await stage.helm('uninstall', name, '-n', RELEASE_NAMESPACE);
   }
 };

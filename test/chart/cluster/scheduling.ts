@@ -1,39 +1,39 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
-import type { Rendered } from '../helm.ts';
-import { type EndedJob, endedJob, listOf, logOf, podsOf, resultsIn } from '../stage.ts';
-import { HOME } from './places.ts';
-import { findingsIn, type Site, samplesOf } from './site.ts';
+import type { RenderedValue } from '../helm.ts';
+import { type EndedJob, getObjects, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../stage.ts';
+import { RELEASE_NAMESPACE } from './places.ts';
+import { type ChartSite, findingsIn, waitForSamples } from './site.ts';
 
-/** The controller of CronJobs notes on each Job the minute that it was due; a Job made by hand has no such note. */
-const DUE = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+/** The annotation with the scheduled time of a Job; one that is created by hand has none. */
+const DUE_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
-/** The Jobs that the schedule has made of a CronJob so far, oldest first. */
-export const scheduledJobs = async ({ stage }: Site, cronJob: string): Promise<readonly Rendered[]> =>
-  (await listOf(stage, 'jobs', '-n', HOME))
-    .filter(({ metadata }) => metadata.ownerReferences?.[0].name === cronJob && metadata.annotations?.[DUE])
-    .toSorted((one, other) => (dueOf(one) < dueOf(other) ? -1 : 1));
+/** The Jobs that a CronJob has created on schedule so far, oldest first. */
+export const listScheduledJobs = async ({ stage }: ChartSite, cronJob: string): Promise<readonly RenderedValue[]> =>
+  (await getObjects(stage, 'jobs', '-n', RELEASE_NAMESPACE))
+    .filter(({ metadata }) => metadata.ownerReferences?.[0].name === cronJob && metadata.annotations?.[DUE_ANNOTATION])
+    .toSorted((one, other) => (dueTimeOf(one) < dueTimeOf(other) ? -1 : 1));
 
-const dueOf = ({ metadata }: Rendered): string => metadata.annotations[DUE];
+const dueTimeOf = ({ metadata }: RenderedValue): string => metadata.annotations[DUE_ANNOTATION];
 
-/** Waits for the end of the first run that the schedule has started; returns its Job. */
-export const firstScheduled = async (site: Site, cronJob: string): Promise<EndedJob> => {
+/** Waits for the end of the first scheduled Job of a CronJob and returns it. */
+export const waitForScheduledJob = async (site: ChartSite, cronJob: string): Promise<EndedJob> => {
   const name = await waitFor(`a scheduled run of ${cronJob}`, 90, async () => {
-    const [first] = await scheduledJobs(site, cronJob);
+    const [first] = await listScheduledJobs(site, cronJob);
     return first?.metadata.name;
   });
-  return endedJob(site.stage, HOME, name);
+  return waitForJobEnd(site.stage, RELEASE_NAMESPACE, name);
 };
 
-/** What the CronJobs do by themselves. */
-export const scheduling = (site: () => Site) => {
+/** Tests of scheduled runs. */
+export const schedulingTests = (site: () => ChartSite) => {
   it('each run starts in its own minute, and none while another one is there', async () => {
     const jobs = await waitFor('a second run to end', 150, async () => {
-      const ended = (await scheduledJobs(site(), 'kavmon-cluster')).filter(({ status }) => status.completionTime);
+      const ended = (await listScheduledJobs(site(), 'kavmon-cluster')).filter(({ status }) => status.completionTime);
       return ended.length >= 2 && ended;
     });
-    for (const job of jobs) expect(dueOf(job)).toMatch(/:00Z$/);
-    expect(new Set(jobs.map(dueOf)).size).toBe(jobs.length);
+    for (const job of jobs) expect(dueTimeOf(job)).toMatch(/:00Z$/);
+    expect(new Set(jobs.map(dueTimeOf)).size).toBe(jobs.length);
     for (const [index, { status }] of jobs.entries()) {
       const next = jobs[index + 1];
       if (next) expect(Date.parse(next.status.startTime)).toBeGreaterThanOrEqual(Date.parse(status.completionTime));
@@ -42,11 +42,11 @@ export const scheduling = (site: () => Site) => {
 
   it('a CronJob logs what is broken beside it, but nothing of its own', async () => {
     const { stage, firstPod } = site();
-    const jobs = await scheduledJobs(site(), 'kavmon-cluster');
+    const jobs = await listScheduledJobs(site(), 'kavmon-cluster');
     const job = jobs.findLast(({ status }) => status.completionTime);
-    expect((await endedJob(stage, HOME, job.metadata.name)).ended).toBe('Complete');
+    expect((await waitForJobEnd(stage, RELEASE_NAMESPACE, job.metadata.name)).ended).toBe('Complete');
     const pod = await firstPod(job.metadata.name);
-    const log = await logOf(stage, HOME, pod.metadata.name);
+    const log = await readPodLog(stage, RELEASE_NAMESPACE, pod.metadata.name);
     expect(log[0]['@message']).toBe('Kavmon starting');
     expect(log.at(-1)['@fields']).toMatchObject({ all_healthy: false });
     const results = resultsIn(log);
@@ -61,18 +61,18 @@ export const scheduling = (site: () => Site) => {
   }, 60_000);
 
   it('without --cronjob an unhealthy service is a failed Job, at once and for good', async () => {
-    const { ended, reason, message, metadata } = await firstScheduled(site(), 'kavmon-endpoint');
+    const { ended, reason, message, metadata } = await waitForScheduledJob(site(), 'kavmon-endpoint');
     expect({ ended, reason }).toEqual({ ended: 'Failed', reason: 'PodFailurePolicy' });
     expect(message).toMatch(/kavmon.* failed with exit code 1 matching FailJob rule at index 1/);
-    expect(await podsOf(site().stage, HOME, metadata.name)).toHaveLength(1);
+    expect(await podsOfJob(site().stage, RELEASE_NAMESPACE, metadata.name)).toHaveLength(1);
   }, 180_000);
 
   it('its metrics are in Prometheus, under the name of the CronJob', async () => {
     const { stage } = site();
-    const [loops] = await samplesOf(stage, 'kavmon_check_healthy{check_name="crash-loops"}');
-    expect(loops).toMatchObject({ value: 0, labels: { instance: `${HOME}.kavmon-cluster` } });
+    const [loops] = await waitForSamples(stage, 'kavmon_check_healthy{check_name="crash-loops"}');
+    expect(loops).toMatchObject({ value: 0, labels: { instance: `${RELEASE_NAMESPACE}.kavmon-cluster` } });
     const age = 'time() - max by (job_name) (last_over_time(kavmon_run_last_completion_timestamp_seconds[1d]))';
-    const ages = await samplesOf(stage, age);
+    const ages = await waitForSamples(stage, age);
     const ofCluster = ages.find(({ labels }) => labels.job_name === 'kavmon-cluster');
     expect(ofCluster?.value).toBeLessThan(150);
   }, 90_000);

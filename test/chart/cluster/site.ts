@@ -1,86 +1,94 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '../../cluster/cluster.ts';
-import { container, deployment, namespaceOf, podSpec, service, webContainer } from '../../cluster/objects.ts';
-import { IMAGE } from '../../image/build.ts';
-import type { Sample } from '../../support/prometheus.ts';
-import { chart, type Rendered } from '../helm.ts';
-import { podsOf, resultsIn, type Stage, startStage } from '../stage.ts';
-import { HOME, RESTRICTED, SHOP, SMALL } from './places.ts';
-import { vault } from './vault.ts';
+import {
+  deploymentManifest,
+  namespaceManifest,
+  podSpec,
+  serviceManifest,
+  shellContainer,
+  webContainer,
+} from '../../cluster/objects.ts';
+import { KAVMON_IMAGE } from '../../image/build.ts';
+import type { PrometheusSample } from '../../support/prometheus.ts';
+import { chart, type RenderedValue } from '../helm.ts';
+import { type ChartStage, podsOfJob, resultsIn, startStage } from '../stage.ts';
+import { RELEASE_NAMESPACE, RESTRICTED_LABELS, SHOP_NAMESPACE, SMALL_RESOURCES } from './places.ts';
+import { vaultObjects } from './vault.ts';
 
-const [REPOSITORY = '', TAG = ''] = IMAGE.split(':');
+const [REPOSITORY = '', TAG = ''] = KAVMON_IMAGE.split(':');
 /** Values that name the image on the node. */
 export const IMAGE_VALUES = { image: { repository: REPOSITORY, tag: TAG, pullPolicy: 'Never' } };
 
-/** kavmon on a real cluster, beside services that are well, ill and mute. */
-export interface Site {
-  readonly stage: Stage;
-  /** Path of the values that it was installed with. */
+/** kavmon on a real cluster, beside services that are healthy, that fail, and that never answer. */
+export interface ChartSite {
+  readonly stage: ChartStage;
+  /** Path of the file with the values of the installation. */
   readonly values: string;
   /** Writes values into a file and returns its path. */
-  readonly valuesFile: (name: string, values: Rendered) => Promise<string>;
-  /** Makes a Job of a CronJob, by hand. */
+  readonly valuesFile: (name: string, values: RenderedValue) => Promise<string>;
+  /** Creates a Job from a CronJob; an older one of this name is deleted. */
   readonly start: (cronJob: string, job: string) => Promise<void>;
-  /** Runs kavmon in the pod that waits for that and returns its standard output. */
+  /** Runs kavmon in the on-demand pod and returns its standard output. */
   readonly exec: (...args: readonly string[]) => Promise<string>;
-  readonly firstPod: (job: string) => Promise<Rendered>;
+  readonly firstPod: (job: string) => Promise<RenderedValue>;
 }
 
-/** Sets the stage, makes the services, and installs the chart. */
-export const startSite = async (): Promise<Site> => {
+/** Starts the cluster, creates the services, and installs the chart. */
+export const startChartSite = async (): Promise<ChartSite> => {
   const stage = await startStage();
   try {
-    return await installed(stage);
+    return await installChart(stage);
   } catch (error) {
     await stage.stop();
     throw error;
   }
 };
 
-const installed = async (stage: Stage): Promise<Site> => {
-  const valuesFile: Site['valuesFile'] = async (name, content) => {
+const installChart = async (stage: ChartStage): Promise<ChartSite> => {
+  const valuesFile: ChartSite['valuesFile'] = async (name, content) => {
     const path = join(stage.cluster.folder, `${name}-values.json`);
     await writeFile(path, JSON.stringify(content));
     return path;
   };
-  const values = await valuesFile('kavmon', valuesOf(stage.reachable(stage.prometheus.otlpEndpoint)));
-  await stage.cluster.apply(surroundings);
-  await stage.helm('install', 'kavmon', chart, '-n', HOME, '-f', values, '--wait', '--timeout', '90s');
+  const values = await valuesFile('kavmon', siteValues(stage.reachable(stage.prometheus.otlpEndpoint)));
+  await stage.cluster.apply(siteObjects);
+  await stage.helm('install', 'kavmon', chart, '-n', RELEASE_NAMESPACE, '-f', values, '--wait', '--timeout', '90s');
   for (const name of ['web', 'mute', 'vault']) {
-    await stage.kubectl('rollout', 'status', '-n', SHOP, `deploy/${name}`, '--timeout=60s');
+    await stage.kubectl('rollout', 'status', '-n', SHOP_NAMESPACE, `deploy/${name}`, '--timeout=60s');
   }
   return {
     ...{ stage, values, valuesFile },
     start: async (cronJob, job) => {
-      // It is there when a test that failed is tried again.
-      await stage.kubectl('delete', 'job', '-n', HOME, job, '--ignore-not-found', '--cascade=foreground');
-      await stage.kubectl('create', 'job', '-n', HOME, `--from=cronjob/${cronJob}`, job);
+      // A retry of a test finds the Job of its first try.
+      await stage.kubectl('delete', 'job', '-n', RELEASE_NAMESPACE, job, '--ignore-not-found', '--cascade=foreground');
+      await stage.kubectl('create', 'job', '-n', RELEASE_NAMESPACE, `--from=cronjob/${cronJob}`, job);
     },
-    exec: (...args) => stage.kubectl('exec', '-n', HOME, 'deploy/kavmon-on-demand', '--', 'kavmon', ...args),
-    firstPod: async (job) => (await podsOf(stage, HOME, job))[0],
+    exec: (...args) =>
+      stage.kubectl('exec', '-n', RELEASE_NAMESPACE, 'deploy/kavmon-on-demand', '--', 'kavmon', ...args),
+    firstPod: async (job) => (await podsOfJob(stage, RELEASE_NAMESPACE, job))[0],
   };
 };
 
-/** It accepts and never answers. */
-const MUTE = {
-  ...{ name: 'mute', image: IMAGE, imagePullPolicy: 'Never' },
+/** A server that accepts connections and never answers. */
+const SILENT_CONTAINER = {
+  ...{ name: 'mute', image: KAVMON_IMAGE, imagePullPolicy: 'Never' },
   command: ['/nodejs/bin/node', '-e', "require('node:net').createServer(() => {}).listen(8080)"],
 };
 
-const surroundings = [
-  namespaceOf(HOME, RESTRICTED),
-  namespaceOf(SHOP),
-  deployment(SHOP, 'web', { pod: podSpec([webContainer('web')]) }),
-  service(SHOP, 'web'),
-  deployment(SHOP, 'mute', { pod: podSpec([MUTE]) }),
-  service(SHOP, 'mute'),
-  deployment(SHOP, 'broken', { pod: podSpec([container('app', 'echo no database; exit 3')]) }),
-  ...vault,
+const siteObjects = [
+  namespaceManifest(RELEASE_NAMESPACE, RESTRICTED_LABELS),
+  namespaceManifest(SHOP_NAMESPACE),
+  deploymentManifest(SHOP_NAMESPACE, 'web', { pod: podSpec([webContainer('web')]) }),
+  serviceManifest(SHOP_NAMESPACE, 'web'),
+  deploymentManifest(SHOP_NAMESPACE, 'mute', { pod: podSpec([SILENT_CONTAINER]) }),
+  serviceManifest(SHOP_NAMESPACE, 'mute'),
+  deploymentManifest(SHOP_NAMESPACE, 'broken', { pod: podSpec([shellContainer('app', 'echo no database; exit 3')]) }),
+  ...vaultObjects,
 ];
 
-/** One service is well, one refuses, one accepts and never answers, one shows a certificate that nobody knows. */
-const CONFIG = {
+/** Services: one healthy, one that refuses, one that never answers, one whose certificate is not trusted. */
+const SITE_CONFIG = {
   services: {
     shop: { checks: { 'http-endpoint': { url: 'http://web.shop/' } } },
     orders: { checks: { 'tcp-connection': { host: 'web.shop', port: 81, timeout: '2s' } } },
@@ -90,21 +98,21 @@ const CONFIG = {
   checks: { 'crash-loops': { timeout: '20s' } },
 };
 
-const valuesOf = (otlpEndpoint: string) => ({
+const siteValues = (otlpEndpoint: string) => ({
   ...IMAGE_VALUES,
   cluster: 'test',
-  config: CONFIG,
-  scope: { namespaces: [SHOP, HOME] },
+  config: SITE_CONFIG,
+  scope: { namespaces: [SHOP_NAMESPACE, RELEASE_NAMESPACE] },
   otel: { endpoint: otlpEndpoint },
   onDemand: { enabled: true },
   test: { groups: ['storage'] },
   jobDefaults: {
     ...{ runTimeout: 25, telemetryTimeout: 3, schedule: '* * * * *' },
-    // Nothing is to vanish while a test looks at it.
+    // Jobs are kept until the tests have read them.
     ...{ successfulJobsHistoryLimit: 20, failedJobsHistoryLimit: 20 },
   },
   jobs: {
-    cluster: { resources: SMALL },
+    cluster: { resources: SMALL_RESOURCES },
     endpoint: { services: ['orders'], exitZero: false },
     shards: { suspend: true, shards: 3, groups: ['pods', 'workloads', 'network'], args: ['--no-metrics'] },
     hanging: { suspend: true, groups: ['endpoint'], services: ['silent'], runTimeout: 5, exitZero: false },
@@ -113,12 +121,12 @@ const valuesOf = (otlpEndpoint: string) => ({
   },
 });
 
-/** All findings of a log as one text. */
-export const findingsIn = (log: readonly Rendered[]): string =>
+/** All findings in a log, as one text. */
+export const findingsIn = (log: readonly RenderedValue[]): string =>
   JSON.stringify(resultsIn(log).map(({ findings }) => findings));
 
-/** Waits until Prometheus knows samples for a PromQL expression, and returns them. */
-export const samplesOf = ({ prometheus }: Stage, promql: string): Promise<readonly Sample[]> =>
+/** Waits until a PromQL expression has samples, and returns them. */
+export const waitForSamples = ({ prometheus }: ChartStage, promql: string): Promise<readonly PrometheusSample[]> =>
   waitFor(promql, 30, async () => {
     const samples = await prometheus.query(promql);
     return samples.length > 0 && samples;

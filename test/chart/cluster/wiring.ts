@@ -1,56 +1,63 @@
 import { createServer, request as send } from 'node:http';
 import { expect, it } from 'vitest';
-import { resultsIn, type Stage } from '../stage.ts';
-import { HOME, SHOP } from './places.ts';
+import { type ChartStage, resultsIn } from '../stage.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
 import { runRelease } from './release.ts';
-import { type Site, samplesOf } from './site.ts';
-import { ACCESS, API_KEY, CANARIES, TRUST } from './vault.ts';
+import { type ChartSite, waitForSamples } from './site.ts';
+import { METRICS_API_KEY, VAULT_ACCESS, VAULT_AUTHORITY, VAULT_CANARIES } from './vault.ts';
 
-const byFile = { auth: { bearer: { file: `/var/run/secrets/kavmon/${ACCESS.secret}/${ACCESS.token}` } } };
-const byVariable = { auth: { basic: { username: 'kavmon', password: { env: 'VAULT_PASSWORD' } } } };
+const tokenFromFile = {
+  auth: { bearer: { file: `/var/run/secrets/kavmon/${VAULT_ACCESS.secret}/${VAULT_ACCESS.token}` } },
+};
+const passwordFromVariable = { auth: { basic: { username: 'kavmon', password: { env: 'VAULT_PASSWORD' } } } };
 
-/** Nobody but the proxy knows this name. */
-const RECEIVER = 'http://receiver.invalid/api/v1/otlp';
+/** A host that does not resolve: only a request through the proxy arrives. */
+const RECEIVER_URL = 'http://receiver.invalid/api/v1/otlp';
 
-const valuesOf = (proxy: string) => ({
+const wiringValues = (proxy: string) => ({
   config: {
     services: {
       vault: {
         checks: {
           'http-endpoint': [
-            { name: 'by-file', url: `https://vault.${SHOP}/`, ...byFile },
-            { name: 'by-variable', url: `https://vault.${SHOP}/`, ...byVariable },
-            { name: 'file-repeated', url: `https://vault.${SHOP}/`, status: '204', ...byFile },
-            { name: 'variable-repeated', url: `https://vault.${SHOP}/`, status: '204', ...byVariable },
+            { name: 'by-file', url: `https://vault.${SHOP_NAMESPACE}/`, ...tokenFromFile },
+            { name: 'by-variable', url: `https://vault.${SHOP_NAMESPACE}/`, ...passwordFromVariable },
+            { name: 'file-repeated', url: `https://vault.${SHOP_NAMESPACE}/`, status: '204', ...tokenFromFile },
+            {
+              name: 'variable-repeated',
+              url: `https://vault.${SHOP_NAMESPACE}/`,
+              status: '204',
+              ...passwordFromVariable,
+            },
           ],
         },
       },
     },
   },
-  scope: { namespaces: [SHOP] },
+  scope: { namespaces: [SHOP_NAMESPACE] },
   jobs: { vault: { groups: ['endpoint', 'storage'] } },
   otel: {
-    endpoint: RECEIVER,
-    headersSecret: { name: ACCESS.secret, key: ACCESS.headers },
-    labels: { team: TEAM },
+    endpoint: RECEIVER_URL,
+    headersSecret: { name: VAULT_ACCESS.secret, key: VAULT_ACCESS.headers },
+    labels: { team: SENT_TEAM },
   },
   proxy: { http: proxy, https: proxy },
-  extraCA: TRUST,
-  secretFiles: [{ name: ACCESS.secret }],
-  secretEnv: { VAULT_PASSWORD: { name: ACCESS.secret, key: ACCESS.password } },
+  extraCA: VAULT_AUTHORITY,
+  secretFiles: [{ name: VAULT_ACCESS.secret }],
+  secretEnv: { VAULT_PASSWORD: { name: VAULT_ACCESS.secret, key: VAULT_ACCESS.password } },
 });
 
-const TEAM = 'payments, and "orders"';
+const SENT_TEAM = 'payments, and "orders"';
 
 interface ForwardProxy {
   readonly url: string;
-  /** What it was asked for, as `METHOD TARGET`, and the key that was shown. */
+  /** The requests that came, as `METHOD TARGET`, each with its header `api-key`. */
   readonly asked: readonly (readonly [string, unknown])[];
   readonly stop: () => void;
 }
 
-/** A proxy that pods reach; whatever host it is asked for, it asks Prometheus. It opens no tunnels. */
-const startForwardProxy = async ({ cluster, prometheus }: Stage): Promise<ForwardProxy> => {
+/** Starts an HTTP proxy that pods reach. It sends every request to Prometheus, and refuses CONNECT. */
+const startForwardProxy = async ({ cluster, prometheus }: ChartStage): Promise<ForwardProxy> => {
   const asked: [string, unknown][] = [];
   const server = createServer((incoming, outgoing) => {
     asked.push([`${incoming.method} ${incoming.url}`, incoming.headers['api-key']]);
@@ -72,8 +79,8 @@ const startForwardProxy = async ({ cluster, prometheus }: Stage): Promise<Forwar
   return { url: `http://${cluster.addresses.machine}:${port}`, asked, stop: () => server.close() };
 };
 
-/** What the values for proxies, authorities and secrets do. */
-export const wiring = (site: () => Site) => {
+/** Tests of the values for proxies, authorities and secrets. */
+export const wiringTests = (site: () => ChartSite) => {
   it('without its authority, a certificate is not trusted', async () => {
     const text = await site().exec('check', '-s', 'vault', '-o', 'json', '--cronjob');
     expect(JSON.parse(text).results).toMatchObject([{ status: 'failed', reason: 'tls_untrusted' }]);
@@ -83,7 +90,7 @@ export const wiring = (site: () => Site) => {
     const { stage } = site();
     const proxy = await startForwardProxy(stage);
     try {
-      const { pod, log } = await runRelease(site(), { name: 'wired', job: 'vault', values: valuesOf(proxy.url) });
+      const { pod, log } = await runRelease(site(), { name: 'wired', job: 'vault', values: wiringValues(proxy.url) });
       const endpoints = resultsIn(log).filter(({ group }) => group === 'endpoint');
       const told = endpoints.map(({ name, status, reason }) => [name, status, reason]);
       expect(told.toSorted()).toEqual([
@@ -92,15 +99,15 @@ export const wiring = (site: () => Site) => {
         ['file-repeated', 'failed', 'status'],
         ['variable-repeated', 'failed', 'status'],
       ]);
-      // The cluster was read past the proxy: it is not what proxies are for.
+      // The API server is not reached through the proxy.
       expect(resultsIn(log).filter(({ group, status }) => group === 'storage' && status === 'ok')).not.toEqual([]);
-      expect(proxy.asked).toEqual([[`POST ${RECEIVER}/v1/metrics`, API_KEY]]);
+      expect(proxy.asked).toEqual([[`POST ${RECEIVER_URL}/v1/metrics`, METRICS_API_KEY]]);
       const text = JSON.stringify([log, pod.status]);
-      // What the server repeated is there, but for the secret.
+      // The answer of the server, which repeats the secret, is in the log without it.
       expect(text).toContain('you said ');
-      for (const canary of CANARIES) expect(text).not.toContain(canary);
-      const sample = `kavmon_check_healthy{instance="${HOME}.wired-kavmon-vault",check_name="by-file"}`;
-      expect(await samplesOf(stage, sample)).toMatchObject([{ value: 1, labels: { team: TEAM } }]);
+      for (const canary of VAULT_CANARIES) expect(text).not.toContain(canary);
+      const sample = `kavmon_check_healthy{instance="${RELEASE_NAMESPACE}.wired-kavmon-vault",check_name="by-file"}`;
+      expect(await waitForSamples(stage, sample)).toMatchObject([{ value: 1, labels: { team: SENT_TEAM } }]);
     } finally {
       proxy.stop();
     }

@@ -1,14 +1,16 @@
-import { container, deployment, podSpec, WAIT } from '../objects.ts';
-import type { Scenario } from '../scenario.ts';
+import { deploymentManifest, podSpec, shellContainer, WAIT_SCRIPT } from '../objects.ts';
+import type { ClusterScenario } from '../scenario.ts';
 
-/** Pods that no node takes, or that nobody may create. */
-export const PLACING: readonly Scenario[] = [
+/** Pods that cannot be scheduled, or not be created. */
+export const PLACEMENT_FAULTS: readonly ClusterScenario[] = [
   {
     title: 'more CPU than any node has',
     namespace: 'planning',
     objects: [
-      deployment('planning', 'tour-solver', {
-        pod: podSpec([container('solver', WAIT, { resources: { requests: { cpu: '48', memory: '64Mi' } } })]),
+      deploymentManifest('planning', 'tour-solver', {
+        pod: podSpec([
+          shellContainer('solver', WAIT_SCRIPT, { resources: { requests: { cpu: '48', memory: '64Mi' } } }),
+        ]),
       }),
     ],
     expect: [{ kind: 'Deployment|Pod', name: 'tour-solver', says: ['Pending|schedul', 'cpu'] }],
@@ -17,8 +19,8 @@ export const PLACING: readonly Scenario[] = [
     title: 'a GPU where there is none',
     namespace: 'forecast',
     objects: [
-      deployment('forecast', 'volume-forecast', {
-        pod: podSpec([container('forecast', WAIT, { resources: { limits: { 'nvidia.com/gpu': '1' } } })]),
+      deploymentManifest('forecast', 'volume-forecast', {
+        pod: podSpec([shellContainer('forecast', WAIT_SCRIPT, { resources: { limits: { 'nvidia.com/gpu': '1' } } })]),
       }),
     ],
     expect: [{ kind: 'Deployment|Pod', name: 'volume-forecast', says: ['Pending|schedul', 'gpu'] }],
@@ -27,8 +29,10 @@ export const PLACING: readonly Scenario[] = [
     title: 'a node label that no node has',
     namespace: 'edge-sites',
     objects: [
-      deployment('edge-sites', 'site-gateway', {
-        pod: podSpec([container('gateway', WAIT)], { nodeSelector: { 'topology.kubernetes.io/zone': 'north-7' } }),
+      deploymentManifest('edge-sites', 'site-gateway', {
+        pod: podSpec([shellContainer('gateway', WAIT_SCRIPT)], {
+          nodeSelector: { 'topology.kubernetes.io/zone': 'north-7' },
+        }),
       }),
     ],
     expect: [{ kind: 'Deployment|Pod', name: 'site-gateway', says: ['Pending|schedul', 'selector|affinity'] }],
@@ -41,7 +45,10 @@ export const PLACING: readonly Scenario[] = [
         ...{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'archive-limit', namespace: 'archive' } },
         spec: { hard: { pods: '1' } },
       },
-      deployment('archive', 'archive-reader', { replicas: 3, pod: podSpec([container('reader', WAIT)]) }),
+      deploymentManifest('archive', 'archive-reader', {
+        replicas: 3,
+        pod: podSpec([shellContainer('reader', WAIT_SCRIPT)]),
+      }),
     ],
     expect: [{ kind: 'Deployment|ReplicaSet', name: 'archive-reader', says: ['quota'] }],
   },
@@ -49,8 +56,8 @@ export const PLACING: readonly Scenario[] = [
     title: 'a service account that does not exist',
     namespace: 'couriers',
     objects: [
-      deployment('couriers', 'courier-app', {
-        pod: podSpec([container('app', WAIT)], { serviceAccountName: 'courier-runner' }),
+      deploymentManifest('couriers', 'courier-app', {
+        pod: podSpec([shellContainer('app', WAIT_SCRIPT)], { serviceAccountName: 'courier-runner' }),
       }),
     ],
     expect: [{ kind: 'Deployment|ReplicaSet', name: 'courier-app', says: ['service ?account', 'courier-runner'] }],
@@ -59,7 +66,9 @@ export const PLACING: readonly Scenario[] = [
     title: 'a pod that the namespace forbids (Pod Security)',
     namespace: 'payments',
     labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
-    objects: [deployment('payments', 'card-terminal', { pod: podSpec([container('terminal', WAIT)]) })],
+    objects: [
+      deploymentManifest('payments', 'card-terminal', { pod: podSpec([shellContainer('terminal', WAIT_SCRIPT)]) }),
+    ],
     expect: [{ kind: 'Deployment|ReplicaSet', name: 'card-terminal', says: ['PodSecurity|pod security|restricted'] }],
   },
   {
@@ -77,10 +86,13 @@ export const PLACING: readonly Scenario[] = [
           resources: { requests: { storage: '1Gi' } },
         },
       },
-      deployment('photos', 'photo-store', {
-        pod: podSpec([container('store', WAIT, { volumeMounts: [{ name: 'photos', mountPath: '/photos' }] })], {
-          volumes: [{ name: 'photos', persistentVolumeClaim: { claimName: 'parcel-photos' } }],
-        }),
+      deploymentManifest('photos', 'photo-store', {
+        pod: podSpec(
+          [shellContainer('store', WAIT_SCRIPT, { volumeMounts: [{ name: 'photos', mountPath: '/photos' }] })],
+          {
+            volumes: [{ name: 'photos', persistentVolumeClaim: { claimName: 'parcel-photos' } }],
+          },
+        ),
       }),
     ],
     expect: [

@@ -1,21 +1,21 @@
-import { container, deployment, podSpec, WAIT } from '../objects.ts';
-import { available, type Scenario } from '../scenario.ts';
+import { deploymentManifest, podSpec, shellContainer, WAIT_SCRIPT } from '../objects.ts';
+import { type ClusterScenario, waitForAvailable } from '../scenario.ts';
 
-const pulls = (namespace: string, name: string, image: string, replicas = 1) =>
-  deployment(namespace, name, {
+const pullingDeployment = (namespace: string, name: string, image: string, replicas = 1) =>
+  deploymentManifest(namespace, name, {
     replicas,
-    pod: podSpec([container(name, WAIT, { image, imagePullPolicy: 'Always' })]),
+    pod: podSpec([shellContainer(name, WAIT_SCRIPT, { image, imagePullPolicy: 'Always' })]),
   });
 
-const STABLE = 'registry.acme.test/parcel/geocoder:stable';
+const STABLE_IMAGE = 'registry.acme.test/parcel/geocoder:stable';
 
-/** Images that do not come, or not the same ones. */
-export const PULLING: readonly Scenario[] = [
+/** Images that cannot be pulled, or that differ under one tag. */
+export const PULL_FAULTS: readonly ClusterScenario[] = [
   {
     title: 'a tag that the registry does not have',
     namespace: 'tracking',
     before: ({ registries }) => registries.push('one', 'registry.acme.test/parcel/tracking:v7.0.0'),
-    objects: [pulls('tracking', 'tracking-api', 'registry.acme.test/parcel/tracking:v7.0.1-rc9')],
+    objects: [pullingDeployment('tracking', 'tracking-api', 'registry.acme.test/parcel/tracking:v7.0.1-rc9')],
     expect: [
       {
         kind: 'Deployment|Pod',
@@ -27,7 +27,7 @@ export const PULLING: readonly Scenario[] = [
   {
     title: 'a registry that wants a password',
     namespace: 'customs',
-    objects: [pulls('customs', 'customs-forms', 'private.acme.test/parcel/customs:2.4')],
+    objects: [pullingDeployment('customs', 'customs-forms', 'private.acme.test/parcel/customs:2.4')],
     expect: [
       {
         kind: 'Deployment|Pod',
@@ -39,7 +39,7 @@ export const PULLING: readonly Scenario[] = [
   {
     title: 'a registry whose name does not resolve',
     namespace: 'partners',
-    objects: [pulls('partners', 'partner-feed', 'images.partner.invalid/feed:1.8')],
+    objects: [pullingDeployment('partners', 'partner-feed', 'images.partner.invalid/feed:1.8')],
     expect: [
       {
         kind: 'Deployment|Pod',
@@ -51,7 +51,7 @@ export const PULLING: readonly Scenario[] = [
   {
     title: 'a registry that has had enough of us',
     namespace: 'routes',
-    objects: [pulls('routes', 'route-planner', 'mirror.acme.test/parcel/routes:5.1')],
+    objects: [pullingDeployment('routes', 'route-planner', 'mirror.acme.test/parcel/routes:5.1')],
     expect: [
       {
         kind: 'Deployment|Pod',
@@ -63,19 +63,19 @@ export const PULLING: readonly Scenario[] = [
   {
     title: 'an image name that is none',
     namespace: 'weighing',
-    objects: [pulls('weighing', 'weighbridge', 'registry.acme.test/Parcel/Weighbridge:3')],
+    objects: [pullingDeployment('weighing', 'weighbridge', 'registry.acme.test/Parcel/Weighbridge:3')],
     expect: [{ kind: 'Deployment|Pod', name: 'weighbridge', says: ['InvalidImageName|invalid.*(name|reference)'] }],
   },
   {
     title: 'one tag, two contents: the tag moved between two pods of one revision',
     namespace: 'geocoding',
-    before: ({ registries }) => registries.push('one', STABLE),
-    objects: [pulls('geocoding', 'geocoder', STABLE)],
+    before: ({ registries }) => registries.push('one', STABLE_IMAGE),
+    objects: [pullingDeployment('geocoding', 'geocoder', STABLE_IMAGE)],
     after: async ({ cluster, registries }) => {
-      await available(cluster, 'geocoding', 'geocoder', 1);
-      await registries.push('two', STABLE);
-      await cluster.apply([pulls('geocoding', 'geocoder', STABLE, 2)]);
-      await available(cluster, 'geocoding', 'geocoder', 2);
+      await waitForAvailable(cluster, 'geocoding', 'geocoder', 1);
+      await registries.push('two', STABLE_IMAGE);
+      await cluster.apply([pullingDeployment('geocoding', 'geocoder', STABLE_IMAGE, 2)]);
+      await waitForAvailable(cluster, 'geocoding', 'geocoder', 2);
     },
     expect: [{ kind: 'Deployment|ReplicaSet|Pod', name: 'geocoder', says: ['digest|drift|image'] }],
   },

@@ -1,36 +1,36 @@
 import {
-  container,
-  cronJob,
-  deployment,
-  job,
+  cronJobManifest,
+  deploymentManifest,
+  jobManifest,
   podSpec,
-  SERVE,
-  service,
-  statefulSet,
-  WAIT,
+  SERVE_SCRIPT,
+  serviceManifest,
+  shellContainer,
+  statefulSetManifest,
+  WAIT_SCRIPT,
   webContainer,
 } from '../objects.ts';
-import { available, type Scenario } from '../scenario.ts';
+import { type ClusterScenario, waitForAvailable } from '../scenario.ts';
 
-const portal = (path: string) =>
-  deployment('portal', 'customer-portal', {
+const portalDeployment = (path: string) =>
+  deploymentManifest('portal', 'customer-portal', {
     replicas: 2,
     spec: { progressDeadlineSeconds: 20 },
     pod: podSpec([webContainer('portal', { readinessProbe: { httpGet: { path, port: 8080 }, periodSeconds: 2 } })]),
   });
 
-/** Only the second pod of the set fails, so that the third is never made. */
-const SECOND_FAILS = `if [ "$HOSTNAME" = event-store-1 ]; then echo "no space left in journal"; ${WAIT}; fi; ${SERVE}`;
+/** The second pod of the set never becomes ready, so the third is not created. */
+const SECOND_FAILS = `if [ "$HOSTNAME" = event-store-1 ]; then echo "no space left in journal"; ${WAIT_SCRIPT}; fi; ${SERVE_SCRIPT}`;
 
-/** Changes that do not come through, and Jobs that do not succeed. */
-export const ROLLING: readonly Scenario[] = [
+/** Rollouts that do not complete, and Jobs that do not succeed. */
+export const ROLLOUT_FAULTS: readonly ClusterScenario[] = [
   {
     title: 'a rollout whose new pods never become ready, while the old ones serve',
     namespace: 'portal',
-    objects: [portal('/')],
+    objects: [portalDeployment('/')],
     after: async ({ cluster }) => {
-      await available(cluster, 'portal', 'customer-portal', 2);
-      await cluster.apply([portal('/ready')]);
+      await waitForAvailable(cluster, 'portal', 'customer-portal', 2);
+      await cluster.apply([portalDeployment('/ready')]);
     },
     expect: [{ kind: 'Deployment', name: 'customer-portal', says: ['ProgressDeadlineExceeded|rollout|progress'] }],
   },
@@ -38,8 +38,8 @@ export const ROLLING: readonly Scenario[] = [
     title: 'a StatefulSet that waits for its second pod',
     namespace: 'events',
     objects: [
-      service('events', 'event-store', { clusterIP: 'None' }),
-      statefulSet('events', 'event-store', {
+      serviceManifest('events', 'event-store', { clusterIP: 'None' }),
+      statefulSetManifest('events', 'event-store', {
         replicas: 3,
         pod: podSpec([webContainer('store', { command: ['sh', '-c', SECOND_FAILS] })]),
       }),
@@ -49,14 +49,16 @@ export const ROLLING: readonly Scenario[] = [
   {
     title: 'a Job that has used up its retries',
     namespace: 'closing',
-    objects: [job('closing', 'month-end', 'echo "ledger is locked by another run"; exit 5', { backoffLimit: 1 })],
+    objects: [
+      jobManifest('closing', 'month-end', 'echo "ledger is locked by another run"; exit 5', { backoffLimit: 1 }),
+    ],
     expect: [{ kind: 'Job', name: 'month-end', says: ['BackoffLimitExceeded|failed'] }],
   },
   {
     title: 'a CronJob none of whose runs succeeds',
     namespace: 'rates',
     objects: [
-      cronJob('rates', 'fetch-rates', 'echo "dial tcp 127.0.0.1:8443: connection refused"; exit 1', {
+      cronJobManifest('rates', 'fetch-rates', 'echo "dial tcp 127.0.0.1:8443: connection refused"; exit 1', {
         backoffLimit: 0,
       }),
     ],
@@ -66,7 +68,9 @@ export const ROLLING: readonly Scenario[] = [
     title: 'a container that ends well, again and again',
     namespace: 'digests',
     objects: [
-      deployment('digests', 'daily-digest', { pod: podSpec([container('digest', 'echo "sent 14 letters"; exit 0')]) }),
+      deploymentManifest('digests', 'daily-digest', {
+        pod: podSpec([shellContainer('digest', 'echo "sent 14 letters"; exit 0')]),
+      }),
     ],
     expect: [
       { kind: 'Deployment|Pod', name: 'daily-digest', says: ['CrashLoopBackOff|crash|restart', 'exit.*0|completed'] },

@@ -1,24 +1,27 @@
-import { publish } from '../edge.ts';
-import { deployment, ingress, podSpec, service, webContainer } from '../objects.ts';
-import { available, type Scenario } from '../scenario.ts';
+import { publishIngress } from '../edge.ts';
+import { deploymentManifest, ingressManifest, podSpec, serviceManifest, webContainer } from '../objects.ts';
+import { type ClusterScenario, waitForAvailable } from '../scenario.ts';
 
-const web = (namespace: string, name: string, replicas = 1) =>
-  deployment(namespace, name, { replicas, pod: podSpec([webContainer('web')]) });
+const webDeployment = (namespace: string, name: string, replicas = 1) =>
+  deploymentManifest(namespace, name, { replicas, pod: podSpec([webContainer('web')]) });
 
-/** Pods that are fine and cannot be reached, scaled or drained. */
-export const SERVING: readonly Scenario[] = [
+/** Healthy pods that cannot be reached, scaled or drained. */
+export const SERVICE_FAULTS: readonly ClusterScenario[] = [
   {
     title: 'a Service that selects a label no pod carries',
     namespace: 'counters',
-    objects: [web('counters', 'counter'), service('counters', 'counter', { selector: { app: 'counter-next' } })],
+    objects: [
+      webDeployment('counters', 'counter'),
+      serviceManifest('counters', 'counter', { selector: { app: 'counter-next' } }),
+    ],
     expect: [{ kind: 'Service', name: 'counter', says: ['selector|no pod|endpoint'] }],
   },
   {
     title: 'a Service that sends to a port the pods do not open',
     namespace: 'quotes',
     objects: [
-      web('quotes', 'quote-engine'),
-      service('quotes', 'quote-engine', { ports: [{ name: 'web', port: 80, targetPort: 9191 }] }),
+      webDeployment('quotes', 'quote-engine'),
+      serviceManifest('quotes', 'quote-engine', { ports: [{ name: 'web', port: 80, targetPort: 9191 }] }),
     ],
     expect: [{ kind: 'Service', name: 'quote-engine', says: ['port', '9191'] }],
   },
@@ -26,18 +29,18 @@ export const SERVING: readonly Scenario[] = [
     title: 'an Ingress whose Service does not exist',
     namespace: 'storefront',
     objects: [
-      web('storefront', 'storefront'),
-      service('storefront', 'storefront'),
-      ingress('storefront', 'storefront', 'storefront-next'),
+      webDeployment('storefront', 'storefront'),
+      serviceManifest('storefront', 'storefront'),
+      ingressManifest('storefront', 'storefront', 'storefront-next'),
     ],
-    after: ({ cluster }) => publish(cluster, 'storefront', 'storefront'),
+    after: ({ cluster }) => publishIngress(cluster, 'storefront', 'storefront'),
     expect: [{ kind: 'Ingress', name: 'storefront', says: ['storefront-next'] }],
   },
   {
     title: 'a disruption budget that asks for every pod',
     namespace: 'belts',
     objects: [
-      web('belts', 'belt-sorter', 2),
+      webDeployment('belts', 'belt-sorter', 2),
       {
         ...{
           apiVersion: 'policy/v1',
@@ -47,14 +50,14 @@ export const SERVING: readonly Scenario[] = [
         spec: { minAvailable: 2, selector: { matchLabels: { app: 'belt-sorter' } } },
       },
     ],
-    after: ({ cluster }) => available(cluster, 'belts', 'belt-sorter', 2).then(() => undefined),
+    after: ({ cluster }) => waitForAvailable(cluster, 'belts', 'belt-sorter', 2).then(() => undefined),
     expect: [{ kind: 'PodDisruptionBudget', name: 'belt-floor', says: ['disruption|drain|evict'] }],
   },
   {
     title: 'an autoscaler without metrics',
     namespace: 'kiosks',
     objects: [
-      web('kiosks', 'kiosk-screen'),
+      webDeployment('kiosks', 'kiosk-screen'),
       {
         ...{ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
         metadata: { name: 'kiosk-screen', namespace: 'kiosks' },

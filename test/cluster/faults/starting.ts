@@ -1,17 +1,26 @@
-import { container, deployment, pod, podSpec, SERVE, service, WAIT, webContainer } from '../objects.ts';
-import type { Scenario } from '../scenario.ts';
+import {
+  deploymentManifest,
+  podManifest,
+  podSpec,
+  SERVE_SCRIPT,
+  serviceManifest,
+  shellContainer,
+  WAIT_SCRIPT,
+  webContainer,
+} from '../objects.ts';
+import type { ClusterScenario } from '../scenario.ts';
 
-const one = (namespace: string, name: string, containers: Parameters<typeof podSpec>[0], more = {}) =>
-  deployment(namespace, name, { pod: podSpec(containers, more) });
+const singleDeployment = (namespace: string, name: string, containers: Parameters<typeof podSpec>[0], more = {}) =>
+  deploymentManifest(namespace, name, { pod: podSpec(containers, more) });
 
-/** Containers that do not start, do not stay, or never become ready. */
-export const STARTING: readonly Scenario[] = [
+/** Containers that do not start, do not keep running, or never become ready. */
+export const START_FAULTS: readonly ClusterScenario[] = [
   {
     title: 'a container that ends at once, with a line that says why',
     namespace: 'tariff',
     objects: [
-      one('tariff', 'tariff-api', [
-        container('api', 'echo "reading settings"; echo "fatal: TARIFF_DB_DSN is not set" >&2; exit 3'),
+      singleDeployment('tariff', 'tariff-api', [
+        shellContainer('api', 'echo "reading settings"; echo "fatal: TARIFF_DB_DSN is not set" >&2; exit 3'),
       ]),
     ],
     expect: [
@@ -22,8 +31,8 @@ export const STARTING: readonly Scenario[] = [
     title: 'a container that is killed for memory',
     namespace: 'labels',
     objects: [
-      one('labels', 'label-printer', [
-        container('printer', '', {
+      singleDeployment('labels', 'label-printer', [
+        shellContainer('printer', '', {
           command: ['tail', '/dev/zero'],
           resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '24Mi' } },
         }),
@@ -35,10 +44,10 @@ export const STARTING: readonly Scenario[] = [
     title: 'the second init container fails',
     namespace: 'depot',
     objects: [
-      one('depot', 'depot-stock', [container('stock', WAIT)], {
+      singleDeployment('depot', 'depot-stock', [shellContainer('stock', WAIT_SCRIPT)], {
         initContainers: [
-          container('fetch-assets', 'exit 0'),
-          container('apply-schema', 'echo "schema 42: relation parcels does not exist"; exit 4'),
+          shellContainer('fetch-assets', 'exit 0'),
+          shellContainer('apply-schema', 'echo "schema 42: relation parcels does not exist"; exit 4'),
         ],
       }),
     ],
@@ -52,8 +61,8 @@ export const STARTING: readonly Scenario[] = [
         ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notices-settings', namespace: 'notices' } },
         data: { sender: 'parcels@acme.test' },
       },
-      one('notices', 'notices', [
-        container('notices', WAIT, {
+      singleDeployment('notices', 'notices', [
+        shellContainer('notices', WAIT_SCRIPT, {
           env: [
             {
               name: 'RELAY',
@@ -69,10 +78,10 @@ export const STARTING: readonly Scenario[] = [
     title: 'a Secret to be mounted that does not exist',
     namespace: 'invoices',
     objects: [
-      one(
+      singleDeployment(
         'invoices',
         'invoice-signer',
-        [container('signer', WAIT, { volumeMounts: [{ name: 'key', mountPath: '/key' }] })],
+        [shellContainer('signer', WAIT_SCRIPT, { volumeMounts: [{ name: 'key', mountPath: '/key' }] })],
         {
           volumes: [{ name: 'key', secret: { secretName: 'invoice-signing-key' } }],
         },
@@ -89,7 +98,9 @@ export const STARTING: readonly Scenario[] = [
   {
     title: 'a command that the image does not have',
     namespace: 'sorting',
-    objects: [one('sorting', 'belt-control', [container('control', '', { command: ['/opt/belt/controld'] })])],
+    objects: [
+      singleDeployment('sorting', 'belt-control', [shellContainer('control', '', { command: ['/opt/belt/controld'] })]),
+    ],
     expect: [
       {
         kind: 'Deployment|Pod',
@@ -102,10 +113,10 @@ export const STARTING: readonly Scenario[] = [
     title: 'a readiness probe that never succeeds, behind a Service',
     namespace: 'pickup',
     objects: [
-      one('pickup', 'pickup-points', [
+      singleDeployment('pickup', 'pickup-points', [
         webContainer('points', { readinessProbe: { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 } }),
       ]),
-      service('pickup', 'pickup-points'),
+      serviceManifest('pickup', 'pickup-points'),
     ],
     expect: [
       { kind: 'Deployment|Pod', name: 'pickup-points', says: ['not.?ready|readiness|unavailable'] },
@@ -116,9 +127,9 @@ export const STARTING: readonly Scenario[] = [
     title: 'the second container of a pod crashes beside a healthy first',
     namespace: 'scanning',
     objects: [
-      one('scanning', 'scanner-hub', [
-        container('hub', WAIT),
-        container('metrics-relay', 'echo "cannot open /etc/relay.yaml: no such file"; exit 2'),
+      singleDeployment('scanning', 'scanner-hub', [
+        shellContainer('hub', WAIT_SCRIPT),
+        shellContainer('metrics-relay', 'echo "cannot open /etc/relay.yaml: no such file"; exit 2'),
       ]),
     ],
     expect: [{ kind: 'Deployment|Pod', name: 'scanner-hub', says: ['CrashLoopBackOff|crash', 'metrics-relay'] }],
@@ -127,8 +138,8 @@ export const STARTING: readonly Scenario[] = [
     title: 'a liveness probe that asks a port nobody listens on',
     namespace: 'beacons',
     objects: [
-      one('beacons', 'beacon-reader', [
-        container('reader', SERVE, {
+      singleDeployment('beacons', 'beacon-reader', [
+        shellContainer('reader', SERVE_SCRIPT, {
           livenessProbe: { tcpSocket: { port: 9090 }, initialDelaySeconds: 3, periodSeconds: 3, failureThreshold: 1 },
         }),
       ]),
@@ -138,7 +149,11 @@ export const STARTING: readonly Scenario[] = [
   {
     title: 'a pod that is deleted and held by a finalizer',
     namespace: 'retired',
-    objects: [pod('retired', 'old-sorter', podSpec([container('sorter', WAIT)]), ['acme.test/keep-records'])],
+    objects: [
+      podManifest('retired', 'old-sorter', podSpec([shellContainer('sorter', WAIT_SCRIPT)]), [
+        'acme.test/keep-records',
+      ]),
+    ],
     after: async ({ cluster }) => {
       await cluster.request('DELETE', '/api/v1/namespaces/retired/pods/old-sorter');
     },
@@ -148,12 +163,12 @@ export const STARTING: readonly Scenario[] = [
     title: 'a pod that wrote more than its scratch volume may hold',
     namespace: 'unpacking',
     objects: [
-      pod(
+      podManifest(
         'unpacking',
         'unpacker',
         podSpec(
           [
-            container('unpacker', `dd if=/dev/zero of=/scratch/parcel bs=1M count=8; ${WAIT}`, {
+            shellContainer('unpacker', `dd if=/dev/zero of=/scratch/parcel bs=1M count=8; ${WAIT_SCRIPT}`, {
               volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }],
             }),
           ],

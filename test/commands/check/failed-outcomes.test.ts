@@ -4,11 +4,11 @@ import { UsageError } from '../../../src/model/errors.ts';
 import { exitCodeOf, totalsOf } from '../../../src/model/status.ts';
 import { registration } from '../../run/plans.ts';
 
-const registrations = ['a', 'b'].map((name) => registration(name));
+const selectedRegistrations = ['a', 'b'].map((name) => registration(name));
 
 describe('a run that broke', () => {
   it('is an error of every check that was selected', () => {
-    const { results, stuck } = crashOutcome(registrations, new TypeError('x is not a function'));
+    const { results, stuck } = crashOutcome(selectedRegistrations, new TypeError('x is not a function'));
     expect(results.map(({ name, status, reason }) => [name, status, reason])).toEqual([
       ['a', 'error', 'internal'],
       ['b', 'error', 'internal'],
@@ -18,7 +18,7 @@ describe('a run that broke', () => {
   });
 
   it('is told in the words of what cannot be used', () => {
-    const { results } = crashOutcome(registrations, new UsageError('the kubeconfig is no YAML', 'config'));
+    const { results } = crashOutcome(selectedRegistrations, new UsageError('the kubeconfig is no YAML', 'config'));
     expect(results[0]).toMatchObject({ reason: 'config', message: 'the kubeconfig is no YAML' });
   });
 });
