@@ -4,20 +4,20 @@ import { deployment } from '../../../src/kubernetes/views/deployments.ts';
 import { podDisruptionBudget } from '../../../src/kubernetes/views/pod-disruption-budgets.ts';
 import { judge } from '../../support/judge.ts';
 
-const web = (replicas: number) =>
+const webDeployment = (replicas: number) =>
   deployment({
     metadata: { name: 'web', namespace: 'shop' },
     spec: { replicas, selector: {}, template: { metadata: { labels: { app: 'web', tier: 'front' } } } },
   });
 
-const budget = (selector: object | undefined, namespace = 'shop') =>
+const webBudget = (selector: object | undefined, namespace = 'shop') =>
   podDisruptionBudget({ metadata: { name: 'b', namespace }, spec: selector === undefined ? {} : { selector } });
 
-const judged = async (replicas: number, ...podDisruptionBudgets: ReturnType<typeof budget>[]) =>
-  (await judge(check, { deployments: [web(replicas)], statefulSets: [], podDisruptionBudgets })).findings;
+const judgeBudgets = async (replicas: number, ...podDisruptionBudgets: ReturnType<typeof webBudget>[]) =>
+  (await judge(check, { deployments: [webDeployment(replicas)], statefulSets: [], podDisruptionBudgets })).findings;
 
 it('replicas without a budget are a finding', async () => {
-  expect(await judged(3)).toEqual([
+  expect(await judgeBudgets(3)).toEqual([
     expect.objectContaining({
       reason: 'missing_disruption_budget',
       level: 'warning',
@@ -28,18 +28,22 @@ it('replicas without a budget are a finding', async () => {
 });
 
 it.each([
-  ['labels that match', budget({ matchLabels: { app: 'web' } }), 0],
-  ['an expression that matches', budget({ matchExpressions: [{ key: 'tier', operator: 'In', values: ['front'] }] }), 0],
-  ['an empty selector, which selects all', budget({}), 0],
-  ['no selector, which selects nothing', budget(undefined), 1],
-  ['two labels of which one differs', budget({ matchLabels: { app: 'web', tier: 'back' } }), 1],
-  ['another namespace', budget({ matchLabels: { app: 'web' } }, 'other'), 1],
+  ['labels that match', webBudget({ matchLabels: { app: 'web' } }), 0],
+  [
+    'an expression that matches',
+    webBudget({ matchExpressions: [{ key: 'tier', operator: 'In', values: ['front'] }] }),
+    0,
+  ],
+  ['an empty selector, which selects all', webBudget({}), 0],
+  ['no selector, which selects nothing', webBudget(undefined), 1],
+  ['two labels of which one differs', webBudget({ matchLabels: { app: 'web', tier: 'back' } }), 1],
+  ['another namespace', webBudget({ matchLabels: { app: 'web' } }, 'other'), 1],
 ])('a selector is followed in all its parts: %s', async (_, one, count) =>
-  expect(await judged(2, one)).toHaveLength(count),
+  expect(await judgeBudgets(2, one)).toHaveLength(count),
 );
 
 it('one replica, and no workload at all, are healthy', async () => {
-  expect(await judged(1)).toEqual([]);
+  expect(await judgeBudgets(1)).toEqual([]);
   const nothing = { deployments: [], statefulSets: [], podDisruptionBudgets: [] };
   expect((await judge(check, nothing)).findings).toEqual([]);
 });

@@ -5,13 +5,13 @@ import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
 const readinessProbe = { tcpSocket: { port: 80 } };
-const targeting = (selector: Record<string, string>, namespace = 'shop') =>
+const serviceTargeting = (selector: Record<string, string>, namespace = 'shop') =>
   service({ metadata: { name: 'web', namespace }, spec: { selector, ports: [{ port: 80 }] } });
-const web = targeting({ app: 'web' });
-const probed = pod({ containers: [container({ spec: { readinessProbe } }), container({ name: 'mesh' })] });
+const webService = serviceTargeting({ app: 'web' });
+const probedPod = pod({ containers: [container({ spec: { readinessProbe } }), container({ name: 'mesh' })] });
 
 it('a pod that a Service targets wants a readiness probe', async () => {
-  const { findings } = await judge(check, { pods: [pod(), pod({ name: 'web-2' })], services: [web] });
+  const { findings } = await judge(check, { pods: [pod(), pod({ name: 'web-2' })], services: [webService] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'missing_probe',
@@ -23,17 +23,17 @@ it('a pod that a Service targets wants a readiness probe', async () => {
 });
 
 it('a liveness probe is asked for only when that is wanted', async () => {
-  const { findings } = await judge(check, { pods: [probed], services: [web] }, { liveness: true });
+  const { findings } = await judge(check, { pods: [probedPod], services: [webService] }, { liveness: true });
   expect(findings.map(({ message }) => message)).toEqual(['no container has a liveness probe']);
 });
 
 it.each([
   ['nothing', [], []],
-  ['a container with a probe, and one beside it', [probed], [web]],
-  ['a pod that no Service targets', [pod()], [targeting({ app: 'other' })]],
-  ['a Service of another namespace', [pod()], [targeting({ app: 'web' }, 'other')]],
-  ['a Service without a selector', [pod()], [targeting({})]],
-  ['a pod of a Job', [pod({ owner: 'Job/import' })], [web]],
+  ['a container with a probe, and one beside it', [probedPod], [webService]],
+  ['a pod that no Service targets', [pod()], [serviceTargeting({ app: 'other' })]],
+  ['a Service of another namespace', [pod()], [serviceTargeting({ app: 'web' }, 'other')]],
+  ['a Service without a selector', [pod()], [serviceTargeting({})]],
+  ['a pod of a Job', [pod({ owner: 'Job/import' })], [webService]],
 ])('missing-probes is healthy: %s', async (_, pods, services) => {
   expect((await judge(check, { pods, services })).findings).toEqual([]);
 });

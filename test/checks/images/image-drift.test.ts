@@ -3,28 +3,30 @@ import check from '../../../checks/images/image-drift.ts';
 import { container, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const IMAGE = 'registry.acme.test/shop/web:stable';
-const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+const MOVED_IMAGE = 'registry.acme.test/shop/web:stable';
+const digestOfLetter = (letter: string) => `sha256:${letter.repeat(64)}`;
 
-const running = (
+const podRunning = (
   name: string,
   letter: string,
   of: Parameters<typeof pod>[0] & { imageID?: string; image?: string } = {},
 ) => {
-  const { image = IMAGE, imageID = `registry.acme.test/shop/web@${digest(letter)}`, ...rest } = of;
+  const { image = MOVED_IMAGE, imageID = `registry.acme.test/shop/web@${digestOfLetter(letter)}`, ...rest } = of;
   return pod({ name, containers: [container({ spec: { image }, status: { imageID } })], ...rest });
 };
 
 it('two digests of one tag in one revision are a finding', async () => {
   const { findings } = await judge(check, {
-    pods: [running('web-1', 'a'), running('web-2', 'b'), running('web-3', 'b')],
+    pods: [podRunning('web-1', 'a'), podRunning('web-2', 'b'), podRunning('web-3', 'b')],
   });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'image_drift',
-      message: `image drift: container web of one revision runs 2 different digests of ${IMAGE}: 1 on sha256:aaaaaaaaaaaa, 2 on sha256:bbbbbbbbbbbb (3 pods)`,
+      message: `image drift: container web of one revision runs 2 different digests of ${MOVED_IMAGE}: 1 on sha256:aaaaaaaaaaaa, 2 on sha256:bbbbbbbbbbbb (3 pods)`,
       object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'web' },
-      evidence: expect.objectContaining({ digests: { [digest('a')]: ['web-1'], [digest('b')]: ['web-2', 'web-3'] } }),
+      evidence: expect.objectContaining({
+        digests: { [digestOfLetter('a')]: ['web-1'], [digestOfLetter('b')]: ['web-2', 'web-3'] },
+      }),
     }),
   ]);
 });
@@ -32,41 +34,42 @@ it('two digests of one tag in one revision are a finding', async () => {
 it('pods of a StatefulSet are compared within their revision', async () => {
   const of = (revision: string) => ({ owner: 'StatefulSet/db', labels: { 'controller-revision-hash': revision } });
   expect(
-    (await judge(check, { pods: [running('db-0', 'a', of('x')), running('db-1', 'b', of('y'))] })).findings,
+    (await judge(check, { pods: [podRunning('db-0', 'a', of('x')), podRunning('db-1', 'b', of('y'))] })).findings,
   ).toEqual([]);
   expect(
-    (await judge(check, { pods: [running('db-0', 'a', of('x')), running('db-1', 'b', of('x'))] })).findings,
+    (await judge(check, { pods: [podRunning('db-0', 'a', of('x')), podRunning('db-1', 'b', of('x'))] })).findings,
   ).toHaveLength(1);
 });
 
-const on = (name: string, architecture: string) => node({ name, status: { nodeInfo: { architecture } as never } });
+const nodeOfArchitecture = (name: string, architecture: string) =>
+  node({ name, status: { nodeInfo: { architecture } as never } });
 
 it.each([
   ['nothing', []],
-  ['one digest', [running('web-1', 'a'), running('web-2', 'a')]],
-  ['a rollout of the same tag', [running('web-1', 'a'), running('web-2', 'b', { owner: 'ReplicaSet/web-2nd' })]],
+  ['one digest', [podRunning('web-1', 'a'), podRunning('web-2', 'a')]],
+  ['a rollout of the same tag', [podRunning('web-1', 'a'), podRunning('web-2', 'b', { owner: 'ReplicaSet/web-2nd' })]],
   [
     'a reference by digest',
     [
-      running('web-1', 'a', { image: `${IMAGE}@${digest('a')}` }),
-      running('web-2', 'b', { image: `${IMAGE}@${digest('a')}` }),
+      podRunning('web-1', 'a', { image: `${MOVED_IMAGE}@${digestOfLetter('a')}` }),
+      podRunning('web-2', 'b', { image: `${MOVED_IMAGE}@${digestOfLetter('a')}` }),
     ],
   ],
-  ['an image that is not pulled yet', [running('web-1', 'a'), running('web-2', 'b', { imageID: '' })]],
+  ['an image that is not pulled yet', [podRunning('web-1', 'a'), podRunning('web-2', 'b', { imageID: '' })]],
   [
     'content that is reported under another name',
-    [running('web-1', 'a'), running('web-2', 'b', { imageID: `other.test/base@${digest('b')}` })],
+    [podRunning('web-1', 'a'), podRunning('web-2', 'b', { imageID: `other.test/base@${digestOfLetter('b')}` })],
   ],
   [
     'an image that one node was given without a registry',
-    [running('web-1', 'a'), running('web-2', 'b', { imageID: digest('b') })],
+    [podRunning('web-1', 'a'), podRunning('web-2', 'b', { imageID: digestOfLetter('b') })],
   ],
-  ['pods of Jobs', [running('a', 'a', { owner: 'Job/a' }), running('b', 'b', { owner: 'Job/a' })]],
+  ['pods of Jobs', [podRunning('a', 'a', { owner: 'Job/a' }), podRunning('b', 'b', { owner: 'Job/a' })]],
 ])('image-drift is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
 
 it('variants for two architectures are no drift', async () => {
-  const pods = [running('web-1', 'a', { node: 'amd' }), running('web-2', 'b', { node: 'arm' })];
+  const pods = [podRunning('web-1', 'a', { node: 'amd' }), podRunning('web-2', 'b', { node: 'arm' })];
   const judged = async (...nodes: ReturnType<typeof node>[]) => (await judge(check, { pods, nodes })).findings.length;
-  expect(await judged(on('amd', 'amd64'), on('arm', 'arm64'))).toBe(0);
-  expect(await judged(on('amd', 'amd64'), on('arm', 'amd64'))).toBe(1);
+  expect(await judged(nodeOfArchitecture('amd', 'amd64'), nodeOfArchitecture('arm', 'arm64'))).toBe(0);
+  expect(await judged(nodeOfArchitecture('amd', 'amd64'), nodeOfArchitecture('arm', 'amd64'))).toBe(1);
 });

@@ -3,7 +3,7 @@ import check from '../../../checks/images/image-versions.ts';
 import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const running = (tag: string, of: Parameters<typeof pod>[0] = {}) =>
+const podRunning = (tag: string, of: Parameters<typeof pod>[0] = {}) =>
   pod({
     age: '12d',
     containers: [
@@ -13,11 +13,11 @@ const running = (tag: string, of: Parameters<typeof pod>[0] = {}) =>
     ...of,
   });
 
-const web = { selector: 'app=web', container: 'web' };
-const version = { ...web, version: '1.4.0', source: 'release 2026-11' };
+const webExpectation = { selector: 'app=web', container: 'web' };
+const expectedRelease = { ...webExpectation, version: '1.4.0', source: 'release 2026-11' };
 
 it('another version is told with what was expected, by whom, and how old it is', async () => {
-  const { findings } = await judge(check, { pods: [running('1.3.9')] }, { expected: [version] });
+  const { findings } = await judge(check, { pods: [podRunning('1.3.9')] }, { expected: [expectedRelease] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'version_mismatch',
@@ -29,16 +29,16 @@ it('another version is told with what was expected, by whom, and how old it is',
 });
 
 it.each([
-  ['1.4.0', version, 0],
-  ['v1.4.0-alpine', version, 0],
-  ['1.4.01', version, 1],
-  ['v1.4.0', { ...web, tag: 'v1.4.0' }, 0],
-  ['v1.4.0-alpine', { ...web, tag: 'v1.4.0' }, 1],
-  ['1', { ...web, digest: `sha256:${'a'.repeat(64)}` }, 0],
-  ['1', { ...web, digest: `sha256:${'b'.repeat(64)}` }, 1],
+  ['1.4.0', expectedRelease, 0],
+  ['v1.4.0-alpine', expectedRelease, 0],
+  ['1.4.01', expectedRelease, 1],
+  ['v1.4.0', { ...webExpectation, tag: 'v1.4.0' }, 0],
+  ['v1.4.0-alpine', { ...webExpectation, tag: 'v1.4.0' }, 1],
+  ['1', { ...webExpectation, digest: `sha256:${'a'.repeat(64)}` }, 0],
+  ['1', { ...webExpectation, digest: `sha256:${'b'.repeat(64)}` }, 1],
   ['1', { selector: 'app=web', repository: 'shop/web', version: '1' }, 0],
 ])('the version %s against %o gives %i findings', async (tag, expected, count) => {
-  expect((await judge(check, { pods: [running(tag)] }, { expected: [expected] })).findings).toHaveLength(count);
+  expect((await judge(check, { pods: [podRunning(tag)] }, { expected: [expected] })).findings).toHaveLength(count);
 });
 
 it('a rollout is given its time', async () => {
@@ -46,41 +46,45 @@ it('a rollout is given its time', async () => {
     (
       await judge(
         check,
-        { pods: [running('1.3.9'), running('1.4.0', { name: 'web-2', age })] },
-        { expected: [version] },
+        { pods: [podRunning('1.3.9'), podRunning('1.4.0', { name: 'web-2', age })] },
+        { expected: [expectedRelease] },
       )
     ).findings.length;
   expect([await judged('14m'), await judged('15m')]).toEqual([0, 1]);
 });
 
 it('an expectation that nothing meets is no health', async () => {
-  const nobody = { ...version, selector: 'app=nobody' };
-  await expect(judge(check, { pods: [running('1.4.0')] }, { expected: [nobody] })).rejects.toThrow(
+  const nobody = { ...expectedRelease, selector: 'app=nobody' };
+  await expect(judge(check, { pods: [podRunning('1.4.0')] }, { expected: [nobody] })).rejects.toThrow(
     'no container of a pod with app=nobody could be compared with 1.4.0',
   );
-  const { findings, notes } = await judge(check, { pods: [running('1.3.9')] }, { expected: [nobody, version] });
+  const { findings, notes } = await judge(
+    check,
+    { pods: [podRunning('1.3.9')] },
+    { expected: [nobody, expectedRelease] },
+  );
   expect([findings.length, notes.length]).toEqual([1, 1]);
 });
 
-const NOTHING = 'no versions are expected: only version labels were compared';
+const NOTHING_EXPECTED = 'no versions are expected: only version labels were compared';
 
 describe('the version label', () => {
-  const labelled = (label: string) => running('1.4.0', { labels: { 'app.kubernetes.io/version': label } });
+  const labelled = (label: string) => podRunning('1.4.0', { labels: { 'app.kubernetes.io/version': label } });
 
   it('that no image agrees with is a note, or a warning when asked for', async () => {
     const { findings, notes } = await judge(check, { pods: [labelled('1.5.0')] });
     const words =
       'its label app.kubernetes.io/version is 1.5.0, its images are registry.acme.test/shop/web:1.4.0, mesh:3';
-    expect([findings, notes]).toEqual([[], [NOTHING, `Deployment shop/web: ${words}`]]);
+    expect([findings, notes]).toEqual([[], [NOTHING_EXPECTED, `Deployment shop/web: ${words}`]]);
     const strict = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'warning' });
     expect(strict.findings).toEqual([expect.objectContaining({ level: 'warning', message: words })]);
-    const off = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'off', expected: [version] });
+    const off = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'off', expected: [expectedRelease] });
     expect(off).toEqual({ findings: [], notes: [] });
   });
 
   it('of many owners is told of five', async () => {
     const pods = Array.from({ length: 7 }, (_, nth) =>
-      running('1.4.0', { owner: `Deployment/web-${nth}`, labels: { 'app.kubernetes.io/version': '1.5.0' } }),
+      podRunning('1.4.0', { owner: `Deployment/web-${nth}`, labels: { 'app.kubernetes.io/version': '1.5.0' } }),
     );
     const { notes } = await judge(check, { pods });
     expect(notes).toHaveLength(7);
@@ -91,16 +95,16 @@ describe('the version label', () => {
     ['nothing', []],
     ['the same', [labelled('v1.4.0')]],
     ["a sidecar's", [labelled('3')]],
-    ['no label', [running('1.4.0')]],
+    ['no label', [podRunning('1.4.0')]],
   ])('says nothing: %s', async (_, pods) =>
-    expect(await judge(check, { pods }, { label: 'warning' })).toEqual({ findings: [], notes: [NOTHING] }),
+    expect(await judge(check, { pods }, { label: 'warning' })).toEqual({ findings: [], notes: [NOTHING_EXPECTED] }),
   );
 });
 
 it.each([
-  ['without a version, tag or digest', web],
-  ['with an empty selector', { ...version, selector: ' ' }],
-  ['with a selector that is none', { ...version, selector: 'app=(' }],
+  ['without a version, tag or digest', webExpectation],
+  ['with an empty selector', { ...expectedRelease, selector: ' ' }],
+  ['with a selector that is none', { ...expectedRelease, selector: 'app=(' }],
 ])('an expectation %s is refused', (_, expected) => {
   expect(check.params.safeParse({ expected: [expected] }).success).toBe(false);
 });

@@ -6,28 +6,28 @@ import { type HttpServer, startHttp } from '../../support/http.ts';
 import { json } from '../../support/http-routes.ts';
 import { judge } from '../../support/judge.ts';
 
-let registry: HttpServer;
+let modelRegistry: HttpServer;
 beforeAll(async () => {
   const alias = { model_version: { name: 'fraud', version: '3', aliases: ['champion'] } };
-  registry = await startHttp({ routes: { api: ({ response }) => json(response, alias) } });
+  modelRegistry = await startHttp({ routes: { api: ({ response }) => json(response, alias) } });
 });
-afterAll(() => registry.stop());
+afterAll(() => modelRegistry.stop());
 
-const http = (options: Parameters<typeof probe>[0]) =>
+const boundHttp = (options: Parameters<typeof probe>[0]) =>
   probe(options, { signal: AbortSignal.timeout(5000), phase: () => {} });
 
-const serving = (image: string, labels: Record<string, string> = {}) =>
+const servingPod = (image: string, labels: Record<string, string> = {}) =>
   pod({ age: '12d', labels: { app: 'fraud', ...labels }, containers: [container({ name: 'model', spec: { image } })] });
 
-const ask = (pods: ReturnType<typeof pod>[], params: object = {}, at = '/api/alias') =>
+const judgeModel = (pods: ReturnType<typeof pod>[], params: object = {}, at = '/api/alias') =>
   judge(
     check,
-    { http: http as never, pods },
-    { url: `${registry.url}${at}`, path: '$.model_version.version', selector: 'app=fraud', ...params },
+    { http: boundHttp as never, pods },
+    { url: `${modelRegistry.url}${at}`, path: '$.model_version.version', selector: 'app=fraud', ...params },
   );
 
 it('a version that is not the registry’s is a finding', async () => {
-  const { findings } = await ask([serving('registry.acme.test/fraud:2'), pod({ name: 'other' })]);
+  const { findings } = await judgeModel([servingPod('registry.acme.test/fraud:2'), pod({ name: 'other' })]);
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'version_mismatch',
@@ -39,22 +39,22 @@ it('a version that is not the registry’s is a finding', async () => {
 });
 
 it.each([
-  ['the tag', serving('fraud:3'), {}, 0],
-  ['the tag with a v', serving('fraud:v3'), {}, 0],
-  ['a part of the tag', serving('fraud:2026-11-model3'), { pattern: 'model(\\d+)$' }, 0],
-  ['a part of the tag that is missing', serving('fraud:latest'), { pattern: 'model(\\d+)$' }, 1],
-  ['a label', serving('fraud:latest', { 'model-version': '3' }), { label: 'model-version' }, 0],
-  ['a label that is missing', serving('fraud:3'), { label: 'model-version' }, 1],
-  ['another container', serving('fraud:3'), { container: 'other' }, 1],
+  ['the tag', servingPod('fraud:3'), {}, 0],
+  ['the tag with a v', servingPod('fraud:v3'), {}, 0],
+  ['a part of the tag', servingPod('fraud:2026-11-model3'), { pattern: 'model(\\d+)$' }, 0],
+  ['a part of the tag that is missing', servingPod('fraud:latest'), { pattern: 'model(\\d+)$' }, 1],
+  ['a label', servingPod('fraud:latest', { 'model-version': '3' }), { label: 'model-version' }, 0],
+  ['a label that is missing', servingPod('fraud:3'), { label: 'model-version' }, 1],
+  ['another container', servingPod('fraud:3'), { container: 'other' }, 1],
 ])('a version is compared with %s', async (_, row, params, count) => {
-  expect((await ask([row], params)).findings).toHaveLength(count);
+  expect((await judgeModel([row], params)).findings).toHaveLength(count);
 });
 
 it.each([
   ['no pod', [], {}, '/api/alias', 'no pod matches "app=fraud"'],
-  ['no version', [serving('fraud:3')], { path: '$.nothing' }, '/api/alias', 'there is no version at $.nothing'],
-  ['another status', [serving('fraud:3')], {}, '/status/503', 'status is 503, expected 2xx'],
-  ['no JSON', [serving('fraud:3')], {}, '/ok', 'the body is no JSON'],
+  ['no version', [servingPod('fraud:3')], { path: '$.nothing' }, '/api/alias', 'there is no version at $.nothing'],
+  ['another status', [servingPod('fraud:3')], {}, '/status/503', 'status is 503, expected 2xx'],
+  ['no JSON', [servingPod('fraud:3')], {}, '/ok', 'the body is no JSON'],
 ])('what cannot be compared is no health: %s', async (_, pods, params, at, words) => {
-  await expect(ask(pods, params, at)).rejects.toThrow(words);
+  await expect(judgeModel(pods, params, at)).rejects.toThrow(words);
 });

@@ -5,31 +5,31 @@ import { replicaSet } from '../../../src/kubernetes/views/replica-sets.ts';
 import { ago } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const template = { spec: { containers: [{ name: 'web', image: 'web:1' }] } };
+const podTemplate = { spec: { containers: [{ name: 'web', image: 'web:1' }] } };
 
-const web = ({ moved = '20m', status = 'True', paused = false } = {}) =>
+const webDeployment = ({ moved = '20m', status = 'True', paused = false } = {}) =>
   deployment({
     metadata: { name: 'web', namespace: 'shop', uid: 'web', creationTimestamp: ago('30d') },
-    spec: { selector: {}, template, replicas: 3, progressDeadlineSeconds: 600, paused },
+    spec: { selector: {}, template: podTemplate, replicas: 3, progressDeadlineSeconds: 600, paused },
     status: {
       conditions: [{ type: 'Progressing', status, lastUpdateTime: ago(moved), lastTransitionTime: ago('29d') }],
     },
   });
 
-const revision = (name: string, age: string, replicas: number, ready = replicas) =>
+const revisionRow = (name: string, age: string, replicas: number, ready = replicas) =>
   replicaSet({
     metadata: {
       ...{ name, namespace: 'shop', creationTimestamp: ago(age) },
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'web', controller: true }],
     },
-    spec: { selector: {}, replicas, template },
+    spec: { selector: {}, replicas, template: podTemplate },
     status: { replicas, readyReplicas: ready },
   });
 
-const both = [revision('web-old', '20d', 3), revision('web-new', '20m', 1, 0)];
+const bothRevisions = [revisionRow('web-old', '20d', 3), revisionRow('web-new', '20m', 1, 0)];
 
 it('two revisions past the deadline are a finding that the stuck rollout explains', async () => {
-  const { findings } = await judge(check, { deployments: [web()], replicaSets: both });
+  const { findings } = await judge(check, { deployments: [webDeployment()], replicaSets: bothRevisions });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'revision_overlap',
@@ -45,22 +45,27 @@ it.each([
   ['10m', 0],
   ['601s', 1],
 ])('a rollout that moved %s ago gives %i findings', async (moved, count) => {
-  expect((await judge(check, { deployments: [web({ moved })], replicaSets: both })).findings).toHaveLength(count);
+  expect(
+    (await judge(check, { deployments: [webDeployment({ moved })], replicaSets: bothRevisions })).findings,
+  ).toHaveLength(count);
 });
 
 it.each([
   ['nothing', [], []],
-  ['one revision', [web()], [revision('web-old', '20d', 3), revision('web-new', '20m', 0)]],
+  ['one revision', [webDeployment()], [revisionRow('web-old', '20d', 3), revisionRow('web-new', '20m', 0)]],
   [
     'a rollout that began just now',
-    [web({ moved: '1m' })],
-    [revision('web-old', '20d', 3), revision('web-new', '1m', 1)],
+    [webDeployment({ moved: '1m' })],
+    [revisionRow('web-old', '20d', 3), revisionRow('web-new', '1m', 1)],
   ],
 ])('revision-overlap is healthy: %s', async (_, deployments, replicaSets) => {
   expect((await judge(check, { deployments, replicaSets })).findings).toEqual([]);
 });
 
 it('a rollout that is paused on purpose is a note', async () => {
-  const { findings, notes } = await judge(check, { deployments: [web({ paused: true })], replicaSets: both });
+  const { findings, notes } = await judge(check, {
+    deployments: [webDeployment({ paused: true })],
+    replicaSets: bothRevisions,
+  });
   expect([findings, notes]).toEqual([[], ['shop/web is paused with 2 revisions']]);
 });

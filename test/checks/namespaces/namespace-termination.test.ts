@@ -4,19 +4,19 @@ import { ago } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { condition, row } from '../../support/rows.ts';
 
-const terminating = (since: string, ...conditions: object[]) =>
+const terminatingNamespace = (since: string, ...conditions: object[]) =>
   row('namespaces', {
     ...{ name: 'old', namespace: null, metadata: { deletionTimestamp: ago(since) } },
     status: { phase: 'Terminating', conditions },
   });
 
-const left = condition('NamespaceFinalizersRemaining', 'True', '1h', {
+const finalizersLeft = condition('NamespaceFinalizersRemaining', 'True', '1h', {
   message: 'acme.test/keep in 2 resource instances',
 });
 
 it('a namespace that does not end names what is left in it', async () => {
   const { findings } = await judge(termination, {
-    namespaces: [terminating('11m', left, condition('NamespaceContentRemaining', 'False', '1h'))],
+    namespaces: [terminatingNamespace('11m', finalizersLeft, condition('NamespaceContentRemaining', 'False', '1h'))],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -29,7 +29,7 @@ it('a namespace that does not end names what is left in it', async () => {
 
 it('an aggregated API that does not answer may hold it', async () => {
   const namespaces = [
-    terminating('11m', condition('NamespaceDeletionDiscoveryFailure', 'True', '10m', { message: 'metrics' })),
+    terminatingNamespace('11m', condition('NamespaceDeletionDiscoveryFailure', 'True', '10m', { message: 'metrics' })),
   ];
   const api = row('apiServices', { name: 'v1.x', namespace: null, spec: { service: { namespace: 'x', name: 'x' } } });
   const own = row('apiServices', { name: 'v1.', namespace: null });
@@ -40,7 +40,7 @@ it.each([
   ['10m', 0],
   ['601s', 1],
 ])('a namespace that is Terminating for %s gives %i findings', async (since, count) =>
-  expect((await judge(termination, { namespaces: [terminating(since)] })).findings).toHaveLength(count),
+  expect((await judge(termination, { namespaces: [terminatingNamespace(since)] })).findings).toHaveLength(count),
 );
 
 it('a namespace is healthy: none, or active', async () => {

@@ -3,7 +3,7 @@ import usage from '../../../checks/namespaces/quota-usage.ts';
 import { judge } from '../../support/judge.ts';
 import { row } from '../../support/rows.ts';
 
-const quota = (hard: object, used: object) => row('resourceQuotas', { name: 'team', status: { hard, used } });
+const quotaRow = (hard: object, used: object) => row('resourceQuotas', { name: 'team', status: { hard, used } });
 
 it.each([
   ['more than it allows', { pods: '3' }, { pods: '4' }, 1, 0],
@@ -14,7 +14,7 @@ it.each([
   ['a count of objects', { 'count/secrets': '1' }, { 'count/secrets': '1' }, 0, 0],
   ['nothing used', { pods: '3' }, {}, 0, 0],
 ])('a quota, %s, is judged: %o of %o', async (_, hard, used, warnings, notes) => {
-  const judged = await judge(usage, { resourceQuotas: [quota(hard, used)] });
+  const judged = await judge(usage, { resourceQuotas: [quotaRow(hard, used)] });
   expect(judged.findings.map(({ level }) => level)).toEqual(Array(warnings).fill('warning'));
   expect(judged.notes).toHaveLength(notes);
 });

@@ -5,18 +5,18 @@ import { judge } from '../../support/judge.ts';
 import { ingressRow } from './ingress-rows.ts';
 import { behind, service, slice } from './services.ts';
 
-const to = (name: string, port: object = { number: 80 }) => ingressRow({ backend: { service: { name, port } } });
+const ingressTo = (name: string, port: object = { number: 80 }) => ingressRow({ backend: { service: { name, port } } });
 
 describe('backends', () => {
   it.each([
     [
       'a Service that is missing',
-      to('web-v2'),
+      ingressTo('web-v2'),
       'backend Service web-v2 of shop.test/ not found in its namespace: it has web',
     ],
     [
       'a port that is missing',
-      to('web', { name: 'grpc' }),
+      ingressTo('web', { name: 'grpc' }),
       'backend Service web of shop.test/ has no port grpc: it has 80 (http)',
     ],
   ])('%s', async (_, row, message) => {
@@ -43,7 +43,7 @@ describe('backends', () => {
   it.each([
     ['nothing', [], []],
     ['by number', [ingressRow()], [pod()]],
-    ['by name', [to('web', { name: 'http' })], [pod()]],
+    ['by name', [ingressTo('web', { name: 'http' })], [pod()]],
     ['a resource, which is the affair of its controller', [resource], []],
   ])('healthy: %s', async (_, ingresses, pods) => {
     const sources = { ingresses, services: [service()], endpointSlices: [slice([pod()])], pods };

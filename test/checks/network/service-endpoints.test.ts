@@ -9,11 +9,11 @@ import { judge } from '../../support/judge.ts';
 import { result } from '../../support/sample.ts';
 import { behind, service, slice } from './services.ts';
 
-const unready = (name: string, age = '6m') => pod({ name, age, containers: [container({ ready: false })] });
-const OWNER = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const unreadyBackend = (name: string, age = '6m') => pod({ name, age, containers: [container({ ready: false })] });
+const OWNER_REF = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 it('pods that match and are not ready explain a Service without endpoints', async () => {
-  const pods = [unready('web-1', '10m'), unready('web-2')];
+  const pods = [unreadyBackend('web-1', '10m'), unreadyBackend('web-2')];
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -21,7 +21,7 @@ it('pods that match and are not ready explain a Service without endpoints', asyn
       message: 'no ready endpoints: 2 pods match its selector, none of them is ready, for 6m',
       object: { kind: 'Service', namespace: 'shop', name: 'web' },
       evidence: { pod: 'web-1', why: 'unready', selector: { app: 'web' } },
-      because: [...pods.map(({ ref }) => ref), OWNER, OWNER],
+      because: [...pods.map(({ ref }) => ref), OWNER_REF, OWNER_REF],
     }),
   ]);
 });
@@ -41,7 +41,7 @@ it('a workload that should have made pods explains a Service without endpoints',
   const { findings } = await judge(check, sources);
   expect(findings[0]).toMatchObject({
     message: 'no ready endpoints: no pod matches its selector app=web: Deployment web should have made one',
-    because: [OWNER],
+    because: [OWNER_REF],
   });
 });
 
@@ -54,14 +54,14 @@ it.each([
   ['5m', 0],
   ['301s', 1],
 ])('a Service without endpoints for %s gives %i findings', async (since, count) => {
-  const pods = [unready('web-1', '1h'), unready('web-2', since)];
+  const pods = [unreadyBackend('web-1', '1h'), unreadyBackend('web-2', since)];
   expect((await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods })).findings).toHaveLength(
     count,
   );
 });
 
 it('a Service most of whose endpoints are not ready is a finding', async () => {
-  const pods = [pod(), unready('web-2'), unready('web-3')];
+  const pods = [pod(), unreadyBackend('web-2'), unreadyBackend('web-3')];
   const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
   expect(findings).toEqual([
     expect.objectContaining({ reason: 'few_endpoints', level: 'warning', message: '2 of 3 endpoints are not ready' }),
@@ -69,19 +69,19 @@ it('a Service most of whose endpoints are not ready is a finding', async () => {
 });
 
 it('endpoints are counted over all slices', async () => {
-  const pods = [unready('web-1'), pod({ name: 'web-2' })];
+  const pods = [unreadyBackend('web-1'), pod({ name: 'web-2' })];
   const endpointSlices = [slice([]), slice(pods.slice(0, 1), { name: 'b' }), slice(pods.slice(1), { name: 'c' })];
   expect((await judge(check, { services: [service()], endpointSlices, pods })).findings).toEqual([]);
 });
 
-const leaving = pod({ metadata: { deletionTimestamp: ago('10s') }, containers: [container({ ready: false })] });
+const leavingBackend = pod({ metadata: { deletionTimestamp: ago('10s') }, containers: [container({ ready: false })] });
 it.each([
   ['nothing', [], []],
   ['ready endpoints', [service()], [pod()]],
   ['an external name', [service({ spec: { type: 'ExternalName', externalName: 'acme.test' } })], []],
   ['no selector', [service({ spec: { selector: {} } })], []],
   ['a new one', [service({ age: '1m' })], []],
-  ['pods that are replaced', [service()], [leaving]],
+  ['pods that are replaced', [service()], [leavingBackend]],
 ])('service-endpoints is healthy: %s', async (_, services, pods) =>
   expect((await judge(check, { services, pods, endpointSlices: [slice(pods)] })).findings).toEqual([]),
 );

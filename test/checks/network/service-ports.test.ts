@@ -4,13 +4,16 @@ import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { service } from './services.ts';
 
-const to = (targetPort: number | string, protocol = 'TCP') =>
+const serviceTo = (targetPort: number | string, protocol = 'TCP') =>
   service({ spec: { ports: [{ name: 'http', port: 80, targetPort, protocol }] } });
-const open = container({ spec: { ports: [{ name: 'web', containerPort: 8080 }] } });
-const closed = container({ name: 'proxy' });
+const declaringContainer = container({ spec: { ports: [{ name: 'web', containerPort: 8080 }] } });
+const bareContainer = container({ name: 'proxy' });
 
 it('a name of a port that no container has is a finding', async () => {
-  const { findings } = await judge(check, { services: [to('metrics')], pods: [pod({ containers: [open] })] });
+  const { findings } = await judge(check, {
+    services: [serviceTo('metrics')],
+    pods: [pod({ containers: [declaringContainer] })],
+  });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'port_mismatch',
@@ -22,7 +25,10 @@ it('a name of a port that no container has is a finding', async () => {
 });
 
 it('a number that none of them declares, though each declares some, is a warning', async () => {
-  const { findings } = await judge(check, { services: [to(9191)], pods: [pod({ containers: [open] })] });
+  const { findings } = await judge(check, {
+    services: [serviceTo(9191)],
+    pods: [pod({ containers: [declaringContainer] })],
+  });
   expect(findings).toEqual([
     expect.objectContaining({
       level: 'warning',
@@ -32,26 +38,38 @@ it('a number that none of them declares, though each declares some, is a warning
 });
 
 it('a number is legal where a container says nothing of its ports', async () => {
-  expect(await judge(check, { services: [to(9191)], pods: [pod({ containers: [open, closed] })] })).toEqual({
+  expect(
+    await judge(check, {
+      services: [serviceTo(9191)],
+      pods: [pod({ containers: [declaringContainer, bareContainer] })],
+    }),
+  ).toEqual({
     findings: [],
     notes: ['1 port of Services is not declared by the pods, which is legal'],
   });
 });
 
-const probed = container({ spec: { ...open.spec, readinessProbe: { httpGet: { port: 9191, path: '/' } } } });
+const probedContainer = container({
+  spec: { ...declaringContainer.spec, readinessProbe: { httpGet: { port: 9191, path: '/' } } },
+});
 it.each([
   ['nothing', [], []],
-  ['a number that is declared', [to(8080)], [pod({ containers: [open] })]],
-  ['a name that one of them has, during a rollout', [to('web')], [pod({ containers: [open] }), pod({ name: 'old' })]],
-  ['a number that a probe asks', [to(9191)], [pod({ containers: [probed] })]],
-  ['no pods', [to('metrics')], []],
-  ['other pods', [to('metrics')], [pod({ labels: { app: 'other' } })]],
+  ['a number that is declared', [serviceTo(8080)], [pod({ containers: [declaringContainer] })]],
+  [
+    'a name that one of them has, during a rollout',
+    [serviceTo('web')],
+    [pod({ containers: [declaringContainer] }), pod({ name: 'old' })],
+  ],
+  ['a number that a probe asks', [serviceTo(9191)], [pod({ containers: [probedContainer] })]],
+  ['no pods', [serviceTo('metrics')], []],
+  ['other pods', [serviceTo('metrics')], [pod({ labels: { app: 'other' } })]],
 ])('service-ports is healthy: %s', async (_, services, pods) =>
   expect((await judge(check, { services, pods })).findings).toEqual([]),
 );
 
 it('another protocol is another port', async () => {
   expect(
-    (await judge(check, { services: [to('web', 'UDP')], pods: [pod({ containers: [open] })] })).findings,
+    (await judge(check, { services: [serviceTo('web', 'UDP')], pods: [pod({ containers: [declaringContainer] })] }))
+      .findings,
   ).toHaveLength(1);
 });

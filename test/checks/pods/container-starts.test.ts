@@ -3,10 +3,10 @@ import check from '../../../checks/pods/container-starts.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const unstarted = (parts: Parameters<typeof container>[0], of: Parameters<typeof pod>[0] = {}) =>
+const unstartedPod = (parts: Parameters<typeof container>[0], of: Parameters<typeof pod>[0] = {}) =>
   pod({ phase: 'Pending', age: '10m', containers: [container({ ready: false, ...parts })], ...of });
 
-const relay = { name: 'RELAY', valueFrom: { configMapKeyRef: { name: 'settings', key: 'mail-relay' } } };
+const relayVariable = { name: 'RELAY', valueFrom: { configMapKeyRef: { name: 'settings', key: 'mail-relay' } } };
 
 it.each([
   ['secret "smtp" not found', 'Secret smtp does not exist', { kind: 'Secret', name: 'smtp' }],
@@ -23,7 +23,7 @@ it.each([
   ],
 ])('the missing reference is named: %s', async (words, told, missing) => {
   const { findings } = await judge(check, {
-    pods: [unstarted({ state: waiting('CreateContainerConfigError', words), spec: { env: [relay] } })],
+    pods: [unstartedPod({ state: waiting('CreateContainerConfigError', words), spec: { env: [relayVariable] } })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -36,7 +36,7 @@ it.each([
   expect(findings[0]?.next?.[0]).toBe(`kubectl -n shop get ${missing.kind.toLowerCase()} ${missing.name}`);
 });
 
-const RUNC =
+const RUNC_ERROR =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
 
 it.each([
@@ -45,7 +45,7 @@ it.each([
   ['exec: "/app": permission denied: unknown', 'its command may not be executed'],
   ['exec /app: exec format error', "the program is built for another architecture than the node's"],
 ])('a command that cannot run reads the same in every state: %s', async (words, told) => {
-  const message = RUNC + words;
+  const message = RUNC_ERROR + words;
   const failed = ended(128, '1m', { reason: 'StartError', message });
   const states = [
     { state: waiting('RunContainerError', message) },
@@ -53,7 +53,7 @@ it.each([
     { state: failed },
   ];
   for (const state of states) {
-    const { findings } = await judge(check, { pods: [unstarted(state)] });
+    const { findings } = await judge(check, { pods: [unstartedPod(state)] });
     expect(findings[0]?.message).toContain(`: ${told}: ${words.replace(': unknown', '')}`);
     expect(findings).toHaveLength(1);
   }
@@ -74,7 +74,7 @@ it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a pod that started %s ago gives %i findings', async (age, count) => {
-  const pods = [unstarted({ state: waiting('CreateContainerConfigError', 'secret "x" not found') }, { age })];
+  const pods = [unstartedPod({ state: waiting('CreateContainerConfigError', 'secret "x" not found') }, { age })];
   expect((await judge(check, { pods })).findings).toHaveLength(count);
 });
 
@@ -83,10 +83,17 @@ it.each([
   ['a pod that runs', [pod()]],
   [
     'one that started after all',
-    [unstarted({ state: running(), ready: true, lastState: ended(128, '1m', { reason: 'StartError' }), restarts: 2 })],
+    [
+      unstartedPod({
+        state: running(),
+        ready: true,
+        lastState: ended(128, '1m', { reason: 'StartError' }),
+        restarts: 2,
+      }),
+    ],
   ],
   [
     'a crash loop of a program that runs',
-    [unstarted({ state: waiting('CrashLoopBackOff'), lastState: ended(1), restarts: 4 })],
+    [unstartedPod({ state: waiting('CrashLoopBackOff'), lastState: ended(1), restarts: 4 })],
   ],
 ])('container-starts is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -3,14 +3,14 @@ import check from '../../../checks/pods/crash-loops.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const looping = (parts: Parameters<typeof container>[0] = {}) =>
+const loopingContainer = (parts: Parameters<typeof container>[0] = {}) =>
   container({ state: waiting('CrashLoopBackOff'), lastState: ended(3, '2m'), restarts: 6, ...parts });
 
-const judged = (...pods: ReturnType<typeof pod>[]) => judge(check, { pods });
+const judgeLoops = (...pods: ReturnType<typeof pod>[]) => judge(check, { pods });
 
 describe('a container that crashes', () => {
   it('is named by its owner, with its exit code, its restarts and the log to read', async () => {
-    const { findings } = await judged(pod({ containers: [looping()] }));
+    const { findings } = await judgeLoops(pod({ containers: [loopingContainer()] }));
     expect(findings).toEqual([
       expect.objectContaining({
         reason: 'crash_loop',
@@ -26,7 +26,9 @@ describe('a container that crashes', () => {
   });
 
   it('waiting in CrashLoopBackOff it is named at once', async () => {
-    expect((await judged(pod({ age: '20s', containers: [looping({ restarts: 1 })] }))).findings).toHaveLength(1);
+    expect(
+      (await judgeLoops(pod({ age: '20s', containers: [loopingContainer({ restarts: 1 })] }))).findings,
+    ).toHaveLength(1);
   });
 
   it.each([
@@ -35,7 +37,7 @@ describe('a container that crashes', () => {
     ['running after it ended with 0', { state: running('5s'), lastState: ended(0, '30s') }],
   ])('between two starts, %s, it is named from the third restart on', async (_, state) => {
     const named = async (restarts: number) =>
-      (await judged(pod({ containers: [container({ ...state, restarts, ready: false })] }))).findings.length;
+      (await judgeLoops(pod({ containers: [container({ ...state, restarts, ready: false })] }))).findings.length;
     expect(await named(3)).toBe(1);
     expect(await named(2)).toBe(0);
   });
@@ -45,30 +47,32 @@ describe('a container that crashes', () => {
     ['15m', '15m', 1],
     ['15m 1s', '901s', 0],
   ])('last ended %s ago', async (_, when, count) => {
-    const { findings } = await judged(
+    const { findings } = await judgeLoops(
       pod({ containers: [container({ lastState: ended(1, when), restarts: 9, state: running() })] }),
     );
     expect(findings).toHaveLength(count);
   });
 
   it('as a sidecar among the init containers it counts, as an init container it does not', async () => {
-    const sidecar = looping({ name: 'mesh', spec: { restartPolicy: 'Always' } });
-    const { findings } = await judged(pod({ initContainers: [looping({ name: 'migrate' }), sidecar] }));
+    const sidecar = loopingContainer({ name: 'mesh', spec: { restartPolicy: 'Always' } });
+    const { findings } = await judgeLoops(pod({ initContainers: [loopingContainer({ name: 'migrate' }), sidecar] }));
     expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/^sidecar mesh /)]);
   });
 
   it('in a pod of a Job it counts once there were more restarts than a Job allows by itself', async () => {
-    const { findings } = await judged(pod({ owner: 'Job/import', containers: [looping({ restarts: 7 })] }));
+    const { findings } = await judgeLoops(
+      pod({ owner: 'Job/import', containers: [loopingContainer({ restarts: 7 })] }),
+    );
     expect(findings.map(({ object }) => object)).toEqual([
       { kind: 'Job', namespace: 'shop', name: 'import', container: 'web' },
     ]);
   });
 
   it('in several pods of one owner is one finding', async () => {
-    const { findings } = await judged(
-      pod({ name: 'web-1', containers: [looping()] }),
-      pod({ name: 'web-2', containers: [looping({ restarts: 9 })] }),
-      pod({ name: 'other-1', owner: 'StatefulSet/other', containers: [looping()] }),
+    const { findings } = await judgeLoops(
+      pod({ name: 'web-1', containers: [loopingContainer()] }),
+      pod({ name: 'web-2', containers: [loopingContainer({ restarts: 9 })] }),
+      pod({ name: 'other-1', owner: 'StatefulSet/other', containers: [loopingContainer()] }),
     );
     expect(findings.map(({ object, objects, message }) => [object?.name, objects?.length, message.slice(-8)])).toEqual([
       ['web', 2, '(2 pods)'],
@@ -81,7 +85,7 @@ describe('a container that crashes', () => {
     ['for memory', { lastState: ended(137, '1m', { reason: 'OOMKilled' }) }],
     ['by its probe', { lastState: ended(137, '1m'), spec: { livenessProbe: { tcpSocket: { port: 80 } } } }],
   ])('killed %s it points to the check that says so', async (_, parts) => {
-    const { findings } = await judged(pod({ containers: [looping(parts)] }));
+    const { findings } = await judgeLoops(pod({ containers: [loopingContainer(parts)] }));
     expect(findings[0]?.because).toEqual([
       { kind: 'Pod', namespace: 'shop', name: 'web-1', container: findings[0]?.object?.container },
     ]);
@@ -106,13 +110,18 @@ describe('healthy', () => {
     ],
     [
       'a drain: DisruptionTarget',
-      [pod({ containers: [looping()], conditions: [{ type: 'DisruptionTarget', status: 'True' }] })],
+      [pod({ containers: [loopingContainer()], conditions: [{ type: 'DisruptionTarget', status: 'True' }] })],
     ],
     [
       'graceful shutdown: 143 with a deletion timestamp',
-      [pod({ containers: [looping({ state: ended(143) })], metadata: { deletionTimestamp: '2026-11-21T12:00:20Z' } })],
+      [
+        pod({
+          containers: [loopingContainer({ state: ended(143) })],
+          metadata: { deletionTimestamp: '2026-11-21T12:00:20Z' },
+        }),
+      ],
     ],
-    ['a Job that tries again', [pod({ owner: 'Job/import', containers: [looping()] })]],
+    ['a Job that tries again', [pod({ owner: 'Job/import', containers: [loopingContainer()] })]],
     [
       'a completed CronJob pod',
       [pod({ owner: 'Job/tick-1', phase: 'Succeeded', containers: [container({ state: ended(0), restarts: 4 })] })],
@@ -123,7 +132,7 @@ describe('healthy', () => {
 
   it('a command that is missing is left to the check of starts, and said so', async () => {
     const lastState = ended(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' });
-    const { findings, notes } = await judged(pod({ containers: [looping({ lastState })] }));
+    const { findings, notes } = await judgeLoops(pod({ containers: [loopingContainer({ lastState })] }));
     expect([findings, notes]).toEqual([
       [],
       ['containers that restart without ever being started: 1, see container-starts'],

@@ -3,27 +3,27 @@ import check from '../../../checks/pods/image-pulls.ts';
 import { container, pod, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const IMAGE = 'registry.acme.test/shop/web:v404-denied';
+const PULLED_IMAGE = 'registry.acme.test/shop/web:v404-denied';
 
-const unpulled = (reason: string, message?: string, parts: Parameters<typeof pod>[0] = {}) =>
+const unpulledPod = (reason: string, message?: string, parts: Parameters<typeof pod>[0] = {}) =>
   pod({
     ...{ phase: 'Pending', age: '10m', ...parts },
-    containers: [container({ state: waiting(reason, message), spec: { image: IMAGE } })],
+    containers: [container({ state: waiting(reason, message), spec: { image: PULLED_IMAGE } })],
   });
 
-const resolving = `Back-off pulling image "${IMAGE}": ErrImagePull: failed to resolve reference "${IMAGE}": `;
+const RESOLVE_ERROR = `Back-off pulling image "${PULLED_IMAGE}": ErrImagePull: failed to resolve reference "${PULLED_IMAGE}": `;
 
 it('the finding holds the image, the class, the words of the registry and the secret that is not named', async () => {
-  const message = `${resolving}pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`;
-  const { findings } = await judge(check, { pods: [unpulled('ImagePullBackOff', message)] });
+  const message = `${RESOLVE_ERROR}pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`;
+  const { findings } = await judge(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'image_pull',
       part: 'unauthorised',
-      message: `container web waits in ImagePullBackOff: image ${IMAGE}, unauthorised: the registry refuses the credentials, or there are none; the pod names no pull secret`,
+      message: `container web waits in ImagePullBackOff: image ${PULLED_IMAGE}, unauthorised: the registry refuses the credentials, or there are none; the pod names no pull secret`,
       object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'web' },
       evidence: expect.objectContaining({
-        words: `failed to resolve reference "${IMAGE}": pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`,
+        words: `failed to resolve reference "${PULLED_IMAGE}": pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`,
         pullSecrets: [],
         serviceAccount: 'default',
       }),
@@ -36,15 +36,15 @@ it('the finding holds the image, the class, the words of the registry and the se
 });
 
 it.each([
-  [`Back-off pulling image "${IMAGE}"`, 'the events of the pod tell why'],
+  [`Back-off pulling image "${PULLED_IMAGE}"`, 'the events of the pod tell why'],
   ['ErrImagePull: the moon is full', 'the moon is full'],
 ])('words that no class knows are passed on: %s', async (message, words) => {
-  const { findings } = await judge(check, { pods: [unpulled('ImagePullBackOff', message)] });
-  expect(findings[0]?.message).toBe(`container web waits in ImagePullBackOff: image ${IMAGE}, ${words}`);
+  const { findings } = await judge(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
+  expect(findings[0]?.message).toBe(`container web waits in ImagePullBackOff: image ${PULLED_IMAGE}, ${words}`);
 });
 
 it('a pull secret that is named is told instead', async () => {
-  const pods = [unpulled('ErrImagePull', 'denied', { spec: { imagePullSecrets: [{ name: 'registry' }] } })];
+  const pods = [unpulledPod('ErrImagePull', 'denied', { spec: { imagePullSecrets: [{ name: 'registry' }] } })];
   const { findings } = await judge(check, { pods });
   expect(findings[0]?.message).not.toContain('names no pull secret');
   expect(findings[0]?.evidence).toMatchObject({ pullSecrets: ['registry'] });
@@ -52,13 +52,13 @@ it('a pull secret that is named is told instead', async () => {
 
 describe('the class of the cause', () => {
   it.each([
-    ['not_found', `${resolving}${IMAGE}: not found`],
+    ['not_found', `${RESOLVE_ERROR}${PULLED_IMAGE}: not found`],
     ['not_found', 'manifest for web:1 not found: manifest unknown: manifest unknown'],
     ['unauthorised', 'unexpected status from HEAD request to https://r.test/v2/web/manifests/1: 403 Forbidden'],
     ['unauthorised', 'pull access denied, repository does not exist or may require authorization: insufficient_scope'],
     [
       'dns',
-      `${resolving}failed to do request: Head "https://r.test/v2/": dial tcp: lookup r.test on 10.0.0.10:53: no such host`,
+      `${RESOLVE_ERROR}failed to do request: Head "https://r.test/v2/": dial tcp: lookup r.test on 10.0.0.10:53: no such host`,
     ],
     ['dns', 'dial tcp: lookup r.test on 10.0.0.10:53: read udp 10.1.0.2:4711->10.0.0.10:53: i/o timeout'],
     ['timeout', 'dial tcp 10.2.3.4:443: i/o timeout'],
@@ -73,9 +73,9 @@ describe('the class of the cause', () => {
     ['unreachable', 'dial tcp 10.2.3.4:443: connect: connection refused'],
     ['disk', 'failed to extract layer: write /var/lib/containerd/x: no space left on device'],
     ['registry', 'unexpected status: 503 Service Unavailable'],
-    ['unknown', `Back-off pulling image "${IMAGE}"`],
+    ['unknown', `Back-off pulling image "${PULLED_IMAGE}"`],
   ])('%s: %s', async (cause, message) => {
-    const { findings } = await judge(check, { pods: [unpulled('ImagePullBackOff', message)] });
+    const { findings } = await judge(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
     expect(findings[0]?.evidence?.cause).toBe(cause);
   });
 
@@ -84,7 +84,7 @@ describe('the class of the cause', () => {
     ['ErrImageNeverPull', 'never_pulled'],
     ['SignatureValidationFailed', 'signature'],
   ])('%s says it by itself', async (reason, cause) => {
-    const { findings } = await judge(check, { pods: [unpulled(reason)] });
+    const { findings } = await judge(check, { pods: [unpulledPod(reason)] });
     expect(findings[0]).toMatchObject({ part: cause, message: expect.stringContaining(reason) });
   });
 });
@@ -93,15 +93,17 @@ it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a pod that started %s ago gives %i findings', async (age, count) => {
-  expect((await judge(check, { pods: [unpulled('ErrImagePull', 'not found', { age })] })).findings).toHaveLength(count);
+  expect((await judge(check, { pods: [unpulledPod('ErrImagePull', 'not found', { age })] })).findings).toHaveLength(
+    count,
+  );
 });
 
 it('an init container and a pod of a Job are named too', async () => {
   const init = container({ name: 'fetch', state: waiting('ErrImagePull', 'not found') });
   const pods = [
     pod({ phase: 'Pending', initContainers: [init], containers: [container({ state: waiting('PodInitializing') })] }),
-    unpulled('ErrImagePull', 'not found', { name: 'import-x', owner: 'Job/import' }),
-    unpulled('ErrImagePull', 'not found', {
+    unpulledPod('ErrImagePull', 'not found', { name: 'import-x', owner: 'Job/import' }),
+    unpulledPod('ErrImagePull', 'not found', {
       name: 'tick-x',
       owner: `Job/tick-${Date.parse('2026-11-21T11:50:00Z') / 60_000}`,
     }),
@@ -117,9 +119,9 @@ it('an init container and a pod of a Job are named too', async () => {
 it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
-  ['a container that is being created', [unpulled('ContainerCreating')]],
+  ['a container that is being created', [unpulledPod('ContainerCreating')]],
   [
     'a pod on its way out',
-    [unpulled('ErrImagePull', 'x', { metadata: { deletionTimestamp: '2026-11-21T12:00:09Z' } })],
+    [unpulledPod('ErrImagePull', 'x', { metadata: { deletionTimestamp: '2026-11-21T12:00:09Z' } })],
   ],
 ])('image-pulls is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -4,20 +4,20 @@ import { container, ended, pod, running, waiting } from '../../support/build.ts'
 import { judge } from '../../support/judge.ts';
 
 const livenessProbe = { tcpSocket: { port: 9090 }, periodSeconds: 3, failureThreshold: 1 };
-const probed = { livenessProbe, ports: [{ containerPort: 8080 }] };
+const probedContainer = { livenessProbe, ports: [{ containerPort: 8080 }] };
 
-const killed = (parts: Parameters<typeof container>[0] = {}) =>
+const killedPod = (parts: Parameters<typeof container>[0] = {}) =>
   pod({
     containers: [
       container({
-        ...{ state: waiting('CrashLoopBackOff'), lastState: ended(137, '1m'), restarts: 4, spec: probed },
+        ...{ state: waiting('CrashLoopBackOff'), lastState: ended(137, '1m'), restarts: 4, spec: probedContainer },
         ...parts,
       }),
     ],
   });
 
 it('a killed container with a liveness probe is told with the probe and a port nobody declared', async () => {
-  const { findings } = await judge(check, { pods: [killed()] });
+  const { findings } = await judge(check, { pods: [killedPod()] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'container_killed',
@@ -39,11 +39,11 @@ it.each([
   ['without a probe', { spec: {} }, 0],
   ['ended by itself', { lastState: ended(1, '1m') }, 0],
 ])('a container killed %s is judged', async (_, parts, count) => {
-  expect((await judge(check, { pods: [killed(parts)] })).findings).toHaveLength(count);
+  expect((await judge(check, { pods: [killedPod(parts)] })).findings).toHaveLength(count);
 });
 
 it('a killed container that serves again is a warning', async () => {
-  const { findings } = await judge(check, { pods: [killed({ state: running('10m'), restarts: 1 })] });
+  const { findings } = await judge(check, { pods: [killedPod({ state: running('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
 });
 
@@ -54,7 +54,7 @@ it.each([
     'graceful shutdown: 137 with a deletion timestamp',
     [
       pod({
-        containers: [container({ state: ended(137), spec: probed })],
+        containers: [container({ state: ended(137), spec: probedContainer })],
         metadata: { deletionTimestamp: '2026-11-21T12:00:20Z' },
       }),
     ],
@@ -63,7 +63,7 @@ it.each([
     'a drain: DisruptionTarget',
     [
       pod({
-        containers: [container({ state: ended(143), spec: probed })],
+        containers: [container({ state: ended(143), spec: probedContainer })],
         conditions: [{ type: 'DisruptionTarget', status: 'True' }],
       }),
     ],

@@ -11,7 +11,7 @@ import { container, ended, pod, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { finding, result } from '../../support/sample.ts';
 
-const checks: readonly Check[] = [
+const podChecks: readonly Check[] = [
   containerStarts,
   crashLoops,
   initContainers,
@@ -21,9 +21,9 @@ const checks: readonly Check[] = [
 ];
 
 /** What all checks say of one pod, each finding with the check that is its root. */
-const told = async (row: ReturnType<typeof pod>) => {
+const findingsOf = async (row: ReturnType<typeof pod>) => {
   const results = await Promise.all(
-    checks.map(async (check) => {
+    podChecks.map(async (check) => {
       const { findings } = await judge(check, { pods: [row] });
       return result({
         name: check.name,
@@ -35,30 +35,34 @@ const told = async (row: ReturnType<typeof pod>) => {
   return Object.fromEntries(linked);
 };
 
-const loop = (parts: object) => container({ state: waiting('CrashLoopBackOff'), restarts: 6, ...parts });
+const crashLoop = (parts: object) => container({ state: waiting('CrashLoopBackOff'), restarts: 6, ...parts });
 
 it.each([
-  ['a crash', [loop({ lastState: ended(1) })], { 'crash-loops': undefined, 'pods-not-ready': 'crash-loops' }],
+  ['a crash', [crashLoop({ lastState: ended(1) })], { 'crash-loops': undefined, 'pods-not-ready': 'crash-loops' }],
   [
     'a kill for memory',
-    [loop({ lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
+    [crashLoop({ lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
     { 'oom-kills': undefined, 'crash-loops': 'oom-kills', 'pods-not-ready': 'oom-kills' },
   ],
   [
     'a kill by a probe',
-    [loop({ lastState: ended(137), spec: { livenessProbe: { tcpSocket: { port: 80 } } } })],
+    [crashLoop({ lastState: ended(137), spec: { livenessProbe: { tcpSocket: { port: 80 } } } })],
     { 'killed-containers': undefined, 'crash-loops': 'killed-containers', 'pods-not-ready': 'killed-containers' },
   ],
   [
     'a command that is not there',
-    [loop({ lastState: ended(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' }) })],
+    [
+      crashLoop({
+        lastState: ended(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' }),
+      }),
+    ],
     { 'container-starts': undefined, 'pods-not-ready': 'container-starts' },
   ],
 ])('one fault reads as one: %s', async (_, containers, links) => {
-  expect(await told(pod({ containers }))).toEqual(links);
+  expect(await findingsOf(pod({ containers }))).toEqual(links);
 });
 
 it('a sidecar that crashes beside a healthy container is the one that is named', async () => {
-  const sidecar = loop({ name: 'mesh', lastState: ended(4), spec: { restartPolicy: 'Always' } });
-  expect(await told(pod({ initContainers: [sidecar], conditions: [] }))).toEqual({ 'crash-loops': undefined });
+  const sidecar = crashLoop({ name: 'mesh', lastState: ended(4), spec: { restartPolicy: 'Always' } });
+  expect(await findingsOf(pod({ initContainers: [sidecar], conditions: [] }))).toEqual({ 'crash-loops': undefined });
 });

@@ -3,14 +3,16 @@ import check from '../../../checks/pods/oom-kills.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const oom = (when: string) => ended(137, when, { reason: 'OOMKilled' });
-const limited = { resources: { limits: { memory: '20971520' }, requests: { memory: '16Mi' } } };
+const oomKilled = (when: string) => ended(137, when, { reason: 'OOMKilled' });
+const limitedContainer = { resources: { limits: { memory: '20971520' }, requests: { memory: '16Mi' } } };
 
-const killed = (parts: Parameters<typeof container>[0] = {}) =>
-  pod({ containers: [container({ state: waiting('CrashLoopBackOff'), lastState: oom('2m'), restarts: 4, ...parts })] });
+const killedPod = (parts: Parameters<typeof container>[0] = {}) =>
+  pod({
+    containers: [container({ state: waiting('CrashLoopBackOff'), lastState: oomKilled('2m'), restarts: 4, ...parts })],
+  });
 
 it('a kill is told with the limit that was hit', async () => {
-  const { findings } = await judge(check, { pods: [killed({ spec: limited })] });
+  const { findings } = await judge(check, { pods: [killedPod({ spec: limitedContainer })] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'oom_killed',
@@ -23,22 +25,25 @@ it('a kill is told with the limit that was hit', async () => {
 });
 
 it('a kill without a limit is the node that ran short', async () => {
-  const { findings } = await judge(check, { pods: [killed()] });
+  const { findings } = await judge(check, { pods: [killedPod()] });
   expect(findings[0]?.message).toContain('it has no memory limit, so its node ran short');
 });
 
 it('a container that was killed once and serves again is a warning', async () => {
-  const { findings } = await judge(check, { pods: [killed({ state: running('10m'), restarts: 1 })] });
+  const { findings } = await judge(check, { pods: [killedPod({ state: running('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
 });
 
 it('a killed container that ended for good, in this very state, is a fault', async () => {
-  const { findings } = await judge(check, { pods: [killed({ state: oom('1m'), lastState: {}, restarts: 0 })] });
+  const { findings } = await judge(check, {
+    pods: [killedPod({ state: oomKilled('1m'), lastState: {}, restarts: 0 })],
+  });
   expect(findings[0]).toMatchObject({ level: 'fault', evidence: { previous: false } });
 });
 
 it('a kill is a note after the window', async () => {
-  const at = async (when: string) => judge(check, { pods: [killed({ lastState: oom(when), state: running() })] });
+  const at = async (when: string) =>
+    judge(check, { pods: [killedPod({ lastState: oomKilled(when), state: running() })] });
   expect((await at('1h')).findings).toHaveLength(1);
   expect(await at('3601s')).toEqual({ findings: [], notes: ['containers whose last end was OOMKilled longer ago: 1'] });
 });
@@ -46,6 +51,6 @@ it('a kill is a note after the window', async () => {
 it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
-  ['137 for another reason', [killed({ lastState: ended(137, '1m') })]],
-  ['a Job that tries again', [pod({ owner: 'Job/import', containers: [container({ state: oom('1m') })] })]],
+  ['137 for another reason', [killedPod({ lastState: ended(137, '1m') })]],
+  ['a Job that tries again', [pod({ owner: 'Job/import', containers: [container({ state: oomKilled('1m') })] })]],
 ])('oom-kills is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -3,14 +3,14 @@ import check from '../../../checks/pods/pods-failed.ts';
 import { ago, container, ended, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const failed = (of: Parameters<typeof pod>[0] = {}, code = 1, when = '5m') =>
+const failedPod = (of: Parameters<typeof pod>[0] = {}, code = 1, when = '5m') =>
   pod({
     ...{ phase: 'Failed', owner: null, containers: [container({ state: ended(code, when) })] },
     ...{ spec: { restartPolicy: 'Never', containers: [{ name: 'web', image: 'web:1' }] }, ...of },
   });
 
 it('a pod with restartPolicy Never and exit code 1 is a finding', async () => {
-  const { findings } = await judge(check, { pods: [failed()] });
+  const { findings } = await judge(check, { pods: [failedPod()] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'pod_failed',
@@ -23,7 +23,7 @@ it('a pod with restartPolicy Never and exit code 1 is a finding', async () => {
   ]);
 });
 
-const evicted = {
+const evictedParts = {
   phase: 'Failed',
   reason: 'Evicted',
   message: 'The node was low on resource: memory. ',
@@ -31,7 +31,7 @@ const evicted = {
 
 it('an eviction is told in the words of its node; one that is replaced is a warning', async () => {
   const told = async (owner: string | null) =>
-    (await judge(check, { pods: [failed({ owner, containers: [], status: evicted })] })).findings[0];
+    (await judge(check, { pods: [failedPod({ owner, containers: [], status: evictedParts })] })).findings[0];
   expect(await told(null)).toMatchObject({
     reason: 'pod_evicted',
     level: 'fault',
@@ -54,18 +54,18 @@ it.each([
   ['24h', 1],
   ['86401s', 0],
 ])('a pod that failed %s ago gives %i findings', async (when, count) => {
-  expect((await judge(check, { pods: [failed({ age: '30d' }, 1, when)] })).findings).toHaveLength(count);
+  expect((await judge(check, { pods: [failedPod({ age: '30d' }, 1, when)] })).findings).toHaveLength(count);
 });
 
 it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['a completed CronJob pod', [pod({ owner: 'Job/tick-1', phase: 'Succeeded' })]],
-  ['a failed Job pod, whose Job may still succeed', [failed({ owner: 'Job/import' })]],
-  ['a node that was shut down in good order', [failed({ status: { phase: 'Failed', reason: 'Terminated' } }, 143)]],
+  ['a failed Job pod, whose Job may still succeed', [failedPod({ owner: 'Job/import' })]],
+  ['a node that was shut down in good order', [failedPod({ status: { phase: 'Failed', reason: 'Terminated' } }, 143)]],
   [
     'a drain',
-    [failed({ conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] }, 143)],
+    [failedPod({ conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] }, 143)],
   ],
-  ['a pod on its way out', [failed({ metadata: { deletionTimestamp: ago('1m') } })]],
+  ['a pod on its way out', [failedPod({ metadata: { deletionTimestamp: ago('1m') } })]],
 ])('pods-failed is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -5,7 +5,7 @@ import { judge } from '../../support/judge.ts';
 
 const readinessProbe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 };
 
-const unready = (
+const unreadyPod = (
   parts: Parameters<typeof container>[0] = {},
   of: Parameters<typeof pod>[0] & { since?: string } = {},
 ) => {
@@ -18,7 +18,7 @@ const unready = (
 };
 
 it('the readiness probe that fails is told, once for all pods of the owner', async () => {
-  const { findings } = await judge(check, { pods: [unready(), unready({}, { name: 'web-2' })] });
+  const { findings } = await judge(check, { pods: [unreadyPod(), unreadyPod({}, { name: 'web-2' })] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'not_ready',
@@ -38,18 +38,18 @@ it('the readiness probe that fails is told, once for all pods of the owner', asy
 it.each([
   [
     'a port that is not declared',
-    unready({ spec: { readinessProbe, ports: [{ containerPort: 80 }] } }),
+    unreadyPod({ spec: { readinessProbe, ports: [{ containerPort: 80 }] } }),
     'a port that it does not declare',
   ],
   [
     'a startup probe that is not passed',
-    unready({ spec: { startupProbe: readinessProbe }, status: { started: false } }),
+    unreadyPod({ spec: { startupProbe: readinessProbe }, status: { started: false } }),
     'container web has not passed its startup probe',
   ],
-  ['no probe of its own', unready({ spec: {} }), 'container web is not ready'],
+  ['no probe of its own', unreadyPod({ spec: {} }), 'container web is not ready'],
   [
     'a readiness gate',
-    unready({ ready: true }, { conditions: [{ type: 'target-health.acme.test/web', status: 'False' }] }),
+    unreadyPod({ ready: true }, { conditions: [{ type: 'target-health.acme.test/web', status: 'False' }] }),
     'readiness gate target-health.acme.test/web is not True',
   ],
 ])('the finding says why a pod is not ready: %s', async (_, row, words) => {
@@ -59,10 +59,10 @@ it.each([
 it.each([
   [
     'a crash',
-    unready({ state: waiting('CrashLoopBackOff'), restarts: 5 }),
+    unreadyPod({ state: waiting('CrashLoopBackOff'), restarts: 5 }),
     [{ kind: 'Pod', namespace: 'shop', name: 'web-1' }],
   ],
-  ['a node that no longer reports', unready({ ready: true }), [{ kind: 'Node', name: 'node-1' }]],
+  ['a node that no longer reports', unreadyPod({ ready: true }), [{ kind: 'Node', name: 'node-1' }]],
 ])('the finding is explained by %s', async (_, row, because) => {
   expect((await judge(check, { pods: [row] })).findings[0]?.because).toEqual(because);
 });
@@ -71,15 +71,15 @@ it.each([
   ['15m', 0],
   ['901s', 1],
 ])('a pod that is not ready for %s gives %i findings', async (since, count) => {
-  expect((await judge(check, { pods: [unready({}, { since })] })).findings).toHaveLength(count);
+  expect((await judge(check, { pods: [unreadyPod({}, { since })] })).findings).toHaveLength(count);
 });
 
 it.each([
   ['nothing', []],
   ['a pod that is ready', [pod()]],
-  ['one-shot pods: of a Job', [unready({}, { owner: 'Job/import' })]],
-  ['one-shot pods: restartPolicy Never', [unready({}, { owner: null, spec: { restartPolicy: 'Never' } })]],
-  ['a completed pod', [unready({}, { conditions: [], phase: 'Succeeded' })]],
-  ['a pod that is drained', [unready({}, { conditions: [{ type: 'DisruptionTarget', status: 'True' }] })]],
-  ['a pod on its way out', [unready({}, { metadata: { deletionTimestamp: ago('1m') } })]],
+  ['one-shot pods: of a Job', [unreadyPod({}, { owner: 'Job/import' })]],
+  ['one-shot pods: restartPolicy Never', [unreadyPod({}, { owner: null, spec: { restartPolicy: 'Never' } })]],
+  ['a completed pod', [unreadyPod({}, { conditions: [], phase: 'Succeeded' })]],
+  ['a pod that is drained', [unreadyPod({}, { conditions: [{ type: 'DisruptionTarget', status: 'True' }] })]],
+  ['a pod on its way out', [unreadyPod({}, { metadata: { deletionTimestamp: ago('1m') } })]],
 ])('pods-not-ready is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

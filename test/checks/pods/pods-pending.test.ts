@@ -4,9 +4,9 @@ import { refusalsOf } from '../../../checks/pods/scheduling/scheduler-message.ts
 import { ago, container, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
+const PREEMPTION_TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
 
-const pending = (message: string, parts: Parameters<typeof pod>[0] & { since?: string } = {}) => {
+const pendingPod = (message: string, parts: Parameters<typeof pod>[0] & { since?: string } = {}) => {
   const { since = '19m', ...rest } = parts;
   const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
   return pod({
@@ -15,18 +15,18 @@ const pending = (message: string, parts: Parameters<typeof pod>[0] & { since?: s
   });
 };
 
-const wanting = (resources: object, spec: object = {}) => ({
+const requestingParts = (resources: object, spec: object = {}) => ({
   spec: { containers: [{ name: 'web', image: 'web:1', resources }], ...spec },
 });
 
 describe('the reasons of the scheduler', () => {
   it.each([
     [
-      `0/5 nodes are available: 1 Insufficient cpu, 2 Insufficient nvidia.com/gpu, 1 node(s) had untolerated taint {dedicated: db}, 1 Too many pods.${TAIL}`,
+      `0/5 nodes are available: 1 Insufficient cpu, 2 Insufficient nvidia.com/gpu, 1 node(s) had untolerated taint {dedicated: db}, 1 Too many pods.${PREEMPTION_TAIL}`,
       ['1 resource cpu', '2 resource nvidia.com/gpu', '1 taint', '1 pods'],
     ],
     [
-      `0/4 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't match pod anti-affinity rules, 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable. no new claims to deallocate,${TAIL}`,
+      `0/4 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) didn't match pod anti-affinity rules, 1 node(s) didn't match pod topology spread constraints, 1 node(s) were unschedulable. no new claims to deallocate,${PREEMPTION_TAIL}`,
       ['1 selector', '1 pod_affinity', '1 spread', '1 cordoned'],
     ],
     [
@@ -53,19 +53,19 @@ it.each([
     containers: [container({ spec: { resources: { requests: { cpu: '3997m' } } } })],
   });
   const requests = cpu === undefined ? {} : { cpu };
-  const message = `0/1 nodes are available: 1 Insufficient cpu.${TAIL}`;
-  const pods = [pending(message, wanting({ requests })), used];
+  const message = `0/1 nodes are available: 1 Insufficient cpu.${PREEMPTION_TAIL}`;
+  const pods = [pendingPod(message, requestingParts({ requests })), used];
   const { findings } = await judge(check, { pods, nodes: [node({ name: 'node-1' })] });
   expect(findings[0]?.message).toMatch(words);
 });
 
 it('the request is compared with the node that has the most left', async () => {
-  const message = `0/2 nodes are available: 2 Insufficient cpu.${TAIL}`;
+  const message = `0/2 nodes are available: 2 Insufficient cpu.${PREEMPTION_TAIL}`;
   const used = (name: string, on: string, cpu: string) =>
     pod({ name, node: on, containers: [container({ spec: { resources: { requests: { cpu } } } })] });
   const { findings } = await judge(check, {
     pods: [
-      pending(message, wanting({ requests: { cpu: '3' } })),
+      pendingPod(message, requestingParts({ requests: { cpu: '3' } })),
       used('a', 'node-1', '3500m'),
       used('b', 'node-2', '1500m'),
     ],
@@ -85,9 +85,9 @@ it('the request is compared with the node that has the most left', async () => {
 it('a resource that no node offers is named', async () => {
   const { findings } = await judge(check, {
     pods: [
-      pending(
+      pendingPod(
         '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.',
-        wanting({ limits: { 'nvidia.com/gpu': '1' } }),
+        requestingParts({ limits: { 'nvidia.com/gpu': '1' } }),
       ),
     ],
     nodes: [node()],
@@ -100,9 +100,9 @@ it('the label that no node has is named, of selector and affinity', async () => 
   const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
   const { findings } = await judge(check, {
     pods: [
-      pending(
+      pendingPod(
         "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
-        wanting({}, { nodeSelector: { zone: 'north-7', disk: 'ssd' }, affinity }),
+        requestingParts({}, { nodeSelector: { zone: 'north-7', disk: 'ssd' }, affinity }),
       ),
     ],
     nodes: [node({ labels: { disk: 'ssd' } })],
@@ -120,7 +120,9 @@ it('the taints that are not tolerated are named, and the nodes that are down whe
   ];
   const tolerations = [{ key: 'dedicated', operator: 'Equal', value: 'db', effect: 'NoSchedule' }];
   const { findings } = await judge(check, {
-    pods: [pending('0/1 nodes are available: 1 node(s) had untolerated taint(s).', wanting({}, { tolerations }))],
+    pods: [
+      pendingPod('0/1 nodes are available: 1 node(s) had untolerated taint(s).', requestingParts({}, { tolerations })),
+    ],
     nodes: [node({ taints })],
   });
   expect(findings[0]).toMatchObject({
@@ -133,9 +135,9 @@ it('an unbound claim explains a pending pod', async () => {
   const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
   const { findings } = await judge(check, {
     pods: [
-      pending(
+      pendingPod(
         '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found',
-        wanting({}, { volumes }),
+        requestingParts({}, { volumes }),
       ),
     ],
   });
@@ -143,7 +145,7 @@ it('an unbound claim explains a pending pod', async () => {
 });
 
 it('a pod is judged also when the nodes could not be read', async () => {
-  const { findings } = await judge(check, { pods: [pending('0/3 nodes are available: 3 Insufficient memory.')] });
+  const { findings } = await judge(check, { pods: [pendingPod('0/3 nodes are available: 3 Insufficient memory.')] });
   expect(findings[0]?.message).toBe('Pending, Unschedulable for 19m: 0/3 nodes are available: 3 Insufficient memory');
 });
 
@@ -160,7 +162,7 @@ it.each([
   ['301s', 1],
 ])('a pod that waits for the autoscaler for %s gives %i findings', async (since, count) => {
   const { findings } = await judge(check, {
-    pods: [pending('0/1 nodes are available: 1 Insufficient cpu.', { since })],
+    pods: [pendingPod('0/1 nodes are available: 1 Insufficient cpu.', { since })],
   });
   expect(findings).toHaveLength(count);
 });
@@ -169,6 +171,6 @@ it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
   ['a pod that has its node and starts', [pod({ phase: 'Pending', age: '1h' })]],
-  ['a gated pod', [pending('gated', { spec: { schedulingGates: [{ name: 'kueue' }] } })]],
-  ['a pod on its way out', [pending('x', { metadata: { deletionTimestamp: ago('1m') } })]],
+  ['a gated pod', [pendingPod('gated', { spec: { schedulingGates: [{ name: 'kueue' }] } })]],
+  ['a pod on its way out', [pendingPod('x', { metadata: { deletionTimestamp: ago('1m') } })]],
 ])('pods-pending is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));

@@ -4,13 +4,13 @@ import { configMap } from '../../../src/kubernetes/views/config-maps.ts';
 import { container, ended, pod, running, waiting } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const creating = (spec: object = {}, of: Parameters<typeof pod>[0] = {}) =>
+const creatingPod = (spec: object = {}, of: Parameters<typeof pod>[0] = {}) =>
   pod({
     ...{ phase: 'Pending', age: '20m', containers: [container({ state: waiting('ContainerCreating') })], ...of },
     spec: { containers: [{ name: 'web', image: 'web:1' }], ...spec },
   });
 
-const mounting = {
+const mountingSpec = {
   volumes: [
     { name: 'settings', configMap: { name: 'settings', items: [{ key: 'relay', path: 'relay' }] } },
     { name: 'signing', secret: { secretName: 'signing-key' } },
@@ -18,7 +18,7 @@ const mounting = {
     { name: 'data', persistentVolumeClaim: { claimName: 'data' } },
   ],
 };
-const settings = (...keys: string[]) =>
+const settingsConfigMap = (...keys: string[]) =>
   configMap({
     metadata: { name: 'settings', namespace: 'shop' },
     data: Object.fromEntries(keys.map((key) => [key, ''])),
@@ -26,9 +26,9 @@ const settings = (...keys: string[]) =>
 
 it.each([
   ['a ConfigMap', [], 'key relay of ConfigMap settings, which does not exist'],
-  ['a key', [settings('other')], 'key relay of ConfigMap settings, which does not exist'],
+  ['a key', [settingsConfigMap('other')], 'key relay of ConfigMap settings, which does not exist'],
 ])('the %s that is missing is named', async (_, configMaps, words) => {
-  const { findings } = await judge(check, { pods: [creating(mounting)], configMaps });
+  const { findings } = await judge(check, { pods: [creatingPod(mountingSpec)], configMaps });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'stuck_creating',
@@ -40,17 +40,17 @@ it.each([
 });
 
 it.each([
-  ['all ConfigMaps are there', [settings('relay')]],
+  ['all ConfigMaps are there', [settingsConfigMap('relay')]],
   ['nobody could read them', undefined],
 ])('what a pod waits for is listed when %s', async (_, configMaps) => {
-  const { findings } = await judge(check, { pods: [creating(mounting)], ...(configMaps && { configMaps }) });
+  const { findings } = await judge(check, { pods: [creatingPod(mountingSpec)], ...(configMaps && { configMaps }) });
   expect(findings[0]?.message).toBe(
     'ContainerCreating for 20m on node node-1; its volumes (key relay of ConfigMap settings, Secret signing-key, claim data), its network or an image do not come',
   );
 });
 
 it('a kubelet that reported nothing points to its node', async () => {
-  const { findings } = await judge(check, { pods: [creating({}, { containers: [] })] });
+  const { findings } = await judge(check, { pods: [creatingPod({}, { containers: [] })] });
   expect(findings[0]?.because).toEqual([{ kind: 'Node', name: 'node-1' }]);
 });
 
@@ -58,18 +58,18 @@ it.each([
   ['5m', 0],
   ['301s', 1],
 ])('a pod that is creating for %s gives %i findings', async (age, count) => {
-  expect((await judge(check, { pods: [creating({}, { age })] })).findings).toHaveLength(count);
+  expect((await judge(check, { pods: [creatingPod({}, { age })] })).findings).toHaveLength(count);
 });
 
-const init = (parts: Parameters<typeof container>[0], spec: object = {}) =>
-  creating(
+const initializingPod = (parts: Parameters<typeof container>[0], spec: object = {}) =>
+  creatingPod(
     { initContainers: [{ name: 'web', image: 'web:1', ...spec }] },
     { initContainers: [container(parts)], containers: [container({ state: waiting('PodInitializing') })] },
   );
 
 it('init containers that are done, or run beside, do not excuse it', async () => {
   const { findings } = await judge(check, {
-    pods: [init({ state: ended(0) }), init({ state: running() }, { restartPolicy: 'Always' })],
+    pods: [initializingPod({ state: ended(0) }), initializingPod({ state: running() }, { restartPolicy: 'Always' })],
   });
   expect(findings[0]?.objects).toHaveLength(2);
   expect(findings[0]?.message).toMatch(/^PodInitializing for 20m/);
@@ -78,10 +78,10 @@ it('init containers that are done, or run beside, do not excuse it', async () =>
 it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
-  ['an init container at work', [init({ state: running() })]],
-  ['an init container that fails', [init({ state: waiting('CrashLoopBackOff') })]],
-  ['an image that does not come', [creating({}, { containers: [container({ state: waiting('ErrImagePull') })] })]],
-  ['a pod without a node', [creating({}, { node: null })]],
+  ['an init container at work', [initializingPod({ state: running() })]],
+  ['an init container that fails', [initializingPod({ state: waiting('CrashLoopBackOff') })]],
+  ['an image that does not come', [creatingPod({}, { containers: [container({ state: waiting('ErrImagePull') })] })]],
+  ['a pod without a node', [creatingPod({}, { node: null })]],
 ])('pods-stuck-creating is healthy: %s', async (_, pods) =>
   expect((await judge(check, { pods })).findings).toEqual([]),
 );

@@ -3,11 +3,11 @@ import check from '../../../checks/pods/pods-terminating.ts';
 import { ago, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const deleted = (when: string, finalizers: string[] = []) =>
+const deletedPod = (when: string, finalizers: string[] = []) =>
   pod({ owner: null, metadata: { name: 'legacy', namespace: 'shop', deletionTimestamp: ago(when), finalizers } });
 
 it('the finalizers that hold a pod are named', async () => {
-  const { findings } = await judge(check, { pods: [deleted('17m', ['example.com/never'])], nodes: [node()] });
+  const { findings } = await judge(check, { pods: [deletedPod('17m', ['example.com/never'])], nodes: [node()] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'stuck_terminating',
@@ -27,7 +27,7 @@ it.each([
   ['gone', []],
   ['not looked at', undefined],
 ])('the node of a pod without finalizers is the suspect: %s', async (state, nodes) => {
-  const { findings } = await judge(check, { pods: [deleted('17m')], ...(nodes && { nodes }) });
+  const { findings } = await judge(check, { pods: [deletedPod('17m')], ...(nodes && { nodes }) });
   expect(findings[0]).toMatchObject({
     message: `Terminating for 17m past its grace period; no finalizer holds it; its node node-1 is ${state}`,
     because: [{ kind: 'Node', name: 'node-1' }],
@@ -38,7 +38,7 @@ it.each([
   ['10m', 0],
   ['601s', 1],
 ])('a pod that was deleted %s ago gives %i findings', async (when, count) => {
-  expect((await judge(check, { pods: [deleted(when)] })).findings).toHaveLength(count);
+  expect((await judge(check, { pods: [deletedPod(when)] })).findings).toHaveLength(count);
 });
 
 it.each([

@@ -3,7 +3,7 @@ import check from '../../../checks/pods/scheduling-gates.ts';
 import { pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 
-const gated = (age: string, name = 'web-1') =>
+const gatedPod = (age: string, name = 'web-1') =>
   pod({
     name,
     age,
@@ -14,7 +14,7 @@ const gated = (age: string, name = 'web-1') =>
   });
 
 it('a gated pod is a note, never a finding', async () => {
-  expect(await judge(check, { pods: [gated('2h'), gated('3h', 'web-2')] })).toEqual({
+  expect(await judge(check, { pods: [gatedPod('2h'), gatedPod('3h', 'web-2')] })).toEqual({
     findings: [],
     notes: ['Deployment shop/web: SchedulingGated for 3h by kueue.x-k8s.io/admission, 2 pods'],
   });
@@ -23,7 +23,7 @@ it('a gated pod is a note, never a finding', async () => {
 it.each([
   ['nothing', []],
   ['a pod that runs', [pod()]],
-  ['a gate that is an hour old', [gated('1h')]],
+  ['a gate that is an hour old', [gatedPod('1h')]],
 ])('scheduling-gates notes nothing: %s', async (_, pods) =>
   expect(await judge(check, { pods })).toEqual({ findings: [], notes: [] }),
 );

@@ -4,7 +4,7 @@ import { ago } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { condition, row } from '../../support/rows.ts';
 
-const scaler = (conditions: readonly object[], metadata: object = {}) =>
+const autoscalerRow = (conditions: readonly object[], metadata: object = {}) =>
   row('horizontalPodAutoscalers', {
     metadata,
     spec: {
@@ -14,23 +14,26 @@ const scaler = (conditions: readonly object[], metadata: object = {}) =>
     },
     status: { currentReplicas: 3, desiredReplicas: 3, conditions },
   });
-const MESSAGE =
+const METRICS_MESSAGE =
   'unable to get metrics for resource cpu: the server could not find the requested resource (get pods.metrics.k8s.io)';
-const blind = (since: string, message = MESSAGE) =>
+const blindSince = (since: string, message = METRICS_MESSAGE) =>
   condition('ScalingActive', 'False', since, { reason: 'FailedGetResourceMetric', message });
-const metrics = row('apiServices', {
+const metricsApi = row('apiServices', {
   name: 'v1beta1.metrics.k8s.io',
   namespace: null,
   spec: { group: 'metrics.k8s.io', version: 'v1beta1' },
 });
-const TARGET = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const SCALE_TARGET = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 it('an autoscaler without metrics, since nothing serves them, is a finding', async () => {
-  const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([blind('6m')])], apiServices: [] });
+  const { findings } = await judge(check, {
+    horizontalPodAutoscalers: [autoscalerRow([blindSince('6m')])],
+    apiServices: [],
+  });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'autoscaler_blind',
-      message: `ScalingActive=False for 6m: FailedGetResourceMetric: ${MESSAGE}; no APIService serves metrics.k8s.io: its metrics server is not installed`,
+      message: `ScalingActive=False for 6m: FailedGetResourceMetric: ${METRICS_MESSAGE}; no APIService serves metrics.k8s.io: its metrics server is not installed`,
       because: [],
     }),
   ]);
@@ -38,44 +41,52 @@ it('an autoscaler without metrics, since nothing serves them, is a finding', asy
 
 it('what serves the metrics, or the target, may explain the finding', async () => {
   const { findings } = await judge(check, {
-    horizontalPodAutoscalers: [scaler([blind('6m')])],
-    apiServices: [metrics],
+    horizontalPodAutoscalers: [autoscalerRow([blindSince('6m')])],
+    apiServices: [metricsApi],
   });
-  expect(findings[0]?.because).toEqual([metrics.ref, TARGET]);
+  expect(findings[0]?.because).toEqual([metricsApi.ref, SCALE_TARGET]);
 });
 
 it('a target that does not exist is named', async () => {
   const conditions = [
     condition('AbleToScale', 'False', '6m', { reason: 'FailedGetScale', message: 'deployments.apps "web" not found' }),
   ];
-  const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler(conditions)] });
+  const { findings } = await judge(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] });
   expect(findings[0]).toMatchObject({
     message: 'AbleToScale=False for 6m: FailedGetScale: deployments.apps "web" not found',
     next: ['kubectl -n shop describe horizontalpodautoscaler web', 'kubectl -n shop get deployment web'],
   });
 });
 
-const limited = (reason: string, since: string) => condition('ScalingLimited', 'True', since, { reason });
+const limitedSince = (reason: string, since: string) => condition('ScalingLimited', 'True', since, { reason });
 it.each([
-  ['5m', [blind('5m')], 0],
-  ['301s', [blind('301s')], 1],
-  ['10m at its ceiling', [limited('TooManyReplicas', '10m')], 0],
-  ['601s at its ceiling', [limited('TooManyReplicas', '601s')], 1],
+  ['5m', [blindSince('5m')], 0],
+  ['301s', [blindSince('301s')], 1],
+  ['10m at its ceiling', [limitedSince('TooManyReplicas', '10m')], 0],
+  ['601s at its ceiling', [limitedSince('TooManyReplicas', '601s')], 1],
 ])('an autoscaler is judged: %s', async (_, conditions, count) =>
-  expect((await judge(check, { horizontalPodAutoscalers: [scaler(conditions)] })).findings).toHaveLength(count),
+  expect((await judge(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] })).findings).toHaveLength(count),
 );
 
 it('an autoscaler at its ceiling is a warning', async () => {
-  const { findings } = await judge(check, { horizontalPodAutoscalers: [scaler([limited('TooManyReplicas', '20m')])] });
+  const { findings } = await judge(check, {
+    horizontalPodAutoscalers: [autoscalerRow([limitedSince('TooManyReplicas', '20m')])],
+  });
   expect(findings[0]).toMatchObject({ reason: 'autoscaler_ceiling', level: 'warning' });
 });
 
 it.each([
   ['nothing', []],
-  ['HPA at min', [scaler([limited('TooFewReplicas', '1h')])]],
-  ['HPA at max: current is the maximum and nothing limits it', [scaler([condition('ScalingLimited', 'False', '1h')])]],
-  ['one whose target is parked', [scaler([condition('ScalingActive', 'False', '1h', { reason: 'ScalingDisabled' })])]],
-  ['one that is deleted', [scaler([blind('1h')], { deletionTimestamp: ago('1s') })]],
+  ['HPA at min', [autoscalerRow([limitedSince('TooFewReplicas', '1h')])]],
+  [
+    'HPA at max: current is the maximum and nothing limits it',
+    [autoscalerRow([condition('ScalingLimited', 'False', '1h')])],
+  ],
+  [
+    'one whose target is parked',
+    [autoscalerRow([condition('ScalingActive', 'False', '1h', { reason: 'ScalingDisabled' })])],
+  ],
+  ['one that is deleted', [autoscalerRow([blindSince('1h')], { deletionTimestamp: ago('1s') })]],
 ])('autoscalers is healthy: %s', async (_, horizontalPodAutoscalers) =>
   expect((await judge(check, { horizontalPodAutoscalers })).findings).toEqual([]),
 );

@@ -4,19 +4,19 @@ import { container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { condition, type ObjectParts, row } from '../../support/rows.ts';
 
-const budget = (status: object, parts: ObjectParts = {}) =>
+const budgetRow = (status: object, parts: ObjectParts = {}) =>
   row('podDisruptionBudgets', {
     ...{ name: 'floor', ...parts },
     spec: { minAvailable: 2, selector: { matchLabels: { app: 'web' } }, ...parts.spec },
     status: { currentHealthy: 3, desiredHealthy: 2, expectedPods: 3, disruptionsAllowed: 1, ...status },
   });
-const tight = { currentHealthy: 2, expectedPods: 2, disruptionsAllowed: 0 };
-const short = { currentHealthy: 1, disruptionsAllowed: 0 };
-const unready = (age: string) => pod({ name: 'web-2', age, containers: [container({ ready: false })] });
-const none = { deployments: [], statefulSets: [] };
+const tightStatus = { currentHealthy: 2, expectedPods: 2, disruptionsAllowed: 0 };
+const shortStatus = { currentHealthy: 1, disruptionsAllowed: 0 };
+const unreadyWebPod = (age: string) => pod({ name: 'web-2', age, containers: [container({ ready: false })] });
+const noWorkloads = { deployments: [], statefulSets: [] };
 
 it('a budget that asks for every pod there is is a finding', async () => {
-  const { findings } = await judge(check, { podDisruptionBudgets: [budget(tight)], pods: [] });
+  const { findings } = await judge(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods: [] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'budget_blocks',
@@ -30,7 +30,10 @@ it.each([
   ['15m', 0],
   ['901s', 1],
 ])('a budget with fewer healthy pods than it asks for, for %s, gives %i findings', async (since, count) => {
-  const { findings } = await judge(check, { podDisruptionBudgets: [budget(short)], pods: [pod(), unready(since)] });
+  const { findings } = await judge(check, {
+    podDisruptionBudgets: [budgetRow(shortStatus)],
+    pods: [pod(), unreadyWebPod(since)],
+  });
   expect(findings).toHaveLength(count);
   for (const finding of findings)
     expect(finding).toMatchObject({
@@ -41,10 +44,12 @@ it.each([
 
 it('a budget that matches nothing, and no workload that could be parked, is a finding', async () => {
   const empty = { currentHealthy: 0, expectedPods: 0, desiredHealthy: 0, disruptionsAllowed: 0 };
-  const podDisruptionBudgets = [budget(empty)];
-  expect((await judge(check, { podDisruptionBudgets, pods: [], ...none })).findings[0]?.reason).toBe('budget_empty');
+  const podDisruptionBudgets = [budgetRow(empty)];
+  expect((await judge(check, { podDisruptionBudgets, pods: [], ...noWorkloads })).findings[0]?.reason).toBe(
+    'budget_empty',
+  );
   const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [] } };
-  const parked = { ...none, deployments: [row('deployments', { spec: { replicas: 0, template } })] };
+  const parked = { ...noWorkloads, deployments: [row('deployments', { spec: { replicas: 0, template } })] };
   expect((await judge(check, { podDisruptionBudgets, pods: [], ...parked })).findings).toEqual([]);
 });
 
@@ -56,14 +61,14 @@ it('a budget that cannot be worked out is a finding', async () => {
     }),
   ];
   const { findings } = await judge(check, {
-    podDisruptionBudgets: [budget({ expectedPods: 0, conditions })],
+    podDisruptionBudgets: [budgetRow({ expectedPods: 0, conditions })],
     pods: [],
   });
   expect(findings[0]).toMatchObject({ reason: 'budget_broken', message: expect.stringContaining('scale subresource') });
 });
 
 it('a pod under two budgets is a finding', async () => {
-  const podDisruptionBudgets = [budget({}), budget({}, { name: 'other' })];
+  const podDisruptionBudgets = [budgetRow({}), budgetRow({}, { name: 'other' })];
   const { findings } = await judge(check, { podDisruptionBudgets, pods: [pod()] });
   expect(findings[0]).toMatchObject({
     reason: 'budget_overlap',
@@ -73,10 +78,10 @@ it('a pod under two budgets is a finding', async () => {
 
 it.each([
   ['nothing', [], []],
-  ['one with room', [budget({})], [pod()]],
-  ['a drain that uses it up', [budget({ currentHealthy: 2, disruptionsAllowed: 0 })], [unready('10s')]],
-  ['a drain that goes under it for a moment', [budget(short)], [unready('10s')]],
-  ['another namespace', [budget({}), budget({}, { name: 'x', namespace: 'other' })], [pod()]],
+  ['one with room', [budgetRow({})], [pod()]],
+  ['a drain that uses it up', [budgetRow({ currentHealthy: 2, disruptionsAllowed: 0 })], [unreadyWebPod('10s')]],
+  ['a drain that goes under it for a moment', [budgetRow(shortStatus)], [unreadyWebPod('10s')]],
+  ['another namespace', [budgetRow({}), budgetRow({}, { name: 'x', namespace: 'other' })], [pod()]],
 ])('disruption-budgets is healthy: %s', async (_, podDisruptionBudgets, pods) =>
-  expect((await judge(check, { podDisruptionBudgets, pods, ...none })).findings).toEqual([]),
+  expect((await judge(check, { podDisruptionBudgets, pods, ...noWorkloads })).findings).toEqual([]),
 );

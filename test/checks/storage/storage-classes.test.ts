@@ -3,12 +3,12 @@ import classes from '../../../checks/storage/storage-classes.ts';
 import { judge } from '../../support/judge.ts';
 import { storageClassRow } from './storage-class-rows.ts';
 
-const standard = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+const defaultAnnotation = { 'storageclass.kubernetes.io/is-default-class': 'true' };
 
 it.each([
   ['none', [], 0],
-  ['one', [storageClassRow('a', {}, standard), storageClassRow('b')], 0],
-  ['two', [storageClassRow('a', {}, standard), storageClassRow('b', {}, standard)], 1],
+  ['one', [storageClassRow('a', {}, defaultAnnotation), storageClassRow('b')], 0],
+  ['two', [storageClassRow('a', {}, defaultAnnotation), storageClassRow('b', {}, defaultAnnotation)], 1],
 ])('the number of default classes is judged: %s', async (_, storageClasses, count) =>
   expect((await judge(classes, { storageClasses })).findings).toHaveLength(count),
 );

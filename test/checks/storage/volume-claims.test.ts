@@ -5,7 +5,7 @@ import { judge } from '../../support/judge.ts';
 import { condition, type ObjectParts, row } from '../../support/rows.ts';
 import { storageClassRow } from './storage-class-rows.ts';
 
-const lazy = storageClassRow('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
+const lazyClass = storageClassRow('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
 
 describe('claims', () => {
   const claim = (spec: object, parts: ObjectParts = {}) =>
@@ -44,7 +44,7 @@ describe('claims', () => {
       { storageClassName: 'lazy' },
       { annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } },
     );
-    const { findings } = await judge(claims, { persistentVolumeClaims: [chosen], storageClasses: [lazy] });
+    const { findings } = await judge(claims, { persistentVolumeClaims: [chosen], storageClasses: [lazyClass] });
     expect(findings[0]?.message).toContain('made no volume on node node-1');
   });
 
@@ -78,6 +78,6 @@ describe('claims', () => {
     ],
     ['deleted', [claim({ storageClassName: 'fast' }, { metadata: { deletionTimestamp: ago('1s') } })]],
   ])('healthy: %s', async (_, persistentVolumeClaims) =>
-    expect((await judge(claims, { persistentVolumeClaims, storageClasses: [lazy] })).findings).toEqual([]),
+    expect((await judge(claims, { persistentVolumeClaims, storageClasses: [lazyClass] })).findings).toEqual([]),
   );
 });

@@ -5,7 +5,7 @@ import { container, node, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { type ObjectParts, row } from '../../support/rows.ts';
 
-const set = (status: object = {}, parts: ObjectParts = {}) =>
+const daemonSetRow = (status: object = {}, parts: ObjectParts = {}) =>
   row('daemonSets', {
     ...{ name: 'agent', ...parts },
     status: {
@@ -13,14 +13,14 @@ const set = (status: object = {}, parts: ObjectParts = {}) =>
       ...{ numberAvailable: 2, numberMisscheduled: 0, ...status },
     },
   });
-const agent = (on: string, ready = true, age = '1h') =>
+const agentPod = (on: string, ready = true, age = '1h') =>
   pod({ name: `agent-${on}`, owner: 'DaemonSet/agent', node: on, age, containers: [container({ ready })] });
-const short = { numberReady: 1 };
+const shortStatus = { numberReady: 1 };
 
 it('a pod that is not ready is named with its node', async () => {
   const { findings } = await judge(check, {
-    daemonSets: [set(short)],
-    pods: [agent('node-1'), agent('node-2', false, '6m')],
+    daemonSets: [daemonSetRow(shortStatus)],
+    pods: [agentPod('node-1'), agentPod('node-2', false, '6m')],
     nodes: [node(), node({ name: 'node-2' })],
   });
   expect(findings).toEqual([
@@ -42,17 +42,20 @@ it.each([
   ['901s', { updatedNumberScheduled: 1 }, 1],
 ])('a DaemonSet that is not ready for %s with %o gives %i findings', async (since, status, count) => {
   const sources = {
-    daemonSets: [set({ ...short, ...status })],
-    pods: [agent('node-1'), agent('node-2', false, since)],
+    daemonSets: [daemonSetRow({ ...shortStatus, ...status })],
+    pods: [agentPod('node-1'), agentPod('node-2', false, since)],
   };
   expect((await judge(check, sources)).findings).toHaveLength(count);
 });
 
 it('nodes without their pod are named, and pods where there should be none', async () => {
-  const sources = { pods: [agent('node-1')], nodes: [node()] };
-  const missing = await judge(check, { daemonSets: [set({ ...short, currentNumberScheduled: 1 })], ...sources });
+  const sources = { pods: [agentPod('node-1')], nodes: [node()] };
+  const missing = await judge(check, {
+    daemonSets: [daemonSetRow({ ...shortStatus, currentNumberScheduled: 1 })],
+    ...sources,
+  });
   expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pod is not created');
-  const misplaced = await judge(check, { daemonSets: [set({ numberMisscheduled: 1 })], ...sources });
+  const misplaced = await judge(check, { daemonSets: [daemonSetRow({ numberMisscheduled: 1 })], ...sources });
   expect(misplaced.findings[0]).toMatchObject({ reason: 'daemon_misplaced', level: 'warning' });
 });
 
@@ -62,9 +65,9 @@ it('one node in motion hides no pods that are missing on others', async () => {
   ];
   const at = async (missing: number, moving: NodeRow) => {
     const daemonSets = [
-      set({ desiredNumberScheduled: 5, currentNumberScheduled: 5 - missing, numberReady: 5 - missing }),
+      daemonSetRow({ desiredNumberScheduled: 5, currentNumberScheduled: 5 - missing, numberReady: 5 - missing }),
     ];
-    return (await judge(check, { daemonSets, pods: [agent('node-1')], nodes: [node(), moving] })).findings.length;
+    return (await judge(check, { daemonSets, pods: [agentPod('node-1')], nodes: [node(), moving] })).findings.length;
   };
   const fresh = { ...node({ name: 'node-2' }), createdAt: Date.parse('2026-11-21T11:59:00Z') };
   const drained = node({ name: 'node-2', cordoned: true, taints: cordon('2026-11-21T11:59:00Z') });
@@ -74,16 +77,21 @@ it('one node in motion hides no pods that are missing on others', async () => {
   expect(await at(1, forgotten)).toBe(1);
 });
 
-const down = { type: 'Ready', status: 'Unknown' };
+const notReadyCondition = { type: 'Ready', status: 'Unknown' };
 it.each([
   ['nothing', [], [], []],
-  ['all ready', [set()], [], []],
-  ['a node that is down', [set(short)], [agent('node-2', false)], [node({ name: 'node-2', conditions: [down] })]],
-  ['a drain', [set({ numberMisscheduled: 1 })], [agent('node-1')], [node({ cordoned: true })]],
+  ['all ready', [daemonSetRow()], [], []],
+  [
+    'a node that is down',
+    [daemonSetRow(shortStatus)],
+    [agentPod('node-2', false)],
+    [node({ name: 'node-2', conditions: [notReadyCondition] })],
+  ],
+  ['a drain', [daemonSetRow({ numberMisscheduled: 1 })], [agentPod('node-1')], [node({ cordoned: true })]],
   [
     'a pod that was just created',
-    [set({ ...short, currentNumberScheduled: 1 })],
-    [agent('node-1', true, '1m')],
+    [daemonSetRow({ ...shortStatus, currentNumberScheduled: 1 })],
+    [agentPod('node-1', true, '1m')],
     [node()],
   ],
 ])('daemonset-pods is healthy: %s', async (_, daemonSets, pods, nodes) =>

@@ -5,13 +5,13 @@ import { judge } from '../../support/judge.ts';
 import { condition } from '../../support/rows.ts';
 import { available, deployment, finished, replicaSet, unavailable } from './deployments.ts';
 
-const unready = (since: string) => pod({ name: 'web-2', age: since, containers: [container({ ready: false })] });
+const unreadyPod = (since: string) => pod({ name: 'web-2', age: since, containers: [container({ ready: false })] });
 
 it('replicas that are missing are told with the pods and ReplicaSets that would explain it', async () => {
   const { findings } = await judge(check, {
     deployments: [deployment({ available: 1, conditions: [unavailable('6m'), finished()] })],
     replicaSets: [replicaSet()],
-    pods: [unready('20m'), pod({ name: 'other-1', owner: 'Deployment/other' })],
+    pods: [unreadyPod('20m'), pod({ name: 'other-1', owner: 'Deployment/other' })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -39,7 +39,7 @@ it.each([
   ['601s', 1],
 ])('a shortage that a Deployment tolerates goes by its pods: %s gives %i findings', async (since, count) => {
   const deployments = [deployment({ available: 2 })];
-  expect((await judge(check, { deployments, pods: [unready(since)] })).findings).toHaveLength(count);
+  expect((await judge(check, { deployments, pods: [unreadyPod(since)] })).findings).toHaveLength(count);
 });
 
 it('a Deployment that no controller looked at has no conditions', async () => {
@@ -67,9 +67,9 @@ it.each([
   [
     'a scale-up that began',
     [deployment({ available: 1, conditions: [unavailable('1m'), finished()] })],
-    [unready('1m')],
+    [unreadyPod('1m')],
   ],
-  ['a drain that began', [deployment({ available: 2, conditions: [available(), finished()] })], [unready('10s')]],
+  ['a drain that began', [deployment({ available: 2, conditions: [available(), finished()] })], [unreadyPod('10s')]],
   [
     'a rollout that makes progress',
     [
@@ -78,7 +78,7 @@ it.each([
         conditions: [unavailable('8m'), condition('Progressing', 'True', '9m', { reason: 'ReplicaSetUpdated' })],
       }),
     ],
-    [unready('9m')],
+    [unreadyPod('9m')],
   ],
 ])('deployment-replicas is healthy: %s', async (_, deployments, pods) =>
   expect((await judge(check, { deployments, pods, replicaSets: [] })).findings).toEqual([]),

@@ -2,7 +2,7 @@ import type { DeploymentRow } from '../../../src/kubernetes/views/deployments.ts
 import type { ReplicaSetRow } from '../../../src/kubernetes/views/replica-sets.ts';
 import { condition, type ObjectParts, row } from '../../support/rows.ts';
 
-interface Parts extends ObjectParts {
+interface DeploymentParts extends ObjectParts {
   readonly replicas?: number;
   readonly available?: number;
   readonly conditions?: readonly object[];
@@ -21,7 +21,7 @@ export const available = (since = '50m') =>
   condition('Available', 'True', since, { reason: 'MinimumReplicasAvailable' });
 
 /** A Deployment of three replicas, all of them available unless said otherwise. */
-export const deployment = (parts: Parts = {}): DeploymentRow => {
+export const deployment = (parts: DeploymentParts = {}): DeploymentRow => {
   const { replicas = 3, available: there = replicas, conditions = [available(), finished()] } = parts;
   return row('deployments', {
     ...parts,

@@ -5,7 +5,7 @@ import { judge } from '../../support/judge.ts';
 import { condition } from '../../support/rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
-const complete = { succeeded: 1, conditions: [condition('Complete', 'True', '1m')] };
+const completeStatus = { succeeded: 1, conditions: [condition('Complete', 'True', '1m')] };
 
 describe('Jobs', () => {
   it('one that gave up, with the container that ended badly', async () => {
@@ -27,7 +27,7 @@ describe('Jobs', () => {
 
   it('of a CronJob the newest that is done, also while another one runs', async () => {
     const jobs = [
-      jobRow(complete, { ...ofCronJob, name: 'nightly-1', age: '3h' }),
+      jobRow(completeStatus, { ...ofCronJob, name: 'nightly-1', age: '3h' }),
       jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-2', age: '2h' }),
       jobRow({ active: 1 }, { ...ofCronJob, name: 'nightly-3', age: '1m' }),
     ];
@@ -64,13 +64,13 @@ describe('Jobs', () => {
 
   it.each([
     ['nothing', []],
-    ['one that is done', [jobRow(complete)]],
+    ['one that is done', [jobRow(completeStatus)]],
     ['failed Job that later succeeded: a retry under way', [jobRow({ active: 1, failed: 2 })]],
     [
       'failed Job that later succeeded: a newer one of its CronJob',
       [
         jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-1', age: '2h' }),
-        jobRow(complete, { ...ofCronJob, name: 'nightly-2' }),
+        jobRow(completeStatus, { ...ofCronJob, name: 'nightly-2' }),
       ],
     ],
     ['one that is deleted', [jobRow(failedStatus(), { metadata: { deletionTimestamp: ago('1m') } })]],

@@ -5,14 +5,14 @@ import { judge } from '../../support/judge.ts';
 import { condition, row } from '../../support/rows.ts';
 import { deployment, replicaSet } from './deployments.ts';
 
-const QUOTA =
+const QUOTA_MESSAGE =
   'pods "web-1" is forbidden: exceeded quota: team, requested: limits.cpu=1,pods=1, used: limits.cpu=4,pods=3, limited: limits.cpu=4,pods=3';
-const failing = (message: string, since = '5m') => [
+const failureConditions = (message: string, since = '5m') => [
   condition('ReplicaFailure', 'True', since, { reason: 'FailedCreate', message }),
 ];
 
 it.each([
-  [QUOTA, 'quota_exceeded', 'team'],
+  [QUOTA_MESSAGE, 'quota_exceeded', 'team'],
   ['pods "x" is forbidden: failed quota: team: must specify limits.cpu for: web', 'quota_exceeded', 'team'],
   ['pods "x" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', 'limits_refused', undefined],
   ['pods "x" is forbidden: violates PodSecurity "restricted:latest": privileged', 'pod_security', 'restricted:latest'],
@@ -33,7 +33,7 @@ it.each([
 );
 
 it('the numbers of a quota are told', () => {
-  expect(quotaNumbers(QUOTA)).toEqual({
+  expect(quotaNumbers(QUOTA_MESSAGE)).toEqual({
     'limits.cpu': { requested: '1', used: '4', limited: '4' },
     pods: { requested: '1', used: '3', limited: '3' },
   });
@@ -41,14 +41,14 @@ it('the numbers of a quota are told', () => {
 
 it('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
   const { findings } = await judge(check, {
-    deployments: [deployment({ conditions: failing(QUOTA) })],
-    replicaSets: [replicaSet({ status: { conditions: failing(QUOTA) } })],
+    deployments: [deployment({ conditions: failureConditions(QUOTA_MESSAGE) })],
+    replicaSets: [replicaSet({ status: { conditions: failureConditions(QUOTA_MESSAGE) } })],
     resourceQuotas: [row('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'quota_exceeded',
-      message: `FailedCreate for 5m, refused by ResourceQuota team: ${QUOTA}`,
+      message: `FailedCreate for 5m, refused by ResourceQuota team: ${QUOTA_MESSAGE}`,
       object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
       objects: [{ kind: 'ReplicaSet', namespace: 'shop', name: 'web-6d5f8c7b9' }],
       evidence: expect.objectContaining({ refusedBy: 'team', hard: { pods: '3' }, used: { pods: '3' } }),
@@ -62,7 +62,7 @@ it('the configuration of the webhook explains the refusal', async () => {
   const webhooks = [{ name: 'guard.acme.test', clientConfig: {}, rules: [] }];
   const { findings } = await judge(check, {
     deployments: [],
-    replicaSets: [replicaSet({ status: { conditions: failing(message) } })],
+    replicaSets: [replicaSet({ status: { conditions: failureConditions(message) } })],
     validatingWebhooks: [row('validatingWebhooks', { name: 'guard', namespace: null, more: { webhooks } })],
   });
   expect(findings[0]?.because).toEqual([{ kind: 'ValidatingWebhookConfiguration', name: 'guard' }]);
@@ -72,7 +72,7 @@ it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a workload that is refused for %s gives %i findings', async (since, count) => {
-  const replicaSets = [replicaSet({ status: { conditions: failing(QUOTA, since) } })];
+  const replicaSets = [replicaSet({ status: { conditions: failureConditions(QUOTA_MESSAGE, since) } })];
   expect((await judge(check, { replicaSets, deployments: [] })).findings).toHaveLength(count);
 });
 

@@ -5,16 +5,16 @@ import { judge } from '../../support/judge.ts';
 import { row } from '../../support/rows.ts';
 import { replicaSet } from './deployments.ts';
 
-const alone = (available = 0, replicas = 2) =>
+const aloneSet = (available = 0, replicas = 2) =>
   row('replicaSets', { name: 'lone', spec: { replicas }, status: { replicas, availableReplicas: available } });
-const unready = (age: string) =>
+const unreadyMember = (age: string) =>
   pod({ name: 'lone-1', owner: 'ReplicaSet/lone', age, containers: [container({ ready: false })] });
 
 it.each([
   ['5m', 0],
   ['301s', 1],
 ])('a ReplicaSet with no pod available for %s gives %i findings', async (age, count) => {
-  const { findings } = await judge(check, { replicaSets: [alone()], pods: [unready(age)] });
+  const { findings } = await judge(check, { replicaSets: [aloneSet()], pods: [unreadyMember(age)] });
   expect(findings).toHaveLength(count);
   for (const finding of findings)
     expect(finding).toMatchObject({
@@ -32,8 +32,8 @@ it('a ReplicationController is judged as well', async () => {
 
 it.each([
   ['nothing', []],
-  ['some available', [alone(1)]],
-  ['parked', [alone(0, 0)]],
+  ['some available', [aloneSet(1)]],
+  ['parked', [aloneSet(0, 0)]],
   ['of a Deployment, which tells itself', [replicaSet()]],
 ])('replica-sets is healthy: %s', async (_, replicaSets) =>
   expect((await judge(check, { replicaSets, pods: [] })).findings).toEqual([]),

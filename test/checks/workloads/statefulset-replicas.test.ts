@@ -4,15 +4,15 @@ import { ago, container, pod } from '../../support/build.ts';
 import { judge } from '../../support/judge.ts';
 import { statefulSetRow } from './stateful-set-rows.ts';
 
-const member = (ordinal: number, ready = true, age = '1h', more: object = {}) =>
+const memberPod = (ordinal: number, ready = true, age = '1h', more: object = {}) =>
   pod({ name: `kv-${ordinal}`, owner: 'StatefulSet/kv', age, containers: [container({ ready })], ...more });
 
-const updating = { readyReplicas: 3, updatedReplicas: 1, updateRevision: 'kv-2' };
+const updatingStatus = { readyReplicas: 3, updatedReplicas: 1, updateRevision: 'kv-2' };
 
 it('the first bad ordinal is named, with what its pods may tell', async () => {
   const { findings } = await judge(check, {
     statefulSets: [statefulSetRow({ status: { readyReplicas: 1, updatedReplicas: 2, updateRevision: 'kv-2' } })],
-    pods: [member(2, false, '20m'), member(1, false, '11m'), member(0)],
+    pods: [memberPod(2, false, '20m'), memberPod(1, false, '11m'), memberPod(0)],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -26,7 +26,7 @@ it('the first bad ordinal is named, with what its pods may tell', async () => {
 
 it('a pod that is not created is a finding', async () => {
   const statefulSets = [statefulSetRow({ status: { readyReplicas: 2 } })];
-  const { findings } = await judge(check, { statefulSets, pods: [member(0), member(1)] });
+  const { findings } = await judge(check, { statefulSets, pods: [memberPod(0), memberPod(1)] });
   expect(findings[0]?.message).toBe('2 of 3 replicas ready: kv-2 does not exist for 1h');
 });
 
@@ -36,15 +36,15 @@ it.each([
 ])('a StatefulSet that is not ready for %s gives %i findings', async (since, count) => {
   const sources = {
     statefulSets: [statefulSetRow({ status: { readyReplicas: 2 } })],
-    pods: [member(0), member(1), member(2, false, since)],
+    pods: [memberPod(0), memberPod(1), memberPod(2, false, since)],
   };
   expect((await judge(check, sources)).findings).toHaveLength(count);
 });
 
 it('an update that nobody carries on is a finding', async () => {
   const { findings } = await judge(check, {
-    statefulSets: [statefulSetRow({ status: updating })],
-    pods: [0, 1, 2].map((n) => member(n)),
+    statefulSets: [statefulSetRow({ status: updatingStatus })],
+    pods: [0, 1, 2].map((n) => memberPod(n)),
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -60,28 +60,28 @@ it.each([
   ['parked', [statefulSetRow({ spec: { replicas: 0 }, status: { readyReplicas: 0 } })], []],
   [
     'an update by hand',
-    [statefulSetRow({ spec: { updateStrategy: { type: 'OnDelete' } }, status: updating })],
-    [member(0)],
+    [statefulSetRow({ spec: { updateStrategy: { type: 'OnDelete' } }, status: updatingStatus })],
+    [memberPod(0)],
   ],
   [
     'an update up to its partition',
     [
       statefulSetRow({
         spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } } },
-        status: updating,
+        status: updatingStatus,
       }),
     ],
-    [member(0)],
+    [memberPod(0)],
   ],
   [
     'an update that just replaced a pod',
-    [statefulSetRow({ status: updating })],
-    [member(0), member(1), member(2, true, '1m')],
+    [statefulSetRow({ status: updatingStatus })],
+    [memberPod(0), memberPod(1), memberPod(2, true, '1m')],
   ],
   [
     'a pod that is drained',
     [statefulSetRow({ status: { readyReplicas: 2 } })],
-    [member(0), member(1), member(2, false, '1h', { metadata: { deletionTimestamp: ago('5s') } })],
+    [memberPod(0), memberPod(1), memberPod(2, false, '1h', { metadata: { deletionTimestamp: ago('5s') } })],
   ],
 ])('statefulset-replicas is healthy: %s', async (_, statefulSets, pods) =>
   expect((await judge(check, { statefulSets, pods })).findings).toEqual([]),

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ownerOf } from '../../../../checks/pods/owners/owner.ts';
 import { NOW, pod } from '../../../support/build.ts';
 
-const minute = Math.floor(NOW / 60_000) - 60;
+const dueMinute = Math.floor(NOW / 60_000) - 60;
 
 it.each([
   ['a Deployment behind a ReplicaSet', { owner: 'Deployment/web' }, 'Deployment web'],
@@ -10,7 +10,7 @@ it.each([
   ['a Rollout', { owner: 'ReplicaSet/web-5d4f', labels: { 'rollouts-pod-template-hash': '5d4f' } }, 'Rollout web'],
   ['a StatefulSet', { owner: 'StatefulSet/db' }, 'StatefulSet db'],
   ['a Job', { owner: 'Job/import' }, 'Job import'],
-  ['a CronJob behind a Job', { owner: `Job/tick-${minute}` }, 'CronJob tick'],
+  ['a CronJob behind a Job', { owner: `Job/tick-${dueMinute}` }, 'CronJob tick'],
   ['a Job that is named by a date', { owner: 'Job/import-20261121' }, 'Job import-20261121'],
   ['a controller of another kind', { owner: 'Workflow/build' }, 'Workflow build'],
   ['a pod of nobody', { owner: null }, 'Pod web-1'],
