@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterAddresses } from './addresses.ts';
-import { withTimeLimit } from './patience.ts';
+import type { CleanUpSteps } from './clean-up.ts';
 import { command } from './program.ts';
-import type { CleanUpSteps } from './undo.ts';
+import { withTimeLimit } from './wait-for.ts';
 
 /**
  * Network, mount and PID namespaces of the node and its pods. With the first process of a PID namespace the kernel

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { ReportProgress } from '../cache/lock.ts';
 import { execFileAsync } from '../support/exec-file.ts';
-import { withTimeLimit } from './patience.ts';
+import { withTimeLimit } from './wait-for.ts';
 
 /** A daemon of the cluster, in its own process group, with its output in a file. */
 export type Program = {

@@ -7,7 +7,7 @@ import { saveClusterSnapshot } from '../../src/commands/snapshot.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
-import { captureOutput } from './printed.ts';
+import { captureOutput } from './capture-output.ts';
 
 let commandFolder: Folder;
 let apiServer: ApiServer | undefined;

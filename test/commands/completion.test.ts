@@ -8,7 +8,7 @@ import { execFileAsync } from '../support/exec-file.ts';
 import { folderForSuite, folderForTest } from '../support/for-test.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
 import { needing } from '../support/requirement.ts';
-import { captureOutput } from './printed.ts';
+import { captureOutput } from './capture-output.ts';
 
 /** A command line with one of each kind of word that can be completed. */
 const sampleProgram = (): Command => {

@@ -9,7 +9,7 @@ import { type HttpServer, startHttp } from '../support/http.ts';
 import type { Listener } from '../support/listen.ts';
 import { unless } from '../support/requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
-import { configureServices, type ReportedRun, runForReport } from './runs.ts';
+import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
 
 // Whatever a check does: its own result is right, other checks are not affected, the process ends in time and leaves nothing.
 

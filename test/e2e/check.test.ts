@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { kavmon } from '../support/process.ts';
-import { logMessages, parseLogEvents, type RunTargets, startRunTargets } from './stand.ts';
+import { logMessages, parseLogEvents, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('kavmon check', () => {
   let stand: RunTargets;

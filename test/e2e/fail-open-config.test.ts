@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kavmon } from '../support/process.ts';
-import { configureServices, runForReport } from './runs.ts';
-import { type RunTargets, startRunTargets } from './stand.ts';
+import { configureServices, runForReport } from './run-for-report.ts';
+import { type RunTargets, startRunTargets } from './run-targets.ts';
 
 // Ways in which a monitor's configuration made it report health without a check; each number is a row of the catalogue of them.
 

@@ -11,8 +11,8 @@ import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon, startKavmon } from '../support/process.ts';
 import { TEST_MARK_VARIABLE } from '../support/processes.ts';
 import { until } from '../support/until.ts';
-import { configureServices, runForReport } from './runs.ts';
-import { type RunTargets, startRunTargets } from './stand.ts';
+import { configureServices, runForReport } from './run-for-report.ts';
+import { type RunTargets, startRunTargets } from './run-targets.ts';
 
 // Ways in which monitors reported health without a check; each number is a row of the catalogue of them.
 

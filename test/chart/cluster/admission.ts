@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { namespaceManifest, podManifest, podSpec, shellContainer } from '../../cluster/objects.ts';
 import { chart, listFeatures, valueArgs } from '../helm.ts';
-import { RELEASE_NAMESPACE, RESTRICTED_LABELS } from './places.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE, RESTRICTED_LABELS } from './namespaces.ts';
 
 const SERVER_DRY_RUN = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--warnings-as-errors'];
 /**

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { resultsIn } from '../chart-stage.ts';
 import { chart } from '../helm.ts';
-import { resultsIn } from '../stage.ts';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
-import { runRelease } from './release.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
+import { runRelease } from './run-release.ts';
 
 const OWN_CHECKS_FILE = join(chart, 'ci', 'own-checks-values.yaml');
 

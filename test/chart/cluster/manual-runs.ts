@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { podSpec, shellContainer } from '../../cluster/objects.ts';
+import { podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../chart-stage.ts';
 import type { RenderedValue } from '../helm.ts';
-import { podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../stage.ts';
-import { RELEASE_NAMESPACE } from './places.ts';
+import { type ChartSite, findingsIn } from './chart-site.ts';
+import { RELEASE_NAMESPACE } from './namespaces.ts';
 import { waitForScheduledJob } from './scheduling.ts';
-import { type ChartSite, findingsIn } from './site.ts';
 
 const RESTRICTED_CONTAINER = {
   securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },

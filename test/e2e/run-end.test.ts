@@ -7,8 +7,8 @@ import { contended } from '../support/contention.ts';
 import { kavmon, run, startKavmon } from '../support/process.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
 import { until } from '../support/until.ts';
-import { runForReport } from './runs.ts';
-import { logMessages, type RunTargets, startRunTargets } from './stand.ts';
+import { runForReport } from './run-for-report.ts';
+import { logMessages, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('the end of a run', () => {
   let stand: RunTargets;

@@ -1,10 +1,10 @@
 import { createServer, request as send } from 'node:http';
 import { expect, it } from 'vitest';
-import { type ChartStage, resultsIn } from '../stage.ts';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
-import { runRelease } from './release.ts';
-import { type ChartSite, waitForSamples } from './site.ts';
-import { METRICS_API_KEY, VAULT_ACCESS, VAULT_AUTHORITY, VAULT_CANARIES } from './vault.ts';
+import { type ChartStage, resultsIn } from '../chart-stage.ts';
+import { type ChartSite, waitForSamples } from './chart-site.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
+import { runRelease } from './run-release.ts';
+import { METRICS_API_KEY, VAULT_ACCESS, VAULT_AUTHORITY, VAULT_CANARIES } from './vault-service.ts';
 
 const tokenFromFile = {
   auth: { bearer: { file: `/var/run/secrets/kavmon/${VAULT_ACCESS.secret}/${VAULT_ACCESS.token}` } },

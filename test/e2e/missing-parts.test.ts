@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon } from '../support/process.ts';
-import { logMessages, type RunTargets, startRunTargets } from './stand.ts';
+import { logMessages, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('a run whose configuration, metrics or cluster is not there', () => {
   let stand: RunTargets;
