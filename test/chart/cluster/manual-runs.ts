@@ -65,9 +65,11 @@ export const manualRunTests = (site: () => ChartSite) => {
     expect((await waitForScheduledJob(site(), 'kavmon-endpoint')).ended).toBe('Failed');
     await start('kavmon-cluster', 'among-failed');
     expect((await waitForJobEnd(stage, RELEASE_NAMESPACE, 'among-failed')).ended).toBe('Complete');
-    const told = findingsIn(await readPodLog(stage, RELEASE_NAMESPACE, (await firstPod('among-failed')).metadata.name));
-    expect(told).toContain('"stranger"');
-    expect(told).not.toContain('"kavmon-');
+    const findings = findingsIn(
+      await readPodLog(stage, RELEASE_NAMESPACE, (await firstPod('among-failed')).metadata.name),
+    );
+    expect(findings).toContain('"stranger"');
+    expect(findings).not.toContain('"kavmon-');
   }, 180_000);
 
   it('the shards of an Indexed Job run every check exactly once', async () => {

@@ -28,9 +28,9 @@ export const ownCheckTests = (site: () => ChartSite) => {
     const [result, ...others] = resultsIn(log);
     expect(others).toEqual([]);
     expect(result).toMatchObject({ group: 'custom', name: 'team-label', status: 'degraded', reason: 'assertion' });
-    const told = JSON.stringify(result.findings);
-    expect(told).toContain('has no label');
-    expect(told).toContain('"web-');
-    expect(told).not.toContain('kavmon-');
+    const findings = JSON.stringify(result.findings);
+    expect(findings).toContain('has no label');
+    expect(findings).toContain('"web-');
+    expect(findings).not.toContain('kavmon-');
   }, 120_000);
 };

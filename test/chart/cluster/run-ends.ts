@@ -48,7 +48,7 @@ const deleteMidRun = async (site: ChartSite, cronJob: string, job: string): Prom
     await stage.kubectl('delete', 'pod', '-n', RELEASE_NAMESPACE, pod.name, '--wait=false');
     const lines = await following();
     const seconds = (performance.now() - began) / 1000;
-    const { exitCode, message } = await waitFor('its end to be told', 30, async () => {
+    const { exitCode, message } = await waitFor('the termination of the container', 30, async () => {
       const { metadata, status } = await request('GET', path);
       return metadata.deletionTimestamp && status.containerStatuses[0].state.terminated;
     });
