@@ -1,20 +1,20 @@
 import { afterAll, beforeAll } from 'vitest';
 import { START_TIMEOUT_MS } from '../cluster/cluster.ts';
 import { unless } from '../support/requirement.ts';
+import { stageMissing } from './chart-stage.ts';
 import { admissionTests } from './cluster/admission.ts';
-import { manualRunTests } from './cluster/by-hand.ts';
-import { containerTests } from './cluster/container.ts';
-import { runEndTests } from './cluster/ending.ts';
-import { networkPolicyTests } from './cluster/fence.ts';
+import { type ChartSite, startChartSite } from './cluster/chart-site.ts';
+import { containerTests } from './cluster/container-limits.ts';
 import { gateTests } from './cluster/gate.ts';
 import { lifecycleTests } from './cluster/lifecycle.ts';
+import { manualRunTests } from './cluster/manual-runs.ts';
+import { networkPolicyTests } from './cluster/network-policy.ts';
 import { ownCheckTests } from './cluster/own-checks.ts';
-import { pushgatewayTests } from './cluster/pushing.ts';
+import { wiringTests } from './cluster/proxy-and-secrets.ts';
+import { pushgatewayTests } from './cluster/pushgateway.ts';
 import { rightsTests } from './cluster/rights.ts';
+import { runEndTests } from './cluster/run-ends.ts';
 import { schedulingTests } from './cluster/scheduling.ts';
-import { type ChartSite, startChartSite } from './cluster/site.ts';
-import { wiringTests } from './cluster/wiring.ts';
-import { stageMissing } from './stage.ts';
 
 const describeStage = unless(await stageMissing());
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as yaml from 'yaml';
 import { cachedFolder } from '../cache/cache.ts';
 import type { ReportProgress } from '../cache/lock.ts';
-import { compileGo } from '../cluster/go.ts';
+import { compileGo } from '../cluster/go-toolchain.ts';
 import { command, runLongTool } from '../cluster/program.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 

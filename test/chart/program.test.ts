@@ -159,10 +159,10 @@ describe('what is configured arrives', () => {
 
   it('files where they are looked for', async () => {
     const [container] = containersOf(await renderChart({ files: ['services'] }));
-    const places = container.volumeMounts.map(({ mountPath }: RenderedValue) => mountPath);
-    expect(places).toEqual(['/tmp', SYSTEM_FOLDER, '/var/run/secrets/kavmon/shop.tokens']);
-    const told = container.env.find(({ name }: RenderedValue) => name === 'KAVMON_TERMINATION_LOG');
-    expect(container.terminationMessagePath).toBe(told.value);
+    const mountPaths = container.volumeMounts.map(({ mountPath }: RenderedValue) => mountPath);
+    expect(mountPaths).toEqual(['/tmp', SYSTEM_FOLDER, '/var/run/secrets/kavmon/shop.tokens']);
+    const variable = container.env.find(({ name }: RenderedValue) => name === 'KAVMON_TERMINATION_LOG');
+    expect(container.terminationMessagePath).toBe(variable.value);
   });
 
   it('a configuration, whatever is in it', async () => {

@@ -48,11 +48,11 @@ const expectAccepted = async (words: readonly string[]): Promise<void> => {
 };
 
 /** Expects that a command line names the namespace of the installation, objects that exist, and known flags. */
-const expectToWork = async (line: string, there: readonly string[], ownJobs: ReadonlySet<string>) => {
+const expectToWork = async (line: string, existing: readonly string[], ownJobs: ReadonlySet<string>) => {
   expect(line).toContain('--namespace monitoring');
-  for (const [thing, kind, name] of line.matchAll(/\b(cronjob|deploy|job)\/([a-z0-9-]+)/g)) {
+  for (const [object, kind, name] of line.matchAll(/\b(cronjob|deploy|job)\/([a-z0-9-]+)/g)) {
     if (kind === 'job') expect([...ownJobs]).toContain(name);
-    else expect(there).toContain(thing);
+    else expect(existing).toContain(object);
   }
   const inside = line.split(' -- kavmon ')[1];
   if (inside !== undefined) await expectAccepted(inside.split(' '));
@@ -81,8 +81,8 @@ describe('the README', () => {
     const commands = lines.filter((line) => /^(kubectl|helm) /.test(line));
     expect(commands.length).toBeGreaterThan(12);
     const jobs = new Set(lines.flatMap((line) => / --from=cronjob\/\S+ (\S+)$/.exec(line)?.[1] ?? []));
-    const there = await listWorkloads();
-    for (const line of commands) await expectToWork(line, there, jobs);
+    const existing = await listWorkloads();
+    for (const line of commands) await expectToWork(line, existing, jobs);
   });
 
   it('links to files that are there', async () => {
@@ -101,13 +101,13 @@ describe('the notes', () => {
   it('name every job, and commands that work as they are typed', async () => {
     const notes = await notesOf({ json: base });
     expect(notes).toContain('looks at payments, shop.');
-    const there = await listWorkloads();
-    for (const thing of there.filter((one) => one.startsWith('cronjob'))) {
-      expect(notes).toContain(`  ${thing.replace('cronjob/', '')}  `);
+    const existing = await listWorkloads();
+    for (const object of existing.filter((one) => one.startsWith('cronjob'))) {
+      expect(notes).toContain(`  ${object.replace('cronjob/', '')}  `);
     }
     const commands = notes.split('\n').filter((line) => /^ {2}(kubectl|helm) /.test(line));
     expect(commands).toHaveLength(3);
-    for (const line of commands) await expectToWork(line.trim(), there, new Set());
+    for (const line of commands) await expectToWork(line.trim(), existing, new Set());
   });
 
   it('say how to look at more, unless everything is looked at', async () => {

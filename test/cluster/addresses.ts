@@ -1,5 +1,5 @@
 import { tryLock } from '../cache/lock.ts';
-import type { CleanUpSteps } from './undo.ts';
+import type { CleanUpSteps } from './clean-up.ts';
 
 /** Name of the real node. */
 export const NODE_NAME = 'worker-1';

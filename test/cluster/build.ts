@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { cachedFolder, isCached } from '../cache/cache.ts';
-import { compileGo, goMissing } from './go.ts';
+import { compileGo, goMissing } from './go-toolchain.ts';
 
 /** Programs that are built from one Go module: folder of its go.mod, packages, flags of the linker. */
 type BinarySet = {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { waitFor } from './patience.ts';
+import { waitFor } from './wait-for.ts';
 
 const CGROUP_ROOT = '/sys/fs/cgroup';
 

@@ -38,11 +38,11 @@ describeCluster('the real cluster', () => {
       waitFor('web', 10, () => fetch(`http://${spec.clusterIP}/`).then((answer) => answer.text())),
     ).resolves.toBe('fine\n');
     await apply([jobManifest('probe', 'ask', 'until wget -qO- http://web.probe.svc.cluster.local/; do sleep 1; done')]);
-    const asked = await waitFor('the job to succeed', 60, async () => {
+    const succeeded = await waitFor('the job to succeed', 60, async () => {
       const { items } = await request('GET', '/api/v1/namespaces/probe/pods?labelSelector=job-name%3Dask');
       return items.find(({ status }: { status: { phase: string } }) => status.phase === 'Succeeded');
     });
-    const log = await request('GET', `/api/v1/namespaces/probe/pods/${asked.metadata.name}/log`);
+    const log = await request('GET', `/api/v1/namespaces/probe/pods/${succeeded.metadata.name}/log`);
     expect(log).toBe('fine\n');
   }, 120_000);
 

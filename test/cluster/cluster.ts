@@ -2,7 +2,7 @@
 export { controlPlaneMissing, startControlPlane, type TestCluster } from './control-plane.ts';
 export { startClusterDns } from './dns.ts';
 export { type ClusterNode, nodeMissing, startNode } from './node.ts';
-export { waitFor } from './patience.ts';
 export { startProxy } from './proxy.ts';
 export { startRegistries } from './registry.ts';
-export { START_TIMEOUT_MS, startWholeCluster, wholeClusterMissing } from './whole.ts';
+export { waitFor } from './wait-for.ts';
+export { START_TIMEOUT_MS, startWholeCluster, wholeClusterMissing } from './whole-cluster.ts';

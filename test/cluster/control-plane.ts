@@ -6,12 +6,12 @@ import { type ClusterAddresses, freeAddresses } from './addresses.ts';
 import { type Api, connect } from './api.ts';
 import * as build from './build.ts';
 import { type ControlPlaneCertificates, makeCertificates } from './certificates.ts';
+import { type CleanUpSteps, makeCleanUp, orCleanUp } from './clean-up.ts';
 import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
-import { waitFor } from './patience.ts';
 import { type Program, startProgram } from './program.ts';
-import { FOLDER_PREFIX, removeStaleClusters } from './sweep.ts';
-import { type CleanUpSteps, makeCleanUp, orCleanUp } from './undo.ts';
+import { FOLDER_PREFIX, removeStaleClusters } from './stale-clusters.ts';
 import { makeTokens, type UserTokens, writeKubeconfig } from './users.ts';
+import { waitFor } from './wait-for.ts';
 
 export type ControlPlaneOptions = {
   /** Seconds after which a node that no longer reports counts as NotReady; the default of the controllers is 50. */

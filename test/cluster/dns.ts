@@ -5,8 +5,8 @@ import type { KubernetesObject } from './api.ts';
 import * as build from './build.ts';
 import type { TestCluster } from './control-plane.ts';
 import { apiFromNode, type ClusterNode } from './node.ts';
-import { waitFor } from './patience.ts';
 import { writeKubeconfig } from './users.ts';
+import { waitFor } from './wait-for.ts';
 
 /** Starts CoreDNS on the node's address, for pods (through its Service, which needs kube-proxy) and for containerd. */
 export const startClusterDns = async (cluster: TestCluster, node: ClusterNode): Promise<void> => {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterAddresses } from './addresses.ts';
-import { withTimeLimit } from './patience.ts';
+import type { CleanUpSteps } from './clean-up.ts';
 import { command } from './program.ts';
-import type { CleanUpSteps } from './undo.ts';
+import { withTimeLimit } from './wait-for.ts';
 
 /**
  * Network, mount and PID namespaces of the node and its pods. With the first process of a PID namespace the kernel
@@ -76,22 +76,22 @@ const writeSetup = async (folder: string, addresses: ClusterAddresses): Promise<
 const startNamespaces = async (script: string, undo: CleanUpSteps): Promise<number> => {
   const flags = ['--net', '--mount', '--propagation=private', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const child = spawn('unshare', [...flags, 'bash', script], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-  const gone = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
   undo.add('enclosure', async () => {
     child.stdin.destroy();
     child.kill('SIGKILL');
-    await withTimeLimit(gone, END_TIMEOUT_MS);
+    await withTimeLimit(ended, END_TIMEOUT_MS);
   });
-  let said = '';
+  let errors = '';
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    errors += chunk;
   });
   const ready = new Promise<void>((resolve) => child.stdout.once('data', () => resolve()));
-  await withTimeLimit(Promise.race([ready, gone]), READY_TIMEOUT_MS);
-  if (child.exitCode !== null || !child.pid) throw new Error(`no namespaces for a node: ${said.trim()}`);
+  await withTimeLimit(Promise.race([ready, ended]), READY_TIMEOUT_MS);
+  if (child.exitCode !== null || !child.pid) throw new Error(`no namespaces for a node: ${errors.trim()}`);
   return child.pid;
 };
 

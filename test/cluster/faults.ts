@@ -1,9 +1,9 @@
-import { EDGE_CLASS } from './edge.ts';
-import { PLACEMENT_FAULTS } from './faults/placing.ts';
-import { PULL_FAULTS } from './faults/pulling.ts';
-import { ROLLOUT_FAULTS } from './faults/rolling.ts';
-import { SERVICE_FAULTS } from './faults/serving.ts';
-import { START_FAULTS } from './faults/starting.ts';
+import { START_FAULTS } from './faults/container-starts.ts';
+import { PULL_FAULTS } from './faults/image-pulls.ts';
+import { PLACEMENT_FAULTS } from './faults/placement.ts';
+import { ROLLOUT_FAULTS } from './faults/rollouts.ts';
+import { SERVICE_FAULTS } from './faults/services.ts';
+import { EDGE_CLASS } from './ingress-class.ts';
 import { addFakeNode } from './nodes.ts';
 import { type ClusterScenario, createScenarios, type ScenarioStage } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import type { TestCluster } from './control-plane.ts';
-import { EDGE_CLASS, publishIngress } from './edge.ts';
+import { EDGE_CLASS, publishIngress } from './ingress-class.ts';
 import {
   cronJobManifest,
   deploymentManifest,

@@ -7,10 +7,10 @@ import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
 import { makeEnclosure, type NodeEnclosure } from './enclosure.ts';
 import { findBusybox, type TestImage, writeImageArchive } from './images.ts';
 import { writeKubeletConfig } from './kubelet.ts';
-import { waitFor } from './patience.ts';
 import { command, type Program } from './program.ts';
-import { CGROUP_PREFIX } from './sweep.ts';
+import { CGROUP_PREFIX } from './stale-clusters.ts';
 import { writeKubeconfig } from './users.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The real node of a cluster. */
 export type ClusterNode = {

@@ -27,14 +27,14 @@ export const fillPods = async (cluster: TestCluster, filling: PodLoad): Promise<
     owners[index] = await prepareNamespace(cluster, `load-${index}`, share(index));
   });
   const every = faultPercent > 0 ? Math.round(100 / faultPercent) : Number.POSITIVE_INFINITY;
-  const ill = (index: number) => index % every === every - 1;
+  const isCrashing = (index: number) => index % every === every - 1;
   await inParallel(pods, workers, async (index) => {
     const namespace = index % namespaces;
     const name = `app-5d8f7c9b6d-${index.toString(36).padStart(5, '0')}`;
     const pod = loadPod(`load-${namespace}`, name, owners[namespace] ?? '', index % NODE_COUNT);
-    await createLoadPod(cluster, pod, ill(index));
+    await createLoadPod(cluster, pod, isCrashing(index));
   });
-  return Array.from({ length: pods }, (_, index) => ill(index)).filter(Boolean).length;
+  return Array.from({ length: pods }, (_, index) => isCrashing(index)).filter(Boolean).length;
 };
 
 /** Calls `work` for 0 to `count` - 1, at most `workers` at a time. */
@@ -121,12 +121,12 @@ const loadPod = (namespace: string, name: string, uid: string, node: number): Ku
   },
   spec: {
     nodeName: `load-${node}`,
-    containers: ['app', 'proxy'].map((container, place) => ({
+    containers: ['app', 'proxy'].map((container, position) => ({
       name: container,
       image: LOAD_IMAGE,
       env: Array.from({ length: 15 }, (_, index) => ({
         name: `SETTING_${index}`,
-        value: fillerText(index + place, 40),
+        value: fillerText(index + position, 40),
       })),
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
       readinessProbe: { httpGet: { path: '/ready', port: 8080 }, periodSeconds: 10 },
@@ -135,13 +135,13 @@ const loadPod = (namespace: string, name: string, uid: string, node: number): Ku
   },
 });
 
-const createLoadPod = async ({ request }: TestCluster, pod: KubernetesObject, ill: boolean): Promise<void> => {
+const createLoadPod = async ({ request }: TestCluster, pod: KubernetesObject, isCrashing: boolean): Promise<void> => {
   const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods`;
   const made = await request('POST', path, pod);
-  await request('PUT', `${path}/${pod.metadata.name}/status`, { ...made, status: loadPodStatus(ill) });
+  await request('PUT', `${path}/${pod.metadata.name}/status`, { ...made, status: loadPodStatus(isCrashing) });
 };
 
-const loadPodStatus = (ill: boolean) => {
+const loadPodStatus = (isCrashing: boolean) => {
   const now = Date.now();
   const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
   const condition = (type: string, fine: boolean) => ({
@@ -152,17 +152,17 @@ const loadPodStatus = (ill: boolean) => {
     ...{ phase: 'Running', startTime: ago(3_600), podIP: '10.200.0.1', hostIP: '10.201.0.1', qosClass: 'Burstable' },
     conditions: [
       ...[condition('PodScheduled', true), condition('Initialized', true)],
-      ...[condition('ContainersReady', !ill), condition('Ready', !ill)],
+      ...[condition('ContainersReady', !isCrashing), condition('Ready', !isCrashing)],
     ],
-    containerStatuses: [loadContainerStatus('app', ill, ago), loadContainerStatus('proxy', false, ago)],
+    containerStatuses: [loadContainerStatus('app', isCrashing, ago), loadContainerStatus('proxy', false, ago)],
   };
 };
 
-const loadContainerStatus = (name: string, ill: boolean, ago: (seconds: number) => string) => {
+const loadContainerStatus = (name: string, isCrashing: boolean, ago: (seconds: number) => string) => {
   const containerID = `containerd://${'0'.repeat(64)}`;
   const imageID = `registry.acme.test/load/app@sha256:${'a'.repeat(64)}`;
   const same = { name, image: LOAD_IMAGE, imageID, containerID };
-  if (!ill) {
+  if (!isCrashing) {
     const state = { running: { startedAt: ago(3_500) } };
     return { ...same, ready: true, started: true, restartCount: 0, state, lastState: {} };
   }

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { ReportProgress } from '../cache/lock.ts';
 import { execFileAsync } from '../support/exec-file.ts';
-import { withTimeLimit } from './patience.ts';
+import { withTimeLimit } from './wait-for.ts';
 
 /** A daemon of the cluster, in its own process group, with its output in a file. */
 export type Program = {
@@ -40,7 +40,7 @@ export const startProgram = ({ name, command, args = [], logs, env = {} }: Progr
   });
   closeSync(file);
   let ending: string | undefined;
-  const gone = new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     const end = (how: string) => {
       ending ??= `${name} ended (${how}): ${lastLogLines(log)}`;
       resolve();
@@ -49,15 +49,15 @@ export const startProgram = ({ name, command, args = [], logs, env = {} }: Progr
     child.once('exit', (code, signal) => end(signal ?? `exit ${code}`));
   });
   const pid = child.pid ?? 0;
-  return { name, pid, log, ended: () => ending, stop: () => stopGroup(child, gone) };
+  return { name, pid, log, ended: () => ending, stop: () => stopGroup(child, ended) };
 };
 
-const stopGroup = async (child: ChildProcess, gone: Promise<void>): Promise<void> => {
+const stopGroup = async (child: ChildProcess, ended: Promise<void>): Promise<void> => {
   signalProcessGroup(child.pid, 'SIGTERM');
-  await withTimeLimit(gone, STOP_GRACE_MS).catch(() => undefined);
+  await withTimeLimit(ended, STOP_GRACE_MS).catch(() => undefined);
   // Other processes of the group may outlive the leader.
   signalProcessGroup(child.pid, 'SIGKILL');
-  await withTimeLimit(gone, STOP_GRACE_MS);
+  await withTimeLimit(ended, STOP_GRACE_MS);
 };
 
 const signalProcessGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
@@ -111,11 +111,11 @@ export const runLongTool = async (
     });
     return lines;
   };
-  const [printed, told] = [collect(child.stdout), collect(child.stderr)];
+  const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   try {
     const [code, signal] = await once(child, 'close');
-    if (code === 0) return printed.join('\n');
-    throw new Error(told.slice(-5).join('\n') || `ended with ${signal ?? code}`);
+    if (code === 0) return output.join('\n');
+    throw new Error(errors.slice(-5).join('\n') || `ended with ${signal ?? code}`);
   } catch (error) {
     throw new Error(`${line.slice(0, 6).join(' ')}: ${(error as Error).message}`, { cause: error });
   } finally {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { TestCluster } from './control-plane.ts';
 import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
 import { apiFromNode, type ClusterNode } from './node.ts';
-import { waitFor } from './patience.ts';
 import { command } from './program.ts';
 import { writeKubeconfig } from './users.ts';
+import { waitFor } from './wait-for.ts';
 
 /** Starts kube-proxy on the node and returns once ClusterIPs are routed, for pods and for this machine. */
 export const startProxy = async (cluster: TestCluster, node: ClusterNode): Promise<void> => {

@@ -4,8 +4,8 @@ import type { KubernetesObject } from './api.ts';
 import type { TestCluster } from './control-plane.ts';
 import type { ClusterNode } from './node.ts';
 import { namespaceManifest } from './objects.ts';
-import { waitFor } from './patience.ts';
 import type { TestRegistries } from './registry.ts';
+import { waitFor } from './wait-for.ts';
 
 /** What a scenario acts on. */
 export type ScenarioStage = {

@@ -11,7 +11,7 @@ const HELP_TEXT = `node test/cluster/up.ts [--faults] [--pods N [--namespaces N]
 Starts a Kubernetes on this machine and keeps it until SIGINT or SIGTERM.
   (nothing)      control plane, one node, Services, DNS
   --faults       the same with registries, every fault, and the healthy namespaces; SIGUSR2 sets those in motion
-  --pods N       control plane only, filled with N pods that nobody runs`;
+  --pods N       control plane only, filled with N pods that no kubelet runs`;
 
 const logLine = (line: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
@@ -27,15 +27,15 @@ const runCluster = async (): Promise<void> => {
   if (values.help) return console.log(HELP_TEXT);
   const reason = (await controlPlaneMissing()) ?? (values.pods ? undefined : await nodeMissing());
   if (reason) throw new Error(reason);
-  const asked = waitForSignal();
+  const signalled = waitForSignal();
   const cluster = await startControlPlane({ controllers: !values.pods });
   try {
     logLine('control plane runs');
     const work = values.pods
       ? fillPods(cluster, { pods: Number(values.pods), namespaces: Number(values.namespaces), faultPercent: 2 })
       : startNodeParts(cluster, values.faults);
-    await Promise.race([work.then(() => printAddresses(cluster)), asked]);
-    await asked;
+    await Promise.race([work.then(() => printAddresses(cluster)), signalled]);
+    await signalled;
   } finally {
     logLine('stopping');
     await cluster.stop();

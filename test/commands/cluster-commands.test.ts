@@ -7,7 +7,7 @@ import { saveClusterSnapshot } from '../../src/commands/snapshot.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 import { type Folder, temporaryFolder } from '../support/folder.ts';
-import { captureOutput } from './printed.ts';
+import { captureOutput } from './capture-output.ts';
 
 let commandFolder: Folder;
 let apiServer: ApiServer | undefined;
@@ -114,9 +114,9 @@ describe('kavmon snapshot save', () => {
   });
 
   it('exits 1 when the API server is not there', async () => {
-    const gone = await startApiServer({});
-    await gone.stop();
-    const { code, stderr } = await save(gone.url);
+    const stopped = await startApiServer({});
+    await stopped.stop();
+    const { code, stderr } = await save(stopped.url);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^nothing saved: the API server \S+ does not answer/);
   });

@@ -8,7 +8,7 @@ import { execFileAsync } from '../support/exec-file.ts';
 import { folderForSuite, folderForTest } from '../support/for-test.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
 import { needing } from '../support/requirement.ts';
-import { captureOutput } from './printed.ts';
+import { captureOutput } from './capture-output.ts';
 
 /** A command line with one of each kind of word that can be completed. */
 const sampleProgram = (): Command => {
@@ -120,10 +120,10 @@ done`;
 describe.each([
   ['zsh', '_kavmon'],
   ['fish', 'complete -c kavmon'],
-] as const)('completion in %s', (shell, telling) => {
+] as const)('completion in %s', (shell, marker) => {
   it('names every command and flag', async () => {
     const text = await completionScript(shell);
-    for (const word of [telling, 'explain', 'validate', 'log-level', 'debug info', 'kavmon complete service']) {
+    for (const word of [marker, 'explain', 'validate', 'log-level', 'debug info', 'kavmon complete service']) {
       expect(text.replace('complete $1', 'complete service')).toContain(word);
     }
   });

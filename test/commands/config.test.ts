@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { printConfigSchema, validateConfig, viewConfig } from '../../src/commands/config.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { captureOutput } from './printed.ts';
+import { captureOutput } from './capture-output.ts';
 
 const CONFIG_TEXT = `cluster: prod
 checks:

@@ -3,7 +3,7 @@ import { explainCheck } from '../../src/commands/explain.ts';
 import { printVersion } from '../../src/commands/version.ts';
 import { version as ownVersion } from '../../src/process/version.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { captureOutput } from './printed.ts';
+import { captureOutput } from './capture-output.ts';
 
 const runExplain = (check: string, output: 'text' | 'json' = 'text') =>
   captureOutput((io) => explainCheck({ check, catalogue, output }, io));

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listChecks } from '../../src/commands/list.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { captureOutput } from './printed.ts';
+import { captureOutput } from './capture-output.ts';
 
 const listFolder = folderForSuite('list');
 beforeAll(() =>

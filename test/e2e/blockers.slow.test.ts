@@ -9,7 +9,7 @@ import { type HttpServer, startHttp } from '../support/http.ts';
 import type { Listener } from '../support/listen.ts';
 import { unless } from '../support/requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
-import { configureServices, type ReportedRun, runForReport } from './runs.ts';
+import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
 
 // Whatever a check does: its own result is right, other checks are not affected, the process ends in time and leaves nothing.
 
@@ -105,13 +105,13 @@ unless(await silentDnsMissing())('the same with a look-up at a DNS server that n
 
 describe('a built-in check that blocks its thread among 200 healthy ones', () => {
   let web: HttpServer;
-  let mute: Listener;
+  let silentEndpoint: Listener;
   beforeAll(async () => {
     const hostile = `${'a'.repeat(60)}!`;
     web = await startHttp({ routes: { hostile: ({ response }) => response.end(hostile) } });
-    mute = await silent();
+    silentEndpoint = await silent();
   });
-  afterAll(() => Promise.all([web.stop(), mute.stop()]));
+  afterAll(() => Promise.all([web.stop(), silentEndpoint.stop()]));
 
   const neighbours = () =>
     Array.from({ length: HEALTHY_COUNT }, (_, index) => ({
@@ -143,12 +143,12 @@ describe('a built-in check that blocks its thread among 200 healthy ones', () =>
   });
 
   it('a request that is not safe to repeat is not sent twice when its thread is taken away', async () => {
-    const before = mute.accepted();
-    const post = { name: 'posting', url: `http://127.0.0.1:${mute.port}/`, method: 'POST', timeout: '20s' };
+    const before = silentEndpoint.accepted();
+    const post = { name: 'posting', url: `http://127.0.0.1:${silentEndpoint.port}/`, method: 'POST', timeout: '20s' };
     const checks = { 'http-endpoint': [post, hostile('hostile')] };
     const args = await configureServices(blockersFolder.path, { neighbourhood: { checks } });
     const end = await runForReport([...args, '-w', '1']);
     expect(end.outcomes).toEqual({ posting: 'error/worker_lost', hostile: 'timeout/deadline_check' });
-    expect(mute.accepted() - before).toBe(1);
+    expect(silentEndpoint.accepted() - before).toBe(1);
   });
 });

@@ -8,7 +8,7 @@ import { startHttp } from '../support/http.ts';
 import { listen } from '../support/listen.ts';
 import { kavmon, type ProcessOutcome, startKavmon } from '../support/process.ts';
 import { CANARY_VALUES, type CanaryTargets, canaryChecks, canaryEnvironment, leaksIn } from './canaries.ts';
-import { configureServices } from './runs.ts';
+import { configureServices } from './run-for-report.ts';
 
 // A secret in every place where one can stand; no output of any kind may contain it.
 

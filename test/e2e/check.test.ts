@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { kavmon } from '../support/process.ts';
-import { logMessages, parseLogEvents, type RunTargets, startRunTargets } from './stand.ts';
+import { logMessages, parseLogEvents, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('kavmon check', () => {
-  let stand: RunTargets;
+  let targets: RunTargets;
   beforeAll(async () => {
-    stand = await startRunTargets('check');
+    targets = await startRunTargets('check');
   });
-  afterAll(() => stand.stop());
+  afterAll(() => targets.stop());
 
   it('logs the events of Kavmon, one JSON object a line, and exits 0 when all is healthy', async () => {
-    const { stdout, code, leftovers } = await kavmon(await stand.asked('good', stand.good()));
+    const { stdout, code, leftovers } = await kavmon(await targets.endpointArgs('good', targets.good()));
     expect(logMessages(stdout)).toEqual([
       'Kavmon starting',
       'Picked checks based on provided filters',
@@ -30,7 +30,7 @@ describe('kavmon check', () => {
   });
 
   it('exits 1 when something is not healthy, 0 under --cronjob, and says the same in both', async () => {
-    const args = await stand.asked('mixed', { ...stand.good(), ...stand.bad() });
+    const args = await targets.endpointArgs('mixed', { ...targets.good(), ...targets.bad() });
     const [plain, cron] = await Promise.all([kavmon(args), kavmon([...args, '--cronjob'])]);
     expect([plain.code, cron.code]).toEqual([1, 0]);
     for (const { stdout } of [plain, cron]) {
@@ -43,7 +43,7 @@ describe('kavmon check', () => {
   });
 
   it('puts a document on stdout and the log on stderr', async () => {
-    const args = [...(await stand.asked('json', { ...stand.good(), ...stand.bad() })), '-o', 'json'];
+    const args = [...(await targets.endpointArgs('json', { ...targets.good(), ...targets.bad() })), '-o', 'json'];
     const { stdout, stderr } = await kavmon(args);
     const report: Report = JSON.parse(stdout);
     expect(report).toMatchObject({
@@ -56,9 +56,9 @@ describe('kavmon check', () => {
   });
 
   it('writes several documents in one run', async () => {
-    const paths = ['junit', 'tap', 'markdown'].map((format) => join(stand.folder, `report.${format}`));
+    const paths = ['junit', 'tap', 'markdown'].map((format) => join(targets.folder, `report.${format}`));
     const outputs = ['junit', 'tap', 'markdown'].flatMap((format, index) => ['-o', `${format}=${paths[index]}`]);
-    await kavmon([...(await stand.asked('several', stand.bad())), ...outputs]);
+    await kavmon([...(await targets.endpointArgs('several', targets.bad())), ...outputs]);
     const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
     expect(texts[0]).toContain('<failure');
     expect(texts[1]).toContain('not ok 1');
@@ -66,27 +66,27 @@ describe('kavmon check', () => {
   });
 
   it('exits 1 and names a document that cannot be written', async () => {
-    const args = await stand.asked('unwritable', stand.good());
+    const args = await targets.endpointArgs('unwritable', targets.good());
     const { stdout, code } = await kavmon([...args, '-o', 'junit=/nowhere/report.xml']);
     expect(code).toBe(1);
     expect(stdout).toContain('/nowhere/report.xml');
   });
 
   it('prints the report of AVMon alone from level warning on', async () => {
-    const { stdout } = await kavmon([...(await stand.asked('avmon', stand.bad())), '-l', 'warning']);
+    const { stdout } = await kavmon([...(await targets.endpointArgs('avmon', targets.bad())), '-l', 'warning']);
     expect(Object.keys(JSON.parse(stdout))).toEqual(['endpoint']);
     expect(JSON.parse(stdout).endpoint[0]).toMatchObject({ name: 'tcp-connection', service: 'shop', healthy: false });
   });
 
   it('exits as a plugin does with -o nagios, and --cronjob wins', async () => {
-    const args = [...(await stand.asked('nagios', stand.bad())), '-o', 'nagios'];
+    const args = [...(await targets.endpointArgs('nagios', targets.bad())), '-o', 'nagios'];
     const [plain, cron] = await Promise.all([kavmon(args), kavmon([...args, '--cronjob'])]);
     expect([plain.code, cron.code]).toEqual([2, 0]);
     expect(plain.stdout).toMatch(/^KAVMON CRITICAL - /);
   });
 
   it('never calls zero selected healthy', async () => {
-    const args = await stand.config('nothing', stand.good());
+    const args = await targets.configFor('nothing', targets.good());
     const { code, stderr } = await kavmon([...args, '-g', 'endpoint', '-s', 'cluster']);
     expect(code).toBe(2);
     expect(stderr).toContain('nothing selected');
@@ -96,9 +96,9 @@ describe('kavmon check', () => {
     const list = Array.from({ length: 12 }, (_, index) => ({
       name: `tcp-${index}`,
       host: '127.0.0.1',
-      port: stand.mute.port,
+      port: targets.silent.port,
     }));
-    const args = [...(await stand.asked('shards', { 'tcp-connection': list })), '-o', 'json'];
+    const args = [...(await targets.endpointArgs('shards', { 'tcp-connection': list })), '-o', 'json'];
     const reports = await Promise.all([1, 2, 3].map((index) => kavmon([...args, '--shard', `${index}/3`])));
     const names = reports.flatMap(({ stdout }) => (JSON.parse(stdout) as Report).results.map(({ name }) => name));
     expect(names.toSorted()).toEqual(list.map(({ name }) => name).toSorted());

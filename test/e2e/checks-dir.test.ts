@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
 import { kavmon } from '../support/process.ts';
-import { configureServices, runForReport } from './runs.ts';
+import { configureServices, runForReport } from './run-for-report.ts';
 
 // Users' own checks, in folders without package.json and node_modules.
 

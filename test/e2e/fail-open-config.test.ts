@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kavmon } from '../support/process.ts';
-import { configureServices, runForReport } from './runs.ts';
-import { type RunTargets, startRunTargets } from './stand.ts';
+import { configureServices, runForReport } from './run-for-report.ts';
+import { type RunTargets, startRunTargets } from './run-targets.ts';
 
 // Ways in which a monitor's configuration made it report health without a check; each number is a row of the catalogue of them.
 
@@ -41,7 +41,7 @@ describe('5: a duplicate key does not overwrite a check', () => {
       tcp-connection: { host: 127.0.0.1, port: ${configTargets.refused} }
       tcp-connection: { host: 127.0.0.1, port: 443, mustBeClosed: true }
 `;
-    const { stdout, stderr, code } = await kavmon(await configTargets.written('duplicate.yaml', text));
+    const { stdout, stderr, code } = await kavmon(await configTargets.writeConfig('duplicate.yaml', text));
     expect(stderr).toMatch(/duplicate\.yaml:5:7.*tcp-connection/s);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
@@ -70,7 +70,7 @@ describe('6: an unknown key is refused with the nearest known one', () => {
   });
 
   it('of the file, and all mistakes at once', async () => {
-    const { stderr } = await kavmon(await configTargets.written('keys.yaml', 'service: {}\nnamespace: [a]\n'));
+    const { stderr } = await kavmon(await configTargets.writeConfig('keys.yaml', 'service: {}\nnamespace: [a]\n'));
     expect(stderr).toMatch(/keys\.yaml:1:1.*service.*services/);
     expect(stderr).toMatch(/keys\.yaml:2:1.*namespace.*namespaces/);
   });
@@ -79,7 +79,7 @@ describe('6: an unknown key is refused with the nearest known one', () => {
 describe('10: a configuration that cannot be read, or a secret that is not there', () => {
   it('drops nothing: exit code 2 and no results', async () => {
     const { stdout, stderr, code } = await kavmon(
-      await configTargets.written('torn.yaml', 'services: { shop: { checks: {'),
+      await configTargets.writeConfig('torn.yaml', 'services: { shop: { checks: {'),
     );
     expect(stderr).toMatch(/torn\.yaml:1:\d+/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });

@@ -11,8 +11,8 @@ import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon, startKavmon } from '../support/process.ts';
 import { TEST_MARK_VARIABLE } from '../support/processes.ts';
 import { until } from '../support/until.ts';
-import { configureServices, runForReport } from './runs.ts';
-import { type RunTargets, startRunTargets } from './stand.ts';
+import { configureServices, runForReport } from './run-for-report.ts';
+import { type RunTargets, startRunTargets } from './run-targets.ts';
 
 // Ways in which monitors reported health without a check; each number is a row of the catalogue of them.
 
@@ -96,13 +96,13 @@ describe('10b: a run that is ended from outside', () => {
   ])('by SIGTERM is timeout/deadline_run for what is left, and ends at once: %s', async (_, checks) => {
     const fifo = join(failOpenTargets.folder, 'fifo');
     execFileSync('sh', ['-c', '[ -p "$0" ] || mkfifo "$0"', fifo]);
-    const places = {
-      MUTE: `http://127.0.0.1:${failOpenTargets.mute.port}/`,
+    const values = {
+      MUTE: `http://127.0.0.1:${failOpenTargets.silent.port}/`,
       HOSTILE: `${failOpenTargets.web.url}/hostile`,
       FIFO: fifo,
     };
-    const text = JSON.stringify(checks).replace(/MUTE|HOSTILE|FIFO/g, (word) => places[word as keyof typeof places]);
-    const door = { host: '127.0.0.1', port: failOpenTargets.mute.port };
+    const text = JSON.stringify(checks).replace(/MUTE|HOSTILE|FIFO/g, (word) => values[word as keyof typeof values]);
+    const door = { host: '127.0.0.1', port: failOpenTargets.silent.port };
     const args = await configureShop({ 'tcp-connection': door, ...JSON.parse(text) });
     const running = await startKavmon([...BLOCKER_CHECKS, ...args, '-o', 'json']);
     await until(() => running.stderr().includes('Check succeeded.'), { what: 'the healthy check', ms: 20_000 });
@@ -119,7 +119,7 @@ describe('10b: a run that is ended from outside', () => {
 
   it('a second signal ends at once, and not as healthy', async () => {
     const args = await configureShop({
-      'http-endpoint': { url: `http://127.0.0.1:${failOpenTargets.mute.port}/`, timeout: '60s' },
+      'http-endpoint': { url: `http://127.0.0.1:${failOpenTargets.silent.port}/`, timeout: '60s' },
     });
     const running = await startKavmon(args);
     await until(() => running.stdout().includes('execution started'), { what: 'the check', ms: 20_000 });
@@ -196,11 +196,11 @@ describe('22: metrics that were lost are told', () => {
   it('in the log and in the report, and --strict-telemetry makes it the exit code', async () => {
     const args = await configureShop({ 'http-endpoint': okParams() });
     const receiver = await startOtlpReceiver();
-    const there = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    const gone = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${failOpenTargets.refused}` };
+    const reachable = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const unreachable = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${failOpenTargets.refused}` };
     const [sent, lost] = await Promise.all([
-      runForReport([...args, '--strict-telemetry'], { env: there }),
-      runForReport([...args, '--strict-telemetry', '--telemetry-timeout', '1'], { env: gone }),
+      runForReport([...args, '--strict-telemetry'], { env: reachable }),
+      runForReport([...args, '--strict-telemetry', '--telemetry-timeout', '1'], { env: unreachable }),
     ]);
     await receiver.stop();
     expect([sent.code, lost.code]).toEqual([0, 1]);

@@ -13,7 +13,7 @@ import { folderForSuite } from '../support/for-test.ts';
 import { halves } from '../support/halves.ts';
 import type { Listener } from '../support/listen.ts';
 import { until } from '../support/until.ts';
-import { configureServices, type ReportedRun, runForReport } from './runs.ts';
+import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
 
 // Every check of a service against every kind of broken server, in one run: each has its own outcome, and all end in time.
 

@@ -8,7 +8,7 @@ import { folderForSuite } from '../support/for-test.ts';
 import type { Listener } from '../support/listen.ts';
 import { run } from '../support/process.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
-import { configureServices } from './runs.ts';
+import { configureServices } from './run-for-report.ts';
 
 // Runs the bundle: the sources need 30 MB more, as Node strips the types of each file that it loads.
 

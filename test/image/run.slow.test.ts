@@ -160,10 +160,10 @@ describeImage('a container of the image', () => {
       [80, '--snapshot', SNAPSHOT_MOUNT],
     ] as const) {
       const { stderr } = await runOne({ args, env });
-      const told = (words: RegExp): readonly string[] => stderr.split('\n').filter((line) => words.test(line));
-      expect(told(/was accepted/).length).toBeGreaterThan(enough);
+      const linesWith = (words: RegExp): readonly string[] => stderr.split('\n').filter((line) => words.test(line));
+      expect(linesWith(/was accepted/).length).toBeGreaterThan(enough);
       // The code that reads snapshots is not in the cache: containers seldom do that.
-      const compiled = told(/was rejected|no such file|Cannot create/);
+      const compiled = linesWith(/was rejected|no such file|Cannot create/);
       expect(compiled.filter((line) => !line.includes('/replay-'))).toEqual([]);
     }
   });

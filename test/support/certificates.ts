@@ -86,7 +86,7 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'] as const;
 export const certificates = () => {
   const ca = authority();
   const soon = issue({ subject: 'Intermediate that ends soon', issuer: ca, authority: true, notAfter: inDays(5) });
-  const gone = issue({
+  const ended = issue({
     subject: 'Intermediate that has ended',
     issuer: ca,
     authority: true,
@@ -108,7 +108,7 @@ export const certificates = () => {
     /** A valid leaf whose intermediate expires in five days. `chain` has both. */
     soonChain: leaf({ issuer: soon }),
     /** A valid leaf whose intermediate expired two days ago. */
-    expiredChain: leaf({ issuer: gone }),
+    expiredChain: leaf({ issuer: ended }),
     weakKey: leaf({ key: 'rsa1024' }),
     weakDigest: leaf({
       issuer: issue({ subject: 'RSA CA', authority: true, key: 'rsa2048' }),

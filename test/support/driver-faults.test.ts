@@ -39,15 +39,15 @@ describeClients('what true clients make of the servers that only play a part', (
       outputOf('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'kavmon', '-c', 'select 1', 'postgres'], {
         PGPASSWORD: 'x',
       });
-    const [refusing, mute, stuck] = await Promise.all([
+    const [refusing, silent, stuck] = await Promise.all([
       postgresRefusing('password'),
       postgresMute(),
       postgresStuckInAuth(),
     ]);
     expect(await ask(refusing.port)).toMatch(/password authentication failed/);
-    expect(await ask(mute.port)).toBe('');
+    expect(await ask(silent.port)).toBe('');
     expect(await ask(stuck.port)).toBe('');
-    await Promise.all([refusing.stop(), mute.stop(), stuck.stop()]);
+    await Promise.all([refusing.stop(), silent.stop(), stuck.stop()]);
   });
 
   it('openssl s_client starts TLS on the mail server', async () => {

@@ -8,13 +8,13 @@ import { until } from './until.ts';
 
 /**
  * Sends a line to a server and returns what it received and how the connection ended: `open` when it did not end within
- * `ms` after the first `least` bytes, which may take any time. Elapsing time is what is tested: only it shows that
+ * `ms` after the first `minBytes` bytes, which may take any time. Elapsing time is what is tested: only it shows that
  * nothing comes.
  */
-const talkTo = (port: number, least = 0, ms = 150): Promise<{ received: Buffer; end: string }> =>
+const talkTo = (port: number, minBytes = 0, ms = 150): Promise<{ received: Buffer; end: string }> =>
   new Promise((resolve) => {
     const parts: Buffer[] = [];
-    let missing = least;
+    let missing = minBytes;
     let timer: NodeJS.Timeout | undefined;
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: false });
     const finish = (end: string): void => {

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { namespaceManifest, podManifest, podSpec, shellContainer } from '../../cluster/objects.ts';
 import { chart, listFeatures, valueArgs } from '../helm.ts';
-import { RELEASE_NAMESPACE, RESTRICTED_LABELS } from './places.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE, RESTRICTED_LABELS } from './namespaces.ts';
 
 const SERVER_DRY_RUN = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--warnings-as-errors'];
 /**
@@ -52,9 +52,9 @@ export const admissionTests = (site: () => ChartSite) => {
       expect(objects.length, name).toBeGreaterThan(0);
       const path = join(cluster.folder, `${name}.yaml`);
       await writeFile(path, objects.map(String).join('---\n'));
-      const said = await kubectl(...SERVER_DRY_RUN, '-f', path);
-      const taken = said.split('\n').filter((line) => line.endsWith('(server dry run)'));
-      expect(taken, name).toHaveLength(objects.length);
+      const output = await kubectl(...SERVER_DRY_RUN, '-f', path);
+      const accepted = output.split('\n').filter((line) => line.endsWith('(server dry run)'));
+      expect(accepted, name).toHaveLength(objects.length);
     }
   }, 120_000);
 

@@ -16,9 +16,9 @@ import {
 } from '../../cluster/objects.ts';
 import { KAVMON_IMAGE } from '../../image/build.ts';
 import { REPOSITORY_ROOT } from '../../support/repository.ts';
-import { getObjects } from '../stage.ts';
-import { RESTRICTED_LABELS } from './places.ts';
-import type { ChartSite } from './site.ts';
+import { getObjects } from '../chart-stage.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RESTRICTED_LABELS } from './namespaces.ts';
 
 const GATE_EXAMPLE_FILE = join(REPOSITORY_ROOT, 'examples/gate.yaml');
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
+import { getObjects } from '../chart-stage.ts';
 import { chart } from '../helm.ts';
-import { getObjects } from '../stage.ts';
-import { RELEASE_NAMESPACE } from './places.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE } from './namespaces.ts';
 
 const RELEASE_KINDS = [
   ...['cronjobs', 'jobs', 'deployments', 'replicasets', 'pods', 'configmaps', 'secrets', 'serviceaccounts'],

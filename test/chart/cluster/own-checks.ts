@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { resultsIn } from '../chart-stage.ts';
 import { chart } from '../helm.ts';
-import { resultsIn } from '../stage.ts';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
-import { runRelease } from './release.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
+import { runRelease } from './run-release.ts';
 
 const OWN_CHECKS_FILE = join(chart, 'ci', 'own-checks-values.yaml');
 
@@ -28,9 +28,9 @@ export const ownCheckTests = (site: () => ChartSite) => {
     const [result, ...others] = resultsIn(log);
     expect(others).toEqual([]);
     expect(result).toMatchObject({ group: 'custom', name: 'team-label', status: 'degraded', reason: 'assertion' });
-    const told = JSON.stringify(result.findings);
-    expect(told).toContain('has no label');
-    expect(told).toContain('"web-');
-    expect(told).not.toContain('kavmon-');
+    const findings = JSON.stringify(result.findings);
+    expect(findings).toContain('has no label');
+    expect(findings).toContain('"web-');
+    expect(findings).not.toContain('kavmon-');
   }, 120_000);
 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
 
 const REFUSED_REQUESTS = [
   ['list', 'secrets', '-n', SHOP_NAMESPACE],

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
+import { type EndedJob, getObjects, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../chart-stage.ts';
 import type { RenderedValue } from '../helm.ts';
-import { type EndedJob, getObjects, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../stage.ts';
-import { RELEASE_NAMESPACE } from './places.ts';
-import { type ChartSite, findingsIn, waitForSamples } from './site.ts';
+import { type ChartSite, findingsIn, waitForSamples } from './chart-site.ts';
+import { RELEASE_NAMESPACE } from './namespaces.ts';
 
 /** The annotation with the scheduled time of a Job; one that is created by hand has none. */
 const DUE_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';

@@ -11,10 +11,10 @@ import {
 } from '../../cluster/objects.ts';
 import { KAVMON_IMAGE } from '../../image/build.ts';
 import type { PrometheusSample } from '../../support/prometheus.ts';
+import { type ChartStage, podsOfJob, resultsIn, startStage } from '../chart-stage.ts';
 import { chart, type RenderedValue } from '../helm.ts';
-import { type ChartStage, podsOfJob, resultsIn, startStage } from '../stage.ts';
-import { RELEASE_NAMESPACE, RESTRICTED_LABELS, SHOP_NAMESPACE, SMALL_RESOURCES } from './places.ts';
-import { vaultObjects } from './vault.ts';
+import { RELEASE_NAMESPACE, RESTRICTED_LABELS, SHOP_NAMESPACE, SMALL_RESOURCES } from './namespaces.ts';
+import { vaultObjects } from './vault-service.ts';
 
 const [REPOSITORY = '', TAG = ''] = KAVMON_IMAGE.split(':');
 /** Values that name the image on the node. */

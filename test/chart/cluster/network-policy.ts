@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { enforcePolicies } from '../../cluster/policies.ts';
+import { type ChartStage, getObjects } from '../chart-stage.ts';
 import { chart, type RenderedValue } from '../helm.ts';
-import { type ChartStage, getObjects } from '../stage.ts';
-import { SHOP_NAMESPACE } from './places.ts';
-import { type ChartSite, IMAGE_VALUES } from './site.ts';
+import { type ChartSite, IMAGE_VALUES } from './chart-site.ts';
+import { SHOP_NAMESPACE } from './namespaces.ts';
 
 const FENCED_NAMESPACE = 'fenced';
 const FENCED_DEPLOYMENT = 'deploy/fenced-kavmon-on-demand';

@@ -4,18 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { kavmon } from '../support/process.ts';
-import { logMessages, type RunTargets, startRunTargets } from './stand.ts';
+import { logMessages, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('a run whose configuration, metrics or cluster is not there', () => {
-  let stand: RunTargets;
+  let targets: RunTargets;
   beforeAll(async () => {
-    stand = await startRunTargets('around');
+    targets = await startRunTargets('around');
   });
-  afterAll(() => stand.stop());
+  afterAll(() => targets.stop());
 
   it('tells a configuration that cannot be used in log, report and metrics under --cronjob', async () => {
     const receiver = await startOtlpReceiver();
-    const path = join(stand.folder, 'broken.yaml');
+    const path = join(targets.folder, 'broken.yaml');
     await writeFile(path, 'services:\n  shop:\n    cheks: {}\n');
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
     const [plain, cron] = await Promise.all([kavmon(['-c', path]), kavmon(['-c', path, '--cronjob'], { env })]);
@@ -30,7 +30,7 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
 
   it('sends metrics and says in the report how that went; --no-metrics sends none', async () => {
     const receiver = await startOtlpReceiver();
-    const args = [...(await stand.asked('metrics', stand.good())), '-o', 'json'];
+    const args = [...(await targets.endpointArgs('metrics', targets.good())), '-o', 'json'];
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
     const [sent, silentRun] = await Promise.all([kavmon(args, { env }), kavmon([...args, '--no-metrics'], { env })]);
     await receiver.stop();
@@ -40,8 +40,8 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
   });
 
   it('keeps its exit code when metrics are lost, unless told otherwise', async () => {
-    const args = await stand.asked('lost', stand.good());
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${stand.refused}` };
+    const args = await targets.endpointArgs('lost', targets.good());
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${targets.refused}` };
     const limit = ['--telemetry-timeout', '1'];
     const [kept, strict] = await Promise.all([
       kavmon([...args, ...limit], { env }),
@@ -53,8 +53,8 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
   });
 
   it('asks the services also where there is no cluster to look at', async () => {
-    const args = await stand.config('no-cluster', stand.good());
-    const env = { HOME: stand.folder };
+    const args = await targets.configFor('no-cluster', targets.good());
+    const env = { HOME: targets.folder };
     const [mixed, cron] = await Promise.all([
       kavmon([...args, '-g', 'endpoint,pods', '-o', 'json'], { env }),
       kavmon([...args, '-g', 'pods', '-o', 'json', '--cronjob'], { env }),

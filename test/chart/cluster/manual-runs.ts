@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { podSpec, shellContainer } from '../../cluster/objects.ts';
+import { podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../chart-stage.ts';
 import type { RenderedValue } from '../helm.ts';
-import { podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../stage.ts';
-import { RELEASE_NAMESPACE } from './places.ts';
+import { type ChartSite, findingsIn } from './chart-site.ts';
+import { RELEASE_NAMESPACE } from './namespaces.ts';
 import { waitForScheduledJob } from './scheduling.ts';
-import { type ChartSite, findingsIn } from './site.ts';
 
 const RESTRICTED_CONTAINER = {
   securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
@@ -65,9 +65,11 @@ export const manualRunTests = (site: () => ChartSite) => {
     expect((await waitForScheduledJob(site(), 'kavmon-endpoint')).ended).toBe('Failed');
     await start('kavmon-cluster', 'among-failed');
     expect((await waitForJobEnd(stage, RELEASE_NAMESPACE, 'among-failed')).ended).toBe('Complete');
-    const told = findingsIn(await readPodLog(stage, RELEASE_NAMESPACE, (await firstPod('among-failed')).metadata.name));
-    expect(told).toContain('"stranger"');
-    expect(told).not.toContain('"kavmon-');
+    const findings = findingsIn(
+      await readPodLog(stage, RELEASE_NAMESPACE, (await firstPod('among-failed')).metadata.name),
+    );
+    expect(findings).toContain('"stranger"');
+    expect(findings).not.toContain('"kavmon-');
   }, 180_000);
 
   it('the shards of an Indexed Job run every check exactly once', async () => {

@@ -1,7 +1,7 @@
+import { readPodLog, waitForJobEnd } from '../chart-stage.ts';
 import { chart, type RenderedValue } from '../helm.ts';
-import { readPodLog, waitForJobEnd } from '../stage.ts';
-import { RELEASE_NAMESPACE } from './places.ts';
-import { type ChartSite, IMAGE_VALUES } from './site.ts';
+import { type ChartSite, IMAGE_VALUES } from './chart-site.ts';
+import { RELEASE_NAMESPACE } from './namespaces.ts';
 
 export interface FurtherRelease {
   readonly name: string;

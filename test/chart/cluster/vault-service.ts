@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../cluster/api.ts';
 import { deploymentManifest, podSpec, serviceManifest } from '../../cluster/objects.ts';
 import { KAVMON_IMAGE } from '../../image/build.ts';
 import { authority, issue } from '../../support/certificates.ts';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
 
 /** Names and keys of the Secret with kavmon's credentials, and of the ConfigMap with the authority of the server. */
 export const VAULT_ACCESS = {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { KAVMON_IMAGE } from '../../image/build.ts';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE, SMALL_RESOURCES } from './places.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE, SMALL_RESOURCES } from './namespaces.ts';
 
 /** Runs kavmon with these arguments and prints its peak memory in MB and its duration in milliseconds. */
 const MEMORY_SCRIPT = `

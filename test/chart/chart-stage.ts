@@ -1,3 +1,4 @@
+import { orCleanUp } from '../cluster/clean-up.ts';
 import {
   type ClusterNode,
   startWholeCluster,
@@ -7,7 +8,6 @@ import {
 } from '../cluster/cluster.ts';
 import { launchProgram } from '../cluster/control-plane.ts';
 import { command } from '../cluster/program.ts';
-import { orCleanUp } from '../cluster/undo.ts';
 import { imageArchive, imageMissing } from '../image/build.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';

@@ -31,8 +31,8 @@ export const goMissing = (): Promise<string | undefined> =>
   );
 
 const hasRecentGo = async (): Promise<boolean> => {
-  const said = await command(['go', 'version']).catch(() => '');
-  const [, minor] = /go1\.(\d+)/.exec(said) ?? [];
+  const output = await command(['go', 'version']).catch(() => '');
+  const [, minor] = /go1\.(\d+)/.exec(output) ?? [];
   return Number(minor) >= 21;
 };
 

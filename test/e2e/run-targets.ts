@@ -12,42 +12,43 @@ import type { Listener } from '../support/listen.ts';
 export interface RunTargets {
   readonly folder: string;
   readonly web: HttpServer;
-  readonly mute: Listener;
+  readonly silent: Listener;
   readonly refused: number;
   /** Checks that are healthy, that fail, and that hang. */
   readonly good: () => object;
   readonly bad: () => object;
   readonly hanging: () => object;
   /** Writes a configuration file with this text; returns the flags that name it. */
-  readonly written: (name: string, text: string) => Promise<readonly string[]>;
+  readonly writeConfig: (name: string, text: string) => Promise<readonly string[]>;
   /** Writes a configuration with these checks of one service; returns the flags that name it. */
-  readonly config: (name: string, checks: object) => Promise<readonly string[]>;
+  readonly configFor: (name: string, checks: object) => Promise<readonly string[]>;
   /** The same, with the flags that select the group `endpoint`, so that no cluster is read. */
-  readonly asked: (name: string, checks: object) => Promise<readonly string[]>;
+  readonly endpointArgs: (name: string, checks: object) => Promise<readonly string[]>;
   readonly stop: () => Promise<void>;
 }
 
+/** Starts the servers, with further routes for the one that answers. */
 export const startRunTargets = async (
   label: string,
   routes: Readonly<Record<string, Route>> = {},
 ): Promise<RunTargets> => {
   const folder = await temporaryFolder(label);
-  const [web, mute, refused] = await Promise.all([startHttp({ routes }), silent(), refusedPort()]);
-  const written: RunTargets['written'] = async (name, text) => {
+  const [web, silentServer, refused] = await Promise.all([startHttp({ routes }), silent(), refusedPort()]);
+  const writeConfig: RunTargets['writeConfig'] = async (name, text) => {
     const path = join(folder.path, name);
     await writeFile(path, text);
     return ['-c', path];
   };
-  const config: RunTargets['config'] = (name, checks) =>
-    written(`${name}.yaml`, JSON.stringify({ cluster: 'test', services: { shop: { checks } } }));
+  const configFor: RunTargets['configFor'] = (name, checks) =>
+    writeConfig(`${name}.yaml`, JSON.stringify({ cluster: 'test', services: { shop: { checks } } }));
   return {
-    ...{ folder: folder.path, web, mute, refused, written, config },
+    ...{ folder: folder.path, web, silent: silentServer, refused, writeConfig, configFor },
     good: () => ({ 'http-endpoint': { url: `${web.url}/status/200`, timeout: '5s' } }),
     bad: () => ({ 'tcp-connection': { host: '127.0.0.1', port: refused, timeout: '5s' } }),
-    hanging: () => ({ 'http-endpoint': { url: `http://127.0.0.1:${mute.port}/`, timeout: '30s' } }),
-    asked: async (name, checks) => [...(await config(name, checks)), '-g', 'endpoint'],
+    hanging: () => ({ 'http-endpoint': { url: `http://127.0.0.1:${silentServer.port}/`, timeout: '30s' } }),
+    endpointArgs: async (name, checks) => [...(await configFor(name, checks)), '-g', 'endpoint'],
     stop: async () => {
-      await Promise.all([web.stop(), mute.stop()]);
+      await Promise.all([web.stop(), silentServer.stop()]);
       await folder.remove();
     },
   };

@@ -1,10 +1,10 @@
 import { createServer, request as send } from 'node:http';
 import { expect, it } from 'vitest';
-import { type ChartStage, resultsIn } from '../stage.ts';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
-import { runRelease } from './release.ts';
-import { type ChartSite, waitForSamples } from './site.ts';
-import { METRICS_API_KEY, VAULT_ACCESS, VAULT_AUTHORITY, VAULT_CANARIES } from './vault.ts';
+import { type ChartStage, resultsIn } from '../chart-stage.ts';
+import { type ChartSite, waitForSamples } from './chart-site.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
+import { runRelease } from './run-release.ts';
+import { METRICS_API_KEY, VAULT_ACCESS, VAULT_AUTHORITY, VAULT_CANARIES } from './vault-service.ts';
 
 const tokenFromFile = {
   auth: { bearer: { file: `/var/run/secrets/kavmon/${VAULT_ACCESS.secret}/${VAULT_ACCESS.token}` } },
@@ -52,15 +52,15 @@ const SENT_TEAM = 'payments, and "orders"';
 interface ForwardProxy {
   readonly url: string;
   /** The requests that came, as `METHOD TARGET`, each with its header `api-key`. */
-  readonly asked: readonly (readonly [string, unknown])[];
+  readonly requests: readonly (readonly [string, unknown])[];
   readonly stop: () => void;
 }
 
 /** Starts an HTTP proxy that pods reach. It sends every request to Prometheus, and refuses CONNECT. */
 const startForwardProxy = async ({ cluster, prometheus }: ChartStage): Promise<ForwardProxy> => {
-  const asked: [string, unknown][] = [];
+  const requests: [string, unknown][] = [];
   const server = createServer((incoming, outgoing) => {
-    asked.push([`${incoming.method} ${incoming.url}`, incoming.headers['api-key']]);
+    requests.push([`${incoming.method} ${incoming.url}`, incoming.headers['api-key']]);
     const { pathname } = new URL(incoming.url ?? '');
     const { method, headers } = incoming;
     const onward = send(new URL(pathname, prometheus.url), { method, headers }, (answer) => {
@@ -70,13 +70,13 @@ const startForwardProxy = async ({ cluster, prometheus }: ChartStage): Promise<F
     incoming.pipe(onward);
   });
   server.on('connect', ({ url }, socket) => {
-    asked.push([`CONNECT ${url}`, undefined]);
+    requests.push([`CONNECT ${url}`, undefined]);
     socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, cluster.addresses.machine, resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  return { url: `http://${cluster.addresses.machine}:${port}`, asked, stop: () => server.close() };
+  return { url: `http://${cluster.addresses.machine}:${port}`, requests, stop: () => server.close() };
 };
 
 /** Tests of the values for proxies, authorities and secrets. */
@@ -92,8 +92,8 @@ export const wiringTests = (site: () => ChartSite) => {
     try {
       const { pod, log } = await runRelease(site(), { name: 'wired', job: 'vault', values: wiringValues(proxy.url) });
       const endpoints = resultsIn(log).filter(({ group }) => group === 'endpoint');
-      const told = endpoints.map(({ name, status, reason }) => [name, status, reason]);
-      expect(told.toSorted()).toEqual([
+      const outcomes = endpoints.map(({ name, status, reason }) => [name, status, reason]);
+      expect(outcomes.toSorted()).toEqual([
         ['by-file', 'ok', null],
         ['by-variable', 'ok', null],
         ['file-repeated', 'failed', 'status'],
@@ -101,7 +101,7 @@ export const wiringTests = (site: () => ChartSite) => {
       ]);
       // The API server is not reached through the proxy.
       expect(resultsIn(log).filter(({ group, status }) => group === 'storage' && status === 'ok')).not.toEqual([]);
-      expect(proxy.asked).toEqual([[`POST ${RECEIVER_URL}/v1/metrics`, METRICS_API_KEY]]);
+      expect(proxy.requests).toEqual([[`POST ${RECEIVER_URL}/v1/metrics`, METRICS_API_KEY]]);
       const text = JSON.stringify([log, pod.status]);
       // The answer of the server, which repeats the secret, is in the log without it.
       expect(text).toContain('you said ');

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
+import { type ChartStage, parseJsonLines, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../chart-stage.ts';
 import { type RenderedValue, tools } from '../helm.ts';
-import { type ChartStage, parseJsonLines, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../stage.ts';
-import { RELEASE_NAMESPACE } from './places.ts';
-import type { ChartSite } from './site.ts';
+import type { ChartSite } from './chart-site.ts';
+import { RELEASE_NAMESPACE } from './namespaces.ts';
 
 const MERGE_PATCH = 'application/merge-patch+json';
 /** A finalizer: the API server keeps the deleted pod until it is removed, so its status can be read. */
@@ -48,7 +48,7 @@ const deleteMidRun = async (site: ChartSite, cronJob: string, job: string): Prom
     await stage.kubectl('delete', 'pod', '-n', RELEASE_NAMESPACE, pod.name, '--wait=false');
     const lines = await following();
     const seconds = (performance.now() - began) / 1000;
-    const { exitCode, message } = await waitFor('its end to be told', 30, async () => {
+    const { exitCode, message } = await waitFor('the termination of the container', 30, async () => {
       const { metadata, status } = await request('GET', path);
       return metadata.deletionTimestamp && status.containerStatuses[0].state.terminated;
     });

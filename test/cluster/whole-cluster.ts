@@ -1,11 +1,11 @@
 import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { takeLock } from '../cache/lock.ts';
 import { binariesMissing } from './build.ts';
+import { makeCleanUp, orCleanUp } from './clean-up.ts';
 import { controlPlaneMissing, startControlPlane, type TestCluster } from './control-plane.ts';
 import { startClusterDns } from './dns.ts';
 import { type ClusterNode, nodeMissing, startNode } from './node.ts';
 import { startProxy } from './proxy.ts';
-import { makeCleanUp, orCleanUp } from './undo.ts';
 
 /** A control plane with one node, kube-proxy and DNS, which most suites need. */
 export interface WholeCluster {

@@ -1,4 +1,4 @@
-import { withTimeLimit } from './patience.ts';
+import { withTimeLimit } from './wait-for.ts';
 
 /** A list of clean-up steps, which run in reverse order. */
 export type CleanUpSteps = {

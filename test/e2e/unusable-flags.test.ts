@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
 import { kavmon } from '../support/process.ts';
-import { runForReport } from './runs.ts';
+import { runForReport } from './run-for-report.ts';
 
 const unusableFolder = folderForSuite('not-there');
 beforeAll(async () => {

@@ -7,15 +7,15 @@ import { contended } from '../support/contention.ts';
 import { kavmon, run, startKavmon } from '../support/process.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
 import { until } from '../support/until.ts';
-import { runForReport } from './runs.ts';
-import { logMessages, type RunTargets, startRunTargets } from './stand.ts';
+import { runForReport } from './run-for-report.ts';
+import { logMessages, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('the end of a run', () => {
-  let stand: RunTargets;
+  let targets: RunTargets;
   beforeAll(async () => {
-    stand = await startRunTargets('end');
+    targets = await startRunTargets('end');
   });
-  afterAll(() => stand.stop());
+  afterAll(() => targets.stop());
 
   it('judges what was read of the cluster when one list hangs until the run is nearly over', async () => {
     const nodes = { kind: 'NodeList', items: [{ metadata: { name: 'n', creationTimestamp: '2026-01-01T00:00:00Z' } }] };
@@ -23,7 +23,7 @@ describe('the end of a run', () => {
       lists: { '/api/v1/nodes': nodes },
       fault: ({ path }) => (path.endsWith('/pods') ? 'silent' : undefined),
     });
-    const kubeconfig = join(stand.folder, 'hanging.json');
+    const kubeconfig = join(targets.folder, 'hanging.json');
     const contexts = [{ name: 'c', context: { cluster: 'c', user: 'u' } }];
     const clusters = [{ name: 'c', cluster: { server: server.url } }];
     const users = [{ name: 'u', user: { token: 'none' } }];
@@ -32,20 +32,20 @@ describe('the end of a run', () => {
     // Reading ends at four fifths of the run timeout; the rest is enough to start the threads on a busy machine.
     const { stdout } = await kavmon([...args, '-o', 'json', '--run-timeout', '15']);
     await server.stop();
-    const told = (JSON.parse(stdout) as Report).results.map(({ name, status, reason }) => [name, status, reason]);
-    expect(told).toEqual([
+    const outcomes = (JSON.parse(stdout) as Report).results.map(({ name, status, reason }) => [name, status, reason]);
+    expect(outcomes).toEqual([
       ['crash-loops', 'error', 'deadline_run'],
       ['node-cordoned', 'ok', null],
     ]);
   });
 
   it('takes a run timeout of 0 for none, as -t does', async () => {
-    const args = await stand.asked('limitless', stand.good());
+    const args = await targets.endpointArgs('limitless', targets.good());
     expect((await kavmon([...args, '--run-timeout', '0'])).code).toBe(0);
   });
 
   it('ends by the deadline of the run and says what it did not see', async () => {
-    const args = await stand.asked('late', stand.hanging());
+    const args = await targets.endpointArgs('late', targets.hanging());
     const [end, slowness] = await contended(() => runForReport([...args, '--run-timeout', '1']));
     expect(end.report.results).toMatchObject([{ status: 'timeout', reason: 'deadline_run', healthy: false }]);
     expect(end.code).toBe(1);
@@ -57,8 +57,8 @@ describe('the end of a run', () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const)('reports what there is on %s and exits %i', async (signal, code) => {
-    const checks = { ...stand.hanging(), 'tcp-connection': { host: '127.0.0.1', port: stand.mute.port } };
-    const running = await startKavmon(await stand.asked(signal, checks));
+    const checks = { ...targets.hanging(), 'tcp-connection': { host: '127.0.0.1', port: targets.silent.port } };
+    const running = await startKavmon(await targets.endpointArgs(signal, checks));
     await until(() => running.stdout().includes('Check succeeded.'), { what: 'the healthy check', ms: 20_000 });
     await running.kill(signal);
     const { stdout, ...ended } = await running.ended;
@@ -68,7 +68,7 @@ describe('the end of a run', () => {
   });
 
   it('exits 0 on a signal under --cronjob', async () => {
-    const args = [...(await stand.asked('cron-signal', stand.hanging())), '--cronjob'];
+    const args = [...(await targets.endpointArgs('cron-signal', targets.hanging())), '--cronjob'];
     const running = await startKavmon(args);
     await until(() => running.stdout().includes('execution started'), { what: 'the check', ms: 20_000 });
     await running.kill('SIGTERM');
@@ -76,7 +76,7 @@ describe('the end of a run', () => {
   });
 
   it('is quiet when its reader goes away', async () => {
-    const args = await stand.asked('pipe', stand.bad());
+    const args = await targets.endpointArgs('pipe', targets.bad());
     const script = `"$0" "$@" | head -c 10; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = await run('bash', ['-c', script, process.execPath, KAVMON_ENTRY, ...args]);
     expect(stdout).toMatch(/1\n$/);
@@ -87,9 +87,9 @@ describe('the end of a run', () => {
     const list = Array.from({ length: 300 }, (_, index) => ({
       name: `tcp-${index}`,
       host: '127.0.0.1',
-      port: stand.refused,
+      port: targets.refused,
     }));
-    const args = [...(await stand.asked('slow', { 'tcp-connection': list })), '-o', 'json'];
+    const args = [...(await targets.endpointArgs('slow', { 'tcp-connection': list })), '-o', 'json'];
     // Elapsing time is what is tested.
     const script = '"$0" "$@" 2>/dev/null | (sleep 2; cat)';
     const { stdout } = await run('bash', ['-c', script, process.execPath, KAVMON_ENTRY, ...args]);

@@ -1,4 +1,4 @@
-import { publishIngress } from '../edge.ts';
+import { publishIngress } from '../ingress-class.ts';
 import { deploymentManifest, ingressManifest, podSpec, serviceManifest, webContainer } from '../objects.ts';
 import { type ClusterScenario, waitForAvailable } from '../scenario.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './places.ts';
-import { runRelease } from './release.ts';
-import { type ChartSite, waitForSamples } from './site.ts';
+import { type ChartSite, waitForSamples } from './chart-site.ts';
+import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
+import { runRelease } from './run-release.ts';
 
 /** A canary: no log may contain it. */
 const GATEWAY_PASSWORD = 'canary-gateway-70ad2e';
