@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { LeftOut } from './test/left-out.ts';
-import { Sequencer } from './test/sequencer.ts';
+import { LeftOutReporter } from './test/left-out.ts';
+import { ClusterSequencer } from './test/sequencer.ts';
 
 /** Needs servers that are built from source, or takes minutes. */
 const SLOW = 'test/**/*.slow.test.ts';
@@ -12,12 +12,12 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    sequence: { sequencer: Sequencer },
+    sequence: { sequencer: ClusterSequencer },
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // What is under test is deadlines; a shared machine may stall a process for longer than any bound on time.
     retry: process.env.CI === undefined ? 0 : 1,
-    reporters: ['default', new LeftOut(SLOW), ...(counts === undefined ? [] : ['json'])],
+    reporters: ['default', new LeftOutReporter(SLOW), ...(counts === undefined ? [] : ['json'])],
     ...(counts === undefined ? {} : { outputFile: { json: counts } }),
     // What the tests start must not inherit the proxies, exporters or cluster of whoever runs them.
     env: { OTEL_SDK_DISABLED: '', KUBECONFIG: '', KAVMON_CONFIG: '', FORCE_COLOR: '0' },

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { clusterRead } from './cluster.ts';
 import { httpChecks } from './http.ts';
 import { imageFigures } from './image.ts';
-import { missed, type Row } from './row.ts';
-import { type Ports, startServer } from './server.ts';
+import { missedBudgets, type BenchRow } from './row.ts';
+import { type ServerPorts, startServer } from './server.ts';
 import { silentServer } from './silent.ts';
 import { startUp } from './start-up.ts';
 import { tableOf } from './table.ts';
 
 // Measures the built program, beside others where they are installed. Arguments name the parts to run; none: all.
 
-const BENCH_PARTS: Readonly<Record<string, (ports: Ports) => Promise<readonly Row[]>>> = {
+const BENCH_PARTS: Readonly<Record<string, (ports: ServerPorts) => Promise<readonly BenchRow[]>>> = {
   'start-up': startUp,
   http: httpChecks,
   silent: silentServer,
@@ -27,7 +27,7 @@ const ONLY_WHEN_NAMED = 'large-cluster';
 const chosenParts =
   process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCH_PARTS).filter((name) => name !== ONLY_WHEN_NAMED);
 const { ports, stop } = await startServer();
-const allRows: Row[] = [];
+const allRows: BenchRow[] = [];
 for (const name of chosenParts) {
   const part = BENCH_PARTS[name];
   if (part === undefined) throw new Error(`no part "${name}": ${Object.keys(BENCH_PARTS).join(', ')}`);
@@ -45,5 +45,5 @@ await mkdir(resultFolder, { recursive: true });
 const resultPath = fileURLToPath(new URL(`${measuredAt.replaceAll(':', '-')}.json`, resultFolder));
 await writeFile(resultPath, `${JSON.stringify({ measuredAt, machine: machineFacts, rows: allRows }, null, 2)}\n`);
 process.stdout.write(
-  `${allRows.filter((row) => missed(row).length > 0).length} budgets missed; written to ${resultPath}\n`,
+  `${allRows.filter((row) => missedBudgets(row).length > 0).length} budgets missed; written to ${resultPath}\n`,
 );

@@ -1,18 +1,18 @@
 import { tmpdir } from 'node:os';
-import { tools } from '../test/chart/helm.ts';
-import { kavmon } from './kavmon.ts';
-import type { Program } from './measure.ts';
+import { findTools } from '../test/chart/helm.ts';
+import { kavmonProgram } from './kavmon.ts';
+import type { BenchProgram } from './measure.ts';
 import { isInstalled } from './peers.ts';
 
 /** A program that looks at a cluster. */
-export interface ClusterProgram extends Program {
+export interface ClusterProgram extends BenchProgram {
   /** How many pods in a crash loop it found, from its output; undefined when that cannot be parsed. */
   readonly found?: (output: string) => number | undefined;
 }
 
 /** All default cluster checks, everywhere or in one namespace. */
 export const kavmonOnCluster = (kubeconfig: string, namespace: string | undefined): ClusterProgram => ({
-  ...kavmon(['check', ...scopeArguments(namespace, '--all-namespaces'), '-o', 'json', '-l', 'error', '--no-metrics'], {
+  ...kavmonProgram(['check', ...scopeArguments(namespace, '--all-namespaces'), '-o', 'json', '-l', 'error', '--no-metrics'], {
     KUBECONFIG: kubeconfig,
   }),
   found: countIn(({ results }: { results: readonly KavmonResult[] }) =>
@@ -32,11 +32,11 @@ const scopeArguments = (namespace: string | undefined, all: string): readonly st
   namespace === undefined ? [all] : ['--namespace', namespace];
 
 /** What people read a cluster with: kubectl, from the PATH or from the npm package that the tests of the chart use. */
-export const readers = async (
+export const clusterReaders = async (
   kubeconfig: string,
   namespace: string | undefined,
 ): Promise<Readonly<Record<string, ClusterProgram>>> => {
-  const program = isInstalled('kubectl') ? 'kubectl' : (await tools()).kubectl;
+  const program = isInstalled('kubectl') ? 'kubectl' : (await findTools()).kubectl;
   const env = kubeconfigEnv(kubeconfig);
   const argv = [program, 'get', 'pods', ...scopeArguments(namespace, '-A')];
   const crashing = (output: string): number =>
@@ -45,7 +45,7 @@ export const readers = async (
 };
 
 /** Other programs that find faults in a cluster, where they are on the PATH; each is ended after a minute. */
-export const scanners = (kubeconfig: string): Readonly<Record<string, ClusterProgram>> => {
+export const clusterScanners = (kubeconfig: string): Readonly<Record<string, ClusterProgram>> => {
   const env = kubeconfigEnv(kubeconfig);
   const popeye = ['timeout', '60', 'popeye', '-A', '-o', 'json'];
   return Object.fromEntries(

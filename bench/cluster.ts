@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { controlPlaneMissing, startControlPlane } from '../test/cluster/cluster.ts';
 import { fillPods } from '../test/cluster/pods.ts';
-import { type ClusterProgram, kavmonOnCluster, readers, scanners } from './cluster-programs.ts';
-import { compare, type Measurement, type Program } from './measure.ts';
-import { type Pages, pagesOf, readAccess, requestsOf, viewsOf } from './pages.ts';
-import type { Row, Timed } from './row.ts';
+import { type ClusterProgram, kavmonOnCluster, clusterReaders, clusterScanners } from './cluster-programs.ts';
+import { comparePrograms, type RunMeasurement, type BenchProgram } from './measure.ts';
+import { type ListPages, pagesOf, readAccess, requestsOf, viewsOf } from './pages.ts';
+import type { BenchRow, TimedRow } from './row.ts';
 
 const NAMESPACE_COUNT = 500;
 const FAULT_PERCENT = 2;
@@ -26,7 +26,7 @@ const MEMORY_BUDGETS: readonly (readonly [pods: number, mb: number])[] = [
  * curl that reads the same pages, and beside other programs. A cluster that runs already (`test/cluster/up.ts --pods`)
  * is taken from `KAVMON_BENCH_KUBECONFIG`. No rows where no control plane can be started.
  */
-export const clusterRead = async (pods: number): Promise<readonly Row[]> => {
+export const clusterRead = async (pods: number): Promise<readonly BenchRow[]> => {
   const given = process.env.KAVMON_BENCH_KUBECONFIG;
   if (given !== undefined) return measureCluster(given);
   const missing = await controlPlaneMissing();
@@ -43,47 +43,47 @@ export const clusterRead = async (pods: number): Promise<readonly Row[]> => {
   }
 };
 
-const measureCluster = async (kubeconfig: string): Promise<readonly Row[]> => {
+const measureCluster = async (kubeconfig: string): Promise<readonly BenchRow[]> => {
   const whole = await measureScope(kubeconfig, undefined);
   return [...whole, ...(await measureScope(kubeconfig, 'load-7'))];
 };
 
-const measureScope = async (kubeconfig: string, namespace: string | undefined): Promise<readonly Row[]> => {
+const measureScope = async (kubeconfig: string, namespace: string | undefined): Promise<readonly BenchRow[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'kavmon-bench-'));
   const access = await readAccess(kubeconfig, folder);
   const kavmon = kavmonOnCluster(kubeconfig, namespace);
   const output = join(folder, 'kavmon.json');
-  const requests = await requestsOf(access, () => compare({ kavmon: { ...kavmon, output } }, 1));
+  const requests = await requestsOf(access, () => comparePrograms({ kavmon: { ...kavmon, output } }, 1));
   const views = viewsOf(await readFile(output, 'utf8'));
   const pages = await pagesOf(access, views, namespace);
   const programs: Readonly<Record<string, ClusterProgram>> = {
     'curl, same pages': await curlProgram(pages, access.curl, folder),
     'curl, pods alone': await curlProgram({ ...pages, urls: pages.ofPods }, access.curl, folder),
-    ...(await readers(kubeconfig, namespace)),
-    ...(namespace === undefined ? scanners(kubeconfig) : {}),
+    ...(await clusterReaders(kubeconfig, namespace)),
+    ...(namespace === undefined ? clusterScanners(kubeconfig) : {}),
     kavmon,
   };
-  const taken = await compare(outputsIn(folder, programs), CLUSTER_RUNS);
+  const taken = await comparePrograms(outputsIn(folder, programs), CLUSTER_RUNS);
   const work = namespace === undefined ? `${pages.pods} pods` : `one namespace, ${pages.pods} pods`;
-  const rows = Object.entries(taken).map(async ([program, measured]): Promise<Timed> => {
+  const rows = Object.entries(taken).map(async ([program, measured]): Promise<TimedRow> => {
     const count = programs[program]?.found;
     const found = count?.(await readFile(outputPath(folder, program), 'utf8'));
     return { work, program, ...measured, ...(found === undefined ? {} : { found }) };
   });
-  const beside = taken['curl, same pages'] as Measurement;
+  const beside = taken['curl, same pages'] as RunMeasurement;
   return (await Promise.all(rows)).map((row) =>
     row.program === 'kavmon' ? { ...row, ...judgeRow({ row, beside, pages, requests }) } : row,
   );
 };
 
 interface JudgedRow {
-  readonly row: Timed;
-  readonly beside: Measurement;
-  readonly pages: Pages;
+  readonly row: TimedRow;
+  readonly beside: RunMeasurement;
+  readonly pages: ListPages;
   readonly requests: number;
 }
 
-const judgeRow = ({ row, beside, pages, requests }: JudgedRow): Pick<Row, 'than' | 'ratio' | 'requests' | 'budget'> => {
+const judgeRow = ({ row, beside, pages, requests }: JudgedRow): Pick<BenchRow, 'than' | 'ratio' | 'requests' | 'budget'> => {
   const mb = MEMORY_BUDGETS.find(([most]) => pages.pods <= most)?.[1];
   const budget = { ratio: 1.5, requests: pages.urls.length + MORE_REQUESTS, ...(mb === undefined ? {} : { mb }) };
   // curl reads a few pages before any Node program has started: no ratio.
@@ -97,7 +97,7 @@ const judgeRow = ({ row, beside, pages, requests }: JudgedRow): Pick<Row, 'than'
 };
 
 /** One curl that reads them one after another over one connection. */
-const curlProgram = async ({ urls }: Pages, settings: string, folder: string): Promise<Program> => {
+const curlProgram = async ({ urls }: ListPages, settings: string, folder: string): Promise<BenchProgram> => {
   const file = join(folder, `${urls.length}-pages.curl`);
   await writeFile(file, `${settings}${urls.map((url) => `url = "${url}"\n`).join('')}`);
   return { argv: ['curl', '--compressed', '--fail-early', '--fail', '-A', 'kavmon', '-K', file] };
@@ -107,7 +107,7 @@ const curlProgram = async ({ urls }: Pages, settings: string, folder: string): P
 const outputsIn = (
   folder: string,
   programs: Readonly<Record<string, ClusterProgram>>,
-): Readonly<Record<string, Program>> =>
+): Readonly<Record<string, BenchProgram>> =>
   Object.fromEntries(
     Object.entries(programs).map(([name, program]) => [
       name,

@@ -1,8 +1,8 @@
-import { kavmonOn } from './kavmon.ts';
-import { compare } from './measure.ts';
+import { kavmonOnUrls } from './kavmon.ts';
+import { comparePrograms } from './measure.ts';
 import { peersOn } from './peers.ts';
-import type { Budget, Row, Timed } from './row.ts';
-import type { Ports } from './server.ts';
+import type { RowBudget, BenchRow, TimedRow } from './row.ts';
+import type { ServerPorts } from './server.ts';
 
 const HTTP_RUNS = 3;
 
@@ -12,7 +12,7 @@ const CONCURRENCY_LIMIT = 2000;
 interface HttpCase {
   readonly checks: number;
   readonly latencyMs: number;
-  readonly budget: Budget;
+  readonly budget: RowBudget;
 }
 
 const HTTP_CASES: readonly HttpCase[] = [
@@ -23,17 +23,17 @@ const HTTP_CASES: readonly HttpCase[] = [
 ];
 
 /** Many HTTP checks of one server, beside the latency alone and beside other programs. */
-export const httpChecks = async (ports: Ports): Promise<readonly Row[]> => {
-  const rows: Row[] = [];
+export const httpChecks = async (ports: ServerPorts): Promise<readonly BenchRow[]> => {
+  const rows: BenchRow[] = [];
   for (const one of HTTP_CASES) rows.push(...(await runCase(one, ports)));
   return rows;
 };
 
-const runCase = async ({ checks, latencyMs, budget }: HttpCase, { http }: Ports): Promise<readonly Row[]> => {
+const runCase = async ({ checks, latencyMs, budget }: HttpCase, { http }: ServerPorts): Promise<readonly BenchRow[]> => {
   const urls = Array.from({ length: checks }, (_, index) => `http://127.0.0.1:${http}/${latencyMs}/${index}`);
-  const taken = await compare({ kavmon: await kavmonOn(urls, ['--no-metrics']), ...(await peersOn(urls)) }, HTTP_RUNS);
+  const taken = await comparePrograms({ kavmon: await kavmonOnUrls(urls, ['--no-metrics']), ...(await peersOn(urls)) }, HTTP_RUNS);
   const work = `${checks} HTTP checks, ${latencyMs} ms`;
-  const ideal: Row = {
+  const ideal: BenchRow = {
     work,
     program: 'ideal',
     ms: Math.ceil(checks / CONCURRENCY_LIMIT) * latencyMs,
@@ -50,10 +50,10 @@ const runCase = async ({ checks, latencyMs, budget }: HttpCase, { http }: Ports)
 
 /** The ratio to cloudprober, the fastest of the other programs, when it is installed. */
 const compareWithPeer = (
-  row: Timed,
-  rows: readonly Timed[],
-  budget: Budget,
-): Pick<Row, 'than' | 'ratio' | 'budget'> => {
+  row: TimedRow,
+  rows: readonly TimedRow[],
+  budget: RowBudget,
+): Pick<BenchRow, 'than' | 'ratio' | 'budget'> => {
   const other = rows.find(({ program }) => program === 'cloudprober');
   if (other === undefined) return { budget };
   return {

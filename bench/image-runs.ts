@@ -1,7 +1,7 @@
-import { command } from '../test/cluster/program.ts';
-import { type ContainerSettings, containerOf, type Unpacked } from '../test/image/container.ts';
-import { compare, type Measurement, type Program } from './measure.ts';
-import type { Budget, Row } from './row.ts';
+import { runTool } from '../test/cluster/program.ts';
+import { type ContainerSettings, prepareContainer, type UnpackedImage } from '../test/image/container.ts';
+import { comparePrograms, type RunMeasurement, type BenchProgram } from './measure.ts';
+import type { RowBudget, BenchRow } from './row.ts';
 
 const CONTAINER_RUNS = 11;
 const LIMITED_RUNS = 3;
@@ -14,8 +14,8 @@ const ARBITRARY_USER = { uid: 1_000_650_000, gid: 0 };
 const ARBITRARY_USER_NAME = `uid ${ARBITRARY_USER.uid}`;
 
 /** An unpacked image, and the files that are mounted for the measurement. */
-export interface Stage {
-  readonly image: Unpacked;
+export interface ImageStage {
+  readonly image: UnpackedImage;
   readonly mounts: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ const NODE_ARGV = ['/nodejs/bin/node', '-e', '0'];
 interface ImageEntry {
   readonly work: string;
   readonly program: string;
-  readonly one: Program;
+  readonly one: BenchProgram;
   readonly exitCode: number;
 }
 
@@ -49,7 +49,7 @@ interface ImageEntry {
  * Start-ups inside a container, beside bare Node in turns: with and without the compile cache, and as an arbitrary
  * user.
  */
-export const startUps = async (stage: Stage): Promise<readonly Row[]> => {
+export const startUps = async (stage: ImageStage): Promise<readonly BenchRow[]> => {
   const env = Object.fromEntries(stage.image.config.Env.map((line: string) => line.split(/=(.*)/)));
   const as = (program: string, more: NodeJS.ProcessEnv): readonly ImageEntry[] =>
     Object.entries(IMAGE_WORKS).map(([work, { args, exitCode }]) => {
@@ -72,45 +72,45 @@ export const startUps = async (stage: Stage): Promise<readonly Row[]> => {
 
 /** Measures all programs in turns inside one container. */
 const measureInside = async (
-  { image, mounts }: Stage,
+  { image, mounts }: ImageStage,
   programs: NamedPrograms,
   settings: ContainerSettings,
 ): Promise<NamedMeasurements> => {
-  const { argv } = await containerOf(image, {
+  const { argv } = await prepareContainer(image, {
     ...{ ...settings, mounts, tmpMb: CONTAINER_LIMITS.tmpMb },
     entry: ['/nodejs/bin/node', '/bench/inside.ts', JSON.stringify(programs), String(CONTAINER_RUNS)],
   });
-  return JSON.parse(await command(argv, 600));
+  return JSON.parse(await runTool(argv, 600));
 };
 
 /** Whole containers under the smallest limits, from runc's start to its end. */
-export const limitedRuns = async ({ image, mounts }: Stage): Promise<readonly Row[]> => {
+export const limitedRuns = async ({ image, mounts }: ImageStage): Promise<readonly BenchRow[]> => {
   const entries: ImageEntry[] = [];
   for (const [whose, user] of Object.entries({ 'own user': {}, [ARBITRARY_USER_NAME]: { user: ARBITRARY_USER } })) {
     const settings = { ...CONTAINER_LIMITS, ...user, mounts };
     const program = `${whose}, ${CONTAINER_LIMITS.memoryMb} MB, ${CONTAINER_LIMITS.cpu * 1000}m`;
-    const node = await containerOf(image, { ...settings, entry: NODE_ARGV });
+    const node = await prepareContainer(image, { ...settings, entry: NODE_ARGV });
     entries.push({ work: BARE_NODE, program, one: node, exitCode: 0 });
     for (const [work, { args, exitCode }] of Object.entries(IMAGE_WORKS)) {
-      entries.push({ work, program, one: await containerOf(image, { ...settings, args }), exitCode });
+      entries.push({ work, program, one: await prepareContainer(image, { ...settings, args }), exitCode });
     }
   }
-  return comparedRows(entries, (programs) => compare(programs, LIMITED_RUNS), { mb: CONTAINER_LIMITS.memoryMb });
+  return comparedRows(entries, (programs) => comparePrograms(programs, LIMITED_RUNS), { mb: CONTAINER_LIMITS.memoryMb });
 };
 
-type NamedPrograms = Readonly<Record<string, Program>>;
-type NamedMeasurements = Readonly<Record<string, Measurement>>;
+type NamedPrograms = Readonly<Record<string, BenchProgram>>;
+type NamedMeasurements = Readonly<Record<string, RunMeasurement>>;
 
 /** Rows with ratios to bare Node. @throws when a program ended with an unexpected exit code: its time says nothing. */
 const comparedRows = async (
   entries: readonly ImageEntry[],
   measure: (programs: NamedPrograms) => Promise<NamedMeasurements>,
-  budget?: Budget,
-): Promise<readonly Row[]> => {
+  budget?: RowBudget,
+): Promise<readonly BenchRow[]> => {
   const nameOf = ({ work, program }: ImageEntry): string => `${work}, ${program}`;
   const measured = await measure(Object.fromEntries(entries.map((entry) => [nameOf(entry), entry.one])));
-  const of = (entry: ImageEntry): Measurement => {
-    const taken = measured[nameOf(entry)] as Measurement;
+  const of = (entry: ImageEntry): RunMeasurement => {
+    const taken = measured[nameOf(entry)] as RunMeasurement;
     if (taken.exitCode !== entry.exitCode) throw new Error(`${nameOf(entry)} ended with ${taken.exitCode}`);
     return taken;
   };

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createGzip } from 'node:zlib';
-import type { Unpacked } from '../test/image/container.ts';
-import type { Row } from './row.ts';
+import type { UnpackedImage } from '../test/image/container.ts';
+import type { BenchRow } from './row.ts';
 
 const BYTES_PER_MB = 2 ** 20;
 
@@ -10,7 +10,7 @@ const BYTES_PER_MB = 2 ** 20;
 const OWN_LAYERS = 3;
 
 /** Sizes of the layers on disk and compressed, as a registry stores them; the ratio is to the base. */
-export const sizesOf = async ({ layers }: Unpacked): Promise<readonly Row[]> => {
+export const sizesOf = async ({ layers }: UnpackedImage): Promise<readonly BenchRow[]> => {
   const sizes = await Promise.all(layers.map(sizeOf));
   const base = sumSizes(sizes.slice(0, -OWN_LAYERS));
   const own = sumSizes(sizes.slice(-OWN_LAYERS));

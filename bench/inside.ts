@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { compare, type Measurement, type Program } from './measure.ts';
+import { comparePrograms, type RunMeasurement, type BenchProgram } from './measure.ts';
 
 // Measures programs inside a container, which has no shell: memory by GNU time, which is mounted, and CPU time by the
 // container's control group. Arguments: the programs as JSON, and the number of runs of each.
@@ -20,7 +20,7 @@ const ownCpuUs = (): number => {
   return user + system;
 };
 
-const measureHere = async ({ argv, env }: Program): Promise<Measurement> => {
+const measureHere = async ({ argv, env }: BenchProgram): Promise<RunMeasurement> => {
   const before = { ms: performance.now(), cpu: cgroupCpuNs(), own: ownCpuUs() };
   const child = spawn('/bench/time', ['-q', '-f', '%M', ...argv], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const report = text(child.stderr);
@@ -32,4 +32,4 @@ const measureHere = async ({ argv, env }: Program): Promise<Measurement> => {
 };
 
 const [, , programs = '', runs] = process.argv;
-process.stdout.write(JSON.stringify(await compare(JSON.parse(programs), Number(runs), measureHere)));
+process.stdout.write(JSON.stringify(await comparePrograms(JSON.parse(programs), Number(runs), measureHere)));

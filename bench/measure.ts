@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
 /** A program to measure. */
-export interface Program {
+export interface BenchProgram {
   readonly argv: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** File for its output; absent: /dev/null. */
@@ -11,7 +11,7 @@ export interface Program {
 }
 
 /** What one run of a program took, or the median of several. */
-export interface Measurement {
+export interface RunMeasurement {
   readonly ms: number;
   /** Of the process and all of its children, user and system. */
   readonly cpuMs: number;
@@ -24,7 +24,7 @@ export interface Measurement {
 const TIME_SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >$OUTPUT 2>/dev/null' sh "$@"`;
 
 /** Runs a program once and measures it. @throws when bash or GNU time is missing. */
-export const measure = async ({ argv, env = process.env, output = '/dev/null' }: Program): Promise<Measurement> => {
+export const measureProgram = async ({ argv, env = process.env, output = '/dev/null' }: BenchProgram): Promise<RunMeasurement> => {
   const child = spawn('bash', ['-c', TIME_SCRIPT, 'bash', ...argv], {
     env: { ...env, OUTPUT: output },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -45,12 +45,12 @@ export const measure = async ({ argv, env = process.env, output = '/dev/null' }:
  * The medians of several runs of each program. They take turns, so that other load affects all of them alike; the first
  * turn warms the caches and does not count.
  */
-export const compare = async <Name extends string>(
-  programs: Readonly<Record<Name, Program>>,
+export const comparePrograms = async <Name extends string>(
+  programs: Readonly<Record<Name, BenchProgram>>,
   runs: number,
-  measureOne = measure,
-): Promise<Readonly<Record<Name, Measurement>>> => {
-  const taken = new Map<Name, Measurement[]>();
+  measureOne = measureProgram,
+): Promise<Readonly<Record<Name, RunMeasurement>>> => {
+  const taken = new Map<Name, RunMeasurement[]>();
   const names = Object.keys(programs) as Name[];
   for (let turn = runs > 1 ? -1 : 0; turn < runs; turn++) {
     for (const name of names) {
@@ -60,12 +60,12 @@ export const compare = async <Name extends string>(
   }
   return Object.fromEntries(names.map((name) => [name, medianMeasurement(taken.get(name) ?? [])])) as Record<
     Name,
-    Measurement
+    RunMeasurement
   >;
 };
 
-const medianMeasurement = (all: readonly Measurement[]): Measurement => {
-  const middle = (key: keyof Measurement): number =>
+const medianMeasurement = (all: readonly RunMeasurement[]): RunMeasurement => {
+  const middle = (key: keyof RunMeasurement): number =>
     all.map((one) => one[key]).toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? Number.NaN;
   return { ms: middle('ms'), cpuMs: middle('cpuMs'), mb: middle('mb'), exitCode: middle('exitCode') };
 };

@@ -2,11 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as yaml from 'yaml';
 import { listPath } from '../src/kubernetes/gather/list-path.ts';
-import { type ListedView, resources } from '../src/kubernetes/resources.ts';
-import { type Api, connect } from '../test/cluster/api.ts';
+import { type ListedViewName, resourceTable } from '../src/kubernetes/resources.ts';
+import { type ApiClient, connectApi } from '../test/cluster/api.ts';
 
 /** Access to a cluster of `test/cluster`, by the token and authority of its kubeconfig. */
-export interface Access extends Pick<Api, 'request'> {
+export interface ClusterAccess extends Pick<ApiClient, 'request'> {
   readonly url: string;
   /** Lines of a configuration file for curl. */
   readonly curl: string;
@@ -18,7 +18,7 @@ interface Kubeconfig {
 }
 
 /** Reads the access from a kubeconfig; curl's copy of the authority goes into the folder. */
-export const readAccess = async (kubeconfig: string, folder: string): Promise<Access> => {
+export const readAccess = async (kubeconfig: string, folder: string): Promise<ClusterAccess> => {
   const { clusters, users }: Kubeconfig = yaml.parse(await readFile(kubeconfig, 'utf8'));
   const { server, 'certificate-authority-data': data } = clusters[0].cluster;
   const { token } = users[0].user;
@@ -26,17 +26,17 @@ export const readAccess = async (kubeconfig: string, folder: string): Promise<Ac
   const file = join(folder, 'ca.crt');
   await writeFile(file, ca);
   const curl = `cacert = "${file}"\nheader = "Authorization: Bearer ${token}"\n`;
-  return { url: server, curl, request: connect(server, ca, token).request };
+  return { url: server, curl, request: connectApi(server, ca, token).request };
 };
 
 /** The views that the checks of a report looked at. */
-export const viewsOf = (report: string): readonly ListedView[] => {
+export const viewsOf = (report: string): readonly ListedViewName[] => {
   const { results }: { results: readonly { looked: object }[] } = JSON.parse(report);
   const names = new Set(results.flatMap(({ looked }) => Object.keys(looked)));
-  return [...names].filter((name): name is ListedView => Object.hasOwn(resources, name));
+  return [...names].filter((name): name is ListedViewName => Object.hasOwn(resourceTable, name));
 };
 
-export interface Pages {
+export interface ListPages {
   readonly urls: readonly string[];
   readonly ofPods: readonly string[];
   /** How many pods are on them. */
@@ -50,13 +50,13 @@ interface ApiList {
 
 /** The pages of these views as Kavmon reads them; their continue tokens expire after some five minutes. */
 export const pagesOf = async (
-  { url, request }: Access,
-  views: readonly ListedView[],
+  { url, request }: ClusterAccess,
+  views: readonly ListedViewName[],
   namespace: string | undefined,
-): Promise<Pages> => {
-  const found: { readonly view: ListedView; readonly page: string; readonly count: number }[] = [];
+): Promise<ListPages> => {
+  const found: { readonly view: ListedViewName; readonly page: string; readonly count: number }[] = [];
   for (const view of views) {
-    const path = listPath(view, resources[view].within ?? namespace);
+    const path = listPath(view, resourceTable[view].within ?? namespace);
     for (let token: string | undefined = ''; token !== undefined; ) {
       const query = new URLSearchParams({ limit: '500', ...(token === '' ? {} : { continue: token }) });
       const { items, metadata }: ApiList = await request('GET', `${path}?${query}`);
@@ -75,7 +75,7 @@ export const pagesOf = async (
 /**
  * How many lists and logs were requested from the server during the work, by its own metrics; it requests none itself.
  */
-export const requestsOf = async ({ request }: Access, work: () => Promise<unknown>): Promise<number> => {
+export const requestsOf = async ({ request }: ClusterAccess, work: () => Promise<unknown>): Promise<number> => {
   const asked = async (): Promise<number> =>
     String(await request('GET', '/metrics'))
       .split('\n')

@@ -2,10 +2,10 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Program } from './measure.ts';
+import type { BenchProgram } from './measure.ts';
 
 /** Another program that runs the same checks; undefined when it is not installed, or not made for so many. */
-type PeerProgram = (urls: readonly string[]) => Promise<Program | undefined>;
+type PeerProgram = (urls: readonly string[]) => Promise<BenchProgram | undefined>;
 
 /** Whether a program is on the PATH. */
 export const isInstalled = (name: string): boolean =>
@@ -59,8 +59,8 @@ const peerPrograms: Readonly<Record<string, PeerProgram>> = {
 };
 
 /** The other programs on the PATH, configured with the same checks. */
-export const peersOn = async (urls: readonly string[]): Promise<Readonly<Record<string, Program>>> => {
-  const programs: Record<string, Program> = {};
+export const peersOn = async (urls: readonly string[]): Promise<Readonly<Record<string, BenchProgram>>> => {
+  const programs: Record<string, BenchProgram> = {};
   for (const [name, peer] of Object.entries(peerPrograms)) {
     const program = await peer(urls);
     if (program !== undefined) programs[name] = program;

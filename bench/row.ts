@@ -1,7 +1,7 @@
-import type { Measurement } from './measure.ts';
+import type { RunMeasurement } from './measure.ts';
 
 /** Upper bounds of a measurement; an absent one is not bounded. */
-export interface Budget {
+export interface RowBudget {
   readonly ms?: number;
   readonly mb?: number;
   /** Ratio to the time of the program it is compared with. */
@@ -11,13 +11,13 @@ export interface Budget {
 }
 
 /** One program at one task, or a part of the image and its size. */
-export interface Row extends Partial<Measurement> {
+export interface BenchRow extends Partial<RunMeasurement> {
   readonly work: string;
   readonly program: string;
   /** The program it is compared with, and the ratio of their times. */
   readonly than?: string;
   readonly ratio?: number;
-  readonly budget?: Budget;
+  readonly budget?: RowBudget;
   /** How many of the planted faults it found. */
   readonly found?: number;
   readonly requests?: number;
@@ -27,10 +27,10 @@ export interface Row extends Partial<Measurement> {
 }
 
 /** A row of a program that was measured. */
-export type Timed = Row & Measurement;
+export type TimedRow = BenchRow & RunMeasurement;
 
 /** Names the exceeded bounds of a row's budget. */
-export const missed = ({ ms, mb, ratio, requests, budget = {} }: Row): readonly string[] => [
+export const missedBudgets = ({ ms, mb, ratio, requests, budget = {} }: BenchRow): readonly string[] => [
   ...(budget.ms !== undefined && ms !== undefined && ms > budget.ms ? ['time'] : []),
   ...(budget.mb !== undefined && mb !== undefined && mb > budget.mb ? ['memory'] : []),
   ...(budget.requests !== undefined && requests !== undefined && requests > budget.requests ? ['requests'] : []),

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createListener } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** Loopback ports of a server in a process of its own, so that its CPU time counts for no program. */
-export interface Ports {
+export interface ServerPorts {
   /** Answers HTTP after the milliseconds in the path: `/200/7`. */
   readonly http: number;
   /** Accepts metrics over OTLP. */
@@ -15,9 +15,9 @@ export interface Ports {
 }
 
 /** Starts the server. It ends when `stop` is called, or with this process. */
-export const startServer = async (): Promise<{ readonly ports: Ports; readonly stop: () => void }> => {
+export const startServer = async (): Promise<{ readonly ports: ServerPorts; readonly stop: () => void }> => {
   const child: ChildProcess = fork(fileURLToPath(import.meta.url), ['serve']);
-  const [ports] = (await once(child, 'message')) as [Ports];
+  const [ports] = (await once(child, 'message')) as [ServerPorts];
   return { ports, stop: () => child.disconnect() };
 };
 

@@ -1,7 +1,7 @@
-import { bareNode, kavmon, kavmonOn } from './kavmon.ts';
-import { compare } from './measure.ts';
-import type { Budget, Row } from './row.ts';
-import type { Ports } from './server.ts';
+import { bareNode, kavmonProgram, kavmonOnUrls } from './kavmon.ts';
+import { comparePrograms } from './measure.ts';
+import type { RowBudget, BenchRow } from './row.ts';
+import type { ServerPorts } from './server.ts';
 
 const START_UP_RUNS = 11;
 const CHECK_COUNT = 20;
@@ -10,22 +10,22 @@ const CHECK_COUNT = 20;
 const EXTRA_MEMORY_MB = 10;
 
 /** The shortest runs, beside bare Node. */
-export const startUp = async ({ http, otlp }: Ports): Promise<readonly Row[]> => {
+export const startUp = async ({ http, otlp }: ServerPorts): Promise<readonly BenchRow[]> => {
   const one = [`http://127.0.0.1:${http}/0/1`];
   const some = Array.from({ length: CHECK_COUNT }, (_, index) => `http://127.0.0.1:${http}/0/${index}`);
   const metrics = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${otlp}`, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
   const programs = {
     'node -e 0': bareNode,
-    'kavmon --help': kavmon(['--help']),
-    'kavmon version': kavmon(['version']),
-    'kavmon list': kavmon(['list']),
-    'one HTTP check': await kavmonOn(one, ['--no-metrics']),
-    '20 HTTP checks, OTLP': await kavmonOn(some, [], metrics),
+    'kavmon --help': kavmonProgram(['--help']),
+    'kavmon version': kavmonProgram(['version']),
+    'kavmon list': kavmonProgram(['list']),
+    'one HTTP check': await kavmonOnUrls(one, ['--no-metrics']),
+    '20 HTTP checks, OTLP': await kavmonOnUrls(some, [], metrics),
   };
-  const taken = await compare(programs, START_UP_RUNS);
+  const taken = await comparePrograms(programs, START_UP_RUNS);
   const bare = taken['node -e 0'];
-  const prints: Budget = { ratio: 1.5, mb: bare.mb + EXTRA_MEMORY_MB };
-  const budgets: Readonly<Partial<Record<keyof typeof programs, Budget>>> = {
+  const prints: RowBudget = { ratio: 1.5, mb: bare.mb + EXTRA_MEMORY_MB };
+  const budgets: Readonly<Partial<Record<keyof typeof programs, RowBudget>>> = {
     'kavmon --help': prints,
     'kavmon version': prints,
     'kavmon list': prints,

@@ -1,8 +1,8 @@
-import { columns } from '../src/text/columns.ts';
-import { type Budget, missed, type Row } from './row.ts';
+import { formatColumns } from '../src/text/columns.ts';
+import { type RowBudget, missedBudgets, type BenchRow } from './row.ts';
 
 /** Columns by their heads; a column that is empty in all rows is left out. */
-const TABLE_COLUMNS: Readonly<Record<string, (row: Row) => string>> = {
+const TABLE_COLUMNS: Readonly<Record<string, (row: BenchRow) => string>> = {
   WORK: ({ work }) => work,
   PROGRAM: ({ program }) => program,
   TIME: ({ ms }) => formatNumber(ms, 'ms'),
@@ -17,22 +17,22 @@ const TABLE_COLUMNS: Readonly<Record<string, (row: Row) => string>> = {
   '': (row) =>
     row.budget === undefined
       ? ''
-      : missed(row)
+      : missedBudgets(row)
           .map((what) => `MISSED: ${what}`)
           .join(', ') || 'ok',
 };
 
 /** Renders the rows as a table that marks exceeded budgets. */
-export const tableOf = (rows: readonly Row[]): string => {
+export const tableOf = (rows: readonly BenchRow[]): string => {
   const shown = Object.entries(TABLE_COLUMNS).filter(([, cell]) => rows.some((row) => cell(row) !== ''));
   const cells = rows.map((row) => shown.map(([, cell]) => cell(row)));
-  return columns([shown.map(([head]) => head), ...cells], 0);
+  return formatColumns([shown.map(([head]) => head), ...cells], 0);
 };
 
 const formatNumber = (value: number | undefined, unit = '', digits = 0): string =>
   value === undefined ? '' : `${value.toFixed(digits)} ${unit}`.trim();
 
-const formatBudget = ({ ratio, ms, mb, requests }: Budget): string =>
+const formatBudget = ({ ratio, ms, mb, requests }: RowBudget): string =>
   [
     ...(ratio === undefined ? [] : [`${ratio} x`]),
     ...(ms === undefined ? [] : [`${ms} ms`]),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { resources } from '../src/kubernetes/resources.ts';
+import { resourceTable } from '../src/kubernetes/resources.ts';
 import { externalPackages } from './external-packages.ts';
 
 // `node build/image.ts FOLDER`: writes the files of the image as they will lie below its root: the bundle in dist/, the packages
@@ -30,7 +30,7 @@ const writeImageFiles = async (out: string): Promise<void> => {
   await writeFile(join(app, 'bin/package.json'), '{ "type": "commonjs" }\n');
   // It fills the compile cache, run as the image's user while the image is built.
   await cp(`${rootFolder}build/warm.cjs`, join(app, 'warm/warm.cjs'));
-  const kinds = Object.values(resources).map(({ resource, kind }) => [resource, kind]);
+  const kinds = Object.values(resourceTable).map(({ resource, kind }) => [resource, kind]);
   await writeFile(join(app, 'warm/kinds.json'), JSON.stringify(Object.fromEntries(kinds)));
   await cp(`${rootFolder}dist/sbom.cdx.json`, join(app, 'sbom.cdx.json'));
 };

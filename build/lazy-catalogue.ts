@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 import { checks } from '../checks/index.ts';
 import type { Check } from '../src/check/check.ts';
-import { isProbe } from '../src/probes/index.ts';
+import { isProbeName } from '../src/probes/index.ts';
 
 const LIST_PATH = fileURLToPath(new URL('../checks/index.ts', import.meta.url));
 const VIRTUAL_PREFIX = '\0checks:';
 
 /** Checks of a group are judged together and share a chunk; one that asks a service is mostly wanted alone. */
-const chunkOf = ({ group, name, needs }: Check): string => `checks-${needs.some(isProbe) ? name : group}`;
+const chunkOf = ({ group, name, needs }: Check): string => `checks-${needs.some(isProbeName) ? name : group}`;
 
 const checksByChunk = Map.groupBy(checks, chunkOf);
 
@@ -19,7 +19,7 @@ const entriesOf = (chunks: readonly string[]): Readonly<Record<string, string>> 
 export const checkEntries = entriesOf([...checksByChunk.keys()]);
 
 /** Of these entries those of checks that ask services. */
-export const probeEntries = entriesOf(checks.filter(({ needs }) => needs.some(isProbe)).map(chunkOf));
+export const probeEntries = entriesOf(checks.filter(({ needs }) => needs.some(isProbeName)).map(chunkOf));
 
 /**
  * Makes the list of checks plain data in the bundle; the parameters and the code of a check are loaded when they are first

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { type CommandOutcome, ensure, runCommand } from './run-command.ts';
+import { type CommandOutcome, ensureExpectation, runCommand } from './run-command.ts';
 
 // Packs the package, installs it into an empty folder as its users do, runs it there, and fails at the first thing that is
 // not as expected.
@@ -68,17 +68,17 @@ const checkCommands = async (folder: string): Promise<void> => {
   const kavmon = (...args: string[]): Promise<CommandOutcome> =>
     runCommand(join(folder, 'node_modules/.bin/kavmon'), args, folder);
   const expected = await packageVersion();
-  ensure('version', JSON.parse((await kavmon('version', '-o', 'json')).stdout).version === expected);
-  ensure('list', (await kavmon('list', '--checks', 'checks')).stdout.includes('own-page'));
-  ensure('explain', (await kavmon('explain', 'http-endpoint')).stdout.includes('URL to ask'));
-  ensure('config schema', '$schema' in JSON.parse((await kavmon('config', 'schema')).stdout));
-  ensure('completion', (await kavmon('completion', 'bash')).stdout.includes('kavmon'));
+  ensureExpectation('version', JSON.parse((await kavmon('version', '-o', 'json')).stdout).version === expected);
+  ensureExpectation('list', (await kavmon('list', '--checks', 'checks')).stdout.includes('own-page'));
+  ensureExpectation('explain', (await kavmon('explain', 'http-endpoint')).stdout.includes('URL to ask'));
+  ensureExpectation('config schema', '$schema' in JSON.parse((await kavmon('config', 'schema')).stdout));
+  ensureExpectation('completion', (await kavmon('completion', 'bash')).stdout.includes('kavmon'));
   const some = ['--checks', 'checks', '-l', 'warning', '-o', 'json', '--no-metrics'];
   const services = await kavmon(...some, '-s', 'web,nobody');
-  ensure('exit code of a run', services.exitCode === 1, services);
-  ensure('statuses of a run', statusesOf(services) === EXPECTED_STATUSES, services);
+  ensureExpectation('exit code of a run', services.exitCode === 1, services);
+  ensureExpectation('statuses of a run', statusesOf(services) === EXPECTED_STATUSES, services);
   const cluster = await kavmon(...some, '-g', 'pods', '--kubeconfig', join(folder, 'none.yaml'));
-  ensure('a cluster that is not there', cluster.exitCode === 2 && cluster.stderr.includes('none.yaml'), cluster);
+  ensureExpectation('a cluster that is not there', cluster.exitCode === 2 && cluster.stderr.includes('none.yaml'), cluster);
 };
 
 interface ResultRow {
@@ -104,7 +104,7 @@ const lintPackage = async (archive: string): Promise<void> => {
   const tarball = new Uint8Array(await readFile(archive)).buffer;
   const { messages, pkg = {} } = await publint({ pack: { tarball }, strict: true });
   const texts = messages.map((message) => formatMessage(message, pkg) ?? message.code);
-  ensure('what publint says', messages.length === 0, { stdout: texts.join('\n') });
+  ensureExpectation('what publint says', messages.length === 0, { stdout: texts.join('\n') });
 };
 
 const pageServer = createServer((_, answer) => {

@@ -26,7 +26,7 @@ export const runCommand = (file: string, args: readonly string[], cwd: string): 
   });
 
 /** @throws with the output of a program when an expectation of it is not met. */
-export const ensure = (what: string, isMet: boolean, outcome: Partial<CommandOutcome> = {}): void => {
+export const ensureExpectation = (what: string, isMet: boolean, outcome: Partial<CommandOutcome> = {}): void => {
   const { exitCode, stdout = '', stderr = '' } = outcome;
   if (!isMet) throw new Error(`${what} is not as expected (exit code ${exitCode})\n${stdout}\n${stderr}`);
 };

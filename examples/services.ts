@@ -3,7 +3,7 @@ import { createServer as createTcpServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { inDays, issue } from '../test/support/certificates.ts';
+import { dateInDays, issueCertificate } from '../test/support/certificates.ts';
 
 const HOST = '127.0.0.1';
 
@@ -50,7 +50,7 @@ const json = (response: ServerResponse, body: unknown): void => {
 
 const shop = ({ url }: IncomingMessage, response: ServerResponse): void => {
   if (url === '/health') json(response, { status: 'up' });
-  else if (url === '/info') json(response, { version: '2.4.1', licence: { validUntil: inDays(12).toISOString() } });
+  else if (url === '/info') json(response, { version: '2.4.1', licence: { validUntil: dateInDays(12).toISOString() } });
   else response.writeHead(500).end('connection pool exhausted');
 };
 
@@ -59,7 +59,7 @@ const scorer = (request: IncomingMessage, response: ServerResponse): void => {
 };
 
 const login = (): Server => {
-  const { cert, key } = issue({ subject: 'login.example', names: ['login.example'], notAfter: inDays(5) });
+  const { cert, key } = issueCertificate({ subject: 'login.example', names: ['login.example'], notAfter: dateInDays(5) });
   return createTlsServer({ cert, key }, (socket) => void socket.on('error', () => {}));
 };
 

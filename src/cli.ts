@@ -4,9 +4,9 @@ import type { ExitStatus } from './commands/command-line/command-context.ts';
 import type { RunIo } from './commands/command-line/io.ts';
 import { createProgram } from './commands/command-line/program.ts';
 import { UsageError } from './model/errors.ts';
-import { endAtOnce, endProcess } from './process/end-process.ts';
+import { endProcessNow, endProcess } from './process/end-process.ts';
 import { createSink } from './report/output/sink.ts';
-import { alternatives } from './text/nearest.ts';
+import { suggestAlternatives } from './text/nearest.ts';
 
 /** How long a reader that takes no output is waited for. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -37,7 +37,7 @@ const runIo = (out: OutputSink, err: OutputSink): RunIo => {
   for (const [signal, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
     // The first one asks for an end with a report, the second one ends.
     process.on(signal, () => {
-      if (code !== undefined) endAtOnce(exitCode);
+      if (code !== undefined) endProcessNow(exitCode);
       code = exitCode;
       interrupt.abort();
     });
@@ -79,7 +79,7 @@ const usageErrorOf =
     if (error.code === 'commander.help') throw new UsageError(`${command.name()} needs one of: ${verbs.join(', ')}`);
     if (error.code === 'commander.unknownCommand') {
       const [word = ''] = command.args;
-      throw new UsageError(`unknown command "${command.name()} ${word}": ${alternatives(word, verbs)}`);
+      throw new UsageError(`unknown command "${command.name()} ${word}": ${suggestAlternatives(word, verbs)}`);
     }
     if (error.code !== 'commander.unknownOption') throw error;
     const known = command.options.flatMap(({ short, long }) => [short ?? [], long ?? []].flat());

@@ -2,7 +2,7 @@ import { glob } from 'node:fs/promises';
 import type { Reporter, Vitest } from 'vitest/node';
 
 /** Prints at the end of a run of the quick tests, in one line, which slow ones were not run. */
-export class LeftOut implements Reporter {
+export class LeftOutReporter implements Reporter {
   readonly #pattern: string;
   #vitest: Vitest | undefined;
 

@@ -7,7 +7,7 @@ const SECOND_SUITE = 'test/e2e/real-cluster.slow.test.ts';
 const IMAGE_SUITES = '/test/image/';
 
 /** Vitest's order (large files first), but with the two suites on a real cluster early and apart from each other. */
-export class Sequencer extends BaseSequencer {
+export class ClusterSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
     const named = (name: string) => sorted.filter(({ moduleId }) => moduleId.includes(name));

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { WebhookConfigurationRow, WebhookRow } from '../../src/kubernetes/views/webhooks.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { backingOf } from '../network/backends/service-backends.ts';
-import { deathOf } from '../network/backends/service-outage.ts';
+import { serviceBackendsLookup } from '../network/backends/service-backends.ts';
+import { serviceOutage } from '../network/backends/service-outage.ts';
 
 export default defineCheck({
   group: 'api',
@@ -22,14 +22,14 @@ export default defineCheck({
   }),
   run({ validatingWebhooks, mutatingWebhooks, services, endpointSlices, pods, params, now }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
-    const lookup = backingOf({ endpointSlices, pods });
+    const lookup = serviceBackendsLookup({ endpointSlices, pods });
     const findProblem = ({ service }: WebhookRow): WebhookProblem | undefined => {
       if (service === undefined) return undefined;
       const row = byName.get(`${service.namespace}/${service.name}`);
       if (row === undefined) return { text: 'not found' };
       if (row.type !== 'ExternalName' && !row.ports.some(({ port }) => port === service.port))
         return { text: `has no port ${service.port}: it has ${row.ports.map(({ port }) => port).join(', ')}` };
-      const outage = deathOf(row, lookup(row), now);
+      const outage = serviceOutage(row, lookup(row), now);
       return outage === undefined || now - outage.since <= params.grace
         ? undefined
         : { text: `has no ready endpoints: ${outage.text}`, row };
@@ -65,7 +65,7 @@ const webhookFinding = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { te
       failurePolicy: hook.failurePolicy,
       resources: hook.resources,
     },
-    next: [kubectl(namespace, `get service ${name}`), `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`],
+    next: [kubectlCommand(namespace, `get service ${name}`), `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`],
     part: hook.name,
     ...(row === undefined ? {} : { because: [row.ref] }),
   };

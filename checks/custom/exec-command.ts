@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { commandExpectations, commandParams, compareCommand } from '../../src/expectations/command.ts';
-import { conclude } from '../../src/expectations/comparison.ts';
+import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
-import { performanceOf } from '../../src/expectations/perfdata.ts';
+import { parsePerfdata } from '../../src/expectations/perfdata.ts';
 
 export default defineCheck({
   group: 'custom',
@@ -20,7 +20,7 @@ export default defineCheck({
     const answer = await exec({ argv, env, passEnv, cwd, stdin, outputLimit });
     context.measure('duration', answer.durationMs / 1000, 's');
     if (params.perfdata)
-      for (const { label, value, unit } of performanceOf(answer.stdout)) context.measure(label, value, unit);
+      for (const { label, value, unit } of parsePerfdata(answer.stdout)) context.measure(label, value, unit);
     if (answer.cut) context.note(`the output was longer than ${outputLimit} bytes; the rest was dropped`);
     const comparisons = [...(await compareCommand(answer, params)), ...compareLatency(answer.durationMs, params)];
     const evidence = {
@@ -30,7 +30,7 @@ export default defineCheck({
       stdout: answer.stdout.slice(0, MAX_EVIDENCE_CHARS),
       stderr: answer.stderr.slice(0, MAX_EVIDENCE_CHARS),
     };
-    return conclude(context, { subject: { target: `command ${argv[0]}`, evidence }, comparisons });
+    return concludeComparisons(context, { subject: { target: `command ${argv[0]}`, evidence }, comparisons });
   },
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conclude } from '../../src/expectations/comparison.ts';
+import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { comparePostgres } from './postgres/compare-postgres.ts';
 import { postgresEvidence } from './postgres/evidence.ts';
@@ -33,7 +33,7 @@ export default defineCheck({
     });
     for (const [name, value, unit] of postgresMeasures(answer, params)) context.measure(name, value, unit);
     const comparisons = [...(await comparePostgres(answer, params)), ...compareLatency(answer.durationMs, params)];
-    return conclude(context, {
+    return concludeComparisons(context, {
       subject: { target: `PostgreSQL ${answer.target}`, evidence: postgresEvidence(answer) },
       comparisons,
     });

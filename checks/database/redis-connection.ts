@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conclude } from '../../src/expectations/comparison.ts';
+import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { compareRedis } from './redis/compare-redis.ts';
 import { redisEvidence } from './redis/evidence.ts';
@@ -37,6 +37,6 @@ export default defineCheck({
     const insecure = params.tls?.insecure === true || params.sentinel?.tls?.insecure === true;
     if (insecure) context.note('the certificate was not verified (tls.insecure)');
     const comparisons = [...compareRedis(answer, params), ...compareLatency(answer.durationMs, params)];
-    return conclude(context, { subject: { target: answer.target, evidence: redisEvidence(answer) }, comparisons });
+    return concludeComparisons(context, { subject: { target: answer.target, evidence: redisEvidence(answer) }, comparisons });
   },
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { type Comparison, conclude } from '../../src/expectations/comparison.ts';
+import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { latencyParams } from '../../src/expectations/latency.ts';
-import { waitFor } from '../../src/expectations/waiting.ts';
+import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
 import { recordTypes } from '../../src/probes/dns/record-types.ts';
 import { compareRecords, compareUnresolved, recordList } from './dns/records.ts';
 
@@ -32,7 +32,7 @@ export default defineCheck({
   async run({ dns, params, measure, looked, ...context }) {
     const { host: name, type } = params;
     const ask = async (server: string | undefined) => {
-      const waiting = waitFor(context, server ?? 'the servers of the machine', dns({ name, type, server }));
+      const waiting = noteTargetOnAbort(context, server ?? 'the servers of the machine', dns({ name, type, server }));
       const answer = await waiting.catch(compareUnresolved);
       const at = server ?? ('servers' in answer ? answer.servers.join(', ') : 'the servers of the machine');
       return { at, server, answer, comparisons: 'servers' in answer ? compareRecords(answer, params) : [answer] };
@@ -43,7 +43,7 @@ export default defineCheck({
     if (durations.length > 0) measure('duration', Math.max(...durations) / 1000, 's');
     const judged = params.of === 'any' ? bestAnswers(asked) : asked;
     for (const { at } of asked.filter((one) => !judged.includes(one))) context.note(`${at} did not answer as expected`);
-    return conclude(
+    return concludeComparisons(
       context,
       ...judged.map(({ at, server, answer, comparisons }) => {
         const evidence =

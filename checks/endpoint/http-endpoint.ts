@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conclude, cut } from '../../src/expectations/comparison.ts';
-import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
+import { concludeComparisons, shortenText } from '../../src/expectations/comparison.ts';
+import { toHttpOptions, requestParams } from '../../src/expectations/http-request.ts';
 import { compareResponse, responseParams } from '../../src/expectations/http-response.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
-import { waitFor } from '../../src/expectations/waiting.ts';
-import { secretOrPlain } from '../../src/params/secret.ts';
-import { publicUrl } from '../../src/text/public-url.ts';
+import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
+import { secretOrText } from '../../src/params/secret.ts';
+import { redactUrl } from '../../src/text/public-url.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -24,13 +24,13 @@ export default defineCheck({
   needs: ['http'],
   params: z
     .strictObject({
-      url: secretOrPlain().describe('URL to ask, http or https; by reference when it holds a secret'),
+      url: secretOrText().describe('URL to ask, http or https; by reference when it holds a secret'),
       method: z
         .string()
         .regex(/^[A-Za-z]+$/)
         .optional()
         .describe('Method; GET, or POST when there is a body'),
-      body: secretOrPlain().optional().describe('Request body'),
+      body: secretOrText().optional().describe('Request body'),
       json: z.json().optional().describe('Request body as JSON'),
       bodyFile: z.string().min(1).optional().describe('File that is sent as the request body'),
       ...requestParams(),
@@ -44,7 +44,7 @@ export default defineCheck({
     ),
   async run({ http, params, measure, ...context }) {
     const json = params.json === undefined ? undefined : JSON.stringify(params.json);
-    const request = requestOf(params);
+    const request = toHttpOptions(params);
     const probe = http({
       ...request,
       url: params.url,
@@ -53,7 +53,7 @@ export default defineCheck({
       body: params.body ?? json,
       bodyFile: params.bodyFile,
     });
-    const answer = await waitFor(context, publicUrl(params.url), probe);
+    const answer = await noteTargetOnAbort(context, redactUrl(params.url), probe);
     measure('duration', answer.durationMs / 1000, 's');
     measure('body_size', answer.bytes, 'By');
     if (params.tls?.insecure === true) context.note('the certificate was not verified (tls.insecure)');
@@ -66,9 +66,9 @@ export default defineCheck({
       address: answer.address,
       status: answer.status,
       redirects: answer.hops.map((hop) => `${hop.status} ${hop.to}`),
-      body: cut(answer.body),
+      body: shortenText(answer.body),
     };
-    return conclude(context, { subject: { target: `${answer.method} ${answer.url}`, evidence }, comparisons });
+    return concludeComparisons(context, { subject: { target: `${answer.method} ${answer.url}`, evidence }, comparisons });
   },
 });
 

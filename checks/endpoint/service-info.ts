@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conclude } from '../../src/expectations/comparison.ts';
+import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeftParams } from '../../src/expectations/days-left.ts';
-import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
-import { jsonExpectation, path } from '../../src/expectations/json-path.ts';
-import { compareSame } from '../../src/expectations/replicas.ts';
-import { waitFor } from '../../src/expectations/waiting.ts';
-import { secretOrPlain } from '../../src/params/secret.ts';
-import { publicUrl } from '../../src/text/public-url.ts';
+import { toHttpOptions, requestParams } from '../../src/expectations/http-request.ts';
+import { jsonExpectation, jsonPathText } from '../../src/expectations/json-path.ts';
+import { compareReplicas } from '../../src/expectations/replicas.ts';
+import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
+import { secretOrText } from '../../src/params/secret.ts';
+import { redactUrl } from '../../src/text/public-url.ts';
 import { compareDocument } from './info/document.ts';
 import { fetchDocument, problemOfError } from './info/replica.ts';
 
@@ -21,28 +21,28 @@ export default defineCheck({
   needs: ['http'],
   params: z
     .strictObject({
-      url: secretOrPlain().optional().describe('URL of the JSON document'),
-      urls: z.array(secretOrPlain()).min(2).optional().describe('URLs of the same document at several replicas'),
+      url: secretOrText().optional().describe('URL of the JSON document'),
+      urls: z.array(secretOrText()).min(2).optional().describe('URLs of the same document at several replicas'),
       ...requestParams(),
       version: z
         .strictObject({
-          path: path().describe('JSONPath of the version'),
+          path: jsonPathText().describe('JSONPath of the version'),
           range: z.string().min(1).describe('Range, as npm writes it: `>=2.1 <3`'),
         })
         .optional()
         .describe('The version must be in the range'),
-      same: z.array(path()).min(1).optional().describe('JSONPaths whose values must be equal at all replicas'),
+      same: z.array(jsonPathText()).min(1).optional().describe('JSONPaths whose values must be equal at all replicas'),
       expiry: z
         .array(
           z.strictObject({
-            path: path().describe('JSONPath of a date'),
+            path: jsonPathText().describe('JSONPath of a date'),
             ...daysLeftParams({ warnDays: 30, failDays: 0 }),
           }),
         )
         .min(1)
         .optional()
         .describe('Dates that must lie far enough ahead, the end of a licence for one'),
-      flags: z.array(path()).min(1).optional().describe('JSONPaths that must be true'),
+      flags: z.array(jsonPathText()).min(1).optional().describe('JSONPaths that must be true'),
       jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What else the values must be'),
     })
     .refine(({ url, urls }) => (url === undefined) !== (urls === undefined), 'give either url or urls')
@@ -54,8 +54,8 @@ export default defineCheck({
     ),
   async run({ http, params, now, looked, ...context }) {
     const ask = async (url: string) => {
-      const fetching = fetchDocument((options) => waitFor(context, publicUrl(url), http(options)), {
-        ...requestOf(params),
+      const fetching = fetchDocument((options) => noteTargetOnAbort(context, redactUrl(url), http(options)), {
+        ...toHttpOptions(params),
         url,
       });
       return params.urls === undefined ? fetching : fetching.catch((error) => problemOfError(url, error));
@@ -64,8 +64,8 @@ export default defineCheck({
     looked('documents', replicas.length);
     const each = await Promise.all(replicas.map((replica) => compareDocument(replica, params, now)));
     const documents = replicas.flatMap((replica) => ('document' in replica ? [replica] : []));
-    const same = await Promise.all((params.same ?? []).map((one) => compareSame(documents, one)));
+    const same = await Promise.all((params.same ?? []).map((one) => compareReplicas(documents, one)));
     const together = { subject: { target: `${documents.length} replicas`, evidence: {} }, comparisons: same };
-    return conclude(context, ...each, ...(same.length === 0 ? [] : [together]));
+    return concludeComparisons(context, ...each, ...(same.length === 0 ? [] : [together]));
   },
 });

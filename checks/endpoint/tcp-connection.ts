@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conclude } from '../../src/expectations/comparison.ts';
+import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { tlsParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
-import { pattern } from '../../src/expectations/pattern.ts';
-import { waitFor } from '../../src/expectations/waiting.ts';
+import { regexPattern } from '../../src/expectations/pattern.ts';
+import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
 import { duration } from '../../src/params/duration.ts';
-import { secretOrPlain } from '../../src/params/secret.ts';
+import { secretOrText } from '../../src/params/secret.ts';
 import { compareClosed, compareOpen, throwUnjudged } from './tcp/addresses.ts';
 
 export default defineCheck({
@@ -30,8 +30,8 @@ export default defineCheck({
       ipFamily: z.literal([4, 6]).optional().describe('Only addresses of this IP version'),
       connectTimeout: duration().prefault('3s').describe('An address that is silent for so long is given up'),
       tls: tlsParams().optional().describe('Speak TLS, with these options'),
-      send: secretOrPlain().optional().describe('Text to send once connected'),
-      expect: pattern().optional().describe('Regular expression that what comes back must match'),
+      send: secretOrText().optional().describe('Text to send once connected'),
+      expect: regexPattern().optional().describe('Regular expression that what comes back must match'),
       mustBeClosed: z.boolean().default(false).describe('Healthy when the port takes no connections'),
       ...latencyParams(),
     })
@@ -44,7 +44,7 @@ export default defineCheck({
     const addresses = mustBeClosed ? 'all' : options.addresses;
     const target = `${host}:${port}`;
     const probe = tcp({ ...options, host, port, family: ipFamily, addresses, connectTimeoutMs: connectTimeout });
-    const answers = await waitFor(context, target, probe);
+    const answers = await noteTargetOnAbort(context, target, probe);
     throwUnjudged(answers, mustBeClosed);
     const slowest = Math.max(...answers.map(({ ms }) => ms));
     measure('duration', slowest / 1000, 's');
@@ -59,6 +59,6 @@ export default defineCheck({
     const evidence = {
       addresses: answers.map(({ address, outcome, received }) => ({ address, outcome, received: received ?? null })),
     };
-    return conclude(context, { subject: { target, evidence }, comparisons });
+    return concludeComparisons(context, { subject: { target, evidence }, comparisons });
   },
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conclude } from '../../src/expectations/comparison.ts';
+import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeft, daysLeftParams } from '../../src/expectations/days-left.ts';
-import { waitFor } from '../../src/expectations/waiting.ts';
+import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
 import { secret } from '../../src/params/secret.ts';
 import { starttlsProtocols } from '../../src/probes/net/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
@@ -47,7 +47,7 @@ export default defineCheck({
   async run({ tls, params, now, measure, looked, ...context }) {
     const { ipFamily, ...options } = params;
     const target = params.file ?? `${params.host}:${params.port}`;
-    const answer = await waitFor(context, target, tls({ ...options, family: ipFamily }));
+    const answer = await noteTargetOnAbort(context, target, tls({ ...options, family: ipFamily }));
     looked('certificates', answer.chain.length);
     measure('days_left', Math.min(...answer.chain.map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
     const trusted = params.trusted ?? (params.file === undefined || params.ca !== undefined);
@@ -59,7 +59,7 @@ export default defineCheck({
         : []),
     ];
     const subject = { target: answer.target, evidence: tlsEvidence(answer, now), next: [opensslCommand(params)] };
-    return conclude(context, { subject, comparisons });
+    return concludeComparisons(context, { subject, comparisons });
   },
 });
 

@@ -4,7 +4,7 @@ import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts'
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { lasting } from './template-containers.ts';
+import { longRunningPods } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -23,7 +23,7 @@ export default defineCheck({
   }),
   run({ pods, services, params }) {
     const byNamespace = Map.groupBy(services.filter(hasSelector), ({ ref }) => ref.namespace);
-    const wanting = lasting(pods).flatMap((pod) => {
+    const wanting = longRunningPods(pods).flatMap((pod) => {
       const missing = missingProbes(pod, byNamespace.get(pod.ref.namespace) ?? [], params.liveness);
       return missing.length === 0 ? [] : [{ pod, missing, cause: missing.join(', ') }];
     });

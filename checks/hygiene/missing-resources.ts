@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { lasting, subjectsOf } from './template-containers.ts';
+import { longRunningPods, templateContainers } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -17,8 +17,8 @@ export default defineCheck({
     cpuLimit: z.boolean().default(false).describe('Also names CPU limits, which throttle'),
   }),
   run({ pods, params }) {
-    const wanting = lasting(pods)
-      .flatMap((pod) => subjectsOf(pod))
+    const wanting = longRunningPods(pods)
+      .flatMap((pod) => templateContainers(pod))
       .map((subject) => ({ ...subject, problems: resourceProblems(subject.spec, params.cpuLimit) }))
       .filter(({ problems }) => problems.length > 0);
     return findingsByOwner(wanting, ({ container, problems, spec }) => ({

@@ -3,9 +3,9 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec, ProbeSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { isUndeclared, probeText } from '../pods/containers/probes.ts';
+import { asksUndeclaredPort, formatProbe } from '../pods/containers/probes.ts';
 import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { lasting, subjectsOf } from './template-containers.ts';
+import { longRunningPods, templateContainers } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -20,8 +20,8 @@ export default defineCheck({
     start: duration().prefault('30s').describe('How long a start may take on a bad day; loading a model takes longer'),
   }),
   run({ pods, params }) {
-    const unfit = lasting(pods)
-      .flatMap((pod) => subjectsOf(pod))
+    const unfit = longRunningPods(pods)
+      .flatMap((pod) => templateContainers(pod))
       .map((subject) => ({ ...subject, problems: timingProblems(subject.spec, params.start) }))
       .filter(({ problems }) => problems.length > 0);
     return findingsByOwner(unfit, ({ container, problems }) => ({
@@ -48,7 +48,7 @@ const timingProblems = (spec: ContainerSpec, start: number): readonly string[] =
       .filter(({ probe }) => probe.timeout > probe.period)
       .map(({ kind }) => `its ${kind} probe times out after its next turn`),
     ...named
-      .filter(({ probe }) => isUndeclared(probe, spec))
+      .filter(({ probe }) => asksUndeclaredPort(probe, spec))
       .map(({ kind, probe }) => `its ${kind} probe asks port ${probe.port}, which it does not declare`),
   ];
 };
@@ -60,13 +60,13 @@ const startBudgetMs = ({ initialDelay, period, failures }: ProbeSpec): number =>
 const livenessProblems = (liveness: ProbeSpec, start: number): readonly string[] =>
   startBudgetMs(liveness) < start
     ? [
-        `without a startup probe its liveness probe kills it after ${formatDuration(startBudgetMs(liveness))} (${probeText(liveness)})`,
+        `without a startup probe its liveness probe kills it after ${formatDuration(startBudgetMs(liveness))} (${formatProbe(liveness)})`,
       ]
     : [];
 
 const startupProblems = (startup: ProbeSpec, start: number): readonly string[] =>
   startBudgetMs(startup) < start
-    ? [`its startup probe kills it after ${formatDuration(startBudgetMs(startup))} (${probeText(startup)})`]
+    ? [`its startup probe kills it after ${formatDuration(startBudgetMs(startup))} (${formatProbe(startup)})`]
     : [];
 
 const isSameProbe = (one: ProbeSpec, other: ProbeSpec | undefined): boolean =>

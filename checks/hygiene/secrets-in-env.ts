@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { subjectsOf } from './template-containers.ts';
+import { templateContainers } from './template-containers.ts';
 
 export default defineCheck({
   group: 'hygiene',
@@ -22,7 +22,7 @@ export default defineCheck({
   run({ pods, params }) {
     const exposed = pods
       .filter(({ deletingAt, mirror }) => deletingAt === undefined && mirror !== true)
-      .flatMap((pod) => subjectsOf(pod, { all: true }))
+      .flatMap((pod) => templateContainers(pod, { all: true }))
       .map((subject) => ({ ...subject, names: secretVariables(subject.spec, params.allow) }))
       .filter(({ names }) => names.length > 0);
     // Names only: the rows hold no values of variables.

@@ -1,10 +1,10 @@
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { isOfJob } from '../pods/owners/owner.ts';
+import { isJobPod } from '../pods/owners/owner.ts';
 import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 
 /** A container of a pod as its template declares it. */
-export interface Subject {
+export interface TemplateContainer {
   readonly pod: PodRow;
   readonly container: string;
   readonly spec: ContainerSpec;
@@ -14,13 +14,13 @@ export interface Subject {
  * Active pods of workloads that run without end; static pods have no template in the cluster, so that nobody can mend
  * them there.
  */
-export const lasting = (pods: readonly PodRow[]): readonly PodRow[] =>
+export const longRunningPods = (pods: readonly PodRow[]): readonly PodRow[] =>
   pods.filter(
-    (pod) => isActivePod(pod) && !isOfJob(pod) && pod.template.restartPolicy !== 'Never' && pod.mirror !== true,
+    (pod) => isActivePod(pod) && !isJobPod(pod) && pod.template.restartPolicy !== 'Never' && pod.mirror !== true,
   );
 
 /** The containers and sidecars of a pod; with `all`, its init containers too. */
-export const subjectsOf = (pod: PodRow, { all = false } = {}): readonly Subject[] => {
+export const templateContainers = (pod: PodRow, { all = false } = {}): readonly TemplateContainer[] => {
   const { initContainers, containers } = pod.template;
   const init = initContainers.filter(({ restartPolicy }) => all || restartPolicy === 'Always');
   return [...init, ...containers].map((spec) => ({ pod, container: spec.name, spec }));

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { parseReference } from '../images/references/image-reference.ts';
+import { parseImageReference } from '../images/references/image-reference.ts';
 import { findingsByOwner } from '../pods/owners/findings-by-owner.ts';
-import { lasting, subjectsOf } from './template-containers.ts';
+import { longRunningPods, templateContainers } from './template-containers.ts';
 
 const pinningParams = z.strictObject({
   digest: z.boolean().default(false).describe('Asks for a digest, not only for a tag'),
@@ -23,8 +23,8 @@ export default defineCheck({
   needs: ['pods'],
   params: pinningParams,
   run({ pods, params }) {
-    const open = lasting(pods)
-      .flatMap((pod) => subjectsOf(pod, { all: true }))
+    const open = longRunningPods(pods)
+      .flatMap((pod) => templateContainers(pod, { all: true }))
       .map((subject) => ({ ...subject, problems: pinningProblems(subject.spec.image, params) }))
       .filter(({ problems }) => problems.length > 0);
     return findingsByOwner(open, ({ container, problems, spec }) => ({
@@ -37,7 +37,7 @@ export default defineCheck({
 });
 
 const pinningProblems = (image: string, { digest, registries }: z.output<typeof pinningParams>): readonly string[] => {
-  const reference = parseReference(image);
+  const reference = parseImageReference(image);
   const registry = reference.registry || 'docker.io';
   const isOpen = reference.digest === undefined && (reference.tag ?? 'latest') === 'latest';
   return [

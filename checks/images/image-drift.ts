@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
-import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
+import { findingsByOwner, type FindingDetails } from '../pods/owners/findings-by-owner.ts';
 import { isActivePod } from '../pods/state/pod-lifecycle.ts';
-import { digestOf, parseReference } from './references/image-reference.ts';
+import { imageDigest, parseImageReference } from './references/image-reference.ts';
 
 export default defineCheck({
   group: 'images',
@@ -65,8 +65,8 @@ interface PulledImage {
 const pulledImages = (pod: PodRow): readonly PulledImage[] =>
   pod.containers.flatMap((status) => {
     const image = pod.template.containers.find(({ name }) => name === status.name)?.image ?? status.image;
-    const digest = digestOf(status.imageID);
-    const reference = parseReference(image);
+    const digest = imageDigest(status.imageID);
+    const reference = parseImageReference(image);
     if (digest === undefined || reference.digest !== undefined) return [];
     // A node names content that it pulled by several names by any of them; another repository's digest says nothing of
     // this tag.
@@ -78,7 +78,7 @@ const isGivenDigest = ({ imageID }: ContainerStatus, digest: string): boolean =>
 
 const SHORT_DIGEST_LENGTH = 'sha256:'.length + 12;
 
-const driftDetails = (group: readonly PulledImage[]): Told => {
+const driftDetails = (group: readonly PulledImage[]): FindingDetails => {
   const [first] = group as readonly [PulledImage];
   const byDigest = Map.groupBy(group, ({ digest }) => digest);
   const counts = [...byDigest].map(([digest, { length }]) => `${length} on ${digest.slice(0, SHORT_DIGEST_LENGTH)}`);
@@ -90,7 +90,7 @@ const driftDetails = (group: readonly PulledImage[]): Told => {
       digests: Object.fromEntries([...byDigest].map(([digest, some]) => [digest, some.map(({ pod }) => pod.ref.name)])),
     },
     next: [
-      kubectl(
+      kubectlCommand(
         first.pod.ref.namespace,
         'get pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID',
       ),

@@ -5,14 +5,14 @@ import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { duration } from '../../src/params/duration.ts';
-import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
-import { isOfJob, ownerOf } from '../pods/owners/owner.ts';
+import { findingsByOwner, type FindingDetails } from '../pods/owners/findings-by-owner.ts';
+import { isJobPod, ownerOf } from '../pods/owners/owner.ts';
 import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
-import { digestOf, parseReference } from './references/image-reference.ts';
-import { isVersion } from './references/version-tags.ts';
-import { contradictsLabel, labelNotes, tellLabel } from './version-labels.ts';
+import { imageDigest, parseImageReference } from './references/image-reference.ts';
+import { tagMatchesVersion } from './references/version-tags.ts';
+import { contradictsVersionLabel, versionLabelNotes, versionLabelDetails } from './version-labels.ts';
 
 const expectationSchema = z
   .strictObject({
@@ -55,7 +55,7 @@ export default defineCheck({
       'nothing is compared: add expected versions',
     ),
   run({ pods, params, now, note }) {
-    const alive = pods.filter((pod) => isActivePod(pod) && !isOfJob(pod));
+    const alive = pods.filter((pod) => isActivePod(pod) && !isJobPod(pod));
     const running = params.expected.map((expected) => ({
       expected,
       all: selectedPods(expected, alive).flatMap((pod) => runningImages(pod, expected)),
@@ -65,14 +65,14 @@ export default defineCheck({
     if (wrong.length === 0 && idle[0] !== undefined) throw new ProbeError('empty_result', idle.join('; '));
     for (const text of idle) note(text);
     if (params.expected.length === 0) note('no versions are expected: only version labels were compared');
-    const labelled = params.label === 'off' ? [] : alive.filter(contradictsLabel);
-    if (params.label === 'note') for (const text of labelNotes(labelled)) note(text);
+    const labelled = params.label === 'off' ? [] : alive.filter(contradictsVersionLabel);
+    if (params.label === 'note') for (const text of versionLabelNotes(labelled)) note(text);
     return [
       ...findingsByOwner(wrong, (example, group) => imageMismatchDetails(example, oldestCreation(group), now)),
       ...(params.label === 'warning'
         ? findingsByOwner(
             labelled.map((pod) => ({ pod, cause: 'label' })),
-            tellLabel,
+            versionLabelDetails,
           )
         : []),
     ];
@@ -112,7 +112,7 @@ const runningImages = (pod: PodRow, expected: VersionExpectation): readonly Runn
   return pod.template.containers
     .filter(({ name, image }) => {
       const isNamed = container === undefined || name === container;
-      return isNamed && (repository === undefined || parseReference(image).repository.endsWith(repository));
+      return isNamed && (repository === undefined || parseImageReference(image).repository.endsWith(repository));
     })
     .map(({ name, image }) => {
       const status = pod.containers.find((one) => one.name === name);
@@ -120,7 +120,7 @@ const runningImages = (pod: PodRow, expected: VersionExpectation): readonly Runn
         pod,
         container: name,
         image,
-        digest: parseReference(image).digest ?? digestOf(status?.imageID),
+        digest: parseImageReference(image).digest ?? imageDigest(status?.imageID),
         expected,
       };
     })
@@ -128,10 +128,10 @@ const runningImages = (pod: PodRow, expected: VersionExpectation): readonly Runn
 };
 
 const isAsExpected = ({ image, digest, expected }: RunningImage): boolean => {
-  const tag = parseReference(image).tag ?? 'latest';
+  const tag = parseImageReference(image).tag ?? 'latest';
   return (
     (expected.tag === undefined || tag === expected.tag) &&
-    (expected.version === undefined || isVersion(tag, expected.version)) &&
+    (expected.version === undefined || tagMatchesVersion(tag, expected.version)) &&
     (expected.digest === undefined || digest === expected.digest)
   );
 };
@@ -145,7 +145,7 @@ const imageMismatchDetails = (
   { image, digest, container, expected }: RunningImage,
   since: number,
   now: number,
-): Told => ({
+): FindingDetails => ({
   reason: 'version_mismatch',
   message: `container ${container} runs ${image}, expected ${expectationText(expected)}${expected.source ? ` (${expected.source})` : ''}; its oldest pod started ${formatTimeAgo(now, since)}`,
   evidence: {

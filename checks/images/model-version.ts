@@ -1,27 +1,27 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { requestOf, requestParams } from '../../src/expectations/http-request.ts';
-import { path, valuesAt } from '../../src/expectations/json-path.ts';
-import { pattern } from '../../src/expectations/pattern.ts';
+import { toHttpOptions, requestParams } from '../../src/expectations/http-request.ts';
+import { jsonPathText, valuesAt } from '../../src/expectations/json-path.ts';
+import { regexPattern } from '../../src/expectations/pattern.ts';
 import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
-import { secretOrPlain } from '../../src/params/secret.ts';
-import { findingsByOwner, type Told } from '../pods/owners/findings-by-owner.ts';
-import { isOfJob } from '../pods/owners/owner.ts';
+import { secretOrText } from '../../src/params/secret.ts';
+import { findingsByOwner, type FindingDetails } from '../pods/owners/findings-by-owner.ts';
+import { isJobPod } from '../pods/owners/owner.ts';
 import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
-import { parseReference } from './references/image-reference.ts';
-import { isVersion } from './references/version-tags.ts';
+import { parseImageReference } from './references/image-reference.ts';
+import { tagMatchesVersion } from './references/version-tags.ts';
 
 const modelVersionParams = z.strictObject({
-  url: secretOrPlain().describe('URL of the registry that knows the version, MLflow for one'),
-  path: path().describe('JSONPath of the version in its answer: `$.model_version.version`'),
+  url: secretOrText().describe('URL of the registry that knows the version, MLflow for one'),
+  path: jsonPathText().describe('JSONPath of the version in its answer: `$.model_version.version`'),
   selector: podSelector().describe('Pods that serve the model, as kubectl takes it: `app=fraud-model`'),
   container: z.string().min(1).optional().describe('Container that has it; default: the first one'),
   label: z.string().min(1).optional().describe("Label of the pod that holds the version; default: the image's tag"),
-  pattern: pattern().optional().describe('Regular expression whose first group is the version in the tag or label'),
+  pattern: regexPattern().optional().describe('Regular expression whose first group is the version in the tag or label'),
   ...requestParams(),
 });
 
@@ -35,13 +35,13 @@ export default defineCheck({
   needs: ['http', 'pods'],
   params: modelVersionParams,
   async run({ http, pods, params, now, assertion }) {
-    const expected = await registryVersion(await http({ ...requestOf(params), url: params.url }), params.path);
+    const expected = await registryVersion(await http({ ...toHttpOptions(params), url: params.url }), params.path);
     const selector = parseSelector(params.selector);
     const serving = pods
-      .filter((pod) => isActivePod(pod) && !isOfJob(pod) && matchesSelector(selector, pod.labels))
+      .filter((pod) => isActivePod(pod) && !isJobPod(pod) && matchesSelector(selector, pod.labels))
       .map((pod) => ({ pod, ...servedModel(pod, params) }));
     if (serving.length === 0) throw new ProbeError('empty_result', `no pod matches "${params.selector}"`);
-    const wrong = serving.filter(({ version }) => version === undefined || !isVersion(version, expected));
+    const wrong = serving.filter(({ version }) => version === undefined || !tagMatchesVersion(version, expected));
     const actual = [...new Set(serving.map(({ version }) => version ?? 'none'))];
     const status = wrong.length === 0 ? 'pass' : 'fail';
     assertion({ name: 'model version', operator: 'eq', expected, actual, status });
@@ -89,7 +89,7 @@ const servedModel = (
   const spec =
     container === undefined ? template.containers[0] : template.containers.find(({ name }) => name === container);
   const image = spec?.image ?? '';
-  const text = label === undefined ? parseReference(image).tag : labels[label];
+  const text = label === undefined ? parseImageReference(image).tag : labels[label];
   const version = pattern === undefined ? text : new RegExp(pattern).exec(text ?? '')?.[1];
   return { image, version, ...(spec === undefined ? {} : { container: spec.name }) };
 };
@@ -98,7 +98,7 @@ const modelMismatchDetails = (
   { pod, image, version }: ServedModel & { pod: PodRow },
   expected: string,
   now: number,
-): Told => ({
+): FindingDetails => ({
   reason: 'version_mismatch',
   message: `model version ${version ?? 'unknown'} runs (image ${image}), the registry names ${expected}; the pod started ${formatTimeAgo(now, pod.createdAt)}`,
   evidence: { image, version: version ?? null, expected, runningSince: new Date(pod.createdAt).toISOString() },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
@@ -58,7 +58,7 @@ const overlapFinding = (
     message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${texts.join(', ')}`,
     object: ref,
     evidence: { revisions: parts },
-    next: [kubectl(ref.namespace, `rollout history deployment ${ref.name}`)],
+    next: [kubectlCommand(ref.namespace, `rollout history deployment ${ref.name}`)],
     // A stuck rollout is a finding about the same Deployment, and explains this one.
     because: [ref],
   };

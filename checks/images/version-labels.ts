@@ -1,27 +1,27 @@
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import { counted } from '../../src/text/pluralize.ts';
-import type { Told } from '../pods/owners/findings-by-owner.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
+import type { FindingDetails } from '../pods/owners/findings-by-owner.ts';
 import { ownerOf } from '../pods/owners/owner.ts';
-import { parseReference } from './references/image-reference.ts';
-import { isVersion } from './references/version-tags.ts';
+import { parseImageReference } from './references/image-reference.ts';
+import { tagMatchesVersion } from './references/version-tags.ts';
 
 const VERSION_LABEL = 'app.kubernetes.io/version';
 
 /** Whether a pod has a version label that agrees with none of the tags of its images. */
-export const contradictsLabel = ({ labels, template }: PodRow): boolean => {
+export const contradictsVersionLabel = ({ labels, template }: PodRow): boolean => {
   const version = labels[VERSION_LABEL];
   const tags = template.containers
-    .map(({ image }) => parseReference(image))
+    .map(({ image }) => parseImageReference(image))
     .filter(({ digest }) => digest === undefined);
-  return version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => isVersion(tag, version));
+  return version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => tagMatchesVersion(tag, version));
 };
 
 /** The contradictions as notes, one for each owner: the first few, and how many more there are. */
-export const labelNotes = (pods: readonly PodRow[]): readonly string[] => {
+export const versionLabelNotes = (pods: readonly PodRow[]): readonly string[] => {
   const texts = [...new Set(pods.map(labelNote))];
   const rest = texts.length - NOTE_LIMIT;
   return rest > 0
-    ? [...texts.slice(0, NOTE_LIMIT), `and ${counted(rest, 'more version label')} that no image agrees with`]
+    ? [...texts.slice(0, NOTE_LIMIT), `and ${pluralize(rest, 'more version label')} that no image agrees with`]
     : texts;
 };
 
@@ -29,11 +29,11 @@ const NOTE_LIMIT = 5;
 
 const labelNote = (pod: PodRow): string => {
   const { kind, namespace, name } = ownerOf(pod);
-  return `${kind} ${namespace}/${name}: ${tellLabel({ pod }).message}`;
+  return `${kind} ${namespace}/${name}: ${versionLabelDetails({ pod }).message}`;
 };
 
 /** The contradiction as the details of a finding. */
-export const tellLabel = ({ pod }: { pod: PodRow }): Told => {
+export const versionLabelDetails = ({ pod }: { pod: PodRow }): FindingDetails => {
   const images = pod.template.containers.map(({ image }) => image);
   return {
     reason: 'version_mismatch',

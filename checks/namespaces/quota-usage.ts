@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
 import type { Finding } from '../../src/model/result.ts';
-import { someOf } from '../../src/text/abbreviate-list.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { abbreviateList } from '../../src/text/abbreviate-list.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'namespaces',
@@ -22,7 +22,7 @@ export default defineCheck({
     const uses = resourceQuotas.filter(({ deletingAt }) => deletingAt === undefined).flatMap(quotaUsages);
     const near = uses.filter(({ share }) => share > params.near && share <= 1).map(usageText);
     if (near.length > 0)
-      note(`${counted(near.length, 'quota is', 'quotas are')} nearly or all used up: ${someOf(near)}`);
+      note(`${pluralize(near.length, 'quota is', 'quotas are')} nearly or all used up: ${abbreviateList(near)}`);
     return uses.filter(({ share }) => share > 1).map(quotaFinding);
   },
 });
@@ -53,6 +53,6 @@ const quotaFinding = ({ quota: { ref }, resource, hard, used }: QuotaUsage): Fin
   message: `${resource}: ${used} used, ${hard} allowed`,
   object: ref,
   evidence: { resource, used, hard },
-  next: [kubectl(ref.namespace, `describe resourcequota ${ref.name}`)],
+  next: [kubectlCommand(ref.namespace, `describe resourcequota ${ref.name}`)],
   part: resource,
 });

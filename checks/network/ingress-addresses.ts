@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'network',
@@ -24,7 +24,7 @@ export default defineCheck({
     // Many controllers never publish addresses: then a missing one means nothing.
     if (bare.length > passedOver.length)
       note(
-        `${counted(bare.length - passedOver.length, 'Ingress has', 'Ingresses have')} no address, nor has any other of their class`,
+        `${pluralize(bare.length - passedOver.length, 'Ingress has', 'Ingresses have')} no address, nor has any other of their class`,
       );
     return [...passedOver.map((row) => missingAddressFinding(row, now)), ...living.flatMap(portErrorFindings)];
   },
@@ -37,7 +37,7 @@ const missingAddressFinding = (row: IngressRow, now: number): Finding => ({
   message: `no address ${formatDuration(now - row.createdAt)} after it was created, while others of class ${ingressClassName(row) || '(none)'} have one`,
   object: row.ref,
   evidence: { class: ingressClassName(row) },
-  next: [describeObject(row.ref)],
+  next: [describeCommand(row.ref)],
 });
 
 const portErrorFindings = ({ ref, portErrors }: IngressRow): readonly Finding[] =>
@@ -46,6 +46,6 @@ const portErrorFindings = ({ ref, portErrors }: IngressRow): readonly Finding[] 
     message: `port ${port}: ${error}`,
     object: ref,
     evidence: { port, error },
-    next: [describeObject(ref)],
+    next: [describeCommand(ref)],
     part: String(port),
   }));

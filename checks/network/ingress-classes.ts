@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 import type { Finding } from '../../src/model/result.ts';
 
@@ -45,7 +45,7 @@ const missingClassFinding = ({ ref }: IngressRow, name: string, classes: readonl
   message: `IngressClass ${name} does not exist; there ${classes.length === 0 ? 'is none' : `are ${classes.join(', ')}`}`,
   object: ref,
   evidence: { missing: `IngressClass/${name}` },
-  next: ['kubectl get ingressclasses', describeObject(ref)],
+  next: ['kubectl get ingressclasses', describeCommand(ref)],
 });
 
 /** A warning, since some controllers serve Ingresses without a class. */
@@ -55,5 +55,5 @@ const unnamedClassFinding = ({ ref }: IngressRow): Finding => ({
   message: 'names no IngressClass, no class is the default, and it has no address',
   object: ref,
   evidence: { missing: null },
-  next: ['kubectl get ingressclasses', describeObject(ref)],
+  next: ['kubectl get ingressclasses', describeCommand(ref)],
 });

@@ -1,7 +1,7 @@
 import type { BackendRow, IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 
 /** A Service port that an Ingress sends to, with the URLs that lead there. */
-export interface Route {
+export interface IngressRoute {
   readonly service: string;
   readonly port: number | string | undefined;
   /** `shop.example/cart` */
@@ -9,7 +9,7 @@ export interface Route {
 }
 
 /** The Service ports that an Ingress sends to, each once; other resources are known to its controller alone. */
-export const routesOf = ({ paths, defaultBackend }: IngressRow): readonly Route[] => {
+export const ingressRoutes = ({ paths, defaultBackend }: IngressRow): readonly IngressRoute[] => {
   const all = [
     ...paths.map(({ host = '*', path = '/', backend }) => ({ backend, url: `${host}${path}` })),
     ...(defaultBackend === undefined ? [] : [{ backend: defaultBackend, url: 'the default backend' }]),

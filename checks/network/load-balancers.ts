@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 
@@ -25,7 +25,7 @@ export default defineCheck({
         message: `LoadBalancer has no address (EXTERNAL-IP <pending>), ${formatDuration(now - createdAt)} after it was created${loadBalancerClass === undefined ? '' : `; class ${loadBalancerClass}`}`,
         object: ref,
         evidence: { loadBalancerClass: loadBalancerClass ?? null },
-        next: [describeObject(ref)],
+        next: [describeCommand(ref)],
       }));
   },
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
-import { someOf } from '../../src/text/abbreviate-list.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { abbreviateList } from '../../src/text/abbreviate-list.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'network',
@@ -21,7 +21,7 @@ export default defineCheck({
     );
     const names = unused.map(({ ref }) => `${ref.namespace}/${ref.name}`);
     if (names.length > 0)
-      note(`${counted(names.length, 'NetworkPolicy selects', 'NetworkPolicies select')} no pod: ${someOf(names)}`);
+      note(`${pluralize(names.length, 'NetworkPolicy selects', 'NetworkPolicies select')} no pod: ${abbreviateList(names)}`);
     return [];
   },
 });

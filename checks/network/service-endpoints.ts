@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
-import { type Backing, backingOf } from './backends/service-backends.ts';
-import { type Death, deathOf, isParked, selectorText } from './backends/service-outage.ts';
-import { workloadsOf } from './backends/workloads.ts';
+import { type ServiceBackends, serviceBackendsLookup } from './backends/service-backends.ts';
+import { type ServiceOutage, serviceOutage, isScaledToZero, formatLabels } from './backends/service-outage.ts';
+import { backendWorkloads } from './backends/workloads.ts';
 
 export default defineCheck({
   group: 'network',
@@ -24,16 +24,16 @@ export default defineCheck({
     share: z.number().min(0).max(1).default(0.5).describe('Share of endpoints that may be not ready'),
   }),
   run({ services, endpointSlices, pods, params, now, note, ...kinds }) {
-    const lookup = backingOf({ endpointSlices, pods, workloads: workloadsOf(kinds) });
+    const lookup = serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const judged = services.filter(
       ({ type, deletingAt, selector }) => hasSelector({ type, selector }) && deletingAt === undefined,
     );
     const found = judged.map((row) => [row, lookup(row)] as const);
-    const parked = found.filter(([, backends]) => isParked(backends)).length;
+    const parked = found.filter(([, backends]) => isScaledToZero(backends)).length;
     if (parked > 0)
-      note(`${counted(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
+      note(`${pluralize(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
     return found.flatMap(([row, backends]) => {
-      const outage = deathOf(row, backends, now);
+      const outage = serviceOutage(row, backends, now);
       if (outage !== undefined) return now - outage.since > params.grace ? [noEndpointsFinding(row, outage)] : [];
       return fewEndpointsFindings(row, backends, { limit: now - params.grace, share: params.share });
     });
@@ -44,7 +44,7 @@ export default defineCheck({
 const hasSelector = ({ type, selector }: Pick<ServiceRow, 'type' | 'selector'>): boolean =>
   type !== 'ExternalName' && Object.keys(selector).length > 0;
 
-const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: Death): Finding => {
+const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: ServiceOutage): Finding => {
   const { ref, selector } = row;
   return {
     reason: 'no_endpoints',
@@ -52,8 +52,8 @@ const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: Death)
     object: ref,
     evidence: { ...(pod === undefined ? {} : { pod }), why, selector },
     next: [
-      kubectl(ref.namespace, `get pods -l ${selectorText(selector)}`),
-      kubectl(ref.namespace, `get endpointslices -l kubernetes.io/service-name=${ref.name}`),
+      kubectlCommand(ref.namespace, `get pods -l ${formatLabels(selector)}`),
+      kubectlCommand(ref.namespace, `get endpointslices -l kubernetes.io/service-name=${ref.name}`),
     ],
     because,
   };
@@ -61,7 +61,7 @@ const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: Death)
 
 const fewEndpointsFindings = (
   { ref, selector }: ServiceRow,
-  { pods = [] }: Backing,
+  { pods = [] }: ServiceBackends,
   { limit, share }: { limit: number; share: number },
 ): readonly Finding[] => {
   const unready = pods.filter((pod) => (unreadySince(pod) ?? Number.POSITIVE_INFINITY) < limit);
@@ -74,7 +74,7 @@ const fewEndpointsFindings = (
       message: `${unready.length} of ${pods.length} endpoints are not ready`,
       object: ref,
       evidence: { pod: first.ref.name, unready: unready.length, endpoints: pods.length },
-      next: [kubectl(ref.namespace, `get pods -l ${selectorText(selector)}`)],
+      next: [kubectlCommand(ref.namespace, `get pods -l ${formatLabels(selector)}`)],
       because: unready.map((pod) => pod.ref),
     },
   ];

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from './cordon.ts';
-import { isGoing } from './node-removal.ts';
+import { isBeingRemoved } from './node-removal.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -16,9 +16,9 @@ export default defineCheck({
   needs: ['nodes'],
   params: z.strictObject({ grace: duration().prefault('24h').describe('How long a node may be cordoned') }),
   run({ nodes, params, now, note }) {
-    const cordoned = nodes.filter((node) => node.cordoned && !isGoing(node));
+    const cordoned = nodes.filter((node) => node.cordoned && !isBeingRemoved(node));
     const undated = cordoned.filter((node) => cordonedSince(node) === undefined);
-    if (undated.length > 0) note(`${counted(undated.length, 'node is', 'nodes are')} cordoned, nobody says since when`);
+    if (undated.length > 0) note(`${pluralize(undated.length, 'node is', 'nodes are')} cordoned, nobody says since when`);
     return cordoned.flatMap((node) => {
       const since = cordonedSince(node);
       if (since === undefined || now - since <= params.grace) return [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 
@@ -23,16 +23,16 @@ export default defineCheck({
   run({ nodes, params, now }) {
     return nodes.flatMap((node) =>
       params.conditions.flatMap((type) => {
-        const condition = conditionWith(node, type, 'True');
+        const condition = findConditionWithStatus(node, type, 'True');
         const since = condition?.at ?? node.createdAt;
         if (condition === undefined || now - since <= params.grace) return [];
         return [
           {
             reason: 'node_pressure' as const,
-            message: `${type} for ${formatDuration(now - since)}: ${wordsOf(condition)}`,
+            message: `${type} for ${formatDuration(now - since)}: ${formatCondition(condition)}`,
             object: node.ref,
             evidence: { condition: type, cause: condition.reason ?? null },
-            next: [describeObject(node.ref)],
+            next: [describeCommand(node.ref)],
             part: type,
           },
         ];

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf, conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition, findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
-import { isGoing } from './node-removal.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
+import { isBeingRemoved } from './node-removal.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -25,12 +25,12 @@ export default defineCheck({
   }),
   run({ nodes, leases = [], params, now, note }) {
     const byName = new Map(leases.map((lease) => [lease.ref.name, lease]));
-    const cordoned = nodes.filter((node) => node.cordoned && conditionWith(node, 'Ready', 'True') === undefined);
-    if (cordoned.length > 0) note(`${counted(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
+    const cordoned = nodes.filter((node) => node.cordoned && findConditionWithStatus(node, 'Ready', 'True') === undefined);
+    if (cordoned.length > 0) note(`${pluralize(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
     return nodes
-      .filter((node) => !node.cordoned && !isGoing(node))
+      .filter((node) => !node.cordoned && !isBeingRemoved(node))
       .flatMap((node) => {
-        if (conditionWith(node, 'Ready', 'True') === undefined)
+        if (findConditionWithStatus(node, 'Ready', 'True') === undefined)
           return now - nodeUnreadySince(node) > params.grace ? [notReadyFinding(node, now)] : [];
         const lease = byName.get(node.ref.name);
         const isSilent = lease?.renewedAt !== undefined && now - lease.renewedAt > params.silence;
@@ -39,17 +39,17 @@ export default defineCheck({
   },
 });
 
-const nodeUnreadySince = (node: NodeRow): number => conditionOf(node, 'Ready')?.at ?? node.createdAt;
+const nodeUnreadySince = (node: NodeRow): number => findCondition(node, 'Ready')?.at ?? node.createdAt;
 
 const notReadyFinding = (node: NodeRow, now: number): Finding => {
-  const ready = conditionOf(node, 'Ready');
-  const words = ready === undefined ? 'no kubelet reported yet' : `Ready=${ready.status}, ${wordsOf(ready)}`;
+  const ready = findCondition(node, 'Ready');
+  const words = ready === undefined ? 'no kubelet reported yet' : `Ready=${ready.status}, ${formatCondition(ready)}`;
   return {
     reason: 'node_not_ready',
     message: `NotReady for ${formatDuration(now - nodeUnreadySince(node))}: ${words}`,
     object: node.ref,
     evidence: { status: ready?.status ?? null, cause: ready?.reason ?? null, kubelet: node.kubelet ?? null },
-    next: [describeObject(node.ref), `kubectl get pods -A --field-selector spec.nodeName=${node.ref.name}`],
+    next: [describeCommand(node.ref), `kubectl get pods -A --field-selector spec.nodeName=${node.ref.name}`],
   };
 };
 
@@ -62,5 +62,5 @@ const staleLeaseFinding = (node: NodeRow, lease: LeaseRow, now: number): Finding
   message: `is called ready, but its lease was last renewed ${formatDuration(now - (lease.renewedAt ?? now))} ago`,
   object: node.ref,
   evidence: { renewedAt: new Date(lease.renewedAt ?? now).toISOString() },
-  next: [kubectl('kube-node-lease', `get lease ${node.ref.name} -o yaml`)],
+  next: [kubectlCommand('kube-node-lease', `get lease ${node.ref.name} -o yaml`)],
 });

@@ -15,6 +15,6 @@ const REMOVAL_TAINTS: readonly RegExp[] = [
 ];
 
 /** Whether a node is deleted, or being removed by its autoscaler or its cloud. */
-export const isGoing = ({ deletingAt, taints }: NodeRow): boolean =>
+export const isBeingRemoved = ({ deletingAt, taints }: NodeRow): boolean =>
   deletingAt !== undefined ||
   taints.some(({ key, effect }) => effect !== 'PreferNoSchedule' && REMOVAL_TAINTS.some((taint) => taint.test(key)));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -26,7 +26,7 @@ export default defineCheck({
     return nodes.flatMap((node) => {
       const minor = parseMinorVersion(node.kubelet);
       if (minor === undefined || (minor <= wanted && wanted - minor <= params.behind)) return [];
-      const how = minor > wanted ? 'is newer than' : `is ${counted(wanted - minor, 'minor version')} behind`;
+      const how = minor > wanted ? 'is newer than' : `is ${pluralize(wanted - minor, 'minor version')} behind`;
       return [
         {
           reason: 'version_skew' as const,

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { type Container, containersOf, nameOf } from './containers/containers.ts';
+import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
 import { type StartFailure, startFailureOf } from './containers/start-failures.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { missingReferenceOf, placesOf, referenceText } from './references/missing-references.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { missingReferenceOf, referencePlaces, formatReference } from './references/missing-references.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -20,7 +20,7 @@ export default defineCheck({
     grace: duration().prefault('2m').describe('How long a new pod may take; what it needs may still be on the way'),
   }),
   run({ pods, params, now }) {
-    const unstarted = containersOf(pods, (status) => startFailureOf(status) !== undefined)
+    const unstarted = activeContainers(pods, (status) => startFailureOf(status) !== undefined)
       .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
         const failure = startFailureOf(container.status) as StartFailure;
@@ -47,25 +47,25 @@ const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, 
 
 const startFailureCause = ({ message, reason }: StartFailure): string => {
   const missing = missingReferenceOf(message);
-  if (missing !== undefined) return `missing ${referenceText(missing)}`;
+  if (missing !== undefined) return `missing ${formatReference(missing)}`;
   return classifyMessage(`${reason} ${message}`)?.[0] ?? 'other';
 };
 
 const classifyMessage = (text: string) => START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(text));
 
-const startFailureDetails = (unstarted: Container & { failure: StartFailure }): Told => {
+const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }): FindingDetails => {
   const { pod, status, failure } = unstarted;
   const missing = missingReferenceOf(failure.message);
-  const places = missing === undefined ? [] : placesOf(missing, pod);
+  const places = missing === undefined ? [] : referencePlaces(missing, pod);
   const name = `${unstarted.init === undefined ? '' : 'Init:'}${failure.reason}`;
   const why =
     missing === undefined
       ? classifyMessage(`${failure.reason} ${failure.message}`)?.[2]
-      : `${referenceText(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
+      : `${formatReference(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
   const detail = missing === undefined ? innermostError(failure.message) : undefined;
   return {
     reason: missing === undefined ? 'container_start' : 'container_config',
-    message: `${nameOf(unstarted)} cannot be started, ${name}: ${[why, detail].filter(Boolean).join(': ')}`,
+    message: `${containerTitle(unstarted)} cannot be started, ${name}: ${[why, detail].filter(Boolean).join(': ')}`,
     evidence: {
       reason: failure.reason,
       words: failure.message,
@@ -76,8 +76,8 @@ const startFailureDetails = (unstarted: Container & { failure: StartFailure }): 
     next: [
       ...(missing === undefined
         ? []
-        : [kubectl(pod.ref.namespace, `get ${missing.kind.toLowerCase()} ${missing.name}`)]),
-      describeObject(pod.ref),
+        : [kubectlCommand(pod.ref.namespace, `get ${missing.kind.toLowerCase()} ${missing.name}`)]),
+      describeCommand(pod.ref),
     ],
   };
 };

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { duration } from '../../src/params/duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { type Container, containersOf, nameOf } from './containers/containers.ts';
-import { exitCodeText } from './containers/exit-codes.ts';
+import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { formatExitCode } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
-import { endingOf, LOST, lastTermination } from './containers/termination-cause.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { isOfJob } from './owners/owner.ts';
+import { terminationCause, LOST_REASONS, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 const crashLoopParams = z.strictObject({
@@ -28,7 +28,7 @@ export default defineCheck({
   needs: ['pods'],
   params: crashLoopParams,
   run({ pods, params, now, note }) {
-    const looping = containersOf(pods, (status) => isLooping(status, now, params)).filter(
+    const looping = activeContainers(pods, (status) => isLooping(status, now, params)).filter(
       (container) => !isJobRetry(container) && (container.init === undefined || container.sidecar),
     );
     const crashed = looping.filter(({ status }) => startFailureOf(status) === undefined);
@@ -36,7 +36,7 @@ export default defineCheck({
     if (unstarted > 0) note(`containers that restart without ever being started: ${unstarted}, see container-starts`);
     const loops = crashed
       .toSorted((one, other) => other.status.restartCount - one.status.restartCount)
-      .map((crash) => ({ ...crash, container: crash.status.name, cause: endingOf(crash) }));
+      .map((crash) => ({ ...crash, container: crash.status.name, cause: terminationCause(crash) }));
     return findingsByOwner(loops, (example, group) => ({
       ...crashLoopDetails(example, now),
       // Kills for memory and by probes have checks of their own, whose findings explain the loop.
@@ -57,7 +57,7 @@ const isLooping = (
 ): boolean => {
   if (status.state.waiting?.reason === 'CrashLoopBackOff') return true;
   const end = lastTermination(status);
-  if (status.restartCount < restarts || end?.finishedAt === undefined || LOST.has(end.reason ?? '')) return false;
+  if (status.restartCount < restarts || end?.finishedAt === undefined || LOST_REASONS.has(end.reason ?? '')) return false;
   const ran = end.finishedAt - (end.startedAt ?? end.finishedAt);
   return now - end.finishedAt <= window && ran <= longestRun;
 };
@@ -65,17 +65,17 @@ const isLooping = (
 /** Restarts up to which a Job's container counts as retried: the default `backoffLimit`. */
 const JOB_RETRIES = 6;
 
-const isJobRetry = ({ pod, status }: Container): boolean => isOfJob(pod) && status.restartCount <= JOB_RETRIES;
+const isJobRetry = ({ pod, status }: PodContainer): boolean => isJobPod(pod) && status.restartCount <= JOB_RETRIES;
 
-const crashLoopDetails = (crash: Container, now: number): Told => {
+const crashLoopDetails = (crash: PodContainer, now: number): FindingDetails => {
   const { pod, status } = crash;
   const end = lastTermination(status);
   const previous = isInPreviousLog(status);
-  const how = end === undefined ? 'ended' : `ended with ${end.reason ?? 'Error'}, ${exitCodeText(end.exitCode)}`;
+  const how = end === undefined ? 'ended' : `ended with ${end.reason ?? 'Error'}, ${formatExitCode(end.exitCode)}`;
   return {
     reason: 'crash_loop',
     message: [
-      `${nameOf(crash)} starts and ends again and again (CrashLoopBackOff): ${counted(status.restartCount, 'restart')},`,
+      `${containerTitle(crash)} starts and ends again and again (CrashLoopBackOff): ${pluralize(status.restartCount, 'restart')},`,
       `it last ${how}${end?.finishedAt === undefined ? '' : `, ${formatTimeAgo(now, end.finishedAt)}`}`,
     ].join(' '),
     evidence: {

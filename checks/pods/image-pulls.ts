@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { type Container, containersOf, nameOf } from './containers/containers.ts';
-import { type PullFailure, pullFailureOf, wordsOf } from './containers/pull-failures.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { type PullFailure, classifyPullFailure, pullErrorText } from './containers/pull-failures.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -20,7 +20,7 @@ export default defineCheck({
     grace: duration().prefault('2m').describe('How long a new pod may take; its pull secret may still be on the way'),
   }),
   run({ pods, params, now }) {
-    const unpulled = containersOf(pods, (status) => PULL_FAILURE_REASONS.has(status.state.waiting?.reason ?? ''))
+    const unpulled = activeContainers(pods, (status) => PULL_FAILURE_REASONS.has(status.state.waiting?.reason ?? ''))
       .filter(({ pod }) => podAgeMs(pod, now) > params.grace)
       .map((container) => {
         const failure = containerPullFailure(container);
@@ -40,15 +40,15 @@ const PULL_FAILURE_REASONS: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-const containerPullFailure = ({ status, spec }: Container): PullFailure => {
+const containerPullFailure = ({ status, spec }: PodContainer): PullFailure => {
   const { reason = '', message = '' } = status.state.waiting ?? {};
-  return pullFailureOf(reason, message, wantedImage({ status, spec }));
+  return classifyPullFailure(reason, message, wantedImage({ status, spec }));
 };
 
-const wantedImage = ({ status, spec }: { status: ContainerStatus; spec: Container['spec'] }) =>
+const wantedImage = ({ status, spec }: { status: ContainerStatus; spec: PodContainer['spec'] }) =>
   spec?.image ?? status.image;
 
-const pullFailureDetails = (unpulled: Container & { failure: PullFailure }): Told => {
+const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): FindingDetails => {
   const { pod, status, failure } = unpulled;
   const { reason = '', message = '' } = status.state.waiting ?? {};
   const { pullSecrets, serviceAccount = 'default' } = pod.template;
@@ -56,21 +56,21 @@ const pullFailureDetails = (unpulled: Container & { failure: PullFailure }): Tol
   return {
     reason: 'image_pull',
     message: [
-      `${nameOf(unpulled)} waits in ${reason}: image ${wantedImage(unpulled)}, ${failure.text}`,
+      `${containerTitle(unpulled)} waits in ${reason}: image ${wantedImage(unpulled)}, ${failure.text}`,
       ...(lacksSecret ? ['the pod names no pull secret'] : []),
     ].join('; '),
     evidence: {
       image: wantedImage(unpulled),
       reason,
       cause: failure.cause,
-      words: wordsOf(message),
+      words: pullErrorText(message),
       ...(failure.cause === 'unauthorised' ? { pullSecrets, serviceAccount } : {}),
       ...(failure.cause === 'platform' ? { node: pod.node ?? null } : {}),
     },
     next: [
-      describeObject(pod.ref),
+      describeCommand(pod.ref),
       ...(lacksSecret
-        ? [kubectl(pod.ref.namespace, `get serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)]
+        ? [kubectlCommand(pod.ref.namespace, `get serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)]
         : []),
     ],
   };

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { type Container, containersOf, nameOf } from './containers/containers.ts';
-import { exitCodeText } from './containers/exit-codes.ts';
+import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { formatExitCode } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
-import { isForMemory, lastTermination } from './containers/termination-cause.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { isOfJob } from './owners/owner.ts';
+import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { isJobPod } from './owners/owner.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
@@ -30,7 +30,7 @@ export default defineCheck({
   needs: ['pods'],
   params: initContainerParams,
   run({ pods, params, now }) {
-    const started = containersOf(pods, isUnfinished).filter(
+    const started = activeContainers(pods, isUnfinished).filter(
       ({ init, sidecar, status }) => init !== undefined && !sidecar && startFailureOf(status) === undefined,
     );
     const since = now - params.longest;
@@ -43,7 +43,7 @@ export default defineCheck({
     return [
       ...findingsByOwner(failing, (example, group) => ({
         ...initFailureDetails(example, now),
-        ...(isForMemory(lastTermination(example.status))
+        ...(isOutOfMemory(lastTermination(example.status))
           ? { because: group.map(({ pod, container }) => ({ ...pod.ref, container })) }
           : {}),
       })),
@@ -61,15 +61,15 @@ const isUnfinished = ({ state }: ContainerStatus): boolean =>
 const STUBBORN_RESTARTS = 3;
 
 /** Whether an init container fails; one of a Job only after several restarts, since the Job counts failures itself. */
-const isFailing = ({ pod, status }: Container, since: number): boolean => {
+const isFailing = ({ pod, status }: PodContainer, since: number): boolean => {
   const isStubborn = status.restartCount >= STUBBORN_RESTARTS;
   if (status.state.running !== undefined) return isStubborn && (lastTermination(status)?.finishedAt ?? 0) > since;
-  return isStubborn || !isOfJob(pod);
+  return isStubborn || !isJobPod(pod);
 };
 
-const runningSince = ({ status }: Container): number => status.state.running?.startedAt ?? Number.POSITIVE_INFINITY;
+const runningSince = ({ status }: PodContainer): number => status.state.running?.startedAt ?? Number.POSITIVE_INFINITY;
 
-const initFailureDetails = (failing: Container, now: number): Told => {
+const initFailureDetails = (failing: PodContainer, now: number): FindingDetails => {
   const { pod, status, init } = failing;
   const end = lastTermination(status);
   const state = status.state.waiting?.reason ?? end?.reason ?? 'Error';
@@ -77,11 +77,11 @@ const initFailureDetails = (failing: Container, now: number): Told => {
   return {
     reason: 'init_failed',
     message: [
-      `${nameOf(failing)} fails, Init:${state}: ${counted(status.restartCount, 'restart')}`,
+      `${containerTitle(failing)} fails, Init:${state}: ${pluralize(status.restartCount, 'restart')}`,
       ...(end === undefined
         ? []
         : [
-            `it last ended with ${exitCodeText(end.exitCode)}`,
+            `it last ended with ${formatExitCode(end.exitCode)}`,
             ...(end.finishedAt === undefined ? [] : [formatTimeAgo(now, end.finishedAt)]),
           ]),
     ].join(', '),
@@ -100,12 +100,12 @@ const initFailureDetails = (failing: Container, now: number): Told => {
   };
 };
 
-const initHangDetails = (hanging: Container, ms: number): Told => {
+const initHangDetails = (hanging: PodContainer, ms: number): FindingDetails => {
   const { pod, status, init } = hanging;
   return {
     reason: 'init_stuck',
-    message: `${nameOf(hanging)} runs for ${formatDuration(ms)} and does not end: the pod stays in Init`,
+    message: `${containerTitle(hanging)} runs for ${formatDuration(ms)} and does not end: the pod stays in Init`,
     evidence: { index: init?.nth ?? null, of: init?.of ?? null, image: status.image, previous: false },
-    next: [containerLogCommand(pod, status.name, { previous: false }), describeObject(pod.ref)],
+    next: [containerLogCommand(pod, status.name, { previous: false }), describeCommand(pod.ref)],
   };
 };

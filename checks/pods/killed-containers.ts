@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerSpec } from '../../src/kubernetes/fields/container-spec.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { type Container, containersOf, nameOf } from './containers/containers.ts';
-import { exitCodeText } from './containers/exit-codes.ts';
-import { isUndeclared, probeText } from './containers/probes.ts';
-import { isByProbe, lastTermination } from './containers/termination-cause.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { isOfJob } from './owners/owner.ts';
+import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { formatExitCode } from './containers/exit-codes.ts';
+import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
+import { isKilledByProbe, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
@@ -25,8 +25,8 @@ export default defineCheck({
   params: z.strictObject({ window: duration().prefault('1h').describe('How long ago the kill may be') }),
   run({ pods, params, now }) {
     const isRecent = (at: number | undefined) => at !== undefined && now - at <= params.window;
-    const killed = containersOf(pods, (status) => isRecent(lastTermination(status)?.finishedAt))
-      .filter((container) => !isOfJob(container.pod) && isByProbe(container, lastTermination(container.status)))
+    const killed = activeContainers(pods, (status) => isRecent(lastTermination(status)?.finishedAt))
+      .filter((container) => !isJobPod(container.pod) && isKilledByProbe(container, lastTermination(container.status)))
       .map((kill) => ({ ...kill, container: kill.status.name }));
     return findingsByOwner(killed, (example, group) => ({
       ...killDetails(example, now),
@@ -35,16 +35,16 @@ export default defineCheck({
   },
 });
 
-const killDetails = (kill: Container, now: number): Told => {
+const killDetails = (kill: PodContainer, now: number): FindingDetails => {
   const { pod, status, spec } = kill;
   const end = lastTermination(status);
   const code = end?.exitCode ?? 0;
   return {
     reason: 'container_killed',
     message: [
-      `${nameOf(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}, most likely by its ${killingProbeText(spec)}`,
-      exitCodeText(code),
-      `${counted(status.restartCount, 'restart')}`,
+      `${containerTitle(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}, most likely by its ${killingProbeText(spec)}`,
+      formatExitCode(code),
+      `${pluralize(status.restartCount, 'restart')}`,
     ].join(', '),
     evidence: {
       probe: killingProbeText(spec),
@@ -54,7 +54,7 @@ const killDetails = (kill: Container, now: number): Told => {
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       previous: isInPreviousLog(status),
     },
-    next: [describeObject(pod.ref), containerLogCommand(pod, status.name, { previous: isInPreviousLog(status) })],
+    next: [describeCommand(pod.ref), containerLogCommand(pod, status.name, { previous: isInPreviousLog(status) })],
   };
 };
 
@@ -62,6 +62,6 @@ const killingProbeText = (spec: ContainerSpec | undefined): string => {
   const probe = spec?.liveness ?? spec?.startup;
   if (spec === undefined || probe === undefined) return 'liveness probe';
   const kind = spec.liveness === undefined ? 'startup' : 'liveness';
-  const undeclared = isUndeclared(probe, spec) ? ', a port that the container does not declare' : '';
-  return `${kind} probe (${probeText(probe)}${undeclared})`;
+  const undeclared = asksUndeclaredPort(probe, spec) ? ', a port that the container does not declare' : '';
+  return `${kind} probe (${formatProbe(probe)}${undeclared})`;
 };

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import { duration } from '../../src/params/duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { isInPreviousLog } from './containers/container-log.ts';
-import { type Container, containersOf, nameOf } from './containers/containers.ts';
-import { exitCodeText } from './containers/exit-codes.ts';
-import { isForMemory, lastTermination } from './containers/termination-cause.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { isOfJob } from './owners/owner.ts';
+import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { formatExitCode } from './containers/exit-codes.ts';
+import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
@@ -24,10 +24,10 @@ export default defineCheck({
     window: duration().prefault('1h').describe('How long ago the kill may be; an older one is a note'),
   }),
   run({ pods, params, now, note }) {
-    const killed = containersOf(pods, (status) => isForMemory(lastTermination(status))).filter(
-      ({ pod }) => !isOfJob(pod),
+    const killed = activeContainers(pods, (status) => isOutOfMemory(lastTermination(status))).filter(
+      ({ pod }) => !isJobPod(pod),
     );
-    const isRecent = ({ status }: Container) => now - (lastTermination(status)?.finishedAt ?? 0) <= params.window;
+    const isRecent = ({ status }: PodContainer) => now - (lastTermination(status)?.finishedAt ?? 0) <= params.window;
     const recent = killed.filter(isRecent);
     const older = killed.length - recent.length;
     if (older > 0) note(`containers whose last end was OOMKilled longer ago: ${older}`);
@@ -39,7 +39,7 @@ export default defineCheck({
   },
 });
 
-const oomKillDetails = (kill: Container, now: number): Told => {
+const oomKillDetails = (kill: PodContainer, now: number): FindingDetails => {
   const { pod, status, spec } = kill;
   const end = lastTermination(status);
   const limit = memoryText(spec?.limits.memory);
@@ -47,23 +47,23 @@ const oomKillDetails = (kill: Container, now: number): Told => {
   return {
     reason: 'oom_killed',
     message: [
-      `${nameOf(kill)} was OOMKilled ${formatTimeAgo(now, end?.finishedAt)}`.trimEnd(),
+      `${containerTitle(kill)} was OOMKilled ${formatTimeAgo(now, end?.finishedAt)}`.trimEnd(),
       limit === undefined ? 'it has no memory limit, so its node ran short' : `its memory limit is ${limit}`,
-      `${counted(status.restartCount, 'restart')}`,
+      `${pluralize(status.restartCount, 'restart')}`,
     ].join(', '),
     evidence: {
       limit: limit ?? null,
       request: request ?? null,
       exitCode: end?.exitCode ?? null,
-      meaning: exitCodeText(end?.exitCode ?? 137),
+      meaning: formatExitCode(end?.exitCode ?? 137),
       reason: 'OOMKilled',
       restarts: status.restartCount,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       previous: isInPreviousLog(status),
     },
     next: [
-      describeObject(pod.ref),
-      kubectl(
+      describeCommand(pod.ref),
+      kubectlCommand(
         pod.ref.namespace,
         `get pod ${pod.ref.name} -o jsonpath='{.spec.containers[?(@.name=="${status.name}")].resources}'`,
       ),

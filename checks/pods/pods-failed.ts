@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { containerLogCommand } from './containers/container-log.ts';
-import { type Container, everyContainerOf, nameOf } from './containers/containers.ts';
-import { exitCodeText } from './containers/exit-codes.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { isOfJob } from './owners/owner.ts';
+import { type PodContainer, allContainers, containerTitle } from './containers/containers.ts';
+import { formatExitCode } from './containers/exit-codes.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
@@ -24,7 +24,7 @@ export default defineCheck({
     unknownGrace: duration().prefault('15m').describe("How long a pod's state may be unknown"),
   }),
   run({ pods, params, now }) {
-    const candidates = pods.filter((pod) => pod.deletingAt === undefined && !isOfJob(pod));
+    const candidates = pods.filter((pod) => pod.deletingAt === undefined && !isJobPod(pod));
     const isLost = (pod: PodRow) => pod.phase === 'Unknown' || pod.reason === 'NodeLost';
     const lost = candidates
       .filter((pod) => isLost(pod) && now - readinessChangedAt(pod) > params.unknownGrace)
@@ -42,10 +42,10 @@ export default defineCheck({
 });
 
 /** When the Ready condition last changed: the pod's state was known until then. */
-const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.startedAt ?? pod.createdAt;
+const readinessChangedAt = (pod: PodRow): number => findCondition(pod, 'Ready')?.at ?? pod.startedAt ?? pod.createdAt;
 
 const podEndedAt = (pod: PodRow): number => {
-  const ends = everyContainerOf(pod).flatMap(({ status }) => status.state.terminated?.finishedAt ?? []);
+  const ends = allContainers(pod).flatMap(({ status }) => status.state.terminated?.finishedAt ?? []);
   return ends.length > 0 ? Math.max(...ends) : readinessChangedAt(pod);
 };
 
@@ -70,7 +70,7 @@ const isIntended = ({ reason = '', conditions }: PodRow): boolean =>
 /** Reasons of a kubelet that evicted or refused the pod. */
 const KUBELET_REASONS = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAffinity|OutOf\w+)$/;
 
-const failedPodDetails = (pod: PodRow, now: number): Told => {
+const failedPodDetails = (pod: PodRow, now: number): FindingDetails => {
   const isOfNode = KUBELET_REASONS.test(pod.reason ?? '');
   return {
     // A controller replaces the pod: then this is the trace of a fault that is over.
@@ -85,18 +85,18 @@ const failureEvidence = (pod: PodRow) => ({
   endedAt: new Date(podEndedAt(pod)).toISOString(),
 });
 
-const evictionDetails = (pod: PodRow, now: number): Told => ({
+const evictionDetails = (pod: PodRow, now: number): FindingDetails => ({
   reason: 'pod_evicted',
   message: joinTexts(
     `${pod.reason} from node ${pod.node ?? 'unknown'} ${formatTimeAgo(now, podEndedAt(pod))}`,
     pod.message,
   ),
   evidence: failureEvidence(pod),
-  next: [describeObject(pod.ref)],
+  next: [describeCommand(pod.ref)],
 });
 
-const failureDetails = (pod: PodRow, now: number): Told => {
-  const failed = everyContainerOf(pod).find(({ status }) => (status.state.terminated?.exitCode ?? 0) !== 0);
+const failureDetails = (pod: PodRow, now: number): FindingDetails => {
+  const failed = allContainers(pod).find(({ status }) => (status.state.terminated?.exitCode ?? 0) !== 0);
   const name = ['Failed', pod.reason].filter(Boolean).join(', ');
   const log = failed && { container: failed.status.name, exitCode: failed.status.state.terminated?.exitCode ?? null };
   return {
@@ -108,7 +108,7 @@ const failureDetails = (pod: PodRow, now: number): Told => {
     ),
     evidence: { ...failureEvidence(pod), ...(log === undefined ? {} : { ...log, previous: false }) },
     next: [
-      describeObject(pod.ref),
+      describeCommand(pod.ref),
       ...(log === undefined ? [] : [containerLogCommand(pod, log.container, { previous: false })]),
     ],
   };
@@ -120,12 +120,12 @@ const joinTexts = (...texts: readonly (string | undefined)[]): string =>
     .filter(Boolean)
     .join(': ');
 
-const terminationText = (container: Container): string => {
+const terminationText = (container: PodContainer): string => {
   const end = container.status.state.terminated;
-  return `${nameOf(container)} ended with ${end?.reason ?? 'Error'}, ${exitCodeText(end?.exitCode ?? 0)}`;
+  return `${containerTitle(container)} ended with ${end?.reason ?? 'Error'}, ${formatExitCode(end?.exitCode ?? 0)}`;
 };
 
-const lostPodDetails = (pod: PodRow, now: number): Told => ({
+const lostPodDetails = (pod: PodRow, now: number): FindingDetails => ({
   reason: 'pod_lost',
   message: `${pod.reason ?? 'Unknown'}: nobody knows its state since ${formatTimeAgo(now, readinessChangedAt(pod))}, its node ${pod.node ?? ''} does not report`,
   evidence: { reason: pod.reason ?? 'Unknown', node: pod.node ?? null },

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { containerLogCommand } from './containers/container-log.ts';
-import { type Container, everyContainerOf, nameOf } from './containers/containers.ts';
-import { isUndeclared, probeText } from './containers/probes.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { isOfJob } from './owners/owner.ts';
+import { type PodContainer, allContainers, containerTitle } from './containers/containers.ts';
+import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { isJobPod } from './owners/owner.ts';
 import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -37,15 +37,15 @@ export default defineCheck({
 });
 
 /** Whether a pod runs without end; others are not ready once they are done. */
-const isMeantToServe = (pod: PodRow): boolean => !isOfJob(pod) && pod.template.restartPolicy !== 'Never';
+const isMeantToServe = (pod: PodRow): boolean => !isJobPod(pod) && pod.template.restartPolicy !== 'Never';
 
 const unreadyCondition = ({ conditions }: PodRow): Condition | undefined =>
   conditions.find(({ type, status, reason }) => type === 'Ready' && status !== 'True' && reason !== 'PodCompleted');
 
 const conditionSince = (pod: PodRow, { at }: Condition): number => at ?? pod.startedAt ?? pod.createdAt;
 
-const unreadyContainers = (pod: PodRow): readonly Container[] =>
-  everyContainerOf(pod).filter(({ status, init, sidecar }) => (init === undefined || sidecar) && status.ready !== true);
+const unreadyContainers = (pod: PodRow): readonly PodContainer[] =>
+  allContainers(pod).filter(({ status, init, sidecar }) => (init === undefined || sidecar) && status.ready !== true);
 
 const closedGates = ({ conditions }: PodRow): readonly Condition[] =>
   conditions.filter(({ type, status }) => status !== 'True' && !STANDARD_CONDITIONS.has(type));
@@ -62,7 +62,7 @@ const nodeCauses = (pod: PodRow): readonly ObjectRef[] =>
     ? []
     : [{ kind: 'Node', name: pod.node }];
 
-const notReadyDetails = (pod: PodRow, ready: Condition, ms: number): Told => {
+const notReadyDetails = (pod: PodRow, ready: Condition, ms: number): FindingDetails => {
   const containers = unreadyContainers(pod);
   const [first] = containers;
   const gates = closedGates(pod);
@@ -73,11 +73,11 @@ const notReadyDetails = (pod: PodRow, ready: Condition, ms: number): Told => {
     evidence: {
       ...(first === undefined ? {} : { container: first.status.name }),
       condition: ready.message ?? ready.reason ?? null,
-      probe: first?.spec?.readiness === undefined ? null : probeText(first.spec.readiness),
+      probe: first?.spec?.readiness === undefined ? null : formatProbe(first.spec.readiness),
       unreadySince: new Date(conditionSince(pod, ready)).toISOString(),
     },
     next: [
-      describeObject(pod.ref),
+      describeCommand(pod.ref),
       ...(first === undefined ? [] : [containerLogCommand(pod, first.status.name, { previous: false })]),
     ],
   };
@@ -94,13 +94,13 @@ const STANDARD_CONDITIONS: ReadonlySet<string> = new Set([
   'PodResizeInProgress',
 ]);
 
-const unreadyReason = (container: Container): string => {
+const unreadyReason = (container: PodContainer): string => {
   const { status, spec } = container;
   const { waiting, running } = status.state;
-  if (running === undefined) return `${nameOf(container)} is ${waiting?.reason ?? 'terminated'}`;
+  if (running === undefined) return `${containerTitle(container)} is ${waiting?.reason ?? 'terminated'}`;
   if (status.started !== true && spec?.startup !== undefined)
-    return `${nameOf(container)} has not passed its startup probe (${probeText(spec.startup)})`;
-  if (spec?.readiness === undefined) return `${nameOf(container)} is not ready`;
-  const undeclared = isUndeclared(spec.readiness, spec) ? ', a port that it does not declare' : '';
-  return `${nameOf(container)} fails its readiness probe (${probeText(spec.readiness)}${undeclared})`;
+    return `${containerTitle(container)} has not passed its startup probe (${formatProbe(spec.startup)})`;
+  if (spec?.readiness === undefined) return `${containerTitle(container)} is not ready`;
+  const undeclared = asksUndeclaredPort(spec.readiness, spec) ? ', a port that it does not declare' : '';
+  return `${containerTitle(container)} fails its readiness probe (${formatProbe(spec.readiness)}${undeclared})`;
 };

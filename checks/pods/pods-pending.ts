@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { claimsOf } from './references/volume-claims.ts';
-import { amountText, largestRoom, requestOf } from './scheduling/free-capacity.ts';
-import { unmetLabels, untolerated } from './scheduling/node-fit.ts';
-import { type Refusal, refusalsOf, summaryOf } from './scheduling/scheduler-message.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { volumeClaimsOf } from './references/volume-claims.ts';
+import { formatAmount, largestFreeCapacity, effectiveRequest } from './scheduling/free-capacity.ts';
+import { unmetLabels, untoleratedTaints } from './scheduling/node-fit.ts';
+import { type SchedulerRefusal, parseRefusals, schedulerSummary } from './scheduling/scheduler-message.ts';
 import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -29,7 +29,7 @@ export default defineCheck({
   run({ pods, nodes, params, now }) {
     const waiting = pods
       .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isActivePod(pod) && pod.gates === undefined)
-      .map((pod) => ({ pod, since: pendingSince(pod), message: conditionOf(pod, 'PodScheduled')?.message }))
+      .map((pod) => ({ pod, since: pendingSince(pod), message: findCondition(pod, 'PodScheduled')?.message }))
       .filter(({ since }) => now - since > params.grace)
       .toSorted((one, other) => one.since - other.since);
     return findingsByOwner(waiting, (example) => pendingDetails(example, { now, nodes, pods }));
@@ -42,7 +42,7 @@ interface PendingPod {
   readonly message: string | undefined;
 }
 
-const pendingSince = (pod: PodRow): number => conditionOf(pod, 'PodScheduled')?.at ?? pod.createdAt;
+const pendingSince = (pod: PodRow): number => findCondition(pod, 'PodScheduled')?.at ?? pod.createdAt;
 
 interface ClusterRows {
   readonly now: number;
@@ -50,12 +50,12 @@ interface ClusterRows {
   readonly pods: readonly PodRow[];
 }
 
-const pendingDetails = ({ pod, since, message }: PendingPod, { now, nodes, pods }: ClusterRows): Told => {
-  const refusals = message === undefined ? [] : refusalsOf(message);
+const pendingDetails = ({ pod, since, message }: PendingPod, { now, nodes, pods }: ClusterRows): FindingDetails => {
+  const refusals = message === undefined ? [] : parseRefusals(message);
   const hints =
     nodes === undefined ? [] : refusals.flatMap((refusal) => schedulingHints(refusal, { pod, nodes, pods }));
   const lead = `Pending, Unschedulable for ${formatDuration(now - since)}`;
-  const why = message === undefined ? `no scheduler looked at it (${schedulerName(pod)})` : summaryOf(message);
+  const why = message === undefined ? `no scheduler looked at it (${schedulerName(pod)})` : schedulerSummary(message);
   return {
     reason: 'unschedulable',
     message: [`${lead}: ${why}`, ...new Set(hints)].join('; '),
@@ -65,14 +65,14 @@ const pendingDetails = ({ pod, since, message }: PendingPod, { now, nodes, pods 
       hints: [...new Set(hints)],
       pendingSince: new Date(since).toISOString(),
     },
-    next: [describeObject(pod.ref), ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : [])],
+    next: [describeCommand(pod.ref), ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : [])],
     because: pendingCauses(pod, refusals, nodes),
   };
 };
 
 const schedulerName = ({ template }: PodRow): string => template.scheduler ?? 'default-scheduler';
 
-const concernsNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
+const concernsNodes = ({ kind }: SchedulerRefusal): boolean => kind !== 'volume';
 
 /**
  * The objects that may explain it: unbound claims, or nodes that are down when only taints and cordons keep the pod
@@ -80,10 +80,10 @@ const concernsNodes = ({ kind }: Refusal): boolean => kind !== 'volume';
  */
 const pendingCauses = (
   pod: PodRow,
-  refusals: readonly Refusal[],
+  refusals: readonly SchedulerRefusal[],
   nodes: readonly NodeRow[] = [],
-): Told['because'] & {} => {
-  if (refusals.some(({ kind }) => kind === 'volume')) return claimsOf(pod);
+): FindingDetails['because'] & {} => {
+  if (refusals.some(({ kind }) => kind === 'volume')) return volumeClaimsOf(pod);
   if (refusals.length === 0 || !refusals.every(({ kind }) => kind === 'taint' || kind === 'cordoned')) return [];
   return nodes.filter(({ taints }) => taints.some(({ key }) => DOWN_TAINTS.has(key))).map(({ ref }) => ref);
 };
@@ -93,26 +93,26 @@ const DOWN_TAINTS: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready'
 type PodInCluster = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
 
 /** What the scheduler's message leaves out: how much is missing, which label, which taint. */
-const schedulingHints = ({ kind, resource }: Refusal, { pod, nodes, pods }: PodInCluster): readonly string[] => {
+const schedulingHints = ({ kind, resource }: SchedulerRefusal, { pod, nodes, pods }: PodInCluster): readonly string[] => {
   const { template } = pod;
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
   if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);
   if (kind !== 'taint') return [];
   const taints = new Set(
-    nodes.flatMap((node) => untolerated(node, template)).map(({ key, effect }) => `${key}:${effect}`),
+    nodes.flatMap((node) => untoleratedTaints(node, template)).map(({ key, effect }) => `${key}:${effect}`),
   );
   return taints.size === 0 ? [] : [`taints that it does not tolerate: ${[...taints].join(', ')}`];
 };
 
 const sizeHint = (resource: string, { pod, nodes, pods }: PodInCluster): string => {
-  const request = requestOf(pod.template, resource);
+  const request = effectiveRequest(pod.template, resource);
   // The overhead of a RuntimeClass and pod-level requests are no requests of a container.
   const wanted =
     request > 0
-      ? `it requests ${resource} ${amountText(request, resource)}`
+      ? `it requests ${resource} ${formatAmount(request, resource)}`
       : `none of its containers requests ${resource}`;
-  const room = largestRoom(resource, { template: pod.template, nodes, pods });
+  const room = largestFreeCapacity(resource, { template: pod.template, nodes, pods });
   if (room === undefined) return `${wanted}, which no node offers`;
-  const [free, all] = [amountText(room.free, resource), amountText(room.allocatable, resource)];
+  const [free, all] = [formatAmount(room.free, resource), formatAmount(room.allocatable, resource)];
   return `${wanted}, the most that is free on a node is ${free} of ${all} (${room.node})`;
 };

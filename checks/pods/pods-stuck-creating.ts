@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { everyContainerOf } from './containers/containers.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
-import { referenceText } from './references/missing-references.ts';
-import { type ConfigMaps, configMapsOf, mountsOf } from './references/mounts.ts';
-import { claimsOf } from './references/volume-claims.ts';
+import { allContainers } from './containers/containers.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { formatReference } from './references/missing-references.ts';
+import { type ConfigMapKeys, configMapKeys, requiredMounts } from './references/mounts.ts';
+import { volumeClaimsOf } from './references/volume-claims.ts';
 import { isActivePod, podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -25,7 +25,7 @@ export default defineCheck({
     grace: duration().prefault('5m').describe('How long volumes, network and images may take'),
   }),
   run({ pods, configMaps, params, now }) {
-    const known = configMaps === undefined ? undefined : configMapsOf(configMaps);
+    const known = configMaps === undefined ? undefined : configMapKeys(configMaps);
     const stuck = pods
       .filter((pod) => pod.phase === 'Pending' && pod.node !== undefined && isActivePod(pod) && isCreating(pod))
       .filter((pod) => podAgeMs(pod, now) > params.grace)
@@ -33,7 +33,7 @@ export default defineCheck({
       .map((pod) => ({ pod }));
     return findingsByOwner(stuck, ({ pod }, group) => ({
       ...stuckCreatingDetails(pod, now, known),
-      because: group.flatMap((stuckPod) => [...claimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
+      because: group.flatMap((stuckPod) => [...volumeClaimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
     }));
   },
 });
@@ -45,7 +45,7 @@ const CREATING_REASONS: ReadonlySet<string> = new Set(['ContainerCreating', 'Pod
  * own. Without any container status the kubelet has not begun.
  */
 const isCreating = (pod: PodRow): boolean => {
-  const containers = everyContainerOf(pod);
+  const containers = allContainers(pod);
   const isDone = ({ sidecar, status }: (typeof containers)[number]) =>
     status.state.terminated?.exitCode === 0 || (sidecar && status.state.running !== undefined);
   const rest = containers.filter((container) => !isDone(container));
@@ -62,12 +62,12 @@ const silentNodes = ({ containers, node }: PodRow): readonly ObjectRef[] =>
 const DEFAULT_REASON = 'ContainerCreating';
 const isStateUnknown = (state: object): boolean => Object.keys(state).length === 0;
 
-const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMaps | undefined): Told => {
-  const { missing, mounted } = mountsOf(pod, known);
+const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | undefined): FindingDetails => {
+  const { missing, mounted } = requiredMounts(pod, known);
   const age = formatDuration(podAgeMs(pod, now));
   const reason = pod.containers[0]?.state.waiting?.reason ?? 'ContainerCreating';
-  const why = missing.map((mount) => `${mount.via} needs ${referenceText(mount)}, which does not exist`);
-  const candidates = [...new Set(mounted.map(referenceText)), ...claimsOf(pod).map(({ name }) => `claim ${name}`)];
+  const why = missing.map((mount) => `${mount.via} needs ${formatReference(mount)}, which does not exist`);
+  const candidates = [...new Set(mounted.map(formatReference)), ...volumeClaimsOf(pod).map(({ name }) => `claim ${name}`)];
   const texts =
     why.length > 0
       ? why
@@ -84,8 +84,8 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMaps | unde
       mounts: candidates,
     },
     next: [
-      describeObject(pod.ref),
-      ...missing.slice(0, 1).map(({ kind, name }) => kubectl(pod.ref.namespace, `get ${kind.toLowerCase()} ${name}`)),
+      describeCommand(pod.ref),
+      ...missing.slice(0, 1).map(({ kind, name }) => kubectlCommand(pod.ref.namespace, `get ${kind.toLowerCase()} ${name}`)),
     ],
   };
 };

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { findingsByOwner, type Told } from './owners/findings-by-owner.ts';
+import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -30,11 +30,11 @@ export default defineCheck({
 });
 
 const readinessText = (node: NodeRow): string => {
-  const ready = conditionOf(node, 'Ready');
+  const ready = findCondition(node, 'Ready');
   return ready?.status === 'True' ? 'Ready' : `NotReady (${ready?.reason ?? 'no condition'})`;
 };
 
-const terminatingDetails = (pod: PodRow, now: number, states: NodeStates): Told => {
+const terminatingDetails = (pod: PodRow, now: number, states: NodeStates): FindingDetails => {
   const { finalizers = [], deletingAt = now } = pod;
   const isHeld = finalizers.length > 0;
   const state = nodeStateText(pod, states);
@@ -50,8 +50,8 @@ const terminatingDetails = (pod: PodRow, now: number, states: NodeStates): Told 
       deletedAt: new Date(deletingAt).toISOString(),
     },
     next: [
-      describeObject(pod.ref),
-      ...(isHeld ? [kubectl(pod.ref.namespace, `get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
+      describeCommand(pod.ref),
+      ...(isHeld ? [kubectlCommand(pod.ref.namespace, `get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
     ],
     because: isHeld || pod.node === undefined || state === 'Ready' ? [] : [{ kind: 'Node', name: pod.node }],
   };

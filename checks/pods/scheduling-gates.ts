@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { ownerOf } from './owners/owner.ts';
 
 export default defineCheck({
@@ -25,7 +25,7 @@ export default defineCheck({
       const { kind, namespace, name } = ownerOf(pod);
       const age = formatDuration(now - Math.min(...group.map(({ createdAt }) => createdAt)));
       note(
-        `${kind} ${namespace}/${name}: SchedulingGated for ${age} by ${pod.gates?.join(', ')}, ${counted(group.length, 'pod')}`,
+        `${kind} ${namespace}/${name}: SchedulingGated for ${age} by ${pod.gates?.join(', ')}, ${pluralize(group.length, 'pod')}`,
       );
     }
     return [];

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { Condition } from '../../src/kubernetes/fields/condition.ts';
-import { conditionOf, conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition, findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
 import type { HorizontalPodAutoscalerRow } from '../../src/kubernetes/views/horizontal-pod-autoscalers.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'scaling',
@@ -45,14 +45,14 @@ const isOlderThan = ({ createdAt }: HorizontalPodAutoscalerRow, { at }: Conditio
 
 /** The condition that keeps an autoscaler from scaling; undefined when it works, or its target is scaled to zero. */
 const blindCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
-  const scaling = conditionOf(row, 'ScalingActive');
+  const scaling = findCondition(row, 'ScalingActive');
   if (scaling?.reason === 'ScalingDisabled') return undefined;
-  return conditionWith(row, 'AbleToScale', 'False') ?? (scaling?.status === 'False' ? scaling : undefined);
+  return findConditionWithStatus(row, 'AbleToScale', 'False') ?? (scaling?.status === 'False' ? scaling : undefined);
 };
 
 /** The condition of an autoscaler that wants more than `maxReplicas`; being limited by `minReplicas` is meant. */
 const ceilingCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
-  const limited = conditionWith(row, 'ScalingLimited', 'True');
+  const limited = findConditionWithStatus(row, 'ScalingLimited', 'True');
   return limited?.reason === 'TooManyReplicas' ? limited : undefined;
 };
 
@@ -69,7 +69,7 @@ const blindnessFinding = (row: HorizontalPodAutoscalerRow, { blind, apiServices,
   const hint = api?.length === 0 ? `; no APIService serves ${group}: its metrics server is not installed` : '';
   return {
     reason: 'autoscaler_blind',
-    message: `${blind.type}=False for ${formatDuration(now - (blind.at ?? row.createdAt))}: ${wordsOf(blind)}${hint}`,
+    message: `${blind.type}=False for ${formatDuration(now - (blind.at ?? row.createdAt))}: ${formatCondition(blind)}${hint}`,
     object: ref,
     evidence: {
       condition: blind.type,
@@ -78,9 +78,9 @@ const blindnessFinding = (row: HorizontalPodAutoscalerRow, { blind, apiServices,
       metricsApi: group ?? null,
     },
     next: [
-      describeObject(ref),
+      describeCommand(ref),
       group === undefined
-        ? kubectl(ref.namespace, `get ${target.kind.toLowerCase()} ${target.name}`)
+        ? kubectlCommand(ref.namespace, `get ${target.kind.toLowerCase()} ${target.name}`)
         : `kubectl get apiservices | grep ${group}`,
     ],
     because: api?.length === 0 ? [] : [...(api ?? []).map((one) => one.ref), scaleTarget(row)],
@@ -96,8 +96,8 @@ const scaleTarget = ({ ref, target }: HorizontalPodAutoscalerRow): ObjectRef => 
 const ceilingFinding = (row: HorizontalPodAutoscalerRow, limited: Condition, now: number): Finding => ({
   reason: 'autoscaler_ceiling',
   level: 'warning',
-  message: `at its ceiling of ${counted(row.max, 'replica')} for ${formatDuration(now - (limited.at ?? row.createdAt))}: ${wordsOf(limited)}`,
+  message: `at its ceiling of ${pluralize(row.max, 'replica')} for ${formatDuration(now - (limited.at ?? row.createdAt))}: ${formatCondition(limited)}`,
   object: row.ref,
   evidence: { current: row.current, desired: row.desired, max: row.max },
-  next: [describeObject(row.ref)],
+  next: [describeCommand(row.ref)],
 });

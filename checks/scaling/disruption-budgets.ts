@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
-import { protectedPods } from './budget-selection.ts';
+import { selectedPodsLookup } from './budget-selection.ts';
 
 export default defineCheck({
   group: 'scaling',
@@ -26,7 +26,7 @@ export default defineCheck({
   }),
   run({ podDisruptionBudgets, pods, params, now, deployments, statefulSets }) {
     const living = podDisruptionBudgets.filter(({ deletingAt }) => deletingAt === undefined);
-    const inside = protectedPods(living.length === 0 ? [] : pods);
+    const inside = selectedPodsLookup(living.length === 0 ? [] : pods);
     const workloads = deployments && statefulSets && [...deployments, ...statefulSets];
     const setting = { inside, workloads, limit: now - params.grace, now };
     return [...living.flatMap((row) => budgetFindings(row, setting)), ...overlapFindings(living, inside)];
@@ -58,7 +58,7 @@ const selectsNothing = (row: PodDisruptionBudgetRow, { workloads, limit }: Budge
   );
 
 const syncFailure = (row: PodDisruptionBudgetRow) => {
-  const condition = conditionOf(row, 'DisruptionAllowed');
+  const condition = findCondition(row, 'DisruptionAllowed');
   return condition?.reason === 'SyncFailed' ? condition : undefined;
 };
 
@@ -66,10 +66,10 @@ const brokenBudgetFinding = (row: PodDisruptionBudgetRow): Finding => {
   const condition = syncFailure(row);
   return {
     reason: 'budget_broken',
-    message: `disruptions cannot be worked out: ${condition === undefined ? '' : wordsOf(condition)}`,
+    message: `disruptions cannot be worked out: ${condition === undefined ? '' : formatCondition(condition)}`,
     object: row.ref,
     evidence: { cause: condition?.message ?? null },
-    next: [describeObject(row.ref)],
+    next: [describeCommand(row.ref)],
   };
 };
 
@@ -79,7 +79,7 @@ const emptyBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   message: 'its selector matches no pod and no workload: it protects nothing from disruption',
   object: row.ref,
   evidence: { selector: { ...row.selector?.labels } },
-  next: [kubectl(row.ref.namespace, 'get pods --show-labels')],
+  next: [kubectlCommand(row.ref.namespace, 'get pods --show-labels')],
 });
 
 /**
@@ -103,7 +103,7 @@ const shortBudgetFindings = (
         desired: row.desired,
         expected: row.expected,
       },
-      next: [describeObject(row.ref)],
+      next: [describeCommand(row.ref)],
       because: unready.map(({ ref }) => ref),
     },
   ];
@@ -116,10 +116,10 @@ const formatTerms = ({ minAvailable, maxUnavailable }: PodDisruptionBudgetRow): 
 const blockingBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_blocks',
   level: 'warning',
-  message: `blocks every drain: 0 disruptions allowed, ${formatTerms(row)} with ${counted(row.expected, 'pod')}`,
+  message: `blocks every drain: 0 disruptions allowed, ${formatTerms(row)} with ${pluralize(row.expected, 'pod')}`,
   object: row.ref,
   evidence: { allowed: row.allowed, healthy: row.healthy, desired: row.desired, expected: row.expected },
-  next: [describeObject(row.ref)],
+  next: [describeCommand(row.ref)],
 });
 
 /** Pods under several budgets: the API server refuses to evict them, whatever the budgets allow. */
@@ -137,10 +137,10 @@ const overlapFindings = (
     return {
       reason: 'budget_overlap',
       level: 'warning',
-      message: `${counted(group.length, 'pod stands', 'pods stand')} under ${names.length} disruption budgets (${names.join(', ')}) and cannot be evicted`,
+      message: `${pluralize(group.length, 'pod stands', 'pods stand')} under ${names.length} disruption budgets (${names.join(', ')}) and cannot be evicted`,
       object: (all[0] as PodDisruptionBudgetRow).ref,
       evidence: { pod: pod.ref.name, budgets: names, pods: group.length },
-      next: [kubectl(pod.ref.namespace, 'get poddisruptionbudgets -o wide')],
+      next: [kubectlCommand(pod.ref.namespace, 'get poddisruptionbudgets -o wide')],
       part: names.join(','),
     };
   });

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PersistentVolumeClaimRow } from '../../src/kubernetes/views/persistent-volume-claims.ts';
 import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { resizeTroubles } from './volume-resizing.ts';
+import { resizeFindings } from './volume-resizing.ts';
 
 export default defineCheck({
   group: 'storage',
@@ -30,7 +30,7 @@ export default defineCheck({
       .filter(({ deletingAt }) => deletingAt === undefined)
       .flatMap((row) => {
         if (row.phase === 'Lost') return [lostClaimFinding(row)];
-        if (row.phase !== 'Pending') return resizeTroubles(row, now - params.resize);
+        if (row.phase !== 'Pending') return resizeFindings(row, now - params.resize);
         const chosen = classOf(row);
         if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
         return [pendingClaimFinding(row, { chosen, isKnown: classes !== undefined, now })];
@@ -49,7 +49,7 @@ const lostClaimFinding = ({ ref, volume }: PersistentVolumeClaimRow): Finding =>
   message: `Lost: its volume ${volume ?? ''} is gone`,
   object: ref,
   evidence: { volume: volume ?? null },
-  next: [describeObject(ref), 'kubectl get persistentvolumes'],
+  next: [describeCommand(ref), 'kubectl get persistentvolumes'],
 });
 
 interface ClaimContext {
@@ -68,7 +68,7 @@ const pendingClaimFinding = (row: PersistentVolumeClaimRow, { chosen, isKnown, n
     message: `Pending for ${age}, not bound: ${pendingReason(row, { chosen, isKnown })}`,
     object: ref,
     evidence: { missing, storageClass: storageClass ?? null, requested: requested ?? null, accessModes },
-    next: [describeObject(ref), 'kubectl get storageclasses,persistentvolumes'],
+    next: [describeCommand(ref), 'kubectl get storageclasses,persistentvolumes'],
     because: [
       ...(chosen === undefined ? [] : [chosen.ref]),
       ...(row.volume === undefined ? [] : [{ kind: 'PersistentVolume', name: row.volume }]),

@@ -1,5 +1,5 @@
-import { conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PersistentVolumeClaimRow } from '../../src/kubernetes/views/persistent-volume-claims.ts';
 import type { Finding } from '../../src/model/result.ts';
 
@@ -7,16 +7,16 @@ const ERROR_CONDITIONS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVol
 const PENDING_CONDITIONS = ['FileSystemResizePending', 'Resizing'];
 
 /** Findings about a bound claim that does not grow: errors at once, pending steps that began before `limit`. */
-export const resizeTroubles = (row: PersistentVolumeClaimRow, limit: number): readonly Finding[] => {
-  const failed = ERROR_CONDITIONS.flatMap((type) => conditionWith(row, type, 'True') ?? []);
-  const waiting = PENDING_CONDITIONS.flatMap((type) => conditionWith(row, type, 'True') ?? []);
+export const resizeFindings = (row: PersistentVolumeClaimRow, limit: number): readonly Finding[] => {
+  const failed = ERROR_CONDITIONS.flatMap((type) => findConditionWithStatus(row, type, 'True') ?? []);
+  const waiting = PENDING_CONDITIONS.flatMap((type) => findConditionWithStatus(row, type, 'True') ?? []);
   const infeasible = Object.values(row.resizing ?? {}).filter((status) => status.endsWith('Infeasible'));
   const texts = [
-    ...failed.map((condition) => `${condition.type}: ${wordsOf(condition)}`),
+    ...failed.map((condition) => `${condition.type}: ${formatCondition(condition)}`),
     ...infeasible,
     ...waiting
       .filter(({ at }) => (at ?? row.createdAt) < limit)
-      .map((condition) => `${condition.type}: ${wordsOf(condition)}`),
+      .map((condition) => `${condition.type}: ${formatCondition(condition)}`),
   ];
   if (texts.length === 0) return [];
   const { ref, capacity = '?', requested = '?' } = row;
@@ -27,7 +27,7 @@ export const resizeTroubles = (row: PersistentVolumeClaimRow, limit: number): re
       message: `has ${capacity} and was to grow to ${requested}: ${texts.join('; ')}`,
       object: ref,
       evidence: { capacity, requested },
-      next: [describeObject(ref)],
+      next: [describeCommand(ref)],
     },
   ];
 };

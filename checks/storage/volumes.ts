@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PersistentVolumeRow } from '../../src/kubernetes/views/persistent-volumes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({
   group: 'storage',
@@ -20,7 +20,7 @@ export default defineCheck({
     const living = persistentVolumes.filter(({ deletingAt }) => deletingAt === undefined);
     for (const phase of ['Released', 'Available']) {
       const count = living.filter((row) => row.phase === phase).length;
-      if (count > 0) note(`${counted(count, 'volume is', 'volumes are')} ${phase}`);
+      if (count > 0) note(`${pluralize(count, 'volume is', 'volumes are')} ${phase}`);
     }
     return living
       .filter(
@@ -45,6 +45,6 @@ const volumeFinding = (row: PersistentVolumeRow, now: number): Finding => {
       reclaim: reclaim ?? null,
       claim: claim === undefined ? null : `${claim.namespace}/${claim.name}`,
     },
-    next: [describeObject(ref)],
+    next: [describeCommand(ref)],
   };
 };

@@ -1,7 +1,7 @@
 import type { Reason } from '../../src/model/reasons.ts';
 
 /** Why the API server refused to create a pod. */
-export interface Refusal {
+export interface AdmissionRefusal {
   readonly reason: Reason;
   /** What refused it, in Kubernetes' term. */
   readonly by: string;
@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** Classifies a refusal by the API server's message; `creation_refused` when no class matches. */
-export const refusalOf = (message: string): Refusal => {
+export const classifyRefusal = (message: string): AdmissionRefusal => {
   for (const [pattern, reason, by] of REFUSAL_CLASSES) {
     const match = pattern.exec(message);
     if (match !== null) return { reason, by, ...(match[1] === undefined ? {} : { name: match[1] }) };
@@ -40,7 +40,7 @@ const REFUSAL_CLASSES: readonly (readonly [RegExp, Reason, string])[] = [
 ];
 
 /** The amounts in a quota's refusal by resource: requested, used and limited. */
-export const quotaNumbers = (message: string): Readonly<Record<string, Readonly<Record<string, string>>>> => {
+export const parseQuotaAmounts = (message: string): Readonly<Record<string, Readonly<Record<string, string>>>> => {
   const numbers: Record<string, Record<string, string>> = {};
   for (const [, kind = '', list = ''] of message.matchAll(
     /\b(requested|used|limited): (.*?)(?=, (?:used|limited): |$)/g,

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { CronJobRow } from '../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
-import { type parseSchedule, type Schedule, scheduleReader } from './jobs/cron-schedule.ts';
-import { failureOf } from './jobs/job-outcomes.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
+import { type parseSchedule, type CronSchedule, scheduleReader } from './jobs/cron-schedule.ts';
+import { failedCondition } from './jobs/job-outcomes.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -25,7 +25,7 @@ export default defineCheck({
   run({ cronJobs, jobs, params, now, note }) {
     const living = cronJobs.filter(({ deletingAt }) => deletingAt === undefined);
     const suspended = living.filter((row) => row.suspended);
-    if (suspended.length > 0) note(`${counted(suspended.length, 'CronJob is', 'CronJobs are')} suspended`);
+    if (suspended.length > 0) note(`${pluralize(suspended.length, 'CronJob is', 'CronJobs are')} suspended`);
     const read = scheduleReader();
     const owned = Map.groupBy(jobs, ({ owner }) => owner?.uid);
     return living
@@ -43,7 +43,7 @@ interface CronJobContext {
 }
 
 const cronJobFindings = (row: CronJobRow, setting: CronJobContext): readonly Finding[] => {
-  let schedule: Schedule;
+  let schedule: CronSchedule;
   try {
     schedule = setting.read(row.schedule, row.timeZone);
   } catch (error) {
@@ -52,7 +52,7 @@ const cronJobFindings = (row: CronJobRow, setting: CronJobContext): readonly Fin
   return [...missedRunFindings(row, { ...setting, schedule }), ...unsuccessfulFindings(row, { ...setting, schedule })];
 };
 
-type ScheduledContext = CronJobContext & { readonly schedule: Schedule };
+type ScheduledContext = CronJobContext & { readonly schedule: CronSchedule };
 
 /** A run that was due and did not start; with `concurrencyPolicy: Forbid` a run waits for the one before. */
 const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: ScheduledContext): readonly Finding[] => {
@@ -77,16 +77,16 @@ const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: Sche
         dueAt: new Date(due).toISOString(),
         lastScheduledAt: formatIsoTime(row.lastScheduledAt),
       },
-      next: [describeObject(row.ref)],
+      next: [describeCommand(row.ref)],
     },
   ];
 };
 
 /** Whether a run is active and none has failed: it may be slow, and is no failure yet. */
 const isRunUnderWay = (jobs: readonly JobRow[]): boolean =>
-  jobs.some(({ active }) => active > 0) && jobs.every((job) => failureOf(job) === undefined);
+  jobs.some(({ active }) => active > 0) && jobs.every((job) => failedCondition(job) === undefined);
 
-const nthRunAfter = (schedule: Schedule, after: number, count: number): number | undefined => {
+const nthRunAfter = (schedule: CronSchedule, after: number, count: number): number | undefined => {
   let due: number | undefined = after;
   for (let run = 0; run < count && due !== undefined; run++) due = schedule.next(due);
   return due;
@@ -108,7 +108,7 @@ const unsuccessfulFindings = (row: CronJobRow, { jobs, now, runs, schedule }: Sc
   return [
     {
       reason: 'cron_unsuccessful',
-      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: at least ${counted(runs, 'run')} failed`,
+      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: at least ${pluralize(runs, 'run')} failed`,
       object: row.ref,
       evidence: {
         schedule: row.schedule,
@@ -118,8 +118,8 @@ const unsuccessfulFindings = (row: CronJobRow, { jobs, now, runs, schedule }: Sc
       },
       next: [
         newest === undefined
-          ? describeObject(row.ref)
-          : kubectl(row.ref.namespace, `logs job/${newest.ref.name} --tail=50`),
+          ? describeCommand(row.ref)
+          : kubectlCommand(row.ref.namespace, `logs job/${newest.ref.name} --tail=50`),
       ],
       because: jobs.map(({ ref }) => ref),
     },
@@ -131,7 +131,7 @@ const invalidScheduleFinding = (row: CronJobRow, why: string): Finding => ({
   message: `schedule "${row.schedule}"${row.timeZone === undefined ? '' : ` in time zone ${row.timeZone}`} cannot be read: ${why}`,
   object: row.ref,
   evidence: { schedule: row.schedule, timeZone: row.timeZone ?? null },
-  next: [kubectl(row.ref.namespace, `edit cronjob ${row.ref.name}`)],
+  next: [kubectlCommand(row.ref.namespace, `edit cronjob ${row.ref.name}`)],
 });
 
 const formatIsoTime = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionWith } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DaemonSetRow } from '../../src/kubernetes/views/daemon-sets.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from '../nodes/cordon.ts';
 import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
 
@@ -33,7 +33,7 @@ export default defineCheck({
       (row) => row.deletingAt === undefined && (row.ready < row.desired || hasMisplacedPods(row)),
     );
     if (faulty.length === 0) return [];
-    const down = new Set(nodes.filter((node) => conditionWith(node, 'Ready', 'True') === undefined).map(nodeName));
+    const down = new Set(nodes.filter((node) => findConditionWithStatus(node, 'Ready', 'True') === undefined).map(nodeName));
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
     const changing = nodes.filter((node) => isNodeChanging(node, now - params.missing)).length;
     return faulty.flatMap((row) => {
@@ -89,24 +89,24 @@ const unreadyPodFinding = (
       updated,
       nodes: unready.map(({ node }) => node ?? null),
     },
-    next: [describeObject(example.ref)],
+    next: [describeCommand(example.ref)],
     because: unready.flatMap((pod) => [pod.ref, ...(pod.node === undefined ? [] : [{ kind: 'Node', name: pod.node }])]),
   };
 };
 
 const missingPodsFinding = ({ ref, desired, current, ready }: DaemonSetRow): Finding => ({
   reason: 'daemon_missing',
-  message: `scheduled on ${current} of ${desired} nodes: ${counted(desired - current, 'pod is', 'pods are')} not created`,
+  message: `scheduled on ${current} of ${desired} nodes: ${pluralize(desired - current, 'pod is', 'pods are')} not created`,
   object: ref,
   evidence: { wanted: desired, current, ready },
-  next: [describeObject(ref)],
+  next: [describeCommand(ref)],
 });
 
 const misplacedPodsFinding = ({ ref, misscheduled }: DaemonSetRow): Finding => ({
   reason: 'daemon_misplaced',
   level: 'warning',
-  message: `${counted(misscheduled, 'pod runs on a node', 'pods run on nodes')} that it is not meant for (numberMisscheduled)`,
+  message: `${pluralize(misscheduled, 'pod runs on a node', 'pods run on nodes')} that it is not meant for (numberMisscheduled)`,
   object: ref,
   evidence: { misscheduled },
-  next: [describeObject(ref)],
+  next: [describeCommand(ref)],
 });

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
-import { becauseOf, type Insides, insidesOf } from './workload-children.ts';
+import { childRefs, type WorkloadChildren, childrenLookup } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -28,10 +28,10 @@ export default defineCheck({
     paused: duration().prefault('24h').describe('How long a rollout may be paused'),
   }),
   run({ deployments, pods, replicaSets, params, now, note }) {
-    const inside = insidesOf({ pods, replicaSets });
+    const inside = childrenLookup({ pods, replicaSets });
     const living = deployments.filter(({ deletingAt }) => deletingAt === undefined);
     const parked = living.filter(({ replicas }) => replicas === 0);
-    if (parked.length > 0) note(`${counted(parked.length, 'Deployment is', 'Deployments are')} scaled to zero`);
+    if (parked.length > 0) note(`${pluralize(parked.length, 'Deployment is', 'Deployments are')} scaled to zero`);
     return living.flatMap((row) => {
       if (row.paused) return pausedRolloutFindings(row, now - params.paused, now);
       if (row.available >= row.replicas || isRollingOut(row, now - params.motion)) return [];
@@ -44,7 +44,7 @@ export default defineCheck({
 
 /** Whether a rollout made progress since the limit, by the last update of its condition; a finished one makes none. */
 const isRollingOut = (row: DeploymentRow, limit: number): boolean => {
-  const progressing = conditionOf(row, 'Progressing');
+  const progressing = findCondition(row, 'Progressing');
   if (progressing?.status !== 'True' || progressing.reason === 'NewReplicaSetAvailable') return false;
   return (progressing.updatedAt ?? progressing.at ?? 0) >= limit;
 };
@@ -58,8 +58,8 @@ interface ReplicaShortage {
  * Since when replicas are missing: by the Available condition, or by the pods when the Deployment tolerates the
  * shortage.
  */
-const replicaShortage = (row: DeploymentRow, { pods }: Insides): ReplicaShortage | undefined => {
-  const available = conditionOf(row, 'Available');
+const replicaShortage = (row: DeploymentRow, { pods }: WorkloadChildren): ReplicaShortage | undefined => {
+  const available = findCondition(row, 'Available');
   if (available?.status !== 'True') return { since: available?.at ?? row.createdAt, window: 'unavailable' };
   const longest = longestUnready(pods);
   const since = longest === undefined ? undefined : unreadySince(longest);
@@ -67,7 +67,7 @@ const replicaShortage = (row: DeploymentRow, { pods }: Insides): ReplicaShortage
 };
 
 const pausedRolloutFindings = (row: DeploymentRow, limit: number, now: number): readonly Finding[] => {
-  const condition = conditionOf(row, 'Progressing');
+  const condition = findCondition(row, 'Progressing');
   const since = condition?.reason === 'DeploymentPaused' ? (condition.at ?? condition.updatedAt) : undefined;
   if (since === undefined || since >= limit) return [];
   const { ref } = row;
@@ -78,15 +78,15 @@ const pausedRolloutFindings = (row: DeploymentRow, limit: number, now: number): 
       message: `rollout paused (DeploymentPaused) for ${formatDuration(now - since)}: changes are not rolled out`,
       object: ref,
       evidence: { pausedSince: new Date(since).toISOString() },
-      next: [kubectl(ref.namespace, `rollout resume deployment/${ref.name}`)],
+      next: [kubectlCommand(ref.namespace, `rollout resume deployment/${ref.name}`)],
     },
   ];
 };
 
-const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: Insides; ms: number }): Finding => {
+const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: WorkloadChildren; ms: number }): Finding => {
   const { ref, replicas, available, ready, updated } = row;
   const example = longestUnready(inside.pods);
-  const condition = conditionOf(row, 'Available');
+  const condition = findCondition(row, 'Available');
   const why = condition?.status === 'True' ? '' : ` (${condition?.reason ?? 'no controller looked at it'})`;
   return {
     reason: 'replicas_missing',
@@ -99,8 +99,8 @@ const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: Insides; 
       ready,
       updated,
     },
-    next: [describeObject(ref), kubectl(ref.namespace, `get pods ${selectorOption(row)}`.trim())],
-    because: becauseOf(inside),
+    next: [describeCommand(ref), kubectlCommand(ref.namespace, `get pods ${selectorOption(row)}`.trim())],
+    because: childRefs(inside),
   };
 };
 

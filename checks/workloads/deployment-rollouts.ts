@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf, conditionWith, wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition, findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { longestUnready } from '../pods/state/pod-readiness.ts';
-import { becauseOf, type Insides, insidesOf } from './workload-children.ts';
+import { childRefs, type WorkloadChildren, childrenLookup } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -25,7 +25,7 @@ export default defineCheck({
       .describe('How long its controller may have nothing to say of a Deployment that was changed'),
   }),
   run({ deployments, replicaSets, pods, params, now }) {
-    const inside = insidesOf({ replicaSets, pods });
+    const inside = childrenLookup({ replicaSets, pods });
     return deployments
       .filter(({ replicas, paused, deletingAt }) => replicas > 0 && paused === undefined && deletingAt === undefined)
       .flatMap((row) => {
@@ -42,7 +42,7 @@ export default defineCheck({
  * replicas.
  */
 const stuckCondition = (row: DeploymentRow) => {
-  const condition = conditionWith(row, 'Progressing', 'False');
+  const condition = findConditionWithStatus(row, 'Progressing', 'False');
   return condition?.reason === 'ProgressDeadlineExceeded' ? condition : undefined;
 };
 
@@ -61,18 +61,18 @@ const unobservedFinding = (row: DeploymentRow): Finding => ({
   message: `its controller has not looked at the newest change: observedGeneration ${row.observedGeneration}, generation ${row.generation}`,
   object: row.ref,
   evidence: { observedGeneration: row.observedGeneration, generation: row.generation },
-  next: [describeObject(row.ref), 'kubectl -n kube-system get leases'],
+  next: [describeCommand(row.ref), 'kubectl -n kube-system get leases'],
 });
 
-const stuckRolloutFinding = (row: DeploymentRow, { inside, now }: { inside: Insides; now: number }): Finding => {
+const stuckRolloutFinding = (row: DeploymentRow, { inside, now }: { inside: WorkloadChildren; now: number }): Finding => {
   const newest = inside.replicaSets.find(({ revision }) => revision !== undefined && revision === row.revision);
   const ofNewest = inside.pods.filter(({ owner }) => newest === undefined || owner?.name === newest.ref.name);
   const example = longestUnready(ofNewest);
-  const condition = conditionOf(row, 'Progressing');
+  const condition = findCondition(row, 'Progressing');
   const since = formatDuration(now - (condition?.at ?? row.createdAt));
   return {
     reason: 'rollout_stuck',
-    message: `rollout stuck for ${since} past its deadline of ${row.progressDeadlineSeconds} s: ${condition === undefined ? '' : wordsOf(condition)}; ${row.updated} of ${row.replicas} updated, ${row.available} available`,
+    message: `rollout stuck for ${since} past its deadline of ${row.progressDeadlineSeconds} s: ${condition === undefined ? '' : formatCondition(condition)}; ${row.updated} of ${row.replicas} updated, ${row.available} available`,
     object: row.ref,
     objects: newest === undefined ? [] : [newest.ref],
     evidence: {
@@ -81,9 +81,9 @@ const stuckRolloutFinding = (row: DeploymentRow, { inside, now }: { inside: Insi
       ...{ replicaSet: newest?.ref.name ?? null, deadlineSeconds: row.progressDeadlineSeconds },
     },
     next: [
-      kubectl(row.ref.namespace, `rollout status deployment/${row.ref.name} --watch=false`),
-      newest === undefined ? describeObject(row.ref) : describeObject(newest.ref),
+      kubectlCommand(row.ref.namespace, `rollout status deployment/${row.ref.name} --watch=false`),
+      newest === undefined ? describeCommand(row.ref) : describeCommand(newest.ref),
     ],
-    because: [...ofNewest.map(({ ref }) => ref), ...becauseOf({ pods: [], replicaSets: inside.replicaSets })],
+    because: [...ofNewest.map(({ ref }) => ref), ...childRefs({ pods: [], replicaSets: inside.replicaSets })],
   };
 };

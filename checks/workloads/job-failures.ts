@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { wordsOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { counted } from '../../src/text/pluralize.ts';
-import { exitCodeText } from '../pods/containers/exit-codes.ts';
-import { cronJobOf, failureOf, tellingJobs } from './jobs/job-outcomes.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
+import { formatExitCode } from '../pods/containers/exit-codes.ts';
+import { cronJobOf, failedCondition, decisiveJobs } from './jobs/job-outcomes.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -26,7 +26,7 @@ export default defineCheck({
   }),
   run({ jobs, pods = [], params, now }) {
     const living = jobs.filter(({ deletingAt }) => deletingAt === undefined);
-    const failed = tellingJobs(living).filter((job) => failureOf(job) !== undefined);
+    const failed = decisiveJobs(living).filter((job) => failedCondition(job) !== undefined);
     const overdue = living.filter((job) => job.active > 0 && now - (job.startedAt ?? now) > params.longest);
     const idle = living.filter((job) => isIdle(job) && now - (job.startedAt ?? now) > params.start);
     const owned = failed.length + idle.length === 0 ? NO_PODS : Map.groupBy(pods, jobKeyOfPod);
@@ -66,15 +66,15 @@ const newestFailure = (pods: readonly PodRow[]) => {
 };
 
 const failedJobFinding = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Finding => {
-  const condition = failureOf(job);
+  const condition = failedCondition(job);
   const ending = newestFailure(pods);
   const ended =
-    ending === undefined ? '' : `; container ${ending.name} ended with ${exitCodeText(ending.terminated.exitCode)}`;
+    ending === undefined ? '' : `; container ${ending.name} ended with ${formatExitCode(ending.terminated.exitCode)}`;
   const object = cronJobOf(job) ?? job.ref;
   const named = object === job.ref ? '' : `newest Job ${job.ref.name} `;
   return {
     reason: 'job_failed',
-    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : wordsOf(condition)} (${counted(job.failed, 'failed pod')}, backoffLimit ${job.backoffLimit})${ended}`,
+    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : formatCondition(condition)} (${pluralize(job.failed, 'failed pod')}, backoffLimit ${job.backoffLimit})${ended}`,
     object,
     objects: object === job.ref ? [] : [job.ref],
     evidence: {
@@ -83,7 +83,7 @@ const failedJobFinding = (job: JobRow, { pods, now }: { pods: readonly PodRow[];
         : { pod: ending.pod.name, container: ending.name, exitCode: ending.terminated.exitCode, previous: false }),
       ...{ condition: condition?.reason ?? null, failed: job.failed, backoffLimit: job.backoffLimit },
     },
-    next: [kubectl(job.ref.namespace, `logs job/${job.ref.name} --all-containers --tail=50`), describeObject(job.ref)],
+    next: [kubectlCommand(job.ref.namespace, `logs job/${job.ref.name} --all-containers --tail=50`), describeCommand(job.ref)],
     because: pods.map(({ ref }) => ref),
   };
 };
@@ -91,7 +91,7 @@ const failedJobFinding = (job: JobRow, { pods, now }: { pods: readonly PodRow[];
 const overdueJobFinding = (job: JobRow, now: number): Finding => ({
   reason: 'job_overdue',
   level: 'warning',
-  message: `runs for ${formatDuration(now - (job.startedAt ?? now))} already: ${job.active} active, ${job.succeeded} succeeded, ${counted(job.failed, 'failed pod')}`,
+  message: `runs for ${formatDuration(now - (job.startedAt ?? now))} already: ${job.active} active, ${job.succeeded} succeeded, ${pluralize(job.failed, 'failed pod')}`,
   object: job.ref,
   evidence: {
     active: job.active,
@@ -99,7 +99,7 @@ const overdueJobFinding = (job: JobRow, now: number): Finding => ({
     failed: job.failed,
     startedAt: new Date(job.startedAt ?? now).toISOString(),
   },
-  next: [describeObject(job.ref)],
+  next: [describeCommand(job.ref)],
 });
 
 const idleJobFinding = (job: JobRow, now: number): Finding => ({
@@ -107,5 +107,5 @@ const idleJobFinding = (job: JobRow, now: number): Finding => ({
   message: `started ${formatDuration(now - (job.startedAt ?? now))} ago and has made no pod since`,
   object: job.ref,
   evidence: { startedAt: new Date(job.startedAt ?? now).toISOString(), parallelism: job.parallelism },
-  next: [describeObject(job.ref)],
+  next: [describeCommand(job.ref)],
 });

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
 import type { ObservedRow } from '../../src/kubernetes/fields/workload-fields.ts';
-import { conditionWith } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quotas.ts';
 import type { WebhookConfigurationRow } from '../../src/kubernetes/views/webhooks.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
-import { quotaNumbers, type Refusal, refusalOf } from './admission-refusals.ts';
+import { parseQuotaAmounts, type AdmissionRefusal, classifyRefusal } from './admission-refusals.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -44,7 +44,7 @@ interface CreationFailure {
  * The refusal that a ReplicaSet reports, on behalf of its Deployment; its condition lasts as long as pods are refused.
  */
 const creationFailures = (row: MetaRow & ObservedRow): readonly CreationFailure[] => {
-  const condition = conditionWith(row, 'ReplicaFailure', 'True');
+  const condition = findConditionWithStatus(row, 'ReplicaFailure', 'True');
   if (condition === undefined || row.deletingAt !== undefined) return [];
   const { ref, owner } = row;
   const object = owner === undefined ? ref : { ...ref, kind: owner.kind, name: owner.name };
@@ -62,7 +62,7 @@ const refusalFinding = (
   { object, inside, since, message }: CreationFailure,
   { now, hooks, quotas }: AdmissionContext,
 ): Finding => {
-  const refusal = refusalOf(message);
+  const refusal = classifyRefusal(message);
   const { reason, by, name } = refusal;
   const quota = quotas.find(({ ref }) => ref.namespace === object.namespace && ref.name === name);
   const isQuota = reason === 'quota_exceeded';
@@ -73,18 +73,18 @@ const refusalFinding = (
     objects: inside === object ? [] : [inside],
     evidence: {
       ...{ by, refusedBy: name ?? null, refusal: message },
-      ...(isQuota ? { quota: quotaNumbers(message) } : {}),
+      ...(isQuota ? { quota: parseQuotaAmounts(message) } : {}),
       ...(isQuota && quota !== undefined ? { hard: quota.hard, used: quota.used } : {}),
     },
-    next: [describeObject(inside), ...nextCommands(refusal, object.namespace)],
+    next: [describeCommand(inside), ...nextCommands(refusal, object.namespace)],
     because: hooks.filter(({ webhooks }) => webhooks.some((hook) => hook.name === name)).map(({ ref }) => ref),
   };
 };
 
-const nextCommands = ({ reason, name = '' }: Refusal, namespace: string | undefined): readonly string[] => {
-  if (reason === 'quota_exceeded') return [kubectl(namespace, `describe resourcequota ${name}`.trim())];
-  if (reason === 'limits_refused') return [kubectl(namespace, 'describe limitrange')];
-  if (reason === 'service_account_missing') return [kubectl(namespace, 'get serviceaccounts')];
+const nextCommands = ({ reason, name = '' }: AdmissionRefusal, namespace: string | undefined): readonly string[] => {
+  if (reason === 'quota_exceeded') return [kubectlCommand(namespace, `describe resourcequota ${name}`.trim())];
+  if (reason === 'limits_refused') return [kubectlCommand(namespace, 'describe limitrange')];
+  if (reason === 'service_account_missing') return [kubectlCommand(namespace, 'get serviceaccounts')];
   if (reason === 'pod_security') return [`kubectl get namespace ${namespace} --show-labels`];
   if (reason.startsWith('webhook'))
     return ['kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations'];

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
-import { describeObject } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/format-duration.ts';
 import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
-import { type Insides, insidesOf } from './workload-children.ts';
+import { type WorkloadChildren, childrenLookup } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -19,7 +19,7 @@ export default defineCheck({
   wants: ['replicationControllers'],
   params: z.strictObject({ grace: duration().prefault('5m').describe('How long none of its pods may be available') }),
   run({ replicaSets, pods, replicationControllers = [], params, now }) {
-    const inside = insidesOf({ pods });
+    const inside = childrenLookup({ pods });
     return [...replicaSets, ...replicationControllers]
       .filter(({ owner, deletingAt }) => owner === undefined && deletingAt === undefined)
       .filter(({ replicas, available }) => replicas > 0 && available === 0)
@@ -32,7 +32,7 @@ export default defineCheck({
 });
 
 /** Since when no replica is available, by the pod that changed last: the status has no time. */
-const unavailableSince = ({ createdAt }: MetaRow, { pods }: Insides): number =>
+const unavailableSince = ({ createdAt }: MetaRow, { pods }: WorkloadChildren): number =>
   Math.max(createdAt, ...pods.map((pod) => unreadySince(pod) ?? pod.createdAt));
 
 interface ReplicatedRow extends MetaRow {
@@ -40,14 +40,14 @@ interface ReplicatedRow extends MetaRow {
   readonly current: number;
 }
 
-const unavailableFinding = ({ ref, replicas, current }: ReplicatedRow, { pods }: Insides, ms: number): Finding => {
+const unavailableFinding = ({ ref, replicas, current }: ReplicatedRow, { pods }: WorkloadChildren, ms: number): Finding => {
   const example = longestUnready(pods);
   return {
     reason: 'replicas_missing',
     message: `0 of ${replicas} replicas available for ${formatDuration(ms)}`,
     object: ref,
     evidence: { ...(example === undefined ? {} : { pod: example.ref.name }), wanted: replicas, available: 0, current },
-    next: [describeObject(ref)],
+    next: [describeCommand(ref)],
     because: [...pods.map((pod) => pod.ref), ref],
   };
 };

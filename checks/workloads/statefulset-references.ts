@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
 
@@ -40,7 +40,7 @@ const missingServiceFindings = (
           message: `Service ${serviceName} (serviceName) does not exist: its pods have no names in DNS`,
           object: ref,
           evidence: { missing: `Service/${serviceName}` },
-          next: [kubectl(ref.namespace, 'get services')],
+          next: [kubectlCommand(ref.namespace, 'get services')],
           part: `Service/${serviceName}`,
         },
       ];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
-import { describeObject, kubectl } from '../../src/kubernetes/objects/kubectl.ts';
+import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
@@ -74,7 +74,7 @@ const missingPodName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow
 };
 
 /** When a pod last became ready or unready. */
-const readinessChangedAt = (pod: PodRow): number => conditionOf(pod, 'Ready')?.at ?? pod.createdAt;
+const readinessChangedAt = (pod: PodRow): number => findCondition(pod, 'Ready')?.at ?? pod.createdAt;
 
 const shortReplicasFinding = (
   row: StatefulSetRow,
@@ -95,8 +95,8 @@ const shortReplicasFinding = (
       firstBad: first.name,
     },
     next: [
-      describeObject(first.pod?.ref ?? ref),
-      kubectl(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
+      describeCommand(first.pod?.ref ?? ref),
+      kubectlCommand(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
     ],
     because: pods.map((pod) => pod.ref),
   };
@@ -115,7 +115,7 @@ const stuckUpdateFindings = (row: StatefulSetRow, pods: readonly PodRow[], limit
       message: `update stuck: ${updated} of ${replicas} replicas have revision ${updateRevision}, and no pod is being replaced`,
       object: ref,
       evidence: { wanted: replicas, updated, currentRevision, updateRevision },
-      next: [kubectl(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`), describeObject(ref)],
+      next: [kubectlCommand(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`), describeCommand(ref)],
     },
   ];
 };

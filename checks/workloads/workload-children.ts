@@ -5,7 +5,7 @@ import type { ObjectRef } from '../../src/model/result.ts';
 import { ownerOf } from '../pods/owners/owner.ts';
 
 /** The objects that a workload owns. */
-export interface Insides {
+export interface WorkloadChildren {
   /** Pods that are not being deleted. */
   readonly pods: readonly PodRow[];
   readonly replicaSets: readonly ReplicaSetRow[];
@@ -20,7 +20,7 @@ interface ChildViews {
  * Returns a function that looks up the children of a workload. Its tables are made at the first call: most runs make
  * none.
  */
-export const insidesOf = ({ pods = [], replicaSets = [] }: ChildViews): ((workload: ObjectRef) => Insides) => {
+export const childrenLookup = ({ pods = [], replicaSets = [] }: ChildViews): ((workload: ObjectRef) => WorkloadChildren) => {
   let tables: readonly [Map<string, PodRow[]>, Map<string, ReplicaSetRow[]>] | undefined;
   return (workload) => {
     tables ??= [
@@ -38,5 +38,5 @@ export const insidesOf = ({ pods = [], replicaSets = [] }: ChildViews): ((worklo
 const NO_OWNER = { kind: '', name: '' };
 
 /** The children as objects whose own faults may explain that of the workload, pods first. */
-export const becauseOf = ({ pods, replicaSets }: Insides): readonly ObjectRef[] =>
+export const childRefs = ({ pods, replicaSets }: WorkloadChildren): readonly ObjectRef[] =>
   [...pods, ...replicaSets].map(({ ref }) => ref);

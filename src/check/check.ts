@@ -4,9 +4,9 @@ import type { Json } from '../model/json.ts';
 import type { Assertion, Finding } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import type { ProbeName } from '../probes/index.ts';
-import type { SourceName, Sources } from './sources.ts';
+import type { SourceName, CheckSources } from './sources.ts';
 
-export const groups = [
+export const checkGroups = [
   'pods',
   'workloads',
   'scaling',
@@ -24,10 +24,10 @@ export const groups = [
   'custom',
   'dependency',
 ] as const;
-export type Group = (typeof groups)[number];
+export type CheckGroup = (typeof checkGroups)[number];
 
 /** What every check gets beside the sources that it names. */
-export interface Ambient<Params> {
+export interface CheckContext<Params> {
   readonly params: Params;
   /** The service of the registration. */
   readonly service: string;
@@ -45,11 +45,11 @@ export interface Ambient<Params> {
   looked(what: string, count: number): void;
 }
 
-type OptionalSources<W extends ViewName> = { readonly [K in W]?: Sources[K] | undefined };
+type OptionalSources<W extends ViewName> = { readonly [K in W]?: CheckSources[K] | undefined };
 
 /** A definition: what is judged, and how. One file under `checks/`, named like the check. */
-export interface Definition<N extends SourceName, W extends ViewName, P extends z.ZodObject> {
-  readonly group: Exclude<Group, 'dependency'>;
+export interface CheckDefinition<N extends SourceName, W extends ViewName, P extends z.ZodObject> {
+  readonly group: Exclude<CheckGroup, 'dependency'>;
   readonly name: string;
   /** True when all is well. */
   readonly title: string;
@@ -69,7 +69,7 @@ export interface Definition<N extends SourceName, W extends ViewName, P extends 
   readonly wants?: readonly W[];
   readonly params: P;
   run(
-    context: Pick<Sources, N> & OptionalSources<W> & Ambient<z.output<P>>,
+    context: Pick<CheckSources, N> & OptionalSources<W> & CheckContext<z.output<P>>,
   ): readonly Finding[] | Promise<readonly Finding[]>;
 }
 
@@ -78,7 +78,7 @@ export interface Definition<N extends SourceName, W extends ViewName, P extends 
  * a cast; the only cast is where the run hands over parsed parameters.
  */
 export interface Check
-  extends Omit<Definition<never, never, z.ZodObject>, 'needs' | 'wants' | 'run' | 'params' | 'repeatable'> {
+  extends Omit<CheckDefinition<never, never, z.ZodObject>, 'needs' | 'wants' | 'run' | 'params' | 'repeatable'> {
   readonly needs: readonly SourceName[];
   readonly wants?: readonly ViewName[];
   readonly params: z.ZodObject;
@@ -87,7 +87,7 @@ export interface Check
 }
 
 /** A check without its functions: all that selection, configuration and docs use. */
-export interface Described extends Omit<Check, 'run' | 'repeatable'> {
+export interface CheckMetadata extends Omit<Check, 'run' | 'repeatable'> {
   readonly repeatable?: Check['repeatable'];
   /** File of a user's check; built-in ones have none. */
   readonly module?: string;
@@ -99,8 +99,8 @@ export const defineCheck = <
   const W extends ViewName = never,
   P extends z.ZodObject = z.ZodObject,
 >(
-  definition: Definition<N, W, P>,
-): Definition<N, W, P> => definition;
+  definition: CheckDefinition<N, W, P>,
+): CheckDefinition<N, W, P> => definition;
 
 /** A check bound to a service with its parameters: what filters select, what runs, what a result is about. */
 export interface Registration {
@@ -110,7 +110,7 @@ export interface Registration {
   readonly name: string;
   /** Name of the check in the catalogue. */
   readonly check: string;
-  readonly group: Group;
+  readonly group: CheckGroup;
   /** `cluster`, or a service of the config. */
   readonly service: string;
   readonly title: string;
@@ -121,7 +121,7 @@ export interface Registration {
   /** The config says `enabled: false`: `-n` still selects it, `-g` does not, unlike a check that is off by default. */
   readonly switchedOff?: boolean;
   readonly timeoutMs: number;
-  readonly retry: Retry;
+  readonly retry: RetryPolicy;
   readonly repeatable: boolean;
   /** Input of the check's parameter schema, with secrets resolved. Parsed where the check runs. */
   readonly params: Json;
@@ -140,7 +140,7 @@ export interface Registration {
   readonly problem?: string;
 }
 
-export interface Retry {
+export interface RetryPolicy {
   /** At least 1. */
   readonly attempts: number;
   /** Pause before the second attempt, doubled for each further one. */

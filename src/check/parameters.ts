@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Json } from '../model/json.ts';
 import { DURATION_PATTERN } from '../text/format-duration.ts';
-import type { Described } from './check.ts';
+import type { CheckMetadata } from './check.ts';
 
 /** One parameter of a check, for people. */
-export interface Parameter {
+export interface ParameterDescription {
   readonly name: string;
   /** `text`, `number`, `GET or HEAD`, `list of text` ... */
   readonly type: string;
@@ -14,18 +14,18 @@ export interface Parameter {
   readonly description: string;
 }
 
-type Schema = z.core.JSONSchema.BaseSchema;
+type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The parameters of a check in their order, read off its schema. */
-export const parametersOf = ({ params }: Pick<Described, 'params'>): readonly Parameter[] => {
+export const describeParameters = ({ params }: Pick<CheckMetadata, 'params'>): readonly ParameterDescription[] => {
   const root = inputSchema(params);
-  const defs = (root.$defs ?? {}) as Readonly<Record<string, Schema>>;
-  const schema = whole(root, defs);
+  const defs = (root.$defs ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const schema = resolveReference(root, defs);
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const one = whole(property as Schema, defs);
+    const one = resolveReference(property as JsonSchema, defs);
     return {
       name,
-      type: typeOf(property as Schema, defs),
+      type: describeType(property as JsonSchema, defs),
       required: (schema.required ?? []).includes(name),
       ...(one.default === undefined ? {} : { default: one.default as Json }),
       description: one.description ?? '',
@@ -34,7 +34,7 @@ export const parametersOf = ({ params }: Pick<Described, 'params'>): readonly Pa
 };
 
 /** The schema with what it refers to; what stands beside the reference wins. */
-const whole = (schema: Schema, defs: Readonly<Record<string, Schema>>): Schema => {
+const resolveReference = (schema: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): JsonSchema => {
   const { $ref, ...own } = schema;
   return $ref === undefined ? own : { ...defs[$ref.replace('#/$defs/', '')], ...own };
 };
@@ -43,35 +43,35 @@ const whole = (schema: Schema, defs: Readonly<Record<string, Schema>>): Schema =
  * JSON Schema (draft 2020-12) of what may stand in a config file: a place for a secret takes a reference only, a duration
  * says what it looks like.
  */
-export const inputSchema = (schema: z.ZodType): Schema =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: refine });
+export const inputSchema = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', override: adjustJsonSchema });
 
 /** zod leaves out defaults behind a transform, since they are output; an empty one reads the same on both sides. */
-const refine = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Schema }): void => {
+const adjustJsonSchema = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void => {
   const def = zodSchema._zod.def;
   if (def.type === 'default' && JSON.stringify(def.defaultValue) === '{}') jsonSchema.default ??= {};
   if (jsonSchema.secret === 'reference') {
-    jsonSchema.anyOf = (jsonSchema.anyOf ?? []).filter((one) => (one as Schema).type !== 'string');
+    jsonSchema.anyOf = (jsonSchema.anyOf ?? []).filter((one) => (one as JsonSchema).type !== 'string');
   }
   delete jsonSchema.secret;
   if (jsonSchema.title === 'duration') Object.assign(jsonSchema, { pattern: DURATION_PATTERN.source, minimum: 0 });
 };
 
 /** The name that zod gives to what contains itself, as any JSON does. */
-const RECURSIVE = '#/$defs/__schema';
+const RECURSIVE_REFERENCE = '#/$defs/__schema';
 
-const typeOf = (given: Schema, defs: Readonly<Record<string, Schema>>): string => {
-  if (given.$ref?.startsWith(RECURSIVE)) return 'any value';
-  const schema = whole(given, defs);
+const describeType = (given: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): string => {
+  if (given.$ref?.startsWith(RECURSIVE_REFERENCE)) return 'any value';
+  const schema = resolveReference(given, defs);
   if (schema.title === 'duration') return 'duration';
   if (schema.enum !== undefined) return schema.enum.map(String).join(' or ');
   if (schema.const !== undefined) return String(schema.const);
-  const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as Schema[];
-  if (branches.length > 0) return [...new Set(branches.map((branch) => typeOf(branch, defs)))].join(' or ');
-  return schema.type === 'array' ? `list of ${typeOf((schema.items ?? {}) as Schema, defs)}` : nameOf(schema);
+  const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as JsonSchema[];
+  if (branches.length > 0) return [...new Set(branches.map((branch) => describeType(branch, defs)))].join(' or ');
+  return schema.type === 'array' ? `list of ${describeType((schema.items ?? {}) as JsonSchema, defs)}` : describePlainType(schema);
 };
 
-const NAMES: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'whole number',
   number: 'number',
@@ -79,9 +79,9 @@ const NAMES: Readonly<Record<string, string>> = {
   null: 'nothing',
 };
 
-const nameOf = (schema: Schema): string => {
-  if (Array.isArray(schema.type)) return schema.type.map((type) => NAMES[String(type)] ?? String(type)).join(' or ');
-  if (schema.type !== 'object') return NAMES[String(schema.type)] ?? 'any value';
+const describePlainType = (schema: JsonSchema): string => {
+  if (Array.isArray(schema.type)) return schema.type.map((type) => TYPE_NAMES[String(type)] ?? String(type)).join(' or ');
+  if (schema.type !== 'object') return TYPE_NAMES[String(schema.type)] ?? 'any value';
   const keys = Object.keys(schema.properties ?? {});
   return keys.length === 0 ? 'mapping' : `{ ${keys.join(', ')} }`;
 };

@@ -1,6 +1,6 @@
-import type { Views } from '../kubernetes/resources.ts';
-import type { Probes } from '../probes/index.ts';
+import type { ClusterViews } from '../kubernetes/resources.ts';
+import type { BoundProbes } from '../probes/index.ts';
 
 /** What a check can need: views of the cluster, and probes. */
-export type Sources = Views & Probes;
-export type SourceName = keyof Sources;
+export type CheckSources = ClusterViews & BoundProbes;
+export type SourceName = keyof CheckSources;

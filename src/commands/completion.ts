@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { groups } from '../check/check.ts';
+import { checkGroups } from '../check/check.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { bashScript } from './completion/bash.ts';
 import { fishScript } from './completion/fish.ts';
@@ -19,7 +19,7 @@ export const printCompletion = async (shell: ShellName, program: Command, io: Co
 
 /** Prints the values of a kind, one in a line: the scripts ask for them. An unusable configuration has none. */
 export const printCompletionValues = async (kind: ValueKind, source: CommandInput, io: CommandIo): Promise<number> => {
-  const values = kind === 'group' ? groups : await configuredValues(kind, source, io);
+  const values = kind === 'group' ? checkGroups : await configuredValues(kind, source, io);
   io.stdout(values.map((value) => `${value}\n`).join(''));
   return 0;
 };

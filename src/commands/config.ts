@@ -1,6 +1,6 @@
-import type { Described } from '../check/check.ts';
+import type { CheckMetadata } from '../check/check.ts';
 import type { Json } from '../model/json.ts';
-import { columns } from '../text/columns.ts';
+import { formatColumns } from '../text/columns.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
@@ -33,10 +33,10 @@ export interface ConfigViewOptions extends CommandInput {
  */
 export const viewConfig = async (options: ConfigViewOptions, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(options, io);
-  const { settingsOf } = await import('../config/view.ts');
-  const settings = redactor.json(settingsOf(config, io.env));
+  const { listSettings } = await import('../config/view.ts');
+  const settings = redactor.json(listSettings(config, io.env));
   const rows = settings.map(({ key, value, origin }) => [key, valueText(value), origin]);
-  const table = () => columns([['KEY', 'VALUE', 'ORIGIN'], ...rows]);
+  const table = () => formatColumns([['KEY', 'VALUE', 'ORIGIN'], ...rows]);
   io.stdout(options.output === 'json' ? `${JSON.stringify(settings, null, 2)}\n` : table());
   return 0;
 };
@@ -48,7 +48,7 @@ const valueText = (value: Json): string => {
 
 /** Prints the JSON Schema of a config file, for editors. Returns the exit code. */
 export const printConfigSchema = async (
-  { catalogue }: { readonly catalogue: readonly Described[] },
+  { catalogue }: { readonly catalogue: readonly CheckMetadata[] },
   io: CommandIo,
 ): Promise<number> => {
   const { configJsonSchema } = await import('../config/json-schema/config-schema.ts');

@@ -1,15 +1,15 @@
-import type { Described } from '../check/check.ts';
-import { type Parameter, parametersOf } from '../check/parameters.ts';
+import type { CheckMetadata } from '../check/check.ts';
+import { type ParameterDescription, describeParameters } from '../check/parameters.ts';
 import { UsageError } from '../model/errors.ts';
-import { columns } from '../text/columns.ts';
-import { alternatives } from '../text/nearest.ts';
+import { formatColumns } from '../text/columns.ts';
+import { suggestAlternatives } from '../text/nearest.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type ApiRight, apiRightsOf } from './explain/rights.ts';
 
 export interface ExplainOptions {
   /** Name of a check of the catalogue. */
   readonly check: string;
-  readonly catalogue: readonly Described[];
+  readonly catalogue: readonly CheckMetadata[];
   readonly output: 'text' | 'json';
 }
 
@@ -22,7 +22,7 @@ export const explainCheck = async (options: ExplainOptions, io: CommandIo): Prom
   const check = catalogue.find(({ name }) => name === options.check);
   if (check === undefined) {
     const known = catalogue.map(({ name }) => name);
-    throw new UsageError(`unknown check "${options.check}": ${alternatives(options.check, known)}`);
+    throw new UsageError(`unknown check "${options.check}": ${suggestAlternatives(options.check, known)}`);
   }
   const document = checkDocument(check, apiRightsOf(check));
   io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : documentText(document, io));
@@ -31,7 +31,7 @@ export const explainCheck = async (options: ExplainOptions, io: CommandIo): Prom
 
 type CheckDocument = ReturnType<typeof checkDocument>;
 
-const checkDocument = (check: Described, rights: readonly ApiRight[]) => ({
+const checkDocument = (check: CheckMetadata, rights: readonly ApiRight[]) => ({
   name: check.name,
   group: check.group,
   title: check.title,
@@ -43,7 +43,7 @@ const checkDocument = (check: Described, rights: readonly ApiRight[]) => ({
   needs: check.needs,
   wants: check.wants ?? [],
   rights,
-  parameters: parametersOf(check),
+  parameters: describeParameters(check),
   module: check.module ?? null,
 });
 
@@ -62,7 +62,7 @@ const documentText = (document: CheckDocument, io: CommandIo): string => {
     ...(module === null ? [] : [['Module', module]]),
   ];
   const width = io.isTerminal ? io.columns : 0;
-  return `${name}: ${title}\n\n${columns(rows, width)}\n${parametersText(document.parameters, width)}`;
+  return `${name}: ${title}\n\n${formatColumns(rows, width)}\n${parametersText(document.parameters, width)}`;
 };
 
 const namesText = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
@@ -70,7 +70,7 @@ const namesText = (names: readonly string[]): string => (names.length === 0 ? 'n
 const rightText = ({ apiGroup, resource, verbs }: ApiRight): string =>
   `${verbs.join(', ')} ${resource}${apiGroup === '' ? '' : `.${apiGroup}`}`;
 
-const parametersText = (parameters: readonly Parameter[], width: number): string => {
+const parametersText = (parameters: readonly ParameterDescription[], width: number): string => {
   if (parameters.length === 0) return 'No parameters.\n';
   const rows = parameters.map((parameter) => [
     parameter.name,
@@ -78,10 +78,10 @@ const parametersText = (parameters: readonly Parameter[], width: number): string
     parameter.required ? 'required' : defaultText(parameter),
     parameter.description,
   ]);
-  return columns([['PARAMETER', 'TYPE', 'DEFAULT', 'MEANING'], ...rows], width);
+  return formatColumns([['PARAMETER', 'TYPE', 'DEFAULT', 'MEANING'], ...rows], width);
 };
 
-const defaultText = ({ default: value }: Parameter): string => {
+const defaultText = ({ default: value }: ParameterDescription): string => {
   if (value === undefined) return '-';
   return typeof value === 'string' ? value : JSON.stringify(value);
 };

@@ -1,11 +1,11 @@
 import type { Registration } from '../check/check.ts';
-import { type Filters, matching } from '../config/select.ts';
-import { columns } from '../text/columns.ts';
+import { type CheckFilters, matchByFilters } from '../config/select.ts';
+import { formatColumns } from '../text/columns.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
-export interface ListOptions extends Filters, CommandInput {
+export interface ListOptions extends CheckFilters, CommandInput {
   readonly output: 'table' | 'json';
 }
 
@@ -15,7 +15,7 @@ export interface ListOptions extends Filters, CommandInput {
  */
 export const listChecks = async (options: ListOptions, io: CommandIo): Promise<number> => {
   const { config } = await readConfiguration(options, io);
-  const registrations = matching(config.registrations, options, config);
+  const registrations = matchByFilters(config.registrations, options, config);
   const used = new Set(config.registrations.map(({ check }) => check));
   const unused = options.catalogue.map(({ name }) => name).filter((name) => !used.has(name));
   io.stdout(options.output === 'json' ? listJson(registrations, unused) : listTable(registrations, unused, io));
@@ -40,7 +40,7 @@ const listTable = (registrations: readonly Registration[], unused: readonly stri
     title,
   ]);
   const header = ['GROUP', 'NAME', 'SERVICE', 'ENABLED', 'TIMEOUT', 'SEVERITY', 'TITLE'];
-  const table = columns([header, ...rows], io.isTerminal ? io.columns : 0);
+  const table = formatColumns([header, ...rows], io.isTerminal ? io.columns : 0);
   if (unused.length === 0) return table;
   return `${table}\nRun once a service of the configuration lists them: ${unused.join(', ')}\n`;
 };

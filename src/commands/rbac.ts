@@ -1,17 +1,17 @@
 import * as yaml from 'yaml';
-import { type Filters, select } from '../config/select.ts';
+import { type CheckFilters, selectByFilters } from '../config/select.ts';
 import { openAccess } from '../kubernetes/access/open-access.ts';
-import { missingRights, rightText } from '../kubernetes/access-review.ts';
-import { createClient } from '../kubernetes/api/client.ts';
-import { type RoleRow, rightsIn, rolesFor } from '../kubernetes/rbac.ts';
-import type { Namespaces } from '../kubernetes/scope.ts';
-import { version } from '../process/version.ts';
+import { missingRights, formatRight } from '../kubernetes/access-review.ts';
+import { createApiClient } from '../kubernetes/api/client.ts';
+import { type RbacRole, rightsInRoles, requiredRoles } from '../kubernetes/rbac.ts';
+import type { NamespaceScope } from '../kubernetes/scope.ts';
+import { kavmonVersion } from '../process/version.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 import { namespacesOf } from './input/namespaces.ts';
 
-export interface RbacOptions extends Filters, CommandInput, Omit<ScopeFlags, 'config' | 'checks'> {
+export interface RbacOptions extends CheckFilters, CommandInput, Omit<ScopeFlags, 'config' | 'checks'> {
   /** Name of the roles. */
   readonly roleName: string;
   /** Whether logs of crashed containers may be read. */
@@ -30,10 +30,10 @@ const PREFLIGHT_TIMEOUT_MS = 30_000;
  */
 export const printRoles = async (options: RbacOptions, io: CommandIo): Promise<number> => {
   const { config } = await readConfiguration(options, io);
-  const registrations = select(config.registrations, options, config);
+  const registrations = selectByFilters(config.registrations, options, config);
   const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
   const named = namespacesOf(options, config);
-  const rolesIn = (namespaces: Namespaces) => rolesFor({ views, namespaces, events: true, logs: options.podLogs });
+  const rolesIn = (namespaces: NamespaceScope) => requiredRoles({ views, namespaces, events: true, logs: options.podLogs });
   if (options.preflight) return printMissingRights(options, io, (own) => rolesIn(named === undefined ? [own] : named));
   const namespaces = named === undefined ? [io.env.KAVMON_NAMESPACE ?? 'default'] : named;
   const roles = rolesIn(namespaces);
@@ -42,7 +42,7 @@ export const printRoles = async (options: RbacOptions, io: CommandIo): Promise<n
   return 0;
 };
 
-const roleManifest = ({ kind, namespace, rules }: RoleRow, name: string): object => ({
+const roleManifest = ({ kind, namespace, rules }: RbacRole, name: string): object => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind,
   metadata: { name, ...(namespace !== undefined && { namespace }) },
@@ -52,15 +52,15 @@ const roleManifest = ({ kind, namespace, rules }: RoleRow, name: string): object
 const printMissingRights = async (
   { context, kubeconfig }: RbacOptions,
   io: CommandIo,
-  rolesIn: (own: string) => readonly RoleRow[],
+  rolesIn: (own: string) => readonly RbacRole[],
 ): Promise<number> => {
   const signal = AbortSignal.timeout(PREFLIGHT_TIMEOUT_MS);
   const access = await openAccess({ env: { ...io.env }, context, kubeconfig }, signal);
-  const client = createClient({ access, version, signal });
+  const client = createApiClient({ access, version: kavmonVersion, signal });
   try {
-    const rights = rightsIn(rolesIn(access.namespace));
+    const rights = rightsInRoles(rolesIn(access.namespace));
     const missing = await missingRights(client, rights);
-    for (const right of missing) io.stdout(`missing: ${rightText(right)}\n`);
+    for (const right of missing) io.stdout(`missing: ${formatRight(right)}\n`);
     io.stdout(`${rights.length - missing.length} of ${rights.length} rights are there\n`);
     return missing.length > 0 ? 1 : 0;
   } finally {

@@ -1,13 +1,13 @@
-import { type Filters, select } from '../config/select.ts';
+import { type CheckFilters, selectByFilters } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save-snapshot.ts';
-import { version } from '../process/version.ts';
+import { kavmonVersion } from '../process/version.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 import { namespacesOf } from './input/namespaces.ts';
 
-export interface SnapshotOptions extends Filters, CommandInput, ScopeFlags {
+export interface SnapshotOptions extends CheckFilters, CommandInput, ScopeFlags {
   /** The file to write. */
   readonly file: string;
   /** Whether logs of crashed containers are saved. */
@@ -22,13 +22,13 @@ export interface SnapshotOptions extends Filters, CommandInput, ScopeFlags {
  */
 export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(options, io);
-  const registrations = select(config.registrations, options, config);
+  const registrations = selectByFilters(config.registrations, options, config);
   const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
   const { file, signal, context, kubeconfig, podLogs: logs } = options;
   const access = { env: { ...io.env }, context, kubeconfig };
   const namespaces = namespacesOf(options, config);
   try {
-    const request = { access, views, namespaces, version, file, logs, redact: redactor.text };
+    const request = { access, views, namespaces, version: kavmonVersion, file, logs, redact: redactor.text };
     const saved = await saveSnapshot(request, signal);
     const told = Object.entries(saved.views);
     for (const [, outcome] of told) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);

@@ -1,4 +1,4 @@
-import { version as ownVersion } from '../process/version.ts';
+import { kavmonVersion as ownVersion } from '../process/version.ts';
 import type { CommandIo } from './command-line/io.ts';
 
 export interface VersionOptions {

@@ -1,7 +1,7 @@
-import type { Described, Registration } from '../check/check.ts';
-import type { Ignore } from '../findings/ignore.ts';
+import type { CheckMetadata, Registration } from '../check/check.ts';
+import type { IgnoreRule } from '../findings/ignore.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { alternatives } from '../text/nearest.ts';
+import { suggestAlternatives } from '../text/nearest.ts';
 import { type ConfigProblem, configError, pathProblem } from './file/config-problem.ts';
 import type { ConfigTree } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
@@ -11,7 +11,7 @@ import type { JsonObject } from './file/json-tree.ts';
 import { type ReadFiles, readFiles } from './file/read-files.ts';
 import type { FileConfig } from './file/schema.ts';
 import {
-  identify,
+  identifyRegistration,
   type RegisteredUsage,
   type RegistrationIdentity,
   readUnusedTunings,
@@ -21,7 +21,7 @@ import { secretReader } from './registrations/secret-reader.ts';
 import { type CheckUsage, CLUSTER_SERVICE, declaredServices, findUsages } from './registrations/usages.ts';
 
 export interface LoadOptions extends ConfigSources {
-  readonly catalogue: readonly Described[];
+  readonly catalogue: readonly CheckMetadata[];
   readonly redactor: Pick<Redactor, 'register'>;
   /** Of `-t`, in milliseconds; 0 or absent: each check's own. */
   readonly timeoutMs?: number;
@@ -37,7 +37,7 @@ export interface ConfigSource extends ReadFiles {
 }
 
 /** The configuration, whole and checked. */
-export interface Config {
+export interface KavmonConfig {
   /** Files that were read, in their order; none is fine. */
   readonly files: readonly string[];
   readonly cluster: string | null;
@@ -48,7 +48,7 @@ export interface Config {
   /** Every name that a filter may use: of checks, also unused ones, and of registrations. */
   readonly names: readonly string[];
   readonly registrations: readonly Registration[];
-  readonly ignores: readonly Ignore[];
+  readonly ignores: readonly IgnoreRule[];
   /** Attributes for every metric. */
   readonly metricLabels: Readonly<Record<string, string>>;
   /** What it was made of, for `config view`. */
@@ -59,7 +59,7 @@ export interface Config {
  * Reads the config files, merges them in order, and makes registrations of services and catalogue.
  * @throws {UsageError} with every problem of every file, each with file, line and column.
  */
-export const loadConfig = async (options: LoadOptions): Promise<Config> =>
+export const loadConfig = async (options: LoadOptions): Promise<KavmonConfig> =>
   resolveConfig(await readConfigSource(options), options);
 
 /**
@@ -72,14 +72,14 @@ export const readConfigSource = async (options: LoadOptions): Promise<ConfigSour
   });
   const read = await readFiles(files, options.cwd);
   const checkUsages = findUsages(read.tree.value, options.catalogue);
-  return { files, ...read, checkUsages, usages: checkUsages.map(identify) };
+  return { files, ...read, checkUsages, usages: checkUsages.map(identifyRegistration) };
 };
 
 /**
  * Makes registrations of the files that were read.
  * @throws {UsageError} with every problem of every file, each with file, line and column.
  */
-export const resolveConfig = async (source: ConfigSource, options: LoadOptions): Promise<Config> => {
+export const resolveConfig = async (source: ConfigSource, options: LoadOptions): Promise<KavmonConfig> => {
   const { files, tree, checkUsages } = source;
   const problems: ConfigProblem[] = [...source.problems];
   const settings = await validateTree(tree, options.catalogue, problems);
@@ -105,7 +105,7 @@ export const resolveConfig = async (source: ConfigSource, options: LoadOptions):
 /** Validates what the files say by the schema; without a file there is nothing to validate. */
 const validateTree = async (
   tree: ConfigTree,
-  catalogue: readonly Described[],
+  catalogue: readonly CheckMetadata[],
   problems: ConfigProblem[],
 ): Promise<Partial<FileConfig>> => {
   if (tree.documents.length === 0) return {};
@@ -119,7 +119,7 @@ const validateTree = async (
 
 const findUnusedTunings = async (
   tree: ConfigTree,
-  catalogue: readonly Described[],
+  catalogue: readonly CheckMetadata[],
   usages: readonly CheckUsage[],
 ): Promise<readonly CheckUsage[]> => {
   if (tree.documents.length === 0) return [];
@@ -129,14 +129,14 @@ const findUnusedTunings = async (
 
 /** Every name that a filter may use. */
 const selectableNames = (
-  catalogue: readonly Described[],
+  catalogue: readonly CheckMetadata[],
   registered: readonly RegisteredUsage[],
 ): readonly string[] => [
   ...new Set([...catalogue.map(({ name }) => name), ...registered.map(({ registration }) => registration.name)]),
 ];
 
 /** A schema takes time to make: a file that is sound needs none of a check that it does not name. */
-const mentionedChecks = (catalogue: readonly Described[], config: JsonObject): readonly Described[] => {
+const mentionedChecks = (catalogue: readonly CheckMetadata[], config: JsonObject): readonly CheckMetadata[] => {
   const text = JSON.stringify(config);
   return catalogue.filter(({ name, module }) => module !== undefined || text.includes(`"${name}"`));
 };
@@ -149,7 +149,7 @@ const refuseUnknownIgnores = (
 ): void => {
   for (const [index, { check }] of ignore.entries()) {
     if (check === undefined || known.includes(check)) continue;
-    const message = `unknown check "${check}": ${alternatives(check, known)}`;
+    const message = `unknown check "${check}": ${suggestAlternatives(check, known)}`;
     problems.push(pathProblem(tree, ['ignore', index, 'check'], message));
   }
 };

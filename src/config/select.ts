@@ -1,10 +1,10 @@
-import { type Group, groups, type Registration } from '../check/check.ts';
+import { type CheckGroup, checkGroups, type Registration } from '../check/check.ts';
 import { UsageError } from '../model/errors.ts';
-import { alternatives } from '../text/nearest.ts';
-import { counted } from '../text/pluralize.ts';
+import { suggestAlternatives } from '../text/nearest.ts';
+import { pluralize } from '../text/pluralize.ts';
 
 /** Values of `-g`, `-n` and `-s` as they were given, each a comma list. */
-export interface Filters {
+export interface CheckFilters {
   readonly group: readonly string[];
   readonly name: readonly string[];
   readonly service: readonly string[];
@@ -38,9 +38,9 @@ export interface KnownNames {
  * `-n` names it, what the configuration switched off when `-n` does.
  * @throws {UsageError} on an unknown value, and when nothing is selected.
  */
-export const select = (
+export const selectByFilters = (
   registrations: readonly Registration[],
-  filters: Filters,
+  filters: CheckFilters,
   known: KnownNames,
 ): readonly Registration[] => {
   const wanted = checkedFilters(registrations, filters, known);
@@ -55,9 +55,9 @@ export const select = (
  * The registrations that match the filters, with those that are off.
  * @throws {UsageError} on an unknown value.
  */
-export const matching = (
+export const matchByFilters = (
   registrations: readonly Registration[],
-  filters: Filters,
+  filters: CheckFilters,
   known: KnownNames,
 ): readonly Registration[] => {
   const wanted = checkedFilters(registrations, filters, known);
@@ -65,18 +65,18 @@ export const matching = (
 };
 
 /** What matches the filters, before they are validated and it is known what is enabled. */
-export const named = <R extends FilteredFields>(some: readonly R[], filters: Filters): readonly R[] => {
+export const preselectByFilters = <R extends FilteredFields>(some: readonly R[], filters: CheckFilters): readonly R[] => {
   const wanted = splitFilters(filters);
   return some.filter((one) => matchesFilters(one, wanted));
 };
 
-const splitFilters = ({ group, name, service }: Filters): Filters => ({
+const splitFilters = ({ group, name, service }: CheckFilters): CheckFilters => ({
   group: filterValues(group),
   name: filterValues(name),
   service: filterValues(service),
 });
 
-const checkedFilters = (registrations: readonly Registration[], filters: Filters, known: KnownNames): Filters => {
+const checkedFilters = (registrations: readonly Registration[], filters: CheckFilters, known: KnownNames): CheckFilters => {
   const wanted = splitFilters(filters);
   refuseUnknownValues('group', wanted.group, knownGroups(registrations));
   refuseUnknownValues('name', wanted.name, known.names);
@@ -85,38 +85,38 @@ const checkedFilters = (registrations: readonly Registration[], filters: Filters
 };
 
 /** A group without a check is known, too: to name it is an empty selection, not a typing error. */
-const knownGroups = (registrations: readonly Registration[]): readonly Group[] => [
-  ...new Set<Group>([...groups, ...registrations.map(({ group }) => group)]),
+const knownGroups = (registrations: readonly Registration[]): readonly CheckGroup[] => [
+  ...new Set<CheckGroup>([...checkGroups, ...registrations.map(({ group }) => group)]),
 ];
 
 const refuseUnknownValues = (what: string, values: readonly string[], known: readonly string[]): void => {
   const unknown = values.filter((value) => !known.includes(value));
   if (unknown.length === 0) return;
-  throw new UsageError(unknown.map((value) => `unknown ${what} "${value}": ${alternatives(value, known)}`).join('\n'));
+  throw new UsageError(unknown.map((value) => `unknown ${what} "${value}": ${suggestAlternatives(value, known)}`).join('\n'));
 };
 
 type FilteredFields = Pick<Registration, 'group' | 'name' | 'check' | 'service'>;
 
-const matchesFilters = ({ group, name, check, service }: FilteredFields, wanted: Filters): boolean =>
+const matchesFilters = ({ group, name, check, service }: FilteredFields, wanted: CheckFilters): boolean =>
   (wanted.group.length === 0 || wanted.group.includes(group)) &&
   (wanted.name.length === 0 || wanted.name.includes(name) || wanted.name.includes(check)) &&
   (wanted.service.length === 0 || wanted.service.includes(service));
 
-const isSwitchedOn = ({ enabled, switchedOff }: Registration, { group, name }: Filters): boolean =>
+const isSwitchedOn = ({ enabled, switchedOff }: Registration, { group, name }: CheckFilters): boolean =>
   enabled || name.length > 0 || (group.length > 0 && switchedOff !== true);
 
 /** Why a group may have no registrations. */
 const UNUSED_GROUP_HINT =
   ': checks that ask a service, or need a parameter, run for the services of the configuration that list them';
 
-const nothingSelected = (registrations: readonly Registration[], filters: Filters): string => {
+const nothingSelected = (registrations: readonly Registration[], filters: CheckFilters): string => {
   const names = new Set(registrations.flatMap(({ name, check }) => [name, check]));
   const unused = filters.name.filter((name) => !names.has(name));
   if (unused.length > 0) return `nothing selected: no service of the configuration uses ${unused.join(', ')}`;
   const flags = (['group', 'name', 'service'] as const)
     .filter((flag) => filters[flag].length > 0)
     .map((flag) => `--${flag} ${filters[flag].join(',')}`);
-  const none = `nothing selected: ${counted(registrations.length, 'check')}, none of them for ${flags.join(' ') || 'a run without filters'}`;
+  const none = `nothing selected: ${pluralize(registrations.length, 'check')}, none of them for ${flags.join(' ') || 'a run without filters'}`;
   const groupsThere = new Set<string>(registrations.map(({ group }) => group));
   return filters.group.some((group) => groupsThere.has(group)) || filters.group.length === 0
     ? none

@@ -1,10 +1,10 @@
-import type { Described } from '../check/check.ts';
-import { parametersOf } from '../check/parameters.ts';
+import type { CheckMetadata } from '../check/check.ts';
+import { describeParameters } from '../check/parameters.ts';
 import type { Json } from '../model/json.ts';
 import { type ConfigTree, valuePosition } from './file/config-tree.ts';
 import { isMapping, valueAt } from './file/json-tree.ts';
 import { type ConfigPath, formatPath, formatPosition } from './file/source-position.ts';
-import type { Config } from './load.ts';
+import type { KavmonConfig } from './load.ts';
 import { pathInFile } from './registrations/parse-parameters.ts';
 import type { RegisteredUsage } from './registrations/register.ts';
 import { findSecretFields, referenceIn } from './registrations/secret-fields.ts';
@@ -22,7 +22,7 @@ export interface EffectiveSetting {
 const SECRET_MASK = '***';
 
 /** Every value in force with its origin; a secret is masked, and a reference that cannot be resolved is `(missing)`. */
-export const settingsOf = (config: Config, env: NodeJS.ProcessEnv): readonly EffectiveSetting[] => {
+export const listSettings = (config: KavmonConfig, env: NodeJS.ProcessEnv): readonly EffectiveSetting[] => {
   const { tree, registered } = config.origin;
   const checks = new Set(registered.map(({ usage }) => usage.check));
   const defaults: CheckDefaults = new Map([...checks].map((check) => [check, defaultSettings(check)]));
@@ -50,10 +50,10 @@ const originOf = (tree: ConfigTree, path: ConfigPath): string => {
 };
 
 /** Defaults of parameters by check: to read them off a schema takes a while. */
-type CheckDefaults = ReadonlyMap<Described, readonly EffectiveSetting[]>;
+type CheckDefaults = ReadonlyMap<CheckMetadata, readonly EffectiveSetting[]>;
 
-const defaultSettings = (check: Described): readonly EffectiveSetting[] =>
-  parametersOf(check).flatMap(({ name, default: value }) =>
+const defaultSettings = (check: CheckMetadata): readonly EffectiveSetting[] =>
+  describeParameters(check).flatMap(({ name, default: value }) =>
     value === undefined ? [] : [{ key: name, value, origin: 'default' }],
   );
 

@@ -1,47 +1,47 @@
-import { type Described, groups } from '../check/check.ts';
-import { type Listed, listed, resources } from '../kubernetes/resources.ts';
-import { isProbe } from '../probes/index.ts';
+import { type CheckMetadata, checkGroups } from '../check/check.ts';
+import { type ResourceName, resourceNames, resourceTable } from '../kubernetes/resources.ts';
+import { isProbeName } from '../probes/index.ts';
 
 /**
  * What the chart has to know of the catalogue, as JSON: the groups, which lists each check reads, and where those lists
  * are. From it the chart makes its default jobs and its roles.
  */
-export const chartCatalogue = (catalogue: readonly Described[]): string => {
+export const chartCatalogue = (catalogue: readonly CheckMetadata[]): string => {
   const clusterGroups = clusterGroupsOf(catalogue);
   const serviceGroups = scheduledGroups.filter((group) => group !== 'hygiene' && !clusterGroups.includes(group));
-  const known = { groups, clusterGroups, serviceGroups, checks: catalogueChecks(catalogue), lists: catalogueLists() };
+  const known = { groups: checkGroups, clusterGroups, serviceGroups, checks: catalogueChecks(catalogue), lists: catalogueLists() };
   return `${JSON.stringify(known, null, 2)}\n`;
 };
 
 /** All but the start-up gate, which is never run on a schedule. */
-export const scheduledGroups = groups.filter((group) => group !== 'dependency');
+export const scheduledGroups = checkGroups.filter((group) => group !== 'dependency');
 
 /** Groups whose checks judge the cluster, without hygiene, which runs on demand only. */
-const clusterGroupsOf = (catalogue: readonly Described[]): readonly string[] =>
-  groups.filter(
+const clusterGroupsOf = (catalogue: readonly CheckMetadata[]): readonly string[] =>
+  checkGroups.filter(
     (group) => group !== 'hygiene' && catalogue.some((check) => check.group === group && isClusterCheck(check)),
   );
 
 /** Whether a check judges nothing but objects of the cluster. */
-const isClusterCheck = ({ needs }: Described): boolean => needs.length > 0 && !needs.some(isProbe);
+const isClusterCheck = ({ needs }: CheckMetadata): boolean => needs.length > 0 && !needs.some(isProbeName);
 
-const catalogueChecks = (catalogue: readonly Described[]) =>
+const catalogueChecks = (catalogue: readonly CheckMetadata[]) =>
   Object.fromEntries(catalogue.map((check) => [check.name, { group: check.group, lists: listsReadBy(check) }]));
 
 /** Events explain what was read in a namespace. */
-const listsReadBy = ({ needs, wants = [] }: Described): readonly Listed[] => {
+const listsReadBy = ({ needs, wants = [] }: CheckMetadata): readonly ResourceName[] => {
   const sources: readonly string[] = [...needs, ...wants];
   const lists = new Set(sources.filter(isListed));
-  if ([...lists].some((name) => resources[name].namespaced)) lists.add('events');
+  if ([...lists].some((name) => resourceTable[name].namespaced)) lists.add('events');
   return [...lists];
 };
 
-const isListed = (source: string): source is Listed => Object.hasOwn(resources, source);
+const isListed = (source: string): source is ResourceName => Object.hasOwn(resourceTable, source);
 
 const catalogueLists = () =>
   Object.fromEntries(
-    listed.map((name) => {
-      const { group, resource, namespaced, within = '' } = resources[name];
+    resourceNames.map((name) => {
+      const { group, resource, namespaced, within = '' } = resourceTable[name];
       return [name, { group, resource, namespaced, within }];
     }),
   );

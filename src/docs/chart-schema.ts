@@ -1,4 +1,4 @@
-import type { Described } from '../check/check.ts';
+import type { CheckMetadata } from '../check/check.ts';
 import { configJsonSchema } from '../config/json-schema/config-schema.ts';
 import { formatJson } from '../config/json-schema/format-json.ts';
 import { ifThen } from '../config/json-schema/if-then.ts';
@@ -11,7 +11,7 @@ type ValueSchema = Readonly<Record<string, unknown>>;
  * JSON Schema of the chart's values, as text: `config` has the schema of a config file, and checks and groups are those of the
  * catalogue.
  */
-export const chartSchema = (catalogue: readonly Described[]): string => {
+export const chartSchema = (catalogue: readonly CheckMetadata[]): string => {
   const { $schema, $defs, title: _, ...config } = JSON.parse(configJsonSchema(catalogue));
   const own = { config, extendedConfig: extendedConfig(config), job: strictObject(jobSchema), secretKey };
   const clash = Object.keys(own).find((name) => Object.hasOwn($defs, name));

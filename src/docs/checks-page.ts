@@ -1,12 +1,12 @@
-import { type Described, groups } from '../check/check.ts';
-import { parametersOf } from '../check/parameters.ts';
+import { type CheckMetadata, checkGroups } from '../check/check.ts';
+import { describeParameters } from '../check/parameters.ts';
 import { reasons } from '../model/reasons.ts';
-import { isProbe } from '../probes/index.ts';
+import { isProbeName } from '../probes/index.ts';
 import { GENERATED_NOTE, markdownTable, paragraph, parameterTable } from './markdown.ts';
 
 /** The page of the catalogue: every check by its group, then the reasons that results may have. */
-export const checksPage = (catalogue: readonly Described[]): string => {
-  const sections = groups
+export const checksPage = (catalogue: readonly CheckMetadata[]): string => {
+  const sections = checkGroups
     .map((group) => ({ group, checks: catalogue.filter((check) => check.group === group) }))
     .filter(({ checks }) => checks.length > 0)
     .map(({ group, checks }) => `## ${group}\n\n${checks.map(checkSection).join('\n')}`);
@@ -20,20 +20,20 @@ cluster run without being configured; checks of services run where a service of 
 ([configuration](config.md)).
 `;
 
-const overviewTable = (catalogue: readonly Described[]): string =>
+const overviewTable = (catalogue: readonly CheckMetadata[]): string =>
   markdownTable(
     ['check', 'group', 'of', 'severity', 'default', 'verifies'],
     catalogue.map((check) => [
       `[${check.name}](#${check.name})`,
       check.group,
-      check.needs.some(isProbe) ? 'service' : 'cluster',
+      check.needs.some(isProbeName) ? 'service' : 'cluster',
       check.severity,
       check.enabled === false ? 'off' : 'on',
       check.title,
     ]),
   );
 
-const checkSection = (check: Described): string => {
+const checkSection = (check: CheckMetadata): string => {
   const facts = [
     `severity ${check.severity}`,
     `timeout ${check.timeout ?? '10s'}`,
@@ -41,7 +41,7 @@ const checkSection = (check: Described): string => {
     ...(check.needs.length === 0 ? [] : [`needs ${check.needs.join(', ')}`]),
     ...((check.wants ?? []).length === 0 ? [] : [`uses ${(check.wants ?? []).join(', ')} where it can be read`]),
   ];
-  const parameters = parameterTable(parametersOf(check));
+  const parameters = parameterTable(describeParameters(check));
   return `### ${check.name}
 
 ${paragraph(`${check.title}. ${check.why}`)}

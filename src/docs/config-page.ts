@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parametersOf } from '../check/parameters.ts';
+import { describeParameters } from '../check/parameters.ts';
 import { fileSchema, ignoreSchema, serviceSchema } from '../config/file/schema.ts';
 import { retrySchema, tuningShape } from '../config/registrations/tuning.ts';
 import { GENERATED_NOTE, parameterTable } from './markdown.ts';
@@ -16,7 +16,7 @@ export const configPage = (): string =>
     SECRETS_SECTION,
   ].join('\n');
 
-const keyTable = (params: z.ZodObject): string => parameterTable(parametersOf({ params }));
+const keyTable = (params: z.ZodObject): string => parameterTable(describeParameters({ params }));
 
 const CONFIG_INTRODUCTION = `# Configuration
 

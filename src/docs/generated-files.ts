@@ -1,4 +1,4 @@
-import type { Described } from '../check/check.ts';
+import type { CheckMetadata } from '../check/check.ts';
 import { configJsonSchema } from '../config/json-schema/config-schema.ts';
 import { chartCatalogue } from './chart-catalogue.ts';
 import { chartSchema } from './chart-schema.ts';
@@ -6,7 +6,7 @@ import { checksPage } from './checks-page.ts';
 import { configPage } from './config-page.ts';
 
 /** Every generated file of the repository by its path. */
-export const generatedFiles = (catalogue: readonly Described[]): Readonly<Record<string, string>> => ({
+export const generatedFiles = (catalogue: readonly CheckMetadata[]): Readonly<Record<string, string>> => ({
   'docs/checks.md': checksPage(catalogue),
   'docs/config.md': configPage(),
   'charts/kavmon/files/catalogue.json': chartCatalogue(catalogue),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { secretOrPlain } from '../params/secret.ts';
-import type { Probes } from '../probes/index.ts';
-import { type Comparison, cut, told } from './comparison.ts';
+import { secretOrText } from '../params/secret.ts';
+import type { BoundProbes } from '../probes/index.ts';
+import { type Comparison, shortenText, formatValue } from './comparison.ts';
 import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
-import { oneOrMore, pattern } from './pattern.ts';
+import { oneOrMore, regexPattern } from './pattern.ts';
 import { statusLine } from './perfdata.ts';
 
-type CommandAnswer = Awaited<ReturnType<Probes['exec']>>;
+type CommandAnswer = Awaited<ReturnType<BoundProbes['exec']>>;
 
 const ARGV_SECRET_MESSAGE =
   'a secret does not stand in argv, which every process can read: hand it over in env or stdin';
@@ -21,7 +21,7 @@ export const commandParams = () => ({
     .refine(([program]) => program !== '', 'the program has no name')
     .describe('Program and arguments; no shell reads them'),
   env: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/), secretOrPlain())
+    .record(z.string().regex(/^[A-Za-z_]\w*$/), secretOrText())
     .default({})
     .describe('Variables of the program, plain or by reference'),
   passEnv: z
@@ -29,7 +29,7 @@ export const commandParams = () => ({
     .default(['PATH', 'LANG', 'TZ'])
     .describe("Names of kavmon's own variables that are handed on; no others are"),
   cwd: z.string().min(1).optional().describe('Working folder'),
-  stdin: secretOrPlain().optional().describe('What the program reads, plain or by reference'),
+  stdin: secretOrText().optional().describe('What the program reads, plain or by reference'),
   outputLimit: z.number().int().min(1).max(1_048_576).default(65_536).describe('Bytes of each output that are kept'),
 });
 
@@ -42,8 +42,8 @@ export const commandExpectations = () => ({
     )
     .default({ '0': 'ok', '1': 'warning', '2': 'fault', '3': 'error' })
     .describe('What the exit codes mean, those of monitoring plugins when left out; any other one is an error'),
-  matches: oneOrMore(pattern()).optional().describe('Regular expressions that must match what the program prints'),
-  notMatches: oneOrMore(pattern()).optional().describe('Regular expressions that must not match what it prints'),
+  matches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must match what the program prints'),
+  notMatches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must not match what it prints'),
   jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What the values of the JSON that it prints must be'),
   perfdata: z.boolean().default(true).describe('Turns the performance data of monitoring plugins into measures'),
 });
@@ -81,7 +81,7 @@ const compareExit = (answer: CommandAnswer, { exitCodes }: CommandExpectations):
     expected: okCodes.map(Number),
     actual: code ?? signal,
     ...EXIT_LEVELS[level ?? 'error'],
-    text: `${how}${unknown}${output === '' ? '' : `: ${cut(output)}`}`,
+    text: `${how}${unknown}${output === '' ? '' : `: ${shortenText(output)}`}`,
   };
 };
 
@@ -92,10 +92,10 @@ const comparePattern = (answer: CommandAnswer, wanted: string, shouldMatch: bool
     return { ...base, actual: null, status: 'error', reason: 'missing_value', text: outputTooLong(answer) };
   return {
     ...base,
-    actual: cut(answer.stdout),
+    actual: shortenText(answer.stdout),
     status: matches === shouldMatch ? 'pass' : 'fail',
     reason: 'assertion',
-    text: `the output ${matches ? 'matches' : 'does not match'} ${told(wanted)}`,
+    text: `the output ${matches ? 'matches' : 'does not match'} ${formatValue(wanted)}`,
   };
 };
 
@@ -109,7 +109,7 @@ const compareDocument = async (
   if (expectations.length === 0) return [];
   const parsed = parseDocument(answer.stdout);
   if (parsed !== undefined && !answer.cut) return compareJson(parsed.document, expectations);
-  const text = answer.cut ? outputTooLong(answer) : `the output is no JSON: ${told(cut(answer.stdout))}`;
-  const base = { name: 'output', operator: 'is', expected: 'JSON', actual: cut(answer.stdout) } as const;
+  const text = answer.cut ? outputTooLong(answer) : `the output is no JSON: ${formatValue(shortenText(answer.stdout))}`;
+  const base = { name: 'output', operator: 'is', expected: 'JSON', actual: shortenText(answer.stdout) } as const;
   return [{ ...base, status: answer.cut ? 'error' : 'fail', reason: answer.cut ? 'missing_value' : 'protocol', text }];
 };

@@ -1,4 +1,4 @@
-import type { Ambient } from '../check/check.ts';
+import type { CheckContext } from '../check/check.ts';
 import { ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
@@ -12,7 +12,7 @@ export interface Comparison extends Assertion {
 }
 
 /** The target of comparisons: goes in front of each message and into each finding. */
-export interface Subject {
+export interface ComparisonSubject {
   readonly target: string;
   readonly evidence: { readonly [key: string]: Json };
   /** Distinguishes the findings of several targets of one check. */
@@ -24,8 +24,8 @@ export interface Subject {
 const MAX_LISTED_TEXTS = 5;
 
 /** The comparisons of one target. */
-export interface Compared {
-  readonly subject: Subject;
+export interface ComparedTarget {
+  readonly subject: ComparisonSubject;
   readonly comparisons: readonly Comparison[];
 }
 
@@ -33,9 +33,9 @@ export interface Compared {
  * Records all comparisons and returns a finding for each target, reason and level that does not hold. Throws ProbeError when
  * nothing failed but something could not be judged, and when nothing was compared at all: neither is healthy.
  */
-export const conclude = (
-  context: Pick<Ambient<unknown>, 'assertion'>,
-  ...compared: readonly Compared[]
+export const concludeComparisons = (
+  context: Pick<CheckContext<unknown>, 'assertion'>,
+  ...compared: readonly ComparedTarget[]
 ): readonly Finding[] => {
   const all = compared.flatMap(({ comparisons }) => comparisons);
   for (const { reason: _, text: __, ...assertion } of all) context.assertion(assertion);
@@ -45,7 +45,7 @@ export const conclude = (
   return compared.flatMap(targetFindings);
 };
 
-const throwUndecided = (compared: readonly Compared[]): void => {
+const throwUndecided = (compared: readonly ComparedTarget[]): void => {
   for (const { subject, comparisons } of compared) {
     const undecided = comparisons.filter(({ status }) => status === 'error');
     if (undecided[0] !== undefined)
@@ -56,13 +56,13 @@ const throwUndecided = (compared: readonly Compared[]): void => {
 /** Order of findings: the first one makes the message of the result, so that known faults come before what could not be judged. */
 const STATUS_ORDER = ['fail', 'error', 'warn'] as const;
 
-const targetFindings = ({ subject, comparisons }: Compared): readonly Finding[] => {
+const targetFindings = ({ subject, comparisons }: ComparedTarget): readonly Finding[] => {
   const wrong = STATUS_ORDER.flatMap((worst) => comparisons.filter(({ status }) => status === worst));
   const kinds = Map.groupBy(wrong, ({ reason, status }) => `${reason} ${status === 'warn' ? 'warning' : 'fault'}`);
   return [...kinds.values()].map((kind) => comparisonFinding(kind, subject));
 };
 
-const comparisonFinding = (kind: readonly Comparison[], { target, evidence, part, next }: Subject): Finding => ({
+const comparisonFinding = (kind: readonly Comparison[], { target, evidence, part, next }: ComparisonSubject): Finding => ({
   reason: kind[0]?.reason ?? 'internal',
   level: kind[0]?.status === 'warn' ? 'warning' : 'fault',
   message: `${target}: ${joinTexts(kind)}`,
@@ -80,16 +80,16 @@ const joinTexts = (comparisons: readonly Comparison[]): string => {
 const MAX_VALUE_LENGTH = 200;
 
 /** The value, short enough for a result: long texts are cut, large structures become the beginning of their JSON. */
-export const shown = (value: Json): Json => {
-  if (typeof value === 'string') return cut(value);
+export const shortenValue = (value: Json): Json => {
+  if (typeof value === 'string') return shortenText(value);
   if (value === null || typeof value !== 'object') return value;
   const text = JSON.stringify(value);
-  return text.length <= MAX_VALUE_LENGTH ? value : cut(text);
+  return text.length <= MAX_VALUE_LENGTH ? value : shortenText(text);
 };
 
 /** A text of at most 200 characters. */
-export const cut = (text: string): string =>
+export const shortenText = (text: string): string =>
   text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH)}...`;
 
 /** A value as it stands in a message. */
-export const told = (value: Json): string => JSON.stringify(shown(value));
+export const formatValue = (value: Json): string => JSON.stringify(shortenValue(value));

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import { DAY_MS } from '../text/format-duration.ts';
-import { counted } from '../text/pluralize.ts';
+import { pluralize } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Parameters that limit how near an end may be, in days. */
@@ -16,7 +16,7 @@ export const daysLeftParams = (defaults: { readonly warnDays: number; readonly f
 });
 
 /** Something with an end date, as a certificate. */
-export interface Ending {
+export interface DatedEnd {
   readonly name: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -29,7 +29,7 @@ export const daysLeft = (at: number, now: number): number => Math.floor(((at - n
 
 /** Compares the days that are left with both limits. */
 export const compareDaysLeft = (
-  { name, at, past }: Ending,
+  { name, at, past }: DatedEnd,
   now: number,
   limits: { readonly warnDays: number; readonly failDays: number },
 ): readonly Comparison[] => {
@@ -37,8 +37,8 @@ export const compareDaysLeft = (
   const date = new Date(at).toISOString();
   const text =
     at <= now
-      ? `${name} ended on ${date}, ${counted(-actual, 'day')} ago`
-      : `${name} ends on ${date}, in ${counted(actual, 'day')}`;
+      ? `${name} ended on ${date}, ${pluralize(-actual, 'day')} ago`
+      : `${name} ends on ${date}, in ${pluralize(actual, 'day')}`;
   const base = { name, operator: 'ge', actual, unit: 'd', text, reason: at <= now ? past : ('threshold' as const) };
   const failed = at <= now || actual < limits.failDays;
   // One end makes one finding: a failure does not warn as well.
@@ -57,7 +57,7 @@ const ISO_8601 = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\
  * The time of a JSON value, in milliseconds since the epoch: ISO 8601 (UTC when it has no zone), or a number of seconds or
  * milliseconds since the epoch. Undefined when it is none.
  */
-export const momentOf = (value: Json): number | undefined => {
+export const parseMoment = (value: Json): number | undefined => {
   if (typeof value === 'number' && value > 0) return value < MIN_MILLISECONDS ? value * 1000 : value;
   return typeof value === 'string' && ISO_8601.test(value) ? parseIsoDate(value) : undefined;
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Comparison, cut, told } from './comparison.ts';
-import { pattern } from './pattern.ts';
+import { type Comparison, shortenText, formatValue } from './comparison.ts';
+import { regexPattern } from './pattern.ts';
 
 /** Schema of what is expected of one header; at least one comparison. */
 export const headerExpectation = () =>
@@ -8,7 +8,7 @@ export const headerExpectation = () =>
     .strictObject({
       name: z.string().min(1).describe('Name of the header, in any case'),
       equals: z.string().optional().describe('The whole value'),
-      matches: pattern().optional().describe('Regular expression that must match the value'),
+      matches: regexPattern().optional().describe('Regular expression that must match the value'),
       absent: z.boolean().optional().describe('The header must not be there (true), or must be there (false)'),
       of: z.enum(['all', 'any']).default('all').describe('Where the header comes several times, how many must hold'),
     })
@@ -57,15 +57,15 @@ const compareValues = (
   const enough = expectation.of === 'any' ? wrong.length < values.length : wrong.length === 0;
   const expected = expectation[operator] ?? '';
   const actual = wrong[0] ?? values[0];
-  const is = actual === undefined ? 'is missing' : `is ${told(actual)}`;
+  const is = actual === undefined ? 'is missing' : `is ${formatValue(actual)}`;
   return {
     name: `header ${expectation.name}`,
     operator,
     expected,
-    actual: actual === undefined ? null : cut(actual),
+    actual: actual === undefined ? null : shortenText(actual),
     // An absent header does not hold, although none of its values is wrong.
     status: values.length > 0 && enough ? 'pass' : 'fail',
     reason: 'assertion',
-    text: `header ${expectation.name} ${is}, expected ${operator} ${told(expected)}`,
+    text: `header ${expectation.name} ${is}, expected ${operator} ${formatValue(expected)}`,
   };
 };

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { secret, secretOrPlain } from '../params/secret.ts';
-import type { Probes } from '../probes/index.ts';
+import { secret, secretOrText } from '../params/secret.ts';
+import type { BoundProbes } from '../probes/index.ts';
 
-type HttpOptions = Parameters<Probes['http']>[0];
+type HttpOptions = Parameters<BoundProbes['http']>[0];
 
 /** Schema of the TLS options of a client. */
 export const tlsParams = () =>
@@ -29,7 +29,7 @@ const authParams = () =>
     .union([
       z.strictObject({
         basic: z.strictObject({
-          username: secretOrPlain().describe('User'),
+          username: secretOrText().describe('User'),
           password: secret().describe('Password'),
         }),
       }),
@@ -39,7 +39,7 @@ const authParams = () =>
 
 /** Parameters of a request beside its URL, for all checks that speak HTTP. */
 export const requestParams = () => ({
-  headers: z.record(z.string(), secretOrPlain()).default({}).describe('Request headers, plain or by reference'),
+  headers: z.record(z.string(), secretOrText()).default({}).describe('Request headers, plain or by reference'),
   auth: authParams().optional().describe('Credentials'),
   redirects: z.enum(['follow', 'none']).default('follow').describe('What to do with a redirect'),
   maxRedirects: z.number().int().min(0).default(5).describe('Redirects to follow at most'),
@@ -52,13 +52,13 @@ export const requestParams = () => ({
     .max(67_108_864)
     .default(1_048_576)
     .describe('Bytes of the body that are read at most'),
-  proxy: secretOrPlain().optional().describe('URL of an HTTP proxy'),
+  proxy: secretOrText().optional().describe('URL of an HTTP proxy'),
 });
 
 type RequestParams = z.output<z.ZodObject<ReturnType<typeof requestParams>>>;
 
 /** The options of the HTTP probe by these parameters, without URL, method and body. */
-export const requestOf = (params: RequestParams): Omit<HttpOptions, 'url'> => ({
+export const toHttpOptions = (params: RequestParams): Omit<HttpOptions, 'url'> => ({
   headers: { ...params.headers, ...authorizationHeader(params.auth) },
   redirects: params.redirects,
   maxRedirects: params.maxRedirects,

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import type { ProbeReason } from '../model/reasons.ts';
-import type { Probes } from '../probes/index.ts';
-import { counted } from '../text/pluralize.ts';
-import { type Comparison, cut, told } from './comparison.ts';
+import type { BoundProbes } from '../probes/index.ts';
+import { pluralize } from '../text/pluralize.ts';
+import { type Comparison, shortenText, formatValue } from './comparison.ts';
 import { compareHeaders, headerExpectation } from './http-headers.ts';
 import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { compareSchema } from './json-schema.ts';
-import { oneOrMore, pattern } from './pattern.ts';
+import { oneOrMore, regexPattern } from './pattern.ts';
 import { hasStatus, type StatusSet } from './status-set.ts';
 
-type HttpAnswer = Awaited<ReturnType<Probes['http']>>;
+type HttpAnswer = Awaited<ReturnType<BoundProbes['http']>>;
 
 const nonEmptyText = () => z.string().min(1);
 
@@ -19,14 +19,14 @@ export const responseParams = () => ({
   responseHeaders: z.array(headerExpectation()).min(1).optional().describe('What the headers of the answer must be'),
   contains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must contain'),
   notContains: oneOrMore(nonEmptyText()).optional().describe('Texts that the body must not contain'),
-  matches: oneOrMore(pattern()).optional().describe('Regular expressions that must match the body'),
-  notMatches: oneOrMore(pattern()).optional().describe('Regular expressions that must not match the body'),
+  matches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must match the body'),
+  notMatches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must not match the body'),
   jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What the values of a JSON body must be'),
   schema: z.record(z.string(), z.json()).optional().describe('JSON Schema that the body must fit'),
   schemaFile: nonEmptyText().optional().describe('File with a JSON Schema that the body must fit'),
   minSize: z.number().int().min(0).optional().describe('Bytes of the body at least'),
   maxSize: z.number().int().min(0).optional().describe('Bytes of the body at most'),
-  finalUrl: pattern().optional().describe('Regular expression that the URL after all redirects must match'),
+  finalUrl: regexPattern().optional().describe('Regular expression that the URL after all redirects must match'),
 });
 
 export type ResponseExpectations = z.output<z.ZodObject<ReturnType<typeof responseParams>>>;
@@ -65,7 +65,7 @@ const compareFinalUrl = (answer: HttpAnswer, expected: string): Comparison => ({
   name: 'url',
   operator: 'matches',
   expected,
-  actual: cut(answer.url),
+  actual: shortenText(answer.url),
   status: new RegExp(expected).test(answer.url) ? 'pass' : 'fail',
   reason: 'assertion',
   text: `the final URL does not match /${expected}/`,
@@ -73,7 +73,7 @@ const compareFinalUrl = (answer: HttpAnswer, expected: string): Comparison => ({
 
 const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectations): readonly Comparison[] => {
   const base = { name: 'size', actual: answer.bytes, unit: 'By', reason: 'threshold' } as const;
-  const sizeText = `the body has ${counted(answer.bytes, 'byte')}`;
+  const sizeText = `the body has ${pluralize(answer.bytes, 'byte')}`;
   const comparisons: Comparison[] = [];
   if (minSize !== undefined) {
     const status = answer.bytes >= minSize ? 'pass' : 'fail';
@@ -113,10 +113,10 @@ const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readon
       const good = BODY_OPERATORS[operator].holds(answer.body, wanted);
       return {
         ...base,
-        actual: cut(answer.body),
+        actual: shortenText(answer.body),
         status: good ? ('pass' as const) : ('fail' as const),
         reason: 'assertion' as const,
-        text: `the body ${BODY_OPERATORS[operator].text} ${told(wanted)}`,
+        text: `the body ${BODY_OPERATORS[operator].text} ${formatValue(wanted)}`,
       };
     }),
   );
@@ -138,10 +138,10 @@ const notJsonComparison = (
   answer: HttpAnswer,
 ): Comparison => ({
   ...base,
-  actual: cut(answer.body),
+  actual: shortenText(answer.body),
   status: 'fail',
   reason: 'protocol',
-  text: `the body is not JSON: ${told(answer.body)}`,
+  text: `the body is not JSON: ${formatValue(answer.body)}`,
 });
 
 /** A comparison that cannot be made: an incomplete body neither meets an expectation nor fails it. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
-import { pattern } from './pattern.ts';
+import { regexPattern } from './pattern.ts';
 
 const JSON_TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;
 
@@ -15,7 +15,7 @@ export const operatorParams = () => ({
   gt: z.number().optional().describe('A number above'),
   ge: z.number().optional().describe('A number at least'),
   in: z.array(z.json()).min(1).optional().describe('Equal to one of these'),
-  matches: pattern().optional().describe('A text that the regular expression matches'),
+  matches: regexPattern().optional().describe('A text that the regular expression matches'),
   type: z.enum(JSON_TYPES).optional().describe('Of this JSON type'),
   length: z.number().int().min(0).optional().describe('A text, list or object of this length'),
   minLength: z.number().int().min(0).optional().describe('A text, list or object at least this long'),
@@ -23,23 +23,23 @@ export const operatorParams = () => ({
   semver: z.string().min(1).optional().describe('A version in this range, as npm writes ranges: `>=2.1 <3`'),
 });
 
-export type Operator = keyof ReturnType<typeof operatorParams>;
+export type JsonOperator = keyof ReturnType<typeof operatorParams>;
 
-export type Holds = (actual: Json, expected: Json) => boolean;
+export type JsonPredicate = (actual: Json, expected: Json) => boolean;
 
 const numberPredicate =
-  (compare: (actual: number, expected: number) => boolean): Holds =>
+  (compare: (actual: number, expected: number) => boolean): JsonPredicate =>
   (actual, expected) =>
     typeof actual === 'number' && compare(actual, Number(expected));
 
 const lengthPredicate =
-  (compare: (length: number, expected: number) => boolean): Holds =>
+  (compare: (length: number, expected: number) => boolean): JsonPredicate =>
   (actual, expected) => {
     const length = jsonLength(actual);
     return length !== undefined && compare(length, Number(expected));
   };
 
-const PREDICATES_BY_OPERATOR: Readonly<Record<Exclude<Operator, 'semver'>, Holds>> = {
+const PREDICATES_BY_OPERATOR: Readonly<Record<Exclude<JsonOperator, 'semver'>, JsonPredicate>> = {
   eq: (actual, expected) => isDeepStrictEqual(actual, expected),
   ne: (actual, expected) => !isDeepStrictEqual(actual, expected),
   lt: numberPredicate((actual, expected) => actual < expected),
@@ -55,10 +55,10 @@ const PREDICATES_BY_OPERATOR: Readonly<Record<Exclude<Operator, 'semver'>, Holds
 };
 
 /** The predicate of an operator; `semver` loads its library. Throws ProbeError `config` for an invalid range of versions. */
-export const operator = async (name: Operator, expected: Json): Promise<Holds> =>
+export const loadPredicate = async (name: JsonOperator, expected: Json): Promise<JsonPredicate> =>
   name === 'semver' ? semverPredicate(String(expected)) : PREDICATES_BY_OPERATOR[name];
 
-const semverPredicate = async (range: string): Promise<Holds> => {
+const semverPredicate = async (range: string): Promise<JsonPredicate> => {
   const { default: semver } = await import('semver');
   if (semver.validRange(range) === null) throw new ProbeError('config', `"${range}" is no range of versions`);
   return (actual) => {

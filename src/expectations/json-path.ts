@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
-import { type Comparison, shown, told } from './comparison.ts';
-import { type Operator, operator, operatorParams } from './json-operators.ts';
+import { type Comparison, shortenValue, formatValue } from './comparison.ts';
+import { type JsonOperator, loadPredicate, operatorParams } from './json-operators.ts';
 
 /** Status of a comparison whose value is absent, by `onMissing`. */
 const ON_MISSING = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
@@ -10,13 +10,13 @@ const ON_MISSING = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as
 const operatorSchemas = operatorParams();
 
 /** Schema of a JSONPath (RFC 9535). */
-export const path = () => z.string().regex(/^\$/, 'a JSONPath begins with $');
+export const jsonPathText = () => z.string().regex(/^\$/, 'a JSONPath begins with $');
 
 /** Schema of what is expected of the values at a JSONPath; at least one comparison. */
 export const jsonExpectation = () =>
   z
     .strictObject({
-      path: path().describe('JSONPath (RFC 9535) of the values to judge'),
+      path: jsonPathText().describe('JSONPath (RFC 9535) of the values to judge'),
       ...operatorSchemas,
       exists: z.boolean().optional().describe('Whether there is a value at the path'),
       of: z.enum(['all', 'any']).default('all').describe('Where the path leads to several values, how many must hold'),
@@ -34,9 +34,9 @@ export const jsonExpectation = () =>
 
 export type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
 
-const operatorsOf = (expectation: object): readonly (readonly [Operator, Json])[] =>
+const operatorsOf = (expectation: object): readonly (readonly [JsonOperator, Json])[] =>
   Object.entries(expectation).filter(
-    (entry): entry is [Operator, Json] => Object.hasOwn(operatorSchemas, entry[0]) && entry[1] !== undefined,
+    (entry): entry is [JsonOperator, Json] => Object.hasOwn(operatorSchemas, entry[0]) && entry[1] !== undefined,
   );
 
 /** The values at a JSONPath, in their order. Throws ProbeError `config` for an invalid path. */
@@ -77,19 +77,19 @@ const comparePresence = (values: readonly Json[], expectation: JsonExpectation):
     status: exists === expectation.exists ? 'pass' : failureStatus(expectation),
     reason: 'assertion',
     text: exists
-      ? `${expectation.path} is ${told(values[0] ?? null)}, expected to be absent`
+      ? `${expectation.path} is ${formatValue(values[0] ?? null)}, expected to be absent`
       : `${expectation.path} is missing`,
   };
 };
 
 const compareValues = async (
   values: readonly Json[],
-  name: Operator,
+  name: JsonOperator,
   expected: Json,
   expectation: JsonExpectation,
 ): Promise<Comparison> => {
-  const holds = await operator(name, expected);
-  const base = { name: expectation.path, operator: name, expected: shown(expected) };
+  const holds = await loadPredicate(name, expected);
+  const base = { name: expectation.path, operator: name, expected: shortenValue(expected) };
   if (values.length === 0) {
     const status = ON_MISSING[expectation.onMissing];
     return { ...base, actual: null, status, reason: 'missing_value', text: `${expectation.path} is missing` };
@@ -100,10 +100,10 @@ const compareValues = async (
   const several = values.length > 1 ? ` (${wrong.length} of ${values.length} values do not hold)` : '';
   return {
     ...base,
-    actual: shown(actual),
+    actual: shortenValue(actual),
     status: good ? 'pass' : failureStatus(expectation),
     reason: 'assertion',
-    text: `${expectation.path} is ${told(actual)}, expected ${name} ${told(expected)}${several}`,
+    text: `${expectation.path} is ${formatValue(actual)}, expected ${name} ${formatValue(expected)}${several}`,
   };
 };
 

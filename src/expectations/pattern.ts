@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { errorMessage } from '../model/errors.ts';
 
 /** Schema of a regular expression (ECMAScript); one that cannot be compiled is refused with the config. */
-export const pattern = () =>
+export const regexPattern = () =>
   z
     .string()
     .min(1)

@@ -1,5 +1,5 @@
 /** A number that a monitoring plugin prints beside its text (https://www.monitoring-plugins.org/doc/guidelines.html). */
-export interface Performance {
+export interface PerfdataItem {
   readonly label: string;
   readonly value: number;
   /** `s`, `%`, `By`, or empty. */
@@ -31,10 +31,10 @@ const PERFDATA_ITEM =
  * The first hundred performance data in the output of a plugin: on the first line behind a bar, and behind a bar in the lines
  * after it, to the end. Malformed items are left out, and so is `U`, an unknown value.
  */
-export const performanceOf = (output: string): readonly Performance[] => {
+export const parsePerfdata = (output: string): readonly PerfdataItem[] => {
   const [first = '', ...rest] = output.split('\n');
   const data = [afterBar(first), afterBar(rest.join('\n'))].join(' ');
-  const items: Performance[] = [];
+  const items: PerfdataItem[] = [];
   for (const [, quoted, bare, number = '', suffix = ''] of data.matchAll(PERFDATA_ITEM)) {
     const [unit, factor] = PERFDATA_UNITS[suffix] ?? ['', 1];
     const label = (quoted?.replaceAll("''", "'") ?? bare ?? '').slice(0, MAX_LABEL_LENGTH);

@@ -3,7 +3,7 @@ import type { ProbeReason } from '../model/reasons.ts';
 import type { Comparison } from './comparison.ts';
 
 /** The accepted values, both ends included; with `inside: false` the values outside are accepted. */
-export interface Range {
+export interface ValueRange {
   readonly min: number;
   readonly max: number;
   readonly inside: boolean;
@@ -23,7 +23,7 @@ export type RangeUnit = keyof typeof FACTORS_BY_UNIT;
  * Schema of a range as monitoring plugins write it: `10` is 0 to 10, `10:` at least 10, `~:10` at most 10, `5:10` between,
  * `@5:10` not between; or `{ min, max }`. Bounds take the units of what is counted: `30s`, `80%`, `5GiB`.
  */
-export const range = (unit: RangeUnit = '') => {
+export const valueRange = (unit: RangeUnit = '') => {
   const end = () => z.union([z.number(), z.string()]).optional();
   return z
     .union([
@@ -45,16 +45,16 @@ export const range = (unit: RangeUnit = '') => {
 };
 
 /** Schema of a range to warn outside of, one to fail outside of, or both. */
-export const limits = (unit: RangeUnit = '') =>
+export const rangeLimits = (unit: RangeUnit = '') =>
   z
     .strictObject({
-      warn: range(unit).optional().describe('Degraded when the value is outside of this range'),
-      fail: range(unit).optional().describe('Failed when the value is outside of this range'),
+      warn: valueRange(unit).optional().describe('Degraded when the value is outside of this range'),
+      fail: valueRange(unit).optional().describe('Failed when the value is outside of this range'),
     })
     .refine(({ warn, fail }) => warn !== undefined || fail !== undefined, 'nothing is compared: add warn or fail')
     .meta({ title: 'limits' });
 
-export type Limits = z.output<ReturnType<typeof limits>>;
+export type RangeLimits = z.output<ReturnType<typeof rangeLimits>>;
 
 type RangeInput =
   | number
@@ -62,13 +62,13 @@ type RangeInput =
   | { readonly min?: number | string | undefined; readonly max?: number | string | undefined };
 
 /** The range of a config value; undefined when it is none. */
-export const parseRange = (written: RangeInput, unit: RangeUnit): Range | undefined => {
+export const parseRange = (written: RangeInput, unit: RangeUnit): ValueRange | undefined => {
   if (typeof written !== 'object') return parseRangeText(String(written).trim(), unit);
   if (written.min === undefined && written.max === undefined) return undefined;
   return parseBounds(written.min ?? '~', written.max ?? '', unit);
 };
 
-const parseRangeText = (text: string, unit: RangeUnit): Range | undefined => {
+const parseRangeText = (text: string, unit: RangeUnit): ValueRange | undefined => {
   const bare = text.replace(/^@/, '');
   const [first = '', second, ...rest] = bare.split(':');
   if (bare === '' || bare === ':' || rest.length > 0) return undefined;
@@ -76,7 +76,7 @@ const parseRangeText = (text: string, unit: RangeUnit): Range | undefined => {
   return parsed === undefined ? undefined : { ...parsed, inside: !text.startsWith('@') };
 };
 
-const parseBounds = (from: number | string, to: number | string, unit: RangeUnit): Range | undefined => {
+const parseBounds = (from: number | string, to: number | string, unit: RangeUnit): ValueRange | undefined => {
   const min = from === '~' ? Number.NEGATIVE_INFINITY : parseBound(from, unit);
   const max = to === '' ? Number.POSITIVE_INFINITY : parseBound(to, unit);
   return min === undefined || max === undefined || min > max ? undefined : { min, max, inside: true };
@@ -90,11 +90,11 @@ const parseBound = (written: number | string, unit: RangeUnit): number | undefin
 };
 
 /** Whether the range accepts the value. */
-export const isWithin = ({ min, max, inside }: Range, value: number): boolean =>
+export const isWithin = ({ min, max, inside }: ValueRange, value: number): boolean =>
   (min <= value && value <= max) === inside;
 
 /** A range for people: `at most 80`, `at least 3`, `between 1 and 5`. */
-export const rangeText = ({ min, max, inside }: Range): string => {
+export const formatRange = ({ min, max, inside }: ValueRange): string => {
   const not = inside ? '' : 'not ';
   if (min === Number.NEGATIVE_INFINITY || (min === 0 && max !== Number.POSITIVE_INFINITY))
     return `${not}at most ${max}`;
@@ -102,7 +102,7 @@ export const rangeText = ({ min, max, inside }: Range): string => {
 };
 
 /** A number to compare. */
-export interface Quantity {
+export interface MeasuredValue {
   readonly name: string;
   /** Null: it could not be read, which is never healthy. */
   readonly value: number | null;
@@ -116,18 +116,18 @@ export interface Quantity {
 }
 
 /** Compares a number with its limits; a value outside of both makes one finding, the fault. */
-export const compareRange = (quantity: Quantity, { warn, fail }: Limits): readonly Comparison[] => {
+export const compareRange = (quantity: MeasuredValue, { warn, fail }: RangeLimits): readonly Comparison[] => {
   const failing = fail === undefined ? [] : [compareOne(quantity, fail, 'fail')];
   if (warn === undefined || failing.some(({ status }) => status !== 'pass')) return failing;
   return [...failing, compareOne(quantity, warn, 'warn')];
 };
 
 const compareOne = (
-  { name, value, unit, text, reason, missing }: Quantity,
-  expected: Range,
+  { name, value, unit, text, reason, missing }: MeasuredValue,
+  expected: ValueRange,
   otherwise: 'warn' | 'fail',
 ): Comparison => {
-  const limit = rangeText(expected);
+  const limit = formatRange(expected);
   const base = { name, operator: 'within', expected: limit, ...(unit === '' ? {} : { unit }) };
   if (value === null || !Number.isFinite(value))
     return { ...base, actual: null, status: 'error', reason: missing ?? 'missing_value', text };

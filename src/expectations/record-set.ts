@@ -1,4 +1,4 @@
-import { counted } from '../text/pluralize.ts';
+import { pluralize } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
 
 /** What is expected of a set of texts; at least one of these. */
@@ -42,4 +42,4 @@ const presentTexts = (present: readonly string[]): readonly string[] => present.
 const surplusTexts = (actual: readonly string[], wanted: readonly string[]): readonly string[] =>
   actual.filter((one) => !wanted.includes(one)).map((one) => `${one} is not expected`);
 const tooFewText = (count: number, wanted: number): string =>
-  `${counted(count, 'record')}, expected at least ${wanted}`;
+  `${pluralize(count, 'record')}, expected at least ${wanted}`;

@@ -1,25 +1,25 @@
 import type { Json } from '../model/json.ts';
-import { type Comparison, shown, told } from './comparison.ts';
-import { compareDaysLeft, momentOf } from './days-left.ts';
+import { type Comparison, shortenValue, formatValue } from './comparison.ts';
+import { compareDaysLeft, parseMoment } from './days-left.ts';
 import { valuesAt } from './json-path.ts';
 
 /** A document, and the URL that it came from. */
-export interface Told {
+export interface SourcedDocument {
   readonly from: string;
   readonly document: Json;
 }
 
 /** Compares the values at a path of all documents; when one has none, they cannot be judged. */
-export const compareSame = async (documents: readonly Told[], path: string): Promise<Comparison> => {
+export const compareReplicas = async (documents: readonly SourcedDocument[], path: string): Promise<Comparison> => {
   const values = await Promise.all(
     documents.map(async ({ from, document }) => ({ from, value: await valuesAt(document, path) })),
   );
   const missing = values.filter(({ value }) => value.length === 0).map(({ from }) => from);
   const kinds = Map.groupBy(values, ({ value }) => JSON.stringify(value));
   const listed = [...kinds].map(
-    ([value, group]) => `${told(JSON.parse(value)[0] ?? null)} at ${group.map(({ from }) => from).join(', ')}`,
+    ([value, group]) => `${formatValue(JSON.parse(value)[0] ?? null)} at ${group.map(({ from }) => from).join(', ')}`,
   );
-  const base = { name: path, operator: 'same', expected: `the same at all ${documents.length}`, actual: shown(listed) };
+  const base = { name: path, operator: 'same', expected: `the same at all ${documents.length}`, actual: shortenValue(listed) };
   if (missing.length > 0)
     return { ...base, status: 'error', reason: 'missing_value', text: `${path} is missing at ${missing.join(', ')}` };
   return {
@@ -43,8 +43,8 @@ export const compareExpiry = async (
   };
   if (values.length === 0) return [unjudged(null, `${expiry.path} is missing`)];
   return values.flatMap((value) => {
-    const at = momentOf(value);
-    if (at === undefined) return [unjudged(shown(value), `${expiry.path} is ${told(value)}, which is no date`)];
+    const at = parseMoment(value);
+    if (at === undefined) return [unjudged(shortenValue(value), `${expiry.path} is ${formatValue(value)}, which is no date`)];
     return compareDaysLeft({ name: expiry.path, at, past: 'threshold' }, now, expiry);
   });
 };

@@ -6,12 +6,12 @@ import {
   parseSelector,
 } from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
-import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
-import { rowsOf } from '../kubernetes/rows/pages.ts';
+import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
+import { iterateRows } from '../kubernetes/rows/pages.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
 import { remedyOf } from './remedies.ts';
-import { isJudged, withFindings } from './verdict.ts';
+import { isJudged, replaceFindings } from './verdict.ts';
 
 /** The fields of a row, of any view, that selection reads. */
 interface SelectableRow {
@@ -26,10 +26,10 @@ interface SelectableRow {
  * cluster. Each check judged all objects, since a Service or an Ingress depends on objects beside it. A selector that matches
  * nothing is `error`: nothing was verified.
  */
-export const applyClaims = (
+export const attributeToServices = (
   results: readonly Result[],
   registrations: readonly Registration[],
-  views: Gathered['views'],
+  views: ClusterData['views'],
 ): readonly Result[] => {
   const claims = cachedSelection(views);
   return results.map((result, index) => {
@@ -39,7 +39,7 @@ export const applyClaims = (
     const sets = claimed.map(claims);
     if (sets.length === 0) return result;
     const findings = result.findings.filter((finding) => !sets.some(({ keys }) => isAboutAny(finding, keys)));
-    return findings.length === result.findings.length ? result : withFindings(result, findings, title);
+    return findings.length === result.findings.length ? result : replaceFindings(result, findings, title);
   });
 };
 
@@ -63,13 +63,13 @@ const narrowToService = (
   }
   const findings = result.findings.filter((finding) => isAboutAny(finding, keys));
   const looked = Object.fromEntries(Object.keys(result.looked).map((view) => [view, counts[view] ?? 0]));
-  return withFindings({ ...result, looked }, findings, registration.title);
+  return replaceFindings({ ...result, looked }, findings, registration.title);
 };
 
 const isAboutAny = ({ object, objects }: ReportedFinding, keys: ReadonlySet<string>): boolean =>
   [...(object === undefined ? [] : [object]), ...objects].some((ref) => keys.has(objectKey(ref)));
 
-const cachedSelection = (views: Gathered['views']): ((selector: string) => SelectedObjects) => {
+const cachedSelection = (views: ClusterData['views']): ((selector: string) => SelectedObjects) => {
   const known = new Map<string, SelectedObjects>();
   return (selector) => {
     const claim = known.get(selector) ?? selectObjects(selector, views);
@@ -78,13 +78,13 @@ const cachedSelection = (views: Gathered['views']): ((selector: string) => Selec
   };
 };
 
-const selectObjects = (text: string, views: Gathered['views']): SelectedObjects => {
+const selectObjects = (text: string, views: ClusterData['views']): SelectedObjects => {
   const selector = parseSelector(text);
   const keys = new Set<string>();
   const counts: Record<string, number> = {};
   for (const [name, view] of Object.entries(views)) {
     let count = 0;
-    for (const row of rowsOf(view) as Iterable<SelectableRow>) {
+    for (const row of iterateRows(view) as Iterable<SelectableRow>) {
       if (!isSelected(row, selector)) continue;
       count++;
       for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));

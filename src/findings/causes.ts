@@ -1,6 +1,6 @@
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
-import { withFindings } from './verdict.ts';
+import { replaceFindings } from './verdict.ts';
 
 /**
  * The same results, with `causedBy` on each finding that another one explains: the fingerprint of the root of its chain. A
@@ -23,7 +23,7 @@ export const linkCauses = (results: readonly Result[]): readonly Result[] => {
 const replaceWithLinked = (result: Result, linked: readonly ReportedFinding[]): Result => {
   const findings = sortRootsFirst(linked);
   const isAsBefore = findings.every((finding, at) => finding === linked[at]);
-  return isAsBefore ? { ...result, findings } : withFindings(result, findings, result.message);
+  return isAsBefore ? { ...result, findings } : replaceFindings(result, findings, result.message);
 };
 
 const sortRootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>

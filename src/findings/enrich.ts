@@ -1,11 +1,11 @@
-import { EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from '../kubernetes/explainer.ts';
+import { EXPLAIN_LIMITS, type Explainer, type LogOutcome, type LogTarget } from '../kubernetes/explainer.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import type { EventRow } from '../kubernetes/views/events.ts';
 import type { Json } from '../model/json.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
-import { counted } from '../text/pluralize.ts';
-import { spoken } from './log-lines.ts';
-import { likelyCause } from './log-signatures.ts';
+import { pluralize } from '../text/pluralize.ts';
+import { formatLogLine } from './log-lines.ts';
+import { findLikelyCause } from './log-signatures.ts';
 
 type EvidenceFields = { readonly [key: string]: Json };
 
@@ -24,7 +24,7 @@ const MANUAL_JOB_REASON = 'UnexpectedJob';
  * The results with what explains their findings: the newest warning events about the objects, and the last lines of the
  * crashed container's log with what they most likely mean. Changes no verdict; what could not be read becomes a note.
  */
-export const explain = async (
+export const enrichFindings = async (
   results: readonly Result[],
   explainer: Explainer,
   { logs }: { readonly logs: boolean },
@@ -78,7 +78,7 @@ const readFindingEvents = async (
   const left = wanted.size - namespaces.length;
   return {
     byObject,
-    notes: left === 0 ? notes : [...notes, `the events of ${counted(left, 'more namespace')} were not read`],
+    notes: left === 0 ? notes : [...notes, `the events of ${pluralize(left, 'more namespace')} were not read`],
   };
 };
 
@@ -104,7 +104,7 @@ const relatedObjects = ({ object, objects, evidence }: ReportedFinding): readonl
 const isOfContainer = ({ evidence }: ReportedFinding, container: string): boolean =>
   typeof evidence.container !== 'string' || evidence.container === container;
 
-type LogAnswers = ReadonlyMap<string, LogAnswer>;
+type LogAnswers = ReadonlyMap<string, LogOutcome>;
 const NO_LOGS: LogAnswers = new Map();
 
 const readFindingLogs = async (findings: readonly ReportedFinding[], explainer: Explainer): Promise<LogAnswers> => {
@@ -121,7 +121,7 @@ const readFindingLogs = async (findings: readonly ReportedFinding[], explainer: 
 };
 
 /** Reads the log that was asked for, else that of the container's other run, which kubelets often still have. */
-const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogAnswer> => {
+const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogOutcome> => {
   const answer = await explainer.readLogs(target);
   if ('lines' in answer && answer.lines.length > 0) return answer;
   const other = await explainer.readLogs({ ...target, previous: !target.previous });
@@ -143,8 +143,8 @@ const logEvidence = (finding: ReportedFinding, logs: LogAnswers): EvidenceFields
   const target = logTargetOf(finding);
   const answer = target === undefined ? undefined : logs.get(logTargetKey(target));
   if (answer === undefined || !('lines' in answer) || answer.lines.length === 0) return {};
-  const lines = answer.lines.map(spoken);
-  const cause = likelyCause(lines);
+  const lines = answer.lines.map(formatLogLine);
+  const cause = findLikelyCause(lines);
   return { log: lines, ...(cause === undefined ? {} : { likelyCause: cause }) };
 };
 

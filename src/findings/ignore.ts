@@ -1,11 +1,11 @@
 import picomatch from 'picomatch';
-import type { Annotated, Gathered } from '../kubernetes/rows/cluster-data.ts';
-import type { ObjectRef, ReportedFinding, Result, Suppressed } from '../model/result.ts';
+import type { AnnotatedRow, ClusterData } from '../kubernetes/rows/cluster-data.ts';
+import type { ObjectRef, ReportedFinding, Result, SuppressedFinding } from '../model/result.ts';
 import { DAY_MS } from '../text/format-duration.ts';
-import { withFindings } from './verdict.ts';
+import { replaceFindings } from './verdict.ts';
 
 /** Which findings to take out of the verdict, why, and until when. From the config, or an annotation of an object. */
-export interface Ignore {
+export interface IgnoreRule {
   /** Name of a check or registration; absent: all. */
   readonly check?: string;
   /** `kind/name`, a glob, the kind in any case: `pod/legacy-*`. Absent: all. */
@@ -18,27 +18,27 @@ export interface Ignore {
   readonly until?: string;
 }
 
-export interface Suppression {
+export interface SuppressionOutcome {
   readonly results: readonly Result[];
-  readonly suppressed: readonly Suppressed[];
+  readonly suppressed: readonly SuppressedFinding[];
   /** The ignores that matched a finding. */
-  readonly used: readonly Ignore[];
+  readonly used: readonly IgnoreRule[];
 }
 
 /**
  * The results without the findings that an ignore matches, judged again, and what was left out. Expired ignores match nothing.
  * `titleOf` returns the message of a result that is healthy now.
  */
-export const suppress = (
+export const suppressFindings = (
   results: readonly Result[],
-  ignores: readonly Ignore[],
+  ignores: readonly IgnoreRule[],
   { now, titleOf }: { readonly now: number; readonly titleOf: (result: Result) => string },
-): Suppression => {
+): SuppressionOutcome => {
   const rules = ignores
     .filter((ignore) => !isExpired(ignore, now))
     .map((ignore) => ({ ignore, covers: compileIgnore(ignore) }));
-  const suppressed: Suppressed[] = [];
-  const used = new Set<Ignore>();
+  const suppressed: SuppressedFinding[] = [];
+  const used = new Set<IgnoreRule>();
   const kept = results.map((result) => {
     const findings = result.findings.filter((finding) => {
       const rule = rules.find(({ covers }) => covers(result, finding));
@@ -47,23 +47,23 @@ export const suppress = (
       suppressed.push(suppressedFinding(rule.ignore, result, finding));
       return false;
     });
-    return findings.length === result.findings.length ? result : withFindings(result, findings, titleOf(result));
+    return findings.length === result.findings.length ? result : replaceFindings(result, findings, titleOf(result));
   });
   return { results: kept, suppressed, used: [...used] };
 };
 
 /** Sentences about the ignores that are expired, or matched nothing. */
-export const ignoreWarnings = (ignores: readonly Ignore[], used: readonly Ignore[], now: number): readonly string[] =>
+export const ignoreWarnings = (ignores: readonly IgnoreRule[], used: readonly IgnoreRule[], now: number): readonly string[] =>
   ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => ignoreWarning(ignore, now));
 
 /** The ignores in annotations of objects: a `check: reason` pair a line, where the check may be `*`. */
-export const annotatedIgnores = (views: Gathered['views']): readonly Ignore[] =>
+export const annotatedIgnores = (views: ClusterData['views']): readonly IgnoreRule[] =>
   Object.values(views).flatMap((view) => {
     if ('pages' in view) return view.pages.flatMap(({ annotated }) => annotated.flatMap(parseAnnotation));
-    return 'rows' in view ? (view.rows as readonly unknown[] as readonly Annotated[]).flatMap(parseAnnotation) : [];
+    return 'rows' in view ? (view.rows as readonly unknown[] as readonly AnnotatedRow[]).flatMap(parseAnnotation) : [];
   });
 
-const parseAnnotation = ({ ref, ignore }: Annotated): readonly Ignore[] => {
+const parseAnnotation = ({ ref, ignore }: AnnotatedRow): readonly IgnoreRule[] => {
   if (ref === undefined || ignore === undefined) return [];
   const object = { object: escapeGlob(`${ref.kind}/${ref.name}`), namespace: ref.namespace ?? '' };
   return ignore.split(/[;\n]/).flatMap((line) => {
@@ -75,7 +75,7 @@ const parseAnnotation = ({ ref, ignore }: Annotated): readonly Ignore[] => {
 
 const escapeGlob = (text: string): string => text.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
 
-const compileIgnore = (ignore: Ignore) => {
+const compileIgnore = (ignore: IgnoreRule) => {
   const object = ignore.object === undefined ? () => true : picomatch(ignore.object.toLowerCase());
   const namespace = ignore.namespace
     ? picomatch(ignore.namespace)
@@ -92,7 +92,7 @@ const compileIgnore = (ignore: Ignore) => {
 /** A finding on several pods is covered when its owner is, or every single one of them. */
 const coversObjects = (
   { object, objects }: ReportedFinding,
-  ignore: Ignore,
+  ignore: IgnoreRule,
   holds: (ref: ObjectRef) => boolean,
 ): boolean => {
   if (object !== undefined && holds(object)) return true;
@@ -101,10 +101,10 @@ const coversObjects = (
 };
 
 /** An ignore holds to the end of its last day, in UTC. */
-const isExpired = ({ until }: Ignore, now: number): boolean =>
+const isExpired = ({ until }: IgnoreRule, now: number): boolean =>
   until !== undefined && now >= Date.parse(`${until.slice(0, 10)}T00:00:00Z`) + DAY_MS;
 
-const suppressedFinding = (ignore: Ignore, result: Result, finding: ReportedFinding): Suppressed => ({
+const suppressedFinding = (ignore: IgnoreRule, result: Result, finding: ReportedFinding): SuppressedFinding => ({
   check: result.name,
   ...(finding.object === undefined ? {} : { object: finding.object }),
   reason: finding.reason,
@@ -113,7 +113,7 @@ const suppressedFinding = (ignore: Ignore, result: Result, finding: ReportedFind
   count: finding.count,
 });
 
-const ignoreWarning = (ignore: Ignore, now: number): string => {
+const ignoreWarning = (ignore: IgnoreRule, now: number): string => {
   const scope = [ignore.check, ignore.namespace, ignore.object].filter((part) => part !== undefined).join(' ');
   return isExpired(ignore, now)
     ? `the ignore of "${scope || 'everything'}" expired on ${ignore.until} and counts no more: ${ignore.reason}`

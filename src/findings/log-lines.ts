@@ -3,7 +3,7 @@ const MESSAGE_FIELDS = ['message', 'msg', '@message', 'event'];
 const ERROR_FIELDS = ['error', 'err', 'exception'];
 
 /** A log line for people: of a JSON object its level, message and error, else the line as it is. */
-export const spoken = (line: string): string => {
+export const formatLogLine = (line: string): string => {
   const fields = parseFields(line);
   if (fields === undefined) return line;
   const texts = [firstText(fields, MESSAGE_FIELDS), firstText(fields, ERROR_FIELDS)].filter(

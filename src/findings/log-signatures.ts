@@ -40,7 +40,7 @@ const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
  * The most likely cause of a crash by the last lines of its log: that of the newest line that matches a signature; undefined
  * when none does. A hint for people, never a verdict.
  */
-export const likelyCause = (lines: readonly string[]): string | undefined => {
+export const findLikelyCause = (lines: readonly string[]): string | undefined => {
   for (const line of lines.toReversed()) {
     const known = LOG_SIGNATURES.find(([pattern]) => pattern.test(line));
     if (known !== undefined) return known[1];

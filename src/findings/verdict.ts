@@ -23,7 +23,7 @@ export const messageOfFindings = (findings: readonly ReportedFinding[], title: s
  * The result with other findings in place of its own, judged again. A status that did not come from findings (time-out, error,
  * skipped) stays.
  */
-export const withFindings = (result: Result, findings: readonly ReportedFinding[], title: string): Result => {
+export const replaceFindings = (result: Result, findings: readonly ReportedFinding[], title: string): Result => {
   if (!isJudged(result)) return { ...result, findings };
   const retried = result.attempts.length > 1 && findings.length === 0;
   const status = retried ? 'degraded' : statusOfFindings(findings);

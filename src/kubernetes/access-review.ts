@@ -32,7 +32,7 @@ export const missingRights = async (
 };
 
 /** Formats a right: `list jobs.batch in namespace shop`. */
-export const rightText = ({ verb, group, resource, subresource, name, namespace }: AccessRight): string => {
+export const formatRight = ({ verb, group, resource, subresource, name, namespace }: AccessRight): string => {
   const full = `${resource}${subresource ? `/${subresource}` : ''}${group ? `.${group}` : ''}`;
   return `${verb} ${full}${name ? ` ${name}` : ''} ${namespace ? `in namespace ${namespace}` : 'in the cluster'}`;
 };

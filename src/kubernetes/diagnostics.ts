@@ -1,14 +1,14 @@
-import { counted } from '../text/pluralize.ts';
+import { pluralize } from '../text/pluralize.ts';
 import { openAccess } from './access/open-access.ts';
-import { type ApiClient, createClient } from './api/client.ts';
+import { type ApiClient, createApiClient } from './api/client.ts';
 import { toApiFailure } from './api/failure.ts';
 import { readTextBody } from './api/read-json.ts';
-import { type EventsOutcome, EXPLAIN_LIMITS, type Explainer, type LogAnswer, type LogTarget } from './explainer.ts';
+import { type EventsOutcome, EXPLAIN_LIMITS, type Explainer, type LogOutcome, type LogTarget } from './explainer.ts';
 import { listPath } from './gather/list-path.ts';
 import { listProblem } from './gather/list-problems.ts';
 import type { GatherOrder } from './gather/protocol.ts';
 import { readList } from './gather/read-list.ts';
-import { projectObject, resources } from './resources.ts';
+import { projectObject, resourceTable } from './resources.ts';
 import type { EventRow } from './views/events.ts';
 
 type ExplainOrder = Pick<GatherOrder, 'access' | 'version' | 'limits'>;
@@ -36,7 +36,7 @@ export const createExplainer = (order: ExplainOrder, signal: AbortSignal): Expla
       const chosen = namespaces.slice(0, EXPLAIN_LIMITS.namespaces);
       const answers = await Promise.all(chosen.map((namespace) => readNamespaceEvents(connect, namespace)));
       const left = namespaces.length - chosen.length;
-      const notes = left > 0 ? [`events of ${counted(left, 'more namespace')} were not read`] : [];
+      const notes = left > 0 ? [`events of ${pluralize(left, 'more namespace')} were not read`] : [];
       return {
         events: answers.flatMap(({ events }) => events),
         notes: [...notes, ...answers.flatMap((answer) => answer.notes)],
@@ -55,7 +55,7 @@ export const createExplainer = (order: ExplainOrder, signal: AbortSignal): Expla
 const containerKey = ({ namespace, pod, container }: LogTarget): string => [namespace, pod, container].join('/');
 
 const openClient = async ({ access, version, limits }: ExplainOrder, signal: AbortSignal): Promise<ApiClient> =>
-  createClient({ access: await openAccess(access, signal), version, signal, ...(limits && { limits }) });
+  createApiClient({ access: await openAccess(access, signal), version, signal, ...(limits && { limits }) });
 
 const readNamespaceEvents = async (connect: () => Promise<ApiClient>, namespace: string): Promise<EventsOutcome> => {
   const events: EventRow[] = [];
@@ -73,13 +73,13 @@ const readNamespaceEvents = async (connect: () => Promise<ApiClient>, namespace:
     });
     return { events, notes: [] };
   } catch (error) {
-    const { message } = listProblem({ resource: resources.events, namespace }, toApiFailure(error));
+    const { message } = listProblem({ resource: resourceTable.events, namespace }, toApiFailure(error));
     return { events: [], notes: [`without events: ${message}`] };
   }
 };
 
 /** Reads the last lines of a container's log, or why there are none. Never rejects. */
-export const readContainerLog = async (client: ApiClient, target: LogTarget): Promise<LogAnswer> => {
+export const readContainerLog = async (client: ApiClient, target: LogTarget): Promise<LogOutcome> => {
   const { namespace, pod, container, previous } = target;
   const query = new URLSearchParams({
     container,

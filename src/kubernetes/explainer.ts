@@ -1,7 +1,7 @@
 import type { EventRow } from './views/events.ts';
 
 /** The last lines of a container's log, or why there are none. */
-export type LogAnswer = { readonly lines: readonly string[] } | { readonly missing: string };
+export type LogOutcome = { readonly lines: readonly string[] } | { readonly missing: string };
 
 export interface EventsOutcome {
   readonly events: readonly EventRow[];
@@ -23,7 +23,7 @@ export interface LogTarget {
  */
 export interface Explainer {
   readEvents(namespaces: readonly string[]): Promise<EventsOutcome>;
-  readLogs(target: LogTarget): Promise<LogAnswer>;
+  readLogs(target: LogTarget): Promise<LogOutcome>;
   /** Closes its connections. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../process/identity.ts';
+import type { RuntimeIdentity } from '../process/identity.ts';
 import type { MetaRow } from './fields/object-meta.ts';
 import type { Labels } from './objects/label-selector.ts';
 import type { ViewName } from './resources.ts';
@@ -18,7 +18,7 @@ export const createOwnObjectTest = ({
   pod,
   job,
   cronJob,
-}: Place): ((view: ViewName, row: unknown) => boolean) => {
+}: RuntimeIdentity): ((view: ViewName, row: unknown) => boolean) => {
   const names = new Set([`Pod/${pod}`, `Job/${job}`, `CronJob/${cronJob}`]);
   return (view, row) => {
     if (!OWN_VIEWS.has(view)) return false;

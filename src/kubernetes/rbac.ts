@@ -1,6 +1,6 @@
 import type { ViewName } from './resources.ts';
-import { isListedView, type Listed, resources } from './resources.ts';
-import { type Namespaces, scopeProblem } from './scope.ts';
+import { isListedView, type ResourceName, resourceTable } from './resources.ts';
+import { type NamespaceScope, scopeProblem } from './scope.ts';
 
 /** A rule of a Role (`rbac/v1.PolicyRule`). */
 export interface PolicyRule {
@@ -11,7 +11,7 @@ export interface PolicyRule {
 }
 
 /** A Role in a namespace, or a ClusterRole. */
-export interface RoleRow {
+export interface RbacRole {
   readonly kind: 'Role' | 'ClusterRole';
   readonly namespace?: string;
   readonly rules: readonly PolicyRule[];
@@ -20,7 +20,7 @@ export interface RoleRow {
 export interface RightsRequest {
   readonly views: readonly ViewName[];
   /** Null: the whole cluster. */
-  readonly namespaces: Namespaces;
+  readonly namespaces: NamespaceScope;
   /** Whether events are read, to explain findings. */
   readonly events: boolean;
   /** Whether logs of crashed containers are read. */
@@ -31,7 +31,7 @@ export interface RightsRequest {
  * The least roles that reading these views takes: `list`, and `get` by name where no list is needed. No Secrets, no
  * wildcards. What lies outside of the namespaces is not read and takes no right.
  */
-export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
+export const requiredRoles = (request: RightsRequest): readonly RbacRole[] => {
   const { namespaces } = request;
   const names = listedResources(request);
   if (names.length === 0) return [];
@@ -43,7 +43,7 @@ export const rolesFor = (request: RightsRequest): readonly RoleRow[] => {
       rules: [existenceRule(namespace), ...listRules(names), ...logs],
     }));
   }
-  const everywhere = names.filter((name) => resources[name].within === undefined);
+  const everywhere = names.filter((name) => resourceTable[name].within === undefined);
   const rules = [...listRules(everywhere), ...logs];
   return [...(rules.length > 0 ? [{ kind: 'ClusterRole' as const, rules }] : []), ...namespaceRoles(names)];
 };
@@ -59,29 +59,29 @@ const existenceRule = (namespace: string): PolicyRule => ({
 });
 
 /** Everything that is listed. The server's version takes no right: `system:public-info-viewer` opens it to everybody. */
-const listedResources = ({ views, namespaces, events }: RightsRequest): readonly Listed[] => {
+const listedResources = ({ views, namespaces, events }: RightsRequest): readonly ResourceName[] => {
   const names = views.filter(isListedView).filter((view) => scopeProblem(view, namespaces) === undefined);
-  const readsEvents = events && names.some((name) => resources[name].namespaced);
-  return [...new Set<Listed>([...names, ...(readsEvents ? (['events'] as const) : [])])];
+  const readsEvents = events && names.some((name) => resourceTable[name].namespaced);
+  return [...new Set<ResourceName>([...names, ...(readsEvents ? (['events'] as const) : [])])];
 };
 
 /** One rule for each API group. */
-const listRules = (names: readonly Listed[]): readonly PolicyRule[] => {
-  const byGroup = Map.groupBy(names, (name) => resources[name].group);
+const listRules = (names: readonly ResourceName[]): readonly PolicyRule[] => {
+  const byGroup = Map.groupBy(names, (name) => resourceTable[name].group);
   return [...byGroup]
     .toSorted(([one], [other]) => one.localeCompare(other))
     .map(([group, members]) => ({
       apiGroups: [group],
-      resources: members.map((name) => resources[name].resource).toSorted(),
+      resources: members.map((name) => resourceTable[name].resource).toSorted(),
       verbs: ['list'] as const,
     }));
 };
 
 /** Roles for lists of which one namespace is of interest. */
-const namespaceRoles = (names: readonly Listed[]): readonly RoleRow[] => {
+const namespaceRoles = (names: readonly ResourceName[]): readonly RbacRole[] => {
   const within = Map.groupBy(
-    names.filter((name) => resources[name].within !== undefined),
-    (name) => resources[name].within as string,
+    names.filter((name) => resourceTable[name].within !== undefined),
+    (name) => resourceTable[name].within as string,
   );
   return [...within].map(([namespace, members]) => ({ kind: 'Role', namespace, rules: listRules(members) }));
 };
@@ -97,7 +97,7 @@ export interface AccessRight {
 }
 
 /** Every right of the roles, one by one. */
-export const rightsIn = (roles: readonly RoleRow[]): readonly AccessRight[] =>
+export const rightsInRoles = (roles: readonly RbacRole[]): readonly AccessRight[] =>
   roles.flatMap(({ namespace, rules }) => rules.flatMap((rule) => rightsInRule(rule, namespace)));
 
 const rightsInRule = (rule: PolicyRule, namespace: string | undefined): readonly AccessRight[] =>

@@ -1,9 +1,9 @@
 import type { ApiServerRow } from './views/api-servers.ts';
 import { projectApiService } from './views/api-services.ts';
-import { configMap } from './views/config-maps.ts';
+import { projectConfigMap } from './views/config-maps.ts';
 import { projectCronJob } from './views/cron-jobs.ts';
 import { projectDaemonSet } from './views/daemon-sets.ts';
-import { deployment } from './views/deployments.ts';
+import { projectDeployment } from './views/deployments.ts';
 import { projectEndpointSlice } from './views/endpoint-slices.ts';
 import { projectEvent } from './views/events.ts';
 import { projectHorizontalPodAutoscaler } from './views/horizontal-pod-autoscalers.ts';
@@ -14,16 +14,16 @@ import { projectLease } from './views/leases.ts';
 import { projectLimitRange } from './views/limit-ranges.ts';
 import { projectNamespace } from './views/namespaces.ts';
 import { projectNetworkPolicy } from './views/network-policies.ts';
-import { node } from './views/nodes.ts';
+import { projectNode } from './views/nodes.ts';
 import { projectPersistentVolumeClaim } from './views/persistent-volume-claims.ts';
 import { projectPersistentVolume } from './views/persistent-volumes.ts';
-import { podDisruptionBudget } from './views/pod-disruption-budgets.ts';
-import { pod } from './views/pods.ts';
-import { replicaSet } from './views/replica-sets.ts';
+import { projectPodDisruptionBudget } from './views/pod-disruption-budgets.ts';
+import { projectPod } from './views/pods.ts';
+import { projectReplicaSet } from './views/replica-sets.ts';
 import { projectReplicationController } from './views/replication-controllers.ts';
 import { projectResourceQuota } from './views/resource-quotas.ts';
 import { projectServiceAccount } from './views/service-accounts.ts';
-import { service } from './views/services.ts';
+import { projectService } from './views/services.ts';
 import { projectStatefulSet } from './views/stateful-sets.ts';
 import { projectStorageClass } from './views/storage-classes.ts';
 import { projectMutatingWebhook, projectValidatingWebhook } from './views/webhooks.ts';
@@ -61,10 +61,10 @@ const clusterResource = <Row>(form: ResourceForm, project: (object: never) => Ro
 });
 
 /** Every list that can be read: by it requests are made, `kavmon rbac` writes roles, and snapshots are saved and replayed. */
-export const resources = {
-  pods: namespacedResource(['', 'v1', 'pods', 'Pod'], pod),
-  deployments: namespacedResource(['apps', 'v1', 'deployments', 'Deployment'], deployment),
-  replicaSets: namespacedResource(['apps', 'v1', 'replicasets', 'ReplicaSet'], replicaSet),
+export const resourceTable = {
+  pods: namespacedResource(['', 'v1', 'pods', 'Pod'], projectPod),
+  deployments: namespacedResource(['apps', 'v1', 'deployments', 'Deployment'], projectDeployment),
+  replicaSets: namespacedResource(['apps', 'v1', 'replicasets', 'ReplicaSet'], projectReplicaSet),
   replicationControllers: namespacedResource(
     ['', 'v1', 'replicationcontrollers', 'ReplicationController'],
     projectReplicationController,
@@ -79,9 +79,9 @@ export const resources = {
   ),
   podDisruptionBudgets: namespacedResource(
     ['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget'],
-    podDisruptionBudget,
+    projectPodDisruptionBudget,
   ),
-  services: namespacedResource(['', 'v1', 'services', 'Service'], service),
+  services: namespacedResource(['', 'v1', 'services', 'Service'], projectService),
   endpointSlices: namespacedResource(
     ['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'],
     projectEndpointSlice,
@@ -98,7 +98,7 @@ export const resources = {
   ),
   persistentVolumes: clusterResource(['', 'v1', 'persistentvolumes', 'PersistentVolume'], projectPersistentVolume),
   storageClasses: clusterResource(['storage.k8s.io', 'v1', 'storageclasses', 'StorageClass'], projectStorageClass),
-  nodes: clusterResource(['', 'v1', 'nodes', 'Node'], node),
+  nodes: clusterResource(['', 'v1', 'nodes', 'Node'], projectNode),
   leases: {
     ...namespacedResource(['coordination.k8s.io', 'v1', 'leases', 'Lease'], projectLease),
     within: 'kube-node-lease',
@@ -107,7 +107,7 @@ export const resources = {
   resourceQuotas: namespacedResource(['', 'v1', 'resourcequotas', 'ResourceQuota'], projectResourceQuota),
   limitRanges: namespacedResource(['', 'v1', 'limitranges', 'LimitRange'], projectLimitRange),
   serviceAccounts: namespacedResource(['', 'v1', 'serviceaccounts', 'ServiceAccount'], projectServiceAccount),
-  configMaps: namespacedResource(['', 'v1', 'configmaps', 'ConfigMap'], configMap),
+  configMaps: namespacedResource(['', 'v1', 'configmaps', 'ConfigMap'], projectConfigMap),
   validatingWebhooks: clusterResource(
     ['admissionregistration.k8s.io', 'v1', 'validatingwebhookconfigurations', 'ValidatingWebhookConfiguration'],
     projectValidatingWebhook,
@@ -121,22 +121,22 @@ export const resources = {
 } as const satisfies Readonly<Record<string, ResourceEntry>>;
 
 /** Everything that is listed: views, and events. */
-export type Listed = keyof typeof resources;
+export type ResourceName = keyof typeof resourceTable;
 /** Views that are lists of objects: all but `apiServers`, which is the server's version. */
-export type ListedView = Exclude<Listed, 'events'>;
-export type RowOf<Name extends Listed> = (typeof resources)[Name] extends ResourceEntry<infer Row> ? Row : never;
+export type ListedViewName = Exclude<ResourceName, 'events'>;
+export type RowOf<Name extends ResourceName> = (typeof resourceTable)[Name] extends ResourceEntry<infer Row> ? Row : never;
 
 /** Rows of the cluster, by the names that checks use in `needs`. Events are not among them: they explain and are not judged. */
-export type Views = { readonly [Name in ListedView]: readonly RowOf<Name>[] } & {
+export type ClusterViews = { readonly [Name in ListedViewName]: readonly RowOf<Name>[] } & {
   readonly apiServers: readonly ApiServerRow[];
 };
-export type ViewName = keyof Views;
+export type ViewName = keyof ClusterViews;
 
 /** Whether a view is a list of objects. */
-export const isListedView = (view: ViewName): view is ListedView => view !== 'apiServers';
+export const isListedView = (view: ViewName): view is ListedViewName => view !== 'apiServers';
 
 /** All names of the table, in its order. */
-export const listed = Object.keys(resources) as Listed[];
+export const resourceNames = Object.keys(resourceTable) as ResourceName[];
 
 /** `v1`, `batch/v1`: the `apiVersion` of the objects. */
 export const formatApiVersion = ({ group, version }: Pick<ResourceEntry, 'group' | 'version'>): string =>
@@ -147,5 +147,5 @@ export const fullResourceName = ({ resource, group }: Pick<ResourceEntry, 'resou
   group ? `${resource}.${group}` : resource;
 
 /** Returns the row of an API object of this kind. @throws when the object has no name. */
-export const projectObject = <Name extends Listed>(name: Name, object: object): RowOf<Name> =>
-  (resources[name] as ResourceEntry<RowOf<Name>>).project(object as never);
+export const projectObject = <Name extends ResourceName>(name: Name, object: object): RowOf<Name> =>
+  (resourceTable[name] as ResourceEntry<RowOf<Name>>).project(object as never);

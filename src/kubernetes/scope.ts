@@ -1,9 +1,9 @@
-import type { Listed, ResourceEntry } from './resources.ts';
-import { resources } from './resources.ts';
+import type { ResourceName, ResourceEntry } from './resources.ts';
+import { resourceTable } from './resources.ts';
 import type { ViewProblem } from './rows/cluster-data.ts';
 
 /** The namespaces to read; null: the whole cluster, with what belongs to no namespace. */
-export type Namespaces = readonly string[] | null;
+export type NamespaceScope = readonly string[] | null;
 
 /** Whether a list has nothing to do with these namespaces. */
 const isOutsideScope = (
@@ -12,9 +12,9 @@ const isOutsideScope = (
 ) => !namespaced || (within !== undefined && !namespaces.includes(within));
 
 /** The problem of a list that lies outside of the scope; undefined when it lies inside. */
-export const scopeProblem = (name: Listed, namespaces: Namespaces): ViewProblem | undefined => {
-  if (namespaces === null || !isOutsideScope(resources[name], namespaces)) return undefined;
-  const what = resources[name].resource;
+export const scopeProblem = (name: ResourceName, namespaces: NamespaceScope): ViewProblem | undefined => {
+  if (namespaces === null || !isOutsideScope(resourceTable[name], namespaces)) return undefined;
+  const what = resourceTable[name].resource;
   return {
     status: 'skipped',
     reason: 'config',

@@ -3,15 +3,15 @@ import type { Result } from '../model/result.ts';
 import { exitCodeOf, type Status, totalsOf } from '../model/status.ts';
 import { avmonEntry, avmonResult } from './avmon.ts';
 import { chunkResults } from './chunk-results.ts';
-import type { Fields } from './line.ts';
+import type { LogFields } from './line.ts';
 import type { Log } from './log.ts';
 
 /**
  * Logs the events of a run, with Kavmon's texts and field names. All have level info, also for a failed check: from level
  * warning on only the report is printed.
  */
-export interface Events {
-  starting(options: Fields): void;
+export interface RunLog {
+  starting(options: LogFields): void;
   picked(registrations: readonly Pick<Result, 'name'>[]): void;
   started(registration: Pick<Result, 'name' | 'service' | 'group'>): void;
   finished(result: Result): void;
@@ -19,7 +19,7 @@ export interface Events {
 }
 
 /** The events of a run, written to this log. */
-export const eventsOf = (log: Log): Events => ({
+export const createRunLog = (log: Log): RunLog => ({
   starting(options) {
     log.info('Kavmon starting', { arguments: options });
   },
@@ -106,7 +106,7 @@ const logSummary = (log: Log, results: readonly Result[]): void => {
 const NAMES_LIMIT_BYTES = 4096;
 
 /** Each name once, joined by commas; a list that is too long ends after a name, with the bytes that it would have had. */
-const joinNames = (field: string, names: readonly string[]): Fields => {
+const joinNames = (field: string, names: readonly string[]): LogFields => {
   const text = [...new Set(names)].join(',');
   if (Buffer.byteLength(text) <= NAMES_LIMIT_BYTES) return { [field]: text };
   const start = Buffer.from(text).subarray(0, NAMES_LIMIT_BYTES).toString();

@@ -1,10 +1,10 @@
 import type { LoggerOptions } from 'pino';
-import { harmless } from '../text/sanitize.ts';
-import { type Fields, formatTimestamp, type Level, type LogContext, type LogFormat, runFields } from './line.ts';
+import { stripControls } from '../text/sanitize.ts';
+import { type LogFields, formatTimestamp, type LogLevel, type LogContext, type LogFormat, runFields } from './line.ts';
 import { stringifyPortably, toPortableJson } from './portable-json.ts';
 
 /** Options of pino that give its lines the shape of a format. */
-export type FormatOptions = Omit<LoggerOptions<Level, true>, 'customLevels' | 'useOnlyCustomLevels' | 'level'>;
+export type FormatOptions = Omit<LoggerOptions<LogLevel, true>, 'customLevels' | 'useOnlyCustomLevels' | 'level'>;
 
 /** Kavmon's own: Logstash's old layout, with the field names of Python's log records that existing queries use. */
 const logstashOptions = (context: LogContext): FormatOptions => {
@@ -33,7 +33,7 @@ const logstashOptions = (context: LogContext): FormatOptions => {
     }),
     mixinMergeStrategy: (fields, common) => ({
       ...common,
-      ...renameClashes(fields as Fields, { ...common, kavmon }),
+      ...renameClashes(fields as LogFields, { ...common, kavmon }),
       kavmon,
     }),
     hooks: { streamWrite: (line) => toPortableJson(moveMessageToFront(line)) },
@@ -58,7 +58,7 @@ const ecsOptions = async (context: LogContext): Promise<FormatOptions> => {
     base: { pid: process.pid, hostname: context.host },
     nestedKey: 'kavmon',
     mixin: () => runFields(context),
-    mixinMergeStrategy: (fields, common) => ({ ...common, ...renameClashes(fields as Fields, common) }),
+    mixinMergeStrategy: (fields, common) => ({ ...common, ...renameClashes(fields as LogFields, common) }),
     hooks: { streamWrite: toPortableJson },
   };
 };
@@ -70,7 +70,7 @@ const jsonOptions = (context: LogContext): FormatOptions => {
     base: null,
     formatters: {
       level: (level) => ({ level }),
-      log: (fields) => ({ ...renameClashes(fields as Fields, { level: '', time: '', message: '', kavmon }), kavmon }),
+      log: (fields) => ({ ...renameClashes(fields as LogFields, { level: '', time: '', message: '', kavmon }), kavmon }),
     },
     timestamp: () => `,"time":"${formatTimestamp(currentTime())}"`,
     hooks: { streamWrite: toPortableJson },
@@ -91,14 +91,14 @@ interface TextRecord {
   readonly level: string;
   readonly time: string;
   readonly message: string;
-  readonly fields?: Fields;
+  readonly fields?: LogFields;
 }
 
 const formatTextLine = ({ level, time, message, fields = {} }: TextRecord): string => {
   const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${formatTextValue(value)}`);
   const clock = time.slice(11, 23);
   const line = `${clock} ${level.toUpperCase().padEnd(8)} ${message}${pairs.join('')}`;
-  return `${harmless(line).replace(/[\t\n]/g, ' ')}\n`;
+  return `${stripControls(line).replace(/[\t\n]/g, ' ')}\n`;
 };
 
 const formatTextValue = (value: unknown): string => {
@@ -110,7 +110,7 @@ const formatTextValue = (value: unknown): string => {
 const currentTime = (): number => performance.timeOrigin + performance.now();
 
 /** A field of an event that is called as a common one keeps its value as `field_NAME`. */
-const renameClashes = (fields: Fields, common: object): Fields =>
+const renameClashes = (fields: LogFields, common: object): LogFields =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name in common ? `field_${name}` : name, value]));
 
 /** The options of a format. Elastic's formatter is loaded when its format is asked for. */

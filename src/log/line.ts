@@ -1,10 +1,10 @@
 import type { Json } from '../model/json.ts';
 
-export const levels = ['debug', 'info', 'warning', 'error', 'critical'] as const;
-export type Level = (typeof levels)[number];
+export const logLevels = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 /** The numbers of Python's logging, which existing queries use. */
-export const levelNumbers: Readonly<Record<Level, number>> = {
+export const levelNumbers: Readonly<Record<LogLevel, number>> = {
   debug: 10,
   info: 20,
   warning: 30,
@@ -15,7 +15,7 @@ export const levelNumbers: Readonly<Record<Level, number>> = {
 export const logFormats = ['logstash', 'ecs', 'json', 'text'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
-export type Fields = { readonly [name: string]: Json };
+export type LogFields = { readonly [name: string]: Json };
 
 /** The run that logs. It stands on every line, since a shipper may add no metadata to a pod that lives for seconds. */
 export interface LogContext {
@@ -31,9 +31,9 @@ export interface LogContext {
 
 /** One event, before a format makes a line of it. */
 export interface LogEvent {
-  readonly level: Level;
+  readonly level: LogLevel;
   readonly message: string;
-  readonly fields: Fields;
+  readonly fields: LogFields;
   /** A value that goes into its field as a JSON text: one string, however many keys, keeps an index small. */
   readonly document?: { readonly field: string; readonly value: Json } | undefined;
 }
@@ -45,7 +45,7 @@ export const formatTimestamp = (time: number): string => {
 };
 
 /** `kavmon` of every line: in one object, since a shipper has keys of its own at the root. */
-export const runFields = ({ run, version, cluster, namespace, pod, cronjob, shard }: LogContext): Fields => {
+export const runFields = ({ run, version, cluster, namespace, pod, cronjob, shard }: LogContext): LogFields => {
   const shardText = shard === undefined ? undefined : `${shard.index}/${shard.count}`;
   const all = { run, version, cluster, namespace, pod, cronjob, shard: shardText };
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -1,14 +1,14 @@
 import { pino } from 'pino';
 import type { Redactor } from '../redaction/redactor.ts';
 import { optionsByFormat } from './formats.ts';
-import { type Fields, type Level, type LogContext, type LogEvent, type LogFormat, levelNumbers } from './line.ts';
+import { type LogFields, type LogLevel, type LogContext, type LogEvent, type LogFormat, levelNumbers } from './line.ts';
 import { stringifyPortably } from './portable-json.ts';
 import { fitLine, LINE_LIMIT_BYTES } from './truncate.ts';
 
 export interface LogOptions {
   readonly format: LogFormat;
   /** Events below it are not written. */
-  readonly level: Level;
+  readonly level: LogLevel;
   /** Takes a line with its line feed. */
   readonly write: (line: string) => void;
   readonly context: LogContext;
@@ -17,19 +17,19 @@ export interface LogOptions {
 
 /** Writes events as lines; see `events.ts` for those of a run. Nothing here throws, and nothing waits. */
 export interface Log {
-  debug(message: string, fields?: Fields): void;
-  info(message: string, fields?: Fields): void;
-  warning(message: string, fields?: Fields): void;
-  error(message: string, fields?: Fields): void;
-  critical(message: string, fields?: Fields): void;
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warning(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  critical(message: string, fields?: LogFields): void;
   /** An event with a document; it is cut when it does not fit. */
-  emit(level: Level, message: string, fields: Fields, document?: LogEvent['document']): void;
+  emit(level: LogLevel, message: string, fields: LogFields, document?: LogEvent['document']): void;
   /** Bytes left for the document in the line of such an event; Infinity where a format has no documents. */
-  room(level: Level, message: string, fields: Fields, field: string): number;
+  room(level: LogLevel, message: string, fields: LogFields, field: string): number;
   /** The value as it stands in a line: without secrets. */
   redacted<T>(value: T): T;
   /** Whether events of this level are written. */
-  writes(level: Level): boolean;
+  writes(level: LogLevel): boolean;
 }
 
 /**
@@ -38,7 +38,7 @@ export interface Log {
  */
 export const createLog = async ({ format, level, write, context, redactor }: LogOptions): Promise<Log> => {
   let rendered = '';
-  const logger = pino<Level, true>(
+  const logger = pino<LogLevel, true>(
     {
       ...(await optionsByFormat[format](shortenContext(redactor.json(context)))),
       customLevels: levelNumbers,
@@ -57,13 +57,13 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
     logger[level]({ ...fields, ...text }, message);
     return rendered;
   };
-  const eventOf = (level: Level, message: string, fields: Fields, document?: LogEvent['document']): LogEvent => ({
+  const eventOf = (level: LogLevel, message: string, fields: LogFields, document?: LogEvent['document']): LogEvent => ({
     level,
     message: redactor.text(message),
     fields: redactor.json(fields),
     document: document && { field: document.field, value: redactor.json(document.value) },
   });
-  const writes = (level: Level): boolean => logger.isLevelEnabled(level);
+  const writes = (level: LogLevel): boolean => logger.isLevelEnabled(level);
   const emit: Log['emit'] = (level, message, fields, document) => {
     if (writes(level)) write(fittingLine(eventOf(level, message, fields, document), render));
   };
@@ -73,8 +73,8 @@ export const createLog = async ({ format, level, write, context, redactor }: Log
     return LINE_LIMIT_BYTES - empty + EMPTY_DOCUMENT_BYTES;
   };
   const at =
-    (level: Level) =>
-    (message: string, fields: Fields = {}) =>
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) =>
       emit(level, message, fields);
   return {
     debug: at('debug'),

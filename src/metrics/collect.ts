@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { type DataPoint, instruments } from './data-points.ts';
+import { type DataPoint, metricInstruments } from './data-points.ts';
 
 /**
  * A reader for one collection. The periodic reader of the SDK exports at flush and again at shutdown, hides errors and keeps
@@ -25,7 +25,7 @@ export const collectMetrics = async (
   const provider = new MeterProvider({ resource, readers: [reader] });
   const meter = provider.getMeter('kavmon');
   const gauges = new Map(
-    Object.entries(instruments).map(([name, { unit, help }]) => [
+    Object.entries(metricInstruments).map(([name, { unit, help }]) => [
       name,
       meter.createGauge(name, { unit, description: help }),
     ]),

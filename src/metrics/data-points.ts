@@ -6,7 +6,7 @@ import { statuses } from '../model/status.ts';
  * The instruments of all metrics. All are gauges, since a process that lives for seconds has no rate. No unit is `1`, to
  * which Prometheus would append `_ratio`.
  */
-export const instruments = {
+export const metricInstruments = {
   'kavmon.check.healthy': { unit: '', help: '1 when the check was healthy in its last run, 0 when not' },
   'kavmon.check.status': { unit: '{check}', help: '1 for the state that the last run of the check ended in, else 0' },
   'kavmon.check.last_run.duration': { unit: 's', help: 'How long the last run of the check took' },
@@ -25,7 +25,7 @@ export const instruments = {
   'kavmon.build.info': { unit: '', help: 'Always 1; the version of kavmon and of Node that ran' },
 } as const;
 
-export type InstrumentName = keyof typeof instruments;
+export type InstrumentName = keyof typeof metricInstruments;
 
 /** One sample of one instrument. */
 export interface DataPoint {
@@ -48,7 +48,7 @@ const STATE_LABELS: Readonly<Record<Status, string>> = {
  * The data points of a report. `jobName` is the name of the CronJob, not of one Job, so that series last. A skipped check has
  * no `healthy` point, since it was not evaluated.
  */
-export const pointsOf = (report: Report, jobName: string): readonly DataPoint[] => [
+export const dataPointsOf = (report: Report, jobName: string): readonly DataPoint[] => [
   ...report.results.flatMap(resultPoints),
   ...runPoints(report, jobName),
 ];

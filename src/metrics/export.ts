@@ -1,9 +1,9 @@
-import type { Report, Telemetry } from '../model/result.ts';
-import type { Place } from '../process/identity.ts';
-import { type DataPoint, pointsOf } from './data-points.ts';
+import type { Report, TelemetryOutcome } from '../model/result.ts';
+import type { RuntimeIdentity } from '../process/identity.ts';
+import { type DataPoint, dataPointsOf } from './data-points.ts';
 import { groupingKeyOf, groupPath } from './grouping.ts';
 import { explainFailure, type FailureHints } from './hint.ts';
-import { labelsOf } from './labels.ts';
+import { readMetricLabels } from './labels.ts';
 import { otlpHints, prepareOtlp, sendOtlp } from './otlp.ts';
 import { pushgatewayHints, pushMetrics } from './pushgateway.ts';
 import type { OtlpSettings, TelemetrySettings } from './settings.ts';
@@ -11,7 +11,7 @@ import type { OtlpSettings, TelemetrySettings } from './settings.ts';
 /** What an export needs beside the report. */
 export interface ExportContext {
   readonly settings: TelemetrySettings;
-  readonly place: Place;
+  readonly place: RuntimeIdentity;
   /** Put on every point. */
   readonly labels: Readonly<Record<string, string>>;
   readonly env: NodeJS.ProcessEnv;
@@ -46,8 +46,8 @@ const loadSdk = () => Promise.all([import('./collect.ts'), import('./resource.ts
  * Sends the metrics of a report to every configured receiver, within the budget of the settings. Resolves to what became of
  * each; never rejects, since lost telemetry does not make a service unhealthy.
  */
-export const exportMetrics = async (report: Report, context: ExportContext): Promise<Telemetry> => {
-  const points = pointsOf(report, context.place.cronJob ?? 'kavmon');
+export const exportMetrics = async (report: Report, context: ExportContext): Promise<TelemetryOutcome> => {
+  const points = dataPointsOf(report, context.place.cronJob ?? 'kavmon');
   const exporters = await Promise.all(configuredReceivers({ ...context, report, points }).map(sendAndReport));
   return { enabled: true, exporters };
 };
@@ -57,7 +57,7 @@ const sendAndReport = async ({
   endpoint,
   hints,
   send,
-}: MetricReceiver): Promise<Telemetry['exporters'][number]> => {
+}: MetricReceiver): Promise<TelemetryOutcome['exporters'][number]> => {
   const identity = { protocol, endpoint };
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
@@ -106,7 +106,7 @@ type CollectedMetrics = ReturnType<typeof collectForOtel>;
 /** The points as the SDK's data. The SDK is loaded here, since that costs more than most checks. */
 const collectForOtel = async ({ points, report, place, labels, env, warn }: ExportJob) => {
   const [{ collectMetrics }, { resourceOf, resourceWarning }] = await loadSdk();
-  const own = labelsOf(labels, 'AM_OTEL_LABELS', env);
+  const own = readMetricLabels(labels, 'AM_OTEL_LABELS', env);
   for (const warning of [resourceWarning(env.OTEL_RESOURCE_ATTRIBUTES), own.warning]) {
     if (warning !== undefined) warn(warning);
   }
@@ -117,7 +117,7 @@ const pushgatewayReceiver = (
   base: string,
   { points, report, place, labels, env, warn, settings }: ExportJob,
 ): MetricReceiver => {
-  const users = labelsOf(labels, 'AM_PUSHGATEWAY_LABELS', env);
+  const users = readMetricLabels(labels, 'AM_PUSHGATEWAY_LABELS', env);
   const { grouping, warnings } = groupingKeyOf({ report, place, points, labels: users.labels });
   for (const warning of [users.warning, ...warnings]) if (warning !== undefined) warn(warning);
   const url = base + groupPath(grouping);

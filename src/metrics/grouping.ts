@@ -1,12 +1,12 @@
 import type { Report } from '../model/result.ts';
-import type { Place } from '../process/identity.ts';
+import type { RuntimeIdentity } from '../process/identity.ts';
 import type { DataPoint } from './data-points.ts';
 import { labelName } from './prometheus-text.ts';
 
 /** What a grouping key is made from. */
 export interface GroupSource {
   readonly report: Report;
-  readonly place: Place;
+  readonly place: RuntimeIdentity;
   /** The points to push. */
   readonly points: readonly DataPoint[];
   /** The user's labels. */

@@ -8,7 +8,7 @@ export interface MetricLabels {
  * The labels of the configuration, overridden by those of an environment variable: a JSON object, as in the original Kavmon.
  * Numbers and booleans become strings; with any other value the variable is ignored as a whole.
  */
-export const labelsOf = (
+export const readMetricLabels = (
   configured: Readonly<Record<string, string>>,
   variable: 'AM_OTEL_LABELS' | 'AM_PUSHGATEWAY_LABELS',
   env: NodeJS.ProcessEnv,

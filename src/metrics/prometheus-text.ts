@@ -1,17 +1,17 @@
-import { type DataPoint, type InstrumentName, instruments } from './data-points.ts';
+import { type DataPoint, type InstrumentName, metricInstruments } from './data-points.ts';
 
 /**
  * The points in Prometheus' text format, version 0.0.4, with the metric names that Prometheus by default gives them when they
  * come by OTLP.
  */
-export const expositionOf = (points: readonly DataPoint[]): string => {
+export const renderPrometheusText = (points: readonly DataPoint[]): string => {
   const byInstrument = Map.groupBy(points, ({ instrument }) => instrument);
   return [...byInstrument].flatMap(([instrument, samples]) => metricFamily(instrument, samples)).join('');
 };
 
 const metricFamily = (instrument: InstrumentName, points: readonly DataPoint[]): readonly string[] => {
   const name = prometheusName(instrument);
-  const help = instruments[instrument].help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  const help = metricInstruments[instrument].help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   return [
     `# HELP ${name} ${help}\n`,
     `# TYPE ${name} gauge\n`,
@@ -21,7 +21,7 @@ const metricFamily = (instrument: InstrumentName, points: readonly DataPoint[]):
 
 /** The metric name: dots become underscores, the unit a suffix; a unit in braces has none. */
 export const prometheusName = (instrument: InstrumentName): string =>
-  instrument.replaceAll('.', '_') + (instruments[instrument].unit === 's' ? '_seconds' : '');
+  instrument.replaceAll('.', '_') + (metricInstruments[instrument].unit === 's' ? '_seconds' : '');
 
 /** The label name of an attribute: characters that Prometheus does not allow become underscores, no digit comes first. */
 export const labelName = (attribute: string): string =>

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http';
 import type { DataPoint } from './data-points.ts';
 import { type FailureHints, UNREACHABLE_HINTS } from './hint.ts';
-import { expositionOf } from './prometheus-text.ts';
+import { renderPrometheusText } from './prometheus-text.ts';
 import { proxyOptions } from './proxy.ts';
 import { withTimeout } from './with-timeout.ts';
 
@@ -28,7 +28,7 @@ export const pushMetrics = async ({ url, points, budgetMs, env }: PushRequest): 
     headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'user-agent': 'kavmon' },
   };
   await withTimeout(budgetMs, async (signal) =>
-    requireAccepted(await sendRequest(new URL(url), { ...options, signal }, expositionOf(points), env)),
+    requireAccepted(await sendRequest(new URL(url), { ...options, signal }, renderPrometheusText(points), env)),
   );
 };
 

@@ -1,12 +1,12 @@
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { RunInfo } from '../model/result.ts';
-import type { Place } from '../process/identity.ts';
+import type { RuntimeIdentity } from '../process/identity.ts';
 
 /**
  * The resource that the metrics belong to. It is the same from run to run, without pod, node and Job name, or each run would
  * make new series. OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME override it.
  */
-export const resourceOf = (place: Place, run: RunInfo): Resource =>
+export const resourceOf = (place: RuntimeIdentity, run: RunInfo): Resource =>
   resourceFromAttributes(
     omitUndefined({
       'service.name': 'kavmon',
@@ -21,7 +21,7 @@ export const resourceOf = (place: Place, run: RunInfo): Resource =>
   ).merge(detectResources({ detectors: [envDetector] }));
 
 /** Unique among runs at the same time: the CronJob and its shard, or the id of a run that was started by hand. */
-const instanceId = (place: Place, run: RunInfo): string => {
+const instanceId = (place: RuntimeIdentity, run: RunInfo): string => {
   if (place.cronJob === undefined) return run.id;
   return [place.namespace, place.cronJob, run.shard?.index].filter((part) => part !== undefined).join('.');
 };

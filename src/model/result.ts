@@ -18,10 +18,10 @@ export interface Report extends ReportDocument {}
 export type RunInfo = Report['run'];
 
 /** How the export of metrics went. */
-export type Telemetry = Report['telemetry'];
+export type TelemetryOutcome = Report['telemetry'];
 
 /** A finding that an ignore took out of the verdict. */
-export type Suppressed = Report['suppressed'][number];
+export type SuppressedFinding = Report['suppressed'][number];
 
 type ReportedResult = Report['results'][number];
 
@@ -29,16 +29,16 @@ type ReportedResult = Report['results'][number];
 export interface Result extends ReportedResult {}
 
 /** One attempt of a check. */
-export type Attempt = Result['attempts'][number];
+export type AttemptRecord = Result['attempts'][number];
 
 /** One comparison that was made, whatever its outcome. */
 export type Assertion = Result['assertions'][number];
 
 /** One number measured by a check. */
-export type Measure = Result['measures'][string];
+export type Measurement = Result['measures'][string];
 
 /** How long one phase of a probe took; `done: false` is the phase in which it ended early. */
-export type Phase = Result['phases'][number];
+export type PhaseTiming = Result['phases'][number];
 
 /** A finding in a result. */
 export type ReportedFinding = Result['findings'][number];

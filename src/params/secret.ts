@@ -19,15 +19,15 @@ export const secretReference = () =>
  * Schema of a secret: a config file may only hold a reference to it. The config room puts the value in its place before the
  * check's own schema is parsed where it runs, so that the output is a plain string.
  */
-export const secret = () => secretAs('reference');
+export const secret = () => secretSchema('reference');
 
 /**
  * Schema of text that may hold a secret, as a URL does: plain text is accepted beside a reference, but a URL with a
  * password in it is refused in a config file. The output is a plain string.
  */
-export const secretOrPlain = () => secretAs('plain');
+export const secretOrText = () => secretSchema('plain');
 
-const secretAs = (kind: SecretKind) =>
+const secretSchema = (kind: SecretKind) =>
   z
     .union([z.string(), secretReference()])
     .meta({ title: kind === 'reference' ? 'secret' : 'textOrSecret', secret: kind })

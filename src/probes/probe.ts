@@ -1,15 +1,15 @@
 import type { PhaseName } from '../model/phase.ts';
 
 /** What a probe is given beside its options. It must end when `signal` aborts, and close what it opened. */
-export interface Session {
+export interface ProbeSession {
   readonly signal: AbortSignal;
   /** The probe enters this phase, which ends the one before. The last one entered gives a timeout its reason. */
   phase(name: PhaseName): void;
 }
 
 /** Talks one protocol to one target. Throws `ProbeError` for what it knows of the service. */
-export type Probe<Options, Answer> = (options: Options, session: Session) => Promise<Answer>;
+export type ProbeFunction<Options, Answer> = (options: Options, session: ProbeSession) => Promise<Answer>;
 
 /** A probe as a check is handed it: the session is added by the run. */
 export type BoundProbe<P> =
-  P extends Probe<infer Options, infer Answer> ? (options: Options) => Promise<Answer> : never;
+  P extends ProbeFunction<infer Options, infer Answer> ? (options: Options) => Promise<Answer> : never;

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../model/errors.ts';
 import { statusOfReason } from '../model/reasons.ts';
-import { connectToAny, hostPort } from './net/dial.ts';
-import { excerpt, readUntil } from './net/read-until.ts';
-import { type Address, resolve } from './net/resolve.ts';
-import { secure, type TlsOptions } from './net/tls-connect.ts';
-import type { Session } from './probe.ts';
+import { connectToAddresses, formatHostPort } from './net/dial.ts';
+import { formatExcerpt, readUntil } from './net/read-until.ts';
+import { type ResolvedAddress, resolveHost } from './net/resolve.ts';
+import { connectTls, type TlsOptions } from './net/tls-connect.ts';
+import type { ProbeSession } from './probe.ts';
 
 export interface TcpOptions {
   readonly host: string;
@@ -40,18 +40,18 @@ const MAX_ANSWER_BYTES = 65_536;
  * Connects, and starts TLS, sends and reads as the options say. Returns one entry with `any`, one for each address with `all`.
  * Throws ProbeError when the name has no address or nothing can be learnt of the target, or the signal's reason.
  */
-export const tcp = async (options: TcpOptions, session: Session): Promise<readonly TcpAddress[]> => {
+export const probeTcp = async (options: TcpOptions, session: ProbeSession): Promise<readonly TcpAddress[]> => {
   session.phase('resolve');
-  const addresses = await resolve(options.host, { family: options.family }, session.signal);
+  const addresses = await resolveHost(options.host, { family: options.family }, session.signal);
   session.phase('connect');
   const groups = options.addresses === 'all' ? addresses.map((address) => [address]) : [addresses];
   return Promise.all(groups.map((group) => tryAddresses(group, options, session)));
 };
 
 const tryAddresses = async (
-  addresses: readonly Address[],
+  addresses: readonly ResolvedAddress[],
   options: TcpOptions,
-  session: Session,
+  session: ProbeSession,
 ): Promise<TcpAddress> => {
   const started = performance.now();
   let address = addresses.map((one) => one.address).join(', ');
@@ -77,31 +77,31 @@ const connectionOutcome = ({ reason }: ProbeError): TcpAddress['outcome'] => {
 };
 
 const connectInTime = async (
-  addresses: readonly Address[],
+  addresses: readonly ResolvedAddress[],
   options: TcpOptions,
   signal: AbortSignal,
 ): Promise<Socket> => {
-  if (options.connectTimeoutMs === undefined) return connectToAny(addresses, options, signal);
+  if (options.connectTimeoutMs === undefined) return connectToAddresses(addresses, options, signal);
   const timeout = new AbortController();
   const silent = new ProbeError(
     'connect_timeout',
-    `${hostPort(options.host, options.port)}: no answer to the connection attempt in ${options.connectTimeoutMs} ms`,
+    `${formatHostPort(options.host, options.port)}: no answer to the connection attempt in ${options.connectTimeoutMs} ms`,
   );
   const timer = setTimeout(() => timeout.abort(silent), options.connectTimeoutMs);
   try {
-    return await connectToAny(addresses, options, AbortSignal.any([signal, timeout.signal]));
+    return await connectToAddresses(addresses, options, AbortSignal.any([signal, timeout.signal]));
   } finally {
     clearTimeout(timer);
   }
 };
 
-const exchangeData = async (plain: Socket, options: TcpOptions, session: Session): Promise<{ received?: string }> => {
-  const socket = options.tls === undefined ? plain : await secure(plain, options, options.tls, session);
+const exchangeData = async (plain: Socket, options: TcpOptions, session: ProbeSession): Promise<{ received?: string }> => {
+  const socket = options.tls === undefined ? plain : await connectTls(plain, options, options.tls, session);
   session.phase('request');
   try {
     if (options.send !== undefined) socket.write(options.send);
     if (options.expect === undefined) return {};
-    return { received: excerpt(await readAnswer(socket, options.expect, hostPort(options.host, options.port))) };
+    return { received: formatExcerpt(await readAnswer(socket, options.expect, formatHostPort(options.host, options.port))) };
   } finally {
     socket.destroy();
   }

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../model/errors.ts';
-import { type ChainFacts, factsOf, type Parsed, parseChain, peerChain } from './net/certificate.ts';
-import { dial, hostPort } from './net/dial.ts';
-import { type StarttlsProtocol, starttls } from './net/starttls.ts';
-import { pemOf, secure, type TlsOptions } from './net/tls-connect.ts';
-import type { Session } from './probe.ts';
+import { type ChainFacts, judgeChain, type CertificateChain, parsePemChain, readPeerChain } from './net/certificate.ts';
+import { connectTcp, formatHostPort } from './net/dial.ts';
+import { type StarttlsProtocol, requestStarttls } from './net/starttls.ts';
+import { readPem, connectTls, type TlsOptions } from './net/tls-connect.ts';
+import type { ProbeSession } from './probe.ts';
 
 /** A server, by `host` and `port`, or a PEM file. */
 export interface TlsProbeOptions extends Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'serverName' | 'minVersion'> {
@@ -29,27 +29,27 @@ export interface TlsAnswer extends ChainFacts {
  * The certificates of a server or a file. They are read without verification and judged afterwards, so that an expired chain
  * still gives its dates. Throws ProbeError when there is no certificate, or the signal's reason.
  */
-export const tls = (options: TlsProbeOptions, session: Session): Promise<TlsAnswer> =>
+export const probeTls = (options: TlsProbeOptions, session: ProbeSession): Promise<TlsAnswer> =>
   options.file === undefined ? readServerChain(options, session) : readFileChain(options.file, options);
 
-const readServerChain = async (options: TlsProbeOptions, session: Session): Promise<TlsAnswer> => {
+const readServerChain = async (options: TlsProbeOptions, session: ProbeSession): Promise<TlsAnswer> => {
   const { host, port } = options;
   if (host === undefined || port === undefined) throw new ProbeError('config', 'neither host and port nor a file');
-  const target = hostPort(host, port);
-  const plain = await dial({ host, port, family: options.family }, session);
+  const target = formatHostPort(host, port);
+  const plain = await connectTcp({ host, port, family: options.family }, session);
   let socket: Socket = plain;
   try {
     session.phase('tls');
-    if (options.starttls !== undefined) await starttls(plain, options.starttls, target);
-    const encrypted = await secure(plain, { host, port }, { ...options, insecure: true }, session);
+    if (options.starttls !== undefined) await requestStarttls(plain, options.starttls, target);
+    const encrypted = await connectTls(plain, { host, port }, { ...options, insecure: true }, session);
     socket = encrypted;
     return {
       target,
       protocol: encrypted.getProtocol(),
       cipher: encrypted.getCipher().name,
-      ...factsOf(requirePeerChain(encrypted, target), {
+      ...judgeChain(requirePeerChain(encrypted, target), {
         name: options.serverName ?? host,
-        ca: await pemOf(options.ca),
+        ca: await readPem(options.ca),
         verdict: verificationCode(encrypted),
       }),
     };
@@ -62,8 +62,8 @@ const readServerChain = async (options: TlsProbeOptions, session: Session): Prom
   }
 };
 
-const requirePeerChain = (socket: TLSSocket, target: string): Parsed => {
-  const chain = peerChain(socket);
+const requirePeerChain = (socket: TLSSocket, target: string): CertificateChain => {
+  const chain = readPeerChain(socket);
   if (chain.length > 0) return chain;
   throw new ProbeError('tls_handshake', `${target}: the server sent no certificate`);
 };
@@ -79,9 +79,9 @@ const readFileChain = async (file: string, options: TlsProbeOptions): Promise<Tl
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new ProbeError('config', `cannot read certificates: ${errorMessage(error)}`, { cause: error });
   });
-  const facts = factsOf(parseChain(text, file), {
+  const facts = judgeChain(parsePemChain(text, file), {
     name: options.serverName,
-    ca: await pemOf(options.ca),
+    ca: await readPem(options.ca),
     verdict: undefined,
   });
   return { target: file, protocol: null, cipher: null, ...facts };

@@ -1,5 +1,5 @@
 import { execPath } from 'node:process';
-import { sweepAll } from './kill-descendants.ts';
+import { killAllTagged } from './kill-descendants.ts';
 
 /**
  * Ends the process with this exit code, at once. The output has to be drained and children have to be gone before. `process.exit`
@@ -15,8 +15,8 @@ export const endProcess = (code: number, stuck: boolean): void => {
 };
 
 /** Kills the process and what it has started, whatever they are doing; nothing more is printed. */
-export const endAtOnce = (code: number): void => {
-  sweepAll();
+export const endProcessNow = (code: number): void => {
+  killAllTagged();
   // Process 1 of a container ignores a SIGKILL of its own (pid_namespaces(7)).
   if (process.pid !== 1) process.kill(process.pid, 'SIGKILL');
   endProcess(code, true);

@@ -14,7 +14,7 @@ const BUNDLE_PATHS: { readonly [name in keyof typeof SOURCE_PATHS]?: string } = 
 };
 
 /** URL of an entry point: among the sources, or beside the bundle that this file is part of. */
-export const entryOf = (name: keyof typeof SOURCE_PATHS): URL =>
+export const entryPointUrl = (name: keyof typeof SOURCE_PATHS): URL =>
   import.meta.url.endsWith('/entry-points.ts')
     ? new URL(SOURCE_PATHS[name], import.meta.url)
     : new URL(BUNDLE_PATHS[name] ?? `./${name}.cjs`, import.meta.url);

@@ -1,5 +1,5 @@
 /** Where this process runs, by its environment (the downward API of Kubernetes; the chart sets what that API lacks). */
-export interface Place {
+export interface RuntimeIdentity {
   readonly namespace?: string;
   readonly pod?: string;
   readonly container?: string;
@@ -20,7 +20,7 @@ const IDENTITY_VARIABLES = {
 } as const;
 
 /** Reads it from the environment; an empty variable counts as unset. */
-export const placeOf = (env: NodeJS.ProcessEnv): Place =>
+export const readIdentity = (env: NodeJS.ProcessEnv): RuntimeIdentity =>
   Object.fromEntries(
     Object.entries(IDENTITY_VARIABLES)
       .map(([key, variable]) => [key, env[variable]])

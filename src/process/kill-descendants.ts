@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** The environment variable by which what a run has started is known, and what that has started in turn. */
-export const MARK = 'KAVMON_RUN_MARK';
+export const RUN_TAG_VARIABLE = 'KAVMON_RUN_MARK';
 
 /** The beginning of all tags of this thread, set with the first one. */
-let own: string | undefined;
+let ownTagPrefix: string | undefined;
 
 /** A new tag. It begins with the tag of this thread, if it has one, so that killing what carries that one includes this one. */
-export const newMark = (): string => {
+export const createRunTag = (): string => {
   // Loaded here: every start would pay 3 ms for it, and most start nothing.
   const { randomUUID } = process.getBuiltinModule('node:crypto');
-  own ??= [process.env[MARK], randomUUID()].filter((part) => part !== undefined).join('.');
-  return `${own}.${randomUUID()}`;
+  ownTagPrefix ??= [process.env[RUN_TAG_VARIABLE], randomUUID()].filter((part) => part !== undefined).join('.');
+  return `${ownTagPrefix}.${randomUUID()}`;
 };
 
 /** Kills all that this process has started under a tag. */
-export const sweepAll = (): void => {
-  if (own !== undefined) sweep(own);
+export const killAllTagged = (): void => {
+  if (ownTagPrefix !== undefined) killTagged(ownTagPrefix);
 };
 
 /** Passes over /proc while there is something to kill, as a process may fork between the reading and its end. */
@@ -26,14 +26,14 @@ const MAX_PASSES = 3;
  * Kills every process that carries this tag, or one that begins with it, also outside of its process group and without its
  * parent. Without /proc it does nothing. It reads synchronously, as other checks may block libuv's pool.
  */
-export const sweep = (tag: string): void => {
+export const killTagged = (tag: string): void => {
   for (let pass = 0; pass < MAX_PASSES; pass += 1) if (!killTaggedOnce(tag)) return;
 };
 
 /** Returns whether there was anything to kill. */
 const killTaggedOnce = (tag: string): boolean => {
-  const wanted = Buffer.from(`${MARK}=${tag}`);
-  const tagged = processes().filter((pid) => pid !== process.pid && environmentOf(pid).includes(wanted));
+  const wanted = Buffer.from(`${RUN_TAG_VARIABLE}=${tag}`);
+  const tagged = listProcessIds().filter((pid) => pid !== process.pid && readEnvironment(pid).includes(wanted));
   for (const pid of tagged) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -44,7 +44,7 @@ const killTaggedOnce = (tag: string): boolean => {
   return tagged.length > 0;
 };
 
-const processes = (): number[] => {
+const listProcessIds = (): number[] => {
   try {
     return readdirSync('/proc').map(Number).filter(Number.isInteger);
   } catch {
@@ -52,7 +52,7 @@ const processes = (): number[] => {
   }
 };
 
-const environmentOf = (pid: number): Buffer => {
+const readEnvironment = (pid: number): Buffer => {
   try {
     return readFileSync(`/proc/${pid}/environ`);
   } catch {

@@ -1,22 +1,22 @@
 /** In characters; a shorter value occurs by chance in half of all texts. */
-export const LEAST_LENGTH = 4;
+export const MIN_SECRET_LENGTH = 4;
 
 /**
  * Every text to hide when `value` is a secret: itself, the secrets inside it (the password of a URL, the token behind
  * `Bearer`), the long lines of a key, and the encodings of each. Empty when the value is too short.
  */
-export const formsOf = (value: string): readonly string[] => {
+export const secretForms = (value: string): readonly string[] => {
   const forms = new Set<string>();
   for (const part of secretParts(value.toWellFormed())) {
-    if (part.length < LEAST_LENGTH) continue;
-    for (const form of encodingsOf(part)) if (form.length >= LEAST_LENGTH) forms.add(form);
+    if (part.length < MIN_SECRET_LENGTH) continue;
+    for (const form of encodingsOf(part)) if (form.length >= MIN_SECRET_LENGTH) forms.add(form);
   }
   return [...forms];
 };
 
 const secretParts = (value: string): readonly string[] => {
   const trimmed = value.trim();
-  if (trimmed.length < LEAST_LENGTH) return [];
+  if (trimmed.length < MIN_SECRET_LENGTH) return [];
   const parts = [value, trimmed, ...passwordsOf(trimmed), ...queryValuesOf(trimmed), ...keyLinesOf(trimmed)];
   const [, credentials] = /^(?:bearer|basic|token)\s+(\S+)$/i.exec(trimmed) ?? [];
   if (credentials !== undefined) parts.push(credentials);

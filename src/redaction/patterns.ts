@@ -1,5 +1,5 @@
 /** Replaces a secret. */
-export const MARK = '***';
+export const REDACTED_TEXT = '***';
 
 const SECRET_NAMES =
   'pass(?:word|wd|phrase)|pwd|secret|token|api[-_ ]?key|(?:access|account|private|client)[-_]?key|credentials?|dsn|[-_]headers';
@@ -31,23 +31,23 @@ const PROSE_WORDS = /^(?:tokens?|auth\w*|realm|is|was|error|schemes?|headers?|cr
  * says so, authorization and cookie headers, credentials behind a scheme, JSON web tokens, private keys. In linear time:
  * every pattern either starts at a rare mark or is bounded.
  */
-export const withoutSecretLooking = (text: string): string => {
+export const hideSecretPatterns = (text: string): string => {
   if (!/[=:\s.-]/.test(text)) return text;
   return text
-    .replace(PEM_PRIVATE_KEY, MARK)
-    .replace(URL_USERINFO, `$1${MARK}@`)
-    .replace(SECRET_HEADER, `$1$2${MARK}`)
+    .replace(PEM_PRIVATE_KEY, REDACTED_TEXT)
+    .replace(URL_USERINFO, `$1${REDACTED_TEXT}@`)
+    .replace(SECRET_HEADER, `$1$2${REDACTED_TEXT}`)
     .replace(AUTH_SCHEME, hideCredentials)
     .replace(KEY_VALUE, hideValue)
-    .replace(SECRET_QUERY, `$1${MARK}`)
-    .replace(SECRET_FLAG, `$1${MARK}`)
-    .replace(USER_FLAG, `$1${MARK}`)
-    .replace(JSON_WEB_TOKEN, MARK);
+    .replace(SECRET_QUERY, `$1${REDACTED_TEXT}`)
+    .replace(SECRET_FLAG, `$1${REDACTED_TEXT}`)
+    .replace(USER_FLAG, `$1${REDACTED_TEXT}`)
+    .replace(JSON_WEB_TOKEN, REDACTED_TEXT);
 };
 
 const hideCredentials = (all: string, scheme: string, space: string, value: string): string => {
   const secret = scheme.toLowerCase() === 'basic' ? isUserAndPassword(value) : !PROSE_WORDS.test(value);
-  return secret ? `${scheme}${space}${MARK}` : all;
+  return secret ? `${scheme}${space}${REDACTED_TEXT}` : all;
 };
 
 /** `Basic authentication failed` is a sentence: what follows is a secret when it decodes to `user:password`. */
@@ -59,7 +59,7 @@ const hideValue = (all: string, name: string, separator: string, value: string):
   if (/^(?:true|false|null|none|\*{3})$/i.test(bare) || isProse(name, separator, value)) return all;
   const [quote = ''] = /^\\*["']/.exec(value) ?? [];
   const closed = quote !== '' && value.length > quote.length && value.endsWith(quote);
-  return `${name}${separator}${quote}${MARK}${closed ? quote : ''}`;
+  return `${name}${separator}${quote}${REDACTED_TEXT}${closed ? quote : ''}`;
 };
 
 /** `invalid token: signature is wrong` is a sentence; `password: wrong` is taken for a password all the same. */

@@ -1,5 +1,5 @@
-import { formsOf, LEAST_LENGTH } from './encodings.ts';
-import { isHeadersKey, isSecretKey, MARK, withoutSecretLooking } from './patterns.ts';
+import { secretForms, MIN_SECRET_LENGTH } from './encodings.ts';
+import { isHeadersKey, isSecretKey, REDACTED_TEXT, hideSecretPatterns } from './patterns.ts';
 
 /** Keeps secrets out of everything that leaves the process: by value, by key, and by what they look like. */
 export interface Redactor {
@@ -29,9 +29,9 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
 
   const register = (value: string): boolean => {
     copies = new WeakMap();
-    const forms = formsOf(value);
+    const forms = secretForms(value);
     for (const form of forms) {
-      const start = form.slice(0, LEAST_LENGTH);
+      const start = form.slice(0, MIN_SECRET_LENGTH);
       const others = (byStart.get(start) ?? []).filter((other) => other !== form);
       byStart.set(
         start,
@@ -43,9 +43,9 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
   const text = (given: string): string => {
     if (kept.has(given) || TIMESTAMP_PATTERN.test(given)) return given;
     try {
-      return withoutSecretLooking(hideKnownSecrets(given, byStart));
+      return hideSecretPatterns(hideKnownSecrets(given, byStart));
     } catch {
-      return MARK;
+      return REDACTED_TEXT;
     }
   };
   const json = <T>(value: T): T => {
@@ -53,7 +53,7 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
       return copyValue(value, { text, key: (key) => (FIELD_NAME.test(key) ? key : text(key)), copies }) as T;
     } catch {
       copies = new WeakMap();
-      return MARK as T;
+      return REDACTED_TEXT as T;
     }
   };
   return { register, text, json };
@@ -71,10 +71,10 @@ const hideKnownSecrets = (text: string, byStart: ReadonlyMap<string, readonly st
   let out = '';
   let copied = 0;
   let hidden = -1;
-  for (let at = 0; at <= text.length - LEAST_LENGTH; at++) {
-    const form = byStart.get(text.slice(at, at + LEAST_LENGTH))?.find((known) => text.startsWith(known, at));
+  for (let at = 0; at <= text.length - MIN_SECRET_LENGTH; at++) {
+    const form = byStart.get(text.slice(at, at + MIN_SECRET_LENGTH))?.find((known) => text.startsWith(known, at));
     if (form === undefined) continue;
-    if (at > hidden) out += text.slice(copied, at) + MARK;
+    if (at > hidden) out += text.slice(copied, at) + REDACTED_TEXT;
     hidden = Math.max(hidden, at + form.length);
     copied = hidden;
   }
@@ -125,4 +125,4 @@ const VALUE_FIELDS: ReadonlySet<string> = new Set(['value', 'expected', 'actual'
 
 /** Hides a value; absent and empty ones and booleans are no secrets. */
 const redactValue = (value: unknown): unknown =>
-  value === null || value === undefined || typeof value === 'boolean' || value === '' ? value : MARK;
+  value === null || value === undefined || typeof value === 'boolean' || value === '' ? value : REDACTED_TEXT;

@@ -1,6 +1,6 @@
 import type { Registration } from '../check/check.ts';
 import type { ViewName } from '../kubernetes/resources.ts';
-import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
+import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { CheckInputs } from './protocol.ts';
 
 /** Runs a part of the plan: on worker threads, or in child processes. */
@@ -12,7 +12,7 @@ export interface Executor {
 }
 
 /** The inputs of these registrations: the views that they need or want, and no others. */
-export const selectInputs = (registrations: readonly Registration[], { views, now }: Gathered): CheckInputs => {
+export const selectInputs = (registrations: readonly Registration[], { views, now }: ClusterData): CheckInputs => {
   const names = new Set<string>(
     registrations.flatMap((registration): ViewName[] => [...registration.views, ...registration.wantedViews]),
   );

@@ -1,11 +1,11 @@
 import type { Registration } from '../check/check.ts';
-import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
+import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { Result } from '../model/result.ts';
 
 /** What to run, completely decided before anything starts. */
 export interface RunPlan {
   readonly registrations: readonly Registration[];
-  readonly gathered: Gathered;
+  readonly gathered: ClusterData;
   /** Worker threads at most; 0: as many as the container has CPUs. */
   readonly workers: number;
   /** Milliseconds from now for all checks together; null: none. */

@@ -1,12 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Registration } from '../check/check.ts';
-import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
+import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { Result } from '../model/result.ts';
 import type { ProbeName } from '../probes/index.ts';
 
 /** What checks judge: the gathered views that they use, and the time of the cluster in milliseconds since the epoch. */
 export interface CheckInputs {
-  readonly views: Gathered['views'];
+  readonly views: ClusterData['views'];
   readonly now: number;
 }
 

@@ -1,4 +1,4 @@
-import { newMark } from '../process/kill-descendants.ts';
+import { createRunTag } from '../process/kill-descendants.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { pauseFor, resolveWithin } from './attempt/deadline.ts';
 import { blockingProblem } from './attempt/preconditions.ts';
@@ -6,7 +6,7 @@ import { countCpus } from './cpus.ts';
 import type { Executor } from './executor.ts';
 import type { RunEvents, RunOutcome, RunPlan } from './plan.ts';
 import { createResultCollector, type ResultCollector } from './result-collector.ts';
-import type { EarlyThread } from './threads/prewarmed-worker.ts';
+import type { PrewarmedPool } from './threads/prewarmed-worker.ts';
 import { startThreads, type ThreadSettings } from './threads/threads.ts';
 
 /** How long cancelled checks may take to report how far they got. */
@@ -23,7 +23,7 @@ type PlanRunner = (
   plan: RunPlan,
   events: RunEvents,
   signal: AbortSignal,
-  prewarmed?: EarlyThread,
+  prewarmed?: PrewarmedPool,
 ) => Promise<RunOutcome>;
 
 /** A runner for the checks of a catalogue, the URL of a module that exports `checks`; the built-in one when left out. */
@@ -42,7 +42,7 @@ export const createPlanRunner =
   };
 
 /** Runs a plan with the built-in catalogue. */
-export const run: PlanRunner = createPlanRunner();
+export const runPlan: PlanRunner = createPlanRunner();
 
 /** Threads for built-in checks, processes for users' checks; the code that starts processes is loaded when it is needed. */
 const startExecutors = async (
@@ -59,7 +59,7 @@ const startExecutors = async (
     builtIn.length === 0 ? [] : [startThreads(builtIn, collector, { threads, catalogue, gathered, prewarmed })];
   if (userChecks.length === 0) return executors;
   const { startProcesses } = await import('./processes/processes.ts');
-  return [...executors, startProcesses(userChecks, collector, { cpus: threads, gathered, runTag: newMark() })];
+  return [...executors, startProcesses(userChecks, collector, { cpus: threads, gathered, runTag: createRunTag() })];
 };
 
 /** Waits for all results; resolves to the reason when the run's deadline or the user's interrupt comes first. */

@@ -1,11 +1,11 @@
 import type { RegistrationIdentity } from '../config/registrations/register.ts';
-import { type Filters, inShard, named, type Shard } from '../config/select.ts';
-import { type EarlyThread, LANE, startEarlyThread } from '../run/threads/prewarmed-worker.ts';
+import { type CheckFilters, inShard, preselectByFilters, type Shard } from '../config/select.ts';
+import { type PrewarmedPool, REGISTRATIONS_PER_LANE, startPrewarmedPool } from '../run/threads/prewarmed-worker.ts';
 
 /** A worker thread that loads the code of its checks while the rest of the configuration is read. */
-export type PrewarmedWorker = EarlyThread;
+export type PrewarmedWorker = PrewarmedPool;
 
-interface PrewarmSelection extends Filters {
+interface PrewarmSelection extends CheckFilters {
   /** A saved cluster has no services to ask. */
   readonly snapshot?: string;
   readonly shard: Shard | null;
@@ -20,10 +20,10 @@ export const prewarmWorker = (
   { shard, snapshot, ...filters }: PrewarmSelection,
 ): PrewarmedWorker | undefined => {
   if (snapshot !== undefined) return undefined;
-  const selected = named(usages, filters);
+  const selected = preselectByFilters(usages, filters);
   const services = (shard === null ? selected : inShard(selected, shard)).filter(asksService);
-  if (services.length === 0 || services.length > LANE) return undefined;
-  return startEarlyThread({
+  if (services.length === 0 || services.length > REGISTRATIONS_PER_LANE) return undefined;
+  return startPrewarmedPool({
     probes: services.flatMap(({ probes }) => probes),
     checks: services.map(({ check }) => check),
   });

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Gathered } from '../kubernetes/rows/cluster-data.ts';
-import { countOf } from '../kubernetes/rows/pages.ts';
+import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
+import { countRows } from '../kubernetes/rows/pages.ts';
 
 // V8 takes no compiled code out of a cache, not even Node's own of its modules, while its flags differ from those that
 // the code was compiled with: 40 ms for each thread that starts, so a small run does without.
@@ -22,8 +22,8 @@ export const saveMemoryOfManyChecks = (characters: number): void => {
 };
 
 /** Called with what was read of a cluster, before the threads that judge it start. */
-export const saveMemoryOfManyRows = (views: Gathered['views']): void => {
-  const rows = Object.values(views).reduce((sum, view) => sum + countOf(view), 0);
+export const saveMemoryOfManyRows = (views: ClusterData['views']): void => {
+  const rows = Object.values(views).reduce((sum, view) => sum + countRows(view), 0);
   if (rows > MANY_ROWS) keepYoungHeapSmall();
 };
 

@@ -1,5 +1,5 @@
 /** The text cut to a length in UTF-16 units, with an ellipsis in place of what is gone. */
-export const clipped = (text: string, length: number): string =>
+export const clipText = (text: string, length: number): string =>
   text.length <= length
     ? text
     : `${text

@@ -1,4 +1,4 @@
-import { widthOf, wrapped } from './display-width.ts';
+import { displayWidth, wrapText } from './display-width.ts';
 
 const COLUMN_GAP = '  ';
 /** In columns of the terminal; room for one word of most texts, whatever the width. */
@@ -8,10 +8,10 @@ const MIN_LAST_COLUMN_WIDTH = 12;
  * Rows as aligned columns without trailing blanks. The last column is broken into lines where the whole is wider than
  * `width`; 0 breaks nothing. Escape sequences take no room.
  */
-export const columns = (rows: readonly (readonly string[])[], width = 0): string => {
+export const formatColumns = (rows: readonly (readonly string[])[], width = 0): string => {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))),
+    Math.max(0, ...rows.map((row) => displayWidth(row[column] ?? ''))),
   );
   const indent = widths.slice(0, -1).reduce((sum, one) => sum + one + COLUMN_GAP.length, 0);
   const room = width === 0 ? Number.POSITIVE_INFINITY : Math.max(MIN_LAST_COLUMN_WIDTH, width - indent);
@@ -25,8 +25,8 @@ const formatRow = (
 ): string => {
   const cells = widths.map((width, column) => {
     const cell = row[column] ?? '';
-    if (column === widths.length - 1) return wrapped(cell, room).join(`\n${' '.repeat(indent)}`);
-    return cell + ' '.repeat(width - widthOf(cell));
+    if (column === widths.length - 1) return wrapText(cell, room).join(`\n${' '.repeat(indent)}`);
+    return cell + ' '.repeat(width - displayWidth(cell));
   });
   return cells.join(COLUMN_GAP).trimEnd();
 };

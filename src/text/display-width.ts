@@ -8,7 +8,7 @@ const WIDE_CHARACTER =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
 /** Columns that a text takes on a terminal; escape sequences take none. */
-export const widthOf = (text: string): number => {
+export const displayWidth = (text: string): number => {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   graphemeSegmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let width = 0;
@@ -18,14 +18,14 @@ export const widthOf = (text: string): number => {
 };
 
 /** The text with blanks behind it, up to this many columns. */
-export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
+export const padToWidth = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 
 /** Lines of at most `width` columns, broken at blanks; only a word that is longer than a line is longer. */
-export const wrapped = (text: string, width: number): readonly string[] => {
+export const wrapText = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   let used = 0;
   for (const word of text.split(' ')) {
-    const length = widthOf(word);
+    const length = displayWidth(word);
     const fits = lines.length > 0 && used + 1 + length <= width;
     if (fits) lines.push(`${lines.pop()} ${word}`);
     else lines.push(word);

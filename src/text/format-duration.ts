@@ -36,7 +36,7 @@ export const formatDuration = (ms: number): string => {
 };
 
 /** How long something took, for people: `12 ms`, `3.4 s`, `2 min 5 s`. */
-export const shortDuration = (ms: number): string => {
+export const formatElapsed = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);

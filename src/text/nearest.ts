@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The known word with the smallest edit distance, case aside; undefined when it is over 2 and over a third of the word's length. */
-export const nearest = (word: string, known: readonly string[]): string | undefined => {
+export const findNearestWord = (word: string, known: readonly string[]): string | undefined => {
   const lower = word.toLowerCase();
   const scored = known.map((candidate) => ({ candidate, score: distance(lower, candidate.toLowerCase()) }));
   const best = scored.sort((one, other) => one.score - other.score)[0];
@@ -9,8 +9,8 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
 };
 
 /** What to write instead of an unknown word: `did you mean "x"? known: x, y, z`, or the known ones alone. */
-export const alternatives = (word: string, known: readonly string[]): string => {
-  const near = nearest(word, known);
+export const suggestAlternatives = (word: string, known: readonly string[]): string => {
+  const near = findNearestWord(word, known);
   const list = known.length === 0 ? 'there are none' : `known: ${known.join(', ')}`;
   return near === undefined ? list : `did you mean "${near}"? ${list}`;
 };

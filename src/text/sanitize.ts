@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** The text on one line, with single blanks, safe to print on a terminal. */
-export const oneLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').trim();
+export const toOneLine = (text: string): string => stripControls(text).replace(/\s+/g, ' ').trim();
 
 /**
  * The text without anything that would act on a terminal or change the direction of what follows; line feeds and tabs stay.
  * Messages carry text from probed services, which is not trusted.
  */
-export const harmless = (text: string): string =>
+export const stripControls = (text: string): string =>
   stripVTControlCharacters(text.toWellFormed())
     .replace(/\r\n?/g, '\n')
     .replace(UNSAFE_CHARACTERS, '')

@@ -7,12 +7,12 @@ import {
   wholeClusterMissing,
 } from '../cluster/cluster.ts';
 import { launchProgram } from '../cluster/control-plane.ts';
-import { command } from '../cluster/program.ts';
+import { runTool } from '../cluster/program.ts';
 import { imageArchive, imageMissing } from '../image/build.ts';
 import { ensurePackages } from '../support/debian.ts';
-import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
-import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
-import { type RenderedValue, tools } from './helm.ts';
+import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
+import { type PushgatewayServer, startPushgateway } from '../support/pushgateway.ts';
+import { type RenderedValue, findTools } from './helm.ts';
 
 /**
  * A real cluster with the image on its node, Prometheus and Pushgateway, and helm and kubectl that are connected to it.
@@ -20,9 +20,9 @@ import { type RenderedValue, tools } from './helm.ts';
 export interface ChartStage {
   readonly cluster: TestCluster;
   readonly node: ClusterNode;
-  readonly prometheus: Prometheus;
+  readonly prometheus: PrometheusServer;
   /** Scraped by `prometheus`. */
-  readonly pushgateway: Pushgateway;
+  readonly pushgateway: PushgatewayServer;
   /** Makes a server on this machine's loopback reachable for pods. Returns its URL for them. */
   readonly reachable: (url: string) => string;
   readonly helm: (...args: readonly string[]) => Promise<string>;
@@ -40,7 +40,7 @@ export const stageMissing = async (): Promise<string | undefined> =>
 /** Starts the cluster and the servers. Waits while another suite of this machine has a cluster. */
 export const startStage = async (): Promise<ChartStage> => {
   const archive = await imageArchive();
-  const { helm, kubectl } = await tools();
+  const { helm, kubectl } = await findTools();
   const { cluster, node } = await startWholeCluster();
   return orCleanUp(cluster.undo, async () => {
     await node.importArchive(archive);
@@ -52,7 +52,7 @@ export const startStage = async (): Promise<ChartStage> => {
     const run =
       (program: string) =>
       (...args: readonly string[]) =>
-        command([...environment, program, ...args], 120);
+        runTool([...environment, program, ...args], 120);
     return {
       ...{ cluster, node, prometheus, pushgateway, helm: run(helm), kubectl: run(kubectl), stop: cluster.stop },
       reachable: (url) => forwardToPods(cluster, new URL(url)),

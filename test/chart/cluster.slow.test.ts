@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { START_TIMEOUT_MS } from '../cluster/cluster.ts';
-import { unless } from '../support/requirement.ts';
+import { describeUnless } from '../support/requirement.ts';
 import { stageMissing } from './chart-stage.ts';
 import { admissionTests } from './cluster/admission.ts';
 import { type ChartSite, startChartSite } from './cluster/chart-site.ts';
@@ -16,7 +16,7 @@ import { rightsTests } from './cluster/rights.ts';
 import { runEndTests } from './cluster/run-ends.ts';
 import { schedulingTests } from './cluster/scheduling.ts';
 
-const describeStage = unless(await stageMissing());
+const describeStage = describeUnless(await stageMissing());
 
 /**
  * One cluster for all tests: its start takes longer than any of them. Schedules come last, after some of their runs.

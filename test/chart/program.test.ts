@@ -6,10 +6,10 @@ import * as yaml from 'yaml';
 import { createProgram } from '../../src/commands/command-line/program.ts';
 import { SYSTEM_FOLDER } from '../../src/config/file/files.ts';
 import { shardOf } from '../../src/config/select.ts';
-import { labelsOf } from '../../src/metrics/labels.ts';
+import { readMetricLabels } from '../../src/metrics/labels.ts';
 import { resourceWarning } from '../../src/metrics/resource.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { kavmon } from '../support/process.ts';
+import { runKavmon } from '../support/process.ts';
 import { EXAMPLE_SNAPSHOT, REPOSITORY_ROOT } from '../support/repository.ts';
 import {
   type ChartValues,
@@ -18,12 +18,12 @@ import {
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  tools,
+  findTools,
 } from './helm.ts';
 
 // What the chart renders for the program, read by the code of the program.
 
-beforeAll(tools, TOOLS_TIMEOUT_MS);
+beforeAll(findTools, TOOLS_TIMEOUT_MS);
 const programFolder = folderForSuite('chart-program');
 
 const containersOf = (objects: readonly RenderedValue[]): readonly RenderedValue[] =>
@@ -73,7 +73,7 @@ describe('a run with what is rendered finds what it looks for', () => {
         const args = given.map((arg) => (arg === '/checks' ? programFolder.path : arg));
         const out = join(programFolder.path, `${object.metadata.name}.json`);
         const run = ['--snapshot', EXAMPLE_SNAPSHOT, ...config, '-o', `json=${out}`];
-        const { code, stderr } = await kavmon([...args, ...run], { env: { PAYMENTS_DB_URL: 'postgres://x/y' } });
+        const { code, stderr } = await runKavmon([...args, ...run], { env: { PAYMENTS_DB_URL: 'postgres://x/y' } });
         expect(stderr).toBe('');
         const { results } = JSON.parse(await readFile(out, 'utf8'));
         return { name: object.metadata.name, code, checks: results.map((one: RenderedValue) => one.name) };
@@ -111,7 +111,7 @@ describe('what the chart leaves to the run ends with 2 and says why', () => {
     const file = join(programFolder.path, 'left.json');
     await writeFile(file, JSON.stringify(config));
     const [{ args }] = containersOf(objects);
-    const { code, stderr } = await kavmon([...args, '-c', file, '--snapshot', EXAMPLE_SNAPSHOT]);
+    const { code, stderr } = await runKavmon([...args, '-c', file, '--snapshot', EXAMPLE_SNAPSHOT]);
     expect(code).toBe(2);
     expect(stderr).toContain(words);
   });
@@ -136,8 +136,8 @@ describe('what is configured arrives', () => {
   it('labels of metrics', async () => {
     const labels = { team: 'payments "and" orders', region: 'eu=1,2', city: 'Zürich <1>' };
     const env = await envOf({ json: { 'otel.labels': labels, pushgateway: { url: 'http://gw:9091', labels } } });
-    expect(labelsOf({}, 'AM_OTEL_LABELS', env)).toEqual({ labels });
-    expect(labelsOf({}, 'AM_PUSHGATEWAY_LABELS', env)).toEqual({ labels });
+    expect(readMetricLabels({}, 'AM_OTEL_LABELS', env)).toEqual({ labels });
+    expect(readMetricLabels({}, 'AM_PUSHGATEWAY_LABELS', env)).toEqual({ labels });
   });
 
   it('resource attributes', async () => {
@@ -200,6 +200,6 @@ describe('what is configured arrives', () => {
     const file = join(programFolder.path, 'valid.yaml');
     await writeFile(file, objects.find(({ kind }) => kind === 'ConfigMap').data['kavmon.yaml']);
     const env = { PAYMENTS_DB_URL: 'postgres://x/y' };
-    expect(await kavmon(['config', 'validate', '-c', file], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runKavmon(['config', 'validate', '-c', file], { env })).toMatchObject({ code: 0, stderr: '' });
   });
 });

@@ -4,27 +4,27 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { createProgram } from '../../src/commands/command-line/program.ts';
 import { chartReadme } from '../../src/docs/chart-values.ts';
-import { version } from '../../src/process/version.ts';
-import { command } from '../cluster/program.ts';
+import { kavmonVersion } from '../../src/process/version.ts';
+import { runTool } from '../cluster/program.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import {
   type ChartValues,
-  chart,
+  CHART_FOLDER,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  tools,
+  findTools,
   valueArgs,
 } from './helm.ts';
 
-const readChartFile = (path: string) => readFile(join(chart, path), 'utf8');
+const readChartFile = (path: string) => readFile(join(CHART_FOLDER, path), 'utf8');
 const readmeText = await readChartFile('README.md');
 const codeBlocks = (language: string): readonly string[] =>
   [...readmeText.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text]) => text ?? '');
 const [base = {}, ...changes] = codeBlocks('yaml').map((text) => yaml.parse(text));
 
-beforeAll(tools, TOOLS_TIMEOUT_MS);
+beforeAll(findTools, TOOLS_TIMEOUT_MS);
 
 const renderInstallation = (values: ChartValues['json']) =>
   renderChart({ release: 'kavmon', namespace: 'monitoring', json: { ...base, ...values } });
@@ -93,8 +93,8 @@ describe('the README', () => {
 describe('the notes', () => {
   const notesOf = async (values: ChartValues): Promise<string> => {
     const args = ['--dry-run=client', '--namespace', 'monitoring', ...valueArgs(values)];
-    const { helm } = await tools();
-    const text = await command([helm, 'install', 'kavmon', chart, ...args]);
+    const { helm } = await findTools();
+    const text = await runTool([helm, 'install', 'kavmon', CHART_FOLDER, ...args]);
     return text.slice(text.indexOf('NOTES:'));
   };
 
@@ -137,7 +137,7 @@ describe('the notes', () => {
 it('Chart.yaml tells the version of the program, and no address that is not there', async () => {
   const text = await readChartFile('Chart.yaml');
   const about = yaml.parse(text);
-  expect(about.appVersion).toBe(version);
+  expect(about.appVersion).toBe(kavmonVersion);
   for (const { kind, description } of yaml.parse(about.annotations['artifacthub.io/changes'])) {
     expect(['added', 'changed', 'deprecated', 'removed', 'fixed', 'security']).toContain(kind);
     expect(description).not.toBe('');
@@ -155,5 +155,5 @@ it('the example of the gate has arguments, variables and a configuration that th
   await expectAccepted(gate.args);
   expect(gate.env).toEqual([{ name: 'KAVMON_TERMINATION_LOG', value: '/dev/termination-log' }]);
   expect(Object.keys(map.data)).toEqual([expect.stringMatching(/\.yaml$/)]);
-  expect(gate.image).toBe(`registry.example/kavmon:${version}`);
+  expect(gate.image).toBe(`registry.example/kavmon:${kavmonVersion}`);
 });

@@ -1,17 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { command } from '../cluster/program.ts';
+import { runTool } from '../cluster/program.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import {
-  chart,
+  CHART_FOLDER,
   isHelm3,
   listFeatures,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  tools,
+  findTools,
   unpackHelm4,
   valueArgs,
 } from './helm.ts';
@@ -20,7 +20,7 @@ const featureNames = await listFeatures();
 const renderFolder = folderForSuite('chart-render');
 let helmPath = '';
 beforeAll(async () => {
-  ({ helm: helmPath } = await tools());
+  ({ helm: helmPath } = await findTools());
 }, TOOLS_TIMEOUT_MS);
 
 const jobsOf = (objects: readonly RenderedValue[]) => objects.filter(({ kind }) => kind === 'CronJob');
@@ -32,7 +32,7 @@ const envOf = (cronJob: RenderedValue) =>
 
 describe.each(featureNames)('with %s', (name) => {
   it('Helm finds nothing to complain about', async () => {
-    await command([helmPath, 'lint', '--strict', chart, ...valueArgs({ files: [name] })]);
+    await runTool([helmPath, 'lint', '--strict', CHART_FOLDER, ...valueArgs({ files: [name] })]);
   });
 
   if (isHelm3)
@@ -137,7 +137,7 @@ describe('a job', () => {
     const paths = [join(renderFolder.path, 'large.yaml')];
     const job = { startingDeadlineSeconds: 1e6, activeDeadlineSeconds: 3e6, schedule: '@yearly' };
     await writeFile(paths[0] as string, JSON.stringify({ terminationGracePeriodSeconds: 2e6, jobs: { cluster: job } }));
-    const text = await command([helmPath, 'template', 'rel', chart, ...valueArgs({ paths })]);
+    const text = await runTool([helmPath, 'template', 'rel', CHART_FOLDER, ...valueArgs({ paths })]);
     expect(text).toMatch(/startingDeadlineSeconds: 1000000\n/);
     expect(text).toMatch(/activeDeadlineSeconds: 3000000\n/);
     expect(text).toMatch(/terminationGracePeriodSeconds: 2000000\n/);

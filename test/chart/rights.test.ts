@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { folderForTest } from '../support/for-test.ts';
-import { kavmon } from '../support/process.ts';
+import { runKavmon } from '../support/process.ts';
 import {
   listFeatures,
   podSpecOf,
@@ -11,10 +11,10 @@ import {
   renderChart,
   TEST_NAMESPACE,
   TOOLS_TIMEOUT_MS,
-  tools,
+  findTools,
 } from './helm.ts';
 
-beforeAll(tools, TOOLS_TIMEOUT_MS);
+beforeAll(findTools, TOOLS_TIMEOUT_MS);
 
 const isRole = ({ kind }: RenderedValue) => kind === 'Role' || kind === 'ClusterRole';
 
@@ -51,7 +51,7 @@ const printRolesOf = async (
   const config = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['kavmon.yaml'] !== undefined);
   await writeFile(join(folder, 'kavmon.yaml'), config?.data['kavmon.yaml'] ?? configuration);
   const env = { KAVMON_NAMESPACE: TEST_NAMESPACE, PAYMENTS_DB_URL: 'postgres://x/y' };
-  const { stdout, stderr, code } = await kavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...selecting], { env });
+  const { stdout, stderr, code } = await runKavmon(['rbac', '-c', join(folder, 'kavmon.yaml'), ...selecting], { env });
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   return yaml.parseAllDocuments(stdout).flatMap((document) => document.toJS() ?? []);
 };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderChart, TOOLS_TIMEOUT_MS, tools } from './helm.ts';
+import { renderChart, TOOLS_TIMEOUT_MS, findTools } from './helm.ts';
 
-beforeAll(tools, TOOLS_TIMEOUT_MS);
+beforeAll(findTools, TOOLS_TIMEOUT_MS);
 
 const renderSchedule = async (schedule: string, release = 'kavmon'): Promise<string> => {
   const objects = await renderChart({ release, json: { 'jobs.cluster': { runTimeout: 5, schedule } } });

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { groups } from '../../src/check/check.ts';
-import { chart, podSpecOf, type RenderedValue, renderChart, TOOLS_TIMEOUT_MS, tools } from './helm.ts';
+import { checkGroups } from '../../src/check/check.ts';
+import { CHART_FOLDER, podSpecOf, type RenderedValue, renderChart, TOOLS_TIMEOUT_MS, findTools } from './helm.ts';
 
-beforeAll(tools, TOOLS_TIMEOUT_MS);
+beforeAll(findTools, TOOLS_TIMEOUT_MS);
 
 /** Expects that Helm refuses the values with this message. */
 const expectRefused = async (set: Readonly<Record<string, unknown>> | string, words: RegExp | string) => {
@@ -216,7 +216,7 @@ it('null takes a value away, and what is left still renders', async () => {
 
 describe('the schema', () => {
   type Schema = { readonly properties?: Record<string, Schema>; readonly $ref?: string; readonly allOf?: Schema[] };
-  const read = (name: string) => readFile(join(chart, name), 'utf8');
+  const read = (name: string) => readFile(join(CHART_FOLDER, name), 'utf8');
 
   const pathsOf = (given: Schema, schema: RenderedValue, prefix = ''): readonly string[] => {
     const [first = given] = given.allOf ?? [];
@@ -246,7 +246,7 @@ describe('the schema', () => {
 
   it('knows the groups of the program, but for the start-up gate', async () => {
     const { properties, $defs } = JSON.parse(await read('values.schema.json'));
-    const scheduled = groups.filter((group) => group !== 'dependency');
+    const scheduled = checkGroups.filter((group) => group !== 'dependency');
     expect($defs.job.properties.groups.items.enum).toEqual(scheduled);
     expect(properties.test.properties.groups.items.enum).toEqual(scheduled);
   });

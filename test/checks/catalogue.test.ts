@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import type { Check } from '../../src/check/check.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
-import { isProbe, probes } from '../../src/probes/index.ts';
-import { judge } from '../support/judge.ts';
-import { needing } from '../support/requirement.ts';
+import { isProbeName, probeLoaders } from '../../src/probes/index.ts';
+import { judgeRows } from '../support/judge.ts';
+import { describeWithPackages } from '../support/requirement.ts';
 import { readHealthyCluster } from './healthy-cluster.ts';
 import { type HealthyServices, startDatabases, startServices } from './healthy-services.ts';
 
@@ -16,13 +16,13 @@ import { type HealthyServices, startDatabases, startServices } from './healthy-s
 const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url));
 const healthyCluster = readHealthyCluster();
 
-const asksService = ({ needs }: Check): boolean => needs.some(isProbe);
+const asksService = ({ needs }: Check): boolean => needs.some(isProbeName);
 const clusterChecks = checks.filter((check) => !asksService(check));
 const serviceChecks = checks.filter(asksService);
 
 /** The views that a check names, with rows or without. */
 const viewsOf = ({ needs, wants = [] }: Check): readonly ViewName[] =>
-  [...needs, ...wants].filter((source): source is ViewName => !isProbe(source));
+  [...needs, ...wants].filter((source): source is ViewName => !isProbeName(source));
 
 const sourcesOf = (check: Check, rowsOf: (view: ViewName) => readonly unknown[]) =>
   Object.fromEntries(viewsOf(check).map((view) => [view, rowsOf(view)]));
@@ -72,29 +72,29 @@ describe('in a healthy cluster', () => {
   it.each(clusterChecks)('$name finds nothing', async (check) => {
     const sources = sourcesOf(check, (view) => healthyCluster[view]);
     for (const [view, rows] of Object.entries(sources)) expect(rows, view).not.toEqual([]);
-    expect((await judge(check, sources)).findings).toEqual([]);
+    expect((await judgeRows(check, sources)).findings).toEqual([]);
   });
 
   it.each(clusterChecks)('$name finds nothing where there is nothing', async (check) => {
     const sources = sourcesOf(check, () => []);
-    expect((await judge(check, sources)).findings).toEqual([]);
+    expect((await judgeRows(check, sources)).findings).toEqual([]);
   });
 });
 
 const askHealthy = async (check: Check, { paramsOf }: HealthyServices) => {
   const bound = await Promise.all(
-    check.needs.filter(isProbe).map(async (source) => {
-      const probe = await probes[source]();
+    check.needs.filter(isProbeName).map(async (source) => {
+      const probe = await probeLoaders[source]();
       const context = { signal: AbortSignal.timeout(10_000), phase: () => {} };
       return [source, (options: never) => probe(options, context as never)] as const;
     }),
   );
   const sources = { ...sourcesOf(check, (view) => healthyCluster[view]), ...Object.fromEntries(bound) };
-  return judge(check, sources as never, paramsOf[check.name], Date.now());
+  return judgeRows(check, sources as never, paramsOf[check.name], Date.now());
 };
 
 const ofDatabases = serviceChecks.filter(({ group }) => group === 'database');
-const describeDatabases = await needing('postgresql', 'redis-server', 'redis-tools');
+const describeDatabases = await describeWithPackages('postgresql', 'redis-server', 'redis-tools');
 
 describe('of a healthy service', () => {
   let services: HealthyServices;

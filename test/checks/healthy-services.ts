@@ -1,7 +1,7 @@
-import { certificates } from '../support/certificates.ts';
-import { startDns } from '../support/dns.ts';
-import { startHttp } from '../support/http.ts';
-import { json } from '../support/http-routes.ts';
+import { makeTestCertificates } from '../support/certificates.ts';
+import { startDnsServer } from '../support/dns.ts';
+import { startHttpServer } from '../support/http.ts';
+import { answerJson } from '../support/http-routes.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis.ts';
 import { tlsSilent } from '../support/tls-faults.ts';
@@ -14,9 +14,9 @@ export interface HealthyServices {
 
 /** Those that need nothing but Node. */
 export const startServices = async (): Promise<HealthyServices> => {
-  const { leaf, ca } = certificates();
-  const web = await startHttp({ routes: { info: ({ response }) => json(response, { version: '1.4.0' }) } });
-  const dns = await startDns({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
+  const { leaf, ca } = makeTestCertificates();
+  const web = await startHttpServer({ routes: { info: ({ response }) => answerJson(response, { version: '1.4.0' }) } });
+  const dns = await startDnsServer({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
   const tls = await tlsSilent(leaf);
   return {
     paramsOf: {

@@ -20,7 +20,7 @@ export type KubernetesObject = {
 export type ApiAnswer = any;
 
 /** A client of the API server for one user. Throws an ApiError for a status of 400 and above. */
-export type Api = {
+export type ApiClient = {
   readonly request: (method: string, path: string, body?: unknown, contentType?: string) => Promise<ApiAnswer>;
   /** Creates or updates each object in turn (server-side apply). */
   readonly apply: (objects: readonly KubernetesObject[]) => Promise<void>;
@@ -40,9 +40,9 @@ const ANSWER_TIMEOUT_MS = 30_000;
 const APPLY_PATCH = 'application/apply-patch+yaml';
 
 /** Returns a client that keeps its connections; `ca` is PEM text. */
-export const connect = (url: string, ca: string, token: string): Api => {
+export const connectApi = (url: string, ca: string, token: string): ApiClient => {
   const agent = new Agent({ keepAlive: true, maxSockets: 16, ca });
-  const request: Api['request'] = async (method, path, body, contentType = 'application/json') => {
+  const request: ApiClient['request'] = async (method, path, body, contentType = 'application/json') => {
     const { status, answer } = await sendRequest(new URL(path, url), agent, {
       method,
       headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': contentType },
@@ -51,9 +51,9 @@ export const connect = (url: string, ca: string, token: string): Api => {
     if (status >= 400) throw new ApiError(status, `${method} ${path}: ${status} ${apiErrorMessage(answer)}`);
     return answer.startsWith('{') ? JSON.parse(answer) : answer;
   };
-  const apply: Api['apply'] = async (objects) => {
+  const apply: ApiClient['apply'] = async (objects) => {
     for (const object of objects) {
-      await request('PATCH', `${pathOf(object)}?fieldManager=test-cluster&force=true`, object, APPLY_PATCH);
+      await request('PATCH', `${objectPath(object)}?fieldManager=test-cluster&force=true`, object, APPLY_PATCH);
     }
   };
   return { request, apply, close: () => agent.destroy() };
@@ -85,7 +85,7 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the path of the object, or of a subresource of it. */
-export const pathOf = ({ apiVersion, kind, metadata }: KubernetesObject, subresource = ''): string => {
+export const objectPath = ({ apiVersion, kind, metadata }: KubernetesObject, subresource = ''): string => {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = CLUSTER_SCOPED.has(kind) ? '' : `/namespaces/${metadata.namespace ?? 'default'}`;
   return `${root}${scope}/${pluralOf(kind)}/${metadata.name}${subresource && `/${subresource}`}`;

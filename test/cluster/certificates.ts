@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { command } from './program.ts';
+import { runTool } from './program.ts';
 
 /** Paths of the certificates of a control plane; the key of each is NAME.key beside it. */
 export type ControlPlaneCertificates = {
@@ -21,7 +21,7 @@ export const makeCertificates = async (
   const key = (name: string) => ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-keyout', at(name)];
   const request = ['openssl', 'req', '-x509', '-nodes', '-days', '2'];
   const make = (name: string, subject: string, more: readonly string[]) =>
-    command([...request, ...key(`${name}.key`), '-subj', subject, '-out', at(`${name}.crt`), ...more]);
+    runTool([...request, ...key(`${name}.key`), '-subj', subject, '-out', at(`${name}.crt`), ...more]);
   const signed = ['-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-addext', 'basicConstraints=critical,CA:FALSE'];
   const names = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'].map(
     (name) => `DNS:${name}`,
@@ -31,7 +31,7 @@ export const makeCertificates = async (
   await make('ca', '/CN=test-cluster', []);
   await make('server', '/CN=kube-apiserver', [...signed, '-addext', `subjectAltName=${alternatives}`]);
   await make('kubelet-client', '/O=system:masters/CN=kube-apiserver-kubelet-client', signed);
-  await command(['openssl', 'genrsa', '-out', at('service-accounts.key'), '2048']);
+  await runTool(['openssl', 'genrsa', '-out', at('service-accounts.key'), '2048']);
   return {
     ca: at('ca.crt'),
     server: at('server.crt'),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { unless } from '../support/requirement.ts';
+import { describeUnless } from '../support/requirement.ts';
 import { START_TIMEOUT_MS, startWholeCluster, type TestCluster, waitFor, wholeClusterMissing } from './cluster.ts';
 import {
   deploymentManifest,
@@ -12,7 +12,7 @@ import {
   webContainer,
 } from './objects.ts';
 
-const describeCluster = unless(await wholeClusterMissing());
+const describeCluster = describeUnless(await wholeClusterMissing());
 
 describeCluster('the real cluster', () => {
   let cluster: TestCluster;

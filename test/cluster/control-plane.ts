@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../support/ports.ts';
+import { findFreePort } from '../support/ports.ts';
 import { type ClusterAddresses, freeAddresses } from './addresses.ts';
-import { type Api, connect } from './api.ts';
+import { type ApiClient, connectApi } from './api.ts';
 import * as build from './build.ts';
 import { type ControlPlaneCertificates, makeCertificates } from './certificates.ts';
 import { type CleanUpSteps, makeCleanUp, orCleanUp } from './clean-up.ts';
 import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
-import { type Program, startProgram } from './program.ts';
+import { type ClusterDaemon, startProgram } from './program.ts';
 import { FOLDER_PREFIX, removeStaleClusters } from './stale-clusters.ts';
 import { makeTokens, type UserTokens, writeKubeconfig } from './users.ts';
 import { waitFor } from './wait-for.ts';
@@ -28,10 +28,10 @@ export type TestCluster = {
   readonly adminToken: string;
   /** Path of an admin's kubeconfig. */
   readonly kubeconfig: string;
-  readonly request: Api['request'];
-  readonly apply: Api['apply'];
+  readonly request: ApiClient['request'];
+  readonly apply: ApiClient['apply'];
   /** The daemons that were started, with their process ids and logs. */
-  readonly programs: Program[];
+  readonly programs: ClusterDaemon[];
   /** Temporary folder of this cluster; `logs/` in it has one file per daemon. */
   readonly folder: string;
   readonly addresses: ClusterAddresses;
@@ -72,9 +72,9 @@ const bootControlPlane = async (
   const certificates = await makeCertificates(folder, ['127.0.0.1', addresses.kubernetes, addresses.machine]);
   const ca = await readFile(certificates.ca, 'utf8');
   const { file, tokens } = await makeTokens(folder);
-  const [etcdPort, peerPort, port] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [etcdPort, peerPort, port] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
   const url = `https://127.0.0.1:${port}`;
-  const api = connect(url, ca, tokens.admin);
+  const api = connectApi(url, ca, tokens.admin);
   undo.add('connections', api.close);
   const kubeconfig = await writeKubeconfig(join(folder, 'kubeconfig'), url, ca, tokens.admin);
   const cluster: TestCluster = {
@@ -98,7 +98,7 @@ export const launchProgram = (
   name: string,
   command: string,
   args: readonly string[],
-): Program => {
+): ClusterDaemon => {
   const program = startProgram({ name, command, args, logs: join(cluster.folder, 'logs') });
   cluster.programs.push(program);
   cluster.undo.add(name, program.stop);
@@ -109,7 +109,7 @@ export const launchProgram = (
 export const waitUntilUp = async (
   what: string,
   seconds: number,
-  programs: readonly Program[],
+  programs: readonly ClusterDaemon[],
   probe: () => Promise<unknown>,
 ): Promise<void> => {
   const answer = await waitFor(what, seconds, async () => {

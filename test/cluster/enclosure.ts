@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterAddresses } from './addresses.ts';
 import type { CleanUpSteps } from './clean-up.ts';
-import { command } from './program.ts';
+import { runTool } from './program.ts';
 import { withTimeLimit } from './wait-for.ts';
 
 /**
@@ -102,13 +102,13 @@ const connectVethPair = async (
 ): Promise<void> => {
   const { link, machine, node, pods, services } = addresses;
   const peer = `${link}n`;
-  await command(['ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', peer]);
-  await command(['ip', 'link', 'set', peer, 'netns', String(pid)]);
-  await command(['ip', 'address', 'add', `${machine}/30`, 'dev', link]);
-  await command(['ip', 'link', 'set', link, 'up']);
-  await command(inside(['ip', 'link', 'set', peer, 'name', 'eth0']));
-  await command(inside(['ip', 'address', 'add', `${node}/30`, 'dev', 'eth0']));
-  await command(inside(['ip', 'link', 'set', 'eth0', 'up']));
-  await command(inside(['ip', 'route', 'add', 'default', 'via', machine]));
-  for (const range of [pods, services]) await command(['ip', 'route', 'add', range, 'via', node]);
+  await runTool(['ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', peer]);
+  await runTool(['ip', 'link', 'set', peer, 'netns', String(pid)]);
+  await runTool(['ip', 'address', 'add', `${machine}/30`, 'dev', link]);
+  await runTool(['ip', 'link', 'set', link, 'up']);
+  await runTool(inside(['ip', 'link', 'set', peer, 'name', 'eth0']));
+  await runTool(inside(['ip', 'address', 'add', `${node}/30`, 'dev', 'eth0']));
+  await runTool(inside(['ip', 'link', 'set', 'eth0', 'up']));
+  await runTool(inside(['ip', 'route', 'add', 'default', 'via', machine]));
+  for (const range of [pods, services]) await runTool(['ip', 'route', 'add', range, 'via', node]);
 };

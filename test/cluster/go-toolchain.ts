@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cachedFolder } from '../cache/cache.ts';
 import type { ReportProgress } from '../cache/lock.ts';
-import { command, runLongTool } from './program.ts';
+import { runTool, runLongTool } from './program.ts';
 
 const GO_VERSION = '1.26.8';
 /** SHA-256 of the toolchain's archive, by Node's name of the processor. */
@@ -31,7 +31,7 @@ export const goMissing = (): Promise<string | undefined> =>
   );
 
 const hasRecentGo = async (): Promise<boolean> => {
-  const output = await command(['go', 'version']).catch(() => '');
+  const output = await runTool(['go', 'version']).catch(() => '');
   const [, minor] = /go1\.(\d+)/.exec(output) ?? [];
   return Number(minor) >= 21;
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { command } from './program.ts';
+import { runTool } from './program.ts';
 
 /** One image: its names, and a label that makes its digest differ from that of others. */
 export type TestImage = {
@@ -10,7 +10,7 @@ export type TestImage = {
 };
 
 /** Returns the path of the static busybox, which all images consist of. */
-export const findBusybox = async (): Promise<string> => (await command(['which', 'busybox'])).trim();
+export const findBusybox = async (): Promise<string> => (await runTool(['which', 'busybox'])).trim();
 
 type TarEntry = { readonly path: string; readonly mode: number; readonly content?: Buffer; readonly link?: string };
 
@@ -34,7 +34,7 @@ export const writeImageArchive = async (file: string, program: string, images: r
 };
 
 const layerEntries = async (program: string): Promise<TarEntry[]> => {
-  const tools = (await command([program, '--list'])).trim().split('\n');
+  const tools = (await runTool([program, '--list'])).trim().split('\n');
   return [
     ...['bin/', 'etc/', 'tmp/', 'var/', 'www/'].map((path) => ({ path, mode: path === 'tmp/' ? 0o1777 : 0o755 })),
     { path: 'bin/busybox', mode: 0o755, content: await readFile(program) },

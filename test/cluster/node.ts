@@ -7,7 +7,7 @@ import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
 import { makeEnclosure, type NodeEnclosure } from './enclosure.ts';
 import { findBusybox, type TestImage, writeImageArchive } from './images.ts';
 import { writeKubeletConfig } from './kubelet.ts';
-import { command, type Program } from './program.ts';
+import { runTool, type ClusterDaemon } from './program.ts';
 import { CGROUP_PREFIX } from './stale-clusters.ts';
 import { writeKubeconfig } from './users.ts';
 import { waitFor } from './wait-for.ts';
@@ -17,7 +17,7 @@ export type ClusterNode = {
   readonly name: string;
   readonly inside: NodeEnclosure['inside'];
   /** Starts a daemon inside the node's namespaces. */
-  readonly launch: (name: string, line: readonly string[]) => Program;
+  readonly launch: (name: string, line: readonly string[]) => ClusterDaemon;
   /** Imports the images of a docker-archive into the node's containerd. */
   readonly importArchive: (file: string) => Promise<void>;
   /** Builds images of busybox and imports them. */
@@ -86,7 +86,7 @@ const startContainerd = async ({ folder, addresses }: TestCluster, node: Cluster
   const containerd = node.launch('containerd', [
     ...['containerd', '--config', await writeContainerdConfig(folder, addresses)],
   ]);
-  await waitUntilUp('containerd', 30, [containerd], () => command(node.inside(ctrCommand('version'))));
+  await waitUntilUp('containerd', 30, [containerd], () => runTool(node.inside(ctrCommand('version'))));
   await node.load([
     // Like the real pause, it reaps the orphans of pods that share one PID namespace.
     { names: [PAUSE_IMAGE], label: 'pause', command: ['sh', '-c', 'sleep 2147483647 & while :; do wait; done'] },
@@ -98,7 +98,7 @@ const startContainerd = async ({ folder, addresses }: TestCluster, node: Cluster
 const ctrCommand = (...args: readonly string[]): string[] => ['ctr', '-a', CONTAINERD_SOCKET, '-n', 'k8s.io', ...args];
 
 const importImages = async (inside: NodeEnclosure['inside'], file: string): Promise<void> => {
-  await command(inside(ctrCommand('images', 'import', file)), 120);
+  await runTool(inside(ctrCommand('images', 'import', file)), 120);
 };
 
 const startKubelet = async (cluster: TestCluster, node: ClusterNode, cgroup: string): Promise<void> => {

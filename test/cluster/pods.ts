@@ -1,4 +1,4 @@
-import type { Api, KubernetesObject } from './api.ts';
+import type { ApiClient, KubernetesObject } from './api.ts';
 import { ApiError } from './api.ts';
 import type { TestCluster } from './control-plane.ts';
 import { addFakeNode } from './nodes.ts';
@@ -77,7 +77,7 @@ const prepareNamespace = async (
   return set.metadata.uid;
 };
 
-const createOrGet = async ({ request }: Pick<Api, 'request'>, path: string, body: KubernetesObject & object) => {
+const createOrGet = async ({ request }: Pick<ApiClient, 'request'>, path: string, body: KubernetesObject & object) => {
   try {
     return await request('POST', path, body);
   } catch (error) {

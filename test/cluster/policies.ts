@@ -1,7 +1,7 @@
 import type { ApiAnswer } from './api.ts';
 import type { TestCluster } from './control-plane.ts';
 import type { ClusterNode } from './node.ts';
-import { command } from './program.ts';
+import { runTool } from './program.ts';
 
 /** Arguments of an iptables rule, without its chain. */
 type IptablesRule = readonly string[];
@@ -30,7 +30,7 @@ export const enforcePolicies = async (
     await request('GET', `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`)
   ).items;
   const pods: ApiAnswer[] = (await request('GET', `/api/v1/namespaces/${namespace}/pods`)).items;
-  const run = (...line: readonly string[]) => command(node.inside(['iptables', '-w', '5', ...line]));
+  const run = (...line: readonly string[]) => runTool(node.inside(['iptables', '-w', '5', ...line]));
   for (const [direction, chain] of Object.entries(POLICY_CHAINS) as [PolicyDirection, string][]) {
     await run('-N', chain);
     await run('-A', chain, '-m', 'conntrack', '--ctstate', 'ESTABLISHED,RELATED', '-j', 'RETURN');

@@ -9,7 +9,7 @@ import { execFileAsync } from '../support/exec-file.ts';
 import { withTimeLimit } from './wait-for.ts';
 
 /** A daemon of the cluster, in its own process group, with its output in a file. */
-export type Program = {
+export type ClusterDaemon = {
   readonly name: string;
   readonly pid: number;
   readonly log: string;
@@ -30,7 +30,7 @@ export type ProgramOptions = {
 const STOP_GRACE_MS = 5_000;
 
 /** Starts a daemon. The kernel kills it when this process ends (`PR_SET_PDEATHSIG`, prctl(2)). */
-export const startProgram = ({ name, command, args = [], logs, env = {} }: ProgramOptions): Program => {
+export const startProgram = ({ name, command, args = [], logs, env = {} }: ProgramOptions): ClusterDaemon => {
   const log = join(logs, `${name}.log`);
   const file = openSync(log, 'a');
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
@@ -75,7 +75,7 @@ const lastLogLines = (log: string): string => readFileSync(log, 'utf8').trim().s
  * Runs a command to its end and returns its standard output.
  * @throws Error with the command and its standard error when it fails or takes longer than `seconds`.
  */
-export const command = async (line: readonly string[], seconds = 30): Promise<string> => {
+export const runTool = async (line: readonly string[], seconds = 30): Promise<string> => {
   const [program = '', ...args] = line;
   try {
     const { stdout } = await execFileAsync(program, args, { timeout: seconds * 1000, maxBuffer: 16 << 20 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TestCluster } from './control-plane.ts';
 import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
 import { apiFromNode, type ClusterNode } from './node.ts';
-import { command } from './program.ts';
+import { runTool } from './program.ts';
 import { writeKubeconfig } from './users.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -21,5 +21,5 @@ export const startProxy = async (cluster: TestCluster, node: ClusterNode): Promi
     '--masquerade-all',
   ]);
   const rules = node.inside(['iptables', '-t', 'nat', '-S', 'KUBE-SERVICES']);
-  await waitFor('the rules of Services', 30, async () => (await command(rules)).includes(addresses.kubernetes));
+  await waitFor('the rules of Services', 30, async () => (await runTool(rules)).includes(addresses.kubernetes));
 };

@@ -6,7 +6,7 @@ import { type TestCluster, waitUntilUp } from './control-plane.ts';
 import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
 import { findBusybox, writeImageArchive } from './images.ts';
 import type { ClusterNode } from './node.ts';
-import { command } from './program.ts';
+import { runTool } from './program.ts';
 
 /** The registries of the pull faults. */
 export type TestRegistries = {
@@ -21,7 +21,7 @@ export const startRegistries = async (cluster: TestCluster, node: ClusterNode): 
   const { folder } = cluster;
   const passwords = join(folder, 'htpasswd');
   const password = randomBytes(12).toString('hex');
-  await writeFile(passwords, await command(['htpasswd', '-Bbn', 'puller', password]), { mode: 0o600 });
+  await writeFile(passwords, await runTool(['htpasswd', '-Bbn', 'puller', password]), { mode: 0o600 });
   const auth = { htpasswd: { realm: 'private', path: passwords } };
   const daemons = [
     await startRegistry(cluster, node, 'registry.acme.test', {}),
@@ -34,18 +34,18 @@ export const startRegistries = async (cluster: TestCluster, node: ClusterNode): 
   ];
   for (const host of Object.keys(REGISTRY_PORTS)) {
     await waitUntilUp(host, 20, daemons, () =>
-      command(node.inside(['bash', '-c', `: < /dev/tcp/127.0.0.1/${registryPort(host)}`])),
+      runTool(node.inside(['bash', '-c', `: < /dev/tcp/127.0.0.1/${registryPort(host)}`])),
     );
   }
   await writeImageArchive(join(folder, 'contents.tar'), await findBusybox(), [
     { names: [contentImage('one')], label: 'one' },
     { names: [contentImage('two')], label: 'two' },
   ]);
-  await command(node.inside(ctrImages('import', join(folder, 'contents.tar'))));
+  await runTool(node.inside(ctrImages('import', join(folder, 'contents.tar'))));
   const push: TestRegistries['push'] = async (content, image) => {
     const path = image.slice(image.indexOf('/') + 1);
     const target = `127.0.0.1:${registryPort('registry.acme.test')}/${path}`;
-    await command(node.inside(ctrImages('push', '--plain-http', target, contentImage(content))));
+    await runTool(node.inside(ctrImages('push', '--plain-http', target, contentImage(content))));
   };
   return { push };
 };

@@ -6,13 +6,13 @@ import { printRoles } from '../../src/commands/rbac.ts';
 import { saveClusterSnapshot } from '../../src/commands/snapshot.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
-import { type Folder, temporaryFolder } from '../support/folder.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../support/folder.ts';
 import { captureOutput } from './capture-output.ts';
 
-let commandFolder: Folder;
+let commandFolder: TemporaryFolder;
 let apiServer: ApiServer | undefined;
 beforeEach(async () => {
-  commandFolder = await temporaryFolder('cluster-commands');
+  commandFolder = await makeTemporaryFolder('cluster-commands');
 });
 afterEach(async () => {
   await apiServer?.stop();

@@ -7,7 +7,7 @@ import { catalogue } from '../fixtures/checks.ts';
 import { execFileAsync } from '../support/exec-file.ts';
 import { folderForSuite, folderForTest } from '../support/for-test.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
-import { needing } from '../support/requirement.ts';
+import { describeWithPackages } from '../support/requirement.ts';
 import { captureOutput } from './capture-output.ts';
 
 /** A command line with one of each kind of word that can be completed. */
@@ -129,7 +129,7 @@ describe.each([
   });
 });
 
-const describeShells = await needing('zsh', 'fish');
+const describeShells = await describeWithPackages('zsh', 'fish');
 
 describeShells('the scripts of zsh and fish', () => {
   it.each(['zsh', 'fish'] as const)('are accepted by %s', async (shell) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainCheck } from '../../src/commands/explain.ts';
 import { printVersion } from '../../src/commands/version.ts';
-import { version as ownVersion } from '../../src/process/version.ts';
+import { kavmonVersion as ownVersion } from '../../src/process/version.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { captureOutput } from './capture-output.ts';
 

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Described } from '../../src/check/check.ts';
-import { type Config, loadConfig } from '../../src/config/load.ts';
+import type { CheckMetadata } from '../../src/check/check.ts';
+import { type KavmonConfig, loadConfig } from '../../src/config/load.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '../support/folder.ts';
 
 export interface ConfigInput {
   /** Files by name; those in `etc/` are the system's. */
@@ -12,17 +12,17 @@ export interface ConfigInput {
   readonly flags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
-  readonly checks?: readonly Described[];
+  readonly checks?: readonly CheckMetadata[];
 }
 
-export interface LoadedConfig extends Config {
+export interface LoadedConfig extends KavmonConfig {
   /** What was registered with the redactor. */
   readonly secrets: readonly string[];
 }
 
 /** Loads a configuration that is written into a folder of its own. */
 export const loadInput = async (given: ConfigInput): Promise<LoadedConfig> => {
-  const folder = await temporaryFolder('config');
+  const folder = await makeTemporaryFolder('config');
   const secrets: string[] = [];
   try {
     for (const [name, text] of Object.entries(given.files ?? {})) {

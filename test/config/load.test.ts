@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuClock } from '../support/contention.ts';
+import { startCpuClock } from '../support/contention.ts';
 import { loadInput, problemLines, singleFile } from './config-input.ts';
 import { wrongConfigs } from './wrong-configs.ts';
 
@@ -73,7 +73,7 @@ describe('where the configuration comes from', () => {
 
   it('refuses an alias bomb at once', async () => {
     const rows = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`);
-    const spent = cpuClock();
+    const spent = startCpuClock();
     const lines = await problemLines(singleFile(`a0: &a0 [x]\n${rows.join('\n')}`));
     expect(lines.join('\n')).toContain('expands to more than 100000 values');
     expect(spent()).toBeLessThan(3000);

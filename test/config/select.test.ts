@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
-import { filterValues, inShard, matching, select, shardOf } from '../../src/config/select.ts';
+import { filterValues, inShard, matchByFilters, selectByFilters, shardOf } from '../../src/config/select.ts';
 import { UsageError } from '../../src/model/errors.ts';
 
 const registrationOf = (id: string, more: Partial<Registration> = {}): Registration => {
@@ -40,7 +40,7 @@ const knownNames = {
   names: ['http-page', 'front', 'pods-waiting', 'pods-bare', 'pods-off', 'sql-login'],
 };
 const selectedIds = (filters: { group?: string[]; name?: string[]; service?: string[] }) =>
-  select(allRegistrations, { group: [], name: [], service: [], ...filters }, knownNames).map(({ id }) => id);
+  selectByFilters(allRegistrations, { group: [], name: [], service: [], ...filters }, knownNames).map(({ id }) => id);
 
 describe('select', () => {
   it('takes everything that is on, dependencies included', () => {
@@ -95,12 +95,12 @@ describe('select', () => {
 
   it('shows also what is off when it only looks', () => {
     const filters = { group: [], name: [], service: ['cluster'] };
-    expect(matching(allRegistrations, filters, knownNames).map(({ name }) => name)).toEqual([
+    expect(matchByFilters(allRegistrations, filters, knownNames).map(({ name }) => name)).toEqual([
       'pods-waiting',
       'pods-bare',
       'pods-off',
     ]);
-    expect(matching(allRegistrations, { ...filters, service: ['idle'] }, knownNames)).toEqual([]);
+    expect(matchByFilters(allRegistrations, { ...filters, service: ['idle'] }, knownNames)).toEqual([]);
   });
 
   it('splits comma lists, trims, and drops what is empty or there twice', () => {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { parametersOf } from '../../src/check/parameters.ts';
+import { describeParameters } from '../../src/check/parameters.ts';
 import { isRegistrationKey } from '../../src/config/registrations/tuning-keys.ts';
 import { generatedFiles } from '../../src/docs/generated-files.ts';
-import { isProbe } from '../../src/probes/index.ts';
+import { isProbeName } from '../../src/probes/index.ts';
 
 describe('generated files', () => {
   it.each(Object.entries(generatedFiles(checks)))('%s is what `npm run docs` writes', async (path, text) => {
@@ -16,7 +16,7 @@ describe('generated files', () => {
     const page = generatedFiles(checks)['docs/checks.md'] ?? '';
     for (const check of checks) {
       expect(page).toContain(`### ${check.name}\n`);
-      for (const { name, description } of parametersOf(check))
+      for (const { name, description } of describeParameters(check))
         expect(description, `${check.name}.${name}`).not.toBe('');
     }
   });
@@ -25,6 +25,6 @@ describe('generated files', () => {
 describe('the catalogue', () => {
   it.each(checks.map((check) => [check.name, check] as const))('%s can be configured', (_, check) => {
     expect(Object.keys(check.params.shape).filter(isRegistrationKey)).toEqual([]);
-    if (!check.needs.some(isProbe)) expect(check.params.safeParse({}).error).toBeUndefined();
+    if (!check.needs.some(isProbeName)) expect(check.params.safeParse({}).error).toBeUndefined();
   });
 });

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contended } from '../support/contention.ts';
-import { silent } from '../support/faults.ts';
+import { runWithContention } from '../support/contention.ts';
+import { tcpSilent } from '../support/faults.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { type HttpServer, startHttp } from '../support/http.ts';
-import type { Listener } from '../support/listen.ts';
-import { unless } from '../support/requirement.ts';
+import { type HttpServer, startHttpServer } from '../support/http.ts';
+import type { TestListener } from '../support/listen.ts';
+import { describeUnless } from '../support/requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
 import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
 
@@ -74,14 +74,14 @@ const MEASURED_OPTIONS = { retry: 2, timeout: 180_000 };
 describe("users' checks that block, crash and leave things open among 200 healthy ones", () => {
   it('each has its own result, and the process ends in time with exit code 1', MEASURED_OPTIONS, async () => {
     const args = await configureNeighbours(Object.keys(BLOCKER_OUTCOMES));
-    const [end, slowness] = await contended(() => runForReport(args, { timeout: 60_000 }));
+    const [end, slowness] = await runWithContention(() => runForReport(args, { timeout: 60_000 }));
     expectAllReported(end, BLOCKER_OUTCOMES);
     expect(end.code).toBe(1);
     expect(overtimeMs(end)).toBeLessThan(1000 * slowness);
   });
 });
 
-unless(await silentDnsMissing())('the same with a look-up at a DNS server that never answers', () => {
+describeUnless(await silentDnsMissing())('the same with a look-up at a DNS server that never answers', () => {
   let dns: SilentDns;
   beforeAll(async () => {
     dns = await startSilentDns();
@@ -94,7 +94,7 @@ unless(await silentDnsMissing())('the same with a look-up at a DNS server that n
     async () => {
       const expected = { ...BLOCKER_OUTCOMES, ...LOOK_UP_OUTCOME };
       const args = [...(await configureNeighbours(Object.keys(expected))), '--cronjob'];
-      const [end, slowness] = await contended(() => runForReport(args, { timeout: 60_000, prefix: dns.prefix }));
+      const [end, slowness] = await runWithContention(() => runForReport(args, { timeout: 60_000, prefix: dns.prefix }));
       expectAllReported(end, expected);
       expect(dns.questions).not.toHaveLength(0);
       expect(end.code).toBe(0);
@@ -105,11 +105,11 @@ unless(await silentDnsMissing())('the same with a look-up at a DNS server that n
 
 describe('a built-in check that blocks its thread among 200 healthy ones', () => {
   let web: HttpServer;
-  let silentEndpoint: Listener;
+  let silentEndpoint: TestListener;
   beforeAll(async () => {
     const hostile = `${'a'.repeat(60)}!`;
-    web = await startHttp({ routes: { hostile: ({ response }) => response.end(hostile) } });
-    silentEndpoint = await silent();
+    web = await startHttpServer({ routes: { hostile: ({ response }) => response.end(hostile) } });
+    silentEndpoint = await tcpSilent();
   });
   afterAll(() => Promise.all([web.stop(), silentEndpoint.stop()]));
 
@@ -132,7 +132,7 @@ describe('a built-in check that blocks its thread among 200 healthy ones', () =>
   ])('a pattern against a hostile body: %s', MEASURED_OPTIONS, async (_, names) => {
     const list = [...names.map(hostile), ...neighbours()];
     const args = await configureServices(blockersFolder.path, { neighbourhood: { checks: { 'http-endpoint': list } } });
-    const [end, slowness] = await contended(() => runForReport([...args, '-w', '1'], { timeout: 60_000 }));
+    const [end, slowness] = await runWithContention(() => runForReport([...args, '-w', '1'], { timeout: 60_000 }));
     for (const name of names) {
       expect(end.outcomes[name]).toBe('timeout/deadline_check');
       expect(end.result(name).message).toContain('blocked its thread');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HttpServer } from '../support/http.ts';
-import type { Listener } from '../support/listen.ts';
+import type { TestListener } from '../support/listen.ts';
 
 /** A secret that names its place, so that a leak shows where it comes from, with characters that encodings change. */
 const makeCanary = (place: string): string => `${place}/Zq7+kanari=${place.length}`;
@@ -31,9 +31,9 @@ export const CANARY_VALUES = {
 /** Servers that repeat their input, and a folder with the file `password`. */
 export interface CanaryTargets {
   readonly web: HttpServer;
-  readonly redis: Listener;
-  readonly postgres: Listener;
-  readonly echo: Listener;
+  readonly redis: TestListener;
+  readonly postgres: TestListener;
+  readonly echo: TestListener;
   readonly folder: string;
   /** Path of the file that the command of `exec-command` waits for. */
   readonly go: string;

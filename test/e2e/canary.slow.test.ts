@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresEchoing, redisEchoing } from '../support/echoing.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { startHttp } from '../support/http.ts';
-import { listen } from '../support/listen.ts';
-import { kavmon, type ProcessOutcome, startKavmon } from '../support/process.ts';
+import { startHttpServer } from '../support/http.ts';
+import { listenTcp } from '../support/listen.ts';
+import { runKavmon, type ProcessOutcome, startKavmon } from '../support/process.ts';
 import { CANARY_VALUES, type CanaryTargets, canaryChecks, canaryEnvironment, leaksIn } from './canaries.ts';
 import { configureServices } from './run-for-report.ts';
 
@@ -30,10 +30,10 @@ const canaryFolder = folderForSuite('canary');
 let canaryTargets: CanaryTargets;
 beforeAll(async () => {
   const [web, redis, postgres, echo] = await Promise.all([
-    startHttp({ routes: { refuse: ({ request, response }) => response.writeHead(401).end(JSON.stringify(request)) } }),
+    startHttpServer({ routes: { refuse: ({ request, response }) => response.writeHead(401).end(JSON.stringify(request)) } }),
     redisEchoing(),
     postgresEchoing(),
-    listen((socket) => void socket.on('data', (part) => socket.end(part))),
+    listenTcp((socket) => void socket.on('data', (part) => socket.end(part))),
   ]);
   await writeFile(join(canaryFolder.path, 'password'), `${CANARY_VALUES.PASSWORD_FILE}\n`);
   canaryTargets = { web, redis, postgres, echo, folder: canaryFolder.path, go: canaryFolder.path };
@@ -78,7 +78,7 @@ describe('a secret in every place', () => {
   );
 
   it('stood in all of those places: every check told what it saw', async () => {
-    const { stdout } = await kavmon([...(await canaryFlags('seen')), '-o', 'json', '--no-metrics'], {
+    const { stdout } = await runKavmon([...(await canaryFlags('seen')), '-o', 'json', '--no-metrics'], {
       env: canaryEnvironment(canaryTargets),
     });
     const { results, totals } = JSON.parse(stdout);
@@ -101,7 +101,7 @@ describe('a secret in every place', () => {
   ])('is not told by %j', async (command) => {
     const all = await canaryFlags('told');
     const args = command[0] === 'explain' ? TELLING_FLAGS : all.slice(0, command[0] === 'config' ? 4 : all.length);
-    const { stdout, stderr, code } = await kavmon([...command, ...args], { env: canaryEnvironment(canaryTargets) });
+    const { stdout, stderr, code } = await runKavmon([...command, ...args], { env: canaryEnvironment(canaryTargets) });
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(leaksIn(stdout)).toEqual([]);
@@ -116,9 +116,9 @@ describe('a secret in every place', () => {
     const checks = { 'redis-connection': { host: '127.0.0.1', ...redisParams } };
     const args = await configureServices(canaryFolder.path, { careless: { checks } });
     const both = await Promise.all([
-      kavmon(args),
-      kavmon([...args, '--cronjob']),
-      kavmon(['config', 'validate', ...args.slice(0, 2)]),
+      runKavmon(args),
+      runKavmon([...args, '--cronjob']),
+      runKavmon(['config', 'validate', ...args.slice(0, 2)]),
     ]);
     expect(both.map(({ code }) => code)).toEqual([2, 0, 2]);
     expect(both.flatMap(({ stdout, stderr }: ProcessOutcome) => leaksIn(stdout + stderr))).toEqual([]);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
-import { kavmon } from '../support/process.ts';
+import { runKavmon } from '../support/process.ts';
 import { logMessages, parseLogEvents, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('kavmon check', () => {
@@ -13,7 +13,7 @@ describe('kavmon check', () => {
   afterAll(() => targets.stop());
 
   it('logs the events of Kavmon, one JSON object a line, and exits 0 when all is healthy', async () => {
-    const { stdout, code, leftovers } = await kavmon(await targets.endpointArgs('good', targets.good()));
+    const { stdout, code, leftovers } = await runKavmon(await targets.endpointArgs('good', targets.good()));
     expect(logMessages(stdout)).toEqual([
       'Kavmon starting',
       'Picked checks based on provided filters',
@@ -31,7 +31,7 @@ describe('kavmon check', () => {
 
   it('exits 1 when something is not healthy, 0 under --cronjob, and says the same in both', async () => {
     const args = await targets.endpointArgs('mixed', { ...targets.good(), ...targets.bad() });
-    const [plain, cron] = await Promise.all([kavmon(args), kavmon([...args, '--cronjob'])]);
+    const [plain, cron] = await Promise.all([runKavmon(args), runKavmon([...args, '--cronjob'])]);
     expect([plain.code, cron.code]).toEqual([1, 0]);
     for (const { stdout } of [plain, cron]) {
       expect(logMessages(stdout)).toContain('Finished processing all health checks. 1 of 2 checks were not healthy.');
@@ -44,7 +44,7 @@ describe('kavmon check', () => {
 
   it('puts a document on stdout and the log on stderr', async () => {
     const args = [...(await targets.endpointArgs('json', { ...targets.good(), ...targets.bad() })), '-o', 'json'];
-    const { stdout, stderr } = await kavmon(args);
+    const { stdout, stderr } = await runKavmon(args);
     const report: Report = JSON.parse(stdout);
     expect(report).toMatchObject({
       schemaVersion: 1,
@@ -58,7 +58,7 @@ describe('kavmon check', () => {
   it('writes several documents in one run', async () => {
     const paths = ['junit', 'tap', 'markdown'].map((format) => join(targets.folder, `report.${format}`));
     const outputs = ['junit', 'tap', 'markdown'].flatMap((format, index) => ['-o', `${format}=${paths[index]}`]);
-    await kavmon([...(await targets.endpointArgs('several', targets.bad())), ...outputs]);
+    await runKavmon([...(await targets.endpointArgs('several', targets.bad())), ...outputs]);
     const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
     expect(texts[0]).toContain('<failure');
     expect(texts[1]).toContain('not ok 1');
@@ -67,27 +67,27 @@ describe('kavmon check', () => {
 
   it('exits 1 and names a document that cannot be written', async () => {
     const args = await targets.endpointArgs('unwritable', targets.good());
-    const { stdout, code } = await kavmon([...args, '-o', 'junit=/nowhere/report.xml']);
+    const { stdout, code } = await runKavmon([...args, '-o', 'junit=/nowhere/report.xml']);
     expect(code).toBe(1);
     expect(stdout).toContain('/nowhere/report.xml');
   });
 
   it('prints the report of AVMon alone from level warning on', async () => {
-    const { stdout } = await kavmon([...(await targets.endpointArgs('avmon', targets.bad())), '-l', 'warning']);
+    const { stdout } = await runKavmon([...(await targets.endpointArgs('avmon', targets.bad())), '-l', 'warning']);
     expect(Object.keys(JSON.parse(stdout))).toEqual(['endpoint']);
     expect(JSON.parse(stdout).endpoint[0]).toMatchObject({ name: 'tcp-connection', service: 'shop', healthy: false });
   });
 
   it('exits as a plugin does with -o nagios, and --cronjob wins', async () => {
     const args = [...(await targets.endpointArgs('nagios', targets.bad())), '-o', 'nagios'];
-    const [plain, cron] = await Promise.all([kavmon(args), kavmon([...args, '--cronjob'])]);
+    const [plain, cron] = await Promise.all([runKavmon(args), runKavmon([...args, '--cronjob'])]);
     expect([plain.code, cron.code]).toEqual([2, 0]);
     expect(plain.stdout).toMatch(/^KAVMON CRITICAL - /);
   });
 
   it('never calls zero selected healthy', async () => {
     const args = await targets.configFor('nothing', targets.good());
-    const { code, stderr } = await kavmon([...args, '-g', 'endpoint', '-s', 'cluster']);
+    const { code, stderr } = await runKavmon([...args, '-g', 'endpoint', '-s', 'cluster']);
     expect(code).toBe(2);
     expect(stderr).toContain('nothing selected');
   });
@@ -99,7 +99,7 @@ describe('kavmon check', () => {
       port: targets.silent.port,
     }));
     const args = [...(await targets.endpointArgs('shards', { 'tcp-connection': list })), '-o', 'json'];
-    const reports = await Promise.all([1, 2, 3].map((index) => kavmon([...args, '--shard', `${index}/3`])));
+    const reports = await Promise.all([1, 2, 3].map((index) => runKavmon([...args, '--shard', `${index}/3`])));
     const names = reports.flatMap(({ stdout }) => (JSON.parse(stdout) as Report).results.map(({ name }) => name));
     expect(names.toSorted()).toEqual(list.map(({ name }) => name).toSorted());
   });

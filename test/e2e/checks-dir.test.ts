@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
-import { type HttpServer, startHttp } from '../support/http.ts';
-import { kavmon } from '../support/process.ts';
+import { type HttpServer, startHttpServer } from '../support/http.ts';
+import { runKavmon } from '../support/process.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 
 // Users' own checks, in folders without package.json and node_modules.
@@ -53,7 +53,7 @@ const checkReturning = (name: string, value: string): string =>
 const checksFolder = folderForSuite('checks-dir');
 let depthServer: HttpServer;
 beforeAll(async () => {
-  depthServer = await startHttp({ routes: { depth: ({ response, rest }) => response.end(`{ "depth": ${rest[0]} }`) } });
+  depthServer = await startHttpServer({ routes: { depth: ({ response, rest }) => response.end(`{ "depth": ${rest[0]} }`) } });
 });
 afterAll(() => depthServer.stop());
 
@@ -115,9 +115,9 @@ describe("users' checks", () => {
       shop: { checks: { 'queue-depth': { url: `${depthServer.url}/depth/1` } } },
     });
     const [list, explained, found] = await Promise.all([
-      kavmon(['list', ...flags, ...args, '-o', 'json']),
-      kavmon(['explain', 'queue-depth', ...flags]),
-      kavmon([...flags, '-n', 'queue-dept']),
+      runKavmon(['list', ...flags, ...args, '-o', 'json']),
+      runKavmon(['explain', 'queue-depth', ...flags]),
+      runKavmon([...flags, '-n', 'queue-dept']),
     ]);
     expect(list.stdout).toContain('queue-depth');
     expect(list.code).toBe(0);
@@ -141,7 +141,7 @@ describe("users' checks", () => {
       ...(await writeOwnChecks()),
       ...(await configureServices(checksFolder.path, { shop: { checks: { 'queue-depth': params } } })),
     ];
-    const [run, validated] = await Promise.all([kavmon(args), kavmon(['config', 'validate', ...args.slice(0, 4)])]);
+    const [run, validated] = await Promise.all([runKavmon(args), runKavmon(['config', 'validate', ...args.slice(0, 4)])]);
     expect(run.stderr).toMatch(words);
     expect(run.stderr).toMatch(/\.yaml:1:\d+/);
     expect([run.code, run.stdout, validated.code]).toEqual([2, '', 2]);
@@ -175,7 +175,7 @@ describe("a user's check that is broken", () => {
     ['bad-params.mjs', "export default { name: 'bad', title: 'x', params: { limit: 3 }, run: () => [] };", /params/],
   ])('is an error that names file and cause, never silence: %s', async (file, text, cause) => {
     const flags = await writeChecks({ [file]: text, 'plain-object.mjs': PLAIN_CHECK });
-    const [list, run] = await Promise.all([kavmon(['list', ...flags]), kavmon([...flags, '-n', 'plain-object'])]);
+    const [list, run] = await Promise.all([runKavmon(['list', ...flags]), runKavmon([...flags, '-n', 'plain-object'])]);
     for (const { stderr, stdout, code } of [list, run]) {
       expect(stderr).toContain(join(flags[1] ?? '', file));
       expect(stderr).toMatch(cause);
@@ -201,14 +201,14 @@ describe("a user's check that is broken", () => {
     ],
   ])('clashes: %s', async (_, files, words) => {
     const flags = await writeChecks(files);
-    const [list, cron] = await Promise.all([kavmon(['list', ...flags]), kavmon([...flags, '--cronjob'])]);
+    const [list, cron] = await Promise.all([runKavmon(['list', ...flags]), runKavmon([...flags, '--cronjob'])]);
     expect(list.stderr).toMatch(words);
     expect([list.stdout, list.code, cron.code]).toEqual(['', 2, 0]);
   });
 
   it('takes a folder that is named twice for one', async () => {
     const flags = await writeChecks({ 'only.mjs': checkReturning('only', '[]') });
-    const { stdout, stderr, code } = await kavmon(['list', '-n', 'only', ...flags, ...flags]);
+    const { stdout, stderr, code } = await runKavmon(['list', '-n', 'only', ...flags, ...flags]);
     expect([stderr, code]).toEqual(['', 0]);
     expect(stdout).toContain('only');
   });

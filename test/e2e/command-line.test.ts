@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { kavmon, run } from '../support/process.ts';
+import { runKavmon, runProcess } from '../support/process.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
 
 describe('the command line', () => {
   it('leads its help with examples', async () => {
-    const { stdout, stderr, code } = await kavmon(['--help']);
+    const { stdout, stderr, code } = await runKavmon(['--help']);
     expect(stdout).toMatch(/^Examples:\n {2}kavmon /);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
   it('says what a flag of check means', async () => {
-    const { stdout } = await kavmon(['check', '--help']);
+    const { stdout } = await runKavmon(['check', '--help']);
     for (const flag of ['-g', '-n', '-s', '-w', '-t', '--cronjob', '-l', '--no-metrics', '-c', '--checks', '-o']) {
       expect(stdout).toContain(flag);
     }
@@ -38,7 +38,7 @@ describe('the command line', () => {
     [['config', 'vew'], /unknown command "config vew": did you mean "view"\? known: validate, view, schema/],
     [['snapshot'], /snapshot needs one of: save/],
   ])('refuses %j with exit code 2 and a way out', async (args, words) => {
-    const { stdout, stderr, code } = await kavmon(args);
+    const { stdout, stderr, code } = await runKavmon(args);
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/^kavmon: /);
     expect(stderr).not.toContain('    at ');
@@ -46,26 +46,26 @@ describe('the command line', () => {
   });
 
   it('refuses a snapshot that is not there, when it comes to read it', async () => {
-    const { stdout, stderr, code } = await kavmon(['--snapshot', '/nowhere', '-o', 'json']);
+    const { stdout, stderr, code } = await runKavmon(['--snapshot', '/nowhere', '-o', 'json']);
     expect(stderr).toMatch(/^kavmon: .*there is no snapshot \/nowhere/m);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
 
   it('stays 2 under --cronjob when the command line is wrong', async () => {
-    expect((await kavmon(['--cronjob', '-g', 'pod'])).code).toBe(2);
-    expect((await kavmon(['--cronjob', '--what'])).code).toBe(2);
+    expect((await runKavmon(['--cronjob', '-g', 'pod'])).code).toBe(2);
+    expect((await runKavmon(['--cronjob', '--what'])).code).toBe(2);
   });
 
   it('prints versions for people and programs', async () => {
-    expect((await kavmon(['version'])).stdout).toMatch(/^kavmon \d+\.\d+\.\d+ \(Node\.js /);
-    expect(JSON.parse((await kavmon(['version', '-o', 'json'])).stdout)).toMatchObject({ version: expect.any(String) });
+    expect((await runKavmon(['version'])).stdout).toMatch(/^kavmon \d+\.\d+\.\d+ \(Node\.js /);
+    expect(JSON.parse((await runKavmon(['version', '-o', 'json'])).stdout)).toMatchObject({ version: expect.any(String) });
   });
 });
 
 describe('a Node that is too old', () => {
   it('is told from what is needed, in one line, with exit code 2', async () => {
     const preload = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.20.2'})`;
-    const { stdout, stderr, code } = await run(process.execPath, ['--import', preload, KAVMON_ENTRY, 'version']);
+    const { stdout, stderr, code } = await runProcess(process.execPath, ['--import', preload, KAVMON_ENTRY, 'version']);
     expect(stderr).toMatch(/^kavmon needs Node\.js 22\.19 or newer, this is 20\.20\.2 \(.+\)\n$/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });

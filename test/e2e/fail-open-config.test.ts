@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kavmon } from '../support/process.ts';
+import { runKavmon } from '../support/process.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 import { type RunTargets, startRunTargets } from './run-targets.ts';
 
@@ -27,7 +27,7 @@ describe('4: an empty list of expectations asserts nothing and is refused', () =
     ['postgres-connection', { host: 'x', queries: [{ name: 'n', sql: 'select 1' }] }, /nothing is compared/],
     ['http-endpoint', [], /http-endpoint/],
   ])('%s %j', async (check, params, words) => {
-    const { stdout, stderr, code } = await kavmon(await configureShop({ [check]: params }));
+    const { stdout, stderr, code } = await runKavmon(await configureShop({ [check]: params }));
     expect(stderr).toMatch(words);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
@@ -41,7 +41,7 @@ describe('5: a duplicate key does not overwrite a check', () => {
       tcp-connection: { host: 127.0.0.1, port: ${configTargets.refused} }
       tcp-connection: { host: 127.0.0.1, port: 443, mustBeClosed: true }
 `;
-    const { stdout, stderr, code } = await kavmon(await configTargets.writeConfig('duplicate.yaml', text));
+    const { stdout, stderr, code } = await runKavmon(await configTargets.writeConfig('duplicate.yaml', text));
     expect(stderr).toMatch(/duplicate\.yaml:5:7.*tcp-connection/s);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
@@ -51,7 +51,7 @@ describe('5: a duplicate key does not overwrite a check', () => {
       { name: 'door', ...refusedParams() },
       { name: 'door', ...refusedParams() },
     ];
-    const { stderr, code } = await kavmon(await configureShop({ 'tcp-connection': list }));
+    const { stderr, code } = await runKavmon(await configureShop({ 'tcp-connection': list }));
     expect(stderr).toMatch(/door/);
     expect(code).toBe(2);
   });
@@ -63,14 +63,14 @@ describe('6: an unknown key is refused with the nearest known one', () => {
     ['of an expectation', { 'http-endpoint': { url: 'http://x/', jsonPath: [{ path: '$.a', eqals: 1 }] } }, /eqals/],
     ['of a check', { 'http-endpont': { url: 'http://x/' } }, /http-endpont.*http-endpoint/s],
   ])('%s', async (_, checks, words) => {
-    const { stderr, code } = await kavmon(await configureShop(checks));
+    const { stderr, code } = await runKavmon(await configureShop(checks));
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(/\.yaml:1:\d+/);
     expect(code).toBe(2);
   });
 
   it('of the file, and all mistakes at once', async () => {
-    const { stderr } = await kavmon(await configTargets.writeConfig('keys.yaml', 'service: {}\nnamespace: [a]\n'));
+    const { stderr } = await runKavmon(await configTargets.writeConfig('keys.yaml', 'service: {}\nnamespace: [a]\n'));
     expect(stderr).toMatch(/keys\.yaml:1:1.*service.*services/);
     expect(stderr).toMatch(/keys\.yaml:2:1.*namespace.*namespaces/);
   });
@@ -78,7 +78,7 @@ describe('6: an unknown key is refused with the nearest known one', () => {
 
 describe('10: a configuration that cannot be read, or a secret that is not there', () => {
   it('drops nothing: exit code 2 and no results', async () => {
-    const { stdout, stderr, code } = await kavmon(
+    const { stdout, stderr, code } = await runKavmon(
       await configTargets.writeConfig('torn.yaml', 'services: { shop: { checks: {'),
     );
     expect(stderr).toMatch(/torn\.yaml:1:\d+/);
@@ -107,7 +107,7 @@ describe('11: a filter that selects nothing is a wrong command line', () => {
     [['-s', 'cluster', '-n', 'http-endpoint']],
   ])('%j', async (filter) => {
     const args = (await configureShop({ 'http-endpoint': okParams() })).slice(0, 2);
-    const all = await Promise.all([kavmon([...args, ...filter]), kavmon([...args, ...filter, '--cronjob'])]);
+    const all = await Promise.all([runKavmon([...args, ...filter]), runKavmon([...args, ...filter, '--cronjob'])]);
     for (const { stdout, stderr, code } of all) {
       expect(stderr).toContain('nothing selected');
       expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
@@ -116,7 +116,7 @@ describe('11: a filter that selects nothing is a wrong command line', () => {
 
   it('an empty shard is none: another one has the checks', async () => {
     const args = await configureShop({ 'http-endpoint': okParams() });
-    const codes = await Promise.all([1, 2, 3].map((n) => kavmon([...args, '--shard', `${n}/3`])));
+    const codes = await Promise.all([1, 2, 3].map((n) => runKavmon([...args, '--shard', `${n}/3`])));
     expect(codes.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(codes.filter(({ stdout }) => stdout.includes('Check succeeded.'))).toHaveLength(1);
   });

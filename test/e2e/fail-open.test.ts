@@ -8,9 +8,9 @@ import type { Report } from '../../src/model/result.ts';
 import { exitCodeOf, totalsOf } from '../../src/model/status.ts';
 import type { RouteVisit } from '../support/http-routes.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { kavmon, startKavmon } from '../support/process.ts';
+import { runKavmon, startKavmon } from '../support/process.ts';
 import { TEST_MARK_VARIABLE } from '../support/processes.ts';
-import { until } from '../support/until.ts';
+import { pollUntil } from '../support/until.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 import { type RunTargets, startRunTargets } from './run-targets.ts';
 
@@ -64,7 +64,7 @@ describe('8: the exit code follows from the results alone', () => {
   });
 
   it.each(['table', 'tap', 'markdown', 'incident', 'avmon'])('whatever document is printed: %s', async (format) => {
-    const { stdout, code } = await kavmon([
+    const { stdout, code } = await runKavmon([
       ...(await configureShop({ 'tcp-connection': refusedParams() })),
       '-o',
       format,
@@ -76,7 +76,7 @@ describe('8: the exit code follows from the results alone', () => {
   it('when everything was skipped, nothing was verified', async () => {
     const snapshot = join(failOpenTargets.folder, 'pods.json');
     await writeFile(snapshot, JSON.stringify({ apiVersion: 'v1', kind: 'PodList', takenAt: new Date(), items: [] }));
-    const { stdout, code } = await kavmon([
+    const { stdout, code } = await runKavmon([
       ...(await configureShop({ 'http-endpoint': okParams() })),
       '--snapshot',
       snapshot,
@@ -105,7 +105,7 @@ describe('10b: a run that is ended from outside', () => {
     const door = { host: '127.0.0.1', port: failOpenTargets.silent.port };
     const args = await configureShop({ 'tcp-connection': door, ...JSON.parse(text) });
     const running = await startKavmon([...BLOCKER_CHECKS, ...args, '-o', 'json']);
-    await until(() => running.stderr().includes('Check succeeded.'), { what: 'the healthy check', ms: 20_000 });
+    await pollUntil(() => running.stderr().includes('Check succeeded.'), { what: 'the healthy check', ms: 20_000 });
     const since = performance.now();
     await running.kill('SIGTERM');
     const { stdout, code, leftovers } = await running.ended;
@@ -122,7 +122,7 @@ describe('10b: a run that is ended from outside', () => {
       'http-endpoint': { url: `http://127.0.0.1:${failOpenTargets.silent.port}/`, timeout: '60s' },
     });
     const running = await startKavmon(args);
-    await until(() => running.stdout().includes('execution started'), { what: 'the check', ms: 20_000 });
+    await pollUntil(() => running.stdout().includes('execution started'), { what: 'the check', ms: 20_000 });
     await running.kill('SIGTERM');
     await running.kill('SIGTERM');
     const { code, signal, leftovers } = await running.ended;
@@ -138,7 +138,7 @@ describe('10b: a run that is ended from outside', () => {
     const argv = ['sh', '-c', `trap "" TERM; setsid sleep 59 & : > ${file}; sleep 59`];
     const checks = { 'exec-command': { argv, passEnv: ['PATH', TEST_MARK_VARIABLE], timeout: '60s' } };
     const running = await startKavmon(await configureShop(checks));
-    await until(() => existsSync(file), { what: 'the command', ms: 20_000 });
+    await pollUntil(() => existsSync(file), { what: 'the command', ms: 20_000 });
     await running.kill('SIGTERM');
     await running.kill('SIGTERM');
     expect((await running.ended).leftovers).toEqual([]);
@@ -185,7 +185,7 @@ describe('19: no result comes from anywhere but this run', () => {
 describe('20: nothing tells of success after a run that had none', () => {
   it('neither the exit code nor the numbers of the textfile, under --cronjob too', async () => {
     const args = await configureShop({ 'tcp-connection': refusedParams() });
-    const { stdout, code } = await kavmon([...args, '--cronjob', '-o', 'prometheus']);
+    const { stdout, code } = await runKavmon([...args, '--cronjob', '-o', 'prometheus']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/check_healthy\{[^}]*check_name="tcp-connection"[^}]*\} 0/);
     expect(stdout).not.toMatch(/check_healthy\{[^}]*\} 1/);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { kavmon } from '../support/process.ts';
+import { runKavmon } from '../support/process.ts';
 import { logMessages, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('a run whose configuration, metrics or cluster is not there', () => {
@@ -18,7 +18,7 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
     const path = join(targets.folder, 'broken.yaml');
     await writeFile(path, 'services:\n  shop:\n    cheks: {}\n');
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
-    const [plain, cron] = await Promise.all([kavmon(['-c', path]), kavmon(['-c', path, '--cronjob'], { env })]);
+    const [plain, cron] = await Promise.all([runKavmon(['-c', path]), runKavmon(['-c', path, '--cronjob'], { env })]);
     await receiver.stop();
     expect(plain).toMatchObject({ code: 2, stdout: '' });
     expect(plain.stderr).toMatch(/broken\.yaml:3:5.*cheks.*checks/);
@@ -32,7 +32,7 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
     const receiver = await startOtlpReceiver();
     const args = [...(await targets.endpointArgs('metrics', targets.good())), '-o', 'json'];
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    const [sent, silentRun] = await Promise.all([kavmon(args, { env }), kavmon([...args, '--no-metrics'], { env })]);
+    const [sent, silentRun] = await Promise.all([runKavmon(args, { env }), runKavmon([...args, '--no-metrics'], { env })]);
     await receiver.stop();
     expect(JSON.parse(sent.stdout).telemetry).toMatchObject({ enabled: true, exporters: [{ ok: true }] });
     expect(JSON.parse(silentRun.stdout).telemetry).toMatchObject({ enabled: false });
@@ -44,8 +44,8 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${targets.refused}` };
     const limit = ['--telemetry-timeout', '1'];
     const [kept, strict] = await Promise.all([
-      kavmon([...args, ...limit], { env }),
-      kavmon([...args, ...limit, '--strict-telemetry'], { env }),
+      runKavmon([...args, ...limit], { env }),
+      runKavmon([...args, ...limit, '--strict-telemetry'], { env }),
     ]);
     expect([kept.code, strict.code]).toEqual([0, 1]);
     expect(kept.stdout).toContain('metrics were not sent');
@@ -56,8 +56,8 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
     const args = await targets.configFor('no-cluster', targets.good());
     const env = { HOME: targets.folder };
     const [mixed, cron] = await Promise.all([
-      kavmon([...args, '-g', 'endpoint,pods', '-o', 'json'], { env }),
-      kavmon([...args, '-g', 'pods', '-o', 'json', '--cronjob'], { env }),
+      runKavmon([...args, '-g', 'endpoint,pods', '-o', 'json'], { env }),
+      runKavmon([...args, '-g', 'pods', '-o', 'json', '--cronjob'], { env }),
     ]);
     const { results } = JSON.parse(mixed.stdout) as Report;
     expect(mixed.code).toBe(1);
@@ -75,7 +75,7 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
   });
 
   it('refuses a kubeconfig that a flag names and that is not there', async () => {
-    const { code, stderr } = await kavmon(['-g', 'pods', '--kubeconfig', '/nowhere/config']);
+    const { code, stderr } = await runKavmon(['-g', 'pods', '--kubeconfig', '/nowhere/config']);
     expect(code).toBe(2);
     expect(stderr).toContain('/nowhere/config');
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { contended } from '../support/contention.ts';
-import { startDns } from '../support/dns.ts';
+import { runWithContention } from '../support/contention.ts';
+import { startDnsServer } from '../support/dns.ts';
 import {
   postgresMute,
   postgresRefusing,
@@ -10,9 +10,9 @@ import {
 } from '../support/driver-faults.ts';
 import * as faults from '../support/faults.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { halves } from '../support/halves.ts';
-import type { Listener } from '../support/listen.ts';
-import { until } from '../support/until.ts';
+import { halfAnswers } from '../support/halves.ts';
+import type { TestListener } from '../support/listen.ts';
+import { pollUntil } from '../support/until.ts';
 import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
 
 // Every check of a service against every kind of broken server, in one run: each has its own outcome, and all end in time.
@@ -22,14 +22,14 @@ const HANDSHAKE_TIMEOUT = 'timeout/tls_handshake';
 const ATTEMPT_TIMEOUT = 'timeout/deadline_attempt';
 const HTTP_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n';
 
-type FaultServer = Pick<Listener, 'port' | 'stop'> & Partial<Listener>;
+type FaultServer = Pick<TestListener, 'port' | 'stop'> & Partial<TestListener>;
 
 /** How each server is started, and the outcome of each check of it. */
 const FAULT_TABLE: Readonly<
   Record<string, readonly [start: () => Promise<FaultServer>, outcomes: Readonly<Record<string, string>>]>
 > = {
   silent: [
-    faults.silent,
+    faults.tcpSilent,
     {
       http: ATTEMPT_TIMEOUT,
       info: ATTEMPT_TIMEOUT,
@@ -40,7 +40,7 @@ const FAULT_TABLE: Readonly<
     },
   ],
   closing: [
-    faults.closing,
+    faults.tcpClosing,
     {
       http: 'failed/unreachable',
       info: 'failed/unreachable',
@@ -51,7 +51,7 @@ const FAULT_TABLE: Readonly<
     },
   ],
   resetting: [
-    faults.resetting,
+    faults.tcpResetting,
     {
       http: 'failed/unreachable',
       info: 'failed/unreachable',
@@ -65,23 +65,23 @@ const FAULT_TABLE: Readonly<
     { http: ATTEMPT_TIMEOUT, postgres: HANDSHAKE_TIMEOUT, redis: ATTEMPT_TIMEOUT },
   ],
   'half-http': [
-    () => faults.half(halves.httpBody, 'close'),
+    () => faults.tcpHalfAnswer(halfAnswers.httpBody, 'close'),
     { http: 'failed/unreachable', info: 'failed/unreachable' },
   ],
-  'half-http-hang': [() => faults.half(halves.httpChunk, 'hang'), { http: ATTEMPT_TIMEOUT, info: ATTEMPT_TIMEOUT }],
-  'half-redis': [() => faults.half(halves.redis, 'hang'), { redis: ATTEMPT_TIMEOUT }],
-  'half-postgres': [() => faults.half(halves.postgres, 'hang'), { postgres: 'failed/protocol' }],
-  'half-tls': [() => faults.half(halves.tls, 'hang'), { tls: HANDSHAKE_TIMEOUT }],
+  'half-http-hang': [() => faults.tcpHalfAnswer(halfAnswers.httpChunk, 'hang'), { http: ATTEMPT_TIMEOUT, info: ATTEMPT_TIMEOUT }],
+  'half-redis': [() => faults.tcpHalfAnswer(halfAnswers.redis, 'hang'), { redis: ATTEMPT_TIMEOUT }],
+  'half-postgres': [() => faults.tcpHalfAnswer(halfAnswers.postgres, 'hang'), { postgres: 'failed/protocol' }],
+  'half-tls': [() => faults.tcpHalfAnswer(halfAnswers.tls, 'hang'), { tls: HANDSHAKE_TIMEOUT }],
   dripping: [
-    () => faults.drip({ head: HTTP_HEAD }),
+    () => faults.tcpDripping({ head: HTTP_HEAD }),
     { http: ATTEMPT_TIMEOUT, info: ATTEMPT_TIMEOUT, tls: 'failed/tls_handshake' },
   ],
   endless: [
-    () => faults.endless(HTTP_HEAD),
+    () => faults.tcpEndless(HTTP_HEAD),
     { http: 'error/missing_value', info: 'failed/protocol', redis: 'failed/protocol', postgres: 'failed/protocol' },
   ],
   garbage: [
-    faults.garbage,
+    faults.tcpGarbage,
     { http: 'failed/protocol', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
   ],
   mail: [
@@ -92,9 +92,9 @@ const FAULT_TABLE: Readonly<
     faults.webSpeaker,
     { http: 'failed/status', tls: 'failed/tls_handshake', postgres: 'failed/protocol', redis: 'failed/protocol' },
   ],
-  'dns-mute': [() => startDns({ otherwise: 'silent' }), { dns: ATTEMPT_TIMEOUT }],
-  'dns-garbage': [() => startDns({ otherwise: 'garbage' }), { dns: 'failed/dns' }],
-  'dns-sick': [() => startDns({ otherwise: 'servfail' }), { dns: 'failed/dns' }],
+  'dns-mute': [() => startDnsServer({ otherwise: 'silent' }), { dns: ATTEMPT_TIMEOUT }],
+  'dns-garbage': [() => startDnsServer({ otherwise: 'garbage' }), { dns: 'failed/dns' }],
+  'dns-sick': [() => startDnsServer({ otherwise: 'servfail' }), { dns: 'failed/dns' }],
   'postgres-password': [() => postgresRefusing('password'), { postgres: 'failed/auth' }],
   'postgres-mute': [postgresMute, { postgres: ATTEMPT_TIMEOUT }],
   'postgres-auth': [postgresStuckInAuth, { postgres: ATTEMPT_TIMEOUT }],
@@ -146,7 +146,7 @@ beforeAll(async () => {
     if (kind !== 'dns') add(`${kind}-refused`, check, params(port), 'failed/connect_refused');
   for (const [name, [argv, outcome]] of Object.entries(COMMAND_OUTCOMES)) add(name, 'exec-command', { argv }, outcome);
   const args = await configureServices(faultsFolder.path, { broken: { checks } });
-  [faultsRun, machineSlowness] = await contended(() =>
+  [faultsRun, machineSlowness] = await runWithContention(() =>
     runForReport(args, { env: { WORD: 'correct-horse' }, timeout: 60_000 }),
   );
 });
@@ -172,5 +172,5 @@ it('the run ends by its deadline and leaves no process and no connection', async
   // `closing` does not read, so it does not see the end of the client's side.
   const others = Object.entries(faultServers).filter(([name]) => name !== 'closing');
   const open = () => others.flatMap(([name, { connections }]) => ((connections?.() ?? 0) > 0 ? [name] : []));
-  await until(() => open().length === 0, { what: `the end of the connections to ${open()}`, ms: 2000 });
+  await pollUntil(() => open().length === 0, { what: `the end of the connections to ${open()}`, ms: 2000 });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Report } from '../../src/model/result.ts';
-import { connect, type KubernetesObject } from '../cluster/api.ts';
+import { connectApi, type KubernetesObject } from '../cluster/api.ts';
 import {
   START_TIMEOUT_MS,
   startRegistries,
@@ -16,11 +16,11 @@ import { createHealthy, HEALTHY_SCENARIOS } from '../cluster/healthy.ts';
 import { expectationsOf, type ScenarioStage, startChanges } from '../cluster/scenario.ts';
 import { writeKubeconfig } from '../cluster/users.ts';
 import { falseAlarms, missedFindings } from '../support/expectations.ts';
-import { kavmon } from '../support/process.ts';
-import { unless } from '../support/requirement.ts';
-import { until } from '../support/until.ts';
+import { runKavmon } from '../support/process.ts';
+import { describeUnless } from '../support/requirement.ts';
+import { pollUntil } from '../support/until.ts';
 
-const describeCluster = unless(await wholeClusterMissing());
+const describeCluster = describeUnless(await wholeClusterMissing());
 const EXPECTED_FINDINGS = expectationsOf([...FAULT_SCENARIOS, ...HEALTHY_SCENARIOS]);
 
 /** The RoleBinding or ClusterRoleBinding of a role to a service account in the namespace `default`. */
@@ -65,7 +65,7 @@ describeCluster('a real cluster', () => {
 
   const check = async (...args: readonly string[]): Promise<Report> => {
     const kubeconfig = args.includes('--kubeconfig') ? [] : ['--kubeconfig', cluster.kubeconfig];
-    const { stdout, stderr } = await kavmon(['check', ...kubeconfig, '-o', 'json', ...args], { timeout: 60_000 });
+    const { stdout, stderr } = await runKavmon(['check', ...kubeconfig, '-o', 'json', ...args], { timeout: 60_000 });
     if (stdout === '') throw new Error(stderr);
     return JSON.parse(stdout) as Report;
   };
@@ -79,7 +79,7 @@ describeCluster('a real cluster', () => {
 
   it('names every fault on the right object with the right cause', async () => {
     let left: readonly string[] = [];
-    await until(
+    await pollUntil(
       async () => {
         left = missedFindings(await check(...everywhere()), EXPECTED_FINDINGS);
         return left.length === 0;
@@ -101,7 +101,7 @@ describeCluster('a real cluster', () => {
   }, 60_000);
 
   it('needs no more than what kavmon rbac prints', async () => {
-    const { stdout } = await kavmon(['rbac', '--all-namespaces', '--role-name', 'kavmon-least']);
+    const { stdout } = await runKavmon(['rbac', '--all-namespaces', '--role-name', 'kavmon-least']);
     const roles = parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
     expect(stdout).not.toMatch(/\*|secrets|watch|create|update|delete/);
     const kubeconfig = await signIn('least', roles);
@@ -113,13 +113,13 @@ describeCluster('a real cluster', () => {
     expect(least.results.map(({ name, status }) => [name, status])).toEqual(
       admin.results.map(({ name, status }) => [name, status]),
     );
-    const preflight = await kavmon(['rbac', '--all-namespaces', '--preflight', '--kubeconfig', kubeconfig]);
+    const preflight = await runKavmon(['rbac', '--all-namespaces', '--preflight', '--kubeconfig', kubeconfig]);
     expect(preflight.stdout).not.toContain('missing');
     expect(preflight.code).toBe(0);
   }, 120_000);
 
   it('makes error of exactly the checks that need what is forbidden, and names the rule', async () => {
-    const { stdout } = await kavmon(['rbac', '--all-namespaces', '-g', 'workloads', '--role-name', 'kavmon-half']);
+    const { stdout } = await runKavmon(['rbac', '--all-namespaces', '-g', 'workloads', '--role-name', 'kavmon-half']);
     const roles = parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
     const kubeconfig = await signIn('half', roles);
     const { results } = await check('--kubeconfig', kubeconfig, '--all-namespaces', '-g', 'workloads,storage');
@@ -134,9 +134,9 @@ describeCluster('a real cluster', () => {
 
   it('sees in a snapshot what it saw live', async () => {
     const file = join(cluster.folder, 'cluster.json.gz');
-    const saved = await kavmon(['snapshot', 'save', file, '--kubeconfig', cluster.kubeconfig, '--all-namespaces']);
+    const saved = await runKavmon(['snapshot', 'save', file, '--kubeconfig', cluster.kubeconfig, '--all-namespaces']);
     expect(saved).toMatchObject({ code: 0 });
-    const replayed = await kavmon(['check', '--snapshot', file, '-o', 'json', '-c', everywhere()[2] ?? '']);
+    const replayed = await runKavmon(['check', '--snapshot', file, '-o', 'json', '-c', everywhere()[2] ?? '']);
     expect(missedFindings(JSON.parse(replayed.stdout) as Report, EXPECTED_FINDINGS)).toEqual([]);
   }, 120_000);
 
@@ -160,7 +160,7 @@ describeCluster('a real cluster', () => {
       kind: 'TokenRequest',
       spec: {},
     });
-    const api = connect(cluster.url, cluster.ca, status.token);
+    const api = connectApi(cluster.url, cluster.ca, status.token);
     await expect(api.request('GET', '/api/v1/secrets')).rejects.toThrow(/403/);
     api.close();
     return writeKubeconfig(join(cluster.folder, `${name}.kubeconfig`), cluster.url, cluster.ca, status.token);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report, Result } from '../../src/model/result.ts';
-import { kavmon, type ProcessOutcome, type RunOptions } from '../support/process.ts';
+import { runKavmon, type ProcessOutcome, type RunOptions } from '../support/process.ts';
 
 /** Writes a configuration of these services; returns the flags that name it and select them. */
 export const configureServices = async (
@@ -27,7 +27,7 @@ export type ReportedRun = ProcessOutcome & {
 /** Runs `kavmon check` on the real command line and reads its JSON report. Throws when there is none. */
 export const runForReport = async (args: readonly string[], options: RunOptions = {}): Promise<ReportedRun> => {
   const startedAt = Date.now();
-  const outcome = await kavmon([...args, '-o', 'json'], options);
+  const outcome = await runKavmon([...args, '-o', 'json'], options);
   if (!outcome.stdout.startsWith('{'))
     throw new Error(`no report (exit ${outcome.code}, ${outcome.signal}): ${outcome.stderr.slice(-2000)}`);
   const report: Report = JSON.parse(outcome.stdout);

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refusedPort, silent } from '../support/faults.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { type HttpServer, startHttp } from '../support/http.ts';
-import type { Route } from '../support/http-routes.ts';
-import type { Listener } from '../support/listen.ts';
+import { refusedPort, tcpSilent } from '../support/faults.ts';
+import { makeTemporaryFolder } from '../support/folder.ts';
+import { type HttpServer, startHttpServer } from '../support/http.ts';
+import type { HttpRoute } from '../support/http-routes.ts';
+import type { TestListener } from '../support/listen.ts';
 
 /**
  * Targets of a run: a server that answers, one that never does, and a port that refuses; and a folder for its files.
@@ -12,7 +12,7 @@ import type { Listener } from '../support/listen.ts';
 export interface RunTargets {
   readonly folder: string;
   readonly web: HttpServer;
-  readonly silent: Listener;
+  readonly silent: TestListener;
   readonly refused: number;
   /** Checks that are healthy, that fail, and that hang. */
   readonly good: () => object;
@@ -30,10 +30,10 @@ export interface RunTargets {
 /** Starts the servers, with further routes for the one that answers. */
 export const startRunTargets = async (
   label: string,
-  routes: Readonly<Record<string, Route>> = {},
+  routes: Readonly<Record<string, HttpRoute>> = {},
 ): Promise<RunTargets> => {
-  const folder = await temporaryFolder(label);
-  const [web, silentServer, refused] = await Promise.all([startHttp({ routes }), silent(), refusedPort()]);
+  const folder = await makeTemporaryFolder(label);
+  const [web, silentServer, refused] = await Promise.all([startHttpServer({ routes }), tcpSilent(), refusedPort()]);
   const writeConfig: RunTargets['writeConfig'] = async (name, text) => {
     const path = join(folder.path, name);
     await writeFile(path, text);

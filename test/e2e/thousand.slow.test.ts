@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
-import { contended } from '../support/contention.ts';
-import { silent } from '../support/faults.ts';
+import { runWithContention } from '../support/contention.ts';
+import { tcpSilent } from '../support/faults.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import type { Listener } from '../support/listen.ts';
-import { run } from '../support/process.ts';
+import type { TestListener } from '../support/listen.ts';
+import { runProcess } from '../support/process.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import { configureServices } from './run-for-report.ts';
 
@@ -21,10 +21,10 @@ const MAX_DURATION_MS = 6000;
 const MAX_MEMORY_BYTES = 150 * 1e6;
 
 const thousandFolder = folderForSuite('thousand');
-let silentEndpoint: Listener;
+let silentEndpoint: TestListener;
 beforeAll(async () => {
-  silentEndpoint = await silent();
-  const built = await run(process.execPath, [join(REPOSITORY_ROOT, 'build/build.ts'), publishedFolder], {
+  silentEndpoint = await tcpSilent();
+  const built = await runProcess(process.execPath, [join(REPOSITORY_ROOT, 'build/build.ts'), publishedFolder], {
     timeout: 110_000,
   });
   expect(built.stderr).toBe('');
@@ -50,8 +50,8 @@ describe('1,000 registrations on an endpoint that accepts and never answers', ()
       }));
       const args = await configureServices(thousandFolder.path, { shop: { checks: { [check]: list } } });
       const before = silentEndpoint.accepted();
-      const [end, slowness] = await contended(() =>
-        run(process.execPath, [join(publishedFolder, 'kavmon.cjs'), ...args, '-w', '2', '-o', 'json'], {
+      const [end, slowness] = await runWithContention(() =>
+        runProcess(process.execPath, [join(publishedFolder, 'kavmon.cjs'), ...args, '-w', '2', '-o', 'json'], {
           measure: true,
           timeout: 60_000,
         }),

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
-import { kavmon } from '../support/process.ts';
+import { runKavmon } from '../support/process.ts';
 import { runForReport } from './run-for-report.ts';
 
 const unusableFolder = folderForSuite('not-there');
@@ -28,7 +28,7 @@ describe('what a flag names and cannot be used', () => {
     ['a configuration that is not there', '-c', 'nowhere.yaml', /nowhere\.yaml/, CONFIGURATION_ERROR],
   ])('%s is exit 2, and under --cronjob 0 with the words in log and report', async (_, flag, name, words, outcomes) => {
     const args = ['-n', 'crash-loops', '--no-metrics', flag, join(unusableFolder.path, name)];
-    const [plain, cron] = await Promise.all([kavmon(args), runForReport([...args, '--cronjob'])]);
+    const [plain, cron] = await Promise.all([runKavmon(args), runForReport([...args, '--cronjob'])]);
     expect(plain.code).toBe(2);
     expect(plain.stderr).toMatch(words);
     expect(cron.code).toBe(0);
@@ -51,7 +51,7 @@ describe('what a flag names and cannot be used', () => {
       join(unusableFolder.path, 'kubeconfig.yaml'),
     ];
     const [plain, cron] = await Promise.all([
-      kavmon([...args, '--context', 'prod']),
+      runKavmon([...args, '--context', 'prod']),
       runForReport([...args, '--context', 'prod', '--cronjob']),
     ]);
     expect([plain.code, cron.code]).toEqual([2, 0]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareRange, isWithin, limits, parseRange, range, rangeText } from '../../src/expectations/range.ts';
+import { compareRange, isWithin, rangeLimits, parseRange, valueRange, formatRange } from '../../src/expectations/range.ts';
 
 it.each([
   [10, '', 0, 10, true],
@@ -31,7 +31,7 @@ it.each([
   [{}, ''],
 ] as const)('%j in "%s" is none', (written, unit) => {
   expect(parseRange(written, unit)).toBeUndefined();
-  expect(range(unit).safeParse(written).success).toBe(false);
+  expect(valueRange(unit).safeParse(written).success).toBe(false);
 });
 
 it('both ends of a range count in, numbers are not rounded, and @ turns it around', () => {
@@ -52,11 +52,11 @@ it.each([
   ['@5:10', 'not between 5 and 10'],
   ['~:4', 'at most 4'],
 ])('the range %s is told as "%s"', (written, text) => {
-  expect(rangeText(parseRange(written, '') as never)).toBe(text);
+  expect(formatRange(parseRange(written, '') as never)).toBe(text);
 });
 
 const compareValue = (value: number | null, written: object) =>
-  compareRange({ name: 'load', value, unit: '%', text: 'the load is it' }, limits('%').parse(written)).map(
+  compareRange({ name: 'load', value, unit: '%', text: 'the load is it' }, rangeLimits('%').parse(written)).map(
     ({ status, reason }) => `${status} ${reason}`,
   );
 
@@ -73,5 +73,5 @@ it('fail-open 1 and 3: what is missing or NaN is undecided, not 0', () => {
 });
 
 it('fail-open 4: limits that limit nothing are refused', () => {
-  expect(limits().safeParse({}).success).toBe(false);
+  expect(rangeLimits().safeParse({}).success).toBe(false);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
-import { applyClaims } from '../../src/findings/attribute.ts';
-import type { Gathered } from '../../src/kubernetes/rows/cluster-data.ts';
-import { finding, result } from '../support/sample.ts';
+import { attributeToServices } from '../../src/findings/attribute.ts';
+import type { ClusterData } from '../../src/kubernetes/rows/cluster-data.ts';
+import { makeFinding, makeResult } from '../support/sample.ts';
 
 const labelledRow = (name: string, app: string) => ({
   ref: { kind: 'Pod', namespace: 'shop', name },
@@ -11,17 +11,17 @@ const labelledRow = (name: string, app: string) => ({
 });
 const clusterViews = {
   pods: { rows: [labelledRow('pay-1', 'pay'), labelledRow('pay-2', 'pay'), labelledRow('web-1', 'web')] },
-} as unknown as Gathered['views'];
+} as unknown as ClusterData['views'];
 const registrationOf = (override: Partial<Registration>) =>
   ({ title: 'all well', views: ['pods'], wantedViews: [], ...override }) as unknown as Registration;
 
 const deploymentRef = (name: string) => ({ kind: 'Deployment', namespace: 'shop', name });
-const deploymentFindings = [finding({ object: deploymentRef('pay') }), finding({ object: deploymentRef('web') })];
-const failedResult = result({ status: 'failed', looked: { pods: 3 }, findings: deploymentFindings });
+const deploymentFindings = [makeFinding({ object: deploymentRef('pay') }), makeFinding({ object: deploymentRef('web') })];
+const failedResult = makeResult({ status: 'failed', looked: { pods: 3 }, findings: deploymentFindings });
 
 describe('applyClaims', () => {
   it('files each finding once: under the service that claims it, else under the cluster', () => {
-    const [ofService, ofCluster] = applyClaims(
+    const [ofService, ofCluster] = attributeToServices(
       [failedResult, failedResult],
       [registrationOf({ selector: 'app=pay' }), registrationOf({ claimed: ['app=pay'] })],
       clusterViews,
@@ -32,14 +32,14 @@ describe('applyClaims', () => {
   });
 
   it('is healthy where what is sick belongs to another', () => {
-    const [ofService] = applyClaims(
+    const [ofService] = attributeToServices(
       [failedResult],
       [registrationOf({ selector: 'app in (web),pod-template-hash' })],
       clusterViews,
     );
     expect(ofService?.status).toBe('failed');
-    const elsewhere = result({ status: 'failed', findings: [finding({ object: deploymentRef('api') })] });
-    expect(applyClaims([elsewhere], [registrationOf({ selector: 'app=web' })], clusterViews)[0]).toMatchObject({
+    const elsewhere = makeResult({ status: 'failed', findings: [makeFinding({ object: deploymentRef('api') })] });
+    expect(attributeToServices([elsewhere], [registrationOf({ selector: 'app=web' })], clusterViews)[0]).toMatchObject({
       status: 'ok',
       message: 'all well',
       findings: [],
@@ -47,7 +47,7 @@ describe('applyClaims', () => {
   });
 
   it('never calls a selector that claims nothing healthy', () => {
-    expect(applyClaims([result()], [registrationOf({ selector: 'app=typo' })], clusterViews)[0]).toMatchObject({
+    expect(attributeToServices([makeResult()], [registrationOf({ selector: 'app=typo' })], clusterViews)[0]).toMatchObject({
       status: 'error',
       reason: 'empty_result',
       healthy: false,
@@ -56,7 +56,7 @@ describe('applyClaims', () => {
   });
 
   it('leaves what could not be evaluated as it is', () => {
-    const late = result({ status: 'timeout', reason: 'deadline_check' });
-    expect(applyClaims([late], [registrationOf({ selector: 'app=typo' })], clusterViews)[0]).toBe(late);
+    const late = makeResult({ status: 'timeout', reason: 'deadline_check' });
+    expect(attributeToServices([late], [registrationOf({ selector: 'app=typo' })], clusterViews)[0]).toBe(late);
   });
 });

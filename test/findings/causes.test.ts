@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linkCauses } from '../../src/findings/causes.ts';
-import { finding, result } from '../support/sample.ts';
+import { makeFinding, makeResult } from '../support/sample.ts';
 
 const podRef = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
 const deploymentRef = { kind: 'Deployment', namespace: 'shop', name: 'web' };
@@ -13,9 +13,9 @@ const causesByFingerprint = (findings: Parameters<typeof linkCauses>[0]) =>
 describe('linkCauses', () => {
   it('points a whole chain to its root', () => {
     const results = [
-      result({ findings: [finding({ fingerprint: 'ingress', object: ingressRef, because: [serviceRef] })] }),
-      result({ findings: [finding({ fingerprint: 'service', object: serviceRef, because: [podRef] })] }),
-      result({ findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'ingress', object: ingressRef, because: [serviceRef] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'service', object: serviceRef, because: [podRef] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })] }),
     ];
     expect(causesByFingerprint(results)).toEqual({ ingress: 'crash', service: 'crash', crash: undefined });
   });
@@ -23,12 +23,12 @@ describe('linkCauses', () => {
   it('has a result speak of a root, not of what follows from another', () => {
     const other = { kind: 'Service', namespace: 'shop', name: 'cart' };
     const [one, two] = linkCauses([
-      result({
+      makeResult({
         status: 'failed',
         message: 'no ready endpoints of web (and 1 more)',
         findings: [
-          finding({ fingerprint: 'web', object: serviceRef, message: 'no ready endpoints of web', because: [podRef] }),
-          finding({
+          makeFinding({ fingerprint: 'web', object: serviceRef, message: 'no ready endpoints of web', because: [podRef] }),
+          makeFinding({
             fingerprint: 'cart',
             object: other,
             message: 'no ready endpoints of cart',
@@ -36,9 +36,9 @@ describe('linkCauses', () => {
           }),
         ],
       }),
-      result({
+      makeResult({
         status: 'failed',
-        findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })],
+        findings: [makeFinding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })],
       }),
     ]);
     expect(one?.findings.map(({ fingerprint }) => fingerprint)).toEqual(['cart', 'web']);
@@ -52,10 +52,10 @@ describe('linkCauses', () => {
 
   it('links nothing when two findings lean on each other', () => {
     const results = [
-      result({
+      makeResult({
         findings: [
-          finding({ fingerprint: 'one', object: deploymentRef, objects: [podRef], because: [podRef] }),
-          finding({ fingerprint: 'two', object: deploymentRef, objects: [podRef], because: [podRef] }),
+          makeFinding({ fingerprint: 'one', object: deploymentRef, objects: [podRef], because: [podRef] }),
+          makeFinding({ fingerprint: 'two', object: deploymentRef, objects: [podRef], because: [podRef] }),
         ],
       }),
     ];
@@ -64,13 +64,13 @@ describe('linkCauses', () => {
 
   it('prefers the cause that leans on nothing', () => {
     const results = [
-      result({
-        findings: [finding({ fingerprint: 'unready', object: deploymentRef, objects: [podRef], because: [podRef] })],
+      makeResult({
+        findings: [makeFinding({ fingerprint: 'unready', object: deploymentRef, objects: [podRef], because: [podRef] })],
       }),
-      result({
-        findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef], because: [podRef] })],
+      makeResult({
+        findings: [makeFinding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef], because: [podRef] })],
       }),
-      result({ findings: [finding({ fingerprint: 'oom', object: deploymentRef, objects: [podRef] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'oom', object: deploymentRef, objects: [podRef] })] }),
     ];
     expect(causesByFingerprint(results)).toEqual({ unready: 'oom', crash: 'oom', oom: undefined });
   });
@@ -78,10 +78,10 @@ describe('linkCauses', () => {
   it('keeps the containers of a pod apart where both sides name one', () => {
     const of = (container: string) => ({ ...deploymentRef, container });
     const results = [
-      result({
-        findings: [finding({ fingerprint: 'crash', object: of('web'), because: [{ ...podRef, container: 'web' }] })],
+      makeResult({
+        findings: [makeFinding({ fingerprint: 'crash', object: of('web'), because: [{ ...podRef, container: 'web' }] })],
       }),
-      result({ findings: [finding({ fingerprint: 'oom', object: of('sidecar'), objects: [podRef] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'oom', object: of('sidecar'), objects: [podRef] })] }),
     ];
     expect(causesByFingerprint(results)).toEqual({ crash: undefined, oom: undefined });
   });
@@ -89,7 +89,7 @@ describe('linkCauses', () => {
   it('ends in a circle of three', () => {
     const refs = ['a', 'b', 'c'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
     const results = refs.map((object, index) =>
-      result({ findings: [finding({ fingerprint: object.name, object, because: [refs[(index + 1) % 3] ?? object] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: object.name, object, because: [refs[(index + 1) % 3] ?? object] })] }),
     );
     expect(Object.values(causesByFingerprint(results))).not.toContain(undefined);
   });
@@ -97,8 +97,8 @@ describe('linkCauses', () => {
   it('keeps names of other namespaces apart and drops what only the link needs', () => {
     const elsewhere = { ...podRef, namespace: 'other' };
     const results = [
-      result({ findings: [finding({ fingerprint: 'service', object: serviceRef, because: [elsewhere] })] }),
-      result({ findings: [finding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'service', object: serviceRef, because: [elsewhere] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'crash', object: deploymentRef, objects: [podRef] })] }),
     ];
     expect(causesByFingerprint(results).service).toBeUndefined();
     expect(linkCauses(results)[0]?.findings[0]).not.toHaveProperty('because');

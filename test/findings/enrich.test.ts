@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/findings/enrich.ts';
-import { likelyCause } from '../../src/findings/log-signatures.ts';
+import { enrichFindings } from '../../src/findings/enrich.ts';
+import { findLikelyCause } from '../../src/findings/log-signatures.ts';
 import type { Explainer, LogTarget } from '../../src/kubernetes/explainer.ts';
 import type { EventRow } from '../../src/kubernetes/views/events.ts';
-import { finding, result } from '../support/sample.ts';
+import { makeFinding, makeResult } from '../support/sample.ts';
 
 const podRef = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
 const eventRow = (override: Partial<EventRow>): EventRow => ({
@@ -32,13 +32,13 @@ const explainerOf = (events: readonly EventRow[], lines: readonly string[] = [])
   return { source, asked };
 };
 
-const crashFinding = finding({ objects: [podRef], evidence: { pod: 'web-1', container: 'web', previous: true } });
-const failedResult = result({ status: 'failed', findings: [crashFinding] });
+const crashFinding = makeFinding({ objects: [podRef], evidence: { pod: 'web-1', container: 'web', previous: true } });
+const failedResult = makeResult({ status: 'failed', findings: [crashFinding] });
 
 describe('explain', () => {
   it('adds the log of the container before and what it most likely means', async () => {
     const { source, asked } = explainerOf([], ['starting', 'Error: connect ECONNREFUSED 10.0.0.7:5432']);
-    const { results } = await explain([failedResult], source, { logs: true });
+    const { results } = await enrichFindings([failedResult], source, { logs: true });
     expect(asked.logs).toEqual([{ namespace: 'shop', pod: 'web-1', container: 'web', previous: true }]);
     expect(results[0]?.findings[0]?.evidence).toMatchObject({
       log: ['starting', 'Error: connect ECONNREFUSED 10.0.0.7:5432'],
@@ -54,20 +54,20 @@ describe('explain', () => {
       readLogs: async ({ previous }) =>
         previous ? { missing: 'unable to retrieve container logs' } : { lines: ['gone'] },
     };
-    const { results } = await explain([failedResult], only, { logs: true });
+    const { results } = await enrichFindings([failedResult], only, { logs: true });
     expect(results[0]?.findings[0]?.evidence.log).toEqual(['gone']);
   });
 
   it('says what could not be read', async () => {
-    const { results, warnings } = await explain([failedResult], explainerOf([]).source, { logs: true });
+    const { results, warnings } = await enrichFindings([failedResult], explainerOf([]).source, { logs: true });
     expect(results[0]?.notes).toEqual(['the log of shop/web-1 web: pods/log is forbidden']);
     expect(warnings).toEqual(['events of other are forbidden']);
   });
 
   it('reads no log when that is switched off, nor for findings that want none', async () => {
     const { source, asked } = explainerOf([], ['x']);
-    await explain([failedResult], source, { logs: false });
-    await explain([result({ findings: [finding({ evidence: { pod: 'web-1', container: 'web' } })] })], source, {
+    await enrichFindings([failedResult], source, { logs: false });
+    await enrichFindings([makeResult({ findings: [makeFinding({ evidence: { pod: 'web-1', container: 'web' } })] })], source, {
       logs: true,
     });
     expect(asked.logs).toEqual([]);
@@ -75,7 +75,7 @@ describe('explain', () => {
 
   it('asks nothing of a healthy cluster', async () => {
     const { source, asked } = explainerOf([]);
-    await explain([result()], source, { logs: true });
+    await enrichFindings([makeResult()], source, { logs: true });
     expect(asked).toEqual({ namespaces: [], logs: [] });
   });
 
@@ -95,7 +95,7 @@ describe('explain', () => {
         reason: 'UnexpectedJob',
       }),
     ];
-    const { results } = await explain([failedResult], explainerOf(events).source, { logs: false });
+    const { results } = await enrichFindings([failedResult], explainerOf(events).source, { logs: false });
     expect(results[0]?.findings[0]?.evidence.events).toEqual([
       'BackOff: new',
       'Killing: failed liveness probe',
@@ -105,13 +105,13 @@ describe('explain', () => {
 
   it('reads at most twenty namespaces and logs and notes that', async () => {
     const findings = Array.from({ length: 25 }, (_, index) =>
-      finding({
+      makeFinding({
         object: { kind: 'Deployment', namespace: `ns-${index}`, name: 'web' },
         evidence: { pod: `web-${index}`, container: 'web', previous: true },
       }),
     );
     const { source, asked } = explainerOf([], ['x']);
-    const { results, warnings } = await explain([result({ status: 'failed', findings })], source, { logs: true });
+    const { results, warnings } = await enrichFindings([makeResult({ status: 'failed', findings })], source, { logs: true });
     expect(asked.namespaces[0]).toHaveLength(20);
     expect(new Set(asked.logs.map(({ pod }) => pod)).size).toBe(20);
     expect(warnings).toContain('the events of 5 more namespaces were not read');
@@ -130,21 +130,21 @@ describe('likelyCause', () => {
     ['missing DATABASE_URL', /setting/],
     ['HTTP 403 from the artifact store', /permission/],
   ])('%s', (line, cause) => {
-    expect(likelyCause(['starting', line, ''])).toMatch(cause);
+    expect(findLikelyCause(['starting', line, ''])).toMatch(cause);
   });
 
   it.each(['{"timeoutMs":10000,"timed_out":false}', 'timeout: 30', 'timeout_seconds=5', '{"timeout": "5s"}'])(
     'takes the setting %s for no time-out',
-    (line) => expect(likelyCause([line])).toBeUndefined(),
+    (line) => expect(findLikelyCause([line])).toBeUndefined(),
   );
 
   it.each(['request timed out', 'ReadTimeoutError: HTTPSConnectionPool', 'Timeout: no response', 'timeout after 30s'])(
     'takes %s for one',
-    (line) => expect(likelyCause([line])).toMatch(/in time/),
+    (line) => expect(findLikelyCause([line])).toMatch(/in time/),
   );
 
   it('takes the newest line that tells something and is silent when none does', () => {
-    expect(likelyCause(['connection refused', 'permission denied'])).toMatch(/permission/);
-    expect(likelyCause(['hello', 'bye'])).toBeUndefined();
+    expect(findLikelyCause(['connection refused', 'permission denied'])).toMatch(/permission/);
+    expect(findLikelyCause(['hello', 'bye'])).toBeUndefined();
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { annotatedIgnores, type Ignore, ignoreWarnings, suppress } from '../../src/findings/ignore.ts';
-import { finding, result } from '../support/sample.ts';
+import { annotatedIgnores, type IgnoreRule, ignoreWarnings, suppressFindings } from '../../src/findings/ignore.ts';
+import { makeFinding, makeResult } from '../support/sample.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const podRefs = ['legacy-1', 'legacy-2'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));
-const failedResult = result({ status: 'failed', findings: [finding({ objects: podRefs })] });
+const failedResult = makeResult({ status: 'failed', findings: [makeFinding({ objects: podRefs })] });
 
-const suppressAt = (ignore: Omit<Ignore, 'reason'>, results = [failedResult]) => {
+const suppressAt = (ignore: Omit<IgnoreRule, 'reason'>, results = [failedResult]) => {
   const ignores = [{ reason: 'known', ...ignore }];
-  const applied = suppress(results, ignores, { now: NOW, titleOf: () => 'all well' });
+  const applied = suppressFindings(results, ignores, { now: NOW, titleOf: () => 'all well' });
   return { ...applied, warnings: ignoreWarnings(ignores, applied.used, NOW) };
 };
 
@@ -45,7 +45,7 @@ describe('suppress', () => {
   });
 
   it('leaves a timeout a timeout', () => {
-    const late = result({ status: 'timeout', reason: 'deadline_check', findings: [finding({ objects: podRefs })] });
+    const late = makeResult({ status: 'timeout', reason: 'deadline_check', findings: [makeFinding({ objects: podRefs })] });
     expect(suppressAt({ object: 'deployment/web' }, [late]).results[0]?.status).toBe('timeout');
   });
 });
@@ -68,15 +68,15 @@ describe('annotatedIgnores', () => {
   });
 
   it('covers its own object only', () => {
-    const { results } = suppress([failedResult], annotatedIgnores(views('*: parked')), {
+    const { results } = suppressFindings([failedResult], annotatedIgnores(views('*: parked')), {
       now: NOW,
       titleOf: () => 'all well',
     });
     expect(results[0]?.status).toBe('ok');
-    const other = finding({ object: { kind: 'Deployment', namespace: 'prod', name: 'web' } });
-    const elsewhere = result({ status: 'failed', findings: [other] });
+    const other = makeFinding({ object: { kind: 'Deployment', namespace: 'prod', name: 'web' } });
+    const elsewhere = makeResult({ status: 'failed', findings: [other] });
     expect(
-      suppress([elsewhere], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => '' }).results[0]?.status,
+      suppressFindings([elsewhere], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => '' }).results[0]?.status,
     ).toBe('failed');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { spoken } from '../../src/findings/log-lines.ts';
-import { likelyCause } from '../../src/findings/log-signatures.ts';
+import { formatLogLine } from '../../src/findings/log-lines.ts';
+import { findLikelyCause } from '../../src/findings/log-signatures.ts';
 
 describe('spoken', () => {
   it.each([
@@ -18,10 +18,10 @@ describe('spoken', () => {
     ['[1]', '[1]'],
     ['', ''],
   ])('of %s is %s', (line, said) => {
-    expect(spoken(line)).toBe(said);
+    expect(formatLogLine(line)).toBe(said);
   });
 
   it('leaves out fields whose words would be taken for a cause', () => {
-    expect(likelyCause([spoken('{"message":"bye","caller":"permission denied"}')])).toBeUndefined();
+    expect(findLikelyCause([formatLogLine('{"message":"bye","caller":"permission denied"}')])).toBeUndefined();
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { remedyOf } from '../../src/findings/remedies.ts';
 import { type Reason, reasons } from '../../src/model/reasons.ts';
 import { statuses } from '../../src/model/status.ts';
-import { registration } from '../run/plans.ts';
+import { registrationOf } from '../run/plans.ts';
 
 const OWN_REMEDY = 'Raise the limit.';
-const clusterSubject = registration('crash-loops', { remedy: OWN_REMEDY, views: ['pods'] });
-const serviceSubject = registration('http-endpoint', { remedy: OWN_REMEDY, probes: ['http'] });
+const clusterSubject = registrationOf('crash-loops', { remedy: OWN_REMEDY, views: ['pods'] });
+const serviceSubject = registrationOf('http-endpoint', { remedy: OWN_REMEDY, probes: ['http'] });
 
 describe('remedyOf', () => {
   it("tells a fault's own remedy where the fault was found, or a deadline ended the search", () => {
@@ -56,14 +56,14 @@ describe('remedyOf', () => {
     expect(remedyOf(serviceSubject, { status, reason })).toContain(words);
     expect(remedyOf(serviceSubject, { status: 'degraded', reason })).toBe(OWN_REMEDY);
     expect(remedyOf(clusterSubject, { status, reason })).toBe(OWN_REMEDY);
-    expect(remedyOf(registration('own', { remedy: OWN_REMEDY, module: '/own.ts' }), { status, reason })).toBe(
+    expect(remedyOf(registrationOf('own', { remedy: OWN_REMEDY, module: '/own.ts' }), { status, reason })).toBe(
       OWN_REMEDY,
     );
   });
 
   it('leaves the way to those who ask for it', () => {
-    const ofNames = registration('dns-resolution', { remedy: OWN_REMEDY, probes: ['dns'] });
-    const ofCertificates = registration('tls-certificate', { remedy: OWN_REMEDY, probes: ['tls'] });
+    const ofNames = registrationOf('dns-resolution', { remedy: OWN_REMEDY, probes: ['dns'] });
+    const ofCertificates = registrationOf('tls-certificate', { remedy: OWN_REMEDY, probes: ['tls'] });
     expect(remedyOf(ofNames, { status: 'failed', reason: 'dns' })).toBe(OWN_REMEDY);
     expect(remedyOf(ofCertificates, { status: 'failed', reason: 'tls_expired' })).toBe(OWN_REMEDY);
     expect(remedyOf(ofCertificates, { status: 'failed', reason: 'dns' })).toContain('SERVICE.NAMESPACE');
@@ -77,7 +77,7 @@ describe('remedyOf', () => {
   );
 
   it("sends whoever wrote a check to its module, not to kavmon's own authors", () => {
-    const own = registration('queue-depth', { module: '/checks/queue-depth.ts' });
+    const own = registrationOf('queue-depth', { module: '/checks/queue-depth.ts' });
     expect(remedyOf(own, { status: 'error', reason: 'internal' })).toContain('module of the check');
   });
 

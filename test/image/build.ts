@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cachedFolder, cacheFolder } from '../cache/cache.ts';
 import { type ReportProgress, withLock } from '../cache/lock.ts';
-import { command, runLongTool } from '../cluster/program.ts';
+import { runTool, runLongTool } from '../cluster/program.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 
@@ -83,7 +83,7 @@ const sourceKey = async (patterns: readonly string[]): Promise<string> => {
 /** Arguments of a build in which npm uses the registry and the CA certificates of this machine. */
 const buildLine = async (base: BaseImages, ...more: readonly string[]) => {
   const npmrc = join(tmpdir(), `kavmon-npmrc-${process.pid}`);
-  const registry = (await command(['npm', 'config', 'get', 'registry'])).trim();
+  const registry = (await runTool(['npm', 'config', 'get', 'registry'])).trim();
   await writeFile(npmrc, `registry=${registry}\ncafile=${CERTIFICATE_FOLDER}/ca-certificates.crt\nfetch-retries=1\n`);
   return [
     ...['build', '--layers', '--pull=never', ...more],
@@ -124,7 +124,7 @@ const buildBaseImages = async (progress: ReportProgress): Promise<BaseImages> =>
     await mkdir(context);
     await runLongTool(['tar', '-C', rootfs, '-cvf', join(context, 'rootfs.tar'), '.'], progress);
     await cp(await realpath(process.execPath), join(context, 'node'));
-    const npm = dirname(dirname((await command(['realpath', (await command(['which', 'npm'])).trim()])).trim()));
+    const npm = dirname(dirname((await runTool(['realpath', (await runTool(['which', 'npm'])).trim()])).trim()));
     await cp(npm, join(context, 'npm'), { recursive: true });
     for (const target of ['build', 'run'] as const) {
       await runBuildah(

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command, runLongTool } from '../cluster/program.ts';
+import { runTool, runLongTool } from '../cluster/program.ts';
 
 /** An unpacked image with its configuration. */
-export interface Unpacked {
+export interface UnpackedImage {
   readonly folder: string;
   /** The files of all layers. */
   readonly root: string;
@@ -15,7 +15,7 @@ export interface Unpacked {
 }
 
 /** Unpacks a docker-archive into a temporary folder. The caller removes it. */
-export const unpack = async (archive: string): Promise<Unpacked> => {
+export const unpackImage = async (archive: string): Promise<UnpackedImage> => {
   const folder = await mkdtemp(join(tmpdir(), 'kavmon-image-'));
   const root = join(folder, 'root');
   await mkdir(root);
@@ -62,7 +62,7 @@ let containerCount = 0;
  * writable but /tmp, a PID namespace. It has the network of the machine, so it reaches the servers of a test on
  * loopback.
  */
-export const containerOf = async (image: Unpacked, settings: ContainerSettings = {}): Promise<ContainerCommands> => {
+export const prepareContainer = async (image: UnpackedImage, settings: ContainerSettings = {}): Promise<ContainerCommands> => {
   const id = `kavmon-${process.pid}-${++containerCount}`;
   const bundle = join(image.folder, id);
   await mkdir(bundle);
@@ -77,7 +77,7 @@ export const containerOf = async (image: Unpacked, settings: ContainerSettings =
 };
 
 /** https://github.com/opencontainers/runtime-spec/blob/main/config.md */
-const runtimeSpec = ({ root, config }: Unpacked, id: string, settings: ContainerSettings) => {
+const runtimeSpec = ({ root, config }: UnpackedImage, id: string, settings: ContainerSettings) => {
   const [uid, gid] = String(config.User).split(':').map(Number);
   const { entry = config.Entrypoint, args = [], env = {}, user = { uid, gid }, mounts = {} } = settings;
   return {
@@ -128,10 +128,10 @@ const cgroupResources = ({ memoryMb, cpu }: ContainerSettings) => ({
 });
 
 /** Removes the unpacked image, and containers that still run. */
-export const removeImage = async ({ folder }: Unpacked): Promise<void> => {
+export const removeImage = async ({ folder }: UnpackedImage): Promise<void> => {
   const runc = runcCommand(folder);
-  const left = (await command([...runc, 'list', '--quiet'])).split('\n').filter((id) => id !== '');
-  for (const id of left) await command([...runc, 'delete', '--force', id]);
+  const left = (await runTool([...runc, 'list', '--quiet'])).split('\n').filter((id) => id !== '');
+  for (const id of left) await runTool([...runc, 'delete', '--force', id]);
   await rm(folder, { recursive: true, force: true });
 };
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
-import { command } from '../cluster/program.ts';
-import { unless } from '../support/requirement.ts';
+import { runTool } from '../cluster/program.ts';
+import { describeUnless } from '../support/requirement.ts';
 import { imageArchive, imageMissing } from './build.ts';
 
-const describeImage = unless(await imageMissing());
+const describeImage = describeUnless(await imageMissing());
 
 describeImage('the image', () => {
   let archive = '';
@@ -14,14 +14,14 @@ describeImage('the image', () => {
   /** Paths in the layers with their owners, as `tar -tv` prints them. */
   let files: readonly string[] = [];
 
-  const entry = (name: string) => command(['tar', '-xOf', archive, name], 60);
+  const entry = (name: string) => runTool(['tar', '-xOf', archive, name], 60);
 
   beforeAll(async () => {
     archive = await imageArchive();
     const [manifest] = JSON.parse(await entry('manifest.json'));
     config = JSON.parse(await entry(manifest.Config));
     layers = manifest.Layers;
-    const list = (layer: string) => command(['sh', '-c', `tar -xOf ${archive} ${layer} | tar -tv --numeric-owner`], 60);
+    const list = (layer: string) => runTool(['sh', '-c', `tar -xOf ${archive} ${layer} | tar -tv --numeric-owner`], 60);
     files = (await Promise.all(layers.map(list))).flatMap((text) => text.trim().split('\n'));
   }, CACHE_TIMEOUT_MS);
 
@@ -41,7 +41,7 @@ describeImage('the image', () => {
     expect(files.filter((line) => /(bin\/(sh|bash|dash|busybox|npm)|\/app\/src\/|\.d\.ts)$/.test(line))).toEqual([]);
     const bills = await Promise.all(
       layers.map((layer) =>
-        command(['sh', '-c', `tar -xOf ${archive} ${layer} | tar -xO app/sbom.cdx.json 2>/dev/null || true`], 60),
+        runTool(['sh', '-c', `tar -xOf ${archive} ${layer} | tar -xO app/sbom.cdx.json 2>/dev/null || true`], 60),
       ),
     );
     const { bomFormat, components } = JSON.parse(bills.join(''));

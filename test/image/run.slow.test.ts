@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { ensurePackages } from '../support/debian.ts';
-import { type ProcessOutcome, type RunningProcess, run, startProcess } from '../support/process.ts';
+import { type ProcessOutcome, type RunningProcess, runProcess, startProcess } from '../support/process.ts';
 import { EXAMPLE_SNAPSHOT } from '../support/repository.ts';
-import { unless } from '../support/requirement.ts';
-import { until } from '../support/until.ts';
+import { describeUnless } from '../support/requirement.ts';
+import { pollUntil } from '../support/until.ts';
 import { imageArchive, imageMissing } from './build.ts';
 import {
   type ContainerCommands,
   type ContainerSettings,
-  containerOf,
+  prepareContainer,
   removeImage,
-  type Unpacked,
-  unpack,
+  type UnpackedImage,
+  unpackImage,
 } from './container.ts';
 
-const describeImage = unless((await imageMissing()) ?? (await ensurePackages(['runc'])));
+const describeImage = describeUnless((await imageMissing()) ?? (await ensurePackages(['runc'])));
 
 const CONFIG_MOUNT = '/mnt/kavmon.yaml';
 const SNAPSHOT_MOUNT = '/mnt/cluster.json.gz';
 const ANY_USER = { uid: 1_000_650_000, gid: 0 };
 
 describeImage('a container of the image', () => {
-  let image: Unpacked;
+  let image: UnpackedImage;
   let mounts: Readonly<Record<string, string>>;
   /** Number of connections that the silent server has accepted. */
   let accepted = 0;
@@ -37,7 +37,7 @@ describeImage('a container of the image', () => {
   let silentUrl = '';
 
   beforeAll(async () => {
-    image = await unpack(await imageArchive());
+    image = await unpackImage(await imageArchive());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     silentUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
@@ -58,7 +58,7 @@ describeImage('a container of the image', () => {
   const begin = async (
     settings: ContainerSettings,
   ): Promise<{ container: ContainerCommands; running: RunningProcess }> => {
-    const container = await containerOf(image, {
+    const container = await prepareContainer(image, {
       mounts,
       ...settings,
       env: { KAVMON_CONFIG: CONFIG_MOUNT, ...settings.env },
@@ -73,7 +73,7 @@ describeImage('a container of the image', () => {
     const before = accepted;
     const { running } = await begin({ ...settings, args: ['-s', 'hangs', ...(settings.args ?? [])] });
     for (let time = 1; time <= times; time++) {
-      await until(() => accepted >= before + time, { what: `connection ${time}`, ms: 20_000 });
+      await pollUntil(() => accepted >= before + time, { what: `connection ${time}`, ms: 20_000 });
       await running.kill('SIGTERM');
     }
     return running.ended;
@@ -136,14 +136,14 @@ describeImage('a container of the image', () => {
     const { container, running } = await begin({ entry, user: ANY_USER });
     const exec = async (...line: readonly string[]): Promise<ProcessOutcome> => {
       const [program = '', ...args] = container.exec(...line);
-      return run(program, args);
+      return runProcess(program, args);
     };
-    await until(async () => (await exec('node', '-e', '0')).code === 0, { what: 'the container', ms: 20_000 });
+    await pollUntil(async () => (await exec('node', '-e', '0')).code === 0, { what: 'the container', ms: 20_000 });
     expect((await exec('kavmon', 'version')).stdout).toMatch(/^kavmon \d/);
     const by = await exec('kavmon', 'check', '-s', 'refuses', '-o', 'tap', '--no-metrics');
     expect(by).toMatchObject({ code: 1, stdout: expect.stringMatching(/^TAP version 14\n1\.\.1\nnot ok 1/) });
     const [runc = '', ...kill] = container.kill;
-    await run(runc, kill);
+    await runProcess(runc, kill);
     expect((await running.ended).timedOut).toBe(false);
   });
 

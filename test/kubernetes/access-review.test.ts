@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { missingRights, rightText } from '../../src/kubernetes/access-review.ts';
-import { createClient } from '../../src/kubernetes/api/client.ts';
-import { rightsIn, rolesFor } from '../../src/kubernetes/rbac.ts';
+import { missingRights, formatRight } from '../../src/kubernetes/access-review.ts';
+import { createApiClient } from '../../src/kubernetes/api/client.ts';
+import { rightsInRoles, requiredRoles } from '../../src/kubernetes/rbac.ts';
 import { serveCluster } from './live-cluster.ts';
 
 describe('missingRights', () => {
@@ -9,7 +9,7 @@ describe('missingRights', () => {
     const server = await serveCluster({
       answers: { '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: false } } },
     });
-    const client = createClient({
+    const client = createApiClient({
       access: {
         server: new URL(server.url),
         tls: {},
@@ -20,10 +20,10 @@ describe('missingRights', () => {
       version: '1',
       signal: new AbortController().signal,
     });
-    const rights = rightsIn(rolesFor({ views: ['pods', 'jobs'], namespaces: ['shop'], events: false, logs: true }));
+    const rights = rightsInRoles(requiredRoles({ views: ['pods', 'jobs'], namespaces: ['shop'], events: false, logs: true }));
     const missing = await missingRights(client, rights);
     client.close();
-    expect(missing.map(rightText)).toEqual([
+    expect(missing.map(formatRight)).toEqual([
       'get namespaces shop in namespace shop',
       'list pods in namespace shop',
       'list jobs.batch in namespace shop',

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type GatherRequest, gather } from '../../src/kubernetes/gather/gather.ts';
-import { rowsOf } from '../../src/kubernetes/rows/pages.ts';
+import { type GatherRequest, gatherCluster } from '../../src/kubernetes/gather/gather.ts';
+import { iterateRows } from '../../src/kubernetes/rows/pages.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
-import { folderForTest, forTest } from '../support/for-test.ts';
+import { folderForTest, stopAfterTest } from '../support/for-test.ts';
 import { crashingPod } from './api-objects.ts';
 
 /** An API server that stops after the test. */
-export const serveCluster = (options: ApiServerOptions): Promise<ApiServer> => forTest(startApiServer(options));
+export const serveCluster = (options: ApiServerOptions): Promise<ApiServer> => stopAfterTest(startApiServer(options));
 
 /** Writes a file that is removed after the test. Returns its path. */
 export const writeTestFile = async (name: string, content: string | object): Promise<string> => {
@@ -46,7 +46,7 @@ export const writeKubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user
 
 /** Gathers pods of all namespaces, unless the request says otherwise. */
 export const gatherLive = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
-  gather(
+  gatherCluster(
     { access: { env: {} }, views: ['pods'], namespaces: null, version: '1', timeoutMs: 20_000, place: {}, ...request },
     signal,
   );
@@ -57,10 +57,10 @@ export const TWO_PODS: ApiServerOptions = {
 
 /** Names of the objects in a view. @throws when it is a problem. */
 export const namesInView = (
-  { gathered }: Awaited<ReturnType<typeof gather>>,
+  { gathered }: Awaited<ReturnType<typeof gatherCluster>>,
   view: 'pods' | 'jobs' | 'cronJobs' = 'pods',
 ) => {
   const found = gathered.views[view];
   if (found === undefined || 'problem' in found) throw new Error(JSON.stringify(found));
-  return [...rowsOf(found)].map((row) => (row as { ref: { name: string } }).ref.name);
+  return [...iterateRows(found)].map((row) => (row as { ref: { name: string } }).ref.name);
 };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { rolesFor } from '../../src/kubernetes/rbac.ts';
+import { requiredRoles } from '../../src/kubernetes/rbac.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
-import { listed } from '../../src/kubernetes/resources.ts';
+import { resourceNames } from '../../src/kubernetes/resources.ts';
 
-const ALL_VIEWS = listed.filter((name) => name !== 'events') as readonly ViewName[];
+const ALL_VIEWS = resourceNames.filter((name) => name !== 'events') as readonly ViewName[];
 
 describe('rolesFor', () => {
   it('grants lists in the namespaces, and nothing of the cluster', () => {
     const views = ['pods', 'deployments', 'nodes', 'leases', 'apiServers'] as const;
-    expect(rolesFor({ views, namespaces: ['shop'], events: true, logs: true })).toEqual([
+    expect(requiredRoles({ views, namespaces: ['shop'], events: true, logs: true })).toEqual([
       {
         kind: 'Role',
         namespace: 'shop',
@@ -23,7 +23,7 @@ describe('rolesFor', () => {
   });
 
   it('grants leases in their one namespace only', () => {
-    expect(rolesFor({ views: ['nodes', 'leases'], namespaces: null, events: false, logs: true })).toEqual([
+    expect(requiredRoles({ views: ['nodes', 'leases'], namespaces: null, events: false, logs: true })).toEqual([
       { kind: 'ClusterRole', rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }] },
       {
         kind: 'Role',
@@ -34,12 +34,12 @@ describe('rolesFor', () => {
   });
 
   it('grants nothing when no list is read', () => {
-    expect(rolesFor({ views: [], namespaces: ['shop'], events: true, logs: true })).toEqual([]);
-    expect(rolesFor({ views: ['apiServers'], namespaces: null, events: true, logs: true })).toEqual([]);
+    expect(requiredRoles({ views: [], namespaces: ['shop'], events: true, logs: true })).toEqual([]);
+    expect(requiredRoles({ views: ['apiServers'], namespaces: null, events: true, logs: true })).toEqual([]);
   });
 
   it.each([null, ['shop']])('never grants Secrets, wildcards or changes in %s', (namespaces) => {
-    const roles = rolesFor({ views: ALL_VIEWS, namespaces, events: true, logs: true });
+    const roles = requiredRoles({ views: ALL_VIEWS, namespaces, events: true, logs: true });
     const text = JSON.stringify(roles);
     expect(text).not.toMatch(/secret|\*/i);
     expect(new Set(roles.flatMap(({ rules }) => rules.flatMap(({ verbs }) => verbs)))).toEqual(

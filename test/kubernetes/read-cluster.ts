@@ -1,11 +1,11 @@
-import { createClient } from '../../src/kubernetes/api/client.ts';
+import { createApiClient } from '../../src/kubernetes/api/client.ts';
 import type { RequestLimits } from '../../src/kubernetes/api/phase-timer.ts';
 import { readViews } from '../../src/kubernetes/gather/read-views.ts';
 import { createViewCollection } from '../../src/kubernetes/gather/view-collection.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
-import type { Gathered, GatheredView, ViewProblem } from '../../src/kubernetes/rows/cluster-data.ts';
-import { encodePage, rowsOf } from '../../src/kubernetes/rows/pages.ts';
-import type { Namespaces } from '../../src/kubernetes/scope.ts';
+import type { ClusterData, GatheredView, ViewProblem } from '../../src/kubernetes/rows/cluster-data.ts';
+import { encodePage, iterateRows } from '../../src/kubernetes/rows/pages.ts';
+import type { NamespaceScope } from '../../src/kubernetes/scope.ts';
 import type { ApiServer } from '../support/api-server.ts';
 
 const PATIENT_LIMITS: RequestLimits = { connect: 10_000, firstByte: 10_000, idle: 10_000, total: 60_000 };
@@ -25,16 +25,16 @@ export const podLists = (count: number) => ({ [PODS_PATH]: { kind: 'PodList', it
 
 interface ReadOptions {
   readonly views: readonly ViewName[];
-  readonly namespaces?: Namespaces;
+  readonly namespaces?: NamespaceScope;
   readonly signal?: AbortSignal;
   readonly limits?: RequestLimits;
   readonly authorize?: (renew: boolean) => Promise<Record<string, string>>;
 }
 
 /** Reads views of a server in this thread. */
-export const readServer = async (server: Pick<ApiServer, 'url'>, options: ReadOptions): Promise<Gathered['views']> => {
+export const readServer = async (server: Pick<ApiServer, 'url'>, options: ReadOptions): Promise<ClusterData['views']> => {
   const { views, namespaces = null, signal = new AbortController().signal } = options;
-  const client = createClient({
+  const client = createApiClient({
     access: {
       server: new URL(server.url),
       tls: {},
@@ -60,7 +60,7 @@ export const readServer = async (server: Pick<ApiServer, 'url'>, options: ReadOp
 /** The rows of a view. @throws when it is a problem. */
 export const rowsIn = (view: GatheredView | undefined): readonly { ref: { name: string } }[] => {
   if (view === undefined || 'problem' in view) throw new Error(JSON.stringify(view));
-  return [...rowsOf(view)] as never;
+  return [...iterateRows(view)] as never;
 };
 
 /** The problem of a view. @throws when it has rows. */

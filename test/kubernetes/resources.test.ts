@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fullResourceName, listed, projectObject, resources } from '../../src/kubernetes/resources.ts';
+import { fullResourceName, resourceNames, projectObject, resourceTable } from '../../src/kubernetes/resources.ts';
 import { crashingPod, objectMeta, ownerReference, TEN_OCLOCK } from './api-objects.ts';
 
 const TEN_MS = Date.parse(TEN_OCLOCK);
 
 describe('projectObject', () => {
-  it.each(listed.filter((name) => name !== 'events'))('projects %s with nothing but a name', (name) => {
+  it.each(resourceNames.filter((name) => name !== 'events'))('projects %s with nothing but a name', (name) => {
     const bare = { metadata: { name: 'a', uid: 'u', creationTimestamp: TEN_OCLOCK } };
-    const { kind } = resources[name];
+    const { kind } = resourceTable[name];
     expect(projectObject(name, bare)).toMatchObject({ ref: { kind, name: 'a' }, uid: 'u', createdAt: TEN_MS });
   });
 
@@ -144,9 +144,9 @@ describe('projectObject', () => {
 
 describe('resources', () => {
   it('have unique names, as kubectl takes them', () => {
-    const names = listed.map((name) => fullResourceName(resources[name]));
+    const names = resourceNames.map((name) => fullResourceName(resourceTable[name]));
     expect(new Set(names).size).toBe(names.length);
-    expect(fullResourceName(resources.cronJobs)).toBe('cronjobs.batch');
+    expect(fullResourceName(resourceTable.cronJobs)).toBe('cronjobs.batch');
     expect(names).not.toContain('secrets');
   });
 });

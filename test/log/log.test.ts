@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from '../../src/log/events.ts';
+import { createRunLog } from '../../src/log/events.ts';
 import { logFormats } from '../../src/log/line.ts';
 import type { Result } from '../../src/model/result.ts';
 import { findingOf, fullReport, resultOf } from '../report/sample.ts';
@@ -35,7 +35,7 @@ describe.each(logFormats)('the log in format %s', (format) => {
     const { log, lines } = await openTestLog(format, 'warning');
     log.debug('no');
     log.info('no');
-    eventsOf(log).done(fullReport.results);
+    createRunLog(log).done(fullReport.results);
     expect(lines).toEqual([]);
     log.warning('telemetry lost', { endpoint: 'http://collector' });
     log.error('yes');

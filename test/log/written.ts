@@ -1,9 +1,9 @@
-import { eventsOf } from '../../src/log/events.ts';
+import { createRunLog } from '../../src/log/events.ts';
 import type { LogFormat } from '../../src/log/line.ts';
 import { createLog } from '../../src/log/log.ts';
 import type { Result } from '../../src/model/result.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { CANARY } from '../report/sample.ts';
+import { SAMPLE_SECRET } from '../report/sample.ts';
 
 /** A line, read as JSON. */
 export type LogLine = Record<string, unknown>;
@@ -16,7 +16,7 @@ export const openTestLog = async (
 ) => {
   const lines: string[] = [];
   const redactor = createRedactor();
-  redactor.register(CANARY);
+  redactor.register(SAMPLE_SECRET);
   const log = await createLog({
     format,
     level,
@@ -50,7 +50,7 @@ export const messageOfLine = (line: string, format: LogFormat): unknown =>
 /** The lines of a run with these results. */
 export const logWholeRun = async (format: LogFormat, results: readonly Result[]) => {
   const { log, lines } = await openTestLog(format);
-  const events = eventsOf(log);
+  const events = createRunLog(log);
   events.starting({ group: ['endpoint'], timeout: 0, cronjob: false });
   events.picked(results);
   for (const result of results) {

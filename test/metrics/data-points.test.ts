@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { instruments, pointsOf } from '../../src/metrics/data-points.ts';
-import { report, result } from '../support/sample.ts';
+import { metricInstruments, dataPointsOf } from '../../src/metrics/data-points.ts';
+import { makeReport, makeResult } from '../support/sample.ts';
 
-const sampleReport = report([
-  result({ name: 'good' }),
-  result({ name: 'bad', status: 'failed' }),
-  result({ name: 'unseen', status: 'skipped' }),
-  result({ name: 'flaky', status: 'degraded' }),
+const sampleReport = makeReport([
+  makeResult({ name: 'good' }),
+  makeResult({ name: 'bad', status: 'failed' }),
+  makeResult({ name: 'unseen', status: 'skipped' }),
+  makeResult({ name: 'flaky', status: 'degraded' }),
 ]);
-const samplePoints = pointsOf(sampleReport, 'kavmon-pods');
+const samplePoints = dataPointsOf(sampleReport, 'kavmon-pods');
 const pointsNamed = (instrument: string, name: string) =>
   samplePoints.filter((point) => point.instrument === instrument && point.attributes['check.name'] === name);
 
@@ -41,17 +41,17 @@ describe('pointsOf', () => {
     expect(pointsNamed('kavmon.check.last_success.timestamp', 'bad')).toEqual([]);
     expect(samplePoints.some(({ instrument }) => instrument === 'kavmon.run.last_success.timestamp')).toBe(false);
     expect(
-      pointsOf(report([result()]), 'x').some(({ instrument }) => instrument === 'kavmon.run.last_success.timestamp'),
+      dataPointsOf(makeReport([makeResult()]), 'x').some(({ instrument }) => instrument === 'kavmon.run.last_success.timestamp'),
     ).toBe(true);
   });
 
   it('never calls an unverified run a success', () => {
-    const unverified = pointsOf(report([result({ status: 'skipped' })]), 'x');
+    const unverified = dataPointsOf(makeReport([makeResult({ status: 'skipped' })]), 'x');
     expect(unverified.some(({ instrument }) => instrument === 'kavmon.run.last_success.timestamp')).toBe(false);
   });
 
   it('uses no unit that Prometheus would rename and no free text in attributes', () => {
-    for (const { unit } of Object.values(instruments)) expect(unit).not.toBe('1');
+    for (const { unit } of Object.values(metricInstruments)) expect(unit).not.toBe('1');
     const names = new Set(samplePoints.flatMap(({ attributes }) => Object.keys(attributes)));
     expect([...names].sort()).toEqual([
       'check.group',

@@ -1,11 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
-import { authority, issue } from '../support/certificates.ts';
-import { track } from '../support/listen.ts';
+import { issueAuthority, issueCertificate } from '../support/certificates.ts';
+import { trackServer } from '../support/listen.ts';
 import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { freePort } from '../support/ports.ts';
-import { report, result } from '../support/sample.ts';
+import { findFreePort } from '../support/ports.ts';
+import { makeReport, makeResult } from '../support/sample.ts';
 import { sendReport } from './sending.ts';
 
 const SECRET_CANARY = 'canary-5f1d';
@@ -20,7 +20,7 @@ const startReceiver = async (options: OtlpOptions = {}) => {
   return started;
 };
 
-const sendMetrics = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = report([result()]) as Report } = {}) =>
+const sendMetrics = (env: NodeJS.ProcessEnv, { budgetMs = 1500, of = makeReport([makeResult()]) as Report } = {}) =>
   sendReport(of, env, budgetMs);
 
 describe('exportMetrics', () => {
@@ -48,7 +48,7 @@ describe('exportMetrics', () => {
 
   it('sends every series of a thousand checks', async () => {
     const { url, posts } = await startReceiver();
-    const many = report(Array.from({ length: 1000 }, (_, index) => result({ name: `check-${index}` })));
+    const many = makeReport(Array.from({ length: 1000 }, (_, index) => makeResult({ name: `check-${index}` })));
     await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, { of: many });
     const metrics = JSON.parse(String(posts[0]?.body)).resourceMetrics[0].scopeMetrics[0].metrics;
     const states = metrics.find(({ name }: { name: string }) => name === 'kavmon.check.status');
@@ -92,7 +92,7 @@ describe('exportMetrics', () => {
     ['Text/HTML; charset=utf-8', 'web page'],
     ['text/plain', 'text'],
   ])('does not take %s for an answer of a collector', async (type, word) => {
-    const { port, stop } = await track(
+    const { port, stop } = await trackServer(
       createServer((_, response) => response.writeHead(200, { 'content-type': type }).end('welcome')),
     );
     startedReceivers.push(stop);
@@ -109,13 +109,13 @@ describe('exportMetrics', () => {
   });
 
   it('names a refused connection', async () => {
-    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` });
+    const { exporter } = await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await findFreePort()}` });
     expect(exporter?.error).toContain('ECONNREFUSED');
     expect(exporter?.hint).toContain('4318');
   });
 
   it('names a certificate of an unknown authority, and TLS against a plain port', async () => {
-    const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: authority('Unknown CA') });
+    const leaf = issueCertificate({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: issueAuthority('Unknown CA') });
     const tls = await startReceiver({ tls: { cert: leaf.cert, key: leaf.key } });
     expect((await sendMetrics({ OTEL_EXPORTER_OTLP_ENDPOINT: tls.url })).exporter?.hint).toContain(
       'OTEL_EXPORTER_OTLP_CERTIFICATE',
@@ -171,7 +171,7 @@ describe('exportMetrics', () => {
   describe('beside a Pushgateway', () => {
     /** What the collector answers, and, meanwhile, a Pushgateway. */
     const both = async (collector: RequestListener, gateway: RequestListener) => {
-      const [one, other] = [await track(createServer(collector)), await track(createServer(gateway))];
+      const [one, other] = [await trackServer(createServer(collector)), await trackServer(createServer(gateway))];
       startedReceivers.push(one.stop, other.stop);
       const { telemetry } = await sendMetrics({
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${one.port}`,

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { instruments } from '../../src/metrics/data-points.ts';
+import { metricInstruments } from '../../src/metrics/data-points.ts';
 import { exportMetrics } from '../../src/metrics/export.ts';
 import { telemetrySettings } from '../../src/metrics/settings.ts';
-import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
-import { unless } from '../support/requirement.ts';
-import { report, result } from '../support/sample.ts';
+import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
+import { describeUnless } from '../support/requirement.ts';
+import { makeReport, makeResult } from '../support/sample.ts';
 
-const describePrometheus = unless(await prometheusMissing());
+const describePrometheus = describeUnless(await prometheusMissing());
 
 describePrometheus('a real Prometheus', () => {
-  let prometheus: Prometheus;
+  let prometheus: PrometheusServer;
   beforeAll(async () => {
     prometheus = await startPrometheus();
   });
@@ -17,8 +17,8 @@ describePrometheus('a real Prometheus', () => {
 
   it.each(['http/protobuf', 'http/json'])('answers for what was sent by %s', async (protocol) => {
     const now = new Date().toISOString();
-    const results = [result({ name: 'good', endedAt: now }), result({ name: 'bad', status: 'failed', endedAt: now })];
-    const sent = report(results);
+    const results = [makeResult({ name: 'good', endedAt: now }), makeResult({ name: 'bad', status: 'failed', endedAt: now })];
+    const sent = makeReport(results);
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: prometheus.otlpEndpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
     const telemetry = await exportMetrics(
       { ...sent, run: { ...sent.run, endedAt: now } },
@@ -53,6 +53,6 @@ describePrometheus('a real Prometheus', () => {
 
   it('knows every instrument but the success of a run that had none', async () => {
     const names = await prometheus.query('count by (__name__) ({__name__=~"kavmon_.+"})');
-    expect(names).toHaveLength(Object.keys(instruments).length - 1);
+    expect(names).toHaveLength(Object.keys(metricInstruments).length - 1);
   });
 });

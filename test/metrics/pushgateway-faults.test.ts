@@ -1,15 +1,15 @@
 import { createServer, type RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { track } from '../support/listen.ts';
-import { freePort } from '../support/ports.ts';
-import { report, result } from '../support/sample.ts';
+import { trackServer } from '../support/listen.ts';
+import { findFreePort } from '../support/ports.ts';
+import { makeReport, makeResult } from '../support/sample.ts';
 import { sendReport } from './sending.ts';
 
 const SECRET_CANARY = 'canary-77ab';
 
 const pushReport = (url: string, env: NodeJS.ProcessEnv = {}) =>
-  sendReport(report([result()]), { AM_PROMETHEUS_URL: url, ...env });
+  sendReport(makeReport([makeResult()]), { AM_PROMETHEUS_URL: url, ...env });
 
 describe('what is no Pushgateway', () => {
   const stops: (() => Promise<void>)[] = [];
@@ -18,7 +18,7 @@ describe('what is no Pushgateway', () => {
   });
 
   const answering = async (answer: RequestListener) => {
-    const { port, stop } = await track(createServer(answer));
+    const { port, stop } = await trackServer(createServer(answer));
     stops.push(stop);
     return `http://127.0.0.1:${port}`;
   };
@@ -46,7 +46,7 @@ describe('what is no Pushgateway', () => {
 
   it('ends with the budget also where a proxy opens no tunnel', async () => {
     const proxy = createServer().on('connect', () => {});
-    const { port, stop } = await track(proxy);
+    const { port, stop } = await trackServer(proxy);
     stops.push(stop);
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, OTEL_METRIC_EXPORT_TIMEOUT: '500.5' };
     const { exporter, ms } = await pushReport('https://pushgateway.invalid', env);
@@ -70,7 +70,7 @@ describe('what is no Pushgateway', () => {
   });
 
   it('names a refused connection, and an address that is no URL', async () => {
-    const refused = await pushReport(`127.0.0.1:${await freePort()}`);
+    const refused = await pushReport(`127.0.0.1:${await findFreePort()}`);
     expect(refused.exporter).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
     expect(refused.exporter?.hint).toContain('9091');
     const bad = await pushReport('http://:x');

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensurePackages } from '../support/debian.ts';
-import { type Prometheus, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
-import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
-import { unless } from '../support/requirement.ts';
-import { report, result } from '../support/sample.ts';
-import { until } from '../support/until.ts';
+import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
+import { type PushgatewayServer, startPushgateway } from '../support/pushgateway.ts';
+import { describeUnless } from '../support/requirement.ts';
+import { makeReport, makeResult } from '../support/sample.ts';
+import { pollUntil } from '../support/until.ts';
 import { sendReport } from './sending.ts';
 
-const describePrometheus = unless((await prometheusMissing()) ?? (await ensurePackages(['prometheus-pushgateway'])));
+const describePrometheus = describeUnless((await prometheusMissing()) ?? (await ensurePackages(['prometheus-pushgateway'])));
 
 describePrometheus('a real Pushgateway, scraped by a real Prometheus', () => {
-  let gateway: Pushgateway;
-  let prometheus: Prometheus;
+  let gateway: PushgatewayServer;
+  let prometheus: PrometheusServer;
   beforeAll(async () => {
     gateway = await startPushgateway();
     prometheus = await startPrometheus({ pushgateway: new URL(gateway.url).host });
@@ -20,8 +20,8 @@ describePrometheus('a real Pushgateway, scraped by a real Prometheus', () => {
   afterAll(() => gateway?.stop());
 
   it('answers the queries that OTLP answers, under the names of OTLP', async () => {
-    await sendReport(report([result({ name: 'asked', status: 'failed' })]), { AM_PROMETHEUS_URL: gateway.url });
-    const [sample] = await until(
+    await sendReport(makeReport([makeResult({ name: 'asked', status: 'failed' })]), { AM_PROMETHEUS_URL: gateway.url });
+    const [sample] = await pollUntil(
       async () => {
         const samples = await prometheus.query('kavmon_check_healthy{check_name="asked"}');
         return samples.length > 0 && samples;

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report, Result } from '../../src/model/result.ts';
-import { type Pushgateway, startPushgateway } from '../support/pushgateway.ts';
-import { needing } from '../support/requirement.ts';
-import { report, result } from '../support/sample.ts';
+import { type PushgatewayServer, startPushgateway } from '../support/pushgateway.ts';
+import { describeWithPackages } from '../support/requirement.ts';
+import { makeReport, makeResult } from '../support/sample.ts';
 import { sendReport } from './sending.ts';
 
-const namedResult = (name: string, override: Partial<Result> = {}) => result({ name, ...override });
+const namedResult = (name: string, override: Partial<Result> = {}) => makeResult({ name, ...override });
 
-const describeWithPushgateway = await needing('prometheus-pushgateway');
+const describeWithPushgateway = await describeWithPackages('prometheus-pushgateway');
 
 describeWithPushgateway('a real Pushgateway', () => {
-  let gateway: Pushgateway;
+  let gateway: PushgatewayServer;
   beforeAll(async () => {
     gateway = await startPushgateway();
   });
@@ -22,7 +22,7 @@ describeWithPushgateway('a real Pushgateway', () => {
 
   it('keeps the numbers of a run under its schedule, its place and the labels of the user', async () => {
     const labels = { AM_PUSHGATEWAY_LABELS: '{"stage":"a/b","k8s.zone":"1"}' };
-    const of = report([namedResult('good'), namedResult('bad', { status: 'failed' })]);
+    const of = makeReport([namedResult('good'), namedResult('bad', { status: 'failed' })]);
     const { exporter, warnings } = await push({ ...of, run: { ...of.run, cluster: 'eu' } }, labels);
     expect(warnings).toEqual([]);
     const group = 'k8s_cluster_name/eu/k8s_namespace_name/ops/team/core/stage@base64/YS9i/k8s_zone/1';
@@ -49,8 +49,8 @@ describeWithPushgateway('a real Pushgateway', () => {
 
   it('keeps the time of the last success over a run that fails, and drops a check that is gone', async () => {
     const labels = { AM_PUSHGATEWAY_LABELS: '{"stage":"history"}' };
-    await push(report([namedResult('stays'), namedResult('goes')]), labels);
-    await push(report([namedResult('stays', { status: 'failed' })]), labels);
+    await push(makeReport([namedResult('stays'), namedResult('goes')]), labels);
+    await push(makeReport([namedResult('stays', { status: 'failed' })]), labels);
     expect(await seriesWith('stage="history"', 'kavmon_run_last_success_timestamp_seconds')).toHaveLength(1);
     const healthy = await seriesWith('stage="history"', 'kavmon_check_healthy');
     expect(healthy).toMatchObject([expect.stringMatching(/check_name="stays".* 0$/)]);
@@ -58,8 +58,8 @@ describeWithPushgateway('a real Pushgateway', () => {
 
   it('lets nothing stand for health when no check was evaluated', async () => {
     const labels = { AM_PUSHGATEWAY_LABELS: '{"stage":"unverified"}' };
-    await push(report([namedResult('green')]), labels);
-    await push(report([namedResult('green', { status: 'skipped' })]), labels);
+    await push(makeReport([namedResult('green')]), labels);
+    await push(makeReport([namedResult('green', { status: 'skipped' })]), labels);
     expect(await seriesWith('stage="unverified"', 'kavmon_check_healthy')).toEqual([]);
     const states = await seriesWith('stage="unverified"', 'kavmon_check_status', 'check_state="skip"');
     expect(states).toMatchObject([expect.stringMatching(/ 1$/)]);
@@ -68,7 +68,7 @@ describeWithPushgateway('a real Pushgateway', () => {
   it('has a group for each shard', async () => {
     const labels = { AM_PUSHGATEWAY_LABELS: '{"stage":"shards"}' };
     for (const index of [1, 2]) {
-      const of = report([namedResult(`share-${index}`)]);
+      const of = makeReport([namedResult(`share-${index}`)]);
       await push({ ...of, run: { ...of.run, shard: { index, count: 2 } } }, labels);
     }
     const healthy = await seriesWith('stage="shards"', 'kavmon_check_healthy');
@@ -77,20 +77,20 @@ describeWithPushgateway('a real Pushgateway', () => {
 
   it('is not sent a label that would hide one of ours', async () => {
     const labels = { AM_PUSHGATEWAY_LABELS: '{"stage":"hiding","check.name":"x","job":"y","shard":"9"}' };
-    const { exporter, warnings } = await push(report([namedResult('seen')]), labels);
+    const { exporter, warnings } = await push(makeReport([namedResult('seen')]), labels);
     expect(exporter?.ok).toBe(true);
     expect(warnings.map((warning) => /"(\w+)"/.exec(warning)?.[1])).toEqual(['check_name', 'job', 'shard']);
     expect(await seriesWith('stage="hiding"', 'check_name="seen"', 'job="kavmon-pods"')).not.toEqual([]);
   });
 
   it('takes the metrics of a thousand checks', async () => {
-    const many = report(Array.from({ length: 1000 }, (_, index) => namedResult(`check-${index}`)));
+    const many = makeReport(Array.from({ length: 1000 }, (_, index) => namedResult(`check-${index}`)));
     await push(many, { AM_PUSHGATEWAY_LABELS: '{"stage":"many"}' });
     expect(await seriesWith('stage="many"', 'kavmon_check_healthy{')).toHaveLength(1000);
   });
 
   it('answers with the reason when it rejects a push', async () => {
-    const { exporter } = await push(report([namedResult('one')]), { AM_PUSHGATEWAY_LABELS: '{"__x":"y"}' });
+    const { exporter } = await push(makeReport([namedResult('one')]), { AM_PUSHGATEWAY_LABELS: '{"__x":"y"}' });
     expect(exporter).toMatchObject({ ok: false, error: expect.stringMatching(/^HTTP 400 .*__x/) });
   });
 });

@@ -2,14 +2,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { reportJsonSchema } from '../../src/model/report-schema.ts';
 import type { Report } from '../../src/model/result.ts';
-import { json } from '../../src/report/formats/json.ts';
+import { renderJson } from '../../src/report/formats/json.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
 import { fullReport, reportOf } from '../report/sample.ts';
 
 const compileValidator = () =>
   new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(reportJsonSchema());
 
-const printedReport = (report: Report): Record<string, unknown> => JSON.parse(json(report, fileRenderOptions));
+const printedReport = (report: Report): Record<string, unknown> => JSON.parse(renderJson(report, fileRenderOptions));
 
 /** Paths of the value that the schema says nothing of. */
 const undescribedPaths = (

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { probes } from '../../src/probes/index.ts';
+import { probeLoaders } from '../../src/probes/index.ts';
 
-describe.each(Object.entries(probes))('the probe %s', (name, load) => {
+describe.each(Object.entries(probeLoaders))('the probe %s', (name, load) => {
   it('is a function of options and session', async () => {
     expect(await load()).toHaveLength(2);
   });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
-import { run } from '../support/process.ts';
+import { makeTemporaryFolder } from '../support/folder.ts';
+import { runProcess } from '../support/process.ts';
 
 const END_PROCESS_URL = new URL('../../src/process/end-process.ts', import.meta.url).href;
 
@@ -19,7 +19,7 @@ const waitForReader = (fifo: string): string => `
     }`;
 
 it('a thread inside a blocking call does not hold the process, and the exit code is right', async () => {
-  const folder = await temporaryFolder('end');
+  const folder = await makeTemporaryFolder('end');
   const fifo = join(folder.path, 'fifo');
   execFileSync('mkfifo', [fifo]);
   const source = `
@@ -29,13 +29,13 @@ it('a thread inside a blocking call does not hold the process, and the exit code
     ${waitForReader(fifo)}
     process.stdout.write('told', () => endProcess(3, true));
   `;
-  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  const end = await runProcess(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
   await folder.remove();
   expect(end).toMatchObject({ code: 3, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
 });
 
 it('a call that libuv is still in does not hold the process', async () => {
-  const folder = await temporaryFolder('end');
+  const folder = await makeTemporaryFolder('end');
   const fifo = join(folder.path, 'fifo');
   execFileSync('mkfifo', [fifo]);
   const source = `
@@ -45,13 +45,13 @@ it('a call that libuv is still in does not hold the process', async () => {
     ${waitForReader(fifo)}
     process.stdout.write('told', () => endProcess(5, false));
   `;
-  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  const end = await runProcess(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
   await folder.remove();
   expect(end).toMatchObject({ code: 5, stdout: 'told', stderr: '', timedOut: false, leftovers: [] });
 });
 
 it('what is left open does not keep the process', async () => {
   const source = `import { endProcess } from '${END_PROCESS_URL}'; setInterval(() => {}, 1000); endProcess(4, false);`;
-  const end = await run(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
+  const end = await runProcess(process.execPath, ['--input-type=module', '-e', source], { timeout: 5000 });
   expect(end).toMatchObject({ code: 4, timedOut: false });
 });

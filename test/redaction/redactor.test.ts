@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { CANARY } from '../report/sample.ts';
-import { cpuClock } from '../support/contention.ts';
+import { SAMPLE_SECRET } from '../report/sample.ts';
+import { startCpuClock } from '../support/contention.ts';
 
 const redactorFor = (...secrets: readonly string[]) => {
   const redactor = createRedactor();
@@ -26,10 +26,10 @@ describe('a registered secret', () => {
   };
 
   it.each(Object.entries(encodings))('is hidden %s', (_how, encode) => {
-    const { text } = redactorFor(CANARY);
-    const hidden = text(`before ${encode(CANARY)} after`);
+    const { text } = redactorFor(SAMPLE_SECRET);
+    const hidden = text(`before ${encode(SAMPLE_SECRET)} after`);
     expect(hidden).toContain('***');
-    expect(hidden).not.toContain(encode(CANARY));
+    expect(hidden).not.toContain(encode(SAMPLE_SECRET));
     expect(hidden).toMatch(/^before .*after$/);
   });
 
@@ -207,7 +207,7 @@ describe('whatever it is given', () => {
     ['parentheses', `secret=${')'.repeat(1_000_000)}`],
   ])('the redactor is through with a megabyte soon, be it %s', (_what, text) => {
     const redactor = redactorFor(...Array.from({ length: 200 }, (_, index) => `secret-number-${index}`), 'aaaaaaaa');
-    const spent = cpuClock();
+    const spent = startCpuClock();
     redactor.text(text);
     expect(spent()).toBeLessThan(3000);
   });

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { rendererLoaders } from '../../src/report/formats/index.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
-import { CANARY, fullReport } from './sample.ts';
+import { SAMPLE_SECRET, fullReport } from './sample.ts';
 
 const canaryRedactor = createRedactor();
-canaryRedactor.register(CANARY);
+canaryRedactor.register(SAMPLE_SECRET);
 
 /** What would be left of the secret in some encoding; each of them is in the sample or one step from it. */
 const secretTraces = [
-  CANARY,
-  CANARY.slice(2, 12),
+  SAMPLE_SECRET,
+  SAMPLE_SECRET.slice(2, 12),
   'Z9+q',
-  encodeURIComponent(CANARY),
+  encodeURIComponent(SAMPLE_SECRET),
   'Z9%2Bq',
-  Buffer.from(CANARY).toString('base64').slice(0, -4),
-  Buffer.from(`user:${CANARY}`).toString('base64').slice(8, 24),
-  Buffer.from(CANARY).toString('hex'),
+  Buffer.from(SAMPLE_SECRET).toString('base64').slice(0, -4),
+  Buffer.from(`user:${SAMPLE_SECRET}`).toString('base64').slice(8, 24),
+  Buffer.from(SAMPLE_SECRET).toString('hex'),
   'hunter2',
   'abc123456',
 ];

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { rendererLoaders } from '../../src/report/formats/index.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
-import { CANARY, fullReport, reportOf, resultOf } from './sample.ts';
+import { SAMPLE_SECRET, fullReport, reportOf, resultOf } from './sample.ts';
 
 const goldenRedactor = createRedactor();
-goldenRedactor.register(CANARY);
+goldenRedactor.register(SAMPLE_SECRET);
 
 const healthyReport = reportOf([resultOf('ok')], {
   run: { ...reportOf([]).run, cluster: null, namespaces: null, shard: null, exitCode: 0 },

@@ -3,7 +3,7 @@ import type { Report, ReportedFinding, Result } from '../../src/model/result.ts'
 import { healthyOf, type Status, totalsOf } from '../../src/model/status.ts';
 
 /** A secret that the sample has wherever one can occur; no document may contain it. */
-export const CANARY = 'canary/Z9+q"7x w&<é';
+export const SAMPLE_SECRET = 'canary/Z9+q"7x w&<é';
 
 const START_TIME = '2026-03-01T08:00:00.000Z';
 
@@ -168,26 +168,26 @@ const sampleResults: readonly Result[] = [
   resultOf('failed', {
     name: '<img src=x onerror=alert(1)>',
     reason: 'assertion',
-    message: `body has "${CANARY}" & <script>alert('x')</script> \u001b[2J\u0007 | \`rm -rf\` # [x](javascript:alert(1)) ]]> \u202eevil\nsecond line`,
+    message: `body has "${SAMPLE_SECRET}" & <script>alert('x')</script> \u001b[2J\u0007 | \`rm -rf\` # [x](javascript:alert(1)) ]]> \u202eevil\nsecond line`,
     runbook: 'javascript:alert(1)',
     findings: [
       findingOf({
         reason: 'assertion',
-        message: `body has "${CANARY}"`,
+        message: `body has "${SAMPLE_SECRET}"`,
         evidence: {
-          url: `https://user:${encodeURIComponent(CANARY)}@api.example/x?api_key=${encodeURIComponent(CANARY)}`,
-          authorization: `Basic ${Buffer.from(`user:${CANARY}`).toString('base64')}`,
-          body: JSON.stringify({ echo: CANARY, nested: JSON.stringify({ again: CANARY }) }),
-          [CANARY]: Buffer.from(CANARY).toString('hex'),
+          url: `https://user:${encodeURIComponent(SAMPLE_SECRET)}@api.example/x?api_key=${encodeURIComponent(SAMPLE_SECRET)}`,
+          authorization: `Basic ${Buffer.from(`user:${SAMPLE_SECRET}`).toString('base64')}`,
+          body: JSON.stringify({ echo: SAMPLE_SECRET, nested: JSON.stringify({ again: SAMPLE_SECRET }) }),
+          [SAMPLE_SECRET]: Buffer.from(SAMPLE_SECRET).toString('hex'),
           lone: 'half \ud83d of a pair',
         },
-        next: [`curl 'https://api.example/?q=${CANARY}'`],
+        next: [`curl 'https://api.example/?q=${SAMPLE_SECRET}'`],
         fingerprint: 'f-hostile',
       }),
     ],
-    notes: [`note ${CANARY}`],
-    attempts: [{ n: 1, startedAt: START_TIME, durationMs: 5, status: 'failed', reason: 'assertion', message: CANARY }],
-    assertions: [{ name: 'body', operator: 'contains', expected: 'ok', actual: CANARY, status: 'fail' }],
+    notes: [`note ${SAMPLE_SECRET}`],
+    attempts: [{ n: 1, startedAt: START_TIME, durationMs: 5, status: 'failed', reason: 'assertion', message: SAMPLE_SECRET }],
+    assertions: [{ name: 'body', operator: 'contains', expected: 'ok', actual: SAMPLE_SECRET, status: 'fail' }],
   }),
   resultOf('timeout', {
     reason: 'connect_timeout',
@@ -220,7 +220,7 @@ export const fullReport: Report = reportOf(linkCauses(sampleResults), {
         endpoint: 'http://collector:4318/v1/metrics',
         ok: false,
         durationMs: 2800,
-        error: `ECONNREFUSED ${CANARY}`,
+        error: `ECONNREFUSED ${SAMPLE_SECRET}`,
         hint: 'is the collector running?',
       },
     ],

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { contended } from '../support/contention.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { run } from '../support/process.ts';
-import { unless } from '../support/requirement.ts';
+import { runWithContention } from '../support/contention.ts';
+import { makeTemporaryFolder } from '../support/folder.ts';
+import { runProcess } from '../support/process.ts';
+import { describeUnless } from '../support/requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
 
 // Each in a process of its own: only there can be seen that it ends, how, and that nothing is left of it.
@@ -26,16 +26,16 @@ interface ProgramOutput {
   }[];
 }
 
-const describeSilentDns = unless(await silentDnsMissing());
+const describeSilentDns = describeUnless(await silentDnsMissing());
 
 const HEALTHY_COUNT = 200;
 const BLOCKER_TIMEOUT_MS = 1000;
 
-let fifoFolder: Awaited<ReturnType<typeof temporaryFolder>>;
+let fifoFolder: Awaited<ReturnType<typeof makeTemporaryFolder>>;
 /** A run with healthy ones only, on this machine now: what a blocker adds is compared with it. */
 let baseline: Awaited<ReturnType<typeof runAmongHealthy>>;
 beforeAll(async () => {
-  fifoFolder = await temporaryFolder('blockers');
+  fifoFolder = await makeTemporaryFolder('blockers');
   execFileSync('mkfifo', [join(fifoFolder.path, 'fifo')]);
   baseline = await runAmongHealthy([]);
 });
@@ -46,8 +46,8 @@ const limitMs = ({ slowness }: { readonly slowness: number }): number => 2 * BLO
 
 const runAmongHealthy = async (names: readonly string[], changes: object = {}, prefix: readonly string[] = []) => {
   const plan = { names, healthy: HEALTHY_COUNT, timeoutMs: BLOCKER_TIMEOUT_MS, exitCode: 7, ...changes };
-  const [outcome, slowness] = await contended(() =>
-    run(process.execPath, [PROGRAM_PATH, JSON.stringify(plan)], {
+  const [outcome, slowness] = await runWithContention(() =>
+    runProcess(process.execPath, [PROGRAM_PATH, JSON.stringify(plan)], {
       prefix,
       env: { KAVMON_TEST_FIFO: join(fifoFolder.path, 'fifo') },
     }),

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ProbeError } from '../../src/model/errors.ts';
 import type { ProbeReason } from '../../src/model/reasons.ts';
-import type { Session } from '../../src/probes/probe.ts';
+import type { ProbeSession } from '../../src/probes/probe.ts';
 import { Deadline } from '../../src/run/attempt/deadline.ts';
-import { execute } from '../../src/run/attempt/execute.ts';
+import { executeCheck } from '../../src/run/attempt/execute.ts';
 import { type CheckRun, checkRunning, executeRun, neverSettles, testEnvironment } from './executing.ts';
-import { outcomeOf, registration } from './plans.ts';
+import { outcomeOf, registrationOf } from './plans.ts';
 
 describe('deadlines', () => {
   it.each([
@@ -80,7 +80,7 @@ describe('deadlines', () => {
       queueMicrotask(() => controller.abort(new Deadline('deadline_run', 'the run was interrupted')));
       return neverSettles();
     });
-    const result = await execute(registration('any'), check, environment);
+    const result = await executeCheck(registrationOf('any'), check, environment);
     expect(outcomeOf(result)).toBe('timeout/deadline_run');
     expect(result.message).toContain('the run was interrupted');
   });
@@ -110,7 +110,7 @@ describe('deadlines', () => {
 describe('attempts', () => {
   const flaky = (failures: number, reason: ProbeReason, phase: 'connect' | 'request' = 'connect') => {
     let calls = 0;
-    return async ({ phase: enter }: Session): Promise<void> => {
+    return async ({ phase: enter }: ProbeSession): Promise<void> => {
       enter(phase);
       calls++;
       if (calls <= failures) throw new ProbeError(reason, `no ${calls}`);

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Check, Registration } from '../../src/check/check.ts';
-import type { Session } from '../../src/probes/probe.ts';
-import { execute } from '../../src/run/attempt/execute.ts';
+import type { ProbeSession } from '../../src/probes/probe.ts';
+import { executeCheck } from '../../src/run/attempt/execute.ts';
 import type { CheckEnvironment } from '../../src/run/attempt/job.ts';
-import { registration } from './plans.ts';
+import { registrationOf } from './plans.ts';
 
 /** What a check does, in a test. */
 export type CheckRun = (context: {
@@ -16,19 +16,19 @@ export type CheckRun = (context: {
 }) => unknown;
 
 export const checkRunning = (run: CheckRun, params: unknown = z.looseObject({})): Check =>
-  ({ ...registration('any'), why: '', needs: [], params, run }) as unknown as Check;
+  ({ ...registrationOf('any'), why: '', needs: [], params, run }) as unknown as Check;
 
 export const neverSettles = (): Promise<never> => new Promise(() => {});
 
 export const testEnvironment = (
-  probe: (session: Session) => Promise<unknown>,
+  probe: (session: ProbeSession) => Promise<unknown>,
   changes: Partial<CheckEnvironment> = {},
 ) => {
   const warnings: string[] = [];
   const environment: CheckEnvironment = {
     views: {},
     now: 0,
-    probes: { tcp: async () => (_: never, session: Session) => probe(session) },
+    probes: { tcp: async () => (_: never, session: ProbeSession) => probe(session) },
     signal: new AbortController().signal,
     warning: (message) => void warnings.push(message),
     ...changes,
@@ -40,6 +40,6 @@ export const testEnvironment = (
 export const executeRun = (
   run: CheckRun,
   changes: Partial<Registration> = {},
-  probe: (session: Session) => Promise<unknown> = neverSettles,
+  probe: (session: ProbeSession) => Promise<unknown> = neverSettles,
 ) =>
-  execute(registration('any', { probes: ['tcp'], ...changes }), checkRunning(run), testEnvironment(probe).environment);
+  executeCheck(registrationOf('any', { probes: ['tcp'], ...changes }), checkRunning(run), testEnvironment(probe).environment);

@@ -3,7 +3,7 @@ import type { Result } from '../../src/model/result.ts';
 import type { RunEvents, RunPlan } from '../../src/run/plan.ts';
 
 /** A registration of a check of the test catalogue. */
-export const registration = (check: string, changes: Partial<Registration> = {}): Registration => ({
+export const registrationOf = (check: string, changes: Partial<Registration> = {}): Registration => ({
   id: `test/${changes.name ?? check}`,
   name: check,
   check,
@@ -26,7 +26,7 @@ export const registration = (check: string, changes: Partial<Registration> = {})
 
 /** The same registration so many times, under names of their own. */
 export const manyRegistrations = (count: number, check: string, changes: Partial<Registration> = {}): Registration[] =>
-  Array.from({ length: count }, (_, n) => registration(check, { ...changes, name: `${check}-${n + 1}` }));
+  Array.from({ length: count }, (_, n) => registrationOf(check, { ...changes, name: `${check}-${n + 1}` }));
 
 export const planOf = (registrations: readonly Registration[], changes: Partial<RunPlan> = {}): RunPlan => ({
   registrations,

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
-import { run } from '../../src/run/run.ts';
-import { contended } from '../support/contention.ts';
-import { silent } from '../support/faults.ts';
-import { startHttp } from '../support/http.ts';
-import { type Listener, listen } from '../support/listen.ts';
-import { manyRegistrations, outcomeOf, planOf, recordEvents, registration } from './plans.ts';
+import { runPlan } from '../../src/run/run.ts';
+import { runWithContention } from '../support/contention.ts';
+import { tcpSilent } from '../support/faults.ts';
+import { startHttpServer } from '../support/http.ts';
+import { type TestListener, listenTcp } from '../support/listen.ts';
+import { manyRegistrations, outcomeOf, planOf, recordEvents, registrationOf } from './plans.ts';
 
 // The built-in catalogue and its probes, in their threads.
 
-let hostileServer: Listener;
-let silentServer: Listener;
-let webServer: Listener;
+let hostileServer: TestListener;
+let silentServer: TestListener;
+let webServer: TestListener;
 beforeAll(async () => {
-  hostileServer = await listen((socket) => void socket.end(`${'word '.repeat(40)}!`));
-  silentServer = await silent();
-  webServer = await startHttp();
+  hostileServer = await listenTcp((socket) => void socket.end(`${'word '.repeat(40)}!`));
+  silentServer = await tcpSilent();
+  webServer = await startHttpServer();
 });
 afterAll(() => Promise.all([hostileServer.stop(), silentServer.stop(), webServer.stop()]));
 
@@ -24,8 +24,8 @@ const tcpCheck = { check: 'tcp-connection', group: 'endpoint', probes: ['tcp'] }
 const runTimed = async (registrations: readonly Registration[]) => {
   const { events } = recordEvents();
   const since = performance.now();
-  const [{ results, stuck }, slowness] = await contended(() =>
-    run(planOf(registrations), events, new AbortController().signal),
+  const [{ results, stuck }, slowness] = await runWithContention(() =>
+    runPlan(planOf(registrations), events, new AbortController().signal),
   );
   return { results, stuck, ms: performance.now() - since, slowness };
 };
@@ -33,7 +33,7 @@ const runTimed = async (registrations: readonly Registration[]) => {
 it('a pattern of the config that never ends on a hostile answer is timeout/deadline_check, and 200 others are healthy', async () => {
   const { host, port } = hostileServer;
   const params = { host, port, expect: '^(\\w+\\s?)*$' };
-  const bad = registration('tcp-connection', { ...tcpCheck, params, timeoutMs: 1500 });
+  const bad = registrationOf('tcp-connection', { ...tcpCheck, params, timeoutMs: 1500 });
   const good = manyRegistrations(200, 'tcp-connection', { ...tcpCheck, params: { host, port }, timeoutMs: 5000 });
   const without = await runTimed(good);
   const { results, stuck, ms, slowness } = await runTimed([bad, ...good]);

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RunPlan } from '../../src/run/plan.ts';
 import { createPlanRunner } from '../../src/run/run.ts';
-import { contended } from '../support/contention.ts';
+import { runWithContention } from '../support/contention.ts';
 import { folderForTest } from '../support/for-test.ts';
-import { childrenOf } from '../support/processes.ts';
-import { until } from '../support/until.ts';
-import { manyRegistrations, outcomeOf, planOf, recordEvents, registration } from './plans.ts';
+import { listChildren } from '../support/processes.ts';
+import { pollUntil } from '../support/until.ts';
+import { manyRegistrations, outcomeOf, planOf, recordEvents, registrationOf } from './plans.ts';
 import { SLEEP_SECONDS, userChecks } from './user-checks.ts';
 
 const TEST_CATALOGUE = new URL('../fixtures/run/catalogue.ts', import.meta.url).href;
@@ -38,9 +38,9 @@ describe('a run', () => {
   it('does not run what cannot be judged', async () => {
     const problem = { status: 'skipped', reason: 'dependency', message: 'the API group is not installed' } as const;
     const registrations = [
-      registration('spinning-at-once', { name: 'no-secret', problem: 'the variable DB_URL is not set' }),
-      registration('spinning-at-once', { name: 'no-view', views: ['pods'] }),
-      registration('spinning-at-once', { name: 'not-there', views: ['nodes'] }),
+      registrationOf('spinning-at-once', { name: 'no-secret', problem: 'the variable DB_URL is not set' }),
+      registrationOf('spinning-at-once', { name: 'no-view', views: ['pods'] }),
+      registrationOf('spinning-at-once', { name: 'not-there', views: ['nodes'] }),
     ];
     const gathered = { now: 0, views: { nodes: { problem } }, facts: {} };
     const end = await runToEnd(planOf(registrations, { gathered }));
@@ -50,7 +50,7 @@ describe('a run', () => {
   });
 
   it('a check that the catalogue lacks is error/internal', async () => {
-    expect((await runToEnd(planOf([registration('unknown')]))).outcomes).toEqual(['error/internal']);
+    expect((await runToEnd(planOf([registrationOf('unknown')]))).outcomes).toEqual(['error/internal']);
   });
 
   it('a catalogue that cannot be loaded makes errors, not silence', async () => {
@@ -76,10 +76,10 @@ describe('the end of a run', () => {
       vi.stubEnv('KAVMON_TEST_BLOCKED', blocked);
       const controller = new AbortController();
       const recorded = recordEvents();
-      const plan = planOf([registration(name, { timeoutMs: 20_000 }), ...manyRegistrations(5, 'healthy')]);
+      const plan = planOf([registrationOf(name, { timeoutMs: 20_000 }), ...manyRegistrations(5, 'healthy')]);
       const running = runTestPlan(plan, recorded.events, controller.signal);
-      await until(() => recorded.started.length === 6, { what: 'the start of all' });
-      if (name !== 'hanging') await until(() => existsSync(blocked), { what: 'the end of its thread' });
+      await pollUntil(() => recorded.started.length === 6, { what: 'the start of all' });
+      if (name !== 'hanging') await pollUntil(() => existsSync(blocked), { what: 'the end of its thread' });
       const since = performance.now();
       controller.abort();
       const { results } = await running;
@@ -96,8 +96,8 @@ describe('the end of a run', () => {
   });
 
   it("the run's deadline comes before the checks'", async () => {
-    const registrations = [registration('healthy'), registration('hanging', { timeoutMs: 20_000 })];
-    const [end, slowness] = await contended(() => runToEnd(planOf(registrations, { runTimeoutMs: 4000 })));
+    const registrations = [registrationOf('healthy'), registrationOf('hanging', { timeoutMs: 20_000 })];
+    const [end, slowness] = await runWithContention(() => runToEnd(planOf(registrations, { runTimeoutMs: 4000 })));
     expect(end.outcomes).toEqual(['ok/-', 'timeout/deadline_run']);
     expect(end.results[1]?.message).toContain("the run's deadline (4s after its checks began) passed");
     expect(end.ms).toBeLessThan(4000 + 1000 * slowness);
@@ -106,19 +106,19 @@ describe('the end of a run', () => {
   it('leaves no process behind, also when interrupted', async () => {
     const modules = await userChecks();
     try {
-      const before = await childrenOf(process.pid);
+      const before = await listChildren(process.pid);
       const controller = new AbortController();
       const recorded = recordEvents();
       const plan = planOf(
         ['spinning', 'subprocess', 'leaving-open', 'hanging'].map((name) =>
-          registration(name, { module: modules.file(`${name}.js`), timeoutMs: 20_000 }),
+          registrationOf(name, { module: modules.file(`${name}.js`), timeoutMs: 20_000 }),
         ),
       );
       const running = runTestPlan(plan, recorded.events, controller.signal);
-      await until(() => recorded.started.length === 4 && recorded.finished.length === 1, {
+      await pollUntil(() => recorded.started.length === 4 && recorded.finished.length === 1, {
         what: 'four starts and an end',
       });
-      await until(() => sleepingProcesses().length > 0, { what: 'a grandchild' });
+      await pollUntil(() => sleepingProcesses().length > 0, { what: 'a grandchild' });
       controller.abort();
       const { results } = await running;
       expect(results.map(outcomeOf)).toEqual([
@@ -127,8 +127,8 @@ describe('the end of a run', () => {
         'ok/-',
         'timeout/deadline_run',
       ]);
-      expect(await childrenOf(process.pid)).toEqual(before);
-      await until(() => sleepingProcesses().length === 0, { what: 'the end of the grandchildren', ms: 1000 });
+      expect(await listChildren(process.pid)).toEqual(before);
+      await pollUntil(() => sleepingProcesses().length === 0, { what: 'the end of the grandchildren', ms: 1000 });
     } finally {
       await modules.remove();
     }
@@ -137,11 +137,11 @@ describe('the end of a run', () => {
 
 it('a run leaves nothing of a command that ran out of time, not even what has left its group', async () => {
   const argv = ['sh', '-c', `setsid sleep ${SLEEP_SECONDS} & sleep ${SLEEP_SECONDS}`];
-  const command = registration('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 3000 });
+  const command = registrationOf('exec-command', { probes: ['exec'], params: { argv }, timeoutMs: 3000 });
   const running = createPlanRunner()(planOf([command]), recordEvents().events, new AbortController().signal);
-  await until(() => sleepingProcesses().length === 2, { what: 'both processes' });
+  await pollUntil(() => sleepingProcesses().length === 2, { what: 'both processes' });
   expect((await running).results.map(({ status }) => status)).toEqual(['timeout']);
-  await until(() => sleepingProcesses().length === 0, { what: 'the end of both', ms: 1000 });
+  await pollUntil(() => sleepingProcesses().length === 0, { what: 'the end of both', ms: 1000 });
 });
 
 /** Processes that commands and checks of users started. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '../support/folder.ts';
 
 /** Seconds that children of the checks sleep: no other process of this machine does for as long. */
 export const SLEEP_SECONDS = `61.${process.pid}`;
@@ -79,7 +79,7 @@ export default {
 
 /** Users' modules in a folder far from this project: no package, no node_modules. */
 export const userChecks = async () => {
-  const folder = await temporaryFolder('checks');
+  const folder = await makeTemporaryFolder('checks');
   const files = [
     ...Object.entries(MODULE_SOURCES).map(([name, source]) => [`${name}.js`, moduleText(name, source)] as const),
     ...Object.entries(BROKEN_MODULES).map(([name, text]) => [`broken-${name}.mjs`, text] as const),

@@ -2,7 +2,7 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { createServer as createHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { track } from './listen.ts';
+import { trackServer } from './listen.ts';
 
 /** A fault that the server shows instead of the answer. */
 export type ApiFault =
@@ -67,7 +67,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     answerRequest({ seen: one, response, fault: options.fault?.(one, count), options });
   };
   const server = options.tls ? createHttps(options.tls, serve) : createHttp(serve);
-  const listener = await track(server);
+  const listener = await trackServer(server);
   const scheme = options.tls ? 'https' : 'http';
   return { ...listener, url: `${scheme}://127.0.0.1:${listener.port}`, seen };
 };

@@ -16,7 +16,7 @@ const UNANSWERED_MS = 400;
  * A loopback port whose connection attempts stay unanswered: the listener is frozen and its queue is full, so the
  * kernel drops every further SYN, as a firewall does. Throws when the kernel does not behave so.
  */
-export const blackHole = async (): Promise<BlackHole> => {
+export const startBlackHole = async (): Promise<BlackHole> => {
   const child = spawn(process.execPath, ['-e', LISTENER_SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout, 'data');
   const port = Number(line);

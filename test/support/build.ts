@@ -1,34 +1,34 @@
 import type { V1Container, V1ContainerStatus, V1Node, V1Pod, V1PodSpec } from '@kubernetes/client-node';
-import type { Wire } from '../../src/kubernetes/fields/wire-fields.ts';
-import { type NodeRow, node as projectNode } from '../../src/kubernetes/views/nodes.ts';
-import { type PodRow, pod as project } from '../../src/kubernetes/views/pods.ts';
+import type { WireForm } from '../../src/kubernetes/fields/wire-fields.ts';
+import { type NodeRow, projectNode as projectNode } from '../../src/kubernetes/views/nodes.ts';
+import { type PodRow, projectPod as project } from '../../src/kubernetes/views/pods.ts';
 import { parseDuration } from '../../src/text/format-duration.ts';
 
 /** The time of the run in all tests of checks. */
-export const NOW = Date.parse('2026-11-21T12:00:00Z');
+export const TEST_NOW = Date.parse('2026-11-21T12:00:00Z');
 
-/** An API timestamp (RFC 3339) that lies this long before {@link NOW}: `ago('5m')`. */
-export const ago = (duration: string): string =>
-  new Date(NOW - (parseDuration(duration) as number)).toISOString().replace('.000Z', 'Z');
+/** An API timestamp (RFC 3339) that lies this long before {@link TEST_NOW}: `ago('5m')`. */
+export const timestampAgo = (duration: string): string =>
+  new Date(TEST_NOW - (parseDuration(duration) as number)).toISOString().replace('.000Z', 'Z');
 
-type WireContainerState = Wire<V1ContainerStatus>['state'];
+type WireContainerState = WireForm<V1ContainerStatus>['state'];
 
 /** The state of a container that waits. */
-export const waiting = (reason: string, message?: string) =>
+export const waitingState = (reason: string, message?: string) =>
   ({ waiting: { reason, ...(message === undefined ? {} : { message }) } }) as const;
 
 /** The state of a container that has been running for this long. */
-export const running = (since = '1h') => ({ running: { startedAt: ago(since) } }) as const;
+export const runningState = (since = '1h') => ({ running: { startedAt: timestampAgo(since) } }) as const;
 
 /** The state of a container that ended `when` ago with this exit code, after it `ran` for this long. */
-export const ended = (
+export const terminatedState = (
   exitCode: number,
   when = '1m',
   more: { reason?: string; ran?: string; message?: string } = {},
 ) => {
   const { reason = exitCode === 0 ? 'Completed' : 'Error', ran = '10s', ...rest } = more;
-  const startedAt = new Date(Date.parse(ago(when)) - (parseDuration(ran) as number)).toISOString();
-  return { terminated: { exitCode, reason, startedAt, finishedAt: ago(when), ...rest } } as const;
+  const startedAt = new Date(Date.parse(timestampAgo(when)) - (parseDuration(ran) as number)).toISOString();
+  return { terminated: { exitCode, reason, startedAt, finishedAt: timestampAgo(when), ...rest } } as const;
 };
 
 export interface ContainerParts {
@@ -40,14 +40,14 @@ export interface ContainerParts {
   /** Default: true when it runs. */
   readonly ready?: boolean;
   /** Further fields of the spec. */
-  readonly spec?: Partial<Wire<V1Container>>;
+  readonly spec?: Partial<WireForm<V1Container>>;
   /** Further fields of the status. */
-  readonly status?: Partial<Wire<V1ContainerStatus>>;
+  readonly status?: Partial<WireForm<V1ContainerStatus>>;
 }
 
 /** A container's entries in the spec and in the status of a pod; healthy by default. */
-export const container = (parts: ContainerParts = {}) => {
-  const { name = 'web', state = running(), lastState = {}, restarts = 0 } = parts;
+export const buildContainer = (parts: ContainerParts = {}) => {
+  const { name = 'web', state = runningState(), lastState = {}, restarts = 0 } = parts;
   const ready = parts.ready ?? (state as { running?: object }).running !== undefined;
   const image = parts.spec?.image ?? `registry.acme.test/${name}:1.0`;
   return {
@@ -59,7 +59,7 @@ export const container = (parts: ContainerParts = {}) => {
   };
 };
 
-type BuiltContainer = ReturnType<typeof container>;
+type BuiltContainer = ReturnType<typeof buildContainer>;
 
 export interface PodParts {
   readonly name?: string;
@@ -74,9 +74,9 @@ export interface PodParts {
   /** `Ready` is derived from the containers unless it is given here. */
   readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
   readonly labels?: Readonly<Record<string, string>>;
-  readonly metadata?: Wire<V1Pod>['metadata'];
-  readonly spec?: Partial<Wire<V1PodSpec>>;
-  readonly status?: Wire<V1Pod>['status'];
+  readonly metadata?: WireForm<V1Pod>['metadata'];
+  readonly spec?: Partial<WireForm<V1PodSpec>>;
+  readonly status?: WireForm<V1Pod>['status'];
 }
 
 const TEMPLATE_HASH = '6d5f8c7b9';
@@ -93,16 +93,16 @@ const controllerMetadata = (owner: string | null) => {
 };
 
 /** The row of a pod; by default healthy, an hour old, and of a Deployment. */
-export const pod = (parts: PodParts = {}): PodRow => {
+export const buildPod = (parts: PodParts = {}): PodRow => {
   const { name = 'web-1', namespace = 'shop', owner = 'Deployment/web', age = '1h', node = 'node-1' } = parts;
-  const { containers = [container()], initContainers = [], conditions = [] } = parts;
+  const { containers = [buildContainer()], initContainers = [], conditions = [] } = parts;
   const { labels, ...controller } = controllerMetadata(owner);
   const ready = containers.every(({ status }) => status.ready);
   const given = conditions.some(({ type }) => type === 'Ready');
   const statuses = (all: readonly BuiltContainer[]) => all.map(({ status }) => status);
   return project({
     metadata: {
-      ...{ name, namespace, uid: `uid-${name}`, creationTimestamp: ago(age), ...controller },
+      ...{ name, namespace, uid: `uid-${name}`, creationTimestamp: timestampAgo(age), ...controller },
       labels: { app: 'web', ...labels, ...parts.labels },
       ...parts.metadata,
     },
@@ -114,16 +114,16 @@ export const pod = (parts: PodParts = {}): PodRow => {
     },
     status: {
       phase: parts.phase ?? 'Running',
-      ...(node === null ? {} : { startTime: ago(age) }),
+      ...(node === null ? {} : { startTime: timestampAgo(age) }),
       conditions: [
-        ...(given ? [] : [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: ago(age) }]),
+        ...(given ? [] : [{ type: 'Ready', status: ready ? 'True' : 'False', lastTransitionTime: timestampAgo(age) }]),
         ...conditions,
       ],
       containerStatuses: statuses(containers),
       initContainerStatuses: statuses(initContainers),
       ...parts.status,
     },
-  } as Wire<V1Pod>);
+  } as WireForm<V1Pod>);
 };
 
 export interface NodeParts {
@@ -133,16 +133,16 @@ export interface NodeParts {
   readonly taints?: readonly { key: string; effect: string; value?: string }[];
   readonly allocatable?: Readonly<Record<string, string>>;
   readonly conditions?: readonly { type: string; status: string; [field: string]: string }[];
-  readonly status?: Wire<V1Node>['status'];
+  readonly status?: WireForm<V1Node>['status'];
 }
 
 /** The row of a node; by default healthy, with four cores and 8 GiB. */
-export const node = (parts: NodeParts = {}): NodeRow => {
+export const buildNode = (parts: NodeParts = {}): NodeRow => {
   const { name = 'node-1', allocatable = { cpu: '4', memory: '8Gi', pods: '110' } } = parts;
   const { conditions = [{ type: 'Ready', status: 'True' }] } = parts;
   return projectNode({
-    metadata: { name, creationTimestamp: ago('30d'), labels: { 'kubernetes.io/hostname': name, ...parts.labels } },
+    metadata: { name, creationTimestamp: timestampAgo('30d'), labels: { 'kubernetes.io/hostname': name, ...parts.labels } },
     spec: { taints: parts.taints ?? [], unschedulable: parts.cordoned ?? false },
     status: { capacity: allocatable, allocatable, conditions, ...parts.status },
-  } as unknown as Wire<V1Node>);
+  } as unknown as WireForm<V1Node>);
 };

@@ -1,17 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
 import { expect, it } from 'vitest';
-import { certificates } from './certificates.ts';
-import { startHttp } from './http.ts';
+import { makeTestCertificates } from './certificates.ts';
+import { startHttpServer } from './http.ts';
 
-const certificateSet = certificates();
+const certificateSet = makeTestCertificates();
 
 /** The code of the error with which Node refuses a server with this certificate; '' when it accepts it. */
 const verificationError = async (
   name: keyof typeof certificateSet,
   ca: string | string[] = certificateSet.ca.cert,
 ): Promise<string> => {
-  const server = await startHttp({
+  const server = await startHttpServer({
     tls: { key: certificateSet[name].key, cert: certificateSet[name].chain, ciphers: 'DEFAULT@SECLEVEL=0' },
   });
   try {
@@ -50,7 +50,7 @@ it('a certificate holds the facts that a probe looks for', () => {
 });
 
 it('a client certificate opens a server that asks for one', async () => {
-  const server = await startHttp({
+  const server = await startHttpServer({
     tls: {
       key: certificateSet.leaf.key,
       cert: certificateSet.leaf.chain,

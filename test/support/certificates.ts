@@ -19,9 +19,9 @@ import {
 export type KeyKind = 'ec' | 'rsa1024' | 'rsa2048';
 
 /** PEM texts; `chain` is the certificate followed by those of its issuers, without the root. */
-export type Certificate = { readonly cert: string; readonly key: string; readonly chain: string };
+export type PemCertificate = { readonly cert: string; readonly key: string; readonly chain: string };
 
-type IssuedCertificate = Certificate & {
+type IssuedCertificate = PemCertificate & {
   readonly name: Buffer;
   readonly privateKey: KeyObject;
   readonly root: boolean;
@@ -45,10 +45,10 @@ export type CertificateOrder = {
 const MS_PER_DAY = 86_400_000;
 
 /** The moment `days` from now (negative: before now). */
-export const inDays = (days: number): Date => new Date(Date.now() + days * MS_PER_DAY);
+export const dateInDays = (days: number): Date => new Date(Date.now() + days * MS_PER_DAY);
 
 /** Issues one certificate with a fresh key, by default valid from yesterday for a year. */
-export const issue = (order: CertificateOrder): IssuedCertificate => {
+export const issueCertificate = (order: CertificateOrder): IssuedCertificate => {
   const keys = generateKeys(order.key ?? 'ec');
   const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
   const name = commonNameOf(order.subject);
@@ -59,7 +59,7 @@ export const issue = (order: CertificateOrder): IssuedCertificate => {
     derInteger(Buffer.from([0x11, ...randomBytes(15)])),
     algorithm,
     signer.name,
-    derSequence(derTime(order.notBefore ?? inDays(-1)), derTime(order.notAfter ?? inDays(365))),
+    derSequence(derTime(order.notBefore ?? dateInDays(-1)), derTime(order.notAfter ?? dateInDays(365))),
     name,
     spki,
     derElement(0xa3, derSequence(...extensionsOf(order, spki))),
@@ -78,51 +78,51 @@ export const issue = (order: CertificateOrder): IssuedCertificate => {
 };
 
 /** A self-signed authority. */
-export const authority = (subject = 'Kavmon Test CA'): IssuedCertificate => issue({ subject, authority: true });
+export const issueAuthority = (subject = 'Kavmon Test CA'): IssuedCertificate => issueCertificate({ subject, authority: true });
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'] as const;
 
 /** One authority, and one certificate for each way in which a certificate is valid or not. */
-export const certificates = () => {
-  const ca = authority();
-  const soon = issue({ subject: 'Intermediate that ends soon', issuer: ca, authority: true, notAfter: inDays(5) });
-  const ended = issue({
+export const makeTestCertificates = () => {
+  const ca = issueAuthority();
+  const soon = issueCertificate({ subject: 'Intermediate that ends soon', issuer: ca, authority: true, notAfter: dateInDays(5) });
+  const ended = issueCertificate({
     subject: 'Intermediate that has ended',
     issuer: ca,
     authority: true,
-    notBefore: inDays(-30),
-    notAfter: inDays(-2),
+    notBefore: dateInDays(-30),
+    notAfter: dateInDays(-2),
   });
   const leaf = (order: Partial<CertificateOrder> = {}): IssuedCertificate =>
-    issue({ subject: 'localhost', names: LOOPBACK_NAMES, issuer: ca, ...order });
+    issueCertificate({ subject: 'localhost', names: LOOPBACK_NAMES, issuer: ca, ...order });
   return {
     ca,
     leaf: leaf(),
-    expired: leaf({ notBefore: inDays(-30), notAfter: inDays(-1) }),
-    endsSoon: leaf({ notAfter: inDays(5) }),
-    notYetValid: leaf({ notBefore: inDays(2) }),
+    expired: leaf({ notBefore: dateInDays(-30), notAfter: dateInDays(-1) }),
+    endsSoon: leaf({ notAfter: dateInDays(5) }),
+    notYetValid: leaf({ notBefore: dateInDays(2) }),
     wrongName: leaf({ subject: 'other.example', names: ['other.example'] }),
-    selfSigned: issue({ subject: 'localhost', names: LOOPBACK_NAMES }),
+    selfSigned: issueCertificate({ subject: 'localhost', names: LOOPBACK_NAMES }),
     /** Signed by an authority that is not `ca`. */
-    untrusted: leaf({ issuer: authority('Kavmon Other CA') }),
+    untrusted: leaf({ issuer: issueAuthority('Kavmon Other CA') }),
     /** A valid leaf whose intermediate expires in five days. `chain` has both. */
     soonChain: leaf({ issuer: soon }),
     /** A valid leaf whose intermediate expired two days ago. */
     expiredChain: leaf({ issuer: ended }),
     weakKey: leaf({ key: 'rsa1024' }),
     weakDigest: leaf({
-      issuer: issue({ subject: 'RSA CA', authority: true, key: 'rsa2048' }),
+      issuer: issueCertificate({ subject: 'RSA CA', authority: true, key: 'rsa2048' }),
       digest: 'sha1',
       key: 'rsa2048',
     }),
-    client: issue({ subject: 'kavmon-client', issuer: ca, client: true }),
+    client: issueCertificate({ subject: 'kavmon-client', issuer: ca, client: true }),
   };
 };
 
 /**
  * Writes NAME.pem (chain) and NAME.key into the folder and returns both paths. The key is readable by its owner only.
  */
-export const writeCertificate = async (folder: string, name: string, certificate: Certificate) => {
+export const writeCertificate = async (folder: string, name: string, certificate: PemCertificate) => {
   const paths = { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) } as const;
   await writeFile(paths.cert, certificate.chain);
   await writeFile(paths.key, certificate.key, { mode: 0o600 });
@@ -134,8 +134,8 @@ export const writeCertificate = async (folder: string, name: string, certificate
  * that signed it as `ca.pem`. Returns the three paths and the authority.
  */
 export const writeServerCertificate = async (folder: string, authorityName: string) => {
-  const root = authority(authorityName);
-  const leaf = issue({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
+  const root = issueAuthority(authorityName);
+  const leaf = issueCertificate({ subject: 'localhost', names: ['localhost', '127.0.0.1'], issuer: root });
   const ca = join(folder, 'ca.pem');
   await writeFile(ca, root.cert);
   return { root, ca, ...(await writeCertificate(folder, 'server', leaf)) };

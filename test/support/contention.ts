@@ -6,13 +6,13 @@ const BURN_MS = 60;
  */
 const measureContention = (): number => {
   const since = performance.now();
-  const burnt = cpuClock();
+  const burnt = startCpuClock();
   while (burnt() < BURN_MS);
   return Math.max(1, (performance.now() - since) / burnt());
 };
 
 /** Returns a function that returns the CPU time of this process since this call, in milliseconds. */
-export const cpuClock = (): (() => number) => {
+export const startCpuClock = (): (() => number) => {
   const before = process.cpuUsage();
   return () => {
     const { user, system } = process.cpuUsage(before);
@@ -21,7 +21,7 @@ export const cpuClock = (): (() => number) => {
 };
 
 /** Returns the outcome of `run`, and the highest contention measured before, during (once a second) and after it. */
-export const contended = async <T>(run: () => Promise<T>): Promise<readonly [outcome: T, contention: number]> => {
+export const runWithContention = async <T>(run: () => Promise<T>): Promise<readonly [outcome: T, contention: number]> => {
   const seen = [measureContention()];
   const timer = setInterval(() => seen.push(measureContention()), 1000);
   try {

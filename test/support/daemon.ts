@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { childrenOf } from './processes.ts';
-import { until } from './until.ts';
+import { listChildren } from './processes.ts';
+import { pollUntil } from './until.ts';
 
 export type TestDaemon = {
   readonly pid: number;
@@ -67,7 +67,7 @@ export const waitForDaemon = async (
   { name, cleanUp, ...limits }: ReadyLimits,
 ): Promise<void> => {
   try {
-    await until(async () => !daemon.isRunning() || isReady(), { what: name, ...limits });
+    await pollUntil(async () => !daemon.isRunning() || isReady(), { what: name, ...limits });
     if (!daemon.isRunning()) throw new Error('it ended');
   } catch (error) {
     await cleanUp();
@@ -89,7 +89,7 @@ const stopDaemon = async (child: ChildProcess, signal: NodeJS.Signals): Promise<
 };
 
 const signalAll = async (pid: number, signal: NodeJS.Signals): Promise<void> => {
-  for (const each of [pid, ...(await childrenOf(pid))]) {
+  for (const each of [pid, ...(await listChildren(pid))]) {
     try {
       process.kill(each, signal);
     } catch {

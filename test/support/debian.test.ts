@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ensurePackages } from './debian.ts';
-import { run } from './process.ts';
-import { needing, unless } from './requirement.ts';
+import { runProcess } from './process.ts';
+import { describeWithPackages, describeUnless } from './requirement.ts';
 
 const isRoot = process.getuid?.() === 0;
-const describeDebian = await needing('util-linux');
+const describeDebian = await describeWithPackages('util-linux');
 
 describeDebian('Debian packages', () => {
   it('are left alone when they are there', async () => {
@@ -20,7 +20,7 @@ describeDebian('Debian packages', () => {
 
   it.runIf(isRoot)('are not installed by who is not root', async () => {
     const script = `import('${fileURLToPath(new URL('debian.ts', import.meta.url))}').then(async (debian) => console.log(await debian.ensurePackages(['dpkg', 'no-such'])))`;
-    const outcome = await run('setpriv', ['--reuid=65534', '--clear-groups', process.execPath, '-e', script]);
+    const outcome = await runProcess('setpriv', ['--reuid=65534', '--clear-groups', process.execPath, '-e', script]);
     expect(outcome.stdout).toBe('not root, and these Debian packages are missing: no-such\n');
   });
 });
@@ -29,10 +29,10 @@ it('a missing requirement skips a suite, and fails in CI', () => {
   const before = process.env.CI;
   try {
     delete process.env.CI;
-    expect(typeof unless('nothing works')).toBe('function');
+    expect(typeof describeUnless('nothing works')).toBe('function');
     process.env.CI = 'true';
-    expect(() => unless('nothing works')).toThrow('in CI this must be there: nothing works');
-    expect(typeof unless(undefined)).toBe('function');
+    expect(() => describeUnless('nothing works')).toThrow('in CI this must be there: nothing works');
+    expect(typeof describeUnless(undefined)).toBe('function');
   } finally {
     if (before === undefined) delete process.env.CI;
     else process.env.CI = before;

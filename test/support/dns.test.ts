@@ -1,13 +1,13 @@
 import { Resolver } from 'node:dns/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type DnsServer, startDns } from './dns.ts';
+import { type DnsServer, startDnsServer } from './dns.ts';
 
 let dnsServer: DnsServer;
 const patientResolver = new Resolver({ timeout: 10_000, tries: 1 });
 const hastyResolver = new Resolver({ timeout: 300, tries: 1 });
 
 beforeAll(async () => {
-  dnsServer = await startDns({
+  dnsServer = await startDnsServer({
     names: {
       'web.test': [
         { type: 'A', data: '10.0.0.1', ttl: 30 },

@@ -2,7 +2,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DNS_RCODES, type DnsQuestion, type DnsRecord, readQuestion, writeReply } from './dns-wire.ts';
-import { type Listener, track } from './listen.ts';
+import { type TestListener, trackServer } from './listen.ts';
 
 /**
  * What the server does instead of answering. `truncated`: UDP answers with the TC bit, TCP in full; `truncated-silent`:
@@ -29,7 +29,7 @@ export type DnsEntry =
   | readonly DnsRecord[]
   | { readonly fault: DnsFault; readonly records: readonly DnsRecord[]; readonly delay?: number };
 
-export type DnsServer = Listener & {
+export type DnsServer = TestListener & {
   /** `127.0.0.1:PORT`, for `resolver.setServers`. */
   readonly address: string;
   readonly questions: readonly { readonly name: string; readonly type: string; readonly over: 'udp' | 'tcp' }[];
@@ -47,7 +47,7 @@ export type DnsOptions = {
 type DnsTransport = 'udp' | 'tcp';
 
 /** Starts a DNS server over UDP and TCP on loopback. */
-export const startDns = async (options: DnsOptions = {}): Promise<DnsServer> => {
+export const startDnsServer = async (options: DnsOptions = {}): Promise<DnsServer> => {
   const questions: { name: string; type: string; over: DnsTransport }[] = [];
   const host = options.host ?? '127.0.0.1';
   const reply = async (message: Buffer, over: DnsTransport): Promise<{ bytes: Buffer; drip: boolean } | undefined> => {
@@ -58,7 +58,7 @@ export const startDns = async (options: DnsOptions = {}): Promise<DnsServer> => 
     const bytes = composeReply(question, entry, over);
     return bytes === undefined ? undefined : { bytes, drip: entry.fault === 'drip' };
   };
-  const listener = await track(
+  const listener = await trackServer(
     createServer((socket) => serveTcp(socket, (message) => reply(message, 'tcp'))),
     options.port ?? 0,
     host,
@@ -75,7 +75,7 @@ export const startDns = async (options: DnsOptions = {}): Promise<DnsServer> => 
   return { ...listener, address: `${host}:${listener.port}`, questions, stop };
 };
 
-const bindUdp = async (host: string, listener: Listener): Promise<UdpSocket> => {
+const bindUdp = async (host: string, listener: TestListener): Promise<UdpSocket> => {
   const udp = createSocket('udp4');
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { certificates } from './certificates.ts';
+import { makeTestCertificates } from './certificates.ts';
 import { postgresMute, postgresRefusing, postgresStuckInAuth, redisAnswering, redisRefusing } from './driver-faults.ts';
 import { execFileAsync } from './exec-file.ts';
-import { needing } from './requirement.ts';
+import { describeWithPackages } from './requirement.ts';
 import { startSmtp } from './smtp.ts';
 
-const { leaf, ca } = certificates();
-const describeClients = await needing('redis-tools', 'postgresql-client', 'openssl');
+const { leaf, ca } = makeTestCertificates();
+const describeClients = await describeWithPackages('redis-tools', 'postgresql-client', 'openssl');
 
 /** Standard output and error of a command that is killed after 0.7 seconds. */
 const outputOf = async (command: string, args: readonly string[], env = {}): Promise<string> => {

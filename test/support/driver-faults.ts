@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Listener, listen } from './listen.ts';
+import { type TestListener, listenTcp } from './listen.ts';
 
 /** Error replies of Redis, as the server words them. */
 export const REDIS_ERRORS = {
@@ -15,15 +15,15 @@ export const REDIS_ERRORS = {
 } as const;
 
 /** A Redis that answers every command with this error. */
-export const redisRefusing = (error: keyof typeof REDIS_ERRORS): Promise<Listener> =>
-  listen((socket) => onCommands(socket, () => `-${REDIS_ERRORS[error]}\r\n`));
+export const redisRefusing = (error: keyof typeof REDIS_ERRORS): Promise<TestListener> =>
+  listenTcp((socket) => onCommands(socket, () => `-${REDIS_ERRORS[error]}\r\n`));
 
 /**
  * A Redis with these replies by the name of the command (upper case), as they go over the wire: `{ PING: '+PONG\r\n'
  * }`. Any other command is answered `+OK`; null means no answer.
  */
-export const redisAnswering = (replies: Readonly<Record<string, string | null>>): Promise<Listener> =>
-  listen((socket) =>
+export const redisAnswering = (replies: Readonly<Record<string, string | null>>): Promise<TestListener> =>
+  listenTcp((socket) =>
     onCommands(socket, (name) => (Object.hasOwn(replies, name) ? (replies[name] ?? undefined) : '+OK\r\n')),
   );
 
@@ -69,22 +69,22 @@ export const POSTGRES_ERRORS = {
 } as const;
 
 /** A PostgreSQL without TLS that answers the startup message with this error. */
-export const postgresRefusing = (error: keyof typeof POSTGRES_ERRORS): Promise<Listener> => {
+export const postgresRefusing = (error: keyof typeof POSTGRES_ERRORS): Promise<TestListener> => {
   const [code, text] = POSTGRES_ERRORS[error];
-  return listen((socket) => onStartup(socket, () => socket.end(postgresError(code, text))));
+  return listenTcp((socket) => onStartup(socket, () => socket.end(postgresError(code, text))));
 };
 
 /** A PostgreSQL that lets every user in and never answers a query. */
-export const postgresMute = (): Promise<Listener> =>
-  listen((socket) =>
+export const postgresMute = (): Promise<TestListener> =>
+  listenTcp((socket) =>
     onStartup(socket, () =>
       socket.write(Buffer.concat([postgresMessage('R', int32Bytes(0)), postgresMessage('Z', Buffer.from('I'))])),
     ),
   );
 
 /** A PostgreSQL that requests the password and never answers it. */
-export const postgresStuckInAuth = (): Promise<Listener> =>
-  listen((socket) => onStartup(socket, () => socket.write(postgresMessage('R', int32Bytes(3)))));
+export const postgresStuckInAuth = (): Promise<TestListener> =>
+  listenTcp((socket) => onStartup(socket, () => socket.write(postgresMessage('R', int32Bytes(3)))));
 
 const SSL_REQUEST = 80_877_103;
 const GSS_REQUEST = 80_877_104;

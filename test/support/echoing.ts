@@ -1,11 +1,11 @@
 import { postgresError, postgresMessage } from './driver-faults.ts';
-import { type Listener, listen } from './listen.ts';
+import { type TestListener, listenTcp } from './listen.ts';
 
 // Servers whose errors repeat the client's input, as some real servers and proxies do.
 
 /** A Redis that answers every command with an error that quotes the command and its arguments. */
-export const redisEchoing = (): Promise<Listener> =>
-  listen((socket) =>
+export const redisEchoing = (): Promise<TestListener> =>
+  listenTcp((socket) =>
     socket.on('data', (part: Buffer) => {
       const words = part.toString('utf8').match(/(?<=\$\d+\r\n)[^\r\n]+/g) ?? [];
       socket.write(`-ERR unknown command with args beginning with: ${words.join(' ')}\r\n`);
@@ -13,8 +13,8 @@ export const redisEchoing = (): Promise<Listener> =>
   );
 
 /** A PostgreSQL that requests the password in clear text and refuses it with an error that quotes it. */
-export const postgresEchoing = (): Promise<Listener> =>
-  listen((socket) => {
+export const postgresEchoing = (): Promise<TestListener> =>
+  listenTcp((socket) => {
     socket.on('data', (part: Buffer) => {
       if (part[0] === 0x70) return void socket.end(passwordError(part.subarray(5, -1).toString('utf8')));
       const isRequest = part.length === 8;

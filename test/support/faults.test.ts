@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import * as faults from './faults.ts';
-import { halves } from './halves.ts';
-import type { Listener } from './listen.ts';
-import { until } from './until.ts';
+import { halfAnswers } from './halves.ts';
+import type { TestListener } from './listen.ts';
+import { pollUntil } from './until.ts';
 
 /**
  * Sends a line to a server and returns what it received and how the connection ended: `open` when it did not end within
@@ -38,7 +38,7 @@ const talkTo = (port: number, minBytes = 0, ms = 150): Promise<{ received: Buffe
     socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code ?? 'error'));
   });
 
-const useServer = async (server: Listener, look: (server: Listener) => Promise<void>): Promise<void> => {
+const useServer = async (server: TestListener, look: (server: TestListener) => Promise<void>): Promise<void> => {
   try {
     await look(server);
   } finally {
@@ -47,17 +47,17 @@ const useServer = async (server: Listener, look: (server: Listener) => Promise<v
 };
 
 it('a silent server accepts, says nothing, and counts the connection', async () =>
-  useServer(await faults.silent(), async (server) => {
+  useServer(await faults.tcpSilent(), async (server) => {
     const talking = talkTo(server.port, 0, 300);
-    await until(() => server.connections() === 1, { what: 'the connection' });
+    await pollUntil(() => server.connections() === 1, { what: 'the connection' });
     expect(await talking).toEqual({ received: Buffer.alloc(0), end: 'open' });
-    await until(() => server.connections() === 0, { what: 'its end' });
+    await pollUntil(() => server.connections() === 0, { what: 'its end' });
     expect(server.accepted()).toBe(1);
   }));
 
 it.each([
-  ['closing', faults.closing, 'closed'],
-  ['resetting', faults.resetting, 'ECONNRESET'],
+  ['closing', faults.tcpClosing, 'closed'],
+  ['resetting', faults.tcpResetting, 'ECONNRESET'],
   ['closing after the request', () => faults.endingAfterRequest('close'), 'closed'],
   ['resetting after the request', () => faults.endingAfterRequest('reset'), 'ECONNRESET'],
 ] as const)('a server that is %s says nothing and ends', async (_name, begin, end) =>
@@ -74,20 +74,20 @@ it.each([
   ['close', 'closed'],
   ['reset', 'ECONNRESET'],
 ] as const)('a server of half an answer ends by %s', async (ending, end) =>
-  useServer(await faults.half(halves.redis, ending), async (server) => {
+  useServer(await faults.tcpHalfAnswer(halfAnswers.redis, ending), async (server) => {
     expect(await talkTo(server.port, 9)).toEqual({ received: Buffer.from('$100\r\nabc'), end });
   }),
 );
 
 it('a dripping server sends byte by byte', async () =>
-  useServer(await faults.drip({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }), async (server) => {
+  useServer(await faults.tcpDripping({ head: 'HTTP/1.1 200 OK\r\n\r\n', every: 20 }), async (server) => {
     const { received, end } = await talkTo(server.port, 'HTTP/1.1 200 OK\r\n\r\nxxxxx'.length, 100);
     expect(received.toString()).toMatch(/^HTTP\/1.1 200 OK\r\n\r\nx{5,20}$/);
     expect(end).toBe('open');
   }));
 
 it('an endless server sends a body without end, and holds back when the client does not read', async () =>
-  useServer(await faults.endless('HTTP/1.1 200 OK\r\n\r\n'), async (server) => {
+  useServer(await faults.tcpEndless('HTTP/1.1 200 OK\r\n\r\n'), async (server) => {
     expect((await talkTo(server.port, 1_000_001)).received.length).toBeGreaterThan(1_000_000);
     const idle = connect(server.port, '127.0.0.1').pause();
     idle.write('x');
@@ -106,7 +106,7 @@ it('servers of other protocols speak those', async () => {
   await useServer(await faults.webSpeaker(), async ({ port }) => {
     expect((await talkTo(port, 1)).received.toString()).toMatch(/^HTTP\/1.1 400 /);
   });
-  await useServer(await faults.garbage(), async ({ port }) => {
+  await useServer(await faults.tcpGarbage(), async ({ port }) => {
     expect((await talkTo(port, 512)).received).toHaveLength(512);
   });
 });

@@ -1,29 +1,29 @@
 import type { Socket } from 'node:net';
-import { type Listener, listen } from './listen.ts';
-import { freePort } from './ports.ts';
+import { type TestListener, listenTcp } from './listen.ts';
+import { findFreePort } from './ports.ts';
 
 /** What a server does with the connection in place of the rest of its answer. */
 export type ConnectionEnd = 'hang' | 'close' | 'reset';
 
 /** Accepts and reads, and never answers. */
-export const silent = (): Promise<Listener> => listen((socket) => socket.resume());
+export const tcpSilent = (): Promise<TestListener> => listenTcp((socket) => socket.resume());
 
 /** Accepts and closes at once (FIN). */
-export const closing = (): Promise<Listener> => listen((socket) => socket.end());
+export const tcpClosing = (): Promise<TestListener> => listenTcp((socket) => socket.end());
 
 /** Accepts and resets at once (RST). */
-export const resetting = (): Promise<Listener> => listen((socket) => socket.resetAndDestroy());
+export const tcpResetting = (): Promise<TestListener> => listenTcp((socket) => socket.resetAndDestroy());
 
 /** Waits for the first bytes of the client, and ends without an answer. */
-export const endingAfterRequest = (ending: ConnectionEnd): Promise<Listener> =>
-  listen((socket) => onFirstData(socket, () => endConnection(socket, ending)));
+export const endingAfterRequest = (ending: ConnectionEnd): Promise<TestListener> =>
+  listenTcp((socket) => onFirstData(socket, () => endConnection(socket, ending)));
 
 /**
  * Sends `part` after the first bytes of the client (at once with `speaksFirst`, as the server of some protocols does),
  * then ends.
  */
-export const half = (part: string | Uint8Array, ending: ConnectionEnd, speaksFirst = false): Promise<Listener> =>
-  listen((socket) => {
+export const tcpHalfAnswer = (part: string | Uint8Array, ending: ConnectionEnd, speaksFirst = false): Promise<TestListener> =>
+  listenTcp((socket) => {
     const answer = (): void => {
       socket.write(part, () => endConnection(socket, ending));
     };
@@ -31,15 +31,15 @@ export const half = (part: string | Uint8Array, ending: ConnectionEnd, speaksFir
   });
 
 /** Sends `head`, then one byte every `every` ms (default 100) without an end. */
-export const drip = (
+export const tcpDripping = (
   options: {
     readonly head?: string;
     readonly byte?: string;
     readonly every?: number;
     readonly speaksFirst?: boolean;
   } = {},
-): Promise<Listener> =>
-  listen((socket) =>
+): Promise<TestListener> =>
+  listenTcp((socket) =>
     onTurn(socket, options.speaksFirst ?? false, () => {
       socket.write(options.head ?? '');
       const timer = setInterval(() => socket.write(options.byte ?? 'x'), options.every ?? 100);
@@ -48,12 +48,12 @@ export const drip = (
   );
 
 /** Sends `head`, then bytes without an end, as fast as the client reads them. */
-export const endless = (
+export const tcpEndless = (
   head: string | Uint8Array = '',
   chunk = 'x'.repeat(16_384),
   speaksFirst = false,
-): Promise<Listener> =>
-  listen((socket) =>
+): Promise<TestListener> =>
+  listenTcp((socket) =>
     onTurn(socket, speaksFirst, () => {
       socket.write(head);
       const fill = (): void => {
@@ -66,15 +66,15 @@ export const endless = (
   );
 
 /** Greets as a mail server does, and answers 500 to every line. */
-export const mailGreeter = (): Promise<Listener> =>
-  listen((socket) => {
+export const mailGreeter = (): Promise<TestListener> =>
+  listenTcp((socket) => {
     socket.write('220 mail.example ESMTP ready\r\n');
     socket.on('data', () => socket.write('500 5.5.2 command not understood\r\n'));
   });
 
 /** Answers HTTP 400 to the first bytes and closes, as a web server answers a database driver. */
-export const webSpeaker = (): Promise<Listener> =>
-  listen((socket) =>
+export const webSpeaker = (): Promise<TestListener> =>
+  listenTcp((socket) =>
     onFirstData(socket, () =>
       socket.end(
         'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 11\r\nConnection: close\r\n\r\nBad Request',
@@ -83,15 +83,15 @@ export const webSpeaker = (): Promise<Listener> =>
   );
 
 /** Answers with 512 bytes of no protocol, always the same ones, and keeps the connection. */
-export const garbage = (speaksFirst = false): Promise<Listener> =>
-  listen((socket) =>
+export const tcpGarbage = (speaksFirst = false): Promise<TestListener> =>
+  listenTcp((socket) =>
     onTurn(socket, speaksFirst, () =>
       socket.write(Buffer.from(Array.from({ length: 512 }, (_, index) => (index * 167 + 201) % 256))),
     ),
   );
 
-/** A loopback port without a listener, which {@link freePort} returns to no other test. */
-export const refusedPort = freePort;
+/** A loopback port without a listener, which {@link findFreePort} returns to no other test. */
+export const refusedPort = findFreePort;
 
 const onTurn = (socket: Socket, speaksFirst: boolean, speak: () => void): void => {
   if (speaksFirst) {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { type Folder, temporaryFolder } from './folder.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from './folder.ts';
 
 /** Returns what a test has started, and stops it after the test. */
-export const forTest = async <T extends { readonly stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
+export const stopAfterTest = async <T extends { readonly stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
   const started = await starting;
   onTestFinished(started.stop);
   return started;
@@ -10,7 +10,7 @@ export const forTest = async <T extends { readonly stop: () => Promise<void> }>(
 
 /** The path of an empty folder that is removed after the test. */
 export const folderForTest = async (name: string): Promise<string> => {
-  const { path, remove } = await temporaryFolder(name);
+  const { path, remove } = await makeTemporaryFolder(name);
   onTestFinished(remove);
   return path;
 };
@@ -20,9 +20,9 @@ export const folderForTest = async (name: string): Promise<string> => {
  * Throws when its path is read before any hook has run.
  */
 export const folderForSuite = (name: string): { readonly path: string } => {
-  let folder: Folder | undefined;
+  let folder: TemporaryFolder | undefined;
   beforeAll(async () => {
-    folder = await temporaryFolder(name);
+    folder = await makeTemporaryFolder(name);
   });
   afterAll(() => folder?.remove());
   return {

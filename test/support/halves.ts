@@ -1,5 +1,5 @@
 /** First halves of real answers, as a server sends them that dies or hangs meanwhile. */
-export const halves = {
+export const halfAnswers = {
   /** The status line and half of a header. */
   httpHeaders: 'HTTP/1.1 200 OK\r\nContent-Type: application/js',
   /** Complete headers and a body shorter than its Content-Length. */

@@ -18,10 +18,10 @@ export type RouteVisit = {
   readonly query: URLSearchParams;
 };
 
-export type Route = (visit: RouteVisit) => unknown;
+export type HttpRoute = (visit: RouteVisit) => unknown;
 
 /** Answers with one JSON document. */
-export const json = (response: ServerResponse, document: unknown, status = 200): void => {
+export const answerJson = (response: ServerResponse, document: unknown, status = 200): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
 };
 
@@ -34,7 +34,7 @@ const numberOr = (value: string | undefined, fallback: number): number =>
 const flakyCounts = new Map<string, number>();
 
 /** The routes of every test server, by the first part of the path. */
-export const routes: Readonly<Record<string, Route>> = {
+export const builtInRoutes: Readonly<Record<string, HttpRoute>> = {
   /** /ok */
   ok: ({ response }) => response.writeHead(200, PLAIN_TEXT).end('ok'),
 
@@ -43,7 +43,7 @@ export const routes: Readonly<Record<string, Route>> = {
 
   /** /json: a small health document with numbers, strings, null, a list and a nested object */
   json: ({ response }) =>
-    json(response, {
+    answerJson(response, {
       status: 'UP',
       version: '2.10.3',
       replicas: 3,
@@ -102,7 +102,7 @@ export const routes: Readonly<Record<string, Route>> = {
     response.writeHead(200, { ...PLAIN_TEXT, 'content-encoding': 'gzip' }).end('not compressed'),
 
   /** /echo: the request as JSON */
-  echo: ({ request, response }) => json(response, request),
+  echo: ({ request, response }) => answerJson(response, request),
 
   /** /headers: an answer in which some headers stand twice */
   headers: ({ response }) => {
@@ -159,7 +159,7 @@ export const routes: Readonly<Record<string, Route>> = {
   },
 
   /** /peer: the common name in the client's certificate, or null */
-  peer: ({ response }) => json(response, { subject: clientSubject(response) }),
+  peer: ({ response }) => answerJson(response, { subject: clientSubject(response) }),
 };
 
 const clientSubject = (response: ServerResponse): string | null => {

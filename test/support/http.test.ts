@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type HttpServer, startHttp } from './http.ts';
-import { json } from './http-routes.ts';
+import { type HttpServer, startHttpServer } from './http.ts';
+import { answerJson } from './http-routes.ts';
 
 let routesServer: HttpServer;
 
 beforeAll(async () => {
-  routesServer = await startHttp({ routes: { mine: ({ response, rest }) => json(response, { rest }, 201) } });
+  routesServer = await startHttpServer({ routes: { mine: ({ response, rest }) => answerJson(response, { rest }, 201) } });
 });
 
 afterAll(() => routesServer.stop());

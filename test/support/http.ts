@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { routes as builtIn, type Route, type SeenRequest } from './http-routes.ts';
-import { type Listener, track } from './listen.ts';
+import { builtInRoutes as builtIn, type HttpRoute, type SeenRequest } from './http-routes.ts';
+import { type TestListener, trackServer } from './listen.ts';
 
-export type HttpServer = Listener & {
+export type HttpServer = TestListener & {
   /** `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string;
   /** The requests whose bodies were read in full, oldest first. */
@@ -18,11 +18,11 @@ export type HttpOptions = {
    * Routes beside those of http-routes.ts, by the first part of the path: `{ health: ({ response }) =>
    * response.end('ok') }`.
    */
-  readonly routes?: Readonly<Record<string, Route>>;
+  readonly routes?: Readonly<Record<string, HttpRoute>>;
 };
 
 /** Starts a real HTTP or HTTPS server on a free loopback port. Unknown paths answer 404. */
-export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> => {
+export const startHttpServer = async (options: HttpOptions = {}): Promise<HttpServer> => {
   const requests: SeenRequest[] = [];
   const table = { ...builtIn, ...options.routes };
   const serve: RequestListener = (request, response) => {
@@ -31,7 +31,7 @@ export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> 
   const server = options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve);
   server.keepAliveTimeout = 60_000;
   server.on('clientError', (_error, socket) => socket.destroy());
-  const listener = await track(server);
+  const listener = await trackServer(server);
   return {
     ...listener,
     url: `${options.tls === undefined ? 'http' : 'https'}://${listener.host}:${listener.port}`,
@@ -42,7 +42,7 @@ export const startHttp = async (options: HttpOptions = {}): Promise<HttpServer> 
 const routeRequest = async (
   request: IncomingMessage,
   response: ServerResponse,
-  table: Readonly<Record<string, Route>>,
+  table: Readonly<Record<string, HttpRoute>>,
   log: SeenRequest[],
 ): Promise<void> => {
   const seen: SeenRequest = {

@@ -1,19 +1,19 @@
 import type { Check } from '../../src/check/check.ts';
-import type { Sources } from '../../src/check/sources.ts';
+import type { CheckSources } from '../../src/check/sources.ts';
 import type { Finding } from '../../src/model/result.ts';
-import { NOW } from './build.ts';
+import { TEST_NOW } from './build.ts';
 
 export interface RowJudgement {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 }
 
-/** Runs a check on rows at {@link NOW}, with parameters that its schema parses. Returns its findings and notes. */
-export const judge = async (
+/** Runs a check on rows at {@link TEST_NOW}, with parameters that its schema parses. Returns its findings and notes. */
+export const judgeRows = async (
   check: Check,
-  sources: Partial<Sources>,
+  sources: Partial<CheckSources>,
   params: Readonly<Record<string, unknown>> = {},
-  now: number = NOW,
+  now: number = TEST_NOW,
 ): Promise<RowJudgement> => {
   const notes: string[] = [];
   const nothing = () => {};

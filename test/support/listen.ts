@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-export type Listener = {
+export type TestListener = {
   readonly host: string;
   readonly port: number;
   /** Number of connections that are open now: 0 after a probe, unless it leaks. */
@@ -14,14 +14,14 @@ export type Listener = {
 const LISTEN_BACKLOG = 4096;
 
 /** Starts a TCP server on a free loopback port that hands each socket to `serve`. Errors of the sockets are ignored. */
-export const listen = (serve: (socket: Socket) => void): Promise<Listener> =>
-  track(createServer({ noDelay: true }, serve));
+export const listenTcp = (serve: (socket: Socket) => void): Promise<TestListener> =>
+  trackServer(createServer({ noDelay: true }, serve));
 
 /**
  * Starts a server of Node (net, tls, http, https) on a free loopback port, or on `port`, and counts its connections.
  * `stop` closes the server and its open sockets.
  */
-export const track = async (server: Server, port = 0, host = '127.0.0.1'): Promise<Listener> => {
+export const trackServer = async (server: Server, port = 0, host = '127.0.0.1'): Promise<TestListener> => {
   const sockets = new Set<Socket>();
   let accepted = 0;
   server.on('connection', (socket) => {

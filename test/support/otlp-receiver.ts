@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import { type Listener, track } from './listen.ts';
+import { type TestListener, trackServer } from './listen.ts';
 
 /**
  * How the receiver answers. `throttled`: always 429 with Retry-After; `recovers`: 503 once, then 200; `partial`: 200
@@ -32,7 +32,7 @@ export type OtlpPost = {
   readonly at: number;
 };
 
-export type OtlpReceiver = Listener & {
+export type OtlpReceiver = TestListener & {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly url: string;
   readonly posts: readonly OtlpPost[];
@@ -92,7 +92,7 @@ export const startOtlpReceiver = async (options: OtlpOptions = {}): Promise<Otlp
       .then(() => OTLP_ANSWERS[options.behaviour ?? 'accepts'](response, options, posts.length))
       .catch(() => response.destroy());
   };
-  const listener = await track(options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve));
+  const listener = await trackServer(options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve));
   return { ...listener, url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listener.port}`, posts };
 };
 

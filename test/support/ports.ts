@@ -10,7 +10,7 @@ const givenPorts = new Set<number>();
  * A TCP port that is free on loopback, for servers that cannot choose one themselves. No port is returned twice in one
  * process.
  */
-export const freePort = async (): Promise<number> => {
+export const findFreePort = async (): Promise<number> => {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = FIRST_PORT + Math.floor(Math.random() * PORT_COUNT);
     if (!givenPorts.has(port) && (await isPortFree(port))) {

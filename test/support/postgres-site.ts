@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { issue, writeCertificate, writeServerCertificate } from './certificates.ts';
+import { issueCertificate, writeCertificate, writeServerCertificate } from './certificates.ts';
 import { execFileAsync } from './exec-file.ts';
-import { type Folder, temporaryFolder } from './folder.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from './folder.ts';
 
 export type PostgresOptions = {
   /** Settings of postgresql.conf over the defaults: `{ max_connections: '10' }`. */
@@ -14,7 +14,7 @@ export type PostgresOptions = {
 };
 
 export type PostgresSite = {
-  readonly folder: Folder;
+  readonly folder: TemporaryFolder;
   readonly bin: string;
   readonly uid: number | undefined;
   readonly password: string;
@@ -35,7 +35,7 @@ const DEFAULT_SETTINGS = {
 /** A new folder, the programs of the newest PostgreSQL that is installed, and the user that they run as. */
 export const makePostgresSite = async (): Promise<PostgresSite> => {
   const uid = await serverUser();
-  const folder = await temporaryFolder('postgres', uid);
+  const folder = await makeTemporaryFolder('postgres', uid);
   return { folder, bin: await findPrograms(), uid, password: SUPERUSER_PASSWORD };
 };
 
@@ -64,7 +64,7 @@ export const initPrimary = async (site: PostgresSite, options: PostgresOptions) 
     ...['--no-sync', '--encoding', 'UTF8', '--locale', 'C'],
   ]);
   const server = await writeServerCertificate(path, 'Kavmon Test PostgreSQL CA');
-  const issued = issue({ subject: 'cert_user', issuer: server.root, client: true });
+  const issued = issueCertificate({ subject: 'cert_user', issuer: server.root, client: true });
   const client = await writeCertificate(path, 'client', issued);
   if (site.uid !== undefined) await execFileAsync('chown', [`${site.uid}`, server.key]);
   const tls = { ssl: 'on', ssl_cert_file: server.cert, ssl_key_file: server.key, ssl_ca_file: server.ca };

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { execFileAsync } from './exec-file.ts';
-import { type Postgres, startPostgres } from './postgres.ts';
+import { type PostgresServer, startPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
-import { needing } from './requirement.ts';
-import { until } from './until.ts';
+import { describeWithPackages } from './requirement.ts';
+import { pollUntil } from './until.ts';
 
-const describePostgres = await needing('postgresql');
+const describePostgres = await describeWithPackages('postgresql');
 
 /** Runs SQL through psql with these settings of libpq. */
-const queryAs = (server: Postgres, settings: string, sql = 'select 1', password = server.password) =>
+const queryAs = (server: PostgresServer, settings: string, sql = 'select 1', password = server.password) =>
   execFileAsync('psql', ['-XAtq', '-d', `host=127.0.0.1 port=${server.port} dbname=postgres ${settings}`, '-c', sql], {
     env: { PATH: process.env.PATH, PGPASSWORD: password, HOME: '/nonexistent' },
     timeout: 10_000,
@@ -43,7 +43,7 @@ describePostgres('the PostgreSQL of the tests', () => {
       const standby = await server.addStandby();
       expect(await standby.psql('select pg_is_in_recovery()')).toBe('t');
       await server.psql('create table t as select 7 as x');
-      await until(async () => (await standby.psql('select x from t')) === '7', { what: 'the row on the standby' });
+      await pollUntil(async () => (await standby.psql('select x from t')) === '7', { what: 'the row on the standby' });
       expect(await server.psql('select slot_name, active from pg_replication_slots')).toBe('standby|t');
       await expect(standby.psql('create table u ()')).rejects.toThrow(/read-only transaction/);
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
-import { freePort } from './ports.ts';
+import { findFreePort } from './ports.ts';
 import {
   initPrimary,
   makePostgresSite,
@@ -10,7 +10,7 @@ import {
   runPostgresProgram,
   runPsql,
 } from './postgres-site.ts';
-import { until } from './until.ts';
+import { pollUntil } from './until.ts';
 
 export type PostgresNode = {
   readonly host: string;
@@ -25,7 +25,7 @@ export type PostgresNode = {
   readonly stop: () => Promise<void>;
 };
 
-export type Postgres = PostgresNode & {
+export type PostgresServer = PostgresNode & {
   /** PEM file of the authority that signed the server's certificate (for localhost and 127.0.0.1). */
   readonly ca: string;
   /** Paths of a client certificate for the role `cert_user`, signed by the same authority, and of its key. */
@@ -40,7 +40,7 @@ export type Postgres = PostgresNode & {
 const postgresMissing = (): Promise<string | undefined> => ensurePackages(['postgresql']);
 
 /** Starts a real PostgreSQL: SCRAM passwords, TLS with a certificate of its own authority, superuser `postgres`. */
-export const startPostgres = async (options: PostgresOptions = {}): Promise<Postgres> => {
+export const startPostgres = async (options: PostgresOptions = {}): Promise<PostgresServer> => {
   const missing = await postgresMissing();
   if (missing !== undefined) throw new Error(missing);
   const site = await makePostgresSite();
@@ -70,7 +70,7 @@ export const startPostgres = async (options: PostgresOptions = {}): Promise<Post
 };
 
 const startNode = async (site: PostgresSite, name: string): Promise<PostgresNode> => {
-  const port = await freePort();
+  const port = await findFreePort();
   const args = ['-D', join(site.folder.path, name), '-h', '127.0.0.1', '-p', String(port), '-k', ''];
   const daemon = startDaemon(join(site.bin, 'postgres'), args, {
     cwd: site.folder.path,
@@ -104,6 +104,6 @@ const startStandby = async (site: PostgresSite, primary: PostgresNode, slot: str
     (await primary.psql(
       `select count(*) from pg_stat_replication where application_name = '${slot}' and state = 'streaming'`,
     )) === '1';
-  await until(streams, { what: 'the standby to stream' });
+  await pollUntil(streams, { what: 'the standby to stream' });
   return standby;
 };

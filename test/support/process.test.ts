@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { run, startProcess } from './process.ts';
+import { runProcess, startProcess } from './process.ts';
 import { isAlive } from './processes.ts';
-import { until } from './until.ts';
+import { pollUntil } from './until.ts';
 
-const runNode = (script: string, options = {}) => run(process.execPath, ['-e', script], options);
+const runNode = (script: string, options = {}) => runProcess(process.execPath, ['-e', script], options);
 
 it('a run command tells output, exit code and environment', async () => {
   const outcome = await runNode(
@@ -22,27 +22,27 @@ it('a run command tells output, exit code and environment', async () => {
 });
 
 it('a run command is handed its standard input', async () => {
-  expect((await run('cat', [], { stdin: 'hello' })).stdout).toBe('hello');
+  expect((await runProcess('cat', [], { stdin: 'hello' })).stdout).toBe('hello');
 });
 
 it('run ends a command at its time limit', async () => {
-  const outcome = await run('sleep', ['30'], { timeout: 200 });
+  const outcome = await runProcess('sleep', ['30'], { timeout: 200 });
   expect(outcome).toMatchObject({ code: undefined, signal: 'SIGKILL', timedOut: true });
   expect(outcome.durationMs).toBeLessThan(2000);
 });
 
 it('run finds what a command left behind, in its session and in another one, and ends it', async () => {
-  const outcome = await run('sh', ['-c', 'sleep 71 & setsid sleep 72 & exit 0']);
+  const outcome = await runProcess('sh', ['-c', 'sleep 71 & setsid sleep 72 & exit 0']);
   expect(outcome.leftovers.map((row) => row.replace(/^\d+ /, ''))).toEqual(['sleep', 'sleep']);
   const [pid] = (outcome.leftovers[0] ?? '').split(' ');
-  await until(() => isAlive(Number(pid)).then((alive) => !alive), { what: 'the end of the leftover' });
+  await pollUntil(() => isAlive(Number(pid)).then((alive) => !alive), { what: 'the end of the leftover' });
 });
 
 it('run measures memory and time, and still signals the command itself', async () => {
   const script =
     'globalThis.kept = Buffer.alloc(100e6, 1); process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1e6); console.log("up")';
   const running = await startProcess(process.execPath, ['-e', script], { measure: true });
-  await until(() => running.stdout() === 'up\n', { what: 'the start' });
+  await pollUntil(() => running.stdout() === 'up\n', { what: 'the start' });
   await running.kill('SIGTERM');
   const outcome = await running.ended;
   expect(outcome.code).toBe(9);

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensurePackages } from './debian.ts';
-import { temporaryFolder } from './folder.ts';
-import { childrenOf, describeProcesses, killProcesses, TEST_MARK_VARIABLE } from './processes.ts';
+import { makeTemporaryFolder } from './folder.ts';
+import { listChildren, describeProcesses, killProcesses, TEST_MARK_VARIABLE } from './processes.ts';
 import { KAVMON_ENTRY } from './repository.ts';
 
 export type RunOptions = {
@@ -53,15 +53,15 @@ export type RunningProcess = {
 };
 
 /** Runs kavmon from its sources to its end. */
-export const kavmon = (args: readonly string[], options: RunOptions = {}): Promise<ProcessOutcome> =>
-  run(process.execPath, [KAVMON_ENTRY, ...args], options);
+export const runKavmon = (args: readonly string[], options: RunOptions = {}): Promise<ProcessOutcome> =>
+  runProcess(process.execPath, [KAVMON_ENTRY, ...args], options);
 
 /** Starts kavmon from its sources, for tests that signal it or read its output while it runs. */
 export const startKavmon = (args: readonly string[], options: RunOptions = {}): Promise<RunningProcess> =>
   startProcess(process.execPath, [KAVMON_ENTRY, ...args], options);
 
 /** Runs a command to its end. Rejects only when it cannot be started. */
-export const run = async (
+export const runProcess = async (
   command: string,
   args: readonly string[],
   options: RunOptions = {},
@@ -165,7 +165,7 @@ const whenClosed = (child: ChildProcess, ms: number): Promise<void> =>
   });
 
 const signalInner = async (child: ChildProcess, signal: NodeJS.Signals, measured: boolean): Promise<void> => {
-  const [inner] = measured && child.pid !== undefined ? await childrenOf(child.pid) : [];
+  const [inner] = measured && child.pid !== undefined ? await listChildren(child.pid) : [];
   const pid = inner ?? child.pid;
   if (pid !== undefined) process.kill(pid, signal);
 };
@@ -180,7 +180,7 @@ const noUsage = Promise.resolve({ peakMemory: undefined, cpuSeconds: undefined }
 const startUsageMeter = async (): Promise<UsageMeter> => {
   const missing = await ensurePackages(['time']);
   if (missing !== undefined) throw new Error(missing);
-  const folder = await temporaryFolder('time');
+  const folder = await makeTemporaryFolder('time');
   const file = join(folder.path, 'usage');
   return {
     prefix: ['/usr/bin/time', '--quiet', '--format', '%M %U %S', '--output', file],

@@ -22,7 +22,7 @@ export const killProcesses = async (leader: number, mark: string): Promise<void>
 };
 
 /** Ids of the direct children of a process, oldest first. */
-export const childrenOf = async (pid: number): Promise<number[]> =>
+export const listChildren = async (pid: number): Promise<number[]> =>
   (await listProcesses())
     .filter((row) => row.parent === pid)
     .map((row) => row.pid)

@@ -3,10 +3,10 @@ import { request } from 'node:https';
 import { expect, it } from 'vitest';
 import { postMetrics } from './otlp-post.ts';
 import { prometheusMissing, startPrometheus } from './prometheus.ts';
-import { unless } from './requirement.ts';
-import { until } from './until.ts';
+import { describeUnless } from './requirement.ts';
+import { pollUntil } from './until.ts';
 
-const describeTestPrometheus = unless(await prometheusMissing());
+const describeTestPrometheus = describeUnless(await prometheusMissing());
 
 /** An OTLP document of one gauge with one data point. */
 const gaugeDocument = (name: string, asDouble: number): string =>
@@ -25,7 +25,7 @@ describeTestPrometheus('the Prometheus of the tests', () => {
     const prometheus = await startPrometheus();
     try {
       expect((await postMetrics(prometheus.otlpEndpoint, gaugeDocument('kavmon.test.gauge', 7))).status).toBe(200);
-      const [sample] = await until(
+      const [sample] = await pollUntil(
         async () => {
           const samples = await prometheus.query('kavmon_test_gauge');
           return samples.length > 0 && samples;

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { binariesMissing, buildPrometheus } from '../cluster/build.ts';
 import { writeServerCertificate } from './certificates.ts';
 import { startDaemon, waitForDaemon } from './daemon.ts';
-import { temporaryFolder } from './folder.ts';
-import { freePort } from './ports.ts';
+import { makeTemporaryFolder } from './folder.ts';
+import { findFreePort } from './ports.ts';
 
 export type PrometheusSample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 
-export type Prometheus = {
+export type PrometheusServer = {
   /** `http://127.0.0.1:PORT` or `https://localhost:PORT`. */
   readonly url: string;
   /** For OTEL_EXPORTER_OTLP_ENDPOINT; exporters add `/v1/metrics`. */
@@ -33,7 +33,7 @@ export const prometheusMissing = async (): Promise<string | undefined> => {
 };
 
 /** The path of promtool, built when missing. */
-export const promtool = async (): Promise<string> => (await buildPrometheus()).promtool;
+export const findPromtool = async (): Promise<string> => (await buildPrometheus()).promtool;
 
 export type PrometheusOptions = {
   /** Serves HTTPS only. */
@@ -43,10 +43,10 @@ export type PrometheusOptions = {
 };
 
 /** Starts a real Prometheus with its OTLP receiver on a free loopback port. */
-export const startPrometheus = async (options: PrometheusOptions = {}): Promise<Prometheus> => {
+export const startPrometheus = async (options: PrometheusOptions = {}): Promise<PrometheusServer> => {
   const programs = await buildPrometheus();
-  const folder = await temporaryFolder('prometheus');
-  const port = await freePort();
+  const folder = await makeTemporaryFolder('prometheus');
+  const port = await findFreePort();
   await writeFile(join(folder.path, 'prometheus.yml'), prometheusConfig(options));
   const ca = options.tls === true ? await prepareTls(folder.path) : undefined;
   const daemon = startDaemon(programs.prometheus, [

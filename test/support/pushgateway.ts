@@ -1,8 +1,8 @@
 import { startDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
-import { freePort } from './ports.ts';
+import { findFreePort } from './ports.ts';
 
-export type Pushgateway = {
+export type PushgatewayServer = {
   /** For AM_PROMETHEUS_URL. */
   readonly url: string;
   /** The lines of /metrics that were pushed, one per series. */
@@ -11,10 +11,10 @@ export type Pushgateway = {
 };
 
 /** Starts a real Pushgateway on a free loopback port. It keeps nothing on disk. */
-export const startPushgateway = async (): Promise<Pushgateway> => {
+export const startPushgateway = async (): Promise<PushgatewayServer> => {
   const missing = await ensurePackages(['prometheus-pushgateway']);
   if (missing !== undefined) throw new Error(missing);
-  const url = `http://127.0.0.1:${await freePort()}`;
+  const url = `http://127.0.0.1:${await findFreePort()}`;
   const daemon = startDaemon('prometheus-pushgateway', [
     `--web.listen-address=${new URL(url).host}`,
     // The package's default is a file below /var/lib.

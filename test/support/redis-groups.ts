@@ -1,23 +1,23 @@
-import { freePort } from './ports.ts';
-import { type Redis, type RedisOptions, startRedis, startSentinel } from './redis.ts';
-import { until } from './until.ts';
+import { findFreePort } from './ports.ts';
+import { type RedisServer, type RedisOptions, startRedis, startSentinel } from './redis.ts';
+import { pollUntil } from './until.ts';
 
-export type Replicated = { readonly primary: Redis; readonly replica: Redis; readonly stop: () => Promise<void> };
+export type ReplicatedRedis = { readonly primary: RedisServer; readonly replica: RedisServer; readonly stop: () => Promise<void> };
 
 /** Starts a primary and one replica; returns once their link is up. */
-export const startReplicated = async (options: RedisOptions = {}): Promise<Replicated> => {
+export const startReplicatedRedis = async (options: RedisOptions = {}): Promise<ReplicatedRedis> => {
   const primary = await startRedis(options);
   const replica = await startRedis({ ...options, replicaOf: primary });
   const linked = async (): Promise<boolean> =>
     (await replica.cli('INFO', 'replication')).includes('master_link_status:up');
   const stop = stopAll([replica, primary]);
-  await orStop(until(linked, { what: 'the replica to follow' }), stop);
+  await orStop(pollUntil(linked, { what: 'the replica to follow' }), stop);
   return { primary, replica, stop };
 };
 
-export type SentinelGroup = Replicated & {
+export type SentinelGroup = ReplicatedRedis & {
   readonly masterName: string;
-  readonly sentinels: readonly Redis[];
+  readonly sentinels: readonly RedisServer[];
 };
 
 export type SentinelOptions = RedisOptions & {
@@ -34,7 +34,7 @@ export type SentinelOptions = RedisOptions & {
  */
 export const startSentinelGroup = async (options: SentinelOptions = {}): Promise<SentinelGroup> => {
   const masterName = 'mymaster';
-  const data = await startReplicated(options);
+  const data = await startReplicatedRedis(options);
   const count = options.sentinels ?? 3;
   const lines = [
     `sentinel monitor ${masterName} 127.0.0.1 ${data.primary.port} ${Math.floor(count / 2) + 1}`,
@@ -52,17 +52,17 @@ export const startSentinelGroup = async (options: SentinelOptions = {}): Promise
         each['num-slaves'] === '1' && each['num-other-sentinels'] === String(count - 1) && each.flags === 'master',
     );
   };
-  await orStop(until(agreed, { what: 'the Sentinels to find each other', ms: 30_000, every: 200 }), stop);
+  await orStop(pollUntil(agreed, { what: 'the Sentinels to find each other', ms: 30_000, every: 200 }), stop);
   return { ...data, masterName, sentinels, stop };
 };
 
 /** The fields of `SENTINEL MASTER`. */
-const readMasterFields = async (sentinel: Redis, name: string): Promise<Record<string, string>> => {
+const readMasterFields = async (sentinel: RedisServer, name: string): Promise<Record<string, string>> => {
   const lines = (await sentinel.cli('SENTINEL', 'MASTER', name)).split('\n');
   return Object.fromEntries(lines.flatMap((line, index) => (index % 2 === 0 ? [[line, lines[index + 1] ?? '']] : [])));
 };
 
-export type RedisCluster = { readonly nodes: readonly Redis[]; readonly stop: () => Promise<void> };
+export type RedisCluster = { readonly nodes: readonly RedisServer[]; readonly stop: () => Promise<void> };
 
 /** Starts a Cluster of three primaries with all slots; returns once each node reports `cluster_state:ok`. */
 export const startRedisCluster = async (options: RedisOptions = {}): Promise<RedisCluster> => {
@@ -75,20 +75,20 @@ export const startRedisCluster = async (options: RedisOptions = {}): Promise<Red
       const states = await Promise.all(nodes.map((node) => node.cli('CLUSTER', 'INFO')));
       return states.every((state) => state.includes('cluster_state:ok') && state.includes('cluster_known_nodes:3'));
     };
-    await until(whole, { what: 'cluster_state:ok', ms: 30_000, every: 200 });
+    await pollUntil(whole, { what: 'cluster_state:ok', ms: 30_000, every: 200 });
   };
   await orStop(form(), stop);
   return { nodes, stop };
 };
 
 /** The default bus port (client port + 10000) may be taken: a free one is set. */
-const startClusterNode = async (options: RedisOptions): Promise<Redis> =>
+const startClusterNode = async (options: RedisOptions): Promise<RedisServer> =>
   startRedis({
     ...options,
     settings: {
       'cluster-enabled': 'yes',
       'cluster-node-timeout': '1000',
-      'cluster-port': String(await freePort()),
+      'cluster-port': String(await findFreePort()),
       ...(options.tls === true ? { 'tls-cluster': 'yes' } : {}),
       ...options.settings,
     },

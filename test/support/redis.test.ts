@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { isAlive } from './processes.ts';
 import { startRedis } from './redis.ts';
-import { startRedisCluster, startReplicated, startSentinelGroup } from './redis-groups.ts';
-import { needing } from './requirement.ts';
-import { until } from './until.ts';
+import { startRedisCluster, startReplicatedRedis, startSentinelGroup } from './redis-groups.ts';
+import { describeWithPackages } from './requirement.ts';
+import { pollUntil } from './until.ts';
 
-const describeRedis = await needing('redis-server', 'redis-tools');
+const describeRedis = await describeWithPackages('redis-server', 'redis-tools');
 
 describeRedis('the Redis of the tests', () => {
   it('runs alone, with an ACL user and TLS', async () => {
@@ -22,12 +22,12 @@ describeRedis('the Redis of the tests', () => {
   });
 
   it('replicates, with a password', async () => {
-    const { primary, replica, stop } = await startReplicated({ password: 'secret' });
+    const { primary, replica, stop } = await startReplicatedRedis({ password: 'secret' });
     await primary.cli('SET', 'a', '7');
-    await until(async () => (await replica.cli('GET', 'a')) === '7', { what: 'the key on the replica' });
+    await pollUntil(async () => (await replica.cli('GET', 'a')) === '7', { what: 'the key on the replica' });
     expect(await replica.cli('SET', 'a', '8')).toMatch(/^READONLY/);
     await primary.stop();
-    await until(async () => (await replica.cli('INFO', 'replication')).includes('master_link_status:down'), {
+    await pollUntil(async () => (await replica.cli('INFO', 'replication')).includes('master_link_status:down'), {
       what: 'the link to break',
     });
     await stop();
@@ -40,7 +40,7 @@ describeRedis('the Redis of the tests', () => {
     await group.primary.daemon.pause();
     const elected = async () =>
       (await first?.cli('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', group.masterName))?.endsWith(String(group.replica.port));
-    await until(elected, { what: 'the election', ms: 25_000, every: 200 });
+    await pollUntil(elected, { what: 'the election', ms: 25_000, every: 200 });
     await group.stop();
     expect(await isAlive(group.primary.daemon.pid)).toBe(false);
   });
@@ -50,7 +50,7 @@ describeRedis('the Redis of the tests', () => {
     const [first, second] = nodes;
     expect(await first?.cli('CLUSTER', 'INFO')).toContain('cluster_slots_ok:16384');
     await second?.daemon.pause();
-    await until(async () => (await first?.cli('CLUSTER', 'INFO'))?.includes('cluster_state:fail'), {
+    await pollUntil(async () => (await first?.cli('CLUSTER', 'INFO'))?.includes('cluster_state:fail'), {
       what: 'cluster_state:fail',
       ms: 15_000,
     });

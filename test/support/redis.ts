@@ -4,8 +4,8 @@ import { writeServerCertificate } from './certificates.ts';
 import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { execFileAsync } from './exec-file.ts';
-import { temporaryFolder } from './folder.ts';
-import { freePort } from './ports.ts';
+import { makeTemporaryFolder } from './folder.ts';
+import { findFreePort } from './ports.ts';
 
 export type RedisOptions = {
   /** Directives of redis.conf, each with its value: `{ maxmemory: '10mb' }`. */
@@ -19,7 +19,7 @@ export type RedisOptions = {
   readonly replicaOf?: { readonly host: string; readonly port: number };
 };
 
-export type Redis = {
+export type RedisServer = {
   readonly host: string;
   readonly port: number;
   /** Runs redis-cli with these arguments, authenticated. Returns its output, also of an error reply (`ERR ...`). */
@@ -34,28 +34,28 @@ export type Redis = {
 const redisMissing = (): Promise<string | undefined> => ensurePackages(['redis-server', 'redis-tools']);
 
 /** Starts one redis-server on a free loopback port. */
-export const startRedis = async (options: RedisOptions = {}): Promise<Redis> => launchRedis(options, []);
+export const startRedis = async (options: RedisOptions = {}): Promise<RedisServer> => launchRedis(options, []);
 
 /** Starts one Sentinel with these lines of sentinel.conf. */
-export const startSentinel = async (lines: readonly string[], options: RedisOptions = {}): Promise<Redis> =>
+export const startSentinel = async (lines: readonly string[], options: RedisOptions = {}): Promise<RedisServer> =>
   launchRedis(options, lines, ['--sentinel']);
 
 const launchRedis = async (
   options: RedisOptions,
   lines: readonly string[],
   flags: readonly string[] = [],
-): Promise<Redis> => {
+): Promise<RedisServer> => {
   const missing = await redisMissing();
   if (missing !== undefined) throw new Error(missing);
-  const folder = await temporaryFolder('redis');
-  const port = await freePort();
+  const folder = await makeTemporaryFolder('redis');
+  const port = await findFreePort();
   const tls = options.tls === true ? await writeServerCertificate(folder.path, 'Kavmon Test Redis CA') : undefined;
   const file = join(folder.path, 'redis.conf');
   await mkdir(join(folder.path, 'data'));
   const own = flags.length > 0 ? sentinelLines(options) : serverLines(options);
   await writeFile(file, [...listenLines(port, tls), `dir ${join(folder.path, 'data')}`, ...own, ...lines].join('\n'));
   const daemon = startDaemon('redis-server', [file, ...flags]);
-  const redis: Redis = {
+  const redis: RedisServer = {
     host: '127.0.0.1',
     port,
     ca: tls?.ca,

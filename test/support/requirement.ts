@@ -10,11 +10,11 @@ export type DescribeSuite = (title: string, body: () => void) => void;
  *     const describePostgres = await needing('postgresql');
  *     describePostgres('postgres-connection', () => { ... });
  */
-export const needing = async (...packages: readonly string[]): Promise<DescribeSuite> =>
-  unless(await ensurePackages(packages));
+export const describeWithPackages = async (...packages: readonly string[]): Promise<DescribeSuite> =>
+  describeUnless(await ensurePackages(packages));
 
 /** The same for any other reason why the suite cannot run: `unless(await prometheusMissing())`. */
-export const unless = (reason: string | undefined): DescribeSuite => {
+export const describeUnless = (reason: string | undefined): DescribeSuite => {
   if (reason === undefined) return (title, body) => void describe(title, body);
   if (process.env.CI) throw new Error(`in CI this must be there: ${reason}`);
   return (title) => {

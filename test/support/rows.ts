@@ -1,6 +1,6 @@
 import type { Labels } from '../../src/kubernetes/objects/label-selector.ts';
-import { type ListedView, type RowOf, resources } from '../../src/kubernetes/resources.ts';
-import { ago } from './build.ts';
+import { type ListedViewName, type RowOf, resourceTable } from '../../src/kubernetes/resources.ts';
+import { timestampAgo } from './build.ts';
 
 export interface ObjectParts {
   readonly name?: string;
@@ -19,12 +19,12 @@ export interface ObjectParts {
 }
 
 /** The row of an object, by the projection of its view; by default named `web` and an hour old. */
-export const row = <Name extends ListedView>(view: Name, parts: ObjectParts = {}): RowOf<Name> => {
+export const buildRow = <Name extends ListedViewName>(view: Name, parts: ObjectParts = {}): RowOf<Name> => {
   const { name = 'web', namespace = 'shop', age = '1h', owner, labels, annotations } = parts;
   const [kind, controller] = owner?.split('/') ?? [];
   const object = {
     metadata: {
-      ...{ name, uid: `uid-${name}`, creationTimestamp: ago(age), labels, annotations },
+      ...{ name, uid: `uid-${name}`, creationTimestamp: timestampAgo(age), labels, annotations },
       ...(namespace === null ? {} : { namespace }),
       ...(owner === undefined
         ? {}
@@ -35,11 +35,11 @@ export const row = <Name extends ListedView>(view: Name, parts: ObjectParts = {}
     status: parts.status ?? {},
     ...parts.more,
   };
-  return resources[view].project(object as never) as RowOf<Name>;
+  return resourceTable[view].project(object as never) as RowOf<Name>;
 };
 
 /** A condition of an object, whose status has lasted for `since`. */
-export const condition = (type: string, status: string, since: string, more: object = {}) => ({
-  ...{ type, status, lastTransitionTime: ago(since), lastUpdateTime: ago(since) },
+export const buildCondition = (type: string, status: string, since: string, more: object = {}) => ({
+  ...{ type, status, lastTransitionTime: timestampAgo(since), lastUpdateTime: timestampAgo(since) },
   ...more,
 });

@@ -2,7 +2,7 @@ import type { Report, ReportedFinding, Result } from '../../src/model/result.ts'
 import { healthyOf, totalsOf } from '../../src/model/status.ts';
 
 /** A finding with all fields; a test overrides those that it is about. */
-export const finding = (override: Partial<ReportedFinding> = {}): ReportedFinding => ({
+export const makeFinding = (override: Partial<ReportedFinding> = {}): ReportedFinding => ({
   reason: 'crash_loop',
   message: 'container web restarts again and again',
   level: 'fault',
@@ -17,7 +17,7 @@ export const finding = (override: Partial<ReportedFinding> = {}): ReportedFindin
 });
 
 /** A result with all fields; `healthy` is derived from the status. */
-export const result = (override: Partial<Result> = {}): Result => ({
+export const makeResult = (override: Partial<Result> = {}): Result => ({
   group: 'pods',
   name: 'crash-loops',
   check: 'crash-loops',
@@ -44,7 +44,7 @@ export const result = (override: Partial<Result> = {}): Result => ({
 });
 
 /** A report with these results. */
-export const report = (results: readonly Result[]): Report => ({
+export const makeReport = (results: readonly Result[]): Report => ({
   schemaVersion: 1,
   run: {
     id: 'run-1',

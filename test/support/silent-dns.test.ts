@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startHttp } from './http.ts';
-import { run } from './process.ts';
-import { unless } from './requirement.ts';
+import { startHttpServer } from './http.ts';
+import { runProcess } from './process.ts';
+import { describeUnless } from './requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from './silent-dns.ts';
 
-const describeSilentDns = unless(await silentDnsMissing());
+const describeSilentDns = describeUnless(await silentDnsMissing());
 
 describeSilentDns('a silent DNS server', () => {
   let dns: SilentDns;
@@ -14,15 +14,15 @@ describeSilentDns('a silent DNS server', () => {
   afterAll(() => dns.stop());
 
   it('keeps getaddrinfo waiting', async () => {
-    const outcome = await run('getent', ['ahosts', 'web.example'], { prefix: dns.prefix, timeout: 1500 });
+    const outcome = await runProcess('getent', ['ahosts', 'web.example'], { prefix: dns.prefix, timeout: 1500 });
     expect(outcome).toMatchObject({ timedOut: true, stdout: '', leftovers: [] });
     expect(dns.questions.map((question) => question.name)).toContain('web.example');
   });
 
   it('leaves loopback and localhost within reach', async () => {
-    const server = await startHttp();
+    const server = await startHttpServer();
     const script = `fetch('http://localhost:${server.port}/ok').then((answer) => answer.text()).then(console.log)`;
-    const outcome = await run(process.execPath, ['-e', script], { prefix: dns.prefix });
+    const outcome = await runProcess(process.execPath, ['-e', script], { prefix: dns.prefix });
     await server.stop();
     expect(outcome.stdout).toBe('ok\n');
   });

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DnsServer, startDns } from './dns.ts';
-import { temporaryFolder } from './folder.ts';
-import { run } from './process.ts';
+import { type DnsServer, startDnsServer } from './dns.ts';
+import { makeTemporaryFolder } from './folder.ts';
+import { runProcess } from './process.ts';
 
 export type SilentDns = {
   /** For `RunOptions.prefix`: the command sees a resolv.conf of its own, and the network of the machine. */
@@ -25,8 +25,8 @@ shift && exec "$@"
  */
 export const startSilentDns = async (): Promise<SilentDns> => {
   const host = `127.53.${Math.floor(Math.random() * 256)}.${1 + Math.floor(Math.random() * 254)}`;
-  const server = await startDns({ host, port: 53, otherwise: 'silent' });
-  const folder = await temporaryFolder('silent-dns');
+  const server = await startDnsServer({ host, port: 53, otherwise: 'silent' });
+  const folder = await makeTemporaryFolder('silent-dns');
   await writeFile(join(folder.path, 'resolv.conf'), `nameserver ${host}\noptions timeout:5 attempts:2\n`);
   await writeFile(join(folder.path, 'nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files dns\n');
   return {
@@ -43,7 +43,7 @@ export const startSilentDns = async (): Promise<SilentDns> => {
 export const silentDnsMissing = async (): Promise<string | undefined> => {
   try {
     const dns = await startSilentDns();
-    const { code, stderr } = await run('true', [], { prefix: dns.prefix, timeout: 5000 });
+    const { code, stderr } = await runProcess('true', [], { prefix: dns.prefix, timeout: 5000 });
     await dns.stop();
     return code === 0 ? undefined : `no mount namespace of its own: ${stderr.trim().split('\n').at(-1)}`;
   } catch (error) {

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Certificate } from './certificates.ts';
-import { type Listener, listen } from './listen.ts';
+import type { PemCertificate } from './certificates.ts';
+import { type TestListener, listenTcp } from './listen.ts';
 
 export type SmtpOptions = {
   /** Offers STARTTLS with this certificate; without one, STARTTLS is not known. */
-  readonly certificate?: Certificate;
+  readonly certificate?: PemCertificate;
   /**
    * `refuses`: answers STARTTLS with 454. `hangs`: answers it with 220, without a handshake. `silent`: no greeting.
    * `busy`: greets with 421 and closes.
@@ -13,12 +13,12 @@ export type SmtpOptions = {
   readonly fault?: 'refuses' | 'hangs' | 'silent' | 'busy';
 };
 
-export type SmtpServer = Listener & { readonly lines: readonly string[] };
+export type SmtpServer = TestListener & { readonly lines: readonly string[] };
 
 /** Starts a mail server that knows EHLO, HELO, STARTTLS, NOOP and QUIT, and records the lines that it receives. */
 export const startSmtp = async (options: SmtpOptions = {}): Promise<SmtpServer> => {
   const lines: string[] = [];
-  const listener = await listen((socket) => greetClient(socket, options, lines));
+  const listener = await listenTcp((socket) => greetClient(socket, options, lines));
   return { ...listener, lines };
 };
 

@@ -3,18 +3,18 @@ import { connect as connectTcp } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { expect, it } from 'vitest';
-import { blackHole } from './black-hole.ts';
-import { certificates } from './certificates.ts';
-import type { Listener } from './listen.ts';
+import { startBlackHole } from './black-hole.ts';
+import { makeTestCertificates } from './certificates.ts';
+import type { TestListener } from './listen.ts';
 import * as faults from './tls-faults.ts';
 
-const { leaf, ca } = certificates();
+const { leaf, ca } = makeTestCertificates();
 
 /**
  * `secure`, the code of the error, or `open` when the handshake has not ended after `ms`. Elapsing time is what is
  * tested.
  */
-const shakeHands = async (server: Listener, ms = 10_000): Promise<string> => {
+const shakeHands = async (server: TestListener, ms = 10_000): Promise<string> => {
   const socket = connect({ port: server.port, host: '127.0.0.1', ca: ca.cert });
   const how = await Promise.race([
     once(socket, 'secureConnect').then(() => 'secure'),
@@ -34,7 +34,7 @@ it('a refusal is told', async () => expect(await shakeHands(await faults.tlsRefu
 it('old TLS is too old', async () => expect(await shakeHands(await faults.tlsOld(leaf))).toMatch(/^ERR_SSL/));
 
 it('a black hole neither accepts nor refuses', async () => {
-  const hole = await blackHole();
+  const hole = await startBlackHole();
   // Elapsing time is what is tested.
   const socket = connectTcp(hole.port, hole.host);
   const how = await Promise.race([once(socket, 'connect').then(() => 'connected'), sleep(700, 'nothing')]).catch(

@@ -7,7 +7,7 @@ export type PollLimit = { readonly what: string; readonly ms?: number; readonly 
  * between two calls (default 50 ms).
  * @throws Error naming `what` after `ms` (default 10 s), with the last error of `probe` as its cause.
  */
-export const until = async <T>(
+export const pollUntil = async <T>(
   probe: () => T | false | undefined | Promise<T | false | undefined>,
   limit: PollLimit,
 ): Promise<T> => {

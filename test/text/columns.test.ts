@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { columns } from '../../src/text/columns.ts';
+import { formatColumns } from '../../src/text/columns.ts';
 
 describe('columns', () => {
   it('aligns, and leaves no trailing blanks', () => {
     expect(
-      columns([
+      formatColumns([
         ['A', 'LONG', 'C'],
         ['aaa', 'b'],
         ['', 'bb', 'c'],
@@ -13,17 +13,17 @@ describe('columns', () => {
   });
 
   it('wraps the last column, but never inside a word', () => {
-    expect(columns([['name', 'one two three-and-a-half four']], 20)).toBe(
+    expect(formatColumns([['name', 'one two three-and-a-half four']], 20)).toBe(
       'name  one two\n      three-and-a-half\n      four\n',
     );
-    expect(columns([['a'.repeat(30), 'one two three four']], 20)).toBe(
+    expect(formatColumns([['a'.repeat(30), 'one two three four']], 20)).toBe(
       `${'a'.repeat(30)}  one two\n${' '.repeat(32)}three four\n`,
     );
   });
 
   it('gives escape sequences no room', () => {
     expect(
-      columns([
+      formatColumns([
         ['\u001b[31mred\u001b[0m', 'x'],
         ['blue', 'y'],
       ]),
@@ -31,6 +31,6 @@ describe('columns', () => {
   });
 
   it('prints nothing for nothing', () => {
-    expect(columns([])).toBe('');
+    expect(formatColumns([])).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { padded, widthOf, wrapped } from '../../src/text/display-width.ts';
+import { padToWidth, displayWidth, wrapText } from '../../src/text/display-width.ts';
 
 describe('the width of a text', () => {
   it.each([
@@ -13,15 +13,15 @@ describe('the width of a text', () => {
     ['👩‍👩‍👧', 2],
     ['\u001b[31mred\u001b[0m', 3],
   ])('%s', (text, width) => {
-    expect(widthOf(text)).toBe(width);
-    expect(widthOf(padded(text, 10))).toBe(10);
+    expect(displayWidth(text)).toBe(width);
+    expect(displayWidth(padToWidth(text, 10))).toBe(10);
   });
 
   it('breaks lines at blanks, and no word', () => {
-    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrapped('漢字 漢字', 8)).toEqual(['漢字', '漢字']);
-    expect(wrapped('longer-than-that x', 5)).toEqual(['longer-than-that', 'x']);
-    expect(wrapped('never broken', Number.POSITIVE_INFINITY)).toEqual(['never broken']);
-    expect(wrapped('', 5)).toEqual(['']);
+    expect(wrapText('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapText('漢字 漢字', 8)).toEqual(['漢字', '漢字']);
+    expect(wrapText('longer-than-that x', 5)).toEqual(['longer-than-that', 'x']);
+    expect(wrapText('never broken', Number.POSITIVE_INFINITY)).toEqual(['never broken']);
+    expect(wrapText('', 5)).toEqual(['']);
   });
 });

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { operator } from '../../../src/expectations/json-operators.ts';
+import { loadPredicate } from '../../../src/expectations/json-operators.ts';
 import type { ProbeError } from '../../../src/model/errors.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
@@ -75,7 +75,7 @@ const compareVersion = async (
   expected: PostgresExpectations,
 ): Promise<readonly Comparison[]> => {
   if (expected.version === undefined) return [];
-  const holds = await operator('semver', expected.version);
+  const holds = await loadPredicate('semver', expected.version);
   const [number = ''] = version.split(' ');
   return [
     {

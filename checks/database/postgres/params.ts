@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
-import { limits } from '../../../src/expectations/range.ts';
+import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
-import { secret, secretOrPlain } from '../../../src/params/secret.ts';
+import { secret, secretOrText } from '../../../src/params/secret.ts';
 import { sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
 
 /** Parameters of the connection: server, credentials and TLS. */
 export const postgresAddress = () => ({
-  url: secretOrPlain()
+  url: secretOrText()
     .optional()
     .describe('`postgres://user:password@host:5432/database`; by reference when it holds a password'),
   host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
@@ -38,7 +38,7 @@ const queryParams = () =>
         .default('first')
         .describe('What is compared: the first column of the first row, or the number of rows'),
       equals: z.union([z.string(), z.number(), z.boolean()]).optional().describe('The value, exactly'),
-      limits: limits().optional().describe('Ranges of the value, as a number'),
+      limits: rangeLimits().optional().describe('Ranges of the value, as a number'),
       onMissing: z.enum(['error', 'fail', 'warn', 'ok']).default('error').describe('What a NULL means'),
       onEmpty: z.enum(['error', 'fail', 'warn', 'ok']).default('error').describe('What it means that there is no row'),
     })
@@ -54,18 +54,18 @@ export const postgresExpectations = () => ({
   role: z.enum(['primary', 'standby', 'any']).default('any').describe('Role that the server must have'),
   writable: z.boolean().default(false).describe('New transactions must be able to write'),
   version: z.string().min(1).optional().describe('Range of versions, as npm writes it: `>=14`'),
-  connections: limits('%').prefault({ warn: 90, fail: 95 }).describe('Connections in use, in percent of the maximum'),
-  connectionsRemaining: limits().optional().describe('Connections that ordinary roles can still open'),
-  lag: limits('s').optional().describe('Replication lag, seen from a primary (every standby) or from a standby'),
-  lagBytes: limits('By').optional().describe('Replication lag in bytes of WAL'),
-  standbys: limits().optional().describe('Standbys that stream from this primary'),
-  inactiveSlots: limits().optional().describe('Replication slots that nobody uses'),
-  slotBytes: limits('By').optional().describe('WAL that the hungriest replication slot keeps'),
-  longestTransaction: limits('s').optional().describe('Age of the oldest open transaction'),
-  idleInTransaction: limits().optional().describe('Sessions that are idle in a transaction'),
-  longestIdleInTransaction: limits('s').optional().describe('How long a session has been idle in a transaction'),
-  waitingForLocks: limits().optional().describe('Sessions that wait for a lock'),
-  wraparound: limits('%')
+  connections: rangeLimits('%').prefault({ warn: 90, fail: 95 }).describe('Connections in use, in percent of the maximum'),
+  connectionsRemaining: rangeLimits().optional().describe('Connections that ordinary roles can still open'),
+  lag: rangeLimits('s').optional().describe('Replication lag, seen from a primary (every standby) or from a standby'),
+  lagBytes: rangeLimits('By').optional().describe('Replication lag in bytes of WAL'),
+  standbys: rangeLimits().optional().describe('Standbys that stream from this primary'),
+  inactiveSlots: rangeLimits().optional().describe('Replication slots that nobody uses'),
+  slotBytes: rangeLimits('By').optional().describe('WAL that the hungriest replication slot keeps'),
+  longestTransaction: rangeLimits('s').optional().describe('Age of the oldest open transaction'),
+  idleInTransaction: rangeLimits().optional().describe('Sessions that are idle in a transaction'),
+  longestIdleInTransaction: rangeLimits('s').optional().describe('How long a session has been idle in a transaction'),
+  waitingForLocks: rangeLimits().optional().describe('Sessions that wait for a lock'),
+  wraparound: rangeLimits('%')
     .prefault({ warn: 50, fail: 80 })
     .describe('Age of the oldest transaction id of any database, in percent of what is possible'),
   queries: z.array(queryParams()).default([]).describe('Queries of your own'),

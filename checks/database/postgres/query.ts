@@ -1,7 +1,7 @@
-import { type Comparison, cut, told } from '../../../src/expectations/comparison.ts';
+import { type Comparison, shortenText, formatValue } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
 import type { PostgresRows } from '../../../src/probes/postgres/postgres.ts';
-import { counted } from '../../../src/text/pluralize.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import type { QueryParams } from './params.ts';
 
 const MISSING_STATUS = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' } as const;
@@ -19,7 +19,7 @@ export const compareQuery = (rows: PostgresRows, query: QueryParams): readonly C
   if (query.value === 'first' && rows.first === null) return [compareMissing(name, rows, query)];
   const value = query.value === 'rows' ? String(rows.count) : (rows.first ?? '');
   const is =
-    query.value === 'rows' ? `${name} returned ${counted(rows.count, 'row')}` : `${name} is ${told(cut(value))}`;
+    query.value === 'rows' ? `${name} returned ${pluralize(rows.count, 'row')}` : `${name} is ${formatValue(shortenText(value))}`;
   const number = numberOfQuery(rows, query);
   const text = number === null ? `${is}, which is no number` : is;
   return [
@@ -42,10 +42,10 @@ const compareEqual = (name: string, value: string, is: string, expected: string 
   name,
   operator: 'eq',
   expected,
-  actual: cut(value),
+  actual: shortenText(value),
   status: isEqual(value, expected) ? 'pass' : 'fail',
   reason: 'assertion',
-  text: `${is}, expected ${told(expected)}`,
+  text: `${is}, expected ${formatValue(expected)}`,
 });
 
 const isEqual = (value: string, expected: string | number | boolean): boolean => {

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareRange, type Limits, type RangeUnit } from '../../../src/expectations/range.ts';
+import { compareRange, type RangeLimits, type RangeUnit } from '../../../src/expectations/range.ts';
 import type { PostgresLink, PostgresReplication } from '../../../src/probes/postgres/replication.ts';
-import { counted } from '../../../src/text/pluralize.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import type { PostgresExpectations } from './params.ts';
 
 /** Compares replication as one server sees it with what is expected of it. */
@@ -45,7 +45,7 @@ const compareLinkState = ({ name, state }: PostgresLink): Comparison => ({
 const compareLag = (
   replication: PostgresReplication,
   unit: 's' | 'By',
-  limits: Limits | undefined,
+  limits: RangeLimits | undefined,
 ): readonly Comparison[] =>
   limits === undefined
     ? []
@@ -55,7 +55,7 @@ const compareLink = (
   link: PostgresLink,
   seenFrom: PostgresReplication['seenFrom'],
   unit: Extract<RangeUnit, 's' | 'By'>,
-  limits: Limits,
+  limits: RangeLimits,
 ): readonly Comparison[] => {
   const value = unit === 's' ? link.lagSeconds : link.lagBytes;
   const who = seenFrom === 'primary' ? `standby ${link.name}` : `this standby of ${link.name}`;
@@ -76,7 +76,7 @@ const compareLink = (
   );
 };
 
-const compareStandbys = ({ links, seenFrom }: PostgresReplication, limits: Limits): readonly Comparison[] => {
+const compareStandbys = ({ links, seenFrom }: PostgresReplication, limits: RangeLimits): readonly Comparison[] => {
   if (seenFrom === 'standby') return [noPrimary];
   const streaming = links.filter(({ state }) => state === 'streaming');
   const others = links.filter(({ state }) => state !== 'streaming').map(({ name, state }) => `${name} ${state}`);
@@ -89,7 +89,7 @@ const compareStandbys = ({ links, seenFrom }: PostgresReplication, limits: Limit
       unit: '',
       text: hidden
         ? 'the state of the standbys is hidden from this role: grant it pg_monitor'
-        : `${counted(streaming.length, 'standby is', 'standbys are')} streaming${more}`,
+        : `${pluralize(streaming.length, 'standby is', 'standbys are')} streaming${more}`,
       missing: 'permission',
     },
     limits,

@@ -1,12 +1,12 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareRange, type Limits, type RangeUnit } from '../../../src/expectations/range.ts';
+import { compareRange, type RangeLimits, type RangeUnit } from '../../../src/expectations/range.ts';
 import type {
   PostgresActivity,
   PostgresBase,
   PostgresSlot,
   PostgresWraparound,
 } from '../../../src/probes/postgres/facts.ts';
-import { counted } from '../../../src/text/pluralize.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import { percentOf } from '../numbers.ts';
 import type { PostgresExpectations } from './params.ts';
 
@@ -28,7 +28,7 @@ export const compareConnections = (
       'connections remaining',
       remaining,
       '',
-      `${counted(remaining, 'connection remains', 'connections remain')} of ${max} (${used} used, ${reserved} reserved)`,
+      `${pluralize(remaining, 'connection remains', 'connections remain')} of ${max} (${used} used, ${reserved} reserved)`,
     ),
   ];
 };
@@ -52,7 +52,7 @@ export const compareSlots = (slots: readonly PostgresSlot[], expected: PostgresE
       'inactive slots',
       idle.length,
       '',
-      `${counted(idle.length, 'replication slot is', 'replication slots are')} inactive${names}`,
+      `${pluralize(idle.length, 'replication slot is', 'replication slots are')} inactive${names}`,
     ),
     ...compareNumber(expected.slotBytes, 'slot bytes', most.bytes, 'By', text),
   ];
@@ -74,7 +74,7 @@ export const compareActivity = (activity: PostgresActivity, expected: PostgresEx
       'idle in transaction',
       idleInTransaction,
       '',
-      `${counted(idleInTransaction, 'session is', 'sessions are')} idle in a transaction`,
+      `${pluralize(idleInTransaction, 'session is', 'sessions are')} idle in a transaction`,
     ),
     ...compareNumber(
       expected.longestIdleInTransaction,
@@ -88,7 +88,7 @@ export const compareActivity = (activity: PostgresActivity, expected: PostgresEx
       'waiting for locks',
       waitingForLocks,
       '',
-      `${counted(waitingForLocks, 'session waits', 'sessions wait')} for a lock`,
+      `${pluralize(waitingForLocks, 'session waits', 'sessions wait')} for a lock`,
     ),
   ];
   return hidden === 0 ? comparisons : comparisons.map((comparison) => leaveUndecided(comparison, hidden));
@@ -102,7 +102,7 @@ const leaveUndecided = (comparison: Comparison, hidden: number): Comparison =>
         actual: null,
         status: 'error',
         reason: 'permission',
-        text: `${comparison.name}: ${counted(hidden, 'session hides its', 'sessions hide their')} state from this role: grant it pg_monitor`,
+        text: `${comparison.name}: ${pluralize(hidden, 'session hides its', 'sessions hide their')} state from this role: grant it pg_monitor`,
       };
 
 /** Compares the age of the oldest transaction id with its limits. */
@@ -115,7 +115,7 @@ export const compareWraparound = (
 };
 
 const compareNumber = (
-  limits: Limits | undefined,
+  limits: RangeLimits | undefined,
   name: string,
   value: number,
   unit: RangeUnit,

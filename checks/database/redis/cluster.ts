@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
 import { answeredValue } from '../../../src/probes/part-answer.ts';
 import type { ClusterAnswer, ClusterRow } from '../../../src/probes/redis/cluster.ts';
-import { counted } from '../../../src/text/pluralize.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import { compareNode } from './node.ts';
 import type { RedisExpectations } from './params.ts';
 
@@ -95,7 +95,7 @@ const compareSlotCoverage = ({ members }: ClusterAnswer): Comparison => {
 
 const compareFailed = ({ table }: ClusterAnswer, { maxFailedNodes }: ExpectedCluster): Comparison => {
   const failed = table.filter(isFailed).map(({ address, id, flags }) => `${address || id} (${flags.join(',')})`);
-  const text = `${counted(failed.length, 'node has', 'nodes have')} failed, the limit is ${maxFailedNodes}: ${listNodes(failed)}`;
+  const text = `${pluralize(failed.length, 'node has', 'nodes have')} failed, the limit is ${maxFailedNodes}: ${listNodes(failed)}`;
   return {
     ...conditionHolds('failed nodes', failed.length <= maxFailedNodes, 'threshold', 'le', text),
     expected: maxFailedNodes,
@@ -109,7 +109,7 @@ const compareReplicas = (table: readonly ClusterRow[], { minReplicas }: Expected
     .filter(({ role, slots }) => role === 'primary' && slots > 0)
     .map(({ id, address }) => {
       const count = table.filter((row) => row.primary === id && row.connected && !isFailed(row)).length;
-      const text = `the shard of ${address || id} has ${counted(count, 'replica')}, expected ${minReplicas}`;
+      const text = `the shard of ${address || id} has ${pluralize(count, 'replica')}, expected ${minReplicas}`;
       return {
         ...conditionHolds(`replicas of ${address || id}`, count >= minReplicas, 'threshold', 'ge', text),
         expected: minReplicas,

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareRange, type Limits } from '../../../src/expectations/range.ts';
+import { compareRange, type RangeLimits } from '../../../src/expectations/range.ts';
 import type { RedisNode } from '../../../src/probes/redis/node.ts';
 import { percentOf } from '../numbers.ts';
 import { compareState } from './compare-state.ts';
@@ -43,7 +43,7 @@ const comparePercent = (
   limit: string,
   used: number | null,
   max: number | null,
-  limits: Limits | undefined,
+  limits: RangeLimits | undefined,
 ): readonly Comparison[] => {
   if (limits === undefined) return [];
   const value = percentOf(used, max);

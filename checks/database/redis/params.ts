@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
-import { limits } from '../../../src/expectations/range.ts';
+import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
-import { secret, secretOrPlain } from '../../../src/params/secret.ts';
+import { secret, secretOrText } from '../../../src/params/secret.ts';
 
 const accessParams = () => ({
   user: z.string().min(1).optional().describe('ACL user; the default user when left out'),
@@ -14,7 +14,7 @@ const nodeList = () => z.array(z.string().regex(/^(\[[^\]]+\]|[^:[\]\s]+)(:\d+)?
 
 /** Parameters of the connection: server, Sentinels or cluster, and the credentials. */
 export const redisAddress = () => ({
-  url: secretOrPlain()
+  url: secretOrText()
     .optional()
     .describe('`redis://user:password@host:6379/0`, or `rediss://` for TLS; by reference when it holds a password'),
   host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
@@ -49,11 +49,11 @@ export const redisAddress = () => ({
 /** Parameters of what is expected of the servers. */
 export const redisExpectations = () => ({
   role: z.enum(['primary', 'replica', 'any']).default('any').describe('Role that a single server must have'),
-  memory: limits('%').optional().describe('Memory in use, in percent of maxmemory'),
-  clients: limits('%').optional().describe('Clients, in percent of maxclients'),
-  replicas: limits().optional().describe('Replicas online, on a primary'),
-  lag: limits('s').optional().describe('Seconds since the two ends of a replication link heard of each other'),
-  lagBytes: limits('By').optional().describe('What a replica has not got yet, seen from its primary'),
+  memory: rangeLimits('%').optional().describe('Memory in use, in percent of maxmemory'),
+  clients: rangeLimits('%').optional().describe('Clients, in percent of maxclients'),
+  replicas: rangeLimits().optional().describe('Replicas online, on a primary'),
+  lag: rangeLimits('s').optional().describe('Seconds since the two ends of a replication link heard of each other'),
+  lagBytes: rangeLimits('By').optional().describe('What a replica has not got yet, seen from its primary'),
   persistence: z
     .boolean()
     .default(true)

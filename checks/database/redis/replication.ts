@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareRange, type Limits, type RangeUnit } from '../../../src/expectations/range.ts';
+import { compareRange, type RangeLimits, type RangeUnit } from '../../../src/expectations/range.ts';
 import type { RedisNode } from '../../../src/probes/redis/node.ts';
-import { counted } from '../../../src/text/pluralize.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 import { compareState } from './compare-state.ts';
 import type { RedisExpectations } from './params.ts';
 
@@ -19,7 +19,7 @@ export const compareReplication = (node: RedisNode, expected: RedisExpectations)
   ];
 };
 
-const countReplicas = (node: RedisNode, limits: Limits): readonly Comparison[] => {
+const countReplicas = (node: RedisNode, limits: RangeLimits): readonly Comparison[] => {
   if (node.role !== 'primary')
     return [
       compareState(
@@ -39,7 +39,7 @@ const countReplicas = (node: RedisNode, limits: Limits): readonly Comparison[] =
       name: 'replicas',
       value: online,
       unit: '',
-      text: `${counted(online, 'replica is', 'replicas are')} online${more}`,
+      text: `${pluralize(online, 'replica is', 'replicas are')} online${more}`,
     },
     limits,
   );
@@ -48,7 +48,7 @@ const countReplicas = (node: RedisNode, limits: Limits): readonly Comparison[] =
 const compareLag = (
   node: RedisNode,
   unit: Extract<RangeUnit, 's' | 'By'>,
-  limits: Limits | undefined,
+  limits: RangeLimits | undefined,
 ): readonly Comparison[] => {
   // A link that is down is a fault of its own, and has no lag.
   if (limits === undefined || node.link?.up === false) return [];

@@ -1,4 +1,4 @@
-import { type Compared, cut } from '../../../src/expectations/comparison.ts';
+import { type ComparedTarget, shortenText } from '../../../src/expectations/comparison.ts';
 import { compareJson, type JsonExpectation } from '../../../src/expectations/json-path.ts';
 import { compareExpiry } from '../../../src/expectations/replicas.ts';
 import type { AskedReplica } from './replica.ts';
@@ -18,13 +18,13 @@ export const compareDocument = async (
   replica: AskedReplica,
   expected: DocumentExpectations,
   now: number,
-): Promise<Compared> => {
+): Promise<ComparedTarget> => {
   const subject = { target: replica.from, part: replica.from };
   if ('problem' in replica) return { subject: { ...subject, evidence: {} }, comparisons: [replica.problem] };
   const { document, status } = replica;
   const expiries = await Promise.all((expected.expiry ?? []).map((expiry) => compareExpiry(document, expiry, now)));
   const values = await compareJson(document, [...shorthandExpectations(expected), ...(expected.jsonPath ?? [])]);
-  const evidence = { document: cut(JSON.stringify(document)) };
+  const evidence = { document: shortenText(JSON.stringify(document)) };
   return { subject: { ...subject, evidence }, comparisons: [status, ...values, ...expiries.flat()] };
 };
 

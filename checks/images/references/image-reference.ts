@@ -11,7 +11,7 @@ export interface ImageReference {
  * Parses an image reference. The first component is a registry when it looks like a host, so that the colon of a port
  * is not taken for that of a tag.
  */
-export const parseReference = (text: string): ImageReference => {
+export const parseImageReference = (text: string): ImageReference => {
   const [named = '', digest] = text.split('@');
   const slash = named.indexOf('/');
   const first = named.slice(0, Math.max(slash, 0));
@@ -30,5 +30,5 @@ export const parseReference = (text: string): ImageReference => {
  * The digest in a container's `imageID`: `registry/name@sha256:...`, or bare for an image that was loaded without a
  * registry.
  */
-export const digestOf = (imageID: string | undefined): string | undefined =>
+export const imageDigest = (imageID: string | undefined): string | undefined =>
   imageID === undefined ? undefined : /(?:^|@|\/\/)(sha256:[0-9a-f]{64})$/.exec(imageID)?.[1];

@@ -2,5 +2,5 @@
 const withoutLeadingV = (text: string): string => text.replace(/^v(?=\d)/i, '');
 
 /** Whether a tag names a version: the version itself, or with a variant behind it (`1.4.0-alpine`). */
-export const isVersion = (tag: string, version: string): boolean =>
+export const tagMatchesVersion = (tag: string, version: string): boolean =>
   withoutLeadingV(tag) === withoutLeadingV(version) || withoutLeadingV(tag).startsWith(`${withoutLeadingV(version)}-`);

@@ -1,12 +1,12 @@
-import type { Views } from '../../../src/kubernetes/resources.ts';
-import type { Workload } from './service-backends.ts';
+import type { ClusterViews } from '../../../src/kubernetes/resources.ts';
+import type { BackendWorkload } from './service-backends.ts';
 
 type WorkloadView = 'deployments' | 'statefulSets' | 'daemonSets' | 'replicationControllers';
 
 /** The workloads whose pods a Service may select; kinds that could not be read are left out. */
-export const workloadsOf = (
-  views: { readonly [Kind in WorkloadView]?: Views[Kind] | undefined },
-): readonly Workload[] =>
+export const backendWorkloads = (
+  views: { readonly [Kind in WorkloadView]?: ClusterViews[Kind] | undefined },
+): readonly BackendWorkload[] =>
   [
     ...(views.deployments ?? []),
     ...(views.statefulSets ?? []),

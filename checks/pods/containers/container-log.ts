@@ -1,5 +1,5 @@
 import type { ContainerStatus } from '../../../src/kubernetes/fields/container-status.ts';
-import { kubectl } from '../../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
 /** The command that shows the log of a container, with `previous` that of the run before its last restart. */
@@ -7,7 +7,7 @@ export const containerLogCommand = (
   { ref }: Pick<PodRow, 'ref'>,
   container: string,
   { previous }: { readonly previous: boolean },
-): string => kubectl(ref.namespace, `logs ${ref.name} -c ${container}${previous ? ' --previous' : ''}`);
+): string => kubectlCommand(ref.namespace, `logs ${ref.name} -c ${container}${previous ? ' --previous' : ''}`);
 
 /**
  * Whether `--previous` shows the run that ended last. Until the kubelet restarts a container, its current log is that

@@ -4,7 +4,7 @@ import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { isActivePod } from '../state/pod-lifecycle.ts';
 
 /** A container of a pod: its status, and its spec in the pod template. */
-export interface Container {
+export interface PodContainer {
   readonly pod: PodRow;
   readonly status: ContainerStatus;
   readonly spec: ContainerSpec | undefined;
@@ -18,10 +18,10 @@ export interface Container {
  * The containers of active pods whose status is of interest, init containers first. In a pod that is drained, preempted
  * or done containers end on purpose.
  */
-export const containersOf = (
+export const activeContainers = (
   pods: readonly PodRow[],
   isOfInterest: (status: ContainerStatus) => boolean,
-): readonly Container[] =>
+): readonly PodContainer[] =>
   pods.filter(isActivePod).flatMap((pod) => {
     const init = pod.initContainers.filter(isOfInterest);
     const main = pod.containers.filter(isOfInterest);
@@ -29,22 +29,22 @@ export const containersOf = (
     return [...init.map((status) => initContainer(pod, status)), ...main.map((status) => mainContainer(pod, status))];
   });
 
-const NO_CONTAINERS: readonly Container[] = [];
+const NO_CONTAINERS: readonly PodContainer[] = [];
 
 /** All containers of one pod, whatever its state, init containers first. */
-export const everyContainerOf = (pod: PodRow): readonly Container[] => [
+export const allContainers = (pod: PodRow): readonly PodContainer[] => [
   ...pod.initContainers.map((status) => initContainer(pod, status)),
   ...pod.containers.map((status) => mainContainer(pod, status)),
 ];
 
-const mainContainer = (pod: PodRow, status: ContainerStatus): Container => ({
+const mainContainer = (pod: PodRow, status: ContainerStatus): PodContainer => ({
   pod,
   status,
   spec: pod.template.containers.find(({ name }) => name === status.name),
   sidecar: false,
 });
 
-const initContainer = (pod: PodRow, status: ContainerStatus): Container => {
+const initContainer = (pod: PodRow, status: ContainerStatus): PodContainer => {
   const specs = pod.template.initContainers;
   const index = specs.findIndex(({ name }) => name === status.name);
   const spec = specs[index];
@@ -58,7 +58,7 @@ const initContainer = (pod: PodRow, status: ContainerStatus): Container => {
 };
 
 /** `container web`, `init container migrate (2 of 3)`, `sidecar mesh`. */
-export const nameOf = ({ status, init, sidecar }: Container): string => {
+export const containerTitle = ({ status, init, sidecar }: PodContainer): string => {
   if (sidecar) return `sidecar ${status.name}`;
   return init === undefined ? `container ${status.name}` : `init container ${status.name} (${init.nth} of ${init.of})`;
 };

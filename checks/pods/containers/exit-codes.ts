@@ -29,7 +29,7 @@ const SIGNAL_MEANINGS: Readonly<Record<number, string>> = {
 /**
  * An exit code with its meaning, where there is a convention: `exit code 137 (SIGKILL, it was killed from outside)`.
  */
-export const exitCodeText = (code: number): string => {
+export const formatExitCode = (code: number): string => {
   const meaning = EXIT_CODE_MEANINGS[code] ?? SIGNAL_MEANINGS[code - 128];
   return meaning === undefined ? `exit code ${code}` : `exit code ${code} (${meaning})`;
 };

@@ -1,9 +1,9 @@
 import type { ContainerSpec, ProbeSpec } from '../../../src/kubernetes/fields/container-spec.ts';
-import { counted } from '../../../src/text/pluralize.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
 
 /** A probe's target and timing: `http GET :8080/live every 3s, timeout 1s, 2 failures`. */
-export const probeText = (probe: ProbeSpec): string =>
-  `${probeTarget(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${counted(probe.failures, 'failure')}`;
+export const formatProbe = (probe: ProbeSpec): string =>
+  `${probeTarget(probe)} every ${probe.period}s, timeout ${probe.timeout}s, ${pluralize(probe.failures, 'failure')}`;
 
 const probeTarget = ({ kind, scheme, port, path }: ProbeSpec): string => {
   if (kind === 'exec') return 'a command';
@@ -14,7 +14,7 @@ const probeTarget = ({ kind, scheme, port, path }: ProbeSpec): string => {
 /**
  * Whether a probe asks a port that its container does not declare. Without any declared port only a named one counts.
  */
-export const isUndeclared = ({ port }: ProbeSpec, { ports }: ContainerSpec): boolean => {
+export const asksUndeclaredPort = ({ port }: ProbeSpec, { ports }: ContainerSpec): boolean => {
   if (port === undefined) return false;
   if (typeof port === 'string') return !ports.some(({ name }) => name === port);
   return ports.length > 0 && !ports.some((declared) => declared.port === port);

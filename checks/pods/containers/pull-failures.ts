@@ -67,11 +67,11 @@ const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
 /** An error text that no class matches is shown as it is; older kubelets give none. */
 const unknownFailure = (message: string): PullFailure => ({
   cause: 'unknown',
-  text: wordsOf(message).slice(0, 200) || 'the events of the pod tell why',
+  text: pullErrorText(message).slice(0, 200) || 'the events of the pod tell why',
 });
 
 /** Classifies a failed pull by the container's waiting reason and message. */
-export const pullFailureOf = (reason: string, message: string, image: string): PullFailure => {
+export const classifyPullFailure = (reason: string, message: string, image: string): PullFailure => {
   const certain = FAILURES_BY_REASON[reason];
   if (certain !== undefined) return certain;
   const text = removeNames(message, image);
@@ -84,5 +84,5 @@ const removeNames = (message: string, image: string): string =>
   (image === '' ? message : message.replaceAll(image, ' ')).replace(/"[^"]*"/g, ' ').replace(/\S*(?<!\bi)\/\S*/g, ' ');
 
 /** The error text of the registry or the runtime, without the kubelet's preamble. */
-export const wordsOf = (message: string): string =>
+export const pullErrorText = (message: string): string =>
   message.replace(/^Back-off pulling image "[^"]*"(?::\s*)?/, '').replace(/^(?:ErrImagePull|rpc error): /, '');

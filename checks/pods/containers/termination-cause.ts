@@ -1,12 +1,12 @@
-import type { ContainerStatus, Termination } from '../../../src/kubernetes/fields/container-status.ts';
-import type { Container } from './containers.ts';
+import type { ContainerStatus, ContainerTermination } from '../../../src/kubernetes/fields/container-status.ts';
+import type { PodContainer } from './containers.ts';
 
 /** The last termination of a container; undefined when it never ended. */
-export const lastTermination = ({ state, lastState }: ContainerStatus): Termination | undefined =>
+export const lastTermination = ({ state, lastState }: ContainerStatus): ContainerTermination | undefined =>
   state.terminated ?? lastState?.terminated;
 
 /** Whether the kernel killed the container for memory, by the runtime's reason. */
-export const isForMemory = (end: Termination | undefined): boolean => end?.reason === 'OOMKilled';
+export const isOutOfMemory = (end: ContainerTermination | undefined): boolean => end?.reason === 'OOMKilled';
 
 const SIGKILL_EXIT_CODE = 137;
 const SIGTERM_EXIT_CODE = 143;
@@ -15,19 +15,19 @@ const SIGTERM_EXIT_CODE = 143;
  * Whether a container with a liveness or startup probe ended as one whose probe failed: by a signal, and not for
  * memory.
  */
-export const isByProbe = ({ spec }: Container, end: Termination | undefined): boolean =>
+export const isKilledByProbe = ({ spec }: PodContainer, end: ContainerTermination | undefined): boolean =>
   end !== undefined &&
   (end.exitCode === SIGKILL_EXIT_CODE || end.exitCode === SIGTERM_EXIT_CODE) &&
-  !isForMemory(end) &&
-  !LOST.has(end.reason ?? '') &&
+  !isOutOfMemory(end) &&
+  !LOST_REASONS.has(end.reason ?? '') &&
   (spec?.liveness ?? spec?.startup) !== undefined;
 
 /** Termination reasons of a container that its node or runtime lost: it did not end by itself. */
-export const LOST: ReadonlySet<string> = new Set(['ContainerStatusUnknown', 'Unknown']);
+export const LOST_REASONS: ReadonlySet<string> = new Set(['ContainerStatusUnknown', 'Unknown']);
 
 /** Why a container last ended: killed for memory or by a probe, which have checks of their own, or by itself. */
-export const endingOf = (container: Container): 'memory' | 'probe' | 'own' => {
+export const terminationCause = (container: PodContainer): 'memory' | 'probe' | 'own' => {
   const end = lastTermination(container.status);
-  if (isForMemory(end)) return 'memory';
-  return isByProbe(container, end) ? 'probe' : 'own';
+  if (isOutOfMemory(end)) return 'memory';
+  return isKilledByProbe(container, end) ? 'probe' : 'own';
 };

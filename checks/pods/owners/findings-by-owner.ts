@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/model/result.ts';
 import { ownerOf } from './owner.ts';
 
 /** A problem of a pod or of one of its containers. */
-export interface Ill {
+export interface PodProblem {
   readonly pod: PodRow;
   /** Name of the container; absent: the pod as a whole has the problem. */
   readonly container?: string;
@@ -13,16 +13,16 @@ export interface Ill {
 }
 
 /** A finding without the objects it is about. */
-export type Told = Omit<Finding, 'object' | 'objects' | 'part'>;
+export type FindingDetails = Omit<Finding, 'object' | 'objects' | 'part'>;
 
 /**
  * Groups problems by owner, container and cause, and returns one finding for each group, with its pods listed.
  *
  * @param describe describes a group by its first problem
  */
-export const findingsByOwner = <T extends Ill>(
+export const findingsByOwner = <T extends PodProblem>(
   problems: readonly T[],
-  describe: (example: T, group: readonly T[]) => Told,
+  describe: (example: T, group: readonly T[]) => FindingDetails,
 ): readonly Finding[] => {
   const groups = Map.groupBy(problems, ({ pod, container, cause }) =>
     [objectKey(ownerOf(pod)), container, cause].join(' '),

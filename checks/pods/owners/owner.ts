@@ -12,7 +12,7 @@ export const ownerOf = ({ ref, owner, labels, createdAt }: PodRow): ObjectRef =>
 };
 
 /** Whether a pod belongs to a Job: it ends on purpose, and the Job says whether it succeeded. */
-export const isOfJob = ({ owner }: PodRow): boolean => owner?.kind === 'Job';
+export const isJobPod = ({ owner }: PodRow): boolean => owner?.kind === 'Job';
 
 type OwnedPod = Pick<PodRow, 'labels' | 'createdAt'>;
 type OwnerName = { readonly kind: string; readonly name: string };

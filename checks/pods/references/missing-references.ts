@@ -23,11 +23,11 @@ export const missingReferenceOf = (message: string): MissingReference | undefine
 const referenceKind = (word = ''): 'ConfigMap' | 'Secret' => (word.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap');
 
 /** A reference for a message: `key mail-relay of ConfigMap notices`, `Secret smtp`. */
-export const referenceText = ({ kind, name, key }: MissingReference): string =>
+export const formatReference = ({ kind, name, key }: MissingReference): string =>
   key === undefined ? `${kind} ${name}` : `key ${key} of ${kind} ${name}`;
 
 /** Where a pod refers to it: `env RELAY`, `envFrom`, `volume settings`. */
-export const placesOf = (missing: MissingReference, { template }: PodRow): readonly string[] => {
+export const referencePlaces = (missing: MissingReference, { template }: PodRow): readonly string[] => {
   const asksFor = ({ kind, name, key }: ReferenceRow) =>
     kind === missing.kind && name === missing.name && (missing.key === undefined || key === missing.key);
   return [...new Set(template.references.filter(asksFor).map(({ via }) => via))];

@@ -4,10 +4,10 @@ import type { ConfigMapRow } from '../../../src/kubernetes/views/config-maps.ts'
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
 /** The keys of each ConfigMap, by the key of its object. */
-export type ConfigMaps = ReadonlyMap<string, readonly string[]>;
+export type ConfigMapKeys = ReadonlyMap<string, readonly string[]>;
 
 /** A table of the ConfigMaps. */
-export const configMapsOf = (rows: readonly ConfigMapRow[]): ConfigMaps =>
+export const configMapKeys = (rows: readonly ConfigMapRow[]): ConfigMapKeys =>
   new Map(rows.map(({ ref, keys }) => [objectKey(ref), keys]));
 
 interface RequiredMounts {
@@ -18,7 +18,7 @@ interface RequiredMounts {
 }
 
 /** The Secrets and ConfigMaps that a pod's volumes require, and which of them are missing. */
-export const mountsOf = ({ ref, template }: PodRow, known: ConfigMaps | undefined): RequiredMounts => {
+export const requiredMounts = ({ ref, template }: PodRow, known: ConfigMapKeys | undefined): RequiredMounts => {
   const mounted = template.references.filter(({ via, optional }) => via.startsWith('volume ') && optional !== true);
   const missing = mounted.filter(({ kind, name, key }) => {
     if (kind !== 'ConfigMap' || known === undefined) return false;

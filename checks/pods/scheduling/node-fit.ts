@@ -4,11 +4,11 @@ import type { NodeRow, TaintRow } from '../../../src/kubernetes/views/nodes.ts';
 import { CORDON_TAINT } from '../../nodes/cordon.ts';
 
 /** Whether a node accepts the pod by its cordon, taints and labels. */
-export const takes = (node: NodeRow, template: TemplateRow): boolean =>
-  node.cordoned !== true && untolerated(node, template).length === 0 && matchesNodeSelection(node, template);
+export const acceptsPod = (node: NodeRow, template: TemplateRow): boolean =>
+  node.cordoned !== true && untoleratedTaints(node, template).length === 0 && matchesNodeSelection(node, template);
 
 /** The taints of a node that keep the pod away, without that of its cordon. */
-export const untolerated = ({ taints }: NodeRow, { tolerations }: TemplateRow): readonly TaintRow[] =>
+export const untoleratedTaints = ({ taints }: NodeRow, { tolerations }: TemplateRow): readonly TaintRow[] =>
   taints.filter(
     (taint) =>
       taint.effect !== 'PreferNoSchedule' &&

@@ -1,5 +1,5 @@
 /** One reason of the scheduler why nodes do not fit a pod. */
-export interface Refusal {
+export interface SchedulerRefusal {
   readonly kind: RefusalKind;
   readonly text: string;
   /** How many nodes; absent when the reason is about the pod as a whole. */
@@ -38,7 +38,7 @@ const REFUSAL_KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
  * Parses the message of the PodScheduled condition, `0/3 nodes are available: 1 Insufficient cpu, 2 node(s) ...`,
  * without its part on preemption. Empty when it has no reasons.
  */
-export const refusalsOf = (message: string): readonly Refusal[] => {
+export const parseRefusals = (message: string): readonly SchedulerRefusal[] => {
   const reasons = message.replace(/^\d+\/\d+ nodes are available: /, '').split(/\.(?:\s|$)/)[0] ?? '';
   return reasons
     .split(/, (?=\d+ )/)
@@ -48,10 +48,10 @@ export const refusalsOf = (message: string): readonly Refusal[] => {
 };
 
 /** The message without its part on preemption, which repeats the reasons. */
-export const summaryOf = (message: string): string =>
+export const schedulerSummary = (message: string): string =>
   message.split(/\.(?:\s+(?:no new claims|preemption|not found)|\s*$)/)[0] ?? message;
 
-const parseRefusal = (part: string): Refusal => {
+const parseRefusal = (part: string): SchedulerRefusal => {
   const counts = /^(\d+) (.+)$/s.exec(part);
   const text = counts?.[2] ?? part;
   const kind = REFUSAL_KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'other';

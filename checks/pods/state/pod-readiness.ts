@@ -1,10 +1,10 @@
-import { conditionOf } from '../../../src/kubernetes/objects/conditions.ts';
+import { findCondition } from '../../../src/kubernetes/objects/conditions.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 
 /** Since when a pod is not ready, in milliseconds since the epoch; undefined when it is ready, or has succeeded. */
 export const unreadySince = (pod: PodRow): number | undefined => {
   if (pod.phase === 'Succeeded') return undefined;
-  const ready = conditionOf(pod, 'Ready');
+  const ready = findCondition(pod, 'Ready');
   return ready?.status === 'True' ? undefined : (ready?.at ?? pod.createdAt);
 };
 

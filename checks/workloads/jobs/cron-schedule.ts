@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 
 /** A schedule that was parsed. */
-export interface Schedule {
+export interface CronSchedule {
   /** The first time after `after`, both in milliseconds since the epoch; undefined: never again. */
   next(after: number): number | undefined;
 }
@@ -12,7 +12,7 @@ export interface Schedule {
  *
  * @throws when the schedule is invalid, or the time zone unknown.
  */
-export const parseSchedule = (text: string, timeZone = 'UTC'): Schedule => {
+export const parseSchedule = (text: string, timeZone = 'UTC'): CronSchedule => {
   const every = /^@every\s+(\S+)$/.exec(text.trim());
   if (every !== null) return fixedInterval(parseGoDuration(every[1] as string));
   const cron = new Cron(text.trim().replaceAll('?', '*'), { timezone: timeZone, mode: '5-part', paused: true });
@@ -23,7 +23,7 @@ export const parseSchedule = (text: string, timeZone = 'UTC'): Schedule => {
 
 /** A parser that parses equal schedules once: each takes a third of a millisecond, and CronJobs share a few. */
 export const scheduleReader = (): typeof parseSchedule => {
-  const known = new Map<string, Schedule>();
+  const known = new Map<string, CronSchedule>();
   return (text, timeZone) => {
     const key = `${timeZone ?? ''} ${text}`;
     const schedule = known.get(key) ?? parseSchedule(text, timeZone);
@@ -32,7 +32,7 @@ export const scheduleReader = (): typeof parseSchedule => {
   };
 };
 
-const fixedInterval = (ms: number): Schedule => ({ next: (after) => after + ms });
+const fixedInterval = (ms: number): CronSchedule => ({ next: (after) => after + ms });
 
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
 

@@ -1,19 +1,19 @@
-import { conditionWith } from '../../../src/kubernetes/objects/conditions.ts';
+import { findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
 
 /** The condition of a Job that failed; undefined while it may still retry. */
-export const failureOf = (job: JobRow) => conditionWith(job, 'Failed', 'True');
+export const failedCondition = (job: JobRow) => findConditionWithStatus(job, 'Failed', 'True');
 
 const isDone = (job: JobRow): boolean =>
-  failureOf(job) !== undefined || conditionWith(job, 'Complete', 'True') !== undefined;
+  failedCondition(job) !== undefined || findConditionWithStatus(job, 'Complete', 'True') !== undefined;
 
 /** The CronJob that made a Job; undefined when none did. */
 export const cronJobOf = ({ ref, owner }: JobRow): ObjectRef | undefined =>
   owner?.kind === 'CronJob' ? { ...ref, kind: 'CronJob', name: owner.name } : undefined;
 
 /** Finished Jobs whose outcome counts: those without a CronJob, and the newest of each CronJob. */
-export const tellingJobs = (jobs: readonly JobRow[]): readonly JobRow[] => {
+export const decisiveJobs = (jobs: readonly JobRow[]): readonly JobRow[] => {
   const done = jobs.filter(isDone);
   const alone = done.filter(({ owner }) => owner?.kind !== 'CronJob');
   const scheduled = Map.groupBy(

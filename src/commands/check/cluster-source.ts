@@ -1,15 +1,15 @@
 import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
-import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
+import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import { UsageError } from '../../model/errors.ts';
-import { version } from '../../process/version.ts';
+import { kavmonVersion } from '../../process/version.ts';
 import { namespacesOf } from '../input/namespaces.ts';
 import type { ClusterScope } from './report.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What was read of a cluster, and what can be asked of it afterwards. */
 export interface ClusterReading {
-  readonly gathered: Gathered;
+  readonly gathered: ClusterData;
   readonly explainer?: Explainer;
 }
 
@@ -34,10 +34,10 @@ export const clusterSource = (run: RunContext): ClusterSource => {
   let scope: ClusterScope = { cluster: config.cluster, namespaces: namespaces ?? null };
 
   const readLive = async (views: readonly ViewName[]): Promise<ClusterReading> => {
-    const { gather } = await import('../../kubernetes/gather/gather.ts');
+    const { gatherCluster } = await import('../../kubernetes/gather/gather.ts');
     const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
     const timeoutMs = Math.min(READ_TIMEOUT_MS, Math.floor((timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
-    const live = await gather({ access, views, namespaces, version, timeoutMs, place: identity }, io.interrupt);
+    const live = await gatherCluster({ access, views, namespaces, version: kavmonVersion, timeoutMs, place: identity }, io.interrupt);
     scope = {
       cluster: scope.cluster ?? live.opened?.cluster ?? null,
       namespaces: live.opened?.namespaces ?? scope.namespaces,
@@ -46,8 +46,8 @@ export const clusterSource = (run: RunContext): ClusterSource => {
   };
 
   const readSaved = async (path: string, views: readonly ViewName[]): Promise<ClusterReading> => {
-    const { replay } = await import('../../kubernetes/replay/replay.ts');
-    return replay({ path, views, namespaces: namespaces ?? null });
+    const { replayCluster } = await import('../../kubernetes/replay/replay.ts');
+    return replayCluster({ path, views, namespaces: namespaces ?? null });
   };
 
   const read = async (views: readonly ViewName[]): Promise<ClusterReading> => {

@@ -1,5 +1,5 @@
 import type { Shard } from '../../config/select.ts';
-import type { Level, LogFormat } from '../../log/line.ts';
+import type { LogLevel, LogFormat } from '../../log/line.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../command-line/options.ts';
 
 /** What `kavmon check` was told on its command line. */
@@ -10,7 +10,7 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
   /** Milliseconds; 0: none. */
   readonly runTimeout?: number;
   readonly cronjob: boolean;
-  readonly logLevel?: Level;
+  readonly logLevel?: LogLevel;
   readonly logFormat?: LogFormat;
   readonly output: readonly string[];
   readonly failOn: 'failed' | 'degraded';

@@ -1,10 +1,10 @@
 import type { Registration } from '../../check/check.ts';
-import { applyClaims } from '../../findings/attribute.ts';
+import { attributeToServices } from '../../findings/attribute.ts';
 import { linkCauses } from '../../findings/causes.ts';
-import { explain } from '../../findings/enrich.ts';
-import { annotatedIgnores, suppress } from '../../findings/ignore.ts';
+import { enrichFindings } from '../../findings/enrich.ts';
+import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
 import type { RunEvents } from '../../run/plan.ts';
-import { run as runPlan } from '../../run/run.ts';
+import { runPlan as runPlan } from '../../run/run.ts';
 import { optimizeJudging, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
 import type { ClusterSource } from './cluster-source.ts';
 import { healthyMessages } from './healthy-messages.ts';
@@ -27,13 +27,13 @@ export const judgeCluster = async (
   saveMemoryOfManyRows(gathered.views);
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: timeLeftMs() };
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
-  const attributed = applyClaims(results, registrations, gathered.views);
+  const attributed = attributeToServices(results, registrations, gathered.views);
   const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
-  const kept = suppress(attributed, ignores, { now: gathered.now, titleOf: healthyMessages(registrations) });
+  const kept = suppressFindings(attributed, ignores, { now: gathered.now, titleOf: healthyMessages(registrations) });
   const explained =
     explainer === undefined
       ? { results: kept.results, warnings: [] }
-      : await explain(kept.results, explainer, { logs: flags.podLogs });
+      : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
   explainer?.close();
   return { ...kept, results: linkCauses(explained.results), warnings: explained.warnings, stuck };
 };

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Described, groups } from '../../check/check.ts';
+import { type CheckMetadata, checkGroups } from '../../check/check.ts';
 import { readConfigSource, resolveConfig } from '../../config/load.ts';
 import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
-import { eventsOf } from '../../log/events.ts';
-import type { Fields } from '../../log/line.ts';
+import { createRunLog } from '../../log/events.ts';
+import type { LogFields } from '../../log/line.ts';
 import { createLog, type Log } from '../../log/log.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reasons } from '../../model/reasons.ts';
 import { statuses } from '../../model/status.ts';
-import { placeOf } from '../../process/identity.ts';
-import { version } from '../../process/version.ts';
+import { readIdentity } from '../../process/identity.ts';
+import { kavmonVersion } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { createRedactor } from '../../redaction/redactor.ts';
 import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
@@ -30,7 +30,7 @@ export const openRun = async (flags: CheckFlags, io: RunIo): Promise<RunContext>
   const startedAt = Date.now();
   const routing = routeOutput(flags, io.isTerminal);
   const shard = shardOf(flags.shard, io.env);
-  const identity = placeOf(io.env);
+  const identity = readIdentity(io.env);
   const redactor = createRedactor(readableWords(await readCatalogue([])));
   const loaded = await loadRunConfig(flags, { io, redactor, shard, identity });
   const id = randomUUID();
@@ -47,15 +47,15 @@ export const openRun = async (flags: CheckFlags, io: RunIo): Promise<RunContext>
     routing,
     redactor,
     log,
-    events: eventsOf(log),
+    events: createRunLog(log),
     timeLeftMs: () => (flags.runTimeout ? Math.max(0, startedAt + flags.runTimeout - Date.now()) : null),
   };
 };
 
 /** Words of documents that stay readable, whatever somebody's password is. */
-const readableWords = (builtIn: readonly Described[]): readonly string[] => [
+const readableWords = (builtIn: readonly CheckMetadata[]): readonly string[] => [
   ...builtIn.map(({ name }) => name),
-  ...groups,
+  ...checkGroups,
   ...statuses,
   ...Object.keys(reasons),
   CLUSTER_SERVICE,
@@ -100,7 +100,7 @@ type LogParts = Pick<RunContext, 'routing' | 'io' | 'redactor' | 'identity' | 'i
 const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogParts): Promise<Log> => {
   const { to, level, format } = routing.log;
   const { namespace, pod, cronJob } = identity;
-  const context = { run: id, version, host: hostname(), namespace, pod, cronjob: cronJob };
+  const context = { run: id, version: kavmonVersion, host: hostname(), namespace, pod, cronjob: cronJob };
   return createLog({
     format,
     level,
@@ -110,7 +110,7 @@ const openLog = ({ routing, io, redactor, identity, id, cluster, shard }: LogPar
   });
 };
 
-const argumentFields = (flags: CheckFlags): Fields => ({
+const argumentFields = (flags: CheckFlags): LogFields => ({
   group: flags.group.join(','),
   name: flags.name.join(','),
   service: flags.service.join(','),

@@ -1,11 +1,11 @@
-import type { Level, LogFormat } from '../../log/line.ts';
+import type { LogLevel, LogFormat } from '../../log/line.ts';
 import { levelNumbers } from '../../log/line.ts';
-import { type Output, parseOutputs } from '../../report/output/destinations.ts';
+import { type ReportOutput, parseOutputs } from '../../report/output/destinations.ts';
 
 /** Where a run's documents and log lines go (`README.md`, Output). */
 export interface OutputRouting {
-  readonly outputs: readonly Output[];
-  readonly log: { readonly to: 'stdout' | 'stderr'; readonly level: Level; readonly format: LogFormat };
+  readonly outputs: readonly ReportOutput[];
+  readonly log: { readonly to: 'stdout' | 'stderr'; readonly level: LogLevel; readonly format: LogFormat };
   /** Progress is shown: a person watches. */
   readonly isWatched: boolean;
 }
@@ -13,7 +13,7 @@ export interface OutputRouting {
 interface OutputFlags {
   readonly output: readonly string[];
   /** Undefined: not said. */
-  readonly logLevel?: Level | undefined;
+  readonly logLevel?: LogLevel | undefined;
   readonly logFormat?: LogFormat | undefined;
 }
 
@@ -26,7 +26,7 @@ export const routeOutput = ({ output, logLevel, logFormat }: OutputFlags, isTerm
   const requested = parseOutputs(output);
   const isQuiet = levelNumbers[logLevel ?? 'info'] >= levelNumbers.warning;
   const hasDocument = requested.some(({ path }) => path === undefined);
-  const outputs: readonly Output[] = hasDocument ? requested : [...requested, ...defaultOutputs(isTerminal, isQuiet)];
+  const outputs: readonly ReportOutput[] = hasDocument ? requested : [...requested, ...defaultOutputs(isTerminal, isQuiet)];
   const isLogOnStdout = !outputs.some(({ path }) => path === undefined);
   const isForPerson = isTerminal && !isLogOnStdout;
   return {
@@ -40,7 +40,7 @@ export const routeOutput = ({ output, logLevel, logFormat }: OutputFlags, isTerm
   };
 };
 
-const defaultOutputs = (isTerminal: boolean, isQuiet: boolean): readonly Output[] => {
+const defaultOutputs = (isTerminal: boolean, isQuiet: boolean): readonly ReportOutput[] => {
   if (isQuiet) return [{ format: 'avmon' }];
   return isTerminal ? [{ format: 'table' }] : [];
 };

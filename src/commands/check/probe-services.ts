@@ -1,9 +1,9 @@
 import type { Registration } from '../../check/check.ts';
-import { suppress } from '../../findings/ignore.ts';
-import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
+import { suppressFindings } from '../../findings/ignore.ts';
+import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { Result } from '../../model/result.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
-import { run as runPlan } from '../../run/run.ts';
+import { runPlan as runPlan } from '../../run/run.ts';
 import type { EventSinks } from './event-sinks.ts';
 import { healthyMessages } from './healthy-messages.ts';
 import { type JudgedResults, NOTHING_JUDGED } from './judged-results.ts';
@@ -23,8 +23,8 @@ export const probeServices = async (
   }
   const now = Date.now();
   const titleOf = healthyMessages(registrations);
-  const applyIgnores = (results: readonly Result[]) => suppress(results, config.ignores, { now, titleOf });
-  const gathered: Gathered = { now, views: {}, facts: {} };
+  const applyIgnores = (results: readonly Result[]) => suppressFindings(results, config.ignores, { now, titleOf });
+  const gathered: ClusterData = { now, views: {}, facts: {} };
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: timeLeftMs() };
   const finished = (result: Result): void => {
     events.finished(result);

@@ -1,9 +1,9 @@
 import type { TelemetrySettings } from '../../metrics/settings.ts';
-import type { Report, Telemetry } from '../../model/result.ts';
-import { writeLastWords } from '../../report/output/termination-message.ts';
+import type { Report, TelemetryOutcome } from '../../model/result.ts';
+import { writeTerminationMessage } from '../../report/output/termination-message.ts';
 import { writeReports } from '../../report/output/write.ts';
 import { lostMetrics } from '../../report/present/lost-metrics.ts';
-import { pageOf } from '../../report/present/render-options.ts';
+import { terminalRenderOptions } from '../../report/present/render-options.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Loads what will export the metrics, while the checks run. Whatever fails here fails again when it is used. */
@@ -30,7 +30,7 @@ export const publishReport = async (report: Report, run: RunContext): Promise<nu
   return problems.length > 0 && !flags.cronjob ? Math.max(code, 1) : code;
 };
 
-const exportReport = async (report: Report, run: RunContext): Promise<Telemetry> => {
+const exportReport = async (report: Report, run: RunContext): Promise<TelemetryOutcome> => {
   const { io, log, identity, config } = run;
   const settings = await settingsOf(run);
   for (const warning of settings.warnings) log.warning(warning);
@@ -58,8 +58,8 @@ const writeDocuments = async (
   report: Report,
   { io, routing, redactor, identity }: RunContext,
 ): Promise<readonly string[]> => {
-  const renderOptions = pageOf(io.terminalOut, identity.cronJob ?? 'kavmon');
+  const renderOptions = terminalRenderOptions(io.terminalOut, identity.cronJob ?? 'kavmon');
   const problems = await writeReports(report, routing.outputs, { redactor, stdout: io.out, renderOptions });
-  const unwritten = await writeLastWords(redactor.json(report), io.env.KAVMON_TERMINATION_LOG || undefined);
+  const unwritten = await writeTerminationMessage(redactor.json(report), io.env.KAVMON_TERMINATION_LOG || undefined);
   return unwritten === undefined ? problems : [...problems, unwritten];
 };

@@ -1,6 +1,6 @@
-import type { Report, Result, Suppressed, Telemetry } from '../../model/result.ts';
+import type { Report, Result, SuppressedFinding, TelemetryOutcome } from '../../model/result.ts';
 import { exitCodeOf, totalsOf } from '../../model/status.ts';
-import { version } from '../../process/version.ts';
+import { kavmonVersion } from '../../process/version.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Where a run looked, as far as it is known. */
@@ -12,14 +12,14 @@ export interface ClusterScope {
 /** What the checks of a run came to. */
 export interface CheckOutcome {
   readonly results: readonly Result[];
-  readonly suppressed: readonly Suppressed[];
+  readonly suppressed: readonly SuppressedFinding[];
   readonly warnings: readonly string[];
   readonly scope: ClusterScope;
   /** A thread is left that cannot be ended. */
   readonly stuck: boolean;
 }
 
-const NO_TELEMETRY: Telemetry = { enabled: false, exporters: [] };
+const NO_TELEMETRY: TelemetryOutcome = { enabled: false, exporters: [] };
 
 /** The report of a run that ends now, before anything was exported. Its exit code is that of the results alone. */
 export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
@@ -29,7 +29,7 @@ export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome
     schemaVersion: 1,
     run: {
       id,
-      version,
+      version: kavmonVersion,
       startedAt: new Date(startedAt).toISOString(),
       endedAt: new Date(endedAt).toISOString(),
       durationMs: endedAt - startedAt,

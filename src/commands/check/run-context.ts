@@ -1,10 +1,10 @@
-import type { Config } from '../../config/load.ts';
+import type { KavmonConfig } from '../../config/load.ts';
 import type { Shard } from '../../config/select.ts';
-import type { Events } from '../../log/events.ts';
-import type { Fields } from '../../log/line.ts';
+import type { RunLog } from '../../log/events.ts';
+import type { LogFields } from '../../log/line.ts';
 import type { Log } from '../../log/log.ts';
 import type { UsageError } from '../../model/errors.ts';
-import type { Place } from '../../process/identity.ts';
+import type { RuntimeIdentity } from '../../process/identity.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
 import type { RunIo } from '../command-line/io.ts';
@@ -13,7 +13,7 @@ import type { OutputRouting } from './output-routing.ts';
 
 /** What a run reads of the configuration. */
 export type RunConfig = Pick<
-  Config,
+  KavmonConfig,
   'cluster' | 'namespaces' | 'services' | 'names' | 'registrations' | 'ignores' | 'metricLabels'
 >;
 
@@ -24,14 +24,14 @@ export interface RunContext {
   readonly startedAt: number;
   readonly flags: CheckFlags;
   /** The flags under the names that the original gives them in its log. */
-  readonly arguments: Fields;
+  readonly arguments: LogFields;
   readonly io: RunIo;
-  readonly identity: Place;
+  readonly identity: RuntimeIdentity;
   readonly shard: Shard | null;
   readonly routing: OutputRouting;
   readonly redactor: Redactor;
   readonly log: Log;
-  readonly events: Events;
+  readonly events: RunLog;
   readonly config: RunConfig;
   /** Under `--cronjob`: why the configuration cannot be used. Then `config` is empty. */
   readonly configError?: UsageError;

@@ -1,5 +1,5 @@
 import type { Registration } from '../../check/check.ts';
-import { inShard, select } from '../../config/select.ts';
+import { inShard, selectByFilters } from '../../config/select.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -7,6 +7,6 @@ import type { RunContext } from './run-context.ts';
  * @throws {UsageError} on an unknown value, and when nothing is selected.
  */
 export const selectRegistrations = ({ config, flags, shard }: RunContext): readonly Registration[] => {
-  const selected = select(config.registrations, flags, config);
+  const selected = selectByFilters(config.registrations, flags, config);
   return shard === null ? selected : inShard(selected, shard);
 };

@@ -1,8 +1,8 @@
 import { Argument, type Command, Option } from 'commander';
-import { levels, logFormats } from '../../log/line.ts';
+import { logLevels, logFormats } from '../../log/line.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reportFormats } from '../../report/formats/index.ts';
-import { alternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest.ts';
 import type { CheckFlags } from '../check/flags.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { repeatedValue, withCatalogue, withFilters, withScope } from './options.ts';
@@ -30,7 +30,7 @@ export const registerCheck: RegisterVerb = (program, { io, end }) => {
 const unknownCommandError = (word: string, program: Command): UsageError => {
   const verbs = program.createHelp().visibleCommands(program);
   const names = verbs.map((command) => command.name());
-  return new UsageError(`unknown command "${word}": ${alternatives(word, names)}`);
+  return new UsageError(`unknown command "${word}": ${suggestAlternatives(word, names)}`);
 };
 
 const withLimits = (command: Command): Command =>
@@ -65,7 +65,7 @@ const withOutput = (command: Command): Command =>
       new Option(
         '-l, --log-level <level>',
         'least level logged; from warning on only the report is printed (default: info)',
-      ).choices(levels),
+      ).choices(logLevels),
     )
     .addOption(new Option('--log-format <format>', 'shape of the log lines (default: logstash)').choices(logFormats))
     .option('--no-metrics', 'send no metrics')

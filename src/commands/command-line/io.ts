@@ -1,4 +1,4 @@
-import type { Sink } from '../../report/output/sink.ts';
+import type { OutputSink } from '../../report/output/sink.ts';
 
 /** What a command may touch of the outside; handed in, so that a test can watch it. */
 export interface CommandIo {
@@ -15,7 +15,7 @@ type TerminalStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
 
 /** What a run needs of the outside beside that. */
 export interface RunIo extends CommandIo {
-  readonly out: Sink;
+  readonly out: OutputSink;
   /** Standard output itself, for its width and colours. */
   readonly terminalOut: NodeJS.WriteStream;
   /** Standard error, where progress is shown if it is a terminal. */

@@ -1,6 +1,6 @@
-import type { Described } from '../../check/check.ts';
+import type { CheckMetadata } from '../../check/check.ts';
 import type { SourceName } from '../../check/sources.ts';
-import { type ListedView, resources } from '../../kubernetes/resources.ts';
+import { type ListedViewName, resourceTable } from '../../kubernetes/resources.ts';
 
 /** What a check may do with the API of Kubernetes, as one rule of a Role. */
 export interface ApiRight {
@@ -10,9 +10,9 @@ export interface ApiRight {
 }
 
 /** What a check reads of the API, from the table that the reading itself goes by. */
-export const apiRightsOf = ({ needs, wants = [] }: Pick<Described, 'needs' | 'wants'>): readonly ApiRight[] =>
+export const apiRightsOf = ({ needs, wants = [] }: Pick<CheckMetadata, 'needs' | 'wants'>): readonly ApiRight[] =>
   [...needs, ...wants]
     .filter(isListed)
-    .map((name) => ({ apiGroup: resources[name].group, resource: resources[name].resource, verbs: ['list'] }));
+    .map((name) => ({ apiGroup: resourceTable[name].group, resource: resourceTable[name].resource, verbs: ['list'] }));
 
-const isListed = (name: SourceName): name is ListedView => Object.hasOwn(resources, name);
+const isListed = (name: SourceName): name is ListedViewName => Object.hasOwn(resourceTable, name);

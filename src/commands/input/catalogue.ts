@@ -1,10 +1,10 @@
-import type { Described } from '../../check/check.ts';
+import type { CheckMetadata } from '../../check/check.ts';
 
 /**
  * The built-in checks and those of the users' folders.
  * @throws {UsageError} when a module of a folder cannot be used, or has the name of another check.
  */
-export const readCatalogue = async (folders: readonly string[]): Promise<readonly Described[]> => {
+export const readCatalogue = async (folders: readonly string[]): Promise<readonly CheckMetadata[]> => {
   const { checks } = await import('../../../checks/index.ts');
   if (folders.length === 0) return checks;
   const { withUserChecks } = await import('./user-checks.ts');

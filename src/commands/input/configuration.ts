@@ -1,5 +1,5 @@
-import type { Described } from '../../check/check.ts';
-import { type Config, loadConfig } from '../../config/load.ts';
+import type { CheckMetadata } from '../../check/check.ts';
+import { type KavmonConfig, loadConfig } from '../../config/load.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import { createRedactor, type Redactor } from '../../redaction/redactor.ts';
 import type { CommandIo } from '../command-line/io.ts';
@@ -9,7 +9,7 @@ export interface CommandInput {
   /** Values of `-c`. */
   readonly config: readonly string[];
   /** The checks that there are, those of `--checks` among them. */
-  readonly catalogue: readonly Described[];
+  readonly catalogue: readonly CheckMetadata[];
   /** Folder that relative paths start from; default: the process's. */
   readonly cwd?: string;
 }
@@ -18,7 +18,7 @@ export interface CommandInput {
 export const readConfiguration = async (
   source: CommandInput,
   io: CommandIo,
-): Promise<{ readonly config: Config; readonly redactor: Redactor }> => {
+): Promise<{ readonly config: KavmonConfig; readonly redactor: Redactor }> => {
   const redactor = createRedactor();
   const { catalogue, cwd = workingFolder() } = source;
   const config = await loadConfig({ files: source.config, env: io.env, cwd, catalogue, redactor });

@@ -1,4 +1,4 @@
-import type { Config } from '../../config/load.ts';
+import type { KavmonConfig } from '../../config/load.ts';
 import type { ScopeFlags } from '../command-line/options.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { ScopeFlags } from '../command-line/options.ts';
  */
 export const namespacesOf = (
   flags: ScopeFlags,
-  { namespaces }: Pick<Config, 'namespaces'>,
+  { namespaces }: Pick<KavmonConfig, 'namespaces'>,
 ): readonly string[] | null | undefined => {
   if (flags.allNamespaces) return null;
   if (flags.namespace.length > 0) return flags.namespace;

@@ -1,22 +1,22 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { Described } from '../../check/check.ts';
-import { listed } from '../../kubernetes/resources.ts';
+import type { CheckMetadata } from '../../check/check.ts';
+import { resourceNames } from '../../kubernetes/resources.ts';
 import { UsageError } from '../../model/errors.ts';
-import { probes } from '../../probes/index.ts';
-import type { Described as DescribedModule, ModuleDescription } from '../../run/processes/loaded-module.ts';
+import { probeLoaders } from '../../probes/index.ts';
+import type { LoadedModule as DescribedModule, ModuleDescription } from '../../run/processes/loaded-module.ts';
 import { describeModules } from '../../run/processes/modules.ts';
-import { alternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest.ts';
 
 /**
  * The catalogue with the checks of these folders. Their modules are read in processes of their own, under a deadline.
  * @throws {UsageError} when a module cannot be used, or has the name of another check: with file and cause, all at once.
  */
 export const withUserChecks = async (
-  catalogue: readonly Described[],
+  catalogue: readonly CheckMetadata[],
   folders: readonly string[],
-): Promise<readonly Described[]> => {
+): Promise<readonly CheckMetadata[]> => {
   const files = [...new Set((await Promise.all(folders.map(modulesInFolder))).flat())];
   const found = await describeModules(files);
   const broken = found.flatMap((one) => unusableCauses(one).map((cause) => `${one.file}: ${cause}`));
@@ -26,9 +26,9 @@ export const withUserChecks = async (
 };
 
 const SOURCE_NAMES: readonly string[] = [
-  ...listed.filter((name) => name !== 'events'),
+  ...resourceNames.filter((name) => name !== 'events'),
   'apiServers',
-  ...Object.keys(probes),
+  ...Object.keys(probeLoaders),
 ];
 
 /** Why a module cannot be used; that it needs what nobody has is no reason to leave it out in silence. */
@@ -36,7 +36,7 @@ const unusableCauses = (one: DescribedModule): readonly string[] => {
   if (one.kind === 'broken') return [one.cause];
   return [...one.check.needs, ...one.check.wants]
     .filter((name) => !SOURCE_NAMES.includes(name))
-    .map((name) => `it needs "${name}", which kavmon does not have: ${alternatives(name, SOURCE_NAMES)}`);
+    .map((name) => `it needs "${name}", which kavmon does not have: ${suggestAlternatives(name, SOURCE_NAMES)}`);
 };
 
 const MODULE_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
@@ -52,15 +52,15 @@ const modulesInFolder = async (folder: string): Promise<readonly string[]> => {
   return files.map(({ name }) => resolve(folder, name)).toSorted();
 };
 
-const checkOfModule = (module: string, { params, ...check }: ModuleDescription): Described =>
+const checkOfModule = (module: string, { params, ...check }: ModuleDescription): CheckMetadata =>
   ({
     ...check,
     module,
     params: params === null ? z.looseObject({}) : z.fromJSONSchema(params as never),
-  }) as unknown as Described;
+  }) as unknown as CheckMetadata;
 
-const refuseDuplicateNames = (catalogue: readonly Described[]): readonly Described[] => {
-  const known = new Map<string, Described>();
+const refuseDuplicateNames = (catalogue: readonly CheckMetadata[]): readonly CheckMetadata[] => {
+  const known = new Map<string, CheckMetadata>();
   for (const check of catalogue) {
     const other = known.get(check.name);
     if (other !== undefined) {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { alternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest.ts';
 import { limitText } from './limit-text.ts';
 
 /** Message of a value that is not there. */
@@ -9,7 +9,7 @@ export const REQUIRED_MESSAGE = 'is required';
 export const explainIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.inst);
-    return issue.keys.map((key) => `unknown key "${key}": ${alternatives(key, known)}`).join('\n');
+    return issue.keys.map((key) => `unknown key "${key}": ${suggestAlternatives(key, known)}`).join('\n');
   }
   if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(', ')}${nearestValue(issue)}`;
   if (issue.code !== 'invalid_type') return limitText(issue);
@@ -24,7 +24,7 @@ const knownKeys = (schema: unknown): string[] => {
 
 const nearestValue = ({ input, values }: { input?: unknown; values: readonly unknown[] }): string => {
   if (typeof input !== 'string') return `, got ${typeText(input)}`;
-  const near = /did you mean "[^"]*"\?/.exec(alternatives(input, values.map(String)))?.[0];
+  const near = /did you mean "[^"]*"\?/.exec(suggestAlternatives(input, values.map(String)))?.[0];
   return near === undefined ? '' : `: ${near}`;
 };
 

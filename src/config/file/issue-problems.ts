@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { alternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest.ts';
 import { type ConfigProblem, pathProblem } from './config-problem.ts';
 import type { ConfigTree } from './config-tree.ts';
 import { REQUIRED_MESSAGE } from './explain-issue.ts';
@@ -70,11 +70,11 @@ const unknownCheckProblem = (
   const value = valueAt(tree.value, path);
   if (value !== undefined) {
     const name = typeof value === 'object' && value !== null ? '' : String(value);
-    return problem(path, `unknown check "${name}": ${alternatives(name, known)}`);
+    return problem(path, `unknown check "${name}": ${suggestAlternatives(name, known)}`);
   }
   const key = String(path.at(-2));
   return problem(
     path.slice(0, -1),
-    `unknown check "${key}": ${alternatives(key, known)}; a name of your own needs "check"`,
+    `unknown check "${key}": ${suggestAlternatives(key, known)}; a name of your own needs "check"`,
   );
 };

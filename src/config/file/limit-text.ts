@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { counted } from '../../text/pluralize.ts';
+import { pluralize } from '../../text/pluralize.ts';
 
 type RawIssue = z.core.$ZodRawIssue;
 
@@ -30,7 +30,7 @@ const tooSmall = ({ origin, minimum, inclusive, exact }: z.core.$ZodRawIssue<z.c
 
 const limitAmount = (origin: string, limit: number | bigint): string => {
   const noun = COUNTED_NOUNS[origin];
-  return noun === undefined ? `${limit}` : counted(Number(limit), noun, noun === 'entry' ? 'entries' : undefined);
+  return noun === undefined ? `${limit}` : pluralize(Number(limit), noun, noun === 'entry' ? 'entries' : undefined);
 };
 
 const FORMAT_TEXTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Described } from '../../check/check.ts';
+import type { CheckMetadata } from '../../check/check.ts';
 import { parseSelector } from '../../kubernetes/objects/label-selector.ts';
 import { UsageError } from '../../model/errors.ts';
 import { ifThen } from '../json-schema/if-then.ts';
@@ -16,7 +16,7 @@ type CheckMappings = z.ZodType<Readonly<Record<string, unknown>>>;
  * registration, with its secrets in place.
  * @throws {UsageError} when a check has a parameter named like a key of registrations.
  */
-export const fileSchema = (catalogue: readonly Described[]) => {
+export const fileSchema = (catalogue: readonly CheckMetadata[]) => {
   refuseParameterClashes(catalogue);
   const uses = serviceChecksSchema(catalogue);
   return z.strictObject({
@@ -49,7 +49,7 @@ export const fileSchema = (catalogue: readonly Described[]) => {
 export type FileConfig = z.output<ReturnType<typeof fileSchema>>;
 
 /** @throws {UsageError} when a check has a parameter named like a key of registrations. */
-export const refuseParameterClashes = (catalogue: readonly Described[]): void => {
+export const refuseParameterClashes = (catalogue: readonly CheckMetadata[]): void => {
   for (const { name, module, params } of catalogue) {
     const clash = Object.keys(params.shape ?? {}).find(isRegistrationKey);
     if (clash === undefined) continue;
@@ -117,7 +117,7 @@ export const ignoreSchema = z
   .meta(ifThen({ properties: { object: false, namespace: false } }, { required: ['check'] }));
 
 /** Schema of `checks` of the file; the JSON Schema defines it under this title. */
-const tunedChecksSchema = (catalogue: readonly Described[]): CheckMappings =>
+const tunedChecksSchema = (catalogue: readonly CheckMetadata[]): CheckMappings =>
   z
     .strictObject(
       Object.fromEntries(
@@ -132,7 +132,7 @@ const tunedChecksSchema = (catalogue: readonly Described[]): CheckMappings =>
     .meta({ title: 'tunedChecks' });
 
 /** Schema of `checks` and `dependsOn` of a service; the JSON Schema defines it under this title. */
-const serviceChecksSchema = (catalogue: readonly Described[]): CheckMappings => {
+const serviceChecksSchema = (catalogue: readonly CheckMetadata[]): CheckMappings => {
   const listed = catalogue.map((check) => {
     const one = mappingFor(check, {
       name: registrationSchema.shape.name,
@@ -154,14 +154,14 @@ const serviceChecksSchema = (catalogue: readonly Described[]): CheckMappings => 
   return schema.meta({ title: 'serviceChecks' });
 };
 
-const mappingFor = <Shape extends z.ZodRawShape>(check: Described, shape: Shape) =>
+const mappingFor = <Shape extends z.ZodRawShape>(check: CheckMetadata, shape: Shape) =>
   takesUnknownParameters(check) ? z.object(shape).catchall(z.unknown()) : z.strictObject(shape);
 
 /** Whether a check takes parameters that its schema does not name, as a user's check without a schema does. */
-export const takesUnknownParameters = ({ params }: Described): boolean => {
+export const takesUnknownParameters = ({ params }: CheckMetadata): boolean => {
   const { catchall } = params.def;
   return catchall !== undefined && catchall._zod.def.type !== 'never';
 };
 
-const parameterNames = ({ params }: Described): Record<string, z.ZodType> =>
+const parameterNames = ({ params }: CheckMetadata): Record<string, z.ZodType> =>
   Object.fromEntries(Object.keys(params.shape ?? {}).map((key) => [key, z.unknown().optional()]));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Described } from '../../check/check.ts';
+import type { CheckMetadata } from '../../check/check.ts';
 import { inputSchema } from '../../check/parameters.ts';
 import { fileSchema, refuseParameterClashes, takesUnknownParameters } from '../file/schema.ts';
 import { registrationSchema } from '../registrations/tuning.ts';
@@ -16,7 +16,7 @@ import { extractTitled, type SchemaDefinitions } from './titled-parts.ts';
  * each part that several share is defined once, under `$defs`; a mistake makes one error of a validator wherever possible.
  * @throws {UsageError} when a check has a parameter named like a key of registrations.
  */
-export const configJsonSchema = (catalogue: readonly Described[]): string => {
+export const configJsonSchema = (catalogue: readonly CheckMetadata[]): string => {
   refuseParameterClashes(catalogue);
   const definitions: SchemaDefinitions = { registration: {}, namedCheck: {} };
   const { $schema, ...file } = convertSchema(fileSchema([]), definitions);
@@ -45,7 +45,7 @@ const convertSchema = (schema: z.ZodType, definitions: SchemaDefinitions): JsonS
 };
 
 /** No other definition has a dot in its name. */
-const definitionName = ({ name }: Described): string => `check.${name}`;
+const definitionName = ({ name }: CheckMetadata): string => `check.${name}`;
 
 const referTo = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
 
@@ -53,7 +53,7 @@ const referTo = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
  * One registration of a check or a list of them: which of the two is allowed, and the keys that all checks have, are left to
  * what refers to it. Parameters may come from the tuning of the check, so none is required.
  */
-const checkDefinition = (check: Described, { properties, additionalProperties = true }: JsonSchema): JsonSchema => ({
+const checkDefinition = (check: CheckMetadata, { properties, additionalProperties = true }: JsonSchema): JsonSchema => ({
   description: check.title,
   properties: { check: { const: check.name }, ...properties },
   patternProperties: { [`^(?:${registrationKeys.join('|')})$`]: true },
@@ -61,11 +61,11 @@ const checkDefinition = (check: Described, { properties, additionalProperties = 
   items: referTo(definitionName(check)),
 });
 
-const checkProperties = (catalogue: readonly Described[]): Record<string, JsonSchema> =>
+const checkProperties = (catalogue: readonly CheckMetadata[]): Record<string, JsonSchema> =>
   Object.fromEntries(catalogue.map((check) => [check.name, referTo(definitionName(check))]));
 
 /** Definition of `checks` of the file. */
-const tunedChecks = (catalogue: readonly Described[]): JsonSchema => ({
+const tunedChecks = (catalogue: readonly CheckMetadata[]): JsonSchema => ({
   type: 'object',
   properties: checkProperties(catalogue),
   additionalProperties: false,
@@ -81,7 +81,7 @@ const tunedChecks = (catalogue: readonly Described[]): JsonSchema => ({
 });
 
 /** Definition of `checks` and `dependsOn` of a service. */
-const serviceChecks = (catalogue: readonly Described[]): JsonSchema => ({
+const serviceChecks = (catalogue: readonly CheckMetadata[]): JsonSchema => ({
   type: 'object',
   properties: checkProperties(catalogue),
   additionalProperties: referTo('namedCheck'),
@@ -98,7 +98,7 @@ const serviceChecks = (catalogue: readonly Described[]): JsonSchema => ({
 });
 
 /** A registration under a name of its own, with the key `check`. */
-const namedCheck = (catalogue: readonly Described[]): JsonSchema => ({
+const namedCheck = (catalogue: readonly CheckMetadata[]): JsonSchema => ({
   properties: { name: false, check: { enum: catalogue.map(({ name }) => name) } },
   required: ['check'],
   ...ifThen(

@@ -1,6 +1,6 @@
-import type { Registration, Retry } from '../../check/check.ts';
+import type { Registration, RetryPolicy } from '../../check/check.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
-import { isProbe, type ProbeName } from '../../probes/index.ts';
+import { isProbeName, type ProbeName } from '../../probes/index.ts';
 import { parseDuration } from '../../text/format-duration.ts';
 import { pathProblem } from '../file/config-problem.ts';
 import { type JsonObject, mappingAt, mergeMappings, pickKeys } from '../file/json-tree.ts';
@@ -12,7 +12,7 @@ import { isRegistrationKey, isTuningKey } from './tuning-keys.ts';
 import { type CheckUsage, CLUSTER_SERVICE } from './usages.ts';
 
 const DEFAULT_TIMEOUT = '10s';
-const DEFAULT_RETRY: Retry = { attempts: 1, backoffMs: 1000, attemptTimeoutMs: null };
+const DEFAULT_RETRY: RetryPolicy = { attempts: 1, backoffMs: 1000, attemptTimeoutMs: null };
 
 export interface RegisterContext extends ParseContext {
   /** Of `-t`, in milliseconds; 0: each check's own. */
@@ -43,7 +43,7 @@ export const registerUsages = async (
       refuseUnclaimed(usage, context);
       const params = writtenParameters(usage, context.tree.value);
       const registration: Registration = {
-        ...identify(usage),
+        ...identifyRegistration(usage),
         ...effectiveSettings(usage, context, parseTuning),
         ...objectScope(usage, claimed),
         ...(await readParameters(usage, params, context)),
@@ -65,9 +65,9 @@ const writtenParameters = ({ check, settings }: CheckUsage, config: JsonObject):
   pickKeys(mergeMappings(mappingAt(config, ['checks', check.name]), settings), (key) => !isRegistrationKey(key));
 
 /** What a registration will be, as far as it is known before anything of its settings is read. */
-export type RegistrationIdentity = ReturnType<typeof identify>;
+export type RegistrationIdentity = ReturnType<typeof identifyRegistration>;
 
-export const identify = ({ check, service, name, isDependency }: CheckUsage) => ({
+export const identifyRegistration = ({ check, service, name, isDependency }: CheckUsage) => ({
   id: isDependency ? `${service}/dependsOn/${name}` : `${service}/${name}`,
   name,
   check: check.name,
@@ -76,9 +76,9 @@ export const identify = ({ check, service, name, isDependency }: CheckUsage) => 
   title: check.title,
   remedy: check.remedy,
   ...(check.module === undefined ? {} : { module: check.module }),
-  views: check.needs.filter((need): need is ViewName => !isProbe(need)),
+  views: check.needs.filter((need): need is ViewName => !isProbeName(need)),
   wantedViews: check.wants ?? [],
-  probes: check.needs.filter((need): need is ProbeName => isProbe(need)),
+  probes: check.needs.filter((need): need is ProbeName => isProbeName(need)),
 });
 
 /** What is set nearest to the registration counts: its own, the service's, the tuning of the check, the check's. */
@@ -107,7 +107,7 @@ const loadTuningParser = async (config: JsonObject): Promise<TuningParser> => {
   return (mapping) => tuningSchema.safeParse(pickKeys(mapping, isTuningKey)).data ?? {};
 };
 
-const withRetryDefaults = ({ attempts, backoff, attemptTimeout }: NonNullable<CheckTuning['retry']>): Retry => ({
+const withRetryDefaults = ({ attempts, backoff, attemptTimeout }: NonNullable<CheckTuning['retry']>): RetryPolicy => ({
   attempts: attempts ?? DEFAULT_RETRY.attempts,
   backoffMs: backoff ?? DEFAULT_RETRY.backoffMs,
   attemptTimeoutMs: attemptTimeout ?? DEFAULT_RETRY.attemptTimeoutMs,
@@ -125,7 +125,7 @@ const objectScope = ({ service, selector }: CheckUsage, claimed: readonly string
 };
 
 const refuseUnclaimed = ({ check, service, selector, path }: CheckUsage, { tree, problems }: RegisterContext): void => {
-  if (service === CLUSTER_SERVICE || selector !== undefined || check.needs.every(isProbe)) return;
+  if (service === CLUSTER_SERVICE || selector !== undefined || check.needs.every(isProbeName)) return;
   const message = 'it judges objects of the cluster, so the service needs workloads.selector';
   problems.push(pathProblem(tree, path, message));
 };
@@ -133,7 +133,7 @@ const refuseUnclaimed = ({ check, service, selector, path }: CheckUsage, { tree,
 const refuseDuplicates = (usages: readonly CheckUsage[], { tree, problems }: RegisterContext): void => {
   const seen = new Map<string, CheckUsage>();
   for (const usage of usages) {
-    const { id } = identify(usage);
+    const { id } = identifyRegistration(usage);
     const before = seen.get(id);
     seen.set(id, before ?? usage);
     if (before === undefined) continue;

@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import { isProbe } from '../../probes/index.ts';
+import { isProbeName } from '../../probes/index.ts';
 import type { JsonObject } from '../file/json-tree.ts';
 import type { ParseContext } from './parse-parameters.ts';
 import type { CheckUsage } from './usages.ts';
@@ -36,7 +36,7 @@ export const readParameters = async (
 };
 
 /** Whether it is a built-in check of a service; users' checks run in processes of their own, and parse there. */
-const usesProbe = ({ check }: CheckUsage): boolean => check.module === undefined && check.needs.some(isProbe);
+const usesProbe = ({ check }: CheckUsage): boolean => check.module === undefined && check.needs.some(isProbeName);
 
 /** Built-in checks of cluster objects parse from nothing: a test of the catalogue holds that. */
 const isKnownToParse = ({ check, isExplicit }: CheckUsage, merged: JsonObject): boolean =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Described } from '../../check/check.ts';
+import type { CheckMetadata } from '../../check/check.ts';
 import { type JsonObject, mappingAt } from '../file/json-tree.ts';
 import { type CheckUsage, clusterUsage } from './usages.ts';
 
@@ -9,7 +9,7 @@ import { type CheckUsage, clusterUsage } from './usages.ts';
  */
 export const unusedTuningUsages = (
   config: JsonObject,
-  catalogue: readonly Described[],
+  catalogue: readonly CheckMetadata[],
   usages: readonly CheckUsage[],
 ): readonly CheckUsage[] =>
   catalogue

@@ -1,6 +1,6 @@
-import type { Described } from '../../check/check.ts';
+import type { CheckMetadata } from '../../check/check.ts';
 import type { Json } from '../../model/json.ts';
-import { isProbe } from '../../probes/index.ts';
+import { isProbeName } from '../../probes/index.ts';
 import { isMapping, type JsonObject, mappingAt } from '../file/json-tree.ts';
 import type { ConfigPath } from '../file/source-position.ts';
 
@@ -9,7 +9,7 @@ export const CLUSTER_SERVICE = 'cluster';
 
 /** A check that a service uses: what becomes a registration. */
 export interface CheckUsage {
-  readonly check: Described;
+  readonly check: CheckMetadata;
   readonly service: string;
   readonly name: string;
   readonly isDependency: boolean;
@@ -33,18 +33,18 @@ export const declaredServices = (config: JsonObject): readonly string[] => Objec
  * What each service uses of the catalogue: for `cluster` every check that needs no probe, for a service what it lists, and
  * with a selector the checks of the objects it claims. What has the wrong shape is left out: the schema of the file reports it.
  */
-export const findUsages = (config: JsonObject, catalogue: readonly Described[]): readonly CheckUsage[] => {
+export const findUsages = (config: JsonObject, catalogue: readonly CheckMetadata[]): readonly CheckUsage[] => {
   const listed = declaredServices(config).flatMap((service) => serviceUsages(config, service, catalogue));
   const cluster = catalogue.filter((check) => isForCluster(check, listed)).map(clusterUsage);
   return [...cluster, ...listed];
 };
 
 /** A check that needs nothing at all runs for the cluster unless a service lists it, as its parameters demand. */
-const isForCluster = (check: Described, listed: readonly CheckUsage[]): boolean =>
-  !check.needs.some(isProbe) && (check.needs.length > 0 || !listed.some((usage) => usage.check === check));
+const isForCluster = (check: CheckMetadata, listed: readonly CheckUsage[]): boolean =>
+  !check.needs.some(isProbeName) && (check.needs.length > 0 || !listed.some((usage) => usage.check === check));
 
 /** The usage of a check that runs for the cluster without being configured. */
-export const clusterUsage = (check: Described): CheckUsage => ({
+export const clusterUsage = (check: CheckMetadata): CheckUsage => ({
   check,
   service: CLUSTER_SERVICE,
   name: check.name,
@@ -54,7 +54,7 @@ export const clusterUsage = (check: Described): CheckUsage => ({
   settings: {},
 });
 
-const serviceUsages = (config: JsonObject, service: string, catalogue: readonly Described[]): CheckUsage[] => {
+const serviceUsages = (config: JsonObject, service: string, catalogue: readonly CheckMetadata[]): CheckUsage[] => {
   const selector = selectorOf(config, service);
   const listed = (['checks', 'dependsOn'] as const).flatMap((section) => {
     const base = { service, isDependency: section === 'dependsOn', isExplicit: true, ...selector };
@@ -72,8 +72,8 @@ const serviceUsages = (config: JsonObject, service: string, catalogue: readonly 
 };
 
 /** Whether the objects it judges carry the labels of an application, so that a service can claim them. */
-export const isClaimed = ({ group, needs }: Described): boolean =>
-  CLAIMED_GROUPS.includes(group) && needs.length > 0 && !needs.some(isProbe);
+export const isClaimed = ({ group, needs }: CheckMetadata): boolean =>
+  CLAIMED_GROUPS.includes(group) && needs.length > 0 && !needs.some(isProbeName);
 
 const selectorOf = (config: JsonObject, service: string): { readonly selector: string } | undefined => {
   const selector = textAt(mappingAt(config, ['services', service, 'workloads']), 'selector');

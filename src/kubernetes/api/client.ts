@@ -49,7 +49,7 @@ interface ApiRequest {
 }
 
 /** Creates a client for this access. To be closed: it keeps connections open. */
-export const createClient = ({ access, version, signal, limits = DEFAULT_LIMITS }: ApiClientOptions): ApiClient => {
+export const createApiClient = ({ access, version, signal, limits = DEFAULT_LIMITS }: ApiClientOptions): ApiClient => {
   const agent = createAgent(access, MAX_IN_FLIGHT);
   const limit = pLimit(MAX_IN_FLIGHT);
   const counts: TransferCounts = { requests: 0, bytes: 0, retries: 0 };

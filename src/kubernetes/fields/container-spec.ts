@@ -1,7 +1,7 @@
 import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
 import type { Quantities } from '../objects/quantity.ts';
 import { internObject } from '../rows/intern.ts';
-import { mapItems, nonEmpty, toRow, type Wire } from './wire-fields.ts';
+import { mapItems, nonEmpty, toRow, type WireForm } from './wire-fields.ts';
 
 /** A container of a pod template. Commands, arguments and values of variables are not kept. */
 export interface ContainerSpec {
@@ -50,7 +50,7 @@ const NO_QUANTITIES: Quantities = Object.freeze({});
 type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
 
 /** The client's model declares a port (a number or a name) as an opaque type. */
-const projectProbeAction = ({ httpGet, tcpSocket, grpc }: Wire<V1Probe>): ProbeAction => {
+const projectProbeAction = ({ httpGet, tcpSocket, grpc }: WireForm<V1Probe>): ProbeAction => {
   if (httpGet) {
     const { port, scheme, path } = httpGet;
     return toRow<ProbeAction>({
@@ -64,7 +64,7 @@ const projectProbeAction = ({ httpGet, tcpSocket, grpc }: Wire<V1Probe>): ProbeA
   return grpc ? { kind: 'grpc', port: grpc.port } : { kind: 'exec' };
 };
 
-const projectProbe = (from: Wire<V1Probe> | undefined): ProbeSpec | undefined =>
+const projectProbe = (from: WireForm<V1Probe> | undefined): ProbeSpec | undefined =>
   from && {
     ...projectProbeAction(from),
     initialDelay: from.initialDelaySeconds ?? 0,
@@ -73,7 +73,7 @@ const projectProbe = (from: Wire<V1Probe> | undefined): ProbeSpec | undefined =>
     failures: from.failureThreshold ?? 3,
   };
 
-type WireVariables = readonly Wire<V1EnvVar>[] | undefined;
+type WireVariables = readonly WireForm<V1EnvVar>[] | undefined;
 
 const literalNames = (variables: WireVariables): readonly string[] =>
   mapItems(
@@ -87,7 +87,7 @@ const credentialNames = (variables: WireVariables): readonly string[] | undefine
 };
 
 /** Projects a container of a pod template. */
-export const projectContainerSpec = (from: Wire<V1Container>): ContainerSpec =>
+export const projectContainerSpec = (from: WireForm<V1Container>): ContainerSpec =>
   toRow<ContainerSpec>({
     name: from.name,
     image: from.image ?? '',

@@ -1,15 +1,15 @@
 import type { V1ContainerState, V1ContainerStatus } from '@kubernetes/client-node';
 import { internString } from '../rows/intern.ts';
-import { nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from './wire-fields.ts';
+import { nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from './wire-fields.ts';
 
 /** What a container does now, or did before its last restart. Times are milliseconds since the epoch. */
 export interface ContainerState {
   readonly waiting?: { readonly reason: string; readonly message?: string };
   readonly running?: { readonly startedAt?: number };
-  readonly terminated?: Termination;
+  readonly terminated?: ContainerTermination;
 }
 
-export interface Termination {
+export interface ContainerTermination {
   readonly exitCode: number;
   readonly signal?: number;
   readonly reason?: string;
@@ -35,8 +35,8 @@ export interface ContainerStatus {
 
 const NO_STATE: ContainerState = Object.freeze({});
 
-const projectTermination = (from: NonNullable<Wire<V1ContainerState>['terminated']>): Termination =>
-  toRow<Termination>({
+const projectTermination = (from: NonNullable<WireForm<V1ContainerState>['terminated']>): ContainerTermination =>
+  toRow<ContainerTermination>({
     exitCode: from.exitCode,
     signal: from.signal || undefined,
     reason: internString(from.reason),
@@ -45,7 +45,7 @@ const projectTermination = (from: NonNullable<Wire<V1ContainerState>['terminated
     finishedAt: parseTime(from.finishedAt),
   });
 
-const projectState = (from: Wire<V1ContainerState> | undefined): ContainerState => {
+const projectState = (from: WireForm<V1ContainerState> | undefined): ContainerState => {
   if (from?.running)
     return { running: toRow<{ startedAt?: number }>({ startedAt: parseTime(from.running.startedAt) }) };
   if (from?.terminated) return { terminated: projectTermination(from.terminated) };
@@ -60,7 +60,7 @@ const projectState = (from: Wire<V1ContainerState> | undefined): ContainerState 
 };
 
 /** Projects the status of a container. */
-export const projectContainerStatus = (from: Wire<V1ContainerStatus>): ContainerStatus => {
+export const projectContainerStatus = (from: WireForm<V1ContainerStatus>): ContainerStatus => {
   const last = projectState(from.lastState);
   return toRow<ContainerStatus>({
     name: internString(from.name) ?? '',

@@ -2,7 +2,7 @@ import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { ObjectRef } from '../../model/result.ts';
 import type { Labels } from '../objects/label-selector.ts';
 import { internObject, internString } from '../rows/intern.ts';
-import { nonEmpty, parseTime, toRow, type Wire } from './wire-fields.ts';
+import { nonEmpty, parseTime, toRow, type WireForm } from './wire-fields.ts';
 
 /** The controller of an object: the owner reference with `controller: true`. */
 export interface OwnerRow {
@@ -31,10 +31,10 @@ export const IGNORE_ANNOTATION = 'kavmon.io/ignore';
 const NO_LABELS: Labels = Object.freeze({});
 
 export interface WithMeta {
-  readonly metadata?: Wire<V1ObjectMeta>;
+  readonly metadata?: WireForm<V1ObjectMeta>;
 }
 
-const controllerOf = (metadata: Wire<V1ObjectMeta>): OwnerRow | undefined => {
+const controllerOf = (metadata: WireForm<V1ObjectMeta>): OwnerRow | undefined => {
   const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
   return owner && internObject({ kind: owner.kind, name: owner.name, uid: owner.uid });
 };

@@ -4,7 +4,7 @@ import { internObject } from '../rows/intern.ts';
 import { podReferences, type ReferenceRow } from './config-references.ts';
 import { type ContainerSpec, internContainerSpec, projectContainerSpec } from './container-spec.ts';
 import { projectRequirement } from './selectors.ts';
-import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from './wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from './wire-fields.ts';
 
 /** What a pod is made from (`PodSpec`): one object for all pods of a revision. */
 export interface TemplateRow {
@@ -42,7 +42,7 @@ export interface TolerationRow {
 
 const NO_NODE_LABELS: Labels = Object.freeze({});
 
-const projectToleration = (from: Wire<V1Toleration>): TolerationRow =>
+const projectToleration = (from: WireForm<V1Toleration>): TolerationRow =>
   toRow<TolerationRow>({
     key: nonEmpty(from.key),
     operator: from.operator ?? 'Equal',
@@ -52,11 +52,11 @@ const projectToleration = (from: Wire<V1Toleration>): TolerationRow =>
   });
 
 /** Without `matchFields`, which name the node of a DaemonSet's pod: so the pods of a DaemonSet have equal templates. */
-const projectNodeTerms = (from: Wire<V1NodeSelectorTerm>[] | undefined) =>
+const projectNodeTerms = (from: WireForm<V1NodeSelectorTerm>[] | undefined) =>
   mapItems(from, (term) => mapItems(term.matchExpressions, projectRequirement)).filter((term) => term.length > 0);
 
 /** Projects a pod template; equal ones are the same object. */
-export const projectPodTemplate = (spec: Wire<V1PodSpec>): TemplateRow =>
+export const projectPodTemplate = (spec: WireForm<V1PodSpec>): TemplateRow =>
   internObject(
     toRow<TemplateRow>({
       containers: mapItems(spec.containers, projectContainerSpec),

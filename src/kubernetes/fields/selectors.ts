@@ -1,7 +1,7 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
 import type { LabelRequirement, LabelSelector } from '../objects/label-selector.ts';
 import { internObject } from '../rows/intern.ts';
-import { mapItems, toRow, type Wire } from './wire-fields.ts';
+import { mapItems, toRow, type WireForm } from './wire-fields.ts';
 
 interface WireRequirement {
   key: string;
@@ -14,7 +14,7 @@ export const projectRequirement = ({ key, operator, values }: WireRequirement): 
   toRow<LabelRequirement>({ key, operator, values: values?.length ? values : undefined });
 
 /** Projects a selector, stored once for all objects that have an equal one; undefined when there is none. */
-export const projectSelector = (from: Wire<V1LabelSelector> | null | undefined): LabelSelector | undefined =>
+export const projectSelector = (from: WireForm<V1LabelSelector> | null | undefined): LabelSelector | undefined =>
   from
     ? internObject({
         labels: from.matchLabels ?? {},

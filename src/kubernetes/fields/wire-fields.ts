@@ -1,10 +1,10 @@
 /** A model of the official client as JSON has it: dates are text. Types only, so that the client is not loaded. */
-export type Wire<T> = T extends Date
+export type WireForm<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]
-    ? Wire<Item>[]
+    ? WireForm<Item>[]
     : T extends object
-      ? { [Key in keyof T]: Wire<T[Key]> }
+      ? { [Key in keyof T]: WireForm<T[Key]> }
       : T;
 
 /** The fields of `T`, where optional ones may be undefined. */

@@ -3,7 +3,7 @@ import type { Labels } from '../objects/label-selector.ts';
 import { type Condition, projectCondition } from './condition.ts';
 import { internLabels } from './object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from './pod-template.ts';
-import { mapItems, type Wire } from './wire-fields.ts';
+import { mapItems, type WireForm } from './wire-fields.ts';
 
 /** What a controller reports of an object, and of which generation. */
 export interface ObservedRow {
@@ -53,7 +53,7 @@ export interface TemplatedRow {
 }
 
 /** The fields of {@link TemplatedRow}. */
-export const templateFields = (from: Wire<V1PodTemplateSpec> | undefined): TemplatedRow => ({
+export const templateFields = (from: WireForm<V1PodTemplateSpec> | undefined): TemplatedRow => ({
   templateLabels: internLabels(from?.metadata?.labels),
   template: projectPodTemplate(from?.spec ?? { containers: [] }),
 });

@@ -1,4 +1,4 @@
-import { fullResourceName, type ListedView, resources } from '../resources.ts';
+import { fullResourceName, type ListedViewName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import type { RowSink } from './sink.ts';
 
@@ -15,14 +15,14 @@ interface DeniedScope {
  * `lists`, in order. The namespace itself may be gone, since its Roles went with it and the API server checks them first.
  */
 export const reportDeniedLists = (
-  lists: readonly ListedView[],
+  lists: readonly ListedViewName[],
   problems: readonly (ViewProblem | undefined)[],
   { name, unknown, sink }: DeniedScope,
 ): void => {
   const denied = lists.filter((_, index) => problems[index]?.reason === 'permission');
   const first = problems.find((problem) => problem?.reason === 'permission');
   if (first === undefined) return;
-  const others = denied.slice(1).map((view) => fullResourceName(resources[view]));
+  const others = denied.slice(1).map((view) => fullResourceName(resourceTable[view]));
   const message = [
     first.message,
     ...(others.length === 0 ? [] : [`nor to list ${others.join(', ')}`]),

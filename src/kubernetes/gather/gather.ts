@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { UsageError } from '../../model/errors.ts';
-import { entryOf } from '../../process/entry-points.ts';
+import { entryPointUrl } from '../../process/entry-points.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
-import type { Gathered, ViewProblem } from '../rows/cluster-data.ts';
+import type { ClusterData, ViewProblem } from '../rows/cluster-data.ts';
 import type { GatherMessage, OpenedCluster, ReadSummary, ThreadOrder } from './protocol.ts';
 import { createViewCollection } from './view-collection.ts';
 
@@ -13,7 +13,7 @@ export interface GatherRequest extends ThreadOrder {
 }
 
 export interface LiveCluster {
-  readonly gathered: Gathered;
+  readonly gathered: ClusterData;
   readonly explainer: Explainer;
   readonly opened: OpenedCluster | null;
 }
@@ -33,7 +33,7 @@ const STOP_GRACE_MS = 300;
  *
  * @throws {UsageError} when flags or configuration name no cluster.
  */
-export const gather = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
+export const gatherCluster = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
   const { timeoutMs, ...order } = request;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const collection = createViewCollection(order.views);
@@ -87,7 +87,7 @@ const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProble
 const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, onMessage }: ThreadBounds): Promise<ThreadOutcome> =>
   new Promise((resolve) => {
     const outcome: ThreadOutcome = { lost: lostProblem('dependency', 'the reading of the cluster ended early') };
-    const worker = new Worker(entryOf('gather'), { workerData: order, resourceLimits: THREAD_LIMITS });
+    const worker = new Worker(entryPointUrl('gather'), { workerData: order, resourceLimits: THREAD_LIMITS });
     let killTimer: NodeJS.Timeout | undefined;
     const stop = (why: string) => () => {
       outcome.lost = lostProblem('deadline_run', why);

@@ -1,15 +1,15 @@
-import { type Listed, type ResourceEntry, resources } from '../resources.ts';
-import type { Namespaces } from '../scope.ts';
+import { type ResourceName, type ResourceEntry, resourceTable } from '../resources.ts';
+import type { NamespaceScope } from '../scope.ts';
 
 /** The namespaces to list a resource in, each by a request of its own; undefined: one request for the whole cluster. */
-export const listNamespaces = ({ within }: ResourceEntry, namespaces: Namespaces): readonly (string | undefined)[] => {
+export const listNamespaces = ({ within }: ResourceEntry, namespaces: NamespaceScope): readonly (string | undefined)[] => {
   if (within !== undefined) return [within];
   return namespaces ?? [undefined];
 };
 
 /** The path of a list on the API server, without a query. */
-export const listPath = (name: Listed, namespace: string | undefined): string => {
-  const { group, version, resource } = resources[name];
+export const listPath = (name: ResourceName, namespace: string | undefined): string => {
+  const { group, version, resource } = resourceTable[name];
   const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   return namespace === undefined
     ? `${api}/${resource}`

@@ -1,17 +1,17 @@
-import type { Place } from '../../process/identity.ts';
+import type { RuntimeIdentity } from '../../process/identity.ts';
 import type { AccessOptions } from '../access/open-access.ts';
 import type { RequestLimits } from '../api/phase-timer.ts';
 import type { TransferCounts } from '../api/response-body.ts';
 import type { ViewName } from '../resources.ts';
 import type { EncodedPage, ViewProblem } from '../rows/cluster-data.ts';
-import type { Namespaces } from '../scope.ts';
+import type { NamespaceScope } from '../scope.ts';
 
 /** What to read of which cluster. */
 export interface GatherOrder {
   readonly access: AccessOptions;
   readonly views: readonly ViewName[];
   /** Undefined: the pod's own, or the context's. Null: the whole cluster. */
-  readonly namespaces: Namespaces | undefined;
+  readonly namespaces: NamespaceScope | undefined;
   /** Kavmon's own, for the user agent. */
   readonly version: string;
   readonly limits?: RequestLimits;
@@ -20,7 +20,7 @@ export interface GatherOrder {
 /** The `workerData` of the gathering thread. */
 export interface ThreadOrder extends GatherOrder {
   /** Where this run is: its own objects are left out. */
-  readonly place: Place;
+  readonly place: RuntimeIdentity;
 }
 
 /** What the thread sends. `list` is the index of the namespace that was listed. */
@@ -37,7 +37,7 @@ export type GatherMessage =
 export interface OpenedCluster {
   readonly server: string;
   readonly cluster: string | null;
-  readonly namespaces: Namespaces;
+  readonly namespaces: NamespaceScope;
 }
 
 export interface ReadSummary {

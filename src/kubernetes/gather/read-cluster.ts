@@ -1,5 +1,5 @@
 import { openAccess } from '../access/open-access.ts';
-import { createClient } from '../api/client.ts';
+import { createApiClient } from '../api/client.ts';
 import type { GatherOrder, OpenedCluster, ReadSummary } from './protocol.ts';
 import { readViews } from './read-views.ts';
 import type { RowSink } from './sink.ts';
@@ -19,7 +19,7 @@ export const readCluster = async (
   const server = access.server.origin;
   sink.opened({ server, cluster: access.cluster, namespaces });
   const { version, limits } = order;
-  const client = createClient({ access, version, signal, ...(limits && { limits }) });
+  const client = createApiClient({ access, version, signal, ...(limits && { limits }) });
   try {
     const serverVersion = await readViews(client, { views: order.views, namespaces, server }, sink);
     return { serverTime: client.serverTime() ?? null, serverVersion, counts: { ...client.counts } };

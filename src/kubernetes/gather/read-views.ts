@@ -2,9 +2,9 @@ import type { ApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import type { ViewName } from '../resources.ts';
-import { isListedView, type ListedView, projectObject, type ResourceEntry, resources } from '../resources.ts';
+import { isListedView, type ListedViewName, projectObject, type ResourceEntry, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
-import { type Namespaces, scopeProblem } from '../scope.ts';
+import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { projectApiServer } from '../views/api-servers.ts';
 import { reportDeniedLists } from './denied-lists.ts';
 import { queryNamespaces, unseenNamespaceProblem } from './existence.ts';
@@ -15,7 +15,7 @@ import type { RowSink } from './sink.ts';
 
 export interface ReadViewsRequest {
   readonly views: readonly ViewName[];
-  readonly namespaces: Namespaces;
+  readonly namespaces: NamespaceScope;
   /** For messages. */
   readonly server: string;
 }
@@ -64,7 +64,7 @@ interface ScopeCoverage {
 }
 
 /** A sink that records the coverage and passes everything on. */
-const recordCoverage = (sink: RowSink, { answered, filled }: ScopeCoverage, namespaces: Namespaces): RowSink => ({
+const recordCoverage = (sink: RowSink, { answered, filled }: ScopeCoverage, namespaces: NamespaceScope): RowSink => ({
   ...sink,
   rows: (view, list, rows) => {
     answered.add(namespaces?.[list]);
@@ -93,8 +93,8 @@ const reportVersion = (version: string | ApiFailure, sink: RowSink): void => {
 };
 
 interface ViewRequest {
-  readonly view: ListedView;
-  readonly namespaces: Namespaces;
+  readonly view: ListedViewName;
+  readonly namespaces: NamespaceScope;
 }
 
 /** Reads a view by one list for each namespace. Returns the problem of each list. */
@@ -108,7 +108,7 @@ const readView = async (
     sink.problem(view, skipped);
     return [];
   }
-  const resource: ResourceEntry = resources[view];
+  const resource: ResourceEntry = resourceTable[view];
   const targets = listNamespaces(resource, namespaces);
   const problems = await Promise.all(
     targets.map((namespace, list) => readViewList(client, { view, namespace, list }, sink)),
@@ -120,7 +120,7 @@ const readView = async (
 };
 
 interface ListScope {
-  readonly view: ListedView;
+  readonly view: ListedViewName;
   readonly namespace: string | undefined;
   /** Index of the namespace. */
   readonly list: number;
@@ -128,7 +128,7 @@ interface ListScope {
 
 const readViewList = async (client: ApiClient, scope: ListScope, sink: RowSink): Promise<ViewProblem | undefined> => {
   const { view, namespace, list } = scope;
-  const resource = resources[view];
+  const resource = resourceTable[view];
   try {
     await readList(client, {
       path: listPath(view, namespace),

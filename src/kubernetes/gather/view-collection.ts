@@ -1,5 +1,5 @@
 import type { ViewName } from '../resources.ts';
-import type { EncodedPage, Gathered, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
+import type { EncodedPage, ClusterData, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
 import type { RowSink } from './sink.ts';
 
 /** Collects the pages of the views. A view without `done` is not whole, and becomes a problem. */
@@ -36,7 +36,7 @@ export const createViewCollection = (views: readonly ViewName[]) => {
   return {
     sink,
     /** All views; `lost` is the problem of those that were not done. */
-    views: (lost: ViewProblem): Gathered['views'] =>
+    views: (lost: ViewProblem): ClusterData['views'] =>
       Object.fromEntries(views.map((view) => [view, viewOf(view, lost)])),
   };
 };

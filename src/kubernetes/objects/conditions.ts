@@ -5,19 +5,19 @@ interface WithConditions {
 }
 
 /** Returns the condition of that type, whatever its status. */
-export const conditionOf = ({ conditions }: WithConditions, type: string): Condition | undefined =>
+export const findCondition = ({ conditions }: WithConditions, type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type);
 
 /** Returns the condition of that type, if it has that status. */
-export const conditionWith = (
+export const findConditionWithStatus = (
   object: WithConditions,
   type: string,
   status: Condition['status'],
 ): Condition | undefined => {
-  const condition = conditionOf(object, type);
+  const condition = findCondition(object, type);
   return condition?.status === status ? condition : undefined;
 };
 
 /** Formats what the controller says in a condition: `reason: message`. */
-export const wordsOf = ({ reason, message }: Condition): string =>
+export const formatCondition = ({ reason, message }: Condition): string =>
   [reason, message?.replace(/\.$/, '')].filter(Boolean).join(': ');

@@ -1,9 +1,9 @@
 import type { ObjectRef } from '../../model/result.ts';
 
 /** The command that shows an object with its conditions and events. */
-export const describeObject = ({ kind, namespace, name }: ObjectRef): string =>
-  kubectl(namespace, `describe ${kind.toLowerCase()} ${name}`);
+export const describeCommand = ({ kind, namespace, name }: ObjectRef): string =>
+  kubectlCommand(namespace, `describe ${kind.toLowerCase()} ${name}`);
 
 /** A kubectl command in a namespace; undefined: for what belongs to no namespace. */
-export const kubectl = (namespace: string | undefined, rest: string): string =>
+export const kubectlCommand = (namespace: string | undefined, rest: string): string =>
   namespace === undefined ? `kubectl ${rest}` : `kubectl -n ${namespace} ${rest}`;

@@ -1,6 +1,6 @@
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import { LINE_FEED } from '../lists/json-bytes.ts';
-import { type Listed, resources } from '../resources.ts';
+import { type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type RecordedObject, type RowStore, resourceNameOfKind } from './row-store.ts';
 
@@ -56,7 +56,7 @@ async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string>
 
 type SnapshotLine = RecordedObject | SnapshotHeader | SnapshotLog | SnapshotRestart | SnapshotEnd;
 
-const isResourceName = (name: string): name is Listed => Object.hasOwn(resources, name);
+const isResourceName = (name: string): name is ResourceName => Object.hasOwn(resourceTable, name);
 
 /**
  * Reads a snapshot that `kavmon snapshot save` wrote.

@@ -1,6 +1,6 @@
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import type { ListEnvelope } from '../lists/list-splitter.ts';
-import type { Listed } from '../resources.ts';
+import type { ResourceName } from '../resources.ts';
 import type { DocumentHandlers } from './documents.ts';
 import { type RecordedObject, type RowStore, resourceNameOfFile, resourceNameOfKind } from './row-store.ts';
 
@@ -11,7 +11,7 @@ interface ObjectSink {
 }
 
 /** The resource of a list: `PodList` holds pods. A `List` is mixed, its items have their own kinds. */
-const resourceNameOfList = ({ apiVersion, kind }: Pick<RecordedObject, 'apiVersion' | 'kind'>): Listed | undefined =>
+const resourceNameOfList = ({ apiVersion, kind }: Pick<RecordedObject, 'apiVersion' | 'kind'>): ResourceName | undefined =>
   kind?.endsWith('List') ? resourceNameOfKind(apiVersion, kind.slice(0, -'List'.length)) : undefined;
 
 const parseHead = (text: string): RecordedObject => {
@@ -25,13 +25,13 @@ const parseHead = (text: string): RecordedObject => {
 /** Stores the objects of the lists in one file. `names` are the resources that it was found to hold so far. */
 export const createListReader = (file: string, { store, onObject }: ObjectSink) => {
   const ofFile = resourceNameOfFile(file);
-  const names = new Set<Listed>(ofFile ? [ofFile] : []);
-  const markPresent = (name: Listed | undefined) => {
+  const names = new Set<ResourceName>(ofFile ? [ofFile] : []);
+  const markPresent = (name: ResourceName | undefined) => {
     if (name === undefined) return;
     names.add(name);
     store.markPresent(name);
   };
-  const add = (name: Listed | undefined, object: RecordedObject) => {
+  const add = (name: ResourceName | undefined, object: RecordedObject) => {
     if (name === undefined) return;
     markPresent(name);
     store.add(name, object);
@@ -43,7 +43,7 @@ export const createListReader = (file: string, { store, onObject }: ObjectSink) 
     add(resourceNameOfKind(envelope.apiVersion, envelope.kind), envelope as RecordedObject);
   };
   const document = (): DocumentHandlers => {
-    let ofHead: Listed | undefined;
+    let ofHead: ResourceName | undefined;
     return {
       head: (text) => {
         ofHead = resourceNameOfList(parseHead(text));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXPLAIN_LIMITS, type LogAnswer, type LogTarget } from '../explainer.ts';
+import { EXPLAIN_LIMITS, type LogOutcome, type LogTarget } from '../explainer.ts';
 import { decodeText } from './encoding.ts';
 import type { SnapshotLog } from './kavmon-snapshot.ts';
 
@@ -53,7 +53,7 @@ export const createRecordedLogs = (folder: string | undefined) => {
       lines.push(line);
       logs.set(key, keepLastLines(lines));
     },
-    read: async (target: LogTarget): Promise<LogAnswer> => {
+    read: async (target: LogTarget): Promise<LogOutcome> => {
       const lines = logs.get(logKey(target)) ?? (folder === undefined ? undefined : await fromFolder(folder, target));
       return lines === undefined ? { missing: 'the snapshot has no log of it' } : { lines: keepLastLines(lines) };
     },

@@ -1,10 +1,10 @@
 import { UsageError } from '../../model/errors.ts';
-import { nearest } from '../../text/nearest.ts';
+import { findNearestWord } from '../../text/nearest.ts';
 import type { Explainer } from '../explainer.ts';
 import type { ViewName } from '../resources.ts';
-import type { Gathered, LoadedView, OpenViews, ViewProblem } from '../rows/cluster-data.ts';
+import type { ClusterData, LoadedView, LoadedViews, ViewProblem } from '../rows/cluster-data.ts';
 import { clearInterned } from '../rows/intern.ts';
-import { type Namespaces, scopeProblem } from '../scope.ts';
+import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { createNewestTime } from './newest-time.ts';
 import {
   isFolderPath,
@@ -21,11 +21,11 @@ export interface ReplayRequest {
   readonly path: string;
   readonly views: readonly ViewName[];
   /** Null: everything in the recording. */
-  readonly namespaces: Namespaces;
+  readonly namespaces: NamespaceScope;
 }
 
 export interface ReplayedCluster {
-  readonly gathered: Gathered & { readonly views: OpenViews };
+  readonly gathered: ClusterData & { readonly views: LoadedViews };
   readonly explainer: Explainer;
 }
 
@@ -36,7 +36,7 @@ export interface ReplayedCluster {
  *
  * @throws {UsageError} when there is no such file, it is not a recording, or it has no time to judge by.
  */
-export const replay = async (request: ReplayRequest): Promise<ReplayedCluster> => {
+export const replayCluster = async (request: ReplayRequest): Promise<ReplayedCluster> => {
   const { path, namespaces } = request;
   const isFolder = await isFolderPath(path);
   const seen = new Set<string>();
@@ -79,17 +79,17 @@ const timeToJudgeBy = (path: string, { takenAt }: RecordingInfo, newest: number 
 };
 
 /** The problem of all views when nothing was recorded of a wanted namespace. */
-const unrecordedNamespaceProblem = (namespaces: Namespaces, known: ReadonlySet<string>): ViewProblem | undefined => {
+const unrecordedNamespaceProblem = (namespaces: NamespaceScope, known: ReadonlySet<string>): ViewProblem | undefined => {
   const name = namespaces?.find((wanted) => !known.has(wanted));
   if (name === undefined) return undefined;
-  const near = nearest(name, [...known]);
+  const near = findNearestWord(name, [...known]);
   const hint = near === undefined ? '' : `: did you mean ${near}?`;
   return { status: 'error', reason: 'config', message: `the snapshot has nothing of a namespace ${name}${hint}` };
 };
 
 const recordedView = (
   name: ViewName,
-  { namespaces, store, info }: { namespaces: Namespaces; store: RowStore; info: RecordingInfo },
+  { namespaces, store, info }: { namespaces: NamespaceScope; store: RowStore; info: RecordingInfo },
 ): LoadedView => {
   if (name !== 'apiServers') {
     const problem = scopeProblem(name, namespaces);

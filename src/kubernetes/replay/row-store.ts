@@ -1,11 +1,11 @@
 import {
   formatApiVersion,
   fullResourceName,
-  type Listed,
-  type ListedView,
-  listed,
+  type ResourceName,
+  type ListedViewName,
+  resourceNames,
   projectObject,
-  resources,
+  resourceTable,
 } from '../resources.ts';
 import type { LoadedView, ViewProblem } from '../rows/cluster-data.ts';
 import type { EventRow } from '../views/events.ts';
@@ -20,51 +20,51 @@ export interface RecordedObject {
 const apiGroupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
 
-const NAME_BY_KIND = new Map(listed.map((name) => [`${resources[name].group}/${resources[name].kind}`, name]));
-const NAME_BY_FILE = new Map(listed.map((name) => [fullResourceName(resources[name]), name]));
+const NAME_BY_KIND = new Map(resourceNames.map((name) => [`${resourceTable[name].group}/${resourceTable[name].kind}`, name]));
+const NAME_BY_FILE = new Map(resourceNames.map((name) => [fullResourceName(resourceTable[name]), name]));
 
 /** The resource of this kind, whatever the version; undefined: of no interest. */
-export const resourceNameOfKind = (apiVersion: string | undefined, kind: string | undefined): Listed | undefined =>
+export const resourceNameOfKind = (apiVersion: string | undefined, kind: string | undefined): ResourceName | undefined =>
   NAME_BY_KIND.get(`${apiGroupOf(apiVersion ?? '')}/${kind}`);
 
 /** The resource that a file of this name holds: `pods.json`, `jobs.batch.json`. */
-export const resourceNameOfFile = (file: string): Listed | undefined =>
+export const resourceNameOfFile = (file: string): ResourceName | undefined =>
   NAME_BY_FILE.get(file.replace(/\.json(\.gz)?$/, ''));
 
 /** Collects the rows of a recording by resource, each object once. `isWanted` decides by the namespace of each object. */
 export const createRowStore = (isWanted: (namespace: string | undefined) => boolean) => {
-  const rows = new Map<Listed, Map<string, unknown>>();
-  const problems = new Map<Listed, ViewProblem>();
-  const rowsOf = (name: Listed): Map<string, unknown> => {
+  const rows = new Map<ResourceName, Map<string, unknown>>();
+  const problems = new Map<ResourceName, ViewProblem>();
+  const rowsOf = (name: ResourceName): Map<string, unknown> => {
     const stored = rows.get(name) ?? new Map<string, unknown>();
     rows.set(name, stored);
     return stored;
   };
-  const markInvalid = (name: Listed, message: string): void => {
+  const markInvalid = (name: ResourceName, message: string): void => {
     problems.set(name, { status: 'error', reason: 'protocol', message });
   };
   return {
     /** The recording has this resource, perhaps without an object. */
-    markPresent: (name: Listed): void => {
+    markPresent: (name: ResourceName): void => {
       rowsOf(name);
     },
     /** What was recorded of this resource may not be judged. */
     markInvalid,
     /** The resource could not be read when the recording was made. */
-    markMissing: (name: Listed, problem: ViewProblem): void => {
+    markMissing: (name: ResourceName, problem: ViewProblem): void => {
       problems.set(name, problem);
     },
     /** Drops the rows of this list so far; null: of all namespaces. */
-    restart: (name: Listed, namespace: string | null): void => {
+    restart: (name: ResourceName, namespace: string | null): void => {
       const stored = rowsOf(name);
       for (const [key, row] of stored) {
         const { ref } = row as { ref?: { namespace?: string } };
         if (namespace === null || ref?.namespace === namespace) stored.delete(key);
       }
     },
-    add: (name: Listed, object: RecordedObject): void => {
-      const { resource, kind } = resources[name];
-      const needed = formatApiVersion(resources[name]);
+    add: (name: ResourceName, object: RecordedObject): void => {
+      const { resource, kind } = resourceTable[name];
+      const needed = formatApiVersion(resourceTable[name]);
       const { apiVersion = needed } = object;
       if (apiVersion !== needed) {
         markInvalid(name, `the snapshot has ${resource} as ${apiVersion}, ${needed} is needed`);
@@ -75,7 +75,7 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
       if (isWanted(name === 'namespaces' ? objectName : namespace)) rowsOf(name).set(key, projectObject(name, object));
     },
     events: (): readonly EventRow[] => [...(rows.get('events')?.values() ?? [])] as EventRow[],
-    view: (name: ListedView): LoadedView => {
+    view: (name: ListedViewName): LoadedView => {
       const problem = problems.get(name);
       if (problem !== undefined) return { problem };
       const stored = rows.get(name);
@@ -85,8 +85,8 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
   };
 };
 
-const unrecordedProblem = (name: ListedView): ViewProblem => {
-  const full = fullResourceName(resources[name]);
+const unrecordedProblem = (name: ListedViewName): ViewProblem => {
+  const full = fullResourceName(resourceTable[name]);
   return {
     status: 'error',
     reason: 'dependency',

@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import type { ObjectRef } from '../../model/result.ts';
-import type { ViewName, Views } from '../resources.ts';
+import type { ViewName, ClusterViews } from '../resources.ts';
 
 /** Why a view cannot be judged. `skipped` only where it is absent by design: an API group that is not installed, a scope. */
 export interface ViewProblem {
@@ -24,11 +24,11 @@ export interface ViewProblem {
 
 /** All rows of a view. A list that broke off is a problem, never rows. */
 export type LoadedView<Name extends ViewName = ViewName> =
-  | { readonly rows: Views[Name]; readonly notes?: readonly string[] }
+  | { readonly rows: ClusterViews[Name]; readonly notes?: readonly string[] }
   | { readonly problem: ViewProblem };
 
 /** The fields of a row that tell what is to be ignored of it. */
-export interface Annotated {
+export interface AnnotatedRow {
   readonly ref?: ObjectRef;
   readonly ignore?: string;
 }
@@ -41,7 +41,7 @@ export interface EncodedPage {
   readonly bytes: Uint8Array;
   readonly count: number;
   /** Those with an ignore annotation: it is read without decoding the page. */
-  readonly annotated: readonly Annotated[];
+  readonly annotated: readonly AnnotatedRow[];
 }
 
 /** A view as it was gathered: with encoded rows (`pages.ts`), where it was read from a live cluster. */
@@ -50,10 +50,10 @@ export type GatheredView<Name extends ViewName = ViewName> =
   | { readonly pages: readonly EncodedPage[]; readonly notes?: readonly string[] };
 
 /** Views as checks get them. */
-export type OpenViews = { readonly [Name in ViewName]?: LoadedView<Name> };
+export type LoadedViews = { readonly [Name in ViewName]?: LoadedView<Name> };
 
 /** What was read of the cluster, for all registrations. */
-export interface Gathered {
+export interface ClusterData {
   /** The time to judge by, in milliseconds since the epoch: by the API server's clock, the snapshot's, or else the machine's. */
   readonly now: number;
   readonly views: { readonly [Name in ViewName]?: GatheredView<Name> };

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import type { ViewName } from '../resources.ts';
-import type { Annotated, EncodedPage, Gathered, GatheredView, OpenViews } from './cluster-data.ts';
+import type { AnnotatedRow, EncodedPage, ClusterData, GatheredView, LoadedViews } from './cluster-data.ts';
 import { clearInterned } from './intern.ts';
 import { internRows } from './intern-rows.ts';
 
@@ -12,7 +12,7 @@ const loadZlib = () => process.getBuiltinModule('node:zlib');
 export const encodePage = (rows: readonly unknown[]): EncodedPage => ({
   bytes: loadZlib().deflateRawSync(serialize(rows), { level: 1 }),
   count: rows.length,
-  annotated: (rows as readonly Annotated[]).flatMap(({ ref, ignore }) =>
+  annotated: (rows as readonly AnnotatedRow[]).flatMap(({ ref, ignore }) =>
     ref === undefined || ignore === undefined ? [] : [{ ref, ignore }],
   ),
 });
@@ -20,27 +20,27 @@ export const encodePage = (rows: readonly unknown[]): EncodedPage => ({
 const decodePage = ({ bytes }: EncodedPage): readonly unknown[] => deserialize(loadZlib().inflateRawSync(bytes));
 
 /** Yields the rows of a view, decoding a page at a time; none when it could not be read. */
-export function* rowsOf(view: GatheredView): Generator<unknown> {
+export function* iterateRows(view: GatheredView): Generator<unknown> {
   if ('rows' in view) yield* view.rows;
   if ('pages' in view) for (const page of view.pages) yield* decodePage(page);
 }
 
 /** The number of rows of a view, without decoding them. */
-export const countOf = (view: GatheredView): number => {
+export const countRows = (view: GatheredView): number => {
   if ('rows' in view) return view.rows.length;
   return 'pages' in view ? view.pages.reduce((sum, { count }) => sum + count, 0) : 0;
 };
 
 /** Decodes the rows of all views, with equal parts stored once. Yields to the event loop after each page. */
-export const openViews = async (views: Gathered['views']): Promise<OpenViews> => {
-  const opened: [string, OpenViews[ViewName]][] = [];
+export const loadViews = async (views: ClusterData['views']): Promise<LoadedViews> => {
+  const opened: [string, LoadedViews[ViewName]][] = [];
   for (const [name, view] of Object.entries(views)) opened.push([name, await loadView(view)]);
   clearInterned();
   return Object.fromEntries(opened);
 };
 
-const loadView = async (view: GatheredView): Promise<OpenViews[ViewName]> => {
-  if (!('pages' in view)) return view as OpenViews[ViewName];
+const loadView = async (view: GatheredView): Promise<LoadedViews[ViewName]> => {
+  if (!('pages' in view)) return view as LoadedViews[ViewName];
   const { pages, notes } = view;
   const rows: unknown[] = [];
   for (const page of pages) {

@@ -1,5 +1,5 @@
 import { openAccess } from '../access/open-access.ts';
-import { type ApiClient, createClient } from '../api/client.ts';
+import { type ApiClient, createApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import { readContainerLog } from '../diagnostics.ts';
@@ -8,9 +8,9 @@ import { apiServerProblem, listProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
 import { readList } from '../gather/read-list.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
-import { formatApiVersion, isListedView, type Listed, projectObject, resources } from '../resources.ts';
+import { formatApiVersion, isListedView, type ResourceName, projectObject, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
-import { type Namespaces, scopeProblem } from '../scope.ts';
+import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { createCrashCollector } from './crashed-containers.ts';
 import { type LineWriter, openLineWriter } from './line-writer.ts';
 import { sanitizeObject } from './sanitize.ts';
@@ -37,7 +37,7 @@ interface SaveContext {
   readonly client: ApiClient;
   readonly writer: LineWriter;
   readonly request: SaveRequest;
-  readonly namespaces: Namespaces;
+  readonly namespaces: NamespaceScope;
   readonly crashed: ReturnType<typeof createCrashCollector>;
 }
 
@@ -51,7 +51,7 @@ export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): P
   const access = await openAccess(request.access, signal);
   const namespaces = request.namespaces === undefined ? [access.namespace] : request.namespaces;
   const { version, limits } = request;
-  const client = createClient({ access, version, signal, ...(limits && { limits }) });
+  const client = createApiClient({ access, version, signal, ...(limits && { limits }) });
   try {
     const header = await readHeader(client, access.server.origin, namespaces);
     const writer = await openLineWriter(request.file);
@@ -67,7 +67,7 @@ export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): P
   }
 };
 
-const readHeader = async (client: ApiClient, server: string, namespaces: Namespaces): Promise<SnapshotHeader> => {
+const readHeader = async (client: ApiClient, server: string, namespaces: NamespaceScope): Promise<SnapshotHeader> => {
   const version = await client
     .get('/version', readJsonBody<{ gitVersion?: string }>)
     .then(({ gitVersion }) => gitVersion ?? null)
@@ -90,11 +90,11 @@ const saveLists = async (saving: SaveContext): Promise<SnapshotEnd['views']> => 
   return Object.fromEntries(outcomes);
 };
 
-const saveResource = async (saving: SaveContext, name: Listed): Promise<SnapshotEnd['views'][string]> => {
+const saveResource = async (saving: SaveContext, name: ResourceName): Promise<SnapshotEnd['views'][string]> => {
   const skipped = scopeProblem(name, saving.namespaces);
   if (skipped !== undefined) return { problem: skipped };
   let count = 0;
-  for (const namespace of listNamespaces(resources[name], saving.namespaces)) {
+  for (const namespace of listNamespaces(resourceTable[name], saving.namespaces)) {
     const outcome = await saveList(saving, name, namespace);
     if (typeof outcome !== 'number') return { problem: outcome };
     count += outcome;
@@ -104,11 +104,11 @@ const saveResource = async (saving: SaveContext, name: Listed): Promise<Snapshot
 
 const saveList = async (
   { client, writer, request, crashed }: SaveContext,
-  name: Listed,
+  name: ResourceName,
   namespace: string | undefined,
 ): Promise<number | ViewProblem> => {
-  const { kind } = resources[name];
-  const head = { apiVersion: formatApiVersion(resources[name]), kind };
+  const { kind } = resourceTable[name];
+  const head = { apiVersion: formatApiVersion(resourceTable[name]), kind };
   let count = 0;
   try {
     await readList(client, {
@@ -131,7 +131,7 @@ const saveList = async (
     });
     return count;
   } catch (error) {
-    return listProblem({ resource: resources[name], namespace }, toApiFailure(error));
+    return listProblem({ resource: resourceTable[name], namespace }, toApiFailure(error));
   }
 };
 

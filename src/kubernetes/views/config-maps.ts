@@ -1,6 +1,6 @@
 import type { V1ConfigMap } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { toRow, type Wire } from '../fields/wire-fields.ts';
+import { toRow, type WireForm } from '../fields/wire-fields.ts';
 
 export interface ConfigMapRow extends MetaRow {
   /** Names only: values are not kept. */
@@ -8,7 +8,7 @@ export interface ConfigMapRow extends MetaRow {
 }
 
 /** Projects a ConfigMap. */
-export const configMap = (from: Wire<V1ConfigMap>): ConfigMapRow =>
+export const projectConfigMap = (from: WireForm<V1ConfigMap>): ConfigMapRow =>
   toRow<ConfigMapRow>({
     ...metaFields('ConfigMap', from),
     keys: [...Object.keys(from.data ?? {}), ...Object.keys(from.binaryData ?? {})],

@@ -1,7 +1,7 @@
 import type { V1CronJob } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface CronJobRow extends MetaRow {
@@ -19,7 +19,7 @@ export interface CronJobRow extends MetaRow {
 }
 
 /** Projects a CronJob. */
-export const projectCronJob = (from: Wire<V1CronJob>): CronJobRow =>
+export const projectCronJob = (from: WireForm<V1CronJob>): CronJobRow =>
   toRow<CronJobRow>({
     ...metaFields('CronJob', from),
     labels: internLabels(from.metadata?.labels),

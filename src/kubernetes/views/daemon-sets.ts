@@ -1,7 +1,7 @@
 import type { V1DaemonSet } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { toRow, type Wire } from '../fields/wire-fields.ts';
+import { toRow, type WireForm } from '../fields/wire-fields.ts';
 import { type ObservedRow, observedFields, type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
@@ -22,7 +22,7 @@ export interface DaemonSetRow extends MetaRow, ObservedRow, TemplatedRow {
 }
 
 /** Projects a DaemonSet. */
-export const projectDaemonSet = (from: Wire<V1DaemonSet>): DaemonSetRow =>
+export const projectDaemonSet = (from: WireForm<V1DaemonSet>): DaemonSetRow =>
   toRow<DaemonSetRow>({
     ...metaFields('DaemonSet', from),
     ...observedFields(from),

@@ -1,7 +1,7 @@
 import type { V1Deployment } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
   observedFields,
@@ -26,7 +26,7 @@ export interface DeploymentRow extends MetaRow, ObservedRow, ScaledRow, Template
 export const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
 
 /** Projects a Deployment. */
-export const deployment = (from: Wire<V1Deployment>): DeploymentRow =>
+export const projectDeployment = (from: WireForm<V1Deployment>): DeploymentRow =>
   toRow<DeploymentRow>({
     ...metaFields('Deployment', from),
     ...observedFields(from),

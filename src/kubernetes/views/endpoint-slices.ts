@@ -1,6 +1,6 @@
 import type { V1Endpoint, V1EndpointSlice } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import { internString } from '../rows/intern.ts';
 
 export interface EndpointSliceRow extends MetaRow {
@@ -24,7 +24,7 @@ export interface EndpointRow {
 const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
 export const ENDPOINTS_CHANGED_ANNOTATION = 'endpoints.kubernetes.io/last-change-trigger-time';
 
-const projectEndpoint = ({ conditions, targetRef, nodeName }: Wire<V1Endpoint>): EndpointRow =>
+const projectEndpoint = ({ conditions, targetRef, nodeName }: WireForm<V1Endpoint>): EndpointRow =>
   toRow<EndpointRow>({
     ready: conditions?.ready ?? true,
     terminating: trueOrAbsent(conditions?.terminating),
@@ -33,7 +33,7 @@ const projectEndpoint = ({ conditions, targetRef, nodeName }: Wire<V1Endpoint>):
   });
 
 /** Projects an EndpointSlice. */
-export const projectEndpointSlice = (from: Wire<V1EndpointSlice>): EndpointSliceRow =>
+export const projectEndpointSlice = (from: WireForm<V1EndpointSlice>): EndpointSliceRow =>
   toRow<EndpointSliceRow>({
     ...metaFields('EndpointSlice', from),
     service: nonEmpty(from.metadata?.labels?.[SERVICE_NAME_LABEL]),

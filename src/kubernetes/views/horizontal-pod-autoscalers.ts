@@ -1,7 +1,7 @@
 import type { V2HorizontalPodAutoscaler, V2MetricSpec } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, parseTime, toRow, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
 
 export interface HorizontalPodAutoscalerRow extends MetaRow {
   readonly target: { readonly kind: string; readonly name: string; readonly apiVersion?: string };
@@ -31,7 +31,7 @@ const projectMetric = ({
   pods,
   object,
   external,
-}: Wire<V2MetricSpec>): MetricRow => {
+}: WireForm<V2MetricSpec>): MetricRow => {
   const named = pods ?? object ?? external;
   return toRow<MetricRow>({
     type,
@@ -42,7 +42,7 @@ const projectMetric = ({
 };
 
 /** Projects a HorizontalPodAutoscaler. */
-export const projectHorizontalPodAutoscaler = (from: Wire<V2HorizontalPodAutoscaler>): HorizontalPodAutoscalerRow =>
+export const projectHorizontalPodAutoscaler = (from: WireForm<V2HorizontalPodAutoscaler>): HorizontalPodAutoscalerRow =>
   toRow<HorizontalPodAutoscalerRow>({
     ...metaFields('HorizontalPodAutoscaler', from),
     target: toRow<{ kind: string; name: string; apiVersion?: string }>({

@@ -1,6 +1,6 @@
 import type { V1HTTPIngressPath, V1Ingress, V1IngressBackend } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface IngressRow extends MetaRow {
@@ -32,20 +32,20 @@ export interface BackendRow {
 
 export const INGRESS_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
-const projectBackend = ({ service, resource }: Wire<V1IngressBackend>): BackendRow =>
+const projectBackend = ({ service, resource }: WireForm<V1IngressBackend>): BackendRow =>
   toRow<BackendRow>({
     service: nonEmpty(service?.name),
     port: nonEmpty(service?.port?.name) ?? service?.port?.number,
     resource: resource && { kind: resource.kind, name: resource.name },
   });
 
-const projectPaths = (host: string | undefined, from: Wire<V1HTTPIngressPath>[] | undefined) =>
+const projectPaths = (host: string | undefined, from: WireForm<V1HTTPIngressPath>[] | undefined) =>
   mapItems(from, (path) =>
     toRow<IngressPathRow>({ host: nonEmpty(host), path: nonEmpty(path.path), backend: projectBackend(path.backend) }),
   );
 
 /** Projects an Ingress. */
-export const projectIngress = (from: Wire<V1Ingress>): IngressRow => {
+export const projectIngress = (from: WireForm<V1Ingress>): IngressRow => {
   const balancers = from.status?.loadBalancer?.ingress ?? [];
   return toRow<IngressRow>({
     ...metaFields('Ingress', from),

@@ -3,7 +3,7 @@ import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface JobRow extends MetaRow {
@@ -30,7 +30,7 @@ export interface JobRow extends MetaRow {
 export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
 /** Projects a Job. */
-export const projectJob = (from: Wire<V1Job>): JobRow =>
+export const projectJob = (from: WireForm<V1Job>): JobRow =>
   toRow<JobRow>({
     ...metaFields('Job', from),
     labels: internLabels(from.metadata?.labels),

@@ -1,6 +1,6 @@
 import type { V1LimitRange, V1LimitRangeItem } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, toRow, type WireForm } from '../fields/wire-fields.ts';
 import type { Quantities } from '../objects/quantity.ts';
 
 export interface LimitRangeRow extends MetaRow {
@@ -20,7 +20,7 @@ export interface LimitRow {
 }
 
 /** `default` has another name (`_default`) in the client's model. */
-const projectLimit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
+const projectLimit = (from: WireForm<V1LimitRangeItem> & { default?: Quantities }): LimitRow =>
   toRow<LimitRow>({
     type: from.type,
     min: from.min,
@@ -31,5 +31,5 @@ const projectLimit = (from: Wire<V1LimitRangeItem> & { default?: Quantities }): 
   });
 
 /** Projects a LimitRange. */
-export const projectLimitRange = (from: Wire<V1LimitRange>): LimitRangeRow =>
+export const projectLimitRange = (from: WireForm<V1LimitRange>): LimitRangeRow =>
   toRow<LimitRangeRow>({ ...metaFields('LimitRange', from), limits: mapItems(from.spec?.limits, projectLimit) });

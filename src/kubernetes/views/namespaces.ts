@@ -1,7 +1,7 @@
 import type { V1Namespace } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, toRow, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, toRow, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface NamespaceRow extends MetaRow {
@@ -12,7 +12,7 @@ export interface NamespaceRow extends MetaRow {
 }
 
 /** Projects a Namespace. */
-export const projectNamespace = (from: Wire<V1Namespace>): NamespaceRow =>
+export const projectNamespace = (from: WireForm<V1Namespace>): NamespaceRow =>
   toRow<NamespaceRow>({
     ...metaFields('Namespace', from),
     labels: internLabels(from.metadata?.labels),

@@ -1,7 +1,7 @@
 import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
 
 export interface NetworkPolicyRow extends MetaRow {
@@ -23,7 +23,7 @@ const ALL_PODS: LabelSelector = { labels: {}, expressions: [] };
 
 const projectPeer =
   (direction: PeerRow['direction']) =>
-  ({ podSelector, namespaceSelector, ipBlock }: Wire<V1NetworkPolicyPeer>): PeerRow =>
+  ({ podSelector, namespaceSelector, ipBlock }: WireForm<V1NetworkPolicyPeer>): PeerRow =>
     toRow<PeerRow>({
       direction,
       pods: projectSelector(podSelector),
@@ -32,10 +32,10 @@ const projectPeer =
     });
 
 /** `from` has another name (`_from`) in the client's model. */
-type WireIngressRule = { from?: Wire<V1NetworkPolicyPeer>[] };
+type WireIngressRule = { from?: WireForm<V1NetworkPolicyPeer>[] };
 
 /** Projects a NetworkPolicy. */
-export const projectNetworkPolicy = (from: Wire<V1NetworkPolicy>): NetworkPolicyRow => {
+export const projectNetworkPolicy = (from: WireForm<V1NetworkPolicy>): NetworkPolicyRow => {
   const ingress = (from.spec?.ingress ?? []) as WireIngressRule[];
   return toRow<NetworkPolicyRow>({
     ...metaFields('NetworkPolicy', from),

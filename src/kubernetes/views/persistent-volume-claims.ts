@@ -1,7 +1,7 @@
 import type { V1PersistentVolumeClaim } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface PersistentVolumeClaimRow extends MetaRow {
@@ -23,7 +23,7 @@ export interface PersistentVolumeClaimRow extends MetaRow {
 export const SELECTED_NODE_ANNOTATION = 'volume.kubernetes.io/selected-node';
 
 /** Projects a PersistentVolumeClaim. */
-export const projectPersistentVolumeClaim = (from: Wire<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
+export const projectPersistentVolumeClaim = (from: WireForm<V1PersistentVolumeClaim>): PersistentVolumeClaimRow =>
   toRow<PersistentVolumeClaimRow>({
     ...metaFields('PersistentVolumeClaim', from),
     labels: internLabels(from.metadata?.labels),

@@ -1,6 +1,6 @@
 import type { V1PersistentVolume } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { nonEmpty, parseTime, toRow, type Wire } from '../fields/wire-fields.ts';
+import { nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
 
 export interface PersistentVolumeRow extends MetaRow {
   readonly phase: string;
@@ -15,7 +15,7 @@ export interface PersistentVolumeRow extends MetaRow {
 }
 
 /** Projects a PersistentVolume. */
-export const projectPersistentVolume = (from: Wire<V1PersistentVolume>): PersistentVolumeRow => {
+export const projectPersistentVolume = (from: WireForm<V1PersistentVolume>): PersistentVolumeRow => {
   const claim = from.spec?.claimRef;
   return toRow<PersistentVolumeRow>({
     ...metaFields('PersistentVolume', from),

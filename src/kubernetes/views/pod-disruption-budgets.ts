@@ -1,7 +1,7 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { toRow, type Wire } from '../fields/wire-fields.ts';
+import { toRow, type WireForm } from '../fields/wire-fields.ts';
 import { type ObservedRow, observedFields } from '../fields/workload-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
 
@@ -17,7 +17,7 @@ export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
 }
 
 /** Projects a PodDisruptionBudget. */
-export const podDisruptionBudget = (from: Wire<V1PodDisruptionBudget>): PodDisruptionBudgetRow =>
+export const projectPodDisruptionBudget = (from: WireForm<V1PodDisruptionBudget>): PodDisruptionBudgetRow =>
   toRow<PodDisruptionBudgetRow>({
     ...metaFields('PodDisruptionBudget', from),
     ...observedFields(from),

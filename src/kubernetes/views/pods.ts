@@ -4,7 +4,7 @@ import { podClaims } from '../fields/config-references.ts';
 import { type ContainerStatus, projectContainerStatus } from '../fields/container-status.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
-import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 import { internString } from '../rows/intern.ts';
 
@@ -32,16 +32,16 @@ const isWorthKeeping = ({ type, status }: Condition) =>
   type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';
 
 /** Drops what is True of a ready pod, for its memory. */
-const projectConditions = (status: Wire<V1PodStatus>): readonly Condition[] => {
+const projectConditions = (status: WireForm<V1PodStatus>): readonly Condition[] => {
   const all = mapItems(status.conditions, projectCondition);
   const ready = all.some(({ type, status }) => type === 'Ready' && status === 'True');
   return ready ? all.filter(isWorthKeeping) : all;
 };
 
 /** Projects a pod. */
-export const pod = (from: Wire<V1Pod>): PodRow => {
-  const spec: Wire<V1PodSpec> = from.spec ?? { containers: [] };
-  const status: Wire<V1PodStatus> = from.status ?? {};
+export const projectPod = (from: WireForm<V1Pod>): PodRow => {
+  const spec: WireForm<V1PodSpec> = from.spec ?? { containers: [] };
+  const status: WireForm<V1PodStatus> = from.status ?? {};
   const used = podClaims(spec, from.metadata?.name);
   return toRow<PodRow>({
     ...metaFields('Pod', from),

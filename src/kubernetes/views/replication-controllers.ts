@@ -1,6 +1,6 @@
 import type { V1ReplicationController } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { toRow, type Wire } from '../fields/wire-fields.ts';
+import { toRow, type WireForm } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
   observedFields,
@@ -18,7 +18,7 @@ export interface ReplicationControllerRow extends MetaRow, ObservedRow, ScaledRo
 }
 
 /** Projects a ReplicationController. */
-export const projectReplicationController = (from: Wire<V1ReplicationController>): ReplicationControllerRow =>
+export const projectReplicationController = (from: WireForm<V1ReplicationController>): ReplicationControllerRow =>
   toRow<ReplicationControllerRow>({
     ...metaFields('ReplicationController', from),
     ...observedFields(from),

@@ -1,6 +1,6 @@
 import type { V1Service, V1ServicePort } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface ServiceRow extends MetaRow {
@@ -27,7 +27,7 @@ export interface ServicePortRow {
   readonly nodePort?: number;
 }
 
-const projectServicePort = (from: Wire<V1ServicePort>): ServicePortRow =>
+const projectServicePort = (from: WireForm<V1ServicePort>): ServicePortRow =>
   toRow<ServicePortRow>({
     name: nonEmpty(from.name),
     port: from.port,
@@ -37,7 +37,7 @@ const projectServicePort = (from: Wire<V1ServicePort>): ServicePortRow =>
   });
 
 /** Projects a Service. */
-export const service = (from: Wire<V1Service>): ServiceRow =>
+export const projectService = (from: WireForm<V1Service>): ServiceRow =>
   toRow<ServiceRow>({
     ...metaFields('Service', from),
     labels: internLabels(from.metadata?.labels),

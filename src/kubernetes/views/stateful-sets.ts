@@ -1,7 +1,7 @@
 import type { V1StatefulSet } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, nonEmpty, toRow, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
 import {
   type ObservedRow,
   observedFields,
@@ -29,7 +29,7 @@ export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, Templat
 }
 
 /** Projects a StatefulSet. */
-export const projectStatefulSet = (from: Wire<V1StatefulSet>): StatefulSetRow =>
+export const projectStatefulSet = (from: WireForm<V1StatefulSet>): StatefulSetRow =>
   toRow<StatefulSetRow>({
     ...metaFields('StatefulSet', from),
     ...observedFields(from),

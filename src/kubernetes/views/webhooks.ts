@@ -5,7 +5,7 @@ import type {
 } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, nonEmpty, toRow, trueOrAbsent, type Wire } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { LabelSelector } from '../objects/label-selector.ts';
 
 /** A webhook configuration of either kind. */
@@ -28,10 +28,10 @@ export interface WebhookRow {
   readonly objects?: LabelSelector;
 }
 
-type WireConfiguration = Wire<V1ValidatingWebhookConfiguration> | Wire<V1MutatingWebhookConfiguration>;
+type WireConfiguration = WireForm<V1ValidatingWebhookConfiguration> | WireForm<V1MutatingWebhookConfiguration>;
 type WireWebhook = NonNullable<WireConfiguration['webhooks']>[number];
 
-const ruleResources = ({ apiGroups, resources }: Wire<V1RuleWithOperations>): string[] =>
+const ruleResources = ({ apiGroups, resources }: WireForm<V1RuleWithOperations>): string[] =>
   (apiGroups ?? []).flatMap((group) => (resources ?? []).map((name) => (group ? `${group}/${name}` : name)));
 
 const projectWebhook = (from: WireWebhook): WebhookRow => {

@@ -1,10 +1,10 @@
 import type { promises } from 'node:dns';
 import { isIP } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { hostPort } from '../net/dial.ts';
+import { formatHostPort } from '../net/dial.ts';
 import { errorCode } from '../net/network-error.ts';
-import { dnsCause, resolve, withResolver } from '../net/resolve.ts';
-import type { Session } from '../probe.ts';
+import { describeDnsError, resolveHost, withResolver } from '../net/resolve.ts';
+import type { ProbeSession } from '../probe.ts';
 import type { RecordType } from './record-types.ts';
 
 export interface DnsOptions {
@@ -25,7 +25,7 @@ export interface DnsAnswer {
 }
 
 /** Queries the records of one name; none is an answer too. Throws ProbeError `dns` when no server answers, or the signal's reason. */
-export const dns = async (options: DnsOptions, session: Session): Promise<DnsAnswer> => {
+export const probeDns = async (options: DnsOptions, session: ProbeSession): Promise<DnsAnswer> => {
   session.phase('resolve');
   const server = options.server === undefined ? undefined : await resolveServer(options.server, session.signal);
   session.phase('query');
@@ -46,7 +46,7 @@ const queryRecords = async (resolver: promises.Resolver, options: DnsOptions): P
     if (errorCode(error) === 'ENOTFOUND') return answer('NXDOMAIN', []);
     if (errorCode(error) === 'ENODATA') return answer('NOERROR', []);
     const asked = resolver.getServers().join(', ');
-    throw new ProbeError('dns', `${options.type} of ${options.name}: ${dnsCause(error)}, asked ${asked}`, {
+    throw new ProbeError('dns', `${options.type} of ${options.name}: ${describeDnsError(error)}, asked ${asked}`, {
       cause: error,
     });
   }
@@ -90,6 +90,6 @@ const resolveServer = async (text: string, signal: AbortSignal): Promise<readonl
   const url = isIP(text) === 6 ? null : URL.parse(`dns://${text}`);
   const host = url?.hostname ?? text;
   const port = Number(url?.port === undefined || url.port === '' ? 53 : url.port);
-  const addresses = await resolve(host, {}, signal);
-  return addresses.map(({ address }) => hostPort(address, port));
+  const addresses = await resolveHost(host, {}, signal);
+  return addresses.map(({ address }) => formatHostPort(address, port));
 };

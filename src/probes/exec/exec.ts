@@ -1,7 +1,7 @@
 import { execa } from 'execa';
-import { MARK, newMark, sweep } from '../../process/kill-descendants.ts';
+import { RUN_TAG_VARIABLE, createRunTag, killTagged } from '../../process/kill-descendants.ts';
 import { workingFolder } from '../../process/working-folder.ts';
-import type { Session } from '../probe.ts';
+import type { ProbeSession } from '../probe.ts';
 import { collectOutput } from './output.ts';
 import { rejectedStart, startError } from './start-error.ts';
 
@@ -45,11 +45,11 @@ const LATE_OUTPUT_MS = 200;
  * Runs a program in a process group of its own, and kills whatever it has started when it ends. Throws ProbeError `config` when it
  * cannot be started, or the signal's reason after the group has been killed.
  */
-export const exec = async (options: ExecOptions, session: Session): Promise<ExecAnswer> => {
+export const probeExec = async (options: ExecOptions, session: ProbeSession): Promise<ExecAnswer> => {
   session.signal.throwIfAborted();
   session.phase('run');
-  const tag = newMark();
-  const env = { ...programEnvironment(options), [MARK]: tag };
+  const tag = createRunTag();
+  const env = { ...programEnvironment(options), [RUN_TAG_VARIABLE]: tag };
   const program = startProgram(options, env, session.signal);
   const output = collectOutput(program.nodeChildProcess, options.outputLimit ?? OUTPUT_LIMIT_BYTES);
   program.nodeChildProcess.once('exit', () => output.closeWithin(LATE_OUTPUT_MS));
@@ -62,7 +62,7 @@ export const exec = async (options: ExecOptions, session: Session): Promise<Exec
   } finally {
     // The group too, as a member that has dropped its environment has no tag.
     program.kill('SIGKILL');
-    sweep(tag);
+    killTagged(tag);
   }
 };
 

@@ -3,7 +3,7 @@ import { ProbeError } from '../../model/errors.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
 
 /** A body as it was received, decompressed and decoded. */
-export interface Body {
+export interface HttpBody {
   readonly text: string;
   /** Bytes received, before decompression. */
   readonly bytes: number;
@@ -15,7 +15,7 @@ export interface Body {
  * Reads a body up to `limit` bytes, which holds for the compressed and the decompressed one; the rest is left unread. Throws
  * ProbeError when the connection breaks.
  */
-export const readBody = async (response: IncomingMessage, limit: number, target: string): Promise<Body> => {
+export const readBody = async (response: IncomingMessage, limit: number, target: string): Promise<HttpBody> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {

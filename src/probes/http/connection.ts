@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { dial, hostPort } from '../net/dial.ts';
+import { connectTcp, formatHostPort } from '../net/dial.ts';
 import { readUntil } from '../net/read-until.ts';
 import { stripBrackets } from '../net/url-parts.ts';
-import type { Session } from '../probe.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { ProbeSession } from '../probe.ts';
+import type { HttpRequest } from './outgoing.ts';
 
 /** A connection on which one HTTP request can be sent. */
-export interface Connection {
+export interface HttpConnection {
   readonly socket: Socket;
   readonly address: string;
   /** The request line has the whole URL, as a proxy expects for plain HTTP (RFC 9112, 3.2.2). */
@@ -16,20 +16,20 @@ export interface Connection {
 }
 
 /** Loads TLS with the first https URL, as that takes 15 ms. */
-export const tls = () => import('../net/tls-connect.ts');
+export const loadTls = () => import('../net/tls-connect.ts');
 
 /** Connects to the server of the URL, through the proxy if there is one. Throws ProbeError, or the signal's reason. */
-export const openConnection = async (outgoing: Outgoing, session: Session): Promise<Connection> => {
+export const openConnection = async (outgoing: HttpRequest, session: ProbeSession): Promise<HttpConnection> => {
   const { url, proxy, family } = outgoing;
   const encrypted = url.protocol === 'https:';
   const server = urlEndpoint(url);
-  const socket = await dial({ ...(proxy === undefined ? server : urlEndpoint(proxy)), family }, session);
+  const socket = await connectTcp({ ...(proxy === undefined ? server : urlEndpoint(proxy)), family }, session);
   const address = socket.remoteAddress ?? '';
   const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
   if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
   if (proxy !== undefined) await openTunnel(socket, server, credentials);
-  const { secure } = await tls();
-  const safe = await secure(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
+  const { connectTls } = await loadTls();
+  const safe = await connectTls(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
   return { socket: safe, address, absolute: false, headers: {} };
 };
 
@@ -51,7 +51,7 @@ const openTunnel = async (
   server: { readonly host: string; readonly port: number },
   headers: Readonly<Record<string, string>>,
 ): Promise<void> => {
-  const authority = hostPort(server.host, server.port);
+  const authority = formatHostPort(server.host, server.port);
   const lines = Object.entries({ host: authority, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`CONNECT ${authority} HTTP/1.1\r\n${lines.join('')}\r\n`);
   const target = `proxy, CONNECT ${authority}`;

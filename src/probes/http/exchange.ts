@@ -1,20 +1,20 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProbeError } from '../../model/errors.ts';
-import { publicUrl } from '../../text/public-url.ts';
+import { redactUrl } from '../../text/public-url.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
-import type { Session } from '../probe.ts';
-import { type Body, readBody } from './body.ts';
-import { type Connection, openConnection } from './connection.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { ProbeSession } from '../probe.ts';
+import { type HttpBody, readBody } from './body.ts';
+import { type HttpConnection, openConnection } from './connection.ts';
+import type { HttpRequest } from './outgoing.ts';
 
 /** The answer to one request. */
-export interface Incoming {
+export interface HttpResponse {
   readonly status: number;
   readonly httpVersion: string;
   /** One entry for each header line in their order, names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Body;
+  readonly body: HttpBody;
   /** IP address of the server, or of the proxy. */
   readonly address: string;
 }
@@ -26,8 +26,8 @@ const nodeHttp = process.getBuiltinModule('node:http');
  * Sends one request over its own connection and reads the answer; the connection is closed in any case. Throws ProbeError, or
  * the signal's reason.
  */
-export const exchange = async (outgoing: Outgoing, bodyLimit: number, session: Session): Promise<Incoming> => {
-  const target = `${outgoing.method} ${publicUrl(outgoing.url)}`;
+export const sendHttpRequest = async (outgoing: HttpRequest, bodyLimit: number, session: ProbeSession): Promise<HttpResponse> => {
+  const target = `${outgoing.method} ${redactUrl(outgoing.url)}`;
   const connection = await openConnection(outgoing, session);
   try {
     session.phase('request');
@@ -50,7 +50,7 @@ export const exchange = async (outgoing: Outgoing, bodyLimit: number, session: S
   }
 };
 
-const writeRequest = (outgoing: Outgoing, connection: Connection): ClientRequest => {
+const writeRequest = (outgoing: HttpRequest, connection: HttpConnection): ClientRequest => {
   const request = nodeHttp.request({
     method: outgoing.method,
     path: connection.absolute ? absoluteTarget(outgoing.url) : `${outgoing.url.pathname}${outgoing.url.search}`,

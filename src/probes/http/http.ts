@@ -1,10 +1,10 @@
 import { errorMessage, ProbeError } from '../../model/errors.ts';
-import { publicUrl } from '../../text/public-url.ts';
+import { redactUrl } from '../../text/public-url.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
-import type { Session } from '../probe.ts';
-import { tls } from './connection.ts';
-import { exchange, type Incoming } from './exchange.ts';
-import type { Outgoing } from './outgoing.ts';
+import type { ProbeSession } from '../probe.ts';
+import { loadTls } from './connection.ts';
+import { sendHttpRequest, type HttpResponse } from './exchange.ts';
+import type { HttpRequest } from './outgoing.ts';
 
 export interface HttpOptions {
   /** http or https; user and password in it become basic authentication. */
@@ -27,7 +27,7 @@ export interface HttpOptions {
 }
 
 /** One redirect that was followed. */
-export interface Hop {
+export interface HttpRedirect {
   readonly status: number;
   readonly from: string;
   readonly to: string;
@@ -47,7 +47,7 @@ export interface HttpAnswer {
   /** Final URL for messages: without credentials and the values of its query. */
   readonly url: string;
   readonly address: string;
-  readonly hops: readonly Hop[];
+  readonly hops: readonly HttpRedirect[];
   /** From the first name look-up to the last byte, redirects included. */
   readonly durationMs: number;
 }
@@ -56,30 +56,30 @@ const BODY_LIMIT_BYTES = 1_048_576;
 const MAX_REDIRECTS = 5;
 
 /** Sends an HTTP request, follows redirects, and returns the answer with any status. Throws ProbeError, or the signal's reason. */
-export const http = async (options: HttpOptions, session: Session): Promise<HttpAnswer> => {
+export const probeHttp = async (options: HttpOptions, session: ProbeSession): Promise<HttpAnswer> => {
   // Loaded before the clock of the request starts.
-  if (options.url.startsWith('https:')) await tls();
+  if (options.url.startsWith('https:')) await loadTls();
   const started = performance.now();
   const limit = options.bodyLimit ?? BODY_LIMIT_BYTES;
-  const hops: Hop[] = [];
+  const hops: HttpRedirect[] = [];
   let outgoing = await buildFirstRequest(options);
   for (;;) {
-    const incoming = await exchange(outgoing, limit, session);
+    const incoming = await sendHttpRequest(outgoing, limit, session);
     const next = options.redirects === 'none' ? undefined : redirectRequest(outgoing, incoming);
     if (next === undefined) return buildAnswer(outgoing, incoming, hops, performance.now() - started);
-    hops.push({ status: incoming.status, from: publicUrl(outgoing.url), to: publicUrl(next.url) });
+    hops.push({ status: incoming.status, from: redactUrl(outgoing.url), to: redactUrl(next.url) });
     if (hops.length > (options.maxRedirects ?? MAX_REDIRECTS)) throw redirectLimitError(hops);
     outgoing = next;
   }
 };
 
-const redirectLimitError = (hops: readonly Hop[]): ProbeError =>
+const redirectLimitError = (hops: readonly HttpRedirect[]): ProbeError =>
   new ProbeError(
     'status',
     `more than ${hops.length - 1} redirects: ${[hops[0]?.from, ...hops.map((hop) => hop.to)].slice(0, 8).join(' -> ')}`,
   );
 
-const buildAnswer = (outgoing: Outgoing, incoming: Incoming, hops: readonly Hop[], durationMs: number): HttpAnswer => ({
+const buildAnswer = (outgoing: HttpRequest, incoming: HttpResponse, hops: readonly HttpRedirect[], durationMs: number): HttpAnswer => ({
   status: incoming.status,
   httpVersion: incoming.httpVersion,
   headers: incoming.headers,
@@ -87,13 +87,13 @@ const buildAnswer = (outgoing: Outgoing, incoming: Incoming, hops: readonly Hop[
   bytes: incoming.body.bytes,
   bodyProblem: incoming.body.problem,
   method: outgoing.method,
-  url: publicUrl(outgoing.url),
+  url: redactUrl(outgoing.url),
   address: incoming.address,
   hops,
   durationMs,
 });
 
-const buildFirstRequest = async (options: HttpOptions): Promise<Outgoing> => {
+const buildFirstRequest = async (options: HttpOptions): Promise<HttpRequest> => {
   const url = parseHttpUrl(options.url);
   const body = options.bodyFile === undefined ? options.body : await readBodyFile(options.bodyFile);
   const given = Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -134,25 +134,25 @@ const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 const CROSS_ORIGIN_HEADERS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
 
 /** The request that a redirect asks for, undefined when the answer is no redirect. */
-const redirectRequest = (outgoing: Outgoing, incoming: Incoming): Outgoing | undefined => {
+const redirectRequest = (outgoing: HttpRequest, incoming: HttpResponse): HttpRequest | undefined => {
   const location = incoming.headers.find(([name]) => name === 'location')?.[1];
   if (!REDIRECT_STATUSES.includes(incoming.status) || location === undefined) return undefined;
   const url = URL.parse(location, outgoing.url.href);
   if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new ProbeError('protocol', `${publicUrl(outgoing.url)}: redirect to what is no http or https URL`);
+    throw new ProbeError('protocol', `${redactUrl(outgoing.url)}: redirect to what is no http or https URL`);
   url.username = '';
   url.password = '';
   return { ...redirectBody(outgoing, incoming.status), ...redirectCredentials(outgoing, url), url };
 };
 
 /** Fetch standard, HTTP-redirect fetch: a 303 always becomes a GET, a 301 or 302 only a POST. */
-const redirectBody = (outgoing: Outgoing, status: number): Outgoing => {
+const redirectBody = (outgoing: HttpRequest, status: number): HttpRequest => {
   const becomesGet = status === 303 || (status < 303 && outgoing.method === 'POST');
   if (!becomesGet || outgoing.method === 'HEAD') return outgoing;
   return { ...outgoing, method: 'GET', body: undefined };
 };
 
-const redirectCredentials = (outgoing: Outgoing, url: URL): Pick<Outgoing, 'headers' | 'tls'> => {
+const redirectCredentials = (outgoing: HttpRequest, url: URL): Pick<HttpRequest, 'headers' | 'tls'> => {
   if (url.origin === outgoing.url.origin) return { headers: outgoing.headers, tls: outgoing.tls };
   const { ca, minVersion, insecure } = outgoing.tls;
   return {

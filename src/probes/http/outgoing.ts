@@ -1,7 +1,7 @@
 import type { TlsOptions } from '../net/tls-connect.ts';
 
 /** One request, complete. */
-export interface Outgoing {
+export interface HttpRequest {
   readonly url: URL;
   readonly method: string;
   /** Names in lower case. */

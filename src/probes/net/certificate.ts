@@ -25,9 +25,9 @@ export interface ChainFacts {
   readonly nameProblem: string | null | undefined;
 }
 
-export type Parsed = readonly X509Certificate[];
+export type CertificateChain = readonly X509Certificate[];
 
-export interface Context {
+export interface TrustContext {
   readonly name: string | undefined;
   /** PEM of the trusted roots; the system's when left out. */
   readonly ca: string | undefined;
@@ -36,14 +36,14 @@ export interface Context {
 }
 
 /** The facts of a chain, and whether it is trusted and for the name. */
-export const factsOf = (chain: Parsed, context: Context): ChainFacts => ({
+export const judgeChain = (chain: CertificateChain, context: TrustContext): ChainFacts => ({
   chain: chain.map(certificateFacts),
   trustProblem: findTrustProblem(chain, context),
   nameProblem: context.name === undefined ? undefined : findNameProblem(chain[0], context.name),
 });
 
 /** The certificates that the server sent, and the root that Node found for them. */
-export const peerChain = (socket: TLSSocket): Parsed => {
+export const readPeerChain = (socket: TLSSocket): CertificateChain => {
   const chain: X509Certificate[] = [];
   const seen = new Set<string>();
   let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
@@ -59,7 +59,7 @@ export const peerChain = (socket: TLSSocket): Parsed => {
  * The certificates of a PEM text in their order; `source` is for the message. Throws ProbeError `empty_result` when there are
  * none, `protocol` when one cannot be read.
  */
-export const parseChain = (pem: string, source: string): Parsed => {
+export const parsePemChain = (pem: string, source: string): CertificateChain => {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   if (blocks.length === 0) throw new ProbeError('empty_result', `${source} holds no certificate`);
   return blocks.map((block, index) => {
@@ -94,7 +94,7 @@ const findNameProblem = (certificate: X509Certificate | undefined, name: string)
 /** OpenSSL stops at a wrong date, so that with these codes the chain still has to be verified. */
 const DATE_VERDICTS: readonly string[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
-const findTrustProblem = (chain: Parsed, { ca, verdict }: Context): string | null => {
+const findTrustProblem = (chain: CertificateChain, { ca, verdict }: TrustContext): string | null => {
   // Node compares the name only after the chain was trusted; the name is judged apart.
   if (verdict === null || verdict === 'ERR_TLS_CERT_ALTNAME_INVALID') return null;
   if (verdict !== undefined && !DATE_VERDICTS.includes(verdict)) return verdict;
@@ -102,8 +102,8 @@ const findTrustProblem = (chain: Parsed, { ca, verdict }: Context): string | nul
 };
 
 /** Follows the signatures regardless of dates, for files and for chains whose dates stopped OpenSSL. */
-const leadsToTrustedRoot = (chain: Parsed, ca: string | undefined): boolean => {
-  const roots = ca === undefined ? systemRoots() : parseChain(ca, 'ca');
+const leadsToTrustedRoot = (chain: CertificateChain, ca: string | undefined): boolean => {
+  const roots = ca === undefined ? systemRoots() : parsePemChain(ca, 'ca');
   const [leaf, ...others] = chain;
   let current = leaf;
   for (let depth = 0; current !== undefined && depth <= chain.length; depth++) {
@@ -118,10 +118,10 @@ const leadsToTrustedRoot = (chain: Parsed, ca: string | undefined): boolean => {
 const isSignedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
   issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 
-let cachedRoots: Parsed | undefined;
+let cachedRoots: CertificateChain | undefined;
 
 /** Parsed once, as there are some 150. */
-const systemRoots = (): Parsed => {
+const systemRoots = (): CertificateChain => {
   cachedRoots ??= getCACertificates('default').map((pem) => new X509Certificate(pem));
   return cachedRoots;
 };

@@ -1,10 +1,10 @@
 import { createConnection, type Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import type { Session } from '../probe.ts';
+import type { ProbeSession } from '../probe.ts';
 import { errorCode, networkError } from './network-error.ts';
-import { type Address, resolve } from './resolve.ts';
+import { type ResolvedAddress, resolveHost } from './resolve.ts';
 
-export interface Endpoint {
+export interface NetworkEndpoint {
   readonly host: string;
   readonly port: number;
   readonly family?: 4 | 6 | undefined;
@@ -14,24 +14,24 @@ export interface Endpoint {
 const NEXT_ADDRESS_MS = 250;
 
 /** `host:port` for messages, an IPv6 address in brackets. */
-export const hostPort = (host: string, port: number): string =>
+export const formatHostPort = (host: string, port: number): string =>
   host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /**
  * A socket connected to the first address of the host that accepts. It is destroyed when the session's signal aborts, and
  * has an error listener, so that a late error does not crash the thread. Throws ProbeError, or the signal's reason.
  */
-export const dial = async (endpoint: Endpoint, session: Session): Promise<Socket> => {
+export const connectTcp = async (endpoint: NetworkEndpoint, session: ProbeSession): Promise<Socket> => {
   session.phase('resolve');
-  const addresses = await resolve(endpoint.host, { family: endpoint.family }, session.signal);
+  const addresses = await resolveHost(endpoint.host, { family: endpoint.family }, session.signal);
   session.phase('connect');
-  return connectToAny(addresses, endpoint, session.signal);
+  return connectToAddresses(addresses, endpoint, session.signal);
 };
 
 /** The same for addresses that are known already; the host is for the message. */
-export const connectToAny = async (
-  addresses: readonly Address[],
-  endpoint: Endpoint,
+export const connectToAddresses = async (
+  addresses: readonly ResolvedAddress[],
+  endpoint: NetworkEndpoint,
   signal: AbortSignal,
 ): Promise<Socket> => {
   signal.throwIfAborted();
@@ -42,7 +42,7 @@ export const connectToAny = async (
 };
 
 /** Destroys the socket with the signal's reason when that aborts, and ignores the socket's errors from now on. */
-export const endWith = (socket: Socket, signal: AbortSignal): void => {
+export const destroyOnAbort = (socket: Socket, signal: AbortSignal): void => {
   const end = (): void => {
     socket.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
   };
@@ -52,12 +52,12 @@ export const endWith = (socket: Socket, signal: AbortSignal): void => {
 };
 
 interface AddressFailure {
-  readonly address: Address;
+  readonly address: ResolvedAddress;
   readonly error: unknown;
 }
 
 const raceAddresses = (
-  addresses: readonly Address[],
+  addresses: readonly ResolvedAddress[],
   port: number,
   signal: AbortSignal,
 ): Promise<Socket | AddressFailure[]> => {
@@ -72,9 +72,9 @@ const raceAddresses = (
     if (address !== undefined) start(address);
     else if (racing.size === 0) settle(failures);
   };
-  const start = (address: Address): void => {
+  const start = (address: ResolvedAddress): void => {
     const socket = createConnection({ host: address.address, port, family: address.family, noDelay: true });
-    endWith(socket, signal);
+    destroyOnAbort(socket, signal);
     racing.add(socket);
     const fail = (error: unknown): void => {
       failures.push({ address, error });
@@ -96,9 +96,9 @@ const raceAddresses = (
 };
 
 /** One error for all addresses: a refusal, if there is one, as it says more than a missing route. */
-const connectError = (failures: readonly AddressFailure[], endpoint: Endpoint): unknown => {
+const connectError = (failures: readonly AddressFailure[], endpoint: NetworkEndpoint): unknown => {
   const shown = failures.find(({ error }) => errorCode(error) === 'ECONNREFUSED') ?? failures[0];
-  const target = hostPort(endpoint.host, endpoint.port);
+  const target = formatHostPort(endpoint.host, endpoint.port);
   const addresses = failures.map(({ address }) => address.address).filter((address) => address !== endpoint.host);
   const where = addresses.length === 0 ? target : `${target} at ${addresses.join(', ')}`;
   return networkError(shown?.error, where) ?? new ProbeError('dns', `${target} has no address`);

@@ -2,7 +2,7 @@ import { ProbeError } from '../../model/errors.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 import type { PartAnswer } from '../part-answer.ts';
-import type { Session } from '../probe.ts';
+import type { ProbeSession } from '../probe.ts';
 
 const TIMEOUT_REASONS: Partial<Record<PhaseName, ProbeReason>> = {
   resolve: 'dns',
@@ -14,11 +14,11 @@ const TIMEOUT_REASONS: Partial<Record<PhaseName, ProbeReason>> = {
  * Asks one of several members and waits at most `ms`, so that a silent one does not use up the deadline of all. The reason of
  * its timeout is that of the phase it reached. Throws only when the session itself has ended, or on a fault of our own.
  */
-export const patiently = async <T>(
+export const askWithTimeout = async <T>(
   member: string,
   ms: number,
-  session: Session,
-  ask: (session: Session) => Promise<T>,
+  session: ProbeSession,
+  ask: (session: ProbeSession) => Promise<T>,
 ): Promise<PartAnswer<T>> => {
   let reached: PhaseName = 'resolve';
   const timeout = new AbortController();

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { excerpt } from './read-until.ts';
+import { formatExcerpt } from './read-until.ts';
 
-export interface Guard {
+export interface ProtocolGuard {
   /** `host:port`, for the message. */
   readonly target: string;
   /** Name for the message: `PostgreSQL`. */
@@ -17,13 +17,13 @@ export interface Guard {
  * Listens beside a driver and destroys the socket with ProbeError `protocol` when the other side speaks another protocol or
  * sends more than the limit. A driver would wait without end for the rest of a message that such bytes seem to announce.
  */
-export const guard = (socket: Socket, { target, protocol, begins, limit }: Guard): void => {
+export const guardProtocol = (socket: Socket, { target, protocol, begins, limit }: ProtocolGuard): void => {
   let received = 0;
   socket.prependListener('data', (chunk: Buffer) => {
     const first = received === 0;
     received += chunk.length;
     if (first && !begins(chunk))
-      socket.destroy(new ProbeError('protocol', `${target}: not the answer of ${protocol}: ${excerpt(chunk)}`));
+      socket.destroy(new ProbeError('protocol', `${target}: not the answer of ${protocol}: ${formatExcerpt(chunk)}`));
     else if (received > limit)
       socket.destroy(new ProbeError('protocol', `${target}: sent more than ${limit} bytes, which was given up`));
   });

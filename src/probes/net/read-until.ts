@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { networkError } from './network-error.ts';
 
-export interface Wanted {
+export interface ReadCondition {
   /** Whether what has been received so far is enough. */
   readonly enough: (received: Buffer) => boolean;
   /** Bytes after which reading fails. */
@@ -15,7 +15,7 @@ export interface Wanted {
  * Reads a socket until there is enough, then pauses it and returns all that was received. Throws ProbeError when the other
  * side closes first (`unreachable` without a byte, `protocol` with some), fails, or sends more than the limit.
  */
-export const readUntil = (socket: Socket, wanted: Wanted): Promise<Buffer> => {
+export const readUntil = (socket: Socket, wanted: ReadCondition): Promise<Buffer> => {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   let received: Buffer = Buffer.alloc(0);
   const take = (chunk: Buffer): void => {
@@ -37,15 +37,15 @@ export const readUntil = (socket: Socket, wanted: Wanted): Promise<Buffer> => {
 const closedEarlyError = (received: Buffer, target: string): ProbeError =>
   received.length === 0
     ? new ProbeError('unreachable', `${target}: the connection was closed without a byte`)
-    : new ProbeError('protocol', `${target}: the connection was closed after ${excerpt(received)}`);
+    : new ProbeError('protocol', `${target}: the connection was closed after ${formatExcerpt(received)}`);
 
-const describeExcess = (received: Buffer, wanted: Wanted): string =>
-  `${wanted.target}: not found in the first ${wanted.limit} bytes, which begin with ${excerpt(received)}`;
+const describeExcess = (received: Buffer, wanted: ReadCondition): string =>
+  `${wanted.target}: not found in the first ${wanted.limit} bytes, which begin with ${formatExcerpt(received)}`;
 
 const EXCERPT_BYTES = 120;
 
 /** The first 120 bytes of what a peer sent, quoted, with control characters escaped. */
-export const excerpt = (bytes: Buffer): string => {
+export const formatExcerpt = (bytes: Buffer): string => {
   const text = JSON.stringify(bytes.subarray(0, EXCERPT_BYTES).toString('latin1'));
   return bytes.length > EXCERPT_BYTES ? `${text}...` : text;
 };

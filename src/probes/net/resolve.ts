@@ -2,10 +2,10 @@ import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { errorCode } from './network-error.ts';
-import { candidates, type Hosts, type SearchRules, systemHosts, systemSearch } from './resolver-files.ts';
+import { candidateNames, type HostsTable, type SearchRules, readSystemHosts, readSystemSearch } from './resolver-files.ts';
 import { stripBrackets } from './url-parts.ts';
 
-export interface Address {
+export interface ResolvedAddress {
   readonly address: string;
   readonly family: 4 | 6;
 }
@@ -15,7 +15,7 @@ export interface ResolveOptions {
   /** DNS servers, `ip` or `ip:port`; those of the machine when left out. */
   readonly servers?: readonly string[] | undefined;
   /** In place of the machine's files; for tests. */
-  readonly hosts?: Hosts;
+  readonly hosts?: HostsTable;
   readonly search?: SearchRules;
 }
 
@@ -30,11 +30,11 @@ const OTHER_FAMILY_MS = 500;
  * Addresses of a host: a literal, the hosts file, localhost, then DNS with the search list. Never by `getaddrinfo`, which
  * cannot be cancelled and keeps the process past every deadline. Throws ProbeError `dns`, or the signal's reason.
  */
-export const resolve = async (
+export const resolveHost = async (
   host: string,
   options: ResolveOptions,
   signal: AbortSignal,
-): Promise<readonly Address[]> => {
+): Promise<readonly ResolvedAddress[]> => {
   signal.throwIfAborted();
   const name = stripBrackets(host).toLowerCase();
   const known = resolveLocally(name, options.hosts);
@@ -79,17 +79,17 @@ const QUERY_ERRORS: Readonly<Record<string, string>> = {
 };
 
 /** The cause of a failed query as DNS names it: `NXDOMAIN`, `SERVFAIL`, `no answer in time`. */
-export const dnsCause = (error: unknown): string => {
+export const describeDnsError = (error: unknown): string => {
   const code = errorCode(error);
   return QUERY_ERRORS[code] ?? (code === '' ? String(error) : code);
 };
 
-const toAddress = (address: string): Address => ({ address, family: isIP(address) === 6 ? 6 : 4 });
+const toAddress = (address: string): ResolvedAddress => ({ address, family: isIP(address) === 6 ? 6 : 4 });
 
-const resolveLocally = (name: string, hosts: Hosts | undefined): readonly string[] | undefined => {
+const resolveLocally = (name: string, hosts: HostsTable | undefined): readonly string[] | undefined => {
   if (isIP(name) !== 0) return [name];
   const bare = name.replace(/\.$/, '');
-  const listed = (hosts ?? systemHosts()).get(bare);
+  const listed = (hosts ?? readSystemHosts()).get(bare);
   if (listed !== undefined) return listed;
   // RFC 6761, 6.3: such names are never sent to a server.
   return bare === 'localhost' || bare.endsWith('.localhost') ? ['127.0.0.1', '::1'] : undefined;
@@ -100,8 +100,8 @@ const queryServers = async (
   name: string,
   options: ResolveOptions,
   signal: AbortSignal,
-): Promise<readonly Address[]> => {
-  const names = candidates(name, options.search ?? systemSearch());
+): Promise<readonly ResolvedAddress[]> => {
+  const names = candidateNames(name, options.search ?? readSystemSearch());
   const failures: unknown[] = [];
   for (const candidate of names) {
     const outcome = await queryFamilies(resolver, candidate, options.family);
@@ -114,12 +114,12 @@ const queryServers = async (
   const tried = names.length > 1 ? ` (tried ${names.slice(0, failures.length).join(', ')})` : '';
   throw new ProbeError(
     'dns',
-    `${name} cannot be resolved: ${dnsCause(worst)}, asked ${resolver.getServers().join(', ')}${tried}`,
+    `${name} cannot be resolved: ${describeDnsError(worst)}, asked ${resolver.getServers().join(', ')}${tried}`,
     { cause: worst },
   );
 };
 
-type QueryOutcome = { readonly addresses: readonly Address[] } | { readonly error: unknown };
+type QueryOutcome = { readonly addresses: readonly ResolvedAddress[] } | { readonly error: unknown };
 
 const queryFamilies = async (resolver: Resolver, name: string, family: 4 | 6 | undefined): Promise<QueryOutcome> => {
   const queries: Promise<QueryOutcome>[] = [];

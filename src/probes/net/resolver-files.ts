@@ -8,13 +8,13 @@ export interface SearchRules {
   readonly ndots: number;
 }
 
-export type Hosts = ReadonlyMap<string, readonly string[]>;
+export type HostsTable = ReadonlyMap<string, readonly string[]>;
 
 /** resolv.conf(5) caps `ndots` at this. */
 const MAX_NDOTS = 15;
 
 /** Addresses by lower-case name, from the text of a hosts(5) file; lines without a valid address are skipped. */
-export const parseHosts = (text: string): Hosts => {
+export const parseHosts = (text: string): HostsTable => {
   const hosts = new Map<string, string[]>();
   for (const line of text.split('\n')) {
     const [address = '', ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/);
@@ -28,7 +28,7 @@ export const parseHosts = (text: string): Hosts => {
 };
 
 /** Search rules of the text of a resolv.conf(5): the last `search` or `domain` wins; `ndots` is 1 by default. */
-export const parseSearch = (text: string): SearchRules => {
+export const parseSearchRules = (text: string): SearchRules => {
   let domains: readonly string[] = [];
   let ndots = 1;
   for (const line of text.split('\n')) {
@@ -46,7 +46,7 @@ const parseNdots = (options: readonly string[]): number | undefined => {
 };
 
 /** The names to query, in the order of resolv.conf(5). A name that ends with a dot is absolute. */
-export const candidates = (name: string, rules: SearchRules): readonly string[] => {
+export const candidateNames = (name: string, rules: SearchRules): readonly string[] => {
   if (name.endsWith('.')) return [name.slice(0, -1)];
   const searched = rules.domains.map((domain) => `${name}.${domain}`);
   const dots = name.split('.').length - 1;
@@ -54,10 +54,10 @@ export const candidates = (name: string, rules: SearchRules): readonly string[] 
 };
 
 /** /etc/hosts, read in this thread at each call, as another check may block libuv's pool. */
-export const systemHosts = (): Hosts => parseHosts(readTextFile('/etc/hosts'));
+export const readSystemHosts = (): HostsTable => parseHosts(readTextFile('/etc/hosts'));
 
 /** Search rules of /etc/resolv.conf, read in this thread as well. */
-export const systemSearch = (): SearchRules => parseSearch(readTextFile('/etc/resolv.conf'));
+export const readSystemSearch = (): SearchRules => parseSearchRules(readTextFile('/etc/resolv.conf'));
 
 const readTextFile = (path: string): string => {
   try {

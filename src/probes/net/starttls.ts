@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { excerpt, readUntil } from './read-until.ts';
+import { formatExcerpt, readUntil } from './read-until.ts';
 
 export const starttlsProtocols = ['postgres', 'smtp'] as const;
 export type StarttlsProtocol = (typeof starttlsProtocols)[number];
 
 /** Asks the server to change to TLS in its own protocol; the next byte on the socket is TLS. Throws ProbeError. */
-export const starttls = (socket: Socket, protocol: StarttlsProtocol, target: string): Promise<void> =>
+export const requestStarttls = (socket: Socket, protocol: StarttlsProtocol, target: string): Promise<void> =>
   protocol === 'postgres' ? requestPostgresTls(socket, target) : requestSmtpTls(socket, target);
 
 /** SSLRequest (PostgreSQL, message formats): its length, then 1234 and 5679. */
@@ -24,7 +24,7 @@ const requestPostgresTls = async (socket: Socket, target: string): Promise<void>
   const text = answer.toString('latin1');
   if (text === 'S') return;
   if (text === 'N') throw new ProbeError('tls_handshake', `${target}: the PostgreSQL server offers no TLS`);
-  throw new ProbeError('protocol', `${target}: not the answer of PostgreSQL: ${excerpt(answer)}`);
+  throw new ProbeError('protocol', `${target}: not the answer of PostgreSQL: ${formatExcerpt(answer)}`);
 };
 
 const requestSmtpTls = async (socket: Socket, target: string): Promise<void> => {
@@ -48,5 +48,5 @@ const readSmtpReply = async (socket: Socket, code: string, target: string): Prom
   });
   const text = received.toString('latin1');
   if (text.startsWith(code)) return text;
-  throw new ProbeError('protocol', `${target}: expected ${code} of a mail server, got ${excerpt(received)}`);
+  throw new ProbeError('protocol', `${target}: expected ${code} of a mail server, got ${formatExcerpt(received)}`);
 };

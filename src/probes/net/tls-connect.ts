@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../../model/errors.ts';
-import type { Session } from '../probe.ts';
-import { endWith, hostPort } from './dial.ts';
+import type { ProbeSession } from '../probe.ts';
+import { destroyOnAbort, formatHostPort } from './dial.ts';
 import { errorCode, networkError } from './network-error.ts';
 
 /** `ca`, `cert` and `key` are PEM texts or paths of PEM files. */
@@ -23,11 +23,11 @@ export interface TlsOptions {
  * Starts TLS on a connected socket and returns the encrypted one, verified unless `insecure`. When it throws (ProbeError
  * `tls_*`, or the signal's reason), the socket has been destroyed.
  */
-export const secure = async (
+export const connectTls = async (
   socket: Socket,
   endpoint: { readonly host: string; readonly port: number },
   options: TlsOptions & { readonly alpn?: readonly string[] },
-  session: Session,
+  session: ProbeSession,
 ): Promise<TLSSocket> => {
   const name = options.serverName ?? endpoint.host;
   const secureContext = await cachedContext(options);
@@ -41,7 +41,7 @@ export const secure = async (
     ...(isIP(name) === 0 ? { servername: name } : {}),
     ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
   });
-  endWith(encrypted, session.signal);
+  destroyOnAbort(encrypted, session.signal);
   try {
     await awaitHandshake(encrypted);
     return encrypted;
@@ -49,7 +49,7 @@ export const secure = async (
     encrypted.destroy();
     socket.destroy();
     session.signal.throwIfAborted();
-    throw handshakeError(error, hostPort(endpoint.host, endpoint.port));
+    throw handshakeError(error, formatHostPort(endpoint.host, endpoint.port));
   }
 };
 
@@ -83,7 +83,7 @@ const cachedContext = (options: TlsOptions): Promise<SecureContext> => {
 };
 
 const createContext = async (options: TlsOptions): Promise<SecureContext> => {
-  const [ca, cert, key] = await Promise.all([options.ca, options.cert, options.key].map(pemOf));
+  const [ca, cert, key] = await Promise.all([options.ca, options.cert, options.key].map(readPem));
   try {
     return createSecureContext({
       ...(ca === undefined ? {} : { ca }),
@@ -97,7 +97,7 @@ const createContext = async (options: TlsOptions): Promise<SecureContext> => {
 };
 
 /** The PEM text of an option: its value, or the content of the file it names. Throws ProbeError `config` when it is neither. */
-export const pemOf = async (value: string | undefined): Promise<string | undefined> => {
+export const readPem = async (value: string | undefined): Promise<string | undefined> => {
   if (value === undefined || value.includes('-----BEGIN ')) return value;
   const text = await readFile(value, 'utf8').catch((error: unknown) => {
     throw new ProbeError('config', `cannot read a PEM file: ${errorMessage(error)}`, { cause: error });

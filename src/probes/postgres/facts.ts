@@ -38,7 +38,7 @@ export interface PostgresWraparound {
 const WRAPAROUND_AGE = 2 ** 31;
 
 /** Version, role and connections, in one statement. All statements in this file fit PostgreSQL 10 and newer. */
-export const askBase = async ({ query }: PostgresSession): Promise<PostgresBase> => {
+export const queryBase = async ({ query }: PostgresSession): Promise<PostgresBase> => {
   const [row = {}] = await query(`select current_setting('server_version') as version,
     pg_is_in_recovery() as standby,
     current_setting('default_transaction_read_only') = 'on' as read_only,
@@ -47,10 +47,10 @@ export const askBase = async ({ query }: PostgresSession): Promise<PostgresBase>
       + coalesce(current_setting('reserved_connections', true), '0')::int as reserved,
     (select count(*)::int from pg_stat_activity where ${IS_CLIENT_SESSION}) as used`);
   return {
-    version: textOf(row, 'version'),
+    version: textColumn(row, 'version'),
     role: row.standby === true ? 'standby' : 'primary',
     readOnly: row.read_only === true,
-    connections: { used: numberOf(row, 'used'), max: numberOf(row, 'max'), reserved: numberOf(row, 'reserved') },
+    connections: { used: numberOrNaN(row, 'used'), max: numberOrNaN(row, 'max'), reserved: numberOrNaN(row, 'reserved') },
   };
 };
 
@@ -58,7 +58,7 @@ export const askBase = async ({ query }: PostgresSession): Promise<PostgresBase>
 const IS_CLIENT_SESSION = `(backend_type = 'client backend' or (backend_type is null and usesysid is not null))`;
 const SESSION_LABEL = `concat('pid ', pid, ', ', usename, '@', datname, ' ', nullif(application_name, ''))`;
 
-export const askActivity = async ({ query }: PostgresSession): Promise<PostgresActivity> => {
+export const queryActivity = async ({ query }: PostgresSession): Promise<PostgresActivity> => {
   const [row = {}] = await query(`with sessions as (
       select *, ${SESSION_LABEL} as who, state like 'idle in transaction%' as idle,
         extract(epoch from clock_timestamp() - xact_start)::float8 as open_for,
@@ -73,46 +73,46 @@ export const askActivity = async ({ query }: PostgresSession): Promise<PostgresA
       count(*) filter (where wait_event_type = 'Lock')::int as waiting
     from sessions`);
   return {
-    hidden: numberOf(row, 'hidden'),
+    hidden: numberOrNaN(row, 'hidden'),
     longestTransaction: longestSession(row, 'longest'),
-    idleInTransaction: numberOf(row, 'idle'),
+    idleInTransaction: numberOrNaN(row, 'idle'),
     longestIdleInTransaction: longestSession(row, 'longest_idle'),
-    waitingForLocks: numberOf(row, 'waiting'),
+    waitingForLocks: numberOrNaN(row, 'waiting'),
   };
 };
 
-export const askSlots = async ({ query }: PostgresSession): Promise<readonly PostgresSlot[]> => {
+export const querySlots = async ({ query }: PostgresSession): Promise<readonly PostgresSlot[]> => {
   const rows = await query(`select slot_name as name, active, slot_type as type,
       pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end,
         restart_lsn)::float8 as kept,
       to_jsonb(slots) ->> 'wal_status' as wal_status
     from pg_replication_slots as slots order by slot_name`);
   return rows.map((row) => ({
-    name: textOf(row, 'name'),
+    name: textColumn(row, 'name'),
     active: row.active === true,
-    type: textOf(row, 'type'),
+    type: textColumn(row, 'type'),
     keptBytes: numberOrNull(row, 'kept'),
     walStatus: typeof row.wal_status === 'string' ? row.wal_status : null,
   }));
 };
 
-export const askWraparound = async ({ query }: PostgresSession): Promise<PostgresWraparound> => {
+export const queryWraparound = async ({ query }: PostgresSession): Promise<PostgresWraparound> => {
   const [row = {}] = await query(`select datname as database,
       greatest(age(datfrozenxid), mxid_age(datminmxid))::float8 as age
     from pg_database order by 2 desc limit 1`);
-  const age = numberOf(row, 'age');
-  return { database: textOf(row, 'database'), age, percent: (age / WRAPAROUND_AGE) * 100 };
+  const age = numberOrNaN(row, 'age');
+  return { database: textColumn(row, 'database'), age, percent: (age / WRAPAROUND_AGE) * 100 };
 };
 
 const longestSession = (row: PostgresRow, name: string): { seconds: number; who: string } | null => {
   const seconds = numberOrNull(row, name);
-  return seconds === null ? null : { seconds: Math.max(0, seconds), who: textOf(row, `${name}_who`) };
+  return seconds === null ? null : { seconds: Math.max(0, seconds), who: textColumn(row, `${name}_who`) };
 };
 
-export const textOf = (row: PostgresRow, name: string): string => String(row[name] ?? '');
+export const textColumn = (row: PostgresRow, name: string): string => String(row[name] ?? '');
 
 /** The number of a column, NaN when there is none, which fails every comparison. */
-export const numberOf = (row: PostgresRow, name: string): number => numberOrNull(row, name) ?? Number.NaN;
+export const numberOrNaN = (row: PostgresRow, name: string): number => numberOrNull(row, name) ?? Number.NaN;
 
 export const numberOrNull = (row: PostgresRow, name: string): number | null => {
   const value = row[name];

@@ -8,7 +8,7 @@ const ERROR_OR_NOTICE = 'EN';
  * would search for them without end and block the thread, and nobody would catch what it throws while it parses.
  * `refuse` is called with the malformed bytes; nothing is passed on after that.
  */
-export const wholeMessages = (take: ChunkHandler, refuse: ChunkHandler): ChunkHandler => {
+export const passWholeMessages = (take: ChunkHandler, refuse: ChunkHandler): ChunkHandler => {
   let pending: Buffer = Buffer.alloc(0);
   let refused = false;
   const refuseBytes = (bytes: Buffer): void => {

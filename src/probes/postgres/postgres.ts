@@ -1,19 +1,19 @@
 import { ProbeError } from '../../model/errors.ts';
 import type { PartAnswer } from '../part-answer.ts';
-import type { Session } from '../probe.ts';
+import type { ProbeSession } from '../probe.ts';
 import {
-  askActivity,
-  askBase,
-  askSlots,
-  askWraparound,
+  queryActivity,
+  queryBase,
+  querySlots,
+  queryWraparound,
   type PostgresActivity,
   type PostgresBase,
   type PostgresSlot,
   type PostgresWraparound,
 } from './facts.ts';
-import { askReplication, type PostgresReplication } from './replication.ts';
+import { queryReplication, type PostgresReplication } from './replication.ts';
 import { type PostgresSession, withPostgres } from './session.ts';
-import { type PostgresAddress, postgresTarget } from './target.ts';
+import { type PostgresAddress, parsePostgresTarget } from './target.ts';
 
 /** Topics that need a query of their own, sent only when named. */
 export type PostgresTopic = 'replication' | 'slots' | 'activity' | 'wraparound';
@@ -49,12 +49,12 @@ export interface PostgresAnswer extends PostgresBase {
 const STATEMENT_TIMEOUT_MS = 5000;
 
 /** Connects, authenticates and queries, so that an open port alone never counts. Throws ProbeError, or the signal's reason. */
-export const postgres = async (options: PostgresOptions, session: Session): Promise<PostgresAnswer> => {
+export const probePostgres = async (options: PostgresOptions, session: ProbeSession): Promise<PostgresAnswer> => {
   const started = performance.now();
-  const target = postgresTarget(options);
+  const target = parsePostgresTarget(options);
   const timeout = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
   return withPostgres(target, timeout, session, async (connection) => {
-    const base = await askBase(connection);
+    const base = await queryBase(connection);
     const topics = await queryTopics(connection, base, options.topics ?? []);
     const queries: PartAnswer<PostgresRows>[] = [];
     for (const sql of options.queries ?? [])
@@ -70,12 +70,12 @@ const queryTopics = async (
   topics: readonly PostgresTopic[],
 ): Promise<Pick<PostgresAnswer, PostgresTopic>> => ({
   ...(topics.includes('replication') && {
-    replication: await answerOrProblem(connection, () => askReplication(connection, role)),
+    replication: await answerOrProblem(connection, () => queryReplication(connection, role)),
   }),
-  ...(topics.includes('slots') && { slots: await answerOrProblem(connection, () => askSlots(connection)) }),
-  ...(topics.includes('activity') && { activity: await answerOrProblem(connection, () => askActivity(connection)) }),
+  ...(topics.includes('slots') && { slots: await answerOrProblem(connection, () => querySlots(connection)) }),
+  ...(topics.includes('activity') && { activity: await answerOrProblem(connection, () => queryActivity(connection)) }),
   ...(topics.includes('wraparound') && {
-    wraparound: await answerOrProblem(connection, () => askWraparound(connection)),
+    wraparound: await answerOrProblem(connection, () => queryWraparound(connection)),
   }),
 });
 

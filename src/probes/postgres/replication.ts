@@ -1,4 +1,4 @@
-import { numberOrNull, type PostgresBase, textOf } from './facts.ts';
+import { numberOrNull, type PostgresBase, textColumn } from './facts.ts';
 import type { PostgresRow, PostgresSession } from './session.ts';
 
 /** One link of streaming replication. */
@@ -25,7 +25,7 @@ export interface PostgresReplication {
 }
 
 /** Replication as this server sees it, by its role. Throws ProbeError. */
-export const askReplication = (session: PostgresSession, role: PostgresBase['role']): Promise<PostgresReplication> =>
+export const queryReplication = (session: PostgresSession, role: PostgresBase['role']): Promise<PostgresReplication> =>
   role === 'primary' ? fromPrimary(session) : fromStandby(session);
 
 /**
@@ -70,8 +70,8 @@ const fromStandby = async ({ query }: PostgresSession): Promise<PostgresReplicat
 
 const toLinks = (rows: readonly PostgresRow[]): Pick<PostgresReplication, 'links' | 'hidden'> => ({
   links: rows.map((row) => ({
-    name: textOf(row, 'name'),
-    state: textOf(row, 'state') || 'hidden',
+    name: textColumn(row, 'name'),
+    state: textColumn(row, 'state') || 'hidden',
     sync: typeof row.sync === 'string' ? row.sync : null,
     lagSeconds: clampToZero(numberOrNull(row, 'lag_seconds')),
     lagBytes: clampToZero(numberOrNull(row, 'lag_bytes')),

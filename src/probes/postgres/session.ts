@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { ProbeError } from '../../model/errors.ts';
-import { dial } from '../net/dial.ts';
-import { guard } from '../net/protocol-guard.ts';
-import { excerpt } from '../net/read-until.ts';
-import { starttls } from '../net/starttls.ts';
-import { secure } from '../net/tls-connect.ts';
-import type { Session } from '../probe.ts';
+import { connectTcp } from '../net/dial.ts';
+import { guardProtocol } from '../net/protocol-guard.ts';
+import { formatExcerpt } from '../net/read-until.ts';
+import { requestStarttls } from '../net/starttls.ts';
+import { connectTls } from '../net/tls-connect.ts';
+import type { ProbeSession } from '../probe.ts';
 import { type PostgresPhase, postgresError } from './error.ts';
-import { wholeMessages } from './frames.ts';
+import { passWholeMessages } from './frames.ts';
 import type { PostgresTarget } from './target.ts';
 
 export type PostgresRow = Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 export const withPostgres = async <T>(
   target: PostgresTarget,
   statementTimeoutMs: number,
-  session: Session,
+  session: ProbeSession,
   work: (postgres: PostgresSession) => Promise<T>,
 ): Promise<T> => {
   const { socket, encrypted } = await openSocket(target, session);
@@ -42,7 +42,7 @@ export const withPostgres = async <T>(
   try {
     session.phase('auth');
     const loggedIn = client.connect();
-    guard(socket, { target: target.text, protocol: 'PostgreSQL', begins: isFirstMessage, limit: MAX_ANSWER_BYTES });
+    guardProtocol(socket, { target: target.text, protocol: 'PostgreSQL', begins: isFirstMessage, limit: MAX_ANSWER_BYTES });
     await loggedIn;
     phase = 'query';
     session.phase('query');
@@ -58,14 +58,14 @@ export const withPostgres = async <T>(
 
 const openSocket = async (
   target: PostgresTarget,
-  session: Session,
+  session: ProbeSession,
 ): Promise<{ socket: Socket; encrypted: boolean }> => {
-  const plain = await dial(target, session);
+  const plain = await connectTcp(target, session);
   if (target.mode === 'disable') return { socket: plain, encrypted: false };
   try {
     session.phase('tls');
     if (!(await offersTls(plain, target))) return { socket: plain, encrypted: false };
-    return { socket: await secure(plain, target, target.tls, session), encrypted: true };
+    return { socket: await connectTls(plain, target, target.tls, session), encrypted: true };
   } catch (error) {
     plain.destroy();
     session.signal.throwIfAborted();
@@ -75,7 +75,7 @@ const openSocket = async (
 
 const offersTls = async (socket: Socket, { mode, text }: PostgresTarget): Promise<boolean> => {
   try {
-    await starttls(socket, 'postgres', text);
+    await requestStarttls(socket, 'postgres', text);
     return true;
   } catch (error) {
     // The server has refused TLS, and goes on without encryption.
@@ -108,11 +108,11 @@ const createClient = (socket: Socket, target: PostgresTarget, statementTimeoutMs
 const asConnectedStream = (socket: Socket, where: string): Socket => {
   const on = socket.on.bind(socket);
   const refuse = (bytes: Buffer): void => {
-    socket.destroy(new ProbeError('protocol', `${where}: not a message of PostgreSQL: ${excerpt(bytes)}`));
+    socket.destroy(new ProbeError('protocol', `${where}: not a message of PostgreSQL: ${formatExcerpt(bytes)}`));
   };
   return Object.assign(socket, {
     on: (event: string, listener: (chunk: Buffer) => void) =>
-      on(event, event === 'data' ? wholeMessages(listener, refuse) : listener),
+      on(event, event === 'data' ? passWholeMessages(listener, refuse) : listener),
     connect: () => {
       process.nextTick(() => {
         socket.emit('connect');

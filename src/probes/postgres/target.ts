@@ -1,5 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hostPort } from '../net/dial.ts';
+import { formatHostPort } from '../net/dial.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
 import { type SslMode, sslModes } from './ssl-modes.ts';
@@ -33,14 +33,14 @@ export interface PostgresTarget {
 }
 
 /** The server of an address, and the credentials. Throws ProbeError `config`, whose message has nothing of the URL. */
-export const postgresTarget = (address: PostgresAddress): PostgresTarget => {
+export const parsePostgresTarget = (address: PostgresAddress): PostgresTarget => {
   const parts = address.url === undefined ? {} : urlParts(parsePostgresUrl(address.url));
   const { host = parts.host, port = parts.port ?? 5432, user = parts.user, password = parts.password ?? '' } = address;
   if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
   if (user === undefined)
-    throw new ProbeError('config', `${hostPort(host, port)}: no user: give one, beside or in the url`);
+    throw new ProbeError('config', `${formatHostPort(host, port)}: no user: give one, beside or in the url`);
   const database = address.database ?? parts.database ?? user;
-  const text = `${hostPort(host, port)}/${database}`;
+  const text = `${formatHostPort(host, port)}/${database}`;
   return {
     host,
     port,

@@ -1,11 +1,11 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hostPort } from '../net/dial.ts';
-import { patiently } from '../net/phase-timeouts.ts';
+import { formatHostPort } from '../net/dial.ts';
+import { askWithTimeout } from '../net/phase-timeouts.ts';
 import type { PartAnswer } from '../part-answer.ts';
-import type { Session } from '../probe.ts';
-import { askNode, infoNumber, infoOf, type RedisNode } from './node.ts';
+import type { ProbeSession } from '../probe.ts';
+import { queryNode, infoNumber, parseInfo, type RedisNode } from './node.ts';
 import { type RedisCall, withRedis } from './session.ts';
-import { type RedisAccess, type RedisTarget, redisNode } from './target.ts';
+import { type RedisAccess, type RedisTarget, parseNodeTarget } from './target.ts';
 
 export interface ClusterOptions {
   /** `host:port` of the nodes that are asked for the others. */
@@ -43,22 +43,22 @@ export interface ClusterAnswer {
 }
 
 /** Asks the seeds for the nodes, and then every node. Throws ProbeError when no seed answers. */
-export const askCluster = async (
+export const queryCluster = async (
   options: ClusterOptions,
   access: RedisAccess,
   nodeTimeoutMs: number,
-  session: Session,
+  session: ProbeSession,
 ): Promise<ClusterAnswer> => {
   const ask = <T>(target: RedisTarget, question: (call: RedisCall) => Promise<T>): Promise<PartAnswer<T>> =>
-    patiently(target.text, nodeTimeoutMs, session, (own) => withRedis(target, own, question));
+    askWithTimeout(target.text, nodeTimeoutMs, session, (own) => withRedis(target, own, question));
   session.phase('request');
-  const seeds = options.nodes.map((node) => redisNode(node, access));
+  const seeds = options.nodes.map((node) => parseNodeTarget(node, access));
   const tables = await Promise.all(
     seeds.map((seed) => ask(seed, async (call) => parseNodeTable(await call('CLUSTER', 'NODES'), seed.host))),
   );
   const table = largestTable(tables);
   session.phase('query');
-  const targets = table.filter(({ address }) => address !== '').map(({ address }) => redisNode(address, access));
+  const targets = table.filter(({ address }) => address !== '').map(({ address }) => parseNodeTarget(address, access));
   const members = await mapInBatches(targets, async (target) => ({
     target: target.text,
     answer: await ask(target, queryMember),
@@ -90,12 +90,12 @@ const mapInBatches = async <T, R>(items: readonly T[], ask: (item: T) => Promise
 };
 
 const queryMember = async (call: RedisCall): Promise<ClusterView> => {
-  const info = infoOf(await call('CLUSTER', 'INFO'));
+  const info = parseInfo(await call('CLUSTER', 'INFO'));
   return {
     ok: info.get('cluster_state') === 'ok',
     slotsAssigned: infoNumber(info, 'cluster_slots_assigned'),
     slotsOk: infoNumber(info, 'cluster_slots_ok'),
-    node: await askNode(call),
+    node: await queryNode(call),
   };
 };
 
@@ -121,7 +121,7 @@ const parseNodeTable = (reply: unknown, ownHost: string): readonly ClusterRow[] 
 /** A node that does not know its own address yet leaves the host out. An announced hostname comes first, as certificates have it. */
 const parseNodeAddress = (text: string, ownHost: string): string => {
   const [, host = '', port, hostname] = /^(.*):(\d+)(?:@\d+)?(?:,([^,]*))?/.exec(text) ?? [];
-  return port === undefined || port === '0' ? '' : hostPort(hostname || host || ownHost, Number(port));
+  return port === undefined || port === '0' ? '' : formatHostPort(hostname || host || ownHost, Number(port));
 };
 
 /** Slots of a range, `0-5460` or `7`. A slot that migrates, `[7->-ID]`, is also in the range of its present node. */

@@ -28,7 +28,7 @@ const ERROR_REPLIES: readonly ReplyMeaning[] = [
  */
 export const redisError = (error: unknown, where: string): unknown => {
   if (error instanceof ProbeError || !(error instanceof Error)) return error;
-  if (isReply(error)) {
+  if (isErrorReply(error)) {
     const [, reason, text] = ERROR_REPLIES.find(([begins]) => begins.test(error.message)) ?? [
       /./,
       'status',
@@ -44,4 +44,4 @@ export const redisError = (error: unknown, where: string): unknown => {
 };
 
 /** Whether the server answered with an error; the connection can be used further. */
-export const isReply = (error: Error): boolean => error.name === 'ReplyError' || 'command' in error;
+export const isErrorReply = (error: Error): boolean => error.name === 'ReplyError' || 'command' in error;

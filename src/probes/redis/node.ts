@@ -38,9 +38,9 @@ export interface RedisLink {
 }
 
 /** Sends PING and INFO. Throws ProbeError, also when PING is not answered by PONG. */
-export const askNode = async (call: RedisCall): Promise<RedisNode> => {
+export const queryNode = async (call: RedisCall): Promise<RedisNode> => {
   const refusal = await sendPing(call);
-  const node = nodeFromInfo(infoOf(await call('INFO')));
+  const node = nodeFromInfo(parseInfo(await call('INFO')));
   // A server that is loading its data refuses PING, and says so in INFO.
   if (refusal !== undefined && !node.loading) throw refusal;
   return node;
@@ -57,10 +57,10 @@ const sendPing = async (call: RedisCall): Promise<ProbeError | undefined> => {
   }
 };
 
-export type Info = ReadonlyMap<string, string>;
+export type InfoFields = ReadonlyMap<string, string>;
 
 /** The lines `name:value` of a reply to INFO or CLUSTER INFO. Throws ProbeError `protocol` for anything else. */
-export const infoOf = (reply: unknown): Info => {
+export const parseInfo = (reply: unknown): InfoFields => {
   const lines = typeof reply === 'string' ? reply.split(/\r?\n/) : [];
   const entries = lines.flatMap((line) => {
     const at = line.indexOf(':');
@@ -71,14 +71,14 @@ export const infoOf = (reply: unknown): Info => {
 };
 
 /** The number of a field, null when there is none. */
-export const infoNumber = (info: Info, name: string): number | null => {
+export const infoNumber = (info: InfoFields, name: string): number | null => {
   const text = info.get(name) ?? '';
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 };
 
 const NODE_ROLES: Readonly<Record<string, RedisNode['role']>> = { master: 'primary', slave: 'replica' };
 
-const nodeFromInfo = (info: Info): RedisNode => ({
+const nodeFromInfo = (info: InfoFields): RedisNode => ({
   version: info.get('redis_version') ?? info.get('valkey_version') ?? 'unknown',
   role: NODE_ROLES[info.get('role') ?? ''] ?? 'unknown',
   loading: info.get('loading') === '1',
@@ -94,13 +94,13 @@ const nodeFromInfo = (info: Info): RedisNode => ({
   },
 });
 
-const isFieldOk = (info: Info, name: string): boolean | null => {
+const isFieldOk = (info: InfoFields, name: string): boolean | null => {
   const text = info.get(name);
   return text === undefined ? null : text === 'ok';
 };
 
 /** `slave0:ip=10.0.0.7,port=6379,state=online,offset=1234,lag=0` */
-const replicasFromInfo = (info: Info): readonly RedisReplica[] => {
+const replicasFromInfo = (info: InfoFields): readonly RedisReplica[] => {
   const written = infoNumber(info, 'master_repl_offset');
   return [...info].flatMap(([name, value]) => {
     if (!/^slave\d+$/.test(name)) return [];
@@ -119,7 +119,7 @@ const replicasFromInfo = (info: Info): readonly RedisReplica[] => {
   });
 };
 
-const linkFromInfo = (info: Info): RedisLink => {
+const linkFromInfo = (info: InfoFields): RedisLink => {
   const silent = infoNumber(info, 'master_last_io_seconds_ago');
   return {
     primary: `${info.get('master_host')}:${info.get('master_port')}`,

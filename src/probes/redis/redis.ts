@@ -1,9 +1,9 @@
-import type { Session } from '../probe.ts';
-import { askCluster, type ClusterAnswer, type ClusterOptions } from './cluster.ts';
-import { askNode, type RedisNode } from './node.ts';
-import { askSentinels, type SentinelAnswer, type SentinelOptions } from './sentinel.ts';
+import type { ProbeSession } from '../probe.ts';
+import { queryCluster, type ClusterAnswer, type ClusterOptions } from './cluster.ts';
+import { queryNode, type RedisNode } from './node.ts';
+import { querySentinels, type SentinelAnswer, type SentinelOptions } from './sentinel.ts';
 import { withRedis } from './session.ts';
-import { type RedisAddress, redisTarget } from './target.ts';
+import { type RedisAddress, parseRedisTarget } from './target.ts';
 
 /** One server, a master found through `sentinel`, or a `cluster`. User, password and TLS are those of the data nodes. */
 export interface RedisOptions extends RedisAddress {
@@ -27,7 +27,7 @@ export type RedisAnswer = (StandaloneAnswer | SentinelAnswer | ClusterAnswer) & 
 const NODE_TIMEOUT_MS = 2000;
 
 /** Connects, authenticates and queries, so that an open port alone never counts. Throws ProbeError, or the signal's reason. */
-export const redis = async (options: RedisOptions, session: Session): Promise<RedisAnswer> => {
+export const probeRedis = async (options: RedisOptions, session: ProbeSession): Promise<RedisAnswer> => {
   const started = performance.now();
   const answer = await queryMode(options, session);
   return { ...answer, durationMs: performance.now() - started };
@@ -35,12 +35,12 @@ export const redis = async (options: RedisOptions, session: Session): Promise<Re
 
 const queryMode = async (
   options: RedisOptions,
-  session: Session,
+  session: ProbeSession,
 ): Promise<StandaloneAnswer | SentinelAnswer | ClusterAnswer> => {
   const { sentinel, cluster, nodeTimeoutMs = NODE_TIMEOUT_MS } = options;
-  if (sentinel !== undefined) return askSentinels(sentinel, options, nodeTimeoutMs, session);
-  if (cluster !== undefined) return askCluster(cluster, options, nodeTimeoutMs, session);
-  const target = redisTarget(options);
-  const node = await withRedis(target, session, askNode);
+  if (sentinel !== undefined) return querySentinels(sentinel, options, nodeTimeoutMs, session);
+  if (cluster !== undefined) return queryCluster(cluster, options, nodeTimeoutMs, session);
+  const target = parseRedisTarget(options);
+  const node = await withRedis(target, session, queryNode);
   return { mode: 'standalone', target: `Redis ${target.text}`, node };
 };

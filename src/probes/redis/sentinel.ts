@@ -1,11 +1,11 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hostPort } from '../net/dial.ts';
-import { patiently } from '../net/phase-timeouts.ts';
+import { formatHostPort } from '../net/dial.ts';
+import { askWithTimeout } from '../net/phase-timeouts.ts';
 import type { PartAnswer } from '../part-answer.ts';
-import type { Session } from '../probe.ts';
-import { askNode, type RedisNode } from './node.ts';
+import type { ProbeSession } from '../probe.ts';
+import { queryNode, type RedisNode } from './node.ts';
 import { type RedisCall, withRedis } from './session.ts';
-import { type RedisAccess, redisNode } from './target.ts';
+import { type RedisAccess, parseNodeTarget } from './target.ts';
 
 export interface SentinelOptions extends RedisAccess {
   readonly masterName: string;
@@ -39,18 +39,18 @@ export interface SentinelAnswer {
 const SENTINEL_PORT = 26_379;
 
 /** Asks every Sentinel for the master, and then the master that most of them name. */
-export const askSentinels = async (
+export const querySentinels = async (
   options: SentinelOptions,
   access: RedisAccess,
   nodeTimeoutMs: number,
-  session: Session,
+  session: ProbeSession,
 ): Promise<SentinelAnswer> => {
-  const targets = options.nodes.map((node) => redisNode(node, options, SENTINEL_PORT));
+  const targets = options.nodes.map((node) => parseNodeTarget(node, options, SENTINEL_PORT));
   session.phase('request');
   const sentinels = await Promise.all(
     targets.map(async (target) => ({
       target: target.text,
-      answer: await patiently(target.text, nodeTimeoutMs, session, (own) =>
+      answer: await askWithTimeout(target.text, nodeTimeoutMs, session, (own) =>
         withRedis(target, own, (call) => querySentinel(call, options.masterName)),
       ),
     })),
@@ -65,10 +65,10 @@ const queryMaster = (
   address: string,
   access: RedisAccess,
   nodeTimeoutMs: number,
-  session: Session,
+  session: ProbeSession,
 ): Promise<PartAnswer<RedisNode>> => {
   session.phase('query');
-  return patiently(address, nodeTimeoutMs, session, (own) => withRedis(redisNode(address, access), own, askNode));
+  return askWithTimeout(address, nodeTimeoutMs, session, (own) => withRedis(parseNodeTarget(address, access), own, queryNode));
 };
 
 const querySentinel = async (call: RedisCall, name: string): Promise<SentinelView> => {
@@ -77,7 +77,7 @@ const querySentinel = async (call: RedisCall, name: string): Promise<SentinelVie
     throw new ProbeError('config', `the Sentinel knows no master ${JSON.stringify(name)}`);
   const fields = parsePairs(await call('SENTINEL', 'MASTER', name));
   return {
-    master: hostPort(String(address[0]), Number(address[1])),
+    master: formatHostPort(String(address[0]), Number(address[1])),
     flags: (fields.get('flags') ?? '').split(',').filter((flag) => flag !== ''),
     ...(await checkQuorum(call, name)),
   };

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { type AbstractConnector, Redis } from 'ioredis';
 import { ProbeError } from '../../model/errors.ts';
-import { dial } from '../net/dial.ts';
-import { guard } from '../net/protocol-guard.ts';
-import { secure } from '../net/tls-connect.ts';
-import type { Session } from '../probe.ts';
+import { connectTcp } from '../net/dial.ts';
+import { guardProtocol } from '../net/protocol-guard.ts';
+import { connectTls } from '../net/tls-connect.ts';
+import type { ProbeSession } from '../probe.ts';
 import { redisError } from './error.ts';
 import type { RedisTarget } from './target.ts';
 
@@ -17,11 +17,11 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 /** Connects, starts TLS if there are options for it, authenticates, runs `work`, and closes. Throws ProbeError, or the signal's reason. */
 export const withRedis = async <T>(
   target: RedisTarget,
-  session: Session,
+  session: ProbeSession,
   work: (call: RedisCall) => Promise<T>,
 ): Promise<T> => {
-  const plain = await dial(target, session);
-  const socket = target.tls === undefined ? plain : await secure(plain, target, target.tls, session);
+  const plain = await connectTcp(target, session);
+  const socket = target.tls === undefined ? plain : await connectTls(plain, target, target.tls, session);
   let broken: unknown;
   socket.once('error', (error) => {
     broken = error;
@@ -36,7 +36,7 @@ export const withRedis = async <T>(
   };
   try {
     await client.connect();
-    guard(socket, { target: target.text, protocol: 'Redis', begins: isFirstReply, limit: MAX_ANSWER_BYTES });
+    guardProtocol(socket, { target: target.text, protocol: 'Redis', begins: isFirstReply, limit: MAX_ANSWER_BYTES });
     await authenticate(call, target, session);
     session.phase('query');
     return await work(call);
@@ -49,7 +49,7 @@ export const withRedis = async <T>(
   }
 };
 
-const authenticate = async (call: RedisCall, target: RedisTarget, session: Session): Promise<void> => {
+const authenticate = async (call: RedisCall, target: RedisTarget, session: ProbeSession): Promise<void> => {
   if (target.password !== undefined) {
     session.phase('auth');
     await (target.user === undefined ? call('AUTH', target.password) : call('AUTH', target.user, target.password));

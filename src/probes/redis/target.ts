@@ -1,5 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
-import { hostPort } from '../net/dial.ts';
+import { formatHostPort } from '../net/dial.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
 
@@ -31,7 +31,7 @@ export interface RedisTarget extends RedisAccess {
 const REDIS_PORT = 6379;
 
 /** The server of an address, and the credentials. Throws ProbeError `config`, whose message has nothing of the URL. */
-export const redisTarget = (address: RedisAddress): RedisTarget => {
+export const parseRedisTarget = (address: RedisAddress): RedisTarget => {
   const parts = address.url === undefined ? {} : urlParts(parseRedisUrl(address.url));
   const { host = parts.host, port = parts.port ?? REDIS_PORT, database = parts.database ?? 0 } = address;
   if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
@@ -42,18 +42,18 @@ export const redisTarget = (address: RedisAddress): RedisTarget => {
     user: address.user ?? parts.user,
     password: address.password ?? parts.password,
     tls: address.tls ?? parts.tls,
-    text: hostPort(host, port),
+    text: formatHostPort(host, port),
   };
 };
 
 /** A node written as `host:port`, with these credentials. Throws ProbeError `config`. */
-export const redisNode = (text: string, access: RedisAccess, port = REDIS_PORT): RedisTarget => {
+export const parseNodeTarget = (text: string, access: RedisAccess, port = REDIS_PORT): RedisTarget => {
   const [, literal, name, written] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text.trim()) ?? [];
   const host = literal ?? name;
   if (host === undefined) throw new ProbeError('config', `"${text}" is no node: write host:port`);
   const { user, password, tls } = access;
   const at = Number(written ?? port);
-  return { host, port: at, database: 0, user, password, tls, text: hostPort(host, at) };
+  return { host, port: at, database: 0, user, password, tls, text: formatHostPort(host, at) };
 };
 
 type UrlParts = Partial<Omit<RedisTarget, 'text'>>;

@@ -1,6 +1,6 @@
 import type { Report, ReportedFinding, Result } from '../../model/result.ts';
-import { shortDuration } from '../../text/format-duration.ts';
-import { harmless, oneLine } from '../../text/sanitize.ts';
+import { formatElapsed } from '../../text/format-duration.ts';
+import { stripControls, toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
 import { htmlStyle } from '../present/html-style.ts';
 import { lostMetrics } from '../present/lost-metrics.ts';
@@ -44,7 +44,7 @@ const pageHeader = (report: Report): string => {
   const where = [run.cluster, run.namespaces?.join(', ')].filter((part) => part != null && part !== '').join(': ');
   return `<header class="${isUnhealthy ? 'failed' : 'ok'}">
 <h1>${escapeHtml(verdictText(report))}</h1>
-<p>${escapeHtml(countsText(report) || 'nothing ran')} in ${shortDuration(run.durationMs)}</p>
+<p>${escapeHtml(countsText(report) || 'nothing ran')} in ${formatElapsed(run.durationMs)}</p>
 <p>${escapeHtml(where)} <time datetime="${xmlText(run.endedAt)}">${escapeHtml(run.endedAt)}</time></p>
 </header>`;
 };
@@ -59,7 +59,7 @@ const resultItem = (result: Result, { causes, repeats }: ResultLinks): string =>
   const shownMessage = original === undefined ? message : `as ${resultName(original)}`;
   const open = status === 'ok' || status === 'skipped' ? '' : ' open';
   const badge = open === '' ? status : `${status} · ${severity}`;
-  return `<details class="${status}"${open}><summary><b>${badge}</b> ${escapeHtml(`${service}/${name}`)} <i>${shortDuration(durationMs)}</i></summary>
+  return `<details class="${status}"${open}><summary><b>${badge}</b> ${escapeHtml(`${service}/${name}`)} <i>${formatElapsed(durationMs)}</i></summary>
 ${result.findings.length === 0 ? `<p>${escapeHtml(shownMessage)}</p>\n` : ''}${rootFindings(result, causes)
   .map((finding) => findingItem(finding, causes))
   .join(
@@ -89,7 +89,7 @@ const findingItem = (finding: ReportedFinding, causes: CauseIndex): string => {
 };
 
 const evidenceBlock = (value: string): string => {
-  const sanitized = harmless(value).trimEnd();
+  const sanitized = stripControls(value).trimEnd();
   return sanitized.includes('\n') ? `<pre>${xmlText(sanitized)}</pre>` : xmlText(sanitized);
 };
 
@@ -106,7 +106,7 @@ const helpParagraphs = (result: Result, causes: CauseIndex): string => {
 /** A link of any other scheme could run something. */
 const urlLink = (url: string): string =>
   /^https?:\/\//i.test(url)
-    ? `<a rel="noreferrer" href="${xmlText(oneLine(url))}">${escapeHtml(url)}</a>`
+    ? `<a rel="noreferrer" href="${xmlText(toOneLine(url))}">${escapeHtml(url)}</a>`
     : escapeHtml(url);
 
 const pageFooter = ({ run, warnings, suppressed, telemetry }: Report): string => {
@@ -121,4 +121,4 @@ const pageFooter = ({ run, warnings, suppressed, telemetry }: Report): string =>
   return `<footer>${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}</footer>`;
 };
 
-const escapeHtml = (value: string): string => xmlText(oneLine(value));
+const escapeHtml = (value: string): string => xmlText(toOneLine(value));

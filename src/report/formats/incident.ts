@@ -1,9 +1,9 @@
 import { reasons } from '../../model/reasons.ts';
 import type { ReportedFinding, Result } from '../../model/result.ts';
-import { someOf } from '../../text/abbreviate-list.ts';
-import { clipped } from '../../text/clip-text.ts';
-import { shortDuration } from '../../text/format-duration.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { clipText } from '../../text/clip-text.ts';
+import { formatElapsed } from '../../text/format-duration.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
 import { objectName, resultName } from '../present/names.ts';
 import { repeatsOf } from '../present/repeats.ts';
@@ -54,7 +54,7 @@ const problemText = (result: Result, { causes, repeats }: ResultLinks): string =
   ];
   return lines
     .filter(([, text]) => text !== undefined && text !== '')
-    .map(([label, text]) => `${label}: ${clipped(withoutMentions(text ?? ''), 300)}`)
+    .map(([label, text]) => `${label}: ${clipText(withoutMentions(text ?? ''), 300)}`)
     .join('\n');
 };
 
@@ -62,7 +62,7 @@ const problemText = (result: Result, { causes, repeats }: ResultLinks): string =
 const STATED_AGE = /\bfor \d+[smhd]|\b\d+[smhd] ago\b/;
 
 /** A message from a service must not be able to call everybody in the channel. */
-const withoutMentions = (text: string): string => oneLine(text).replace(/@(?=here|channel|everyone|all\b)/gi, '@ ');
+const withoutMentions = (text: string): string => toOneLine(text).replace(/@(?=here|channel|everyone|all\b)/gi, '@ ');
 
 type RootFindings = readonly ReportedFinding[];
 
@@ -81,7 +81,7 @@ const earliestMoment = (findings: RootFindings): string | undefined =>
 
 const causeText = ({ reason, phases, durationMs }: Result): string => {
   const stopped = phases.find(({ done }) => !done);
-  const reached = stopped === undefined ? '' : `, in phase ${stopped.name} after ${shortDuration(durationMs)}`;
+  const reached = stopped === undefined ? '' : `, in phase ${stopped.name} after ${formatElapsed(durationMs)}`;
   return `${reason === null ? 'unknown' : `${reason} (${reasons[reason].text})`}${reached}`;
 };
 
@@ -90,4 +90,4 @@ const effectsText = (findings: RootFindings, causes: CauseIndex): string | undef
   return names.length > 4 ? `${names.slice(0, 4).join('; ')} and ${names.length - 4} more` : names.join('; ');
 };
 
-const namesText = (results: readonly Result[]): string => someOf(results.map(resultName), 10);
+const namesText = (results: readonly Result[]): string => abbreviateList(results.map(resultName), 10);

@@ -3,7 +3,7 @@ import type { ReportRenderer } from './report-renderer.ts';
 /** Every format of `-o`, each loaded when it is asked for. */
 export const rendererLoaders = {
   table: async () => (await import('./table.ts')).renderTable,
-  json: async () => (await import('./json.ts')).json,
+  json: async () => (await import('./json.ts')).renderJson,
   junit: async () => (await import('./junit.ts')).renderJunit,
   tap: async () => (await import('./tap.ts')).renderTap,
   nagios: async () => (await import('./nagios.ts')).renderNagios,
@@ -11,7 +11,7 @@ export const rendererLoaders = {
   markdown: async () => (await import('./markdown.ts')).renderMarkdown,
   html: async () => (await import('./html.ts')).renderHtml,
   incident: async () => (await import('./incident.ts')).renderIncident,
-  avmon: async () => (await import('./avmon.ts')).avmon,
+  avmon: async () => (await import('./avmon.ts')).renderAvmon,
 } satisfies Readonly<Record<string, () => Promise<ReportRenderer>>>;
 
 export type ReportFormat = keyof typeof rendererLoaders;

@@ -1,5 +1,5 @@
 import type { Report, Result } from '../../model/result.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { objectName } from '../present/names.ts';
 import { xmlText } from '../present/xml.ts';
 import type { ReportRenderer } from './report-renderer.ts';
@@ -26,7 +26,7 @@ const suiteLines = (group: string, results: readonly Result[], { run }: Report):
 
 const testCase = (result: Result): string => {
   const { name, service, durationMs } = result;
-  const head = `    <testcase name="${xmlText(oneLine(name))}" classname="${xmlText(oneLine(service))}" time="${formatSeconds(durationMs)}"`;
+  const head = `    <testcase name="${xmlText(toOneLine(name))}" classname="${xmlText(toOneLine(service))}" time="${formatSeconds(durationMs)}"`;
   const inner = [...outcomeLines(result), ...degradedLines(result)];
   return inner.length === 0
     ? `${head}/>`
@@ -36,7 +36,7 @@ const testCase = (result: Result): string => {
 const outcomeLines = (result: Result): readonly string[] => {
   const { status, reason, message } = result;
   if (status === 'ok' || status === 'degraded') return [];
-  const says = `message="${xmlText(oneLine(message))}"`;
+  const says = `message="${xmlText(toOneLine(message))}"`;
   if (status === 'skipped') return [`<skipped ${says}/>`];
   const element = status === 'error' ? 'error' : 'failure';
   return [`<${element} ${says} type="${reason ?? status}">${xmlText(detailsText(result))}</${element}>`];
@@ -44,19 +44,19 @@ const outcomeLines = (result: Result): readonly string[] => {
 
 const degradedLines = (result: Result): readonly string[] =>
   result.status === 'degraded'
-    ? [`<system-out>${xmlText(`degraded: ${oneLine(result.message)}\n${detailsText(result)}`)}</system-out>`]
+    ? [`<system-out>${xmlText(`degraded: ${toOneLine(result.message)}\n${detailsText(result)}`)}</system-out>`]
     : [];
 
 const detailsText = ({ findings, remedy, runbook }: Result): string =>
   [
     ...findings.map(({ object, message, reason, next }) =>
       [
-        `${object === undefined ? '' : `${objectName(object)}: `}${oneLine(message)} (${reason})`,
-        ...next.map((command) => `  $ ${oneLine(command)}`),
+        `${object === undefined ? '' : `${objectName(object)}: `}${toOneLine(message)} (${reason})`,
+        ...next.map((command) => `  $ ${toOneLine(command)}`),
       ].join('\n'),
     ),
-    ...(remedy === '' ? [] : [`remedy: ${oneLine(remedy)}`]),
-    ...(runbook === null ? [] : [`runbook: ${oneLine(runbook)}`]),
+    ...(remedy === '' ? [] : [`remedy: ${toOneLine(remedy)}`]),
+    ...(runbook === null ? [] : [`runbook: ${toOneLine(runbook)}`]),
   ].join('\n');
 
 const countAttributes = (results: readonly Result[]): string => {

@@ -1,9 +1,9 @@
 import type { Report, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
-import { someOf } from '../../text/abbreviate-list.ts';
-import { clipped } from '../../text/clip-text.ts';
-import { shortDuration } from '../../text/format-duration.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { clipText } from '../../text/clip-text.ts';
+import { formatElapsed } from '../../text/format-duration.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
 import { resultName, subjectPrefix } from '../present/names.ts';
 import { evidenceLines, MAX_EVIDENCE_LINES, remainingEvidence } from '../present/remaining-evidence.ts';
@@ -28,7 +28,7 @@ export const renderMarkdown: ReportRenderer = (report) => {
   const links = linkResults(report, problems);
   return `${[
     `## kavmon: ${escapeMarkdown(verdictText(report))}`,
-    `${escapeMarkdown(`${countsText(report) || 'nothing ran'} in ${shortDuration(report.run.durationMs)}${scopeText(report)}`)}, ${report.run.endedAt}`,
+    `${escapeMarkdown(`${countsText(report) || 'nothing ran'} in ${formatElapsed(report.run.durationMs)}${scopeText(report)}`)}, ${report.run.endedAt}`,
     ...report.warnings.map((warning) => `> ${escapeMarkdown(warning)}`),
     ...problems.filter((result) => !links.repeats.has(result)).map((result) => problemSection(result, links)),
     resultsTable(report),
@@ -56,7 +56,7 @@ const problemSection = (result: Result, { causes, repeats }: ResultLinks): strin
 
 const repeatsLine = (result: Result, repeats: RepeatedErrors): readonly string[] => {
   const others = repeatsOf(result, repeats).map(resultName);
-  return others.length === 0 ? [] : [`The same of ${escapeMarkdown(someOf(others, 10))}\\.`];
+  return others.length === 0 ? [] : [`The same of ${escapeMarkdown(abbreviateList(others, 10))}\\.`];
 };
 
 const findingItem = (finding: ReportedFinding, causes: CauseIndex): string => {
@@ -71,7 +71,7 @@ const findingItem = (finding: ReportedFinding, causes: CauseIndex): string => {
 const codeSpans = (lines: readonly string[]): string =>
   lines
     .slice(-MAX_EVIDENCE_LINES)
-    .map((line) => codeSpan(clipped(line, 500)))
+    .map((line) => codeSpan(clipText(line, 500)))
     .join(' ');
 
 const boldSubject = (finding: ReportedFinding): string =>
@@ -83,20 +83,20 @@ const resultsTable = ({ results }: Report): string =>
     '| --- | --- | --- | ---: | --- |',
     ...worstFirst(results).map(
       ({ status, group, service, name, durationMs, message }) =>
-        `| ${STATUS_EMOJI[status]} | ${escapeMarkdown(group)} ${escapeMarkdown(`${service}/${name}`)} | ${status} | ${shortDuration(durationMs)} | ${escapeMarkdown(clipped(oneLine(message), 200))} |`,
+        `| ${STATUS_EMOJI[status]} | ${escapeMarkdown(group)} ${escapeMarkdown(`${service}/${name}`)} | ${status} | ${formatElapsed(durationMs)} | ${escapeMarkdown(clipText(toOneLine(message), 200))} |`,
     ),
   ].join('\n');
 
 const commandBlock = (lines: readonly string[]): readonly string[] => {
   if (lines.length === 0) return [];
-  const text = lines.map(oneLine).join('\n');
+  const text = lines.map(toOneLine).join('\n');
   const fence = '`'.repeat(Math.max(3, longestBacktickRun(text) + 1));
   return [`${fence}sh\n${text}\n${fence}`];
 };
 
 /** Text on one line that Markdown and its HTML show as it is, and that mentions no user by an `@`. */
 const escapeMarkdown = (text: string): string =>
-  oneLine(text)
+  toOneLine(text)
     .replace(/[\\`*_{}[\]()#+!|~^$-]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -105,7 +105,7 @@ const escapeMarkdown = (text: string): string =>
     .replace(/^(\d+)\./, '$1\\.');
 
 const codeSpan = (text: string): string => {
-  const sanitized = oneLine(text) || ' ';
+  const sanitized = toOneLine(text) || ' ';
   const fence = '`'.repeat(longestBacktickRun(sanitized) + 1);
   return fence.length === 1 ? `\`${sanitized}\`` : `${fence} ${sanitized} ${fence}`;
 };
@@ -113,7 +113,7 @@ const codeSpan = (text: string): string => {
 const longestBacktickRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 
 const urlLink = (url: string): string =>
-  /^https?:\/\//i.test(url) ? `<${encodeURI(decodeUrl(oneLine(url)))}>` : escapeMarkdown(url);
+  /^https?:\/\//i.test(url) ? `<${encodeURI(decodeUrl(toOneLine(url)))}>` : escapeMarkdown(url);
 
 const decodeUrl = (url: string): string => {
   try {

@@ -1,9 +1,9 @@
 import type { Report, Result } from '../../model/result.ts';
-import type { Totals } from '../../model/status.ts';
-import { someOf } from '../../text/abbreviate-list.ts';
-import { clipped } from '../../text/clip-text.ts';
-import { counted } from '../../text/pluralize.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import type { StatusTotals } from '../../model/status.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { clipText } from '../../text/clip-text.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { objectName, resultName } from '../present/names.ts';
 import { findRepeats } from '../present/repeats.ts';
 import { problemResults } from '../present/result-order.ts';
@@ -16,7 +16,7 @@ const PLUGIN_STATES = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
  * The exit code of a monitoring plugin: 2 when a check failed, else 3 when one could not be evaluated or nothing was verified, else 1
  * when one is degraded.
  */
-export const nagiosExitCode = ({ failed, timeout, error, degraded, ok, skipped }: Totals): 0 | 1 | 2 | 3 => {
+export const nagiosExitCode = ({ failed, timeout, error, degraded, ok, skipped }: StatusTotals): 0 | 1 | 2 | 3 => {
   if (failed + timeout > 0) return 2;
   if (error > 0 || (skipped > 0 && ok + degraded === 0)) return 3;
   return degraded > 0 ? 1 : 0;
@@ -29,7 +29,7 @@ const FIRST_LINE_LENGTH = 79;
 export const renderNagios: ReportRenderer = (report) => {
   const problems = problemResults(report.results);
   const lead = `KAVMON ${PLUGIN_STATES[nagiosExitCode(report.totals)]} - `;
-  const head = `${clipped(`${lead}${summaryText(report, problems, FIRST_LINE_LENGTH - lead.length)}`, FIRST_LINE_LENGTH)} | ${totalsPerfdata(report)}`;
+  const head = `${clipText(`${lead}${summaryText(report, problems, FIRST_LINE_LENGTH - lead.length)}`, FIRST_LINE_LENGTH)} | ${totalsPerfdata(report)}`;
   const measures = report.results.flatMap(measuresPerfdata);
   const repeats = findRepeats(problems);
   const long = problems.map((result) => problemLine(result, repeats.get(result)));
@@ -50,7 +50,7 @@ const summaryText = ({ results, totals }: Report, problems: readonly Result[], r
   if (totals.skipped === results.length) return nothingVerifiedText(results.length);
   if (totals.degraded > 0)
     return fittingNames(`${totals.degraded} of ${results.length} checks degraded: `, names, room);
-  return `${counted(totals.ok, 'check')} healthy`;
+  return `${pluralize(totals.ok, 'check')} healthy`;
 };
 
 const shortName = (result: Result): string =>
@@ -60,22 +60,22 @@ const shortName = (result: Result): string =>
 const fittingNames = (lead: string, names: readonly string[], room: number): string => {
   // A name and what parts it from the next are three characters or more.
   for (let count = Math.min(names.length, Math.ceil(room / 3)); count > 1; count--) {
-    const text = lead + someOf(names, count);
+    const text = lead + abbreviateList(names, count);
     if (text.length <= room) return text;
   }
-  return lead + someOf(names, 1);
+  return lead + abbreviateList(names, 1);
 };
 
 const problemLine = (result: Result, same: Result | undefined): string => {
   const { status, message, findings, runbook } = result;
   if (same !== undefined) return withoutBars(`${status}: ${resultName(result)}: as ${resultName(same)}`);
   const objects = findings.flatMap(({ object }) => (object === undefined ? [] : [objectName(object)]));
-  const about = objects.length === 0 ? '' : ` (${clipped(objects.join('; '), 200)})`;
+  const about = objects.length === 0 ? '' : ` (${clipText(objects.join('; '), 200)})`;
   return withoutBars(`${status}: ${resultName(result)}: ${message}${about}${runbook === null ? '' : ` ${runbook}`}`);
 };
 
 /** The plugin format starts its performance data at the first bar of a line. */
-const withoutBars = (text: string): string => oneLine(text).replaceAll('|', '/');
+const withoutBars = (text: string): string => toOneLine(text).replaceAll('|', '/');
 
 const totalsPerfdata = ({ totals: of, results, run }: Report): string =>
   [

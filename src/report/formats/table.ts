@@ -1,9 +1,9 @@
 import type { Report, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
-import { padded, widthOf, wrapped } from '../../text/display-width.ts';
-import { shortDuration } from '../../text/format-duration.ts';
-import { counted } from '../../text/pluralize.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { padToWidth, displayWidth, wrapText } from '../../text/display-width.ts';
+import { formatElapsed } from '../../text/format-duration.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, isExplained, rootFindings } from '../present/causes.ts';
 import { lostMetrics } from '../present/lost-metrics.ts';
 import { objectName, resultName } from '../present/names.ts';
@@ -23,7 +23,7 @@ export const renderTable: ReportRenderer = (report, options) => {
     byGroup.flatMap(([, results]) => results),
   );
   const groups = byGroup.flatMap(([group, results]) => [
-    options.paint('bold', oneLine(group)),
+    options.paint('bold', toOneLine(group)),
     ...results.flatMap((result) => resultLines(result, { ...links, columns, options })),
     '',
   ]);
@@ -52,17 +52,17 @@ const STATUS_SIGNS: Readonly<Record<Status, readonly [sign: string, style: TextS
 
 /** One absurdly long name must not push the messages of all others off the screen. */
 const columnWidths = (results: readonly Result[]): ColumnWidths => ({
-  name: Math.min(44, Math.max(0, ...results.map((result) => widthOf(resultName(result))))),
+  name: Math.min(44, Math.max(0, ...results.map((result) => displayWidth(resultName(result))))),
   status: Math.max(0, ...results.map(({ status }) => status.length)),
-  duration: Math.max(0, ...results.map(({ durationMs }) => shortDuration(durationMs).length)),
+  duration: Math.max(0, ...results.map(({ durationMs }) => formatElapsed(durationMs).length)),
 });
 
 const resultLines = (result: Result, { columns, causes, repeats, options }: TableContext): readonly string[] => {
   const [sign, style] = STATUS_SIGNS[result.status];
   const head = [
-    options.paint(style, `  ${sign} ${padded(result.status, columns.status)}`),
-    padded(resultName(result), columns.name),
-    options.paint('dim', shortDuration(result.durationMs).padStart(columns.duration)),
+    options.paint(style, `  ${sign} ${padToWidth(result.status, columns.status)}`),
+    padToWidth(resultName(result), columns.name),
+    options.paint('dim', formatElapsed(result.durationMs).padStart(columns.duration)),
   ].join('  ');
   const indent = 4 + columns.status + 2 + columns.name + 2 + columns.duration + 2;
   const original = repeats.get(result);
@@ -74,10 +74,10 @@ const resultLines = (result: Result, { columns, causes, repeats, options }: Tabl
 
 /** Beside the name where there is room for a sentence, else under it. */
 const messageLines = (message: string, width: number, indent: number): readonly string[] => {
-  const text = oneLine(message);
+  const text = toOneLine(message);
   const room = width - indent;
-  if (room < 30) return ['', ...wrapped(text, Math.max(20, width - 6)).map((line) => `      ${line}`)];
-  return wrapped(text, room).map((line, index) => (index === 0 ? `  ${line}` : ' '.repeat(indent) + line));
+  if (room < 30) return ['', ...wrapText(text, Math.max(20, width - 6)).map((line) => `      ${line}`)];
+  return wrapText(text, room).map((line, index) => (index === 0 ? `  ${line}` : ' '.repeat(indent) + line));
 };
 
 const detailLines = (result: Result, causes: CauseIndex, options: RenderOptions): readonly string[] => {
@@ -87,7 +87,7 @@ const detailLines = (result: Result, causes: CauseIndex, options: RenderOptions)
   const follow =
     consequences === undefined
       ? []
-      : wrapped(consequences, Math.max(30, options.width - 8)).map((line) => `      ${line}`);
+      : wrapText(consequences, Math.max(30, options.width - 8)).map((line) => `      ${line}`);
   const help = isExplained(result, causes) ? [] : helpLines(result, options);
   return [...attemptLines(result), ...findings, ...follow, ...help];
 };
@@ -96,30 +96,30 @@ const attemptLines = ({ attempts }: Result): readonly string[] =>
   attempts.length < 2
     ? []
     : [
-        `      ${counted(attempts.length, 'attempt')}: ${attempts.map(({ status, reason }) => reason ?? status).join(', ')}`,
+        `      ${pluralize(attempts.length, 'attempt')}: ${attempts.map(({ status, reason }) => reason ?? status).join(', ')}`,
       ];
 
 const helpLines = ({ remedy, runbook }: Result, { width }: RenderOptions): readonly string[] => [
-  ...labelledLines('remedy', oneLine(remedy), width),
-  ...(runbook === null ? [] : labelledLines('runbook', oneLine(runbook), width)),
+  ...labelledLines('remedy', toOneLine(remedy), width),
+  ...(runbook === null ? [] : labelledLines('runbook', toOneLine(runbook), width)),
 ];
 
 const labelledLines = (label: string, text: string, width: number): readonly string[] =>
   text === ''
     ? []
-    : wrapped(text, Math.max(20, width - 16)).map((line, at) => `      ${(at === 0 ? label : '').padEnd(10)}${line}`);
+    : wrapText(text, Math.max(20, width - 16)).map((line, at) => `      ${(at === 0 ? label : '').padEnd(10)}${line}`);
 
 const footLines = (report: Report, options: RenderOptions): readonly string[] => {
   const { run, suppressed, warnings, telemetry } = report;
   return [
-    ...warnings.map((warning) => options.paint('yellow', `warning: ${oneLine(warning)}`)),
-    ...lostMetrics(telemetry).map((line) => options.paint('yellow', `warning: ${oneLine(line)}`)),
+    ...warnings.map((warning) => options.paint('yellow', `warning: ${toOneLine(warning)}`)),
+    ...lostMetrics(telemetry).map((line) => options.paint('yellow', `warning: ${toOneLine(line)}`)),
     ...suppressed.map(
       ({ check, object, count, why }) =>
-        `ignored: ${counted(count, 'finding')} of ${oneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${oneLine(why)}`,
+        `ignored: ${pluralize(count, 'finding')} of ${toOneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${toOneLine(why)}`,
     ),
-    `${countsText(report) || 'nothing ran'} in ${shortDuration(run.durationMs)}`,
-    ...wrapped(`${verdictText(report)}${scopeText(report)}`, options.width).map((line) =>
+    `${countsText(report) || 'nothing ran'} in ${formatElapsed(run.durationMs)}`,
+    ...wrapText(`${verdictText(report)}${scopeText(report)}`, options.width).map((line) =>
       options.paint(['bold', verdictStyle(report)], line),
     ),
   ];

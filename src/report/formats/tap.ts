@@ -1,5 +1,5 @@
 import type { Result } from '../../model/result.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { objectName } from '../present/names.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
@@ -20,22 +20,22 @@ const pointLines = (result: Result, number: number): readonly string[] => {
 const diagnosticLines = (result: Result): readonly string[] => {
   const { status, reason, severity, message, durationMs, remedy, runbook, findings } = result;
   const fields = {
-    message: oneLine(message),
+    message: toOneLine(message),
     status,
     reason,
     severity,
     duration_ms: durationMs,
-    remedy: oneLine(remedy),
+    remedy: toOneLine(remedy),
     runbook,
     findings: findings.map(({ object, message: text, reason: why, next }) => ({
       object: object === undefined ? null : objectName(object),
-      message: oneLine(text),
+      message: toOneLine(text),
       reason: why,
-      next: next.map(oneLine),
+      next: next.map(toOneLine),
     })),
   };
   return Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
 };
 
 /** A `#` would begin a directive: a check must not be able to call itself skipped. */
-const escapeDirective = (text: string): string => oneLine(text).replace(/[\\#]/g, '\\$&');
+const escapeDirective = (text: string): string => toOneLine(text).replace(/[\\#]/g, '\\$&');

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
-import { widthOf } from '../../text/display-width.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { displayWidth } from '../../text/display-width.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 
 /** One line on a terminal that shows how far a run is. */
 export interface RunProgress {
@@ -35,9 +35,9 @@ export const createProgress = (
   };
   const timer = setInterval(draw, REDRAW_INTERVAL_MS).unref();
   return {
-    started: (name) => void running.add(oneLine(name)),
+    started: (name) => void running.add(toOneLine(name)),
     finished: (name, healthy) => {
-      running.delete(oneLine(name));
+      running.delete(toOneLine(name));
       counts.done++;
       if (healthy === false) counts.failing++;
     },
@@ -65,7 +65,7 @@ export const progressLine = ({ done, total, failing, running }: ProgressCounts, 
   for (let names = Math.min(running.length, 8); names > 0; names--) {
     const more = running.length - names;
     const line = `${counts}: ${running.slice(0, names).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-    if (widthOf(line) <= width) return line;
+    if (displayWidth(line) <= width) return line;
   }
   return counts.slice(0, Math.max(0, width));
 };

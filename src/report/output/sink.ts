@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /** The only writer of a stream of the process: it loses nothing and never throws. */
-export interface Sink {
+export interface OutputSink {
   write(text: string): void;
   /**
    * Resolves when the system has taken everything written so far, or the reader has gone: on a pipe, what is not taken when the
@@ -12,7 +12,7 @@ export interface Sink {
   failure(): Error | undefined;
 }
 
-export const createSink = (stream: Writable): Sink => {
+export const createSink = (stream: Writable): OutputSink => {
   let gone = false;
   let failure: Error | undefined;
   let pending: Promise<void> = Promise.resolve();

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import type { Report, Result } from '../../model/result.ts';
-import { counted } from '../../text/pluralize.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 import { objectName } from '../present/names.ts';
 import { findRepeats } from '../present/repeats.ts';
 import { nothingVerifiedText } from '../present/verdict.ts';
@@ -19,11 +19,11 @@ const MAX_MESSAGE_BYTES = 4096;
  * Writes what `kubectl describe pod` shows of an ended container, where the container has a termination message file. Returns why it could not
  * be written, or undefined. Never rejects.
  */
-export const writeLastWords = async (report: Report, path = DEFAULT_PATH): Promise<string | undefined> => {
+export const writeTerminationMessage = async (report: Report, path = DEFAULT_PATH): Promise<string | undefined> => {
   try {
     if (path === DEFAULT_PATH && !(await fileExists(path))) return undefined;
     const { writeFileWhole } = await import('./write-file.ts');
-    await writeFileWhole(path, lastWords(report));
+    await writeFileWhole(path, terminationMessage(report));
     return undefined;
   } catch (error) {
     return `the termination message is missing: ${(error as Error).message}`;
@@ -34,7 +34,7 @@ const fileExists = async (path: string): Promise<boolean> =>
   (await statPath(path).catch(() => undefined)) !== undefined;
 
 /** One line: how many checks were not healthy, and the message of each, equal ones once, as many as fit. */
-export const lastWords = ({ results }: Report): string => {
+export const terminationMessage = ({ results }: Report): string => {
   const unhealthy = results.filter(({ healthy }) => healthy === false);
   if (unhealthy.length === 0) return `${healthySummary(results)}\n`;
   const head = `${unhealthy.length} of ${results.length} checks failed: `;
@@ -55,7 +55,7 @@ const othersText = (count: number): string => `; and ${count} more`;
 const healthySummary = (results: readonly Result[]): string => {
   const skipped = results.filter(({ status }) => status === 'skipped').length;
   if (skipped > 0 && skipped === results.length) return nothingVerifiedText(skipped);
-  return `${counted(results.length - skipped, 'check')} healthy${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  return `${pluralize(results.length - skipped, 'check')} healthy${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 };
 
 /** Sentences, each with how many checks it speaks for: equal messages make one. */
@@ -66,7 +66,7 @@ const problemSentences = (unhealthy: readonly Result[]): readonly (readonly [tex
     .filter((result) => !repeats.has(result))
     .map((result) => {
       const others = also.get(result)?.length ?? 0;
-      const same = others === 0 ? '' : ` (the same of ${counted(others, 'more check')})`;
+      const same = others === 0 ? '' : ` (the same of ${pluralize(others, 'more check')})`;
       return [`${problemSentence(result)}${same}`, others + 1];
     });
 };
@@ -77,5 +77,5 @@ const problemSentence = ({ service, name, status, reason, message, findings }: R
   const [first] = findings;
   const subject = first?.object === undefined ? '' : ` ${objectName(first.object)}`;
   const sentence = `${service}/${name} ${status} (${reason ?? status})${subject}: ${first?.message ?? message}`;
-  return oneLine(sentence).slice(0, MAX_SENTENCE_LENGTH).toWellFormed();
+  return toOneLine(sentence).slice(0, MAX_SENTENCE_LENGTH).toWellFormed();
 };

@@ -2,13 +2,13 @@ import type { Report } from '../../model/result.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import { rendererLoaders } from '../formats/index.ts';
 import { fileRenderOptions, type RenderOptions } from '../present/render-options.ts';
-import type { Output } from './destinations.ts';
-import type { Sink } from './sink.ts';
+import type { ReportOutput } from './destinations.ts';
+import type { OutputSink } from './sink.ts';
 
 /** What the documents of a run need beside the report. */
 export interface WriteOptions {
   readonly redactor: Redactor;
-  readonly stdout: Sink;
+  readonly stdout: OutputSink;
   /** For what goes to standard output. */
   readonly renderOptions: RenderOptions;
 }
@@ -19,7 +19,7 @@ export interface WriteOptions {
  */
 export const writeReports = async (
   report: Report,
-  outputs: readonly Output[],
+  outputs: readonly ReportOutput[],
   { redactor, stdout, renderOptions }: WriteOptions,
 ): Promise<readonly string[]> => {
   const redacted = redactor.json(report);

@@ -1,6 +1,6 @@
 import type { Report, ReportedFinding, Result } from '../../model/result.ts';
-import { someOf } from '../../text/abbreviate-list.ts';
-import { counted } from '../../text/pluralize.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { pluralize } from '../../text/pluralize.ts';
 import { subjectName } from './names.ts';
 
 interface FindingInResult {
@@ -52,6 +52,6 @@ export const effectTexts = (finding: ReportedFinding, causes: CauseIndex): reado
 export const consequencesText = ({ findings }: Result, causes: CauseIndex): string | undefined => {
   const effects = findings.filter((finding) => causes.rootOf(finding) !== undefined);
   if (effects.length === 0) return undefined;
-  const names = someOf([...new Set(effects.map(subjectName))], 5);
-  return `${counted(effects.length, 'finding follows', 'findings follow')} from what is told under ${effects.length === 1 ? 'its root' : 'their roots'}: ${names}`;
+  const names = abbreviateList([...new Set(effects.map(subjectName))], 5);
+  return `${pluralize(effects.length, 'finding follows', 'findings follow')} from what is told under ${effects.length === 1 ? 'its root' : 'their roots'}: ${names}`;
 };

@@ -1,7 +1,7 @@
-import type { Telemetry } from '../../model/result.ts';
+import type { TelemetryOutcome } from '../../model/result.ts';
 
 /** A line for each exporter that failed: its endpoint, why, and what may help. */
-export const lostMetrics = ({ exporters }: Telemetry): readonly string[] =>
+export const lostMetrics = ({ exporters }: TelemetryOutcome): readonly string[] =>
   exporters
     .filter(({ ok }) => !ok)
     .map(({ endpoint, error = 'unknown cause', hint }) => {

@@ -1,13 +1,13 @@
 import type { ObjectRef, ReportedFinding, Result } from '../../model/result.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 
 /** `payments-api/http-endpoint`. */
 export const resultName = ({ service, name }: Pick<Result, 'service' | 'name'>): string =>
-  oneLine(`${service}/${name}`);
+  toOneLine(`${service}/${name}`);
 
 /** `Deployment payments/api, container app`. */
 export const objectName = ({ kind, namespace, name, container }: ObjectRef): string =>
-  oneLine(
+  toOneLine(
     `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}${container === undefined ? '' : `, container ${container}`}`,
   );
 
@@ -20,7 +20,7 @@ export const subjectPrefix = ({ object, message }: ReportedFinding): string => {
 
 /** The object of a finding without its container, else the message. */
 export const subjectName = ({ object, message }: ReportedFinding): string => {
-  if (object === undefined) return oneLine(message);
+  if (object === undefined) return toOneLine(message);
   const { container: _, ...whole } = object;
   return objectName(whole);
 };

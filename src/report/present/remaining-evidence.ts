@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import type { ReportedFinding } from '../../model/result.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 
 /** Lines of one piece of evidence that are shown, the last ones: a log has the cause at its end. */
 export const MAX_EVIDENCE_LINES = 12;
@@ -67,4 +67,4 @@ export const evidenceLines = (value: Json): readonly string[] => {
   return [JSON.stringify(value)];
 };
 
-const itemText = (item: Json): string => oneLine(typeof item === 'string' ? item : JSON.stringify(item));
+const itemText = (item: Json): string => toOneLine(typeof item === 'string' ? item : JSON.stringify(item));

@@ -21,7 +21,7 @@ export const fileRenderOptions: RenderOptions = { width: 100, paint: (_style, te
  * Options for a stream: colours as it, NO_COLOR and FORCE_COLOR have it, its width between 40 and 200 columns, or 100 where it has
  * none, or none yet (0).
  */
-export const pageOf = (
+export const terminalRenderOptions = (
   stream: NodeJS.WritableStream & Partial<Pick<WriteStream, 'columns'>>,
   job: string,
 ): RenderOptions => ({

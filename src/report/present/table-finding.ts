@@ -1,8 +1,8 @@
 import type { Json } from '../../model/json.ts';
 import type { ReportedFinding } from '../../model/result.ts';
-import { clipped } from '../../text/clip-text.ts';
-import { wrapped } from '../../text/display-width.ts';
-import { harmless, oneLine } from '../../text/sanitize.ts';
+import { clipText } from '../../text/clip-text.ts';
+import { wrapText } from '../../text/display-width.ts';
+import { stripControls, toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, effectTexts } from './causes.ts';
 import { subjectPrefix, unstatedCount } from './names.ts';
 import { evidenceLines, MAX_EVIDENCE_LINES, remainingEvidence } from './remaining-evidence.ts';
@@ -21,7 +21,7 @@ export const findingLines = (
     ...messageLines(finding, options.width),
     ...factLines(finding, options),
     ...effectTexts(finding, causes).map((effect) => `${FINDING_INDENT}  causes ${effect}`),
-    ...finding.next.map((command) => options.paint('cyan', `${FINDING_INDENT}  $ ${oneLine(command)}`)),
+    ...finding.next.map((command) => options.paint('cyan', `${FINDING_INDENT}  $ ${toOneLine(command)}`)),
   ];
 };
 
@@ -30,8 +30,8 @@ const messageLines = (finding: ReportedFinding, width: number): readonly string[
   const subject = object === undefined ? '' : `${subjectPrefix(finding)}: `;
   const count = unstatedCount(finding);
   const more = count === undefined ? '' : `, ${count} objects`;
-  const text = `${subject}${oneLine(message)} (${reason}${more})`;
-  return wrapped(text, Math.max(30, width - 8)).map(
+  const text = `${subject}${toOneLine(message)} (${reason}${more})`;
+  return wrapText(text, Math.max(30, width - 8)).map(
     (line, index) => `${FINDING_INDENT}${index === 0 ? '' : '  '}${line}`,
   );
 };
@@ -39,18 +39,18 @@ const messageLines = (finding: ReportedFinding, width: number): readonly string[
 /** Short evidence on one line each; of a log the last lines. */
 const factLines = (finding: ReportedFinding, options: RenderOptions): readonly string[] => {
   const lines = remainingEvidence(finding).flatMap(([name, value]) =>
-    namedLines(oneLine(name), value, options.width - 10),
+    namedLines(toOneLine(name), value, options.width - 10),
   );
   return lines.map((line) => options.paint('dim', `${FINDING_INDENT}  ${line}`));
 };
 
 const namedLines = (name: string, value: Json, width: number): readonly string[] => {
-  const lines = evidenceLines(typeof value === 'string' ? harmless(value) : value);
+  const lines = evidenceLines(typeof value === 'string' ? stripControls(value) : value);
   if (lines.length === 1 && lines[0] !== undefined)
-    return wrapped(`${name}: ${clipped(lines[0], 600)}`, Math.max(30, width));
+    return wrapText(`${name}: ${clipText(lines[0], 600)}`, Math.max(30, width));
   return [`${name}:`, ...lines.slice(-MAX_EVIDENCE_LINES).flatMap((line) => itemLines(line, Math.max(40, width)))];
 };
 
 /** At most two lines of the terminal for one line of the evidence. */
 const itemLines = (line: string, width: number): readonly string[] =>
-  wrapped(clipped(line, 2 * width - 8), width - 2).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`);
+  wrapText(clipText(line, 2 * width - 8), width - 2).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`);

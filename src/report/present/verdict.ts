@@ -1,11 +1,11 @@
 import type { Report } from '../../model/result.ts';
-import type { Totals } from '../../model/status.ts';
-import { someOf } from '../../text/abbreviate-list.ts';
-import { counted } from '../../text/pluralize.ts';
-import { oneLine } from '../../text/sanitize.ts';
+import type { StatusTotals } from '../../model/status.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
 
 /** How many results are not healthy. */
-export const unhealthyCount = ({ failed, timeout, error }: Totals): number => failed + timeout + error;
+export const unhealthyCount = ({ failed, timeout, error }: StatusTotals): number => failed + timeout + error;
 
 /** `2 of 57 checks are not healthy`, `all 57 checks healthy`, or that nothing was verified. */
 export const verdictText = ({ totals, results }: Report): string => {
@@ -14,7 +14,7 @@ export const verdictText = ({ totals, results }: Report): string => {
   if (results.length === 0) return 'no checks in this run';
   if (totals.ok + totals.degraded === 0) return nothingVerifiedText(results.length);
   const verified = results.length - totals.skipped;
-  return `${verified === results.length && verified > 1 ? 'all ' : ''}${counted(verified, 'check')} healthy`;
+  return `${verified === results.length && verified > 1 ? 'all ' : ''}${pluralize(verified, 'check')} healthy`;
 };
 
 /** The verdict of a run whose checks, one or more, were all skipped. */
@@ -27,9 +27,9 @@ export const nothingVerifiedText = (count: number): string =>
  */
 export const scopeText = ({ run }: Report): string => {
   const { cluster, namespaces } = run;
-  const on = cluster === null ? '' : ` on ${oneLine(cluster)}`;
+  const on = cluster === null ? '' : ` on ${toOneLine(cluster)}`;
   if (namespaces === null || namespaces.length === 0) return on;
-  return `${on}, ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${oneLine(someOf(namespaces, 5))}`;
+  return `${on}, ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${toOneLine(abbreviateList(namespaces, 5))}`;
 };
 
 /** `2 failed, 1 degraded, 3 ok`: the statuses that there are. */

@@ -1,6 +1,6 @@
-import type { Ambient, Registration } from '../../check/check.ts';
+import type { CheckContext, Registration } from '../../check/check.ts';
 import type { PhaseName } from '../../model/phase.ts';
-import type { Assertion, Measure, Phase } from '../../model/result.ts';
+import type { Assertion, Measurement, PhaseTiming } from '../../model/result.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { Deadline, GRACE_MS, NO_LONGER_NEEDED, resolveWithin, startTimer } from './deadline.ts';
 import { lateFailureMessage, verdictOfDeadline, verdictOfThrown } from './error-verdict.ts';
@@ -14,10 +14,10 @@ import { bindProbes, type ProbeCalls } from './probe-calls.ts';
 export interface AttemptOutcome {
   readonly verdict: CheckVerdict;
   readonly looked: Readonly<Record<string, number>>;
-  readonly measures: Readonly<Record<string, Measure>>;
+  readonly measures: Readonly<Record<string, Measurement>>;
   readonly assertions: readonly Assertion[];
   readonly notes: readonly string[];
-  readonly phases: readonly Phase[];
+  readonly phases: readonly PhaseTiming[];
   /** The phase in which it ended, `run` outside of any probe. */
   readonly reached: PhaseName;
 }
@@ -111,7 +111,7 @@ const verdictOfSettled = (settled: SettledRun, { registration }: CheckJob, calls
   }
 };
 
-const recordedPhases = (calls: ProbeCalls, { status }: CheckVerdict, ms: number): readonly Phase[] => {
+const recordedPhases = (calls: ProbeCalls, { status }: CheckVerdict, ms: number): readonly PhaseTiming[] => {
   const phases = calls.phases();
   const done = status === 'ok' || status === 'degraded' || status === 'failed';
   if (phases.length === 0) return [{ name: 'run', ms, done }];
@@ -124,7 +124,7 @@ const createRecorder = ({ registration, environment }: CheckJob) => {
   const rows = Object.entries(availableRows(registration, environment.views));
   return {
     looked: Object.fromEntries(rows.map(([name, { length }]) => [name, length])) as Record<string, number>,
-    measures: {} as Record<string, Measure>,
+    measures: {} as Record<string, Measurement>,
     assertions: [] as Assertion[],
     notes: viewNotes(registration, environment.views),
   };
@@ -134,7 +134,7 @@ const checkContext = (
   { registration, params, environment }: CheckJob,
   signal: AbortSignal,
   record: ReturnType<typeof createRecorder>,
-): Ambient<unknown> => ({
+): CheckContext<unknown> => ({
   ...availableRows(registration, environment.views),
   params,
   service: registration.service,

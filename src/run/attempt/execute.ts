@@ -11,7 +11,7 @@ import { runWithRetries } from './retries.ts';
  * Runs one registration to its result, with its attempts and deadlines. Never rejects, and resolves `GRACE_MS` after the
  * check's timeout at the latest, even when the check does not end.
  */
-export const execute = async (
+export const executeCheck = async (
   registration: Registration,
   check: Check,
   environment: CheckEnvironment,

@@ -1,11 +1,11 @@
 import type { Check, Registration } from '../../check/check.ts';
-import type { OpenViews } from '../../kubernetes/rows/cluster-data.ts';
+import type { LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeLoader } from '../../probes/index.ts';
 
 /** What surrounds a check while it runs, the same in a thread and in a process. */
 export interface CheckEnvironment {
-  readonly views: OpenViews;
+  readonly views: LoadedViews;
   readonly now: number;
   readonly probes: Readonly<Record<string, ProbeLoader>>;
   /** Aborts with a `Deadline` when the whole run ends, with another error when the check's code has crashed. */

@@ -2,7 +2,7 @@ import type { Registration } from '../../check/check.ts';
 import { remedyOf } from '../../findings/remedies.ts';
 import { messageOfFindings, statusOfFindings } from '../../findings/verdict.ts';
 import type { Reason } from '../../model/reasons.ts';
-import type { Attempt, ReportedFinding, Result } from '../../model/result.ts';
+import type { AttemptRecord, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
 import { healthyOf } from '../../model/status.ts';
 
@@ -34,7 +34,7 @@ export const verdictOfFindings = (findings: readonly ReportedFinding[], title: s
 };
 
 /** The verdict after earlier attempts that failed: `ok` becomes `degraded`, and a timeout names what failed before. */
-export const afterRetries = (verdict: CheckVerdict, attempts: readonly Attempt[]): CheckVerdict => {
+export const afterRetries = (verdict: CheckVerdict, attempts: readonly AttemptRecord[]): CheckVerdict => {
   const earlier = attempts.length > 1 ? attempts[0] : undefined;
   if (earlier === undefined) return verdict;
   const before = `before: ${earlier.message ?? earlier.status}`;

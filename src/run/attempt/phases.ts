@@ -1,5 +1,5 @@
 import type { PhaseName } from '../../model/phase.ts';
-import type { Phase } from '../../model/result.ts';
+import type { PhaseTiming } from '../../model/result.ts';
 
 /** Times the phases of one probe call. */
 export interface PhaseClock {
@@ -9,12 +9,12 @@ export interface PhaseClock {
   /** The phase that goes on now; undefined before the first and after the end. */
   current(): PhaseName | undefined;
   /** All phases so far; the one that goes on is not done. */
-  list(): readonly Phase[];
+  list(): readonly PhaseTiming[];
 }
 
 /** A clock that starts with no phase. Monotonic. */
 export const phaseClock = (): PhaseClock => {
-  const past: Phase[] = [];
+  const past: PhaseTiming[] = [];
   let open: { name: PhaseName; since: number } | undefined;
   const close = (done: boolean): void => {
     if (open !== undefined) past.push(phaseOf(open.name, open.since, done));
@@ -31,7 +31,7 @@ export const phaseClock = (): PhaseClock => {
   };
 };
 
-const phaseOf = (name: PhaseName, since: number, done: boolean): Phase => ({ name, ms: elapsedMs(since), done });
+const phaseOf = (name: PhaseName, since: number, done: boolean): PhaseTiming => ({ name, ms: elapsedMs(since), done });
 
 /** Milliseconds since a reading of `performance.now()`, to the hundredth. */
 export const elapsedMs = (since: number): number => Math.round((performance.now() - since) * 100) / 100;

@@ -1,9 +1,9 @@
 import type { Registration } from '../../check/check.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
-import type { Gathered, GatheredView, OpenViews } from '../../kubernetes/rows/cluster-data.ts';
+import type { ClusterData, GatheredView, LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
 import type { CheckVerdict } from './outcome.ts';
 
-type GatheredViews = Gathered['views'];
+type GatheredViews = ClusterData['views'];
 
 /** The verdict on a registration that cannot run: its own problem, or a needed view that could not be read; else undefined. */
 export const blockingProblem = (registration: Registration, views: GatheredViews): CheckVerdict | undefined => {
@@ -22,7 +22,7 @@ const viewProblem = (name: ViewName, views: GatheredViews): CheckVerdict[] => {
 /** Rows by view name: of the views that a registration needs or wants, those that could be read. */
 export const availableRows = (
   registration: Registration,
-  views: OpenViews,
+  views: LoadedViews,
 ): Readonly<Record<string, readonly unknown[]>> =>
   Object.fromEntries(
     [...registration.views, ...registration.wantedViews].flatMap((name) => {

@@ -1,6 +1,6 @@
 import type { PhaseName } from '../../model/phase.ts';
-import type { Phase } from '../../model/result.ts';
-import type { Probe } from '../../probes/probe.ts';
+import type { PhaseTiming } from '../../model/result.ts';
+import type { ProbeFunction } from '../../probes/probe.ts';
 import type { CheckJob } from './job.ts';
 import { type PhaseClock, phaseClock } from './phases.ts';
 
@@ -11,7 +11,7 @@ export interface ProbeCalls {
   /** Calls that have not ended. */
   inFlight(): number;
   /** Phases of all calls, in the order of their starts. */
-  phases(): readonly Phase[];
+  phases(): readonly PhaseTiming[];
   /** The phase that goes on, else the last that failed, else `run`. */
   reached(): PhaseName;
 }
@@ -38,7 +38,7 @@ export const bindProbes = ({ registration, environment }: CheckJob, signal: Abor
       inFlight--;
     }
   };
-  const phases = (): readonly Phase[] => clocks.flatMap((clock) => clock.list());
+  const phases = (): readonly PhaseTiming[] => clocks.flatMap((clock) => clock.list());
   return {
     bound: Object.fromEntries(registration.probes.map((name) => [name, (options: never) => call(name, options)])),
     inFlight: () => inFlight,
@@ -47,9 +47,9 @@ export const bindProbes = ({ registration, environment }: CheckJob, signal: Abor
   };
 };
 
-const lastFailedPhase = (phases: readonly Phase[]): PhaseName | undefined => phases.findLast(({ done }) => !done)?.name;
+const lastFailedPhase = (phases: readonly PhaseTiming[]): PhaseName | undefined => phases.findLast(({ done }) => !done)?.name;
 
-const loadProbe = (table: CheckJob['environment']['probes'], name: string): Promise<Probe<never, unknown>> => {
+const loadProbe = (table: CheckJob['environment']['probes'], name: string): Promise<ProbeFunction<never, unknown>> => {
   const load = Object.hasOwn(table, name) ? table[name] : undefined;
   if (load === undefined) throw new TypeError(`there is no probe ${name}`);
   return load();

@@ -1,7 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { Reason } from '../../model/reasons.ts';
-import type { Attempt, Result } from '../../model/result.ts';
+import type { AttemptRecord, Result } from '../../model/result.ts';
 import { type AttemptOutcome, runAttempt } from './attempt.ts';
 import { checkDeadline, pauseFor } from './deadline.ts';
 import { verdictOfDeadline } from './error-verdict.ts';
@@ -14,7 +14,7 @@ export const runWithRetries = async (job: CheckJob, signal: AbortSignal): Promis
   const { registration } = job;
   const startedAt = Date.now();
   const since = performance.now();
-  const attempts: Attempt[] = [];
+  const attempts: AttemptRecord[] = [];
   for (let n = 1; ; n++) {
     const attemptSince = performance.now();
     const outcome = await runAttempt(job, signal, attemptLimitMs(registration, elapsedMs(since)));
@@ -66,7 +66,7 @@ const isWorthRetry = ({ verdict, reached }: AttemptOutcome, { repeatable }: Regi
   NETWORK_REASONS.has(verdict.reason) &&
   (repeatable || PHASES_BEFORE_REQUEST.has(reached));
 
-const attemptRecord = (n: number, verdict: CheckVerdict, startedAt: number, durationMs: number): Attempt => ({
+const attemptRecord = (n: number, verdict: CheckVerdict, startedAt: number, durationMs: number): AttemptRecord => ({
   n,
   startedAt: new Date(startedAt).toISOString(),
   durationMs,

@@ -2,13 +2,13 @@ import { registerHooks } from 'node:module';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../../check/check.ts';
-import { openViews } from '../../kubernetes/rows/pages.ts';
+import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { Result } from '../../model/result.ts';
-import { probes } from '../../probes/index.ts';
-import { entryOf } from '../../process/entry-points.ts';
+import { probeLoaders } from '../../probes/index.ts';
+import { entryPointUrl } from '../../process/entry-points.ts';
 import { Deadline } from '../attempt/deadline.ts';
 import { describeThrown, lateFailureMessage } from '../attempt/error-verdict.ts';
-import { execute } from '../attempt/execute.ts';
+import { executeCheck } from '../attempt/execute.ts';
 import { resultOf } from '../attempt/outcome.ts';
 import type { MessageFromChild, MessageToChild, RunRequest } from './child-process.ts';
 
@@ -22,7 +22,7 @@ let currentRun: AbortController | undefined;
 /** Modules in any folder import this program as `kavmon`, and its `zod` unless they have their own. */
 registerHooks({
   resolve: (specifier, context, next) => {
-    if (specifier === 'kavmon') return { url: entryOf('index').href, shortCircuit: true };
+    if (specifier === 'kavmon') return { url: entryPointUrl('index').href, shortCircuit: true };
     try {
       return next(specifier, context);
     } catch (error) {
@@ -41,13 +41,13 @@ const loadCheck = async (file: string): Promise<Check> => {
 const runRegistration = async ({ registration, views: packed, now }: RunRequest): Promise<Result> => {
   currentRun = new AbortController();
   try {
-    const views = await openViews(packed);
+    const views = await loadViews(packed);
     const check = await loadCheck(registration.module ?? '');
     sendToParent({ kind: 'loaded' });
-    return await execute(registration, check, {
+    return await executeCheck(registration, check, {
       views,
       now,
-      probes,
+      probes: probeLoaders,
       signal: currentRun.signal,
       warning: (message) => sendToParent({ kind: 'warning', message }),
       entered: (phase) => sendToParent({ kind: 'entered', phase }),

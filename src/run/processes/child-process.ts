@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { Registration } from '../../check/check.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { Result } from '../../model/result.ts';
-import { entryOf } from '../../process/entry-points.ts';
-import { MARK } from '../../process/kill-descendants.ts';
+import { entryPointUrl } from '../../process/entry-points.ts';
+import { RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import { type CancelMessage, type CheckInputs, LATE_MESSAGES_MS } from '../protocol.ts';
-import type { Described } from './loaded-module.ts';
+import type { LoadedModule } from './loaded-module.ts';
 
 export interface RunRequest extends CheckInputs {
   readonly kind: 'run';
@@ -22,7 +22,7 @@ export type MessageFromChild =
   | { readonly kind: 'warning'; readonly message: string }
   /** `clean`: the check left nothing open, so that the process can run the next. */
   | { readonly kind: 'finished'; readonly result: Result; readonly clean: boolean }
-  | Described;
+  | LoadedModule;
 
 /** A child process that runs users' code. */
 export interface ChildHandle {
@@ -49,9 +49,9 @@ const PRINTED_LIMIT = 4096;
 
 /** Forks a process for users' code: the leader of its own process group, with this environment and the tag of the run. */
 export const forkChild = (runTag: string, events: ChildEvents): ChildHandle => {
-  const child = fork(fileURLToPath(entryOf('child')), [], {
+  const child = fork(fileURLToPath(entryPointUrl('child')), [], {
     execArgv: [`--max-old-space-size=${CHILD_HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, [MARK]: runTag },
+    env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
     detached: true,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Check, groups } from '../../check/check.ts';
+import { type Check, checkGroups } from '../../check/check.ts';
 import type { Json } from '../../model/json.ts';
 import { severities } from '../../model/severity.ts';
 import { describeThrown } from '../attempt/error-verdict.ts';
@@ -23,12 +23,12 @@ export interface ModuleDescription {
 }
 
 /** The metadata of a module, or why it cannot be used. */
-export type Described =
+export type LoadedModule =
   | { readonly kind: 'described'; readonly file: string; readonly check: ModuleDescription }
   | { readonly kind: 'broken'; readonly file: string; readonly cause: string };
 
 /** Reads the metadata of a module; anything wrong with it becomes the cause. Never rejects. */
-export const describeModule = async (file: string, load: (file: string) => Promise<Check>): Promise<Described> => {
+export const describeModule = async (file: string, load: (file: string) => Promise<Check>): Promise<LoadedModule> => {
   try {
     return { kind: 'described', file, check: moduleDescription(await load(file)) };
   } catch (error) {
@@ -38,7 +38,7 @@ export const describeModule = async (file: string, load: (file: string) => Promi
 
 const moduleShape = z.object({
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case'),
-  group: z.enum(groups).exclude(['dependency']).default('custom'),
+  group: z.enum(checkGroups).exclude(['dependency']).default('custom'),
   title: z.string().min(1),
   why: z.string().default(''),
   remedy: z.string().default(''),

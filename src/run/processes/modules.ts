@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
-import { newMark, sweep } from '../../process/kill-descendants.ts';
+import { createRunTag, killTagged } from '../../process/kill-descendants.ts';
 import { resolveWithin } from '../attempt/deadline.ts';
 import { forkChild } from './child-process.ts';
-import type { Described } from './loaded-module.ts';
+import type { LoadedModule } from './loaded-module.ts';
 
 /** How long one module may take to load: it may be much code on little CPU. */
 const LOAD_LIMIT_MS = 5000;
@@ -27,8 +27,8 @@ const STOP_LIMIT_MS = 300;
 export const describeModules = async (
   files: readonly string[],
   { loadMs = LOAD_LIMIT_MS }: { readonly loadMs?: number } = {},
-): Promise<readonly Described[]> => {
-  const runTag = newMark();
+): Promise<readonly LoadedModule[]> => {
+  const runTag = createRunTag();
   const readers: ModuleReader[] = [];
   const idle: ModuleReader[] = [];
   const addReader = (): ModuleReader => {
@@ -36,7 +36,7 @@ export const describeModules = async (
     readers.push(reader);
     return reader;
   };
-  const readOne = async (file: string): Promise<Described> => {
+  const readOne = async (file: string): Promise<LoadedModule> => {
     const reader = idle.pop() ?? addReader();
     const module = await reader.read(file, loadMs);
     // A broken module may have left anything behind in its process.
@@ -46,20 +46,20 @@ export const describeModules = async (
   const wanted = Math.min(MAX_READERS, Math.ceil(files.length / MODULES_PER_READER));
   const modules = await pLimit(Math.max(1, wanted)).map(files, readOne);
   for (const reader of readers) reader.kill();
-  sweep(runTag);
+  killTagged(runTag);
   await resolveWithin(STOP_LIMIT_MS, Promise.all(readers.map(({ exited }) => exited)));
   return modules;
 };
 
 interface ModuleReader {
   /** Reads one module at a time; kills the process when the limit passes. */
-  read(file: string, limitMs: number): Promise<Described>;
+  read(file: string, limitMs: number): Promise<LoadedModule>;
   kill(): void;
   readonly exited: Promise<void>;
 }
 
 const startReader = (runTag: string): ModuleReader => {
-  let settle: (module: Described) => void = () => {};
+  let settle: (module: LoadedModule) => void = () => {};
   let current = '';
   const broken = (cause: string): void => settle({ kind: 'broken', file: current, cause });
   const ready = Promise.withResolvers<void>();
@@ -76,7 +76,7 @@ const startReader = (runTag: string): ModuleReader => {
   };
   return {
     read: (file, limitMs) => {
-      const { promise, resolve } = Promise.withResolvers<Described>();
+      const { promise, resolve } = Promise.withResolvers<LoadedModule>();
       current = file;
       settle = resolve;
       let timer = setTimeout(giveUp(START_LIMIT_MS), START_LIMIT_MS);

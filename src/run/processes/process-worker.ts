@@ -1,5 +1,5 @@
 import type { PhaseName } from '../../model/phase.ts';
-import { residentMemory } from '../../process/resident-memory.ts';
+import { readResidentMemory } from '../../process/resident-memory.ts';
 import { formatDuration } from '../../text/format-duration.ts';
 import { hangLimitMs } from '../attempt/deadline.ts';
 import { blockedVerdict } from '../attempt/error-verdict.ts';
@@ -144,7 +144,7 @@ const enforceLimits = (worker: WorkerState, { pid }: ChildHandle): void => {
   if (work === undefined) return;
   const limit = work.loaded ? hangLimitMs(collector.registration(work.index).timeoutMs) : LOAD_LIMIT_MS;
   if (elapsedMs(work.since) > limit) endLost(worker, overdueVerdict(work, collector));
-  else if (residentMemory(pid) > MEMORY_LIMIT_BYTES)
+  else if (readResidentMemory(pid) > MEMORY_LIMIT_BYTES)
     endLost(worker, lostVerdict('its process was ended: it took more than 256 MB of memory'));
 };
 

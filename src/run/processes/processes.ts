@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
-import { sweep } from '../../process/kill-descendants.ts';
+import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
+import { killTagged } from '../../process/kill-descendants.ts';
 import { resolveWithin } from '../attempt/deadline.ts';
 import { type Executor, selectInputs } from '../executor.ts';
 import type { ResultCollector } from '../result-collector.ts';
@@ -18,7 +18,7 @@ const WAITING_MS = 100;
 const LINGER_MS = 200;
 
 export interface ProcessSettings {
-  readonly gathered: Gathered;
+  readonly gathered: ClusterData;
   /** Processes to begin with; more start when all of these wait. */
   readonly cpus: number;
   /** Of all processes of this run, by which they are killed at its end. */
@@ -67,7 +67,7 @@ export const startProcesses = (
       if (lingering.size > 0) await sleep(LINGER_MS);
       const all = [...workers, ...lingering];
       for (const worker of all) worker.kill();
-      sweep(settings.runTag);
+      killTagged(settings.runTag);
       await resolveWithin(ms, Promise.all(all.map((worker) => worker.exited)));
       return false;
     },

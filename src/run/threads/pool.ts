@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { entryOf } from '../../process/entry-points.ts';
-import { MARK, newMark, sweep } from '../../process/kill-descendants.ts';
+import { entryPointUrl } from '../../process/entry-points.ts';
+import { RUN_TAG_VARIABLE, createRunTag, killTagged } from '../../process/kill-descendants.ts';
 import type { LaneTask, PreloadTask } from '../protocol.ts';
 
 /** The exports of `worker.ts` that are tasks. */
@@ -42,16 +42,16 @@ const QUICK_STOP_MS = 50;
 
 /** A pool whose threads start with their first lane. Throws when the system does not allow a thread to preload. */
 export const openThreadPool = ({ entry, threads, heapMb, preload }: ThreadPoolOptions): ThreadPool => {
-  const runTag = newMark();
+  const runTag = createRunTag();
   const pool = new Piscina({
-    filename: fileURLToPath(entryOf(entry)),
+    filename: fileURLToPath(entryPointUrl(entry)),
     name: 'runLane' satisfies keyof WorkerEntry,
     // A thread that exists from the start gets its task at once, not when the main thread is free to see that it is ready.
     minThreads: preload === undefined ? 0 : 1,
     maxThreads: threads,
     atomics: 'disabled',
     recordTiming: false,
-    env: { ...process.env, [MARK]: runTag },
+    env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
     resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
   });
   const alive = new Set<Worker>();
@@ -80,10 +80,10 @@ export const openThreadPool = ({ entry, threads, heapMb, preload }: ThreadPoolOp
       trackThreads(pool.threads, alive);
       pool.destroy().catch(() => {});
       // A thread that waits for a child process ends when the child is killed.
-      if (!(await untilGone(alive, Math.min(QUICK_STOP_MS, ms)))) sweep(runTag);
+      if (!(await untilGone(alive, Math.min(QUICK_STOP_MS, ms)))) killTagged(runTag);
       const isStuck = !(await untilGone(alive, ms));
       // A process that left the process group of its program survives the thread that was to end it.
-      if (startsPrograms) sweep(runTag);
+      if (startsPrograms) killTagged(runTag);
       return isStuck;
     },
   };

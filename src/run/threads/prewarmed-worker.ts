@@ -2,10 +2,10 @@ import type { PreloadTask } from '../protocol.ts';
 import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './pool.ts';
 
 /** Registrations that one thread runs sooner than a second thread starts. */
-export const LANE = 1000;
+export const REGISTRATIONS_PER_LANE = 1000;
 
 /** A pool of one thread that starts while the parameters of its checks are still being read. */
-export interface EarlyThread {
+export interface PrewarmedPool {
   /** Its pool; whoever takes it stops it. */
   take(): ThreadPool;
   /** Ends the thread, unless it was taken. */
@@ -18,7 +18,7 @@ const DISPOSE_LIMIT_MS = 200;
  * Starts a thread for checks of services and has it load their code. Undefined when the system does not allow another
  * thread: the run asks for one again, and reports it.
  */
-export const startEarlyThread = (preload: PreloadTask): EarlyThread | undefined => {
+export const startPrewarmedPool = (preload: PreloadTask): PrewarmedPool | undefined => {
   const pool = tryOpenPool(preload);
   if (pool === undefined) return undefined;
   let isTaken = false;

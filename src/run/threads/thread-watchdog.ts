@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Phase } from '../../model/result.ts';
+import type { PhaseTiming } from '../../model/result.ts';
 import { hangLimitMs } from '../attempt/deadline.ts';
 import { blockedVerdict, describeThrown } from '../attempt/error-verdict.ts';
 import type { CheckVerdict } from '../attempt/outcome.ts';
@@ -13,7 +13,7 @@ import { createStallDetector, type ThreadStall } from './stall-detector.ts';
 export interface LostLane {
   readonly verdict: CheckVerdict;
   /** The registration whose code was running; absent when none was. */
-  readonly culprit?: { readonly index: number; readonly phases: readonly Phase[] };
+  readonly culprit?: { readonly index: number; readonly phases: readonly PhaseTiming[] };
   /** The others that had started. */
   readonly inFlight: readonly number[];
   readonly waiting: readonly number[];
@@ -138,7 +138,7 @@ const lostLaneOf = (lane: LaneState, verdict: CheckVerdict): LostLane => {
   };
 };
 
-const unfinishedPhase = ({ counters, started }: LaneState, index: number): Phase => ({
+const unfinishedPhase = ({ counters, started }: LaneState, index: number): PhaseTiming => ({
   name: counters.reachedPhase(index),
   ms: elapsedMs(started.get(index) ?? performance.now()),
   done: false,

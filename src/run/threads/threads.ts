@@ -1,10 +1,10 @@
-import type { Gathered } from '../../kubernetes/rows/cluster-data.ts';
-import { countOf } from '../../kubernetes/rows/pages.ts';
+import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
+import { countRows } from '../../kubernetes/rows/pages.ts';
 import { type Executor, selectInputs } from '../executor.ts';
 import type { LaneTask } from '../protocol.ts';
 import type { ResultCollector } from '../result-collector.ts';
 import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './pool.ts';
-import { type EarlyThread, LANE } from './prewarmed-worker.ts';
+import { type PrewarmedPool, REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
 import { type LossPoints, requeueLost } from './retry-lost.ts';
 import { type LaneWatch, type LostLane, watchLane } from './thread-watchdog.ts';
 
@@ -12,17 +12,17 @@ export interface ThreadSettings {
   /** Threads at once, at most. */
   readonly threads: number;
   readonly catalogue: string | undefined;
-  readonly gathered: Gathered;
+  readonly gathered: ClusterData;
   /** Started before the plan was made. */
-  readonly prewarmed: EarlyThread | undefined;
+  readonly prewarmed: PrewarmedPool | undefined;
 }
 
 /** Registrations in flight at once, over all threads: each holds a socket and its buffers. */
 const MAX_IN_FLIGHT = 2000;
 
 /** Heap limit of a thread in MB, with 1 KB for each row that it may get. */
-const heapLimitMb = ({ views }: Gathered): number =>
-  Object.values(views).reduce((mb, view) => mb + countOf(view) / 1000, BASE_HEAP_MB);
+const heapLimitMb = ({ views }: ClusterData): number =>
+  Object.values(views).reduce((mb, view) => mb + countRows(view) / 1000, BASE_HEAP_MB);
 
 const hasParsedParams =
   (collector: ResultCollector) =>
@@ -37,7 +37,7 @@ export const startThreads = (
   collector: ResultCollector,
   settings: ThreadSettings,
 ): Executor => {
-  const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / LANE)));
+  const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / REGISTRATIONS_PER_LANE)));
   const pool = choosePool(indices, collector, count, settings);
   const watches = new Set<LaneWatch>();
   const lossPoints: LossPoints = new Map();

@@ -2,14 +2,14 @@ import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Check, Registration } from '../../check/check.ts';
-import type { OpenViews } from '../../kubernetes/rows/cluster-data.ts';
-import { openViews } from '../../kubernetes/rows/pages.ts';
+import type { LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
+import { loadViews } from '../../kubernetes/rows/pages.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { ProbeName } from '../../probes/index.ts';
-import { probes } from '../../probes/index.ts';
+import { probeLoaders } from '../../probes/index.ts';
 import { Deadline } from '../attempt/deadline.ts';
 import { lateFailureMessage } from '../attempt/error-verdict.ts';
-import { execute } from '../attempt/execute.ts';
+import { executeCheck } from '../attempt/execute.ts';
 import { resultOf } from '../attempt/outcome.ts';
 import type { CancelMessage, LaneMessage, LaneTask, PreloadTask } from '../protocol.ts';
 import { openCounters, type SharedCounters } from './shared-counters.ts';
@@ -41,14 +41,14 @@ export const runLane = async (task: LaneTask): Promise<void> => {
   const counters = openCounters(task.counters);
   const heartbeat = setInterval(() => counters.addHeartbeat(), HEARTBEAT_MS);
   try {
-    await runRegistrations(task, counters, await openViews(task.views));
+    await runRegistrations(task, counters, await loadViews(task.views));
   } finally {
     clearInterval(heartbeat);
     task.port.close();
   }
 };
 
-const runRegistrations = async (task: LaneTask, counters: SharedCounters, views: OpenViews): Promise<void> => {
+const runRegistrations = async (task: LaneTask, counters: SharedCounters, views: LoadedViews): Promise<void> => {
   const runner = createRegistrationRunner(task, counters, views);
   const hook = createHook({ before: () => counters.setRunning(currentIndex.getStore() ?? -1) }).enable();
   const onCrash = (error: unknown): void => runner.abort(currentIndex.getStore() ?? counters.running(), error);
@@ -78,7 +78,7 @@ const loadCatalogue = async ({ catalogue }: Pick<LaneTask, 'catalogue'>): Promis
 
 /** Loads probes and checks before any deadline starts. A module that cannot be loaded fails again where it is used. */
 const preload = async (names: readonly ProbeName[], checks: readonly (Check | undefined)[]): Promise<void> => {
-  const loadedProbes = [...new Set(names)].map((name) => probes[name]());
+  const loadedProbes = [...new Set(names)].map((name) => probeLoaders[name]());
   // In the bundle the getter of `run` loads the check.
   const loadedChecks = [...new Set(checks)].map(async (check) => check?.run);
   await Promise.allSettled([...loadedProbes, ...loadedChecks]);
@@ -98,7 +98,7 @@ const runLimited = async (
 };
 
 /** Runs single registrations of a lane, and aborts them when the run is cancelled or their code crashes. */
-const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCounters, views: OpenViews) => {
+const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCounters, views: LoadedViews) => {
   const cancellation = new AbortController();
   const inFlight = new Map<number, AbortController>();
   const post = (message: LaneMessage): void => port.postMessage(message);
@@ -113,14 +113,14 @@ const createRegistrationRunner = ({ port, now }: LaneTask, counters: SharedCount
     const environment = {
       views,
       now,
-      probes,
+      probes: probeLoaders,
       signal: controller.signal,
       warning: (message: string) => post({ kind: 'warning', index, message }),
       entered: (phase: PhaseName) => counters.enterPhase(index, phase),
     };
     counters.setRunning(index);
     const result = currentIndex.run(index, () =>
-      check === undefined ? missingCheckResult(registration) : execute(registration, check, environment),
+      check === undefined ? missingCheckResult(registration) : executeCheck(registration, check, environment),
     );
     counters.setRunning(-1);
     post({ kind: 'finished', index, result: await result });

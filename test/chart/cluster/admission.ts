@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { namespaceManifest, podManifest, podSpec, shellContainer } from '../../cluster/objects.ts';
-import { chart, listFeatures, valueArgs } from '../helm.ts';
+import { CHART_FOLDER, listFeatures, valueArgs } from '../helm.ts';
 import type { ChartSite } from './chart-site.ts';
 import { RELEASE_NAMESPACE, RESTRICTED_LABELS } from './namespaces.ts';
 
@@ -43,8 +43,8 @@ export const admissionTests = (site: () => ChartSite) => {
     });
     await cluster.apply(FEATURE_ACCOUNTS.map(accountOf));
     for (const name of await listFeatures()) {
-      const file = join(chart, 'ci', `${name}-values.yaml`);
-      const text = await helm('template', 'rel', chart, '-n', 'mon', '-f', file);
+      const file = join(CHART_FOLDER, 'ci', `${name}-values.yaml`);
+      const text = await helm('template', 'rel', CHART_FOLDER, '-n', 'mon', '-f', file);
       // The CRD of Cilium is not installed.
       const objects = yaml
         .parseAllDocuments(text)
@@ -61,7 +61,7 @@ export const admissionTests = (site: () => ChartSite) => {
   it.each(REFUSED_VALUES)('the API server refuses %j, which the chart leaves to it', async (json) => {
     const { cluster, helm, kubectl } = site().stage;
     const path = join(cluster.folder, 'left.yaml');
-    await writeFile(path, await helm('template', 'rel', chart, '-n', RELEASE_NAMESPACE, ...valueArgs({ json })));
+    await writeFile(path, await helm('template', 'rel', CHART_FOLDER, '-n', RELEASE_NAMESPACE, ...valueArgs({ json })));
     const refusal = /(Invalid|Duplicate) value|must be unique|duplicate entries/;
     await expect(kubectl(...SERVER_DRY_RUN, '-f', path)).rejects.toThrow(refusal);
   });

@@ -12,7 +12,7 @@ import {
 import { KAVMON_IMAGE } from '../../image/build.ts';
 import type { PrometheusSample } from '../../support/prometheus.ts';
 import { type ChartStage, podsOfJob, resultsIn, startStage } from '../chart-stage.ts';
-import { chart, type RenderedValue } from '../helm.ts';
+import { CHART_FOLDER, type RenderedValue } from '../helm.ts';
 import { RELEASE_NAMESPACE, RESTRICTED_LABELS, SHOP_NAMESPACE, SMALL_RESOURCES } from './namespaces.ts';
 import { vaultObjects } from './vault-service.ts';
 
@@ -53,7 +53,7 @@ const installChart = async (stage: ChartStage): Promise<ChartSite> => {
   };
   const values = await valuesFile('kavmon', siteValues(stage.reachable(stage.prometheus.otlpEndpoint)));
   await stage.cluster.apply(siteObjects);
-  await stage.helm('install', 'kavmon', chart, '-n', RELEASE_NAMESPACE, '-f', values, '--wait', '--timeout', '90s');
+  await stage.helm('install', 'kavmon', CHART_FOLDER, '-n', RELEASE_NAMESPACE, '-f', values, '--wait', '--timeout', '90s');
   for (const name of ['web', 'mute', 'vault']) {
     await stage.kubectl('rollout', 'status', '-n', SHOP_NAMESPACE, `deploy/${name}`, '--timeout=60s');
   }

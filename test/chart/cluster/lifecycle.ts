@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { getObjects } from '../chart-stage.ts';
-import { chart } from '../helm.ts';
+import { CHART_FOLDER } from '../helm.ts';
 import type { ChartSite } from './chart-site.ts';
 import { RELEASE_NAMESPACE } from './namespaces.ts';
 
@@ -15,7 +15,7 @@ export const lifecycleTests = (site: () => ChartSite) => {
   it('an upgrade, a rollback and an uninstall leave what they should', async () => {
     const { stage, values } = site();
     const upgrade = (set: string) =>
-      stage.helm('upgrade', '--install', 'kavmon', chart, '-n', RELEASE_NAMESPACE, '-f', values, '--set', set);
+      stage.helm('upgrade', '--install', 'kavmon', CHART_FOLDER, '-n', RELEASE_NAMESPACE, '-f', values, '--set', set);
     const schedule = async () =>
       (await stage.cluster.request('GET', `/apis/batch/v1/namespaces/${RELEASE_NAMESPACE}/cronjobs/kavmon-cluster`))
         .spec.schedule;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { enforcePolicies } from '../../cluster/policies.ts';
 import { type ChartStage, getObjects } from '../chart-stage.ts';
-import { chart, type RenderedValue } from '../helm.ts';
+import { CHART_FOLDER, type RenderedValue } from '../helm.ts';
 import { type ChartSite, IMAGE_VALUES } from './chart-site.ts';
 import { SHOP_NAMESPACE } from './namespaces.ts';
 
@@ -55,7 +55,7 @@ interface FencedRelease {
 
 const installFenced = async ({ stage, valuesFile }: ChartSite): Promise<FencedRelease> => {
   const values = await valuesFile('fenced', FENCED_VALUES);
-  await stage.helm('install', 'fenced', chart, '-n', FENCED_NAMESPACE, '--create-namespace', '-f', values, '--wait');
+  await stage.helm('install', 'fenced', CHART_FOLDER, '-n', FENCED_NAMESPACE, '--create-namespace', '-f', values, '--wait');
   const [pod] = await getObjects(stage, 'pods', '-n', FENCED_NAMESPACE);
   const exec: FencedRelease['exec'] = (...line) =>
     stage.kubectl('exec', '-n', FENCED_NAMESPACE, FENCED_DEPLOYMENT, '--', ...line);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { resultsIn } from '../chart-stage.ts';
-import { chart } from '../helm.ts';
+import { CHART_FOLDER } from '../helm.ts';
 import type { ChartSite } from './chart-site.ts';
 import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
 import { runRelease } from './run-release.ts';
 
-const OWN_CHECKS_FILE = join(chart, 'ci', 'own-checks-values.yaml');
+const OWN_CHECKS_FILE = join(CHART_FOLDER, 'ci', 'own-checks-values.yaml');
 
 /** An arbitrary user id, as OpenShift assigns it. */
 const ANY_USER_CONTEXT = { runAsNonRoot: true, runAsUser: 1_000_680_000, seccompProfile: { type: 'RuntimeDefault' } };

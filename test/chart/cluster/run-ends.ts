@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { type ChartStage, parseJsonLines, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../chart-stage.ts';
-import { type RenderedValue, tools } from '../helm.ts';
+import { type RenderedValue, findTools } from '../helm.ts';
 import type { ChartSite } from './chart-site.ts';
 import { RELEASE_NAMESPACE } from './namespaces.ts';
 
@@ -61,7 +61,7 @@ const deleteMidRun = async (site: ChartSite, cronJob: string, job: string): Prom
 
 /** Follows a pod's log and returns once it has a line; the function that it returns waits for the end of the log. */
 const followLog = async ({ cluster }: ChartStage, pod: string): Promise<() => Promise<readonly RenderedValue[]>> => {
-  const { kubectl } = await tools();
+  const { kubectl } = await findTools();
   const child = spawn(kubectl, ['--kubeconfig', cluster.kubeconfig, 'logs', '-n', RELEASE_NAMESPACE, '-f', pod]);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));

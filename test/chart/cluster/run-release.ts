@@ -1,5 +1,5 @@
 import { readPodLog, waitForJobEnd } from '../chart-stage.ts';
-import { chart, type RenderedValue } from '../helm.ts';
+import { CHART_FOLDER, type RenderedValue } from '../helm.ts';
 import { type ChartSite, IMAGE_VALUES } from './chart-site.ts';
 import { RELEASE_NAMESPACE } from './namespaces.ts';
 
@@ -28,7 +28,7 @@ export const runRelease = async (
   const { stage, valuesFile, start, firstPod } = site;
   const own = await valuesFile(name, { ...IDLE_VALUES, ...values });
   const chosen = [...files, own].flatMap((file) => ['-f', file]);
-  await stage.helm('install', name, chart, '-n', RELEASE_NAMESPACE, ...chosen);
+  await stage.helm('install', name, CHART_FOLDER, '-n', RELEASE_NAMESPACE, ...chosen);
   try {
     await start(`${name}-kavmon-${job}`, name);
     const { ended, message } = await waitForJobEnd(stage, RELEASE_NAMESPACE, name);

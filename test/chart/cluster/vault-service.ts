@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../cluster/api.ts';
 import { deploymentManifest, podSpec, serviceManifest } from '../../cluster/objects.ts';
 import { KAVMON_IMAGE } from '../../image/build.ts';
-import { authority, issue } from '../../support/certificates.ts';
+import { issueAuthority, issueCertificate } from '../../support/certificates.ts';
 import { RELEASE_NAMESPACE, SHOP_NAMESPACE } from './namespaces.ts';
 
 /** Names and keys of the Secret with kavmon's credentials, and of the ConfigMap with the authority of the server. */
@@ -39,8 +39,8 @@ const secretManifest = (
 });
 
 const buildVaultObjects = (): readonly KubernetesObject[] => {
-  const root = authority('Authority of the shop');
-  const { cert, key } = issue({ subject: 'vault', names: [`vault.${SHOP_NAMESPACE}`], issuer: root });
+  const root = issueAuthority('Authority of the shop');
+  const { cert, key } = issueCertificate({ subject: 'vault', names: [`vault.${SHOP_NAMESPACE}`], issuer: root });
   const server = {
     ...{
       name: 'vault',

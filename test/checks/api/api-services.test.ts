@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import services from '../../../checks/api/api-services.ts';
-import { judge } from '../../support/judge.ts';
-import { condition, row } from '../../support/rows.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition, buildRow } from '../../support/rows.ts';
 
 describe('API services', () => {
   const api = (status: string, since: string) =>
-    row('apiServices', {
+    buildRow('apiServices', {
       ...{ name: 'v1beta1.metrics.k8s.io', namespace: null },
       spec: {
         group: 'metrics.k8s.io',
@@ -13,7 +13,7 @@ describe('API services', () => {
         service: { namespace: 'kube-system', name: 'metrics-server' },
       },
       status: {
-        conditions: [condition('Available', status, since, { reason: 'MissingEndpoints', message: 'no addresses' })],
+        conditions: [buildCondition('Available', status, since, { reason: 'MissingEndpoints', message: 'no addresses' })],
       },
     });
 
@@ -22,7 +22,7 @@ describe('API services', () => {
     ['False', '601s', 1],
     ['True', '1h', 0],
   ])('Available=%s for %s gives %i findings', async (status, since, count) => {
-    const { findings } = await judge(services, { apiServices: [api(status, since)] });
+    const { findings } = await judgeRows(services, { apiServices: [api(status, since)] });
     expect(findings).toHaveLength(count);
     for (const finding of findings)
       expect(finding).toMatchObject({
@@ -31,5 +31,5 @@ describe('API services', () => {
       });
   });
 
-  it('healthy: nothing', async () => expect((await judge(services, { apiServices: [] })).findings).toEqual([]));
+  it('healthy: nothing', async () => expect((await judgeRows(services, { apiServices: [] })).findings).toEqual([]));
 });

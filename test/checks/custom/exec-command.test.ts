@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import execCommand from '../../../checks/custom/exec-command.ts';
-import { judge, verdict } from '../endpoint/judge.ts';
+import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
 
 const judgeScript = (script: string, params: object = {}, timeoutMs = 5000) =>
-  judge(execCommand, { argv: ['sh', '-c', script], ...params }, { timeoutMs });
+  judgeCheck(execCommand, { argv: ['sh', '-c', script], ...params }, { timeoutMs });
 
 it.each([
   ['echo fine; exit 0', 'ok'],
@@ -13,7 +13,7 @@ it.each([
   ['exit 42', 'error dependency: command sh: ended with exit code 42, which stands for nothing'],
   ['echo gone >&2; kill -11 $$', 'error dependency: command sh: was ended by SIGSEGV: gone'],
 ])('exit codes are those of monitoring plugins: %s', async (script, expected) => {
-  expect(verdict(await judgeScript(script))).toContain(expected);
+  expect(formatVerdict(await judgeScript(script))).toContain(expected);
 });
 
 it('fail-open 7: an exit code that the map does not know is an error', async () => {
@@ -23,7 +23,7 @@ it('fail-open 7: an exit code that the map does not know is an error', async () 
 
 it('fail-open 8: FAIL in the output and exit 0', async () => {
   const result = await judgeScript('echo "3 tests, 1 FAIL"', { notMatches: 'FAIL' });
-  expect(verdict(result)).toBe('failed assertion: command sh: the output matches "FAIL"');
+  expect(formatVerdict(result)).toBe('failed assertion: command sh: the output matches "FAIL"');
 });
 
 it('performance data become measures', async () => {
@@ -65,7 +65,7 @@ it('a program that hangs is a timeout, not a failure', async () => {
 });
 
 it('a missing program is a config error', async () => {
-  expect(verdict(await judge(execCommand, { argv: ['kavmon-no-such-program'] }))).toMatch(
+  expect(formatVerdict(await judgeCheck(execCommand, { argv: ['kavmon-no-such-program'] }))).toMatch(
     /^error config: .*does not exist/,
   );
 });

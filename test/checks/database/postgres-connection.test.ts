@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import postgresConnection from '../../../checks/database/postgres-connection.ts';
 import { postgresRefusing } from '../../support/driver-faults.ts';
-import { type Postgres, type PostgresNode, startPostgres } from '../../support/postgres.ts';
-import { needing } from '../../support/requirement.ts';
-import { until } from '../../support/until.ts';
-import { judge, verdict } from '../endpoint/judge.ts';
+import { type PostgresServer, type PostgresNode, startPostgres } from '../../support/postgres.ts';
+import { describeWithPackages } from '../../support/requirement.ts';
+import { pollUntil } from '../../support/until.ts';
+import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
 
-const describePostgres = await needing('postgresql');
+const describePostgres = await describeWithPackages('postgresql');
 const CANARY_PASSWORD = 'canary-7f3a';
 
-const judgePostgres = (params: object, timeoutMs = 8000) => judge(postgresConnection, params, { timeoutMs });
+const judgePostgres = (params: object, timeoutMs = 8000) => judgeCheck(postgresConnection, params, { timeoutMs });
 const withQuery = (sql: string, own: object = { limits: { fail: 10 } }) => ({ queries: [{ name: 'q', sql, ...own }] });
 
 describePostgres('postgres-connection', () => {
-  let server: Postgres;
+  let server: PostgresServer;
   let standby: PostgresNode;
   const primary = (params: object = {}, timeoutMs?: number) => judgePostgres({ url: server.url, ...params }, timeoutMs);
   const secondary = (params: object = {}) => judgePostgres({ url: standby.url, ...params });
@@ -46,7 +46,7 @@ describePostgres('postgres-connection', () => {
       longestIdleInTransaction: { fail: '1h' },
       waitingForLocks: { fail: 5 },
     });
-    expect(verdict(result)).toMatch(/^ok/);
+    expect(formatVerdict(result)).toMatch(/^ok/);
     expect(result.measures).toMatchObject({
       connections_max: { value: 20 },
       replication_links: { value: 1 },
@@ -61,15 +61,15 @@ describePostgres('postgres-connection', () => {
 
   it('a standby that streams is healthy', async () => {
     const result = await secondary({ role: 'standby', lag: { fail: '60s' }, lagBytes: { fail: '16MiB' } });
-    expect(verdict(result)).toMatch(/^ok/);
+    expect(formatVerdict(result)).toMatch(/^ok/);
   });
 
   it('a wrong role fails, and the message has the role that was found', async () => {
-    expect(verdict(await secondary({ role: 'primary' }))).toMatch(
+    expect(formatVerdict(await secondary({ role: 'primary' }))).toMatch(
       /^failed not_primary: .*the server is a standby, expected a primary/,
     );
-    expect(verdict(await primary({ role: 'standby' }))).toMatch(/^failed not_primary/);
-    expect(verdict(await secondary({ writable: true }))).toMatch(/^failed read_only: .*it is a standby/);
+    expect(formatVerdict(await primary({ role: 'standby' }))).toMatch(/^failed not_primary/);
+    expect(formatVerdict(await secondary({ writable: true }))).toMatch(/^failed read_only: .*it is a standby/);
     expect(await secondary({ standbys: { fail: '1:' } })).toMatchObject({ status: 'failed', reason: 'not_primary' });
   });
 
@@ -85,12 +85,12 @@ describePostgres('postgres-connection', () => {
   it('a server whose new transactions cannot write fails as read_only', async () => {
     await server.psql('alter role watcher set default_transaction_read_only = on');
     const result = await primary({ user: 'watcher', password: CANARY_PASSWORD, writable: true });
-    expect(verdict(result)).toMatch(/^failed read_only: .*default_transaction_read_only is on/);
+    expect(formatVerdict(result)).toMatch(/^failed read_only: .*default_transaction_read_only is on/);
   });
 
   it('refused credentials and a missing database have reasons of their own', async () => {
     const wrong = await primary({ password: CANARY_PASSWORD });
-    expect(verdict(wrong)).toMatch(/^failed auth: .*password authentication failed.*28P01/);
+    expect(formatVerdict(wrong)).toMatch(/^failed auth: .*password authentication failed.*28P01/);
     expect(JSON.stringify(wrong)).not.toContain(CANARY_PASSWORD);
     expect(await primary({ database: 'nowhere' })).toMatchObject({ status: 'failed', reason: 'status' });
     expect(await primary({ password: '' })).toMatchObject({ status: 'failed', reason: 'auth' });
@@ -98,42 +98,42 @@ describePostgres('postgres-connection', () => {
 
   it('certificates are verified, and a client certificate logs in', async () => {
     const { ca, client, host, port } = server;
-    expect(verdict(await primary({ ssl: { ca } }))).toMatch(/^ok/);
+    expect(formatVerdict(await primary({ ssl: { ca } }))).toMatch(/^ok/);
     expect(await primary({ ssl: { ca, serverName: 'other.example' } })).toMatchObject({ reason: 'tls_name' });
     expect(await primary({ ssl: { mode: 'verify-full' } })).toMatchObject({ reason: 'tls_untrusted' });
-    expect(verdict(await primary({ ssl: { mode: 'require' } }))).toMatch(/^ok/);
-    expect(verdict(await primary({ ssl: { mode: 'disable' } }))).toMatch(/^ok/);
+    expect(formatVerdict(await primary({ ssl: { mode: 'require' } }))).toMatch(/^ok/);
+    expect(formatVerdict(await primary({ ssl: { mode: 'disable' } }))).toMatch(/^ok/);
     const pair = { host, port, user: 'cert_user', database: 'postgres', ssl: { ca, ...client } };
-    expect(verdict(await judgePostgres(pair))).toMatch(/^ok/);
+    expect(formatVerdict(await judgePostgres(pair))).toMatch(/^ok/);
     expect(await judgePostgres({ ...pair, ssl: { ca } })).toMatchObject({ status: 'failed', reason: 'auth' });
   });
 
   it('numbers that the role may not see fail as permission, not as zero', async () => {
     const as = (user: string, params: object) => primary({ user, password: CANARY_PASSWORD, ...params });
     const blind = await as('plain', { lag: { fail: '10s' } });
-    expect(verdict(blind)).toMatch(/^failed permission: .*hidden from this role: grant it pg_monitor/);
+    expect(formatVerdict(blind)).toMatch(/^failed permission: .*hidden from this role: grant it pg_monitor/);
     const other = primary({ ...withQuery('select 1 from pg_sleep(1)'), statementTimeout: '3s' });
-    await until(
+    await pollUntil(
       async () =>
         (await server.psql(
           `select count(*) from pg_stat_activity where query like '%pg_sleep(1)' and state = 'active' and pid <> pg_backend_pid()`,
         )) === '1',
       { what: 'the sleeper' },
     );
-    expect(verdict(await as('plain', { longestTransaction: { fail: '1h' } }))).toMatch(
+    expect(formatVerdict(await as('plain', { longestTransaction: { fail: '1h' } }))).toMatch(
       /^failed permission: .*hide their state/,
     );
-    expect(verdict(await as('watcher', { longestTransaction: { fail: '1h' }, lag: { fail: '1h' } }))).toMatch(/^ok/);
-    expect(verdict(await other)).toMatch(/^ok/);
+    expect(formatVerdict(await as('watcher', { longestTransaction: { fail: '1h' }, lag: { fail: '1h' } }))).toMatch(/^ok/);
+    expect(formatVerdict(await other)).toMatch(/^ok/);
   });
 
   it('an old transaction fails, and the message has its session', async () => {
     await server.psql('create table if not exists held ()');
     const holder = primary({ ...withQuery('select 1 from pg_sleep(1.5)'), statementTimeout: '5s' });
     const seen = `select count(*) from pg_stat_activity where query like '%pg_sleep(1.5)' and state = 'active' and pid <> pg_backend_pid()`;
-    await until(async () => (await server.psql(seen)) === '1', { what: 'the holder' });
+    await pollUntil(async () => (await server.psql(seen)) === '1', { what: 'the holder' });
     const result = await primary({ longestTransaction: { fail: '10ms' } });
-    expect(verdict(result)).toMatch(
+    expect(formatVerdict(result)).toMatch(
       /^failed threshold: .*a transaction has been open for \d+\.?\d* s \(pid \d+, postgres@postgres kavmon\)/,
     );
     await holder;
@@ -143,7 +143,7 @@ describePostgres('postgres-connection', () => {
     await server.psql(`select pg_create_physical_replication_slot('forgotten', true)`);
     const result = await primary({ inactiveSlots: { warn: 0 } });
     await server.psql(`select pg_drop_replication_slot('forgotten')`);
-    expect(verdict(result)).toMatch(
+    expect(formatVerdict(result)).toMatch(
       /^degraded threshold: .*1 replication slot is inactive \(forgotten\), warns unless at most 0/,
     );
   });
@@ -158,21 +158,21 @@ describePostgres('postgres-connection', () => {
     ['select generate_series(1, 3)', { value: 'rows', limits: { fail: '3:3' } }, /^ok/],
     ['select 1 where false', { value: 'rows', limits: { fail: '1:' } }, /^failed threshold: .*returned 0 rows/],
   ] as const)('the query %s is judged by %j', async (sql, own, expected) => {
-    expect(verdict(await primary(withQuery(sql, own)))).toMatch(expected);
+    expect(formatVerdict(await primary(withQuery(sql, own)))).toMatch(expected);
   });
 
   it('fail-open 1, 2 and 3: NULL, no row, NaN and text are not 0, and fractions count', async () => {
-    expect(verdict(await primary(withQuery('select null')))).toMatch(/^error missing_value: .*query q is NULL/);
-    expect(verdict(await primary(withQuery('select 1 where false')))).toMatch(/^error empty_result: .*returned no row/);
-    expect(verdict(await primary(withQuery(`select 'NaN'::float8`)))).toMatch(/^error missing_value: .*no number/);
-    expect(verdict(await primary(withQuery(`select 'many'`)))).toMatch(
+    expect(formatVerdict(await primary(withQuery('select null')))).toMatch(/^error missing_value: .*query q is NULL/);
+    expect(formatVerdict(await primary(withQuery('select 1 where false')))).toMatch(/^error empty_result: .*returned no row/);
+    expect(formatVerdict(await primary(withQuery(`select 'NaN'::float8`)))).toMatch(/^error missing_value: .*no number/);
+    expect(formatVerdict(await primary(withQuery(`select 'many'`)))).toMatch(
       /^error missing_value: .*"many", which is no number/,
     );
-    expect(verdict(await primary(withQuery('select 10.0000001')))).toMatch(/^failed threshold/);
-    expect(verdict(await primary(withQuery('select null', { limits: { fail: 1 }, onMissing: 'fail' })))).toMatch(
+    expect(formatVerdict(await primary(withQuery('select 10.0000001')))).toMatch(/^failed threshold/);
+    expect(formatVerdict(await primary(withQuery('select null', { limits: { fail: 1 }, onMissing: 'fail' })))).toMatch(
       /^failed missing_value/,
     );
-    expect(verdict(await primary(withQuery('select 1 where false', { limits: { fail: 1 }, onEmpty: 'ok' })))).toMatch(
+    expect(formatVerdict(await primary(withQuery('select 1 where false', { limits: { fail: 1 }, onEmpty: 'ok' })))).toMatch(
       /^ok/,
     );
   });
@@ -181,7 +181,7 @@ describePostgres('postgres-connection', () => {
     const result = await primary({ role: 'standby', ...withQuery('select * from nowhere') });
     expect(result).toMatchObject({ status: 'failed', reason: 'not_primary' });
     expect(result.findings.map(({ reason }) => reason)).toEqual(['not_primary', 'config']);
-    expect(verdict(await primary(withQuery('select * from nowhere')))).toMatch(
+    expect(formatVerdict(await primary(withQuery('select * from nowhere')))).toMatch(
       /^error config: .*relation "nowhere" does not exist/,
     );
   });
@@ -202,27 +202,27 @@ describePostgres('postgres-connection', () => {
         limits: { fail: 1 },
       }),
     });
-    expect(verdict(endless)).toMatch(/^failed protocol: .*sent more than 4194304 bytes/);
+    expect(formatVerdict(endless)).toMatch(/^failed protocol: .*sent more than 4194304 bytes/);
     const slow = await primary({ ...withQuery('select 1 from pg_sleep(5)'), statementTimeout: '200ms' });
-    expect(verdict(slow)).toMatch(/^timeout deadline_attempt: .*cancelled the query/);
+    expect(formatVerdict(slow)).toMatch(/^timeout deadline_attempt: .*cancelled the query/);
   });
 
   it('a standby that receives nothing and a primary without standbys fail', async () => {
     const conninfo = await standby.psql('show primary_conninfo');
     await standby.psql(`alter system set primary_conninfo = 'host=127.0.0.1 port=1'`);
     await standby.psql('select pg_reload_conf()');
-    await until(async () => (await standby.psql('select count(*) from pg_stat_wal_receiver')) === '0', {
+    await pollUntil(async () => (await standby.psql('select count(*) from pg_stat_wal_receiver')) === '0', {
       what: 'the end of the stream',
     });
     const cut = await secondary({ lag: { fail: '24h' } });
-    expect(verdict(cut)).toMatch(
+    expect(formatVerdict(cut)).toMatch(
       /^failed unreachable: .*this standby receives nothing from its primary; newest transaction replayed: /,
     );
     const alone = await primary({ lag: { fail: '24h' }, standbys: { fail: '1:' } });
-    expect(verdict(alone)).toMatch(/^failed empty_result: .*no standby is connected/);
+    expect(formatVerdict(alone)).toMatch(/^failed empty_result: .*no standby is connected/);
     await standby.psql(`alter system set primary_conninfo = $conn$${conninfo}$conn$`);
     await standby.psql('select pg_reload_conf()');
-    await until(async () => (await standby.psql('select count(*) from pg_stat_wal_receiver')) === '1', {
+    await pollUntil(async () => (await standby.psql('select count(*) from pg_stat_wal_receiver')) === '1', {
       what: 'the stream',
       ms: 20_000,
     });
@@ -248,8 +248,8 @@ describePostgres('postgres-connection', () => {
       primary(withQuery('select 1 from pg_sleep(20)'), 300),
       primary({ database: 'nowhere' }),
     ]);
-    await until(async () => Number(await kavmons()) <= 1, { what: 'the end of all but the cancelled one', ms: 5000 });
-    await until(async () => (await kavmons()) === '0', { what: 'the end of the cancelled one', ms: 8000 });
+    await pollUntil(async () => Number(await kavmons()) <= 1, { what: 'the end of all but the cancelled one', ms: 5000 });
+    await pollUntil(async () => (await kavmons()) === '0', { what: 'the end of the cancelled one', ms: 8000 });
   });
 
   it('a frozen server is a timeout', async () => {
@@ -267,7 +267,7 @@ it('a server without a free slot and one that is starting have reasons of their 
     ['starting', /^failed status: .*starting up/],
   ] as const) {
     const server = await postgresRefusing(error);
-    expect(verdict(await judgePostgres({ host: '127.0.0.1', port: server.port, user: 'u' }))).toMatch(expected);
+    expect(formatVerdict(await judgePostgres({ host: '127.0.0.1', port: server.port, user: 'u' }))).toMatch(expected);
     await server.stop();
   }
 });

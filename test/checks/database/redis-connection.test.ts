@@ -2,28 +2,28 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import redisConnection from '../../../checks/database/redis-connection.ts';
 import { redisAnswering } from '../../support/driver-faults.ts';
 import { refusedPort } from '../../support/faults.ts';
-import { type Redis, startRedis } from '../../support/redis.ts';
-import { type Replicated, startReplicated } from '../../support/redis-groups.ts';
-import { needing } from '../../support/requirement.ts';
-import { until } from '../../support/until.ts';
-import { judge, verdict } from '../endpoint/judge.ts';
+import { type RedisServer, startRedis } from '../../support/redis.ts';
+import { type ReplicatedRedis, startReplicatedRedis } from '../../support/redis-groups.ts';
+import { describeWithPackages } from '../../support/requirement.ts';
+import { pollUntil } from '../../support/until.ts';
+import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
 
-const describeRedis = await needing('redis-server', 'redis-tools');
+const describeRedis = await describeWithPackages('redis-server', 'redis-tools');
 const CANARY_PASSWORD = 'canary-7f3a';
 
-const judgeRedis = (params: object, timeoutMs = 5000) => judge(redisConnection, params, { timeoutMs });
-const countClients = async (redis: Redis) =>
+const judgeRedis = (params: object, timeoutMs = 5000) => judgeCheck(redisConnection, params, { timeoutMs });
+const countClients = async (redis: RedisServer) =>
   Number(/connected_clients:(\d+)/.exec(await redis.cli('INFO', 'clients'))?.[1]);
 
 describeRedis('redis-connection on one server', () => {
-  let pair: Replicated;
+  let pair: ReplicatedRedis;
   const primary = (params: object = {}) =>
     judgeRedis({ host: '127.0.0.1', port: pair.primary.port, password: CANARY_PASSWORD, ...params });
   const replica = (params: object = {}) =>
     judgeRedis({ host: '127.0.0.1', port: pair.replica.port, password: CANARY_PASSWORD, ...params });
 
   beforeAll(async () => {
-    pair = await startReplicated({ password: CANARY_PASSWORD, settings: { maxmemory: '10mb' } });
+    pair = await startReplicatedRedis({ password: CANARY_PASSWORD, settings: { maxmemory: '10mb' } });
   });
   afterAll(() => pair.stop());
 
@@ -36,7 +36,7 @@ describeRedis('redis-connection on one server', () => {
       lag: { fail: '30s' },
       lagBytes: { fail: '1MiB' },
     });
-    expect(verdict(result)).toMatch(/^ok/);
+    expect(formatVerdict(result)).toMatch(/^ok/);
     expect(result.measures).toMatchObject({
       replicas: { value: 1 },
       memory_used: { unit: 'By' },
@@ -47,13 +47,13 @@ describeRedis('redis-connection on one server', () => {
   });
 
   it('a replica whose link is up is healthy, by a url too', async () => {
-    expect(verdict(await replica({ role: 'replica', lag: { fail: '30s' } }))).toMatch(/^ok/);
+    expect(formatVerdict(await replica({ role: 'replica', lag: { fail: '30s' } }))).toMatch(/^ok/);
     const url = `redis://default:${CANARY_PASSWORD}@localhost:${pair.replica.port}/2`;
-    expect(verdict(await judgeRedis({ url }))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeRedis({ url }))).toMatch(/^ok/);
   });
 
   it('a wrong role fails, and the message has the role that was found', async () => {
-    expect(verdict(await replica({ role: 'primary' }))).toBe(
+    expect(formatVerdict(await replica({ role: 'primary' }))).toBe(
       `failed not_primary: Redis 127.0.0.1:${pair.replica.port}: the server is a replica, expected a primary`,
     );
     expect(await replica({ replicas: { fail: '1:' } })).toMatchObject({ status: 'failed', reason: 'not_primary' });
@@ -79,7 +79,7 @@ describeRedis('redis-connection on one server', () => {
 
   it('no connection is left open at the server', async () => {
     await Promise.all(Array.from({ length: 10 }, () => primary()));
-    await until(async () => (await countClients(pair.primary)) === 1, { what: 'only the client that asks' });
+    await pollUntil(async () => (await countClients(pair.primary)) === 1, { what: 'only the client that asks' });
   });
 
   it('a frozen server is a timeout', async () => {
@@ -91,14 +91,14 @@ describeRedis('redis-connection on one server', () => {
   });
 
   it('a replica that has lost its primary is not healthy', async () => {
-    const own = await startReplicated();
+    const own = await startReplicatedRedis();
     await own.primary.stop();
-    await until(async () => (await own.replica.cli('INFO', 'replication')).includes('master_link_status:down'), {
+    await pollUntil(async () => (await own.replica.cli('INFO', 'replication')).includes('master_link_status:down'), {
       what: 'the link to break',
     });
     const result = await judgeRedis({ host: '127.0.0.1', port: own.replica.port, lag: { fail: '1h' } });
     await own.stop();
-    expect(verdict(result)).toMatch(
+    expect(formatVerdict(result)).toMatch(
       /^failed unreachable: .*the link to the primary 127\.0\.0\.1:\d+ is down for \d+ s/,
     );
   });
@@ -106,7 +106,7 @@ describeRedis('redis-connection on one server', () => {
   it('an ACL user logs in over TLS, and a missing right fails as permission', async () => {
     const redis = await startRedis({ user: { name: 'kavmon', password: CANARY_PASSWORD }, tls: true });
     const at = { host: 'localhost', port: redis.port, user: 'kavmon', password: CANARY_PASSWORD };
-    expect(verdict(await judgeRedis({ ...at, tls: { ca: redis.ca } }))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeRedis({ ...at, tls: { ca: redis.ca } }))).toMatch(/^ok/);
     expect(await judgeRedis({ ...at, tls: {} })).toMatchObject({ status: 'failed', reason: 'tls_untrusted' });
     expect(await judgeRedis({ ...at, tls: { ca: redis.ca, serverName: 'other.example' } })).toMatchObject({
       reason: 'tls_name',
@@ -131,7 +131,7 @@ const verdictOfReply = async (reply: string, params: object = {}, ping = '+PONG\
   const server = await redisAnswering({ PING: ping, INFO: reply });
   const result = await judgeRedis({ host: '127.0.0.1', port: server.port, ...params });
   await server.stop();
-  return verdict(result);
+  return formatVerdict(result);
 };
 
 it.each([

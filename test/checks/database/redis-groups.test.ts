@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import redisConnection from '../../../checks/database/redis-connection.ts';
 import { redisAnswering, redisRefusing } from '../../support/driver-faults.ts';
-import { silent } from '../../support/faults.ts';
+import { tcpSilent } from '../../support/faults.ts';
 import {
   type RedisCluster,
   type SentinelGroup,
   startRedisCluster,
   startSentinelGroup,
 } from '../../support/redis-groups.ts';
-import { needing } from '../../support/requirement.ts';
-import { until } from '../../support/until.ts';
-import { judge, verdict } from '../endpoint/judge.ts';
+import { describeWithPackages } from '../../support/requirement.ts';
+import { pollUntil } from '../../support/until.ts';
+import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
 
-const describeRedis = await needing('redis-server', 'redis-tools');
-const judgeRedis = (params: object, timeoutMs = 8000) => judge(redisConnection, params, { timeoutMs });
+const describeRedis = await describeWithPackages('redis-server', 'redis-tools');
+const judgeRedis = (params: object, timeoutMs = 8000) => judgeCheck(redisConnection, params, { timeoutMs });
 const nodeAddress = ({ port }: { readonly port: number }) => `127.0.0.1:${port}`;
 
 describeRedis('redis-connection through Sentinels', () => {
@@ -33,18 +33,18 @@ describeRedis('redis-connection through Sentinels', () => {
 
   it('the master is found and judged', async () => {
     const result = await through({ password: 'watch', quorum: 3 }, { replicas: { fail: '1:' } });
-    expect(verdict(result)).toMatch(/^ok/);
+    expect(formatVerdict(result)).toMatch(/^ok/);
     expect(result.measures).toMatchObject({ sentinels_agreeing: { value: 3 }, replicas: { value: 1 } });
   });
 
   it('fail-open 16: one Sentinel is no quorum, and missing ones beyond the quorum are a warning', async () => {
-    const dead = await silent();
+    const dead = await tcpSilent();
     const nodes = [...group.sentinels.map(nodeAddress), nodeAddress(dead), '127.0.0.1:1'];
     const enough = await through({ password: 'watch', nodes, quorum: 3 });
     expect(enough).toMatchObject({ status: 'degraded', healthy: true });
     expect(enough.findings.map(({ reason }) => reason).sort()).toEqual(['connect_refused', 'deadline_attempt']);
     const tooFew = await through({ password: 'watch', nodes, quorum: 4 });
-    expect(verdict(tooFew)).toMatch(
+    expect(formatVerdict(tooFew)).toMatch(
       /^failed no_quorum: .*3 of 5 Sentinels answer, agree on 127\.0\.0\.1:\d+ .*expected 4: .*connection refused/,
     );
     expect(tooFew.findings[0]?.evidence.sentinels).toHaveLength(5);
@@ -61,14 +61,14 @@ describeRedis('redis-connection through Sentinels', () => {
 
   it('the data nodes have credentials of their own', async () => {
     const result = await through({ password: 'watch' }, { password: 'wrong' });
-    expect(verdict(result)).toMatch(/^failed auth: .*the master 127\.0\.0\.1:\d+: the credentials were refused/);
+    expect(formatVerdict(result)).toMatch(/^failed auth: .*the master 127\.0\.0\.1:\d+: the credentials were refused/);
   });
 
   it('a silent master fails although the Sentinels name it', async () => {
     await group.primary.daemon.pause();
     const result = await through({ password: 'watch' });
     await group.primary.daemon.resume();
-    expect(verdict(result)).toMatch(/^failed deadline_attempt: .*the master 127\.0\.0\.1:\d+: no answer in 500 ms/);
+    expect(formatVerdict(result)).toMatch(/^failed deadline_attempt: .*the master 127\.0\.0\.1:\d+: no answer in 500 ms/);
   });
 
   it('fail-open 15: a named master that is a replica fails', async () => {
@@ -77,7 +77,7 @@ describeRedis('redis-connection through Sentinels', () => {
       redisAnswering({ SENTINEL: `*2\r\n${said('127.0.0.1')}${said(String(group.replica.port))}` });
     const sentinels = await Promise.all([stale(), stale()]);
     const result = await through({ nodes: sentinels.map(nodeAddress) });
-    expect(verdict(result)).toMatch(/^failed not_primary: .*the server is a replica, expected a primary/);
+    expect(formatVerdict(result)).toMatch(/^failed not_primary: .*the server is a replica, expected a primary/);
     await Promise.all(sentinels.map((sentinel) => sentinel.stop()));
   });
 
@@ -86,7 +86,7 @@ describeRedis('redis-connection through Sentinels', () => {
     await group.sentinels[2]?.daemon.stop();
     // Sentinels count a silent peer as present until `down-after-milliseconds` has passed.
     const result = await through({ password: 'watch' });
-    expect(verdict(result)).toMatch(/^failed no_quorum: .*1 of 3 Sentinels/);
+    expect(formatVerdict(result)).toMatch(/^failed no_quorum: .*1 of 3 Sentinels/);
   });
 });
 
@@ -103,24 +103,24 @@ describeRedis('redis-connection on a Cluster', () => {
 
   it('all nodes are learnt from one seed and asked', async () => {
     const result = await seeded();
-    expect(verdict(result)).toMatch(/^ok/);
+    expect(formatVerdict(result)).toMatch(/^ok/);
     expect(result.measures).toMatchObject({ nodes: { value: 3 }, nodes_answering: { value: 3 } });
     const slots = result.assertions.find(({ name }) => name === 'slots');
     expect(slots).toMatchObject({ expected: 16_384, actual: 16_384, status: 'pass' });
   });
 
   it('missing seeds do not matter as long as one answers', async () => {
-    expect(verdict(await seeded({ nodes: ['127.0.0.1:1', ports()[2]] }))).toMatch(/^ok/);
+    expect(formatVerdict(await seeded({ nodes: ['127.0.0.1:1', ports()[2]] }))).toMatch(/^ok/);
     expect(await seeded({ nodes: ['127.0.0.1:1'] })).toMatchObject({ status: 'failed', reason: 'connect_refused' });
   });
 
   it('a shard without its replicas fails', async () => {
     const result = await seeded({ minReplicas: 1 });
-    expect(verdict(result)).toMatch(/^failed threshold: .*the shard of 127\.0\.0\.1:\d+ has 0 replicas, expected 1/);
+    expect(formatVerdict(result)).toMatch(/^failed threshold: .*the shard of 127\.0\.0\.1:\d+ has 0 replicas, expected 1/);
   });
 
   it('a quorum larger than the cluster fails', async () => {
-    expect(verdict(await seeded({ quorum: 4 }))).toMatch(/^failed no_quorum: .*3 of 3 nodes answer, expected 4/);
+    expect(formatVerdict(await seeded({ quorum: 4 }))).toMatch(/^failed no_quorum: .*3 of 3 nodes answer, expected 4/);
   });
 
   it('a seed that answers CLUSTERDOWN fails as no_quorum', async () => {
@@ -135,13 +135,13 @@ describeRedis('redis-connection on a Cluster', () => {
     const frozen = await seeded({ quorum: 2 });
     expect(['degraded', 'failed']).toContain(frozen.status);
     expect(frozen.findings.length).toBeGreaterThan(0);
-    await until(async () => (await first?.cli('CLUSTER', 'INFO'))?.includes('cluster_state:fail'), {
+    await pollUntil(async () => (await first?.cli('CLUSTER', 'INFO'))?.includes('cluster_state:fail'), {
       what: 'cluster_state:fail',
       ms: 15_000,
     });
     const result = await seeded({ quorum: 2, maxFailedNodes: 1 });
     await second?.daemon.resume();
-    expect(verdict(result)).toMatch(/^failed no_quorum: .*cluster_state is fail, says 127\.0\.0\.1:\d+/);
+    expect(formatVerdict(result)).toMatch(/^failed no_quorum: .*cluster_state is fail, says 127\.0\.0\.1:\d+/);
     expect(result.findings.map(({ message }) => message).join()).toMatch(/10922 of 16384 slots are covered/);
     expect(result.findings.map(({ message }) => message).join()).not.toMatch(/nodes have failed/);
     expect(await first?.cli('PING')).toBe('PONG');

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import dnsResolution from '../../../checks/endpoint/dns-resolution.ts';
-import { type DnsServer, startDns } from '../../support/dns.ts';
-import { judge, verdict } from './judge.ts';
+import { type DnsServer, startDnsServer } from '../../support/dns.ts';
+import { judgeCheck, formatVerdict } from './judge.ts';
 
 let currentServer: DnsServer;
 let staleServer: DnsServer;
 
 beforeAll(async () => {
-  currentServer = await startDns({
+  currentServer = await startDnsServer({
     names: {
       'web.test': [
         { type: 'A', data: '10.0.0.1' },
@@ -30,7 +30,7 @@ beforeAll(async () => {
       'slow.test': { fault: 'truncated', records: [{ type: 'A', data: '10.0.0.1' }], delay: 60 },
     },
   });
-  staleServer = await startDns({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
+  staleServer = await startDnsServer({ names: { 'web.test': [{ type: 'A', data: '10.0.0.1' }] } });
 });
 afterAll(async () => {
   await currentServer.stop();
@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const judgeDns = (params: object, timeoutMs = 8000) =>
-  judge(dnsResolution, { host: 'web.test', resolvers: [currentServer.address], ...params }, { timeoutMs });
+  judgeCheck(dnsResolution, { host: 'web.test', resolvers: [currentServer.address], ...params }, { timeoutMs });
 
 it.each([
   ['A', ['10.0.0.2', '10.0.0.1']],
@@ -50,7 +50,7 @@ it.each([
   ['SOA', ['ns1.test admin.test 7 3600 600 86400 60']],
   ['CAA', ['0 issue ca.test']],
 ])('records of type %s are compared as a zone file writes them', async (type, equals) => {
-  expect(verdict(await judgeDns({ type, equals }))).toBe('ok -: Names resolve to the expected records');
+  expect(formatVerdict(await judgeDns({ type, equals }))).toBe('ok -: Names resolve to the expected records');
 });
 
 it('aliases and addresses are looked up too', async () => {
@@ -60,7 +60,7 @@ it('aliases and addresses are looked up too', async () => {
 
 it('a set with some of the expected addresses is no success', async () => {
   const result = await judgeDns({ equals: ['10.0.0.1', '10.0.0.3'] });
-  expect(verdict(result)).toBe(
+  expect(formatVerdict(result)).toBe(
     `failed assertion: A of web.test at ${currentServer.address}: 10.0.0.3 is missing, 10.0.0.2 is not expected`,
   );
   expect(result.findings[0]).toMatchObject({
@@ -81,13 +81,13 @@ it('an empty expectation list is a config error', async () => {
 
 it('a missing name, missing records and a failing server have causes of their own', async () => {
   const missing = await judgeDns({ host: 'nope.test', equals: ['10.0.0.1'] });
-  expect(verdict(missing)).toMatch(/^failed dns: .*the answer is NXDOMAIN$/);
+  expect(formatVerdict(missing)).toMatch(/^failed dns: .*the answer is NXDOMAIN$/);
   expect(missing.findings).toHaveLength(1);
-  expect(verdict(await judgeDns({ host: 'empty.test' }))).toMatch(
+  expect(formatVerdict(await judgeDns({ host: 'empty.test' }))).toMatch(
     /^failed assertion: .*0 records, expected at least 1/,
   );
-  expect(verdict(await judgeDns({ host: 'sick.test' }))).toMatch(/^failed dns: .*SERVFAIL, asked 127/);
-  expect(verdict(await judgeDns({ host: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
+  expect(formatVerdict(await judgeDns({ host: 'sick.test' }))).toMatch(/^failed dns: .*SERVFAIL, asked 127/);
+  expect(formatVerdict(await judgeDns({ host: 'garbage.test' }))).toMatch(/^failed dns: .*an answer that is not DNS/);
 });
 
 it('each resolver must agree unless any is enough, and one that does not is named', async () => {
@@ -112,10 +112,10 @@ it.each(['silent.test', 'drip.test'])('%s ends with the limit and names the serv
 });
 
 it('a resolver that refuses or has no address is a finding beside one that answers', async () => {
-  const gone = await startDns();
+  const gone = await startDnsServer();
   await gone.stop();
   const result = await judgeDns({ resolvers: [currentServer.address, gone.address] });
-  expect(verdict(result)).toMatch(/^failed dns: .*no DNS server could be reached/);
+  expect(formatVerdict(result)).toMatch(/^failed dns: .*no DNS server could be reached/);
   expect(result.findings).toHaveLength(1);
 });
 

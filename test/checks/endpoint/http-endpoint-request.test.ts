@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { type HttpServer, startHttp } from '../../support/http.ts';
-import { until } from '../../support/until.ts';
-import { judge, verdict } from './judge.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { type HttpServer, startHttpServer } from '../../support/http.ts';
+import { pollUntil } from '../../support/until.ts';
+import { judgeCheck, formatVerdict } from './judge.ts';
 
 let httpServer: HttpServer;
-let bodyFolder: Folder;
+let bodyFolder: TemporaryFolder;
 
 beforeAll(async () => {
-  httpServer = await startHttp();
-  bodyFolder = await temporaryFolder('http-request');
+  httpServer = await startHttpServer();
+  bodyFolder = await makeTemporaryFolder('http-request');
 });
 afterAll(async () => {
   await httpServer.stop();
@@ -20,15 +20,15 @@ afterAll(async () => {
 });
 
 const judgeHttp = (path: string, params: object = {}, timeoutMs?: number) =>
-  judge(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
+  judgeCheck(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
 it('redirects are followed and recorded, up to the limit, or not at all', async () => {
   expect(await judgeHttp('/redirect/3', { finalUrl: '/ok$' })).toMatchObject({ status: 'ok' });
   expect(await judgeHttp('/redirect/3', { redirects: 'none', status: 302 })).toMatchObject({ status: 'ok' });
-  expect(verdict(await judgeHttp('/redirect/3', { maxRedirects: 2 }))).toMatch(
+  expect(formatVerdict(await judgeHttp('/redirect/3', { maxRedirects: 2 }))).toMatch(
     /^failed status: more than 2 redirects: /,
   );
-  expect(verdict(await judgeHttp('/redirect-loop'))).toMatch(/^failed status: more than 5 redirects/);
+  expect(formatVerdict(await judgeHttp('/redirect-loop'))).toMatch(/^failed status: more than 5 redirects/);
   expect(await judgeHttp('/redirect-nowhere')).toMatchObject({ status: 'failed', reason: 'status' });
   const failing = await judgeHttp('/redirect/1', { contains: 'nowhere' });
   expect(failing.findings[0]?.evidence.redirects).toEqual([`302 ${httpServer.url}/ok`]);
@@ -58,7 +58,7 @@ it('a request authenticates by user and password, by token, and by the URL', asy
   });
   expect(await judgeHttp('/bearer/t0ken', { auth: { bearer: 't0ken' } })).toMatchObject({ status: 'ok' });
   const url = httpServer.url.replace('//', '//ann:s3cret@');
-  expect(await judge(httpEndpoint, { url: `${url}/basic/ann/s3cret` })).toMatchObject({ status: 'ok' });
+  expect(await judgeCheck(httpEndpoint, { url: `${url}/basic/ann/s3cret` })).toMatchObject({ status: 'ok' });
   expect(await judgeHttp('/bearer/t0ken', { auth: { bearer: 'wrong' } })).toMatchObject({
     status: 'failed',
     reason: 'auth',
@@ -66,7 +66,7 @@ it('a request authenticates by user and password, by token, and by the URL', asy
 });
 
 it('credentials do not follow a redirect to another host', async () => {
-  const other = await startHttp();
+  const other = await startHttpServer();
   const params = { auth: { bearer: 't0ken' }, headers: { 'X-Api-Key': 'k', cookie: 'c=1', accept: 'text/plain' } };
   await judgeHttp(`/redirect-to?url=${encodeURIComponent(`${other.url}/echo`)}`, params);
   expect(other.requests[0]?.headers).toMatchObject({ accept: 'text/plain' });
@@ -83,19 +83,19 @@ it('credentials do not follow a redirect to another host', async () => {
 
 it('neither password nor query values are in the result', async () => {
   const url = `${httpServer.url.replace('//', '//ann:s3cret@')}/status/500?token=t0psecret&x=1#frag`;
-  const text = JSON.stringify(await judge(httpEndpoint, { url }));
+  const text = JSON.stringify(await judgeCheck(httpEndpoint, { url }));
   expect(text).toContain(`${httpServer.url}/status/500?token=***&x=***`);
   expect(text).not.toMatch(/s3cret|t0psecret|frag/);
 });
 
 it('a request goes through a proxy, whose credentials are sent to the proxy only', async () => {
-  const proxy = await startHttp({ routes: { target: ({ response }) => response.end('by proxy') } });
+  const proxy = await startHttpServer({ routes: { target: ({ response }) => response.end('by proxy') } });
   const params = {
     url: 'http://name.invalid/target',
     proxy: proxy.url.replace('//', '//ann:pw@'),
     contains: 'by proxy',
   };
-  expect(verdict(await judge(httpEndpoint, params))).toMatch(/^ok/);
+  expect(formatVerdict(await judgeCheck(httpEndpoint, params))).toMatch(/^ok/);
   const sent = proxy.requests[0];
   expect(sent?.headers).toMatchObject({
     host: 'name.invalid',
@@ -118,5 +118,5 @@ it('a check is repeatable only with a safe method', () => {
 });
 
 it('no connection is left open', async () => {
-  await until(() => httpServer.connections() === 0, { what: 'the end of all connections', ms: 1000 });
+  await pollUntil(() => httpServer.connections() === 0, { what: 'the end of all connections', ms: 1000 });
 });

@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { type HttpServer, startHttp } from '../../support/http.ts';
-import { until } from '../../support/until.ts';
-import { judge, verdict } from './judge.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { type HttpServer, startHttpServer } from '../../support/http.ts';
+import { pollUntil } from '../../support/until.ts';
+import { judgeCheck, formatVerdict } from './judge.ts';
 
 let httpServer: HttpServer;
-let schemaFolder: Folder;
+let schemaFolder: TemporaryFolder;
 
 beforeAll(async () => {
-  httpServer = await startHttp();
-  schemaFolder = await temporaryFolder('http-endpoint');
+  httpServer = await startHttpServer();
+  schemaFolder = await makeTemporaryFolder('http-endpoint');
 });
 afterAll(async () => {
   await httpServer.stop();
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const judgeHttp = (path: string, params: object = {}, timeoutMs?: number) =>
-  judge(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
+  judgeCheck(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
 
 it('an answer with a status of the 200s is healthy and measured', async () => {
   const result = await judgeHttp('/ok');
@@ -39,7 +39,7 @@ it.each([
   [503, '/status/503', 'ok -'],
   [['404', 410], '/status/410', 'ok -'],
 ])('status %s against %s is %s', async (status, path, expected) => {
-  expect(verdict(await judgeHttp(path, { status }))).toMatch(new RegExp(`^${expected}:`));
+  expect(formatVerdict(await judgeHttp(path, { status }))).toMatch(new RegExp(`^${expected}:`));
 });
 
 it.each(['2x', '299-200', '', '200;204', '99', '600'])('status set "%s" is refused as config', async (status) => {
@@ -184,7 +184,7 @@ it('a body is judged by a JSON Schema, inline or of a file', async () => {
 
 it('a body that is not JSON fails as protocol, with its beginning', async () => {
   const result = await judgeHttp('/ok', { jsonPath: [{ path: '$.status', eq: 'UP' }] });
-  expect(verdict(result)).toBe(`failed protocol: GET ${httpServer.url}/ok: the body is not JSON: "ok"`);
+  expect(formatVerdict(result)).toBe(`failed protocol: GET ${httpServer.url}/ok: the body is not JSON: "ok"`);
 });
 
 it('a body that was cut at the limit is an error, not healthy', async () => {
@@ -222,5 +222,5 @@ it('latency warns and fails apart from everything else', async () => {
 });
 
 it('no connection is left open', async () => {
-  await until(() => httpServer.connections() === 0, { what: 'the end of all connections', ms: 1000 });
+  await pollUntil(() => httpServer.connections() === 0, { what: 'the end of all connections', ms: 1000 });
 });

@@ -1,17 +1,17 @@
 import type { Check } from '../../../src/check/check.ts';
 import type { Result } from '../../../src/model/result.ts';
-import { probes } from '../../../src/probes/index.ts';
-import { execute } from '../../../src/run/attempt/execute.ts';
+import { probeLoaders } from '../../../src/probes/index.ts';
+import { executeCheck } from '../../../src/run/attempt/execute.ts';
 import { parseDuration } from '../../../src/text/format-duration.ts';
 
-export interface Circumstances {
+export interface JudgeOptions {
   readonly timeoutMs?: number;
   readonly now?: number;
 }
 
 /** The result of a check with these parameters, run as in a worker thread, with the real probes. */
-export const judge = (check: Check, params: object, { timeoutMs, now }: Circumstances = {}): Promise<Result> =>
-  execute(
+export const judgeCheck = (check: Check, params: object, { timeoutMs, now }: JudgeOptions = {}): Promise<Result> =>
+  executeCheck(
     {
       id: `shop/${check.name}`,
       name: check.name,
@@ -32,8 +32,8 @@ export const judge = (check: Check, params: object, { timeoutMs, now }: Circumst
       probes: check.needs as never,
     },
     check,
-    { views: {}, now: now ?? Date.now(), probes, signal: new AbortController().signal, warning: () => {} },
+    { views: {}, now: now ?? Date.now(), probes: probeLoaders, signal: new AbortController().signal, warning: () => {} },
   );
 
 /** Status, reason and message of a result, as one text. */
-export const verdict = ({ status, reason, message }: Result): string => `${status} ${reason ?? '-'}: ${message}`;
+export const formatVerdict = ({ status, reason, message }: Result): string => `${status} ${reason ?? '-'}: ${message}`;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import serviceInfo from '../../../checks/endpoint/service-info.ts';
-import { refusedPort, silent } from '../../support/faults.ts';
-import { type HttpServer, startHttp } from '../../support/http.ts';
-import { json } from '../../support/http-routes.ts';
-import { judge, verdict } from './judge.ts';
+import { refusedPort, tcpSilent } from '../../support/faults.ts';
+import { type HttpServer, startHttpServer } from '../../support/http.ts';
+import { answerJson } from '../../support/http-routes.ts';
+import { judgeCheck, formatVerdict } from './judge.ts';
 
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z');
 const dateIn = (days: number): string => new Date(NOW_MS + days * 86_400_000).toISOString();
@@ -24,11 +24,11 @@ let infoServer: HttpServer;
 let otherReplica: HttpServer;
 
 beforeAll(async () => {
-  infoServer = await startHttp({ routes: { info: ({ response }) => json(response, INFO_DOCUMENT) } });
-  otherReplica = await startHttp({
+  infoServer = await startHttpServer({ routes: { info: ({ response }) => answerJson(response, INFO_DOCUMENT) } });
+  otherReplica = await startHttpServer({
     routes: {
-      info: ({ response }) => json(response, { ...INFO_DOCUMENT, version: '2.11.0' }),
-      less: ({ response }) => json(response, { version: '2.10.3' }),
+      info: ({ response }) => answerJson(response, { ...INFO_DOCUMENT, version: '2.11.0' }),
+      less: ({ response }) => answerJson(response, { version: '2.10.3' }),
     },
   });
 });
@@ -37,7 +37,7 @@ afterAll(async () => {
   await otherReplica.stop();
 });
 
-const judgeInfo = (params: object) => judge(serviceInfo, { url: `${infoServer.url}/info`, ...params }, { now: NOW_MS });
+const judgeInfo = (params: object) => judgeCheck(serviceInfo, { url: `${infoServer.url}/info`, ...params }, { now: NOW_MS });
 
 it.each([
   ['>=2.9 <3', 'ok'],
@@ -55,7 +55,7 @@ it('a licence that ends in four days warns, and fails once its limit or end has 
   expect(await expiry({ failDays: 5 })).toMatchObject({ status: 'failed', reason: 'threshold' });
   expect(await expiry({ warnDays: 3 })).toMatchObject({ status: 'ok' });
   const past = { url: `${infoServer.url}/info`, expiry: [{ path: '$.license.expirationTimestamp', warnDays: 0 }] };
-  const later = await judge(serviceInfo, past, { now: NOW_MS + 5 * 86_400_000 });
+  const later = await judgeCheck(serviceInfo, past, { now: NOW_MS + 5 * 86_400_000 });
   expect(later.message).toMatch(/ended on .*, 1 day ago$/);
   expect(later.status).toBe('failed');
 });
@@ -87,45 +87,45 @@ it('flags must be true, and no other value', async () => {
 
 it('replicas must agree, and the message has the value of each', async () => {
   const urls = [`${infoServer.url}/info`, `${otherReplica.url}/info`];
-  const result = await judge(serviceInfo, { urls, same: ['$.version', '$.build.commit'] });
-  expect(verdict(result)).toBe(
+  const result = await judgeCheck(serviceInfo, { urls, same: ['$.version', '$.build.commit'] });
+  expect(formatVerdict(result)).toBe(
     `failed assertion: 2 replicas: $.version differs: "2.10.3" at ${urls[0]}; "2.11.0" at ${urls[1]}`,
   );
   expect(result.looked).toEqual({ documents: 2 });
-  expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({ status: 'ok' });
+  expect(await judgeCheck(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({ status: 'ok' });
 });
 
 it('a replica without the field, or without an answer, never counts as agreement', async () => {
   const urls = [`${infoServer.url}/info`, `${otherReplica.url}/less`];
-  expect(await judge(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({
+  expect(await judgeCheck(serviceInfo, { urls, same: ['$.build.commit'] })).toMatchObject({
     status: 'error',
     reason: 'missing_value',
   });
   const gone = `http://127.0.0.1:${await refusedPort()}/info`;
-  const refused = await judge(serviceInfo, { urls: [urls[0], gone], same: ['$.version'] });
+  const refused = await judgeCheck(serviceInfo, { urls: [urls[0], gone], same: ['$.version'] });
   expect(refused).toMatchObject({ status: 'failed', reason: 'connect_refused' });
-  const missing = await judge(serviceInfo, { urls: [urls[0], `${otherReplica.url}/nope`], same: ['$.version'] });
-  expect(verdict(missing)).toBe(`failed status: ${otherReplica.url}/nope: status is 404, expected 2xx`);
+  const missing = await judgeCheck(serviceInfo, { urls: [urls[0], `${otherReplica.url}/nope`], same: ['$.version'] });
+  expect(formatVerdict(missing)).toBe(`failed status: ${otherReplica.url}/nope: status is 404, expected 2xx`);
 });
 
 it('a replica that hangs is named', async () => {
-  const hung = await silent();
+  const hung = await tcpSilent();
   const urls = [`${infoServer.url}/info`, `http://127.0.0.1:${hung.port}/info`];
-  const result = await judge(serviceInfo, { urls, same: ['$.version'] }, { timeoutMs: 300 });
+  const result = await judgeCheck(serviceInfo, { urls, same: ['$.version'] }, { timeoutMs: 300 });
   expect(result).toMatchObject({ status: 'timeout', notes: [`no answer from ${urls[1]}`] });
   await hung.stop();
 });
 
 it('an answer that is no JSON document fails', async () => {
   const page = { url: `${infoServer.url}/ok`, flags: ['$.x'] };
-  expect(verdict(await judge(serviceInfo, page))).toBe(
+  expect(formatVerdict(await judgeCheck(serviceInfo, page))).toBe(
     `failed protocol: ${infoServer.url}/ok: the body is not JSON: "ok"`,
   );
-  expect(await judge(serviceInfo, { ...page, url: `${infoServer.url}/endless` })).toMatchObject({
+  expect(await judgeCheck(serviceInfo, { ...page, url: `${infoServer.url}/endless` })).toMatchObject({
     status: 'failed',
     reason: 'protocol',
   });
-  expect(await judge(serviceInfo, { ...page, url: `${infoServer.url}/status/401` })).toMatchObject({
+  expect(await judgeCheck(serviceInfo, { ...page, url: `${infoServer.url}/status/401` })).toMatchObject({
     status: 'failed',
     reason: 'auth',
   });
@@ -141,7 +141,7 @@ it('a check that compares nothing is a config error', async () => {
     { urls: [urls[0]], same: ['$.a'] },
     { flags: ['$.a'] },
   ])
-    expect(await judge(serviceInfo, params), JSON.stringify(params)).toMatchObject({
+    expect(await judgeCheck(serviceInfo, params), JSON.stringify(params)).toMatchObject({
       status: 'error',
       reason: 'config',
     });

@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import tcpConnection from '../../../checks/endpoint/tcp-connection.ts';
-import { against } from '../../support/against.ts';
-import { blackHole } from '../../support/black-hole.ts';
-import { certificates } from '../../support/certificates.ts';
+import { askServer } from '../../support/against.ts';
+import { startBlackHole } from '../../support/black-hole.ts';
+import { makeTestCertificates } from '../../support/certificates.ts';
 import * as faults from '../../support/faults.ts';
-import { type Listener, listen } from '../../support/listen.ts';
+import { type TestListener, listenTcp } from '../../support/listen.ts';
 import { tlsServer, tlsStalled } from '../../support/tls-faults.ts';
-import { judge, verdict } from './judge.ts';
+import { judgeCheck, formatVerdict } from './judge.ts';
 
-const testCertificates = certificates();
+const testCertificates = makeTestCertificates();
 
-const judgeListener = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
-  against(listener, ({ port }) => judge(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
+const judgeListener = (listener: Promise<TestListener>, params: object = {}, timeoutMs = 600) =>
+  askServer(listener, ({ port }) => judgeCheck(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
 it('a port that accepts is healthy, even of a silent server', async () => {
-  const result = await judgeListener(faults.silent());
+  const result = await judgeListener(faults.tcpSilent());
   expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
   expect(result.assertions).toEqual([
     { name: 'connection to 127.0.0.1', operator: 'is', expected: 'open', actual: 'open', status: 'pass' },
@@ -23,23 +23,23 @@ it('a port that accepts is healthy, even of a silent server', async () => {
 
 it('a refused port, an unknown name and a black hole have reasons of their own', async () => {
   const port = await faults.refusedPort();
-  expect(verdict(await judge(tcpConnection, { host: '127.0.0.1', port }))).toBe(
+  expect(formatVerdict(await judgeCheck(tcpConnection, { host: '127.0.0.1', port }))).toBe(
     `failed connect_refused: 127.0.0.1:${port}: connection refused (ECONNREFUSED)`,
   );
-  expect(await judge(tcpConnection, { host: 'name.invalid', port })).toMatchObject({ status: 'failed', reason: 'dns' });
-  const hole = await blackHole();
+  expect(await judgeCheck(tcpConnection, { host: 'name.invalid', port })).toMatchObject({ status: 'failed', reason: 'dns' });
+  const hole = await startBlackHole();
   const target = { host: hole.host, port: hole.port };
-  expect(await judge(tcpConnection, { ...target, connectTimeout: '200ms' })).toMatchObject({
+  expect(await judgeCheck(tcpConnection, { ...target, connectTimeout: '200ms' })).toMatchObject({
     status: 'timeout',
     reason: 'connect_timeout',
   });
-  const slow = await judge(tcpConnection, target, { timeoutMs: 300 });
+  const slow = await judgeCheck(tcpConnection, target, { timeoutMs: 300 });
   expect(slow).toMatchObject({
     status: 'timeout',
     reason: 'connect_timeout',
     notes: [`no answer from ${hole.host}:${hole.port}`],
   });
-  const closed = await judge(tcpConnection, { ...target, connectTimeout: '200ms', mustBeClosed: true });
+  const closed = await judgeCheck(tcpConnection, { ...target, connectTimeout: '200ms', mustBeClosed: true });
   expect(closed).toMatchObject({
     status: 'ok',
     notes: ['127.0.0.1 was silent, not refusing: something drops packets to it'],
@@ -48,49 +48,49 @@ it('a refused port, an unknown name and a black hole have reasons of their own',
 });
 
 it('with all addresses, one that refuses is a fault although another accepts', async () => {
-  const server = await listen((socket) => socket.resume());
+  const server = await listenTcp((socket) => socket.resume());
   const params = { host: 'localhost', port: server.port };
-  const { assertions } = await judge(tcpConnection, { ...params, addresses: 'all' });
+  const { assertions } = await judgeCheck(tcpConnection, { ...params, addresses: 'all' });
   // The server listens on the IPv4 address of localhost only; some machines have no other.
   const wanted = assertions.length === 1 ? 'ok' : 'failed';
-  expect(await judge(tcpConnection, { ...params, addresses: 'all' })).toMatchObject({ status: wanted });
-  expect(await judge(tcpConnection, { ...params, addresses: 'any' })).toMatchObject({ status: 'ok' });
+  expect(await judgeCheck(tcpConnection, { ...params, addresses: 'all' })).toMatchObject({ status: wanted });
+  expect(await judgeCheck(tcpConnection, { ...params, addresses: 'any' })).toMatchObject({ status: 'ok' });
   await server.stop();
 });
 
 it('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
   const port = await faults.refusedPort();
-  expect(await judge(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({ status: 'ok' });
-  const open = await judgeListener(faults.silent(), { mustBeClosed: true });
-  expect(verdict(open)).toMatch(
+  expect(await judgeCheck(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({ status: 'ok' });
+  const open = await judgeListener(faults.tcpSilent(), { mustBeClosed: true });
+  expect(formatVerdict(open)).toMatch(
     /^failed assertion: 127\.0\.0\.1:\d+: 127\.0\.0\.1 takes connections, expected to be closed$/,
   );
-  expect(await judge(tcpConnection, { host: 'name.invalid', port, mustBeClosed: true })).toMatchObject({
+  expect(await judgeCheck(tcpConnection, { host: 'name.invalid', port, mustBeClosed: true })).toMatchObject({
     status: 'failed',
     reason: 'dns',
   });
-  expect(await judge(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true, expect: 'x' })).toMatchObject({
+  expect(await judgeCheck(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true, expect: 'x' })).toMatchObject({
     reason: 'config',
   });
 });
 
 it('the answer is matched, and its beginning is evidence', async () => {
   expect(await judgeListener(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
-  const echo = listen((socket) => socket.pipe(socket));
+  const echo = listenTcp((socket) => socket.pipe(socket));
   expect(await judgeListener(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
 });
 
 it.each([
-  ['hangs', faults.silent, 'timeout deadline_attempt'],
-  ['closes', faults.closing, 'failed unreachable'],
-  ['resets', faults.resetting, 'failed unreachable'],
-  ['answers half', () => faults.half('22', 'close', true), 'failed protocol'],
-  ['answers half and hangs', () => faults.half('22', 'hang', true), 'timeout deadline_attempt'],
-  ['drips', () => faults.drip({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
-  ['speaks something else', () => faults.garbage(true), 'timeout deadline_attempt'],
-  ['sends without end', () => faults.endless('', undefined, true), 'failed protocol'],
+  ['hangs', faults.tcpSilent, 'timeout deadline_attempt'],
+  ['closes', faults.tcpClosing, 'failed unreachable'],
+  ['resets', faults.tcpResetting, 'failed unreachable'],
+  ['answers half', () => faults.tcpHalfAnswer('22', 'close', true), 'failed protocol'],
+  ['answers half and hangs', () => faults.tcpHalfAnswer('22', 'hang', true), 'timeout deadline_attempt'],
+  ['drips', () => faults.tcpDripping({ speaksFirst: true, every: 20 }), 'timeout deadline_attempt'],
+  ['speaks something else', () => faults.tcpGarbage(true), 'timeout deadline_attempt'],
+  ['sends without end', () => faults.tcpEndless('', undefined, true), 'failed protocol'],
 ] as const)('an answer expected of a server that %s has its outcome', async (_, listener, expected) => {
-  expect(verdict(await judgeListener(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
+  expect(formatVerdict(await judgeListener(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
 });
 
 it('TLS is started and verified', async () => {

@@ -4,33 +4,33 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
-import { against } from '../../support/against.ts';
-import { type Certificate, certificates, inDays, issue } from '../../support/certificates.ts';
+import { askServer } from '../../support/against.ts';
+import { type PemCertificate, makeTestCertificates, dateInDays, issueCertificate } from '../../support/certificates.ts';
 import * as faults from '../../support/faults.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { halves } from '../../support/halves.ts';
-import { type Listener, track } from '../../support/listen.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { halfAnswers } from '../../support/halves.ts';
+import { type TestListener, trackServer } from '../../support/listen.ts';
 import { startSmtp } from '../../support/smtp.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
-import { judge, verdict } from './judge.ts';
+import { judgeCheck, formatVerdict } from './judge.ts';
 
-const testCertificates = certificates();
+const testCertificates = makeTestCertificates();
 const rootCertificate = testCertificates.ca.cert;
-let pemFolder: Folder;
+let pemFolder: TemporaryFolder;
 
 beforeAll(async () => {
-  pemFolder = await temporaryFolder('tls-certificate');
+  pemFolder = await makeTemporaryFolder('tls-certificate');
 });
 afterAll(() => pemFolder.remove());
 
-const judgeListener = (listener: Promise<Listener>, params: object = {}, timeoutMs = 600) =>
-  against(listener, ({ port }) =>
-    judge(tlsCertificate, { host: 'localhost', port, ca: rootCertificate, ...params }, { timeoutMs }),
+const judgeListener = (listener: Promise<TestListener>, params: object = {}, timeoutMs = 600) =>
+  askServer(listener, ({ port }) =>
+    judgeCheck(tlsCertificate, { host: 'localhost', port, ca: rootCertificate, ...params }, { timeoutMs }),
   );
 
 /** A PostgreSQL server that answers SSLRequest by S or N. */
-const postgresListener = (answer: string, certificate: Certificate): Promise<Listener> =>
-  track(
+const postgresListener = (answer: string, certificate: PemCertificate): Promise<TestListener> =>
+  trackServer(
     createServer((socket) =>
       socket.once('data', (request) => {
         socket.write(request.toString('hex') === '0000000804d2162f' ? answer : 'E');
@@ -44,7 +44,7 @@ const postgresListener = (answer: string, certificate: Certificate): Promise<Lis
 
 it('a good chain is healthy, and its days are measured', async () => {
   const result = await judgeListener(tlsSilent(testCertificates.leaf));
-  expect(verdict(result)).toMatch(/^ok/);
+  expect(formatVerdict(result)).toMatch(/^ok/);
   expect(result.measures.days_left?.value).toBeGreaterThan(364);
   expect(result.measures.days_left?.unit).toBe('d');
   expect(result.looked).toEqual({ certificates: 2 });
@@ -64,7 +64,7 @@ it('the facts of an expired certificate are reported too', async () => {
 });
 
 it('other faults of an expired certificate are not hidden by its dates', async () => {
-  const certificate = issue({ subject: 'x', names: ['other.example'], notBefore: inDays(-9), notAfter: inDays(-2) });
+  const certificate = issueCertificate({ subject: 'x', names: ['other.example'], notBefore: dateInDays(-9), notAfter: dateInDays(-2) });
   const result = await judgeListener(tlsSilent(certificate));
   expect(result.findings.map(({ reason }) => reason).toSorted()).toEqual(['tls_expired', 'tls_name', 'tls_untrusted']);
   expect(await judgeListener(tlsSilent(certificate), { trusted: false, named: false })).toMatchObject({
@@ -81,7 +81,7 @@ it.each([
   ['selfSigned', 'failed tls_untrusted'],
   ['untrusted', 'failed tls_untrusted'],
 ] as const)('a certificate that is %s has the verdict %s', async (name, expected) => {
-  expect(verdict(await judgeListener(tlsSilent(testCertificates[name])))).toMatch(
+  expect(formatVerdict(await judgeListener(tlsSilent(testCertificates[name])))).toMatch(
     new RegExp(`^${expected}: localhost:`),
   );
 });
@@ -115,11 +115,11 @@ it('STARTTLS works with mail servers', async () => {
   const params = { starttls: 'smtp', failDays: 1 };
   expect(await judgeListener(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
   expect(good.lines).toEqual(['EHLO kavmon.invalid', 'STARTTLS']);
-  expect(verdict(await judgeListener(startSmtp(), params))).toMatch(/^failed tls_handshake: .*offers no STARTTLS/);
+  expect(formatVerdict(await judgeListener(startSmtp(), params))).toMatch(/^failed tls_handshake: .*offers no STARTTLS/);
   expect(
-    verdict(await judgeListener(startSmtp({ certificate: testCertificates.leaf, fault: 'refuses' }), params)),
+    formatVerdict(await judgeListener(startSmtp({ certificate: testCertificates.leaf, fault: 'refuses' }), params)),
   ).toMatch(/^failed protocol: .*454/);
-  expect(verdict(await judgeListener(startSmtp({ fault: 'busy' }), params))).toMatch(/^failed protocol: .*421/);
+  expect(formatVerdict(await judgeListener(startSmtp({ fault: 'busy' }), params))).toMatch(/^failed protocol: .*421/);
   expect(await judgeListener(startSmtp({ fault: 'silent' }), params)).toMatchObject({ status: 'timeout' });
   expect(await judgeListener(startSmtp({ certificate: testCertificates.leaf, fault: 'hangs' }), params)).toMatchObject({
     status: 'timeout',
@@ -133,23 +133,23 @@ it('STARTTLS works with PostgreSQL', async () => {
     status: 'failed',
     reason: 'tls_expired',
   });
-  expect(verdict(await judgeListener(postgresListener('N', testCertificates.leaf), params))).toMatch(
+  expect(formatVerdict(await judgeListener(postgresListener('N', testCertificates.leaf), params))).toMatch(
     /^failed tls_handshake: .*offers no TLS/,
   );
-  expect(verdict(await judgeListener(faults.webSpeaker(), params))).toMatch(
+  expect(formatVerdict(await judgeListener(faults.webSpeaker(), params))).toMatch(
     /^failed protocol: .*not the answer of PostgreSQL: "HTTP/,
   );
 });
 
 it.each([
-  ['hangs', faults.silent, {}, 'timeout tls_handshake'],
+  ['hangs', faults.tcpSilent, {}, 'timeout tls_handshake'],
   ['never answers the handshake', tlsStalled, {}, 'timeout tls_handshake'],
   ['closes', () => faults.endingAfterRequest('close'), {}, 'failed tls_handshake'],
-  ['answers half', () => faults.half(halves.tls, 'close'), {}, 'failed tls_handshake'],
-  ['answers half and hangs', () => faults.half(halves.tls, 'hang'), {}, 'timeout tls_handshake'],
+  ['answers half', () => faults.tcpHalfAnswer(halfAnswers.tls, 'close'), {}, 'failed tls_handshake'],
+  ['answers half and hangs', () => faults.tcpHalfAnswer(halfAnswers.tls, 'hang'), {}, 'timeout tls_handshake'],
   [
     'drips',
-    () => faults.drip({ head: '\x16\x03\x03\x00\x7a', every: 20, byte: '\x02' }),
+    () => faults.tcpDripping({ head: '\x16\x03\x03\x00\x7a', every: 20, byte: '\x02' }),
     {},
     /^(timeout|failed) tls_handshake/,
   ],
@@ -157,29 +157,29 @@ it.each([
   ['speaks garbage', tlsGarbage, {}, 'failed tls_handshake'],
   ['refuses', tlsRefusing, {}, 'failed tls_handshake'],
   ['knows only TLS 1.1', () => tlsOld(testCertificates.leaf), {}, 'failed tls_handshake'],
-  ['sends without end', () => faults.endless('', undefined, true), {}, 'failed tls_handshake'],
-  ['greets half', () => faults.half(halves.smtp, 'close', true), { starttls: 'smtp' }, 'failed protocol'],
+  ['sends without end', () => faults.tcpEndless('', undefined, true), {}, 'failed tls_handshake'],
+  ['greets half', () => faults.tcpHalfAnswer(halfAnswers.smtp, 'close', true), { starttls: 'smtp' }, 'failed protocol'],
   [
     'greets half and hangs',
-    () => faults.half(halves.smtp, 'hang', true),
+    () => faults.tcpHalfAnswer(halfAnswers.smtp, 'hang', true),
     { starttls: 'smtp' },
     'timeout tls_handshake',
   ],
-  ['greets without end', () => faults.endless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
-  ['greets with garbage', () => faults.garbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
+  ['greets without end', () => faults.tcpEndless('220-', undefined, true), { starttls: 'smtp' }, 'failed protocol'],
+  ['greets with garbage', () => faults.tcpGarbage(true), { starttls: 'smtp' }, 'timeout tls_handshake'],
 ] as const)('a server that %s has a reason of its own', async (_, listener, params, expected) => {
-  expect(verdict(await judgeListener(listener(), params))).toMatch(
+  expect(formatVerdict(await judgeListener(listener(), params))).toMatch(
     expected instanceof RegExp ? expected : new RegExp(`^${expected}: `),
   );
 });
 
 it('a refused connection and an unknown name have reasons of their own', async () => {
   const port = await faults.refusedPort();
-  expect(await judge(tlsCertificate, { host: '127.0.0.1', port })).toMatchObject({
+  expect(await judgeCheck(tlsCertificate, { host: '127.0.0.1', port })).toMatchObject({
     status: 'failed',
     reason: 'connect_refused',
   });
-  expect(await judge(tlsCertificate, { host: 'name.invalid' })).toMatchObject({ status: 'failed', reason: 'dns' });
+  expect(await judgeCheck(tlsCertificate, { host: 'name.invalid' })).toMatchObject({ status: 'failed', reason: 'dns' });
 });
 
 it('a PEM file is judged as a server is, without a connection', async () => {
@@ -189,39 +189,39 @@ it('a PEM file is judged as a server is, without a connection', async () => {
     return path;
   };
   const file = await write('good.pem', testCertificates.leaf.chain);
-  const good = await judge(tlsCertificate, { file });
+  const good = await judgeCheck(tlsCertificate, { file });
   expect(good).toMatchObject({ status: 'ok', looked: { certificates: 1 } });
-  expect(await judge(tlsCertificate, { file, ca: rootCertificate, serverName: 'localhost' })).toMatchObject({
+  expect(await judgeCheck(tlsCertificate, { file, ca: rootCertificate, serverName: 'localhost' })).toMatchObject({
     status: 'ok',
   });
-  expect(await judge(tlsCertificate, { file, ca: rootCertificate, serverName: 'nope.test' })).toMatchObject({
+  expect(await judgeCheck(tlsCertificate, { file, ca: rootCertificate, serverName: 'nope.test' })).toMatchObject({
     reason: 'tls_name',
   });
-  expect(await judge(tlsCertificate, { file, trusted: true })).toMatchObject({ reason: 'tls_untrusted' });
+  expect(await judgeCheck(tlsCertificate, { file, trusted: true })).toMatchObject({ reason: 'tls_untrusted' });
   const chain = await write('chain.pem', testCertificates.soonChain.chain);
-  expect(await judge(tlsCertificate, { file: chain, ca: rootCertificate })).toMatchObject({
+  expect(await judgeCheck(tlsCertificate, { file: chain, ca: rootCertificate })).toMatchObject({
     status: 'failed',
     reason: 'threshold',
     looked: { certificates: 2 },
   });
   const expired = await write('expired.pem', testCertificates.expired.chain);
-  expect(await judge(tlsCertificate, { file: expired, ca: rootCertificate })).toMatchObject({
+  expect(await judgeCheck(tlsCertificate, { file: expired, ca: rootCertificate })).toMatchObject({
     reason: 'tls_expired',
     findings: [{}],
   });
-  expect(await judge(tlsCertificate, { file: await write('none.pem', 'nothing here') })).toMatchObject({
+  expect(await judgeCheck(tlsCertificate, { file: await write('none.pem', 'nothing here') })).toMatchObject({
     status: 'error',
     reason: 'empty_result',
   });
-  expect(await judge(tlsCertificate, { file: '/nowhere.pem' })).toMatchObject({ status: 'error', reason: 'config' });
+  expect(await judgeCheck(tlsCertificate, { file: '/nowhere.pem' })).toMatchObject({ status: 'error', reason: 'config' });
   const half = testCertificates.leaf.cert.replace(/\n.{64}\n/, '\n');
-  expect(await judge(tlsCertificate, { file: await write('half.pem', half) })).toMatchObject({
+  expect(await judgeCheck(tlsCertificate, { file: await write('half.pem', half) })).toMatchObject({
     status: 'failed',
     reason: 'protocol',
   });
 });
 
 it('neither host nor file, or both, is a config error', async () => {
-  expect(await judge(tlsCertificate, {})).toMatchObject({ status: 'error', reason: 'config' });
-  expect(await judge(tlsCertificate, { host: 'a', file: 'b' })).toMatchObject({ status: 'error', reason: 'config' });
+  expect(await judgeCheck(tlsCertificate, {})).toMatchObject({ status: 'error', reason: 'config' });
+  expect(await judgeCheck(tlsCertificate, { host: 'a', file: 'b' })).toMatchObject({ status: 'error', reason: 'config' });
 });

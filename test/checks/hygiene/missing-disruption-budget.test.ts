@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/missing-disruption-budget.ts';
-import { deployment } from '../../../src/kubernetes/views/deployments.ts';
-import { podDisruptionBudget } from '../../../src/kubernetes/views/pod-disruption-budgets.ts';
-import { judge } from '../../support/judge.ts';
+import { projectDeployment } from '../../../src/kubernetes/views/deployments.ts';
+import { projectPodDisruptionBudget } from '../../../src/kubernetes/views/pod-disruption-budgets.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const webDeployment = (replicas: number) =>
-  deployment({
+  projectDeployment({
     metadata: { name: 'web', namespace: 'shop' },
     spec: { replicas, selector: {}, template: { metadata: { labels: { app: 'web', tier: 'front' } } } },
   });
 
 const webBudget = (selector: object | undefined, namespace = 'shop') =>
-  podDisruptionBudget({ metadata: { name: 'b', namespace }, spec: selector === undefined ? {} : { selector } });
+  projectPodDisruptionBudget({ metadata: { name: 'b', namespace }, spec: selector === undefined ? {} : { selector } });
 
 const judgeBudgets = async (replicas: number, ...podDisruptionBudgets: ReturnType<typeof webBudget>[]) =>
-  (await judge(check, { deployments: [webDeployment(replicas)], statefulSets: [], podDisruptionBudgets })).findings;
+  (await judgeRows(check, { deployments: [webDeployment(replicas)], statefulSets: [], podDisruptionBudgets })).findings;
 
 it('replicas without a budget are a finding', async () => {
   expect(await judgeBudgets(3)).toEqual([
@@ -45,5 +45,5 @@ it.each([
 it('one replica, and no workload at all, are healthy', async () => {
   expect(await judgeBudgets(1)).toEqual([]);
   const nothing = { deployments: [], statefulSets: [], podDisruptionBudgets: [] };
-  expect((await judge(check, nothing)).findings).toEqual([]);
+  expect((await judgeRows(check, nothing)).findings).toEqual([]);
 });

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/missing-probes.ts';
-import { service } from '../../../src/kubernetes/views/services.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { projectService } from '../../../src/kubernetes/views/services.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const readinessProbe = { tcpSocket: { port: 80 } };
 const serviceTargeting = (selector: Record<string, string>, namespace = 'shop') =>
-  service({ metadata: { name: 'web', namespace }, spec: { selector, ports: [{ port: 80 }] } });
+  projectService({ metadata: { name: 'web', namespace }, spec: { selector, ports: [{ port: 80 }] } });
 const webService = serviceTargeting({ app: 'web' });
-const probedPod = pod({ containers: [container({ spec: { readinessProbe } }), container({ name: 'mesh' })] });
+const probedPod = buildPod({ containers: [buildContainer({ spec: { readinessProbe } }), buildContainer({ name: 'mesh' })] });
 
 it('a pod that a Service targets wants a readiness probe', async () => {
-  const { findings } = await judge(check, { pods: [pod(), pod({ name: 'web-2' })], services: [webService] });
+  const { findings } = await judgeRows(check, { pods: [buildPod(), buildPod({ name: 'web-2' })], services: [webService] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'missing_probe',
@@ -23,17 +23,17 @@ it('a pod that a Service targets wants a readiness probe', async () => {
 });
 
 it('a liveness probe is asked for only when that is wanted', async () => {
-  const { findings } = await judge(check, { pods: [probedPod], services: [webService] }, { liveness: true });
+  const { findings } = await judgeRows(check, { pods: [probedPod], services: [webService] }, { liveness: true });
   expect(findings.map(({ message }) => message)).toEqual(['no container has a liveness probe']);
 });
 
 it.each([
   ['nothing', [], []],
   ['a container with a probe, and one beside it', [probedPod], [webService]],
-  ['a pod that no Service targets', [pod()], [serviceTargeting({ app: 'other' })]],
-  ['a Service of another namespace', [pod()], [serviceTargeting({ app: 'web' }, 'other')]],
-  ['a Service without a selector', [pod()], [serviceTargeting({})]],
-  ['a pod of a Job', [pod({ owner: 'Job/import' })], [webService]],
+  ['a pod that no Service targets', [buildPod()], [serviceTargeting({ app: 'other' })]],
+  ['a Service of another namespace', [buildPod()], [serviceTargeting({ app: 'web' }, 'other')]],
+  ['a Service without a selector', [buildPod()], [serviceTargeting({})]],
+  ['a pod of a Job', [buildPod({ owner: 'Job/import' })], [webService]],
 ])('missing-probes is healthy: %s', async (_, pods, services) => {
-  expect((await judge(check, { pods, services })).findings).toEqual([]);
+  expect((await judgeRows(check, { pods, services })).findings).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import missingResources from '../../../checks/hygiene/missing-resources.ts';
-import { container, pod, running } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { messagesAbout } from './messages.ts';
 
 describe('missing-resources', () => {
@@ -21,13 +21,13 @@ describe('missing-resources', () => {
 
   it('sidecars count, init containers and Jobs do not', async () => {
     const spec = { limits: { cpu: '1', memory: '1Gi' } };
-    const done = [container({ spec: { resources: spec } })];
-    const sidecar = container({ name: 'mesh', state: running(), spec: { restartPolicy: 'Always' } });
+    const done = [buildContainer({ spec: { resources: spec } })];
+    const sidecar = buildContainer({ name: 'mesh', state: runningState(), spec: { restartPolicy: 'Always' } });
     const pods = [
-      pod({ containers: done, initContainers: [container({ name: 'migrate' }), sidecar] }),
-      pod({ owner: 'Job/import' }),
+      buildPod({ containers: done, initContainers: [buildContainer({ name: 'migrate' }), sidecar] }),
+      buildPod({ owner: 'Job/import' }),
     ];
-    const { findings } = await judge(missingResources, { pods });
+    const { findings } = await judgeRows(missingResources, { pods });
     expect(findings.map(({ object }) => object?.container)).toEqual(['mesh']);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/probe-timing.ts';
-import { judge } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { messagesAbout } from './messages.ts';
 
 const tcpProbe = (more: object = {}) => ({ tcpSocket: { port: 80 }, periodSeconds: 10, failureThreshold: 3, ...more });
@@ -50,7 +50,7 @@ it.each([
 });
 
 it('probe-timing is healthy: nothing, no probes, ports that nobody declared', async () => {
-  expect((await judge(check, { pods: [] })).findings).toEqual([]);
+  expect((await judgeRows(check, { pods: [] })).findings).toEqual([]);
   expect([
     ...(await messagesAbout(check, {})),
     ...(await messagesAbout(check, { readinessProbe: tcpProbe() })),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import secretsInEnv from '../../../checks/hygiene/secrets-in-env.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { messagesAbout } from './messages.ts';
 
 describe('secrets-in-env', () => {
@@ -24,7 +24,7 @@ describe('secrets-in-env', () => {
 
   it('the value is nowhere in the finding', async () => {
     const env = [{ name: 'DATABASE_URL', value: 'postgres://app:hunter2@db/app' }];
-    const { findings } = await judge(secretsInEnv, { pods: [pod({ containers: [container({ spec: { env } })] })] });
+    const { findings } = await judgeRows(secretsInEnv, { pods: [buildPod({ containers: [buildContainer({ spec: { env } })] })] });
     expect(findings).toHaveLength(1);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
   });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/images/image-drift.ts';
-import { container, node, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, buildNode, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const MOVED_IMAGE = 'registry.acme.test/shop/web:stable';
 const digestOfLetter = (letter: string) => `sha256:${letter.repeat(64)}`;
@@ -9,14 +9,14 @@ const digestOfLetter = (letter: string) => `sha256:${letter.repeat(64)}`;
 const podRunning = (
   name: string,
   letter: string,
-  of: Parameters<typeof pod>[0] & { imageID?: string; image?: string } = {},
+  of: Parameters<typeof buildPod>[0] & { imageID?: string; image?: string } = {},
 ) => {
   const { image = MOVED_IMAGE, imageID = `registry.acme.test/shop/web@${digestOfLetter(letter)}`, ...rest } = of;
-  return pod({ name, containers: [container({ spec: { image }, status: { imageID } })], ...rest });
+  return buildPod({ name, containers: [buildContainer({ spec: { image }, status: { imageID } })], ...rest });
 };
 
 it('two digests of one tag in one revision are a finding', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     pods: [podRunning('web-1', 'a'), podRunning('web-2', 'b'), podRunning('web-3', 'b')],
   });
   expect(findings).toEqual([
@@ -34,15 +34,15 @@ it('two digests of one tag in one revision are a finding', async () => {
 it('pods of a StatefulSet are compared within their revision', async () => {
   const of = (revision: string) => ({ owner: 'StatefulSet/db', labels: { 'controller-revision-hash': revision } });
   expect(
-    (await judge(check, { pods: [podRunning('db-0', 'a', of('x')), podRunning('db-1', 'b', of('y'))] })).findings,
+    (await judgeRows(check, { pods: [podRunning('db-0', 'a', of('x')), podRunning('db-1', 'b', of('y'))] })).findings,
   ).toEqual([]);
   expect(
-    (await judge(check, { pods: [podRunning('db-0', 'a', of('x')), podRunning('db-1', 'b', of('x'))] })).findings,
+    (await judgeRows(check, { pods: [podRunning('db-0', 'a', of('x')), podRunning('db-1', 'b', of('x'))] })).findings,
   ).toHaveLength(1);
 });
 
 const nodeOfArchitecture = (name: string, architecture: string) =>
-  node({ name, status: { nodeInfo: { architecture } as never } });
+  buildNode({ name, status: { nodeInfo: { architecture } as never } });
 
 it.each([
   ['nothing', []],
@@ -65,11 +65,11 @@ it.each([
     [podRunning('web-1', 'a'), podRunning('web-2', 'b', { imageID: digestOfLetter('b') })],
   ],
   ['pods of Jobs', [podRunning('a', 'a', { owner: 'Job/a' }), podRunning('b', 'b', { owner: 'Job/a' })]],
-])('image-drift is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('image-drift is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
 
 it('variants for two architectures are no drift', async () => {
   const pods = [podRunning('web-1', 'a', { node: 'amd' }), podRunning('web-2', 'b', { node: 'arm' })];
-  const judged = async (...nodes: ReturnType<typeof node>[]) => (await judge(check, { pods, nodes })).findings.length;
+  const judged = async (...nodes: ReturnType<typeof buildNode>[]) => (await judgeRows(check, { pods, nodes })).findings.length;
   expect(await judged(nodeOfArchitecture('amd', 'amd64'), nodeOfArchitecture('arm', 'arm64'))).toBe(0);
   expect(await judged(nodeOfArchitecture('amd', 'amd64'), nodeOfArchitecture('arm', 'amd64'))).toBe(1);
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/images/image-versions.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
-const podRunning = (tag: string, of: Parameters<typeof pod>[0] = {}) =>
-  pod({
+const podRunning = (tag: string, of: Parameters<typeof buildPod>[0] = {}) =>
+  buildPod({
     age: '12d',
     containers: [
-      container({ spec: { image: `registry.acme.test/shop/web:${tag}` } }),
-      container({ name: 'mesh', spec: { image: 'mesh:3' } }),
+      buildContainer({ spec: { image: `registry.acme.test/shop/web:${tag}` } }),
+      buildContainer({ name: 'mesh', spec: { image: 'mesh:3' } }),
     ],
     ...of,
   });
@@ -17,7 +17,7 @@ const webExpectation = { selector: 'app=web', container: 'web' };
 const expectedRelease = { ...webExpectation, version: '1.4.0', source: 'release 2026-11' };
 
 it('another version is told with what was expected, by whom, and how old it is', async () => {
-  const { findings } = await judge(check, { pods: [podRunning('1.3.9')] }, { expected: [expectedRelease] });
+  const { findings } = await judgeRows(check, { pods: [podRunning('1.3.9')] }, { expected: [expectedRelease] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'version_mismatch',
@@ -38,13 +38,13 @@ it.each([
   ['1', { ...webExpectation, digest: `sha256:${'b'.repeat(64)}` }, 1],
   ['1', { selector: 'app=web', repository: 'shop/web', version: '1' }, 0],
 ])('the version %s against %o gives %i findings', async (tag, expected, count) => {
-  expect((await judge(check, { pods: [podRunning(tag)] }, { expected: [expected] })).findings).toHaveLength(count);
+  expect((await judgeRows(check, { pods: [podRunning(tag)] }, { expected: [expected] })).findings).toHaveLength(count);
 });
 
 it('a rollout is given its time', async () => {
   const judged = async (age: string) =>
     (
-      await judge(
+      await judgeRows(
         check,
         { pods: [podRunning('1.3.9'), podRunning('1.4.0', { name: 'web-2', age })] },
         { expected: [expectedRelease] },
@@ -55,10 +55,10 @@ it('a rollout is given its time', async () => {
 
 it('an expectation that nothing meets is no health', async () => {
   const nobody = { ...expectedRelease, selector: 'app=nobody' };
-  await expect(judge(check, { pods: [podRunning('1.4.0')] }, { expected: [nobody] })).rejects.toThrow(
+  await expect(judgeRows(check, { pods: [podRunning('1.4.0')] }, { expected: [nobody] })).rejects.toThrow(
     'no container of a pod with app=nobody could be compared with 1.4.0',
   );
-  const { findings, notes } = await judge(
+  const { findings, notes } = await judgeRows(
     check,
     { pods: [podRunning('1.3.9')] },
     { expected: [nobody, expectedRelease] },
@@ -72,13 +72,13 @@ describe('the version label', () => {
   const labelled = (label: string) => podRunning('1.4.0', { labels: { 'app.kubernetes.io/version': label } });
 
   it('that no image agrees with is a note, or a warning when asked for', async () => {
-    const { findings, notes } = await judge(check, { pods: [labelled('1.5.0')] });
+    const { findings, notes } = await judgeRows(check, { pods: [labelled('1.5.0')] });
     const words =
       'its label app.kubernetes.io/version is 1.5.0, its images are registry.acme.test/shop/web:1.4.0, mesh:3';
     expect([findings, notes]).toEqual([[], [NOTHING_EXPECTED, `Deployment shop/web: ${words}`]]);
-    const strict = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'warning' });
+    const strict = await judgeRows(check, { pods: [labelled('1.5.0')] }, { label: 'warning' });
     expect(strict.findings).toEqual([expect.objectContaining({ level: 'warning', message: words })]);
-    const off = await judge(check, { pods: [labelled('1.5.0')] }, { label: 'off', expected: [expectedRelease] });
+    const off = await judgeRows(check, { pods: [labelled('1.5.0')] }, { label: 'off', expected: [expectedRelease] });
     expect(off).toEqual({ findings: [], notes: [] });
   });
 
@@ -86,7 +86,7 @@ describe('the version label', () => {
     const pods = Array.from({ length: 7 }, (_, nth) =>
       podRunning('1.4.0', { owner: `Deployment/web-${nth}`, labels: { 'app.kubernetes.io/version': '1.5.0' } }),
     );
-    const { notes } = await judge(check, { pods });
+    const { notes } = await judgeRows(check, { pods });
     expect(notes).toHaveLength(7);
     expect(notes.at(-1)).toBe('and 2 more version labels that no image agrees with');
   });
@@ -97,7 +97,7 @@ describe('the version label', () => {
     ["a sidecar's", [labelled('3')]],
     ['no label', [podRunning('1.4.0')]],
   ])('says nothing: %s', async (_, pods) =>
-    expect(await judge(check, { pods }, { label: 'warning' })).toEqual({ findings: [], notes: [NOTHING_EXPECTED] }),
+    expect(await judgeRows(check, { pods }, { label: 'warning' })).toEqual({ findings: [], notes: [NOTHING_EXPECTED] }),
   );
 });
 

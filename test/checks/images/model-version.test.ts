@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import check from '../../../checks/images/model-version.ts';
-import { http as probe } from '../../../src/probes/http/http.ts';
-import { container, pod } from '../../support/build.ts';
-import { type HttpServer, startHttp } from '../../support/http.ts';
-import { json } from '../../support/http-routes.ts';
-import { judge } from '../../support/judge.ts';
+import { probeHttp as probe } from '../../../src/probes/http/http.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { type HttpServer, startHttpServer } from '../../support/http.ts';
+import { answerJson } from '../../support/http-routes.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 let modelRegistry: HttpServer;
 beforeAll(async () => {
   const alias = { model_version: { name: 'fraud', version: '3', aliases: ['champion'] } };
-  modelRegistry = await startHttp({ routes: { api: ({ response }) => json(response, alias) } });
+  modelRegistry = await startHttpServer({ routes: { api: ({ response }) => answerJson(response, alias) } });
 });
 afterAll(() => modelRegistry.stop());
 
@@ -17,17 +17,17 @@ const boundHttp = (options: Parameters<typeof probe>[0]) =>
   probe(options, { signal: AbortSignal.timeout(5000), phase: () => {} });
 
 const servingPod = (image: string, labels: Record<string, string> = {}) =>
-  pod({ age: '12d', labels: { app: 'fraud', ...labels }, containers: [container({ name: 'model', spec: { image } })] });
+  buildPod({ age: '12d', labels: { app: 'fraud', ...labels }, containers: [buildContainer({ name: 'model', spec: { image } })] });
 
-const judgeModel = (pods: ReturnType<typeof pod>[], params: object = {}, at = '/api/alias') =>
-  judge(
+const judgeModel = (pods: ReturnType<typeof buildPod>[], params: object = {}, at = '/api/alias') =>
+  judgeRows(
     check,
     { http: boundHttp as never, pods },
     { url: `${modelRegistry.url}${at}`, path: '$.model_version.version', selector: 'app=fraud', ...params },
   );
 
 it('a version that is not the registry’s is a finding', async () => {
-  const { findings } = await judgeModel([servingPod('registry.acme.test/fraud:2'), pod({ name: 'other' })]);
+  const { findings } = await judgeModel([servingPod('registry.acme.test/fraud:2'), buildPod({ name: 'other' })]);
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'version_mismatch',

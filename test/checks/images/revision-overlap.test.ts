@@ -1,25 +1,25 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/images/revision-overlap.ts';
-import { deployment } from '../../../src/kubernetes/views/deployments.ts';
-import { replicaSet } from '../../../src/kubernetes/views/replica-sets.ts';
-import { ago } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { projectDeployment } from '../../../src/kubernetes/views/deployments.ts';
+import { projectReplicaSet } from '../../../src/kubernetes/views/replica-sets.ts';
+import { timestampAgo } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const podTemplate = { spec: { containers: [{ name: 'web', image: 'web:1' }] } };
 
 const webDeployment = ({ moved = '20m', status = 'True', paused = false } = {}) =>
-  deployment({
-    metadata: { name: 'web', namespace: 'shop', uid: 'web', creationTimestamp: ago('30d') },
+  projectDeployment({
+    metadata: { name: 'web', namespace: 'shop', uid: 'web', creationTimestamp: timestampAgo('30d') },
     spec: { selector: {}, template: podTemplate, replicas: 3, progressDeadlineSeconds: 600, paused },
     status: {
-      conditions: [{ type: 'Progressing', status, lastUpdateTime: ago(moved), lastTransitionTime: ago('29d') }],
+      conditions: [{ type: 'Progressing', status, lastUpdateTime: timestampAgo(moved), lastTransitionTime: timestampAgo('29d') }],
     },
   });
 
 const revisionRow = (name: string, age: string, replicas: number, ready = replicas) =>
-  replicaSet({
+  projectReplicaSet({
     metadata: {
-      ...{ name, namespace: 'shop', creationTimestamp: ago(age) },
+      ...{ name, namespace: 'shop', creationTimestamp: timestampAgo(age) },
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'web', controller: true }],
     },
     spec: { selector: {}, replicas, template: podTemplate },
@@ -29,7 +29,7 @@ const revisionRow = (name: string, age: string, replicas: number, ready = replic
 const bothRevisions = [revisionRow('web-old', '20d', 3), revisionRow('web-new', '20m', 1, 0)];
 
 it('two revisions past the deadline are a finding that the stuck rollout explains', async () => {
-  const { findings } = await judge(check, { deployments: [webDeployment()], replicaSets: bothRevisions });
+  const { findings } = await judgeRows(check, { deployments: [webDeployment()], replicaSets: bothRevisions });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'revision_overlap',
@@ -46,7 +46,7 @@ it.each([
   ['601s', 1],
 ])('a rollout that moved %s ago gives %i findings', async (moved, count) => {
   expect(
-    (await judge(check, { deployments: [webDeployment({ moved })], replicaSets: bothRevisions })).findings,
+    (await judgeRows(check, { deployments: [webDeployment({ moved })], replicaSets: bothRevisions })).findings,
   ).toHaveLength(count);
 });
 
@@ -59,11 +59,11 @@ it.each([
     [revisionRow('web-old', '20d', 3), revisionRow('web-new', '1m', 1)],
   ],
 ])('revision-overlap is healthy: %s', async (_, deployments, replicaSets) => {
-  expect((await judge(check, { deployments, replicaSets })).findings).toEqual([]);
+  expect((await judgeRows(check, { deployments, replicaSets })).findings).toEqual([]);
 });
 
 it('a rollout that is paused on purpose is a note', async () => {
-  const { findings, notes } = await judge(check, {
+  const { findings, notes } = await judgeRows(check, {
     deployments: [webDeployment({ paused: true })],
     replicaSets: bothRevisions,
   });

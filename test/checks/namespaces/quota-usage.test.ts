@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import usage from '../../../checks/namespaces/quota-usage.ts';
-import { judge } from '../../support/judge.ts';
-import { row } from '../../support/rows.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildRow } from '../../support/rows.ts';
 
-const quotaRow = (hard: object, used: object) => row('resourceQuotas', { name: 'team', status: { hard, used } });
+const quotaRow = (hard: object, used: object) => buildRow('resourceQuotas', { name: 'team', status: { hard, used } });
 
 it.each([
   ['more than it allows', { pods: '3' }, { pods: '4' }, 1, 0],
@@ -14,10 +14,10 @@ it.each([
   ['a count of objects', { 'count/secrets': '1' }, { 'count/secrets': '1' }, 0, 0],
   ['nothing used', { pods: '3' }, {}, 0, 0],
 ])('a quota, %s, is judged: %o of %o', async (_, hard, used, warnings, notes) => {
-  const judged = await judge(usage, { resourceQuotas: [quotaRow(hard, used)] });
+  const judged = await judgeRows(usage, { resourceQuotas: [quotaRow(hard, used)] });
   expect(judged.findings.map(({ level }) => level)).toEqual(Array(warnings).fill('warning'));
   expect(judged.notes).toHaveLength(notes);
 });
 
 it('quotas are healthy where there are none', async () =>
-  expect((await judge(usage, { resourceQuotas: [] })).findings).toEqual([]));
+  expect((await judgeRows(usage, { resourceQuotas: [] })).findings).toEqual([]));

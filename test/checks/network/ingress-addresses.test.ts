@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import addresses from '../../../checks/network/ingress-addresses.ts';
-import { judge } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { ingressRow } from './ingress-rows.ts';
 
 describe('addresses', () => {
@@ -10,11 +10,11 @@ describe('addresses', () => {
     ['10m', 0],
     ['601s', 1],
   ])('Ingress without address: others of its class have one, after %s %i findings', async (age, count) => {
-    expect((await judge(addresses, { ingresses: [ingressRow({ age }), other] })).findings).toHaveLength(count);
+    expect((await judgeRows(addresses, { ingresses: [ingressRow({ age }), other] })).findings).toHaveLength(count);
   });
 
   it('Ingress without address: none of its class has one, which is noted', async () => {
-    const judged = await judge(addresses, { ingresses: [ingressRow({ spec: { ingressClassName: 'x' } }), other] });
+    const judged = await judgeRows(addresses, { ingresses: [ingressRow({ spec: { ingressClassName: 'x' } }), other] });
     expect(judged).toEqual({ findings: [], notes: ['1 Ingress has no address, nor has any other of their class'] });
   });
 
@@ -22,7 +22,7 @@ describe('addresses', () => {
     const status = {
       loadBalancer: { ingress: [{ ip: '10.0.0.1', ports: [{ port: 443, error: 'CertificateMissing' }] }] },
     };
-    expect((await judge(addresses, { ingresses: [ingressRow({ status })] })).findings[0]).toMatchObject({
+    expect((await judgeRows(addresses, { ingresses: [ingressRow({ status })] })).findings[0]).toMatchObject({
       reason: 'ingress_port',
       message: 'port 443: CertificateMissing',
     });

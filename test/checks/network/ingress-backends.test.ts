@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import backends from '../../../checks/network/ingress-backends.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { ingressRow } from './ingress-rows.ts';
-import { behind, service, slice } from './services.ts';
+import { selectedDeployment, serviceRow, endpointSliceRow } from './services.ts';
 
 const ingressTo = (name: string, port: object = { number: 80 }) => ingressRow({ backend: { service: { name, port } } });
 
@@ -20,17 +20,17 @@ describe('backends', () => {
       'backend Service web of shop.test/ has no port grpc: it has 80 (http)',
     ],
   ])('%s', async (_, row, message) => {
-    const { findings } = await judge(backends, {
+    const { findings } = await judgeRows(backends, {
       ingresses: [row],
-      services: [service(), service({ namespace: 'other', name: 'web-v2' })],
+      services: [serviceRow(), serviceRow({ namespace: 'other', name: 'web-v2' })],
     });
     expect(findings).toEqual([expect.objectContaining({ reason: 'ingress_backend', message })]);
   });
 
   it('behind a dead Ingress stands the Service', async () => {
-    const pods = [pod({ containers: [container({ ready: false })] })];
-    const sources = { ingresses: [ingressRow()], services: [service()], endpointSlices: [slice(pods)], pods };
-    const { findings } = await judge(backends, sources);
+    const pods = [buildPod({ containers: [buildContainer({ ready: false })] })];
+    const sources = { ingresses: [ingressRow()], services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods };
+    const { findings } = await judgeRows(backends, sources);
     expect(findings).toEqual([
       expect.objectContaining({
         message: 'backend Service web of shop.test/ has no ready endpoints',
@@ -42,22 +42,22 @@ describe('backends', () => {
   const resource = ingressRow({ backend: { resource: { kind: 'Bucket', name: 'static' } } });
   it.each([
     ['nothing', [], []],
-    ['by number', [ingressRow()], [pod()]],
-    ['by name', [ingressTo('web', { name: 'http' })], [pod()]],
+    ['by number', [ingressRow()], [buildPod()]],
+    ['by name', [ingressTo('web', { name: 'http' })], [buildPod()]],
     ['a resource, which is the affair of its controller', [resource], []],
   ])('healthy: %s', async (_, ingresses, pods) => {
-    const sources = { ingresses, services: [service()], endpointSlices: [slice([pod()])], pods };
-    expect((await judge(backends, sources)).findings).toEqual([]);
+    const sources = { ingresses, services: [serviceRow()], endpointSlices: [endpointSliceRow([buildPod()])], pods };
+    expect((await judgeRows(backends, sources)).findings).toEqual([]);
   });
 
   it('healthy: a workload that is parked at zero', async () => {
     const sources = {
       ingresses: [ingressRow()],
-      services: [service()],
+      services: [serviceRow()],
       endpointSlices: [],
       pods: [],
-      deployments: [behind(0)],
+      deployments: [selectedDeployment(0)],
     };
-    expect((await judge(backends, sources)).findings).toEqual([]);
+    expect((await judgeRows(backends, sources)).findings).toEqual([]);
   });
 });

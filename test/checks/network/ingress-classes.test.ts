@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import classes from '../../../checks/network/ingress-classes.ts';
-import { judge } from '../../support/judge.ts';
-import { row } from '../../support/rows.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildRow } from '../../support/rows.ts';
 import { ingressRow } from './ingress-rows.ts';
 
 describe('classes', () => {
-  const nginx = row('ingressClasses', { name: 'nginx', namespace: null });
-  const standard = row('ingressClasses', {
+  const nginx = buildRow('ingressClasses', { name: 'nginx', namespace: null });
+  const standard = buildRow('ingressClasses', {
     name: 'std',
     namespace: null,
     annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' },
@@ -14,7 +14,7 @@ describe('classes', () => {
   const named = (ingressClassName: string) => ingressRow({ spec: { ingressClassName } });
 
   it('one that does not exist is a fault, none at all a warning', async () => {
-    const { findings } = await judge(classes, { ingresses: [named('traefik'), ingressRow()], ingressClasses: [nginx] });
+    const { findings } = await judgeRows(classes, { ingresses: [named('traefik'), ingressRow()], ingressClasses: [nginx] });
     expect(findings.map(({ level, message }) => [level, message])).toEqual([
       [undefined, 'IngressClass traefik does not exist; there are nginx'],
       ['warning', 'names no IngressClass, no class is the default, and it has no address'],
@@ -29,6 +29,6 @@ describe('classes', () => {
     ['a default', [ingressRow()], [standard]],
     ['one that somebody serves', [ingressRow({ address: '10.0.0.1' })], []],
   ])('healthy: %s', async (_, ingresses, ingressClasses) =>
-    expect((await judge(classes, { ingresses, ingressClasses })).findings).toEqual([]),
+    expect((await judgeRows(classes, { ingresses, ingressClasses })).findings).toEqual([]),
   );
 });

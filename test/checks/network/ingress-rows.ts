@@ -1,9 +1,9 @@
-import { type ObjectParts, row } from '../../support/rows.ts';
+import { type ObjectParts, buildRow } from '../../support/rows.ts';
 
 /** An Ingress of `shop.test/`, by default to port 80 of the Service `web`, without an address. */
 export const ingressRow = (parts: ObjectParts & { backend?: object; address?: string } = {}) => {
   const { backend = { service: { name: 'web', port: { number: 80 } } }, address } = parts;
-  return row('ingresses', {
+  return buildRow('ingresses', {
     ...{ name: 'shop', ...parts },
     spec: { rules: [{ host: 'shop.test', http: { paths: [{ path: '/', backend }] } }], ...parts.spec },
     status: { loadBalancer: { ingress: address === undefined ? [] : [{ ip: address }] }, ...parts.status },

@@ -3,18 +3,18 @@ import check from '../../../checks/network/service-endpoints.ts';
 import servicePorts from '../../../checks/network/service-ports.ts';
 import { linkCauses } from '../../../src/findings/causes.ts';
 import { reportFindings } from '../../../src/run/attempt/findings.ts';
-import { registration } from '../../run/plans.ts';
-import { ago, container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { result } from '../../support/sample.ts';
-import { behind, service, slice } from './services.ts';
+import { registrationOf } from '../../run/plans.ts';
+import { timestampAgo, buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { makeResult } from '../../support/sample.ts';
+import { selectedDeployment, serviceRow, endpointSliceRow } from './services.ts';
 
-const unreadyBackend = (name: string, age = '6m') => pod({ name, age, containers: [container({ ready: false })] });
+const unreadyBackend = (name: string, age = '6m') => buildPod({ name, age, containers: [buildContainer({ ready: false })] });
 const OWNER_REF = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 it('pods that match and are not ready explain a Service without endpoints', async () => {
   const pods = [unreadyBackend('web-1', '10m'), unreadyBackend('web-2')];
-  const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
+  const { findings } = await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'no_endpoints',
@@ -30,15 +30,15 @@ it.each([
   ['tier=back', { app: 'web', tier: 'back' }, 'no pod has tier=back, 1 pod has app=web'],
   ['both', { app: 'shop', tier: 'back' }, 'no pod has app=shop,tier=back'],
 ])('the label that no pod has is named: %s', async (_, selector, text) => {
-  const services = [service({ spec: { selector } })];
-  const { findings } = await judge(check, { services, endpointSlices: [slice([])], pods: [pod()], deployments: [] });
+  const services = [serviceRow({ spec: { selector } })];
+  const { findings } = await judgeRows(check, { services, endpointSlices: [endpointSliceRow([])], pods: [buildPod()], deployments: [] });
   expect(findings[0]).toMatchObject({ evidence: { why: 'no_pod' }, because: [] });
   expect(findings[0]?.message).toContain(text);
 });
 
 it('a workload that should have made pods explains a Service without endpoints', async () => {
-  const sources = { services: [service()], endpointSlices: [], pods: [], deployments: [behind(2)] };
-  const { findings } = await judge(check, sources);
+  const sources = { services: [serviceRow()], endpointSlices: [], pods: [], deployments: [selectedDeployment(2)] };
+  const { findings } = await judgeRows(check, sources);
   expect(findings[0]).toMatchObject({
     message: 'no ready endpoints: no pod matches its selector app=web: Deployment web should have made one',
     because: [OWNER_REF],
@@ -46,7 +46,7 @@ it('a workload that should have made pods explains a Service without endpoints',
 });
 
 it('a Service is judged also when its pods could not be read', async () => {
-  const { findings } = await judge(check, { services: [service()], endpointSlices: [slice([])] });
+  const { findings } = await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow([])] });
   expect(findings[0]?.message).toBe('no ready endpoints: no endpoint for its selector app=web');
 });
 
@@ -55,50 +55,50 @@ it.each([
   ['301s', 1],
 ])('a Service without endpoints for %s gives %i findings', async (since, count) => {
   const pods = [unreadyBackend('web-1', '1h'), unreadyBackend('web-2', since)];
-  expect((await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods })).findings).toHaveLength(
+  expect((await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods })).findings).toHaveLength(
     count,
   );
 });
 
 it('a Service most of whose endpoints are not ready is a finding', async () => {
-  const pods = [pod(), unreadyBackend('web-2'), unreadyBackend('web-3')];
-  const { findings } = await judge(check, { services: [service()], endpointSlices: [slice(pods)], pods });
+  const pods = [buildPod(), unreadyBackend('web-2'), unreadyBackend('web-3')];
+  const { findings } = await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods });
   expect(findings).toEqual([
     expect.objectContaining({ reason: 'few_endpoints', level: 'warning', message: '2 of 3 endpoints are not ready' }),
   ]);
 });
 
 it('endpoints are counted over all slices', async () => {
-  const pods = [unreadyBackend('web-1'), pod({ name: 'web-2' })];
-  const endpointSlices = [slice([]), slice(pods.slice(0, 1), { name: 'b' }), slice(pods.slice(1), { name: 'c' })];
-  expect((await judge(check, { services: [service()], endpointSlices, pods })).findings).toEqual([]);
+  const pods = [unreadyBackend('web-1'), buildPod({ name: 'web-2' })];
+  const endpointSlices = [endpointSliceRow([]), endpointSliceRow(pods.slice(0, 1), { name: 'b' }), endpointSliceRow(pods.slice(1), { name: 'c' })];
+  expect((await judgeRows(check, { services: [serviceRow()], endpointSlices, pods })).findings).toEqual([]);
 });
 
-const leavingBackend = pod({ metadata: { deletionTimestamp: ago('10s') }, containers: [container({ ready: false })] });
+const leavingBackend = buildPod({ metadata: { deletionTimestamp: timestampAgo('10s') }, containers: [buildContainer({ ready: false })] });
 it.each([
   ['nothing', [], []],
-  ['ready endpoints', [service()], [pod()]],
-  ['an external name', [service({ spec: { type: 'ExternalName', externalName: 'acme.test' } })], []],
-  ['no selector', [service({ spec: { selector: {} } })], []],
-  ['a new one', [service({ age: '1m' })], []],
-  ['pods that are replaced', [service()], [leavingBackend]],
+  ['ready endpoints', [serviceRow()], [buildPod()]],
+  ['an external name', [serviceRow({ spec: { type: 'ExternalName', externalName: 'acme.test' } })], []],
+  ['no selector', [serviceRow({ spec: { selector: {} } })], []],
+  ['a new one', [serviceRow({ age: '1m' })], []],
+  ['pods that are replaced', [serviceRow()], [leavingBackend]],
 ])('service-endpoints is healthy: %s', async (_, services, pods) =>
-  expect((await judge(check, { services, pods, endpointSlices: [slice(pods)] })).findings).toEqual([]),
+  expect((await judgeRows(check, { services, pods, endpointSlices: [endpointSliceRow(pods)] })).findings).toEqual([]),
 );
 
 it('a workload that is parked at zero is noted, and names nobody', async () => {
-  const sources = { services: [service()], endpointSlices: [slice([])], pods: [], deployments: [behind(0)] };
-  expect(await judge(check, sources)).toEqual({
+  const sources = { services: [serviceRow()], endpointSlices: [endpointSliceRow([])], pods: [], deployments: [selectedDeployment(0)] };
+  expect(await judgeRows(check, sources)).toEqual({
     findings: [],
     notes: ['1 Service has no endpoints: what is behind is scaled to zero'],
   });
 });
 
 it('a port of a name that no container has is the root of what it leaves without endpoints', async () => {
-  const named = service({ spec: { ports: [{ name: 'http', port: 80, targetPort: 'metrics', protocol: 'TCP' }] } });
-  const sources = { services: [named], endpointSlices: [slice([])], pods: [pod({ age: '1h' })] };
-  const told = await Promise.all([judge(check, sources), judge(servicePorts, sources)]);
-  const results = told.map(({ findings }) => result({ findings: reportFindings(findings, registration('any')) }));
+  const named = serviceRow({ spec: { ports: [{ name: 'http', port: 80, targetPort: 'metrics', protocol: 'TCP' }] } });
+  const sources = { services: [named], endpointSlices: [endpointSliceRow([])], pods: [buildPod({ age: '1h' })] };
+  const told = await Promise.all([judgeRows(check, sources), judgeRows(servicePorts, sources)]);
+  const results = told.map(({ findings }) => makeResult({ findings: reportFindings(findings, registrationOf('any')) }));
   const linked = linkCauses(results).flatMap(({ findings }) => findings);
   expect(linked).toMatchObject([
     { reason: 'no_endpoints', causedBy: linked[1]?.fingerprint },

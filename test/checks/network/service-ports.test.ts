@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/network/service-ports.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { service } from './services.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { serviceRow } from './services.ts';
 
 const serviceTo = (targetPort: number | string, protocol = 'TCP') =>
-  service({ spec: { ports: [{ name: 'http', port: 80, targetPort, protocol }] } });
-const declaringContainer = container({ spec: { ports: [{ name: 'web', containerPort: 8080 }] } });
-const bareContainer = container({ name: 'proxy' });
+  serviceRow({ spec: { ports: [{ name: 'http', port: 80, targetPort, protocol }] } });
+const declaringContainer = buildContainer({ spec: { ports: [{ name: 'web', containerPort: 8080 }] } });
+const bareContainer = buildContainer({ name: 'proxy' });
 
 it('a name of a port that no container has is a finding', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     services: [serviceTo('metrics')],
-    pods: [pod({ containers: [declaringContainer] })],
+    pods: [buildPod({ containers: [declaringContainer] })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -25,9 +25,9 @@ it('a name of a port that no container has is a finding', async () => {
 });
 
 it('a number that none of them declares, though each declares some, is a warning', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     services: [serviceTo(9191)],
-    pods: [pod({ containers: [declaringContainer] })],
+    pods: [buildPod({ containers: [declaringContainer] })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -39,9 +39,9 @@ it('a number that none of them declares, though each declares some, is a warning
 
 it('a number is legal where a container says nothing of its ports', async () => {
   expect(
-    await judge(check, {
+    await judgeRows(check, {
       services: [serviceTo(9191)],
-      pods: [pod({ containers: [declaringContainer, bareContainer] })],
+      pods: [buildPod({ containers: [declaringContainer, bareContainer] })],
     }),
   ).toEqual({
     findings: [],
@@ -49,27 +49,27 @@ it('a number is legal where a container says nothing of its ports', async () => 
   });
 });
 
-const probedContainer = container({
+const probedContainer = buildContainer({
   spec: { ...declaringContainer.spec, readinessProbe: { httpGet: { port: 9191, path: '/' } } },
 });
 it.each([
   ['nothing', [], []],
-  ['a number that is declared', [serviceTo(8080)], [pod({ containers: [declaringContainer] })]],
+  ['a number that is declared', [serviceTo(8080)], [buildPod({ containers: [declaringContainer] })]],
   [
     'a name that one of them has, during a rollout',
     [serviceTo('web')],
-    [pod({ containers: [declaringContainer] }), pod({ name: 'old' })],
+    [buildPod({ containers: [declaringContainer] }), buildPod({ name: 'old' })],
   ],
-  ['a number that a probe asks', [serviceTo(9191)], [pod({ containers: [probedContainer] })]],
+  ['a number that a probe asks', [serviceTo(9191)], [buildPod({ containers: [probedContainer] })]],
   ['no pods', [serviceTo('metrics')], []],
-  ['other pods', [serviceTo('metrics')], [pod({ labels: { app: 'other' } })]],
+  ['other pods', [serviceTo('metrics')], [buildPod({ labels: { app: 'other' } })]],
 ])('service-ports is healthy: %s', async (_, services, pods) =>
-  expect((await judge(check, { services, pods })).findings).toEqual([]),
+  expect((await judgeRows(check, { services, pods })).findings).toEqual([]),
 );
 
 it('another protocol is another port', async () => {
   expect(
-    (await judge(check, { services: [serviceTo('web', 'UDP')], pods: [pod({ containers: [declaringContainer] })] }))
+    (await judgeRows(check, { services: [serviceTo('web', 'UDP')], pods: [buildPod({ containers: [declaringContainer] })] }))
       .findings,
   ).toHaveLength(1);
 });

@@ -1,9 +1,9 @@
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import { type ObjectParts, row } from '../../support/rows.ts';
+import { type ObjectParts, buildRow } from '../../support/rows.ts';
 
 /** A Service of the pods with `app=web`, on port 80 to 8080. */
-export const service = (parts: ObjectParts = {}) =>
-  row('services', {
+export const serviceRow = (parts: ObjectParts = {}) =>
+  buildRow('services', {
     ...parts,
     spec: {
       selector: { app: 'web' },
@@ -13,8 +13,8 @@ export const service = (parts: ObjectParts = {}) =>
   });
 
 /** Its slice, with the pods as endpoints: ready or not as they are. */
-export const slice = (pods: readonly PodRow[], parts: ObjectParts = {}) =>
-  row('endpointSlices', {
+export const endpointSliceRow = (pods: readonly PodRow[], parts: ObjectParts = {}) =>
+  buildRow('endpointSlices', {
     ...{ name: 'web-abc', labels: { 'kubernetes.io/service-name': 'web' }, ...parts },
     more: {
       endpoints: pods.map(({ ref, conditions }) => ({
@@ -25,7 +25,7 @@ export const slice = (pods: readonly PodRow[], parts: ObjectParts = {}) =>
   });
 
 /** A Deployment whose pods the Service selects. */
-export const behind = (replicas: number) =>
-  row('deployments', {
+export const selectedDeployment = (replicas: number) =>
+  buildRow('deployments', {
     spec: { replicas, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [] } } },
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import cordoned from '../../../checks/nodes/node-cordoned.ts';
-import { node } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildNode } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { taintOf } from './taints.ts';
 
 describe('cordons', () => {
   const left = (since?: string, ...more: string[]) =>
-    node({
+    buildNode({
       cordoned: true,
       taints: [taintOf('node.kubernetes.io/unschedulable', since), ...more.map((key) => taintOf(key))],
     });
@@ -16,13 +16,13 @@ describe('cordons', () => {
     ['25h', [], 1],
     ['25h', ['ToBeDeletedByClusterAutoscaler'], 0],
   ])('for %s, also tainted %j: %i warnings', async (since, more, count) => {
-    const { findings } = await judge(cordoned, { nodes: [left(since, ...more)] });
+    const { findings } = await judgeRows(cordoned, { nodes: [left(since, ...more)] });
     expect(findings.map(({ level }) => level)).toEqual(Array(count).fill('warning'));
   });
 
   it('healthy: none, or nobody says since when, which is noted', async () => {
-    expect((await judge(cordoned, { nodes: [node()] })).findings).toEqual([]);
-    expect(await judge(cordoned, { nodes: [left()] })).toEqual({
+    expect((await judgeRows(cordoned, { nodes: [buildNode()] })).findings).toEqual([]);
+    expect(await judgeRows(cordoned, { nodes: [left()] })).toEqual({
       findings: [],
       notes: ['1 node is cordoned, nobody says since when'],
     });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import pressure from '../../../checks/nodes/node-pressure.ts';
-import { node } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition } from '../../support/rows.ts';
+import { buildNode } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition } from '../../support/rows.ts';
 
 describe('pressure', () => {
   const under = (type: string, since: string, status = 'True') =>
-    node({ conditions: [condition(type, status, since, { reason: 'KubeletHasDiskPressure' })] });
+    buildNode({ conditions: [buildCondition(type, status, since, { reason: 'KubeletHasDiskPressure' })] });
 
   it.each([
     ['DiskPressure', '10m', {}, 0],
@@ -15,11 +15,11 @@ describe('pressure', () => {
     ['EtcdIsVoter', '1h', {}, 0],
     ['DiskIsBroken', '1h', { conditions: ['DiskIsBroken'] }, 1],
   ])('%s for %s with %o gives %i findings', async (type, since, params, count) =>
-    expect((await judge(pressure, { nodes: [under(type, since)] }, params)).findings).toHaveLength(count),
+    expect((await judgeRows(pressure, { nodes: [under(type, since)] }, params)).findings).toHaveLength(count),
   );
 
   it('healthy: none, or False', async () => {
-    expect((await judge(pressure, { nodes: [] })).findings).toEqual([]);
-    expect((await judge(pressure, { nodes: [under('DiskPressure', '1h', 'False')] })).findings).toEqual([]);
+    expect((await judgeRows(pressure, { nodes: [] })).findings).toEqual([]);
+    expect((await judgeRows(pressure, { nodes: [under('DiskPressure', '1h', 'False')] })).findings).toEqual([]);
   });
 });

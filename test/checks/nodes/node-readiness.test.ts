@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import readiness from '../../../checks/nodes/node-readiness.ts';
-import { ago, node } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition, row } from '../../support/rows.ts';
+import { timestampAgo, buildNode } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition, buildRow } from '../../support/rows.ts';
 import { taintOf } from './taints.ts';
 
 const downSince = (since: string) => [
-  condition('Ready', 'Unknown', since, {
+  buildCondition('Ready', 'Unknown', since, {
     reason: 'NodeStatusUnknown',
     message: 'Kubelet stopped posting node status.',
   }),
 ];
 
 const leaseRow = (since: string) =>
-  row('leases', {
+  buildRow('leases', {
     name: 'node-1',
     namespace: 'kube-node-lease',
-    spec: { renewTime: ago(since), leaseDurationSeconds: 40 },
+    spec: { renewTime: timestampAgo(since), leaseDurationSeconds: 40 },
   });
 
 describe('readiness', () => {
@@ -24,11 +24,11 @@ describe('readiness', () => {
     ['15m', 0],
     ['901s', 1],
   ])('not ready for %s gives %i findings', async (since, count) =>
-    expect((await judge(readiness, { nodes: [node({ conditions: downSince(since) })] })).findings).toHaveLength(count),
+    expect((await judgeRows(readiness, { nodes: [buildNode({ conditions: downSince(since) })] })).findings).toHaveLength(count),
   );
 
   it('in the words of the node controller', async () => {
-    const { findings } = await judge(readiness, { nodes: [node({ conditions: downSince('20m') })] });
+    const { findings } = await judgeRows(readiness, { nodes: [buildNode({ conditions: downSince('20m') })] });
     expect(findings[0]).toMatchObject({
       reason: 'node_not_ready',
       message: 'NotReady for 20m: Ready=Unknown, NodeStatusUnknown: Kubelet stopped posting node status',
@@ -39,26 +39,26 @@ describe('readiness', () => {
     ['5m', 0],
     ['301s', 1],
   ])('a lease that is %s old gives %i warnings', async (since, count) => {
-    const { findings } = await judge(readiness, { nodes: [node()], leases: [leaseRow(since)] });
+    const { findings } = await judgeRows(readiness, { nodes: [buildNode()], leases: [leaseRow(since)] });
     expect(findings.map(({ reason, level }) => [reason, level])).toEqual(Array(count).fill(['lease_stale', 'warning']));
   });
 
   it('a spot node that is down is down', async () => {
-    const nodes = [node({ conditions: downSince('1h'), taints: [taintOf('cloud.google.com/gke-spot')] })];
-    expect((await judge(readiness, { nodes })).findings).toHaveLength(1);
+    const nodes = [buildNode({ conditions: downSince('1h'), taints: [taintOf('cloud.google.com/gke-spot')] })];
+    expect((await judgeRows(readiness, { nodes })).findings).toHaveLength(1);
   });
 
   it.each([
     ['nothing', []],
-    ['ready', [node()]],
-    ['cordoned', [node({ cordoned: true, conditions: downSince('1h') })]],
+    ['ready', [buildNode()]],
+    ['cordoned', [buildNode({ cordoned: true, conditions: downSince('1h') })]],
     [
       'its autoscaler takes it away',
-      [node({ conditions: downSince('1h'), taints: [taintOf('ToBeDeletedByClusterAutoscaler')] })],
+      [buildNode({ conditions: downSince('1h'), taints: [taintOf('ToBeDeletedByClusterAutoscaler')] })],
     ],
     [
       'its cloud takes it away',
-      [node({ conditions: downSince('1h'), taints: [taintOf('cloud.google.com/impending-node-termination')] })],
+      [buildNode({ conditions: downSince('1h'), taints: [taintOf('cloud.google.com/impending-node-termination')] })],
     ],
-  ])('healthy: %s', async (_, nodes) => expect((await judge(readiness, { nodes })).findings).toEqual([]));
+  ])('healthy: %s', async (_, nodes) => expect((await judgeRows(readiness, { nodes })).findings).toEqual([]));
 });

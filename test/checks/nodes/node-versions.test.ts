@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import versions from '../../../checks/nodes/node-versions.ts';
-import { node } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildNode } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 it.each([
   ['v1.35.4', 'v1.35.1', 0],
@@ -10,14 +10,14 @@ it.each([
   ['v1.35.4', 'v1.36.0', 1],
   ['v1.35.4', undefined, 0],
 ])('API server %s with kubelet %s gives %i warnings', async (version, kubeletVersion, count) => {
-  const old = node({ status: { nodeInfo: { kubeletVersion } } as never });
-  expect((await judge(versions, { nodes: [old], apiServers: [{ version }] })).findings).toHaveLength(count);
+  const old = buildNode({ status: { nodeInfo: { kubeletVersion } } as never });
+  expect((await judgeRows(versions, { nodes: [old], apiServers: [{ version }] })).findings).toHaveLength(count);
 });
 
 it('an upgrade that is under way is noted', async () => {
   const nodes = ['v1.34.1', 'v1.35.0'].map((kubeletVersion) =>
-    node({ status: { nodeInfo: { kubeletVersion } } as never }),
+    buildNode({ status: { nodeInfo: { kubeletVersion } } as never }),
   );
-  const { notes } = await judge(versions, { nodes, apiServers: [{ version: 'v1.35.4' }] });
+  const { notes } = await judgeRows(versions, { nodes, apiServers: [{ version: 'v1.35.4' }] });
   expect(notes).toEqual(['kubelets of 2 minor versions: 1.34, 1.35']);
 });

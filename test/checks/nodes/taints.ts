@@ -1,8 +1,8 @@
-import { ago } from '../../support/build.ts';
+import { timestampAgo } from '../../support/build.ts';
 
 /** A taint that keeps pods away, since so long if that is known. */
 export const taintOf = (key: string, since?: string) => ({
   key,
   effect: 'NoSchedule',
-  ...(since && { timeAdded: ago(since) }),
+  ...(since && { timeAdded: timestampAgo(since) }),
 });

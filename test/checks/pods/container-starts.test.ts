@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/container-starts.ts';
-import { container, ended, pod, running, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
-const unstartedPod = (parts: Parameters<typeof container>[0], of: Parameters<typeof pod>[0] = {}) =>
-  pod({ phase: 'Pending', age: '10m', containers: [container({ ready: false, ...parts })], ...of });
+const unstartedPod = (parts: Parameters<typeof buildContainer>[0], of: Parameters<typeof buildPod>[0] = {}) =>
+  buildPod({ phase: 'Pending', age: '10m', containers: [buildContainer({ ready: false, ...parts })], ...of });
 
 const relayVariable = { name: 'RELAY', valueFrom: { configMapKeyRef: { name: 'settings', key: 'mail-relay' } } };
 
@@ -22,8 +22,8 @@ it.each([
     { kind: 'Secret', name: 'db', key: 'password' },
   ],
 ])('the missing reference is named: %s', async (words, told, missing) => {
-  const { findings } = await judge(check, {
-    pods: [unstartedPod({ state: waiting('CreateContainerConfigError', words), spec: { env: [relayVariable] } })],
+  const { findings } = await judgeRows(check, {
+    pods: [unstartedPod({ state: waitingState('CreateContainerConfigError', words), spec: { env: [relayVariable] } })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -46,23 +46,23 @@ it.each([
   ['exec /app: exec format error', "the program is built for another architecture than the node's"],
 ])('a command that cannot run reads the same in every state: %s', async (words, told) => {
   const message = RUNC_ERROR + words;
-  const failed = ended(128, '1m', { reason: 'StartError', message });
+  const failed = terminatedState(128, '1m', { reason: 'StartError', message });
   const states = [
-    { state: waiting('RunContainerError', message) },
-    { state: waiting('CrashLoopBackOff', 'back-off 5m0s'), lastState: failed, restarts: 5 },
+    { state: waitingState('RunContainerError', message) },
+    { state: waitingState('CrashLoopBackOff', 'back-off 5m0s'), lastState: failed, restarts: 5 },
     { state: failed },
   ];
   for (const state of states) {
-    const { findings } = await judge(check, { pods: [unstartedPod(state)] });
+    const { findings } = await judgeRows(check, { pods: [unstartedPod(state)] });
     expect(findings[0]?.message).toContain(`: ${told}: ${words.replace(': unknown', '')}`);
     expect(findings).toHaveLength(1);
   }
 });
 
 it('other words are passed on, and an init container is called one', async () => {
-  const init = container({ name: 'fetch', state: waiting('CreateContainerError', 'name is reserved') });
-  const { findings } = await judge(check, {
-    pods: [pod({ initContainers: [init], containers: [container({ state: waiting('PodInitializing') })] })],
+  const init = buildContainer({ name: 'fetch', state: waitingState('CreateContainerError', 'name is reserved') });
+  const { findings } = await judgeRows(check, {
+    pods: [buildPod({ initContainers: [init], containers: [buildContainer({ state: waitingState('PodInitializing') })] })],
   });
   expect(findings[0]).toMatchObject({
     reason: 'container_start',
@@ -74,26 +74,26 @@ it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a pod that started %s ago gives %i findings', async (age, count) => {
-  const pods = [unstartedPod({ state: waiting('CreateContainerConfigError', 'secret "x" not found') }, { age })];
-  expect((await judge(check, { pods })).findings).toHaveLength(count);
+  const pods = [unstartedPod({ state: waitingState('CreateContainerConfigError', 'secret "x" not found') }, { age })];
+  expect((await judgeRows(check, { pods })).findings).toHaveLength(count);
 });
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
+  ['a pod that runs', [buildPod()]],
   [
     'one that started after all',
     [
       unstartedPod({
-        state: running(),
+        state: runningState(),
         ready: true,
-        lastState: ended(128, '1m', { reason: 'StartError' }),
+        lastState: terminatedState(128, '1m', { reason: 'StartError' }),
         restarts: 2,
       }),
     ],
   ],
   [
     'a crash loop of a program that runs',
-    [unstartedPod({ state: waiting('CrashLoopBackOff'), lastState: ended(1), restarts: 4 })],
+    [unstartedPod({ state: waitingState('CrashLoopBackOff'), lastState: terminatedState(1), restarts: 4 })],
   ],
-])('container-starts is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('container-starts is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/crash-loops.ts';
-import { container, ended, pod, running, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
-const loopingContainer = (parts: Parameters<typeof container>[0] = {}) =>
-  container({ state: waiting('CrashLoopBackOff'), lastState: ended(3, '2m'), restarts: 6, ...parts });
+const loopingContainer = (parts: Parameters<typeof buildContainer>[0] = {}) =>
+  buildContainer({ state: waitingState('CrashLoopBackOff'), lastState: terminatedState(3, '2m'), restarts: 6, ...parts });
 
-const judgeLoops = (...pods: ReturnType<typeof pod>[]) => judge(check, { pods });
+const judgeLoops = (...pods: ReturnType<typeof buildPod>[]) => judgeRows(check, { pods });
 
 describe('a container that crashes', () => {
   it('is named by its owner, with its exit code, its restarts and the log to read', async () => {
-    const { findings } = await judgeLoops(pod({ containers: [loopingContainer()] }));
+    const { findings } = await judgeLoops(buildPod({ containers: [loopingContainer()] }));
     expect(findings).toEqual([
       expect.objectContaining({
         reason: 'crash_loop',
@@ -27,17 +27,17 @@ describe('a container that crashes', () => {
 
   it('waiting in CrashLoopBackOff it is named at once', async () => {
     expect(
-      (await judgeLoops(pod({ age: '20s', containers: [loopingContainer({ restarts: 1 })] }))).findings,
+      (await judgeLoops(buildPod({ age: '20s', containers: [loopingContainer({ restarts: 1 })] }))).findings,
     ).toHaveLength(1);
   });
 
   it.each([
-    ['running', { state: running('5s'), lastState: ended(1, '30s') }],
-    ['ended', { state: ended(1, '5s'), lastState: ended(1, '1m') }],
-    ['running after it ended with 0', { state: running('5s'), lastState: ended(0, '30s') }],
+    ['running', { state: runningState('5s'), lastState: terminatedState(1, '30s') }],
+    ['ended', { state: terminatedState(1, '5s'), lastState: terminatedState(1, '1m') }],
+    ['running after it ended with 0', { state: runningState('5s'), lastState: terminatedState(0, '30s') }],
   ])('between two starts, %s, it is named from the third restart on', async (_, state) => {
     const named = async (restarts: number) =>
-      (await judgeLoops(pod({ containers: [container({ ...state, restarts, ready: false })] }))).findings.length;
+      (await judgeLoops(buildPod({ containers: [buildContainer({ ...state, restarts, ready: false })] }))).findings.length;
     expect(await named(3)).toBe(1);
     expect(await named(2)).toBe(0);
   });
@@ -48,20 +48,20 @@ describe('a container that crashes', () => {
     ['15m 1s', '901s', 0],
   ])('last ended %s ago', async (_, when, count) => {
     const { findings } = await judgeLoops(
-      pod({ containers: [container({ lastState: ended(1, when), restarts: 9, state: running() })] }),
+      buildPod({ containers: [buildContainer({ lastState: terminatedState(1, when), restarts: 9, state: runningState() })] }),
     );
     expect(findings).toHaveLength(count);
   });
 
   it('as a sidecar among the init containers it counts, as an init container it does not', async () => {
     const sidecar = loopingContainer({ name: 'mesh', spec: { restartPolicy: 'Always' } });
-    const { findings } = await judgeLoops(pod({ initContainers: [loopingContainer({ name: 'migrate' }), sidecar] }));
+    const { findings } = await judgeLoops(buildPod({ initContainers: [loopingContainer({ name: 'migrate' }), sidecar] }));
     expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/^sidecar mesh /)]);
   });
 
   it('in a pod of a Job it counts once there were more restarts than a Job allows by itself', async () => {
     const { findings } = await judgeLoops(
-      pod({ owner: 'Job/import', containers: [loopingContainer({ restarts: 7 })] }),
+      buildPod({ owner: 'Job/import', containers: [loopingContainer({ restarts: 7 })] }),
     );
     expect(findings.map(({ object }) => object)).toEqual([
       { kind: 'Job', namespace: 'shop', name: 'import', container: 'web' },
@@ -70,9 +70,9 @@ describe('a container that crashes', () => {
 
   it('in several pods of one owner is one finding', async () => {
     const { findings } = await judgeLoops(
-      pod({ name: 'web-1', containers: [loopingContainer()] }),
-      pod({ name: 'web-2', containers: [loopingContainer({ restarts: 9 })] }),
-      pod({ name: 'other-1', owner: 'StatefulSet/other', containers: [loopingContainer()] }),
+      buildPod({ name: 'web-1', containers: [loopingContainer()] }),
+      buildPod({ name: 'web-2', containers: [loopingContainer({ restarts: 9 })] }),
+      buildPod({ name: 'other-1', owner: 'StatefulSet/other', containers: [loopingContainer()] }),
     );
     expect(findings.map(({ object, objects, message }) => [object?.name, objects?.length, message.slice(-8)])).toEqual([
       ['web', 2, '(2 pods)'],
@@ -82,10 +82,10 @@ describe('a container that crashes', () => {
   });
 
   it.each([
-    ['for memory', { lastState: ended(137, '1m', { reason: 'OOMKilled' }) }],
-    ['by its probe', { lastState: ended(137, '1m'), spec: { livenessProbe: { tcpSocket: { port: 80 } } } }],
+    ['for memory', { lastState: terminatedState(137, '1m', { reason: 'OOMKilled' }) }],
+    ['by its probe', { lastState: terminatedState(137, '1m'), spec: { livenessProbe: { tcpSocket: { port: 80 } } } }],
   ])('killed %s it points to the check that says so', async (_, parts) => {
-    const { findings } = await judgeLoops(pod({ containers: [loopingContainer(parts)] }));
+    const { findings } = await judgeLoops(buildPod({ containers: [loopingContainer(parts)] }));
     expect(findings[0]?.because).toEqual([
       { kind: 'Pod', namespace: 'shop', name: 'web-1', container: findings[0]?.object?.container },
     ]);
@@ -95,44 +95,44 @@ describe('a container that crashes', () => {
 describe('healthy', () => {
   it.each([
     ['no pods at all', []],
-    ['a pod that runs', [pod()]],
+    ['a pod that runs', [buildPod()]],
     [
       'lifetime restarts: 32, the last crash 26 days ago',
-      [pod({ age: '90d', containers: [container({ restarts: 32, lastState: ended(1, '26d') })] })],
+      [buildPod({ age: '90d', containers: [buildContainer({ restarts: 32, lastState: terminatedState(1, '26d') })] })],
     ],
     [
       'one crash after a run of weeks',
-      [pod({ age: '90d', containers: [container({ restarts: 32, lastState: ended(1, '1m', { ran: '20d' }) })] })],
+      [buildPod({ age: '90d', containers: [buildContainer({ restarts: 32, lastState: terminatedState(1, '1m', { ran: '20d' }) })] })],
     ],
     [
       'a node that came back',
-      [pod({ containers: [container({ restarts: 5, lastState: ended(255, '1m', { reason: 'Unknown' }) })] })],
+      [buildPod({ containers: [buildContainer({ restarts: 5, lastState: terminatedState(255, '1m', { reason: 'Unknown' }) })] })],
     ],
     [
       'a drain: DisruptionTarget',
-      [pod({ containers: [loopingContainer()], conditions: [{ type: 'DisruptionTarget', status: 'True' }] })],
+      [buildPod({ containers: [loopingContainer()], conditions: [{ type: 'DisruptionTarget', status: 'True' }] })],
     ],
     [
       'graceful shutdown: 143 with a deletion timestamp',
       [
-        pod({
-          containers: [loopingContainer({ state: ended(143) })],
+        buildPod({
+          containers: [loopingContainer({ state: terminatedState(143) })],
           metadata: { deletionTimestamp: '2026-11-21T12:00:20Z' },
         }),
       ],
     ],
-    ['a Job that tries again', [pod({ owner: 'Job/import', containers: [loopingContainer()] })]],
+    ['a Job that tries again', [buildPod({ owner: 'Job/import', containers: [loopingContainer()] })]],
     [
       'a completed CronJob pod',
-      [pod({ owner: 'Job/tick-1', phase: 'Succeeded', containers: [container({ state: ended(0), restarts: 4 })] })],
+      [buildPod({ owner: 'Job/tick-1', phase: 'Succeeded', containers: [buildContainer({ state: terminatedState(0), restarts: 4 })] })],
     ],
   ])('%s', async (_, pods) => {
-    expect((await judge(check, { pods })).findings).toEqual([]);
+    expect((await judgeRows(check, { pods })).findings).toEqual([]);
   });
 
   it('a command that is missing is left to the check of starts, and said so', async () => {
-    const lastState = ended(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' });
-    const { findings, notes } = await judgeLoops(pod({ containers: [loopingContainer({ lastState })] }));
+    const lastState = terminatedState(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' });
+    const { findings, notes } = await judgeLoops(buildPod({ containers: [loopingContainer({ lastState })] }));
     expect([findings, notes]).toEqual([
       [],
       ['containers that restart without ever being started: 1, see container-starts'],

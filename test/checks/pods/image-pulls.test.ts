@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/image-pulls.ts';
-import { container, pod, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, buildPod, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const PULLED_IMAGE = 'registry.acme.test/shop/web:v404-denied';
 
-const unpulledPod = (reason: string, message?: string, parts: Parameters<typeof pod>[0] = {}) =>
-  pod({
+const unpulledPod = (reason: string, message?: string, parts: Parameters<typeof buildPod>[0] = {}) =>
+  buildPod({
     ...{ phase: 'Pending', age: '10m', ...parts },
-    containers: [container({ state: waiting(reason, message), spec: { image: PULLED_IMAGE } })],
+    containers: [buildContainer({ state: waitingState(reason, message), spec: { image: PULLED_IMAGE } })],
   });
 
 const RESOLVE_ERROR = `Back-off pulling image "${PULLED_IMAGE}": ErrImagePull: failed to resolve reference "${PULLED_IMAGE}": `;
 
 it('the finding holds the image, the class, the words of the registry and the secret that is not named', async () => {
   const message = `${RESOLVE_ERROR}pulling from host registry.acme.test failed with status code [manifests v404]: 401 Unauthorized`;
-  const { findings } = await judge(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
+  const { findings } = await judgeRows(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'image_pull',
@@ -39,13 +39,13 @@ it.each([
   [`Back-off pulling image "${PULLED_IMAGE}"`, 'the events of the pod tell why'],
   ['ErrImagePull: the moon is full', 'the moon is full'],
 ])('words that no class knows are passed on: %s', async (message, words) => {
-  const { findings } = await judge(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
+  const { findings } = await judgeRows(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
   expect(findings[0]?.message).toBe(`container web waits in ImagePullBackOff: image ${PULLED_IMAGE}, ${words}`);
 });
 
 it('a pull secret that is named is told instead', async () => {
   const pods = [unpulledPod('ErrImagePull', 'denied', { spec: { imagePullSecrets: [{ name: 'registry' }] } })];
-  const { findings } = await judge(check, { pods });
+  const { findings } = await judgeRows(check, { pods });
   expect(findings[0]?.message).not.toContain('names no pull secret');
   expect(findings[0]?.evidence).toMatchObject({ pullSecrets: ['registry'] });
 });
@@ -75,7 +75,7 @@ describe('the class of the cause', () => {
     ['registry', 'unexpected status: 503 Service Unavailable'],
     ['unknown', `Back-off pulling image "${PULLED_IMAGE}"`],
   ])('%s: %s', async (cause, message) => {
-    const { findings } = await judge(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
+    const { findings } = await judgeRows(check, { pods: [unpulledPod('ImagePullBackOff', message)] });
     expect(findings[0]?.evidence?.cause).toBe(cause);
   });
 
@@ -84,7 +84,7 @@ describe('the class of the cause', () => {
     ['ErrImageNeverPull', 'never_pulled'],
     ['SignatureValidationFailed', 'signature'],
   ])('%s says it by itself', async (reason, cause) => {
-    const { findings } = await judge(check, { pods: [unpulledPod(reason)] });
+    const { findings } = await judgeRows(check, { pods: [unpulledPod(reason)] });
     expect(findings[0]).toMatchObject({ part: cause, message: expect.stringContaining(reason) });
   });
 });
@@ -93,22 +93,22 @@ it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a pod that started %s ago gives %i findings', async (age, count) => {
-  expect((await judge(check, { pods: [unpulledPod('ErrImagePull', 'not found', { age })] })).findings).toHaveLength(
+  expect((await judgeRows(check, { pods: [unpulledPod('ErrImagePull', 'not found', { age })] })).findings).toHaveLength(
     count,
   );
 });
 
 it('an init container and a pod of a Job are named too', async () => {
-  const init = container({ name: 'fetch', state: waiting('ErrImagePull', 'not found') });
+  const init = buildContainer({ name: 'fetch', state: waitingState('ErrImagePull', 'not found') });
   const pods = [
-    pod({ phase: 'Pending', initContainers: [init], containers: [container({ state: waiting('PodInitializing') })] }),
+    buildPod({ phase: 'Pending', initContainers: [init], containers: [buildContainer({ state: waitingState('PodInitializing') })] }),
     unpulledPod('ErrImagePull', 'not found', { name: 'import-x', owner: 'Job/import' }),
     unpulledPod('ErrImagePull', 'not found', {
       name: 'tick-x',
       owner: `Job/tick-${Date.parse('2026-11-21T11:50:00Z') / 60_000}`,
     }),
   ];
-  const { findings } = await judge(check, { pods });
+  const { findings } = await judgeRows(check, { pods });
   expect(findings.map(({ object, message }) => [object?.kind, object?.name, message.split(' waits')[0]])).toEqual([
     ['Deployment', 'web', 'init container fetch (1 of 1)'],
     ['Job', 'import', 'container web'],
@@ -118,10 +118,10 @@ it('an init container and a pod of a Job are named too', async () => {
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
+  ['a pod that runs', [buildPod()]],
   ['a container that is being created', [unpulledPod('ContainerCreating')]],
   [
     'a pod on its way out',
     [unpulledPod('ErrImagePull', 'x', { metadata: { deletionTimestamp: '2026-11-21T12:00:09Z' } })],
   ],
-])('image-pulls is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('image-pulls is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

@@ -1,24 +1,24 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/init-containers.ts';
-import { container, ended, pod, running, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
-type InitParts = Parameters<typeof container>[0];
+type InitParts = Parameters<typeof buildContainer>[0];
 
-const initializingPod = (parts: InitParts, of: Parameters<typeof pod>[0] = {}) =>
-  pod({
+const initializingPod = (parts: InitParts, of: Parameters<typeof buildPod>[0] = {}) =>
+  buildPod({
     ...{ phase: 'Pending', age: '10m', ...of },
     initContainers: [
-      container({ name: 'fetch', state: ended(0, '9m'), ready: true }),
-      container({ name: 'migrate', ready: false, ...parts }),
+      buildContainer({ name: 'fetch', state: terminatedState(0, '9m'), ready: true }),
+      buildContainer({ name: 'migrate', ready: false, ...parts }),
     ],
-    containers: [container({ state: waiting('PodInitializing') })],
+    containers: [buildContainer({ state: waitingState('PodInitializing') })],
   });
 
-const loopingInit = { state: waiting('CrashLoopBackOff'), lastState: ended(2, '2m'), restarts: 6 };
+const loopingInit = { state: waitingState('CrashLoopBackOff'), lastState: terminatedState(2, '2m'), restarts: 6 };
 
 it('the finding says which init container fails, how often and how', async () => {
-  const { findings } = await judge(check, { pods: [initializingPod(loopingInit)] });
+  const { findings } = await judgeRows(check, { pods: [initializingPod(loopingInit)] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'init_failed',
@@ -32,7 +32,7 @@ it('the finding says which init container fails, how often and how', async () =>
 });
 
 it('an init container that ended for the first time is Init:Error, with the log of this very container', async () => {
-  const { findings } = await judge(check, { pods: [initializingPod({ state: ended(1, '1m') })] });
+  const { findings } = await judgeRows(check, { pods: [initializingPod({ state: terminatedState(1, '1m') })] });
   expect(findings[0]).toMatchObject({
     message: expect.stringContaining('Init:Error'),
     evidence: { previous: false },
@@ -41,8 +41,8 @@ it('an init container that ended for the first time is Init:Error, with the log 
 });
 
 it('an init container killed for memory points to the check that says so', async () => {
-  const { findings } = await judge(check, {
-    pods: [initializingPod({ ...loopingInit, lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
+  const { findings } = await judgeRows(check, {
+    pods: [initializingPod({ ...loopingInit, lastState: terminatedState(137, '1m', { reason: 'OOMKilled' }) })],
   });
   expect(findings[0]?.because).toEqual([
     { kind: 'Pod', namespace: 'shop', name: 'web-1', container: findings[0]?.object?.container },
@@ -53,14 +53,14 @@ it.each([
   ['2m', 0],
   ['121s', 1],
 ])('an init container that fails in a pod that started %s ago gives %i findings', async (age, count) => {
-  expect((await judge(check, { pods: [initializingPod(loopingInit, { age })] })).findings).toHaveLength(count);
+  expect((await judgeRows(check, { pods: [initializingPod(loopingInit, { age })] })).findings).toHaveLength(count);
 });
 
 it.each([
   ['15m', 0],
   ['901s', 1],
 ])('an init container that runs for %s gives %i findings', async (since, count) => {
-  const { findings } = await judge(check, { pods: [initializingPod({ state: running(since) }, { age: '30m' })] });
+  const { findings } = await judgeRows(check, { pods: [initializingPod({ state: runningState(since) }, { age: '30m' })] });
   expect(findings).toHaveLength(count);
   if (count > 0)
     expect(findings[0]).toMatchObject({
@@ -71,21 +71,21 @@ it.each([
 
 it('an init container between two starts is named from the third restart on', async () => {
   const named = async (restarts: number) => {
-    const parts = { state: running('3s'), lastState: ended(1, '30s'), restarts };
-    return (await judge(check, { pods: [initializingPod(parts)] })).findings.length;
+    const parts = { state: runningState('3s'), lastState: terminatedState(1, '30s'), restarts };
+    return (await judgeRows(check, { pods: [initializingPod(parts)] })).findings.length;
   };
   expect([await named(3), await named(2)]).toEqual([1, 0]);
 });
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
-  ['init containers that ended well', [pod({ initContainers: [container({ state: ended(0) })] })]],
+  ['a pod that runs', [buildPod()]],
+  ['init containers that ended well', [buildPod({ initContainers: [buildContainer({ state: terminatedState(0) })] })]],
   [
     'a sidecar that runs for ever',
-    [pod({ initContainers: [container({ state: running('5d'), spec: { restartPolicy: 'Always' } })] })],
+    [buildPod({ initContainers: [buildContainer({ state: runningState('5d'), spec: { restartPolicy: 'Always' } })] })],
   ],
   ['a Job that tries again', [initializingPod({ ...loopingInit, restarts: 2 }, { owner: 'Job/import' })]],
-  ['an image that does not come', [initializingPod({ state: waiting('ImagePullBackOff') })]],
-  ['a missing Secret', [initializingPod({ state: waiting('CreateContainerConfigError') })]],
-])('init-containers is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+  ['an image that does not come', [initializingPod({ state: waitingState('ImagePullBackOff') })]],
+  ['a missing Secret', [initializingPod({ state: waitingState('CreateContainerConfigError') })]],
+])('init-containers is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

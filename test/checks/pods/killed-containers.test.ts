@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/killed-containers.ts';
-import { container, ended, pod, running, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const livenessProbe = { tcpSocket: { port: 9090 }, periodSeconds: 3, failureThreshold: 1 };
 const probedContainer = { livenessProbe, ports: [{ containerPort: 8080 }] };
 
-const killedPod = (parts: Parameters<typeof container>[0] = {}) =>
-  pod({
+const killedPod = (parts: Parameters<typeof buildContainer>[0] = {}) =>
+  buildPod({
     containers: [
-      container({
-        ...{ state: waiting('CrashLoopBackOff'), lastState: ended(137, '1m'), restarts: 4, spec: probedContainer },
+      buildContainer({
+        ...{ state: waitingState('CrashLoopBackOff'), lastState: terminatedState(137, '1m'), restarts: 4, spec: probedContainer },
         ...parts,
       }),
     ],
   });
 
 it('a killed container with a liveness probe is told with the probe and a port nobody declared', async () => {
-  const { findings } = await judge(check, { pods: [killedPod()] });
+  const { findings } = await judgeRows(check, { pods: [killedPod()] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'container_killed',
@@ -30,31 +30,31 @@ it('a killed container with a liveness probe is told with the probe and a port n
 });
 
 it.each([
-  ['asked to stop, 143', { lastState: ended(143, '1m') }, 1],
+  ['asked to stop, 143', { lastState: terminatedState(143, '1m') }, 1],
   ['with a startup probe only', { spec: { startupProbe: livenessProbe } }, 1],
-  ['within the window', { lastState: ended(137, '1h') }, 1],
-  ['after the window', { lastState: ended(137, '3601s') }, 0],
-  ['for memory', { lastState: ended(137, '1m', { reason: 'OOMKilled' }) }, 0],
-  ['lost with its node', { lastState: ended(137, '1m', { reason: 'ContainerStatusUnknown' }) }, 0],
+  ['within the window', { lastState: terminatedState(137, '1h') }, 1],
+  ['after the window', { lastState: terminatedState(137, '3601s') }, 0],
+  ['for memory', { lastState: terminatedState(137, '1m', { reason: 'OOMKilled' }) }, 0],
+  ['lost with its node', { lastState: terminatedState(137, '1m', { reason: 'ContainerStatusUnknown' }) }, 0],
   ['without a probe', { spec: {} }, 0],
-  ['ended by itself', { lastState: ended(1, '1m') }, 0],
+  ['ended by itself', { lastState: terminatedState(1, '1m') }, 0],
 ])('a container killed %s is judged', async (_, parts, count) => {
-  expect((await judge(check, { pods: [killedPod(parts)] })).findings).toHaveLength(count);
+  expect((await judgeRows(check, { pods: [killedPod(parts)] })).findings).toHaveLength(count);
 });
 
 it('a killed container that serves again is a warning', async () => {
-  const { findings } = await judge(check, { pods: [killedPod({ state: running('10m'), restarts: 1 })] });
+  const { findings } = await judgeRows(check, { pods: [killedPod({ state: runningState('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
 });
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
+  ['a pod that runs', [buildPod()]],
   [
     'graceful shutdown: 137 with a deletion timestamp',
     [
-      pod({
-        containers: [container({ state: ended(137), spec: probedContainer })],
+      buildPod({
+        containers: [buildContainer({ state: terminatedState(137), spec: probedContainer })],
         metadata: { deletionTimestamp: '2026-11-21T12:00:20Z' },
       }),
     ],
@@ -62,10 +62,10 @@ it.each([
   [
     'a drain: DisruptionTarget',
     [
-      pod({
-        containers: [container({ state: ended(143), spec: probedContainer })],
+      buildPod({
+        containers: [buildContainer({ state: terminatedState(143), spec: probedContainer })],
         conditions: [{ type: 'DisruptionTarget', status: 'True' }],
       }),
     ],
   ],
-])('killed-containers is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+])('killed-containers is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

@@ -7,9 +7,9 @@ import oomKills from '../../../checks/pods/oom-kills.ts';
 import podsNotReady from '../../../checks/pods/pods-not-ready.ts';
 import type { Check } from '../../../src/check/check.ts';
 import { linkCauses } from '../../../src/findings/causes.ts';
-import { container, ended, pod, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { finding, result } from '../../support/sample.ts';
+import { buildContainer, terminatedState, buildPod, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { makeFinding, makeResult } from '../../support/sample.ts';
 
 const podChecks: readonly Check[] = [
   containerStarts,
@@ -21,13 +21,13 @@ const podChecks: readonly Check[] = [
 ];
 
 /** What all checks say of one pod, each finding with the check that is its root. */
-const findingsOf = async (row: ReturnType<typeof pod>) => {
+const findingsOf = async (row: ReturnType<typeof buildPod>) => {
   const results = await Promise.all(
     podChecks.map(async (check) => {
-      const { findings } = await judge(check, { pods: [row] });
-      return result({
+      const { findings } = await judgeRows(check, { pods: [row] });
+      return makeResult({
         name: check.name,
-        findings: findings.map((found) => finding({ ...found, fingerprint: check.name } as object)),
+        findings: findings.map((found) => makeFinding({ ...found, fingerprint: check.name } as object)),
       });
     }),
   );
@@ -35,34 +35,34 @@ const findingsOf = async (row: ReturnType<typeof pod>) => {
   return Object.fromEntries(linked);
 };
 
-const crashLoop = (parts: object) => container({ state: waiting('CrashLoopBackOff'), restarts: 6, ...parts });
+const crashLoop = (parts: object) => buildContainer({ state: waitingState('CrashLoopBackOff'), restarts: 6, ...parts });
 
 it.each([
-  ['a crash', [crashLoop({ lastState: ended(1) })], { 'crash-loops': undefined, 'pods-not-ready': 'crash-loops' }],
+  ['a crash', [crashLoop({ lastState: terminatedState(1) })], { 'crash-loops': undefined, 'pods-not-ready': 'crash-loops' }],
   [
     'a kill for memory',
-    [crashLoop({ lastState: ended(137, '1m', { reason: 'OOMKilled' }) })],
+    [crashLoop({ lastState: terminatedState(137, '1m', { reason: 'OOMKilled' }) })],
     { 'oom-kills': undefined, 'crash-loops': 'oom-kills', 'pods-not-ready': 'oom-kills' },
   ],
   [
     'a kill by a probe',
-    [crashLoop({ lastState: ended(137), spec: { livenessProbe: { tcpSocket: { port: 80 } } } })],
+    [crashLoop({ lastState: terminatedState(137), spec: { livenessProbe: { tcpSocket: { port: 80 } } } })],
     { 'killed-containers': undefined, 'crash-loops': 'killed-containers', 'pods-not-ready': 'killed-containers' },
   ],
   [
     'a command that is not there',
     [
       crashLoop({
-        lastState: ended(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' }),
+        lastState: terminatedState(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' }),
       }),
     ],
     { 'container-starts': undefined, 'pods-not-ready': 'container-starts' },
   ],
 ])('one fault reads as one: %s', async (_, containers, links) => {
-  expect(await findingsOf(pod({ containers }))).toEqual(links);
+  expect(await findingsOf(buildPod({ containers }))).toEqual(links);
 });
 
 it('a sidecar that crashes beside a healthy container is the one that is named', async () => {
-  const sidecar = crashLoop({ name: 'mesh', lastState: ended(4), spec: { restartPolicy: 'Always' } });
-  expect(await findingsOf(pod({ initContainers: [sidecar], conditions: [] }))).toEqual({ 'crash-loops': undefined });
+  const sidecar = crashLoop({ name: 'mesh', lastState: terminatedState(4), spec: { restartPolicy: 'Always' } });
+  expect(await findingsOf(buildPod({ initContainers: [sidecar], conditions: [] }))).toEqual({ 'crash-loops': undefined });
 });

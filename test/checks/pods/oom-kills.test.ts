@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/oom-kills.ts';
-import { container, ended, pod, running, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
-const oomKilled = (when: string) => ended(137, when, { reason: 'OOMKilled' });
+const oomKilled = (when: string) => terminatedState(137, when, { reason: 'OOMKilled' });
 const limitedContainer = { resources: { limits: { memory: '20971520' }, requests: { memory: '16Mi' } } };
 
-const killedPod = (parts: Parameters<typeof container>[0] = {}) =>
-  pod({
-    containers: [container({ state: waiting('CrashLoopBackOff'), lastState: oomKilled('2m'), restarts: 4, ...parts })],
+const killedPod = (parts: Parameters<typeof buildContainer>[0] = {}) =>
+  buildPod({
+    containers: [buildContainer({ state: waitingState('CrashLoopBackOff'), lastState: oomKilled('2m'), restarts: 4, ...parts })],
   });
 
 it('a kill is told with the limit that was hit', async () => {
-  const { findings } = await judge(check, { pods: [killedPod({ spec: limitedContainer })] });
+  const { findings } = await judgeRows(check, { pods: [killedPod({ spec: limitedContainer })] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'oom_killed',
@@ -25,17 +25,17 @@ it('a kill is told with the limit that was hit', async () => {
 });
 
 it('a kill without a limit is the node that ran short', async () => {
-  const { findings } = await judge(check, { pods: [killedPod()] });
+  const { findings } = await judgeRows(check, { pods: [killedPod()] });
   expect(findings[0]?.message).toContain('it has no memory limit, so its node ran short');
 });
 
 it('a container that was killed once and serves again is a warning', async () => {
-  const { findings } = await judge(check, { pods: [killedPod({ state: running('10m'), restarts: 1 })] });
+  const { findings } = await judgeRows(check, { pods: [killedPod({ state: runningState('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
 });
 
 it('a killed container that ended for good, in this very state, is a fault', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     pods: [killedPod({ state: oomKilled('1m'), lastState: {}, restarts: 0 })],
   });
   expect(findings[0]).toMatchObject({ level: 'fault', evidence: { previous: false } });
@@ -43,14 +43,14 @@ it('a killed container that ended for good, in this very state, is a fault', asy
 
 it('a kill is a note after the window', async () => {
   const at = async (when: string) =>
-    judge(check, { pods: [killedPod({ lastState: oomKilled(when), state: running() })] });
+    judgeRows(check, { pods: [killedPod({ lastState: oomKilled(when), state: runningState() })] });
   expect((await at('1h')).findings).toHaveLength(1);
   expect(await at('3601s')).toEqual({ findings: [], notes: ['containers whose last end was OOMKilled longer ago: 1'] });
 });
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
-  ['137 for another reason', [killedPod({ lastState: ended(137, '1m') })]],
-  ['a Job that tries again', [pod({ owner: 'Job/import', containers: [container({ state: oomKilled('1m') })] })]],
-])('oom-kills is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+  ['a pod that runs', [buildPod()]],
+  ['137 for another reason', [killedPod({ lastState: terminatedState(137, '1m') })]],
+  ['a Job that tries again', [buildPod({ owner: 'Job/import', containers: [buildContainer({ state: oomKilled('1m') })] })]],
+])('oom-kills is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-failed.ts';
-import { ago, container, ended, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { timestampAgo, buildContainer, terminatedState, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
-const failedPod = (of: Parameters<typeof pod>[0] = {}, code = 1, when = '5m') =>
-  pod({
-    ...{ phase: 'Failed', owner: null, containers: [container({ state: ended(code, when) })] },
+const failedPod = (of: Parameters<typeof buildPod>[0] = {}, code = 1, when = '5m') =>
+  buildPod({
+    ...{ phase: 'Failed', owner: null, containers: [buildContainer({ state: terminatedState(code, when) })] },
     ...{ spec: { restartPolicy: 'Never', containers: [{ name: 'web', image: 'web:1' }] }, ...of },
   });
 
 it('a pod with restartPolicy Never and exit code 1 is a finding', async () => {
-  const { findings } = await judge(check, { pods: [failedPod()] });
+  const { findings } = await judgeRows(check, { pods: [failedPod()] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'pod_failed',
@@ -31,7 +31,7 @@ const evictedParts = {
 
 it('an eviction is told in the words of its node; one that is replaced is a warning', async () => {
   const told = async (owner: string | null) =>
-    (await judge(check, { pods: [failedPod({ owner, containers: [], status: evictedParts })] })).findings[0];
+    (await judgeRows(check, { pods: [failedPod({ owner, containers: [], status: evictedParts })] })).findings[0];
   expect(await told(null)).toMatchObject({
     reason: 'pod_evicted',
     level: 'fault',
@@ -41,9 +41,9 @@ it('an eviction is told in the words of its node; one that is replaced is a warn
 });
 
 it('a pod whose node is lost points to it', async () => {
-  const ready = (since: string) => [{ type: 'Ready', status: 'Unknown', lastTransitionTime: ago(since) }];
+  const ready = (since: string) => [{ type: 'Ready', status: 'Unknown', lastTransitionTime: timestampAgo(since) }];
   const judged = async (since: string) =>
-    (await judge(check, { pods: [pod({ phase: 'Unknown', conditions: ready(since) })] })).findings;
+    (await judgeRows(check, { pods: [buildPod({ phase: 'Unknown', conditions: ready(since) })] })).findings;
   expect(await judged('15m')).toEqual([]);
   expect(await judged('901s')).toEqual([
     expect.objectContaining({ reason: 'pod_lost', because: [{ kind: 'Node', name: 'node-1' }] }),
@@ -54,18 +54,18 @@ it.each([
   ['24h', 1],
   ['86401s', 0],
 ])('a pod that failed %s ago gives %i findings', async (when, count) => {
-  expect((await judge(check, { pods: [failedPod({ age: '30d' }, 1, when)] })).findings).toHaveLength(count);
+  expect((await judgeRows(check, { pods: [failedPod({ age: '30d' }, 1, when)] })).findings).toHaveLength(count);
 });
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
-  ['a completed CronJob pod', [pod({ owner: 'Job/tick-1', phase: 'Succeeded' })]],
+  ['a pod that runs', [buildPod()]],
+  ['a completed CronJob pod', [buildPod({ owner: 'Job/tick-1', phase: 'Succeeded' })]],
   ['a failed Job pod, whose Job may still succeed', [failedPod({ owner: 'Job/import' })]],
   ['a node that was shut down in good order', [failedPod({ status: { phase: 'Failed', reason: 'Terminated' } }, 143)]],
   [
     'a drain',
     [failedPod({ conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] }, 143)],
   ],
-  ['a pod on its way out', [failedPod({ metadata: { deletionTimestamp: ago('1m') } })]],
-])('pods-failed is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+  ['a pod on its way out', [failedPod({ metadata: { deletionTimestamp: timestampAgo('1m') } })]],
+])('pods-failed is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

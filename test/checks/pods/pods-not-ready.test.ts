@@ -1,24 +1,24 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-not-ready.ts';
-import { ago, container, pod, running, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { timestampAgo, buildContainer, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const readinessProbe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 };
 
 const unreadyPod = (
-  parts: Parameters<typeof container>[0] = {},
-  of: Parameters<typeof pod>[0] & { since?: string } = {},
+  parts: Parameters<typeof buildContainer>[0] = {},
+  of: Parameters<typeof buildPod>[0] & { since?: string } = {},
 ) => {
   const { since = '20m', conditions = [], ...rest } = of;
-  return pod({
-    containers: [container({ ready: false, state: running('20m'), spec: { readinessProbe }, ...parts })],
-    conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: ago(since) }, ...conditions],
+  return buildPod({
+    containers: [buildContainer({ ready: false, state: runningState('20m'), spec: { readinessProbe }, ...parts })],
+    conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: timestampAgo(since) }, ...conditions],
     ...rest,
   });
 };
 
 it('the readiness probe that fails is told, once for all pods of the owner', async () => {
-  const { findings } = await judge(check, { pods: [unreadyPod(), unreadyPod({}, { name: 'web-2' })] });
+  const { findings } = await judgeRows(check, { pods: [unreadyPod(), unreadyPod({}, { name: 'web-2' })] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'not_ready',
@@ -53,33 +53,33 @@ it.each([
     'readiness gate target-health.acme.test/web is not True',
   ],
 ])('the finding says why a pod is not ready: %s', async (_, row, words) => {
-  expect((await judge(check, { pods: [row] })).findings[0]?.message).toContain(words);
+  expect((await judgeRows(check, { pods: [row] })).findings[0]?.message).toContain(words);
 });
 
 it.each([
   [
     'a crash',
-    unreadyPod({ state: waiting('CrashLoopBackOff'), restarts: 5 }),
+    unreadyPod({ state: waitingState('CrashLoopBackOff'), restarts: 5 }),
     [{ kind: 'Pod', namespace: 'shop', name: 'web-1' }],
   ],
   ['a node that no longer reports', unreadyPod({ ready: true }), [{ kind: 'Node', name: 'node-1' }]],
 ])('the finding is explained by %s', async (_, row, because) => {
-  expect((await judge(check, { pods: [row] })).findings[0]?.because).toEqual(because);
+  expect((await judgeRows(check, { pods: [row] })).findings[0]?.because).toEqual(because);
 });
 
 it.each([
   ['15m', 0],
   ['901s', 1],
 ])('a pod that is not ready for %s gives %i findings', async (since, count) => {
-  expect((await judge(check, { pods: [unreadyPod({}, { since })] })).findings).toHaveLength(count);
+  expect((await judgeRows(check, { pods: [unreadyPod({}, { since })] })).findings).toHaveLength(count);
 });
 
 it.each([
   ['nothing', []],
-  ['a pod that is ready', [pod()]],
+  ['a pod that is ready', [buildPod()]],
   ['one-shot pods: of a Job', [unreadyPod({}, { owner: 'Job/import' })]],
   ['one-shot pods: restartPolicy Never', [unreadyPod({}, { owner: null, spec: { restartPolicy: 'Never' } })]],
   ['a completed pod', [unreadyPod({}, { conditions: [], phase: 'Succeeded' })]],
   ['a pod that is drained', [unreadyPod({}, { conditions: [{ type: 'DisruptionTarget', status: 'True' }] })]],
-  ['a pod on its way out', [unreadyPod({}, { metadata: { deletionTimestamp: ago('1m') } })]],
-])('pods-not-ready is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+  ['a pod on its way out', [unreadyPod({}, { metadata: { deletionTimestamp: timestampAgo('1m') } })]],
+])('pods-not-ready is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

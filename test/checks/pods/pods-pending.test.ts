@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
-import { refusalsOf } from '../../../checks/pods/scheduling/scheduler-message.ts';
-import { ago, container, node, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { parseRefusals } from '../../../checks/pods/scheduling/scheduler-message.ts';
+import { timestampAgo, buildContainer, buildNode, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const PREEMPTION_TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
 
-const pendingPod = (message: string, parts: Parameters<typeof pod>[0] & { since?: string } = {}) => {
+const pendingPod = (message: string, parts: Parameters<typeof buildPod>[0] & { since?: string } = {}) => {
   const { since = '19m', ...rest } = parts;
   const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
-  return pod({
+  return buildPod({
     ...{ phase: 'Pending', node: null, age: '20m', containers: [], ...rest },
-    conditions: [{ ...scheduled, lastTransitionTime: ago(since) }],
+    conditions: [{ ...scheduled, lastTransitionTime: timestampAgo(since) }],
   });
 };
 
@@ -38,7 +38,7 @@ describe('the reasons of the scheduler', () => {
     ['no nodes available to schedule pods', ['other']],
     ['', []],
   ])('%s', (message, kinds) => {
-    const told = refusalsOf(message).map(({ nodes, kind, resource }) => [nodes, kind, resource]);
+    const told = parseRefusals(message).map(({ nodes, kind, resource }) => [nodes, kind, resource]);
     expect(told.map((parts) => parts.filter((part) => part !== undefined).join(' '))).toEqual(kinds);
   });
 });
@@ -48,28 +48,28 @@ it.each([
   ['4m', /it requests cpu 0\.004, the most/],
   [undefined, /none of its containers requests cpu, the most that is free on a node is/],
 ])('a request of %s is never told as 0', async (cpu, words) => {
-  const used = pod({
+  const used = buildPod({
     node: 'node-1',
-    containers: [container({ spec: { resources: { requests: { cpu: '3997m' } } } })],
+    containers: [buildContainer({ spec: { resources: { requests: { cpu: '3997m' } } } })],
   });
   const requests = cpu === undefined ? {} : { cpu };
   const message = `0/1 nodes are available: 1 Insufficient cpu.${PREEMPTION_TAIL}`;
   const pods = [pendingPod(message, requestingParts({ requests })), used];
-  const { findings } = await judge(check, { pods, nodes: [node({ name: 'node-1' })] });
+  const { findings } = await judgeRows(check, { pods, nodes: [buildNode({ name: 'node-1' })] });
   expect(findings[0]?.message).toMatch(words);
 });
 
 it('the request is compared with the node that has the most left', async () => {
   const message = `0/2 nodes are available: 2 Insufficient cpu.${PREEMPTION_TAIL}`;
   const used = (name: string, on: string, cpu: string) =>
-    pod({ name, node: on, containers: [container({ spec: { resources: { requests: { cpu } } } })] });
-  const { findings } = await judge(check, {
+    buildPod({ name, node: on, containers: [buildContainer({ spec: { resources: { requests: { cpu } } } })] });
+  const { findings } = await judgeRows(check, {
     pods: [
       pendingPod(message, requestingParts({ requests: { cpu: '3' } })),
       used('a', 'node-1', '3500m'),
       used('b', 'node-2', '1500m'),
     ],
-    nodes: [node({ name: 'node-1' }), node({ name: 'node-2' }), node({ name: 'node-3', cordoned: true })],
+    nodes: [buildNode({ name: 'node-1' }), buildNode({ name: 'node-2' }), buildNode({ name: 'node-3', cordoned: true })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -83,14 +83,14 @@ it('the request is compared with the node that has the most left', async () => {
 });
 
 it('a resource that no node offers is named', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     pods: [
       pendingPod(
         '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.',
         requestingParts({ limits: { 'nvidia.com/gpu': '1' } }),
       ),
     ],
-    nodes: [node()],
+    nodes: [buildNode()],
   });
   expect(findings[0]?.evidence?.hints).toEqual(['it requests nvidia.com/gpu 1, which no node offers']);
 });
@@ -98,14 +98,14 @@ it('a resource that no node offers is named', async () => {
 it('the label that no node has is named, of selector and affinity', async () => {
   const terms = [{ matchExpressions: [{ key: 'gpu', operator: 'In', values: ['a100', 'h100'] }] }];
   const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     pods: [
       pendingPod(
         "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
         requestingParts({}, { nodeSelector: { zone: 'north-7', disk: 'ssd' }, affinity }),
       ),
     ],
-    nodes: [node({ labels: { disk: 'ssd' } })],
+    nodes: [buildNode({ labels: { disk: 'ssd' } })],
   });
   expect(findings[0]?.evidence?.hints).toEqual([
     'no node has the label zone=north-7',
@@ -119,11 +119,11 @@ it('the taints that are not tolerated are named, and the nodes that are down whe
     { key: 'dedicated', value: 'db', effect: 'NoSchedule' },
   ];
   const tolerations = [{ key: 'dedicated', operator: 'Equal', value: 'db', effect: 'NoSchedule' }];
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     pods: [
       pendingPod('0/1 nodes are available: 1 node(s) had untolerated taint(s).', requestingParts({}, { tolerations })),
     ],
-    nodes: [node({ taints })],
+    nodes: [buildNode({ taints })],
   });
   expect(findings[0]).toMatchObject({
     evidence: { hints: ['taints that it does not tolerate: node.kubernetes.io/unreachable:NoSchedule'] },
@@ -133,7 +133,7 @@ it('the taints that are not tolerated are named, and the nodes that are down whe
 
 it('an unbound claim explains a pending pod', async () => {
   const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     pods: [
       pendingPod(
         '0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found',
@@ -145,13 +145,13 @@ it('an unbound claim explains a pending pod', async () => {
 });
 
 it('a pod is judged also when the nodes could not be read', async () => {
-  const { findings } = await judge(check, { pods: [pendingPod('0/3 nodes are available: 3 Insufficient memory.')] });
+  const { findings } = await judgeRows(check, { pods: [pendingPod('0/3 nodes are available: 3 Insufficient memory.')] });
   expect(findings[0]?.message).toBe('Pending, Unschedulable for 19m: 0/3 nodes are available: 3 Insufficient memory');
 });
 
 it('a pod that no scheduler looked at is told as such', async () => {
-  const pods = [pod({ phase: 'Pending', node: null, age: '6m', containers: [], spec: { schedulerName: 'batch' } })];
-  expect((await judge(check, { pods, nodes: [node()] })).findings[0]).toMatchObject({
+  const pods = [buildPod({ phase: 'Pending', node: null, age: '6m', containers: [], spec: { schedulerName: 'batch' } })];
+  expect((await judgeRows(check, { pods, nodes: [buildNode()] })).findings[0]).toMatchObject({
     message: 'Pending, Unschedulable for 6m: no scheduler looked at it (batch)',
     because: [],
   });
@@ -161,7 +161,7 @@ it.each([
   ['5m', 0],
   ['301s', 1],
 ])('a pod that waits for the autoscaler for %s gives %i findings', async (since, count) => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     pods: [pendingPod('0/1 nodes are available: 1 Insufficient cpu.', { since })],
   });
   expect(findings).toHaveLength(count);
@@ -169,8 +169,8 @@ it.each([
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
-  ['a pod that has its node and starts', [pod({ phase: 'Pending', age: '1h' })]],
+  ['a pod that runs', [buildPod()]],
+  ['a pod that has its node and starts', [buildPod({ phase: 'Pending', age: '1h' })]],
   ['a gated pod', [pendingPod('gated', { spec: { schedulingGates: [{ name: 'kueue' }] } })]],
-  ['a pod on its way out', [pendingPod('x', { metadata: { deletionTimestamp: ago('1m') } })]],
-])('pods-pending is healthy: %s', async (_, pods) => expect((await judge(check, { pods })).findings).toEqual([]));
+  ['a pod on its way out', [pendingPod('x', { metadata: { deletionTimestamp: timestampAgo('1m') } })]],
+])('pods-pending is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-stuck-creating.ts';
-import { configMap } from '../../../src/kubernetes/views/config-maps.ts';
-import { container, ended, pod, running, waiting } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { projectConfigMap } from '../../../src/kubernetes/views/config-maps.ts';
+import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
-const creatingPod = (spec: object = {}, of: Parameters<typeof pod>[0] = {}) =>
-  pod({
-    ...{ phase: 'Pending', age: '20m', containers: [container({ state: waiting('ContainerCreating') })], ...of },
+const creatingPod = (spec: object = {}, of: Parameters<typeof buildPod>[0] = {}) =>
+  buildPod({
+    ...{ phase: 'Pending', age: '20m', containers: [buildContainer({ state: waitingState('ContainerCreating') })], ...of },
     spec: { containers: [{ name: 'web', image: 'web:1' }], ...spec },
   });
 
@@ -19,7 +19,7 @@ const mountingSpec = {
   ],
 };
 const settingsConfigMap = (...keys: string[]) =>
-  configMap({
+  projectConfigMap({
     metadata: { name: 'settings', namespace: 'shop' },
     data: Object.fromEntries(keys.map((key) => [key, ''])),
   });
@@ -28,7 +28,7 @@ it.each([
   ['a ConfigMap', [], 'key relay of ConfigMap settings, which does not exist'],
   ['a key', [settingsConfigMap('other')], 'key relay of ConfigMap settings, which does not exist'],
 ])('the %s that is missing is named', async (_, configMaps, words) => {
-  const { findings } = await judge(check, { pods: [creatingPod(mountingSpec)], configMaps });
+  const { findings } = await judgeRows(check, { pods: [creatingPod(mountingSpec)], configMaps });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'stuck_creating',
@@ -43,14 +43,14 @@ it.each([
   ['all ConfigMaps are there', [settingsConfigMap('relay')]],
   ['nobody could read them', undefined],
 ])('what a pod waits for is listed when %s', async (_, configMaps) => {
-  const { findings } = await judge(check, { pods: [creatingPod(mountingSpec)], ...(configMaps && { configMaps }) });
+  const { findings } = await judgeRows(check, { pods: [creatingPod(mountingSpec)], ...(configMaps && { configMaps }) });
   expect(findings[0]?.message).toBe(
     'ContainerCreating for 20m on node node-1; its volumes (key relay of ConfigMap settings, Secret signing-key, claim data), its network or an image do not come',
   );
 });
 
 it('a kubelet that reported nothing points to its node', async () => {
-  const { findings } = await judge(check, { pods: [creatingPod({}, { containers: [] })] });
+  const { findings } = await judgeRows(check, { pods: [creatingPod({}, { containers: [] })] });
   expect(findings[0]?.because).toEqual([{ kind: 'Node', name: 'node-1' }]);
 });
 
@@ -58,18 +58,18 @@ it.each([
   ['5m', 0],
   ['301s', 1],
 ])('a pod that is creating for %s gives %i findings', async (age, count) => {
-  expect((await judge(check, { pods: [creatingPod({}, { age })] })).findings).toHaveLength(count);
+  expect((await judgeRows(check, { pods: [creatingPod({}, { age })] })).findings).toHaveLength(count);
 });
 
-const initializingPod = (parts: Parameters<typeof container>[0], spec: object = {}) =>
+const initializingPod = (parts: Parameters<typeof buildContainer>[0], spec: object = {}) =>
   creatingPod(
     { initContainers: [{ name: 'web', image: 'web:1', ...spec }] },
-    { initContainers: [container(parts)], containers: [container({ state: waiting('PodInitializing') })] },
+    { initContainers: [buildContainer(parts)], containers: [buildContainer({ state: waitingState('PodInitializing') })] },
   );
 
 it('init containers that are done, or run beside, do not excuse it', async () => {
-  const { findings } = await judge(check, {
-    pods: [initializingPod({ state: ended(0) }), initializingPod({ state: running() }, { restartPolicy: 'Always' })],
+  const { findings } = await judgeRows(check, {
+    pods: [initializingPod({ state: terminatedState(0) }), initializingPod({ state: runningState() }, { restartPolicy: 'Always' })],
   });
   expect(findings[0]?.objects).toHaveLength(2);
   expect(findings[0]?.message).toMatch(/^PodInitializing for 20m/);
@@ -77,11 +77,11 @@ it('init containers that are done, or run beside, do not excuse it', async () =>
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
-  ['an init container at work', [initializingPod({ state: running() })]],
-  ['an init container that fails', [initializingPod({ state: waiting('CrashLoopBackOff') })]],
-  ['an image that does not come', [creatingPod({}, { containers: [container({ state: waiting('ErrImagePull') })] })]],
+  ['a pod that runs', [buildPod()]],
+  ['an init container at work', [initializingPod({ state: runningState() })]],
+  ['an init container that fails', [initializingPod({ state: waitingState('CrashLoopBackOff') })]],
+  ['an image that does not come', [creatingPod({}, { containers: [buildContainer({ state: waitingState('ErrImagePull') })] })]],
   ['a pod without a node', [creatingPod({}, { node: null })]],
 ])('pods-stuck-creating is healthy: %s', async (_, pods) =>
-  expect((await judge(check, { pods })).findings).toEqual([]),
+  expect((await judgeRows(check, { pods })).findings).toEqual([]),
 );

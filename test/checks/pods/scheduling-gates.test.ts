@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/scheduling-gates.ts';
-import { pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 
 const gatedPod = (age: string, name = 'web-1') =>
-  pod({
+  buildPod({
     name,
     age,
     phase: 'Pending',
@@ -14,7 +14,7 @@ const gatedPod = (age: string, name = 'web-1') =>
   });
 
 it('a gated pod is a note, never a finding', async () => {
-  expect(await judge(check, { pods: [gatedPod('2h'), gatedPod('3h', 'web-2')] })).toEqual({
+  expect(await judgeRows(check, { pods: [gatedPod('2h'), gatedPod('3h', 'web-2')] })).toEqual({
     findings: [],
     notes: ['Deployment shop/web: SchedulingGated for 3h by kueue.x-k8s.io/admission, 2 pods'],
   });
@@ -22,8 +22,8 @@ it('a gated pod is a note, never a finding', async () => {
 
 it.each([
   ['nothing', []],
-  ['a pod that runs', [pod()]],
+  ['a pod that runs', [buildPod()]],
   ['a gate that is an hour old', [gatedPod('1h')]],
 ])('scheduling-gates notes nothing: %s', async (_, pods) =>
-  expect(await judge(check, { pods })).toEqual({ findings: [], notes: [] }),
+  expect(await judgeRows(check, { pods })).toEqual({ findings: [], notes: [] }),
 );

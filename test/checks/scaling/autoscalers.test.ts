@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/scaling/autoscalers.ts';
-import { ago } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition, row } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition, buildRow } from '../../support/rows.ts';
 
 const autoscalerRow = (conditions: readonly object[], metadata: object = {}) =>
-  row('horizontalPodAutoscalers', {
+  buildRow('horizontalPodAutoscalers', {
     metadata,
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
@@ -17,8 +17,8 @@ const autoscalerRow = (conditions: readonly object[], metadata: object = {}) =>
 const METRICS_MESSAGE =
   'unable to get metrics for resource cpu: the server could not find the requested resource (get pods.metrics.k8s.io)';
 const blindSince = (since: string, message = METRICS_MESSAGE) =>
-  condition('ScalingActive', 'False', since, { reason: 'FailedGetResourceMetric', message });
-const metricsApi = row('apiServices', {
+  buildCondition('ScalingActive', 'False', since, { reason: 'FailedGetResourceMetric', message });
+const metricsApi = buildRow('apiServices', {
   name: 'v1beta1.metrics.k8s.io',
   namespace: null,
   spec: { group: 'metrics.k8s.io', version: 'v1beta1' },
@@ -26,7 +26,7 @@ const metricsApi = row('apiServices', {
 const SCALE_TARGET = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 it('an autoscaler without metrics, since nothing serves them, is a finding', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     horizontalPodAutoscalers: [autoscalerRow([blindSince('6m')])],
     apiServices: [],
   });
@@ -40,7 +40,7 @@ it('an autoscaler without metrics, since nothing serves them, is a finding', asy
 });
 
 it('what serves the metrics, or the target, may explain the finding', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     horizontalPodAutoscalers: [autoscalerRow([blindSince('6m')])],
     apiServices: [metricsApi],
   });
@@ -49,27 +49,27 @@ it('what serves the metrics, or the target, may explain the finding', async () =
 
 it('a target that does not exist is named', async () => {
   const conditions = [
-    condition('AbleToScale', 'False', '6m', { reason: 'FailedGetScale', message: 'deployments.apps "web" not found' }),
+    buildCondition('AbleToScale', 'False', '6m', { reason: 'FailedGetScale', message: 'deployments.apps "web" not found' }),
   ];
-  const { findings } = await judge(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] });
+  const { findings } = await judgeRows(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] });
   expect(findings[0]).toMatchObject({
     message: 'AbleToScale=False for 6m: FailedGetScale: deployments.apps "web" not found',
     next: ['kubectl -n shop describe horizontalpodautoscaler web', 'kubectl -n shop get deployment web'],
   });
 });
 
-const limitedSince = (reason: string, since: string) => condition('ScalingLimited', 'True', since, { reason });
+const limitedSince = (reason: string, since: string) => buildCondition('ScalingLimited', 'True', since, { reason });
 it.each([
   ['5m', [blindSince('5m')], 0],
   ['301s', [blindSince('301s')], 1],
   ['10m at its ceiling', [limitedSince('TooManyReplicas', '10m')], 0],
   ['601s at its ceiling', [limitedSince('TooManyReplicas', '601s')], 1],
 ])('an autoscaler is judged: %s', async (_, conditions, count) =>
-  expect((await judge(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] })).findings).toHaveLength(count),
+  expect((await judgeRows(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] })).findings).toHaveLength(count),
 );
 
 it('an autoscaler at its ceiling is a warning', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     horizontalPodAutoscalers: [autoscalerRow([limitedSince('TooManyReplicas', '20m')])],
   });
   expect(findings[0]).toMatchObject({ reason: 'autoscaler_ceiling', level: 'warning' });
@@ -80,13 +80,13 @@ it.each([
   ['HPA at min', [autoscalerRow([limitedSince('TooFewReplicas', '1h')])]],
   [
     'HPA at max: current is the maximum and nothing limits it',
-    [autoscalerRow([condition('ScalingLimited', 'False', '1h')])],
+    [autoscalerRow([buildCondition('ScalingLimited', 'False', '1h')])],
   ],
   [
     'one whose target is parked',
-    [autoscalerRow([condition('ScalingActive', 'False', '1h', { reason: 'ScalingDisabled' })])],
+    [autoscalerRow([buildCondition('ScalingActive', 'False', '1h', { reason: 'ScalingDisabled' })])],
   ],
-  ['one that is deleted', [autoscalerRow([blindSince('1h')], { deletionTimestamp: ago('1s') })]],
+  ['one that is deleted', [autoscalerRow([blindSince('1h')], { deletionTimestamp: timestampAgo('1s') })]],
 ])('autoscalers is healthy: %s', async (_, horizontalPodAutoscalers) =>
-  expect((await judge(check, { horizontalPodAutoscalers })).findings).toEqual([]),
+  expect((await judgeRows(check, { horizontalPodAutoscalers })).findings).toEqual([]),
 );

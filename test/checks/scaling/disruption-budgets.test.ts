@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/scaling/disruption-budgets.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition, type ObjectParts, row } from '../../support/rows.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition, type ObjectParts, buildRow } from '../../support/rows.ts';
 
 const budgetRow = (status: object, parts: ObjectParts = {}) =>
-  row('podDisruptionBudgets', {
+  buildRow('podDisruptionBudgets', {
     ...{ name: 'floor', ...parts },
     spec: { minAvailable: 2, selector: { matchLabels: { app: 'web' } }, ...parts.spec },
     status: { currentHealthy: 3, desiredHealthy: 2, expectedPods: 3, disruptionsAllowed: 1, ...status },
   });
 const tightStatus = { currentHealthy: 2, expectedPods: 2, disruptionsAllowed: 0 };
 const shortStatus = { currentHealthy: 1, disruptionsAllowed: 0 };
-const unreadyWebPod = (age: string) => pod({ name: 'web-2', age, containers: [container({ ready: false })] });
+const unreadyWebPod = (age: string) => buildPod({ name: 'web-2', age, containers: [buildContainer({ ready: false })] });
 const noWorkloads = { deployments: [], statefulSets: [] };
 
 it('a budget that asks for every pod there is is a finding', async () => {
-  const { findings } = await judge(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods: [] });
+  const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods: [] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'budget_blocks',
@@ -30,9 +30,9 @@ it.each([
   ['15m', 0],
   ['901s', 1],
 ])('a budget with fewer healthy pods than it asks for, for %s, gives %i findings', async (since, count) => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     podDisruptionBudgets: [budgetRow(shortStatus)],
-    pods: [pod(), unreadyWebPod(since)],
+    pods: [buildPod(), unreadyWebPod(since)],
   });
   expect(findings).toHaveLength(count);
   for (const finding of findings)
@@ -45,22 +45,22 @@ it.each([
 it('a budget that matches nothing, and no workload that could be parked, is a finding', async () => {
   const empty = { currentHealthy: 0, expectedPods: 0, desiredHealthy: 0, disruptionsAllowed: 0 };
   const podDisruptionBudgets = [budgetRow(empty)];
-  expect((await judge(check, { podDisruptionBudgets, pods: [], ...noWorkloads })).findings[0]?.reason).toBe(
+  expect((await judgeRows(check, { podDisruptionBudgets, pods: [], ...noWorkloads })).findings[0]?.reason).toBe(
     'budget_empty',
   );
   const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [] } };
-  const parked = { ...noWorkloads, deployments: [row('deployments', { spec: { replicas: 0, template } })] };
-  expect((await judge(check, { podDisruptionBudgets, pods: [], ...parked })).findings).toEqual([]);
+  const parked = { ...noWorkloads, deployments: [buildRow('deployments', { spec: { replicas: 0, template } })] };
+  expect((await judgeRows(check, { podDisruptionBudgets, pods: [], ...parked })).findings).toEqual([]);
 });
 
 it('a budget that cannot be worked out is a finding', async () => {
   const conditions = [
-    condition('DisruptionAllowed', 'False', '16m', {
+    buildCondition('DisruptionAllowed', 'False', '16m', {
       reason: 'SyncFailed',
       message: 'jobs.batch does not implement the scale subresource',
     }),
   ];
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     podDisruptionBudgets: [budgetRow({ expectedPods: 0, conditions })],
     pods: [],
   });
@@ -69,7 +69,7 @@ it('a budget that cannot be worked out is a finding', async () => {
 
 it('a pod under two budgets is a finding', async () => {
   const podDisruptionBudgets = [budgetRow({}), budgetRow({}, { name: 'other' })];
-  const { findings } = await judge(check, { podDisruptionBudgets, pods: [pod()] });
+  const { findings } = await judgeRows(check, { podDisruptionBudgets, pods: [buildPod()] });
   expect(findings[0]).toMatchObject({
     reason: 'budget_overlap',
     evidence: { pod: 'web-1', budgets: ['floor', 'other'], pods: 1 },
@@ -78,10 +78,10 @@ it('a pod under two budgets is a finding', async () => {
 
 it.each([
   ['nothing', [], []],
-  ['one with room', [budgetRow({})], [pod()]],
+  ['one with room', [budgetRow({})], [buildPod()]],
   ['a drain that uses it up', [budgetRow({ currentHealthy: 2, disruptionsAllowed: 0 })], [unreadyWebPod('10s')]],
   ['a drain that goes under it for a moment', [budgetRow(shortStatus)], [unreadyWebPod('10s')]],
-  ['another namespace', [budgetRow({}), budgetRow({}, { name: 'x', namespace: 'other' })], [pod()]],
+  ['another namespace', [budgetRow({}), budgetRow({}, { name: 'x', namespace: 'other' })], [buildPod()]],
 ])('disruption-budgets is healthy: %s', async (_, podDisruptionBudgets, pods) =>
-  expect((await judge(check, { podDisruptionBudgets, pods, ...noWorkloads })).findings).toEqual([]),
+  expect((await judgeRows(check, { podDisruptionBudgets, pods, ...noWorkloads })).findings).toEqual([]),
 );

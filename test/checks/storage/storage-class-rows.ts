@@ -1,5 +1,5 @@
-import { row } from '../../support/rows.ts';
+import { buildRow } from '../../support/rows.ts';
 
 /** A StorageClass of the provisioner `csi.acme.test`. */
 export const storageClassRow = (name: string, more: object = {}, annotations: Record<string, string> = {}) =>
-  row('storageClasses', { name, namespace: null, annotations, more: { provisioner: 'csi.acme.test', ...more } });
+  buildRow('storageClasses', { name, namespace: null, annotations, more: { provisioner: 'csi.acme.test', ...more } });

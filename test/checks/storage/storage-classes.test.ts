@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import classes from '../../../checks/storage/storage-classes.ts';
-import { judge } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { storageClassRow } from './storage-class-rows.ts';
 
 const defaultAnnotation = { 'storageclass.kubernetes.io/is-default-class': 'true' };
@@ -10,5 +10,5 @@ it.each([
   ['one', [storageClassRow('a', {}, defaultAnnotation), storageClassRow('b')], 0],
   ['two', [storageClassRow('a', {}, defaultAnnotation), storageClassRow('b', {}, defaultAnnotation)], 1],
 ])('the number of default classes is judged: %s', async (_, storageClasses, count) =>
-  expect((await judge(classes, { storageClasses })).findings).toHaveLength(count),
+  expect((await judgeRows(classes, { storageClasses })).findings).toHaveLength(count),
 );

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import claims from '../../../checks/storage/volume-claims.ts';
-import { ago } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition, type ObjectParts, row } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition, type ObjectParts, buildRow } from '../../support/rows.ts';
 import { storageClassRow } from './storage-class-rows.ts';
 
 const lazyClass = storageClassRow('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
 
 describe('claims', () => {
   const claim = (spec: object, parts: ObjectParts = {}) =>
-    row('persistentVolumeClaims', {
+    buildRow('persistentVolumeClaims', {
       ...{ name: 'data', ...parts },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } }, ...spec },
       status: { phase: 'Pending', ...parts.status },
@@ -22,7 +22,7 @@ describe('claims', () => {
     [{ storageClassName: 'slow' }, 'provisioner csi.acme.test of StorageClass slow made no volume (2Gi ReadWriteOnce)'],
     [{ storageClassName: 'slow', volumeName: 'pv-1' }, 'PersistentVolume pv-1 that it names is not there or not free'],
   ])('%o is not bound', async (spec, why) => {
-    const { findings } = await judge(claims, {
+    const { findings } = await judgeRows(claims, {
       persistentVolumeClaims: [claim(spec)],
       storageClasses: [storageClassRow('slow')],
     });
@@ -32,7 +32,7 @@ describe('claims', () => {
   });
 
   it('without the classes it judges all the same', async () => {
-    const { findings } = await judge(claims, { persistentVolumeClaims: [claim({ storageClassName: 'fast' })] });
+    const { findings } = await judgeRows(claims, { persistentVolumeClaims: [claim({ storageClassName: 'fast' })] });
     expect(findings[0]).toMatchObject({
       message: expect.stringContaining('StorageClass fast made no volume'),
       evidence: { missing: null },
@@ -44,15 +44,15 @@ describe('claims', () => {
       { storageClassName: 'lazy' },
       { annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } },
     );
-    const { findings } = await judge(claims, { persistentVolumeClaims: [chosen], storageClasses: [lazyClass] });
+    const { findings } = await judgeRows(claims, { persistentVolumeClaims: [chosen], storageClasses: [lazyClass] });
     expect(findings[0]?.message).toContain('made no volume on node node-1');
   });
 
   it('a volume that is lost, or does not grow', async () => {
     const resize = [
-      condition('FileSystemResizePending', 'True', '16m', { message: 'Waiting for user to (re-)start a pod' }),
+      buildCondition('FileSystemResizePending', 'True', '16m', { message: 'Waiting for user to (re-)start a pod' }),
     ];
-    const { findings } = await judge(claims, {
+    const { findings } = await judgeRows(claims, {
       persistentVolumeClaims: [
         claim({ volumeName: 'pv-1' }, { status: { phase: 'Lost' } }),
         claim({}, { status: { phase: 'Bound', capacity: { storage: '1Gi' }, conditions: resize } }),
@@ -74,10 +74,10 @@ describe('claims', () => {
     ['PVC WaitForFirstConsumer', [claim({ storageClassName: 'lazy' })]],
     [
       'growing since a minute',
-      [claim({}, { status: { ...bound, conditions: [condition('Resizing', 'True', '1m')] } })],
+      [claim({}, { status: { ...bound, conditions: [buildCondition('Resizing', 'True', '1m')] } })],
     ],
-    ['deleted', [claim({ storageClassName: 'fast' }, { metadata: { deletionTimestamp: ago('1s') } })]],
+    ['deleted', [claim({ storageClassName: 'fast' }, { metadata: { deletionTimestamp: timestampAgo('1s') } })]],
   ])('healthy: %s', async (_, persistentVolumeClaims) =>
-    expect((await judge(claims, { persistentVolumeClaims, storageClasses: [lazyClass] })).findings).toEqual([]),
+    expect((await judgeRows(claims, { persistentVolumeClaims, storageClasses: [lazyClass] })).findings).toEqual([]),
   );
 });

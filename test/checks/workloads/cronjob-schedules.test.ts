@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import schedules from '../../../checks/workloads/cronjob-schedules.ts';
-import { ago } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { type ObjectParts, row } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { type ObjectParts, buildRow } from '../../support/rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
 describe('CronJobs', () => {
   const cron = (spec: object, status: object = {}, parts: ObjectParts = {}) =>
-    row('cronJobs', { name: 'nightly', age: '10d', ...parts, spec: { schedule: '0 * * * *', ...spec }, status });
-  const started = { lastScheduleTime: ago('1h'), lastSuccessfulTime: ago('59m') };
+    buildRow('cronJobs', { name: 'nightly', age: '10d', ...parts, spec: { schedule: '0 * * * *', ...spec }, status });
+  const started = { lastScheduleTime: timestampAgo('1h'), lastSuccessfulTime: timestampAgo('59m') };
   const at = (cronJobs: ReturnType<typeof cron>[], jobs: ReturnType<typeof jobRow>[] = []) =>
-    judge(schedules, { cronJobs, jobs });
+    judgeRows(schedules, { cronJobs, jobs });
 
   it('one that was due and did not start', async () => {
-    const { findings } = await at([cron({}, { lastScheduleTime: ago('3h'), lastSuccessfulTime: ago('3h') })]);
+    const { findings } = await at([cron({}, { lastScheduleTime: timestampAgo('3h'), lastSuccessfulTime: timestampAgo('3h') })]);
     expect(findings).toEqual([
       expect.objectContaining({
         reason: 'cron_missed',
@@ -26,7 +26,7 @@ describe('CronJobs', () => {
     [[], 1],
     [[jobRow({ active: 1 }, ofCronJob)], 0],
   ])('one that must not run beside itself waits for its Job', async (jobs, count) => {
-    const row = cron({ concurrencyPolicy: 'Forbid' }, { lastScheduleTime: ago('3h'), lastSuccessfulTime: ago('3h') });
+    const row = cron({ concurrencyPolicy: 'Forbid' }, { lastScheduleTime: timestampAgo('3h'), lastSuccessfulTime: timestampAgo('3h') });
     expect((await at([row], jobs)).findings).toHaveLength(count);
   });
 
@@ -35,18 +35,18 @@ describe('CronJobs', () => {
     [5 * 60_000 + 1, 1],
   ])('%i ms after its time it gives %i findings', async (late, count) => {
     const cronJobs = [cron({}, started)];
-    const now = Date.parse(ago('0s')) + late;
-    expect((await judge(schedules, { cronJobs, jobs: [] }, {}, now)).findings).toHaveLength(count);
+    const now = Date.parse(timestampAgo('0s')) + late;
+    expect((await judgeRows(schedules, { cronJobs, jobs: [] }, {}, now)).findings).toHaveLength(count);
   });
 
   it.each([
     ['has never succeeded', {}, 1],
-    ['last succeeded 4h ago', { lastSuccessfulTime: ago('4h') }, 1],
-    ['last succeeded 3h ago', { lastSuccessfulTime: ago('3h') }, 1],
-    ['last succeeded 2h ago', { lastSuccessfulTime: ago('2h') }, 0],
+    ['last succeeded 4h ago', { lastSuccessfulTime: timestampAgo('4h') }, 1],
+    ['last succeeded 3h ago', { lastSuccessfulTime: timestampAgo('3h') }, 1],
+    ['last succeeded 2h ago', { lastSuccessfulTime: timestampAgo('2h') }, 0],
   ])('%s: %o gives %i', async (text, status, count) => {
     const jobs = [jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-9' })];
-    const { findings } = await at([cron({}, { lastScheduleTime: ago('0s'), ...status })], jobs);
+    const { findings } = await at([cron({}, { lastScheduleTime: timestampAgo('0s'), ...status })], jobs);
     expect(findings).toHaveLength(count);
     for (const finding of findings)
       expect(finding).toMatchObject({
@@ -71,12 +71,12 @@ describe('CronJobs', () => {
   ])('healthy: %s', async (_, cronJobs) => expect((await at(cronJobs)).findings).toEqual([]));
 
   it('a slow first run is no failure', async () => {
-    const cronJobs = [cron({}, { lastScheduleTime: ago('0s') }, { age: '5h' })];
+    const cronJobs = [cron({}, { lastScheduleTime: timestampAgo('0s') }, { age: '5h' })];
     expect((await at(cronJobs, [jobRow({ active: 1 }, ofCronJob)])).findings).toEqual([]);
   });
 
   it('the third run may yet succeed while it is under way', async () => {
-    const cronJobs = [cron({}, { lastScheduleTime: ago('0s'), lastSuccessfulTime: ago('3h') })];
+    const cronJobs = [cron({}, { lastScheduleTime: timestampAgo('0s'), lastSuccessfulTime: timestampAgo('3h') })];
     const before = jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-8' });
     expect((await at(cronJobs, [before])).findings).toHaveLength(1);
     expect((await at(cronJobs, [before, jobRow({ active: 1 }, ofCronJob)])).findings).toEqual([]);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/daemonset-pods.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
-import { container, node, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { type ObjectParts, row } from '../../support/rows.ts';
+import { buildContainer, buildNode, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { type ObjectParts, buildRow } from '../../support/rows.ts';
 
 const daemonSetRow = (status: object = {}, parts: ObjectParts = {}) =>
-  row('daemonSets', {
+  buildRow('daemonSets', {
     ...{ name: 'agent', ...parts },
     status: {
       ...{ desiredNumberScheduled: 2, currentNumberScheduled: 2, updatedNumberScheduled: 2, numberReady: 2 },
@@ -14,14 +14,14 @@ const daemonSetRow = (status: object = {}, parts: ObjectParts = {}) =>
     },
   });
 const agentPod = (on: string, ready = true, age = '1h') =>
-  pod({ name: `agent-${on}`, owner: 'DaemonSet/agent', node: on, age, containers: [container({ ready })] });
+  buildPod({ name: `agent-${on}`, owner: 'DaemonSet/agent', node: on, age, containers: [buildContainer({ ready })] });
 const shortStatus = { numberReady: 1 };
 
 it('a pod that is not ready is named with its node', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     daemonSets: [daemonSetRow(shortStatus)],
     pods: [agentPod('node-1'), agentPod('node-2', false, '6m')],
-    nodes: [node(), node({ name: 'node-2' })],
+    nodes: [buildNode(), buildNode({ name: 'node-2' })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -45,17 +45,17 @@ it.each([
     daemonSets: [daemonSetRow({ ...shortStatus, ...status })],
     pods: [agentPod('node-1'), agentPod('node-2', false, since)],
   };
-  expect((await judge(check, sources)).findings).toHaveLength(count);
+  expect((await judgeRows(check, sources)).findings).toHaveLength(count);
 });
 
 it('nodes without their pod are named, and pods where there should be none', async () => {
-  const sources = { pods: [agentPod('node-1')], nodes: [node()] };
-  const missing = await judge(check, {
+  const sources = { pods: [agentPod('node-1')], nodes: [buildNode()] };
+  const missing = await judgeRows(check, {
     daemonSets: [daemonSetRow({ ...shortStatus, currentNumberScheduled: 1 })],
     ...sources,
   });
   expect(missing.findings[0]?.message).toBe('scheduled on 1 of 2 nodes: 1 pod is not created');
-  const misplaced = await judge(check, { daemonSets: [daemonSetRow({ numberMisscheduled: 1 })], ...sources });
+  const misplaced = await judgeRows(check, { daemonSets: [daemonSetRow({ numberMisscheduled: 1 })], ...sources });
   expect(misplaced.findings[0]).toMatchObject({ reason: 'daemon_misplaced', level: 'warning' });
 });
 
@@ -67,11 +67,11 @@ it('one node in motion hides no pods that are missing on others', async () => {
     const daemonSets = [
       daemonSetRow({ desiredNumberScheduled: 5, currentNumberScheduled: 5 - missing, numberReady: 5 - missing }),
     ];
-    return (await judge(check, { daemonSets, pods: [agentPod('node-1')], nodes: [node(), moving] })).findings.length;
+    return (await judgeRows(check, { daemonSets, pods: [agentPod('node-1')], nodes: [buildNode(), moving] })).findings.length;
   };
-  const fresh = { ...node({ name: 'node-2' }), createdAt: Date.parse('2026-11-21T11:59:00Z') };
-  const drained = node({ name: 'node-2', cordoned: true, taints: cordon('2026-11-21T11:59:00Z') });
-  const forgotten = node({ name: 'node-2', cordoned: true, taints: cordon('2026-11-20T12:00:00Z') });
+  const fresh = { ...buildNode({ name: 'node-2' }), createdAt: Date.parse('2026-11-21T11:59:00Z') };
+  const drained = buildNode({ name: 'node-2', cordoned: true, taints: cordon('2026-11-21T11:59:00Z') });
+  const forgotten = buildNode({ name: 'node-2', cordoned: true, taints: cordon('2026-11-20T12:00:00Z') });
   expect([await at(1, fresh), await at(2, fresh)]).toEqual([0, 1]);
   expect([await at(1, drained), await at(2, drained)]).toEqual([0, 1]);
   expect(await at(1, forgotten)).toBe(1);
@@ -85,15 +85,15 @@ it.each([
     'a node that is down',
     [daemonSetRow(shortStatus)],
     [agentPod('node-2', false)],
-    [node({ name: 'node-2', conditions: [notReadyCondition] })],
+    [buildNode({ name: 'node-2', conditions: [notReadyCondition] })],
   ],
-  ['a drain', [daemonSetRow({ numberMisscheduled: 1 })], [agentPod('node-1')], [node({ cordoned: true })]],
+  ['a drain', [daemonSetRow({ numberMisscheduled: 1 })], [agentPod('node-1')], [buildNode({ cordoned: true })]],
   [
     'a pod that was just created',
     [daemonSetRow({ ...shortStatus, currentNumberScheduled: 1 })],
     [agentPod('node-1', true, '1m')],
-    [node()],
+    [buildNode()],
   ],
 ])('daemonset-pods is healthy: %s', async (_, daemonSets, pods, nodes) =>
-  expect((await judge(check, { daemonSets, pods, nodes })).findings).toEqual([]),
+  expect((await judgeRows(check, { daemonSets, pods, nodes })).findings).toEqual([]),
 );

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-replicas.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition } from '../../support/rows.ts';
-import { available, deployment, finished, replicaSet, unavailable } from './deployments.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition } from '../../support/rows.ts';
+import { availableCondition, deploymentRow, finishedCondition, replicaSetRow, unavailableCondition } from './deployments.ts';
 
-const unreadyPod = (since: string) => pod({ name: 'web-2', age: since, containers: [container({ ready: false })] });
+const unreadyPod = (since: string) => buildPod({ name: 'web-2', age: since, containers: [buildContainer({ ready: false })] });
 
 it('replicas that are missing are told with the pods and ReplicaSets that would explain it', async () => {
-  const { findings } = await judge(check, {
-    deployments: [deployment({ available: 1, conditions: [unavailable('6m'), finished()] })],
-    replicaSets: [replicaSet()],
-    pods: [unreadyPod('20m'), pod({ name: 'other-1', owner: 'Deployment/other' })],
+  const { findings } = await judgeRows(check, {
+    deployments: [deploymentRow({ available: 1, conditions: [unavailableCondition('6m'), finishedCondition()] })],
+    replicaSets: [replicaSetRow()],
+    pods: [unreadyPod('20m'), buildPod({ name: 'other-1', owner: 'Deployment/other' })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -30,21 +30,21 @@ it.each([
   ['5m', 0],
   ['301s', 1],
 ])('a Deployment with Available=False for %s gives %i findings', async (since, count) => {
-  const deployments = [deployment({ available: 0, conditions: [unavailable(since), finished()] })];
-  expect((await judge(check, { deployments })).findings).toHaveLength(count);
+  const deployments = [deploymentRow({ available: 0, conditions: [unavailableCondition(since), finishedCondition()] })];
+  expect((await judgeRows(check, { deployments })).findings).toHaveLength(count);
 });
 
 it.each([
   ['10m', 0],
   ['601s', 1],
 ])('a shortage that a Deployment tolerates goes by its pods: %s gives %i findings', async (since, count) => {
-  const deployments = [deployment({ available: 2 })];
-  expect((await judge(check, { deployments, pods: [unreadyPod(since)] })).findings).toHaveLength(count);
+  const deployments = [deploymentRow({ available: 2 })];
+  expect((await judgeRows(check, { deployments, pods: [unreadyPod(since)] })).findings).toHaveLength(count);
 });
 
 it('a Deployment that no controller looked at has no conditions', async () => {
-  const deployments = [deployment({ available: 0, conditions: [] })];
-  expect((await judge(check, { deployments })).findings[0]?.message).toBe(
+  const deployments = [deploymentRow({ available: 0, conditions: [] })];
+  expect((await judgeRows(check, { deployments })).findings[0]?.message).toBe(
     '0 of 3 replicas available for 1h (no controller looked at it)',
   );
 });
@@ -53,9 +53,9 @@ it.each([
   ['25h', 1],
   ['24h', 0],
 ])('a Deployment that is paused for %s gives %i warnings', async (since, count) => {
-  const paused = condition('Progressing', 'Unknown', since, { reason: 'DeploymentPaused' });
-  const deployments = [deployment({ available: 0, spec: { paused: true }, conditions: [unavailable('1h'), paused] })];
-  const { findings } = await judge(check, { deployments });
+  const paused = buildCondition('Progressing', 'Unknown', since, { reason: 'DeploymentPaused' });
+  const deployments = [deploymentRow({ available: 0, spec: { paused: true }, conditions: [unavailableCondition('1h'), paused] })];
+  const { findings } = await judgeRows(check, { deployments });
   expect(findings.map(({ reason, level }) => [reason, level])).toEqual(
     Array(count).fill(['rollout_paused', 'warning']),
   );
@@ -63,29 +63,29 @@ it.each([
 
 it.each([
   ['nothing', [], []],
-  ['all there', [deployment()], []],
+  ['all there', [deploymentRow()], []],
   [
     'a scale-up that began',
-    [deployment({ available: 1, conditions: [unavailable('1m'), finished()] })],
+    [deploymentRow({ available: 1, conditions: [unavailableCondition('1m'), finishedCondition()] })],
     [unreadyPod('1m')],
   ],
-  ['a drain that began', [deployment({ available: 2, conditions: [available(), finished()] })], [unreadyPod('10s')]],
+  ['a drain that began', [deploymentRow({ available: 2, conditions: [availableCondition(), finishedCondition()] })], [unreadyPod('10s')]],
   [
     'a rollout that makes progress',
     [
-      deployment({
+      deploymentRow({
         available: 1,
-        conditions: [unavailable('8m'), condition('Progressing', 'True', '9m', { reason: 'ReplicaSetUpdated' })],
+        conditions: [unavailableCondition('8m'), buildCondition('Progressing', 'True', '9m', { reason: 'ReplicaSetUpdated' })],
       }),
     ],
     [unreadyPod('9m')],
   ],
 ])('deployment-replicas is healthy: %s', async (_, deployments, pods) =>
-  expect((await judge(check, { deployments, pods, replicaSets: [] })).findings).toEqual([]),
+  expect((await judgeRows(check, { deployments, pods, replicaSets: [] })).findings).toEqual([]),
 );
 
 it('a Deployment that is scaled to zero is noted', async () => {
-  expect(await judge(check, { deployments: [deployment({ replicas: 0 })] })).toEqual({
+  expect(await judgeRows(check, { deployments: [deploymentRow({ replicas: 0 })] })).toEqual({
     findings: [],
     notes: ['1 Deployment is scaled to zero'],
   });

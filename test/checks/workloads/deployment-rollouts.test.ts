@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-rollouts.ts';
-import { ago, container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition } from '../../support/rows.ts';
-import { available, deployment, exceeded, replicaSet } from './deployments.ts';
+import { timestampAgo, buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition } from '../../support/rows.ts';
+import { availableCondition, deploymentRow, exceededCondition, replicaSetRow } from './deployments.ts';
 
 it('a stuck rollout whose counts match is named before any count', async () => {
-  const { findings } = await judge(check, {
-    deployments: [deployment({ conditions: [available(), exceeded('16m')], status: { updatedReplicas: 1 } })],
-    replicaSets: [replicaSet()],
-    pods: [pod({ name: 'web-new', containers: [container({ ready: false })] }), pod({ name: 'web-x' })],
+  const { findings } = await judgeRows(check, {
+    deployments: [deploymentRow({ conditions: [availableCondition(), exceededCondition('16m')], status: { updatedReplicas: 1 } })],
+    replicaSets: [replicaSetRow()],
+    pods: [buildPod({ name: 'web-new', containers: [buildContainer({ ready: false })] }), buildPod({ name: 'web-x' })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -28,38 +28,38 @@ it.each([
   ['10m', 0],
   ['601s', 1],
 ])('the grace after the deadline is 10m: %s gives %i findings', async (since, count) => {
-  const deployments = [deployment({ conditions: [exceeded(since)] })];
-  expect((await judge(check, { deployments }, { grace: '600500ms' })).findings).toHaveLength(count);
+  const deployments = [deploymentRow({ conditions: [exceededCondition(since)] })];
+  expect((await judgeRows(check, { deployments }, { grace: '600500ms' })).findings).toHaveLength(count);
 });
 
 it('a controller that does not look is told of after a while, a change of this minute is not', async () => {
-  const unseen = deployment({ status: { observedGeneration: 1 } });
-  expect((await judge(check, { deployments: [unseen] })).findings).toEqual([
+  const unseen = deploymentRow({ status: { observedGeneration: 1 } });
+  expect((await judgeRows(check, { deployments: [unseen] })).findings).toEqual([
     expect.objectContaining({
       reason: 'controller_behind',
       level: 'warning',
       evidence: { observedGeneration: 1, generation: 2 },
     }),
   ]);
-  const fresh = deployment({ status: { observedGeneration: 1 }, conditions: [available('1m')] });
-  expect((await judge(check, { deployments: [fresh] })).findings).toEqual([]);
+  const fresh = deploymentRow({ status: { observedGeneration: 1 }, conditions: [availableCondition('1m')] });
+  expect((await judgeRows(check, { deployments: [fresh] })).findings).toEqual([]);
 });
 
 it.each([
   ['nothing', []],
-  ['a finished one', [deployment()]],
+  ['a finished one', [deploymentRow()]],
   [
     'one under way',
     [
-      deployment({
-        conditions: [condition('Progressing', 'True', '1m', { reason: 'ReplicaSetUpdated' })],
+      deploymentRow({
+        conditions: [buildCondition('Progressing', 'True', '1m', { reason: 'ReplicaSetUpdated' })],
         available: 1,
       }),
     ],
   ],
-  ['a paused one', [deployment({ spec: { paused: true }, conditions: [exceeded()] })]],
-  ['one that is parked', [deployment({ replicas: 0, conditions: [exceeded()] })]],
-  ['one that is deleted', [deployment({ metadata: { deletionTimestamp: ago('1m') }, conditions: [exceeded()] })]],
+  ['a paused one', [deploymentRow({ spec: { paused: true }, conditions: [exceededCondition()] })]],
+  ['one that is parked', [deploymentRow({ replicas: 0, conditions: [exceededCondition()] })]],
+  ['one that is deleted', [deploymentRow({ metadata: { deletionTimestamp: timestampAgo('1m') }, conditions: [exceededCondition()] })]],
 ])('deployment-rollouts is healthy: %s', async (_, deployments) =>
-  expect((await judge(check, { deployments, pods: [], replicaSets: [] })).findings).toEqual([]),
+  expect((await judgeRows(check, { deployments, pods: [], replicaSets: [] })).findings).toEqual([]),
 );

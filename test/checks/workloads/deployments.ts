@@ -1,6 +1,6 @@
 import type { DeploymentRow } from '../../../src/kubernetes/views/deployments.ts';
 import type { ReplicaSetRow } from '../../../src/kubernetes/views/replica-sets.ts';
-import { condition, type ObjectParts, row } from '../../support/rows.ts';
+import { buildCondition, type ObjectParts, buildRow } from '../../support/rows.ts';
 
 interface DeploymentParts extends ObjectParts {
   readonly replicas?: number;
@@ -8,22 +8,22 @@ interface DeploymentParts extends ObjectParts {
   readonly conditions?: readonly object[];
 }
 
-export const finished = (since = '50m') =>
-  condition('Progressing', 'True', since, { reason: 'NewReplicaSetAvailable', message: 'has progressed.' });
-export const exceeded = (since = '5m') =>
-  condition('Progressing', 'False', since, {
+export const finishedCondition = (since = '50m') =>
+  buildCondition('Progressing', 'True', since, { reason: 'NewReplicaSetAvailable', message: 'has progressed.' });
+export const exceededCondition = (since = '5m') =>
+  buildCondition('Progressing', 'False', since, {
     reason: 'ProgressDeadlineExceeded',
     message: 'has timed out progressing.',
   });
-export const unavailable = (since: string) =>
-  condition('Available', 'False', since, { reason: 'MinimumReplicasUnavailable', message: 'no minimum.' });
-export const available = (since = '50m') =>
-  condition('Available', 'True', since, { reason: 'MinimumReplicasAvailable' });
+export const unavailableCondition = (since: string) =>
+  buildCondition('Available', 'False', since, { reason: 'MinimumReplicasUnavailable', message: 'no minimum.' });
+export const availableCondition = (since = '50m') =>
+  buildCondition('Available', 'True', since, { reason: 'MinimumReplicasAvailable' });
 
 /** A Deployment of three replicas, all of them available unless said otherwise. */
-export const deployment = (parts: DeploymentParts = {}): DeploymentRow => {
-  const { replicas = 3, available: there = replicas, conditions = [available(), finished()] } = parts;
-  return row('deployments', {
+export const deploymentRow = (parts: DeploymentParts = {}): DeploymentRow => {
+  const { replicas = 3, available: there = replicas, conditions = [availableCondition(), finishedCondition()] } = parts;
+  return buildRow('deployments', {
     ...parts,
     annotations: { 'deployment.kubernetes.io/revision': '2' },
     metadata: { generation: 2, ...parts.metadata },
@@ -40,8 +40,8 @@ export const deployment = (parts: DeploymentParts = {}): DeploymentRow => {
 };
 
 /** Its newest ReplicaSet, with the hash that the pods of the builder have. */
-export const replicaSet = (parts: ObjectParts = {}): ReplicaSetRow =>
-  row('replicaSets', {
+export const replicaSetRow = (parts: ObjectParts = {}): ReplicaSetRow =>
+  buildRow('replicaSets', {
     ...{ name: 'web-6d5f8c7b9', owner: 'Deployment/web', ...parts },
     annotations: { 'deployment.kubernetes.io/revision': '2' },
     spec: { replicas: 3, template: { spec: { containers: [] } }, ...parts.spec },

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import failures from '../../../checks/workloads/job-failures.ts';
-import { ago, container, ended, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { condition } from '../../support/rows.ts';
+import { timestampAgo, buildContainer, terminatedState, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition } from '../../support/rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
-const completeStatus = { succeeded: 1, conditions: [condition('Complete', 'True', '1m')] };
+const completeStatus = { succeeded: 1, conditions: [buildCondition('Complete', 'True', '1m')] };
 
 describe('Jobs', () => {
   it('one that gave up, with the container that ended badly', async () => {
-    const worker = container({ name: 'worker', state: ended(5), ready: false });
-    const { findings } = await judge(failures, {
+    const worker = buildContainer({ name: 'worker', state: terminatedState(5), ready: false });
+    const { findings } = await judgeRows(failures, {
       jobs: [jobRow(failedStatus())],
-      pods: [pod({ name: 'export-x', owner: 'Job/export', phase: 'Failed', containers: [worker] })],
+      pods: [buildPod({ name: 'export-x', owner: 'Job/export', phase: 'Failed', containers: [worker] })],
     });
     expect(findings).toEqual([
       expect.objectContaining({
@@ -31,7 +31,7 @@ describe('Jobs', () => {
       jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-2', age: '2h' }),
       jobRow({ active: 1 }, { ...ofCronJob, name: 'nightly-3', age: '1m' }),
     ];
-    const { findings } = await judge(failures, { jobs });
+    const { findings } = await judgeRows(failures, { jobs });
     expect(findings).toEqual([
       expect.objectContaining({
         object: { kind: 'CronJob', namespace: 'shop', name: 'nightly' },
@@ -44,7 +44,7 @@ describe('Jobs', () => {
     ['12h', 0],
     ['43201s', 1],
   ])('one that runs for %s gives %i warnings', async (since, count) => {
-    const { findings } = await judge(failures, { jobs: [jobRow({ active: 1, startTime: ago(since) })] });
+    const { findings } = await judgeRows(failures, { jobs: [jobRow({ active: 1, startTime: timestampAgo(since) })] });
     expect(findings.map(({ level }) => level)).toEqual(Array(count).fill('warning'));
   });
 
@@ -54,12 +54,12 @@ describe('Jobs', () => {
     ['601s', { failed: 1 }, {}, 0],
     ['601s', {}, { suspend: true }, 0],
     ['601s', {}, { completions: 0 }, 0],
-    ['601s', { conditions: [condition('Suspended', 'True', '1m')] }, {}, 0],
+    ['601s', { conditions: [buildCondition('Suspended', 'True', '1m')] }, {}, 0],
   ])('one that was started %s ago, %o, %o, and has no pod gives %i findings', async (since, status, spec, count) => {
-    const jobs = [jobRow({ startTime: ago(since), ...status }, { spec })];
-    const { findings } = await judge(failures, { jobs });
+    const jobs = [jobRow({ startTime: timestampAgo(since), ...status }, { spec })];
+    const { findings } = await judgeRows(failures, { jobs });
     expect(findings.map(({ reason }) => reason)).toEqual(Array(count).fill('job_idle'));
-    expect((await judge(failures, { jobs, pods: [pod({ owner: 'Job/export' })] })).findings).toEqual([]);
+    expect((await judgeRows(failures, { jobs, pods: [buildPod({ owner: 'Job/export' })] })).findings).toEqual([]);
   });
 
   it.each([
@@ -73,6 +73,6 @@ describe('Jobs', () => {
         jobRow(completeStatus, { ...ofCronJob, name: 'nightly-2' }),
       ],
     ],
-    ['one that is deleted', [jobRow(failedStatus(), { metadata: { deletionTimestamp: ago('1m') } })]],
-  ])('healthy: %s', async (_, jobs) => expect((await judge(failures, { jobs })).findings).toEqual([]));
+    ['one that is deleted', [jobRow(failedStatus(), { metadata: { deletionTimestamp: timestampAgo('1m') } })]],
+  ])('healthy: %s', async (_, jobs) => expect((await judgeRows(failures, { jobs })).findings).toEqual([]));
 });

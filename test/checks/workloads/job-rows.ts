@@ -1,14 +1,14 @@
-import { condition, type ObjectParts, row } from '../../support/rows.ts';
+import { buildCondition, type ObjectParts, buildRow } from '../../support/rows.ts';
 
 /** A Job named `export`, an hour old. */
 export const jobRow = (status: object, parts: ObjectParts = {}) =>
-  row('jobs', { ...parts, name: parts.name ?? 'export', status });
+  buildRow('jobs', { ...parts, name: parts.name ?? 'export', status });
 
 /** The status of a Job that gave up so long ago. */
 export const failedStatus = (since = '5m') => ({
   failed: 3,
   conditions: [
-    condition('Failed', 'True', since, {
+    buildCondition('Failed', 'True', since, {
       reason: 'BackoffLimitExceeded',
       message: 'Job has reached the specified backoff limit',
     }),

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { quotaNumbers, refusalOf } from '../../../checks/workloads/admission-refusals.ts';
+import { parseQuotaAmounts, classifyRefusal } from '../../../checks/workloads/admission-refusals.ts';
 import check from '../../../checks/workloads/refused-pods.ts';
-import { judge } from '../../support/judge.ts';
-import { condition, row } from '../../support/rows.ts';
-import { deployment, replicaSet } from './deployments.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildCondition, buildRow } from '../../support/rows.ts';
+import { deploymentRow, replicaSetRow } from './deployments.ts';
 
 const QUOTA_MESSAGE =
   'pods "web-1" is forbidden: exceeded quota: team, requested: limits.cpu=1,pods=1, used: limits.cpu=4,pods=3, limited: limits.cpu=4,pods=3';
 const failureConditions = (message: string, since = '5m') => [
-  condition('ReplicaFailure', 'True', since, { reason: 'FailedCreate', message }),
+  buildCondition('ReplicaFailure', 'True', since, { reason: 'FailedCreate', message }),
 ];
 
 it.each([
@@ -29,21 +29,21 @@ it.each([
   ],
   ['pods "x" is forbidden: no PriorityClass with name urgent was found', 'creation_refused', undefined],
 ])('the refusal is named: %s', (message, reason, name) =>
-  expect(refusalOf(message)).toMatchObject({ reason, ...(name && { name }) }),
+  expect(classifyRefusal(message)).toMatchObject({ reason, ...(name && { name }) }),
 );
 
 it('the numbers of a quota are told', () => {
-  expect(quotaNumbers(QUOTA_MESSAGE)).toEqual({
+  expect(parseQuotaAmounts(QUOTA_MESSAGE)).toEqual({
     'limits.cpu': { requested: '1', used: '4', limited: '4' },
     pods: { requested: '1', used: '3', limited: '3' },
   });
 });
 
 it('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
-  const { findings } = await judge(check, {
-    deployments: [deployment({ conditions: failureConditions(QUOTA_MESSAGE) })],
-    replicaSets: [replicaSet({ status: { conditions: failureConditions(QUOTA_MESSAGE) } })],
-    resourceQuotas: [row('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } })],
+  const { findings } = await judgeRows(check, {
+    deployments: [deploymentRow({ conditions: failureConditions(QUOTA_MESSAGE) })],
+    replicaSets: [replicaSetRow({ status: { conditions: failureConditions(QUOTA_MESSAGE) } })],
+    resourceQuotas: [buildRow('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } })],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -60,10 +60,10 @@ it('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
 it('the configuration of the webhook explains the refusal', async () => {
   const message = 'Internal error occurred: failed calling webhook "guard.acme.test": no endpoints';
   const webhooks = [{ name: 'guard.acme.test', clientConfig: {}, rules: [] }];
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     deployments: [],
-    replicaSets: [replicaSet({ status: { conditions: failureConditions(message) } })],
-    validatingWebhooks: [row('validatingWebhooks', { name: 'guard', namespace: null, more: { webhooks } })],
+    replicaSets: [replicaSetRow({ status: { conditions: failureConditions(message) } })],
+    validatingWebhooks: [buildRow('validatingWebhooks', { name: 'guard', namespace: null, more: { webhooks } })],
   });
   expect(findings[0]?.because).toEqual([{ kind: 'ValidatingWebhookConfiguration', name: 'guard' }]);
 });
@@ -72,12 +72,12 @@ it.each([
   ['2m', 0],
   ['121s', 1],
 ])('a workload that is refused for %s gives %i findings', async (since, count) => {
-  const replicaSets = [replicaSet({ status: { conditions: failureConditions(QUOTA_MESSAGE, since) } })];
-  expect((await judge(check, { replicaSets, deployments: [] })).findings).toHaveLength(count);
+  const replicaSets = [replicaSetRow({ status: { conditions: failureConditions(QUOTA_MESSAGE, since) } })];
+  expect((await judgeRows(check, { replicaSets, deployments: [] })).findings).toHaveLength(count);
 });
 
 it('a quota at 100 % by design is no fault', async () => {
-  const full = row('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } });
-  const sources = { deployments: [deployment()], replicaSets: [replicaSet()], resourceQuotas: [full] };
-  expect((await judge(check, sources)).findings).toEqual([]);
+  const full = buildRow('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } });
+  const sources = { deployments: [deploymentRow()], replicaSets: [replicaSetRow()], resourceQuotas: [full] };
+  expect((await judgeRows(check, sources)).findings).toEqual([]);
 });

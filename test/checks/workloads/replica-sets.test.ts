@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/replica-sets.ts';
-import { container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
-import { row } from '../../support/rows.ts';
-import { replicaSet } from './deployments.ts';
+import { buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
+import { buildRow } from '../../support/rows.ts';
+import { replicaSetRow } from './deployments.ts';
 
 const aloneSet = (available = 0, replicas = 2) =>
-  row('replicaSets', { name: 'lone', spec: { replicas }, status: { replicas, availableReplicas: available } });
+  buildRow('replicaSets', { name: 'lone', spec: { replicas }, status: { replicas, availableReplicas: available } });
 const unreadyMember = (age: string) =>
-  pod({ name: 'lone-1', owner: 'ReplicaSet/lone', age, containers: [container({ ready: false })] });
+  buildPod({ name: 'lone-1', owner: 'ReplicaSet/lone', age, containers: [buildContainer({ ready: false })] });
 
 it.each([
   ['5m', 0],
   ['301s', 1],
 ])('a ReplicaSet with no pod available for %s gives %i findings', async (age, count) => {
-  const { findings } = await judge(check, { replicaSets: [aloneSet()], pods: [unreadyMember(age)] });
+  const { findings } = await judgeRows(check, { replicaSets: [aloneSet()], pods: [unreadyMember(age)] });
   expect(findings).toHaveLength(count);
   for (const finding of findings)
     expect(finding).toMatchObject({
@@ -25,8 +25,8 @@ it.each([
 });
 
 it('a ReplicationController is judged as well', async () => {
-  const replicationControllers = [row('replicationControllers', { name: 'old', spec: { replicas: 1 } })];
-  const { findings } = await judge(check, { replicaSets: [], pods: [], replicationControllers });
+  const replicationControllers = [buildRow('replicationControllers', { name: 'old', spec: { replicas: 1 } })];
+  const { findings } = await judgeRows(check, { replicaSets: [], pods: [], replicationControllers });
   expect(findings[0]?.object).toEqual({ kind: 'ReplicationController', namespace: 'shop', name: 'old' });
 });
 
@@ -34,7 +34,7 @@ it.each([
   ['nothing', []],
   ['some available', [aloneSet(1)]],
   ['parked', [aloneSet(0, 0)]],
-  ['of a Deployment, which tells itself', [replicaSet()]],
+  ['of a Deployment, which tells itself', [replicaSetRow()]],
 ])('replica-sets is healthy: %s', async (_, replicaSets) =>
-  expect((await judge(check, { replicaSets, pods: [] })).findings).toEqual([]),
+  expect((await judgeRows(check, { replicaSets, pods: [] })).findings).toEqual([]),
 );

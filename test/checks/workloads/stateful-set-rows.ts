@@ -1,8 +1,8 @@
-import { type ObjectParts, row } from '../../support/rows.ts';
+import { type ObjectParts, buildRow } from '../../support/rows.ts';
 
 /** A StatefulSet of three replicas, all ready and on one revision. */
 export const statefulSetRow = (parts: ObjectParts = {}) =>
-  row('statefulSets', {
+  buildRow('statefulSets', {
     ...{ name: 'kv', ...parts },
     spec: { replicas: 3, serviceName: 'kv', ...parts.spec },
     status: {

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/statefulset-replicas.ts';
-import { ago, container, pod } from '../../support/build.ts';
-import { judge } from '../../support/judge.ts';
+import { timestampAgo, buildContainer, buildPod } from '../../support/build.ts';
+import { judgeRows } from '../../support/judge.ts';
 import { statefulSetRow } from './stateful-set-rows.ts';
 
 const memberPod = (ordinal: number, ready = true, age = '1h', more: object = {}) =>
-  pod({ name: `kv-${ordinal}`, owner: 'StatefulSet/kv', age, containers: [container({ ready })], ...more });
+  buildPod({ name: `kv-${ordinal}`, owner: 'StatefulSet/kv', age, containers: [buildContainer({ ready })], ...more });
 
 const updatingStatus = { readyReplicas: 3, updatedReplicas: 1, updateRevision: 'kv-2' };
 
 it('the first bad ordinal is named, with what its pods may tell', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     statefulSets: [statefulSetRow({ status: { readyReplicas: 1, updatedReplicas: 2, updateRevision: 'kv-2' } })],
     pods: [memberPod(2, false, '20m'), memberPod(1, false, '11m'), memberPod(0)],
   });
@@ -26,7 +26,7 @@ it('the first bad ordinal is named, with what its pods may tell', async () => {
 
 it('a pod that is not created is a finding', async () => {
   const statefulSets = [statefulSetRow({ status: { readyReplicas: 2 } })];
-  const { findings } = await judge(check, { statefulSets, pods: [memberPod(0), memberPod(1)] });
+  const { findings } = await judgeRows(check, { statefulSets, pods: [memberPod(0), memberPod(1)] });
   expect(findings[0]?.message).toBe('2 of 3 replicas ready: kv-2 does not exist for 1h');
 });
 
@@ -38,11 +38,11 @@ it.each([
     statefulSets: [statefulSetRow({ status: { readyReplicas: 2 } })],
     pods: [memberPod(0), memberPod(1), memberPod(2, false, since)],
   };
-  expect((await judge(check, sources)).findings).toHaveLength(count);
+  expect((await judgeRows(check, sources)).findings).toHaveLength(count);
 });
 
 it('an update that nobody carries on is a finding', async () => {
-  const { findings } = await judge(check, {
+  const { findings } = await judgeRows(check, {
     statefulSets: [statefulSetRow({ status: updatingStatus })],
     pods: [0, 1, 2].map((n) => memberPod(n)),
   });
@@ -81,8 +81,8 @@ it.each([
   [
     'a pod that is drained',
     [statefulSetRow({ status: { readyReplicas: 2 } })],
-    [memberPod(0), memberPod(1), memberPod(2, false, '1h', { metadata: { deletionTimestamp: ago('5s') } })],
+    [memberPod(0), memberPod(1), memberPod(2, false, '1h', { metadata: { deletionTimestamp: timestampAgo('5s') } })],
   ],
 ])('statefulset-replicas is healthy: %s', async (_, statefulSets, pods) =>
-  expect((await judge(check, { statefulSets, pods })).findings).toEqual([]),
+  expect((await judgeRows(check, { statefulSets, pods })).findings).toEqual([]),
 );

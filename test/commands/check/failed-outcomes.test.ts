@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { configErrorOutcome, crashOutcome } from '../../../src/commands/check/failed-outcomes.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { exitCodeOf, totalsOf } from '../../../src/model/status.ts';
-import { registration } from '../../run/plans.ts';
+import { registrationOf } from '../../run/plans.ts';
 
-const selectedRegistrations = ['a', 'b'].map((name) => registration(name));
+const selectedRegistrations = ['a', 'b'].map((name) => registrationOf(name));
 
 describe('a run that broke', () => {
   it('is an error of every check that was selected', () => {

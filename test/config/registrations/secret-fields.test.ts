@@ -2,19 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Described } from '../../../src/check/check.ts';
+import type { CheckMetadata } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { secret } from '../../../src/params/secret.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
 import { loadInput, problemLines, singleFile } from '../config-input.ts';
 
 const SECRET_CANARY = 'c4nary-p%40ss';
 const URL_WITH_SECRET = `postgres://me:${SECRET_CANARY}@db.example:5432/d`;
 
-let secretFolder: Folder;
+let secretFolder: TemporaryFolder;
 let passwordPath: string;
 beforeAll(async () => {
-  secretFolder = await temporaryFolder('secrets');
+  secretFolder = await makeTemporaryFolder('secrets');
   passwordPath = join(secretFolder.path, 'password');
   await writeFile(passwordPath, 'from-a-file\n');
   await writeFile(join(secretFolder.path, 'empty'), '\n');
@@ -135,7 +135,7 @@ describe('secrets', () => {
 
   it('are found in the parameters of a module, whose schema came as JSON', async () => {
     const params = z.strictObject({ token: secret().describe('Token'), wait: duration().prefault('1s') });
-    const described: Described = {
+    const described: CheckMetadata = {
       group: 'custom',
       name: 'mine',
       title: 'Mine',

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/model/errors.ts';
-import { authority, issue } from '../../support/certificates.ts';
+import { issueAuthority, issueCertificate } from '../../support/certificates.ts';
 import { folderForTest } from '../../support/for-test.ts';
-import { until } from '../../support/until.ts';
+import { pollUntil } from '../../support/until.ts';
 import {
   execUser,
   gatherLive,
@@ -28,9 +28,9 @@ describe('openAccess', () => {
   });
 
   it('uses a client certificate, and trusts only the given authority', async () => {
-    const root = authority();
-    const tls = issue({ subject: 'server', names: ['127.0.0.1'], issuer: root });
-    const client = issue({ subject: 'kavmon', issuer: root, client: true });
+    const root = issueAuthority();
+    const tls = issueCertificate({ subject: 'server', names: ['127.0.0.1'], issuer: root });
+    const client = issueCertificate({ subject: 'kavmon', issuer: root, client: true });
     const server = await serveCluster({ ...TWO_PODS, tls });
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     const user = {
@@ -74,7 +74,7 @@ describe('openAccess', () => {
     );
     const abort = new AbortController();
     const reading = gatherLive({ access: { env: {}, kubeconfig: path } }, abort.signal);
-    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', { what: 'the plugin' });
+    await pollUntil(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', { what: 'the plugin' });
     const from = performance.now();
     abort.abort();
     const late = await reading;
@@ -86,10 +86,10 @@ describe('openAccess', () => {
 
   it('uses the service account of the pod, and its token anew after it was replaced', async () => {
     const folder = await folderForTest('gather');
-    const root = authority();
+    const root = issueAuthority();
     const server = await serveCluster({
       ...TWO_PODS,
-      tls: issue({ subject: 'server', names: ['127.0.0.1'], issuer: root }),
+      tls: issueCertificate({ subject: 'server', names: ['127.0.0.1'], issuer: root }),
       fault: ({ headers }, count) => {
         if (count === 1) writeFileSync(join(folder, 'token'), 'new-token\n');
         return headers.authorization === 'Bearer new-token' ? undefined : { status: 401, message: 'Unauthorized' };

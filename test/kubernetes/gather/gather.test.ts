@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GatheredView } from '../../../src/kubernetes/rows/cluster-data.ts';
-import { rowsOf } from '../../../src/kubernetes/rows/pages.ts';
+import { iterateRows } from '../../../src/kubernetes/rows/pages.ts';
 import { crashingPod, objectMeta, ownerReference } from '../api-objects.ts';
 import { gatherLive, namesInView, serveCluster, TWO_PODS, writeKubeconfig } from '../live-cluster.ts';
 
@@ -74,6 +74,6 @@ describe('gather', () => {
     expect(performance.now() - from).toBeLessThan(1_000);
     expect(live.gathered.views.pods).toMatchObject({ problem: { status: 'error', reason: 'deadline_run' } });
     const { apiServers } = live.gathered.views;
-    expect([...rowsOf(apiServers as GatheredView)]).toEqual([{ version: 'v1.35.4' }]);
+    expect([...iterateRows(apiServers as GatheredView)]).toEqual([{ version: 'v1.35.4' }]);
   });
 });

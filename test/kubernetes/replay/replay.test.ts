@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { replay } from '../../../src/kubernetes/replay/replay.ts';
+import { replayCluster } from '../../../src/kubernetes/replay/replay.ts';
 import type { ViewName } from '../../../src/kubernetes/resources.ts';
-import type { Namespaces } from '../../../src/kubernetes/scope.ts';
+import type { NamespaceScope } from '../../../src/kubernetes/scope.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { crashingPod, objectMeta, TEN_OCLOCK } from '../api-objects.ts';
 
@@ -45,8 +45,8 @@ const podObject = (name: string, namespace = 'shop') => ({
 });
 const serviceObject = (name: string) => ({ apiVersion: 'v1', kind: 'Service', metadata: objectMeta(name), spec: {} });
 
-const replayViews = async (path: string, views: readonly ViewName[], namespaces: Namespaces = null) => {
-  const { gathered, explainer } = await replay({ path, views, namespaces });
+const replayViews = async (path: string, views: readonly ViewName[], namespaces: NamespaceScope = null) => {
+  const { gathered, explainer } = await replayCluster({ path, views, namespaces });
   const told = Object.fromEntries(
     Object.entries(gathered.views).map(([name, view]) => [
       name,

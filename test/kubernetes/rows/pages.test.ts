@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { annotatedIgnores } from '../../../src/findings/ignore.ts';
-import { countOf, encodePage, openViews, rowsOf } from '../../../src/kubernetes/rows/pages.ts';
+import { countRows, encodePage, loadViews, iterateRows } from '../../../src/kubernetes/rows/pages.ts';
 
 const podTemplate = { serviceAccount: 'web', containers: [{ name: 'web', image: 'web:1', env: ['A'.repeat(200)] }] };
 const podRow = (name: string, more: object = {}) => ({
@@ -19,26 +19,26 @@ describe('encodePage', () => {
   ];
 
   it('keeps rows as they are, page by page', () => {
-    expect([...rowsOf({ pages })]).toEqual([
+    expect([...iterateRows({ pages })]).toEqual([
       podRow('a'),
       podRow('b', { ignore: '*: known' }),
       podRow('c', { message: 'läuft' }),
     ]);
-    expect(countOf({ pages })).toBe(3);
+    expect(countRows({ pages })).toBe(3);
   });
 
   it('gives views with plain rows as they are, and no rows of a problem', () => {
     const rows = [podRow('a')] as never;
-    expect([...rowsOf({ rows })]).toEqual([podRow('a')]);
-    expect(countOf({ rows })).toBe(1);
+    expect([...iterateRows({ rows })]).toEqual([podRow('a')]);
+    expect(countRows({ rows })).toBe(1);
     const problem = { status: 'error', reason: 'permission', message: 'no' } as const;
-    expect([...rowsOf({ problem })]).toEqual([]);
-    expect(countOf({ problem })).toBe(0);
+    expect([...iterateRows({ problem })]).toEqual([]);
+    expect(countRows({ problem })).toBe(0);
   });
 
   it('lets loadViews store equal parts once, across pages', async () => {
     const problem = { status: 'skipped', reason: 'dependency', message: 'not installed' } as const;
-    const { pods, jobs } = await openViews({ pods: { pages, notes: ['half of it'] }, jobs: { problem } });
+    const { pods, jobs } = await loadViews({ pods: { pages, notes: ['half of it'] }, jobs: { problem } });
     expect(jobs).toEqual({ problem });
     if (pods === undefined || 'problem' in pods) throw new Error('the view has no rows');
     expect(pods.notes).toEqual(['half of it']);

@@ -2,19 +2,19 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gather } from '../../../src/kubernetes/gather/gather.ts';
-import { replay } from '../../../src/kubernetes/replay/replay.ts';
+import { gatherCluster } from '../../../src/kubernetes/gather/gather.ts';
+import { replayCluster } from '../../../src/kubernetes/replay/replay.ts';
 import type { ViewName } from '../../../src/kubernetes/resources.ts';
-import { openViews } from '../../../src/kubernetes/rows/pages.ts';
+import { loadViews } from '../../../src/kubernetes/rows/pages.ts';
 import { saveSnapshot } from '../../../src/kubernetes/snapshot/save-snapshot.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../support/api-server.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
 import { crashingPod, objectMeta, SECRET_WORD, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
 
-let snapshotFolder: Folder;
+let snapshotFolder: TemporaryFolder;
 let apiServer: ApiServer | undefined;
 beforeEach(async () => {
-  snapshotFolder = await temporaryFolder('saveSnapshot');
+  snapshotFolder = await makeTemporaryFolder('saveSnapshot');
 });
 afterEach(async () => {
   await apiServer?.stop();
@@ -74,10 +74,10 @@ const saveCluster = async (order: Awaited<ReturnType<typeof startServer>>, logs 
 describe('snapshot', () => {
   it('saves what is replayed as the live cluster was gathered', async () => {
     const order = await startServer();
-    const live = await gather({ ...order, timeoutMs: 20_000, place: {} }, new AbortController().signal);
+    const live = await gatherCluster({ ...order, timeoutMs: 20_000, place: {} }, new AbortController().signal);
     const { file, saved } = await saveCluster(order);
-    const { gathered, explainer } = await replay({ path: file, views: SAVED_VIEWS, namespaces: null });
-    expect(gathered.views).toEqual(await openViews(live.gathered.views));
+    const { gathered, explainer } = await replayCluster({ path: file, views: SAVED_VIEWS, namespaces: null });
+    expect(gathered.views).toEqual(await loadViews(live.gathered.views));
     expect(gathered.views.pods).toHaveProperty('rows.length', 5);
     expect(gathered.views.jobs).toMatchObject({ problem: { reason: 'permission' } });
     expect(gathered.views.networkPolicies).toMatchObject({ problem: { status: 'skipped' } });
@@ -103,7 +103,7 @@ describe('snapshot', () => {
     const order = await startServer();
     const { file, saved } = await saveCluster(order);
     expect(saved.logs).toBe(3);
-    const { explainer } = await replay({ path: file, views: [], namespaces: null });
+    const { explainer } = await replayCluster({ path: file, views: [], namespaces: null });
     const target = { namespace: 'shop', pod: 'a', container: 'web', previous: true };
     expect(await explainer.readLogs(target)).toEqual({ lines: ['crash of a with ***'] });
     expect((await saveCluster(order, false)).saved.logs).toBe(0);
@@ -117,7 +117,7 @@ describe('snapshot', () => {
       .split('\n');
     const read = async (text: string | Buffer) => {
       await writeFile(file, text);
-      return replay({ path: file, views: ['pods'], namespaces: null });
+      return replayCluster({ path: file, views: ['pods'], namespaces: null });
     };
     await expect(read(gzipSync(`${lines.slice(0, -1).join('\n')}\n`))).rejects.toThrow(/broke off/);
     await expect(read(gzipSync(lines.join('\n')).subarray(0, -30))).rejects.toThrow(/broke off/);
@@ -136,7 +136,7 @@ describe('snapshot', () => {
       },
     });
     const { file } = await saveCluster({ ...order, views: ['pods'] as never }, false);
-    const { gathered } = await replay({ path: file, views: ['pods'], namespaces: null });
+    const { gathered } = await replayCluster({ path: file, views: ['pods'], namespaces: null });
     expect(gathered.views.pods).toHaveProperty('rows.length', 200);
   });
 

@@ -1,18 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type ExecOptions, exec } from '../../../src/probes/exec/exec.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { type ExecOptions, probeExec } from '../../../src/probes/exec/exec.ts';
+import { makeTemporaryFolder } from '../../support/folder.ts';
 import { isAlive } from '../../support/processes.ts';
-import { until } from '../../support/until.ts';
+import { pollUntil } from '../../support/until.ts';
 
 const runProgram = (options: ExecOptions, timeoutMs = 5000) =>
-  exec(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });
+  probeExec(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });
 const runScript = (script: string, timeoutMs?: number) => runProgram({ argv: ['sh', '-c', script] }, timeoutMs);
 
 /** Process ids that a script wrote into a file, one a line; they are there after an abort too. */
 const withPids = async (work: (file: string) => Promise<unknown>): Promise<readonly number[]> => {
-  const folder = await temporaryFolder('exec');
+  const folder = await makeTemporaryFolder('exec');
   const file = join(folder.path, 'pids');
   await writeFile(file, '');
   await work(file);
@@ -22,7 +22,7 @@ const withPids = async (work: (file: string) => Promise<unknown>): Promise<reado
 };
 
 const allGone = (pids: readonly number[]) =>
-  until(async () => (await Promise.all(pids.map(isAlive))).every((alive) => !alive), { what: 'their end', ms: 2000 });
+  pollUntil(async () => (await Promise.all(pids.map(isAlive))).every((alive) => !alive), { what: 'their end', ms: 2000 });
 
 it('the answer has the exit code and both outputs, and the program gets its input', async () => {
   expect(await runScript('echo out; echo err >&2; exit 7')).toMatchObject({
@@ -88,8 +88,8 @@ it('an abort ends the whole process group, with those that ignore SIGTERM', asyn
   const pids = await withPids(async (file) => {
     const script = `trap "" TERM; (trap "" TERM; sleep 60) & echo $! >> ${file}; echo $$ >> ${file}; sleep 60`;
     const controller = new AbortController();
-    const running = exec({ argv: ['sh', '-c', script] }, { signal: controller.signal, phase: () => {} });
-    await until(async () => (await readFile(file, 'utf8')).split('\n').length === 3, { what: 'both' });
+    const running = probeExec({ argv: ['sh', '-c', script] }, { signal: controller.signal, phase: () => {} });
+    await pollUntil(async () => (await readFile(file, 'utf8')).split('\n').length === 3, { what: 'both' });
     const aborted = performance.now();
     controller.abort(new Error('over'));
     await expect(running).rejects.toThrow('over');
@@ -125,5 +125,5 @@ it('a program that writes without end is ended by the signal', async () => {
 
 it('an aborted session starts nothing', async () => {
   const signal = AbortSignal.abort(new Error('over'));
-  await expect(exec({ argv: ['true'] }, { signal, phase: () => {} })).rejects.toThrow('over');
+  await expect(probeExec({ argv: ['true'] }, { signal, phase: () => {} })).rejects.toThrow('over');
 });

@@ -1,22 +1,22 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { http } from '../../../src/probes/http/http.ts';
-import { against } from '../../support/against.ts';
-import { type HttpServer, startHttp } from '../../support/http.ts';
-import type { Route } from '../../support/http-routes.ts';
-import { listen } from '../../support/listen.ts';
-import { until } from '../../support/until.ts';
+import { probeHttp } from '../../../src/probes/http/http.ts';
+import { askServer } from '../../support/against.ts';
+import { type HttpServer, startHttpServer } from '../../support/http.ts';
+import type { HttpRoute } from '../../support/http-routes.ts';
+import { listenTcp } from '../../support/listen.ts';
+import { pollUntil } from '../../support/until.ts';
 
 const BODY_TEXT = 'Grüße, Welt. '.repeat(20);
 const bodyRoute =
-  (body: Uint8Array, headers: Readonly<Record<string, string>>): Route =>
+  (body: Uint8Array, headers: Readonly<Record<string, string>>): HttpRoute =>
   ({ response }) =>
     response.writeHead(200, { 'content-length': `${body.length}`, ...headers }).end(body);
 
 let httpServer: HttpServer;
 
 beforeAll(async () => {
-  httpServer = await startHttp({
+  httpServer = await startHttpServer({
     routes: {
       br: bodyRoute(brotliCompressSync(BODY_TEXT), { 'content-encoding': 'br' }),
       deflate: bodyRoute(deflateSync(BODY_TEXT), { 'content-encoding': 'deflate' }),
@@ -33,7 +33,7 @@ afterAll(() => httpServer.stop());
 const enteredPhases: string[] = [];
 const probeServer = (path: string, options: object = {}, signal = AbortSignal.timeout(2000)) => {
   enteredPhases.length = 0;
-  return http({ url: `${httpServer.url}${path}`, ...options }, { signal, phase: (name) => enteredPhases.push(name) });
+  return probeHttp({ url: `${httpServer.url}${path}`, ...options }, { signal, phase: (name) => enteredPhases.push(name) });
 };
 
 it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('a body sent as %s is read', async (path) => {
@@ -67,12 +67,12 @@ it('a redirect to a URL that is not HTTP is refused', async () => {
 it('HEAD and 204 have no body, 101 is a status like any other', async () => {
   expect(await probeServer('/ok', { method: 'HEAD' })).toMatchObject({ status: 200, bytes: 0 });
   expect(await probeServer('/status/204')).toMatchObject({ status: 204, bytes: 0 });
-  const upgrading = listen((socket) =>
+  const upgrading = listenTcp((socket) =>
     socket.once('data', () =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
     ),
   );
-  const answer = await against(upgrading, ({ port }) =>
+  const answer = await askServer(upgrading, ({ port }) =>
     probeServer('', { url: `http://127.0.0.1:${port}/`, bodyLimit: 10 }),
   );
   expect(answer.status).toBe(101);
@@ -98,9 +98,9 @@ it('the probe enters its phases in order, and ends with the reason of the signal
   ] as const) {
     const controller = new AbortController();
     const answer = probeServer(path, {}, controller.signal);
-    const entered = until(() => enteredPhases.at(-1) === phase, { what: `the ${phase} of ${path}` });
+    const entered = pollUntil(() => enteredPhases.at(-1) === phase, { what: `the ${phase} of ${path}` });
     await Promise.all([expect(answer).rejects.toBe(reason), entered.finally(() => controller.abort(reason))]);
   }
   await expect(probeServer('/ok', {}, AbortSignal.abort(reason))).rejects.toBe(reason);
-  await until(() => httpServer.connections() === 0, { what: 'the end of all connections', ms: 3000 });
+  await pollUntil(() => httpServer.connections() === 0, { what: 'the end of all connections', ms: 3000 });
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { resolve } from '../../../src/probes/net/resolve.ts';
-import { candidates, parseHosts, parseSearch } from '../../../src/probes/net/resolver-files.ts';
-import { type DnsServer, startDns } from '../../support/dns.ts';
+import { resolveHost } from '../../../src/probes/net/resolve.ts';
+import { candidateNames, parseHosts, parseSearchRules } from '../../../src/probes/net/resolver-files.ts';
+import { type DnsServer, startDnsServer } from '../../support/dns.ts';
 
 let dnsServer: DnsServer;
 const recordsOfA = (data: string) => [{ type: 'A', data }] as const;
 
 beforeAll(async () => {
-  dnsServer = await startDns({
+  dnsServer = await startDnsServer({
     names: {
       'web.shop.svc.cluster.local': recordsOfA('10.0.0.7'),
       'both.test': [...recordsOfA('10.0.0.1'), { type: 'AAAA', data: 'fd00::1' }],
@@ -27,12 +27,12 @@ beforeAll(async () => {
 });
 afterAll(() => dnsServer.stop());
 
-const CLUSTER_SEARCH = parseSearch('search shop.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n');
-const NO_SEARCH = parseSearch('');
+const CLUSTER_SEARCH = parseSearchRules('search shop.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n');
+const NO_SEARCH = parseSearchRules('');
 const NO_HOSTS = parseHosts('');
 
 const resolveForTest = async (host: string, options: object = {}, ms = 3000) => {
-  const found = await resolve(
+  const found = await resolveHost(
     host,
     { servers: [dnsServer.address], hosts: NO_HOSTS, search: NO_SEARCH, ...options },
     AbortSignal.timeout(ms),
@@ -82,11 +82,11 @@ it('a short name is completed by the search list', async () => {
 });
 
 it('candidate names are in the order of resolv.conf(5)', () => {
-  const rules = parseSearch('domain old\nsearch a.test b.test.\noptions timeout:1 ndots:2\n');
+  const rules = parseSearchRules('domain old\nsearch a.test b.test.\noptions timeout:1 ndots:2\n');
   expect(rules).toEqual({ domains: ['a.test', 'b.test'], ndots: 2 });
-  expect(candidates('x', rules)).toEqual(['x.a.test', 'x.b.test', 'x']);
-  expect(candidates('x.y.z', rules)).toEqual(['x.y.z', 'x.y.z.a.test', 'x.y.z.b.test']);
-  expect(candidates('x.', rules)).toEqual(['x']);
+  expect(candidateNames('x', rules)).toEqual(['x.a.test', 'x.b.test', 'x']);
+  expect(candidateNames('x.y.z', rules)).toEqual(['x.y.z', 'x.y.z.a.test', 'x.y.z.b.test']);
+  expect(candidateNames('x.', rules)).toEqual(['x']);
 });
 
 it.each([
@@ -110,7 +110,7 @@ it.each([
 });
 
 it('an unreachable server has an error of its own', async () => {
-  const stopped = await startDns();
+  const stopped = await startDnsServer();
   await stopped.stop();
   expect(await resolveFailure('web.test', { servers: [stopped.address] })).toBe(
     `web.test cannot be resolved: no DNS server could be reached, asked ${stopped.address}`,
@@ -121,5 +121,5 @@ it('a query to a silent server ends with the signal', async () => {
   const begun = performance.now();
   await expect(resolveForTest('silent.test', {}, 200)).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(performance.now() - begun).toBeLessThan(1200);
-  await expect(resolve('localhost', {}, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+  await expect(resolveHost('localhost', {}, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
 });

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { type PostgresOptions, postgres } from '../../../src/probes/postgres/postgres.ts';
-import { against, CANARY, endOf } from '../../support/against.ts';
-import { blackHole } from '../../support/black-hole.ts';
-import { certificates } from '../../support/certificates.ts';
+import { type PostgresOptions, probePostgres } from '../../../src/probes/postgres/postgres.ts';
+import { askServer, PROBE_CANARY, probeOutcome } from '../../support/against.ts';
+import { startBlackHole } from '../../support/black-hole.ts';
+import { makeTestCertificates } from '../../support/certificates.ts';
 import {
   type POSTGRES_ERRORS,
   postgresMute,
@@ -10,48 +10,48 @@ import {
   postgresStuckInAuth,
 } from '../../support/driver-faults.ts';
 import * as faults from '../../support/faults.ts';
-import { halves } from '../../support/halves.ts';
-import { type Listener, listen } from '../../support/listen.ts';
+import { halfAnswers } from '../../support/halves.ts';
+import { type TestListener, listenTcp } from '../../support/listen.ts';
 
-const serverCertificates = certificates();
+const serverCertificates = makeTestCertificates();
 
 const probeEnd = (options: PostgresOptions, timeoutMs?: number): Promise<string> =>
-  endOf((session) => postgres(options, session), timeoutMs);
+  probeOutcome((session) => probePostgres(options, session), timeoutMs);
 
-const probeListener = (listener: Promise<Listener>, options: PostgresOptions = {}): Promise<string> =>
-  against(listener, ({ port }) => probeEnd({ host: '127.0.0.1', port, user: 'kavmon', password: CANARY, ...options }));
+const probeListener = (listener: Promise<TestListener>, options: PostgresOptions = {}): Promise<string> =>
+  askServer(listener, ({ port }) => probeEnd({ host: '127.0.0.1', port, user: 'kavmon', password: PROBE_CANARY, ...options }));
 
 const WITHOUT_TLS = { ssl: { mode: 'disable' } } as const;
 
 it.each([
-  ['silent', faults.silent, /^TimeoutError$/],
-  ['a reset', faults.resetting, /^unreachable/],
+  ['silent', faults.tcpSilent, /^TimeoutError$/],
+  ['a reset', faults.tcpResetting, /^unreachable/],
   ['an end after the request', () => faults.endingAfterRequest('close'), /^unreachable/],
   ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
   ['a web server', faults.webSpeaker, /^protocol .*HTTP\/1\.1 400/],
   ['a mail server', faults.mailGreeter, /^protocol .*220 mail/],
-  ['garbage', faults.garbage, /^protocol/],
+  ['garbage', faults.tcpGarbage, /^protocol/],
 ] as const)('a TLS request answered by %s ends, and the connection is closed', async (_, listener, expected) => {
   expect(await probeListener(listener())).toMatch(expected);
 });
 
 it.each([
-  ['silent', faults.silent, /^TimeoutError$/],
-  ['a reset', faults.resetting, /^unreachable/],
+  ['silent', faults.tcpSilent, /^TimeoutError$/],
+  ['a reset', faults.tcpResetting, /^unreachable/],
   [
     'an end after the request',
     () => faults.endingAfterRequest('close'),
     /^unreachable .*closed the connection before it let anybody in/,
   ],
   ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
-  ['half an answer and the end', () => faults.half(halves.postgres, 'close'), /^unreachable/],
-  ['half an answer and silence', () => faults.half(halves.postgres, 'hang'), /^TimeoutError$/],
-  ['a drip', () => faults.drip({ head: 'R' }), /^(TimeoutError$|protocol)/],
-  ['an answer without end', () => faults.endless(), /^protocol .*not the answer of PostgreSQL/],
-  ['a message without end', () => faults.endless(Buffer.from([0x45, 0, 0, 0xff, 0xff])), /^protocol/],
+  ['half an answer and the end', () => faults.tcpHalfAnswer(halfAnswers.postgres, 'close'), /^unreachable/],
+  ['half an answer and silence', () => faults.tcpHalfAnswer(halfAnswers.postgres, 'hang'), /^TimeoutError$/],
+  ['a drip', () => faults.tcpDripping({ head: 'R' }), /^(TimeoutError$|protocol)/],
+  ['an answer without end', () => faults.tcpEndless(), /^protocol .*not the answer of PostgreSQL/],
+  ['a message without end', () => faults.tcpEndless(Buffer.from([0x45, 0, 0, 0xff, 0xff])), /^protocol/],
   ['a web server', faults.webSpeaker, /^protocol .*not the answer of PostgreSQL: "HTTP\/1\.1 400/],
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
-  ['garbage', faults.garbage, /^protocol/],
+  ['garbage', faults.tcpGarbage, /^protocol/],
   ['a server that does not say whether the password is right', postgresStuckInAuth, /^TimeoutError$/],
 ] as const)('a login without TLS answered by %s ends, and the connection is closed', async (_, listener, expected) => {
   expect(await probeListener(listener(), WITHOUT_TLS)).toMatch(expected);
@@ -62,20 +62,20 @@ it('fail-open 13: a login alone is no success, a query must be answered', async 
 });
 
 it('a query that is never answered ends by the limit of its statement', async () => {
-  const told = await against(postgresMute(), ({ port }) =>
+  const told = await askServer(postgresMute(), ({ port }) =>
     probeEnd({ host: '127.0.0.1', port, user: 'kavmon', statementTimeoutMs: 100 }, 3000),
   );
   expect(told).toMatch(/^deadline_attempt .*no answer to a query in time/);
 });
 
 it('a server that closes at once, a closed port and a silent one have errors of their own', async () => {
-  const server = await faults.closing();
+  const server = await faults.tcpClosing();
   expect(await probeEnd({ host: '127.0.0.1', port: server.port, user: 'u' })).toMatch(/^unreachable/);
   await server.stop();
   expect(await probeEnd({ host: '127.0.0.1', port: await faults.refusedPort(), user: 'u' })).toMatch(
     /^connect_refused/,
   );
-  const hole = await blackHole();
+  const hole = await startBlackHole();
   expect(await probeEnd({ host: hole.host, port: hole.port, user: 'u' })).toBe('TimeoutError');
   await hole.stop();
 });
@@ -104,9 +104,9 @@ it('a server without TLS is refused by require and verify-full', async () => {
 /** A server that agrees to TLS and starts it with this certificate; without one it sends garbage. */
 const tlsUpgradingServer = async (
   certificate: { cert: string; key: string; chain: string } | undefined,
-): Promise<Listener> => {
+): Promise<TestListener> => {
   const { TLSSocket } = await import('node:tls');
-  return listen((socket) => {
+  return listenTcp((socket) => {
     socket.once('data', () => {
       socket.write('S');
       if (certificate === undefined) socket.once('data', () => socket.write(Buffer.alloc(64, 0xd7)));
@@ -135,12 +135,12 @@ it.each([
 
 it.each([
   ['http://x', 'the url is no PostgreSQL URL'],
-  [`postgres://u:${CANARY}@a,b/x`, 'several hosts'],
-  [`postgres://u:${CANARY}%@h/x`, 'not percent-encoded'],
-  [`postgres://u:${CANARY}@h/x?sslmode=verify-ca`, 'sslmode verify-ca is not supported'],
-  [`postgres://:${CANARY}@h/x`, 'no user'],
-  [`postgres://u:${CANARY}@h/x?host=/var/run`, 'Unix socket'],
-  [`postgres://u:${CANARY}@/x`, 'names no host'],
+  [`postgres://u:${PROBE_CANARY}@a,b/x`, 'several hosts'],
+  [`postgres://u:${PROBE_CANARY}%@h/x`, 'not percent-encoded'],
+  [`postgres://u:${PROBE_CANARY}@h/x?sslmode=verify-ca`, 'sslmode verify-ca is not supported'],
+  [`postgres://:${PROBE_CANARY}@h/x`, 'no user'],
+  [`postgres://u:${PROBE_CANARY}@h/x?host=/var/run`, 'Unix socket'],
+  [`postgres://u:${PROBE_CANARY}@/x`, 'names no host'],
 ])('the url %s is refused without being repeated', async (url, message) => {
   expect(await probeEnd({ url })).toMatch(new RegExp(`^config .*${message}`));
 });
@@ -166,14 +166,14 @@ it.each([
     /^protocol/,
   ],
 ])('the thread survives %s', async (_, bytes, expected) => {
-  expect(await probeListener(faults.half(bytes, 'hang'), WITHOUT_TLS)).toMatch(expected);
+  expect(await probeListener(faults.tcpHalfAnswer(bytes, 'hang'), WITHOUT_TLS)).toMatch(expected);
 });
 
 it('the environment variables of libpq are ignored', async () => {
-  const names = { PGHOST: 'nowhere.invalid', PGPASSWORD: CANARY, PGUSER: 'other', PGSSLMODE: 'verify-full' };
+  const names = { PGHOST: 'nowhere.invalid', PGPASSWORD: PROBE_CANARY, PGUSER: 'other', PGSSLMODE: 'verify-full' };
   Object.assign(process.env, names);
   const seen: string[] = [];
-  const server = await listen((socket) => {
+  const server = await listenTcp((socket) => {
     socket.on('data', (data) => {
       seen.push(data.toString('latin1'));
       // AuthenticationCleartextPassword.
@@ -184,6 +184,6 @@ it('the environment variables of libpq are ignored', async () => {
   await server.stop();
   for (const name of Object.keys(names)) delete process.env[name];
   expect(seen.join()).toContain('kavmon');
-  expect(seen.join()).not.toContain(CANARY);
+  expect(seen.join()).not.toContain(PROBE_CANARY);
   expect(seen.join()).not.toContain('other');
 });

@@ -1,54 +1,54 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { type RedisOptions, redis } from '../../../src/probes/redis/redis.ts';
-import { against, CANARY, endOf } from '../../support/against.ts';
-import { blackHole } from '../../support/black-hole.ts';
-import { certificates } from '../../support/certificates.ts';
+import { type RedisOptions, probeRedis } from '../../../src/probes/redis/redis.ts';
+import { askServer, PROBE_CANARY, probeOutcome } from '../../support/against.ts';
+import { startBlackHole } from '../../support/black-hole.ts';
+import { makeTestCertificates } from '../../support/certificates.ts';
 import { type REDIS_ERRORS, redisAnswering, redisRefusing } from '../../support/driver-faults.ts';
 import * as faults from '../../support/faults.ts';
-import { halves } from '../../support/halves.ts';
-import type { Listener } from '../../support/listen.ts';
+import { halfAnswers } from '../../support/halves.ts';
+import type { TestListener } from '../../support/listen.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
 
-const serverCertificates = certificates();
+const serverCertificates = makeTestCertificates();
 
 const probeEnd = (options: RedisOptions, timeoutMs?: number): Promise<string> =>
-  endOf((session) => redis(options, session), timeoutMs);
+  probeOutcome((session) => probeRedis(options, session), timeoutMs);
 
-const probeListener = (listener: Promise<Listener>, options: RedisOptions = {}): Promise<string> =>
-  against(listener, ({ port }) => probeEnd({ host: '127.0.0.1', port, password: CANARY, ...options }));
+const probeListener = (listener: Promise<TestListener>, options: RedisOptions = {}): Promise<string> =>
+  askServer(listener, ({ port }) => probeEnd({ host: '127.0.0.1', port, password: PROBE_CANARY, ...options }));
 
 afterEach(() => vi.restoreAllMocks());
 
 it.each([
-  ['silent', faults.silent, /^TimeoutError$/],
-  ['a reset', faults.resetting, /^unreachable .*closed by the other side/],
+  ['silent', faults.tcpSilent, /^TimeoutError$/],
+  ['a reset', faults.tcpResetting, /^unreachable .*closed by the other side/],
   [
     'an end after the request',
     () => faults.endingAfterRequest('close'),
     /^unreachable .*closed the connection instead of answering/,
   ],
   ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
-  ['half an answer and the end', () => faults.half(halves.redis, 'close'), /^unreachable/],
-  ['half an answer and silence', () => faults.half(halves.redis, 'hang'), /^TimeoutError$/],
-  ['a drip', () => faults.drip({ head: '$100\r\n' }), /^TimeoutError$/],
-  ['an answer without end', () => faults.endless('$1000000000\r\n'), /^protocol .*sent more than 4194304 bytes/],
+  ['half an answer and the end', () => faults.tcpHalfAnswer(halfAnswers.redis, 'close'), /^unreachable/],
+  ['half an answer and silence', () => faults.tcpHalfAnswer(halfAnswers.redis, 'hang'), /^TimeoutError$/],
+  ['a drip', () => faults.tcpDripping({ head: '$100\r\n' }), /^TimeoutError$/],
+  ['an answer without end', () => faults.tcpEndless('$1000000000\r\n'), /^protocol .*sent more than 4194304 bytes/],
   ['a web server', faults.webSpeaker, /^protocol .*not the answer of Redis: "HTTP\/1.1 400/],
   ['a mail server', faults.mailGreeter, /^protocol .*"220 mail/],
-  ['garbage', faults.garbage, /^protocol/],
-  ['garbage without being asked', () => faults.garbage(true), /^protocol/],
+  ['garbage', faults.tcpGarbage, /^protocol/],
+  ['garbage without being asked', () => faults.tcpGarbage(true), /^protocol/],
 ] as const)('a query answered by %s ends, and the connection is closed', async (_, listener, expected) => {
   expect(await probeListener(listener())).toMatch(expected);
 });
 
 it('a server that closes at once is unreachable', async () => {
-  const server = await faults.closing();
+  const server = await faults.tcpClosing();
   expect(await probeEnd({ host: '127.0.0.1', port: server.port })).toMatch(/^unreachable/);
   await server.stop();
 });
 
 it('a closed port and a silent one have errors of their own', async () => {
   expect(await probeEnd({ host: '127.0.0.1', port: await faults.refusedPort() })).toMatch(/^connect_refused/);
-  const hole = await blackHole();
+  const hole = await startBlackHole();
   expect(await probeEnd({ host: hole.host, port: hole.port })).toBe('TimeoutError');
   await hole.stop();
 });
@@ -95,7 +95,7 @@ it('fail-open 13: a connection alone is no success, PING must be answered by PON
 it('the driver writes nothing to the console', async () => {
   const written = (['error', 'warn', 'log'] as const).map((name) => vi.spyOn(console, name));
   await probeListener(redisRefusing('wrongpass'));
-  await probeListener(faults.resetting());
+  await probeListener(faults.tcpResetting());
   for (const spy of written) expect(spy).not.toHaveBeenCalled();
 });
 

@@ -2,16 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { run } from '../../support/process.ts';
-import { needing } from '../../support/requirement.ts';
+import { runProcess } from '../../support/process.ts';
+import { describeWithPackages } from '../../support/requirement.ts';
 import { fullReport } from '../sample.ts';
 import { sampleReports } from '../sample-reports.ts';
 
 const junitSchema = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));
 const validateXml = (text: string) =>
-  run('xmllint', ['--nonet', '--noout', '--schema', junitSchema, '-'], { stdin: text });
+  runProcess('xmllint', ['--nonet', '--noout', '--schema', junitSchema, '-'], { stdin: text });
 
-const describeXml = await needing('libxml2-utils');
+const describeXml = await describeWithPackages('libxml2-utils');
 describeXml('junit', () => {
   it.each(sampleReports)('is valid XML by the schema, of %s', async (_what, report) => {
     const answer = await validateXml(renderJunit(report, fileRenderOptions));

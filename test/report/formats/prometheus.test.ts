@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { instruments } from '../../../src/metrics/data-points.ts';
+import { metricInstruments } from '../../../src/metrics/data-points.ts';
 import { prometheusName } from '../../../src/metrics/prometheus-text.ts';
 import { renderPrometheus } from '../../../src/report/formats/prometheus.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { run } from '../../support/process.ts';
-import { prometheusMissing, promtool } from '../../support/prometheus.ts';
-import { unless } from '../../support/requirement.ts';
+import { runProcess } from '../../support/process.ts';
+import { prometheusMissing, findPromtool } from '../../support/prometheus.ts';
+import { describeUnless } from '../../support/requirement.ts';
 import { fullReport } from '../sample.ts';
 import { sampleReports } from '../sample-reports.ts';
 
-const describeWithPromtool = unless(await prometheusMissing());
+const describeWithPromtool = describeUnless(await prometheusMissing());
 describeWithPromtool('prometheus', () => {
   it.each(sampleReports)('passes promtool, of %s', async (_what, report) => {
-    const answer = await run(await promtool(), ['check', 'metrics'], {
+    const answer = await runProcess(await findPromtool(), ['check', 'metrics'], {
       stdin: renderPrometheus(report, fileRenderOptions),
     });
     expect(`${answer.stdout}${answer.stderr}`).toBe('');
@@ -24,7 +24,7 @@ describe('prometheus', () => {
   it('names metrics as the default translation of OTLP does', () => {
     expect(prometheusName('kavmon.check.last_run.duration')).toBe('kavmon_check_last_run_duration_seconds');
     expect(prometheusName('kavmon.check.healthy')).toBe('kavmon_check_healthy');
-    for (const name of Object.keys(instruments) as (keyof typeof instruments)[]) {
+    for (const name of Object.keys(metricInstruments) as (keyof typeof metricInstruments)[]) {
       expect(prometheusName(name)).toMatch(/^[a-z_]+$/);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderTable } from '../../../src/report/formats/table.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { widthOf } from '../../../src/text/display-width.ts';
+import { displayWidth } from '../../../src/text/display-width.ts';
 import { findingOf, fullReport, reportOf, resultOf } from '../sample.ts';
 
 describe('table', () => {
@@ -15,7 +15,7 @@ describe('table', () => {
       resultOf('timeout', { message: long }),
     ]);
     for (const line of renderTable(report, { ...fileRenderOptions, width }).split('\n')) {
-      expect(widthOf(line)).toBeLessThanOrEqual(Math.max(width, 58));
+      expect(displayWidth(line)).toBeLessThanOrEqual(Math.max(width, 58));
     }
   });
 

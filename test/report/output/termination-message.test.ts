@@ -1,14 +1,14 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastWords, writeLastWords } from '../../../src/report/output/termination-message.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { kavmon } from '../../support/process.ts';
+import { terminationMessage, writeTerminationMessage } from '../../../src/report/output/termination-message.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { runKavmon } from '../../support/process.ts';
 import { findingOf, reportOf, resultOf } from '../sample.ts';
 
-let messageFolder: Folder;
+let messageFolder: TemporaryFolder;
 beforeAll(async () => {
-  messageFolder = await temporaryFolder('last-words');
+  messageFolder = await makeTemporaryFolder('last-words');
 });
 afterAll(() => messageFolder.remove());
 
@@ -19,7 +19,7 @@ describe('the termination message', () => {
     const findings = [findingOf({ object: failingPod, reason: 'crash_loop', message: 'restarted\n  7 times' })];
     const failed = resultOf('failed', { name: 'crash-loops', service: 'cluster', reason: 'crash_loop', findings });
     const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
-    expect(lastWords(reportOf([resultOf('ok'), failed, late]))).toBe(
+    expect(terminationMessage(reportOf([resultOf('ok'), failed, late]))).toBe(
       '2 of 3 checks failed: cluster/crash-loops failed (crash_loop) Pod shop/web-1, container app: restarted 7 times; ' +
         'payments-api/front timeout (connect_timeout): no answer in 5 s\n',
     );
@@ -27,10 +27,10 @@ describe('the termination message', () => {
 
   it('says that all is well, and when nothing was verified', () => {
     const [ok, degraded, skipped] = [resultOf('ok'), resultOf('degraded'), resultOf('skipped')];
-    expect(lastWords(reportOf([ok, degraded]))).toBe('2 checks healthy\n');
-    expect(lastWords(reportOf([ok, skipped]))).toBe('1 check healthy, 1 skipped\n');
-    expect(lastWords(reportOf([skipped]))).toBe('nothing was verified: 1 check skipped\n');
-    expect(lastWords(reportOf([]))).toBe('0 checks healthy\n');
+    expect(terminationMessage(reportOf([ok, degraded]))).toBe('2 checks healthy\n');
+    expect(terminationMessage(reportOf([ok, skipped]))).toBe('1 check healthy, 1 skipped\n');
+    expect(terminationMessage(reportOf([skipped]))).toBe('nothing was verified: 1 check skipped\n');
+    expect(terminationMessage(reportOf([]))).toBe('0 checks healthy\n');
   });
 
   it('contains an error that many checks have in common once', () => {
@@ -38,7 +38,7 @@ describe('the termination message', () => {
       resultOf('error', { name, reason: 'config', message: 'no such place' }),
     );
     const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
-    expect(lastWords(reportOf([...blind, late]))).toBe(
+    expect(terminationMessage(reportOf([...blind, late]))).toBe(
       '4 of 4 checks failed: payments-api/a error (config): no such place (the same of 2 more checks); ' +
         'payments-api/front timeout (connect_timeout): no answer in 5 s\n',
     );
@@ -48,7 +48,7 @@ describe('the termination message', () => {
     const many = Array.from({ length: 100 }, (_, n) =>
       resultOf('failed', { name: `n-${n}`, message: 'ü'.repeat(500) }),
     );
-    const words = lastWords(reportOf(many));
+    const words = terminationMessage(reportOf(many));
     expect(Buffer.byteLength(words)).toBeLessThanOrEqual(4096);
     expect(Buffer.byteLength(words)).toBeGreaterThan(3000);
     expect(words).toMatch(/^100 of 100 checks failed: .*; and (\d+) more\n$/);
@@ -58,11 +58,11 @@ describe('the termination message', () => {
 
   it('is reported when it cannot be written', async () => {
     const report = reportOf([resultOf('ok')]);
-    expect(await writeLastWords(report, '/nowhere/log')).toMatch(/^the termination message is missing: cannot write/);
+    expect(await writeTerminationMessage(report, '/nowhere/log')).toMatch(/^the termination message is missing: cannot write/);
     const path = join(messageFolder.path, 'log');
     await writeFile(path, 'what was there before, and longer');
     await chmod(path, 0o666);
-    expect(await writeLastWords(report, path)).toBeUndefined();
+    expect(await writeTerminationMessage(report, path)).toBeUndefined();
     expect(await readFile(path, 'utf8')).toBe('1 check healthy\n');
   });
 
@@ -71,7 +71,7 @@ describe('the termination message', () => {
     const url = { env: 'HIDDEN_URL' };
     await writeFile(config, JSON.stringify({ services: { shop: { checks: { 'http-endpoint': { url } } } } }));
     const env = { KAVMON_TERMINATION_LOG: log, HIDDEN_URL: 'http://127.0.0.1:1/s3cret-path' };
-    const { code } = await kavmon(['-c', config, '-g', 'endpoint'], { env });
+    const { code } = await runKavmon(['-c', config, '-g', 'endpoint'], { env });
     expect(code).toBe(1);
     const words = await readFile(log, 'utf8');
     expect(words).toMatch(/^1 of 1 checks failed: shop\/http-endpoint failed \(connect_refused\)/);

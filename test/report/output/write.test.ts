@@ -8,19 +8,19 @@ import { createSink } from '../../../src/report/output/sink.ts';
 import { writeReports } from '../../../src/report/output/write.ts';
 import { writeFileWhole } from '../../../src/report/output/write-file.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { type Folder, temporaryFolder } from '../../support/folder.ts';
-import { run } from '../../support/process.ts';
-import { until } from '../../support/until.ts';
-import { CANARY, fullReport } from '../sample.ts';
+import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { runProcess } from '../../support/process.ts';
+import { pollUntil } from '../../support/until.ts';
+import { SAMPLE_SECRET, fullReport } from '../sample.ts';
 
-let outputFolder: Folder;
+let outputFolder: TemporaryFolder;
 beforeAll(async () => {
-  outputFolder = await temporaryFolder('report');
+  outputFolder = await makeTemporaryFolder('report');
 });
 afterAll(() => outputFolder.remove());
 
 const outputRedactor = createRedactor();
-outputRedactor.register(CANARY);
+outputRedactor.register(SAMPLE_SECRET);
 
 const collectOutput = () => {
   const stream = new PassThrough();
@@ -156,12 +156,12 @@ describe('a file', () => {
 
   it('that is a pipe without a reader is no reason to wait', async () => {
     const pipe = join(outputFolder.path, 'pipe');
-    await run('mkfifo', [pipe]);
+    await runProcess('mkfifo', [pipe]);
     await expect(writeFileWhole(pipe, text)).rejects.toThrow('nobody reads the pipe');
     // Opened for both, so that the look of the test below is no end of file to the reader.
     const reader = spawn('sh', ['-c', 'exec 3<>"$1"; head -c 100000 <&3 | wc -c', 'sh', pipe]);
     const counted = new Promise<string>((resolve) => reader.stdout.once('data', (part) => resolve(String(part))));
-    await until(() => hasReader(pipe), { what: 'the reader', every: 20 });
+    await pollUntil(() => hasReader(pipe), { what: 'the reader', every: 20 });
     await writeFileWhole(pipe, text);
     expect(await counted).toContain('100000');
   });

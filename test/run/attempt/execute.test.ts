@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { ProbeReason } from '../../../src/model/reasons.ts';
-import { execute } from '../../../src/run/attempt/execute.ts';
-import { until } from '../../support/until.ts';
+import { executeCheck } from '../../../src/run/attempt/execute.ts';
+import { pollUntil } from '../../support/until.ts';
 import { type CheckRun, checkRunning, executeRun, neverSettles, testEnvironment } from '../executing.ts';
-import { outcomeOf, registration } from '../plans.ts';
+import { outcomeOf, registrationOf } from '../plans.ts';
 
 describe('what a check notes', () => {
   const noting: CheckRun = ({ note }) => {
@@ -85,7 +85,7 @@ describe('what a check throws', () => {
 
   it('parameters that do not fit are error/config and never reach the check', async () => {
     const check = checkRunning(() => [], z.strictObject({ url: z.string() }));
-    const result = await execute(registration('any'), check, testEnvironment(neverSettles).environment);
+    const result = await executeCheck(registrationOf('any'), check, testEnvironment(neverSettles).environment);
     expect(outcomeOf(result)).toBe('error/config');
     expect(result.message).toContain('url');
   });
@@ -124,7 +124,7 @@ describe('probes and views', () => {
       return [];
     });
     const { environment } = testEnvironment(neverSettles, { views: { pods: { rows: [] }, nodes: { rows: [] } } });
-    const result = await execute(registration('any', { views: ['pods'] }), check, environment);
+    const result = await executeCheck(registrationOf('any', { views: ['pods'] }), check, environment);
     expect(keys.sort()).toEqual([
       'assertion',
       'looked',
@@ -142,14 +142,14 @@ describe('probes and views', () => {
   it('a needed view that failed is its problem, a wanted one a note', async () => {
     const problem = { status: 'error', reason: 'permission', message: 'may not list pods' } as const;
     const { environment } = testEnvironment(neverSettles, { views: { pods: { problem } } });
-    const needed = await execute(
-      registration('any', { views: ['pods'] }),
+    const needed = await executeCheck(
+      registrationOf('any', { views: ['pods'] }),
       checkRunning(() => []),
       environment,
     );
     expect([outcomeOf(needed), needed.message]).toEqual(['error/permission', 'may not list pods']);
-    const wanted = await execute(
-      registration('any', { wantedViews: ['pods'] }),
+    const wanted = await executeCheck(
+      registrationOf('any', { wantedViews: ['pods'] }),
       checkRunning(() => []),
       environment,
     );
@@ -159,14 +159,14 @@ describe('probes and views', () => {
   it('an error that comes after the result becomes a warning', async () => {
     const { environment, warnings } = testEnvironment(neverSettles);
     const { promise, reject } = Promise.withResolvers<never>();
-    const result = await execute(
-      registration('any', { timeoutMs: 50 }),
+    const result = await executeCheck(
+      registrationOf('any', { timeoutMs: 50 }),
       checkRunning(() => promise),
       environment,
     );
     expect(outcomeOf(result)).toBe('timeout/deadline_check');
     reject(new Error('too late'));
-    await until(() => warnings.length > 0, { what: 'the warning' });
+    await pollUntil(() => warnings.length > 0, { what: 'the warning' });
     expect(warnings).toEqual(['it failed after its result: Error: too late']);
   });
 });

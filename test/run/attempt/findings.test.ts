@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/result.ts';
 import { reportFindings } from '../../../src/run/attempt/findings.ts';
-import { registration } from '../plans.ts';
+import { registrationOf } from '../plans.ts';
 
-const sampleCheck = registration('pods-pending', { severity: 'sev2' });
+const sampleCheck = registrationOf('pods-pending', { severity: 'sev2' });
 const reportOne = (findings: readonly Finding[], changes = {}) =>
   reportFindings(findings, { ...sampleCheck, ...changes });
 const sampleFault: Finding = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeModules } from '../../../src/run/processes/modules.ts';
-import { childrenOf } from '../../support/processes.ts';
-import { until } from '../../support/until.ts';
+import { listChildren } from '../../support/processes.ts';
+import { pollUntil } from '../../support/until.ts';
 import { userChecks } from '../user-checks.ts';
 
 let userModules: Awaited<ReturnType<typeof userChecks>>;
@@ -54,7 +54,7 @@ it('a module that cannot be used is named with its cause, and holds up no other 
 });
 
 it('loading modules leaves no process behind', async () => {
-  const before = await childrenOf(process.pid);
+  const before = await listChildren(process.pid);
   await describeModules([userModules.file('broken-looping.mjs')], { loadMs: 300 });
-  await until(async () => (await childrenOf(process.pid)).length === before.length, { what: 'its end', ms: 1000 });
+  await pollUntil(async () => (await listChildren(process.pid)).length === before.length, { what: 'its end', ms: 1000 });
 });

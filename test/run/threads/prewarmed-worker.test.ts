@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../../src/run/run.ts';
-import { startEarlyThread } from '../../../src/run/threads/prewarmed-worker.ts';
-import { type Listener, listen } from '../../support/listen.ts';
-import { until } from '../../support/until.ts';
-import { outcomeOf, planOf, recordEvents, registration } from '../plans.ts';
+import { runPlan } from '../../../src/run/run.ts';
+import { startPrewarmedPool } from '../../../src/run/threads/prewarmed-worker.ts';
+import { type TestListener, listenTcp } from '../../support/listen.ts';
+import { pollUntil } from '../../support/until.ts';
+import { outcomeOf, planOf, recordEvents, registrationOf } from '../plans.ts';
 
-let tcpServer: Listener;
+let tcpServer: TestListener;
 beforeAll(async () => {
-  tcpServer = await listen((socket) => void socket.end());
+  tcpServer = await listenTcp((socket) => void socket.end());
 });
 afterAll(() => tcpServer.stop());
 
-const startPool = () => startEarlyThread({ probes: ['tcp'], checks: ['tcp-connection', 'no-such-check'] });
+const startPool = () => startPrewarmedPool({ probes: ['tcp'], checks: ['tcp-connection', 'no-such-check'] });
 
 const countThreads = (): number => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
 
 const tcpPlan = () => {
   const { host, port } = tcpServer;
   const params = { host, port };
-  return planOf([registration('tcp-connection', { probes: ['tcp'], params, parsed: { ...params, close: false } })]);
+  return planOf([registrationOf('tcp-connection', { probes: ['tcp'], params, parsed: { ...params, close: false } })]);
 };
 
 const runTcpPlan = (prewarmed: ReturnType<typeof startPool>) =>
-  run(tcpPlan(), recordEvents().events, new AbortController().signal, prewarmed).then(({ results, stuck }) => ({
+  runPlan(tcpPlan(), recordEvents().events, new AbortController().signal, prewarmed).then(({ results, stuck }) => ({
     outcomes: results.map(outcomeOf),
     stuck,
   }));
@@ -35,7 +35,7 @@ describe('a prewarmed thread', () => {
     // A thread does not say that it has loaded its code: it gets this time.
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await runTcpPlan(ready)).toEqual({ outcomes: ['ok/-'], stuck: false });
-    await until(() => countThreads() <= before, { what: 'the end of the threads' });
+    await pollUntil(() => countThreads() <= before, { what: 'the end of the threads' });
   });
 
   it('ends when it is disposed of, unless it was taken', async () => {
@@ -43,7 +43,7 @@ describe('a prewarmed thread', () => {
     const unwanted = startPool();
     expect(countThreads()).toBeGreaterThan(before);
     await unwanted?.dispose();
-    await until(() => countThreads() <= before, { what: 'the end of the thread' });
+    await pollUntil(() => countThreads() <= before, { what: 'the end of the thread' });
     const wanted = startPool();
     const running = runTcpPlan(wanted);
     await wanted?.dispose();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { digestOf, parseReference } from '../../../../checks/images/references/image-reference.ts';
+import { imageDigest, parseImageReference } from '../../../../checks/images/references/image-reference.ts';
 
 const SAMPLE_DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -13,7 +13,7 @@ it.each([
   ['registry.acme.test/a/b:v1', { registry: 'registry.acme.test', repository: 'a/b', tag: 'v1' }],
   [`host:5000/app@${SAMPLE_DIGEST}`, { registry: 'host:5000', repository: 'app', digest: SAMPLE_DIGEST }],
   [`app:1@${SAMPLE_DIGEST}`, { registry: '', repository: 'app', tag: '1', digest: SAMPLE_DIGEST }],
-])('a reference is read: %s', (text, parts) => expect(parseReference(text)).toEqual(parts));
+])('a reference is read: %s', (text, parts) => expect(parseImageReference(text)).toEqual(parts));
 
 it.each([
   [`registry.acme.test/app@${SAMPLE_DIGEST}`, SAMPLE_DIGEST],
@@ -23,4 +23,4 @@ it.each([
   ['', undefined],
   [undefined, undefined],
   ['app:1', undefined],
-])('the digest of %s is read', (imageID, digest) => expect(digestOf(imageID)).toBe(digest));
+])('the digest of %s is read', (imageID, digest) => expect(imageDigest(imageID)).toBe(digest));

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { ownerOf } from '../../../../checks/pods/owners/owner.ts';
-import { NOW, pod } from '../../../support/build.ts';
+import { TEST_NOW, buildPod } from '../../../support/build.ts';
 
-const dueMinute = Math.floor(NOW / 60_000) - 60;
+const dueMinute = Math.floor(TEST_NOW / 60_000) - 60;
 
 it.each([
   ['a Deployment behind a ReplicaSet', { owner: 'Deployment/web' }, 'Deployment web'],
@@ -16,6 +16,6 @@ it.each([
   ['a pod of nobody', { owner: null }, 'Pod web-1'],
   ['a pod of its node', { owner: 'Node/node-1' }, 'Pod web-1'],
 ] as const)('the owner of a pod is found: %s', (_, parts, owner) => {
-  const { kind, namespace, name } = ownerOf(pod(parts));
+  const { kind, namespace, name } = ownerOf(buildPod(parts));
   expect([`${kind} ${name}`, namespace]).toEqual([owner, 'shop']);
 });
