@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { clusterRead } from './cluster.ts';
 import { httpChecks } from './http.ts';
 import { imageFigures } from './image.ts';
-import { missedBudgets, type BenchRow } from './row.ts';
+import { type BenchRow, missedBudgets } from './row.ts';
 import { type ServerPorts, startServer } from './server.ts';
 import { silentServer } from './silent.ts';
 import { startUp } from './start-up.ts';

@@ -12,9 +12,12 @@ export interface ClusterProgram extends BenchProgram {
 
 /** All default cluster checks, everywhere or in one namespace. */
 export const kavmonOnCluster = (kubeconfig: string, namespace: string | undefined): ClusterProgram => ({
-  ...kavmonProgram(['check', ...scopeArguments(namespace, '--all-namespaces'), '-o', 'json', '-l', 'error', '--no-metrics'], {
-    KUBECONFIG: kubeconfig,
-  }),
+  ...kavmonProgram(
+    ['check', ...scopeArguments(namespace, '--all-namespaces'), '-o', 'json', '-l', 'error', '--no-metrics'],
+    {
+      KUBECONFIG: kubeconfig,
+    },
+  ),
   found: countIn(({ results }: { results: readonly KavmonResult[] }) =>
     results
       .filter(({ check }) => check === 'crash-loops')

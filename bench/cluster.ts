@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { controlPlaneMissing, startControlPlane } from '../test/cluster/cluster.ts';
 import { fillPods } from '../test/cluster/pods.ts';
-import { type ClusterProgram, kavmonOnCluster, clusterReaders, clusterScanners } from './cluster-programs.ts';
-import { comparePrograms, type RunMeasurement, type BenchProgram } from './measure.ts';
+import { type ClusterProgram, clusterReaders, clusterScanners, kavmonOnCluster } from './cluster-programs.ts';
+import { type BenchProgram, comparePrograms, type RunMeasurement } from './measure.ts';
 import { type ListPages, pagesOf, readAccess, requestsOf, viewsOf } from './pages.ts';
 import type { BenchRow, TimedRow } from './row.ts';
 
@@ -83,7 +83,12 @@ interface JudgedRow {
   readonly requests: number;
 }
 
-const judgeRow = ({ row, beside, pages, requests }: JudgedRow): Pick<BenchRow, 'than' | 'ratio' | 'requests' | 'budget'> => {
+const judgeRow = ({
+  row,
+  beside,
+  pages,
+  requests,
+}: JudgedRow): Pick<BenchRow, 'than' | 'ratio' | 'requests' | 'budget'> => {
   const mb = MEMORY_BUDGETS.find(([most]) => pages.pods <= most)?.[1];
   const budget = { ratio: 1.5, requests: pages.urls.length + MORE_REQUESTS, ...(mb === undefined ? {} : { mb }) };
   // curl reads a few pages before any Node program has started: no ratio.

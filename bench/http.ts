@@ -1,7 +1,7 @@
 import { kavmonOnUrls } from './kavmon.ts';
 import { comparePrograms } from './measure.ts';
 import { peersOn } from './peers.ts';
-import type { RowBudget, BenchRow, TimedRow } from './row.ts';
+import type { BenchRow, RowBudget, TimedRow } from './row.ts';
 import type { ServerPorts } from './server.ts';
 
 const HTTP_RUNS = 3;
@@ -29,9 +29,15 @@ export const httpChecks = async (ports: ServerPorts): Promise<readonly BenchRow[
   return rows;
 };
 
-const runCase = async ({ checks, latencyMs, budget }: HttpCase, { http }: ServerPorts): Promise<readonly BenchRow[]> => {
+const runCase = async (
+  { checks, latencyMs, budget }: HttpCase,
+  { http }: ServerPorts,
+): Promise<readonly BenchRow[]> => {
   const urls = Array.from({ length: checks }, (_, index) => `http://127.0.0.1:${http}/${latencyMs}/${index}`);
-  const taken = await comparePrograms({ kavmon: await kavmonOnUrls(urls, ['--no-metrics']), ...(await peersOn(urls)) }, HTTP_RUNS);
+  const taken = await comparePrograms(
+    { kavmon: await kavmonOnUrls(urls, ['--no-metrics']), ...(await peersOn(urls)) },
+    HTTP_RUNS,
+  );
   const work = `${checks} HTTP checks, ${latencyMs} ms`;
   const ideal: BenchRow = {
     work,

@@ -1,7 +1,7 @@
 import { runTool } from '../test/cluster/program.ts';
 import { type ContainerSettings, prepareContainer, type UnpackedImage } from '../test/image/container.ts';
-import { comparePrograms, type RunMeasurement, type BenchProgram } from './measure.ts';
-import type { RowBudget, BenchRow } from './row.ts';
+import { type BenchProgram, comparePrograms, type RunMeasurement } from './measure.ts';
+import type { BenchRow, RowBudget } from './row.ts';
 
 const CONTAINER_RUNS = 11;
 const LIMITED_RUNS = 3;
@@ -95,7 +95,9 @@ export const limitedRuns = async ({ image, mounts }: ImageStage): Promise<readon
       entries.push({ work, program, one: await prepareContainer(image, { ...settings, args }), exitCode });
     }
   }
-  return comparedRows(entries, (programs) => comparePrograms(programs, LIMITED_RUNS), { mb: CONTAINER_LIMITS.memoryMb });
+  return comparedRows(entries, (programs) => comparePrograms(programs, LIMITED_RUNS), {
+    mb: CONTAINER_LIMITS.memoryMb,
+  });
 };
 
 type NamedPrograms = Readonly<Record<string, BenchProgram>>;

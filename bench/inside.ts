@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { comparePrograms, type RunMeasurement, type BenchProgram } from './measure.ts';
+import { type BenchProgram, comparePrograms, type RunMeasurement } from './measure.ts';
 
 // Measures programs inside a container, which has no shell: memory by GNU time, which is mounted, and CPU time by the
 // container's control group. Arguments: the programs as JSON, and the number of runs of each.

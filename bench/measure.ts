@@ -24,7 +24,11 @@ export interface RunMeasurement {
 const TIME_SCRIPT = `TIMEFORMAT='%3R %3U %3S'; time /usr/bin/time -q -f %M sh -c 'exec "$@" >$OUTPUT 2>/dev/null' sh "$@"`;
 
 /** Runs a program once and measures it. @throws when bash or GNU time is missing. */
-export const measureProgram = async ({ argv, env = process.env, output = '/dev/null' }: BenchProgram): Promise<RunMeasurement> => {
+export const measureProgram = async ({
+  argv,
+  env = process.env,
+  output = '/dev/null',
+}: BenchProgram): Promise<RunMeasurement> => {
   const child = spawn('bash', ['-c', TIME_SCRIPT, 'bash', ...argv], {
     env: { ...env, OUTPUT: output },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,6 +1,6 @@
-import { bareNode, kavmonProgram, kavmonOnUrls } from './kavmon.ts';
+import { bareNode, kavmonOnUrls, kavmonProgram } from './kavmon.ts';
 import { comparePrograms } from './measure.ts';
-import type { RowBudget, BenchRow } from './row.ts';
+import type { BenchRow, RowBudget } from './row.ts';
 import type { ServerPorts } from './server.ts';
 
 const START_UP_RUNS = 11;

@@ -1,5 +1,5 @@
 import { formatColumns } from '../src/text/columns.ts';
-import { type RowBudget, missedBudgets, type BenchRow } from './row.ts';
+import { type BenchRow, missedBudgets, type RowBudget } from './row.ts';
 
 /** Columns by their heads; a column that is empty in all rows is left out. */
 const TABLE_COLUMNS: Readonly<Record<string, (row: BenchRow) => string>> = {

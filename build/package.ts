@@ -78,7 +78,11 @@ const checkCommands = async (folder: string): Promise<void> => {
   ensureExpectation('exit code of a run', services.exitCode === 1, services);
   ensureExpectation('statuses of a run', statusesOf(services) === EXPECTED_STATUSES, services);
   const cluster = await kavmon(...some, '-g', 'pods', '--kubeconfig', join(folder, 'none.yaml'));
-  ensureExpectation('a cluster that is not there', cluster.exitCode === 2 && cluster.stderr.includes('none.yaml'), cluster);
+  ensureExpectation(
+    'a cluster that is not there',
+    cluster.exitCode === 2 && cluster.stderr.includes('none.yaml'),
+    cluster,
+  );
 };
 
 interface ResultRow {

@@ -59,7 +59,11 @@ const scorer = (request: IncomingMessage, response: ServerResponse): void => {
 };
 
 const login = (): Server => {
-  const { cert, key } = issueCertificate({ subject: 'login.example', names: ['login.example'], notAfter: dateInDays(5) });
+  const { cert, key } = issueCertificate({
+    subject: 'login.example',
+    names: ['login.example'],
+    notAfter: dateInDays(5),
+  });
   return createTlsServer({ cert, key }, (socket) => void socket.on('error', () => {}));
 };
 

@@ -4,9 +4,9 @@ import type { ExitStatus } from './commands/command-line/command-context.ts';
 import type { RunIo } from './commands/command-line/io.ts';
 import { createProgram } from './commands/command-line/program.ts';
 import { UsageError } from './model/errors.ts';
-import { endProcessNow, endProcess } from './process/end-process.ts';
-import { createSink } from './report/output/sink.ts';
-import { suggestAlternatives } from './text/nearest.ts';
+import { endProcess, endProcessNow } from './process/end-process.ts';
+import { createSink } from './report/output/output-sink.ts';
+import { suggestAlternatives } from './text/nearest-word.ts';
 
 /** How long a reader that takes no output is waited for. */
 const DRAIN_TIMEOUT_MS = 10_000;

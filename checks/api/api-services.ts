@@ -6,7 +6,7 @@ import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/ku
 import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 
 export default defineCheck({
   group: 'api',

@@ -65,7 +65,10 @@ const webhookFinding = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { te
       failurePolicy: hook.failurePolicy,
       resources: hook.resources,
     },
-    next: [kubectlCommand(namespace, `get service ${name}`), `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`],
+    next: [
+      kubectlCommand(namespace, `get service ${name}`),
+      `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
+    ],
     part: hook.name,
     ...(row === undefined ? {} : { because: [row.ref] }),
   };

@@ -37,6 +37,9 @@ export default defineCheck({
     const insecure = params.tls?.insecure === true || params.sentinel?.tls?.insecure === true;
     if (insecure) context.note('the certificate was not verified (tls.insecure)');
     const comparisons = [...compareRedis(answer, params), ...compareLatency(answer.durationMs, params)];
-    return concludeComparisons(context, { subject: { target: answer.target, evidence: redisEvidence(answer) }, comparisons });
+    return concludeComparisons(context, {
+      subject: { target: answer.target, evidence: redisEvidence(answer) },
+      comparisons,
+    });
   },
 });

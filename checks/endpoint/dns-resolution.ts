@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { latencyParams } from '../../src/expectations/latency.ts';
-import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
+import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { recordTypes } from '../../src/probes/dns/record-types.ts';
-import { compareRecords, compareUnresolved, recordList } from './dns/records.ts';
+import { compareRecords, compareUnresolved, recordList } from './dns/compare-records.ts';
 
 export default defineCheck({
   group: 'endpoint',

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons, shortenText } from '../../src/expectations/comparison.ts';
-import { toHttpOptions, requestParams } from '../../src/expectations/http-request.ts';
+import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
 import { compareResponse, responseParams } from '../../src/expectations/http-response.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
-import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
 import { secretOrText } from '../../src/params/secret.ts';
-import { redactUrl } from '../../src/text/public-url.ts';
+import { redactUrl } from '../../src/text/redact-url.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -68,7 +68,10 @@ export default defineCheck({
       redirects: answer.hops.map((hop) => `${hop.status} ${hop.to}`),
       body: shortenText(answer.body),
     };
-    return concludeComparisons(context, { subject: { target: `${answer.method} ${answer.url}`, evidence }, comparisons });
+    return concludeComparisons(context, {
+      subject: { target: `${answer.method} ${answer.url}`, evidence },
+      comparisons,
+    });
   },
 });
 

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { compareReplicas } from '../../src/expectations/compare-documents.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeftParams } from '../../src/expectations/days-left.ts';
-import { toHttpOptions, requestParams } from '../../src/expectations/http-request.ts';
+import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
 import { jsonExpectation, jsonPathText } from '../../src/expectations/json-path.ts';
-import { compareReplicas } from '../../src/expectations/replicas.ts';
-import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
+import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { secretOrText } from '../../src/params/secret.ts';
-import { redactUrl } from '../../src/text/public-url.ts';
-import { compareDocument } from './info/document.ts';
-import { fetchDocument, problemOfError } from './info/replica.ts';
+import { redactUrl } from '../../src/text/redact-url.ts';
+import { compareDocument } from './info/compare-document.ts';
+import { fetchDocument, problemOfError } from './info/fetch-document.ts';
 
 export default defineCheck({
   group: 'endpoint',

@@ -3,11 +3,11 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { tlsParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { regexPattern } from '../../src/expectations/pattern.ts';
-import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
 import { duration } from '../../src/params/duration.ts';
 import { secretOrText } from '../../src/params/secret.ts';
-import { compareClosed, compareOpen, throwUnjudged } from './tcp/addresses.ts';
+import { compareClosed, compareOpen, throwUnjudged } from './tcp/compare-addresses.ts';
 
 export default defineCheck({
   group: 'endpoint',

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeft, daysLeftParams } from '../../src/expectations/days-left.ts';
-import { noteTargetOnAbort } from '../../src/expectations/waiting.ts';
+import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { secret } from '../../src/params/secret.ts';
 import { starttlsProtocols } from '../../src/probes/net/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
-import { compareDates, compareVerdict, tlsEvidence } from './tls/chain.ts';
+import { compareDates, compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
 
 export default defineCheck({
   group: 'endpoint',

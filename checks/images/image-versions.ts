@@ -5,14 +5,14 @@ import { objectKey } from '../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { duration } from '../../src/params/duration.ts';
-import { findingsByOwner, type FindingDetails } from '../pods/owners/findings-by-owner.ts';
+import { type FindingDetails, findingsByOwner } from '../pods/owners/findings-by-owner.ts';
 import { isJobPod, ownerOf } from '../pods/owners/owner.ts';
 import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { formatTimeAgo } from '../pods/state/time-ago.ts';
 import { podSelector } from './pod-selector.ts';
 import { imageDigest, parseImageReference } from './references/image-reference.ts';
 import { tagMatchesVersion } from './references/version-tags.ts';
-import { contradictsVersionLabel, versionLabelNotes, versionLabelDetails } from './version-labels.ts';
+import { contradictsVersionLabel, versionLabelDetails, versionLabelNotes } from './version-labels.ts';
 
 const expectationSchema = z
   .strictObject({

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { toHttpOptions, requestParams } from '../../src/expectations/http-request.ts';
+import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
 import { jsonPathText, valuesAt } from '../../src/expectations/json-path.ts';
 import { regexPattern } from '../../src/expectations/pattern.ts';
 import { matchesSelector, parseSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { ProbeError } from '../../src/model/errors.ts';
 import { secretOrText } from '../../src/params/secret.ts';
-import { findingsByOwner, type FindingDetails } from '../pods/owners/findings-by-owner.ts';
+import { type FindingDetails, findingsByOwner } from '../pods/owners/findings-by-owner.ts';
 import { isJobPod } from '../pods/owners/owner.ts';
 import { isActivePod } from '../pods/state/pod-lifecycle.ts';
 import { formatTimeAgo } from '../pods/state/time-ago.ts';
@@ -21,7 +21,9 @@ const modelVersionParams = z.strictObject({
   selector: podSelector().describe('Pods that serve the model, as kubectl takes it: `app=fraud-model`'),
   container: z.string().min(1).optional().describe('Container that has it; default: the first one'),
   label: z.string().min(1).optional().describe("Label of the pod that holds the version; default: the image's tag"),
-  pattern: regexPattern().optional().describe('Regular expression whose first group is the version in the tag or label'),
+  pattern: regexPattern()
+    .optional()
+    .describe('Regular expression whose first group is the version in the tag or label'),
   ...requestParams(),
 });
 

@@ -4,7 +4,7 @@ import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { ReplicaSetRow } from '../../src/kubernetes/views/replica-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 
 export default defineCheck({
   group: 'images',

@@ -13,7 +13,9 @@ export const contradictsVersionLabel = ({ labels, template }: PodRow): boolean =
   const tags = template.containers
     .map(({ image }) => parseImageReference(image))
     .filter(({ digest }) => digest === undefined);
-  return version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => tagMatchesVersion(tag, version));
+  return (
+    version !== undefined && tags.length > 0 && !tags.some(({ tag = 'latest' }) => tagMatchesVersion(tag, version))
+  );
 };
 
 /** The contradictions as notes, one for each owner: the first few, and how many more there are. */

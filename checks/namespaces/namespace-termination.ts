@@ -4,7 +4,7 @@ import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
 import type { NamespaceRow } from '../../src/kubernetes/views/namespaces.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 
 export default defineCheck({
   group: 'namespaces',

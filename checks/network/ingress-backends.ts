@@ -25,7 +25,8 @@ export default defineCheck({
   }),
   run({ ingresses, services, endpointSlices, pods, params, now, ...kinds }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
-    const lookup = endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
+    const lookup =
+      endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const isDown = (row: ServiceRow) => {
       const outage = lookup && serviceOutage(row, lookup(row), now);
       return outage !== undefined && now - outage.since > params.grace;

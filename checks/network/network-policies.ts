@@ -21,7 +21,9 @@ export default defineCheck({
     );
     const names = unused.map(({ ref }) => `${ref.namespace}/${ref.name}`);
     if (names.length > 0)
-      note(`${pluralize(names.length, 'NetworkPolicy selects', 'NetworkPolicies select')} no pod: ${abbreviateList(names)}`);
+      note(
+        `${pluralize(names.length, 'NetworkPolicy selects', 'NetworkPolicies select')} no pod: ${abbreviateList(names)}`,
+      );
     return [];
   },
 });

@@ -7,7 +7,7 @@ import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
 import { type ServiceBackends, serviceBackendsLookup } from './backends/service-backends.ts';
-import { type ServiceOutage, serviceOutage, isScaledToZero, formatLabels } from './backends/service-outage.ts';
+import { formatLabels, isScaledToZero, type ServiceOutage, serviceOutage } from './backends/service-outage.ts';
 import { backendWorkloads } from './backends/workloads.ts';
 
 export default defineCheck({

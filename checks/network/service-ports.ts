@@ -6,7 +6,7 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { hasNamedTarget, declaredPorts, servingContainers, undeclaredPorts } from './backends/pod-ports.ts';
+import { declaredPorts, hasNamedTarget, servingContainers, undeclaredPorts } from './backends/pod-ports.ts';
 import { serviceBackendsLookup } from './backends/service-backends.ts';
 import { formatLabels } from './backends/service-outage.ts';
 
@@ -26,7 +26,9 @@ export default defineCheck({
       const matching = row.type === 'ExternalName' || row.deletingAt !== undefined ? [] : (lookup(row).pods ?? []);
       if (matching.length === 0) return [];
       const undeclared = undeclaredPorts(row, matching);
-      const faulty = undeclared.filter((port) => hasNamedTarget(port) || (!row.headless && matching.every(declaresAllPorts)));
+      const faulty = undeclared.filter(
+        (port) => hasNamedTarget(port) || (!row.headless && matching.every(declaresAllPorts)),
+      );
       legal += undeclared.length - faulty.length;
       return faulty.map((port) => portMismatchFinding(row, port, matching));
     });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from './cordon.ts';
 import { isBeingRemoved } from './node-removal.ts';
@@ -18,7 +18,8 @@ export default defineCheck({
   run({ nodes, params, now, note }) {
     const cordoned = nodes.filter((node) => node.cordoned && !isBeingRemoved(node));
     const undated = cordoned.filter((node) => cordonedSince(node) === undefined);
-    if (undated.length > 0) note(`${pluralize(undated.length, 'node is', 'nodes are')} cordoned, nobody says since when`);
+    if (undated.length > 0)
+      note(`${pluralize(undated.length, 'node is', 'nodes are')} cordoned, nobody says since when`);
     return cordoned.flatMap((node) => {
       const since = cordonedSince(node);
       if (since === undefined || now - since <= params.grace) return [];

@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 
 export default defineCheck({
   group: 'nodes',

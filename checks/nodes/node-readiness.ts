@@ -6,7 +6,7 @@ import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { isBeingRemoved } from './node-removal.ts';
 
@@ -25,7 +25,9 @@ export default defineCheck({
   }),
   run({ nodes, leases = [], params, now, note }) {
     const byName = new Map(leases.map((lease) => [lease.ref.name, lease]));
-    const cordoned = nodes.filter((node) => node.cordoned && findConditionWithStatus(node, 'Ready', 'True') === undefined);
+    const cordoned = nodes.filter(
+      (node) => node.cordoned && findConditionWithStatus(node, 'Ready', 'True') === undefined,
+    );
     if (cordoned.length > 0) note(`${pluralize(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
     return nodes
       .filter((node) => !node.cordoned && !isBeingRemoved(node))

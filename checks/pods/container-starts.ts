@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { type StartFailure, startFailureOf } from './containers/start-failures.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
-import { missingReferenceOf, referencePlaces, formatReference } from './references/missing-references.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
+import { formatReference, missingReferenceOf, referencePlaces } from './references/missing-references.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({

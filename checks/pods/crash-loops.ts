@@ -4,11 +4,11 @@ import type { ContainerStatus } from '../../src/kubernetes/fields/container-stat
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
-import { terminationCause, LOST_REASONS, lastTermination } from './containers/termination-cause.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { LOST_REASONS, lastTermination, terminationCause } from './containers/termination-cause.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
@@ -57,7 +57,8 @@ const isLooping = (
 ): boolean => {
   if (status.state.waiting?.reason === 'CrashLoopBackOff') return true;
   const end = lastTermination(status);
-  if (status.restartCount < restarts || end?.finishedAt === undefined || LOST_REASONS.has(end.reason ?? '')) return false;
+  if (status.restartCount < restarts || end?.finishedAt === undefined || LOST_REASONS.has(end.reason ?? ''))
+    return false;
   const ran = end.finishedAt - (end.startedAt ?? end.finishedAt);
   return now - end.finishedAt <= window && ran <= longestRun;
 };

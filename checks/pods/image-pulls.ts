@@ -3,9 +3,9 @@ import { defineCheck } from '../../src/check/check.ts';
 import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
-import { type PullFailure, classifyPullFailure, pullErrorText } from './containers/pull-failures.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
+import { classifyPullFailure, type PullFailure, pullErrorText } from './containers/pull-failures.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({

@@ -5,10 +5,10 @@ import { formatBytes, parseQuantity } from '../../src/kubernetes/objects/quantit
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { isInPreviousLog } from './containers/container-log.ts';
-import { type PodContainer, activeContainers, containerTitle } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 

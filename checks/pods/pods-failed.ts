@@ -5,9 +5,9 @@ import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { containerLogCommand } from './containers/container-log.ts';
-import { type PodContainer, allContainers, containerTitle } from './containers/containers.ts';
+import { allContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 

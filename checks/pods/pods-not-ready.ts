@@ -5,11 +5,11 @@ import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { containerLogCommand } from './containers/container-log.ts';
-import { type PodContainer, allContainers, containerTitle } from './containers/containers.ts';
+import { allContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { isJobPod } from './owners/owner.ts';
 import { isActivePod } from './state/pod-lifecycle.ts';
 

@@ -5,12 +5,12 @@ import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
-import { formatAmount, largestFreeCapacity, effectiveRequest } from './scheduling/free-capacity.ts';
+import { effectiveRequest, formatAmount, largestFreeCapacity } from './scheduling/free-capacity.ts';
 import { unmetLabels, untoleratedTaints } from './scheduling/node-fit.ts';
-import { type SchedulerRefusal, parseRefusals, schedulerSummary } from './scheduling/scheduler-message.ts';
+import { parseRefusals, type SchedulerRefusal, schedulerSummary } from './scheduling/scheduler-message.ts';
 import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -93,7 +93,10 @@ const DOWN_TAINTS: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready'
 type PodInCluster = { readonly pod: PodRow; readonly nodes: readonly NodeRow[]; readonly pods: readonly PodRow[] };
 
 /** What the scheduler's message leaves out: how much is missing, which label, which taint. */
-const schedulingHints = ({ kind, resource }: SchedulerRefusal, { pod, nodes, pods }: PodInCluster): readonly string[] => {
+const schedulingHints = (
+  { kind, resource }: SchedulerRefusal,
+  { pod, nodes, pods }: PodInCluster,
+): readonly string[] => {
   const { template } = pod;
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
   if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);

@@ -4,9 +4,9 @@ import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/ku
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { allContainers } from './containers/containers.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatReference } from './references/missing-references.ts';
 import { type ConfigMapKeys, configMapKeys, requiredMounts } from './references/mounts.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
@@ -67,7 +67,10 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | u
   const age = formatDuration(podAgeMs(pod, now));
   const reason = pod.containers[0]?.state.waiting?.reason ?? 'ContainerCreating';
   const why = missing.map((mount) => `${mount.via} needs ${formatReference(mount)}, which does not exist`);
-  const candidates = [...new Set(mounted.map(formatReference)), ...volumeClaimsOf(pod).map(({ name }) => `claim ${name}`)];
+  const candidates = [
+    ...new Set(mounted.map(formatReference)),
+    ...volumeClaimsOf(pod).map(({ name }) => `claim ${name}`),
+  ];
   const texts =
     why.length > 0
       ? why
@@ -85,7 +88,9 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | u
     },
     next: [
       describeCommand(pod.ref),
-      ...missing.slice(0, 1).map(({ kind, name }) => kubectlCommand(pod.ref.namespace, `get ${kind.toLowerCase()} ${name}`)),
+      ...missing
+        .slice(0, 1)
+        .map(({ kind, name }) => kubectlCommand(pod.ref.namespace, `get ${kind.toLowerCase()} ${name}`)),
     ],
   };
 };

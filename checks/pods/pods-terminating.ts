@@ -5,8 +5,8 @@ import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/ku
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
-import { findingsByOwner, type FindingDetails } from './owners/findings-by-owner.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
+import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -51,7 +51,9 @@ const terminatingDetails = (pod: PodRow, now: number, states: NodeStates): Findi
     },
     next: [
       describeCommand(pod.ref),
-      ...(isHeld ? [kubectlCommand(pod.ref.namespace, `get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)] : []),
+      ...(isHeld
+        ? [kubectlCommand(pod.ref.namespace, `get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)]
+        : []),
     ],
     because: isHeld || pod.node === undefined || state === 'Ready' ? [] : [{ kind: 'Node', name: pod.node }],
   };

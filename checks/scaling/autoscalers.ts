@@ -7,7 +7,7 @@ import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
 import type { HorizontalPodAutoscalerRow } from '../../src/kubernetes/views/horizontal-pod-autoscalers.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({

@@ -3,7 +3,9 @@ import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disr
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 
 /** Returns a function that looks up the pods that a budget selects and that could be evicted. */
-export const selectedPodsLookup = (pods: readonly PodRow[]): ((budget: PodDisruptionBudgetRow) => readonly PodRow[]) => {
+export const selectedPodsLookup = (
+  pods: readonly PodRow[],
+): ((budget: PodDisruptionBudgetRow) => readonly PodRow[]) => {
   const living = pods.filter(
     ({ phase, deletingAt }) => deletingAt === undefined && phase !== 'Succeeded' && phase !== 'Failed',
   );

@@ -7,7 +7,7 @@ import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disr
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
 import { selectedPodsLookup } from './budget-selection.ts';

@@ -5,7 +5,7 @@ import type { PersistentVolumeClaimRow } from '../../src/kubernetes/views/persis
 import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { resizeFindings } from './volume-resizing.ts';
 
 export default defineCheck({

@@ -4,7 +4,7 @@ import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PersistentVolumeRow } from '../../src/kubernetes/views/persistent-volumes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 
 export default defineCheck({

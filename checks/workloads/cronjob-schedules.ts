@@ -5,9 +5,9 @@ import type { CronJobRow } from '../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { type parseSchedule, type CronSchedule, scheduleReader } from './jobs/cron-schedule.ts';
+import { type CronSchedule, type parseSchedule, scheduleReader } from './jobs/cron-schedule.ts';
 import { failedCondition } from './jobs/job-outcomes.ts';
 
 export default defineCheck({

@@ -7,7 +7,7 @@ import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from '../nodes/cordon.ts';
 import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
@@ -33,7 +33,9 @@ export default defineCheck({
       (row) => row.deletingAt === undefined && (row.ready < row.desired || hasMisplacedPods(row)),
     );
     if (faulty.length === 0) return [];
-    const down = new Set(nodes.filter((node) => findConditionWithStatus(node, 'Ready', 'True') === undefined).map(nodeName));
+    const down = new Set(
+      nodes.filter((node) => findConditionWithStatus(node, 'Ready', 'True') === undefined).map(nodeName),
+    );
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
     const changing = nodes.filter((node) => isNodeChanging(node, now - params.missing)).length;
     return faulty.flatMap((row) => {

@@ -5,10 +5,10 @@ import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/ku
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
-import { childRefs, type WorkloadChildren, childrenLookup } from './workload-children.ts';
+import { childRefs, childrenLookup, type WorkloadChildren } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -5,9 +5,9 @@ import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/ku
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { longestUnready } from '../pods/state/pod-readiness.ts';
-import { childRefs, type WorkloadChildren, childrenLookup } from './workload-children.ts';
+import { childRefs, childrenLookup, type WorkloadChildren } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -64,7 +64,10 @@ const unobservedFinding = (row: DeploymentRow): Finding => ({
   next: [describeCommand(row.ref), 'kubectl -n kube-system get leases'],
 });
 
-const stuckRolloutFinding = (row: DeploymentRow, { inside, now }: { inside: WorkloadChildren; now: number }): Finding => {
+const stuckRolloutFinding = (
+  row: DeploymentRow,
+  { inside, now }: { inside: WorkloadChildren; now: number },
+): Finding => {
   const newest = inside.replicaSets.find(({ revision }) => revision !== undefined && revision === row.revision);
   const ofNewest = inside.pods.filter(({ owner }) => newest === undefined || owner?.name === newest.ref.name);
   const example = longestUnready(ofNewest);

@@ -6,10 +6,10 @@ import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { formatExitCode } from '../pods/containers/exit-codes.ts';
-import { cronJobOf, failedCondition, decisiveJobs } from './jobs/job-outcomes.ts';
+import { cronJobOf, decisiveJobs, failedCondition } from './jobs/job-outcomes.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -83,7 +83,10 @@ const failedJobFinding = (job: JobRow, { pods, now }: { pods: readonly PodRow[];
         : { pod: ending.pod.name, container: ending.name, exitCode: ending.terminated.exitCode, previous: false }),
       ...{ condition: condition?.reason ?? null, failed: job.failed, backoffLimit: job.backoffLimit },
     },
-    next: [kubectlCommand(job.ref.namespace, `logs job/${job.ref.name} --all-containers --tail=50`), describeCommand(job.ref)],
+    next: [
+      kubectlCommand(job.ref.namespace, `logs job/${job.ref.name} --all-containers --tail=50`),
+      describeCommand(job.ref),
+    ],
     because: pods.map(({ ref }) => ref),
   };
 };

@@ -9,8 +9,8 @@ import type { ResourceQuotaRow } from '../../src/kubernetes/views/resource-quota
 import type { WebhookConfigurationRow } from '../../src/kubernetes/views/webhooks.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
-import { parseQuotaAmounts, type AdmissionRefusal, classifyRefusal } from './admission-refusals.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
+import { type AdmissionRefusal, classifyRefusal, parseQuotaAmounts } from './admission-refusals.ts';
 
 export default defineCheck({
   group: 'workloads',

@@ -4,9 +4,9 @@ import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
-import { type WorkloadChildren, childrenLookup } from './workload-children.ts';
+import { childrenLookup, type WorkloadChildren } from './workload-children.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -40,7 +40,11 @@ interface ReplicatedRow extends MetaRow {
   readonly current: number;
 }
 
-const unavailableFinding = ({ ref, replicas, current }: ReplicatedRow, { pods }: WorkloadChildren, ms: number): Finding => {
+const unavailableFinding = (
+  { ref, replicas, current }: ReplicatedRow,
+  { pods }: WorkloadChildren,
+  ms: number,
+): Finding => {
   const example = longestUnready(pods);
   return {
     reason: 'replicas_missing',

@@ -6,7 +6,7 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { StatefulSetRow } from '../../src/kubernetes/views/stateful-sets.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/format-duration.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
 
 export default defineCheck({
@@ -115,7 +115,10 @@ const stuckUpdateFindings = (row: StatefulSetRow, pods: readonly PodRow[], limit
       message: `update stuck: ${updated} of ${replicas} replicas have revision ${updateRevision}, and no pod is being replaced`,
       object: ref,
       evidence: { wanted: replicas, updated, currentRevision, updateRevision },
-      next: [kubectlCommand(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`), describeCommand(ref)],
+      next: [
+        kubectlCommand(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
+        describeCommand(ref),
+      ],
     },
   ];
 };

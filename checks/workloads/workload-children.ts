@@ -20,7 +20,10 @@ interface ChildViews {
  * Returns a function that looks up the children of a workload. Its tables are made at the first call: most runs make
  * none.
  */
-export const childrenLookup = ({ pods = [], replicaSets = [] }: ChildViews): ((workload: ObjectRef) => WorkloadChildren) => {
+export const childrenLookup = ({
+  pods = [],
+  replicaSets = [],
+}: ChildViews): ((workload: ObjectRef) => WorkloadChildren) => {
   let tables: readonly [Map<string, PodRow[]>, Map<string, ReplicaSetRow[]>] | undefined;
   return (workload) => {
     tables ??= [

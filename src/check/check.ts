@@ -4,7 +4,7 @@ import type { Json } from '../model/json.ts';
 import type { Assertion, Finding } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import type { ProbeName } from '../probes/index.ts';
-import type { SourceName, CheckSources } from './sources.ts';
+import type { CheckSources, SourceName } from './sources.ts';
 
 export const checkGroups = [
   'pods',

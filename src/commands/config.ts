@@ -33,7 +33,7 @@ export interface ConfigViewOptions extends CommandInput {
  */
 export const viewConfig = async (options: ConfigViewOptions, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(options, io);
-  const { listSettings } = await import('../config/view.ts');
+  const { listSettings } = await import('../config/effective-settings.ts');
   const settings = redactor.json(listSettings(config, io.env));
   const rows = settings.map(({ key, value, origin }) => [key, valueText(value), origin]);
   const table = () => formatColumns([['KEY', 'VALUE', 'ORIGIN'], ...rows]);

@@ -1,8 +1,8 @@
 import type { CheckMetadata } from '../check/check.ts';
-import { type ParameterDescription, describeParameters } from '../check/parameters.ts';
+import { describeParameters, type ParameterDescription } from '../check/describe-parameters.ts';
 import { UsageError } from '../model/errors.ts';
 import { formatColumns } from '../text/columns.ts';
-import { suggestAlternatives } from '../text/nearest.ts';
+import { suggestAlternatives } from '../text/nearest-word.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type ApiRight, apiRightsOf } from './explain/rights.ts';
 

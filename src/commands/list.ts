@@ -1,7 +1,7 @@
 import type { Registration } from '../check/check.ts';
 import { type CheckFilters, matchByFilters } from '../config/select.ts';
 import { formatColumns } from '../text/columns.ts';
-import { formatDuration } from '../text/format-duration.ts';
+import { formatDuration } from '../text/duration-text.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 

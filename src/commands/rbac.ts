@@ -1,9 +1,9 @@
 import * as yaml from 'yaml';
 import { type CheckFilters, selectByFilters } from '../config/select.ts';
 import { openAccess } from '../kubernetes/access/open-access.ts';
-import { missingRights, formatRight } from '../kubernetes/access-review.ts';
+import { formatRight, missingRights } from '../kubernetes/access-review.ts';
 import { createApiClient } from '../kubernetes/api/client.ts';
-import { type RbacRole, rightsInRoles, requiredRoles } from '../kubernetes/rbac.ts';
+import { type RbacRole, requiredRoles, rightsInRoles } from '../kubernetes/rbac.ts';
 import type { NamespaceScope } from '../kubernetes/scope.ts';
 import { kavmonVersion } from '../process/version.ts';
 import type { CommandIo } from './command-line/io.ts';
@@ -33,7 +33,8 @@ export const printRoles = async (options: RbacOptions, io: CommandIo): Promise<n
   const registrations = selectByFilters(config.registrations, options, config);
   const views = [...new Set(registrations.flatMap((one) => [...one.views, ...one.wantedViews]))];
   const named = namespacesOf(options, config);
-  const rolesIn = (namespaces: NamespaceScope) => requiredRoles({ views, namespaces, events: true, logs: options.podLogs });
+  const rolesIn = (namespaces: NamespaceScope) =>
+    requiredRoles({ views, namespaces, events: true, logs: options.podLogs });
   if (options.preflight) return printMissingRights(options, io, (own) => rolesIn(named === undefined ? [own] : named));
   const namespaces = named === undefined ? [io.env.KAVMON_NAMESPACE ?? 'default'] : named;
   const roles = rolesIn(namespaces);

@@ -1,11 +1,11 @@
 import type { CheckMetadata, Registration } from '../check/check.ts';
 import type { IgnoreRule } from '../findings/ignore.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import { suggestAlternatives } from '../text/nearest.ts';
+import { suggestAlternatives } from '../text/nearest-word.ts';
+import { type ConfigSources, configFiles, readFailure } from './file/config-files.ts';
 import { type ConfigProblem, configError, pathProblem } from './file/config-problem.ts';
 import type { ConfigTree } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
-import { type ConfigSources, configFiles, readFailure } from './file/files.ts';
 import { issueProblems } from './file/issue-problems.ts';
 import type { JsonObject } from './file/json-tree.ts';
 import { type ReadFiles, readFiles } from './file/read-files.ts';

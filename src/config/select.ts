@@ -1,6 +1,6 @@
 import { type CheckGroup, checkGroups, type Registration } from '../check/check.ts';
 import { UsageError } from '../model/errors.ts';
-import { suggestAlternatives } from '../text/nearest.ts';
+import { suggestAlternatives } from '../text/nearest-word.ts';
 import { pluralize } from '../text/pluralize.ts';
 
 /** Values of `-g`, `-n` and `-s` as they were given, each a comma list. */
@@ -65,7 +65,10 @@ export const matchByFilters = (
 };
 
 /** What matches the filters, before they are validated and it is known what is enabled. */
-export const preselectByFilters = <R extends FilteredFields>(some: readonly R[], filters: CheckFilters): readonly R[] => {
+export const preselectByFilters = <R extends FilteredFields>(
+  some: readonly R[],
+  filters: CheckFilters,
+): readonly R[] => {
   const wanted = splitFilters(filters);
   return some.filter((one) => matchesFilters(one, wanted));
 };
@@ -76,7 +79,11 @@ const splitFilters = ({ group, name, service }: CheckFilters): CheckFilters => (
   service: filterValues(service),
 });
 
-const checkedFilters = (registrations: readonly Registration[], filters: CheckFilters, known: KnownNames): CheckFilters => {
+const checkedFilters = (
+  registrations: readonly Registration[],
+  filters: CheckFilters,
+  known: KnownNames,
+): CheckFilters => {
   const wanted = splitFilters(filters);
   refuseUnknownValues('group', wanted.group, knownGroups(registrations));
   refuseUnknownValues('name', wanted.name, known.names);
@@ -92,7 +99,9 @@ const knownGroups = (registrations: readonly Registration[]): readonly CheckGrou
 const refuseUnknownValues = (what: string, values: readonly string[], known: readonly string[]): void => {
   const unknown = values.filter((value) => !known.includes(value));
   if (unknown.length === 0) return;
-  throw new UsageError(unknown.map((value) => `unknown ${what} "${value}": ${suggestAlternatives(value, known)}`).join('\n'));
+  throw new UsageError(
+    unknown.map((value) => `unknown ${what} "${value}": ${suggestAlternatives(value, known)}`).join('\n'),
+  );
 };
 
 type FilteredFields = Pick<Registration, 'group' | 'name' | 'check' | 'service'>;

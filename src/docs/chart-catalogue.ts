@@ -9,7 +9,13 @@ import { isProbeName } from '../probes/index.ts';
 export const chartCatalogue = (catalogue: readonly CheckMetadata[]): string => {
   const clusterGroups = clusterGroupsOf(catalogue);
   const serviceGroups = scheduledGroups.filter((group) => group !== 'hygiene' && !clusterGroups.includes(group));
-  const known = { groups: checkGroups, clusterGroups, serviceGroups, checks: catalogueChecks(catalogue), lists: catalogueLists() };
+  const known = {
+    groups: checkGroups,
+    clusterGroups,
+    serviceGroups,
+    checks: catalogueChecks(catalogue),
+    lists: catalogueLists(),
+  };
   return `${JSON.stringify(known, null, 2)}\n`;
 };
 

@@ -1,5 +1,5 @@
 import { type CheckMetadata, checkGroups } from '../check/check.ts';
-import { describeParameters } from '../check/parameters.ts';
+import { describeParameters } from '../check/describe-parameters.ts';
 import { reasons } from '../model/reasons.ts';
 import { isProbeName } from '../probes/index.ts';
 import { GENERATED_NOTE, markdownTable, paragraph, parameterTable } from './markdown.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { describeParameters } from '../check/parameters.ts';
+import { describeParameters } from '../check/describe-parameters.ts';
 import { fileSchema, ignoreSchema, serviceSchema } from '../config/file/schema.ts';
 import { retrySchema, tuningShape } from '../config/registrations/tuning.ts';
 import { GENERATED_NOTE, parameterTable } from './markdown.ts';

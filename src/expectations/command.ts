@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { secretOrText } from '../params/secret.ts';
 import type { BoundProbes } from '../probes/index.ts';
-import { type Comparison, shortenText, formatValue } from './comparison.ts';
+import { type Comparison, formatValue, shortenText } from './comparison.ts';
 import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { oneOrMore, regexPattern } from './pattern.ts';

@@ -62,7 +62,10 @@ const targetFindings = ({ subject, comparisons }: ComparedTarget): readonly Find
   return [...kinds.values()].map((kind) => comparisonFinding(kind, subject));
 };
 
-const comparisonFinding = (kind: readonly Comparison[], { target, evidence, part, next }: ComparisonSubject): Finding => ({
+const comparisonFinding = (
+  kind: readonly Comparison[],
+  { target, evidence, part, next }: ComparisonSubject,
+): Finding => ({
   reason: kind[0]?.reason ?? 'internal',
   level: kind[0]?.status === 'warn' ? 'warning' : 'fault',
   message: `${target}: ${joinTexts(kind)}`,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
-import { DAY_MS } from '../text/format-duration.ts';
+import { DAY_MS } from '../text/duration-text.ts';
 import { pluralize } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
 

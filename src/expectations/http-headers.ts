@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Comparison, shortenText, formatValue } from './comparison.ts';
+import { type Comparison, formatValue, shortenText } from './comparison.ts';
 import { regexPattern } from './pattern.ts';
 
 /** Schema of what is expected of one header; at least one comparison. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ProbeReason } from '../model/reasons.ts';
 import type { BoundProbes } from '../probes/index.ts';
 import { pluralize } from '../text/pluralize.ts';
-import { type Comparison, shortenText, formatValue } from './comparison.ts';
+import { type Comparison, formatValue, shortenText } from './comparison.ts';
 import { compareHeaders, headerExpectation } from './http-headers.ts';
 import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';

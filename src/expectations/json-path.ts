@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
-import { type Comparison, shortenValue, formatValue } from './comparison.ts';
+import { type Comparison, formatValue, shortenValue } from './comparison.ts';
 import { type JsonOperator, loadPredicate, operatorParams } from './json-operators.ts';
 
 /** Status of a comparison whose value is absent, by `onMissing`. */

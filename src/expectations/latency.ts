@@ -1,5 +1,5 @@
 import { duration } from '../params/duration.ts';
-import { formatDuration } from '../text/format-duration.ts';
+import { formatDuration } from '../text/duration-text.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Parameters that limit how long an answer may take. */

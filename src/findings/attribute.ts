@@ -11,7 +11,7 @@ import { iterateRows } from '../kubernetes/rows/pages.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
 import { remedyOf } from './remedies.ts';
-import { isJudged, replaceFindings } from './verdict.ts';
+import { isJudged, replaceFindings } from './verdict-of-findings.ts';
 
 /** The fields of a row, of any view, that selection reads. */
 interface SelectableRow {

@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
 import type { AnnotatedRow, ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import type { ObjectRef, ReportedFinding, Result, SuppressedFinding } from '../model/result.ts';
-import { DAY_MS } from '../text/format-duration.ts';
-import { replaceFindings } from './verdict.ts';
+import { DAY_MS } from '../text/duration-text.ts';
+import { replaceFindings } from './verdict-of-findings.ts';
 
 /** Which findings to take out of the verdict, why, and until when. From the config, or an annotation of an object. */
 export interface IgnoreRule {
@@ -53,8 +53,11 @@ export const suppressFindings = (
 };
 
 /** Sentences about the ignores that are expired, or matched nothing. */
-export const ignoreWarnings = (ignores: readonly IgnoreRule[], used: readonly IgnoreRule[], now: number): readonly string[] =>
-  ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => ignoreWarning(ignore, now));
+export const ignoreWarnings = (
+  ignores: readonly IgnoreRule[],
+  used: readonly IgnoreRule[],
+  now: number,
+): readonly string[] => ignores.filter((ignore) => !used.includes(ignore)).map((ignore) => ignoreWarning(ignore, now));
 
 /** The ignores in annotations of objects: a `check: reason` pair a line, where the check may be `*`. */
 export const annotatedIgnores = (views: ClusterData['views']): readonly IgnoreRule[] =>

@@ -1,4 +1,4 @@
-import type { RuntimeIdentity } from '../process/identity.ts';
+import type { RuntimeIdentity } from '../process/runtime-identity.ts';
 import type { MetaRow } from './fields/object-meta.ts';
 import type { Labels } from './objects/label-selector.ts';
 import type { ViewName } from './resources.ts';

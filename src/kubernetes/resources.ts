@@ -124,7 +124,8 @@ export const resourceTable = {
 export type ResourceName = keyof typeof resourceTable;
 /** Views that are lists of objects: all but `apiServers`, which is the server's version. */
 export type ListedViewName = Exclude<ResourceName, 'events'>;
-export type RowOf<Name extends ResourceName> = (typeof resourceTable)[Name] extends ResourceEntry<infer Row> ? Row : never;
+export type RowOf<Name extends ResourceName> =
+  (typeof resourceTable)[Name] extends ResourceEntry<infer Row> ? Row : never;
 
 /** Rows of the cluster, by the names that checks use in `needs`. Events are not among them: they explain and are not judged. */
 export type ClusterViews = { readonly [Name in ListedViewName]: readonly RowOf<Name>[] } & {

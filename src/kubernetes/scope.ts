@@ -1,4 +1,4 @@
-import type { ResourceName, ResourceEntry } from './resources.ts';
+import type { ResourceEntry, ResourceName } from './resources.ts';
 import { resourceTable } from './resources.ts';
 import type { ViewProblem } from './rows/cluster-data.ts';
 

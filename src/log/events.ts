@@ -3,8 +3,8 @@ import type { Result } from '../model/result.ts';
 import { exitCodeOf, type Status, totalsOf } from '../model/status.ts';
 import { avmonEntry, avmonResult } from './avmon.ts';
 import { chunkResults } from './chunk-results.ts';
-import type { LogFields } from './line.ts';
 import type { Log } from './log.ts';
+import type { LogFields } from './log-event.ts';
 
 /**
  * Logs the events of a run, with Kavmon's texts and field names. All have level info, also for a failed check: from level

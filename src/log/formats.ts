@@ -1,6 +1,13 @@
 import type { LoggerOptions } from 'pino';
 import { stripControls } from '../text/sanitize.ts';
-import { type LogFields, formatTimestamp, type LogLevel, type LogContext, type LogFormat, runFields } from './line.ts';
+import {
+  formatTimestamp,
+  type LogContext,
+  type LogFields,
+  type LogFormat,
+  type LogLevel,
+  runFields,
+} from './log-event.ts';
 import { stringifyPortably, toPortableJson } from './portable-json.ts';
 
 /** Options of pino that give its lines the shape of a format. */
@@ -70,7 +77,10 @@ const jsonOptions = (context: LogContext): FormatOptions => {
     base: null,
     formatters: {
       level: (level) => ({ level }),
-      log: (fields) => ({ ...renameClashes(fields as LogFields, { level: '', time: '', message: '', kavmon }), kavmon }),
+      log: (fields) => ({
+        ...renameClashes(fields as LogFields, { level: '', time: '', message: '', kavmon }),
+        kavmon,
+      }),
     },
     timestamp: () => `,"time":"${formatTimestamp(currentTime())}"`,
     hooks: { streamWrite: toPortableJson },

@@ -1,7 +1,14 @@
 import { pino } from 'pino';
 import type { Redactor } from '../redaction/redactor.ts';
 import { optionsByFormat } from './formats.ts';
-import { type LogFields, type LogLevel, type LogContext, type LogEvent, type LogFormat, levelNumbers } from './line.ts';
+import {
+  type LogContext,
+  type LogEvent,
+  type LogFields,
+  type LogFormat,
+  type LogLevel,
+  levelNumbers,
+} from './log-event.ts';
 import { stringifyPortably } from './portable-json.ts';
 import { fitLine, LINE_LIMIT_BYTES } from './truncate.ts';
 

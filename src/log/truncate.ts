@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts';
-import type { LogEvent } from './line.ts';
+import type { LogEvent } from './log-event.ts';
 
 /** Bytes of a line with its line feed: container runtimes split longer lines at 16 KiB, and not every shipper joins them. */
 export const LINE_LIMIT_BYTES = 15 * 1024;

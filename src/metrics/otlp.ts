@@ -1,9 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { type FailureHints, UNREACHABLE_HINTS } from './hint.ts';
-import { proxyOptions } from './proxy.ts';
-import type { OtlpSettings } from './settings.ts';
+import { type FailureHints, UNREACHABLE_HINTS } from './failure-hints.ts';
+import { proxyOptions } from './proxy-options.ts';
+import type { OtlpSettings } from './telemetry-settings.ts';
 import { withTimeout } from './with-timeout.ts';
 
 export interface OtlpTarget extends OtlpSettings {

@@ -1,8 +1,8 @@
 import { Agent, type ClientRequestArgs, type IncomingMessage, request as plainRequest } from 'node:http';
 import type { DataPoint } from './data-points.ts';
-import { type FailureHints, UNREACHABLE_HINTS } from './hint.ts';
+import { type FailureHints, UNREACHABLE_HINTS } from './failure-hints.ts';
 import { renderPrometheusText } from './prometheus-text.ts';
-import { proxyOptions } from './proxy.ts';
+import { proxyOptions } from './proxy-options.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** One push to a Pushgateway. */

@@ -1,6 +1,6 @@
 import { detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { RunInfo } from '../model/result.ts';
-import type { RuntimeIdentity } from '../process/identity.ts';
+import type { RuntimeIdentity } from '../process/runtime-identity.ts';
 
 /**
  * The resource that the metrics belong to. It is the same from run to run, without pod, node and Job name, or each run would

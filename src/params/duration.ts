@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseDuration } from '../text/format-duration.ts';
+import { parseDuration } from '../text/duration-text.ts';
 
 /** Schema of a duration in the config: text with a unit, or a number of seconds. Its output is milliseconds. */
 export const duration = () =>

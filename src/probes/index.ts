@@ -17,7 +17,9 @@ export const probeLoaders = {
 export type ProbeName = keyof typeof probeLoaders;
 
 /** Probes as a check is handed them, by the name that it uses in `needs`. */
-export type BoundProbes = { readonly [Name in ProbeName]: BoundProbe<Awaited<ReturnType<(typeof probeLoaders)[Name]>>> };
+export type BoundProbes = {
+  readonly [Name in ProbeName]: BoundProbe<Awaited<ReturnType<(typeof probeLoaders)[Name]>>>;
+};
 
 /** Whether a source of a check is a probe; all others are views. */
 export const isProbeName = (source: string): source is ProbeName => Object.hasOwn(probeLoaders, source);

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../model/errors.ts';
 import { statusOfReason } from '../model/reasons.ts';
-import { connectToAddresses, formatHostPort } from './net/dial.ts';
 import { formatExcerpt, readUntil } from './net/read-until.ts';
-import { type ResolvedAddress, resolveHost } from './net/resolve.ts';
+import { type ResolvedAddress, resolveHost } from './net/resolve-host.ts';
+import { connectToAddresses, formatHostPort } from './net/tcp-connect.ts';
 import { connectTls, type TlsOptions } from './net/tls-connect.ts';
 import type { ProbeSession } from './probe.ts';
 
@@ -95,13 +95,19 @@ const connectInTime = async (
   }
 };
 
-const exchangeData = async (plain: Socket, options: TcpOptions, session: ProbeSession): Promise<{ received?: string }> => {
+const exchangeData = async (
+  plain: Socket,
+  options: TcpOptions,
+  session: ProbeSession,
+): Promise<{ received?: string }> => {
   const socket = options.tls === undefined ? plain : await connectTls(plain, options, options.tls, session);
   session.phase('request');
   try {
     if (options.send !== undefined) socket.write(options.send);
     if (options.expect === undefined) return {};
-    return { received: formatExcerpt(await readAnswer(socket, options.expect, formatHostPort(options.host, options.port))) };
+    return {
+      received: formatExcerpt(await readAnswer(socket, options.expect, formatHostPort(options.host, options.port))),
+    };
   } finally {
     socket.destroy();
   }

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../model/errors.ts';
-import { type ChainFacts, judgeChain, type CertificateChain, parsePemChain, readPeerChain } from './net/certificate.ts';
-import { connectTcp, formatHostPort } from './net/dial.ts';
-import { type StarttlsProtocol, requestStarttls } from './net/starttls.ts';
-import { readPem, connectTls, type TlsOptions } from './net/tls-connect.ts';
+import { type CertificateChain, type ChainFacts, judgeChain, parsePemChain, readPeerChain } from './net/certificate.ts';
+import { requestStarttls, type StarttlsProtocol } from './net/starttls.ts';
+import { connectTcp, formatHostPort } from './net/tcp-connect.ts';
+import { connectTls, readPem, type TlsOptions } from './net/tls-connect.ts';
 import type { ProbeSession } from './probe.ts';
 
 /** A server, by `host` and `port`, or a PEM file. */

@@ -1,5 +1,5 @@
-import { secretForms, MIN_SECRET_LENGTH } from './encodings.ts';
-import { isHeadersKey, isSecretKey, REDACTED_TEXT, hideSecretPatterns } from './patterns.ts';
+import { MIN_SECRET_LENGTH, secretForms } from './encodings.ts';
+import { hideSecretPatterns, isHeadersKey, isSecretKey, REDACTED_TEXT } from './patterns.ts';
 
 /** Keeps secrets out of everything that leaves the process: by value, by key, and by what they look like. */
 export interface Redactor {

@@ -18,7 +18,8 @@ export const displayWidth = (text: string): number => {
 };
 
 /** The text with blanks behind it, up to this many columns. */
-export const padToWidth = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+export const padToWidth = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 
 /** Lines of at most `width` columns, broken at blanks; only a word that is longer than a line is longer. */
 export const wrapText = (text: string, width: number): readonly string[] => {

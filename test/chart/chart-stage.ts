@@ -12,7 +12,7 @@ import { imageArchive, imageMissing } from '../image/build.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { type PushgatewayServer, startPushgateway } from '../support/pushgateway.ts';
-import { type RenderedValue, findTools } from './helm.ts';
+import { findTools, type RenderedValue } from './helm.ts';
 
 /**
  * A real cluster with the image on its node, Prometheus and Pushgateway, and helm and kubectl that are connected to it.

@@ -5,7 +5,7 @@ import * as yaml from 'yaml';
 import { cachedFolder } from '../cache/cache.ts';
 import type { ReportProgress } from '../cache/lock.ts';
 import { compileGo } from '../cluster/go-toolchain.ts';
-import { runTool, runLongTool } from '../cluster/program.ts';
+import { runLongTool, runTool } from '../cluster/program.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 
 export const CHART_FOLDER = join(REPOSITORY_ROOT, 'charts/kavmon');

@@ -5,14 +5,14 @@ import * as yaml from 'yaml';
 import { runTool } from '../cluster/program.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import {
-  type ChartValues,
   CHART_FOLDER,
+  type ChartValues,
+  findTools,
   parseManifests,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  findTools,
 } from './helm.ts';
 
 beforeAll(findTools, TOOLS_TIMEOUT_MS);

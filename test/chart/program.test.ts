@@ -4,21 +4,21 @@ import { detectResources, envDetector } from '@opentelemetry/resources';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { createProgram } from '../../src/commands/command-line/program.ts';
-import { SYSTEM_FOLDER } from '../../src/config/file/files.ts';
+import { SYSTEM_FOLDER } from '../../src/config/file/config-files.ts';
 import { shardOf } from '../../src/config/select.ts';
-import { readMetricLabels } from '../../src/metrics/labels.ts';
+import { readMetricLabels } from '../../src/metrics/metric-labels.ts';
 import { resourceWarning } from '../../src/metrics/resource.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { runKavmon } from '../support/process.ts';
 import { EXAMPLE_SNAPSHOT, REPOSITORY_ROOT } from '../support/repository.ts';
 import {
   type ChartValues,
+  findTools,
   listFeatures,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  findTools,
 } from './helm.ts';
 
 // What the chart renders for the program, read by the code of the program.

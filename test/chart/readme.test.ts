@@ -8,13 +8,13 @@ import { kavmonVersion } from '../../src/process/version.ts';
 import { runTool } from '../cluster/program.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 import {
-  type ChartValues,
   CHART_FOLDER,
+  type ChartValues,
+  findTools,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  findTools,
   valueArgs,
 } from './helm.ts';
 

@@ -5,13 +5,13 @@ import { runTool } from '../cluster/program.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import {
   CHART_FOLDER,
+  findTools,
   isHelm3,
   listFeatures,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TOOLS_TIMEOUT_MS,
-  findTools,
   unpackHelm4,
   valueArgs,
 } from './helm.ts';

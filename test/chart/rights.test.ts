@@ -5,13 +5,13 @@ import * as yaml from 'yaml';
 import { folderForTest } from '../support/for-test.ts';
 import { runKavmon } from '../support/process.ts';
 import {
+  findTools,
   listFeatures,
   podSpecOf,
   type RenderedValue,
   renderChart,
   TEST_NAMESPACE,
   TOOLS_TIMEOUT_MS,
-  findTools,
 } from './helm.ts';
 
 beforeAll(findTools, TOOLS_TIMEOUT_MS);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderChart, TOOLS_TIMEOUT_MS, findTools } from './helm.ts';
+import { findTools, renderChart, TOOLS_TIMEOUT_MS } from './helm.ts';
 
 beforeAll(findTools, TOOLS_TIMEOUT_MS);
 

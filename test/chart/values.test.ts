@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { checkGroups } from '../../src/check/check.ts';
-import { CHART_FOLDER, podSpecOf, type RenderedValue, renderChart, TOOLS_TIMEOUT_MS, findTools } from './helm.ts';
+import { CHART_FOLDER, findTools, podSpecOf, type RenderedValue, renderChart, TOOLS_TIMEOUT_MS } from './helm.ts';
 
 beforeAll(findTools, TOOLS_TIMEOUT_MS);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as yaml from 'yaml';
-import { resourceNames, projectObject, resourceTable, type ClusterViews } from '../../src/kubernetes/resources.ts';
+import { type ClusterViews, projectObject, resourceNames, resourceTable } from '../../src/kubernetes/resources.ts';
 
 /** The rows of `test/fixtures/healthy-cluster.yaml`, by view; it is healthy at `NOW` of `test/support/build.ts`. */
 export const readHealthyCluster = (): ClusterViews => {

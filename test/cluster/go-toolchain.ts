@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cachedFolder } from '../cache/cache.ts';
 import type { ReportProgress } from '../cache/lock.ts';
-import { runTool, runLongTool } from './program.ts';
+import { runLongTool, runTool } from './program.ts';
 
 const GO_VERSION = '1.26.8';
 /** SHA-256 of the toolchain's archive, by Node's name of the processor. */

@@ -7,7 +7,7 @@ import { installPrograms, NEEDED_PROGRAMS } from './debian.ts';
 import { makeEnclosure, type NodeEnclosure } from './enclosure.ts';
 import { findBusybox, type TestImage, writeImageArchive } from './images.ts';
 import { writeKubeletConfig } from './kubelet.ts';
-import { runTool, type ClusterDaemon } from './program.ts';
+import { type ClusterDaemon, runTool } from './program.ts';
 import { CGROUP_PREFIX } from './stale-clusters.ts';
 import { writeKubeconfig } from './users.ts';
 import { waitFor } from './wait-for.ts';

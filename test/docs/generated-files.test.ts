@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { describeParameters } from '../../src/check/parameters.ts';
+import { describeParameters } from '../../src/check/describe-parameters.ts';
 import { isRegistrationKey } from '../../src/config/registrations/tuning-keys.ts';
 import { generatedFiles } from '../../src/docs/generated-files.ts';
 import { isProbeName } from '../../src/probes/index.ts';

@@ -94,7 +94,9 @@ describeUnless(await silentDnsMissing())('the same with a look-up at a DNS serve
     async () => {
       const expected = { ...BLOCKER_OUTCOMES, ...LOOK_UP_OUTCOME };
       const args = [...(await configureNeighbours(Object.keys(expected))), '--cronjob'];
-      const [end, slowness] = await runWithContention(() => runForReport(args, { timeout: 60_000, prefix: dns.prefix }));
+      const [end, slowness] = await runWithContention(() =>
+        runForReport(args, { timeout: 60_000, prefix: dns.prefix }),
+      );
       expectAllReported(end, expected);
       expect(dns.questions).not.toHaveLength(0);
       expect(end.code).toBe(0);

@@ -6,7 +6,7 @@ import { postgresEchoing, redisEchoing } from '../support/echoing.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { startHttpServer } from '../support/http.ts';
 import { listenTcp } from '../support/listen.ts';
-import { runKavmon, type ProcessOutcome, startKavmon } from '../support/process.ts';
+import { type ProcessOutcome, runKavmon, startKavmon } from '../support/process.ts';
 import { CANARY_VALUES, type CanaryTargets, canaryChecks, canaryEnvironment, leaksIn } from './canaries.ts';
 import { configureServices } from './run-for-report.ts';
 
@@ -30,7 +30,9 @@ const canaryFolder = folderForSuite('canary');
 let canaryTargets: CanaryTargets;
 beforeAll(async () => {
   const [web, redis, postgres, echo] = await Promise.all([
-    startHttpServer({ routes: { refuse: ({ request, response }) => response.writeHead(401).end(JSON.stringify(request)) } }),
+    startHttpServer({
+      routes: { refuse: ({ request, response }) => response.writeHead(401).end(JSON.stringify(request)) },
+    }),
     redisEchoing(),
     postgresEchoing(),
     listenTcp((socket) => void socket.on('data', (part) => socket.end(part))),

@@ -53,7 +53,9 @@ const checkReturning = (name: string, value: string): string =>
 const checksFolder = folderForSuite('checks-dir');
 let depthServer: HttpServer;
 beforeAll(async () => {
-  depthServer = await startHttpServer({ routes: { depth: ({ response, rest }) => response.end(`{ "depth": ${rest[0]} }`) } });
+  depthServer = await startHttpServer({
+    routes: { depth: ({ response, rest }) => response.end(`{ "depth": ${rest[0]} }`) },
+  });
 });
 afterAll(() => depthServer.stop());
 
@@ -141,7 +143,10 @@ describe("users' checks", () => {
       ...(await writeOwnChecks()),
       ...(await configureServices(checksFolder.path, { shop: { checks: { 'queue-depth': params } } })),
     ];
-    const [run, validated] = await Promise.all([runKavmon(args), runKavmon(['config', 'validate', ...args.slice(0, 4)])]);
+    const [run, validated] = await Promise.all([
+      runKavmon(args),
+      runKavmon(['config', 'validate', ...args.slice(0, 4)]),
+    ]);
     expect(run.stderr).toMatch(words);
     expect(run.stderr).toMatch(/\.yaml:1:\d+/);
     expect([run.code, run.stdout, validated.code]).toEqual([2, '', 2]);

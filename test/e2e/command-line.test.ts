@@ -58,7 +58,9 @@ describe('the command line', () => {
 
   it('prints versions for people and programs', async () => {
     expect((await runKavmon(['version'])).stdout).toMatch(/^kavmon \d+\.\d+\.\d+ \(Node\.js /);
-    expect(JSON.parse((await runKavmon(['version', '-o', 'json'])).stdout)).toMatchObject({ version: expect.any(String) });
+    expect(JSON.parse((await runKavmon(['version', '-o', 'json'])).stdout)).toMatchObject({
+      version: expect.any(String),
+    });
   });
 });
 

@@ -32,7 +32,10 @@ describe('a run whose configuration, metrics or cluster is not there', () => {
     const receiver = await startOtlpReceiver();
     const args = [...(await targets.endpointArgs('metrics', targets.good())), '-o', 'json'];
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    const [sent, silentRun] = await Promise.all([runKavmon(args, { env }), runKavmon([...args, '--no-metrics'], { env })]);
+    const [sent, silentRun] = await Promise.all([
+      runKavmon(args, { env }),
+      runKavmon([...args, '--no-metrics'], { env }),
+    ]);
     await receiver.stop();
     expect(JSON.parse(sent.stdout).telemetry).toMatchObject({ enabled: true, exporters: [{ ok: true }] });
     expect(JSON.parse(silentRun.stdout).telemetry).toMatchObject({ enabled: false });

@@ -68,7 +68,10 @@ const FAULT_TABLE: Readonly<
     () => faults.tcpHalfAnswer(halfAnswers.httpBody, 'close'),
     { http: 'failed/unreachable', info: 'failed/unreachable' },
   ],
-  'half-http-hang': [() => faults.tcpHalfAnswer(halfAnswers.httpChunk, 'hang'), { http: ATTEMPT_TIMEOUT, info: ATTEMPT_TIMEOUT }],
+  'half-http-hang': [
+    () => faults.tcpHalfAnswer(halfAnswers.httpChunk, 'hang'),
+    { http: ATTEMPT_TIMEOUT, info: ATTEMPT_TIMEOUT },
+  ],
   'half-redis': [() => faults.tcpHalfAnswer(halfAnswers.redis, 'hang'), { redis: ATTEMPT_TIMEOUT }],
   'half-postgres': [() => faults.tcpHalfAnswer(halfAnswers.postgres, 'hang'), { postgres: 'failed/protocol' }],
   'half-tls': [() => faults.tcpHalfAnswer(halfAnswers.tls, 'hang'), { tls: HANDSHAKE_TIMEOUT }],

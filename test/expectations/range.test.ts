@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { compareRange, isWithin, rangeLimits, parseRange, valueRange, formatRange } from '../../src/expectations/range.ts';
+import {
+  compareRange,
+  formatRange,
+  isWithin,
+  parseRange,
+  rangeLimits,
+  valueRange,
+} from '../../src/expectations/range.ts';
 
 it.each([
   [10, '', 0, 10, true],

@@ -16,7 +16,10 @@ const registrationOf = (override: Partial<Registration>) =>
   ({ title: 'all well', views: ['pods'], wantedViews: [], ...override }) as unknown as Registration;
 
 const deploymentRef = (name: string) => ({ kind: 'Deployment', namespace: 'shop', name });
-const deploymentFindings = [makeFinding({ object: deploymentRef('pay') }), makeFinding({ object: deploymentRef('web') })];
+const deploymentFindings = [
+  makeFinding({ object: deploymentRef('pay') }),
+  makeFinding({ object: deploymentRef('web') }),
+];
 const failedResult = makeResult({ status: 'failed', looked: { pods: 3 }, findings: deploymentFindings });
 
 describe('applyClaims', () => {
@@ -47,7 +50,9 @@ describe('applyClaims', () => {
   });
 
   it('never calls a selector that claims nothing healthy', () => {
-    expect(attributeToServices([makeResult()], [registrationOf({ selector: 'app=typo' })], clusterViews)[0]).toMatchObject({
+    expect(
+      attributeToServices([makeResult()], [registrationOf({ selector: 'app=typo' })], clusterViews)[0],
+    ).toMatchObject({
       status: 'error',
       reason: 'empty_result',
       healthy: false,

@@ -67,9 +67,13 @@ describe('explain', () => {
   it('reads no log when that is switched off, nor for findings that want none', async () => {
     const { source, asked } = explainerOf([], ['x']);
     await enrichFindings([failedResult], source, { logs: false });
-    await enrichFindings([makeResult({ findings: [makeFinding({ evidence: { pod: 'web-1', container: 'web' } })] })], source, {
-      logs: true,
-    });
+    await enrichFindings(
+      [makeResult({ findings: [makeFinding({ evidence: { pod: 'web-1', container: 'web' } })] })],
+      source,
+      {
+        logs: true,
+      },
+    );
     expect(asked.logs).toEqual([]);
   });
 
@@ -111,7 +115,9 @@ describe('explain', () => {
       }),
     );
     const { source, asked } = explainerOf([], ['x']);
-    const { results, warnings } = await enrichFindings([makeResult({ status: 'failed', findings })], source, { logs: true });
+    const { results, warnings } = await enrichFindings([makeResult({ status: 'failed', findings })], source, {
+      logs: true,
+    });
     expect(asked.namespaces[0]).toHaveLength(20);
     expect(new Set(asked.logs.map(({ pod }) => pod)).size).toBe(20);
     expect(warnings).toContain('the events of 5 more namespaces were not read');

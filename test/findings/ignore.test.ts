@@ -45,7 +45,11 @@ describe('suppress', () => {
   });
 
   it('leaves a timeout a timeout', () => {
-    const late = makeResult({ status: 'timeout', reason: 'deadline_check', findings: [makeFinding({ objects: podRefs })] });
+    const late = makeResult({
+      status: 'timeout',
+      reason: 'deadline_check',
+      findings: [makeFinding({ objects: podRefs })],
+    });
     expect(suppressAt({ object: 'deployment/web' }, [late]).results[0]?.status).toBe('timeout');
   });
 });
@@ -76,7 +80,8 @@ describe('annotatedIgnores', () => {
     const other = makeFinding({ object: { kind: 'Deployment', namespace: 'prod', name: 'web' } });
     const elsewhere = makeResult({ status: 'failed', findings: [other] });
     expect(
-      suppressFindings([elsewhere], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => '' }).results[0]?.status,
+      suppressFindings([elsewhere], annotatedIgnores(views('*: parked')), { now: NOW, titleOf: () => '' }).results[0]
+        ?.status,
     ).toBe('failed');
   });
 });

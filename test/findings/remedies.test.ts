@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { remedyOf } from '../../src/findings/remedies.ts';
 import { type Reason, reasons } from '../../src/model/reasons.ts';
 import { statuses } from '../../src/model/status.ts';
-import { registrationOf } from '../run/plans.ts';
+import { registrationOf } from '../run/sample-plans.ts';
 
 const OWN_REMEDY = 'Raise the limit.';
 const clusterSubject = registrationOf('crash-loops', { remedy: OWN_REMEDY, views: ['pods'] });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cachedFolder, cacheFolder } from '../cache/cache.ts';
 import { type ReportProgress, withLock } from '../cache/lock.ts';
-import { runTool, runLongTool } from '../cluster/program.ts';
+import { runLongTool, runTool } from '../cluster/program.ts';
 import { ensurePackages } from '../support/debian.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runTool, runLongTool } from '../cluster/program.ts';
+import { runLongTool, runTool } from '../cluster/program.ts';
 
 /** An unpacked image with its configuration. */
 export interface UnpackedImage {
@@ -62,7 +62,10 @@ let containerCount = 0;
  * writable but /tmp, a PID namespace. It has the network of the machine, so it reaches the servers of a test on
  * loopback.
  */
-export const prepareContainer = async (image: UnpackedImage, settings: ContainerSettings = {}): Promise<ContainerCommands> => {
+export const prepareContainer = async (
+  image: UnpackedImage,
+  settings: ContainerSettings = {},
+): Promise<ContainerCommands> => {
   const id = `kavmon-${process.pid}-${++containerCount}`;
   const bundle = join(image.folder, id);
   await mkdir(bundle);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { missingRights, formatRight } from '../../src/kubernetes/access-review.ts';
+import { formatRight, missingRights } from '../../src/kubernetes/access-review.ts';
 import { createApiClient } from '../../src/kubernetes/api/client.ts';
-import { rightsInRoles, requiredRoles } from '../../src/kubernetes/rbac.ts';
+import { requiredRoles, rightsInRoles } from '../../src/kubernetes/rbac.ts';
 import { serveCluster } from './live-cluster.ts';
 
 describe('missingRights', () => {
@@ -20,7 +20,9 @@ describe('missingRights', () => {
       version: '1',
       signal: new AbortController().signal,
     });
-    const rights = rightsInRoles(requiredRoles({ views: ['pods', 'jobs'], namespaces: ['shop'], events: false, logs: true }));
+    const rights = rightsInRoles(
+      requiredRoles({ views: ['pods', 'jobs'], namespaces: ['shop'], events: false, logs: true }),
+    );
     const missing = await missingRights(client, rights);
     client.close();
     expect(missing.map(formatRight)).toEqual([

@@ -32,7 +32,10 @@ interface ReadOptions {
 }
 
 /** Reads views of a server in this thread. */
-export const readServer = async (server: Pick<ApiServer, 'url'>, options: ReadOptions): Promise<ClusterData['views']> => {
+export const readServer = async (
+  server: Pick<ApiServer, 'url'>,
+  options: ReadOptions,
+): Promise<ClusterData['views']> => {
   const { views, namespaces = null, signal = new AbortController().signal } = options;
   const client = createApiClient({
     access: {

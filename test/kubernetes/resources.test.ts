@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fullResourceName, resourceNames, projectObject, resourceTable } from '../../src/kubernetes/resources.ts';
+import { fullResourceName, projectObject, resourceNames, resourceTable } from '../../src/kubernetes/resources.ts';
 import { crashingPod, objectMeta, ownerReference, TEN_OCLOCK } from './api-objects.ts';
 
 const TEN_MS = Date.parse(TEN_OCLOCK);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/model/result.ts';
-import { resultOf } from '../report/sample.ts';
-import { fieldsOfLine, type LogLine, logWholeRun, messageOfLine } from './written.ts';
+import { resultOf } from '../report/sample-report.ts';
+import { fieldsOfLine, type LogLine, logWholeRun, messageOfLine } from './open-test-log.ts';
 
 describe("Kavmon's events", () => {
   const events = async (...results: readonly Result[]) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRunLog } from '../../src/log/events.ts';
-import { logFormats } from '../../src/log/line.ts';
+import { logFormats } from '../../src/log/log-event.ts';
 import type { Result } from '../../src/model/result.ts';
-import { findingOf, fullReport, resultOf } from '../report/sample.ts';
-import { fieldsOfLine, type LogLine, logWholeRun, messageOfLine, openTestLog } from './written.ts';
+import { findingOf, fullReport, resultOf } from '../report/sample-report.ts';
+import { fieldsOfLine, type LogLine, logWholeRun, messageOfLine, openTestLog } from './open-test-log.ts';
 
 const LINE_LIMIT_BYTES = 15 * 1024;
 

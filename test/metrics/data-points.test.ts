@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricInstruments, dataPointsOf } from '../../src/metrics/data-points.ts';
+import { dataPointsOf, metricInstruments } from '../../src/metrics/data-points.ts';
 import { makeReport, makeResult } from '../support/sample.ts';
 
 const sampleReport = makeReport([
@@ -41,7 +41,9 @@ describe('pointsOf', () => {
     expect(pointsNamed('kavmon.check.last_success.timestamp', 'bad')).toEqual([]);
     expect(samplePoints.some(({ instrument }) => instrument === 'kavmon.run.last_success.timestamp')).toBe(false);
     expect(
-      dataPointsOf(makeReport([makeResult()]), 'x').some(({ instrument }) => instrument === 'kavmon.run.last_success.timestamp'),
+      dataPointsOf(makeReport([makeResult()]), 'x').some(
+        ({ instrument }) => instrument === 'kavmon.run.last_success.timestamp',
+      ),
     ).toBe(true);
   });
 

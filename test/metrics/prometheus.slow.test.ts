@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { metricInstruments } from '../../src/metrics/data-points.ts';
-import { exportMetrics } from '../../src/metrics/export.ts';
-import { telemetrySettings } from '../../src/metrics/settings.ts';
+import { exportMetrics } from '../../src/metrics/export-metrics.ts';
+import { telemetrySettings } from '../../src/metrics/telemetry-settings.ts';
 import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { describeUnless } from '../support/requirement.ts';
 import { makeReport, makeResult } from '../support/sample.ts';
@@ -17,7 +17,10 @@ describePrometheus('a real Prometheus', () => {
 
   it.each(['http/protobuf', 'http/json'])('answers for what was sent by %s', async (protocol) => {
     const now = new Date().toISOString();
-    const results = [makeResult({ name: 'good', endedAt: now }), makeResult({ name: 'bad', status: 'failed', endedAt: now })];
+    const results = [
+      makeResult({ name: 'good', endedAt: now }),
+      makeResult({ name: 'bad', status: 'failed', endedAt: now }),
+    ];
     const sent = makeReport(results);
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: prometheus.otlpEndpoint, OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
     const telemetry = await exportMetrics(

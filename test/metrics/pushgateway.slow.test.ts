@@ -7,7 +7,9 @@ import { makeReport, makeResult } from '../support/sample.ts';
 import { pollUntil } from '../support/until.ts';
 import { sendReport } from './sending.ts';
 
-const describePrometheus = describeUnless((await prometheusMissing()) ?? (await ensurePackages(['prometheus-pushgateway'])));
+const describePrometheus = describeUnless(
+  (await prometheusMissing()) ?? (await ensurePackages(['prometheus-pushgateway'])),
+);
 
 describePrometheus('a real Pushgateway, scraped by a real Prometheus', () => {
   let gateway: PushgatewayServer;

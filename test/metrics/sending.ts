@@ -1,5 +1,5 @@
-import { exportMetrics } from '../../src/metrics/export.ts';
-import { telemetrySettings } from '../../src/metrics/settings.ts';
+import { exportMetrics } from '../../src/metrics/export-metrics.ts';
+import { telemetrySettings } from '../../src/metrics/telemetry-settings.ts';
 import type { Report } from '../../src/model/result.ts';
 
 /** Sends the report's metrics as the CronJob `kavmon-pods` in the namespace `ops`, with the label `team=core`. */

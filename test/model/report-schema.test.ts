@@ -4,7 +4,7 @@ import { reportJsonSchema } from '../../src/model/report-schema.ts';
 import type { Report } from '../../src/model/result.ts';
 import { renderJson } from '../../src/report/formats/json.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
-import { fullReport, reportOf } from '../report/sample.ts';
+import { fullReport, reportOf } from '../report/sample-report.ts';
 
 const compileValidator = () =>
   new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(reportJsonSchema());

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { RUN_TAG_VARIABLE, createRunTag, killTagged } from '../../src/process/kill-descendants.ts';
+import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../src/process/kill-descendants.ts';
 import { runProcess } from '../support/process.ts';
 import { isAlive } from '../support/processes.ts';
 import { pollUntil } from '../support/until.ts';
@@ -26,6 +26,8 @@ it('processes with the tag, or one that begins with it, are killed, and no other
 it('a new tag begins with the tag of the process', async () => {
   const outer = createRunTag();
   const source = `import { newMark } from '${SOURCE}'; process.stdout.write(newMark());`;
-  const { stdout } = await runProcess(process.execPath, ['--input-type=module', '-e', source], { env: { [RUN_TAG_VARIABLE]: outer } });
+  const { stdout } = await runProcess(process.execPath, ['--input-type=module', '-e', source], {
+    env: { [RUN_TAG_VARIABLE]: outer },
+  });
   expect(stdout.startsWith(`${outer}.`)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
-import { SAMPLE_SECRET } from '../report/sample.ts';
+import { SAMPLE_SECRET } from '../report/sample-report.ts';
 import { startCpuClock } from '../support/contention.ts';
 
 const redactorFor = (...secrets: readonly string[]) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { rendererLoaders } from '../../src/report/formats/index.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
-import { SAMPLE_SECRET, fullReport } from './sample.ts';
+import { fullReport, SAMPLE_SECRET } from './sample-report.ts';
 
 const canaryRedactor = createRedactor();
 canaryRedactor.register(SAMPLE_SECRET);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { rendererLoaders } from '../../src/report/formats/index.ts';
 import { fileRenderOptions } from '../../src/report/present/render-options.ts';
-import { SAMPLE_SECRET, fullReport, reportOf, resultOf } from './sample.ts';
+import { fullReport, reportOf, resultOf, SAMPLE_SECRET } from './sample-report.ts';
 
 const goldenRedactor = createRedactor();
 goldenRedactor.register(SAMPLE_SECRET);

@@ -1,5 +1,5 @@
 import type { Report } from '../../src/model/result.ts';
-import { findingOf, reportOf, resultOf } from './sample.ts';
+import { findingOf, reportOf, resultOf } from './sample-report.ts';
 
 /** Every character that some format could trip over, in every field that takes a text. */
 const HOSTILE_TEXT = [

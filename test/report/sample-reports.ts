@@ -1,5 +1,5 @@
 import { hostileReport } from './hostile-report.ts';
-import { fullReport, reportOf } from './sample.ts';
+import { fullReport, reportOf } from './sample-report.ts';
 
 /** What every format has to bear, by name. */
 export const sampleReports = [

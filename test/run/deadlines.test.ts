@@ -4,9 +4,9 @@ import { ProbeError } from '../../src/model/errors.ts';
 import type { ProbeReason } from '../../src/model/reasons.ts';
 import type { ProbeSession } from '../../src/probes/probe.ts';
 import { Deadline } from '../../src/run/attempt/deadline.ts';
-import { executeCheck } from '../../src/run/attempt/execute.ts';
-import { type CheckRun, checkRunning, executeRun, neverSettles, testEnvironment } from './executing.ts';
-import { outcomeOf, registrationOf } from './plans.ts';
+import { executeCheck } from '../../src/run/attempt/execute-check.ts';
+import { type CheckRun, checkRunning, executeRun, neverSettles, testEnvironment } from './execute-run.ts';
+import { outcomeOf, registrationOf } from './sample-plans.ts';
 
 describe('deadlines', () => {
   it.each([

@@ -11,7 +11,10 @@ export const PROBE_CANARY = 'canary-7f3a';
  * Returns what `ask` returns, and stops the server.
  * @throws Error when a connection is still open three seconds after the answer.
  */
-export const askServer = async <T>(listener: Promise<TestListener>, ask: (server: TestListener) => Promise<T>): Promise<T> => {
+export const askServer = async <T>(
+  listener: Promise<TestListener>,
+  ask: (server: TestListener) => Promise<T>,
+): Promise<T> => {
   const server = await listener;
   try {
     const answer = await ask(server);
@@ -26,7 +29,10 @@ export const askServer = async <T>(listener: Promise<TestListener>, ask: (server
  * Runs a probe and returns how it ended: `ok`, its reason and message, or the name of the error that its signal threw.
  * Expects that it ends within 500 ms of the signal, takes no more CPU time than that, and does not leak the canary.
  */
-export const probeOutcome = async (probe: (session: ProbeSession) => Promise<unknown>, timeoutMs = 500): Promise<string> => {
+export const probeOutcome = async (
+  probe: (session: ProbeSession) => Promise<unknown>,
+  timeoutMs = 500,
+): Promise<string> => {
   const signal = AbortSignal.timeout(timeoutMs);
   let over = Number.POSITIVE_INFINITY;
   signal.addEventListener('abort', () => {

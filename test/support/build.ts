@@ -1,8 +1,8 @@
 import type { V1Container, V1ContainerStatus, V1Node, V1Pod, V1PodSpec } from '@kubernetes/client-node';
 import type { WireForm } from '../../src/kubernetes/fields/wire-fields.ts';
-import { type NodeRow, projectNode as projectNode } from '../../src/kubernetes/views/nodes.ts';
+import { type NodeRow, projectNode } from '../../src/kubernetes/views/nodes.ts';
 import { type PodRow, projectPod as project } from '../../src/kubernetes/views/pods.ts';
-import { parseDuration } from '../../src/text/format-duration.ts';
+import { parseDuration } from '../../src/text/duration-text.ts';
 
 /** The time of the run in all tests of checks. */
 export const TEST_NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -141,7 +141,11 @@ export const buildNode = (parts: NodeParts = {}): NodeRow => {
   const { name = 'node-1', allocatable = { cpu: '4', memory: '8Gi', pods: '110' } } = parts;
   const { conditions = [{ type: 'Ready', status: 'True' }] } = parts;
   return projectNode({
-    metadata: { name, creationTimestamp: timestampAgo('30d'), labels: { 'kubernetes.io/hostname': name, ...parts.labels } },
+    metadata: {
+      name,
+      creationTimestamp: timestampAgo('30d'),
+      labels: { 'kubernetes.io/hostname': name, ...parts.labels },
+    },
     spec: { taints: parts.taints ?? [], unschedulable: parts.cordoned ?? false },
     status: { capacity: allocatable, allocatable, conditions, ...parts.status },
   } as unknown as WireForm<V1Node>);

@@ -78,14 +78,20 @@ export const issueCertificate = (order: CertificateOrder): IssuedCertificate => 
 };
 
 /** A self-signed authority. */
-export const issueAuthority = (subject = 'Kavmon Test CA'): IssuedCertificate => issueCertificate({ subject, authority: true });
+export const issueAuthority = (subject = 'Kavmon Test CA'): IssuedCertificate =>
+  issueCertificate({ subject, authority: true });
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '::1'] as const;
 
 /** One authority, and one certificate for each way in which a certificate is valid or not. */
 export const makeTestCertificates = () => {
   const ca = issueAuthority();
-  const soon = issueCertificate({ subject: 'Intermediate that ends soon', issuer: ca, authority: true, notAfter: dateInDays(5) });
+  const soon = issueCertificate({
+    subject: 'Intermediate that ends soon',
+    issuer: ca,
+    authority: true,
+    notAfter: dateInDays(5),
+  });
   const ended = issueCertificate({
     subject: 'Intermediate that has ended',
     issuer: ca,

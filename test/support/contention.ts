@@ -21,7 +21,9 @@ export const startCpuClock = (): (() => number) => {
 };
 
 /** Returns the outcome of `run`, and the highest contention measured before, during (once a second) and after it. */
-export const runWithContention = async <T>(run: () => Promise<T>): Promise<readonly [outcome: T, contention: number]> => {
+export const runWithContention = async <T>(
+  run: () => Promise<T>,
+): Promise<readonly [outcome: T, contention: number]> => {
   const seen = [measureContention()];
   const timer = setInterval(() => seen.push(measureContention()), 1000);
   try {

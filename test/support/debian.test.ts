@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ensurePackages } from './debian.ts';
 import { runProcess } from './process.ts';
-import { describeWithPackages, describeUnless } from './requirement.ts';
+import { describeUnless, describeWithPackages } from './requirement.ts';
 
 const isRoot = process.getuid?.() === 0;
 const describeDebian = await describeWithPackages('util-linux');

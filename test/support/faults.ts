@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type TestListener, listenTcp } from './listen.ts';
+import { listenTcp, type TestListener } from './listen.ts';
 import { findFreePort } from './ports.ts';
 
 /** What a server does with the connection in place of the rest of its answer. */
@@ -22,7 +22,11 @@ export const endingAfterRequest = (ending: ConnectionEnd): Promise<TestListener>
  * Sends `part` after the first bytes of the client (at once with `speaksFirst`, as the server of some protocols does),
  * then ends.
  */
-export const tcpHalfAnswer = (part: string | Uint8Array, ending: ConnectionEnd, speaksFirst = false): Promise<TestListener> =>
+export const tcpHalfAnswer = (
+  part: string | Uint8Array,
+  ending: ConnectionEnd,
+  speaksFirst = false,
+): Promise<TestListener> =>
   listenTcp((socket) => {
     const answer = (): void => {
       socket.write(part, () => endConnection(socket, ending));

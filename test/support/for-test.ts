@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { type TemporaryFolder, makeTemporaryFolder } from './folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from './folder.ts';
 
 /** Returns what a test has started, and stops it after the test. */
-export const stopAfterTest = async <T extends { readonly stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
+export const stopAfterTest = async <T extends { readonly stop: () => Promise<void> }>(
+  starting: Promise<T>,
+): Promise<T> => {
   const started = await starting;
   onTestFinished(started.stop);
   return started;

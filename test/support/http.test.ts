@@ -5,7 +5,9 @@ import { answerJson } from './http-routes.ts';
 let routesServer: HttpServer;
 
 beforeAll(async () => {
-  routesServer = await startHttpServer({ routes: { mine: ({ response, rest }) => answerJson(response, { rest }, 201) } });
+  routesServer = await startHttpServer({
+    routes: { mine: ({ response, rest }) => answerJson(response, { rest }, 201) },
+  });
 });
 
 afterAll(() => routesServer.stop());

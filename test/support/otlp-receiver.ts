@@ -92,7 +92,9 @@ export const startOtlpReceiver = async (options: OtlpOptions = {}): Promise<Otlp
       .then(() => OTLP_ANSWERS[options.behaviour ?? 'accepts'](response, options, posts.length))
       .catch(() => response.destroy());
   };
-  const listener = await trackServer(options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve));
+  const listener = await trackServer(
+    options.tls === undefined ? createServer(serve) : createTlsServer(options.tls, serve),
+  );
   return { ...listener, url: `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listener.port}`, posts };
 };
 

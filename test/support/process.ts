@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensurePackages } from './debian.ts';
 import { makeTemporaryFolder } from './folder.ts';
-import { listChildren, describeProcesses, killProcesses, TEST_MARK_VARIABLE } from './processes.ts';
+import { describeProcesses, killProcesses, listChildren, TEST_MARK_VARIABLE } from './processes.ts';
 import { KAVMON_ENTRY } from './repository.ts';
 
 export type RunOptions = {

@@ -1,8 +1,12 @@
 import { findFreePort } from './ports.ts';
-import { type RedisServer, type RedisOptions, startRedis, startSentinel } from './redis.ts';
+import { type RedisOptions, type RedisServer, startRedis, startSentinel } from './redis.ts';
 import { pollUntil } from './until.ts';
 
-export type ReplicatedRedis = { readonly primary: RedisServer; readonly replica: RedisServer; readonly stop: () => Promise<void> };
+export type ReplicatedRedis = {
+  readonly primary: RedisServer;
+  readonly replica: RedisServer;
+  readonly stop: () => Promise<void>;
+};
 
 /** Starts a primary and one replica; returns once their link is up. */
 export const startReplicatedRedis = async (options: RedisOptions = {}): Promise<ReplicatedRedis> => {

@@ -1,13 +1,17 @@
 import { createServer, type TlsOptions } from 'node:tls';
 import type { PemCertificate } from './certificates.ts';
-import { type TestListener, listenTcp, trackServer } from './listen.ts';
+import { listenTcp, type TestListener, trackServer } from './listen.ts';
 
 /** Completes the handshake and sends nothing. Takes the options of Node's TLS server: `{ maxVersion: 'TLSv1.2' }`. */
 export const tlsSilent = (certificate: PemCertificate, options: TlsOptions = {}): Promise<TestListener> =>
   tlsServer(certificate, '', options);
 
 /** Completes the handshake and sends `greeting`. */
-export const tlsServer = (certificate: PemCertificate, greeting: string, options: TlsOptions = {}): Promise<TestListener> => {
+export const tlsServer = (
+  certificate: PemCertificate,
+  greeting: string,
+  options: TlsOptions = {},
+): Promise<TestListener> => {
   const server = createServer({ key: certificate.key, cert: certificate.chain, ...options }, (socket) => {
     socket.on('error', () => {});
     socket.resume();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { padToWidth, displayWidth, wrapText } from '../../src/text/display-width.ts';
+import { displayWidth, padToWidth, wrapText } from '../../src/text/display-width.ts';
 
 describe('the width of a text', () => {
   it.each([

@@ -3,10 +3,10 @@ import { loadPredicate } from '../../../src/expectations/json-operators.ts';
 import type { ProbeError } from '../../../src/model/errors.ts';
 import type { PartAnswer } from '../../../src/probes/part-answer.ts';
 import type { PostgresAnswer } from '../../../src/probes/postgres/postgres.ts';
+import { compareQuery } from './compare-query.ts';
+import { compareReplication } from './compare-replication.ts';
+import { compareActivity, compareConnections, compareSlots, compareWraparound } from './compare-state.ts';
 import type { PostgresExpectations } from './params.ts';
-import { compareQuery } from './query.ts';
-import { compareReplication } from './replication.ts';
-import { compareActivity, compareConnections, compareSlots, compareWraparound } from './state.ts';
 
 /** Compares an answer with everything that is expected of it; a query without an answer leaves its comparison undecided. */
 export const comparePostgres = async (

@@ -54,7 +54,9 @@ export const postgresExpectations = () => ({
   role: z.enum(['primary', 'standby', 'any']).default('any').describe('Role that the server must have'),
   writable: z.boolean().default(false).describe('New transactions must be able to write'),
   version: z.string().min(1).optional().describe('Range of versions, as npm writes it: `>=14`'),
-  connections: rangeLimits('%').prefault({ warn: 90, fail: 95 }).describe('Connections in use, in percent of the maximum'),
+  connections: rangeLimits('%')
+    .prefault({ warn: 90, fail: 95 })
+    .describe('Connections in use, in percent of the maximum'),
   connectionsRemaining: rangeLimits().optional().describe('Connections that ordinary roles can still open'),
   lag: rangeLimits('s').optional().describe('Replication lag, seen from a primary (every standby) or from a standby'),
   lagBytes: rangeLimits('By').optional().describe('Replication lag in bytes of WAL'),

@@ -9,7 +9,8 @@ export const servingContainers = ({ template }: PodRow): readonly ContainerSpec[
 ];
 
 /** The ports that a pod's containers declare. */
-export const declaredPorts = (pod: PodRow): readonly ContainerPort[] => servingContainers(pod).flatMap(({ ports }) => ports);
+export const declaredPorts = (pod: PodRow): readonly ContainerPort[] =>
+  servingContainers(pod).flatMap(({ ports }) => ports);
 
 /** Whether a pod declares a Service's target port, or has a probe that asks it. */
 const declaresPort = (pod: PodRow, { target, protocol }: ServicePortRow): boolean =>

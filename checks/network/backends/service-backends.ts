@@ -31,7 +31,11 @@ export interface ServiceBackends {
 }
 
 /** Returns a function that looks up the objects behind a Service, in tables that are made once. */
-export const serviceBackendsLookup = ({ endpointSlices, pods, workloads = [] }: BackendViews): ((row: ServiceRow) => ServiceBackends) => {
+export const serviceBackendsLookup = ({
+  endpointSlices,
+  pods,
+  workloads = [],
+}: BackendViews): ((row: ServiceRow) => ServiceBackends) => {
   const slices = Map.groupBy(endpointSlices, ({ ref, service }) => `${ref.namespace}/${service}`);
   const byNamespace = Map.groupBy(pods ?? [], ({ ref }) => ref.namespace);
   const workloadsBy = Map.groupBy(workloads, ({ ref }) => ref.namespace);

@@ -2,11 +2,11 @@ import { findCondition, findConditionWithStatus } from '../../../src/kubernetes/
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
-import { formatDuration } from '../../../src/text/format-duration.ts';
+import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { ownerOf } from '../../pods/owners/owner.ts';
 import { hasNamedTarget, undeclaredPorts } from './pod-ports.ts';
-import { type ServiceBackends, selectsLabels, hasReadyEndpoint } from './service-backends.ts';
+import { hasReadyEndpoint, type ServiceBackends, selectsLabels } from './service-backends.ts';
 
 /** Why a Service has no ready endpoint. */
 export interface ServiceOutage {

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../src/text/format-duration.ts';
+import { formatDuration } from '../../../src/text/duration-text.ts';
 
 /** How long ago, `3m 6s ago`; empty when the time is not known. */
 export const formatTimeAgo = (now: number, at: number | undefined): string =>

@@ -37,7 +37,10 @@ export const clusterSource = (run: RunContext): ClusterSource => {
     const { gatherCluster } = await import('../../kubernetes/gather/gather.ts');
     const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
     const timeoutMs = Math.min(READ_TIMEOUT_MS, Math.floor((timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
-    const live = await gatherCluster({ access, views, namespaces, version: kavmonVersion, timeoutMs, place: identity }, io.interrupt);
+    const live = await gatherCluster(
+      { access, views, namespaces, version: kavmonVersion, timeoutMs, place: identity },
+      io.interrupt,
+    );
     scope = {
       cluster: scope.cluster ?? live.opened?.cluster ?? null,
       namespaces: live.opened?.namespaces ?? scope.namespaces,

@@ -1,5 +1,5 @@
 import type { Shard } from '../../config/select.ts';
-import type { LogLevel, LogFormat } from '../../log/line.ts';
+import type { LogFormat, LogLevel } from '../../log/log-event.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../command-line/options.ts';
 
 /** What `kavmon check` was told on its command line. */

@@ -1,10 +1,10 @@
 import type { Registration } from '../../check/check.ts';
 import { attributeToServices } from '../../findings/attribute.ts';
-import { linkCauses } from '../../findings/causes.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
 import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
+import { linkCauses } from '../../findings/link-causes.ts';
 import type { RunEvents } from '../../run/plan.ts';
-import { runPlan as runPlan } from '../../run/run.ts';
+import { runPlan } from '../../run/run-plan.ts';
 import { optimizeJudging, saveMemoryOfManyRows } from '../../startup/v8-flags.ts';
 import type { ClusterSource } from './cluster-source.ts';
 import { healthyMessages } from './healthy-messages.ts';

@@ -1,6 +1,6 @@
-import type { LogLevel, LogFormat } from '../../log/line.ts';
-import { levelNumbers } from '../../log/line.ts';
-import { type ReportOutput, parseOutputs } from '../../report/output/destinations.ts';
+import type { LogFormat, LogLevel } from '../../log/log-event.ts';
+import { levelNumbers } from '../../log/log-event.ts';
+import { parseOutputs, type ReportOutput } from '../../report/output/destinations.ts';
 
 /** Where a run's documents and log lines go (`README.md`, Output). */
 export interface OutputRouting {
@@ -26,7 +26,9 @@ export const routeOutput = ({ output, logLevel, logFormat }: OutputFlags, isTerm
   const requested = parseOutputs(output);
   const isQuiet = levelNumbers[logLevel ?? 'info'] >= levelNumbers.warning;
   const hasDocument = requested.some(({ path }) => path === undefined);
-  const outputs: readonly ReportOutput[] = hasDocument ? requested : [...requested, ...defaultOutputs(isTerminal, isQuiet)];
+  const outputs: readonly ReportOutput[] = hasDocument
+    ? requested
+    : [...requested, ...defaultOutputs(isTerminal, isQuiet)];
   const isLogOnStdout = !outputs.some(({ path }) => path === undefined);
   const isForPerson = isTerminal && !isLogOnStdout;
   return {

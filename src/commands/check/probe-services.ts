@@ -3,7 +3,7 @@ import { suppressFindings } from '../../findings/ignore.ts';
 import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import type { Result } from '../../model/result.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
-import { runPlan as runPlan } from '../../run/run.ts';
+import { runPlan } from '../../run/run-plan.ts';
 import type { EventSinks } from './event-sinks.ts';
 import { healthyMessages } from './healthy-messages.ts';
 import { type JudgedResults, NOTHING_JUDGED } from './judged-results.ts';

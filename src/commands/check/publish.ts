@@ -1,7 +1,7 @@
-import type { TelemetrySettings } from '../../metrics/settings.ts';
+import type { TelemetrySettings } from '../../metrics/telemetry-settings.ts';
 import type { Report, TelemetryOutcome } from '../../model/result.ts';
 import { writeTerminationMessage } from '../../report/output/termination-message.ts';
-import { writeReports } from '../../report/output/write.ts';
+import { writeReports } from '../../report/output/write-reports.ts';
 import { lostMetrics } from '../../report/present/lost-metrics.ts';
 import { terminalRenderOptions } from '../../report/present/render-options.ts';
 import type { RunContext } from './run-context.ts';
@@ -14,7 +14,7 @@ export const prepareMetrics = (run: RunContext): void => {
 const loadExporter = async (run: RunContext): Promise<void> => {
   if (!run.flags.metrics) return;
   const settings = await settingsOf(run);
-  if (isExporting(settings)) await (await import('../../metrics/export.ts')).prepareExport(settings);
+  if (isExporting(settings)) await (await import('../../metrics/export-metrics.ts')).prepareExport(settings);
 };
 
 /** Exports the metrics, then writes the documents, which say how that went. Returns the exit code. */
@@ -35,14 +35,14 @@ const exportReport = async (report: Report, run: RunContext): Promise<TelemetryO
   const settings = await settingsOf(run);
   for (const warning of settings.warnings) log.warning(warning);
   if (!isExporting(settings)) return report.telemetry;
-  const { exportMetrics } = await import('../../metrics/export.ts');
+  const { exportMetrics } = await import('../../metrics/export-metrics.ts');
   const warn = (message: string) => log.warning(message);
   const labels = config.metricLabels;
   return exportMetrics(report, { settings, place: identity, labels, env: io.env, print: io.stderr, warn });
 };
 
 const settingsOf = async ({ flags, io }: RunContext): Promise<TelemetrySettings> =>
-  (await import('../../metrics/settings.ts')).telemetrySettings(io.env, flags.telemetryTimeout);
+  (await import('../../metrics/telemetry-settings.ts')).telemetrySettings(io.env, flags.telemetryTimeout);
 
 const isExporting = ({ otlp, pushgateway, console }: TelemetrySettings): boolean =>
   otlp !== null || pushgateway !== null || console;

@@ -1,10 +1,10 @@
 import type { KavmonConfig } from '../../config/load.ts';
 import type { Shard } from '../../config/select.ts';
 import type { RunLog } from '../../log/events.ts';
-import type { LogFields } from '../../log/line.ts';
 import type { Log } from '../../log/log.ts';
+import type { LogFields } from '../../log/log-event.ts';
 import type { UsageError } from '../../model/errors.ts';
-import type { RuntimeIdentity } from '../../process/identity.ts';
+import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
 import type { RunIo } from '../command-line/io.ts';

@@ -1,8 +1,8 @@
 import { Argument, type Command, Option } from 'commander';
-import { logLevels, logFormats } from '../../log/line.ts';
+import { logFormats, logLevels } from '../../log/log-event.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reportFormats } from '../../report/formats/index.ts';
-import { suggestAlternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest-word.ts';
 import type { CheckFlags } from '../check/flags.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { repeatedValue, withCatalogue, withFilters, withScope } from './options.ts';

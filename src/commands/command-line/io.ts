@@ -1,4 +1,4 @@
-import type { OutputSink } from '../../report/output/sink.ts';
+import type { OutputSink } from '../../report/output/output-sink.ts';
 
 /** What a command may touch of the outside; handed in, so that a test can watch it. */
 export interface CommandIo {

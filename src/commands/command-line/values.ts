@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../config/select.ts';
-import { parseDuration } from '../../text/format-duration.ts';
+import { parseDuration } from '../../text/duration-text.ts';
 
 // Parsers of the values of flags: each throws commander's InvalidArgumentError, which names the flag.
 

@@ -5,9 +5,9 @@ import type { CheckMetadata } from '../../check/check.ts';
 import { resourceNames } from '../../kubernetes/resources.ts';
 import { UsageError } from '../../model/errors.ts';
 import { probeLoaders } from '../../probes/index.ts';
+import { describeModules } from '../../run/processes/describe-modules.ts';
 import type { LoadedModule as DescribedModule, ModuleDescription } from '../../run/processes/loaded-module.ts';
-import { describeModules } from '../../run/processes/modules.ts';
-import { suggestAlternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest-word.ts';
 
 /**
  * The catalogue with the checks of these folders. Their modules are read in processes of their own, under a deadline.

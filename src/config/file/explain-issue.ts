@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { suggestAlternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest-word.ts';
 import { limitText } from './limit-text.ts';
 
 /** Message of a value that is not there. */

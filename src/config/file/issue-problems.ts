@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { suggestAlternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest-word.ts';
 import { type ConfigProblem, pathProblem } from './config-problem.ts';
 import type { ConfigTree } from './config-tree.ts';
 import { REQUIRED_MESSAGE } from './explain-issue.ts';

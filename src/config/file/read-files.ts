@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { readFailure } from './config-files.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { type ConfigTree, mergeDocuments } from './config-tree.ts';
-import { readFailure } from './files.ts';
 import type { ParsedFile } from './parse-file.ts';
 
 /** Config files that were read and merged. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CheckMetadata } from '../../check/check.ts';
-import { inputSchema } from '../../check/parameters.ts';
+import { inputSchema } from '../../check/describe-parameters.ts';
 import { fileSchema, refuseParameterClashes, takesUnknownParameters } from '../file/schema.ts';
 import { registrationSchema } from '../registrations/tuning.ts';
 import { registrationKeys } from '../registrations/tuning-keys.ts';
@@ -53,7 +53,10 @@ const referTo = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
  * One registration of a check or a list of them: which of the two is allowed, and the keys that all checks have, are left to
  * what refers to it. Parameters may come from the tuning of the check, so none is required.
  */
-const checkDefinition = (check: CheckMetadata, { properties, additionalProperties = true }: JsonSchema): JsonSchema => ({
+const checkDefinition = (
+  check: CheckMetadata,
+  { properties, additionalProperties = true }: JsonSchema,
+): JsonSchema => ({
   description: check.title,
   properties: { check: { const: check.name }, ...properties },
   patternProperties: { [`^(?:${registrationKeys.join('|')})$`]: true },

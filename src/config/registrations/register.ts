@@ -1,7 +1,7 @@
 import type { Registration, RetryPolicy } from '../../check/check.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import { isProbeName, type ProbeName } from '../../probes/index.ts';
-import { parseDuration } from '../../text/format-duration.ts';
+import { parseDuration } from '../../text/duration-text.ts';
 import { pathProblem } from '../file/config-problem.ts';
 import { type JsonObject, mappingAt, mergeMappings, pickKeys } from '../file/json-tree.ts';
 import { formatPath } from '../file/source-position.ts';

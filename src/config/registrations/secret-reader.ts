@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { SecretReference } from '../../params/secret.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
-import { readFailure } from '../file/files.ts';
+import { readFailure } from '../file/config-files.ts';
 
 export type SecretOutcome = { readonly value: string } | { readonly failure: string };
 

@@ -1,8 +1,11 @@
-import { type ResourceName, type ResourceEntry, resourceTable } from '../resources.ts';
+import { type ResourceEntry, type ResourceName, resourceTable } from '../resources.ts';
 import type { NamespaceScope } from '../scope.ts';
 
 /** The namespaces to list a resource in, each by a request of its own; undefined: one request for the whole cluster. */
-export const listNamespaces = ({ within }: ResourceEntry, namespaces: NamespaceScope): readonly (string | undefined)[] => {
+export const listNamespaces = (
+  { within }: ResourceEntry,
+  namespaces: NamespaceScope,
+): readonly (string | undefined)[] => {
   if (within !== undefined) return [within];
   return namespaces ?? [undefined];
 };

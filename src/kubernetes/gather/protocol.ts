@@ -1,4 +1,4 @@
-import type { RuntimeIdentity } from '../../process/identity.ts';
+import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { AccessOptions } from '../access/open-access.ts';
 import type { RequestLimits } from '../api/phase-timer.ts';
 import type { TransferCounts } from '../api/response-body.ts';

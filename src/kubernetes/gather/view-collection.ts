@@ -1,5 +1,5 @@
 import type { ViewName } from '../resources.ts';
-import type { EncodedPage, ClusterData, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
+import type { ClusterData, EncodedPage, GatheredView, ViewProblem } from '../rows/cluster-data.ts';
 import type { RowSink } from './sink.ts';
 
 /** Collects the pages of the views. A view without `done` is not whole, and becomes a problem. */

@@ -11,7 +11,10 @@ interface ObjectSink {
 }
 
 /** The resource of a list: `PodList` holds pods. A `List` is mixed, its items have their own kinds. */
-const resourceNameOfList = ({ apiVersion, kind }: Pick<RecordedObject, 'apiVersion' | 'kind'>): ResourceName | undefined =>
+const resourceNameOfList = ({
+  apiVersion,
+  kind,
+}: Pick<RecordedObject, 'apiVersion' | 'kind'>): ResourceName | undefined =>
   kind?.endsWith('List') ? resourceNameOfKind(apiVersion, kind.slice(0, -'List'.length)) : undefined;
 
 const parseHead = (text: string): RecordedObject => {

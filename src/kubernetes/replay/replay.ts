@@ -1,5 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
-import { findNearestWord } from '../../text/nearest.ts';
+import { findNearestWord } from '../../text/nearest-word.ts';
 import type { Explainer } from '../explainer.ts';
 import type { ViewName } from '../resources.ts';
 import type { ClusterData, LoadedView, LoadedViews, ViewProblem } from '../rows/cluster-data.ts';
@@ -79,7 +79,10 @@ const timeToJudgeBy = (path: string, { takenAt }: RecordingInfo, newest: number 
 };
 
 /** The problem of all views when nothing was recorded of a wanted namespace. */
-const unrecordedNamespaceProblem = (namespaces: NamespaceScope, known: ReadonlySet<string>): ViewProblem | undefined => {
+const unrecordedNamespaceProblem = (
+  namespaces: NamespaceScope,
+  known: ReadonlySet<string>,
+): ViewProblem | undefined => {
   const name = namespaces?.find((wanted) => !known.has(wanted));
   if (name === undefined) return undefined;
   const near = findNearestWord(name, [...known]);

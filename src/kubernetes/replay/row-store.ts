@@ -1,10 +1,10 @@
 import {
   formatApiVersion,
   fullResourceName,
-  type ResourceName,
   type ListedViewName,
-  resourceNames,
   projectObject,
+  type ResourceName,
+  resourceNames,
   resourceTable,
 } from '../resources.ts';
 import type { LoadedView, ViewProblem } from '../rows/cluster-data.ts';
@@ -20,12 +20,16 @@ export interface RecordedObject {
 const apiGroupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '';
 
-const NAME_BY_KIND = new Map(resourceNames.map((name) => [`${resourceTable[name].group}/${resourceTable[name].kind}`, name]));
+const NAME_BY_KIND = new Map(
+  resourceNames.map((name) => [`${resourceTable[name].group}/${resourceTable[name].kind}`, name]),
+);
 const NAME_BY_FILE = new Map(resourceNames.map((name) => [fullResourceName(resourceTable[name]), name]));
 
 /** The resource of this kind, whatever the version; undefined: of no interest. */
-export const resourceNameOfKind = (apiVersion: string | undefined, kind: string | undefined): ResourceName | undefined =>
-  NAME_BY_KIND.get(`${apiGroupOf(apiVersion ?? '')}/${kind}`);
+export const resourceNameOfKind = (
+  apiVersion: string | undefined,
+  kind: string | undefined,
+): ResourceName | undefined => NAME_BY_KIND.get(`${apiGroupOf(apiVersion ?? '')}/${kind}`);
 
 /** The resource that a file of this name holds: `pods.json`, `jobs.batch.json`. */
 export const resourceNameOfFile = (file: string): ResourceName | undefined =>

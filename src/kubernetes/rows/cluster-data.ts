@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import type { ObjectRef } from '../../model/result.ts';
-import type { ViewName, ClusterViews } from '../resources.ts';
+import type { ClusterViews, ViewName } from '../resources.ts';
 
 /** Why a view cannot be judged. `skipped` only where it is absent by design: an API group that is not installed, a scope. */
 export interface ViewProblem {

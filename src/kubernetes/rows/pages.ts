@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
 import type { ViewName } from '../resources.ts';
-import type { AnnotatedRow, EncodedPage, ClusterData, GatheredView, LoadedViews } from './cluster-data.ts';
+import type { AnnotatedRow, ClusterData, EncodedPage, GatheredView, LoadedViews } from './cluster-data.ts';
 import { clearInterned } from './intern.ts';
 import { internRows } from './intern-rows.ts';
 

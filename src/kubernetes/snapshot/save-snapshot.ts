@@ -8,7 +8,7 @@ import { apiServerProblem, listProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
 import { readList } from '../gather/read-list.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
-import { formatApiVersion, isListedView, type ResourceName, projectObject, resourceTable } from '../resources.ts';
+import { formatApiVersion, isListedView, projectObject, type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { createCrashCollector } from './crashed-containers.ts';

@@ -1,9 +1,9 @@
 import type { promises } from 'node:dns';
 import { isIP } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { formatHostPort } from '../net/dial.ts';
 import { errorCode } from '../net/network-error.ts';
-import { describeDnsError, resolveHost, withResolver } from '../net/resolve.ts';
+import { describeDnsError, resolveHost, withResolver } from '../net/resolve-host.ts';
+import { formatHostPort } from '../net/tcp-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import type { RecordType } from './record-types.ts';
 

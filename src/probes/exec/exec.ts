@@ -1,8 +1,8 @@
 import { execa } from 'execa';
-import { RUN_TAG_VARIABLE, createRunTag, killTagged } from '../../process/kill-descendants.ts';
+import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import { workingFolder } from '../../process/working-folder.ts';
 import type { ProbeSession } from '../probe.ts';
-import { collectOutput } from './output.ts';
+import { collectOutput } from './collect-output.ts';
 import { rejectedStart, startError } from './start-error.ts';
 
 export interface ExecOptions {

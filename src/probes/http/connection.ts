@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { connectTcp, formatHostPort } from '../net/dial.ts';
 import { readUntil } from '../net/read-until.ts';
+import { connectTcp, formatHostPort } from '../net/tcp-connect.ts';
 import { stripBrackets } from '../net/url-parts.ts';
 import type { ProbeSession } from '../probe.ts';
-import type { HttpRequest } from './outgoing.ts';
+import type { HttpRequest } from './request.ts';
 
 /** A connection on which one HTTP request can be sent. */
 export interface HttpConnection {

@@ -1,10 +1,10 @@
 import { errorMessage, ProbeError } from '../../model/errors.ts';
-import { redactUrl } from '../../text/public-url.ts';
+import { redactUrl } from '../../text/redact-url.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { loadTls } from './connection.ts';
-import { sendHttpRequest, type HttpResponse } from './exchange.ts';
-import type { HttpRequest } from './outgoing.ts';
+import type { HttpRequest } from './request.ts';
+import { type HttpResponse, sendHttpRequest } from './send-request.ts';
 
 export interface HttpOptions {
   /** http or https; user and password in it become basic authentication. */
@@ -79,7 +79,12 @@ const redirectLimitError = (hops: readonly HttpRedirect[]): ProbeError =>
     `more than ${hops.length - 1} redirects: ${[hops[0]?.from, ...hops.map((hop) => hop.to)].slice(0, 8).join(' -> ')}`,
   );
 
-const buildAnswer = (outgoing: HttpRequest, incoming: HttpResponse, hops: readonly HttpRedirect[], durationMs: number): HttpAnswer => ({
+const buildAnswer = (
+  outgoing: HttpRequest,
+  incoming: HttpResponse,
+  hops: readonly HttpRedirect[],
+  durationMs: number,
+): HttpAnswer => ({
   status: incoming.status,
   httpVersion: incoming.httpVersion,
   headers: incoming.headers,

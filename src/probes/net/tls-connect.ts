@@ -3,8 +3,8 @@ import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../../model/errors.ts';
 import type { ProbeSession } from '../probe.ts';
-import { destroyOnAbort, formatHostPort } from './dial.ts';
 import { errorCode, networkError } from './network-error.ts';
+import { destroyOnAbort, formatHostPort } from './tcp-connect.ts';
 
 /** `ca`, `cert` and `key` are PEM texts or paths of PEM files. */
 export interface TlsOptions {

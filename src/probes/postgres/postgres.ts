@@ -1,17 +1,17 @@
 import { ProbeError } from '../../model/errors.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
+import { type PostgresReplication, queryReplication } from './replication.ts';
 import {
-  queryActivity,
-  queryBase,
-  querySlots,
-  queryWraparound,
   type PostgresActivity,
   type PostgresBase,
   type PostgresSlot,
   type PostgresWraparound,
-} from './facts.ts';
-import { queryReplication, type PostgresReplication } from './replication.ts';
+  queryActivity,
+  queryBase,
+  querySlots,
+  queryWraparound,
+} from './server-facts.ts';
 import { type PostgresSession, withPostgres } from './session.ts';
 import { type PostgresAddress, parsePostgresTarget } from './target.ts';
 

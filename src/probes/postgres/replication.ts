@@ -1,4 +1,4 @@
-import { numberOrNull, type PostgresBase, textColumn } from './facts.ts';
+import { numberOrNull, type PostgresBase, textColumn } from './server-facts.ts';
 import type { PostgresRow, PostgresSession } from './session.ts';
 
 /** One link of streaming replication. */

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { ProbeError } from '../../model/errors.ts';
-import { connectTcp } from '../net/dial.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
 import { formatExcerpt } from '../net/read-until.ts';
 import { requestStarttls } from '../net/starttls.ts';
+import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
-import { type PostgresPhase, postgresError } from './error.ts';
-import { passWholeMessages } from './frames.ts';
+import { type PostgresPhase, postgresError } from './postgres-error.ts';
 import type { PostgresTarget } from './target.ts';
+import { passWholeMessages } from './whole-messages.ts';
 
 export type PostgresRow = Readonly<Record<string, unknown>>;
 
@@ -42,7 +42,12 @@ export const withPostgres = async <T>(
   try {
     session.phase('auth');
     const loggedIn = client.connect();
-    guardProtocol(socket, { target: target.text, protocol: 'PostgreSQL', begins: isFirstMessage, limit: MAX_ANSWER_BYTES });
+    guardProtocol(socket, {
+      target: target.text,
+      protocol: 'PostgreSQL',
+      begins: isFirstMessage,
+      limit: MAX_ANSWER_BYTES,
+    });
     await loggedIn;
     phase = 'query';
     session.phase('query');

@@ -1,11 +1,11 @@
 import { ProbeError } from '../../model/errors.ts';
-import { formatHostPort } from '../net/dial.ts';
-import { askWithTimeout } from '../net/phase-timeouts.ts';
+import { askWithTimeout } from '../net/member-timeout.ts';
+import { formatHostPort } from '../net/tcp-connect.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
-import { queryNode, infoNumber, parseInfo, type RedisNode } from './node.ts';
+import { infoNumber, parseInfo, queryNode, type RedisNode } from './node.ts';
 import { type RedisCall, withRedis } from './session.ts';
-import { type RedisAccess, type RedisTarget, parseNodeTarget } from './target.ts';
+import { parseNodeTarget, type RedisAccess, type RedisTarget } from './target.ts';
 
 export interface ClusterOptions {
   /** `host:port` of the nodes that are asked for the others. */

@@ -1,9 +1,9 @@
 import type { ProbeSession } from '../probe.ts';
-import { queryCluster, type ClusterAnswer, type ClusterOptions } from './cluster.ts';
+import { type ClusterAnswer, type ClusterOptions, queryCluster } from './cluster.ts';
 import { queryNode, type RedisNode } from './node.ts';
 import { querySentinels, type SentinelAnswer, type SentinelOptions } from './sentinel.ts';
 import { withRedis } from './session.ts';
-import { type RedisAddress, parseRedisTarget } from './target.ts';
+import { parseRedisTarget, type RedisAddress } from './target.ts';
 
 /** One server, a master found through `sentinel`, or a `cluster`. User, password and TLS are those of the data nodes. */
 export interface RedisOptions extends RedisAddress {

@@ -1,11 +1,11 @@
 import { ProbeError } from '../../model/errors.ts';
-import { formatHostPort } from '../net/dial.ts';
-import { askWithTimeout } from '../net/phase-timeouts.ts';
+import { askWithTimeout } from '../net/member-timeout.ts';
+import { formatHostPort } from '../net/tcp-connect.ts';
 import type { PartAnswer } from '../part-answer.ts';
 import type { ProbeSession } from '../probe.ts';
 import { queryNode, type RedisNode } from './node.ts';
 import { type RedisCall, withRedis } from './session.ts';
-import { type RedisAccess, parseNodeTarget } from './target.ts';
+import { parseNodeTarget, type RedisAccess } from './target.ts';
 
 export interface SentinelOptions extends RedisAccess {
   readonly masterName: string;
@@ -68,7 +68,9 @@ const queryMaster = (
   session: ProbeSession,
 ): Promise<PartAnswer<RedisNode>> => {
   session.phase('query');
-  return askWithTimeout(address, nodeTimeoutMs, session, (own) => withRedis(parseNodeTarget(address, access), own, queryNode));
+  return askWithTimeout(address, nodeTimeoutMs, session, (own) =>
+    withRedis(parseNodeTarget(address, access), own, queryNode),
+  );
 };
 
 const querySentinel = async (call: RedisCall, name: string): Promise<SentinelView> => {

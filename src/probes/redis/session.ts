@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { type AbstractConnector, Redis } from 'ioredis';
 import { ProbeError } from '../../model/errors.ts';
-import { connectTcp } from '../net/dial.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
+import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
-import { redisError } from './error.ts';
+import { redisError } from './redis-error.ts';
 import type { RedisTarget } from './target.ts';
 
 /** Sends a command and returns its reply. Throws ProbeError. */

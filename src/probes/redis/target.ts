@@ -1,5 +1,5 @@
 import { ProbeError } from '../../model/errors.ts';
-import { formatHostPort } from '../net/dial.ts';
+import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
 

@@ -1,5 +1,5 @@
 import type { Report, ReportedFinding, Result } from '../../model/result.ts';
-import { formatElapsed } from '../../text/format-duration.ts';
+import { formatElapsed } from '../../text/duration-text.ts';
 import { stripControls, toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
 import { htmlStyle } from '../present/html-style.ts';

@@ -2,7 +2,7 @@ import { reasons } from '../../model/reasons.ts';
 import type { ReportedFinding, Result } from '../../model/result.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { clipText } from '../../text/clip-text.ts';
-import { formatElapsed } from '../../text/format-duration.ts';
+import { formatElapsed } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
 import { objectName, resultName } from '../present/names.ts';

@@ -2,7 +2,7 @@ import type { Report, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { clipText } from '../../text/clip-text.ts';
-import { formatElapsed } from '../../text/format-duration.ts';
+import { formatElapsed } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
 import { resultName, subjectPrefix } from '../present/names.ts';

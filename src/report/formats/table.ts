@@ -1,7 +1,7 @@
 import type { Report, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
-import { padToWidth, displayWidth, wrapText } from '../../text/display-width.ts';
-import { formatElapsed } from '../../text/format-duration.ts';
+import { displayWidth, padToWidth, wrapText } from '../../text/display-width.ts';
+import { formatElapsed } from '../../text/duration-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, isExplained, rootFindings } from '../present/causes.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
-import { suggestAlternatives } from '../../text/nearest.ts';
+import { suggestAlternatives } from '../../text/nearest-word.ts';
 import { type ReportFormat, reportFormats } from '../formats/index.ts';
 
 /** One document and where it goes; no path is standard output. */

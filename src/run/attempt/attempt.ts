@@ -1,15 +1,15 @@
 import type { CheckContext, Registration } from '../../check/check.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { Assertion, Measurement, PhaseTiming } from '../../model/result.ts';
-import { formatDuration } from '../../text/format-duration.ts';
+import { formatDuration } from '../../text/duration-text.ts';
+import type { CheckEnvironment, CheckJob } from './check-environment.ts';
 import { Deadline, GRACE_MS, NO_LONGER_NEEDED, resolveWithin, startTimer } from './deadline.ts';
 import { lateFailureMessage, verdictOfDeadline, verdictOfThrown } from './error-verdict.ts';
-import { reportFindings } from './findings.ts';
-import type { CheckEnvironment, CheckJob } from './job.ts';
 import { type CheckVerdict, verdictOfFindings } from './outcome.ts';
 import { elapsedMs } from './phases.ts';
 import { availableRows, viewNotes } from './preconditions.ts';
 import { bindProbes, type ProbeCalls } from './probe-calls.ts';
+import { reportFindings } from './report-findings.ts';
 
 export interface AttemptOutcome {
   readonly verdict: CheckVerdict;

@@ -1,5 +1,5 @@
 import { TIMER_MAX_MS } from '../../process/timer-limit.ts';
-import { formatDuration } from '../../text/format-duration.ts';
+import { formatDuration } from '../../text/duration-text.ts';
 
 /** The abort reason of a signal whose deadline has passed: says which deadline, and in its message why. */
 export class Deadline extends Error {

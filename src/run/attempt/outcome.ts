@@ -1,6 +1,6 @@
 import type { Registration } from '../../check/check.ts';
 import { remedyOf } from '../../findings/remedies.ts';
-import { messageOfFindings, statusOfFindings } from '../../findings/verdict.ts';
+import { messageOfFindings, statusOfFindings } from '../../findings/verdict-of-findings.ts';
 import type { Reason } from '../../model/reasons.ts';
 import type { AttemptRecord, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';

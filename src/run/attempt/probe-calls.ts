@@ -1,7 +1,7 @@
 import type { PhaseName } from '../../model/phase.ts';
 import type { PhaseTiming } from '../../model/result.ts';
 import type { ProbeFunction } from '../../probes/probe.ts';
-import type { CheckJob } from './job.ts';
+import type { CheckJob } from './check-environment.ts';
 import { type PhaseClock, phaseClock } from './phases.ts';
 
 /** The probes of one attempt, and the state of its calls. */
@@ -47,7 +47,8 @@ export const bindProbes = ({ registration, environment }: CheckJob, signal: Abor
   };
 };
 
-const lastFailedPhase = (phases: readonly PhaseTiming[]): PhaseName | undefined => phases.findLast(({ done }) => !done)?.name;
+const lastFailedPhase = (phases: readonly PhaseTiming[]): PhaseName | undefined =>
+  phases.findLast(({ done }) => !done)?.name;
 
 const loadProbe = (table: CheckJob['environment']['probes'], name: string): Promise<ProbeFunction<never, unknown>> => {
   const load = Object.hasOwn(table, name) ? table[name] : undefined;

@@ -3,9 +3,9 @@ import type { PhaseName } from '../../model/phase.ts';
 import type { Reason } from '../../model/reasons.ts';
 import type { AttemptRecord, Result } from '../../model/result.ts';
 import { type AttemptOutcome, runAttempt } from './attempt.ts';
+import type { CheckJob } from './check-environment.ts';
 import { checkDeadline, pauseFor } from './deadline.ts';
 import { verdictOfDeadline } from './error-verdict.ts';
-import type { CheckJob } from './job.ts';
 import { afterRetries, type CheckVerdict, resultOf } from './outcome.ts';
 import { elapsedMs } from './phases.ts';
 

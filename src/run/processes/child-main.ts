@@ -8,7 +8,7 @@ import { probeLoaders } from '../../probes/index.ts';
 import { entryPointUrl } from '../../process/entry-points.ts';
 import { Deadline } from '../attempt/deadline.ts';
 import { describeThrown, lateFailureMessage } from '../attempt/error-verdict.ts';
-import { executeCheck } from '../attempt/execute.ts';
+import { executeCheck } from '../attempt/execute-check.ts';
 import { resultOf } from '../attempt/outcome.ts';
 import type { MessageFromChild, MessageToChild, RunRequest } from './child-process.ts';
 

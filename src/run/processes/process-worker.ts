@@ -1,6 +1,6 @@
 import type { PhaseName } from '../../model/phase.ts';
 import { readResidentMemory } from '../../process/resident-memory.ts';
-import { formatDuration } from '../../text/format-duration.ts';
+import { formatDuration } from '../../text/duration-text.ts';
 import { hangLimitMs } from '../attempt/deadline.ts';
 import { blockedVerdict } from '../attempt/error-verdict.ts';
 import type { CheckVerdict } from '../attempt/outcome.ts';

@@ -1,5 +1,5 @@
 import type { PreloadTask } from '../protocol.ts';
-import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './pool.ts';
+import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './thread-pool.ts';
 
 /** Registrations that one thread runs sooner than a second thread starts. */
 export const REGISTRATIONS_PER_LANE = 1000;

@@ -9,7 +9,7 @@ import type { ProbeName } from '../../probes/index.ts';
 import { probeLoaders } from '../../probes/index.ts';
 import { Deadline } from '../attempt/deadline.ts';
 import { lateFailureMessage } from '../attempt/error-verdict.ts';
-import { executeCheck } from '../attempt/execute.ts';
+import { executeCheck } from '../attempt/execute-check.ts';
 import { resultOf } from '../attempt/outcome.ts';
 import type { CancelMessage, LaneMessage, LaneTask, PreloadTask } from '../protocol.ts';
 import { openCounters, type SharedCounters } from './shared-counters.ts';

@@ -53,7 +53,18 @@ const installChart = async (stage: ChartStage): Promise<ChartSite> => {
   };
   const values = await valuesFile('kavmon', siteValues(stage.reachable(stage.prometheus.otlpEndpoint)));
   await stage.cluster.apply(siteObjects);
-  await stage.helm('install', 'kavmon', CHART_FOLDER, '-n', RELEASE_NAMESPACE, '-f', values, '--wait', '--timeout', '90s');
+  await stage.helm(
+    'install',
+    'kavmon',
+    CHART_FOLDER,
+    '-n',
+    RELEASE_NAMESPACE,
+    '-f',
+    values,
+    '--wait',
+    '--timeout',
+    '90s',
+  );
   for (const name of ['web', 'mute', 'vault']) {
     await stage.kubectl('rollout', 'status', '-n', SHOP_NAMESPACE, `deploy/${name}`, '--timeout=60s');
   }

@@ -55,7 +55,17 @@ interface FencedRelease {
 
 const installFenced = async ({ stage, valuesFile }: ChartSite): Promise<FencedRelease> => {
   const values = await valuesFile('fenced', FENCED_VALUES);
-  await stage.helm('install', 'fenced', CHART_FOLDER, '-n', FENCED_NAMESPACE, '--create-namespace', '-f', values, '--wait');
+  await stage.helm(
+    'install',
+    'fenced',
+    CHART_FOLDER,
+    '-n',
+    FENCED_NAMESPACE,
+    '--create-namespace',
+    '-f',
+    values,
+    '--wait',
+  );
   const [pod] = await getObjects(stage, 'pods', '-n', FENCED_NAMESPACE);
   const exec: FencedRelease['exec'] = (...line) =>
     stage.kubectl('exec', '-n', FENCED_NAMESPACE, FENCED_DEPLOYMENT, '--', ...line);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { waitFor } from '../../cluster/cluster.ts';
 import { type ChartStage, parseJsonLines, podsOfJob, readPodLog, resultsIn, waitForJobEnd } from '../chart-stage.ts';
-import { type RenderedValue, findTools } from '../helm.ts';
+import { findTools, type RenderedValue } from '../helm.ts';
 import type { ChartSite } from './chart-site.ts';
 import { RELEASE_NAMESPACE } from './namespaces.ts';
 

@@ -13,7 +13,9 @@ describe('API services', () => {
         service: { namespace: 'kube-system', name: 'metrics-server' },
       },
       status: {
-        conditions: [buildCondition('Available', status, since, { reason: 'MissingEndpoints', message: 'no addresses' })],
+        conditions: [
+          buildCondition('Available', status, since, { reason: 'MissingEndpoints', message: 'no addresses' }),
+        ],
       },
     });
 

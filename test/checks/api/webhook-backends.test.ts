@@ -3,7 +3,7 @@ import webhooks from '../../../checks/api/webhook-backends.ts';
 import { buildContainer, buildPod } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { buildRow } from '../../support/rows.ts';
-import { serviceRow, endpointSliceRow } from '../network/services.ts';
+import { endpointSliceRow, serviceRow } from '../network/services.ts';
 
 describe('webhooks', () => {
   const rules = [{ apiGroups: ['apps'], resources: ['deployments'], operations: ['CREATE'] }];
@@ -14,7 +14,13 @@ describe('webhooks', () => {
       more: { webhooks: [{ name: 'guard.acme.test', failurePolicy, clientConfig, rules }] },
     });
   const at = (hook: ReturnType<typeof configuration>, more: object = {}) =>
-    judgeRows(webhooks, { validatingWebhooks: [hook], mutatingWebhooks: [], services: [], endpointSlices: [], ...more });
+    judgeRows(webhooks, {
+      validatingWebhooks: [hook],
+      mutatingWebhooks: [],
+      services: [],
+      endpointSlices: [],
+      ...more,
+    });
 
   it.each([
     ['Fail', 'fault'],
@@ -33,7 +39,11 @@ describe('webhooks', () => {
 
   it('a Service without ready endpoints explains it, a port that is missing does not', async () => {
     const pods = [buildPod({ containers: [buildContainer({ ready: false })] })];
-    const dead = await at(configuration('Fail'), { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods });
+    const dead = await at(configuration('Fail'), {
+      services: [serviceRow()],
+      endpointSlices: [endpointSliceRow(pods)],
+      pods,
+    });
     expect(dead.findings[0]).toMatchObject({
       message: expect.stringContaining('Service shop/web has no ready endpoints: 1 pod matches'),
       because: [{ kind: 'Service', namespace: 'shop', name: 'web' }],
@@ -48,13 +58,15 @@ describe('webhooks', () => {
   it('a rollout of what is behind it is no fault', async () => {
     const pods = [buildPod({ age: '1m', containers: [buildContainer({ ready: false })] })];
     expect(
-      (await at(configuration('Fail'), { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods })).findings,
+      (await at(configuration('Fail'), { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods }))
+        .findings,
     ).toEqual([]);
   });
 
   it('healthy: one that is served, one that is called by address, none', async () => {
     expect(
-      (await at(configuration('Fail'), { services: [serviceRow()], endpointSlices: [endpointSliceRow([buildPod()])] })).findings,
+      (await at(configuration('Fail'), { services: [serviceRow()], endpointSlices: [endpointSliceRow([buildPod()])] }))
+        .findings,
     ).toEqual([]);
     expect((await at(configuration('Fail', { url: 'https://guard.acme.test' }))).findings).toEqual([]);
     expect((await at(configuration('Fail'), { validatingWebhooks: [] })).findings).toEqual([]);

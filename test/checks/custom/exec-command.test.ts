@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import execCommand from '../../../checks/custom/exec-command.ts';
-import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
+import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
 const judgeScript = (script: string, params: object = {}, timeoutMs = 5000) =>
   judgeCheck(execCommand, { argv: ['sh', '-c', script], ...params }, { timeoutMs });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import postgresConnection from '../../../checks/database/postgres-connection.ts';
 import { postgresRefusing } from '../../support/driver-faults.ts';
-import { type PostgresServer, type PostgresNode, startPostgres } from '../../support/postgres.ts';
+import { type PostgresNode, type PostgresServer, startPostgres } from '../../support/postgres.ts';
 import { describeWithPackages } from '../../support/requirement.ts';
 import { pollUntil } from '../../support/until.ts';
-import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
+import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
 const describePostgres = await describeWithPackages('postgresql');
 const CANARY_PASSWORD = 'canary-7f3a';
@@ -123,7 +123,9 @@ describePostgres('postgres-connection', () => {
     expect(formatVerdict(await as('plain', { longestTransaction: { fail: '1h' } }))).toMatch(
       /^failed permission: .*hide their state/,
     );
-    expect(formatVerdict(await as('watcher', { longestTransaction: { fail: '1h' }, lag: { fail: '1h' } }))).toMatch(/^ok/);
+    expect(formatVerdict(await as('watcher', { longestTransaction: { fail: '1h' }, lag: { fail: '1h' } }))).toMatch(
+      /^ok/,
+    );
     expect(formatVerdict(await other)).toMatch(/^ok/);
   });
 
@@ -163,8 +165,12 @@ describePostgres('postgres-connection', () => {
 
   it('fail-open 1, 2 and 3: NULL, no row, NaN and text are not 0, and fractions count', async () => {
     expect(formatVerdict(await primary(withQuery('select null')))).toMatch(/^error missing_value: .*query q is NULL/);
-    expect(formatVerdict(await primary(withQuery('select 1 where false')))).toMatch(/^error empty_result: .*returned no row/);
-    expect(formatVerdict(await primary(withQuery(`select 'NaN'::float8`)))).toMatch(/^error missing_value: .*no number/);
+    expect(formatVerdict(await primary(withQuery('select 1 where false')))).toMatch(
+      /^error empty_result: .*returned no row/,
+    );
+    expect(formatVerdict(await primary(withQuery(`select 'NaN'::float8`)))).toMatch(
+      /^error missing_value: .*no number/,
+    );
     expect(formatVerdict(await primary(withQuery(`select 'many'`)))).toMatch(
       /^error missing_value: .*"many", which is no number/,
     );
@@ -172,9 +178,9 @@ describePostgres('postgres-connection', () => {
     expect(formatVerdict(await primary(withQuery('select null', { limits: { fail: 1 }, onMissing: 'fail' })))).toMatch(
       /^failed missing_value/,
     );
-    expect(formatVerdict(await primary(withQuery('select 1 where false', { limits: { fail: 1 }, onEmpty: 'ok' })))).toMatch(
-      /^ok/,
-    );
+    expect(
+      formatVerdict(await primary(withQuery('select 1 where false', { limits: { fail: 1 }, onEmpty: 'ok' }))),
+    ).toMatch(/^ok/);
   });
 
   it('fail-open 12: a query that cannot be run hides no fault, and no fault hides it', async () => {
@@ -248,7 +254,10 @@ describePostgres('postgres-connection', () => {
       primary(withQuery('select 1 from pg_sleep(20)'), 300),
       primary({ database: 'nowhere' }),
     ]);
-    await pollUntil(async () => Number(await kavmons()) <= 1, { what: 'the end of all but the cancelled one', ms: 5000 });
+    await pollUntil(async () => Number(await kavmons()) <= 1, {
+      what: 'the end of all but the cancelled one',
+      ms: 5000,
+    });
     await pollUntil(async () => (await kavmons()) === '0', { what: 'the end of the cancelled one', ms: 8000 });
   });
 

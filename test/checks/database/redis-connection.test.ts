@@ -6,7 +6,7 @@ import { type RedisServer, startRedis } from '../../support/redis.ts';
 import { type ReplicatedRedis, startReplicatedRedis } from '../../support/redis-groups.ts';
 import { describeWithPackages } from '../../support/requirement.ts';
 import { pollUntil } from '../../support/until.ts';
-import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
+import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
 const describeRedis = await describeWithPackages('redis-server', 'redis-tools');
 const CANARY_PASSWORD = 'canary-7f3a';

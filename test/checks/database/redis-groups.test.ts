@@ -10,7 +10,7 @@ import {
 } from '../../support/redis-groups.ts';
 import { describeWithPackages } from '../../support/requirement.ts';
 import { pollUntil } from '../../support/until.ts';
-import { judgeCheck, formatVerdict } from '../endpoint/judge.ts';
+import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
 const describeRedis = await describeWithPackages('redis-server', 'redis-tools');
 const judgeRedis = (params: object, timeoutMs = 8000) => judgeCheck(redisConnection, params, { timeoutMs });
@@ -68,7 +68,9 @@ describeRedis('redis-connection through Sentinels', () => {
     await group.primary.daemon.pause();
     const result = await through({ password: 'watch' });
     await group.primary.daemon.resume();
-    expect(formatVerdict(result)).toMatch(/^failed deadline_attempt: .*the master 127\.0\.0\.1:\d+: no answer in 500 ms/);
+    expect(formatVerdict(result)).toMatch(
+      /^failed deadline_attempt: .*the master 127\.0\.0\.1:\d+: no answer in 500 ms/,
+    );
   });
 
   it('fail-open 15: a named master that is a replica fails', async () => {
@@ -116,7 +118,9 @@ describeRedis('redis-connection on a Cluster', () => {
 
   it('a shard without its replicas fails', async () => {
     const result = await seeded({ minReplicas: 1 });
-    expect(formatVerdict(result)).toMatch(/^failed threshold: .*the shard of 127\.0\.0\.1:\d+ has 0 replicas, expected 1/);
+    expect(formatVerdict(result)).toMatch(
+      /^failed threshold: .*the shard of 127\.0\.0\.1:\d+ has 0 replicas, expected 1/,
+    );
   });
 
   it('a quorum larger than the cluster fails', async () => {

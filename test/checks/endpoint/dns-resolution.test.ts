@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import dnsResolution from '../../../checks/endpoint/dns-resolution.ts';
 import { type DnsServer, startDnsServer } from '../../support/dns.ts';
-import { judgeCheck, formatVerdict } from './judge.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 let currentServer: DnsServer;
 let staleServer: DnsServer;

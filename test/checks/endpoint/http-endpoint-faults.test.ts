@@ -3,12 +3,12 @@ import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
 import { askServer } from '../../support/against.ts';
 import { makeTestCertificates, writeCertificate } from '../../support/certificates.ts';
 import * as faults from '../../support/faults.ts';
-import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
 import { halfAnswers } from '../../support/halves.ts';
 import { startHttpServer } from '../../support/http.ts';
 import type { TestListener } from '../../support/listen.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsStalled } from '../../support/tls-faults.ts';
-import { judgeCheck, formatVerdict } from './judge.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 let certificateFolder: TemporaryFolder;
 const testCertificates = makeTestCertificates();
@@ -33,7 +33,9 @@ it.each([
   ['untrusted', 'tls_untrusted'],
   ['expiredChain', 'tls_expired'],
 ] as const)('a server whose certificate is %s fails as %s', async (name, reason) => {
-  const secure = await startHttpServer({ tls: { key: testCertificates[name].key, cert: testCertificates[name].chain } });
+  const secure = await startHttpServer({
+    tls: { key: testCertificates[name].key, cert: testCertificates[name].chain },
+  });
   const params = { url: `${secure.url}/ok`, tls: { ca: testCertificates.ca.cert } };
   expect(await judgeCheck(httpEndpoint, params)).toMatchObject({ status: 'failed', reason });
   const insecure = await judgeCheck(httpEndpoint, { ...params, tls: { insecure: true } });
@@ -77,10 +79,34 @@ it.each([
   ['hangs', faults.tcpSilent, {}, 'timeout deadline_attempt', 'request'],
   ['closes', () => faults.endingAfterRequest('close'), {}, 'failed unreachable', 'request'],
   ['resets', () => faults.endingAfterRequest('reset'), {}, 'failed unreachable', 'request'],
-  ['hangs in the headers', () => faults.tcpHalfAnswer(halfAnswers.httpHeaders, 'hang'), {}, 'timeout deadline_attempt', 'request'],
-  ['breaks off in the headers', () => faults.tcpHalfAnswer(halfAnswers.httpHeaders, 'close'), {}, 'failed unreachable', 'request'],
-  ['hangs in the body', () => faults.tcpHalfAnswer(halfAnswers.httpBody, 'hang'), {}, 'timeout deadline_attempt', 'transfer'],
-  ['breaks off in the body', () => faults.tcpHalfAnswer(halfAnswers.httpBody, 'close'), {}, 'failed unreachable', 'transfer'],
+  [
+    'hangs in the headers',
+    () => faults.tcpHalfAnswer(halfAnswers.httpHeaders, 'hang'),
+    {},
+    'timeout deadline_attempt',
+    'request',
+  ],
+  [
+    'breaks off in the headers',
+    () => faults.tcpHalfAnswer(halfAnswers.httpHeaders, 'close'),
+    {},
+    'failed unreachable',
+    'request',
+  ],
+  [
+    'hangs in the body',
+    () => faults.tcpHalfAnswer(halfAnswers.httpBody, 'hang'),
+    {},
+    'timeout deadline_attempt',
+    'transfer',
+  ],
+  [
+    'breaks off in the body',
+    () => faults.tcpHalfAnswer(halfAnswers.httpBody, 'close'),
+    {},
+    'failed unreachable',
+    'transfer',
+  ],
   [
     'resets in a body that ends with its connection',
     () => faults.tcpHalfAnswer('HTTP/1.1 200 OK\r\n\r\nhalf', 'reset'),
@@ -88,7 +114,13 @@ it.each([
     'failed unreachable',
     'transfer',
   ],
-  ['breaks off in a chunk', () => faults.tcpHalfAnswer(halfAnswers.httpChunk, 'close'), {}, 'failed unreachable', 'transfer'],
+  [
+    'breaks off in a chunk',
+    () => faults.tcpHalfAnswer(halfAnswers.httpChunk, 'close'),
+    {},
+    'failed unreachable',
+    'transfer',
+  ],
   [
     'drips headers',
     () => faults.tcpDripping({ head: 'HTTP/1.1 200 OK\r\nX: ', every: 20 }),
@@ -110,7 +142,13 @@ it.each([
   ['answers the handshake with garbage', tlsGarbage, { tls: {} }, 'failed tls_handshake', 'tls'],
   ['refuses the handshake', tlsRefusing, { tls: {} }, 'failed tls_handshake', 'tls'],
   ['knows only TLS 1.1', () => tlsOld(testCertificates.leaf), { tls: {} }, 'failed tls_handshake', 'tls'],
-  ['hangs in the handshake', () => faults.tcpHalfAnswer(halfAnswers.tls, 'hang'), { tls: {} }, 'timeout tls_handshake', 'tls'],
+  [
+    'hangs in the handshake',
+    () => faults.tcpHalfAnswer(halfAnswers.tls, 'hang'),
+    { tls: {} },
+    'timeout tls_handshake',
+    'tls',
+  ],
   [
     'speaks HTTP in place of TLS',
     () => faults.tcpHalfAnswer('HTTP/1.1 400 Bad Request\r\n\r\n', 'close'),
@@ -142,7 +180,10 @@ it('refused connections, unknown names and bad URLs have reasons of their own', 
     status: 'failed',
     reason: 'connect_refused',
   });
-  expect(await judgeCheck(httpEndpoint, { url: 'http://name.invalid/' })).toMatchObject({ status: 'failed', reason: 'dns' });
+  expect(await judgeCheck(httpEndpoint, { url: 'http://name.invalid/' })).toMatchObject({
+    status: 'failed',
+    reason: 'dns',
+  });
   for (const url of ['ftp://127.0.0.1/', 'nonsense', 'http://'])
     expect(await judgeCheck(httpEndpoint, { url })).toMatchObject({ status: 'error', reason: 'config' });
 });

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
-import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
 import { type HttpServer, startHttpServer } from '../../support/http.ts';
 import { pollUntil } from '../../support/until.ts';
-import { judgeCheck, formatVerdict } from './judge.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 let httpServer: HttpServer;
 let schemaFolder: TemporaryFolder;
@@ -20,7 +20,11 @@ afterAll(async () => {
 });
 
 const judgeHttp = (path: string, params: object = {}, timeoutMs?: number) =>
-  judgeCheck(httpEndpoint, { url: `${httpServer.url}${path}`, ...params }, timeoutMs === undefined ? {} : { timeoutMs });
+  judgeCheck(
+    httpEndpoint,
+    { url: `${httpServer.url}${path}`, ...params },
+    timeoutMs === undefined ? {} : { timeoutMs },
+  );
 
 it('an answer with a status of the 200s is healthy and measured', async () => {
   const result = await judgeHttp('/ok');

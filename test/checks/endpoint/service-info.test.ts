@@ -3,7 +3,7 @@ import serviceInfo from '../../../checks/endpoint/service-info.ts';
 import { refusedPort, tcpSilent } from '../../support/faults.ts';
 import { type HttpServer, startHttpServer } from '../../support/http.ts';
 import { answerJson } from '../../support/http-routes.ts';
-import { judgeCheck, formatVerdict } from './judge.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z');
 const dateIn = (days: number): string => new Date(NOW_MS + days * 86_400_000).toISOString();
@@ -37,7 +37,8 @@ afterAll(async () => {
   await otherReplica.stop();
 });
 
-const judgeInfo = (params: object) => judgeCheck(serviceInfo, { url: `${infoServer.url}/info`, ...params }, { now: NOW_MS });
+const judgeInfo = (params: object) =>
+  judgeCheck(serviceInfo, { url: `${infoServer.url}/info`, ...params }, { now: NOW_MS });
 
 it.each([
   ['>=2.9 <3', 'ok'],

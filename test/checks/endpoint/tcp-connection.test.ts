@@ -4,9 +4,9 @@ import { askServer } from '../../support/against.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
 import * as faults from '../../support/faults.ts';
-import { type TestListener, listenTcp } from '../../support/listen.ts';
+import { listenTcp, type TestListener } from '../../support/listen.ts';
 import { tlsServer, tlsStalled } from '../../support/tls-faults.ts';
-import { judgeCheck, formatVerdict } from './judge.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 const testCertificates = makeTestCertificates();
 
@@ -26,7 +26,10 @@ it('a refused port, an unknown name and a black hole have reasons of their own',
   expect(formatVerdict(await judgeCheck(tcpConnection, { host: '127.0.0.1', port }))).toBe(
     `failed connect_refused: 127.0.0.1:${port}: connection refused (ECONNREFUSED)`,
   );
-  expect(await judgeCheck(tcpConnection, { host: 'name.invalid', port })).toMatchObject({ status: 'failed', reason: 'dns' });
+  expect(await judgeCheck(tcpConnection, { host: 'name.invalid', port })).toMatchObject({
+    status: 'failed',
+    reason: 'dns',
+  });
   const hole = await startBlackHole();
   const target = { host: hole.host, port: hole.port };
   expect(await judgeCheck(tcpConnection, { ...target, connectTimeout: '200ms' })).toMatchObject({
@@ -60,7 +63,9 @@ it('with all addresses, one that refuses is a fault although another accepts', a
 
 it('mustBeClosed is healthy on a refusing port, failed on an open one, and never without a name', async () => {
   const port = await faults.refusedPort();
-  expect(await judgeCheck(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({ status: 'ok' });
+  expect(await judgeCheck(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({
+    status: 'ok',
+  });
   const open = await judgeListener(faults.tcpSilent(), { mustBeClosed: true });
   expect(formatVerdict(open)).toMatch(
     /^failed assertion: 127\.0\.0\.1:\d+: 127\.0\.0\.1 takes connections, expected to be closed$/,

@@ -5,14 +5,14 @@ import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
 import { askServer } from '../../support/against.ts';
-import { type PemCertificate, makeTestCertificates, dateInDays, issueCertificate } from '../../support/certificates.ts';
+import { dateInDays, issueCertificate, makeTestCertificates, type PemCertificate } from '../../support/certificates.ts';
 import * as faults from '../../support/faults.ts';
-import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
 import { halfAnswers } from '../../support/halves.ts';
 import { type TestListener, trackServer } from '../../support/listen.ts';
 import { startSmtp } from '../../support/smtp.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
-import { judgeCheck, formatVerdict } from './judge.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 const testCertificates = makeTestCertificates();
 const rootCertificate = testCertificates.ca.cert;
@@ -64,7 +64,12 @@ it('the facts of an expired certificate are reported too', async () => {
 });
 
 it('other faults of an expired certificate are not hidden by its dates', async () => {
-  const certificate = issueCertificate({ subject: 'x', names: ['other.example'], notBefore: dateInDays(-9), notAfter: dateInDays(-2) });
+  const certificate = issueCertificate({
+    subject: 'x',
+    names: ['other.example'],
+    notBefore: dateInDays(-9),
+    notAfter: dateInDays(-2),
+  });
   const result = await judgeListener(tlsSilent(certificate));
   expect(result.findings.map(({ reason }) => reason).toSorted()).toEqual(['tls_expired', 'tls_name', 'tls_untrusted']);
   expect(await judgeListener(tlsSilent(certificate), { trusted: false, named: false })).toMatchObject({
@@ -115,7 +120,9 @@ it('STARTTLS works with mail servers', async () => {
   const params = { starttls: 'smtp', failDays: 1 };
   expect(await judgeListener(Promise.resolve(good), params)).toMatchObject({ status: 'degraded', reason: 'threshold' });
   expect(good.lines).toEqual(['EHLO kavmon.invalid', 'STARTTLS']);
-  expect(formatVerdict(await judgeListener(startSmtp(), params))).toMatch(/^failed tls_handshake: .*offers no STARTTLS/);
+  expect(formatVerdict(await judgeListener(startSmtp(), params))).toMatch(
+    /^failed tls_handshake: .*offers no STARTTLS/,
+  );
   expect(
     formatVerdict(await judgeListener(startSmtp({ certificate: testCertificates.leaf, fault: 'refuses' }), params)),
   ).toMatch(/^failed protocol: .*454/);
@@ -213,7 +220,10 @@ it('a PEM file is judged as a server is, without a connection', async () => {
     status: 'error',
     reason: 'empty_result',
   });
-  expect(await judgeCheck(tlsCertificate, { file: '/nowhere.pem' })).toMatchObject({ status: 'error', reason: 'config' });
+  expect(await judgeCheck(tlsCertificate, { file: '/nowhere.pem' })).toMatchObject({
+    status: 'error',
+    reason: 'config',
+  });
   const half = testCertificates.leaf.cert.replace(/\n.{64}\n/, '\n');
   expect(await judgeCheck(tlsCertificate, { file: await write('half.pem', half) })).toMatchObject({
     status: 'failed',
@@ -223,5 +233,8 @@ it('a PEM file is judged as a server is, without a connection', async () => {
 
 it('neither host nor file, or both, is a config error', async () => {
   expect(await judgeCheck(tlsCertificate, {})).toMatchObject({ status: 'error', reason: 'config' });
-  expect(await judgeCheck(tlsCertificate, { host: 'a', file: 'b' })).toMatchObject({ status: 'error', reason: 'config' });
+  expect(await judgeCheck(tlsCertificate, { host: 'a', file: 'b' })).toMatchObject({
+    status: 'error',
+    reason: 'config',
+  });
 });

@@ -3,6 +3,6 @@ import { judgeRows } from '../../support/judge.ts';
 
 /** What a check says of a pod with one container of that specification. */
 export const messagesAbout = async (check: Parameters<typeof judgeRows>[0], spec: object, params: object = {}) =>
-  (await judgeRows(check, { pods: [buildPod({ containers: [buildContainer({ spec })] })] }, { ...params })).findings.map(
-    ({ message }) => message,
-  );
+  (
+    await judgeRows(check, { pods: [buildPod({ containers: [buildContainer({ spec })] })] }, { ...params })
+  ).findings.map(({ message }) => message);

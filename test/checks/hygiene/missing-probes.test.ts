@@ -8,10 +8,15 @@ const readinessProbe = { tcpSocket: { port: 80 } };
 const serviceTargeting = (selector: Record<string, string>, namespace = 'shop') =>
   projectService({ metadata: { name: 'web', namespace }, spec: { selector, ports: [{ port: 80 }] } });
 const webService = serviceTargeting({ app: 'web' });
-const probedPod = buildPod({ containers: [buildContainer({ spec: { readinessProbe } }), buildContainer({ name: 'mesh' })] });
+const probedPod = buildPod({
+  containers: [buildContainer({ spec: { readinessProbe } }), buildContainer({ name: 'mesh' })],
+});
 
 it('a pod that a Service targets wants a readiness probe', async () => {
-  const { findings } = await judgeRows(check, { pods: [buildPod(), buildPod({ name: 'web-2' })], services: [webService] });
+  const { findings } = await judgeRows(check, {
+    pods: [buildPod(), buildPod({ name: 'web-2' })],
+    services: [webService],
+  });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'missing_probe',

@@ -24,7 +24,9 @@ describe('secrets-in-env', () => {
 
   it('the value is nowhere in the finding', async () => {
     const env = [{ name: 'DATABASE_URL', value: 'postgres://app:hunter2@db/app' }];
-    const { findings } = await judgeRows(secretsInEnv, { pods: [buildPod({ containers: [buildContainer({ spec: { env } })] })] });
+    const { findings } = await judgeRows(secretsInEnv, {
+      pods: [buildPod({ containers: [buildContainer({ spec: { env } })] })],
+    });
     expect(findings).toHaveLength(1);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
   });

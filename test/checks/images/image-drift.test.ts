@@ -69,7 +69,8 @@ it.each([
 
 it('variants for two architectures are no drift', async () => {
   const pods = [podRunning('web-1', 'a', { node: 'amd' }), podRunning('web-2', 'b', { node: 'arm' })];
-  const judged = async (...nodes: ReturnType<typeof buildNode>[]) => (await judgeRows(check, { pods, nodes })).findings.length;
+  const judged = async (...nodes: ReturnType<typeof buildNode>[]) =>
+    (await judgeRows(check, { pods, nodes })).findings.length;
   expect(await judged(nodeOfArchitecture('amd', 'amd64'), nodeOfArchitecture('arm', 'arm64'))).toBe(0);
   expect(await judged(nodeOfArchitecture('amd', 'amd64'), nodeOfArchitecture('arm', 'amd64'))).toBe(1);
 });

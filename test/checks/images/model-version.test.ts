@@ -17,7 +17,11 @@ const boundHttp = (options: Parameters<typeof probe>[0]) =>
   probe(options, { signal: AbortSignal.timeout(5000), phase: () => {} });
 
 const servingPod = (image: string, labels: Record<string, string> = {}) =>
-  buildPod({ age: '12d', labels: { app: 'fraud', ...labels }, containers: [buildContainer({ name: 'model', spec: { image } })] });
+  buildPod({
+    age: '12d',
+    labels: { app: 'fraud', ...labels },
+    containers: [buildContainer({ name: 'model', spec: { image } })],
+  });
 
 const judgeModel = (pods: ReturnType<typeof buildPod>[], params: object = {}, at = '/api/alias') =>
   judgeRows(

@@ -12,7 +12,9 @@ const webDeployment = ({ moved = '20m', status = 'True', paused = false } = {}) 
     metadata: { name: 'web', namespace: 'shop', uid: 'web', creationTimestamp: timestampAgo('30d') },
     spec: { selector: {}, template: podTemplate, replicas: 3, progressDeadlineSeconds: 600, paused },
     status: {
-      conditions: [{ type: 'Progressing', status, lastUpdateTime: timestampAgo(moved), lastTransitionTime: timestampAgo('29d') }],
+      conditions: [
+        { type: 'Progressing', status, lastUpdateTime: timestampAgo(moved), lastTransitionTime: timestampAgo('29d') },
+      ],
     },
   });
 

@@ -16,7 +16,9 @@ const finalizersLeft = buildCondition('NamespaceFinalizersRemaining', 'True', '1
 
 it('a namespace that does not end names what is left in it', async () => {
   const { findings } = await judgeRows(termination, {
-    namespaces: [terminatingNamespace('11m', finalizersLeft, buildCondition('NamespaceContentRemaining', 'False', '1h'))],
+    namespaces: [
+      terminatingNamespace('11m', finalizersLeft, buildCondition('NamespaceContentRemaining', 'False', '1h')),
+    ],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -29,11 +31,20 @@ it('a namespace that does not end names what is left in it', async () => {
 
 it('an aggregated API that does not answer may hold it', async () => {
   const namespaces = [
-    terminatingNamespace('11m', buildCondition('NamespaceDeletionDiscoveryFailure', 'True', '10m', { message: 'metrics' })),
+    terminatingNamespace(
+      '11m',
+      buildCondition('NamespaceDeletionDiscoveryFailure', 'True', '10m', { message: 'metrics' }),
+    ),
   ];
-  const api = buildRow('apiServices', { name: 'v1.x', namespace: null, spec: { service: { namespace: 'x', name: 'x' } } });
+  const api = buildRow('apiServices', {
+    name: 'v1.x',
+    namespace: null,
+    spec: { service: { namespace: 'x', name: 'x' } },
+  });
   const own = buildRow('apiServices', { name: 'v1.', namespace: null });
-  expect((await judgeRows(termination, { namespaces, apiServices: [api, own] })).findings[0]?.because).toEqual([api.ref]);
+  expect((await judgeRows(termination, { namespaces, apiServices: [api, own] })).findings[0]?.because).toEqual([
+    api.ref,
+  ]);
 });
 
 it.each([

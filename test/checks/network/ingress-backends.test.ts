@@ -3,7 +3,7 @@ import backends from '../../../checks/network/ingress-backends.ts';
 import { buildContainer, buildPod } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { ingressRow } from './ingress-rows.ts';
-import { selectedDeployment, serviceRow, endpointSliceRow } from './services.ts';
+import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
 
 const ingressTo = (name: string, port: object = { number: 80 }) => ingressRow({ backend: { service: { name, port } } });
 
@@ -29,7 +29,12 @@ describe('backends', () => {
 
   it('behind a dead Ingress stands the Service', async () => {
     const pods = [buildPod({ containers: [buildContainer({ ready: false })] })];
-    const sources = { ingresses: [ingressRow()], services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods };
+    const sources = {
+      ingresses: [ingressRow()],
+      services: [serviceRow()],
+      endpointSlices: [endpointSliceRow(pods)],
+      pods,
+    };
     const { findings } = await judgeRows(backends, sources);
     expect(findings).toEqual([
       expect.objectContaining({

@@ -14,7 +14,10 @@ describe('classes', () => {
   const named = (ingressClassName: string) => ingressRow({ spec: { ingressClassName } });
 
   it('one that does not exist is a fault, none at all a warning', async () => {
-    const { findings } = await judgeRows(classes, { ingresses: [named('traefik'), ingressRow()], ingressClasses: [nginx] });
+    const { findings } = await judgeRows(classes, {
+      ingresses: [named('traefik'), ingressRow()],
+      ingressClasses: [nginx],
+    });
     expect(findings.map(({ level, message }) => [level, message])).toEqual([
       [undefined, 'IngressClass traefik does not exist; there are nginx'],
       ['warning', 'names no IngressClass, no class is the default, and it has no address'],

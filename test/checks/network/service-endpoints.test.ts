@@ -1,20 +1,25 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/network/service-endpoints.ts';
 import servicePorts from '../../../checks/network/service-ports.ts';
-import { linkCauses } from '../../../src/findings/causes.ts';
-import { reportFindings } from '../../../src/run/attempt/findings.ts';
-import { registrationOf } from '../../run/plans.ts';
-import { timestampAgo, buildContainer, buildPod } from '../../support/build.ts';
+import { linkCauses } from '../../../src/findings/link-causes.ts';
+import { reportFindings } from '../../../src/run/attempt/report-findings.ts';
+import { registrationOf } from '../../run/sample-plans.ts';
+import { buildContainer, buildPod, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { makeResult } from '../../support/sample.ts';
-import { selectedDeployment, serviceRow, endpointSliceRow } from './services.ts';
+import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
 
-const unreadyBackend = (name: string, age = '6m') => buildPod({ name, age, containers: [buildContainer({ ready: false })] });
+const unreadyBackend = (name: string, age = '6m') =>
+  buildPod({ name, age, containers: [buildContainer({ ready: false })] });
 const OWNER_REF = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 
 it('pods that match and are not ready explain a Service without endpoints', async () => {
   const pods = [unreadyBackend('web-1', '10m'), unreadyBackend('web-2')];
-  const { findings } = await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods });
+  const { findings } = await judgeRows(check, {
+    services: [serviceRow()],
+    endpointSlices: [endpointSliceRow(pods)],
+    pods,
+  });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'no_endpoints',
@@ -31,7 +36,12 @@ it.each([
   ['both', { app: 'shop', tier: 'back' }, 'no pod has app=shop,tier=back'],
 ])('the label that no pod has is named: %s', async (_, selector, text) => {
   const services = [serviceRow({ spec: { selector } })];
-  const { findings } = await judgeRows(check, { services, endpointSlices: [endpointSliceRow([])], pods: [buildPod()], deployments: [] });
+  const { findings } = await judgeRows(check, {
+    services,
+    endpointSlices: [endpointSliceRow([])],
+    pods: [buildPod()],
+    deployments: [],
+  });
   expect(findings[0]).toMatchObject({ evidence: { why: 'no_pod' }, because: [] });
   expect(findings[0]?.message).toContain(text);
 });
@@ -55,14 +65,18 @@ it.each([
   ['301s', 1],
 ])('a Service without endpoints for %s gives %i findings', async (since, count) => {
   const pods = [unreadyBackend('web-1', '1h'), unreadyBackend('web-2', since)];
-  expect((await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods })).findings).toHaveLength(
-    count,
-  );
+  expect(
+    (await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods })).findings,
+  ).toHaveLength(count);
 });
 
 it('a Service most of whose endpoints are not ready is a finding', async () => {
   const pods = [buildPod(), unreadyBackend('web-2'), unreadyBackend('web-3')];
-  const { findings } = await judgeRows(check, { services: [serviceRow()], endpointSlices: [endpointSliceRow(pods)], pods });
+  const { findings } = await judgeRows(check, {
+    services: [serviceRow()],
+    endpointSlices: [endpointSliceRow(pods)],
+    pods,
+  });
   expect(findings).toEqual([
     expect.objectContaining({ reason: 'few_endpoints', level: 'warning', message: '2 of 3 endpoints are not ready' }),
   ]);
@@ -70,11 +84,18 @@ it('a Service most of whose endpoints are not ready is a finding', async () => {
 
 it('endpoints are counted over all slices', async () => {
   const pods = [unreadyBackend('web-1'), buildPod({ name: 'web-2' })];
-  const endpointSlices = [endpointSliceRow([]), endpointSliceRow(pods.slice(0, 1), { name: 'b' }), endpointSliceRow(pods.slice(1), { name: 'c' })];
+  const endpointSlices = [
+    endpointSliceRow([]),
+    endpointSliceRow(pods.slice(0, 1), { name: 'b' }),
+    endpointSliceRow(pods.slice(1), { name: 'c' }),
+  ];
   expect((await judgeRows(check, { services: [serviceRow()], endpointSlices, pods })).findings).toEqual([]);
 });
 
-const leavingBackend = buildPod({ metadata: { deletionTimestamp: timestampAgo('10s') }, containers: [buildContainer({ ready: false })] });
+const leavingBackend = buildPod({
+  metadata: { deletionTimestamp: timestampAgo('10s') },
+  containers: [buildContainer({ ready: false })],
+});
 it.each([
   ['nothing', [], []],
   ['ready endpoints', [serviceRow()], [buildPod()]],
@@ -87,7 +108,12 @@ it.each([
 );
 
 it('a workload that is parked at zero is noted, and names nobody', async () => {
-  const sources = { services: [serviceRow()], endpointSlices: [endpointSliceRow([])], pods: [], deployments: [selectedDeployment(0)] };
+  const sources = {
+    services: [serviceRow()],
+    endpointSlices: [endpointSliceRow([])],
+    pods: [],
+    deployments: [selectedDeployment(0)],
+  };
   expect(await judgeRows(check, sources)).toEqual({
     findings: [],
     notes: ['1 Service has no endpoints: what is behind is scaled to zero'],

@@ -69,7 +69,11 @@ it.each([
 
 it('another protocol is another port', async () => {
   expect(
-    (await judgeRows(check, { services: [serviceTo('web', 'UDP')], pods: [buildPod({ containers: [declaringContainer] })] }))
-      .findings,
+    (
+      await judgeRows(check, {
+        services: [serviceTo('web', 'UDP')],
+        pods: [buildPod({ containers: [declaringContainer] })],
+      })
+    ).findings,
   ).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import readiness from '../../../checks/nodes/node-readiness.ts';
-import { timestampAgo, buildNode } from '../../support/build.ts';
+import { buildNode, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { buildCondition, buildRow } from '../../support/rows.ts';
 import { taintOf } from './taints.ts';
@@ -24,7 +24,9 @@ describe('readiness', () => {
     ['15m', 0],
     ['901s', 1],
   ])('not ready for %s gives %i findings', async (since, count) =>
-    expect((await judgeRows(readiness, { nodes: [buildNode({ conditions: downSince(since) })] })).findings).toHaveLength(count),
+    expect(
+      (await judgeRows(readiness, { nodes: [buildNode({ conditions: downSince(since) })] })).findings,
+    ).toHaveLength(count),
   );
 
   it('in the words of the node controller', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/container-starts.ts';
-import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const unstartedPod = (parts: Parameters<typeof buildContainer>[0], of: Parameters<typeof buildPod>[0] = {}) =>
@@ -62,7 +62,9 @@ it.each([
 it('other words are passed on, and an init container is called one', async () => {
   const init = buildContainer({ name: 'fetch', state: waitingState('CreateContainerError', 'name is reserved') });
   const { findings } = await judgeRows(check, {
-    pods: [buildPod({ initContainers: [init], containers: [buildContainer({ state: waitingState('PodInitializing') })] })],
+    pods: [
+      buildPod({ initContainers: [init], containers: [buildContainer({ state: waitingState('PodInitializing') })] }),
+    ],
   });
   expect(findings[0]).toMatchObject({
     reason: 'container_start',
@@ -96,4 +98,6 @@ it.each([
     'a crash loop of a program that runs',
     [unstartedPod({ state: waitingState('CrashLoopBackOff'), lastState: terminatedState(1), restarts: 4 })],
   ],
-])('container-starts is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+])('container-starts is healthy: %s', async (_, pods) =>
+  expect((await judgeRows(check, { pods })).findings).toEqual([]),
+);

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/crash-loops.ts';
-import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const loopingContainer = (parts: Parameters<typeof buildContainer>[0] = {}) =>
-  buildContainer({ state: waitingState('CrashLoopBackOff'), lastState: terminatedState(3, '2m'), restarts: 6, ...parts });
+  buildContainer({
+    state: waitingState('CrashLoopBackOff'),
+    lastState: terminatedState(3, '2m'),
+    restarts: 6,
+    ...parts,
+  });
 
 const judgeLoops = (...pods: ReturnType<typeof buildPod>[]) => judgeRows(check, { pods });
 
@@ -37,7 +42,8 @@ describe('a container that crashes', () => {
     ['running after it ended with 0', { state: runningState('5s'), lastState: terminatedState(0, '30s') }],
   ])('between two starts, %s, it is named from the third restart on', async (_, state) => {
     const named = async (restarts: number) =>
-      (await judgeLoops(buildPod({ containers: [buildContainer({ ...state, restarts, ready: false })] }))).findings.length;
+      (await judgeLoops(buildPod({ containers: [buildContainer({ ...state, restarts, ready: false })] }))).findings
+        .length;
     expect(await named(3)).toBe(1);
     expect(await named(2)).toBe(0);
   });
@@ -48,14 +54,18 @@ describe('a container that crashes', () => {
     ['15m 1s', '901s', 0],
   ])('last ended %s ago', async (_, when, count) => {
     const { findings } = await judgeLoops(
-      buildPod({ containers: [buildContainer({ lastState: terminatedState(1, when), restarts: 9, state: runningState() })] }),
+      buildPod({
+        containers: [buildContainer({ lastState: terminatedState(1, when), restarts: 9, state: runningState() })],
+      }),
     );
     expect(findings).toHaveLength(count);
   });
 
   it('as a sidecar among the init containers it counts, as an init container it does not', async () => {
     const sidecar = loopingContainer({ name: 'mesh', spec: { restartPolicy: 'Always' } });
-    const { findings } = await judgeLoops(buildPod({ initContainers: [loopingContainer({ name: 'migrate' }), sidecar] }));
+    const { findings } = await judgeLoops(
+      buildPod({ initContainers: [loopingContainer({ name: 'migrate' }), sidecar] }),
+    );
     expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/^sidecar mesh /)]);
   });
 
@@ -102,11 +112,20 @@ describe('healthy', () => {
     ],
     [
       'one crash after a run of weeks',
-      [buildPod({ age: '90d', containers: [buildContainer({ restarts: 32, lastState: terminatedState(1, '1m', { ran: '20d' }) })] })],
+      [
+        buildPod({
+          age: '90d',
+          containers: [buildContainer({ restarts: 32, lastState: terminatedState(1, '1m', { ran: '20d' }) })],
+        }),
+      ],
     ],
     [
       'a node that came back',
-      [buildPod({ containers: [buildContainer({ restarts: 5, lastState: terminatedState(255, '1m', { reason: 'Unknown' }) })] })],
+      [
+        buildPod({
+          containers: [buildContainer({ restarts: 5, lastState: terminatedState(255, '1m', { reason: 'Unknown' }) })],
+        }),
+      ],
     ],
     [
       'a drain: DisruptionTarget',
@@ -124,14 +143,23 @@ describe('healthy', () => {
     ['a Job that tries again', [buildPod({ owner: 'Job/import', containers: [loopingContainer()] })]],
     [
       'a completed CronJob pod',
-      [buildPod({ owner: 'Job/tick-1', phase: 'Succeeded', containers: [buildContainer({ state: terminatedState(0), restarts: 4 })] })],
+      [
+        buildPod({
+          owner: 'Job/tick-1',
+          phase: 'Succeeded',
+          containers: [buildContainer({ state: terminatedState(0), restarts: 4 })],
+        }),
+      ],
     ],
   ])('%s', async (_, pods) => {
     expect((await judgeRows(check, { pods })).findings).toEqual([]);
   });
 
   it('a command that is missing is left to the check of starts, and said so', async () => {
-    const lastState = terminatedState(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' });
+    const lastState = terminatedState(128, '1m', {
+      reason: 'StartError',
+      message: 'exec: "/x": no such file or directory',
+    });
     const { findings, notes } = await judgeLoops(buildPod({ containers: [loopingContainer({ lastState })] }));
     expect([findings, notes]).toEqual([
       [],

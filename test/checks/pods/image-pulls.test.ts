@@ -101,7 +101,11 @@ it.each([
 it('an init container and a pod of a Job are named too', async () => {
   const init = buildContainer({ name: 'fetch', state: waitingState('ErrImagePull', 'not found') });
   const pods = [
-    buildPod({ phase: 'Pending', initContainers: [init], containers: [buildContainer({ state: waitingState('PodInitializing') })] }),
+    buildPod({
+      phase: 'Pending',
+      initContainers: [init],
+      containers: [buildContainer({ state: waitingState('PodInitializing') })],
+    }),
     unpulledPod('ErrImagePull', 'not found', { name: 'import-x', owner: 'Job/import' }),
     unpulledPod('ErrImagePull', 'not found', {
       name: 'tick-x',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/init-containers.ts';
-import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 type InitParts = Parameters<typeof buildContainer>[0];
@@ -60,7 +60,9 @@ it.each([
   ['15m', 0],
   ['901s', 1],
 ])('an init container that runs for %s gives %i findings', async (since, count) => {
-  const { findings } = await judgeRows(check, { pods: [initializingPod({ state: runningState(since) }, { age: '30m' })] });
+  const { findings } = await judgeRows(check, {
+    pods: [initializingPod({ state: runningState(since) }, { age: '30m' })],
+  });
   expect(findings).toHaveLength(count);
   if (count > 0)
     expect(findings[0]).toMatchObject({
@@ -88,4 +90,6 @@ it.each([
   ['a Job that tries again', [initializingPod({ ...loopingInit, restarts: 2 }, { owner: 'Job/import' })]],
   ['an image that does not come', [initializingPod({ state: waitingState('ImagePullBackOff') })]],
   ['a missing Secret', [initializingPod({ state: waitingState('CreateContainerConfigError') })]],
-])('init-containers is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+])('init-containers is healthy: %s', async (_, pods) =>
+  expect((await judgeRows(check, { pods })).findings).toEqual([]),
+);

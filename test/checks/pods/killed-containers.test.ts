@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/killed-containers.ts';
-import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const livenessProbe = { tcpSocket: { port: 9090 }, periodSeconds: 3, failureThreshold: 1 };
@@ -10,7 +10,12 @@ const killedPod = (parts: Parameters<typeof buildContainer>[0] = {}) =>
   buildPod({
     containers: [
       buildContainer({
-        ...{ state: waitingState('CrashLoopBackOff'), lastState: terminatedState(137, '1m'), restarts: 4, spec: probedContainer },
+        ...{
+          state: waitingState('CrashLoopBackOff'),
+          lastState: terminatedState(137, '1m'),
+          restarts: 4,
+          spec: probedContainer,
+        },
         ...parts,
       }),
     ],
@@ -68,4 +73,6 @@ it.each([
       }),
     ],
   ],
-])('killed-containers is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+])('killed-containers is healthy: %s', async (_, pods) =>
+  expect((await judgeRows(check, { pods })).findings).toEqual([]),
+);

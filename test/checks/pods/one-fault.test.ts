@@ -6,8 +6,8 @@ import killedContainers from '../../../checks/pods/killed-containers.ts';
 import oomKills from '../../../checks/pods/oom-kills.ts';
 import podsNotReady from '../../../checks/pods/pods-not-ready.ts';
 import type { Check } from '../../../src/check/check.ts';
-import { linkCauses } from '../../../src/findings/causes.ts';
-import { buildContainer, terminatedState, buildPod, waitingState } from '../../support/build.ts';
+import { linkCauses } from '../../../src/findings/link-causes.ts';
+import { buildContainer, buildPod, terminatedState, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { makeFinding, makeResult } from '../../support/sample.ts';
 
@@ -38,7 +38,11 @@ const findingsOf = async (row: ReturnType<typeof buildPod>) => {
 const crashLoop = (parts: object) => buildContainer({ state: waitingState('CrashLoopBackOff'), restarts: 6, ...parts });
 
 it.each([
-  ['a crash', [crashLoop({ lastState: terminatedState(1) })], { 'crash-loops': undefined, 'pods-not-ready': 'crash-loops' }],
+  [
+    'a crash',
+    [crashLoop({ lastState: terminatedState(1) })],
+    { 'crash-loops': undefined, 'pods-not-ready': 'crash-loops' },
+  ],
   [
     'a kill for memory',
     [crashLoop({ lastState: terminatedState(137, '1m', { reason: 'OOMKilled' }) })],
@@ -53,7 +57,10 @@ it.each([
     'a command that is not there',
     [
       crashLoop({
-        lastState: terminatedState(128, '1m', { reason: 'StartError', message: 'exec: "/x": no such file or directory' }),
+        lastState: terminatedState(128, '1m', {
+          reason: 'StartError',
+          message: 'exec: "/x": no such file or directory',
+        }),
       }),
     ],
     { 'container-starts': undefined, 'pods-not-ready': 'container-starts' },
@@ -64,5 +71,7 @@ it.each([
 
 it('a sidecar that crashes beside a healthy container is the one that is named', async () => {
   const sidecar = crashLoop({ name: 'mesh', lastState: terminatedState(4), spec: { restartPolicy: 'Always' } });
-  expect(await findingsOf(buildPod({ initContainers: [sidecar], conditions: [] }))).toEqual({ 'crash-loops': undefined });
+  expect(await findingsOf(buildPod({ initContainers: [sidecar], conditions: [] }))).toEqual({
+    'crash-loops': undefined,
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/oom-kills.ts';
-import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const oomKilled = (when: string) => terminatedState(137, when, { reason: 'OOMKilled' });
@@ -8,7 +8,9 @@ const limitedContainer = { resources: { limits: { memory: '20971520' }, requests
 
 const killedPod = (parts: Parameters<typeof buildContainer>[0] = {}) =>
   buildPod({
-    containers: [buildContainer({ state: waitingState('CrashLoopBackOff'), lastState: oomKilled('2m'), restarts: 4, ...parts })],
+    containers: [
+      buildContainer({ state: waitingState('CrashLoopBackOff'), lastState: oomKilled('2m'), restarts: 4, ...parts }),
+    ],
   });
 
 it('a kill is told with the limit that was hit', async () => {
@@ -52,5 +54,8 @@ it.each([
   ['nothing', []],
   ['a pod that runs', [buildPod()]],
   ['137 for another reason', [killedPod({ lastState: terminatedState(137, '1m') })]],
-  ['a Job that tries again', [buildPod({ owner: 'Job/import', containers: [buildContainer({ state: oomKilled('1m') })] })]],
+  [
+    'a Job that tries again',
+    [buildPod({ owner: 'Job/import', containers: [buildContainer({ state: oomKilled('1m') })] })],
+  ],
 ])('oom-kills is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));

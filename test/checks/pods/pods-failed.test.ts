@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-failed.ts';
-import { timestampAgo, buildContainer, terminatedState, buildPod } from '../../support/build.ts';
+import { buildContainer, buildPod, terminatedState, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const failedPod = (of: Parameters<typeof buildPod>[0] = {}, code = 1, when = '5m') =>

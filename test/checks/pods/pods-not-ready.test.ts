@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-not-ready.ts';
-import { timestampAgo, buildContainer, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { buildContainer, buildPod, runningState, timestampAgo, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const readinessProbe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 };

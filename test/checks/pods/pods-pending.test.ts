@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
 import { parseRefusals } from '../../../checks/pods/scheduling/scheduler-message.ts';
-import { timestampAgo, buildContainer, buildNode, buildPod } from '../../support/build.ts';
+import { buildContainer, buildNode, buildPod, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const PREEMPTION_TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
@@ -69,7 +69,11 @@ it('the request is compared with the node that has the most left', async () => {
       used('a', 'node-1', '3500m'),
       used('b', 'node-2', '1500m'),
     ],
-    nodes: [buildNode({ name: 'node-1' }), buildNode({ name: 'node-2' }), buildNode({ name: 'node-3', cordoned: true })],
+    nodes: [
+      buildNode({ name: 'node-1' }),
+      buildNode({ name: 'node-2' }),
+      buildNode({ name: 'node-3', cordoned: true }),
+    ],
   });
   expect(findings).toEqual([
     expect.objectContaining({
@@ -145,12 +149,16 @@ it('an unbound claim explains a pending pod', async () => {
 });
 
 it('a pod is judged also when the nodes could not be read', async () => {
-  const { findings } = await judgeRows(check, { pods: [pendingPod('0/3 nodes are available: 3 Insufficient memory.')] });
+  const { findings } = await judgeRows(check, {
+    pods: [pendingPod('0/3 nodes are available: 3 Insufficient memory.')],
+  });
   expect(findings[0]?.message).toBe('Pending, Unschedulable for 19m: 0/3 nodes are available: 3 Insufficient memory');
 });
 
 it('a pod that no scheduler looked at is told as such', async () => {
-  const pods = [buildPod({ phase: 'Pending', node: null, age: '6m', containers: [], spec: { schedulerName: 'batch' } })];
+  const pods = [
+    buildPod({ phase: 'Pending', node: null, age: '6m', containers: [], spec: { schedulerName: 'batch' } }),
+  ];
   expect((await judgeRows(check, { pods, nodes: [buildNode()] })).findings[0]).toMatchObject({
     message: 'Pending, Unschedulable for 6m: no scheduler looked at it (batch)',
     because: [],

@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-stuck-creating.ts';
 import { projectConfigMap } from '../../../src/kubernetes/views/config-maps.ts';
-import { buildContainer, terminatedState, buildPod, runningState, waitingState } from '../../support/build.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const creatingPod = (spec: object = {}, of: Parameters<typeof buildPod>[0] = {}) =>
   buildPod({
-    ...{ phase: 'Pending', age: '20m', containers: [buildContainer({ state: waitingState('ContainerCreating') })], ...of },
+    ...{
+      phase: 'Pending',
+      age: '20m',
+      containers: [buildContainer({ state: waitingState('ContainerCreating') })],
+      ...of,
+    },
     spec: { containers: [{ name: 'web', image: 'web:1' }], ...spec },
   });
 
@@ -64,12 +69,18 @@ it.each([
 const initializingPod = (parts: Parameters<typeof buildContainer>[0], spec: object = {}) =>
   creatingPod(
     { initContainers: [{ name: 'web', image: 'web:1', ...spec }] },
-    { initContainers: [buildContainer(parts)], containers: [buildContainer({ state: waitingState('PodInitializing') })] },
+    {
+      initContainers: [buildContainer(parts)],
+      containers: [buildContainer({ state: waitingState('PodInitializing') })],
+    },
   );
 
 it('init containers that are done, or run beside, do not excuse it', async () => {
   const { findings } = await judgeRows(check, {
-    pods: [initializingPod({ state: terminatedState(0) }), initializingPod({ state: runningState() }, { restartPolicy: 'Always' })],
+    pods: [
+      initializingPod({ state: terminatedState(0) }),
+      initializingPod({ state: runningState() }, { restartPolicy: 'Always' }),
+    ],
   });
   expect(findings[0]?.objects).toHaveLength(2);
   expect(findings[0]?.message).toMatch(/^PodInitializing for 20m/);
@@ -80,7 +91,10 @@ it.each([
   ['a pod that runs', [buildPod()]],
   ['an init container at work', [initializingPod({ state: runningState() })]],
   ['an init container that fails', [initializingPod({ state: waitingState('CrashLoopBackOff') })]],
-  ['an image that does not come', [creatingPod({}, { containers: [buildContainer({ state: waitingState('ErrImagePull') })] })]],
+  [
+    'an image that does not come',
+    [creatingPod({}, { containers: [buildContainer({ state: waitingState('ErrImagePull') })] })],
+  ],
   ['a pod without a node', [creatingPod({}, { node: null })]],
 ])('pods-stuck-creating is healthy: %s', async (_, pods) =>
   expect((await judgeRows(check, { pods })).findings).toEqual([]),

@@ -1,13 +1,19 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-terminating.ts';
-import { timestampAgo, buildNode, buildPod } from '../../support/build.ts';
+import { buildNode, buildPod, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 
 const deletedPod = (when: string, finalizers: string[] = []) =>
-  buildPod({ owner: null, metadata: { name: 'legacy', namespace: 'shop', deletionTimestamp: timestampAgo(when), finalizers } });
+  buildPod({
+    owner: null,
+    metadata: { name: 'legacy', namespace: 'shop', deletionTimestamp: timestampAgo(when), finalizers },
+  });
 
 it('the finalizers that hold a pod are named', async () => {
-  const { findings } = await judgeRows(check, { pods: [deletedPod('17m', ['example.com/never'])], nodes: [buildNode()] });
+  const { findings } = await judgeRows(check, {
+    pods: [deletedPod('17m', ['example.com/never'])],
+    nodes: [buildNode()],
+  });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'stuck_terminating',
@@ -48,4 +54,6 @@ it.each([
     'a drain: still inside its grace period',
     [buildPod({ metadata: { name: 'x', deletionTimestamp: '2026-11-21T12:00:30Z' } })],
   ],
-])('pods-terminating is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+])('pods-terminating is healthy: %s', async (_, pods) =>
+  expect((await judgeRows(check, { pods })).findings).toEqual([]),
+);

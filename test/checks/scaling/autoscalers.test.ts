@@ -49,7 +49,10 @@ it('what serves the metrics, or the target, may explain the finding', async () =
 
 it('a target that does not exist is named', async () => {
   const conditions = [
-    buildCondition('AbleToScale', 'False', '6m', { reason: 'FailedGetScale', message: 'deployments.apps "web" not found' }),
+    buildCondition('AbleToScale', 'False', '6m', {
+      reason: 'FailedGetScale',
+      message: 'deployments.apps "web" not found',
+    }),
   ];
   const { findings } = await judgeRows(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] });
   expect(findings[0]).toMatchObject({
@@ -65,7 +68,9 @@ it.each([
   ['10m at its ceiling', [limitedSince('TooManyReplicas', '10m')], 0],
   ['601s at its ceiling', [limitedSince('TooManyReplicas', '601s')], 1],
 ])('an autoscaler is judged: %s', async (_, conditions, count) =>
-  expect((await judgeRows(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] })).findings).toHaveLength(count),
+  expect((await judgeRows(check, { horizontalPodAutoscalers: [autoscalerRow(conditions)] })).findings).toHaveLength(
+    count,
+  ),
 );
 
 it('an autoscaler at its ceiling is a warning', async () => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import check from '../../../checks/scaling/disruption-budgets.ts';
 import { buildContainer, buildPod } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, type ObjectParts, buildRow } from '../../support/rows.ts';
+import { buildCondition, buildRow, type ObjectParts } from '../../support/rows.ts';
 
 const budgetRow = (status: object, parts: ObjectParts = {}) =>
   buildRow('podDisruptionBudgets', {

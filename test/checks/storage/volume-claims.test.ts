@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import claims from '../../../checks/storage/volume-claims.ts';
 import { timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, type ObjectParts, buildRow } from '../../support/rows.ts';
+import { buildCondition, buildRow, type ObjectParts } from '../../support/rows.ts';
 import { storageClassRow } from './storage-class-rows.ts';
 
 const lazyClass = storageClassRow('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });

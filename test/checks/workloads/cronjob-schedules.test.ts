@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import schedules from '../../../checks/workloads/cronjob-schedules.ts';
 import { timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
-import { type ObjectParts, buildRow } from '../../support/rows.ts';
+import { buildRow, type ObjectParts } from '../../support/rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
 describe('CronJobs', () => {
@@ -13,7 +13,9 @@ describe('CronJobs', () => {
     judgeRows(schedules, { cronJobs, jobs });
 
   it('one that was due and did not start', async () => {
-    const { findings } = await at([cron({}, { lastScheduleTime: timestampAgo('3h'), lastSuccessfulTime: timestampAgo('3h') })]);
+    const { findings } = await at([
+      cron({}, { lastScheduleTime: timestampAgo('3h'), lastSuccessfulTime: timestampAgo('3h') }),
+    ]);
     expect(findings).toEqual([
       expect.objectContaining({
         reason: 'cron_missed',
@@ -26,7 +28,10 @@ describe('CronJobs', () => {
     [[], 1],
     [[jobRow({ active: 1 }, ofCronJob)], 0],
   ])('one that must not run beside itself waits for its Job', async (jobs, count) => {
-    const row = cron({ concurrencyPolicy: 'Forbid' }, { lastScheduleTime: timestampAgo('3h'), lastSuccessfulTime: timestampAgo('3h') });
+    const row = cron(
+      { concurrencyPolicy: 'Forbid' },
+      { lastScheduleTime: timestampAgo('3h'), lastSuccessfulTime: timestampAgo('3h') },
+    );
     expect((await at([row], jobs)).findings).toHaveLength(count);
   });
 

@@ -3,7 +3,7 @@ import check from '../../../checks/workloads/daemonset-pods.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import { buildContainer, buildNode, buildPod } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
-import { type ObjectParts, buildRow } from '../../support/rows.ts';
+import { buildRow, type ObjectParts } from '../../support/rows.ts';
 
 const daemonSetRow = (status: object = {}, parts: ObjectParts = {}) =>
   buildRow('daemonSets', {
@@ -67,7 +67,8 @@ it('one node in motion hides no pods that are missing on others', async () => {
     const daemonSets = [
       daemonSetRow({ desiredNumberScheduled: 5, currentNumberScheduled: 5 - missing, numberReady: 5 - missing }),
     ];
-    return (await judgeRows(check, { daemonSets, pods: [agentPod('node-1')], nodes: [buildNode(), moving] })).findings.length;
+    return (await judgeRows(check, { daemonSets, pods: [agentPod('node-1')], nodes: [buildNode(), moving] })).findings
+      .length;
   };
   const fresh = { ...buildNode({ name: 'node-2' }), createdAt: Date.parse('2026-11-21T11:59:00Z') };
   const drained = buildNode({ name: 'node-2', cordoned: true, taints: cordon('2026-11-21T11:59:00Z') });

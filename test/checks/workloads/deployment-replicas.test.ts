@@ -3,9 +3,16 @@ import check from '../../../checks/workloads/deployment-replicas.ts';
 import { buildContainer, buildPod } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { buildCondition } from '../../support/rows.ts';
-import { availableCondition, deploymentRow, finishedCondition, replicaSetRow, unavailableCondition } from './deployments.ts';
+import {
+  availableCondition,
+  deploymentRow,
+  finishedCondition,
+  replicaSetRow,
+  unavailableCondition,
+} from './deployments.ts';
 
-const unreadyPod = (since: string) => buildPod({ name: 'web-2', age: since, containers: [buildContainer({ ready: false })] });
+const unreadyPod = (since: string) =>
+  buildPod({ name: 'web-2', age: since, containers: [buildContainer({ ready: false })] });
 
 it('replicas that are missing are told with the pods and ReplicaSets that would explain it', async () => {
   const { findings } = await judgeRows(check, {
@@ -54,7 +61,9 @@ it.each([
   ['24h', 0],
 ])('a Deployment that is paused for %s gives %i warnings', async (since, count) => {
   const paused = buildCondition('Progressing', 'Unknown', since, { reason: 'DeploymentPaused' });
-  const deployments = [deploymentRow({ available: 0, spec: { paused: true }, conditions: [unavailableCondition('1h'), paused] })];
+  const deployments = [
+    deploymentRow({ available: 0, spec: { paused: true }, conditions: [unavailableCondition('1h'), paused] }),
+  ];
   const { findings } = await judgeRows(check, { deployments });
   expect(findings.map(({ reason, level }) => [reason, level])).toEqual(
     Array(count).fill(['rollout_paused', 'warning']),
@@ -69,13 +78,20 @@ it.each([
     [deploymentRow({ available: 1, conditions: [unavailableCondition('1m'), finishedCondition()] })],
     [unreadyPod('1m')],
   ],
-  ['a drain that began', [deploymentRow({ available: 2, conditions: [availableCondition(), finishedCondition()] })], [unreadyPod('10s')]],
+  [
+    'a drain that began',
+    [deploymentRow({ available: 2, conditions: [availableCondition(), finishedCondition()] })],
+    [unreadyPod('10s')],
+  ],
   [
     'a rollout that makes progress',
     [
       deploymentRow({
         available: 1,
-        conditions: [unavailableCondition('8m'), buildCondition('Progressing', 'True', '9m', { reason: 'ReplicaSetUpdated' })],
+        conditions: [
+          unavailableCondition('8m'),
+          buildCondition('Progressing', 'True', '9m', { reason: 'ReplicaSetUpdated' }),
+        ],
       }),
     ],
     [unreadyPod('9m')],

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-rollouts.ts';
-import { timestampAgo, buildContainer, buildPod } from '../../support/build.ts';
+import { buildContainer, buildPod, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { buildCondition } from '../../support/rows.ts';
 import { availableCondition, deploymentRow, exceededCondition, replicaSetRow } from './deployments.ts';
 
 it('a stuck rollout whose counts match is named before any count', async () => {
   const { findings } = await judgeRows(check, {
-    deployments: [deploymentRow({ conditions: [availableCondition(), exceededCondition('16m')], status: { updatedReplicas: 1 } })],
+    deployments: [
+      deploymentRow({ conditions: [availableCondition(), exceededCondition('16m')], status: { updatedReplicas: 1 } }),
+    ],
     replicaSets: [replicaSetRow()],
     pods: [buildPod({ name: 'web-new', containers: [buildContainer({ ready: false })] }), buildPod({ name: 'web-x' })],
   });
@@ -59,7 +61,10 @@ it.each([
   ],
   ['a paused one', [deploymentRow({ spec: { paused: true }, conditions: [exceededCondition()] })]],
   ['one that is parked', [deploymentRow({ replicas: 0, conditions: [exceededCondition()] })]],
-  ['one that is deleted', [deploymentRow({ metadata: { deletionTimestamp: timestampAgo('1m') }, conditions: [exceededCondition()] })]],
+  [
+    'one that is deleted',
+    [deploymentRow({ metadata: { deletionTimestamp: timestampAgo('1m') }, conditions: [exceededCondition()] })],
+  ],
 ])('deployment-rollouts is healthy: %s', async (_, deployments) =>
   expect((await judgeRows(check, { deployments, pods: [], replicaSets: [] })).findings).toEqual([]),
 );

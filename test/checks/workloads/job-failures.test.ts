@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import failures from '../../../checks/workloads/job-failures.ts';
-import { timestampAgo, buildContainer, terminatedState, buildPod } from '../../support/build.ts';
+import { buildContainer, buildPod, terminatedState, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { buildCondition } from '../../support/rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseQuotaAmounts, classifyRefusal } from '../../../checks/workloads/admission-refusals.ts';
+import { classifyRefusal, parseQuotaAmounts } from '../../../checks/workloads/admission-refusals.ts';
 import check from '../../../checks/workloads/refused-pods.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { buildCondition, buildRow } from '../../support/rows.ts';
@@ -43,7 +43,9 @@ it('a ReplicaSet tells for its Deployment, once, with the quota', async () => {
   const { findings } = await judgeRows(check, {
     deployments: [deploymentRow({ conditions: failureConditions(QUOTA_MESSAGE) })],
     replicaSets: [replicaSetRow({ status: { conditions: failureConditions(QUOTA_MESSAGE) } })],
-    resourceQuotas: [buildRow('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } })],
+    resourceQuotas: [
+      buildRow('resourceQuotas', { name: 'team', status: { hard: { pods: '3' }, used: { pods: '3' } } }),
+    ],
   });
   expect(findings).toEqual([
     expect.objectContaining({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/statefulset-replicas.ts';
-import { timestampAgo, buildContainer, buildPod } from '../../support/build.ts';
+import { buildContainer, buildPod, timestampAgo } from '../../support/build.ts';
 import { judgeRows } from '../../support/judge.ts';
 import { statefulSetRow } from './stateful-set-rows.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configErrorOutcome, crashOutcome } from '../../../src/commands/check/failed-outcomes.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { exitCodeOf, totalsOf } from '../../../src/model/status.ts';
-import { registrationOf } from '../../run/plans.ts';
+import { registrationOf } from '../../run/sample-plans.ts';
 
 const selectedRegistrations = ['a', 'b'].map((name) => registrationOf(name));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { annotatedIgnores } from '../../../src/findings/ignore.ts';
-import { countRows, encodePage, loadViews, iterateRows } from '../../../src/kubernetes/rows/pages.ts';
+import { countRows, encodePage, iterateRows, loadViews } from '../../../src/kubernetes/rows/pages.ts';
 
 const podTemplate = { serviceAccount: 'web', containers: [{ name: 'web', image: 'web:1', env: ['A'.repeat(200)] }] };
 const podRow = (name: string, more: object = {}) => ({

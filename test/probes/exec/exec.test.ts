@@ -22,7 +22,10 @@ const withPids = async (work: (file: string) => Promise<unknown>): Promise<reado
 };
 
 const allGone = (pids: readonly number[]) =>
-  pollUntil(async () => (await Promise.all(pids.map(isAlive))).every((alive) => !alive), { what: 'their end', ms: 2000 });
+  pollUntil(async () => (await Promise.all(pids.map(isAlive))).every((alive) => !alive), {
+    what: 'their end',
+    ms: 2000,
+  });
 
 it('the answer has the exit code and both outputs, and the program gets its input', async () => {
   expect(await runScript('echo out; echo err >&2; exit 7')).toMatchObject({

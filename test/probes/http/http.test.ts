@@ -33,7 +33,10 @@ afterAll(() => httpServer.stop());
 const enteredPhases: string[] = [];
 const probeServer = (path: string, options: object = {}, signal = AbortSignal.timeout(2000)) => {
   enteredPhases.length = 0;
-  return probeHttp({ url: `${httpServer.url}${path}`, ...options }, { signal, phase: (name) => enteredPhases.push(name) });
+  return probeHttp(
+    { url: `${httpServer.url}${path}`, ...options },
+    { signal, phase: (name) => enteredPhases.push(name) },
+  );
 };
 
 it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('a body sent as %s is read', async (path) => {

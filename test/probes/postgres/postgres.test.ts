@@ -11,7 +11,7 @@ import {
 } from '../../support/driver-faults.ts';
 import * as faults from '../../support/faults.ts';
 import { halfAnswers } from '../../support/halves.ts';
-import { type TestListener, listenTcp } from '../../support/listen.ts';
+import { listenTcp, type TestListener } from '../../support/listen.ts';
 
 const serverCertificates = makeTestCertificates();
 
@@ -19,7 +19,9 @@ const probeEnd = (options: PostgresOptions, timeoutMs?: number): Promise<string>
   probeOutcome((session) => probePostgres(options, session), timeoutMs);
 
 const probeListener = (listener: Promise<TestListener>, options: PostgresOptions = {}): Promise<string> =>
-  askServer(listener, ({ port }) => probeEnd({ host: '127.0.0.1', port, user: 'kavmon', password: PROBE_CANARY, ...options }));
+  askServer(listener, ({ port }) =>
+    probeEnd({ host: '127.0.0.1', port, user: 'kavmon', password: PROBE_CANARY, ...options }),
+  );
 
 const WITHOUT_TLS = { ssl: { mode: 'disable' } } as const;
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { type RedisOptions, probeRedis } from '../../../src/probes/redis/redis.ts';
+import { probeRedis, type RedisOptions } from '../../../src/probes/redis/redis.ts';
 import { askServer, PROBE_CANARY, probeOutcome } from '../../support/against.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';

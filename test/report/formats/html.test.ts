@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/formats/html.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { hostileReport } from '../hostile-report.ts';
-import { fullReport } from '../sample.ts';
+import { fullReport } from '../sample-report.ts';
 
 describe('html', () => {
   const page = renderHtml(hostileReport, fileRenderOptions);

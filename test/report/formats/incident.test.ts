@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderIncident } from '../../../src/report/formats/incident.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { fullReport, reportOf, resultOf } from '../sample.ts';
+import { fullReport, reportOf, resultOf } from '../sample-report.ts';
 
 describe('incident', () => {
   it('shows roots, not what they cause', () => {

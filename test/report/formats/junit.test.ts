@@ -4,7 +4,7 @@ import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { runProcess } from '../../support/process.ts';
 import { describeWithPackages } from '../../support/requirement.ts';
-import { fullReport } from '../sample.ts';
+import { fullReport } from '../sample-report.ts';
 import { sampleReports } from '../sample-reports.ts';
 
 const junitSchema = fileURLToPath(new URL('../../fixtures/junit.xsd', import.meta.url));

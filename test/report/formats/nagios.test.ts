@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../../src/model/status.ts';
 import { nagiosExitCode, renderNagios } from '../../../src/report/formats/nagios.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { reportOf, resultOf } from '../sample.ts';
+import { reportOf, resultOf } from '../sample-report.ts';
 import { sampleReports } from '../sample-reports.ts';
 
 const PERFDATA_LABEL = /'(?:[^']|'')+'|[^\s'=|]+/.source;

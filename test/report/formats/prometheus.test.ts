@@ -4,9 +4,9 @@ import { prometheusName } from '../../../src/metrics/prometheus-text.ts';
 import { renderPrometheus } from '../../../src/report/formats/prometheus.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { runProcess } from '../../support/process.ts';
-import { prometheusMissing, findPromtool } from '../../support/prometheus.ts';
+import { findPromtool, prometheusMissing } from '../../support/prometheus.ts';
 import { describeUnless } from '../../support/requirement.ts';
-import { fullReport } from '../sample.ts';
+import { fullReport } from '../sample-report.ts';
 import { sampleReports } from '../sample-reports.ts';
 
 const describeWithPromtool = describeUnless(await prometheusMissing());

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderTable } from '../../../src/report/formats/table.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { displayWidth } from '../../../src/text/display-width.ts';
-import { findingOf, fullReport, reportOf, resultOf } from '../sample.ts';
+import { findingOf, fullReport, reportOf, resultOf } from '../sample-report.ts';
 
 describe('table', () => {
   it.each([40, 60, 80, 100, 160])('keeps to %i columns, but for words and commands that are longer', (width) => {

@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { renderTap } from '../../../src/report/formats/tap.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
 import { hostileReport } from '../hostile-report.ts';
-import { fullReport, reportOf } from '../sample.ts';
+import { fullReport, reportOf } from '../sample-report.ts';
 
 interface TestPoint {
   readonly ok: boolean;

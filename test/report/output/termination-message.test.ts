@@ -2,9 +2,9 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { terminationMessage, writeTerminationMessage } from '../../../src/report/output/termination-message.ts';
-import { type TemporaryFolder, makeTemporaryFolder } from '../../support/folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
 import { runKavmon } from '../../support/process.ts';
-import { findingOf, reportOf, resultOf } from '../sample.ts';
+import { findingOf, reportOf, resultOf } from '../sample-report.ts';
 
 let messageFolder: TemporaryFolder;
 beforeAll(async () => {
@@ -58,7 +58,9 @@ describe('the termination message', () => {
 
   it('is reported when it cannot be written', async () => {
     const report = reportOf([resultOf('ok')]);
-    expect(await writeTerminationMessage(report, '/nowhere/log')).toMatch(/^the termination message is missing: cannot write/);
+    expect(await writeTerminationMessage(report, '/nowhere/log')).toMatch(
+      /^the termination message is missing: cannot write/,
+    );
     const path = join(messageFolder.path, 'log');
     await writeFile(path, 'what was there before, and longer');
     await chmod(path, 0o666);

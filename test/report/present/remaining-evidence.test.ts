@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceLines, remainingEvidence } from '../../../src/report/present/remaining-evidence.ts';
-import { findingOf } from '../sample.ts';
+import { findingOf } from '../sample-report.ts';
 
 const evidenceBeside = (
   message: string,

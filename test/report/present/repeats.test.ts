@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { renderNagios } from '../../../src/report/formats/nagios.ts';
 import { renderTable } from '../../../src/report/formats/table.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { reportOf, resultOf } from '../sample.ts';
+import { reportOf, resultOf } from '../sample-report.ts';
 
 const ERROR_MESSAGE = 'the API server does not answer';
 const errorResult = (name: string, message = ERROR_MESSAGE) =>

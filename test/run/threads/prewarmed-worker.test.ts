@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runPlan } from '../../../src/run/run.ts';
+import { runPlan } from '../../../src/run/run-plan.ts';
 import { startPrewarmedPool } from '../../../src/run/threads/prewarmed-worker.ts';
-import { type TestListener, listenTcp } from '../../support/listen.ts';
+import { listenTcp, type TestListener } from '../../support/listen.ts';
 import { pollUntil } from '../../support/until.ts';
-import { outcomeOf, planOf, recordEvents, registrationOf } from '../plans.ts';
+import { outcomeOf, planOf, recordEvents, registrationOf } from '../sample-plans.ts';
 
 let tcpServer: TestListener;
 beforeAll(async () => {

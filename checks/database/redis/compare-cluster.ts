@@ -1,0 +1,136 @@
+import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { answeredValue } from '../../../src/probes/part-answer.ts';
+import type { ClusterAnswer, ClusterRow } from '../../../src/probes/redis/cluster.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
+import { compareNode } from './compare-node.ts';
+import type { RedisExpectations } from './params.ts';
+
+type ExpectedCluster = NonNullable<RedisExpectations['cluster']>;
+
+/** Hash slots of every Redis Cluster (cluster specification, key distribution model). */
+const SLOT_COUNT = 16_384;
+
+/** Nodes named in one message. */
+const MAX_NAMED_NODES = 5;
+
+/** Compares the cluster, as its nodes see it, and each node with what is expected. */
+export const compareCluster = (answer: ClusterAnswer, expected: RedisExpectations): readonly Comparison[] => {
+  const wanted = expected.cluster ?? { nodes: [], quorum: answer.table.length, maxFailedNodes: 0, minReplicas: 0 };
+  return [
+    ...compareQuorum(answer, wanted),
+    compareClusterState(answer),
+    compareSlotCoverage(answer),
+    compareFailed(answer, wanted),
+    ...compareReplicas(answer.table, wanted),
+    ...answer.members.flatMap(({ target, answer: member }) => {
+      if ('problem' in member) return [];
+      return compareNode(member.value.node, withoutReplication(expected), 'any').map((comparison) => ({
+        ...comparison,
+        name: `${comparison.name} of ${target}`,
+        text: `${target}: ${comparison.text}`,
+      }));
+    }),
+  ];
+};
+
+/** The replicas of a shard are counted in the table of nodes and judged by `minReplicas`. */
+const withoutReplication = (expected: RedisExpectations): RedisExpectations => ({ ...expected, replicas: undefined });
+
+const compareQuorum = ({ members, table }: ClusterAnswer, { quorum }: ExpectedCluster): readonly Comparison[] => {
+  const silent = members.flatMap(({ target, answer }) =>
+    'problem' in answer ? [{ target, problem: answer.problem }] : [],
+  );
+  const answering = members.length - silent.length;
+  const met = answering >= quorum;
+  const why = silent.slice(0, MAX_NAMED_NODES).map(({ problem }) => problem.message);
+  const failed = new Set(table.filter(isFailed).map(({ address }) => address));
+  const missing = silent
+    .filter(({ target }) => !failed.has(target))
+    .map(({ target, problem }) =>
+      conditionHolds(`node ${target}`, false, problem.reason, 'answers', problem.message, 'warn'),
+    );
+  const text = `${answering} of ${table.length} nodes answer, expected ${quorum}${why.length === 0 ? '' : `: ${why.join('; ')}`}`;
+  return [
+    { ...conditionHolds('quorum', met, 'no_quorum', 'ge', text), expected: quorum, actual: answering },
+    ...(met ? missing : []),
+  ];
+};
+
+const compareClusterState = ({ members }: ClusterAnswer): Comparison => {
+  const reporting = members.filter(({ answer }) => answeredValue(answer)?.ok === false).map(({ target }) => target);
+  return conditionHolds(
+    'cluster_state',
+    reporting.length === 0,
+    'no_quorum',
+    'eq',
+    `cluster_state is fail, says ${listNodes(reporting)}`,
+  );
+};
+
+const compareSlotCoverage = ({ members }: ClusterAnswer): Comparison => {
+  const views = members.flatMap(({ target, answer }) =>
+    'value' in answer ? [{ target, slots: answer.value.slotsOk }] : [],
+  );
+  const known = views.flatMap(({ target, slots }) => (slots === null ? [] : [{ target, slots }]));
+  const [first, ...rest] = known;
+  const base = { name: 'slots', operator: 'eq', expected: SLOT_COUNT } as const;
+  if (first === undefined || known.length < views.length)
+    return {
+      ...base,
+      actual: null,
+      status: 'error',
+      reason: 'missing_value',
+      text: 'how many slots are covered is unknown',
+    };
+  const worst = rest.reduce((a, b) => (b.slots < a.slots ? b : a), first);
+  const text = `${worst.slots} of ${SLOT_COUNT} slots are covered, says ${worst.target}`;
+  return {
+    ...base,
+    actual: worst.slots,
+    status: worst.slots === SLOT_COUNT ? 'pass' : 'fail',
+    reason: 'assertion',
+    text,
+  };
+};
+
+const compareFailed = ({ table }: ClusterAnswer, { maxFailedNodes }: ExpectedCluster): Comparison => {
+  const failed = table.filter(isFailed).map(({ address, id, flags }) => `${address || id} (${flags.join(',')})`);
+  const text = `${pluralize(failed.length, 'node has', 'nodes have')} failed, the limit is ${maxFailedNodes}: ${listNodes(failed)}`;
+  return {
+    ...conditionHolds('failed nodes', failed.length <= maxFailedNodes, 'threshold', 'le', text),
+    expected: maxFailedNodes,
+    actual: failed.length,
+  };
+};
+
+const compareReplicas = (table: readonly ClusterRow[], { minReplicas }: ExpectedCluster): readonly Comparison[] => {
+  if (minReplicas === 0) return [];
+  return table
+    .filter(({ role, slots }) => role === 'primary' && slots > 0)
+    .map(({ id, address }) => {
+      const count = table.filter((row) => row.primary === id && row.connected && !isFailed(row)).length;
+      const text = `the shard of ${address || id} has ${pluralize(count, 'replica')}, expected ${minReplicas}`;
+      return {
+        ...conditionHolds(`replicas of ${address || id}`, count >= minReplicas, 'threshold', 'ge', text),
+        expected: minReplicas,
+        actual: count,
+      };
+    });
+};
+
+/** In the cluster's own view: `fail?` is a suspicion of one node, `noaddr` a node without an address. */
+const isFailed = ({ flags }: ClusterRow): boolean =>
+  flags.some((flag) => flag === 'fail' || flag === 'fail?' || flag === 'noaddr');
+
+const conditionHolds = (
+  name: string,
+  good: boolean,
+  reason: Comparison['reason'],
+  operator: string,
+  text: string,
+  otherwise: 'fail' | 'warn' = 'fail',
+): Comparison => ({ name, operator, expected: true, actual: good, status: good ? 'pass' : otherwise, reason, text });
+
+const listNodes = (items: readonly string[]): string =>
+  items.slice(0, MAX_NAMED_NODES).join(', ') +
+  (items.length > MAX_NAMED_NODES ? `, and ${items.length - MAX_NAMED_NODES} more` : '');

@@ -1,0 +1,104 @@
+import type { Comparison } from '../../../src/expectations/comparison.ts';
+import { statusOfReason } from '../../../src/model/reasons.ts';
+import type { SentinelAnswer } from '../../../src/probes/redis/sentinel.ts';
+import { compareNode } from './compare-node.ts';
+import type { RedisExpectations } from './params.ts';
+
+type AskedSentinel = SentinelAnswer['sentinels'][number];
+
+/** Compares the answers of the Sentinels, and the state of the master that they name, with what is expected. */
+export const compareSentinels = (answer: SentinelAnswer, expected: RedisExpectations): readonly Comparison[] => {
+  const { sentinels, elected, master } = answer;
+  const quorum = expected.sentinel?.quorum ?? sentinels.length;
+  const dissent = sentinels.flatMap((sentinel) => dissentOf(sentinel, elected?.master));
+  const agree = sentinels.length - dissent.length;
+  const met = agree >= quorum;
+  const who = elected === null ? 'on any master' : `on ${elected.master}`;
+  const reason = agree === 0 ? commonReason(dissent) : 'no_quorum';
+  const unmet = statusOfReason(reason) === 'error' ? 'error' : 'fail';
+  const named = dissent.slice(0, 5).map(({ text }) => text);
+  return [
+    {
+      name: 'quorum',
+      operator: 'ge',
+      expected: quorum,
+      actual: agree,
+      status: met ? 'pass' : unmet,
+      reason,
+      text: `${agree} of ${sentinels.length} Sentinels answer, agree ${who} and have their quorum, expected ${quorum}: ${named.join('; ')}`,
+    },
+    ...(met ? dissent : []),
+    ...sentinels.flatMap((sentinel) => compareFlags(sentinel, elected?.master)),
+    ...(master === null ? [] : compareMaster(elected?.master ?? '', master, expected)),
+  ];
+};
+
+/** Why a Sentinel does not count towards the quorum: a warning of its own when the others suffice. */
+const dissentOf = ({ target, answer }: AskedSentinel, master: string | undefined): readonly Comparison[] => {
+  const against = (reason: Comparison['reason'], text: string): readonly Comparison[] => [
+    {
+      name: `Sentinel ${target}`,
+      operator: 'eq',
+      expected: master ?? null,
+      actual: null,
+      status: 'warn',
+      reason,
+      text,
+    },
+  ];
+  if ('problem' in answer) return against(answer.problem.reason, withTarget(target, answer.problem.message));
+  const { master: named, quorumOk, quorumText } = answer.value;
+  if (named !== master) return against('assertion', `${target} names ${named} as the master`);
+  return quorumOk ? [] : against('no_quorum', `${target}: ${quorumText}`);
+};
+
+const withTarget = (target: string, text: string): string => (text.includes(target) ? text : `${target}: ${text}`);
+
+/** The reason that all Sentinels share, as a wrong password, since it says more than `no_quorum`. */
+const commonReason = (dissent: readonly Comparison[]): Comparison['reason'] => {
+  const [first] = dissent;
+  return first !== undefined && dissent.every(({ reason }) => reason === first.reason) ? first.reason : 'no_quorum';
+};
+
+const compareFlags = ({ target, answer }: AskedSentinel, master: string | undefined): readonly Comparison[] => {
+  if ('problem' in answer || answer.value.master !== master) return [];
+  const { flags } = answer.value;
+  const down = flags.find((flag) => flag === 'o_down') ?? flags.find((flag) => flag === 's_down');
+  if (down === undefined) return [];
+  return [
+    {
+      name: `master by ${target}`,
+      operator: 'eq',
+      expected: 'master',
+      actual: flags.join(','),
+      status: down === 'o_down' ? 'fail' : 'warn',
+      reason: 'unreachable',
+      text: `${target} holds the master ${master} to be down (${down})`,
+    },
+  ];
+};
+
+const compareMaster = (
+  address: string,
+  master: NonNullable<SentinelAnswer['master']>,
+  expected: RedisExpectations,
+): readonly Comparison[] => {
+  if ('value' in master)
+    return compareNode(master.value, expected, 'primary').map((comparison) => ({
+      ...comparison,
+      text: `master ${address}: ${comparison.text}`,
+    }));
+  const { reason, message } = master.problem;
+  const status = statusOfReason(reason) === 'error' ? 'error' : 'fail';
+  return [
+    {
+      name: 'master',
+      operator: 'answers',
+      expected: true,
+      actual: false,
+      status,
+      reason,
+      text: `the master ${withTarget(address, message)}`,
+    },
+  ];
+};

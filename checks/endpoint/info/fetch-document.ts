@@ -1,0 +1,42 @@
+import type { SourcedDocument } from '../../../src/expectations/compare-documents.ts';
+import { type Comparison, formatValue, shortenText } from '../../../src/expectations/comparison.ts';
+import { compareStatus } from '../../../src/expectations/http-response.ts';
+import { parseDocument } from '../../../src/expectations/json-document.ts';
+import { ProbeError } from '../../../src/model/errors.ts';
+import type { HttpOptions } from '../../../src/probes/http/http.ts';
+import type { BoundProbes } from '../../../src/probes/index.ts';
+import { redactUrl } from '../../../src/text/redact-url.ts';
+
+/** What one replica answered: its document, or why there is none. */
+export type AskedReplica =
+  | (SourcedDocument & { readonly status: Comparison })
+  | { readonly from: string; readonly problem: Comparison };
+
+const SUCCESS_STATUS = { text: '2xx', ranges: [[200, 299]] } as const;
+
+/** The JSON document of one replica. An answer without one is a problem; an error of the probe is thrown on. */
+export const fetchDocument = async (http: BoundProbes['http'], options: HttpOptions): Promise<AskedReplica> => {
+  const answer = await http(options);
+  const status = compareStatus(answer, SUCCESS_STATUS);
+  if (status.status !== 'pass') return { from: answer.url, problem: status };
+  const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
+  if (parsed !== undefined) return { from: answer.url, document: parsed.document, status };
+  const text = answer.bodyProblem ?? `the body is not JSON: ${formatValue(answer.body)}`;
+  return { from: answer.url, problem: documentProblem('protocol', text) };
+};
+
+/** One of several replicas that does not answer is a problem of its own. Errors that are not of the probe are thrown on. */
+export const problemOfError = (url: string, error: unknown): AskedReplica => {
+  if (!(error instanceof ProbeError)) throw error;
+  return { from: redactUrl(url), problem: documentProblem(error.reason, error.message) };
+};
+
+const documentProblem = (reason: ProbeError['reason'], text: string): Comparison => ({
+  name: 'document',
+  operator: 'is',
+  expected: 'a JSON document',
+  actual: shortenText(text),
+  status: 'fail',
+  reason,
+  text,
+});

@@ -1,0 +1,56 @@
+import type { Json } from '../model/json.ts';
+import { type Comparison, formatValue, shortenValue } from './comparison.ts';
+import { compareDaysLeft, parseMoment } from './days-left.ts';
+import { valuesAt } from './json-path.ts';
+
+/** A document, and the URL that it came from. */
+export interface SourcedDocument {
+  readonly from: string;
+  readonly document: Json;
+}
+
+/** Compares the values at a path of all documents; when one has none, they cannot be judged. */
+export const compareReplicas = async (documents: readonly SourcedDocument[], path: string): Promise<Comparison> => {
+  const values = await Promise.all(
+    documents.map(async ({ from, document }) => ({ from, value: await valuesAt(document, path) })),
+  );
+  const missing = values.filter(({ value }) => value.length === 0).map(({ from }) => from);
+  const kinds = Map.groupBy(values, ({ value }) => JSON.stringify(value));
+  const listed = [...kinds].map(
+    ([value, group]) => `${formatValue(JSON.parse(value)[0] ?? null)} at ${group.map(({ from }) => from).join(', ')}`,
+  );
+  const base = {
+    name: path,
+    operator: 'same',
+    expected: `the same at all ${documents.length}`,
+    actual: shortenValue(listed),
+  };
+  if (missing.length > 0)
+    return { ...base, status: 'error', reason: 'missing_value', text: `${path} is missing at ${missing.join(', ')}` };
+  return {
+    ...base,
+    status: kinds.size === 1 ? 'pass' : 'fail',
+    reason: 'assertion',
+    text: `${path} differs: ${listed.join('; ')}`,
+  };
+};
+
+/** Compares the dates at a path with limits in days. */
+export const compareExpiry = async (
+  document: Json,
+  expiry: { readonly path: string; readonly warnDays: number; readonly failDays: number },
+  now: number,
+): Promise<readonly Comparison[]> => {
+  const values = await valuesAt(document, expiry.path);
+  const unjudged = (actual: Json, text: string): Comparison => {
+    const base = { name: expiry.path, operator: 'ge', expected: expiry.failDays, unit: 'd', actual };
+    return { ...base, status: 'error', reason: 'missing_value', text };
+  };
+  if (values.length === 0) return [unjudged(null, `${expiry.path} is missing`)];
+  return values.flatMap((value) => {
+    const at = parseMoment(value);
+    if (at === undefined)
+      return [unjudged(shortenValue(value), `${expiry.path} is ${formatValue(value)}, which is no date`)];
+    return compareDaysLeft({ name: expiry.path, at, past: 'threshold' }, now, expiry);
+  });
+};

@@ -1,0 +1,144 @@
+import type { Report, TelemetryOutcome } from '../model/result.ts';
+import type { RuntimeIdentity } from '../process/runtime-identity.ts';
+import { type DataPoint, dataPointsOf } from './data-points.ts';
+import { explainFailure, type FailureHints } from './failure-hints.ts';
+import { groupingKeyOf, groupPath } from './grouping-key.ts';
+import { readMetricLabels } from './metric-labels.ts';
+import { otlpHints, prepareOtlp, sendOtlp } from './otlp.ts';
+import { pushgatewayHints, pushMetrics } from './pushgateway.ts';
+import type { OtlpSettings, TelemetrySettings } from './telemetry-settings.ts';
+
+/** What an export needs beside the report. */
+export interface ExportContext {
+  readonly settings: TelemetrySettings;
+  readonly place: RuntimeIdentity;
+  /** Put on every point. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
+  /** Where the console exporter prints. */
+  readonly print: (text: string) => void;
+  readonly warn: (message: string) => void;
+}
+
+/** A configured receiver of the metrics. */
+interface MetricReceiver {
+  readonly protocol: string;
+  /** Its address without secrets. */
+  readonly endpoint: string;
+  readonly hints: FailureHints;
+  /** Rejects with the cause when the metrics were not accepted. */
+  readonly send: () => Promise<void>;
+}
+
+interface ExportJob extends ExportContext {
+  readonly report: Report;
+  readonly points: readonly DataPoint[];
+}
+
+/** Loads the modules that these settings need, so that it can happen while the checks run. Rejects when one cannot be loaded. */
+export const prepareExport = async ({ otlp, console }: TelemetrySettings): Promise<void> => {
+  await Promise.all([...(otlp === null && !console ? [] : [loadSdk()]), ...(otlp === null ? [] : [prepareOtlp(otlp)])]);
+};
+
+const loadSdk = () => Promise.all([import('./collect-metrics.ts'), import('./resource.ts')]);
+
+/**
+ * Sends the metrics of a report to every configured receiver, within the budget of the settings. Resolves to what became of
+ * each; never rejects, since lost telemetry does not make a service unhealthy.
+ */
+export const exportMetrics = async (report: Report, context: ExportContext): Promise<TelemetryOutcome> => {
+  const points = dataPointsOf(report, context.place.cronJob ?? 'kavmon');
+  const exporters = await Promise.all(configuredReceivers({ ...context, report, points }).map(sendAndReport));
+  return { enabled: true, exporters };
+};
+
+const sendAndReport = async ({
+  protocol,
+  endpoint,
+  hints,
+  send,
+}: MetricReceiver): Promise<TelemetryOutcome['exporters'][number]> => {
+  const identity = { protocol, endpoint };
+  const startedAt = performance.now();
+  const elapsed = () => Math.round(performance.now() - startedAt);
+  try {
+    await send();
+    return { ...identity, ok: true, durationMs: elapsed() };
+  } catch (error) {
+    return { ...identity, ok: false, durationMs: elapsed(), ...explainFailure(error, hints) };
+  }
+};
+
+const configuredReceivers = (sending: ExportJob): readonly MetricReceiver[] => {
+  const { otlp, console, pushgateway } = sending.settings;
+  let collecting: CollectedMetrics | undefined;
+  const metrics = (): CollectedMetrics => {
+    collecting ??= collectForOtel(sending);
+    return collecting;
+  };
+  return [
+    ...(otlp === null ? [] : [otlpReceiver(otlp, metrics, sending)]),
+    ...(console ? [consoleReceiver(metrics, sending)] : []),
+    ...(pushgateway === null ? [] : [pushgatewayReceiver(pushgateway, sending)]),
+  ];
+};
+
+const otlpReceiver = (
+  otlp: OtlpSettings,
+  metrics: () => CollectedMetrics,
+  { settings, env }: ExportJob,
+): MetricReceiver => ({
+  protocol: otlp.protocol,
+  endpoint: publicAddress(otlp.endpoint),
+  hints: otlpHints(otlp.endpoint),
+  send: async () => sendOtlp(await metrics(), { ...otlp, budgetMs: settings.budgetMs, env }),
+});
+
+const consoleReceiver = (metrics: () => CollectedMetrics, { print }: ExportJob): MetricReceiver => ({
+  protocol: 'console',
+  endpoint: 'stderr',
+  hints: { status: {}, texts: [] },
+  send: async () => print(`${JSON.stringify((await metrics()).scopeMetrics)}\n`),
+});
+
+type CollectedMetrics = ReturnType<typeof collectForOtel>;
+
+/** The points as the SDK's data. The SDK is loaded here, since that costs more than most checks. */
+const collectForOtel = async ({ points, report, place, labels, env, warn }: ExportJob) => {
+  const [{ collectMetrics }, { resourceOf, resourceWarning }] = await loadSdk();
+  const own = readMetricLabels(labels, 'AM_OTEL_LABELS', env);
+  for (const warning of [resourceWarning(env.OTEL_RESOURCE_ATTRIBUTES), own.warning]) {
+    if (warning !== undefined) warn(warning);
+  }
+  return collectMetrics(points, resourceOf(place, report.run), own.labels);
+};
+
+const pushgatewayReceiver = (
+  base: string,
+  { points, report, place, labels, env, warn, settings }: ExportJob,
+): MetricReceiver => {
+  const users = readMetricLabels(labels, 'AM_PUSHGATEWAY_LABELS', env);
+  const { grouping, warnings } = groupingKeyOf({ report, place, points, labels: users.labels });
+  for (const warning of [users.warning, ...warnings]) if (warning !== undefined) warn(warning);
+  const url = base + groupPath(grouping);
+  return {
+    protocol: 'pushgateway',
+    endpoint: publicAddress(url),
+    hints: pushgatewayHints,
+    send: () => pushMetrics({ url, points, budgetMs: settings.budgetMs, env }),
+  };
+};
+
+/** An unencoded `/`, `?` or `#` in a password puts the rest of it behind what then looks like the host. */
+const STRAY_PASSWORD = /^[^:]*:\/\/[^/?#]*[/?#].*@(?!base64\/)/;
+
+/** The address without user, password, query and fragment. */
+const publicAddress = (endpoint: string): string => {
+  if (STRAY_PASSWORD.test(endpoint)) return 'an address with an @ behind its host';
+  try {
+    const { origin, pathname } = new URL(endpoint);
+    return origin + pathname;
+  } catch {
+    return 'an address that is no URL';
+  }
+};

@@ -1,0 +1,46 @@
+import type { Report } from '../../model/result.ts';
+import type { Redactor } from '../../redaction/redactor.ts';
+import { rendererLoaders } from '../formats/index.ts';
+import { fileRenderOptions, type RenderOptions } from '../present/render-options.ts';
+import type { ReportOutput } from './destinations.ts';
+import type { OutputSink } from './output-sink.ts';
+
+/** What the documents of a run need beside the report. */
+export interface WriteOptions {
+  readonly redactor: Redactor;
+  readonly stdout: OutputSink;
+  /** For what goes to standard output. */
+  readonly renderOptions: RenderOptions;
+}
+
+/**
+ * Writes every document of a run, redacted, and resolves when all of it has been taken. Returns why documents could not be
+ * written, a sentence each: the others are written all the same. Never rejects.
+ */
+export const writeReports = async (
+  report: Report,
+  outputs: readonly ReportOutput[],
+  { redactor, stdout, renderOptions }: WriteOptions,
+): Promise<readonly string[]> => {
+  const redacted = redactor.json(report);
+  const problems: string[] = [];
+  for (const { format, path } of outputs) {
+    try {
+      const reporter = await rendererLoaders[format]();
+      if (path === undefined) stdout.write(reporter(redacted, renderOptions));
+      else await writeToFile(path, reporter(redacted, { ...fileRenderOptions, job: renderOptions.job }));
+    } catch (error) {
+      problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
+    }
+  }
+  await stdout.drained();
+  const failure = stdout.failure();
+  if (failure !== undefined) problems.push(`cannot write to standard output: ${failure.message}`);
+  return problems;
+};
+
+/** What writes files is loaded when there is one to write. */
+const writeToFile = async (path: string, text: string): Promise<void> => {
+  const { writeFileWhole } = await import('./write-file.ts');
+  await writeFileWhole(path, text);
+};

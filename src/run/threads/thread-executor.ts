@@ -1,0 +1,106 @@
+import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
+import { countRows } from '../../kubernetes/rows/pages.ts';
+import { type Executor, selectInputs } from '../executor.ts';
+import type { LaneTask } from '../protocol.ts';
+import type { ResultCollector } from '../result-collector.ts';
+import { type PrewarmedPool, REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
+import { type LossPoints, requeueLost } from './retry-lost.ts';
+import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './thread-pool.ts';
+import { type LaneWatch, type LostLane, watchLane } from './thread-watchdog.ts';
+
+export interface ThreadSettings {
+  /** Threads at once, at most. */
+  readonly threads: number;
+  readonly catalogue: string | undefined;
+  readonly gathered: ClusterData;
+  /** Started before the plan was made. */
+  readonly prewarmed: PrewarmedPool | undefined;
+}
+
+/** Registrations in flight at once, over all threads: each holds a socket and its buffers. */
+const MAX_IN_FLIGHT = 2000;
+
+/** Heap limit of a thread in MB, with 1 KB for each row that it may get. */
+const heapLimitMb = ({ views }: ClusterData): number =>
+  Object.values(views).reduce((mb, view) => mb + countRows(view) / 1000, BASE_HEAP_MB);
+
+const hasParsedParams =
+  (collector: ResultCollector) =>
+  (index: number): boolean => {
+    const { parsed, probes } = collector.registration(index);
+    return parsed !== undefined && probes.length > 0;
+  };
+
+/** Runs these registrations on worker threads; their results go to the collector. Returns at once. */
+export const startThreads = (
+  indices: readonly number[],
+  collector: ResultCollector,
+  settings: ThreadSettings,
+): Executor => {
+  const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / REGISTRATIONS_PER_LANE)));
+  const pool = choosePool(indices, collector, count, settings);
+  const watches = new Set<LaneWatch>();
+  const lossPoints: LossPoints = new Map();
+  pool.onError((error) => {
+    for (const watch of watches) watch.startFailed(error);
+  });
+
+  const openLane = (members: readonly number[]): void => {
+    const { port1, port2 } = new MessageChannel();
+    const abort = new AbortController();
+    const onEnd = (lost: LostLane | undefined): void => {
+      watches.delete(watch);
+      abort.abort();
+      if (lost === undefined) return;
+      pool.interruptPreload();
+      const again = requeueLost(lost, collector, lossPoints);
+      if (again.length > 0) openLane(again);
+    };
+    const watch = watchLane({ members, collector, port: port1, onEnd });
+    watches.add(watch);
+    const task: LaneTask = { ...laneTask(members, collector, settings, count), port: port2, counters: watch.counters };
+    const run = pool.run(task, port2, abort.signal);
+    run.then(() => watch.taskEnded(), watch.taskEnded);
+  };
+  for (const members of dealLanes(indices, count)) openLane(members);
+
+  return {
+    cancel: (message) => {
+      for (const watch of watches) watch.cancel(message);
+    },
+    stop: (ms) => {
+      for (const watch of watches) watch.close();
+      return pool.stop(ms);
+    },
+  };
+};
+
+const choosePool = (
+  indices: readonly number[],
+  collector: ResultCollector,
+  count: number,
+  { prewarmed, gathered }: ThreadSettings,
+): ThreadPool => {
+  const entry = indices.every(hasParsedParams(collector)) ? 'prober' : 'worker';
+  return prewarmed !== undefined && entry === 'prober' && count === 1
+    ? prewarmed.take()
+    : openThreadPool({ entry, threads: count, heapMb: heapLimitMb(gathered) });
+};
+
+/** Deals the registrations out in turn, so that neighbours in the configuration do not block the same thread. */
+const dealLanes = (indices: readonly number[], count: number): number[][] =>
+  Array.from({ length: count }, (_, lane) => indices.filter((_, n) => n % count === lane));
+
+const laneTask = (
+  members: readonly number[],
+  collector: ResultCollector,
+  { gathered, catalogue }: ThreadSettings,
+  lanes: number,
+) => {
+  const registrations = members.map((index) => [index, collector.registration(index)] as const);
+  const inputs = selectInputs(
+    registrations.map(([, registration]) => registration),
+    gathered,
+  );
+  return { ...inputs, registrations, limit: Math.ceil(MAX_IN_FLIGHT / lanes), catalogue };
+};

@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url';
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { entryPointUrl } from '../../process/entry-points.ts';
+import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
+import type { LaneTask, PreloadTask } from '../protocol.ts';
+
+/** The exports of `worker.ts` that are tasks. */
+type WorkerEntry = typeof import('./worker.ts');
+
+/** Worker threads that run one entry. */
+export interface ThreadPool {
+  /** Runs a lane on one thread, which gets the port. Rejects when the thread could not be started or was lost. */
+  run(lane: LaneTask, port: MessagePort, signal: AbortSignal): Promise<void>;
+  /** Ends a preload that still goes on, and its thread, since it may be what holds up a lane. */
+  interruptPreload(): void;
+  /** Called with each error of a thread that ran no lane: it could not be started, or failed afterwards. */
+  onError(listener: (error: Error) => void): void;
+  /** Ends all threads and the processes they started. Resolves soon after `ms`, to true when a thread could not be ended. */
+  stop(ms: number): Promise<boolean>;
+}
+
+export interface ThreadPoolOptions {
+  /** `prober`: only for checks of services whose parameters are parsed already. */
+  readonly entry: 'prober' | 'worker';
+  /** Threads at once, at most. */
+  readonly threads: number;
+  /** Heap limit of a thread in MB: beyond it the thread is lost, not the process. */
+  readonly heapMb: number;
+  /** Makes a first thread start at once and load these modules. */
+  readonly preload?: PreloadTask;
+}
+
+/** Heap limit of a thread that gets no rows. */
+export const BASE_HEAP_MB = 256;
+
+/** Of which for young objects: with V8's default 1,000 checks take 25 MB more, and no less time. */
+const YOUNG_HEAP_MB = 4;
+
+/** A thread that is not blocked ends within this. */
+const QUICK_STOP_MS = 50;
+
+/** A pool whose threads start with their first lane. Throws when the system does not allow a thread to preload. */
+export const openThreadPool = ({ entry, threads, heapMb, preload }: ThreadPoolOptions): ThreadPool => {
+  const runTag = createRunTag();
+  const pool = new Piscina({
+    filename: fileURLToPath(entryPointUrl(entry)),
+    name: 'runLane' satisfies keyof WorkerEntry,
+    // A thread that exists from the start gets its task at once, not when the main thread is free to see that it is ready.
+    minThreads: preload === undefined ? 0 : 1,
+    maxThreads: threads,
+    atomics: 'disabled',
+    recordTiming: false,
+    env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+  });
+  const alive = new Set<Worker>();
+  const preloading = new AbortController();
+  let startsPrograms = false;
+  let onError: (error: Error) => void = () => {};
+  pool.on('error', (error: Error) => onError(error));
+  if (preload !== undefined) {
+    const name: keyof WorkerEntry = 'preloadModules';
+    // A module that cannot be loaded fails again in the lane that needs it.
+    pool.run(preload, { name, signal: preloading.signal }).catch(() => {});
+  }
+  return {
+    run: (lane, port, signal) => {
+      startsPrograms ||= lane.registrations.some(([, { probes }]) => probes.includes('exec'));
+      // biome-ignore lint/suspicious/noExplicitAny: Piscina names the transferable types of its own
+      const running = pool.run(lane, { transferList: [port] as any, signal });
+      trackThreads(pool.threads, alive);
+      return running;
+    },
+    interruptPreload: () => preloading.abort(),
+    onError: (listener) => {
+      onError = listener;
+    },
+    stop: async (ms) => {
+      trackThreads(pool.threads, alive);
+      pool.destroy().catch(() => {});
+      // A thread that waits for a child process ends when the child is killed.
+      if (!(await untilGone(alive, Math.min(QUICK_STOP_MS, ms)))) killTagged(runTag);
+      const isStuck = !(await untilGone(alive, ms));
+      // A process that left the process group of its program survives the thread that was to end it.
+      if (startsPrograms) killTagged(runTag);
+      return isStuck;
+    },
+  };
+};
+
+const trackThreads = (threads: readonly Worker[], alive: Set<Worker>): void => {
+  for (const thread of threads) {
+    if (alive.has(thread)) continue;
+    alive.add(thread);
+    thread.once('exit', () => alive.delete(thread));
+  }
+};
+
+/** Resolves to true when all threads have exited, to false after `ms`: a thread in a blocking system call never exits. */
+const untilGone = (alive: ReadonlySet<Worker>, ms: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const limit = setTimeout(() => resolve(alive.size === 0), ms);
+    const check = (): void => {
+      if (alive.size > 0) return;
+      clearTimeout(limit);
+      resolve(true);
+    };
+    for (const thread of alive) thread.once('exit', check);
+    check();
+  });
