@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { isAlive } from '../support/processes.ts';
+import { isAlive } from '../support/process-table.ts';
 import { type ReportProgress, withLock } from './lock.ts';
 
 /**

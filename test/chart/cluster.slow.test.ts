@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { START_TIMEOUT_MS } from '../cluster/cluster.ts';
-import { describeUnless } from '../support/requirement.ts';
+import { describeUnless } from '../support/describe-unless.ts';
 import { stageMissing } from './chart-stage.ts';
 import { admissionTests } from './cluster/admission.ts';
 import { type ChartSite, startChartSite } from './cluster/chart-site.ts';

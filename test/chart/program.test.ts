@@ -9,8 +9,8 @@ import { shardOf } from '../../src/config/select.ts';
 import { readMetricLabels } from '../../src/metrics/metric-labels.ts';
 import { resourceWarning } from '../../src/metrics/resource.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { runKavmon } from '../support/process.ts';
 import { EXAMPLE_SNAPSHOT, REPOSITORY_ROOT } from '../support/repository.ts';
+import { runKavmon } from '../support/run-process.ts';
 import {
   type ChartValues,
   findTools,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
 import { folderForTest } from '../support/for-test.ts';
-import { runKavmon } from '../support/process.ts';
+import { runKavmon } from '../support/run-process.ts';
 import {
   findTools,
   listFeatures,

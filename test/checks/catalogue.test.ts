@@ -6,8 +6,8 @@ import { checks } from '../../checks/index.ts';
 import type { Check } from '../../src/check/check.ts';
 import type { ViewName } from '../../src/kubernetes/resources.ts';
 import { isProbeName, probeLoaders } from '../../src/probes/index.ts';
-import { judgeRows } from '../support/judge.ts';
-import { describeWithPackages } from '../support/requirement.ts';
+import { describeWithPackages } from '../support/describe-unless.ts';
+import { judgeRows } from '../support/judge-rows.ts';
 import { readHealthyCluster } from './healthy-cluster.ts';
 import { type HealthyServices, startDatabases, startServices } from './healthy-services.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeUnless } from '../support/requirement.ts';
+import { describeUnless } from '../support/describe-unless.ts';
 import { START_TIMEOUT_MS, startWholeCluster, type TestCluster, waitFor, wholeClusterMissing } from './cluster.ts';
 import {
   deploymentManifest,

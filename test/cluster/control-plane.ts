@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '../support/ports.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { type ClusterAddresses, freeAddresses } from './addresses.ts';
 import { type ApiClient, connectApi } from './api.ts';
 import * as build from './build.ts';

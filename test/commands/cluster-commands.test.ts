@@ -6,7 +6,7 @@ import { printRoles } from '../../src/commands/rbac.ts';
 import { saveClusterSnapshot } from '../../src/commands/snapshot.ts';
 import { catalogue } from '../fixtures/checks.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.ts';
 import { captureOutput } from './capture-output.ts';
 
 let commandFolder: TemporaryFolder;

@@ -4,10 +4,10 @@ import { Argument, Command, Option } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { printCompletion, printCompletionValues, type ShellName } from '../../src/commands/completion.ts';
 import { catalogue } from '../fixtures/checks.ts';
+import { describeWithPackages } from '../support/describe-unless.ts';
 import { execFileAsync } from '../support/exec-file.ts';
 import { folderForSuite, folderForTest } from '../support/for-test.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
-import { describeWithPackages } from '../support/requirement.ts';
 import { captureOutput } from './capture-output.ts';
 
 /** A command line with one of each kind of word that can be completed. */

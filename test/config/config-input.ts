@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { CheckMetadata } from '../../src/check/check.ts';
 import { type KavmonConfig, loadConfig } from '../../src/config/load.ts';
 import { catalogue } from '../fixtures/checks.ts';
-import { makeTemporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 export interface ConfigInput {
   /** Files by name; those in `etc/` are the system's. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWithContention } from '../support/contention.ts';
-import { tcpSilent } from '../support/faults.ts';
+import { describeUnless } from '../support/describe-unless.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttpServer } from '../support/http.ts';
-import type { TestListener } from '../support/listen.ts';
-import { describeUnless } from '../support/requirement.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
+import { tcpSilent } from '../support/tcp-faults.ts';
+import type { TestListener } from '../support/tcp-server.ts';
 import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
 
 // Whatever a check does: its own result is right, other checks are not affected, the process ends in time and leaves nothing.

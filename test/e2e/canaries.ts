@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HttpServer } from '../support/http.ts';
-import type { TestListener } from '../support/listen.ts';
+import type { TestListener } from '../support/tcp-server.ts';
 
 /** A secret that names its place, so that a leak shows where it comes from, with characters that encodings change. */
 const makeCanary = (place: string): string => `${place}/Zq7+kanari=${place.length}`;

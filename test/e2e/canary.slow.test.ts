@@ -2,11 +2,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { postgresEchoing, redisEchoing } from '../support/echoing.ts';
+import { postgresEchoing, redisEchoing } from '../support/echoing-servers.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { startHttpServer } from '../support/http.ts';
-import { listenTcp } from '../support/listen.ts';
-import { type ProcessOutcome, runKavmon, startKavmon } from '../support/process.ts';
+import { type ProcessOutcome, runKavmon, startKavmon } from '../support/run-process.ts';
+import { listenTcp } from '../support/tcp-server.ts';
 import { CANARY_VALUES, type CanaryTargets, canaryChecks, canaryEnvironment, leaksIn } from './canaries.ts';
 import { configureServices } from './run-for-report.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
-import { runKavmon } from '../support/process.ts';
+import { runKavmon } from '../support/run-process.ts';
 import { logMessages, parseLogEvents, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('kavmon check', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
 import { type HttpServer, startHttpServer } from '../support/http.ts';
-import { runKavmon } from '../support/process.ts';
+import { runKavmon } from '../support/run-process.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 
 // Users' own checks, in folders without package.json and node_modules.

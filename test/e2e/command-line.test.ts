@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runKavmon, runProcess } from '../support/process.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
+import { runKavmon, runProcess } from '../support/run-process.ts';
 
 describe('the command line', () => {
   it('leads its help with examples', async () => {

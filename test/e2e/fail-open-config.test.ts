@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runKavmon } from '../support/process.ts';
+import { runKavmon } from '../support/run-process.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 import { type RunTargets, startRunTargets } from './run-targets.ts';
 

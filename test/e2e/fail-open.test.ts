@@ -8,9 +8,9 @@ import type { Report } from '../../src/model/result.ts';
 import { exitCodeOf, totalsOf } from '../../src/model/status.ts';
 import type { RouteVisit } from '../support/http-routes.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { runKavmon, startKavmon } from '../support/process.ts';
-import { TEST_MARK_VARIABLE } from '../support/processes.ts';
-import { pollUntil } from '../support/until.ts';
+import { pollUntil } from '../support/poll-until.ts';
+import { TEST_MARK_VARIABLE } from '../support/process-table.ts';
+import { runKavmon, startKavmon } from '../support/run-process.ts';
 import { configureServices, runForReport } from './run-for-report.ts';
 import { type RunTargets, startRunTargets } from './run-targets.ts';
 

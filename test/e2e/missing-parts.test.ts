@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { runKavmon } from '../support/process.ts';
+import { runKavmon } from '../support/run-process.ts';
 import { logMessages, type RunTargets, startRunTargets } from './run-targets.ts';
 
 describe('a run whose configuration, metrics or cluster is not there', () => {

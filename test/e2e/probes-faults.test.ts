@@ -8,11 +8,11 @@ import {
   redisAnswering,
   redisRefusing,
 } from '../support/driver-faults.ts';
-import * as faults from '../support/faults.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import { halfAnswers } from '../support/halves.ts';
-import type { TestListener } from '../support/listen.ts';
-import { pollUntil } from '../support/until.ts';
+import { halfAnswers } from '../support/half-answers.ts';
+import { pollUntil } from '../support/poll-until.ts';
+import * as faults from '../support/tcp-faults.ts';
+import type { TestListener } from '../support/tcp-server.ts';
 import { configureServices, type ReportedRun, runForReport } from './run-for-report.ts';
 
 // Every check of a service against every kind of broken server, in one run: each has its own outcome, and all end in time.

@@ -15,10 +15,10 @@ import { createFaults, FAULT_SCENARIOS } from '../cluster/faults.ts';
 import { createHealthy, HEALTHY_SCENARIOS } from '../cluster/healthy.ts';
 import { expectationsOf, type ScenarioStage, startChanges } from '../cluster/scenario.ts';
 import { writeKubeconfig } from '../cluster/users.ts';
+import { describeUnless } from '../support/describe-unless.ts';
 import { falseAlarms, missedFindings } from '../support/expectations.ts';
-import { runKavmon } from '../support/process.ts';
-import { describeUnless } from '../support/requirement.ts';
-import { pollUntil } from '../support/until.ts';
+import { pollUntil } from '../support/poll-until.ts';
+import { runKavmon } from '../support/run-process.ts';
 
 const describeCluster = describeUnless(await wholeClusterMissing());
 const EXPECTED_FINDINGS = expectationsOf([...FAULT_SCENARIOS, ...HEALTHY_SCENARIOS]);

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { runWithContention } from '../support/contention.ts';
-import { runKavmon, runProcess, startKavmon } from '../support/process.ts';
+import { pollUntil } from '../support/poll-until.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
-import { pollUntil } from '../support/until.ts';
+import { runKavmon, runProcess, startKavmon } from '../support/run-process.ts';
 import { runForReport } from './run-for-report.ts';
 import { logMessages, type RunTargets, startRunTargets } from './run-targets.ts';
 

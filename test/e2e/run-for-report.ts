@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report, Result } from '../../src/model/result.ts';
-import { type ProcessOutcome, type RunOptions, runKavmon } from '../support/process.ts';
+import { type ProcessOutcome, type RunOptions, runKavmon } from '../support/run-process.ts';
 
 /** Writes a configuration of these services; returns the flags that name it and select them. */
 export const configureServices = async (

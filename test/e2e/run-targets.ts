@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refusedPort, tcpSilent } from '../support/faults.ts';
-import { makeTemporaryFolder } from '../support/folder.ts';
 import { type HttpServer, startHttpServer } from '../support/http.ts';
 import type { HttpRoute } from '../support/http-routes.ts';
-import type { TestListener } from '../support/listen.ts';
+import { refusedPort, tcpSilent } from '../support/tcp-faults.ts';
+import type { TestListener } from '../support/tcp-server.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 /**
  * Targets of a run: a server that answers, one that never does, and a port that refuses; and a folder for its files.

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { runWithContention } from '../support/contention.ts';
-import { tcpSilent } from '../support/faults.ts';
 import { folderForSuite } from '../support/for-test.ts';
-import type { TestListener } from '../support/listen.ts';
-import { runProcess } from '../support/process.ts';
 import { REPOSITORY_ROOT } from '../support/repository.ts';
+import { runProcess } from '../support/run-process.ts';
+import { tcpSilent } from '../support/tcp-faults.ts';
+import type { TestListener } from '../support/tcp-server.ts';
 import { configureServices } from './run-for-report.ts';
 
 // Runs the bundle: the sources need 30 MB more, as Node strips the types of each file that it loads.

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderForSuite } from '../support/for-test.ts';
-import { runKavmon } from '../support/process.ts';
+import { runKavmon } from '../support/run-process.ts';
 import { runForReport } from './run-for-report.ts';
 
 const unusableFolder = folderForSuite('not-there');

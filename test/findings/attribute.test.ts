@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
 import { attributeToServices } from '../../src/findings/attribute.ts';
 import type { ClusterData } from '../../src/kubernetes/rows/cluster-data.ts';
-import { makeFinding, makeResult } from '../support/sample.ts';
+import { makeFinding, makeResult } from '../support/sample-report.ts';
 
 const labelledRow = (name: string, app: string) => ({
   ref: { kind: 'Pod', namespace: 'shop', name },

@@ -3,7 +3,7 @@ import { enrichFindings } from '../../src/findings/enrich.ts';
 import { findLikelyCause } from '../../src/findings/log-signatures.ts';
 import type { Explainer, LogTarget } from '../../src/kubernetes/explainer.ts';
 import type { EventRow } from '../../src/kubernetes/views/events.ts';
-import { makeFinding, makeResult } from '../support/sample.ts';
+import { makeFinding, makeResult } from '../support/sample-report.ts';
 
 const podRef = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
 const eventRow = (override: Partial<EventRow>): EventRow => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { annotatedIgnores, type IgnoreRule, ignoreWarnings, suppressFindings } from '../../src/findings/ignore.ts';
-import { makeFinding, makeResult } from '../support/sample.ts';
+import { makeFinding, makeResult } from '../support/sample-report.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const podRefs = ['legacy-1', 'legacy-2'].map((name) => ({ kind: 'Pod', namespace: 'shop', name }));

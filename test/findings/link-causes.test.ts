@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linkCauses } from '../../src/findings/link-causes.ts';
-import { makeFinding, makeResult } from '../support/sample.ts';
+import { makeFinding, makeResult } from '../support/sample-report.ts';
 
 const podRef = { kind: 'Pod', namespace: 'shop', name: 'web-1' };
 const deploymentRef = { kind: 'Deployment', namespace: 'shop', name: 'web' };

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { runTool } from '../cluster/program.ts';
-import { describeUnless } from '../support/requirement.ts';
+import { describeUnless } from '../support/describe-unless.ts';
 import { imageArchive, imageMissing } from './build.ts';
 
 const describeImage = describeUnless(await imageMissing());

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CACHE_TIMEOUT_MS } from '../cache/cache.ts';
 import { ensurePackages } from '../support/debian.ts';
-import { type ProcessOutcome, type RunningProcess, runProcess, startProcess } from '../support/process.ts';
+import { describeUnless } from '../support/describe-unless.ts';
+import { pollUntil } from '../support/poll-until.ts';
 import { EXAMPLE_SNAPSHOT } from '../support/repository.ts';
-import { describeUnless } from '../support/requirement.ts';
-import { pollUntil } from '../support/until.ts';
+import { type ProcessOutcome, type RunningProcess, runProcess, startProcess } from '../support/run-process.ts';
 import { imageArchive, imageMissing } from './build.ts';
 import {
   type ContainerCommands,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataPointsOf, metricInstruments } from '../../src/metrics/data-points.ts';
-import { makeReport, makeResult } from '../support/sample.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
 
 const sampleReport = makeReport([
   makeResult({ name: 'good' }),

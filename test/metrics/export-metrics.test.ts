@@ -2,10 +2,10 @@ import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
 import { issueAuthority, issueCertificate } from '../support/certificates.ts';
-import { trackServer } from '../support/listen.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { type OtlpOptions, startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { findFreePort } from '../support/ports.ts';
-import { makeReport, makeResult } from '../support/sample.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
+import { trackServer } from '../support/tcp-server.ts';
 import { sendReport } from './sending.ts';
 
 const SECRET_CANARY = 'canary-5f1d';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { metricInstruments } from '../../src/metrics/data-points.ts';
 import { exportMetrics } from '../../src/metrics/export-metrics.ts';
 import { telemetrySettings } from '../../src/metrics/telemetry-settings.ts';
+import { describeUnless } from '../support/describe-unless.ts';
 import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
-import { describeUnless } from '../support/requirement.ts';
-import { makeReport, makeResult } from '../support/sample.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
 
 const describePrometheus = describeUnless(await prometheusMissing());
 

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { trackServer } from '../support/listen.ts';
-import { findFreePort } from '../support/ports.ts';
-import { makeReport, makeResult } from '../support/sample.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
+import { trackServer } from '../support/tcp-server.ts';
 import { sendReport } from './sending.ts';
 
 const SECRET_CANARY = 'canary-77ab';

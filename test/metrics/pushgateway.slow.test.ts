@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensurePackages } from '../support/debian.ts';
+import { describeUnless } from '../support/describe-unless.ts';
+import { pollUntil } from '../support/poll-until.ts';
 import { type PrometheusServer, prometheusMissing, startPrometheus } from '../support/prometheus.ts';
 import { type PushgatewayServer, startPushgateway } from '../support/pushgateway.ts';
-import { describeUnless } from '../support/requirement.ts';
-import { makeReport, makeResult } from '../support/sample.ts';
-import { pollUntil } from '../support/until.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
 import { sendReport } from './sending.ts';
 
 const describePrometheus = describeUnless(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Report, Result } from '../../src/model/result.ts';
+import { describeWithPackages } from '../support/describe-unless.ts';
 import { type PushgatewayServer, startPushgateway } from '../support/pushgateway.ts';
-import { describeWithPackages } from '../support/requirement.ts';
-import { makeReport, makeResult } from '../support/sample.ts';
+import { makeReport, makeResult } from '../support/sample-report.ts';
 import { sendReport } from './sending.ts';
 
 const namedResult = (name: string, override: Partial<Result> = {}) => makeResult({ name, ...override });

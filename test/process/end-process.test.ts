@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { makeTemporaryFolder } from '../support/folder.ts';
-import { runProcess } from '../support/process.ts';
+import { runProcess } from '../support/run-process.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const END_PROCESS_URL = new URL('../../src/process/end-process.ts', import.meta.url).href;
 

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createRunTag, killTagged, RUN_TAG_VARIABLE } from '../../src/process/kill-descendants.ts';
-import { runProcess } from '../support/process.ts';
-import { isAlive } from '../support/processes.ts';
-import { pollUntil } from '../support/until.ts';
+import { pollUntil } from '../support/poll-until.ts';
+import { isAlive } from '../support/process-table.ts';
+import { runProcess } from '../support/run-process.ts';
 
 const SOURCE = new URL('../../src/process/kill-descendants.ts', import.meta.url).href;
 

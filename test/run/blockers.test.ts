@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runWithContention } from '../support/contention.ts';
-import { makeTemporaryFolder } from '../support/folder.ts';
-import { runProcess } from '../support/process.ts';
-import { describeUnless } from '../support/requirement.ts';
+import { describeUnless } from '../support/describe-unless.ts';
+import { runProcess } from '../support/run-process.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from '../support/silent-dns.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 // Each in a process of its own: only there can be seen that it ends, how, and that nothing is left of it.
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Registration } from '../../src/check/check.ts';
 import { runPlan } from '../../src/run/run-plan.ts';
 import { runWithContention } from '../support/contention.ts';
-import { tcpSilent } from '../support/faults.ts';
 import { startHttpServer } from '../support/http.ts';
-import { listenTcp, type TestListener } from '../support/listen.ts';
+import { tcpSilent } from '../support/tcp-faults.ts';
+import { listenTcp, type TestListener } from '../support/tcp-server.ts';
 import { manyRegistrations, outcomeOf, planOf, recordEvents, registrationOf } from './sample-plans.ts';
 
 // The built-in catalogue and its probes, in their threads.

@@ -5,8 +5,8 @@ import type { RunPlan } from '../../src/run/plan.ts';
 import { createPlanRunner } from '../../src/run/run-plan.ts';
 import { runWithContention } from '../support/contention.ts';
 import { folderForTest } from '../support/for-test.ts';
-import { listChildren } from '../support/processes.ts';
-import { pollUntil } from '../support/until.ts';
+import { pollUntil } from '../support/poll-until.ts';
+import { listChildren } from '../support/process-table.ts';
 import { manyRegistrations, outcomeOf, planOf, recordEvents, registrationOf } from './sample-plans.ts';
 import { SLEEP_SECONDS, userChecks } from './user-checks.ts';
 

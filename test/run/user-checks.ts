@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTemporaryFolder } from '../support/folder.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Seconds that children of the checks sleep: no other process of this machine does for as long. */
 export const SLEEP_SECONDS = `61.${process.pid}`;

@@ -2,7 +2,7 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { createServer as createHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { trackServer } from './listen.ts';
+import { trackServer } from './tcp-server.ts';
 
 /** A fault that the server shows instead of the answer. */
 export type ApiFault =

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { listChildren } from './processes.ts';
-import { pollUntil } from './until.ts';
+import { pollUntil } from './poll-until.ts';
+import { listChildren } from './process-table.ts';
 
 export type TestDaemon = {
   readonly pid: number;
@@ -55,7 +55,7 @@ export type ReadyLimits = {
   readonly name: string;
   /** What is done before the error is thrown. */
   readonly cleanUp: () => Promise<void>;
-  /** Milliseconds to become ready in, and between two looks. Default: those of `until`. */
+  /** Milliseconds to become ready in, and between two looks. Default: those of {@link pollUntil}. */
   readonly ms?: number;
   readonly every?: number;
 };

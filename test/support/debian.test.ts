@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ensurePackages } from './debian.ts';
-import { runProcess } from './process.ts';
-import { describeUnless, describeWithPackages } from './requirement.ts';
+import { describeUnless, describeWithPackages } from './describe-unless.ts';
+import { runProcess } from './run-process.ts';
 
 const isRoot = process.getuid?.() === 0;
 const describeDebian = await describeWithPackages('util-linux');

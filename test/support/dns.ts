@@ -2,7 +2,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DNS_RCODES, type DnsQuestion, type DnsRecord, readQuestion, writeReply } from './dns-wire.ts';
-import { type TestListener, trackServer } from './listen.ts';
+import { type TestListener, trackServer } from './tcp-server.ts';
 
 /**
  * What the server does instead of answering. `truncated`: UDP answers with the TC bit, TCP in full; `truncated-silent`:

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { makeTestCertificates } from './certificates.ts';
+import { describeWithPackages } from './describe-unless.ts';
 import { postgresMute, postgresRefusing, postgresStuckInAuth, redisAnswering, redisRefusing } from './driver-faults.ts';
 import { execFileAsync } from './exec-file.ts';
-import { describeWithPackages } from './requirement.ts';
 import { startSmtp } from './smtp.ts';
 
 const { leaf, ca } = makeTestCertificates();

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { listenTcp, type TestListener } from './listen.ts';
+import { listenTcp, type TestListener } from './tcp-server.ts';
 
 /** Error replies of Redis, as the server words them. */
 export const REDIS_ERRORS = {

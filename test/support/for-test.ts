@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from './folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
 /** Returns what a test has started, and stops it after the test. */
 export const stopAfterTest = async <T extends { readonly stop: () => Promise<void> }>(

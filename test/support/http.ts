@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { builtInRoutes as builtIn, type HttpRoute, type SeenRequest } from './http-routes.ts';
-import { type TestListener, trackServer } from './listen.ts';
+import { type TestListener, trackServer } from './tcp-server.ts';
 
 export type HttpServer = TestListener & {
   /** `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`, without a slash at the end. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { gunzipSync } from 'node:zlib';
-import { type TestListener, trackServer } from './listen.ts';
+import { type TestListener, trackServer } from './tcp-server.ts';
 
 /**
  * How the receiver answers. `throttled`: always 429 with Retry-After; `recovers`: 503 once, then 200; `partial`: 200

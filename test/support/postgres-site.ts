@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { issueCertificate, writeCertificate, writeServerCertificate } from './certificates.ts';
 import { execFileAsync } from './exec-file.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from './folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
 export type PostgresOptions = {
   /** Settings of postgresql.conf over the defaults: `{ max_connections: '10' }`. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
+import { describeWithPackages } from './describe-unless.ts';
 import { execFileAsync } from './exec-file.ts';
+import { pollUntil } from './poll-until.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
-import { isAlive } from './processes.ts';
-import { describeWithPackages } from './requirement.ts';
-import { pollUntil } from './until.ts';
+import { isAlive } from './process-table.ts';
 
 const describePostgres = await describeWithPackages('postgresql');
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
-import { findFreePort } from './ports.ts';
+import { findFreePort } from './free-port.ts';
+import { pollUntil } from './poll-until.ts';
 import {
   initPrimary,
   makePostgresSite,
@@ -10,7 +11,6 @@ import {
   runPostgresProgram,
   runPsql,
 } from './postgres-site.ts';
-import { pollUntil } from './until.ts';
 
 export type PostgresNode = {
   readonly host: string;

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { expect, it } from 'vitest';
+import { describeUnless } from './describe-unless.ts';
 import { postMetrics } from './otlp-post.ts';
+import { pollUntil } from './poll-until.ts';
 import { prometheusMissing, startPrometheus } from './prometheus.ts';
-import { describeUnless } from './requirement.ts';
-import { pollUntil } from './until.ts';
 
 const describeTestPrometheus = describeUnless(await prometheusMissing());
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { binariesMissing, buildPrometheus } from '../cluster/build.ts';
 import { writeServerCertificate } from './certificates.ts';
 import { startDaemon, waitForDaemon } from './daemon.ts';
-import { makeTemporaryFolder } from './folder.ts';
-import { findFreePort } from './ports.ts';
+import { findFreePort } from './free-port.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export type PrometheusSample = { readonly labels: Readonly<Record<string, string>>; readonly value: number };
 

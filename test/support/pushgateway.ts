@@ -1,6 +1,6 @@
 import { startDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
-import { findFreePort } from './ports.ts';
+import { findFreePort } from './free-port.ts';
 
 export type PushgatewayServer = {
   /** For AM_PROMETHEUS_URL. */

@@ -1,6 +1,6 @@
-import { findFreePort } from './ports.ts';
+import { findFreePort } from './free-port.ts';
+import { pollUntil } from './poll-until.ts';
 import { type RedisOptions, type RedisServer, startRedis, startSentinel } from './redis.ts';
-import { pollUntil } from './until.ts';
 
 export type ReplicatedRedis = {
   readonly primary: RedisServer;

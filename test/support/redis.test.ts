@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { isAlive } from './processes.ts';
+import { describeWithPackages } from './describe-unless.ts';
+import { pollUntil } from './poll-until.ts';
+import { isAlive } from './process-table.ts';
 import { startRedis } from './redis.ts';
 import { startRedisCluster, startReplicatedRedis, startSentinelGroup } from './redis-groups.ts';
-import { describeWithPackages } from './requirement.ts';
-import { pollUntil } from './until.ts';
 
 const describeRedis = await describeWithPackages('redis-server', 'redis-tools');
 

@@ -4,8 +4,8 @@ import { writeServerCertificate } from './certificates.ts';
 import { startDaemon, type TestDaemon, waitForDaemon } from './daemon.ts';
 import { ensurePackages } from './debian.ts';
 import { execFileAsync } from './exec-file.ts';
-import { makeTemporaryFolder } from './folder.ts';
-import { findFreePort } from './ports.ts';
+import { findFreePort } from './free-port.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export type RedisOptions = {
   /** Directives of redis.conf, each with its value: `{ maxmemory: '10mb' }`. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeUnless } from './describe-unless.ts';
 import { startHttpServer } from './http.ts';
-import { runProcess } from './process.ts';
-import { describeUnless } from './requirement.ts';
+import { runProcess } from './run-process.ts';
 import { type SilentDns, silentDnsMissing, startSilentDns } from './silent-dns.ts';
 
 const describeSilentDns = describeUnless(await silentDnsMissing());

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DnsServer, startDnsServer } from './dns.ts';
-import { makeTemporaryFolder } from './folder.ts';
-import { runProcess } from './process.ts';
+import { runProcess } from './run-process.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export type SilentDns = {
   /** For `RunOptions.prefix`: the command sees a resolv.conf of its own, and the network of the machine. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { PemCertificate } from './certificates.ts';
-import { listenTcp, type TestListener } from './listen.ts';
+import { listenTcp, type TestListener } from './tcp-server.ts';
 
 export type SmtpOptions = {
   /** Offers STARTTLS with this certificate; without one, STARTTLS is not known. */

@@ -5,7 +5,7 @@ import { connect } from 'node:tls';
 import { expect, it } from 'vitest';
 import { startBlackHole } from './black-hole.ts';
 import { makeTestCertificates } from './certificates.ts';
-import type { TestListener } from './listen.ts';
+import type { TestListener } from './tcp-server.ts';
 import * as faults from './tls-faults.ts';
 
 const { leaf, ca } = makeTestCertificates();

@@ -1,6 +1,6 @@
 import { createServer, type TlsOptions } from 'node:tls';
 import type { PemCertificate } from './certificates.ts';
-import { listenTcp, type TestListener, trackServer } from './listen.ts';
+import { listenTcp, type TestListener, trackServer } from './tcp-server.ts';
 
 /** Completes the handshake and sends nothing. Takes the options of Node's TLS server: `{ maxVersion: 'TLSv1.2' }`. */
 export const tlsSilent = (certificate: PemCertificate, options: TlsOptions = {}): Promise<TestListener> =>

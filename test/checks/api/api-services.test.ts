@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import services from '../../../checks/api/api-services.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, buildRow } from '../../support/rows.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 describe('API services', () => {
   const api = (status: string, since: string) =>

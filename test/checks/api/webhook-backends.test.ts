@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import webhooks from '../../../checks/api/webhook-backends.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow } from '../../support/rows.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { endpointSliceRow, serviceRow } from '../network/services.ts';
 
 describe('webhooks', () => {

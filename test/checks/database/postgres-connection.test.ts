@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import postgresConnection from '../../../checks/database/postgres-connection.ts';
+import { describeWithPackages } from '../../support/describe-unless.ts';
 import { postgresRefusing } from '../../support/driver-faults.ts';
+import { pollUntil } from '../../support/poll-until.ts';
 import { type PostgresNode, type PostgresServer, startPostgres } from '../../support/postgres.ts';
-import { describeWithPackages } from '../../support/requirement.ts';
-import { pollUntil } from '../../support/until.ts';
 import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
 const describePostgres = await describeWithPackages('postgresql');

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import redisConnection from '../../../checks/database/redis-connection.ts';
+import { describeWithPackages } from '../../support/describe-unless.ts';
 import { redisAnswering } from '../../support/driver-faults.ts';
-import { refusedPort } from '../../support/faults.ts';
+import { pollUntil } from '../../support/poll-until.ts';
 import { type RedisServer, startRedis } from '../../support/redis.ts';
 import { type ReplicatedRedis, startReplicatedRedis } from '../../support/redis-groups.ts';
-import { describeWithPackages } from '../../support/requirement.ts';
-import { pollUntil } from '../../support/until.ts';
+import { refusedPort } from '../../support/tcp-faults.ts';
 import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
 const describeRedis = await describeWithPackages('redis-server', 'redis-tools');

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import redisConnection from '../../../checks/database/redis-connection.ts';
+import { describeWithPackages } from '../../support/describe-unless.ts';
 import { redisAnswering, redisRefusing } from '../../support/driver-faults.ts';
-import { tcpSilent } from '../../support/faults.ts';
+import { pollUntil } from '../../support/poll-until.ts';
 import {
   type RedisCluster,
   type SentinelGroup,
   startRedisCluster,
   startSentinelGroup,
 } from '../../support/redis-groups.ts';
-import { describeWithPackages } from '../../support/requirement.ts';
-import { pollUntil } from '../../support/until.ts';
+import { tcpSilent } from '../../support/tcp-faults.ts';
 import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
 
 const describeRedis = await describeWithPackages('redis-server', 'redis-tools');

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
-import { askServer } from '../../support/against.ts';
 import { makeTestCertificates, writeCertificate } from '../../support/certificates.ts';
-import * as faults from '../../support/faults.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
-import { halfAnswers } from '../../support/halves.ts';
+import { halfAnswers } from '../../support/half-answers.ts';
 import { startHttpServer } from '../../support/http.ts';
-import type { TestListener } from '../../support/listen.ts';
+import { askServer } from '../../support/probe-server.ts';
+import * as faults from '../../support/tcp-faults.ts';
+import type { TestListener } from '../../support/tcp-server.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsStalled } from '../../support/tls-faults.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
 import { type HttpServer, startHttpServer } from '../../support/http.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 let httpServer: HttpServer;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import serviceInfo from '../../../checks/endpoint/service-info.ts';
-import { refusedPort, tcpSilent } from '../../support/faults.ts';
 import { type HttpServer, startHttpServer } from '../../support/http.ts';
 import { answerJson } from '../../support/http-routes.ts';
+import { refusedPort, tcpSilent } from '../../support/tcp-faults.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z');

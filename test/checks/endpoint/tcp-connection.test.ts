@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import tcpConnection from '../../../checks/endpoint/tcp-connection.ts';
-import { askServer } from '../../support/against.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
-import * as faults from '../../support/faults.ts';
-import { listenTcp, type TestListener } from '../../support/listen.ts';
+import { askServer } from '../../support/probe-server.ts';
+import * as faults from '../../support/tcp-faults.ts';
+import { listenTcp, type TestListener } from '../../support/tcp-server.ts';
 import { tlsServer, tlsStalled } from '../../support/tls-faults.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import tlsCertificate from '../../../checks/endpoint/tls-certificate.ts';
-import { askServer } from '../../support/against.ts';
 import { dateInDays, issueCertificate, makeTestCertificates, type PemCertificate } from '../../support/certificates.ts';
-import * as faults from '../../support/faults.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
-import { halfAnswers } from '../../support/halves.ts';
-import { type TestListener, trackServer } from '../../support/listen.ts';
+import { halfAnswers } from '../../support/half-answers.ts';
+import { askServer } from '../../support/probe-server.ts';
 import { startSmtp } from '../../support/smtp.ts';
+import * as faults from '../../support/tcp-faults.ts';
+import { type TestListener, trackServer } from '../../support/tcp-server.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 

@@ -1,5 +1,5 @@
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 /** What a check says of a pod with one container of that specification. */
 export const messagesAbout = async (check: Parameters<typeof judgeRows>[0], spec: object, params: object = {}) =>

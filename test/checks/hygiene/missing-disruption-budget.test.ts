@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/missing-disruption-budget.ts';
 import { projectDeployment } from '../../../src/kubernetes/views/deployments.ts';
 import { projectPodDisruptionBudget } from '../../../src/kubernetes/views/pod-disruption-budgets.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const webDeployment = (replicas: number) =>
   projectDeployment({

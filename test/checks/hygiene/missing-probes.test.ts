@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/missing-probes.ts';
 import { projectService } from '../../../src/kubernetes/views/services.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const readinessProbe = { tcpSocket: { port: 80 } };
 const serviceTargeting = (selector: Record<string, string>, namespace = 'shop') =>

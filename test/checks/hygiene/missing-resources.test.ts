@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import missingResources from '../../../checks/hygiene/missing-resources.ts';
-import { buildContainer, buildPod, runningState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { messagesAbout } from './messages.ts';
 
 describe('missing-resources', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/hygiene/probe-timing.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { messagesAbout } from './messages.ts';
 
 const tcpProbe = (more: object = {}) => ({ tcpSocket: { port: 80 }, periodSeconds: 10, failureThreshold: 3, ...more });

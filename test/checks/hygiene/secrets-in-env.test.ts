@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import secretsInEnv from '../../../checks/hygiene/secrets-in-env.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { messagesAbout } from './messages.ts';
 
 describe('secrets-in-env', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/images/image-drift.ts';
-import { buildContainer, buildNode, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildNode, buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const MOVED_IMAGE = 'registry.acme.test/shop/web:stable';
 const digestOfLetter = (letter: string) => `sha256:${letter.repeat(64)}`;

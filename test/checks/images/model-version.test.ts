@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import check from '../../../checks/images/model-version.ts';
 import { probeHttp as probe } from '../../../src/probes/http/http.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
 import { type HttpServer, startHttpServer } from '../../support/http.ts';
 import { answerJson } from '../../support/http-routes.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 let modelRegistry: HttpServer;
 beforeAll(async () => {

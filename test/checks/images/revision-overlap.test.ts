@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import check from '../../../checks/images/revision-overlap.ts';
 import { projectDeployment } from '../../../src/kubernetes/views/deployments.ts';
 import { projectReplicaSet } from '../../../src/kubernetes/views/replica-sets.ts';
-import { timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { timestampAgo } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const podTemplate = { spec: { containers: [{ name: 'web', image: 'web:1' }] } };
 

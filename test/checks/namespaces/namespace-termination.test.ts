@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import termination from '../../../checks/namespaces/namespace-termination.ts';
-import { timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, buildRow } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const terminatingNamespace = (since: string, ...conditions: object[]) =>
   buildRow('namespaces', {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import usage from '../../../checks/namespaces/quota-usage.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow } from '../../support/rows.ts';
+import { buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const quotaRow = (hard: object, used: object) => buildRow('resourceQuotas', { name: 'team', status: { hard, used } });
 

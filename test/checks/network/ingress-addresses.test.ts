@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import addresses from '../../../checks/network/ingress-addresses.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { ingressRow } from './ingress-rows.ts';
 
 describe('addresses', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import backends from '../../../checks/network/ingress-backends.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { ingressRow } from './ingress-rows.ts';
 import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import classes from '../../../checks/network/ingress-classes.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow } from '../../support/rows.ts';
+import { buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { ingressRow } from './ingress-rows.ts';
 
 describe('classes', () => {

@@ -1,4 +1,4 @@
-import { buildRow, type ObjectParts } from '../../support/rows.ts';
+import { buildRow, type ObjectParts } from '../../support/build-rows.ts';
 
 /** An Ingress of `shop.test/`, by default to port 80 of the Service `web`, without an address. */
 export const ingressRow = (parts: ObjectParts & { backend?: object; address?: string } = {}) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import balancers from '../../../checks/network/load-balancers.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { serviceRow } from './services.ts';
 
 it.each([

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import policies from '../../../checks/network/network-policies.ts';
-import { buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow } from '../../support/rows.ts';
+import { buildPod } from '../../support/build-pods.ts';
+import { buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 it('network policies that select nobody are noted, in their own namespace', async () => {
   const policy = buildRow('networkPolicies', { name: 'deny', spec: { podSelector: { matchLabels: { app: 'web' } } } });

@@ -4,9 +4,9 @@ import servicePorts from '../../../checks/network/service-ports.ts';
 import { linkCauses } from '../../../src/findings/link-causes.ts';
 import { reportFindings } from '../../../src/run/attempt/report-findings.ts';
 import { registrationOf } from '../../run/sample-plans.ts';
-import { buildContainer, buildPod, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { makeResult } from '../../support/sample.ts';
+import { buildContainer, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
+import { makeResult } from '../../support/sample-report.ts';
 import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
 
 const unreadyBackend = (name: string, age = '6m') =>

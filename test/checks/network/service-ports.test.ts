@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/network/service-ports.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { serviceRow } from './services.ts';
 
 const serviceTo = (targetPort: number | string, protocol = 'TCP') =>

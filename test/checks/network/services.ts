@@ -1,5 +1,5 @@
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
-import { buildRow, type ObjectParts } from '../../support/rows.ts';
+import { buildRow, type ObjectParts } from '../../support/build-rows.ts';
 
 /** A Service of the pods with `app=web`, on port 80 to 8080. */
 export const serviceRow = (parts: ObjectParts = {}) =>

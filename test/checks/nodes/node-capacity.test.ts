@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import capacity from '../../../checks/nodes/node-capacity.ts';
-import { buildNode, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildNode, buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 it.each([
   [95, 0],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import cordoned from '../../../checks/nodes/node-cordoned.ts';
-import { buildNode } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildNode } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { taintOf } from './taints.ts';
 
 describe('cordons', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import pressure from '../../../checks/nodes/node-pressure.ts';
-import { buildNode } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition } from '../../support/rows.ts';
+import { buildNode } from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 describe('pressure', () => {
   const under = (type: string, since: string, status = 'True') =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import readiness from '../../../checks/nodes/node-readiness.ts';
-import { buildNode, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, buildRow } from '../../support/rows.ts';
+import { buildNode, timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { taintOf } from './taints.ts';
 
 const downSince = (since: string) => [

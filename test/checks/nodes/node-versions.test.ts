@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import versions from '../../../checks/nodes/node-versions.ts';
-import { buildNode } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildNode } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 it.each([
   ['v1.35.4', 'v1.35.1', 0],

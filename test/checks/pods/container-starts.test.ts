@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/container-starts.ts';
-import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const unstartedPod = (parts: Parameters<typeof buildContainer>[0], of: Parameters<typeof buildPod>[0] = {}) =>
   buildPod({ phase: 'Pending', age: '10m', containers: [buildContainer({ ready: false, ...parts })], ...of });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/init-containers.ts';
-import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 type InitParts = Parameters<typeof buildContainer>[0];
 

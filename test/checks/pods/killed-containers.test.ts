@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/killed-containers.ts';
-import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const livenessProbe = { tcpSocket: { port: 9090 }, periodSeconds: 3, failureThreshold: 1 };
 const probedContainer = { livenessProbe, ports: [{ containerPort: 8080 }] };

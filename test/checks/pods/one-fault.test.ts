@@ -7,9 +7,9 @@ import oomKills from '../../../checks/pods/oom-kills.ts';
 import podsNotReady from '../../../checks/pods/pods-not-ready.ts';
 import type { Check } from '../../../src/check/check.ts';
 import { linkCauses } from '../../../src/findings/link-causes.ts';
-import { buildContainer, buildPod, terminatedState, waitingState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { makeFinding, makeResult } from '../../support/sample.ts';
+import { buildContainer, buildPod, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
+import { makeFinding, makeResult } from '../../support/sample-report.ts';
 
 const podChecks: readonly Check[] = [
   containerStarts,

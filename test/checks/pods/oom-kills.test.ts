@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/oom-kills.ts';
-import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const oomKilled = (when: string) => terminatedState(137, when, { reason: 'OOMKilled' });
 const limitedContainer = { resources: { limits: { memory: '20971520' }, requests: { memory: '16Mi' } } };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-failed.ts';
-import { buildContainer, buildPod, terminatedState, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, terminatedState, timestampAgo } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const failedPod = (of: Parameters<typeof buildPod>[0] = {}, code = 1, when = '5m') =>
   buildPod({

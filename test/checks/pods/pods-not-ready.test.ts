@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-not-ready.ts';
-import { buildContainer, buildPod, runningState, timestampAgo, waitingState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState, timestampAgo, waitingState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const readinessProbe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
 import { parseRefusals } from '../../../checks/pods/scheduling/scheduler-message.ts';
-import { buildContainer, buildNode, buildPod, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildNode, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const PREEMPTION_TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
 

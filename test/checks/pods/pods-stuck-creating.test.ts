@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-stuck-creating.ts';
 import { projectConfigMap } from '../../../src/kubernetes/views/config-maps.ts';
-import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const creatingPod = (spec: object = {}, of: Parameters<typeof buildPod>[0] = {}) =>
   buildPod({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-terminating.ts';
-import { buildNode, buildPod, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildNode, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const deletedPod = (when: string, finalizers: string[] = []) =>
   buildPod({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/scheduling-gates.ts';
-import { buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildPod } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const gatedPod = (age: string, name = 'web-1') =>
   buildPod({

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/scaling/autoscalers.ts';
-import { timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, buildRow } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const autoscalerRow = (conditions: readonly object[], metadata: object = {}) =>
   buildRow('horizontalPodAutoscalers', {

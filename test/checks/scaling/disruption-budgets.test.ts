@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/scaling/disruption-budgets.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, buildRow, type ObjectParts } from '../../support/rows.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const budgetRow = (status: object, parts: ObjectParts = {}) =>
   buildRow('podDisruptionBudgets', {

@@ -1,4 +1,4 @@
-import { buildRow } from '../../support/rows.ts';
+import { buildRow } from '../../support/build-rows.ts';
 
 /** A StorageClass of the provisioner `csi.acme.test`. */
 export const storageClassRow = (name: string, more: object = {}, annotations: Record<string, string> = {}) =>

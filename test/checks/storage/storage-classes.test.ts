@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import classes from '../../../checks/storage/storage-classes.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { storageClassRow } from './storage-class-rows.ts';
 
 const defaultAnnotation = { 'storageclass.kubernetes.io/is-default-class': 'true' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import claims from '../../../checks/storage/volume-claims.ts';
-import { timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, buildRow, type ObjectParts } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { storageClassRow } from './storage-class-rows.ts';
 
 const lazyClass = storageClassRow('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });

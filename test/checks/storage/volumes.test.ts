@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import volumes from '../../../checks/storage/volumes.ts';
-import { timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build-pods.ts';
+import { buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 describe('volumes', () => {
   const volume = (phase: string, since = '1h', more: object = {}) =>

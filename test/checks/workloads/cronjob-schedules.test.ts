@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import schedules from '../../../checks/workloads/cronjob-schedules.ts';
-import { timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow, type ObjectParts } from '../../support/rows.ts';
+import { timestampAgo } from '../../support/build-pods.ts';
+import { buildRow, type ObjectParts } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
 describe('CronJobs', () => {

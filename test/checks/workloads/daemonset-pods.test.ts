@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/daemonset-pods.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
-import { buildContainer, buildNode, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow, type ObjectParts } from '../../support/rows.ts';
+import { buildContainer, buildNode, buildPod } from '../../support/build-pods.ts';
+import { buildRow, type ObjectParts } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 
 const daemonSetRow = (status: object = {}, parts: ObjectParts = {}) =>
   buildRow('daemonSets', {

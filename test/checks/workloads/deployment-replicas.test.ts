@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-replicas.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition } from '../../support/rows.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import {
   availableCondition,
   deploymentRow,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-rollouts.ts';
-import { buildContainer, buildPod, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition } from '../../support/rows.ts';
+import { buildContainer, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { availableCondition, deploymentRow, exceededCondition, replicaSetRow } from './deployments.ts';
 
 it('a stuck rollout whose counts match is named before any count', async () => {

@@ -1,6 +1,6 @@
 import type { DeploymentRow } from '../../../src/kubernetes/views/deployments.ts';
 import type { ReplicaSetRow } from '../../../src/kubernetes/views/replica-sets.ts';
-import { buildCondition, buildRow, type ObjectParts } from '../../support/rows.ts';
+import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
 
 interface DeploymentParts extends ObjectParts {
   readonly replicas?: number;

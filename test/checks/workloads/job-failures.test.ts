@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import failures from '../../../checks/workloads/job-failures.ts';
-import { buildContainer, buildPod, terminatedState, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition } from '../../support/rows.ts';
+import { buildContainer, buildPod, terminatedState, timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
 const completeStatus = { succeeded: 1, conditions: [buildCondition('Complete', 'True', '1m')] };

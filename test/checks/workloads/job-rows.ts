@@ -1,4 +1,4 @@
-import { buildCondition, buildRow, type ObjectParts } from '../../support/rows.ts';
+import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
 
 /** A Job named `export`, an hour old. */
 export const jobRow = (status: object, parts: ObjectParts = {}) =>

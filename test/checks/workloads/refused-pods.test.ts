@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { classifyRefusal, parseQuotaAmounts } from '../../../checks/workloads/admission-refusals.ts';
 import check from '../../../checks/workloads/refused-pods.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildCondition, buildRow } from '../../support/rows.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { deploymentRow, replicaSetRow } from './deployments.ts';
 
 const QUOTA_MESSAGE =

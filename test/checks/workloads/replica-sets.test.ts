@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/replica-sets.ts';
-import { buildContainer, buildPod } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow } from '../../support/rows.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { replicaSetRow } from './deployments.ts';
 
 const aloneSet = (available = 0, replicas = 2) =>

@@ -1,4 +1,4 @@
-import { buildRow, type ObjectParts } from '../../support/rows.ts';
+import { buildRow, type ObjectParts } from '../../support/build-rows.ts';
 
 /** A StatefulSet of three replicas, all ready and on one revision. */
 export const statefulSetRow = (parts: ObjectParts = {}) =>

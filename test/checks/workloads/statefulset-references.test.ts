@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import references from '../../../checks/workloads/statefulset-references.ts';
-import { judgeRows } from '../../support/judge.ts';
-import { buildRow } from '../../support/rows.ts';
+import { buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { statefulSetRow } from './stateful-set-rows.ts';
 
 it('Services and classes that a StatefulSet names and that do not exist are named', async () => {

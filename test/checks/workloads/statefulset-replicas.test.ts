@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/workloads/statefulset-replicas.ts';
-import { buildContainer, buildPod, timestampAgo } from '../../support/build.ts';
-import { judgeRows } from '../../support/judge.ts';
+import { buildContainer, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
 import { statefulSetRow } from './stateful-set-rows.ts';
 
 const memberPod = (ordinal: number, ready = true, age = '1h', more: object = {}) =>

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { CheckMetadata } from '../../../src/check/check.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { secret } from '../../../src/params/secret.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { loadInput, problemLines, singleFile } from '../config-input.ts';
 
 const SECRET_CANARY = 'c4nary-p%40ss';

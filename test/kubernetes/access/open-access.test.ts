@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/model/errors.ts';
 import { issueAuthority, issueCertificate } from '../../support/certificates.ts';
 import { folderForTest } from '../../support/for-test.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
 import {
   execUser,
   gatherLive,

@@ -8,7 +8,7 @@ import type { ViewName } from '../../../src/kubernetes/resources.ts';
 import { loadViews } from '../../../src/kubernetes/rows/pages.ts';
 import { saveSnapshot } from '../../../src/kubernetes/snapshot/save-snapshot.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../../support/api-server.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { crashingPod, objectMeta, SECRET_WORD, settingsConfigMap, TEN_OCLOCK } from '../api-objects.ts';
 
 let snapshotFolder: TemporaryFolder;

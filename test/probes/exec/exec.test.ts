@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type ExecOptions, probeExec } from '../../../src/probes/exec/exec.ts';
-import { makeTemporaryFolder } from '../../support/folder.ts';
-import { isAlive } from '../../support/processes.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { isAlive } from '../../support/process-table.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 
 const runProgram = (options: ExecOptions, timeoutMs = 5000) =>
   probeExec(options, { signal: AbortSignal.timeout(timeoutMs), phase: () => {} });

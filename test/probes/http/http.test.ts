@@ -1,11 +1,11 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { probeHttp } from '../../../src/probes/http/http.ts';
-import { askServer } from '../../support/against.ts';
 import { type HttpServer, startHttpServer } from '../../support/http.ts';
 import type { HttpRoute } from '../../support/http-routes.ts';
-import { listenTcp } from '../../support/listen.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { askServer } from '../../support/probe-server.ts';
+import { listenTcp } from '../../support/tcp-server.ts';
 
 const BODY_TEXT = 'Grüße, Welt. '.repeat(20);
 const bodyRoute =

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import type { ResolvedAddress } from '../../../src/probes/net/resolve-host.ts';
 import { connectToAddresses } from '../../../src/probes/net/tcp-connect.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
-import { refusedPort, tcpSilent } from '../../support/faults.ts';
 import { stopAfterTest } from '../../support/for-test.ts';
-import type { TestListener } from '../../support/listen.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { refusedPort, tcpSilent } from '../../support/tcp-faults.ts';
+import type { TestListener } from '../../support/tcp-server.ts';
 
 const ipv4Address = (address: string): ResolvedAddress => ({ address, family: 4 });
 const connectTo = (addresses: readonly string[], { port }: Pick<TestListener, 'port'>, ms = 2000) =>

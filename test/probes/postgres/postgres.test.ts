@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { type PostgresOptions, probePostgres } from '../../../src/probes/postgres/postgres.ts';
-import { askServer, PROBE_CANARY, probeOutcome } from '../../support/against.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
 import {
@@ -9,9 +8,10 @@ import {
   postgresRefusing,
   postgresStuckInAuth,
 } from '../../support/driver-faults.ts';
-import * as faults from '../../support/faults.ts';
-import { halfAnswers } from '../../support/halves.ts';
-import { listenTcp, type TestListener } from '../../support/listen.ts';
+import { halfAnswers } from '../../support/half-answers.ts';
+import { askServer, PROBE_CANARY, probeOutcome } from '../../support/probe-server.ts';
+import * as faults from '../../support/tcp-faults.ts';
+import { listenTcp, type TestListener } from '../../support/tcp-server.ts';
 
 const serverCertificates = makeTestCertificates();
 

@@ -1,12 +1,12 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { probeRedis, type RedisOptions } from '../../../src/probes/redis/redis.ts';
-import { askServer, PROBE_CANARY, probeOutcome } from '../../support/against.ts';
 import { startBlackHole } from '../../support/black-hole.ts';
 import { makeTestCertificates } from '../../support/certificates.ts';
 import { type REDIS_ERRORS, redisAnswering, redisRefusing } from '../../support/driver-faults.ts';
-import * as faults from '../../support/faults.ts';
-import { halfAnswers } from '../../support/halves.ts';
-import type { TestListener } from '../../support/listen.ts';
+import { halfAnswers } from '../../support/half-answers.ts';
+import { askServer, PROBE_CANARY, probeOutcome } from '../../support/probe-server.ts';
+import * as faults from '../../support/tcp-faults.ts';
+import type { TestListener } from '../../support/tcp-server.ts';
 import { tlsGarbage, tlsOld, tlsRefusing, tlsSilent, tlsStalled } from '../../support/tls-faults.ts';
 
 const serverCertificates = makeTestCertificates();

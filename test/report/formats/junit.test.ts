@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { renderJunit } from '../../../src/report/formats/junit.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { runProcess } from '../../support/process.ts';
-import { describeWithPackages } from '../../support/requirement.ts';
+import { describeWithPackages } from '../../support/describe-unless.ts';
+import { runProcess } from '../../support/run-process.ts';
 import { fullReport } from '../sample-report.ts';
 import { sampleReports } from '../sample-reports.ts';
 

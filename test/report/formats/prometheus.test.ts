@@ -3,9 +3,9 @@ import { metricInstruments } from '../../../src/metrics/data-points.ts';
 import { prometheusName } from '../../../src/metrics/prometheus-text.ts';
 import { renderPrometheus } from '../../../src/report/formats/prometheus.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { runProcess } from '../../support/process.ts';
+import { describeUnless } from '../../support/describe-unless.ts';
 import { findPromtool, prometheusMissing } from '../../support/prometheus.ts';
-import { describeUnless } from '../../support/requirement.ts';
+import { runProcess } from '../../support/run-process.ts';
 import { fullReport } from '../sample-report.ts';
 import { sampleReports } from '../sample-reports.ts';
 

@@ -2,8 +2,8 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { terminationMessage, writeTerminationMessage } from '../../../src/report/output/termination-message.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
-import { runKavmon } from '../../support/process.ts';
+import { runKavmon } from '../../support/run-process.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { findingOf, reportOf, resultOf } from '../sample-report.ts';
 
 let messageFolder: TemporaryFolder;

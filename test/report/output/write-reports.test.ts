@@ -8,9 +8,9 @@ import { createSink } from '../../../src/report/output/output-sink.ts';
 import { writeFileWhole } from '../../../src/report/output/write-file.ts';
 import { writeReports } from '../../../src/report/output/write-reports.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../support/folder.ts';
-import { runProcess } from '../../support/process.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { runProcess } from '../../support/run-process.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
 import { fullReport, SAMPLE_SECRET } from '../sample-report.ts';
 
 let outputFolder: TemporaryFolder;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { ProbeReason } from '../../../src/model/reasons.ts';
 import { executeCheck } from '../../../src/run/attempt/execute-check.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
 import { type CheckRun, checkRunning, executeRun, neverSettles, testEnvironment } from '../execute-run.ts';
 import { outcomeOf, registrationOf } from '../sample-plans.ts';
 

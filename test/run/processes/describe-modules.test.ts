@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeModules } from '../../../src/run/processes/describe-modules.ts';
-import { listChildren } from '../../support/processes.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { listChildren } from '../../support/process-table.ts';
 import { userChecks } from '../user-checks.ts';
 
 let userModules: Awaited<ReturnType<typeof userChecks>>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPlan } from '../../../src/run/run-plan.ts';
 import { startPrewarmedPool } from '../../../src/run/threads/prewarmed-worker.ts';
-import { listenTcp, type TestListener } from '../../support/listen.ts';
-import { pollUntil } from '../../support/until.ts';
+import { pollUntil } from '../../support/poll-until.ts';
+import { listenTcp, type TestListener } from '../../support/tcp-server.ts';
 import { outcomeOf, planOf, recordEvents, registrationOf } from '../sample-plans.ts';
 
 let tcpServer: TestListener;

@@ -1,6 +1,6 @@
 import type { Labels } from '../../src/kubernetes/objects/label-selector.ts';
 import { type ListedViewName, type RowOf, resourceTable } from '../../src/kubernetes/resources.ts';
-import { timestampAgo } from './build.ts';
+import { timestampAgo } from './build-pods.ts';
 
 export interface ObjectParts {
   readonly name?: string;

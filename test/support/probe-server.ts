@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { ProbeSession } from '../../src/probes/probe.ts';
 import { startCpuClock } from './contention.ts';
-import type { TestListener } from './listen.ts';
-import { pollUntil } from './until.ts';
+import { pollUntil } from './poll-until.ts';
+import type { TestListener } from './tcp-server.ts';
 
 /** A secret that the tests hand to a probe. It may be in no message, stack or property of an error. */
 export const PROBE_CANARY = 'canary-7f3a';

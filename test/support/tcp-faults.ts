@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { listenTcp, type TestListener } from './listen.ts';
-import { findFreePort } from './ports.ts';
+import { findFreePort } from './free-port.ts';
+import { listenTcp, type TestListener } from './tcp-server.ts';
 
 /** What a server does with the connection in place of the rest of its answer. */
 export type ConnectionEnd = 'hang' | 'close' | 'reset';

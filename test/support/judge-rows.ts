@@ -1,7 +1,7 @@
 import type { Check } from '../../src/check/check.ts';
 import type { CheckSources } from '../../src/check/sources.ts';
 import type { Finding } from '../../src/model/result.ts';
-import { TEST_NOW } from './build.ts';
+import { TEST_NOW } from './build-pods.ts';
 
 export interface RowJudgement {
   readonly findings: readonly Finding[];

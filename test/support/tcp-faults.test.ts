@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import * as faults from './faults.ts';
-import { halfAnswers } from './halves.ts';
-import type { TestListener } from './listen.ts';
-import { pollUntil } from './until.ts';
+import { halfAnswers } from './half-answers.ts';
+import { pollUntil } from './poll-until.ts';
+import * as faults from './tcp-faults.ts';
+import type { TestListener } from './tcp-server.ts';
 
 /**
  * Sends a line to a server and returns what it received and how the connection ended: `open` when it did not end within

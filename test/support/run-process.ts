@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensurePackages } from './debian.ts';
-import { makeTemporaryFolder } from './folder.ts';
-import { describeProcesses, killProcesses, listChildren, TEST_MARK_VARIABLE } from './processes.ts';
+import { describeProcesses, killProcesses, listChildren, TEST_MARK_VARIABLE } from './process-table.ts';
 import { KAVMON_ENTRY } from './repository.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export type RunOptions = {
   /** Added to PATH, HOME and LANG, the only variables that are inherited. */

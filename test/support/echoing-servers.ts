@@ -1,5 +1,5 @@
 import { postgresError, postgresMessage } from './driver-faults.ts';
-import { listenTcp, type TestListener } from './listen.ts';
+import { listenTcp, type TestListener } from './tcp-server.ts';
 
 // Servers whose errors repeat the client's input, as some real servers and proxies do.
 

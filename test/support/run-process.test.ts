@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { runProcess, startProcess } from './process.ts';
-import { isAlive } from './processes.ts';
-import { pollUntil } from './until.ts';
+import { pollUntil } from './poll-until.ts';
+import { isAlive } from './process-table.ts';
+import { runProcess, startProcess } from './run-process.ts';
 
 const runNode = (script: string, options = {}) => runProcess(process.execPath, ['-e', script], options);
 
