@@ -50,8 +50,8 @@ ignore:
 
 Durations are text with a unit (\`250ms\`, \`5s\`, \`10m\`, \`1h\`, \`30d\`); a bare number is seconds.
 
-An editor with the YAML language server (VS Code with Red Hat's YAML extension, for one) completes a file and marks what is
-wrong in it while you write. It takes the schema from the first line of the file:
+An editor with the YAML language server (VS Code with Red Hat's YAML extension, for one) completes a file and marks what
+is wrong in it while you write. It takes the schema from the first line of the file:
 
 \`\`\`yaml
 # yaml-language-server: $schema=kavmon.schema.json
