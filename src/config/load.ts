@@ -8,7 +8,7 @@ import type { ConfigTree } from './file/config-tree.ts';
 import { explainIssue } from './file/explain-issue.ts';
 import { issueProblems } from './file/issue-problems.ts';
 import type { JsonObject } from './file/json-tree.ts';
-import { type ReadFiles, readFiles } from './file/read-files.ts';
+import { type FileText, type MergedFiles, mergeFiles, readFiles } from './file/read-files.ts';
 import type { FileConfig } from './file/schema.ts';
 import {
   identifyRegistration,
@@ -28,7 +28,7 @@ export interface LoadOptions extends ConfigSources {
 }
 
 /** The config files, merged, before they are validated. */
-export interface ConfigSource extends ReadFiles {
+export interface ConfigSource extends MergedFiles {
   /** Files that were read, in their order; none is fine. */
   readonly files: readonly string[];
   /** What the services use. */
@@ -60,19 +60,28 @@ export interface KavmonConfig {
  * @throws {UsageError} with every problem of every file, each with file, line and column.
  */
 export const loadConfig = async (options: LoadOptions): Promise<KavmonConfig> =>
-  resolveConfig(await readConfigSource(options), options);
+  resolveConfig(await mergeConfigFiles(await readConfigFiles(options), options), options);
 
 /**
- * Reads the config files and merges them in order.
+ * Reads the config files as they stand.
  * @throws {UsageError} when it cannot be seen which files there are.
  */
-export const readConfigSource = async (options: LoadOptions): Promise<ConfigSource> => {
+export const readConfigFiles = async (options: LoadOptions): Promise<readonly FileText[]> => {
   const files = await configFiles(options).catch((error) => {
     throw configError([{ message: `${options.systemFolder ?? 'the system folder'}: ${readFailure(error)}` }]);
   });
-  const read = await readFiles(files, options.cwd);
-  const checkUsages = findUsages(read.tree.value, options.catalogue);
-  return { files, ...read, checkUsages, usages: checkUsages.map(identifyRegistration) };
+  return readFiles(files, options.cwd);
+};
+
+/** Parses the files, merges them in order, and finds what their services use. */
+export const mergeConfigFiles = async (
+  texts: readonly FileText[],
+  { catalogue }: Pick<LoadOptions, 'catalogue'>,
+): Promise<ConfigSource> => {
+  const merged = await mergeFiles(texts);
+  const checkUsages = findUsages(merged.tree.value, catalogue);
+  const files = texts.map(({ file }) => file);
+  return { files, ...merged, checkUsages, usages: checkUsages.map(identifyRegistration) };
 };
 
 /**

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
-import { readConfigSource } from '../../src/config/load.ts';
+import { mergeConfigFiles, readConfigFiles } from '../../src/config/load.ts';
 import { type PrewarmedWorker, prewarmWorker } from '../../src/startup/prewarm.ts';
 import { folderForSuite } from '../support/for-test.ts';
 
@@ -21,13 +21,14 @@ type PartialSelection = Partial<Parameters<typeof prewarmWorker>[1]>;
 const startsWorker = async (selection: PartialSelection, text = CONFIG_YAML): Promise<boolean> => {
   await writeFile(join(prewarmFolder.path, 'a.yaml'), text);
   const redactor = { register: () => true };
-  const { usages } = await readConfigSource({
+  const options = {
     files: ['a.yaml'],
     cwd: prewarmFolder.path,
     env: {},
     catalogue: checks,
     redactor,
-  });
+  };
+  const { usages } = await mergeConfigFiles(await readConfigFiles(options), options);
   prewarmedWorker = prewarmWorker(usages, { group: [], name: [], service: [], shard: null, ...selection });
   return prewarmedWorker !== undefined;
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type CheckMetadata, checkGroups } from '../../check/check.ts';
-import { readConfigSource, resolveConfig } from '../../config/load.ts';
+import { mergeConfigFiles, readConfigFiles, resolveConfig } from '../../config/load.ts';
 import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
 import { createRunLog } from '../../log/events.ts';
@@ -71,8 +71,9 @@ const loadRunConfig = async (
   try {
     const checks = await readCatalogue(flags.checks);
     const options = { files: flags.config, env: io.env, cwd: workingFolder(), catalogue: checks, redactor };
-    const source = await readConfigSource(options);
-    saveMemoryOfManyChecks(source.characters);
+    const texts = await readConfigFiles(options);
+    saveMemoryOfManyChecks(texts);
+    const source = await mergeConfigFiles(texts, options);
     prewarmed = prewarmWorker(source.usages, { ...flags, shard });
     const config = await resolveConfig(source, { ...options, timeoutMs: flags.timeout });
     return { config, ...(prewarmed === undefined ? {} : { prewarmed }) };

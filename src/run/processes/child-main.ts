@@ -33,7 +33,8 @@ registerHooks({
 });
 
 const loadCheck = async (file: string): Promise<Check> => {
-  const module = await import(pathToFileURL(file).href);
+  // With a second argument the bundler leaves it an import: `require` takes no module that awaits at its top.
+  const module = await import(pathToFileURL(file).href, { with: {} });
   if (typeof module.default?.run !== 'function') throw new TypeError('its default export is no check: it has no run()');
   return module.default;
 };

@@ -72,7 +72,8 @@ const runRegistrations = async (task: LaneTask, counters: SharedCounters, views:
 const loadCatalogue = async ({ catalogue }: Pick<LaneTask, 'catalogue'>): Promise<ReadonlyMap<string, Check>> => {
   const { checks }: { checks: readonly Check[] } = await (catalogue === undefined
     ? import('../../../checks/index.ts')
-    : import(catalogue));
+    : // With a second argument the bundler leaves it an import, of an ES module by its URL.
+      import(catalogue, { with: {} }));
   return new Map(checks.map((check) => [check.name, check]));
 };
 
