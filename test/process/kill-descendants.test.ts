@@ -25,7 +25,7 @@ it('processes with the tag, or one that begins with it, are killed, and no other
 
 it('a new tag begins with the tag of the process', async () => {
   const outer = createRunTag();
-  const source = `import { newMark } from '${SOURCE}'; process.stdout.write(newMark());`;
+  const source = `import { createRunTag } from '${SOURCE}'; process.stdout.write(createRunTag());`;
   const { stdout } = await runProcess(process.execPath, ['--input-type=module', '-e', source], {
     env: { [RUN_TAG_VARIABLE]: outer },
   });
