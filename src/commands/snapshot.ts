@@ -30,9 +30,9 @@ export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandI
   try {
     const request = { access, views, namespaces, version: kavmonVersion, file, logs, redact: redactor.text };
     const saved = await saveSnapshot(request, signal);
-    const told = Object.entries(saved.views);
-    for (const [, outcome] of told) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);
-    const counts = told.flatMap(([name, outcome]) => ('count' in outcome ? [`${name} ${outcome.count}`] : []));
+    const outcomes = Object.entries(saved.views);
+    for (const [, outcome] of outcomes) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);
+    const counts = outcomes.flatMap(([name, outcome]) => ('count' in outcome ? [`${name} ${outcome.count}`] : []));
     io.stdout(
       `saved in ${file} (${saved.size} bytes)${scopeText(saved.namespaces)}: ${[...counts, `logs ${saved.logs}`].join(', ')}\n`,
     );

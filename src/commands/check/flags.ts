@@ -2,7 +2,7 @@ import type { Shard } from '../../config/select.ts';
 import type { LogFormat, LogLevel } from '../../log/log-event.ts';
 import type { CatalogueFlags, FilterFlags, ScopeFlags } from '../command-line/options.ts';
 
-/** What `kavmon check` was told on its command line. */
+/** The flags of `kavmon check`. */
 export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
   readonly numWorkers: number;
   /** Milliseconds; 0: each check's own. */
