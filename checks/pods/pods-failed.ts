@@ -24,7 +24,7 @@ export default defineCheck({
     unknownGrace: duration().prefault('15m').describe("How long a pod's state may be unknown"),
   }),
   run({ pods, params, now }) {
-    const candidates = pods.filter((pod) => pod.deletingAt === undefined && !isJobPod(pod));
+    const candidates = pods.filter((pod) => pod.deletingAt === undefined && !isJobPod(pod) && pod.hook === undefined);
     const isLost = (pod: PodRow) => pod.phase === 'Unknown' || pod.reason === 'NodeLost';
     const lost = candidates
       .filter((pod) => isLost(pod) && now - readinessChangedAt(pod) > params.unknownGrace)
@@ -73,11 +73,16 @@ const KUBELET_REASONS = /^(?:Evicted|Preempting|UnexpectedAdmissionError|NodeAff
 const failedPodDetails = (pod: PodRow, now: number): FindingDetails => {
   const isOfNode = KUBELET_REASONS.test(pod.reason ?? '');
   return {
-    // A controller replaces the pod: then this is the trace of a fault that is over.
-    level: pod.owner === undefined || pod.owner.kind === 'Node' ? 'fault' : 'warning',
+    level: isReplaced(pod) || (isOneShot(pod) && !isOfNode) ? 'warning' : 'fault',
     ...(isOfNode ? evictionDetails(pod, now) : failureDetails(pod, now)),
   };
 };
+
+/** A controller replaces the pod: then this is the trace of a fault that is over. */
+const isReplaced = ({ owner }: PodRow): boolean => owner !== undefined && owner.kind !== 'Node';
+
+/** Whether nothing is served by the pod: a build, a test, a command that somebody ran; whoever started it sees its end. */
+const isOneShot = ({ owner, template }: PodRow): boolean => owner === undefined && template.restartPolicy === 'Never';
 
 const failureEvidence = (pod: PodRow) => ({
   reason: pod.reason ?? null,

@@ -23,10 +23,15 @@ export interface PodRow extends MetaRow {
   readonly gates?: readonly string[];
   /** A static pod, made by its kubelet from a file: it has no controller and needs none. */
   readonly mirror?: true;
+  /** A pod of `helm test`, or of another hook of Helm. */
+  readonly hook?: true;
   readonly template: TemplateRow;
 }
 
 export const MIRROR_POD_ANNOTATION = 'kubernetes.io/config.mirror';
+
+/** https://helm.sh/docs/topics/charts_hooks/ */
+const HELM_HOOK_ANNOTATION = 'helm.sh/hook';
 
 const isWorthKeeping = ({ type, status }: Condition) =>
   type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';
@@ -57,6 +62,7 @@ export const projectPod = (from: WireForm<V1Pod>): PodRow => {
     claims: used.length > 0 ? used : undefined,
     gates: spec.schedulingGates?.length ? spec.schedulingGates.map(({ name }) => name) : undefined,
     mirror: trueOrAbsent(from.metadata?.annotations?.[MIRROR_POD_ANNOTATION] !== undefined),
+    hook: trueOrAbsent(from.metadata?.annotations?.[HELM_HOOK_ANNOTATION] !== undefined),
     template: projectPodTemplate(spec),
   });
 };

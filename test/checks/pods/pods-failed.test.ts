@@ -9,18 +9,31 @@ const failedPod = (of: Parameters<typeof buildPod>[0] = {}, code = 1, when = '5m
     ...{ spec: { restartPolicy: 'Never', containers: [{ name: 'web', image: 'web:1' }] }, ...of },
   });
 
-it('a pod with restartPolicy Never and exit code 1 is a finding', async () => {
+it('a pod with restartPolicy Never and exit code 1 is a warning: whoever started it sees its end', async () => {
   const { findings } = await judgeRows(check, { pods: [failedPod()] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'pod_failed',
-      level: 'fault',
+      level: 'warning',
       message: 'Failed 5m ago: container web ended with Error, exit code 1 (an error that the program ended with)',
       object: { kind: 'Pod', namespace: 'shop', name: 'web-1' },
       evidence: expect.objectContaining({ container: 'web', exitCode: 1, previous: false }),
       next: ['kubectl -n shop describe pod web-1', 'kubectl -n shop logs web-1 -c web'],
     }),
   ]);
+});
+
+it.each([
+  ['that is to be restarted', { spec: { restartPolicy: 'OnFailure', containers: [{ name: 'web', image: 'web:1' }] } }],
+  ['of its node', { owner: 'Node/node-1' }],
+])('a bare pod %s and failed is a fault', async (_, parts) => {
+  const { findings } = await judgeRows(check, { pods: [failedPod(parts)] });
+  expect(findings.map(({ level }) => level)).toEqual(['fault']);
+});
+
+it.each(['test', 'pre-install,pre-upgrade', 'test-success'])('a pod of a hook of Helm (%s) is none', async (hook) => {
+  const pods = [failedPod({ metadata: { annotations: { 'helm.sh/hook': hook } } })];
+  expect((await judgeRows(check, { pods })).findings).toEqual([]);
 });
 
 const evictedParts = {
