@@ -7,8 +7,10 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { type CronSchedule, type parseSchedule, scheduleReader } from './jobs/cron-schedule.ts';
-import { failedCondition } from './jobs/job-outcomes.ts';
+import { blockedRunFindings } from './jobs/blocked-runs.ts';
+import { type CronSchedule, formatIsoTime, type parseSchedule, scheduleReader } from './jobs/cron-schedule.ts';
+import { isJobDone } from './jobs/job-outcomes.ts';
+import { unsuccessfulRunFindings } from './jobs/unsuccessful-runs.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -49,7 +51,12 @@ const cronJobFindings = (row: CronJobRow, setting: CronJobContext): readonly Fin
   } catch (error) {
     return [invalidScheduleFinding(row, error instanceof Error ? error.message : String(error))];
   }
-  return [...missedRunFindings(row, { ...setting, schedule }), ...unsuccessfulFindings(row, { ...setting, schedule })];
+  const scheduled = { ...setting, schedule };
+  return [
+    ...missedRunFindings(row, scheduled),
+    ...blockedRunFindings(row, scheduled),
+    ...unsuccessfulRunFindings(row, scheduled),
+  ];
 };
 
 type ScheduledContext = CronJobContext & { readonly schedule: CronSchedule };
@@ -60,7 +67,7 @@ const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: Sche
   // Computing the next time is the most expensive step: skipped for a CronJob that just ran.
   if (now - after <= grace) return [];
   const due = schedule.next(after);
-  const isWaiting = row.concurrency === 'Forbid' && (row.active.length > 0 || jobs.some(({ active }) => active > 0));
+  const isWaiting = row.concurrency === 'Forbid' && hasActiveRun(row, jobs);
   if (due === undefined || now <= due + grace || isWaiting) return [];
   const last =
     row.lastScheduledAt === undefined
@@ -69,11 +76,11 @@ const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: Sche
   return [
     {
       reason: 'cron_missed',
-      message: `was due ${formatDuration(now - due)} ago by "${row.schedule}" (${row.timeZone ?? 'UTC'}) and did not start; ${last}`,
+      message: `was due ${formatDuration(now - due)} ago by "${row.schedule}" (${schedule.timeZone}) and did not start; ${last}`,
       object: row.ref,
       evidence: {
         schedule: row.schedule,
-        timeZone: row.timeZone ?? null,
+        timeZone: schedule.timeZone,
         dueAt: new Date(due).toISOString(),
         lastScheduledAt: formatIsoTime(row.lastScheduledAt),
       },
@@ -82,49 +89,10 @@ const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: Sche
   ];
 };
 
-/** Whether a run is active and none has failed: it may be slow, and is no failure yet. */
-const isRunUnderWay = (jobs: readonly JobRow[]): boolean =>
-  jobs.some(({ active }) => active > 0) && jobs.every((job) => failedCondition(job) === undefined);
-
-const nthRunAfter = (schedule: CronSchedule, after: number, count: number): number | undefined => {
-  let due: number | undefined = after;
-  for (let run = 0; run < count && due !== undefined; run++) due = schedule.next(due);
-  return due;
-};
-
-const unsuccessfulFindings = (row: CronJobRow, { jobs, now, runs, schedule }: ScheduledContext): readonly Finding[] => {
-  const { lastScheduledAt, lastSucceededAt } = row;
-  const since = lastSucceededAt ?? row.createdAt;
-  if (lastScheduledAt === undefined || since >= lastScheduledAt) return [];
-  const due = nthRunAfter(schedule, since, runs);
-  // A run that is still active may yet succeed.
-  const running = jobs.some(({ active }) => active > 0) ? 1 : 0;
-  if (due === undefined || due > lastScheduledAt - running || isRunUnderWay(jobs)) return [];
-  const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
-  const last =
-    lastSucceededAt === undefined
-      ? 'has never succeeded'
-      : `last succeeded ${formatDuration(now - lastSucceededAt)} ago`;
-  return [
-    {
-      reason: 'cron_unsuccessful',
-      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: at least ${pluralize(runs, 'run')} failed`,
-      object: row.ref,
-      evidence: {
-        schedule: row.schedule,
-        lastScheduledAt: formatIsoTime(lastScheduledAt),
-        lastSucceededAt: formatIsoTime(lastSucceededAt),
-        newestJob: newest?.ref.name ?? null,
-      },
-      next: [
-        newest === undefined
-          ? describeCommand(row.ref)
-          : kubectlCommand(row.ref.namespace, `logs job/${newest.ref.name} --tail=50`),
-      ],
-      because: jobs.map(({ ref }) => ref),
-    },
-  ];
-};
+/** Whether a run goes on: what is listed as active counts unless its Job is known to be done. */
+const hasActiveRun = ({ active }: CronJobRow, jobs: readonly JobRow[]): boolean =>
+  jobs.some((job) => job.active > 0 && !isJobDone(job)) ||
+  active.some((name) => !jobs.some(({ ref }) => ref.name === name));
 
 const invalidScheduleFinding = (row: CronJobRow, why: string): Finding => ({
   reason: 'cron_invalid',
@@ -133,5 +101,3 @@ const invalidScheduleFinding = (row: CronJobRow, why: string): Finding => ({
   evidence: { schedule: row.schedule, timeZone: row.timeZone ?? null },
   next: [kubectlCommand(row.ref.namespace, `edit cronjob ${row.ref.name}`)],
 });
-
-const formatIsoTime = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());

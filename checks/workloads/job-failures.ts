@@ -9,7 +9,8 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { formatExitCode } from '../pods/containers/exit-codes.ts';
-import { cronJobOf, decisiveJobs, failedCondition } from './jobs/job-outcomes.ts';
+import { decisiveJobs, failedCondition, groupByMaker, isJobDone, jobMakerOf } from './jobs/job-outcomes.ts';
+import { overdueJobsFinding, pileUpFinding } from './jobs/overdue-jobs.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -27,12 +28,14 @@ export default defineCheck({
   run({ jobs, pods = [], params, now }) {
     const living = jobs.filter(({ deletingAt }) => deletingAt === undefined);
     const failed = decisiveJobs(living).filter((job) => failedCondition(job) !== undefined);
-    const overdue = living.filter((job) => job.active > 0 && now - (job.startedAt ?? now) > params.longest);
+    const running = living.filter((job) => job.active > 0 && !isJobDone(job));
+    const overdue = running.filter((job) => now - (job.startedAt ?? now) > params.longest);
     const idle = living.filter((job) => isIdle(job) && now - (job.startedAt ?? now) > params.start);
     const owned = failed.length + idle.length === 0 ? NO_PODS : Map.groupBy(pods, jobKeyOfPod);
     return [
-      ...failed.map((job) => failedJobFinding(job, { pods: owned.get(jobKey(job)) ?? [], now })),
-      ...overdue.map((job) => overdueJobFinding(job, now)),
+      ...groupByMaker(failed).map((group) => failedJobsFinding(group, { owned, now })),
+      ...groupByMaker(overdue).map((group) => overdueJobsFinding(group, now)),
+      ...groupByMaker(running.filter((job) => !overdue.includes(job))).flatMap((group) => pileUpFinding(group, now)),
       ...idle.filter((job) => !owned.has(jobKey(job))).map((job) => idleJobFinding(job, now)),
     ];
   },
@@ -65,18 +68,27 @@ const newestFailure = (pods: readonly PodRow[]) => {
   return endings.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 };
 
-const failedJobFinding = (job: JobRow, { pods, now }: { pods: readonly PodRow[]; now: number }): Finding => {
+interface FailureContext {
+  readonly owned: ReadonlyMap<string, readonly PodRow[]>;
+  readonly now: number;
+}
+
+/** Jobs of one maker that failed; the newest stands for them. */
+const failedJobsFinding = (group: readonly JobRow[], { owned, now }: FailureContext): Finding => {
+  const [job, ...others] = group.toSorted((one, other) => other.createdAt - one.createdAt) as [JobRow, ...JobRow[]];
+  const pods = owned.get(jobKey(job)) ?? [];
   const condition = failedCondition(job);
   const ending = newestFailure(pods);
   const ended =
     ending === undefined ? '' : `; container ${ending.name} ended with ${formatExitCode(ending.terminated.exitCode)}`;
-  const object = cronJobOf(job) ?? job.ref;
-  const named = object === job.ref ? '' : `newest Job ${job.ref.name} `;
+  const maker = jobMakerOf(job);
+  const named = maker === undefined ? '' : `newest Job ${job.ref.name} `;
+  const also = others.length === 0 ? '' : `; ${pluralize(others.length, 'further Job')} of it failed too`;
   return {
     reason: 'job_failed',
-    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : formatCondition(condition)} (${pluralize(job.failed, 'failed pod')}, backoffLimit ${job.backoffLimit})${ended}`,
-    object,
-    objects: object === job.ref ? [] : [job.ref],
+    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : formatCondition(condition)} (${pluralize(job.failed, 'failed pod')}, backoffLimit ${job.backoffLimit})${ended}${also}`,
+    object: maker ?? job.ref,
+    objects: maker === undefined ? [] : [job, ...others].map(({ ref }) => ref),
     evidence: {
       ...(ending === undefined
         ? {}
@@ -90,20 +102,6 @@ const failedJobFinding = (job: JobRow, { pods, now }: { pods: readonly PodRow[];
     because: pods.map(({ ref }) => ref),
   };
 };
-
-const overdueJobFinding = (job: JobRow, now: number): Finding => ({
-  reason: 'job_overdue',
-  level: 'warning',
-  message: `runs for ${formatDuration(now - (job.startedAt ?? now))} already: ${job.active} active, ${job.succeeded} succeeded, ${pluralize(job.failed, 'failed pod')}`,
-  object: job.ref,
-  evidence: {
-    active: job.active,
-    succeeded: job.succeeded,
-    failed: job.failed,
-    startedAt: new Date(job.startedAt ?? now).toISOString(),
-  },
-  next: [describeCommand(job.ref)],
-});
 
 const idleJobFinding = (job: JobRow, now: number): Finding => ({
   reason: 'job_idle',

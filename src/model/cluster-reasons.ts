@@ -42,6 +42,8 @@ export const clusterReasons = {
   job_failed: { text: 'a Job gave up' },
   job_idle: { text: 'a Job was started and makes no pods' },
   job_overdue: { text: 'a Job runs for too long' },
+  cron_blocked: { text: 'a run that hangs keeps a CronJob from starting' },
+  job_pile_up: { text: 'runs of a CronJob pile up' },
   cron_missed: { text: 'a CronJob did not start when it was due' },
   cron_unsuccessful: { text: 'a CronJob no longer succeeds' },
   cron_invalid: { text: 'a CronJob has a schedule that nobody can read' },

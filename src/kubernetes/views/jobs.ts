@@ -5,6 +5,7 @@ import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts'
 import { projectSelector } from '../fields/selectors.ts';
 import { mapItems, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
+import { internString } from '../rows/intern.ts';
 
 export interface JobRow extends MetaRow {
   readonly labels: Labels;
@@ -20,6 +21,8 @@ export interface JobRow extends MetaRow {
   readonly failed: number;
   readonly startedAt?: number;
   readonly completedAt?: number;
+  /** Name of the CronJob that it is of; runs by hand of older clients have it as an owner that is no controller. */
+  readonly cronJob?: string;
   /** When its CronJob was due to start it. */
   readonly scheduledAt?: number;
   readonly conditions: readonly Condition[];
@@ -45,6 +48,7 @@ export const projectJob = (from: WireForm<V1Job>): JobRow =>
     failed: from.status?.failed ?? 0,
     startedAt: parseTime(from.status?.startTime),
     completedAt: parseTime(from.status?.completionTime),
+    cronJob: internString(from.metadata?.ownerReferences?.find(({ kind }) => kind === 'CronJob')?.name),
     scheduledAt: parseTime(from.metadata?.annotations?.[JOB_SCHEDULED_ANNOTATION]),
     conditions: mapItems(from.status?.conditions, projectCondition),
     selector: projectSelector(from.spec?.selector),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import schedules from '../../../checks/workloads/cronjob-schedules.ts';
 import { timestampAgo } from '../../support/build-pods.ts';
-import { buildRow, type ObjectParts } from '../../support/build-rows.ts';
+import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
@@ -30,9 +30,74 @@ describe('CronJobs', () => {
   ])('one that must not run beside itself waits for its Job', async (jobs, count) => {
     const row = cron(
       { concurrencyPolicy: 'Forbid' },
-      { lastScheduleTime: timestampAgo('3h'), lastSuccessfulTime: timestampAgo('3h') },
+      { lastScheduleTime: timestampAgo('150m'), lastSuccessfulTime: timestampAgo('150m') },
     );
     expect((await at([row], jobs)).findings).toHaveLength(count);
+  });
+
+  it('a finished Job that is still listed as active keeps no run from starting', async () => {
+    const row = cron(
+      { concurrencyPolicy: 'Forbid' },
+      {
+        lastScheduleTime: timestampAgo('3h'),
+        lastSuccessfulTime: timestampAgo('3h'),
+        active: [{ kind: 'Job', name: 'nightly-7' }],
+      },
+    );
+    const done = jobRow(
+      { succeeded: 1, conditions: [buildCondition('Complete', 'True', '2h')] },
+      { ...ofCronJob, name: 'nightly-7' },
+    );
+    expect((await at([row], [done])).findings.map(({ reason }) => reason)).toEqual(['cron_missed']);
+  });
+
+  describe('with concurrencyPolicy Forbid', () => {
+    const forbid = (schedule: string, last: string) =>
+      cron({ concurrencyPolicy: 'Forbid', schedule }, { lastScheduleTime: timestampAgo(last) });
+    const running = (since: string) =>
+      jobRow({ active: 1, startTime: timestampAgo(since) }, { ...ofCronJob, age: since });
+    const usual = (took: string) =>
+      jobRow(
+        {
+          ...{ succeeded: 1, conditions: [buildCondition('Complete', 'True', '9h')] },
+          ...{
+            startTime: timestampAgo('20h'),
+            completionTime: new Date(Date.parse(timestampAgo('20h')) + Number(took)).toISOString(),
+          },
+        },
+        { ...ofCronJob, name: 'nightly-1', age: '20h' },
+      );
+
+    it('a run that hangs is named with the runs that it kept from starting', async () => {
+      const { findings } = await at([forbid('*/15 * * * *', '10h')], [running('10h')]);
+      expect(findings).toEqual([
+        expect.objectContaining({
+          reason: 'cron_blocked',
+          message:
+            'has not started for 10h, 39 runs were skipped: Job export is still running, and concurrencyPolicy is Forbid',
+          object: { kind: 'CronJob', namespace: 'shop', name: 'nightly' },
+        }),
+      ]);
+    });
+
+    it.each([
+      ['a run of half an hour whose next one is not due', '0 * * * *', '30m', '30m', []],
+      ['two runs that were skipped', '0 * * * *', '150m', '150m', []],
+      ['a run of a few minutes of a schedule of minutes', '* * * * *', '20m', '20m', []],
+      ['a run that takes as long as those before', '*/15 * * * *', '2h', '2h', [usual('7200000')]],
+    ])('healthy: %s', async (_, schedule, last, since, before) => {
+      expect((await at([forbid(schedule, last)], [running(since), ...before])).findings).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['Replace', 1],
+    ['Allow', 0],
+  ])('runs that never end, with %s, give %i findings', async (concurrencyPolicy, count) => {
+    const row = cron({ concurrencyPolicy }, { lastScheduleTime: timestampAgo('1m') }, { age: '1d' });
+    const { findings } = await at([row], [jobRow({ active: 1 }, { ...ofCronJob, age: '1m' })]);
+    expect(findings).toHaveLength(count);
+    for (const { message } of findings) expect(message).toContain('were replaced before they ended');
   });
 
   it.each([

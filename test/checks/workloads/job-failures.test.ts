@@ -40,6 +40,68 @@ describe('Jobs', () => {
     ]);
   });
 
+  it('runs by hand of a CronJob count as its runs, also those of clients that are no controller', async () => {
+    const byHand = (name: string, controller: boolean) =>
+      jobRow(failedStatus('9d'), {
+        name,
+        age: '9d',
+        metadata: {
+          ownerReferences: [
+            {
+              apiVersion: 'batch/v1',
+              kind: 'CronJob',
+              name: 'nightly',
+              uid: 'cronjob-nightly',
+              ...(controller && { controller }),
+            },
+          ],
+        },
+      });
+    const newer = jobRow(completeStatus, { ...ofCronJob, name: 'nightly-5', age: '3h' });
+    const jobs = [byHand('by-hand-1', false), byHand('by-hand-2', true)];
+    expect((await judgeRows(failures, { jobs: [...jobs, newer] })).findings).toEqual([]);
+    expect((await judgeRows(failures, { jobs })).findings).toHaveLength(1);
+  });
+
+  it('twelve that one ScaledJob made and that failed are one story', async () => {
+    const jobs = Array.from({ length: 12 }, (_, at) =>
+      jobRow(failedStatus(`${at + 1}m`), { name: `scaled-${at}`, owner: 'ScaledJob/mails', age: `${at + 1}h` }),
+    );
+    const { findings } = await judgeRows(failures, { jobs });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        object: { kind: 'ScaledJob', namespace: 'shop', name: 'mails' },
+        message: expect.stringMatching(/^newest Job scaled-0 failed 1m ago: .*; 11 further Jobs of it failed too$/),
+      }),
+    ]);
+  });
+
+  it('runs of a CronJob that hang are one story, told of the oldest', async () => {
+    const hung = (name: string, since: string) =>
+      jobRow({ active: 1, startTime: timestampAgo(since) }, { ...ofCronJob, name, age: since });
+    const { findings } = await judgeRows(failures, { jobs: [hung('nightly-2', '13h'), hung('nightly-1', '57h')] });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        reason: 'job_overdue',
+        message: '2 Jobs of it run for too long, the oldest, nightly-1, for 2d 9h',
+        object: { kind: 'CronJob', namespace: 'shop', name: 'nightly' },
+      }),
+    ]);
+  });
+
+  it.each([
+    [9, 0],
+    [10, 1],
+  ])('%i runs of a CronJob at once give %i warnings', async (count, warnings) => {
+    const jobs = Array.from({ length: count }, (_, at) =>
+      jobRow({ active: 1, startTime: timestampAgo('1h') }, { ...ofCronJob, name: `nightly-${at}` }),
+    );
+    const { findings } = await judgeRows(failures, { jobs });
+    expect(findings.map(({ reason, level }) => `${reason} ${level}`)).toEqual(
+      Array(warnings).fill('job_pile_up warning'),
+    );
+  });
+
   it.each([
     ['12h', 0],
     ['43201s', 1],

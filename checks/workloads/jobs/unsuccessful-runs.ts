@@ -1,0 +1,70 @@
+import { describeCommand, kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
+import type { CronJobRow } from '../../../src/kubernetes/views/cron-jobs.ts';
+import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
+import type { Finding } from '../../../src/model/result.ts';
+import { formatDuration } from '../../../src/text/duration-text.ts';
+import { pluralize } from '../../../src/text/pluralize.ts';
+import { type CronSchedule, formatIsoTime } from './cron-schedule.ts';
+import { failedCondition } from './job-outcomes.ts';
+
+interface UnsuccessfulContext {
+  readonly jobs: readonly JobRow[];
+  readonly now: number;
+  /** Runs that may go by without a success. */
+  readonly runs: number;
+  readonly schedule: CronSchedule;
+}
+
+const nthRunAfter = (schedule: CronSchedule, after: number, count: number): number | undefined => {
+  let due: number | undefined = after;
+  for (let run = 0; run < count && due !== undefined; run++) due = schedule.next(due);
+  return due;
+};
+
+/** Why enough runs without a success are a fault; undefined while the run that goes on may yet succeed. */
+const unsuccessfulReason = ({ concurrency }: CronJobRow, jobs: readonly JobRow[]): string | undefined => {
+  const isRunning = jobs.some(({ active }) => active > 0);
+  // A run that is replaced leaves no Job that failed.
+  if (isRunning && concurrency === 'Replace') return 'were replaced before they ended (concurrencyPolicy Replace)';
+  const hasFailed = jobs.some((job) => failedCondition(job) !== undefined);
+  return isRunning && !hasFailed ? undefined : 'failed';
+};
+
+/** A CronJob that was started so many times without a success. */
+export const unsuccessfulRunFindings = (
+  row: CronJobRow,
+  { jobs, now, runs, schedule }: UnsuccessfulContext,
+): readonly Finding[] => {
+  const { lastScheduledAt, lastSucceededAt } = row;
+  const since = lastSucceededAt ?? row.createdAt;
+  if (lastScheduledAt === undefined || since >= lastScheduledAt) return [];
+  const due = nthRunAfter(schedule, since, runs);
+  // A run that is still active may yet succeed.
+  const running = jobs.some(({ active }) => active > 0) ? 1 : 0;
+  const why = unsuccessfulReason(row, jobs);
+  if (due === undefined || due > lastScheduledAt - running || why === undefined) return [];
+  const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+  const last =
+    lastSucceededAt === undefined
+      ? 'has never succeeded'
+      : `last succeeded ${formatDuration(now - lastSucceededAt)} ago`;
+  return [
+    {
+      reason: 'cron_unsuccessful',
+      message: `${last}, though "${row.schedule}" started it ${formatDuration(now - lastScheduledAt)} ago: at least ${pluralize(runs, 'run')} ${why}`,
+      object: row.ref,
+      evidence: {
+        schedule: row.schedule,
+        lastScheduledAt: formatIsoTime(lastScheduledAt),
+        lastSucceededAt: formatIsoTime(lastSucceededAt),
+        newestJob: newest?.ref.name ?? null,
+      },
+      next: [
+        newest === undefined
+          ? describeCommand(row.ref)
+          : kubectlCommand(row.ref.namespace, `logs job/${newest.ref.name} --tail=50`),
+      ],
+      because: jobs.map(({ ref }) => ref),
+    },
+  ];
+};
