@@ -44,11 +44,31 @@ describe('backends', () => {
     ]);
   });
 
+  const action = { service: { name: 'to-https', port: { name: 'use-annotation' } } };
+  const ingressWith = (key: string, backend: object) =>
+    ingressRow({ backend, annotations: { [`ingress.acme.test/${key}`]: '{}' } });
+
+  it('an action that no annotation has', async () => {
+    const { findings } = await judgeRows(backends, {
+      ingresses: [ingressWith('actions.to-http', action)],
+      services: [serviceRow()],
+    });
+    expect(findings).toEqual([
+      expect.objectContaining({ message: 'action to-https of shop.test/ is in no annotation: it has to-http' }),
+    ]);
+  });
+
   const resource = ingressRow({ backend: { resource: { kind: 'Bucket', name: 'static' } } });
   it.each([
     ['nothing', [], []],
     ['by number', [ingressRow()], [buildPod()]],
     ['by name', [ingressTo('web', { name: 'http' })], [buildPod()]],
+    ['an action that stands in an annotation', [ingressWith('actions.to-https', action)], []],
+    [
+      'a redirect, before which no backend is asked',
+      [ingressWith('permanent-redirect', { service: { name: 'none', port: { number: 80 } } })],
+      [],
+    ],
     ['a resource, which is the affair of its controller', [resource], []],
   ])('healthy: %s', async (_, ingresses, pods) => {
     const sources = { ingresses, services: [serviceRow()], endpointSlices: [endpointSliceRow([buildPod()])], pods };
