@@ -21,6 +21,7 @@ import modelVersion from './images/model-version.ts';
 import revisionOverlap from './images/revision-overlap.ts';
 import namespaceTermination from './namespaces/namespace-termination.ts';
 import quotaUsage from './namespaces/quota-usage.ts';
+import endpointSlices from './network/endpoint-slices.ts';
 import ingressAddresses from './network/ingress-addresses.ts';
 import ingressBackends from './network/ingress-backends.ts';
 import ingressClasses from './network/ingress-classes.ts';
@@ -85,6 +86,7 @@ export const checks: readonly Check[] = [
   statefulsetReplicas,
   autoscalers,
   disruptionBudgets,
+  endpointSlices,
   ingressAddresses,
   ingressBackends,
   ingressClasses,

@@ -33,7 +33,7 @@ export default defineCheck({
       endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const isDown = (row: ServiceRow) => {
       const outage = lookup && serviceOutage(row, lookup(row), now);
-      return outage !== undefined && now - outage.since > params.grace;
+      return outage !== undefined && outage.onPurpose !== 'finished' && now - outage.since > params.grace;
     };
     const judgeRoute = (row: IngressRow, route: IngressRoute): Finding | undefined => {
       if (route.port === ACTION_PORT) return judgeAction(row, route);

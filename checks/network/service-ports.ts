@@ -8,8 +8,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { declaredPorts, hasNamedTarget, servingContainers, undeclaredPorts } from './backends/pod-ports.ts';
+import { formatLabels } from './backends/selector-text.ts';
 import { serviceBackendsLookup } from './backends/service-backends.ts';
-import { formatLabels } from './backends/service-outage.ts';
 
 export default defineCheck({
   group: 'network',

@@ -54,6 +54,7 @@ export const clusterReasons = {
   budget_overlap: { text: 'a pod stands under two disruption budgets and cannot be evicted' },
   no_endpoints: { text: 'a Service has nobody to send to' },
   few_endpoints: { text: 'most endpoints of a Service are not ready' },
+  endpoints_stale: { text: 'the endpoints of a Service disagree with its pods' },
   port_mismatch: { text: 'a Service sends to a port that its pods do not have' },
   no_address: { text: 'nobody gave a Service or Ingress its address' },
   ingress_port: { text: 'a load balancer reports an error of a port' },
