@@ -26,7 +26,9 @@ import ingressAddresses from './network/ingress-addresses.ts';
 import ingressBackends from './network/ingress-backends.ts';
 import ingressClasses from './network/ingress-classes.ts';
 import loadBalancers from './network/load-balancers.ts';
+import localTraffic from './network/local-traffic.ts';
 import networkPolicies from './network/network-policies.ts';
+import serviceAddresses from './network/service-addresses.ts';
 import serviceEndpoints from './network/service-endpoints.ts';
 import servicePorts from './network/service-ports.ts';
 import nodeCapacity from './nodes/node-capacity.ts';
@@ -91,7 +93,9 @@ export const checks: readonly Check[] = [
   ingressBackends,
   ingressClasses,
   loadBalancers,
+  localTraffic,
   networkPolicies,
+  serviceAddresses,
   serviceEndpoints,
   servicePorts,
   storageClasses,

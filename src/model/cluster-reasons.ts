@@ -55,6 +55,8 @@ export const clusterReasons = {
   no_endpoints: { text: 'a Service has nobody to send to' },
   few_endpoints: { text: 'most endpoints of a Service are not ready' },
   endpoints_stale: { text: 'the endpoints of a Service disagree with its pods' },
+  address_unknown: { text: 'a container is given an address that no Service has' },
+  local_traffic: { text: 'a Service is not reached from some nodes' },
   port_mismatch: { text: 'a Service sends to a port that its pods do not have' },
   no_address: { text: 'nobody gave a Service or Ingress its address' },
   ingress_port: { text: 'a load balancer reports an error of a port' },
