@@ -31,6 +31,7 @@ import networkPolicies from './network/network-policies.ts';
 import serviceAddresses from './network/service-addresses.ts';
 import serviceEndpoints from './network/service-endpoints.ts';
 import servicePorts from './network/service-ports.ts';
+import serviceSelectors from './network/service-selectors.ts';
 import nodeCapacity from './nodes/node-capacity.ts';
 import nodeCordoned from './nodes/node-cordoned.ts';
 import nodePressure from './nodes/node-pressure.ts';
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   serviceAddresses,
   serviceEndpoints,
   servicePorts,
+  serviceSelectors,
   storageClasses,
   volumeClaims,
   volumes,

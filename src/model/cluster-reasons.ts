@@ -57,6 +57,7 @@ export const clusterReasons = {
   endpoints_stale: { text: 'the endpoints of a Service disagree with its pods' },
   address_unknown: { text: 'a container is given an address that no Service has' },
   local_traffic: { text: 'a Service is not reached from some nodes' },
+  policy_port: { text: 'a network policy leaves out the port that pods serve a Service on' },
   port_mismatch: { text: 'a Service sends to a port that its pods do not have' },
   no_address: { text: 'nobody gave a Service or Ingress its address' },
   ingress_port: { text: 'a load balancer reports an error of a port' },
