@@ -4,8 +4,10 @@ import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
+import { abbreviateList } from '../../src/text/abbreviate-list.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { serviceBackendsLookup } from './backends/service-backends.ts';
-import { serviceOutage } from './backends/service-outage.ts';
+import { isScaledToZero, serviceOutage } from './backends/service-outage.ts';
 import { backendWorkloads } from './backends/workloads.ts';
 import {
   missingActionFinding,
@@ -27,7 +29,7 @@ export default defineCheck({
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long the Service of a backend may have no endpoint that is ready'),
   }),
-  run({ ingresses, services, endpointSlices, pods, params, now, ...kinds }) {
+  run({ ingresses, services, endpointSlices, pods, params, now, note, ...kinds }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
     const lookup =
       endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
@@ -42,6 +44,15 @@ export default defineCheck({
       if (!hasPort(service, route)) return missingPortFinding(row, route, service);
       return isDown(service) ? unservedBackendFinding(row, route, service) : undefined;
     };
+    const parked = lookup === undefined ? [] : services.filter((row) => isScaledToZero(lookup(row)));
+    const parkedNames = new Set(parked.map(({ ref }) => `${ref.namespace}/${ref.name}`));
+    const idle = ingresses.filter((row) =>
+      ingressRoutes(row).some(({ service }) => parkedNames.has(`${row.ref.namespace}/${service}`)),
+    );
+    if (idle.length > 0)
+      note(
+        `${pluralize(idle.length, 'Ingress leads', 'Ingresses lead')} to a workload at zero replicas: ${abbreviateList(idle.map(({ ref }) => `${ref.namespace}/${ref.name}`))}`,
+      );
     return ingresses
       .filter(({ deletingAt, redirects }) => deletingAt === undefined && redirects === undefined)
       .flatMap((row) => ingressRoutes(row).map((route) => judgeRoute(row, route)))

@@ -75,7 +75,7 @@ describe('backends', () => {
     expect((await judgeRows(backends, sources)).findings).toEqual([]);
   });
 
-  it('healthy: a workload that is parked at zero', async () => {
+  it('a workload that is parked at zero is noted', async () => {
     const sources = {
       ingresses: [ingressRow()],
       services: [serviceRow()],
@@ -83,6 +83,9 @@ describe('backends', () => {
       pods: [],
       deployments: [selectedDeployment(0)],
     };
-    expect((await judgeRows(backends, sources)).findings).toEqual([]);
+    expect(await judgeRows(backends, sources)).toEqual({
+      findings: [],
+      notes: ['1 Ingress leads to a workload at zero replicas: shop/shop'],
+    });
   });
 });
