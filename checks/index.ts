@@ -21,13 +21,17 @@ import modelVersion from './images/model-version.ts';
 import revisionOverlap from './images/revision-overlap.ts';
 import namespaceTermination from './namespaces/namespace-termination.ts';
 import quotaUsage from './namespaces/quota-usage.ts';
+import endpointSlices from './network/endpoint-slices.ts';
 import ingressAddresses from './network/ingress-addresses.ts';
 import ingressBackends from './network/ingress-backends.ts';
 import ingressClasses from './network/ingress-classes.ts';
 import loadBalancers from './network/load-balancers.ts';
+import localTraffic from './network/local-traffic.ts';
 import networkPolicies from './network/network-policies.ts';
+import serviceAddresses from './network/service-addresses.ts';
 import serviceEndpoints from './network/service-endpoints.ts';
 import servicePorts from './network/service-ports.ts';
+import serviceSelectors from './network/service-selectors.ts';
 import nodeCapacity from './nodes/node-capacity.ts';
 import nodeCordoned from './nodes/node-cordoned.ts';
 import nodePressure from './nodes/node-pressure.ts';
@@ -85,13 +89,17 @@ export const checks: readonly Check[] = [
   statefulsetReplicas,
   autoscalers,
   disruptionBudgets,
+  endpointSlices,
   ingressAddresses,
   ingressBackends,
   ingressClasses,
   loadBalancers,
+  localTraffic,
   networkPolicies,
+  serviceAddresses,
   serviceEndpoints,
   servicePorts,
+  serviceSelectors,
   storageClasses,
   volumeClaims,
   volumes,

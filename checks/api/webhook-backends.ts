@@ -7,6 +7,7 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { serviceBackendsLookup } from '../network/backends/service-backends.ts';
 import { serviceOutage } from '../network/backends/service-outage.ts';
+import { webhooksBeside } from './webhook-rules.ts';
 
 export default defineCheck({
   group: 'api',
@@ -36,9 +37,11 @@ export default defineCheck({
     };
     return [...validatingWebhooks, ...mutatingWebhooks]
       .filter(({ deletingAt }) => deletingAt === undefined)
-      .flatMap((row) =>
+      .flatMap((row, _, all) =>
         row.webhooks.flatMap((hook) =>
-          [findProblem(hook)].flatMap((problem) => (problem ? [webhookFinding(row, hook, problem)] : [])),
+          [findProblem(hook)].flatMap((problem) =>
+            problem ? [webhookFinding(row, hook, { ...problem, chain: webhooksBeside(hook, all) })] : [],
+          ),
         ),
       );
   },
@@ -49,7 +52,16 @@ interface WebhookProblem {
   readonly row?: ServiceRow;
 }
 
-const webhookFinding = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { text, row }: WebhookProblem): Finding => {
+interface WebhookDetails extends WebhookProblem {
+  /** All webhooks that are asked about something that this one is asked about, itself included. */
+  readonly chain: readonly WebhookRow[];
+}
+
+const webhookFinding = (
+  { ref }: WebhookConfigurationRow,
+  hook: WebhookRow,
+  { text, row, chain }: WebhookDetails,
+): Finding => {
   const { namespace, name } = hook.service as NonNullable<WebhookRow['service']>;
   const isFatal = hook.failurePolicy === 'Fail';
   const asked = `${hook.operations.join(', ')} of ${hook.resources.slice(0, 5).join(', ')}`;
@@ -64,6 +76,14 @@ const webhookFinding = ({ ref }: WebhookConfigurationRow, hook: WebhookRow, { te
       service: `${namespace}/${name}`,
       failurePolicy: hook.failurePolicy,
       resources: hook.resources,
+      timeoutSeconds: hook.timeoutSeconds,
+      // Mutating webhooks are asked one after the other: their time-outs add up, and the request may have less.
+      ...(chain.length > 1
+        ? {
+            askedBeside: chain.filter((one) => one !== hook).map(({ name }) => name),
+            timeoutSecondsInAll: chain.reduce((sum, { timeoutSeconds }) => sum + timeoutSeconds, 0),
+          }
+        : {}),
     },
     next: [
       kubectlCommand(namespace, `get service ${name}`),

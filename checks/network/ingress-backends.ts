@@ -1,14 +1,20 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { IngressRow } from '../../src/kubernetes/views/ingresses.ts';
 import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { abbreviateList } from '../../src/text/abbreviate-list.ts';
+import { pluralize } from '../../src/text/pluralize.ts';
 import { serviceBackendsLookup } from './backends/service-backends.ts';
-import { serviceOutage } from './backends/service-outage.ts';
+import { isScaledToZero, serviceOutage } from './backends/service-outage.ts';
 import { backendWorkloads } from './backends/workloads.ts';
+import {
+  missingActionFinding,
+  missingPortFinding,
+  missingServiceFinding,
+  unservedBackendFinding,
+} from './ingress-backend-findings.ts';
 import { type IngressRoute, ingressRoutes } from './ingress-routes.ts';
 
 export default defineCheck({
@@ -23,66 +29,45 @@ export default defineCheck({
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long the Service of a backend may have no endpoint that is ready'),
   }),
-  run({ ingresses, services, endpointSlices, pods, params, now, ...kinds }) {
+  run({ ingresses, services, endpointSlices, pods, params, now, note, ...kinds }) {
     const byName = new Map(services.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
     const lookup =
       endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
     const isDown = (row: ServiceRow) => {
       const outage = lookup && serviceOutage(row, lookup(row), now);
-      return outage !== undefined && now - outage.since > params.grace;
+      return outage !== undefined && outage.onPurpose !== 'finished' && now - outage.since > params.grace;
     };
-    return ingresses
-      .filter(({ deletingAt }) => deletingAt === undefined)
-      .flatMap((row) =>
-        ingressRoutes(row).flatMap((route) => {
-          const service = byName.get(`${row.ref.namespace}/${route.service}`);
-          if (service === undefined) return [missingServiceFinding(row, route, services)];
-          if (!hasPort(service, route)) return [missingPortFinding(row, route, service)];
-          return isDown(service) ? [unservedBackendFinding(row, route, service)] : [];
-        }),
+    const judgeRoute = (row: IngressRow, route: IngressRoute): Finding | undefined => {
+      if (route.port === ACTION_PORT) return judgeAction(row, route);
+      const service = byName.get(`${row.ref.namespace}/${route.service}`);
+      if (service === undefined) return missingServiceFinding(row, route, services);
+      if (!hasPort(service, route)) return missingPortFinding(row, route, service);
+      return isDown(service) ? unservedBackendFinding(row, route, service) : undefined;
+    };
+    const parked = lookup === undefined ? [] : services.filter((row) => isScaledToZero(lookup(row)));
+    const parkedNames = new Set(parked.map(({ ref }) => `${ref.namespace}/${ref.name}`));
+    const idle = ingresses.filter((row) =>
+      ingressRoutes(row).some(({ service }) => parkedNames.has(`${row.ref.namespace}/${service}`)),
+    );
+    if (idle.length > 0)
+      note(
+        `${pluralize(idle.length, 'Ingress leads', 'Ingresses lead')} to a workload at zero replicas: ${abbreviateList(idle.map(({ ref }) => `${ref.namespace}/${ref.name}`))}`,
       );
+    return ingresses
+      .filter(({ deletingAt, redirects }) => deletingAt === undefined && redirects === undefined)
+      .flatMap((row) => ingressRoutes(row).map((route) => judgeRoute(row, route)))
+      .filter((finding) => finding !== undefined);
   },
 });
+
+/** The port name that makes AWS's controller read an action from the annotations, in place of a Service. */
+const ACTION_PORT = 'use-annotation';
+
+const judgeAction = (row: IngressRow, route: IngressRoute): Finding | undefined =>
+  row.actions?.includes(route.service) ? undefined : missingActionFinding(row, route);
 
 /** Whether a Service has the port of a route; an external name without ports takes any. */
 const hasPort = ({ ports, type }: ServiceRow, { port }: IngressRoute): boolean =>
   port === undefined ||
   (type === 'ExternalName' && ports.length === 0) ||
   ports.some((one) => one.port === port || one.name === port);
-
-const backendFinding = (
-  { ref }: IngressRow,
-  route: IngressRoute,
-  details: Pick<Finding, 'message' | 'next' | 'because'>,
-): Finding => ({
-  reason: 'ingress_backend',
-  object: ref,
-  evidence: { service: route.service, port: route.port ?? null, urls: route.urls },
-  part: `${route.service}:${route.port ?? ''}`,
-  ...details,
-});
-
-const missingServiceFinding = (row: IngressRow, route: IngressRoute, services: readonly ServiceRow[]): Finding => {
-  const { namespace } = row.ref;
-  const there = services.filter(({ ref }) => ref.namespace === namespace).map(({ ref }) => ref.name);
-  const known = there.length === 0 ? 'it has none' : `it has ${abbreviateList(there, 5)}`;
-  return backendFinding(row, route, {
-    message: `backend Service ${route.service} of ${abbreviateList(route.urls)} not found in its namespace: ${known}`,
-    next: [kubectlCommand(namespace, 'get services')],
-  });
-};
-
-const missingPortFinding = (row: IngressRow, route: IngressRoute, service: ServiceRow): Finding => {
-  const ports = service.ports.map(({ name, port }) => (name === undefined ? `${port}` : `${port} (${name})`));
-  return backendFinding(row, route, {
-    message: `backend Service ${route.service} of ${abbreviateList(route.urls)} has no port ${route.port}: it has ${ports.join(', ') || 'none'}`,
-    next: [kubectlCommand(row.ref.namespace, `get service ${route.service}`)],
-  });
-};
-
-const unservedBackendFinding = (row: IngressRow, route: IngressRoute, service: ServiceRow): Finding =>
-  backendFinding(row, route, {
-    message: `backend Service ${route.service} of ${abbreviateList(route.urls)} has no ready endpoints`,
-    next: [kubectlCommand(row.ref.namespace, `get endpointslices -l kubernetes.io/service-name=${route.service}`)],
-    because: [service.ref],
-  });

@@ -6,8 +6,10 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
+import { formatLabels } from './backends/selector-text.ts';
 import { type ServiceBackends, serviceBackendsLookup } from './backends/service-backends.ts';
-import { formatLabels, isScaledToZero, type ServiceOutage, serviceOutage } from './backends/service-outage.ts';
+import { isScaledToZero, type ServiceOutage, serviceOutage } from './backends/service-outage.ts';
+import { describeUnused, type UnusedKind } from './backends/unused-services.ts';
 import { backendWorkloads } from './backends/workloads.ts';
 
 export default defineCheck({
@@ -32,11 +34,17 @@ export default defineCheck({
     const parked = found.filter(([, backends]) => isScaledToZero(backends)).length;
     if (parked > 0)
       note(`${pluralize(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
-    return found.flatMap(([row, backends]) => {
+    const unused: (readonly [UnusedKind, string])[] = [];
+    const findings = found.flatMap(([row, backends]) => {
       const outage = serviceOutage(row, backends, now);
-      if (outage !== undefined) return now - outage.since > params.grace ? [noEndpointsFinding(row, outage)] : [];
-      return fewEndpointsFindings(row, backends, { limit: now - params.grace, share: params.share });
+      if (outage === undefined)
+        return fewEndpointsFindings(row, backends, { limit: now - params.grace, share: params.share });
+      if (outage.onPurpose !== undefined) unused.push([outage.onPurpose, `${row.ref.namespace}/${row.ref.name}`]);
+      else if (now - outage.since > params.grace) return [noEndpointsFinding(row, outage)];
+      return [];
     });
+    for (const text of describeUnused(unused)) note(text);
+    return findings;
   },
 });
 

@@ -5,10 +5,11 @@ import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../src/kubernetes/views/services.ts';
 import type { Finding } from '../../src/model/result.ts';
+import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { declaredPorts, hasNamedTarget, servingContainers, undeclaredPorts } from './backends/pod-ports.ts';
+import { formatLabels } from './backends/selector-text.ts';
 import { serviceBackendsLookup } from './backends/service-backends.ts';
-import { formatLabels } from './backends/service-outage.ts';
 
 export default defineCheck({
   group: 'network',
@@ -21,27 +22,44 @@ export default defineCheck({
   params: z.strictObject({}),
   run({ services, pods, note }) {
     const lookup = serviceBackendsLookup({ endpointSlices: [], pods });
-    let legal = 0;
+    const byNamespace = Map.groupBy(services, ({ ref }) => ref.namespace);
+    const legal: string[] = [];
     const findings = services.flatMap((row) => {
       const matching = row.type === 'ExternalName' || row.deletingAt !== undefined ? [] : (lookup(row).pods ?? []);
       if (matching.length === 0) return [];
-      const undeclared = undeclaredPorts(row, matching);
-      const faulty = undeclared.filter(
-        (port) => hasNamedTarget(port) || (!row.headless && matching.every(declaresAllPorts)),
-      );
-      legal += undeclared.length - faulty.length;
-      return faulty.map((port) => portMismatchFinding(row, port, matching));
+      return undeclaredPorts(row, matching).flatMap((port) => {
+        if (
+          hasNamedTarget(port) ||
+          (!row.headless && missesItsPort(port, matching, byNamespace.get(row.ref.namespace)))
+        )
+          return [portMismatchFinding(row, port, matching)];
+        legal.push(`${row.ref.namespace}/${row.ref.name} ${port.target}`);
+        return [];
+      });
     });
-    if (legal > 0)
+    if (legal.length > 0)
       note(
-        `${pluralize(legal, 'port of Services is', 'ports of Services are')} not declared by the pods, which is legal`,
+        `${pluralize(legal.length, 'target port of Services is', 'target ports of Services are')} not declared by the pods, which is legal: ${abbreviateList(legal)}`,
       );
     return findings;
   },
 });
 
-/** Whether every container declares its ports: then a port that none of them declares is most likely wrong. */
+/** Whether every container declares its ports. */
 const declaresAllPorts = (pod: PodRow): boolean => servingContainers(pod).every(({ ports }) => ports.length > 0);
+
+/**
+ * Whether the pods declare a port of the Service port's name or number, to which no Service sends: only then is a number that
+ * none of them declares most likely wrong, for declaring ports is optional.
+ */
+const missesItsPort = (port: ServicePortRow, pods: readonly PodRow[], services: readonly ServiceRow[] = []): boolean =>
+  pods.every(declaresAllPorts) &&
+  pods
+    .flatMap(declaredPorts)
+    .filter((one) => one.port === port.port || (one.name !== undefined && one.name === port.name))
+    .some(
+      (one) => !services.some(({ ports }) => ports.some(({ target }) => target === one.port || target === one.name)),
+    );
 
 const portMismatchFinding = ({ ref, selector }: ServiceRow, port: ServicePortRow, pods: readonly PodRow[]): Finding => {
   const named = hasNamedTarget(port);

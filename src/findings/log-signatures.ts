@@ -1,3 +1,6 @@
+const MISSING_FILE = 'a file or module is missing in the image or its volumes';
+const MISSING_PERMISSION = 'it lacks a permission: of a file, an account, or a role (401, 403)';
+
 /** What programs of many languages log before they crash, and the most likely cause; the first match counts. */
 const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   [/exec format error/i, 'the image is built for another processor architecture than the node has'],
@@ -21,20 +24,26 @@ const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
     /ETIMEDOUT|timed? ?out(?!(?:[-_ ]?(?:ms|millis|s|sec|secs|seconds))?["']? ?[:=] ?["']?\d)|deadline exceeded|SocketTimeoutException/i,
     'something that it depends on does not answer in time',
   ],
-  [/certificate|x509|SSLError|TLS handshake|unable to verify/i, 'a TLS certificate is not accepted'],
+  // Before the words about certificates: one that cannot be read is not one that is not accepted.
+  [/no such file or directory|\bENOENT\b|FileNotFound|NoSuchFileException/i, MISSING_FILE],
+  [/permission denied|\bEACCES\b|\bEPERM\b/i, MISSING_PERMISSION],
   [
-    /permission denied|\bEACCES\b|\bEPERM\b|operation not permitted|access ?denied|forbidden|\b403\b|\b401\b|unauthori[sz]ed|authentication failed/i,
-    'it lacks a permission: of a file, an account, or a role (401, 403)',
+    /x509|SSLError|CERTIFICATE_VERIFY|PKIX|SSLHandshakeException|TLS handshake|unable to verify|(?:bad|unknown|expired|invalid|untrusted|self[- _]signed) certificate|certificate\b.{0,80}\b(?:expired|invalid|revoked|untrusted|unknown|verif\w+|self[- _]signed|(?:not|n't) (?:yet )?(?:be )?(?:valid|trusted|accepted|match|verified))/i,
+    'a TLS certificate is not accepted',
   ],
   [
-    /no such file or directory|\bENOENT\b|not found|cannot find module|ModuleNotFoundError|ImportError|ClassNotFound|NoClassDefFound|FileNotFound/i,
-    'a file or module is missing in the image or its volumes',
+    /operation not permitted|access ?denied|forbidden|\b403\b|\b401\b|unauthori[sz]ed|authentication failed/i,
+    MISSING_PERMISSION,
   ],
+  [/not found|cannot find module|ModuleNotFoundError|ImportError|ClassNotFound|NoClassDefFound/i, MISSING_FILE],
   [
     /missing|not set|is required|must be set|undefined variable|invalid config|configuration error|KeyError/i,
     'a setting is missing or wrong: an environment variable, a key, an argument',
   ],
 ];
+
+/** A name in quotes, such as `"cert-manager-webhook"`: it says what a line is about, not what went wrong. */
+const QUOTED_NAME_PATTERN = /(["'`])[a-z0-9]+(?:[-./:]+[a-z0-9]+)+\1/gi;
 
 /**
  * The most likely cause of a crash by the last lines of its log: that of the newest line that matches a signature; undefined
@@ -42,7 +51,8 @@ const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
  */
 export const findLikelyCause = (lines: readonly string[]): string | undefined => {
   for (const line of lines.toReversed()) {
-    const known = LOG_SIGNATURES.find(([pattern]) => pattern.test(line));
+    const words = line.replaceAll(QUOTED_NAME_PATTERN, '""');
+    const known = LOG_SIGNATURES.find(([pattern]) => pattern.test(words));
     if (known !== undefined) return known[1];
   }
   return undefined;

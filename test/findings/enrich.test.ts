@@ -135,6 +135,15 @@ describe('likelyCause', () => {
     ['mkdir /data: permission denied', /permission/],
     ['missing DATABASE_URL', /setting/],
     ['HTTP 403 from the artifact store', /permission/],
+    ['cannot load the serving certificate: open /tls/server.crt: no such file or directory', /file or module/],
+    ['Error: ENOENT: could not open certificate chain', /file or module/],
+    ['cannot read certificate key /tls/server.key: permission denied', /permission/],
+    ['x509: certificate signed by unknown authority', /certificate/],
+    ['the certificate of db:5432 has expired', /certificate/],
+    ['error:0A000086: certificate verify failed', /certificate/],
+    ['remote error: tls: bad certificate', /certificate/],
+    ['certificate "web-x509" not found', /file or module/],
+    ['lease "certificate-signer-missing" is held: dial tcp 10.0.0.1:443: connection refused', /refuses/],
   ])('%s', (line, cause) => {
     expect(findLikelyCause(['starting', line, ''])).toMatch(cause);
   });
@@ -147,6 +156,11 @@ describe('likelyCause', () => {
   it.each(['request timed out', 'ReadTimeoutError: HTTPSConnectionPool', 'Timeout: no response', 'timeout after 30s'])(
     'takes %s for one',
     (line) => expect(findLikelyCause([line])).toMatch(/in time/),
+  );
+
+  it.each(['loaded the certificate', 'waiting for Deployment "forbidden-fruit"', "syncing 'x509-exporter'"])(
+    'takes no name and no mere mention for a cause: %s',
+    (line) => expect(findLikelyCause([line])).toBeUndefined(),
   );
 
   it('takes the newest line that tells something and is silent when none does', () => {

@@ -13,7 +13,7 @@ export const declaredPorts = (pod: PodRow): readonly ContainerPort[] =>
   servingContainers(pod).flatMap(({ ports }) => ports);
 
 /** Whether a pod declares a Service's target port, or has a probe that asks it. */
-const declaresPort = (pod: PodRow, { target, protocol }: ServicePortRow): boolean =>
+export const declaresPort = (pod: PodRow, { target, protocol }: ServicePortRow): boolean =>
   declaredPorts(pod).some(
     (port) => (port.protocol ?? 'TCP') === protocol && (port.name === target || port.port === target),
   ) ||

@@ -1,5 +1,5 @@
 import { type Labels, matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
-import type { EndpointSliceRow } from '../../../src/kubernetes/views/endpoint-slices.ts';
+import type { EndpointRow, EndpointSliceRow } from '../../../src/kubernetes/views/endpoint-slices.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServiceRow } from '../../../src/kubernetes/views/services.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
@@ -9,6 +9,8 @@ export interface BackendWorkload {
   readonly ref: ObjectRef;
   readonly templateLabels: Labels;
   readonly replicas: number;
+  /** The governing Service of a StatefulSet. */
+  readonly serviceName?: string;
 }
 
 export interface BackendViews {
@@ -19,15 +21,20 @@ export interface BackendViews {
 
 /** The objects behind one Service. */
 export interface ServiceBackends {
+  readonly hasSelector: boolean;
   readonly slices: readonly EndpointSliceRow[];
   /** Pods that its selector matches and that are not deleted; undefined when the pods could not be read. */
   readonly pods: readonly PodRow[] | undefined;
   /** Pods that it matches and that are being deleted. */
   readonly leaving: readonly PodRow[];
+  /** Pods that it matches and that have run to their end. */
+  readonly done: readonly PodRow[];
   /** Workloads whose pod template it matches. */
   readonly workloads: readonly BackendWorkload[];
   /** All pods of the namespace. */
   readonly neighbours: readonly PodRow[];
+  /** All workloads of the namespace. */
+  readonly allWorkloads: readonly BackendWorkload[];
 }
 
 /** Returns a function that looks up the objects behind a Service, in tables that are made once. */
@@ -41,13 +48,18 @@ export const serviceBackendsLookup = ({
   const workloadsBy = Map.groupBy(workloads, ({ ref }) => ref.namespace);
   return ({ ref, selector }) => {
     const neighbours = byNamespace.get(ref.namespace) ?? [];
-    const matching = neighbours.filter(({ labels, phase }) => selectsLabels(selector, labels) && !isDone(phase));
+    const selected = neighbours.filter(({ labels }) => selectsLabels(selector, labels));
+    const matching = selected.filter(({ phase }) => !isDone(phase));
+    const allWorkloads = workloadsBy.get(ref.namespace) ?? [];
     return {
+      hasSelector: Object.keys(selector).length > 0,
       slices: slices.get(`${ref.namespace}/${ref.name}`) ?? [],
       pods: pods === undefined ? undefined : matching.filter(({ deletingAt }) => deletingAt === undefined),
       leaving: matching.filter(({ deletingAt }) => deletingAt !== undefined),
-      workloads: (workloadsBy.get(ref.namespace) ?? []).filter((one) => selectsLabels(selector, one.templateLabels)),
+      done: selected.filter(({ phase }) => isDone(phase)),
+      workloads: allWorkloads.filter((one) => selectsLabels(selector, one.templateLabels)),
       neighbours,
+      allWorkloads,
     };
   };
 };
@@ -61,6 +73,27 @@ const isDone = (phase: string): boolean => phase === 'Succeeded' || phase === 'F
 export const selectsLabels = (selector: Labels, labels: Labels): boolean =>
   Object.keys(selector).length > 0 && matchesSelector({ labels: selector }, labels);
 
-/** Whether any endpoint of any slice is ready. */
-export const hasReadyEndpoint = ({ slices }: Pick<ServiceBackends, 'slices'>): boolean =>
-  slices.some(({ endpoints }) => endpoints.some(({ ready }) => ready));
+/**
+ * Whether any endpoint of any slice is ready; while pods match that may be compared with them, one that leads to a pod that is
+ * gone does not count.
+ */
+export const hasReadyEndpoint = (backing: ServiceBackends): boolean =>
+  backing.slices.some((slice) =>
+    slice.endpoints.some(
+      (endpoint) => endpoint.ready && !(backing.pods?.length && isDeadEndpoint(slice, endpoint, backing)),
+    ),
+  );
+
+/**
+ * Whether an endpoint leads to no pod: the pod that it names is gone, or, in a slice that was mirrored before the Service had a
+ * selector and that nobody keeps up to date since, its address is that of no pod.
+ */
+export const isDeadEndpoint = (
+  { mirrored, remote }: EndpointSliceRow,
+  { pod, address }: EndpointRow,
+  { pods, neighbours, hasSelector }: ServiceBackends,
+): boolean => {
+  if (pods === undefined || remote) return false;
+  if (pod !== undefined) return !neighbours.some(({ ref }) => ref.name === pod);
+  return Boolean(mirrored && hasSelector && address) && !neighbours.some((one) => one.address === address);
+};

@@ -6,11 +6,16 @@ import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { ownerOf } from '../../pods/owners/owner.ts';
 import { hasNamedTarget, undeclaredPorts } from './pod-ports.ts';
-import { hasReadyEndpoint, type ServiceBackends, selectsLabels } from './service-backends.ts';
+import { formatLabels } from './selector-text.ts';
+import { hasReadyEndpoint, type ServiceBackends } from './service-backends.ts';
+import { describeUnmatched, findNearestPods } from './unmatched-selector.ts';
+import { type UnusedKind, unusedKindOf } from './unused-services.ts';
 
 /** Why a Service has no ready endpoint. */
 export interface ServiceOutage {
   readonly why: 'no_pod' | 'unready' | 'leaving' | 'unlisted' | 'unmanaged';
+  /** It is so on purpose: nobody has the role, the labels are of pods that never were here, the run is over. */
+  readonly onPurpose?: UnusedKind;
   readonly since: number;
   /** For a message: lower case, with the numbers. */
   readonly text: string;
@@ -83,33 +88,21 @@ const unmatchedOutage = (row: ServiceRow, backing: ServiceBackends): ServiceOuta
   const selector = formatLabels(row.selector);
   if (pods === undefined)
     return { why: 'no_pod', since, text: `no endpoint for its selector ${selector}`, because: [] };
-  const names = workloads.map(({ ref }) => `${ref.kind} ${ref.name}`);
-  if (names.length > 0) {
-    const text = `no pod matches its selector ${selector}: ${names.join(', ')} should have made one`;
-    return { why: 'no_pod', since, text, because: workloads.map(({ ref }) => ref) };
+  const text = `no pod matches its selector ${selector}`;
+  if (workloads.length > 0) {
+    const names = workloads.map(({ ref }) => `${ref.kind} ${ref.name}`);
+    const because = workloads.map(({ ref }) => ref);
+    return { why: 'no_pod', since, text: `${text}: ${names.join(', ')} should have made one`, because };
   }
+  const nearest = findNearestPods(row, backing);
+  const onPurpose = unusedKindOf(row, backing);
   return {
     why: 'no_pod',
-    since,
-    text: `no pod matches its selector ${selector}${labelHint(row, backing)}`,
-    because: [],
+    since: Math.max(since, ...(nearest?.pods ?? []).map(({ createdAt }) => createdAt)),
+    text: `${text}: ${describeUnmatched(row, backing)}`,
+    because: (nearest?.unlabelled ?? []).filter(isUnready).flatMap((pod) => [pod.ref, ownerOf(pod)]),
+    ...(onPurpose === undefined ? {} : { onPurpose }),
   };
 };
 
-/** Names the labels of the selector that no pod has, or says that no pod has all of them. */
-const labelHint = ({ selector }: ServiceRow, { neighbours }: ServiceBackends): string => {
-  const entries = Object.entries(selector);
-  const missing = entries.filter(([key, value]) => !neighbours.some(({ labels }) => labels[key] === value));
-  if (missing.length === 0)
-    return neighbours.length === 0 ? ': the namespace has no pods' : ': no pod has all of these labels';
-  const rest = Object.fromEntries(entries.filter((entry) => !missing.includes(entry)));
-  const near = neighbours.filter(({ labels }) => selectsLabels(rest, labels)).length;
-  const text = `: no pod has ${formatLabels(Object.fromEntries(missing))}`;
-  return near === 0 ? text : `${text}, ${pluralize(near, 'pod has', 'pods have')} ${formatLabels(rest)}`;
-};
-
-/** Labels as kubectl takes them: `app=web,tier=front`. */
-export const formatLabels = (selector: Readonly<Record<string, string>>): string =>
-  Object.entries(selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+const isUnready = (pod: PodRow): boolean => findConditionWithStatus(pod, 'Ready', 'True') === undefined;

@@ -1,9 +1,10 @@
 import type { V1Container, V1EnvVar, V1Probe } from '@kubernetes/client-node';
 import type { Quantities } from '../objects/quantity.ts';
 import { internObject } from '../rows/intern.ts';
+import { type EnvAddress, envAddresses } from './env-addresses.ts';
 import { mapItems, nonEmpty, toRow, type WireForm } from './wire-fields.ts';
 
-/** A container of a pod template. Commands, arguments and values of variables are not kept. */
+/** A container of a pod template. Commands, arguments and values of variables are not kept, but for addresses. */
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string;
@@ -20,6 +21,8 @@ export interface ContainerSpec {
   readonly literals: readonly string[];
   /** Those of them whose value is a URL with a user and a password. */
   readonly credentials?: readonly string[];
+  /** Addresses among the values that stand in the template. */
+  readonly addresses?: readonly EnvAddress[];
   /** The container has a `command`, which replaces the image's entry point. */
   readonly ownCommand?: true;
 }
@@ -108,6 +111,7 @@ export const projectContainerSpec = (from: WireForm<V1Container>): ContainerSpec
     startup: projectProbe(from.startupProbe),
     literals: literalNames(from.env),
     credentials: credentialNames(from.env),
+    addresses: envAddresses(from.env),
     ownCommand: from.command?.length ? true : undefined,
   });
 

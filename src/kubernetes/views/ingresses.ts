@@ -1,6 +1,6 @@
 import type { V1HTTPIngressPath, V1Ingress, V1IngressBackend } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { mapItems, nonEmpty, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
 export interface IngressRow extends MetaRow {
@@ -15,6 +15,10 @@ export interface IngressRow extends MetaRow {
   readonly addresses: readonly string[];
   /** Errors of ports, reported by its controller. */
   readonly portErrors: readonly { readonly port: number; readonly error: string }[];
+  /** Names of the actions in its annotations (`…/actions.NAME`), which AWS's controller takes as backends. */
+  readonly actions?: readonly string[];
+  /** Its controller answers with a redirect, before any backend is asked. */
+  readonly redirects?: true;
 }
 
 export interface IngressPathRow {
@@ -32,6 +36,14 @@ export interface BackendRow {
 
 export const INGRESS_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 
+const ACTION_PATTERN = /\/actions\.(.+)$/;
+const REDIRECT_PATTERN = /\/(?:permanent-redirect|temporal-redirect|request-redirect|redirect-to)$/;
+
+const actionNames = (annotations: readonly string[]): readonly string[] | undefined => {
+  const names = annotations.flatMap((key) => ACTION_PATTERN.exec(key)?.[1] ?? []);
+  return names.length > 0 ? names : undefined;
+};
+
 const projectBackend = ({ service, resource }: WireForm<V1IngressBackend>): BackendRow =>
   toRow<BackendRow>({
     service: nonEmpty(service?.name),
@@ -46,6 +58,7 @@ const projectPaths = (host: string | undefined, from: WireForm<V1HTTPIngressPath
 
 /** Projects an Ingress. */
 export const projectIngress = (from: WireForm<V1Ingress>): IngressRow => {
+  const annotations = Object.keys(from.metadata?.annotations ?? {});
   const balancers = from.status?.loadBalancer?.ingress ?? [];
   return toRow<IngressRow>({
     ...metaFields('Ingress', from),
@@ -61,5 +74,7 @@ export const projectIngress = (from: WireForm<V1Ingress>): IngressRow => {
     portErrors: balancers.flatMap(({ ports }) =>
       (ports ?? []).flatMap(({ port, error }) => (error ? [{ port, error }] : [])),
     ),
+    actions: actionNames(annotations),
+    redirects: trueOrAbsent(annotations.some((key) => REDIRECT_PATTERN.test(key))),
   });
 };

@@ -1,4 +1,4 @@
-import type { V1NetworkPolicy, V1NetworkPolicyPeer } from '@kubernetes/client-node';
+import type { V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
 import { mapItems, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
@@ -9,6 +9,15 @@ export interface NetworkPolicyRow extends MetaRow {
   readonly selector: LabelSelector;
   readonly types: readonly string[];
   readonly peers: readonly PeerRow[];
+  /** The ports that its ingress rules let in; undefined when one of them lets in all. */
+  readonly ingressPorts?: readonly PolicyPortRow[];
+}
+
+/** A port by number or by a container's name for it, or a range. Without a port all of the protocol. */
+export interface PolicyPortRow {
+  readonly port?: number | string;
+  readonly endPort?: number;
+  readonly protocol: string;
 }
 
 /** A peer. Without `namespaces` it is in the policy's own namespace. */
@@ -32,7 +41,13 @@ const projectPeer =
     });
 
 /** `from` has another name (`_from`) in the client's model. */
-type WireIngressRule = { from?: WireForm<V1NetworkPolicyPeer>[] };
+type WireIngressRule = { from?: WireForm<V1NetworkPolicyPeer>[]; ports?: WireForm<V1NetworkPolicyPort>[] };
+
+const projectPort = ({ port, endPort, protocol }: WireForm<V1NetworkPolicyPort>): PolicyPortRow =>
+  toRow<PolicyPortRow>({ port: port as number | string | undefined, endPort, protocol: protocol ?? 'TCP' });
+
+const ingressPorts = (rules: readonly WireIngressRule[]): readonly PolicyPortRow[] | undefined =>
+  rules.every(({ ports }) => ports?.length) ? rules.flatMap(({ ports }) => mapItems(ports, projectPort)) : undefined;
 
 /** Projects a NetworkPolicy. */
 export const projectNetworkPolicy = (from: WireForm<V1NetworkPolicy>): NetworkPolicyRow => {
@@ -45,5 +60,6 @@ export const projectNetworkPolicy = (from: WireForm<V1NetworkPolicy>): NetworkPo
       ...ingress.flatMap((rule) => mapItems(rule.from, projectPeer('ingress'))),
       ...(from.spec?.egress ?? []).flatMap((rule) => mapItems(rule.to, projectPeer('egress'))),
     ],
+    ingressPorts: ingressPorts(ingress),
   });
 };

@@ -15,6 +15,7 @@ export interface PodRow extends MetaRow {
   readonly message?: string;
   readonly startedAt?: number;
   readonly node?: string;
+  readonly address?: string;
   /** Of a ready pod only `Ready`, `DisruptionTarget` and those that are not True; of any other pod all. */
   readonly conditions: readonly Condition[];
   readonly containers: readonly ContainerStatus[];
@@ -56,6 +57,7 @@ export const projectPod = (from: WireForm<V1Pod>): PodRow => {
     message: nonEmpty(status.message),
     startedAt: parseTime(status.startTime),
     node: internString(spec.nodeName),
+    address: nonEmpty(status.podIP),
     conditions: projectConditions(status),
     containers: mapItems(status.containerStatuses, projectContainerStatus),
     initContainers: mapItems(status.initContainerStatuses, projectContainerStatus),

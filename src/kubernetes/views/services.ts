@@ -16,6 +16,8 @@ export interface ServiceRow extends MetaRow {
   /** Addresses and host names of its load balancer. */
   readonly addresses: readonly string[];
   readonly publishNotReady?: true;
+  /** `internalTrafficPolicy: Local`: from inside, only pods of the same node are reached. */
+  readonly localOnly?: true;
 }
 
 export interface ServicePortRow {
@@ -49,4 +51,5 @@ export const projectService = (from: WireForm<V1Service>): ServiceRow =>
     loadBalancerClass: nonEmpty(from.spec?.loadBalancerClass),
     addresses: mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
     publishNotReady: trueOrAbsent(from.spec?.publishNotReadyAddresses),
+    localOnly: trueOrAbsent(from.spec?.internalTrafficPolicy === 'Local'),
   });

@@ -55,6 +55,27 @@ describe('webhooks', () => {
     expect(wrong.findings[0]?.message).toContain('has no port 443: it has 80');
   });
 
+  it('the webhooks that are asked beside it are evidence, with the sum of their time-outs', async () => {
+    const other = (name: string, timeoutSeconds: number, rule: object) =>
+      buildRow('mutatingWebhooks', {
+        ...{ name, namespace: null },
+        more: { webhooks: [{ name, timeoutSeconds, clientConfig: { url: 'https://x.test' }, rules: [rule] }] },
+      });
+    const mutatingWebhooks = [
+      other('all.acme.test', 30, { apiGroups: ['*'], resources: ['*'], operations: ['*'] }),
+      other('apps.acme.test', 5, { apiGroups: ['apps'], resources: ['*'], operations: ['CREATE'] }),
+      other('pods.acme.test', 5, { apiGroups: [''], resources: ['pods'], operations: ['CREATE'] }),
+      other('deletions.acme.test', 5, { apiGroups: ['apps'], resources: ['deployments'], operations: ['DELETE'] }),
+    ];
+    const { findings } = await at(configuration('Fail'), { mutatingWebhooks });
+    expect(findings[0]?.evidence).toMatchObject({
+      timeoutSeconds: 10,
+      askedBeside: ['all.acme.test', 'apps.acme.test'],
+      timeoutSecondsInAll: 45,
+    });
+    expect((await at(configuration('Fail'))).findings[0]?.evidence).not.toHaveProperty('askedBeside');
+  });
+
   it('a rollout of what is behind it is no fault', async () => {
     const pods = [buildPod({ age: '1m', containers: [buildContainer({ ready: false })] })];
     expect(

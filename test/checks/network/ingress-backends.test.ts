@@ -44,18 +44,38 @@ describe('backends', () => {
     ]);
   });
 
+  const action = { service: { name: 'to-https', port: { name: 'use-annotation' } } };
+  const ingressWith = (key: string, backend: object) =>
+    ingressRow({ backend, annotations: { [`ingress.acme.test/${key}`]: '{}' } });
+
+  it('an action that no annotation has', async () => {
+    const { findings } = await judgeRows(backends, {
+      ingresses: [ingressWith('actions.to-http', action)],
+      services: [serviceRow()],
+    });
+    expect(findings).toEqual([
+      expect.objectContaining({ message: 'action to-https of shop.test/ is in no annotation: it has to-http' }),
+    ]);
+  });
+
   const resource = ingressRow({ backend: { resource: { kind: 'Bucket', name: 'static' } } });
   it.each([
     ['nothing', [], []],
     ['by number', [ingressRow()], [buildPod()]],
     ['by name', [ingressTo('web', { name: 'http' })], [buildPod()]],
+    ['an action that stands in an annotation', [ingressWith('actions.to-https', action)], []],
+    [
+      'a redirect, before which no backend is asked',
+      [ingressWith('permanent-redirect', { service: { name: 'none', port: { number: 80 } } })],
+      [],
+    ],
     ['a resource, which is the affair of its controller', [resource], []],
   ])('healthy: %s', async (_, ingresses, pods) => {
     const sources = { ingresses, services: [serviceRow()], endpointSlices: [endpointSliceRow([buildPod()])], pods };
     expect((await judgeRows(backends, sources)).findings).toEqual([]);
   });
 
-  it('healthy: a workload that is parked at zero', async () => {
+  it('a workload that is parked at zero is noted', async () => {
     const sources = {
       ingresses: [ingressRow()],
       services: [serviceRow()],
@@ -63,6 +83,9 @@ describe('backends', () => {
       pods: [],
       deployments: [selectedDeployment(0)],
     };
-    expect((await judgeRows(backends, sources)).findings).toEqual([]);
+    expect(await judgeRows(backends, sources)).toEqual({
+      findings: [],
+      notes: ['1 Ingress leads to a workload at zero replicas: shop/shop'],
+    });
   });
 });

@@ -5,6 +5,7 @@ import { linkCauses } from '../../../src/findings/link-causes.ts';
 import { reportFindings } from '../../../src/run/attempt/report-findings.ts';
 import { registrationOf } from '../../run/sample-plans.ts';
 import { buildContainer, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { makeResult } from '../../support/sample-report.ts';
 import { endpointSliceRow, selectedDeployment, serviceRow } from './services.ts';
@@ -118,6 +119,109 @@ it('a workload that is parked at zero is noted, and names nobody', async () => {
     findings: [],
     notes: ['1 Service has no endpoints: what is behind is scaled to zero'],
   });
+});
+
+const memberOf = (cluster: string, name: string, labels: Record<string, string>, owner = `StatefulSet/${cluster}`) =>
+  buildPod({ name, owner, labels: { app: 'db', cluster, ...labels } });
+const databaseSet = (cluster: string, labels: object = {}) =>
+  buildRow('statefulSets', {
+    name: cluster,
+    spec: { template: { metadata: { labels: { app: 'db', cluster, ...labels } }, spec: { containers: [] } } },
+  });
+const roleService = (cluster: string, role: string) =>
+  serviceRow({ name: `${cluster}-ro`, spec: { selector: { app: 'db', cluster, role } } });
+const other = [memberOf('big', 'big-0', { role: 'primary' }), memberOf('big', 'big-1', { role: 'replica' })];
+const judgeRoles = (service: ReturnType<typeof serviceRow>, pods: readonly ReturnType<typeof buildPod>[], more = {}) =>
+  judgeRows(check, {
+    ...{ services: [service], endpointSlices: [], pods: [...other, ...pods] },
+    ...{ statefulSets: [databaseSet('big'), databaseSet('one')], ...more },
+  });
+
+it.each([
+  ['of a StatefulSet', 'StatefulSet/one'],
+  ['of an operator', 'Cluster/one'],
+])('the role that the only instance has not is vacant on purpose: %s', async (_, owner) => {
+  const single = memberOf('one', 'one-0', { role: 'primary' }, owner);
+  expect(await judgeRoles(roleService('one', 'replica'), [single])).toEqual({
+    findings: [],
+    notes: ['1 Service has no endpoints, the only pod has another role: shop/one-ro'],
+  });
+});
+
+it.each([
+  ['that one pod has to have', 'primary', [memberOf('one', 'one-0', { role: 'replica' })], {}],
+  [
+    'that no pod of two has',
+    'replica',
+    [memberOf('one', 'one-0', { role: 'primary' }), memberOf('one', 'one-1', { role: 'primary' })],
+    {},
+  ],
+  [
+    'that the template gives',
+    'replica',
+    [memberOf('one', 'one-0', { role: 'primary' })],
+    { statefulSets: [databaseSet('one', { role: 'primary' })] },
+  ],
+])('a role is missed %s', async (_, role, pods, more) => {
+  expect((await judgeRoles(roleService('one', role), pods, more)).findings).toMatchObject([{ reason: 'no_endpoints' }]);
+});
+
+it('another application of an operator is no vacant role', async () => {
+  const pods = [memberOf('two', 'two-0', { role: 'replica' }, 'Cluster/two')];
+  const sources = { services: [roleService('tow', 'replica')], endpointSlices: [], pods, statefulSets: [] };
+  expect((await judgeRows(check, sources)).findings).toHaveLength(1);
+});
+
+it('the pod without the label of a role is named', async () => {
+  const pods = [memberOf('one', 'one-0', { role: 'primary' }), memberOf('one', 'one-1', {})];
+  const { findings } = await judgeRoles(roleService('one', 'replica'), pods);
+  expect(findings[0]?.message).toBe(
+    'no ready endpoints: no pod matches its selector app=db,cluster=one,role=replica: 2 pods have app=db,cluster=one, none of them role=replica; one-1 without role',
+  );
+});
+
+const headless = (selector: object = { component: 'scheduler' }) =>
+  serviceRow({ name: 'scheduler', spec: { clusterIP: 'None', selector } });
+const sliceOf = (name: string, changed: string) =>
+  endpointSliceRow([], {
+    labels: { 'kubernetes.io/service-name': name },
+    annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': timestampAgo(changed) },
+  });
+it('a headless Service whose labels no pod ever had is noted', async () => {
+  const sources = { services: [headless()], endpointSlices: [sliceOf('scheduler', '1h')], pods: [buildPod()] };
+  expect(await judgeRows(check, sources)).toEqual({
+    findings: [],
+    notes: ['1 Service has no endpoints, no pod ever had its labels: shop/scheduler'],
+  });
+});
+
+const governed = buildRow('statefulSets', {
+  spec: { serviceName: 'scheduler', template: { metadata: { labels: { app: 'web' } }, spec: { containers: [] } } },
+});
+it.each([
+  ['it had endpoints', headless(), 'scheduler', '50m', []],
+  ['a pod has a label like it', headless({ app: 'webb' }), 'scheduler', '1h', []],
+  ['a pod has one of its labels', headless({ app: 'web', tier: 'x' }), 'scheduler', '1h', []],
+  ['a StatefulSet needs it', headless(), 'scheduler', '1h', [governed]],
+  ['it is not headless', serviceRow({ spec: { selector: { component: 'x' } } }), 'web', '1h', []],
+])('a Service that no pod matches is a finding: %s', async (_, service, name, changed, statefulSets) => {
+  const sources = { services: [service], endpointSlices: [sliceOf(name, changed)], pods: [buildPod()], statefulSets };
+  expect((await judgeRows(check, sources)).findings).toHaveLength(1);
+});
+
+it.each([
+  ['Succeeded', 'Never', 0],
+  ['Failed', 'Never', 0],
+  ['Failed', 'Always', 1],
+])('the Service of a pod that is %s, with restartPolicy %s, gives %i findings', async (phase, restartPolicy, count) => {
+  const driver = buildPod({ owner: null, phase, spec: { restartPolicy } });
+  const sources = { services: [serviceRow()], endpointSlices: [], pods: [driver] };
+  expect((await judgeRows(check, sources)).findings).toHaveLength(count);
+});
+
+it('the Service of a run whose pods are gone is healthy', async () => {
+  const services = [serviceRow({ owner: 'TrainingJob/web' })];
+  expect((await judgeRows(check, { services, endpointSlices: [], pods: [] })).findings).toEqual([]);
 });
 
 it('a port of a name that no container has is the root of what it leaves without endpoints', async () => {

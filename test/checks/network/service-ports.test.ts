@@ -24,9 +24,12 @@ it('a name of a port that no container has is a finding', async () => {
   ]);
 });
 
-it('a number that none of them declares, though each declares some, is a warning', async () => {
+it.each([
+  ['name', serviceRow({ spec: { ports: [{ name: 'web', port: 80, targetPort: 9191, protocol: 'TCP' }] } })],
+  ['number', serviceRow({ spec: { ports: [{ name: 'any', port: 8080, targetPort: 9191, protocol: 'TCP' }] } })],
+])("a number that none of them declares is a warning, when they declare one of the port's %s", async (_, service) => {
   const { findings } = await judgeRows(check, {
-    services: [serviceTo(9191)],
+    services: [service],
     pods: [buildPod({ containers: [declaringContainer] })],
   });
   expect(findings).toEqual([
@@ -45,8 +48,39 @@ it('a number is legal where a container says nothing of its ports', async () => 
     }),
   ).toEqual({
     findings: [],
-    notes: ['1 port of Services is not declared by the pods, which is legal'],
+    notes: ['1 target port of Services is not declared by the pods, which is legal: shop/web 9191'],
   });
+});
+
+it.each([
+  ['of another name and number', [serviceTo(9191)]],
+  [
+    'beside a port that is declared',
+    [
+      serviceRow({
+        spec: {
+          ports: [
+            { name: 'web', port: 80, targetPort: 'web', protocol: 'TCP' },
+            { name: 'admin', port: 8080, targetPort: 9191, protocol: 'TCP' },
+          ],
+        },
+      }),
+    ],
+  ],
+  [
+    'whose namesake another Service sends to',
+    [
+      serviceRow({ spec: { ports: [{ name: 'web', port: 80, targetPort: 9191, protocol: 'TCP' }] } }),
+      serviceRow({ name: 'front', spec: { ports: [{ name: 'web', port: 80, targetPort: 8080, protocol: 'TCP' }] } }),
+    ],
+  ],
+])('a number that is only undeclared is noted, not judged: %s', async (_, services) => {
+  const { findings, notes } = await judgeRows(check, {
+    services,
+    pods: [buildPod({ containers: [declaringContainer] })],
+  });
+  expect(findings).toEqual([]);
+  expect(notes).toHaveLength(1);
 });
 
 const probedContainer = buildContainer({

@@ -1,0 +1,57 @@
+import { matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
+import type { NetworkPolicyRow, PolicyPortRow } from '../../../src/kubernetes/views/network-policies.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import type { ServicePortRow, ServiceRow } from '../../../src/kubernetes/views/services.ts';
+import { declaredPorts } from './pod-ports.ts';
+
+/** A port of a Service whose own number is let in by policies that leave out its target port. */
+export interface MistakenPolicyPort {
+  readonly policy: NetworkPolicyRow;
+  readonly service: ServiceRow;
+  readonly port: ServicePortRow;
+  /** The number of the port in the pods. */
+  readonly target: number;
+}
+
+/**
+ * The ports of a Service for which the policies of its pods let in the Service's port, but not the target port: policies are
+ * about the ports of pods.
+ */
+export const findMistakenPorts = (
+  service: ServiceRow,
+  pods: readonly PodRow[],
+  policies: readonly NetworkPolicyRow[],
+): readonly MistakenPolicyPort[] => {
+  const [pod] = pods;
+  if (pod === undefined) return [];
+  const about = policies.filter(
+    ({ selector, types }) => types.includes('Ingress') && matchesSelector(selector, pod.labels),
+  );
+  if (about.some(({ ingressPorts }) => ingressPorts === undefined)) return [];
+  const unserved = service.ports.filter((port) => !declaredPorts(pod).some((one) => one.port === port.port));
+  return unserved.flatMap((port) => {
+    const target = targetNumber(port, pod);
+    const mistaken = about.find((policy) => letsIn(policy, { ...port, number: port.port }, pod));
+    const isLetIn = about.some((policy) => letsIn(policy, { ...port, number: target ?? port.port }, pod));
+    return target === undefined || mistaken === undefined || isLetIn
+      ? []
+      : [{ policy: mistaken, service, port, target }];
+  });
+};
+
+const targetNumber = ({ target, protocol }: ServicePortRow, pod: PodRow): number | undefined =>
+  typeof target === 'number'
+    ? target
+    : declaredPorts(pod).find((one) => one.name === target && (one.protocol ?? 'TCP') === protocol)?.port;
+
+const letsIn = (
+  { ingressPorts = [] }: NetworkPolicyRow,
+  { number, protocol }: { readonly number: number; readonly protocol: string },
+  pod: PodRow,
+): boolean => ingressPorts.some((one) => one.protocol === protocol && coversPort(one, number, pod));
+
+const coversPort = ({ port, endPort }: PolicyPortRow, number: number, pod: PodRow): boolean => {
+  if (port === undefined) return true;
+  if (typeof port === 'string') return declaredPorts(pod).some((one) => one.name === port && one.port === number);
+  return number >= port && number <= (endPort ?? port);
+};
