@@ -50,10 +50,13 @@ const blindCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined 
   return findConditionWithStatus(row, 'AbleToScale', 'False') ?? (scaling?.status === 'False' ? scaling : undefined);
 };
 
-/** The condition of an autoscaler that wants more than `maxReplicas`; being limited by `minReplicas` is meant. */
+/**
+ * The condition of an autoscaler that wants more than `maxReplicas`; being limited by `minReplicas` is meant, and so is one
+ * that is pinned to a number.
+ */
 const ceilingCondition = (row: HorizontalPodAutoscalerRow): Condition | undefined => {
   const limited = findConditionWithStatus(row, 'ScalingLimited', 'True');
-  return limited?.reason === 'TooManyReplicas' ? limited : undefined;
+  return limited?.reason === 'TooManyReplicas' && row.min < row.max ? limited : undefined;
 };
 
 interface BlindnessParams {

@@ -1,6 +1,8 @@
-import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import type { ClusterViews } from '../../src/kubernetes/resources.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
 
 /** Returns a function that looks up the pods that a budget selects and that could be evicted. */
 export const selectedPodsLookup = (
@@ -12,4 +14,23 @@ export const selectedPodsLookup = (
   const byNamespace = Map.groupBy(living, ({ ref }) => ref.namespace);
   return (budget) =>
     (byNamespace.get(budget.ref.namespace) ?? []).filter(({ labels }) => matchesSelector(budget.selector, labels));
+};
+
+/** A workload with the labels that its pods get. */
+export interface SelectableWorkload {
+  readonly ref: ObjectRef;
+  readonly templateLabels: Labels;
+}
+
+type WorkloadViews = {
+  readonly [Name in 'deployments' | 'statefulSets' | 'daemonSets' | 'jobs' | 'cronJobs']?:
+    | ClusterViews[Name]
+    | undefined;
+};
+
+/** Workloads that a budget may be for, also when they have no pods now; undefined when one of their kinds could not be read. */
+export const selectableWorkloads = (views: WorkloadViews): readonly SelectableWorkload[] | undefined => {
+  const { deployments, statefulSets, daemonSets, jobs, cronJobs } = views;
+  if (!deployments || !statefulSets || !daemonSets || !jobs || !cronJobs) return undefined;
+  return [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...cronJobs];
 };

@@ -2,15 +2,15 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
-import { type Labels, matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
+import { matchesSelector } from '../../src/kubernetes/objects/label-selector.ts';
 import type { PodDisruptionBudgetRow } from '../../src/kubernetes/views/pod-disruption-budgets.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { Finding, ObjectRef } from '../../src/model/result.ts';
+import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
-import { selectedPodsLookup } from './budget-selection.ts';
+import { type SelectableWorkload, selectableWorkloads, selectedPodsLookup } from './budget-selection.ts';
 
 export default defineCheck({
   group: 'scaling',
@@ -20,14 +20,14 @@ export default defineCheck({
   remedy: 'Run one replica more than the budget asks for, or state it as maxUnavailable.',
   severity: 'sev3',
   needs: ['podDisruptionBudgets', 'pods'],
-  wants: ['deployments', 'statefulSets'],
+  wants: ['deployments', 'statefulSets', 'jobs', 'cronJobs', 'daemonSets'],
   params: z.strictObject({
     grace: duration().prefault('15m').describe('How long a budget may be short of healthy pods, empty or broken'),
   }),
-  run({ podDisruptionBudgets, pods, params, now, deployments, statefulSets }) {
+  run({ podDisruptionBudgets, pods, params, now, ...workloadViews }) {
     const living = podDisruptionBudgets.filter(({ deletingAt }) => deletingAt === undefined);
     const inside = selectedPodsLookup(living.length === 0 ? [] : pods);
-    const workloads = deployments && statefulSets && [...deployments, ...statefulSets];
+    const workloads = selectableWorkloads(workloadViews);
     const setting = { inside, workloads, limit: now - params.grace, now };
     return [...living.flatMap((row) => budgetFindings(row, setting)), ...overlapFindings(living, inside)];
   },
@@ -36,7 +36,7 @@ export default defineCheck({
 interface BudgetContext {
   readonly inside: (row: PodDisruptionBudgetRow) => readonly PodRow[];
   /** Workloads with the labels of their pods; undefined when they could not be read. */
-  readonly workloads: readonly { readonly ref: ObjectRef; readonly templateLabels: Labels }[] | undefined;
+  readonly workloads: readonly SelectableWorkload[] | undefined;
   readonly limit: number;
   readonly now: number;
 }
@@ -66,12 +66,18 @@ const brokenBudgetFinding = (row: PodDisruptionBudgetRow): Finding => {
   const condition = syncFailure(row);
   return {
     reason: 'budget_broken',
-    message: `disruptions cannot be worked out: ${condition === undefined ? '' : formatCondition(condition)}`,
+    message: `disruptions cannot be worked out: ${condition === undefined ? '' : formatCondition(condition)}${brokenBudgetHint(row, condition?.message)}`,
     object: row.ref,
     evidence: { cause: condition?.message ?? null },
     next: [describeCommand(row.ref)],
   };
 };
+
+/** A share, and `maxUnavailable`, need the number of replicas that the owner of the pods asks for. */
+const brokenBudgetHint = ({ minAvailable }: PodDisruptionBudgetRow, message = ''): string =>
+  typeof minAvailable === 'number' || !/scale subresource|controller ref|does not implement/i.test(message)
+    ? ''
+    : '; state it as minAvailable with a number: nobody has to ask the owner of the pods for its replicas then';
 
 const emptyBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   reason: 'budget_empty',

@@ -1,10 +1,10 @@
 import type { V1CronJob } from '@kubernetes/client-node';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
 import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
 
-export interface CronJobRow extends MetaRow {
+export interface CronJobRow extends MetaRow, TemplatedRow {
   readonly labels: Labels;
   readonly schedule: string;
   readonly timeZone?: string;
@@ -15,7 +15,6 @@ export interface CronJobRow extends MetaRow {
   readonly active: readonly string[];
   readonly lastScheduledAt?: number;
   readonly lastSucceededAt?: number;
-  readonly template: TemplateRow;
 }
 
 /** Projects a CronJob. */
@@ -31,5 +30,5 @@ export const projectCronJob = (from: WireForm<V1CronJob>): CronJobRow =>
     active: mapItems(from.status?.active, ({ name }) => name ?? ''),
     lastScheduledAt: parseTime(from.status?.lastScheduleTime),
     lastSucceededAt: parseTime(from.status?.lastSuccessfulTime),
-    template: projectPodTemplate(from.spec?.jobTemplate?.spec?.template?.spec ?? { containers: [] }),
+    ...templateFields(from.spec?.jobTemplate?.spec?.template),
   });

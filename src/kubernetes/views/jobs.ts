@@ -1,13 +1,13 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
 import { projectSelector } from '../fields/selectors.ts';
 import { mapItems, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 import { internString } from '../rows/intern.ts';
 
-export interface JobRow extends MetaRow {
+export interface JobRow extends MetaRow, TemplatedRow {
   readonly labels: Labels;
   readonly suspended?: true;
   readonly completions?: number;
@@ -27,7 +27,6 @@ export interface JobRow extends MetaRow {
   readonly scheduledAt?: number;
   readonly conditions: readonly Condition[];
   readonly selector?: LabelSelector;
-  readonly template: TemplateRow;
 }
 
 export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
@@ -52,5 +51,5 @@ export const projectJob = (from: WireForm<V1Job>): JobRow =>
     scheduledAt: parseTime(from.metadata?.annotations?.[JOB_SCHEDULED_ANNOTATION]),
     conditions: mapItems(from.status?.conditions, projectCondition),
     selector: projectSelector(from.spec?.selector),
-    template: projectPodTemplate(from.spec?.template?.spec ?? { containers: [] }),
+    ...templateFields(from.spec?.template),
   });

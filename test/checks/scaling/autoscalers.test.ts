@@ -4,12 +4,12 @@ import { timestampAgo } from '../../support/build-pods.ts';
 import { buildCondition, buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 
-const autoscalerRow = (conditions: readonly object[], metadata: object = {}) =>
+const autoscalerRow = (conditions: readonly object[], metadata: object = {}, minReplicas = 1) =>
   buildRow('horizontalPodAutoscalers', {
     metadata,
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
-      minReplicas: 1,
+      minReplicas,
       maxReplicas: 3,
     },
     status: { currentReplicas: 3, desiredReplicas: 3, conditions },
@@ -83,6 +83,7 @@ it('an autoscaler at its ceiling is a warning', async () => {
 it.each([
   ['nothing', []],
   ['HPA at min', [autoscalerRow([limitedSince('TooFewReplicas', '1h')])]],
+  ['HPA that is pinned: min is max', [autoscalerRow([limitedSince('TooManyReplicas', '2h')], {}, 3)]],
   [
     'HPA at max: current is the maximum and nothing limits it',
     [autoscalerRow([buildCondition('ScalingLimited', 'False', '1h')])],

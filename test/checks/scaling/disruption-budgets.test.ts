@@ -13,7 +13,7 @@ const budgetRow = (status: object, parts: ObjectParts = {}) =>
 const tightStatus = { currentHealthy: 2, expectedPods: 2, disruptionsAllowed: 0 };
 const shortStatus = { currentHealthy: 1, disruptionsAllowed: 0 };
 const unreadyWebPod = (age: string) => buildPod({ name: 'web-2', age, containers: [buildContainer({ ready: false })] });
-const noWorkloads = { deployments: [], statefulSets: [] };
+const noWorkloads = { deployments: [], statefulSets: [], daemonSets: [], jobs: [], cronJobs: [] };
 
 it('a budget that asks for every pod there is is a finding', async () => {
   const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods: [] });
@@ -49,23 +49,43 @@ it('a budget that matches nothing, and no workload that could be parked, is a fi
     'budget_empty',
   );
   const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [] } };
+  const jobTemplate = { spec: { template } };
+  for (const others of [
+    { cronJobs: [buildRow('cronJobs', { spec: { schedule: '0 3 * * *', jobTemplate } })] },
+    { jobs: [buildRow('jobs', { spec: { template } })] },
+    { daemonSets: [buildRow('daemonSets', { spec: { template } })] },
+  ])
+    expect((await judgeRows(check, { podDisruptionBudgets, pods: [], ...noWorkloads, ...others })).findings).toEqual(
+      [],
+    );
   const parked = { ...noWorkloads, deployments: [buildRow('deployments', { spec: { replicas: 0, template } })] };
   expect((await judgeRows(check, { podDisruptionBudgets, pods: [], ...parked })).findings).toEqual([]);
 });
 
-it('a budget that cannot be worked out is a finding', async () => {
-  const conditions = [
-    buildCondition('DisruptionAllowed', 'False', '16m', {
-      reason: 'SyncFailed',
-      message: 'jobs.batch does not implement the scale subresource',
-    }),
-  ];
-  const { findings } = await judgeRows(check, {
-    podDisruptionBudgets: [budgetRow({ expectedPods: 0, conditions })],
-    pods: [],
-  });
-  expect(findings[0]).toMatchObject({ reason: 'budget_broken', message: expect.stringContaining('scale subresource') });
-});
+it.each([
+  [{ minAvailable: undefined, maxUnavailable: 1 }, true],
+  [{ minAvailable: '50%' }, true],
+  [{ minAvailable: 1 }, false],
+])(
+  'a budget with %o that cannot be worked out is a finding; whether a number would help: %s',
+  async (spec, isHelped) => {
+    const conditions = [
+      buildCondition('DisruptionAllowed', 'False', '16m', {
+        reason: 'SyncFailed',
+        message: 'jobs.batch does not implement the scale subresource',
+      }),
+    ];
+    const { findings } = await judgeRows(check, {
+      podDisruptionBudgets: [budgetRow({ expectedPods: 0, conditions }, { spec })],
+      pods: [],
+    });
+    expect(findings[0]).toMatchObject({
+      reason: 'budget_broken',
+      message: expect.stringContaining('scale subresource'),
+    });
+    expect(findings[0]?.message.includes('state it as minAvailable with a number')).toBe(isHelped);
+  },
+);
 
 it('a pod under two budgets is a finding', async () => {
   const podDisruptionBudgets = [budgetRow({}), budgetRow({}, { name: 'other' })];
