@@ -67,10 +67,10 @@ const firstUnready = (row: StatefulSetRow, pods: readonly PodRow[]): UnreadyRepl
   return { name: missingPodName(row, pods), since: Math.max(row.createdAt, ...pods.map(readinessChangedAt)) };
 };
 
-const missingPodName = ({ ref, replicas }: StatefulSetRow, pods: readonly PodRow[]): string => {
+const missingPodName = ({ ref, replicas, startOrdinal = 0 }: StatefulSetRow, pods: readonly PodRow[]): string => {
   const there = new Set(pods.map(({ ref }) => ref.name));
-  const names = Array.from({ length: replicas }, (_, ordinal) => `${ref.name}-${ordinal}`);
-  return names.find((name) => !there.has(name)) ?? `${ref.name}-${replicas - 1}`;
+  const names = Array.from({ length: replicas }, (_, index) => `${ref.name}-${startOrdinal + index}`);
+  return names.find((name) => !there.has(name)) ?? `${ref.name}-${startOrdinal + replicas - 1}`;
 };
 
 /** When a pod last became ready or unready. */
@@ -82,10 +82,11 @@ const shortReplicasFinding = (
 ): Finding => {
   const { ref, replicas, ready, updated } = row;
   const behind = hasPendingUpdate(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
-  const what = first.pod === undefined ? 'does not exist' : 'is not ready';
+  // Nothing tells since when a pod is missing.
+  const what = first.pod === undefined ? 'does not exist' : `is not ready for ${formatDuration(now - first.since)}`;
   return {
     reason: 'replicas_missing',
-    message: `${ready} of ${replicas} replicas ready: ${first.name} ${what} for ${formatDuration(now - first.since)}${behind}`,
+    message: `${ready} of ${replicas} replicas ready: ${first.name} ${what}${behind}`,
     object: ref,
     evidence: {
       ...(first.pod === undefined ? {} : { pod: first.name }),

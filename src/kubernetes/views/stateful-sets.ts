@@ -20,6 +20,8 @@ export interface StatefulSetRow extends MetaRow, ObservedRow, ScaledRow, Templat
   readonly strategy: string;
   /** Pods with lower ordinals keep the old revision. */
   readonly partition: number;
+  /** Ordinal of the first replica; absent: 0 (`spec.ordinals.start`). */
+  readonly startOrdinal?: number;
   readonly podManagement: string;
   readonly minReadySeconds?: number;
   /** Name of the governing Service; absent when none is named. */
@@ -41,6 +43,7 @@ export const projectStatefulSet = (from: WireForm<V1StatefulSet>): StatefulSetRo
     updateRevision: nonEmpty(from.status?.updateRevision),
     strategy: from.spec?.updateStrategy?.type ?? 'RollingUpdate',
     partition: from.spec?.updateStrategy?.rollingUpdate?.partition ?? 0,
+    startOrdinal: from.spec?.ordinals?.start || undefined,
     podManagement: from.spec?.podManagementPolicy ?? 'OrderedReady',
     minReadySeconds: from.spec?.minReadySeconds || undefined,
     serviceName: nonEmpty(from.spec?.serviceName),

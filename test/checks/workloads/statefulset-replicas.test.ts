@@ -24,10 +24,18 @@ it('the first bad ordinal is named, with what its pods may tell', async () => {
   ]);
 });
 
+it('the ordinals begin where the set says', async () => {
+  const statefulSets = [
+    statefulSetRow({ spec: { replicas: 3, ordinals: { start: 1 } }, status: { readyReplicas: 2 } }),
+  ];
+  const { findings } = await judgeRows(check, { statefulSets, pods: [memberPod(1), memberPod(3)] });
+  expect(findings[0]?.message).toBe('2 of 3 replicas ready: kv-2 does not exist');
+});
+
 it('a pod that is not created is a finding', async () => {
   const statefulSets = [statefulSetRow({ status: { readyReplicas: 2 } })];
   const { findings } = await judgeRows(check, { statefulSets, pods: [memberPod(0), memberPod(1)] });
-  expect(findings[0]?.message).toBe('2 of 3 replicas ready: kv-2 does not exist for 1h');
+  expect(findings[0]?.message).toBe('2 of 3 replicas ready: kv-2 does not exist');
 });
 
 it.each([
