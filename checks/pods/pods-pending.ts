@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
-import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -54,20 +54,32 @@ const pendingDetails = ({ pod, since, message }: PendingPod, { now, nodes, pods 
   const refusals = message === undefined ? [] : parseRefusals(message);
   const hints =
     nodes === undefined ? [] : refusals.flatMap((refusal) => schedulingHints(refusal, { pod, nodes, pods }));
+  const lostClaim = lostClaimHint(pod, message);
   const lead = `Pending, Unschedulable for ${formatDuration(now - since)}`;
   const why = message === undefined ? `no scheduler looked at it (${schedulerName(pod)})` : schedulerSummary(message);
   return {
     reason: 'unschedulable',
-    message: [`${lead}: ${why}`, ...new Set(hints)].join('; '),
+    message: [`${lead}: ${why}`, ...new Set(hints), ...(lostClaim === undefined ? [] : [lostClaim])].join('; '),
     evidence: {
       scheduler: message ?? null,
       reasons: refusals.map(({ kind, text, nodes }) => ({ kind, text, nodes: nodes ?? null })),
       hints: [...new Set(hints)],
       pendingSince: new Date(since).toISOString(),
     },
-    next: [describeCommand(pod.ref), ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : [])],
+    next: [
+      describeCommand(pod.ref),
+      ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : []),
+      ...(lostClaim === undefined ? [] : [kubectlCommand(pod.ref.namespace, `delete pod ${pod.ref.name}`)]),
+    ],
     because: pendingCauses(pod, refusals, nodes),
   };
+};
+
+/** A StatefulSet makes the claim of a pod only together with the pod. */
+const lostClaimHint = ({ ref, owner }: PodRow, message = ''): string | undefined => {
+  const claim = /persistentvolumeclaim "([^"]+)" not found/i.exec(message)?.[1];
+  if (claim === undefined || owner?.kind !== 'StatefulSet') return undefined;
+  return `claim ${claim} was deleted: delete pod ${ref.name}, and StatefulSet ${owner.name} makes both again, the claim empty`;
 };
 
 const schedulerName = ({ template }: PodRow): string => template.scheduler ?? 'default-scheduler';

@@ -6,6 +6,7 @@ import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
+import { deletedClaimFindings } from './deleted-claims.ts';
 import { resizeFindings } from './volume-resizing.ts';
 
 export default defineCheck({
@@ -16,25 +17,25 @@ export default defineCheck({
   remedy: 'Name a StorageClass that exists and can make such a volume, or make the volume by hand.',
   severity: 'sev2',
   needs: ['persistentVolumeClaims'],
-  wants: ['storageClasses'],
+  wants: ['storageClasses', 'pods'],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long a claim may wait for its volume'),
+    deletion: duration().prefault('10m').describe('How long the deletion of a claim that is in use may wait'),
     resize: duration().prefault('15m').describe('How long a volume may take to grow'),
   }),
-  run({ persistentVolumeClaims, storageClasses, params, now }) {
+  run({ persistentVolumeClaims, storageClasses, pods = [], params, now }) {
     const classes = storageClasses && new Map(storageClasses.map((row) => [row.ref.name, row]));
     const fallback = storageClasses?.find(({ isDefault }) => isDefault);
     const classOf = (row: PersistentVolumeClaimRow) =>
       row.storageClass === undefined ? fallback : classes?.get(row.storageClass);
-    return persistentVolumeClaims
-      .filter(({ deletingAt }) => deletingAt === undefined)
-      .flatMap((row) => {
-        if (row.phase === 'Lost') return [lostClaimFinding(row)];
-        if (row.phase !== 'Pending') return resizeFindings(row, now - params.resize);
-        const chosen = classOf(row);
-        if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
-        return [pendingClaimFinding(row, { chosen, isKnown: classes !== undefined, now })];
-      });
+    return persistentVolumeClaims.flatMap((row) => {
+      if (row.deletingAt !== undefined) return deletedClaimFindings(row, { pods, grace: params.deletion, now });
+      if (row.phase === 'Lost') return [lostClaimFinding(row)];
+      if (row.phase !== 'Pending') return resizeFindings(row, now - params.resize);
+      const chosen = classOf(row);
+      if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
+      return [pendingClaimFinding(row, { chosen, isKnown: classes !== undefined, now })];
+    });
   },
 });
 

@@ -182,3 +182,27 @@ it.each([
   ['a gated pod', [pendingPod('gated', { spec: { schedulingGates: [{ name: 'kueue' }] } })]],
   ['a pod on its way out', [pendingPod('x', { metadata: { deletionTimestamp: timestampAgo('1m') } })]],
 ])('pods-pending is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+
+it.each([
+  ['StatefulSet/store', true],
+  ['Deployment/web', false],
+])('a claim that is gone, of a pod of %s: whether to delete the pod', async (owner, isMadeAgain) => {
+  const message = '0/3 nodes are available: persistentvolumeclaim "data-store-1" not found.';
+  const pods = [
+    buildPod({
+      ...{ name: 'store-1', owner, phase: 'Pending', node: null, age: '1h', containers: [] },
+      conditions: [
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'Unschedulable',
+          message,
+          lastTransitionTime: timestampAgo('1h'),
+        },
+      ],
+    }),
+  ];
+  const { findings } = await judgeRows(check, { pods });
+  expect(findings[0]?.next?.includes('kubectl -n shop delete pod store-1')).toBe(isMadeAgain);
+  expect(findings[0]?.message.includes('claim data-store-1 was deleted: delete pod store-1')).toBe(isMadeAgain);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import claims from '../../../checks/storage/volume-claims.ts';
-import { timestampAgo } from '../../support/build-pods.ts';
+import { buildPod, timestampAgo } from '../../support/build-pods.ts';
 import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { storageClassRow } from './storage-class-rows.ts';
@@ -29,6 +29,41 @@ describe('claims', () => {
     expect(findings).toEqual([
       expect.objectContaining({ reason: 'claim_pending', message: `Pending for 1h, not bound: ${why}` }),
     ]);
+  });
+
+  describe('that is deleted while a pod uses it', () => {
+    const deleted = (since: string) =>
+      claim(
+        { volumeName: 'pv-1' },
+        { metadata: { deletionTimestamp: timestampAgo(since) }, status: { phase: 'Bound' } },
+      );
+    const user = (parts: Parameters<typeof buildPod>[0] = {}) =>
+      buildPod({
+        ...{ name: 'web-1', ...parts },
+        spec: { containers: [], volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
+      });
+
+    it('is a warning that says what is lost', async () => {
+      const { findings } = await judgeRows(claims, { persistentVolumeClaims: [deleted('6d')], pods: [user()] });
+      expect(findings).toEqual([
+        expect.objectContaining({
+          reason: 'claim_deleted',
+          level: 'warning',
+          message:
+            'deleted 6d ago and still in use by pod web-1: when that pod restarts, the claim and its data are gone',
+        }),
+      ]);
+    });
+
+    it.each([
+      ['for ten minutes', '10m', [user()]],
+      ['and nothing uses it', '6d', []],
+      ['by a pod that is leaving', '6d', [user({ metadata: { deletionTimestamp: timestampAgo('1m') } })]],
+      ['by a pod that is done', '6d', [user({ phase: 'Succeeded' })]],
+      ['in another namespace', '6d', [user({ namespace: 'other' })]],
+    ])('is none %s', async (_, since, pods) => {
+      expect((await judgeRows(claims, { persistentVolumeClaims: [deleted(since)], pods })).findings).toEqual([]);
+    });
   });
 
   it('without the classes it judges all the same', async () => {
