@@ -52,7 +52,8 @@ const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): 
   const { pod, status, failure } = unpulled;
   const { reason = '', message = '' } = status.state.waiting ?? {};
   const { pullSecrets, serviceAccount = 'default' } = pod.template;
-  const lacksSecret = failure.cause === 'unauthorised' && pullSecrets.length === 0;
+  const isDenied = failure.cause === 'unauthorised' || failure.cause === 'missing_or_denied';
+  const lacksSecret = isDenied && pullSecrets.length === 0;
   return {
     reason: 'image_pull',
     message: [

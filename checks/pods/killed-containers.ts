@@ -8,7 +8,13 @@ import { containerLogCommand, isInPreviousLog } from './containers/container-log
 import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
-import { isKilledByProbe, lastTermination } from './containers/termination-cause.ts';
+import { runningSinceLookup } from './containers/restarted-nodes.ts';
+import {
+  isKilledByProbe,
+  isKilledFromOutside,
+  lastTermination,
+  SIGKILL_EXIT_CODE,
+} from './containers/termination-cause.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { isJobPod } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
@@ -25,8 +31,10 @@ export default defineCheck({
   params: z.strictObject({ window: duration().prefault('1h').describe('How long ago the kill may be') }),
   run({ pods, params, now }) {
     const isRecent = (at: number | undefined) => at !== undefined && now - at <= params.window;
-    const killed = activeContainers(pods, (status) => isRecent(lastTermination(status)?.finishedAt))
-      .filter((container) => !isJobPod(container.pod) && isKilledByProbe(container, lastTermination(container.status)))
+    const ended = activeContainers(pods, (status) => isRecent(lastTermination(status)?.finishedAt));
+    const runsSince = runningSinceLookup(pods);
+    const killed = ended
+      .filter((container) => !isJobPod(container.pod) && isKill(container, runsSince))
       .map((kill) => ({ ...kill, container: kill.status.name }));
     return findingsByOwner(killed, (example, group) => ({
       ...killDetails(example, now),
@@ -35,19 +43,29 @@ export default defineCheck({
   },
 });
 
+/** From the third restart on a container that no probe ends is a crash loop. */
+const CRASH_LOOP_RESTARTS = 3;
+
+/** Without a probe a kill counts where the node is known not to have restarted. */
+const isKill = (container: PodContainer, runsSince: ReturnType<typeof runningSinceLookup>): boolean => {
+  const end = lastTermination(container.status);
+  if (isKilledByProbe(container, end)) return true;
+  return (
+    isKilledFromOutside(container, end) &&
+    container.status.restartCount < CRASH_LOOP_RESTARTS &&
+    runsSince(container.pod, end?.finishedAt ?? 0)
+  );
+};
+
 const killDetails = (kill: PodContainer, now: number): FindingDetails => {
   const { pod, status, spec } = kill;
   const end = lastTermination(status);
   const code = end?.exitCode ?? 0;
   return {
     reason: 'container_killed',
-    message: [
-      `${containerTitle(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}, most likely by its ${killingProbeText(spec)}`,
-      formatExitCode(code),
-      `${pluralize(status.restartCount, 'restart')}`,
-    ].join(', '),
+    message: killText(kill, now),
     evidence: {
-      probe: killingProbeText(spec),
+      probe: hasKillingProbe(spec) ? killingProbeText(spec) : null,
       exitCode: code,
       reason: end?.reason ?? null,
       restarts: status.restartCount,
@@ -56,6 +74,29 @@ const killDetails = (kill: PodContainer, now: number): FindingDetails => {
     },
     next: [describeCommand(pod.ref), containerLogCommand(pod, status.name, { previous: isInPreviousLog(status) })],
   };
+};
+
+const hasKillingProbe = (spec: ContainerSpec | undefined): boolean => (spec?.liveness ?? spec?.startup) !== undefined;
+
+/** A probe that fails kills again and again, and asks first; a single SIGKILL can have come from anybody. */
+const killText = (kill: PodContainer, now: number): string => {
+  const { status, spec } = kill;
+  const end = lastTermination(status);
+  const lead = `${containerTitle(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}`;
+  const code = formatExitCode(end?.exitCode ?? 0);
+  const restarts = pluralize(status.restartCount, 'restart');
+  const isClear = status.restartCount >= CRASH_LOOP_RESTARTS || end?.exitCode !== SIGKILL_EXIT_CODE;
+  return hasKillingProbe(spec) && isClear
+    ? `${lead}, most likely by its ${killingProbeText(spec)}, ${code}, ${restarts}`
+    : `${lead}, ${code}, ${restarts}: ${killerText(spec)}`;
+};
+
+/** Who can have killed it; the events of the pod tell which, for an hour. */
+const killerText = (spec: ContainerSpec | undefined): string => {
+  const others = 'a child of it that ran out of memory, or somebody on the node';
+  return hasKillingProbe(spec)
+    ? `its ${killingProbeText(spec)} failed, or else ${others}`
+    : `no probe of it can have: ${others}`;
 };
 
 const killingProbeText = (spec: ContainerSpec | undefined): string => {

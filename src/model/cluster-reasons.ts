@@ -68,6 +68,7 @@ export const clusterReasons = {
   webhook_backend: { text: 'an admission webhook has nobody behind it' },
   api_service_down: { text: 'an aggregated API does not answer' },
   claim_pending: { text: 'a claim waits for its volume' },
+  claim_deleted: { text: 'a claim that is in use was deleted' },
   claim_lost: { text: 'the volume of a claim is gone' },
   volume_resize: { text: 'a volume does not grow as it should' },
   volume_failed: { text: 'a volume cannot be made, reclaimed or used' },

@@ -26,10 +26,44 @@ const SIGNAL_MEANINGS: Readonly<Record<number, string>> = {
   31: 'SIGSYS, a system call that is forbidden',
 };
 
+/** NTSTATUS values that programs of Windows end with ([MS-ERREF] 2.3.1), and what the runtimes of .NET add. */
+const NTSTATUS_MEANINGS: Readonly<Record<number, string>> = {
+  3221225477: 'access violation, a bad memory access',
+  3221225501: 'an instruction that the processor does not know',
+  3221225495: 'no memory left',
+  3221225620: 'an integer divided by zero',
+  3221225725: 'stack overflow',
+  3221225781: 'a DLL is missing',
+  3221225785: 'a DLL lacks a function',
+  3221225786: 'Ctrl+C, it was asked to stop',
+  3221225794: 'a DLL could not be initialised',
+  3221226356: 'the heap is corrupted',
+  3221226505: 'it aborted itself: a stack buffer overrun, or fail-fast',
+  3762504530: 'an exception of .NET that nobody handled',
+  2148734214: 'an internal error of the .NET runtime',
+};
+
+const NTSTATUS_SEVERITY = 0x80000000;
+
+/** The unsigned form of an exit code of Windows, which runtimes show with or without its sign; undefined for any other. */
+const ntStatusOf = (code: number): number | undefined => {
+  const unsigned = code < 0 ? code + 2 ** 32 : code;
+  return unsigned >= NTSTATUS_SEVERITY && unsigned < 2 ** 32 ? unsigned : undefined;
+};
+
+/** Whether a program of Windows was asked to stop: what a kubelet there does in place of SIGTERM. */
+export const isWindowsStop = (code: number): boolean => ntStatusOf(code) === 0xc000013a;
+
 /**
  * An exit code with its meaning, where there is a convention: `exit code 137 (SIGKILL, it was killed from outside)`.
  */
 export const formatExitCode = (code: number): string => {
+  const ntStatus = ntStatusOf(code);
+  if (ntStatus !== undefined) {
+    const name = `0x${ntStatus.toString(16).toUpperCase()}`;
+    const known = NTSTATUS_MEANINGS[ntStatus];
+    return `exit code ${code} (${known === undefined ? name : `${name}, ${known}`})`;
+  }
   const meaning = EXIT_CODE_MEANINGS[code] ?? SIGNAL_MEANINGS[code - 128];
   return meaning === undefined ? `exit code ${code}` : `exit code ${code} (${meaning})`;
 };

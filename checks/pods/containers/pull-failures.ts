@@ -16,10 +16,16 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
     "the image has no variant for the node's platform",
   ],
   [
-    'rate_limited',
-    /\b429\b|too ?many ?requests|rate ?limit|pull QPS exceeded/i,
-    'the registry limits the rate (429 Too Many Requests)',
+    'kubelet_limit',
+    /pull QPS exceeded/i,
+    "the kubelet's own limit of pulls (registryPullQPS): the registry was not asked",
   ],
+  [
+    'missing_or_denied',
+    /may require (?:authorization|authentication|'?docker login)/i,
+    'not found or denied: the registry has no such image, or shows it only to other credentials',
+  ],
+  ['rate_limited', /\b429\b|too ?many ?requests|rate ?limit/i, 'the registry limits the rate (429 Too Many Requests)'],
   [
     'unauthorised',
     /unauthorized|\b401\b|\b403\b|forbidden|\bdenied\b|authentication required|authorization failed|no basic auth|insufficient_scope|invalid username/i,
@@ -54,6 +60,9 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
   ['registry', /\b50[0-4]\b|internal server error|bad gateway|service unavailable/i, 'the registry itself fails (5xx)'],
 ];
 
+/** A web page in place of an answer of the registry's API: a proxy's, a login's, a mirror's. */
+const WEB_PAGE = /\btext\/html\b|<!doctype html|<html\b|invalid character '<' looking for/i;
+
 /** Waiting reasons that name the cause without a message. */
 const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
   InvalidImageName: { cause: 'invalid_name', text: 'the image name is invalid' },
@@ -74,6 +83,11 @@ const unknownFailure = (message: string): PullFailure => ({
 export const classifyPullFailure = (reason: string, message: string, image: string): PullFailure => {
   const certain = FAILURES_BY_REASON[reason];
   if (certain !== undefined) return certain;
+  if (WEB_PAGE.test(message))
+    return {
+      cause: 'web_page',
+      text: 'a web page (text/html) came in place of the image: a proxy, a login or a mirror answers for the registry',
+    };
   const text = removeNames(message, image);
   const known = PULL_FAILURE_CLASSES.find(([, pattern]) => pattern.test(text));
   return known === undefined ? unknownFailure(message) : { cause: known[0], text: known[2] };

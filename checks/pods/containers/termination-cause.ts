@@ -1,5 +1,6 @@
 import type { ContainerStatus, ContainerTermination } from '../../../src/kubernetes/fields/container-status.ts';
 import type { PodContainer } from './containers.ts';
+import { isWindowsStop } from './exit-codes.ts';
 
 /** The last termination of a container; undefined when it never ended. */
 export const lastTermination = ({ state, lastState }: ContainerStatus): ContainerTermination | undefined =>
@@ -8,7 +9,7 @@ export const lastTermination = ({ state, lastState }: ContainerStatus): Containe
 /** Whether the kernel killed the container for memory, by the runtime's reason. */
 export const isOutOfMemory = (end: ContainerTermination | undefined): boolean => end?.reason === 'OOMKilled';
 
-const SIGKILL_EXIT_CODE = 137;
+export const SIGKILL_EXIT_CODE = 137;
 const SIGTERM_EXIT_CODE = 143;
 
 /**
@@ -17,10 +18,17 @@ const SIGTERM_EXIT_CODE = 143;
  */
 export const isKilledByProbe = ({ spec }: PodContainer, end: ContainerTermination | undefined): boolean =>
   end !== undefined &&
-  (end.exitCode === SIGKILL_EXIT_CODE || end.exitCode === SIGTERM_EXIT_CODE) &&
+  (end.exitCode === SIGKILL_EXIT_CODE || end.exitCode === SIGTERM_EXIT_CODE || isWindowsStop(end.exitCode)) &&
   !isOutOfMemory(end) &&
   !LOST_REASONS.has(end.reason ?? '') &&
   (spec?.liveness ?? spec?.startup) !== undefined;
+
+/** Whether a container without a probe that could do it was killed, and not for memory. */
+export const isKilledFromOutside = (container: PodContainer, end: ContainerTermination | undefined): boolean =>
+  end?.exitCode === SIGKILL_EXIT_CODE &&
+  !isOutOfMemory(end) &&
+  !LOST_REASONS.has(end.reason ?? '') &&
+  !isKilledByProbe(container, end);
 
 /** Termination reasons of a container that its node or runtime lost: it did not end by itself. */
 export const LOST_REASONS: ReadonlySet<string> = new Set(['ContainerStatusUnknown', 'Unknown']);

@@ -55,7 +55,13 @@ describe('the class of the cause', () => {
     ['not_found', `${RESOLVE_ERROR}${PULLED_IMAGE}: not found`],
     ['not_found', 'manifest for web:1 not found: manifest unknown: manifest unknown'],
     ['unauthorised', 'unexpected status from HEAD request to https://r.test/v2/web/manifests/1: 403 Forbidden'],
-    ['unauthorised', 'pull access denied, repository does not exist or may require authorization: insufficient_scope'],
+    [
+      'missing_or_denied',
+      'pull access denied, repository does not exist or may require authorization: insufficient_scope',
+    ],
+    ['web_page', 'unexpected media type text/html for sha256:abc: not found'],
+    ['web_page', "invalid character '<' looking for beginning of value"],
+    ['kubelet_limit', 'pull QPS exceeded'],
     [
       'dns',
       `${RESOLVE_ERROR}failed to do request: Head "https://r.test/v2/": dial tcp: lookup r.test on 10.0.0.10:53: no such host`,

@@ -47,6 +47,41 @@ it.each([
   expect((await judgeRows(check, { pods: [killedPod(parts)] })).findings).toHaveLength(count);
 });
 
+it('a single kill is told without a culprit', async () => {
+  const once = { state: runningState('10m'), restarts: 1 };
+  const message = async (parts: object) =>
+    (await judgeRows(check, { pods: [killedPod({ ...once, ...parts })] })).findings[0]?.message;
+  expect(await message({})).toMatch(/its liveness probe \(.*\) failed, or else a child of it that ran out of memory/);
+  expect(await message({ lastState: terminatedState(143, '1m') })).toContain('most likely by its liveness probe');
+});
+
+it('a stop as Windows asks for it, with a liveness probe, is a kill', async () => {
+  const pods = [killedPod({ lastState: terminatedState(-1073741510, '1m') })];
+  expect((await judgeRows(check, { pods })).findings[0]?.message).toContain(
+    'most likely by its liveness probe (tcp :9090 every 3s, timeout 1s, 1 failure, a port that the container does not declare), exit code -1073741510 (0xC000013A, Ctrl+C, it was asked to stop)',
+  );
+});
+
+it.each([
+  ['runs since before', '2m', 1],
+  ['was started later, as after a reboot of the node', '30s', 0],
+])('a kill without a probe is a warning where another pod on the node %s', async (_, since, count) => {
+  const pods = [
+    killedPod({ spec: {}, state: runningState('50s'), restarts: 1 }),
+    buildPod({
+      name: 'other-1',
+      owner: 'Deployment/other',
+      containers: [buildContainer({ state: runningState(since) })],
+    }),
+  ];
+  const { findings } = await judgeRows(check, { pods });
+  expect(findings).toHaveLength(count);
+  for (const { level, message } of findings) {
+    expect(level).toBe('warning');
+    expect(message).toContain('no probe of it can have: a child of it that ran out of memory, or somebody on the node');
+  }
+});
+
 it('a killed container that serves again is a warning', async () => {
   const { findings } = await judgeRows(check, { pods: [killedPod({ state: runningState('10m'), restarts: 1 })] });
   expect(findings[0]?.level).toBe('warning');
