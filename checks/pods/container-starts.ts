@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
 import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
-import { type StartFailure, startFailureOf } from './containers/start-failures.ts';
+import { classifyStartFailure, type StartFailure, startFailureOf } from './containers/start-failures.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatReference, missingReferenceOf, referencePlaces } from './references/missing-references.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
@@ -30,37 +30,21 @@ export default defineCheck({
   },
 });
 
-/** Causes by the runtime's error text, the most specific first. */
-const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
-  ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
-  ['permission', /exec.*permission denied/i, 'its command may not be executed'],
-  [
-    'command',
-    /executable file not found|exec.*no such file or directory|no command specified/i,
-    'its command is not in the image',
-  ],
-  ['user', /runAsNonRoot|non-numeric user|unable to find user|no users found/i, 'its user is not the one it has to be'],
-  ['mount', /mount|subPath|not a directory/i, 'a volume cannot be mounted into it'],
-  ['device', /device|nvidia|cdi/i, 'a device cannot be given to it'],
-  ['hook', /hook/i, 'a hook of it fails'],
-];
-
 const startFailureCause = ({ message, reason }: StartFailure): string => {
   const missing = missingReferenceOf(message);
   if (missing !== undefined) return `missing ${formatReference(missing)}`;
-  return classifyMessage(`${reason} ${message}`)?.[0] ?? 'other';
+  return classifyStartFailure(`${reason} ${message}`)?.cause ?? 'other';
 };
-
-const classifyMessage = (text: string) => START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(text));
 
 const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }): FindingDetails => {
   const { pod, status, failure } = unstarted;
   const missing = missingReferenceOf(failure.message);
+  const known = classifyStartFailure(`${failure.reason} ${failure.message}`);
   const places = missing === undefined ? [] : referencePlaces(missing, pod);
   const name = `${unstarted.init === undefined ? '' : 'Init:'}${failure.reason}`;
   const why =
     missing === undefined
-      ? classifyMessage(`${failure.reason} ${failure.message}`)?.[2]
+      ? known?.text
       : `${formatReference(missing)} does not exist${places.length === 0 ? '' : ` (${places.join(', ')})`}`;
   const detail = missing === undefined ? innermostError(failure.message) : undefined;
   return {
@@ -78,6 +62,7 @@ const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }
         ? []
         : [kubectlCommand(pod.ref.namespace, `get ${missing.kind.toLowerCase()} ${missing.name}`)]),
       describeCommand(pod.ref),
+      ...(known?.cause === 'name_reserved' ? [kubectlCommand(pod.ref.namespace, `delete pod ${pod.ref.name}`)] : []),
     ],
   };
 };

@@ -6,6 +6,7 @@ import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { allContainers } from './containers/containers.ts';
+import { unstartedSidecarDetails } from './containers/unstarted-sidecars.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatReference } from './references/missing-references.ts';
 import { type ConfigMapKeys, configMapKeys, requiredMounts } from './references/mounts.ts';
@@ -32,7 +33,7 @@ export default defineCheck({
       .toSorted((one, other) => one.createdAt - other.createdAt)
       .map((pod) => ({ pod }));
     return findingsByOwner(stuck, ({ pod }, group) => ({
-      ...stuckCreatingDetails(pod, now, known),
+      ...(unstartedSidecarDetails(pod, now) ?? stuckCreatingDetails(pod, now, known)),
       because: group.flatMap((stuckPod) => [...volumeClaimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
     }));
   },

@@ -33,3 +33,32 @@ export const startFailureOf = (status: ContainerStatus): StartFailure | undefine
     ? { reason: end.reason, message: end.message ?? '' }
     : undefined;
 };
+
+/** Causes by the runtime's error text, the most specific first. */
+const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
+  ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
+  ['permission', /exec.*permission denied/i, 'its command may not be executed'],
+  [
+    'command',
+    /executable file not found|exec.*no such file or directory|no command specified/i,
+    'its command is not in the image',
+  ],
+  ['user', /runAsNonRoot|non-numeric user|unable to find user|no users found/i, 'its user is not the one it has to be'],
+  [
+    'name_reserved',
+    /\bis reserved for\b|name .*\balready in use\b/i,
+    'the container runtime of the node still holds its name from an earlier attempt that timed out (a slow disk, a mount that hangs): delete the pod, or restart the runtime',
+  ],
+  ['runtime_timeout', /context deadline exceeded/i, 'the container runtime of the node does not answer in time'],
+  ['mount', /mount|subPath|not a directory/i, 'a volume cannot be mounted into it'],
+  ['device', /device|nvidia|cdi/i, 'a device cannot be given to it'],
+  ['hook', /hook/i, 'a hook of it fails'],
+];
+
+/** What keeps a container from being started, for a message; undefined for words that no class knows. */
+export const classifyStartFailure = (text: string): { readonly cause: string; readonly text: string } | undefined => {
+  // Names are in quotes, and a container may be called `volume-mounter`.
+  const words = text.replace(/"[^"]*"/g, ' ');
+  const found = START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(words));
+  return found && { cause: found[0], text: found[2] };
+};

@@ -101,3 +101,23 @@ it.each([
 ])('container-starts is healthy: %s', async (_, pods) =>
   expect((await judgeRows(check, { pods })).findings).toEqual([]),
 );
+
+it.each([
+  [
+    'failed to reserve container name "volume-mounter_a_b_0": name "volume-mounter_a_b_0" is reserved for "1f2e"',
+    'the container runtime of the node still holds its name from an earlier attempt that timed out',
+  ],
+  [
+    'Error response from daemon: Conflict. The container name "/k8s_hook_a_b_0" is already in use by container "9c"',
+    'the container runtime of the node still holds its name from an earlier attempt that timed out',
+  ],
+  ['context deadline exceeded', 'the container runtime of the node does not answer in time'],
+  ['error mounting "/var/lib/x" to rootfs at "/data": not a directory', 'a volume cannot be mounted into it'],
+  ['failed to inject "gpu": unresolvable CDI devices', 'a device cannot be given to it'],
+])('names in quotes are no causes: %s', async (words, cause) => {
+  const { findings } = await judgeRows(check, {
+    pods: [unstartedPod({ state: waitingState('CreateContainerError', words) })],
+  });
+  expect(findings[0]?.message).toContain(`CreateContainerError: ${cause}`);
+  expect(findings[0]?.next?.includes('kubectl -n shop delete pod web-1')).toBe(cause.includes('still holds'));
+});

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-stuck-creating.ts';
 import { projectConfigMap } from '../../../src/kubernetes/views/config-maps.ts';
 import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
@@ -99,3 +99,33 @@ it.each([
 ])('pods-stuck-creating is healthy: %s', async (_, pods) =>
   expect((await judgeRows(check, { pods })).findings).toEqual([]),
 );
+
+describe('a sidecar that runs', () => {
+  const startupProbe = { httpGet: { path: '/ready', port: 15021 }, periodSeconds: 1, failureThreshold: 600 };
+  const meshPod = (parts: Parameters<typeof buildContainer>[0]) =>
+    buildPod({
+      ...{ phase: 'Pending', age: '26m' },
+      initContainers: [buildContainer({ name: 'mesh', state: runningState('25m'), ready: false, ...parts })],
+      containers: [buildContainer({ state: waitingState('PodInitializing'), ready: false })],
+    });
+
+  it('and has not passed its startup probe is what the pod waits for', async () => {
+    const spec = { restartPolicy: 'Always', startupProbe };
+    const { findings } = await judgeRows(check, { pods: [meshPod({ spec, status: { started: false } })] });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        reason: 'stuck_creating',
+        message:
+          'sidecar mesh has run for 25m and has not passed its startup probe (http GET :15021/ready every 1s, timeout 1s, 600 failures): the containers after it wait',
+        evidence: expect.objectContaining({ pod: 'web-1', container: 'mesh', previous: false }),
+        next: ['kubectl -n shop logs web-1 -c mesh', 'kubectl -n shop describe pod web-1'],
+      }),
+    ]);
+  });
+
+  it('and has started is not', async () => {
+    const spec = { restartPolicy: 'Always', startupProbe };
+    const { findings } = await judgeRows(check, { pods: [meshPod({ spec, status: { started: true } })] });
+    expect(findings[0]?.message).toContain('its network or an image do not come');
+  });
+});

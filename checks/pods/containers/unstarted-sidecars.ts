@@ -1,0 +1,34 @@
+import { describeCommand } from '../../../src/kubernetes/objects/kubectl.ts';
+import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
+import { formatDuration } from '../../../src/text/duration-text.ts';
+import type { FindingDetails } from '../owners/findings-by-owner.ts';
+import { containerLogCommand } from './container-log.ts';
+import { allContainers, containerTitle } from './containers.ts';
+import { formatProbe } from './probes.ts';
+
+/**
+ * A sidecar (an init container with `restartPolicy: Always`) that runs and has not passed its startup probe: the kubelet
+ * starts none of the containers after it. Undefined when there is none.
+ */
+export const unstartedSidecarDetails = (pod: PodRow, now: number): FindingDetails | undefined => {
+  const waitedFor = allContainers(pod).find(
+    ({ sidecar, status, spec }) =>
+      sidecar && spec?.startup !== undefined && status.state.running !== undefined && status.started === undefined,
+  );
+  if (waitedFor === undefined) return undefined;
+  const { status, spec } = waitedFor;
+  const since = status.state.running?.startedAt;
+  const probe = spec?.startup === undefined ? '' : ` (${formatProbe(spec.startup)})`;
+  return {
+    reason: 'stuck_creating',
+    message: `${containerTitle(waitedFor)} ${since === undefined ? 'runs' : `has run for ${formatDuration(now - since)}`} and has not passed its startup probe${probe}: the containers after it wait`,
+    evidence: {
+      pod: pod.ref.name,
+      container: status.name,
+      previous: false,
+      node: pod.node ?? null,
+      restarts: status.restartCount,
+    },
+    next: [containerLogCommand(pod, status.name, { previous: false }), describeCommand(pod.ref)],
+  };
+};
