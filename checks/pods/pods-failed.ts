@@ -30,7 +30,7 @@ export default defineCheck({
       .filter((pod) => isLost(pod) && now - readinessChangedAt(pod) > params.unknownGrace)
       .map((pod) => ({ pod, cause: 'lost' }));
     const failed = candidates
-      .filter((pod) => pod.phase === 'Failed' && !isLost(pod) && !isIntended(pod))
+      .filter((pod) => pod.phase === 'Failed' && !isLost(pod) && !isIntended(pod) && !isReplacedAfterRestart(pod))
       .filter((pod) => now - podEndedAt(pod) <= params.window)
       .toSorted((one, other) => podEndedAt(other) - podEndedAt(one))
       .map((pod) => ({ pod, cause: pod.reason ?? 'Error' }));
@@ -60,7 +60,18 @@ const INTENDED_REASONS: ReadonlySet<string> = new Set([
   'DeletionByPodGC',
 ]);
 
-const isIntended = ({ reason = '', conditions }: PodRow): boolean =>
+const SHUTDOWN_REASONS: ReadonlySet<string> = new Set(['Terminated', 'NodeShutdown', 'Shutdown']);
+
+/** Whether a pod ended with its node and nothing makes it again. */
+const isLostWithNode = ({ owner, mirror, reason = '' }: PodRow): boolean =>
+  owner === undefined && mirror === undefined && SHUTDOWN_REASONS.has(reason);
+
+/** A node that comes back under its name refuses pods that were bound to it before; their controller made others long ago. */
+const isReplacedAfterRestart = (pod: PodRow): boolean => pod.reason === 'NodeAffinity' && isReplaced(pod);
+
+const isIntended = (pod: PodRow): boolean => !isLostWithNode(pod) && wasEndedOnPurpose(pod);
+
+const wasEndedOnPurpose = ({ reason = '', conditions }: PodRow): boolean =>
   INTENDED_REASONS.has(reason) ||
   conditions.some(
     ({ type, status, reason: why = '' }) =>
@@ -75,6 +86,7 @@ const failedPodDetails = (pod: PodRow, now: number): FindingDetails => {
   return {
     level: isReplaced(pod) || (isOneShot(pod) && !isOfNode) ? 'warning' : 'fault',
     ...(isOfNode ? evictionDetails(pod, now) : failureDetails(pod, now)),
+    ...(isLostWithNode(pod) ? lostWithNodeDetails(pod, now) : {}),
   };
 };
 
@@ -98,6 +110,11 @@ const evictionDetails = (pod: PodRow, now: number): FindingDetails => ({
   ),
   evidence: failureEvidence(pod),
   next: [describeCommand(pod.ref)],
+});
+
+const lostWithNodeDetails = (pod: PodRow, now: number) => ({
+  level: 'warning' as const,
+  message: `${pod.reason} with its node ${pod.node ?? ''} ${formatTimeAgo(now, podEndedAt(pod))}, and nothing makes it again: it has no controller`,
 });
 
 const failureDetails = (pod: PodRow, now: number): FindingDetails => {

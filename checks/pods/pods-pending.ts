@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -110,6 +111,7 @@ const schedulingHints = (
   { pod, nodes, pods }: PodInCluster,
 ): readonly string[] => {
   const { template } = pod;
+  if (kind === 'pods') return fullNodeHints(pod, nodes);
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
   if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);
   if (kind !== 'taint') return [];
@@ -117,6 +119,25 @@ const schedulingHints = (
     nodes.flatMap((node) => untoleratedTaints(node, template)).map(({ key, effect }) => `${key}:${effect}`),
   );
   return taints.size === 0 ? [] : [`taints that it does not tolerate: ${[...taints].join(', ')}`];
+};
+
+const fullNodeHints = ({ targetNode }: PodRow, nodes: readonly NodeRow[]): readonly string[] => {
+  const node = nodes.find(({ ref }) => ref.name === targetNode);
+  if (node === undefined) return [];
+  const room = node.allocatable.pods ?? '?';
+  const advice = room === '1' ? ': keep the DaemonSet off such nodes by nodeAffinity' : '';
+  return [
+    `it is for node ${node.ref.name}, which takes ${room === '1' ? '1 pod' : `${room} pods`} and is full${advice}`,
+  ];
+};
+
+/** A device plugin that is gone, or calls its devices unhealthy, leaves them in the capacity of the node. */
+const lostDevicesHint = (resource: string, nodes: readonly NodeRow[]): string | undefined => {
+  const node = nodes.find((one) => (parseQuantity(one.capacity[resource]) ?? 0) > 0);
+  return (
+    node &&
+    `node ${node.ref.name} has ${node.capacity[resource]} in its capacity and none allocatable: its device plugin is gone, or calls them unhealthy`
+  );
 };
 
 const sizeHint = (resource: string, { pod, nodes, pods }: PodInCluster): string => {
@@ -127,7 +148,7 @@ const sizeHint = (resource: string, { pod, nodes, pods }: PodInCluster): string 
       ? `it requests ${resource} ${formatAmount(request, resource)}`
       : `none of its containers requests ${resource}`;
   const room = largestFreeCapacity(resource, { template: pod.template, nodes, pods });
-  if (room === undefined) return `${wanted}, which no node offers`;
+  if (room === undefined) return `${wanted}, ${lostDevicesHint(resource, nodes) ?? 'which no node offers'}`;
   const [free, all] = [formatAmount(room.free, resource), formatAmount(room.allocatable, resource)];
   return `${wanted}, the most that is free on a node is ${free} of ${all} (${room.node})`;
 };

@@ -15,6 +15,8 @@ export interface PodRow extends MetaRow {
   readonly message?: string;
   readonly startedAt?: number;
   readonly node?: string;
+  /** The one node that its affinity names: a DaemonSet makes a pod for each. */
+  readonly targetNode?: string;
   readonly address?: string;
   /** Of a ready pod only `Ready`, `DisruptionTarget` and those that are not True; of any other pod all. */
   readonly conditions: readonly Condition[];
@@ -44,6 +46,12 @@ const projectConditions = (status: WireForm<V1PodStatus>): readonly Condition[] 
   return ready ? all.filter(isWorthKeeping) : all;
 };
 
+/** `metadata.name` in the fields of a node affinity. */
+const targetNodeOf = (spec: WireForm<V1PodSpec>): string | undefined =>
+  spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
+    ?.flatMap(({ matchFields = [] }) => matchFields)
+    .find(({ key }) => key === 'metadata.name')?.values?.[0];
+
 /** Projects a pod. */
 export const projectPod = (from: WireForm<V1Pod>): PodRow => {
   const spec: WireForm<V1PodSpec> = from.spec ?? { containers: [] };
@@ -57,6 +65,7 @@ export const projectPod = (from: WireForm<V1Pod>): PodRow => {
     message: nonEmpty(status.message),
     startedAt: parseTime(status.startTime),
     node: internString(spec.nodeName),
+    targetNode: internString(spec.nodeName ? undefined : targetNodeOf(spec)),
     address: nonEmpty(status.podIP),
     conditions: projectConditions(status),
     containers: mapItems(status.containerStatuses, projectContainerStatus),

@@ -36,6 +36,16 @@ it.each(['test', 'pre-install,pre-upgrade', 'test-success'])('a pod of a hook of
   expect((await judgeRows(check, { pods })).findings).toEqual([]);
 });
 
+it.each(['Terminated', 'NodeShutdown'])('a bare pod that ended with its node (%s) is a warning', async (reason) => {
+  const { findings } = await judgeRows(check, { pods: [failedPod({ status: { phase: 'Failed', reason } }, 143)] });
+  expect(findings).toMatchObject([
+    {
+      level: 'warning',
+      message: `${reason} with its node node-1 5m ago, and nothing makes it again: it has no controller`,
+    },
+  ]);
+});
+
 const evictedParts = {
   phase: 'Failed',
   reason: 'Evicted',
@@ -75,7 +85,14 @@ it.each([
   ['a pod that runs', [buildPod()]],
   ['a completed CronJob pod', [buildPod({ owner: 'Job/tick-1', phase: 'Succeeded' })]],
   ['a failed Job pod, whose Job may still succeed', [failedPod({ owner: 'Job/import' })]],
-  ['a node that was shut down in good order', [failedPod({ status: { phase: 'Failed', reason: 'Terminated' } }, 143)]],
+  [
+    'a node that was shut down in good order',
+    [failedPod({ owner: 'Deployment/web', status: { phase: 'Failed', reason: 'Terminated' } }, 143)],
+  ],
+  [
+    'a node that came back and refuses what was bound to it',
+    [failedPod({ owner: 'Deployment/web', containers: [], status: { phase: 'Failed', reason: 'NodeAffinity' } })],
+  ],
   [
     'a drain',
     [failedPod({ conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI' }] }, 143)],

@@ -206,3 +206,30 @@ it.each([
   expect(findings[0]?.next?.includes('kubectl -n shop delete pod store-1')).toBe(isMadeAgain);
   expect(findings[0]?.message.includes('claim data-store-1 was deleted: delete pod store-1')).toBe(isMadeAgain);
 });
+
+it('devices that are in the capacity of a node and not allocatable are named', async () => {
+  const message = '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.';
+  const { findings } = await judgeRows(check, {
+    pods: [pendingPod(message, requestingParts({ limits: { 'nvidia.com/gpu': '1' } }))],
+    nodes: [
+      buildNode({ status: { capacity: { 'nvidia.com/gpu': '4' }, allocatable: { 'nvidia.com/gpu': '0' } } as never }),
+    ],
+  });
+  expect(findings[0]?.evidence?.hints).toEqual([
+    'it requests nvidia.com/gpu 1, node node-1 has 4 in its capacity and none allocatable: its device plugin is gone, or calls them unhealthy',
+  ]);
+});
+
+it('the full node that a pod of a DaemonSet is for is named', async () => {
+  const requiredDuringSchedulingIgnoredDuringExecution = {
+    nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['fargate-1'] }] }],
+  };
+  const spec = { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution } } };
+  const { findings } = await judgeRows(check, {
+    pods: [pendingPod('0/1 nodes are available: 1 Too many pods.', { owner: 'DaemonSet/agent', spec })],
+    nodes: [buildNode({ name: 'fargate-1', allocatable: { pods: '1' } })],
+  });
+  expect(findings[0]?.message).toContain(
+    'it is for node fargate-1, which takes 1 pod and is full: keep the DaemonSet off such nodes by nodeAffinity',
+  );
+});
