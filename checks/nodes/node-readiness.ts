@@ -8,7 +8,8 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { isBeingRemoved } from './node-removal.ts';
+import { cordonedSince } from './cordon.ts';
+import { isBeingRemoved, REMOVAL_MS } from './node-removal.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -30,7 +31,7 @@ export default defineCheck({
     );
     if (cordoned.length > 0) note(`${pluralize(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
     return nodes
-      .filter((node) => !node.cordoned && !isBeingRemoved(node))
+      .filter((node) => !isCordonedForNow(node, now) && !isBeingRemoved(node, now, nodeUnreadySince(node)))
       .flatMap((node) => {
         if (findConditionWithStatus(node, 'Ready', 'True') === undefined)
           return now - nodeUnreadySince(node) > params.grace ? [notReadyFinding(node, now)] : [];
@@ -40,6 +41,10 @@ export default defineCheck({
       });
   },
 });
+
+/** Whoever maintains a node cordons it first: that excuses it for as long as a removal. */
+const isCordonedForNow = (node: NodeRow, now: number): boolean =>
+  node.cordoned === true && now - Math.max(cordonedSince(node) ?? 0, nodeUnreadySince(node)) <= REMOVAL_MS;
 
 const nodeUnreadySince = (node: NodeRow): number => findCondition(node, 'Ready')?.at ?? node.createdAt;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
+import { isVirtualNode } from './virtual-nodes.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -14,7 +15,8 @@ export default defineCheck({
   params: z.strictObject({
     behind: z.number().int().min(0).default(3).describe('How many minor versions a kubelet may be behind'),
   }),
-  run({ nodes, apiServers, params, note }) {
+  run({ nodes: all, apiServers, params, note }) {
+    const nodes = all.filter((node) => !isVirtualNode(node));
     const server = apiServers[0]?.version;
     const wanted = parseMinorVersion(server);
     const minors = new Set(nodes.flatMap((node) => parseMinorVersion(node.kubelet) ?? []));

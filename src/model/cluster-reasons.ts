@@ -75,6 +75,7 @@ export const clusterReasons = {
   default_class: { text: 'more than one class is the default' },
   node_not_ready: { text: 'a node is not ready' },
   node_pressure: { text: 'a node runs short of something' },
+  node_removal: { text: 'a node that was to be removed is still there' },
   node_cordoned: { text: 'a node takes no pods for too long' },
   node_full: { text: 'a node has hardly room for another pod' },
   lease_stale: { text: 'a node gave no sign of life' },

@@ -3,6 +3,11 @@ import capacity from '../../../checks/nodes/node-capacity.ts';
 import { buildNode, buildPod } from '../../support/build-pods.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 
+it('a node that is made for one pod is full by design', async () => {
+  const sources = { nodes: [buildNode({ allocatable: { pods: '1' } })], pods: [buildPod()] };
+  expect((await judgeRows(capacity, sources)).findings).toEqual([]);
+});
+
 it.each([
   [95, 0],
   [96, 1],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import cordoned from '../../../checks/nodes/node-cordoned.ts';
-import { buildNode } from '../../support/build-pods.ts';
+import { buildNode, timestampAgo } from '../../support/build-pods.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { taintOf } from './taints.ts';
 
@@ -14,10 +14,26 @@ describe('cordons', () => {
   it.each([
     ['24h', [], 0],
     ['25h', [], 1],
-    ['25h', ['ToBeDeletedByClusterAutoscaler'], 0],
+    ['25h', ['ToBeDeletedByClusterAutoscaler'], 1],
+    ['50m', ['ToBeDeletedByClusterAutoscaler'], 0],
   ])('for %s, also tainted %j: %i warnings', async (since, more, count) => {
     const { findings } = await judgeRows(cordoned, { nodes: [left(since, ...more)] });
     expect(findings.map(({ level }) => level)).toEqual(Array(count).fill('warning'));
+  });
+
+  const unixAgo = (since: string) => String(Date.parse(timestampAgo(since)) / 1000);
+
+  it.each([
+    [{ key: 'ToBeDeletedByClusterAutoscaler', effect: 'NoSchedule', value: unixAgo('3d') }, 1],
+    [{ key: 'ToBeDeletedByClusterAutoscaler', effect: 'NoSchedule', value: unixAgo('4m') }, 0],
+    [{ key: 'DeletionCandidateOfClusterAutoscaler', effect: 'PreferNoSchedule', value: unixAgo('3d') }, 0],
+    [{ key: 'karpenter.sh/disrupted', effect: 'NoSchedule' }, 0],
+    [{ ...taintOf('aws-node-termination-handler/spot-itn', '2h') }, 1],
+  ])('a node that was to be removed, by %o, gives %i warnings', async (taint, count) => {
+    const { findings } = await judgeRows(cordoned, { nodes: [buildNode({ taints: [taint] })] });
+    expect(findings.map(({ reason, level }) => `${reason} ${level}`)).toEqual(
+      Array(count).fill('node_removal warning'),
+    );
   });
 
   it('healthy: none, or nobody says since when, which is noted', async () => {

@@ -13,10 +13,21 @@ describe('pressure', () => {
     ['DiskPressure', '601s', {}, 1],
     ['NetworkUnavailable', '11m', {}, 1],
     ['EtcdIsVoter', '1h', {}, 0],
+    ['ReadonlyFilesystem', '50m', {}, 1],
+    ['KernelDeadlock', '50m', {}, 1],
     ['DiskIsBroken', '1h', { conditions: ['DiskIsBroken'] }, 1],
   ])('%s for %s with %o gives %i findings', async (type, since, params, count) =>
     expect((await judgeRows(pressure, { nodes: [under(type, since)] }, params)).findings).toHaveLength(count),
   );
+
+  it.each([
+    ['NetworkingReady', 'False', 1],
+    ['NetworkingReady', 'True', 0],
+    ['NetworkingReady', 'Unknown', 0],
+    ['KernelDeadlock', 'False', 0],
+  ])('%s=%s for an hour gives %i findings', async (type, status, count) => {
+    expect((await judgeRows(pressure, { nodes: [under(type, '1h', status)] })).findings).toHaveLength(count);
+  });
 
   it('healthy: none, or False', async () => {
     expect((await judgeRows(pressure, { nodes: [] })).findings).toEqual([]);

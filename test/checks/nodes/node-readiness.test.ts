@@ -51,6 +51,15 @@ describe('readiness', () => {
   });
 
   it.each([
+    ['cordoned', { cordoned: true }],
+    ['tainted by its autoscaler', { taints: [taintOf('ToBeDeletedByClusterAutoscaler')] }],
+    ['tainted by its cloud', { taints: [taintOf('node.cloudprovider.kubernetes.io/shutdown', '30h')] }],
+  ])('a node that is %s is excused for an hour, not for ever', async (_, parts) => {
+    const nodes = [buildNode({ ...parts, conditions: downSince('61m') })];
+    expect((await judgeRows(readiness, { nodes })).findings.map(({ reason }) => reason)).toEqual(['node_not_ready']);
+  });
+
+  it.each([
     ['nothing', []],
     ['ready', [buildNode()]],
     ['cordoned', [buildNode({ cordoned: true, conditions: downSince('1h') })]],

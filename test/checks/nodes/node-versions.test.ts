@@ -21,3 +21,12 @@ it('an upgrade that is under way is noted', async () => {
   const { notes } = await judgeRows(versions, { nodes, apiServers: [{ version: 'v1.35.4' }] });
   expect(notes).toEqual(['kubelets of 2 minor versions: 1.34, 1.35']);
 });
+
+it.each([
+  ['by its label', { labels: { type: 'virtual-kubelet' } }],
+  ['by its taint', { taints: [{ key: 'virtual-kubelet.io/provider', effect: 'NoSchedule', value: 'azure' }] }],
+  ['by its version', { status: { nodeInfo: { kubeletVersion: 'v1.19.10-vk-azure-aci-1.4.16' } } as never }],
+])('a virtual node, known %s, has the version of its connector', async (_, parts) => {
+  const nodes = [buildNode({ status: { nodeInfo: { kubeletVersion: 'v1.19.10' } } as never, ...parts })];
+  expect((await judgeRows(versions, { nodes, apiServers: [{ version: 'v1.26.3' }] })).findings).toEqual([]);
+});
