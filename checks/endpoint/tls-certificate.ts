@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
-import { daysLeft, daysLeftParams } from '../../src/expectations/days-left.ts';
+import { daysLeft } from '../../src/expectations/days-left.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { secret } from '../../src/params/secret.ts';
 import { starttlsProtocols } from '../../src/probes/net/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
-import { compareDates, compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
+import { compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
+import { certificateDaysParams, compareDates, judgedCertificates, surplusNotes } from './tls/compare-dates.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -36,7 +37,7 @@ export default defineCheck({
         .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
         .optional()
         .describe('Oldest TLS version to accept'),
-      ...daysLeftParams({ warnDays: 21, failDays: 7 }),
+      ...certificateDaysParams(),
       trusted: z
         .boolean()
         .optional()
@@ -49,7 +50,8 @@ export default defineCheck({
     const target = params.file ?? `${params.host}:${params.port}`;
     const answer = await noteTargetOnAbort(context, target, tls({ ...options, family: ipFamily }));
     looked('certificates', answer.chain.length);
-    measure('days_left', Math.min(...answer.chain.map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
+    measure('days_left', Math.min(...judgedCertificates(answer).map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
+    for (const text of surplusNotes(answer, now)) context.note(text);
     const trusted = params.trusted ?? (params.file === undefined || params.ca !== undefined);
     const comparisons = [
       ...compareDates(answer, now, params),

@@ -67,9 +67,9 @@ const connectionRemedies: { readonly [reason in Reason]?: string } = {
   permission: PERMISSION_REMEDY,
 };
 
-/** Whether the check is about the connection itself: then its own remedy is more precise. */
+/** Whether the check looks for this very fault: then its own remedy is more precise. Only an end is mended by renewal. */
 const judgesConnection = ({ probes }: RemedySubject, reason: Reason): boolean =>
-  (reason === 'dns' && probes.includes('dns')) || (reason.startsWith('tls_') && probes.includes('tls'));
+  (reason === 'dns' && probes.includes('dns')) || (reason === 'tls_expired' && probes.includes('tls'));
 
 /** What to do about a check that was skipped. */
 const skippedRemedies: { readonly [reason in Reason]?: string } = {
