@@ -6,6 +6,7 @@ import { compareResponse, responseParams } from '../../src/expectations/http-res
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
+import { httpUrl } from '../../src/params/http-url.ts';
 import { secretOrText } from '../../src/params/secret.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 
@@ -24,7 +25,7 @@ export default defineCheck({
   needs: ['http'],
   params: z
     .strictObject({
-      url: secretOrText().describe('URL to ask, http or https; by reference when it holds a secret'),
+      url: httpUrl().describe('URL to ask, http or https; by reference when it holds a secret'),
       method: z
         .string()
         .regex(/^[A-Za-z]+$/)
@@ -67,6 +68,7 @@ export default defineCheck({
       status: answer.status,
       redirects: answer.hops.map((hop) => `${hop.status} ${hop.to}`),
       body: shortenText(answer.body),
+      ...(answer.authentication === undefined ? {} : { authentication: { ...answer.authentication } }),
     };
     return concludeComparisons(context, {
       subject: { target: `${answer.method} ${answer.url}`, evidence },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProbeReason } from '../model/reasons.ts';
+import { describeAuthentication } from '../probes/http/credentials.ts';
 import type { BoundProbes } from '../probes/index.ts';
 import { pluralize } from '../text/pluralize.ts';
 import { type Comparison, formatValue, shortenText } from './comparison.ts';
@@ -53,8 +54,14 @@ export const compareStatus = (answer: HttpAnswer, set: StatusSet): Comparison =>
   actual: answer.status,
   status: hasStatus(set, answer.status) ? 'pass' : 'fail',
   reason: reasonOfStatus(answer.status),
-  text: `status is ${answer.status}, expected ${set.text}`,
+  text: `status is ${answer.status}, expected ${set.text}${authenticationText(answer)}`,
 });
+
+const authenticationText = ({ authentication, status }: HttpAnswer): string => {
+  const who = status === 407 ? 'the proxy' : 'the server';
+  const words = authentication === undefined ? '' : describeAuthentication(authentication, who);
+  return words === '' ? '' : `; ${words}`;
+};
 
 const reasonOfStatus = (status: number): ProbeReason => {
   if (status === 401 || status === 407) return 'auth';

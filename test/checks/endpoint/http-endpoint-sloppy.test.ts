@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
+import { startHttpServer } from '../../support/http.ts';
+import { askServer } from '../../support/probe-server.ts';
+import { listenTcp, type TestListener } from '../../support/tcp-server.ts';
+import { formatVerdict, judgeCheck } from './judge-check.ts';
+
+/** Answers each request by what `answer` makes of its head, byte for byte, and closes. */
+const listenRaw = (answer: string | ((head: string) => string), seen: string[] = []): Promise<TestListener> =>
+  listenTcp((socket) =>
+    socket.once('data', (data) => {
+      seen.push(data.toString('latin1'));
+      socket.end(Buffer.from(typeof answer === 'string' ? answer : answer(data.toString('latin1')), 'latin1'));
+    }),
+  );
+
+const judgeListener = (listener: Promise<TestListener>, params: object = {}, userinfo = '') =>
+  askServer(listener, ({ port }) =>
+    judgeCheck(httpEndpoint, { url: `http://${userinfo}127.0.0.1:${port}/`, ...params }, { timeoutMs: 2000 }),
+  );
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n';
+
+describe('an answer that other clients take', () => {
+  it.each([
+    ['has line feeds without carriage returns', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
+    ['has a control character in a header', `${OK}X: a\x01b\r\n\r\nok`],
+    ['has bytes behind its length', `${OK}\r\nok\r\n\r\nmore`],
+    ['has another answer behind its length', `${OK}\r\nokHTTP/1.1 500 Oops\r\n\r\n`],
+    ['folds a header', `${OK}X: a\r\n b\r\n\r\nok`],
+    ['has a length beside its chunks', `${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n`],
+    ['has a version of its own', 'HTTP/1.2 200 OK\r\nContent-Length: 2\r\n\r\nok'],
+    ['has a header of 100 KiB', `${OK}Set-Cookie: a=${'x'.repeat(100_000)}\r\n\r\nok`],
+    ['has 3000 headers', `${OK}${'X-Many: y\r\n'.repeat(3000)}\r\nok`],
+    ['has no reason phrase', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'],
+  ])('is judged although it %s', async (_, answer) => {
+    expect(formatVerdict(await judgeListener(listenRaw(answer), { contains: 'ok' }))).toMatch(/^ok/);
+  });
+
+  it('may be a 204 with a body', async () => {
+    const answer = 'HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok';
+    expect(formatVerdict(await judgeListener(listenRaw(answer)))).toMatch(/^ok/);
+  });
+
+  it('may have a body where HEAD was asked', async () => {
+    expect(formatVerdict(await judgeListener(listenRaw(`${OK}\r\nok`), { method: 'HEAD' }))).toMatch(/^ok/);
+  });
+});
+
+it('what is no HTTP is said to be none, and what breaks a rule is told by the rule', async () => {
+  expect(formatVerdict(await judgeListener(listenRaw('SSH-2.0-OpenSSH_9.9\r\n')))).toMatch(
+    /^failed protocol: .*the answer is not HTTP/,
+  );
+  expect(formatVerdict(await judgeListener(listenRaw('HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nok')))).toMatch(
+    /^failed protocol: .*the answer breaks a rule of HTTP, Invalid character in Content-Length/,
+  );
+  const huge = `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(600_000)}\r\n\r\n`;
+  expect(formatVerdict(await judgeListener(listenRaw(huge)))).toMatch(/its headers are longer than 524288 bytes/);
+});
+
+it('an answer that breaks off is no success, whatever the parser takes', async () => {
+  expect(await judgeListener(listenRaw('HTTP/1.1 200 OK\nContent-Length: 5\n\nok'))).toMatchObject({
+    status: 'failed',
+    reason: 'unreachable',
+  });
+});
+
+it.each([
+  ['/gr\xc3\xbc\xc3\x9fe', '/gr%C3%BC%C3%9Fe'],
+  ['/gr\xfc\xdfe', '/gr%FC%DFe'],
+  ['/%C3%BC x', '/%C3%BC%20x'],
+])('a Location of the bytes %j is followed', async (location, path) => {
+  const seen: string[] = [];
+  const listener = listenRaw(
+    (head) => (head.startsWith('GET / ') ? `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n` : `${OK}\r\nok`),
+    seen,
+  );
+  expect(formatVerdict(await judgeListener(listener))).toMatch(/^ok/);
+  expect(seen[1]).toMatch(`GET ${path} HTTP`);
+});
+
+it('a header value in UTF-8 is compared as text', async () => {
+  const responseHeaders = [{ name: 'X-Name', equals: 'Jürgen' }];
+  expect(await judgeListener(listenRaw(`${OK}X-Name: J\xc3\xbcrgen\r\n\r\nok`), { responseHeaders })).toMatchObject({
+    status: 'ok',
+  });
+});
+
+describe('credentials in a URL', () => {
+  const sentFor = async (userinfo: string): Promise<string> => {
+    const seen: string[] = [];
+    expect(formatVerdict(await judgeListener(listenRaw(`${OK}\r\nok`, seen), {}, userinfo))).toMatch(/^ok/);
+    const basic = /authorization: Basic (\S+)/i.exec(seen[0] ?? '')?.[1] ?? '';
+    return Buffer.from(basic, 'base64').toString('utf8');
+  };
+  it.each([
+    ['mon:100%@', 'mon:100%'],
+    ['mon:a%zz@', 'mon:a%zz'],
+    ['mon:a%40b%25@', 'mon:a@b%'],
+    ['mon:gr%C3%BCn@', 'mon:grün'],
+    [':token@', ':token'],
+  ])('%s are sent as %s', async (userinfo, pair) => {
+    expect(await sentFor(userinfo)).toBe(pair);
+  });
+});
+
+describe('cookies', () => {
+  const wallAnswer =
+    (setCookie: string) =>
+    (head: string): string =>
+      /cookie: sid=1/i.test(head)
+        ? `${OK}\r\nok`
+        : `HTTP/1.1 302 Found\r\nLocation: /\r\nSet-Cookie: ${setCookie}\r\nContent-Length: 0\r\n\r\n`;
+
+  it('come back along the redirects of one probe', async () => {
+    for (const attributes of ['', '; Path=/', '; HttpOnly; SameSite=Lax', '; Domain=127.0.0.1'])
+      expect(formatVerdict(await judgeListener(listenRaw(wallAnswer(`sid=1${attributes}`))))).toMatch(/^ok/);
+  });
+
+  it('do not end a loop when they are for somebody else', async () => {
+    for (const attributes of ['; Secure', '; Path=/elsewhere', '; Domain=example.com', '; Max-Age=0'])
+      expect(await judgeListener(listenRaw(wallAnswer(`sid=1${attributes}`)))).toMatchObject({ reason: 'status' });
+  });
+
+  it('do not travel to another host, nor into another run', async () => {
+    const other = await startHttpServer({ routes: { end: ({ response }) => response.end('ok') } });
+    const target = `http://localhost:${other.port}/end`;
+    const seen: string[] = [];
+    const listener = await listenRaw(
+      `HTTP/1.1 302 Found\r\nLocation: ${target}\r\nSet-Cookie: sid=geheim\r\nContent-Length: 0\r\n\r\n`,
+      seen,
+    );
+    const params = { url: `http://127.0.0.1:${listener.port}/` };
+    for (const _ of [1, 2]) {
+      const result = await judgeCheck(httpEndpoint, params);
+      expect(result).toMatchObject({ status: 'ok' });
+      expect(JSON.stringify(result)).not.toContain('geheim');
+    }
+    expect(seen.join()).not.toMatch(/^cookie:/im);
+    expect(other.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
+    await listener.stop();
+    await other.stop();
+  });
+});
+
+describe('a server that refuses the credentials', () => {
+  const refusing = (...challenges: readonly string[]): Promise<TestListener> =>
+    listenRaw(
+      `HTTP/1.1 401 Unauthorized\r\n${challenges.map((one) => `WWW-Authenticate: ${one}\r\n`).join('')}Content-Length: 0\r\n\r\n`,
+    );
+
+  it.each([
+    [['Digest realm="a, b", qop="auth", nonce="x=="'], 'the server wants Digest, kavmon speaks Basic and Bearer'],
+    [['Negotiate', 'NTLM'], 'the server wants Negotiate or NTLM, kavmon speaks Basic and Bearer'],
+    [['NTLM TlRMTVNTUAAC==, Negotiate'], 'the server wants NTLM or Negotiate, kavmon speaks Basic and Bearer'],
+    [['Bearer error="invalid_token", error_description="a b"'], 'the server wants Bearer, Basic was sent'],
+  ])('and wants %j is named with its schemes', async (challenges, words) => {
+    const result = await judgeListener(refusing(...challenges), {}, 'mon:right@');
+    expect(result).toMatchObject({ status: 'failed', reason: 'auth' });
+    expect(result.message).toContain(`status is 401, expected 2xx; ${words}`);
+    expect(result.findings[0]?.evidence).toMatchObject({ authentication: { sent: 'Basic' } });
+    expect(result.remedy).not.toContain('rotated');
+  });
+
+  it('of the scheme that was sent may have rotated them', async () => {
+    const result = await judgeListener(refusing('Digest realm="x"', 'Basic realm="x"'), {}, 'mon:wrong@');
+    expect(result.message).toMatch(/status is 401, expected 2xx$/);
+    expect(result.remedy).toContain('rotated');
+  });
+
+  it('was given none, and says what it wants', async () => {
+    const result = await judgeListener(refusing('Basic realm="x"'));
+    expect(result.message).toMatch(/; the server wants Basic, nothing was sent$/);
+  });
+
+  it('as a proxy is named, for a tunnel and for plain HTTP', async () => {
+    const answer =
+      'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n';
+    for (const url of ['http://shop.example.com/', 'https://shop.example.com/']) {
+      const result = await askServer(listenRaw(answer), ({ port }) =>
+        judgeCheck(httpEndpoint, { url, proxy: `http://mon:secret@127.0.0.1:${port}` }),
+      );
+      expect(result).toMatchObject({ status: 'failed', reason: 'auth' });
+      expect(result.message).toContain('the proxy wants NTLM, kavmon speaks Basic and Bearer');
+    }
+  });
+});
+
+it.each([
+  ['socks5://127.0.0.1:1080', 'the proxy socks5://... is not supported, http only'],
+  ['socks4a://u:p4ss@127.0.0.1:1080', 'the proxy socks4a://... is not supported, http only'],
+  ['https://127.0.0.1:3128', 'the proxy https://... is not supported, http only'],
+  ['127.0.0.1:3128', 'the proxy is no URL: write http://HOST:PORT'],
+  ['proxy.corp:3128', 'the proxy is no URL: write http://HOST:PORT'],
+])('the proxy %s is refused in words', async (proxy, words) => {
+  const result = await judgeCheck(httpEndpoint, { url: 'http://127.0.0.1/', proxy });
+  expect(result).toMatchObject({ status: 'error', reason: 'config' });
+  expect(result.message).toContain(words);
+  expect(result.message).not.toContain('p4ss');
+});
+
+it('a connection that ended in the middle has no remedy about packets', async () => {
+  const result = await judgeListener(listenRaw('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok'));
+  expect(result.remedy).toContain('log of the server');
+});
+
+it('the value of a cookie that is not as expected is not shown', async () => {
+  const answer = `${OK}Set-Cookie: sid=geheim; Path=/\r\n\r\nok`;
+  const responseHeaders = [{ name: 'Set-Cookie', matches: 'HttpOnly' }];
+  const result = await judgeListener(listenRaw(answer), { responseHeaders });
+  expect(result.message).toContain('header Set-Cookie is "sid=***; Path=/"');
+  expect(JSON.stringify(result)).not.toContain('geheim');
+});
