@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeft } from '../../src/expectations/days-left.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
+import { hostName } from '../../src/params/host.ts';
 import { secret } from '../../src/params/secret.ts';
 import { starttlsProtocols } from '../../src/probes/net/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
@@ -20,7 +21,7 @@ export default defineCheck({
   needs: ['tls'],
   params: z
     .strictObject({
-      host: z.string().min(1).optional().describe('Server to ask'),
+      host: hostName().optional().describe('Server to ask'),
       port: z.number().int().min(1).max(65_535).default(443).describe('Its port'),
       serverName: z
         .string()

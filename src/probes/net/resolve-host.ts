@@ -9,6 +9,7 @@ import {
   readSystemSearch,
   type SearchRules,
 } from './resolver-files.ts';
+import { describeTruncation, findTruncatingServer } from './truncated-answer.ts';
 import { stripBrackets } from './url-parts.ts';
 
 export interface ResolvedAddress {
@@ -117,10 +118,13 @@ const queryServers = async (
     if (!['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EBADNAME'].includes(errorCode(outcome.error))) break;
   }
   const worst = failures.find((error) => !['ENOTFOUND', 'EBADNAME'].includes(errorCode(error))) ?? failures.at(-1);
+  const asked = { name: names.at(-1) ?? name, type: options.family === 6 ? 'AAAA' : 'A', servers: resolver.getServers() };
+  const truncating = await findTruncatingServer(worst, asked, signal);
+  signal.throwIfAborted();
   const tried = names.length > 1 ? ` (tried ${names.slice(0, failures.length).join(', ')})` : '';
   throw new ProbeError(
     'dns',
-    `${name} cannot be resolved: ${describeDnsError(worst)}, asked ${resolver.getServers().join(', ')}${tried}`,
+    `${name} cannot be resolved: ${truncating === undefined ? describeDnsError(worst) : describeTruncation(truncating)}, asked ${resolver.getServers().join(', ')}${tried}`,
     { cause: worst },
   );
 };
