@@ -5,7 +5,7 @@ import { daysLeft } from '../../src/expectations/days-left.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostName } from '../../src/params/host.ts';
 import { secret } from '../../src/params/secret.ts';
-import { starttlsProtocols } from '../../src/probes/net/starttls.ts';
+import { starttlsProtocols } from '../../src/probes/net/starttls/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
 import { compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
 import { certificateDaysParams, compareDates, judgedCertificates, surplusNotes } from './tls/compare-dates.ts';
@@ -28,7 +28,10 @@ export default defineCheck({
         .min(1)
         .optional()
         .describe('Name to ask for and to find in the certificate, in place of the host'),
-      starttls: z.enum(starttlsProtocols).optional().describe('Protocol in which to ask for TLS first'),
+      starttls: z
+        .enum(starttlsProtocols, { error: `TLS can be asked for in ${starttlsProtocols.join(', ')}` })
+        .optional()
+        .describe('Protocol in which to ask for TLS first; MySQL counts each time as an interrupted connection'),
       ipFamily: z.literal([4, 6]).optional().describe('Only addresses of this IP version'),
       file: z.string().min(1).optional().describe('PEM file with the certificates, in place of a server'),
       ca: z.string().min(1).optional().describe("PEM file (or text) of the trusted roots, in place of the system's"),
