@@ -25,6 +25,8 @@ export interface HttpOptions {
   readonly family?: 4 | 6 | undefined;
   /** Bytes of the body that are read at most. Default: 1 MiB. */
   readonly bodyLimit?: number | undefined;
+  /** Whether so much of the body suffices, where it has no announced end. Default: it never does. */
+  readonly enough?: ((text: string) => boolean) | undefined;
   /** URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
 }
@@ -70,7 +72,7 @@ export const probeHttp = async (options: HttpOptions, session: ProbeSession): Pr
   const cookies = createCookieJar();
   let outgoing = await buildFirstRequest(options);
   for (;;) {
-    const incoming = await sendHttpRequest(withCookies(outgoing, cookies), limit, session);
+    const incoming = await sendHttpRequest(withCookies(outgoing, cookies), { limit, enough: options.enough }, session);
     cookies.store(
       incoming.headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value),
       outgoing.url,

@@ -9,6 +9,12 @@ import { type HttpConnection, openConnection } from './connection.ts';
 import { type HttpBody, readBody } from './read-body.ts';
 import type { HttpRequest } from './request.ts';
 
+/** How much of a body is read: at most `limit` bytes, and of an endless one until there is `enough`. */
+export interface BodyWish {
+  readonly limit: number;
+  readonly enough?: ((text: string) => boolean) | undefined;
+}
+
 /** The answer to one request. */
 export interface HttpResponse {
   readonly status: number;
@@ -31,7 +37,7 @@ const nodeHttp = process.getBuiltinModule('node:http');
  */
 export const sendHttpRequest = async (
   outgoing: HttpRequest,
-  bodyLimit: number,
+  { limit, enough }: BodyWish,
   session: ProbeSession,
 ): Promise<HttpResponse> => {
   const target = `${outgoing.method} ${redactUrl(outgoing.url)}`;
@@ -41,7 +47,7 @@ export const sendHttpRequest = async (
     session.phase('request');
     const response = await awaitResponse(writeRequest(outgoing, connection));
     session.phase('transfer');
-    const body = await readBody(response, bodyLimit, target);
+    const body = await readBody(response, limit, target, enough);
     session.signal.throwIfAborted();
     return {
       status: response.statusCode ?? 0,
