@@ -95,9 +95,7 @@ const comparePattern = (answer: CommandAnswer, wanted: string, shouldMatch: bool
     actual: shortenText(answer.stdout),
     status: matches === shouldMatch ? 'pass' : 'fail',
     reason: 'assertion',
-    text: matches
-      ? `the output matches ${formatValue(wanted)}`
-      : describeMismatch('the output', answer.stdout, wanted),
+    text: matches ? `the output matches ${formatValue(wanted)}` : describeMismatch('the output', answer.stdout, wanted),
   };
 };
 

@@ -136,7 +136,17 @@ const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readon
  * documents and sizes.
  */
 export const enoughOfBody = (expected: ResponseExpectations): ((body: string) => boolean) | undefined => {
-  const { contains = [], matches = [], notContains, notMatches, jsonPath, schema, schemaFile, minSize, maxSize } = expected;
+  const {
+    contains = [],
+    matches = [],
+    notContains,
+    notMatches,
+    jsonPath,
+    schema,
+    schemaFile,
+    minSize,
+    maxSize,
+  } = expected;
   const needsEnd = [notContains, notMatches, jsonPath, schema, schemaFile, minSize, maxSize].some(
     (one) => one !== undefined,
   );

@@ -8,18 +8,24 @@ export const tooDeepError = (): ProbeError =>
 
 /** Throws ProbeError `protocol` when the JSON of the text is nested too deep. In linear time, without a stack. */
 export const refuseDeepJson = (text: string): void => {
+  const marks = /["[\]{}]/g;
   let depth = 0;
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (isQuoted) {
-      if (code === BACKSLASH) at++;
-      else if (code === QUOTE) isQuoted = false;
-    } else if (code === QUOTE) isQuoted = true;
-    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
-      if (++depth > MAX_DEPTH) throw tooDeepError();
-    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+  for (let mark = marks.exec(text)?.[0]; mark !== undefined; mark = marks.exec(text)?.[0]) {
+    if (mark === '"') marks.lastIndex = endOfText(text, marks.lastIndex);
+    else depth += mark === '[' || mark === '{' ? 1 : -1;
+    if (depth > MAX_DEPTH) throw tooDeepError();
   }
 };
 
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+/** The index behind the quote that ends a text. */
+const endOfText = (text: string, from: number): number => {
+  let end = text.indexOf('"', from);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end + 1;
+};
+
+const isEscaped = (text: string, at: number): boolean => {
+  let before = at;
+  while (text[before - 1] === '\\') before--;
+  return (at - before) % 2 === 1;
+};

@@ -10,7 +10,11 @@ export const regexPattern = () =>
       try {
         new RegExp(context.value);
       } catch (error) {
-        context.issues.push({ code: 'custom', input: context.value, message: `${errorMessage(error)}${inlineFlagsHint(context.value)}` });
+        context.issues.push({
+          code: 'custom',
+          input: context.value,
+          message: `${errorMessage(error)}${inlineFlagsHint(context.value)}`,
+        });
       }
     });
 
@@ -23,7 +27,9 @@ export const oneOrMore = <T extends z.ZodType>(schema: T) =>
 /** Other dialects set flags for the rest of a pattern; ECMAScript has them for a group. */
 const inlineFlagsHint = (pattern: string): string => {
   const [, flags, rest] = /^\(\?([a-z]+)\)(.*)$/s.exec(pattern) ?? [];
-  return flags === undefined ? '' : `; flags belong to a group here: write (?${flags.replace(/[^ims]/g, '') || 'i'}:${rest})`;
+  return flags === undefined
+    ? ''
+    : `; flags belong to a group here: write (?${flags.replace(/[^ims]/g, '') || 'i'}:${rest})`;
 };
 
 const SHOWN_LENGTH = 80;

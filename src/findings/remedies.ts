@@ -119,10 +119,7 @@ const usesCluster = ({ views, wantedViews }: RemedySubject): boolean => views.le
  * What to do about a result. The check's own remedy is for the fault that it looks for; where it could not judge (`error`,
  * `skipped`), or not reach its target, the remedy is about what prevented it.
  */
-export const remedyOf = (
-  subject: RemedySubject,
-  result: JudgedResult,
-): string => {
+export const remedyOf = (subject: RemedySubject, result: JudgedResult): string => {
   const { status, reason } = result;
   if (status === 'skipped') return (reason === null ? undefined : skippedRemedies[reason]) ?? '';
   if (status !== 'error') return connectionRemedyOf(subject, result) ?? subject.remedy;

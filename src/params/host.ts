@@ -8,7 +8,8 @@ export const hostName = () => z.string().min(1).check(refuse(hostProblem));
 export const hostAndPort = () => z.string().min(1).check(refuse(serverProblem));
 
 const hostProblem = (text: string): string | undefined =>
-  strangeText(text) ?? (/^(?:[^:]*|\[.*\]):\d*$/.test(text) ? 'a host has no port with it: give host and port apart' : undefined);
+  strangeText(text) ??
+  (/^(?:[^:]*|\[.*\]):\d*$/.test(text) ? 'a host has no port with it: give host and port apart' : undefined);
 
 const serverProblem = (text: string): string | undefined => {
   const strange = strangeText(text);

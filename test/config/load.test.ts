@@ -5,8 +5,8 @@ import dnsResolution from '../../checks/endpoint/dns-resolution.ts';
 import httpEndpoint from '../../checks/endpoint/http-endpoint.ts';
 import tcpConnection from '../../checks/endpoint/tcp-connection.ts';
 import tlsCertificate from '../../checks/endpoint/tls-certificate.ts';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { startCpuClock } from '../support/contention.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { loadInput, problemLines, singleFile } from './config-input.ts';
 import { wrongConfigs } from './wrong-configs.ts';
 
@@ -201,7 +201,9 @@ describe('checks of endpoints', () => {
     ['dns-resolution', { host: '_sip._tcp.api.test', type: 'SRV', resolvers: ['[::1]:53', '10.0.0.1'] }],
   ])('takes what works: %s %j', async (check, params) => {
     const yaml = `services: { api: { checks: { x: ${JSON.stringify({ check, ...params })} } } }`;
-    expect((await loadInput({ ...singleFile(yaml), checks })).registrations.some(({ name }) => name === 'x')).toBe(true);
+    expect((await loadInput({ ...singleFile(yaml), checks })).registrations.some(({ name }) => name === 'x')).toBe(
+      true,
+    );
   });
 
   it('refuses what a secret holds without showing it', async () => {

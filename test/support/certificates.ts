@@ -158,9 +158,7 @@ const generateKeys = (kind: KeyKind) => {
 const keysOf = ({ privateKey }: IssuedCertificate) => ({ privateKey, publicKey: createPublicKey(privateKey) });
 
 const commonNameOf = (commonName: string): Buffer =>
-  commonName === ''
-    ? derSequence()
-    : derSequence(derSet(derSequence(derObjectId('2.5.4.3'), derText(commonName))));
+  commonName === '' ? derSequence() : derSequence(derSet(derSequence(derObjectId('2.5.4.3'), derText(commonName))));
 
 const algorithmOf = (key: KeyObject, digest: 'sha256' | 'sha1'): Buffer => {
   if (key.asymmetricKeyType === 'ec')

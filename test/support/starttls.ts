@@ -18,22 +18,24 @@ export const startStarttlsServer = (
 ): Promise<TestListener> =>
   listenTcp((socket) => {
     socket.write(greeting);
-    const waiting = [...turns];
-    const hear = (data: Buffer): void => {
-      const turn = waiting.shift();
-      const heard = Buffer.from(turn?.hears ?? '');
-      if (turn === undefined || !data.subarray(0, heard.length).equals(heard)) return void socket.destroy();
-      if (turn.tls === true) socket.off('data', hear).pause();
-      socket.write(turn.says);
-      if (turn.tls !== true) return;
-      // MySQL's client does not wait for an answer before its handshake.
-      if (data.length > heard.length) socket.unshift(data.subarray(heard.length));
-      upgrade(socket, certificate);
-    };
-    socket.on('data', hear);
+    takeTurn(socket, certificate, turns);
   });
 
-const upgrade = (socket: Socket, { key, chain }: PemCertificate): void => {
+const takeTurn = (socket: Socket, certificate: PemCertificate, turns: readonly SpokenTurn[]): void => {
+  socket.once('data', (data: Buffer) => {
+    const [turn, ...rest] = turns;
+    const heard = Buffer.from(turn?.hears ?? '');
+    if (turn === undefined || !data.subarray(0, heard.length).equals(heard)) return void socket.destroy();
+    socket.write(turn.says);
+    if (turn.tls !== true) return takeTurn(socket, certificate, rest);
+    socket.pause();
+    // MySQL's client does not wait for an answer before its handshake.
+    if (data.length > heard.length) socket.unshift(data.subarray(heard.length));
+    upgradeToTls(socket, certificate);
+  });
+};
+
+const upgradeToTls = (socket: Socket, { key, chain }: PemCertificate): void => {
   const secure = new TLSSocket(socket, { isServer: true, key, cert: chain });
   secure.on('error', () => socket.destroy());
   secure.resume();

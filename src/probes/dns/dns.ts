@@ -2,9 +2,8 @@ import type { promises } from 'node:dns';
 import { isIP } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { errorCode } from '../net/network-error.ts';
-import { describeDnsError, resolveHost, withResolver } from '../net/resolve-host.ts';
+import { describeQueryFailure, resolveHost, withResolver } from '../net/resolve-host.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
-import { describeTruncation, findTruncatingServer } from '../net/truncated-answer.ts';
 import type { ProbeSession } from '../probe.ts';
 import type { RecordType } from './record-types.ts';
 
@@ -30,9 +29,7 @@ export const probeDns = async (options: DnsOptions, session: ProbeSession): Prom
   session.phase('resolve');
   const server = options.server === undefined ? undefined : await resolveServer(options.server, session.signal);
   session.phase('query');
-  return withResolver(server, session.signal, (resolver) =>
-    queryRecords(resolver, options, session.signal),
-  );
+  return withResolver(server, session.signal, (resolver) => queryRecords(resolver, options, session.signal));
 };
 
 const queryRecords = async (
@@ -52,12 +49,8 @@ const queryRecords = async (
   } catch (error) {
     if (errorCode(error) === 'ENOTFOUND') return answer('NXDOMAIN', []);
     if (errorCode(error) === 'ENODATA') return answer('NOERROR', []);
-    const servers = resolver.getServers();
-    const truncating = await findTruncatingServer(error, { ...options, servers }, signal);
-    const problem = truncating === undefined ? describeDnsError(error) : describeTruncation(truncating);
-    throw new ProbeError('dns', `${options.type} of ${options.name}: ${problem}, asked ${servers.join(', ')}`, {
-      cause: error,
-    });
+    const problem = await describeQueryFailure(error, { ...options, resolver }, signal);
+    throw new ProbeError('dns', `${options.type} of ${options.name}: ${problem}`, { cause: error });
   }
 };
 

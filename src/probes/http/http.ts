@@ -1,5 +1,5 @@
 import { errorMessage, ProbeError } from '../../model/errors.ts';
-import { httpUrlProblem, proxyProblem } from '../../params/http-url.ts';
+import { httpUrlProblem, proxyProblem } from '../../text/http-url.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
@@ -88,7 +88,9 @@ export const probeHttp = async (options: HttpOptions, session: ProbeSession): Pr
 const withCookies = (outgoing: HttpRequest, cookies: CookieJar): HttpRequest => {
   const { cookie: given, ...headers } = outgoing.headers;
   const cookie = cookies.headerFor(outgoing.url, given);
-  return cookie === given ? outgoing : { ...outgoing, headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) } };
+  return cookie === given
+    ? outgoing
+    : { ...outgoing, headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) } };
 };
 
 const redirectLimitError = (hops: readonly HttpRedirect[]): ProbeError =>

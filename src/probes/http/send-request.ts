@@ -140,7 +140,8 @@ const recordBeginning = (socket: Socket): (() => string) => {
 /** What is told of an answer that has a status line, but breaks a rule of the parser. */
 const brokenRuleError = (error: unknown, target: string): ProbeError => {
   const { code, reason } = error as { readonly code: string; readonly reason?: string };
-  const rule = code === 'HPE_HEADER_OVERFLOW' ? `its headers are longer than ${MAX_HEADER_BYTES} bytes` : (reason ?? code);
+  const rule =
+    code === 'HPE_HEADER_OVERFLOW' ? `its headers are longer than ${MAX_HEADER_BYTES} bytes` : (reason ?? code);
   return new ProbeError('protocol', `${target}: the answer breaks a rule of HTTP, ${rule} (${code})`, { cause: error });
 };
 

@@ -137,7 +137,9 @@ it('a truncated answer without TCP is told apart from a server that is not there
   const resolvers = [udpOnly.address];
   for (const type of ['A', 'TXT'])
     expect(formatVerdict(await judgeDns({ resolvers, type }))).toMatch(
-      new RegExp(`^failed dns: .*the answer is truncated, and ${udpOnly.address} takes no TCP: UDP and TCP are both needed`),
+      new RegExp(
+        `^failed dns: .*the answer is truncated, and ${udpOnly.address} takes no TCP: UDP and TCP are both needed`,
+      ),
     );
   expect(await judgeDns({ resolvers, host: 'fine.test' })).toMatchObject({ status: 'ok' });
   await udpOnly.stop();

@@ -72,7 +72,10 @@ it.each([
 ])('a Location of the bytes %j is followed', async (location, path) => {
   const seen: string[] = [];
   const listener = listenRaw(
-    (head) => (head.startsWith('GET / ') ? `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n` : `${OK}\r\nok`),
+    (head) =>
+      head.startsWith('GET / ')
+        ? `HTTP/1.1 302 Found\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`
+        : `${OK}\r\nok`,
     seen,
   );
   expect(formatVerdict(await judgeListener(listener))).toMatch(/^ok/);
@@ -260,7 +263,9 @@ describe('a document that is nested too deep', () => {
   });
 
   it('is judged at 400 levels, and whatever brackets its texts have', async () => {
-    expect(await judgeJson(nested(400), { jsonPath: [{ path: '$..z', exists: false }] })).toMatchObject({ status: 'ok' });
+    expect(await judgeJson(nested(400), { jsonPath: [{ path: '$..z', exists: false }] })).toMatchObject({
+      status: 'ok',
+    });
     const text = `{"a":"${'['.repeat(2000)}\\"${'{'.repeat(2000)}"}`;
     expect(await judgeJson(text, { jsonPath: [{ path: '$.a', minLength: 4000 }] })).toMatchObject({ status: 'ok' });
   });

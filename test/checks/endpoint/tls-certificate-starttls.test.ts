@@ -12,11 +12,7 @@ const testCertificates = makeTestCertificates();
 
 const judgeListener = (listener: Promise<TestListener>, starttls: string) =>
   askServer(listener, ({ port }) =>
-    judgeCheck(
-      tlsCertificate,
-      { host: 'localhost', port, ca: testCertificates.ca.cert, starttls },
-      { timeoutMs: 800 },
-    ),
+    judgeCheck(tlsCertificate, { host: 'localhost', port, ca: testCertificates.ca.cert, starttls }, { timeoutMs: 800 }),
   );
 
 const ldapRequest = Buffer.from('301d02010177188016312e332e362e312e342e312e313436362e3230303337', 'hex');

@@ -44,21 +44,12 @@ const probeServer = (path: string, options: object = {}, signal = AbortSignal.ti
   );
 };
 
-it.each([
-  'br',
-  'deflate',
-  'raw-deflate',
-  'zstd',
-  'twice',
-  'latin',
-  'odd',
-  'none',
-  'utf-8',
-  'empty',
-  'windows',
-])('a body sent as %s is read', async (path) => {
-  expect(await probeServer(`/${path}`)).toMatchObject({ status: 200, body: BODY_TEXT, bodyProblem: undefined });
-});
+it.each(['br', 'deflate', 'raw-deflate', 'zstd', 'twice', 'latin', 'odd', 'none', 'utf-8', 'empty', 'windows'])(
+  'a body sent as %s is read',
+  async (path) => {
+    expect(await probeServer(`/${path}`)).toMatchObject({ status: 200, body: BODY_TEXT, bodyProblem: undefined });
+  },
+);
 
 it.each([
   ['<meta charset="iso-8859-2">', 'text/html', 'iso-8859-2', '\xa3', 'Ł'],
