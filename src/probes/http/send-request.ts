@@ -5,6 +5,7 @@ import { ProbeError } from '../../model/errors.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
 import type { ProbeSession } from '../probe.ts';
+import { cleanHead } from './clean-head.ts';
 import { type HttpConnection, openConnection } from './connection.ts';
 import { type HttpBody, readBody } from './read-body.ts';
 import type { HttpRequest } from './request.ts';
@@ -74,7 +75,7 @@ const writeRequest = (outgoing: HttpRequest, connection: HttpConnection): Client
     path: connection.absolute ? absoluteTarget(outgoing.url) : `${outgoing.url.pathname}${outgoing.url.search}`,
     setHost: false,
     headers: { host: outgoing.url.host, ...connection.headers, ...outgoing.headers, connection: 'close' },
-    createConnection: (): Duplex => connection.socket,
+    createConnection: (): Duplex => cleanHead(connection.socket, MAX_HEADER_BYTES),
     // Takes what every other client takes. One connection has one request, so that nothing can be smuggled.
     insecureHTTPParser: true,
     maxHeaderSize: MAX_HEADER_BYTES,

@@ -32,6 +32,14 @@ describe('an answer that other clients take', () => {
     ['has a version of its own', 'HTTP/1.2 200 OK\r\nContent-Length: 2\r\n\r\nok'],
     ['has a header of 100 KiB', `${OK}Set-Cookie: a=${'x'.repeat(100_000)}\r\n\r\nok`],
     ['has 3000 headers', `${OK}${'X-Many: y\r\n'.repeat(3000)}\r\nok`],
+    ['has white space in front of a colon', `${OK}X-Name : a\r\n\r\nok`],
+    ['has a line without a colon', `${OK}Junk\r\n\r\nok`],
+    ['has a name with a space', `${OK}X Y: a\r\n\r\nok`],
+    ['has no name in front of a colon', `${OK}: a\r\n\r\nok`],
+    ['has the same length twice', `${OK}Content-Length: 2\r\n\r\nok`],
+    ['has the same length twice in a list', 'HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nok'],
+    ['has chunks behind bare line feeds', 'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\r\nok\r\n0\r\n\r\n'],
+    ['begins with an empty line', `\r\n${OK}\r\nok`],
     ['has no reason phrase', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'],
   ])('is judged although it %s', async (_, answer) => {
     expect(formatVerdict(await judgeListener(listenRaw(answer), { contains: 'ok' }))).toMatch(/^ok/);
@@ -40,6 +48,13 @@ describe('an answer that other clients take', () => {
   it('may be a 204 with a body', async () => {
     const answer = 'HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok';
     expect(formatVerdict(await judgeListener(listenRaw(answer)))).toMatch(/^ok/);
+  });
+
+  it.each([900_000, 20_000_000])('may have a body of %d bytes, which arrives whole', async (size) => {
+    const body = `${'x'.repeat(size)}end`;
+    const params = { minSize: size + 3, contains: 'xend', bodyLimit: 30_000_000 };
+    for (const head of ['HTTP/1.1 200 OK\r\n\r\n', `HTTP/1.1 200 OK\r\nContent-Length: ${size + 3}\r\n\r\n`])
+      expect(formatVerdict(await judgeListener(listenRaw(`${head}${body}`), params))).toMatch(/^ok/);
   });
 
   it('may have a body where HEAD was asked', async () => {
@@ -56,6 +71,12 @@ it('what is no HTTP is said to be none, and what breaks a rule is told by the ru
   );
   const huge = `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(600_000)}\r\n\r\n`;
   expect(formatVerdict(await judgeListener(listenRaw(huge)))).toMatch(/its headers are longer than 524288 bytes/);
+});
+
+it('two lengths that differ are told as the rule that they break', async () => {
+  expect(formatVerdict(await judgeListener(listenRaw(`${OK}Content-Length: 3\r\n\r\nok!`)))).toMatch(
+    /^failed protocol: .*breaks a rule of HTTP, Duplicate Content-Length/,
+  );
 });
 
 it('an answer that breaks off is no success, whatever the parser takes', async () => {
