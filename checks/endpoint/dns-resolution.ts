@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { latencyParams } from '../../src/expectations/latency.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
+import { hostAndPort, hostName } from '../../src/params/host.ts';
 import { recordTypes } from '../../src/probes/dns/record-types.ts';
 import { compareRecords, compareUnresolved, recordList } from './dns/compare-records.ts';
 
@@ -14,21 +15,31 @@ export default defineCheck({
   remedy: 'Ask each server by hand; look at the zone, its delegation, and in the cluster at CoreDNS and the Service.',
   severity: 'sev2',
   needs: ['dns'],
-  params: z.strictObject({
-    host: z.string().min(1).describe('Name to ask for, absolute; for PTR also an address'),
-    type: z.enum(recordTypes).default('A').describe('Type of the records'),
-    resolvers: z
-      .array(z.string().min(1))
-      .min(1)
-      .optional()
-      .describe("DNS servers to ask, `host` or `host:port`; the machine's when left out"),
-    of: z.enum(['each', 'any']).default('each').describe('How many of the resolvers must answer as expected'),
-    equals: recordList().describe('The records, all and no others, in any order'),
-    contains: recordList().describe('Records that must be there'),
-    excludes: recordList().describe('Records that must not be there'),
-    minAnswers: z.number().int().min(1).default(1).describe('Records at least'),
-    ...latencyParams(),
-  }),
+  params: z
+    .strictObject({
+      host: hostName().describe('Name to ask for, absolute; for PTR also an address'),
+      type: z.enum(recordTypes).default('A').describe('Type of the records'),
+      resolvers: z
+        .array(hostAndPort())
+        .min(1)
+        .optional()
+        .describe("DNS servers to ask, `host` or `host:port`; the machine's when left out"),
+      of: z.enum(['each', 'any']).default('each').describe('How many of the resolvers must answer as expected'),
+      equals: recordList().describe('The records, all and no others, in any order'),
+      contains: recordList().describe('Records that must be there'),
+      excludes: recordList().describe('Records that must not be there'),
+      minAnswers: z.number().int().min(1).optional().describe('Records at least; 1 when left out'),
+      rcode: z
+        .enum(['NOERROR', 'NXDOMAIN', 'NODATA'])
+        .default('NOERROR')
+        .describe('Healthy when the name has records, does not exist, or has no record of the type'),
+      ...latencyParams(),
+    })
+    .refine(
+      ({ rcode, equals, contains, minAnswers }) =>
+        rcode === 'NOERROR' || [equals, contains, minAnswers].every((one) => one === undefined),
+      'an answer without records has none to compare: leave equals, contains and minAnswers out',
+    ),
   async run({ dns, params, measure, looked, ...context }) {
     const { host: name, type } = params;
     const ask = async (server: string | undefined) => {

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons, shortenText } from '../../src/expectations/comparison.ts';
 import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
-import { compareResponse, responseParams } from '../../src/expectations/http-response.ts';
+import { compareResponse, enoughOfBody, responseParams } from '../../src/expectations/http-response.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
+import { httpUrl } from '../../src/params/http-url.ts';
 import { secretOrText } from '../../src/params/secret.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 
@@ -24,7 +25,7 @@ export default defineCheck({
   needs: ['http'],
   params: z
     .strictObject({
-      url: secretOrText().describe('URL to ask, http or https; by reference when it holds a secret'),
+      url: httpUrl().describe('URL to ask, http or https; by reference when it holds a secret'),
       method: z
         .string()
         .regex(/^[A-Za-z]+$/)
@@ -41,6 +42,14 @@ export default defineCheck({
     .refine(
       ({ body, json, bodyFile }) => [body, json, bodyFile].filter((one) => one !== undefined).length <= 1,
       'body, json and bodyFile exclude each other',
+    )
+    .refine(
+      ({ method, contains, notContains, matches, notMatches, jsonPath, schema, schemaFile, minSize, maxSize }) =>
+        method?.toUpperCase() !== 'HEAD' ||
+        [contains, notContains, matches, notMatches, jsonPath, schema, schemaFile, minSize, maxSize].every(
+          (one) => one === undefined,
+        ),
+      'the answer to HEAD has no body to compare: ask with GET',
     ),
   async run({ http, params, measure, ...context }) {
     const json = params.json === undefined ? undefined : JSON.stringify(params.json);
@@ -52,6 +61,7 @@ export default defineCheck({
       headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
       body: params.body ?? json,
       bodyFile: params.bodyFile,
+      enough: enoughOfBody(params),
     });
     const answer = await noteTargetOnAbort(context, redactUrl(params.url), probe);
     measure('duration', answer.durationMs / 1000, 's');
@@ -67,6 +77,7 @@ export default defineCheck({
       status: answer.status,
       redirects: answer.hops.map((hop) => `${hop.status} ${hop.to}`),
       body: shortenText(answer.body),
+      ...(answer.authentication === undefined ? {} : { authentication: { ...answer.authentication } }),
     };
     return concludeComparisons(context, {
       subject: { target: `${answer.method} ${answer.url}`, evidence },

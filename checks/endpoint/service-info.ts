@@ -6,7 +6,7 @@ import { daysLeftParams } from '../../src/expectations/days-left.ts';
 import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
 import { jsonExpectation, jsonPathText } from '../../src/expectations/json-path.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
-import { secretOrText } from '../../src/params/secret.ts';
+import { httpUrl } from '../../src/params/http-url.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
 import { compareDocument } from './info/compare-document.ts';
 import { fetchDocument, problemOfError } from './info/fetch-document.ts';
@@ -21,8 +21,8 @@ export default defineCheck({
   needs: ['http'],
   params: z
     .strictObject({
-      url: secretOrText().optional().describe('URL of the JSON document'),
-      urls: z.array(secretOrText()).min(2).optional().describe('URLs of the same document at several replicas'),
+      url: httpUrl().optional().describe('URL of the JSON document'),
+      urls: z.array(httpUrl()).min(2).optional().describe('URLs of the same document at several replicas'),
       ...requestParams(),
       version: z
         .strictObject({

@@ -6,6 +6,7 @@ import { compareLatency, latencyParams } from '../../src/expectations/latency.ts
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { regexPattern } from '../../src/expectations/pattern.ts';
 import { duration } from '../../src/params/duration.ts';
+import { hostName } from '../../src/params/host.ts';
 import { secretOrText } from '../../src/params/secret.ts';
 import { compareClosed, compareOpen, throwUnjudged } from './tcp/compare-addresses.ts';
 
@@ -21,7 +22,7 @@ export default defineCheck({
   needs: ['tcp'],
   params: z
     .strictObject({
-      host: z.string().min(1).describe('Name or address to connect to'),
+      host: hostName().describe('Name or address to connect to'),
       port: z.number().int().min(1).max(65_535).describe('Port to connect to'),
       addresses: z
         .enum(['any', 'all'])

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
-import { daysLeft, daysLeftParams } from '../../src/expectations/days-left.ts';
+import { daysLeft } from '../../src/expectations/days-left.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
+import { hostName } from '../../src/params/host.ts';
 import { secret } from '../../src/params/secret.ts';
-import { starttlsProtocols } from '../../src/probes/net/starttls.ts';
+import { starttlsProtocols } from '../../src/probes/net/starttls/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
-import { compareDates, compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
+import { compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
+import { certificateDaysParams, compareDates, judgedCertificates, surplusNotes } from './tls/compare-dates.ts';
 
 export default defineCheck({
   group: 'endpoint',
@@ -19,14 +21,17 @@ export default defineCheck({
   needs: ['tls'],
   params: z
     .strictObject({
-      host: z.string().min(1).optional().describe('Server to ask'),
+      host: hostName().optional().describe('Server to ask'),
       port: z.number().int().min(1).max(65_535).default(443).describe('Its port'),
       serverName: z
         .string()
         .min(1)
         .optional()
         .describe('Name to ask for and to find in the certificate, in place of the host'),
-      starttls: z.enum(starttlsProtocols).optional().describe('Protocol in which to ask for TLS first'),
+      starttls: z
+        .enum(starttlsProtocols, { error: `TLS can be asked for in ${starttlsProtocols.join(', ')}` })
+        .optional()
+        .describe('Protocol in which to ask for TLS first; MySQL counts each time as an interrupted connection'),
       ipFamily: z.literal([4, 6]).optional().describe('Only addresses of this IP version'),
       file: z.string().min(1).optional().describe('PEM file with the certificates, in place of a server'),
       ca: z.string().min(1).optional().describe("PEM file (or text) of the trusted roots, in place of the system's"),
@@ -36,7 +41,7 @@ export default defineCheck({
         .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
         .optional()
         .describe('Oldest TLS version to accept'),
-      ...daysLeftParams({ warnDays: 21, failDays: 7 }),
+      ...certificateDaysParams(),
       trusted: z
         .boolean()
         .optional()
@@ -49,7 +54,8 @@ export default defineCheck({
     const target = params.file ?? `${params.host}:${params.port}`;
     const answer = await noteTargetOnAbort(context, target, tls({ ...options, family: ipFamily }));
     looked('certificates', answer.chain.length);
-    measure('days_left', Math.min(...answer.chain.map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
+    measure('days_left', Math.min(...judgedCertificates(answer).map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
+    for (const text of surplusNotes(answer, now)) context.note(text);
     const trusted = params.trusted ?? (params.file === undefined || params.ca !== undefined);
     const comparisons = [
       ...compareDates(answer, now, params),

@@ -4,7 +4,7 @@ import type { BoundProbes } from '../probes/index.ts';
 import { type Comparison, formatValue, shortenText } from './comparison.ts';
 import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
-import { oneOrMore, regexPattern } from './pattern.ts';
+import { describeMismatch, oneOrMore, regexPattern } from './pattern.ts';
 import { statusLine } from './perfdata.ts';
 
 type CommandAnswer = Awaited<ReturnType<BoundProbes['exec']>>;
@@ -95,7 +95,7 @@ const comparePattern = (answer: CommandAnswer, wanted: string, shouldMatch: bool
     actual: shortenText(answer.stdout),
     status: matches === shouldMatch ? 'pass' : 'fail',
     reason: 'assertion',
-    text: `the output ${matches ? 'matches' : 'does not match'} ${formatValue(wanted)}`,
+    text: matches ? `the output matches ${formatValue(wanted)}` : describeMismatch('the output', answer.stdout, wanted),
   };
 };
 

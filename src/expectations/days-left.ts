@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
-import { DAY_MS } from '../text/duration-text.ts';
+import { DAY_MS, formatDuration } from '../text/duration-text.ts';
 import { pluralize } from '../text/pluralize.ts';
 import type { Comparison } from './comparison.ts';
 
@@ -34,18 +34,19 @@ export const compareDaysLeft = (
   limits: { readonly warnDays: number; readonly failDays: number },
 ): readonly Comparison[] => {
   const actual = daysLeft(at, now);
+  const days = (at - now) / DAY_MS;
   const date = new Date(at).toISOString();
   const text =
     at <= now
       ? `${name} ended on ${date}, ${pluralize(-actual, 'day')} ago`
-      : `${name} ends on ${date}, in ${pluralize(actual, 'day')}`;
+      : `${name} ends on ${date}, in ${days < 1 ? formatDuration(at - now) : pluralize(actual, 'day')}`;
   const base = { name, operator: 'ge', actual, unit: 'd', text, reason: at <= now ? past : ('threshold' as const) };
-  const failed = at <= now || actual < limits.failDays;
+  const failed = at <= now || days < limits.failDays;
   // One end makes one finding: a failure does not warn as well.
   if (failed) return [{ ...base, expected: limits.failDays, status: 'fail' }];
   return [
     { ...base, expected: limits.failDays, status: 'pass' },
-    { ...base, expected: limits.warnDays, status: actual < limits.warnDays ? 'warn' : 'pass' },
+    { ...base, expected: limits.warnDays, status: days < limits.warnDays ? 'warn' : 'pass' },
   ];
 };
 

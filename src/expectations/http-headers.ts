@@ -56,7 +56,7 @@ const compareValues = (
   const wrong = values.filter((value) => !holds(value));
   const enough = expectation.of === 'any' ? wrong.length < values.length : wrong.length === 0;
   const expected = expectation[operator] ?? '';
-  const actual = wrong[0] ?? values[0];
+  const actual = hideCookieValue(expectation.name, wrong[0] ?? values[0]);
   const is = actual === undefined ? 'is missing' : `is ${formatValue(actual)}`;
   return {
     name: `header ${expectation.name}`,
@@ -69,3 +69,7 @@ const compareValues = (
     text: `header ${expectation.name} ${is}, expected ${operator} ${formatValue(expected)}`,
   };
 };
+
+/** Values of cookies are secrets; their names and attributes are none. */
+const hideCookieValue = (name: string, value: string | undefined): string | undefined =>
+  name.toLowerCase() === 'set-cookie' ? value?.replace(/^([^=;]*)=[^;]*/, '$1=***') : value;

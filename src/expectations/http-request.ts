@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { proxyUrl } from '../params/http-url.ts';
 import { secret, secretOrText } from '../params/secret.ts';
 import type { BoundProbes } from '../probes/index.ts';
 
@@ -52,7 +53,7 @@ export const requestParams = () => ({
     .max(67_108_864)
     .default(1_048_576)
     .describe('Bytes of the body that are read at most'),
-  proxy: secretOrText().optional().describe('URL of an HTTP proxy'),
+  proxy: proxyUrl().optional().describe('URL of an HTTP proxy, `http://HOST:PORT`'),
 });
 
 type RequestParams = z.output<z.ZodObject<ReturnType<typeof requestParams>>>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ProbeReason } from '../model/reasons.ts';
+import { describeAuthentication } from '../probes/http/credentials.ts';
 import type { BoundProbes } from '../probes/index.ts';
 import { pluralize } from '../text/pluralize.ts';
 import { type Comparison, formatValue, shortenText } from './comparison.ts';
@@ -7,7 +8,7 @@ import { compareHeaders, headerExpectation } from './http-headers.ts';
 import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { compareSchema } from './json-schema.ts';
-import { oneOrMore, regexPattern } from './pattern.ts';
+import { describeMismatch, oneOrMore, regexPattern } from './pattern.ts';
 import { hasStatus, type StatusSet } from './status-set.ts';
 
 type HttpAnswer = Awaited<ReturnType<BoundProbes['http']>>;
@@ -53,8 +54,14 @@ export const compareStatus = (answer: HttpAnswer, set: StatusSet): Comparison =>
   actual: answer.status,
   status: hasStatus(set, answer.status) ? 'pass' : 'fail',
   reason: reasonOfStatus(answer.status),
-  text: `status is ${answer.status}, expected ${set.text}`,
+  text: `status is ${answer.status}, expected ${set.text}${authenticationText(answer)}`,
 });
+
+const authenticationText = ({ authentication, status }: HttpAnswer): string => {
+  const who = status === 407 ? 'the proxy' : 'the server';
+  const words = authentication === undefined ? '' : describeAuthentication(authentication, who);
+  return words === '' ? '' : `; ${words}`;
+};
 
 const reasonOfStatus = (status: number): ProbeReason => {
   if (status === 401 || status === 407) return 'auth';
@@ -116,10 +123,38 @@ const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readon
         actual: shortenText(answer.body),
         status: good ? ('pass' as const) : ('fail' as const),
         reason: 'assertion' as const,
-        text: `the body ${BODY_OPERATORS[operator].text} ${formatValue(wanted)}`,
+        text:
+          operator === 'matches' && !good
+            ? describeMismatch('the body', answer.body, wanted)
+            : `the body ${BODY_OPERATORS[operator].text} ${formatValue(wanted)}`,
       };
     }),
   );
+
+/**
+ * Whether the beginning of a body shows all that is expected of it. Undefined where only its end can: what must not be there,
+ * documents and sizes.
+ */
+export const enoughOfBody = (expected: ResponseExpectations): ((body: string) => boolean) | undefined => {
+  const {
+    contains = [],
+    matches = [],
+    notContains,
+    notMatches,
+    jsonPath,
+    schema,
+    schemaFile,
+    minSize,
+    maxSize,
+  } = expected;
+  const needsEnd = [notContains, notMatches, jsonPath, schema, schemaFile, minSize, maxSize].some(
+    (one) => one !== undefined,
+  );
+  // An anchor at the end may hold for a part and not for the whole.
+  if (needsEnd || matches.some((pattern) => /\$|\(\?[!<]/.test(pattern))) return undefined;
+  return (body) =>
+    contains.every((wanted) => body.includes(wanted)) && matches.every((wanted) => new RegExp(wanted).test(body));
+};
 
 const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectations): Promise<readonly Comparison[]> => {
   const schemas = [expected.schema, expected.schemaFile].filter((source) => source !== undefined);

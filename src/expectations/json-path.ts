@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import { type Comparison, formatValue, shortenValue } from './comparison.ts';
+import { MAX_DEPTH, tooDeepError } from './json-depth.ts';
 import { type JsonOperator, loadPredicate, operatorParams } from './json-operators.ts';
 
 /** Status of a comparison whose value is absent, by `onMissing`. */
@@ -42,9 +43,11 @@ const operatorsOf = (expectation: object): readonly (readonly [JsonOperator, Jso
 /** The values at a JSONPath, in their order. Throws ProbeError `config` for an invalid path. */
 export const valuesAt = async (document: Json, text: string): Promise<readonly Json[]> => {
   const { jsonpath } = await import('json-p3');
+  const environment = new jsonpath.JSONPathEnvironment({ maxRecursionDepth: MAX_DEPTH });
   try {
-    return jsonpath.query(text, document as never).values() as readonly Json[];
+    return environment.query(text, document as never).values() as readonly Json[];
   } catch (error) {
+    if (errorMessage(error).startsWith('recursion limit')) throw tooDeepError();
     throw new ProbeError('config', `${text} is no JSONPath: ${errorMessage(error)}`, { cause: error });
   }
 };

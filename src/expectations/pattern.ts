@@ -10,7 +10,11 @@ export const regexPattern = () =>
       try {
         new RegExp(context.value);
       } catch (error) {
-        context.issues.push({ code: 'custom', input: context.value, message: errorMessage(error) });
+        context.issues.push({
+          code: 'custom',
+          input: context.value,
+          message: `${errorMessage(error)}${inlineFlagsHint(context.value)}`,
+        });
       }
     });
 
@@ -19,3 +23,30 @@ export const oneOrMore = <T extends z.ZodType>(schema: T) =>
   z
     .union([schema, z.array(schema).min(1)])
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+
+/** Other dialects set flags for the rest of a pattern; ECMAScript has them for a group. */
+const inlineFlagsHint = (pattern: string): string => {
+  const [, flags, rest] = /^\(\?([a-z]+)\)(.*)$/s.exec(pattern) ?? [];
+  return flags === undefined
+    ? ''
+    : `; flags belong to a group here: write (?${flags.replace(/[^ims]/g, '') || 'i'}:${rest})`;
+};
+
+const SHOWN_LENGTH = 80;
+
+/** Why a text does not match: it is quoted, with what cannot be seen, as white space at its end is easily overlooked. */
+export const describeMismatch = (what: string, text: string, pattern: string): string => {
+  const shown = text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH)}...`;
+  const fact = `${what} ${quoteVisibly(shown)} does not match ${JSON.stringify(pattern)}`;
+  const trimmed = text.trim();
+  if (trimmed === text || !new RegExp(pattern).test(trimmed)) return fact;
+  const where = text.trimEnd() === text || !new RegExp(pattern).test(text.trimEnd()) ? 'around it' : 'at its end';
+  return `${fact}: it would without the white space ${where}, take that into the pattern (\\s*$)`;
+};
+
+/** JSON escapes control characters; these are as invisible: odd spaces, marks of direction, zero width. */
+const quoteVisibly = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

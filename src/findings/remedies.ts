@@ -1,6 +1,17 @@
 import type { Registration } from '../check/check.ts';
+import type { PhaseName } from '../model/phase.ts';
 import type { Reason } from '../model/reasons.ts';
+import type { PhaseTiming, ReportedFinding } from '../model/result.ts';
 import type { Status } from '../model/status.ts';
+import { type HttpAuthentication, isSchemeWanted } from '../probes/http/credentials.ts';
+
+/** What is known of a result when its remedy is chosen. */
+interface JudgedResult {
+  readonly status: Status;
+  readonly reason: Reason | null;
+  readonly findings?: readonly Pick<ReportedFinding, 'evidence'>[];
+  readonly phases?: readonly PhaseTiming[];
+}
 
 type RemedySubject = Pick<Registration, 'name' | 'remedy' | 'views' | 'wantedViews' | 'probes' | 'module'>;
 
@@ -67,9 +78,34 @@ const connectionRemedies: { readonly [reason in Reason]?: string } = {
   permission: PERMISSION_REMEDY,
 };
 
-/** Whether the check is about the connection itself: then its own remedy is more precise. */
+const CLOSED_CONNECTION_REMEDY =
+  'Look at the log of the server, at what stands between (a proxy, a load balancer, a limit), and whether the port is the right one and is asked as it wants, with TLS or without.';
+
+const OTHER_SCHEME_REMEDY =
+  'Give credentials of a scheme that the message names (auth); where kavmon speaks none of them, have the server take Basic or a token from it.';
+
+/** Phases in which the connection is open: no packet of it is swallowed then. */
+const OPEN_PHASES: readonly PhaseName[] = ['tls', 'auth', 'request', 'query', 'transfer'];
+
+/** The phase in which it ended, as far as is known. */
+const isConnected = (phases: readonly PhaseTiming[]): boolean =>
+  OPEN_PHASES.some((name) => name === (phases.findLast(({ done }) => !done) ?? phases.at(-1))?.name);
+
+/** What to do about a reason that has several causes, where the result says which it is. */
+const specificRemedies: { readonly [reason in Reason]?: (result: JudgedResult) => string | undefined } = {
+  unreachable: ({ phases = [] }) => (isConnected(phases) ? CLOSED_CONNECTION_REMEDY : undefined),
+  auth: ({ findings }) => (findings?.some(isOtherScheme) === true ? OTHER_SCHEME_REMEDY : undefined),
+};
+
+/** Whether the server was not given the kind of credentials that it wants: then none of them was refused. */
+const isOtherScheme = ({ evidence }: Pick<ReportedFinding, 'evidence'>): boolean => {
+  const authentication = evidence.authentication as HttpAuthentication | undefined;
+  return authentication !== undefined && !isSchemeWanted(authentication);
+};
+
+/** Whether the check looks for this very fault: then its own remedy is more precise. Only an end is mended by renewal. */
 const judgesConnection = ({ probes }: RemedySubject, reason: Reason): boolean =>
-  (reason === 'dns' && probes.includes('dns')) || (reason.startsWith('tls_') && probes.includes('tls'));
+  (reason === 'dns' && probes.includes('dns')) || (reason === 'tls_expired' && probes.includes('tls'));
 
 /** What to do about a check that was skipped. */
 const skippedRemedies: { readonly [reason in Reason]?: string } = {
@@ -83,22 +119,21 @@ const usesCluster = ({ views, wantedViews }: RemedySubject): boolean => views.le
  * What to do about a result. The check's own remedy is for the fault that it looks for; where it could not judge (`error`,
  * `skipped`), or not reach its target, the remedy is about what prevented it.
  */
-export const remedyOf = (
-  subject: RemedySubject,
-  { status, reason }: { status: Status; reason: Reason | null },
-): string => {
+export const remedyOf = (subject: RemedySubject, result: JudgedResult): string => {
+  const { status, reason } = result;
   if (status === 'skipped') return (reason === null ? undefined : skippedRemedies[reason]) ?? '';
-  if (status !== 'error') return connectionRemedyOf(subject, status, reason) ?? subject.remedy;
+  if (status !== 'error') return connectionRemedyOf(subject, result) ?? subject.remedy;
   const cause = reason ?? 'internal';
   const remedy = (usesCluster(subject) ? clusterRemedies[cause] : undefined) ?? errorRemedies[cause];
   return remedy?.(subject) ?? subject.remedy;
 };
 
 /** Only for built-in checks of services these reasons are known to be about the connection. */
-const connectionRemedyOf = (subject: RemedySubject, status: Status, reason: Reason | null): string | undefined => {
+const connectionRemedyOf = (subject: RemedySubject, result: JudgedResult): string | undefined => {
+  const { status, reason } = result;
   const isServiceCheck = subject.module === undefined && !usesCluster(subject);
   const isLost = status === 'failed' || status === 'timeout';
   return reason !== null && isServiceCheck && isLost && !judgesConnection(subject, reason)
-    ? connectionRemedies[reason]
+    ? (specificRemedies[reason]?.(result) ?? connectionRemedies[reason])
     : undefined;
 };

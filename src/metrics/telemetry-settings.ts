@@ -82,7 +82,25 @@ const otlpSettings = (env: NodeJS.ProcessEnv, warnings: string[]): OtlpSettings 
   const protocol = parseProtocol(env, warnings);
   if (endpoint === null) return null;
   const refusal = grpcRefusal(env);
+  warnings.push(...HEADER_VARIABLES.flatMap((name) => headerWarning(env, name)));
   return { protocol, endpoint, ...(refusal === undefined ? {} : { refusal }) };
+};
+
+const HEADER_VARIABLES = ['OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'] as const;
+
+/** RFC 9110, 5.6.2: what the name of a header is made of. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** The exporter drops what is no NAME=VALUE, and the collector then refuses a request without credentials. */
+const headerWarning = (env: NodeJS.ProcessEnv, name: string): readonly string[] => {
+  const entries = (readVariable(env, name) ?? '').split(',').map((entry) => entry.trim());
+  const wrong = entries.filter((entry) => entry !== '' && !isHeaderEntry(entry)).length;
+  return wrong === 0 ? [] : [`${name}: ${wrong} of its entries is not NAME=VALUE, and is not sent as meant`];
+};
+
+const isHeaderEntry = (entry: string): boolean => {
+  const at = entry.indexOf('=');
+  return at > 0 && HEADER_NAME.test(entry.slice(0, at).trim());
 };
 
 const PROTOCOL_VARIABLES = ['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'] as const;

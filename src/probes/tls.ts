@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import { type CertificateChain, type ChainFacts, judgeChain, parsePemChain, readPeerChain } from './net/certificate.ts';
-import { requestStarttls, type StarttlsProtocol } from './net/starttls.ts';
+import { type StarttlsProtocol, starttlsRequests } from './net/starttls/starttls.ts';
 import { connectTcp, formatHostPort } from './net/tcp-connect.ts';
 import { connectTls, readPem, type TlsOptions } from './net/tls-connect.ts';
 import type { ProbeSession } from './probe.ts';
@@ -40,7 +40,7 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
   let socket: Socket = plain;
   try {
     session.phase('tls');
-    if (options.starttls !== undefined) await requestStarttls(plain, options.starttls, target);
+    if (options.starttls !== undefined) await starttlsRequests[options.starttls](plain, target);
     const encrypted = await connectTls(plain, { host, port }, { ...options, insecure: true }, session);
     socket = encrypted;
     return {

@@ -1,5 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import dnsResolution from '../../checks/endpoint/dns-resolution.ts';
+import httpEndpoint from '../../checks/endpoint/http-endpoint.ts';
+import tcpConnection from '../../checks/endpoint/tcp-connection.ts';
+import tlsCertificate from '../../checks/endpoint/tls-certificate.ts';
 import { startCpuClock } from '../support/contention.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { loadInput, problemLines, singleFile } from './config-input.ts';
 import { wrongConfigs } from './wrong-configs.ts';
 
@@ -154,4 +161,70 @@ metrics: { labels: { team: payments } }`;
     ]);
     expect(config.metricLabels).toEqual({ team: 'payments' });
   });
+});
+
+describe('checks of endpoints', () => {
+  const checks = [httpEndpoint, dnsResolution, tlsCertificate, tcpConnection];
+  const problemsOf = (check: string, params: object, rest = '') =>
+    problemLines({
+      ...singleFile(`services: { api: { ${rest} checks: { x: ${JSON.stringify({ check, ...params })} } } }`),
+      checks,
+    });
+  const url = 'http://api.test/';
+
+  it.each([
+    ['http-endpoint', { url: '127.0.0.1:80/x' }, 'the URL is not one of http or https'],
+    ['http-endpoint', { url: 'http://127.0.0.1:99999/' }, 'the URL is not one of http or https'],
+    ['http-endpoint', { url: 'ftp://127.0.0.1/' }, 'the URL is not one of http or https'],
+    ['http-endpoint', { url, proxy: 'socks5://127.0.0.1:1080' }, 'the proxy socks5://... is not supported, http only'],
+    ['http-endpoint', { url, proxy: 'https://127.0.0.1:1080' }, 'the proxy https://... is not supported, http only'],
+    ['http-endpoint', { url, method: 'HEAD', contains: 'x' }, 'the answer to HEAD has no body to compare'],
+    ['http-endpoint', { url, matches: '(?i)^ok' }, 'write (?i:^ok)'],
+    ['http-endpoint', { url, failAfter: 500 }, 'failAfter of 8m 20s is beyond the timeout of 10s'],
+    ['http-endpoint', { url, warnAfter: '12s' }, 'warnAfter of 12s is beyond the timeout of 10s'],
+    ['dns-resolution', { host: 'http://api.test' }, 'a URL is no host'],
+    ['dns-resolution', { host: 'api.test', resolvers: ['udp://127.0.0.1:53'] }, 'a URL is no host'],
+    ['tcp-connection', { host: '127.0.0.1:80', port: 80 }, 'a host has no port with it'],
+    ['tls-certificate', { host: 'https://api.test' }, 'a URL is no host'],
+    ['tls-certificate', { host: 'api.test', starttls: 'imaps' }, 'ftp, imap, ldap, mysql, pop3, postgres, smtp'],
+  ])('refuses what can never work: %s %j', async (check, params, words) => {
+    const lines = await problemsOf(check, params);
+    expect(lines.join('\n')).toContain(words);
+    expect(lines.join('\n')).not.toContain('did you mean');
+  });
+
+  it.each([
+    ['http-endpoint', { url, failAfter: '500ms', warnAfter: 0.3 }],
+    ['http-endpoint', { url, failAfter: 10 }],
+    ['http-endpoint', { url, failAfter: 20, timeout: '30s' }],
+    ['http-endpoint', { url, proxy: 'http://proxy.test:3128' }],
+    ['dns-resolution', { host: '_sip._tcp.api.test', type: 'SRV', resolvers: ['[::1]:53', '10.0.0.1'] }],
+  ])('takes what works: %s %j', async (check, params) => {
+    const yaml = `services: { api: { checks: { x: ${JSON.stringify({ check, ...params })} } } }`;
+    expect((await loadInput({ ...singleFile(yaml), checks })).registrations.some(({ name }) => name === 'x')).toBe(
+      true,
+    );
+  });
+
+  it('refuses what a secret holds without showing it', async () => {
+    const yaml = `services: { api: { checks: { x: { check: http-endpoint, url: { env: URL } } } } }`;
+    const config = await loadInput({ ...singleFile(yaml), checks, env: { URL: 'canary:80/x' } });
+    const problem = config.registrations.find(({ name }) => name === 'x')?.problem;
+    expect(problem).toContain('the URL is not one of http or https');
+    expect(problem).not.toContain('canary');
+  });
+});
+
+it('a file in UTF-16 is read, as PowerShell writes it', async () => {
+  const folder = await makeTemporaryFolder('utf16');
+  const path = join(folder.path, 'a.yaml');
+  for (const bytes of [
+    Buffer.from('\ufeffcluster: Köln', 'utf16le'),
+    Buffer.from('\ufeffcluster: Köln', 'utf16le').swap16(),
+    Buffer.from('\ufeffcluster: Köln'),
+  ]) {
+    await writeFile(path, bytes);
+    expect((await loadInput({ flags: [path] })).cluster).toBe('Köln');
+  }
+  await folder.remove();
 });

@@ -61,6 +61,36 @@ describe('remedyOf', () => {
     );
   });
 
+  it('does not blame swallowed packets for a connection that was open and then ended', () => {
+    const endedIn = (name: 'connect' | 'request' | 'transfer' | 'query' | 'tls') =>
+      remedyOf(serviceSubject, {
+        status: 'failed',
+        reason: 'unreachable',
+        phases: [
+          { name: 'resolve', ms: 1, done: true },
+          { name, ms: 1, done: false },
+        ],
+      });
+    expect(endedIn('connect')).toContain('network policy');
+    for (const name of ['request', 'transfer', 'query', 'tls'] as const) {
+      expect(endedIn(name)).toContain('log of the server');
+      expect(endedIn(name)).not.toContain('packets');
+    }
+  });
+
+  it('speaks of rotated passwords only where credentials of the wanted scheme were refused', () => {
+    const refused = (wanted: readonly string[], sent: string | null) =>
+      remedyOf(serviceSubject, {
+        status: 'failed',
+        reason: 'auth',
+        findings: [{ evidence: { authentication: { wanted, sent } } }],
+      });
+    expect(refused(['Basic', 'Digest'], 'Basic')).toContain('rotated');
+    expect(refused(['bearer'], 'Bearer')).toContain('rotated');
+    for (const remedy of [refused(['Digest'], 'Basic'), refused(['Basic'], null), refused(['Basic'], 'Bearer')])
+      expect(remedy).not.toContain('rotated');
+  });
+
   it('leaves the way to those who ask for it', () => {
     const ofNames = registrationOf('dns-resolution', { remedy: OWN_REMEDY, probes: ['dns'] });
     const ofCertificates = registrationOf('tls-certificate', { remedy: OWN_REMEDY, probes: ['tls'] });

@@ -71,4 +71,23 @@ describe('telemetrySettings', () => {
   it('never wait longer than a timer can', () => {
     expect(telemetrySettings({}, 30 * 86_400_000).budgetMs).toBe(2 ** 31 - 1);
   });
+
+  it.each([
+    ['Authorization: Bearer canary', 1],
+    ['canary', 1],
+    ['a=b,canary', 1],
+    ['=canary', 1],
+    ['Authorization: Basic Y2FuYXJ5Og==', 1],
+    ['a=b, c=d=e', 0],
+    ['authorization=Basic%20Y2FuYXJ5Og%3D%3D', 0],
+    ['', 0],
+  ])('warns of headers that are no NAME=VALUE without showing them: %j', (headers, count) => {
+    for (const name of ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_METRICS_HEADERS']) {
+      const { warnings } = telemetrySettings({ ...BASE_ENDPOINT, [name]: headers });
+      expect(warnings).toHaveLength(count);
+      expect(warnings.join()).not.toMatch(/canary|Y2FuYXJ5/);
+      if (count > 0) expect(warnings[0]).toContain(`${name}: `);
+    }
+    expect(telemetrySettings({ OTEL_EXPORTER_OTLP_HEADERS: headers }).warnings).toEqual([]);
+  });
 });

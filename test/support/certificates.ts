@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
@@ -40,6 +40,8 @@ export type CertificateOrder = {
   /** `sha1` is weak: for checks that have to find that. */
   readonly digest?: 'sha256' | 'sha1';
   readonly client?: boolean;
+  /** Certifies the key of this one again, as a cross-signature does. */
+  readonly sameKeyAs?: IssuedCertificate;
 };
 
 const MS_PER_DAY = 86_400_000;
@@ -49,7 +51,7 @@ export const dateInDays = (days: number): Date => new Date(Date.now() + days * M
 
 /** Issues one certificate with a fresh key, by default valid from yesterday for a year. */
 export const issueCertificate = (order: CertificateOrder): IssuedCertificate => {
-  const keys = generateKeys(order.key ?? 'ec');
+  const keys = order.sameKeyAs === undefined ? generateKeys(order.key ?? 'ec') : keysOf(order.sameKeyAs);
   const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
   const name = commonNameOf(order.subject);
   const signer = order.issuer ?? { name, privateKey: keys.privateKey, root: true, chain: '' };
@@ -90,6 +92,7 @@ export const makeTestCertificates = () => {
     subject: 'Intermediate that ends soon',
     issuer: ca,
     authority: true,
+    notBefore: dateInDays(-85),
     notAfter: dateInDays(5),
   });
   const ended = issueCertificate({
@@ -105,7 +108,7 @@ export const makeTestCertificates = () => {
     ca,
     leaf: leaf(),
     expired: leaf({ notBefore: dateInDays(-30), notAfter: dateInDays(-1) }),
-    endsSoon: leaf({ notAfter: dateInDays(5) }),
+    endsSoon: leaf({ notBefore: dateInDays(-85), notAfter: dateInDays(5) }),
     notYetValid: leaf({ notBefore: dateInDays(2) }),
     wrongName: leaf({ subject: 'other.example', names: ['other.example'] }),
     selfSigned: issueCertificate({ subject: 'localhost', names: LOOPBACK_NAMES }),
@@ -152,8 +155,10 @@ const generateKeys = (kind: KeyKind) => {
   return generateKeyPairSync('rsa', { modulusLength: kind === 'rsa1024' ? 1024 : 2048 });
 };
 
+const keysOf = ({ privateKey }: IssuedCertificate) => ({ privateKey, publicKey: createPublicKey(privateKey) });
+
 const commonNameOf = (commonName: string): Buffer =>
-  derSequence(derSet(derSequence(derObjectId('2.5.4.3'), derText(commonName))));
+  commonName === '' ? derSequence() : derSequence(derSet(derSequence(derObjectId('2.5.4.3'), derText(commonName))));
 
 const algorithmOf = (key: KeyObject, digest: 'sha256' | 'sha1'): Buffer => {
   if (key.asymmetricKeyType === 'ec')

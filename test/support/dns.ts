@@ -6,7 +6,7 @@ import { type TestListener, trackServer } from './tcp-server.ts';
 
 /**
  * What the server does instead of answering. `truncated`: UDP answers with the TC bit, TCP in full; `truncated-silent`:
- * UDP with the TC bit, TCP not at all; `drip`: UDP with the TC bit, TCP one byte every 50 ms; `garbage`: bytes that are
+ * UDP with the TC bit, TCP not at all; `udpOnly` of the options closes TCP; `drip`: UDP with the TC bit, TCP one byte every 50 ms; `garbage`: bytes that are
  * no DNS message; `other-id`: an answer with the id of another question.
  */
 export type DnsFault =
@@ -40,6 +40,8 @@ export type DnsOptions = {
   /** For every name that is not listed. Default `nxdomain`. */
   readonly otherwise?: DnsEntry;
   readonly host?: string;
+  /** Nothing listens on TCP, as behind a policy that names UDP only. */
+  readonly udpOnly?: boolean;
   /** Default: a free one, the same for UDP and TCP. */
   readonly port?: number;
 };
@@ -68,9 +70,10 @@ export const startDnsServer = async (options: DnsOptions = {}): Promise<DnsServe
     const answer = await reply(message, 'udp').catch(() => undefined);
     if (answer !== undefined) udp.send(answer.bytes, from.port, from.address, () => {});
   });
+  if (options.udpOnly === true) await listener.stop();
   const stop = async (): Promise<void> => {
     await new Promise<void>((resolve) => udp.close(() => resolve()));
-    await listener.stop();
+    if (options.udpOnly !== true) await listener.stop();
   };
   return { ...listener, address: `${host}:${listener.port}`, questions, stop };
 };

@@ -11,6 +11,7 @@ export const recordList = () => z.array(z.string().min(1)).min(1).optional();
 
 interface RecordExpectations extends SetExpectation, LatencyLimits {
   readonly type: RecordType;
+  readonly rcode: 'NOERROR' | 'NXDOMAIN' | 'NODATA';
 }
 
 /** Compares the records of an answer, and how long it took, with what is expected. */
@@ -18,17 +19,10 @@ export const compareRecords = (
   { rcode, records, durationMs }: DnsAnswer,
   expected: RecordExpectations,
 ): readonly Comparison[] => {
-  const exists: Comparison = {
-    name: 'rcode',
-    operator: 'is',
-    expected: 'NOERROR',
-    actual: rcode,
-    status: rcode === 'NOERROR' ? 'pass' : 'fail',
-    reason: 'dns',
-    text: `the answer is ${rcode}`,
-  };
+  const exists = compareCode(rcode, records, expected.rcode);
   // A name that does not exist is one fault, not one for each record that it lacks.
   if (exists.status === 'fail') return [exists];
+  if (expected.rcode !== 'NOERROR') return [exists, ...compareLatency(durationMs, expected)];
   const normalize = (list: readonly string[] | undefined) => list?.map((text) => normalizeRecord(text, expected.type));
   return [
     exists,
@@ -36,10 +30,29 @@ export const compareRecords = (
       equals: normalize(expected.equals),
       contains: normalize(expected.contains),
       excludes: normalize(expected.excludes),
-      minAnswers: expected.minAnswers,
+      minAnswers: expected.minAnswers ?? 1,
     }),
     ...compareLatency(durationMs, expected),
   ];
+};
+
+/** NODATA is an answer without an error and without records (RFC 2308, 2.2). */
+const compareCode = (
+  rcode: DnsAnswer['rcode'],
+  records: readonly string[],
+  expected: RecordExpectations['rcode'],
+): Comparison => {
+  const actual = rcode === 'NOERROR' && expected !== 'NOERROR' && records.length === 0 ? 'NODATA' : rcode;
+  const found = records.length === 0 ? '' : ` with ${records.slice(0, 5).join(', ')}`;
+  return {
+    name: 'rcode',
+    operator: 'is',
+    expected,
+    actual,
+    status: actual === expected ? 'pass' : 'fail',
+    reason: 'dns',
+    text: `the answer is ${actual}${expected === 'NOERROR' ? '' : `${found}, expected ${expected}`}`,
+  };
 };
 
 /** A failed comparison for a query that no server answered. Other errors are thrown on. */

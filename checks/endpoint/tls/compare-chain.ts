@@ -1,26 +1,6 @@
 import type { Comparison } from '../../../src/expectations/comparison.ts';
-import { compareDaysLeft, daysLeft } from '../../../src/expectations/days-left.ts';
+import { daysLeft } from '../../../src/expectations/days-left.ts';
 import type { TlsAnswer } from '../../../src/probes/tls.ts';
-
-interface DayLimits {
-  readonly warnDays: number;
-  readonly failDays: number;
-}
-
-/** Compares the dates of every certificate of the chain. */
-export const compareDates = (answer: TlsAnswer, now: number, limits: DayLimits): readonly Comparison[] =>
-  answer.chain.flatMap(({ subject, notBefore, notAfter }) => [
-    ...compareDaysLeft({ name: `certificate ${subject}`, at: notAfter, past: 'tls_expired' }, now, limits),
-    {
-      name: `certificate ${subject}`,
-      operator: 'notBefore',
-      expected: new Date(now).toISOString(),
-      actual: new Date(notBefore).toISOString(),
-      status: notBefore <= now ? ('pass' as const) : ('fail' as const),
-      reason: 'tls_expired' as const,
-      text: `certificate ${subject} is not valid before ${new Date(notBefore).toISOString()}`,
-    },
-  ]);
 
 /** A verdict on the whole chain; `problem` is why it does not hold, null when it does. */
 export const compareVerdict = (

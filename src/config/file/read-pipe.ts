@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeText } from '../../text/decode-text.ts';
 
 /** How long a pipe may take: `-c <(helm template ...)`. */
 const PIPE_TIMEOUT_MS = 10_000;
@@ -16,7 +17,7 @@ export const readPipe = async (path: string, maxBytes: number): Promise<string> 
   try {
     for (let bytes = 0; bytes <= maxBytes; ) {
       const part = await readPart(file);
-      if (part === 'end') return Buffer.concat(parts).toString('utf8');
+      if (part === 'end') return decodeText(Buffer.concat(parts));
       if (part === 'empty') await sleep(20);
       else parts.push(part);
       bytes += part === 'empty' ? 0 : part.length;

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { decodeText } from '../../text/decode-text.ts';
 
 // Not `node:fs/promises`: it takes 2 ms and 2 MB to load, before anything else of a run.
 const readFile = promisify(fs.readFile);
@@ -15,7 +16,7 @@ export const readText = async (path: string): Promise<string> => {
   const stats = await statFile(path);
   if (stats.isDirectory()) throw new Error('it is a folder, not a file');
   if (stats.size > MAX_FILE_BYTES) throw new Error(`it is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`);
-  if (!isStream(stats)) return readFile(path, 'utf8');
+  if (!isStream(stats)) return decodeText(await readFile(path));
   const { readPipe } = await import('./read-pipe.ts');
   return readPipe(path, MAX_FILE_BYTES);
 };

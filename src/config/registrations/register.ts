@@ -1,7 +1,7 @@
 import type { Registration, RetryPolicy } from '../../check/check.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import { isProbeName, type ProbeName } from '../../probes/index.ts';
-import { parseDuration } from '../../text/duration-text.ts';
+import { formatDuration, parseDuration } from '../../text/duration-text.ts';
 import { pathProblem } from '../file/config-problem.ts';
 import { type JsonObject, mappingAt, mergeMappings, pickKeys } from '../file/json-tree.ts';
 import { formatPath } from '../file/source-position.ts';
@@ -48,6 +48,7 @@ export const registerUsages = async (
         ...objectScope(usage, claimed),
         ...(await readParameters(usage, params, context)),
       };
+      await refuseUnreachableLimit(usage, registration, context);
       return { registration, usage, params };
     }),
   );
@@ -122,6 +123,22 @@ const defaultTimeoutMs = (text = DEFAULT_TIMEOUT): number => {
 const objectScope = ({ service, selector }: CheckUsage, claimed: readonly string[]) => {
   if (selector !== undefined) return { selector };
   return service === CLUSTER_SERVICE && claimed.length > 0 ? { claimed } : {};
+};
+
+/** A limit beyond the timeout can never be passed: the check is ended before. */
+const refuseUnreachableLimit = async (
+  usage: CheckUsage,
+  { parsed, timeoutMs }: Registration,
+  { tree, timeoutMs: given, problems }: RegisterContext,
+): Promise<void> => {
+  // By `-t` the timeout is the caller's, and no mistake of the file.
+  for (const name of given > 0 ? [] : ['failAfter', 'warnAfter']) {
+    const limit = parsed?.[name];
+    if (typeof limit !== 'number' || limit <= timeoutMs) continue;
+    const { pathInFile } = await import('./parse-parameters.ts');
+    const message = `${name} of ${formatDuration(limit)} is beyond the timeout of ${formatDuration(timeoutMs)}, and is never reached (a bare number is seconds)`;
+    problems.push(pathProblem(tree, pathInFile(usage, [name], tree.value), message));
+  }
 };
 
 const refuseUnclaimed = ({ check, service, selector, path }: CheckUsage, { tree, problems }: RegisterContext): void => {

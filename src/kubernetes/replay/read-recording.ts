@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorMessage, UsageError } from '../../model/errors.ts';
+import { decodeText } from '../../text/decode-text.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import { readDocuments } from './documents.ts';
-import { decodeText } from './encoding.ts';
 import { readKavmonSnapshot } from './kavmon-snapshot.ts';
 import { createListReader } from './list-reader.ts';
 import type { createNewestTime } from './newest-time.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeText } from '../../text/decode-text.ts';
 import { EXPLAIN_LIMITS, type LogOutcome, type LogTarget } from '../explainer.ts';
-import { decodeText } from './encoding.ts';
 import type { SnapshotLog } from './kavmon-snapshot.ts';
 
 /** Names in a recording are untrusted: as part of a path they may not lead out of its folder. */

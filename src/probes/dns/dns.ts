@@ -2,7 +2,7 @@ import type { promises } from 'node:dns';
 import { isIP } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { errorCode } from '../net/network-error.ts';
-import { describeDnsError, resolveHost, withResolver } from '../net/resolve-host.ts';
+import { describeQueryFailure, resolveHost, withResolver } from '../net/resolve-host.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import type { RecordType } from './record-types.ts';
@@ -29,10 +29,14 @@ export const probeDns = async (options: DnsOptions, session: ProbeSession): Prom
   session.phase('resolve');
   const server = options.server === undefined ? undefined : await resolveServer(options.server, session.signal);
   session.phase('query');
-  return withResolver(server, session.signal, (resolver) => queryRecords(resolver, options));
+  return withResolver(server, session.signal, (resolver) => queryRecords(resolver, options, session.signal));
 };
 
-const queryRecords = async (resolver: promises.Resolver, options: DnsOptions): Promise<DnsAnswer> => {
+const queryRecords = async (
+  resolver: promises.Resolver,
+  options: DnsOptions,
+  signal: AbortSignal,
+): Promise<DnsAnswer> => {
   const started = performance.now();
   const answer = (rcode: DnsAnswer['rcode'], records: readonly string[]): DnsAnswer => ({
     rcode,
@@ -45,10 +49,8 @@ const queryRecords = async (resolver: promises.Resolver, options: DnsOptions): P
   } catch (error) {
     if (errorCode(error) === 'ENOTFOUND') return answer('NXDOMAIN', []);
     if (errorCode(error) === 'ENODATA') return answer('NOERROR', []);
-    const asked = resolver.getServers().join(', ');
-    throw new ProbeError('dns', `${options.type} of ${options.name}: ${describeDnsError(error)}, asked ${asked}`, {
-      cause: error,
-    });
+    const problem = await describeQueryFailure(error, { ...options, resolver }, signal);
+    throw new ProbeError('dns', `${options.type} of ${options.name}: ${problem}`, { cause: error });
   }
 };
 

@@ -4,6 +4,7 @@ import { readUntil } from '../net/read-until.ts';
 import { connectTcp, formatHostPort } from '../net/tcp-connect.ts';
 import { stripBrackets } from '../net/url-parts.ts';
 import type { ProbeSession } from '../probe.ts';
+import { basicCredentials, describeAuthentication, readAuthentication } from './credentials.ts';
 import type { HttpRequest } from './request.ts';
 
 /** A connection on which one HTTP request can be sent. */
@@ -27,7 +28,7 @@ export const openConnection = async (outgoing: HttpRequest, session: ProbeSessio
   const address = socket.remoteAddress ?? '';
   const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
   if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
-  if (proxy !== undefined) await openTunnel(socket, server, credentials);
+  if (proxy !== undefined) await openTunnel(socket, server, { credentials, outgoing });
   const { connectTls } = await loadTls();
   const safe = await connectTls(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
   return { socket: safe, address, absolute: false, headers: {} };
@@ -39,9 +40,8 @@ const urlEndpoint = (url: URL): { readonly host: string; readonly port: number }
 });
 
 const proxyCredentials = (proxy: URL): Readonly<Record<string, string>> => {
-  if (proxy.username === '') return {};
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+  const credentials = basicCredentials(proxy);
+  return credentials === undefined ? {} : { 'proxy-authorization': credentials };
 };
 
 const PROXY_HEAD_BYTES = 16_384;
@@ -49,10 +49,10 @@ const PROXY_HEAD_BYTES = 16_384;
 const openTunnel = async (
   socket: Socket,
   server: { readonly host: string; readonly port: number },
-  headers: Readonly<Record<string, string>>,
+  { credentials, outgoing }: { readonly credentials: Readonly<Record<string, string>>; readonly outgoing: HttpRequest },
 ): Promise<void> => {
   const authority = formatHostPort(server.host, server.port);
-  const lines = Object.entries({ host: authority, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ host: authority, ...credentials }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`CONNECT ${authority} HTTP/1.1\r\n${lines.join('')}\r\n`);
   const target = `proxy, CONNECT ${authority}`;
   const head = await readUntil(socket, {
@@ -63,5 +63,15 @@ const openTunnel = async (
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.toString('latin1'))?.[1];
   if (status?.startsWith('2') === true) return;
   socket.destroy();
-  throw new ProbeError(status === '407' ? 'auth' : 'protocol', `${target}: answered ${status ?? 'no HTTP'}`);
+  if (status !== '407') throw new ProbeError('protocol', `${target}: answered ${status ?? 'no HTTP'}`);
+  const authentication = readAuthentication(407, headLines(head), outgoing);
+  const words = authentication === undefined ? '' : describeAuthentication(authentication, 'the proxy');
+  throw new ProbeError('auth', `${target}: answered 407${words === '' ? '' : `, ${words}`}`);
 };
+
+const headLines = (head: Buffer): (readonly [name: string, value: string])[] =>
+  head
+    .toString('latin1')
+    .split('\r\n')
+    .slice(1)
+    .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);

@@ -1,8 +1,11 @@
 import { errorMessage, ProbeError } from '../../model/errors.ts';
+import { httpUrlProblem, proxyProblem } from '../../text/http-url.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { loadTls } from './connection.ts';
+import { type CookieJar, createCookieJar } from './cookies.ts';
+import { basicCredentials, type HttpAuthentication, readAuthentication } from './credentials.ts';
 import type { HttpRequest } from './request.ts';
 import { type HttpResponse, sendHttpRequest } from './send-request.ts';
 
@@ -22,6 +25,8 @@ export interface HttpOptions {
   readonly family?: 4 | 6 | undefined;
   /** Bytes of the body that are read at most. Default: 1 MiB. */
   readonly bodyLimit?: number | undefined;
+  /** Whether so much of the body suffices, where it has no announced end. Default: it never does. */
+  readonly enough?: ((text: string) => boolean) | undefined;
   /** URL of an HTTP proxy. */
   readonly proxy?: string | undefined;
 }
@@ -48,6 +53,8 @@ export interface HttpAnswer {
   readonly url: string;
   readonly address: string;
   readonly hops: readonly HttpRedirect[];
+  /** Of a 401 or 407. */
+  readonly authentication?: HttpAuthentication | undefined;
   /** From the first name look-up to the last byte, redirects included. */
   readonly durationMs: number;
 }
@@ -62,15 +69,28 @@ export const probeHttp = async (options: HttpOptions, session: ProbeSession): Pr
   const started = performance.now();
   const limit = options.bodyLimit ?? BODY_LIMIT_BYTES;
   const hops: HttpRedirect[] = [];
+  const cookies = createCookieJar();
   let outgoing = await buildFirstRequest(options);
   for (;;) {
-    const incoming = await sendHttpRequest(outgoing, limit, session);
+    const incoming = await sendHttpRequest(withCookies(outgoing, cookies), { limit, enough: options.enough }, session);
+    cookies.store(
+      incoming.headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value),
+      outgoing.url,
+    );
     const next = options.redirects === 'none' ? undefined : redirectRequest(outgoing, incoming);
     if (next === undefined) return buildAnswer(outgoing, incoming, hops, performance.now() - started);
     hops.push({ status: incoming.status, from: redactUrl(outgoing.url), to: redactUrl(next.url) });
     if (hops.length > (options.maxRedirects ?? MAX_REDIRECTS)) throw redirectLimitError(hops);
     outgoing = next;
   }
+};
+
+const withCookies = (outgoing: HttpRequest, cookies: CookieJar): HttpRequest => {
+  const { cookie: given, ...headers } = outgoing.headers;
+  const cookie = cookies.headerFor(outgoing.url, given);
+  return cookie === given
+    ? outgoing
+    : { ...outgoing, headers: { ...headers, ...(cookie === undefined ? {} : { cookie }) } };
 };
 
 const redirectLimitError = (hops: readonly HttpRedirect[]): ProbeError =>
@@ -95,11 +115,12 @@ const buildAnswer = (
   url: redactUrl(outgoing.url),
   address: incoming.address,
   hops,
+  authentication: readAuthentication(incoming.status, incoming.headers, outgoing),
   durationMs,
 });
 
 const buildFirstRequest = async (options: HttpOptions): Promise<HttpRequest> => {
-  const url = parseHttpUrl(options.url);
+  const url = parseUrl(options.url, httpUrlProblem);
   const body = options.bodyFile === undefined ? options.body : await readBodyFile(options.bodyFile);
   const given = Object.entries(options.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
@@ -109,21 +130,19 @@ const buildFirstRequest = async (options: HttpOptions): Promise<HttpRequest> => 
     body,
     tls: options.tls ?? {},
     family: options.family,
-    proxy: options.proxy === undefined ? undefined : parseHttpUrl(options.proxy),
+    proxy: options.proxy === undefined ? undefined : parseUrl(options.proxy, proxyProblem),
   };
 };
 
-const parseHttpUrl = (text: string): URL => {
-  const url = URL.parse(text);
-  if (url !== null && ['http:', 'https:'].includes(url.protocol)) return url;
-  // The message leaves the text out, as a malformed URL may hold a password too.
-  throw new ProbeError('config', 'the URL is not one of http or https');
+const parseUrl = (text: string, findProblem: (text: string) => string | undefined): URL => {
+  const problem = findProblem(text);
+  if (problem === undefined) return new URL(text);
+  throw new ProbeError('config', problem);
 };
 
 const basicAuthHeader = (url: URL): Readonly<Record<string, string>> => {
-  if (url.username === '' && url.password === '') return {};
-  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+  const authorization = basicCredentials(url);
+  return authorization === undefined ? {} : { authorization };
 };
 
 const readBodyFile = async (path: string): Promise<Buffer> => {
@@ -140,7 +159,7 @@ const CROSS_ORIGIN_HEADERS: readonly string[] = ['accept', 'accept-language', 'c
 
 /** The request that a redirect asks for, undefined when the answer is no redirect. */
 const redirectRequest = (outgoing: HttpRequest, incoming: HttpResponse): HttpRequest | undefined => {
-  const location = incoming.headers.find(([name]) => name === 'location')?.[1];
+  const { location } = incoming;
   if (!REDIRECT_STATUSES.includes(incoming.status) || location === undefined) return undefined;
   const url = URL.parse(location, outgoing.url.href);
   if (url === null || !['http:', 'https:'].includes(url.protocol))

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity, type DetailedPeerCertificate, getCACertificates, type TLSSocket } from 'node:tls';
 import { ProbeError } from '../../model/errors.ts';
+import { describeErrorCode } from './network-error.ts';
 
 /** One certificate of a chain, as it is judged and shown. */
 export interface CertificateFacts {
@@ -19,6 +20,8 @@ export interface CertificateFacts {
 export interface ChainFacts {
   /** The server's own certificate first, then those of its issuers as far as they are known. */
   readonly chain: readonly CertificateFacts[];
+  /** From the server's own certificate to the trusted root; empty when none is reached. Others that were sent are not needed. */
+  readonly verified: readonly CertificateFacts[];
   /** Why the chain leads to no trusted root, regardless of dates; null when it does. */
   readonly trustProblem: string | null;
   /** Why the certificate is not for the name; null when it is, undefined when no name was given. */
@@ -36,11 +39,15 @@ export interface TrustContext {
 }
 
 /** The facts of a chain, and whether it is trusted and for the name. */
-export const judgeChain = (chain: CertificateChain, context: TrustContext): ChainFacts => ({
-  chain: chain.map(certificateFacts),
-  trustProblem: findTrustProblem(chain, context),
-  nameProblem: context.name === undefined ? undefined : findNameProblem(chain[0], context.name),
-});
+export const judgeChain = (chain: CertificateChain, context: TrustContext): ChainFacts => {
+  const verified = findVerifiedPath(chain, context.ca);
+  return {
+    chain: chain.map(certificateFacts),
+    verified: verified.map(certificateFacts),
+    trustProblem: findTrustProblem(chain, verified, context),
+    nameProblem: context.name === undefined ? undefined : findNameProblem(chain[0], context.name),
+  };
+};
 
 /** The certificates that the server sent, and the root that Node found for them. */
 export const readPeerChain = (socket: TLSSocket): CertificateChain => {
@@ -82,6 +89,10 @@ const certificateFacts = (certificate: X509Certificate): CertificateFacts => ({
   selfSigned: certificate.checkIssued(certificate),
 });
 
+/** What a person calls a certificate: its subject, else the first name that it is for, as short-lived ones have no subject. */
+export const certificateName = ({ subject, names, serial }: CertificateFacts): string =>
+  subject || (names[0]?.replace(/^[^:]*:/, '') ?? `with the serial number ${serial}`);
+
 const joinLines = (name: string | undefined): string => (name ?? '').split('\n').join(', ');
 
 const findNameProblem = (certificate: X509Certificate | undefined, name: string): string | null => {
@@ -94,26 +105,50 @@ const findNameProblem = (certificate: X509Certificate | undefined, name: string)
 /** OpenSSL stops at a wrong date, so that with these codes the chain still has to be verified. */
 const DATE_VERDICTS: readonly string[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 
-const findTrustProblem = (chain: CertificateChain, { ca, verdict }: TrustContext): string | null => {
+const findTrustProblem = (
+  chain: CertificateChain,
+  verified: CertificateChain,
+  { verdict }: TrustContext,
+): string | null => {
   // Node compares the name only after the chain was trusted; the name is judged apart.
   if (verdict === null || verdict === 'ERR_TLS_CERT_ALTNAME_INVALID') return null;
-  if (verdict !== undefined && !DATE_VERDICTS.includes(verdict)) return verdict;
-  return leadsToTrustedRoot(chain, ca) ? null : 'the chain leads to no trusted root';
+  if (verdict !== undefined && !DATE_VERDICTS.includes(verdict)) return describeVerdict(verdict, chain.at(-1));
+  return verified.length > 0 ? null : 'the chain leads to no trusted root';
 };
 
-/** Follows the signatures regardless of dates, for files and for chains whose dates stopped OpenSSL. */
-const leadsToTrustedRoot = (chain: CertificateChain, ca: string | undefined): boolean => {
-  const roots = ca === undefined ? systemRoots() : parsePemChain(ca, 'ca');
-  const [leaf, ...others] = chain;
-  let current = leaf;
-  for (let depth = 0; current !== undefined && depth <= chain.length; depth++) {
-    const certificate = current;
-    if (roots.some((root) => root.fingerprint256 === certificate.fingerprint256)) return true;
-    if (roots.some((root) => isSignedBy(certificate, root))) return true;
-    current = others.find((other) => other !== certificate && isSignedBy(certificate, other));
-  }
-  return false;
+/** OpenSSL's codes for a chain that ends before its root. */
+const INCOMPLETE_VERDICTS: readonly string[] = [
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_GET_ISSUER_CERT',
+];
+
+const describeVerdict = (verdict: string, last: X509Certificate | undefined): string => {
+  if (!INCOMPLETE_VERDICTS.includes(verdict) || last === undefined || last.checkIssued(last))
+    return `${describeErrorCode(verdict) ?? 'OpenSSL refuses the chain'} (${verdict})`;
+  return `the server does not send the certificate of its issuer ${joinLines(last.issuer)}; have it send the whole chain, or trust that issuer (ca) if it is a root of your own (${verdict})`;
 };
+
+/**
+ * Follows the signatures to a trusted root regardless of dates, of several issuers the one that ends last, as OpenSSL does.
+ * Roots come first, so that a certificate behind a trusted one does not count.
+ */
+const findVerifiedPath = (chain: CertificateChain, ca: string | undefined): CertificateChain => {
+  const roots = (ca === undefined ? systemRoots() : parsePemChain(ca, 'ca')).toSorted(byLatestEnd);
+  const others = chain.slice(1).toSorted(byLatestEnd);
+  const climb = (path: CertificateChain): CertificateChain => {
+    const current = path.at(-1);
+    if (current === undefined || roots.some((root) => root.fingerprint256 === current.fingerprint256)) return path;
+    const root = roots.find((one) => isSignedBy(current, one));
+    if (root !== undefined) return [...path, root];
+    const issuers = others.filter((other) => !path.includes(other) && isSignedBy(current, other));
+    return issuers.map((issuer) => climb([...path, issuer])).find((found) => found.length > 0) ?? [];
+  };
+  return climb(chain.slice(0, 1));
+};
+
+const byLatestEnd = (one: X509Certificate, other: X509Certificate): number =>
+  Date.parse(other.validTo) - Date.parse(one.validTo);
 
 const isSignedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
   issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);

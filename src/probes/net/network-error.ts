@@ -71,6 +71,9 @@ export const networkError = (error: unknown, target: string): unknown => {
 export const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
+/** What a code of OpenSSL or Node means, for people; undefined when it is not known. */
+export const describeErrorCode = (code: string): string | undefined => findMeaning(code)?.[1];
+
 const findMeaning = (code: string): ErrorMeaning | undefined => {
   if (Object.hasOwn(ERROR_CODES, code)) return ERROR_CODES[code];
   return ERROR_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1];

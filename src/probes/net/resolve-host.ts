@@ -9,6 +9,7 @@ import {
   readSystemSearch,
   type SearchRules,
 } from './resolver-files.ts';
+import { describeTruncation, findTruncatingServer } from './truncated-answer.ts';
 import { stripBrackets } from './url-parts.ts';
 
 export interface ResolvedAddress {
@@ -85,7 +86,7 @@ const QUERY_ERRORS: Readonly<Record<string, string>> = {
 };
 
 /** The cause of a failed query as DNS names it: `NXDOMAIN`, `SERVFAIL`, `no answer in time`. */
-export const describeDnsError = (error: unknown): string => {
+const describeDnsError = (error: unknown): string => {
   const code = errorCode(error);
   return QUERY_ERRORS[code] ?? (code === '' ? String(error) : code);
 };
@@ -117,12 +118,24 @@ const queryServers = async (
     if (!['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EBADNAME'].includes(errorCode(outcome.error))) break;
   }
   const worst = failures.find((error) => !['ENOTFOUND', 'EBADNAME'].includes(errorCode(error))) ?? failures.at(-1);
-  const tried = names.length > 1 ? ` (tried ${names.slice(0, failures.length).join(', ')})` : '';
-  throw new ProbeError(
-    'dns',
-    `${name} cannot be resolved: ${describeDnsError(worst)}, asked ${resolver.getServers().join(', ')}${tried}`,
-    { cause: worst },
-  );
+  const tried = names.slice(0, failures.length);
+  const type = options.family === 6 ? 'AAAA' : 'A';
+  const problem = await describeQueryFailure(worst, { name: tried.at(-1) ?? name, type, resolver }, signal);
+  const others = names.length > 1 ? ` (tried ${tried.join(', ')})` : '';
+  throw new ProbeError('dns', `${name} cannot be resolved: ${problem}${others}`, { cause: worst });
+};
+
+/** Why a query failed, and which servers were asked. Throws the signal's reason. */
+export const describeQueryFailure = async (
+  error: unknown,
+  { resolver, ...query }: { readonly name: string; readonly type: string; readonly resolver: Resolver },
+  signal: AbortSignal,
+): Promise<string> => {
+  const servers = resolver.getServers();
+  const truncating = await findTruncatingServer(error, { ...query, servers }, signal);
+  signal.throwIfAborted();
+  const problem = truncating === undefined ? describeDnsError(error) : describeTruncation(truncating);
+  return `${problem}, asked ${servers.join(', ')}`;
 };
 
 type QueryOutcome = { readonly addresses: readonly ResolvedAddress[] } | { readonly error: unknown };

@@ -29,7 +29,8 @@ export const connectTls = async (
   options: TlsOptions & { readonly alpn?: readonly string[] },
   session: ProbeSession,
 ): Promise<TLSSocket> => {
-  const name = options.serverName ?? endpoint.host;
+  // RFC 6066, 3: the name has no dot at its end, and servers refuse one.
+  const name = (options.serverName ?? endpoint.host).replace(/\.$/, '');
   const secureContext = await cachedContext(options);
   session.signal.throwIfAborted();
   session.phase('tls');

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { ProbeError } from '../../model/errors.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
 import { formatExcerpt } from '../net/read-until.ts';
-import { requestStarttls } from '../net/starttls.ts';
+import { requestPostgresTls } from '../net/starttls/binary.ts';
 import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
 import type { ProbeSession } from '../probe.ts';
@@ -80,7 +80,7 @@ const openSocket = async (
 
 const offersTls = async (socket: Socket, { mode, text }: PostgresTarget): Promise<boolean> => {
   try {
-    await requestStarttls(socket, 'postgres', text);
+    await requestPostgresTls(socket, text);
     return true;
   } catch (error) {
     // The server has refused TLS, and goes on without encryption.

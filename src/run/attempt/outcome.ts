@@ -68,7 +68,7 @@ export const resultOf = (registration: Registration, verdict: CheckVerdict, reco
     assertions: recorded.assertions ?? [],
     phases: recorded.phases ?? [],
     notes: recorded.notes ?? [],
-    remedy: remedyOf(registration, verdict),
+    remedy: remedyOf(registration, { ...verdict, phases: recorded.phases ?? [] }),
     runbook,
     findings: verdict.findings ?? [],
   };

@@ -130,3 +130,51 @@ it('the hosts file and servers of the machine are ignored for a resolver that is
   await judgeDns({ host: 'localhost' });
   expect(currentServer.questions.at(-1)).toMatchObject({ name: 'localhost', type: 'A' });
 });
+
+it('a truncated answer without TCP is told apart from a server that is not there', async () => {
+  const names = { 'web.test': 'truncated', 'fine.test': [{ type: 'A', data: '10.0.0.1' }] } as const;
+  const udpOnly = await startDnsServer({ names, udpOnly: true });
+  const resolvers = [udpOnly.address];
+  for (const type of ['A', 'TXT'])
+    expect(formatVerdict(await judgeDns({ resolvers, type }))).toMatch(
+      new RegExp(
+        `^failed dns: .*the answer is truncated, and ${udpOnly.address} takes no TCP: UDP and TCP are both needed`,
+      ),
+    );
+  expect(await judgeDns({ resolvers, host: 'fine.test' })).toMatchObject({ status: 'ok' });
+  await udpOnly.stop();
+  const gone = await judgeDns({ resolvers });
+  expect(gone.message).toMatch(/no DNS server could be reached/);
+});
+
+it.each([
+  ['nope.test', 'NXDOMAIN', 'ok'],
+  ['empty.test', 'NODATA', 'ok'],
+  ['web.test', 'NXDOMAIN', 'failed dns: .*the answer is NOERROR with 10.0.0.1, 10.0.0.2, expected NXDOMAIN'],
+  ['web.test', 'NODATA', 'failed dns: .*the answer is NOERROR with 10.0.0.1, 10.0.0.2, expected NODATA'],
+  ['empty.test', 'NXDOMAIN', 'failed dns: .*the answer is NODATA, expected NXDOMAIN'],
+  ['nope.test', 'NODATA', 'failed dns: .*the answer is NXDOMAIN, expected NODATA'],
+  ['sick.test', 'NXDOMAIN', 'failed dns: .*SERVFAIL'],
+  ['web.test', 'NOERROR', 'ok'],
+])('the name %s that is expected to be %s is %s', async (host, rcode, verdict) => {
+  expect(formatVerdict(await judgeDns({ host, rcode }))).toMatch(new RegExp(`^${verdict}`));
+});
+
+it('a server that is not there is no missing name', async () => {
+  const gone = await startDnsServer();
+  await gone.stop();
+  const result = await judgeDns({ resolvers: [gone.address], host: 'nope.test', rcode: 'NXDOMAIN' });
+  expect(result).toMatchObject({ status: 'failed', reason: 'dns' });
+});
+
+it.each([
+  { host: 'http://web.test' },
+  { host: 'web.test:53' },
+  { host: 'web.test/x' },
+  { resolvers: ['udp://127.0.0.1:53'] },
+  { resolvers: ['127.0.0.1:99999'] },
+  { resolvers: ['127.0.0.1:dns'] },
+  { rcode: 'NXDOMAIN', equals: ['10.0.0.1'] },
+])('%j is a config error', async (params) => {
+  expect(await judgeDns(params)).toMatchObject({ status: 'error', reason: 'config' });
+});

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { probeHttp } from '../../../src/probes/http/http.ts';
 import { type HttpServer, startHttpServer } from '../../support/http.ts';
@@ -19,6 +19,11 @@ beforeAll(async () => {
   httpServer = await startHttpServer({
     routes: {
       br: bodyRoute(brotliCompressSync(BODY_TEXT), { 'content-encoding': 'br' }),
+      'raw-deflate': bodyRoute(deflateRawSync(BODY_TEXT), { 'content-encoding': 'deflate' }),
+      none: bodyRoute(Buffer.from(BODY_TEXT), { 'content-encoding': 'none' }),
+      'utf-8': bodyRoute(Buffer.from(BODY_TEXT), { 'content-encoding': 'UTF-8' }),
+      empty: bodyRoute(Buffer.from(BODY_TEXT), { 'content-encoding': '' }),
+      windows: bodyRoute(Buffer.from(BODY_TEXT, 'latin1'), { 'content-type': 'text/html' }),
       deflate: bodyRoute(deflateSync(BODY_TEXT), { 'content-encoding': 'deflate' }),
       zstd: bodyRoute(zstdCompressSync(BODY_TEXT), { 'content-encoding': 'ZSTD' }),
       twice: bodyRoute(gzipSync(brotliCompressSync(BODY_TEXT)), { 'content-encoding': 'br, gzip' }),
@@ -39,8 +44,25 @@ const probeServer = (path: string, options: object = {}, signal = AbortSignal.ti
   );
 };
 
-it.each(['br', 'deflate', 'zstd', 'twice', 'latin', 'odd'])('a body sent as %s is read', async (path) => {
-  expect(await probeServer(`/${path}`)).toMatchObject({ status: 200, body: BODY_TEXT, bodyProblem: undefined });
+it.each(['br', 'deflate', 'raw-deflate', 'zstd', 'twice', 'latin', 'odd', 'none', 'utf-8', 'empty', 'windows'])(
+  'a body sent as %s is read',
+  async (path) => {
+    expect(await probeServer(`/${path}`)).toMatchObject({ status: 200, body: BODY_TEXT, bodyProblem: undefined });
+  },
+);
+
+it.each([
+  ['<meta charset="iso-8859-2">', 'text/html', 'iso-8859-2', '\xa3', 'Ł'],
+  ['<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">', 'text/html', 'koi8-r', '\xc1', 'а'],
+  ['<?xml version="1.0" encoding="iso-8859-1"?>', 'application/xml', 'iso-8859-1', '\xfc', 'ü'],
+  ['<meta charset=utf-8>', 'text/html', 'utf-8', '\xc3\xbc', 'ü'],
+  ['', 'text/plain', 'windows-1252', '\x80', '€'],
+  ['', 'application/json', 'utf-8', '\xc3\xbc', 'ü'],
+])('a document %j of the type %s is read as %s', async (head, type, _, bytes, char) => {
+  const body = Buffer.from(`${head}${bytes}`, 'latin1');
+  const server = await startHttpServer({ routes: { page: bodyRoute(body, { 'content-type': type }) } });
+  expect((await probeServer('', { url: `${server.url}/page` })).body).toBe(`${head}${char}`);
+  await server.stop();
 });
 
 it('an unknown content encoding is a problem of the body', async () => {
