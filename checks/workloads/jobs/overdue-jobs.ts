@@ -6,7 +6,7 @@ import { pluralize } from '../../../src/text/pluralize.ts';
 import { jobMakerOf } from './job-outcomes.ts';
 
 /** So many runs of one CronJob at once are no overlap of two. */
-const PILE = 10;
+const PILE_UP_JOBS = 10;
 
 /** Jobs of one maker that run for too long; the oldest stands for them. */
 export const overdueJobsFinding = (group: readonly JobRow[], now: number): Finding => {
@@ -44,7 +44,7 @@ export const overdueJobsFinding = (group: readonly JobRow[], now: number): Findi
 export const pileUpFinding = (group: readonly JobRow[], now: number): readonly Finding[] => {
   const [oldest, ...others] = sortOldestFirst(group);
   const maker = jobMakerOf(oldest);
-  if (group.length < PILE || maker?.kind !== 'CronJob') return [];
+  if (group.length < PILE_UP_JOBS || maker?.kind !== 'CronJob') return [];
   return [
     {
       reason: 'job_pile_up',

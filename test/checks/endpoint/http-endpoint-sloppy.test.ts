@@ -14,7 +14,7 @@ const listenRaw = (answer: string | ((head: string) => string), seen: string[] =
     }),
   );
 
-const judgeListener = (listener: Promise<TestListener>, params: object = {}, userinfo = '') =>
+const judgeSloppyServer = (listener: Promise<TestListener>, params: object = {}, userinfo = '') =>
   askServer(listener, ({ port }) =>
     judgeCheck(httpEndpoint, { url: `http://${userinfo}127.0.0.1:${port}/`, ...params }, { timeoutMs: 2000 }),
   );
@@ -42,45 +42,45 @@ describe('an answer that other clients take', () => {
     ['begins with an empty line', `\r\n${OK}\r\nok`],
     ['has no reason phrase', 'HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok'],
   ])('is judged although it %s', async (_, answer) => {
-    expect(formatVerdict(await judgeListener(listenRaw(answer), { contains: 'ok' }))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeSloppyServer(listenRaw(answer), { contains: 'ok' }))).toMatch(/^ok/);
   });
 
   it('may be a 204 with a body', async () => {
     const answer = 'HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok';
-    expect(formatVerdict(await judgeListener(listenRaw(answer)))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeSloppyServer(listenRaw(answer)))).toMatch(/^ok/);
   });
 
   it.each([900_000, 20_000_000])('may have a body of %d bytes, which arrives whole', async (size) => {
     const body = `${'x'.repeat(size)}end`;
     const params = { minSize: size + 3, contains: 'xend', bodyLimit: 30_000_000 };
     for (const head of ['HTTP/1.1 200 OK\r\n\r\n', `HTTP/1.1 200 OK\r\nContent-Length: ${size + 3}\r\n\r\n`])
-      expect(formatVerdict(await judgeListener(listenRaw(`${head}${body}`), params))).toMatch(/^ok/);
+      expect(formatVerdict(await judgeSloppyServer(listenRaw(`${head}${body}`), params))).toMatch(/^ok/);
   });
 
   it('may have a body where HEAD was asked', async () => {
-    expect(formatVerdict(await judgeListener(listenRaw(`${OK}\r\nok`), { method: 'HEAD' }))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeSloppyServer(listenRaw(`${OK}\r\nok`), { method: 'HEAD' }))).toMatch(/^ok/);
   });
 });
 
 it('what is no HTTP is said to be none, and what breaks a rule is told by the rule', async () => {
-  expect(formatVerdict(await judgeListener(listenRaw('SSH-2.0-OpenSSH_9.9\r\n')))).toMatch(
+  expect(formatVerdict(await judgeSloppyServer(listenRaw('SSH-2.0-OpenSSH_9.9\r\n')))).toMatch(
     /^failed protocol: .*the answer is not HTTP/,
   );
-  expect(formatVerdict(await judgeListener(listenRaw('HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nok')))).toMatch(
+  expect(formatVerdict(await judgeSloppyServer(listenRaw('HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nok')))).toMatch(
     /^failed protocol: .*the answer breaks a rule of HTTP, Invalid character in Content-Length/,
   );
   const huge = `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(600_000)}\r\n\r\n`;
-  expect(formatVerdict(await judgeListener(listenRaw(huge)))).toMatch(/its headers are longer than 524288 bytes/);
+  expect(formatVerdict(await judgeSloppyServer(listenRaw(huge)))).toMatch(/its headers are longer than 524288 bytes/);
 });
 
 it('two lengths that differ are told as the rule that they break', async () => {
-  expect(formatVerdict(await judgeListener(listenRaw(`${OK}Content-Length: 3\r\n\r\nok!`)))).toMatch(
+  expect(formatVerdict(await judgeSloppyServer(listenRaw(`${OK}Content-Length: 3\r\n\r\nok!`)))).toMatch(
     /^failed protocol: .*breaks a rule of HTTP, Duplicate Content-Length/,
   );
 });
 
 it('an answer that breaks off is no success, whatever the parser takes', async () => {
-  expect(await judgeListener(listenRaw('HTTP/1.1 200 OK\nContent-Length: 5\n\nok'))).toMatchObject({
+  expect(await judgeSloppyServer(listenRaw('HTTP/1.1 200 OK\nContent-Length: 5\n\nok'))).toMatchObject({
     status: 'failed',
     reason: 'unreachable',
   });
@@ -99,21 +99,23 @@ it.each([
         : `${OK}\r\nok`,
     seen,
   );
-  expect(formatVerdict(await judgeListener(listener))).toMatch(/^ok/);
+  expect(formatVerdict(await judgeSloppyServer(listener))).toMatch(/^ok/);
   expect(seen[1]).toMatch(`GET ${path} HTTP`);
 });
 
 it('a header value in UTF-8 is compared as text', async () => {
   const responseHeaders = [{ name: 'X-Name', equals: 'Jürgen' }];
-  expect(await judgeListener(listenRaw(`${OK}X-Name: J\xc3\xbcrgen\r\n\r\nok`), { responseHeaders })).toMatchObject({
-    status: 'ok',
-  });
+  expect(await judgeSloppyServer(listenRaw(`${OK}X-Name: J\xc3\xbcrgen\r\n\r\nok`), { responseHeaders })).toMatchObject(
+    {
+      status: 'ok',
+    },
+  );
 });
 
 describe('credentials in a URL', () => {
   const sentFor = async (userinfo: string): Promise<string> => {
     const seen: string[] = [];
-    expect(formatVerdict(await judgeListener(listenRaw(`${OK}\r\nok`, seen), {}, userinfo))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeSloppyServer(listenRaw(`${OK}\r\nok`, seen), {}, userinfo))).toMatch(/^ok/);
     const basic = /authorization: Basic (\S+)/i.exec(seen[0] ?? '')?.[1] ?? '';
     return Buffer.from(basic, 'base64').toString('utf8');
   };
@@ -138,12 +140,12 @@ describe('cookies', () => {
 
   it('come back along the redirects of one probe', async () => {
     for (const attributes of ['', '; Path=/', '; HttpOnly; SameSite=Lax', '; Domain=127.0.0.1'])
-      expect(formatVerdict(await judgeListener(listenRaw(wallAnswer(`sid=1${attributes}`))))).toMatch(/^ok/);
+      expect(formatVerdict(await judgeSloppyServer(listenRaw(wallAnswer(`sid=1${attributes}`))))).toMatch(/^ok/);
   });
 
   it('do not end a loop when they are for somebody else', async () => {
     for (const attributes of ['; Secure', '; Path=/elsewhere', '; Domain=example.com', '; Max-Age=0'])
-      expect(await judgeListener(listenRaw(wallAnswer(`sid=1${attributes}`)))).toMatchObject({ reason: 'status' });
+      expect(await judgeSloppyServer(listenRaw(wallAnswer(`sid=1${attributes}`)))).toMatchObject({ reason: 'status' });
   });
 
   it('do not travel to another host, nor into another run', async () => {
@@ -179,7 +181,7 @@ describe('a server that refuses the credentials', () => {
     [['NTLM TlRMTVNTUAAC==, Negotiate'], 'the server wants NTLM or Negotiate, kavmon speaks Basic and Bearer'],
     [['Bearer error="invalid_token", error_description="a b"'], 'the server wants Bearer, Basic was sent'],
   ])('and wants %j is named with its schemes', async (challenges, words) => {
-    const result = await judgeListener(refusing(...challenges), {}, 'mon:right@');
+    const result = await judgeSloppyServer(refusing(...challenges), {}, 'mon:right@');
     expect(result).toMatchObject({ status: 'failed', reason: 'auth' });
     expect(result.message).toContain(`status is 401, expected 2xx; ${words}`);
     expect(result.findings[0]?.evidence).toMatchObject({ authentication: { sent: 'Basic' } });
@@ -187,13 +189,13 @@ describe('a server that refuses the credentials', () => {
   });
 
   it('of the scheme that was sent may have rotated them', async () => {
-    const result = await judgeListener(refusing('Digest realm="x"', 'Basic realm="x"'), {}, 'mon:wrong@');
+    const result = await judgeSloppyServer(refusing('Digest realm="x"', 'Basic realm="x"'), {}, 'mon:wrong@');
     expect(result.message).toMatch(/status is 401, expected 2xx$/);
     expect(result.remedy).toContain('rotated');
   });
 
   it('was given none, and says what it wants', async () => {
-    const result = await judgeListener(refusing('Basic realm="x"'));
+    const result = await judgeSloppyServer(refusing('Basic realm="x"'));
     expect(result.message).toMatch(/; the server wants Basic, nothing was sent$/);
   });
 
@@ -224,23 +226,26 @@ it.each([
 });
 
 it('a connection that ended in the middle has no remedy about packets', async () => {
-  const result = await judgeListener(listenRaw('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok'));
+  const result = await judgeSloppyServer(listenRaw('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nok'));
   expect(result.remedy).toContain('log of the server');
 });
 
 it('the value of a cookie that is not as expected is not shown', async () => {
   const answer = `${OK}Set-Cookie: sid=geheim; Path=/\r\n\r\nok`;
   const responseHeaders = [{ name: 'Set-Cookie', matches: 'HttpOnly' }];
-  const result = await judgeListener(listenRaw(answer), { responseHeaders });
+  const result = await judgeSloppyServer(listenRaw(answer), { responseHeaders });
   expect(result.message).toContain('header Set-Cookie is "sid=***; Path=/"');
   expect(JSON.stringify(result)).not.toContain('geheim');
 });
 
 describe('a body that does not match', () => {
   const judgeBody = (body: string, matches: string) =>
-    judgeListener(listenRaw(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body, 'latin1')}\r\n\r\n${body}`), {
-      matches,
-    });
+    judgeSloppyServer(
+      listenRaw(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body, 'latin1')}\r\n\r\n${body}`),
+      {
+        matches,
+      },
+    );
 
   it.each([
     ['ok\n', '^ok$', 'the body "ok\\n" does not match "^ok$": it would without the white space at its end'],
@@ -269,7 +274,7 @@ describe('a body that does not match', () => {
 
 describe('a document that is nested too deep', () => {
   const judgeJson = (body: string, params: object) =>
-    judgeListener(listenRaw(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`), params);
+    judgeSloppyServer(listenRaw(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`), params);
   const nested = (depth: number): string => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 
   it.each([5000, 200_000])('at %d levels is a fault of the document', async (depth) => {
@@ -308,13 +313,13 @@ describe('an answer without end', () => {
     ['application/x-ndjson', { contains: 'tick' }],
     ['text/plain', { matches: 't[a-i]ck' }],
   ])('of the type %s with %j is judged by its beginning', async (type, params) => {
-    expect(formatVerdict(await judgeListener(streaming(type, 'data: tick'), params))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeSloppyServer(streaming(type, 'data: tick'), params))).toMatch(/^ok/);
   });
 
   it.each([{ notContains: 'error' }, { contains: 'nowhere' }, { matches: '^data$' }, { minSize: 1 }, { maxSize: 5 }])(
     'has to be waited for with %j',
     async (params) => {
-      expect(await judgeListener(streaming('text/event-stream', 'data: tick'), params)).toMatchObject({
+      expect(await judgeSloppyServer(streaming('text/event-stream', 'data: tick'), params)).toMatchObject({
         status: 'timeout',
       });
     },

@@ -10,11 +10,11 @@ import { formatVerdict, judgeCheck } from './judge-check.ts';
 
 const testCertificates = makeTestCertificates();
 
-const judgeListener = (listener: Promise<TestListener>, params: object = {}, timeoutMs = 600) =>
+const judgeTcpListener = (listener: Promise<TestListener>, params: object = {}, timeoutMs = 600) =>
   askServer(listener, ({ port }) => judgeCheck(tcpConnection, { host: '127.0.0.1', port, ...params }, { timeoutMs }));
 
 it('a port that accepts is healthy, even of a silent server', async () => {
-  const result = await judgeListener(faults.tcpSilent());
+  const result = await judgeTcpListener(faults.tcpSilent());
   expect(result).toMatchObject({ status: 'ok', looked: { addresses: 1 }, measures: { duration: { unit: 's' } } });
   expect(result.assertions).toEqual([
     { name: 'connection to 127.0.0.1', operator: 'is', expected: 'open', actual: 'open', status: 'pass' },
@@ -66,7 +66,7 @@ it('mustBeClosed is healthy on a refusing port, failed on an open one, and never
   expect(await judgeCheck(tcpConnection, { host: '127.0.0.1', port, mustBeClosed: true })).toMatchObject({
     status: 'ok',
   });
-  const open = await judgeListener(faults.tcpSilent(), { mustBeClosed: true });
+  const open = await judgeTcpListener(faults.tcpSilent(), { mustBeClosed: true });
   expect(formatVerdict(open)).toMatch(
     /^failed assertion: 127\.0\.0\.1:\d+: 127\.0\.0\.1 takes connections, expected to be closed$/,
   );
@@ -80,9 +80,9 @@ it('mustBeClosed is healthy on a refusing port, failed on an open one, and never
 });
 
 it('the answer is matched, and its beginning is evidence', async () => {
-  expect(await judgeListener(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
+  expect(await judgeTcpListener(faults.mailGreeter(), { expect: '^220 .*ESMTP' })).toMatchObject({ status: 'ok' });
   const echo = listenTcp((socket) => socket.pipe(socket));
-  expect(await judgeListener(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
+  expect(await judgeTcpListener(echo, { send: 'PING\r\n', expect: '^PING' })).toMatchObject({ status: 'ok' });
 });
 
 it.each([
@@ -95,25 +95,25 @@ it.each([
   ['speaks something else', () => faults.tcpGarbage(true), 'timeout deadline_attempt'],
   ['sends without end', () => faults.tcpEndless('', undefined, true), 'failed protocol'],
 ] as const)('an answer expected of a server that %s has its outcome', async (_, listener, expected) => {
-  expect(formatVerdict(await judgeListener(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
+  expect(formatVerdict(await judgeTcpListener(listener(), { expect: '^220 ' }))).toMatch(new RegExp(`^${expected}: `));
 });
 
 it('TLS is started and verified', async () => {
   const tls = { ca: testCertificates.ca.cert };
-  expect(await judgeListener(tlsServer(testCertificates.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({
+  expect(await judgeTcpListener(tlsServer(testCertificates.leaf, 'hello'), { tls, expect: 'hello' })).toMatchObject({
     status: 'ok',
   });
-  expect(await judgeListener(tlsServer(testCertificates.expired, 'hello'), { tls })).toMatchObject({
+  expect(await judgeTcpListener(tlsServer(testCertificates.expired, 'hello'), { tls })).toMatchObject({
     status: 'failed',
     reason: 'tls_expired',
   });
-  expect(await judgeListener(tlsServer(testCertificates.wrongName, 'hello'), { tls })).toMatchObject({
+  expect(await judgeTcpListener(tlsServer(testCertificates.wrongName, 'hello'), { tls })).toMatchObject({
     status: 'failed',
     reason: 'tls_name',
   });
-  expect(await judgeListener(tlsServer(testCertificates.leaf, 'hello'), { tls: {} })).toMatchObject({
+  expect(await judgeTcpListener(tlsServer(testCertificates.leaf, 'hello'), { tls: {} })).toMatchObject({
     status: 'failed',
     reason: 'tls_untrusted',
   });
-  expect(await judgeListener(tlsStalled(), { tls })).toMatchObject({ status: 'timeout', reason: 'tls_handshake' });
+  expect(await judgeTcpListener(tlsStalled(), { tls })).toMatchObject({ status: 'timeout', reason: 'tls_handshake' });
 });

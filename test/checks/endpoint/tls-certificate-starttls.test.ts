@@ -8,11 +8,15 @@ import * as faults from '../../support/tcp-faults.ts';
 import type { TestListener } from '../../support/tcp-server.ts';
 import { formatVerdict, judgeCheck } from './judge-check.ts';
 
-const testCertificates = makeTestCertificates();
+const starttlsCertificates = makeTestCertificates();
 
-const judgeListener = (listener: Promise<TestListener>, starttls: string) =>
+const judgeStarttls = (listener: Promise<TestListener>, starttls: string) =>
   askServer(listener, ({ port }) =>
-    judgeCheck(tlsCertificate, { host: 'localhost', port, ca: testCertificates.ca.cert, starttls }, { timeoutMs: 800 }),
+    judgeCheck(
+      tlsCertificate,
+      { host: 'localhost', port, ca: starttlsCertificates.ca.cert, starttls },
+      { timeoutMs: 800 },
+    ),
   );
 
 const ldapRequest = Buffer.from('301d02010177188016312e332e362e312e342e312e313436362e3230303337', 'hex');
@@ -66,21 +70,21 @@ const good: Readonly<Record<string, Spoken>> = {
 
 describe.each(Object.entries(good))('STARTTLS in %s', (protocol, { greeting, turns }) => {
   it('judges the certificate behind it', async () => {
-    const listen = (name: 'leaf' | 'expired') => startStarttlsServer(testCertificates[name], greeting, turns);
-    expect(formatVerdict(await judgeListener(listen('leaf'), protocol))).toMatch(/^ok/);
-    expect(await judgeListener(listen('expired'), protocol)).toMatchObject({ status: 'failed', reason: 'tls_expired' });
+    const listen = (name: 'leaf' | 'expired') => startStarttlsServer(starttlsCertificates[name], greeting, turns);
+    expect(formatVerdict(await judgeStarttls(listen('leaf'), protocol))).toMatch(/^ok/);
+    expect(await judgeStarttls(listen('expired'), protocol)).toMatchObject({ status: 'failed', reason: 'tls_expired' });
   });
 });
 
 it('older servers are understood, too', async () => {
-  const { leaf } = testCertificates;
+  const { leaf } = starttlsCertificates;
   const pop3 = [
     { hears: 'CAPA\r\n', says: '-ERR unknown command\r\n' },
     { hears: 'STLS\r\n', says: '+OK Begin TLS\r\n', tls: true },
   ];
-  expect(await judgeListener(startStarttlsServer(leaf, '+OK\r\n', pop3), 'pop3')).toMatchObject({ status: 'ok' });
+  expect(await judgeStarttls(startStarttlsServer(leaf, '+OK\r\n', pop3), 'pop3')).toMatchObject({ status: 'ok' });
   const ldap = [{ hears: ldapRequest, says: longLdapAnswer, tls: true }];
-  expect(await judgeListener(startStarttlsServer(leaf, '', ldap), 'ldap')).toMatchObject({ status: 'ok' });
+  expect(await judgeStarttls(startStarttlsServer(leaf, '', ldap), 'ldap')).toMatchObject({ status: 'ok' });
 });
 
 it.each([
@@ -106,7 +110,7 @@ it.each([
   ['ldap', '', [{ hears: ldapRequest, says: ldapAnswer(2) }], 'offers no StartTLS (result 2)'],
   ['mysql', mysqlGreeting(0xf7_ff), [], 'the MySQL server offers no TLS'],
 ] as const)('a server without TLS in %s is told as that (%j)', async (protocol, greeting, turns, words) => {
-  const result = await judgeListener(startStarttlsServer(testCertificates.leaf, greeting, turns), protocol);
+  const result = await judgeStarttls(startStarttlsServer(starttlsCertificates.leaf, greeting, turns), protocol);
   expect(result).toMatchObject({ status: 'failed', reason: 'tls_handshake' });
   expect(result.message).toContain(words);
 });
@@ -121,7 +125,7 @@ it.each([
   ['mysql', faults.mailGreeter, 'not the answer of MySQL: "220 mail'],
   ['mysql', () => faults.tcpHalfAnswer(mysqlError, 'close', true), 'the MySQL server refuses: "Host is not allowed'],
 ] as const)('a server that does not speak %s fails as protocol', async (protocol, listen, words) => {
-  const result = await judgeListener(listen(), protocol);
+  const result = await judgeStarttls(listen(), protocol);
   expect(result).toMatchObject({ status: 'failed', reason: 'protocol' });
   expect(result.message).toContain(words);
 });

@@ -7,11 +7,11 @@ import { serviceRow } from './services.ts';
 const service = serviceRow({ spec: { internalTrafficPolicy: 'Local' } });
 const nodes = [buildNode(), buildNode({ name: 'node-2' })];
 const client = buildPod({ name: 'client', node: 'node-2', labels: { app: 'client' } });
-const judge = (more: object = {}) =>
+const judgeLocalTraffic = (more: object = {}) =>
   judgeRows(check, { services: [service], nodes, pods: [buildPod(), client], ...more });
 
 it('a node with clients and without a pod of a Service that stays on the node is a warning', async () => {
-  expect((await judge()).findings).toMatchObject([
+  expect((await judgeLocalTraffic()).findings).toMatchObject([
     {
       reason: 'local_traffic',
       level: 'warning',
@@ -51,4 +51,4 @@ it.each([
     },
   ],
   ['no pods', { pods: [client] }],
-])('healthy: %s', async (_, more) => expect((await judge(more)).findings).toEqual([]));
+])('healthy: %s', async (_, more) => expect((await judgeLocalTraffic(more)).findings).toEqual([]));

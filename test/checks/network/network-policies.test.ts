@@ -22,11 +22,14 @@ const policyOf = (ports: readonly object[] | undefined, more: object = {}) =>
     name: 'let-in',
     spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress'], ingress: [{ ports }], ...more },
   });
-const judge = (networkPolicies: readonly ReturnType<typeof policyOf>[], services = [serviceRow()], pods = [serving]) =>
-  judgeRows(policies, { networkPolicies, services, pods });
+const judgePolicies = (
+  networkPolicies: readonly ReturnType<typeof policyOf>[],
+  services = [serviceRow()],
+  pods = [serving],
+) => judgeRows(policies, { networkPolicies, services, pods });
 
 it('a policy that lets in the port of the Service and not of the pods is a warning', async () => {
-  expect((await judge([policyOf([{ port: 80 }])])).findings).toEqual([
+  expect((await judgePolicies([policyOf([{ port: 80 }])])).findings).toEqual([
     expect.objectContaining({
       reason: 'policy_port',
       level: 'warning',
@@ -51,13 +54,13 @@ it.each([
   ['what leaves', [policyOf([{ port: 80 }], { policyTypes: ['Egress'] })]],
   ['other pods', [policyOf([{ port: 80 }], { podSelector: { matchLabels: { app: 'other' } } })]],
 ])('healthy: a policy lets in %s', async (_, networkPolicies) =>
-  expect((await judge(networkPolicies)).findings).toEqual([]),
+  expect((await judgePolicies(networkPolicies)).findings).toEqual([]),
 );
 
 it('healthy: no pods, no Services, and a port of the pods of that number', async () => {
   const strict = [policyOf([{ port: 80 }])];
-  expect((await judge(strict, [serviceRow()], [])).findings).toEqual([]);
-  expect((await judge(strict, [])).findings).toEqual([]);
+  expect((await judgePolicies(strict, [serviceRow()], [])).findings).toEqual([]);
+  expect((await judgePolicies(strict, [])).findings).toEqual([]);
   const both = buildContainer({ spec: { ports: [{ containerPort: 80 }, { containerPort: 8080 }] } });
-  expect((await judge(strict, [serviceRow()], [buildPod({ containers: [both] })])).findings).toEqual([]);
+  expect((await judgePolicies(strict, [serviceRow()], [buildPod({ containers: [both] })])).findings).toEqual([]);
 });

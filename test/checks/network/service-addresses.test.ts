@@ -22,7 +22,7 @@ const deployment = (
       },
     },
   });
-const judge = (env: Record<string, string>, services = [serviceRow()], more = {}) =>
+const judgeAddresses = (env: Record<string, string>, services = [serviceRow()], more = {}) =>
   judgeRows(check, { services, deployments: [deployment('front', env), deployment('db')], statefulSets: [], ...more });
 
 it.each([
@@ -38,7 +38,7 @@ it.each([
     'is the address web.shop.svc.cluster.local:8081',
   ],
 ])('a port that the Service has not is a warning: %s', async (_, env, text) => {
-  const { findings } = await judge(env);
+  const { findings } = await judgeAddresses(env);
   expect(findings).toMatchObject([{ reason: 'address_unknown', level: 'warning' }]);
   expect(findings[0]?.message).toContain(text);
   expect(findings[0]?.message).toContain('and Service web has no port 8081: it has 80');
@@ -46,7 +46,7 @@ it.each([
 });
 
 it('a workload of the name without a Service is a warning', async () => {
-  const { findings } = await judge({ DB_URL: 'postgres://db:5432/shop' });
+  const { findings } = await judgeAddresses({ DB_URL: 'postgres://db:5432/shop' });
   expect(findings[0]?.message).toBe(
     'DB_URL of container app is the address db:5432, and no Service is called shop/db, only a Deployment',
   );
@@ -60,15 +60,15 @@ it.each([
   ['its own name', { SELF_ADDR: 'front:7000' }],
   ['a pod of a headless Service', { PEER_ADDR: 'db-0.db.shop.svc:7000' }],
   ['a Service of that name elsewhere', { WEB_ADDR: 'web.other:8081' }],
-])('healthy: %s', async (_, env) => expect((await judge(env)).findings).toEqual([]));
+])('healthy: %s', async (_, env) => expect((await judgeAddresses(env)).findings).toEqual([]));
 
 it('healthy: headless, external, parked', async () => {
   const env = { WEB_ADDR: 'web:8081' };
-  expect((await judge(env, [serviceRow({ spec: { clusterIP: 'None' } })])).findings).toEqual([]);
-  expect((await judge(env, [serviceRow({ spec: { type: 'ExternalName', externalName: 'a.test' } })])).findings).toEqual(
-    [],
-  );
+  expect((await judgeAddresses(env, [serviceRow({ spec: { clusterIP: 'None' } })])).findings).toEqual([]);
+  expect(
+    (await judgeAddresses(env, [serviceRow({ spec: { type: 'ExternalName', externalName: 'a.test' } })])).findings,
+  ).toEqual([]);
   const parked = { deployments: [deployment('front', env, { replicas: 0 })] };
-  expect((await judge(env, [serviceRow()], parked)).findings).toEqual([]);
-  expect((await judge({}, [], { deployments: [] })).findings).toEqual([]);
+  expect((await judgeAddresses(env, [serviceRow()], parked)).findings).toEqual([]);
+  expect((await judgeAddresses({}, [], { deployments: [] })).findings).toEqual([]);
 });

@@ -9,11 +9,11 @@ const container = (image: string, ...ports: number[]) =>
 const podOf = (owner: string | null, image: string, ...ports: number[]) =>
   buildPod({ name: `${owner}-1`.replace('/', '-').toLowerCase(), owner, containers: [container(image, ...ports)] });
 const web = podOf('Deployment/web', 'shop/web:1', 8080);
-const judge = (pods: readonly ReturnType<typeof buildPod>[], services = [serviceRow()]) =>
+const judgeSelectors = (pods: readonly ReturnType<typeof buildPod>[], services = [serviceRow()]) =>
   judgeRows(check, { services, pods });
 
 it('a workload that lacks the port and is selected too is a warning', async () => {
-  const { findings } = await judge([web, podOf('Deployment/worker', 'shop/worker:1', 9090)]);
+  const { findings } = await judgeSelectors([web, podOf('Deployment/worker', 'shop/worker:1', 9090)]);
   expect(findings).toMatchObject([
     {
       level: 'warning',
@@ -37,4 +37,4 @@ it.each([
   ['a bare pod', [web, podOf(null, 'shop/debug:1')], undefined],
   ['a port by name, which leaves the others out', [web, worker], [named]],
   ['a headless Service', [web, worker], [headless]],
-])('healthy: %s', async (_, pods, services) => expect((await judge(pods, services)).findings).toEqual([]));
+])('healthy: %s', async (_, pods, services) => expect((await judgeSelectors(pods, services)).findings).toEqual([]));
