@@ -1,4 +1,5 @@
 import { TIMER_MAX_MS } from '../process/timer-limit.ts';
+import { pluralize } from '../text/pluralize.ts';
 
 /** The settings of telemetry, with a warning for everything that is ignored. */
 export interface TelemetrySettings {
@@ -95,7 +96,9 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const headerWarning = (env: NodeJS.ProcessEnv, name: string): readonly string[] => {
   const entries = (readVariable(env, name) ?? '').split(',').map((entry) => entry.trim());
   const wrong = entries.filter((entry) => entry !== '' && !isHeaderEntry(entry)).length;
-  return wrong === 0 ? [] : [`${name}: ${wrong} of its entries is not NAME=VALUE, and is not sent as meant`];
+  return wrong === 0
+    ? []
+    : [`${pluralize(wrong, 'entry', 'entries')} of ${name} cannot be sent: write NAME=VALUE,NAME=VALUE`];
 };
 
 const isHeaderEntry = (entry: string): boolean => {

@@ -55,11 +55,14 @@ const isWanted = (scheme: string, { wanted }: HttpAuthentication): boolean =>
 export const isSchemeWanted = (authentication: HttpAuthentication): boolean =>
   authentication.sent !== null && isWanted(authentication.sent, authentication);
 
-/** Why no credentials of ours could be accepted; an empty text when they were sent as wanted. */
+/**
+ * Why no credentials of ours could be accepted; an empty text when they were sent as wanted. No word follows a scheme, as the
+ * redactor would take it for a credential.
+ */
 export const describeAuthentication = (authentication: HttpAuthentication, who = 'the server'): string => {
   if (isSchemeWanted(authentication)) return '';
-  const wanted = `${who} wants ${authentication.wanted.join(' or ')}`;
+  const wanted = `${who} wants ${authentication.wanted.join(', ')}`;
   if (!SPOKEN_SCHEMES.some((scheme) => isWanted(scheme, authentication)))
-    return `${wanted}, kavmon speaks Basic and Bearer`;
-  return `${wanted}, ${authentication.sent ?? 'nothing'} was sent`;
+    return `${wanted}; kavmon speaks Basic and Bearer`;
+  return `${wanted}; ${authentication.sent ?? 'nothing'} was sent`;
 };

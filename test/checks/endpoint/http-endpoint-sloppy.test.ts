@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import httpEndpoint from '../../../checks/endpoint/http-endpoint.ts';
+import { hideSecretPatterns } from '../../../src/redaction/patterns.ts';
 import { startHttpServer } from '../../support/http.ts';
 import { askServer } from '../../support/probe-server.ts';
 import { listenTcp, type TestListener } from '../../support/tcp-server.ts';
@@ -176,14 +177,15 @@ describe('a server that refuses the credentials', () => {
     );
 
   it.each([
-    [['Digest realm="a, b", qop="auth", nonce="x=="'], 'the server wants Digest, kavmon speaks Basic and Bearer'],
-    [['Negotiate', 'NTLM'], 'the server wants Negotiate or NTLM, kavmon speaks Basic and Bearer'],
-    [['NTLM TlRMTVNTUAAC==, Negotiate'], 'the server wants NTLM or Negotiate, kavmon speaks Basic and Bearer'],
-    [['Bearer error="invalid_token", error_description="a b"'], 'the server wants Bearer, Basic was sent'],
+    [['Digest realm="a, b", qop="auth", nonce="x=="'], 'the server wants Digest; kavmon speaks Basic and Bearer'],
+    [['Negotiate', 'NTLM'], 'the server wants Negotiate, NTLM; kavmon speaks Basic and Bearer'],
+    [['NTLM TlRMTVNTUAAC==, Negotiate'], 'the server wants NTLM, Negotiate; kavmon speaks Basic and Bearer'],
+    [['Bearer error="invalid_token", error_description="a b"'], 'the server wants Bearer; Basic was sent'],
   ])('and wants %j is named with its schemes', async (challenges, words) => {
     const result = await judgeSloppyServer(refusing(...challenges), {}, 'mon:right@');
     expect(result).toMatchObject({ status: 'failed', reason: 'auth' });
     expect(result.message).toContain(`status is 401, expected 2xx; ${words}`);
+    expect(hideSecretPatterns(result.message)).toBe(result.message);
     expect(result.findings[0]?.evidence).toMatchObject({ authentication: { sent: 'Basic' } });
     expect(result.remedy).not.toContain('rotated');
   });
@@ -196,7 +198,7 @@ describe('a server that refuses the credentials', () => {
 
   it('was given none, and says what it wants', async () => {
     const result = await judgeSloppyServer(refusing('Basic realm="x"'));
-    expect(result.message).toMatch(/; the server wants Basic, nothing was sent$/);
+    expect(result.message).toMatch(/; the server wants Basic; nothing was sent$/);
   });
 
   it('as a proxy is named, for a tunnel and for plain HTTP', async () => {
@@ -207,7 +209,7 @@ describe('a server that refuses the credentials', () => {
         judgeCheck(httpEndpoint, { url, proxy: `http://mon:secret@127.0.0.1:${port}` }),
       );
       expect(result).toMatchObject({ status: 'failed', reason: 'auth' });
-      expect(result.message).toContain('the proxy wants NTLM, kavmon speaks Basic and Bearer');
+      expect(result.message).toContain('the proxy wants NTLM; kavmon speaks Basic and Bearer');
     }
   });
 });
