@@ -21,7 +21,6 @@ const packages = {
   '@opentelemetry/.+': ['src/metrics'],
   ajv: ['src/expectations'],
   commander: ['src/cli.ts', 'src/commands'],
-  croner: ['checks'],
   execa: ['src/probes'],
   'fastest-levenshtein': ['src/text'],
   ioredis: ['src/probes'],

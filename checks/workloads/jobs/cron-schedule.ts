@@ -1,37 +1,28 @@
-import { Cron } from 'croner';
-import { expandCronFields } from './cron-fields.ts';
+import { type CronFields, parseCronFields } from './cron-fields.ts';
+import { parseGoDuration } from './go-duration.ts';
+import { findOffsetChange, type ZoneOffset, zoneOffset } from './zone-offset.ts';
 
 /** A schedule that was parsed. */
 export interface CronSchedule {
-  /** The IANA time zone that it is in. */
-  readonly timeZone: string;
-  /** The first time after `after`, both in milliseconds since the epoch; undefined: never again. */
+  /** The first time after `after`, both in milliseconds since the epoch; undefined: not within five years. */
   next(after: number): number | undefined;
+  /** The IANA time zone that it is in; UTC where it names none. */
+  readonly timeZone: string;
 }
 
-/** A time zone in the schedule itself: older API servers took it, and the controller honours it. */
-const ZONE_PREFIX = /^(?:CRON_TZ|TZ)=(\S+)\s+(.*)$/s;
-
 /**
- * Parses a schedule as the CronJob controller does (robfig/cron v3): five fields or `@hourly` and the like, `@every 90m`,
- * `CRON_TZ=` in front, in UTC unless a time zone is named.
+ * Parses a schedule as the CronJob controller does, with robfig/cron v3: five fields, `@hourly` and the like, `@every
+ * 90m`, all of them also behind `CRON_TZ=` or `TZ=`, which wins over the time zone of the spec.
  *
  * @throws when the schedule is invalid, or the time zone unknown.
  */
 export const parseSchedule = (text: string, timeZone?: string): CronSchedule => {
-  const [, prefixZone, rest] = ZONE_PREFIX.exec(text.trim()) ?? [];
-  const pattern = (rest ?? text).trim();
-  const zone = timeZone ?? prefixZone ?? 'UTC';
-  const every = /^@every\s+(\S+)$/.exec(pattern);
-  if (every !== null) return { timeZone: zone, next: fixedInterval(parseGoDuration(every[1] as string)) };
-  const expanded = pattern.startsWith('@') ? pattern : expandCronFields(pattern);
-  const cron = new Cron(expanded, { timezone: zone, mode: '5-part', paused: true });
-  // An unknown time zone throws here, not in the constructor.
-  cron.nextRun(new Date(0));
-  return { timeZone: zone, next: (after) => cron.nextRun(new Date(after))?.getTime() };
+  const [, ownZone, rest = text] = /^(?:CRON_)?TZ=(\S*) (.*)$/s.exec(text) ?? [];
+  const zone = ownZone ?? timeZone ?? 'UTC';
+  return { timeZone: zone, next: parseTimes(rest.trim(), zoneOffset(zone)) };
 };
 
-/** A parser that parses equal schedules once: each takes a third of a millisecond, and CronJobs share a few. */
+/** A parser that parses equal schedules once: CronJobs share a few. */
 export const scheduleReader = (): typeof parseSchedule => {
   const known = new Map<string, CronSchedule>();
   return (text, timeZone) => {
@@ -45,36 +36,70 @@ export const scheduleReader = (): typeof parseSchedule => {
 const MAX_COUNT = 1000;
 
 /** How many starts lie after `after` and not beyond `until`; counting ends at a thousand. */
-export const countStarts = (schedule: CronSchedule, after: number, until: number): number => {
+export const countStarts = ({ next }: CronSchedule, after: number, until: number): number => {
   let count = 0;
-  for (let due = schedule.next(after); due !== undefined && due <= until && count < MAX_COUNT; count++) {
-    due = schedule.next(due);
-  }
+  for (let due = next(after); due !== undefined && due <= until && count < MAX_COUNT; due = next(due)) count++;
   return count;
 };
 
-const fixedInterval =
-  (ms: number): CronSchedule['next'] =>
-  (after) =>
-    after + ms;
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  h: 3_600_000,
-  m: 60_000,
-  s: 1000,
-  ms: 1,
-  us: 1e-3,
-  µs: 1e-3,
-  ns: 1e-6,
+const DESCRIPTORS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
 };
 
-/** Milliseconds of a duration of Go; the library rounds what is shorter up to a second. */
-const parseGoDuration = (text: string): number => {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|us|µs|ns|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text)
-    throw new TypeError(`"${text}" is no duration`);
-  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0);
-  return Math.max(1000, ms);
+const parseTimes = (text: string, offset: ZoneOffset): CronSchedule['next'] => {
+  const every = /^@every (.*)$/.exec(text);
+  if (every !== null) {
+    const ms = Math.max(1000, Math.floor(parseGoDuration(every[1] as string) / 1000) * 1000);
+    return (after) => after + ms;
+  }
+  const fields = parseCronFields(DESCRIPTORS[text] ?? text);
+  return (after) => nextInZone(fields, offset, after);
+};
+
+/** A time that a change of the clocks skips is left out, one that it repeats comes twice, as in the library. */
+const nextInZone = (fields: CronFields, offset: ZoneOffset, after: number): number | undefined => {
+  let [from, since, ahead] = [after, after, offset(after)];
+  for (;;) {
+    const wall = nextWallTime(fields, from + ahead);
+    if (wall === undefined) return undefined;
+    const change = findOffsetChange(offset, since, wall - ahead);
+    if (change === undefined) return wall - ahead;
+    // The change itself may be a time of the schedule.
+    [from, since, ahead] = [change - 1, change, offset(change)];
+  }
+};
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const LONGEST_SEARCH_MS = 5 * 366 * DAY_MS;
+
+/** The next time of a clock without a zone. */
+const nextWallTime = (fields: CronFields, after: number): number | undefined => {
+  const limit = after + LONGEST_SEARCH_MS;
+  let time = startOfNext(after, MINUTE_MS);
+  while (time <= limit) {
+    const date = new Date(time);
+    if (!fields.months.has(date.getUTCMonth() + 1)) time = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+    else if (!isOnDay(fields, date)) time = startOfNext(time, DAY_MS);
+    else if (!fields.hours.has(date.getUTCHours())) time = startOfNext(time, HOUR_MS);
+    else if (!fields.minutes.has(date.getUTCMinutes())) time += MINUTE_MS;
+    else return time;
+  }
+  return undefined;
+};
+
+const startOfNext = (time: number, unit: number): number => (Math.floor(time / unit) + 1) * unit;
+
+const isOnDay = ({ daysOfMonth, daysOfWeek, bothDays }: CronFields, date: Date): boolean => {
+  const [ofMonth, ofWeek] = [daysOfMonth.has(date.getUTCDate()), daysOfWeek.has(date.getUTCDay())];
+  return bothDays ? ofMonth && ofWeek : ofMonth || ofWeek;
 };
 
 /** A time for the evidence of a finding. */
