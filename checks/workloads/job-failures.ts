@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { formatCondition } from '../../src/kubernetes/objects/conditions.ts';
-import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
-import type { PodRow } from '../../src/kubernetes/views/pods.ts';
-import type { Finding } from '../../src/model/result.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
-import { formatDuration } from '../../src/text/duration-text.ts';
-import { pluralize } from '../../src/text/pluralize.ts';
-import { formatExitCode } from '../pods/containers/exit-codes.ts';
-import { decisiveJobs, failedCondition, groupByMaker, isJobDone, jobMakerOf } from './jobs/job-outcomes.ts';
-import { overdueJobsFinding, pileUpFinding } from './jobs/overdue-jobs.ts';
+import { failedJobsFinding } from './jobs/failed-jobs.ts';
+import { idleJobFinding } from './jobs/idle-jobs.ts';
+import { failedCondition, groupByMaker, isJobDone, unresolvedFailures } from './jobs/job-outcomes.ts';
+import { podsByJob } from './jobs/job-pods.ts';
+import { findLingeringPod, type LingeringPod } from './jobs/job-sidecars.ts';
+import { lingeringJobsFinding } from './jobs/lingering-jobs.ts';
+import { overdueJobsFinding, pileUpFinding, slowerThanUsual } from './jobs/overdue-jobs.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -20,26 +19,41 @@ export default defineCheck({
   remedy: 'Read the log of its last pod, mend the cause, and create the Job again.',
   severity: 'sev3',
   needs: ['jobs'],
-  wants: ['pods'],
+  wants: ['pods', 'cronJobs'],
   params: z.strictObject({
     start: duration().prefault('10m').describe('How long a Job may take until it makes its first pod'),
     longest: duration().prefault('12h').describe('How long a Job may run before it is warned of'),
+    sidecar: duration().prefault('10m').describe('How long a sidecar may outlive the other containers of its Job'),
   }),
-  run({ jobs, pods = [], params, now }) {
+  run({ jobs, pods = [], cronJobs = [], params, now, note }) {
     const living = jobs.filter(({ deletingAt }) => deletingAt === undefined);
-    const failed = decisiveJobs(living).filter((job) => failedCondition(job) !== undefined);
+    const tests = living.filter((job) => job.test && failedCondition(job) !== undefined);
+    if (tests.length > 0) note(`failed tests of Helm releases: ${tests.map(({ ref }) => formatName(ref)).join(', ')}`);
+    const judged = living.filter((job) => !tests.includes(job));
+    const podsOf = podsByJob(pods);
     const running = living.filter((job) => job.active > 0 && !isJobDone(job));
-    const overdue = running.filter((job) => now - (job.startedAt ?? now) > params.longest);
+    const lingering = running.flatMap(
+      (job) => findLingeringPod(job, podsOf(job), { now, grace: params.sidecar }) ?? [],
+    );
+    const working = running.filter((job) => !lingering.some((pod) => pod.job === job));
+    const overdue = working.filter((job) => now - (job.startedAt ?? now) > params.longest);
     const idle = living.filter((job) => isIdle(job) && now - (job.startedAt ?? now) > params.start);
-    const owned = failed.length + idle.length === 0 ? NO_PODS : Map.groupBy(pods, jobKeyOfPod);
     return [
-      ...groupByMaker(failed).map((group) => failedJobsFinding(group, { owned, now })),
+      ...groupByMaker(unresolvedFailures(judged, cronJobs)).map((group) => failedJobsFinding(group, podsOf, now)),
+      ...groupLingering(lingering).map((group) => lingeringJobsFinding(group, now)),
       ...groupByMaker(overdue).map((group) => overdueJobsFinding(group, now)),
-      ...groupByMaker(running.filter((job) => !overdue.includes(job))).flatMap((group) => pileUpFinding(group, now)),
-      ...idle.filter((job) => !owned.has(jobKey(job))).map((job) => idleJobFinding(job, now)),
+      ...groupByMaker(slowerThanUsual(living, now).filter((job) => working.includes(job)))
+        .filter((group) => !group.some((job) => overdue.includes(job)))
+        .flatMap((group) => pileUpFinding(group, now)),
+      ...idle.filter((job) => podsOf(job).length === 0).map((job) => idleJobFinding(job, now)),
     ];
   },
 });
+
+const formatName = ({ namespace, name }: ObjectRef): string => `${namespace}/${name}`;
+
+const groupLingering = (pods: readonly LingeringPod[]): readonly (readonly LingeringPod[])[] =>
+  groupByMaker(pods.map(({ job }) => job)).map((group) => pods.filter(({ job }) => group.includes(job)));
 
 /** Whether a Job was started and has made no pod: its pods are refused, or no controller makes them. */
 const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism, conditions }: JobRow): boolean =>
@@ -48,65 +62,3 @@ const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism
   completions !== 0 &&
   parallelism > 0 &&
   !conditions.some(({ status }) => status === 'True');
-
-const jobKey = ({ ref }: JobRow): string => `${ref.namespace}/${ref.name}`;
-
-const NO_PODS: ReadonlyMap<string, readonly PodRow[]> = new Map();
-
-const jobKeyOfPod = ({ ref, owner }: PodRow): string => (owner?.kind === 'Job' ? `${ref.namespace}/${owner.name}` : '');
-
-/** The failed container of the newest pod, whose log says why. */
-const newestFailure = (pods: readonly PodRow[]) => {
-  const endings = pods.flatMap((pod) =>
-    [...pod.initContainers, ...pod.containers].flatMap(({ name, state }) => {
-      const { terminated } = state;
-      return terminated !== undefined && terminated.exitCode !== 0
-        ? [{ pod: pod.ref, createdAt: pod.createdAt, name, terminated }]
-        : [];
-    }),
-  );
-  return endings.toSorted((one, other) => other.createdAt - one.createdAt)[0];
-};
-
-interface FailureContext {
-  readonly owned: ReadonlyMap<string, readonly PodRow[]>;
-  readonly now: number;
-}
-
-/** Jobs of one maker that failed; the newest stands for them. */
-const failedJobsFinding = (group: readonly JobRow[], { owned, now }: FailureContext): Finding => {
-  const [job, ...others] = group.toSorted((one, other) => other.createdAt - one.createdAt) as [JobRow, ...JobRow[]];
-  const pods = owned.get(jobKey(job)) ?? [];
-  const condition = failedCondition(job);
-  const ending = newestFailure(pods);
-  const ended =
-    ending === undefined ? '' : `; container ${ending.name} ended with ${formatExitCode(ending.terminated.exitCode)}`;
-  const maker = jobMakerOf(job);
-  const named = maker === undefined ? '' : `newest Job ${job.ref.name} `;
-  const also = others.length === 0 ? '' : `; ${pluralize(others.length, 'further Job')} of it failed too`;
-  return {
-    reason: 'job_failed',
-    message: `${named}failed ${formatDuration(now - (condition?.at ?? job.createdAt))} ago: ${condition === undefined ? '' : formatCondition(condition)} (${pluralize(job.failed, 'failed pod')}, backoffLimit ${job.backoffLimit})${ended}${also}`,
-    object: maker ?? job.ref,
-    objects: maker === undefined ? [] : [job, ...others].map(({ ref }) => ref),
-    evidence: {
-      ...(ending === undefined
-        ? {}
-        : { pod: ending.pod.name, container: ending.name, exitCode: ending.terminated.exitCode, previous: false }),
-      ...{ condition: condition?.reason ?? null, failed: job.failed, backoffLimit: job.backoffLimit },
-    },
-    next: [
-      kubectlCommand(job.ref.namespace, `logs job/${job.ref.name} --all-containers --tail=50`),
-      describeCommand(job.ref),
-    ],
-    because: pods.map(({ ref }) => ref),
-  };
-};
-
-const idleJobFinding = (job: JobRow, now: number): Finding => ({
-  reason: 'job_idle',
-  message: `started ${formatDuration(now - (job.startedAt ?? now))} ago and has made no pod since`,
-  object: job.ref,
-  evidence: { startedAt: new Date(job.startedAt ?? now).toISOString(), parallelism: job.parallelism },
-  next: [describeCommand(job.ref)],
-});

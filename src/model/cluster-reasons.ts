@@ -41,6 +41,7 @@ export const clusterReasons = {
   daemon_misplaced: { text: 'a pod of a DaemonSet runs where it should not' },
   job_failed: { text: 'a Job gave up' },
   job_idle: { text: 'a Job was started and makes no pods' },
+  job_sidecar: { text: 'a sidecar keeps a Job alive whose work is done' },
   job_overdue: { text: 'a Job runs for too long' },
   cron_blocked: { text: 'a run that hangs keeps a CronJob from starting' },
   job_pile_up: { text: 'runs of a CronJob pile up' },

@@ -1,4 +1,5 @@
 import { findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
+import type { CronJobRow } from '../../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { ObjectRef } from '../../../src/model/result.ts';
 
@@ -25,15 +26,41 @@ export const groupByMaker = (jobs: readonly JobRow[]): readonly (readonly JobRow
   }).values(),
 ];
 
-/** Finished Jobs whose outcome counts: those that are not of a CronJob, and the newest of each CronJob. */
-export const decisiveJobs = (jobs: readonly JobRow[]): readonly JobRow[] => {
-  const done = jobs.filter(isJobDone);
-  const ofNone = done.filter(({ cronJob }) => cronJob === undefined);
-  const ofCronJobs = groupByMaker(done.filter(({ cronJob }) => cronJob !== undefined));
-  return [...ofNone, ...ofCronJobs.map(newestJob)];
+/** The longest that a successful Job among these took, in milliseconds; 0 when none is kept. */
+export const longestSuccess = (jobs: readonly JobRow[]): number =>
+  jobs.reduce((longest, job) => Math.max(longest, (job.completedAt ?? 0) - (job.startedAt ?? job.createdAt)), 0);
+
+/** Failed Jobs that no newer run made good: of the Jobs that are runs of one, those since the last success. */
+export const unresolvedFailures = (jobs: readonly JobRow[], cronJobs: readonly CronJobRow[]): readonly JobRow[] => {
+  const isSuperseded = supersededRule(cronJobs);
+  const done = jobs.filter((job) => isJobDone(job) && !(failedCondition(job) && isSuperseded(job)));
+  return groupByMaker(done).flatMap(splitByTemplate).flatMap(failuresOfRuns);
 };
 
-const newestJob = (jobs: readonly JobRow[]): JobRow =>
-  jobs.reduce((one, other) => (jobDueAt(other) > jobDueAt(one) ? other : one));
+/**
+ * Whether a failure of a CronJob is over though no newer Job of it is kept: it succeeded since, or it started a run after
+ * one that was made by hand.
+ */
+const supersededRule = (cronJobs: readonly CronJobRow[]) => {
+  const rows = new Map(cronJobs.map((row) => [`${row.ref.namespace}/${row.ref.name}`, row]));
+  return (job: JobRow): boolean => {
+    const { lastSucceededAt = 0, lastScheduledAt = 0 } = rows.get(`${job.ref.namespace}/${job.cronJob}`) ?? {};
+    const failedAt = failedCondition(job)?.at ?? job.createdAt;
+    return lastSucceededAt > failedAt || (job.manual !== undefined && lastScheduledAt > failedAt);
+  };
+};
+
+/** All Jobs of a CronJob are runs of one; those of another maker are when their templates are equal. */
+const splitByTemplate = (group: readonly JobRow[]): readonly (readonly JobRow[])[] => [
+  ...Map.groupBy(group, ({ cronJob, template }) => cronJob ?? template).values(),
+];
+
+/** The newest run of a CronJob stands for it; each failure of another maker since its last success is a loss of its own. */
+const failuresOfRuns = (runs: readonly JobRow[]): readonly JobRow[] => {
+  const sorted = runs.toSorted((one, other) => jobDueAt(other) - jobDueAt(one));
+  const success = sorted.findIndex((job) => failedCondition(job) === undefined);
+  const failed = success === -1 ? sorted : sorted.slice(0, success);
+  return sorted[0]?.cronJob === undefined ? failed : failed.slice(0, 1);
+};
 
 const jobDueAt = ({ scheduledAt, createdAt }: JobRow): number => scheduledAt ?? createdAt;

@@ -3,7 +3,7 @@ import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
-import { jobMakerOf } from './job-outcomes.ts';
+import { groupByMaker, jobMakerOf, longestSuccess } from './job-outcomes.ts';
 
 /** So many runs of one CronJob at once are no overlap of two. */
 const PILE_UP_JOBS = 10;
@@ -39,6 +39,13 @@ export const overdueJobsFinding = (group: readonly JobRow[], now: number): Findi
     ...(maker === undefined ? {} : { because: [maker] }),
   };
 };
+
+/** Jobs that take longer than any good one of their maker: as many as overlap when all is well are no pile. */
+export const slowerThanUsual = (jobs: readonly JobRow[], now: number): readonly JobRow[] =>
+  groupByMaker(jobs).flatMap((group) => {
+    const usual = longestSuccess(group);
+    return group.filter((job) => now - startOf(job) > usual);
+  });
 
 /** Runs of a CronJob that pile up before the first of them is overdue. */
 export const pileUpFinding = (group: readonly JobRow[], now: number): readonly Finding[] => {

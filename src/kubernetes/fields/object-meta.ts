@@ -28,6 +28,9 @@ export interface MetaRow {
 /** By this annotation users take an object out of judging: pairs of `check: reason`. */
 export const IGNORE_ANNOTATION = 'kavmon.io/ignore';
 
+/** What Helm runs at a step of a release: https://helm.sh/docs/topics/charts_hooks/ */
+export const HELM_HOOK_ANNOTATION = 'helm.sh/hook';
+
 const NO_LABELS: Labels = Object.freeze({});
 
 export interface WithMeta {

@@ -1,10 +1,10 @@
 import { URL_CREDENTIALS_PATTERN } from '../fields/container-spec.ts';
-import { IGNORE_ANNOTATION } from '../fields/object-meta.ts';
+import { HELM_HOOK_ANNOTATION, IGNORE_ANNOTATION } from '../fields/object-meta.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
 import { ENDPOINTS_CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
 import { DEFAULT_INGRESS_CLASS_ANNOTATION } from '../views/ingress-classes.ts';
 import { INGRESS_CLASS_ANNOTATION } from '../views/ingresses.ts';
-import { JOB_SCHEDULED_ANNOTATION } from '../views/jobs.ts';
+import { JOB_MANUAL_ANNOTATION, JOB_SCHEDULED_ANNOTATION } from '../views/jobs.ts';
 import { SELECTED_NODE_ANNOTATION } from '../views/persistent-volume-claims.ts';
 import { MIRROR_POD_ANNOTATION } from '../views/pods.ts';
 import { DEFAULT_STORAGE_CLASS_ANNOTATIONS } from '../views/storage-classes.ts';
@@ -16,6 +16,8 @@ const JUDGED_ANNOTATIONS = new Set([
   INGRESS_CLASS_ANNOTATION,
   DEFAULT_INGRESS_CLASS_ANNOTATION,
   JOB_SCHEDULED_ANNOTATION,
+  JOB_MANUAL_ANNOTATION,
+  HELM_HOOK_ANNOTATION,
   IGNORE_ANNOTATION,
   SELECTED_NODE_ANNOTATION,
   MIRROR_POD_ANNOTATION,

@@ -1,6 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
-import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { HELM_HOOK_ANNOTATION, internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
 import { mapItems, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import { type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
@@ -23,6 +23,10 @@ export interface JobRow extends MetaRow, TemplatedRow {
   readonly completedAt?: number;
   /** Name of the CronJob that it is of; runs by hand of older clients have it as an owner that is no controller. */
   readonly cronJob?: string;
+  /** Somebody started it by hand from its CronJob. */
+  readonly manual?: true;
+  /** `helm test` runs it. */
+  readonly test?: true;
   /** When its CronJob was due to start it. */
   readonly scheduledAt?: number;
   readonly conditions: readonly Condition[];
@@ -30,6 +34,21 @@ export interface JobRow extends MetaRow, TemplatedRow {
 }
 
 export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+
+/** `kubectl create job --from=cronjob/...` writes it. */
+export const JOB_MANUAL_ANNOTATION = 'cronjob.kubernetes.io/instantiate';
+
+/** Who made a Job, and what for. */
+const projectOrigin = ({ metadata }: WireForm<V1Job>) => {
+  const cronJob = metadata?.ownerReferences?.find(({ kind }) => kind === 'CronJob');
+  const isOwnedOnly = cronJob !== undefined && cronJob.controller !== true;
+  return {
+    cronJob: internString(cronJob?.name),
+    manual: trueOrAbsent(isOwnedOnly || metadata?.annotations?.[JOB_MANUAL_ANNOTATION] !== undefined),
+    test: trueOrAbsent(/\btest\b/.test(metadata?.annotations?.[HELM_HOOK_ANNOTATION] ?? '')),
+    scheduledAt: parseTime(metadata?.annotations?.[JOB_SCHEDULED_ANNOTATION]),
+  };
+};
 
 /** Projects a Job. */
 export const projectJob = (from: WireForm<V1Job>): JobRow =>
@@ -47,8 +66,7 @@ export const projectJob = (from: WireForm<V1Job>): JobRow =>
     failed: from.status?.failed ?? 0,
     startedAt: parseTime(from.status?.startTime),
     completedAt: parseTime(from.status?.completionTime),
-    cronJob: internString(from.metadata?.ownerReferences?.find(({ kind }) => kind === 'CronJob')?.name),
-    scheduledAt: parseTime(from.metadata?.annotations?.[JOB_SCHEDULED_ANNOTATION]),
+    ...projectOrigin(from),
     conditions: mapItems(from.status?.conditions, projectCondition),
     selector: projectSelector(from.spec?.selector),
     ...templateFields(from.spec?.template),

@@ -2,7 +2,7 @@ import type { V1Pod, V1PodSpec, V1PodStatus } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { podClaims } from '../fields/config-references.ts';
 import { type ContainerStatus, projectContainerStatus } from '../fields/container-status.ts';
-import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { HELM_HOOK_ANNOTATION, internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectPodTemplate, type TemplateRow } from '../fields/pod-template.ts';
 import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import type { Labels } from '../objects/label-selector.ts';
@@ -32,9 +32,6 @@ export interface PodRow extends MetaRow {
 }
 
 export const MIRROR_POD_ANNOTATION = 'kubernetes.io/config.mirror';
-
-/** https://helm.sh/docs/topics/charts_hooks/ */
-const HELM_HOOK_ANNOTATION = 'helm.sh/hook';
 
 const isWorthKeeping = ({ type, status }: Condition) =>
   type === 'Ready' || type === 'DisruptionTarget' || status !== 'True';

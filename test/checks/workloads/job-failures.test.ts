@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import failures from '../../../checks/workloads/job-failures.ts';
-import { buildContainer, buildPod, terminatedState, timestampAgo } from '../../support/build-pods.ts';
-import { buildCondition } from '../../support/build-rows.ts';
+import { buildContainer, buildPod, runningState, terminatedState, timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
 
@@ -137,4 +137,141 @@ describe('Jobs', () => {
     ],
     ['one that is deleted', [jobRow(failedStatus(), { metadata: { deletionTimestamp: timestampAgo('1m') } })]],
   ])('healthy: %s', async (_, jobs) => expect((await judgeRows(failures, { jobs })).findings).toEqual([]));
+
+  const judged = async (sources: Parameters<typeof judgeRows>[1]) => (await judgeRows(failures, sources)).findings;
+
+  it.each([
+    ['4m', 0],
+    ['6m', 1],
+  ])('whose CronJob keeps no successful Jobs and last succeeded %s ago: %i findings', async (since, count) => {
+    const status = { lastSuccessfulTime: timestampAgo(since) };
+    const cronJobs = [buildRow('cronJobs', { name: 'nightly', spec: { schedule: '* * * * *' }, status })];
+    expect(await judged({ jobs: [jobRow(failedStatus('5m'), ofCronJob)], cronJobs })).toHaveLength(count);
+  });
+
+  it.each([
+    ['2h', 0],
+    ['4h', 1],
+  ])('made by hand 3h ago, of a CronJob that last started a run %s ago: %i findings', async (since, count) => {
+    const status = { lastScheduleTime: timestampAgo(since) };
+    const cronJobs = [buildRow('cronJobs', { name: 'nightly', spec: { schedule: '* * * * *' }, status })];
+    const annotations = { 'cronjob.kubernetes.io/instantiate': 'manual' };
+    const jobs = [jobRow(failedStatus('3h'), { ...ofCronJob, annotations, name: 'by-hand' })];
+    expect(await judged({ jobs, cronJobs })).toHaveLength(count);
+  });
+
+  it('of one ScaledJob count since the last that succeeded', async () => {
+    const owner = 'ScaledJob/mails';
+    const failed = ['1h', '2h', '5h'].map((age) => jobRow(failedStatus(age), { owner, name: `mails-${age}`, age }));
+    const good = (age: string) => jobRow(completeStatus, { owner, name: 'mails-good', age });
+    expect((await judged({ jobs: [...failed, good('4h')] }))[0]?.objects).toHaveLength(2);
+    expect(await judged({ jobs: [...failed, good('1m')] })).toEqual([]);
+  });
+
+  it('of one owner with different templates do not make each other good', async () => {
+    const owner = 'JobSet/training';
+    const leader = { template: { spec: { containers: [{ name: 'leader', image: 'train:1' }] } } };
+    const jobs = [
+      jobRow(failedStatus(), { owner, name: 'training-leader', age: '2h', spec: leader }),
+      jobRow(completeStatus, { owner, name: 'training-worker', age: '1h' }),
+    ];
+    expect(await judged({ jobs })).toEqual([
+      expect.objectContaining({ object: expect.objectContaining({ kind: 'JobSet' }) }),
+    ]);
+  });
+
+  it.each([
+    ['test', 0],
+    ['pre-upgrade', 1],
+  ])('of the Helm hook %s give %i findings', async (hook, count) => {
+    const jobs = [jobRow(failedStatus(), { annotations: { 'helm.sh/hook': hook } })];
+    const { findings, notes } = await judgeRows(failures, { jobs });
+    expect(findings).toHaveLength(count);
+    expect(notes).toEqual(count === 0 ? ['failed tests of Helm releases: shop/export'] : []);
+  });
+
+  it('as many at once as overlap when all is well are no pile', async () => {
+    const jobs = Array.from({ length: 12 }, (_, at) =>
+      jobRow({ active: 1, startTime: timestampAgo(`${at + 1}m`) }, { ...ofCronJob, name: `nightly-${at}` }),
+    );
+    const good = (took: string) =>
+      jobRow(
+        { ...completeStatus, startTime: timestampAgo(took), completionTime: timestampAgo('0s') },
+        { ...ofCronJob, name: 'nightly-good' },
+      );
+    expect(await judged({ jobs: [...jobs, good('12m')] })).toEqual([]);
+    expect((await judged({ jobs: [...jobs, good('2m')] })).map(({ reason }) => reason)).toEqual(['job_pile_up']);
+  });
+
+  it('that pile up behind one that is overdue are its story', async () => {
+    const jobs = Array.from({ length: 12 }, (_, at) =>
+      jobRow({ active: 1, startTime: timestampAgo(`${at + 1}h`) }, { ...ofCronJob, name: `nightly-${at}` }),
+    );
+    const older = jobRow({ active: 1, startTime: timestampAgo('13h') }, { ...ofCronJob, name: 'nightly-old' });
+    expect((await judged({ jobs: [...jobs, older] })).map(({ reason }) => reason)).toEqual(['job_overdue']);
+  });
+
+  describe('whose pod has a sidecar', () => {
+    const work = { name: 'import', image: 'import:1' };
+    const side = { name: 'mesh', image: 'mesh:1' };
+    const state = { ended: terminatedState(0, '601s'), running: runningState('1h') };
+    const judgedPod = (
+      declared: readonly object[],
+      containers: readonly ReturnType<typeof buildContainer>[],
+      parts: Parameters<typeof buildPod>[0] = {},
+    ) =>
+      judged({
+        jobs: [
+          jobRow(
+            { active: 1, startTime: timestampAgo('1h') },
+            { ...ofCronJob, name: 'nightly-1', spec: { template: { spec: { containers: declared } } } },
+          ),
+        ],
+        pods: [buildPod({ name: 'nightly-1-x', owner: 'Job/nightly-1', containers, ...parts })],
+      });
+    const worker = (of: object = state.ended) => buildContainer({ name: 'import', state: of, ready: false });
+    const sidecar = (spec: object = {}, of: object = state.running) =>
+      buildContainer({ name: 'mesh', state: of, spec });
+    const port = { ports: [{ containerPort: 9000 }] };
+
+    it('that was injected and keeps them alive', async () => {
+      expect(await judgedPod([work], [sidecar(), worker()])).toEqual([
+        expect.objectContaining({
+          reason: 'job_sidecar',
+          message: 'container import ended 10m 1s ago with exit code 0, but mesh runs on, so Job nightly-1 cannot end',
+          object: { kind: 'CronJob', namespace: 'shop', name: 'nightly' },
+          objects: [
+            { kind: 'Job', namespace: 'shop', name: 'nightly-1' },
+            { kind: 'Pod', namespace: 'shop', name: 'nightly-1-x' },
+          ],
+        }),
+      ]);
+    });
+
+    it.each([
+      ['one that was declared and serves a port', [work, side], [worker(), sidecar(port)], 1],
+      [
+        'one that is named for what it does',
+        [work, { name: 'sql-proxy' }],
+        [worker(), buildContainer({ name: 'sql-proxy' })],
+        1,
+      ],
+      ['one that ended ten minutes after', [work], [sidecar(), worker(terminatedState(0, '10m'))], 0],
+      ['a second worker that takes longer', [work, side], [worker(), sidecar()], 0],
+      ['a server that is the work', [side, work], [sidecar(port), worker()], 0],
+      ['a worker that still runs', [work], [sidecar(), worker(state.running)], 0],
+      ['a worker that is started again', [work], [sidecar(), worker(terminatedState(1, '1h'))], 0],
+      ['nobody beside it', [work], [worker(state.running)], 0],
+    ])('%s: %i findings', async (_, declared, containers, count) => {
+      expect(await judgedPod(declared, containers)).toHaveLength(count);
+    });
+
+    it('a pod that is deleted is left alone', async () => {
+      const metadata = { name: 'nightly-1-x', namespace: 'shop', deletionTimestamp: timestampAgo('1m') as never };
+      const ownerReferences = [{ kind: 'Job', name: 'nightly-1', uid: 'u', controller: true, apiVersion: 'batch/v1' }];
+      expect(await judgedPod([work], [sidecar(), worker()], { metadata: { ...metadata, ownerReferences } })).toEqual(
+        [],
+      );
+    });
+  });
 });
