@@ -7,9 +7,10 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { blockedRunFindings } from './jobs/blocked-runs.ts';
+import { blockedRunFindings, findBlockingJobs } from './jobs/blocked-runs.ts';
+import { nextRunAfter } from './jobs/controller-zone.ts';
 import { type CronSchedule, formatIsoTime, type parseSchedule, scheduleReader } from './jobs/cron-schedule.ts';
-import { isJobDone } from './jobs/job-outcomes.ts';
+import { type PodsOfJob, podsByJob } from './jobs/job-pods.ts';
 import { unsuccessfulRunFindings } from './jobs/unsuccessful-runs.ts';
 
 export default defineCheck({
@@ -20,25 +21,28 @@ export default defineCheck({
   remedy: 'Look at its events and at the Jobs of its last runs; correct schedule, deadline or program.',
   severity: 'sev3',
   needs: ['cronJobs', 'jobs'],
+  wants: ['pods'],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long after its time a CronJob may start'),
     runs: z.number().int().min(1).default(3).describe('How many runs in a row may go by without a success'),
   }),
-  run({ cronJobs, jobs, params, now, note }) {
+  run({ cronJobs, jobs, pods = [], params, now, note }) {
     const living = cronJobs.filter(({ deletingAt }) => deletingAt === undefined);
     const suspended = living.filter((row) => row.suspended);
     if (suspended.length > 0) note(`${pluralize(suspended.length, 'CronJob is', 'CronJobs are')} suspended`);
     const read = scheduleReader();
     const owned = Map.groupBy(jobs, ({ owner }) => owner?.uid);
+    const podsOf = podsByJob(pods);
     return living
       .filter((row) => !row.suspended)
-      .flatMap((row) => cronJobFindings(row, { read, jobs: owned.get(row.uid) ?? [], now, ...params }));
+      .flatMap((row) => cronJobFindings(row, { read, jobs: owned.get(row.uid) ?? [], podsOf, now, ...params }));
   },
 });
 
 interface CronJobContext {
   readonly read: typeof parseSchedule;
   readonly jobs: readonly JobRow[];
+  readonly podsOf: PodsOfJob;
   readonly now: number;
   readonly grace: number;
   readonly runs: number;
@@ -52,27 +56,23 @@ const cronJobFindings = (row: CronJobRow, setting: CronJobContext): readonly Fin
     return [invalidScheduleFinding(row, error instanceof Error ? error.message : String(error))];
   }
   const scheduled = { ...setting, schedule };
-  return [
-    ...missedRunFindings(row, scheduled),
-    ...blockedRunFindings(row, scheduled),
-    ...unsuccessfulRunFindings(row, scheduled),
-  ];
+  const blocked = blockedRunFindings(row, scheduled);
+  // What keeps it from starting also keeps it from succeeding.
+  if (blocked.length > 0) return blocked;
+  return [...missedRunFindings(row, scheduled), ...unsuccessfulRunFindings(row, scheduled)];
 };
 
 type ScheduledContext = CronJobContext & { readonly schedule: CronSchedule };
 
 /** A run that was due and did not start; with `concurrencyPolicy: Forbid` a run waits for the one before. */
 const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: ScheduledContext): readonly Finding[] => {
-  const after = row.lastScheduledAt ?? row.createdAt;
-  // Computing the next time is the most expensive step: skipped for a CronJob that just ran.
-  if (now - after <= grace) return [];
-  const due = schedule.next(after);
-  const isWaiting = row.concurrency === 'Forbid' && hasActiveRun(row, jobs);
-  if (due === undefined || now <= due + grace || isWaiting) return [];
+  const { lastScheduledAt } = row;
+  // Most CronJobs just ran: nothing of theirs has to be worked out.
+  if (now - (lastScheduledAt ?? row.createdAt) <= grace || findBlockingJobs(row, jobs).length > 0) return [];
+  const due = lastScheduledAt === undefined ? schedule.next(row.createdAt) : nextRunAfter(schedule, lastScheduledAt);
+  if (due === undefined || now <= due + grace) return [];
   const last =
-    row.lastScheduledAt === undefined
-      ? 'never started'
-      : `last started ${formatDuration(now - row.lastScheduledAt)} ago`;
+    lastScheduledAt === undefined ? 'never started' : `last started ${formatDuration(now - lastScheduledAt)} ago`;
   return [
     {
       reason: 'cron_missed',
@@ -82,17 +82,12 @@ const missedRunFindings = (row: CronJobRow, { jobs, now, grace, schedule }: Sche
         schedule: row.schedule,
         timeZone: schedule.timeZone,
         dueAt: new Date(due).toISOString(),
-        lastScheduledAt: formatIsoTime(row.lastScheduledAt),
+        lastScheduledAt: formatIsoTime(lastScheduledAt),
       },
       next: [describeCommand(row.ref)],
     },
   ];
 };
-
-/** Whether a run goes on: what is listed as active counts unless its Job is known to be done. */
-const hasActiveRun = ({ active }: CronJobRow, jobs: readonly JobRow[]): boolean =>
-  jobs.some((job) => job.active > 0 && !isJobDone(job)) ||
-  active.some((name) => !jobs.some(({ ref }) => ref.name === name));
 
 const invalidScheduleFinding = (row: CronJobRow, why: string): Finding => ({
   reason: 'cron_invalid',

@@ -4,7 +4,8 @@ import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { type CronSchedule, countStarts } from './cron-schedule.ts';
-import { isJobDone } from './job-outcomes.ts';
+import { isJobDone, longestSuccess } from './job-outcomes.ts';
+import { causesOf, type PodsOfJob } from './job-pods.ts';
 
 interface BlockedContext {
   readonly jobs: readonly JobRow[];
@@ -14,7 +15,20 @@ interface BlockedContext {
   /** Starts that may be skipped. */
   readonly runs: number;
   readonly schedule: CronSchedule;
+  readonly podsOf: PodsOfJob;
 }
+
+/**
+ * The Jobs that keep a CronJob with `concurrencyPolicy: Forbid` from starting the next one, oldest first. The controller
+ * goes by `status.active`; a Job that has ended blocks nothing, nor does one that somebody started by hand.
+ */
+export const findBlockingJobs = ({ concurrency, active }: CronJobRow, jobs: readonly JobRow[]): readonly JobRow[] => {
+  if (concurrency !== 'Forbid') return [];
+  const unfinished = jobs.filter((job) => !isJobDone(job)).toSorted((one, other) => startOf(one) - startOf(other));
+  const listed = unfinished.filter(({ ref }) => active.includes(ref.name));
+  // The CronJob and its Jobs are not read at the same moment.
+  return listed.length > 0 ? listed : unfinished.filter((job) => job.active > 0 && job.manual === undefined);
+};
 
 /** A run that is shorter blocks nobody for long, however often it was to start. */
 const MIN_BLOCKED_MS = 30 * 60_000;
@@ -28,22 +42,20 @@ const USUAL_FACTOR = 3;
  */
 export const blockedRunFindings = (
   row: CronJobRow,
-  { jobs, now, grace, runs, schedule }: BlockedContext,
+  { jobs, now, grace, runs, schedule, podsOf }: BlockedContext,
 ): readonly Finding[] => {
-  if (row.concurrency !== 'Forbid') return [];
-  const [blocking] = jobs
-    .filter((job) => job.active > 0 && !isJobDone(job))
-    .toSorted((one, other) => startOf(one) - startOf(other));
+  const [blocking] = findBlockingJobs(row, jobs);
   if (blocking === undefined) return [];
   const since = startOf(blocking);
-  if (now - since < Math.max(MIN_BLOCKED_MS, USUAL_FACTOR * longestRunMs(jobs))) return [];
+  if (now - since < Math.max(MIN_BLOCKED_MS, USUAL_FACTOR * longestSuccess(jobs))) return [];
   const skipped = countStarts(schedule, row.lastScheduledAt ?? since, now - grace);
   if (skipped < runs) return [];
   return [
     {
       reason: 'cron_blocked',
-      message: `has not started for ${formatDuration(now - since)}, ${skipped} runs were skipped: Job ${blocking.ref.name} is still running, and concurrencyPolicy is Forbid`,
+      message: `has not started for ${formatDuration(now - since)}, ${skipped} runs were skipped: Job ${blocking.ref.name} ${blocking.active > 0 ? 'is still running' : 'has not ended'}, and concurrencyPolicy is Forbid`,
       object: row.ref,
+      objects: [blocking.ref],
       evidence: {
         job: blocking.ref.name,
         runningSince: new Date(since).toISOString(),
@@ -55,11 +67,9 @@ export const blockedRunFindings = (
         kubectlCommand(row.ref.namespace, `logs job/${blocking.ref.name} --all-containers --tail=50`),
         kubectlCommand(row.ref.namespace, `delete job ${blocking.ref.name}`),
       ],
+      because: causesOf(blocking, podsOf),
     },
   ];
 };
 
 const startOf = ({ startedAt, createdAt }: JobRow): number => startedAt ?? createdAt;
-
-const longestRunMs = (jobs: readonly JobRow[]): number =>
-  jobs.reduce((longest, job) => Math.max(longest, (job.completedAt ?? 0) - startOf(job)), 0);

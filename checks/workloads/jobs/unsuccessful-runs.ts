@@ -5,7 +5,8 @@ import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { type CronSchedule, formatIsoTime } from './cron-schedule.ts';
-import { failedCondition } from './job-outcomes.ts';
+import { failedCondition, isJobDone } from './job-outcomes.ts';
+import { causesOf, type PodsOfJob } from './job-pods.ts';
 
 interface UnsuccessfulContext {
   readonly jobs: readonly JobRow[];
@@ -13,7 +14,14 @@ interface UnsuccessfulContext {
   /** Runs that may go by without a success. */
   readonly runs: number;
   readonly schedule: CronSchedule;
+  readonly podsOf: PodsOfJob;
 }
+
+/** When a run last succeeded, by the CronJob or by its Jobs: servers before 1.21 do not say it of the CronJob. */
+const lastSuccess = (row: CronJobRow, jobs: readonly JobRow[]): number | undefined => {
+  const times = [row.lastSucceededAt, ...jobs.map(({ completedAt }) => completedAt)].filter((at) => at !== undefined);
+  return times.length > 0 ? Math.max(...times) : undefined;
+};
 
 const nthRunAfter = (schedule: CronSchedule, after: number, count: number): number | undefined => {
   let due: number | undefined = after;
@@ -33,14 +41,15 @@ const unsuccessfulReason = ({ concurrency }: CronJobRow, jobs: readonly JobRow[]
 /** A CronJob that was started so many times without a success. */
 export const unsuccessfulRunFindings = (
   row: CronJobRow,
-  { jobs, now, runs, schedule }: UnsuccessfulContext,
+  { jobs, now, runs, schedule, podsOf }: UnsuccessfulContext,
 ): readonly Finding[] => {
-  const { lastScheduledAt, lastSucceededAt } = row;
+  const { lastScheduledAt } = row;
+  const lastSucceededAt = lastSuccess(row, jobs);
   const since = lastSucceededAt ?? row.createdAt;
   if (lastScheduledAt === undefined || since >= lastScheduledAt) return [];
   const due = nthRunAfter(schedule, since, runs);
-  // A run that is still active may yet succeed.
-  const running = jobs.some(({ active }) => active > 0) ? 1 : 0;
+  // A run that is still active may yet succeed, but not where the next one replaces it as it did those before.
+  const running = row.concurrency !== 'Replace' && jobs.some(({ active }) => active > 0) ? 1 : 0;
   const why = unsuccessfulReason(row, jobs);
   if (due === undefined || due > lastScheduledAt - running || why === undefined) return [];
   const newest = jobs.toSorted((one, other) => other.createdAt - one.createdAt)[0];
@@ -64,7 +73,10 @@ export const unsuccessfulRunFindings = (
           ? describeCommand(row.ref)
           : kubectlCommand(row.ref.namespace, `logs job/${newest.ref.name} --tail=50`),
       ],
-      because: jobs.map(({ ref }) => ref),
+      because: [
+        ...jobs.filter((job) => failedCondition(job) !== undefined).map(({ ref }) => ref),
+        ...jobs.filter((job) => !isJobDone(job)).flatMap((job) => causesOf(job, podsOf)),
+      ],
     },
   ];
 };

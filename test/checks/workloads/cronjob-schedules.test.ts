@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import schedules from '../../../checks/workloads/cronjob-schedules.ts';
-import { timestampAgo } from '../../support/build-pods.ts';
+import { buildPod, timestampAgo } from '../../support/build-pods.ts';
 import { buildCondition, buildRow, type ObjectParts } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { failedStatus, jobRow, ofCronJob } from './job-rows.ts';
@@ -155,4 +155,85 @@ describe('CronJobs', () => {
   it('suspended ones are noted', async () => {
     expect(await at([cron({ suspend: true })])).toEqual({ findings: [], notes: ['1 CronJob is suspended'] });
   });
+
+  describe('blocked by a Job of status.active', () => {
+    const row = cron(
+      { concurrencyPolicy: 'Forbid', schedule: '*/20 * * * *' },
+      {
+        lastScheduleTime: timestampAgo('8h'),
+        lastSuccessfulTime: timestampAgo('499m'),
+        active: [{ name: 'nightly-2' }],
+      },
+    );
+    const run = (status: object, parts: ObjectParts = {}) =>
+      jobRow({ startTime: timestampAgo('8h'), ...status }, { ...ofCronJob, name: 'nightly-2', age: '8h', ...parts });
+
+    it('it follows from what ails the pod of the Job', async () => {
+      const pods = [buildPod({ name: 'nightly-2-x', owner: 'Job/nightly-2' })];
+      const { findings } = await judgeRows(schedules, { cronJobs: [row], jobs: [run({ active: 1 })], pods });
+      expect(findings).toEqual([
+        expect.objectContaining({
+          reason: 'cron_blocked',
+          objects: [{ kind: 'Job', namespace: 'shop', name: 'nightly-2' }],
+          because: [{ kind: 'Pod', namespace: 'shop', name: 'nightly-2-x' }],
+        }),
+      ]);
+    });
+
+    it('it follows from the Job that makes no pod', async () => {
+      const { findings } = await at([row], [run({})]);
+      expect(findings.map(({ reason }) => reason)).toEqual(['cron_blocked']);
+      expect(findings[0]?.message).toContain('Job nightly-2 has not ended');
+      expect(findings[0]?.because).toEqual([{ kind: 'Job', namespace: 'shop', name: 'nightly-2' }]);
+    });
+
+    const byHand = { name: 'by-hand', annotations: { 'cronjob.kubernetes.io/instantiate': 'manual' } };
+    it.each([
+      ['a Job that is gone', []],
+      ['a run by hand', [run({ active: 1 }, byHand)]],
+    ])('%s blocks nothing: the start is missed', async (_, jobs) => {
+      expect((await at([row], jobs)).findings.map(({ reason }) => reason)).toEqual(['cron_missed']);
+    });
+  });
+
+  it.each([
+    ['30m', 1],
+    ['29m', 1],
+    ['20m', 0],
+  ])('runs that are replaced, with the last success %s ago, give %i findings', async (since, count) => {
+    const row = cron(
+      { concurrencyPolicy: 'Replace', schedule: '*/10 * * * *' },
+      { lastScheduleTime: timestampAgo('0s'), lastSuccessfulTime: timestampAgo(since) },
+    );
+    const current = jobRow({ active: 1 }, { ...ofCronJob, name: 'nightly-9', age: '0s' });
+    expect((await at([row], [current])).findings).toHaveLength(count);
+  });
+
+  it('the success of a Job counts, where the CronJob does not say it', async () => {
+    const done = { succeeded: 1, completionTime: timestampAgo('59m') };
+    const jobs = [jobRow(done, { ...ofCronJob, name: 'nightly-8' })];
+    const row = cron({}, { lastScheduleTime: timestampAgo('0s') });
+    expect((await at([row], jobs)).findings).toEqual([]);
+    expect((await at([row])).findings).toHaveLength(1);
+  });
+
+  it.each([
+    ['a controller whose host is in India', '0 * * * *', '30m', 0],
+    ['a controller whose host is in Shanghai', '0 2 * * *', '18h', 0],
+    ['it, late by more than a change of the clocks', '0 2 * * *', '1506m', 1],
+    ['one in UTC that is late', '0 2 * * *', '34h', 1],
+  ])('the last start shows the time zone of %s', async (_, schedule, since, count) => {
+    const time = timestampAgo(since);
+    const row = cron({ schedule }, { lastScheduleTime: time, lastSuccessfulTime: time });
+    expect((await at([row])).findings).toHaveLength(count);
+  });
+
+  it.each(['0/7 * * * *', '*/65 * * * *', 'CRON_TZ=Asia/Tokyo 0 4 * * *', 'TZ=UTC @daily'])(
+    'the dialect of the controller is read: %s',
+    async (schedule) => {
+      const time = timestampAgo('0s');
+      const row = cron({ schedule }, { lastScheduleTime: time, lastSuccessfulTime: time });
+      expect((await at([row])).findings).toEqual([]);
+    },
+  );
 });
