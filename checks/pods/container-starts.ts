@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
 import { classifyStartFailure, type StartFailure, startFailureOf } from './containers/start-failures.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { formatReference, missingReferenceOf, referencePlaces } from './references/missing-references.ts';
@@ -54,7 +54,7 @@ const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }
       reason: failure.reason,
       words: failure.message,
       restarts: status.restartCount,
-      image: status.image,
+      image: wantedImage(unstarted),
       ...(missing === undefined ? {} : { missing: { ...missing }, places }),
     },
     next: [

@@ -4,6 +4,7 @@ import type { EventRow } from '../kubernetes/views/events.ts';
 import type { Json } from '../model/json.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { pluralize } from '../text/pluralize.ts';
+import { killCauseOf, nameEventsInMessages } from './event-words.ts';
 import { formatLogLine } from './log-lines.ts';
 import { findLikelyCause } from './log-signatures.ts';
 
@@ -37,14 +38,13 @@ export const enrichFindings = async (
   ]);
   const explained = (finding: ReportedFinding): ReportedFinding => ({
     ...finding,
-    evidence: { ...finding.evidence, ...eventEvidence(finding, events.byObject), ...logEvidence(finding, read) },
+    evidence: { ...finding.evidence, ...logEvidence(finding, read), ...eventEvidence(finding, events.byObject) },
   });
   return {
-    results: results.map((result) => ({
-      ...result,
-      notes: [...result.notes, ...missingLogNotes(result.findings, read)],
-      findings: result.findings.map(explained),
-    })),
+    results: results.map((result) => {
+      const notes = [...result.notes, ...missingLogNotes(result.findings, read)];
+      return nameEventsInMessages({ ...result, notes, findings: result.findings.map(explained) });
+    }),
     warnings: events.notes,
   };
 };
@@ -90,7 +90,11 @@ const eventEvidence = (finding: ReportedFinding, byObject: FindingEvents['byObje
   const isWarned = newest.some(({ type }) => type !== 'Normal');
   const best = newest.filter(({ reason }) => !isWarned || reason !== 'Pulling');
   const texts = new Set(best.map(({ reason, message }) => `${reason}: ${message}`));
-  return texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) };
+  const cause = killCauseOf(finding, newest);
+  return {
+    ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) }),
+    ...(cause === undefined ? {} : { killCause: cause }),
+  };
 };
 
 /** The object, the objects inside it, and the example pod that the check names in its evidence. */
@@ -123,9 +127,10 @@ const readFindingLogs = async (findings: readonly ReportedFinding[], explainer: 
 /** Reads the log that was asked for, else that of the container's other run, which kubelets often still have. */
 const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogOutcome> => {
   const answer = await explainer.readLogs(target);
-  if ('lines' in answer && answer.lines.length > 0) return answer;
+  if ('lines' in answer && !isBlank(answer.lines)) return answer;
   const other = await explainer.readLogs({ ...target, previous: !target.previous });
-  return 'lines' in other ? other : answer;
+  const isBetter = 'lines' in other && ('missing' in answer || !isBlank(other.lines));
+  return isBetter ? other : answer;
 };
 
 /** The log that a check asks for in its evidence: pod, container, and whether that of the container before (`previous`). */
@@ -142,11 +147,19 @@ const logTargetKey = ({ namespace, pod, container, previous }: LogTarget): strin
 const logEvidence = (finding: ReportedFinding, logs: LogAnswers): EvidenceFields => {
   const target = logTargetOf(finding);
   const answer = target === undefined ? undefined : logs.get(logTargetKey(target));
-  if (answer === undefined || !('lines' in answer) || answer.lines.length === 0) return {};
-  const lines = answer.lines.map(formatLogLine);
-  const cause = findLikelyCause(lines);
-  return { log: lines, ...(cause === undefined ? {} : { likelyCause: cause }) };
+  if (answer === undefined) return {};
+  const read = 'lines' in answer ? answer.lines.map(formatLogLine) : [];
+  const { lastWords } = finding.evidence;
+  const cause = findLikelyCause(read) ?? findLikelyCause(typeof lastWords === 'string' ? lastWords.split('\n') : []);
+  return {
+    ...('lines' in answer ? { log: isBlank(read) ? EMPTY_LOG : read } : {}),
+    ...(cause === undefined ? {} : { likelyCause: cause }),
+  };
 };
+
+const EMPTY_LOG = 'empty: the container wrote nothing';
+
+const isBlank = (lines: readonly string[]): boolean => lines.every((line) => line.trim() === '');
 
 const missingLogNotes = (findings: readonly ReportedFinding[], logs: LogAnswers): readonly string[] =>
   findings.flatMap((finding) => {
