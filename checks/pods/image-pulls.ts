@@ -5,6 +5,7 @@ import { duration } from '../../src/params/duration.ts';
 import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
 import { classifyPullFailure, type PullFailure, pullErrorText } from './containers/pull-failures.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
+import { groupBySharedCause, linkToSharedCause } from './owners/shared-causes.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -25,7 +26,11 @@ export default defineCheck({
         const failure = containerPullFailure(container);
         return { ...container, container: container.status.name, cause: failure.cause, failure };
       });
-    return findingsByOwner(unpulled, pullFailureDetails);
+    const nameOf = (one: (typeof unpulled)[number]) => `${wantedImage(one)} ${one.cause}`;
+    const shared = groupBySharedCause(unpulled, nameOf);
+    return findingsByOwner(unpulled, (example, group) =>
+      linkToSharedCause(pullFailureDetails(example), group, shared.get(nameOf(example))),
+    );
   },
 });
 

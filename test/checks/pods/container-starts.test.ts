@@ -107,6 +107,15 @@ it('other words are passed on, and an init container is called one', async () =>
   });
 });
 
+it('a Secret that several workloads of one namespace miss is one story', async () => {
+  const state = waitingState('CreateContainerConfigError', 'secret "smtp" not found');
+  const podOf = (owner: string, namespace = 'shop') =>
+    unstartedPod({ state }, { name: `${owner}-1`, owner: `Deployment/${owner}`, namespace });
+  const { findings } = await judgeRows(check, { pods: [podOf('web'), podOf('api'), podOf('web', 'bank')] });
+  expect(findings.map(({ because }) => because?.[0]?.name)).toEqual([undefined, 'web-1', undefined]);
+  expect(findings[0]?.message).toMatch(/; the same in 1 more workload$/);
+});
+
 it.each([
   ['2m', 0],
   ['121s', 1],
