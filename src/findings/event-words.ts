@@ -24,21 +24,22 @@ export const nameEventsInMessages = (result: Result): Result => {
 
 const nameEventInMessage = (finding: ReportedFinding): ReportedFinding => {
   const { guess, ...evidence } = finding.evidence;
-  const words = wordsOf(evidence);
+  const { events, killCause } = evidence;
+  const obstacle = Array.isArray(events) ? obstacleWords(events.map(String)) : undefined;
+  const words = typeof killCause === 'string' ? killCause : obstacle;
   if (typeof guess !== 'string' || words === undefined) return finding;
   const message = finding.message.replace(guess, () => clipText(toOneLine(words), MAX_WORDS));
-  return { ...finding, message, evidence: { ...evidence, words } };
-};
-
-const wordsOf = ({ events, killCause }: Evidence): string | undefined => {
-  if (typeof killCause === 'string') return killCause;
-  return Array.isArray(events) ? obstacleWords(events.map(String)) : undefined;
+  return { ...finding, message, evidence: words === obstacle ? { ...evidence, words } : evidence };
 };
 
 const obstacleWords = (events: readonly string[]): string | undefined => {
   const obstacles = events.filter((event) => OBSTACLE_PATTERN.test(event));
   return obstacles.find((event) => !TIMEOUT_PATTERN.test(event)) ?? obstacles[0];
 };
+
+/** The probe with its target and timing, where the check gives them. */
+const probeText = ({ probe }: Evidence, kind: string): string =>
+  typeof probe === 'string' && probe.startsWith(kind) ? probe : kind;
 
 const PROBE_KILL_PATTERN = /\bfailed (liveness|startup) probe\b/;
 
@@ -51,7 +52,7 @@ export const killCauseOf = ({ evidence }: ReportedFinding, events: readonly Even
   for (const { reason, message, lastAt = 0 } of events) {
     const probe = reason === 'Killing' ? PROBE_KILL_PATTERN.exec(message)?.[1] : undefined;
     if (probe !== undefined && finishedAt - lastAt <= LONGEST_STOP_MS)
-      return `by its kubelet, because its ${probe} probe failed`;
+      return `by its kubelet, because its ${probeText(evidence, `${probe} probe`)} failed`;
   }
   return undefined;
 };

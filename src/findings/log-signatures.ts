@@ -29,7 +29,7 @@ const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
     'something that it depends on does not answer in time',
   ],
   // Before the words about certificates: one that cannot be read is not one that is not accepted.
-  [/no such file or directory|\bENOENT\b|FileNotFound|NoSuchFileException/i, MISSING_FILE],
+  [/no such file|\bENOENT\b|FileNotFound|NoSuchFileException/i, MISSING_FILE],
   [/permission denied|\bEACCES\b|\bEPERM\b/i, MISSING_PERMISSION],
   [
     /x509|SSLError|CERTIFICATE_VERIFY|PKIX|SSLHandshakeException|TLS handshake|unable to verify|(?:bad|unknown|expired|invalid|untrusted|self[- _]signed) certificate|certificate\b.{0,80}\b(?:expired|invalid|revoked|untrusted|unknown|verif\w+|self[- _]signed|(?:not|n't) (?:yet )?(?:be )?(?:valid|trusted|accepted|match|verified))/i,

@@ -212,6 +212,7 @@ describe('likelyCause', () => {
     ['panic: user 4711 not found', /asks for does not exist/],
     ['sh: 1: migrate: not found: /bin/migrate', /file or module/],
     ['bash: flask: command not found', /file or module/],
+    ['cannot open /etc/app.yaml: no such file', /file or module/],
     ['config file "/etc/app.yaml" not found', /file or module/],
     ['x509: certificate signed by unknown authority', /certificate/],
     ['the certificate of db:5432 has expired', /certificate/],
