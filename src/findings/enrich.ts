@@ -38,7 +38,7 @@ export const enrichFindings = async (
   ]);
   const explained = (finding: ReportedFinding): ReportedFinding => ({
     ...finding,
-    evidence: { ...finding.evidence, ...logEvidence(finding, read), ...eventEvidence(finding, events.byObject) },
+    evidence: { ...finding.evidence, ...logEvidence(finding, read), ...eventEvidence(finding, events) },
   });
   return {
     results: results.map((result) => {
@@ -57,6 +57,8 @@ interface EnrichedResults {
 
 interface FindingEvents {
   readonly byObject: ReadonlyMap<string, readonly EventRow[]>;
+  /** When the newest event of any kind about the example pod of a finding was seen; 0: none was. */
+  readonly newestAt: (finding: ReportedFinding) => number;
   readonly notes: readonly string[];
 }
 
@@ -66,7 +68,7 @@ const readFindingEvents = async (
 ): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
   const namespaces = [...wanted].slice(0, EXPLAIN_LIMITS.namespaces);
-  if (namespaces.length === 0) return { byObject: new Map(), notes: [] };
+  if (namespaces.length === 0) return { byObject: new Map(), newestAt: () => 0, notes: [] };
   const { events, notes } = await explainer.readEvents(namespaces);
   const relevant = events.filter(
     ({ type, reason, message }) =>
@@ -76,13 +78,18 @@ const readFindingEvents = async (
   );
   const byObject = Map.groupBy(relevant, ({ about }) => objectKey(about));
   const left = wanted.size - namespaces.length;
+  const newest = new Map<string, number>();
+  for (const { about, lastAt = 0 } of events)
+    newest.set(objectKey(about), Math.max(lastAt, newest.get(objectKey(about)) ?? 0));
   return {
     byObject,
+    newestAt: ({ object, evidence }) =>
+      newest.get(objectKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
     notes: left === 0 ? notes : [...notes, `the events of ${pluralize(left, 'more namespace')} were not read`],
   };
 };
 
-const eventEvidence = (finding: ReportedFinding, byObject: FindingEvents['byObject']): EvidenceFields => {
+const eventEvidence = (finding: ReportedFinding, { byObject, newestAt }: FindingEvents): EvidenceFields => {
   const newest = relatedObjects(finding)
     .flatMap((ref) => byObject.get(objectKey(ref)) ?? [])
     .filter(({ about }) => about.container === undefined || isOfContainer(finding, about.container))
@@ -90,7 +97,7 @@ const eventEvidence = (finding: ReportedFinding, byObject: FindingEvents['byObje
   const isWarned = newest.some(({ type }) => type !== 'Normal');
   const best = newest.filter(({ reason }) => !isWarned || reason !== 'Pulling');
   const texts = new Set(best.map(({ reason, message }) => `${reason}: ${message}`));
-  const cause = killCauseOf(finding, newest);
+  const cause = killCauseOf(finding, newest, newestAt(finding));
   return {
     ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) }),
     ...(cause === undefined ? {} : { killCause: cause }),

@@ -41,18 +41,32 @@ const obstacleWords = (events: readonly string[]): string | undefined => {
 const probeText = ({ probe }: Evidence, kind: string): string =>
   typeof probe === 'string' && probe.startsWith(kind) ? probe : kind;
 
+/** Reasons of events about a probe that fails, and about what follows. */
+const PROBE_EVENTS: ReadonlySet<string> = new Set(['Unhealthy', 'ProbeError', 'Killing']);
+
 const PROBE_KILL_PATTERN = /\bfailed (liveness|startup) probe\b/;
 
 /** How long a container may take to end when its kubelet stops it. */
 const LONGEST_STOP_MS = 120_000;
 
-/** What the kubelet says it killed the container of a finding for; undefined when no event about its last end tells. */
-export const killCauseOf = ({ evidence }: ReportedFinding, events: readonly EventRow[]): string | undefined => {
+/**
+ * What the kubelet says it killed the container of a finding for; undefined when no event about its last end tells.
+ *
+ * @param newestAt when the newest event of any kind about the pod was seen: later than the end, events of the end are there
+ */
+export const killCauseOf = (
+  { evidence }: ReportedFinding,
+  events: readonly EventRow[],
+  newestAt: number,
+): string | undefined => {
   const finishedAt = typeof evidence.lastFinishedAt === 'string' ? Date.parse(evidence.lastFinishedAt) : Number.NaN;
-  for (const { reason, message, lastAt = 0 } of events) {
+  const recent = events.filter(({ lastAt = 0 }) => finishedAt - lastAt <= LONGEST_STOP_MS);
+  const isSilent = newestAt >= finishedAt && !recent.some(({ reason }) => PROBE_EVENTS.has(reason));
+  if (isSilent && typeof evidence.guess === 'string' && evidence.guess.startsWith('most likely by its '))
+    return `perhaps from outside (a child that ran out of memory, somebody on the node): no event tells that its ${probeText(evidence, '')} failed`;
+  for (const { reason, message } of recent) {
     const probe = reason === 'Killing' ? PROBE_KILL_PATTERN.exec(message)?.[1] : undefined;
-    if (probe !== undefined && finishedAt - lastAt <= LONGEST_STOP_MS)
-      return `by its kubelet, because its ${probeText(evidence, `${probe} probe`)} failed`;
+    if (probe !== undefined) return `by its kubelet, because its ${probeText(evidence, `${probe} probe`)} failed`;
   }
   return undefined;
 };

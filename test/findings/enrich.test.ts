@@ -108,6 +108,26 @@ describe('explain', () => {
       expect(result?.findings[0]?.message).toContain(guess);
     });
 
+    it('doubts the probe where events of the end are there, and none is about a probe', async () => {
+      const end = Date.parse(lastFinishedAt);
+      const finding = guessing({
+        ...{ pod: 'web-1', lastFinishedAt, probe: 'liveness probe (tcp :80)' },
+        guess: 'most likely by its liveness probe (tcp :80)',
+      });
+      const killed = {
+        ...finding,
+        message: 'killed 1m ago, most likely by its liveness probe (tcp :80), exit code 137',
+      };
+      const message = async (...events: EventRow[]) => (await explain(events, killed))?.findings[0]?.message;
+      const started = eventRow({ type: 'Normal', reason: 'Started', lastAt: end + 1000 });
+      expect(await message(started)).toContain(
+        'no event tells that its liveness probe (tcp :80) failed, exit code 137',
+      );
+      expect(await message(started, eventRow({ reason: 'Unhealthy', lastAt: end - 9000 }))).toBe(killed.message);
+      expect(await message({ ...started, lastAt: end - 1000 })).toBe(killed.message);
+      expect(await message()).toBe(killed.message);
+    });
+
     const lastFinishedAt = '2026-11-21T12:00:00.000Z';
     it.each([
       ['soon after', 30_000, /because its liveness probe failed/],
