@@ -9,23 +9,33 @@ import type { WebhookConfigurationRow } from '../../kubernetes/views/webhooks.ts
 import type { ServiceNames } from './unknown-hosts.ts';
 
 type Views = ClusterData['views'];
-type ListView = 'pods' | 'replicaSets' | 'mutatingWebhooks' | 'namespaces' | 'services';
+type ListView = 'pods' | 'statefulSets' | 'replicaSets' | 'mutatingWebhooks' | 'namespaces' | 'services';
 
 /** The rows around some pods, of what was read for the checks. */
 export interface RowsAroundPods {
   readonly pods: ReadonlyMap<string, PodRow>;
   /** ReplicaSets that have a template: those with pods. */
   readonly replicaSets: readonly ReplicaSetRow[];
+  /** The pods of the StatefulSets and DaemonSets that the pods belong to. */
+  readonly beside: readonly PodRow[];
+  /** The newest revision of each StatefulSet, by its uid. */
+  readonly updateRevisions: ReadonlyMap<string, string | undefined>;
   readonly webhooks: readonly WebhookConfigurationRow[];
   readonly namespaces: readonly NamespaceRow[];
   /** Undefined where the Services were not read. */
   readonly services: ServiceNames | undefined;
 }
 
+const OWNERS_OF_REVISIONS: ReadonlySet<string> = new Set(['StatefulSet', 'DaemonSet']);
+
 /** Selects the rows around the pods with these keys. */
 export const rowsAroundPods = (views: Views, keys: ReadonlySet<string>): RowsAroundPods => {
   const pods = selectRows(views, 'pods', ({ ref }) => keys.has(objectKey(ref)));
+  const sets = new Set(pods.flatMap(({ owner }) => (owner && OWNERS_OF_REVISIONS.has(owner.kind) ? owner.uid : [])));
+  const ofSets = sets.size === 0 ? [] : selectRows(views, 'statefulSets', ({ uid }) => sets.has(uid));
   return {
+    beside: sets.size === 0 ? [] : selectRows(views, 'pods', ({ owner }) => owner !== undefined && sets.has(owner.uid)),
+    updateRevisions: new Map(ofSets.map(({ uid, updateRevision }) => [uid, updateRevision])),
     pods: new Map(pods.map((pod) => [objectKey(pod.ref), pod])),
     replicaSets: selectRows(views, 'replicaSets', ({ template }) => template !== undefined),
     webhooks: selectRows(views, 'mutatingWebhooks', () => true),

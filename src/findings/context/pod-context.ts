@@ -6,7 +6,7 @@ import type { ReportedFinding, Result } from '../../model/result.ts';
 import { hostNetworkPods, type RowsAroundPods, rowsAroundPods } from './cluster-rows.ts';
 import { webhooksOfPod } from './mutating-webhooks.ts';
 import { foreignDnsText } from './pod-dns.ts';
-import { containersOf, differencesFromTemplate, rolloutChanges } from './revisions.ts';
+import { containersOf, differencesFromTemplate, rolloutChanges, rolloutChangesBeside } from './revisions.ts';
 import { portHolders, takenPorts } from './taken-ports.ts';
 import { hostsInLog, unknownAddressText, unknownHostText } from './unknown-hosts.ts';
 
@@ -52,7 +52,7 @@ interface PodSubject {
 
 const revisionEvidence = ({ pod, container }: PodSubject, rows: RowsAroundPods): Evidence => {
   const set = rows.replicaSets.find(({ uid }) => uid === pod.owner?.uid);
-  if (set === undefined) return {};
+  if (set === undefined) return { changedInRollout: setChanges(pod, rows) };
   const differsFromTemplate = differencesFromTemplate(pod, container, set);
   const isMutated = differsFromTemplate.length > 0;
   return {
@@ -60,6 +60,12 @@ const revisionEvidence = ({ pod, container }: PodSubject, rows: RowsAroundPods):
     differsFromTemplate,
     mutatingWebhooks: isMutated ? webhooksOfPod(pod, rows.webhooks, rows.namespaces) : [],
   };
+};
+
+const setChanges = (pod: PodRow, { beside, updateRevisions }: RowsAroundPods): readonly string[] => {
+  const { kind, uid = '' } = pod.owner ?? {};
+  if (kind === 'StatefulSet' && updateRevisions.get(uid) === undefined) return [];
+  return rolloutChangesBeside(pod, beside, updateRevisions.get(uid));
 };
 
 const namingEvidence = ({ pod, container, lines }: PodSubject, { services }: RowsAroundPods): Evidence => {

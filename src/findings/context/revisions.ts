@@ -22,6 +22,24 @@ export const rolloutChanges = (set: ReplicaSetRow, all: readonly ReplicaSetRow[]
   return templateChanges(before.template, newest.template).slice(0, MAX_CHANGES);
 };
 
+const HASH_LABEL = 'controller-revision-hash';
+/** Counts the templates of a DaemonSet; its controller labels each pod with it. */
+const GENERATION_LABEL = 'pod-template-generation';
+
+/** The same for a StatefulSet or DaemonSet, whose pods alone have the templates: against a pod of the revision before. */
+export const rolloutChangesBeside = (
+  pod: PodRow,
+  beside: readonly PodRow[],
+  updateRevision: string | undefined,
+): readonly string[] => {
+  const isOlder = (other: PodRow): boolean =>
+    updateRevision === undefined
+      ? Number(other.labels[GENERATION_LABEL]) < Number(pod.labels[GENERATION_LABEL])
+      : pod.labels[HASH_LABEL] === updateRevision && other.labels[HASH_LABEL] !== updateRevision;
+  const before = beside.find((other) => other.owner?.uid === pod.owner?.uid && isOlder(other));
+  return before === undefined ? [] : templateChanges(before.template, pod.template).slice(0, MAX_CHANGES);
+};
+
 const revisionOf = ({ revision }: ReplicaSetRow): number => Number(revision ?? 0);
 
 /** Where a container is unlike the template of its ReplicaSet. What a template leaves open, admission fills in. */

@@ -73,6 +73,34 @@ describe('what the rollout changed', () => {
   });
 });
 
+describe('what the rollout of a StatefulSet or DaemonSet changed', () => {
+  const podOfSet = (kind: string, labels: Record<string, string>, image: string, name: string) =>
+    buildPod({ name, owner: `${kind}/db`, labels, containers: [buildContainer({ spec: { image } })] });
+  const hash = (revision: string) => ({ 'controller-revision-hash': revision });
+  const changes = (pod: PodRow, other: PodRow, updateRevision?: string) =>
+    evidenceOf(pod, {
+      pods: [pod, other],
+      statefulSets: updateRevision === undefined ? [] : [{ uid: 'uid-db', updateRevision }],
+    })?.changedInRollout;
+
+  it('is told against a pod of the revision before', () => {
+    const [young, old] = [
+      podOfSet('StatefulSet', hash('db-2'), 'db:2', 'db-1'),
+      podOfSet('StatefulSet', hash('db-1'), 'db:1', 'db-0'),
+    ];
+    expect(changes(young, old, 'db-2')).toEqual(['web: image db:1 → db:2']);
+    expect(changes(old, young, 'db-2')).toBeUndefined();
+    expect(changes(young, old)).toBeUndefined();
+    const of = (generation: string, image: string, name: string) =>
+      podOfSet('DaemonSet', { 'pod-template-generation': generation }, image, name);
+    expect(changes(of('10', 'db:2', 'db-a'), of('9', 'db:1', 'db-b'))).toEqual(['web: image db:1 → db:2']);
+    expect(changes(of('9', 'db:1', 'db-b'), of('10', 'db:2', 'db-a'))).toBeUndefined();
+    expect(
+      changes(podOfSet('DaemonSet', {}, 'db:2', 'db-a'), podOfSet('DaemonSet', {}, 'db:1', 'db-b')),
+    ).toBeUndefined();
+  });
+});
+
 describe('a pod that is unlike its template', () => {
   const webhook = (name: string, more: object = {}) =>
     projectMutatingWebhook({
