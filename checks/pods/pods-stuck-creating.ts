@@ -32,10 +32,14 @@ export default defineCheck({
       .filter((pod) => podAgeMs(pod, now) > params.grace)
       .toSorted((one, other) => one.createdAt - other.createdAt)
       .map((pod) => ({ pod }));
-    return findingsByOwner(stuck, ({ pod }, group) => ({
-      ...(unstartedSidecarDetails(pod, now) ?? stuckCreatingDetails(pod, now, known)),
-      because: group.flatMap((stuckPod) => [...volumeClaimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
-    }));
+    return findingsByOwner(
+      stuck,
+      ({ pod }, group) =>
+        unstartedSidecarDetails(pod, now) ?? {
+          ...stuckCreatingDetails(pod, now, known),
+          because: group.flatMap((stuckPod) => [...volumeClaimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
+        },
+    );
   },
 });
 
