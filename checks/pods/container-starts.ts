@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
 import { classifyStartFailure, type StartFailure, startFailureOf } from './containers/start-failures.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
+import { groupBySharedCause, linkToSharedCause } from './owners/shared-causes.ts';
 import { formatReference, missingReferenceOf, referencePlaces } from './references/missing-references.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 
@@ -26,7 +27,12 @@ export default defineCheck({
         const failure = startFailureOf(container.status) as StartFailure;
         return { ...container, container: container.status.name, failure, cause: startFailureCause(failure) };
       });
-    return findingsByOwner(unstarted, startFailureDetails);
+    const missing = unstarted.filter(({ failure }) => missingReferenceOf(failure.message) !== undefined);
+    const nameOf = ({ pod, cause }: (typeof unstarted)[number]) => `${pod.ref.namespace} ${cause}`;
+    const shared = groupBySharedCause(missing, nameOf);
+    return findingsByOwner(unstarted, (example, group) =>
+      linkToSharedCause(startFailureDetails(example), group, shared.get(nameOf(example))),
+    );
   },
 });
 
@@ -54,7 +60,7 @@ const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }
       reason: failure.reason,
       words: failure.message,
       restarts: status.restartCount,
-      image: status.image,
+      image: wantedImage(unstarted),
       ...(missing === undefined ? {} : { missing: { ...missing }, places }),
     },
     next: [

@@ -4,7 +4,7 @@ import type { ContainerStatus } from '../../src/kubernetes/fields/container-stat
 import { duration } from '../../src/params/duration.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
 import { LOST_REASONS, lastTermination, terminationCause } from './containers/termination-cause.ts';
@@ -84,7 +84,7 @@ const crashLoopDetails = (crash: PodContainer, now: number): FindingDetails => {
       exitCode: end?.exitCode ?? null,
       reason: end?.reason ?? null,
       state: stateText(status),
-      image: status.image,
+      image: wantedImage(crash),
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
       previous,

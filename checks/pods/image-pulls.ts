@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import type { ContainerStatus } from '../../src/kubernetes/fields/container-status.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { duration } from '../../src/params/duration.ts';
-import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
 import { classifyPullFailure, type PullFailure, pullErrorText } from './containers/pull-failures.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
+import { groupBySharedCause, linkToSharedCause } from './owners/shared-causes.ts';
 import { podAgeMs } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -26,7 +26,11 @@ export default defineCheck({
         const failure = containerPullFailure(container);
         return { ...container, container: container.status.name, cause: failure.cause, failure };
       });
-    return findingsByOwner(unpulled, pullFailureDetails);
+    const nameOf = (one: (typeof unpulled)[number]) => `${wantedImage(one)} ${one.cause}`;
+    const shared = groupBySharedCause(unpulled, nameOf);
+    return findingsByOwner(unpulled, (example, group) =>
+      linkToSharedCause(pullFailureDetails(example), group, shared.get(nameOf(example))),
+    );
   },
 });
 
@@ -40,13 +44,10 @@ const PULL_FAILURE_REASONS: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ]);
 
-const containerPullFailure = ({ status, spec }: PodContainer): PullFailure => {
-  const { reason = '', message = '' } = status.state.waiting ?? {};
-  return classifyPullFailure(reason, message, wantedImage({ status, spec }));
+const containerPullFailure = (container: PodContainer): PullFailure => {
+  const { reason = '', message = '' } = container.status.state.waiting ?? {};
+  return classifyPullFailure(reason, message, wantedImage(container));
 };
-
-const wantedImage = ({ status, spec }: { status: ContainerStatus; spec: PodContainer['spec'] }) =>
-  spec?.image ?? status.image;
 
 const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): FindingDetails => {
   const { pod, status, failure } = unpulled;
@@ -65,7 +66,7 @@ const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): 
       reason,
       cause: failure.cause,
       words: pullErrorText(message),
-      ...(failure.cause === 'unauthorised' ? { pullSecrets, serviceAccount } : {}),
+      ...(isDenied ? { pullSecrets, serviceAccount } : {}),
       ...(failure.cause === 'platform' ? { node: pod.node ?? null } : {}),
     },
     next: [

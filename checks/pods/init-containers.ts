@@ -6,7 +6,7 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { containerLogCommand, isInPreviousLog } from './containers/container-log.ts';
-import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
+import { activeContainers, containerTitle, type PodContainer, wantedImage } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { startFailureOf } from './containers/start-failures.ts';
 import { isOutOfMemory, lastTermination } from './containers/termination-cause.ts';
@@ -91,7 +91,7 @@ const initFailureDetails = (failing: PodContainer, now: number): FindingDetails 
       restarts: status.restartCount,
       exitCode: end?.exitCode ?? null,
       reason: end?.reason ?? null,
-      image: status.image,
+      image: wantedImage(failing),
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       ...(end?.message === undefined ? {} : { lastWords: end.message }),
       previous,
@@ -105,7 +105,7 @@ const initHangDetails = (hanging: PodContainer, ms: number): FindingDetails => {
   return {
     reason: 'init_stuck',
     message: `${containerTitle(hanging)} runs for ${formatDuration(ms)} and does not end: the pod stays in Init`,
-    evidence: { index: init?.nth ?? null, of: init?.of ?? null, image: status.image, previous: false },
+    evidence: { index: init?.nth ?? null, of: init?.of ?? null, image: wantedImage(hanging), previous: false },
     next: [containerLogCommand(pod, status.name, { previous: false }), describeCommand(pod.ref)],
   };
 };

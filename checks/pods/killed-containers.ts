@@ -71,6 +71,7 @@ const killDetails = (kill: PodContainer, now: number): FindingDetails => {
       restarts: status.restartCount,
       lastFinishedAt: end?.finishedAt === undefined ? null : new Date(end.finishedAt).toISOString(),
       previous: isInPreviousLog(status),
+      guess: killerText(kill),
     },
     next: [describeCommand(pod.ref), containerLogCommand(pod, status.name, { previous: isInPreviousLog(status) })],
   };
@@ -80,23 +81,26 @@ const hasKillingProbe = (spec: ContainerSpec | undefined): boolean => (spec?.liv
 
 /** A probe that fails kills again and again, and asks first; a single SIGKILL can have come from anybody. */
 const killText = (kill: PodContainer, now: number): string => {
-  const { status, spec } = kill;
+  const { status } = kill;
   const end = lastTermination(status);
   const lead = `${containerTitle(kill)} was killed ${formatTimeAgo(now, end?.finishedAt)}`;
   const code = formatExitCode(end?.exitCode ?? 0);
   const restarts = pluralize(status.restartCount, 'restart');
-  const isClear = status.restartCount >= CRASH_LOOP_RESTARTS || end?.exitCode !== SIGKILL_EXIT_CODE;
-  return hasKillingProbe(spec) && isClear
-    ? `${lead}, most likely by its ${killingProbeText(spec)}, ${code}, ${restarts}`
-    : `${lead}, ${code}, ${restarts}: ${killerText(spec)}`;
+  return isClearKill(kill)
+    ? `${lead}, ${killerText(kill)}, ${code}, ${restarts}`
+    : `${lead}, ${code}, ${restarts}: ${killerText(kill)}`;
 };
 
+const isClearKill = ({ status, spec }: PodContainer): boolean =>
+  hasKillingProbe(spec) &&
+  (status.restartCount >= CRASH_LOOP_RESTARTS || lastTermination(status)?.exitCode !== SIGKILL_EXIT_CODE);
+
 /** Who can have killed it; the events of the pod tell which, for an hour. */
-const killerText = (spec: ContainerSpec | undefined): string => {
+const killerText = (kill: PodContainer): string => {
+  const probe = killingProbeText(kill.spec);
+  if (isClearKill(kill)) return `most likely by its ${probe}`;
   const others = 'a child of it that ran out of memory, or somebody on the node';
-  return hasKillingProbe(spec)
-    ? `its ${killingProbeText(spec)} failed, or else ${others}`
-    : `no probe of it can have: ${others}`;
+  return hasKillingProbe(kill.spec) ? `its ${probe} failed, or else ${others}` : `no probe of it can have: ${others}`;
 };
 
 const killingProbeText = (spec: ContainerSpec | undefined): string => {

@@ -32,10 +32,14 @@ export default defineCheck({
       .filter((pod) => podAgeMs(pod, now) > params.grace)
       .toSorted((one, other) => one.createdAt - other.createdAt)
       .map((pod) => ({ pod }));
-    return findingsByOwner(stuck, ({ pod }, group) => ({
-      ...(unstartedSidecarDetails(pod, now) ?? stuckCreatingDetails(pod, now, known)),
-      because: group.flatMap((stuckPod) => [...volumeClaimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
-    }));
+    return findingsByOwner(
+      stuck,
+      ({ pod }, group) =>
+        unstartedSidecarDetails(pod, now) ?? {
+          ...stuckCreatingDetails(pod, now, known),
+          because: group.flatMap((stuckPod) => [...volumeClaimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
+        },
+    );
   },
 });
 
@@ -72,12 +76,8 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | u
     ...new Set(mounted.map(formatReference)),
     ...volumeClaimsOf(pod).map(({ name }) => `claim ${name}`),
   ];
-  const texts =
-    why.length > 0
-      ? why
-      : [
-          `its volumes${candidates.length > 0 ? ` (${candidates.join(', ')})` : ''}, its network or an image do not come`,
-        ];
+  const guess = `its volumes${candidates.length > 0 ? ` (${candidates.join(', ')})` : ''}, its network or an image do not come`;
+  const texts = why.length > 0 ? why : [guess];
   return {
     reason: 'stuck_creating',
     message: [`${reason} for ${age} on node ${pod.node}`, ...texts].join('; '),
@@ -86,6 +86,7 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | u
       node: pod.node ?? null,
       missing: missing.map(({ kind, name, key, via }) => ({ kind, name, key: key ?? null, via })),
       mounts: candidates,
+      ...(why.length > 0 ? {} : { guess }),
     },
     next: [
       describeCommand(pod.ref),

@@ -4,6 +4,7 @@ import type { EventRow } from '../kubernetes/views/events.ts';
 import type { Json } from '../model/json.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { pluralize } from '../text/pluralize.ts';
+import { killCauseOf, nameEventsInMessages } from './event-words.ts';
 import { formatLogLine } from './log-lines.ts';
 import { findLikelyCause } from './log-signatures.ts';
 
@@ -37,14 +38,13 @@ export const enrichFindings = async (
   ]);
   const explained = (finding: ReportedFinding): ReportedFinding => ({
     ...finding,
-    evidence: { ...finding.evidence, ...eventEvidence(finding, events.byObject), ...logEvidence(finding, read) },
+    evidence: { ...finding.evidence, ...logEvidence(finding, read), ...eventEvidence(finding, events) },
   });
   return {
-    results: results.map((result) => ({
-      ...result,
-      notes: [...result.notes, ...missingLogNotes(result.findings, read)],
-      findings: result.findings.map(explained),
-    })),
+    results: results.map((result) => {
+      const notes = [...result.notes, ...missingLogNotes(result.findings, read)];
+      return nameEventsInMessages({ ...result, notes, findings: result.findings.map(explained) });
+    }),
     warnings: events.notes,
   };
 };
@@ -57,6 +57,8 @@ interface EnrichedResults {
 
 interface FindingEvents {
   readonly byObject: ReadonlyMap<string, readonly EventRow[]>;
+  /** When the newest event of any kind about the example pod of a finding was seen; 0: none was. */
+  readonly newestAt: (finding: ReportedFinding) => number;
   readonly notes: readonly string[];
 }
 
@@ -66,7 +68,7 @@ const readFindingEvents = async (
 ): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
   const namespaces = [...wanted].slice(0, EXPLAIN_LIMITS.namespaces);
-  if (namespaces.length === 0) return { byObject: new Map(), notes: [] };
+  if (namespaces.length === 0) return { byObject: new Map(), newestAt: () => 0, notes: [] };
   const { events, notes } = await explainer.readEvents(namespaces);
   const relevant = events.filter(
     ({ type, reason, message }) =>
@@ -76,13 +78,18 @@ const readFindingEvents = async (
   );
   const byObject = Map.groupBy(relevant, ({ about }) => objectKey(about));
   const left = wanted.size - namespaces.length;
+  const newest = new Map<string, number>();
+  for (const { about, lastAt = 0 } of events)
+    newest.set(objectKey(about), Math.max(lastAt, newest.get(objectKey(about)) ?? 0));
   return {
     byObject,
+    newestAt: ({ object, evidence }) =>
+      newest.get(objectKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
     notes: left === 0 ? notes : [...notes, `the events of ${pluralize(left, 'more namespace')} were not read`],
   };
 };
 
-const eventEvidence = (finding: ReportedFinding, byObject: FindingEvents['byObject']): EvidenceFields => {
+const eventEvidence = (finding: ReportedFinding, { byObject, newestAt }: FindingEvents): EvidenceFields => {
   const newest = relatedObjects(finding)
     .flatMap((ref) => byObject.get(objectKey(ref)) ?? [])
     .filter(({ about }) => about.container === undefined || isOfContainer(finding, about.container))
@@ -90,7 +97,11 @@ const eventEvidence = (finding: ReportedFinding, byObject: FindingEvents['byObje
   const isWarned = newest.some(({ type }) => type !== 'Normal');
   const best = newest.filter(({ reason }) => !isWarned || reason !== 'Pulling');
   const texts = new Set(best.map(({ reason, message }) => `${reason}: ${message}`));
-  return texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) };
+  const cause = killCauseOf(finding, newest, newestAt(finding));
+  return {
+    ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) }),
+    ...(cause === undefined ? {} : { killCause: cause }),
+  };
 };
 
 /** The object, the objects inside it, and the example pod that the check names in its evidence. */
@@ -123,9 +134,10 @@ const readFindingLogs = async (findings: readonly ReportedFinding[], explainer: 
 /** Reads the log that was asked for, else that of the container's other run, which kubelets often still have. */
 const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogOutcome> => {
   const answer = await explainer.readLogs(target);
-  if ('lines' in answer && answer.lines.length > 0) return answer;
+  if ('lines' in answer && !isBlank(answer.lines)) return answer;
   const other = await explainer.readLogs({ ...target, previous: !target.previous });
-  return 'lines' in other ? other : answer;
+  const isBetter = 'lines' in other && ('missing' in answer || !isBlank(other.lines));
+  return isBetter ? other : answer;
 };
 
 /** The log that a check asks for in its evidence: pod, container, and whether that of the container before (`previous`). */
@@ -142,11 +154,19 @@ const logTargetKey = ({ namespace, pod, container, previous }: LogTarget): strin
 const logEvidence = (finding: ReportedFinding, logs: LogAnswers): EvidenceFields => {
   const target = logTargetOf(finding);
   const answer = target === undefined ? undefined : logs.get(logTargetKey(target));
-  if (answer === undefined || !('lines' in answer) || answer.lines.length === 0) return {};
-  const lines = answer.lines.map(formatLogLine);
-  const cause = findLikelyCause(lines);
-  return { log: lines, ...(cause === undefined ? {} : { likelyCause: cause }) };
+  if (answer === undefined) return {};
+  const read = 'lines' in answer ? answer.lines.map(formatLogLine) : [];
+  const { lastWords } = finding.evidence;
+  const cause = findLikelyCause(read) ?? findLikelyCause(typeof lastWords === 'string' ? lastWords.split('\n') : []);
+  return {
+    ...('lines' in answer ? { log: isBlank(read) ? EMPTY_LOG : read } : {}),
+    ...(cause === undefined ? {} : { likelyCause: cause }),
+  };
 };
+
+const EMPTY_LOG = 'empty: the container wrote nothing';
+
+const isBlank = (lines: readonly string[]): boolean => lines.every((line) => line.trim() === '');
 
 const missingLogNotes = (findings: readonly ReportedFinding[], logs: LogAnswers): readonly string[] =>
   findings.flatMap((finding) => {

@@ -3,7 +3,14 @@ import { openAccess } from './access/open-access.ts';
 import { type ApiClient, createApiClient } from './api/client.ts';
 import { toApiFailure } from './api/failure.ts';
 import { readTextBody } from './api/read-json.ts';
-import { type EventsOutcome, EXPLAIN_LIMITS, type Explainer, type LogOutcome, type LogTarget } from './explainer.ts';
+import {
+  type EventsOutcome,
+  EXPLAIN_LIMITS,
+  type Explainer,
+  type LogOutcome,
+  type LogTarget,
+  logOutcomeOf,
+} from './explainer.ts';
 import { listPath } from './gather/list-path.ts';
 import { listProblem } from './gather/list-problems.ts';
 import type { GatherOrder } from './gather/protocol.ts';
@@ -12,9 +19,6 @@ import { projectObject, resourceTable } from './resources.ts';
 import type { EventRow } from './views/events.ts';
 
 type ExplainOrder = Pick<GatherOrder, 'access' | 'version' | 'limits'>;
-
-/** What the API server sends as a log, with status 200, when the kubelet has none. */
-const NO_LOG_PATTERN = /^(unable to retrieve container logs|failed to try resolving symlinks|rpc error: code = )/i;
 
 /** Of one log: its twenty lines may be long. */
 const LOG_LIMIT_BYTES = 32 * 1024;
@@ -90,8 +94,7 @@ export const readContainerLog = async (client: ApiClient, target: LogTarget): Pr
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;
   try {
     const text = await client.once(path, readTextBody);
-    if (NO_LOG_PATTERN.test(text)) return { missing: text.trim().slice(0, 200) };
-    return { lines: text === '' ? [] : text.replace(/\n$/, '').split('\n').slice(-EXPLAIN_LIMITS.lines) };
+    return logOutcomeOf(text === '' ? [] : text.replace(/\n$/, '').split('\n'));
   } catch (error) {
     return { missing: toApiFailure(error).message };
   }

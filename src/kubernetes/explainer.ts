@@ -3,6 +3,19 @@ import type { EventRow } from './views/events.ts';
 /** The last lines of a container's log, or why there are none. */
 export type LogOutcome = { readonly lines: readonly string[] } | { readonly missing: string };
 
+/** What API servers send as a log, with status 200, when the kubelet has none, and what kubectl says then. */
+const NO_LOG_PATTERN =
+  /^(?:unable to retrieve container logs\b|failed to try resolving symlinks\b|rpc error: code = \w+ desc = .*container|Error from server \(|\{"kind":"Status",)/i;
+
+/** The outcome of reading these lines: an answer that only says that there is no log is none. */
+export const logOutcomeOf = (lines: readonly string[]): LogOutcome => {
+  const [first] = lines;
+  const isMissing = first !== undefined && lines.every((line) => line.trim() === '' || NO_LOG_PATTERN.test(line));
+  return isMissing && NO_LOG_PATTERN.test(first)
+    ? { missing: first.trim().slice(0, 200) }
+    : { lines: lines.slice(-EXPLAIN_LIMITS.lines) };
+};
+
 export interface EventsOutcome {
   readonly events: readonly EventRow[];
   /** For the report: what could not be read, or was left out. */

@@ -58,6 +58,91 @@ describe('explain', () => {
     expect(results[0]?.findings[0]?.evidence.log).toEqual(['gone']);
   });
 
+  it.each([[[]], [['', ' ']]])('says of an empty log that it is empty', async (lines) => {
+    const { source } = explainerOf([]);
+    const empty: Explainer = { ...source, readLogs: async () => ({ lines }) };
+    const { results } = await enrichFindings([failedResult], empty, { logs: true });
+    expect(results[0]?.findings[0]?.evidence.log).toBe('empty: the container wrote nothing');
+    expect(results[0]?.notes).toEqual([]);
+  });
+
+  it('takes the cause from the last words of a container whose log is empty or missing', async () => {
+    const finding = {
+      ...crashFinding,
+      evidence: { ...crashFinding.evidence, lastWords: 'bind: address already in use' },
+    };
+    for (const outcome of [{ lines: [] }, { missing: 'gone' }]) {
+      const source: Explainer = { ...explainerOf([]).source, readLogs: async () => outcome };
+      const { results } = await enrichFindings([makeResult({ findings: [finding] })], source, { logs: true });
+      expect(results[0]?.findings[0]?.evidence.likelyCause).toMatch(/port/);
+    }
+  });
+
+  describe('where the finding only guesses', () => {
+    const guess = 'its volumes, its network or an image do not come';
+    const guessing = (evidence: object = {}) =>
+      makeFinding({
+        objects: [podRef],
+        message: `creating for 9m; ${guess} (2 pods)`,
+        evidence: { guess, ...evidence },
+      });
+    const explain = async (events: readonly EventRow[], finding = guessing()) => {
+      const failed = makeResult({ status: 'failed', message: finding.message, findings: [finding] });
+      const { results } = await enrichFindings([failed], explainerOf(events).source, { logs: false });
+      return results[0];
+    };
+
+    it('puts the words of FailedMount into the message, and those that say more before a time-out', async () => {
+      const words = 'MountVolume.SetUp failed for volume "keys" : references non-existent secret key: tls.key';
+      const result = await explain([
+        eventRow({ reason: 'FailedMount', message: words, lastAt: 1 }),
+        eventRow({ reason: 'FailedMount', message: 'Unable to attach or mount volumes: timed out', lastAt: 2 }),
+      ]);
+      expect(result?.findings[0]).toMatchObject({ message: `creating for 9m; FailedMount: ${words} (2 pods)` });
+      expect(result?.message).toBe(result?.findings[0]?.message);
+      expect(result?.findings[0]?.evidence).not.toHaveProperty('guess');
+    });
+
+    it('leaves the guess where no event tells', async () => {
+      const result = await explain([eventRow({ reason: 'BackOff', message: 'x' })]);
+      expect(result?.findings[0]?.message).toContain(guess);
+    });
+
+    it('doubts the probe where events of the end are there, and none is about a probe', async () => {
+      const end = Date.parse(lastFinishedAt);
+      const finding = guessing({
+        ...{ pod: 'web-1', lastFinishedAt, probe: 'liveness probe (tcp :80)' },
+        guess: 'most likely by its liveness probe (tcp :80)',
+      });
+      const killed = {
+        ...finding,
+        message: 'killed 1m ago, most likely by its liveness probe (tcp :80), exit code 137',
+      };
+      const message = async (...events: EventRow[]) => (await explain(events, killed))?.findings[0]?.message;
+      const started = eventRow({ type: 'Normal', reason: 'Started', lastAt: end + 1000 });
+      expect(await message(started)).toContain(
+        'no event tells that its liveness probe (tcp :80) failed, exit code 137',
+      );
+      expect(await message(started, eventRow({ reason: 'Unhealthy', lastAt: end - 9000 }))).toBe(killed.message);
+      expect(await message({ ...started, lastAt: end - 1000 })).toBe(killed.message);
+      expect(await message()).toBe(killed.message);
+    });
+
+    const lastFinishedAt = '2026-11-21T12:00:00.000Z';
+    it.each([
+      ['soon after', 30_000, /because its liveness probe failed/],
+      ['long after', 121_000, /its volumes/],
+    ])('says that a probe killed what ended %s the event of it', async (_, ms, message) => {
+      const killing = {
+        type: 'Normal',
+        reason: 'Killing',
+        message: 'Container web failed liveness probe, will be restarted',
+      };
+      const events = [eventRow({ ...killing, lastAt: Date.parse(lastFinishedAt) - ms })];
+      expect((await explain(events, guessing({ lastFinishedAt })))?.findings[0]?.message).toMatch(message);
+    });
+  });
+
   it('says what could not be read', async () => {
     const { results, warnings } = await enrichFindings([failedResult], explainerOf([]).source, { logs: true });
     expect(results[0]?.notes).toEqual(['the log of shop/web-1 web: pods/log is forbidden']);
@@ -138,6 +223,17 @@ describe('likelyCause', () => {
     ['cannot load the serving certificate: open /tls/server.crt: no such file or directory', /file or module/],
     ['Error: ENOENT: could not open certificate chain', /file or module/],
     ['cannot read certificate key /tls/server.key: permission denied', /permission/],
+    ['could not resize shared memory segment "/PostgreSQL.1" to 8 bytes: No space left on device', /\/dev\/shm/],
+    ['RuntimeError: DataLoader worker is killed: insufficient shared memory (shm)', /\/dev\/shm/],
+    ['write /data/x: no space left on device', /file system is full/],
+    ['level=fatal msg="bucket not found: reports"', /bucket/],
+    ['NoSuchBucket: The specified bucket does not exist', /bucket/],
+    ['ERROR: relation "orders" does not exist', /database or broker/],
+    ['panic: user 4711 not found', /asks for does not exist/],
+    ['sh: 1: migrate: not found: /bin/migrate', /file or module/],
+    ['bash: flask: command not found', /file or module/],
+    ['cannot open /etc/app.yaml: no such file', /file or module/],
+    ['config file "/etc/app.yaml" not found', /file or module/],
     ['x509: certificate signed by unknown authority', /certificate/],
     ['the certificate of db:5432 has expired', /certificate/],
     ['error:0A000086: certificate verify failed', /certificate/],
@@ -162,6 +258,10 @@ describe('likelyCause', () => {
     'takes no name and no mere mention for a cause: %s',
     (line) => expect(findLikelyCause([line])).toBeUndefined(),
   );
+
+  it('takes a mention of shared memory for no cause', () => {
+    expect(findLikelyCause(['cache in /dev/shm/web'])).toBeUndefined();
+  });
 
   it('takes the newest line that tells something and is silent when none does', () => {
     expect(findLikelyCause(['connection refused', 'permission denied'])).toMatch(/permission/);

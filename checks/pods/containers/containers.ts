@@ -57,6 +57,9 @@ const initContainer = (pod: PodRow, status: ContainerStatus): PodContainer => {
   };
 };
 
+/** The image that the pod asks for; a node may call it by another tag of the same content. */
+export const wantedImage = ({ status, spec }: PodContainer): string => spec?.image || status.image;
+
 /** `container web`, `init container migrate (2 of 3)`, `sidecar mesh`. */
 export const containerTitle = ({ status, init, sidecar }: PodContainer): string => {
   if (sidecar) return `sidecar ${status.name}`;

@@ -1,7 +1,7 @@
 const EXIT_CODE_MEANINGS: Readonly<Record<number, string>> = {
   0: 'it ended without an error',
   1: 'an error that the program ended with',
-  2: 'an error that the program ended with, often wrong arguments',
+  2: 'an error that the program ended with: often wrong arguments, or a panic of Go',
   126: 'the command is there and cannot be executed',
   127: 'command not found',
   128: 'the container could not be started',
@@ -15,7 +15,7 @@ const SIGNAL_MEANINGS: Readonly<Record<number, string>> = {
   4: 'SIGILL, an instruction that the processor does not know',
   5: 'SIGTRAP, it trapped itself',
   6: 'SIGABRT, it aborted itself',
-  7: 'SIGBUS, a bad memory access',
+  7: 'SIGBUS, a bad memory access: often /dev/shm or a file system is full',
   8: 'SIGFPE, a bad calculation',
   9: 'SIGKILL, it was killed from outside',
   11: 'SIGSEGV, a bad memory access',
@@ -28,19 +28,32 @@ const SIGNAL_MEANINGS: Readonly<Record<number, string>> = {
 
 /** NTSTATUS values that programs of Windows end with ([MS-ERREF] 2.3.1), and what the runtimes of .NET add. */
 const NTSTATUS_MEANINGS: Readonly<Record<number, string>> = {
+  1073807364: 'it was ended from outside, as at a shutdown',
+  2147483651: 'a breakpoint that no debugger took',
+  2148734214: 'an internal error of the .NET runtime',
   3221225477: 'access violation, a bad memory access',
-  3221225501: 'an instruction that the processor does not know',
+  3221225478: 'a page of memory could not be read from its disk',
+  3221225480: 'an invalid handle',
   3221225495: 'no memory left',
+  3221225501: 'an instruction that the processor does not know',
+  3221225506: 'access denied',
+  3221225524: 'a file or object that it needs is missing',
+  3221225595: 'the program or a DLL is built for another architecture',
   3221225620: 'an integer divided by zero',
+  3221225622: 'an instruction that it has no privilege for',
   3221225725: 'stack overflow',
   3221225781: 'a DLL is missing',
+  3221225784: 'a DLL lacks a function, by its number',
   3221225785: 'a DLL lacks a function',
   3221225786: 'Ctrl+C, it was asked to stop',
   3221225794: 'a DLL could not be initialised',
   3221226356: 'the heap is corrupted',
   3221226505: 'it aborted itself: a stack buffer overrun, or fail-fast',
+  3221226525: 'an exception in a callback that nobody handled',
+  3221226528: 'an assertion failed',
+  3221226536: 'the signature of a file is not accepted',
+  3221227010: 'it aborted itself: fail-fast',
   3762504530: 'an exception of .NET that nobody handled',
-  2148734214: 'an internal error of the .NET runtime',
 };
 
 const NTSTATUS_SEVERITY = 0x80000000;
@@ -48,7 +61,8 @@ const NTSTATUS_SEVERITY = 0x80000000;
 /** The unsigned form of an exit code of Windows, which runtimes show with or without its sign; undefined for any other. */
 const ntStatusOf = (code: number): number | undefined => {
   const unsigned = code < 0 ? code + 2 ** 32 : code;
-  return unsigned >= NTSTATUS_SEVERITY && unsigned < 2 ** 32 ? unsigned : undefined;
+  const isKnown = NTSTATUS_MEANINGS[unsigned] !== undefined;
+  return (unsigned >= NTSTATUS_SEVERITY || isKnown) && unsigned < 2 ** 32 ? unsigned : undefined;
 };
 
 /** Whether a program of Windows was asked to stop: what a kubelet there does in place of SIGTERM. */

@@ -12,17 +12,34 @@ export interface PullFailure {
 const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
   [
     'platform',
-    /no match(?:ing manifest)? for (?:platform|\S+ in the manifest list)|does not match the specified platform|no matching manifest/i,
+    /no match(?:ing manifest)? for (?:platform|\S+ in the manifest list)|does not match the specified platform|no matching manifest|no image found in (?:manifest list|image index)|operating system does not match the host|incompatible with a \S+ host/i,
     "the image has no variant for the node's platform",
   ],
+  ['disk', /no space left|disk quota|not enough space on the disk/i, "the node's disk is full"],
   [
     'kubelet_limit',
     /pull QPS exceeded/i,
     "the kubelet's own limit of pulls (registryPullQPS): the registry was not asked",
   ],
   [
+    'short_name',
+    /short[- ]name|unqualified-search/i,
+    'the image name has no registry, and the node does not know where to look for it',
+  ],
+  ['policy', /source image rejected|rejected by policy/i, "the node's own policy of images rejects it"],
+  [
+    'proxy',
+    /proxyconnect|proxy authentication|\b407\b/i,
+    'the proxy that the node pulls through refuses it, or does not answer',
+  ],
+  [
+    'image_store',
+    /content digest \S+ not found|from content store|prepare extraction snapshot|failed to stat snapshot|parent snapshot\b.*does not exist/i,
+    'the image store of the node lacks a part that it should have: remove the image there, or restart the runtime',
+  ],
+  [
     'missing_or_denied',
-    /may require (?:authorization|authentication|'?docker login)/i,
+    /may require (?:authorization|authentication|'?docker login)|\(or it may not exist\)/i,
     'not found or denied: the registry has no such image, or shows it only to other credentials',
   ],
   ['rate_limited', /\b429\b|too ?many ?requests|rate ?limit/i, 'the registry limits the rate (429 Too Many Requests)'],
@@ -47,6 +64,11 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
     'TLS: the connection to the registry is not trusted',
   ],
   [
+    'cut_off',
+    /context cancell?ed|unexpected EOF|broken pipe|stream error|unexpected commit (?:size|digest)|short read/i,
+    'the pull was cut off before it was done: a slow or broken way to the registry, or a restart of the runtime',
+  ],
+  [
     'unreachable',
     /connection refused|connection reset|no route to host|network is unreachable|\bEOF\b/i,
     'the registry is unreachable',
@@ -56,12 +78,14 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
     /not ?found|manifest unknown|name unknown|\b404\b|does not exist/i,
     'not found: the registry has no such image or tag',
   ],
-  ['disk', /no space left|disk quota/i, "the node's disk is full"],
   ['registry', /\b50[0-4]\b|internal server error|bad gateway|service unavailable/i, 'the registry itself fails (5xx)'],
 ];
 
 /** A web page in place of an answer of the registry's API: a proxy's, a login's, a mirror's. */
 const WEB_PAGE = /\btext\/html\b|<!doctype html|<html\b|invalid character '<' looking for/i;
+
+/** Media types of an image of the first schema, which runtimes have given up. */
+const OLD_FORMAT = /manifest\.v1\+|\bschema ?1\b|schemaVersion ?1\b/i;
 
 /** Waiting reasons that name the cause without a message. */
 const FAILURES_BY_REASON: Readonly<Record<string, PullFailure>> = {
@@ -87,6 +111,11 @@ export const classifyPullFailure = (reason: string, message: string, image: stri
     return {
       cause: 'web_page',
       text: 'a web page (text/html) came in place of the image: a proxy, a login or a mirror answers for the registry',
+    };
+  if (OLD_FORMAT.test(message))
+    return {
+      cause: 'old_format',
+      text: 'the image has an old format (schema 1) that the runtime of the node cannot read',
     };
   const text = removeNames(message, image);
   const known = PULL_FAILURE_CLASSES.find(([, pattern]) => pattern.test(text));

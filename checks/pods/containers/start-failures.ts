@@ -36,6 +36,24 @@ export const startFailureOf = (status: ContainerStatus): StartFailure | undefine
 
 /** Causes by the runtime's error text, the most specific first. */
 const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, text: string])[] = [
+  ['hook', /^P(?:re|ost)\w*HookError/, 'a hook of it fails'],
+  [
+    'name_reserved',
+    /\bis reserved\b|name .*\balready in use\b|reserving (?:ctr|container) name/i,
+    'the container runtime of the node still holds its name from an earlier attempt that timed out (a slow disk, a mount that hangs): delete the pod, or restart the runtime',
+  ],
+  ['disk', /no space left on device/i, 'no space is left on the node'],
+  ['memory', /OOM-killed|memory limit too low|minimum memory limit/i, 'its memory limit is too low to start with'],
+  [
+    'security_profile',
+    /seccomp|apparmor|selinux/i,
+    'its security profile (seccomp, AppArmor, SELinux) cannot be applied on the node',
+  ],
+  [
+    'working_directory',
+    /chdir to cwd|working directory/i,
+    'its working directory is not in the image, or closed to its user',
+  ],
   ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
   ['permission', /exec.*permission denied/i, 'its command may not be executed'],
   [
@@ -44,11 +62,6 @@ const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, 
     'its command is not in the image',
   ],
   ['user', /runAsNonRoot|non-numeric user|unable to find user|no users found/i, 'its user is not the one it has to be'],
-  [
-    'name_reserved',
-    /\bis reserved for\b|name .*\balready in use\b/i,
-    'the container runtime of the node still holds its name from an earlier attempt that timed out (a slow disk, a mount that hangs): delete the pod, or restart the runtime',
-  ],
   ['runtime_timeout', /context deadline exceeded/i, 'the container runtime of the node does not answer in time'],
   ['mount', /mount|subPath|not a directory/i, 'a volume cannot be mounted into it'],
   ['device', /device|nvidia|cdi/i, 'a device cannot be given to it'],
@@ -57,8 +70,8 @@ const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, 
 
 /** What keeps a container from being started, for a message; undefined for words that no class knows. */
 export const classifyStartFailure = (text: string): { readonly cause: string; readonly text: string } | undefined => {
-  // Names are in quotes, and a container may be called `volume-mounter`.
-  const words = text.replace(/"[^"]*"/g, ' ');
+  // A container may be called `volume-mounter`: names are in quotes, or within the runtime's `k8s_NAME_POD_NAMESPACE`.
+  const words = text.replace(/"[^"]*"|'[\w./:-]+'|\bk8s_\S+/g, ' ');
   const found = START_FAILURE_CAUSES.find(([, pattern]) => pattern.test(words));
   return found && { cause: found[0], text: found[2] };
 };

@@ -29,6 +29,8 @@ export const unstartedSidecarDetails = (pod: PodRow, now: number): FindingDetail
       node: pod.node ?? null,
       restarts: status.restartCount,
     },
+    // Its startup probe may have killed it before.
+    because: [{ ...pod.ref, container: status.name }],
     next: [containerLogCommand(pod, status.name, { previous: false }), describeCommand(pod.ref)],
   };
 };

@@ -1,5 +1,6 @@
 import type { Registration } from '../../check/check.ts';
 import { attributeToServices } from '../../findings/attribute.ts';
+import { addPodContext } from '../../findings/context/pod-context.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
 import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
@@ -35,5 +36,6 @@ export const judgeCluster = async (
       ? { results: kept.results, warnings: [] }
       : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
   explainer?.close();
-  return { ...kept, results: linkCauses(explained.results), warnings: explained.warnings, stuck };
+  const placed = addPodContext(explained.results, gathered.views);
+  return { ...kept, results: linkCauses(placed), warnings: explained.warnings, stuck };
 };

@@ -19,7 +19,9 @@ export interface ContainerSpec {
   readonly startup?: ProbeSpec;
   /** Names of variables whose values stand in the template. */
   readonly literals: readonly string[];
-  /** Those of them whose value is a URL with a user and a password. */
+  /** Names that are set more than once: the last one counts. */
+  readonly repeated?: readonly string[];
+  /** Those of the `literals` whose value is a URL with a user and a password. */
   readonly credentials?: readonly string[];
   /** Addresses among the values that stand in the template. */
   readonly addresses?: readonly EnvAddress[];
@@ -84,6 +86,15 @@ const literalNames = (variables: WireVariables): readonly string[] =>
     ({ name }) => name,
   );
 
+const repeatedNames = (variables: WireVariables): readonly string[] | undefined => {
+  if (variables === undefined || variables.length < 2) return undefined;
+  const names = variables.map(({ name }) => name);
+  const unique = new Set(names);
+  return unique.size === names.length
+    ? undefined
+    : [...unique].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+};
+
 const credentialNames = (variables: WireVariables): readonly string[] | undefined => {
   const found = variables?.filter(({ value }) => URL_CREDENTIALS_PATTERN.test(value ?? ''));
   return found?.length ? found.map(({ name }) => name) : undefined;
@@ -110,6 +121,7 @@ export const projectContainerSpec = (from: WireForm<V1Container>): ContainerSpec
     readiness: projectProbe(from.readinessProbe),
     startup: projectProbe(from.startupProbe),
     literals: literalNames(from.env),
+    repeated: repeatedNames(from.env),
     credentials: credentialNames(from.env),
     addresses: envAddresses(from.env),
     ownCommand: from.command?.length ? true : undefined,

@@ -25,6 +25,10 @@ export interface TemplateRow {
   readonly priorityClass?: string;
   readonly restartPolicy: string;
   readonly hostNetwork?: true;
+  /** Absent: `ClusterFirst`. */
+  readonly dnsPolicy?: string;
+  /** Of its `dnsConfig`; kept only with `dnsPolicy: None`. */
+  readonly nameservers?: readonly string[];
   readonly runtimeClass?: string;
   readonly scheduler?: string;
   /** Seconds between the request to stop and the kill. */
@@ -82,6 +86,8 @@ export const projectPodTemplate = (spec: WireForm<V1PodSpec>): TemplateRow =>
       priorityClass: nonEmpty(spec.priorityClassName),
       restartPolicy: spec.restartPolicy ?? 'Always',
       hostNetwork: trueOrAbsent(spec.hostNetwork),
+      dnsPolicy: spec.dnsPolicy === 'ClusterFirst' ? undefined : nonEmpty(spec.dnsPolicy),
+      nameservers: spec.dnsPolicy === 'None' ? spec.dnsConfig?.nameservers : undefined,
       runtimeClass: nonEmpty(spec.runtimeClassName),
       scheduler: spec.schedulerName === 'default-scheduler' ? undefined : nonEmpty(spec.schedulerName),
       graceSeconds: spec.terminationGracePeriodSeconds,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeText } from '../../text/decode-text.ts';
-import { EXPLAIN_LIMITS, type LogOutcome, type LogTarget } from '../explainer.ts';
+import { EXPLAIN_LIMITS, type LogOutcome, type LogTarget, logOutcomeOf } from '../explainer.ts';
 import type { SnapshotLog } from './kavmon-snapshot.ts';
 
 /** Names in a recording are untrusted: as part of a path they may not lead out of its folder. */
@@ -55,7 +55,7 @@ export const createRecordedLogs = (folder: string | undefined) => {
     },
     read: async (target: LogTarget): Promise<LogOutcome> => {
       const lines = logs.get(logKey(target)) ?? (folder === undefined ? undefined : await fromFolder(folder, target));
-      return lines === undefined ? { missing: 'the snapshot has no log of it' } : { lines: keepLastLines(lines) };
+      return lines === undefined ? { missing: 'the snapshot has no log of it' } : logOutcomeOf(lines);
     },
   };
 };

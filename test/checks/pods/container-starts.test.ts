@@ -59,8 +59,43 @@ it.each([
   }
 });
 
+it.each([
+  ['name "web_web-1_shop_uid_0" is reserved for "4be1"', 'still holds its name'],
+  [
+    'error reserving ctr name k8s_volume-mounter_web-1_shop_uid_0 for id 4be1: name is reserved',
+    'still holds its name',
+  ],
+  ['Conflict. The container name "/k8s_hook_web-1" is already in use by container "4be1"', 'still holds its name'],
+  ['context deadline exceeded while creating k8s_device-plugin_web-1_shop_uid_0', 'does not answer in time'],
+  ["failed to create containerd task: 'volume-mounter': context deadline exceeded", 'does not answer in time'],
+  ['mkdir /var/lib/containerd/x: no space left on device', 'no space is left on the node'],
+  ['container init was OOM-killed (memory limit too low?)', 'memory limit is too low'],
+  ['apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory', 'AppArmor'],
+  ['chdir to cwd ("/srv") set in config.json failed: no such file or directory', 'its working directory'],
+  ['error mounting "/var/lib/x" to rootfs at "/data": not a directory', 'a volume cannot be mounted'],
+  ['error running hook #0: exit status 1', 'a hook of it fails'],
+])('the words %s are told as: %s', async (words, told) => {
+  const { findings } = await judgeRows(check, {
+    pods: [unstartedPod({ state: waitingState('CreateContainerError', words) })],
+  });
+  expect(findings[0]?.message.split('cannot be started')[1]).toContain(`CreateContainerError: `);
+  expect(findings[0]?.message).toContain(told);
+});
+
+it('a hook of the lifecycle is told as one whatever it writes', async () => {
+  const state = waitingState('PostStartHookError', 'cannot mount the device: no space left on device');
+  const { findings } = await judgeRows(check, { pods: [unstartedPod({ state })] });
+  expect(findings[0]?.message).toContain('PostStartHookError: a hook of it fails');
+});
+
+it('the image is the one that the pod asks for, not another tag of it on the node', async () => {
+  const state = waitingState('CreateContainerError', 'the moon is full');
+  const pods = [unstartedPod({ state, status: { image: 'registry.acme.test/other:2' } })];
+  expect((await judgeRows(check, { pods })).findings[0]?.evidence?.image).toBe('registry.acme.test/web:1.0');
+});
+
 it('other words are passed on, and an init container is called one', async () => {
-  const init = buildContainer({ name: 'fetch', state: waitingState('CreateContainerError', 'name is reserved') });
+  const init = buildContainer({ name: 'fetch', state: waitingState('CreateContainerError', 'the moon is full') });
   const { findings } = await judgeRows(check, {
     pods: [
       buildPod({ initContainers: [init], containers: [buildContainer({ state: waitingState('PodInitializing') })] }),
@@ -68,8 +103,17 @@ it('other words are passed on, and an init container is called one', async () =>
   });
   expect(findings[0]).toMatchObject({
     reason: 'container_start',
-    message: 'init container fetch (1 of 1) cannot be started, Init:CreateContainerError: name is reserved',
+    message: 'init container fetch (1 of 1) cannot be started, Init:CreateContainerError: the moon is full',
   });
+});
+
+it('a Secret that several workloads of one namespace miss is one story', async () => {
+  const state = waitingState('CreateContainerConfigError', 'secret "smtp" not found');
+  const podOf = (owner: string, namespace = 'shop') =>
+    unstartedPod({ state }, { name: `${owner}-1`, owner: `Deployment/${owner}`, namespace });
+  const { findings } = await judgeRows(check, { pods: [podOf('web'), podOf('api'), podOf('web', 'bank')] });
+  expect(findings.map(({ because }) => because?.[0]?.name)).toEqual([undefined, 'web-1', undefined]);
+  expect(findings[0]?.message).toMatch(/; the same in 1 more workload$/);
 });
 
 it.each([

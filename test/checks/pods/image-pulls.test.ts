@@ -62,6 +62,18 @@ describe('the class of the cause', () => {
     ['web_page', 'unexpected media type text/html for sha256:abc: not found'],
     ['web_page', "invalid character '<' looking for beginning of value"],
     ['kubelet_limit', 'pull QPS exceeded'],
+    ['missing_or_denied', 'denied: Permission "downloadArtifacts" denied on resource "x" (or it may not exist)'],
+    ['platform', 'choosing an image from manifest list: no image found in manifest list for architecture arm64'],
+    ['platform', 'The container operating system does not match the host operating system.'],
+    ['disk', 'hcsshim::ImportLayer failed in Win32: There is not enough space on the disk. (0x70)'],
+    ['short_name', 'short-name "web:1" did not resolve to an alias and no unqualified-search registries are defined'],
+    ['policy', 'Source image rejected: Running image docker://x is rejected by policy.'],
+    ['proxy', 'failed to do request: proxyconnect tcp: dial tcp 10.0.0.9:3128: connect: connection refused'],
+    ['proxy', 'unexpected status from HEAD request: 407 Proxy Authentication Required'],
+    ['image_store', 'failed to unpack image on snapshotter overlayfs: content digest sha256:1f2e: not found'],
+    ['old_format', 'media type "application/vnd.docker.distribution.manifest.v1+prettyjws" is no longer supported'],
+    ['cut_off', 'failed to copy: httpReadSeeker: failed open: context canceled'],
+    ['cut_off', 'failed to copy: unexpected EOF'],
     [
       'dns',
       `${RESOLVE_ERROR}failed to do request: Head "https://r.test/v2/": dial tcp: lookup r.test on 10.0.0.10:53: no such host`,
@@ -92,6 +104,28 @@ describe('the class of the cause', () => {
   ])('%s says it by itself', async (reason, cause) => {
     const { findings } = await judgeRows(check, { pods: [unpulledPod(reason)] });
     expect(findings[0]).toMatchObject({ part: cause, message: expect.stringContaining(reason) });
+  });
+});
+
+describe('one image in several workloads', () => {
+  const podOf = (owner: string, message: string, age = '10m') =>
+    unpulledPod('ImagePullBackOff', message, { name: `${owner}-1`, owner: `Deployment/${owner}`, age });
+
+  it('is one story: that of the oldest pod, from which the others follow', async () => {
+    const pods = [podOf('web', 'not found'), podOf('api', 'not found', '11m'), podOf('cron', 'not found')];
+    const { findings } = await judgeRows(check, { pods });
+    expect(findings.map(({ object, because }) => [object?.name, because])).toEqual([
+      ['web', [{ kind: 'Pod', namespace: 'shop', name: 'api-1', container: 'web' }]],
+      ['api', undefined],
+      ['cron', [{ kind: 'Pod', namespace: 'shop', name: 'api-1', container: 'web' }]],
+    ]);
+    expect(findings[1]?.message).toMatch(/; the same in 2 more workloads$/);
+    expect(findings[1]?.evidence?.alsoIn).toEqual(['Deployment shop/web', 'Deployment shop/cron']);
+  });
+
+  it('is none where the causes differ', async () => {
+    const { findings } = await judgeRows(check, { pods: [podOf('web', 'not found'), podOf('api', 'unauthorized')] });
+    expect(findings.map(({ because }) => because)).toEqual([undefined, undefined]);
   });
 });
 

@@ -23,7 +23,7 @@ it('the finding says which init container fails, how often and how', async () =>
     expect.objectContaining({
       reason: 'init_failed',
       message:
-        'init container migrate (2 of 2) fails, Init:CrashLoopBackOff: 6 restarts, it last ended with exit code 2 (an error that the program ended with, often wrong arguments), 2m ago',
+        'init container migrate (2 of 2) fails, Init:CrashLoopBackOff: 6 restarts, it last ended with exit code 2 (an error that the program ended with: often wrong arguments, or a panic of Go), 2m ago',
       object: { kind: 'Deployment', namespace: 'shop', name: 'web', container: 'migrate' },
       evidence: expect.objectContaining({ index: 2, of: 2, exitCode: 2, previous: true }),
       next: ['kubectl -n shop logs web-1 -c migrate --previous'],

@@ -118,6 +118,7 @@ describe('a sidecar that runs', () => {
         message:
           'sidecar mesh has run for 25m and has not passed its startup probe (http GET :15021/ready every 1s, timeout 1s, 600 failures): the containers after it wait',
         evidence: expect.objectContaining({ pod: 'web-1', container: 'mesh', previous: false }),
+        because: [{ kind: 'Pod', namespace: 'shop', name: 'web-1', container: 'mesh' }],
         next: ['kubectl -n shop logs web-1 -c mesh', 'kubectl -n shop describe pod web-1'],
       }),
     ]);

@@ -185,6 +185,22 @@ describe('replay', () => {
     expect(await explainer.readLogs({ ...target, container: 'other' })).toHaveProperty('missing');
   });
 
+  it.each([
+    'unable to retrieve container logs for containerd://4be1\n',
+    'Error from server (BadRequest): previous terminated container "web" in pod "a" not found\n',
+    '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","code":500}\n',
+  ])('takes no message about a log for one: %s', async (text) => {
+    const path = await writeFolder({
+      'pods.json': { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [crashingPod('a')] },
+      'logs/shop/a/web.log': text,
+      'logs/shop/a/side.log': `started\n${text}`,
+    });
+    const { explainer } = await replayViews(path, ['pods']);
+    const target = { namespace: 'shop', pod: 'a', container: 'web', previous: false };
+    expect(await explainer.readLogs(target)).toEqual({ missing: text.trim() });
+    expect(await explainer.readLogs({ ...target, container: 'side' })).toEqual({ lines: ['started', text.trim()] });
+  });
+
   it('reads what kubectl cluster-info dump writes to standard output', async () => {
     const dump = [
       JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [crashingPod('a')] }, null, 4),
