@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { churnAlarms } from './churn.ts';
 import { clusterRead } from './cluster.ts';
 import { httpChecks } from './http.ts';
 import { imageFigures } from './image.ts';
@@ -19,13 +20,16 @@ const BENCH_PARTS: Readonly<Record<string, (ports: ServerPorts) => Promise<reado
   image: imageFigures,
   cluster: () => clusterRead(10_000),
   'large-cluster': () => clusterRead(50_000),
+  churn: churnAlarms,
 };
 
-/** Takes many minutes, most of them to create the pods. */
-const ONLY_WHEN_NAMED = 'large-cluster';
+/** Each takes many minutes. */
+const ONLY_WHEN_NAMED: readonly string[] = ['large-cluster', 'churn'];
 
 const chosenParts =
-  process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCH_PARTS).filter((name) => name !== ONLY_WHEN_NAMED);
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : Object.keys(BENCH_PARTS).filter((name) => !ONLY_WHEN_NAMED.includes(name));
 const { ports, stop } = await startServer();
 const allRows: BenchRow[] = [];
 for (const name of chosenParts) {

@@ -68,7 +68,8 @@ export const comparePrograms = async <Name extends string>(
   >;
 };
 
-const medianMeasurement = (all: readonly RunMeasurement[]): RunMeasurement => {
+/** The median of each number. */
+export const medianMeasurement = (all: readonly RunMeasurement[]): RunMeasurement => {
   const middle = (key: keyof RunMeasurement): number =>
     all.map((one) => one[key]).toSorted((one, other) => one - other)[Math.floor(all.length / 2)] ?? Number.NaN;
   return { ms: middle('ms'), cpuMs: middle('cpuMs'), mb: middle('mb'), exitCode: middle('exitCode') };

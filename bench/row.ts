@@ -8,6 +8,8 @@ export interface RowBudget {
   readonly ratio?: number;
   /** Requests to an API server. */
   readonly requests?: number;
+  /** What is said of a healthy cluster. */
+  readonly alarms?: number;
 }
 
 /** One program at one task, or a part of the image and its size. */
@@ -21,6 +23,8 @@ export interface BenchRow extends Partial<RunMeasurement> {
   /** How many of the planted faults it found. */
   readonly found?: number;
   readonly requests?: number;
+  /** Findings and errors in runs on a healthy cluster. */
+  readonly alarms?: number;
   /** MB on disk, and compressed. */
   readonly size?: number;
   readonly packed?: number;
@@ -30,9 +34,10 @@ export interface BenchRow extends Partial<RunMeasurement> {
 export type TimedRow = BenchRow & RunMeasurement;
 
 /** Names the exceeded bounds of a row's budget. */
-export const missedBudgets = ({ ms, mb, ratio, requests, budget = {} }: BenchRow): readonly string[] => [
+export const missedBudgets = ({ ms, mb, ratio, requests, alarms, budget = {} }: BenchRow): readonly string[] => [
   ...(budget.ms !== undefined && ms !== undefined && ms > budget.ms ? ['time'] : []),
   ...(budget.mb !== undefined && mb !== undefined && mb > budget.mb ? ['memory'] : []),
   ...(budget.requests !== undefined && requests !== undefined && requests > budget.requests ? ['requests'] : []),
+  ...(budget.alarms !== undefined && alarms !== undefined && alarms > budget.alarms ? ['alarms'] : []),
   ...(budget.ratio !== undefined && ratio !== undefined && ratio > budget.ratio ? ['ratio'] : []),
 ];

@@ -11,6 +11,7 @@ const TABLE_COLUMNS: Readonly<Record<string, (row: BenchRow) => string>> = {
   SIZE: ({ size }) => formatNumber(size, 'MB', 1),
   COMPRESSED: ({ packed }) => formatNumber(packed, 'MB', 1),
   FOUND: ({ found }) => formatNumber(found),
+  ALARMS: ({ alarms }) => formatNumber(alarms),
   REQUESTS: ({ requests }) => formatNumber(requests),
   RATIO: ({ ratio, than }) => (ratio === undefined ? '' : `${ratio.toFixed(2)} x ${than}`),
   BUDGET: ({ budget }) => (budget === undefined ? '' : formatBudget(budget)),
@@ -32,10 +33,11 @@ export const tableOf = (rows: readonly BenchRow[]): string => {
 const formatNumber = (value: number | undefined, unit = '', digits = 0): string =>
   value === undefined ? '' : `${value.toFixed(digits)} ${unit}`.trim();
 
-const formatBudget = ({ ratio, ms, mb, requests }: RowBudget): string =>
+const formatBudget = ({ ratio, ms, mb, requests, alarms }: RowBudget): string =>
   [
     ...(ratio === undefined ? [] : [`${ratio} x`]),
     ...(ms === undefined ? [] : [`${ms} ms`]),
     ...(mb === undefined ? [] : [`${mb.toFixed(0)} MB`]),
     ...(requests === undefined ? [] : [`${requests} requests`]),
+    ...(alarms === undefined ? [] : [`${alarms} alarms`]),
   ].join(', ');

@@ -18,6 +18,7 @@ export default defineCheck({
   severity: 'sev1',
   needs: ['validatingWebhooks', 'mutatingWebhooks', 'services', 'endpointSlices'],
   wants: ['pods'],
+  judges: ['validatingWebhooks', 'mutatingWebhooks'],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long the Service may have no endpoint that is ready'),
   }),

@@ -11,6 +11,7 @@ export default defineCheck({
   severity: 'sev3',
   enabled: false,
   needs: ['deployments', 'statefulSets', 'podDisruptionBudgets'],
+  judges: ['deployments', 'statefulSets'],
   params: z.strictObject({ replicas: z.int().min(2).default(2).describe('Replicas from which on one is asked for') }),
   run({ deployments, statefulSets, podDisruptionBudgets, params }) {
     const budgets = Map.groupBy(podDisruptionBudgets, ({ ref }) => ref.namespace);

@@ -15,6 +15,7 @@ export default defineCheck({
   severity: 'sev3',
   needs: ['services', 'deployments', 'statefulSets'],
   wants: ['daemonSets'],
+  judges: ['deployments', 'statefulSets', 'daemonSets'],
   params: z.strictObject({}),
   /** Warnings: a program may have no use for an address that it is given. */
   run({ services, ...kinds }) {

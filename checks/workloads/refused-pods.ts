@@ -21,6 +21,7 @@ export default defineCheck({
   severity: 'sev2',
   needs: ['replicaSets', 'deployments'],
   wants: ['replicationControllers', 'resourceQuotas', 'validatingWebhooks', 'mutatingWebhooks'],
+  judges: ['replicaSets', 'deployments', 'replicationControllers'],
   params: z.strictObject({ grace: duration().prefault('2m').describe('How long pods may be refused') }),
   run({ params, now, ...views }) {
     const sets = [...views.replicaSets, ...(views.replicationControllers ?? [])].flatMap(creationFailures);

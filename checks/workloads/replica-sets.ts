@@ -17,6 +17,7 @@ export default defineCheck({
   severity: 'sev3',
   needs: ['replicaSets', 'pods'],
   wants: ['replicationControllers'],
+  judges: ['replicaSets', 'replicationControllers'],
   params: z.strictObject({ grace: duration().prefault('5m').describe('How long none of its pods may be available') }),
   run({ replicaSets, pods, replicationControllers = [], params, now }) {
     const inside = childrenLookup({ pods });

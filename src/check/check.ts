@@ -67,6 +67,8 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   readonly needs: readonly N[];
   /** Views that it can do without; they are undefined when they could not be read. */
   readonly wants?: readonly W[];
+  /** Views whose rows it judges; where all of them are empty the result is `skipped`. Default: the first view that it needs. */
+  readonly judges?: readonly Extract<N | W, ViewName>[];
   readonly params: P;
   run(
     context: Pick<CheckSources, N> & OptionalSources<W> & CheckContext<z.output<P>>,
@@ -78,9 +80,13 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
  * a cast; the only cast is where the run hands over parsed parameters.
  */
 export interface Check
-  extends Omit<CheckDefinition<never, never, z.ZodObject>, 'needs' | 'wants' | 'run' | 'params' | 'repeatable'> {
+  extends Omit<
+    CheckDefinition<never, never, z.ZodObject>,
+    'needs' | 'wants' | 'judges' | 'run' | 'params' | 'repeatable'
+  > {
   readonly needs: readonly SourceName[];
   readonly wants?: readonly ViewName[];
+  readonly judges?: readonly ViewName[];
   readonly params: z.ZodObject;
   readonly repeatable?: boolean | ((params: never) => boolean);
   run(context: never): readonly Finding[] | Promise<readonly Finding[]>;
@@ -129,6 +135,8 @@ export interface Registration {
   readonly parsed?: Readonly<Record<string, unknown>>;
   readonly views: readonly ViewName[];
   readonly wantedViews: readonly ViewName[];
+  /** Of the check, where it says so; else {@link judgedViews} are the first that it needs, or all that it wants. */
+  readonly judges?: readonly ViewName[];
   readonly probes: readonly ProbeName[];
   /** For cluster checks: label selector of the objects of the service. */
   readonly selector?: string;

@@ -3,6 +3,8 @@ import { type CheckFilters, selectByFilters } from '../config/select.ts';
 import { openAccess } from '../kubernetes/access/open-access.ts';
 import { formatRight, missingRights } from '../kubernetes/access-review.ts';
 import { createApiClient } from '../kubernetes/api/client.ts';
+import { ApiFailure } from '../kubernetes/api/failure.ts';
+import { apiServerProblem } from '../kubernetes/gather/list-problems.ts';
 import { type RbacRole, requiredRoles, rightsInRoles } from '../kubernetes/rbac.ts';
 import type { NamespaceScope } from '../kubernetes/scope.ts';
 import { kavmonVersion } from '../process/version.ts';
@@ -24,7 +26,8 @@ export interface RbacOptions extends CheckFilters, CommandInput, Omit<ScopeFlags
 const PREFLIGHT_TIMEOUT_MS = 30_000;
 
 /**
- * Prints the least roles for the selected checks, or which rights are missing. Returns the exit code: 1 when some are.
+ * Prints the least roles for the selected checks, or which rights are missing. Returns the exit code: 1 when some are, or the API
+ * server does not say.
  *
  * @throws {UsageError} on a configuration, a filter or an access that cannot be used.
  */
@@ -64,7 +67,16 @@ const printMissingRights = async (
     for (const right of missing) io.stdout(`missing: ${formatRight(right)}\n`);
     io.stdout(`${rights.length - missing.length} of ${rights.length} rights are there\n`);
     return missing.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+    io.stderr(`could not tell: ${reviewFailureText(access.server.origin, error)}\n`);
+    return 1;
   } finally {
     client.close();
   }
 };
+
+const reviewFailureText = (server: string, failure: ApiFailure): string =>
+  failure.status === 403
+    ? `no permission to create selfsubjectaccessreviews: ${failure.message}`
+    : apiServerProblem(server, failure).message;

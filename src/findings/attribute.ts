@@ -6,10 +6,12 @@ import {
   parseSelector,
 } from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
+import { type ResourceName, resourceTable } from '../kubernetes/resources.ts';
 import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import { iterateRows } from '../kubernetes/rows/pages.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
 import { healthyOf } from '../model/status.ts';
+import { verdictOfNothing } from './nothing-to-judge.ts';
 import { remedyOf } from './remedies.ts';
 import { isJudged, replaceFindings } from './verdict-of-findings.ts';
 
@@ -45,25 +47,30 @@ export const attributeToServices = (
 
 interface SelectedObjects {
   readonly keys: ReadonlySet<string>;
-  /** How many rows of each view are selected. */
-  readonly counts: Readonly<Record<string, number>>;
+  /** How many objects of each view are selected, owners included. */
+  readonly countOf: (view: string) => number;
 }
 
 const narrowToService = (
   result: Result,
-  { keys, counts }: SelectedObjects,
+  { keys, countOf }: SelectedObjects,
   registration: Registration & { readonly selector: string },
 ): Result => {
-  if (!isJudged(result)) return result;
+  const isEmpty = result.status === 'skipped' && result.reason === 'empty_result';
+  if (!isJudged(result) && !isEmpty) return result;
   if (keys.size === 0) {
     const verdict = { status: 'error', reason: 'empty_result' } as const;
     const message = `the selector "${registration.selector}" matches no object`;
     const remedy = remedyOf(registration, verdict);
     return { ...result, ...verdict, healthy: healthyOf('error'), message, remedy, findings: [] };
   }
+  if (isEmpty) return result;
   const findings = result.findings.filter((finding) => isAboutAny(finding, keys));
-  const looked = Object.fromEntries(Object.keys(result.looked).map((view) => [view, counts[view] ?? 0]));
-  return replaceFindings({ ...result, looked }, findings, registration.title);
+  const looked = Object.fromEntries(Object.keys(result.looked).map((view) => [view, countOf(view)]));
+  const narrowed = replaceFindings({ ...result, looked }, findings, registration.title);
+  const nothing = narrowed.status === 'ok' ? verdictOfNothing(registration, looked) : undefined;
+  if (nothing === undefined) return narrowed;
+  return { ...narrowed, ...nothing, healthy: null, remedy: remedyOf(registration, nothing) };
 };
 
 const isAboutAny = ({ object, objects }: ReportedFinding, keys: ReadonlySet<string>): boolean =>
@@ -81,17 +88,17 @@ const cachedSelection = (views: ClusterData['views']): ((selector: string) => Se
 const selectObjects = (text: string, views: ClusterData['views']): SelectedObjects => {
   const selector = parseSelector(text);
   const keys = new Set<string>();
-  const counts: Record<string, number> = {};
-  for (const [name, view] of Object.entries(views)) {
-    let count = 0;
+  for (const view of Object.values(views)) {
     for (const row of iterateRows(view) as Iterable<SelectableRow>) {
-      if (!isSelected(row, selector)) continue;
-      count++;
-      for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));
+      if (isSelected(row, selector)) for (const ref of [row.ref, ...ownersOf(row)]) keys.add(objectKey(ref));
     }
-    counts[name] = count;
   }
-  return { keys, counts };
+  return { keys, countOf: (view) => countOfKind(keys, view) };
+};
+
+const countOfKind = (keys: ReadonlySet<string>, view: string): number => {
+  const kind = Object.hasOwn(resourceTable, view) ? resourceTable[view as ResourceName].kind : undefined;
+  return [...keys].filter((key) => key.startsWith(`${kind}/`)).length;
 };
 
 const isSelected = ({ labels, templateLabels }: SelectableRow, selector: LabelSelector): boolean =>

@@ -1,10 +1,12 @@
-import { EXPLAIN_LIMITS, type Explainer, type LogOutcome, type LogTarget } from '../kubernetes/explainer.ts';
+import type { Explainer, LogOutcome, LogTarget } from '../kubernetes/explainer.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
 import type { EventRow } from '../kubernetes/views/events.ts';
 import type { Json } from '../model/json.ts';
 import type { ObjectRef, ReportedFinding, Result } from '../model/result.ts';
+import { abbreviateList } from '../text/abbreviate-list.ts';
 import { pluralize } from '../text/pluralize.ts';
 import { killCauseOf, nameEventsInMessages } from './event-words.ts';
+import { linkCauses, sortRootsFirst } from './link-causes.ts';
 import { formatLogLine } from './log-lines.ts';
 import { findLikelyCause } from './log-signatures.ts';
 
@@ -30,7 +32,7 @@ export const enrichFindings = async (
   explainer: Explainer,
   { logs }: { readonly logs: boolean },
 ): Promise<EnrichedResults> => {
-  const findings = results.flatMap((result) => result.findings);
+  const findings = sortRootsFirst(linkCauses(results).flatMap((result) => result.findings));
   if (findings.length === 0) return { results, warnings: [] };
   const [events, read] = await Promise.all([
     readFindingEvents(findings, explainer),
@@ -42,14 +44,14 @@ export const enrichFindings = async (
   });
   return {
     results: results.map((result) => {
-      const notes = [...result.notes, ...missingLogNotes(result.findings, read)];
+      const notes = [...result.notes, ...missingLogNotes(result.findings, read, explainer.limit)];
       return nameEventsInMessages({ ...result, notes, findings: result.findings.map(explained) });
     }),
-    warnings: events.notes,
+    warnings: [...events.notes, ...unreadLogWarnings(findings, read, explainer.limit)],
   };
 };
 
-/** `warnings` say which events could not be read, or were left out. */
+/** `warnings` say which events could not be read, and which events and logs were left out. */
 interface EnrichedResults {
   readonly results: readonly Result[];
   readonly warnings: readonly string[];
@@ -67,9 +69,8 @@ const readFindingEvents = async (
   explainer: Explainer,
 ): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
-  const namespaces = [...wanted].slice(0, EXPLAIN_LIMITS.namespaces);
-  if (namespaces.length === 0) return { byObject: new Map(), newestAt: () => 0, notes: [] };
-  const { events, notes } = await explainer.readEvents(namespaces);
+  if (wanted.size === 0) return { byObject: new Map(), newestAt: () => 0, notes: [] };
+  const { events, notes } = await explainer.readEvents([...wanted]);
   const relevant = events.filter(
     ({ type, reason, message }) =>
       (type !== 'Normal' || RELEVANT_NORMAL_EVENTS.has(reason)) &&
@@ -77,7 +78,6 @@ const readFindingEvents = async (
       !REPEATED_MESSAGE.test(message),
   );
   const byObject = Map.groupBy(relevant, ({ about }) => objectKey(about));
-  const left = wanted.size - namespaces.length;
   const newest = new Map<string, number>();
   for (const { about, lastAt = 0 } of events)
     newest.set(objectKey(about), Math.max(lastAt, newest.get(objectKey(about)) ?? 0));
@@ -85,7 +85,7 @@ const readFindingEvents = async (
     byObject,
     newestAt: ({ object, evidence }) =>
       newest.get(objectKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
-    notes: left === 0 ? notes : [...notes, `the events of ${pluralize(left, 'more namespace')} were not read`],
+    notes,
   };
 };
 
@@ -119,17 +119,19 @@ type LogAnswers = ReadonlyMap<string, LogOutcome>;
 const NO_LOGS: LogAnswers = new Map();
 
 const readFindingLogs = async (findings: readonly ReportedFinding[], explainer: Explainer): Promise<LogAnswers> => {
-  const targets = new Map(
+  const chosen = [...logTargets(findings)].slice(0, explainer.limit);
+  return new Map(
+    await Promise.all(chosen.map(async ([key, target]) => [key, await readLog(target, explainer)] as const)),
+  );
+};
+
+const logTargets = (findings: readonly ReportedFinding[]): ReadonlyMap<string, LogTarget> =>
+  new Map(
     findings.flatMap((finding) => {
       const target = logTargetOf(finding);
       return target === undefined ? [] : [[logTargetKey(target), target] as const];
     }),
   );
-  const chosen = [...targets].slice(0, EXPLAIN_LIMITS.containers);
-  return new Map(
-    await Promise.all(chosen.map(async ([key, target]) => [key, await readLog(target, explainer)] as const)),
-  );
-};
 
 /** Reads the log that was asked for, else that of the container's other run, which kubelets often still have. */
 const readLog = async (target: LogTarget, explainer: Explainer): Promise<LogOutcome> => {
@@ -168,12 +170,27 @@ const EMPTY_LOG = 'empty: the container wrote nothing';
 
 const isBlank = (lines: readonly string[]): boolean => lines.every((line) => line.trim() === '');
 
-const missingLogNotes = (findings: readonly ReportedFinding[], logs: LogAnswers): readonly string[] =>
+const missingLogNotes = (findings: readonly ReportedFinding[], logs: LogAnswers, limit: number): readonly string[] =>
   findings.flatMap((finding) => {
     const target = logTargetOf(finding);
     if (target === undefined || logs === NO_LOGS) return [];
-    const where = `the log of ${target.namespace}/${target.pod} ${target.container}`;
+    const where = `the log of ${containerName(target)}`;
     const answer = logs.get(logTargetKey(target));
-    if (answer === undefined) return [`${where} was not read: ${EXPLAIN_LIMITS.containers} logs a run`];
+    if (answer === undefined) return [`${where} was not read: beyond --explain-limit ${limit}`];
     return 'missing' in answer ? [`${where}: ${answer.missing}`] : [];
   });
+
+const unreadLogWarnings = (
+  findings: readonly ReportedFinding[],
+  logs: LogAnswers,
+  limit: number,
+): readonly string[] => {
+  const unread = logs === NO_LOGS ? [] : [...logTargets(findings)].filter(([key]) => !logs.has(key));
+  if (unread.length === 0) return [];
+  const names = unread.map(([, target]) => containerName(target));
+  return [
+    `${pluralize(unread.length, 'log was', 'logs were')} not read (beyond --explain-limit ${limit}): ${abbreviateList(names)}`,
+  ];
+};
+
+const containerName = ({ namespace, pod, container }: LogTarget): string => `${namespace}/${pod} ${container}`;

@@ -26,7 +26,8 @@ const replaceWithLinked = (result: Result, linked: readonly ReportedFinding[]): 
   return isAsBefore ? { ...result, findings } : replaceFindings(result, findings, result.message);
 };
 
-const sortRootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>
+/** The findings that no other one causes, then those that follow. */
+export const sortRootsFirst = (findings: readonly ReportedFinding[]): readonly ReportedFinding[] =>
   findings.toSorted((one, other) => Number(one.causedBy !== undefined) - Number(other.causedBy !== undefined));
 
 type CauseMap = ReadonlyMap<ReportedFinding, ReportedFinding>;

@@ -111,6 +111,7 @@ const judgesConnection = ({ probes }: RemedySubject, reason: Reason): boolean =>
 const skippedRemedies: { readonly [reason in Reason]?: string } = {
   config: 'Look from where it can be seen, if it should be judged: with --all-namespaces, or at the live cluster.',
   dependency: 'Nothing, as long as the cluster is meant to be without it.',
+  empty_result: 'Nothing, as long as none are meant to be here; "enabled: false" leaves the check out.',
 };
 
 const usesCluster = ({ views, wantedViews }: RemedySubject): boolean => views.length + wantedViews.length > 0;

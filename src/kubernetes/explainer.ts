@@ -35,14 +35,14 @@ export interface LogTarget {
  * snapshots. It never rejects, and says what its limits left out.
  */
 export interface Explainer {
+  /** Most containers whose logs are read in a run. Infinite for snapshots. */
+  readonly limit: number;
+  /** Reads the events of these namespaces; where they are too many, those of the first ones. */
   readEvents(namespaces: readonly string[]): Promise<EventsOutcome>;
   readLogs(target: LogTarget): Promise<LogOutcome>;
   /** Closes its connections. */
   close(): void;
 }
 
-/**
- * The limits of one run. A log may take two requests: one for the current run of its container and one for the previous.
- * With the events and the version these are fewer than 50, whatever is found.
- */
-export const EXPLAIN_LIMITS = { namespaces: 20, containers: 20, logRequests: 25, lines: 20 } as const;
+/** `targets`: of one run on a live cluster, the containers whose logs are read, and the namespaces whose events are. */
+export const EXPLAIN_LIMITS = { targets: 20, lines: 20 } as const;

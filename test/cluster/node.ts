@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NODE_NAME } from './addresses.ts';
 import { makeCgroup, removeCgroup } from './cgroups.ts';
 import { CONTAINERD_SOCKET, PAUSE_IMAGE, writeContainerdConfig } from './containerd.ts';
@@ -22,7 +23,12 @@ export type ClusterNode = {
   readonly importArchive: (file: string) => Promise<void>;
   /** Builds images of busybox and imports them. */
   readonly load: (images: readonly TestImage[]) => Promise<void>;
+  /** Ends the kubelet and every container, and starts the kubelet again after so many milliseconds. */
+  readonly reboot: (downMs: number) => Promise<void>;
 };
+
+/** A node whose kubelet does not run yet. */
+type NodeWithoutKubelet = Omit<ClusterNode, 'reboot'>;
 
 /** The image of the test workloads: busybox, with a shell and a web server. */
 export const BUSYBOX_IMAGE = 'docker.io/library/busybox:1.35';
@@ -47,7 +53,7 @@ export const startNode = async (cluster: TestCluster): Promise<ClusterNode> => {
   const { inside } = await makeEnclosure(folder, addresses, undo);
   const start = (name: string, [program = '', ...args]: readonly string[]) =>
     launchProgram(cluster, name, program, args);
-  const node: ClusterNode = {
+  const node: NodeWithoutKubelet = {
     name: NODE_NAME,
     inside,
     launch: (name, line) => start(name, inside(line)),
@@ -60,8 +66,7 @@ export const startNode = async (cluster: TestCluster): Promise<ClusterNode> => {
   };
   await forwardApi(cluster, start);
   await startContainerd(cluster, node);
-  await startKubelet(cluster, node, cgroup);
-  return node;
+  return { ...node, reboot: await startKubelet(cluster, node, cgroup) };
 };
 
 /** Forwards a port of the machine's end of the veth pair to the API server, which listens on loopback only. */
@@ -82,7 +87,7 @@ const forwardApi = async (cluster: TestCluster, start: ClusterNode['launch']): P
 /** Returns the address under which the node's daemons reach the API server. */
 export const apiFromNode = ({ addresses }: TestCluster): string => `https://${addresses.machine}:${API_PORT}`;
 
-const startContainerd = async ({ folder, addresses }: TestCluster, node: ClusterNode): Promise<void> => {
+const startContainerd = async ({ folder, addresses }: TestCluster, node: NodeWithoutKubelet): Promise<void> => {
   const containerd = node.launch('containerd', [
     ...['containerd', '--config', await writeContainerdConfig(folder, addresses)],
   ]);
@@ -101,23 +106,39 @@ const importImages = async (inside: NodeEnclosure['inside'], file: string): Prom
   await runTool(inside(ctrCommand('images', 'import', file)), 120);
 };
 
-const startKubelet = async (cluster: TestCluster, node: ClusterNode, cgroup: string): Promise<void> => {
+/** Starts the kubelet, waits for the node to be Ready, and returns what reboots it. */
+const startKubelet = async (
+  cluster: TestCluster,
+  node: NodeWithoutKubelet,
+  cgroup: string,
+): Promise<ClusterNode['reboot']> => {
   const { folder, ca, tokens, binaries, addresses } = cluster;
   const kubeconfig = await writeKubeconfig(join(folder, 'node'), apiFromNode(cluster), ca, tokens.node);
-  const kubelet = node.launch('kubelet', [
+  const line = [
     join(binaries, 'kubelet'),
     `--config=${await writeKubeletConfig(cluster, cgroup)}`,
     `--kubeconfig=${kubeconfig}`,
     `--hostname-override=${node.name}`,
     `--node-ip=${addresses.node}`,
-  ]);
+  ];
+  let kubelet = node.launch('kubelet', line);
   await waitUntilUp(`node ${node.name}`, READY_SECONDS, [kubelet], () => isNodeReady(cluster, node.name));
   // The controllers remove the taint of a new node a moment later; pods that are created before that wait.
   await waitFor(`node ${node.name} to be schedulable`, READY_SECONDS, async () => {
     const { spec } = await cluster.request('GET', `/api/v1/nodes/${node.name}`);
     return !spec.taints?.length;
   });
+  return async (downMs) => {
+    await kubelet.stop();
+    await runTool(node.inside(['sh', '-c', KILL_CONTAINERS_SCRIPT]), 60);
+    await sleep(downMs);
+    kubelet = node.launch('kubelet', line);
+  };
 };
+
+const KILL_CONTAINERS_SCRIPT = `for task in $(${ctrCommand('tasks', 'ls', '-q').join(' ')}); do
+  ${ctrCommand('tasks', 'kill', '-s', 'SIGKILL').join(' ')} "$task" || true
+done`;
 
 const isNodeReady = async ({ request }: TestCluster, name: string): Promise<boolean> => {
   const { status } = await request('GET', `/api/v1/nodes/${name}`);

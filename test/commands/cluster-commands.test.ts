@@ -89,6 +89,17 @@ missing: get pods/log in namespace shop
 0 of 4 rights are there
 `);
   });
+
+  it('words an API server that is not there as a check does, and exits 1', async () => {
+    const stopped = await startApiServer({});
+    await stopped.stop();
+    const kubeconfig = await writeTestKubeconfig(stopped.url);
+    const { code, stdout, stderr } = await runRbac({ group: ['pods'], preflight: true, kubeconfig });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      `could not tell: the API server ${stopped.url} does not answer: it refused the connection (ECONNREFUSED)\n`,
+    );
+  });
 });
 
 describe('kavmon snapshot save', () => {

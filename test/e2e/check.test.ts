@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/result.ts';
@@ -40,6 +40,26 @@ describe('kavmon check', () => {
         failed_checks: 'tcp-connection',
       });
     }
+  });
+
+  it('exits 1 where there is nothing to judge, and calls no check healthy', async () => {
+    const path = join(targets.folder, 'nearly-empty');
+    await mkdir(path);
+    await writeFile(join(path, 'recording.json'), JSON.stringify({ takenAt: '2026-11-21T10:00:00Z' }));
+    await writeFile(join(path, 'pods.json'), JSON.stringify({ apiVersion: 'v1', kind: 'PodList', items: [] }));
+    const args = ['check', '--snapshot', path, '-n', 'crash-loops,image-pulls', '--no-metrics', '-o', 'json'];
+    const { stdout, stderr, code } = await runKavmon(args);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      totals: { ok: 0, skipped: 2 },
+      results: [
+        { status: 'skipped', reason: 'empty_result', message: 'nothing to judge: no pods here', looked: { pods: 0 } },
+        { status: 'skipped' },
+      ],
+    });
+    expect(logMessages(stderr)).toContain(
+      'Finished processing all health checks. All 2 checks were skipped: nothing was verified.',
+    );
   });
 
   it('puts a document on stdout and the log on stderr', async () => {

@@ -177,6 +177,7 @@ describe("a user's check that is broken", () => {
     // Row 9 of the catalogue of fail-open monitors: a need that is not supported is an error, not skipped.
     ['asks-mqtt.mjs', "export default { name: 'a', title: 'x', needs: ['mqtt'], run: () => [] };", /needs "mqtt"/],
     ['asks-pod.mjs', "export default { name: 'a', title: 'x', needs: ['pod'], run: () => [] };", /mean "pods"/],
+    ['judges-jobs.mjs', "export default { name: 'a', title: 'x', judges: ['jobs'], run: () => [] };", /judges "jobs"/],
     ['bad-params.mjs', "export default { name: 'bad', title: 'x', params: { limit: 3 }, run: () => [] };", /params/],
   ])('is an error that names file and cause, never silence: %s', async (file, text, cause) => {
     const flags = await writeChecks({ [file]: text, 'plain-object.mjs': PLAIN_CHECK });

@@ -49,6 +49,28 @@ describe('applyClaims', () => {
     });
   });
 
+  it('is skipped where nothing of the kind that it judges is selected, owners of what is included', () => {
+    const judge = (views: Registration['views'], looked: Record<string, number>) => {
+      const registration = registrationOf({ selector: 'app=pay', views });
+      return attributeToServices([makeResult({ looked })], [registration], clusterViews)[0];
+    };
+    expect(judge(['daemonSets', 'pods'], { daemonSets: 4, pods: 3 })).toMatchObject({
+      status: 'skipped',
+      reason: 'empty_result',
+      healthy: null,
+      message: 'nothing to judge: "app=pay" matches no DaemonSets',
+      looked: { daemonSets: 0, pods: 2 },
+    });
+    expect(judge(['deployments'], { deployments: 9 })).toMatchObject({ status: 'ok', looked: { deployments: 1 } });
+  });
+
+  it('finds fault with a selector that matches nothing also where the cluster has nothing to judge', () => {
+    const skipped = makeResult({ status: 'skipped', reason: 'empty_result', healthy: null });
+    const judge = (selector: string) =>
+      attributeToServices([skipped], [registrationOf({ selector })], clusterViews)[0]?.status;
+    expect([judge('app=typo'), judge('app=pay')]).toEqual(['error', 'skipped']);
+  });
+
   it('never calls a selector that claims nothing healthy', () => {
     expect(
       attributeToServices([makeResult()], [registrationOf({ selector: 'app=typo' })], clusterViews)[0],

@@ -19,6 +19,7 @@ const eventRow = (override: Partial<EventRow>): EventRow => ({
 const explainerOf = (events: readonly EventRow[], lines: readonly string[] = []) => {
   const asked: { namespaces: readonly string[][]; logs: LogTarget[] } = { namespaces: [], logs: [] };
   const source: Explainer = {
+    limit: 20,
     readEvents: async (namespaces) => {
       (asked.namespaces as string[][]).push([...namespaces]);
       return { events, notes: ['events of other are forbidden'] };
@@ -192,21 +193,46 @@ describe('explain', () => {
     ]);
   });
 
-  it('reads at most twenty namespaces and logs and notes that', async () => {
-    const findings = Array.from({ length: 25 }, (_, index) =>
-      makeFinding({
-        object: { kind: 'Deployment', namespace: `ns-${index}`, name: 'web' },
-        evidence: { pod: `web-${index}`, container: 'web', previous: true },
-      }),
+  const crashOf = (index: number, override: object = {}) =>
+    makeFinding({
+      object: { kind: 'Deployment', namespace: `ns-${index}`, name: 'web' },
+      evidence: { pod: `web-${index}`, container: 'web', previous: true },
+      ...override,
+    });
+
+  it('reads as many logs as its limit allows and says whose are left out', async () => {
+    const findings = Array.from({ length: 25 }, (_, index) => crashOf(index));
+    const { source, asked } = explainerOf([], ['x']);
+    const failed = makeResult({ status: 'failed', findings });
+    const { results, warnings } = await enrichFindings([failed], source, { logs: true });
+    expect(asked.namespaces[0]).toHaveLength(25);
+    expect(new Set(asked.logs.map(({ pod }) => pod)).size).toBe(20);
+    expect(warnings).toContain(
+      '5 logs were not read (beyond --explain-limit 20): ns-20/web-20 web, ns-21/web-21 web, ns-22/web-22 web and 2 more',
+    );
+    expect(results[0]?.notes).toHaveLength(5);
+    expect(results[0]?.notes[0]).toBe('the log of ns-20/web-20 web was not read: beyond --explain-limit 20');
+  });
+
+  it('reads all logs of a source without a limit', async () => {
+    const findings = Array.from({ length: 45 }, (_, index) => crashOf(index));
+    const { source, asked } = explainerOf([], ['x']);
+    const saved: Explainer = { ...source, limit: Number.POSITIVE_INFINITY };
+    const { results } = await enrichFindings([makeResult({ status: 'failed', findings })], saved, { logs: true });
+    expect(asked.logs).toHaveLength(45);
+    expect(results[0]?.notes).toEqual([]);
+  });
+
+  it('reads the logs and events of roots before those of what follows from them', async () => {
+    const root = crashOf(7);
+    const consequences = Array.from({ length: 3 }, (_, index) =>
+      crashOf(index, { because: root.object === undefined ? [] : [root.object] }),
     );
     const { source, asked } = explainerOf([], ['x']);
-    const { results, warnings } = await enrichFindings([makeResult({ status: 'failed', findings })], source, {
-      logs: true,
-    });
-    expect(asked.namespaces[0]).toHaveLength(20);
-    expect(new Set(asked.logs.map(({ pod }) => pod)).size).toBe(20);
-    expect(warnings).toContain('the events of 5 more namespaces were not read');
-    expect(results[0]?.notes).toHaveLength(5);
+    const failed = makeResult({ status: 'failed', findings: [...consequences, root] });
+    await enrichFindings([failed], { ...source, limit: 1 }, { logs: true });
+    expect(asked.logs.map(({ pod }) => pod)).toEqual(['web-7']);
+    expect(asked.namespaces[0]?.[0]).toBe('ns-7');
   });
 });
 

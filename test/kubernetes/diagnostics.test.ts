@@ -33,6 +33,57 @@ describe('createExplainer', () => {
     explainer.close();
   });
 
+  describe('of more namespaces than its limit', () => {
+    const eventIn = (namespace: string) => ({
+      metadata: { ...objectMeta('e'), namespace },
+      involvedObject: { kind: 'Pod', namespace, name: 'a' },
+      type: 'Warning',
+      reason: 'BackOff',
+      lastTimestamp: TEN_OCLOCK,
+    });
+    const lists = { '/api/v1/events': { kind: 'EventList', items: ['shop', 'bank', 'other'].map(eventIn) } };
+    const readEventsOf = async (server: Awaited<ReturnType<typeof serveCluster>>, explainLimit: number) => {
+      const access = { env: {}, kubeconfig: await writeKubeconfig(server) };
+      const { explainer } = await gatherLive({ access, views: [], explainLimit });
+      const before = server.seen.length;
+      const { events, notes } = await explainer.readEvents(['shop', 'bank']);
+      explainer.close();
+      const seen = server.seen.slice(before).filter(({ path }) => path.endsWith('/events'));
+      return {
+        namespaces: events.map(({ about }) => about.namespace),
+        notes,
+        requests: seen.map(({ path, query }) => `${path} ${query.get('fieldSelector')}`),
+      };
+    };
+
+    it('reads the warnings of the cluster by one list, and says so', async () => {
+      expect(await readEventsOf(await serveCluster({ lists }), 1)).toEqual({
+        namespaces: ['shop', 'bank'],
+        notes: ['of the events of 2 namespaces only the warnings were read (beyond --explain-limit 1): shop, bank'],
+        requests: ['/api/v1/events type=Warning'],
+      });
+    });
+
+    it('reads the events of the first ones where it may not list those of the cluster', async () => {
+      const server = await serveCluster({
+        lists,
+        fault: ({ path }) => (path === '/api/v1/events' ? { status: 403, message: 'forbidden' } : undefined),
+      });
+      expect(await readEventsOf(server, 1)).toMatchObject({
+        namespaces: ['shop'],
+        notes: ['the events of 1 more namespace were not read (beyond --explain-limit 1): bank'],
+      });
+    });
+
+    it('reads all events of each with a higher limit', async () => {
+      expect(await readEventsOf(await serveCluster({ lists }), 2)).toMatchObject({
+        namespaces: ['shop', 'bank'],
+        notes: [],
+        requests: ['/api/v1/namespaces/shop/events null', '/api/v1/namespaces/bank/events null'],
+      });
+    });
+  });
+
   it('requests a log once, and no more than 25 logs, when the nodes of the pods are lost', async () => {
     const server = await serveCluster({
       fault: ({ path }) => (path.endsWith('/log') ? { status: 500, message: 'dial tcp: no route to host' } : undefined),

@@ -47,7 +47,16 @@ export const writeKubeconfig = ({ url }: Pick<ApiServer, 'url'>, { cluster, user
 /** Gathers pods of all namespaces, unless the request says otherwise. */
 export const gatherLive = (request: Partial<GatherRequest>, signal = new AbortController().signal) =>
   gatherCluster(
-    { access: { env: {} }, views: ['pods'], namespaces: null, version: '1', timeoutMs: 20_000, place: {}, ...request },
+    {
+      access: { env: {} },
+      views: ['pods'],
+      namespaces: null,
+      version: '1',
+      timeoutMs: 20_000,
+      place: {},
+      explainLimit: 20,
+      ...request,
+    },
     signal,
   );
 

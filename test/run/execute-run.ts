@@ -13,6 +13,7 @@ export type CheckRun = (context: {
   readonly pods?: readonly unknown[];
   measure(name: string, value: number, unit?: string): void;
   note(text: string): void;
+  looked(what: string, count: number): void;
 }) => unknown;
 
 export const checkRunning = (run: CheckRun, params: unknown = z.looseObject({})): Check =>

@@ -37,8 +37,9 @@ export const clusterSource = (run: RunContext): ClusterSource => {
     const { gatherCluster } = await import('../../kubernetes/gather/gather.ts');
     const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
     const timeoutMs = Math.min(READ_TIMEOUT_MS, Math.floor((timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
+    const explainLimit = flags.explainLimit || Number.POSITIVE_INFINITY;
     const live = await gatherCluster(
-      { access, views, namespaces, version: kavmonVersion, timeoutMs, place: identity },
+      { access, views, namespaces, version: kavmonVersion, timeoutMs, place: identity, explainLimit },
       io.interrupt,
     );
     scope = {

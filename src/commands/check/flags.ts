@@ -20,5 +20,7 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
   /** Milliseconds. */
   readonly telemetryTimeout: number;
   readonly podLogs: boolean;
+  /** Most logs, and most namespaces asked for their events; 0: no limit. */
+  readonly explainLimit: number;
   readonly ignoreAnnotations: boolean;
 }

@@ -1,4 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
+import { EXPLAIN_LIMITS } from '../../kubernetes/explainer.ts';
 import { logFormats, logLevels } from '../../log/log-event.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reportFormats } from '../../report/formats/index.ts';
@@ -52,6 +53,11 @@ const withLimits = (command: Command): Command =>
       new Option('--fail-on <status>', 'least status that exits 1').choices(['failed', 'degraded']).default('failed'),
     )
     .option('--no-pod-logs', 'read no container logs to explain crashes')
+    .addOption(
+      new Option('--explain-limit <n>', 'most logs, and namespaces asked for all their events, that explain; 0: all')
+        .argParser(wholeNumberParser(0))
+        .default(EXPLAIN_LIMITS.targets),
+    )
     .option('--no-ignore-annotations', 'do not honour ignores that stand on the objects themselves');
 
 const withOutput = (command: Command): Command =>

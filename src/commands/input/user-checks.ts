@@ -34,9 +34,16 @@ const SOURCE_NAMES: readonly string[] = [
 /** Why a module cannot be used; that it needs what nobody has is no reason to leave it out in silence. */
 const unusableCauses = (one: DescribedModule): readonly string[] => {
   if (one.kind === 'broken') return [one.cause];
-  return [...one.check.needs, ...one.check.wants]
-    .filter((name) => !SOURCE_NAMES.includes(name))
-    .map((name) => `it needs "${name}", which kavmon does not have: ${suggestAlternatives(name, SOURCE_NAMES)}`);
+  const { needs, wants, judges = [] } = one.check;
+  const sources = [...needs, ...wants];
+  return [
+    ...sources
+      .filter((name) => !SOURCE_NAMES.includes(name))
+      .map((name) => `it needs "${name}", which kavmon does not have: ${suggestAlternatives(name, SOURCE_NAMES)}`),
+    ...judges
+      .filter((name) => !sources.includes(name))
+      .map((name) => `it judges "${name}", which it neither needs nor wants`),
+  ];
 };
 
 const MODULE_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;

@@ -79,6 +79,7 @@ export const identifyRegistration = ({ check, service, name, isDependency }: Che
   ...(check.module === undefined ? {} : { module: check.module }),
   views: check.needs.filter((need): need is ViewName => !isProbeName(need)),
   wantedViews: check.wants ?? [],
+  ...(check.judges === undefined ? {} : { judges: check.judges }),
   probes: check.needs.filter((need): need is ProbeName => isProbeName(need)),
 });
 
@@ -120,10 +121,14 @@ const defaultTimeoutMs = (text = DEFAULT_TIMEOUT): number => {
   return ms;
 };
 
-const objectScope = ({ service, selector }: CheckUsage, claimed: readonly string[]) => {
-  if (selector !== undefined) return { selector };
+/** A selector is about objects of the cluster, and not about what a probe asks. */
+const objectScope = ({ check, service, selector }: CheckUsage, claimed: readonly string[]) => {
+  if (selector !== undefined) return readsCluster(check) ? { selector } : {};
   return service === CLUSTER_SERVICE && claimed.length > 0 ? { claimed } : {};
 };
+
+const readsCluster = ({ needs, wants = [] }: CheckUsage['check']): boolean =>
+  wants.length > 0 || !needs.every(isProbeName);
 
 /** A limit beyond the timeout can never be passed: the check is ended before. */
 const refuseUnreachableLimit = async (

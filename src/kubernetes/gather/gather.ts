@@ -10,6 +10,8 @@ import { createViewCollection } from './view-collection.ts';
 export interface GatherRequest extends ThreadOrder {
   /** For reading and for explaining together. */
   readonly timeoutMs: number;
+  /** Most logs, and most namespaces asked for their events, to explain findings. */
+  readonly explainLimit: number;
 }
 
 export interface LiveCluster {
@@ -34,7 +36,7 @@ const STOP_GRACE_MS = 300;
  * @throws {UsageError} when flags or configuration name no cluster.
  */
 export const gatherCluster = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
-  const { timeoutMs, ...order } = request;
+  const { timeoutMs, explainLimit, ...order } = request;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const collection = createViewCollection(order.views);
   const outcome = await runGatherThread(order, { signal, timeoutMs, onMessage: viewMessageHandler(collection.sink) });
@@ -48,7 +50,7 @@ export const gatherCluster = async (request: GatherRequest, signal: AbortSignal)
   };
   return {
     gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
-    explainer: createExplainer(order, deadline),
+    explainer: createExplainer({ ...order, explainLimit }, deadline),
     opened: opened ?? null,
   };
 };

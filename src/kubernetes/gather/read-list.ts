@@ -9,6 +9,8 @@ export interface ListRequest {
   readonly path: string;
   /** Of the list: `PodList`. */
   readonly kind: string;
+  /** Which objects the API server leaves in: `type=Warning`. */
+  readonly fieldSelector?: string;
   /** Returns the row of an object, from its JSON text. */
   readonly row: (text: string) => unknown;
   /** Takes the rows of one whole page. */
@@ -90,7 +92,11 @@ const readPage = (
   token: string | undefined,
   announce: (next: string, previous: string | undefined) => void,
 ): Promise<ListPage> => {
-  const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(token !== undefined && { continue: token }) });
+  const query = new URLSearchParams({
+    limit: String(PAGE_SIZE),
+    ...(request.fieldSelector !== undefined && { fieldSelector: request.fieldSelector }),
+    ...(token !== undefined && { continue: token }),
+  });
   return client.get(`${request.path}?${query}`, async (bytes) => {
     const rows: unknown[] = [];
     const splitter = createListSplitter({

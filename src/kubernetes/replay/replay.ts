@@ -59,6 +59,7 @@ export const replayCluster = async (request: ReplayRequest): Promise<ReplayedClu
   return {
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: info.server ?? null } },
     explainer: {
+      limit: Number.POSITIVE_INFINITY,
       readEvents: async (wanted) => ({
         events: parts.store.events().filter(({ about }) => wanted.includes(about.namespace ?? 'default')),
         notes: [],

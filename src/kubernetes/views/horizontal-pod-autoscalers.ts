@@ -1,9 +1,11 @@
 import type { V2HorizontalPodAutoscaler, V2MetricSpec } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
-import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { mapItems, nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
 
 export interface HorizontalPodAutoscalerRow extends MetaRow {
+  readonly labels: Labels;
   readonly target: { readonly kind: string; readonly name: string; readonly apiVersion?: string };
   readonly min: number;
   readonly max: number;
@@ -45,6 +47,7 @@ const projectMetric = ({
 export const projectHorizontalPodAutoscaler = (from: WireForm<V2HorizontalPodAutoscaler>): HorizontalPodAutoscalerRow =>
   toRow<HorizontalPodAutoscalerRow>({
     ...metaFields('HorizontalPodAutoscaler', from),
+    labels: internLabels(from.metadata?.labels),
     target: toRow<{ kind: string; name: string; apiVersion?: string }>({
       kind: from.spec?.scaleTargetRef?.kind ?? '',
       name: from.spec?.scaleTargetRef?.name ?? '',

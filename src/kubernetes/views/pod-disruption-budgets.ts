@@ -1,11 +1,12 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
-import { type MetaRow, metaFields } from '../fields/object-meta.ts';
+import { internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
 import { toRow, type WireForm } from '../fields/wire-fields.ts';
 import { type ObservedRow, observedFields } from '../fields/workload-fields.ts';
-import type { LabelSelector } from '../objects/label-selector.ts';
+import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 
 export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
+  readonly labels: Labels;
   readonly minAvailable?: number | string;
   readonly maxUnavailable?: number | string;
   /** Absent: it selects no pod. */
@@ -20,6 +21,7 @@ export interface PodDisruptionBudgetRow extends MetaRow, ObservedRow {
 export const projectPodDisruptionBudget = (from: WireForm<V1PodDisruptionBudget>): PodDisruptionBudgetRow =>
   toRow<PodDisruptionBudgetRow>({
     ...metaFields('PodDisruptionBudget', from),
+    labels: internLabels(from.metadata?.labels),
     ...observedFields(from),
     minAvailable: from.spec?.minAvailable as number | string | undefined,
     maxUnavailable: from.spec?.maxUnavailable as number | string | undefined,

@@ -2,6 +2,7 @@ import type { Report, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
 import { displayWidth, padToWidth, wrapText } from '../../text/display-width.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
+import { countOfKind } from '../../text/kind-words.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, isExplained, rootFindings } from '../present/causes.ts';
@@ -66,10 +67,19 @@ const resultLines = (result: Result, { columns, causes, repeats, options }: Tabl
   ].join('  ');
   const indent = 4 + columns.status + 2 + columns.name + 2 + columns.duration + 2;
   const original = repeats.get(result);
-  const shownMessage = original === undefined ? result.message : `as ${resultName(original)}`;
-  const message = result.findings.length > 0 ? [''] : messageLines(shownMessage, options.width, indent);
+  const shownMessage = original === undefined ? outcomeText(result) : `as ${resultName(original)}`;
+  const message = shownMessage === '' ? [''] : messageLines(shownMessage, options.width, indent);
   const details = original === undefined ? detailLines(result, causes, options) : [];
   return [`${head}${message[0] ?? ''}`.trimEnd(), ...message.slice(1), ...details];
+};
+
+/** The message, unless the findings below say it, and how many objects were looked at. */
+const outcomeText = ({ status, message, findings, looked }: Result): string => {
+  if (status === 'skipped') return message;
+  const [name, count] = Object.entries(looked).find(([, objects]) => objects > 0) ?? [];
+  const counted = name === undefined || count === undefined ? '' : countOfKind(count, name);
+  if (findings.length > 0) return counted;
+  return counted === '' ? message : `${message} (${counted})`;
 };
 
 /** Beside the name where there is room for a sentence, else under it. */

@@ -1,4 +1,5 @@
 import type { CheckContext, Registration } from '../../check/check.ts';
+import { judgedViews, verdictOfNothing } from '../../findings/nothing-to-judge.ts';
 import type { PhaseName } from '../../model/phase.ts';
 import type { Assertion, Measurement, PhaseTiming } from '../../model/result.ts';
 import { formatDuration } from '../../text/duration-text.ts';
@@ -51,7 +52,9 @@ export const runAttempt = async (job: CheckJob, signal: AbortSignal, limitMs: nu
     const first = await Promise.race([settled, aborted]);
     if ('verdict' in first) await awaitGrace(settled, job.environment);
     const { verdict, reached } =
-      'verdict' in first ? first : { verdict: verdictOfSettled(first, job, calls), reached: calls.reached() };
+      'verdict' in first
+        ? first
+        : { verdict: verdictOfSettled(first, job, { calls, looked: record.looked }), reached: calls.reached() };
     return { verdict, reached, ...record, phases: recordedPhases(calls, verdict, elapsedMs(since)) };
   } finally {
     stopTimer();
@@ -100,12 +103,21 @@ const awaitGrace = async (settled: Promise<SettledRun>, environment: CheckEnviro
   });
 };
 
-const verdictOfSettled = (settled: SettledRun, { registration }: CheckJob, calls: ProbeCalls): CheckVerdict => {
+interface RunRecord extends Pick<AttemptOutcome, 'looked'> {
+  readonly calls: ProbeCalls;
+}
+
+const verdictOfSettled = (
+  settled: SettledRun,
+  { registration }: CheckJob,
+  { calls, looked }: RunRecord,
+): CheckVerdict => {
   if ('error' in settled) return verdictOfThrown(settled.error);
   if (calls.inFlight() > 0)
     return { status: 'error', reason: 'internal', message: 'the check returned before its probe had answered' };
   try {
-    return verdictOfFindings(reportFindings(settled.value, registration), registration.title);
+    const verdict = verdictOfFindings(reportFindings(settled.value, registration), registration.title);
+    return (verdict.status === 'ok' ? verdictOfNothing(registration, looked) : undefined) ?? verdict;
   } catch (error) {
     return verdictOfThrown(error);
   }
@@ -113,7 +125,7 @@ const verdictOfSettled = (settled: SettledRun, { registration }: CheckJob, calls
 
 const recordedPhases = (calls: ProbeCalls, { status }: CheckVerdict, ms: number): readonly PhaseTiming[] => {
   const phases = calls.phases();
-  const done = status === 'ok' || status === 'degraded' || status === 'failed';
+  const done = status === 'ok' || status === 'degraded' || status === 'failed' || status === 'skipped';
   if (phases.length === 0) return [{ name: 'run', ms, done }];
   const probesMs = phases.reduce((sum, phase) => sum + phase.ms, 0);
   const isOwnCode = status === 'timeout' && phases.every((phase) => phase.done);
@@ -121,9 +133,14 @@ const recordedPhases = (calls: ProbeCalls, { status }: CheckVerdict, ms: number)
 };
 
 const createRecorder = ({ registration, environment }: CheckJob) => {
+  const judged: readonly string[] = judgedViews(registration);
   const rows = Object.entries(availableRows(registration, environment.views));
+  const judgedFirst = [
+    ...rows.filter(([name]) => judged.includes(name)),
+    ...rows.filter(([name]) => !judged.includes(name)),
+  ];
   return {
-    looked: Object.fromEntries(rows.map(([name, { length }]) => [name, length])) as Record<string, number>,
+    looked: Object.fromEntries(judgedFirst.map(([name, { length }]) => [name, length])) as Record<string, number>,
     measures: {} as Record<string, Measurement>,
     assertions: [] as Assertion[],
     notes: viewNotes(registration, environment.views),

@@ -18,6 +18,7 @@ export interface ModuleDescription {
   readonly repeatable: boolean;
   readonly needs: readonly string[];
   readonly wants: readonly string[];
+  readonly judges?: readonly string[];
   /** JSON Schema of the parameters as the configuration writes them; null: the module takes any. */
   readonly params: Json | null;
 }
@@ -47,17 +48,19 @@ const moduleShape = z.object({
   enabled: z.boolean().optional(),
   needs: z.array(z.string()).default([]),
   wants: z.array(z.string()).default([]),
+  judges: z.array(z.string()).optional(),
 });
 
 const moduleDescription = (check: Check): ModuleDescription => {
   const parsed = moduleShape.safeParse(check);
   if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error));
-  const { timeout, enabled, ...rest } = parsed.data;
+  const { timeout, enabled, judges, ...rest } = parsed.data;
   return {
     ...rest,
     repeatable: check.repeatable === undefined || check.repeatable === true,
     ...(timeout === undefined ? {} : { timeout }),
     ...(enabled === undefined ? {} : { enabled }),
+    ...(judges === undefined ? {} : { judges }),
     params: parameterSchema(check.params),
   };
 };

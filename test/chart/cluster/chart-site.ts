@@ -116,7 +116,7 @@ const siteValues = (otlpEndpoint: string) => ({
   scope: { namespaces: [SHOP_NAMESPACE, RELEASE_NAMESPACE] },
   otel: { endpoint: otlpEndpoint },
   onDemand: { enabled: true },
-  test: { groups: ['storage'] },
+  test: { groups: ['network'] },
   jobDefaults: {
     ...{ runTimeout: 25, telemetryTimeout: 3, schedule: '* * * * *' },
     // Jobs are kept until the tests have read them.

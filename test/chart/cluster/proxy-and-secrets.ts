@@ -35,7 +35,7 @@ const wiringValues = (proxy: string) => ({
     },
   },
   scope: { namespaces: [SHOP_NAMESPACE] },
-  jobs: { vault: { groups: ['endpoint', 'storage'] } },
+  jobs: { vault: { groups: ['endpoint', 'network'] } },
   otel: {
     endpoint: RECEIVER_URL,
     headersSecret: { name: VAULT_ACCESS.secret, key: VAULT_ACCESS.headers },
@@ -100,7 +100,7 @@ export const wiringTests = (site: () => ChartSite) => {
         ['variable-repeated', 'failed', 'status'],
       ]);
       // The API server is not reached through the proxy.
-      expect(resultsIn(log).filter(({ group, status }) => group === 'storage' && status === 'ok')).not.toEqual([]);
+      expect(resultsIn(log).filter(({ group, status }) => group === 'network' && status === 'ok')).not.toEqual([]);
       expect(proxy.requests).toEqual([[`POST ${RECEIVER_URL}/v1/metrics`, METRICS_API_KEY]]);
       const text = JSON.stringify([log, pod.status]);
       // The answer of the server, which repeats the secret, is in the log without it.

@@ -81,6 +81,11 @@ describe('registrations', () => {
     expect(await registrationById(text, 'api/pods-bare')).toMatchObject({ enabled: false, selector: 'app=api' });
   });
 
+  it('have no selector where they ask the service and read no objects', async () => {
+    const text = 'services: { api: { workloads: { selector: app=api }, checks: { http-page: { url: a } } } }';
+    expect(await registrationById(text, 'api/http-page')).not.toHaveProperty('selector');
+  });
+
   it('are of a check that needs nothing once for the cluster, or where a service lists it', async () => {
     const ping = defineCheck({
       group: 'custom',

@@ -74,7 +74,10 @@ const saveCluster = async (order: Awaited<ReturnType<typeof startServer>>, logs 
 describe('snapshot', () => {
   it('saves what is replayed as the live cluster was gathered', async () => {
     const order = await startServer();
-    const live = await gatherCluster({ ...order, timeoutMs: 20_000, place: {} }, new AbortController().signal);
+    const live = await gatherCluster(
+      { ...order, timeoutMs: 20_000, place: {}, explainLimit: 20 },
+      new AbortController().signal,
+    );
     const { file, saved } = await saveCluster(order);
     const { gathered, explainer } = await replayCluster({ path: file, views: SAVED_VIEWS, namespaces: null });
     expect(gathered.views).toEqual(await loadViews(live.gathered.views));

@@ -20,6 +20,71 @@ describe('what a check notes', () => {
   });
 });
 
+describe('a check that has looked at no object', () => {
+  const judge = (
+    changes: Parameters<typeof registrationOf>[1],
+    rows: Record<string, readonly object[]>,
+    run?: CheckRun,
+  ) => {
+    const views = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, { rows: list }]));
+    const { environment } = testEnvironment(neverSettles, { views: views as never });
+    return executeCheck(registrationOf('any', changes), checkRunning(run ?? (() => [])), environment);
+  };
+  const daemonSetCheck = { views: ['daemonSets', 'pods'] } as const;
+
+  it('is skipped, by the first view that it needs, whatever the others have', async () => {
+    const result = await judge(daemonSetCheck, { daemonSets: [], pods: [{}] });
+    expect(outcomeOf(result)).toBe('skipped/empty_result');
+    expect(result).toMatchObject({
+      healthy: null,
+      message: 'nothing to judge: no DaemonSets here',
+      looked: { daemonSets: 0, pods: 1 },
+      phases: [{ name: 'run', done: true }],
+    });
+    expect(outcomeOf(await judge(daemonSetCheck, { daemonSets: [{}], pods: [] }))).toBe('ok/-');
+  });
+
+  it('is skipped only when all views are empty that it says it judges', async () => {
+    const check = { views: ['pods'], wantedViews: ['statefulSets', 'deployments'] } as const;
+    const either = { ...check, judges: ['deployments', 'statefulSets'] } as const;
+    const empty = await judge(either, { pods: [{}], statefulSets: [], deployments: [] });
+    expect([outcomeOf(empty), empty.message]).toEqual([
+      'skipped/empty_result',
+      'nothing to judge: no Deployments or StatefulSets here',
+    ]);
+    const one = await judge(either, { pods: [], statefulSets: [{}], deployments: [] });
+    expect(outcomeOf(one)).toBe('ok/-');
+    expect(Object.keys(one.looked)).toEqual(['statefulSets', 'deployments', 'pods']);
+  });
+
+  it('is skipped by what it wants when it needs no view', async () => {
+    expect(outcomeOf(await judge({ wantedViews: ['nodes'] }, { nodes: [] }))).toBe('skipped/empty_result');
+    expect(outcomeOf(await judge({ wantedViews: ['nodes'] }, { nodes: [{}] }))).toBe('ok/-');
+  });
+
+  it('keeps what it found all the same', async () => {
+    const result = await judge(daemonSetCheck, { daemonSets: [], pods: [{}] }, () => [
+      { reason: 'status', message: 'it is gone' },
+    ]);
+    expect(outcomeOf(result)).toBe('failed/status');
+  });
+
+  it('is skipped when a probe says that it has looked at nothing', async () => {
+    const looking =
+      (count: number): CheckRun =>
+      ({ looked }) => {
+        looked('certificates', count);
+        return [];
+      };
+    const nothing = await executeRun(looking(0));
+    expect([outcomeOf(nothing), nothing.message]).toEqual([
+      'skipped/empty_result',
+      'nothing to judge: no certificates here',
+    ]);
+    expect(outcomeOf(await executeRun(looking(1)))).toBe('ok/-');
+  });
+});
+
 describe('what a check returns', () => {
   it('an empty list is health', async () => {
     const result = await executeRun(() => []);

@@ -1,0 +1,22 @@
+import type { Registration } from '../check/check.ts';
+import type { ViewName } from '../kubernetes/resources.ts';
+import { kindWord } from '../text/kind-words.ts';
+
+type JudgingSubject = Pick<Registration, 'views' | 'wantedViews' | 'judges' | 'selector'>;
+
+/** The views whose rows a check judges; with rows of one of them it has looked at something. */
+export const judgedViews = ({ views, wantedViews, judges }: JudgingSubject): readonly ViewName[] =>
+  judges ?? (views.length > 0 ? views.slice(0, 1) : wantedViews);
+
+/**
+ * The verdict on a check without findings that has looked at no object: `skipped`, since nothing was verified. Undefined
+ * when it has looked at one, or counts no objects.
+ */
+export const verdictOfNothing = (subject: JudgingSubject, looked: Readonly<Record<string, number>>) => {
+  const judged = judgedViews(subject);
+  const names = judged.length === 0 ? Object.keys(looked) : judged.filter((name) => Object.hasOwn(looked, name));
+  if (names.length === 0 || names.some((name) => looked[name] !== 0)) return undefined;
+  const kinds = names.map(kindWord).join(' or ');
+  const text = subject.selector === undefined ? `no ${kinds} here` : `"${subject.selector}" matches no ${kinds}`;
+  return { status: 'skipped', reason: 'empty_result', message: `nothing to judge: ${text}` } as const;
+};

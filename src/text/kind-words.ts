@@ -1,0 +1,25 @@
+/** Words for what was looked at that its name in the report does not give. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  apiServers: 'API servers',
+  apiServices: 'APIServices',
+  validatingWebhooks: 'ValidatingWebhookConfigurations',
+  mutatingWebhooks: 'MutatingWebhookConfigurations',
+};
+
+/** Views whose kind is one word, and is written as a kind. */
+const ONE_WORD_KINDS: ReadonlySet<string> = new Set([...['deployments', 'jobs', 'services', 'ingresses', 'leases']]);
+
+/** What was looked at by its name in the report: `daemonSets` are `DaemonSets`, `certificates` are no kind. */
+export const kindWord = (name: string): string => {
+  const isKind = ONE_WORD_KINDS.has(name) || /[A-Z]/.test(name);
+  return OWN_WORDS[name] ?? (isKind ? name.charAt(0).toUpperCase() + name.slice(1) : name);
+};
+
+/** `59 pods`, `1 DaemonSet`, `2 NetworkPolicies`. */
+export const countOfKind = (count: number, name: string): string =>
+  `${count} ${count === 1 ? singularOf(kindWord(name)) : kindWord(name)}`;
+
+const singularOf = (word: string): string => {
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return word.replace(/(?<=ss|x|ch|sh)es$|s$/, '');
+};
