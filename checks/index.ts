@@ -22,6 +22,8 @@ import revisionOverlap from './images/revision-overlap.ts';
 import namespaceTermination from './namespaces/namespace-termination.ts';
 import quotaUsage from './namespaces/quota-usage.ts';
 import endpointSlices from './network/endpoint-slices.ts';
+import gatewayRoutes from './network/gateway-routes.ts';
+import gateways from './network/gateways.ts';
 import ingressAddresses from './network/ingress-addresses.ts';
 import ingressBackends from './network/ingress-backends.ts';
 import ingressClasses from './network/ingress-classes.ts';
@@ -49,6 +51,19 @@ import podsPending from './pods/pods-pending.ts';
 import podsStuckCreating from './pods/pods-stuck-creating.ts';
 import podsTerminating from './pods/pods-terminating.ts';
 import schedulingGates from './pods/scheduling-gates.ts';
+import argo from './resources/argo.ts';
+import certManager from './resources/cert-manager.ts';
+import clusterApi from './resources/cluster-api.ts';
+import crossplane from './resources/crossplane.ts';
+import databases from './resources/databases.ts';
+import externalSecrets from './resources/external-secrets.ts';
+import flux from './resources/flux.ts';
+import inferenceServices from './resources/inference-services.ts';
+import karpenter from './resources/karpenter.ts';
+import keda from './resources/keda.ts';
+import knative from './resources/knative.ts';
+import platformOperators from './resources/platform-operators.ts';
+import queues from './resources/queues.ts';
 import autoscalers from './scaling/autoscalers.ts';
 import disruptionBudgets from './scaling/disruption-budgets.ts';
 import storageClasses from './storage/storage-classes.ts';
@@ -93,6 +108,8 @@ export const checks: readonly Check[] = [
   ingressAddresses,
   ingressBackends,
   ingressClasses,
+  gateways,
+  gatewayRoutes,
   loadBalancers,
   localTraffic,
   networkPolicies,
@@ -103,6 +120,19 @@ export const checks: readonly Check[] = [
   storageClasses,
   volumeClaims,
   volumes,
+  argo,
+  certManager,
+  clusterApi,
+  crossplane,
+  databases,
+  externalSecrets,
+  flux,
+  inferenceServices,
+  karpenter,
+  keda,
+  knative,
+  platformOperators,
+  queues,
   nodeCapacity,
   nodeCordoned,
   nodePressure,

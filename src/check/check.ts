@@ -12,6 +12,7 @@ export const checkGroups = [
   'scaling',
   'network',
   'storage',
+  'resources',
   'nodes',
   'namespaces',
   'api',

@@ -24,6 +24,7 @@ const severityField = z.enum(severities).describe('sev1 wakes somebody, sev3 wai
 const objectRefSchema = z
   .object({
     kind: textField('Kind, as Kubernetes spells it'),
+    group: textField('API group of a custom resource, whose kind may have namesakes').exactOptional(),
     namespace: textField('Absent for cluster-scoped kinds').exactOptional(),
     name: textField('Name'),
     container: textField('The container of it that is meant').exactOptional(),

@@ -2,15 +2,16 @@ import type { ApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import type { ViewName } from '../resources.ts';
-import { isListedView, type ListedViewName, projectObject, type ResourceEntry, resourceTable } from '../resources.ts';
+import { isCustomResource, isListedView, type ListedViewName, projectObject, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { projectApiServer } from '../views/api-servers.ts';
 import { reportDeniedLists } from './denied-lists.ts';
+import { readServedGroups, type ServedGroups } from './discovery.ts';
 import { queryNamespaces, unseenNamespaceProblem } from './existence.ts';
-import { listNamespaces, listPath } from './list-path.ts';
-import { apiServerProblem, listProblem } from './list-problems.ts';
-import { readList } from './read-list.ts';
+import { listNamespaces } from './list-path.ts';
+import { apiServerProblem } from './list-problems.ts';
+import { readResource } from './read-resource.ts';
 import type { RowSink } from './sink.ts';
 
 export interface ReadViewsRequest {
@@ -40,9 +41,10 @@ export const readViews = async (
   if (missing) return failAll(missing);
   const coverage: ScopeCoverage = { answered: new Set(), filled: new Set() };
   const lists = views.filter(isListedView);
+  const served = lists.some(isCustomResource) ? await readServedGroups(client) : undefined;
   if (views.includes('apiServers')) reportVersion(version, sink);
   const recording = recordCoverage(sink, coverage, namespaces);
-  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces }, recording)));
+  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces, served }, recording)));
   const denied = (namespaces ?? [undefined]).findIndex((name) => !coverage.answered.has(name));
   if (denied >= 0)
     reportDeniedLists(
@@ -95,12 +97,13 @@ const reportVersion = (version: string | ApiFailure, sink: RowSink): void => {
 interface ViewRequest {
   readonly view: ListedViewName;
   readonly namespaces: NamespaceScope;
+  readonly served: ServedGroups | undefined;
 }
 
 /** Reads a view by one list for each namespace. Returns the problem of each list. */
 const readView = async (
   client: ApiClient,
-  { view, namespaces }: ViewRequest,
+  { view, namespaces, served }: ViewRequest,
   sink: RowSink,
 ): Promise<readonly (ViewProblem | undefined)[]> => {
   const skipped = scopeProblem(view, namespaces);
@@ -108,37 +111,21 @@ const readView = async (
     sink.problem(view, skipped);
     return [];
   }
-  const resource: ResourceEntry = resourceTable[view];
-  const targets = listNamespaces(resource, namespaces);
   const problems = await Promise.all(
-    targets.map((namespace, list) => readViewList(client, { view, namespace, list }, sink)),
+    listNamespaces(resourceTable[view], namespaces).map((namespace, list) =>
+      readResource(
+        client,
+        { name: view, namespace, served },
+        {
+          row: (text) => projectObject(view, JSON.parse(text) as object),
+          page: (rows) => sink.rows(view, list, rows),
+          restart: () => sink.restart(view, list),
+        },
+      ),
+    ),
   );
   const problem = problems.find((found) => found !== undefined);
   if (problem === undefined) sink.done(view);
   else sink.problem(view, problem);
   return problems;
-};
-
-interface ListScope {
-  readonly view: ListedViewName;
-  readonly namespace: string | undefined;
-  /** Index of the namespace. */
-  readonly list: number;
-}
-
-const readViewList = async (client: ApiClient, scope: ListScope, sink: RowSink): Promise<ViewProblem | undefined> => {
-  const { view, namespace, list } = scope;
-  const resource = resourceTable[view];
-  try {
-    await readList(client, {
-      path: listPath(view, namespace),
-      kind: `${resource.kind}List`,
-      row: (text) => projectObject(view, JSON.parse(text) as object),
-      page: (rows) => sink.rows(view, list, rows),
-      restart: () => sink.restart(view, list),
-    });
-    return undefined;
-  } catch (error) {
-    return listProblem({ resource, namespace }, toApiFailure(error));
-  }
 };

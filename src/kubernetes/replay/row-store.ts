@@ -1,6 +1,8 @@
+import type { ResourceEntry } from '../resource-entry.ts';
 import {
   formatApiVersion,
   fullResourceName,
+  isCustomResource,
   type ListedViewName,
   projectObject,
   type ResourceName,
@@ -70,7 +72,7 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
       const { resource, kind } = resourceTable[name];
       const needed = formatApiVersion(resourceTable[name]);
       const { apiVersion = needed } = object;
-      if (apiVersion !== needed) {
+      if (!isReadVersion(name, apiVersion)) {
         markInvalid(name, `the snapshot has ${resource} as ${apiVersion}, ${needed} is needed`);
         return;
       }
@@ -89,10 +91,17 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
   };
 };
 
+/** Whether objects of this version are read as this resource. */
+const isReadVersion = (name: ResourceName, apiVersion: string): boolean => {
+  const { group, version, olderVersions = [] }: ResourceEntry = resourceTable[name];
+  return [version, ...olderVersions].some((one) => formatApiVersion({ group, version: one }) === apiVersion);
+};
+
+/** What a recording lacks could not be looked at; a custom resource need not have been there. */
 const unrecordedProblem = (name: ListedViewName): ViewProblem => {
   const full = fullResourceName(resourceTable[name]);
   return {
-    status: 'error',
+    status: isCustomResource(name) ? 'skipped' : 'error',
     reason: 'dependency',
     message: `the snapshot has no ${full}: record it with "kubectl get ${full} -A -o json > ${full}.json"`,
   };

@@ -3,15 +3,18 @@ import { type ApiClient, createApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import { readContainerLog } from '../diagnostics.ts';
-import { listNamespaces, listPath } from '../gather/list-path.ts';
-import { apiServerProblem, listProblem } from '../gather/list-problems.ts';
+import { readServedGroups, type ServedGroups } from '../gather/discovery.ts';
+import { listNamespaces } from '../gather/list-path.ts';
+import { apiServerProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
-import { readList } from '../gather/read-list.ts';
+import { readResource } from '../gather/read-resource.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
+import type { ResourceEntry } from '../resource-entry.ts';
 import { formatApiVersion, isListedView, projectObject, type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { createCrashCollector } from './crashed-containers.ts';
+import { keepJudgedFields } from './judged-fields.ts';
 import { type LineWriter, openLineWriter } from './line-writer.ts';
 import { sanitizeObject } from './sanitize.ts';
 
@@ -39,6 +42,7 @@ interface SaveContext {
   readonly request: SaveRequest;
   readonly namespaces: NamespaceScope;
   readonly crashed: ReturnType<typeof createCrashCollector>;
+  readonly served: ServedGroups;
 }
 
 /**
@@ -56,7 +60,8 @@ export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): P
     const header = await readHeader(client, access.server.origin, namespaces);
     const writer = await openLineWriter(request.file);
     await writer.write([header]);
-    const saving = { client, writer, request, namespaces, crashed: createCrashCollector() };
+    const served = await readServedGroups(client);
+    const saving = { client, writer, request, namespaces, crashed: createCrashCollector(), served };
     const views = await saveLists(saving);
     const logs = request.logs ? await saveLogs(saving) : 0;
     const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: formatServerTime(client), views };
@@ -103,21 +108,22 @@ const saveResource = async (saving: SaveContext, name: ResourceName): Promise<Sn
 };
 
 const saveList = async (
-  { client, writer, request, crashed }: SaveContext,
+  { client, writer, request, crashed, served }: SaveContext,
   name: ResourceName,
   namespace: string | undefined,
 ): Promise<number | ViewProblem> => {
-  const { kind } = resourceTable[name];
-  const head = { apiVersion: formatApiVersion(resourceTable[name]), kind };
+  const { group, kind, paths }: ResourceEntry = resourceTable[name];
   let count = 0;
-  try {
-    await readList(client, {
-      path: listPath(name, namespace),
-      kind: `${kind}List`,
-      row: (text) => {
+  const problem = await readResource(
+    client,
+    { name, namespace, served },
+    {
+      row: (text, version) => {
         const object = JSON.parse(text) as object;
         if (name === 'pods') crashed.add(projectObject(name, object));
-        return { ...head, ...(sanitizeObject(object, request.redact) as object) };
+        const head = { apiVersion: formatApiVersion({ group, version }), kind };
+        const shared = paths === undefined ? object : keepJudgedFields(object, paths);
+        return { ...head, ...(sanitizeObject(shared, request.redact) as object) };
       },
       page: async (rows) => {
         count += rows.length;
@@ -128,11 +134,9 @@ const saveList = async (
         const line: SnapshotRestart = { kind: 'KavmonRestart', view: name, namespace: namespace ?? null };
         await writer.write([line]);
       },
-    });
-    return count;
-  } catch (error) {
-    return listProblem({ resource: resourceTable[name], namespace }, toApiFailure(error));
-  }
+    },
+  );
+  return problem ?? count;
 };
 
 const saveLogs = async ({ client, writer, request, crashed }: SaveContext): Promise<number> => {
