@@ -9,7 +9,8 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from './cordon.ts';
-import { isBeingRemoved, REMOVAL_MS } from './node-removal.ts';
+import { isBeingRemoved, isRemovalOverdue, nodeUnreadySince, REMOVAL_MS } from './node-removal.ts';
+import { describeOverdueRemoval } from './overdue-removals.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -31,10 +32,10 @@ export default defineCheck({
     );
     if (cordoned.length > 0) note(`${pluralize(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
     return nodes
-      .filter((node) => !isCordonedForNow(node, now) && !isBeingRemoved(node, now, nodeUnreadySince(node)))
+      .filter((node) => !isCordonedForNow(node, now) && !isBeingRemoved(node, now, nodeUnreadySince(node) ?? now))
       .flatMap((node) => {
-        if (findConditionWithStatus(node, 'Ready', 'True') === undefined)
-          return now - nodeUnreadySince(node) > params.grace ? [notReadyFinding(node, now)] : [];
+        const since = nodeUnreadySince(node);
+        if (since !== undefined) return now - since > params.grace ? [notReadyFinding(node, now - since, now)] : [];
         const lease = byName.get(node.ref.name);
         const isSilent = lease?.renewedAt !== undefined && now - lease.renewedAt > params.silence;
         return isSilent ? [staleLeaseFinding(node, lease, now)] : [];
@@ -44,16 +45,17 @@ export default defineCheck({
 
 /** Whoever maintains a node cordons it first: that excuses it for as long as a removal. */
 const isCordonedForNow = (node: NodeRow, now: number): boolean =>
-  node.cordoned === true && now - Math.max(cordonedSince(node) ?? 0, nodeUnreadySince(node)) <= REMOVAL_MS;
+  node.cordoned === true && now - Math.max(cordonedSince(node) ?? 0, nodeUnreadySince(node) ?? 0) <= REMOVAL_MS;
 
-const nodeUnreadySince = (node: NodeRow): number => findCondition(node, 'Ready')?.at ?? node.createdAt;
-
-const notReadyFinding = (node: NodeRow, now: number): Finding => {
+const notReadyFinding = (node: NodeRow, ms: number, now: number): Finding => {
   const ready = findCondition(node, 'Ready');
   const words = ready === undefined ? 'no kubelet reported yet' : `Ready=${ready.status}, ${formatCondition(ready)}`;
   return {
     reason: 'node_not_ready',
-    message: `NotReady for ${formatDuration(now - nodeUnreadySince(node))}: ${words}`,
+    message: [
+      `NotReady for ${formatDuration(ms)}: ${words}`,
+      ...(isRemovalOverdue(node, now) ? [`it ${describeOverdueRemoval(node, now)}`] : []),
+    ].join('; '),
     object: node.ref,
     evidence: { status: ready?.status ?? null, cause: ready?.reason ?? null, kubelet: node.kubelet ?? null },
     next: [describeCommand(node.ref), `kubectl get pods -A --field-selector spec.nodeName=${node.ref.name}`],
