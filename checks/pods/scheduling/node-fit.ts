@@ -21,7 +21,8 @@ const toleratesTaint = ({ key, operator, value, effect }: TolerationRow, taint: 
   (effect === undefined || effect === taint.effect) &&
   (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
 
-const matchesNodeSelection = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
+/** Whether a node has the labels that a pod asks for. */
+export const matchesNodeSelection = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
   matchesSelector({ labels: nodeSelector }, labels) &&
   (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meetsExpression(expression, labels))));
 
@@ -45,6 +46,12 @@ export const unmetLabels = (nodes: readonly NodeRow[], { nodeSelector, nodeTerms
     .map(expressionText);
   return [...new Set([...labels, ...expressions])];
 };
+
+/** All of a pod's requirements of node labels. */
+export const requiredLabels = ({ nodeSelector, nodeTerms }: TemplateRow): readonly string[] => [
+  ...Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`),
+  ...nodeTerms.flat().map(expressionText),
+];
 
 const expressionText = ({ key, operator, values = [] }: LabelRequirement): string => {
   const [only] = values;
