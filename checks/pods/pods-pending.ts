@@ -12,6 +12,7 @@ import { volumeClaimsOf } from './references/volume-claims.ts';
 import { fallenNodes } from './scheduling/node-troubles.ts';
 import { parseRefusals, type SchedulerRefusal, schedulerSummary } from './scheduling/scheduler-message.ts';
 import { type SchedulingRows, schedulingHints } from './scheduling/scheduling-hints.ts';
+import { type VolumeRows, volumeNodes } from './scheduling/volume-hints.ts';
 import { isActivePod } from './state/pod-lifecycle.ts';
 
 export default defineCheck({
@@ -23,11 +24,12 @@ export default defineCheck({
     'Follow the reasons of the scheduler: lower the request, add nodes, or correct selector, tolerations or claim.',
   severity: 'sev2',
   needs: ['pods'],
-  wants: ['nodes'],
+  wants: ['nodes', 'persistentVolumeClaims', 'persistentVolumes', 'storageClasses'],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long a pod may wait for a node; an autoscaler takes minutes'),
   }),
-  run({ pods, nodes, params, now }) {
+  run({ pods, nodes, params, now, ...storage }) {
+    const { persistentVolumeClaims: claims, persistentVolumes: volumes, storageClasses: classes } = storage;
     const leaving = leavingNodes(nodes ?? [], now);
     const waiting = pods
       .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isActivePod(pod) && pod.gates === undefined)
@@ -35,7 +37,9 @@ export default defineCheck({
       .map((pod) => ({ pod, since: pendingSince(pod), message: findCondition(pod, 'PodScheduled')?.message }))
       .filter(({ since }) => now - since > params.grace)
       .toSorted((one, other) => one.since - other.since);
-    return findingsByOwner(waiting, (example) => pendingDetails(example, { now, nodes, pods }));
+    return findingsByOwner(waiting, (example) =>
+      pendingDetails(example, { now, nodes, pods, claims, volumes, classes }),
+    );
   },
 });
 
@@ -67,19 +71,20 @@ const pendingDetails = ({ pod, since, message }: PendingPod, rows: SchedulingRow
       ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : []),
       ...(lostClaim === undefined ? [] : [kubectlCommand(pod.ref.namespace, `delete pod ${pod.ref.name}`)]),
     ],
-    because: pendingCauses(pod, refusals, { nodes: rows.nodes ?? [], since }),
+    because: pendingCauses(pod, refusals, { ...rows, nodes: rows.nodes ?? [], since }),
   };
 };
 
-/** The objects that may explain it: unbound claims, or nodes that fell. */
+/** The objects that may explain it: unbound claims, the nodes of its volumes, or nodes that fell. */
 const pendingCauses = (
   pod: PodRow,
   refusals: readonly SchedulerRefusal[],
-  { nodes, since }: { nodes: readonly NodeRow[]; since: number },
+  rows: VolumeRows & { nodes: readonly NodeRow[]; since: number; now: number },
 ): FindingDetails['because'] & {} => {
-  if (refusals.some(({ kind }) => kind === 'volume')) return volumeClaimsOf(pod);
+  if (refusals.some(({ kind }) => kind === 'volume'))
+    return [...volumeClaimsOf(pod), ...volumeNodes(pod, rows).map(({ ref }) => ref)];
   const isShortOfRoom = refusals.some(({ kind }) => kind === 'resource' || kind === 'pods');
-  return refusals.length === 0 ? [] : fallenNodes(pod, { nodes, since, isShortOfRoom }).map(({ ref }) => ref);
+  return refusals.length === 0 ? [] : fallenNodes(pod, { ...rows, isShortOfRoom }).map(({ ref }) => ref);
 };
 
 /** A StatefulSet makes the claim of a pod only together with the pod. */

@@ -22,7 +22,10 @@ const toleratesTaint = ({ key, operator, value, effect }: TolerationRow, taint: 
   (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
 
 /** Whether a node has the labels that a pod asks for. */
-export const matchesNodeSelection = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
+export const matchesNodeSelection = (
+  { labels }: NodeRow,
+  { nodeSelector, nodeTerms }: Pick<TemplateRow, 'nodeSelector' | 'nodeTerms'>,
+): boolean =>
   matchesSelector({ labels: nodeSelector }, labels) &&
   (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meetsExpression(expression, labels))));
 
@@ -53,7 +56,8 @@ export const requiredLabels = ({ nodeSelector, nodeTerms }: TemplateRow): readon
   ...nodeTerms.flat().map(expressionText),
 ];
 
-const expressionText = ({ key, operator, values = [] }: LabelRequirement): string => {
+/** `zone=east`, `gpu in (a100, h100)` */
+export const expressionText = ({ key, operator, values = [] }: LabelRequirement): string => {
   const [only] = values;
   if (operator === 'In') return values.length === 1 ? `${key}=${only}` : `${key} in (${values.join(', ')})`;
   if (operator === 'NotIn') return `${key} not in (${values.join(', ')})`;

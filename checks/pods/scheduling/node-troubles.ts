@@ -24,6 +24,15 @@ export const nodeTroubles = (node: NodeRow, { template }: PodRow, now: number): 
   ];
 };
 
+/** `gpu-1 (cordoned for 3h), gpu-2`: nodes, with what keeps a pod off them. */
+export const describeNodes = (nodes: readonly NodeRow[], pod: PodRow, now: number): string =>
+  nodes
+    .map((node) => {
+      const troubles = nodeTroubles(node, pod, now);
+      return troubles.length === 0 ? node.ref.name : `${node.ref.name} (${troubles.join(', ')})`;
+    })
+    .join(', ');
+
 /** Taints that say what the Ready condition says. */
 const DOWN_TAINT = /^node\.kubernetes\.io\/(?:not-ready|unreachable)$/;
 

@@ -4,10 +4,11 @@ import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { effectiveRequest, formatAmount, largestFreeCapacity } from './free-capacity.ts';
 import { describeMissingDevices } from './missing-devices.ts';
 import { requiredLabels, unmetLabels, untoleratedTaints } from './node-fit.ts';
-import { nodeTroubles, selectedNodes } from './node-troubles.ts';
+import { describeNodes, selectedNodes } from './node-troubles.ts';
 import type { SchedulerRefusal } from './scheduler-message.ts';
+import { type VolumeRows, volumeHints } from './volume-hints.ts';
 
-export interface SchedulingRows {
+export interface SchedulingRows extends VolumeRows {
   readonly now: number;
   /** Absent: they could not be read. */
   readonly nodes?: readonly NodeRow[] | undefined;
@@ -18,14 +19,15 @@ export interface SchedulingRows {
 export const schedulingHints = (
   refusals: readonly SchedulerRefusal[],
   pod: PodRow,
-  { now, nodes, pods }: SchedulingRows,
+  { now, nodes, pods, ...storage }: SchedulingRows,
 ): readonly string[] => {
   if (nodes === undefined) return [...new Set(refusals.flatMap((refusal) => hintsWithoutNodes(refusal, pod)))];
   const target = nodes.find(({ ref }) => ref.name === pod.targetNode);
   const candidates = target === undefined ? nodes : [target];
   const hints = refusals.flatMap((refusal) => hintsOfRefusal(refusal, { pod, nodes: candidates, pods }));
   const selected = target === undefined ? selectionHints(refusals, { pod, nodes, now }) : targetHints(pod, target, now);
-  return [...new Set([...selected, ...hints])];
+  const volumes = refusals.some(({ kind }) => kind === 'volume') ? volumeHints(pod, { ...storage, nodes, now }) : [];
+  return [...new Set([...selected, ...hints, ...volumes])];
 };
 
 type PodAmongNodes = { readonly pod: PodRow; readonly nodes: readonly NodeRow[] };
@@ -64,11 +66,9 @@ const selectionHints = (
   const labels = requiredLabels(pod.template);
   if (selected.length === 0) return labels.length > 1 ? [`no node has all of ${labels.join(', ')}`] : [];
   if (selected.length > FEW_NODES || selected.length === nodes.length) return [];
-  const texts = selected.map((node) => {
-    const troubles = nodeTroubles(node, pod, now);
-    return troubles.length === 0 ? node.ref.name : `${node.ref.name} (${troubles.join(', ')})`;
-  });
-  return [`only ${texts.join(', ')} ${selected.length === 1 ? 'has' : 'have'} the labels that it asks for`];
+  return [
+    `only ${describeNodes(selected, pod, now)} ${selected.length === 1 ? 'has' : 'have'} the labels that it asks for`,
+  ];
 };
 
 /** The one node that a pod of a DaemonSet is for, and what is wrong with it. */
@@ -78,11 +78,8 @@ const targetHints = (pod: PodRow, node: NodeRow, now: number): readonly string[]
     room === 1
       ? ', which takes 1 pod and is full: keep the DaemonSet off such nodes by nodeAffinity'
       : `, which takes ${room ?? '?'} pods and is full`;
-  const troubles = nodeTroubles(node, pod, now);
   const isFull = pod.conditions.some(({ message = '' }) => /\d Too many pods/.test(message));
-  return [
-    `it is for node ${node.ref.name}${troubles.length === 0 ? '' : ` (${troubles.join(', ')})`}${isFull ? full : ''}`,
-  ];
+  return [`it is for node ${describeNodes([node], pod, now)}${isFull ? full : ''}`];
 };
 
 const sizeHint = (

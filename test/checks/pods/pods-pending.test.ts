@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
 import { parseRefusals } from '../../../checks/pods/scheduling/scheduler-message.ts';
 import { buildContainer, buildNode, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 
 const PREEMPTION_TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
@@ -362,4 +363,67 @@ it.each([
     nodes: [buildNode({ taints })],
   });
   expect(findings).toHaveLength(count);
+});
+
+describe('the volume of a claim', () => {
+  const message = '0/3 nodes are available: 3 node(s) had volume node affinity conflict.';
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  const claim = (spec: object) => buildRow('persistentVolumeClaims', { name: 'data', spec });
+  const volumeAt = (key: string, value: string) =>
+    buildRow('persistentVolumes', {
+      ...{ name: 'pv-1', namespace: null },
+      spec: {
+        nodeAffinity: {
+          required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [value] }] }] },
+        },
+      },
+    });
+  const nodes = [
+    buildNode({ name: 'node-1', labels: { host: 'node-1', zone: 'a' }, cordoned: true }),
+    ...['2', '3', '4', '5'].map((n) => buildNode({ name: `node-${n}`, labels: { host: `node-${n}`, zone: 'b' } })),
+  ];
+  const judge = async (sources: object, text = message) =>
+    (
+      await judgeRows(check, {
+        ...{ pods: [pendingPod(text, requestingParts({}, { volumes }))], nodes },
+        ...sources,
+      })
+    ).findings[0];
+
+  it.each([
+    ['host', 'node-1', 'host=node-1: node-1 (cordoned)'],
+    ['host', 'node-9', 'host=node-9: no node has them'],
+    ['zone', 'b', 'zone=b'],
+  ])('is told with its nodes: %s=%s', async (key, value, place) => {
+    const sources = {
+      persistentVolumeClaims: [claim({ volumeName: 'pv-1' })],
+      persistentVolumes: [volumeAt(key, value)],
+    };
+    const finding = await judge(sources);
+    expect(finding?.evidence?.hints).toEqual([`claim data has volume pv-1, which is for nodes with ${place}`]);
+    expect(finding?.because).toContainEqual({ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' });
+    expect((finding?.because ?? []).filter(({ kind }) => kind === 'Node').map(({ name }) => name)).toEqual(
+      { 'node-1': ['node-1'], b: ['node-2', 'node-3', 'node-4', 'node-5'] }[value] ?? [],
+    );
+  });
+
+  it('that nobody makes is told with its class', async () => {
+    const local = buildRow('storageClasses', {
+      ...{ name: 'local', namespace: null },
+      more: { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' },
+    });
+    const sources = { persistentVolumeClaims: [claim({ storageClassName: 'local' })], storageClasses: [local] };
+    const text = "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.";
+    expect((await judge(sources, text))?.message).toContain(
+      'claim data waits for a volume made by hand: StorageClass local makes none (kubernetes.io/no-provisioner)',
+    );
+  });
+
+  it('is not told where it may be anywhere, or nobody could read it', async () => {
+    const persistentVolumeClaims = [claim({ volumeName: 'pv-1' })];
+    const persistentVolumes = [buildRow('persistentVolumes', { name: 'pv-1', namespace: null })];
+    expect((await judge({ persistentVolumeClaims, persistentVolumes }))?.evidence?.hints).toEqual([]);
+    expect((await judge({ persistentVolumeClaims }))?.evidence?.hints).toEqual([]);
+    expect((await judge({}))?.evidence?.hints).toEqual([]);
+  });
 });
