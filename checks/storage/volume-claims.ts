@@ -70,6 +70,7 @@ const pendingClaimFinding = (row: PersistentVolumeClaimRow, { chosen, isKnown, n
     because: [
       ...(chosen === undefined ? [] : [chosen.ref]),
       ...(row.volume === undefined ? [] : [{ kind: 'PersistentVolume', name: row.volume }]),
+      ...(row.selectedNode === undefined ? [] : [{ kind: 'Node', name: row.selectedNode }]),
     ],
   };
 };
