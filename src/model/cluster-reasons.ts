@@ -61,6 +61,8 @@ export const clusterReasons = {
   address_unknown: { text: 'a container is given an address that no Service has' },
   local_traffic: { text: 'a Service is not reached from some nodes' },
   policy_port: { text: 'a network policy leaves out the port that pods serve a Service on' },
+  policy_closed: { text: 'network policies let nobody in to the pods of a Service' },
+  policy_dns: { text: 'network policies keep a pod from asking DNS' },
   port_mismatch: { text: 'a Service sends to a port that its pods do not have' },
   no_address: { text: 'nobody gave a Service or Ingress its address' },
   ingress_port: { text: 'a load balancer reports an error of a port' },
