@@ -9,13 +9,14 @@ import { killCauseOf, nameEventsInMessages } from './event-words.ts';
 import { linkCauses, sortRootsFirst } from './link-causes.ts';
 import { formatLogLine } from './log-lines.ts';
 import { findLikelyCause } from './log-signatures.ts';
+import { PREEMPTED_REASON, preemptionWords } from './preemptions.ts';
 
 type EvidenceFields = { readonly [key: string]: Json };
 
 const MAX_EVENTS_PER_FINDING = 3;
 
 /** Reasons of Normal events that help to explain a fault. */
-const RELEVANT_NORMAL_EVENTS = new Set(['Killing', 'Preempted', 'Pulling']);
+const RELEVANT_NORMAL_EVENTS = new Set(['Killing', PREEMPTED_REASON, 'Pulling']);
 
 /** Messages in which a kubelet repeats the state of a container. */
 const REPEATED_MESSAGE = /^(Back-off (restarting|pulling)|Error: (ImagePullBackOff|ErrImagePull)$)/;
@@ -59,6 +60,8 @@ interface EnrichedResults {
 
 interface FindingEvents {
   readonly byObject: ReadonlyMap<string, readonly EventRow[]>;
+  /** Of pods that made room for others: they may be gone. */
+  readonly preemptions: readonly EventRow[];
   /** When the newest event of any kind about the example pod of a finding was seen; 0: none was. */
   readonly newestAt: (finding: ReportedFinding) => number;
   readonly notes: readonly string[];
@@ -69,7 +72,7 @@ const readFindingEvents = async (
   explainer: Explainer,
 ): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
-  if (wanted.size === 0) return { byObject: new Map(), newestAt: () => 0, notes: [] };
+  if (wanted.size === 0) return { byObject: new Map(), preemptions: [], newestAt: () => 0, notes: [] };
   const { events, notes } = await explainer.readEvents([...wanted]);
   const relevant = events.filter(
     ({ type, reason, message }) =>
@@ -83,13 +86,18 @@ const readFindingEvents = async (
     newest.set(objectKey(about), Math.max(lastAt, newest.get(objectKey(about)) ?? 0));
   return {
     byObject,
+    preemptions: relevant.filter(({ reason }) => reason === PREEMPTED_REASON),
     newestAt: ({ object, evidence }) =>
       newest.get(objectKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
     notes,
   };
 };
 
-const eventEvidence = (finding: ReportedFinding, { byObject, newestAt }: FindingEvents): EvidenceFields => {
+const eventEvidence = (
+  finding: ReportedFinding,
+  { byObject, newestAt, preemptions }: FindingEvents,
+): EvidenceFields => {
+  const preempted = preemptionWords(finding, preemptions);
   const newest = relatedObjects(finding)
     .flatMap((ref) => byObject.get(objectKey(ref)) ?? [])
     .filter(({ about }) => about.container === undefined || isOfContainer(finding, about.container))
@@ -101,6 +109,7 @@ const eventEvidence = (finding: ReportedFinding, { byObject, newestAt }: Finding
   return {
     ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) }),
     ...(cause === undefined ? {} : { killCause: cause }),
+    ...(preempted === undefined ? {} : { preempted }),
   };
 };
 

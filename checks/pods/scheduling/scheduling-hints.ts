@@ -2,6 +2,7 @@ import { parseQuantity } from '../../../src/kubernetes/objects/quantity.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { effectiveRequest, formatAmount, largestFreeCapacity } from './free-capacity.ts';
+import { hostPortHints } from './host-ports.ts';
 import { describeMissingDevices } from './missing-devices.ts';
 import { requiredLabels, unmetLabels, untoleratedTaints } from './node-fit.ts';
 import { describeNodes, selectedNodes } from './node-troubles.ts';
@@ -45,6 +46,7 @@ const hintsOfRefusal = (
 ): readonly string[] => {
   const { template } = pod;
   if (kind === 'resource' && resource !== undefined) return [sizeHint(resource, { pod, nodes, pods })];
+  if (kind === 'port') return hostPortHints(pod, pods);
   if (kind === 'selector') return unmetLabels(nodes, template).map((label) => `no node has the label ${label}`);
   if (kind !== 'taint') return [];
   const taints = new Set(

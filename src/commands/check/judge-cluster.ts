@@ -1,6 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import { attributeToServices } from '../../findings/attribute.ts';
 import { addPodContext } from '../../findings/context/pod-context.ts';
+import { namePreemptors } from '../../findings/context/preemptors.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
 import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
@@ -36,6 +37,6 @@ export const judgeCluster = async (
       ? { results: kept.results, warnings: [] }
       : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
   explainer?.close();
-  const placed = addPodContext(explained.results, gathered.views);
+  const placed = addPodContext(namePreemptors(explained.results, gathered.views), gathered.views);
   return { ...kept, results: linkCauses(placed), warnings: explained.warnings, stuck };
 };

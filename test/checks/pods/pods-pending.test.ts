@@ -427,3 +427,19 @@ describe('the volume of a claim', () => {
     expect((await judge({}))?.evidence?.hints).toEqual([]);
   });
 });
+
+it('who has the port of the node that a pod asks for is named', async () => {
+  const portSpec = (hostPort: number) => ({
+    spec: { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 80, hostPort }] }] },
+  });
+  const message = "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
+  const pods = [
+    pendingPod(message, portSpec(8080)),
+    buildPod({ name: 'proxy-1', namespace: 'edge', ...portSpec(8080) }),
+    buildPod({ name: 'other-1', namespace: 'edge', ...portSpec(9090) }),
+    buildPod({ name: 'done-1', namespace: 'edge', phase: 'Succeeded', ...portSpec(8080) }),
+  ];
+  expect((await judgeRows(check, { pods, nodes: [buildNode({})] })).findings[0]?.evidence?.hints).toEqual([
+    'hostPort 8080/TCP is taken by pod edge/proxy-1 on node-1',
+  ]);
+});
