@@ -79,6 +79,7 @@ import refusedPods from './workloads/refused-pods.ts';
 import replicaSets from './workloads/replica-sets.ts';
 import statefulsetReferences from './workloads/statefulset-references.ts';
 import statefulsetReplicas from './workloads/statefulset-replicas.ts';
+import templateConflicts from './workloads/template-conflicts.ts';
 
 /** The catalogue: every check, in the order of its groups. */
 export const checks: readonly Check[] = [
@@ -103,6 +104,7 @@ export const checks: readonly Check[] = [
   replicaSets,
   statefulsetReferences,
   statefulsetReplicas,
+  templateConflicts,
   autoscalers,
   disruptionBudgets,
   endpointSlices,

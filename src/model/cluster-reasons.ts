@@ -59,6 +59,7 @@ export const clusterReasons = {
   few_endpoints: { text: 'most endpoints of a Service are not ready' },
   endpoints_stale: { text: 'the endpoints of a Service disagree with its pods' },
   address_unknown: { text: 'a container is given an address that no Service has' },
+  foreign_dns: { text: 'a container is given names of Services, and no DNS that knows them' },
   local_traffic: { text: 'a Service is not reached from some nodes' },
   policy_port: { text: 'a network policy leaves out the port that pods serve a Service on' },
   policy_closed: { text: 'network policies let nobody in to the pods of a Service' },

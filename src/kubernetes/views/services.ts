@@ -18,6 +18,8 @@ export interface ServiceRow extends MetaRow {
   readonly publishNotReady?: true;
   /** `internalTrafficPolicy: Local`: from inside, only pods of the same node are reached. */
   readonly localOnly?: true;
+  /** Its addresses in the cluster, where it serves DNS. */
+  readonly dnsAddresses?: readonly string[];
 }
 
 export interface ServicePortRow {
@@ -38,6 +40,11 @@ const projectServicePort = (from: WireForm<V1ServicePort>): ServicePortRow =>
     nodePort: from.nodePort || undefined,
   });
 
+const DNS_PORT = 53;
+
+const clusterAddresses = ({ spec }: WireForm<V1Service>): readonly string[] =>
+  (spec?.clusterIPs ?? [spec?.clusterIP ?? 'None']).filter((address) => address !== 'None');
+
 /** Projects a Service. */
 export const projectService = (from: WireForm<V1Service>): ServiceRow =>
   toRow<ServiceRow>({
@@ -52,4 +59,5 @@ export const projectService = (from: WireForm<V1Service>): ServiceRow =>
     addresses: mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
     publishNotReady: trueOrAbsent(from.spec?.publishNotReadyAddresses),
     localOnly: trueOrAbsent(from.spec?.internalTrafficPolicy === 'Local'),
+    dnsAddresses: from.spec?.ports?.some(({ port }) => port === DNS_PORT) ? clusterAddresses(from) : undefined,
   });
