@@ -41,7 +41,7 @@ export default defineCheck({
     return [
       ...groupByMaker(unresolvedFailures(judged, cronJobs)).map((group) => failedJobsFinding(group, podsOf, now)),
       ...groupLingering(lingering).map((group) => lingeringJobsFinding(group, now)),
-      ...groupByMaker(overdue).map((group) => overdueJobsFinding(group, now)),
+      ...groupByMaker(overdue).map((group) => overdueJobsFinding(group, podsOf, now)),
       ...groupByMaker(slowerThanUsual(living, now).filter((job) => working.includes(job)))
         .filter((group) => !group.some((job) => overdue.includes(job)))
         .flatMap((group) => pileUpFinding(group, now)),

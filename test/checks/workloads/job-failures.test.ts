@@ -89,6 +89,15 @@ describe('Jobs', () => {
     ]);
   });
 
+  it('what is wrong with the pod of a run that hangs explains it', async () => {
+    const hung = jobRow({ active: 1, startTime: timestampAgo('13h') }, { ...ofCronJob, name: 'nightly-1' });
+    const pod = buildPod({ name: 'nightly-1-x', owner: 'Job/nightly-1' });
+    expect((await judgeRows(failures, { jobs: [hung], pods: [pod] })).findings[0]?.because).toEqual([
+      pod.ref,
+      { kind: 'CronJob', namespace: 'shop', name: 'nightly' },
+    ]);
+  });
+
   it.each([
     [9, 0],
     [10, 1],
