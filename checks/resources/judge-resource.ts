@@ -2,6 +2,7 @@ import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
+import { heldDeletionFinding } from '../api/deletions/held-objects.ts';
 import { conditionFaults } from './condition-faults.ts';
 import { behindFinding, isBehind } from './controller-behind.ts';
 import { phaseFaults } from './phase-faults.ts';
@@ -23,12 +24,13 @@ interface ResourceJudgement {
   readonly children: readonly ObjectRef[];
 }
 
-/** What is wrong with a custom resource; undefined when it is well, on hold, being deleted, or was ill for too short a time. */
+/** What is wrong with a custom resource; undefined when it is well, on hold, on its way out, or was ill for too short a time. */
 export const judgeResource = (
   row: CustomResourceRow,
   { rule, graces, now, children }: ResourceJudgement,
 ): Finding | undefined => {
-  if (row.deletingAt !== undefined || isOnHold(row, rule)) return undefined;
+  if (row.deletingAt !== undefined) return isHeld(row, now) ? heldDeletionFinding(row, { now }) : undefined;
+  if (isOnHold(row, rule)) return undefined;
   const faults = [
     ...(rule.otherFaults?.(row, now) ?? []),
     ...conditionFaults(row, rule, now),
@@ -40,6 +42,12 @@ export const judgeResource = (
   if (worst !== undefined) return resourceFinding(row, worst, [...(rule.references?.(row) ?? []), ...children]);
   return isBehind(row, now - graces.progress) ? behindFinding(row) : undefined;
 };
+
+/** How long the deletion of an object may take, whose operator removes databases, disks or machines first. */
+const HELD_MS = 3_600_000;
+
+const isHeld = ({ deletingAt = 0, finalizers }: CustomResourceRow, now: number): boolean =>
+  finalizers !== undefined && now - deletingAt > HELD_MS;
 
 /** Whether somebody has told the operator to leave the object alone. */
 export const isOnHold = (row: CustomResourceRow, { onHold = [] }: ResourceRule): boolean =>

@@ -1,5 +1,5 @@
 import type { MetaRow } from '../../../src/kubernetes/fields/object-meta.ts';
-import { describeCommand, kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, getFieldCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../../src/model/result.ts';
@@ -43,9 +43,6 @@ export const heldDeletionFinding = (
   message: `deleted ${formatDuration(now - deletingAt)} ago and still there: its finalizers hold it: ${finalizers.join(', ')}`,
   object: ref,
   evidence: { finalizers, deletedAt: new Date(deletingAt).toISOString() },
-  next: [
-    describeCommand(ref),
-    kubectlCommand(ref.namespace, `get ${ref.kind.toLowerCase()} ${ref.name} -o jsonpath='{.metadata.finalizers}'`),
-  ],
+  next: [describeCommand(ref), getFieldCommand(ref, '{.metadata.finalizers}')],
   because: podsOf(ref, pods).map((pod) => pod.ref),
 });

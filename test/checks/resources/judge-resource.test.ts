@@ -40,6 +40,19 @@ describe('a custom resource', () => {
     expect(await judgeService(conditions, parts)).toEqual([]);
   });
 
+  it.each([
+    ['11:00', []],
+    ['10:59', ['deleted 1h 1m ago and still there: its finalizers hold it: acme.test/keep']],
+  ])('that was deleted at %s and that finalizers hold: %j', async (time, messages) => {
+    const metadata = { deletionTimestamp: `2026-11-21T${time}:00Z`, finalizers: ['acme.test/keep'] };
+    const findings = await judgeService(['Ready=True 1d'], { metadata });
+    expect(findings.map(({ message }) => message)).toEqual(messages);
+    for (const { next } of findings)
+      expect(next).toContain(
+        "kubectl -n shop get service.serving.knative.dev web -o jsonpath='{.metadata.finalizers}'",
+      );
+  });
+
   it('whose controller lags behind is a warning', async () => {
     const parts = { metadata: { generation: 3 }, status: { observedGeneration: 2 } };
     expect(await judgeService(['Ready=True 1h'], parts)).toEqual([
