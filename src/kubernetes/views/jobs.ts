@@ -27,6 +27,8 @@ export interface JobRow extends MetaRow, TemplatedRow {
   readonly manual?: true;
   /** `helm test` runs it. */
   readonly test?: true;
+  /** Another controller than that of Kubernetes makes its pods, in another cluster for one (`spec.managedBy`). */
+  readonly foreign?: true;
   /** When its CronJob was due to start it. */
   readonly scheduledAt?: number;
   readonly conditions: readonly Condition[];
@@ -37,6 +39,8 @@ export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-t
 
 /** `kubectl create job --from=cronjob/...` writes it. */
 export const JOB_MANUAL_ANNOTATION = 'cronjob.kubernetes.io/instantiate';
+
+const JOB_CONTROLLER = 'kubernetes.io/job-controller';
 
 /** Who made a Job, and what for. */
 const projectOrigin = ({ metadata }: WireForm<V1Job>) => {
@@ -56,6 +60,7 @@ export const projectJob = (from: WireForm<V1Job>): JobRow =>
     ...metaFields('Job', from),
     labels: internLabels(from.metadata?.labels),
     suspended: trueOrAbsent(from.spec?.suspend),
+    foreign: trueOrAbsent((from.spec?.managedBy ?? JOB_CONTROLLER) !== JOB_CONTROLLER),
     completions: from.spec?.completions,
     parallelism: from.spec?.parallelism ?? 1,
     backoffLimit: from.spec?.backoffLimit ?? 6,
