@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
-import type { Finding } from '../../src/model/result.ts';
+import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from './cordon.ts';
 import { isBeingRemoved, REMOVAL_MS, removalTaint, removedSince } from './node-removal.ts';
+import { isNodeReady } from './planned-absence.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -35,12 +36,16 @@ export default defineCheck({
           object: node.ref,
           evidence: { cordonedSince: new Date(since).toISOString() },
           next: [`kubectl uncordon ${node.ref.name}`],
+          because: unreadyNode(node),
         },
       ];
     });
     return [...left, ...forgotten];
   },
 });
+
+/** The node itself, where it is not ready: that is the story then. */
+const unreadyNode = (node: NodeRow): readonly ObjectRef[] => (isNodeReady(node) ? [] : [node.ref]);
 
 /** A node that was to be removed, still takes no pods, and is still there. */
 const forgottenRemovalFindings = (node: NodeRow, now: number): readonly Finding[] => {
@@ -55,6 +60,7 @@ const forgottenRemovalFindings = (node: NodeRow, now: number): readonly Finding[
       object: node.ref,
       evidence: { taint: taint.key, since: new Date(since).toISOString() },
       next: [`kubectl taint nodes ${node.ref.name} ${taint.key}-`, describeCommand(node.ref)],
+      because: unreadyNode(node),
     },
   ];
 };

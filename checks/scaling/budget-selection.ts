@@ -37,9 +37,7 @@ export const selectableWorkloads = (views: WorkloadViews): readonly SelectableWo
 
 /** ReplicaSets of controllers that are not read, such as Rollouts: they have the labels of their pods. */
 const foreignSets = (rows: ClusterViews['replicaSets']): readonly SelectableWorkload[] =>
-  rows
-    .filter(({ owner }) => owner?.kind !== 'Deployment')
-    .map(({ ref, labels }) => ({ ref, templateLabels: labels }));
+  rows.filter(({ owner }) => owner?.kind !== 'Deployment').map(({ ref, labels }) => ({ ref, templateLabels: labels }));
 
 /** Whether a drain leaves a pod be, or waits for its end anyway: daemons and static pods, and what runs to an end. */
 export const isBesideDrains = ({ owner, template }: PodRow): boolean =>

@@ -10,7 +10,12 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
-import { isBesideDrains, type SelectableWorkload, selectableWorkloads, selectedPodsLookup } from './budget-selection.ts';
+import {
+  isBesideDrains,
+  type SelectableWorkload,
+  selectableWorkloads,
+  selectedPodsLookup,
+} from './budget-selection.ts';
 
 export default defineCheck({
   group: 'scaling',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import cordoned from '../../../checks/nodes/node-cordoned.ts';
 import { buildNode, timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { taintOf } from './taints.ts';
 
@@ -34,6 +35,19 @@ describe('cordons', () => {
     expect(findings.map(({ reason, level }) => `${reason} ${level}`)).toEqual(
       Array(count).fill('node_removal warning'),
     );
+  });
+
+  it.each([
+    ['True', []],
+    ['Unknown', [{ kind: 'Node', name: 'node-1' }]],
+  ])('with Ready=%s it follows from %j', async (status, because) => {
+    const conditions = [buildCondition('Ready', status, '2d')];
+    const nodes = [
+      buildNode({ conditions, cordoned: true, taints: [taintOf('node.kubernetes.io/unschedulable', '2d')] }),
+      buildNode({ conditions, taints: [taintOf('node.cloudprovider.kubernetes.io/shutdown', '2d')] }),
+    ];
+    const { findings } = await judgeRows(cordoned, { nodes });
+    expect(findings.map((finding) => finding.because)).toEqual([because, because]);
   });
 
   it('healthy: none, or nobody says since when, which is noted', async () => {

@@ -25,6 +25,7 @@ it('an upgrade that is under way is noted', async () => {
 it.each([
   ['by its label', { labels: { type: 'virtual-kubelet' } }],
   ['by its taint', { taints: [{ key: 'virtual-kubelet.io/provider', effect: 'NoSchedule', value: 'azure' }] }],
+  ['by the taint of another one', { taints: [{ key: 'virtual-node.interlink/no-schedule', effect: 'NoSchedule' }] }],
   ['by its version', { status: { nodeInfo: { kubeletVersion: 'v1.19.10-vk-azure-aci-1.4.16' } } as never }],
 ])('a virtual node, known %s, has the version of its connector', async (_, parts) => {
   const nodes = [buildNode({ status: { nodeInfo: { kubeletVersion: 'v1.19.10' } } as never, ...parts })];

@@ -111,11 +111,14 @@ it.each([
   ['Node/node-1', 'Always', 0],
   ['Job/train', 'Never', 0],
   ['ReplicaSet/web-77', 'Always', 1],
-])('a budget without room over a pod of %s (restartPolicy %s) gives %i findings', async (owner, restartPolicy, count) => {
-  const pods = [buildPod({ owner, spec: { restartPolicy } })];
-  const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods });
-  expect(findings).toHaveLength(count);
-});
+])(
+  'a budget without room over a pod of %s (restartPolicy %s) gives %i findings',
+  async (owner, restartPolicy, count) => {
+    const pods = [buildPod({ owner, spec: { restartPolicy } })];
+    const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods });
+    expect(findings).toHaveLength(count);
+  },
+);
 
 it.each([
   ['its own controller', { owner: 'Elasticsearch/logs' }, undefined, 0],
