@@ -6,7 +6,7 @@ import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { deletedClaimFindings } from './deleted-claims.ts';
+import { deletedClaimFindings, usersOfClaim } from './deleted-claims.ts';
 import { resizeFindings } from './volume-resizing.ts';
 
 export default defineCheck({
@@ -23,15 +23,20 @@ export default defineCheck({
     deletion: duration().prefault('10m').describe('How long the deletion of a claim that is in use may wait'),
     resize: duration().prefault('15m').describe('How long a volume may take to grow'),
   }),
-  run({ persistentVolumeClaims, storageClasses, pods = [], params, now }) {
+  run({ persistentVolumeClaims, storageClasses, pods, params, now }) {
     const classes = storageClasses && new Map(storageClasses.map((row) => [row.ref.name, row]));
     const fallback = storageClasses?.find(({ isDefault }) => isDefault);
     const classOf = (row: PersistentVolumeClaimRow) =>
       row.storageClass === undefined ? fallback : classes?.get(row.storageClass);
     return persistentVolumeClaims.flatMap((row) => {
-      if (row.deletingAt !== undefined) return deletedClaimFindings(row, { pods, grace: params.deletion, now });
+      if (row.deletingAt !== undefined)
+        return deletedClaimFindings(row, { pods: pods ?? [], grace: params.deletion, now });
       if (row.phase === 'Lost') return [lostClaimFinding(row)];
-      if (row.phase !== 'Pending') return resizeFindings(row, now - params.resize);
+      if (row.phase !== 'Pending')
+        return resizeFindings(row, {
+          limit: now - params.resize,
+          isUsed: pods === undefined || usersOfClaim(row, pods).length > 0,
+        });
       const chosen = classOf(row);
       if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
       return [pendingClaimFinding(row, { chosen, isKnown: classes !== undefined, now })];

@@ -169,3 +169,12 @@ it.each([
     [unpulledPod('ErrImagePull', 'x', { metadata: { deletionTimestamp: '2026-11-21T12:00:09Z' } })],
   ],
 ])('image-pulls is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+
+it.each([
+  ['a test of Helm', { metadata: { name: 'web-test', annotations: { 'helm.sh/hook': 'test' } } }, 'warning'],
+  ['a pod of a build', { spec: { restartPolicy: 'Never' } }, 'warning'],
+  ['a pod that is to run on', {}, undefined],
+])('the image of %s that nothing owns is no fault of what serves', async (_, parts, level) => {
+  const pods = [unpulledPod('ImagePullBackOff', 'not found', { owner: null, ...(parts as object) })];
+  expect((await judgeRows(check, { pods })).findings.map((finding) => finding.level)).toEqual([level]);
+});
