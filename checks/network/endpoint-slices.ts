@@ -19,7 +19,7 @@ export default defineCheck({
   remedy: 'Delete slices that nobody keeps up to date; where the pods changed, look at kube-controller-manager.',
   severity: 'sev2',
   needs: ['services', 'endpointSlices', 'pods'],
-  wants: ['deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  wants: ['deployments', 'statefulSets', 'daemonSets', 'replicationControllers', 'replicaSets'],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long after a change endpoints may differ from the pods'),
   }),

@@ -20,7 +20,15 @@ export default defineCheck({
   needs: ['services'],
   wants: [
     ...(['httpRoutes', 'grpcRoutes', 'gateways'] as const),
-    ...(['endpointSlices', 'pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'] as const),
+    ...([
+      'endpointSlices',
+      'pods',
+      'deployments',
+      'statefulSets',
+      'daemonSets',
+      'replicationControllers',
+      'replicaSets',
+    ] as const),
   ],
   judges: ['httpRoutes', 'grpcRoutes'],
   params: z.strictObject({

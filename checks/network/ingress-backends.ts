@@ -25,7 +25,15 @@ export default defineCheck({
   remedy: 'Correct the name or port of the backend, or bring its Service to life.',
   severity: 'sev2',
   needs: ['ingresses', 'services'],
-  wants: ['endpointSlices', 'pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  wants: [
+    'endpointSlices',
+    'pods',
+    'deployments',
+    'statefulSets',
+    'daemonSets',
+    'replicationControllers',
+    'replicaSets',
+  ],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long the Service of a backend may have no endpoint that is ready'),
   }),

@@ -20,7 +20,7 @@ export default defineCheck({
   remedy: 'Compare its selector with the labels of the pods, and find out why those that match are not ready.',
   severity: 'sev1',
   needs: ['services', 'endpointSlices'],
-  wants: ['pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  wants: ['pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers', 'replicaSets'],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long a Service may have no endpoint that is ready'),
     share: z.number().min(0).max(1).default(0.5).describe('Share of endpoints that may be not ready'),

@@ -121,6 +121,18 @@ it('a workload that is parked at zero is noted, and names nobody', async () => {
   });
 });
 
+it.each([
+  ['Rollout/web', 0, []],
+  ['Rollout/web', 2, ['no_pod']],
+  ['Deployment/web', 0, ['no_pod']],
+])('behind a ReplicaSet of %s with %i replicas and without pods: %j', async (owner, replicas, whys) => {
+  const set = buildRow('replicaSets', { name: 'web-77', owner, labels: { app: 'web' }, spec: { replicas } });
+  const { findings } = await judgeRows(check, {
+    ...{ services: [serviceRow()], endpointSlices: [endpointSliceRow([])], pods: [], replicaSets: [set] },
+  });
+  expect(findings.map(({ evidence }) => evidence?.why)).toEqual(whys);
+});
+
 const memberOf = (cluster: string, name: string, labels: Record<string, string>, owner = `StatefulSet/${cluster}`) =>
   buildPod({ name, owner, labels: { app: 'db', cluster, ...labels } });
 const databaseSet = (cluster: string, labels: object = {}) =>

@@ -133,3 +133,9 @@ it.each([
   });
   expect(findings).toHaveLength(count);
 });
+
+it('a budget without room that a controller made for its own pods is left to it', async () => {
+  const podDisruptionBudgets = [budgetRow(tightStatus, { owner: 'Cluster/orders' })];
+  const { findings } = await judgeRows(check, { podDisruptionBudgets, pods: [buildPod({ owner: 'Cluster/orders' })] });
+  expect(findings).toEqual([]);
+});

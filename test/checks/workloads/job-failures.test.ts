@@ -25,6 +25,13 @@ describe('Jobs', () => {
     ]);
   });
 
+  it('one whose container ran out of memory, in these words', async () => {
+    const worker = buildContainer({ state: terminatedState(137, '1m', { reason: 'OOMKilled' }), ready: false });
+    const pods = [buildPod({ owner: 'Job/export', phase: 'Failed', containers: [worker] })];
+    const { findings } = await judgeRows(failures, { jobs: [jobRow(failedStatus())], pods });
+    expect(findings[0]?.message).toContain('ended with OOMKilled, exit code 137');
+  });
+
   it('of a CronJob the newest that is done, also while another one runs', async () => {
     const jobs = [
       jobRow(completeStatus, { ...ofCronJob, name: 'nightly-1', age: '3h' }),
