@@ -25,6 +25,19 @@ describe('Jobs', () => {
     ]);
   });
 
+  it.each([
+    ['that was made again and succeeded', 'migrate-', '1h', 0],
+    ['whose success is older', 'migrate-', '9h', 1],
+    ['whose like has another prefix', 'import-', '1h', 1],
+  ])('one %s: prefix %s, made %s ago, gives %i findings', async (_, generateName, age, count) => {
+    const completionTime = timestampAgo('30m');
+    const jobs = [
+      jobRow(failedStatus('3h'), { name: 'migrate-a', age: '4h', metadata: { generateName: 'migrate-' } }),
+      jobRow({ ...completeStatus, completionTime }, { name: 'b', age, metadata: { generateName } }),
+    ];
+    expect((await judgeRows(failures, { jobs })).findings).toHaveLength(count);
+  });
+
   it('one whose container ran out of memory, in these words', async () => {
     const worker = buildContainer({ state: terminatedState(137, '1m', { reason: 'OOMKilled' }), ready: false });
     const pods = [buildPod({ owner: 'Job/export', phase: 'Failed', containers: [worker] })];
