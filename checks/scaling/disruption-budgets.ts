@@ -52,10 +52,15 @@ const budgetFindings = (row: PodDisruptionBudgetRow, setting: BudgetContext): re
   if (row.expected === 0) return selectsNothing(row, setting) ? [emptyBudgetFinding(row)] : [];
   const pods = setting.inside(row);
   if (row.healthy < row.desired) return shortBudgetFindings(row, { pods, ...setting });
-  // A controller that made its budget moves its pods itself: a database after a switchover, a virtual machine.
-  const isInTheWay = row.owner === undefined && (pods.length === 0 || !pods.every(isBesideDrains));
-  return row.desired >= row.expected && isInTheWay ? [blockingBudgetFinding(row)] : [];
+  return row.desired >= row.expected && isInTheWay(row, pods) ? [blockingBudgetFinding(row)] : [];
 };
+
+/**
+ * Whether a budget without room is in the way of drains. A controller that made its budget moves its pods itself: a database
+ * after a switchover, a virtual machine.
+ */
+const isInTheWay = ({ owner }: PodDisruptionBudgetRow, pods: readonly PodRow[]): boolean =>
+  owner === undefined && (pods.length === 0 || !pods.every(isBesideDrains));
 
 /**
  * Whether a budget selects no workload either; one that is scaled to zero has no pods to protect. A budget that a controller

@@ -28,15 +28,12 @@ export default defineCheck({
     const fallback = storageClasses?.find(({ isDefault }) => isDefault);
     const classOf = (row: PersistentVolumeClaimRow) =>
       row.storageClass === undefined ? fallback : classes?.get(row.storageClass);
+    const isUsed = (row: PersistentVolumeClaimRow) => pods === undefined || usersOfClaim(row, pods).length > 0;
     return persistentVolumeClaims.flatMap((row) => {
       if (row.deletingAt !== undefined)
         return deletedClaimFindings(row, { pods: pods ?? [], grace: params.deletion, now });
       if (row.phase === 'Lost') return [lostClaimFinding(row)];
-      if (row.phase !== 'Pending')
-        return resizeFindings(row, {
-          limit: now - params.resize,
-          isUsed: pods === undefined || usersOfClaim(row, pods).length > 0,
-        });
+      if (row.phase !== 'Pending') return resizeFindings(row, { limit: now - params.resize, isUsed: isUsed(row) });
       const chosen = classOf(row);
       if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
       return [pendingClaimFinding(row, { chosen, isKnown: classes !== undefined, now })];
