@@ -6,7 +6,7 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { serviceBackendsLookup } from './backends/service-backends.ts';
 import { serviceOutage } from './backends/service-outage.ts';
-import { backendWorkloads } from './backends/workloads.ts';
+import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 import { routeBackendFinding } from './route-backends.ts';
 import { routeParentFinding } from './route-parents.ts';
 
@@ -18,10 +18,7 @@ export default defineCheck({
   remedy: 'Correct the parent, the host name or the backend of the route.',
   severity: 'sev2',
   needs: ['services'],
-  wants: [
-    ...(['httpRoutes', 'grpcRoutes', 'gateways'] as const),
-    ...(['endpointSlices', 'pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'] as const),
-  ],
+  wants: ['httpRoutes', 'grpcRoutes', 'gateways', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
   judges: ['httpRoutes', 'grpcRoutes'],
   params: z.strictObject({
     grace: duration()

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from './cordon.ts';
 import { isBeingRemoved, isRemovalOverdue } from './node-removal.ts';
 import { overdueRemovalFindings } from './overdue-removals.ts';
+import { isNodeReady } from './planned-absence.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -34,9 +37,13 @@ export default defineCheck({
           object: node.ref,
           evidence: { cordonedSince: new Date(since).toISOString() },
           next: [`kubectl uncordon ${node.ref.name}`],
+          because: unreadyNode(node),
         },
       ];
     });
     return [...left, ...nodes.flatMap((node) => overdueRemovalFindings(node, now))];
   },
 });
+
+/** The node itself, where it is not ready: that is the story then. */
+const unreadyNode = (node: NodeRow): readonly ObjectRef[] => (isNodeReady(node) ? [] : [node.ref]);

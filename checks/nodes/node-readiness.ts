@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { findCondition, findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
@@ -8,9 +8,9 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { cordonedSince } from './cordon.ts';
-import { isBeingRemoved, isRemovalOverdue, nodeUnreadySince, REMOVAL_MS } from './node-removal.ts';
+import { isRemovalOverdue, nodeUnreadySince } from './node-removal.ts';
 import { describeOverdueRemoval } from './overdue-removals.ts';
+import { isNodeReady, isPlannedAbsence } from './planned-absence.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -27,12 +27,10 @@ export default defineCheck({
   }),
   run({ nodes, leases = [], params, now, note }) {
     const byName = new Map(leases.map((lease) => [lease.ref.name, lease]));
-    const cordoned = nodes.filter(
-      (node) => node.cordoned && findConditionWithStatus(node, 'Ready', 'True') === undefined,
-    );
+    const cordoned = nodes.filter((node) => node.cordoned && !isNodeReady(node));
     if (cordoned.length > 0) note(`${pluralize(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
     return nodes
-      .filter((node) => !isCordonedForNow(node, now) && !isBeingRemoved(node, now, nodeUnreadySince(node) ?? now))
+      .filter((node) => !isPlannedAbsence(node, now))
       .flatMap((node) => {
         const since = nodeUnreadySince(node);
         if (since !== undefined) return now - since > params.grace ? [notReadyFinding(node, now - since, now)] : [];
@@ -42,10 +40,6 @@ export default defineCheck({
       });
   },
 });
-
-/** Whoever maintains a node cordons it first: that excuses it for as long as a removal. */
-const isCordonedForNow = (node: NodeRow, now: number): boolean =>
-  node.cordoned === true && now - Math.max(cordonedSince(node) ?? 0, nodeUnreadySince(node) ?? 0) <= REMOVAL_MS;
 
 const notReadyFinding = (node: NodeRow, ms: number, now: number): Finding => {
   const ready = findCondition(node, 'Ready');

@@ -51,7 +51,3 @@ export const nodeUnreadySince = (node: NodeRow): number | undefined =>
   findConditionWithStatus(node, 'Ready', 'True') === undefined
     ? (findCondition(node, 'Ready')?.at ?? node.createdAt)
     : undefined;
-
-/** The names of the nodes that are being removed: what DaemonSets run there ends with them. */
-export const leavingNodes = (nodes: readonly NodeRow[], now: number): ReadonlySet<string> =>
-  new Set(nodes.filter((node) => isBeingRemoved(node, now, nodeUnreadySince(node) ?? now)).map(({ ref }) => ref.name));

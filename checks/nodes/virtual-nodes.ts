@@ -7,7 +7,7 @@ const CONNECTOR_VERSION = /(?:^|-)(?:vk|virtual-kubelet|kwok)(?:-|$)/;
 
 /**
  * Whether a node is a connector to another platform, with no kubelet of Kubernetes: what runs there is not its to judge, and
- * its version is that of the connector (virtual-kubelet, Azure Container Instances, Liqo, Admiralty, KWOK).
+ * its version is that of the connector (virtual-kubelet, Azure Container Instances, Liqo, Admiralty, InterLink, KWOK).
  */
 export const isVirtualNode = ({ labels, taints, kubelet = '' }: NodeRow): boolean =>
   VIRTUAL_LABELS.some((key) => VIRTUAL_NAME.test(labels[key] ?? '')) ||

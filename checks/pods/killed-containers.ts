@@ -8,7 +8,7 @@ import { containerLogCommand, isInPreviousLog } from './containers/container-log
 import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
-import { runningSinceLookup } from './containers/restarted-nodes.ts';
+import { nodeHistoryLookup } from './containers/restarted-nodes.ts';
 import {
   isKilledByProbe,
   isKilledFromOutside,
@@ -32,9 +32,9 @@ export default defineCheck({
   run({ pods, params, now }) {
     const isRecent = (at: number | undefined) => at !== undefined && now - at <= params.window;
     const ended = activeContainers(pods, (status) => isRecent(lastTermination(status)?.finishedAt));
-    const runsSince = runningSinceLookup(pods);
+    const historyOf = nodeHistoryLookup(pods);
     const killed = ended
-      .filter((container) => !isJobPod(container.pod) && isKill(container, runsSince))
+      .filter((container) => !isJobPod(container.pod) && isKill(container, historyOf))
       .map((kill) => ({ ...kill, container: kill.status.name }));
     return findingsByOwner(killed, (example, group) => ({
       ...killDetails(example, now),
@@ -46,15 +46,13 @@ export default defineCheck({
 /** From the third restart on a container that no probe ends is a crash loop. */
 const CRASH_LOOP_RESTARTS = 3;
 
-/** Without a probe a kill counts where the node is known not to have restarted. */
-const isKill = (container: PodContainer, runsSince: ReturnType<typeof runningSinceLookup>): boolean => {
+/** A node that restarts kills all; without a probe a kill counts where the node is known not to have restarted. */
+const isKill = (container: PodContainer, historyOf: ReturnType<typeof nodeHistoryLookup>): boolean => {
   const end = lastTermination(container.status);
-  if (isKilledByProbe(container, end)) return true;
-  return (
-    isKilledFromOutside(container, end) &&
-    container.status.restartCount < CRASH_LOOP_RESTARTS &&
-    runsSince(container.pod, end?.finishedAt ?? 0)
-  );
+  if (!isKilledByProbe(container, end) && !isKilledFromOutside(container, end)) return false;
+  const isLoop = container.status.restartCount >= CRASH_LOOP_RESTARTS;
+  if (isKilledByProbe(container, end)) return isLoop || historyOf(container.pod, end?.finishedAt ?? 0) !== 'restarted';
+  return !isLoop && historyOf(container.pod, end?.finishedAt ?? 0) === 'ran on';
 };
 
 const killDetails = (kill: PodContainer, now: number): FindingDetails => {

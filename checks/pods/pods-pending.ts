@@ -6,7 +6,7 @@ import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { leavingNodes } from '../nodes/node-removal.ts';
+import { namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
 import { fallenNodes } from './scheduling/node-troubles.ts';
@@ -30,7 +30,7 @@ export default defineCheck({
   }),
   run({ pods, nodes, params, now, ...storage }) {
     const { persistentVolumeClaims: claims, persistentVolumes: volumes, storageClasses: classes } = storage;
-    const leaving = leavingNodes(nodes ?? [], now);
+    const leaving = namesOfAbsentNodes(nodes ?? [], now);
     const waiting = pods
       .filter((pod) => pod.phase === 'Pending' && pod.node === undefined && isActivePod(pod) && pod.gates === undefined)
       .filter(({ targetNode = '' }) => !leaving.has(targetNode))

@@ -7,7 +7,7 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { classOfClaim, NO_PROVISIONER } from './claim-class.ts';
-import { deletedClaimFindings } from './deleted-claims.ts';
+import { deletedClaimFindings, usersOfClaim } from './deleted-claims.ts';
 import { resizeFindings } from './volume-resizing.ts';
 
 export default defineCheck({
@@ -24,11 +24,13 @@ export default defineCheck({
     deletion: duration().prefault('10m').describe('How long the deletion of a claim that is in use may wait'),
     resize: duration().prefault('15m').describe('How long a volume may take to grow'),
   }),
-  run({ persistentVolumeClaims, storageClasses, pods = [], params, now }) {
+  run({ persistentVolumeClaims, storageClasses, pods, params, now }) {
+    const isUsed = (row: PersistentVolumeClaimRow) => pods === undefined || usersOfClaim(row, pods).length > 0;
     return persistentVolumeClaims.flatMap((row) => {
-      if (row.deletingAt !== undefined) return deletedClaimFindings(row, { pods, grace: params.deletion, now });
+      if (row.deletingAt !== undefined)
+        return deletedClaimFindings(row, { pods: pods ?? [], grace: params.deletion, now });
       if (row.phase === 'Lost') return [lostClaimFinding(row)];
-      if (row.phase !== 'Pending') return resizeFindings(row, now - params.resize);
+      if (row.phase !== 'Pending') return resizeFindings(row, { limit: now - params.resize, isUsed: isUsed(row) });
       const chosen = classOfClaim(row, storageClasses);
       if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
       return [pendingClaimFinding(row, { chosen, isKnown: storageClasses !== undefined, now })];

@@ -56,8 +56,9 @@ const groupLingering = (pods: readonly LingeringPod[]): readonly (readonly Linge
   groupByMaker(pods.map(({ job }) => job)).map((group) => pods.filter(({ job }) => group.includes(job)));
 
 /** Whether a Job was started and has made no pod: its pods are refused, or no controller makes them. */
-const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism, conditions }: JobRow): boolean =>
-  suspended === undefined &&
+const isIdle = ({ active, succeeded, failed, completions, parallelism, conditions, ...job }: JobRow): boolean =>
+  job.suspended === undefined &&
+  job.foreign === undefined &&
   active + succeeded + failed === 0 &&
   completions !== 0 &&
   parallelism > 0 &&

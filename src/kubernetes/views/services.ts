@@ -13,7 +13,7 @@ export interface ServiceRow extends MetaRow {
   readonly ports: readonly ServicePortRow[];
   readonly externalName?: string;
   readonly loadBalancerClass?: string;
-  /** Addresses and host names of its load balancer. */
+  /** Addresses and host names of its load balancer, and those that were given to it by hand (`externalIPs`). */
   readonly addresses: readonly string[];
   readonly publishNotReady?: true;
   /** `internalTrafficPolicy: Local`: from inside, only pods of the same node are reached. */
@@ -56,7 +56,10 @@ export const projectService = (from: WireForm<V1Service>): ServiceRow =>
     ports: mapItems(from.spec?.ports, projectServicePort),
     externalName: nonEmpty(from.spec?.externalName),
     loadBalancerClass: nonEmpty(from.spec?.loadBalancerClass),
-    addresses: mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
+    addresses: [
+      ...mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
+      ...(from.spec?.externalIPs ?? []),
+    ],
     publishNotReady: trueOrAbsent(from.spec?.publishNotReadyAddresses),
     localOnly: trueOrAbsent(from.spec?.internalTrafficPolicy === 'Local'),
     dnsAddresses: from.spec?.ports?.some(({ port }) => port === DNS_PORT) ? clusterAddresses(from) : undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import cordoned from '../../../checks/nodes/node-cordoned.ts';
 import { buildNode, timestampAgo } from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 import { taintOf } from './taints.ts';
 
@@ -73,6 +74,18 @@ describe('cordons', () => {
       buildNode({ taints: [old], conditions }),
     ];
     expect((await judgeRows(cordoned, { nodes })).findings).toEqual([]);
+  });
+
+  it.each([
+    ['True', []],
+    ['Unknown', [{ kind: 'Node', name: 'node-1' }]],
+  ])('a cordon of a node with Ready=%s follows from %j', async (status, because) => {
+    const conditions = [buildCondition('Ready', status, '2d')];
+    const nodes = [
+      buildNode({ conditions, cordoned: true, taints: [taintOf('node.kubernetes.io/unschedulable', '2d')] }),
+    ];
+    const { findings } = await judgeRows(cordoned, { nodes });
+    expect(findings.map((finding) => finding.because)).toEqual([because]);
   });
 
   it('healthy: none, or nobody says since when, which is noted', async () => {

@@ -28,6 +28,7 @@ it.each([
   ['by the label of Liqo', { labels: { 'liqo.io/type': 'virtual-node' } }],
   ['by the taint of KWOK', { taints: [{ key: 'kwok.x-k8s.io/node', effect: 'NoSchedule', value: 'fake' }] }],
   ['by the label of KWOK', { labels: { type: 'kwok' } }],
+  ['by the taint of another one', { taints: [{ key: 'virtual-node.interlink/no-schedule', effect: 'NoSchedule' }] }],
   ['by its version', { status: { nodeInfo: { kubeletVersion: 'v1.19.10-vk-azure-aci-1.4.16' } } as never }],
 ])('a virtual node, known %s, has the version of its connector', async (_, parts) => {
   const nodes = [buildNode({ status: { nodeInfo: { kubeletVersion: 'v1.19.10' } } as never, ...parts })];

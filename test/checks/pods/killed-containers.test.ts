@@ -111,3 +111,20 @@ it.each([
 ])('killed-containers is healthy: %s', async (_, pods) =>
   expect((await judgeRows(check, { pods })).findings).toEqual([]),
 );
+
+const beside = (name: string, ended: string, runs: string, owner = 'DaemonSet/agent') =>
+  buildPod({
+    ...{ name, owner },
+    containers: [buildContainer({ state: runningState(runs), lastState: terminatedState(0, ended), restarts: 1 })],
+  });
+
+it.each([
+  ['ended all of its containers', [beside('a', '11m', '9m'), beside('b', '10m', '9m')], 0],
+  ['is not known to have', [beside('a', '11m', '9m', 'Deployment/a'), beside('b', '10m', '9m', 'Deployment/b')], 1],
+  ['ran on', [beside('a', '11m', '9m'), beside('b', '10m', '9m'), beside('c', '3h', '2h')], 1],
+  ['has another pod that ended long before', [beside('a', '3h', '9m'), beside('b', '10m', '9m')], 1],
+])('a stop with a liveness probe on a node that %s gives %3$i findings', async (_, others, count) => {
+  const restarted = { state: runningState('9m'), lastState: terminatedState(143, '10m'), restarts: 1 };
+  const { findings } = await judgeRows(check, { pods: [killedPod(restarted), ...others] });
+  expect(findings).toHaveLength(count);
+});

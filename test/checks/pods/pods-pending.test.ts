@@ -34,6 +34,7 @@ describe('the reasons of the scheduler', () => {
       "0/2 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, 1 node(s) had volume node affinity conflict.",
       ['1 port', '1 volume'],
     ],
+    ['running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded', ['volume']],
     ['0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found', ['volume']],
     ['persistentvolumeclaim "data" not found', ['volume']],
     ['no nodes available to schedule pods', ['other']],

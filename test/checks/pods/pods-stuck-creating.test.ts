@@ -148,6 +148,15 @@ describe('a sidecar that runs', () => {
     ]);
   });
 
+  it('and has a postStart hook that does not end is, too', async () => {
+    const { findings } = await judgeRows(check, {
+      pods: [meshPod({ spec: { restartPolicy: 'Always' }, status: { started: false } })],
+    });
+    expect(findings[0]?.message).toBe(
+      'sidecar mesh has run for 25m and counts as not started (its postStart hook has not ended, or nobody reports it): the containers after it wait',
+    );
+  });
+
   it('and has started is not', async () => {
     const spec = { restartPolicy: 'Always', startupProbe };
     const { findings } = await judgeRows(check, { pods: [meshPod({ spec, status: { started: true } })] });

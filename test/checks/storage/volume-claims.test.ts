@@ -108,6 +108,17 @@ describe('claims', () => {
     ]);
   });
 
+  it.each([
+    ['a pod that runs', { phase: 'Running' }, 1],
+    ['a pod that is done', { phase: 'Succeeded' }, 0],
+  ])('a file system that waits to grow is a finding with %s: %o gives %i', async (_, parts, count) => {
+    const conditions = [buildCondition('FileSystemResizePending', 'True', '3d')];
+    const row = claim({}, { status: { phase: 'Bound', conditions } });
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: row.ref.name } }];
+    const sources = { persistentVolumeClaims: [row], pods: [buildPod({ ...parts, spec: { volumes } })] };
+    expect((await judgeRows(claims, sources)).findings).toHaveLength(count);
+  });
+
   const bound = { phase: 'Bound' };
   it.each([
     ['nothing', []],
