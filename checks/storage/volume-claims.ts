@@ -77,6 +77,9 @@ const pendingClaimFinding = (row: PersistentVolumeClaimRow, { chosen, isKnown, n
   };
 };
 
+/** The provisioner of classes whose volumes are made by hand: local disks mostly. */
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
+
 const pendingReason = (
   row: PersistentVolumeClaimRow,
   { chosen, isKnown }: Pick<ClaimContext, 'chosen' | 'isKnown'>,
@@ -90,6 +93,8 @@ const pendingReason = (
     return storageClass === undefined
       ? 'it names no StorageClass and no class is the default'
       : `StorageClass ${storageClass} does not exist, and no volume fits (${wish})`;
+  if (chosen.provisioner === NO_PROVISIONER)
+    return `StorageClass ${chosen.ref.name} makes no volume ever (${NO_PROVISIONER}), and none that was made by hand is free and fits (${wish})`;
   const where = selectedNode === undefined ? '' : ` on node ${selectedNode}`;
   return `provisioner ${chosen.provisioner} of StorageClass ${chosen.ref.name} made no volume${where} (${wish})`;
 };

@@ -20,11 +20,18 @@ describe('claims', () => {
     [{ storageClassName: '' }, 'it names no StorageClass, and no volume fits (2Gi ReadWriteOnce)'],
     [{}, 'it names no StorageClass and no class is the default'],
     [{ storageClassName: 'slow' }, 'provisioner csi.acme.test of StorageClass slow made no volume (2Gi ReadWriteOnce)'],
+    [
+      { storageClassName: 'local' },
+      'StorageClass local makes no volume ever (kubernetes.io/no-provisioner), and none that was made by hand is free and fits (2Gi ReadWriteOnce)',
+    ],
     [{ storageClassName: 'slow', volumeName: 'pv-1' }, 'PersistentVolume pv-1 that it names is not there or not free'],
   ])('%o is not bound', async (spec, why) => {
     const { findings } = await judgeRows(claims, {
       persistentVolumeClaims: [claim(spec)],
-      storageClasses: [storageClassRow('slow')],
+      storageClasses: [
+        storageClassRow('slow'),
+        storageClassRow('local', { provisioner: 'kubernetes.io/no-provisioner' }),
+      ],
     });
     expect(findings).toEqual([
       expect.objectContaining({ reason: 'claim_pending', message: `Pending for 1h, not bound: ${why}` }),
