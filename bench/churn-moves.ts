@@ -121,9 +121,8 @@ const retriedJob = (turn: number) => {
   const script = `if [ -e /memory/${turn} ]; then exit 0; fi; touch /memory/${turn}; exit 1`;
   const volumes = [{ name: 'memory', hostPath: { path: '/run/churn', type: 'DirectoryOrCreate' } }];
   const container = shellContainer('try', script, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] });
-  const pod = { restartPolicy: 'Never', containers: [container], volumes };
-  const job = jobManifest(CHURN_NAMESPACE, `retried-${turn}`, script);
-  return { ...job, spec: { backoffLimit: 3, ttlSecondsAfterFinished: 60, template: { spec: pod } } };
+  const retries = { backoffLimit: 3, ttlSecondsAfterFinished: 60 };
+  return jobManifest(CHURN_NAMESPACE, `retried-${turn}`, { containers: [container], volumes }, retries);
 };
 
 /** Makes a namespace with an application in it, and deletes the one of two turns before. */

@@ -1,6 +1,10 @@
 import type { TestCluster } from './control-plane.ts';
+import { HEALTHY_JOBS } from './healthy/jobs.ts';
+import { HEALTHY_NETWORK } from './healthy/network.ts';
+import { HEALTHY_WORKLOADS } from './healthy/workloads.ts';
 import { EDGE_CLASS, publishIngress } from './ingress-class.ts';
 import {
+  budgetManifest,
   cronJobManifest,
   deploymentManifest,
   ingressManifest,
@@ -42,14 +46,7 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
       versionedDeployment('homepage', 'homepage', 2),
       serviceManifest('homepage', 'homepage'),
       ingressManifest('homepage', 'homepage', 'homepage'),
-      {
-        ...{
-          apiVersion: 'policy/v1',
-          kind: 'PodDisruptionBudget',
-          metadata: { name: 'homepage', namespace: 'homepage' },
-        },
-        spec: { minAvailable: 1, selector: { matchLabels: { app: 'homepage' } } },
-      },
+      budgetManifest('homepage', 'homepage', 1),
     ],
     after: async (stage) => {
       await publishIngress(stage.cluster, 'homepage', 'homepage');
@@ -62,21 +59,17 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
     namespace: 'paperwork',
     objects: [
       jobManifest('paperwork', 'stamp', 'echo stamped'),
-      {
-        ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'second-try', namespace: 'paperwork' } },
-        spec: {
-          backoffLimit: 3,
-          template: {
-            spec: {
-              restartPolicy: 'Never',
-              containers: [
-                shellContainer('try', RETRY_SCRIPT, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] }),
-              ],
-              volumes: [{ name: 'memory', hostPath: { path: '/run/second-try', type: 'DirectoryOrCreate' } }],
-            },
-          },
+      jobManifest(
+        'paperwork',
+        'second-try',
+        {
+          containers: [
+            shellContainer('try', RETRY_SCRIPT, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] }),
+          ],
+          volumes: [{ name: 'memory', hostPath: { path: '/run/second-try', type: 'DirectoryOrCreate' } }],
         },
-      },
+        { backoffLimit: 3 },
+      ),
       cronJobManifest('paperwork', 'tidy', 'echo tidy'),
     ],
     expect: [],
@@ -130,6 +123,9 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
     move: ({ cluster }) => evictOne(cluster, 'moving'),
     expect: [],
   },
+  ...HEALTHY_JOBS,
+  ...HEALTHY_NETWORK,
+  ...HEALTHY_WORKLOADS,
 ];
 
 const evictOne = async ({ request }: TestCluster, namespace: string): Promise<void> => {

@@ -51,13 +51,13 @@ const workloadManifest = (
   kind: string,
   namespace: string,
   name: string,
-  { replicas = 1, spec = {}, pod }: WorkloadParts,
+  { replicas, spec = {}, pod }: WorkloadParts,
 ) => ({
   apiVersion: 'apps/v1',
   kind,
   metadata: { name, namespace, labels: { app: name } },
   spec: {
-    ...{ replicas, selector: { matchLabels: { app: name } }, ...spec },
+    ...{ selector: { matchLabels: { app: name } }, ...(replicas === undefined ? {} : { replicas }), ...spec },
     template: { metadata: { labels: { app: name } }, spec: pod },
   },
 });
@@ -70,6 +70,10 @@ export const deploymentManifest = (namespace: string, name: string, it: Workload
 export const statefulSetManifest = (namespace: string, name: string, it: WorkloadParts): KubernetesObject =>
   workloadManifest('StatefulSet', namespace, name, { ...it, spec: { serviceName: name, ...it.spec } });
 
+/** Returns a DaemonSet whose pods carry the label `app: NAME`. */
+export const daemonSetManifest = (namespace: string, name: string, pod: SpecFields): KubernetesObject =>
+  workloadManifest('DaemonSet', namespace, name, { pod });
+
 /** Returns a Service on port 80 for the pods with the label `app: NAME`. */
 export const serviceManifest = (namespace: string, name: string, more: SpecFields = {}): KubernetesObject => ({
   apiVersion: 'v1',
@@ -78,47 +82,60 @@ export const serviceManifest = (namespace: string, name: string, more: SpecField
   spec: { selector: { app: name }, ports: [{ name: 'web', port: 80, targetPort: 8080 }], ...more },
 });
 
-/** Returns a pod without an owner. */
-export const podManifest = (namespace: string, name: string, spec: SpecFields, finalizers: readonly string[] = []) => ({
+/** Returns a pod without an owner; `meta` adds to its metadata. */
+export const podManifest = (namespace: string, name: string, spec: SpecFields, meta: SpecFields = {}) => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name, namespace, finalizers },
+  metadata: { name, namespace, ...meta },
   spec,
 });
 
-const jobSpec = (line: string, more: SpecFields): SpecFields => ({
-  ...more,
-  template: { spec: { restartPolicy: 'Never', containers: [shellContainer('run', line)] } },
-});
+/** A pod that is not started again: of a shell line, or with other fields than its `restartPolicy`. */
+type RunPod = string | SpecFields;
 
-/** Returns a Job that runs the shell line. */
-export const jobManifest = (
-  namespace: string,
-  name: string,
-  line: string,
-  more: SpecFields = {},
-): KubernetesObject => ({
+const jobSpec = (run: RunPod, more: SpecFields): SpecFields => {
+  const pod = typeof run === 'string' ? { containers: [shellContainer('run', run)] } : run;
+  return { ...more, template: { spec: { restartPolicy: 'Never', ...pod } } };
+};
+
+/** Returns a Job that runs the shell line or the pod. */
+export const jobManifest = (namespace: string, name: string, run: RunPod, more: SpecFields = {}): KubernetesObject => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: { name, namespace },
-  spec: jobSpec(line, more),
+  spec: jobSpec(run, more),
 });
 
-/** Returns a CronJob that runs the shell line every minute. */
+type CronJobParts = { readonly spec?: SpecFields; readonly job?: SpecFields };
+
+/** Returns a CronJob that runs the shell line every minute; `spec` and `job` add to its fields and to those of its Jobs. */
 export const cronJobManifest = (
   namespace: string,
   name: string,
-  line: string,
-  more: SpecFields = {},
+  run: RunPod,
+  { spec = {}, job = {} }: CronJobParts = {},
 ): KubernetesObject => ({
   apiVersion: 'batch/v1',
   kind: 'CronJob',
   metadata: { name, namespace },
-  spec: { schedule: '* * * * *', concurrencyPolicy: 'Forbid', jobTemplate: { spec: jobSpec(line, more) } },
+  spec: { schedule: '* * * * *', concurrencyPolicy: 'Forbid', jobTemplate: { spec: jobSpec(run, job) }, ...spec },
 });
 
-/** Returns an Ingress that sends one host to port 80 of the Service. */
-export const ingressManifest = (namespace: string, name: string, backend: string): KubernetesObject => ({
+/** Returns a disruption budget for the pods with the label `app: NAME`. */
+export const budgetManifest = (namespace: string, name: string, minAvailable: number): KubernetesObject => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace },
+  spec: { minAvailable, selector: { matchLabels: { app: name } } },
+});
+
+/** Returns an Ingress that sends one host to a port of the Service. */
+export const ingressManifest = (
+  namespace: string,
+  name: string,
+  backend: string,
+  port: SpecFields = { number: 80 },
+): KubernetesObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   metadata: { name, namespace },
@@ -128,9 +145,44 @@ export const ingressManifest = (namespace: string, name: string, backend: string
       {
         host: `${name}.acme.test`,
         http: {
-          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: backend, port: { number: 80 } } } }],
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: backend, port } } }],
         },
       },
     ],
   },
+});
+
+const VOLUME_SIZE = '1Gi';
+
+/** Returns a claim of 1 GiB; `spec` names its class or its volume. */
+export const claimManifest = (namespace: string, name: string, spec: SpecFields): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name, namespace },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: VOLUME_SIZE } }, ...spec },
+});
+
+/** Returns a volume NAMESPACE-CLAIM for one claim: a folder of the node. */
+export const volumeManifest = (namespace: string, claim: string, storageClassName = ''): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolume',
+  metadata: { name: `${namespace}-${claim}` },
+  spec: {
+    ...{ storageClassName, accessModes: ['ReadWriteOnce'], capacity: { storage: VOLUME_SIZE } },
+    claimRef: { namespace, name: claim },
+    hostPath: { path: `/run/volumes/${namespace}-${claim}`, type: 'DirectoryOrCreate' },
+  },
+});
+
+/** Returns a slice with one ready endpoint of a Service, which its own controller leaves alone. */
+export const endpointsManifest = (namespace: string, service: string, endpoint: SpecFields) => ({
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: {
+    ...{ name: `${service}-elsewhere`, namespace },
+    labels: { 'kubernetes.io/service-name': service, 'endpointslice.kubernetes.io/managed-by': 'acme.test/mesh' },
+  },
+  addressType: 'IPv4',
+  endpoints: [{ conditions: { ready: true }, ...endpoint }],
+  ports: [{ name: 'web', port: 8080, protocol: 'TCP' }],
 });

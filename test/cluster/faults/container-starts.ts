@@ -13,6 +13,8 @@ import type { ClusterScenario } from '../scenario.ts';
 const singleDeployment = (namespace: string, name: string, containers: Parameters<typeof podSpec>[0], more = {}) =>
   deploymentManifest(namespace, name, { pod: podSpec(containers, more) });
 
+const BARE_IMAGE = 'localhost/bare:1';
+
 /** Containers that do not start, do not keep running, or never become ready. */
 export const START_FAULTS: readonly ClusterScenario[] = [
   {
@@ -132,7 +134,7 @@ export const START_FAULTS: readonly ClusterScenario[] = [
         shellContainer('metrics-relay', 'echo "cannot open /etc/relay.yaml: no such file"; exit 2'),
       ]),
     ],
-    expect: [{ kind: 'Deployment|Pod', name: 'scanner-hub', says: ['CrashLoopBackOff|crash', 'metrics-relay'] }],
+    expect: [{ kind: 'Deployment|Pod', name: 'scanner-hub', says: ['crash', 'metrics-relay', 'exit code 2'] }],
   },
   {
     title: 'a liveness probe that asks a port nobody listens on',
@@ -150,9 +152,9 @@ export const START_FAULTS: readonly ClusterScenario[] = [
     title: 'a pod that is deleted and held by a finalizer',
     namespace: 'retired',
     objects: [
-      podManifest('retired', 'old-sorter', podSpec([shellContainer('sorter', WAIT_SCRIPT)]), [
-        'acme.test/keep-records',
-      ]),
+      podManifest('retired', 'old-sorter', podSpec([shellContainer('sorter', WAIT_SCRIPT)]), {
+        finalizers: ['acme.test/keep-records'],
+      }),
     ],
     after: async ({ cluster }) => {
       await cluster.request('DELETE', '/api/v1/namespaces/retired/pods/old-sorter');
@@ -177,5 +179,74 @@ export const START_FAULTS: readonly ClusterScenario[] = [
       ),
     ],
     expect: [{ kind: 'Pod', name: 'unpacker', says: ['Evicted', 'scratch|emptyDir|limit'] }],
+  },
+  {
+    title: 'a native sidecar that never starts',
+    namespace: 'franking',
+    objects: [
+      singleDeployment('franking', 'franking-api', [webContainer('api')], {
+        initContainers: [
+          shellContainer('key-agent', `echo "waiting for the key store at vault.acme.test:8200"; ${WAIT_SCRIPT}`, {
+            restartPolicy: 'Always',
+            startupProbe: { tcpSocket: { port: 8200 }, periodSeconds: 2, failureThreshold: 500 },
+          }),
+        ],
+      }),
+    ],
+    expect: [
+      { kind: 'Deployment|Pod', name: 'franking-api', says: ['key-agent', 'startup', 'waiting for the key store'] },
+    ],
+  },
+  {
+    title: 'a script without its first line',
+    namespace: 'manifests',
+    objects: [
+      {
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'scripts', namespace: 'manifests' } },
+        data: { start: 'echo started\n' },
+      },
+      singleDeployment(
+        'manifests',
+        'manifest-writer',
+        [
+          shellContainer('writer', '', {
+            command: ['/scripts/start'],
+            volumeMounts: [{ name: 'scripts', mountPath: '/scripts' }],
+          }),
+        ],
+        { volumes: [{ name: 'scripts', configMap: { name: 'scripts', defaultMode: 0o755 } }] },
+      ),
+    ],
+    expect: [{ kind: 'Deployment|Pod', name: 'manifest-writer', says: ['exec format error', '#!'] }],
+  },
+  {
+    title: 'an image that says nothing of what to run',
+    namespace: 'escorts',
+    before: ({ node }) => node.load([{ names: [BARE_IMAGE], label: 'bare', command: [] }]),
+    objects: [
+      singleDeployment('escorts', 'escort-planner', [
+        shellContainer('planner', '', { image: BARE_IMAGE, command: undefined }),
+      ]),
+    ],
+    expect: [
+      { kind: 'Deployment|Pod', name: 'escort-planner', says: ['CreateContainerError', 'no command specified'] },
+    ],
+  },
+  {
+    title: 'a container that ends without a word',
+    namespace: 'muted',
+    objects: [singleDeployment('muted', 'silent-sorter', [shellContainer('sorter', 'exit 7')])],
+    expect: [{ kind: 'Deployment|Pod', name: 'silent-sorter', says: ['crash', 'exit code 7', 'empty'] }],
+  },
+  {
+    title: 'a command that somebody ran, and that failed',
+    namespace: 'experiments',
+    objects: [
+      podManifest('experiments', 'try-export', {
+        restartPolicy: 'Never',
+        containers: [shellContainer('try', 'exit 1')],
+      }),
+    ],
+    expect: [{ kind: 'Pod', name: 'try-export', says: ['"level":"warning"', 'exit code 1'] }],
   },
 ];
