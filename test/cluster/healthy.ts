@@ -1,4 +1,4 @@
-import type { TestCluster } from './control-plane.ts';
+import { evictOne } from './evict.ts';
 import { HEALTHY_JOBS } from './healthy/jobs.ts';
 import { HEALTHY_NETWORK } from './healthy/network.ts';
 import { HEALTHY_WORKLOADS } from './healthy/workloads.ts';
@@ -120,21 +120,13 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
       serviceManifest('moving', 'address-book'),
     ],
     after: waitForPods('moving', 'address-book', 3),
-    move: ({ cluster }) => evictOne(cluster, 'moving'),
+    move: ({ cluster }) => evictOne(cluster, 'moving', 'address-book'),
     expect: [],
   },
   ...HEALTHY_JOBS,
   ...HEALTHY_NETWORK,
   ...HEALTHY_WORKLOADS,
 ];
-
-const evictOne = async ({ request }: TestCluster, namespace: string): Promise<void> => {
-  const { items } = await request('GET', `/api/v1/namespaces/${namespace}/pods`);
-  const { name } = items[0].metadata;
-  await request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
-    ...{ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } },
-  });
-};
 
 /** Creates the healthy namespaces and returns once their pods are ready. */
 export const createHealthy = async (stage: ScenarioStage): Promise<void> => {

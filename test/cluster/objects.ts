@@ -93,10 +93,16 @@ export const podManifest = (namespace: string, name: string, spec: SpecFields, m
 /** A pod that is not started again: of a shell line, or with other fields than its `restartPolicy`. */
 type RunPod = string | SpecFields;
 
-const jobSpec = (run: RunPod, more: SpecFields): SpecFields => {
+const jobSpec = (run: RunPod, more: SpecFields, labels: SpecFields = {}): SpecFields => {
   const pod = typeof run === 'string' ? { containers: [shellContainer('run', run)] } : run;
-  return { ...more, template: { spec: { restartPolicy: 'Never', ...pod } } };
+  return { ...more, template: { metadata: { labels }, spec: { restartPolicy: 'Never', ...pod } } };
 };
+
+/** Returns the object with these finalizers, without which its deletion is not complete. */
+export const heldBy = (finalizers: readonly string[], object: KubernetesObject): KubernetesObject => ({
+  ...object,
+  metadata: { ...object.metadata, finalizers },
+});
 
 /** Returns a Job that runs the shell line or the pod. */
 export const jobManifest = (namespace: string, name: string, run: RunPod, more: SpecFields = {}): KubernetesObject => ({
@@ -106,19 +112,24 @@ export const jobManifest = (namespace: string, name: string, run: RunPod, more: 
   spec: jobSpec(run, more),
 });
 
-type CronJobParts = { readonly spec?: SpecFields; readonly job?: SpecFields };
+type CronJobParts = { readonly spec?: SpecFields; readonly job?: SpecFields; readonly labels?: SpecFields };
 
-/** Returns a CronJob that runs the shell line every minute; `spec` and `job` add to its fields and to those of its Jobs. */
+/** Returns a CronJob that runs the shell line every minute; `spec`, `job` and `labels` add to its fields, those of its Jobs and the labels of their pods. */
 export const cronJobManifest = (
   namespace: string,
   name: string,
   run: RunPod,
-  { spec = {}, job = {} }: CronJobParts = {},
+  { spec = {}, job = {}, labels }: CronJobParts = {},
 ): KubernetesObject => ({
   apiVersion: 'batch/v1',
   kind: 'CronJob',
   metadata: { name, namespace },
-  spec: { schedule: '* * * * *', concurrencyPolicy: 'Forbid', jobTemplate: { spec: jobSpec(run, job) }, ...spec },
+  spec: {
+    schedule: '* * * * *',
+    concurrencyPolicy: 'Forbid',
+    jobTemplate: { spec: jobSpec(run, job, labels) },
+    ...spec,
+  },
 });
 
 /** Returns a disruption budget for the pods with the label `app: NAME`. */
@@ -180,7 +191,7 @@ export const endpointsManifest = (namespace: string, service: string, endpoint: 
   kind: 'EndpointSlice',
   metadata: {
     ...{ name: `${service}-elsewhere`, namespace },
-    labels: { 'kubernetes.io/service-name': service, 'endpointslice.kubernetes.io/managed-by': 'acme.test/mesh' },
+    labels: { 'kubernetes.io/service-name': service, 'endpointslice.kubernetes.io/managed-by': 'mesh.acme.test' },
   },
   addressType: 'IPv4',
   endpoints: [{ conditions: { ready: true }, ...endpoint }],

@@ -3,6 +3,7 @@ import {
   budgetManifest,
   deploymentManifest,
   endpointsManifest,
+  heldBy,
   ingressManifest,
   podSpec,
   serviceManifest,
@@ -122,5 +123,14 @@ export const SERVICE_FAULTS: readonly ClusterScenario[] = [
       },
     ],
     expect: [{ kind: 'APIService', name: 'v1.scales.acme.test', says: ['scales-api'], clusterScoped: true }],
+  },
+  {
+    title: 'a Service that was deleted, and whose controller does not take its finalizer off',
+    namespace: 'returns',
+    objects: [heldBy(['acme.test/load-balancer'], serviceManifest('returns', 'returned'))],
+    after: async ({ cluster }) => {
+      await cluster.request('DELETE', '/api/v1/namespaces/returns/services/returned');
+    },
+    expect: [{ kind: 'Service', name: 'returned', says: ['deleted', 'acme.test/load-balancer'] }],
   },
 ];

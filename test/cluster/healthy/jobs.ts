@@ -39,7 +39,7 @@ export const HEALTHY_JOBS: readonly ClusterScenario[] = [
     title: 'a run by hand that failed before the runs that succeed, and a budget over their pods',
     namespace: 'backups',
     objects: [
-      cronJobManifest('backups', 'backup', 'echo saved', { job: { backoffLimit: 0 } }),
+      cronJobManifest('backups', 'backup', 'echo saved', { labels: { app: 'backup' } }),
       budgetManifest('backups', 'backup', 1),
     ],
     after: ({ cluster }) => failByHand(cluster, 'backups', 'backup'),

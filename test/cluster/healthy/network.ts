@@ -3,6 +3,7 @@ import { publishIngress } from '../ingress-class.ts';
 import {
   deploymentManifest,
   endpointsManifest,
+  heldBy,
   ingressManifest,
   podManifest,
   podSpec,
@@ -53,11 +54,11 @@ export const HEALTHY_NETWORK: readonly ClusterScenario[] = [
     expect: [],
   },
   {
-    title: 'a number as target port that no container declares, and that is served',
+    title: 'a number as target port that no container declares, and that is served; its Service has a finalizer',
     namespace: 'brochures',
     objects: [
       deploymentManifest('brochures', 'brochure', { pod: podSpec([webContainer('web', { ports: undefined })]) }),
-      serviceManifest('brochures', 'brochure'),
+      heldBy(['acme.test/load-balancer'], serviceManifest('brochures', 'brochure')),
     ],
     expect: [],
   },
