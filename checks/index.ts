@@ -1,5 +1,6 @@
 import type { Check } from '../src/check/check.ts';
 import apiServices from './api/api-services.ts';
+import heldDeletions from './api/held-deletions.ts';
 import webhookBackends from './api/webhook-backends.ts';
 import execCommand from './custom/exec-command.ts';
 import postgresConnection from './database/postgres-connection.ts';
@@ -141,6 +142,7 @@ export const checks: readonly Check[] = [
   namespaceTermination,
   quotaUsage,
   apiServices,
+  heldDeletions,
   webhookBackends,
   imageDrift,
   imageVersions,

@@ -88,5 +88,6 @@ export const clusterReasons = {
   lease_stale: { text: 'a node gave no sign of life' },
   version_skew: { text: 'versions of kubelet and API server do not fit' },
   quota_over: { text: 'more is used than a quota allows' },
+  deletion_held: { text: 'a deleted object is held by its finalizers' },
   namespace_terminating: { text: 'a deleted namespace does not go away' },
 } as const;
