@@ -29,6 +29,7 @@ const REBOOT_MS = 60_000;
 
 /** Ready after five seconds, so that runs look during a change. */
 const SLOW_READINESS = {
+  livenessProbe: { tcpSocket: { port: 8080 }, initialDelaySeconds: 5, failureThreshold: 30, timeoutSeconds: 5 },
   readinessProbe: { httpGet: { path: '/', port: 8080 }, initialDelaySeconds: 5, periodSeconds: 2 },
 };
 

@@ -62,24 +62,39 @@ it('a stop as Windows asks for it, with a liveness probe, is a kill', async () =
   );
 });
 
+const otherPod = (parts: Parameters<typeof buildContainer>[0]) =>
+  buildPod({ name: 'other-1', owner: 'Deployment/other', containers: [buildContainer(parts)] });
+
+const killedOnce = { state: runningState('121s'), lastState: terminatedState(137, '3m'), restarts: 1 };
+
 it.each([
-  ['runs since before', '2m', 1],
-  ['was started later, as after a reboot of the node', '30s', 0],
+  ['runs since before', '4m', 1],
+  ['was started later, as after a reboot of the node', '150s', 0],
 ])('a kill without a probe is a warning where another pod on the node %s', async (_, since, count) => {
-  const pods = [
-    killedPod({ spec: {}, state: runningState('50s'), restarts: 1 }),
-    buildPod({
-      name: 'other-1',
-      owner: 'Deployment/other',
-      containers: [buildContainer({ state: runningState(since) })],
-    }),
-  ];
+  const pods = [killedPod({ ...killedOnce, spec: {} }), otherPod({ state: runningState(since) })];
   const { findings } = await judgeRows(check, { pods });
   expect(findings).toHaveLength(count);
   for (const { level, message } of findings) {
     expect(level).toBe('warning');
     expect(message).toContain('no probe of it can have: a child of it that ran out of memory, or somebody on the node');
   }
+});
+
+it.each([
+  ['runs since before', { state: runningState('10m') }, 1],
+  ['was killed at that time, as by a reboot of the node', killedOnce, 0],
+  ['came later', { state: runningState('10s') }, 1],
+])('a single kill with a probe is judged where another pod on the node %s', async (_, other, count) => {
+  const pods = [killedPod(killedOnce), otherPod(other)];
+  expect((await judgeRows(check, { pods })).findings).toHaveLength(count);
+});
+
+it.each([
+  ['for two minutes', runningState('2m')],
+  ['not yet', terminatedState(137, '3m')],
+])('a container that was killed once and runs again %s is let be', async (_, state) => {
+  const pods = [killedPod({ ...killedOnce, state }), otherPod({ state: runningState('10m') })];
+  expect((await judgeRows(check, { pods })).findings).toEqual([]);
 });
 
 it('a killed container that serves again is a warning', async () => {
