@@ -58,8 +58,9 @@ const isKill = (container: PodContainer, { history, now }: { history: NodeHistor
   const end = lastTermination(status);
   const endedAt = end?.finishedAt ?? 0;
   if (status.restartCount >= CRASH_LOOP_RESTARTS) return isKilledByProbe(container, end);
-  if (now - (status.state.running?.startedAt ?? now) <= SETTLE_MS) return false;
-  if (isKilledByProbe(container, end)) return !history.restartedAbout(pod, endedAt);
+  const restartedAt = status.state.running?.startedAt ?? now;
+  if (now - restartedAt <= SETTLE_MS) return false;
+  if (isKilledByProbe(container, end)) return !history.restartedDuring(pod, { endedAt, restartedAt });
   return isKilledFromOutside(container, end) && history.ranThrough(pod, endedAt);
 };
 

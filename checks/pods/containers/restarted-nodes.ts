@@ -7,8 +7,17 @@ type PodOnNode = Pick<PodRow, 'node' | 'uid'>;
 export interface NodeHistory {
   /** Whether a container has been running since before a time: then the node has not restarted since. */
   readonly ranThrough: (pod: PodOnNode, time: number) => boolean;
-  /** Whether no container ran through a time, and one ended about then: a node that restarts ends all of them. */
-  readonly restartedAbout: (pod: PodOnNode, time: number) => boolean;
+  /**
+   * Whether no container ran through the end of one, and another ended about then and before that one ran again: a node that
+   * restarts ends all of them first.
+   */
+  readonly restartedDuring: (pod: PodOnNode, pause: ContainerPause) => boolean;
+}
+
+/** From the end of a container to its next start. */
+interface ContainerPause {
+  readonly endedAt: number;
+  readonly restartedAt: number;
 }
 
 /** A node ends its containers one after another: milliseconds from the first to the last. */
@@ -23,8 +32,10 @@ export const nodeHistory = (pods: readonly PodRow[]): NodeHistory => {
     others(pod).some(({ state }) => (state.running?.startedAt ?? Number.POSITIVE_INFINITY) < time);
   return {
     ranThrough,
-    restartedAbout: (pod, time) =>
-      !ranThrough(pod, time) &&
-      others(pod).some((one) => Math.abs((lastTermination(one)?.finishedAt ?? 0) - time) < SHUTDOWN_MS),
+    restartedDuring: (pod, { endedAt, restartedAt }) =>
+      !ranThrough(pod, endedAt) &&
+      others(pod)
+        .flatMap((one) => lastTermination(one)?.finishedAt ?? [])
+        .some((at) => at < restartedAt && Math.abs(at - endedAt) < SHUTDOWN_MS),
   };
 };
