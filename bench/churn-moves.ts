@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterNode, TestCluster } from '../test/cluster/cluster.ts';
 import { evictOne } from '../test/cluster/evict.ts';
+import { cronJobManifest, jobManifest } from '../test/cluster/job-objects.ts';
 import {
   budgetManifest,
-  cronJobManifest,
   daemonSetManifest,
   deploymentManifest,
-  jobManifest,
   namespaceManifest,
   podSpec,
   serviceManifest,

@@ -1,3 +1,4 @@
+import { END_FAULTS } from './faults/container-ends.ts';
 import { START_FAULTS } from './faults/container-starts.ts';
 import { PULL_FAULTS } from './faults/image-pulls.ts';
 import { JOB_FAULTS } from './faults/jobs.ts';
@@ -12,6 +13,7 @@ import { type ClusterScenario, createScenarios, type ScenarioStage } from './sce
 /** All faults, one namespace each, with the findings that they must lead to. */
 export const FAULT_SCENARIOS: readonly ClusterScenario[] = [
   ...START_FAULTS,
+  ...END_FAULTS,
   ...PULL_FAULTS,
   ...PLACEMENT_FAULTS,
   ...SERVICE_FAULTS,

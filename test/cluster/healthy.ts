@@ -3,12 +3,11 @@ import { HEALTHY_JOBS } from './healthy/jobs.ts';
 import { HEALTHY_NETWORK } from './healthy/network.ts';
 import { HEALTHY_WORKLOADS } from './healthy/workloads.ts';
 import { EDGE_CLASS, publishIngress } from './ingress-class.ts';
+import { cronJobManifest, jobManifest } from './job-objects.ts';
 import {
   budgetManifest,
-  cronJobManifest,
   deploymentManifest,
   ingressManifest,
-  jobManifest,
   podSpec,
   serviceManifest,
   shellContainer,

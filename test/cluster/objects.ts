@@ -2,7 +2,7 @@ import type { KubernetesObject } from './api.ts';
 import { BUSYBOX_IMAGE } from './node.ts';
 
 /** Fields of a spec. */
-type SpecFields = Readonly<Record<string, unknown>>;
+export type SpecFields = Readonly<Record<string, unknown>>;
 
 const SMALL_REQUESTS = { cpu: '10m', memory: '16Mi' };
 
@@ -90,46 +90,10 @@ export const podManifest = (namespace: string, name: string, spec: SpecFields, m
   spec,
 });
 
-/** A pod that is not started again: of a shell line, or with other fields than its `restartPolicy`. */
-type RunPod = string | SpecFields;
-
-const jobSpec = (run: RunPod, more: SpecFields, labels: SpecFields = {}): SpecFields => {
-  const pod = typeof run === 'string' ? { containers: [shellContainer('run', run)] } : run;
-  return { ...more, template: { metadata: { labels }, spec: { restartPolicy: 'Never', ...pod } } };
-};
-
 /** Returns the object with these finalizers, without which its deletion is not complete. */
 export const heldBy = (finalizers: readonly string[], object: KubernetesObject): KubernetesObject => ({
   ...object,
   metadata: { ...object.metadata, finalizers },
-});
-
-/** Returns a Job that runs the shell line or the pod. */
-export const jobManifest = (namespace: string, name: string, run: RunPod, more: SpecFields = {}): KubernetesObject => ({
-  apiVersion: 'batch/v1',
-  kind: 'Job',
-  metadata: { name, namespace },
-  spec: jobSpec(run, more),
-});
-
-type CronJobParts = { readonly spec?: SpecFields; readonly job?: SpecFields; readonly labels?: SpecFields };
-
-/** Returns a CronJob that runs the shell line every minute; `spec`, `job` and `labels` add to its fields, those of its Jobs and the labels of their pods. */
-export const cronJobManifest = (
-  namespace: string,
-  name: string,
-  run: RunPod,
-  { spec = {}, job = {}, labels }: CronJobParts = {},
-): KubernetesObject => ({
-  apiVersion: 'batch/v1',
-  kind: 'CronJob',
-  metadata: { name, namespace },
-  spec: {
-    schedule: '* * * * *',
-    concurrencyPolicy: 'Forbid',
-    jobTemplate: { spec: jobSpec(run, job, labels) },
-    ...spec,
-  },
 });
 
 /** Returns a disruption budget for the pods with the label `app: NAME`. */
@@ -160,28 +124,6 @@ export const ingressManifest = (
         },
       },
     ],
-  },
-});
-
-const VOLUME_SIZE = '1Gi';
-
-/** Returns a claim of 1 GiB; `spec` names its class or its volume. */
-export const claimManifest = (namespace: string, name: string, spec: SpecFields): KubernetesObject => ({
-  apiVersion: 'v1',
-  kind: 'PersistentVolumeClaim',
-  metadata: { name, namespace },
-  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: VOLUME_SIZE } }, ...spec },
-});
-
-/** Returns a volume NAMESPACE-CLAIM for one claim: a folder of the node. */
-export const volumeManifest = (namespace: string, claim: string, storageClassName = ''): KubernetesObject => ({
-  apiVersion: 'v1',
-  kind: 'PersistentVolume',
-  metadata: { name: `${namespace}-${claim}` },
-  spec: {
-    ...{ storageClassName, accessModes: ['ReadWriteOnce'], capacity: { storage: VOLUME_SIZE } },
-    claimRef: { namespace, name: claim },
-    hostPath: { path: `/run/volumes/${namespace}-${claim}`, type: 'DirectoryOrCreate' },
   },
 });
 

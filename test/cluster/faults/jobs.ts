@@ -1,5 +1,6 @@
 import type { TestCluster } from '../control-plane.ts';
-import { cronJobManifest, jobManifest, SERVE_SCRIPT, shellContainer, WAIT_SCRIPT } from '../objects.ts';
+import { cronJobManifest, jobManifest } from '../job-objects.ts';
+import { SERVE_SCRIPT, shellContainer, WAIT_SCRIPT } from '../objects.ts';
 import type { ClusterScenario } from '../scenario.ts';
 import { waitFor } from '../wait-for.ts';
 

@@ -1,7 +1,6 @@
+import { cronJobManifest, jobManifest } from '../job-objects.ts';
 import {
-  cronJobManifest,
   deploymentManifest,
-  jobManifest,
   podSpec,
   SERVE_SCRIPT,
   serviceManifest,

@@ -1,5 +1,6 @@
-import { claimManifest, deploymentManifest, podSpec, shellContainer, volumeManifest, WAIT_SCRIPT } from '../objects.ts';
+import { deploymentManifest, podSpec, shellContainer, WAIT_SCRIPT } from '../objects.ts';
 import { type ClusterScenario, waitForAvailable } from '../scenario.ts';
+import { claimManifest, volumeManifest } from '../storage-objects.ts';
 
 /** Volumes that are never made, or about to be lost. */
 export const STORAGE_FAULTS: readonly ClusterScenario[] = [

@@ -1,13 +1,6 @@
 import type { TestCluster } from '../control-plane.ts';
-import {
-  budgetManifest,
-  cronJobManifest,
-  jobManifest,
-  podManifest,
-  SERVE_SCRIPT,
-  shellContainer,
-  WAIT_SCRIPT,
-} from '../objects.ts';
+import { cronJobManifest, jobManifest } from '../job-objects.ts';
+import { budgetManifest, podManifest, SERVE_SCRIPT, shellContainer, WAIT_SCRIPT } from '../objects.ts';
 import type { ClusterScenario } from '../scenario.ts';
 import { waitFor } from '../wait-for.ts';
 

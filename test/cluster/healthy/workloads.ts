@@ -1,17 +1,16 @@
 import {
   budgetManifest,
-  claimManifest,
   daemonSetManifest,
   deploymentManifest,
   podSpec,
   serviceManifest,
   shellContainer,
   statefulSetManifest,
-  volumeManifest,
   WAIT_SCRIPT,
   webContainer,
 } from '../objects.ts';
 import type { ClusterScenario } from '../scenario.ts';
+import { claimManifest, volumeManifest } from '../storage-objects.ts';
 
 /** Workloads whose numbers look wrong, and are right; volumes that are bound, or that nobody needs yet. */
 export const HEALTHY_WORKLOADS: readonly ClusterScenario[] = [
