@@ -28,11 +28,12 @@ export default defineCheck({
     'Look for "Unhealthy" events: the port and path of the probe, its timeout, and whether the start fits into it.',
   severity: 'sev2',
   needs: ['pods'],
+  wants: ['nodes'],
   params: z.strictObject({ window: duration().prefault('1h').describe('How long ago the kill may be') }),
-  run({ pods, params, now }) {
+  run({ pods, nodes, params, now }) {
     const isRecent = (at: number | undefined) => at !== undefined && now - at <= params.window;
     const ended = activeContainers(pods, (status) => isRecent(lastTermination(status)?.finishedAt));
-    const setting = { history: nodeHistory(pods), now };
+    const setting = { history: nodeHistory(pods, nodes), now };
     const killed = ended
       .filter((container) => !isJobPod(container.pod) && isKill(container, setting))
       .map((kill) => ({ ...kill, container: kill.status.name }));
@@ -60,7 +61,8 @@ const isKill = (container: PodContainer, { history, now }: { history: NodeHistor
   if (status.restartCount >= CRASH_LOOP_RESTARTS) return isKilledByProbe(container, end);
   const restartedAt = status.state.running?.startedAt ?? now;
   if (now - restartedAt <= SETTLE_MS) return false;
-  if (isKilledByProbe(container, end)) return !history.restartedDuring(pod, { endedAt, restartedAt });
+  if (history.restartedDuring(pod, { endedAt, restartedAt })) return false;
+  if (isKilledByProbe(container, end)) return true;
   return isKilledFromOutside(container, end) && history.ranThrough(pod, endedAt);
 };
 

@@ -1,15 +1,17 @@
+import { findConditionWithStatus } from '../../../src/kubernetes/objects/conditions.ts';
+import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import { lastTermination } from './termination-cause.ts';
 
 type PodOnNode = Pick<PodRow, 'node' | 'uid'>;
 
-/** What the other pods on a node tell of it; times are milliseconds since the epoch. */
+/** What a node and the other pods on it tell of its restarts; times are milliseconds since the epoch. */
 export interface NodeHistory {
   /** Whether a container has been running since before a time: then the node has not restarted since. */
   readonly ranThrough: (pod: PodOnNode, time: number) => boolean;
   /**
-   * Whether no container ran through the end of one, and another ended about then and before that one ran again: a node that
-   * restarts ends all of them first.
+   * Whether the node restarted between the end of a container and its next start: it became ready about then; or no container ran
+   * through that end, and another one ended about then and before that one ran again.
    */
   readonly restartedDuring: (pod: PodOnNode, pause: ContainerPause) => boolean;
 }
@@ -20,22 +22,28 @@ interface ContainerPause {
   readonly restartedAt: number;
 }
 
-/** A node ends its containers one after another: milliseconds from the first to the last. */
+/** A node ends and starts its containers one after another: milliseconds from the first to the last. */
 const SHUTDOWN_MS = 5 * 60_000;
 
-/** Returns what the pods tell of the restarts of their nodes: containers end with code 137 then as well. */
-export const nodeHistory = (pods: readonly PodRow[]): NodeHistory => {
+/** Returns what pods and nodes tell of the restarts of the nodes: containers end with code 137 then as well. */
+export const nodeHistory = (pods: readonly PodRow[], nodes: readonly NodeRow[] = []): NodeHistory => {
   const byNode = Map.groupBy(pods, ({ node }) => node);
+  const readySince = new Map(nodes.map((node) => [node.ref.name, findConditionWithStatus(node, 'Ready', 'True')?.at]));
   const others = ({ node, uid }: PodOnNode) =>
     (byNode.get(node) ?? []).filter((other) => other.uid !== uid).flatMap(({ containers }) => containers);
   const ranThrough: NodeHistory['ranThrough'] = (pod, time) =>
     others(pod).some(({ state }) => (state.running?.startedAt ?? Number.POSITIVE_INFINITY) < time);
+  const endedTogether: NodeHistory['restartedDuring'] = (pod, { endedAt, restartedAt }) =>
+    others(pod)
+      .flatMap((one) => lastTermination(one)?.finishedAt ?? [])
+      .some((at) => at < restartedAt && Math.abs(at - endedAt) < SHUTDOWN_MS);
+  const cameBack: NodeHistory['restartedDuring'] = ({ node = '' }, { endedAt, restartedAt }) => {
+    const at = readySince.get(node) ?? 0;
+    return endedAt <= at && at < restartedAt + SHUTDOWN_MS;
+  };
   return {
     ranThrough,
-    restartedDuring: (pod, { endedAt, restartedAt }) =>
-      !ranThrough(pod, endedAt) &&
-      others(pod)
-        .flatMap((one) => lastTermination(one)?.finishedAt ?? [])
-        .some((at) => at < restartedAt && Math.abs(at - endedAt) < SHUTDOWN_MS),
+    restartedDuring: (pod, pause) =>
+      cameBack(pod, pause) || (!ranThrough(pod, pause.endedAt) && endedTogether(pod, pause)),
   };
 };

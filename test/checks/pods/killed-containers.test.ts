@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/killed-containers.ts';
 import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 
 const livenessProbe = { tcpSocket: { port: 9090 }, periodSeconds: 3, failureThreshold: 1 };
@@ -88,6 +89,21 @@ it.each([
 ])('a single kill with a probe is judged where another pod on the node %s', async (_, other, count) => {
   const { findings } = await judgeRows(check, { pods: [killedPod(killedOnce), otherPod(other)] });
   expect(findings.filter(({ object }) => object?.name !== 'other')).toHaveLength(count);
+});
+
+it.each([
+  ['since it was killed', '50m', 0],
+  ['since before', '1d', 1],
+  ['since much later', '10s', 1],
+])('a single kill is judged by a node that is ready %s', async (_, since, count) => {
+  const restart = { ...killedOnce, state: runningState('50m'), lastState: terminatedState(137, '51m') };
+  const nodes = [
+    buildRow('nodes', {
+      ...{ name: 'node-1', namespace: null },
+      status: { conditions: [buildCondition('Ready', 'True', since)] },
+    }),
+  ];
+  expect((await judgeRows(check, { pods: [killedPod(restart)], nodes })).findings).toHaveLength(count);
 });
 
 it.each([
