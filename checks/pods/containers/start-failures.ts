@@ -65,7 +65,11 @@ const START_FAILURE_CAUSES: readonly (readonly [cause: string, pattern: RegExp, 
     /chdir to cwd|working directory/i,
     'its working directory is not in the image, or closed to its user',
   ],
-  ['architecture', /exec format error/i, "the program is built for another architecture than the node's"],
+  [
+    'architecture',
+    /exec format error/i,
+    "the program is built for another architecture than the node's, or is a script without #! in its first line",
+  ],
   ['permission', /exec.*permission denied/i, 'its command may not be executed'],
   [
     'command',

@@ -13,14 +13,14 @@ import type { ResourceEntry } from '../resource-entry.ts';
 import { formatApiVersion, isListedView, projectObject, type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
-import { createCrashCollector } from './crashed-containers.ts';
 import { keepJudgedFields } from './judged-fields.ts';
 import { type LineWriter, openLineWriter } from './line-writer.ts';
+import { createLogCollector } from './logged-containers.ts';
 import { sanitizeObject } from './sanitize.ts';
 
 export interface SaveRequest extends GatherOrder {
   readonly file: string;
-  /** Whether logs of crashed containers are saved. */
+  /** Whether logs of containers that crashed or hold their pods up are saved. */
   readonly logs: boolean;
   /** Hides secrets in messages and logs. */
   readonly redact: (text: string) => string;
@@ -41,13 +41,14 @@ interface SaveContext {
   readonly writer: LineWriter;
   readonly request: SaveRequest;
   readonly namespaces: NamespaceScope;
-  readonly crashed: ReturnType<typeof createCrashCollector>;
+  readonly logged: ReturnType<typeof createLogCollector>;
   readonly served: ServedGroups;
 }
 
 /**
  * Saves a cluster into a gzip file that may be shared: the sanitized objects of the views, the events, and the last lines of
- * logs of crashed containers. A list that cannot be read is recorded with its problem. Secrets are never read.
+ * logs of containers that crashed or hold their pods up. A list that cannot be read is recorded with its problem. Secrets
+ * are never read.
  *
  * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
  */
@@ -61,7 +62,7 @@ export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): P
     const writer = await openLineWriter(request.file);
     await writer.write([header]);
     const served = await readServedGroups(client);
-    const saving = { client, writer, request, namespaces, crashed: createCrashCollector(), served };
+    const saving = { client, writer, request, namespaces, logged: createLogCollector(), served };
     const views = await saveLists(saving);
     const logs = request.logs ? await saveLogs(saving) : 0;
     const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: formatServerTime(client), views };
@@ -108,7 +109,7 @@ const saveResource = async (saving: SaveContext, name: ResourceName): Promise<Sn
 };
 
 const saveList = async (
-  { client, writer, request, crashed, served }: SaveContext,
+  { client, writer, request, logged, served }: SaveContext,
   name: ResourceName,
   namespace: string | undefined,
 ): Promise<number | ViewProblem> => {
@@ -120,7 +121,7 @@ const saveList = async (
     {
       row: (text, version) => {
         const object = JSON.parse(text) as object;
-        if (name === 'pods') crashed.add(projectObject(name, object));
+        if (name === 'pods') logged.add(projectObject(name, object));
         const head = { apiVersion: formatApiVersion({ group, version }), kind };
         const shared = paths === undefined ? object : keepJudgedFields(object, paths);
         return { ...head, ...(sanitizeObject(shared, request.redact) as object) };
@@ -139,9 +140,9 @@ const saveList = async (
   return problem ?? count;
 };
 
-const saveLogs = async ({ client, writer, request, crashed }: SaveContext): Promise<number> => {
+const saveLogs = async ({ client, writer, request, logged }: SaveContext): Promise<number> => {
   const logs = await Promise.all(
-    crashed.targets().map(async (target): Promise<SnapshotLog[]> => {
+    logged.targets().map(async (target): Promise<SnapshotLog[]> => {
       const answer = await readContainerLog(client, target);
       return 'lines' in answer ? [{ kind: 'KavmonLog', ...target, lines: answer.lines.map(request.redact) }] : [];
     }),

@@ -43,7 +43,10 @@ it.each([
   ['exec: "/opt/controld": stat /opt/controld: no such file or directory: unknown', 'its command is not in the image'],
   ['exec: "controld": executable file not found in $PATH: unknown', 'its command is not in the image'],
   ['exec: "/app": permission denied: unknown', 'its command may not be executed'],
-  ['exec /app: exec format error', "the program is built for another architecture than the node's"],
+  [
+    'exec /app: exec format error',
+    "the program is built for another architecture than the node's, or is a script without #! in its first line",
+  ],
 ])('a command that cannot run reads the same in every state: %s', async (words, told) => {
   const message = RUNC_ERROR + words;
   const failed = terminatedState(128, '1m', { reason: 'StartError', message });
