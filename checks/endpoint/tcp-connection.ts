@@ -33,6 +33,10 @@ export default defineCheck({
       tls: tlsParams().optional().describe('Speak TLS, with these options'),
       send: secretOrText().optional().describe('Text to send once connected'),
       expect: regexPattern().optional().describe('Regular expression that what comes back must match'),
+      allowClose: z
+        .boolean()
+        .default(false)
+        .describe('Healthy also when the port takes a connection and closes it at once, before a byte'),
       mustBeClosed: z.boolean().default(false).describe('Healthy when the port takes no connections'),
       ...latencyParams(),
     })
@@ -42,9 +46,11 @@ export default defineCheck({
     ),
   async run({ tcp, params, measure, looked, ...context }) {
     const { host, port, ipFamily, connectTimeout, mustBeClosed, ...options } = params;
+    const allowClose = options.allowClose || mustBeClosed;
     const addresses = mustBeClosed ? 'all' : options.addresses;
     const target = `${host}:${port}`;
-    const probe = tcp({ ...options, host, port, family: ipFamily, addresses, connectTimeoutMs: connectTimeout });
+    const network = { host, port, family: ipFamily, addresses, connectTimeoutMs: connectTimeout };
+    const probe = tcp({ ...options, ...network, allowClose });
     const answers = await noteTargetOnAbort(context, target, probe);
     throwUnjudged(answers, mustBeClosed);
     const slowest = Math.max(...answers.map(({ ms }) => ms));

@@ -56,6 +56,7 @@ export default defineCheck({
     looked('certificates', answer.chain.length);
     measure('days_left', Math.min(...judgedCertificates(answer).map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
     for (const text of surplusNotes(answer, now)) context.note(text);
+    if (answer.refusal !== undefined) context.note(`only the certificate was judged: ${answer.refusal}`);
     const trusted = params.trusted ?? (params.file === undefined || params.ca !== undefined);
     const comparisons = [
       ...compareDates(answer, now, params),
