@@ -1,23 +1,24 @@
 import type { Json } from '../model/json.ts';
-import { type Comparison, formatValue, shortenValue } from './comparison.ts';
+import { type Comparison, formatValue, shortenText, shortenValue } from './comparison.ts';
 import { compareDaysLeft, parseMoment } from './days-left.ts';
-import { valuesAt } from './json-path.ts';
+import { type JsonDocument, keyOfPart, writeExactly } from './json-document.ts';
+import { exactValuesAt, valuesAt } from './json-path.ts';
 
 /** A document, and the URL that it came from. */
-export interface SourcedDocument {
+export interface SourcedDocument extends JsonDocument {
   readonly from: string;
-  readonly document: Json;
 }
 
 /** Compares the values at a path of all documents; when one has none, they cannot be judged. */
 export const compareReplicas = async (documents: readonly SourcedDocument[], path: string): Promise<Comparison> => {
   const values = await Promise.all(
-    documents.map(async ({ from, document }) => ({ from, value: await valuesAt(document, path) })),
+    documents.map(async (document) => ({ from: document.from, value: await exactValuesAt(document, path) })),
   );
   const missing = values.filter(({ value }) => value.length === 0).map(({ from }) => from);
-  const kinds = Map.groupBy(values, ({ value }) => JSON.stringify(value));
-  const listed = [...kinds].map(
-    ([value, group]) => `${formatValue(JSON.parse(value)[0] ?? null)} at ${group.map(({ from }) => from).join(', ')}`,
+  const kinds = Map.groupBy(values, ({ value }) => value.map(({ exact }) => keyOfPart(exact)).join(' '));
+  const listed = [...kinds.values()].map(
+    (group) =>
+      `${shortenText(writeExactly(group[0]?.value[0]?.exact ?? null))} at ${group.map(({ from }) => from).join(', ')}`,
   );
   const base = {
     name: path,

@@ -165,7 +165,7 @@ const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectation
   const parsed = parseDocument(answer.body);
   if (parsed === undefined) return [notJsonComparison(base, answer)];
   const fits = await Promise.all(schemas.map((source) => compareSchema(parsed.document, source)));
-  return [...fits, ...(await compareJson(parsed.document, paths))];
+  return [...fits, ...(await compareJson(parsed, paths))];
 };
 
 const notJsonComparison = (

@@ -31,9 +31,20 @@ export const compareSchema = async (document: Json, source: SchemaSource): Promi
 
 const loadSchema = async (source: SchemaSource): Promise<AnySchemaObject> => {
   const schema: unknown = typeof source === 'string' ? await readSchemaFile(source) : source;
-  if (schema !== null && typeof schema === 'object' && Object.keys(schema).some((key) => !key.startsWith('$')))
-    return schema;
-  throw new ProbeError('config', 'the JSON Schema asserts nothing');
+  if (schema === null || typeof schema !== 'object' || Object.keys(schema).every((key) => key.startsWith('$')))
+    throw new ProbeError('config', 'the JSON Schema asserts nothing');
+  if (hasRoundedValue(schema))
+    throw new ProbeError('config', 'the JSON Schema has a number beyond 2^53 in const or enum: compare it by jsonPath');
+  return schema;
+};
+
+/** Whether `const` or `enum` have a number that is rounded, and would accept others than the one that is meant. */
+const hasRoundedValue = (part: unknown, isValue = false): boolean => {
+  if (typeof part === 'number') return isValue && Math.abs(part) > Number.MAX_SAFE_INTEGER;
+  if (part === null || typeof part !== 'object') return false;
+  return Object.entries(part).some(([key, value]) =>
+    hasRoundedValue(value, isValue || key === 'const' || key === 'enum'),
+  );
 };
 
 const readSchemaFile = async (file: string): Promise<unknown> => {

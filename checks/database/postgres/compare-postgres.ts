@@ -83,7 +83,7 @@ const compareVersion = async (
       operator: 'semver',
       expected: expected.version,
       actual: number,
-      status: holds(number, expected.version) ? 'pass' : 'fail',
+      status: holds({ value: number, exact: number }, expected.version) ? 'pass' : 'fail',
       reason: 'assertion',
       text: `the version is ${version}, expected ${expected.version}`,
     },

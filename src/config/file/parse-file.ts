@@ -1,5 +1,6 @@
 import * as yaml from 'yaml';
 import type { Json } from '../../model/json.ts';
+import { isKeptExactly } from '../../text/exact-number.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
@@ -75,8 +76,22 @@ const readNode = (node: unknown, path: ConfigPath, state: ReadState): Json => {
     state.anchors.set(node.anchor, node);
   if (yaml.isMap(node)) return readMapping(node, path, state);
   if (yaml.isSeq(node)) return node.items.map((item, index) => readNode(item, [...path, index], state));
-  return yaml.isScalar(node) ? scalarValue(node.value) : null;
+  return yaml.isScalar(node) ? readScalar(node, path, state) : null;
 };
+
+const readScalar = (node: yaml.Scalar, path: ConfigPath, state: ReadState): Json => {
+  if (typeof node.value === 'number' && isRounded(node.source ?? '') && !isSchemaBound(path)) {
+    const message = `${formatPath(path)}: a number beyond 2^53 would be rounded: put it in quotes, or compare its digits by matches`;
+    state.problems.push({ position: state.positionOf(offsetOf(node)), message });
+  }
+  return scalarValue(node.value);
+};
+
+const isRounded = (source: string): boolean => /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(source) && !isKeptExactly(source);
+
+/** Bounds of a JSON Schema are often those of an integer of 64 bits, and not meant to the last digit. */
+const isSchemaBound = (path: ConfigPath): boolean =>
+  path.includes('schema') && /^(exclusive)?(minimum|maximum)$/i.test(String(path.at(-1)));
 
 const readAlias = (alias: yaml.Alias, path: ConfigPath, state: ReadState): Json => {
   const node = state.anchors.get(alias.source);

@@ -64,6 +64,20 @@ describePostgres('postgres-connection', () => {
     expect(formatVerdict(result)).toMatch(/^ok/);
   });
 
+  it('integers beyond 2^53 are compared by all their digits', async () => {
+    const sql = 'select 9007199254740993::bigint';
+    expect(await primary(withQuery(sql, { equals: 9_007_199_254_740_992 }))).toMatchObject({ reason: 'assertion' });
+    expect(await primary(withQuery(sql, { equals: '9007199254740993' }))).toMatchObject({ status: 'ok' });
+    expect(await primary(withQuery(sql, { limits: { fail: 9_007_199_254_740_992 } }))).toMatchObject({
+      status: 'failed',
+      reason: 'threshold',
+    });
+    expect(await primary(withQuery(sql, { limits: { fail: '5:' } }))).toMatchObject({ status: 'ok' });
+    expect(formatVerdict(await primary(withQuery(sql, { limits: { fail: '9007199254740993:' } })))).toMatch(
+      /^error config: .*has a number beyond 2\^53, which cannot be compared exactly/s,
+    );
+  });
+
   it('a wrong role fails, and the message has the role that was found', async () => {
     expect(formatVerdict(await secondary({ role: 'primary' }))).toMatch(
       /^failed not_primary: .*the server is a standby, expected a primary/,
