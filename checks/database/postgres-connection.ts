@@ -31,6 +31,7 @@ export default defineCheck({
       queries: params.queries.map(({ sql }) => sql),
       statementTimeoutMs: params.statementTimeout,
     });
+    if (answer.tlsNote !== undefined) context.note(answer.tlsNote);
     for (const [name, value, unit] of postgresMeasures(answer, params)) context.measure(name, value, unit);
     const comparisons = [...(await comparePostgres(answer, params)), ...compareLatency(answer.durationMs, params)];
     return concludeComparisons(context, {

@@ -17,6 +17,8 @@ export interface TlsOptions {
   readonly minVersion?: SecureVersion | undefined;
   /** Accepts any certificate. */
   readonly insecure?: boolean | undefined;
+  /** Accepts a certificate for any name, if it is trusted. */
+  readonly anyName?: boolean | undefined;
 }
 
 /** A client of TLS on a connected socket whose handshake is under way; aborted with the session. */
@@ -36,6 +38,7 @@ export const startTls = async (
     host: name,
     secureContext,
     rejectUnauthorized: options.insecure !== true,
+    ...(options.anyName === true ? { checkServerIdentity: () => undefined } : {}),
     ...(isIP(name) === 0 ? { servername: name } : {}),
     ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
   });
