@@ -4,6 +4,7 @@ import { isKeptExactly } from '../../text/exact-number.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
+import { placeholderProblem, unescapePlaceholders } from './placeholders.ts';
 import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
 import { keyName, nodeAt, offsetOf } from './yaml-nodes.ts';
 
@@ -80,11 +81,20 @@ const readNode = (node: unknown, path: ConfigPath, state: ReadState): Json => {
 };
 
 const readScalar = (node: yaml.Scalar, path: ConfigPath, state: ReadState): Json => {
-  if (typeof node.value === 'number' && isRounded(node.source ?? '') && !isSchemaBound(path)) {
-    const message = `${formatPath(path)}: a number beyond 2^53 would be rounded: put it in quotes, or compare its digits by matches`;
+  const problem = scalarProblem(node, path);
+  if (problem !== undefined) {
+    const message = `${formatPath(path)}: ${problem}`;
     state.problems.push({ position: state.positionOf(offsetOf(node)), message });
   }
-  return scalarValue(node.value);
+  const value = scalarValue(node.value);
+  return typeof value === 'string' ? unescapePlaceholders(value, path) : value;
+};
+
+const scalarProblem = ({ value, source }: yaml.Scalar, path: ConfigPath): string | undefined => {
+  if (typeof value === 'string') return placeholderProblem(value, path);
+  return typeof value === 'number' && isRounded(source ?? '') && !isSchemaBound(path)
+    ? 'a number beyond 2^53 would be rounded: put it in quotes, or compare its digits by matches'
+    : undefined;
 };
 
 const isRounded = (source: string): boolean => /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(source) && !isKeptExactly(source);

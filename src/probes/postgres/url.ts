@@ -1,5 +1,6 @@
 import { ProbeError } from '../../model/errors.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
+import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
 import { decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
 
 /** Whom a session may be opened with, as `target_session_attrs` of libpq has it. */
@@ -73,6 +74,7 @@ const SEVERAL_HOSTS = 'the url names several hosts: bind one check to each of th
 
 const parseUrl = (text: string): URL => {
   if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
+  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
   const url = URL.parse(text);
   // SQLAlchemy has its driver in the scheme: postgresql+asyncpg.
   if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;

@@ -1,5 +1,6 @@
 import { ProbeError } from '../../model/errors.ts';
 import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
+import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
 import { configProblem, decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
@@ -66,6 +67,7 @@ type UrlParts = Partial<Omit<RedisTarget, 'text'>>;
 
 const parseRedisUrl = (text: string): URL => {
   if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
+  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
   const url = URL.parse(text.trim());
   if (url !== null && /^rediss?:$/.test(url.protocol)) return url;
   throw new ProbeError(

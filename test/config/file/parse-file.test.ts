@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are what is tested
 import { expect, it } from 'vitest';
 import { parseFile } from '../../../src/config/file/parse-file.ts';
 
@@ -13,4 +14,35 @@ it('refuses a number that would be rounded, with its place, and takes the bounds
   ]);
   const schema = 'schema: { properties: { id: { maximum: 9223372036854775807 } } }';
   expect(parseFile('a.yaml', schema).problems).toEqual([]);
+});
+
+it.each([
+  ['a: { host: "${APP_HOST}" }', 'a.host: ${APP_HOST} is not replaced: kavmon takes values from the environment by'],
+  ['notContains: ${FORBIDDEN}', 'notContains: ${FORBIDDEN} is not replaced'],
+  ['url: "http://${HOST:-hunter2}/x"', 'url: ${HOST} is not replaced'],
+  ['matches: "^${NAME}$"', 'matches: ${NAME} is not replaced'],
+  ['header: "x ${NAME"', 'header: ${NAME} is not replaced'],
+  ['host: $APP_HOST', 'host: $APP_HOST is not replaced'],
+  ['urls: ["http://{{ .Values.host }}/"]', 'urls[0]: a placeholder ({{ }}, $( )) is not replaced'],
+  ['host: $(APP_HOST)', 'host: a placeholder'],
+])('refuses what only other programs replace, with its place: %s', (text, message) => {
+  const [problem] = parseFile('a.yaml', text).problems;
+  expect(problem?.message).toContain(message);
+  expect(problem?.message).not.toContain('hunter2');
+  expect(problem?.position).toMatchObject({ file: 'a.yaml', line: 1 });
+});
+
+it('takes dollar signs that are meant as they stand', () => {
+  const text = [
+    'contains: US$5',
+    'lone: $',
+    String.raw`matches: ["^a{2}$", '\$\{[A-Z]+\}', '\${NAME}', "$"]`,
+    'sql: select $$x$$, $1',
+    'notContains: "$${NAME}"',
+    'template: "{{ name }}"',
+    'argv: [sh, -c, "echo ${HOME} $${X}"]',
+  ].join('\n');
+  const { problems, document } = parseFile('a.yaml', text);
+  expect(problems).toEqual([]);
+  expect(document?.value).toMatchObject({ notContains: '${NAME}', argv: ['sh', '-c', 'echo ${HOME} $${X}'] });
 });
