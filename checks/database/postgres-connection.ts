@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { comparePostgres } from './postgres/compare-postgres.ts';
 import { postgresEvidence } from './postgres/evidence.ts';
 import { postgresMeasures } from './postgres/measures.ts';
@@ -19,6 +20,7 @@ export default defineCheck({
   needs: ['postgres'],
   params: z
     .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
+    .check(refuseInvertedLatency)
     .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host')
     .refine(
       ({ queries }) => new Set(queries.map(({ name }) => name)).size === queries.length,

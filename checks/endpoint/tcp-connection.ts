@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { tlsParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { regexPattern } from '../../src/expectations/pattern.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -40,6 +41,7 @@ export default defineCheck({
       mustBeClosed: z.boolean().default(false).describe('Healthy when the port takes no connections'),
       ...latencyParams(),
     })
+    .check(refuseInvertedLatency)
     .refine(
       ({ mustBeClosed, tls, send, expect }) => !mustBeClosed || [tls, send, expect].every((one) => one === undefined),
       'mustBeClosed leaves nothing to tls, send and expect',

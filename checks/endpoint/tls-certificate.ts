@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeft } from '../../src/expectations/days-left.ts';
+import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostName } from '../../src/params/host.ts';
 import { secret } from '../../src/params/secret.ts';
@@ -48,6 +49,7 @@ export default defineCheck({
         .describe('Must lead to a trusted root; default: yes for a server, and for a file with `ca`'),
       named: z.boolean().default(true).describe('Must be for the name of the server'),
     })
+    .check(refuseInvertedDays)
     .refine(({ host, file }) => (host === undefined) !== (file === undefined), 'give either host or file'),
   async run({ tls, params, now, measure, looked, ...context }) {
     const { ipFamily, ...options } = params;

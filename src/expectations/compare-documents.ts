@@ -36,22 +36,31 @@ export const compareReplicas = async (documents: readonly SourcedDocument[], pat
   };
 };
 
+/** Days that count where none are written. */
+export const EXPIRY_LIMITS = { warnDays: 30, failDays: 0 } as const;
+
+/** A path to dates, and how far they must lie ahead. */
+export interface ExpiryExpectation {
+  readonly path: string;
+  readonly warnDays?: number | undefined;
+  readonly failDays?: number | undefined;
+}
+
 /** Compares the dates at a path with limits in days. */
 export const compareExpiry = async (
   document: Json,
-  expiry: { readonly path: string; readonly warnDays: number; readonly failDays: number },
+  { path, warnDays = EXPIRY_LIMITS.warnDays, failDays = EXPIRY_LIMITS.failDays }: ExpiryExpectation,
   now: number,
 ): Promise<readonly Comparison[]> => {
-  const values = await valuesAt(document, expiry.path);
+  const values = await valuesAt(document, path);
   const unjudged = (actual: Json, text: string): Comparison => {
-    const base = { name: expiry.path, operator: 'ge', expected: expiry.failDays, unit: 'd', actual };
+    const base = { name: path, operator: 'ge', expected: failDays, unit: 'd', actual };
     return { ...base, status: 'error', reason: 'missing_value', text };
   };
-  if (values.length === 0) return [unjudged(null, `${expiry.path} is missing`)];
+  if (values.length === 0) return [unjudged(null, `${path} is missing`)];
   return values.flatMap((value) => {
     const at = parseMoment(value);
-    if (at === undefined)
-      return [unjudged(shortenValue(value), `${expiry.path} is ${formatValue(value)}, which is no date`)];
-    return compareDaysLeft({ name: expiry.path, at, past: 'threshold' }, now, expiry);
+    if (at === undefined) return [unjudged(shortenValue(value), `${path} is ${formatValue(value)}, which is no date`)];
+    return compareDaysLeft({ name: path, at, past: 'threshold' }, now, { warnDays, failDays });
   });
 };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ProbeReason } from '../model/reasons.ts';
 import { isKeptExactly, orderNumbers } from '../text/exact-number.ts';
 import type { Comparison } from './comparison.ts';
+import { isNarrower } from './limit-order.ts';
 
 /** The accepted values, both ends included; with `inside: false` the values outside are accepted. */
 export interface ValueRange {
@@ -57,6 +58,10 @@ export const rangeLimits = (unit: RangeUnit = '') =>
       fail: valueRange(unit).optional().describe('Failed when the value is outside of this range'),
     })
     .refine(({ warn, fail }) => warn !== undefined || fail !== undefined, 'nothing is compared: add warn or fail')
+    .refine(({ warn, fail }) => warn === undefined || fail === undefined || !isNarrower(fail, warn), {
+      path: ['warn'],
+      message: 'fail is reached before warn, so that it could never warn: exchange them',
+    })
     .meta({ title: 'limits' });
 
 export type RangeLimits = z.output<ReturnType<typeof rangeLimits>>;

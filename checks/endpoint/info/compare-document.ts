@@ -1,4 +1,4 @@
-import { compareExpiry } from '../../../src/expectations/compare-documents.ts';
+import { compareExpiry, type ExpiryExpectation } from '../../../src/expectations/compare-documents.ts';
 import { type ComparedTarget, shortenText } from '../../../src/expectations/comparison.ts';
 import { writeExactly } from '../../../src/expectations/json-document.ts';
 import { compareJson, type JsonExpectation } from '../../../src/expectations/json-path.ts';
@@ -7,9 +7,7 @@ import type { AskedReplica } from './fetch-document.ts';
 /** What is expected of each document; paths are JSONPaths. */
 interface DocumentExpectations {
   readonly version?: { readonly path: string; readonly range: string } | undefined;
-  readonly expiry?:
-    | readonly { readonly path: string; readonly warnDays: number; readonly failDays: number }[]
-    | undefined;
+  readonly expiry?: readonly ExpiryExpectation[] | undefined;
   readonly flags?: readonly string[] | undefined;
   readonly jsonPath?: readonly JsonExpectation[] | undefined;
 }
