@@ -5,9 +5,11 @@ import { daysLeft } from '../../src/expectations/days-left.ts';
 import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostName } from '../../src/params/host.ts';
+import { refuseText } from '../../src/params/refuse-text.ts';
 import { secret } from '../../src/params/secret.ts';
 import { starttlsProtocols } from '../../src/probes/net/starttls/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
+import { privateKeyProblem } from '../../src/text/secret-forms.ts';
 import { compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
 import { certificateDaysParams, compareDates, judgedCertificates, surplusNotes } from './tls/compare-dates.ts';
 
@@ -37,7 +39,10 @@ export default defineCheck({
       file: z.string().min(1).optional().describe('PEM file with the certificates, in place of a server'),
       ca: z.string().min(1).optional().describe("PEM file (or text) of the trusted roots, in place of the system's"),
       cert: z.string().min(1).optional().describe('PEM file (or text) of a client certificate'),
-      key: secret().optional().describe('Private key of the client certificate, PEM'),
+      key: secret()
+        .check(refuseText(privateKeyProblem))
+        .optional()
+        .describe('Private key of the client certificate, PEM'),
       minVersion: z
         .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
         .optional()
