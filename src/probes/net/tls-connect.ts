@@ -17,15 +17,14 @@ export interface TlsOptions {
   readonly minVersion?: SecureVersion | undefined;
   /** Accepts any certificate. */
   readonly insecure?: boolean | undefined;
+  /** Accepts a certificate for any name, if it is trusted. */
+  readonly anyName?: boolean | undefined;
 }
 
-/**
- * Starts TLS on a connected socket and returns the encrypted one, verified unless `insecure`. When it throws (ProbeError
- * `tls_*`, or the signal's reason), the socket has been destroyed.
- */
-export const connectTls = async (
+/** A client of TLS on a connected socket whose handshake is under way; aborted with the session. */
+export const startTls = async (
   socket: Socket,
-  endpoint: { readonly host: string; readonly port: number },
+  endpoint: { readonly host: string },
   options: TlsOptions & { readonly alpn?: readonly string[] },
   session: ProbeSession,
 ): Promise<TLSSocket> => {
@@ -39,18 +38,42 @@ export const connectTls = async (
     host: name,
     secureContext,
     rejectUnauthorized: options.insecure !== true,
+    ...(options.anyName === true ? { checkServerIdentity: () => undefined } : {}),
     ...(isIP(name) === 0 ? { servername: name } : {}),
     ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
   });
   destroyOnAbort(encrypted, session.signal);
+  return encrypted;
+};
+
+/**
+ * Starts TLS on a connected socket and returns the encrypted one, verified unless `insecure`. When it throws (ProbeError
+ * `tls_*`, or the signal's reason), the socket has been destroyed.
+ */
+export const connectTls = async (
+  socket: Socket,
+  endpoint: { readonly host: string; readonly port: number },
+  options: TlsOptions & { readonly alpn?: readonly string[] },
+  session: ProbeSession,
+): Promise<TLSSocket> => {
+  const encrypted = await startTls(socket, endpoint, options, session);
   try {
-    await awaitHandshake(encrypted);
+    await awaitHandshake(encrypted, formatHostPort(endpoint.host, endpoint.port));
     return encrypted;
   } catch (error) {
     encrypted.destroy();
     socket.destroy();
     session.signal.throwIfAborted();
-    throw handshakeError(error, formatHostPort(endpoint.host, endpoint.port));
+    throw error;
+  }
+};
+
+/** Returns when the handshake is done. Throws ProbeError `tls_*`. */
+export const awaitHandshake = async (socket: TLSSocket, target: string): Promise<void> => {
+  try {
+    await awaitSecured(socket);
+  } catch (error) {
+    throw handshakeError(error, target);
   }
 };
 
@@ -60,7 +83,7 @@ const handshakeError = (error: unknown, target: string): unknown => {
   return new ProbeError('tls_handshake', `${target}: the connection was closed in the TLS handshake`, { cause: error });
 };
 
-const awaitHandshake = (socket: TLSSocket): Promise<void> => {
+const awaitSecured = (socket: TLSSocket): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once('secureConnect', resolve);
   socket.once('error', reject);
