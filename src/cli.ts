@@ -18,9 +18,12 @@ const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  * that ends the process, and the only one that catches what nobody expected.
  */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  const since = performance.now();
   const out = createSink(process.stdout);
   const err = createSink(process.stderr);
-  const status = await runCommand(argv, runIo(out, err)).catch((error: unknown) => errorStatus(error, err.write));
+  const status = await runCommand(argv, runIo(out, err, since)).catch((error: unknown) =>
+    errorStatus(error, err.write),
+  );
   await Promise.race([Promise.all([out.drained(), err.drained()]), drainTimeout()]);
   // The answer that led here counts as open until its turn is over.
   await nextTurn();
@@ -31,13 +34,15 @@ const drainTimeout = (): Promise<void> => new Promise((resolve) => setTimeout(re
 
 type OutputSink = ReturnType<typeof createSink>;
 
-const runIo = (out: OutputSink, err: OutputSink): RunIo => {
+const runIo = (out: OutputSink, err: OutputSink, since: number): RunIo => {
   const interrupt = new AbortController();
   let code: number | undefined;
+  let isHeld = false;
   for (const [signal, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
-    // The first one asks for an end with a report, the second one ends.
+    // The first one asks a command with a report for an end, the second one ends.
     process.on(signal, () => {
       if (code !== undefined) endProcessNow(exitCode);
+      if (!isHeld) endProcess(exitCode, true);
       code = exitCode;
       interrupt.abort();
     });
@@ -45,6 +50,7 @@ const runIo = (out: OutputSink, err: OutputSink): RunIo => {
   return {
     stdout: out.write,
     stderr: err.write,
+    since,
     out,
     env: process.env,
     isTerminal: process.stdout.isTTY === true,
@@ -52,6 +58,9 @@ const runIo = (out: OutputSink, err: OutputSink): RunIo => {
     terminalOut: process.stdout,
     terminal: process.stderr,
     interrupt: interrupt.signal,
+    holdSignals: () => {
+      isHeld = true;
+    },
     signalCode: () => code,
   };
 };

@@ -3,13 +3,14 @@ import type { Shard } from '../../config/select.ts';
 import type { RunLog } from '../../log/events.ts';
 import type { Log } from '../../log/log.ts';
 import type { LogFields } from '../../log/log-event.ts';
-import type { UsageError } from '../../model/errors.ts';
 import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
 import type { RunIo } from '../command-line/io.ts';
+import type { NotStarted } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
 import type { OutputRouting } from './output-routing.ts';
+import type { RunClock } from './run-clock.ts';
 
 /** What a run reads of the configuration. */
 export type RunConfig = Pick<
@@ -33,10 +34,9 @@ export interface RunContext {
   readonly log: Log;
   readonly events: RunLog;
   readonly config: RunConfig;
-  /** Under `--cronjob`: why the configuration cannot be used. Then `config` is empty. */
-  readonly configError?: UsageError;
+  /** Why no check is started: the run has to end already, or under `--cronjob` the configuration cannot be used. Then `config` is empty. */
+  readonly notStarted?: NotStarted;
   /** A worker thread that was started while the configuration was read. */
   readonly prewarmed?: PrewarmedWorker;
-  /** What `--run-timeout` leaves, in milliseconds; null without one. */
-  readonly timeLeftMs: () => number | null;
+  readonly clock: RunClock;
 }
