@@ -21,7 +21,9 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   const since = performance.now();
   const out = createSink(process.stdout);
   const err = createSink(process.stderr);
-  const status = await runCommand(argv, runIo(out, err, since)).catch((error: unknown) =>
+  const crashed = catchCrashes();
+  const io = runIo({ out, err, since, crashed });
+  const status = await Promise.race([runCommand(argv, io), giveUpAfter(crashed)]).catch((error: unknown) =>
     errorStatus(error, err.write),
   );
   await Promise.race([Promise.all([out.drained(), err.drained()]), drainTimeout()]);
@@ -34,7 +36,29 @@ const drainTimeout = (): Promise<void> => new Promise((resolve) => setTimeout(re
 
 type OutputSink = ReturnType<typeof createSink>;
 
-const runIo = (out: OutputSink, err: OutputSink, since: number): RunIo => {
+/** How long a command may take to report what nobody caught. */
+const CRASH_GRACE_MS = 10_000;
+
+/** Rejects with the first error that nobody caught: what follows it follows from it, as a rule. */
+const catchCrashes = (): Promise<never> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  process.on('uncaughtException', reject).on('unhandledRejection', reject);
+  return promise;
+};
+
+const giveUpAfter = (crashed: Promise<never>): Promise<never> =>
+  crashed.catch(async (error: unknown) => {
+    await new Promise((resolve) => setTimeout(resolve, CRASH_GRACE_MS).unref());
+    throw error;
+  });
+
+interface IoParts extends Pick<RunIo, 'since' | 'crashed'> {
+  readonly out: OutputSink;
+  readonly err: OutputSink;
+}
+
+const runIo = ({ out, err, since, crashed }: IoParts): RunIo => {
   const interrupt = new AbortController();
   let code: number | undefined;
   let isHeld = false;
@@ -61,6 +85,7 @@ const runIo = (out: OutputSink, err: OutputSink, since: number): RunIo => {
     holdSignals: () => {
       isHeld = true;
     },
+    crashed,
     signalCode: () => code,
   };
 };

@@ -19,7 +19,7 @@ import type { RunIo } from './command-line/io.ts';
 export const check = async (flags: CheckFlags, io: RunIo): Promise<ExitStatus> => {
   io.holdSignals();
   const clock = createRunClock(flags.runTimeout, io);
-  const run = await openRun(flags, io, clock);
+  const run = await Promise.race([openRun(flags, io, clock), io.crashed]);
   try {
     return run.notStarted === undefined ? await runChecks(run) : await reportNotStarted(run, run.notStarted);
   } finally {
@@ -32,7 +32,7 @@ const runChecks = async (run: RunContext): Promise<ExitStatus> => {
   const registrations = selectRegistrations(run);
   run.events.starting(run.arguments);
   run.events.picked(registrations);
-  const running = executeChecks(registrations, run);
+  const running = Promise.race([executeChecks(registrations, run), run.io.crashed]);
   prepareMetrics(run);
   const outcome = await running.catch((error: unknown) => {
     if (error instanceof UsageError && !(run.flags.cronjob && error.source === 'config')) throw error;

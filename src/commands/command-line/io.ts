@@ -26,6 +26,8 @@ export interface RunIo extends CommandIo {
   readonly interrupt: AbortSignal;
   /** From now on the first signal does not end the process: the command ends by `interrupt`, with a report. */
   readonly holdSignals: () => void;
+  /** Rejects with what nobody caught, anywhere in the main thread: a command with a report reports it. */
+  readonly crashed: Promise<never>;
   /** The exit code of the signal that came, if one did. */
   readonly signalCode: () => number | undefined;
 }

@@ -78,7 +78,8 @@ const startReader = (runTag: string): ModuleReader => {
   const child = forkChild(runTag, {
     message: (message) => {
       if (message.kind === 'ready') ready.resolve();
-      if (message.kind === 'described' || message.kind === 'broken') settle(message);
+      // The name of the file is the one that was asked for.
+      if (message.kind === 'described' || message.kind === 'broken') settle({ ...message, file: current });
     },
     lost: (why) => broken(`the process that loaded it was lost: ${why}`),
   });
