@@ -26,13 +26,12 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   const status = await Promise.race([runCommand(argv, io), giveUpAfter(crashed)]).catch((error: unknown) =>
     errorStatus(error, err.write),
   );
-  await Promise.race([Promise.all([out.drained(), err.drained()]), drainTimeout()]);
+  const { drainMs = DRAIN_TIMEOUT_MS } = status;
+  await Promise.all([out.drained(drainMs), err.drained(drainMs)]);
   // The answer that led here counts as open until its turn is over.
   await nextTurn();
   endProcess(status.code, status.stuck);
 };
-
-const drainTimeout = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref());
 
 type OutputSink = ReturnType<typeof createSink>;
 
@@ -94,8 +93,8 @@ const runCommand = async (argv: readonly string[], io: RunIo): Promise<ExitStatu
   let status: ExitStatus = { code: 0, stuck: false };
   const program = createProgram({
     io,
-    end: (code, stuck = false) => {
-      status = { code, stuck };
+    end: (code, more = {}) => {
+      status = { code, stuck: false, ...more };
     },
   });
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one: Command) => one.commands)]) {

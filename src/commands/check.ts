@@ -5,7 +5,7 @@ import type { CheckFlags } from './check/flags.ts';
 import { openRun } from './check/open-run.ts';
 import { prepareMetrics, publishReport } from './check/publish.ts';
 import { buildReport, type CheckOutcome } from './check/report.ts';
-import { createRunClock } from './check/run-clock.ts';
+import { createRunClock, drainLimitMs } from './check/run-clock.ts';
 import type { RunContext } from './check/run-context.ts';
 import { selectRegistrations } from './check/selection.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
@@ -54,5 +54,6 @@ const endRun = async (run: RunContext, outcome: CheckOutcome): Promise<ExitStatu
   const report = buildReport(run, outcome);
   for (const warning of report.warnings) run.log.warning(warning);
   run.events.done(report.results);
-  return { code: await publishReport(report, run), stuck: outcome.stuck };
+  const code = await publishReport(report, run);
+  return { code, stuck: outcome.stuck, drainMs: drainLimitMs(run.clock) };
 };

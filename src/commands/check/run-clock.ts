@@ -35,6 +35,16 @@ export const createRunClock = (
   };
 };
 
+/** How long a reader that takes no output is waited for. */
+const DRAIN_MS = 10_000;
+
+/** The same once the run has to end. */
+const LATE_DRAIN_MS = 500;
+
+/** How long the reader of the output may take, in milliseconds: no longer than the run, but for what is printed at its end. */
+export const drainLimitMs = ({ timeLeftMs, ended }: RunClock): number =>
+  ended.aborted ? LATE_DRAIN_MS : Math.min(DRAIN_MS, Math.max(LATE_DRAIN_MS, timeLeftMs() ?? DRAIN_MS));
+
 /** Settles as the promise does; resolves to undefined when the signal aborts first. */
 export const unlessEnded = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
   const { promise: ended, resolve } = Promise.withResolvers<undefined>();
