@@ -70,7 +70,8 @@ const readFindingEvents = async (
 ): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
   if (wanted.size === 0) return { byObject: new Map(), newestAt: () => 0, notes: [] };
-  const { events, notes } = await explainer.readEvents([...wanted]);
+  const keys = new Set(findings.flatMap((finding) => relatedObjects(finding).map(objectKey)));
+  const { events, notes } = await explainer.readEvents([...wanted], ({ about }) => keys.has(objectKey(about)));
   const relevant = events.filter(
     ({ type, reason, message }) =>
       (type !== 'Normal' || RELEVANT_NORMAL_EVENTS.has(reason)) &&

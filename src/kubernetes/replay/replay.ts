@@ -61,8 +61,10 @@ export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: info.server ?? null } },
     explainer: {
       limit: Number.POSITIVE_INFINITY,
-      readEvents: async (wanted) => ({
-        events: parts.store.events().filter(({ about }) => wanted.includes(about.namespace ?? 'default')),
+      readEvents: async (wanted, keep = () => true) => ({
+        events: parts.store
+          .events()
+          .filter((event) => wanted.includes(event.about.namespace ?? 'default') && keep(event)),
         notes: [],
       }),
       readLogs: parts.logs.read,
