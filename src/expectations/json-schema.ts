@@ -51,10 +51,9 @@ const hasRoundedValue = (part: unknown, isValue = false): boolean => {
 };
 
 const readSchemaFile = async (file: string): Promise<unknown> => {
-  // Imported for schema files only: loading it takes every thread that probes HTTP 3 ms.
-  const { readFile } = await import('node:fs/promises');
+  const { readLocalText } = await import('../process/local-file.ts');
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readLocalText(file));
   } catch (error) {
     throw new ProbeError('config', `cannot read the JSON Schema: ${errorMessage(error)}`, { cause: error });
   }

@@ -73,22 +73,24 @@ const readFindingEvents = async (
 ): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
   if (wanted.size === 0) return { byObject: new Map(), preemptions: [], newestAt: () => 0, notes: [] };
-  const { events, notes } = await explainer.readEvents([...wanted]);
+  const keys = new Set(findings.flatMap((finding) => relatedObjects(finding).map(eventKey)));
+  const isWanted = ({ about, reason }: EventRow) => keys.has(eventKey(about)) || reason === PREEMPTED_REASON;
+  const { events, notes } = await explainer.readEvents([...wanted], isWanted);
   const relevant = events.filter(
     ({ type, reason, message }) =>
       (type !== 'Normal' || RELEVANT_NORMAL_EVENTS.has(reason)) &&
       reason !== MANUAL_JOB_REASON &&
       !REPEATED_MESSAGE.test(message),
   );
-  const byObject = Map.groupBy(relevant, ({ about }) => objectKey(about));
+  const byObject = Map.groupBy(relevant, ({ about }) => eventKey(about));
   const newest = new Map<string, number>();
   for (const { about, lastAt = 0 } of events)
-    newest.set(objectKey(about), Math.max(lastAt, newest.get(objectKey(about)) ?? 0));
+    newest.set(eventKey(about), Math.max(lastAt, newest.get(eventKey(about)) ?? 0));
   return {
     byObject,
     preemptions: relevant.filter(({ reason }) => reason === PREEMPTED_REASON),
     newestAt: ({ object, evidence }) =>
-      newest.get(objectKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
+      newest.get(eventKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
     notes,
   };
 };
@@ -99,7 +101,7 @@ const eventEvidence = (
 ): EvidenceFields => {
   const preempted = preemptionWords(finding, preemptions);
   const newest = relatedObjects(finding)
-    .flatMap((ref) => byObject.get(objectKey(ref)) ?? [])
+    .flatMap((ref) => byObject.get(eventKey(ref)) ?? [])
     .filter(({ about }) => about.container === undefined || isOfContainer(finding, about.container))
     .toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0));
   const isWarned = newest.some(({ type }) => type !== 'Normal');
@@ -112,6 +114,9 @@ const eventEvidence = (
     ...(preempted === undefined ? {} : { preempted }),
   };
 };
+
+/** A key for what an event is about: events name no API group. */
+const eventKey = ({ group: _, ...ref }: ObjectRef): string => objectKey(ref);
 
 /** The object, the objects inside it, and the example pod that the check names in its evidence. */
 const relatedObjects = ({ object, objects, evidence }: ReportedFinding): readonly ObjectRef[] => {

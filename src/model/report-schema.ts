@@ -77,7 +77,8 @@ const attemptSchema = z.object({
   message: textField('The same for people').exactOptional(),
 });
 
-const resultSchema = z
+/** The outcome of one registration, an item of `results`. */
+export const resultSchema = z
   .object({
     group: textField('Group of the check'),
     name: textField('Name of the registration'),

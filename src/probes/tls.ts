@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../model/errors.ts';
+import { readLocalText } from '../process/local-file.ts';
 import {
   type CertificateChain,
   type ChainFacts,
@@ -127,7 +127,7 @@ const verificationCode = (socket: TLSSocket): string | null => {
 };
 
 const readFileChain = async (file: string, options: TlsProbeOptions): Promise<TlsAnswer> => {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readLocalText(file).catch((error: unknown) => {
     throw new ProbeError('config', `cannot read certificates: ${errorMessage(error)}`, { cause: error });
   });
   const facts = judgeChain(parsePemChain(text, file), {

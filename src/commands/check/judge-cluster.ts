@@ -21,13 +21,13 @@ export const judgeCluster = async (
   registrations: readonly Registration[],
   source: ClusterSource,
   events: RunEvents,
-  { config, flags, io, timeLeftMs }: RunContext,
+  { config, flags, io, clock }: RunContext,
 ): Promise<JudgedResults> => {
   optimizeJudging();
   const views = new Set(registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]));
-  const { gathered, explainer } = await source.read([...views]);
+  const { gathered, explainer, stuck: isReaderStuck = false } = await source.read([...views]);
   saveMemoryOfManyRows(gathered.views);
-  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: timeLeftMs() };
+  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
   const attributed = attributeToServices(results, registrations, gathered.views);
   const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
@@ -38,5 +38,5 @@ export const judgeCluster = async (
       : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
   explainer?.close();
   const placed = addPodContext(namePreemptors(explained.results, gathered.views), gathered.views);
-  return { ...kept, results: linkCauses(placed), warnings: explained.warnings, stuck };
+  return { ...kept, results: linkCauses(placed), warnings: explained.warnings, stuck: stuck || isReaderStuck };
 };

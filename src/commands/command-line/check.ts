@@ -21,8 +21,8 @@ export const registerCheck: RegisterVerb = (program, { io, end }) => {
     async ([word]: readonly string[], flags: CheckFlags) => {
       if (word !== undefined) throw unknownCommandError(word, program);
       const { check } = await import('../check.ts');
-      const { code, stuck } = await check(flags, io);
-      end(code, stuck);
+      const { code, ...more } = await check(flags, io);
+      end(code, more);
     },
   );
 };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import * as yaml from 'yaml';
 import { errorMessage, UsageError } from '../../model/errors.ts';
+import { readLocalText } from '../../process/local-file.ts';
 import type { Environment } from './access.ts';
 
 export interface KubeconfigCluster {
@@ -76,7 +76,7 @@ export const needsClient = ({ cluster, user }: ChosenContext): boolean =>
 
 const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocument>> => {
   try {
-    const value: unknown = yaml.parse(await readFile(path, 'utf8'));
+    const value: unknown = yaml.parse(await readLocalText(path));
     if (typeof value !== 'object' || value === null) throw new Error('it is no mapping');
     return { value: value as KubeconfigDocument, folder: dirname(resolve(path)) };
   } catch (cause) {

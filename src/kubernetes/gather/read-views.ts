@@ -11,6 +11,7 @@ import { readServedGroups, type ServedGroups } from './discovery.ts';
 import { queryNamespaces, unseenNamespaceProblem } from './existence.ts';
 import { listNamespaces } from './list-path.ts';
 import { apiServerProblem } from './list-problems.ts';
+import { mapLimited } from './map-limited.ts';
 import { readResource } from './read-resource.ts';
 import type { RowSink } from './sink.ts';
 
@@ -44,12 +45,12 @@ export const readViews = async (
   const served = lists.some(isCustomResource) ? await readServedGroups(client) : undefined;
   if (views.includes('apiServers')) reportVersion(version, sink);
   const recording = recordCoverage(sink, coverage, namespaces);
-  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces, served }, recording)));
+  const problems = await readLists(client, { views: lists, namespaces, served }, recording);
   const denied = (namespaces ?? [undefined]).findIndex((name) => !coverage.answered.has(name));
   if (denied >= 0)
     reportDeniedLists(
       lists,
-      problems.map((ofView) => ofView[denied]),
+      lists.map((view) => problems.get(view)?.[denied]),
       { name: namespaces?.[denied], unknown, sink },
     );
   const empty = unknown.find((name) => coverage.answered.has(name) && !coverage.filled.has(name));
@@ -94,38 +95,68 @@ const reportVersion = (version: string | ApiFailure, sink: RowSink): void => {
   }
 };
 
-interface ViewRequest {
-  readonly view: ListedViewName;
+interface ListsRequest {
+  readonly views: readonly ListedViewName[];
   readonly namespaces: NamespaceScope;
   readonly served: ServedGroups | undefined;
 }
 
-/** Reads a view by one list for each namespace. Returns the problem of each list. */
-const readView = async (
+/** More than the client's requests in flight, as a list may wait for its next try; few, for the memory that each takes. */
+const LISTS_AT_ONCE = 64;
+
+type ListProblems = ReadonlyMap<ListedViewName, readonly (ViewProblem | undefined)[]>;
+
+/** Reads each view by one list for each namespace. Returns the problem of each list. */
+const readLists = async (
   client: ApiClient,
-  { view, namespaces, served }: ViewRequest,
+  { views, namespaces, served }: ListsRequest,
   sink: RowSink,
-): Promise<readonly (ViewProblem | undefined)[]> => {
-  const skipped = scopeProblem(view, namespaces);
-  if (skipped !== undefined) {
-    sink.problem(view, skipped);
-    return [];
+): Promise<ListProblems> => {
+  const problems = new Map<ListedViewName, (ViewProblem | undefined)[]>();
+  const left = new Map<ListedViewName, number>();
+  const readable = views.filter((view) => {
+    const skipped = scopeProblem(view, namespaces);
+    if (skipped !== undefined) sink.problem(view, skipped);
+    return skipped === undefined;
+  });
+  await mapLimited(listsOf(readable, namespaces), LISTS_AT_ONCE, async (scope) => {
+    const { view, list, of } = scope;
+    const found = problems.get(view) ?? [];
+    problems.set(view, found);
+    found[list] = await readResource(
+      client,
+      { name: view, namespace: scope.namespace, served },
+      {
+        row: (text) => projectObject(view, JSON.parse(text) as object),
+        page: (rows) => sink.rows(view, list, rows),
+        restart: () => sink.restart(view, list),
+      },
+    );
+    const open = (left.get(view) ?? of) - 1;
+    left.set(view, open);
+    if (open === 0) endView(view, found, sink);
+  });
+  return problems;
+};
+
+interface ListScope {
+  readonly view: ListedViewName;
+  readonly namespace: string | undefined;
+  /** Index of the namespace. */
+  readonly list: number;
+  /** How many lists the view has. */
+  readonly of: number;
+}
+
+function* listsOf(views: readonly ListedViewName[], namespaces: NamespaceScope): Generator<ListScope> {
+  for (const view of views) {
+    const targets = listNamespaces(resourceTable[view], namespaces);
+    for (const [list, namespace] of targets.entries()) yield { view, namespace, list, of: targets.length };
   }
-  const problems = await Promise.all(
-    listNamespaces(resourceTable[view], namespaces).map((namespace, list) =>
-      readResource(
-        client,
-        { name: view, namespace, served },
-        {
-          row: (text) => projectObject(view, JSON.parse(text) as object),
-          page: (rows) => sink.rows(view, list, rows),
-          restart: () => sink.restart(view, list),
-        },
-      ),
-    ),
-  );
+}
+
+const endView = (view: ListedViewName, problems: readonly (ViewProblem | undefined)[], sink: RowSink): void => {
   const problem = problems.find((found) => found !== undefined);
   if (problem === undefined) sink.done(view);
   else sink.problem(view, problem);
-  return problems;
 };

@@ -1,3 +1,4 @@
+import { BrokenList } from '../lists/chunk-buffer.ts';
 import type { ResourceEntry } from '../resource-entry.ts';
 import {
   formatApiVersion,
@@ -37,10 +38,17 @@ export const resourceNameOfKind = (
 export const resourceNameOfFile = (file: string): ResourceName | undefined =>
   NAME_BY_FILE.get(file.replace(/\.json(\.gz)?$/, ''));
 
+/** More than any cluster has: a file without an end is not read until the memory is full. */
+const MAX_OBJECTS = 1_000_000;
+
 /** Collects the rows of a recording by resource, each object once. `isWanted` decides by the namespace of each object. */
 export const createRowStore = (isWanted: (namespace: string | undefined) => boolean) => {
   const rows = new Map<ResourceName, Map<string, unknown>>();
   const problems = new Map<ResourceName, ViewProblem>();
+  let added = 0;
+  const countObject = (): void => {
+    if (++added > MAX_OBJECTS) throw new BrokenList(`it has more than ${MAX_OBJECTS} objects`);
+  };
   const rowsOf = (name: ResourceName): Map<string, unknown> => {
     const stored = rows.get(name) ?? new Map<string, unknown>();
     rows.set(name, stored);
@@ -69,6 +77,7 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
       }
     },
     add: (name: ResourceName, object: RecordedObject): void => {
+      countObject();
       const { resource, kind } = resourceTable[name];
       const needed = formatApiVersion(resourceTable[name]);
       const { apiVersion = needed } = object;

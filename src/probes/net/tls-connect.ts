@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../../model/errors.ts';
+import { readLocalText } from '../../process/local-file.ts';
 import type { ProbeSession } from '../probe.ts';
 import { errorCode, networkError } from './network-error.ts';
 import { destroyOnAbort, formatHostPort } from './tcp-connect.ts';
@@ -123,7 +123,7 @@ const createContext = async (options: TlsOptions): Promise<SecureContext> => {
 /** The PEM text of an option: its value, or the content of the file it names. Throws ProbeError `config` when it is neither. */
 export const readPem = async (value: string | undefined): Promise<string | undefined> => {
   if (value === undefined || value.includes('-----BEGIN ')) return value;
-  const text = await readFile(value, 'utf8').catch((error: unknown) => {
+  const text = await readLocalText(value).catch((error: unknown) => {
     throw new ProbeError('config', `cannot read a PEM file: ${errorMessage(error)}`, { cause: error });
   });
   if (text.includes('-----BEGIN ')) return text;

@@ -9,6 +9,8 @@ import type { OutputSink } from './output-sink.ts';
 export interface WriteOptions {
   readonly redactor: Redactor;
   readonly stdout: OutputSink;
+  /** How long the reader of standard output may take, in milliseconds. */
+  readonly drainMs: number;
   /** For what goes to standard output. */
   readonly renderOptions: RenderOptions;
 }
@@ -20,7 +22,7 @@ export interface WriteOptions {
 export const writeReports = async (
   report: Report,
   outputs: readonly ReportOutput[],
-  { redactor, stdout, renderOptions }: WriteOptions,
+  { redactor, stdout, drainMs, renderOptions }: WriteOptions,
 ): Promise<readonly string[]> => {
   const redacted = redactor.json(report);
   const problems: string[] = [];
@@ -33,7 +35,7 @@ export const writeReports = async (
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }
   }
-  await stdout.drained();
+  await stdout.drained(drainMs);
   const failure = stdout.failure();
   if (failure !== undefined) problems.push(`cannot write to standard output: ${failure.message}`);
   return problems;
