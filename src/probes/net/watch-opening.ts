@@ -20,9 +20,10 @@ export interface OpeningTerms {
  * Watches a connection that has just been opened: returns at its first byte, at a session ticket, or after a short silence.
  * Throws ProbeError `unreachable` when it is closed before that, `tls_handshake` when a TLS alert ends it.
  */
-export const watchOpening = (socket: Socket, { target, allowClose }: OpeningTerms): Promise<void> => {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
+export const watchOpening = async (socket: Socket, { target, allowClose }: OpeningTerms): Promise<void> => {
   const isJudgedLater = socket instanceof TLSSocket && socket.getProtocol() === 'TLSv1.3';
+  if (allowClose && !isJudgedLater) return;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, isJudgedLater ? VERDICT_MS : DROP_MS);
   const accept = (): void => resolve();
   const close = (cause?: unknown): void => (allowClose ? resolve() : reject(closedAtOnceError(target, cause, socket)));
@@ -35,7 +36,7 @@ export const watchOpening = (socket: Socket, { target, allowClose }: OpeningTerm
   socket.once('data', accept).once('end', end).once('close', end).once('error', fail);
   if (isJudgedLater) socket.once('session', accept);
   if (socket.destroyed) fail(socket.errored);
-  return promise.finally(() => {
+  await promise.finally(() => {
     clearTimeout(timer);
     socket.off('data', accept).off('end', end).off('close', end).off('error', fail).off('session', accept).pause();
   });
