@@ -13,6 +13,8 @@ import type { RunContext } from './run-context.ts';
 export interface ClusterReading {
   readonly gathered: ClusterData;
   readonly explainer?: Explainer;
+  /** For the report. */
+  readonly warnings?: readonly string[];
   /** The thread that read it cannot be ended. */
   readonly stuck?: boolean;
 }

@@ -25,7 +25,7 @@ export const judgeCluster = async (
 ): Promise<JudgedResults> => {
   optimizeJudging();
   const views = new Set(registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]));
-  const { gathered, explainer, stuck: isReaderStuck = false } = await source.read([...views]);
+  const { gathered, explainer, warnings = [], stuck: isReaderStuck = false } = await source.read([...views]);
   saveMemoryOfManyRows(gathered.views);
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
@@ -38,5 +38,10 @@ export const judgeCluster = async (
       : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
   explainer?.close();
   const placed = addPodContext(namePreemptors(explained.results, gathered.views), gathered.views);
-  return { ...kept, results: linkCauses(placed), warnings: explained.warnings, stuck: stuck || isReaderStuck };
+  return {
+    ...kept,
+    results: linkCauses(placed),
+    warnings: [...warnings, ...explained.warnings],
+    stuck: stuck || isReaderStuck,
+  };
 };

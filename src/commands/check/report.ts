@@ -22,8 +22,8 @@ export interface CheckOutcome {
 const NO_TELEMETRY: TelemetryOutcome = { enabled: false, exporters: [] };
 
 /** The report of a run that ends now, before anything was exported. Its exit code is that of the results alone. */
-export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
-  const endedAt = Date.now();
+export const buildReport = ({ id, startedAt, clock, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
+  const durationMs = Math.round(clock.elapsedMs());
   const totals = totalsOf(outcome.results);
   return {
     schemaVersion: 1,
@@ -31,8 +31,8 @@ export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome
       id,
       version: kavmonVersion,
       startedAt: new Date(startedAt).toISOString(),
-      endedAt: new Date(endedAt).toISOString(),
-      durationMs: endedAt - startedAt,
+      endedAt: new Date(startedAt + durationMs).toISOString(),
+      durationMs,
       cluster: outcome.scope.cluster,
       namespaces: outcome.scope.namespaces,
       filters: { group: flags.group, name: flags.name, service: flags.service },

@@ -18,6 +18,7 @@ export interface LiveCluster {
   readonly gathered: ClusterData;
   readonly explainer: Explainer;
   readonly opened: OpenedCluster | null;
+  readonly warnings: readonly string[];
   /** The thread cannot be ended: it waits in a system call. */
   readonly stuck: boolean;
 }
@@ -57,6 +58,7 @@ export const gatherCluster = async (request: GatherRequest, signal: AbortSignal)
     gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
     explainer: createExplainer({ ...order, explainLimit }, deadline),
     opened: opened ?? null,
+    warnings: end?.clockWarning === undefined ? [] : [end.clockWarning],
     stuck: outcome.stuck,
   };
 };
