@@ -4,7 +4,7 @@ import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
 import { UsageError } from '../../model/errors.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { namespacesOf } from '../input/namespaces.ts';
-import type { ClusterScope } from './report.ts';
+import { type ClusterScope, NOWHERE } from './report.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What was read of a cluster, and what can be asked of it afterwards. */
@@ -31,7 +31,7 @@ const READ_SHARE = 0.8;
 export const clusterSource = (run: RunContext): ClusterSource => {
   const { flags, config, io, identity, timeLeftMs } = run;
   const namespaces = namespacesOf(flags, config);
-  let scope: ClusterScope = { cluster: config.cluster, namespaces: namespaces ?? null };
+  let scope: ClusterScope = { ...NOWHERE, cluster: config.cluster, namespaces: namespaces ?? null };
 
   const readLive = async (views: readonly ViewName[]): Promise<ClusterReading> => {
     const { gatherCluster } = await import('../../kubernetes/gather/gather.ts');
@@ -43,6 +43,8 @@ export const clusterSource = (run: RunContext): ClusterSource => {
       io.interrupt,
     );
     scope = {
+      ...scope,
+      serverVersion: textOf(live.gathered.facts.serverVersion),
       cluster: scope.cluster ?? live.opened?.cluster ?? null,
       namespaces: live.opened?.namespaces ?? scope.namespaces,
     };
@@ -51,7 +53,11 @@ export const clusterSource = (run: RunContext): ClusterSource => {
 
   const readSaved = async (path: string, views: readonly ViewName[]): Promise<ClusterReading> => {
     const { replayCluster } = await import('../../kubernetes/replay/replay.ts');
-    return replayCluster({ path, views, namespaces: namespaces ?? null });
+    const saved = await replayCluster({ path, views, namespaces: namespaces ?? null });
+    const { now, facts } = saved.gathered;
+    const snapshot = { path, takenAt: new Date(now).toISOString(), ageMs: Math.max(0, run.startedAt - now) };
+    scope = { ...scope, snapshot, serverVersion: textOf(facts.serverVersion) };
+    return saved;
   };
 
   const read = async (views: readonly ViewName[]): Promise<ClusterReading> => {
@@ -61,6 +67,8 @@ export const clusterSource = (run: RunContext): ClusterSource => {
   };
   return { read, scope: () => scope };
 };
+
+const textOf = (fact: unknown): string | null => (typeof fact === 'string' && fact !== '' ? fact : null);
 
 /**
  * That there is no cluster to look at is an `error` of the checks that need one; services are asked all the same. What

@@ -1,7 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import { UsageError } from '../../model/errors.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
-import type { CheckOutcome } from './report.ts';
+import { type CheckOutcome, NOWHERE } from './report.ts';
 
 /** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
 const CONFIG_REGISTRATION: Registration = {
@@ -31,7 +31,7 @@ export const configErrorOutcome = ({ message }: UsageError, cluster: string | nu
     results: [{ ...result, remedy: CONFIG_REGISTRATION.remedy }],
     suppressed: [],
     warnings: [],
-    scope: { cluster, namespaces: null },
+    scope: { ...NOWHERE, cluster },
     stuck: false,
   };
 };
@@ -46,7 +46,7 @@ export const crashOutcome = (registrations: readonly Registration[], error: unkn
     results: registrations.map((registration) => resultOf(registration, verdict)),
     suppressed: [],
     warnings: [],
-    scope: { cluster: null, namespaces: null },
+    scope: NOWHERE,
     stuck: true,
   };
 };
