@@ -56,9 +56,12 @@ const exitCode = async (code: number, { totals }: Report, { routing, flags, io }
 
 const writeDocuments = async (
   report: Report,
-  { io, routing, redactor, identity }: RunContext,
+  { io, routing, redactor, identity, flags }: RunContext,
 ): Promise<readonly string[]> => {
-  const renderOptions = terminalRenderOptions(io.terminalOut, identity.cronJob ?? 'kavmon');
+  const renderOptions = terminalRenderOptions(io.terminalOut, {
+    job: identity.cronJob ?? 'kavmon',
+    verbose: flags.verbose,
+  });
   const problems = await writeReports(report, routing.outputs, { redactor, stdout: io.out, renderOptions });
   const unwritten = await writeTerminationMessage(redactor.json(report), io.env.KAVMON_TERMINATION_LOG || undefined);
   return unwritten === undefined ? problems : [...problems, unwritten];
