@@ -17,7 +17,7 @@ export const renderJunit: ReportRenderer = (report) => {
   const causes = indexCauses(report);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    ...problems.map((line) => `<!-- ${xmlText(line).replaceAll('--', '- -')} -->`),
+    ...problems.map((line) => `<!-- ${xmlText(line).replace(/-(?=-)/g, '- ')} -->`),
     `<testsuites name="kavmon" ${countAttributes(report.results)} time="${formatSeconds(report.run.durationMs)}">`,
     ...groups.flatMap(([group, results]) => suiteLines(group, results, { run: report.run, causes })),
     '</testsuites>\n',
