@@ -5,7 +5,7 @@ import { UsageError } from '../../model/errors.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { formatDuration } from '../../text/duration-text.ts';
 import { namespacesOf } from '../input/namespaces.ts';
-import type { ClusterScope } from './report.ts';
+import { type ClusterScope, NOWHERE } from './report.ts';
 import { unlessEnded } from './run-clock.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -38,7 +38,7 @@ export const clusterSource = (run: RunContext): ClusterSource => {
   const { flags, config, io, identity, clock } = run;
   const namespaces = namespacesOf(flags, config);
   const readLimitMs = () => Math.min(READ_TIMEOUT_MS, Math.floor((clock.timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
-  let scope: ClusterScope = { cluster: config.cluster, namespaces: namespaces ?? null };
+  let scope: ClusterScope = { ...NOWHERE, cluster: config.cluster, namespaces: namespaces ?? null };
 
   const readLive = async (views: readonly ViewName[]): Promise<ClusterReading> => {
     const { gatherCluster } = await import('../../kubernetes/gather/gather.ts');
@@ -49,6 +49,8 @@ export const clusterSource = (run: RunContext): ClusterSource => {
       io.interrupt,
     );
     scope = {
+      ...scope,
+      serverVersion: textOf(live.gathered.facts.serverVersion),
       cluster: scope.cluster ?? live.opened?.cluster ?? null,
       namespaces: live.opened?.namespaces ?? scope.namespaces,
     };
@@ -60,7 +62,12 @@ export const clusterSource = (run: RunContext): ClusterSource => {
     const limitMs = readLimitMs();
     const ended = AbortSignal.any([io.interrupt, AbortSignal.timeout(limitMs)]);
     const replaying = replayCluster({ path, views, namespaces: namespaces ?? null }, ended);
-    return (await unlessEnded(replaying, ended)) ?? unreadSnapshot(views, io.interrupt.aborted, limitMs);
+    const saved = await unlessEnded(replaying, ended);
+    if (saved === undefined) return unreadSnapshot(views, io.interrupt.aborted, limitMs);
+    const { now, facts } = saved.gathered;
+    const snapshot = { path, takenAt: new Date(now).toISOString(), ageMs: Math.max(0, run.startedAt - now) };
+    scope = { ...scope, snapshot, serverVersion: textOf(facts.serverVersion) };
+    return saved;
   };
 
   const read = async (views: readonly ViewName[]): Promise<ClusterReading> => {
@@ -84,6 +91,7 @@ const problemOfAll = (views: readonly ViewName[], problem: ViewProblem): Cluster
   views: Object.fromEntries(views.map((view) => [view, { problem }])),
   facts: {},
 });
+const textOf = (fact: unknown): string | null => (typeof fact === 'string' && fact !== '' ? fact : null);
 
 /**
  * That there is no cluster to look at is an `error` of the checks that need one; services are asked all the same. What

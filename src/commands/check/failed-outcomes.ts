@@ -1,7 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import { UsageError } from '../../model/errors.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
-import type { CheckOutcome } from './report.ts';
+import { type CheckOutcome, NOWHERE } from './report.ts';
 import type { NotStarted } from './run-context.ts';
 
 /** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
@@ -42,7 +42,7 @@ export const notStartedOutcome = (verdict: NotStarted, cluster: string | null): 
     results: [{ ...result, remedy: CONFIG_REGISTRATION.remedy }],
     suppressed: [],
     warnings: [],
-    scope: { cluster, namespaces: null },
+    scope: { ...NOWHERE, cluster },
     stuck: verdict.reason === 'deadline_run',
   };
 };
@@ -57,7 +57,7 @@ export const crashOutcome = (registrations: readonly Registration[], error: unkn
     results: registrations.map((registration) => resultOf(registration, verdict)),
     suppressed: [],
     warnings: [],
-    scope: { cluster: null, namespaces: null },
+    scope: NOWHERE,
     stuck: true,
   };
 };

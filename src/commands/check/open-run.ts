@@ -30,7 +30,7 @@ import type { RunConfig, RunContext } from './run-context.ts';
  */
 export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Promise<RunContext> => {
   const startedAt = Date.now() - Math.round(clock.elapsedMs());
-  const routing = routeOutput(flags, io.isTerminal);
+  const routing = routeOutput(flags, io.isTerminal, io.terminal.isTTY === true);
   const shard = shardOf(flags.shard, io.env);
   const identity = readIdentity(io.env);
   const redactor = createRedactor(readableWords(await readCatalogue([])));

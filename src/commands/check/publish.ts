@@ -73,9 +73,12 @@ const exitCode = async (code: number, { totals }: Report, { routing, flags, io }
 
 const writeDocuments = async (
   report: Report,
-  { io, routing, redactor, identity, clock }: RunContext,
+  { io, routing, redactor, identity, flags, clock }: RunContext,
 ): Promise<readonly string[]> => {
-  const renderOptions = terminalRenderOptions(io.terminalOut, identity.cronJob ?? 'kavmon');
+  const renderOptions = terminalRenderOptions(io.terminalOut, {
+    job: identity.cronJob ?? 'kavmon',
+    verbose: flags.verbose,
+  });
   const problems = await writeReports(report, routing.outputs, {
     redactor,
     stdout: io.out,

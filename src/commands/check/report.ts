@@ -1,3 +1,4 @@
+import { findProblems } from '../../findings/problems/find-problems.ts';
 import type { Report, Result, SuppressedFinding, TelemetryOutcome } from '../../model/result.ts';
 import { exitCodeOf, totalsOf } from '../../model/status.ts';
 import { kavmonVersion } from '../../process/version.ts';
@@ -7,7 +8,12 @@ import type { RunContext } from './run-context.ts';
 export interface ClusterScope {
   readonly cluster: string | null;
   readonly namespaces: readonly string[] | null;
+  readonly serverVersion: string | null;
+  readonly snapshot: Report['run']['snapshot'];
 }
+
+/** The scope of a run that has not looked at any cluster. */
+export const NOWHERE: ClusterScope = { cluster: null, namespaces: null, serverVersion: null, snapshot: null };
 
 /** What the checks of a run came to. */
 export interface CheckOutcome {
@@ -35,6 +41,8 @@ export const buildReport = ({ id, startedAt, clock, flags, shard }: RunContext, 
       durationMs,
       cluster: outcome.scope.cluster,
       namespaces: outcome.scope.namespaces,
+      serverVersion: outcome.scope.serverVersion,
+      snapshot: outcome.scope.snapshot,
       filters: { group: flags.group, name: flags.name, service: flags.service },
       shard,
       exitCode: exitCodeOf(totals, flags.failOn),
@@ -43,6 +51,7 @@ export const buildReport = ({ id, startedAt, clock, flags, shard }: RunContext, 
     telemetry: NO_TELEMETRY,
     suppressed: outcome.suppressed,
     warnings: outcome.warnings,
+    ...findProblems(outcome.results),
     results: outcome.results,
   };
 };

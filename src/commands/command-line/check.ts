@@ -74,6 +74,7 @@ const withOutput = (command: Command): Command =>
       ).choices(logLevels),
     )
     .addOption(new Option('--log-format <format>', 'shape of the log lines (default: logstash)').choices(logFormats))
+    .option('--verbose', 'list healthy and skipped checks too, not only how many there are', false)
     .option('--no-metrics', 'send no metrics')
     .option('--strict-telemetry', 'exit 1 when metrics could not be sent', false)
     .addOption(

@@ -5,11 +5,11 @@ import { clipText } from '../../text/clip-text.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
+import { headlineText, lookedText } from '../present/headline.ts';
 import { objectName, resultName } from '../present/names.ts';
 import { repeatsOf } from '../present/repeats.ts';
 import { linkResults, type ResultLinks } from '../present/result-links.ts';
 import { problemResults, worstSeverity } from '../present/result-order.ts';
-import { scopeText, verdictText } from '../present/verdict.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
 /** Problems that are described; of the others only the names are given. */
@@ -18,7 +18,7 @@ const MAX_PROBLEMS = 5;
 /** A short text to paste into an incident channel: what, where, since, why, next, runbook; roots only, their effects counted. */
 export const renderIncident: ReportRenderer = (report) => {
   const unhealthy = problemResults(report.results).filter(({ healthy }) => healthy === false);
-  const lead = `kavmon: ${verdictText(report)}${scopeText(report)} at ${report.run.endedAt}`;
+  const lead = `kavmon: ${headlineText(report)}\n${lookedText(report)}`;
   if (unhealthy.length === 0) return `${lead}\n`;
   const links = linkResults(report, unhealthy);
   const { causes, repeats } = links;

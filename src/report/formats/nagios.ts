@@ -4,9 +4,11 @@ import { abbreviateList } from '../../text/abbreviate-list.ts';
 import { clipText } from '../../text/clip-text.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
+import { headlineText, lookedText } from '../present/headline.ts';
 import { objectName, resultName } from '../present/names.ts';
 import { findRepeats } from '../present/repeats.ts';
 import { problemResults } from '../present/result-order.ts';
+import { storyText, tellStories } from '../present/stories.ts';
 import { nothingVerifiedText, unhealthyCount } from '../present/verdict.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
@@ -32,7 +34,12 @@ export const renderNagios: ReportRenderer = (report) => {
   const head = `${clipText(`${lead}${summaryText(report, problems, FIRST_LINE_LENGTH - lead.length)}`, FIRST_LINE_LENGTH)} | ${totalsPerfdata(report)}`;
   const measures = report.results.flatMap(measuresPerfdata);
   const repeats = findRepeats(problems);
-  const long = problems.map((result) => problemLine(result, repeats.get(result)));
+  const long = [
+    withoutBars(headlineText(report)),
+    withoutBars(lookedText(report)),
+    ...tellStories(report).map((story) => withoutBars(storyText(story))),
+    ...problems.map((result) => problemLine(result, repeats.get(result))),
+  ];
   return [head, ...long.slice(0, -1), ...lastLine(long.at(-1), measures)].join('\n').concat('\n');
 };
 

@@ -30,7 +30,11 @@ export const writeReports = async (
     try {
       const reporter = await rendererLoaders[format]();
       if (path === undefined) stdout.write(reporter(redacted, renderOptions));
-      else await writeToFile(path, reporter(redacted, { ...fileRenderOptions, job: renderOptions.job }));
+      else
+        await writeToFile(
+          path,
+          reporter(redacted, { ...fileRenderOptions, job: renderOptions.job, verbose: renderOptions.verbose }),
+        );
     } catch (error) {
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }
