@@ -3,7 +3,7 @@ import { severities } from '../../model/severity.ts';
 import { causeKeyOf } from './cause-key.ts';
 
 /**
- * The problems, the worst first: by severity, then faults before what could not be looked at before warnings, then by level
+ * The problems, the worst first: by severity, where a warning weighs as much as a fault of the one below, then faults before what could not be looked at before warnings, then by level
  * in the chain (control plane and nodes, what stands between, services, workloads, pods), then by how much they take along.
  * Those with one cause stand together, each with the fingerprint of the first of them as its `story`.
  */
@@ -61,8 +61,11 @@ const chainLevel = ({ group }: Problem): number => {
   return level === -1 ? CHAIN_GROUPS.length : level;
 };
 
+/** A warning weighs as much as a fault of the severity below. */
+const gravityOf = ({ severity, level }: Problem): number => severities.indexOf(severity) + Number(level === 'warning');
+
 const compareGravity = (one: Problem, other: Problem): number =>
-  severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+  gravityOf(one) - gravityOf(other) ||
   LEVEL_ORDER.indexOf(one.level) - LEVEL_ORDER.indexOf(other.level) ||
   chainLevel(one) - chainLevel(other);
 

@@ -13,8 +13,8 @@ export const renderTap: ReportRenderer = (report) => {
   const causes = indexCauses(report);
   return `${[
     'TAP version 14',
-    ...problems.map((line) => `# ${line}`),
     planLine(results.length),
+    ...problems.map((line) => `# ${line}`),
     ...results.flatMap((result, index) => pointLines(result, index + 1, causes)),
   ].join('\n')}\n`;
 };

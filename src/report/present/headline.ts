@@ -18,7 +18,9 @@ export const headlineText = (report: Report): string => {
   return `${problemCounts(report)}; ${checks}${skipped}`;
 };
 
-const problemCounts = ({ problems, consequences }: Report): string => {
+/** Without what could not be looked at, which is counted by checks. */
+const problemCounts = ({ problems: all, consequences }: Report): string => {
+  const problems = all.filter(({ level }) => level !== 'unknown');
   if (problems.length === 0) return 'no problems';
   const urgent = problems.filter(({ severity }) => severity === 'sev1').length;
   const counted = `${pluralize(problems.length, 'problem')}${urgent === 0 ? '' : ` (${urgent} sev1)`}`;

@@ -46,7 +46,7 @@ describe('the documents of a run', () => {
         renderOptions: fileRenderOptions,
       }),
     ).toEqual([]);
-    expect(text()).toContain('6 of 9 checks');
+    expect(text()).toContain('4 problems (1 sev1), 2 consequences');
     expect(JSON.parse(await readFile(files.json, 'utf8'))).toMatchObject({ schemaVersion: 1 });
     expect(await readFile(files.junit, 'utf8')).toMatch(/^<\?xml/);
     for (const file of Object.values(files)) expect(await readFile(file, 'utf8')).not.toContain('Z9+q');
