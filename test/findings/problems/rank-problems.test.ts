@@ -10,12 +10,12 @@ const order = (results: Parameters<typeof findProblems>[0]) =>
   findProblems(results).problems.map(({ fingerprint }) => fingerprint);
 
 describe('the order of problems', () => {
-  it('is by severity, then faults before warnings, then from nodes down to pods', () => {
+  it('is by severity, a warning behind the faults of the next one, then from nodes down to pods', () => {
     const pods = inGroup('pods', { fingerprint: 'pod' }, { fingerprint: 'urgent', severity: 'sev1' });
     const network = inGroup('network', { fingerprint: 'service' }, { fingerprint: 'warning', level: 'warning' });
     const nodes = inGroup('nodes', { fingerprint: 'node' });
     const workloads = inGroup('workloads', { fingerprint: 'job', severity: 'sev3' });
-    expect(order([pods, network, nodes, workloads])).toEqual(['urgent', 'node', 'service', 'pod', 'warning', 'job']);
+    expect(order([pods, network, nodes, workloads])).toEqual(['urgent', 'node', 'service', 'pod', 'job', 'warning']);
   });
 
   it('has what takes more along first', () => {

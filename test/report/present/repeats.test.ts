@@ -24,7 +24,7 @@ describe('an error that many checks have in common is reported once', () => {
     ['table', renderTable, 'cluster/crash-loops, cluster/image-pulls, cluster/oom-kills', 2],
     ['html', renderHtml, 'as cluster/crash-loops', 1],
     ['nagios', renderNagios, '\nsev2 4 checks could not look: the API server does not answer\n', 1],
-    ['incident', renderIncident, 'Also: cluster/image-pulls, cluster/oom-kills\n', 1],
+    ['incident', renderIncident, '\n1. sev2 4 checks could not look: the API server does not answer\n', 1],
   ] as const)('%s', (_, reporter, also, count) => {
     const text = reporter(repeatingReport, fileRenderOptions);
     expect(countText(text, ERROR_MESSAGE)).toBe(count);
