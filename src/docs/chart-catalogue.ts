@@ -1,6 +1,6 @@
 import { type CheckMetadata, checkGroups } from '../check/check.ts';
+import { isClusterCheck } from '../check/cluster-check.ts';
 import { type ResourceName, resourceNames, resourceTable } from '../kubernetes/resources.ts';
-import { isProbeName } from '../probes/index.ts';
 
 /**
  * What the chart has to know of the catalogue, as JSON: the groups, which lists each check reads, and where those lists
@@ -27,9 +27,6 @@ const clusterGroupsOf = (catalogue: readonly CheckMetadata[]): readonly string[]
   checkGroups.filter(
     (group) => group !== 'hygiene' && catalogue.some((check) => check.group === group && isClusterCheck(check)),
   );
-
-/** Whether a check judges nothing but objects of the cluster. */
-const isClusterCheck = ({ needs }: CheckMetadata): boolean => needs.length > 0 && !needs.some(isProbeName);
 
 const catalogueChecks = (catalogue: readonly CheckMetadata[]) =>
   Object.fromEntries(catalogue.map((check) => [check.name, { group: check.group, lists: listsReadBy(check) }]));

@@ -1,4 +1,5 @@
 import type { Registration, RetryPolicy } from '../../check/check.ts';
+import { readsCluster } from '../../check/cluster-check.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
 import { isProbeName, type ProbeName } from '../../probes/index.ts';
 import { formatDuration, parseDuration } from '../../text/duration-text.ts';
@@ -127,9 +128,6 @@ const objectScope = ({ check, service, selector }: CheckUsage, claimed: readonly
   return service === CLUSTER_SERVICE && claimed.length > 0 ? { claimed } : {};
 };
 
-const readsCluster = ({ needs, wants = [] }: CheckUsage['check']): boolean =>
-  wants.length > 0 || !needs.every(isProbeName);
-
 /** A limit beyond the timeout can never be passed: the check is ended before. */
 const refuseUnreachableLimit = async (
   usage: CheckUsage,
@@ -147,7 +145,7 @@ const refuseUnreachableLimit = async (
 };
 
 const refuseUnclaimed = ({ check, service, selector, path }: CheckUsage, { tree, problems }: RegisterContext): void => {
-  if (service === CLUSTER_SERVICE || selector !== undefined || check.needs.every(isProbeName)) return;
+  if (service === CLUSTER_SERVICE || selector !== undefined || !readsCluster(check)) return;
   const message = 'it judges objects of the cluster, so the service needs workloads.selector';
   problems.push(pathProblem(tree, path, message));
 };

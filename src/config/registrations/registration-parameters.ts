@@ -1,3 +1,4 @@
+import { readsCluster } from '../../check/cluster-check.ts';
 import type { Json } from '../../model/json.ts';
 import { isProbeName } from '../../probes/index.ts';
 import type { JsonObject } from '../file/json-tree.ts';
@@ -44,7 +45,7 @@ const usesProbe = ({ check }: CheckUsage): boolean => check.module === undefined
 
 /** Built-in checks of cluster objects parse from nothing: a test of the catalogue holds that. */
 const isKnownToParse = ({ check, isExplicit }: CheckUsage, merged: JsonObject): boolean =>
-  !isExplicit && Object.keys(merged).length === 0 && check.module === undefined && check.needs.length > 0;
+  !isExplicit && Object.keys(merged).length === 0 && check.module === undefined && readsCluster(check);
 
 const isRepeatable = ({ check }: CheckUsage, params: () => unknown): boolean => {
   const { repeatable = true } = check;

@@ -1,6 +1,6 @@
 import type { CheckMetadata } from '../../check/check.ts';
+import { isClusterCheck } from '../../check/cluster-check.ts';
 import type { Json } from '../../model/json.ts';
-import { isProbeName } from '../../probes/index.ts';
 import { isMapping, type JsonObject, mappingAt } from '../file/json-tree.ts';
 import type { ConfigPath } from '../file/source-position.ts';
 
@@ -41,7 +41,7 @@ export const findUsages = (config: JsonObject, catalogue: readonly CheckMetadata
 
 /** A check that needs nothing at all runs for the cluster unless a service lists it, as its parameters demand. */
 const isForCluster = (check: CheckMetadata, listed: readonly CheckUsage[]): boolean =>
-  !check.needs.some(isProbeName) && (check.needs.length > 0 || !listed.some((usage) => usage.check === check));
+  isClusterCheck(check) || (check.needs.length === 0 && !listed.some((usage) => usage.check === check));
 
 /** The usage of a check that runs for the cluster without being configured. */
 export const clusterUsage = (check: CheckMetadata): CheckUsage => ({
@@ -72,8 +72,8 @@ const serviceUsages = (config: JsonObject, service: string, catalogue: readonly 
 };
 
 /** Whether the objects it judges carry the labels of an application, so that a service can claim them. */
-export const isClaimed = ({ group, needs }: CheckMetadata): boolean =>
-  CLAIMED_GROUPS.includes(group) && needs.length > 0 && !needs.some(isProbeName);
+export const isClaimed = (check: CheckMetadata): boolean =>
+  CLAIMED_GROUPS.includes(check.group) && isClusterCheck(check);
 
 const selectorOf = (config: JsonObject, service: string): { readonly selector: string } | undefined => {
   const selector = textAt(mappingAt(config, ['services', service, 'workloads']), 'selector');
