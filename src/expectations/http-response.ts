@@ -54,8 +54,17 @@ export const compareStatus = (answer: HttpAnswer, set: StatusSet): Comparison =>
   actual: answer.status,
   status: hasStatus(set, answer.status) ? 'pass' : 'fail',
   reason: reasonOfStatus(answer.status),
-  text: `status is ${answer.status}, expected ${set.text}${authenticationText(answer)}`,
+  text: `status is ${answer.status}, expected ${set.text}${authenticationText(answer)}${tlsText(answer)}`,
 });
+
+/** How servers word it that a port was asked without TLS: nginx, Go, Apache, Tomcat, Undertow, load balancers. */
+const WANTS_TLS =
+  /plain(?:text)? HTTP|HTTP request (?:was )?(?:sent )?to an? (?:HTTPS|TLS|SSL)|(?:requires?|wants?|use|speaks?|over) (?:the )?(?:TLS|SSL|HTTPS)\b|(?:TLS|SSL|HTTPS)[ -](?:enabled |only )?(?:server )?(?:port|server|required)/i;
+
+const tlsText = ({ status, url, body }: HttpAnswer): string =>
+  status >= 400 && status < 500 && url.startsWith('http:') && WANTS_TLS.test(body)
+    ? '; the port wants TLS, ask with https://'
+    : '';
 
 const authenticationText = ({ authentication, status }: HttpAnswer): string => {
   const who = status === 407 ? 'the proxy' : 'the server';

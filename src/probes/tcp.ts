@@ -3,6 +3,7 @@ import { ProbeError } from '../model/errors.ts';
 import { statusOfReason } from '../model/reasons.ts';
 import { formatExcerpt, readUntil } from './net/read-until.ts';
 import { type ResolvedAddress, resolveHost } from './net/resolve-host.ts';
+import { recognizeSpeaker } from './net/spoken-protocol.ts';
 import { connectToAddresses, formatHostPort } from './net/tcp-connect.ts';
 import { connectTls, type TlsOptions } from './net/tls-connect.ts';
 import type { ProbeSession } from './probe.ts';
@@ -18,6 +19,8 @@ export interface TcpOptions {
   readonly send?: string | undefined;
   /** Regular expression that the first 64 KiB of the answer must match. */
   readonly expect?: string | undefined;
+  /** Is told of an answer that does not match, as it stands so far: a deadline may end the wait for the rest. */
+  readonly unmatched?: ((text: string) => void) | undefined;
   /** An address that has not accepted after so many ms is reported as silent. Default: wait until the deadline. */
   readonly connectTimeoutMs?: number | undefined;
 }
@@ -105,19 +108,33 @@ const exchangeData = async (
   try {
     if (options.send !== undefined) socket.write(options.send);
     if (options.expect === undefined) return {};
-    return {
-      received: formatExcerpt(await readAnswer(socket, options.expect, formatHostPort(options.host, options.port))),
-    };
+    return { received: formatExcerpt(await readAnswer(socket, options, options.expect)) };
   } finally {
     socket.destroy();
   }
 };
 
-const readAnswer = (socket: Socket, expect: string, host: string): Promise<Buffer> => {
+const readAnswer = async (
+  socket: Socket,
+  { host, port, tls, unmatched }: TcpOptions,
+  expect: string,
+): Promise<Buffer> => {
   const pattern = new RegExp(expect);
+  const target = `${formatHostPort(host, port)}: waiting for /${expect}/`;
   return readUntil(socket, {
-    target: `${host}: waiting for /${expect}/`,
+    target,
     limit: MAX_ANSWER_BYTES,
-    enough: (received) => pattern.test(received.toString('utf8')),
+    enough: (received) => {
+      const matches = pattern.test(received.toString('utf8'));
+      if (!matches) unmatched?.(describeUnmatched(received, tls !== undefined));
+      return matches;
+    },
   });
+};
+
+/** What has come in place of what is expected, for a note. */
+const describeUnmatched = (received: Buffer, encrypted: boolean): string => {
+  const speaker = recognizeSpeaker(received);
+  const hint = speaker === 'TLS' && !encrypted ? '; this port speaks TLS, ask with tls: {}' : '';
+  return `received ${formatExcerpt(received)}${hint}`;
 };

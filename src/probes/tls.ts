@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import { type CertificateChain, type ChainFacts, judgeChain, parsePemChain, readPeerChain } from './net/certificate.ts';
-import { type StarttlsProtocol, starttlsRequests } from './net/starttls/starttls.ts';
+import { errorCode } from './net/network-error.ts';
+import { type StarttlsProtocol, starttlsProtocols, starttlsRequests } from './net/starttls/starttls.ts';
 import { connectTcp, formatHostPort } from './net/tcp-connect.ts';
 import { connectTls, readPem, type TlsOptions } from './net/tls-connect.ts';
 import type { ProbeSession } from './probe.ts';
@@ -55,12 +56,28 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
     };
   } catch (error) {
     session.signal.throwIfAborted();
-    throw error;
+    throw options.starttls === undefined ? withStarttlsHint(error) : error;
   } finally {
     socket.destroy();
     plain.destroy();
   }
 };
+
+/** Codes of a server that did not take TLS as the first words. */
+const UNTAKEN_CODES: readonly string[] = [
+  'ECONNRESET',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+];
+
+const withStarttlsHint = (error: unknown): unknown =>
+  error instanceof ProbeError && error.reason === 'tls_handshake' && UNTAKEN_CODES.includes(errorCode(error.cause))
+    ? new ProbeError(
+        'tls_handshake',
+        `${error.message}; if it begins in the clear (${starttlsProtocols.join(', ')}), name that (starttls)`,
+        { cause: error.cause },
+      )
+    : error;
 
 const requirePeerChain = (socket: TLSSocket, target: string): CertificateChain => {
   const chain = readPeerChain(socket);

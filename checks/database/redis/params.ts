@@ -16,8 +16,10 @@ const nodeList = () => z.array(z.string().regex(/^(\[[^\]]+\]|[^:[\]\s]+)(:\d+)?
 export const redisAddress = () => ({
   url: secretOrText()
     .optional()
-    .describe('`redis://user:password@host:6379/0`, or `rediss://` for TLS; by reference when it holds a password'),
-  host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
+    .describe(
+      '`redis://HOST:6379/0`, `rediss://` for TLS, `unix:///PATH` for a socket, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
+    ),
+  host: z.string().min(1).optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 6379 when nothing says otherwise'),
   database: z.number().int().min(0).optional().describe('Number of the database to select'),
   ...accessParams(),

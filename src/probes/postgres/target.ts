@@ -23,12 +23,14 @@ export interface PostgresAddress {
 export interface PostgresTarget {
   readonly host: string;
   readonly port: number;
+  /** Path of the Unix socket, where `host` is the folder that holds it. */
+  readonly socketPath?: string | undefined;
   readonly user: string;
   readonly password: string;
   readonly database: string;
   readonly mode: SslMode;
   readonly tls: TlsOptions;
-  /** `host:port/database`, for messages. */
+  /** `host:port/database`, or the path of the socket and the database, for messages. */
   readonly text: string;
 }
 
@@ -40,16 +42,19 @@ export const parsePostgresTarget = (address: PostgresAddress): PostgresTarget =>
   if (user === undefined)
     throw new ProbeError('config', `${formatHostPort(host, port)}: no user: give one, beside or in the url`);
   const database = address.database ?? parts.database ?? user;
-  const text = `${formatHostPort(host, port)}/${database}`;
-  return {
-    host,
-    port,
-    user,
-    password,
-    database,
-    text,
-    ...tlsSettings(address.ssl ?? {}, parts.query ?? new URLSearchParams()),
-  };
+  const encryption = tlsSettings(address.ssl ?? {}, parts.query ?? new URLSearchParams());
+  return { host, port, user, password, database, ...encryption, ...placeOf(host, port, database) };
+};
+
+/** Where the server is. As in libpq, TLS is not spoken on a Unix socket, whatever the mode. */
+const placeOf = (
+  host: string,
+  port: number,
+  database: string,
+): Pick<PostgresTarget, 'text'> & Partial<PostgresTarget> => {
+  if (!host.startsWith('/')) return { text: `${formatHostPort(host, port)}/${database}` };
+  const socketPath = `${host.replace(/\/+$/, '')}/.s.PGSQL.${port}`;
+  return { socketPath, mode: 'disable', text: `${socketPath} (${database})` };
 };
 
 type UrlParts = Partial<Pick<PostgresTarget, 'host' | 'port' | 'user' | 'password' | 'database'>> & {
@@ -68,18 +73,27 @@ const urlParts = (url: URL): UrlParts => ({
 const optionalPart = (name: string, value: string): UrlParts => (value === '' ? {} : { [name]: value });
 
 const parsePostgresUrl = (text: string): URL => {
-  const url = URL.parse(text.trim());
+  const url = URL.parse(withHost(text.trim()));
   // SQLAlchemy has its driver in the scheme: postgresql+asyncpg.
   if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
   if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text))
     throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
   if (url === null && /^postgres(ql)?:\/\/[^/]*@\//.test(text)) throw new ProbeError('config', 'the url names no host');
-  throw new ProbeError('config', 'the url is no PostgreSQL URL: write postgres://user:password@host:5432/database');
+  throw new ProbeError(
+    'config',
+    'the url is no PostgreSQL URL: write postgres://HOST:5432/DATABASE, user and password in front of the host or apart',
+  );
 };
+
+/** A host that stands for none. */
+const NO_HOST = 'none.invalid';
+
+/** A URL may have a user and no host, where its query has the folder of a Unix socket; the parser refuses that. */
+const withHost = (text: string): string =>
+  /^[a-z][a-z0-9+]*:\/\/[^/?#@]*@\/[^@]*[?&]host=/i.test(text) ? text.replace('@/', `@${NO_HOST}/`) : text;
 
 const hostFromUrl = (url: URL): string => {
   const host = url.searchParams.get('host') ?? decodeUrlPart(url.hostname, 'host');
-  if (host.startsWith('/')) throw new ProbeError('config', 'a Unix socket cannot be probed: give a host');
   if (host.includes(',')) throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
   return stripBrackets(host);
 };

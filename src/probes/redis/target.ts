@@ -12,7 +12,7 @@ export interface RedisAccess {
   readonly tls?: TlsOptions | undefined;
 }
 
-/** A URL (`redis://` or `rediss://`), its parts, or both: parts override those of the URL. */
+/** A URL (`redis://`, `rediss://`, `unix://`), its parts, or both: parts override those of the URL. A host with a slash first is the path of a Unix socket. */
 export interface RedisAddress extends RedisAccess {
   readonly url?: string | undefined;
   readonly host?: string | undefined;
@@ -23,8 +23,10 @@ export interface RedisAddress extends RedisAccess {
 export interface RedisTarget extends RedisAccess {
   readonly host: string;
   readonly port: number;
+  /** Path of the Unix socket; host and port mean nothing then. */
+  readonly socketPath?: string | undefined;
   readonly database: number;
-  /** `host:port`, for messages. */
+  /** `host:port`, or the path of the socket, for messages. */
   readonly text: string;
 }
 
@@ -35,14 +37,16 @@ export const parseRedisTarget = (address: RedisAddress): RedisTarget => {
   const parts = address.url === undefined ? {} : urlParts(parseRedisUrl(address.url));
   const { host = parts.host, port = parts.port ?? REDIS_PORT, database = parts.database ?? 0 } = address;
   if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
+  const socketPath = host.startsWith('/') ? host : undefined;
   return {
     host,
     port,
+    socketPath,
     database,
     user: address.user ?? parts.user,
     password: address.password ?? parts.password,
-    tls: address.tls ?? parts.tls,
-    text: formatHostPort(host, port),
+    tls: socketPath === undefined ? (address.tls ?? parts.tls) : undefined,
+    text: socketPath ?? formatHostPort(host, port),
   };
 };
 
@@ -59,19 +63,39 @@ export const parseNodeTarget = (text: string, access: RedisAccess, port = REDIS_
 type UrlParts = Partial<Omit<RedisTarget, 'text'>>;
 
 const parseRedisUrl = (text: string): URL => {
-  const url = URL.parse(text.trim());
-  if (url !== null && /^rediss?:$/.test(url.protocol)) return url;
+  const url = URL.parse(
+    text.trim().replace(/^((?:unix|redis\+unix|redis-socket):\/\/[^/?#@]*@)(?=\/)/i, '$1none.invalid'),
+  );
+  if (url !== null && (/^rediss?:$/.test(url.protocol) || isSocketUrl(url))) return url;
   throw new ProbeError(
     'config',
-    'the url is no Redis URL: write redis://user:password@host:6379/0, or rediss:// for TLS',
+    'the url is no Redis URL: write redis://HOST:6379/0, rediss:// for TLS, or unix:///PATH, user and password in front of the host or apart',
   );
 };
 
-const urlParts = (url: URL): UrlParts => ({
-  ...(url.hostname === '' ? {} : { host: stripBrackets(url.hostname) }),
-  ...(url.port === '' ? {} : { port: Number(url.port) }),
+/** As clients write the URL of a Unix socket: redis-py, redli, Lettuce. */
+const isSocketUrl = ({ protocol }: URL): boolean => ['unix:', 'redis+unix:', 'redis-socket:'].includes(protocol);
+
+const urlParts = (url: URL): UrlParts => (isSocketUrl(url) ? socketParts(url) : serverParts(url));
+
+const socketParts = (url: URL): UrlParts => {
+  const database = url.searchParams.get('db') ?? url.searchParams.get('database');
+  return {
+    host: decodeUrlPart(url.pathname, 'path'),
+    ...credentialParts(url),
+    ...(database === null ? {} : { database: parseDatabase(database) }),
+  };
+};
+
+const credentialParts = (url: URL): UrlParts => ({
   ...(url.username === '' ? {} : { user: decodeUrlPart(url.username, 'user') }),
   ...(url.password === '' ? {} : { password: decodeUrlPart(url.password, 'password') }),
+});
+
+const serverParts = (url: URL): UrlParts => ({
+  ...(url.hostname === '' ? {} : { host: stripBrackets(url.hostname) }),
+  ...(url.port === '' ? {} : { port: Number(url.port) }),
+  ...credentialParts(url),
   ...(url.pathname.length < 2 ? {} : { database: parseDatabase(url.pathname.slice(1)) }),
   ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
 });
