@@ -9,6 +9,7 @@ import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { compareSchema } from './json-schema.ts';
 import { describeMismatch, oneOrMore, regexPattern } from './pattern.ts';
+import { describeMissing, quoteText } from './quote-text.ts';
 import { hasStatus, type StatusSet } from './status-set.ts';
 
 type HttpAnswer = Awaited<ReturnType<BoundProbes['http']>>;
@@ -115,10 +116,16 @@ const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectati
 };
 
 const BODY_OPERATORS = {
-  contains: { holds: (body: string, expected: string) => body.includes(expected), text: 'does not contain' },
-  notContains: { holds: (body: string, expected: string) => !body.includes(expected), text: 'contains' },
-  matches: { holds: (body: string, expected: string) => new RegExp(expected).test(body), text: 'does not match' },
-  notMatches: { holds: (body: string, expected: string) => !new RegExp(expected).test(body), text: 'matches' },
+  contains: { holds: (body: string, expected: string) => body.includes(expected), describe: describeMissing },
+  notContains: {
+    holds: (body: string, expected: string) => !body.includes(expected),
+    describe: (what: string, _: string, expected: string) => `${what} contains ${formatValue(expected)}`,
+  },
+  matches: { holds: (body: string, expected: string) => new RegExp(expected).test(body), describe: describeMismatch },
+  notMatches: {
+    holds: (body: string, expected: string) => !new RegExp(expected).test(body),
+    describe: (what: string, _: string, expected: string) => `${what} matches ${formatValue(expected)}`,
+  },
 } as const;
 
 const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readonly Comparison[] =>
@@ -132,10 +139,7 @@ const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readon
         actual: shortenText(answer.body),
         status: good ? ('pass' as const) : ('fail' as const),
         reason: 'assertion' as const,
-        text:
-          operator === 'matches' && !good
-            ? describeMismatch('the body', answer.body, wanted)
-            : `the body ${BODY_OPERATORS[operator].text} ${formatValue(wanted)}`,
+        text: good ? 'the body is as expected' : BODY_OPERATORS[operator].describe('the body', answer.body, wanted),
       };
     }),
   );
@@ -185,7 +189,7 @@ const notJsonComparison = (
   actual: shortenText(answer.body),
   status: 'fail',
   reason: 'protocol',
-  text: `the body is not JSON: ${formatValue(answer.body)}`,
+  text: `the body is not JSON: ${quoteText(answer.body)}`,
 });
 
 /** A comparison that cannot be made: an incomplete body neither meets an expectation nor fails it. */

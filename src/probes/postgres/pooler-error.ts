@@ -1,4 +1,8 @@
-import type { StateMeaning } from './postgres-error.ts';
+import type { Advice } from '../../model/advice.ts';
+import type { ProbeReason } from '../../model/reasons.ts';
+
+/** What an error means. */
+export type StateMeaning = readonly [reason: ProbeReason, text: string, advice?: Advice];
 
 /** States that a pooler uses for whatever happens to it: a violated protocol, an internal error. */
 const POOLER_STATES = /^(08|XX|58)/;

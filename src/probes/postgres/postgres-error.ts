@@ -2,10 +2,7 @@ import type { Advice } from '../../model/advice.ts';
 import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
-import { poolerMeaning } from './pooler-error.ts';
-
-/** What an error means. */
-export type StateMeaning = readonly [reason: ProbeReason, text: string, advice?: Advice];
+import { poolerMeaning, type StateMeaning } from './pooler-error.ts';
 
 /** SQLSTATE codes (PostgreSQL, appendix A): five characters, or the two of their class. */
 const SQL_STATES: Readonly<Record<string, StateMeaning>> = {
