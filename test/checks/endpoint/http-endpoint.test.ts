@@ -141,9 +141,8 @@ it('all assertions are evaluated, and one finding per reason lists those that fa
     '$.db.status fail',
   ]);
   expect(result.findings.map(({ reason }) => reason)).toEqual(['status', 'assertion', 'threshold']);
-  const shown = result.findings[1]?.evidence.body;
   expect(result.findings[1]?.message).toBe(
-    `GET ${httpServer.url}/json: header Content-Type is "application/json", expected matches "^text/"; the body ${JSON.stringify(shown)} does not contain "nowhere"; $.db.status is "UP", expected eq "DOWN"`,
+    `GET ${httpServer.url}/json: header Content-Type is "application/json", expected matches "^text/"; the body does not contain "nowhere"; $.db.status is "UP", expected eq "DOWN"`,
   );
   expect(result.findings[0]?.evidence).toMatchObject({ status: 200, address: '127.0.0.1' });
 });
