@@ -8,11 +8,10 @@ export const adviceTexts = {
     'Give credentials of a scheme that the message names; where kavmon speaks none of them, have the other side take Basic.',
   unwanted_credentials: 'Leave user and password out, or have the server ask for them: it knows none.',
   access_rule:
-    'Have the server let this user in: its rules (pg_hba.conf) go by user, database, address and whether TLS is spoken.',
+    'Have the server let this user in: its role must be one that may log in, the database one that takes connections, and the rules (pg_hba.conf) go by user, database, address and whether TLS is spoken.',
   protected_mode:
     'Have the server ask for credentials, or listen where it is asked from (requirepass or an ACL user, bind, protected-mode).',
-  starting:
-    'Wait until it has started; where that takes long, its log says what it recovers or loads, and how far it is.',
+  starting: 'See in its log whether it starts, recovers or stops, and how far it is; if it starts, wait.',
   stopping: 'Look at what stops it: a rollout, a drain, a fail-over, or a crash that its log tells of.',
   no_database: 'Correct the name of the database, or create it.',
   no_slot:

@@ -12,7 +12,7 @@ const SQL_STATES: Readonly<Record<string, StateMeaning>> = {
   '3D000': ['status', 'the database does not exist', 'no_database'],
   '53300': ['threshold', 'no connection slot is free', 'no_slot'],
   '53': ['threshold', 'the server is out of a resource'],
-  '55000': ['status', 'the server is not in the state for it'],
+  '55000': ['status', 'the server is not in the state for it', 'access_rule'],
   '57P03': ['status', 'the server takes no connections now', 'starting'],
   '57P01': ['status', 'the server is shutting down', 'stopping'],
   '57P02': ['status', 'the server has crashed', 'stopping'],
