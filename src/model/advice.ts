@@ -2,7 +2,6 @@
 export const adviceTexts = {
   other_protocol:
     'Compare host and port with the service that is meant: something else listens there, or it is to be asked with TLS, or without.',
-  wants_tls: 'Ask with TLS, as the message says, or ask the port that takes connections without it.',
   no_credentials: 'Give the user and the secret that the server asks for.',
   other_scheme:
     'Give credentials of a scheme that the message names; where kavmon speaks none of them, have the other side take Basic.',

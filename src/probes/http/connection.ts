@@ -33,7 +33,11 @@ export const openConnection = async (outgoing: HttpRequest, session: ProbeSessio
   const address = socket.remoteAddress ?? '';
   const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
   if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
-  if (proxy !== undefined) await openTunnel(socket, server, { credentials, outgoing });
+  if (proxy !== undefined) {
+    // The connection is open: what follows is up to the proxy.
+    session.phase('request');
+    await openTunnel(socket, server, { credentials, outgoing });
+  }
   const { connectTls } = await loadTls();
   const safe = await connectTls(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
   return { socket: safe, address, absolute: false, headers: {} };
