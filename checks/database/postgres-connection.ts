@@ -16,6 +16,13 @@ export default defineCheck({
   why: 'A server that still runs may refuse everybody: out of connections, read-only, behind its primary, or close to wraparound.',
   remedy:
     "Look at the server's log and at pg_stat_activity: end what holds connections, locks or old transactions, then what replication waits for.",
+  remedies: {
+    assertion: 'Run by hand what the message names, a query or the version: what it returns is what is to be mended.',
+    read_only:
+      'See why it takes no writes: it is a standby, default_transaction_read_only is on, or the provider holds its disk to be full.',
+    deadline_attempt:
+      "Look at the server's log, its load and pg_stat_activity: end what holds locks or old transactions; a query that may take longer needs more time (statementTimeout).",
+  },
   severity: 'sev1',
   needs: ['postgres'],
   params: z

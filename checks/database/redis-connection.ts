@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
 import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
-import { compareRedis } from './redis/compare-redis.ts';
+import { clusterNotes, compareRedis } from './redis/compare-redis.ts';
 import { redisEvidence } from './redis/evidence.ts';
 import { redisMeasures } from './redis/measures.ts';
 import { redisAddress, redisExpectations } from './redis/params.ts';
@@ -38,6 +38,7 @@ export default defineCheck({
     for (const [name, value, unit] of redisMeasures(answer)) context.measure(name, value, unit);
     const insecure = params.tls?.insecure === true || params.sentinel?.tls?.insecure === true;
     if (insecure) context.note('the certificate was not verified (tls.insecure)');
+    for (const text of clusterNotes(answer)) context.note(text);
     const comparisons = [...compareRedis(answer, params), ...compareLatency(answer.durationMs, params)];
     return concludeComparisons(context, {
       subject: { target: answer.target, evidence: redisEvidence(answer) },

@@ -18,6 +18,10 @@ export default defineCheck({
   why: 'It is what the users of the service get: its status, its content, and how long they wait for it.',
   remedy:
     'Compare the expected with the actual answer, then follow the chain: ingress, service, endpoints, pods and their logs.',
+  remedies: {
+    permission:
+      'See who refuses: the service, by the rights of this user, or what stands before it (a gateway, a firewall), by address, path or header.',
+  },
   severity: 'sev2',
   repeatable: ({ method, body, json, bodyFile }) =>
     SAFE_METHODS.includes(

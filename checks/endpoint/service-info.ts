@@ -18,6 +18,12 @@ export default defineCheck({
   title: 'Services report the expected version, flags and expiry dates',
   why: 'Replicas of two versions, a feature that is off and a licence near its end look healthy to every other check.',
   remedy: 'Compare the document with the release that should run; finish or roll back the rollout, or renew what ends.',
+  remedies: {
+    status: 'Compare the URL, then follow the chain: ingress, service, endpoints, pods and their logs.',
+    protocol: 'Compare the URL with the one at which the service tells of itself as JSON.',
+    permission:
+      'See who refuses: the service, by the rights of this user, or what stands before it (a gateway, a firewall), by address, path or header.',
+  },
   severity: 'sev3',
   needs: ['http'],
   params: z

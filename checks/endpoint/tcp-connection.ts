@@ -18,6 +18,11 @@ export default defineCheck({
   why: 'A port that refuses or swallows connections takes every client down with it, whatever they speak.',
   remedy:
     'Refused: nothing listens there, look at the process. Silent or unreachable: look at network policies, firewalls and routes.',
+  remedies: {
+    assertion: 'Something listens where nothing should: find its process, and what lets connections through to it.',
+    protocol:
+      'Compare what came back with what is expected: another server may listen there, or it is to be asked with TLS, or without.',
+  },
   severity: 'sev2',
   repeatable: ({ send }) => send === undefined,
   needs: ['tcp'],
@@ -51,9 +56,13 @@ export default defineCheck({
     const allowClose = options.allowClose || mustBeClosed;
     const addresses = mustBeClosed ? 'all' : options.addresses;
     const target = `${host}:${port}`;
+    let partAnswer: string | undefined;
     const network = { host, port, family: ipFamily, addresses, connectTimeoutMs: connectTimeout };
-    const probe = tcp({ ...options, ...network, allowClose });
-    const answers = await noteTargetOnAbort(context, target, probe);
+    const unmatched = (text: string): void => {
+      partAnswer = text;
+    };
+    const probe = tcp({ ...options, ...network, allowClose, unmatched });
+    const answers = await noteTargetOnAbort(context, target, probe, () => partAnswer);
     throwUnjudged(answers, mustBeClosed);
     const slowest = Math.max(...answers.map(({ ms }) => ms));
     measure('duration', slowest / 1000, 's');

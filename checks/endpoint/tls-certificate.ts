@@ -19,7 +19,7 @@ export default defineCheck({
   title: 'Certificates are valid, trusted and far from their end',
   why: 'An expired certificate stops all clients at the same second; it is the outage that announces itself weeks before.',
   remedy:
-    'Renew the certificate that is named, look at what should have renewed it (cert-manager, ACME), and at what serves the old one.',
+    'Renew the certificate that is named (if it is not valid yet, compare the clocks), look at what should have renewed it (cert-manager, ACME), and at what serves the old one.',
   severity: 'sev2',
   needs: ['tls'],
   params: z

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ViewName } from '../kubernetes/resources.ts';
 import type { Json } from '../model/json.ts';
+import type { Reason } from '../model/reasons.ts';
 import type { Assertion, Finding } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import type { ProbeName } from '../probes/index.ts';
@@ -57,6 +58,8 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   readonly why: string;
   /** What to do about it; ends with a full stop. */
   readonly remedy: string;
+  /** The same where a finding has one of these reasons, for which `remedy` would not fit. */
+  readonly remedies?: { readonly [reason in Reason]?: string };
   readonly severity: Severity;
   /** Of the whole check with its attempts, as a duration text. Default `10s`. */
   readonly timeout?: string;
@@ -122,6 +125,7 @@ export interface Registration {
   readonly service: string;
   readonly title: string;
   readonly remedy: string;
+  readonly remedies?: Check['remedies'];
   readonly severity: Severity;
   readonly runbook: string | null;
   readonly enabled: boolean;

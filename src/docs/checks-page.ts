@@ -17,7 +17,8 @@ const CHECKS_INTRODUCTION = `# Checks
 
 What kavmon can check. \`kavmon explain NAME\` prints the same for one check, with the rights that it needs. Checks of the
 cluster run without being configured; checks of services run where a service of the configuration lists them
-([configuration](config.md)).
+([configuration](config.md)). What a green of a service verifies, and what it cannot see, stands in
+[probes](probes.md).
 `;
 
 const overviewTable = (catalogue: readonly CheckMetadata[]): string =>

@@ -3,6 +3,7 @@ import { ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { ProbeReason } from '../model/reasons.ts';
 import type { Assertion, Finding } from '../model/result.ts';
+import { writeVisibly } from './quote-text.ts';
 
 /** A comparison, with the reason of the finding when it does not hold. */
 export interface Comparison extends Assertion {
@@ -94,5 +95,5 @@ export const shortenValue = (value: Json): Json => {
 export const shortenText = (text: string): string =>
   text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH)}...`;
 
-/** A value as it stands in a message. */
-export const formatValue = (value: Json): string => JSON.stringify(shortenValue(value));
+/** A value as it stands in a message, with what cannot be seen. */
+export const formatValue = (value: Json): string => writeVisibly(shortenValue(value));

@@ -9,6 +9,7 @@ import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { compareSchema } from './json-schema.ts';
 import { describeMismatch, oneOrMore, regexPattern } from './pattern.ts';
+import { describeMissing, quoteText } from './quote-text.ts';
 import { formatProblem } from './schema-formats.ts';
 import { hasStatus, type StatusSet } from './status-set.ts';
 
@@ -62,8 +63,17 @@ export const compareStatus = (answer: HttpAnswer, set: StatusSet): Comparison =>
   actual: answer.status,
   status: hasStatus(set, answer.status) ? 'pass' : 'fail',
   reason: reasonOfStatus(answer.status),
-  text: `status is ${answer.status}, expected ${set.text}${authenticationText(answer)}`,
+  text: `status is ${answer.status}, expected ${set.text}${authenticationText(answer)}${tlsText(answer)}`,
 });
+
+/** How servers word it that a port was asked without TLS: nginx, Go, Apache, Tomcat, Undertow, load balancers. */
+const WANTS_TLS =
+  /plain(?:text)? HTTP|HTTP request (?:was )?(?:sent )?to an? (?:HTTPS|TLS|SSL)|(?:requires?|wants?|use|speaks?|over) (?:the )?(?:TLS|SSL|HTTPS)\b|(?:TLS|SSL|HTTPS)[ -](?:enabled |only )?(?:server )?(?:port|server|required)/i;
+
+const tlsText = ({ status, url, body }: HttpAnswer): string =>
+  status >= 400 && status < 500 && url.startsWith('http:') && WANTS_TLS.test(body)
+    ? '; the port wants TLS, ask with https://'
+    : '';
 
 const authenticationText = ({ authentication, status }: HttpAnswer): string => {
   const who = status === 407 ? 'the proxy' : 'the server';
@@ -114,10 +124,16 @@ const compareSize = (answer: HttpAnswer, { minSize, maxSize }: ResponseExpectati
 };
 
 const BODY_OPERATORS = {
-  contains: { holds: (body: string, expected: string) => body.includes(expected), text: 'does not contain' },
-  notContains: { holds: (body: string, expected: string) => !body.includes(expected), text: 'contains' },
-  matches: { holds: (body: string, expected: string) => new RegExp(expected).test(body), text: 'does not match' },
-  notMatches: { holds: (body: string, expected: string) => !new RegExp(expected).test(body), text: 'matches' },
+  contains: { holds: (body: string, expected: string) => body.includes(expected), describe: describeMissing },
+  notContains: {
+    holds: (body: string, expected: string) => !body.includes(expected),
+    describe: (what: string, _: string, expected: string) => `${what} contains ${formatValue(expected)}`,
+  },
+  matches: { holds: (body: string, expected: string) => new RegExp(expected).test(body), describe: describeMismatch },
+  notMatches: {
+    holds: (body: string, expected: string) => !new RegExp(expected).test(body),
+    describe: (what: string, _: string, expected: string) => `${what} matches ${formatValue(expected)}`,
+  },
 } as const;
 
 const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readonly Comparison[] =>
@@ -131,10 +147,7 @@ const compareText = (answer: HttpAnswer, expected: ResponseExpectations): readon
         actual: shortenText(answer.body),
         status: good ? ('pass' as const) : ('fail' as const),
         reason: 'assertion' as const,
-        text:
-          operator === 'matches' && !good
-            ? describeMismatch('the body', answer.body, wanted)
-            : `the body ${BODY_OPERATORS[operator].text} ${formatValue(wanted)}`,
+        text: good ? 'the body is as expected' : BODY_OPERATORS[operator].describe('the body', answer.body, wanted),
       };
     }),
   );
@@ -184,7 +197,7 @@ const notJsonComparison = (
   actual: shortenText(answer.body),
   status: 'fail',
   reason: 'protocol',
-  text: `the body is not JSON: ${formatValue(answer.body)}`,
+  text: `the body is not JSON: ${quoteText(answer.body)}`,
 });
 
 /** A comparison that cannot be made: an incomplete body neither meets an expectation nor fails it. */

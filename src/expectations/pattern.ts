@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { errorMessage } from '../model/errors.ts';
+import { quoteText } from './quote-text.ts';
 
 /** Schema of a regular expression (ECMAScript); one that cannot be compiled is refused with the config. */
 export const regexPattern = () =>
@@ -32,21 +33,11 @@ const inlineFlagsHint = (pattern: string): string => {
     : `; flags belong to a group here: write (?${flags.replace(/[^ims]/g, '') || 'i'}:${rest})`;
 };
 
-const SHOWN_LENGTH = 80;
-
 /** Why a text does not match: it is quoted, with what cannot be seen, as white space at its end is easily overlooked. */
 export const describeMismatch = (what: string, text: string, pattern: string): string => {
-  const shown = text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH)}...`;
-  const fact = `${what} ${quoteVisibly(shown)} does not match ${JSON.stringify(pattern)}`;
+  const fact = `${what} ${quoteText(text)} does not match ${JSON.stringify(pattern)}`;
   const trimmed = text.trim();
   if (trimmed === text || !new RegExp(pattern).test(trimmed)) return fact;
   const where = text.trimEnd() === text || !new RegExp(pattern).test(text.trimEnd()) ? 'around it' : 'at its end';
   return `${fact}: it would without the white space ${where}, take that into the pattern (\\s*$)`;
 };
-
-/** JSON escapes control characters; these are as invisible: odd spaces, marks of direction, zero width. */
-const quoteVisibly = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );

@@ -1,3 +1,4 @@
+import type { Advice } from './advice.ts';
 import type { ProbeReason } from './reasons.ts';
 
 /** The message of whatever was thrown. */
@@ -25,9 +26,12 @@ export class UsageError extends Error {
 export class ProbeError extends Error {
   override readonly name = 'ProbeError';
   readonly reason: ProbeReason;
+  /** What to do, where the reason alone would not tell. */
+  readonly advice: Advice | undefined;
 
-  constructor(reason: ProbeReason, message: string, options?: ErrorOptions) {
+  constructor(reason: ProbeReason, message: string, options?: ErrorOptions & { readonly advice?: Advice | undefined }) {
     super(message, options);
     this.reason = reason;
+    this.advice = options?.advice;
   }
 }

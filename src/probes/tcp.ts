@@ -4,6 +4,7 @@ import { statusOfReason } from '../model/reasons.ts';
 import { errorCode } from './net/network-error.ts';
 import { formatExcerpt, readUntil } from './net/read-until.ts';
 import { type ResolvedAddress, resolveHost } from './net/resolve-host.ts';
+import { recognizeSpeaker } from './net/spoken-protocol.ts';
 import { connectToAddresses, formatHostPort } from './net/tcp-connect.ts';
 import { connectTls, type TlsOptions } from './net/tls-connect.ts';
 import { closedAtOnceError, watchOpening } from './net/watch-opening.ts';
@@ -22,6 +23,8 @@ export interface TcpOptions {
   readonly expect?: string | undefined;
   /** Whether the other side may close the connection at once. */
   readonly allowClose?: boolean | undefined;
+  /** Is told of an answer that does not match, as it stands so far: a deadline may end the wait for the rest. */
+  readonly unmatched?: ((text: string) => void) | undefined;
   /** An address that has not accepted after so many ms is reported as silent. Default: wait until the deadline. */
   readonly connectTimeoutMs?: number | undefined;
 }
@@ -128,19 +131,34 @@ const exchangeData = async (
   try {
     if (options.expect === undefined) await watchOpening(socket, { target, allowClose: options.allowClose === true });
     if (options.send !== undefined) socket.write(options.send);
-    return options.expect === undefined
-      ? {}
-      : { received: formatExcerpt(await readAnswer(socket, options.expect, target)) };
+    if (options.expect === undefined) return {};
+    return { received: formatExcerpt(await readAnswer(socket, options, options.expect)) };
   } finally {
     socket.destroy();
   }
 };
 
-const readAnswer = (socket: Socket, expect: string, host: string): Promise<Buffer> => {
+const readAnswer = async (
+  socket: Socket,
+  { host, port, tls, unmatched }: TcpOptions,
+  expect: string,
+): Promise<Buffer> => {
   const pattern = new RegExp(expect);
+  const target = `${formatHostPort(host, port)}: waiting for /${expect}/`;
   return readUntil(socket, {
-    target: `${host}: waiting for /${expect}/`,
+    target,
     limit: MAX_ANSWER_BYTES,
-    enough: (received) => pattern.test(received.toString('utf8')),
+    enough: (received) => {
+      const matches = pattern.test(received.toString('utf8'));
+      if (!matches) unmatched?.(describeUnmatched(received, tls !== undefined));
+      return matches;
+    },
   });
+};
+
+/** What has come in place of what is expected, for a note. */
+const describeUnmatched = (received: Buffer, encrypted: boolean): string => {
+  const speaker = recognizeSpeaker(received);
+  const hint = speaker === 'TLS' && !encrypted ? '; this port speaks TLS, ask with tls: {}' : '';
+  return `received ${formatExcerpt(received)}${hint}`;
 };

@@ -11,7 +11,7 @@ import {
   type TrustContext,
 } from './net/certificate.ts';
 import { errorCode, isClientCertificateAlert } from './net/network-error.ts';
-import { type StarttlsProtocol, starttlsRequests } from './net/starttls/starttls.ts';
+import { type StarttlsProtocol, starttlsProtocols, starttlsRequests } from './net/starttls/starttls.ts';
 import { connectTcp, formatHostPort } from './net/tcp-connect.ts';
 import { awaitHandshake, readPem, startTls, type TlsOptions } from './net/tls-connect.ts';
 import { watchOpening } from './net/watch-opening.ts';
@@ -63,12 +63,28 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
     return { target, protocol, cipher, refusal, ...judgeChain(chain, context) };
   } catch (error) {
     session.signal.throwIfAborted();
-    throw error;
+    throw options.starttls === undefined ? withStarttlsHint(error) : error;
   } finally {
     socket.destroy();
     plain.destroy();
   }
 };
+
+/** Codes of a server that did not take TLS as the first words. */
+const UNTAKEN_CODES: readonly string[] = [
+  'ECONNRESET',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+];
+
+const withStarttlsHint = (error: unknown): unknown =>
+  error instanceof ProbeError && error.reason === 'tls_handshake' && UNTAKEN_CODES.includes(errorCode(error.cause))
+    ? new ProbeError(
+        'tls_handshake',
+        `${error.message}; if it begins in the clear (${starttlsProtocols.join(', ')}), name that (starttls)`,
+        { cause: error.cause },
+      )
+    : error;
 
 interface SessionFacts extends Pick<TlsAnswer, 'protocol' | 'cipher'> {
   readonly chain: CertificateChain;

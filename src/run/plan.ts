@@ -15,7 +15,7 @@ export interface RunPlan {
 /** Called while the run goes on. */
 export interface RunEvents {
   started(registration: Registration): void;
-  finished(result: Result): void;
+  finished(result: Result, registration: Registration): void;
   warning(message: string, fields?: Readonly<Record<string, string>>): void;
 }
 

@@ -42,7 +42,7 @@ export const createResultCollector = ({ registrations }: RunPlan, events: RunEve
     if (results.has(index)) return;
     started(index);
     results.set(index, result);
-    events.finished(result);
+    events.finished(result, registration(index));
     if (results.size === registrations.length) resolve();
   };
   const end: ResultCollector['end'] = (index, verdict, recorded) => {

@@ -54,7 +54,7 @@ describe.each(checks.map((check) => [check.name, check] as const))('%s', (name, 
   });
 
   it('says what to do about it in whole sentences', () => {
-    expect(check.remedy).toMatch(/^[A-Z].+\.$/);
+    for (const remedy of [check.remedy, ...Object.values(check.remedies ?? {})]) expect(remedy).toMatch(/^[A-Z].+\.$/);
   });
 
   it('is named as its file', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { remedyOf } from '../../src/findings/remedies.ts';
+import { type Advice, adviceTexts } from '../../src/model/advice.ts';
 import { type Reason, reasons } from '../../src/model/reasons.ts';
 import { statuses } from '../../src/model/status.ts';
 import { registrationOf } from '../run/sample-plans.ts';
@@ -99,12 +100,37 @@ describe('remedyOf', () => {
     expect(remedyOf(ofCertificates, { status: 'failed', reason: 'dns' })).toContain('SERVICE.NAMESPACE');
   });
 
-  it.each(['status', 'assertion', 'latency', 'threshold', 'not_primary'] as const)(
+  it.each(['status', 'assertion', 'threshold'] as const)(
     "of a service that answered (%s) it tells the check's own",
     (reason) => {
       expect(remedyOf(serviceSubject, { status: 'failed', reason })).toBe(OWN_REMEDY);
     },
   );
+
+  it('of an answer that took long it speaks of where the time went, also where that only warns', () => {
+    for (const status of ['failed', 'degraded'] as const)
+      expect(remedyOf(serviceSubject, { status, reason: 'latency' })).toContain('phases');
+  });
+
+  it('takes the remedy that the check has for the reason', () => {
+    const subject = { ...serviceSubject, remedies: { assertion: 'Find its process.' } };
+    expect(remedyOf(subject, { status: 'failed', reason: 'assertion' })).toBe('Find its process.');
+    expect(remedyOf(subject, { status: 'failed', reason: 'status' })).toBe(OWN_REMEDY);
+  });
+
+  it('follows the probe that knows more than the reason says', () => {
+    const advised = (advice: Advice) => remedyOf(serviceSubject, { status: 'failed', reason: 'auth', advice });
+    for (const advice of Object.keys(adviceTexts) as Advice[]) expect(advised(advice)).toBe(adviceTexts[advice]);
+  });
+
+  it('tells a silent server from packets that are swallowed, and what a database says of its peers from both', () => {
+    const phases = [{ name: 'request', ms: 1, done: false }] as const;
+    expect(remedyOf(serviceSubject, { status: 'timeout', reason: 'deadline_attempt', phases })).toContain('load');
+    const database = registrationOf('redis-connection', { remedy: OWN_REMEDY, probes: ['redis'] });
+    const findings = [{ evidence: {} }];
+    expect(remedyOf(database, { status: 'failed', reason: 'unreachable', phases, findings })).toBe(OWN_REMEDY);
+    expect(remedyOf(database, { status: 'failed', reason: 'unreachable', phases })).toContain('log of the server');
+  });
 
   it("sends whoever wrote a check to its module, not to kavmon's own authors", () => {
     const own = registrationOf('queue-depth', { module: '/checks/queue-depth.ts' });

@@ -73,6 +73,7 @@ export const initPrimary = async (site: PostgresSite, options: PostgresOptions) 
   await appendSettings(data, lines);
   const access = [
     ...(options.access ?? []),
+    'local all all scram-sha-256',
     'host all all 127.0.0.1/32 scram-sha-256',
     'host replication all 127.0.0.1/32 scram-sha-256',
   ];

@@ -21,6 +21,8 @@ export type PostgresNode = {
   readonly url: string;
   /** Runs SQL as the superuser: unaligned rows, fields split by `|`. Throws with the server's message. */
   readonly psql: (sql: string) => Promise<string>;
+  /** Folder of its Unix socket. */
+  readonly socketFolder: string;
   readonly daemon: TestDaemon;
   readonly stop: () => Promise<void>;
 };
@@ -71,7 +73,7 @@ export const startPostgres = async (options: PostgresOptions = {}): Promise<Post
 
 const startNode = async (site: PostgresSite, name: string): Promise<PostgresNode> => {
   const port = await findFreePort();
-  const args = ['-D', join(site.folder.path, name), '-h', '127.0.0.1', '-p', String(port), '-k', ''];
+  const args = ['-D', join(site.folder.path, name), '-h', '127.0.0.1', '-p', String(port), '-k', site.folder.path];
   const daemon = startDaemon(join(site.bin, 'postgres'), args, {
     cwd: site.folder.path,
     ending: 'SIGINT',
@@ -84,6 +86,7 @@ const startNode = async (site: PostgresSite, name: string): Promise<PostgresNode
     password: site.password,
     url: `postgres://postgres:${encodeURIComponent(site.password)}@127.0.0.1:${port}/postgres`,
     psql: (sql) => runPsql(site, port, sql),
+    socketFolder: site.folder.path,
     daemon,
     stop: daemon.stop,
   };

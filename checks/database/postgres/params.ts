@@ -12,8 +12,14 @@ export const postgresAddress = () => ({
   url: secretOrText()
     .check(refuseText(postgresUrlProblem))
     .optional()
-    .describe('`postgres://user:password@host:5432/database`; by reference when it holds a password'),
-  host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
+    .describe(
+      '`postgres://HOST:5432/DATABASE`, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
+    ),
+  host: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Host, or folder of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 5432 when nothing says otherwise'),
   user: z.string().min(1).optional().describe('Role to log in as'),
   password: secret().optional().describe('Password of the role'),

@@ -4,7 +4,7 @@ import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
 import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
-import { redisUrlProblem } from '../../../src/probes/redis/target.ts';
+import { redisUrlProblem } from '../../../src/probes/redis/url.ts';
 
 const accessParams = () => ({
   user: z.string().min(1).optional().describe('ACL user; the default user when left out'),
@@ -19,8 +19,10 @@ export const redisAddress = () => ({
   url: secretOrText()
     .check(refuseText(redisUrlProblem))
     .optional()
-    .describe('`redis://user:password@host:6379/0`, or `rediss://` for TLS; by reference when it holds a password'),
-  host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
+    .describe(
+      '`redis://HOST:6379/0`, `rediss://` for TLS, `unix:///PATH` for a socket, with `USER:PASSWORD@` in front of the host; by reference when it holds a password',
+    ),
+  host: z.string().min(1).optional().describe('Host, or path of a Unix socket, in place of a url or of the host in it'),
   port: z.number().int().min(1).max(65_535).optional().describe('Port; 6379 when nothing says otherwise'),
   database: z.number().int().min(0).optional().describe('Number of the database to select'),
   ...accessParams(),

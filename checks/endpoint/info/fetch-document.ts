@@ -1,7 +1,8 @@
 import type { SourcedDocument } from '../../../src/expectations/compare-documents.ts';
-import { type Comparison, formatValue, shortenText } from '../../../src/expectations/comparison.ts';
+import { type Comparison, shortenText } from '../../../src/expectations/comparison.ts';
 import { compareStatus } from '../../../src/expectations/http-response.ts';
 import { parseDocument } from '../../../src/expectations/json-document.ts';
+import { quoteText } from '../../../src/expectations/quote-text.ts';
 import { ProbeError } from '../../../src/model/errors.ts';
 import type { HttpOptions } from '../../../src/probes/http/http.ts';
 import type { BoundProbes } from '../../../src/probes/index.ts';
@@ -21,7 +22,7 @@ export const fetchDocument = async (http: BoundProbes['http'], options: HttpOpti
   if (status.status !== 'pass') return { from: answer.url, problem: status };
   const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
   if (parsed !== undefined) return { from: answer.url, ...parsed, status };
-  const text = answer.bodyProblem ?? `the body is not JSON: ${formatValue(answer.body)}`;
+  const text = answer.bodyProblem ?? `the body is not JSON: ${quoteText(answer.body)}`;
   return { from: answer.url, problem: documentProblem('protocol', text) };
 };
 

@@ -18,9 +18,9 @@ export const createEventSinks = (total: number, { io, log, events, routing }: Ru
     events: {
       started: (registration) => {
         events.started(registration);
-        progress.started(registration.name);
+        progress.started(registration.id);
       },
-      finished: ({ name, healthy }) => progress.finished(name, healthy),
+      finished: ({ healthy }, { id }) => progress.finished(id, healthy),
       warning: (message, fields) => progress.above(() => log.warning(message, fields)),
     },
     logResult: events.finished,

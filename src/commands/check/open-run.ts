@@ -7,6 +7,7 @@ import { shardOf } from '../../config/select.ts';
 import { createRunLog } from '../../log/events.ts';
 import { createLog, type Log } from '../../log/log.ts';
 import type { LogFields } from '../../log/log-event.ts';
+import { adviceTexts } from '../../model/advice.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reasons } from '../../model/reasons.ts';
 import { statuses } from '../../model/status.ts';
@@ -54,9 +55,17 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
   };
 };
 
-/** Words of documents that stay readable, whatever somebody's password is. */
+/** Words and whole sentences of documents that stay readable, whatever somebody's password is. */
 const readableWords = (builtIn: readonly CheckMetadata[]): readonly string[] => [
-  ...builtIn.map(({ name }) => name),
+  ...builtIn.flatMap(({ name, title, why, remedy, remedies = {} }) => [
+    name,
+    title,
+    why,
+    remedy,
+    ...Object.values(remedies),
+  ]),
+  ...Object.values(adviceTexts),
+  ...Object.values(reasons).map(({ text }) => text),
   ...checkGroups,
   ...statuses,
   ...Object.keys(reasons),

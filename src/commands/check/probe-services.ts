@@ -18,7 +18,11 @@ export const probeServices = async (
   if (registrations.length === 0) return NOTHING_JUDGED;
   if (flags.snapshot !== undefined) {
     const results = registrations.map(skippedResult);
-    results.forEach(logResult);
+    for (const [index, registration] of registrations.entries()) {
+      const result = results[index] ?? skippedResult(registration);
+      events.finished(result, registration);
+      logResult(result);
+    }
     return { ...NOTHING_JUDGED, results };
   }
   const now = Date.now();
@@ -26,9 +30,11 @@ export const probeServices = async (
   const applyIgnores = (results: readonly Result[]) => suppressFindings(results, config.ignores, { now, titleOf });
   const gathered: ClusterData = { now, views: {}, facts: {} };
   const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
-  const finished = (result: Result): void => {
-    events.finished(result);
-    applyIgnores([result]).results.forEach(logResult);
+  const finished = (result: Result, registration: Registration): void => {
+    for (const kept of applyIgnores([result]).results) {
+      events.finished(kept, registration);
+      logResult(kept);
+    }
   };
   const { results, stuck } = await runPlan(plan, { ...events, finished }, io.interrupt, prewarmed);
   return { ...applyIgnores(results), warnings: [], stuck };

@@ -77,6 +77,7 @@ export const identifyRegistration = ({ check, service, name, isDependency }: Che
   service,
   title: check.title,
   remedy: check.remedy,
+  ...(check.remedies === undefined ? {} : { remedies: check.remedies }),
   ...(check.module === undefined ? {} : { module: check.module }),
   views: check.needs.filter((need): need is ViewName => !isProbeName(need)),
   wantedViews: check.wants ?? [],

@@ -39,7 +39,8 @@ export const cleanHead = (socket: Socket, maxBytes: number): Duplex => {
   return stream;
 };
 
-const mayBecomeHttp = (bytes: Buffer): boolean => {
+/** Whether an answer that begins so may be HTTP. */
+export const mayBecomeHttp = (bytes: Buffer): boolean => {
   const first = bytes.toString('latin1', 0, 16).trimStart().slice(0, 5);
   return 'HTTP/'.startsWith(first);
 };

@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
 import { readUntil } from '../net/read-until.ts';
+import { otherProtocolError } from '../net/spoken-protocol.ts';
 import { connectTcp, formatHostPort } from '../net/tcp-connect.ts';
 import { stripBrackets } from '../net/url-parts.ts';
 import type { ProbeSession } from '../probe.ts';
+import { mayBecomeHttp } from './clean-head.ts';
 import { basicCredentials, describeAuthentication, readAuthentication } from './credentials.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -24,14 +26,26 @@ export const openConnection = async (outgoing: HttpRequest, session: ProbeSessio
   const { url, proxy, family } = outgoing;
   const encrypted = url.protocol === 'https:';
   const server = urlEndpoint(url);
-  const socket = await connectTcp({ ...(proxy === undefined ? server : urlEndpoint(proxy)), family }, session);
+  const socket =
+    proxy === undefined
+      ? await connectTcp({ ...server, family }, session)
+      : await connectTcp({ ...urlEndpoint(proxy), family }, session).catch(nameProxy);
   const address = socket.remoteAddress ?? '';
   const credentials = proxy === undefined ? {} : proxyCredentials(proxy);
   if (!encrypted) return { socket, address, absolute: proxy !== undefined, headers: credentials };
-  if (proxy !== undefined) await openTunnel(socket, server, { credentials, outgoing });
+  if (proxy !== undefined) {
+    // The connection is open: what follows is up to the proxy.
+    session.phase('request');
+    await openTunnel(socket, server, { credentials, outgoing });
+  }
   const { connectTls } = await loadTls();
   const safe = await connectTls(socket, server, { ...outgoing.tls, alpn: ['http/1.1'] }, session);
   return { socket: safe, address, absolute: false, headers: {} };
+};
+
+const nameProxy = (error: unknown): never => {
+  if (!(error instanceof ProbeError)) throw error;
+  throw new ProbeError(error.reason, `the proxy ${error.message}`, { cause: error.cause });
 };
 
 const urlEndpoint = (url: URL): { readonly host: string; readonly port: number } => ({
@@ -58,15 +72,20 @@ const openTunnel = async (
   const head = await readUntil(socket, {
     target,
     limit: PROXY_HEAD_BYTES,
-    enough: (bytes) => bytes.includes('\r\n\r\n'),
+    enough: (bytes) => bytes.includes('\r\n\r\n') || !mayBecomeHttp(bytes),
+  }).catch((error: unknown) => {
+    throw withTlsQuestion(error);
   });
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head.toString('latin1'))?.[1];
   if (status?.startsWith('2') === true) return;
   socket.destroy();
-  if (status !== '407') throw new ProbeError('protocol', `${target}: answered ${status ?? 'no HTTP'}`);
+  if (status === undefined) throw otherProtocolError({ target, protocol: 'HTTP' }, head);
+  if (status !== '407') throw new ProbeError('protocol', `${target}: answered ${status}`, { advice: 'proxy' });
   const authentication = readAuthentication(407, headLines(head), outgoing);
   const words = authentication === undefined ? '' : describeAuthentication(authentication, 'the proxy');
-  throw new ProbeError('auth', `${target}: answered 407${words === '' ? '' : `, ${words}`}`);
+  throw new ProbeError('auth', `${target}: answered 407${words === '' ? '' : `, ${words}`}`, {
+    advice: words === '' ? undefined : 'other_scheme',
+  });
 };
 
 const headLines = (head: Buffer): (readonly [name: string, value: string])[] =>
@@ -75,3 +94,13 @@ const headLines = (head: Buffer): (readonly [name: string, value: string])[] =>
     .split('\r\n')
     .slice(1)
     .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+
+/** A proxy that takes TLS only ends the connection at the first words in the clear. */
+const withTlsQuestion = (error: unknown): unknown =>
+  error instanceof ProbeError && error.reason === 'unreachable'
+    ? new ProbeError(
+        'unreachable',
+        `${error.message}; the proxy is asked in the clear: is it an HTTP proxy, and does this port want TLS?`,
+        { cause: error.cause },
+      )
+    : error;

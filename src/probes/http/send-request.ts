@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { ProbeError } from '../../model/errors.ts';
 import { redactUrl } from '../../text/redact-url.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
+import { describeTlsQuestion, otherProtocolError } from '../net/spoken-protocol.ts';
 import type { ProbeSession } from '../probe.ts';
 import { cleanHead } from './clean-head.ts';
 import { type HttpConnection, openConnection } from './connection.ts';
@@ -60,7 +61,7 @@ export const sendHttpRequest = async (
     };
   } catch (error) {
     session.signal.throwIfAborted();
-    throw exchangeError(error, target, beginning());
+    throw exchangeError(error, { target, beginning: beginning(), outgoing });
   } finally {
     connection.socket.destroy();
   }
@@ -127,15 +128,15 @@ const encodeLocation = (value: string | undefined): string | undefined =>
 const STATUS_LINE_BYTES = 64;
 
 /** Records the first bytes of an answer beside the parser, which names its complaint, but not what it read. */
-const recordBeginning = (socket: Socket): (() => string) => {
-  let first = '';
+const recordBeginning = (socket: Socket): (() => Buffer) => {
+  let first: Buffer = Buffer.alloc(0);
   const record = (chunk: Buffer): void => {
-    first += chunk.toString('latin1', 0, STATUS_LINE_BYTES);
+    first = Buffer.concat([first, chunk.subarray(0, STATUS_LINE_BYTES)]);
     if (first.length >= STATUS_LINE_BYTES) socket.off('data', record);
   };
   // Unlike `on`, it does not let the socket flow before the parser listens.
   socket.prependListener('data', record);
-  return () => first.trimStart();
+  return () => first;
 };
 
 /** What is told of an answer that has a status line, but breaks a rule of the parser. */
@@ -146,11 +147,33 @@ const brokenRuleError = (error: unknown, target: string): ProbeError => {
   return new ProbeError('protocol', `${target}: the answer breaks a rule of HTTP, ${rule} (${code})`, { cause: error });
 };
 
-const exchangeError = (error: unknown, target: string, beginning: string): unknown => {
-  if (errorCode(error).startsWith('HPE_') && /^HTTP\/\d/.test(beginning)) return brokenRuleError(error, target);
-  if (errorCode(error) === 'ECONNRESET')
-    return new ProbeError('unreachable', `${target}: the connection was closed before an answer`, { cause: error });
-  if (errorCode(error).startsWith('ERR_INVALID_') || errorCode(error) === 'ERR_UNESCAPED_CHARACTERS')
-    return new ProbeError('config', `${target}: the request cannot be sent: ${errorCode(error)}`, { cause: error });
+interface FailedExchange {
+  readonly target: string;
+  /** The first bytes of the answer. */
+  readonly beginning: Buffer;
+  readonly outgoing: HttpRequest;
+}
+
+/** What would be asked with TLS, and how; undefined where TLS is spoken. */
+const plainHint = ({ url, proxy }: HttpRequest): string | undefined => {
+  if (url.protocol !== 'http:') return undefined;
+  return proxy === undefined ? 'https://' : 'the proxy is asked in the clear, other proxies are not supported';
+};
+
+const exchangeError = (error: unknown, { target, beginning, outgoing }: FailedExchange): unknown => {
+  const withTls = plainHint(outgoing);
+  const code = errorCode(error);
+  if (code.startsWith('HPE_') && beginning.length > 0)
+    return /^\s*HTTP\/\d/.test(beginning.toString('latin1'))
+      ? brokenRuleError(error, target)
+      : otherProtocolError({ target, protocol: 'HTTP', withTls }, beginning);
+  if (code === 'ECONNRESET') {
+    const question = withTls !== undefined && beginning.length === 0 ? `; ${describeTlsQuestion(withTls)}` : '';
+    return new ProbeError('unreachable', `${target}: the connection was closed before an answer${question}`, {
+      cause: error,
+    });
+  }
+  if (code.startsWith('ERR_INVALID_') || code === 'ERR_UNESCAPED_CHARACTERS')
+    return new ProbeError('config', `${target}: the request cannot be sent: ${code}`, { cause: error });
   return networkError(error, target);
 };

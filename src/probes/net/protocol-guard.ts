@@ -1,12 +1,8 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../model/errors.ts';
-import { formatExcerpt } from './read-until.ts';
+import { type ExpectedSpeaker, otherProtocolError } from './spoken-protocol.ts';
 
-export interface ProtocolGuard {
-  /** `host:port`, for the message. */
-  readonly target: string;
-  /** Name for the message: `PostgreSQL`. */
-  readonly protocol: string;
+export interface ProtocolGuard extends ExpectedSpeaker {
   /** Whether an answer of the protocol can begin with these bytes. */
   readonly begins: (first: Buffer) => boolean;
   /** Bytes after which the connection is closed. */
@@ -17,14 +13,17 @@ export interface ProtocolGuard {
  * Listens beside a driver and destroys the socket with ProbeError `protocol` when the other side speaks another protocol or
  * sends more than the limit. A driver would wait without end for the rest of a message that such bytes seem to announce.
  */
-export const guardProtocol = (socket: Socket, { target, protocol, begins, limit }: ProtocolGuard): void => {
+export const guardProtocol = (socket: Socket, { begins, limit, ...expected }: ProtocolGuard): void => {
   let received = 0;
   socket.prependListener('data', (chunk: Buffer) => {
     const first = received === 0;
     received += chunk.length;
-    if (first && !begins(chunk))
-      socket.destroy(new ProbeError('protocol', `${target}: not the answer of ${protocol}: ${formatExcerpt(chunk)}`));
-    else if (received > limit)
-      socket.destroy(new ProbeError('protocol', `${target}: sent more than ${limit} bytes, which was given up`));
+    if (first && !begins(chunk)) socket.destroy(otherProtocolError(expected, chunk));
+    else if (received > limit) socket.destroy(tooLongError(expected.target, limit));
   });
 };
+
+const tooLongError = (target: string, limit: number): ProbeError =>
+  new ProbeError('protocol', `${target}: sent more than ${limit} bytes, which was given up`, {
+    advice: 'large_answer',
+  });

@@ -1,19 +1,21 @@
+import type { Advice } from '../../model/advice.ts';
 import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
 import { errorCode, networkError } from '../net/network-error.ts';
-
-type StateMeaning = readonly [reason: ProbeReason, text: string];
+import { poolerMeaning, type StateMeaning } from './pooler-error.ts';
 
 /** SQLSTATE codes (PostgreSQL, appendix A): five characters, or the two of their class. */
 const SQL_STATES: Readonly<Record<string, StateMeaning>> = {
+  '28000': ['auth', 'the server does not let this user in', 'access_rule'],
   '28': ['auth', 'the credentials were refused'],
   '42501': ['permission', 'the role lacks a right'],
-  '3D000': ['status', 'the database does not exist'],
-  '53300': ['threshold', 'no connection slot is free'],
+  '3D000': ['status', 'the database does not exist', 'no_database'],
+  '53300': ['threshold', 'no connection slot is free', 'no_slot'],
   '53': ['threshold', 'the server is out of a resource'],
-  '57P03': ['status', 'the server takes no connections now'],
-  '57P01': ['status', 'the server is shutting down'],
-  '57P02': ['status', 'the server has crashed'],
+  '55000': ['status', 'the server is not in the state for it', 'access_rule'],
+  '57P03': ['status', 'the server takes no connections now', 'starting'],
+  '57P01': ['status', 'the server is shutting down', 'stopping'],
+  '57P02': ['status', 'the server has crashed', 'stopping'],
   '57014': ['deadline_attempt', 'the server cancelled the query'],
   '25006': ['read_only', 'the server takes no writes here'],
   '08': ['protocol', 'the server found the protocol violated'],
@@ -41,22 +43,23 @@ const stateError = (error: Error, state: string, where: string, phase: PostgresP
     return new ProbeError('config', `${where}: the query cannot be run: ${error.message} (SQLSTATE ${state})`, {
       cause: error,
     });
-  const [reason, text] = SQL_STATES[state] ??
-    SQL_STATES[state.slice(0, 2)] ?? ['status', 'the server reports an error'];
-  return new ProbeError(reason, `${where}: ${text}: ${error.message} (SQLSTATE ${state})`, { cause: error });
+  const meaning = poolerMeaning(error.message, state) ?? SQL_STATES[state] ?? SQL_STATES[state.slice(0, 2)];
+  const [reason, text, advice] = meaning ?? ['status', 'the server reports an error'];
+  return new ProbeError(reason, `${where}: ${text}: ${error.message} (SQLSTATE ${state})`, { cause: error, advice });
 };
 
 const driverError = (error: Error, where: string, phase: PostgresPhase): unknown => {
-  const fail = (reason: ProbeReason, text: string): ProbeError =>
-    new ProbeError(reason, `${where}: ${text}`, { cause: error });
+  const fail = (reason: ProbeReason, text: string, advice?: Advice): ProbeError =>
+    new ProbeError(reason, `${where}: ${text}`, { cause: error, advice });
   if (/^Connection terminated/.test(error.message)) {
     const doing = phase === 'auth' ? 'before it let anybody in' : 'instead of answering a query';
     return fail('unreachable', `the server closed the connection ${doing}`);
   }
   if (error.message === 'Query read timeout') return fail('deadline_attempt', 'no answer to a query in time');
-  if (/password must be/.test(error.message)) return fail('auth', 'the server asks for a password, and none is given');
+  if (/password must be/.test(error.message))
+    return fail('auth', 'the server asks for a password, and none is given', 'no_credentials');
   if (/^SASL/.test(error.message)) return fail('auth', error.message);
   if (phase === 'auth' || /^(received invalid response|Received unexpected)/.test(error.message))
-    return fail('protocol', `not what PostgreSQL says: ${error.message.slice(0, 200)}`);
+    return fail('protocol', `not what PostgreSQL says: ${error.message.slice(0, 200)}`, 'other_protocol');
   return error;
 };

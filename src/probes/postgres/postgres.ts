@@ -62,8 +62,7 @@ export const probePostgres = async (options: PostgresOptions, session: ProbeSess
     const base = await queryBase(connection);
     const topics = await queryTopics(connection, base, options.topics ?? []);
     const queries: PartAnswer<PostgresRows>[] = [];
-    for (const sql of options.queries ?? [])
-      queries.push(await answerOrProblem(connection, () => runForeignQuery(connection, sql)));
+    for (const sql of options.queries ?? []) queries.push(await runQuery(connection, sql, queries.at(-1)));
     const { encrypted } = connection;
     const { text, sessionAttributes } = target;
     const tlsNote = describeUnverified(target, encrypted);
@@ -94,6 +93,16 @@ const queryTopics = async (
   }),
 });
 
+/** A pooler that takes no transactions ends the connection at the first query: what it said holds for the others. */
+const runQuery = async (
+  connection: PostgresSession,
+  sql: string,
+  before: PartAnswer<PostgresRows> | undefined,
+): Promise<PartAnswer<PostgresRows>> => {
+  if (before !== undefined && 'problem' in before && !connection.isUsable()) return before;
+  return answerOrProblem(connection, () => runForeignQuery(connection, sql));
+};
+
 const runForeignQuery = async (connection: PostgresSession, sql: string): Promise<PostgresRows> => {
   const { columns, rows } = await connection.queryForeign(sql);
   if (columns.length === 0) throw new ProbeError('config', 'the query returns no rows at all: it is no SELECT');
@@ -105,7 +114,7 @@ const answerOrProblem = async <T>(connection: PostgresSession, query: () => Prom
   try {
     return { value: await query() };
   } catch (error) {
-    if (error instanceof ProbeError && connection.isUsable()) return { problem: error };
+    if (error instanceof ProbeError && (connection.isUsable() || error.reason === 'config')) return { problem: error };
     throw error;
   }
 };

@@ -3,9 +3,11 @@ import pg from 'pg';
 import { ProbeError } from '../../model/errors.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
 import { formatExcerpt } from '../net/read-until.ts';
+import { describeTlsQuestion } from '../net/spoken-protocol.ts';
 import { requestPostgresTls } from '../net/starttls/binary.ts';
 import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
+import { connectUnix } from '../net/unix-connect.ts';
 import type { ProbeSession } from '../probe.ts';
 import { type PostgresPhase, postgresError } from './postgres-error.ts';
 import type { PostgresTarget } from './target.ts';
@@ -45,17 +47,24 @@ export const withPostgres = async <T>(
     guardProtocol(socket, {
       target: target.text,
       protocol: 'PostgreSQL',
+      ...(encrypted ? {} : { withTls: WITH_TLS }),
       begins: isFirstMessage,
       limit: MAX_ANSWER_BYTES,
     });
+    const versions = listenForVersion(client);
     await loggedIn;
+    refuseConsole(versions, target.text);
     phase = 'query';
     session.phase('query');
     const isUsable = (): boolean => !socket.destroyed;
     return await work({ encrypted, isUsable, ...sessionQueries(client, socket, target.text, statementTimeoutMs) });
   } catch (error) {
     session.signal.throwIfAborted();
-    throw postgresError(error, target.text, phase);
+    const told = postgresError(error, target.text, phase);
+    const isUnanswered = !encrypted && target.socketPath === undefined && socket.bytesRead === 0;
+    throw isUnanswered && told instanceof ProbeError && told.reason === 'unreachable'
+      ? unansweredError(target.text, `is it PostgreSQL, and ${describeTlsQuestion(WITH_TLS)}`)
+      : told;
   } finally {
     closeConnection(client, socket, session.signal);
   }
@@ -65,7 +74,8 @@ const openSocket = async (
   target: PostgresTarget,
   session: ProbeSession,
 ): Promise<{ socket: Socket; encrypted: boolean }> => {
-  const plain = await connectTcp(target, session);
+  const plain =
+    target.socketPath === undefined ? await connectTcp(target, session) : await connectUnix(target.socketPath, session);
   if (target.mode === 'disable') return { socket: plain, encrypted: false };
   try {
     session.phase('tls');
@@ -83,11 +93,18 @@ const offersTls = async (socket: Socket, { mode, text }: PostgresTarget): Promis
     await requestPostgresTls(socket, text);
     return true;
   } catch (error) {
+    if (error instanceof ProbeError && error.reason === 'unreachable')
+      throw unansweredError(text, 'is it PostgreSQL, or does this port want TLS at once?');
     // The server has refused TLS, and goes on without encryption.
     if (mode === 'prefer' && error instanceof ProbeError && error.reason === 'tls_handshake') return false;
     throw error;
   }
 };
+
+const WITH_TLS = 'sslmode=require';
+
+const unansweredError = (where: string, question: string): ProbeError =>
+  new ProbeError('unreachable', `${where}: the server closed the connection at the first message; ${question}`);
 
 const createClient = (socket: Socket, target: PostgresTarget, statementTimeoutMs: number): pg.Client => {
   const client = new pg.Client({
@@ -105,6 +122,21 @@ const createClient = (socket: Socket, target: PostgresTarget, statementTimeoutMs
   });
   client.on('error', () => {});
   return client;
+};
+
+/** What the server reports as its version; PgBouncer in its own console: `1.24.0/bouncer`. */
+const listenForVersion = (client: pg.Client): string[] => {
+  const versions: string[] = [];
+  const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
+  connection.on('parameterStatus', (status: { readonly parameterName: string; readonly parameterValue: string }) => {
+    if (status.parameterName === 'server_version') versions.push(status.parameterValue);
+  });
+  return versions;
+};
+
+const refuseConsole = (versions: readonly string[], where: string): void => {
+  if (versions.some((version) => /bouncer|console/i.test(version)))
+    throw new ProbeError('config', `${where}: this is PgBouncer's own console, no database: give the name of one`);
 };
 
 /**

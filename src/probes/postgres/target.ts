@@ -25,12 +25,14 @@ export interface PostgresAddress {
 export interface PostgresTarget extends Pick<PostgresUrl, 'applicationName' | 'startupOptions' | 'sessionAttributes'> {
   readonly host: string;
   readonly port: number;
+  /** Path of the Unix socket, where `host` is the folder that holds it. */
+  readonly socketPath?: string | undefined;
   readonly user: string;
   readonly password: string;
   readonly database: string;
   readonly mode: SslMode;
   readonly tls: TlsOptions;
-  /** `host:port/database`, for messages. */
+  /** `host:port/database`, or the path of the socket and the database, for messages. */
   readonly text: string;
 }
 
@@ -52,9 +54,20 @@ export const parsePostgresTarget = (address: PostgresAddress): PostgresTarget =>
     applicationName,
     startupOptions,
     sessionAttributes,
-    text: `${formatHostPort(host, port)}/${database}`,
     ...tlsSettings(address.ssl ?? {}, parts),
+    ...placeOf(host, port, database),
   };
+};
+
+/** Where the server is. As in libpq, TLS is not spoken on a Unix socket, whatever the mode. */
+const placeOf = (
+  host: string,
+  port: number,
+  database: string,
+): Pick<PostgresTarget, 'text'> & Partial<PostgresTarget> => {
+  if (!host.startsWith('/')) return { text: `${formatHostPort(host, port)}/${database}` };
+  const socketPath = `${host.replace(/\/+$/, '')}/.s.PGSQL.${port}`;
+  return { socketPath, mode: 'disable', text: `${socketPath} (${database})` };
 };
 
 /** Why a URL cannot be used, undefined when it can; it holds no secret. */

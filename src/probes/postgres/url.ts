@@ -70,17 +70,27 @@ export const parsePostgresUrl = (text: string): PostgresUrl => {
   };
 };
 
+/** A host that stands for none. */
+const NO_HOST = 'none.invalid';
+
+/** A URL may have a user and no host, where its query has the folder of a Unix socket; the parser refuses that. */
+const withHost = (text: string): string =>
+  /^[a-z][a-z0-9+]*:\/\/[^/?#@]*@\/[^@]*[?&]host=/i.test(text) ? text.replace('@/', `@${NO_HOST}/`) : text;
+
 const SEVERAL_HOSTS = 'the url names several hosts: bind one check to each of them';
 
 const parseUrl = (text: string): URL => {
   if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
   if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
-  const url = URL.parse(text);
+  const url = URL.parse(withHost(text));
   // SQLAlchemy has its driver in the scheme: postgresql+asyncpg.
   if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
   if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text)) throw new ProbeError('config', SEVERAL_HOSTS);
   if (url === null && /^postgres(ql)?:\/\/[^/]*@\//.test(text)) throw new ProbeError('config', 'the url names no host');
-  throw new ProbeError('config', 'the url is no PostgreSQL URL: write postgres://user:password@host:5432/database');
+  throw new ProbeError(
+    'config',
+    'the url is no PostgreSQL URL: write postgres://HOST:5432/DATABASE, user and password in front of the host or apart',
+  );
 };
 
 const refuseUnknown = (url: URL): void => {
@@ -91,7 +101,6 @@ const refuseUnknown = (url: URL): void => {
 };
 
 const parseHost = (host: string): string | undefined => {
-  if (host.startsWith('/')) throw new ProbeError('config', 'a Unix socket cannot be probed: give a host');
   if (host.includes(',')) throw new ProbeError('config', SEVERAL_HOSTS);
   return stripBrackets(host) || undefined;
 };

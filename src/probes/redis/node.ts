@@ -5,6 +5,8 @@ import type { RedisCall } from './session.ts';
 export interface RedisNode {
   readonly version: string;
   readonly role: 'primary' | 'replica' | 'unknown';
+  /** `cluster_state` where the server is a node of a cluster, `unknown` where it may not be asked for; else null. */
+  readonly clusterState: string | null;
   readonly loading: boolean;
   readonly memory: { readonly used: number | null /** 0: no limit. */; readonly max: number | null };
   readonly clients: { readonly connected: number | null; readonly max: number | null };
@@ -40,10 +42,26 @@ export interface RedisLink {
 /** Sends PING and INFO. Throws ProbeError, also when PING is not answered by PONG. */
 export const queryNode = async (call: RedisCall): Promise<RedisNode> => {
   const refusal = await sendPing(call);
-  const node = nodeFromInfo(parseInfo(await call('INFO')));
+  const info = parseInfo(await call('INFO'));
+  if (info.get('redis_mode') === 'sentinel')
+    throw new ProbeError('config', 'this is a Sentinel and holds no data: name it under sentinel, with its master');
+  const node = { ...nodeFromInfo(info), clusterState: await queryClusterState(call, info) };
   // A server that is loading its data refuses PING, and says so in INFO.
   if (refusal !== undefined && !node.loading) throw refusal;
   return node;
+};
+
+/** Of a node of a cluster: it answers PING while the cluster is down, and serves no key. */
+const queryClusterState = async (call: RedisCall, info: InfoFields): Promise<string | null> => {
+  if (info.get('cluster_enabled') !== '1') return null;
+  try {
+    return parseInfo(await call('CLUSTER', 'INFO')).get('cluster_state') ?? 'unknown';
+  } catch (error) {
+    // A user may have the right to INFO only.
+    if (error instanceof ProbeError && (error.reason === 'permission' || error.reason === 'missing_value'))
+      return 'unknown';
+    throw error;
+  }
 };
 
 const sendPing = async (call: RedisCall): Promise<ProbeError | undefined> => {
@@ -78,7 +96,7 @@ export const infoNumber = (info: InfoFields, name: string): number | null => {
 
 const NODE_ROLES: Readonly<Record<string, RedisNode['role']>> = { master: 'primary', slave: 'replica' };
 
-const nodeFromInfo = (info: InfoFields): RedisNode => ({
+const nodeFromInfo = (info: InfoFields): Omit<RedisNode, 'clusterState'> => ({
   version: info.get('redis_version') ?? info.get('valkey_version') ?? 'unknown',
   role: NODE_ROLES[info.get('role') ?? ''] ?? 'unknown',
   loading: info.get('loading') === '1',

@@ -1,25 +1,46 @@
+import type { Advice } from '../../model/advice.ts';
 import { ProbeError } from '../../model/errors.ts';
 import type { ProbeReason } from '../../model/reasons.ts';
-import { networkError } from '../net/network-error.ts';
+import { errorCode, networkError } from '../net/network-error.ts';
 
-type ReplyMeaning = readonly [begins: RegExp, reason: ProbeReason, text: string];
+type ReplyMeaning = readonly [begins: RegExp, reason: ProbeReason, text: string, advice?: Advice];
 
 /** Error replies by their beginning; the first match counts. */
 const ERROR_REPLIES: readonly ReplyMeaning[] = [
-  [/^NOAUTH|^ERR operation not permitted/, 'auth', 'the server asks for a password'],
-  [/^WRONGPASS|^ERR invalid password|^ERR invalid username/, 'auth', 'the credentials were refused'],
-  [/^ERR (Client sent AUTH|AUTH <password> called)/, 'auth', 'a password was given, and the server has none'],
+  [
+    /^NOAUTH|^ERR operation not permitted|^-?ERR (unauthenticated|authentication required)/i,
+    'auth',
+    'the server asks to log in',
+    'no_credentials',
+  ],
+  [
+    /^WRONGPASS|^ERR invalid password|^ERR invalid username|^ERR (auth|login) failed/i,
+    'auth',
+    'the credentials were refused',
+  ],
+  [
+    /^ERR (Client sent AUTH|AUTH <password> called)/,
+    'auth',
+    'credentials were given, and the server asks for none',
+    'unwanted_credentials',
+  ],
   [/^NOPERM/, 'permission', 'the user lacks a right'],
-  [/^DENIED/, 'permission', 'the server takes local connections only'],
-  [/^ERR max number of clients/, 'threshold', 'no connection is free'],
+  [/^DENIED/, 'permission', 'the server takes local connections only', 'protected_mode'],
+  [/^ERR max number of clients/, 'threshold', 'no connection is free', 'no_slot'],
   [/^(READONLY|MISCONF)/, 'read_only', 'the server takes no writes'],
   [/^(CLUSTERDOWN|NOQUORUM)/, 'no_quorum', 'the cluster is down'],
-  [/^LOADING/, 'status', 'the server is loading its data'],
+  [/^LOADING/, 'status', 'the server is loading its data', 'starting'],
+  [/^BUSY/, 'status', 'a script keeps the server busy'],
   [/^MASTERDOWN/, 'status', 'the replica has lost its primary and does not answer'],
   [/^ERR This instance has cluster support disabled/, 'config', 'the server is no cluster node'],
+  [
+    /^(MOVED|ASK|CROSSSLOT|ERR SELECT is not allowed in cluster)/,
+    'config',
+    'this is one node of a Redis Cluster: give cluster, with its nodes',
+  ],
   [/^ERR No such master/, 'config', 'the Sentinel does not know this master'],
   [/^ERR (DB index is out of range|invalid DB index)/, 'config', 'there is no such database'],
-  [/^ERR unknown (sub)?command/, 'missing_value', 'the server does not offer the command'],
+  [/^ERR (unknown (sub)?command|unsupported command)/i, 'missing_value', 'the server does not offer the command'],
 ];
 
 /**
@@ -29,14 +50,14 @@ const ERROR_REPLIES: readonly ReplyMeaning[] = [
 export const redisError = (error: unknown, where: string): unknown => {
   if (error instanceof ProbeError || !(error instanceof Error)) return error;
   if (isErrorReply(error)) {
-    const [, reason, text] = ERROR_REPLIES.find(([begins]) => begins.test(error.message)) ?? [
+    const [, reason, text, advice] = ERROR_REPLIES.find(([begins]) => begins.test(error.message)) ?? [
       /./,
       'status',
       'the server answers with an error',
     ];
-    return new ProbeError(reason, `${where}: ${text}: ${error.message.slice(0, 300)}`);
+    return new ProbeError(reason, `${where}: ${text}: ${error.message.slice(0, 300)}`, { advice });
   }
-  if (/^Connection is closed|closed$|isn't writeable/i.test(error.message))
+  if (DRIVER_CLOSED.test(error.message))
     return new ProbeError('unreachable', `${where}: the server closed the connection instead of answering`);
   if (/please report this/i.test(error.message))
     return new ProbeError('protocol', `${where}: not what Redis says: ${error.message.slice(0, 200)}`);
@@ -45,3 +66,11 @@ export const redisError = (error: unknown, where: string): unknown => {
 
 /** Whether the server answered with an error; the connection can be used further. */
 export const isErrorReply = (error: Error): boolean => error.name === 'ReplyError' || 'command' in error;
+
+/** What the driver says of a connection that has ended. */
+const DRIVER_CLOSED = /^Connection is closed|closed$|isn't writeable/i;
+
+/** Whether it is the end of the connection by the other side. */
+export const isConnectionEnd = (error: unknown): boolean =>
+  ['ECONNRESET', 'EPIPE'].includes(errorCode(error)) ||
+  (error instanceof Error && !(error instanceof ProbeError) && DRIVER_CLOSED.test(error.message));

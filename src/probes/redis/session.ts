@@ -2,10 +2,12 @@ import type { Socket } from 'node:net';
 import { type AbstractConnector, Redis } from 'ioredis';
 import { ProbeError } from '../../model/errors.ts';
 import { guardProtocol } from '../net/protocol-guard.ts';
+import { describeTlsQuestion } from '../net/spoken-protocol.ts';
 import { connectTcp } from '../net/tcp-connect.ts';
 import { connectTls } from '../net/tls-connect.ts';
+import { connectUnix } from '../net/unix-connect.ts';
 import type { ProbeSession } from '../probe.ts';
-import { redisError } from './redis-error.ts';
+import { isConnectionEnd, redisError } from './redis-error.ts';
 import type { RedisTarget } from './target.ts';
 
 /** Sends a command and returns its reply. Throws ProbeError. */
@@ -20,34 +22,56 @@ export const withRedis = async <T>(
   session: ProbeSession,
   work: (call: RedisCall) => Promise<T>,
 ): Promise<T> => {
-  const plain = await connectTcp(target, session);
+  const plain =
+    target.socketPath === undefined ? await connectTcp(target, session) : await connectUnix(target.socketPath, session);
   const socket = target.tls === undefined ? plain : await connectTls(plain, target, target.tls, session);
   let broken: unknown;
   socket.once('error', (error) => {
     broken = error;
   });
   const client = createClient(socket);
+  const explain = (error: unknown): unknown => {
+    const isUnanswered = target.tls === undefined && target.socketPath === undefined && plain.bytesRead === 0;
+    return isUnanswered && isConnectionEnd(broken ?? error)
+      ? unansweredError(target)
+      : redisError(broken ?? error, target.text);
+  };
   const call: RedisCall = async (command, ...args) => {
     try {
       return await client.call(command, ...args);
     } catch (error) {
-      throw redisError(broken ?? error, target.text);
+      throw explain(error);
     }
   };
   try {
     await client.connect();
-    guardProtocol(socket, { target: target.text, protocol: 'Redis', begins: isFirstReply, limit: MAX_ANSWER_BYTES });
+    guardProtocol(socket, {
+      target: target.text,
+      protocol: 'Redis',
+      withTls: WITH_TLS,
+      begins: isFirstReply,
+      limit: MAX_ANSWER_BYTES,
+    });
     await authenticate(call, target, session);
     session.phase('query');
     return await work(call);
   } catch (error) {
     session.signal.throwIfAborted();
-    throw redisError(broken ?? error, target.text);
+    throw explain(error);
   } finally {
     client.disconnect();
     socket.destroy();
   }
 };
+
+/** How a server is asked with TLS. */
+const WITH_TLS = 'rediss://, tls: {}';
+
+const unansweredError = ({ text }: RedisTarget): ProbeError =>
+  new ProbeError(
+    'unreachable',
+    `${text}: the server closed the connection at the first command; ${describeTlsQuestion(WITH_TLS)}`,
+  );
 
 const authenticate = async (call: RedisCall, target: RedisTarget, session: ProbeSession): Promise<void> => {
   if (target.password !== undefined) {

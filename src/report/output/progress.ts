@@ -4,8 +4,9 @@ import { toOneLine } from '../../text/sanitize.ts';
 
 /** One line on a terminal that shows how far a run is. */
 export interface RunProgress {
-  started(name: string): void;
-  finished(name: string, healthy: boolean | null): void;
+  /** `id` is unique in the run: two services may have a check of one name. */
+  started(id: string): void;
+  finished(id: string, healthy: boolean | null): void;
   /** Writes something else to the terminal while the line is cleared. */
   above(write: () => void): void;
   /** Clears the line for good. */
@@ -35,9 +36,9 @@ export const createProgress = (
   };
   const timer = setInterval(draw, REDRAW_INTERVAL_MS).unref();
   return {
-    started: (name) => void running.add(toOneLine(name)),
-    finished: (name, healthy) => {
-      running.delete(toOneLine(name));
+    started: (id) => void running.add(toOneLine(id)),
+    finished: (id, healthy) => {
+      running.delete(toOneLine(id));
       counts.done++;
       if (healthy === false) counts.failing++;
     },

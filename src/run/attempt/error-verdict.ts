@@ -9,7 +9,9 @@ import type { CheckVerdict } from './outcome.ts';
 /** The verdict on what a check threw: the reason of a `ProbeError`, for everything else `error`/`internal`. */
 export const verdictOfThrown = (thrown: unknown): CheckVerdict => {
   const reason = probeReasonOf(thrown);
-  if (reason !== undefined) return { status: statusOfReason(reason), reason, message: describeThrown(thrown) };
+  const advice = thrown instanceof ProbeError && thrown.advice !== undefined ? { advice: thrown.advice } : {};
+  if (reason !== undefined)
+    return { status: statusOfReason(reason), reason, message: describeThrown(thrown), ...advice };
   return { status: 'error', reason: 'internal', message: describeThrown(thrown) };
 };
 

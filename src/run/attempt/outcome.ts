@@ -1,6 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import { remedyOf } from '../../findings/remedies.ts';
 import { messageOfFindings, statusOfFindings } from '../../findings/verdict-of-findings.ts';
+import type { Advice } from '../../model/advice.ts';
 import type { Reason } from '../../model/reasons.ts';
 import type { AttemptRecord, ReportedFinding, Result } from '../../model/result.ts';
 import type { Status } from '../../model/status.ts';
@@ -11,6 +12,8 @@ export interface CheckVerdict {
   readonly status: Status;
   readonly reason: Reason | null;
   readonly message: string;
+  /** Of the probe that ended with it. */
+  readonly advice?: Advice | undefined;
   readonly findings?: readonly ReportedFinding[];
 }
 

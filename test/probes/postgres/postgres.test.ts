@@ -43,7 +43,7 @@ it.each([
   [
     'an end after the request',
     () => faults.endingAfterRequest('close'),
-    /^unreachable .*closed the connection before it let anybody in/,
+    /^unreachable .*closed the connection at the first message; is it PostgreSQL, and does this port want TLS/,
   ],
   ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
   ['half an answer and the end', () => faults.tcpHalfAnswer(halfAnswers.postgres, 'close'), /^unreachable/],
@@ -141,7 +141,6 @@ it.each([
   [`postgres://u:${PROBE_CANARY}%@h/x`, 'not percent-encoded'],
   [`postgres://u:${PROBE_CANARY}@h/x?sslmode=allow`, 'sslmode allow is not supported'],
   [`postgres://:${PROBE_CANARY}@h/x`, 'no user'],
-  [`postgres://u:${PROBE_CANARY}@h/x?host=/var/run`, 'Unix socket'],
   [`postgres://u:${PROBE_CANARY}@/x`, 'names no host'],
 ])('the url %s is refused without being repeated', async (url, message) => {
   expect(await probeEnd({ url })).toMatch(new RegExp(`^config .*${message}`));

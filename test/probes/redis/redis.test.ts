@@ -21,11 +21,11 @@ afterEach(() => vi.restoreAllMocks());
 
 it.each([
   ['silent', faults.tcpSilent, /^TimeoutError$/],
-  ['a reset', faults.tcpResetting, /^unreachable .*closed by the other side/],
+  ['a reset', faults.tcpResetting, /^unreachable .*(closed by the other side|closed the connection at the first)/],
   [
     'an end after the request',
     () => faults.endingAfterRequest('close'),
-    /^unreachable .*closed the connection instead of answering/,
+    /^unreachable .*closed the connection at the first command; does this port want TLS \(rediss:\/\/, tls: \{\}\)/,
   ],
   ['a reset after the request', () => faults.endingAfterRequest('reset'), /^unreachable/],
   ['half an answer and the end', () => faults.tcpHalfAnswer(halfAnswers.redis, 'close'), /^unreachable/],

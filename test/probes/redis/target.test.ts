@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseRedisTarget, redisUrlProblem } from '../../../src/probes/redis/target.ts';
+import { parseRedisTarget } from '../../../src/probes/redis/target.ts';
+import { redisUrlProblem } from '../../../src/probes/redis/url.ts';
 
 it('the parameters of a url are honoured', () => {
   expect(parseRedisTarget({ url: 'rediss://cache?db=3&user=mon&password=p%26w&family=6' })).toMatchObject({

@@ -38,6 +38,19 @@ describe('progress', () => {
     expect(written).toHaveLength(count);
   });
 
+  it('counts checks of one name in two services apart, and ends at their number', () => {
+    const { stream, written } = fakeTerminal(true);
+    const progress = createProgress(stream, 2);
+    for (const id of ['shop/http-endpoint', 'blog/http-endpoint']) progress.started(id);
+    progress.finished('shop/http-endpoint', true);
+    vi.advanceTimersByTime(150);
+    expect(written.at(-1)).toBe('\r\u001b[K1/2: blog/http-endpoint');
+    progress.finished('blog/http-endpoint', true);
+    vi.advanceTimersByTime(150);
+    expect(written.at(-1)).toBe('\r\u001b[K2/2');
+    progress.stop();
+  });
+
   it('shows nothing of a run that is over at once', () => {
     const { stream, written } = fakeTerminal(true);
     createProgress(stream, 1).stop();

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../../model/errors.ts';
 import { formatExcerpt, readUntil } from '../read-until.ts';
+import { otherProtocolError } from '../spoken-protocol.ts';
 
 /** SSLRequest (PostgreSQL, message formats): its length, then 1234 and 5679. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
@@ -13,7 +14,7 @@ export const requestPostgresTls = async (socket: Socket, target: string): Promis
   const text = answer.toString('latin1');
   if (text === 'S') return;
   if (text === 'N') throw new ProbeError('tls_handshake', `${target}: the PostgreSQL server offers no TLS`);
-  throw otherProtocolError(target, 'PostgreSQL', answer);
+  throw otherProtocolError({ target, protocol: 'PostgreSQL' }, answer);
 };
 
 /** LDAPMessage 1 with the ExtendedRequest 1.3.6.1.4.1.1466.20037 (RFC 4511, 4.14). */
@@ -30,7 +31,7 @@ export const requestLdapTls = async (socket: Socket, target: string): Promise<vo
     enough: (received) => received[0] !== 0x30 || berContent(received) !== undefined,
   });
   const code = ldapResultCode(answer);
-  if (code === undefined) throw otherProtocolError(target, 'LDAP', answer);
+  if (code === undefined) throw otherProtocolError({ target, protocol: 'LDAP' }, answer);
   if (code !== 0)
     throw new ProbeError('tls_handshake', `${target}: the LDAP server offers no StartTLS (result ${code})`);
 };
@@ -72,12 +73,12 @@ export const requestMysqlTls = async (socket: Socket, target: string): Promise<v
       received.length >= 5 && (!isMysqlPacket(received) || received.length >= 4 + received.readUIntLE(0, 3)),
   });
   const payload = greeting.subarray(4);
-  if (!isMysqlPacket(greeting)) throw otherProtocolError(target, 'MySQL', greeting);
+  if (!isMysqlPacket(greeting)) throw otherProtocolError({ target, protocol: 'MySQL' }, greeting);
   if (payload[0] === 0xff)
     throw new ProbeError('protocol', `${target}: the MySQL server refuses: ${formatExcerpt(payload.subarray(3))}`);
   // Behind the text of the version: 4 bytes of the thread, 9 of the salt, then what the server can.
   const capabilities = payload.indexOf(0, 1) + 14;
-  if (payload.length < capabilities + 2) throw otherProtocolError(target, 'MySQL', greeting);
+  if (payload.length < capabilities + 2) throw otherProtocolError({ target, protocol: 'MySQL' }, greeting);
   if ((payload.readUInt16LE(capabilities) & CLIENT_SSL) === 0)
     throw new ProbeError('tls_handshake', `${target}: the MySQL server offers no TLS`);
   socket.write(mysqlSslRequest());
@@ -96,6 +97,3 @@ const mysqlSslRequest = (): Buffer => {
   packet[12] = UTF8MB4;
   return packet;
 };
-
-const otherProtocolError = (target: string, protocol: string, answer: Buffer): ProbeError =>
-  new ProbeError('protocol', `${target}: not the answer of ${protocol}: ${formatExcerpt(answer)}`);

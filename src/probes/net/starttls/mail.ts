@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../../../model/errors.ts';
 import { formatExcerpt, readUntil } from '../read-until.ts';
+import { recognizeSpeaker } from '../spoken-protocol.ts';
 
 const REPLY_BYTES = 8192;
 
@@ -79,7 +80,11 @@ const readReply = async (socket: Socket, { target, whole, good, who }: ReplyShap
   const text = received.toString('latin1');
   if (typeof good === 'string' ? text.startsWith(good) : good.test(text)) return text;
   const expected = typeof good === 'string' ? `${good} of ${who}` : `the answer of ${who}`;
-  throw new ProbeError('protocol', `${target}: expected ${expected}, got ${formatExcerpt(received)}`);
+  const speaker = recognizeSpeaker(received);
+  const what = speaker === 'TLS' ? '; this port speaks TLS at once: leave starttls out' : '';
+  throw new ProbeError('protocol', `${target}: expected ${expected}, got ${formatExcerpt(received)}${what}`, {
+    advice: 'other_protocol',
+  });
 };
 
 /** A whole line that is of no such server: more of it is not waited for. */

@@ -1,0 +1,118 @@
+import { type ProbeName, probeLoaders } from '../probes/index.ts';
+import { GENERATED_NOTE, markdownTable, paragraph } from './markdown.ts';
+
+/** What a probe is worth: what a green says, and what it does not. */
+interface ProbeScope {
+  /** Checks that use it, for the links. */
+  readonly checks: readonly string[];
+  readonly verifies: readonly string[];
+  readonly cannotSee: readonly string[];
+}
+
+/** One entry for each probe; a new probe has none, and does not compile, until somebody has thought about it. */
+const SCOPES: Readonly<Record<ProbeName, ProbeScope>> = {
+  http: {
+    checks: ['http-endpoint', 'service-info'],
+    verifies: [
+      'name, connection, TLS with chain, name and dates, and the answer to one request: status, headers, body, size, final URL, latency',
+      'up to five redirects, with the cookies that they set',
+      'Basic and Bearer credentials, client certificates, an HTTP proxy',
+    ],
+    cannotSee: [
+      'what a browser does with the answer: scripts, styles, further requests',
+      'other replicas: one address answers; HTTP/2, HTTP/3 and WebSocket are not spoken',
+      'Digest, NTLM and Negotiate: the message names what the server wants; HTTPS and SOCKS proxies are refused',
+      'whether an answer comes from a cache; what stands behind the part of a body that was not read (`bodyLimit`)',
+    ],
+  },
+  tcp: {
+    checks: ['tcp-connection'],
+    verifies: [
+      'that an address accepts a connection, or each of them; with `tls` that the handshake and the certificate hold',
+      'with `send` and `expect` that the beginning of the answer matches',
+    ],
+    cannotSee: [
+      'whether the service behind the port works: without `expect` nothing is asked of it, and a proxy or load balancer may accept for it',
+      'ports of UDP',
+    ],
+  },
+  dns: {
+    checks: ['dns-resolution'],
+    verifies: [
+      'the records of one name and type at each resolver, or that there are none (`rcode`), and how long the answer took',
+      'answers that are truncated, over TCP',
+    ],
+    cannotSee: [
+      'signatures of DNSSEC; other sights of a zone that answers by the place of the client',
+      'how long caches on the way will keep an older answer',
+    ],
+  },
+  tls: {
+    checks: ['tls-certificate'],
+    verifies: [
+      'the dates of the certificates on the path to the trusted root, that root, and the name; of a server, after STARTTLS too, or of a file',
+      'that versions and ciphers in common exist',
+    ],
+    cannotSee: [
+      'revocation (CRL, OCSP), certificate transparency and weak ciphers that the server would take as well',
+      'certificates of other names (SNI) or other addresses at the same port',
+      'whether the private key of a file belongs to its certificate',
+    ],
+  },
+  postgres: {
+    checks: ['postgres-connection'],
+    verifies: [
+      'login, TLS by its mode, an answer to a query, role, connections, wraparound; replication, slots, locks and long transactions where limits are given',
+      'results of queries of your own, read-only and with a time limit; TCP and Unix sockets',
+    ],
+    cannotSee: [
+      'whether a write succeeds: nothing is written, `writable` goes by role and settings',
+      'a pooler itself: behind PgBouncer the numbers are those of the server; in statement pooling queries of your own cannot be run',
+      'other servers of a cluster than the one that answered: bind one check to each',
+      'backups, and whether they can be restored',
+    ],
+  },
+  redis: {
+    checks: ['redis-connection'],
+    verifies: [
+      'login, PING and INFO: role, memory, clients, replication, persistence',
+      'with `sentinel` the quorum and the master, with `cluster` the slots and every node; TCP and Unix sockets',
+    ],
+    cannotSee: [
+      'single keys and whether a write succeeds: nothing is read or written',
+      'the cluster, where one of its nodes is asked alone: give `cluster`',
+    ],
+  },
+  exec: {
+    checks: ['exec-command'],
+    verifies: ['exit code, output and duration of a program, and that nothing of it is left running'],
+    cannotSee: ['whether the program tells the truth: an exit code of 0 is believed'],
+  },
+};
+
+/** The page that says for each probe what its green verifies and what it cannot see. */
+export const probesPage = (): string =>
+  [
+    GENERATED_NOTE,
+    `# Probes
+
+What a green result of a service says, and what it does not.
+
+${paragraph('A probe asks once, from where kavmon runs, in the protocol of the service. It shows that the service answered this one client at this moment; it does not show what other clients, other addresses or other moments would see. What it asks is told by the parameters of the check.')}
+`,
+    markdownTable(
+      ['probe', 'checks', 'verifies', 'cannot see'],
+      (Object.keys(probeLoaders) as ProbeName[]).map((name) => [
+        `\`${name}\``,
+        SCOPES[name].checks.map((check) => `[${check}](checks.md#${check})`).join(', '),
+        SCOPES[name].verifies.join('; '),
+        SCOPES[name].cannotSee.join('; '),
+      ]),
+    ),
+    `## Of all probes
+
+${paragraph('A name is resolved anew each time. Of several addresses the first one that accepts is asked, as clients do. A secret is masked in all output. A deadline ends every wait, and the message says in which phase.')}
+
+${paragraph('A result that nothing was compared for is an error, never green; so is a value that is missing, an answer that was cut, and a configuration that cannot be used. The remedy follows the reason, and where the probe knows more, what it knows.')}
+`,
+  ].join('\n');

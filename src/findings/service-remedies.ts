@@ -1,0 +1,97 @@
+import type { Registration } from '../check/check.ts';
+import type { PhaseName } from '../model/phase.ts';
+import type { Reason } from '../model/reasons.ts';
+import type { PhaseTiming, ReportedFinding } from '../model/result.ts';
+import type { Status } from '../model/status.ts';
+import { type HttpAuthentication, isSchemeWanted } from '../probes/http/credentials.ts';
+
+/** What is known of the result of a service. */
+export interface ServiceResult {
+  readonly status: Status;
+  readonly reason: Reason | null;
+  readonly findings?: readonly Pick<ReportedFinding, 'evidence'>[];
+  readonly phases?: readonly PhaseTiming[];
+}
+
+type ServiceSubject = Pick<Registration, 'remedies' | 'probes'>;
+
+export const PERMISSION_REMEDY = 'Grant its user the right that the message names.';
+
+const SILENT_TARGET_REMEDY =
+  'Look at what may swallow the packets: a network policy or firewall on the way, a wrong address, a host that is down.';
+
+/** What to do when the service could not be reached, or did not accept the connection. */
+const connectionRemedies: { readonly [reason in Reason]?: string } = {
+  dns: 'Look the name up from where kavmon runs; compare its spelling and its namespace (SERVICE.NAMESPACE), then see whether DNS answers for other names.',
+  connect_refused:
+    'The host answers and nothing listens there: compare the port, then see whether the server runs; behind a Service, whether it has endpoints that are ready.',
+  connect_timeout: SILENT_TARGET_REMEDY,
+  unreachable: SILENT_TARGET_REMEDY,
+  tls_handshake:
+    'See whether the port speaks TLS at all, and compare the versions and client certificates that both sides take.',
+  tls_untrusted: 'Name the authority that signed the certificate (ca), or have the server send the whole chain.',
+  tls_name: 'Ask by a name that stands in the certificate, or have one issued for the name that is asked.',
+  tls_expired:
+    'Renew the certificate and have the server load it; look at what should have renewed it. If it is not valid yet, compare the clocks.',
+  auth: 'Compare user and secret with what the server has: one of them may have been rotated without the other.',
+  permission: PERMISSION_REMEDY,
+  not_primary:
+    'See which server is the primary now and why (a fail-over, a restart), and where the name or Service that was asked leads to.',
+  deadline_run:
+    'Give the run more time (--run-timeout), or fewer checks (-g, -n); the message tells how far this one came.',
+};
+
+const LATENCY_REMEDY =
+  'Compare the phases of the result: look-up and connection take long on the way, what follows in the service; there look at its load and at what it waits for.';
+
+const SILENT_SERVER_REMEDY =
+  'The connection is open and the answer does not come: look at the load and the log of the service and at what it waits for; if it may take so long, give it more time (timeout).';
+
+const CLOSED_CONNECTION_REMEDY =
+  'Look at the log of the server, at what stands between (a proxy, a load balancer, a limit), and whether the port is the right one and is asked as it wants, with TLS or without.';
+
+const OTHER_SCHEME_REMEDY =
+  'Give credentials of a scheme that the message names (auth); where kavmon speaks none of them, have the server take Basic or a token from it.';
+
+/** Phases in which the connection is open: no packet of it is swallowed then. */
+const OPEN_PHASES: readonly PhaseName[] = ['tls', 'auth', 'request', 'query', 'transfer'];
+
+/** The phase in which it ended, as far as is known. */
+const isConnected = ({ phases = [] }: ServiceResult): boolean =>
+  OPEN_PHASES.some((name) => name === (phases.findLast(({ done }) => !done) ?? phases.at(-1))?.name);
+
+/** What to do about a reason that has several causes, where the result says which it is. */
+const specificRemedies: { readonly [reason in Reason]?: (result: ServiceResult) => string | undefined } = {
+  unreachable: (result) => (isConnected(result) ? CLOSED_CONNECTION_REMEDY : undefined),
+  deadline_attempt: (result) => (isConnected(result) ? SILENT_SERVER_REMEDY : undefined),
+  deadline_check: (result) => (isConnected(result) ? SILENT_SERVER_REMEDY : undefined),
+  auth: ({ findings }) => (findings?.some(isOtherScheme) === true ? OTHER_SCHEME_REMEDY : undefined),
+};
+
+/** Whether the server was not given the kind of credentials that it wants: then none of them was refused. */
+const isOtherScheme = ({ evidence }: Pick<ReportedFinding, 'evidence'>): boolean => {
+  const authentication = evidence.authentication as HttpAuthentication | undefined;
+  return authentication !== undefined && !isSchemeWanted(authentication);
+};
+
+/**
+ * Whether the check looks for this very fault: then its own remedy is more precise. Only an end is mended by renewal, and what a
+ * database reports of its peers is no connection of ours.
+ */
+const judgesFault = ({ probes }: ServiceSubject, { reason, findings = [] }: ServiceResult): boolean =>
+  (reason === 'dns' && probes.includes('dns')) ||
+  (reason === 'tls_expired' && probes.includes('tls')) ||
+  (reason === 'unreachable' && findings.length > 0 && probes.some((name) => name === 'postgres' || name === 'redis'));
+
+/**
+ * What to do about the result of a built-in check of a service, of whose reasons it is known what they are about; undefined
+ * where the check's own remedy fits.
+ */
+export const serviceRemedyOf = (subject: ServiceSubject, result: ServiceResult): string | undefined => {
+  const { status, reason } = result;
+  if (reason === null || judgesFault(subject, result)) return undefined;
+  if (reason === 'latency') return LATENCY_REMEDY;
+  const own = subject.remedies?.[reason];
+  if (own !== undefined || (status !== 'failed' && status !== 'timeout')) return own;
+  return specificRemedies[reason]?.(result) ?? connectionRemedies[reason];
+};

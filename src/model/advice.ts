@@ -1,0 +1,26 @@
+/** What to do where the reason alone does not tell: a probe that knows more names one of these with its error. */
+export const adviceTexts = {
+  other_protocol:
+    'Compare host and port with the service that is meant: something else listens there, or it is to be asked with TLS, or without.',
+  no_credentials: 'Give the user and the secret that the server asks for.',
+  other_scheme:
+    'Give credentials of a scheme that the message names; where kavmon speaks none of them, have the other side take Basic.',
+  unwanted_credentials: 'Leave user and password out, or have the server ask for them: it knows none.',
+  access_rule:
+    'Have the server let this user in: its role must be one that may log in, the database one that takes connections, and the rules (pg_hba.conf) go by user, database, address and whether TLS is spoken.',
+  protected_mode:
+    'Have the server ask for credentials, or listen where it is asked from (requirepass or an ACL user, bind, protected-mode).',
+  starting: 'See in its log whether it starts, recovers or stops, and how far it is; if it starts, wait.',
+  stopping: 'Look at what stops it: a rollout, a drain, a fail-over, or a crash that its log tells of.',
+  no_database: 'Correct the name of the database, or create it.',
+  no_slot:
+    'See who holds the connections (pg_stat_activity, SHOW POOLS of a pooler, CLIENT LIST of Redis), and whether the pools of all clients together are larger than the limit of the server.',
+  large_answer: 'Ask for less: the answer is longer than what is read.',
+  socket_path:
+    'Compare the path of the socket with that of the server, and see whether the server runs and shares its folder.',
+  pooler:
+    'Look at the log of the pooler and at its server: SHOW POOLS, SHOW SERVERS and SHOW DATABASES on its console tell which.',
+  proxy: 'Look at the log of the proxy: whether it allows this host and port, and reaches it.',
+} as const;
+
+export type Advice = keyof typeof adviceTexts;
