@@ -52,11 +52,11 @@ export const customKinds = {
 
   fluxKustomizations: namespacedKind(
     ['kustomize.toolkit.fluxcd.io', 'v1 v1beta2', 'kustomizations', 'Kustomization'],
-    ...['spec.suspend', 'spec.sourceRef'],
+    ...['spec.suspend', 'spec.sourceRef', 'spec.dependsOn'],
   ),
   helmReleases: namespacedKind(
     ['helm.toolkit.fluxcd.io', 'v2 v2beta2 v2beta1', 'helmreleases', 'HelmRelease'],
-    ...['spec.suspend', 'spec.chart.spec.sourceRef', 'spec.chartRef'],
+    ...['spec.suspend', 'spec.chart.spec.sourceRef', 'spec.chartRef', 'spec.dependsOn'],
   ),
   gitRepositories: namespacedKind([FLUX_SOURCE, 'v1 v1beta2', 'gitrepositories', 'GitRepository'], 'spec.suspend'),
   helmRepositories: namespacedKind(
