@@ -55,9 +55,12 @@ interface Health {
 
 const healthFaults = ({ fields }: CustomResourceRow, now: number): readonly ResourceFault[] => {
   const { status, message, lastTransitionTime } = (fields['status.health'] ?? {}) as Health;
-  if (status !== 'Degraded' && status !== 'Missing') return [];
+  if (status !== 'Degraded' && (status !== 'Missing' || isSyncing(fields))) return [];
   const since = Date.parse(lastTransitionTime ?? '');
   const how = Number.isNaN(since) ? '' : ` for ${formatDuration(now - since)}`;
   const text = `health is ${status}${how}${message === undefined ? '' : `: ${message}`}`;
   return [{ reason: 'resource_not_ready', level: 'fault', text, ...(Number.isNaN(since) ? {} : { since }) }];
 };
+
+/** While a sync runs, what it is to make is not there yet. */
+const isSyncing = (fields: CustomResourceRow['fields']): boolean => fields['status.operationState.phase'] === 'Running';

@@ -11,7 +11,7 @@ export default defineResourceCheck({
     argoApplications: { otherFaults: applicationFaults, references: unhealthyObjects },
     argoRollouts: {
       illWhenTrue: ['InvalidSpec'],
-      phase: { path: 'status.phase', good: ['Healthy', 'Paused'], bad: ['Degraded'], message: 'status.message' },
+      phases: [{ path: 'status.phase', good: ['Healthy', 'Paused'], bad: ['Degraded'], message: 'status.message' }],
       onHold: ['spec.paused'],
     },
   },

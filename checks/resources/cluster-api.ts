@@ -12,7 +12,9 @@ const clusterOf = ({ ref, fields }: CustomResourceRow) => {
 const rule: ResourceRule = {
   ready: ['Available', 'Ready'],
   onHold: ['spec.paused', 'Paused'],
-  phase: { path: 'status.phase', good: ['Running', 'Provisioned'], bad: ['Failed'], message: 'status.failureMessage' },
+  phases: [
+    { path: 'status.phase', good: ['Running', 'Provisioned'], bad: ['Failed'], message: 'status.failureMessage' },
+  ],
 };
 
 export default defineResourceCheck({

@@ -66,16 +66,21 @@ const isInProgress = (row: CustomResourceRow, { status, reason = '' }: Condition
 };
 
 /** Kinds with a summary get one by their controller soon after they are made: without any there is no controller. */
-const unreportedFaults = (
-  row: CustomResourceRow,
-  { ready = [] }: ResourceRule,
-  now: number,
-): readonly ResourceFault[] => {
-  if (ready.length === 0 || conditionsOf(row, ready).length > 0) return [];
+const unreportedFaults = (row: CustomResourceRow, rule: ResourceRule, now: number): readonly ResourceFault[] => {
+  const [summary] = rule.ready ?? [];
+  const isSilent = row.conditions.length === 0 && !hasStatusField(row);
+  const lacksSummary = summary === undefined ? isSilent && rule.phases !== undefined : !hasSummary(row, rule);
+  if (!lacksSummary) return [];
   const age = formatDuration(now - row.createdAt);
   const text =
-    row.conditions.length === 0
+    summary === undefined || row.conditions.length === 0
       ? `no controller has reported on it, ${age} after it was made: is its operator running?`
-      : `its status has no ${ready[0]}, ${age} after it was made`;
+      : `its status has no ${summary}, ${age} after it was made`;
   return [{ reason: 'resource_unreported', level: 'fault', text, since: row.createdAt, isProgress: true }];
 };
+
+const hasSummary = (row: CustomResourceRow, { ready = [] }: ResourceRule): boolean =>
+  conditionsOf(row, ready).length > 0;
+
+const hasStatusField = ({ fields }: CustomResourceRow): boolean =>
+  Object.keys(fields).some((path) => path.startsWith('status.'));

@@ -2,17 +2,19 @@ import { defineResourceCheck } from './resource-check.ts';
 import type { PhaseRule, ResourceRule } from './resource-rule.ts';
 
 const perconaRule: ResourceRule = {
-  phase: { path: 'status.state', good: ['ready', 'paused'], bad: ['error'], message: 'status.message' },
+  phases: [{ path: 'status.state', good: ['ready', 'paused'], bad: ['error'], message: 'status.message' }],
   onHold: ['spec.pause'],
   childLabel: 'app.kubernetes.io/instance',
 };
 
-const searchPhase = (path: string): PhaseRule => ({
-  path,
+/** While nodes are restarted one by one or shards move, an index has fewer copies than it asks for. */
+const searchHealth: PhaseRule = {
+  path: 'status.health',
   good: ['green', 'GREEN'],
   bad: ['red', 'RED'],
   warn: ['yellow', 'YELLOW', 'unknown'],
-});
+  atWork: { path: 'status.phase', words: ['ApplyingChanges', 'MigratingData', 'UPGRADING'] },
+};
 
 /** Operators of databases and search engines, each by what its own documentation calls healthy. */
 export default defineResourceCheck({
@@ -31,34 +33,40 @@ export default defineResourceCheck({
     },
     // https://postgres-operator.readthedocs.io/en/latest/reference/cluster_manifest/
     zalandoPostgreses: {
-      phase: {
-        path: 'status.PostgresClusterStatus',
-        good: ['Running'],
-        bad: ['CreateFailed', 'UpdateFailed', 'SyncFailed', 'Invalid'],
-      },
+      phases: [
+        {
+          path: 'status.PostgresClusterStatus',
+          good: ['Running'],
+          bad: ['CreateFailed', 'UpdateFailed', 'SyncFailed', 'Invalid'],
+        },
+      ],
       childLabel: 'cluster-name',
     },
     perconaPostgreses: perconaRule,
     perconaXtraDbs: perconaRule,
     perconaMongoDbs: perconaRule,
     mongoDbCommunities: {
-      phase: { path: 'status.phase', good: ['Running'], bad: ['Failed'], message: 'status.message' },
+      phases: [{ path: 'status.phase', good: ['Running'], bad: ['Failed'], message: 'status.message' }],
     },
     mariaDbs: { ready: ['Ready'], onHold: ['spec.suspend'] },
     // https://dev.mysql.com/doc/mysql-operator/en/mysql-operator-innodbcluster.html
     innoDbClusters: {
-      phase: {
-        path: 'status.cluster.status',
-        good: ['ONLINE'],
-        bad: ['OFFLINE', 'NO_QUORUM', 'SPLIT_BRAIN', 'INVALID', 'OFFLINE_UNCERTAIN', 'ONLINE_UNCERTAIN'],
-        warn: ['ONLINE_PARTIAL'],
-      },
+      phases: [
+        {
+          path: 'status.cluster.status',
+          good: ['ONLINE'],
+          bad: ['OFFLINE', 'NO_QUORUM', 'SPLIT_BRAIN', 'INVALID', 'OFFLINE_UNCERTAIN'],
+          // It has its quorum; a member is away, as each is in turn while they are restarted.
+          warn: ['ONLINE_PARTIAL', 'ONLINE_UNCERTAIN'],
+        },
+      ],
       childLabel: 'mysql.oracle.com/cluster',
     },
+    // https://github.com/elastic/cloud-on-k8s/blob/main/pkg/apis/elasticsearch/v1/elasticsearch_types.go
     elasticsearches: {
-      phase: searchPhase('status.health'),
+      phases: [searchHealth, { path: 'status.phase', good: ['Ready'], bad: ['Invalid'], warn: ['Stalled'] }],
       childLabel: 'elasticsearch.k8s.elastic.co/cluster-name',
     },
-    openSearchClusters: { phase: searchPhase('status.health'), childLabel: 'opster.io/opensearch-cluster' },
+    openSearchClusters: { phases: [searchHealth], childLabel: 'opster.io/opensearch-cluster' },
   },
 });

@@ -1,4 +1,5 @@
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
 import { referenceAt } from './named-references.ts';
 import { defineResourceCheck } from './resource-check.ts';
 import type { ResourceRule } from './resource-rule.ts';
@@ -10,9 +11,20 @@ const sourceRule: ResourceRule = { ready: ['Ready'], onHold: ['spec.suspend'] };
 /** A HelmRepository of type `oci` is only an address: Flux writes no status for it. */
 const helmRepositoryRule: ResourceRule = { wellWhenTrue: ['Ready'], onHold: ['spec.suspend'] };
 
-const chartSources = (row: CustomResourceRow) => [
+/** Those that it waits for, while it does: they are of its own kind. */
+const awaited = (row: CustomResourceRow): readonly ObjectRef[] => {
+  const { ref, fields, conditions } = row;
+  const isWaiting = conditions.some(({ reason }) => reason === 'DependencyNotReady');
+  const dependencies = isWaiting ? fields['spec.dependsOn'] : undefined;
+  return (Array.isArray(dependencies) ? (dependencies as unknown as readonly ObjectRef[]) : []).map(
+    ({ namespace, name }) => ({ ...ref, ...(namespace === undefined ? {} : { namespace }), name }),
+  );
+};
+
+const chartCauses = (row: CustomResourceRow) => [
   ...referenceAt(row, 'spec.chart.spec.sourceRef', SOURCE),
   ...referenceAt(row, 'spec.chartRef', SOURCE),
+  ...awaited(row),
 ];
 
 /** https://fluxcd.io/flux/components/ */
@@ -26,7 +38,10 @@ export default defineResourceCheck({
     ociRepositories: sourceRule,
     fluxBuckets: sourceRule,
     helmRepositories: helmRepositoryRule,
-    fluxKustomizations: { ...sourceRule, references: (row) => referenceAt(row, 'spec.sourceRef', SOURCE) },
-    helmReleases: { ...sourceRule, references: chartSources, childLabel: 'helm.toolkit.fluxcd.io/name' },
+    fluxKustomizations: {
+      ...sourceRule,
+      references: (row) => [...referenceAt(row, 'spec.sourceRef', SOURCE), ...awaited(row)],
+    },
+    helmReleases: { ...sourceRule, references: chartCauses, childLabel: 'helm.toolkit.fluxcd.io/name' },
   },
 });

@@ -7,5 +7,11 @@ export default defineResourceCheck({
   why: 'A model that does not load answers no prediction, or the version before goes on answering.',
   remedy:
     'Look at the predictor: the storage initializer says whether the model was found, its container whether it loads.',
-  kinds: { inferenceServices: { ready: ['Ready'], childLabel: 'serving.kserve.io/inferenceservice' } },
+  kinds: {
+    inferenceServices: {
+      ready: ['Ready'],
+      onHold: ['metadata.annotations serving.kserve.io/stop', 'Stopped'],
+      childLabel: 'serving.kserve.io/inferenceservice',
+    },
+  },
 });

@@ -34,9 +34,10 @@ export const judgeResource = (
   const faults = [
     ...(rule.otherFaults?.(row, now) ?? []),
     ...conditionFaults(row, rule, now),
-    ...phaseFaults(row, rule.phase),
+    ...phaseFaults(row, rule),
   ].filter(
-    ({ since, isProgress }) => since === undefined || now - since > (isProgress ? graces.progress : graces.grace),
+    // What has no time cannot be older than the object: operators report faults of new ones until they have come up.
+    ({ since = row.createdAt, isProgress }) => now - since > (isProgress ? graces.progress : graces.grace),
   );
   const worst = faults.find(({ level }) => level === 'fault') ?? faults[0];
   if (worst !== undefined) return resourceFinding(row, worst, [...(rule.references?.(row) ?? []), ...children]);

@@ -8,12 +8,13 @@ export default defineResourceCheck({
   why: 'Pods that fit no node stay pending while no node can be made.',
   remedy: 'Look at the node class first: image, subnets, role; then at the claims, which say what the cloud refused.',
   kinds: {
+    // Neither has conditions before v1: without them nothing is known to be wrong.
     nodePools: {
-      ready: ['Ready'],
+      wellWhenTrue: ['Ready'],
       references: (row) =>
         referenceAt(row, 'spec.template.spec.nodeClassRef', { kind: 'EC2NodeClass', group: 'karpenter.k8s.aws' }),
     },
     nodeClaims: { ready: ['Ready'] },
-    ec2NodeClasses: { ready: ['Ready'] },
+    ec2NodeClasses: { wellWhenTrue: ['Ready'] },
   },
 });

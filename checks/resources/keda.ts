@@ -23,7 +23,8 @@ export default defineResourceCheck({
   why: 'A workload that is scaled by a source which cannot be read stays as it is, whatever comes in.',
   remedy: 'Look at the trigger that the message names, and at its TriggerAuthentication.',
   kinds: {
-    scaledObjects: { ready: ['Ready'], onHold: PAUSED, references: scaled },
+    // `Fallback`: the number of replicas is the one for sources that cannot be read.
+    scaledObjects: { ready: ['Ready'], illWhenTrue: ['Fallback'], onHold: PAUSED, references: scaled },
     scaledJobs: { ready: ['Ready'], onHold: PAUSED },
   },
 });

@@ -1,22 +1,20 @@
 import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
-import type { PhaseRule, ResourceFault } from './resource-rule.ts';
+import type { PhaseRule, ResourceFault, ResourceRule } from './resource-rule.ts';
 
-/** What the word says that sums an object up. It has no time: only words that mean a fault count. */
-export const phaseFaults = (row: CustomResourceRow, rule: PhaseRule | undefined): readonly ResourceFault[] => {
-  if (rule === undefined) return [];
+/** What the words say that sum an object up. They have no time: only words that mean a fault count. */
+export const phaseFaults = (row: CustomResourceRow, { phases = [] }: ResourceRule): readonly ResourceFault[] =>
+  phases.flatMap((phase) => phaseFault(row, phase) ?? []);
+
+const phaseFault = (row: CustomResourceRow, rule: PhaseRule): ResourceFault | undefined => {
   const phase = row.fields[rule.path];
-  if (typeof phase !== 'string' || rule.good.includes(phase)) return [];
+  if (typeof phase !== 'string' || rule.good.includes(phase)) return undefined;
   const isBad = rule.bad.includes(phase);
-  if (!isBad && !rule.warn?.includes(phase)) return [];
+  if (!isBad && (!rule.warn?.includes(phase) || isAtWork(row, rule))) return undefined;
   const message = rule.message === undefined ? undefined : row.fields[rule.message];
   const words = typeof message === 'string' && message !== '' ? `: ${message.replace(/\.$/, '')}` : '';
   const name = rule.path.replace(/^status\./, '');
-  return [{ reason: 'resource_not_ready', level: isBad ? 'fault' : 'warning', text: `${name} is ${phase}${words}` }];
+  return { reason: 'resource_not_ready', level: isBad ? 'fault' : 'warning', text: `${name} is ${phase}${words}` };
 };
 
-/** Objects whose word means work in progress, as `Pending` does: for a note. */
-export const isUnsettled = (row: CustomResourceRow, rule: PhaseRule | undefined): boolean => {
-  if (rule === undefined) return false;
-  const phase = row.fields[rule.path];
-  return typeof phase === 'string' && ![...rule.good, ...rule.bad, ...(rule.warn ?? [])].includes(phase);
-};
+const isAtWork = ({ fields }: CustomResourceRow, { atWork }: PhaseRule): boolean =>
+  atWork?.words.includes(String(fields[atWork.path])) ?? false;

@@ -31,13 +31,10 @@ export default defineResourceCheck({
     clusterOperators: { ready: ['Available'], illWhenTrue: ['Degraded'] },
     // https://rook.io/docs/rook/latest/CRDs/Cluster/ceph-cluster-crd/
     cephClusters: {
-      phase: {
-        path: 'status.ceph.health',
-        good: ['HEALTH_OK'],
-        bad: ['HEALTH_ERR'],
-        warn: ['HEALTH_WARN'],
-        message: 'status.message',
-      },
+      phases: [
+        { path: 'status.ceph.health', good: ['HEALTH_OK'], bad: ['HEALTH_ERR'], warn: ['HEALTH_WARN'] },
+        { path: 'status.phase', good: ['Ready', 'Connected'], bad: ['Failure'], message: 'status.message' },
+      ],
     },
     volumeSnapshots: { otherFaults: snapshotFaults },
   },

@@ -12,7 +12,8 @@ export interface ResourceRule {
   readonly illWhenTrue?: readonly string[];
   /** Conditions that must not be False, but which take nothing down. */
   readonly warnWhenFalse?: readonly string[];
-  readonly phase?: PhaseRule;
+  /** Words that sum up; without any of them the object is unreported. */
+  readonly phases?: readonly PhaseRule[];
   /** Paths or conditions by which somebody has put the object on hold: then it is not judged. */
   readonly onHold?: readonly string[];
   /** Label by which pods and workloads below the object name it, where it does not own them. */
@@ -30,6 +31,8 @@ export interface PhaseRule {
   readonly bad: readonly string[];
   /** Those that are worth a warning. */
   readonly warn?: readonly string[];
+  /** Where the operator says that it is at work, and by which words: then nothing is worth a warning. */
+  readonly atWork?: { readonly path: string; readonly words: readonly string[] };
   /** Where the message stands. */
   readonly message?: string;
 }

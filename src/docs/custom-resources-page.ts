@@ -1,5 +1,5 @@
 import type { ResourceCheck } from '../../checks/resources/resource-check.ts';
-import type { ResourceRule } from '../../checks/resources/resource-rule.ts';
+import type { PhaseRule, ResourceRule } from '../../checks/resources/resource-rule.ts';
 import { type CustomKindName, customKinds } from '../kubernetes/custom-kinds.ts';
 import { fullResourceName } from '../kubernetes/resources.ts';
 import { GENERATED_NOTE, markdownTable, paragraph } from './markdown.ts';
@@ -21,7 +21,8 @@ const INTRODUCTION = [
   `For every kind: a condition \`Stalled\`, \`Degraded\`, \`Failed\`, \`NotReady\` or \`ReconciliationFailed\` that is True is a
   fault after \`grace\`. So is the summary condition, the first of those below that the object has, when it is False; when it
   is Unknown, or its reason says that work is in progress, or \`Reconciling\` is True, it has \`progress\` instead. An object
-  that still has no summary after \`progress\` is unreported: no controller has looked at it. One whose
+  that still has no summary after \`progress\` is unreported: no controller has looked at it. What has no time counts when
+  the object is older than \`grace\`. One whose
   \`observedGeneration\` stays behind its generation is a warning. Objects on hold, and those that are being deleted, are not
   judged.`,
 ];
@@ -43,14 +44,18 @@ const kindTable = ({ kinds }: ResourceCheck): string =>
 
 const codeList = (names: readonly string[] = []): string => names.map((name) => `\`${name}\``).join(', ');
 
-const furtherRules = ({ wellWhenTrue, warnWhenFalse, illWhenTrue, phase, otherFaults }: ResourceRule): string =>
+const furtherRules = ({ wellWhenTrue, warnWhenFalse, illWhenTrue, phases = [], otherFaults }: ResourceRule): string =>
   [
     wellWhenTrue && `${codeList(wellWhenTrue)} must not be False`,
     warnWhenFalse && `${codeList(warnWhenFalse)} False is a warning`,
     illWhenTrue && `${codeList(illWhenTrue)} must not be True`,
-    phase &&
-      `\`${phase.path}\` ${codeList(phase.bad)} is a fault${phase.warn ? `, ${codeList(phase.warn)} a warning` : ''}`,
+    ...phases.map(phaseText),
     otherFaults && 'rules of its own',
   ]
     .filter(Boolean)
     .join('; ');
+
+const phaseText = ({ path, bad, warn, atWork }: PhaseRule): string => {
+  const unless = atWork === undefined ? '' : ` unless \`${atWork.path}\` is ${codeList(atWork.words)}`;
+  return `\`${path}\` ${codeList(bad)} is a fault${warn === undefined ? '' : `, ${codeList(warn)} a warning${unless}`}`;
+};

@@ -6,6 +6,7 @@ import {
   parseSelector,
 } from '../kubernetes/objects/label-selector.ts';
 import { objectKey } from '../kubernetes/objects/object-key.ts';
+import { revisionOwner } from '../kubernetes/objects/revision-owner.ts';
 import { type ResourceName, resourceTable } from '../kubernetes/resources.ts';
 import type { ClusterData } from '../kubernetes/rows/cluster-data.ts';
 import { iterateRows } from '../kubernetes/rows/pages.ts';
@@ -105,13 +106,13 @@ const isSelected = ({ labels, templateLabels }: SelectableRow, selector: LabelSe
   (labels !== undefined && matchesSelector(selector, labels)) ||
   (templateLabels !== undefined && matchesSelector(selector, templateLabels));
 
-/** The owners of the object: its controller, and the Deployment of a ReplicaSet, whose name ends with the hash. */
+/** The owners of the object: its controller, and what stands above that one. */
 const ownersOf = ({ ref, labels, owner }: SelectableRow): readonly ObjectRef[] => {
   if (owner === undefined) return [];
   const namespace = ref.namespace === undefined ? {} : { namespace: ref.namespace };
-  const controller = { kind: owner.kind, name: owner.name, ...namespace };
-  const suffix = `-${labels?.['pod-template-hash'] ?? ''}`;
-  return owner.kind === 'ReplicaSet' && suffix !== '-' && owner.name.endsWith(suffix)
-    ? [controller, { kind: 'Deployment', name: owner.name.slice(0, -suffix.length), ...namespace }]
-    : [controller];
+  const above = revisionOwner(owner, labels);
+  return [
+    { kind: owner.kind, name: owner.name, ...namespace },
+    ...(above === undefined ? [] : [{ ...above, ...namespace }]),
+  ];
 };

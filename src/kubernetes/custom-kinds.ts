@@ -19,9 +19,14 @@ const clusterKind = (form: KindForm, ...paths: readonly string[]): ResourceEntry
 });
 
 /** By these annotations users tell an operator to leave an object alone. */
-export const HOLD_ANNOTATIONS = ['autoscaling.keda.sh/paused', 'cnpg.io/hibernation'] as const;
+export const HOLD_ANNOTATIONS = [
+  'autoscaling.keda.sh/paused',
+  'cnpg.io/hibernation',
+  'serving.kserve.io/stop',
+] as const;
 
-const [KEDA_PAUSED, CNPG_HIBERNATION] = HOLD_ANNOTATIONS.map((name) => `metadata.annotations ${name}`) as [
+const [KEDA_PAUSED, CNPG_HIBERNATION, KSERVE_STOP] = HOLD_ANNOTATIONS.map((name) => `metadata.annotations ${name}`) as [
+  string,
   string,
   string,
 ];
@@ -47,11 +52,11 @@ export const customKinds = {
 
   fluxKustomizations: namespacedKind(
     ['kustomize.toolkit.fluxcd.io', 'v1 v1beta2', 'kustomizations', 'Kustomization'],
-    ...['spec.suspend', 'spec.sourceRef'],
+    ...['spec.suspend', 'spec.sourceRef', 'spec.dependsOn'],
   ),
   helmReleases: namespacedKind(
     ['helm.toolkit.fluxcd.io', 'v2 v2beta2 v2beta1', 'helmreleases', 'HelmRelease'],
-    ...['spec.suspend', 'spec.chart.spec.sourceRef', 'spec.chartRef'],
+    ...['spec.suspend', 'spec.chart.spec.sourceRef', 'spec.chartRef', 'spec.dependsOn'],
   ),
   gitRepositories: namespacedKind([FLUX_SOURCE, 'v1 v1beta2', 'gitrepositories', 'GitRepository'], 'spec.suspend'),
   helmRepositories: namespacedKind(
@@ -147,7 +152,10 @@ export const customKinds = {
   knativeServices: namespacedKind(['serving.knative.dev', 'v1', 'services', 'Service']),
   knativeBrokers: namespacedKind(['eventing.knative.dev', 'v1', 'brokers', 'Broker']),
   knativeTriggers: namespacedKind(['eventing.knative.dev', 'v1', 'triggers', 'Trigger']),
-  inferenceServices: namespacedKind(['serving.kserve.io', 'v1beta1', 'inferenceservices', 'InferenceService']),
+  inferenceServices: namespacedKind(
+    ['serving.kserve.io', 'v1beta1', 'inferenceservices', 'InferenceService'],
+    KSERVE_STOP,
+  ),
 
   prometheuses: namespacedKind(['monitoring.coreos.com', 'v1', 'prometheuses', 'Prometheus'], 'spec.paused'),
   alertmanagers: namespacedKind(['monitoring.coreos.com', 'v1', 'alertmanagers', 'Alertmanager'], 'spec.paused'),

@@ -73,6 +73,12 @@ it.each([
     { status: { health: { status: 'Healthy' }, sync: { status: 'Synced' }, operationState: { phase: 'Failed' } } },
   ],
   [
+    'argoApplications',
+    'is synced for the first time',
+    [],
+    { status: { health: { status: 'Missing' }, operationState: { phase: 'Running' } } },
+  ],
+  [
     'argoRollouts',
     'waits at a step',
     ['Paused=True 9h CanaryPauseStep'],

@@ -15,7 +15,7 @@ it.each([
     'machines',
     'failed for good',
     [],
-    { age: '5m', status: { phase: 'Failed', failureMessage: 'CreateError: image not found' } },
+    { age: '6m', status: { phase: 'Failed', failureMessage: 'CreateError: image not found' } },
     { level: 'fault', message: 'phase is Failed: CreateError: image not found' },
   ],
   [

@@ -68,6 +68,27 @@ it.each([
     { status: { health: 'yellow' } },
     { level: 'warning', message: 'health is yellow' },
   ],
+  [
+    'elasticsearches',
+    'has a specification that is refused',
+    [],
+    { status: { health: 'green', phase: 'Invalid' } },
+    { level: 'fault', message: 'phase is Invalid' },
+  ],
+  [
+    'elasticsearches',
+    'lost data while it is changed',
+    [],
+    { status: { health: 'red', phase: 'ApplyingChanges' } },
+    { level: 'fault', message: 'health is red' },
+  ],
+  [
+    'zalandoPostgreses',
+    'was never looked at',
+    [],
+    {},
+    { level: 'fault', message: 'no controller has reported on it, 1d after it was made: is its operator running?' },
+  ],
 ] as const)('%s: %s', async (view, _, conditions, parts, message) => {
   const { findings } = await judgeRows(databases, { [view]: [customRow(view, conditions, parts)] });
   expect(findings).toEqual([expect.objectContaining(message)]);
@@ -83,7 +104,17 @@ it.each([
   ['cnpgClusters', 'has no archive to write to', ['Ready=True 1d'], {}],
   ['perconaPostgreses', 'is paused', [], { spec: { pause: true }, status: { state: 'error' } }],
   ['zalandoPostgreses', 'is being made', [], { status: { PostgresClusterStatus: 'Creating' } }],
+  ['elasticsearches', 'restarts its nodes one by one', [], { status: { health: 'yellow', phase: 'ApplyingChanges' } }],
+  ['elasticsearches', 'is new and still red', [], { age: '2m', status: { health: 'red' } }],
+  ['openSearchClusters', 'is of an operator that tells no health', [], { status: { phase: 'RUNNING' } }],
+  ['innoDbClusters', 'is new and was not looked at', [], { age: '10m' }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
   const { findings } = await judgeRows(databases, { [view]: [customRow(view, conditions, parts)] });
   expect(findings).toEqual([]);
+});
+
+it('warns of an InnoDB cluster that has its quorum while a member is away', async () => {
+  const row = customRow('innoDbClusters', [], { status: { cluster: { status: 'ONLINE_UNCERTAIN' } } });
+  const { findings } = await judgeRows(databases, { innoDbClusters: [row] });
+  expect(findings).toEqual([expect.objectContaining({ level: 'warning' })]);
 });

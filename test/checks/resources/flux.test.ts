@@ -38,3 +38,16 @@ it.each([
   const { findings } = await judgeRows(flux, { [view]: [customRow(view, conditions, parts)] });
   expect(findings).toEqual([]);
 });
+
+it.each([
+  [
+    'DependencyNotReady',
+    [{ kind: 'Kustomization', group: 'kustomize.toolkit.fluxcd.io', namespace: 'base', name: 'crds' }],
+  ],
+  ['BuildFailed', []],
+])('a Kustomization that is not ready with reason %s follows from %j', async (reason, because) => {
+  const spec = { dependsOn: [{ namespace: 'base', name: 'crds' }] };
+  const row = customRow('fluxKustomizations', [`Ready=False 2h ${reason}`], { spec });
+  const { findings } = await judgeRows(flux, { fluxKustomizations: [row] });
+  expect(findings).toEqual([expect.objectContaining({ because })]);
+});

@@ -28,6 +28,12 @@ it.each([
 
 it.each([
   ['inferenceServices', 'loads a large model', ['Ready=Unknown 15m', 'PredictorReady=Unknown 15m'], { age: '15m' }],
+  [
+    'inferenceServices',
+    'is stopped',
+    ['Ready=False 9h Stopped'],
+    { annotations: { 'serving.kserve.io/stop': 'true' } },
+  ],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
   const { findings } = await judgeRows(inferenceServices, { [view]: [customRow(view, conditions, parts)] });
   expect(findings).toEqual([]);

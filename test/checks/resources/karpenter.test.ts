@@ -25,6 +25,8 @@ it.each([
 
 it.each([
   ['nodeClaims', 'is starting', ['Ready=Unknown 5m', 'Launched=True 4m'], { namespace: null, age: '5m' }],
+  ['nodePools', 'is of a version without conditions', [], { namespace: null }],
+  ['ec2NodeClasses', 'is of a version without conditions', [], { namespace: null }],
 ] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
   const { findings } = await judgeRows(karpenter, { [view]: [customRow(view, conditions, parts)] });
   expect(findings).toEqual([]);

@@ -12,6 +12,13 @@ it.each([
     { level: 'fault', message: 'Ready=False for 1h: TriggerError: connection refused' },
   ],
   [
+    'scaledObjects',
+    'runs as many replicas as it does without its source',
+    ['Ready=True 9h', 'Fallback=True 1h FallbackExists: at least one trigger is falling back'],
+    {},
+    { level: 'fault', message: 'Fallback=True for 1h: FallbackExists: at least one trigger is falling back' },
+  ],
+  [
     'scaledJobs',
     'was never looked at',
     [],

@@ -30,6 +30,13 @@ it.each([
   ],
   [
     'cephClusters',
+    'is not reconciled any more',
+    [],
+    { status: { ceph: { health: 'HEALTH_OK' }, phase: 'Failure', message: 'failed to start the monitors' } },
+    { level: 'fault', message: 'phase is Failure: failed to start the monitors' },
+  ],
+  [
+    'cephClusters',
     'warns',
     [],
     { status: { ceph: { health: 'HEALTH_WARN' } } },

@@ -38,3 +38,39 @@ it.each([
 ])('replica-sets is healthy: %s', async (_, replicaSets) =>
   expect((await judgeRows(check, { replicaSets, pods: [] })).findings).toEqual([]),
 );
+
+const revision = (number: number, available: number, replicas = 2) =>
+  buildRow('replicationControllers', {
+    name: `shop-${number}`,
+    metadata: { ownerReferences: [{ kind: 'DeploymentConfig', name: 'shop', uid: 'dc', controller: true }] },
+    spec: { replicas },
+    status: { replicas, availableReplicas: available },
+  });
+
+it('a DeploymentConfig is told by the revision of which no pod is available, and its pods explain it', async () => {
+  const pod = buildPod({
+    name: 'shop-3-x',
+    owner: 'ReplicationController/shop-3',
+    labels: { deploymentconfig: 'shop' },
+    age: '10m',
+    containers: [buildContainer({ ready: false })],
+  });
+  const replicationControllers = [revision(2, 0, 0), revision(3, 0)];
+  const { findings } = await judgeRows(check, { replicaSets: [], pods: [pod], replicationControllers });
+  expect(findings).toMatchObject([
+    {
+      message: '0 of 2 replicas available for 10m',
+      object: { kind: 'DeploymentConfig', namespace: 'shop', name: 'shop' },
+      objects: [{ kind: 'ReplicationController', name: 'shop-3' }],
+      because: [{ kind: 'Pod', name: 'shop-3-x' }, { kind: 'ReplicationController' }],
+    },
+  ]);
+});
+
+it.each([
+  ['is rolled out while the revision before serves', [revision(2, 2), revision(3, 0)]],
+  ['is parked', [revision(2, 0, 0), revision(3, 0, 0)]],
+])('a DeploymentConfig that %s is healthy', async (_, replicationControllers) => {
+  const { findings } = await judgeRows(check, { replicaSets: [], pods: [], replicationControllers });
+  expect(findings).toEqual([]);
+});

@@ -8,6 +8,17 @@ it.each([
   ['a Deployment behind a ReplicaSet', { owner: 'Deployment/web' }, 'Deployment web'],
   ['a ReplicaSet of nobody', { owner: 'ReplicaSet/web' }, 'ReplicaSet web'],
   ['a Rollout', { owner: 'ReplicaSet/web-5d4f', labels: { 'rollouts-pod-template-hash': '5d4f' } }, 'Rollout web'],
+  [
+    'a DeploymentConfig behind a ReplicationController',
+    { owner: 'ReplicationController/web-12', labels: { deploymentconfig: 'web' } },
+    'DeploymentConfig web',
+  ],
+  ['a ReplicationController of nobody', { owner: 'ReplicationController/web-12' }, 'ReplicationController web-12'],
+  [
+    'a ReplicationController whose name is no revision of the label',
+    { owner: 'ReplicationController/web-a1', labels: { deploymentconfig: 'web' } },
+    'ReplicationController web-a1',
+  ],
   ['a StatefulSet', { owner: 'StatefulSet/db' }, 'StatefulSet db'],
   ['a Job', { owner: 'Job/import' }, 'Job import'],
   ['a CronJob behind a Job', { owner: `Job/tick-${dueMinute}` }, 'CronJob tick'],
