@@ -1,4 +1,5 @@
 import { MIN_SECRET_LENGTH, secretForms } from './encodings.ts';
+import { environmentSecrets } from './environment-secrets.ts';
 import { hideSecretPatterns, isHeadersKey, isSecretKey, REDACTED_TEXT } from './patterns.ts';
 
 /** Keeps secrets out of everything that leaves the process: by value, by key, and by what they look like. */
@@ -8,6 +9,8 @@ export interface Redactor {
    * four characters and would take half of every text with it.
    */
   register(value: string): boolean;
+  /** The text without registered secrets; what only looks like one stays. For data that has to stay as it is. Never throws. */
+  known(text: string): string;
   /** The text without secrets; hidden as a whole when searching it fails. Never throws. */
   text(text: string): string;
   /**
@@ -40,10 +43,11 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
     }
     return forms.length > 0;
   };
+  const known = (given: string): string => hideKnownSecrets(given, byStart);
   const text = (given: string): string => {
     if (kept.has(given) || TIMESTAMP_PATTERN.test(given)) return given;
     try {
-      return hideSecretPatterns(hideKnownSecrets(given, byStart));
+      return hideSecretPatterns(known(given));
     } catch {
       return REDACTED_TEXT;
     }
@@ -56,7 +60,14 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
       return REDACTED_TEXT as T;
     }
   };
-  return { register, text, json };
+  return { register, known, text, json };
+};
+
+/** A redactor that knows the secrets in the variables that kavmon goes by. */
+export const redactorFor = (env: NodeJS.ProcessEnv, keep: Iterable<string> = []): Redactor => {
+  const redactor = createRedactor(keep);
+  for (const secret of environmentSecrets(env)) redactor.register(secret);
+  return redactor;
 };
 
 /** Timestamps stay whole, even when a registered password is a year. */

@@ -29,7 +29,7 @@ const READ_SHARE = 0.8;
 
 /** The cluster that flags and configuration name. */
 export const clusterSource = (run: RunContext): ClusterSource => {
-  const { flags, config, io, identity, timeLeftMs } = run;
+  const { flags, config, io, identity, redactor, timeLeftMs } = run;
   const namespaces = namespacesOf(flags, config);
   let scope: ClusterScope = { cluster: config.cluster, namespaces: namespaces ?? null };
 
@@ -40,7 +40,7 @@ export const clusterSource = (run: RunContext): ClusterSource => {
     const explainLimit = flags.explainLimit || Number.POSITIVE_INFINITY;
     const live = await gatherCluster(
       { access, views, namespaces, version: kavmonVersion, timeoutMs, place: identity, explainLimit },
-      io.interrupt,
+      { signal: io.interrupt, onSecret: redactor.register },
     );
     scope = {
       cluster: scope.cluster ?? live.opened?.cluster ?? null,

@@ -19,6 +19,14 @@ export interface ApiAccess {
   readonly cluster: string | null;
 }
 
+/** What those who open an access owe to whoever asked for it. */
+export interface AccessRun {
+  /** Ends what opening it has started. */
+  readonly signal: AbortSignal;
+  /** Takes every credential before it is sent anywhere: a server may repeat it. */
+  readonly onSecret: (secret: string) => void;
+}
+
 /** Variables of a process, or of a test. */
 export type Environment = { readonly [name: string]: string | undefined };
 

@@ -18,6 +18,7 @@ const readAndPost = async (): Promise<void> => {
   const end = await readCluster(
     order,
     {
+      secret: (value) => postToParent({ type: 'secret', value }),
       opened: (cluster) => postToParent({ type: 'opened', cluster }),
       rows: (view, list, rows) => {
         const page = encodePage(rows.filter((row) => !isOwn(view, row)));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as yaml from 'yaml';
 import { UsageError } from '../../../src/model/errors.ts';
 import { issueAuthority, issueCertificate } from '../../support/certificates.ts';
 import { folderForTest } from '../../support/for-test.ts';
@@ -122,5 +123,115 @@ describe('openAccess', () => {
       /cannot be used/,
     );
     await expect(gatherLive({ access: { env: { HOME: folder } } })).rejects.toThrow(/there is no cluster to look at/);
+  });
+});
+
+describe('a kubeconfig with a value of the wrong type', () => {
+  const wrongValues: readonly [
+    key: string,
+    type: string,
+    parts: { cluster?: object; user?: object; context?: unknown },
+  ][] = [
+    ['clusters[0].cluster.insecure-skip-tls-verify', 'text', { cluster: { 'insecure-skip-tls-verify': 'false' } }],
+    ['clusters[0].cluster.insecure-skip-tls-verify', 'text', { cluster: { 'insecure-skip-tls-verify': 'yes' } }],
+    ['clusters[0].cluster.insecure-skip-tls-verify', 'a number', { cluster: { 'insecure-skip-tls-verify': 0 } }],
+    ['clusters[0].cluster.insecure-skip-tls-verify', 'a list', { cluster: { 'insecure-skip-tls-verify': [] } }],
+    ['clusters[0].cluster.disable-compression', 'text', { cluster: { 'disable-compression': 'no' } }],
+    ['clusters[0].cluster.server', 'a number', { cluster: { server: 8443 } }],
+    ['clusters[0].cluster.tls-server-name', 'true or false', { cluster: { 'tls-server-name': false } }],
+    [
+      'clusters[0].cluster.certificate-authority-data',
+      'other text',
+      { cluster: { 'certificate-authority-data': '-----' } },
+    ],
+    ['clusters[0].cluster.proxy-url', 'a mapping', { cluster: { 'proxy-url': {} } }],
+    ['users[0].user.token', 'a number', { user: { token: 1234567890 } }],
+    ['users[0].user.password', 'a number', { user: { username: 'ann', password: 20251126 } }],
+    [
+      'users[0].user.client-key-data',
+      'other text',
+      { user: { 'client-certificate-data': 'AAAA', 'client-key-data': '%%' } },
+    ],
+    ['users[0].user.as-groups', 'text', { user: { as: 'ann', 'as-groups': 'admins' } }],
+    ['users[0].user.exec.args', 'text', { user: { exec: { command: 'sh', args: '-c true' } } }],
+    ['users[0].user.exec.args[1]', 'a number', { user: { exec: { command: 'sh', args: ['-c', 1] } } }],
+    [
+      'users[0].user.exec.env[0].value',
+      'true or false',
+      { user: { exec: { command: 'sh', env: [{ name: 'A', value: true }] } } },
+    ],
+    [
+      'users[0].user.exec.provideClusterInfo',
+      'text',
+      { user: { exec: { command: 'sh', provideClusterInfo: 'false' } } },
+    ],
+    ['users[0].user.auth-provider', 'text', { user: { 'auth-provider': 'oidc' } }],
+    ['contexts[0].context', 'text', { context: 'c' }],
+    ['contexts[0].context.namespace', 'a number', { context: { cluster: 'c', user: 'u', namespace: 7 } }],
+  ];
+
+  const writeParts = ({ cluster, user = {}, context = { cluster: 'c', user: 'u' } }: (typeof wrongValues)[number][2]) =>
+    writeTestFile(
+      'kubeconfig',
+      yaml.stringify({
+        'current-context': 'c',
+        contexts: [{ name: 'c', context }],
+        clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1', ...cluster } }],
+        users: [{ name: 'u', user }],
+      }),
+    );
+
+  it.each(wrongValues)('is refused by file, line and key: %s as %s', async (key, type, parts) => {
+    const path = await writeParts(parts);
+    const error = await gatherLive({ access: { env: {}, kubeconfig: path } }).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(UsageError);
+    const { message } = error as UsageError;
+    expect(message).toMatch(new RegExp(`^the kubeconfig ${path} cannot be used:\\n${path}, line \\d+: `));
+    expect(message).toContain(`: ${key} has to be `);
+    expect(message).toContain(`it is ${type}`);
+    const line = Number(/, line (\d+)/.exec(message)?.[1]);
+    const last =
+      key
+        .split('.')
+        .at(-1)
+        ?.replace(/\[\d\]$/, '') ?? '';
+    const around = readFileSync(path, 'utf8')
+      .split('\n')
+      .slice(Math.max(0, line - 3), line)
+      .join('\n');
+    expect(around).toContain(last);
+  });
+
+  it('is not what kubectl takes: absent values, and fields that nobody reads', async () => {
+    const server = await serveCluster(TWO_PODS);
+    const path = await writeTestFile('kubeconfig', {
+      apiVersion: 'v1',
+      kind: 'Config',
+      preferences: {},
+      extensions: [{ name: 'x', extension: { deep: [1] } }],
+      'current-context': 'c',
+      contexts: [{ name: 'c', context: { cluster: 'c', user: 'u', namespace: null, extensions: [] } }],
+      clusters: [
+        { name: 'c', cluster: { server: server.url, 'insecure-skip-tls-verify': null, 'tls-server-name': '' } },
+      ],
+      users: [{ name: 'u', user: { token: null, exec: null, 'as-groups': null } }],
+    });
+    expect(namesInView(await gatherLive({ access: { env: {}, kubeconfig: path } }))).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    [
+      'an authority beside the switch that ignores it',
+      { cluster: { 'insecure-skip-tls-verify': true, 'certificate-authority-data': 'AAAA' } },
+      /leave one of them out/,
+    ],
+    ['a client certificate without its key', { user: { 'client-certificate-data': 'AAAA' } }, /but no client key/],
+    ['a client key without its certificate', { user: { 'client-key-data': 'AAAA' } }, /but no client certificate/],
+    ['a server of another protocol', { cluster: { server: 'ftp://127.0.0.1/' } }, /no URL of https/],
+    ['a user that is not in the file', { context: { cluster: 'c', user: 'nobody' } }, /leads to no user: "nobody"/],
+    ['a user that is empty text', { context: null }, /has no context "c"/],
+  ])('is refused as kubectl refuses it: %s', async (_, parts, expected) => {
+    const access = { env: {}, kubeconfig: await writeParts(parts) };
+    await expect(gatherLive({ access })).rejects.toThrow(expected);
   });
 });

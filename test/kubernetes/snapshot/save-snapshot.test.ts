@@ -67,7 +67,10 @@ const startServer = async (options: ApiServerOptions = CRASHING_CLUSTER) => {
 const saveCluster = async (order: Awaited<ReturnType<typeof startServer>>, logs = true) => {
   const file = join(snapshotFolder.path, 'cluster.json.gz');
   const redact = (text: string) => text.replaceAll(SECRET_WORD, '***');
-  const saved = await saveSnapshot({ ...order, file, logs, redact }, new AbortController().signal);
+  const saved = await saveSnapshot(
+    { ...order, file, logs, redact, hideCredentials: (text) => text },
+    { signal: new AbortController().signal, onSecret: () => undefined },
+  );
   return { file, saved };
 };
 
@@ -76,7 +79,7 @@ describe('snapshot', () => {
     const order = await startServer();
     const live = await gatherCluster(
       { ...order, timeoutMs: 20_000, place: {}, explainLimit: 20 },
-      new AbortController().signal,
+      { signal: new AbortController().signal, onSecret: () => undefined },
     );
     const { file, saved } = await saveCluster(order);
     const { gathered, explainer } = await replayCluster({ path: file, views: SAVED_VIEWS, namespaces: null });
