@@ -87,8 +87,8 @@ const webhookFinding = (
         : {}),
     },
     next: [
-      kubectlCommand(namespace, `get service ${name}`),
-      `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
+      kubectlCommand(namespace)`get service ${name}`,
+      kubectlCommand(undefined)`get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
     ],
     part: hook.name,
     ...(row === undefined ? {} : { because: [row.ref] }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
 import type { NamespaceRow } from '../../src/kubernetes/views/namespaces.ts';
 import type { Finding } from '../../src/model/result.ts';
@@ -45,8 +46,10 @@ const terminationFinding = (
     object: row.ref,
     evidence: { conditions: left.map(({ type }) => type), finalizers: row.finalizers ?? [] },
     next: [
-      `kubectl get namespace ${name} -o yaml`,
-      `kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl -n ${name} get --ignore-not-found`,
+      kubectlCommand(undefined)`get namespace ${name} -o yaml`,
+      kubectlCommand(
+        undefined,
+      )`api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl -n ${name} get --ignore-not-found`,
     ],
     because: isUndiscovered ? apiServices.filter(({ service }) => service !== undefined).map(({ ref }) => ref) : [],
   };

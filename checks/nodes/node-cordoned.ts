@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -34,7 +34,7 @@ export default defineCheck({
           message: `cordoned (SchedulingDisabled) for ${formatDuration(now - since)}`,
           object: node.ref,
           evidence: { cordonedSince: new Date(since).toISOString() },
-          next: [`kubectl uncordon ${node.ref.name}`],
+          next: [kubectlCommand(undefined)`uncordon ${node.ref.name}`],
         },
       ];
     });
@@ -54,7 +54,7 @@ const forgottenRemovalFindings = (node: NodeRow, now: number): readonly Finding[
       message: `was to be removed ${formatDuration(now - since)} ago (taint ${taint.key}) and is still there: it takes no pods`,
       object: node.ref,
       evidence: { taint: taint.key, since: new Date(since).toISOString() },
-      next: [`kubectl taint nodes ${node.ref.name} ${taint.key}-`, describeCommand(node.ref)],
+      next: [kubectlCommand(undefined)`taint nodes ${node.ref.name} ${taint.key}-`, describeCommand(node.ref)],
     },
   ];
 };

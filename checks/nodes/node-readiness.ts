@@ -56,7 +56,10 @@ const notReadyFinding = (node: NodeRow, now: number): Finding => {
     message: `NotReady for ${formatDuration(now - nodeUnreadySince(node))}: ${words}`,
     object: node.ref,
     evidence: { status: ready?.status ?? null, cause: ready?.reason ?? null, kubelet: node.kubelet ?? null },
-    next: [describeCommand(node.ref), `kubectl get pods -A --field-selector spec.nodeName=${node.ref.name}`],
+    next: [
+      describeCommand(node.ref),
+      kubectlCommand(undefined)`get pods -A --field-selector spec.nodeName=${node.ref.name}`,
+    ],
   };
 };
 
@@ -69,5 +72,5 @@ const staleLeaseFinding = (node: NodeRow, lease: LeaseRow, now: number): Finding
   message: `is called ready, but its lease was last renewed ${formatDuration(now - (lease.renewedAt ?? now))} ago`,
   object: node.ref,
   evidence: { renewedAt: new Date(lease.renewedAt ?? now).toISOString() },
-  next: [kubectlCommand('kube-node-lease', `get lease ${node.ref.name} -o yaml`)],
+  next: [kubectlCommand('kube-node-lease')`get lease ${node.ref.name} -o yaml`],
 });

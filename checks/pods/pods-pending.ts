@@ -70,7 +70,7 @@ const pendingDetails = ({ pod, since, message }: PendingPod, { now, nodes, pods 
     next: [
       describeCommand(pod.ref),
       ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : []),
-      ...(lostClaim === undefined ? [] : [kubectlCommand(pod.ref.namespace, `delete pod ${pod.ref.name}`)]),
+      ...(lostClaim === undefined ? [] : [kubectlCommand(pod.ref.namespace)`delete pod ${pod.ref.name}`]),
     ],
     because: pendingCauses(pod, refusals, nodes),
   };

@@ -78,7 +78,7 @@ const pausedRolloutFindings = (row: DeploymentRow, limit: number, now: number): 
       message: `rollout paused (DeploymentPaused) for ${formatDuration(now - since)}: changes are not rolled out`,
       object: ref,
       evidence: { pausedSince: new Date(since).toISOString() },
-      next: [kubectlCommand(ref.namespace, `rollout resume deployment/${ref.name}`)],
+      next: [kubectlCommand(ref.namespace)`rollout resume deployment/${ref.name}`],
     },
   ];
 };
@@ -99,12 +99,13 @@ const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: WorkloadC
       ready,
       updated,
     },
-    next: [describeCommand(ref), kubectlCommand(ref.namespace, `get pods ${selectorOption(row)}`.trim())],
+    next: [describeCommand(ref), podsCommand(row)],
     because: childRefs(inside),
   };
 };
 
-const selectorOption = ({ selector }: DeploymentRow): string => {
+const podsCommand = ({ ref, selector }: DeploymentRow): string => {
   const labels = Object.entries(selector?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return labels.length === 0 ? '' : `-l ${labels.join(',')}`;
+  const kubectl = kubectlCommand(ref.namespace);
+  return labels.length === 0 ? kubectl`get pods` : kubectl`get pods -l ${labels.join(',')}`;
 };

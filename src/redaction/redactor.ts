@@ -122,6 +122,8 @@ const copyObject = (object: object, copying: CopyContext): unknown => {
   const named = 'name' in object && typeof object.name === 'string' && isSecretKey(object.name);
   return Object.fromEntries(
     Object.entries(object).map(([key, value]) => {
+      if (COMMAND_FIELDS.has(key) && Array.isArray(value))
+        return [key, value.map((item) => copyCommand(item, copying))];
       const secret = isSecretKey(key) || (isHeadersKey(key) && typeof value === 'string');
       return [
         copying.key(key),
@@ -130,6 +132,15 @@ const copyObject = (object: object, copying: CopyContext): unknown => {
     }),
   );
 };
+
+/** Fields with commands to paste. */
+const COMMAND_FIELDS: ReadonlySet<string> = new Set(['next']);
+
+const HIDDEN_COMMAND = '# left out: a part of this command is secret';
+
+/** A command without a part of it may lack a quote, and the shell would run the rest of a name: it is left out as a whole. */
+const copyCommand = (command: unknown, copying: CopyContext): unknown =>
+  typeof command !== 'string' || copying.text(command) === command ? copyValue(command, copying) : HIDDEN_COMMAND;
 
 /** Fields that hold the secret where `name` names one: `{ name: 'DB_PASSWORD', value }`, or an assertion. */
 const VALUE_FIELDS: ReadonlySet<string> = new Set(['value', 'expected', 'actual']);
