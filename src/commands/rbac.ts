@@ -9,6 +9,7 @@ import { type RbacRole, requiredRoles, rightsInRoles } from '../kubernetes/rbac.
 import type { NamespaceScope } from '../kubernetes/scope.ts';
 import { kavmonVersion } from '../process/version.ts';
 import { redactorFor } from '../redaction/redactor.ts';
+import { toOneLine } from '../text/sanitize.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
@@ -72,7 +73,7 @@ const printMissingRights = async (
     return missing.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    io.stderr(redactor.text(`could not tell: ${reviewFailureText(access.server.origin, error)}\n`));
+    io.stderr(redactor.text(`could not tell: ${toOneLine(reviewFailureText(access.server.origin, error))}\n`));
     return 1;
   } finally {
     client.close();

@@ -3,6 +3,7 @@ import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save-snapshot.ts';
 import { kavmonVersion } from '../process/version.ts';
 import { createRedactor } from '../redaction/redactor.ts';
+import { toOneLine } from '../text/sanitize.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
@@ -39,7 +40,7 @@ export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandI
     const saved = await saveSnapshot(request, { signal, onSecret });
     const outcomes = Object.entries(saved.views);
     for (const [, outcome] of outcomes)
-      if ('problem' in outcome) io.stderr(redactor.text(`not saved: ${outcome.problem.message}\n`));
+      if ('problem' in outcome) io.stderr(redactor.text(`not saved: ${toOneLine(outcome.problem.message)}\n`));
     const counts = outcomes.flatMap(([name, outcome]) => ('count' in outcome ? [`${name} ${outcome.count}`] : []));
     io.stdout(
       `saved in ${file} (${saved.size} bytes)${scopeText(saved.namespaces)}: ${[...counts, `logs ${saved.logs}`].join(', ')}\n`,
@@ -47,7 +48,7 @@ export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandI
     return counts.length > 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    io.stderr(redactor.text(`nothing saved: ${error.message}\n`));
+    io.stderr(redactor.text(`nothing saved: ${toOneLine(error.message)}\n`));
     return 1;
   }
 };
