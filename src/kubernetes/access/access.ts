@@ -15,6 +15,8 @@ export interface ApiAccess {
   readonly authorize: (renew: boolean, signal: AbortSignal) => Promise<RequestHeaders>;
   /** The default namespace: the pod's own, or the context's. */
   readonly namespace: string;
+  /** Why a request may be refused, for the message of its failure. */
+  readonly refusalHint?: string;
   /** The context's name; null in a pod. */
   readonly cluster: string | null;
 }

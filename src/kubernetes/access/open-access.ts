@@ -36,19 +36,33 @@ export const openAccess = async (options: AccessOptions, run: AccessRun): Promis
 };
 
 const findAccess = async ({ env, kubeconfig, context }: AccessOptions, run: AccessRun): Promise<ApiAccess> => {
-  const named = kubeconfig ?? env.KUBECONFIG;
-  if (!named && context === undefined && env.KUBERNETES_SERVICE_HOST) {
+  const path = kubeconfig ?? env.KUBECONFIG;
+  if (!path && context === undefined && env.KUBERNETES_SERVICE_HOST) {
     const { openPodAccess } = await import('./in-cluster.ts');
     return openPodAccess(env);
   }
-  const { chooseContext, homeKubeconfig, needsClient } = await import('./kubeconfig.ts');
-  const files = named || homeKubeconfig(env);
+  const { chooseContext, homeKubeconfig } = await import('./kubeconfig.ts');
+  const files = path || homeKubeconfig(env);
   if (files === undefined) {
     const message = 'there is no cluster to look at: not in a pod, and neither KUBECONFIG nor ~/.kube/config is there';
     throw new UsageError(message, 'config');
   }
   const chosen = await chooseContext(files, context);
   for (const secret of contextSecrets(chosen)) run.onSecret(secret);
+  return isPlain(chosen) ? openPlainAccess(chosen, run) : openContext(chosen, run);
+};
+
+const isPlain = (chosen: ChosenContext): boolean => /^http:/i.test(chosen.cluster.value.server ?? '');
+
+/** As kubectl does: over plain http no plugin is asked, and nothing is sent that proves who asks. */
+const openPlainAccess = async (chosen: ChosenContext, run: AccessRun): Promise<ApiAccess> => {
+  const access = await openContext({ ...chosen, user: { ...chosen.user, value: {} } }, run);
+  const hasCredentials = Object.keys(chosen.user.value).length > 0;
+  return hasCredentials ? { ...access, refusalHint: 'no credentials are sent over plain http: use https' } : access;
+};
+
+const openContext = async (chosen: ChosenContext, run: AccessRun): Promise<ApiAccess> => {
+  const { needsClient } = await import('./kubeconfig.ts');
   if (needsClient(chosen)) {
     const { openClientAccess } = await import('./client-access.ts');
     return openClientAccess(chosen, run);

@@ -16,10 +16,17 @@ import {
   writeTestFile,
 } from '../live-cluster.ts';
 
+const root = issueAuthority();
+const serverCertificate = issueCertificate({ subject: 'server', names: ['127.0.0.1'], issuer: root });
+const trustRoot = { 'certificate-authority-data': Buffer.from(root.cert).toString('base64') };
+
+/** Two pods behind TLS: over plain http no credentials are sent. */
+const serveSecurely = () => serveCluster({ ...TWO_PODS, tls: serverCertificate });
+
 describe('openAccess', () => {
   it('uses the token and the namespace of a kubeconfig', async () => {
-    const server = await serveCluster(TWO_PODS);
-    const path = await writeKubeconfig(server, { namespace: 'bank' });
+    const server = await serveSecurely();
+    const path = await writeKubeconfig(server, { cluster: trustRoot, namespace: 'bank' });
     const live = await gatherLive({ access: { env: {}, kubeconfig: path }, namespaces: undefined });
     expect(namesInView(live)).toEqual(['b']);
     expect(live.opened).toEqual({ server: server.url, cluster: 'test', namespaces: ['bank'] });
@@ -50,16 +57,22 @@ describe('openAccess', () => {
   });
 
   it('asks a credential plugin, and reports one that fails', async () => {
-    const server = await serveCluster(TWO_PODS);
+    const server = await serveSecurely();
     const credential = {
       apiVersion: 'client.authentication.k8s.io/v1',
       kind: 'ExecCredential',
       status: { token: 'from-plugin' },
     };
-    const good = await writeKubeconfig(server, { user: execUser(`echo '${JSON.stringify(credential)}'`) });
+    const good = await writeKubeconfig(server, {
+      cluster: trustRoot,
+      user: execUser(`echo '${JSON.stringify(credential)}'`),
+    });
     expect(namesInView(await gatherLive({ access: { env: {}, kubeconfig: good } }))).toEqual(['a', 'b']);
     expect(server.seen.at(-1)?.headers.authorization).toBe('Bearer from-plugin');
-    const broken = await writeKubeconfig(server, { user: execUser('echo "log in first" >&2; exit 1') });
+    const broken = await writeKubeconfig(server, {
+      cluster: trustRoot,
+      user: execUser('echo "log in first" >&2; exit 1'),
+    });
     const refused = await gatherLive({ access: { env: {}, kubeconfig: broken } });
     expect(refused.gathered.views.pods).toMatchObject({
       problem: { reason: 'permission', message: expect.stringContaining('log in first') },
@@ -70,7 +83,7 @@ describe('openAccess', () => {
     const folder = await folderForTest('gather');
     const pidFile = join(folder, 'pid');
     const path = await writeKubeconfig(
-      { url: 'http://127.0.0.1:1' },
+      { url: 'https://127.0.0.1:1' },
       { user: execUser(`echo $$ > ${pidFile}; exec sleep 600`) },
     );
     const abort = new AbortController();
@@ -83,6 +96,37 @@ describe('openAccess', () => {
     expect(performance.now() - from).toBeLessThan(1_000);
     const pid = Number(readFileSync(pidFile, 'utf8'));
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  it('sends nothing over plain http that proves who asks, runs no plugin for it, and says so when it is refused', async () => {
+    const ran = join(await folderForTest('gather'), 'ran');
+    const users: readonly object[] = [
+      { token: 'secret-token' },
+      { tokenFile: await writeTestFile('token', 'secret-token') },
+      { username: 'ann', password: 'secret-word' },
+      { as: 'system:admin', token: 'secret-token' },
+      execUser(`touch ${ran}; echo '{}'`),
+      { 'auth-provider': { name: 'oidc', config: { 'id-token': 'secret-token' } } },
+    ];
+    for (const user of users) {
+      const server = await serveCluster({
+        ...TWO_PODS,
+        fault: ({ path }) => (path === '/version' ? undefined : { status: 403, message: 'who are you' }),
+      });
+      const live = await gatherLive({ access: { env: {}, kubeconfig: await writeKubeconfig(server, { user }) } });
+      expect(live.gathered.views.pods).toMatchObject({
+        problem: { message: expect.stringContaining('no credentials are sent over plain http: use https') },
+      });
+      for (const { headers } of server.seen) {
+        expect(headers.authorization).toBeUndefined();
+        expect(headers['impersonate-user']).toBeUndefined();
+      }
+    }
+    expect(existsSync(ran)).toBe(false);
+    // As of `kubectl proxy`, which has the credentials itself.
+    const proxy = await serveCluster(TWO_PODS);
+    const open = await gatherLive({ access: { env: {}, kubeconfig: await writeKubeconfig(proxy) } });
+    expect(namesInView(open)).toEqual(['a', 'b']);
   });
 
   it('uses the service account of the pod, and its token anew after it was replaced', async () => {
