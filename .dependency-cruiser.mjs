@@ -20,6 +20,7 @@ const packages = {
   '@kubernetes/client-node': ['src/kubernetes'],
   '@opentelemetry/.+': ['src/metrics'],
   ajv: ['src/expectations'],
+  'ajv-formats': ['src/expectations'],
   commander: ['src/cli.ts', 'src/commands'],
   execa: ['src/probes'],
   'fastest-levenshtein': ['src/text'],

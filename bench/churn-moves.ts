@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterNode, TestCluster } from '../test/cluster/cluster.ts';
+import { evictOne } from '../test/cluster/evict.ts';
+import { cronJobManifest, jobManifest } from '../test/cluster/job-objects.ts';
 import {
-  cronJobManifest,
+  budgetManifest,
+  daemonSetManifest,
   deploymentManifest,
-  jobManifest,
   namespaceManifest,
   podSpec,
   serviceManifest,
@@ -26,6 +28,7 @@ const REBOOT_MS = 60_000;
 
 /** Ready after five seconds, so that runs look during a change. */
 const SLOW_READINESS = {
+  livenessProbe: { tcpSocket: { port: 8080 }, initialDelaySeconds: 5, failureThreshold: 30, timeoutSeconds: 5 },
   readinessProbe: { httpGet: { path: '/', port: 8080 }, initialDelaySeconds: 5, periodSeconds: 2 },
 };
 
@@ -34,6 +37,15 @@ const versionedPod = (version: number) =>
 
 const webWorkload = (namespace: string, name: string, replicas: number, version = 0) =>
   deploymentManifest(namespace, name, { replicas, pod: versionedPod(version) });
+
+/** Its budget is used up by every eviction, and given back. */
+const drainedWorkload = () => [
+  webWorkload(CHURN_NAMESPACE, 'drained', 3),
+  serviceManifest(CHURN_NAMESPACE, 'drained'),
+  budgetManifest(CHURN_NAMESPACE, 'drained', 2),
+];
+
+const nodeAgent = (version: number) => daemonSetManifest(CHURN_NAMESPACE, 'agent', versionedPod(version));
 
 const numberedSet = (version: number) =>
   statefulSetManifest(CHURN_NAMESPACE, 'ledger', { replicas: 2, pod: versionedPod(version) });
@@ -46,6 +58,9 @@ export const createChurning = async ({ apply, request }: TestCluster): Promise<v
     serviceManifest(CHURN_NAMESPACE, 'rolling'),
     webWorkload(CHURN_NAMESPACE, 'scaling', 1),
     serviceManifest(CHURN_NAMESPACE, 'scaling'),
+    ...drainedWorkload(),
+    nodeAgent(0),
+    budgetManifest(CHURN_NAMESPACE, 'agent', 1),
     numberedSet(0),
     serviceManifest(CHURN_NAMESPACE, 'ledger', { clusterIP: 'None' }),
     cronJobManifest(CHURN_NAMESPACE, 'tidy', 'echo tidy'),
@@ -55,7 +70,7 @@ export const createChurning = async ({ apply, request }: TestCluster): Promise<v
     const { items } = await request('GET', `/api/v1/namespaces/${CHURN_NAMESPACE}/pods?labelSelector=app`);
     const isReady = ({ status }: { status: { conditions?: readonly { type: string; status: string }[] } }) =>
       status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
-    return items.length >= 6 && items.every(isReady);
+    return items.length >= 10 && items.every(isReady);
   });
 };
 
@@ -65,10 +80,12 @@ type ChurnMove = (stage: ChurnStage, turn: number) => Promise<void>;
 const CHURN_MOVES: Readonly<Record<string, readonly [everySeconds: number, move: ChurnMove]>> = {
   rollout: [
     25,
-    ({ cluster }, turn) => cluster.apply([webWorkload(CHURN_NAMESPACE, 'rolling', 3, turn), numberedSet(turn)]),
+    ({ cluster }, turn) =>
+      cluster.apply([webWorkload(CHURN_NAMESPACE, 'rolling', 3, turn), numberedSet(turn), nodeAgent(turn)]),
   ],
   scaling: [15, ({ cluster }, turn) => cluster.apply([webWorkload(CHURN_NAMESPACE, 'scaling', 1 + (turn % 4))])],
   'deleted pod': [10, ({ cluster }) => deleteOnePod(cluster)],
+  eviction: [15, ({ cluster }) => evictOne(cluster, CHURN_NAMESPACE, 'drained')],
   'deleted workload': [30, ({ cluster }, turn) => replaceWorkload(cluster, turn)],
   cordon: [40, ({ cluster, node }, turn) => cordonNode(cluster, node.name, turn % 2 === 1)],
   'retried Job': [20, ({ cluster }, turn) => cluster.apply([retriedJob(turn)])],
@@ -121,9 +138,8 @@ const retriedJob = (turn: number) => {
   const script = `if [ -e /memory/${turn} ]; then exit 0; fi; touch /memory/${turn}; exit 1`;
   const volumes = [{ name: 'memory', hostPath: { path: '/run/churn', type: 'DirectoryOrCreate' } }];
   const container = shellContainer('try', script, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] });
-  const pod = { restartPolicy: 'Never', containers: [container], volumes };
-  const job = jobManifest(CHURN_NAMESPACE, `retried-${turn}`, script);
-  return { ...job, spec: { backoffLimit: 3, ttlSecondsAfterFinished: 60, template: { spec: pod } } };
+  const retries = { backoffLimit: 3, ttlSecondsAfterFinished: 60 };
+  return jobManifest(CHURN_NAMESPACE, `retried-${turn}`, { containers: [container], volumes }, retries);
 };
 
 /** Makes a namespace with an application in it, and deletes the one of two turns before. */

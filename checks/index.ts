@@ -1,5 +1,6 @@
 import type { Check } from '../src/check/check.ts';
 import apiServices from './api/api-services.ts';
+import heldDeletions from './api/held-deletions.ts';
 import webhookBackends from './api/webhook-backends.ts';
 import execCommand from './custom/exec-command.ts';
 import postgresConnection from './database/postgres-connection.ts';
@@ -22,6 +23,8 @@ import revisionOverlap from './images/revision-overlap.ts';
 import namespaceTermination from './namespaces/namespace-termination.ts';
 import quotaUsage from './namespaces/quota-usage.ts';
 import endpointSlices from './network/endpoint-slices.ts';
+import gatewayRoutes from './network/gateway-routes.ts';
+import gateways from './network/gateways.ts';
 import ingressAddresses from './network/ingress-addresses.ts';
 import ingressBackends from './network/ingress-backends.ts';
 import ingressClasses from './network/ingress-classes.ts';
@@ -49,6 +52,19 @@ import podsPending from './pods/pods-pending.ts';
 import podsStuckCreating from './pods/pods-stuck-creating.ts';
 import podsTerminating from './pods/pods-terminating.ts';
 import schedulingGates from './pods/scheduling-gates.ts';
+import argo from './resources/argo.ts';
+import certManager from './resources/cert-manager.ts';
+import clusterApi from './resources/cluster-api.ts';
+import crossplane from './resources/crossplane.ts';
+import databases from './resources/databases.ts';
+import externalSecrets from './resources/external-secrets.ts';
+import flux from './resources/flux.ts';
+import inferenceServices from './resources/inference-services.ts';
+import karpenter from './resources/karpenter.ts';
+import keda from './resources/keda.ts';
+import knative from './resources/knative.ts';
+import platformOperators from './resources/platform-operators.ts';
+import queues from './resources/queues.ts';
 import autoscalers from './scaling/autoscalers.ts';
 import disruptionBudgets from './scaling/disruption-budgets.ts';
 import storageClasses from './storage/storage-classes.ts';
@@ -63,6 +79,7 @@ import refusedPods from './workloads/refused-pods.ts';
 import replicaSets from './workloads/replica-sets.ts';
 import statefulsetReferences from './workloads/statefulset-references.ts';
 import statefulsetReplicas from './workloads/statefulset-replicas.ts';
+import templateConflicts from './workloads/template-conflicts.ts';
 
 /** The catalogue: every check, in the order of its groups. */
 export const checks: readonly Check[] = [
@@ -87,12 +104,15 @@ export const checks: readonly Check[] = [
   replicaSets,
   statefulsetReferences,
   statefulsetReplicas,
+  templateConflicts,
   autoscalers,
   disruptionBudgets,
   endpointSlices,
   ingressAddresses,
   ingressBackends,
   ingressClasses,
+  gateways,
+  gatewayRoutes,
   loadBalancers,
   localTraffic,
   networkPolicies,
@@ -103,6 +123,19 @@ export const checks: readonly Check[] = [
   storageClasses,
   volumeClaims,
   volumes,
+  argo,
+  certManager,
+  clusterApi,
+  crossplane,
+  databases,
+  externalSecrets,
+  flux,
+  inferenceServices,
+  karpenter,
+  keda,
+  knative,
+  platformOperators,
+  queues,
   nodeCapacity,
   nodeCordoned,
   nodePressure,
@@ -111,6 +144,7 @@ export const checks: readonly Check[] = [
   namespaceTermination,
   quotaUsage,
   apiServices,
+  heldDeletions,
   webhookBackends,
   imageDrift,
   imageVersions,

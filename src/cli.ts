@@ -20,26 +20,54 @@ const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  * that ends the process, and the only one that catches what nobody expected.
  */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  const since = performance.now();
   const out = createSink(process.stdout);
   const err = createSink(process.stderr);
-  const status = await runCommand(argv, runIo(out, err)).catch((error: unknown) => errorStatus(error, err.write));
-  await Promise.race([Promise.all([out.drained(), err.drained()]), drainTimeout()]);
+  const crashed = catchCrashes();
+  const io = runIo({ out, err, since, crashed });
+  const status = await Promise.race([runCommand(argv, io), giveUpAfter(crashed)]).catch((error: unknown) =>
+    errorStatus(error, err.write),
+  );
+  const { drainMs = DRAIN_TIMEOUT_MS } = status;
+  await Promise.all([out.drained(drainMs), err.drained(drainMs)]);
   // The answer that led here counts as open until its turn is over.
   await nextTurn();
   endProcess(status.code, status.stuck);
 };
 
-const drainTimeout = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, DRAIN_TIMEOUT_MS).unref());
-
 type OutputSink = ReturnType<typeof createSink>;
 
-const runIo = (out: OutputSink, err: OutputSink): RunIo => {
+/** How long a command may take to report what nobody caught. */
+const CRASH_GRACE_MS = 10_000;
+
+/** Rejects with the first error that nobody caught: what follows it follows from it, as a rule. */
+const catchCrashes = (): Promise<never> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  process.on('uncaughtException', reject).on('unhandledRejection', reject);
+  return promise;
+};
+
+const giveUpAfter = (crashed: Promise<never>): Promise<never> =>
+  crashed.catch(async (error: unknown) => {
+    await new Promise((resolve) => setTimeout(resolve, CRASH_GRACE_MS).unref());
+    throw error;
+  });
+
+interface IoParts extends Pick<RunIo, 'since' | 'crashed'> {
+  readonly out: OutputSink;
+  readonly err: OutputSink;
+}
+
+const runIo = ({ out, err, since, crashed }: IoParts): RunIo => {
   const interrupt = new AbortController();
   let code: number | undefined;
+  let isHeld = false;
   for (const [signal, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
-    // The first one asks for an end with a report, the second one ends.
+    // The first one asks a command with a report for an end, the second one ends.
     process.on(signal, () => {
       if (code !== undefined) endProcessNow(exitCode);
+      if (!isHeld) endProcess(exitCode, true);
       code = exitCode;
       interrupt.abort();
     });
@@ -47,6 +75,7 @@ const runIo = (out: OutputSink, err: OutputSink): RunIo => {
   return {
     stdout: out.write,
     stderr: err.write,
+    since,
     out,
     env: process.env,
     isTerminal: process.stdout.isTTY === true,
@@ -54,6 +83,10 @@ const runIo = (out: OutputSink, err: OutputSink): RunIo => {
     terminalOut: process.stdout,
     terminal: process.stderr,
     interrupt: interrupt.signal,
+    holdSignals: () => {
+      isHeld = true;
+    },
+    crashed,
     signalCode: () => code,
   };
 };
@@ -62,8 +95,8 @@ const runCommand = async (argv: readonly string[], io: RunIo): Promise<ExitStatu
   let status: ExitStatus = { code: 0, stuck: false };
   const program = createProgram({
     io,
-    end: (code, stuck = false) => {
-      status = { code, stuck };
+    end: (code, more = {}) => {
+      status = { code, stuck: false, ...more };
     },
   });
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one: Command) => one.commands)]) {

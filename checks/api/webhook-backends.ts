@@ -7,7 +7,7 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { serviceBackendsLookup } from '../network/backends/service-backends.ts';
 import { serviceOutage } from '../network/backends/service-outage.ts';
-import { webhooksBeside } from './webhook-rules.ts';
+import { webhookChainEvidence } from './webhook-rules.ts';
 
 export default defineCheck({
   group: 'api',
@@ -41,7 +41,7 @@ export default defineCheck({
       .flatMap((row, _, all) =>
         row.webhooks.flatMap((hook) =>
           [findProblem(hook)].flatMap((problem) =>
-            problem ? [webhookFinding(row, hook, { ...problem, chain: webhooksBeside(hook, all) })] : [],
+            problem ? [webhookFinding(row, hook, { ...problem, chain: webhookChainEvidence(hook, all) })] : [],
           ),
         ),
       );
@@ -54,8 +54,7 @@ interface WebhookProblem {
 }
 
 interface WebhookDetails extends WebhookProblem {
-  /** All webhooks that are asked about something that this one is asked about, itself included. */
-  readonly chain: readonly WebhookRow[];
+  readonly chain: ReturnType<typeof webhookChainEvidence>;
 }
 
 const webhookFinding = (
@@ -77,14 +76,7 @@ const webhookFinding = (
       service: `${namespace}/${name}`,
       failurePolicy: hook.failurePolicy,
       resources: hook.resources,
-      timeoutSeconds: hook.timeoutSeconds,
-      // Mutating webhooks are asked one after the other: their time-outs add up, and the request may have less.
-      ...(chain.length > 1
-        ? {
-            askedBeside: chain.filter((one) => one !== hook).map(({ name }) => name),
-            timeoutSecondsInAll: chain.reduce((sum, { timeoutSeconds }) => sum + timeoutSeconds, 0),
-          }
-        : {}),
+      ...chain,
     },
     next: [
       kubectlCommand(namespace)`get service ${name}`,

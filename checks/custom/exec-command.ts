@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { commandExpectations, commandParams, compareCommand } from '../../src/expectations/command.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { parsePerfdata } from '../../src/expectations/perfdata.ts';
 
 export default defineCheck({
@@ -14,7 +15,9 @@ export default defineCheck({
   severity: 'sev2',
   repeatable: false,
   needs: ['exec'],
-  params: z.strictObject({ ...commandParams(), ...commandExpectations(), ...latencyParams() }),
+  params: z
+    .strictObject({ ...commandParams(), ...commandExpectations(), ...latencyParams() })
+    .check(refuseInvertedLatency),
   async run({ exec, params, ...context }) {
     const { argv, env, passEnv, cwd, stdin, outputLimit } = params;
     const answer = await exec({ argv, env, passEnv, cwd, stdin, outputLimit });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { comparePostgres } from './postgres/compare-postgres.ts';
 import { postgresEvidence } from './postgres/evidence.ts';
 import { postgresMeasures } from './postgres/measures.ts';
@@ -19,6 +20,7 @@ export default defineCheck({
   needs: ['postgres'],
   params: z
     .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })
+    .check(refuseInvertedLatency)
     .refine(({ url, host }) => url !== undefined || host !== undefined, 'give a url or a host')
     .refine(
       ({ queries }) => new Set(queries.map(({ name }) => name)).size === queries.length,
@@ -31,6 +33,7 @@ export default defineCheck({
       queries: params.queries.map(({ sql }) => sql),
       statementTimeoutMs: params.statementTimeout,
     });
+    if (answer.tlsNote !== undefined) context.note(answer.tlsNote);
     for (const [name, value, unit] of postgresMeasures(answer, params)) context.measure(name, value, unit);
     const comparisons = [...(await comparePostgres(answer, params)), ...compareLatency(answer.durationMs, params)];
     return concludeComparisons(context, {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { compareRedis } from './redis/compare-redis.ts';
 import { redisEvidence } from './redis/evidence.ts';
 import { redisMeasures } from './redis/measures.ts';
@@ -18,6 +19,7 @@ export default defineCheck({
   needs: ['redis'],
   params: z
     .strictObject({ ...redisAddress(), ...redisExpectations(), ...latencyParams() })
+    .check(refuseInvertedLatency)
     .refine(
       ({ url, host, sentinel, cluster }) =>
         [url ?? host, sentinel, cluster].filter((one) => one !== undefined).length === 1,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { type Comparison, concludeComparisons } from '../../src/expectations/comparison.ts';
 import { latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostAndPort, hostName } from '../../src/params/host.ts';
 import { recordTypes } from '../../src/probes/dns/record-types.ts';
@@ -35,6 +36,7 @@ export default defineCheck({
         .describe('Healthy when the name has records, does not exist, or has no record of the type'),
       ...latencyParams(),
     })
+    .check(refuseInvertedLatency)
     .refine(
       ({ rcode, equals, contains, minAnswers }) =>
         rcode === 'NOERROR' || [equals, contains, minAnswers].every((one) => one === undefined),

@@ -4,6 +4,7 @@ import { concludeComparisons, shortenText } from '../../src/expectations/compari
 import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
 import { compareResponse, enoughOfBody, responseParams } from '../../src/expectations/http-response.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseEmptySize, refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { statusSet } from '../../src/expectations/status-set.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
@@ -39,6 +40,7 @@ export default defineCheck({
       ...responseParams(),
       ...latencyParams(),
     })
+    .check(refuseInvertedLatency, refuseEmptySize)
     .refine(
       ({ body, json, bodyFile }) => [body, json, bodyFile].filter((one) => one !== undefined).length <= 1,
       'body, json and bodyFile exclude each other',

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { compareReplicas } from '../../src/expectations/compare-documents.ts';
+import { compareReplicas, EXPIRY_LIMITS } from '../../src/expectations/compare-documents.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeftParams } from '../../src/expectations/days-left.ts';
 import { requestParams, toHttpOptions } from '../../src/expectations/http-request.ts';
 import { jsonExpectation, jsonPathText } from '../../src/expectations/json-path.ts';
+import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { httpUrl } from '../../src/params/http-url.ts';
 import { redactUrl } from '../../src/text/redact-url.ts';
@@ -34,10 +35,9 @@ export default defineCheck({
       same: z.array(jsonPathText()).min(1).optional().describe('JSONPaths whose values must be equal at all replicas'),
       expiry: z
         .array(
-          z.strictObject({
-            path: jsonPathText().describe('JSONPath of a date'),
-            ...daysLeftParams({ warnDays: 30, failDays: 0 }),
-          }),
+          z
+            .strictObject({ path: jsonPathText().describe('JSONPath of a date'), ...daysLeftParams(EXPIRY_LIMITS) })
+            .check(refuseInvertedDays),
         )
         .min(1)
         .optional()

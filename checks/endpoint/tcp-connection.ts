@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { tlsParams } from '../../src/expectations/http-request.ts';
 import { compareLatency, latencyParams } from '../../src/expectations/latency.ts';
+import { refuseInvertedLatency } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { regexPattern } from '../../src/expectations/pattern.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -33,18 +34,25 @@ export default defineCheck({
       tls: tlsParams().optional().describe('Speak TLS, with these options'),
       send: secretOrText().optional().describe('Text to send once connected'),
       expect: regexPattern().optional().describe('Regular expression that what comes back must match'),
+      allowClose: z
+        .boolean()
+        .default(false)
+        .describe('Healthy also when the port takes a connection and closes it at once, before a byte'),
       mustBeClosed: z.boolean().default(false).describe('Healthy when the port takes no connections'),
       ...latencyParams(),
     })
+    .check(refuseInvertedLatency)
     .refine(
       ({ mustBeClosed, tls, send, expect }) => !mustBeClosed || [tls, send, expect].every((one) => one === undefined),
       'mustBeClosed leaves nothing to tls, send and expect',
     ),
   async run({ tcp, params, measure, looked, ...context }) {
     const { host, port, ipFamily, connectTimeout, mustBeClosed, ...options } = params;
+    const allowClose = options.allowClose || mustBeClosed;
     const addresses = mustBeClosed ? 'all' : options.addresses;
     const target = `${host}:${port}`;
-    const probe = tcp({ ...options, host, port, family: ipFamily, addresses, connectTimeoutMs: connectTimeout });
+    const network = { host, port, family: ipFamily, addresses, connectTimeoutMs: connectTimeout };
+    const probe = tcp({ ...options, ...network, allowClose });
     const answers = await noteTargetOnAbort(context, target, probe);
     throwUnjudged(answers, mustBeClosed);
     const slowest = Math.max(...answers.map(({ ms }) => ms));

@@ -2,11 +2,14 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { concludeComparisons } from '../../src/expectations/comparison.ts';
 import { daysLeft } from '../../src/expectations/days-left.ts';
+import { refuseInvertedDays } from '../../src/expectations/limit-order.ts';
 import { noteTargetOnAbort } from '../../src/expectations/note-target.ts';
 import { hostName } from '../../src/params/host.ts';
+import { refuseText } from '../../src/params/refuse-text.ts';
 import { secret } from '../../src/params/secret.ts';
 import { starttlsProtocols } from '../../src/probes/net/starttls/starttls.ts';
 import type { TlsProbeOptions } from '../../src/probes/tls.ts';
+import { privateKeyProblem } from '../../src/text/secret-forms.ts';
 import { compareVerdict, tlsEvidence } from './tls/compare-chain.ts';
 import { certificateDaysParams, compareDates, judgedCertificates, surplusNotes } from './tls/compare-dates.ts';
 
@@ -36,7 +39,10 @@ export default defineCheck({
       file: z.string().min(1).optional().describe('PEM file with the certificates, in place of a server'),
       ca: z.string().min(1).optional().describe("PEM file (or text) of the trusted roots, in place of the system's"),
       cert: z.string().min(1).optional().describe('PEM file (or text) of a client certificate'),
-      key: secret().optional().describe('Private key of the client certificate, PEM'),
+      key: secret()
+        .check(refuseText(privateKeyProblem))
+        .optional()
+        .describe('Private key of the client certificate, PEM'),
       minVersion: z
         .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
         .optional()
@@ -48,6 +54,7 @@ export default defineCheck({
         .describe('Must lead to a trusted root; default: yes for a server, and for a file with `ca`'),
       named: z.boolean().default(true).describe('Must be for the name of the server'),
     })
+    .check(refuseInvertedDays)
     .refine(({ host, file }) => (host === undefined) !== (file === undefined), 'give either host or file'),
   async run({ tls, params, now, measure, looked, ...context }) {
     const { ipFamily, ...options } = params;
@@ -56,6 +63,7 @@ export default defineCheck({
     looked('certificates', answer.chain.length);
     measure('days_left', Math.min(...judgedCertificates(answer).map(({ notAfter }) => daysLeft(notAfter, now))), 'd');
     for (const text of surplusNotes(answer, now)) context.note(text);
+    if (answer.refusal !== undefined) context.note(`only the certificate was judged: ${answer.refusal}`);
     const trusted = params.trusted ?? (params.file === undefined || params.ca !== undefined);
     const comparisons = [
       ...compareDates(answer, now, params),

@@ -9,7 +9,7 @@ import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { hasReadyEndpoint, serviceBackendsLookup } from './backends/service-backends.ts';
 import { findStaleSlices, findUnlistedPods, type StaleSlice } from './backends/stale-endpoints.ts';
-import { backendWorkloads } from './backends/workloads.ts';
+import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 
 export default defineCheck({
   group: 'network',
@@ -19,7 +19,7 @@ export default defineCheck({
   remedy: 'Delete slices that nobody keeps up to date; where the pods changed, look at kube-controller-manager.',
   severity: 'sev2',
   needs: ['services', 'endpointSlices', 'pods'],
-  wants: ['deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  wants: BACKEND_VIEWS,
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long after a change endpoints may differ from the pods'),
   }),

@@ -8,7 +8,7 @@ import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { serviceBackendsLookup } from './backends/service-backends.ts';
 import { isScaledToZero, serviceOutage } from './backends/service-outage.ts';
-import { backendWorkloads } from './backends/workloads.ts';
+import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 import {
   missingActionFinding,
   missingPortFinding,
@@ -25,7 +25,7 @@ export default defineCheck({
   remedy: 'Correct the name or port of the backend, or bring its Service to life.',
   severity: 'sev2',
   needs: ['ingresses', 'services'],
-  wants: ['endpointSlices', 'pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  wants: ['endpointSlices', 'pods', ...BACKEND_VIEWS],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long the Service of a backend may have no endpoint that is ready'),
   }),

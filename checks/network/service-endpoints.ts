@@ -10,7 +10,7 @@ import { formatLabels } from './backends/selector-text.ts';
 import { type ServiceBackends, serviceBackendsLookup } from './backends/service-backends.ts';
 import { isScaledToZero, type ServiceOutage, serviceOutage } from './backends/service-outage.ts';
 import { describeUnused, type UnusedKind } from './backends/unused-services.ts';
-import { backendWorkloads } from './backends/workloads.ts';
+import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
 
 export default defineCheck({
   group: 'network',
@@ -20,7 +20,7 @@ export default defineCheck({
   remedy: 'Compare its selector with the labels of the pods, and find out why those that match are not ready.',
   severity: 'sev1',
   needs: ['services', 'endpointSlices'],
-  wants: ['pods', 'deployments', 'statefulSets', 'daemonSets', 'replicationControllers'],
+  wants: ['pods', ...BACKEND_VIEWS],
   params: z.strictObject({
     grace: duration().prefault('5m').describe('How long a Service may have no endpoint that is ready'),
     share: z.number().min(0).max(1).default(0.5).describe('Share of endpoints that may be not ready'),
@@ -33,7 +33,9 @@ export default defineCheck({
     const found = judged.map((row) => [row, lookup(row)] as const);
     const parked = found.filter(([, backends]) => isScaledToZero(backends)).length;
     if (parked > 0)
-      note(`${pluralize(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero`);
+      note(
+        `${pluralize(parked, 'Service has', 'Services have')} no endpoints: what is behind is scaled to zero, or does not run now`,
+      );
     const unused: (readonly [UnusedKind, string])[] = [];
     const findings = found.flatMap(([row, backends]) => {
       const outage = serviceOutage(row, backends, now);

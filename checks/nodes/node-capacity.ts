@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
+import { isVirtualNode } from './virtual-nodes.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -19,11 +20,12 @@ export default defineCheck({
     for (const { node, phase } of pods)
       if (node !== undefined && phase !== 'Succeeded' && phase !== 'Failed')
         counts.set(node, (counts.get(node) ?? 0) + 1);
-    return nodes.flatMap(({ ref, allocatable }) => {
+    return nodes.flatMap((node) => {
+      const { ref, allocatable } = node;
       const room = parseQuantity(allocatable.pods) ?? 0;
       const used = counts.get(ref.name) ?? 0;
       // A node that is made for one pod, as those of Fargate are, is full by design.
-      if (room <= 1 || used / room <= params.share) return [];
+      if (room <= 1 || isVirtualNode(node) || used / room <= params.share) return [];
       return [
         {
           reason: 'node_full' as const,

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
-import type { Finding } from '../../src/model/result.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from './cordon.ts';
-import { isBeingRemoved, REMOVAL_MS, removalTaint, removedSince } from './node-removal.ts';
+import { isBeingRemoved, isRemovalOverdue } from './node-removal.ts';
+import { overdueRemovalFindings } from './overdue-removals.ts';
+import { isNodeReady } from './planned-absence.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -19,11 +21,12 @@ export default defineCheck({
   needs: ['nodes'],
   params: z.strictObject({ grace: duration().prefault('24h').describe('How long a node may be cordoned') }),
   run({ nodes, params, now, note }) {
-    const cordoned = nodes.filter((node) => node.cordoned && !isBeingRemoved(node, now, cordonedSince(node) ?? now));
+    const cordoned = nodes.filter(
+      (node) => node.cordoned && !isBeingRemoved(node, now, cordonedSince(node) ?? now) && !isRemovalOverdue(node, now),
+    );
     const undated = cordoned.filter((node) => cordonedSince(node) === undefined);
     if (undated.length > 0)
       note(`${pluralize(undated.length, 'node is', 'nodes are')} cordoned, nobody says since when`);
-    const forgotten = nodes.flatMap((node) => (node.cordoned ? [] : forgottenRemovalFindings(node, now)));
     const left = cordoned.flatMap((node) => {
       const since = cordonedSince(node);
       if (since === undefined || now - since <= params.grace) return [];
@@ -35,26 +38,13 @@ export default defineCheck({
           object: node.ref,
           evidence: { cordonedSince: new Date(since).toISOString() },
           next: [kubectlCommand(undefined)`uncordon ${node.ref.name}`],
+          because: unreadyNode(node),
         },
       ];
     });
-    return [...left, ...forgotten];
+    return [...left, ...nodes.flatMap((node) => overdueRemovalFindings(node, now))];
   },
 });
 
-/** A node that was to be removed, still takes no pods, and is still there. */
-const forgottenRemovalFindings = (node: NodeRow, now: number): readonly Finding[] => {
-  const since = removedSince(node);
-  const taint = removalTaint(node);
-  if (taint === undefined || since === undefined || now - since <= REMOVAL_MS) return [];
-  return [
-    {
-      reason: 'node_removal',
-      level: 'warning',
-      message: `was to be removed ${formatDuration(now - since)} ago (taint ${taint.key}) and is still there: it takes no pods`,
-      object: node.ref,
-      evidence: { taint: taint.key, since: new Date(since).toISOString() },
-      next: [kubectlCommand(undefined)`taint nodes ${node.ref.name} ${taint.key}-`, describeCommand(node.ref)],
-    },
-  ];
-};
+/** The node itself, where it is not ready: that is the story then. */
+const unreadyNode = (node: NodeRow): readonly ObjectRef[] => (isNodeReady(node) ? [] : [node.ref]);

@@ -1,23 +1,13 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import type { Condition } from '../../src/kubernetes/fields/condition.ts';
+import { formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
+import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-
-/** Conditions of the kubelet, and those of node-problem-detector's own plugins (its `config/` folder) and of AKS. */
-const BAD_WHEN_TRUE = [
-  ...['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'],
-  ...['KernelDeadlock', 'ReadonlyFilesystem', 'CorruptDockerOverlay2', 'FrequentUnregisterNetDevice'],
-  ...['FrequentKubeletRestart', 'FrequentDockerRestart', 'FrequentContainerdRestart'],
-  ...['KubeletUnhealthy', 'ContainerRuntimeUnhealthy', 'KubeletProblem', 'ContainerRuntimeProblem'],
-  ...['FilesystemCorruptionProblem', 'XfsShutdown', 'CperHardwareErrorFatal'],
-] as const;
-
-/** Conditions of the node monitoring agent of EKS. */
-const BAD_WHEN_FALSE = [
-  ...['NetworkingReady', 'StorageReady', 'KernelReady', 'ContainerRuntimeReady', 'AcceleratedHardwareReady'],
-] as const;
+import { BAD_WHEN_FALSE, BAD_WHEN_TRUE, levelByName } from './condition-types.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -32,32 +22,40 @@ export default defineCheck({
     conditions: z
       .array(z.string())
       .default([...BAD_WHEN_TRUE])
-      .describe('Conditions of nodes that are bad when True; what else reports conditions is not judged unasked'),
+      .describe('Conditions of nodes that are bad when True; of others, those whose name says so are a warning'),
     readiness: z
       .array(z.string())
       .default([...BAD_WHEN_FALSE])
       .describe('Conditions of nodes, beside Ready, that are bad when False'),
   }),
-  run({ nodes, params, now }) {
+  run({ nodes, params, now, note }) {
+    const bad = new Map<string, Condition['status']>([
+      ...params.conditions.map((type) => [type, 'True'] as const),
+      ...params.readiness.map((type) => [type, 'False'] as const),
+    ]);
+    const levelOf = (condition: Condition) =>
+      bad.has(condition.type)
+        ? bad.get(condition.type) === condition.status && 'fault'
+        : (levelByName(condition) ?? false);
     return nodes.flatMap((node) =>
-      [
-        ...params.conditions.map((type) => ({ type, bad: 'True' as const })),
-        ...params.readiness.map((type) => ({ type, bad: 'False' as const })),
-      ].flatMap(({ type, bad }) => {
-        const condition = findConditionWithStatus(node, type, bad);
-        const since = condition?.at ?? node.createdAt;
-        if (condition === undefined || now - since <= params.grace) return [];
-        return [
-          {
-            reason: 'node_pressure' as const,
-            message: `${type}${bad === 'True' ? '' : '=False'} for ${formatDuration(now - since)}: ${formatCondition(condition)}`,
-            object: node.ref,
-            evidence: { condition: type, cause: condition.reason ?? null },
-            next: [describeCommand(node.ref)],
-            part: type,
-          },
-        ];
+      node.conditions.flatMap((condition) => {
+        const level = levelOf(condition);
+        const ms = now - (condition.at ?? node.createdAt);
+        if (level === false || ms <= params.grace) return [];
+        const finding = conditionFinding(node, condition, ms);
+        if (level !== 'noted') return [{ ...finding, level }];
+        note(`node ${node.ref.name}: ${finding.message}`);
+        return [];
       }),
     );
   },
+});
+
+const conditionFinding = (node: NodeRow, condition: Condition, ms: number): Finding => ({
+  reason: 'node_pressure',
+  message: `${condition.type}${condition.status === 'True' ? '' : '=False'} for ${formatDuration(ms)}: ${formatCondition(condition)}`,
+  object: node.ref,
+  evidence: { condition: condition.type, cause: condition.reason ?? null },
+  next: [describeCommand(node.ref)],
+  part: condition.type,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { findCondition, findConditionWithStatus, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { LeaseRow } from '../../src/kubernetes/views/leases.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
@@ -8,8 +8,9 @@ import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
-import { cordonedSince } from './cordon.ts';
-import { isBeingRemoved, REMOVAL_MS } from './node-removal.ts';
+import { isRemovalOverdue, nodeUnreadySince } from './node-removal.ts';
+import { describeOverdueRemoval } from './overdue-removals.ts';
+import { isNodeReady, isPlannedAbsence } from './planned-absence.ts';
 
 export default defineCheck({
   group: 'nodes',
@@ -26,15 +27,13 @@ export default defineCheck({
   }),
   run({ nodes, leases = [], params, now, note }) {
     const byName = new Map(leases.map((lease) => [lease.ref.name, lease]));
-    const cordoned = nodes.filter(
-      (node) => node.cordoned && findConditionWithStatus(node, 'Ready', 'True') === undefined,
-    );
+    const cordoned = nodes.filter((node) => node.cordoned && !isNodeReady(node));
     if (cordoned.length > 0) note(`${pluralize(cordoned.length, 'cordoned node is', 'cordoned nodes are')} not ready`);
     return nodes
-      .filter((node) => !isCordonedForNow(node, now) && !isBeingRemoved(node, now, nodeUnreadySince(node)))
+      .filter((node) => !isPlannedAbsence(node, now))
       .flatMap((node) => {
-        if (findConditionWithStatus(node, 'Ready', 'True') === undefined)
-          return now - nodeUnreadySince(node) > params.grace ? [notReadyFinding(node, now)] : [];
+        const since = nodeUnreadySince(node);
+        if (since !== undefined) return now - since > params.grace ? [notReadyFinding(node, now - since, now)] : [];
         const lease = byName.get(node.ref.name);
         const isSilent = lease?.renewedAt !== undefined && now - lease.renewedAt > params.silence;
         return isSilent ? [staleLeaseFinding(node, lease, now)] : [];
@@ -42,18 +41,15 @@ export default defineCheck({
   },
 });
 
-/** Whoever maintains a node cordons it first: that excuses it for as long as a removal. */
-const isCordonedForNow = (node: NodeRow, now: number): boolean =>
-  node.cordoned === true && now - Math.max(cordonedSince(node) ?? 0, nodeUnreadySince(node)) <= REMOVAL_MS;
-
-const nodeUnreadySince = (node: NodeRow): number => findCondition(node, 'Ready')?.at ?? node.createdAt;
-
-const notReadyFinding = (node: NodeRow, now: number): Finding => {
+const notReadyFinding = (node: NodeRow, ms: number, now: number): Finding => {
   const ready = findCondition(node, 'Ready');
   const words = ready === undefined ? 'no kubelet reported yet' : `Ready=${ready.status}, ${formatCondition(ready)}`;
   return {
     reason: 'node_not_ready',
-    message: `NotReady for ${formatDuration(now - nodeUnreadySince(node))}: ${words}`,
+    message: [
+      `NotReady for ${formatDuration(ms)}: ${words}`,
+      ...(isRemovalOverdue(node, now) ? [`it ${describeOverdueRemoval(node, now)}`] : []),
+    ].join('; '),
     object: node.ref,
     evidence: { status: ready?.status ?? null, cause: ready?.reason ?? null, kubelet: node.kubelet ?? null },
     next: [

@@ -1,8 +1,9 @@
+import { findCondition, findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
 import type { NodeRow, TaintRow } from '../../src/kubernetes/views/nodes.ts';
 
 /**
- * Taints by which autoscalers and clouds announce that they remove a node, on purpose. Taints that only describe a
- * node, as those of spot nodes do, are not among them.
+ * Taints by which autoscalers, clouds and administrators announce that a node goes away, on purpose. Taints that only
+ * describe a node, as those of spot nodes do, are not among them.
  */
 const REMOVAL_TAINTS: readonly RegExp[] = [
   /^ToBeDeletedByClusterAutoscaler$/,
@@ -11,25 +12,28 @@ const REMOVAL_TAINTS: readonly RegExp[] = [
   /^aws-node-termination-handler\//,
   /^cloud\.google\.com\/impending-node-termination$/,
   /^node\.cloudprovider\.kubernetes\.io\/shutdown$/,
+  /^node\.kubernetes\.io\/out-of-service$/,
   /impending|interruption|rebalance-recommendation|scheduled-maintenance/i,
 ];
 
 /** How long a removal may take: what lasts longer was forgotten, or hangs. */
 export const REMOVAL_MS = 3_600_000;
 
-/** The taint that says that a node is being removed. */
+/** The taint that says that a node is being removed: the newest, as the others may be left from another time. */
 export const removalTaint = ({ taints }: NodeRow): TaintRow | undefined =>
-  taints.find(({ key, effect }) => effect !== 'PreferNoSchedule' && REMOVAL_TAINTS.some((taint) => taint.test(key)));
+  taints
+    .filter(({ key, effect }) => effect !== 'PreferNoSchedule' && REMOVAL_TAINTS.some((taint) => taint.test(key)))
+    .toSorted((one, other) => (taintedAt(other) ?? 0) - (taintedAt(one) ?? 0))[0];
+
+/** When a taint was set; the cluster autoscaler writes the Unix time into the value of its own. */
+const taintedAt = ({ addedAt, value = '' }: TaintRow): number | undefined =>
+  addedAt ?? (/^1\d{9}$/.test(value) ? Number(value) * 1000 : undefined);
 
 /** Since when a node is being removed, in milliseconds since the epoch; undefined where nothing tells. */
 export const removedSince = (node: NodeRow): number | undefined => {
   const taint = removalTaint(node);
-  return node.deletingAt ?? taint?.addedAt ?? taintValueTime(taint);
+  return node.deletingAt ?? (taint && taintedAt(taint));
 };
-
-/** The cluster autoscaler writes the Unix time into the value of its taint. */
-const taintValueTime = ({ value = '' }: Partial<TaintRow> = {}): number | undefined =>
-  /^1\d{9}$/.test(value) ? Number(value) * 1000 : undefined;
 
 /**
  * Whether a node is deleted, or being removed by its autoscaler or its cloud, for no longer than that may take. `since` is
@@ -38,3 +42,12 @@ const taintValueTime = ({ value = '' }: Partial<TaintRow> = {}): number | undefi
 export const isBeingRemoved = (node: NodeRow, now: number, since: number): boolean =>
   (node.deletingAt !== undefined || removalTaint(node) !== undefined) &&
   now - (removedSince(node) ?? since) <= REMOVAL_MS;
+
+/** Whether a node was to be removed longer ago than that may take. */
+export const isRemovalOverdue = (node: NodeRow, now: number): boolean => now - (removedSince(node) ?? now) > REMOVAL_MS;
+
+/** Since when a node is not ready; undefined when it is. */
+export const nodeUnreadySince = (node: NodeRow): number | undefined =>
+  findConditionWithStatus(node, 'Ready', 'True') === undefined
+    ? (findCondition(node, 'Ready')?.at ?? node.createdAt)
+    : undefined;

@@ -8,7 +8,7 @@ import { containerLogCommand, isInPreviousLog } from './containers/container-log
 import { activeContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
-import { runningSinceLookup } from './containers/restarted-nodes.ts';
+import { type NodeHistory, nodeHistory } from './containers/restarted-nodes.ts';
 import {
   isKilledByProbe,
   isKilledFromOutside,
@@ -28,13 +28,14 @@ export default defineCheck({
     'Look for "Unhealthy" events: the port and path of the probe, its timeout, and whether the start fits into it.',
   severity: 'sev2',
   needs: ['pods'],
+  wants: ['nodes'],
   params: z.strictObject({ window: duration().prefault('1h').describe('How long ago the kill may be') }),
-  run({ pods, params, now }) {
+  run({ pods, nodes, params, now }) {
     const isRecent = (at: number | undefined) => at !== undefined && now - at <= params.window;
     const ended = activeContainers(pods, (status) => isRecent(lastTermination(status)?.finishedAt));
-    const runsSince = runningSinceLookup(pods);
+    const setting = { history: nodeHistory(pods, nodes), now };
     const killed = ended
-      .filter((container) => !isJobPod(container.pod) && isKill(container, runsSince))
+      .filter((container) => !isJobPod(container.pod) && isKill(container, setting))
       .map((kill) => ({ ...kill, container: kill.status.name }));
     return findingsByOwner(killed, (example, group) => ({
       ...killDetails(example, now),
@@ -46,15 +47,23 @@ export default defineCheck({
 /** From the third restart on a container that no probe ends is a crash loop. */
 const CRASH_LOOP_RESTARTS = 3;
 
-/** Without a probe a kill counts where the node is known not to have restarted. */
-const isKill = (container: PodContainer, runsSince: ReturnType<typeof runningSinceLookup>): boolean => {
-  const end = lastTermination(container.status);
+/**
+ * How long a container has to run again, in milliseconds, until a kill counts: the kubelet of a node that restarted brings
+ * what it says of its pods up to date one after another.
+ */
+const SETTLE_MS = 2 * 60_000;
+
+/** A single kill counts where the node has not restarted; without a probe that could have done it that has to be known. */
+const isKill = (container: PodContainer, { history, now }: { history: NodeHistory; now: number }): boolean => {
+  const { pod, status } = container;
+  const end = lastTermination(status);
+  const endedAt = end?.finishedAt ?? 0;
+  if (status.restartCount >= CRASH_LOOP_RESTARTS) return isKilledByProbe(container, end);
+  const restartedAt = status.state.running?.startedAt ?? now;
+  if (now - restartedAt <= SETTLE_MS) return false;
+  if (history.restartedDuring(pod, { endedAt, restartedAt })) return false;
   if (isKilledByProbe(container, end)) return true;
-  return (
-    isKilledFromOutside(container, end) &&
-    container.status.restartCount < CRASH_LOOP_RESTARTS &&
-    runsSince(container.pod, end?.finishedAt ?? 0)
-  );
+  return isKilledFromOutside(container, end) && history.ranThrough(pod, endedAt);
 };
 
 const killDetails = (kill: PodContainer, now: number): FindingDetails => {

@@ -8,7 +8,7 @@ import { containerLogCommand } from './containers/container-log.ts';
 import { allContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { formatExitCode } from './containers/exit-codes.ts';
 import { type FindingDetails, findingsByOwner } from './owners/findings-by-owner.ts';
-import { isJobPod } from './owners/owner.ts';
+import { isJobPod, isOneShot } from './owners/owner.ts';
 import { formatTimeAgo } from './state/time-ago.ts';
 
 export default defineCheck({
@@ -92,9 +92,6 @@ const failedPodDetails = (pod: PodRow, now: number): FindingDetails => {
 
 /** A controller replaces the pod: then this is the trace of a fault that is over. */
 const isReplaced = ({ owner }: PodRow): boolean => owner !== undefined && owner.kind !== 'Node';
-
-/** Whether nothing is served by the pod: a build, a test, a command that somebody ran; whoever started it sees its end. */
-const isOneShot = ({ owner, template }: PodRow): boolean => owner === undefined && template.restartPolicy === 'Never';
 
 const failureEvidence = (pod: PodRow) => ({
   reason: pod.reason ?? null,

@@ -6,6 +6,7 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
+import { namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { containerLogCommand } from './containers/container-log.ts';
 import { allContainers, containerTitle, type PodContainer } from './containers/containers.ts';
 import { asksUndeclaredPort, formatProbe } from './containers/probes.ts';
@@ -21,9 +22,12 @@ export default defineCheck({
   remedy: 'Ask the readiness probe by hand, and see whether its port and path are right and its timeout fits.',
   severity: 'sev2',
   needs: ['pods'],
+  wants: ['nodes'],
   params: z.strictObject({ grace: duration().prefault('15m').describe('How long a running pod may be not ready') }),
-  run({ pods, params, now }) {
+  run({ pods, nodes = [], params, now }) {
+    const absent = namesOfAbsentNodes(nodes, now);
     const unready = pods
+      .filter(({ node = '' }) => !absent.has(node))
       .filter((pod) => pod.phase === 'Running' && isActivePod(pod) && isMeantToServe(pod))
       .flatMap((pod) => {
         const ready = unreadyCondition(pod);

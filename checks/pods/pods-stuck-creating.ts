@@ -12,6 +12,7 @@ import { formatReference } from './references/missing-references.ts';
 import { type ConfigMapKeys, configMapKeys, requiredMounts } from './references/mounts.ts';
 import { volumeClaimsOf } from './references/volume-claims.ts';
 import { isActivePod, podAgeMs } from './state/pod-lifecycle.ts';
+import { unreadySince } from './state/pod-readiness.ts';
 
 export default defineCheck({
   group: 'pods',
@@ -37,7 +38,11 @@ export default defineCheck({
       ({ pod }, group) =>
         unstartedSidecarDetails(pod, now) ?? {
           ...stuckCreatingDetails(pod, now, known),
-          because: group.flatMap((stuckPod) => [...volumeClaimsOf(stuckPod.pod), ...silentNodes(stuckPod.pod)]),
+          because: group.flatMap((stuckPod) => [
+            ...volumeClaimsOf(stuckPod.pod),
+            ...silentNodes(stuckPod.pod),
+            ...(requiredMounts(stuckPod.pod, known).missing.length > 0 ? [] : volumeHolders(stuckPod.pod, pods)),
+          ]),
         },
     );
   },
@@ -62,6 +67,15 @@ const isCreating = (pod: PodRow): boolean => {
 /** The node, when its kubelet has reported on no container: then it may not work on the pod at all. */
 const silentNodes = ({ containers, node }: PodRow): readonly ObjectRef[] =>
   containers.length > 0 || node === undefined ? [] : [{ kind: 'Node', name: node }];
+
+/** Pods on other nodes that have the claims of a pod and are not ready: a volume for one node is attached to theirs. */
+const volumeHolders = ({ ref, node, claims = [] }: PodRow, pods: readonly PodRow[]): readonly ObjectRef[] =>
+  claims.length === 0
+    ? []
+    : pods
+        .filter((pod) => pod.ref.namespace === ref.namespace && pod.node !== undefined && pod.node !== node)
+        .filter((pod) => pod.claims?.some((claim) => claims.includes(claim)) && unreadySince(pod) !== undefined)
+        .map((pod) => pod.ref);
 
 /** The waiting reason of a container without a state, by the API's default. */
 const DEFAULT_REASON = 'ContainerCreating';

@@ -23,14 +23,22 @@ export interface SelectableWorkload {
 }
 
 type WorkloadViews = {
-  readonly [Name in 'deployments' | 'statefulSets' | 'daemonSets' | 'jobs' | 'cronJobs']?:
+  readonly [Name in 'deployments' | 'statefulSets' | 'daemonSets' | 'jobs' | 'cronJobs' | 'replicaSets']?:
     | ClusterViews[Name]
     | undefined;
 };
 
 /** Workloads that a budget may be for, also when they have no pods now; undefined when one of their kinds could not be read. */
 export const selectableWorkloads = (views: WorkloadViews): readonly SelectableWorkload[] | undefined => {
-  const { deployments, statefulSets, daemonSets, jobs, cronJobs } = views;
-  if (!deployments || !statefulSets || !daemonSets || !jobs || !cronJobs) return undefined;
-  return [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...cronJobs];
+  const { deployments, statefulSets, daemonSets, jobs, cronJobs, replicaSets } = views;
+  if (!deployments || !statefulSets || !daemonSets || !jobs || !cronJobs || !replicaSets) return undefined;
+  return [...deployments, ...statefulSets, ...daemonSets, ...jobs, ...cronJobs, ...foreignSets(replicaSets)];
 };
+
+/** ReplicaSets of controllers that are not read, such as Rollouts: they have the labels of their pods. */
+const foreignSets = (rows: ClusterViews['replicaSets']): readonly SelectableWorkload[] =>
+  rows.filter(({ owner }) => owner?.kind !== 'Deployment').map(({ ref, labels }) => ({ ref, templateLabels: labels }));
+
+/** Whether a drain leaves a pod be, or waits for its end anyway: daemons and static pods, and what runs to an end. */
+export const isBesideDrains = ({ owner, template }: PodRow): boolean =>
+  owner?.kind === 'DaemonSet' || owner?.kind === 'Node' || template.restartPolicy !== 'Always';

@@ -10,7 +10,12 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { unreadySince } from '../pods/state/pod-readiness.ts';
-import { type SelectableWorkload, selectableWorkloads, selectedPodsLookup } from './budget-selection.ts';
+import {
+  isBesideDrains,
+  type SelectableWorkload,
+  selectableWorkloads,
+  selectedPodsLookup,
+} from './budget-selection.ts';
 
 export default defineCheck({
   group: 'scaling',
@@ -20,7 +25,7 @@ export default defineCheck({
   remedy: 'Run one replica more than the budget asks for, or state it as maxUnavailable.',
   severity: 'sev3',
   needs: ['podDisruptionBudgets', 'pods'],
-  wants: ['deployments', 'statefulSets', 'jobs', 'cronJobs', 'daemonSets'],
+  wants: ['deployments', 'statefulSets', 'jobs', 'cronJobs', 'daemonSets', 'replicaSets'],
   params: z.strictObject({
     grace: duration().prefault('15m').describe('How long a budget may be short of healthy pods, empty or broken'),
   }),
@@ -45,13 +50,25 @@ const budgetFindings = (row: PodDisruptionBudgetRow, setting: BudgetContext): re
   const failure = syncFailure(row);
   if (failure !== undefined) return (failure.at ?? row.createdAt) < setting.limit ? [brokenBudgetFinding(row)] : [];
   if (row.expected === 0) return selectsNothing(row, setting) ? [emptyBudgetFinding(row)] : [];
-  if (row.healthy < row.desired) return shortBudgetFindings(row, { pods: setting.inside(row), ...setting });
-  return row.desired >= row.expected ? [blockingBudgetFinding(row)] : [];
+  const pods = setting.inside(row);
+  if (row.healthy < row.desired) return shortBudgetFindings(row, { pods, ...setting });
+  return row.desired >= row.expected && isInTheWay(row, pods) ? [blockingBudgetFinding(row)] : [];
 };
 
-/** Whether a budget selects no workload either; one that is scaled to zero has no pods to protect. */
+/**
+ * Whether a budget without room is in the way of drains. A controller that made its budget moves its pods itself: a database
+ * after a switchover, a virtual machine.
+ */
+const isInTheWay = ({ owner }: PodDisruptionBudgetRow, pods: readonly PodRow[]): boolean =>
+  owner === undefined && (pods.length === 0 || !pods.every(isBesideDrains));
+
+/**
+ * Whether a budget selects no workload either; one that is scaled to zero has no pods to protect. A budget that a controller
+ * made is for pods of that controller, whether or not it has some now.
+ */
 const selectsNothing = (row: PodDisruptionBudgetRow, { workloads, limit }: BudgetContext): boolean =>
   row.createdAt < limit &&
+  row.owner === undefined &&
   workloads !== undefined &&
   !workloads.some(
     (one) => one.ref.namespace === row.ref.namespace && matchesSelector(row.selector, one.templateLabels),

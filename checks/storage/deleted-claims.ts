@@ -4,6 +4,17 @@ import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 
+/** The pods that run, or are to, and mount a claim. */
+export const usersOfClaim = ({ ref }: PersistentVolumeClaimRow, pods: readonly PodRow[]): readonly PodRow[] =>
+  pods.filter(
+    (pod) =>
+      pod.ref.namespace === ref.namespace &&
+      pod.deletingAt === undefined &&
+      pod.phase !== 'Succeeded' &&
+      pod.phase !== 'Failed' &&
+      pod.claims?.includes(ref.name) === true,
+  );
+
 interface DeletionContext {
   readonly pods: readonly PodRow[];
   /** How long the deletion may wait. */
@@ -16,17 +27,11 @@ interface DeletionContext {
  * takes its data along then. A pod that is leaving itself is how it should be.
  */
 export const deletedClaimFindings = (
-  { ref, deletingAt = 0, volume, finalizers = [] }: PersistentVolumeClaimRow,
+  row: PersistentVolumeClaimRow,
   { pods, grace, now }: DeletionContext,
 ): readonly Finding[] => {
-  const users = pods.filter(
-    (pod) =>
-      pod.ref.namespace === ref.namespace &&
-      pod.deletingAt === undefined &&
-      pod.phase !== 'Succeeded' &&
-      pod.phase !== 'Failed' &&
-      pod.claims?.includes(ref.name) === true,
-  );
+  const { ref, deletingAt = 0, volume, finalizers = [] } = row;
+  const users = usersOfClaim(row, pods);
   const [user] = users;
   if (user === undefined || now - deletingAt <= grace) return [];
   return [

@@ -6,7 +6,8 @@ import type { StorageClassRow } from '../../src/kubernetes/views/storage-classes
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
-import { deletedClaimFindings } from './deleted-claims.ts';
+import { classOfClaim, NO_PROVISIONER } from './claim-class.ts';
+import { deletedClaimFindings, usersOfClaim } from './deleted-claims.ts';
 import { resizeFindings } from './volume-resizing.ts';
 
 export default defineCheck({
@@ -23,18 +24,16 @@ export default defineCheck({
     deletion: duration().prefault('10m').describe('How long the deletion of a claim that is in use may wait'),
     resize: duration().prefault('15m').describe('How long a volume may take to grow'),
   }),
-  run({ persistentVolumeClaims, storageClasses, pods = [], params, now }) {
-    const classes = storageClasses && new Map(storageClasses.map((row) => [row.ref.name, row]));
-    const fallback = storageClasses?.find(({ isDefault }) => isDefault);
-    const classOf = (row: PersistentVolumeClaimRow) =>
-      row.storageClass === undefined ? fallback : classes?.get(row.storageClass);
+  run({ persistentVolumeClaims, storageClasses, pods, params, now }) {
+    const isUsed = (row: PersistentVolumeClaimRow) => pods === undefined || usersOfClaim(row, pods).length > 0;
     return persistentVolumeClaims.flatMap((row) => {
-      if (row.deletingAt !== undefined) return deletedClaimFindings(row, { pods, grace: params.deletion, now });
+      if (row.deletingAt !== undefined)
+        return deletedClaimFindings(row, { pods: pods ?? [], grace: params.deletion, now });
       if (row.phase === 'Lost') return [lostClaimFinding(row)];
-      if (row.phase !== 'Pending') return resizeFindings(row, now - params.resize);
-      const chosen = classOf(row);
+      if (row.phase !== 'Pending') return resizeFindings(row, { limit: now - params.resize, isUsed: isUsed(row) });
+      const chosen = classOfClaim(row, storageClasses);
       if (now - row.createdAt <= params.grace || waitsForConsumer(row, chosen)) return [];
-      return [pendingClaimFinding(row, { chosen, isKnown: classes !== undefined, now })];
+      return [pendingClaimFinding(row, { chosen, isKnown: storageClasses !== undefined, now })];
     });
   },
 });
@@ -73,6 +72,7 @@ const pendingClaimFinding = (row: PersistentVolumeClaimRow, { chosen, isKnown, n
     because: [
       ...(chosen === undefined ? [] : [chosen.ref]),
       ...(row.volume === undefined ? [] : [{ kind: 'PersistentVolume', name: row.volume }]),
+      ...(row.selectedNode === undefined ? [] : [{ kind: 'Node', name: row.selectedNode }]),
     ],
   };
 };
@@ -91,5 +91,7 @@ const pendingReason = (
       ? 'it names no StorageClass and no class is the default'
       : `StorageClass ${storageClass} does not exist, and no volume fits (${wish})`;
   const where = selectedNode === undefined ? '' : ` on node ${selectedNode}`;
+  if (chosen.provisioner === NO_PROVISIONER)
+    return `StorageClass ${chosen.ref.name} makes no volumes (${NO_PROVISIONER}), and no volume made by hand fits${where} (${wish})`;
   return `provisioner ${chosen.provisioner} of StorageClass ${chosen.ref.name} made no volume${where} (${wish})`;
 };

@@ -6,8 +6,14 @@ import type { Finding } from '../../src/model/result.ts';
 const ERROR_CONDITIONS = ['ControllerResizeError', 'NodeResizeError', 'ModifyVolumeError'];
 const PENDING_CONDITIONS = ['FileSystemResizePending', 'Resizing'];
 
-/** Findings about a bound claim that does not grow: errors at once, pending steps that began before `limit`. */
-export const resizeFindings = (row: PersistentVolumeClaimRow, limit: number): readonly Finding[] => {
+/**
+ * Findings about a bound claim that does not grow: errors at once, pending steps that began before `limit`. The file system
+ * of a claim that no pod uses grows when one does.
+ */
+export const resizeFindings = (
+  row: PersistentVolumeClaimRow,
+  { limit, isUsed }: { readonly limit: number; readonly isUsed: boolean },
+): readonly Finding[] => {
   const failed = ERROR_CONDITIONS.flatMap((type) => findConditionWithStatus(row, type, 'True') ?? []);
   const waiting = PENDING_CONDITIONS.flatMap((type) => findConditionWithStatus(row, type, 'True') ?? []);
   const infeasible = Object.values(row.resizing ?? {}).filter((status) => status.endsWith('Infeasible'));
@@ -15,7 +21,7 @@ export const resizeFindings = (row: PersistentVolumeClaimRow, limit: number): re
     ...failed.map((condition) => `${condition.type}: ${formatCondition(condition)}`),
     ...infeasible,
     ...waiting
-      .filter(({ at }) => (at ?? row.createdAt) < limit)
+      .filter(({ type, at }) => (at ?? row.createdAt) < limit && (isUsed || type !== 'FileSystemResizePending'))
       .map((condition) => `${condition.type}: ${formatCondition(condition)}`),
   ];
   if (texts.length === 0) return [];

@@ -5,13 +5,14 @@ import type { CronJobRow } from '../../src/kubernetes/views/cron-jobs.ts';
 import type { JobRow } from '../../src/kubernetes/views/jobs.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
+import { abbreviateList } from '../../src/text/abbreviate-list.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { blockedRunFindings, findBlockingJobs } from './jobs/blocked-runs.ts';
 import { nextRunAfter } from './jobs/controller-zone.ts';
 import { type CronSchedule, formatIsoTime, type parseSchedule, scheduleReader } from './jobs/cron-schedule.ts';
 import { type PodsOfJob, podsByJob } from './jobs/job-pods.ts';
-import { unsuccessfulRunFindings } from './jobs/unsuccessful-runs.ts';
+import { hasUnknownOutcome, unsuccessfulRunFindings } from './jobs/unsuccessful-runs.ts';
 
 export default defineCheck({
   group: 'workloads',
@@ -33,9 +34,15 @@ export default defineCheck({
     const read = scheduleReader();
     const owned = Map.groupBy(jobs, ({ owner }) => owner?.uid);
     const podsOf = podsByJob(pods);
-    return living
-      .filter((row) => !row.suspended)
-      .flatMap((row) => cronJobFindings(row, { read, jobs: owned.get(row.uid) ?? [], podsOf, now, ...params }));
+    const judged = living.filter((row) => !row.suspended);
+    const unknown = judged.filter((row) => hasUnknownOutcome(row, owned.get(row.uid) ?? []));
+    if (unknown.length > 0)
+      note(
+        `${pluralize(unknown.length, 'CronJob was', 'CronJobs were')} started, and how the runs ended is not kept: ${abbreviateList(unknown.map(({ ref }) => `${ref.namespace}/${ref.name}`))}`,
+      );
+    return judged.flatMap((row) =>
+      cronJobFindings(row, { read, jobs: owned.get(row.uid) ?? [], podsOf, now, ...params }),
+    );
   },
 });
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
-import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DaemonSetRow } from '../../src/kubernetes/views/daemon-sets.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
@@ -10,6 +9,8 @@ import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
 import { cordonedSince } from '../nodes/cordon.ts';
+import { isBeingRemoved } from '../nodes/node-removal.ts';
+import { isNodeReady, namesOfAbsentNodes } from '../nodes/planned-absence.ts';
 import { longestUnready, unreadySince } from '../pods/state/pod-readiness.ts';
 
 export default defineCheck({
@@ -33,11 +34,12 @@ export default defineCheck({
       (row) => row.deletingAt === undefined && (row.ready < row.desired || hasMisplacedPods(row)),
     );
     if (faulty.length === 0) return [];
-    const down = new Set(
-      nodes.filter((node) => findConditionWithStatus(node, 'Ready', 'True') === undefined).map(nodeName),
-    );
+    const down = new Set([
+      ...nodes.filter((node) => !isNodeReady(node)).map(({ ref }) => ref.name),
+      ...namesOfAbsentNodes(nodes, now),
+    ]);
     const owned = Map.groupBy(pods, ({ ref, owner }) => `${owner?.kind}/${ref.namespace}/${owner?.name}`);
-    const changing = nodes.filter((node) => isNodeChanging(node, now - params.missing)).length;
+    const changing = nodes.filter((node) => isNodeChanging(node, { limit: now - params.missing, now })).length;
     return faulty.flatMap((row) => {
       const mine = owned.get(`DaemonSet/${row.ref.namespace}/${row.ref.name}`) ?? [];
       const grace = row.updated < row.desired ? params.update : params.grace;
@@ -54,7 +56,6 @@ const countFindings = (row: DaemonSetRow, changing: number): readonly Finding[] 
   return row.misscheduled > changing ? [misplacedPodsFinding(row)] : [];
 };
 
-const nodeName = ({ ref }: NodeRow): string => ref.name;
 const hasMisplacedPods = ({ misscheduled }: DaemonSetRow): boolean => misscheduled > 0;
 
 const isUnready = (pod: PodRow, limit: number): boolean =>
@@ -66,11 +67,15 @@ const isSettled = (row: DaemonSetRow, { pods, limit }: { pods: readonly PodRow[]
   row.observedGeneration >= row.generation &&
   pods.every((pod) => pod.deletingAt === undefined && pod.createdAt < limit);
 
-/** Whether a node was added, removed or cordoned since the limit. DaemonSets run on nodes that stay cordoned, too. */
-const isNodeChanging = (node: NodeRow, limit: number): boolean =>
+/**
+ * Whether a node was added, cordoned or tainted since the limit, or is being removed. DaemonSets run on nodes that stay
+ * cordoned, too; a taint that they do not tolerate takes the node from those that they want.
+ */
+const isNodeChanging = (node: NodeRow, { limit, now }: { limit: number; now: number }): boolean =>
   node.createdAt >= limit ||
-  node.deletingAt !== undefined ||
-  (node.cordoned === true && (cordonedSince(node) ?? Number.POSITIVE_INFINITY) >= limit);
+  isBeingRemoved(node, now, now) ||
+  (node.cordoned === true && (cordonedSince(node) ?? Number.POSITIVE_INFINITY) >= limit) ||
+  node.taints.some(({ addedAt = 0 }) => addedAt >= limit);
 
 const unreadyPodFinding = (
   row: DaemonSetRow,

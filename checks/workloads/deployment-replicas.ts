@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { DeploymentRow } from '../../src/kubernetes/views/deployments.ts';
-import type { Finding } from '../../src/model/result.ts';
+import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
 import { pluralize } from '../../src/text/pluralize.ts';
@@ -25,6 +25,9 @@ export default defineCheck({
       .describe('How long a Deployment may be short of its minimum (Available=False)'),
     short: duration().prefault('10m').describe('How long a pod that the minimum does not ask for may be not ready'),
     motion: duration().prefault('10m').describe('How long after its last progress a rollout counts as under way'),
+    outage: duration()
+      .prefault('10m')
+      .describe('How long nothing may be available while a rollout is under way, or paused'),
     paused: duration().prefault('24h').describe('How long a rollout may be paused'),
   }),
   run({ deployments, pods, replicaSets, params, now, note }) {
@@ -33,14 +36,33 @@ export default defineCheck({
     const parked = living.filter(({ replicas }) => replicas === 0);
     if (parked.length > 0) note(`${pluralize(parked.length, 'Deployment is', 'Deployments are')} scaled to zero`);
     return living.flatMap((row) => {
-      if (row.paused) return pausedRolloutFindings(row, now - params.paused, now);
-      if (row.available >= row.replicas || isRollingOut(row, now - params.motion)) return [];
-      const shortage = replicaShortage(row, inside(row.ref));
-      if (shortage === undefined || now - shortage.since <= params[shortage.window]) return [];
-      return [shortageFinding(row, { inside: inside(row.ref), ms: now - shortage.since })];
+      const isMoving = row.paused === true || isRollingOut(row, now - params.motion);
+      const shortage = longShortage(row, inside, { windows: params, isMoving, now });
+      if (shortage !== undefined) return [shortageFinding(row, { inside: inside(row.ref), ms: now - shortage.since })];
+      return row.paused === true ? pausedRolloutFindings(row, now - params.paused, now) : [];
     });
   },
 });
+
+interface ShortageWindows {
+  readonly windows: { readonly unavailable: number; readonly short: number; readonly outage: number };
+  /** Whether its rollout is under way, or paused: then only an outage counts, and not at once. */
+  readonly isMoving: boolean;
+  readonly now: number;
+}
+
+/** The shortage of a Deployment that lasts for longer than its window. */
+const longShortage = (
+  row: DeploymentRow,
+  inside: (workload: ObjectRef) => WorkloadChildren,
+  { windows, isMoving, now }: ShortageWindows,
+): ReplicaShortage | undefined => {
+  if (row.available >= row.replicas || (isMoving && row.available > 0)) return undefined;
+  const shortage = replicaShortage(row, inside(row.ref));
+  if (shortage === undefined) return undefined;
+  const limit = windows[isMoving ? 'outage' : shortage.window] + (row.minReadySeconds ?? 0) * 1000;
+  return now - shortage.since > limit ? shortage : undefined;
+};
 
 /** Whether a rollout made progress since the limit, by the last update of its condition; a finished one makes none. */
 const isRollingOut = (row: DeploymentRow, limit: number): boolean => {
@@ -55,14 +77,14 @@ interface ReplicaShortage {
 }
 
 /**
- * Since when replicas are missing: by the Available condition, or by the pods when the Deployment tolerates the
- * shortage.
+ * Since when replicas are missing: by the Available condition, or by the pods when the Deployment tolerates the shortage,
+ * or no condition was written.
  */
 const replicaShortage = (row: DeploymentRow, { pods }: WorkloadChildren): ReplicaShortage | undefined => {
   const available = findCondition(row, 'Available');
-  if (available?.status !== 'True') return { since: available?.at ?? row.createdAt, window: 'unavailable' };
   const longest = longestUnready(pods);
   const since = longest === undefined ? undefined : unreadySince(longest);
+  if (available?.status !== 'True') return { since: available?.at ?? since ?? row.createdAt, window: 'unavailable' };
   return since === undefined ? undefined : { since, window: 'short' };
 };
 
@@ -78,19 +100,23 @@ const pausedRolloutFindings = (row: DeploymentRow, limit: number, now: number): 
       message: `rollout paused (DeploymentPaused) for ${formatDuration(now - since)}: changes are not rolled out`,
       object: ref,
       evidence: { pausedSince: new Date(since).toISOString() },
-      next: [kubectlCommand(ref.namespace)`rollout resume deployment/${ref.name}`],
+      next: [resumeCommand(row)],
     },
   ];
 };
+
+const resumeCommand = ({ ref }: DeploymentRow): string =>
+  kubectlCommand(ref.namespace)`rollout resume deployment/${ref.name}`;
 
 const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: WorkloadChildren; ms: number }): Finding => {
   const { ref, replicas, available, ready, updated } = row;
   const example = longestUnready(inside.pods);
   const condition = findCondition(row, 'Available');
   const why = condition?.status === 'True' ? '' : ` (${condition?.reason ?? 'no controller looked at it'})`;
+  const paused = row.paused === true ? '; its rollout is paused: no change of its template makes new pods' : '';
   return {
     reason: 'replicas_missing',
-    message: `${available} of ${replicas} replicas available for ${formatDuration(ms)}${why}`,
+    message: `${available} of ${replicas} replicas available for ${formatDuration(ms)}${why}${paused}`,
     object: ref,
     evidence: {
       ...(example === undefined ? {} : { pod: example.ref.name }),
@@ -99,7 +125,7 @@ const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: WorkloadC
       ready,
       updated,
     },
-    next: [describeCommand(ref), podsCommand(row)],
+    next: [describeCommand(ref), podsCommand(row), ...(row.paused === true ? [resumeCommand(row)] : [])],
     because: childRefs(inside),
   };
 };

@@ -41,7 +41,7 @@ export default defineCheck({
     return [
       ...groupByMaker(unresolvedFailures(judged, cronJobs)).map((group) => failedJobsFinding(group, podsOf, now)),
       ...groupLingering(lingering).map((group) => lingeringJobsFinding(group, now)),
-      ...groupByMaker(overdue).map((group) => overdueJobsFinding(group, now)),
+      ...groupByMaker(overdue).map((group) => overdueJobsFinding(group, podsOf, now)),
       ...groupByMaker(slowerThanUsual(living, now).filter((job) => working.includes(job)))
         .filter((group) => !group.some((job) => overdue.includes(job)))
         .flatMap((group) => pileUpFinding(group, now)),
@@ -56,8 +56,9 @@ const groupLingering = (pods: readonly LingeringPod[]): readonly (readonly Linge
   groupByMaker(pods.map(({ job }) => job)).map((group) => pods.filter(({ job }) => group.includes(job)));
 
 /** Whether a Job was started and has made no pod: its pods are refused, or no controller makes them. */
-const isIdle = ({ suspended, active, succeeded, failed, completions, parallelism, conditions }: JobRow): boolean =>
-  suspended === undefined &&
+const isIdle = ({ active, succeeded, failed, completions, parallelism, conditions, ...job }: JobRow): boolean =>
+  job.suspended === undefined &&
+  job.foreign === undefined &&
   active + succeeded + failed === 0 &&
   completions !== 0 &&
   parallelism > 0 &&

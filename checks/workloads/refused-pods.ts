@@ -10,6 +10,7 @@ import type { WebhookConfigurationRow } from '../../src/kubernetes/views/webhook
 import type { Finding, ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
+import { webhookChainEvidence } from '../api/webhook-rules.ts';
 import { type AdmissionRefusal, classifyRefusal, parseQuotaAmounts } from './admission-refusals.ts';
 
 export default defineCheck({
@@ -67,6 +68,7 @@ const refusalFinding = (
   const { reason, by, name } = refusal;
   const quota = quotas.find(({ ref }) => ref.namespace === object.namespace && ref.name === name);
   const isQuota = reason === 'quota_exceeded';
+  const hook = hooks.flatMap(({ webhooks }) => webhooks).find((one) => one.name === name);
   return {
     reason,
     message: `FailedCreate for ${formatDuration(now - since)}, refused by ${by}${name === undefined ? '' : ` ${name}`}: ${message}`,
@@ -76,6 +78,7 @@ const refusalFinding = (
       ...{ by, refusedBy: name ?? null, refusal: message },
       ...(isQuota ? { quota: parseQuotaAmounts(message) } : {}),
       ...(isQuota && quota !== undefined ? { hard: quota.hard, used: quota.used } : {}),
+      ...(reason === 'webhook_failing' && hook !== undefined ? webhookChainEvidence(hook, hooks) : {}),
     },
     next: [describeCommand(inside), ...nextCommands(refusal, object.namespace)],
     because: hooks.filter(({ webhooks }) => webhooks.some((hook) => hook.name === name)).map(({ ref }) => ref),

@@ -54,17 +54,26 @@ interface UnreadyReplica {
 const ordinalOf = ({ ref }: PodRow): number => Number(/-(\d+)$/.exec(ref.name)?.[1] ?? Number.NaN);
 
 /**
- * The unready or missing pod with the lowest ordinal, for which the others wait. One that is being deleted is replaced.
+ * The unready or missing pod with the lowest ordinal, for which the others wait; those of a parallel set do not, and the one
+ * that is unready for longest counts. A pod that is being deleted is replaced, once it is gone.
  */
 const firstUnready = (row: StatefulSetRow, pods: readonly PodRow[]): UnreadyReplica | undefined => {
   if (row.ready >= row.replicas) return undefined;
-  const unready = pods
-    .filter((pod) => pod.deletingAt === undefined && unreadySince(pod) !== undefined)
-    .toSorted((one, other) => ordinalOf(one) - ordinalOf(other));
-  const [first] = unready;
-  if (first !== undefined) return { name: first.ref.name, pod: first, since: unreadySince(first) as number };
-  if (pods.length >= row.replicas) return undefined;
-  return { name: missingPodName(row, pods), since: Math.max(row.createdAt, ...pods.map(readinessChangedAt)) };
+  const unready = pods.flatMap((pod) => {
+    const since = pod.deletingAt === undefined ? unreadySince(pod) : undefined;
+    return since === undefined ? [] : [{ name: pod.ref.name, pod, since }];
+  });
+  const [first] = unready.toSorted(
+    row.podManagement === 'Parallel'
+      ? (one, other) => one.since - other.since
+      : (one, other) => ordinalOf(one.pod) - ordinalOf(other.pod),
+  );
+  if (first !== undefined) return first;
+  if (pods.length < row.replicas)
+    return { name: missingPodName(row, pods), since: Math.max(row.createdAt, ...pods.map(readinessChangedAt)) };
+  return pods
+    .flatMap((pod) => (pod.deletingAt === undefined ? [] : [{ name: pod.ref.name, pod, since: pod.deletingAt }]))
+    .toSorted((one, other) => one.since - other.since)[0];
 };
 
 const missingPodName = ({ ref, replicas, startOrdinal = 0 }: StatefulSetRow, pods: readonly PodRow[]): string => {
@@ -82,11 +91,9 @@ const shortReplicasFinding = (
 ): Finding => {
   const { ref, replicas, ready, updated } = row;
   const behind = hasPendingUpdate(row) ? `; update to ${row.updateRevision} stands at ${updated} of ${replicas}` : '';
-  // Nothing tells since when a pod is missing.
-  const what = first.pod === undefined ? 'does not exist' : `is not ready for ${formatDuration(now - first.since)}`;
   return {
     reason: 'replicas_missing',
-    message: `${ready} of ${replicas} replicas ready: ${first.name} ${what}${behind}`,
+    message: `${ready} of ${replicas} replicas ready: ${first.name} ${describeReplica(first, now)}${behind}`,
     object: ref,
     evidence: {
       ...(first.pod === undefined ? {} : { pod: first.name }),
@@ -101,6 +108,15 @@ const shortReplicasFinding = (
     ],
     because: pods.map((pod) => pod.ref),
   };
+};
+
+const describeReplica = ({ pod, since }: UnreadyReplica, now: number): string => {
+  // Nothing tells since when a pod is missing.
+  if (pod === undefined) return 'does not exist';
+  const age = formatDuration(now - since);
+  return pod.deletingAt === undefined
+    ? `is not ready for ${age}`
+    : `is Terminating for ${age} past its grace period, and is made anew only when it is gone`;
 };
 
 /** An update that makes no progress: all pods are ready, none is new, and some have the old revision. */

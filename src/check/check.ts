@@ -12,6 +12,7 @@ export const checkGroups = [
   'scaling',
   'network',
   'storage',
+  'resources',
   'nodes',
   'namespaces',
   'api',
@@ -146,6 +147,8 @@ export interface Registration {
   readonly module?: string;
   /** Why it cannot run: an unresolved secret, for one. Its result is `error`/`config`. */
   readonly problem?: string;
+  /** Whether the problem is the form of a secret that is there. */
+  readonly malformed?: boolean;
 }
 
 export interface RetryPolicy {

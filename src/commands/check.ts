@@ -1,11 +1,12 @@
 import { UsageError } from '../model/errors.ts';
 import { executeChecks } from './check/execute-checks.ts';
-import { configErrorOutcome, crashOutcome } from './check/failed-outcomes.ts';
+import { crashOutcome, notStartedOutcome } from './check/failed-outcomes.ts';
 import type { CheckFlags } from './check/flags.ts';
 import { openRun } from './check/open-run.ts';
 import { prepareMetrics, publishReport } from './check/publish.ts';
 import { buildReport, type CheckOutcome } from './check/report.ts';
-import type { RunContext } from './check/run-context.ts';
+import { createRunClock, drainLimitMs } from './check/run-clock.ts';
+import type { NotStarted, RunContext } from './check/run-context.ts';
 import { selectRegistrations } from './check/selection.ts';
 import type { ExitStatus } from './command-line/command-context.ts';
 import type { RunIo } from './command-line/io.ts';
@@ -16,10 +17,13 @@ import type { RunIo } from './command-line/io.ts';
  * @throws {UsageError} when it cannot start. Under `--cronjob` a configuration that cannot be used is reported instead.
  */
 export const check = async (flags: CheckFlags, io: RunIo): Promise<ExitStatus> => {
-  const run = await openRun(flags, io);
+  io.holdSignals();
+  const clock = createRunClock(flags.runTimeout, io);
+  const run = await Promise.race([openRun(flags, io, clock), io.crashed]);
   try {
-    return run.configError === undefined ? await runChecks(run) : await reportConfigError(run, run.configError);
+    return run.notStarted === undefined ? await runChecks(run) : await reportNotStarted(run, run.notStarted);
   } finally {
+    clock.stop();
     await run.prewarmed?.dispose();
   }
 };
@@ -28,7 +32,7 @@ const runChecks = async (run: RunContext): Promise<ExitStatus> => {
   const registrations = selectRegistrations(run);
   run.events.starting(run.arguments);
   run.events.picked(registrations);
-  const running = executeChecks(registrations, run);
+  const running = Promise.race([executeChecks(registrations, run), run.io.crashed]);
   prepareMetrics(run);
   const outcome = await running.catch((error: unknown) => {
     if (error instanceof UsageError && !(run.flags.cronjob && error.source === 'config')) throw error;
@@ -38,10 +42,10 @@ const runChecks = async (run: RunContext): Promise<ExitStatus> => {
   return endRun(run, outcome);
 };
 
-const reportConfigError = async (run: RunContext, error: UsageError): Promise<ExitStatus> => {
+const reportNotStarted = async (run: RunContext, verdict: NotStarted): Promise<ExitStatus> => {
   run.events.starting(run.arguments);
-  run.log.error(error.message);
-  const outcome = configErrorOutcome(error, run.config.cluster);
+  run.log.error(verdict.message);
+  const outcome = notStartedOutcome(verdict, run.config.cluster);
   outcome.results.forEach(run.events.finished);
   return endRun(run, outcome);
 };
@@ -50,5 +54,6 @@ const endRun = async (run: RunContext, outcome: CheckOutcome): Promise<ExitStatu
   const report = buildReport(run, outcome);
   for (const warning of report.warnings) run.log.warning(warning);
   run.events.done(report.results);
-  return { code: await publishReport(report, run), stuck: outcome.stuck };
+  const code = await publishReport(report, run);
+  return { code, stuck: outcome.stuck, drainMs: drainLimitMs(run.clock) };
 };

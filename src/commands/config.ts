@@ -1,26 +1,31 @@
 import type { CheckMetadata } from '../check/check.ts';
 import type { Json } from '../model/json.ts';
 import { formatColumns } from '../text/columns.ts';
+import { pluralize } from '../text/pluralize.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
 
 /**
- * Reads the whole configuration and says what it read. Returns the exit code.
+ * Reads the whole configuration and says what it read. Returns the exit code: 2 when a secret is there and of no use. One that
+ * is not there may be where kavmon runs.
  * @throws {UsageError} with every problem of every file.
  */
 export const validateConfig = async (source: CommandInput, io: CommandIo): Promise<number> => {
   const { config, redactor } = await readConfiguration(source, io);
   const problems = config.registrations.filter(({ problem }) => problem !== undefined);
+  const malformed = problems.filter((registration) => registration.malformed === true).length;
   const lines = [
     `Files: ${config.files.join(', ') || 'none'}`,
     `Services: ${config.services.join(', ')}`,
     `Registrations: ${config.registrations.length}, ${config.registrations.filter(({ enabled }) => enabled).length} of them enabled`,
     `Ignores: ${config.ignores.length}`,
     ...problems.map(({ id, problem = '' }) => `Cannot run here: ${id}: ${problem}`),
-    'The configuration is valid.',
+    malformed === 0
+      ? 'The configuration is valid.'
+      : `The configuration cannot be used: secrets of ${pluralize(malformed, 'registration')} have the wrong form.`,
   ];
   io.stdout(redactor.text(`${lines.join('\n')}\n`));
-  return 0;
+  return malformed === 0 ? 0 : 2;
 };
 
 export interface ConfigViewOptions extends CommandInput {

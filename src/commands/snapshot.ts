@@ -12,7 +12,7 @@ import { namespacesOf } from './input/namespaces.ts';
 export interface SnapshotOptions extends CheckFilters, CommandInput, ScopeFlags {
   /** The file to write. */
   readonly file: string;
-  /** Whether logs of crashed containers are saved. */
+  /** Whether logs of containers that crashed or hold their pods up are saved. */
   readonly podLogs: boolean;
   readonly signal: AbortSignal;
 }

@@ -7,12 +7,12 @@ import type { Comparison } from './comparison.ts';
 
 /** Parameters that limit how near an end may be, in days. */
 export const daysLeftParams = (defaults: { readonly warnDays: number; readonly failDays: number }) => ({
-  warnDays: z.number().min(0).default(defaults.warnDays).describe('Degraded with fewer days left'),
+  warnDays: z.number().min(0).optional().describe(`Degraded with fewer days left; default: ${defaults.warnDays}`),
   failDays: z
     .number()
     .min(0)
-    .default(defaults.failDays)
-    .describe('Failed with fewer days left; past its end it is failed always'),
+    .optional()
+    .describe(`Failed with fewer days left; default: ${defaults.failDays}; past its end it is failed always`),
 });
 
 /** Something with an end date, as a certificate. */

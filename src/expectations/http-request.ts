@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { proxyUrl } from '../params/http-url.ts';
+import { refuseText } from '../params/refuse-text.ts';
 import { secret, secretOrText } from '../params/secret.ts';
 import type { BoundProbes } from '../probes/index.ts';
+import { headerValueProblem, privateKeyProblem } from '../text/secret-forms.ts';
 
 type HttpOptions = Parameters<BoundProbes['http']>[0];
 
@@ -11,7 +13,10 @@ export const tlsParams = () =>
     .strictObject({
       ca: z.string().min(1).optional().describe("PEM file (or text) of the trusted roots, in place of the system's"),
       cert: z.string().min(1).optional().describe('PEM file (or text) of the client certificate'),
-      key: secret().optional().describe('Private key of the client certificate, PEM'),
+      key: secret()
+        .check(refuseText(privateKeyProblem))
+        .optional()
+        .describe('Private key of the client certificate, PEM'),
       serverName: z
         .string()
         .min(1)
@@ -40,7 +45,10 @@ const authParams = () =>
 
 /** Parameters of a request beside its URL, for all checks that speak HTTP. */
 export const requestParams = () => ({
-  headers: z.record(z.string(), secretOrText()).default({}).describe('Request headers, plain or by reference'),
+  headers: z
+    .record(z.string(), secretOrText().check(refuseText(headerValueProblem)))
+    .default({})
+    .describe('Request headers, plain or by reference'),
   auth: authParams().optional().describe('Credentials'),
   redirects: z.enum(['follow', 'none']).default('follow').describe('What to do with a redirect'),
   maxRedirects: z.number().int().min(0).default(5).describe('Redirects to follow at most'),

@@ -9,6 +9,7 @@ import { parseDocument } from './json-document.ts';
 import { compareJson, jsonExpectation } from './json-path.ts';
 import { compareSchema } from './json-schema.ts';
 import { describeMismatch, oneOrMore, regexPattern } from './pattern.ts';
+import { formatProblem } from './schema-formats.ts';
 import { hasStatus, type StatusSet } from './status-set.ts';
 
 type HttpAnswer = Awaited<ReturnType<BoundProbes['http']>>;
@@ -23,7 +24,14 @@ export const responseParams = () => ({
   matches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must match the body'),
   notMatches: oneOrMore(regexPattern()).optional().describe('Regular expressions that must not match the body'),
   jsonPath: z.array(jsonExpectation()).min(1).optional().describe('What the values of a JSON body must be'),
-  schema: z.record(z.string(), z.json()).optional().describe('JSON Schema that the body must fit'),
+  schema: z
+    .record(z.string(), z.json())
+    .check((context) => {
+      const message = formatProblem(context.value);
+      if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+    })
+    .optional()
+    .describe('JSON Schema that the body must fit; formats are asserted'),
   schemaFile: nonEmptyText().optional().describe('File with a JSON Schema that the body must fit'),
   minSize: z.number().int().min(0).optional().describe('Bytes of the body at least'),
   maxSize: z.number().int().min(0).optional().describe('Bytes of the body at most'),
@@ -165,7 +173,7 @@ const compareDocument = async (answer: HttpAnswer, expected: ResponseExpectation
   const parsed = parseDocument(answer.body);
   if (parsed === undefined) return [notJsonComparison(base, answer)];
   const fits = await Promise.all(schemas.map((source) => compareSchema(parsed.document, source)));
-  return [...fits, ...(await compareJson(parsed.document, paths))];
+  return [...fits, ...(await compareJson(parsed, paths))];
 };
 
 const notJsonComparison = (

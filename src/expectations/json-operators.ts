@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
+import { orderNumbers } from '../text/exact-number.ts';
+import { type ExactJson, equalsExactly, NumberText } from './json-document.ts';
 import { regexPattern } from './pattern.ts';
 
 const JSON_TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'] as const;
@@ -15,7 +16,7 @@ export const operatorParams = () => ({
   gt: z.number().optional().describe('A number above'),
   ge: z.number().optional().describe('A number at least'),
   in: z.array(z.json()).min(1).optional().describe('Equal to one of these'),
-  matches: regexPattern().optional().describe('A text that the regular expression matches'),
+  matches: regexPattern().optional().describe('A text, or the digits of a number, that the regular expression matches'),
   type: z.enum(JSON_TYPES).optional().describe('Of this JSON type'),
   length: z.number().int().min(0).optional().describe('A text, list or object of this length'),
   minLength: z.number().int().min(0).optional().describe('A text, list or object at least this long'),
@@ -25,30 +26,45 @@ export const operatorParams = () => ({
 
 export type JsonOperator = keyof ReturnType<typeof operatorParams>;
 
-export type JsonPredicate = (actual: Json, expected: Json) => boolean;
+/** A value of a document: rounded as JSON has it in JavaScript, and with the digits of its numbers. */
+export interface FoundValue {
+  readonly value: Json;
+  readonly exact: ExactJson;
+}
 
-const numberPredicate =
-  (compare: (actual: number, expected: number) => boolean): JsonPredicate =>
-  (actual, expected) =>
-    typeof actual === 'number' && compare(actual, Number(expected));
+export type JsonPredicate = (actual: FoundValue, expected: Json) => boolean;
+
+const orderPredicate =
+  (holds: (order: number) => boolean): JsonPredicate =>
+  ({ exact }, expected) =>
+    exact instanceof NumberText && holds(orderNumbers(exact.digits, String(expected)));
 
 const lengthPredicate =
   (compare: (length: number, expected: number) => boolean): JsonPredicate =>
-  (actual, expected) => {
-    const length = jsonLength(actual);
+  ({ value }, expected) => {
+    const length = jsonLength(value);
     return length !== undefined && compare(length, Number(expected));
   };
 
+/** What a pattern is compared with: a text, or a number as it stands in the answer. */
+const matchedText = ({ value, exact }: FoundValue): string | undefined => {
+  if (exact instanceof NumberText) return exact.digits;
+  return typeof value === 'string' ? value : undefined;
+};
+
 const PREDICATES_BY_OPERATOR: Readonly<Record<Exclude<JsonOperator, 'semver'>, JsonPredicate>> = {
-  eq: (actual, expected) => isDeepStrictEqual(actual, expected),
-  ne: (actual, expected) => !isDeepStrictEqual(actual, expected),
-  lt: numberPredicate((actual, expected) => actual < expected),
-  le: numberPredicate((actual, expected) => actual <= expected),
-  gt: numberPredicate((actual, expected) => actual > expected),
-  ge: numberPredicate((actual, expected) => actual >= expected),
-  in: (actual, expected) => Array.isArray(expected) && expected.some((one) => isDeepStrictEqual(actual, one)),
-  matches: (actual, expected) => typeof actual === 'string' && new RegExp(String(expected)).test(actual),
-  type: (actual, expected) => jsonTypes(actual).includes(String(expected)),
+  eq: ({ exact }, expected) => equalsExactly(exact, expected),
+  ne: ({ exact }, expected) => !equalsExactly(exact, expected),
+  lt: orderPredicate((order) => order < 0),
+  le: orderPredicate((order) => order <= 0),
+  gt: orderPredicate((order) => order > 0),
+  ge: orderPredicate((order) => order >= 0),
+  in: ({ exact }, expected) => Array.isArray(expected) && expected.some((one) => equalsExactly(exact, one)),
+  matches: (actual, expected) => {
+    const text = matchedText(actual);
+    return text !== undefined && new RegExp(String(expected)).test(text);
+  },
+  type: ({ value }, expected) => jsonTypes(value).includes(String(expected)),
   length: lengthPredicate((length, expected) => length === expected),
   minLength: lengthPredicate((length, expected) => length >= expected),
   maxLength: lengthPredicate((length, expected) => length <= expected),
@@ -61,10 +77,10 @@ export const loadPredicate = async (name: JsonOperator, expected: Json): Promise
 const semverPredicate = async (range: string): Promise<JsonPredicate> => {
   const { default: semver } = await import('semver');
   if (semver.validRange(range) === null) throw new ProbeError('config', `"${range}" is no range of versions`);
-  return (actual) => {
+  return ({ value }) => {
     const version =
-      typeof actual === 'string'
-        ? (semver.parse(actual, { loose: true }) ?? parseShortVersion(actual, semver.coerce))
+      typeof value === 'string'
+        ? (semver.parse(value, { loose: true }) ?? parseShortVersion(value, semver.coerce))
         : null;
     return version !== null && semver.satisfies(version, range, { includePrerelease: true });
   };

@@ -2,6 +2,7 @@ import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import { errorMessage, ProbeError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
 import type { Comparison } from './comparison.ts';
+import { formatProblem } from './schema-formats.ts';
 
 /** A JSON Schema, or the path of a file that holds one. */
 export type SchemaSource = string | Readonly<Record<string, unknown>>;
@@ -31,29 +32,44 @@ export const compareSchema = async (document: Json, source: SchemaSource): Promi
 
 const loadSchema = async (source: SchemaSource): Promise<AnySchemaObject> => {
   const schema: unknown = typeof source === 'string' ? await readSchemaFile(source) : source;
-  if (schema !== null && typeof schema === 'object' && Object.keys(schema).some((key) => !key.startsWith('$')))
-    return schema;
-  throw new ProbeError('config', 'the JSON Schema asserts nothing');
+  if (schema === null || typeof schema !== 'object' || Object.keys(schema).every((key) => key.startsWith('$')))
+    throw new ProbeError('config', 'the JSON Schema asserts nothing');
+  if (hasRoundedValue(schema))
+    throw new ProbeError('config', 'the JSON Schema has a number beyond 2^53 in const or enum: compare it by jsonPath');
+  const problem = formatProblem(schema);
+  if (problem !== undefined) throw new ProbeError('config', problem);
+  return schema;
+};
+
+/** Whether `const` or `enum` have a number that is rounded, and would accept others than the one that is meant. */
+const hasRoundedValue = (part: unknown, isValue = false): boolean => {
+  if (typeof part === 'number') return isValue && Math.abs(part) > Number.MAX_SAFE_INTEGER;
+  if (part === null || typeof part !== 'object') return false;
+  return Object.entries(part).some(([key, value]) =>
+    hasRoundedValue(value, isValue || key === 'const' || key === 'enum'),
+  );
 };
 
 const readSchemaFile = async (file: string): Promise<unknown> => {
-  // Imported for schema files only: loading it takes every thread that probes HTTP 3 ms.
-  const { readFile } = await import('node:fs/promises');
+  const { readLocalText } = await import('../process/local-file.ts');
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readLocalText(file));
   } catch (error) {
     throw new ProbeError('config', `cannot read the JSON Schema: ${errorMessage(error)}`, { cause: error });
   }
 };
 
-/** Unknown keywords are refused: a misspelt one would assert nothing. `format` only annotates, as the standard has it. */
-const AJV_OPTIONS = { allErrors: true, strictTypes: false, strictTuples: false, validateFormats: false } as const;
+/** Unknown keywords are refused: a misspelt one would assert nothing. So are unknown formats; the others are asserted. */
+const AJV_OPTIONS = { allErrors: true, strictTypes: false, strictTuples: false } as const;
 
 const compileSchema = async (schema: AnySchemaObject): Promise<ValidateFunction> => {
   const draft07 = String(schema.$schema ?? '').includes('draft-07');
   const { Ajv } = draft07 ? await import('ajv') : { Ajv: (await import('ajv/dist/2020.js')).Ajv2020 };
+  const { default: addFormats } = await import('ajv-formats');
+  const ajv = new Ajv(AJV_OPTIONS);
+  addFormats.default(ajv, { keywords: false });
   try {
-    return new Ajv(AJV_OPTIONS).compile(schema);
+    return ajv.compile(schema);
   } catch (error) {
     throw new ProbeError('config', `the JSON Schema cannot be used: ${errorMessage(error)}`, { cause: error });
   }

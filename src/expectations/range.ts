@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { ProbeReason } from '../model/reasons.ts';
+import { isKeptExactly, orderNumbers } from '../text/exact-number.ts';
 import type { Comparison } from './comparison.ts';
+import { isNarrower } from './limit-order.ts';
 
 /** The accepted values, both ends included; with `inside: false` the values outside are accepted. */
 export interface ValueRange {
@@ -35,13 +37,17 @@ export const valueRange = (unit: RangeUnit = '') => {
     .transform((value, context) => {
       const parsed = parseRange(value, unit);
       if (parsed !== undefined) return parsed;
-      const units = Object.keys(FACTORS_BY_UNIT[unit]).join(', ');
-      context.addIssue({
-        code: 'custom',
-        message: `${JSON.stringify(value)} is no range: write 10, 10:, ~:10, 5:10 or @5:10${units === '' ? '' : `, with ${units}`}`,
-      });
+      context.addIssue({ code: 'custom', message: describeBadRange(value, unit) });
       return z.NEVER;
     });
+};
+
+const describeBadRange = (value: RangeInput, unit: RangeUnit): string => {
+  const written = JSON.stringify(value);
+  if ((written.match(/\d+/g) ?? []).some((digits) => !isKeptExactly(digits)))
+    return `${written} has a number beyond 2^53, which cannot be compared exactly`;
+  const units = Object.keys(FACTORS_BY_UNIT[unit]).join(', ');
+  return `${written} is no range: write 10, 10:, ~:10, 5:10 or @5:10${units === '' ? '' : `, with ${units}`}`;
 };
 
 /** Schema of a range to warn outside of, one to fail outside of, or both. */
@@ -52,6 +58,10 @@ export const rangeLimits = (unit: RangeUnit = '') =>
       fail: valueRange(unit).optional().describe('Failed when the value is outside of this range'),
     })
     .refine(({ warn, fail }) => warn !== undefined || fail !== undefined, 'nothing is compared: add warn or fail')
+    .refine(({ warn, fail }) => warn === undefined || fail === undefined || !isNarrower(fail, warn), {
+      path: ['warn'],
+      message: 'fail is reached before warn, so that it could never warn: exchange them',
+    })
     .meta({ title: 'limits' });
 
 export type RangeLimits = z.output<ReturnType<typeof rangeLimits>>;
@@ -85,13 +95,16 @@ const parseBounds = (from: number | string, to: number | string, unit: RangeUnit
 const parseBound = (written: number | string, unit: RangeUnit): number | undefined => {
   const [, number, suffix = ''] =
     /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([A-Za-z%]*)$/.exec(String(written).trim()) ?? [];
+  if (number !== undefined && !isKeptExactly(number)) return undefined;
   const factor = suffix === '' ? 1 : (FACTORS_BY_UNIT[unit] as Readonly<Record<string, number>>)[suffix];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 };
 
-/** Whether the range accepts the value. */
-export const isWithin = ({ min, max, inside }: ValueRange, value: number): boolean =>
-  (min <= value && value <= max) === inside;
+/** Whether the range accepts the value, given as a number or by its digits. */
+export const isWithin = ({ min, max, inside }: ValueRange, value: number | string): boolean => {
+  const digits = String(value);
+  return (orderNumbers(String(min), digits) <= 0 && orderNumbers(digits, String(max)) <= 0) === inside;
+};
 
 /** A range for people: `at most 80`, `at least 3`, `between 1 and 5`. */
 export const formatRange = ({ min, max, inside }: ValueRange): string => {
@@ -106,6 +119,8 @@ export interface MeasuredValue {
   readonly name: string;
   /** Null: it could not be read, which is never healthy. */
   readonly value: number | null;
+  /** The digits of the value, where a number may not hold them all. */
+  readonly digits?: string | undefined;
   readonly unit: RangeUnit;
   /** What the number is, for people: `96 of 100 connections are used (96 %)`. */
   readonly text: string;
@@ -123,19 +138,24 @@ export const compareRange = (quantity: MeasuredValue, { warn, fail }: RangeLimit
 };
 
 const compareOne = (
-  { name, value, unit, text, reason, missing }: MeasuredValue,
+  { name, value, unit, text, ...quantity }: MeasuredValue,
   expected: ValueRange,
   otherwise: 'warn' | 'fail',
 ): Comparison => {
   const limit = formatRange(expected);
   const base = { name, operator: 'within', expected: limit, ...(unit === '' ? {} : { unit }) };
   if (value === null || !Number.isFinite(value))
-    return { ...base, actual: null, status: 'error', reason: missing ?? 'missing_value', text };
+    return { ...base, actual: null, status: 'error', reason: quantity.missing ?? 'missing_value', text };
   return {
     ...base,
     actual: value,
-    status: isWithin(expected, value) ? 'pass' : otherwise,
-    reason: reason ?? 'threshold',
-    text: `${text}, ${otherwise === 'fail' ? 'the limit is' : 'warns unless'} ${limit}${unit === '' ? '' : ` ${unit === 'By' ? 'bytes' : unit}`}`,
+    status: isWithin(expected, quantity.digits ?? value) ? 'pass' : otherwise,
+    reason: quantity.reason ?? 'threshold',
+    text: `${text}, ${otherwise === 'fail' ? 'the limit is' : 'warns unless'} ${limit}${unitWord(unit)}`,
   };
+};
+
+const unitWord = (unit: RangeUnit): string => {
+  if (unit === 'By') return ' bytes';
+  return unit === '' ? '' : ` ${unit}`;
 };

@@ -9,13 +9,14 @@ import { killCauseOf, nameEventsInMessages } from './event-words.ts';
 import { linkCauses, sortRootsFirst } from './link-causes.ts';
 import { formatLogLine } from './log-lines.ts';
 import { findLikelyCause } from './log-signatures.ts';
+import { PREEMPTED_REASON, preemptionWords } from './preemptions.ts';
 
 type EvidenceFields = { readonly [key: string]: Json };
 
 const MAX_EVENTS_PER_FINDING = 3;
 
 /** Reasons of Normal events that help to explain a fault. */
-const RELEVANT_NORMAL_EVENTS = new Set(['Killing', 'Preempted', 'Pulling']);
+const RELEVANT_NORMAL_EVENTS = new Set(['Killing', PREEMPTED_REASON, 'Pulling']);
 
 /** Messages in which a kubelet repeats the state of a container. */
 const REPEATED_MESSAGE = /^(Back-off (restarting|pulling)|Error: (ImagePullBackOff|ErrImagePull)$)/;
@@ -59,6 +60,8 @@ interface EnrichedResults {
 
 interface FindingEvents {
   readonly byObject: ReadonlyMap<string, readonly EventRow[]>;
+  /** Of pods that made room for others: they may be gone. */
+  readonly preemptions: readonly EventRow[];
   /** When the newest event of any kind about the example pod of a finding was seen; 0: none was. */
   readonly newestAt: (finding: ReportedFinding) => number;
   readonly notes: readonly string[];
@@ -69,29 +72,36 @@ const readFindingEvents = async (
   explainer: Explainer,
 ): Promise<FindingEvents> => {
   const wanted = new Set(findings.flatMap(({ object }) => object?.namespace ?? []));
-  if (wanted.size === 0) return { byObject: new Map(), newestAt: () => 0, notes: [] };
-  const { events, notes } = await explainer.readEvents([...wanted]);
+  if (wanted.size === 0) return { byObject: new Map(), preemptions: [], newestAt: () => 0, notes: [] };
+  const keys = new Set(findings.flatMap((finding) => relatedObjects(finding).map(eventKey)));
+  const isWanted = ({ about, reason }: EventRow) => keys.has(eventKey(about)) || reason === PREEMPTED_REASON;
+  const { events, notes } = await explainer.readEvents([...wanted], isWanted);
   const relevant = events.filter(
     ({ type, reason, message }) =>
       (type !== 'Normal' || RELEVANT_NORMAL_EVENTS.has(reason)) &&
       reason !== MANUAL_JOB_REASON &&
       !REPEATED_MESSAGE.test(message),
   );
-  const byObject = Map.groupBy(relevant, ({ about }) => objectKey(about));
+  const byObject = Map.groupBy(relevant, ({ about }) => eventKey(about));
   const newest = new Map<string, number>();
   for (const { about, lastAt = 0 } of events)
-    newest.set(objectKey(about), Math.max(lastAt, newest.get(objectKey(about)) ?? 0));
+    newest.set(eventKey(about), Math.max(lastAt, newest.get(eventKey(about)) ?? 0));
   return {
     byObject,
+    preemptions: relevant.filter(({ reason }) => reason === PREEMPTED_REASON),
     newestAt: ({ object, evidence }) =>
-      newest.get(objectKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
+      newest.get(eventKey({ ...object, kind: 'Pod', name: String(evidence.pod) })) ?? 0,
     notes,
   };
 };
 
-const eventEvidence = (finding: ReportedFinding, { byObject, newestAt }: FindingEvents): EvidenceFields => {
+const eventEvidence = (
+  finding: ReportedFinding,
+  { byObject, newestAt, preemptions }: FindingEvents,
+): EvidenceFields => {
+  const preempted = preemptionWords(finding, preemptions);
   const newest = relatedObjects(finding)
-    .flatMap((ref) => byObject.get(objectKey(ref)) ?? [])
+    .flatMap((ref) => byObject.get(eventKey(ref)) ?? [])
     .filter(({ about }) => about.container === undefined || isOfContainer(finding, about.container))
     .toSorted((one, other) => (other.lastAt ?? 0) - (one.lastAt ?? 0));
   const isWarned = newest.some(({ type }) => type !== 'Normal');
@@ -101,8 +111,12 @@ const eventEvidence = (finding: ReportedFinding, { byObject, newestAt }: Finding
   return {
     ...(texts.size === 0 ? {} : { events: [...texts].slice(0, MAX_EVENTS_PER_FINDING) }),
     ...(cause === undefined ? {} : { killCause: cause }),
+    ...(preempted === undefined ? {} : { preempted }),
   };
 };
+
+/** A key for what an event is about: events name no API group. */
+const eventKey = ({ group: _, ...ref }: ObjectRef): string => objectKey(ref);
 
 /** The object, the objects inside it, and the example pod that the check names in its evidence. */
 const relatedObjects = ({ object, objects, evidence }: ReportedFinding): readonly ObjectRef[] => {

@@ -41,7 +41,9 @@ const findDirectCauses = (findings: readonly ReportedFinding[]): CauseMap => {
   for (const finding of findings) {
     const parent = (finding.because ?? [])
       .flatMap((ref) => (about.get(objectKey(ref)) ?? []).filter((candidate) => !isOtherContainer(candidate, ref)))
-      .find((candidate) => candidate !== finding && !isExplainedBy(candidate, finding));
+      .find(
+        (candidate) => candidate !== finding && canExplain(candidate, finding) && !isExplainedBy(candidate, finding),
+      );
     if (parent !== undefined) parents.set(finding, parent);
   }
   return parents;
@@ -50,6 +52,12 @@ const findDirectCauses = (findings: readonly ReportedFinding[]): CauseMap => {
 /** Where both name a container it has to be the same one: the crash of a sidecar does not explain another container's. */
 const isOtherContainer = ({ object }: ReportedFinding, { container }: ObjectRef): boolean =>
   container !== undefined && object?.container !== undefined && object.container !== container;
+
+/** A node that is old or full harms no pod that it has, and one that takes no pods only those that look for a node. */
+const canExplain = ({ reason }: ReportedFinding, finding: ReportedFinding): boolean =>
+  reason === 'node_cordoned' || reason === 'node_removal'
+    ? finding.reason === 'unschedulable'
+    : reason !== 'node_full' && reason !== 'version_skew';
 
 /** A finding that the other would explain in turn is not its cause. */
 const isExplainedBy = (one: ReportedFinding, other: ReportedFinding): boolean => {

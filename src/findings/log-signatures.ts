@@ -3,7 +3,10 @@ const MISSING_PERMISSION = 'it lacks a permission: of a file, an account, or a r
 
 /** What programs of many languages log before they crash, and the most likely cause; the first match counts. */
 const LOG_SIGNATURES: readonly (readonly [pattern: RegExp, cause: string])[] = [
-  [/exec format error/i, 'the image is built for another processor architecture than the node has'],
+  [
+    /exec format error/i,
+    'the program is built for another processor architecture than the node has, or is a script without #!',
+  ],
   [
     /(?:resize|creating) shared memory segment|insufficient shared memory|workers are out of shared memory|\/dev\/shm\b.{0,200}(?:no space|full|too small)|no space.{0,200}\/dev\/shm\b/i,
     'shared memory is full: /dev/shm has 64 MiB unless the pod mounts an emptyDir of medium Memory there',

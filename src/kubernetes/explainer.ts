@@ -16,6 +16,9 @@ export const logOutcomeOf = (lines: readonly string[]): LogOutcome => {
     : { lines: lines.slice(-EXPLAIN_LIMITS.lines) };
 };
 
+/** Which events are kept: of a large cluster's, few are about a finding, and all of them fill the memory. */
+export type EventFilter = (event: EventRow) => boolean;
+
 export interface EventsOutcome {
   readonly events: readonly EventRow[];
   /** For the report: what could not be read, or was left out. */
@@ -37,8 +40,8 @@ export interface LogTarget {
 export interface Explainer {
   /** Most containers whose logs are read in a run. Infinite for snapshots. */
   readonly limit: number;
-  /** Reads the events of these namespaces; where they are too many, those of the first ones. */
-  readEvents(namespaces: readonly string[]): Promise<EventsOutcome>;
+  /** Reads the events of these namespaces that `keep` takes; where the namespaces are too many, those of the first ones. */
+  readEvents(namespaces: readonly string[], keep?: EventFilter): Promise<EventsOutcome>;
   readLogs(target: LogTarget): Promise<LogOutcome>;
   /** Closes its connections. */
   close(): void;

@@ -1,3 +1,5 @@
+import { customKinds } from './custom-kinds.ts';
+import type { ResourceEntry } from './resource-entry.ts';
 import type { ApiServerRow } from './views/api-servers.ts';
 import { projectApiService } from './views/api-services.ts';
 import { projectConfigMap } from './views/config-maps.ts';
@@ -6,6 +8,8 @@ import { projectDaemonSet } from './views/daemon-sets.ts';
 import { projectDeployment } from './views/deployments.ts';
 import { projectEndpointSlice } from './views/endpoint-slices.ts';
 import { projectEvent } from './views/events.ts';
+import { projectRoute } from './views/gateway-routes.ts';
+import { projectGateway, projectGatewayClass } from './views/gateways.ts';
 import { projectHorizontalPodAutoscaler } from './views/horizontal-pod-autoscalers.ts';
 import { projectIngressClass } from './views/ingress-classes.ts';
 import { projectIngress } from './views/ingresses.ts';
@@ -28,19 +32,6 @@ import { projectStatefulSet } from './views/stateful-sets.ts';
 import { projectStorageClass } from './views/storage-classes.ts';
 import { projectMutatingWebhook, projectValidatingWebhook } from './views/webhooks.ts';
 
-/** Where a list is, and the projection of its objects to rows. */
-export interface ResourceEntry<Row = unknown> {
-  /** Empty for the core group. */
-  readonly group: string;
-  readonly version: string;
-  readonly resource: string;
-  readonly kind: string;
-  readonly namespaced: boolean;
-  /** The only namespace whose objects are of interest. */
-  readonly within?: string;
-  readonly project: (object: never) => Row;
-}
-
 type ResourceForm = readonly [group: string, version: string, resource: string, kind: string];
 
 const namespacedResource = <Row>(
@@ -59,6 +50,15 @@ const clusterResource = <Row>(form: ResourceForm, project: (object: never) => Ro
   ...namespacedResource(form, project),
   namespaced: false,
 });
+
+/** A resource that comes with a CustomResourceDefinition. */
+const customResource = <Row>(
+  form: ResourceForm,
+  olderVersions: readonly string[],
+  project: (object: never) => Row,
+): ResourceEntry<Row> => ({ ...namespacedResource(form, project), olderVersions });
+
+const GATEWAY_API = 'gateway.networking.k8s.io';
 
 /** Every list that can be read: by it requests are made, `kavmon rbac` writes roles, and snapshots are saved and replayed. */
 export const resourceTable = {
@@ -87,6 +87,13 @@ export const resourceTable = {
     projectEndpointSlice,
   ),
   ingresses: namespacedResource(['networking.k8s.io', 'v1', 'ingresses', 'Ingress'], projectIngress),
+  gateways: customResource([GATEWAY_API, 'v1', 'gateways', 'Gateway'], ['v1beta1'], projectGateway),
+  gatewayClasses: {
+    ...customResource([GATEWAY_API, 'v1', 'gatewayclasses', 'GatewayClass'], ['v1beta1'], projectGatewayClass),
+    namespaced: false,
+  },
+  httpRoutes: customResource([GATEWAY_API, 'v1', 'httproutes', 'HTTPRoute'], ['v1beta1'], projectRoute('HTTPRoute')),
+  grpcRoutes: customResource([GATEWAY_API, 'v1', 'grpcroutes', 'GRPCRoute'], ['v1alpha2'], projectRoute('GRPCRoute')),
   ingressClasses: clusterResource(['networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass'], projectIngressClass),
   networkPolicies: namespacedResource(
     ['networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy'],
@@ -116,6 +123,7 @@ export const resourceTable = {
     ['admissionregistration.k8s.io', 'v1', 'mutatingwebhookconfigurations', 'MutatingWebhookConfiguration'],
     projectMutatingWebhook,
   ),
+  ...customKinds,
   apiServices: clusterResource(['apiregistration.k8s.io', 'v1', 'apiservices', 'APIService'], projectApiService),
   events: namespacedResource(['', 'v1', 'events', 'Event'], projectEvent),
 } as const satisfies Readonly<Record<string, ResourceEntry>>;
@@ -135,6 +143,10 @@ export type ViewName = keyof ClusterViews;
 
 /** Whether a view is a list of objects. */
 export const isListedView = (view: ViewName): view is ListedViewName => view !== 'apiServers';
+
+/** Whether a resource comes with a CustomResourceDefinition, so that a cluster need not have it. */
+export const isCustomResource = (name: ResourceName): boolean =>
+  (resourceTable[name] as ResourceEntry).olderVersions !== undefined;
 
 /** All names of the table, in its order. */
 export const resourceNames = Object.keys(resourceTable) as ResourceName[];

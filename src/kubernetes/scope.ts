@@ -1,4 +1,5 @@
-import type { ResourceEntry, ResourceName } from './resources.ts';
+import type { ResourceEntry } from './resource-entry.ts';
+import type { ResourceName } from './resources.ts';
 import { resourceTable } from './resources.ts';
 import type { ViewProblem } from './rows/cluster-data.ts';
 

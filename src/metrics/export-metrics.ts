@@ -1,5 +1,6 @@
 import type { Report, TelemetryOutcome } from '../model/result.ts';
 import type { RuntimeIdentity } from '../process/runtime-identity.ts';
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../text/stray-credentials.ts';
 import { type DataPoint, dataPointsOf } from './data-points.ts';
 import { explainFailure, type FailureHints } from './failure-hints.ts';
 import { groupingKeyOf, groupPath } from './grouping-key.ts';
@@ -125,16 +126,16 @@ const pushgatewayReceiver = (
     protocol: 'pushgateway',
     endpoint: publicAddress(url),
     hints: pushgatewayHints,
-    send: () => pushMetrics({ url, points, budgetMs: settings.budgetMs, env }),
+    send: async () => {
+      if (hasStrayPassword(base)) throw new Error(UNENCODED_PASSWORD);
+      await pushMetrics({ url, points, budgetMs: settings.budgetMs, env });
+    },
   };
 };
 
-/** An unencoded `/`, `?` or `#` in a password puts the rest of it behind what then looks like the host. */
-const STRAY_PASSWORD = /^[^:]*:\/\/[^/?#]*[/?#].*@(?!base64\/)/;
-
 /** The address without user, password, query and fragment. */
 const publicAddress = (endpoint: string): string => {
-  if (STRAY_PASSWORD.test(endpoint)) return 'an address with an @ behind its host';
+  if (hasStrayPassword(endpoint.replace('@base64/', ''))) return 'an address with an @ behind its host';
   try {
     const { origin, pathname } = new URL(endpoint);
     return origin + pathname;

@@ -1,5 +1,6 @@
 import { TIMER_MAX_MS } from '../process/timer-limit.ts';
 import { pluralize } from '../text/pluralize.ts';
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../text/stray-credentials.ts';
 
 /** The settings of telemetry, with a warning for everything that is ignored. */
 export interface TelemetrySettings {
@@ -82,7 +83,7 @@ const otlpSettings = (env: NodeJS.ProcessEnv, warnings: string[]): OtlpSettings 
   const endpoint = otlpEndpoint(env);
   const protocol = parseProtocol(env, warnings);
   if (endpoint === null) return null;
-  const refusal = grpcRefusal(env);
+  const refusal = hasStrayPassword(endpoint) ? `OTEL_EXPORTER_OTLP_ENDPOINT: ${UNENCODED_PASSWORD}` : grpcRefusal(env);
   warnings.push(...HEADER_VARIABLES.flatMap((name) => headerWarning(env, name)));
   return { protocol, endpoint, ...(refusal === undefined ? {} : { refusal }) };
 };

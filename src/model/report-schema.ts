@@ -1,34 +1,17 @@
 import * as z from 'zod';
-import type { Json } from './json.ts';
 import { phaseNames } from './phase.ts';
-import type { Reason } from './reasons.ts';
-import { severities } from './severity.ts';
+import { consequenceSchema, problemSchema } from './problem-schema.ts';
+import {
+  durationField,
+  jsonField,
+  objectRefSchema,
+  reasonField,
+  severityField,
+  statusField,
+  textField,
+  timestampField,
+} from './schema-fields.ts';
 import { statuses } from './status.ts';
-
-const textField = (about: string) => z.string().describe(about);
-const timestampField = (about: string) =>
-  z.string().meta({ format: 'date-time', description: `${about}; RFC 3339, UTC` });
-const durationField = (about: string) => z.number().min(0).describe(`${about}, in milliseconds`);
-const jsonField = (): z.ZodType<Json> => z.json();
-
-/** The type is the closed list of today; the pattern also accepts reasons that are added later. */
-const reasonField = (about: string) =>
-  z
-    .string()
-    .regex(/^[a-z_]+$/)
-    .describe(`${about}; one of a closed list that grows`) as z.ZodType as z.ZodType<Reason>;
-
-const statusField = z.enum(statuses).describe('How it ended');
-const severityField = z.enum(severities).describe('sev1 wakes somebody, sev3 waits for the morning');
-
-const objectRefSchema = z
-  .object({
-    kind: textField('Kind, as Kubernetes spells it'),
-    namespace: textField('Absent for cluster-scoped kinds').exactOptional(),
-    name: textField('Name'),
-    container: textField('The container of it that is meant').exactOptional(),
-  })
-  .describe('A Kubernetes object, or a part of one');
 
 const findingSchema = z
   .object({
@@ -76,7 +59,8 @@ const attemptSchema = z.object({
   message: textField('The same for people').exactOptional(),
 });
 
-const resultSchema = z
+/** The outcome of one registration, an item of `results`. */
+export const resultSchema = z
   .object({
     group: textField('Group of the check'),
     name: textField('Name of the registration'),
@@ -105,6 +89,14 @@ const resultSchema = z
   })
   .describe('The outcome of one registration');
 
+const snapshotSchema = z
+  .object({
+    path: textField('The file or folder'),
+    takenAt: timestampField('When it was taken'),
+    ageMs: durationField('How old it was when the run started'),
+  })
+  .describe('The saved cluster that was judged; null: a live one, or none');
+
 const runSchema = z
   .object({
     id: textField('Unique for the run'),
@@ -114,6 +106,8 @@ const runSchema = z
     durationMs: durationField('How long it took'),
     cluster: textField('Name of the cluster, when it is known').nullable(),
     namespaces: z.array(z.string()).nullable().describe('Namespaces that were looked at; null: all'),
+    serverVersion: textField('Version of the API server, when it is known').nullable(),
+    snapshot: snapshotSchema.nullable(),
     filters: z
       .object({ group: z.array(z.string()), name: z.array(z.string()), service: z.array(z.string()) })
       .describe('What was asked for'),
@@ -156,6 +150,8 @@ export const reportSchema = z
       .describe('How the export of metrics went'),
     suppressed: z.array(suppressedSchema),
     warnings: z.array(z.string()).describe('What belongs to no single result'),
+    problems: z.array(problemSchema).describe('What is wrong, the worst first'),
+    consequences: z.array(consequenceSchema).describe('What follows from the problems'),
     results: z.array(resultSchema),
   })
   .describe('Report of a kavmon run');

@@ -28,6 +28,12 @@ type ReportedResult = Report['results'][number];
 /** The outcome of one registration, an item of `results` in `-o json`. */
 export interface Result extends ReportedResult {}
 
+/** A root finding, or a check that is not plainly healthy and has no finding. */
+export type Problem = Report['problems'][number];
+
+/** A finding that follows from a problem. */
+export type Consequence = Report['consequences'][number];
+
 /** One attempt of a check. */
 export type AttemptRecord = Result['attempts'][number];
 

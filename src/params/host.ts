@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import * as z from 'zod';
+import { refuseText } from './refuse-text.ts';
 
 /** Schema of a host: a name or an address, and nothing else. */
-export const hostName = () => z.string().min(1).check(refuse(hostProblem));
+export const hostName = () => z.string().min(1).check(refuseText(hostProblem));
 
 /** Schema of a server: a host, with a port or without. */
-export const hostAndPort = () => z.string().min(1).check(refuse(serverProblem));
+export const hostAndPort = () => z.string().min(1).check(refuseText(serverProblem));
 
 const hostProblem = (text: string): string | undefined =>
   strangeText(text) ??
@@ -24,10 +25,3 @@ const strangeText = (text: string): string | undefined => {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'a URL is no host: give the host alone';
   return /[\s/?#@]/.test(text) ? 'a host is a name or an address, without a path, a user or white space' : undefined;
 };
-
-const refuse =
-  (findProblem: (text: string) => string | undefined): z.core.CheckFn<string> =>
-  (context) => {
-    const problem = findProblem(context.value);
-    if (problem !== undefined) context.issues.push({ code: 'custom', input: context.value, message: problem });
-  };

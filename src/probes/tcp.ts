@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import { ProbeError } from '../model/errors.ts';
 import { statusOfReason } from '../model/reasons.ts';
+import { errorCode } from './net/network-error.ts';
 import { formatExcerpt, readUntil } from './net/read-until.ts';
 import { type ResolvedAddress, resolveHost } from './net/resolve-host.ts';
 import { connectToAddresses, formatHostPort } from './net/tcp-connect.ts';
 import { connectTls, type TlsOptions } from './net/tls-connect.ts';
+import { closedAtOnceError, watchOpening } from './net/watch-opening.ts';
 import type { ProbeSession } from './probe.ts';
 
 export interface TcpOptions {
@@ -18,6 +20,8 @@ export interface TcpOptions {
   readonly send?: string | undefined;
   /** Regular expression that the first 64 KiB of the answer must match. */
   readonly expect?: string | undefined;
+  /** Whether the other side may close the connection at once. */
+  readonly allowClose?: boolean | undefined;
   /** An address that has not accepted after so many ms is reported as silent. Default: wait until the deadline. */
   readonly connectTimeoutMs?: number | undefined;
 }
@@ -63,12 +67,30 @@ const tryAddresses = async (
     return { address, outcome: 'open', ms, ...(await exchangeData(socket, options, session)) };
   } catch (error) {
     session.signal.throwIfAborted();
-    if (!(error instanceof ProbeError) || statusOfReason(error.reason) === 'error') throw error;
-    return { address, outcome: connectionOutcome(error), ms: performance.now() - started, error };
+    const found = { address, ms: performance.now() - started };
+    return socket === undefined && isResetAtOnce(error)
+      ? resetAddress(found, error, options)
+      : lostAddress(found, error);
   } finally {
     socket?.destroy();
   }
 };
+
+type FoundAddress = Pick<TcpAddress, 'address' | 'ms'>;
+
+const lostAddress = (found: FoundAddress, error: unknown): TcpAddress => {
+  if (!(error instanceof ProbeError) || statusOfReason(error.reason) === 'error') throw error;
+  return { ...found, outcome: connectionOutcome(error), error };
+};
+
+const resetAddress = (found: FoundAddress, cause: unknown, { host, port, allowClose }: TcpOptions): TcpAddress =>
+  allowClose === true
+    ? { ...found, outcome: 'open' }
+    : { ...found, outcome: 'unreachable', error: closedAtOnceError(formatHostPort(host, port), cause) };
+
+/** A reset may be there before the connection is reported; the attempt itself would be refused, not reset. */
+const isResetAtOnce = (error: unknown): boolean =>
+  error instanceof ProbeError && errorCode(error.cause) === 'ECONNRESET';
 
 const connectionOutcome = ({ reason }: ProbeError): TcpAddress['outcome'] => {
   if (reason === 'connect_refused') return 'refused';
@@ -102,12 +124,13 @@ const exchangeData = async (
 ): Promise<{ received?: string }> => {
   const socket = options.tls === undefined ? plain : await connectTls(plain, options, options.tls, session);
   session.phase('request');
+  const target = formatHostPort(options.host, options.port);
   try {
+    if (options.expect === undefined) await watchOpening(socket, { target, allowClose: options.allowClose === true });
     if (options.send !== undefined) socket.write(options.send);
-    if (options.expect === undefined) return {};
-    return {
-      received: formatExcerpt(await readAnswer(socket, options.expect, formatHostPort(options.host, options.port))),
-    };
+    return options.expect === undefined
+      ? {}
+      : { received: formatExcerpt(await readAnswer(socket, options.expect, target)) };
   } finally {
     socket.destroy();
   }

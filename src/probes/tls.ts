@@ -1,11 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../model/errors.ts';
-import { type CertificateChain, type ChainFacts, judgeChain, parsePemChain, readPeerChain } from './net/certificate.ts';
+import { readLocalText } from '../process/local-file.ts';
+import {
+  type CertificateChain,
+  type ChainFacts,
+  judgeChain,
+  parsePemChain,
+  readPeerChain,
+  type TrustContext,
+} from './net/certificate.ts';
+import { errorCode, isClientCertificateAlert } from './net/network-error.ts';
 import { type StarttlsProtocol, starttlsRequests } from './net/starttls/starttls.ts';
 import { connectTcp, formatHostPort } from './net/tcp-connect.ts';
-import { connectTls, readPem, type TlsOptions } from './net/tls-connect.ts';
+import { awaitHandshake, readPem, startTls, type TlsOptions } from './net/tls-connect.ts';
+import { watchOpening } from './net/watch-opening.ts';
 import type { ProbeSession } from './probe.ts';
 
 /** A server, by `host` and `port`, or a PEM file. */
@@ -23,6 +32,8 @@ export interface TlsAnswer extends ChainFacts {
   /** Null for a file. */
   readonly protocol: string | null;
   readonly cipher: string | null;
+  /** Why the server, having shown its certificate, ends the connection; undefined when it does not. */
+  readonly refusal?: string | undefined;
 }
 
 /**
@@ -41,18 +52,15 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
   try {
     session.phase('tls');
     if (options.starttls !== undefined) await starttlsRequests[options.starttls](plain, target);
-    const encrypted = await connectTls(plain, { host, port }, { ...options, insecure: true }, session);
+    const encrypted = await startTls(plain, { host }, { ...options, insecure: true }, session);
     socket = encrypted;
-    return {
-      target,
-      protocol: encrypted.getProtocol(),
-      cipher: encrypted.getCipher().name,
-      ...judgeChain(requirePeerChain(encrypted, target), {
-        name: options.serverName ?? host,
-        ca: await readPem(options.ca),
-        verdict: verificationCode(encrypted),
-      }),
-    };
+    const readFacts = recordSession(encrypted);
+    const refusal = await findRefusal(encrypted, target, () => readFacts() !== undefined);
+    const facts = readFacts();
+    if (facts === undefined) throw new ProbeError('tls_handshake', `${target}: the server sent no certificate`);
+    const { chain, verdict, protocol, cipher } = facts;
+    const context = { name: options.serverName ?? host, ca: await readPem(options.ca), verdict };
+    return { target, protocol, cipher, refusal, ...judgeChain(chain, context) };
   } catch (error) {
     session.signal.throwIfAborted();
     throw error;
@@ -62,11 +70,54 @@ const readServerChain = async (options: TlsProbeOptions, session: ProbeSession):
   }
 };
 
-const requirePeerChain = (socket: TLSSocket, target: string): CertificateChain => {
-  const chain = readPeerChain(socket);
-  if (chain.length > 0) return chain;
-  throw new ProbeError('tls_handshake', `${target}: the server sent no certificate`);
+interface SessionFacts extends Pick<TlsAnswer, 'protocol' | 'cipher'> {
+  readonly chain: CertificateChain;
+  readonly verdict: TrustContext['verdict'];
+}
+
+/** Reads the facts of a session as soon as they are there: once it has failed, Node has them no more. */
+const recordSession = (socket: TLSSocket): (() => SessionFacts | undefined) => {
+  let facts: SessionFacts | undefined;
+  const read = (verdict: TrustContext['verdict']): void => {
+    const chain = readPeerChain(socket);
+    if (chain.length === 0) return;
+    facts = { chain, verdict, protocol: socket.getProtocol(), cipher: socket.getCipher()?.name ?? null };
+  };
+  // Keys are agreed on once the certificate of the server is there, in TLS 1.2 before the handshake is done.
+  const readEarly = (): void => read(undefined);
+  socket.on('keylog', readEarly);
+  socket.once('secureConnect', () => {
+    socket.off('keylog', readEarly);
+    read(verificationCode(socket));
+  });
+  return () => facts;
 };
+
+/** Why the server takes no connection of this client, although it has shown its certificate; undefined when it does. */
+const findRefusal = async (
+  socket: TLSSocket,
+  target: string,
+  hasCertificate: () => boolean,
+): Promise<string | undefined> => {
+  let isSecured = false;
+  try {
+    await awaitHandshake(socket, target);
+    isSecured = true;
+    // Before TLS 1.3 the handshake ends with the word of the server.
+    if (socket.getProtocol() === 'TLSv1.3') await watchOpening(socket, { target, allowClose: false });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ProbeError) || !hasCertificate()) throw error;
+    const code = errorCode(error.cause);
+    if (isClientAlert(code)) return `the server wants a client certificate that it knows, and got none (${code})`;
+    if (isSecured) return error.message;
+    throw error;
+  }
+};
+
+/** Before TLS 1.3 a server that misses a certificate says no more than that the handshake failed. */
+const isClientAlert = (code: string): boolean =>
+  isClientCertificateAlert(code) || /_ALERT_HANDSHAKE_FAILURE$/.test(code);
 
 /** Code of OpenSSL's verification, null when it passed. At run time Node has the code where its types have an Error. */
 const verificationCode = (socket: TLSSocket): string | null => {
@@ -76,7 +127,7 @@ const verificationCode = (socket: TLSSocket): string | null => {
 };
 
 const readFileChain = async (file: string, options: TlsProbeOptions): Promise<TlsAnswer> => {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readLocalText(file).catch((error: unknown) => {
     throw new ProbeError('config', `cannot read certificates: ${errorMessage(error)}`, { cause: error });
   });
   const facts = judgeChain(parsePemChain(text, file), {

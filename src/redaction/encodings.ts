@@ -26,15 +26,22 @@ const secretParts = (value: string): readonly string[] => {
 /** The password and the user of a URL or of a `key=value` connection text, as written and decoded. */
 const passwordsOf = (value: string): readonly string[] => {
   const [, keyed] = /\bpassword\s*=\s*'?([^\s';]+)/i.exec(value) ?? [];
+  const [, inQuery] = /[?&]password=([^\s&#]+)/i.exec(value) ?? [];
   const [, inUrl] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:]*:([^\s]*)@/i.exec(value) ?? [];
-  return [keyed, inUrl].filter((found) => found !== undefined).flatMap((found) => [found, decodePercent(found)]);
+  return [keyed, inQuery, inUrl]
+    .filter((found) => found !== undefined)
+    .flatMap((found) => [found, decodePercent(found)]);
 };
 
 /** In characters; shorter values of a query are common words, as in `format=json`. */
 const MIN_QUERY_VALUE_LENGTH = 8;
 
+/** The parameters of these are settings of the connection, of which only the password is a secret. */
+const DATABASE_URL = /^(?:postgres|redis)/i;
+
 /** The values of a URL's query, whatever their parameter is named, as written and decoded: servers repeat them in errors. */
 const queryValuesOf = (value: string): readonly string[] => {
+  if (DATABASE_URL.test(value)) return [];
   const [, query = ''] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s?#]*\?([^\s#]+)/i.exec(value) ?? [];
   return query
     .split('&')

@@ -34,3 +34,11 @@ export const wrapText = (text: string, width: number): readonly string[] => {
   }
   return lines;
 };
+
+/** The text cut to this many columns, with an ellipsis in place of what is gone; empty where there is no room for it. */
+export const clipToWidth = (text: string, width: number): string => {
+  if (displayWidth(text) <= width) return text;
+  let clipped = text.slice(0, Math.max(0, width - 1)).toWellFormed();
+  while (clipped !== '' && displayWidth(clipped) > width - 1) clipped = clipped.slice(0, -1).toWellFormed();
+  return width < 1 ? '' : `${clipped.replace(/\ufffd$/, '').trimEnd()}…`;
+};

@@ -7,7 +7,10 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Views whose kind is one word, and is written as a kind. */
-const ONE_WORD_KINDS: ReadonlySet<string> = new Set([...['deployments', 'jobs', 'services', 'ingresses', 'leases']]);
+const ONE_WORD_KINDS: ReadonlySet<string> = new Set([
+  ...['deployments', 'jobs', 'services', 'ingresses', 'leases', 'gateways', 'issuers', 'machines', 'kafkas'],
+  ...['elasticsearches', 'prometheuses', 'alertmanagers'],
+]);
 
 /** What was looked at by its name in the report: `daemonSets` are `DaemonSets`, `certificates` are no kind. */
 export const kindWord = (name: string): string => {

@@ -3,14 +3,8 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeUnless } from '../support/describe-unless.ts';
 import { START_TIMEOUT_MS, startWholeCluster, type TestCluster, waitFor, wholeClusterMissing } from './cluster.ts';
-import {
-  deploymentManifest,
-  jobManifest,
-  namespaceManifest,
-  podSpec,
-  serviceManifest,
-  webContainer,
-} from './objects.ts';
+import { jobManifest } from './job-objects.ts';
+import { deploymentManifest, namespaceManifest, podSpec, serviceManifest, webContainer } from './objects.ts';
 
 const describeCluster = describeUnless(await wholeClusterMissing());
 

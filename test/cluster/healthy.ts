@@ -1,10 +1,13 @@
-import type { TestCluster } from './control-plane.ts';
+import { evictOne } from './evict.ts';
+import { HEALTHY_JOBS } from './healthy/jobs.ts';
+import { HEALTHY_NETWORK } from './healthy/network.ts';
+import { HEALTHY_WORKLOADS } from './healthy/workloads.ts';
 import { EDGE_CLASS, publishIngress } from './ingress-class.ts';
+import { cronJobManifest, jobManifest } from './job-objects.ts';
 import {
-  cronJobManifest,
+  budgetManifest,
   deploymentManifest,
   ingressManifest,
-  jobManifest,
   podSpec,
   serviceManifest,
   shellContainer,
@@ -42,14 +45,7 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
       versionedDeployment('homepage', 'homepage', 2),
       serviceManifest('homepage', 'homepage'),
       ingressManifest('homepage', 'homepage', 'homepage'),
-      {
-        ...{
-          apiVersion: 'policy/v1',
-          kind: 'PodDisruptionBudget',
-          metadata: { name: 'homepage', namespace: 'homepage' },
-        },
-        spec: { minAvailable: 1, selector: { matchLabels: { app: 'homepage' } } },
-      },
+      budgetManifest('homepage', 'homepage', 1),
     ],
     after: async (stage) => {
       await publishIngress(stage.cluster, 'homepage', 'homepage');
@@ -62,21 +58,17 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
     namespace: 'paperwork',
     objects: [
       jobManifest('paperwork', 'stamp', 'echo stamped'),
-      {
-        ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'second-try', namespace: 'paperwork' } },
-        spec: {
-          backoffLimit: 3,
-          template: {
-            spec: {
-              restartPolicy: 'Never',
-              containers: [
-                shellContainer('try', RETRY_SCRIPT, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] }),
-              ],
-              volumes: [{ name: 'memory', hostPath: { path: '/run/second-try', type: 'DirectoryOrCreate' } }],
-            },
-          },
+      jobManifest(
+        'paperwork',
+        'second-try',
+        {
+          containers: [
+            shellContainer('try', RETRY_SCRIPT, { volumeMounts: [{ name: 'memory', mountPath: '/memory' }] }),
+          ],
+          volumes: [{ name: 'memory', hostPath: { path: '/run/second-try', type: 'DirectoryOrCreate' } }],
         },
-      },
+        { backoffLimit: 3 },
+      ),
       cronJobManifest('paperwork', 'tidy', 'echo tidy'),
     ],
     expect: [],
@@ -127,18 +119,13 @@ export const HEALTHY_SCENARIOS: readonly ClusterScenario[] = [
       serviceManifest('moving', 'address-book'),
     ],
     after: waitForPods('moving', 'address-book', 3),
-    move: ({ cluster }) => evictOne(cluster, 'moving'),
+    move: ({ cluster }) => evictOne(cluster, 'moving', 'address-book'),
     expect: [],
   },
+  ...HEALTHY_JOBS,
+  ...HEALTHY_NETWORK,
+  ...HEALTHY_WORKLOADS,
 ];
-
-const evictOne = async ({ request }: TestCluster, namespace: string): Promise<void> => {
-  const { items } = await request('GET', `/api/v1/namespaces/${namespace}/pods`);
-  const { name } = items[0].metadata;
-  await request('POST', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
-    ...{ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } },
-  });
-};
 
 /** Creates the healthy namespaces and returns once their pods are ready. */
 export const createHealthy = async (stage: ScenarioStage): Promise<void> => {

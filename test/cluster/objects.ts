@@ -2,7 +2,7 @@ import type { KubernetesObject } from './api.ts';
 import { BUSYBOX_IMAGE } from './node.ts';
 
 /** Fields of a spec. */
-type SpecFields = Readonly<Record<string, unknown>>;
+export type SpecFields = Readonly<Record<string, unknown>>;
 
 const SMALL_REQUESTS = { cpu: '10m', memory: '16Mi' };
 
@@ -51,13 +51,13 @@ const workloadManifest = (
   kind: string,
   namespace: string,
   name: string,
-  { replicas = 1, spec = {}, pod }: WorkloadParts,
+  { replicas, spec = {}, pod }: WorkloadParts,
 ) => ({
   apiVersion: 'apps/v1',
   kind,
   metadata: { name, namespace, labels: { app: name } },
   spec: {
-    ...{ replicas, selector: { matchLabels: { app: name } }, ...spec },
+    ...{ selector: { matchLabels: { app: name } }, ...(replicas === undefined ? {} : { replicas }), ...spec },
     template: { metadata: { labels: { app: name } }, spec: pod },
   },
 });
@@ -70,6 +70,10 @@ export const deploymentManifest = (namespace: string, name: string, it: Workload
 export const statefulSetManifest = (namespace: string, name: string, it: WorkloadParts): KubernetesObject =>
   workloadManifest('StatefulSet', namespace, name, { ...it, spec: { serviceName: name, ...it.spec } });
 
+/** Returns a DaemonSet whose pods carry the label `app: NAME`. */
+export const daemonSetManifest = (namespace: string, name: string, pod: SpecFields): KubernetesObject =>
+  workloadManifest('DaemonSet', namespace, name, { pod });
+
 /** Returns a Service on port 80 for the pods with the label `app: NAME`. */
 export const serviceManifest = (namespace: string, name: string, more: SpecFields = {}): KubernetesObject => ({
   apiVersion: 'v1',
@@ -78,47 +82,35 @@ export const serviceManifest = (namespace: string, name: string, more: SpecField
   spec: { selector: { app: name }, ports: [{ name: 'web', port: 80, targetPort: 8080 }], ...more },
 });
 
-/** Returns a pod without an owner. */
-export const podManifest = (namespace: string, name: string, spec: SpecFields, finalizers: readonly string[] = []) => ({
+/** Returns a pod without an owner; `meta` adds to its metadata. */
+export const podManifest = (namespace: string, name: string, spec: SpecFields, meta: SpecFields = {}) => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name, namespace, finalizers },
+  metadata: { name, namespace, ...meta },
   spec,
 });
 
-const jobSpec = (line: string, more: SpecFields): SpecFields => ({
-  ...more,
-  template: { spec: { restartPolicy: 'Never', containers: [shellContainer('run', line)] } },
+/** Returns the object with these finalizers, without which its deletion is not complete. */
+export const heldBy = (finalizers: readonly string[], object: KubernetesObject): KubernetesObject => ({
+  ...object,
+  metadata: { ...object.metadata, finalizers },
 });
 
-/** Returns a Job that runs the shell line. */
-export const jobManifest = (
+/** Returns a disruption budget for the pods with the label `app: NAME`. */
+export const budgetManifest = (namespace: string, name: string, minAvailable: number): KubernetesObject => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name, namespace },
+  spec: { minAvailable, selector: { matchLabels: { app: name } } },
+});
+
+/** Returns an Ingress that sends one host to a port of the Service. */
+export const ingressManifest = (
   namespace: string,
   name: string,
-  line: string,
-  more: SpecFields = {},
+  backend: string,
+  port: SpecFields = { number: 80 },
 ): KubernetesObject => ({
-  apiVersion: 'batch/v1',
-  kind: 'Job',
-  metadata: { name, namespace },
-  spec: jobSpec(line, more),
-});
-
-/** Returns a CronJob that runs the shell line every minute. */
-export const cronJobManifest = (
-  namespace: string,
-  name: string,
-  line: string,
-  more: SpecFields = {},
-): KubernetesObject => ({
-  apiVersion: 'batch/v1',
-  kind: 'CronJob',
-  metadata: { name, namespace },
-  spec: { schedule: '* * * * *', concurrencyPolicy: 'Forbid', jobTemplate: { spec: jobSpec(line, more) } },
-});
-
-/** Returns an Ingress that sends one host to port 80 of the Service. */
-export const ingressManifest = (namespace: string, name: string, backend: string): KubernetesObject => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'Ingress',
   metadata: { name, namespace },
@@ -128,9 +120,22 @@ export const ingressManifest = (namespace: string, name: string, backend: string
       {
         host: `${name}.acme.test`,
         http: {
-          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: backend, port: { number: 80 } } } }],
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: backend, port } } }],
         },
       },
     ],
   },
+});
+
+/** Returns a slice with one ready endpoint of a Service, which its own controller leaves alone. */
+export const endpointsManifest = (namespace: string, service: string, endpoint: SpecFields) => ({
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: {
+    ...{ name: `${service}-elsewhere`, namespace },
+    labels: { 'kubernetes.io/service-name': service, 'endpointslice.kubernetes.io/managed-by': 'mesh.acme.test' },
+  },
+  addressType: 'IPv4',
+  endpoints: [{ conditions: { ready: true }, ...endpoint }],
+  ports: [{ name: 'web', port: 8080, protocol: 'TCP' }],
 });

@@ -41,7 +41,7 @@ export type ClusterScenario = {
   readonly move?: (stage: ScenarioStage) => Promise<void>;
 };
 
-/** Creates the scenarios and calls their hooks. The faults show within three minutes after it returns. */
+/** Creates the scenarios and calls their hooks. The faults show within five minutes after it returns. */
 export const createScenarios = async (stage: ScenarioStage, scenarios: readonly ClusterScenario[]): Promise<void> => {
   for (const { namespace, labels, objects, before } of scenarios) {
     await before?.(stage);

@@ -55,10 +55,9 @@ const startNodeParts = async (cluster: TestCluster, faults: boolean): Promise<vo
   logLine('node, Services and DNS run');
   if (!faults) return;
   const stage: ScenarioStage = { cluster, node, registries: await startRegistries(cluster, node) };
-  await createHealthy(stage);
+  await Promise.all([createHealthy(stage), createFaults(stage)]);
   logLine(`${HEALTHY_SCENARIOS.length} healthy namespaces are settled`);
-  await createFaults(stage);
-  logLine(`${FAULT_SCENARIOS.length} faults are created; most show within a minute, all within three`);
+  logLine(`${FAULT_SCENARIOS.length} faults are created; most show within a minute, all within five`);
   console.log(`expected   ${await writeExpectations(cluster.folder, [...FAULT_SCENARIOS, ...HEALTHY_SCENARIOS])}`);
   process.on('SIGUSR2', () => {
     startChanges(stage, HEALTHY_SCENARIOS).then(

@@ -55,6 +55,23 @@ describe('linkCauses', () => {
     expect(two?.findings).toHaveLength(1);
   });
 
+  it.each([
+    ['node_not_ready', 'stuck_creating', true],
+    ['node_pressure', 'stuck_creating', true],
+    ['node_full', 'stuck_creating', false],
+    ['version_skew', 'not_ready', false],
+    ['node_cordoned', 'stuck_creating', false],
+    ['node_cordoned', 'unschedulable', true],
+    ['node_removal', 'unschedulable', true],
+  ] as const)('%s of a node as the cause of %s: %s', (cause, reason, isLinked) => {
+    const node = { kind: 'Node', name: 'node-1' };
+    const results = [
+      makeResult({ findings: [makeFinding({ fingerprint: 'pod', object: podRef, reason, because: [node] })] }),
+      makeResult({ findings: [makeFinding({ fingerprint: 'node', object: node, reason: cause })] }),
+    ];
+    expect(causesByFingerprint(results).pod).toBe(isLinked ? 'node' : undefined);
+  });
+
   it('links nothing when two findings lean on each other', () => {
     const results = [
       makeResult({

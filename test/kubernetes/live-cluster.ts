@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GatherRequest, gatherCluster } from '../../src/kubernetes/gather/gather.ts';
+import { listPath } from '../../src/kubernetes/gather/list-path.ts';
+import { resourceNames, resourceTable } from '../../src/kubernetes/resources.ts';
 import { iterateRows } from '../../src/kubernetes/rows/pages.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from '../support/api-server.ts';
 import { folderForTest, stopAfterTest } from '../support/for-test.ts';
@@ -73,3 +75,16 @@ export const namesInView = (
   if (found === undefined || 'problem' in found) throw new Error(JSON.stringify(found));
   return [...iterateRows(found)].map((row) => (row as { ref: { name: string } }).ref.name);
 };
+
+/** An answer to every list that there is; those that are not given have no objects. */
+export const allLists = (given: ApiServerOptions['lists'] = {}): ApiServerOptions => ({
+  lists: {
+    ...Object.fromEntries(
+      resourceNames.map((name) => [
+        listPath(name, undefined),
+        { kind: `${resourceTable[name].kind}List`, items: [] as object[] },
+      ]),
+    ),
+    ...given,
+  },
+});

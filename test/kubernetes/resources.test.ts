@@ -116,7 +116,8 @@ describe('projectObject', () => {
       spec: { podSelector: {}, ingress: [{ from: [{ podSelector: { matchLabels: { a: 'b' } } }] }] },
     };
     expect(projectObject('networkPolicies', policy)).toMatchObject({
-      peers: [{ direction: 'ingress', pods: { labels: { a: 'b' } } }],
+      ingress: [{ peers: [{ pods: { labels: { a: 'b' } } }] }],
+      egress: [],
     });
     const range = { metadata: objectMeta('l'), spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] } };
     expect(projectObject('limitRanges', range)).toMatchObject({

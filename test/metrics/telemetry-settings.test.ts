@@ -93,3 +93,10 @@ describe('telemetrySettings', () => {
     expect(telemetrySettings({ OTEL_EXPORTER_OTLP_HEADERS: headers }).warnings).toEqual([]);
   });
 });
+
+it('an endpoint whose password is not percent-encoded is neither asked nor repeated', () => {
+  const url = 'http://mon:Tr0ub4dor@prod-geheim-7/2024@collector:4318';
+  const { otlp } = telemetrySettings({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  expect(otlp?.refusal).toMatch(/^OTEL_EXPORTER_OTLP_ENDPOINT: the password in the url is not percent-encoded/);
+  expect(otlp?.refusal).not.toMatch(/Tr0ub4dor|geheim|2024/);
+});

@@ -1,4 +1,5 @@
 import { linkCauses } from '../../src/findings/link-causes.ts';
+import { findProblems } from '../../src/findings/problems/find-problems.ts';
 import type { Report, ReportedFinding, Result } from '../../src/model/result.ts';
 import { healthyOf, type Status, totalsOf } from '../../src/model/status.ts';
 
@@ -56,6 +57,8 @@ export const reportOf = (results: readonly Result[], over: Partial<Report> = {})
     durationMs: 4500,
     cluster: 'prod-eu',
     namespaces: ['payments', 'ml-serving-prod'],
+    serverVersion: 'v1.35.4',
+    snapshot: null,
     filters: { group: [], name: [], service: [] },
     shard: { index: 1, count: 2 },
     exitCode: 1,
@@ -64,6 +67,7 @@ export const reportOf = (results: readonly Result[], over: Partial<Report> = {})
   telemetry: { enabled: false, exporters: [] },
   suppressed: [],
   warnings: [],
+  ...findProblems(results),
   results,
   ...over,
 });

@@ -97,6 +97,14 @@ describe('a check that blocks its thread among 200 healthy ones', () => {
     expect([end.healthy, end.leftovers]).toEqual([HEALTHY_COUNT, []]);
   });
 
+  it('ten of them take none of five healthy ones with them that ran beside them', async () => {
+    const names = [...Array.from({ length: 10 }, () => 'spinning'), ...Array.from({ length: 5 }, () => 'slow')];
+    const end = await runAmongHealthy(names, { healthy: 0 });
+    const outcomes = end.results.map(({ outcome }) => outcome);
+    expect(outcomes).toEqual([...Array(10).fill('timeout/deadline_check'), ...Array(5).fill('ok/-')]);
+    expect(end.leftovers).toEqual([]);
+  });
+
   it('one that blocks for a while and then goes on takes no other with it', async () => {
     const end = await runAmongHealthy(['blocking-for-a-while'], { timeoutMs: 3000, healthyTimeoutMs: 500 });
     expect(end.results[0]?.outcome).toBe('ok/-');

@@ -1,3 +1,4 @@
+import { findProblems } from '../../src/findings/problems/find-problems.ts';
 import type { Report, ReportedFinding, Result } from '../../src/model/result.ts';
 import { healthyOf, totalsOf } from '../../src/model/status.ts';
 
@@ -54,6 +55,8 @@ export const makeReport = (results: readonly Result[]): Report => ({
     durationMs: 2000,
     cluster: 'test',
     namespaces: null,
+    serverVersion: null,
+    snapshot: null,
     filters: { group: [], name: [], service: [] },
     shard: null,
     exitCode: 0,
@@ -62,5 +65,6 @@ export const makeReport = (results: readonly Result[]): Report => ({
   telemetry: { enabled: false, exporters: [] },
   suppressed: [],
   warnings: [],
+  ...findProblems(results),
   results,
 });

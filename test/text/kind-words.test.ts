@@ -22,6 +22,12 @@ describe('countOfKind', () => {
 
   it('writes the kind of every list as Kubernetes does, but what everybody calls by a plain word', () => {
     const words = resourceNames.map(kindWord);
-    expect(words.filter((word) => !/^[A-Z]/.test(word))).toEqual(['pods', 'nodes', 'namespaces', 'events']);
+    expect(words.filter((word) => !/^[A-Z]/.test(word))).toEqual([
+      'pods',
+      'nodes',
+      'namespaces',
+      'certificates',
+      'events',
+    ]);
   });
 });

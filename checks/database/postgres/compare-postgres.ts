@@ -45,29 +45,50 @@ const compareUnanswered = (name: string, { reason, message }: ProbeError, target
   text: `${name}: ${message.replace(`${target}: `, '')}`,
 });
 
-const compareRole = ({ role, readOnly }: PostgresAnswer, expected: PostgresExpectations): readonly Comparison[] => {
-  const comparisons: Comparison[] = [];
-  if (expected.role !== 'any')
-    comparisons.push({
-      name: 'role',
-      operator: 'eq',
-      expected: expected.role,
-      actual: role,
-      status: role === expected.role ? 'pass' : 'fail',
-      reason: 'not_primary',
-      text: `the server is a ${role}, expected a ${expected.role}`,
-    });
-  if (expected.writable)
-    comparisons.push({
-      name: 'writable',
+const compareRole = (answer: PostgresAnswer, expected: PostgresExpectations): readonly Comparison[] => [
+  ...(expected.role === 'any' ? [] : [compareOwnRole(answer, expected.role)]),
+  ...(expected.writable ? [compareWritable(answer)] : []),
+  ...compareSession(answer),
+];
+
+const compareOwnRole = ({ role }: PostgresAnswer, expected: PostgresAnswer['role']): Comparison => ({
+  name: 'role',
+  operator: 'eq',
+  expected,
+  actual: role,
+  status: role === expected ? 'pass' : 'fail',
+  reason: 'not_primary',
+  text: `the server is a ${role}, expected a ${expected}`,
+});
+
+const compareWritable = ({ role, readOnly }: PostgresAnswer): Comparison => ({
+  name: 'writable',
+  operator: 'eq',
+  expected: true,
+  actual: role === 'primary' && !readOnly,
+  status: role === 'primary' && !readOnly ? 'pass' : 'fail',
+  reason: 'read_only',
+  text: `the server takes no writes: ${role === 'standby' ? 'it is a standby' : 'default_transaction_read_only is on'}`,
+});
+
+/** What `target_session_attrs` in the URL asks for. */
+const compareSession = (answer: PostgresAnswer): readonly Comparison[] => {
+  const { sessionAttributes: asked, role, readOnly } = answer;
+  if (asked === 'primary' || asked === 'standby') return [compareOwnRole(answer, asked)];
+  if (asked === 'read-write') return [compareWritable(answer)];
+  if (asked !== 'read-only') return [];
+  const isReadOnly = role === 'standby' || readOnly;
+  return [
+    {
+      name: 'read-only',
       operator: 'eq',
       expected: true,
-      actual: role === 'primary' && !readOnly,
-      status: role === 'primary' && !readOnly ? 'pass' : 'fail',
-      reason: 'read_only',
-      text: `the server takes no writes: ${role === 'standby' ? 'it is a standby' : 'default_transaction_read_only is on'}`,
-    });
-  return comparisons;
+      actual: isReadOnly,
+      status: isReadOnly ? 'pass' : 'fail',
+      reason: 'not_primary',
+      text: 'the server is a primary that takes writes, expected a read-only one (target_session_attrs)',
+    },
+  ];
 };
 
 const compareVersion = async (
@@ -83,7 +104,7 @@ const compareVersion = async (
       operator: 'semver',
       expected: expected.version,
       actual: number,
-      status: holds(number, expected.version) ? 'pass' : 'fail',
+      status: holds({ value: number, exact: number }, expected.version) ? 'pass' : 'fail',
       reason: 'assertion',
       text: `the version is ${version}, expected ${expected.version}`,
     },

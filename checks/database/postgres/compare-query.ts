@@ -1,6 +1,7 @@
 import { type Comparison, formatValue, shortenText } from '../../../src/expectations/comparison.ts';
 import { compareRange } from '../../../src/expectations/range.ts';
 import type { PostgresRows } from '../../../src/probes/postgres/postgres.ts';
+import { orderNumbers } from '../../../src/text/exact-number.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import type { QueryParams } from './params.ts';
 
@@ -10,8 +11,10 @@ const MISSING_STATUS = { error: 'error', fail: 'fail', warn: 'warn', ok: 'pass' 
 export const numberOfQuery = (rows: PostgresRows, { value }: QueryParams): number | null => {
   if (value === 'rows') return rows.count;
   const text = rows.first?.trim() ?? '';
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
+  return isDecimal(text) ? Number(text) : null;
 };
+
+const isDecimal = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
 
 /** Compares what a query returned with what is expected of it. */
 export const compareQuery = (rows: PostgresRows, query: QueryParams): readonly Comparison[] => {
@@ -26,7 +29,9 @@ export const compareQuery = (rows: PostgresRows, query: QueryParams): readonly C
   const text = number === null ? `${is}, which is no number` : is;
   return [
     ...(query.equals === undefined ? [] : [compareEqual(name, value, is, query.equals)]),
-    ...(query.limits === undefined ? [] : compareRange({ name, value: number, unit: '', text }, query.limits)),
+    ...(query.limits === undefined
+      ? []
+      : compareRange({ name, value: number, digits: value.trim(), unit: '', text }, query.limits)),
   ];
 };
 
@@ -52,7 +57,6 @@ const compareEqual = (name: string, value: string, is: string, expected: string 
 
 const isEqual = (value: string, expected: string | number | boolean): boolean => {
   if (typeof expected === 'boolean') return value === String(expected) || value === String(expected)[0];
-  return (
-    value === String(expected) || (typeof expected === 'number' && value.trim() !== '' && Number(value) === expected)
-  );
+  if (value === String(expected)) return true;
+  return typeof expected === 'number' && isDecimal(value.trim()) && orderNumbers(value.trim(), String(expected)) === 0;
 };

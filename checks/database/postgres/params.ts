@@ -2,12 +2,15 @@ import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
+import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
-import { sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
+import { rootProblem, sslModes } from '../../../src/probes/postgres/ssl-modes.ts';
+import { postgresUrlProblem } from '../../../src/probes/postgres/target.ts';
 
 /** Parameters of the connection: server, credentials and TLS. */
 export const postgresAddress = () => ({
   url: secretOrText()
+    .check(refuseText(postgresUrlProblem))
     .optional()
     .describe('`postgres://user:password@host:5432/database`; by reference when it holds a password'),
   host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),
@@ -22,6 +25,10 @@ export const postgresAddress = () => ({
         .optional()
         .describe('As in libpq; verify-full when a ca is given, else what the url says, else prefer'),
       ...tlsParams().omit({ insecure: true }).shape,
+    })
+    .check((context) => {
+      const message = rootProblem(context.value.mode, context.value.ca !== undefined);
+      if (message !== undefined) context.issues.push({ code: 'custom', input: undefined, message });
     })
     .optional()
     .describe('TLS options'),

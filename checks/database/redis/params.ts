@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { tlsParams } from '../../../src/expectations/http-request.ts';
 import { rangeLimits } from '../../../src/expectations/range.ts';
 import { duration } from '../../../src/params/duration.ts';
+import { refuseText } from '../../../src/params/refuse-text.ts';
 import { secret, secretOrText } from '../../../src/params/secret.ts';
+import { redisUrlProblem } from '../../../src/probes/redis/target.ts';
 
 const accessParams = () => ({
   user: z.string().min(1).optional().describe('ACL user; the default user when left out'),
@@ -15,6 +17,7 @@ const nodeList = () => z.array(z.string().regex(/^(\[[^\]]+\]|[^:[\]\s]+)(:\d+)?
 /** Parameters of the connection: server, Sentinels or cluster, and the credentials. */
 export const redisAddress = () => ({
   url: secretOrText()
+    .check(refuseText(redisUrlProblem))
     .optional()
     .describe('`redis://user:password@host:6379/0`, or `rediss://` for TLS; by reference when it holds a password'),
   host: z.string().min(1).optional().describe('Host, in place of a url or of the host in it'),

@@ -1,14 +1,13 @@
-import { compareExpiry } from '../../../src/expectations/compare-documents.ts';
+import { compareExpiry, type ExpiryExpectation } from '../../../src/expectations/compare-documents.ts';
 import { type ComparedTarget, shortenText } from '../../../src/expectations/comparison.ts';
+import { writeExactly } from '../../../src/expectations/json-document.ts';
 import { compareJson, type JsonExpectation } from '../../../src/expectations/json-path.ts';
 import type { AskedReplica } from './fetch-document.ts';
 
 /** What is expected of each document; paths are JSONPaths. */
 interface DocumentExpectations {
   readonly version?: { readonly path: string; readonly range: string } | undefined;
-  readonly expiry?:
-    | readonly { readonly path: string; readonly warnDays: number; readonly failDays: number }[]
-    | undefined;
+  readonly expiry?: readonly ExpiryExpectation[] | undefined;
   readonly flags?: readonly string[] | undefined;
   readonly jsonPath?: readonly JsonExpectation[] | undefined;
 }
@@ -23,8 +22,8 @@ export const compareDocument = async (
   if ('problem' in replica) return { subject: { ...subject, evidence: {} }, comparisons: [replica.problem] };
   const { document, status } = replica;
   const expiries = await Promise.all((expected.expiry ?? []).map((expiry) => compareExpiry(document, expiry, now)));
-  const values = await compareJson(document, [...shorthandExpectations(expected), ...(expected.jsonPath ?? [])]);
-  const evidence = { document: shortenText(JSON.stringify(document)) };
+  const values = await compareJson(replica, [...shorthandExpectations(expected), ...(expected.jsonPath ?? [])]);
+  const evidence = { document: shortenText(writeExactly(replica.exact())) };
   return { subject: { ...subject, evidence }, comparisons: [status, ...values, ...expiries.flat()] };
 };
 

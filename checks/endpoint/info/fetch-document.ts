@@ -20,7 +20,7 @@ export const fetchDocument = async (http: BoundProbes['http'], options: HttpOpti
   const status = compareStatus(answer, SUCCESS_STATUS);
   if (status.status !== 'pass') return { from: answer.url, problem: status };
   const parsed = answer.bodyProblem === undefined ? parseDocument(answer.body) : undefined;
-  if (parsed !== undefined) return { from: answer.url, document: parsed.document, status };
+  if (parsed !== undefined) return { from: answer.url, ...parsed, status };
   const text = answer.bodyProblem ?? `the body is not JSON: ${formatValue(answer.body)}`;
   return { from: answer.url, problem: documentProblem('protocol', text) };
 };

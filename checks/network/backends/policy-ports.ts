@@ -1,5 +1,5 @@
 import { matchesSelector } from '../../../src/kubernetes/objects/label-selector.ts';
-import type { NetworkPolicyRow, PolicyPortRow } from '../../../src/kubernetes/views/network-policies.ts';
+import type { NetworkPolicyRow, PolicyPortRow, PolicyRule } from '../../../src/kubernetes/views/network-policies.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { ServicePortRow, ServiceRow } from '../../../src/kubernetes/views/services.ts';
 import { declaredPorts } from './pod-ports.ts';
@@ -27,7 +27,7 @@ export const findMistakenPorts = (
   const about = policies.filter(
     ({ selector, types }) => types.includes('Ingress') && matchesSelector(selector, pod.labels),
   );
-  if (about.some(({ ingressPorts }) => ingressPorts === undefined)) return [];
+  if (about.some(({ ingress }) => ingress.some(({ ports }) => ports === undefined))) return [];
   const unserved = service.ports.filter((port) => !declaredPorts(pod).some((one) => one.port === port.port));
   return unserved.flatMap((port) => {
     const target = targetNumber(port, pod);
@@ -39,16 +39,23 @@ export const findMistakenPorts = (
   });
 };
 
-const targetNumber = ({ target, protocol }: ServicePortRow, pod: PodRow): number | undefined =>
+/** The number of a Service's target port in a pod; undefined where it declares no port of that name. */
+export const targetNumber = ({ target, protocol }: ServicePortRow, pod: PodRow): number | undefined =>
   typeof target === 'number'
     ? target
     : declaredPorts(pod).find((one) => one.name === target && (one.protocol ?? 'TCP') === protocol)?.port;
 
-const letsIn = (
-  { ingressPorts = [] }: NetworkPolicyRow,
-  { number, protocol }: { readonly number: number; readonly protocol: string },
-  pod: PodRow,
-): boolean => ingressPorts.some((one) => one.protocol === protocol && coversPort(one, number, pod));
+const letsIn = ({ ingress }: NetworkPolicyRow, port: NumberedPort, pod: PodRow): boolean =>
+  ingress.some((rule) => coversNumber(rule, port, pod));
+
+interface NumberedPort {
+  readonly number: number;
+  readonly protocol: string;
+}
+
+/** Whether a rule is about a port of a pod; one without ports is about all. */
+export const coversNumber = ({ ports }: PolicyRule, { number, protocol }: NumberedPort, pod: PodRow): boolean =>
+  ports === undefined || ports.some((one) => one.protocol === protocol && coversPort(one, number, pod));
 
 const coversPort = ({ port, endPort }: PolicyPortRow, number: number, pod: PodRow): boolean => {
   if (port === undefined) return true;

@@ -17,6 +17,11 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
   ],
   ['disk', /no space left|disk quota|not enough space on the disk/i, "the node's disk is full"],
   [
+    'node_disk',
+    /read-only file system|input\/output error|structure needs cleaning/i,
+    "the node's disk cannot be written: it is read-only, or has errors",
+  ],
+  [
     'kubelet_limit',
     /pull QPS exceeded/i,
     "the kubelet's own limit of pulls (registryPullQPS): the registry was not asked",
@@ -65,7 +70,7 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
   ],
   [
     'cut_off',
-    /context cancell?ed|unexpected EOF|broken pipe|stream error|unexpected commit (?:size|digest)|short read/i,
+    /context cancell?ed|unexpected EOF|broken pipe|stream error|unexpected commit (?:size|digest)|failed size validation|short read/i,
     'the pull was cut off before it was done: a slow or broken way to the registry, or a restart of the runtime',
   ],
   [
@@ -83,6 +88,9 @@ const PULL_FAILURE_CLASSES: readonly (readonly [cause: string, pattern: RegExp, 
 
 /** A web page in place of an answer of the registry's API: a proxy's, a login's, a mirror's. */
 const WEB_PAGE = /\btext\/html\b|<!doctype html|<html\b|invalid character '<' looking for/i;
+
+/** The kubelet does not reach the runtime: no registry was asked. */
+const RUNTIME_SOCKET = /dial unix \S+\.sock|Cannot connect to the Docker daemon/i;
 
 /** Media types of an image of the first schema, which runtimes have given up. */
 const OLD_FORMAT = /manifest\.v1\+|\bschema ?1\b|schemaVersion ?1\b/i;
@@ -112,6 +120,8 @@ export const classifyPullFailure = (reason: string, message: string, image: stri
       cause: 'web_page',
       text: 'a web page (text/html) came in place of the image: a proxy, a login or a mirror answers for the registry',
     };
+  if (RUNTIME_SOCKET.test(message))
+    return { cause: 'runtime', text: 'the container runtime of the node does not answer: the registry was not asked' };
   if (OLD_FORMAT.test(message))
     return {
       cause: 'old_format',
@@ -124,7 +134,9 @@ export const classifyPullFailure = (reason: string, message: string, image: stri
 
 /** Removes names from an error text: a tag may be called `v404`, a repository `denied`. */
 const removeNames = (message: string, image: string): string =>
-  (image === '' ? message : message.replaceAll(image, ' ')).replace(/"[^"]*"/g, ' ').replace(/\S*(?<!\bi)\/\S*/g, ' ');
+  (image === '' ? message : message.replaceAll(image, ' '))
+    .replace(/"[^"\s]*"/g, ' ')
+    .replace(/\S*(?<!\b(?:i|input))\/\S*/g, ' ');
 
 /** The error text of the registry or the runtime, without the kubelet's preamble. */
 export const pullErrorText = (message: string): string =>

@@ -7,21 +7,24 @@ import { allContainers, containerTitle } from './containers.ts';
 import { formatProbe } from './probes.ts';
 
 /**
- * A sidecar (an init container with `restartPolicy: Always`) that runs and has not passed its startup probe: the kubelet
- * starts none of the containers after it. Undefined when there is none.
+ * A sidecar (an init container with `restartPolicy: Always`) that runs and is not started, for its startup probe has not
+ * passed, or its `postStart` hook has not ended: the kubelet starts none of the containers after it. Undefined when there is
+ * none.
  */
 export const unstartedSidecarDetails = (pod: PodRow, now: number): FindingDetails | undefined => {
   const waitedFor = allContainers(pod).find(
-    ({ sidecar, status, spec }) =>
-      sidecar && spec?.startup !== undefined && status.state.running !== undefined && status.started === undefined,
+    ({ sidecar, status }) => sidecar && status.state.running !== undefined && status.started === undefined,
   );
   if (waitedFor === undefined) return undefined;
   const { status, spec } = waitedFor;
   const since = status.state.running?.startedAt;
-  const probe = spec?.startup === undefined ? '' : ` (${formatProbe(spec.startup)})`;
+  const what =
+    spec?.startup === undefined
+      ? 'counts as not started (its postStart hook has not ended, or nobody reports it)'
+      : `has not passed its startup probe (${formatProbe(spec.startup)})`;
   return {
     reason: 'stuck_creating',
-    message: `${containerTitle(waitedFor)} ${since === undefined ? 'runs' : `has run for ${formatDuration(now - since)}`} and has not passed its startup probe${probe}: the containers after it wait`,
+    message: `${containerTitle(waitedFor)} ${since === undefined ? 'runs' : `has run for ${formatDuration(now - since)}`} and ${what}: the containers after it wait`,
     evidence: {
       pod: pod.ref.name,
       container: status.name,

@@ -1,7 +1,7 @@
 import { objectKey } from '../../../src/kubernetes/objects/object-key.ts';
 import type { PodRow } from '../../../src/kubernetes/views/pods.ts';
 import type { Finding } from '../../../src/model/result.ts';
-import { ownerOf } from './owner.ts';
+import { isOneShot, ownerOf } from './owner.ts';
 
 /** A problem of a pod or of one of its containers. */
 export interface PodProblem {
@@ -14,6 +14,9 @@ export interface PodProblem {
 
 /** A finding without the objects it is about. */
 export type FindingDetails = Omit<Finding, 'object' | 'objects' | 'part'>;
+
+/** What keeps a build or a test from running is seen by whoever started it. */
+const WARNED = { level: 'warning' } as const;
 
 /**
  * Groups problems by owner, container and cause, and returns one finding for each group, with its pods listed.
@@ -33,6 +36,7 @@ export const findingsByOwner = <T extends PodProblem>(
     const details = describe(example, group);
     const pods = new Set(group.map(({ pod }) => pod.ref));
     return {
+      ...(group.every((problem) => isOneShot(problem.pod)) ? WARNED : {}),
       ...details,
       message: pods.size > 1 ? `${details.message} (${pods.size} pods)` : details.message,
       object: container === undefined ? ownerOf(pod) : { ...ownerOf(pod), container },

@@ -14,6 +14,10 @@ export const ownerOf = ({ ref, owner, labels, createdAt }: PodRow): ObjectRef =>
 /** Whether a pod belongs to a Job: it ends on purpose, and the Job says whether it succeeded. */
 export const isJobPod = ({ owner }: PodRow): boolean => owner?.kind === 'Job';
 
+/** Whether nothing is served by the pod: a build, a test, a command that somebody ran; whoever started it sees its end. */
+export const isOneShot = ({ owner, mirror, hook, template }: PodRow): boolean =>
+  hook === true || (owner === undefined && mirror === undefined && template.restartPolicy === 'Never');
+
 type OwnedPod = Pick<PodRow, 'labels' | 'createdAt'>;
 type OwnerName = { readonly kind: string; readonly name: string };
 

@@ -21,7 +21,11 @@ const toleratesTaint = ({ key, operator, value, effect }: TolerationRow, taint: 
   (effect === undefined || effect === taint.effect) &&
   (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
 
-const matchesNodeSelection = ({ labels }: NodeRow, { nodeSelector, nodeTerms }: TemplateRow): boolean =>
+/** Whether a node has the labels that a pod asks for. */
+export const matchesNodeSelection = (
+  { labels }: NodeRow,
+  { nodeSelector, nodeTerms }: Pick<TemplateRow, 'nodeSelector' | 'nodeTerms'>,
+): boolean =>
   matchesSelector({ labels: nodeSelector }, labels) &&
   (nodeTerms.length === 0 || nodeTerms.some((term) => term.every((expression) => meetsExpression(expression, labels))));
 
@@ -46,7 +50,14 @@ export const unmetLabels = (nodes: readonly NodeRow[], { nodeSelector, nodeTerms
   return [...new Set([...labels, ...expressions])];
 };
 
-const expressionText = ({ key, operator, values = [] }: LabelRequirement): string => {
+/** All of a pod's requirements of node labels. */
+export const requiredLabels = ({ nodeSelector, nodeTerms }: TemplateRow): readonly string[] => [
+  ...Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`),
+  ...nodeTerms.flat().map(expressionText),
+];
+
+/** `zone=east`, `gpu in (a100, h100)` */
+export const expressionText = ({ key, operator, values = [] }: LabelRequirement): string => {
   const [only] = values;
   if (operator === 'In') return values.length === 1 ? `${key}=${only}` : `${key} in (${values.join(', ')})`;
   if (operator === 'NotIn') return `${key} not in (${values.join(', ')})`;

@@ -23,7 +23,7 @@ export type RefusalKind =
 const INSUFFICIENT_RESOURCE = /^Insufficient (\S+)/;
 
 const REFUSAL_KINDS: readonly (readonly [RefusalKind, RegExp])[] = [
-  ['volume', /persistent ?volume|volume node affinity|volume zone|volume count|volume limits/i],
+  ['volume', /persistent ?volume|volume node affinity|volume zone|volume count|volume limits|binding volumes/i],
   ['resource', INSUFFICIENT_RESOURCE],
   ['pods', /^Too many pods/i],
   ['taint', /\btaint/],

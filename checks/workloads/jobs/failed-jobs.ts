@@ -1,3 +1,4 @@
+import type { ContainerTermination } from '../../../src/kubernetes/fields/container-status.ts';
 import { formatCondition } from '../../../src/kubernetes/objects/conditions.ts';
 import { describeCommand, kubectlCommand } from '../../../src/kubernetes/objects/kubectl.ts';
 import type { JobRow } from '../../../src/kubernetes/views/jobs.ts';
@@ -6,6 +7,7 @@ import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { formatExitCode } from '../../pods/containers/exit-codes.ts';
+import { isOutOfMemory } from '../../pods/containers/termination-cause.ts';
 import { failedCondition, jobMakerOf } from './job-outcomes.ts';
 import type { PodsOfJob } from './job-pods.ts';
 
@@ -22,14 +24,17 @@ const newestFailure = (pods: readonly PodRow[]) => {
   return endings.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 };
 
+/** An exit code, with what the runtime says more of it. */
+const formatEnding = (end: ContainerTermination): string =>
+  `${isOutOfMemory(end) ? 'OOMKilled, ' : ''}${formatExitCode(end.exitCode)}`;
+
 /** Jobs of one maker that failed; the newest stands for them. */
 export const failedJobsFinding = (group: readonly JobRow[], podsOf: PodsOfJob, now: number): Finding => {
   const [job, ...others] = group.toSorted((one, other) => other.createdAt - one.createdAt) as [JobRow, ...JobRow[]];
   const pods = podsOf(job);
   const condition = failedCondition(job);
   const ending = newestFailure(pods);
-  const ended =
-    ending === undefined ? '' : `; container ${ending.name} ended with ${formatExitCode(ending.terminated.exitCode)}`;
+  const ended = ending === undefined ? '' : `; container ${ending.name} ended with ${formatEnding(ending.terminated)}`;
   const maker = jobMakerOf(job);
   const named = maker === undefined ? '' : `newest Job ${job.ref.name} `;
   const also = others.length === 0 ? '' : `; ${pluralize(others.length, 'further Job')} of it failed too`;

@@ -32,8 +32,9 @@ export const longestSuccess = (jobs: readonly JobRow[]): number =>
 
 /** Failed Jobs that no newer run made good: of the Jobs that are runs of one, those since the last success. */
 export const unresolvedFailures = (jobs: readonly JobRow[], cronJobs: readonly CronJobRow[]): readonly JobRow[] => {
-  const isSuperseded = supersededRule(cronJobs);
-  const done = jobs.filter((job) => isJobDone(job) && !(failedCondition(job) && isSuperseded(job)));
+  const rules = [supersededRule(cronJobs), repeatedRule(jobs)];
+  const isOver = (job: JobRow) => failedCondition(job) !== undefined && rules.some((isPast) => isPast(job));
+  const done = jobs.filter((job) => isJobDone(job) && !isOver(job));
   return groupByMaker(done).flatMap(splitByTemplate).flatMap(failuresOfRuns);
 };
 
@@ -48,6 +49,18 @@ const supersededRule = (cronJobs: readonly CronJobRow[]) => {
     const failedAt = failedCondition(job)?.at ?? job.createdAt;
     return lastSucceededAt > failedAt || (job.manual !== undefined && lastScheduledAt > failedAt);
   };
+};
+
+/** Whether a Job that nothing owns was made again, with the same prefix of a name, and succeeded. */
+const repeatedRule = (jobs: readonly JobRow[]) => {
+  const successes = new Map<string, number>();
+  for (const { ref, prefix, createdAt, completedAt } of jobs) {
+    const key = `${ref.namespace}/${prefix}`;
+    if (prefix !== undefined && completedAt !== undefined)
+      successes.set(key, Math.max(createdAt, successes.get(key) ?? 0));
+  }
+  return ({ ref, prefix, createdAt, owner }: JobRow): boolean =>
+    owner === undefined && (successes.get(`${ref.namespace}/${prefix}`) ?? 0) > createdAt;
 };
 
 /** All Jobs of a CronJob are runs of one; those of another maker are when their templates are equal. */

@@ -39,13 +39,18 @@ const byEnd = (one: ContainerStatus, other: ContainerStatus): number => endOf(on
 const hasEnded = ({ state }: ContainerStatus, { template }: PodRow): boolean =>
   state.terminated !== undefined && (state.terminated.exitCode === 0 || template.restartPolicy === 'Never');
 
-/** Words in the names of containers that serve others. */
-const SIDECAR_WORDS = /(?:^|[-_/])(?:sidecar|proxy|envoy|exporter|collector|forwarder|shipper|daprd|fluent|dataplane)/;
+/** Words in the names of containers, and of images, that serve others. */
+const SIDECAR_WORDS =
+  /(?:^|[-_/])(?:sidecar|proxy|envoy|exporter|collector|forwarder|shipper|daprd|fluent|dataplane|dind|promtail|vector:|vector$)|(?:beat|-dind|\/agent|-agent)(?::|$)/;
+
+/** What serves others and nothing else, also where it stands first. */
+const PROXY_WORDS = /(?:^|[-_/])(?:(?:cloud-?)?sql-?proxy|istio-proxy|linkerd-proxy|pgbouncer|envoy|daprd)(?::|$)/;
 
 /** Whether a container serves the others: it was injected, or it has a port, a probe or a name for that. */
 const isSidecar = (name: string, job: JobRow, pod: PodRow): boolean => {
   const declared = job.template.containers.findIndex((container) => container.name === name);
-  if (declared <= 0) return declared === -1;
+  if (declared === -1 || PROXY_WORDS.test(name)) return true;
+  if (declared === 0) return false;
   const spec = pod.template.containers.find((container) => container.name === name);
   const { ports = [], liveness, readiness, startup, image = '' } = spec ?? {};
   const isProbed = (liveness ?? readiness ?? startup) !== undefined;

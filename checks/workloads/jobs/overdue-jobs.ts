@@ -4,12 +4,13 @@ import type { Finding } from '../../../src/model/result.ts';
 import { formatDuration } from '../../../src/text/duration-text.ts';
 import { pluralize } from '../../../src/text/pluralize.ts';
 import { groupByMaker, jobMakerOf, longestSuccess } from './job-outcomes.ts';
+import type { PodsOfJob } from './job-pods.ts';
 
 /** So many runs of one CronJob at once are no overlap of two. */
 const PILE_UP_JOBS = 10;
 
 /** Jobs of one maker that run for too long; the oldest stands for them. */
-export const overdueJobsFinding = (group: readonly JobRow[], now: number): Finding => {
+export const overdueJobsFinding = (group: readonly JobRow[], podsOf: PodsOfJob, now: number): Finding => {
   const [oldest, ...others] = sortOldestFirst(group);
   const maker = jobMakerOf(oldest);
   const since = formatDuration(now - startOf(oldest));
@@ -35,8 +36,8 @@ export const overdueJobsFinding = (group: readonly JobRow[], now: number): Findi
       kubectlCommand(oldest.ref.namespace)`logs job/${oldest.ref.name} --all-containers --tail=50`,
       describeCommand(oldest.ref),
     ],
-    // Where it keeps its CronJob from starting, that is the story.
-    ...(maker === undefined ? {} : { because: [maker] }),
+    // Where its pod hangs with its node, or it keeps its CronJob from starting, that is the story.
+    because: [...podsOf(oldest).map(({ ref }) => ref), ...(maker === undefined ? [] : [maker])],
   };
 };
 

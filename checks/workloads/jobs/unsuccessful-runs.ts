@@ -38,6 +38,13 @@ const unsuccessfulReason = ({ concurrency }: CronJobRow, jobs: readonly JobRow[]
   return isRunning && !hasFailed ? undefined : 'failed';
 };
 
+/**
+ * Whether nothing tells how the runs of a CronJob ended: no success was noted, and no Job of it is kept. Those that are deleted
+ * at once when they end (`ttlSecondsAfterFinished: 0`) leave no trace.
+ */
+export const hasUnknownOutcome = (row: CronJobRow, jobs: readonly JobRow[]): boolean =>
+  row.lastScheduledAt !== undefined && row.lastSucceededAt === undefined && jobs.length === 0;
+
 /** A CronJob that was started so many times without a success. */
 export const unsuccessfulRunFindings = (
   row: CronJobRow,
@@ -46,7 +53,7 @@ export const unsuccessfulRunFindings = (
   const { lastScheduledAt } = row;
   const lastSucceededAt = lastSuccess(row, jobs);
   const since = lastSucceededAt ?? row.createdAt;
-  if (lastScheduledAt === undefined || since >= lastScheduledAt) return [];
+  if (lastScheduledAt === undefined || since >= lastScheduledAt || hasUnknownOutcome(row, jobs)) return [];
   const due = nthRunAfter(schedule, since, runs);
   // A run that is still active may yet succeed, but not where the next one replaces it as it did those before.
   const running = row.concurrency !== 'Replace' && jobs.some(({ active }) => active > 0) ? 1 : 0;

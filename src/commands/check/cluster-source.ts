@@ -1,16 +1,22 @@
 import type { Explainer } from '../../kubernetes/explainer.ts';
 import type { ViewName } from '../../kubernetes/resources.ts';
-import type { ClusterData } from '../../kubernetes/rows/cluster-data.ts';
+import type { ClusterData, ViewProblem } from '../../kubernetes/rows/cluster-data.ts';
 import { UsageError } from '../../model/errors.ts';
 import { kavmonVersion } from '../../process/version.ts';
+import { formatDuration } from '../../text/duration-text.ts';
 import { namespacesOf } from '../input/namespaces.ts';
-import type { ClusterScope } from './report.ts';
+import { type ClusterScope, NOWHERE } from './report.ts';
+import { unlessEnded } from './run-clock.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What was read of a cluster, and what can be asked of it afterwards. */
 export interface ClusterReading {
   readonly gathered: ClusterData;
   readonly explainer?: Explainer;
+  /** For the report. */
+  readonly warnings?: readonly string[];
+  /** The thread that read it cannot be ended. */
+  readonly stuck?: boolean;
 }
 
 /** A cluster, saved or live. */
@@ -29,20 +35,22 @@ const READ_SHARE = 0.8;
 
 /** The cluster that flags and configuration name. */
 export const clusterSource = (run: RunContext): ClusterSource => {
-  const { flags, config, io, identity, redactor, timeLeftMs } = run;
+  const { flags, config, io, identity, redactor, clock } = run;
   const namespaces = namespacesOf(flags, config);
-  let scope: ClusterScope = { cluster: config.cluster, namespaces: namespaces ?? null };
+  const readLimitMs = () => Math.min(READ_TIMEOUT_MS, Math.floor((clock.timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
+  let scope: ClusterScope = { ...NOWHERE, cluster: config.cluster, namespaces: namespaces ?? null };
 
   const readLive = async (views: readonly ViewName[]): Promise<ClusterReading> => {
     const { gatherCluster } = await import('../../kubernetes/gather/gather.ts');
     const access = { env: { ...io.env }, context: flags.context, kubeconfig: flags.kubeconfig };
-    const timeoutMs = Math.min(READ_TIMEOUT_MS, Math.floor((timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
     const explainLimit = flags.explainLimit || Number.POSITIVE_INFINITY;
     const live = await gatherCluster(
-      { access, views, namespaces, version: kavmonVersion, timeoutMs, place: identity, explainLimit },
+      { access, views, namespaces, version: kavmonVersion, timeoutMs: readLimitMs(), place: identity, explainLimit },
       { signal: io.interrupt, onSecret: redactor.register },
     );
     scope = {
+      ...scope,
+      serverVersion: textOf(live.gathered.facts.serverVersion),
       cluster: scope.cluster ?? live.opened?.cluster ?? null,
       namespaces: live.opened?.namespaces ?? scope.namespaces,
     };
@@ -51,7 +59,15 @@ export const clusterSource = (run: RunContext): ClusterSource => {
 
   const readSaved = async (path: string, views: readonly ViewName[]): Promise<ClusterReading> => {
     const { replayCluster } = await import('../../kubernetes/replay/replay.ts');
-    return replayCluster({ path, views, namespaces: namespaces ?? null });
+    const limitMs = readLimitMs();
+    const ended = AbortSignal.any([io.interrupt, AbortSignal.timeout(limitMs)]);
+    const replaying = replayCluster({ path, views, namespaces: namespaces ?? null }, ended);
+    const saved = await unlessEnded(replaying, ended);
+    if (saved === undefined) return unreadSnapshot(views, io.interrupt.aborted, limitMs);
+    const { now, facts } = saved.gathered;
+    const snapshot = { path, takenAt: new Date(now).toISOString(), ageMs: Math.max(0, run.startedAt - now) };
+    scope = { ...scope, snapshot, serverVersion: textOf(facts.serverVersion) };
+    return saved;
   };
 
   const read = async (views: readonly ViewName[]): Promise<ClusterReading> => {
@@ -61,6 +77,21 @@ export const clusterSource = (run: RunContext): ClusterSource => {
   };
   return { read, scope: () => scope };
 };
+
+const unreadSnapshot = (views: readonly ViewName[], interrupted: boolean, limitMs: number): ClusterReading => {
+  const why = interrupted
+    ? 'the run ended before the snapshot was read'
+    : `the snapshot was not read within ${formatDuration(limitMs)}`;
+  return { gathered: problemOfAll(views, { status: 'error', reason: 'deadline_run', message: why }) };
+};
+
+/** The views of a cluster that was not read: the same problem each. */
+const problemOfAll = (views: readonly ViewName[], problem: ViewProblem): ClusterData => ({
+  now: Date.now(),
+  views: Object.fromEntries(views.map((view) => [view, { problem }])),
+  facts: {},
+});
+const textOf = (fact: unknown): string | null => (typeof fact === 'string' && fact !== '' ? fact : null);
 
 /**
  * That there is no cluster to look at is an `error` of the checks that need one; services are asked all the same. What
@@ -72,8 +103,5 @@ const withoutCluster = (error: unknown, views: readonly ViewName[], { flags, log
   const isNamed = [flags.snapshot, flags.kubeconfig, flags.context].some((flag) => flag !== undefined);
   if (isNamed && !flags.cronjob) throw error;
   if (isNamed) log.error(error.message);
-  const problem = { status: 'error', reason: 'config', message: error.message } as const;
-  return {
-    gathered: { now: Date.now(), views: Object.fromEntries(views.map((view) => [view, { problem }])), facts: {} },
-  };
+  return { gathered: problemOfAll(views, { status: 'error', reason: 'config', message: error.message }) };
 };

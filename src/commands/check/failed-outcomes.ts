@@ -1,7 +1,8 @@
 import type { Registration } from '../../check/check.ts';
 import { UsageError } from '../../model/errors.ts';
 import { resultOf } from '../../run/attempt/outcome.ts';
-import type { CheckOutcome } from './report.ts';
+import { type CheckOutcome, NOWHERE } from './report.ts';
+import type { NotStarted } from './run-context.ts';
 
 /** The configuration as if it were a check of kavmon itself, so that a run that could not start shows in every output. */
 const CONFIG_REGISTRATION: Registration = {
@@ -24,15 +25,25 @@ const CONFIG_REGISTRATION: Registration = {
   probes: [],
 };
 
-/** The outcome of a run that had no usable configuration: one `error`, nothing verified. */
-export const configErrorOutcome = ({ message }: UsageError, cluster: string | null): CheckOutcome => {
-  const result = resultOf(CONFIG_REGISTRATION, { status: 'error', reason: 'config', message });
+/** The verdict on a configuration that cannot be used. */
+export const unusableConfig = ({ message }: UsageError): NotStarted => ({ status: 'error', reason: 'config', message });
+
+/** The verdict on a configuration, or users' checks, that were not read when the run had to end; `why` says what ended it. */
+export const endedBeforeStart = (why: string): NotStarted => ({
+  status: 'timeout',
+  reason: 'deadline_run',
+  message: `${why} before its configuration and checks were read`,
+});
+
+/** The outcome of a run without a usable configuration: one result, nothing verified. */
+export const notStartedOutcome = (verdict: NotStarted, cluster: string | null): CheckOutcome => {
+  const result = resultOf(CONFIG_REGISTRATION, verdict);
   return {
     results: [{ ...result, remedy: CONFIG_REGISTRATION.remedy }],
     suppressed: [],
     warnings: [],
-    scope: { cluster, namespaces: null },
-    stuck: false,
+    scope: { ...NOWHERE, cluster },
+    stuck: verdict.reason === 'deadline_run',
   };
 };
 
@@ -46,7 +57,7 @@ export const crashOutcome = (registrations: readonly Registration[], error: unkn
     results: registrations.map((registration) => resultOf(registration, verdict)),
     suppressed: [],
     warnings: [],
-    scope: { cluster: null, namespaces: null },
+    scope: NOWHERE,
     stuck: true,
   };
 };

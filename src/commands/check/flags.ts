@@ -13,6 +13,8 @@ export interface CheckFlags extends FilterFlags, CatalogueFlags, ScopeFlags {
   readonly logLevel?: LogLevel;
   readonly logFormat?: LogFormat;
   readonly output: readonly string[];
+  /** Documents for people list healthy and skipped checks too. */
+  readonly verbose: boolean;
   readonly failOn: 'failed' | 'degraded';
   readonly shard?: Shard;
   readonly metrics: boolean;

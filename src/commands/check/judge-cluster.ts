@@ -1,6 +1,7 @@
 import type { Registration } from '../../check/check.ts';
 import { attributeToServices } from '../../findings/attribute.ts';
 import { addPodContext } from '../../findings/context/pod-context.ts';
+import { namePreemptors } from '../../findings/context/preemptors.ts';
 import { enrichFindings } from '../../findings/enrich.ts';
 import { annotatedIgnores, suppressFindings } from '../../findings/ignore.ts';
 import { linkCauses } from '../../findings/link-causes.ts';
@@ -20,13 +21,13 @@ export const judgeCluster = async (
   registrations: readonly Registration[],
   source: ClusterSource,
   events: RunEvents,
-  { config, flags, io, timeLeftMs }: RunContext,
+  { config, flags, io, clock }: RunContext,
 ): Promise<JudgedResults> => {
   optimizeJudging();
   const views = new Set(registrations.flatMap((registration) => [...registration.views, ...registration.wantedViews]));
-  const { gathered, explainer } = await source.read([...views]);
+  const { gathered, explainer, warnings = [], stuck: isReaderStuck = false } = await source.read([...views]);
   saveMemoryOfManyRows(gathered.views);
-  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: timeLeftMs() };
+  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const { results, stuck } = await runPlan(plan, events, io.interrupt);
   const attributed = attributeToServices(results, registrations, gathered.views);
   const ignores = [...config.ignores, ...(flags.ignoreAnnotations ? annotatedIgnores(gathered.views) : [])];
@@ -36,6 +37,11 @@ export const judgeCluster = async (
       ? { results: kept.results, warnings: [] }
       : await enrichFindings(kept.results, explainer, { logs: flags.podLogs });
   explainer?.close();
-  const placed = addPodContext(explained.results, gathered.views);
-  return { ...kept, results: linkCauses(placed), warnings: explained.warnings, stuck };
+  const placed = addPodContext(namePreemptors(explained.results, gathered.views), gathered.views);
+  return {
+    ...kept,
+    results: linkCauses(placed),
+    warnings: [...warnings, ...explained.warnings],
+    stuck: stuck || isReaderStuck,
+  };
 };

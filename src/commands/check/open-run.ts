@@ -18,21 +18,23 @@ import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
 import { saveMemoryOfManyChecks } from '../../startup/v8-flags.ts';
 import type { RunIo } from '../command-line/io.ts';
 import { readCatalogue } from '../input/catalogue.ts';
+import { endedBeforeStart, unusableConfig } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
 import { routeOutput } from './output-routing.ts';
+import { type RunClock, unlessEnded } from './run-clock.ts';
 import type { RunConfig, RunContext } from './run-context.ts';
 
 /**
  * Reads what a run needs before its checks: the configuration, a log for its findings, its identity.
- * @throws {UsageError} when it cannot start; under `--cronjob` a configuration that cannot be used is `configError`.
+ * @throws {UsageError} when it cannot start; under `--cronjob` a configuration that cannot be used is `notStarted`.
  */
-export const openRun = async (flags: CheckFlags, io: RunIo): Promise<RunContext> => {
-  const startedAt = Date.now();
-  const routing = routeOutput(flags, io.isTerminal);
+export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Promise<RunContext> => {
+  const startedAt = Date.now() - Math.round(clock.elapsedMs());
+  const routing = routeOutput(flags, io.isTerminal, io.terminal.isTTY === true);
   const shard = shardOf(flags.shard, io.env);
   const identity = readIdentity(io.env);
   const redactor = redactorFor(io.env, readableWords(await readCatalogue([])));
-  const loaded = await loadRunConfig(flags, { io, redactor, shard, identity });
+  const loaded = await loadWithinRun(flags, { io, redactor, shard, identity, clock });
   const id = randomUUID();
   const log = await openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });
   return {
@@ -48,7 +50,7 @@ export const openRun = async (flags: CheckFlags, io: RunIo): Promise<RunContext>
     redactor,
     log,
     events: createRunLog(log),
-    timeLeftMs: () => (flags.runTimeout ? Math.max(0, startedAt + flags.runTimeout - Date.now()) : null),
+    clock,
   };
 };
 
@@ -61,15 +63,24 @@ const readableWords = (builtIn: readonly CheckMetadata[]): readonly string[] => 
   CLUSTER_SERVICE,
 ];
 
-type ConfigParts = Pick<RunContext, 'io' | 'redactor' | 'shard' | 'identity'>;
+type ConfigParts = Pick<RunContext, 'io' | 'redactor' | 'shard' | 'identity' | 'clock'>;
+
+type LoadedConfig = Pick<RunContext, 'config' | 'notStarted' | 'prewarmed'>;
+
+/** A pipe that nobody writes, a module that never loads: the configuration may not be there when the run has to end. */
+const loadWithinRun = async (flags: CheckFlags, parts: ConfigParts): Promise<LoadedConfig> =>
+  (await unlessEnded(loadRunConfig(flags, parts), parts.clock.ended)) ?? {
+    config: emptyConfig(parts.identity),
+    notStarted: endedBeforeStart(parts.clock.why()),
+  };
 
 const loadRunConfig = async (
   flags: CheckFlags,
-  { io, redactor, shard, identity }: ConfigParts,
-): Promise<Pick<RunContext, 'config' | 'configError' | 'prewarmed'>> => {
+  { io, redactor, shard, identity, clock }: ConfigParts,
+): Promise<LoadedConfig> => {
   let prewarmed: PrewarmedWorker | undefined;
   try {
-    const checks = await readCatalogue(flags.checks);
+    const checks = await readCatalogue(flags.checks, clock.ended);
     const options = { files: flags.config, env: io.env, cwd: workingFolder(), catalogue: checks, redactor };
     const texts = await readConfigFiles(options);
     saveMemoryOfManyChecks(texts);
@@ -80,7 +91,7 @@ const loadRunConfig = async (
   } catch (error) {
     await prewarmed?.dispose();
     if (flags.cronjob && error instanceof UsageError && error.source === 'config')
-      return { config: emptyConfig(identity), configError: error };
+      return { config: emptyConfig(identity), notStarted: unusableConfig(error) };
     throw error;
   }
 };

@@ -22,7 +22,11 @@ interface OutputFlags {
  * warning and above, else the log. The log makes way to standard error, and says less to a person who did not ask for it.
  * @throws {UsageError} on an unknown format, and when two documents go to one place.
  */
-export const routeOutput = ({ output, logLevel, logFormat }: OutputFlags, isTerminal: boolean): OutputRouting => {
+export const routeOutput = (
+  { output, logLevel, logFormat }: OutputFlags,
+  isTerminal: boolean,
+  isErrorTerminal = isTerminal,
+): OutputRouting => {
   const requested = parseOutputs(output);
   const isQuiet = levelNumbers[logLevel ?? 'info'] >= levelNumbers.warning;
   const hasDocument = requested.some(({ path }) => path === undefined);
@@ -30,16 +34,22 @@ export const routeOutput = ({ output, logLevel, logFormat }: OutputFlags, isTerm
     ? requested
     : [...requested, ...defaultOutputs(isTerminal, isQuiet)];
   const isLogOnStdout = !outputs.some(({ path }) => path === undefined);
-  const isForPerson = isTerminal && !isLogOnStdout;
+  const isForPerson = isErrorTerminal && !isLogOnStdout;
   return {
     outputs,
     log: {
       to: isLogOnStdout ? 'stdout' : 'stderr',
-      level: logLevel ?? (isForPerson ? 'warning' : 'info'),
+      level: logLevel ?? levelForPerson(isForPerson, isTerminal),
       format: logFormat ?? (isForPerson ? 'text' : 'logstash'),
     },
     isWatched: isForPerson,
   };
+};
+
+/** A document in a pipe has the warnings in it; the terminal beside it gets only what the document cannot say. */
+const levelForPerson = (isForPerson: boolean, isTerminal: boolean): LogLevel => {
+  if (!isForPerson) return 'info';
+  return isTerminal ? 'warning' : 'error';
 };
 
 const defaultOutputs = (isTerminal: boolean, isQuiet: boolean): readonly ReportOutput[] => {

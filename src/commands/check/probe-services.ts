@@ -13,7 +13,7 @@ import type { RunContext } from './run-context.ts';
 export const probeServices = async (
   registrations: readonly Registration[],
   { events, logResult }: EventSinks,
-  { config, flags, io, prewarmed, timeLeftMs }: RunContext,
+  { config, flags, io, prewarmed, clock }: RunContext,
 ): Promise<JudgedResults> => {
   if (registrations.length === 0) return NOTHING_JUDGED;
   if (flags.snapshot !== undefined) {
@@ -25,7 +25,7 @@ export const probeServices = async (
   const titleOf = healthyMessages(registrations);
   const applyIgnores = (results: readonly Result[]) => suppressFindings(results, config.ignores, { now, titleOf });
   const gathered: ClusterData = { now, views: {}, facts: {} };
-  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: timeLeftMs() };
+  const plan = { registrations, gathered, workers: flags.numWorkers, runTimeoutMs: clock.timeLeftMs() };
   const finished = (result: Result): void => {
     events.finished(result);
     applyIgnores([result]).results.forEach(logResult);

@@ -4,6 +4,7 @@ import { writeTerminationMessage } from '../../report/output/termination-message
 import { writeReports } from '../../report/output/write-reports.ts';
 import { lostMetrics } from '../../report/present/lost-metrics.ts';
 import { terminalRenderOptions } from '../../report/present/render-options.ts';
+import { drainLimitMs, unlessEnded } from './run-clock.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Loads what will export the metrics, while the checks run. Whatever fails here fails again when it is used. */
@@ -17,17 +18,33 @@ const loadExporter = async (run: RunContext): Promise<void> => {
   if (isExporting(settings)) await (await import('../../metrics/export-metrics.ts')).prepareExport(settings);
 };
 
-/** Exports the metrics, then writes the documents, which say how that went. Returns the exit code. */
+/**
+ * Exports the metrics, then writes the documents, which say how that went. After a signal the documents are written first,
+ * since whoever waits for them may send a second one. Returns the exit code.
+ */
 export const publishReport = async (report: Report, run: RunContext): Promise<number> => {
-  const { flags, log } = run;
-  const telemetry = flags.metrics ? await exportReport(report, run) : report.telemetry;
+  const exporting = run.flags.metrics ? exportReport(report, run) : Promise.resolve(report.telemetry);
+  const telemetry = await unlessEnded(exporting, run.io.interrupt);
+  if (telemetry !== undefined) return writeReport({ ...report, telemetry }, run, warnOfLostMetrics(telemetry, run));
+  const warnings = run.flags.metrics ? [...report.warnings, UNSENT_WARNING] : report.warnings;
+  const code = await writeReport({ ...report, warnings }, run, 0);
+  return Math.max(code, warnOfLostMetrics(await exporting, run));
+};
+
+const UNSENT_WARNING = 'the metrics were not sent yet when this was written: the run was interrupted';
+
+/** Returns the least exit code that this leaves. */
+const warnOfLostMetrics = (telemetry: TelemetryOutcome, { flags, log }: RunContext): number => {
   const lost = lostMetrics(telemetry);
   for (const line of lost) log.warning(line);
-  const strict = flags.strictTelemetry && lost.length > 0 ? 1 : 0;
-  const code = await exitCode(Math.max(report.run.exitCode, strict), report, run);
-  const problems = await writeDocuments({ ...report, telemetry, run: { ...report.run, exitCode: code } }, run);
-  for (const problem of problems) log.error(problem);
-  return problems.length > 0 && !flags.cronjob ? Math.max(code, 1) : code;
+  return flags.strictTelemetry && lost.length > 0 && !flags.cronjob ? 1 : 0;
+};
+
+const writeReport = async (report: Report, run: RunContext, leastCode: number): Promise<number> => {
+  const code = await exitCode(Math.max(report.run.exitCode, leastCode), report, run);
+  const problems = await writeDocuments({ ...report, run: { ...report.run, exitCode: code } }, run);
+  for (const problem of problems) run.log.error(problem);
+  return problems.length > 0 && !run.flags.cronjob ? Math.max(code, 1) : code;
 };
 
 const exportReport = async (report: Report, run: RunContext): Promise<TelemetryOutcome> => {
@@ -56,10 +73,18 @@ const exitCode = async (code: number, { totals }: Report, { routing, flags, io }
 
 const writeDocuments = async (
   report: Report,
-  { io, routing, redactor, identity }: RunContext,
+  { io, routing, redactor, identity, flags, clock }: RunContext,
 ): Promise<readonly string[]> => {
-  const renderOptions = terminalRenderOptions(io.terminalOut, identity.cronJob ?? 'kavmon');
-  const problems = await writeReports(report, routing.outputs, { redactor, stdout: io.out, renderOptions });
+  const renderOptions = terminalRenderOptions(io.terminalOut, {
+    job: identity.cronJob ?? 'kavmon',
+    verbose: flags.verbose,
+  });
+  const problems = await writeReports(report, routing.outputs, {
+    redactor,
+    stdout: io.out,
+    drainMs: drainLimitMs(clock),
+    renderOptions,
+  });
   const unwritten = await writeTerminationMessage(redactor.json(report), io.env.KAVMON_TERMINATION_LOG || undefined);
   return unwritten === undefined ? problems : [...problems, unwritten];
 };

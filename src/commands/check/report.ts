@@ -1,3 +1,4 @@
+import { findProblems } from '../../findings/problems/find-problems.ts';
 import type { Report, Result, SuppressedFinding, TelemetryOutcome } from '../../model/result.ts';
 import { exitCodeOf, totalsOf } from '../../model/status.ts';
 import { kavmonVersion } from '../../process/version.ts';
@@ -7,7 +8,12 @@ import type { RunContext } from './run-context.ts';
 export interface ClusterScope {
   readonly cluster: string | null;
   readonly namespaces: readonly string[] | null;
+  readonly serverVersion: string | null;
+  readonly snapshot: Report['run']['snapshot'];
 }
+
+/** The scope of a run that has not looked at any cluster. */
+export const NOWHERE: ClusterScope = { cluster: null, namespaces: null, serverVersion: null, snapshot: null };
 
 /** What the checks of a run came to. */
 export interface CheckOutcome {
@@ -22,8 +28,8 @@ export interface CheckOutcome {
 const NO_TELEMETRY: TelemetryOutcome = { enabled: false, exporters: [] };
 
 /** The report of a run that ends now, before anything was exported. Its exit code is that of the results alone. */
-export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
-  const endedAt = Date.now();
+export const buildReport = ({ id, startedAt, clock, flags, shard }: RunContext, outcome: CheckOutcome): Report => {
+  const durationMs = Math.round(clock.elapsedMs());
   const totals = totalsOf(outcome.results);
   return {
     schemaVersion: 1,
@@ -31,10 +37,12 @@ export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome
       id,
       version: kavmonVersion,
       startedAt: new Date(startedAt).toISOString(),
-      endedAt: new Date(endedAt).toISOString(),
-      durationMs: endedAt - startedAt,
+      endedAt: new Date(startedAt + durationMs).toISOString(),
+      durationMs,
       cluster: outcome.scope.cluster,
       namespaces: outcome.scope.namespaces,
+      serverVersion: outcome.scope.serverVersion,
+      snapshot: outcome.scope.snapshot,
       filters: { group: flags.group, name: flags.name, service: flags.service },
       shard,
       exitCode: exitCodeOf(totals, flags.failOn),
@@ -43,6 +51,7 @@ export const buildReport = ({ id, startedAt, flags, shard }: RunContext, outcome
     telemetry: NO_TELEMETRY,
     suppressed: outcome.suppressed,
     warnings: outcome.warnings,
+    ...findProblems(outcome.results),
     results: outcome.results,
   };
 };

@@ -3,19 +3,27 @@ import type { Shard } from '../../config/select.ts';
 import type { RunLog } from '../../log/events.ts';
 import type { Log } from '../../log/log.ts';
 import type { LogFields } from '../../log/log-event.ts';
-import type { UsageError } from '../../model/errors.ts';
 import type { RuntimeIdentity } from '../../process/runtime-identity.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
+import type { CheckVerdict } from '../../run/attempt/outcome.ts';
 import type { PrewarmedWorker } from '../../startup/prewarm.ts';
 import type { RunIo } from '../command-line/io.ts';
 import type { CheckFlags } from './flags.ts';
 import type { OutputRouting } from './output-routing.ts';
+import type { RunClock } from './run-clock.ts';
 
 /** What a run reads of the configuration. */
 export type RunConfig = Pick<
   KavmonConfig,
   'cluster' | 'namespaces' | 'services' | 'names' | 'registrations' | 'ignores' | 'metricLabels'
 >;
+
+/** Why no check of a run was started. */
+export type NotStarted = Pick<CheckVerdict, 'message'> &
+  (
+    | { readonly status: 'error'; readonly reason: 'config' }
+    | { readonly status: 'timeout'; readonly reason: 'deadline_run' }
+  );
 
 /** What every step of a run works with. */
 export interface RunContext {
@@ -33,10 +41,9 @@ export interface RunContext {
   readonly log: Log;
   readonly events: RunLog;
   readonly config: RunConfig;
-  /** Under `--cronjob`: why the configuration cannot be used. Then `config` is empty. */
-  readonly configError?: UsageError;
+  /** Why no check is started: the run has to end already, or under `--cronjob` the configuration cannot be used. Then `config` is empty. */
+  readonly notStarted?: NotStarted;
   /** A worker thread that was started while the configuration was read. */
   readonly prewarmed?: PrewarmedWorker;
-  /** What `--run-timeout` leaves, in milliseconds; null without one. */
-  readonly timeLeftMs: () => number | null;
+  readonly clock: RunClock;
 }

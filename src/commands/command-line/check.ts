@@ -21,8 +21,8 @@ export const registerCheck: RegisterVerb = (program, { io, end }) => {
     async ([word]: readonly string[], flags: CheckFlags) => {
       if (word !== undefined) throw unknownCommandError(word, program);
       const { check } = await import('../check.ts');
-      const { code, stuck } = await check(flags, io);
-      end(code, stuck);
+      const { code, ...more } = await check(flags, io);
+      end(code, more);
     },
   );
 };
@@ -74,6 +74,7 @@ const withOutput = (command: Command): Command =>
       ).choices(logLevels),
     )
     .addOption(new Option('--log-format <format>', 'shape of the log lines (default: logstash)').choices(logFormats))
+    .option('--verbose', 'list healthy and skipped checks too, not only how many there are', false)
     .option('--no-metrics', 'send no metrics')
     .option('--strict-telemetry', 'exit 1 when metrics could not be sent', false)
     .addOption(

@@ -5,13 +5,15 @@ import type { RunIo } from './io.ts';
 export interface ExitStatus {
   readonly code: number;
   readonly stuck: boolean;
+  /** How long a reader that takes no output is waited for, in milliseconds; absent: the usual time. */
+  readonly drainMs?: number;
 }
 
 /** What every verb is registered with. */
 export interface CommandContext {
   readonly io: RunIo;
   /** Takes the exit code of the verb that ran. */
-  readonly end: (code: number, stuck?: boolean) => void;
+  readonly end: (code: number, more?: Partial<ExitStatus>) => void;
 }
 
 /**

@@ -11,6 +11,7 @@ export const registerSnapshot: RegisterVerb = (program, { io, end }) => {
   withSelection(save)
     .addArgument(new Argument('<file>', 'the file to write'))
     .action(async (file: string, flags: SelectionFlags) => {
+      io.holdSignals();
       const { saveClusterSnapshot } = await import('../snapshot.ts');
       const options = { ...flags, file, signal: io.interrupt, catalogue: await readCatalogue(flags.checks) };
       end(await saveClusterSnapshot(options, io));

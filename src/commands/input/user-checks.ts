@@ -5,6 +5,7 @@ import type { CheckMetadata } from '../../check/check.ts';
 import { resourceNames } from '../../kubernetes/resources.ts';
 import { UsageError } from '../../model/errors.ts';
 import { probeLoaders } from '../../probes/index.ts';
+import { withinReadLimit } from '../../process/local-file.ts';
 import { describeModules } from '../../run/processes/describe-modules.ts';
 import type { LoadedModule as DescribedModule, ModuleDescription } from '../../run/processes/loaded-module.ts';
 import { suggestAlternatives } from '../../text/nearest-word.ts';
@@ -16,9 +17,10 @@ import { suggestAlternatives } from '../../text/nearest-word.ts';
 export const withUserChecks = async (
   catalogue: readonly CheckMetadata[],
   folders: readonly string[],
+  signal?: AbortSignal,
 ): Promise<readonly CheckMetadata[]> => {
   const files = [...new Set((await Promise.all(folders.map(modulesInFolder))).flat())];
-  const found = await describeModules(files);
+  const found = await describeModules(files, { signal });
   const broken = found.flatMap((one) => unusableCauses(one).map((cause) => `${one.file}: ${cause}`));
   if (broken.length > 0) throw new UsageError(`these checks cannot be used:\n${broken.join('\n')}`, 'config');
   const own = found.flatMap((one) => (one.kind === 'described' ? [checkOfModule(one.file, one.check)] : []));
@@ -49,7 +51,7 @@ const unusableCauses = (one: DescribedModule): readonly string[] => {
 const MODULE_FILE = /(?<!\.d|\.test|\.spec)\.[cm]?[jt]s$/;
 
 const modulesInFolder = async (folder: string): Promise<readonly string[]> => {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: Error) => {
+  const entries = await withinReadLimit(readdir(folder, { withFileTypes: true })).catch((cause: Error) => {
     throw new UsageError(`--checks ${folder}: ${cause.message}`, 'config', { cause });
   });
   const files = entries.filter(

@@ -1,9 +1,11 @@
 import * as yaml from 'yaml';
 import type { Json } from '../../model/json.ts';
+import { isKeptExactly } from '../../text/exact-number.ts';
 import { yamlErrorText } from '../../text/yaml-error.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
+import { placeholderProblem, unescapePlaceholders } from './placeholders.ts';
 import { type ConfigPath, formatPath, type SourcePosition } from './source-position.ts';
 import { keyName, nodeAt, offsetOf } from './yaml-nodes.ts';
 
@@ -79,8 +81,31 @@ const readNode = (node: unknown, path: ConfigPath, state: ReadState): Json => {
     state.anchors.set(node.anchor, node);
   if (yaml.isMap(node)) return readMapping(node, path, state);
   if (yaml.isSeq(node)) return node.items.map((item, index) => readNode(item, [...path, index], state));
-  return yaml.isScalar(node) ? scalarValue(node.value) : null;
+  return yaml.isScalar(node) ? readScalar(node, path, state) : null;
 };
+
+const readScalar = (node: yaml.Scalar, path: ConfigPath, state: ReadState): Json => {
+  const problem = scalarProblem(node, path);
+  if (problem !== undefined) {
+    const message = `${formatPath(path)}: ${problem}`;
+    state.problems.push({ position: state.positionOf(offsetOf(node)), message });
+  }
+  const value = scalarValue(node.value);
+  return typeof value === 'string' ? unescapePlaceholders(value, path) : value;
+};
+
+const scalarProblem = ({ value, source }: yaml.Scalar, path: ConfigPath): string | undefined => {
+  if (typeof value === 'string') return placeholderProblem(value, path);
+  return typeof value === 'number' && isRounded(source ?? '') && !isSchemaBound(path)
+    ? 'a number beyond 2^53 would be rounded: put it in quotes, or compare its digits by matches'
+    : undefined;
+};
+
+const isRounded = (source: string): boolean => /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(source) && !isKeptExactly(source);
+
+/** Bounds of a JSON Schema are often those of an integer of 64 bits, and not meant to the last digit. */
+const isSchemaBound = (path: ConfigPath): boolean =>
+  path.includes('schema') && /^(exclusive)?(minimum|maximum)$/i.test(String(path.at(-1)));
 
 const readAlias = (alias: yaml.Alias, path: ConfigPath, state: ReadState): Json => {
   const node = state.anchors.get(alias.source);

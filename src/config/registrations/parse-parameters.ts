@@ -25,8 +25,10 @@ export interface ParsedParameters {
   readonly params: Json;
   /** With empty text for secrets that are not there. */
   readonly parsed: z.ZodSafeParseResult<Record<string, unknown>>;
-  /** What is wrong with the environment, not with the files: a secret that is missing or of no use. */
-  readonly failures: readonly string[];
+  /** Secrets that the environment does not have. */
+  readonly missing: readonly string[];
+  /** What is wrong with the form of secrets that it has, without their values. */
+  readonly malformed: readonly string[];
 }
 
 /** Resolves the secrets of a registration and parses its parameters; what the files have wrong is added to the problems. */
@@ -39,24 +41,23 @@ export const parseParameters = async (
   for (const field of fields) refusePlainText(usage, field, context);
   const secrets = await resolveSecrets(merged, fields, context);
   const parsed = usage.check.params.safeParse(secrets.complete, { error: explainIssue });
-  const isPartial = secrets.failures.length > 0;
-  const unusable = sortIssues(usage, parsed.error?.issues ?? [], { fields, isPartial }, context);
-  return { params: secrets.params, parsed, failures: [...secrets.failures, ...unusable] };
+  const malformed = sortIssues(usage, parsed.error?.issues ?? [], { fields, missing: secrets.missing }, context);
+  return { params: secrets.params, parsed, missing: [...secrets.missing.values()], malformed };
 };
 
 /** Adds to the problems what the files have wrong, and returns what is wrong with the values of secrets. */
 const sortIssues = (
   usage: CheckUsage,
   issues: readonly z.core.$ZodIssue[],
-  { fields, isPartial }: { readonly fields: readonly SecretField[]; readonly isPartial: boolean },
+  { fields, missing }: { readonly fields: readonly SecretField[]; readonly missing: ResolvedSecrets['missing'] },
   context: ParseContext,
 ): string[] => {
   const failures: string[] = [];
   for (const issue of issues) {
     const field = fields.find(({ path }) => path.every((step, index) => issue.path[index] === step));
     const reference = field === undefined ? undefined : referenceIn(field);
-    if (reference === undefined) reportIssue(usage, issue, isPartial, context);
-    else if (!isPartial)
+    if (field === undefined || reference === undefined) reportIssue(usage, issue, missing.size > 0, context);
+    else if (!missing.has(field))
       failures.push(`${formatPath(issue.path)} from ${describeReference(reference)}: ${issue.message}`);
   }
   return failures;
@@ -72,7 +73,8 @@ interface ResolvedSecrets {
   readonly params: Json;
   /** The same with empty text for what could not be resolved, so that the rest can be parsed. */
   readonly complete: Json;
-  readonly failures: readonly string[];
+  /** Why a secret is not there. */
+  readonly missing: ReadonlyMap<SecretField, string>;
 }
 
 const resolveSecrets = async (
@@ -82,16 +84,16 @@ const resolveSecrets = async (
 ): Promise<ResolvedSecrets> => {
   let params: Json = merged;
   let complete: Json = merged;
-  const failures: string[] = [];
+  const missing = new Map<SecretField, string>();
   for (const field of fields) {
     const reference = referenceIn(field);
     if (reference === undefined) continue;
     const outcome = await readSecret(reference);
     if ('value' in outcome) params = replaceAt(params, field.path, outcome.value);
-    else failures.push(`${outcome.failure} (for ${formatPath(field.path)})`);
+    else missing.set(field, `${outcome.failure} (for ${formatPath(field.path)})`);
     complete = replaceAt(complete, field.path, 'value' in outcome ? outcome.value : '');
   }
-  return { params, complete, failures };
+  return { params, complete, missing };
 };
 
 /** The schema of the file reports unknown parameters; with a secret missing, rules over several parameters prove nothing. */

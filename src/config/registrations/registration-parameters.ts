@@ -12,6 +12,8 @@ export interface RegistrationParameters {
   readonly repeatable: boolean;
   /** Why it cannot run although the configuration is sound: a secret that is not there, or is of no use. */
   readonly problem?: string;
+  /** Whether a secret is there, and its form is wrong. */
+  readonly malformed?: boolean;
 }
 
 /**
@@ -26,12 +28,14 @@ export const readParameters = async (
   if (isKnownToParse(usage, merged))
     return { params: {}, repeatable: isRepeatable(usage, () => usage.check.params.parse({})) };
   const { parseParameters } = await import('./parse-parameters.ts');
-  const { params, parsed, failures } = await parseParameters(usage, merged, context);
+  const { params, parsed, missing, malformed } = await parseParameters(usage, merged, context);
+  const failures = [...missing, ...malformed];
   return {
     params,
     ...(parsed.success && failures.length === 0 && usesProbe(usage) ? { parsed: parsed.data } : {}),
     repeatable: parsed.success && isRepeatable(usage, () => parsed.data),
     ...(failures.length === 0 ? {} : { problem: failures.join('; ') }),
+    ...(malformed.length === 0 ? {} : { malformed: true }),
   };
 };
 

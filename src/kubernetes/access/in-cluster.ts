@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
+import { readLocalText } from '../../process/local-file.ts';
 import type { ApiAccess, Environment } from './access.ts';
 
 const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -21,7 +21,7 @@ export const openPodAccess = async (env: Environment): Promise<ApiAccess> => {
   const folder = serviceAccountFolder(env);
   const read = async (file: string) => {
     try {
-      return await readFile(join(folder, file), 'utf8');
+      return await readLocalText(join(folder, file));
     } catch (cause) {
       throw new UsageError(`the pod has no service account: ${join(folder, file)} cannot be read`, 'config', { cause });
     }

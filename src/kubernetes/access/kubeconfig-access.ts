@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
+import { readLocalFile } from '../../process/local-file.ts';
 import type { AccessRun, ApiAccess, RequestHeaders, TlsOptions } from './access.ts';
 import { type ChosenContext, type FoundEntry, parseServerUrl } from './kubeconfig.ts';
 import type { KubeconfigUser } from './kubeconfig-document.ts';
@@ -34,7 +34,7 @@ const readMaterial = async (
   if (data) return Buffer.from(data, 'base64');
   if (!path) return undefined;
   try {
-    return await readFile(resolve(folder, path));
+    return await readLocalFile(resolve(folder, path));
   } catch (cause) {
     throw new UsageError(`the kubeconfig names ${path}, which cannot be read`, 'config', { cause });
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { errorMessage, UsageError } from '../../model/errors.ts';
+import { readLocalText } from '../../process/local-file.ts';
 import type { Environment } from './access.ts';
 import type { KubeconfigCluster, KubeconfigDocument, KubeconfigUser } from './kubeconfig-document.ts';
 import { parseKubeconfig } from './parse-kubeconfig.ts';
@@ -48,7 +48,7 @@ const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocume
 
 const readKubeconfigText = async (path: string): Promise<string> => {
   try {
-    return await readFile(path, 'utf8');
+    return await readLocalText(path);
   } catch (cause) {
     throw new UsageError(`the kubeconfig ${path} cannot be used: ${errorMessage(cause)}`, 'config', { cause });
   }

@@ -2,6 +2,7 @@ import type { ApiClient } from '../api/client.ts';
 import { toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
+import { mapLimited } from './map-limited.ts';
 
 /**
  * Whether namespaces exist. It has to be asked, since the list of a namespace that does not exist is empty, as in a healthy
@@ -16,12 +17,14 @@ export interface NamespaceExistence {
 
 type NamespaceState = 'exists' | 'missing' | 'unknown';
 
+const QUERIES_AT_ONCE = 16;
+
 /** Asks for all of the namespaces. Never rejects: what cannot be asked is unknown. */
 export const queryNamespaces = async (
   client: ApiClient,
   namespaces: readonly string[],
 ): Promise<NamespaceExistence> => {
-  const states = await Promise.all(namespaces.map((name) => queryNamespace(client, name)));
+  const states = await mapLimited(namespaces, QUERIES_AT_ONCE, (name) => queryNamespace(client, name));
   const missing = namespaces.find((_, index) => states[index] === 'missing');
   const unknown = namespaces.filter((_, index) => states[index] === 'unknown');
   if (missing === undefined) return { missing: undefined, unknown };

@@ -19,6 +19,9 @@ export interface LiveCluster {
   readonly gathered: ClusterData;
   readonly explainer: Explainer;
   readonly opened: OpenedCluster | null;
+  readonly warnings: readonly string[];
+  /** The thread cannot be ended: it waits in a system call. */
+  readonly stuck: boolean;
 }
 
 /**
@@ -29,6 +32,9 @@ const THREAD_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256
 
 /** Between the request to stop and the end of the thread. */
 const STOP_GRACE_MS = 300;
+
+/** A thread that has not ended so long after that waits in a system call, as at a FIFO without a writer: nobody waits for it. */
+const END_GRACE_MS = 100;
 
 /**
  * Reads the cluster in a thread that lives as long as the reading. What could not be read, or not in time, is a problem of
@@ -55,6 +61,8 @@ export const gatherCluster = async (request: GatherRequest, run: AccessRun): Pro
     gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
     explainer: createExplainer({ ...order, explainLimit }, { signal: deadline, onSecret }),
     opened: opened ?? null,
+    warnings: end?.clockWarning === undefined ? [] : [end.clockWarning],
+    stuck: outcome.stuck,
   };
 };
 
@@ -64,6 +72,7 @@ interface ThreadOutcome {
   usageError?: UsageError;
   /** The problem of views that were not done when the thread ended. */
   lost: ViewProblem;
+  stuck: boolean;
 }
 
 type ViewMessage = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'usageError' }>;
@@ -92,31 +101,67 @@ const lostProblem = (reason: ViewProblem['reason'], message: string): ViewProble
 
 const runGatherThread = (order: ThreadOrder, { signal, timeoutMs, onMessage }: ThreadBounds): Promise<ThreadOutcome> =>
   new Promise((resolve) => {
-    const outcome: ThreadOutcome = { lost: lostProblem('dependency', 'the reading of the cluster ended early') };
+    const outcome: ThreadOutcome = {
+      lost: lostProblem('dependency', 'the reading of the cluster ended early'),
+      stuck: false,
+    };
     const worker = new Worker(entryPointUrl('gather'), { workerData: order, resourceLimits: THREAD_LIMITS });
-    let killTimer: NodeJS.Timeout | undefined;
+    const settle = () => {
+      clearTimeout(stopTimer);
+      ender.cancel();
+      signal.removeEventListener('abort', onAbort);
+      resolve(outcome);
+    };
+    const ender = createThreadEnder(worker, () => {
+      outcome.stuck = true;
+      settle();
+    });
     const stop = (why: string) => () => {
       outcome.lost = lostProblem('deadline_run', why);
       worker.postMessage('stop');
-      killTimer = setTimeout(() => void worker.terminate(), STOP_GRACE_MS);
+      ender.begin();
     };
     const stopTimer = setTimeout(stop(`the cluster was not read within ${timeoutMs / 1000} s`), timeoutMs);
     const onAbort = stop('the run ended before the cluster was read');
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     worker.on('message', (message: GatherMessage) => {
-      if (message.type === 'opened') outcome.opened = message.cluster;
-      else if (message.type === 'end') outcome.end = message.end;
-      else if (message.type === 'usageError') outcome.usageError = new UsageError(message.message, message.source);
-      else onMessage(message);
+      const isLast = noteOutcome(outcome, message, onMessage);
+      if (isLast) ender.begin();
     });
     worker.on('error', (error: Error) => {
       outcome.lost = lostProblem('dependency', `the thread that reads the cluster was lost: ${error.message}`);
     });
-    worker.once('exit', () => {
-      clearTimeout(stopTimer);
-      clearTimeout(killTimer);
-      signal.removeEventListener('abort', onAbort);
-      resolve(outcome);
-    });
+    worker.once('exit', settle);
   });
+
+/** Returns whether the thread has said all. */
+const noteOutcome = (
+  outcome: ThreadOutcome,
+  message: GatherMessage,
+  onView: (message: ViewMessage) => void,
+): boolean => {
+  if (message.type === 'opened') outcome.opened = message.cluster;
+  else if (message.type === 'end') outcome.end = message.end;
+  else if (message.type === 'usageError') outcome.usageError = new UsageError(message.message, message.source);
+  else onView(message);
+  return message.type === 'end' || message.type === 'usageError';
+};
+
+/** Ends a thread that does not end by itself, and calls `onStuck` when it does not end even so: nobody waits for it then. */
+const createThreadEnder = (worker: Worker, onStuck: () => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  const terminate = () => {
+    worker.terminate();
+    timer = setTimeout(() => {
+      worker.unref();
+      onStuck();
+    }, END_GRACE_MS);
+  };
+  return {
+    begin: () => {
+      timer ??= setTimeout(terminate, STOP_GRACE_MS);
+    },
+    cancel: () => clearTimeout(timer),
+  };
+};

@@ -1,4 +1,5 @@
-import { type ResourceEntry, type ResourceName, resourceTable } from '../resources.ts';
+import type { ResourceEntry } from '../resource-entry.ts';
+import { type ResourceName, resourceTable } from '../resources.ts';
 import type { NamespaceScope } from '../scope.ts';
 
 /** The namespaces to list a resource in, each by a request of its own; undefined: one request for the whole cluster. */
@@ -10,9 +11,10 @@ export const listNamespaces = (
   return namespaces ?? [undefined];
 };
 
-/** The path of a list on the API server, without a query. */
-export const listPath = (name: ResourceName, namespace: string | undefined): string => {
-  const { group, version, resource } = resourceTable[name];
+/** The path of a list on the API server, without a query. `served`: the version to ask for, where it is not the table's. */
+export const listPath = (name: ResourceName, namespace: string | undefined, served?: string): string => {
+  const { group, resource } = resourceTable[name];
+  const version = served ?? resourceTable[name].version;
   const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   return namespace === undefined
     ? `${api}/${resource}`

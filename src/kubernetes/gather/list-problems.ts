@@ -1,5 +1,6 @@
 import { type ApiFailure, failureReason } from '../api/failure.ts';
-import { fullResourceName, type ResourceEntry } from '../resources.ts';
+import type { ResourceEntry } from '../resource-entry.ts';
+import { fullResourceName } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 
 /** What was to be listed, and where. */
@@ -37,6 +38,13 @@ const absentProblem = ({ group, version }: ListTarget['resource'], what: string,
   BUILT_IN_GROUPS.has(group)
     ? { status: 'error', reason: 'dependency', message: `could not ${what}: ${failure.message}` }
     : { status: 'skipped', reason: 'dependency', message: `not installed: the cluster has no ${group}/${version}` };
+
+/** The problem of a view of custom resources whose kind the cluster does not have. */
+export const notInstalledProblem = (resource: ListTarget['resource']): ViewProblem => ({
+  status: 'skipped',
+  reason: 'dependency',
+  message: `not installed: the cluster has no ${fullResourceName(resource)}`,
+});
 
 /** The problem of all views when the API server does not answer. */
 export const apiServerProblem = (server: string, failure: ApiFailure): ViewProblem => ({

@@ -46,5 +46,6 @@ export interface ReadSummary {
   /** Milliseconds since the epoch by the server's clock; null without any response. */
   readonly serverTime: number | null;
   readonly serverVersion: string | null;
+  readonly clockWarning?: string;
   readonly counts: TransferCounts;
 }

@@ -1,5 +1,6 @@
 import { openAccess } from '../access/open-access.ts';
 import { createApiClient } from '../api/client.ts';
+import { clockWarning } from './clock-offset.ts';
 import type { GatherOrder, OpenedCluster, ReadSummary } from './protocol.ts';
 import { readViews } from './read-views.ts';
 import type { RowSink } from './sink.ts';
@@ -22,7 +23,10 @@ export const readCluster = async (
   const client = createApiClient({ access, version, signal, ...(limits && { limits }) });
   try {
     const serverVersion = await readViews(client, { views: order.views, namespaces, server }, sink);
-    return { serverTime: client.serverTime() ?? null, serverVersion, counts: { ...client.counts } };
+    const serverTime = client.serverTime() ?? null;
+    const warning = serverTime === null ? undefined : clockWarning(serverTime, Date.now());
+    const counts = { ...client.counts };
+    return { serverTime, serverVersion, counts, ...(warning === undefined ? {} : { clockWarning: warning }) };
   } finally {
     client.close();
   }

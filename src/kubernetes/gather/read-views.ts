@@ -2,15 +2,17 @@ import type { ApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import type { ViewName } from '../resources.ts';
-import { isListedView, type ListedViewName, projectObject, type ResourceEntry, resourceTable } from '../resources.ts';
+import { isCustomResource, isListedView, type ListedViewName, projectObject, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
 import { projectApiServer } from '../views/api-servers.ts';
 import { reportDeniedLists } from './denied-lists.ts';
+import { readServedGroups, type ServedGroups } from './discovery.ts';
 import { queryNamespaces, unseenNamespaceProblem } from './existence.ts';
-import { listNamespaces, listPath } from './list-path.ts';
-import { apiServerProblem, listProblem } from './list-problems.ts';
-import { readList } from './read-list.ts';
+import { listNamespaces } from './list-path.ts';
+import { apiServerProblem } from './list-problems.ts';
+import { mapLimited } from './map-limited.ts';
+import { readResource } from './read-resource.ts';
 import type { RowSink } from './sink.ts';
 
 export interface ReadViewsRequest {
@@ -40,14 +42,15 @@ export const readViews = async (
   if (missing) return failAll(missing);
   const coverage: ScopeCoverage = { answered: new Set(), filled: new Set() };
   const lists = views.filter(isListedView);
+  const served = lists.some(isCustomResource) ? await readServedGroups(client) : undefined;
   if (views.includes('apiServers')) reportVersion(version, sink);
   const recording = recordCoverage(sink, coverage, namespaces);
-  const problems = await Promise.all(lists.map((view) => readView(client, { view, namespaces }, recording)));
+  const problems = await readLists(client, { views: lists, namespaces, served }, recording);
   const denied = (namespaces ?? [undefined]).findIndex((name) => !coverage.answered.has(name));
   if (denied >= 0)
     reportDeniedLists(
       lists,
-      problems.map((ofView) => ofView[denied]),
+      lists.map((view) => problems.get(view)?.[denied]),
       { name: namespaces?.[denied], unknown, sink },
     );
   const empty = unknown.find((name) => coverage.answered.has(name) && !coverage.filled.has(name));
@@ -92,30 +95,47 @@ const reportVersion = (version: string | ApiFailure, sink: RowSink): void => {
   }
 };
 
-interface ViewRequest {
-  readonly view: ListedViewName;
+interface ListsRequest {
+  readonly views: readonly ListedViewName[];
   readonly namespaces: NamespaceScope;
+  readonly served: ServedGroups | undefined;
 }
 
-/** Reads a view by one list for each namespace. Returns the problem of each list. */
-const readView = async (
+/** More than the client's requests in flight, as a list may wait for its next try; few, for the memory that each takes. */
+const LISTS_AT_ONCE = 64;
+
+type ListProblems = ReadonlyMap<ListedViewName, readonly (ViewProblem | undefined)[]>;
+
+/** Reads each view by one list for each namespace. Returns the problem of each list. */
+const readLists = async (
   client: ApiClient,
-  { view, namespaces }: ViewRequest,
+  { views, namespaces, served }: ListsRequest,
   sink: RowSink,
-): Promise<readonly (ViewProblem | undefined)[]> => {
-  const skipped = scopeProblem(view, namespaces);
-  if (skipped !== undefined) {
-    sink.problem(view, skipped);
-    return [];
-  }
-  const resource: ResourceEntry = resourceTable[view];
-  const targets = listNamespaces(resource, namespaces);
-  const problems = await Promise.all(
-    targets.map((namespace, list) => readViewList(client, { view, namespace, list }, sink)),
-  );
-  const problem = problems.find((found) => found !== undefined);
-  if (problem === undefined) sink.done(view);
-  else sink.problem(view, problem);
+): Promise<ListProblems> => {
+  const problems = new Map<ListedViewName, (ViewProblem | undefined)[]>();
+  const left = new Map<ListedViewName, number>();
+  const readable = views.filter((view) => {
+    const skipped = scopeProblem(view, namespaces);
+    if (skipped !== undefined) sink.problem(view, skipped);
+    return skipped === undefined;
+  });
+  await mapLimited(listsOf(readable, namespaces), LISTS_AT_ONCE, async (scope) => {
+    const { view, list, of } = scope;
+    const found = problems.get(view) ?? [];
+    problems.set(view, found);
+    found[list] = await readResource(
+      client,
+      { name: view, namespace: scope.namespace, served },
+      {
+        row: (text) => projectObject(view, JSON.parse(text) as object),
+        page: (rows) => sink.rows(view, list, rows),
+        restart: () => sink.restart(view, list),
+      },
+    );
+    const open = (left.get(view) ?? of) - 1;
+    left.set(view, open);
+    if (open === 0) endView(view, found, sink);
+  });
   return problems;
 };
 
@@ -124,21 +144,19 @@ interface ListScope {
   readonly namespace: string | undefined;
   /** Index of the namespace. */
   readonly list: number;
+  /** How many lists the view has. */
+  readonly of: number;
 }
 
-const readViewList = async (client: ApiClient, scope: ListScope, sink: RowSink): Promise<ViewProblem | undefined> => {
-  const { view, namespace, list } = scope;
-  const resource = resourceTable[view];
-  try {
-    await readList(client, {
-      path: listPath(view, namespace),
-      kind: `${resource.kind}List`,
-      row: (text) => projectObject(view, JSON.parse(text) as object),
-      page: (rows) => sink.rows(view, list, rows),
-      restart: () => sink.restart(view, list),
-    });
-    return undefined;
-  } catch (error) {
-    return listProblem({ resource, namespace }, toApiFailure(error));
+function* listsOf(views: readonly ListedViewName[], namespaces: NamespaceScope): Generator<ListScope> {
+  for (const view of views) {
+    const targets = listNamespaces(resourceTable[view], namespaces);
+    for (const [list, namespace] of targets.entries()) yield { view, namespace, list, of: targets.length };
   }
+}
+
+const endView = (view: ListedViewName, problems: readonly (ViewProblem | undefined)[], sink: RowSink): void => {
+  const problem = problems.find((found) => found !== undefined);
+  if (problem === undefined) sink.done(view);
+  else sink.problem(view, problem);
 };

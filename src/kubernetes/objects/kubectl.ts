@@ -2,8 +2,15 @@ import type { ObjectRef } from '../../model/result.ts';
 import { shellCommand } from '../../text/shell-command.ts';
 
 /** The command that shows an object with its conditions and events. */
-export const describeCommand = ({ kind, namespace, name }: ObjectRef): string =>
-  kubectlCommand(namespace)`describe ${kind.toLowerCase()} ${name}`;
+export const describeCommand = (ref: ObjectRef): string =>
+  kubectlCommand(ref.namespace)`describe ${resourceArgument(ref)} ${ref.name}`;
+
+/** The command that shows one field of an object, by its JSON path: `{.metadata.finalizers}`. */
+export const getFieldCommand = (ref: ObjectRef, path: string): string =>
+  kubectlCommand(ref.namespace)`get ${resourceArgument(ref)} ${ref.name} -o jsonpath=${path}`;
+
+const resourceArgument = ({ kind, group }: ObjectRef): string =>
+  `${kind.toLowerCase()}${group === undefined ? '' : `.${group}`}`;
 
 /**
  * A template of kubectl commands in a namespace (undefined: for what belongs to none), to paste into a shell: names of

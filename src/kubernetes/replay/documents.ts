@@ -20,6 +20,9 @@ export interface FileHandlers {
 }
 
 const LOG_START_PATTERN = /^==== START logs for container (\S+) of pod ([^\s/]+)\/(\S+) ====$/;
+/** Of a container's log. */
+const MAX_LINE_LENGTH = 16 * 1024 * 1024;
+
 const LOG_END_PATTERN = /^==== END logs for container /;
 
 /** The index of the next byte that is not space, or the chunk's length. */
@@ -47,6 +50,7 @@ const createTextReader = (log: FileHandlers['log']) => {
   const readLine = (chunk: Buffer, from: number): number => {
     const feed = chunk.indexOf(LINE_FEED, from);
     line += chunk.toString('latin1', from, feed < 0 ? chunk.length : feed);
+    if (line.length > MAX_LINE_LENGTH) throw new BrokenList('a line between its documents has no end');
     if (feed < 0) return chunk.length;
     takeLine(Buffer.from(line, 'latin1').toString());
     line = '';

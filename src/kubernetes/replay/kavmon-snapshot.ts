@@ -1,4 +1,4 @@
-import { BrokenList } from '../lists/chunk-buffer.ts';
+import { BrokenList, createChunkBuffer } from '../lists/chunk-buffer.ts';
 import { LINE_FEED } from '../lists/json-bytes.ts';
 import { type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
@@ -40,17 +40,20 @@ export interface SnapshotEnd {
   readonly views: { readonly [name: string]: { readonly count: number } | { readonly problem: ViewProblem } };
 }
 
+/** An object has 16 MiB at most (`item-scanner.ts`). */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
 /** Yields the lines of a stream; text after the last line feed is dropped. */
 async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest: Buffer[] = [];
+  const line = createChunkBuffer(MAX_LINE_BYTES, 'a line of it');
   for await (const chunk of chunks) {
     let from = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed >= 0; feed = chunk.indexOf(LINE_FEED, from)) {
-      yield Buffer.concat([...rest, chunk.subarray(from, feed)]).toString();
-      rest = [];
+      line.add(chunk.subarray(from, feed));
+      yield line.take().toString();
       from = feed + 1;
     }
-    rest.push(chunk.subarray(from));
+    line.add(chunk.subarray(from));
   }
 }
 

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { readLocalChunks } from '../../process/local-file.ts';
 import { gunzipChunks } from '../lists/gunzip.ts';
 import { toUtf8 } from './encoding.ts';
 
-const READ_BYTES = 256 * 1024;
+/** How long no byte may come: `--snapshot <(kubectl get ...)` takes its time. */
+const IDLE_MS = 30_000;
 
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
@@ -18,13 +19,23 @@ const peekFirst = async (chunks: AsyncIterable<Buffer>): Promise<{ first: Buffer
   return { first, chunks: all() };
 };
 
+async function* untilAborted(chunks: AsyncIterable<Buffer>, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    signal?.throwIfAborted();
+    yield chunk;
+  }
+}
+
 /**
  * Opens a file and returns its first chunk, and all chunks with it: decompressed, and as UTF-8 whatever its byte order mark.
  *
  * @throws what the file system says; {@link BrokenList} when compressed bytes break off.
  */
-export const openRecordedFile = async (path: string): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
-  const raw = await peekFirst(createReadStream(path, { highWaterMark: READ_BYTES }));
+export const openRecordedFile = async (
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ first: Buffer; chunks: AsyncIterable<Buffer> }> => {
+  const raw = await peekFirst(readLocalChunks(path, IDLE_MS));
   const plain = isGzip(raw.first) ? await peekFirst(gunzipChunks(raw.chunks)) : raw;
-  return peekFirst(toUtf8(plain.first, plain.chunks));
+  return peekFirst(untilAborted(toUtf8(plain.first, plain.chunks), signal));
 };

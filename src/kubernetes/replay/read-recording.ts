@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorMessage, UsageError } from '../../model/errors.ts';
+import { readLocalFile, withinReadLimit } from '../../process/local-file.ts';
 import { decodeText } from '../../text/decode-text.ts';
 import { BrokenList } from '../lists/chunk-buffer.ts';
 import { readDocuments } from './documents.ts';
@@ -25,12 +26,13 @@ export interface RecordingParts {
   readonly store: RowStore;
   readonly logs: RecordedLogs;
   readonly newest: ReturnType<typeof createNewestTime>;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** @throws {UsageError} when there is nothing at this path. */
 export const isFolderPath = async (path: string): Promise<boolean> => {
   try {
-    return (await stat(path)).isDirectory();
+    return (await withinReadLimit(stat(path))).isDirectory();
   } catch (cause) {
     throw new UsageError(`there is no snapshot ${path}`, 'config', { cause });
   }
@@ -38,9 +40,11 @@ export const isFolderPath = async (path: string): Promise<boolean> => {
 
 /** Reads all JSON files below a folder. @throws {UsageError} when one of them cannot be used. */
 export const readRecordedFolder = async (folder: string, parts: RecordingParts): Promise<RecordingInfo> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
-    throw unreadableError(folder, cause);
-  });
+  const entries = await withinReadLimit(readdir(folder, { recursive: true, withFileTypes: true })).catch(
+    (cause: Error) => {
+      throw unreadableError(folder, cause);
+    },
+  );
   const files = entries.filter((entry) => entry.isFile() && /\.json(\.gz)?$/.test(entry.name));
   for (const { parentPath, name } of files) {
     if (name !== RECORDING_FILE) await readRecordedFile(join(parentPath, name), parts);
@@ -54,7 +58,7 @@ const readRecordingInfo = async (folder: string): Promise<RecordingInfo> => {
   const path = join(folder, RECORDING_FILE);
   let text: string;
   try {
-    text = decodeText(await readFile(path));
+    text = decodeText(await readLocalFile(path));
   } catch {
     return {};
   }
@@ -83,10 +87,10 @@ export const readRecordedFile = async (path: string, parts: RecordingParts): Pro
 
 const readFileInto = async (
   path: string,
-  { store, logs }: RecordingParts,
+  { store, logs, signal }: RecordingParts,
   lists: ReturnType<typeof createListReader>,
 ): Promise<RecordingInfo> => {
-  const { first, chunks } = await openRecordedFile(path);
+  const { first, chunks } = await openRecordedFile(path, signal);
   if (first.includes('"KavmonSnapshot"')) return readKavmonSnapshot(chunks, store, logs.add);
   await readDocuments(chunks, { document: lists.document, log: logs.line });
   return {};

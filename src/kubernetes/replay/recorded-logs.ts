@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readLocalFile } from '../../process/local-file.ts';
 import { decodeText } from '../../text/decode-text.ts';
 import { EXPLAIN_LIMITS, type LogOutcome, type LogTarget, logOutcomeOf } from '../explainer.ts';
 import type { SnapshotLog } from './kavmon-snapshot.ts';
@@ -12,10 +12,13 @@ const logKey = ({ namespace, pod, container, previous }: LogTarget): string =>
 
 const keepLastLines = (lines: readonly string[]): string[] => lines.slice(-EXPLAIN_LIMITS.lines);
 
+/** Of one container's log in a dump. */
+const MAX_LOG_BYTES = 64 * 1024 * 1024;
+
 /** Reads the lines of a file; undefined when there is no file. */
 const readLogLines = async (path: string): Promise<readonly string[] | undefined> => {
   try {
-    const text = decodeText(await readFile(path));
+    const text = decodeText(await readLocalFile(path, MAX_LOG_BYTES));
     return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
   } catch {
     return undefined;

@@ -32,11 +32,11 @@ export interface ReplayedCluster {
 /**
  * Reads a recorded cluster: a folder or a file of lists by `kubectl get ... -o json`, the output of
  * `kubectl cluster-info dump`, or a snapshot that Kavmon saved. A resource that is missing, or not whole, is a problem of its
- * view, never a view without rows.
+ * view, never a view without rows. `signal` ends the reading.
  *
  * @throws {UsageError} when there is no such file, it is not a recording, or it has no time to judge by.
  */
-export const replayCluster = async (request: ReplayRequest): Promise<ReplayedCluster> => {
+export const replayCluster = async (request: ReplayRequest, signal?: AbortSignal): Promise<ReplayedCluster> => {
   const { path, namespaces } = request;
   const isFolder = await isFolderPath(path);
   const seen = new Set<string>();
@@ -48,6 +48,7 @@ export const replayCluster = async (request: ReplayRequest): Promise<ReplayedClu
     }),
     logs: createRecordedLogs(isFolder ? path : undefined),
     newest: createNewestTime(),
+    signal,
   };
   const info = isFolder ? await readRecordedFolder(path, parts) : await readRecordedFile(path, parts);
   const now = timeToJudgeBy(path, info, parts.newest.time());
@@ -60,8 +61,10 @@ export const replayCluster = async (request: ReplayRequest): Promise<ReplayedClu
     gathered: { now, views: Object.fromEntries(views), facts: { snapshot: path, serverVersion: info.server ?? null } },
     explainer: {
       limit: Number.POSITIVE_INFINITY,
-      readEvents: async (wanted) => ({
-        events: parts.store.events().filter(({ about }) => wanted.includes(about.namespace ?? 'default')),
+      readEvents: async (wanted, keep = () => true) => ({
+        events: parts.store
+          .events()
+          .filter((event) => wanted.includes(event.about.namespace ?? 'default') && keep(event)),
         notes: [],
       }),
       readLogs: parts.logs.read,

@@ -1,6 +1,9 @@
+import { BrokenList } from '../lists/chunk-buffer.ts';
+import type { ResourceEntry } from '../resource-entry.ts';
 import {
   formatApiVersion,
   fullResourceName,
+  isCustomResource,
   type ListedViewName,
   projectObject,
   type ResourceName,
@@ -35,10 +38,17 @@ export const resourceNameOfKind = (
 export const resourceNameOfFile = (file: string): ResourceName | undefined =>
   NAME_BY_FILE.get(file.replace(/\.json(\.gz)?$/, ''));
 
+/** More than any cluster has: a file without an end is not read until the memory is full. */
+const MAX_OBJECTS = 1_000_000;
+
 /** Collects the rows of a recording by resource, each object once. `isWanted` decides by the namespace of each object. */
 export const createRowStore = (isWanted: (namespace: string | undefined) => boolean) => {
   const rows = new Map<ResourceName, Map<string, unknown>>();
   const problems = new Map<ResourceName, ViewProblem>();
+  let added = 0;
+  const countObject = (): void => {
+    if (++added > MAX_OBJECTS) throw new BrokenList(`it has more than ${MAX_OBJECTS} objects`);
+  };
   const rowsOf = (name: ResourceName): Map<string, unknown> => {
     const stored = rows.get(name) ?? new Map<string, unknown>();
     rows.set(name, stored);
@@ -67,10 +77,11 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
       }
     },
     add: (name: ResourceName, object: RecordedObject): void => {
+      countObject();
       const { resource, kind } = resourceTable[name];
       const needed = formatApiVersion(resourceTable[name]);
       const { apiVersion = needed } = object;
-      if (apiVersion !== needed) {
+      if (!isReadVersion(name, apiVersion)) {
         markInvalid(name, `the snapshot has ${resource} as ${apiVersion}, ${needed} is needed`);
         return;
       }
@@ -89,10 +100,17 @@ export const createRowStore = (isWanted: (namespace: string | undefined) => bool
   };
 };
 
+/** Whether objects of this version are read as this resource. */
+const isReadVersion = (name: ResourceName, apiVersion: string): boolean => {
+  const { group, version, olderVersions = [] }: ResourceEntry = resourceTable[name];
+  return [version, ...olderVersions].some((one) => formatApiVersion({ group, version: one }) === apiVersion);
+};
+
+/** What a recording lacks could not be looked at; a custom resource need not have been there. */
 const unrecordedProblem = (name: ListedViewName): ViewProblem => {
   const full = fullResourceName(resourceTable[name]);
   return {
-    status: 'error',
+    status: isCustomResource(name) ? 'skipped' : 'error',
     reason: 'dependency',
     message: `the snapshot has no ${full}: record it with "kubectl get ${full} -A -o json > ${full}.json"`,
   };

@@ -38,7 +38,7 @@ export interface AnnotatedRow {
  * judges decodes them, so that a large cluster is in memory once.
  */
 export interface EncodedPage {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly count: number;
   /** Those with an ignore annotation: it is read without decoding the page. */
   readonly annotated: readonly AnnotatedRow[];

@@ -8,9 +8,12 @@ import { internRows } from './intern-rows.ts';
 /** Loads zlib with the first rows: a run of probes alone has none. */
 const loadZlib = () => process.getBuiltinModule('node:zlib');
 
-/** Serializes and compresses the rows of a page. Objects that they share are shared again after {@link decodePage}. */
+/**
+ * Serializes and compresses the rows of a page. Objects that they share are shared again after {@link decodePage}. The bytes
+ * are copied out of zlib's buffer, 64 KiB however small the page, all of which would travel and stay with them.
+ */
 export const encodePage = (rows: readonly unknown[]): EncodedPage => ({
-  bytes: loadZlib().deflateRawSync(serialize(rows), { level: 1 }),
+  bytes: new Uint8Array(loadZlib().deflateRawSync(serialize(rows), { level: 1 })),
   count: rows.length,
   annotated: (rows as readonly AnnotatedRow[]).flatMap(({ ref, ignore }) =>
     ref === undefined || ignore === undefined ? [] : [{ ref, ignore }],

@@ -1,3 +1,4 @@
+import { HOLD_ANNOTATIONS } from '../custom-kinds.ts';
 import { URL_CREDENTIALS_PATTERN, withoutQuery } from '../fields/container-spec.ts';
 import { HELM_HOOK_ANNOTATION, IGNORE_ANNOTATION } from '../fields/object-meta.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
@@ -22,6 +23,7 @@ const JUDGED_ANNOTATIONS = new Set([
   SELECTED_NODE_ANNOTATION,
   MIRROR_POD_ANNOTATION,
   ...DEFAULT_STORAGE_CLASS_ANNOTATIONS,
+  ...HOLD_ANNOTATIONS,
 ]);
 
 /** Replaces a value, so that checks still see that there is one. */

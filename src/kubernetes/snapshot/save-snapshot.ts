@@ -4,21 +4,24 @@ import { type ApiClient, createApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
 import { readJsonBody } from '../api/read-json.ts';
 import { readContainerLog } from '../diagnostics.ts';
-import { listNamespaces, listPath } from '../gather/list-path.ts';
-import { apiServerProblem, listProblem } from '../gather/list-problems.ts';
+import { readServedGroups, type ServedGroups } from '../gather/discovery.ts';
+import { listNamespaces } from '../gather/list-path.ts';
+import { apiServerProblem } from '../gather/list-problems.ts';
 import type { GatherOrder } from '../gather/protocol.ts';
-import { readList } from '../gather/read-list.ts';
+import { readResource } from '../gather/read-resource.ts';
 import type { SnapshotEnd, SnapshotHeader, SnapshotLog, SnapshotRestart } from '../replay/kavmon-snapshot.ts';
+import type { ResourceEntry } from '../resource-entry.ts';
 import { formatApiVersion, isListedView, projectObject, type ResourceName, resourceTable } from '../resources.ts';
 import type { ViewProblem } from '../rows/cluster-data.ts';
 import { type NamespaceScope, scopeProblem } from '../scope.ts';
-import { createCrashCollector } from './crashed-containers.ts';
+import { keepJudgedFields } from './judged-fields.ts';
 import { type LineWriter, openLineWriter } from './line-writer.ts';
+import { createLogCollector } from './logged-containers.ts';
 import { sanitizeObject } from './sanitize.ts';
 
 export interface SaveRequest extends GatherOrder {
   readonly file: string;
-  /** Whether logs of crashed containers are saved. */
+  /** Whether logs of containers that crashed or hold their pods up are saved. */
   readonly logs: boolean;
   /** Hides secrets in messages and logs. */
   readonly redact: (text: string) => string;
@@ -41,12 +44,14 @@ interface SaveContext {
   readonly writer: LineWriter;
   readonly request: SaveRequest;
   readonly namespaces: NamespaceScope;
-  readonly crashed: ReturnType<typeof createCrashCollector>;
+  readonly logged: ReturnType<typeof createLogCollector>;
+  readonly served: ServedGroups;
 }
 
 /**
  * Saves a cluster into a gzip file that may be shared: the sanitized objects of the views, the events, and the last lines of
- * logs of crashed containers. A list that cannot be read is recorded with its problem. Secrets are never read.
+ * logs of containers that crashed or hold their pods up. A list that cannot be read is recorded with its problem. Secrets
+ * are never read.
  *
  * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
  */
@@ -60,7 +65,8 @@ export const saveSnapshot = async (request: SaveRequest, run: AccessRun): Promis
     const header = await readHeader(client, access.server.origin, namespaces);
     const writer = await openLineWriter(request.file, request.hideCredentials);
     await writer.write([header]);
-    const saving = { client, writer, request, namespaces, crashed: createCrashCollector() };
+    const served = await readServedGroups(client);
+    const saving = { client, writer, request, namespaces, logged: createLogCollector(), served };
     const views = await saveLists(saving);
     const logs = request.logs ? await saveLogs(saving) : 0;
     const end: SnapshotEnd = { kind: 'KavmonSnapshotEnd', takenAt: formatServerTime(client), views };
@@ -107,21 +113,22 @@ const saveResource = async (saving: SaveContext, name: ResourceName): Promise<Sn
 };
 
 const saveList = async (
-  { client, writer, request, crashed }: SaveContext,
+  { client, writer, request, logged, served }: SaveContext,
   name: ResourceName,
   namespace: string | undefined,
 ): Promise<number | ViewProblem> => {
-  const { kind } = resourceTable[name];
-  const head = { apiVersion: formatApiVersion(resourceTable[name]), kind };
+  const { group, kind, paths }: ResourceEntry = resourceTable[name];
   let count = 0;
-  try {
-    await readList(client, {
-      path: listPath(name, namespace),
-      kind: `${kind}List`,
-      row: (text) => {
+  const problem = await readResource(
+    client,
+    { name, namespace, served },
+    {
+      row: (text, version) => {
         const object = JSON.parse(text) as object;
-        if (name === 'pods') crashed.add(projectObject(name, object));
-        return { ...head, ...(sanitizeObject(object, request.redact) as object) };
+        if (name === 'pods') logged.add(projectObject(name, object));
+        const head = { apiVersion: formatApiVersion({ group, version }), kind };
+        const shared = paths === undefined ? object : keepJudgedFields(object, paths);
+        return { ...head, ...(sanitizeObject(shared, request.redact) as object) };
       },
       page: async (rows) => {
         count += rows.length;
@@ -132,16 +139,14 @@ const saveList = async (
         const line: SnapshotRestart = { kind: 'KavmonRestart', view: name, namespace: namespace ?? null };
         await writer.write([line]);
       },
-    });
-    return count;
-  } catch (error) {
-    return listProblem({ resource: resourceTable[name], namespace }, toApiFailure(error));
-  }
+    },
+  );
+  return problem ?? count;
 };
 
-const saveLogs = async ({ client, writer, request, crashed }: SaveContext): Promise<number> => {
+const saveLogs = async ({ client, writer, request, logged }: SaveContext): Promise<number> => {
   const logs = await Promise.all(
-    crashed.targets().map(async (target): Promise<SnapshotLog[]> => {
+    logged.targets().map(async (target): Promise<SnapshotLog[]> => {
       const answer = await readContainerLog(client, target);
       return 'lines' in answer ? [{ kind: 'KavmonLog', ...target, lines: answer.lines.map(request.redact) }] : [];
     }),

@@ -39,6 +39,13 @@ export const INGRESS_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 const ACTION_PATTERN = /\/actions\.(.+)$/;
 const REDIRECT_PATTERN = /\/(?:permanent-redirect|temporal-redirect|request-redirect|redirect-to)$/;
 
+/** A snippet of nginx that answers each request with a redirect: no condition and no other location stands around it. */
+const SNIPPET_PATTERN = /\/(?:server|configuration)-snippet$/;
+const RETURN_PATTERN = /^(?:[^{}]*;)?\s*return\s+30[12378]\b/;
+
+const isRedirect = ([key, value]: readonly [string, string]): boolean =>
+  REDIRECT_PATTERN.test(key) || (SNIPPET_PATTERN.test(key) && RETURN_PATTERN.test(value));
+
 const actionNames = (annotations: readonly string[]): readonly string[] | undefined => {
   const names = annotations.flatMap((key) => ACTION_PATTERN.exec(key)?.[1] ?? []);
   return names.length > 0 ? names : undefined;
@@ -58,7 +65,7 @@ const projectPaths = (host: string | undefined, from: WireForm<V1HTTPIngressPath
 
 /** Projects an Ingress. */
 export const projectIngress = (from: WireForm<V1Ingress>): IngressRow => {
-  const annotations = Object.keys(from.metadata?.annotations ?? {});
+  const annotations = Object.entries(from.metadata?.annotations ?? {});
   const balancers = from.status?.loadBalancer?.ingress ?? [];
   return toRow<IngressRow>({
     ...metaFields('Ingress', from),
@@ -74,7 +81,7 @@ export const projectIngress = (from: WireForm<V1Ingress>): IngressRow => {
     portErrors: balancers.flatMap(({ ports }) =>
       (ports ?? []).flatMap(({ port, error }) => (error ? [{ port, error }] : [])),
     ),
-    actions: actionNames(annotations),
-    redirects: trueOrAbsent(annotations.some((key) => REDIRECT_PATTERN.test(key))),
+    actions: actionNames(annotations.map(([key]) => key)),
+    redirects: trueOrAbsent(annotations.some(isRedirect)),
   });
 };

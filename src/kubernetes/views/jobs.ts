@@ -2,7 +2,7 @@ import type { V1Job } from '@kubernetes/client-node';
 import { type Condition, projectCondition } from '../fields/condition.ts';
 import { HELM_HOOK_ANNOTATION, internLabels, type MetaRow, metaFields } from '../fields/object-meta.ts';
 import { projectSelector } from '../fields/selectors.ts';
-import { mapItems, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
+import { mapItems, nonEmpty, parseTime, toRow, trueOrAbsent, type WireForm } from '../fields/wire-fields.ts';
 import { type TemplatedRow, templateFields } from '../fields/workload-fields.ts';
 import type { LabelSelector, Labels } from '../objects/label-selector.ts';
 import { internString } from '../rows/intern.ts';
@@ -27,6 +27,10 @@ export interface JobRow extends MetaRow, TemplatedRow {
   readonly manual?: true;
   /** `helm test` runs it. */
   readonly test?: true;
+  /** What its name begins with, where the API server made the rest: such Jobs are runs of one, of Argo CD's hooks for one. */
+  readonly prefix?: string;
+  /** Another controller than that of Kubernetes makes its pods, in another cluster for one (`spec.managedBy`). */
+  readonly foreign?: true;
   /** When its CronJob was due to start it. */
   readonly scheduledAt?: number;
   readonly conditions: readonly Condition[];
@@ -37,6 +41,8 @@ export const JOB_SCHEDULED_ANNOTATION = 'batch.kubernetes.io/cronjob-scheduled-t
 
 /** `kubectl create job --from=cronjob/...` writes it. */
 export const JOB_MANUAL_ANNOTATION = 'cronjob.kubernetes.io/instantiate';
+
+const JOB_CONTROLLER = 'kubernetes.io/job-controller';
 
 /** Who made a Job, and what for. */
 const projectOrigin = ({ metadata }: WireForm<V1Job>) => {
@@ -56,6 +62,8 @@ export const projectJob = (from: WireForm<V1Job>): JobRow =>
     ...metaFields('Job', from),
     labels: internLabels(from.metadata?.labels),
     suspended: trueOrAbsent(from.spec?.suspend),
+    prefix: nonEmpty(from.metadata?.generateName),
+    foreign: trueOrAbsent((from.spec?.managedBy ?? JOB_CONTROLLER) !== JOB_CONTROLLER),
     completions: from.spec?.completions,
     parallelism: from.spec?.parallelism ?? 1,
     backoffLimit: from.spec?.backoffLimit ?? 6,

@@ -8,9 +8,14 @@ export interface NetworkPolicyRow extends MetaRow {
   /** Selects pods of its own namespace. */
   readonly selector: LabelSelector;
   readonly types: readonly string[];
-  readonly peers: readonly PeerRow[];
-  /** The ports that its ingress rules let in; undefined when one of them lets in all. */
-  readonly ingressPorts?: readonly PolicyPortRow[];
+  readonly ingress: readonly PolicyRule[];
+  readonly egress: readonly PolicyRule[];
+}
+
+/** What a rule lets through. Without peers it is anybody, without ports all of them. */
+export interface PolicyRule {
+  readonly peers?: readonly PeerRow[];
+  readonly ports?: readonly PolicyPortRow[];
 }
 
 /** A port by number or by a container's name for it, or a range. Without a port all of the protocol. */
@@ -22,7 +27,6 @@ export interface PolicyPortRow {
 
 /** A peer. Without `namespaces` it is in the policy's own namespace. */
 export interface PeerRow {
-  readonly direction: 'ingress' | 'egress';
   readonly pods?: LabelSelector;
   readonly namespaces?: LabelSelector;
   readonly addresses?: true;
@@ -30,36 +34,35 @@ export interface PeerRow {
 
 const ALL_PODS: LabelSelector = { labels: {}, expressions: [] };
 
-const projectPeer =
-  (direction: PeerRow['direction']) =>
-  ({ podSelector, namespaceSelector, ipBlock }: WireForm<V1NetworkPolicyPeer>): PeerRow =>
-    toRow<PeerRow>({
-      direction,
-      pods: projectSelector(podSelector),
-      namespaces: projectSelector(namespaceSelector),
-      addresses: trueOrAbsent(ipBlock !== undefined),
-    });
+const projectPeer = ({ podSelector, namespaceSelector, ipBlock }: WireForm<V1NetworkPolicyPeer>): PeerRow =>
+  toRow<PeerRow>({
+    pods: projectSelector(podSelector),
+    namespaces: projectSelector(namespaceSelector),
+    addresses: trueOrAbsent(ipBlock !== undefined),
+  });
+
+type WirePeers = WireForm<V1NetworkPolicyPeer>[];
 
 /** `from` has another name (`_from`) in the client's model. */
-type WireIngressRule = { from?: WireForm<V1NetworkPolicyPeer>[]; ports?: WireForm<V1NetworkPolicyPort>[] };
+type WireRule = { from?: WirePeers; to?: WirePeers; ports?: WireForm<V1NetworkPolicyPort>[] };
 
 const projectPort = ({ port, endPort, protocol }: WireForm<V1NetworkPolicyPort>): PolicyPortRow =>
   toRow<PolicyPortRow>({ port: port as number | string | undefined, endPort, protocol: protocol ?? 'TCP' });
 
-const ingressPorts = (rules: readonly WireIngressRule[]): readonly PolicyPortRow[] | undefined =>
-  rules.every(({ ports }) => ports?.length) ? rules.flatMap(({ ports }) => mapItems(ports, projectPort)) : undefined;
+const projectRule = ({ from, to, ports }: WireRule): PolicyRule => {
+  const peers = from ?? to;
+  return toRow<PolicyRule>({
+    peers: peers?.length ? peers.map(projectPeer) : undefined,
+    ports: ports?.length ? ports.map(projectPort) : undefined,
+  });
+};
 
 /** Projects a NetworkPolicy. */
-export const projectNetworkPolicy = (from: WireForm<V1NetworkPolicy>): NetworkPolicyRow => {
-  const ingress = (from.spec?.ingress ?? []) as WireIngressRule[];
-  return toRow<NetworkPolicyRow>({
+export const projectNetworkPolicy = (from: WireForm<V1NetworkPolicy>): NetworkPolicyRow =>
+  toRow<NetworkPolicyRow>({
     ...metaFields('NetworkPolicy', from),
     selector: projectSelector(from.spec?.podSelector) ?? ALL_PODS,
     types: mapItems(from.spec?.policyTypes, (type) => type),
-    peers: [
-      ...ingress.flatMap((rule) => mapItems(rule.from, projectPeer('ingress'))),
-      ...(from.spec?.egress ?? []).flatMap((rule) => mapItems(rule.to, projectPeer('egress'))),
-    ],
-    ingressPorts: ingressPorts(ingress),
+    ingress: mapItems(from.spec?.ingress as WireRule[] | undefined, projectRule),
+    egress: mapItems(from.spec?.egress as WireRule[] | undefined, projectRule),
   });
-};

@@ -1,6 +1,8 @@
 import type { V1PersistentVolume } from '@kubernetes/client-node';
 import { type MetaRow, metaFields } from '../fields/object-meta.ts';
-import { nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
+import { projectRequirement } from '../fields/selectors.ts';
+import { mapItems, nonEmpty, parseTime, toRow, type WireForm } from '../fields/wire-fields.ts';
+import type { LabelRequirement } from '../objects/label-selector.ts';
 
 export interface PersistentVolumeRow extends MetaRow {
   readonly phase: string;
@@ -11,6 +13,8 @@ export interface PersistentVolumeRow extends MetaRow {
   readonly storageClass?: string;
   readonly capacity?: string;
   readonly reclaim?: string;
+  /** The nodes that it is on: one of the terms has to match, with all of its requirements. Absent: anywhere. */
+  readonly nodeTerms?: readonly (readonly LabelRequirement[])[];
   readonly claim?: { readonly namespace: string; readonly name: string };
 }
 
@@ -26,6 +30,9 @@ export const projectPersistentVolume = (from: WireForm<V1PersistentVolume>): Per
     storageClass: nonEmpty(from.spec?.storageClassName),
     capacity: nonEmpty(from.spec?.capacity?.storage),
     reclaim: nonEmpty(from.spec?.persistentVolumeReclaimPolicy),
+    nodeTerms: from.spec?.nodeAffinity?.required?.nodeSelectorTerms?.map((term) =>
+      mapItems(term.matchExpressions, projectRequirement),
+    ),
     claim: claim && { namespace: claim.namespace ?? '', name: claim.name ?? '' },
   });
 };

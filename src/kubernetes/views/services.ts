@@ -13,11 +13,13 @@ export interface ServiceRow extends MetaRow {
   readonly ports: readonly ServicePortRow[];
   readonly externalName?: string;
   readonly loadBalancerClass?: string;
-  /** Addresses and host names of its load balancer. */
+  /** Addresses and host names of its load balancer, and those that were given to it by hand (`externalIPs`). */
   readonly addresses: readonly string[];
   readonly publishNotReady?: true;
   /** `internalTrafficPolicy: Local`: from inside, only pods of the same node are reached. */
   readonly localOnly?: true;
+  /** Its addresses in the cluster, where it serves DNS. */
+  readonly dnsAddresses?: readonly string[];
 }
 
 export interface ServicePortRow {
@@ -38,6 +40,11 @@ const projectServicePort = (from: WireForm<V1ServicePort>): ServicePortRow =>
     nodePort: from.nodePort || undefined,
   });
 
+const DNS_PORT = 53;
+
+const clusterAddresses = ({ spec }: WireForm<V1Service>): readonly string[] =>
+  (spec?.clusterIPs ?? [spec?.clusterIP ?? 'None']).filter((address) => address !== 'None');
+
 /** Projects a Service. */
 export const projectService = (from: WireForm<V1Service>): ServiceRow =>
   toRow<ServiceRow>({
@@ -49,7 +56,11 @@ export const projectService = (from: WireForm<V1Service>): ServiceRow =>
     ports: mapItems(from.spec?.ports, projectServicePort),
     externalName: nonEmpty(from.spec?.externalName),
     loadBalancerClass: nonEmpty(from.spec?.loadBalancerClass),
-    addresses: mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
+    addresses: [
+      ...mapItems(from.status?.loadBalancer?.ingress, ({ ip, hostname }) => ip ?? hostname ?? ''),
+      ...(from.spec?.externalIPs ?? []),
+    ],
     publishNotReady: trueOrAbsent(from.spec?.publishNotReadyAddresses),
     localOnly: trueOrAbsent(from.spec?.internalTrafficPolicy === 'Local'),
+    dnsAddresses: from.spec?.ports?.some(({ port }) => port === DNS_PORT) ? clusterAddresses(from) : undefined,
   });

@@ -145,9 +145,12 @@ const basicAuthHeader = (url: URL): Readonly<Record<string, string>> => {
   return authorization === undefined ? {} : { authorization };
 };
 
+/** Of a body that is sent. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
 const readBodyFile = async (path: string): Promise<Buffer> => {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(path).catch((error: unknown) => {
+  const { readLocalFile } = await import('../../process/local-file.ts');
+  return readLocalFile(path, MAX_BODY_BYTES).catch((error: unknown) => {
     throw new ProbeError('config', `cannot read the body: ${errorMessage(error)}`, { cause: error });
   });
 };

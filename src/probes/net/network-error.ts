@@ -54,6 +54,22 @@ const ERROR_PREFIXES: readonly (readonly [prefix: string, row: ErrorMeaning])[] 
   ['HPE_', ['protocol', 'the answer is not HTTP']],
 ];
 
+/** Alerts by which a server judges the certificate of a client (RFC 8446, 6.2), as OpenSSL names them. */
+const CLIENT_CERTIFICATE_ALERT =
+  /_ALERT_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(REVOKED|EXPIRED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED)$/;
+const NO_CERTIFICATE_ALERT = /_ALERT_(NO_CERTIFICATE|CERTIFICATE_REQUIRED)$/;
+
+/** What an alert means that is about the certificate of the client, undefined for every other code. */
+const clientCertificateMeaning = (code: string): ErrorMeaning | undefined => {
+  if (NO_CERTIFICATE_ALERT.test(code)) return ['tls_handshake', 'the server wants a client certificate'];
+  return CLIENT_CERTIFICATE_ALERT.test(code)
+    ? ['tls_handshake', 'the server refuses the client certificate, or wants one']
+    : undefined;
+};
+
+/** Whether a server ends TLS because of the certificate of the client. */
+export const isClientCertificateAlert = (code: string): boolean => clientCertificateMeaning(code) !== undefined;
+
 /**
  * The ProbeError for an error of a socket, of TLS or of the HTTP parser; `target` stands in its message and holds no
  * credentials. A ProbeError, and an error whose code is unknown (`internal`), come back as they are.
@@ -76,7 +92,7 @@ export const describeErrorCode = (code: string): string | undefined => findMeani
 
 const findMeaning = (code: string): ErrorMeaning | undefined => {
   if (Object.hasOwn(ERROR_CODES, code)) return ERROR_CODES[code];
-  return ERROR_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1];
+  return clientCertificateMeaning(code) ?? ERROR_PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1];
 };
 
 /** The code, and the library's text where it says more: which name, which TLS alert. */

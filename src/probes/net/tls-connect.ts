@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
 import { errorMessage, ProbeError } from '../../model/errors.ts';
+import { readLocalText } from '../../process/local-file.ts';
 import type { ProbeSession } from '../probe.ts';
 import { errorCode, networkError } from './network-error.ts';
 import { destroyOnAbort, formatHostPort } from './tcp-connect.ts';
@@ -17,15 +17,14 @@ export interface TlsOptions {
   readonly minVersion?: SecureVersion | undefined;
   /** Accepts any certificate. */
   readonly insecure?: boolean | undefined;
+  /** Accepts a certificate for any name, if it is trusted. */
+  readonly anyName?: boolean | undefined;
 }
 
-/**
- * Starts TLS on a connected socket and returns the encrypted one, verified unless `insecure`. When it throws (ProbeError
- * `tls_*`, or the signal's reason), the socket has been destroyed.
- */
-export const connectTls = async (
+/** A client of TLS on a connected socket whose handshake is under way; aborted with the session. */
+export const startTls = async (
   socket: Socket,
-  endpoint: { readonly host: string; readonly port: number },
+  endpoint: { readonly host: string },
   options: TlsOptions & { readonly alpn?: readonly string[] },
   session: ProbeSession,
 ): Promise<TLSSocket> => {
@@ -39,18 +38,42 @@ export const connectTls = async (
     host: name,
     secureContext,
     rejectUnauthorized: options.insecure !== true,
+    ...(options.anyName === true ? { checkServerIdentity: () => undefined } : {}),
     ...(isIP(name) === 0 ? { servername: name } : {}),
     ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
   });
   destroyOnAbort(encrypted, session.signal);
+  return encrypted;
+};
+
+/**
+ * Starts TLS on a connected socket and returns the encrypted one, verified unless `insecure`. When it throws (ProbeError
+ * `tls_*`, or the signal's reason), the socket has been destroyed.
+ */
+export const connectTls = async (
+  socket: Socket,
+  endpoint: { readonly host: string; readonly port: number },
+  options: TlsOptions & { readonly alpn?: readonly string[] },
+  session: ProbeSession,
+): Promise<TLSSocket> => {
+  const encrypted = await startTls(socket, endpoint, options, session);
   try {
-    await awaitHandshake(encrypted);
+    await awaitHandshake(encrypted, formatHostPort(endpoint.host, endpoint.port));
     return encrypted;
   } catch (error) {
     encrypted.destroy();
     socket.destroy();
     session.signal.throwIfAborted();
-    throw handshakeError(error, formatHostPort(endpoint.host, endpoint.port));
+    throw error;
+  }
+};
+
+/** Returns when the handshake is done. Throws ProbeError `tls_*`. */
+export const awaitHandshake = async (socket: TLSSocket, target: string): Promise<void> => {
+  try {
+    await awaitSecured(socket);
+  } catch (error) {
+    throw handshakeError(error, target);
   }
 };
 
@@ -60,7 +83,7 @@ const handshakeError = (error: unknown, target: string): unknown => {
   return new ProbeError('tls_handshake', `${target}: the connection was closed in the TLS handshake`, { cause: error });
 };
 
-const awaitHandshake = (socket: TLSSocket): Promise<void> => {
+const awaitSecured = (socket: TLSSocket): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once('secureConnect', resolve);
   socket.once('error', reject);
@@ -100,7 +123,7 @@ const createContext = async (options: TlsOptions): Promise<SecureContext> => {
 /** The PEM text of an option: its value, or the content of the file it names. Throws ProbeError `config` when it is neither. */
 export const readPem = async (value: string | undefined): Promise<string | undefined> => {
   if (value === undefined || value.includes('-----BEGIN ')) return value;
-  const text = await readFile(value, 'utf8').catch((error: unknown) => {
+  const text = await readLocalText(value).catch((error: unknown) => {
     throw new ProbeError('config', `cannot read a PEM file: ${errorMessage(error)}`, { cause: error });
   });
   if (text.includes('-----BEGIN ')) return text;

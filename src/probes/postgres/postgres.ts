@@ -13,7 +13,8 @@ import {
   queryWraparound,
 } from './server-facts.ts';
 import { type PostgresSession, withPostgres } from './session.ts';
-import { type PostgresAddress, parsePostgresTarget } from './target.ts';
+import { type PostgresAddress, type PostgresTarget, parsePostgresTarget } from './target.ts';
+import type { SessionAttributes } from './url.ts';
 
 /** Topics that need a query of their own, sent only when named. */
 export type PostgresTopic = 'replication' | 'slots' | 'activity' | 'wraparound';
@@ -36,6 +37,10 @@ export interface PostgresAnswer extends PostgresBase {
   /** `host:port/database`. */
   readonly target: string;
   readonly encrypted: boolean;
+  /** What was not verified of the server although TLS was asked for, undefined when there is nothing to say. */
+  readonly tlsNote?: string | undefined;
+  /** What the URL asks of the server beside the connection. */
+  readonly sessionAttributes?: SessionAttributes | undefined;
   readonly replication?: PartAnswer<PostgresReplication>;
   readonly slots?: PartAnswer<readonly PostgresSlot[]>;
   readonly activity?: PartAnswer<PostgresActivity>;
@@ -60,8 +65,18 @@ export const probePostgres = async (options: PostgresOptions, session: ProbeSess
     for (const sql of options.queries ?? [])
       queries.push(await answerOrProblem(connection, () => runForeignQuery(connection, sql)));
     const { encrypted } = connection;
-    return { target: target.text, encrypted, ...base, ...topics, queries, durationMs: performance.now() - started };
+    const { text, sessionAttributes } = target;
+    const tlsNote = describeUnverified(target, encrypted);
+    const durationMs = performance.now() - started;
+    return { target: text, encrypted, tlsNote, sessionAttributes, ...base, ...topics, queries, durationMs };
   });
+};
+
+const describeUnverified = ({ mode, tls }: PostgresTarget, encrypted: boolean): string | undefined => {
+  if (mode === 'no-verify') return 'the certificate was not verified (sslmode no-verify)';
+  return !encrypted && mode === 'prefer' && tls.insecure === false
+    ? 'the server offers no TLS, so that the root certificate was not used (sslmode prefer)'
+    : undefined;
 };
 
 const queryTopics = async (

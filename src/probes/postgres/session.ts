@@ -97,7 +97,8 @@ const createClient = (socket: Socket, target: PostgresTarget, statementTimeoutMs
     // A function, as the driver would take a missing password from the environment or ~/.pgpass.
     password: () => target.password,
     database: target.database,
-    application_name: 'kavmon',
+    application_name: target.applicationName ?? 'kavmon',
+    ...(target.startupOptions === undefined ? {} : { options: target.startupOptions }),
     ssl: false,
     stream: () => asConnectedStream(socket, target.text),
     query_timeout: statementTimeoutMs + 1000,

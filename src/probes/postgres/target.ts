@@ -1,10 +1,12 @@
+import type { SecureVersion } from 'node:tls';
 import { ProbeError } from '../../model/errors.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
-import { decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
-import { type SslMode, sslModes } from './ssl-modes.ts';
+import { configProblem } from '../net/url-parts.ts';
+import { parseSslMode, rootProblem, type SslMode, verificationOf } from './ssl-modes.ts';
+import { type PostgresUrl, parsePostgresUrl } from './url.ts';
 
-export interface PostgresSsl extends Omit<TlsOptions, 'insecure'> {
+export interface PostgresSsl extends Omit<TlsOptions, 'insecure' | 'anyName'> {
   /** Default: verify-full with a `ca`, else prefer. */
   readonly mode?: SslMode | undefined;
 }
@@ -20,7 +22,7 @@ export interface PostgresAddress {
   readonly ssl?: PostgresSsl | undefined;
 }
 
-export interface PostgresTarget {
+export interface PostgresTarget extends Pick<PostgresUrl, 'applicationName' | 'startupOptions' | 'sessionAttributes'> {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -32,71 +34,59 @@ export interface PostgresTarget {
   readonly text: string;
 }
 
-/** The server of an address, and the credentials. Throws ProbeError `config`, whose message has nothing of the URL. */
+/** The server of an address, and the credentials. Throws ProbeError `config`, whose message has no secret of the URL. */
 export const parsePostgresTarget = (address: PostgresAddress): PostgresTarget => {
-  const parts = address.url === undefined ? {} : urlParts(parsePostgresUrl(address.url));
+  const parts: PostgresUrl = address.url === undefined ? {} : parsePostgresUrl(address.url);
   const { host = parts.host, port = parts.port ?? 5432, user = parts.user, password = parts.password ?? '' } = address;
   if (host === undefined) throw new ProbeError('config', 'no host: give a url or a host');
   if (user === undefined)
     throw new ProbeError('config', `${formatHostPort(host, port)}: no user: give one, beside or in the url`);
   const database = address.database ?? parts.database ?? user;
-  const text = `${formatHostPort(host, port)}/${database}`;
+  const { applicationName, startupOptions, sessionAttributes } = parts;
   return {
     host,
     port,
     user,
     password,
     database,
-    text,
-    ...tlsSettings(address.ssl ?? {}, parts.query ?? new URLSearchParams()),
+    applicationName,
+    startupOptions,
+    sessionAttributes,
+    text: `${formatHostPort(host, port)}/${database}`,
+    ...tlsSettings(address.ssl ?? {}, parts),
   };
 };
 
-type UrlParts = Partial<Pick<PostgresTarget, 'host' | 'port' | 'user' | 'password' | 'database'>> & {
-  readonly query?: URLSearchParams;
-};
+/** Why a URL cannot be used, undefined when it can; it holds no secret. */
+export const postgresUrlProblem = (url: string): string | undefined =>
+  configProblem(() => tlsSettings({}, parsePostgresUrl(url)));
 
-const urlParts = (url: URL): UrlParts => ({
-  ...optionalPart('host', hostFromUrl(url)),
-  ...(url.port === '' ? {} : { port: Number(url.port) }),
-  ...optionalPart('user', decodeUrlPart(url.username, 'user')),
-  ...optionalPart('password', decodeUrlPart(url.password, 'password')),
-  ...optionalPart('database', decodeUrlPart(url.pathname.slice(1), 'database')),
-  query: url.searchParams,
-});
-
-const optionalPart = (name: string, value: string): UrlParts => (value === '' ? {} : { [name]: value });
-
-const parsePostgresUrl = (text: string): URL => {
-  const url = URL.parse(text.trim());
-  // SQLAlchemy has its driver in the scheme: postgresql+asyncpg.
-  if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
-  if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text))
-    throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
-  if (url === null && /^postgres(ql)?:\/\/[^/]*@\//.test(text)) throw new ProbeError('config', 'the url names no host');
-  throw new ProbeError('config', 'the url is no PostgreSQL URL: write postgres://user:password@host:5432/database');
-};
-
-const hostFromUrl = (url: URL): string => {
-  const host = url.searchParams.get('host') ?? decodeUrlPart(url.hostname, 'host');
-  if (host.startsWith('/')) throw new ProbeError('config', 'a Unix socket cannot be probed: give a host');
-  if (host.includes(',')) throw new ProbeError('config', 'the url names several hosts: bind one check to each of them');
-  return stripBrackets(host);
-};
-
-const tlsSettings = (ssl: PostgresSsl, query: URLSearchParams): { mode: SslMode; tls: TlsOptions } => {
-  const { mode: asked = query.get('sslmode') ?? undefined, ...given } = ssl;
+const tlsSettings = (ssl: PostgresSsl, parts: PostgresUrl): Pick<PostgresTarget, 'mode' | 'tls'> => {
+  const { mode: asked, ...given } = ssl;
+  const root = given.ca ?? parts.sslrootcert;
+  // As libpq has it since version 16: the roots of the system, verified in full.
+  const isSystem = root === 'system';
+  const mode = asked ?? (parts.sslmode === undefined ? defaultMode(root) : parseSslMode(parts.sslmode));
+  if (isSystem && mode !== 'verify-full')
+    throw new ProbeError('config', `sslrootcert=system verifies in full: write verify-full in place of ${mode}`);
+  const problem = rootProblem(mode, root !== undefined);
+  if (problem !== undefined) throw new ProbeError('config', problem);
   const tls: TlsOptions = {
     ...given,
-    ca: given.ca ?? query.get('sslrootcert') ?? undefined,
-    cert: given.cert ?? query.get('sslcert') ?? undefined,
-    key: given.key ?? query.get('sslkey') ?? undefined,
+    ca: isSystem ? undefined : root,
+    cert: given.cert ?? parts.sslcert,
+    key: given.key ?? parts.sslkey,
+    minVersion: given.minVersion ?? parseVersion(parts.minVersion),
   };
-  const mode = sslModes.find((known) => known === (asked ?? (tls.ca === undefined ? 'prefer' : 'verify-full')));
-  if (mode === undefined)
-    throw new ProbeError(
-      'config',
-      `sslmode ${asked} is not supported: ${sslModes.join(', ')} are (verify-full in place of verify-ca)`,
-    );
-  return { mode, tls: { ...tls, insecure: mode !== 'verify-full' } };
+  return { mode, tls: { ...tls, ...verificationOf(mode, root !== undefined) } };
+};
+
+const defaultMode = (root: string | undefined): SslMode => (root === undefined ? 'prefer' : 'verify-full');
+
+const TLS_VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+const parseVersion = (text: string | undefined): SecureVersion | undefined => {
+  const version = TLS_VERSIONS.find((one) => one === text);
+  if (text === undefined || version !== undefined) return version;
+  throw new ProbeError('config', `ssl_min_protocol_version in the url is none of ${TLS_VERSIONS.join(', ')}`);
 };

@@ -101,11 +101,9 @@ const isFieldOk = (info: InfoFields, name: string): boolean | null => {
 
 /** `slave0:ip=10.0.0.7,port=6379,state=online,offset=1234,lag=0` */
 const replicasFromInfo = (info: InfoFields): readonly RedisReplica[] => {
-  const written = infoNumber(info, 'master_repl_offset');
   return [...info].flatMap(([name, value]) => {
     if (!/^slave\d+$/.test(name)) return [];
     const fields = new Map(value.split(',').map((field) => field.split('=', 2) as [string, string]));
-    const offset = infoNumber(fields, 'offset');
     const lag = infoNumber(fields, 'lag');
     return [
       {
@@ -113,11 +111,17 @@ const replicasFromInfo = (info: InfoFields): readonly RedisReplica[] => {
         state: fields.get('state') ?? 'unknown',
         // -1: the replica has not reported yet.
         lagSeconds: lag === null || lag < 0 ? null : lag,
-        lagBytes: written === null || offset === null ? null : Math.max(0, written - offset),
+        lagBytes: bytesBetween(info.get('master_repl_offset'), fields.get('offset')),
       },
     ];
   });
 };
+
+/** Offsets have 64 bits, more than a number holds. */
+const bytesBetween = (written = '', received = ''): number | null =>
+  [written, received].every((offset) => /^\d+$/.test(offset))
+    ? Math.max(0, Number(BigInt(written) - BigInt(received)))
+    : null;
 
 const linkFromInfo = (info: InfoFields): RedisLink => {
   const silent = infoNumber(info, 'master_last_io_seconds_ago');

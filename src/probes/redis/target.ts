@@ -1,7 +1,9 @@
 import { ProbeError } from '../../model/errors.ts';
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
+import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
 import { formatHostPort } from '../net/tcp-connect.ts';
 import type { TlsOptions } from '../net/tls-connect.ts';
-import { decodeUrlPart, stripBrackets } from '../net/url-parts.ts';
+import { configProblem, decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
 
 /** Credentials and TLS, the same for all nodes of one kind. */
 export interface RedisAccess {
@@ -24,6 +26,7 @@ export interface RedisTarget extends RedisAccess {
   readonly host: string;
   readonly port: number;
   readonly database: number;
+  readonly family?: 4 | 6 | undefined;
   /** `host:port`, for messages. */
   readonly text: string;
 }
@@ -42,6 +45,7 @@ export const parseRedisTarget = (address: RedisAddress): RedisTarget => {
     user: address.user ?? parts.user,
     password: address.password ?? parts.password,
     tls: address.tls ?? parts.tls,
+    family: parts.family,
     text: formatHostPort(host, port),
   };
 };
@@ -56,9 +60,14 @@ export const parseNodeTarget = (text: string, access: RedisAccess, port = REDIS_
   return { host, port: at, database: 0, user, password, tls, text: formatHostPort(host, at) };
 };
 
+/** Why a URL cannot be used, undefined when it can; it holds no secret. */
+export const redisUrlProblem = (url: string): string | undefined => configProblem(() => urlParts(parseRedisUrl(url)));
+
 type UrlParts = Partial<Omit<RedisTarget, 'text'>>;
 
 const parseRedisUrl = (text: string): URL => {
+  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
+  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
   const url = URL.parse(text.trim());
   if (url !== null && /^rediss?:$/.test(url.protocol)) return url;
   throw new ProbeError(
@@ -67,16 +76,48 @@ const parseRedisUrl = (text: string): URL => {
   );
 };
 
-const urlParts = (url: URL): UrlParts => ({
-  ...(url.hostname === '' ? {} : { host: stripBrackets(url.hostname) }),
-  ...(url.port === '' ? {} : { port: Number(url.port) }),
-  ...(url.username === '' ? {} : { user: decodeUrlPart(url.username, 'user') }),
-  ...(url.password === '' ? {} : { password: decodeUrlPart(url.password, 'password') }),
-  ...(url.pathname.length < 2 ? {} : { database: parseDatabase(url.pathname.slice(1)) }),
-  ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
-});
+/** Parameters that clients of Redis have in their URLs and that mean something here. */
+const URL_PARAMETERS = ['db', 'user', 'username', 'password', 'family', 'ssl_cert_reqs', 'ssl_ca_certs'] as const;
+
+const urlParts = (url: URL): UrlParts => {
+  if (url.hash !== '') throw new ProbeError('config', 'the url has a #, which means nothing here: write %23');
+  const unknown = [...url.searchParams.keys()].find((name) => !URL_PARAMETERS.some((known) => known === name));
+  if (unknown !== undefined) throw new ProbeError('config', unknownParameter(unknown, URL_PARAMETERS));
+  const of = (name: (typeof URL_PARAMETERS)[number]): string => url.searchParams.getAll(name).at(-1) ?? '';
+  const user = of('user') || of('username') || decodeUrlPart(url.username, 'user');
+  const password = of('password') || decodeUrlPart(url.password, 'password');
+  const database = of('db') || url.pathname.slice(1);
+  return {
+    ...(url.hostname === '' ? {} : { host: stripBrackets(url.hostname) }),
+    ...(url.port === '' ? {} : { port: Number(url.port) }),
+    ...(user === '' ? {} : { user }),
+    ...(password === '' ? {} : { password }),
+    ...(database === '' ? {} : { database: parseDatabase(database) }),
+    ...parseFamily(of('family')),
+    ...tlsOfUrl(url.protocol === 'rediss:', of('ssl_cert_reqs'), of('ssl_ca_certs')),
+  };
+};
 
 const parseDatabase = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text);
   throw new ProbeError('config', 'the database in the url is no number');
+};
+
+/** 0 is any, as for getaddrinfo. */
+const parseFamily = (text: string): Pick<RedisTarget, 'family'> => {
+  if (text === '' || text === '0') return {};
+  if (text === '4' || text === '6') return { family: Number(text) as 4 | 6 };
+  throw new ProbeError('config', 'family in the url is 4, 6 or 0');
+};
+
+/** `ssl_cert_reqs` and `ssl_ca_certs` are those of redis-py. */
+const tlsOfUrl = (isTls: boolean, required: string, ca: string): Pick<RedisTarget, 'tls'> => {
+  if (!isTls && required + ca !== '')
+    throw new ProbeError('config', 'the url has parameters of TLS and is redis://: write rediss://');
+  if (!isTls) return {};
+  const insecure = /^(cert_)?none$/i.test(required);
+  if (required !== '' && !insecure && !/^(cert_)?required$/i.test(required))
+    throw new ProbeError('config', 'ssl_cert_reqs in the url is required or none');
+  if (insecure && ca !== '') throw new ProbeError('config', 'ssl_cert_reqs=none does not use ssl_ca_certs');
+  return { tls: { insecure, ...(ca === '' ? {} : { ca }) } };
 };

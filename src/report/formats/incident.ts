@@ -1,93 +1,106 @@
-import { reasons } from '../../model/reasons.ts';
-import type { ReportedFinding, Result } from '../../model/result.ts';
+import type { Report } from '../../model/result.ts';
+import { severities } from '../../model/severity.ts';
 import { abbreviateList } from '../../text/abbreviate-list.ts';
-import { clipText } from '../../text/clip-text.ts';
-import { formatElapsed } from '../../text/duration-text.ts';
-import { toOneLine } from '../../text/sanitize.ts';
-import { type CauseIndex, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
-import { objectName, resultName } from '../present/names.ts';
-import { repeatsOf } from '../present/repeats.ts';
-import { linkResults, type ResultLinks } from '../present/result-links.ts';
-import { problemResults, worstSeverity } from '../present/result-order.ts';
-import { scopeText, verdictText } from '../present/verdict.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import { collectMoments, lookedAt, type Moment, secondText } from '../incident/collect-moments.ts';
+import { impactText, listImpact } from '../incident/list-impact.ts';
+import { blankText, noteSection, noteText } from '../incident/note-text.ts';
+import { rootCauseLines } from '../incident/root-cause-lines.ts';
+import { headlineText, lookedText } from '../present/headline.ts';
+import { storySubject, tellStories } from '../present/stories.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
-/** Problems that are described; of the others only the names are given. */
-const MAX_PROBLEMS = 5;
-
-/** A short text to paste into an incident channel: what, where, since, why, next, runbook; roots only, their effects counted. */
+/**
+ * The sections of a post-mortem, filled with what the run knows: what, where, since, why, next, each problem in order of
+ * weight. What only people know is a blank that says so. Of a run without problems there is the headline alone.
+ */
 export const renderIncident: ReportRenderer = (report) => {
-  const unhealthy = problemResults(report.results).filter(({ healthy }) => healthy === false);
-  const lead = `kavmon: ${verdictText(report)}${scopeText(report)} at ${report.run.endedAt}`;
-  if (unhealthy.length === 0) return `${lead}\n`;
-  const links = linkResults(report, unhealthy);
-  const { causes, repeats } = links;
-  const roots = unhealthy.filter((result) => !isExplained(result, causes) && !repeats.has(result));
-  const described = (roots.length === 0 ? unhealthy : roots).slice(0, MAX_PROBLEMS);
-  const others = unhealthy.filter(
-    (result) => !described.includes(result) && !described.includes(repeats.get(result) ?? result),
-  );
+  const { problems } = report;
+  const lead = `kavmon: ${noteText(headlineText(report))}`;
+  const looked = noteText(lookedText(report));
+  if (problems.length === 0) return `${lead}\n${looked}\n`;
+  const moments = collectMoments(report);
+  const worst = severities.find((severity) => problems.some((problem) => problem.severity === severity)) ?? 'sev3';
   return `${[
-    `[${(worstSeverity(unhealthy) ?? 'sev3').toUpperCase()}] ${lead}`,
-    ...described.map((result) => problemText(result, links)),
-    ...(others.length > 0 ? [`and ${others.length} more: ${namesText(others)}`] : []),
+    `# [${worst.toUpperCase()}] ${lead}\n${looked}`,
+    ...noteSection('Severity and impact', [severityLine(report), ...impactLines(report)]),
+    ...noteSection('Date and time', timeLines(report, moments)),
+    ...noteSection('Root causes, in order of weight', rootCauseLines(report)),
+    ...noteSection('Timeline', timelineLines(report, moments)),
+    ...noteSection('Contributing factors', contributingLines(report)),
+    ...noteSection('What went well', [`- ${blankText('what helped to find and to mend it')}`]),
+    ...noteSection('What went wrong', [`- ${blankText('gaps of tools and processes, not of persons')}`]),
+    ...noteSection('Action items', actionLines(report)),
   ].join('\n\n')}\n`;
 };
 
-const problemText = (result: Result, { causes, repeats }: ResultLinks): string => {
-  const { status, message, runbook, remedy } = result;
-  const also = repeatsOf(result, repeats);
-  const findings = rootFindings(result, causes);
-  const next = findings.flatMap((finding) => finding.next)[0];
-  const lines: readonly (readonly [label: string, text: string | undefined])[] = [
-    ['What', `${resultName(result)} ${status}: ${message}`],
-    ['Also', also.length === 0 ? undefined : namesText(also)],
-    ['Where', objectsText(findings)],
-    [
-      'Since',
-      earliestMoment(findings) ?? (STATED_AGE.test(message) ? undefined : `not known, seen at ${result.endedAt}`),
-    ],
-    ['Why', causeText(result)],
-    ['Effects', effectsText(findings, causes)],
-    ['Next', next ?? remedy],
-    ['Runbook', runbook ?? undefined],
+const severityLine = ({ problems }: Report): string => {
+  const counted = severities
+    .map((severity) => [severity, problems.filter((problem) => problem.severity === severity).length] as const)
+    .filter(([, count]) => count > 0);
+  const namespaces = [...new Set(problems.flatMap(({ object }) => object?.namespace ?? []))].toSorted();
+  const where = namespaces.length === 0 ? '' : `, in ${pluralize(namespaces.length, 'namespace')}`;
+  const names = namespaces.length === 0 ? '' : `: ${abbreviateList(namespaces, 10)}`;
+  return noteText(
+    `- Problems: ${counted.map(([severity, count]) => `${count} ${severity}`).join(', ')}${where}${names}`,
+  );
+};
+
+/** Services and Ingresses that are listed. */
+const MAX_IMPACTS = 50;
+
+const impactLines = (report: Report): readonly string[] => {
+  const impacts = listImpact(report);
+  const rest = impacts.length - MAX_IMPACTS;
+  return [
+    ...impacts.slice(0, MAX_IMPACTS).map((impact) => `- ${noteText(impactText(impact))}`),
+    ...(rest > 0 ? [`- and ${rest} more`] : []),
+    ...(impacts.length === 0 ? ['- No Service and no Ingress among what was found'] : []),
+    ...(report.problems.some(({ level }) => level === 'unknown')
+      ? ['- Some checks could not look: there may be more than this']
+      : []),
+    `- ${blankText('customers, duration of the breach of the objective, missing data')}`,
   ];
-  return lines
-    .filter(([, text]) => text !== undefined && text !== '')
-    .map(([label, text]) => `${label}: ${clipText(withoutMentions(text ?? ''), 300)}`)
-    .join('\n');
 };
 
-/** A message with an age in it needs no line "Since". */
-const STATED_AGE = /\bfor \d+[smhd]|\b\d+[smhd] ago\b/;
-
-/** A message from a service must not be able to call everybody in the channel. */
-const withoutMentions = (text: string): string => toOneLine(text).replace(/@(?=here|channel|everyone|all\b)/gi, '@ ');
-
-type RootFindings = readonly ReportedFinding[];
-
-const objectsText = (findings: RootFindings): string | undefined => {
-  const names = [...new Set(findings.flatMap(({ object }) => (object === undefined ? [] : [objectName(object)])))];
-  return names.length > 3 ? `${names.slice(0, 3).join('; ')} and ${names.length - 3} more` : names.join('; ');
+const timeLines = (report: Report, moments: readonly Moment[]): readonly string[] => {
+  const began = report.problems.flatMap(({ since }) => since ?? []).toSorted()[0] ?? moments[0]?.at;
+  return [
+    `- Began: ${began === undefined ? blankText('the objects do not tell') : `${secondText(began)} or before, the earliest that the objects tell`}`,
+    `- Seen by kavmon: ${secondText(lookedAt(report))}${report.run.snapshot === null ? '' : ', when the snapshot was taken'}`,
+    `- Detected: ${blankText('when, and by an alert, a report of a user, or this run')}`,
+    `- Mitigated: ${blankText('when')}`,
+    `- Resolved: ${blankText('when')}`,
+  ];
 };
 
-/** The earliest moment in the evidence. */
-const earliestMoment = (findings: RootFindings): string | undefined =>
-  findings
-    .flatMap(({ evidence }) => [evidence.since, evidence.lastTransitionTime])
-    .filter((moment) => typeof moment === 'string' && !Number.isNaN(Date.parse(moment)))
-    .map(String)
-    .toSorted((one, other) => Date.parse(one) - Date.parse(other))[0];
+/** Moments that are listed, the last ones: what is oldest has rarely to do with the incident. */
+const MAX_MOMENTS = 60;
 
-const causeText = ({ reason, phases, durationMs }: Result): string => {
-  const stopped = phases.find(({ done }) => !done);
-  const reached = stopped === undefined ? '' : `, in phase ${stopped.name} after ${formatElapsed(durationMs)}`;
-  return `${reason === null ? 'unknown' : `${reason} (${reasons[reason].text})`}${reached}`;
+const timelineLines = (report: Report, moments: readonly Moment[]): readonly string[] => [
+  ...(moments.length > MAX_MOMENTS ? [`- ${moments.length - MAX_MOMENTS} earlier moments are in the JSON report`] : []),
+  ...moments.slice(-MAX_MOMENTS).map(({ at, object, what }) => `- ${secondText(at)} ${noteText(`${object}: ${what}`)}`),
+  `- ${secondText(lookedAt(report))} ${report.run.snapshot === null ? 'kavmon looked' : 'snapshot taken'}`,
+  `- ${blankText('alerts, decisions, changes, minute by minute')}`,
+];
+
+const contributingLines = (report: Report): readonly string[] => [
+  ...report.warnings.map((warning) => `- ${noteText(warning)}`),
+  `- ${blankText('infrastructure, process or tools that made it possible')}`,
+];
+
+/** Stories that get an action item; the seed wants one of every sev1 and sev2. */
+const MAX_ACTIONS = 20;
+
+const actionLines = (report: Report): readonly string[] => {
+  const urgent = tellStories(report).filter(({ lead }) => lead.severity !== 'sev3' && lead.level !== 'warning');
+  return [
+    ...urgent
+      .slice(0, MAX_ACTIONS)
+      .map(
+        (story) =>
+          `- [ ] Keep ${noteText(storySubject(story))} from failing so again: ${blankText('what, who, by when')}`,
+      ),
+    `- [ ] ${blankText('further actions: what, who, by when')}`,
+  ];
 };
-
-const effectsText = (findings: RootFindings, causes: CauseIndex): string | undefined => {
-  const names = findings.flatMap((finding) => effectTexts(finding, causes));
-  return names.length > 4 ? `${names.slice(0, 4).join('; ')} and ${names.length - 4} more` : names.join('; ');
-};
-
-const namesText = (results: readonly Result[]): string => abbreviateList(results.map(resultName), 10);

@@ -1,6 +1,9 @@
 import type { Report, Result } from '../../model/result.ts';
 import { toOneLine } from '../../text/sanitize.ts';
+import { type CauseIndex, consequencesText, indexCauses, rootFindings } from '../present/causes.ts';
+import { headlineText, lookedText } from '../present/headline.ts';
 import { objectName } from '../present/names.ts';
+import { storyText, tellStories } from '../present/stories.ts';
 import { xmlText } from '../present/xml.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
@@ -10,54 +13,66 @@ import type { ReportRenderer } from './report-renderer.ts';
  */
 export const renderJunit: ReportRenderer = (report) => {
   const groups = [...Map.groupBy(report.results, ({ group }) => group)];
+  const problems = [headlineText(report), lookedText(report), ...tellStories(report).map(storyText)];
+  const causes = indexCauses(report);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
+    ...problems.map((line) => `<!-- ${xmlText(line).replace(/-(?=-)/g, '- ')} -->`),
     `<testsuites name="kavmon" ${countAttributes(report.results)} time="${formatSeconds(report.run.durationMs)}">`,
-    ...groups.flatMap(([group, results]) => suiteLines(group, results, report)),
+    ...groups.flatMap(([group, results]) => suiteLines(group, results, { run: report.run, causes })),
     '</testsuites>\n',
   ].join('\n');
 };
 
-const suiteLines = (group: string, results: readonly Result[], { run }: Report): readonly string[] => [
+interface SuiteContext {
+  readonly run: Report['run'];
+  readonly causes: CauseIndex;
+}
+
+const suiteLines = (group: string, results: readonly Result[], { run, causes }: SuiteContext): readonly string[] => [
   `  <testsuite name="${xmlText(group)}" ${countAttributes(results)} time="${formatSeconds(totalMs(results))}" timestamp="${xmlText(run.startedAt)}">`,
-  ...results.map(testCase),
+  ...results.map((result) => testCase(result, causes)),
   '  </testsuite>',
 ];
 
-const testCase = (result: Result): string => {
+const testCase = (result: Result, causes: CauseIndex): string => {
   const { name, service, durationMs } = result;
   const head = `    <testcase name="${xmlText(toOneLine(name))}" classname="${xmlText(toOneLine(service))}" time="${formatSeconds(durationMs)}"`;
-  const inner = [...outcomeLines(result), ...degradedLines(result)];
+  const inner = [...outcomeLines(result, causes), ...degradedLines(result, causes)];
   return inner.length === 0
     ? `${head}/>`
     : [`${head}>`, ...inner.map((line) => `      ${line}`), '    </testcase>'].join('\n');
 };
 
-const outcomeLines = (result: Result): readonly string[] => {
+const outcomeLines = (result: Result, causes: CauseIndex): readonly string[] => {
   const { status, reason, message } = result;
   if (status === 'ok' || status === 'degraded') return [];
   const says = `message="${xmlText(toOneLine(message))}"`;
   if (status === 'skipped') return [`<skipped ${says}/>`];
   const element = status === 'error' ? 'error' : 'failure';
-  return [`<${element} ${says} type="${reason ?? status}">${xmlText(detailsText(result))}</${element}>`];
+  return [`<${element} ${says} type="${reason ?? status}">${xmlText(detailsText(result, causes))}</${element}>`];
 };
 
-const degradedLines = (result: Result): readonly string[] =>
+const degradedLines = (result: Result, causes: CauseIndex): readonly string[] =>
   result.status === 'degraded'
-    ? [`<system-out>${xmlText(`degraded: ${toOneLine(result.message)}\n${detailsText(result)}`)}</system-out>`]
+    ? [`<system-out>${xmlText(`degraded: ${toOneLine(result.message)}\n${detailsText(result, causes)}`)}</system-out>`]
     : [];
 
-const detailsText = ({ findings, remedy, runbook }: Result): string =>
-  [
-    ...findings.map(({ object, message, reason, next }) =>
+const detailsText = (result: Result, causes: CauseIndex): string => {
+  const { remedy, runbook } = result;
+  const consequences = consequencesText(result, causes);
+  return [
+    ...rootFindings(result, causes).map(({ object, message, reason, next }) =>
       [
         `${object === undefined ? '' : `${objectName(object)}: `}${toOneLine(message)} (${reason})`,
         ...next.map((command) => `  $ ${toOneLine(command)}`),
       ].join('\n'),
     ),
+    ...(consequences === undefined ? [] : [consequences]),
     ...(remedy === '' ? [] : [`remedy: ${toOneLine(remedy)}`]),
     ...(runbook === null ? [] : [`runbook: ${toOneLine(runbook)}`]),
   ].join('\n');
+};
 
 const countAttributes = (results: readonly Result[]): string => {
   const count = (...statuses: readonly string[]) => results.filter(({ status }) => statuses.includes(status)).length;

@@ -5,12 +5,14 @@ import { clipText } from '../../text/clip-text.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { type CauseIndex, consequencesText, effectTexts, isExplained, rootFindings } from '../present/causes.ts';
+import { headlineText, lookedText } from '../present/headline.ts';
 import { resultName, subjectPrefix } from '../present/names.ts';
 import { evidenceLines, MAX_EVIDENCE_LINES, remainingEvidence } from '../present/remaining-evidence.ts';
 import { type RepeatedErrors, repeatsOf } from '../present/repeats.ts';
 import { linkResults, type ResultLinks } from '../present/result-links.ts';
 import { problemResults, worstFirst } from '../present/result-order.ts';
-import { countsText, scopeText, verdictText } from '../present/verdict.ts';
+import { storyText, tellStories } from '../present/stories.ts';
+import { countsText } from '../present/verdict.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
 const STATUS_EMOJI: Readonly<Record<Status, string>> = {
@@ -27,12 +29,19 @@ export const renderMarkdown: ReportRenderer = (report) => {
   const problems = problemResults(report.results);
   const links = linkResults(report, problems);
   return `${[
-    `## kavmon: ${escapeMarkdown(verdictText(report))}`,
-    `${escapeMarkdown(`${countsText(report) || 'nothing ran'} in ${formatElapsed(report.run.durationMs)}${scopeText(report)}`)}, ${report.run.endedAt}`,
+    `## kavmon: ${escapeMarkdown(headlineText(report))}`,
+    escapeMarkdown(lookedText(report)),
+    ...problemItems(report),
+    `${escapeMarkdown(`${countsText(report) || 'nothing ran'} in ${formatElapsed(report.run.durationMs)}`)}, ${report.run.endedAt}`,
     ...report.warnings.map((warning) => `> ${escapeMarkdown(warning)}`),
     ...problems.filter((result) => !links.repeats.has(result)).map((result) => problemSection(result, links)),
     resultsTable(report),
   ].join('\n\n')}\n`;
+};
+
+const problemItems = (report: Report): readonly string[] => {
+  const items = tellStories(report).map((story, index) => `${index + 1}. ${escapeMarkdown(storyText(story))}`);
+  return items.length === 0 ? [] : [items.join('\n')];
 };
 
 const problemSection = (result: Result, { causes, repeats }: ResultLinks): string => {

@@ -1,141 +1,81 @@
-import type { Report, Result } from '../../model/result.ts';
-import type { Status } from '../../model/status.ts';
-import { displayWidth, padToWidth, wrapText } from '../../text/display-width.ts';
+import type { Report } from '../../model/result.ts';
+import { wrapText } from '../../text/display-width.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
-import { countOfKind } from '../../text/kind-words.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
-import { type CauseIndex, consequencesText, isExplained, rootFindings } from '../present/causes.ts';
+import { indexCauses } from '../present/causes.ts';
+import { headlineText, lookedText } from '../present/headline.ts';
 import { lostMetrics } from '../present/lost-metrics.ts';
-import { objectName, resultName } from '../present/names.ts';
-import type { RenderOptions, TextStyle } from '../present/render-options.ts';
-import { linkResults, type ResultLinks } from '../present/result-links.ts';
-import { groupResults } from '../present/result-order.ts';
-import { findingLines } from '../present/table-finding.ts';
-import { countsText, scopeText, unhealthyCount, verdictText } from '../present/verdict.ts';
+import { objectName } from '../present/names.ts';
+import { indexDetails } from '../present/problem-details.ts';
+import { storyLine } from '../present/problem-list.ts';
+import type { RenderOptions } from '../present/render-options.ts';
+import { type Story, tellStories } from '../present/stories.ts';
+import { otherResultLines } from '../present/table-results.ts';
+import { storyLines } from '../present/table-story.ts';
+import { countsText, unhealthyCount } from '../present/verdict.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
-/** For a person at a terminal: groups, failing ones first, findings under their check, totals and a verdict last. */
+/**
+ * For a person. Read from its beginning it starts with the headline, where and when it looked, and a line per problem. On a
+ * terminal, whose last screen is what is seen, the details come first, then the list, the worst next to the headline at its end.
+ */
 export const renderTable: ReportRenderer = (report, options) => {
-  const columns = columnWidths(report.results);
-  const byGroup = groupResults(report.results);
-  const links = linkResults(
-    report,
-    byGroup.flatMap(([, results]) => results),
-  );
-  const groups = byGroup.flatMap(([group, results]) => [
-    options.paint('bold', toOneLine(group)),
-    ...results.flatMap((result) => resultLines(result, { ...links, columns, options })),
-    '',
-  ]);
-  return `${[...groups, ...footLines(report, options)].join('\n')}\n`;
+  const stories = tellStories(report);
+  const context = { causes: indexCauses(report), detailsOf: indexDetails(report), options };
+  const details = stories.map((story, index) => [...storyLines(story, index + 1, context), '']);
+  const rest = [...otherResultLines(report, options), ...footLines(report, options)];
+  const [headline, where] = headLines(report, options);
+  const lines =
+    options.rows === null
+      ? [...headline, ...where, ...withBlank(listLines(stories, options)), ...details.flat(), ...rest]
+      : [
+          ...details.toReversed().flat(),
+          ...withBlank(rest),
+          ...fittingList(stories, options.rows - headline.length - where.length - LINES_AROUND, options),
+          ...where,
+          ...headline,
+        ];
+  return `${lines.join('\n').trimEnd()}\n`;
 };
 
-interface ColumnWidths {
-  readonly name: number;
-  readonly status: number;
-  readonly duration: number;
-}
+/** A blank line before the list, the prompt behind the headline. */
+const LINES_AROUND = 2;
 
-interface TableContext extends ResultLinks {
-  readonly columns: ColumnWidths;
-  readonly options: RenderOptions;
-}
+const withBlank = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [''] : [...lines, '']);
 
-const STATUS_SIGNS: Readonly<Record<Status, readonly [sign: string, style: TextStyle]>> = {
-  ok: ['✓', 'green'],
-  degraded: ['!', 'yellow'],
-  failed: ['✗', 'red'],
-  timeout: ['✗', 'red'],
-  error: ['?', 'magenta'],
-  skipped: ['-', 'gray'],
-};
-
-/** One absurdly long name must not push the messages of all others off the screen. */
-const columnWidths = (results: readonly Result[]): ColumnWidths => ({
-  name: Math.min(44, Math.max(0, ...results.map((result) => displayWidth(resultName(result))))),
-  status: Math.max(0, ...results.map(({ status }) => status.length)),
-  duration: Math.max(0, ...results.map(({ durationMs }) => formatElapsed(durationMs).length)),
-});
-
-const resultLines = (result: Result, { columns, causes, repeats, options }: TableContext): readonly string[] => {
-  const [sign, style] = STATUS_SIGNS[result.status];
-  const head = [
-    options.paint(style, `  ${sign} ${padToWidth(result.status, columns.status)}`),
-    padToWidth(resultName(result), columns.name),
-    options.paint('dim', formatElapsed(result.durationMs).padStart(columns.duration)),
-  ].join('  ');
-  const indent = 4 + columns.status + 2 + columns.name + 2 + columns.duration + 2;
-  const original = repeats.get(result);
-  const shownMessage = original === undefined ? outcomeText(result) : `as ${resultName(original)}`;
-  const message = shownMessage === '' ? [''] : messageLines(shownMessage, options.width, indent);
-  const details = original === undefined ? detailLines(result, causes, options) : [];
-  return [`${head}${message[0] ?? ''}`.trimEnd(), ...message.slice(1), ...details];
-};
-
-/** The message, unless the findings below say it, and how many objects were looked at. */
-const outcomeText = ({ status, message, findings, looked }: Result): string => {
-  if (status === 'skipped') return message;
-  const [name, count] = Object.entries(looked).find(([, objects]) => objects > 0) ?? [];
-  const counted = name === undefined || count === undefined ? '' : countOfKind(count, name);
-  if (findings.length > 0) return counted;
-  return counted === '' ? message : `${message} (${counted})`;
-};
-
-/** Beside the name where there is room for a sentence, else under it. */
-const messageLines = (message: string, width: number, indent: number): readonly string[] => {
-  const text = toOneLine(message);
-  const room = width - indent;
-  if (room < 30) return ['', ...wrapText(text, Math.max(20, width - 6)).map((line) => `      ${line}`)];
-  return wrapText(text, room).map((line, index) => (index === 0 ? `  ${line}` : ' '.repeat(indent) + line));
-};
-
-const detailLines = (result: Result, causes: CauseIndex, options: RenderOptions): readonly string[] => {
-  if (result.status === 'ok' || result.status === 'skipped') return [];
-  const findings = rootFindings(result, causes).flatMap((finding) => findingLines(finding, causes, options));
-  const consequences = consequencesText(result, causes);
-  const follow =
-    consequences === undefined
-      ? []
-      : wrapText(consequences, Math.max(30, options.width - 8)).map((line) => `      ${line}`);
-  const help = isExplained(result, causes) ? [] : helpLines(result, options);
-  return [...attemptLines(result), ...findings, ...follow, ...help];
-};
-
-const attemptLines = ({ attempts }: Result): readonly string[] =>
-  attempts.length < 2
-    ? []
-    : [
-        `      ${pluralize(attempts.length, 'attempt')}: ${attempts.map(({ status, reason }) => reason ?? status).join(', ')}`,
-      ];
-
-const helpLines = ({ remedy, runbook }: Result, { width }: RenderOptions): readonly string[] => [
-  ...labelledLines('remedy', toOneLine(remedy), width),
-  ...(runbook === null ? [] : labelledLines('runbook', toOneLine(runbook), width)),
+/** The lines of the headline, and those that say where and when it looked. */
+const headLines = (
+  report: Report,
+  { width, paint }: RenderOptions,
+): readonly [readonly string[], readonly string[]] => [
+  wrapText(headlineText(report), width).map((line) => paint(['bold', headlineStyle(report)], line)),
+  wrapText(lookedText(report), width),
 ];
 
-const labelledLines = (label: string, text: string, width: number): readonly string[] =>
-  text === ''
-    ? []
-    : wrapText(text, Math.max(20, width - 16)).map((line, at) => `      ${(at === 0 ? label : '').padEnd(10)}${line}`);
-
-const footLines = (report: Report, options: RenderOptions): readonly string[] => {
-  const { run, suppressed, warnings, telemetry } = report;
-  return [
-    ...warnings.map((warning) => options.paint('yellow', `warning: ${toOneLine(warning)}`)),
-    ...lostMetrics(telemetry).map((line) => options.paint('yellow', `warning: ${toOneLine(line)}`)),
-    ...suppressed.map(
-      ({ check, object, count, why }) =>
-        `ignored: ${pluralize(count, 'finding')} of ${toOneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${toOneLine(why)}`,
-    ),
-    `${countsText(report) || 'nothing ran'} in ${formatElapsed(run.durationMs)}`,
-    ...wrapText(`${verdictText(report)}${scopeText(report)}`, options.width).map((line) =>
-      options.paint(['bold', verdictStyle(report)], line),
-    ),
-  ];
-};
-
-const verdictStyle = ({ totals }: Report): 'red' | 'yellow' | 'green' => {
+const headlineStyle = ({ totals }: Report): 'red' | 'yellow' | 'green' => {
   if (unhealthyCount(totals) > 0) return 'red';
   return totals.degraded > 0 || totals.ok === 0 ? 'yellow' : 'green';
 };
+
+const listLines = (stories: readonly Story[], options: RenderOptions): readonly string[] =>
+  stories.map((story, index) => storyLine(story, index + 1, options));
+
+/** The list for the last screen, the worst last; where it is too long, the least are only counted. */
+const fittingList = (stories: readonly Story[], rows: number, options: RenderOptions): readonly string[] => {
+  const lines = listLines(stories, options);
+  const room = Math.max(3, rows);
+  if (lines.length <= room) return lines.toReversed();
+  const shown = lines.slice(0, room - 1).toReversed();
+  return [`    and ${lines.length - shown.length} more above; all of them: -o table | less`, ...shown];
+};
+
+const footLines = (report: Report, { paint }: RenderOptions): readonly string[] => [
+  ...report.warnings.map((warning) => paint('yellow', `warning: ${toOneLine(warning)}`)),
+  ...lostMetrics(report.telemetry).map((line) => paint('yellow', `warning: ${toOneLine(line)}`)),
+  ...report.suppressed.map(
+    ({ check, object, count, why }) =>
+      `ignored: ${pluralize(count, 'finding')} of ${toOneLine(check)}${object ? ` on ${objectName(object)}` : ''}: ${toOneLine(why)}`,
+  ),
+  `${countsText(report) || 'nothing ran'} in ${formatElapsed(report.run.durationMs)}`,
+];

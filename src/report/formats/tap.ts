@@ -1,24 +1,36 @@
 import type { Result } from '../../model/result.ts';
 import { toOneLine } from '../../text/sanitize.ts';
+import { type CauseIndex, consequencesText, indexCauses, rootFindings } from '../present/causes.ts';
+import { headlineText, lookedText } from '../present/headline.ts';
 import { objectName } from '../present/names.ts';
+import { storyText, tellStories } from '../present/stories.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
 /** Version 14 of the Test Anything Protocol; the diagnostics are JSON, which is YAML too. */
-export const renderTap: ReportRenderer = ({ results }) =>
-  `${['TAP version 14', planLine(results.length), ...results.flatMap((result, index) => pointLines(result, index + 1))].join('\n')}\n`;
+export const renderTap: ReportRenderer = (report) => {
+  const { results } = report;
+  const problems = [headlineText(report), lookedText(report), ...tellStories(report).map(storyText)];
+  const causes = indexCauses(report);
+  return `${[
+    'TAP version 14',
+    planLine(results.length),
+    ...problems.map((line) => `# ${line}`),
+    ...results.flatMap((result, index) => pointLines(result, index + 1, causes)),
+  ].join('\n')}\n`;
+};
 
 const planLine = (count: number): string => (count === 0 ? '1..0 # SKIP no checks' : `1..${count}`);
 
-const pointLines = (result: Result, number: number): readonly string[] => {
+const pointLines = (result: Result, number: number, causes: CauseIndex): readonly string[] => {
   const { status, group, service, name, message } = result;
   const title = escapeDirective(`${group} ${service}/${name}`);
   if (status === 'skipped') return [`ok ${number} - ${title} # SKIP ${escapeDirective(message)}`];
   const line = `${result.healthy === true ? '' : 'not '}ok ${number} - ${title}`;
-  return status === 'ok' ? [line] : [line, '  ---', ...diagnosticLines(result), '  ...'];
+  return status === 'ok' ? [line] : [line, '  ---', ...diagnosticLines(result, causes), '  ...'];
 };
 
-const diagnosticLines = (result: Result): readonly string[] => {
-  const { status, reason, severity, message, durationMs, remedy, runbook, findings } = result;
+const diagnosticLines = (result: Result, causes: CauseIndex): readonly string[] => {
+  const { status, reason, severity, message, durationMs, remedy, runbook } = result;
   const fields = {
     message: toOneLine(message),
     status,
@@ -27,7 +39,8 @@ const diagnosticLines = (result: Result): readonly string[] => {
     duration_ms: durationMs,
     remedy: toOneLine(remedy),
     runbook,
-    findings: findings.map(({ object, message: text, reason: why, next }) => ({
+    consequences: consequencesText(result, causes) ?? null,
+    findings: rootFindings(result, causes).map(({ object, message: text, reason: why, next }) => ({
       object: object === undefined ? null : objectName(object),
       message: toOneLine(text),
       reason: why,

@@ -4,10 +4,10 @@ import type { Writable } from 'node:stream';
 export interface OutputSink {
   write(text: string): void;
   /**
-   * Resolves when the system has taken everything written so far, or the reader has gone: on a pipe, what is not taken when the
-   * process ends is lost. A reader that does not read delays it without limit; the caller has to set one.
+   * Resolves when the system has taken everything written so far, the reader has gone, or `ms` have passed: on a pipe, what is
+   * not taken when the process ends is lost. A reader that did not read in time is not waited for again.
    */
-  drained(): Promise<void>;
+  drained(ms: number): Promise<void>;
   /** Why writing failed, when it was not that the reader has gone, which is no error. */
   failure(): Error | undefined;
 }
@@ -30,7 +30,19 @@ export const createSink = (stream: Writable): OutputSink => {
       });
     });
   };
-  return { write, drained: () => pending, failure: () => failure };
+  const drained = async (ms: number): Promise<void> => {
+    if (gone) return;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        fail(new Error(`nobody read it within ${ms / 1000} s`));
+        resolve();
+      }, ms);
+    });
+    await Promise.race([pending, limit]);
+    clearTimeout(timer);
+  };
+  return { write, drained, failure: () => failure };
 };
 
 /** Error codes of a stream whose reader has gone. */

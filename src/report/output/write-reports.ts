@@ -10,6 +10,8 @@ import type { OutputSink } from './output-sink.ts';
 export interface WriteOptions {
   readonly redactor: Redactor;
   readonly stdout: OutputSink;
+  /** How long the reader of standard output may take, in milliseconds. */
+  readonly drainMs: number;
   /** For what goes to standard output. */
   readonly renderOptions: RenderOptions;
 }
@@ -21,14 +23,15 @@ export interface WriteOptions {
 export const writeReports = async (
   report: Report,
   outputs: readonly ReportOutput[],
-  { redactor, stdout, renderOptions }: WriteOptions,
+  { redactor, stdout, drainMs, renderOptions }: WriteOptions,
 ): Promise<readonly string[]> => {
   const redacted = redactor.json(report);
   const problems: string[] = [];
   for (const { format, path } of outputs) {
     try {
       const render = await rendererLoaders[format]();
-      const options = path === undefined ? renderOptions : { ...fileRenderOptions, job: renderOptions.job };
+      const { job, verbose } = renderOptions;
+      const options = path === undefined ? renderOptions : { ...fileRenderOptions, job, verbose };
       // A file too: pipelines print it.
       const document = defuseCiCommands(render(redacted, options));
       if (path === undefined) stdout.write(document);
@@ -37,7 +40,7 @@ export const writeReports = async (
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }
   }
-  await stdout.drained();
+  await stdout.drained(drainMs);
   const failure = stdout.failure();
   if (failure !== undefined) problems.push(`cannot write to standard output: ${failure.message}`);
   return problems;

@@ -19,7 +19,7 @@ export const subjectPrefix = ({ object, message }: ReportedFinding): string => {
 };
 
 /** The object of a finding without its container, else the message. */
-export const subjectName = ({ object, message }: ReportedFinding): string => {
+export const subjectName = ({ object, message }: Pick<ReportedFinding, 'object' | 'message'>): string => {
   if (object === undefined) return toOneLine(message);
   const { container: _, ...whole } = object;
   return objectName(whole);

@@ -34,7 +34,7 @@ const remainingEvents = (events: readonly string[], quote: string, reason: strin
 const isOfScheduler = (event: string): boolean => event.startsWith('FailedScheduling:');
 
 /** `likelyCause` is `likely cause`. */
-const evidenceLabel = (name: string): string =>
+export const evidenceLabel = (name: string): string =>
   name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const isShown = (value: Json, shown: string): boolean => {

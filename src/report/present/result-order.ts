@@ -1,5 +1,5 @@
 import type { Result } from '../../model/result.ts';
-import { type Severity, severities } from '../../model/severity.ts';
+import { severities } from '../../model/severity.ts';
 import type { Status } from '../../model/status.ts';
 
 /** In the order in which a person has to look at them. */
@@ -31,7 +31,3 @@ export const groupResults = (
 /** What needs a person: everything that is not healthy, and what is degraded. */
 export const problemResults = (results: readonly Result[]): readonly Result[] =>
   worstFirst(results).filter(({ status }) => status !== 'ok' && status !== 'skipped');
-
-/** The gravest severity among results; undefined when there are none. */
-export const worstSeverity = (results: readonly Result[]): Severity | undefined =>
-  severities.find((severity) => results.some((result) => result.severity === severity));

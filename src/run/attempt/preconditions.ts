@@ -1,6 +1,6 @@
 import type { Registration } from '../../check/check.ts';
-import type { ViewName } from '../../kubernetes/resources.ts';
-import type { ClusterData, GatheredView, LoadedViews } from '../../kubernetes/rows/cluster-data.ts';
+import { isCustomResource, isListedView, type ViewName } from '../../kubernetes/resources.ts';
+import type { ClusterData, GatheredView, LoadedViews, ViewProblem } from '../../kubernetes/rows/cluster-data.ts';
 import type { CheckVerdict } from './outcome.ts';
 
 type GatheredViews = ClusterData['views'];
@@ -9,7 +9,18 @@ type GatheredViews = ClusterData['views'];
 export const blockingProblem = (registration: Registration, views: GatheredViews): CheckVerdict | undefined => {
   if (registration.problem !== undefined) return { status: 'error', reason: 'config', message: registration.problem };
   const problems = registration.views.flatMap((name) => viewProblem(name, views));
-  return problems.find(({ status }) => status === 'error') ?? problems[0];
+  return problems.find(({ status }) => status === 'error') ?? problems[0] ?? judgedProblem(registration, views);
+};
+
+/**
+ * Of the views that a check judges and could do without: one that could not be read leaves objects unverified, and so do all
+ * of them together when none is there.
+ */
+const judgedProblem = ({ judges = [], wantedViews }: Registration, views: GatheredViews): CheckVerdict | undefined => {
+  const judged = judges.filter((name) => wantedViews.includes(name));
+  const problems = judged.flatMap((name) => viewProblem(name, views));
+  const isAbsent = judged.length > 0 && problems.length === judged.length;
+  return problems.find(({ status }) => status === 'error') ?? (isAbsent ? problems[0] : undefined);
 };
 
 const viewProblem = (name: ViewName, views: GatheredViews): CheckVerdict[] => {
@@ -37,9 +48,13 @@ export const viewNotes = (registration: Registration, views: GatheredViews): str
   ...registration.wantedViews.flatMap((name) => {
     const view = gatheredView(name, views);
     if (view === undefined) return [`judged without ${name}: not gathered`];
-    return 'problem' in view ? [`judged without ${name}: ${view.problem.message}`] : readNotes(view);
+    if (!('problem' in view)) return readNotes(view);
+    return isNotInstalled(name, view.problem) ? [] : [`judged without ${name}: ${view.problem.message}`];
   }),
 ];
+
+const isNotInstalled = (name: ViewName, { status }: ViewProblem): boolean =>
+  status === 'skipped' && isListedView(name) && isCustomResource(name);
 
 const readNotes = (view: GatheredView | undefined): readonly string[] =>
   view === undefined || 'problem' in view ? [] : (view.notes ?? []);

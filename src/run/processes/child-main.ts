@@ -1,4 +1,5 @@
 import { registerHooks } from 'node:module';
+import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Check } from '../../check/check.ts';
@@ -10,11 +11,13 @@ import { Deadline } from '../attempt/deadline.ts';
 import { describeThrown, lateFailureMessage } from '../attempt/error-verdict.ts';
 import { executeCheck } from '../attempt/execute-check.ts';
 import { resultOf } from '../attempt/outcome.ts';
-import type { MessageFromChild, MessageToChild, RunRequest } from './child-process.ts';
+import type { MessageFromChild } from './child-messages.ts';
+import type { MessageToChild, RunRequest } from './child-process.ts';
+import { CHANNEL_FD, openChannel } from './message-channel.ts';
 
 // The entry of a child process: runs users' checks one at a time, or reads the metadata of a module.
 
-const sendToParent = (message: MessageFromChild): void => void process.send?.(message);
+const sendToParent = (message: MessageFromChild): void => channel.send(message);
 
 /** Aborts the check that runs now: when the run ends, or when its code crashes outside of every promise. */
 let currentRun: AbortController | undefined;
@@ -71,7 +74,8 @@ const handleMessage = async (message: MessageToChild): Promise<void> => {
   const result = await runRegistration(message);
   await nextTurn();
   const clean = result.status !== 'timeout' && process.getActiveResourcesInfo().length <= openBefore;
-  sendToParent({ kind: 'finished', result, clean });
+  // As JSON has it, without what is undefined.
+  sendToParent({ kind: 'finished', result: JSON.parse(JSON.stringify(result)), ticket: message.ticket, clean });
 };
 
 const handleCrash = (error: unknown): void => {
@@ -79,9 +83,15 @@ const handleCrash = (error: unknown): void => {
   else sendToParent({ kind: 'warning', message: lateFailureMessage(error) });
 };
 
+const channel = openChannel(
+  new Socket({ fd: CHANNEL_FD }),
+  {
+    message: (message) => void handleMessage(message as MessageToChild),
+    // The parent has exited: so does this process, with its whole process group.
+    ended: () => process.kill(-process.pid, 'SIGKILL'),
+  },
+  Number.POSITIVE_INFINITY,
+);
 process.on('uncaughtException', handleCrash);
 process.on('unhandledRejection', handleCrash);
-process.on('message', (message: MessageToChild) => void handleMessage(message));
-// The parent has exited: so does this process, with its whole process group.
-process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 sendToParent({ kind: 'ready' });

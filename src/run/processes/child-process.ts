@@ -1,28 +1,21 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Registration } from '../../check/check.ts';
-import type { PhaseName } from '../../model/phase.ts';
-import type { Result } from '../../model/result.ts';
 import { entryPointUrl } from '../../process/entry-points.ts';
 import { RUN_TAG_VARIABLE } from '../../process/kill-descendants.ts';
 import { type CancelMessage, type CheckInputs, LATE_MESSAGES_MS } from '../protocol.ts';
-import type { LoadedModule } from './loaded-module.ts';
+import { type MessageFromChild, readChildMessage } from './child-messages.ts';
+import { CHANNEL_FD, CLOSED_MESSAGE, openChannel } from './message-channel.ts';
 
 export interface RunRequest extends CheckInputs {
   readonly kind: 'run';
   readonly registration: Registration;
+  /** Comes back with the result: an answer to another question is none. */
+  readonly ticket: string;
 }
 
 export type MessageToChild = RunRequest | CancelMessage | { readonly kind: 'describe'; readonly file: string };
-
-export type MessageFromChild =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'loaded' }
-  | { readonly kind: 'entered'; readonly phase: PhaseName }
-  | { readonly kind: 'warning'; readonly message: string }
-  /** `clean`: the check left nothing open, so that the process can run the next. */
-  | { readonly kind: 'finished'; readonly result: Result; readonly clean: boolean }
-  | LoadedModule;
 
 /** A child process that runs users' code. */
 export interface ChildHandle {
@@ -44,43 +37,47 @@ export interface ChildEvents {
 /** Heap limit of the process in MB, beyond which V8 ends it. */
 const CHILD_HEAP_MB = 96;
 
+const CHILD_FLAGS = [`--max-old-space-size=${CHILD_HEAP_MB}`, '--disable-warning=ExperimentalWarning'];
+
 /** In UTF-16 units. */
 const PRINTED_LIMIT = 4096;
 
-/** Forks a process for users' code: the leader of its own process group, with this environment and the tag of the run. */
+/** Starts a process for users' code: the leader of its own process group, with this environment and the tag of the run. */
 export const forkChild = (runTag: string, events: ChildEvents): ChildHandle => {
-  const child = fork(fileURLToPath(entryPointUrl('child')), [], {
-    execArgv: [`--max-old-space-size=${CHILD_HEAP_MB}`, '--disable-warning=ExperimentalWarning'],
+  const child = spawn(process.execPath, [...CHILD_FLAGS, fileURLToPath(entryPointUrl('child'))], {
     env: { ...process.env, [RUN_TAG_VARIABLE]: runTag },
     detached: true,
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const output = collectOutput(child);
   let isReleased = false;
-  let why = 'it closed its connection to kavmon';
-  const lose = (): void => {
+  let exit: string | undefined;
+  const lose = (why: string): void => {
     if (isReleased) return;
     isReleased = true;
-    setTimeout(() => events.lost(why), LATE_MESSAGES_MS);
+    setTimeout(() => events.lost(why === CLOSED_MESSAGE ? (exit ?? why) : why), LATE_MESSAGES_MS);
   };
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
-  child.on('message', (message) => events.message(message as MessageFromChild));
-  child.on('error', ({ message }) => {
-    why = message;
-    lose();
+  const channel = openChannel(child.stdio[CHANNEL_FD] as Duplex, {
+    message: (message) => {
+      const known = readChildMessage(message);
+      if (known === undefined) throw new TypeError('no message of kavmon');
+      events.message(known);
+    },
+    ended: lose,
   });
+  child.on('error', ({ message }) => lose(message));
   child.on('exit', (code, signal) => {
-    why = describeExit(code, signal, output.peek());
-    lose();
+    exit = describeExit(code, signal, output.peek());
+    lose(exit);
   });
-  child.on('disconnect', lose);
   return {
     pid: child.pid,
-    send: (message) => void child.send(message, () => {}),
+    send: channel.send,
     takePrinted: output.take,
     kill: () => {
       isReleased = true;
+      channel.close();
       releaseChild(child);
     },
     exited,
@@ -107,7 +104,6 @@ const collectOutput = (child: ChildProcess) => {
 
 const releaseChild = (child: ChildProcess): void => {
   if (child.pid !== undefined) killGroup(child.pid);
-  if (child.connected) child.disconnect();
   child.stdout?.destroy();
   child.stderr?.destroy();
 };

@@ -19,6 +19,12 @@ const MODULES_PER_READER = 4;
 /** How long killed processes may take to exit. */
 const STOP_LIMIT_MS = 300;
 
+export interface DescribeOptions {
+  readonly loadMs?: number;
+  /** Ends all processes; what was not read by then is `broken`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * The metadata of users' modules, in the order of the files. They are read in child processes, so that code that loops,
  * exits or takes all memory only makes its own module `broken`, with the cause. Never rejects; when it resolves, all
@@ -26,7 +32,7 @@ const STOP_LIMIT_MS = 300;
  */
 export const describeModules = async (
   files: readonly string[],
-  { loadMs = LOAD_LIMIT_MS }: { readonly loadMs?: number } = {},
+  { loadMs = LOAD_LIMIT_MS, signal }: DescribeOptions = {},
 ): Promise<readonly LoadedModule[]> => {
   const runTag = createRunTag();
   const readers: ModuleReader[] = [];
@@ -36,7 +42,13 @@ export const describeModules = async (
     readers.push(reader);
     return reader;
   };
+  const killAll = (): void => {
+    for (const reader of readers) reader.kill();
+    killTagged(runTag);
+  };
+  signal?.addEventListener('abort', killAll, { once: true });
   const readOne = async (file: string): Promise<LoadedModule> => {
+    if (signal?.aborted) return { kind: 'broken', file, cause: 'the run ended before it was loaded' };
     const reader = idle.pop() ?? addReader();
     const module = await reader.read(file, loadMs);
     // A broken module may have left anything behind in its process.
@@ -45,8 +57,8 @@ export const describeModules = async (
   };
   const wanted = Math.min(MAX_READERS, Math.ceil(files.length / MODULES_PER_READER));
   const modules = await pLimit(Math.max(1, wanted)).map(files, readOne);
-  for (const reader of readers) reader.kill();
-  killTagged(runTag);
+  signal?.removeEventListener('abort', killAll);
+  killAll();
   await resolveWithin(STOP_LIMIT_MS, Promise.all(readers.map(({ exited }) => exited)));
   return modules;
 };
@@ -66,7 +78,8 @@ const startReader = (runTag: string): ModuleReader => {
   const child = forkChild(runTag, {
     message: (message) => {
       if (message.kind === 'ready') ready.resolve();
-      if (message.kind === 'described' || message.kind === 'broken') settle(message);
+      // The name of the file is the one that was asked for.
+      if (message.kind === 'described' || message.kind === 'broken') settle({ ...message, file: current });
     },
     lost: (why) => broken(`the process that loaded it was lost: ${why}`),
   });

@@ -51,6 +51,15 @@ const moduleShape = z.object({
   judges: z.array(z.string()).optional(),
 });
 
+/** A description as it comes from the process that loaded the module. */
+export const describedSchema: z.ZodType<ModuleDescription> = moduleShape.extend({
+  timeout: z.string().exactOptional(),
+  enabled: z.boolean().exactOptional(),
+  judges: z.array(z.string()).exactOptional(),
+  repeatable: z.boolean(),
+  params: z.json(),
+});
+
 const moduleDescription = (check: Check): ModuleDescription => {
   const parsed = moduleShape.safeParse(check);
   if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error));

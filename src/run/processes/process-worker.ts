@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { PhaseName } from '../../model/phase.ts';
 import { readResidentMemory } from '../../process/resident-memory.ts';
 import { formatDuration } from '../../text/duration-text.ts';
@@ -7,7 +8,8 @@ import type { CheckVerdict } from '../attempt/outcome.ts';
 import { elapsedMs } from '../attempt/phases.ts';
 import type { CheckInputs } from '../protocol.ts';
 import type { ResultCollector } from '../result-collector.ts';
-import { type ChildHandle, forkChild, type MessageFromChild } from './child-process.ts';
+import { type MessageFromChild, resultOfRegistration } from './child-messages.ts';
+import { type ChildHandle, forkChild } from './child-process.ts';
 
 /** A child process that runs one registration after the other. */
 export interface ProcessWorker {
@@ -33,6 +35,7 @@ interface ProcessWorkerOptions {
 /** The registration that a process runs now. */
 interface CurrentWork {
   readonly index: number;
+  readonly ticket: string;
   since: number;
   /** Whether its module has been loaded: the timeout of the check starts then. */
   loaded: boolean;
@@ -54,6 +57,8 @@ interface WorkerState extends ProcessWorkerOptions {
   work: CurrentWork | undefined;
   /** The registration that it ran last, which late warnings are about. */
   lastIndex: number;
+  /** How many came from that registration. */
+  warnings: number;
 }
 
 /** Starts a process that runs registrations until none is left, it breaks a limit, or it is killed. */
@@ -66,6 +71,7 @@ export const startProcessWorker = (options: ProcessWorkerOptions): ProcessWorker
     retired: false,
     work: undefined,
     lastIndex: -1,
+    warnings: 0,
   };
   const child = forkChild(options.runTag, {
     message: (message) => handleChildMessage(worker, message),
@@ -82,22 +88,32 @@ export const startProcessWorker = (options: ProcessWorkerOptions): ProcessWorker
 };
 
 const handleChildMessage = (worker: WorkerState, message: MessageFromChild): void => {
-  if (message.kind === 'ready') {
+  if (message.kind === 'ready' && !worker.ready) {
     worker.ready = true;
     takeNext(worker);
   }
   // What it printed arrives by another way, and is read first.
   if (message.kind === 'finished') setImmediate(recordFinished, worker, message);
-  if (message.kind === 'warning') worker.collector.warning(worker.lastIndex, message.message);
+  if (message.kind === 'warning') takeWarning(worker, message.message);
   if (worker.work !== undefined) noteProgress(worker.work, message);
+};
+
+/** Of one registration: what says more than this says nothing to a reader, and fills the memory. */
+const MAX_WARNINGS = 20;
+
+const takeWarning = (worker: WorkerState, text: string): void => {
+  worker.warnings++;
+  if (worker.warnings < MAX_WARNINGS) worker.collector.warning(worker.lastIndex, text);
+  if (worker.warnings === MAX_WARNINGS) worker.collector.warning(worker.lastIndex, 'its further warnings are left out');
 };
 
 const beginNext = (worker: WorkerState): CurrentWork | undefined => {
   const index = worker.next();
   if (index === undefined) return undefined;
   worker.lastIndex = index;
+  worker.warnings = 0;
   worker.collector.started(index);
-  return { index, since: performance.now(), loaded: false, phase: 'run' };
+  return { index, ticket: randomUUID(), since: performance.now(), loaded: false, phase: 'run' };
 };
 
 const takeNext = (worker: WorkerState): void => {
@@ -106,15 +122,23 @@ const takeNext = (worker: WorkerState): void => {
     retireWorker(worker, false);
     return;
   }
-  const { index } = worker.work;
-  worker.child?.send({ kind: 'run', registration: worker.collector.registration(index), ...worker.inputs(index) });
+  const { index, ticket } = worker.work;
+  const registration = worker.collector.registration(index);
+  worker.child?.send({ kind: 'run', registration, ticket, ...worker.inputs(index) });
 };
 
-const recordFinished = (worker: WorkerState, { result, clean }: MessageFromChild & { kind: 'finished' }): void => {
+type FinishedMessage = MessageFromChild & { kind: 'finished' };
+
+const recordFinished = (worker: WorkerState, { result, ticket, clean }: FinishedMessage): void => {
   if (worker.work === undefined) return;
+  if (worker.work.ticket !== ticket) {
+    endLost(worker, lostVerdict('its process sent the result of another check'));
+    return;
+  }
   const printed = worker.child?.takePrinted().trim() ?? '';
   const notes = printed === '' ? result.notes : [...result.notes, `printed: ${printed}`];
-  worker.collector.finish(worker.work.index, { ...result, notes });
+  const { index } = worker.work;
+  worker.collector.finish(index, resultOfRegistration({ ...result, notes }, worker.collector.registration(index)));
   worker.work = undefined;
   if (clean) takeNext(worker);
   else retireWorker(worker, true);

@@ -4,7 +4,7 @@ import { type Executor, selectInputs } from '../executor.ts';
 import type { LaneTask } from '../protocol.ts';
 import type { ResultCollector } from '../result-collector.ts';
 import { type PrewarmedPool, REGISTRATIONS_PER_LANE } from './prewarmed-worker.ts';
-import { type LossPoints, requeueLost } from './retry-lost.ts';
+import { dealGroups, type LossCounts, requeueLost } from './retry-lost.ts';
 import { BASE_HEAP_MB, openThreadPool, type ThreadPool } from './thread-pool.ts';
 import { type LaneWatch, type LostLane, watchLane } from './thread-watchdog.ts';
 
@@ -40,10 +40,21 @@ export const startThreads = (
   const count = Math.max(1, Math.min(settings.threads, Math.ceil(indices.length / REGISTRATIONS_PER_LANE)));
   const pool = choosePool(indices, collector, count, settings);
   const watches = new Set<LaneWatch>();
-  const lossPoints: LossPoints = new Map();
+  let isCancelled = false;
+  const losses: LossCounts = new Map();
+  const queue: (readonly number[])[] = [...dealGroups(indices, count)];
   pool.onError((error) => {
     for (const watch of watches) watch.startFailed(error);
   });
+
+  /** Lanes wait here, not in the pool: a lane is watched from its opening. */
+  const openNext = (): void => {
+    while (watches.size < settings.threads && !isCancelled) {
+      const members = queue.shift();
+      if (members === undefined) return;
+      openLane(members);
+    }
+  };
 
   const openLane = (members: readonly number[]): void => {
     const { port1, port2 } = new MessageChannel();
@@ -51,10 +62,11 @@ export const startThreads = (
     const onEnd = (lost: LostLane | undefined): void => {
       watches.delete(watch);
       abort.abort();
-      if (lost === undefined) return;
-      pool.interruptPreload();
-      const again = requeueLost(lost, collector, lossPoints);
-      if (again.length > 0) openLane(again);
+      if (lost !== undefined) {
+        pool.interruptPreload();
+        queue.push(...requeueLost(lost, collector, losses));
+      }
+      openNext();
     };
     const watch = watchLane({ members, collector, port: port1, onEnd });
     watches.add(watch);
@@ -62,13 +74,15 @@ export const startThreads = (
     const run = pool.run(task, port2, abort.signal);
     run.then(() => watch.taskEnded(), watch.taskEnded);
   };
-  for (const members of dealLanes(indices, count)) openLane(members);
+  openNext();
 
   return {
     cancel: (message) => {
+      isCancelled = true;
       for (const watch of watches) watch.cancel(message);
     },
     stop: (ms) => {
+      isCancelled = true;
       for (const watch of watches) watch.close();
       return pool.stop(ms);
     },
@@ -79,17 +93,13 @@ const choosePool = (
   indices: readonly number[],
   collector: ResultCollector,
   count: number,
-  { prewarmed, gathered }: ThreadSettings,
+  { prewarmed, gathered, threads }: ThreadSettings,
 ): ThreadPool => {
   const entry = indices.every(hasParsedParams(collector)) ? 'prober' : 'worker';
   return prewarmed !== undefined && entry === 'prober' && count === 1
     ? prewarmed.take()
-    : openThreadPool({ entry, threads: count, heapMb: heapLimitMb(gathered) });
+    : openThreadPool({ entry, threads, heapMb: heapLimitMb(gathered) });
 };
-
-/** Deals the registrations out in turn, so that neighbours in the configuration do not block the same thread. */
-const dealLanes = (indices: readonly number[], count: number): number[][] =>
-  Array.from({ length: count }, (_, lane) => indices.filter((_, n) => n % count === lane));
 
 const laneTask = (
   members: readonly number[],

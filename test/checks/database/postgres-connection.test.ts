@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import postgresConnection from '../../../checks/database/postgres-connection.ts';
+import { issueAuthority, issueCertificate } from '../../support/certificates.ts';
 import { describeWithPackages } from '../../support/describe-unless.ts';
 import { postgresRefusing } from '../../support/driver-faults.ts';
+import { folderForSuite } from '../../support/for-test.ts';
 import { pollUntil } from '../../support/poll-until.ts';
 import { type PostgresNode, type PostgresServer, startPostgres } from '../../support/postgres.ts';
 import { formatVerdict, judgeCheck } from '../endpoint/judge-check.ts';
@@ -13,6 +17,7 @@ const judgePostgres = (params: object, timeoutMs = 8000) => judgeCheck(postgresC
 const withQuery = (sql: string, own: object = { limits: { fail: 10 } }) => ({ queries: [{ name: 'q', sql, ...own }] });
 
 describePostgres('postgres-connection', () => {
+  const folder = folderForSuite('postgres-connection');
   let server: PostgresServer;
   let standby: PostgresNode;
   const primary = (params: object = {}, timeoutMs?: number) => judgePostgres({ url: server.url, ...params }, timeoutMs);
@@ -62,6 +67,74 @@ describePostgres('postgres-connection', () => {
   it('a standby that streams is healthy', async () => {
     const result = await secondary({ role: 'standby', lag: { fail: '60s' }, lagBytes: { fail: '16MiB' } });
     expect(formatVerdict(result)).toMatch(/^ok/);
+  });
+
+  it('integers beyond 2^53 are compared by all their digits', async () => {
+    const sql = 'select 9007199254740993::bigint';
+    expect(await primary(withQuery(sql, { equals: 9_007_199_254_740_992 }))).toMatchObject({ reason: 'assertion' });
+    expect(await primary(withQuery(sql, { equals: '9007199254740993' }))).toMatchObject({ status: 'ok' });
+    expect(await primary(withQuery(sql, { limits: { fail: 9_007_199_254_740_992 } }))).toMatchObject({
+      status: 'failed',
+      reason: 'threshold',
+    });
+    expect(await primary(withQuery(sql, { limits: { fail: '5:' } }))).toMatchObject({ status: 'ok' });
+    expect(formatVerdict(await primary(withQuery(sql, { limits: { fail: '9007199254740993:' } })))).toMatch(
+      /^error config: .*has a number beyond 2\^53, which cannot be compared exactly/s,
+    );
+  });
+
+  it('a root certificate that is given is used by every mode of libpq that verifies, in both spellings', async () => {
+    const wrong = join(folder.path, 'wrong-root.pem');
+    await writeFile(wrong, issueAuthority('Another root').cert);
+    const byUrl = (mode: string, root: string) =>
+      judgePostgres({ url: `${server.url}?sslmode=${mode}&sslrootcert=${root}` });
+    const bySettings = (mode: string, ca: string) => primary({ ssl: { mode, ca } });
+    for (const judge of [byUrl, bySettings]) {
+      for (const mode of ['prefer', 'require', 'verify-ca', 'verify-full']) {
+        expect(await judge(mode, wrong)).toMatchObject({ status: 'failed', reason: 'tls_untrusted' });
+        expect(formatVerdict(await judge(mode, server.ca))).toMatch(/^ok/);
+      }
+    }
+    const unverified = await judgePostgres({ url: `${server.url}?sslmode=no-verify` });
+    expect(unverified).toMatchObject({
+      status: 'ok',
+      notes: ['the certificate was not verified (sslmode no-verify)'],
+    });
+    expect(await primary({ ssl: { mode: 'disable', ca: server.ca } })).toMatchObject({ reason: 'config' });
+  });
+
+  it('verify-ca takes a certificate for another name, verify-full does not', async () => {
+    const judgeNamed = (mode: string) => primary({ ssl: { mode, ca: server.ca, serverName: 'other.example' } });
+    expect(formatVerdict(await judgeNamed('verify-ca'))).toMatch(/^ok/);
+    expect(formatVerdict(await judgeNamed('require'))).toMatch(/^ok/);
+    expect(await judgeNamed('verify-full')).toMatchObject({ status: 'failed', reason: 'tls_name' });
+  });
+
+  it('a client certificate that the server does not know is told as such', async () => {
+    const { cert, key } = issueCertificate({ subject: 'cert_user', client: true });
+    const result = await primary({ ssl: { mode: 'require', cert, key } });
+    expect(formatVerdict(result)).toMatch(/^failed tls_handshake: .*the server refuses the client certificate/);
+  });
+
+  it('the parameters of a url are honoured: port, user, password, dbname and whom it asks for', async () => {
+    const url = `postgres://127.0.0.1:1/nosuch?port=${server.port}&user=plain&password=${CANARY_PASSWORD}&dbname=postgres`;
+    const result = await judgePostgres({
+      url: `${url}&application_name=mon&connect_timeout=5&options=-c%20geqo%3Doff`,
+    });
+    expect(formatVerdict(result)).toMatch(/^ok/);
+    expect(JSON.stringify(result)).not.toContain(CANARY_PASSWORD);
+    const asked = (node: PostgresNode, attributes: string) =>
+      judgePostgres({ url: `${node.url}?target_session_attrs=${attributes}` });
+    expect(await asked(server, 'read-only')).toMatchObject({ status: 'failed', reason: 'not_primary' });
+    expect(await asked(server, 'standby')).toMatchObject({ status: 'failed', reason: 'not_primary' });
+    expect(await asked(standby, 'read-write')).toMatchObject({ status: 'failed', reason: 'read_only' });
+    for (const attributes of ['read-write', 'primary', 'any'])
+      expect(await asked(server, attributes)).toMatchObject({ status: 'ok' });
+    for (const attributes of ['read-only', 'standby', 'prefer-standby'])
+      expect(await asked(standby, attributes)).toMatchObject({ status: 'ok' });
+    const unknown = await judgePostgres({ url: `${server.url}?targt_session_attrs=read-only` });
+    expect(unknown).toMatchObject({ status: 'error', reason: 'config' });
+    expect(unknown.message).toContain('the parameter targt_session_attrs of the url is not supported');
   });
 
   it('a wrong role fails, and the message has the role that was found', async () => {
@@ -289,7 +362,7 @@ it.each([
   [{ url: 'postgres://a/b', role: 'master' }],
   [{ url: 'postgres://a/b', queries: [{ name: 'q', sql: 'select 1' }] }],
   [{ url: 'postgres://a/b', queries: [1, 2].map(() => ({ name: 'q', sql: 'select 1', equals: 1 })) }],
-  [{ url: 'postgres://a/b', ssl: { mode: 'verify-ca' } }],
+  [{ url: 'postgres://a/b', ssl: { mode: 'allow' } }],
 ])('the parameters %j are refused', (params) => {
   expect(postgresConnection.params.safeParse(params).success).toBe(false);
 });

@@ -86,6 +86,31 @@ it('the answer is matched, and its beginning is evidence', async () => {
 });
 
 it.each([
+  ['closes', faults.tcpClosing],
+  ['resets', faults.tcpResetting],
+] as const)(
+  'a port that takes the connection and %s it at once is no open port, unless that is allowed',
+  async (_, listener) => {
+    for (const more of [{}, { send: 'x' }, { addresses: 'all' }]) {
+      expect(formatVerdict(await judgeTcpListener(listener(), more))).toMatch(
+        /^failed unreachable: 127\.0\.0\.1:\d+: took the connection and closed it at once$/,
+      );
+    }
+    expect(await judgeTcpListener(listener(), { allowClose: true })).toMatchObject({ status: 'ok' });
+    expect(await judgeTcpListener(listener(), { mustBeClosed: true })).toMatchObject({ reason: 'assertion' });
+  },
+);
+
+it('a port that greets is open, be it closed then, and so is one that waits for the client', async () => {
+  const greeting = listenTcp((socket) => socket.end('220 too busy\r\n'));
+  expect(await judgeTcpListener(greeting)).toMatchObject({ status: 'ok' });
+  expect(await judgeTcpListener(faults.endingAfterRequest('close'))).toMatchObject({ status: 'ok' });
+  expect(await judgeTcpListener(faults.endingAfterRequest('close'), { send: 'QUIT\r\n' })).toMatchObject({
+    status: 'ok',
+  });
+});
+
+it.each([
   ['hangs', faults.tcpSilent, 'timeout deadline_attempt'],
   ['closes', faults.tcpClosing, 'failed unreachable'],
   ['resets', faults.tcpResetting, 'failed unreachable'],

@@ -47,6 +47,19 @@ it('an aggregated API that does not answer may hold it', async () => {
   ]);
 });
 
+it('what its finalizers hold in it is named, and explains it', async () => {
+  const metadata = { deletionTimestamp: timestampAgo('2h'), finalizers: ['acme.test/keep'] };
+  const inside = buildRow('services', { name: 'lb', namespace: 'old', metadata });
+  const elsewhere = buildRow('services', { name: 'lb', namespace: 'shop', metadata });
+  const living = buildRow('services', { namespace: 'old', metadata: { finalizers: ['acme.test/keep'] } });
+  const { findings } = await judgeRows(termination, {
+    namespaces: [terminatingNamespace('2h', finalizersLeft)],
+    services: [inside, elsewhere, living],
+  });
+  expect(findings[0]?.because).toEqual([inside.ref]);
+  expect(findings[0]?.evidence?.held).toEqual(['Service/lb (acme.test/keep)']);
+});
+
 it.each([
   ['10m', 0],
   ['601s', 1],

@@ -75,6 +75,17 @@ describe('backends', () => {
     expect((await judgeRows(backends, sources)).findings).toEqual([]);
   });
 
+  it.each([
+    ['return 301 https://shop.test$request_uri;', 0],
+    ['more_set_headers "X: y"; return 308 https://shop.test;', 0],
+    ['if ($host = "a") { return 301 https://shop.test; }', 1],
+    ['add_header X "return";', 1],
+  ])('the snippet %s of an Ingress without its Service gives %i findings', async (snippet, count) => {
+    const annotations = { 'nginx.ingress.kubernetes.io/server-snippet': snippet };
+    const ingresses = [ingressRow({ backend: { service: { name: 'none', port: { number: 80 } } }, annotations })];
+    expect((await judgeRows(backends, { ingresses, services: [serviceRow()] })).findings).toHaveLength(count);
+  });
+
   it('a workload that is parked at zero is noted', async () => {
     const sources = {
       ingresses: [ingressRow()],

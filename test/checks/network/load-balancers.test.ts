@@ -10,3 +10,8 @@ it.each([
   const services = [serviceRow({ age, spec: { type: 'LoadBalancer' } }), serviceRow()];
   expect((await judgeRows(balancers, { services })).findings).toHaveLength(count);
 });
+
+it('a load balancer that was given its addresses by hand has them', async () => {
+  const services = [serviceRow({ age: '9d', spec: { type: 'LoadBalancer', externalIPs: ['198.51.100.7'] } })];
+  expect((await judgeRows(balancers, { services })).findings).toEqual([]);
+});

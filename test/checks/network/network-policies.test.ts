@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import policies from '../../../checks/network/network-policies.ts';
 import { buildContainer, buildPod } from '../../support/build-pods.ts';
 import { buildRow } from '../../support/build-rows.ts';
@@ -50,7 +50,6 @@ it.each([
   ['the port of the pods by another one', [policyOf([{ port: 80 }]), policyOf([{ port: 8080 }])]],
   ['all by another one', [policyOf([{ port: 80 }]), policyOf(undefined)]],
   ['nothing', [policyOf([], { ingress: [] })]],
-  ['another port only', [policyOf([{ port: 9090 }])]],
   ['what leaves', [policyOf([{ port: 80 }], { policyTypes: ['Egress'] })]],
   ['other pods', [policyOf([{ port: 80 }], { podSelector: { matchLabels: { app: 'other' } } })]],
 ])('healthy: a policy lets in %s', async (_, networkPolicies) =>
@@ -63,4 +62,94 @@ it('healthy: no pods, no Services, and a port of the pods of that number', async
   expect((await judgePolicies(strict, [])).findings).toEqual([]);
   const both = buildContainer({ spec: { ports: [{ containerPort: 80 }, { containerPort: 8080 }] } });
   expect((await judgePolicies(strict, [serviceRow()], [buildPod({ containers: [both] })])).findings).toEqual([]);
+});
+
+describe('policies that together let nobody in', () => {
+  const ruleFrom = (...from: object[]) => ({ ingress: [{ from, ports: [{ port: 8080 }] }] });
+  const frontPods = { podSelector: { matchLabels: { app: 'front' } } };
+  const webNamespace = { namespaceSelector: { matchLabels: { team: 'web' } } };
+  const namespaceRow = (labels: Record<string, string>) =>
+    buildRow('namespaces', { name: 'a', namespace: null, labels });
+  const front = buildPod({ name: 'front-1', labels: { app: 'front' }, owner: 'Deployment/front' });
+  const judge = (policy: ReturnType<typeof policyOf>, more: object = {}) =>
+    judgeRows(policies, { networkPolicies: [policy], services: [serviceRow()], pods: [serving], ...more });
+
+  it.each([
+    ['pods that are not there', ruleFrom(frontPods), 'no pod and no namespace has the labels that they ask for'],
+    ['no namespace', ruleFrom(webNamespace), 'no pod and no namespace has the labels that they ask for'],
+    ['a port that they do not have', { ingress: [{ ports: [{ port: 9090 }] }] }, 'none is about port 8080'],
+  ])('are a warning where they let in %s', async (_, spec, why) => {
+    const { findings } = await judge(policyOf(undefined, spec), { namespaces: [namespaceRow({ team: 'db' })] });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        ...{ reason: 'policy_closed', level: 'warning' },
+        message: `nobody is let in to the pods of Service web (NetworkPolicy let-in): ${why}`,
+        objects: [{ kind: 'Service', namespace: 'shop', name: 'web' }],
+      }),
+    ]);
+  });
+
+  it('are noted where all is denied, or other ports of theirs are let in', async () => {
+    const both = buildContainer({
+      spec: { ports: [{ name: 'http', containerPort: 8080 }, { containerPort: 9090 }] },
+    });
+    const words = ['NetworkPolicies let nobody in to the pods of 1 Service: shop/web'];
+    expect(await judge(policyOf([], { ingress: [] }))).toEqual({ findings: [], notes: words });
+    const pods = [buildPod({ containers: [both] })];
+    expect(await judge(policyOf([{ port: 9090 }]), { pods })).toEqual({ findings: [], notes: words });
+  });
+
+  it.each([
+    ['pods', frontPods, { pods: [serving, front] }],
+    [
+      'pods of a workload at zero replicas',
+      frontPods,
+      { deployments: [buildRow('deployments', { spec: { template: { metadata: { labels: { app: 'front' } } } } })] },
+    ],
+    ['a namespace', webNamespace, { namespaces: [namespaceRow({ team: 'web' })] }],
+    ['namespaces that nobody could read', webNamespace, {}],
+    [
+      'a namespace by its name',
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'a' } } },
+      { namespaces: [namespaceRow({})] },
+    ],
+    ['addresses', { ipBlock: { cidr: '10.0.0.0/8' } }, {}],
+  ])('are healthy where they let in %s', async (_, from, more) =>
+    expect(await judge(policyOf(undefined, ruleFrom(from)), more)).toEqual({ findings: [], notes: [] }),
+  );
+});
+
+describe('policies that leave out DNS', () => {
+  const asking = buildPod({
+    containers: [buildContainer({ spec: { env: [{ name: 'DB_URL', value: 'postgres://shop-db:5432/shop' }] } })],
+  });
+  const outTo = (...ports: object[]) =>
+    policyOf(undefined, { policyTypes: ['Egress'], ingress: [], egress: ports.length === 0 ? [] : [{ ports }] });
+  const judge = (networkPolicies: readonly ReturnType<typeof outTo>[], pods = [asking]) =>
+    judgeRows(policies, { networkPolicies, pods });
+
+  it('are a warning for pods that are given names', async () => {
+    expect((await judge([outTo({ port: 5432 })])).findings).toEqual([
+      expect.objectContaining({
+        ...{ reason: 'policy_dns', level: 'warning' },
+        message:
+          'its NetworkPolicies (let-in) let nothing out to port 53: it cannot ask DNS for shop-db:5432 in DB_URL',
+        object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+      }),
+    ]);
+  });
+
+  it.each([
+    ['port 53 is let out', [outTo({ port: 5432 }, { port: 53, protocol: 'UDP' })]],
+    ['the port of the DNS of OpenShift is', [outTo({ port: 5432 }, { port: 5353, protocol: 'UDP' })]],
+    ['another one lets it out', [outTo({ port: 5432 }), outTo({ port: 53, protocol: 'UDP' })]],
+    ['a port has a name', [outTo({ port: 'dns', protocol: 'UDP' })]],
+    ['nothing may leave', [outTo()]],
+  ])('are healthy where %s', async (_, networkPolicies) => expect((await judge(networkPolicies)).findings).toEqual([]));
+
+  it('are healthy for pods without names, and those on the network of the node', async () => {
+    expect((await judge([outTo({ port: 5432 })], [buildPod()])).findings).toEqual([]);
+    const onNode = { ...asking, template: { ...asking.template, hostNetwork: true as const } };
+    expect((await judge([outTo({ port: 5432 })], [onNode])).findings).toEqual([]);
+  });
 });

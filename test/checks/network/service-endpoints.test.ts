@@ -117,8 +117,31 @@ it('a workload that is parked at zero is noted, and names nobody', async () => {
   };
   expect(await judgeRows(check, sources)).toEqual({
     findings: [],
-    notes: ['1 Service has no endpoints: what is behind is scaled to zero'],
+    notes: ['1 Service has no endpoints: what is behind is scaled to zero, or does not run now'],
   });
+});
+
+it.each([
+  ['Rollout/web', 0, []],
+  ['Rollout/web', 2, ['no_pod']],
+  ['Deployment/web', 0, ['no_pod']],
+])('behind a ReplicaSet of %s with %i replicas and without pods: %j', async (owner, replicas, whys) => {
+  const set = buildRow('replicaSets', { name: 'web-77', owner, labels: { app: 'web' }, spec: { replicas } });
+  const { findings } = await judgeRows(check, {
+    ...{ services: [serviceRow()], endpointSlices: [endpointSliceRow([])], pods: [], replicaSets: [set] },
+  });
+  expect(findings.map(({ evidence }) => evidence?.why)).toEqual(whys);
+});
+
+it.each([
+  ['waits for its time', [], 0],
+  ['is to run, and its pods are not there', [{ name: 'web-29551650' }], 1],
+])('a Service of a CronJob that %s: active %j gives %i findings', async (_, active, count) => {
+  const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [] } };
+  const spec = { schedule: '0 3 * * *', jobTemplate: { spec: { template } } };
+  const cronJobs = [buildRow('cronJobs', { name: 'report', spec, status: { active } })];
+  const sources = { services: [serviceRow()], endpointSlices: [endpointSliceRow([])], pods: [], cronJobs };
+  expect((await judgeRows(check, sources)).findings).toHaveLength(count);
 });
 
 const memberOf = (cluster: string, name: string, labels: Record<string, string>, owner = `StatefulSet/${cluster}`) =>

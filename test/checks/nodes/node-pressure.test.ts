@@ -29,6 +29,33 @@ describe('pressure', () => {
     expect((await judgeRows(pressure, { nodes: [under(type, '1h', status)] })).findings).toHaveLength(count);
   });
 
+  it.each([
+    ['NTPProblem', 'True', 'fault'],
+    ['GPUMissing', 'True', 'fault'],
+    ['InodesPressure', 'True', 'warning'],
+    ['ClockProblem', 'True', 'warning'],
+    ['FrequentKubeProxyRestart', 'True', 'warning'],
+    ['ClockProblem', 'Unknown', undefined],
+    ['VMEventScheduled', 'True', undefined],
+    ['FabricReady', 'True', undefined],
+  ])('%s=%s, judged by its name, is %s', async (type, status, level) => {
+    const { findings, notes } = await judgeRows(pressure, { nodes: [under(type, '1h', status)] });
+    expect(findings.map((finding) => finding.level)).toEqual(level === undefined ? [] : [level]);
+    expect(notes).toEqual([]);
+  });
+
+  it('a condition that is not known and named after health is noted when False', async () => {
+    expect(await judgeRows(pressure, { nodes: [under('FabricReady', '1h', 'False')] })).toEqual({
+      findings: [],
+      notes: ['node node-1: FabricReady=False for 1h: KubeletHasDiskPressure'],
+    });
+  });
+
+  it('a condition that was taken from the list is not judged by its name', async () => {
+    const { findings } = await judgeRows(pressure, { nodes: [under('DiskPressure', '1h')] }, { conditions: [] });
+    expect(findings).toEqual([]);
+  });
+
   it('healthy: none, or False', async () => {
     expect((await judgeRows(pressure, { nodes: [] })).findings).toEqual([]);
     expect((await judgeRows(pressure, { nodes: [under('DiskPressure', '1h', 'False')] })).findings).toEqual([]);

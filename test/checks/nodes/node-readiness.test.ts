@@ -59,6 +59,14 @@ describe('readiness', () => {
     expect((await judgeRows(readiness, { nodes })).findings.map(({ reason }) => reason)).toEqual(['node_not_ready']);
   });
 
+  it('a machine that was shut down long ago is named with the taint of its cloud', async () => {
+    const taints = [taintOf('node.cloudprovider.kubernetes.io/shutdown', '3h')];
+    const { findings } = await judgeRows(readiness, { nodes: [buildNode({ taints, conditions: downSince('3h') })] });
+    expect(findings[0]?.message).toBe(
+      'NotReady for 3h: Ready=Unknown, NodeStatusUnknown: Kubelet stopped posting node status; it was to be removed 3h ago (taint node.cloudprovider.kubernetes.io/shutdown) and is still there: it takes no pods',
+    );
+  });
+
   it.each([
     ['nothing', []],
     ['ready', [buildNode()]],

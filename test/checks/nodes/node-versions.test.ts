@@ -25,8 +25,19 @@ it('an upgrade that is under way is noted', async () => {
 it.each([
   ['by its label', { labels: { type: 'virtual-kubelet' } }],
   ['by its taint', { taints: [{ key: 'virtual-kubelet.io/provider', effect: 'NoSchedule', value: 'azure' }] }],
+  ['by the label of Liqo', { labels: { 'liqo.io/type': 'virtual-node' } }],
+  ['by the taint of KWOK', { taints: [{ key: 'kwok.x-k8s.io/node', effect: 'NoSchedule', value: 'fake' }] }],
+  ['by the label of KWOK', { labels: { type: 'kwok' } }],
+  ['by the taint of another one', { taints: [{ key: 'virtual-node.interlink/no-schedule', effect: 'NoSchedule' }] }],
   ['by its version', { status: { nodeInfo: { kubeletVersion: 'v1.19.10-vk-azure-aci-1.4.16' } } as never }],
 ])('a virtual node, known %s, has the version of its connector', async (_, parts) => {
   const nodes = [buildNode({ status: { nodeInfo: { kubeletVersion: 'v1.19.10' } } as never, ...parts })];
   expect((await judgeRows(versions, { nodes, apiServers: [{ version: 'v1.26.3' }] })).findings).toEqual([]);
+});
+
+it('a real node is judged, whatever it is called', async () => {
+  const nodes = [
+    buildNode({ name: 'virtual-node-1', status: { nodeInfo: { kubeletVersion: 'v1.22.6-eks-7d68063' } } as never }),
+  ];
+  expect((await judgeRows(versions, { nodes, apiServers: [{ version: 'v1.26.3' }] })).findings).toHaveLength(1);
 });

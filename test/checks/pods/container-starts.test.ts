@@ -43,7 +43,10 @@ it.each([
   ['exec: "/opt/controld": stat /opt/controld: no such file or directory: unknown', 'its command is not in the image'],
   ['exec: "controld": executable file not found in $PATH: unknown', 'its command is not in the image'],
   ['exec: "/app": permission denied: unknown', 'its command may not be executed'],
-  ['exec /app: exec format error', "the program is built for another architecture than the node's"],
+  [
+    'exec /app: exec format error',
+    "the program is built for another architecture than the node's, or is a script without #! in its first line",
+  ],
 ])('a command that cannot run reads the same in every state: %s', async (words, told) => {
   const message = RUNC_ERROR + words;
   const failed = terminatedState(128, '1m', { reason: 'StartError', message });
@@ -69,6 +72,23 @@ it.each([
   ['context deadline exceeded while creating k8s_device-plugin_web-1_shop_uid_0', 'does not answer in time'],
   ["failed to create containerd task: 'volume-mounter': context deadline exceeded", 'does not answer in time'],
   ['mkdir /var/lib/containerd/x: no space left on device', 'no space is left on the node'],
+  [
+    'nvidia-container-cli: mount error: failed to add device rules: operation not permitted',
+    'a device cannot be given',
+  ],
+  [
+    'unable to retrieve OCI runtime error: exec: "nvidia-container-runtime": executable file not found in $PATH',
+    'the OCI runtime that it is to run in is not on the node',
+  ],
+  [
+    'failed to get image from containerd "sha256:ab": image "sha256:ab": not found',
+    'its image is not whole on the node',
+  ],
+  ["container's runAsUser breaks non-root policy", 'its user is not the one it has to be'],
+  [
+    'level=error msg="runc create failed: unable to start: exec: \\"serve\\": executable file not found in $PATH"',
+    'its command is not in the image',
+  ],
   ['container init was OOM-killed (memory limit too low?)', 'memory limit is too low'],
   ['apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory', 'AppArmor'],
   ['chdir to cwd ("/srv") set in config.json failed: no such file or directory', 'its working directory'],
@@ -164,4 +184,10 @@ it.each([
   });
   expect(findings[0]?.message).toContain(`CreateContainerError: ${cause}`);
   expect(findings[0]?.next?.includes('kubectl -n shop delete pod web-1')).toBe(cause.includes('still holds'));
+});
+
+it('an error number with the word device is not about a device', async () => {
+  const state = waitingState('RunContainerError', 'write /sys/fs/cgroup/x/cgroup.procs: device or resource busy');
+  const { findings } = await judgeRows(check, { pods: [buildPod({ containers: [buildContainer({ state })] })] });
+  expect(findings[0]?.message).not.toContain('a device cannot be given');
 });

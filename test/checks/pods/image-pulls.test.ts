@@ -62,6 +62,13 @@ describe('the class of the cause', () => {
     ['web_page', 'unexpected media type text/html for sha256:abc: not found'],
     ['web_page', "invalid character '<' looking for beginning of value"],
     ['kubelet_limit', 'pull QPS exceeded'],
+    ['node_disk', 'failed to extract layer: mkdir /var/lib/containerd/x: read-only file system: unknown'],
+    ['node_disk', 'failed to extract layer sha256:abc: write /var/lib/x: input/output error'],
+    [
+      'runtime',
+      'desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"',
+    ],
+    ['cut_off', '"layer-sha256:abc" failed size validation: 1000 != 2000: failed precondition'],
     ['missing_or_denied', 'denied: Permission "downloadArtifacts" denied on resource "x" (or it may not exist)'],
     ['platform', 'choosing an image from manifest list: no image found in manifest list for architecture arm64'],
     ['platform', 'The container operating system does not match the host operating system.'],
@@ -169,3 +176,12 @@ it.each([
     [unpulledPod('ErrImagePull', 'x', { metadata: { deletionTimestamp: '2026-11-21T12:00:09Z' } })],
   ],
 ])('image-pulls is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+
+it.each([
+  ['a test of Helm', { metadata: { name: 'web-test', annotations: { 'helm.sh/hook': 'test' } } }, 'warning'],
+  ['a pod of a build', { spec: { restartPolicy: 'Never' } }, 'warning'],
+  ['a pod that is to run on', {}, undefined],
+])('the image of %s that nothing owns is no fault of what serves', async (_, parts, level) => {
+  const pods = [unpulledPod('ImagePullBackOff', 'not found', { owner: null, ...(parts as object) })];
+  expect((await judgeRows(check, { pods })).findings.map((finding) => finding.level)).toEqual([level]);
+});

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/killed-containers.ts';
 import { buildContainer, buildPod, runningState, terminatedState, waitingState } from '../../support/build-pods.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 
 const livenessProbe = { tcpSocket: { port: 9090 }, periodSeconds: 3, failureThreshold: 1 };
@@ -62,24 +63,56 @@ it('a stop as Windows asks for it, with a liveness probe, is a kill', async () =
   );
 });
 
+const otherPod = (parts: Parameters<typeof buildContainer>[0], owner = 'Deployment/other') =>
+  buildPod({ name: `${owner}-1`, owner, containers: [buildContainer(parts)] });
+
+const killedOnce = { state: runningState('121s'), lastState: terminatedState(137, '3m'), restarts: 1 };
+
 it.each([
-  ['runs since before', '2m', 1],
-  ['was started later, as after a reboot of the node', '30s', 0],
+  ['runs since before', '4m', 1],
+  ['was started later, as after a reboot of the node', '150s', 0],
 ])('a kill without a probe is a warning where another pod on the node %s', async (_, since, count) => {
-  const pods = [
-    killedPod({ spec: {}, state: runningState('50s'), restarts: 1 }),
-    buildPod({
-      name: 'other-1',
-      owner: 'Deployment/other',
-      containers: [buildContainer({ state: runningState(since) })],
-    }),
-  ];
+  const pods = [killedPod({ ...killedOnce, spec: {} }), otherPod({ state: runningState(since) })];
   const { findings } = await judgeRows(check, { pods });
   expect(findings).toHaveLength(count);
   for (const { level, message } of findings) {
     expect(level).toBe('warning');
     expect(message).toContain('no probe of it can have: a child of it that ran out of memory, or somebody on the node');
   }
+});
+
+it.each([
+  ['runs since before', { state: runningState('10m') }, 1],
+  ['was killed at that time, as by a reboot of the node', killedOnce, 0],
+  ['was killed when that ran again', { ...killedOnce, lastState: terminatedState(137, '2m') }, 1],
+  ['came later', { state: runningState('10s') }, 1],
+])('a single kill with a probe is judged where a daemon and another pod on the node %s', async (_, other, count) => {
+  const pods = [killedPod(killedOnce), otherPod(other), otherPod(other, 'DaemonSet/agent')];
+  const { findings } = await judgeRows(check, { pods });
+  expect(findings.filter(({ object }) => !['other', 'agent'].includes(object?.name ?? ''))).toHaveLength(count);
+});
+
+it.each([
+  ['since it was killed', '50m', 0],
+  ['since before', '1d', 1],
+  ['since much later', '10s', 1],
+])('a single kill is judged by a node that is ready %s', async (_, since, count) => {
+  const restart = { ...killedOnce, state: runningState('50m'), lastState: terminatedState(137, '51m') };
+  const nodes = [
+    buildRow('nodes', {
+      ...{ name: 'node-1', namespace: null },
+      status: { conditions: [buildCondition('Ready', 'True', since)] },
+    }),
+  ];
+  expect((await judgeRows(check, { pods: [killedPod(restart)], nodes })).findings).toHaveLength(count);
+});
+
+it.each([
+  ['for two minutes', runningState('2m')],
+  ['not yet', terminatedState(137, '3m')],
+])('a container that was killed once and runs again %s is let be', async (_, state) => {
+  const pods = [killedPod({ ...killedOnce, state }), otherPod({ state: runningState('10m') })];
+  expect((await judgeRows(check, { pods })).findings).toEqual([]);
 });
 
 it('a killed container that serves again is a warning', async () => {
@@ -111,3 +144,20 @@ it.each([
 ])('killed-containers is healthy: %s', async (_, pods) =>
   expect((await judgeRows(check, { pods })).findings).toEqual([]),
 );
+
+const beside = (name: string, ended: string, runs: string, owner = 'DaemonSet/agent') =>
+  buildPod({
+    ...{ name, owner },
+    containers: [buildContainer({ state: runningState(runs), lastState: terminatedState(0, ended), restarts: 1 })],
+  });
+
+it.each([
+  ['ended all of its containers', [beside('a', '11m', '9m'), beside('b', '10m', '9m')], 0],
+  ['is not known to have', [beside('a', '11m', '9m', 'Deployment/a'), beside('b', '10m', '9m', 'Deployment/b')], 1],
+  ['ran on', [beside('a', '11m', '9m'), beside('b', '10m', '9m'), beside('c', '3h', '2h')], 1],
+  ['has another pod that ended long before', [beside('a', '3h', '9m'), beside('b', '10m', '9m')], 1],
+])('a stop with a liveness probe on a node that %s gives %3$i findings', async (_, others, count) => {
+  const restarted = { state: runningState('9m'), lastState: terminatedState(143, '10m'), restarts: 1 };
+  const { findings } = await judgeRows(check, { pods: [killedPod(restarted), ...others] });
+  expect(findings).toHaveLength(count);
+});

@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-not-ready.ts';
-import { buildContainer, buildPod, runningState, timestampAgo, waitingState } from '../../support/build-pods.ts';
+import {
+  buildContainer,
+  buildNode,
+  buildPod,
+  runningState,
+  timestampAgo,
+  waitingState,
+} from '../../support/build-pods.ts';
+import { buildCondition } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
+import { taintOf } from '../nodes/taints.ts';
 
 const readinessProbe = { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 3 };
 
@@ -83,3 +92,13 @@ it.each([
   ['a pod that is drained', [unreadyPod({}, { conditions: [{ type: 'DisruptionTarget', status: 'True' }] })]],
   ['a pod on its way out', [unreadyPod({}, { metadata: { deletionTimestamp: timestampAgo('1m') } })]],
 ])('pods-not-ready is healthy: %s', async (_, pods) => expect((await judgeRows(check, { pods })).findings).toEqual([]));
+
+it.each([
+  ['is tainted for its removal', { taints: [taintOf('ToBeDeletedByClusterAutoscaler', '25m')] }, 0],
+  ['restarts in order', { cordoned: true, conditions: [buildCondition('Ready', 'Unknown', '20m')] }, 0],
+  ['stopped reporting', { conditions: [buildCondition('Ready', 'Unknown', '20m')] }, 1],
+  ['is cordoned and well', { cordoned: true }, 1],
+])('a pod on a node that %s: %o gives %i findings', async (_, node, count) => {
+  const { findings } = await judgeRows(check, { pods: [unreadyPod()], nodes: [buildNode(node)] });
+  expect(findings).toHaveLength(count);
+});

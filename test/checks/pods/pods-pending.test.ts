@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import check from '../../../checks/pods/pods-pending.ts';
 import { parseRefusals } from '../../../checks/pods/scheduling/scheduler-message.ts';
 import { buildContainer, buildNode, buildPod, timestampAgo } from '../../support/build-pods.ts';
+import { buildRow } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
 
 const PREEMPTION_TAIL = ' preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
@@ -33,6 +34,7 @@ describe('the reasons of the scheduler', () => {
       "0/2 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, 1 node(s) had volume node affinity conflict.",
       ['1 port', '1 volume'],
     ],
+    ['running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded', ['volume']],
     ['0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found', ['volume']],
     ['persistentvolumeclaim "data" not found', ['volume']],
     ['no nodes available to schedule pods', ['other']],
@@ -232,4 +234,213 @@ it('the full node that a pod of a DaemonSet is for is named', async () => {
   expect(findings[0]?.message).toContain(
     'it is for node fargate-1, which takes 1 pod and is full: keep the DaemonSet off such nodes by nodeAffinity',
   );
+});
+
+describe('the nodes that a selector allows', () => {
+  const message =
+    "0/4 nodes are available: 1 node(s) were unschedulable, 3 node(s) didn't match Pod's node affinity/selector.";
+  const gpuPod = (since = '19m', text = message) =>
+    pendingPod(text, { ...requestingParts({ requests: { cpu: '2' } }, { nodeSelector: { pool: 'gpu' } }), since });
+  const others = ['a', 'b', 'c'].map((name) => buildNode({ name }));
+  const gpuNode = (parts: Parameters<typeof buildNode>[0] = {}) =>
+    buildNode({ name: 'gpu-1', labels: { pool: 'gpu' }, ...parts });
+  const unready = (since: string) => [{ type: 'Ready', status: 'Unknown', lastTransitionTime: timestampAgo(since) }];
+
+  it.each([
+    ['cordoned', { cordoned: true }, 'only gpu-1 (cordoned) has the labels that it asks for'],
+    ['down', { conditions: unready('3h') }, 'only gpu-1 (NotReady for 3h) has the labels that it asks for'],
+    [
+      'tainted',
+      { taints: [{ key: 'dedicated', effect: 'NoSchedule' }] },
+      'only gpu-1 (taint dedicated:NoSchedule) has the labels that it asks for',
+    ],
+    ['well', {}, 'only gpu-1 has the labels that it asks for'],
+  ])('are named where the only one is %s', async (_, parts, hint) => {
+    const { findings } = await judgeRows(check, { pods: [gpuPod()], nodes: [...others, gpuNode(parts)] });
+    expect(findings[0]?.evidence?.hints).toEqual([hint]);
+  });
+
+  it('are not named where they are many, or none has all labels', async () => {
+    const many = ['1', '2', '3', '4'].map((name) => gpuNode({ name }));
+    expect(
+      (await judgeRows(check, { pods: [gpuPod()], nodes: [...others, ...many] })).findings[0]?.evidence?.hints,
+    ).toEqual([]);
+    const both = pendingPod(message, requestingParts({}, { nodeSelector: { pool: 'gpu', zone: 'east' } }));
+    const apart = [gpuNode(), buildNode({ name: 'east-1', labels: { zone: 'east' } })];
+    expect((await judgeRows(check, { pods: [both], nodes: apart })).findings[0]?.evidence?.hints).toEqual([
+      'no node has all of pool=gpu, zone=east',
+    ]);
+  });
+
+  const short = '0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu.';
+  it.each([
+    ['went down before it waited', message, '1h', true],
+    ['went down after it began to wait', message, '5m', false],
+    ['went down shortly before others were too small', short, '25m', true],
+    ['has long been down while others are too small', short, '3d', false],
+  ])('explain it when one %s', async (_, text, since, isCause) => {
+    const nodes = [...others, gpuNode({ conditions: unready(since) })];
+    const { findings } = await judgeRows(check, { pods: [gpuPod('19m', text)], nodes });
+    expect(findings[0]?.because).toEqual(isCause ? [{ kind: 'Node', name: 'gpu-1' }] : []);
+  });
+
+  it('do not explain it when one that is down would be too small', async () => {
+    const nodes = [...others, gpuNode({ conditions: unready('1h'), allocatable: { cpu: '1', pods: '10' } })];
+    expect((await judgeRows(check, { pods: [gpuPod()], nodes })).findings[0]?.because).toEqual([]);
+  });
+});
+
+it.each([
+  [
+    "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.",
+    'it asks for nodes with pool=gpu, zone in (a, b)',
+  ],
+  ['0/3 nodes are available: 3 Insufficient memory.', 'it requests memory 64Gi'],
+])('without the right to read nodes, the own wishes of the pod are named: %s', async (message, hint) => {
+  const nodeSelectorTerms = [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a', 'b'] }] }];
+  const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
+  const parts = requestingParts({ requests: { memory: '64Gi' } }, { nodeSelector: { pool: 'gpu' }, affinity });
+  const { findings } = await judgeRows(check, { pods: [pendingPod(message, parts)] });
+  expect(findings[0]?.message).toBe(`Pending, Unschedulable for 19m: ${message.slice(0, -1)}; ${hint}`);
+});
+
+describe('devices that are missing', () => {
+  const message = '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.';
+  const hintsOf = async (parts: Parameters<typeof buildNode>[0], resource = 'nvidia.com/gpu') => {
+    const pod = pendingPod(
+      message.replace('nvidia.com/gpu', resource),
+      requestingParts({ limits: { [resource]: '3' } }),
+    );
+    return (await judgeRows(check, { pods: [pod], nodes: [buildNode(parts)] })).findings[0]?.evidence?.hints;
+  };
+  const offers = (capacity: string, allocatable: string, resource = 'nvidia.com/gpu') => ({
+    status: { capacity: { [resource]: capacity }, allocatable: { [resource]: allocatable } } as never,
+  });
+
+  it.each([
+    [
+      offers('8', '0'),
+      'node node-1 has 8 in its capacity and none allocatable: its device plugin is gone, or calls them unhealthy',
+    ],
+    [offers('0', '0'), 'node node-1 lists 0 of it: its device plugin is gone, or found no devices'],
+    [
+      offers('8', '2'),
+      'the most that is free on a node is 2 of 2 (node-1); node node-1 has 8 in its capacity and 2 allocatable: its device plugin calls the others unhealthy',
+    ],
+    [offers('2', '2'), 'the most that is free on a node is 2 of 2 (node-1)'],
+    [
+      { labels: { 'nvidia.com/gpu.present': 'true' } },
+      'node node-1 has the label nvidia.com/gpu.present=true and offers none: no device plugin registered it there',
+    ],
+    [
+      { labels: { 'cloud.google.com/gke-accelerator': 'nvidia-l4' } },
+      'node node-1 has the label cloud.google.com/gke-accelerator=nvidia-l4 and offers none: no device plugin registered it there',
+    ],
+    [{ labels: { 'nvidia.com/gpu.present': 'false' } }, 'which no node offers'],
+    [{}, 'which no node offers'],
+  ])('of a node with %o', async (parts, hint) => {
+    expect(await hintsOf(parts)).toEqual([`it requests nvidia.com/gpu 3, ${hint}`]);
+  });
+
+  it('are not asked for where memory or processors are short', async () => {
+    expect(await hintsOf({ allocatable: { cpu: '1' } }, 'cpu')).toEqual([
+      'it requests cpu 3, the most that is free on a node is 1 of 1 (node-1)',
+    ]);
+  });
+});
+
+it.each([
+  ['4m', 0],
+  ['3d', 1],
+])('a pod of a DaemonSet for a node that is to be removed since %s gives %i findings', async (since, count) => {
+  const nodeSelectorTerms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] }];
+  const spec = {
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+  };
+  const value = String(Date.parse(timestampAgo(since)) / 1000);
+  const taints = [{ key: 'ToBeDeletedByClusterAutoscaler', effect: 'NoSchedule', value }];
+  const { findings } = await judgeRows(check, {
+    pods: [pendingPod('0/1 nodes are available: 1 Insufficient cpu.', { owner: 'DaemonSet/agent', spec })],
+    nodes: [buildNode({ taints })],
+  });
+  expect(findings).toHaveLength(count);
+});
+
+describe('the volume of a claim', () => {
+  const message = '0/3 nodes are available: 3 node(s) had volume node affinity conflict.';
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  const claim = (spec: object) => buildRow('persistentVolumeClaims', { name: 'data', spec });
+  const volumeAt = (key: string, value: string) =>
+    buildRow('persistentVolumes', {
+      ...{ name: 'pv-1', namespace: null },
+      spec: {
+        nodeAffinity: {
+          required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [value] }] }] },
+        },
+      },
+    });
+  const nodes = [
+    buildNode({ name: 'node-1', labels: { host: 'node-1', zone: 'a' }, cordoned: true }),
+    ...['2', '3', '4', '5'].map((n) => buildNode({ name: `node-${n}`, labels: { host: `node-${n}`, zone: 'b' } })),
+  ];
+  const judge = async (sources: object, text = message) =>
+    (
+      await judgeRows(check, {
+        ...{ pods: [pendingPod(text, requestingParts({}, { volumes }))], nodes },
+        ...sources,
+      })
+    ).findings[0];
+
+  it.each([
+    ['host', 'node-1', 'host=node-1: node-1 (cordoned)'],
+    ['host', 'node-9', 'host=node-9: no node has them'],
+    ['zone', 'b', 'zone=b'],
+  ])('is told with its nodes: %s=%s', async (key, value, place) => {
+    const sources = {
+      persistentVolumeClaims: [claim({ volumeName: 'pv-1' })],
+      persistentVolumes: [volumeAt(key, value)],
+    };
+    const finding = await judge(sources);
+    expect(finding?.evidence?.hints).toEqual([`claim data has volume pv-1, which is for nodes with ${place}`]);
+    expect(finding?.because).toContainEqual({ kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data' });
+    expect((finding?.because ?? []).filter(({ kind }) => kind === 'Node').map(({ name }) => name)).toEqual(
+      { 'node-1': ['node-1'], b: ['node-2', 'node-3', 'node-4', 'node-5'] }[value] ?? [],
+    );
+  });
+
+  it('that nobody makes is told with its class', async () => {
+    const local = buildRow('storageClasses', {
+      ...{ name: 'local', namespace: null },
+      more: { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' },
+    });
+    const sources = { persistentVolumeClaims: [claim({ storageClassName: 'local' })], storageClasses: [local] };
+    const text = "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.";
+    expect((await judge(sources, text))?.message).toContain(
+      'claim data waits for a volume made by hand: StorageClass local makes none (kubernetes.io/no-provisioner)',
+    );
+  });
+
+  it('is not told where it may be anywhere, or nobody could read it', async () => {
+    const persistentVolumeClaims = [claim({ volumeName: 'pv-1' })];
+    const persistentVolumes = [buildRow('persistentVolumes', { name: 'pv-1', namespace: null })];
+    expect((await judge({ persistentVolumeClaims, persistentVolumes }))?.evidence?.hints).toEqual([]);
+    expect((await judge({ persistentVolumeClaims }))?.evidence?.hints).toEqual([]);
+    expect((await judge({}))?.evidence?.hints).toEqual([]);
+  });
+});
+
+it('who has the port of the node that a pod asks for is named', async () => {
+  const portSpec = (hostPort: number) => ({
+    spec: { containers: [{ name: 'web', image: 'web:1', ports: [{ containerPort: 80, hostPort }] }] },
+  });
+  const message = "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
+  const pods = [
+    pendingPod(message, portSpec(8080)),
+    buildPod({ name: 'proxy-1', namespace: 'edge', ...portSpec(8080) }),
+    buildPod({ name: 'other-1', namespace: 'edge', ...portSpec(9090) }),
+    buildPod({ name: 'done-1', namespace: 'edge', phase: 'Succeeded', ...portSpec(8080) }),
+  ];
+  expect((await judgeRows(check, { pods, nodes: [buildNode({})] })).findings[0]?.evidence?.hints).toEqual([
+    'hostPort 8080/TCP is taken by pod edge/proxy-1 on node-1',
+  ]);
 });

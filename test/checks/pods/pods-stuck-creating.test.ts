@@ -59,6 +59,30 @@ it('a kubelet that reported nothing points to its node', async () => {
   expect(findings[0]?.because).toEqual([{ kind: 'Node', name: 'node-1' }]);
 });
 
+describe('a volume that a pod on another node has', () => {
+  const stuck = creatingPod({ volumes: mountingSpec.volumes.slice(3) });
+  const holder = (parts: Parameters<typeof buildPod>[0]) =>
+    buildPod({ name: 'web-0', node: 'node-2', spec: { volumes: mountingSpec.volumes.slice(3) }, ...parts });
+  const away = { containers: [buildContainer({ ready: false })] };
+  const causesOf = async (pods: readonly ReturnType<typeof buildPod>[], first = stuck) =>
+    (await judgeRows(check, { pods: [first, ...pods], configMaps: [] })).findings[0]?.because?.map(({ name }) => name);
+
+  it('points to that pod, which hangs with its node', async () => {
+    expect(await causesOf([holder(away)])).toEqual(['data', 'web-0']);
+  });
+
+  it.each([
+    ['is ready', {}],
+    ['is on the same node', { ...away, node: 'node-1' }],
+    ['is in another namespace', { ...away, namespace: 'other' }],
+    ['has another volume', { ...away, spec: {} }],
+  ])('does not where that pod %s', async (_, parts) => expect(await causesOf([holder(parts)])).toEqual(['data']));
+
+  it('does not where something else is missing', async () => {
+    expect(await causesOf([holder(away)], creatingPod(mountingSpec))).toEqual(['data']);
+  });
+});
+
 it.each([
   ['5m', 0],
   ['301s', 1],
@@ -122,6 +146,15 @@ describe('a sidecar that runs', () => {
         next: ['kubectl -n shop logs web-1 -c mesh', 'kubectl -n shop describe pod web-1'],
       }),
     ]);
+  });
+
+  it('and has a postStart hook that does not end is, too', async () => {
+    const { findings } = await judgeRows(check, {
+      pods: [meshPod({ spec: { restartPolicy: 'Always' }, status: { started: false } })],
+    });
+    expect(findings[0]?.message).toBe(
+      'sidecar mesh has run for 25m and counts as not started (its postStart hook has not ended, or nobody reports it): the containers after it wait',
+    );
   });
 
   it('and has started is not', async () => {

@@ -13,7 +13,7 @@ const budgetRow = (status: object, parts: ObjectParts = {}) =>
 const tightStatus = { currentHealthy: 2, expectedPods: 2, disruptionsAllowed: 0 };
 const shortStatus = { currentHealthy: 1, disruptionsAllowed: 0 };
 const unreadyWebPod = (age: string) => buildPod({ name: 'web-2', age, containers: [buildContainer({ ready: false })] });
-const noWorkloads = { deployments: [], statefulSets: [], daemonSets: [], jobs: [], cronJobs: [] };
+const noWorkloads = { deployments: [], statefulSets: [], daemonSets: [], jobs: [], cronJobs: [], replicaSets: [] };
 
 it('a budget that asks for every pod there is is a finding', async () => {
   const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods: [] });
@@ -105,3 +105,37 @@ it.each([
 ])('disruption-budgets is healthy: %s', async (_, podDisruptionBudgets, pods) =>
   expect((await judgeRows(check, { podDisruptionBudgets, pods, ...noWorkloads })).findings).toEqual([]),
 );
+
+it.each([
+  ['DaemonSet/agent', 'Always', 0],
+  ['Node/node-1', 'Always', 0],
+  ['Job/train', 'Never', 0],
+  ['ReplicaSet/web-77', 'Always', 1],
+])(
+  'a budget without room over a pod of %s (restartPolicy %s) gives %i findings',
+  async (owner, restartPolicy, count) => {
+    const pods = [buildPod({ owner, spec: { restartPolicy } })];
+    const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods });
+    expect(findings).toHaveLength(count);
+  },
+);
+
+it.each([
+  ['its own controller', { owner: 'Elasticsearch/logs' }, undefined, 0],
+  ['nobody, over a Rollout at zero replicas', {}, 'Rollout/web', 0],
+  ['nobody, with the labels of an old revision of a Deployment', {}, 'Deployment/web', 1],
+])('a budget without pods, made by %s, gives the expected findings', async (_, parts, owner, count) => {
+  const empty = { currentHealthy: 0, expectedPods: 0, desiredHealthy: 0, disruptionsAllowed: 0 };
+  const set = { name: 'web-77', labels: { app: 'web' }, spec: { replicas: 0 } };
+  const replicaSets = owner === undefined ? [] : [buildRow('replicaSets', { ...set, owner })];
+  const { findings } = await judgeRows(check, {
+    ...{ podDisruptionBudgets: [budgetRow(empty, parts)], pods: [], ...noWorkloads, replicaSets },
+  });
+  expect(findings).toHaveLength(count);
+});
+
+it('a budget without room that a controller made for its own pods is left to it', async () => {
+  const podDisruptionBudgets = [budgetRow(tightStatus, { owner: 'Cluster/orders' })];
+  const { findings } = await judgeRows(check, { podDisruptionBudgets, pods: [buildPod({ owner: 'Cluster/orders' })] });
+  expect(findings).toEqual([]);
+});

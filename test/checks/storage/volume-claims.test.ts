@@ -20,11 +20,18 @@ describe('claims', () => {
     [{ storageClassName: '' }, 'it names no StorageClass, and no volume fits (2Gi ReadWriteOnce)'],
     [{}, 'it names no StorageClass and no class is the default'],
     [{ storageClassName: 'slow' }, 'provisioner csi.acme.test of StorageClass slow made no volume (2Gi ReadWriteOnce)'],
+    [
+      { storageClassName: 'local' },
+      'StorageClass local makes no volumes (kubernetes.io/no-provisioner), and no volume made by hand fits (2Gi ReadWriteOnce)',
+    ],
     [{ storageClassName: 'slow', volumeName: 'pv-1' }, 'PersistentVolume pv-1 that it names is not there or not free'],
   ])('%o is not bound', async (spec, why) => {
     const { findings } = await judgeRows(claims, {
       persistentVolumeClaims: [claim(spec)],
-      storageClasses: [storageClassRow('slow')],
+      storageClasses: [
+        storageClassRow('slow'),
+        storageClassRow('local', { provisioner: 'kubernetes.io/no-provisioner' }),
+      ],
     });
     expect(findings).toEqual([
       expect.objectContaining({ reason: 'claim_pending', message: `Pending for 1h, not bound: ${why}` }),
@@ -99,6 +106,17 @@ describe('claims', () => {
       ['volume_resize', 'warning'],
       ['volume_resize', 'fault'],
     ]);
+  });
+
+  it.each([
+    ['a pod that runs', { phase: 'Running' }, 1],
+    ['a pod that is done', { phase: 'Succeeded' }, 0],
+  ])('a file system that waits to grow is a finding with %s: %o gives %i', async (_, parts, count) => {
+    const conditions = [buildCondition('FileSystemResizePending', 'True', '3d')];
+    const row = claim({}, { status: { phase: 'Bound', conditions } });
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: row.ref.name } }];
+    const sources = { persistentVolumeClaims: [row], pods: [buildPod({ ...parts, spec: { volumes } })] };
+    expect((await judgeRows(claims, sources)).findings).toHaveLength(count);
   });
 
   const bound = { phase: 'Bound' };

@@ -126,6 +126,12 @@ describe('CronJobs', () => {
       });
   });
 
+  it('one whose Jobs are deleted as they end, and that noted no success, is a note', async () => {
+    const { findings, notes } = await at([cron({}, { lastScheduleTime: timestampAgo('0s') }, { age: '5h' })]);
+    expect(findings).toEqual([]);
+    expect(notes).toEqual(['1 CronJob was started, and how the runs ended is not kept: shop/nightly']);
+  });
+
   it.each([
     ['every day', undefined],
     ['0 * * * *', 'Mars/Olympus'],
@@ -214,7 +220,7 @@ describe('CronJobs', () => {
     const jobs = [jobRow(done, { ...ofCronJob, name: 'nightly-8' })];
     const row = cron({}, { lastScheduleTime: timestampAgo('0s') });
     expect((await at([row], jobs)).findings).toEqual([]);
-    expect((await at([row])).findings).toHaveLength(1);
+    expect((await at([row], [jobRow(failedStatus(), { ...ofCronJob, name: 'nightly-9' })])).findings).toHaveLength(1);
   });
 
   it.each([

@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import check from '../../../checks/workloads/daemonset-pods.ts';
 import type { NodeRow } from '../../../src/kubernetes/views/nodes.ts';
 import { buildContainer, buildNode, buildPod } from '../../support/build-pods.ts';
 import { buildRow, type ObjectParts } from '../../support/build-rows.ts';
 import { judgeRows } from '../../support/judge-rows.ts';
+import { taintOf } from '../nodes/taints.ts';
 
 const daemonSetRow = (status: object = {}, parts: ObjectParts = {}) =>
   buildRow('daemonSets', {
@@ -98,3 +99,33 @@ it.each([
 ])('daemonset-pods is healthy: %s', async (_, daemonSets, pods, nodes) =>
   expect((await judgeRows(check, { daemonSets, pods, nodes })).findings).toEqual([]),
 );
+
+describe('on a node that is being removed', () => {
+  const taints = [
+    ['by its autoscaler', taintOf('ToBeDeletedByClusterAutoscaler', '9m'), 0],
+    ['by its autoscaler, and nobody says since when', taintOf('karpenter.sh/disrupted'), 0],
+    ['by its cloud', taintOf('aws-node-termination-handler/spot-itn', '1m'), 0],
+    ['and was so long ago', taintOf('ToBeDeletedByClusterAutoscaler', '2d'), 1],
+    ['no more than any other', taintOf('dedicated', '2d'), 1],
+  ] as const;
+
+  it.each(taints)(
+    '%s, a pod that is not ready, or misplaced by the taint: %o gives %i findings',
+    async (_, taint, count) => {
+      const pods = [agentPod('node-1'), agentPod('node-2', false, '8m')];
+      const nodes = [buildNode(), buildNode({ name: 'node-2', taints: [taint] })];
+      const unready = await judgeRows(check, { daemonSets: [daemonSetRow(shortStatus)], pods, nodes });
+      expect(unready.findings).toHaveLength(count);
+      const daemonSets = [daemonSetRow({ desiredNumberScheduled: 1, numberReady: 1, numberMisscheduled: 1 })];
+      const misplaced = await judgeRows(check, { daemonSets, pods: [agentPod('node-1'), agentPod('node-2')], nodes });
+      expect(misplaced.findings).toHaveLength(count);
+    },
+  );
+});
+
+it('a taint that was just added misplaces pods for a while', async () => {
+  const daemonSets = [daemonSetRow({ desiredNumberScheduled: 1, numberReady: 1, numberMisscheduled: 1 })];
+  const pods = [agentPod('node-1'), agentPod('node-2')];
+  const nodes = [buildNode(), buildNode({ name: 'node-2', taints: [taintOf('dedicated', '9m')] })];
+  expect((await judgeRows(check, { daemonSets, pods, nodes })).findings).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import check from '../../../checks/workloads/deployment-replicas.ts';
 import { buildContainer, buildPod } from '../../support/build-pods.ts';
 import { buildCondition } from '../../support/build-rows.ts';
@@ -62,12 +62,51 @@ it.each([
 ])('a Deployment that is paused for %s gives %i warnings', async (since, count) => {
   const paused = buildCondition('Progressing', 'Unknown', since, { reason: 'DeploymentPaused' });
   const deployments = [
-    deploymentRow({ available: 0, spec: { paused: true }, conditions: [unavailableCondition('1h'), paused] }),
+    deploymentRow({ available: 2, spec: { paused: true }, conditions: [unavailableCondition('1h'), paused] }),
   ];
   const { findings } = await judgeRows(check, { deployments });
   expect(findings.map(({ reason, level }) => [reason, level])).toEqual(
     Array(count).fill(['rollout_paused', 'warning']),
   );
+});
+
+describe('a Deployment with nothing available', () => {
+  const pausedCondition = buildCondition('Progressing', 'Unknown', '3h', { reason: 'DeploymentPaused' });
+  const movingCondition = buildCondition('Progressing', 'True', '1m', { reason: 'ReplicaSetUpdated' });
+  const judge = (parts: Parameters<typeof deploymentRow>[0], pods = [unreadyPod('11m')]) =>
+    judgeRows(check, { deployments: [deploymentRow({ available: 0, ...parts })], pods });
+
+  it.each([
+    ['whose rollout is paused', { spec: { paused: true }, conditions: [unavailableCondition('11m'), pausedCondition] }],
+    ['whose rollout says that it progresses', { conditions: [unavailableCondition('11m'), movingCondition] }],
+    ['whose Progressing condition is missing', { conditions: [unavailableCondition('11m')] }],
+    ['that has no condition at all', { conditions: [] }],
+    ['that tolerates it', { conditions: [availableCondition(), movingCondition] }],
+  ])('%s for 11 minutes is a fault', async (_, parts) => {
+    const { findings } = await judge(parts);
+    expect(findings.map(({ reason, level }) => [reason, level])).toEqual([['replicas_missing', undefined]]);
+    expect(findings[0]?.message).toMatch(/^0 of 3 replicas available for 11m/);
+  });
+
+  it.each([
+    ['paused for 9 minutes', { spec: { paused: true }, conditions: [unavailableCondition('9m'), pausedCondition] }],
+    ['in motion for 9 minutes', { conditions: [unavailableCondition('9m'), movingCondition] }],
+    [
+      'whose pods count as available after 15 minutes',
+      { spec: { minReadySeconds: 900 }, conditions: [unavailableCondition('11m'), movingCondition] },
+    ],
+  ])('is healthy: %s', async (_, parts) => expect((await judge(parts, [])).findings).toEqual([]));
+
+  it('is told with its pause and how to end that', async () => {
+    const { findings } = await judge(
+      { spec: { paused: true }, conditions: [unavailableCondition('3d'), pausedCondition] },
+      [],
+    );
+    expect(findings.map(({ message }) => message)).toEqual([
+      '0 of 3 replicas available for 3d (MinimumReplicasUnavailable); its rollout is paused: no change of its template makes new pods',
+    ]);
+    expect(findings[0]?.next).toContain('kubectl -n shop rollout resume deployment/web');
+  });
 });
 
 it.each([

@@ -25,6 +25,26 @@ describe('Jobs', () => {
     ]);
   });
 
+  it.each([
+    ['that was made again and succeeded', 'migrate-', '1h', 0],
+    ['whose success is older', 'migrate-', '9h', 1],
+    ['whose like has another prefix', 'import-', '1h', 1],
+  ])('one %s: prefix %s, made %s ago, gives %i findings', async (_, generateName, age, count) => {
+    const completionTime = timestampAgo('30m');
+    const jobs = [
+      jobRow(failedStatus('3h'), { name: 'migrate-a', age: '4h', metadata: { generateName: 'migrate-' } }),
+      jobRow({ ...completeStatus, completionTime }, { name: 'b', age, metadata: { generateName } }),
+    ];
+    expect((await judgeRows(failures, { jobs })).findings).toHaveLength(count);
+  });
+
+  it('one whose container ran out of memory, in these words', async () => {
+    const worker = buildContainer({ state: terminatedState(137, '1m', { reason: 'OOMKilled' }), ready: false });
+    const pods = [buildPod({ owner: 'Job/export', phase: 'Failed', containers: [worker] })];
+    const { findings } = await judgeRows(failures, { jobs: [jobRow(failedStatus())], pods });
+    expect(findings[0]?.message).toContain('ended with OOMKilled, exit code 137');
+  });
+
   it('of a CronJob the newest that is done, also while another one runs', async () => {
     const jobs = [
       jobRow(completeStatus, { ...ofCronJob, name: 'nightly-1', age: '3h' }),
@@ -89,6 +109,15 @@ describe('Jobs', () => {
     ]);
   });
 
+  it('what is wrong with the pod of a run that hangs explains it', async () => {
+    const hung = jobRow({ active: 1, startTime: timestampAgo('13h') }, { ...ofCronJob, name: 'nightly-1' });
+    const pod = buildPod({ name: 'nightly-1-x', owner: 'Job/nightly-1' });
+    expect((await judgeRows(failures, { jobs: [hung], pods: [pod] })).findings[0]?.because).toEqual([
+      pod.ref,
+      { kind: 'CronJob', namespace: 'shop', name: 'nightly' },
+    ]);
+  });
+
   it.each([
     [9, 0],
     [10, 1],
@@ -115,6 +144,8 @@ describe('Jobs', () => {
     ['601s', {}, {}, 1],
     ['601s', { failed: 1 }, {}, 0],
     ['601s', {}, { suspend: true }, 0],
+    ['601s', {}, { managedBy: 'kueue.x-k8s.io/multikueue' }, 0],
+    ['601s', {}, { managedBy: 'kubernetes.io/job-controller' }, 1],
     ['601s', {}, { completions: 0 }, 0],
     ['601s', { conditions: [buildCondition('Suspended', 'True', '1m')] }, {}, 0],
   ])('one that was started %s ago, %o, %o, and has no pod gives %i findings', async (since, status, spec, count) => {
@@ -255,6 +286,25 @@ describe('Jobs', () => {
         [work, { name: 'sql-proxy' }],
         [worker(), buildContainer({ name: 'sql-proxy' })],
         1,
+      ],
+      ['one of a known kind', [work, { name: 'filebeat' }], [worker(), buildContainer({ name: 'filebeat' })], 1],
+      [
+        'a Docker daemon, by its image',
+        [work, { name: 'docker' }],
+        [worker(), buildContainer({ name: 'docker', spec: { image: 'docker:27-dind' } })],
+        1,
+      ],
+      [
+        'a proxy that stands first',
+        [{ name: 'cloud-sql-proxy' }, work],
+        [buildContainer({ name: 'cloud-sql-proxy' }), worker()],
+        1,
+      ],
+      [
+        'an exporter that stands first, and is the work',
+        [{ name: 'data-exporter' }, work],
+        [buildContainer({ name: 'data-exporter' }), worker()],
+        0,
       ],
       ['one that ended ten minutes after', [work], [sidecar(), worker(terminatedState(0, '10m'))], 0],
       ['a second worker that takes longer', [work, side], [worker(), sidecar()], 0],

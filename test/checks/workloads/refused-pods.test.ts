@@ -83,3 +83,31 @@ it('a quota at 100 % by design is no fault', async () => {
   const sources = { deployments: [deploymentRow()], replicaSets: [replicaSetRow()], resourceQuotas: [full] };
   expect((await judgeRows(check, sources)).findings).toEqual([]);
 });
+
+it('a webhook that does not answer is told with those that are asked beside it, and the time that all may take', async () => {
+  const message = 'Internal error occurred: failed calling webhook "guard.acme.test": context deadline exceeded';
+  const hookRow = (view: 'validatingWebhooks' | 'mutatingWebhooks', name: string, resource: string) =>
+    buildRow(view, {
+      ...{ name: `${name}-configuration`, namespace: null },
+      more: {
+        webhooks: [
+          {
+            ...{ name, clientConfig: {}, timeoutSeconds: 20 },
+            rules: [{ operations: ['CREATE'], apiGroups: [''], resources: [resource] }],
+          },
+        ],
+      },
+    });
+  const { findings } = await judgeRows(check, {
+    deployments: [deploymentRow()],
+    replicaSets: [replicaSetRow({ status: { conditions: failureConditions(message) } })],
+    validatingWebhooks: [hookRow('validatingWebhooks', 'guard.acme.test', 'pods')],
+    mutatingWebhooks: [
+      hookRow('mutatingWebhooks', 'mesh.acme.test', 'pods'),
+      hookRow('mutatingWebhooks', 'dns.acme.test', 'services'),
+    ],
+  });
+  expect(findings[0]?.evidence).toMatchObject({
+    ...{ timeoutSeconds: 20, askedBeside: ['mesh.acme.test'], timeoutSecondsInAll: 40 },
+  });
+});

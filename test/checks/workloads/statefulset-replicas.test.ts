@@ -49,6 +49,30 @@ it.each([
   expect((await judgeRows(check, sources)).findings).toHaveLength(count);
 });
 
+it.each([
+  ['9m', 0],
+  ['11m', 1],
+])('a replica that is Terminating for %s past its grace period gives %i findings', async (since, count) => {
+  const metadata = { deletionTimestamp: timestampAgo(since) };
+  const { findings } = await judgeRows(check, {
+    statefulSets: [statefulSetRow({ status: { readyReplicas: 2 } })],
+    pods: [memberPod(0), memberPod(1), memberPod(2, false, '1h', { metadata })],
+  });
+  expect(findings.map(({ message }) => message)).toEqual(
+    Array(count).fill(
+      '2 of 3 replicas ready: kv-2 is Terminating for 11m past its grace period, and is made anew only when it is gone',
+    ),
+  );
+});
+
+it('a parallel set is judged by the replica that is unready for longest', async () => {
+  const statefulSets = [
+    statefulSetRow({ spec: { replicas: 3, podManagementPolicy: 'Parallel' }, status: { readyReplicas: 1 } }),
+  ];
+  const pods = [memberPod(0, false, '1m'), memberPod(1), memberPod(2, false, '2h')];
+  expect((await judgeRows(check, { statefulSets, pods })).findings[0]?.evidence?.firstBad).toBe('kv-2');
+});
+
 it('an update that nobody carries on is a finding', async () => {
   const { findings } = await judgeRows(check, {
     statefulSets: [statefulSetRow({ status: updatingStatus })],

@@ -1,45 +1,13 @@
-import {
-  deploymentManifest,
-  podManifest,
-  podSpec,
-  SERVE_SCRIPT,
-  serviceManifest,
-  shellContainer,
-  WAIT_SCRIPT,
-  webContainer,
-} from '../objects.ts';
+import { deploymentManifest, podSpec, serviceManifest, shellContainer, WAIT_SCRIPT, webContainer } from '../objects.ts';
 import type { ClusterScenario } from '../scenario.ts';
 
 const singleDeployment = (namespace: string, name: string, containers: Parameters<typeof podSpec>[0], more = {}) =>
   deploymentManifest(namespace, name, { pod: podSpec(containers, more) });
 
-/** Containers that do not start, do not keep running, or never become ready. */
+const BARE_IMAGE = 'localhost/bare:1';
+
+/** Containers that cannot be made or started, or never become ready. */
 export const START_FAULTS: readonly ClusterScenario[] = [
-  {
-    title: 'a container that ends at once, with a line that says why',
-    namespace: 'tariff',
-    objects: [
-      singleDeployment('tariff', 'tariff-api', [
-        shellContainer('api', 'echo "reading settings"; echo "fatal: TARIFF_DB_DSN is not set" >&2; exit 3'),
-      ]),
-    ],
-    expect: [
-      { kind: 'Deployment|Pod', name: 'tariff-api', says: ['CrashLoopBackOff', 'exit.*3', 'TARIFF_DB_DSN is not set'] },
-    ],
-  },
-  {
-    title: 'a container that is killed for memory',
-    namespace: 'labels',
-    objects: [
-      singleDeployment('labels', 'label-printer', [
-        shellContainer('printer', '', {
-          command: ['tail', '/dev/zero'],
-          resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '24Mi' } },
-        }),
-      ]),
-    ],
-    expect: [{ kind: 'Deployment|Pod', name: 'label-printer', says: ['OOMKilled', '24Mi|25165824|limit'] }],
-  },
   {
     title: 'the second init container fails',
     namespace: 'depot',
@@ -124,58 +92,55 @@ export const START_FAULTS: readonly ClusterScenario[] = [
     ],
   },
   {
-    title: 'the second container of a pod crashes beside a healthy first',
-    namespace: 'scanning',
+    title: 'a native sidecar that never starts',
+    namespace: 'franking',
     objects: [
-      singleDeployment('scanning', 'scanner-hub', [
-        shellContainer('hub', WAIT_SCRIPT),
-        shellContainer('metrics-relay', 'echo "cannot open /etc/relay.yaml: no such file"; exit 2'),
-      ]),
+      singleDeployment('franking', 'franking-api', [webContainer('api')], {
+        initContainers: [
+          shellContainer('key-agent', `echo "waiting for the key store at vault.acme.test:8200"; ${WAIT_SCRIPT}`, {
+            restartPolicy: 'Always',
+            startupProbe: { tcpSocket: { port: 8200 }, periodSeconds: 2, failureThreshold: 500 },
+          }),
+        ],
+      }),
     ],
-    expect: [{ kind: 'Deployment|Pod', name: 'scanner-hub', says: ['CrashLoopBackOff|crash', 'metrics-relay'] }],
+    expect: [
+      { kind: 'Deployment|Pod', name: 'franking-api', says: ['key-agent', 'startup', 'waiting for the key store'] },
+    ],
   },
   {
-    title: 'a liveness probe that asks a port nobody listens on',
-    namespace: 'beacons',
+    title: 'a script without its first line',
+    namespace: 'manifests',
     objects: [
-      singleDeployment('beacons', 'beacon-reader', [
-        shellContainer('reader', SERVE_SCRIPT, {
-          livenessProbe: { tcpSocket: { port: 9090 }, initialDelaySeconds: 3, periodSeconds: 3, failureThreshold: 1 },
-        }),
-      ]),
-    ],
-    expect: [{ kind: 'Deployment|Pod', name: 'beacon-reader', says: ['restart|crash|liveness|probe|killed'] }],
-  },
-  {
-    title: 'a pod that is deleted and held by a finalizer',
-    namespace: 'retired',
-    objects: [
-      podManifest('retired', 'old-sorter', podSpec([shellContainer('sorter', WAIT_SCRIPT)]), [
-        'acme.test/keep-records',
-      ]),
-    ],
-    after: async ({ cluster }) => {
-      await cluster.request('DELETE', '/api/v1/namespaces/retired/pods/old-sorter');
-    },
-    expect: [{ kind: 'Pod', name: 'old-sorter', says: ['terminat|finalizer', 'acme.test/keep-records'] }],
-  },
-  {
-    title: 'a pod that wrote more than its scratch volume may hold',
-    namespace: 'unpacking',
-    objects: [
-      podManifest(
-        'unpacking',
-        'unpacker',
-        podSpec(
-          [
-            shellContainer('unpacker', `dd if=/dev/zero of=/scratch/parcel bs=1M count=8; ${WAIT_SCRIPT}`, {
-              volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }],
-            }),
-          ],
-          { volumes: [{ name: 'scratch', emptyDir: { sizeLimit: '2Mi' } }] },
-        ),
+      {
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'scripts', namespace: 'manifests' } },
+        data: { start: 'echo started\n' },
+      },
+      singleDeployment(
+        'manifests',
+        'manifest-writer',
+        [
+          shellContainer('writer', '', {
+            command: ['/scripts/start'],
+            volumeMounts: [{ name: 'scripts', mountPath: '/scripts' }],
+          }),
+        ],
+        { volumes: [{ name: 'scripts', configMap: { name: 'scripts', defaultMode: 0o755 } }] },
       ),
     ],
-    expect: [{ kind: 'Pod', name: 'unpacker', says: ['Evicted', 'scratch|emptyDir|limit'] }],
+    expect: [{ kind: 'Deployment|Pod', name: 'manifest-writer', says: ['exec format error', '#!'] }],
+  },
+  {
+    title: 'an image that says nothing of what to run',
+    namespace: 'escorts',
+    before: ({ node }) => node.load([{ names: [BARE_IMAGE], label: 'bare', command: [] }]),
+    objects: [
+      singleDeployment('escorts', 'escort-planner', [
+        shellContainer('planner', '', { image: BARE_IMAGE, command: undefined }),
+      ]),
+    ],
+    expect: [
+      { kind: 'Deployment|Pod', name: 'escort-planner', says: ['CreateContainerError', 'no command specified'] },
+    ],
   },
 ];

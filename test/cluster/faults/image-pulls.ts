@@ -79,4 +79,12 @@ export const PULL_FAULTS: readonly ClusterScenario[] = [
     },
     expect: [{ kind: 'Deployment|ReplicaSet|Pod', name: 'geocoder', says: ['digest|drift|image'] }],
   },
+  {
+    title: 'one image that is nowhere, in three workloads',
+    namespace: 'fleet',
+    objects: ['maps', 'fuel', 'tolls'].map((name) =>
+      pullingDeployment('fleet', `fleet-${name}`, 'registry.acme.test/parcel/fleet:0.9'),
+    ),
+    expect: [{ kind: 'Deployment', name: 'fleet', says: ['fleet:0\\.9', 'the same in 2 more workloads'] }],
+  },
 ];

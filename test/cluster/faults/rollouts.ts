@@ -1,7 +1,6 @@
+import { cronJobManifest, jobManifest } from '../job-objects.ts';
 import {
-  cronJobManifest,
   deploymentManifest,
-  jobManifest,
   podSpec,
   SERVE_SCRIPT,
   serviceManifest,
@@ -59,7 +58,7 @@ export const ROLLOUT_FAULTS: readonly ClusterScenario[] = [
     namespace: 'rates',
     objects: [
       cronJobManifest('rates', 'fetch-rates', 'echo "dial tcp 127.0.0.1:8443: connection refused"; exit 1', {
-        backoffLimit: 0,
+        job: { backoffLimit: 0 },
       }),
     ],
     expect: [{ kind: 'CronJob|Job', name: 'fetch-rates', says: ['fail|succe'] }],

@@ -1,5 +1,14 @@
 import { publishIngress } from '../ingress-class.ts';
-import { deploymentManifest, ingressManifest, podSpec, serviceManifest, webContainer } from '../objects.ts';
+import {
+  budgetManifest,
+  deploymentManifest,
+  endpointsManifest,
+  heldBy,
+  ingressManifest,
+  podSpec,
+  serviceManifest,
+  webContainer,
+} from '../objects.ts';
 import { type ClusterScenario, waitForAvailable } from '../scenario.ts';
 
 const webDeployment = (namespace: string, name: string, replicas = 1) =>
@@ -39,19 +48,9 @@ export const SERVICE_FAULTS: readonly ClusterScenario[] = [
   {
     title: 'a disruption budget that asks for every pod',
     namespace: 'belts',
-    objects: [
-      webDeployment('belts', 'belt-sorter', 2),
-      {
-        ...{
-          apiVersion: 'policy/v1',
-          kind: 'PodDisruptionBudget',
-          metadata: { name: 'belt-floor', namespace: 'belts' },
-        },
-        spec: { minAvailable: 2, selector: { matchLabels: { app: 'belt-sorter' } } },
-      },
-    ],
+    objects: [webDeployment('belts', 'belt-sorter', 2), budgetManifest('belts', 'belt-sorter', 2)],
     after: ({ cluster }) => waitForAvailable(cluster, 'belts', 'belt-sorter', 2).then(() => undefined),
-    expect: [{ kind: 'PodDisruptionBudget', name: 'belt-floor', says: ['disruption|drain|evict'] }],
+    expect: [{ kind: 'PodDisruptionBudget', name: 'belt-sorter', says: ['disruption|drain|evict'] }],
   },
   {
     title: 'an autoscaler without metrics',
@@ -98,5 +97,40 @@ export const SERVICE_FAULTS: readonly ClusterScenario[] = [
         clusterScoped: true,
       },
     ],
+  },
+  {
+    title: 'endpoints, made by another controller, that lead to a pod which is gone',
+    namespace: 'ghosts',
+    objects: [
+      serviceManifest('ghosts', 'ghost-writer', { selector: undefined }),
+      endpointsManifest('ghosts', 'ghost-writer', {
+        addresses: ['10.255.255.7'],
+        targetRef: { kind: 'Pod', namespace: 'ghosts', name: 'ghost-writer-6c9f8d7b5-x2x2x' },
+      }),
+    ],
+    expect: [{ kind: 'Service', name: 'ghost-writer', says: ['no pod', 'ghost-writer-6c9f8d7b5-x2x2x'] }],
+  },
+  {
+    title: 'an aggregated API whose Service does not exist',
+    namespace: 'scales',
+    objects: [
+      {
+        ...{ apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name: 'v1.scales.acme.test' } },
+        spec: {
+          ...{ group: 'scales.acme.test', version: 'v1', groupPriorityMinimum: 1000, versionPriority: 10 },
+          ...{ insecureSkipTLSVerify: true, service: { namespace: 'scales', name: 'scales-api', port: 443 } },
+        },
+      },
+    ],
+    expect: [{ kind: 'APIService', name: 'v1.scales.acme.test', says: ['scales-api'], clusterScoped: true }],
+  },
+  {
+    title: 'a Service that was deleted, and whose controller does not take its finalizer off',
+    namespace: 'returns',
+    objects: [heldBy(['acme.test/load-balancer'], serviceManifest('returns', 'returned'))],
+    after: async ({ cluster }) => {
+      await cluster.request('DELETE', '/api/v1/namespaces/returns/services/returned');
+    },
+    expect: [{ kind: 'Service', name: 'returned', says: ['deleted', 'acme.test/load-balancer'] }],
   },
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configErrorOutcome, crashOutcome } from '../../../src/commands/check/failed-outcomes.ts';
+import { crashOutcome, notStartedOutcome, unusableConfig } from '../../../src/commands/check/failed-outcomes.ts';
 import { UsageError } from '../../../src/model/errors.ts';
 import { exitCodeOf, totalsOf } from '../../../src/model/status.ts';
 import { registrationOf } from '../../run/sample-plans.ts';
@@ -24,7 +24,7 @@ describe('a run that broke', () => {
 });
 
 it('a configuration that cannot be used is shown as a result', () => {
-  const { results } = configErrorOutcome(new UsageError('kavmon.yaml:3:5: unknown key', 'config'), null);
+  const { results } = notStartedOutcome(unusableConfig(new UsageError('kavmon.yaml:3:5: unknown key', 'config')), null);
   expect(results).toMatchObject([{ service: 'kavmon', name: 'configuration', status: 'error', reason: 'config' }]);
   expect(results[0]?.remedy).toContain('kavmon config validate');
 });

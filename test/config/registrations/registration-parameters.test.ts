@@ -7,9 +7,12 @@ import { createRedactor } from '../../../src/redaction/redactor.ts';
 
 const examplePath = fileURLToPath(new URL('../../../examples/kavmon.yaml', import.meta.url));
 
-/** A value for each variable that the example refers to. */
+/** A value for each variable that the example refers to: the URL of a database. */
 const exampleEnv = Object.fromEntries(
-  [...readFileSync(examplePath, 'utf8').matchAll(/env: (\w+)/g)].map(([, name = '']) => [name, 'redis://example:1']),
+  [...readFileSync(examplePath, 'utf8').matchAll(/env: (\w+)/g)].map(([, name = '']) => [
+    name,
+    'postgres://me@example/db',
+  ]),
 );
 
 describe('the parameters of probes', () => {

@@ -139,7 +139,7 @@ it.each([
   ['http://x', 'the url is no PostgreSQL URL'],
   [`postgres://u:${PROBE_CANARY}@a,b/x`, 'several hosts'],
   [`postgres://u:${PROBE_CANARY}%@h/x`, 'not percent-encoded'],
-  [`postgres://u:${PROBE_CANARY}@h/x?sslmode=verify-ca`, 'sslmode verify-ca is not supported'],
+  [`postgres://u:${PROBE_CANARY}@h/x?sslmode=allow`, 'sslmode allow is not supported'],
   [`postgres://:${PROBE_CANARY}@h/x`, 'no user'],
   [`postgres://u:${PROBE_CANARY}@h/x?host=/var/run`, 'Unix socket'],
   [`postgres://u:${PROBE_CANARY}@/x`, 'names no host'],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parsePostgresTarget } from '../../../src/probes/postgres/target.ts';
 
 it('a url is parsed, and parts override its own', () => {
-  const url = 'postgresql+asyncpg://us%40er:p%2Fw@db.example:6432/shop?sslmode=require&pool_size=5';
+  const url = 'postgresql+asyncpg://us%40er:p%2Fw@db.example:6432/shop?sslmode=require';
   expect(parsePostgresTarget({ url })).toMatchObject({
     host: 'db.example',
     port: 6432,

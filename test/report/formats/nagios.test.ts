@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../../src/model/status.ts';
 import { nagiosExitCode, renderNagios } from '../../../src/report/formats/nagios.ts';
 import { fileRenderOptions } from '../../../src/report/present/render-options.ts';
-import { reportOf, resultOf } from '../sample-report.ts';
+import { findingOf, reportOf, resultOf } from '../sample-report.ts';
 import { sampleReports } from '../sample-reports.ts';
 
 const PERFDATA_LABEL = /'(?:[^']|'')+'|[^\s'=|]+/.source;
@@ -20,13 +20,13 @@ describe('nagios', () => {
     for (const number of more) expect(number).toMatch(PERFDATA_PATTERN);
   });
 
-  it('names whole checks only, and how many there are beside them', () => {
-    const failed = (name: string) => resultOf('failed', { service: 'cluster', name });
-    const names = ['crash-loops', 'image-pulls', 'service-endpoints', 'volume-claims'];
-    const line = renderNagios(reportOf([...names.map(failed), resultOf('degraded')]), fileRenderOptions).split(
-      ' | ',
-    )[0];
-    expect(line).toBe('KAVMON CRITICAL - 4 of 5 checks not healthy: crash-loops and 3 more');
+  it('tells in its first line how many problems there are, and the gravest', () => {
+    const object = { kind: 'Node', name: 'worker-2' };
+    const findings = [findingOf({ object, severity: 'sev1', message: 'NotReady for 18m 21s', fingerprint: 'f-node' })];
+    const results = [resultOf('failed', { service: 'cluster' }), resultOf('failed', { group: 'nodes', findings })];
+    const [first, second] = renderNagios(reportOf(results), fileRenderOptions).split('\n');
+    expect(first?.split(' | ')[0]).toBe('KAVMON CRITICAL - 2 problems: Node worker-2: NotReady for 18m 21s');
+    expect(second).toBe('2 problems (1 sev1), 0 consequences; 0 of 2 checks healthy, 0 could not tell');
   });
 
   it('takes no more time for each of many than for one of few', () => {
@@ -34,7 +34,7 @@ describe('nagios', () => {
     const before = process.cpuUsage();
     const line = renderNagios(many, fileRenderOptions).split(' | ')[0];
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
-    expect(line).toMatch(/^KAVMON CRITICAL - 20000 of 20000 checks not healthy: /);
+    expect(line).toMatch(/^KAVMON CRITICAL - 20000 problems: /);
   });
 
   it.each([

@@ -19,18 +19,43 @@ describe('table', () => {
     }
   });
 
-  it('puts the worst first and the verdict last', () => {
+  it('begins with the headline and the problems, the worst first', () => {
     const lines = renderTable(fullReport, fileRenderOptions).trimEnd().split('\n');
     const at = (text: string) => lines.findIndex((line) => line.includes(text));
-    expect(at('cluster/image-pull')).toBeLessThan(at('cluster/ingress-backends'));
-    expect(at('http-timeout')).toBeLessThan(at('http-ok'));
-    expect(lines.at(-1)).toBe('6 of 9 checks are not healthy on prod-eu, namespaces payments, ml-serving-prod');
+    expect(lines[0]).toMatch(/^4 problems \(1 sev1\), 2 consequences; 2 of 9 checks healthy, 1 could not tell/);
+    expect(at('  1 ✗ sev1 ')).toBeLessThan(at('cluster/image-pull'));
+    expect(at('1. ✗ sev1')).toBeLessThan(at('3. ✗ sev2'));
+    expect(lines.some((line) => line.includes('http-ok'))).toBe(false);
+  });
+
+  it('ends on a terminal with the problems that fit, the worst last, and the headline', () => {
+    const failed = Array.from({ length: 60 }, (_, at) =>
+      resultOf('failed', { name: `check-${at}`, message: `no ${at}` }),
+    );
+    const object = { kind: 'Node', name: 'worker-2' };
+    const findings = [findingOf({ object, severity: 'sev1', message: 'NotReady', fingerprint: 'f-node' })];
+    const report = reportOf([...failed, resultOf('failed', { group: 'nodes', findings })]);
+    const screen = renderTable(report, { ...fileRenderOptions, width: 80, rows: 24 })
+      .trimEnd()
+      .split('\n')
+      .slice(-23);
+    expect(screen.join('\n')).toContain('1 ✗ sev1 Node worker-2: NotReady\n');
+    expect(screen.join('\n')).toMatch(/and \d+ more above/);
+    expect(screen.slice(-2).join(' ')).toMatch(
+      /61 problems \(1 sev1\), 0 consequences; 0 of 61 checks healthy, 0 could not tell/,
+    );
+  });
+
+  it('shows what is ok and what was skipped when it is asked to', () => {
+    const text = renderTable(fullReport, { ...fileRenderOptions, verbose: true });
+    expect(text).toContain('http-ok');
+    expect(text).toContain('http-skipped');
   });
 
   it('shows a chain of causes once, under its root', () => {
     const text = renderTable(fullReport, fileRenderOptions);
     expect(text.match(/Push the image/g)).toHaveLength(1);
     expect(text.match(/causes \w+ of (Service|Ingress) /g)).toHaveLength(2);
-    expect(text.match(/1 finding follows from what is told under its root: (Service|Ingress)/g)).toHaveLength(2);
+    expect(text.match(/ingress-backends|service-endpoints/g)).toBeNull();
   });
 });

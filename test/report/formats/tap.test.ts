@@ -13,7 +13,10 @@ interface TestPoint {
 
 /** As a harness reads it: points, directives behind an unescaped `#`, YAML blocks. */
 const readTap = (text: string): { readonly plan: number; readonly points: readonly TestPoint[] } => {
-  const [version, plan = '', ...lines] = text.trimEnd().split('\n');
+  const [version, plan = '', ...lines] = text
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('# '));
   expect(version).toBe('TAP version 14');
   const points: TestPoint[] = [];
   let block: string[] | undefined;
@@ -49,6 +52,8 @@ describe('tap', () => {
   });
 
   it('plans nothing when nothing ran', () => {
-    expect(renderTap(reportOf([]), fileRenderOptions)).toBe('TAP version 14\n1..0 # SKIP no checks\n');
+    expect(renderTap(reportOf([]), fileRenderOptions)).toMatch(
+      /^TAP version 14\n1\.\.0 # SKIP no checks\n# no checks in this run\n/,
+    );
   });
 });

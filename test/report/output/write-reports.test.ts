@@ -39,9 +39,14 @@ describe('the documents of a run', () => {
       { format: 'junit', path: files.junit },
     ] as const;
     expect(
-      await writeReports(fullReport, outputs, { redactor: outputRedactor, stdout, renderOptions: fileRenderOptions }),
+      await writeReports(fullReport, outputs, {
+        redactor: outputRedactor,
+        stdout,
+        drainMs: 1000,
+        renderOptions: fileRenderOptions,
+      }),
     ).toEqual([]);
-    expect(text()).toContain('6 of 9 checks');
+    expect(text()).toContain('4 problems (1 sev1), 2 consequences');
     expect(JSON.parse(await readFile(files.json, 'utf8'))).toMatchObject({ schemaVersion: 1 });
     expect(await readFile(files.junit, 'utf8')).toMatch(/^<\?xml/);
     for (const file of Object.values(files)) expect(await readFile(file, 'utf8')).not.toContain('Z9+q');
@@ -54,6 +59,7 @@ describe('the documents of a run', () => {
     const [problem, ...more] = await writeReports(fullReport, outputs, {
       redactor: outputRedactor,
       stdout,
+      drainMs: 1000,
       renderOptions: fileRenderOptions,
     });
     expect(problem).toMatch(/^the output tap is missing: cannot write .*x\.tap: its folder does not exist$/);
@@ -70,18 +76,24 @@ describe('the documents of a run', () => {
       await writeReports(fullReport, [{ format: 'json' }], {
         redactor: outputRedactor,
         stdout,
+        drainMs: 1000,
         renderOptions: fileRenderOptions,
       }),
     ).toEqual([]);
     stdout.write('more');
-    await stdout.drained();
+    await stdout.drained(1000);
   });
 
   it('are a problem when the disk behind standard output is full', async () => {
     const stream = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
     });
-    const writing = { redactor: outputRedactor, stdout: createSink(stream), renderOptions: fileRenderOptions };
+    const writing = {
+      redactor: outputRedactor,
+      stdout: createSink(stream),
+      drainMs: 1000,
+      renderOptions: fileRenderOptions,
+    };
     expect(await writeReports(fullReport, [{ format: 'json' }], writing)).toEqual([
       'cannot write to standard output: no space',
     ]);
@@ -94,7 +106,7 @@ describe('standard output', () => {
     import { createSink } from ${JSON.stringify(sink)};
     const stdout = createSink(process.stdout);
     for (let line = 0; line < 100; line++) stdout.write('x'.repeat(${size}) + '\\n');
-    await stdout.drained();
+    await stdout.drained(1000);
     process.exit(stdout.failure() === undefined ? 7 : 8);`;
 
   const output = (command: string, size: number) => {

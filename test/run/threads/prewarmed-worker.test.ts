@@ -7,7 +7,7 @@ import { outcomeOf, planOf, recordEvents, registrationOf } from '../sample-plans
 
 let tcpServer: TestListener;
 beforeAll(async () => {
-  tcpServer = await listenTcp((socket) => void socket.end());
+  tcpServer = await listenTcp((socket) => void socket.resume());
 });
 afterAll(() => tcpServer.stop());
 

@@ -15,11 +15,15 @@ const crashedRuns = ({
   ...(lastState?.terminated && restartCount > 0 ? [{ previous: true }] : []),
 ];
 
-/** Collects the crashed containers whose logs a snapshot gets: few of each owner, and few in all. */
-export const createCrashCollector = () => {
+/** Whether a container runs and keeps its pod from being ready: an init container, a sidecar, one whose probe fails. */
+const isHoldingUp = ({ state, ready }: ContainerStatus): boolean => state.running !== undefined && !ready;
+
+/** Collects the containers whose logs a snapshot gets: few of each owner, and few in all, those that crashed first. */
+export const createLogCollector = () => {
   const countByOwner = new Map<string, number>();
-  const targets: LogTarget[] = [];
-  const addRun = (pod: PodRow, { name }: ContainerStatus, { previous }: { readonly previous: boolean }) => {
+  const crashed: LogTarget[] = [];
+  const holdingUp: LogTarget[] = [];
+  const addRun = (targets: LogTarget[], pod: PodRow, { name, previous }: ContainerRun) => {
     const owner = `${pod.owner?.uid ?? pod.uid}/${name}/${previous}`;
     const count = countByOwner.get(owner) ?? 0;
     if (count >= MAX_LOGS_PER_OWNER || targets.length >= MAX_LOGS) return;
@@ -29,9 +33,13 @@ export const createCrashCollector = () => {
   return {
     add: (pod: PodRow): void => {
       for (const status of [...pod.initContainers, ...pod.containers]) {
-        for (const run of crashedRuns(status)) addRun(pod, status, run);
+        const { name } = status;
+        for (const { previous } of crashedRuns(status)) addRun(crashed, pod, { name, previous });
+        if (isHoldingUp(status)) addRun(holdingUp, pod, { name, previous: false });
       }
     },
-    targets: (): readonly LogTarget[] => targets,
+    targets: (): readonly LogTarget[] => [...crashed, ...holdingUp].slice(0, MAX_LOGS),
   };
 };
+
+type ContainerRun = Pick<LogTarget, 'previous'> & { readonly name: string };

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { defineCheck } from '../../src/check/check.ts';
+import type { RouteRow } from '../../src/kubernetes/views/gateway-routes.ts';
+import type { ServiceRow } from '../../src/kubernetes/views/services.ts';
+import type { Finding } from '../../src/model/result.ts';
+import { duration } from '../../src/params/duration.ts';
+import { serviceBackendsLookup } from './backends/service-backends.ts';
+import { serviceOutage } from './backends/service-outage.ts';
+import { BACKEND_VIEWS, backendWorkloads } from './backends/workloads.ts';
+import { routeBackendFinding } from './route-backends.ts';
+import { routeParentFinding } from './route-parents.ts';
+
+export default defineCheck({
+  group: 'network',
+  name: 'gateway-routes',
+  title: 'Routes are taken by their Gateways and send to Services that answer',
+  why: 'A route that no Gateway takes is as if it were not there; one without a backend answers 500 or 503.',
+  remedy: 'Correct the parent, the host name or the backend of the route.',
+  severity: 'sev2',
+  needs: ['services'],
+  wants: ['httpRoutes', 'grpcRoutes', 'gateways', 'endpointSlices', 'pods', ...BACKEND_VIEWS],
+  judges: ['httpRoutes', 'grpcRoutes'],
+  params: z.strictObject({
+    grace: duration()
+      .prefault('5m')
+      .describe('How long a route may wait for its Gateway, and the Service of a backend for an endpoint'),
+  }),
+  run({ httpRoutes = [], grpcRoutes = [], gateways, services, endpointSlices, pods, params, now, ...kinds }) {
+    const lookup =
+      endpointSlices && serviceBackendsLookup({ endpointSlices, pods, workloads: backendWorkloads(kinds) });
+    const isDown = (row: ServiceRow): boolean => {
+      const outage = lookup && serviceOutage(row, lookup(row), now);
+      return outage !== undefined && outage.onPurpose !== 'finished' && now - outage.since > params.grace;
+    };
+    const judgeRoute = (row: RouteRow): readonly Finding[] => {
+      const limit = now - params.grace;
+      const ofParents = routeParentFinding(row, { gateways, limit, now });
+      const ofBackends = routeBackendFinding(row, { services, isDown, limit });
+      return [ofParents, ofBackends].filter((finding) => finding !== undefined);
+    };
+    return [...httpRoutes, ...grpcRoutes].filter(({ deletingAt }) => deletingAt === undefined).flatMap(judgeRoute);
+  },
+});

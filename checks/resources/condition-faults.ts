@@ -1,0 +1,81 @@
+import type { Condition } from '../../src/kubernetes/fields/condition.ts';
+import { findCondition, formatCondition } from '../../src/kubernetes/objects/conditions.ts';
+import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
+import { formatDuration } from '../../src/text/duration-text.ts';
+import type { ResourceFault, ResourceRule } from './resource-rule.ts';
+
+/**
+ * Conditions that say that something is wrong when they are True, in whatever kind: those of kstatus and of Argo's health
+ * assessment. https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md
+ */
+const ILL_WHEN_TRUE = ['Stalled', 'Degraded', 'Failed', 'NotReady', 'ReconciliationFailed'] as const;
+
+/** What the conditions of an object say against it, the worst first. */
+export const conditionFaults = (row: CustomResourceRow, rule: ResourceRule, now: number): readonly ResourceFault[] => {
+  const ill = conditionsOf(row, [...ILL_WHEN_TRUE, ...(rule.illWhenTrue ?? [])]).filter(
+    ({ status }) => status === 'True',
+  );
+  const summary = conditionsOf(row, rule.ready ?? [])[0];
+  const unwell = conditionsOf(row, rule.wellWhenTrue ?? []).filter(isFalse);
+  const warned = conditionsOf(row, rule.warnWhenFalse ?? []).filter(isFalse);
+  return [
+    ...ill.map((condition) => describeFault(row, condition, now)),
+    ...(summary === undefined || summary.status === 'True' ? [] : [describeFault(row, summary, now)]),
+    ...unwell.map((condition) => describeFault(row, condition, now)),
+    ...unreportedFaults(row, rule, now),
+    ...warned.map((condition) => ({ ...describeFault(row, condition, now), level: 'warning' as const })),
+  ];
+};
+
+const conditionsOf = (row: CustomResourceRow, types: readonly string[]): readonly Condition[] =>
+  types.flatMap((type) => findCondition(row, type) ?? []);
+
+/** Whatever is neither True nor Unknown: some operators have words of their own. */
+const isFalse = ({ status }: Condition): boolean => status !== 'True' && status !== 'Unknown';
+
+const describeFault = (row: CustomResourceRow, condition: Condition, now: number): ResourceFault => {
+  const since = Math.max(row.createdAt, condition.at ?? 0);
+  const other = condition.message === undefined ? explainSilence(row, condition) : '';
+  const what = [formatCondition(condition), other].filter((words) => words !== '').join(': ');
+  const text = `${condition.type}=${condition.status} for ${formatDuration(now - since)}${what === '' ? '' : `: ${what}`}`;
+  return {
+    reason: 'resource_not_ready',
+    level: 'fault',
+    text,
+    since,
+    condition,
+    isProgress: isInProgress(row, condition),
+  };
+};
+
+/** Of a summary without a message: what another condition says that is not True. */
+const explainSilence = ({ conditions }: CustomResourceRow, summary: Condition): string => {
+  const other = conditions.find((one) => one !== summary && isFalse(one) && formatCondition(one) !== '');
+  return other === undefined ? '' : `${other.type}=${other.status} ${formatCondition(other)}`;
+};
+
+const PROGRESS_REASON =
+  /progress|pending|reconciling|issuing|waiting|creating|provisioning|initiali[sz]ing|deploying|notready$|updating|scaling|starting|installing|unknown/i;
+const FAILURE_REASON = /fail|error|invalid|denied|exceed|missing|notfound/i;
+
+/** Whether a controller is still at work on what a condition tells: `Unknown`, `Reconciling`, or a reason that says so. */
+const isInProgress = (row: CustomResourceRow, { status, reason = '' }: Condition): boolean => {
+  if (FAILURE_REASON.test(reason)) return false;
+  if (status === 'Unknown' || findCondition(row, 'Reconciling')?.status === 'True') return true;
+  return PROGRESS_REASON.test(reason);
+};
+
+/** Kinds with a summary get one by their controller soon after they are made: without any there is no controller. */
+const unreportedFaults = (
+  row: CustomResourceRow,
+  { ready = [] }: ResourceRule,
+  now: number,
+): readonly ResourceFault[] => {
+  if (ready.length === 0 || conditionsOf(row, ready).length > 0) return [];
+  const age = formatDuration(now - row.createdAt);
+  const text =
+    row.conditions.length === 0
+      ? `no controller has reported on it, ${age} after it was made: is its operator running?`
+      : `its status has no ${ready[0]}, ${age} after it was made`;
+  return [{ reason: 'resource_unreported', level: 'fault', text, since: row.createdAt, isProgress: true }];
+};

@@ -1,0 +1,20 @@
+import { referenceAt } from './named-references.ts';
+import { defineResourceCheck } from './resource-check.ts';
+
+/** https://external-secrets.io/latest/api/externalsecret/ */
+export default defineResourceCheck({
+  name: 'external-secrets',
+  title: 'External Secrets are synchronized, and their stores answer',
+  why: 'Pods go on with old credentials, or do not start, when their Secrets are no longer made.',
+  remedy:
+    'Look at the store first: its credentials and address; then at the path and key that the ExternalSecret asks for.',
+  kinds: {
+    externalSecrets: {
+      ready: ['Ready'],
+      references: (row) =>
+        referenceAt(row, 'spec.secretStoreRef', { kind: 'SecretStore', group: 'external-secrets.io' }),
+    },
+    secretStores: { ready: ['Ready'] },
+    clusterSecretStores: { ready: ['Ready'] },
+  },
+});

@@ -1,0 +1,48 @@
+import type { Condition } from '../../src/kubernetes/fields/condition.ts';
+import type { CustomResourceRow } from '../../src/kubernetes/views/custom-resources.ts';
+import type { ObjectRef } from '../../src/model/result.ts';
+
+/** By what a kind of custom resource says that it is well, in addition to the conditions that any kind may have. */
+export interface ResourceRule {
+  /** Conditions that sum up: the first of them that the object has must be True. Without any the object is unreported. */
+  readonly ready?: readonly string[];
+  /** Conditions that must not be False. */
+  readonly wellWhenTrue?: readonly string[];
+  /** Conditions that must not be True. */
+  readonly illWhenTrue?: readonly string[];
+  /** Conditions that must not be False, but which take nothing down. */
+  readonly warnWhenFalse?: readonly string[];
+  readonly phase?: PhaseRule;
+  /** Paths or conditions by which somebody has put the object on hold: then it is not judged. */
+  readonly onHold?: readonly string[];
+  /** Label by which pods and workloads below the object name it, where it does not own them. */
+  readonly childLabel?: string;
+  /** Objects that it names and cannot do without. */
+  references?(row: CustomResourceRow): readonly ObjectRef[];
+  /** What else is wrong, by fields of its own. */
+  otherFaults?(row: CustomResourceRow, now: number): readonly ResourceFault[];
+}
+
+/** For kinds that sum up in one word, without the time since when. Other words mean work in progress. */
+export interface PhaseRule {
+  readonly path: string;
+  readonly good: readonly string[];
+  readonly bad: readonly string[];
+  /** Those that are worth a warning. */
+  readonly warn?: readonly string[];
+  /** Where the message stands. */
+  readonly message?: string;
+}
+
+/** What is wrong with a custom resource. */
+export interface ResourceFault {
+  readonly reason: 'resource_not_ready' | 'resource_unreported' | 'renewal_overdue';
+  readonly level: 'fault' | 'warning';
+  /** Lower case, with the duration. */
+  readonly text: string;
+  /** Milliseconds since the epoch; undefined: the object does not tell. */
+  readonly since?: number;
+  /** Its controller is still at work: it has longer. */
+  readonly isProgress?: boolean;
+  readonly condition?: Condition;
+}

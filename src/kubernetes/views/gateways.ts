@@ -1,0 +1,97 @@
+import { type Condition, projectCondition } from '../fields/condition.ts';
+import { internLabels, type MetaRow, metaFields, type WithMeta } from '../fields/object-meta.ts';
+import { mapItems, nonEmpty, toRow } from '../fields/wire-fields.ts';
+import type { Labels } from '../objects/label-selector.ts';
+
+/** A GatewayClass: which controller takes the Gateways that name it. */
+export interface GatewayClassRow extends MetaRow {
+  readonly controller: string;
+  readonly conditions: readonly Condition[];
+}
+
+/** A Gateway: https://gateway-api.sigs.k8s.io/reference/spec/#gateway */
+export interface GatewayRow extends MetaRow {
+  readonly labels: Labels;
+  readonly className: string;
+  /** `metadata.generation`, and the newest that its conditions were written for. */
+  readonly generation: number;
+  readonly observedGeneration?: number;
+  readonly listeners: readonly ListenerRow[];
+  readonly conditions: readonly Condition[];
+}
+
+/** A listener, with the conditions that the status has for it. */
+export interface ListenerRow {
+  readonly name: string;
+  readonly port: number;
+  readonly conditions: readonly Condition[];
+  /** Secrets of its certificates. */
+  readonly secrets: readonly { readonly namespace?: string; readonly name: string }[];
+}
+
+/** A condition as it is sent, with the generation that it was written for. */
+export type WireCondition = Parameters<typeof projectCondition>[0] & { readonly observedGeneration?: number };
+
+/** The newest generation that conditions were written for; undefined when they name none. */
+export const observedGenerationOf = (conditions: readonly WireCondition[] | undefined): number | undefined => {
+  const observed = (conditions ?? []).flatMap(({ observedGeneration = 0 }) => observedGeneration || []);
+  return observed.length === 0 ? undefined : Math.max(...observed);
+};
+
+interface WireGatewayClass extends WithMeta {
+  readonly spec?: { readonly controllerName?: string };
+  readonly status?: { readonly conditions?: readonly WireCondition[] };
+}
+
+interface WireListener {
+  readonly name: string;
+  readonly port: number;
+  readonly tls?: {
+    readonly certificateRefs?: readonly {
+      readonly kind?: string;
+      readonly namespace?: string;
+      readonly name: string;
+    }[];
+  };
+}
+
+interface WireGateway extends WithMeta {
+  readonly spec?: { readonly gatewayClassName?: string; readonly listeners?: readonly WireListener[] };
+  readonly status?: {
+    readonly conditions?: readonly WireCondition[];
+    readonly listeners?: readonly { readonly name: string; readonly conditions?: readonly WireCondition[] }[];
+  };
+}
+
+/** Projects a GatewayClass. */
+export const projectGatewayClass = (from: WireGatewayClass): GatewayClassRow =>
+  toRow<GatewayClassRow>({
+    ...metaFields('GatewayClass', from),
+    controller: from.spec?.controllerName ?? '',
+    conditions: mapItems(from.status?.conditions, projectCondition),
+  });
+
+/** Projects a Gateway. */
+export const projectGateway = (from: WireGateway): GatewayRow =>
+  toRow<GatewayRow>({
+    ...metaFields('Gateway', from),
+    labels: internLabels(from.metadata?.labels),
+    className: from.spec?.gatewayClassName ?? '',
+    generation: from.metadata?.generation ?? 0,
+    observedGeneration: observedGenerationOf(from.status?.conditions),
+    listeners: mapItems(from.spec?.listeners, (listener) => projectListener(listener, from.status?.listeners)),
+    conditions: mapItems(from.status?.conditions, projectCondition),
+  });
+
+const projectListener = (
+  { name, port, tls }: WireListener,
+  statuses: NonNullable<WireGateway['status']>['listeners'],
+): ListenerRow =>
+  toRow<ListenerRow>({
+    name,
+    port,
+    conditions: mapItems(statuses?.find((status) => status.name === name)?.conditions, projectCondition),
+    secrets: (tls?.certificateRefs ?? [])
+      .filter(({ kind = 'Secret' }) => kind === 'Secret')
+      .map((ref) => ({ name: ref.name, ...(nonEmpty(ref.namespace) && { namespace: ref.namespace as string }) })),
+  });

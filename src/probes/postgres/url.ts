@@ -1,0 +1,117 @@
+import { ProbeError } from '../../model/errors.ts';
+import { hasStrayPassword, UNENCODED_PASSWORD } from '../../text/stray-credentials.ts';
+import { hasPlaceholderHost, PLACEHOLDER_HOST } from '../../text/url-placeholder.ts';
+import { decodeUrlPart, stripBrackets, unknownParameter } from '../net/url-parts.ts';
+
+/** Whom a session may be opened with, as `target_session_attrs` of libpq has it. */
+export const sessionAttributes = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
+export type SessionAttributes = (typeof sessionAttributes)[number];
+
+/** The parts of a URL; those that it leaves out are undefined. */
+export interface PostgresUrl {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly database?: string | undefined;
+  readonly applicationName?: string | undefined;
+  readonly startupOptions?: string | undefined;
+  readonly sessionAttributes?: SessionAttributes | undefined;
+  readonly sslmode?: string | undefined;
+  readonly sslrootcert?: string | undefined;
+  readonly sslcert?: string | undefined;
+  readonly sslkey?: string | undefined;
+  readonly minVersion?: string | undefined;
+}
+
+/** Parameters of libpq that are honoured. */
+const HONOURED_PARAMETERS = [
+  'host',
+  'port',
+  'user',
+  'password',
+  'dbname',
+  'application_name',
+  'options',
+  'target_session_attrs',
+  'sslmode',
+  'ssl',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'ssl_min_protocol_version',
+] as const;
+
+/** Parameters that change nothing here: the check has a deadline of its own, and the driver binds no channel. */
+const IDLE_PARAMETERS = ['connect_timeout', 'channel_binding'] as const;
+
+const KNOWN_PARAMETERS: readonly string[] = [...HONOURED_PARAMETERS, ...IDLE_PARAMETERS];
+
+/** The parts of a PostgreSQL URL; parameters override them, as in libpq. Throws ProbeError `config`, without secrets. */
+export const parsePostgresUrl = (text: string): PostgresUrl => {
+  const url = parseUrl(text.trim());
+  refuseUnknown(url);
+  const of = (name: (typeof HONOURED_PARAMETERS)[number]): string | undefined =>
+    url.searchParams.getAll(name).at(-1) || undefined;
+  return {
+    host: parseHost(of('host') ?? decodeUrlPart(url.hostname, 'host')),
+    port: parsePort(of('port') ?? url.port),
+    user: of('user') ?? (decodeUrlPart(url.username, 'user') || undefined),
+    password: of('password') ?? (decodeUrlPart(url.password, 'password') || undefined),
+    database: of('dbname') ?? (decodeUrlPart(url.pathname.slice(1), 'database') || undefined),
+    applicationName: of('application_name'),
+    startupOptions: of('options'),
+    sessionAttributes: parseSessionAttributes(of('target_session_attrs')),
+    sslmode: of('sslmode') ?? parseSsl(of('ssl')),
+    sslrootcert: of('sslrootcert'),
+    sslcert: of('sslcert'),
+    sslkey: of('sslkey'),
+    minVersion: of('ssl_min_protocol_version'),
+  };
+};
+
+const SEVERAL_HOSTS = 'the url names several hosts: bind one check to each of them';
+
+const parseUrl = (text: string): URL => {
+  if (hasStrayPassword(text)) throw new ProbeError('config', UNENCODED_PASSWORD);
+  if (hasPlaceholderHost(text)) throw new ProbeError('config', PLACEHOLDER_HOST);
+  const url = URL.parse(text);
+  // SQLAlchemy has its driver in the scheme: postgresql+asyncpg.
+  if (url !== null && /^postgres(ql)?(\+\w+)?:$/.test(url.protocol)) return url;
+  if (url === null && /^postgres(ql)?:\/\/[^/]*,/.test(text)) throw new ProbeError('config', SEVERAL_HOSTS);
+  if (url === null && /^postgres(ql)?:\/\/[^/]*@\//.test(text)) throw new ProbeError('config', 'the url names no host');
+  throw new ProbeError('config', 'the url is no PostgreSQL URL: write postgres://user:password@host:5432/database');
+};
+
+const refuseUnknown = (url: URL): void => {
+  if (url.hash !== '') throw new ProbeError('config', 'the url has a #, which means nothing here: write %23');
+  const unknown = [...url.searchParams.keys()].find((name) => !KNOWN_PARAMETERS.includes(name));
+  if (unknown === undefined) return;
+  throw new ProbeError('config', unknownParameter(unknown, KNOWN_PARAMETERS));
+};
+
+const parseHost = (host: string): string | undefined => {
+  if (host.startsWith('/')) throw new ProbeError('config', 'a Unix socket cannot be probed: give a host');
+  if (host.includes(',')) throw new ProbeError('config', SEVERAL_HOSTS);
+  return stripBrackets(host) || undefined;
+};
+
+const parsePort = (text: string): number | undefined => {
+  if (text === '') return undefined;
+  if (text.includes(',')) throw new ProbeError('config', SEVERAL_HOSTS);
+  if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
+  throw new ProbeError('config', 'the port in the url is no number from 1 to 65535');
+};
+
+const parseSessionAttributes = (text: string | undefined): SessionAttributes | undefined => {
+  const known = sessionAttributes.find((one) => one === text);
+  if (text === undefined || known !== undefined) return known;
+  throw new ProbeError('config', `target_session_attrs in the url is none of ${sessionAttributes.join(', ')}`);
+};
+
+/** JDBC's `ssl=true` is sslmode=require for libpq. */
+const parseSsl = (text: string | undefined): string | undefined => {
+  if (text === undefined) return undefined;
+  if (text === 'true') return 'require';
+  throw new ProbeError('config', 'ssl in the url is true, or left out: write sslmode=disable for none');
+};

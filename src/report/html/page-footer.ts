@@ -1,0 +1,17 @@
+import type { Report } from '../../model/result.ts';
+import { lostMetrics } from '../present/lost-metrics.ts';
+import { objectName } from '../present/names.ts';
+import { escapeHtml } from './html-text.ts';
+
+/** What belongs to no single check: warnings, metrics that were not sent, what is ignored, which run it was. */
+export const pageFooter = ({ run, warnings, suppressed, telemetry }: Report): string => {
+  const lines = [
+    ...warnings,
+    ...lostMetrics(telemetry),
+    ...suppressed.map(
+      ({ check, object, why }) => `ignored: ${check}${object ? ` on ${objectName(object)}` : ''}: ${why}`,
+    ),
+    `kavmon ${run.version}, run ${run.id}, ended ${run.endedAt}, exit code ${run.exitCode}`,
+  ];
+  return `<footer>${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}</footer>`;
+};

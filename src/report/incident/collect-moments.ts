@@ -1,0 +1,45 @@
+import type { ObjectRef, Report, ReportedFinding } from '../../model/result.ts';
+import { objectName } from '../present/names.ts';
+import { evidenceLabel } from '../present/remaining-evidence.ts';
+
+/** Something that an object tells the time of. */
+export interface Moment {
+  /** RFC 3339 in UTC. */
+  readonly at: string;
+  readonly object: string;
+  /** What happened then, the name of the evidence: `unready since`. */
+  readonly what: string;
+  /** Fingerprint of the finding that has it. */
+  readonly fingerprint: string;
+}
+
+/** When the cluster was as it is told: the time of the snapshot, or the end of the run. */
+export const lookedAt = ({ run }: Report): string => run.snapshot?.takenAt ?? run.endedAt;
+
+/** Every moment that the evidence of a run's findings has, the earliest first; none after the moment of the look. */
+export const collectMoments = (report: Report): readonly Moment[] => {
+  const last = Date.parse(lookedAt(report));
+  const all = report.results.flatMap(({ findings }) => findings.flatMap(momentsOf));
+  const known = new Map(all.map((moment) => [`${moment.at} ${moment.object} ${moment.what}`, moment]));
+  return [...known.values()]
+    .filter(({ at }) => Date.parse(at) <= last)
+    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+};
+
+const MOMENT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+const momentsOf = ({ evidence, object, message, fingerprint }: ReportedFinding): readonly Moment[] =>
+  Object.entries(evidence).flatMap(([name, value]) => {
+    if (typeof value !== 'string' || !MOMENT_PATTERN.test(value)) return [];
+    const at = Date.parse(value);
+    if (Number.isNaN(at)) return [];
+    const subject = object === undefined ? message : objectName(toWhole(object, evidence.pod));
+    return [{ at: new Date(at).toISOString(), object: subject, what: evidenceLabel(name), fingerprint }];
+  });
+
+/** The pod of the evidence tells more than the workload that it belongs to. */
+const toWhole = (object: ObjectRef, pod: unknown): ObjectRef =>
+  typeof pod === 'string' && pod !== '' ? { ...object, kind: 'Pod', name: pod } : object;
+
+/** `2026-11-21 13:28:39 UTC`. */
+export const secondText = (moment: string): string => `${moment.slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,0 +1,55 @@
+import type { Report } from '../../model/result.ts';
+import { abbreviateList } from '../../text/abbreviate-list.ts';
+import { formatDuration } from '../../text/duration-text.ts';
+import { pluralize } from '../../text/pluralize.ts';
+import { toOneLine } from '../../text/sanitize.ts';
+import { nothingVerifiedText } from './verdict.ts';
+
+/**
+ * The first thing to read: `36 problems (2 sev1), 47 consequences; 18 of 45 checks healthy, 0 could not tell`. What was not
+ * verified is never told as health.
+ */
+export const headlineText = (report: Report): string => {
+  const { totals, results, problems } = report;
+  if (results.length === 0) return 'no checks in this run';
+  if (totals.ok + totals.degraded === 0 && problems.length === 0) return nothingVerifiedText(results.length);
+  const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
+  const checks = `${totals.ok + totals.degraded} of ${pluralize(results.length, 'check')} healthy, ${totals.error} could not tell`;
+  return `${problemCounts(report)}; ${checks}${skipped}`;
+};
+
+/** Without what could not be looked at, which is counted by checks. */
+const problemCounts = ({ problems: all, consequences }: Report): string => {
+  const problems = all.filter(({ level }) => level !== 'unknown');
+  if (problems.length === 0) return 'no problems';
+  const urgent = problems.filter(({ severity }) => severity === 'sev1').length;
+  const counted = `${pluralize(problems.length, 'problem')}${urgent === 0 ? '' : ` (${urgent} sev1)`}`;
+  return `${counted}, ${pluralize(consequences.length, 'consequence')}`;
+};
+
+/** Where and when it looked: the snapshot with its age, or the cluster; version of the API server, namespaces. */
+export const lookedText = ({ run }: Report): string => {
+  const { snapshot, cluster, serverVersion, endedAt } = run;
+  const named = cluster === null ? [] : [`cluster ${toOneLine(cluster)}`];
+  const where =
+    snapshot === null
+      ? [...named, `looked at ${minuteText(endedAt)}`]
+      : [
+          `snapshot ${toOneLine(snapshot.path)}`,
+          `taken ${minuteText(snapshot.takenAt)}`,
+          `${formatDuration(snapshot.ageMs)} ago`,
+          ...named,
+        ];
+  const version = serverVersion === null ? [] : [toOneLine(serverVersion)];
+  return [...where, ...version, ...scopeParts(run)].join(', ');
+};
+
+/** A run that read no cluster says nothing of namespaces. */
+const scopeParts = ({ namespaces, cluster, serverVersion, snapshot }: Report['run']): readonly string[] => {
+  if (namespaces !== null && namespaces.length > 0)
+    return [`${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${toOneLine(abbreviateList(namespaces, 5))}`];
+  return cluster === null && serverVersion === null && snapshot === null ? [] : ['all namespaces'];
+};
+
+/** `2026-11-21 13:28 UTC`. */
+const minuteText = (moment: string): string => `${moment.slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { Registration } from '../../check/check.ts';
+import { phaseNames } from '../../model/phase.ts';
+import { resultSchema } from '../../model/report-schema.ts';
+import type { Result } from '../../model/result.ts';
+import { healthyOf } from '../../model/status.ts';
+import { describedSchema } from './loaded-module.ts';
+
+// What comes from a child process, where users' code runs, is worth no more than that code: it is read as a stranger's.
+
+/** In UTF-16 units: a warning is a line. */
+const MAX_WARNING_LENGTH = 2000;
+
+const warningText = z.string().transform((text) => text.slice(0, MAX_WARNING_LENGTH));
+
+const messageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('loaded') }),
+  z.object({ kind: z.literal('entered'), phase: z.enum(phaseNames) }),
+  z.object({ kind: z.literal('warning'), message: warningText }),
+  /** `clean`: the check left nothing open, so that the process can run the next. */
+  z.object({ kind: z.literal('finished'), result: resultSchema, ticket: z.string(), clean: z.boolean() }),
+  z.object({ kind: z.literal('described'), file: z.string(), check: describedSchema }),
+  z.object({ kind: z.literal('broken'), file: z.string(), cause: warningText }),
+]);
+
+export type MessageFromChild = z.output<typeof messageSchema>;
+
+/** The message, or undefined when it is none of these. */
+export const readChildMessage = (message: unknown): MessageFromChild | undefined => {
+  const parsed = messageSchema.safeParse(message);
+  return parsed.success ? parsed.data : undefined;
+};
+
+/** The result under the identity of its registration, whatever name it came with; `healthy` follows from its status. */
+export const resultOfRegistration = (result: Result, registration: Registration): Result => {
+  const { name, check, group, service, severity, runbook, timeoutMs } = registration;
+  return { ...result, name, check, group, service, severity, runbook, timeoutMs, healthy: healthyOf(result.status) };
+};

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import gatewayRoutes from '../../../checks/network/gateway-routes.ts';
+import { buildContainer, buildPod } from '../../support/build-pods.ts';
+import { buildCondition, buildRow } from '../../support/build-rows.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
+import { gatewayRow, routeRow, WELL_ROUTE } from './gateway-rows.ts';
+import { endpointSliceRow, serviceRow } from './services.ts';
+
+const judgeRoute = async (parts: Parameters<typeof routeRow>[0], more: object = {}) =>
+  (
+    await judgeRows(gatewayRoutes, {
+      ...{ httpRoutes: [routeRow(parts)], gateways: [gatewayRow()], services: [serviceRow()] },
+      ...more,
+    })
+  ).findings;
+
+const refused = buildCondition('Accepted', 'False', '2h', {
+  reason: 'NoMatchingListenerHostname',
+  message: 'no listener for shop.test',
+});
+const unresolved = buildCondition('ResolvedRefs', 'False', '2h', {
+  reason: 'BackendNotFound',
+  message: 'web2 not found',
+});
+
+describe('a route', () => {
+  it.each([
+    [
+      'that its Gateway refuses',
+      { conditions: [refused] },
+      {
+        reason: 'route_refused',
+        message: 'not attached to Gateway shop/edge for 2h: NoMatchingListenerHostname: no listener for shop.test',
+        because: [{ kind: 'Gateway', namespace: 'shop', name: 'edge' }],
+      },
+    ],
+    [
+      'of which no controller has heard',
+      {},
+      { reason: 'route_refused', message: 'not attached to Gateway shop/edge for 1d: no controller has answered' },
+    ],
+    [
+      'that names a Gateway that is not there',
+      { parent: { name: 'egde' } },
+      { message: 'not attached to Gateway shop/egde for 1d: no such Gateway: there is edge' },
+    ],
+    [
+      'to a Service that is missing',
+      { conditions: [...WELL_ROUTE.slice(0, 1), unresolved], backend: { name: 'web2' } },
+      {
+        reason: 'route_backend',
+        message:
+          'backend Service web2 not found in namespace shop: there is web; its controller says: BackendNotFound: web2 not found',
+      },
+    ],
+    [
+      'to a port that is missing',
+      { conditions: WELL_ROUTE, backend: { port: 81 } },
+      { message: 'backend Service web has no port 81: it has 80' },
+    ],
+    [
+      'to another namespace that does not allow it',
+      {
+        conditions: [buildCondition('ResolvedRefs', 'False', '2h', { reason: 'RefNotPermitted' })],
+        backend: { namespace: 'bank' },
+      },
+      { reason: 'route_backend', message: 'its controller says: RefNotPermitted' },
+    ],
+  ])('%s', async (_, parts, finding) => {
+    expect(await judgeRoute(parts)).toEqual([expect.objectContaining(finding)]);
+  });
+
+  it('to a Service without endpoints follows from it', async () => {
+    const pods = [buildPod({ containers: [buildContainer({ ready: false })] })];
+    expect(await judgeRoute({ conditions: WELL_ROUTE }, { pods, endpointSlices: [endpointSliceRow(pods)] })).toEqual([
+      expect.objectContaining({
+        message: 'backend Service web has no ready endpoints',
+        because: [{ kind: 'Service', namespace: 'shop', name: 'web' }],
+      }),
+    ]);
+  });
+
+  it('that one of two Gateways refuses is a warning', async () => {
+    const parents = [{ name: 'edge' }, { name: 'inner' }];
+    const row = buildRow('grpcRoutes', {
+      age: '1d',
+      spec: { parentRefs: parents },
+      status: {
+        parents: [
+          { parentRef: parents[0], conditions: WELL_ROUTE },
+          { parentRef: parents[1], conditions: [refused] },
+        ],
+      },
+    });
+    const { findings } = await judgeRows(gatewayRoutes, { grpcRoutes: [row], services: [] });
+    expect(findings).toEqual([expect.objectContaining({ level: 'warning', reason: 'route_refused' })]);
+  });
+
+  it.each([
+    ['that is well', { conditions: WELL_ROUTE }],
+    ['that is new', { age: '1m' }],
+    ['of a mesh, whose parent is a Service', { parent: { kind: 'Service', group: '', name: 'web' } }],
+    ['to a backend of weight 0', { conditions: WELL_ROUTE, backend: { name: 'old', weight: 0 } }],
+    ['to a bucket, which only its controller knows', { conditions: WELL_ROUTE, backend: { kind: 'S3', name: 'x' } }],
+    ['to a namespace that was not read', { conditions: WELL_ROUTE, backend: { name: 'x', namespace: 'bank' } }],
+    [
+      'that was refused a moment ago',
+      { conditions: [buildCondition('Accepted', 'False', '1m', { reason: 'NoMatchingParent' })] },
+    ],
+  ])('%s is no fault', async (_, parts) => {
+    expect(await judgeRoute(parts)).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import clusterApi from '../../../checks/resources/cluster-api.ts';
+import { judgeRows } from '../../support/judge-rows.ts';
+import { customRow } from './custom-rows.ts';
+
+it.each([
+  [
+    'machines',
+    'could not be made',
+    ['Ready=False 3h InstanceProvisionFailed: quota exceeded'],
+    { status: { phase: 'Provisioning' } },
+    { level: 'fault', message: 'Ready=False for 3h: InstanceProvisionFailed: quota exceeded' },
+  ],
+  [
+    'machines',
+    'failed for good',
+    [],
+    { age: '5m', status: { phase: 'Failed', failureMessage: 'CreateError: image not found' } },
+    { level: 'fault', message: 'phase is Failed: CreateError: image not found' },
+  ],
+  [
+    'capiClusters',
+    'lacks its control plane, by the old summary',
+    ['Ready=False 3h ControlPlaneUnreachable'],
+    {},
+    { level: 'fault', message: 'Ready=False for 3h: ControlPlaneUnreachable' },
+  ],
+] as const)('%s: %s', async (view, _, conditions, parts, message) => {
+  const { findings } = await judgeRows(clusterApi, { [view]: [customRow(view, conditions, parts)] });
+  expect(findings).toEqual([expect.objectContaining(message)]);
+});
+
+it.each([
+  ['capiClusters', 'is paused', ['Available=False 3h'], { spec: { paused: true } }],
+  [
+    'machineDeployments',
+    'is available by the new summary, whatever the old one says',
+    ['Available=True 3h', 'Ready=False 3h'],
+    {},
+  ],
+] as const)('%s: %s is no fault', async (view, _, conditions, parts) => {
+  const { findings } = await judgeRows(clusterApi, { [view]: [customRow(view, conditions, parts)] });
+  expect(findings).toEqual([]);
+});
