@@ -6,7 +6,9 @@ import { createProgram } from './commands/command-line/program.ts';
 import { UsageError } from './model/errors.ts';
 import { endProcess, endProcessNow } from './process/end-process.ts';
 import { createSink } from './report/output/output-sink.ts';
+import { defuseCiCommands } from './text/ci-commands.ts';
 import { suggestAlternatives } from './text/nearest-word.ts';
+import { stripControls } from './text/sanitize.ts';
 
 /** How long a reader that takes no output is waited for. */
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -125,7 +127,7 @@ const errorStatus = (error: unknown, print: (text: string) => void): ExitStatus 
   if (error instanceof CommanderError && error.exitCode === 0) return { code: 0, stuck: false };
   const isKnown = error instanceof CommanderError || error instanceof UsageError;
   const message = isKnown ? messageOf(error) : `internal error: ${stackText(error)}`;
-  print(`kavmon: ${message}\n`);
+  print(`${defuseCiCommands(stripControls(`kavmon: ${message}`))}\n`);
   return { code: 2, stuck: false };
 };
 

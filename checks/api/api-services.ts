@@ -39,4 +39,4 @@ const apiServiceFinding = ({ ref, service }: ApiServiceRow, down: Condition, ms:
 });
 
 const endpointSlicesCommand = ({ namespace, name }: NonNullable<ApiServiceRow['service']>): string =>
-  kubectlCommand(namespace, `get endpointslices -l kubernetes.io/service-name=${name}`);
+  kubectlCommand(namespace)`get endpointslices -l kubernetes.io/service-name=${name}`;

@@ -79,8 +79,8 @@ const webhookFinding = (
       ...chain,
     },
     next: [
-      kubectlCommand(namespace, `get service ${name}`),
-      `kubectl get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
+      kubectlCommand(namespace)`get service ${name}`,
+      kubectlCommand(undefined)`get ${ref.kind.toLowerCase()} ${ref.name} -o yaml`,
     ],
     part: hook.name,
     ...(row === undefined ? {} : { because: [row.ref] }),

@@ -92,8 +92,7 @@ const driftDetails = (group: readonly PulledImage[]): FindingDetails => {
     next: [
       kubectlCommand(
         first.pod.ref.namespace,
-        'get pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID',
-      ),
+      )`get pods -o custom-columns=NAME:.metadata.name,IMAGE:.status.containerStatuses[*].imageID`,
     ],
   };
 };

@@ -58,7 +58,7 @@ const overlapFinding = (
     message: `${parts.length} revisions run side by side for ${formatDuration(ms)}, the progress deadline is ${formatDuration(progressDeadlineSeconds * 1000)}: ${texts.join(', ')}`,
     object: ref,
     evidence: { revisions: parts },
-    next: [kubectlCommand(ref.namespace, `rollout history deployment ${ref.name}`)],
+    next: [kubectlCommand(ref.namespace)`rollout history deployment ${ref.name}`],
     // A stuck rollout is a finding about the same Deployment, and explains this one.
     because: [ref],
   };

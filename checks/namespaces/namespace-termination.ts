@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import type { MetaRow } from '../../src/kubernetes/fields/object-meta.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { ApiServiceRow } from '../../src/kubernetes/views/api-services.ts';
 import type { NamespaceRow } from '../../src/kubernetes/views/namespaces.ts';
 import type { Finding } from '../../src/model/result.ts';
@@ -57,8 +58,10 @@ const terminationFinding = (row: NamespaceRow, { apiServices, held, now }: Termi
       held: inside.map(heldText),
     },
     next: [
-      `kubectl get namespace ${name} -o yaml`,
-      `kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl -n ${name} get --ignore-not-found`,
+      kubectlCommand(undefined)`get namespace ${name} -o yaml`,
+      kubectlCommand(
+        undefined,
+      )`api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl -n ${name} get --ignore-not-found`,
     ],
     because: [
       ...(isUndiscovered ? apiServices.filter(({ service }) => service !== undefined).map(({ ref }) => ref) : []),

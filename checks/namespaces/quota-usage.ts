@@ -53,6 +53,6 @@ const quotaFinding = ({ quota: { ref }, resource, hard, used }: QuotaUsage): Fin
   message: `${resource}: ${used} used, ${hard} allowed`,
   object: ref,
   evidence: { resource, used, hard },
-  next: [kubectlCommand(ref.namespace, `describe resourcequota ${ref.name}`)],
+  next: [kubectlCommand(ref.namespace)`describe resourcequota ${ref.name}`],
   part: resource,
 });

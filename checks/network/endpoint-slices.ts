@@ -50,7 +50,7 @@ const staleSliceFinding = ({ ref }: ServiceRow, { slice, dead, isOnlyWay }: Stal
     object: ref,
     objects: [slice.ref],
     evidence: { slice: slice.ref.name, gone },
-    next: [kubectlCommand(slice.ref.namespace, `get endpointslice ${slice.ref.name} -o yaml`)],
+    next: [kubectlCommand(slice.ref.namespace)`get endpointslice ${slice.ref.name} -o yaml`],
     part: slice.ref.name,
   };
 };
@@ -61,6 +61,6 @@ const unlistedPodsFinding = ({ ref }: ServiceRow, names: readonly string[]): Fin
   message: `${pluralize(names.length, 'pod is', 'pods are')} ready and not among its endpoints: ${abbreviateList(names)}`,
   object: ref,
   evidence: { pod: names[0] ?? null, unlisted: names },
-  next: [kubectlCommand(ref.namespace, `get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`)],
+  next: [kubectlCommand(ref.namespace)`get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`],
   part: 'unlisted',
 });

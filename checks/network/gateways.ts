@@ -120,7 +120,7 @@ const gatewayFinding = (row: GatewayRow, fault: GatewayFault, now: number): Find
     evidence: { class: row.className, listener: listener?.name ?? null },
     next: [
       describeCommand(row.ref),
-      ...secretsOf(row, listener).map(({ namespace, name }) => kubectlCommand(namespace, `get secret ${name}`)),
+      ...secretsOf(row, listener).map(({ namespace, name }) => kubectlCommand(namespace)`get secret ${name}`),
     ],
     because: [{ kind: 'GatewayClass', name: row.className }, ...secretsOf(row, listener)],
   };

@@ -35,7 +35,7 @@ export const missingServiceFinding = (
   const known = there.length === 0 ? 'it has none' : `it has ${abbreviateList(there, 5)}`;
   return backendFinding(row, route, {
     message: `backend Service ${route.service} of ${abbreviateList(route.urls)} not found in its namespace: ${known}`,
-    next: [kubectlCommand(namespace, 'get services')],
+    next: [kubectlCommand(namespace)`get services`],
   });
 };
 
@@ -44,7 +44,7 @@ export const missingPortFinding = (row: IngressRow, route: IngressRoute, service
   const ports = service.ports.map(({ name, port }) => (name === undefined ? `${port}` : `${port} (${name})`));
   return backendFinding(row, route, {
     message: `backend Service ${route.service} of ${abbreviateList(route.urls)} has no port ${route.port}: it has ${ports.join(', ') || 'none'}`,
-    next: [kubectlCommand(row.ref.namespace, `get service ${route.service}`)],
+    next: [kubectlCommand(row.ref.namespace)`get service ${route.service}`],
   });
 };
 
@@ -52,6 +52,6 @@ export const missingPortFinding = (row: IngressRow, route: IngressRoute, service
 export const unservedBackendFinding = (row: IngressRow, route: IngressRoute, service: ServiceRow): Finding =>
   backendFinding(row, route, {
     message: `backend Service ${route.service} of ${abbreviateList(route.urls)} has no ready endpoints`,
-    next: [kubectlCommand(row.ref.namespace, `get endpointslices -l kubernetes.io/service-name=${route.service}`)],
+    next: [kubectlCommand(row.ref.namespace)`get endpointslices -l kubernetes.io/service-name=${route.service}`],
     because: [service.ref],
   });

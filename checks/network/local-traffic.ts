@@ -56,5 +56,5 @@ const localTrafficFinding = ({ ref }: ServiceRow, bare: readonly string[], all: 
   message: `internalTrafficPolicy is Local, and ${bare.length} of ${all} nodes have no pod of it: ${abbreviateList(bare)}`,
   object: ref,
   evidence: { nodes: bare },
-  next: [kubectlCommand(ref.namespace, `get service ${ref.name} -o yaml`)],
+  next: [kubectlCommand(ref.namespace)`get service ${ref.name} -o yaml`],
 });

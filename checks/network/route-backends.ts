@@ -28,7 +28,7 @@ export const routeBackendFinding = (
     message: [...own, ...(said === undefined ? [] : [`its controller says: ${formatCondition(said)}`])].join('; '),
     object: row.ref,
     evidence: { hosts: row.hosts.slice(0, 5), backends: faults.map(({ backend }) => backend.name).slice(0, 5) },
-    next: [describeCommand(row.ref), kubectlCommand(faults[0]?.backend.namespace ?? row.ref.namespace, 'get services')],
+    next: [describeCommand(row.ref), kubectlCommand(faults[0]?.backend.namespace ?? row.ref.namespace)`get services`],
     because: faults.flatMap(({ because }) => because),
   };
 };

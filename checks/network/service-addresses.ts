@@ -52,6 +52,6 @@ const addressFinding = (object: ObjectRef, { variable, host, port }: EnvAddress,
   message: `${variable} of container ${object.container} is the address ${host}:${port}, and ${problem}`,
   object,
   evidence: { variable, address: `${host}:${port}` },
-  next: [kubectlCommand(object.namespace, 'get services'), describeCommand(object)],
+  next: [kubectlCommand(object.namespace)`get services`, describeCommand(object)],
   part: `${variable}=${host}:${port}`,
 });

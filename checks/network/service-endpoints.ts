@@ -62,8 +62,8 @@ const noEndpointsFinding = (row: ServiceRow, { why, text, because, pod }: Servic
     object: ref,
     evidence: { ...(pod === undefined ? {} : { pod }), why, selector },
     next: [
-      kubectlCommand(ref.namespace, `get pods -l ${formatLabels(selector)}`),
-      kubectlCommand(ref.namespace, `get endpointslices -l kubernetes.io/service-name=${ref.name}`),
+      kubectlCommand(ref.namespace)`get pods -l ${formatLabels(selector)}`,
+      kubectlCommand(ref.namespace)`get endpointslices -l kubernetes.io/service-name=${ref.name}`,
     ],
     because,
   };
@@ -84,7 +84,7 @@ const fewEndpointsFindings = (
       message: `${unready.length} of ${pods.length} endpoints are not ready`,
       object: ref,
       evidence: { pod: first.ref.name, unready: unready.length, endpoints: pods.length },
-      next: [kubectlCommand(ref.namespace, `get pods -l ${formatLabels(selector)}`)],
+      next: [kubectlCommand(ref.namespace)`get pods -l ${formatLabels(selector)}`],
       because: unready.map((pod) => pod.ref),
     },
   ];

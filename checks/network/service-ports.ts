@@ -73,8 +73,8 @@ const portMismatchFinding = ({ ref, selector }: ServiceRow, port: ServicePortRow
     object: ref,
     evidence: { pod: pod.name, port: port.port, targetPort: port.target, protocol: port.protocol, declared },
     next: [
-      kubectlCommand(ref.namespace, `get service ${ref.name} -o yaml`),
-      kubectlCommand(ref.namespace, `describe pods -l ${formatLabels(selector)}`),
+      kubectlCommand(ref.namespace)`get service ${ref.name} -o yaml`,
+      kubectlCommand(ref.namespace)`describe pods -l ${formatLabels(selector)}`,
     ],
     part: `${port.port}/${port.protocol}`,
   };

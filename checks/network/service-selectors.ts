@@ -32,6 +32,6 @@ const strayFinding = ({ ref, selector }: ServiceRow, { port, owner, pods }: Stra
   message: `its selector takes in ${pluralize(pods.length, 'pod')} of ${owner.kind} ${owner.name}, which do not declare targetPort ${port.target} of port ${port.port}, as its other pods do`,
   object: ref,
   evidence: { pod: pods[0]?.ref.name ?? null, targetPort: port.target, workload: `${owner.kind}/${owner.name}` },
-  next: [kubectlCommand(ref.namespace, `get pods -l ${formatLabels(selector)} --show-labels`)],
+  next: [kubectlCommand(ref.namespace)`get pods -l ${formatLabels(selector)} --show-labels`],
   part: `${port.port}/${port.protocol}:${owner.kind}/${owner.name}`,
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import { parseQuantity } from '../../src/kubernetes/objects/quantity.ts';
 import { isVirtualNode } from './virtual-nodes.ts';
 
@@ -32,7 +33,7 @@ export default defineCheck({
           message: `${used} of ${room} pods (${Math.floor((used / room) * 100)} %)`,
           object: ref,
           evidence: { pods: used, allocatable: room },
-          next: [`kubectl get pods -A --field-selector spec.nodeName=${ref.name}`],
+          next: [kubectlCommand(undefined)`get pods -A --field-selector spec.nodeName=${ref.name}`],
         },
       ];
     });

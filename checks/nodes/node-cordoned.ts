@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
+import { kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { ObjectRef } from '../../src/model/result.ts';
 import { duration } from '../../src/params/duration.ts';
@@ -36,7 +37,7 @@ export default defineCheck({
           message: `cordoned (SchedulingDisabled) for ${formatDuration(now - since)}`,
           object: node.ref,
           evidence: { cordonedSince: new Date(since).toISOString() },
-          next: [`kubectl uncordon ${node.ref.name}`],
+          next: [kubectlCommand(undefined)`uncordon ${node.ref.name}`],
           because: unreadyNode(node),
         },
       ];

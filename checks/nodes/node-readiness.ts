@@ -52,7 +52,10 @@ const notReadyFinding = (node: NodeRow, ms: number, now: number): Finding => {
     ].join('; '),
     object: node.ref,
     evidence: { status: ready?.status ?? null, cause: ready?.reason ?? null, kubelet: node.kubelet ?? null },
-    next: [describeCommand(node.ref), `kubectl get pods -A --field-selector spec.nodeName=${node.ref.name}`],
+    next: [
+      describeCommand(node.ref),
+      kubectlCommand(undefined)`get pods -A --field-selector spec.nodeName=${node.ref.name}`,
+    ],
   };
 };
 
@@ -65,5 +68,5 @@ const staleLeaseFinding = (node: NodeRow, lease: LeaseRow, now: number): Finding
   message: `is called ready, but its lease was last renewed ${formatDuration(now - (lease.renewedAt ?? now))} ago`,
   object: node.ref,
   evidence: { renewedAt: new Date(lease.renewedAt ?? now).toISOString() },
-  next: [kubectlCommand('kube-node-lease', `get lease ${node.ref.name} -o yaml`)],
+  next: [kubectlCommand('kube-node-lease')`get lease ${node.ref.name} -o yaml`],
 });

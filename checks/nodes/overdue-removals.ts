@@ -1,5 +1,5 @@
 import { findConditionWithStatus } from '../../src/kubernetes/objects/conditions.ts';
-import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { NodeRow } from '../../src/kubernetes/views/nodes.ts';
 import type { Finding } from '../../src/model/result.ts';
 import { formatDuration } from '../../src/text/duration-text.ts';
@@ -22,7 +22,7 @@ export const overdueRemovalFindings = (node: NodeRow, now: number): readonly Fin
         since: new Date(since).toISOString(),
       },
       next: [
-        ...(taint === undefined ? [] : [`kubectl taint nodes ${node.ref.name} ${taint.key}-`]),
+        ...(taint === undefined ? [] : [kubectlCommand(undefined)`taint nodes ${node.ref.name} ${taint.key}-`]),
         describeCommand(node.ref),
       ],
     },

@@ -66,9 +66,9 @@ const startFailureDetails = (unstarted: PodContainer & { failure: StartFailure }
     next: [
       ...(missing === undefined
         ? []
-        : [kubectlCommand(pod.ref.namespace, `get ${missing.kind.toLowerCase()} ${missing.name}`)]),
+        : [kubectlCommand(pod.ref.namespace)`get ${missing.kind.toLowerCase()} ${missing.name}`]),
       describeCommand(pod.ref),
-      ...(known?.cause === 'name_reserved' ? [kubectlCommand(pod.ref.namespace, `delete pod ${pod.ref.name}`)] : []),
+      ...(known?.cause === 'name_reserved' ? [kubectlCommand(pod.ref.namespace)`delete pod ${pod.ref.name}`] : []),
     ],
   };
 };

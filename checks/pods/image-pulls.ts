@@ -72,7 +72,7 @@ const pullFailureDetails = (unpulled: PodContainer & { failure: PullFailure }): 
     next: [
       describeCommand(pod.ref),
       ...(lacksSecret
-        ? [kubectlCommand(pod.ref.namespace, `get serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`)]
+        ? [kubectlCommand(pod.ref.namespace)`get serviceaccount ${serviceAccount} -o jsonpath='{.imagePullSecrets}'`]
         : []),
     ],
   };

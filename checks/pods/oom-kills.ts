@@ -65,8 +65,7 @@ const oomKillDetails = (kill: PodContainer, now: number): FindingDetails => {
       describeCommand(pod.ref),
       kubectlCommand(
         pod.ref.namespace,
-        `get pod ${pod.ref.name} -o jsonpath='{.spec.containers[?(@.name=="${status.name}")].resources}'`,
-      ),
+      )`get pod ${pod.ref.name} -o jsonpath=${`{.spec.containers[?(@.name=="${status.name}")].resources}`}`,
     ],
   };
 };

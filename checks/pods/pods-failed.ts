@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineCheck } from '../../src/check/check.ts';
 import { findCondition } from '../../src/kubernetes/objects/conditions.ts';
-import { describeCommand } from '../../src/kubernetes/objects/kubectl.ts';
+import { describeCommand, kubectlCommand } from '../../src/kubernetes/objects/kubectl.ts';
 import type { PodRow } from '../../src/kubernetes/views/pods.ts';
 import { duration } from '../../src/params/duration.ts';
 import { containerLogCommand } from './containers/container-log.ts';
@@ -148,6 +148,6 @@ const lostPodDetails = (pod: PodRow, now: number): FindingDetails => ({
   reason: 'pod_lost',
   message: `${pod.reason ?? 'Unknown'}: nobody knows its state since ${formatTimeAgo(now, readinessChangedAt(pod))}, its node ${pod.node ?? ''} does not report`,
   evidence: { reason: pod.reason ?? 'Unknown', node: pod.node ?? null },
-  next: [`kubectl describe node ${pod.node ?? ''}`.trim()],
+  next: [pod.node === undefined ? 'kubectl describe nodes' : kubectlCommand(undefined)`describe node ${pod.node}`],
   because: pod.node === undefined ? [] : [{ kind: 'Node', name: pod.node }],
 });

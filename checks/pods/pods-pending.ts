@@ -69,7 +69,7 @@ const pendingDetails = ({ pod, since, message }: PendingPod, rows: SchedulingRow
     next: [
       describeCommand(pod.ref),
       ...(refusals.some(concernsNodes) ? ['kubectl describe nodes'] : []),
-      ...(lostClaim === undefined ? [] : [kubectlCommand(pod.ref.namespace, `delete pod ${pod.ref.name}`)]),
+      ...(lostClaim === undefined ? [] : [kubectlCommand(pod.ref.namespace)`delete pod ${pod.ref.name}`]),
     ],
     because: pendingCauses(pod, refusals, { ...rows, nodes: rows.nodes ?? [], since }),
   };

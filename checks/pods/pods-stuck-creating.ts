@@ -106,7 +106,7 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | u
       describeCommand(pod.ref),
       ...missing
         .slice(0, 1)
-        .map(({ kind, name }) => kubectlCommand(pod.ref.namespace, `get ${kind.toLowerCase()} ${name}`)),
+        .map(({ kind, name }) => kubectlCommand(pod.ref.namespace)`get ${kind.toLowerCase()} ${name}`),
     ],
   };
 };

@@ -52,7 +52,7 @@ const terminatingDetails = (pod: PodRow, now: number, states: NodeStates): Findi
     next: [
       describeCommand(pod.ref),
       ...(isHeld
-        ? [kubectlCommand(pod.ref.namespace, `get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`)]
+        ? [kubectlCommand(pod.ref.namespace)`get pod ${pod.ref.name} -o jsonpath='{.metadata.finalizers}'`]
         : []),
     ],
     because: isHeld || pod.node === undefined || state === 'Ready' ? [] : [{ kind: 'Node', name: pod.node }],

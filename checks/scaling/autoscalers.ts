@@ -83,8 +83,8 @@ const blindnessFinding = (row: HorizontalPodAutoscalerRow, { blind, apiServices,
     next: [
       describeCommand(ref),
       group === undefined
-        ? kubectlCommand(ref.namespace, `get ${target.kind.toLowerCase()} ${target.name}`)
-        : `kubectl get apiservices | grep ${group}`,
+        ? kubectlCommand(ref.namespace)`get ${target.kind.toLowerCase()} ${target.name}`
+        : kubectlCommand(undefined)`get apiservices | grep ${group}`,
     ],
     because: api?.length === 0 ? [] : [...(api ?? []).map((one) => one.ref), scaleTarget(row)],
   };

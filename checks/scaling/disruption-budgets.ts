@@ -102,7 +102,7 @@ const emptyBudgetFinding = (row: PodDisruptionBudgetRow): Finding => ({
   message: 'its selector matches no pod and no workload: it protects nothing from disruption',
   object: row.ref,
   evidence: { selector: { ...row.selector?.labels } },
-  next: [kubectlCommand(row.ref.namespace, 'get pods --show-labels')],
+  next: [kubectlCommand(row.ref.namespace)`get pods --show-labels`],
 });
 
 /**
@@ -163,7 +163,7 @@ const overlapFindings = (
       message: `${pluralize(group.length, 'pod stands', 'pods stand')} under ${names.length} disruption budgets (${names.join(', ')}) and cannot be evicted`,
       object: (all[0] as PodDisruptionBudgetRow).ref,
       evidence: { pod: pod.ref.name, budgets: names, pods: group.length },
-      next: [kubectlCommand(pod.ref.namespace, 'get poddisruptionbudgets -o wide')],
+      next: [kubectlCommand(pod.ref.namespace)`get poddisruptionbudgets -o wide`],
       part: names.join(','),
     };
   });

@@ -47,10 +47,14 @@ export const deletedClaimFindings = (
         volume: volume ?? null,
       },
       next: [
-        kubectlCommand(ref.namespace, `describe pvc ${ref.name}`),
+        kubectlCommand(ref.namespace)`describe pvc ${ref.name}`,
         ...(volume === undefined
           ? []
-          : [`kubectl get persistentvolume ${volume} -o jsonpath={.spec.persistentVolumeReclaimPolicy}`]),
+          : [
+              kubectlCommand(
+                undefined,
+              )`get persistentvolume ${volume} -o jsonpath={.spec.persistentVolumeReclaimPolicy}`,
+            ]),
       ],
     },
   ];

@@ -101,5 +101,5 @@ const invalidScheduleFinding = (row: CronJobRow, why: string): Finding => ({
   message: `schedule "${row.schedule}"${row.timeZone === undefined ? '' : ` in time zone ${row.timeZone}`} cannot be read: ${why}`,
   object: row.ref,
   evidence: { schedule: row.schedule, timeZone: row.timeZone ?? null },
-  next: [kubectlCommand(row.ref.namespace, `edit cronjob ${row.ref.name}`)],
+  next: [kubectlCommand(row.ref.namespace)`edit cronjob ${row.ref.name}`],
 });

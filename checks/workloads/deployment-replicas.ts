@@ -106,7 +106,7 @@ const pausedRolloutFindings = (row: DeploymentRow, limit: number, now: number): 
 };
 
 const resumeCommand = ({ ref }: DeploymentRow): string =>
-  kubectlCommand(ref.namespace, `rollout resume deployment/${ref.name}`);
+  kubectlCommand(ref.namespace)`rollout resume deployment/${ref.name}`;
 
 const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: WorkloadChildren; ms: number }): Finding => {
   const { ref, replicas, available, ready, updated } = row;
@@ -125,16 +125,13 @@ const shortageFinding = (row: DeploymentRow, { inside, ms }: { inside: WorkloadC
       ready,
       updated,
     },
-    next: [
-      describeCommand(ref),
-      kubectlCommand(ref.namespace, `get pods ${selectorOption(row)}`.trim()),
-      ...(row.paused === true ? [resumeCommand(row)] : []),
-    ],
+    next: [describeCommand(ref), podsCommand(row), ...(row.paused === true ? [resumeCommand(row)] : [])],
     because: childRefs(inside),
   };
 };
 
-const selectorOption = ({ selector }: DeploymentRow): string => {
+const podsCommand = ({ ref, selector }: DeploymentRow): string => {
   const labels = Object.entries(selector?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return labels.length === 0 ? '' : `-l ${labels.join(',')}`;
+  const kubectl = kubectlCommand(ref.namespace);
+  return labels.length === 0 ? kubectl`get pods` : kubectl`get pods -l ${labels.join(',')}`;
 };

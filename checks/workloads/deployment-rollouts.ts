@@ -84,7 +84,7 @@ const stuckRolloutFinding = (
       ...{ replicaSet: newest?.ref.name ?? null, deadlineSeconds: row.progressDeadlineSeconds },
     },
     next: [
-      kubectlCommand(row.ref.namespace, `rollout status deployment/${row.ref.name} --watch=false`),
+      kubectlCommand(row.ref.namespace)`rollout status deployment/${row.ref.name} --watch=false`,
       newest === undefined ? describeCommand(row.ref) : describeCommand(newest.ref),
     ],
     because: [...ofNewest.map(({ ref }) => ref), ...childRefs({ pods: [], replicaSets: inside.replicaSets })],

@@ -86,10 +86,12 @@ const refusalFinding = (
 };
 
 const nextCommands = ({ reason, name = '' }: AdmissionRefusal, namespace: string | undefined): readonly string[] => {
-  if (reason === 'quota_exceeded') return [kubectlCommand(namespace, `describe resourcequota ${name}`.trim())];
-  if (reason === 'limits_refused') return [kubectlCommand(namespace, 'describe limitrange')];
-  if (reason === 'service_account_missing') return [kubectlCommand(namespace, 'get serviceaccounts')];
-  if (reason === 'pod_security') return [`kubectl get namespace ${namespace} --show-labels`];
+  const kubectl = kubectlCommand(namespace);
+  if (reason === 'quota_exceeded')
+    return [name === '' ? kubectl`describe resourcequota` : kubectl`describe resourcequota ${name}`];
+  if (reason === 'limits_refused') return [kubectl`describe limitrange`];
+  if (reason === 'service_account_missing') return [kubectl`get serviceaccounts`];
+  if (reason === 'pod_security') return [kubectlCommand(undefined)`get namespace ${namespace ?? ''} --show-labels`];
   if (reason.startsWith('webhook'))
     return ['kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations'];
   return [];

@@ -40,7 +40,7 @@ const missingServiceFindings = (
           message: `Service ${serviceName} (serviceName) does not exist: its pods have no names in DNS`,
           object: ref,
           evidence: { missing: `Service/${serviceName}` },
-          next: [kubectlCommand(ref.namespace, 'get services')],
+          next: [kubectlCommand(ref.namespace)`get services`],
           part: `Service/${serviceName}`,
         },
       ];

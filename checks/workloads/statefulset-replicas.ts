@@ -104,7 +104,7 @@ const shortReplicasFinding = (
     },
     next: [
       describeCommand(first.pod?.ref ?? ref),
-      kubectlCommand(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
+      kubectlCommand(ref.namespace)`rollout status statefulset/${ref.name} --watch=false`,
     ],
     because: pods.map((pod) => pod.ref),
   };
@@ -132,10 +132,7 @@ const stuckUpdateFindings = (row: StatefulSetRow, pods: readonly PodRow[], limit
       message: `update stuck: ${updated} of ${replicas} replicas have revision ${updateRevision}, and no pod is being replaced`,
       object: ref,
       evidence: { wanted: replicas, updated, currentRevision, updateRevision },
-      next: [
-        kubectlCommand(ref.namespace, `rollout status statefulset/${ref.name} --watch=false`),
-        describeCommand(ref),
-      ],
+      next: [kubectlCommand(ref.namespace)`rollout status statefulset/${ref.name} --watch=false`, describeCommand(ref)],
     },
   ];
 };

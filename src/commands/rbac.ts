@@ -8,6 +8,8 @@ import { apiServerProblem } from '../kubernetes/gather/list-problems.ts';
 import { type RbacRole, requiredRoles, rightsInRoles } from '../kubernetes/rbac.ts';
 import type { NamespaceScope } from '../kubernetes/scope.ts';
 import { kavmonVersion } from '../process/version.ts';
+import { redactorFor } from '../redaction/redactor.ts';
+import { toOneLine } from '../text/sanitize.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
@@ -59,7 +61,9 @@ const printMissingRights = async (
   rolesIn: (own: string) => readonly RbacRole[],
 ): Promise<number> => {
   const signal = AbortSignal.timeout(PREFLIGHT_TIMEOUT_MS);
-  const access = await openAccess({ env: { ...io.env }, context, kubeconfig }, signal);
+  const redactor = redactorFor(io.env);
+  const run = { signal, onSecret: redactor.register };
+  const access = await openAccess({ env: { ...io.env }, context, kubeconfig }, run);
   const client = createApiClient({ access, version: kavmonVersion, signal });
   try {
     const rights = rightsInRoles(rolesIn(access.namespace));
@@ -69,7 +73,7 @@ const printMissingRights = async (
     return missing.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    io.stderr(`could not tell: ${reviewFailureText(access.server.origin, error)}\n`);
+    io.stderr(redactor.text(`could not tell: ${toOneLine(reviewFailureText(access.server.origin, error))}\n`));
     return 1;
   } finally {
     client.close();

@@ -2,6 +2,8 @@ import { type CheckFilters, selectByFilters } from '../config/select.ts';
 import { ApiFailure } from '../kubernetes/api/failure.ts';
 import { saveSnapshot } from '../kubernetes/snapshot/save-snapshot.ts';
 import { kavmonVersion } from '../process/version.ts';
+import { createRedactor } from '../redaction/redactor.ts';
+import { toOneLine } from '../text/sanitize.ts';
 import type { CommandIo } from './command-line/io.ts';
 import type { ScopeFlags } from './command-line/options.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
@@ -27,11 +29,18 @@ export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandI
   const { file, signal, context, kubeconfig, podLogs: logs } = options;
   const access = { env: { ...io.env }, context, kubeconfig };
   const namespaces = namespacesOf(options, config);
+  // A password of the configuration may be the name of a workload, and names are what is judged.
+  const credentials = createRedactor();
   try {
-    const request = { access, views, namespaces, version: kavmonVersion, file, logs, redact: redactor.text };
-    const saved = await saveSnapshot(request, signal);
+    const hiding = { redact: redactor.text, hideCredentials: credentials.known };
+    const request = { access, views, namespaces, version: kavmonVersion, file, logs, ...hiding };
+    const onSecret = (secret: string) => {
+      for (const one of [redactor, credentials]) one.register(secret);
+    };
+    const saved = await saveSnapshot(request, { signal, onSecret });
     const outcomes = Object.entries(saved.views);
-    for (const [, outcome] of outcomes) if ('problem' in outcome) io.stderr(`not saved: ${outcome.problem.message}\n`);
+    for (const [, outcome] of outcomes)
+      if ('problem' in outcome) io.stderr(redactor.text(`not saved: ${toOneLine(outcome.problem.message)}\n`));
     const counts = outcomes.flatMap(([name, outcome]) => ('count' in outcome ? [`${name} ${outcome.count}`] : []));
     io.stdout(
       `saved in ${file} (${saved.size} bytes)${scopeText(saved.namespaces)}: ${[...counts, `logs ${saved.logs}`].join(', ')}\n`,
@@ -39,7 +48,7 @@ export const saveClusterSnapshot = async (options: SnapshotOptions, io: CommandI
     return counts.length > 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    io.stderr(`nothing saved: ${error.message}\n`);
+    io.stderr(redactor.text(`nothing saved: ${toOneLine(error.message)}\n`));
     return 1;
   }
 };

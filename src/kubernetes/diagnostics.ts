@@ -1,3 +1,4 @@
+import type { AccessRun } from './access/access.ts';
 import { openAccess } from './access/open-access.ts';
 import { type ApiClient, createApiClient } from './api/client.ts';
 import { toApiFailure } from './api/failure.ts';
@@ -19,13 +20,16 @@ const EXPLAIN_TIMEOUT_MS = 10_000;
 const REQUESTS_PER_LOG = 1.25;
 
 /** Explains findings on a live cluster. Connects with the first question. */
-export const createExplainer = (order: ExplainOrder, signal: AbortSignal): Explainer => {
+export const createExplainer = (order: ExplainOrder, run: AccessRun): Explainer => {
   let client: Promise<ApiClient> | undefined;
   const limit = order.explainLimit;
   const containers = new Set<string>();
   let logRequests = 0;
   const connect = () => {
-    client ??= openClient(order, AbortSignal.any([signal, AbortSignal.timeout(EXPLAIN_TIMEOUT_MS)]));
+    client ??= openClient(order, {
+      ...run,
+      signal: AbortSignal.any([run.signal, AbortSignal.timeout(EXPLAIN_TIMEOUT_MS)]),
+    });
     return client;
   };
   return {
@@ -42,8 +46,10 @@ export const createExplainer = (order: ExplainOrder, signal: AbortSignal): Expla
 
 const containerKey = ({ namespace, pod, container }: LogTarget): string => [namespace, pod, container].join('/');
 
-const openClient = async ({ access, version, limits }: ExplainOrder, signal: AbortSignal): Promise<ApiClient> =>
-  createApiClient({ access: await openAccess(access, signal), version, signal, ...(limits && { limits }) });
+const openClient = async ({ access, version, limits }: ExplainOrder, run: AccessRun): Promise<ApiClient> => {
+  const { signal } = run;
+  return createApiClient({ access: await openAccess(access, run), version, signal, ...(limits && { limits }) });
+};
 
 /** Reads the last lines of a container's log, or why there are none. Never rejects. */
 export const readContainerLog = async (client: ApiClient, target: LogTarget): Promise<LogOutcome> => {

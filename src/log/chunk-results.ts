@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts';
-import { stringifyPortably } from './portable-json.ts';
+import { stringifyPortably } from '../text/portable-json.ts';
 import { smallerDocuments } from './truncate.ts';
 
 interface ResultEntry {

@@ -1,4 +1,6 @@
 import type { LoggerOptions } from 'pino';
+import { defuseCiCommands } from '../text/ci-commands.ts';
+import { stringifyPortably, toPortableJson } from '../text/portable-json.ts';
 import { stripControls } from '../text/sanitize.ts';
 import {
   formatTimestamp,
@@ -8,7 +10,6 @@ import {
   type LogLevel,
   runFields,
 } from './log-event.ts';
-import { stringifyPortably, toPortableJson } from './portable-json.ts';
 
 /** Options of pino that give its lines the shape of a format. */
 export type FormatOptions = Omit<LoggerOptions<LogLevel, true>, 'customLevels' | 'useOnlyCustomLevels' | 'level'>;
@@ -108,7 +109,7 @@ const formatTextLine = ({ level, time, message, fields = {} }: TextRecord): stri
   const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${formatTextValue(value)}`);
   const clock = time.slice(11, 23);
   const line = `${clock} ${level.toUpperCase().padEnd(8)} ${message}${pairs.join('')}`;
-  return `${stripControls(line).replace(/[\t\n]/g, ' ')}\n`;
+  return `${defuseCiCommands(stripControls(line).replace(/[\t\n]/g, ' '))}\n`;
 };
 
 const formatTextValue = (value: unknown): string => {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Redactor } from '../redaction/redactor.ts';
+import { stringifyPortably } from '../text/portable-json.ts';
 import { optionsByFormat } from './formats.ts';
 import {
   type LogContext,
@@ -9,7 +10,6 @@ import {
   type LogLevel,
   levelNumbers,
 } from './log-event.ts';
-import { stringifyPortably } from './portable-json.ts';
 import { fitLine, LINE_LIMIT_BYTES } from './truncate.ts';
 
 export interface LogOptions {

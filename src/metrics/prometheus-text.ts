@@ -1,3 +1,4 @@
+import { stripControls } from '../text/sanitize.ts';
 import { type DataPoint, type InstrumentName, metricInstruments } from './data-points.ts';
 
 /**
@@ -33,4 +34,4 @@ const formatLabels = (attributes: DataPoint['attributes']): string => {
 };
 
 const escapeLabel = (value: string): string =>
-  value.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  stripControls(value).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

@@ -50,7 +50,18 @@ const queryValuesOf = (value: string): readonly string[] => {
     .flatMap((found) => [found, decodePercent(found)]);
 };
 
-const decodePercent = (text: string): string => {
+/** In characters; a shorter user of an address is a name, a longer one that stands alone may be a token. */
+const MIN_LONE_USER_LENGTH = 16;
+
+/** The secrets in an address, with or without its scheme: its password, a user that stands for one, values of its query. */
+export const addressSecrets = (address: string): readonly string[] => {
+  const url = address.includes('://') ? address : `http://${address}`;
+  const [, user = ''] = /^[^:]+:\/\/([^\s/?#:@]*)@/.exec(url) ?? [];
+  return [...passwordsOf(url), ...queryValuesOf(url), ...(user.length < MIN_LONE_USER_LENGTH ? [] : [user])];
+};
+
+/** The text with its percent-encoding undone; as it is when that cannot be. */
+export const decodePercent = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {

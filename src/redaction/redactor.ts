@@ -1,4 +1,5 @@
 import { MIN_SECRET_LENGTH, secretForms } from './encodings.ts';
+import { environmentSecrets } from './environment-secrets.ts';
 import { hideSecretPatterns, isHeadersKey, isSecretKey, REDACTED_TEXT } from './patterns.ts';
 
 /** Keeps secrets out of everything that leaves the process: by value, by key, and by what they look like. */
@@ -8,6 +9,8 @@ export interface Redactor {
    * four characters and would take half of every text with it.
    */
   register(value: string): boolean;
+  /** The text without registered secrets; what only looks like one stays. For data that has to stay as it is. Never throws. */
+  known(text: string): string;
   /** The text without secrets; hidden as a whole when searching it fails. Never throws. */
   text(text: string): string;
   /**
@@ -40,10 +43,11 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
     }
     return forms.length > 0;
   };
+  const known = (given: string): string => hideKnownSecrets(given, byStart);
   const text = (given: string): string => {
     if (kept.has(given) || TIMESTAMP_PATTERN.test(given)) return given;
     try {
-      return hideSecretPatterns(hideKnownSecrets(given, byStart));
+      return hideSecretPatterns(known(given));
     } catch {
       return REDACTED_TEXT;
     }
@@ -56,7 +60,14 @@ export const createRedactor = (keep: Iterable<string> = []): Redactor => {
       return REDACTED_TEXT as T;
     }
   };
-  return { register, text, json };
+  return { register, known, text, json };
+};
+
+/** A redactor that knows the secrets in the variables that kavmon goes by. */
+export const redactorFor = (env: NodeJS.ProcessEnv, keep: Iterable<string> = []): Redactor => {
+  const redactor = createRedactor(keep);
+  for (const secret of environmentSecrets(env)) redactor.register(secret);
+  return redactor;
 };
 
 /** Timestamps stay whole, even when a registered password is a year. */
@@ -111,6 +122,8 @@ const copyObject = (object: object, copying: CopyContext): unknown => {
   const named = 'name' in object && typeof object.name === 'string' && isSecretKey(object.name);
   return Object.fromEntries(
     Object.entries(object).map(([key, value]) => {
+      if (COMMAND_FIELDS.has(key) && Array.isArray(value))
+        return [key, value.map((item) => copyCommand(item, copying))];
       const secret = isSecretKey(key) || (isHeadersKey(key) && typeof value === 'string');
       return [
         copying.key(key),
@@ -119,6 +132,15 @@ const copyObject = (object: object, copying: CopyContext): unknown => {
     }),
   );
 };
+
+/** Fields with commands to paste. */
+const COMMAND_FIELDS: ReadonlySet<string> = new Set(['next']);
+
+const HIDDEN_COMMAND = '# left out: a part of this command is secret';
+
+/** A command without a part of it may lack a quote, and the shell would run the rest of a name: it is left out as a whole. */
+const copyCommand = (command: unknown, copying: CopyContext): unknown =>
+  typeof command !== 'string' || copying.text(command) === command ? copyValue(command, copying) : HIDDEN_COMMAND;
 
 /** Fields that hold the secret where `name` names one: `{ name: 'DB_PASSWORD', value }`, or an assertion. */
 const VALUE_FIELDS: ReadonlySet<string> = new Set(['value', 'expected', 'actual']);

@@ -13,5 +13,9 @@ export const stripControls = (text: string): string =>
     .replace(UNSAFE_CHARACTERS, '')
     .replace(/[\u2028\u2029]/g, '\n');
 
-/** Control characters but tab and line feed, zero-width spaces, bidirectional controls, and noncharacters. */
-const UNSAFE_CHARACTERS = /(?![\t\n])[\p{Cc}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u200b\u2060\ufeff]/gu;
+/**
+ * Control characters but tab and line feed, bidirectional controls, noncharacters, and what shows as nothing and can hide
+ * text in a name: zero-width spaces, soft hyphens, invisible operators, interlinear marks, tags.
+ */
+const UNSAFE_CHARACTERS =
+  /(?![\t\n])[\p{Cc}\p{Bidi_Control}\p{Noncharacter_Code_Point}\u00ad\u180e\u200b\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;

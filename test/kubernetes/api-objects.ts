@@ -48,8 +48,14 @@ export const crashingPod = (name: string, namespace = 'shop') => ({
           { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'web-token', key: 'token' } } },
         ],
         livenessProbe: {
-          httpGet: { path: '/', port: 80, httpHeaders: [{ name: 'authorization', value: SECRET_WORD }] },
+          httpGet: {
+            path: `/health/live?token=${SECRET_WORD}#${SECRET_WORD}`,
+            port: 80,
+            httpHeaders: [{ name: 'authorization', value: SECRET_WORD }],
+          },
         },
+        readinessProbe: { exec: { command: ['curl', `http://ann:${SECRET_WORD}@127.0.0.1/`] } },
+        startupProbe: { httpGet: { path: `/?${SECRET_WORD}`, port: 'web' } },
       },
     ],
   },

@@ -59,7 +59,7 @@ export const gatherLive = (request: Partial<GatherRequest>, signal = new AbortCo
       explainLimit: 20,
       ...request,
     },
-    signal,
+    { signal, onSecret: () => undefined },
   );
 
 export const TWO_PODS: ApiServerOptions = {

@@ -7,7 +7,10 @@ export const containerLogCommand = (
   { ref }: Pick<PodRow, 'ref'>,
   container: string,
   { previous }: { readonly previous: boolean },
-): string => kubectlCommand(ref.namespace, `logs ${ref.name} -c ${container}${previous ? ' --previous' : ''}`);
+): string =>
+  previous
+    ? kubectlCommand(ref.namespace)`logs ${ref.name} -c ${container} --previous`
+    : kubectlCommand(ref.namespace)`logs ${ref.name} -c ${container}`;
 
 /**
  * Whether `--previous` shows the run that ended last. Until the kubelet restarts a container, its current log is that

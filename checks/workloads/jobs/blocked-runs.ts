@@ -64,8 +64,8 @@ export const blockedRunFindings = (
         activeDeadlineSeconds: blocking.activeDeadlineSeconds ?? null,
       },
       next: [
-        kubectlCommand(row.ref.namespace, `logs job/${blocking.ref.name} --all-containers --tail=50`),
-        kubectlCommand(row.ref.namespace, `delete job ${blocking.ref.name}`),
+        kubectlCommand(row.ref.namespace)`logs job/${blocking.ref.name} --all-containers --tail=50`,
+        kubectlCommand(row.ref.namespace)`delete job ${blocking.ref.name}`,
       ],
       because: causesOf(blocking, podsOf),
     },

@@ -50,7 +50,7 @@ export const failedJobsFinding = (group: readonly JobRow[], podsOf: PodsOfJob, n
       ...{ condition: condition?.reason ?? null, failed: job.failed, backoffLimit: job.backoffLimit },
     },
     next: [
-      kubectlCommand(job.ref.namespace, `logs job/${job.ref.name} --all-containers --tail=50`),
+      kubectlCommand(job.ref.namespace)`logs job/${job.ref.name} --all-containers --tail=50`,
       describeCommand(job.ref),
     ],
     because: pods.map(({ ref }) => ref),

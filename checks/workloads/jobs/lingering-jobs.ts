@@ -24,7 +24,7 @@ export const lingeringJobsFinding = (group: readonly LingeringPod[], now: number
       endedAt: new Date(endedAt).toISOString(),
     },
     next: [
-      kubectlCommand(pod.ref.namespace, `logs ${pod.ref.name} -c ${worker.name} --tail=50`),
+      kubectlCommand(pod.ref.namespace)`logs ${pod.ref.name} -c ${worker.name} --tail=50`,
       'kubectl explain pod.spec.initContainers.restartPolicy',
     ],
   };

@@ -33,7 +33,7 @@ export const overdueJobsFinding = (group: readonly JobRow[], podsOf: PodsOfJob, 
       activeDeadlineSeconds: oldest.activeDeadlineSeconds ?? null,
     },
     next: [
-      kubectlCommand(oldest.ref.namespace, `logs job/${oldest.ref.name} --all-containers --tail=50`),
+      kubectlCommand(oldest.ref.namespace)`logs job/${oldest.ref.name} --all-containers --tail=50`,
       describeCommand(oldest.ref),
     ],
     // Where its pod hangs with its node, or it keeps its CronJob from starting, that is the story.
@@ -61,7 +61,7 @@ export const pileUpFinding = (group: readonly JobRow[], now: number): readonly F
       object: maker,
       objects: [oldest, ...others].map(({ ref }) => ref),
       evidence: { running: group.length, startedAt: new Date(startOf(oldest)).toISOString() },
-      next: [kubectlCommand(oldest.ref.namespace, `logs job/${oldest.ref.name} --all-containers --tail=50`)],
+      next: [kubectlCommand(oldest.ref.namespace)`logs job/${oldest.ref.name} --all-containers --tail=50`],
     },
   ];
 };

@@ -78,7 +78,7 @@ export const unsuccessfulRunFindings = (
       next: [
         newest === undefined
           ? describeCommand(row.ref)
-          : kubectlCommand(row.ref.namespace, `logs job/${newest.ref.name} --tail=50`),
+          : kubectlCommand(row.ref.namespace)`logs job/${newest.ref.name} --tail=50`,
       ],
       because: [
         ...jobs.filter((job) => failedCondition(job) !== undefined).map(({ ref }) => ref),

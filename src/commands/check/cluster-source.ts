@@ -35,7 +35,7 @@ const READ_SHARE = 0.8;
 
 /** The cluster that flags and configuration name. */
 export const clusterSource = (run: RunContext): ClusterSource => {
-  const { flags, config, io, identity, clock } = run;
+  const { flags, config, io, identity, redactor, clock } = run;
   const namespaces = namespacesOf(flags, config);
   const readLimitMs = () => Math.min(READ_TIMEOUT_MS, Math.floor((clock.timeLeftMs() ?? READ_TIMEOUT_MS) * READ_SHARE));
   let scope: ClusterScope = { ...NOWHERE, cluster: config.cluster, namespaces: namespaces ?? null };
@@ -46,7 +46,7 @@ export const clusterSource = (run: RunContext): ClusterSource => {
     const explainLimit = flags.explainLimit || Number.POSITIVE_INFINITY;
     const live = await gatherCluster(
       { access, views, namespaces, version: kavmonVersion, timeoutMs: readLimitMs(), place: identity, explainLimit },
-      io.interrupt,
+      { signal: io.interrupt, onSecret: redactor.register },
     );
     scope = {
       ...scope,

@@ -14,7 +14,7 @@ import { statuses } from '../../model/status.ts';
 import { readIdentity } from '../../process/runtime-identity.ts';
 import { kavmonVersion } from '../../process/version.ts';
 import { workingFolder } from '../../process/working-folder.ts';
-import { createRedactor } from '../../redaction/redactor.ts';
+import { redactorFor } from '../../redaction/redactor.ts';
 import { type PrewarmedWorker, prewarmWorker } from '../../startup/prewarm.ts';
 import { saveMemoryOfManyChecks } from '../../startup/v8-flags.ts';
 import type { RunIo } from '../command-line/io.ts';
@@ -34,7 +34,7 @@ export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Pr
   const routing = routeOutput(flags, io.isTerminal, io.terminal.isTTY === true);
   const shard = shardOf(flags.shard, io.env);
   const identity = readIdentity(io.env);
-  const redactor = createRedactor(readableWords(await readCatalogue([])));
+  const redactor = redactorFor(io.env, readableWords(await readCatalogue([])));
   const loaded = await loadWithinRun(flags, { io, redactor, shard, identity, clock });
   const id = randomUUID();
   const log = await openLog({ routing, io, redactor, identity, id, cluster: loaded.config.cluster, shard });

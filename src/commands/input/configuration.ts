@@ -1,7 +1,7 @@
 import type { CheckMetadata } from '../../check/check.ts';
 import { type KavmonConfig, loadConfig } from '../../config/load.ts';
 import { workingFolder } from '../../process/working-folder.ts';
-import { createRedactor, type Redactor } from '../../redaction/redactor.ts';
+import { type Redactor, redactorFor } from '../../redaction/redactor.ts';
 import type { CommandIo } from '../command-line/io.ts';
 
 /** Where a command takes its registrations from. */
@@ -19,7 +19,7 @@ export const readConfiguration = async (
   source: CommandInput,
   io: CommandIo,
 ): Promise<{ readonly config: KavmonConfig; readonly redactor: Redactor }> => {
-  const redactor = createRedactor();
+  const redactor = redactorFor(io.env);
   const { catalogue, cwd = workingFolder() } = source;
   const config = await loadConfig({ files: source.config, env: io.env, cwd, catalogue, redactor });
   return { config, redactor };

@@ -1,6 +1,7 @@
 import * as yaml from 'yaml';
 import type { Json } from '../../model/json.ts';
 import { isKeptExactly } from '../../text/exact-number.ts';
+import { yamlErrorText } from '../../text/yaml-error.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { ConfigDocument } from './config-tree.ts';
 import { isMapping, type JsonObject } from './json-tree.ts';
@@ -32,7 +33,10 @@ export const parseFile = (file: string, text: string): ParsedFile => {
   };
   const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     position: positionOf(error.pos[0]),
-    message: error.code === 'MULTIPLE_DOCS' ? 'a file holds one document: give the others a file each' : error.message,
+    message:
+      error.code === 'MULTIPLE_DOCS'
+        ? 'a file holds one document: give the others a file each'
+        : yamlErrorText(error.message),
   }));
   if (problems.length > 0) return { problems };
   if (document.contents === null) return { problems: [{ message: `${file}: the file is empty; {} would do` }] };

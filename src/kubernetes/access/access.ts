@@ -15,8 +15,18 @@ export interface ApiAccess {
   readonly authorize: (renew: boolean, signal: AbortSignal) => Promise<RequestHeaders>;
   /** The default namespace: the pod's own, or the context's. */
   readonly namespace: string;
+  /** Why a request may be refused, for the message of its failure. */
+  readonly refusalHint?: string;
   /** The context's name; null in a pod. */
   readonly cluster: string | null;
+}
+
+/** What those who open an access owe to whoever asked for it. */
+export interface AccessRun {
+  /** Ends what opening it has started. */
+  readonly signal: AbortSignal;
+  /** Takes every credential before it is sent anywhere: a server may repeat it. */
+  readonly onSecret: (secret: string) => void;
 }
 
 /** Variables of a process, or of a test. */

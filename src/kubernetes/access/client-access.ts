@@ -2,8 +2,10 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { ApiAccess, RequestHeaders } from './access.ts';
-import { type ChosenContext, type KubeconfigCluster, parseServerUrl } from './kubeconfig.ts';
+import { documentSecrets } from '../../redaction/document-secrets.ts';
+import type { AccessRun, ApiAccess, RequestHeaders } from './access.ts';
+import { type ChosenContext, parseServerUrl } from './kubeconfig.ts';
+import type { KubeconfigCluster } from './kubeconfig-document.ts';
 
 /** The client's `ExecAuth`, as far as it is changed here; its other authenticators have no `execFn`. */
 interface ClientAuthenticator {
@@ -22,7 +24,7 @@ const EXEC_INFO = JSON.stringify({
  * Opens the access by the official client: credential plugins, OIDC, proxies. A plugin is started without a terminal and
  * killed with the request that asked for it, since it may wait for a person.
  */
-export const openClientAccess = async (chosen: ChosenContext, signal: AbortSignal): Promise<ApiAccess> => {
+export const openClientAccess = async (chosen: ChosenContext, { signal, onSecret }: AccessRun): Promise<ApiAccess> => {
   const kubeconfig = loadKubeConfig(chosen);
   let current = signal;
   const plugins = (kubeconfig as unknown as { authenticators: ClientAuthenticator[] }).authenticators.filter(
@@ -34,7 +36,8 @@ export const openClientAccess = async (chosen: ChosenContext, signal: AbortSigna
     current = signal;
     if (renew) for (const plugin of plugins) plugin.tokenCache = {};
     const options: RequestOptions = {};
-    await Promise.race([kubeconfig.applyToHTTPSOptions(options), rejectOnAbort(signal)]);
+    await Promise.race([kubeconfig.applyToHTTPSOptions(options), rejectOnAbort(signal)]).catch(hidePrintedText);
+    for (const secret of issuedSecrets(options, kubeconfig)) onSecret(secret);
     return options;
   };
   // A plugin that fails is reported by the first request, as refused credentials are.
@@ -55,6 +58,17 @@ export const openClientAccess = async (chosen: ChosenContext, signal: AbortSigna
       return optionHeaders(await options);
     },
   };
+};
+
+/** What a plugin or an identity provider has given: the header is told by whoever sends it. */
+const issuedSecrets = ({ key, passphrase, auth }: RequestOptions, kubeconfig: KubeConfig): readonly string[] => [
+  ...[key, passphrase, auth].filter((secret) => typeof secret === 'string' || Buffer.isBuffer(secret)).map(String),
+  ...documentSecrets(kubeconfig.getCurrentUser()),
+];
+
+/** The error of a text that is no JSON repeats it, and it may be a token. */
+const hidePrintedText = (error: unknown): never => {
+  throw error instanceof SyntaxError ? new Error('the plugin did not print an ExecCredential') : error;
 };
 
 /** For a plugin's first answer: a person may have to log in with a browser. */

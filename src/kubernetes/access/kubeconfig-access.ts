@@ -1,21 +1,29 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import { readLocalFile } from '../../process/local-file.ts';
-import type { ApiAccess, RequestHeaders, TlsOptions } from './access.ts';
-import { type ChosenContext, type FoundEntry, type KubeconfigUser, parseServerUrl } from './kubeconfig.ts';
+import type { AccessRun, ApiAccess, RequestHeaders, TlsOptions } from './access.ts';
+import { type ChosenContext, type FoundEntry, parseServerUrl } from './kubeconfig.ts';
+import type { KubeconfigUser } from './kubeconfig-document.ts';
 
 /**
  * Opens the access with certificates, tokens and passwords that stand in the kubeconfig, or in files that it names.
  *
  * @throws {UsageError} when one of the files cannot be read.
  */
-export const openKubeconfigAccess = async (chosen: ChosenContext): Promise<ApiAccess> => ({
-  server: parseServerUrl(chosen),
-  tls: await readTlsOptions(chosen),
-  namespace: chosen.namespace,
-  cluster: chosen.name,
-  authorize: async () => readUserHeaders(chosen.user),
-});
+export const openKubeconfigAccess = async (
+  chosen: ChosenContext,
+  { onSecret }: Pick<AccessRun, 'onSecret'>,
+): Promise<ApiAccess> => {
+  const tls = await readTlsOptions(chosen);
+  if (tls.key !== undefined) onSecret(tls.key.toString());
+  return {
+    server: parseServerUrl(chosen),
+    tls,
+    namespace: chosen.namespace,
+    cluster: chosen.name,
+    authorize: async () => readUserHeaders(chosen.user),
+  };
+};
 
 /** Certificate, key or token: inline data (base64) wins over a path; undefined when neither is given. */
 const readMaterial = async (

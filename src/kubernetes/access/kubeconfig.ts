@@ -1,50 +1,16 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import * as yaml from 'yaml';
 import { errorMessage, UsageError } from '../../model/errors.ts';
 import { readLocalText } from '../../process/local-file.ts';
 import type { Environment } from './access.ts';
-
-export interface KubeconfigCluster {
-  readonly server?: string;
-  readonly 'certificate-authority'?: string;
-  readonly 'certificate-authority-data'?: string;
-  readonly 'insecure-skip-tls-verify'?: boolean;
-  readonly 'tls-server-name'?: string;
-  readonly 'proxy-url'?: string;
-}
-
-export interface KubeconfigUser {
-  readonly token?: string;
-  readonly tokenFile?: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly 'client-certificate'?: string;
-  readonly 'client-certificate-data'?: string;
-  readonly 'client-key'?: string;
-  readonly 'client-key-data'?: string;
-  readonly as?: string;
-  readonly exec?: object;
-  readonly 'auth-provider'?: object;
-}
-
-interface KubeconfigContext {
-  readonly cluster?: string;
-  readonly user?: string;
-  readonly namespace?: string;
-}
-
-interface KubeconfigDocument {
-  readonly 'current-context'?: string;
-  readonly contexts?: readonly { readonly name: string; readonly context?: KubeconfigContext }[];
-  readonly clusters?: readonly { readonly name: string; readonly cluster?: KubeconfigCluster }[];
-  readonly users?: readonly { readonly name: string; readonly user?: KubeconfigUser }[];
-}
+import type { KubeconfigCluster, KubeconfigDocument, KubeconfigUser } from './kubeconfig-document.ts';
+import { parseKubeconfig } from './parse-kubeconfig.ts';
 
 /** An entry of one of the files; paths in it are relative to the folder of that file. */
 export interface FoundEntry<T> {
   readonly value: T;
   readonly folder: string;
+  readonly path: string;
 }
 
 /** A context with the cluster and the user that it names. */
@@ -74,11 +40,15 @@ export const chooseContext = async (files: string, context: string | undefined):
 export const needsClient = ({ cluster, user }: ChosenContext): boolean =>
   Boolean(user.value.exec || user.value['auth-provider'] || cluster.value['proxy-url']);
 
-const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocument>> => {
+const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocument>> => ({
+  value: parseKubeconfig(path, await readKubeconfigText(path)),
+  folder: dirname(resolve(path)),
+  path,
+});
+
+const readKubeconfigText = async (path: string): Promise<string> => {
   try {
-    const value: unknown = yaml.parse(await readLocalText(path));
-    if (typeof value !== 'object' || value === null) throw new Error('it is no mapping');
-    return { value: value as KubeconfigDocument, folder: dirname(resolve(path)) };
+    return await readLocalText(path);
   } catch (cause) {
     throw new UsageError(`the kubeconfig ${path} cannot be used: ${errorMessage(cause)}`, 'config', { cause });
   }
@@ -86,40 +56,45 @@ const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocume
 
 const findContext = (files: readonly FoundEntry<KubeconfigDocument>[], wanted: string | undefined): ChosenContext => {
   const name = wanted ?? files.map(({ value }) => value['current-context']).find(Boolean);
-  if (!name) throw new UsageError('the kubeconfig has no current context: name one with --context', 'config');
+  if (!name) {
+    const message = `the kubeconfig has no current context: name one with --context`;
+    throw new UsageError(`${message} (${files.map(({ path }) => path).join(', ')})`, 'config');
+  }
   const contexts = files.flatMap(({ value }) => value.contexts ?? []);
   const context = contexts.find((entry) => entry.name === name)?.context;
-  if (context === undefined) {
+  if (!context) {
     const known = contexts.map((entry) => entry.name).join(', ') || 'none';
     throw new UsageError(`the kubeconfig has no context "${name}"; it has: ${known}`, 'config');
   }
   const cluster = findEntry(files, (file) => file.clusters?.find((entry) => entry.name === context.cluster)?.cluster);
   const user = findEntry(files, (file) => file.users?.find((entry) => entry.name === context.user)?.user);
-  if (cluster?.value.server === undefined) {
-    throw new UsageError(
-      `the context "${name}" leads to no cluster: "${context.cluster}" is not in the file`,
-      'config',
-    );
-  }
-  return { name, namespace: context.namespace || 'default', cluster, user: user ?? { value: {}, folder: '' } };
+  if (!cluster?.value.server) throw danglingError(name, 'cluster', context.cluster);
+  if (user === undefined && context.user) throw danglingError(name, 'user', context.user);
+  return {
+    name,
+    namespace: context.namespace || 'default',
+    cluster,
+    user: user ?? { value: {}, folder: '', path: '' },
+  };
 };
+
+const danglingError = (context: string, kind: 'cluster' | 'user', name = ''): UsageError =>
+  new UsageError(`the context "${context}" leads to no ${kind}: "${name}" is not in the file`, 'config');
 
 const findEntry = <T>(
   files: readonly FoundEntry<KubeconfigDocument>[],
-  pick: (file: KubeconfigDocument) => T | undefined,
+  pick: (file: KubeconfigDocument) => T | null | undefined,
 ): FoundEntry<T> | undefined => {
-  for (const { value, folder } of files) {
+  for (const { value, folder, path } of files) {
     const found = pick(value);
-    if (found !== undefined) return { value: found, folder };
+    if (found !== undefined && found !== null) return { value: found, folder, path };
   }
   return undefined;
 };
 
-/** The address of the API server. @throws {UsageError} when it is not a URL. */
+/** The address of the API server. @throws {UsageError} when it is not a URL of `https:` or `http:`. */
 export const parseServerUrl = ({ name, cluster }: ChosenContext): URL => {
-  try {
-    return new URL(cluster.value.server ?? '');
-  } catch (cause) {
-    throw new UsageError(`the server of context "${name}" is no URL`, 'config', { cause });
-  }
+  const url = URL.parse(cluster.value.server ?? '');
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  throw new UsageError(`the server of context "${name}" is no URL of https: or http:`, 'config');
 };

@@ -74,7 +74,7 @@ export const createApiClient = ({ access, version, signal, limits = DEFAULT_LIMI
     counts.requests++;
     const response = await sendRequest(target, limits, signal);
     serverTime = Date.parse(response.headers.date ?? '') || serverTime;
-    if (response.status < 200 || response.status > 299) return readErrorResponse(response, counts);
+    if (response.status < 200 || response.status > 299) return readErrorResponse(response, counts, access.refusalHint);
     try {
       return { value: await read(readBody(response, counts)) };
     } finally {

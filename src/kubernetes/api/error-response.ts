@@ -15,12 +15,17 @@ export interface ErrorResponse {
 /** Of a body without end. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** Reads a response whose status is an error. */
-export const readErrorResponse = async (response: ApiResponse, counts: TransferCounts): Promise<ErrorResponse> => {
+/** Reads a response whose status is an error; `refusalHint` tells more of one that refuses whoever asks. */
+export const readErrorResponse = async (
+  response: ApiResponse,
+  counts: TransferCounts,
+  refusalHint?: string,
+): Promise<ErrorResponse> => {
   const { status, headers } = response;
   const text = await readErrorMessage(readBody(response, counts)).catch(() => '');
+  const hint = refusalHint !== undefined && (status === 401 || status === 403) ? ` (${refusalHint})` : '';
   return {
-    failure: new ApiFailure('status', `HTTP ${status}${text ? `: ${text}` : ''}`, { status }),
+    failure: new ApiFailure('status', `HTTP ${status}${text ? `: ${text}` : ''}${hint}`, { status }),
     retryAfter: headers['retry-after'],
   };
 };

@@ -50,6 +50,10 @@ export interface ProbeSpec {
 
 /** A URL with a user and a password. */
 export const URL_CREDENTIALS_PATTERN = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
+
+/** The path that a probe asks for: a query may carry a token, and says nothing of what is asked. */
+export const withoutQuery = (path: string): string => path.replace(/[?#][\s\S]*$/, '');
+
 const NO_QUANTITIES: Quantities = Object.freeze({});
 
 type ProbeAction = Pick<ProbeSpec, 'kind' | 'port' | 'scheme' | 'path'>;
@@ -62,7 +66,7 @@ const projectProbeAction = ({ httpGet, tcpSocket, grpc }: WireForm<V1Probe>): Pr
       kind: 'http',
       port: port as number | string,
       scheme: nonEmpty(scheme),
-      path: nonEmpty(path),
+      path: nonEmpty(path) && withoutQuery(path ?? ''),
     });
   }
   if (tcpSocket) return { kind: 'tcp', port: tcpSocket.port as number | string };

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UsageError } from '../../model/errors.ts';
 import { entryPointUrl } from '../../process/entry-points.ts';
+import type { AccessRun } from '../access/access.ts';
 import { createExplainer } from '../diagnostics.ts';
 import type { Explainer } from '../explainer.ts';
 import type { ClusterData, ViewProblem } from '../rows/cluster-data.ts';
@@ -41,11 +42,13 @@ const END_GRACE_MS = 100;
  *
  * @throws {UsageError} when flags or configuration name no cluster.
  */
-export const gatherCluster = async (request: GatherRequest, signal: AbortSignal): Promise<LiveCluster> => {
+export const gatherCluster = async (request: GatherRequest, run: AccessRun): Promise<LiveCluster> => {
   const { timeoutMs, explainLimit, ...order } = request;
+  const { signal, onSecret } = run;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const collection = createViewCollection(order.views);
-  const outcome = await runGatherThread(order, { signal, timeoutMs, onMessage: viewMessageHandler(collection.sink) });
+  const onMessage = messageHandler(collection.sink, onSecret);
+  const outcome = await runGatherThread(order, { signal, timeoutMs, onMessage });
   if (outcome.usageError !== undefined) throw outcome.usageError;
   const { opened, end, lost } = outcome;
   const facts = {
@@ -56,7 +59,7 @@ export const gatherCluster = async (request: GatherRequest, signal: AbortSignal)
   };
   return {
     gathered: { now: end?.serverTime ?? Date.now(), views: collection.views(lost), facts },
-    explainer: createExplainer({ ...order, explainLimit }, deadline),
+    explainer: createExplainer({ ...order, explainLimit }, { signal: deadline, onSecret }),
     opened: opened ?? null,
     warnings: end?.clockWarning === undefined ? [] : [end.clockWarning],
     stuck: outcome.stuck,
@@ -74,10 +77,11 @@ interface ThreadOutcome {
 
 type ViewMessage = Exclude<GatherMessage, { readonly type: 'opened' | 'end' | 'usageError' }>;
 
-const viewMessageHandler =
-  (sink: ReturnType<typeof createViewCollection>['sink']) =>
+const messageHandler =
+  (sink: ReturnType<typeof createViewCollection>['sink'], onSecret: AccessRun['onSecret']) =>
   (message: ViewMessage): void => {
-    if (message.type === 'rows') sink.rows(message.view, message.list, message.rows);
+    if (message.type === 'secret') onSecret(message.value);
+    else if (message.type === 'rows') sink.rows(message.view, message.list, message.rows);
     else if (message.type === 'restart') sink.restart(message.view, message.list);
     else if (message.type === 'problem') sink.problem(message.view, message.problem);
     else sink.done(message.view);

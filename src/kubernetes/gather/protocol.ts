@@ -25,6 +25,8 @@ export interface ThreadOrder extends GatherOrder {
 
 /** What the thread sends. `list` is the index of the namespace that was listed. */
 export type GatherMessage =
+  /** A credential, before it is sent anywhere. */
+  | { readonly type: 'secret'; readonly value: string }
   | { readonly type: 'opened'; readonly cluster: OpenedCluster }
   | { readonly type: 'rows'; readonly view: ViewName; readonly list: number; readonly rows: EncodedPage }
   | { readonly type: 'restart'; readonly view: ViewName; readonly list: number }

@@ -12,10 +12,10 @@ import type { RowSink } from './sink.ts';
  */
 export const readCluster = async (
   order: GatherOrder,
-  sink: RowSink & { opened(cluster: OpenedCluster): void },
+  sink: RowSink & { opened(cluster: OpenedCluster): void; secret(value: string): void },
   signal: AbortSignal,
 ): Promise<ReadSummary> => {
-  const access = await openAccess(order.access, signal);
+  const access = await openAccess(order.access, { signal, onSecret: sink.secret });
   const namespaces = order.namespaces === undefined ? [access.namespace] : order.namespaces;
   const server = access.server.origin;
   sink.opened({ server, cluster: access.cluster, namespaces });

@@ -26,6 +26,7 @@ const readAndPost = async (): Promise<void> => {
   const end = await readCluster(
     order,
     {
+      secret: (value) => postToParent({ type: 'secret', value }),
       opened: (cluster) => postToParent({ type: 'opened', cluster }),
       rows: (view, list, rows) => {
         postPage(view, list, encodePage(rows.filter((row) => !isOwn(view, row))));

@@ -1,16 +1,24 @@
 import type { ObjectRef } from '../../model/result.ts';
+import { shellCommand } from '../../text/shell-command.ts';
 
 /** The command that shows an object with its conditions and events. */
 export const describeCommand = (ref: ObjectRef): string =>
-  kubectlCommand(ref.namespace, `describe ${objectArguments(ref)}`);
+  kubectlCommand(ref.namespace)`describe ${resourceArgument(ref)} ${ref.name}`;
 
 /** The command that shows one field of an object, by its JSON path: `{.metadata.finalizers}`. */
 export const getFieldCommand = (ref: ObjectRef, path: string): string =>
-  kubectlCommand(ref.namespace, `get ${objectArguments(ref)} -o jsonpath='${path}'`);
+  kubectlCommand(ref.namespace)`get ${resourceArgument(ref)} ${ref.name} -o jsonpath=${path}`;
 
-const objectArguments = ({ kind, group, name }: ObjectRef): string =>
-  `${kind.toLowerCase()}${group === undefined ? '' : `.${group}`} ${name}`;
+const resourceArgument = ({ kind, group }: ObjectRef): string =>
+  `${kind.toLowerCase()}${group === undefined ? '' : `.${group}`}`;
 
-/** A kubectl command in a namespace; undefined: for what belongs to no namespace. */
-export const kubectlCommand = (namespace: string | undefined, rest: string): string =>
-  namespace === undefined ? `kubectl ${rest}` : `kubectl -n ${namespace} ${rest}`;
+/**
+ * A template of kubectl commands in a namespace (undefined: for what belongs to none), to paste into a shell: names of
+ * objects are data, whatever they are ({@link shellCommand}).
+ */
+export const kubectlCommand =
+  (namespace: string | undefined) =>
+  ([first = '', ...rest]: TemplateStringsArray, ...data: readonly string[]): string =>
+    namespace === undefined
+      ? shellCommand([`kubectl ${first}`, ...rest], ...data)
+      : shellCommand(['kubectl -n ', ` ${first}`, ...rest], namespace, ...data);

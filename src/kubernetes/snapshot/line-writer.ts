@@ -10,8 +10,13 @@ export interface LineWriter {
   end(): Promise<number>;
 }
 
-/** @throws what the file system says, of each call. */
-export const openLineWriter = async (path: string): Promise<LineWriter> => {
+/**
+ * `hide` takes the credentials of the cluster out of every text.
+ *
+ * @throws what the file system says, of each call.
+ */
+export const openLineWriter = async (path: string, hide: (text: string) => string): Promise<LineWriter> => {
+  const hideInText = (_key: string, value: unknown): unknown => (typeof value === 'string' ? hide(value) : value);
   const file = createWriteStream(path, { mode: 0o600 });
   await once(file, 'open');
   const gzip = createGzip();
@@ -22,7 +27,7 @@ export const openLineWriter = async (path: string): Promise<LineWriter> => {
   failed.catch(() => undefined);
   return {
     write: async (lines) => {
-      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      const text = lines.map((line) => `${JSON.stringify(line, hideInText)}\n`).join('');
       if (!gzip.write(text)) await Promise.race([once(gzip, 'drain'), failed]);
     },
     end: async () => {

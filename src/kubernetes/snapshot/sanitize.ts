@@ -1,5 +1,5 @@
 import { HOLD_ANNOTATIONS } from '../custom-kinds.ts';
-import { URL_CREDENTIALS_PATTERN } from '../fields/container-spec.ts';
+import { URL_CREDENTIALS_PATTERN, withoutQuery } from '../fields/container-spec.ts';
 import { HELM_HOOK_ANNOTATION, IGNORE_ANNOTATION } from '../fields/object-meta.ts';
 import { REVISION_ANNOTATION } from '../views/deployments.ts';
 import { ENDPOINTS_CHANGED_ANNOTATION } from '../views/endpoint-slices.ts';
@@ -69,6 +69,14 @@ const redactVariables: FieldRule = (value) =>
 const keepJudgedAnnotations: FieldRule = (value) =>
   Object.fromEntries(objectEntries(value).filter(([key]) => JUDGED_ANNOTATIONS.has(key)));
 
+/** A probe's request without its query; its headers are dropped. */
+const cleanProbeRequest: FieldRule = (value) =>
+  Object.fromEntries(
+    objectEntries(value)
+      .filter(([key]) => ['path', 'port', 'host', 'scheme'].includes(key))
+      .map(([key, part]) => [key, key === 'path' && typeof part === 'string' ? withoutQuery(part) : part]),
+  );
+
 const FIELD_RULES: ReadonlyMap<string, FieldRule> = new Map([
   ['annotations', keepJudgedAnnotations],
   ['env', redactVariables],
@@ -76,7 +84,12 @@ const FIELD_RULES: ReadonlyMap<string, FieldRule> = new Map([
   ['args', redactItems],
   ['data', clearValues],
   ['binaryData', clearValues],
+  ['httpGet', cleanProbeRequest],
 ]);
+
+/** Addresses in any other field, such as that of a webhook, without user, password and query. */
+const cleanAddresses = (text: string): string =>
+  text.includes('://') ? text.replace(/(:\/\/)[^\s/?#@]*@/g, '$1').replace(/(:\/\/[^\s?#]*)[?#]\S*/g, '$1') : text;
 
 /** Fields whose keys users choose: a label may have the name of a field with a rule. */
 const NAME_FIELDS = new Set([
@@ -96,6 +109,7 @@ const NAME_FIELDS = new Set([
  */
 export const sanitizeObject = (value: unknown, redact: (message: string) => string): unknown => {
   if (Array.isArray(value)) return value.map((item) => sanitizeObject(item, redact));
+  if (typeof value === 'string') return cleanAddresses(value);
   if (typeof value !== 'object' || value === null) return value;
   const kept = objectEntries(value).filter(([key]) => !DROPPED_FIELDS.has(key));
   return Object.fromEntries(kept.map(([key, inner]) => [key, sanitizeField(key, inner, redact)]));

@@ -1,3 +1,4 @@
+import type { AccessRun } from '../access/access.ts';
 import { openAccess } from '../access/open-access.ts';
 import { type ApiClient, createApiClient } from '../api/client.ts';
 import { ApiFailure, toApiFailure } from '../api/failure.ts';
@@ -24,6 +25,8 @@ export interface SaveRequest extends GatherOrder {
   readonly logs: boolean;
   /** Hides secrets in messages and logs. */
   readonly redact: (text: string) => string;
+  /** Hides the credentials of the cluster, in every text. */
+  readonly hideCredentials: (text: string) => string;
 }
 
 export interface SavedSnapshot {
@@ -52,14 +55,15 @@ interface SaveContext {
  *
  * @throws {UsageError} when there is no cluster; {@link ApiFailure} when it does not answer; what the file system says.
  */
-export const saveSnapshot = async (request: SaveRequest, signal: AbortSignal): Promise<SavedSnapshot> => {
-  const access = await openAccess(request.access, signal);
+export const saveSnapshot = async (request: SaveRequest, run: AccessRun): Promise<SavedSnapshot> => {
+  const access = await openAccess(request.access, run);
+  const { signal } = run;
   const namespaces = request.namespaces === undefined ? [access.namespace] : request.namespaces;
   const { version, limits } = request;
   const client = createApiClient({ access, version, signal, ...(limits && { limits }) });
   try {
     const header = await readHeader(client, access.server.origin, namespaces);
-    const writer = await openLineWriter(request.file);
+    const writer = await openLineWriter(request.file, request.hideCredentials);
     await writer.write([header]);
     const served = await readServedGroups(client);
     const saving = { client, writer, request, namespaces, logged: createLogCollector(), served };

@@ -1,7 +1,6 @@
 import { avmonDocument } from '../../log/avmon.ts';
-import { replaceLoneSurrogates } from '../../text/well-formed.ts';
+import { stringifyPortably } from '../../text/portable-json.ts';
 import type { ReportRenderer } from './report-renderer.ts';
 
 /** The document that AVMon printed, and Kavmon at log level warning and above. */
-export const renderAvmon: ReportRenderer = ({ results }) =>
-  `${JSON.stringify(avmonDocument(results), replaceLoneSurrogates, 2)}\n`;
+export const renderAvmon: ReportRenderer = ({ results }) => `${stringifyPortably(avmonDocument(results), 2)}\n`;

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import type { Report, Result } from '../../model/result.ts';
+import { defuseCiCommands } from '../../text/ci-commands.ts';
 import { pluralize } from '../../text/pluralize.ts';
 import { toOneLine } from '../../text/sanitize.ts';
 import { objectName } from '../present/names.ts';
@@ -77,5 +78,5 @@ const problemSentence = ({ service, name, status, reason, message, findings }: R
   const [first] = findings;
   const subject = first?.object === undefined ? '' : ` ${objectName(first.object)}`;
   const sentence = `${service}/${name} ${status} (${reason ?? status})${subject}: ${first?.message ?? message}`;
-  return toOneLine(sentence).slice(0, MAX_SENTENCE_LENGTH).toWellFormed();
+  return defuseCiCommands(toOneLine(sentence)).slice(0, MAX_SENTENCE_LENGTH).toWellFormed();
 };

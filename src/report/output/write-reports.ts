@@ -1,5 +1,6 @@
 import type { Report } from '../../model/result.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
+import { defuseCiCommands } from '../../text/ci-commands.ts';
 import { rendererLoaders } from '../formats/index.ts';
 import { fileRenderOptions, type RenderOptions } from '../present/render-options.ts';
 import type { ReportOutput } from './destinations.ts';
@@ -28,13 +29,13 @@ export const writeReports = async (
   const problems: string[] = [];
   for (const { format, path } of outputs) {
     try {
-      const reporter = await rendererLoaders[format]();
-      if (path === undefined) stdout.write(reporter(redacted, renderOptions));
-      else
-        await writeToFile(
-          path,
-          reporter(redacted, { ...fileRenderOptions, job: renderOptions.job, verbose: renderOptions.verbose }),
-        );
+      const render = await rendererLoaders[format]();
+      const { job, verbose } = renderOptions;
+      const options = path === undefined ? renderOptions : { ...fileRenderOptions, job, verbose };
+      // A file too: pipelines print it.
+      const document = defuseCiCommands(render(redacted, options));
+      if (path === undefined) stdout.write(document);
+      else await writeToFile(path, document);
     } catch (error) {
       problems.push(redactor.text(`the output ${format} is missing: ${(error as Error).message}`));
     }

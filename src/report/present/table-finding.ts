@@ -51,6 +51,6 @@ const namedLines = (name: string, value: Json, width: number): readonly string[]
   return [`${name}:`, ...lines.slice(-MAX_EVIDENCE_LINES).flatMap((line) => itemLines(line, Math.max(40, width)))];
 };
 
-/** At most two lines of the terminal for one line of the evidence. */
+/** At most two lines of the terminal for one line of the evidence; behind a bar none is taken for a line of the table. */
 const itemLines = (line: string, width: number): readonly string[] =>
-  wrapText(clipText(line, 2 * width - 8), width - 2).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`);
+  wrapText(clipText(line, 2 * width - 8), width - 2).map((part, at) => `| ${at === 0 ? '' : '  '}${part}`);

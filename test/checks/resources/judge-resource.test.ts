@@ -49,7 +49,7 @@ describe('a custom resource', () => {
     expect(findings.map(({ message }) => message)).toEqual(messages);
     for (const { next } of findings)
       expect(next).toContain(
-        "kubectl -n shop get service.serving.knative.dev web -o jsonpath='{.metadata.finalizers}'",
+        "kubectl -n shop get service.serving.knative.dev web -o 'jsonpath={.metadata.finalizers}'",
       );
   });
 

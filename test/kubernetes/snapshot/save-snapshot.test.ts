@@ -28,6 +28,7 @@ const SAVED_VIEWS = [
   'jobs',
   'networkPolicies',
   'apiServers',
+  'validatingWebhooks',
 ] as const satisfies readonly ViewName[];
 const BACK_OFF_EVENT = {
   metadata: objectMeta('e'),
@@ -35,11 +36,20 @@ const BACK_OFF_EVENT = {
   reason: 'BackOff',
   lastTimestamp: TEN_OCLOCK,
 };
+const GUARD_WEBHOOK = {
+  name: 'guard.example',
+  clientConfig: { url: `https://ann:${SECRET_WORD}@guard.example:8443/check?token=${SECRET_WORD}` },
+  failurePolicy: 'Fail',
+};
 const CRASHING_CLUSTER: ApiServerOptions = {
   lists: {
     '/api/v1/pods': { kind: 'PodList', items: ['a', 'b', 'c', 'd', 'e'].map((name) => crashingPod(name)) },
     '/api/v1/configmaps': { kind: 'ConfigMapList', items: [settingsConfigMap] },
     '/api/v1/nodes': { kind: 'NodeList', items: [] },
+    '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations': {
+      kind: 'ValidatingWebhookConfigurationList',
+      items: [{ metadata: { name: 'guard' }, webhooks: [GUARD_WEBHOOK] }],
+    },
     '/api/v1/events': { kind: 'EventList', items: [BACK_OFF_EVENT] },
   },
   answers: Object.fromEntries(
@@ -67,7 +77,10 @@ const startServer = async (options: ApiServerOptions = CRASHING_CLUSTER) => {
 const saveCluster = async (order: Awaited<ReturnType<typeof startServer>>, logs = true) => {
   const file = join(snapshotFolder.path, 'cluster.json.gz');
   const redact = (text: string) => text.replaceAll(SECRET_WORD, '***');
-  const saved = await saveSnapshot({ ...order, file, logs, redact }, new AbortController().signal);
+  const saved = await saveSnapshot(
+    { ...order, file, logs, redact, hideCredentials: (text) => text },
+    { signal: new AbortController().signal, onSecret: () => undefined },
+  );
   return { file, saved };
 };
 
@@ -76,7 +89,7 @@ describe('snapshot', () => {
     const order = await startServer();
     const live = await gatherCluster(
       { ...order, timeoutMs: 20_000, place: {}, explainLimit: 20 },
-      new AbortController().signal,
+      { signal: new AbortController().signal, onSecret: () => undefined },
     );
     const { file, saved } = await saveCluster(order);
     const { gathered, explainer } = await replayCluster({ path: file, views: SAVED_VIEWS, namespaces: null });
@@ -97,6 +110,9 @@ describe('snapshot', () => {
     expect(text).not.toContain('last-applied');
     expect(text).not.toContain('managedFields');
     expect(text).toContain('"name":"PASSWORD","value":"REDACTED"');
+    expect(text).toContain('"httpGet":{"path":"/health/live","port":80}');
+    expect(text).toContain('"httpGet":{"path":"/","port":"web"}');
+    expect(text).toContain('"url":"https://guard.example:8443/check"');
     expect(text).toContain('"secretKeyRef":{"name":"web-token","key":"token"}');
     expect((await stat(file)).mode & 0o077).toBe(0);
     expect(apiServer?.seen.map(({ path }) => path).filter((path) => path.includes('secrets'))).toEqual([]);
