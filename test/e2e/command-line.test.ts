@@ -22,7 +22,7 @@ describe('the command line', () => {
     [['chekc'], /unknown command "chekc": did you mean "check"\? known: check, list/],
     [['-g', 'pod'], /unknown group "pod": did you mean "pods"\? known: pods/],
     [['-n', 'http-endpont'], /unknown name "http-endpont": did you mean "http-endpoint"/],
-    [['-s', 'payments'], /unknown service "payments": .*known: cluster/],
+    [['-s', 'payments'], /unknown service "payments": no configuration was found \(.*\); known: cluster/],
     [['-t', 'soon'], /-t, --timeout.*soon/],
     [['-o', 'jsn'], /unknown output format "jsn": did you mean "json"/],
     [['-o', 'json', '-o', 'tap'], /both go to standard output/],
@@ -32,7 +32,7 @@ describe('the command line', () => {
     [['-w', '-1'], /whole number/],
     [['-c', '/nowhere/kavmon.yaml'], /\/nowhere\/kavmon\.yaml/],
     [['--checks', '/nowhere'], /--checks \/nowhere/],
-    [['explain', 'crash-lops'], /unknown check "crash-lops"/],
+    [['explain', 'crash-lops'], /unknown check or reason "crash-lops": did you mean "crash-loops"/],
     [['completion', 'tcsh'], /bash, zsh, fish/],
     [['config'], /config needs one of: validate, view, schema/],
     [['config', 'vew'], /unknown command "config vew": did you mean "view"\? known: validate, view, schema/],
@@ -54,6 +54,15 @@ describe('the command line', () => {
   it('stays 2 under --cronjob when the command line is wrong', async () => {
     expect((await runKavmon(['--cronjob', '-g', 'pod'])).code).toBe(2);
     expect((await runKavmon(['--cronjob', '--what'])).code).toBe(2);
+  });
+
+  it('takes the level of the log in any case, and logs its number', async () => {
+    const read = async (level: string) =>
+      (await runKavmon(['-n', 'pods-failed', '--snapshot', 'examples/cluster.json.gz', '-l', level])).stdout;
+    expect((await read('INFO')).split('\n')[0]).toContain(
+      '"log_level":"info","no_metrics":false,"provided_log_level":20',
+    );
+    expect(Object.keys(JSON.parse(await read('WARNING')))).toEqual(['pods']);
   });
 
   it('prints versions for people and programs', async () => {

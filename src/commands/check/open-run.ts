@@ -6,7 +6,7 @@ import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
 import { createRunLog } from '../../log/events.ts';
 import { createLog, type Log } from '../../log/log.ts';
-import type { LogFields } from '../../log/log-event.ts';
+import { type LogFields, levelNumbers } from '../../log/log-event.ts';
 import { adviceTexts } from '../../model/advice.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reasons } from '../../model/reasons.ts';
@@ -106,6 +106,7 @@ const loadRunConfig = async (
 };
 
 const emptyConfig = ({ cluster = null }: { readonly cluster?: string | null }): RunConfig => ({
+  files: [],
   cluster,
   namespaces: null,
   services: [CLUSTER_SERVICE],
@@ -140,4 +141,5 @@ const argumentFields = (flags: CheckFlags): LogFields => ({
   cronjob: flags.cronjob,
   log_level: flags.logLevel ?? 'info',
   no_metrics: !flags.metrics,
+  provided_log_level: levelNumbers[flags.logLevel ?? 'info'],
 });

@@ -15,7 +15,7 @@ import type { RunClock } from './run-clock.ts';
 /** What a run reads of the configuration. */
 export type RunConfig = Pick<
   KavmonConfig,
-  'cluster' | 'namespaces' | 'services' | 'names' | 'registrations' | 'ignores' | 'metricLabels'
+  'files' | 'cluster' | 'namespaces' | 'services' | 'names' | 'registrations' | 'ignores' | 'metricLabels'
 >;
 
 /** Why no check of a run was started. */
