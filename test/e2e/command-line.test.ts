@@ -56,6 +56,21 @@ describe('the command line', () => {
     expect((await runKavmon(['--cronjob', '--what'])).code).toBe(2);
   });
 
+  it('prints the table for -o -, as wide as COLUMNS says', async () => {
+    const saved = ['-n', 'crash-loops', '--snapshot', 'examples/cluster.json.gz', '-A', '-o', '-'];
+    const { stdout, code } = await runKavmon(saved, { env: { COLUMNS: '60' } });
+    expect(code).toBe(1);
+    expect(stdout).toContain('cluster/crash-loops');
+    expect(
+      Math.max(
+        ...stdout
+          .split('\n')
+          .filter((line) => !/[$]|https?:|log:|^ {8,}/.test(line))
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(60);
+  });
+
   it('takes the level of the log in any case, and logs its number', async () => {
     const read = async (level: string) =>
       (await runKavmon(['-n', 'pods-failed', '--snapshot', 'examples/cluster.json.gz', '-l', level])).stdout;
@@ -66,6 +81,7 @@ describe('the command line', () => {
   });
 
   it('prints versions for people and programs', async () => {
+    expect((await runKavmon(['--version'])).stdout).toBe((await runKavmon(['version'])).stdout);
     expect((await runKavmon(['version'])).stdout).toMatch(/^kavmon \d+\.\d+\.\d+ \(Node\.js /);
     expect(JSON.parse((await runKavmon(['version', '-o', 'json'])).stdout)).toMatchObject({
       version: expect.any(String),

@@ -80,7 +80,7 @@ type LoadedConfig = Pick<RunContext, 'config' | 'notStarted' | 'prewarmed'>;
 const loadWithinRun = async (flags: CheckFlags, parts: ConfigParts): Promise<LoadedConfig> =>
   (await unlessEnded(loadRunConfig(flags, parts), parts.clock.ended)) ?? {
     config: emptyConfig(parts.identity),
-    notStarted: endedBeforeStart(parts.clock.why()),
+    notStarted: endedBeforeStart(parts.clock.why(), parts.io.interrupt.aborted),
   };
 
 const loadRunConfig = async (

@@ -21,7 +21,7 @@ export type RunConfig = Pick<
 /** Why no check of a run was started. */
 export type NotStarted = Pick<CheckVerdict, 'message'> &
   (
-    | { readonly status: 'error'; readonly reason: 'config' }
+    | { readonly status: 'error'; readonly reason: 'config' | 'interrupted' }
     | { readonly status: 'timeout'; readonly reason: 'deadline_run' }
   );
 

@@ -70,7 +70,7 @@ export const withScope = (command: Command, { snapshot = true } = {}): Command =
         .argParser(commaList)
         .default([], "the pod's own, or the context's"),
     )
-    .option('--all-namespaces', 'look at every namespace', false)
+    .option('-A, --all-namespaces', 'look at every namespace', false)
     .option('--context <name>', 'context of the kubeconfig')
     .option('--kubeconfig <file>', 'kubeconfig to use');
   return snapshot ? command.option('--snapshot <path>', 'judge a saved cluster instead of a live one') : command;
