@@ -75,7 +75,7 @@ const parseAnswer = ({ body, url }: RegistryAnswer) => {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw new ProbeError('protocol', `${url}: the body is no JSON`, { cause });
+    throw new ProbeError('protocol', `${url}: the body is not JSON`, { cause });
   }
 };
 

@@ -149,7 +149,7 @@ export const shardOf = (flag: Shard | undefined, env: NodeJS.ProcessEnv): Shard 
   const count = Number(KAVMON_SHARDS);
   if (Number.isSafeInteger(index) && Number.isSafeInteger(count) && index >= 1 && index <= count)
     return { index, count };
-  throw new UsageError(`JOB_COMPLETION_INDEX=${JOB_COMPLETION_INDEX} is no share of KAVMON_SHARDS=${KAVMON_SHARDS}`);
+  throw new UsageError(`JOB_COMPLETION_INDEX=${JOB_COMPLETION_INDEX} is not a share of KAVMON_SHARDS=${KAVMON_SHARDS}`);
 };
 
 /** The registrations of a shard: each is in exactly one, by its id alone, so that a new check moves no other. */

@@ -26,6 +26,7 @@ describe('the command line', () => {
     [['-t', 'soon'], /-t, --timeout.*soon/],
     [['-o', 'jsn'], /unknown output format "jsn": did you mean "json"/],
     [['-o', 'json', '-o', 'tap'], /both go to standard output/],
+    [['-o', 'json=/nowhere/report.json'], /-o json=\/nowhere\/report\.json: \/nowhere does not exist/],
     [['-l', 'loud'], /debug, info, warning, error, critical/],
     [['--shard', '4/3'], /I\/N/],
     [['--telemetry-timeout', '0'], /More than 0/],
@@ -69,6 +70,27 @@ describe('the command line', () => {
           .map((line) => line.length),
       ),
     ).toBeLessThanOrEqual(60);
+  });
+
+  it('reads a snapshot from standard input', async () => {
+    const saved = JSON.stringify({
+      kind: 'PodList',
+      apiVersion: 'v1',
+      items: [
+        {
+          metadata: { name: 'a', namespace: 'shop', creationTimestamp: '2026-11-21T10:00:00Z' },
+          spec: { containers: [] },
+          status: {},
+        },
+      ],
+    });
+    const { code, stdout } = await runProcess(
+      'sh',
+      ['-c', 'printf %s "$0" | "$1" "$2" -n crash-loops --snapshot - -o json', saved, process.execPath, KAVMON_ENTRY],
+      {},
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ status: 'ok', looked: { pods: 1 } });
   });
 
   it('takes the level of the log in any case, and logs its number', async () => {

@@ -121,12 +121,7 @@ describe('the end of a run', () => {
       await pollUntil(() => sleepingProcesses().length > 0, { what: 'a grandchild' });
       controller.abort();
       const { results } = await running;
-      expect(results.map(outcomeOf)).toEqual([
-        'error/interrupted',
-        'error/interrupted',
-        'ok/-',
-        'error/interrupted',
-      ]);
+      expect(results.map(outcomeOf)).toEqual(['error/interrupted', 'error/interrupted', 'ok/-', 'error/interrupted']);
       expect(await listChildren(process.pid)).toEqual(before);
       await pollUntil(() => sleepingProcesses().length === 0, { what: 'the end of the grandchildren', ms: 1000 });
     } finally {

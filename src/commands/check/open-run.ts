@@ -21,6 +21,7 @@ import type { RunIo } from '../command-line/io.ts';
 import { readCatalogue } from '../input/catalogue.ts';
 import { endedBeforeStart, unusableConfig } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
+import { refuseMissingFolders } from './output-folders.ts';
 import { routeOutput } from './output-routing.ts';
 import { type RunClock, unlessEnded } from './run-clock.ts';
 import type { RunConfig, RunContext } from './run-context.ts';
@@ -32,6 +33,7 @@ import type { RunConfig, RunContext } from './run-context.ts';
 export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Promise<RunContext> => {
   const startedAt = Date.now() - Math.round(clock.elapsedMs());
   const routing = routeOutput(flags, io.isTerminal, io.terminal.isTTY === true);
+  if (!flags.cronjob) await refuseMissingFolders(routing.outputs);
   const shard = shardOf(flags.shard, io.env);
   const identity = readIdentity(io.env);
   const redactor = createRedactor(readableWords(await readCatalogue([])));

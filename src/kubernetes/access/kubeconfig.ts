@@ -77,7 +77,7 @@ export const needsClient = ({ cluster, user }: ChosenContext): boolean =>
 const readKubeconfig = async (path: string): Promise<FoundEntry<KubeconfigDocument>> => {
   try {
     const value: unknown = yaml.parse(await readLocalText(path));
-    if (typeof value !== 'object' || value === null) throw new Error('it is no mapping');
+    if (typeof value !== 'object' || value === null) throw new Error('it is not a mapping');
     return { value: value as KubeconfigDocument, folder: dirname(resolve(path)) };
   } catch (cause) {
     throw new UsageError(`the kubeconfig ${path} cannot be used: ${errorMessage(cause)}`, 'config', { cause });
