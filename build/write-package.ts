@@ -13,7 +13,8 @@ export const writePackage = async (root: string, dist: string, required: readonl
   const dependencies = Object.entries(manifest.dependencies).filter(([dependency]) => required.includes(dependency));
   const published = {
     ...{ name, version, description, license, type, engines },
-    bin: { kavmon: 'kavmon.cjs' },
+    // kubectl finds a plugin by the name of its program.
+    bin: { kavmon: 'kavmon.cjs', 'kubectl-kavmon': 'kavmon.cjs' },
     exports: {
       '.': { types: './types/src/index.d.ts', default: './index.js' },
       './schemas/*': './schemas/*',

@@ -26,11 +26,18 @@ const say = (text: string): void => {
   process.stdout.write(`\n${styleText('cyan', text)}\n`);
 };
 
+const snapshot = ['check', '--snapshot', 'examples/cluster.json.gz'];
+say('A real cluster, saved by "kavmon snapshot save" while many things in it were broken. Four namespaces:');
+const some = ['tariff', 'pickup', 'customs', 'storefront'].flatMap((namespace) => ['--namespace', namespace]);
+await expectExit(1, kavmon([...snapshot, ...some, '-g', 'pods,workloads,network', '-o', 'table']));
+say('The whole of it, as a text to paste where an incident is talked about:');
+await expectExit(1, kavmon([...snapshot, '-o', 'incident']));
+
 const services = await startServices();
 try {
   const config = ['-c', 'examples/kavmon.yaml'];
   const asked = ['-s', 'orders-db,shop,fraud-scorer,login,mail'];
-  say('Five small services run on this machine; four of their checks have to fail. As a person sees it:');
+  say('Services that are asked: five small ones run on this machine; four of their checks have to fail:');
   await expectExit(1, kavmon(['check', ...config, ...asked, '-o', 'table'], services.env));
   say('The same as a CronJob: one JSON object a line for ELK, and always exit code 0. Here one service:');
   await expectExit(0, kavmon(['check', ...config, '-s', 'fraud-scorer', '--cronjob'], services.env));
@@ -39,12 +46,3 @@ try {
 } finally {
   await services.stop();
 }
-
-const snapshot = ['check', '--snapshot', 'examples/cluster.json.gz'];
-say(
-  'The main job: a real cluster, saved by "kavmon snapshot save" while many things in it were broken. Four namespaces:',
-);
-const some = ['tariff', 'pickup', 'customs', 'storefront'].flatMap((namespace) => ['--namespace', namespace]);
-await expectExit(1, kavmon([...snapshot, ...some, '-g', 'pods,workloads,network', '-o', 'table']));
-say('The whole of it, as a text to paste where an incident is talked about:');
-await expectExit(1, kavmon([...snapshot, '-o', 'incident']));

@@ -5,6 +5,7 @@ import type { RunIo } from './commands/command-line/io.ts';
 import { createProgram } from './commands/command-line/program.ts';
 import { UsageError } from './model/errors.ts';
 import { endProcess, endProcessNow } from './process/end-process.ts';
+import { terminalWidth } from './process/terminal-width.ts';
 import { createSink } from './report/output/output-sink.ts';
 import { defuseCiCommands } from './text/ci-commands.ts';
 import { suggestAlternatives } from './text/nearest-word.ts';
@@ -79,7 +80,7 @@ const runIo = ({ out, err, since, crashed }: IoParts): RunIo => {
     out,
     env: process.env,
     isTerminal: process.stdout.isTTY === true,
-    columns: process.stdout.columns ?? 100,
+    columns: terminalWidth(process.env, process.stdout),
     terminalOut: process.stdout,
     terminal: process.stderr,
     interrupt: interrupt.signal,

@@ -13,6 +13,7 @@ export default defineCheck({
   why: 'What no built-in check knows is asked by a script or a monitoring plugin of your own.',
   remedy: 'Run the command by hand, with the same user and environment, and follow what it prints.',
   severity: 'sev2',
+  example: 'argv: [/usr/lib/nagios/plugins/check_load, -w, "4", -c, "8"]\nwarnAfter: 2s',
   repeatable: false,
   needs: ['exec'],
   params: z

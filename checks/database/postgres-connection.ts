@@ -24,6 +24,7 @@ export default defineCheck({
       "Look at the server's log, its load and pg_stat_activity: end what holds locks or old transactions; a query that may take longer needs more time (statementTimeout).",
   },
   severity: 'sev1',
+  example: 'url: { env: PAYMENTS_DB_URL }\nrole: primary\nlag: { warn: 10s, fail: 60s }',
   needs: ['postgres'],
   params: z
     .strictObject({ ...postgresAddress(), ...postgresExpectations(), ...latencyParams() })

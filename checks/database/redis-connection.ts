@@ -16,6 +16,7 @@ export default defineCheck({
   remedy:
     'Ask INFO, SENTINEL CKQUORUM or CLUSTER INFO on the node that is named, and look at its log: memory, disk, and the network to its peers.',
   severity: 'sev2',
+  example: 'url: { env: SESSIONS_REDIS_URL }\nrole: primary\nmemory: { warn: 80, fail: 95 }',
   needs: ['redis'],
   params: z
     .strictObject({ ...redisAddress(), ...redisExpectations(), ...latencyParams() })

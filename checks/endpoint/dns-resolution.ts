@@ -15,6 +15,7 @@ export default defineCheck({
   why: 'Without its name a service is gone for everybody, however healthy it is.',
   remedy: 'Ask each server by hand; look at the zone, its delegation, and in the cluster at CoreDNS and the Service.',
   severity: 'sev2',
+  example: 'host: payments.example.com\ntype: A\nminAnswers: 1',
   needs: ['dns'],
   params: z
     .strictObject({

@@ -23,6 +23,7 @@ export default defineCheck({
       'See who refuses: the service, by the rights of this user, or what stands before it (a gateway, a firewall), by address, path or header.',
   },
   severity: 'sev2',
+  example: 'url: http://payments-api/healthz\nstatus: 2xx\njsonPath: [{ path: $.status, eq: up }]\nwarnAfter: 250ms',
   repeatable: ({ method, body, json, bodyFile }) =>
     SAFE_METHODS.includes(
       method?.toUpperCase() ?? ([body, json, bodyFile].every((one) => one === undefined) ? 'GET' : 'POST'),

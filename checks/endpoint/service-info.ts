@@ -25,6 +25,8 @@ export default defineCheck({
       'See who refuses: the service, by the rights of this user, or what stands before it (a gateway, a firewall), by address, path or header.',
   },
   severity: 'sev3',
+  example:
+    'url: http://payments-api/info\nversion: { path: $.version, range: ">=2.1.0 <3" }\nexpiry: [{ path: $.licence.validUntil, warnDays: 30, failDays: 7 }]',
   needs: ['http'],
   params: z
     .strictObject({

@@ -24,6 +24,7 @@ export default defineCheck({
       'Compare what came back with what is expected: another server may listen there, or it is to be asked with TLS, or without.',
   },
   severity: 'sev2',
+  example: 'host: queue\nport: 5672\nwarnAfter: 100ms',
   repeatable: ({ send }) => send === undefined,
   needs: ['tcp'],
   params: z

@@ -21,6 +21,7 @@ export default defineCheck({
   remedy:
     'Renew the certificate that is named (if it is not valid yet, compare the clocks), look at what should have renewed it (cert-manager, ACME), and at what serves the old one.',
   severity: 'sev2',
+  example: 'host: payments.example.com\nport: 443\nwarnDays: 21\nfailDays: 7',
   needs: ['tls'],
   params: z
     .strictObject({

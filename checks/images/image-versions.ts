@@ -40,6 +40,7 @@ export default defineCheck({
   why: 'A healthy workload of the wrong version answers wrongly, and nothing else tells.',
   remedy: 'Compare the image of the workload with the release that should run, then deploy or roll back.',
   severity: 'sev3',
+  example: 'expected:\n  - { selector: app=payments-api, version: 2.1.0 }',
   needs: ['pods'],
   params: z
     .strictObject({

@@ -34,6 +34,8 @@ export default defineCheck({
   why: 'A service can be healthy and answer wrongly for days: its image holds another version of the model.',
   remedy: 'Compare the image tag with the version in the registry, then deploy the one that should run.',
   severity: 'sev2',
+  example:
+    'url: http://mlflow/api/2.0/mlflow/registered-models/alias?name=payments-fraud&alias=champion\npath: $.model_version.version\nselector: app=payments-api',
   needs: ['http', 'pods'],
   params: modelVersionParams,
   async run({ http, pods, params, now, assertion }) {
@@ -73,7 +75,7 @@ const parseAnswer = ({ body, url }: RegistryAnswer) => {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw new ProbeError('protocol', `${url}: the body is no JSON`, { cause });
+    throw new ProbeError('protocol', `${url}: the body is not JSON`, { cause });
   }
 };
 

@@ -90,7 +90,7 @@ const stuckCreatingDetails = (pod: PodRow, now: number, known: ConfigMapKeys | u
     ...new Set(mounted.map(formatReference)),
     ...volumeClaimsOf(pod).map(({ name }) => `claim ${name}`),
   ];
-  const guess = `its volumes${candidates.length > 0 ? ` (${candidates.join(', ')})` : ''}, its network or an image do not come`;
+  const guess = `waiting for its volumes${candidates.length > 0 ? ` (${candidates.join(', ')})` : ''}, its network or an image`;
   const texts = why.length > 0 ? why : [guess];
   return {
     reason: 'stuck_creating',

@@ -74,6 +74,8 @@ export interface CheckDefinition<N extends SourceName, W extends ViewName, P ext
   /** Views whose rows it judges; where all of them are empty the result is `skipped`. Default: the first view that it needs. */
   readonly judges?: readonly Extract<N | W, ViewName>[];
   readonly params: P;
+  /** Lines of YAML with the parameters of a typical use; default: those that have a default, with it. */
+  readonly example?: string;
   run(
     context: Pick<CheckSources, N> & OptionalSources<W> & CheckContext<z.output<P>>,
   ): readonly Finding[] | Promise<readonly Finding[]>;

@@ -12,29 +12,65 @@ export interface ParameterDescription {
   /** Absent when there is none. */
   readonly default?: Json;
   readonly description: string;
+  /** The keys of a mapping, or of each mapping of a list, where they have a meaning of their own. */
+  readonly parts?: readonly ParameterDescription[];
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
+type Definitions = Readonly<Record<string, JsonSchema>>;
 
 /** The parameters of a check in their order, read off its schema. */
 export const describeParameters = ({ params }: Pick<CheckMetadata, 'params'>): readonly ParameterDescription[] => {
   const root = inputSchema(params);
-  const defs = (root.$defs ?? {}) as Readonly<Record<string, JsonSchema>>;
-  const schema = resolveReference(root, defs);
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+  const defs = (root.$defs ?? {}) as Definitions;
+  return describeProperties(resolveReference(root, defs), defs);
+};
+
+/**
+ * All parameters with their parts, each under the path that leads to it: `jsonPath[].path`, `tls.ca`. For tables.
+ */
+export const flattenParameters = (
+  parameters: readonly ParameterDescription[],
+  parent = '',
+): readonly ParameterDescription[] =>
+  parameters.flatMap((parameter) => {
+    const name = parent + parameter.name;
+    const inside = parameter.type.startsWith('list of ') ? `${name}[].` : `${name}.`;
+    return [{ ...parameter, name }, ...flattenParameters(parameter.parts ?? [], inside)];
+  });
+
+const describeProperties = (schema: JsonSchema, defs: Definitions): readonly ParameterDescription[] =>
+  Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const one = resolveReference(property as JsonSchema, defs);
+    const parts = describeParts(property as JsonSchema, defs);
     return {
       name,
       type: describeType(property as JsonSchema, defs),
       required: (schema.required ?? []).includes(name),
       ...(one.default === undefined ? {} : { default: one.default as Json }),
       description: one.description ?? '',
+      ...(parts.length === 0 ? {} : { parts }),
     };
   });
+
+/** The keys of the mappings that a value may hold; those of a reference to a secret are the same everywhere and left out. */
+const describeParts = (given: JsonSchema, defs: Definitions): readonly ParameterDescription[] => {
+  if (given.$ref?.startsWith(RECURSIVE_REFERENCE)) return [];
+  const schema = resolveReference(given, defs);
+  const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as JsonSchema[];
+  if (branches.length > 0) {
+    const perBranch = branches.map((branch) => describeParts(branch, defs)).filter((parts) => parts.length > 0);
+    // A key that one of several shapes asks for is not required as such.
+    return perBranch.length < 2 ? perBranch.flat() : perBranch.flat().map((part) => ({ ...part, required: false }));
+  }
+  if (schema.type === 'array') return describeParts((schema.items ?? {}) as JsonSchema, defs);
+  return isReference(schema) ? [] : describeProperties(schema, defs);
 };
 
+const isReference = ({ properties }: JsonSchema): boolean => /^(env|file)$/.test(Object.keys(properties ?? {}).join());
+
 /** The schema with what it refers to; what stands beside the reference wins. */
-const resolveReference = (schema: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): JsonSchema => {
+const resolveReference = (schema: JsonSchema, defs: Definitions): JsonSchema => {
   const { $ref, ...own } = schema;
   return $ref === undefined ? own : { ...defs[$ref.replace('#/$defs/', '')], ...own };
 };
@@ -60,7 +96,10 @@ const adjustJsonSchema = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTyp
 /** The name that zod gives to what contains itself, as any JSON does. */
 const RECURSIVE_REFERENCE = '#/$defs/__schema';
 
-const describeType = (given: JsonSchema, defs: Readonly<Record<string, JsonSchema>>): string => {
+/** A mapping with more keys is called a mapping: its parts say what is in it. */
+const MAX_KEYS_IN_TYPE = 3;
+
+const describeType = (given: JsonSchema, defs: Definitions): string => {
   if (given.$ref?.startsWith(RECURSIVE_REFERENCE)) return 'any value';
   const schema = resolveReference(given, defs);
   if (schema.title === 'duration') return 'duration';
@@ -69,7 +108,7 @@ const describeType = (given: JsonSchema, defs: Readonly<Record<string, JsonSchem
   const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])] as JsonSchema[];
   if (branches.length > 0) return [...new Set(branches.map((branch) => describeType(branch, defs)))].join(' or ');
   return schema.type === 'array'
-    ? `list of ${describeType((schema.items ?? {}) as JsonSchema, defs)}`
+    ? `list of ${describeType((schema.items ?? {}) as JsonSchema, defs).replace(/^mapping$/, 'mappings')}`
     : describePlainType(schema);
 };
 
@@ -86,5 +125,5 @@ const describePlainType = (schema: JsonSchema): string => {
     return schema.type.map((type) => TYPE_NAMES[String(type)] ?? String(type)).join(' or ');
   if (schema.type !== 'object') return TYPE_NAMES[String(schema.type)] ?? 'any value';
   const keys = Object.keys(schema.properties ?? {});
-  return keys.length === 0 ? 'mapping' : `{ ${keys.join(', ')} }`;
+  return keys.length === 0 || keys.length > MAX_KEYS_IN_TYPE ? 'mapping' : `{ ${keys.join(', ')} }`;
 };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checkGroups } from '../check/check.ts';
+import { reportFormats } from '../report/formats/index.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { bashScript } from './completion/bash.ts';
 import { fishScript } from './completion/fish.ts';
@@ -73,6 +74,7 @@ const FLAG_VALUES: Readonly<Record<string, ValueSource>> = {
   '--kubeconfig': { kind: 'file' },
   '--snapshot': { kind: 'file' },
   '--checks': { kind: 'folder' },
+  '--output': { kind: 'words', words: reportFormats },
 };
 
 const flagValues = ({ long, argChoices }: CommanderOption): ValueSource => {

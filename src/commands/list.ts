@@ -1,6 +1,7 @@
 import type { Registration } from '../check/check.ts';
 import { type CheckFilters, matchByFilters } from '../config/select.ts';
 import { formatColumns } from '../text/columns.ts';
+import { wrapText } from '../text/display-width.ts';
 import { formatDuration } from '../text/duration-text.ts';
 import type { CommandIo } from './command-line/io.ts';
 import { type CommandInput, readConfiguration } from './input/configuration.ts';
@@ -30,17 +31,36 @@ const listJson = (registrations: readonly Registration[], unused: readonly strin
 };
 
 const listTable = (registrations: readonly Registration[], unused: readonly string[], io: CommandIo): string => {
-  const rows = registrations.map(({ group, name, service, enabled, timeoutMs, severity, title }) => [
+  const width = io.isTerminal ? io.columns : 0;
+  const columns = registrations.map(({ group, name, service, enabled, timeoutMs, severity }) => [
     group,
     name,
     service,
     enabled ? 'yes' : 'no',
     formatDuration(timeoutMs),
     severity,
-    title,
   ]);
-  const header = ['GROUP', 'NAME', 'SERVICE', 'ENABLED', 'TIMEOUT', 'SEVERITY', 'TITLE'];
-  const table = formatColumns([header, ...rows], io.isTerminal ? io.columns : 0);
+  const titles = registrations.map(({ title }) => title);
+  const isNarrow = width > 0 && width < NARROWEST_WITH_TITLES;
+  const table = isNarrow ? titlesBelow(columns, titles) : titlesBeside(columns, titles, width);
   if (unused.length === 0) return table;
-  return `${table}\nRun once a service of the configuration lists them: ${unused.join(', ')}\n`;
+  const rest = `Run once a service of the configuration lists them: ${unused.join(', ')}`;
+  return `${table}\n${wrapText(rest, width || Number.POSITIVE_INFINITY).join('\n')}\n`;
+};
+
+const HEADER = ['GROUP', 'NAME', 'SERVICE', 'ENABLED', 'TIMEOUT', 'SEVERITY'];
+
+/** Columns of a terminal that leave room for titles beside the names. */
+const NARROWEST_WITH_TITLES = 110;
+
+const titlesBeside = (columns: readonly (readonly string[])[], titles: readonly string[], width: number): string =>
+  formatColumns([[...HEADER, 'TITLE'], ...columns.map((row, index) => [...row, titles[index] ?? ''])], width);
+
+/** Each title on a line of its own, so that none stands in a column of a few characters. */
+const titlesBelow = (columns: readonly (readonly string[])[], titles: readonly string[]): string => {
+  const [header = '', ...lines] = formatColumns([HEADER, ...columns])
+    .trimEnd()
+    .split('\n');
+  const rows = lines.map((line, index) => `${line}\n  ${titles[index] ?? ''}\n`);
+  return `${header}\n${rows.join('')}`;
 };

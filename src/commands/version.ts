@@ -1,4 +1,4 @@
-import { kavmonVersion as ownVersion } from '../process/version.ts';
+import { kavmonVersion as ownVersion, versionLine } from '../process/version.ts';
 import type { CommandIo } from './command-line/io.ts';
 
 export interface VersionOptions {
@@ -12,7 +12,6 @@ export const printVersion = async (options: VersionOptions, io: CommandIo): Prom
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
   };
-  const text = `kavmon ${document.version} (Node.js ${document.node}, ${document.platform})\n`;
-  io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : text);
+  io.stdout(options.output === 'json' ? `${JSON.stringify(document, null, 2)}\n` : `${versionLine}\n`);
   return 0;
 };

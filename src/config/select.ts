@@ -31,6 +31,8 @@ export interface KnownNames {
   readonly services: readonly string[];
   /** Names of checks and registrations, also of checks that no service uses. */
   readonly names: readonly string[];
+  /** Files of the configuration; empty: none was found. */
+  readonly files?: readonly string[];
 }
 
 /**
@@ -87,7 +89,7 @@ const checkedFilters = (
   const wanted = splitFilters(filters);
   refuseUnknownValues('group', wanted.group, knownGroups(registrations));
   refuseUnknownValues('name', wanted.name, known.names);
-  refuseUnknownValues('service', wanted.service, known.services);
+  refuseUnknownValues('service', wanted.service, known.services, known.files?.length === 0 ? NO_CONFIGURATION : '');
   return wanted;
 };
 
@@ -96,11 +98,14 @@ const knownGroups = (registrations: readonly Registration[]): readonly CheckGrou
   ...new Set<CheckGroup>([...checkGroups, ...registrations.map(({ group }) => group)]),
 ];
 
-const refuseUnknownValues = (what: string, values: readonly string[], known: readonly string[]): void => {
+/** Services stand in the configuration: without one the name may be right, and the folder wrong. */
+const NO_CONFIGURATION = 'no configuration was found (-c FILE, $KAVMON_CONFIG, /etc/kavmon/*.yaml, ./kavmon.yaml); ';
+
+const refuseUnknownValues = (what: string, values: readonly string[], known: readonly string[], why = ''): void => {
   const unknown = values.filter((value) => !known.includes(value));
   if (unknown.length === 0) return;
   throw new UsageError(
-    unknown.map((value) => `unknown ${what} "${value}": ${suggestAlternatives(value, known)}`).join('\n'),
+    unknown.map((value) => `unknown ${what} "${value}": ${why}${suggestAlternatives(value, known)}`).join('\n'),
   );
 };
 
@@ -144,7 +149,7 @@ export const shardOf = (flag: Shard | undefined, env: NodeJS.ProcessEnv): Shard 
   const count = Number(KAVMON_SHARDS);
   if (Number.isSafeInteger(index) && Number.isSafeInteger(count) && index >= 1 && index <= count)
     return { index, count };
-  throw new UsageError(`JOB_COMPLETION_INDEX=${JOB_COMPLETION_INDEX} is no share of KAVMON_SHARDS=${KAVMON_SHARDS}`);
+  throw new UsageError(`JOB_COMPLETION_INDEX=${JOB_COMPLETION_INDEX} is not a share of KAVMON_SHARDS=${KAVMON_SHARDS}`);
 };
 
 /** The registrations of a shard: each is in exactly one, by its id alone, so that a new check moves no other. */

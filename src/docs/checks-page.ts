@@ -1,6 +1,8 @@
 import { type CheckMetadata, checkGroups } from '../check/check.ts';
+import { checkExample } from '../check/check-example.ts';
 import { describeParameters } from '../check/describe-parameters.ts';
-import { reasons } from '../model/reasons.ts';
+import { checksOfReason, isClusterReason } from '../check/reason-checks.ts';
+import { type Reason, reasons } from '../model/reasons.ts';
 import { isProbeName } from '../probes/index.ts';
 import { GENERATED_NOTE, markdownTable, paragraph, parameterTable } from './markdown.ts';
 
@@ -10,7 +12,9 @@ export const checksPage = (catalogue: readonly CheckMetadata[]): string => {
     .map((group) => ({ group, checks: catalogue.filter((check) => check.group === group) }))
     .filter(({ checks }) => checks.length > 0)
     .map(({ group, checks }) => `## ${group}\n\n${checks.map(checkSection).join('\n')}`);
-  return [GENERATED_NOTE, CHECKS_INTRODUCTION, overviewTable(catalogue), ...sections, reasonsSection()].join('\n');
+  return [GENERATED_NOTE, CHECKS_INTRODUCTION, overviewTable(catalogue), ...sections, reasonsSection(catalogue)].join(
+    '\n',
+  );
 };
 
 const CHECKS_INTRODUCTION = `# Checks
@@ -50,14 +54,29 @@ ${paragraph(`${check.title}. ${check.why}`)}
 ${paragraph(`What to do: ${check.remedy}`)}
 
 ${paragraph(`(${facts.join('; ')})`)}
+
+\`\`\`yaml
+${checkExample(check)}\`\`\`
 ${parameters === '' ? '' : `\n${parameters}`}`;
 };
 
-const reasonsSection = (): string => {
-  const rows = Object.entries(reasons).map(([reason, { text }]) => [`\`${reason}\``, text]);
+const reasonsSection = (catalogue: readonly CheckMetadata[]): string => {
+  const rows = Object.entries(reasons).map(([reason, { text }]) => [
+    `\`${reason}\``,
+    text,
+    finders(reason as Reason, catalogue),
+  ]);
   return `## Reasons
 
 Every result and every finding has one of these reasons. The list is closed, so that it is safe as a label of a metric.
+\`kavmon explain REASON\` prints one of them with the checks that report it.
 
-${markdownTable(['reason', 'meaning'], rows)}`;
+${markdownTable(['reason', 'meaning', 'checks'], rows)}`;
 };
+
+const finders = (reason: Reason, catalogue: readonly CheckMetadata[]): string =>
+  isClusterReason(reason)
+    ? checksOfReason(reason, catalogue)
+        .map((name) => `[${name}](#${name})`)
+        .join(', ')
+    : '';

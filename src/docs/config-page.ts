@@ -12,11 +12,20 @@ export const configPage = (): string =>
     `## The file\n\n${keyTable(fileSchema([]))}`,
     `## A service\n\nUnder \`services.NAME\`:\n\n${keyTable(serviceSchema(z.record(z.string(), z.unknown())))}`,
     `${CHECKS_SECTION}\n${keyTable(z.strictObject(tuningShape))}\nUnder \`retry\`:\n\n${keyTable(retrySchema)}`,
-    `## An ignore\n\nAn item of \`ignore\`; it needs a check, an object or a namespace:\n\n${keyTable(ignoreSchema)}`,
+    `## An ignore\n\nAn item of \`ignore\`; it needs a check, an object or a namespace:\n\n${keyTable(ignoreSchema)}\n${ANNOTATION_SECTION}`,
     SECRETS_SECTION,
   ].join('\n');
 
 const keyTable = (params: z.ZodObject): string => parameterTable(describeParameters({ params }));
+
+const ANNOTATION_SECTION = `The annotation \`kavmon.io/ignore\` does the same from the object itself: \`CHECK: REASON\`, several with a line break or a
+semicolon between them; \`*\` stands for all checks. A pair without a reason is not taken. What is ignored stands under
+\`suppressed\` of the report, and \`--no-ignore-annotations\` honours none:
+
+\`\`\`sh
+kubectl -n shop annotate deployment legacy 'kavmon.io/ignore=crash-loops: is replaced in December'
+\`\`\`
+`;
 
 const CONFIG_INTRODUCTION = `# Configuration
 

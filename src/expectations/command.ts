@@ -110,7 +110,7 @@ const compareDocument = async (
   if (expectations.length === 0) return [];
   const parsed = parseDocument(answer.stdout);
   if (parsed !== undefined && !answer.cut) return compareJson(parsed, expectations);
-  const text = answer.cut ? outputTooLong(answer) : `the output is no JSON: ${quoteText(answer.stdout)}`;
+  const text = answer.cut ? outputTooLong(answer) : `the output is not JSON: ${quoteText(answer.stdout)}`;
   const base = { name: 'output', operator: 'is', expected: 'JSON', actual: shortenText(answer.stdout) } as const;
   return [{ ...base, status: answer.cut ? 'error' : 'fail', reason: answer.cut ? 'missing_value' : 'protocol', text }];
 };

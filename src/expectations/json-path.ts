@@ -72,7 +72,7 @@ const nodesAt = async (document: Json, path: string) => {
     return environment.query(path, document as never).nodes;
   } catch (error) {
     if (errorMessage(error).startsWith('recursion limit')) throw tooDeepError();
-    throw new ProbeError('config', `${path} is no JSONPath: ${errorMessage(error)}`, { cause: error });
+    throw new ProbeError('config', `${path} is not a JSONPath: ${errorMessage(error)}`, { cause: error });
   }
 };
 

@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts';
 import type { Result } from '../model/result.ts';
+import { formatTimestamp } from './log-event.ts';
 
 /** One result in AVMon's shape: the names that AVMon and Kavmon used, and our own fields between the two timestamps. */
 export type AvmonEntry = { readonly [field: string]: Json };
@@ -15,11 +16,14 @@ export const avmonEntry = (result: Result): AvmonEntry => {
     name,
     service,
     healthy,
-    timestamp_start: startedAt,
+    timestamp_start: avmonTimestamp(startedAt),
     ...(own as unknown as AvmonEntry),
-    timestamp_end: endedAt,
+    timestamp_end: avmonTimestamp(endedAt),
   };
 };
+
+/** A time as AVMon and Kavmon wrote it, in UTC: `2023-01-30 17:00:31.466165`. */
+const avmonTimestamp = (iso: string): string => formatTimestamp(Date.parse(iso)).replace('T', ' ').replace('Z', '');
 
 /** `{"<group>": [...]}`, groups in the order of their first result. */
 export const avmonDocument = (results: readonly Result[]): { readonly [group: string]: readonly AvmonEntry[] } => {

@@ -19,7 +19,7 @@ export const readMetricLabels = (
   if (own !== undefined) return { labels: { ...configured, ...own } };
   return {
     labels: configured,
-    warning: `${variable} is ignored: it is no JSON object of texts, as {"team":"core"}`,
+    warning: `${variable} is ignored: it is not a JSON object of strings such as {"team":"core"}`,
   };
 };
 

@@ -28,6 +28,7 @@ const probeReasons = {
   deadline_attempt: { status: 'timeout', text: 'the deadline of the attempt passed' },
   deadline_check: { status: 'timeout', text: 'the deadline of the check passed' },
   deadline_run: { status: 'timeout', text: 'the deadline of the run passed' },
+  interrupted: { status: 'error', text: 'somebody ended the run before the check was done' },
   config: { status: 'error', text: 'the configuration of the check cannot be used' },
   dependency: { status: 'error', text: 'something that the check needs is not there' },
   internal: { status: 'error', text: 'the check itself failed' },

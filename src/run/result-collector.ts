@@ -1,5 +1,6 @@
 import type { Registration } from '../check/check.ts';
 import type { Result } from '../model/result.ts';
+import { healthyOf } from '../model/status.ts';
 import { type CheckVerdict, resultOf } from './attempt/outcome.ts';
 import { elapsedMs } from './attempt/phases.ts';
 import type { RunEvents, RunPlan } from './plan.ts';
@@ -22,8 +23,15 @@ export interface ResultCollector {
   results(): readonly Result[];
 }
 
-/** A collector for a plan; each registration's first start and result, and warnings, are passed on to `events`. */
-export const createResultCollector = ({ registrations }: RunPlan, events: RunEvents): ResultCollector => {
+/**
+ * A collector for a plan; each registration's first start and result, and warnings, are passed on to `events`. `interrupt` is
+ * the user's: what it cuts off took not too long, it could not tell.
+ */
+export const createResultCollector = (
+  { registrations }: RunPlan,
+  events: RunEvents,
+  interrupt?: AbortSignal,
+): ResultCollector => {
   const results = new Map<number, Result>();
   const starts = new Map<number, { readonly at: number; readonly since: number }>();
   const { promise: full, resolve } = Promise.withResolvers<void>();
@@ -38,8 +46,9 @@ export const createResultCollector = ({ registrations }: RunPlan, events: RunEve
     starts.set(index, { at: Date.now(), since: performance.now() });
     events.started(registration(index));
   };
-  const finish = (index: number, result: Result): void => {
+  const finish = (index: number, given: Result): void => {
     if (results.has(index)) return;
+    const result = interrupt?.aborted === true && given.reason === 'deadline_run' ? interruptedResult(given) : given;
     started(index);
     results.set(index, result);
     events.finished(result, registration(index));
@@ -64,3 +73,10 @@ export const createResultCollector = ({ registrations }: RunPlan, events: RunEve
     results: () => registrations.flatMap((_, index) => results.get(index) ?? []),
   };
 };
+
+const interruptedResult = (result: Result): Result => ({
+  ...result,
+  status: 'error',
+  healthy: healthyOf('error'),
+  reason: 'interrupted',
+});

@@ -16,7 +16,7 @@ const CANCEL_GRACE_MS = 150;
 const STOP_LIMIT_MS = 200;
 
 /**
- * Runs a plan; `signal` is the user's interrupt: what is left becomes `timeout`/`deadline_run`. A prewarmed thread is used
+ * Runs a plan; `signal` is the user's interrupt: what is left becomes `error`/`interrupted`. A prewarmed thread is used
  * when the plan fits on it. Never rejects.
  */
 type PlanRunner = (
@@ -30,7 +30,7 @@ type PlanRunner = (
 export const createPlanRunner =
   (catalogue?: string): PlanRunner =>
   async (plan, events, signal, prewarmed) => {
-    const collector = createResultCollector(plan, events);
+    const collector = createResultCollector(plan, events, signal);
     for (const index of collector.open()) {
       const problem = blockingProblem(collector.registration(index), plan.gathered.views);
       if (problem !== undefined) collector.end(index, problem);

@@ -103,9 +103,10 @@ describe('the real command line', () => {
     const real = await folderForTest('completion-real');
     await writeFile(join(real, 'kavmon'), `#!/bin/sh\nexec '${process.execPath}' '${KAVMON_ENTRY}' "$@"\n`);
     await chmod(join(real, 'kavmon'), 0o755);
+    await writeFile(join(real, 'other.yaml'), 'services: { stock: { severity: sev1 } }');
     await writeFile(join(real, 'kavmon.yaml'), 'services: { shop: { severity: sev1 } }');
     const driver = `source <(kavmon completion bash)
-for words in "-g pod" "-s sh" "config v" "--log-f"; do
+for words in "-g pod" "-s sh" "-c other.yaml -s st" "-o jun" "config v" "--log-f"; do
   COMP_WORDS=(kavmon $words); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _kavmon; echo "\${COMPREPLY[*]}"
 done`;
     const path = `${real}${delimiter}${process.env.PATH}`;
@@ -113,7 +114,7 @@ done`;
       env: { PATH: path, HOME: real },
       cwd: real,
     });
-    expect(stdout).toBe('pods\nshop\nvalidate view\n--log-format\n');
+    expect(stdout).toBe('pods\nshop\nstock\njunit\nvalidate view\n--log-format\n');
   });
 });
 

@@ -22,17 +22,18 @@ describe('the command line', () => {
     [['chekc'], /unknown command "chekc": did you mean "check"\? known: check, list/],
     [['-g', 'pod'], /unknown group "pod": did you mean "pods"\? known: pods/],
     [['-n', 'http-endpont'], /unknown name "http-endpont": did you mean "http-endpoint"/],
-    [['-s', 'payments'], /unknown service "payments": .*known: cluster/],
+    [['-s', 'payments'], /unknown service "payments": no configuration was found \(.*\); known: cluster/],
     [['-t', 'soon'], /-t, --timeout.*soon/],
     [['-o', 'jsn'], /unknown output format "jsn": did you mean "json"/],
     [['-o', 'json', '-o', 'tap'], /both go to standard output/],
+    [['-o', 'json=/nowhere/report.json'], /-o json=\/nowhere\/report\.json: \/nowhere does not exist/],
     [['-l', 'loud'], /debug, info, warning, error, critical/],
     [['--shard', '4/3'], /I\/N/],
     [['--telemetry-timeout', '0'], /More than 0/],
     [['-w', '-1'], /whole number/],
     [['-c', '/nowhere/kavmon.yaml'], /\/nowhere\/kavmon\.yaml/],
     [['--checks', '/nowhere'], /--checks \/nowhere/],
-    [['explain', 'crash-lops'], /unknown check "crash-lops"/],
+    [['explain', 'crash-lops'], /unknown check or reason "crash-lops": did you mean "crash-loops"/],
     [['completion', 'tcsh'], /bash, zsh, fish/],
     [['config'], /config needs one of: validate, view, schema/],
     [['config', 'vew'], /unknown command "config vew": did you mean "view"\? known: validate, view, schema/],
@@ -56,7 +57,53 @@ describe('the command line', () => {
     expect((await runKavmon(['--cronjob', '--what'])).code).toBe(2);
   });
 
+  it('prints the table for -o -, as wide as COLUMNS says', async () => {
+    const saved = ['-n', 'crash-loops', '--snapshot', 'examples/cluster.json.gz', '-A', '-o', '-'];
+    const { stdout, code } = await runKavmon(saved, { env: { COLUMNS: '60' } });
+    expect(code).toBe(1);
+    expect(stdout).toContain('cluster/crash-loops');
+    expect(
+      Math.max(
+        ...stdout
+          .split('\n')
+          .filter((line) => !/[$]|https?:|log:|^ {8,}/.test(line))
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(60);
+  });
+
+  it('reads a snapshot from standard input', async () => {
+    const saved = JSON.stringify({
+      kind: 'PodList',
+      apiVersion: 'v1',
+      items: [
+        {
+          metadata: { name: 'a', namespace: 'shop', creationTimestamp: '2026-11-21T10:00:00Z' },
+          spec: { containers: [] },
+          status: {},
+        },
+      ],
+    });
+    const { code, stdout } = await runProcess(
+      'sh',
+      ['-c', 'printf %s "$0" | "$1" "$2" -n crash-loops --snapshot - -o json', saved, process.execPath, KAVMON_ENTRY],
+      {},
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ status: 'ok', looked: { pods: 1 } });
+  });
+
+  it('takes the level of the log in any case, and logs its number', async () => {
+    const read = async (level: string) =>
+      (await runKavmon(['-n', 'pods-failed', '--snapshot', 'examples/cluster.json.gz', '-l', level])).stdout;
+    expect((await read('INFO')).split('\n')[0]).toContain(
+      '"log_level":"info","no_metrics":false,"provided_log_level":20',
+    );
+    expect(Object.keys(JSON.parse(await read('WARNING')))).toEqual(['pods']);
+  });
+
   it('prints versions for people and programs', async () => {
+    expect((await runKavmon(['--version'])).stdout).toBe((await runKavmon(['version'])).stdout);
     expect((await runKavmon(['version'])).stdout).toMatch(/^kavmon \d+\.\d+\.\d+ \(Node\.js /);
     expect(JSON.parse((await runKavmon(['version', '-o', 'json'])).stdout)).toMatchObject({
       version: expect.any(String),

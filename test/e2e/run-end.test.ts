@@ -63,7 +63,7 @@ describe('the end of a run', () => {
     await running.kill(signal);
     const { stdout, ...ended } = await running.ended;
     expect(ended.code).toBe(code);
-    expect(logMessages(stdout)).toContain('Check timed out.');
+    expect(logMessages(stdout)).toContain('Check could not be evaluated.');
     expect(logMessages(stdout).at(-1)).toBe('Kavmon checks finished');
   });
 

@@ -80,7 +80,7 @@ describe('explain', () => {
   });
 
   describe('where the finding only guesses', () => {
-    const guess = 'its volumes, its network or an image do not come';
+    const guess = 'waiting for its volumes, its network or an image';
     const guessing = (evidence: object = {}) =>
       makeFinding({
         objects: [podRef],

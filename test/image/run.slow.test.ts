@@ -91,7 +91,7 @@ describeImage('a container of the image', () => {
     expect(code).toBe(143);
     expect(stdout).toContain('"Kavmon checks finished"');
     expect(await readFile(terminationLog, 'utf8')).toMatch(
-      /^1 of 1 checks? failed: hangs\/http-endpoint timeout \(deadline_run\).*\n$/,
+      /^1 of 1 checks? failed: hangs\/http-endpoint error \(interrupted\).*\n$/,
     );
     expect((await interrupted({ args: ['--no-metrics', '--cronjob'] })).code).toBe(0);
   });

@@ -34,6 +34,8 @@ describe("Kavmon's events", () => {
     const result = JSON.parse(seen[3]?.fields.health_check_result as string) as LogLine;
     expect(Object.keys(result).slice(0, 5)).toEqual(['group', 'name', 'service', 'healthy', 'timestamp_start']);
     expect(Object.keys(result).at(-1)).toBe('timestamp_end');
+    for (const field of ['timestamp_start', 'timestamp_end'])
+      expect((result as unknown as Record<string, string>)[field]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/);
     expect(seen[6]?.fields).toMatchObject({ all_healthy: true, failed_checks: '', check_groups: 'endpoint' });
     expect(seen[6]?.fields).not.toHaveProperty('part');
     const all = JSON.parse(seen[6]?.fields.health_check_results as string) as Record<string, LogLine[]>;

@@ -70,7 +70,7 @@ describe('the end of a run', () => {
   afterEach(() => void vi.unstubAllEnvs());
 
   it.each(['hanging', 'spinning', 'atomics'])(
-    'an interruption ends %s as deadline_run within a second',
+    'an interruption ends %s as interrupted within a second',
     async (name) => {
       const blocked = join(await folderForTest('blocked'), 'blocked');
       vi.stubEnv('KAVMON_TEST_BLOCKED', blocked);
@@ -84,14 +84,14 @@ describe('the end of a run', () => {
       controller.abort();
       const { results } = await running;
       expect(performance.now() - since).toBeLessThan(1000);
-      expect(outcomeOf(results[0] as never)).toBe('timeout/deadline_run');
+      expect(outcomeOf(results[0] as never)).toBe('error/interrupted');
       expect(results[0]?.message).toContain('the run was interrupted');
     },
   );
 
   it('a signal that is aborted already lets nothing run for long', async () => {
     const end = await runToEnd(planOf(manyRegistrations(3, 'hanging')), AbortSignal.abort());
-    expect(end.outcomes).toEqual(Array(3).fill('timeout/deadline_run'));
+    expect(end.outcomes).toEqual(Array(3).fill('error/interrupted'));
     expect(end.ms).toBeLessThan(2000);
   });
 
@@ -121,12 +121,7 @@ describe('the end of a run', () => {
       await pollUntil(() => sleepingProcesses().length > 0, { what: 'a grandchild' });
       controller.abort();
       const { results } = await running;
-      expect(results.map(outcomeOf)).toEqual([
-        'timeout/deadline_run',
-        'timeout/deadline_run',
-        'ok/-',
-        'timeout/deadline_run',
-      ]);
+      expect(results.map(outcomeOf)).toEqual(['error/interrupted', 'error/interrupted', 'ok/-', 'error/interrupted']);
       expect(await listChildren(process.pid)).toEqual(before);
       await pollUntil(() => sleepingProcesses().length === 0, { what: 'the end of the grandchildren', ms: 1000 });
     } finally {

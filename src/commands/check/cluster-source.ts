@@ -61,7 +61,10 @@ export const clusterSource = (run: RunContext): ClusterSource => {
     const { replayCluster } = await import('../../kubernetes/replay/replay.ts');
     const limitMs = readLimitMs();
     const ended = AbortSignal.any([io.interrupt, AbortSignal.timeout(limitMs)]);
-    const replaying = replayCluster({ path, views, namespaces: namespaces ?? null }, ended);
+    const replaying = replayCluster(
+      { path: path === '-' ? STANDARD_INPUT : path, views, namespaces: namespaces ?? null },
+      ended,
+    );
     const saved = await unlessEnded(replaying, ended);
     if (saved === undefined) return unreadSnapshot(views, io.interrupt.aborted, limitMs);
     const { now, facts } = saved.gathered;
@@ -77,6 +80,9 @@ export const clusterSource = (run: RunContext): ClusterSource => {
   };
   return { read, scope: () => scope };
 };
+
+/** `--snapshot -`. */
+const STANDARD_INPUT = '/dev/stdin';
 
 const unreadSnapshot = (views: readonly ViewName[], interrupted: boolean, limitMs: number): ClusterReading => {
   const why = interrupted

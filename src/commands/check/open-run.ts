@@ -6,7 +6,7 @@ import { CLUSTER_SERVICE } from '../../config/registrations/usages.ts';
 import { shardOf } from '../../config/select.ts';
 import { createRunLog } from '../../log/events.ts';
 import { createLog, type Log } from '../../log/log.ts';
-import type { LogFields } from '../../log/log-event.ts';
+import { type LogFields, levelNumbers } from '../../log/log-event.ts';
 import { adviceTexts } from '../../model/advice.ts';
 import { UsageError } from '../../model/errors.ts';
 import { reasons } from '../../model/reasons.ts';
@@ -21,6 +21,7 @@ import type { RunIo } from '../command-line/io.ts';
 import { readCatalogue } from '../input/catalogue.ts';
 import { endedBeforeStart, unusableConfig } from './failed-outcomes.ts';
 import type { CheckFlags } from './flags.ts';
+import { refuseMissingFolders } from './output-folders.ts';
 import { routeOutput } from './output-routing.ts';
 import { type RunClock, unlessEnded } from './run-clock.ts';
 import type { RunConfig, RunContext } from './run-context.ts';
@@ -32,6 +33,7 @@ import type { RunConfig, RunContext } from './run-context.ts';
 export const openRun = async (flags: CheckFlags, io: RunIo, clock: RunClock): Promise<RunContext> => {
   const startedAt = Date.now() - Math.round(clock.elapsedMs());
   const routing = routeOutput(flags, io.isTerminal, io.terminal.isTTY === true);
+  if (!flags.cronjob) await refuseMissingFolders(routing.outputs);
   const shard = shardOf(flags.shard, io.env);
   const identity = readIdentity(io.env);
   const redactor = redactorFor(io.env, readableWords(await readCatalogue([])));
@@ -80,7 +82,7 @@ type LoadedConfig = Pick<RunContext, 'config' | 'notStarted' | 'prewarmed'>;
 const loadWithinRun = async (flags: CheckFlags, parts: ConfigParts): Promise<LoadedConfig> =>
   (await unlessEnded(loadRunConfig(flags, parts), parts.clock.ended)) ?? {
     config: emptyConfig(parts.identity),
-    notStarted: endedBeforeStart(parts.clock.why()),
+    notStarted: endedBeforeStart(parts.clock.why(), parts.io.interrupt.aborted),
   };
 
 const loadRunConfig = async (
@@ -106,6 +108,7 @@ const loadRunConfig = async (
 };
 
 const emptyConfig = ({ cluster = null }: { readonly cluster?: string | null }): RunConfig => ({
+  files: [],
   cluster,
   namespaces: null,
   services: [CLUSTER_SERVICE],
@@ -140,4 +143,5 @@ const argumentFields = (flags: CheckFlags): LogFields => ({
   cronjob: flags.cronjob,
   log_level: flags.logLevel ?? 'info',
   no_metrics: !flags.metrics,
+  provided_log_level: levelNumbers[flags.logLevel ?? 'info'],
 });

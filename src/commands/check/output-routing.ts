@@ -27,7 +27,7 @@ export const routeOutput = (
   isTerminal: boolean,
   isErrorTerminal = isTerminal,
 ): OutputRouting => {
-  const requested = parseOutputs(output);
+  const requested = parseOutputs(output.map((one) => (one === STANDARD_OUTPUT ? 'table' : one)));
   const isQuiet = levelNumbers[logLevel ?? 'info'] >= levelNumbers.warning;
   const hasDocument = requested.some(({ path }) => path === undefined);
   const outputs: readonly ReportOutput[] = hasDocument
@@ -45,6 +45,9 @@ export const routeOutput = (
     isWatched: isForPerson,
   };
 };
+
+/** `-o -`: what a terminal would show, on standard output also where that is none. */
+const STANDARD_OUTPUT = '-';
 
 /** A document in a pipe has the warnings in it; the terminal beside it gets only what the document cannot say. */
 const levelForPerson = (isForPerson: boolean, isTerminal: boolean): LogLevel => {

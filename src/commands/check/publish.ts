@@ -75,10 +75,10 @@ const writeDocuments = async (
   report: Report,
   { io, routing, redactor, identity, flags, clock }: RunContext,
 ): Promise<readonly string[]> => {
-  const renderOptions = terminalRenderOptions(io.terminalOut, {
-    job: identity.cronJob ?? 'kavmon',
-    verbose: flags.verbose,
-  });
+  const renderOptions = {
+    ...terminalRenderOptions(io.terminalOut, { job: identity.cronJob ?? 'kavmon', verbose: flags.verbose }),
+    width: renderWidth(io.columns),
+  };
   const problems = await writeReports(report, routing.outputs, {
     redactor,
     stdout: io.out,
@@ -88,3 +88,6 @@ const writeDocuments = async (
   const unwritten = await writeTerminationMessage(redactor.json(report), io.env.KAVMON_TERMINATION_LOG || undefined);
   return unwritten === undefined ? problems : [...problems, unwritten];
 };
+
+/** Columns of a document on standard output, between what a table needs and what an eye follows. */
+const renderWidth = (columns: number): number => Math.min(200, Math.max(40, columns));

@@ -15,13 +15,13 @@ import type { RunClock } from './run-clock.ts';
 /** What a run reads of the configuration. */
 export type RunConfig = Pick<
   KavmonConfig,
-  'cluster' | 'namespaces' | 'services' | 'names' | 'registrations' | 'ignores' | 'metricLabels'
+  'files' | 'cluster' | 'namespaces' | 'services' | 'names' | 'registrations' | 'ignores' | 'metricLabels'
 >;
 
 /** Why no check of a run was started. */
 export type NotStarted = Pick<CheckVerdict, 'message'> &
   (
-    | { readonly status: 'error'; readonly reason: 'config' }
+    | { readonly status: 'error'; readonly reason: 'config' | 'interrupted' }
     | { readonly status: 'timeout'; readonly reason: 'deadline_run' }
   );
 

@@ -7,7 +7,13 @@ import { suggestAlternatives } from '../../text/nearest-word.ts';
 import type { CheckFlags } from '../check/flags.ts';
 import type { RegisterVerb } from './command-context.ts';
 import { repeatedValue, withCatalogue, withFilters, withScope } from './options.ts';
-import { parseMilliseconds, parsePositiveMilliseconds, parseShard, wholeNumberParser } from './values.ts';
+import {
+  parseLogLevel,
+  parseMilliseconds,
+  parsePositiveMilliseconds,
+  parseShard,
+  wholeNumberParser,
+} from './values.ts';
 
 /** The verb that bare `kavmon` means. */
 export const registerCheck: RegisterVerb = (program, { io, end }) => {
@@ -71,7 +77,9 @@ const withOutput = (command: Command): Command =>
       new Option(
         '-l, --log-level <level>',
         'least level logged; from warning on only the report is printed (default: info)',
-      ).choices(logLevels),
+      )
+        .choices(logLevels)
+        .argParser(parseLogLevel),
     )
     .addOption(new Option('--log-format <format>', 'shape of the log lines (default: logstash)').choices(logFormats))
     .option('--verbose', 'list healthy and skipped checks too, not only how many there are', false)

@@ -6,12 +6,14 @@ import { type CatalogueFlags, type FormatFlag, withCatalogue, withFormats } from
 export const registerExplain: RegisterVerb = (program, context) => {
   const command = program
     .command('explain')
-    .description('say what a check verifies, why, what it needs and what to do')
-    .addArgument(new Argument('<check>', 'name of a check'));
+    .description('say what a check verifies, why, what it needs and what to do; or what a reason means')
+    .addArgument(new Argument('<check>', 'a check (crash-loops, cluster/crash-loops) or a reason (crash_loop)'));
   withFormats(withCatalogue(command), 'text', 'json').action(
-    async (check: string, flags: CatalogueFlags & FormatFlag<'text' | 'json'>) => {
-      const { explainCheck } = await import('../explain.ts');
-      context.end(await explainCheck({ ...flags, check, catalogue: await readCatalogue(flags.checks) }, context.io));
+    async (subject: string, flags: CatalogueFlags & FormatFlag<'text' | 'json'>) => {
+      const { explainSubject } = await import('../explain.ts');
+      context.end(
+        await explainSubject({ ...flags, subject, catalogue: await readCatalogue(flags.checks) }, context.io),
+      );
     },
   );
 };

@@ -70,10 +70,12 @@ export const withScope = (command: Command, { snapshot = true } = {}): Command =
         .argParser(commaList)
         .default([], "the pod's own, or the context's"),
     )
-    .option('--all-namespaces', 'look at every namespace', false)
+    .option('-A, --all-namespaces', 'look at every namespace', false)
     .option('--context <name>', 'context of the kubeconfig')
     .option('--kubeconfig <file>', 'kubeconfig to use');
-  return snapshot ? command.option('--snapshot <path>', 'judge a saved cluster instead of a live one') : command;
+  return snapshot
+    ? command.option('--snapshot <path>', 'judge a saved cluster instead of a live one; - reads standard input')
+    : command;
 };
 
 /** What of a live cluster the selected checks read: flags of the commands that do not judge it. */

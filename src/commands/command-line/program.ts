@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { versionLine } from '../../process/version.ts';
 import { registerCheck } from './check.ts';
 import type { CommandContext, RegisterVerb } from './command-context.ts';
 import { registerCompletion } from './completion.ts';
@@ -41,6 +42,7 @@ const REGISTER_VERBS: readonly RegisterVerb[] = [
 export const createProgram = (context: CommandContext): Command => {
   const program = new Command('kavmon')
     .description('One-shot availability monitor for Kubernetes: what is broken, where, why, and what to do.')
+    .version(versionLine, '-V, --version', 'print the versions that a bug report needs')
     .helpCommand(false);
   for (const register of REGISTER_VERBS) register(program, context);
   for (const command of [program, ...program.commands.filter((one) => one.name() === 'check')])

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../config/select.ts';
+import { type LogLevel, logLevels } from '../../log/log-event.ts';
 import { parseDuration } from '../../text/duration-text.ts';
 
 // Parsers of the values of flags: each throws commander's InvalidArgumentError, which names the flag.
@@ -35,4 +36,11 @@ export const parseShard = (text: string): Shard => {
     throw new InvalidArgumentError('I/N, counted from 1: 1/3, 2/3, 3/3.');
   }
   return { index, count };
+};
+
+/** Parses a level in any case: Python's `WARNING` too. */
+export const parseLogLevel = (text: string): LogLevel => {
+  const level = logLevels.find((one) => one === text.toLowerCase());
+  if (level === undefined) throw new InvalidArgumentError(`Allowed choices are ${logLevels.join(', ')}.`);
+  return level;
 };

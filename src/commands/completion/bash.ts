@@ -14,9 +14,11 @@ _kavmon_values() {
 }
 _kavmon() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" index word
+  local -a config=()
   COMPREPLY=()
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="\${COMP_WORDS[index]}"
+    case "\${COMP_WORDS[index-1]}" in -c|--config) config+=(-c "$word") ;; esac
     case "\${path:+$path }$word" in
       ${commandPatterns(models)}) path="\${path:+$path }$word" ;;
     esac
@@ -28,7 +30,7 @@ ${models.flatMap(flagCases).join('\n')}
 ${models.flatMap(commandCases).join('\n')}
   esac
 }
-complete -F _kavmon kavmon
+complete -F _kavmon kavmon kubectl-kavmon
 `;
 
 const commandPatterns = (models: readonly CommandModel[]): string =>
@@ -59,5 +61,5 @@ const replyLine = (values: ValueSource): string => {
   if (values.kind === 'file') return 'COMPREPLY=($(compgen -f -- "$cur"))';
   if (values.kind === 'folder') return 'COMPREPLY=($(compgen -d -- "$cur"))';
   if (values.kind === 'anything') return ':';
-  return `_kavmon_values "$(kavmon complete ${values.kind} 2>/dev/null)" "$cur"`;
+  return `_kavmon_values "$(kavmon complete ${values.kind} \${config[@]+"\${config[@]}"} 2>/dev/null)" "$cur"`;
 };

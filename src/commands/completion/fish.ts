@@ -1,8 +1,17 @@
 import type { CommandModel, FlagModel, ValueSource } from './model.ts';
 
+/** Prints the `-c FILE` of the words so far: services and names come from there. */
+const CONFIG_FUNCTION = `function __kavmon_config
+  set -l before ''
+  for word in (commandline -opc)
+    contains -- $before -c --config; and printf '%s\\n' -c $word
+    set before $word
+  end
+end`;
+
 /** Script for fish 3 and newer: one line for each command and flag. */
 export const fishScript = (models: readonly CommandModel[]): string =>
-  `${['# kavmon completion for fish: kavmon completion fish | source', 'complete -c kavmon -f', ...models.flatMap((model) => completionLines(model, models))].join('\n')}\n`;
+  `${['# kavmon completion for fish: kavmon completion fish | source', CONFIG_FUNCTION, 'complete -c kavmon -f', 'complete -c kubectl-kavmon -w kavmon', ...models.flatMap((model) => completionLines(model, models))].join('\n')}\n`;
 
 const completionLines = (model: CommandModel, models: readonly CommandModel[]): string[] => {
   const condition = seenCondition(model, models);
@@ -35,7 +44,9 @@ const isPath = ({ kind }: ValueSource): boolean => kind === 'file' || kind === '
 const argumentFlags = (values: ValueSource): string => {
   if (values.kind === 'words') return `-a ${quoteFish(values.words.join(' '))}`;
   if (isPath(values)) return '-F';
-  return values.kind === 'anything' ? '' : `-a ${quoteFish(`(kavmon complete ${values.kind} 2>/dev/null)`)}`;
+  return values.kind === 'anything'
+    ? ''
+    : `-a ${quoteFish(`(kavmon complete ${values.kind} (__kavmon_config) 2>/dev/null)`)}`;
 };
 
 const quoteFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,26 +1,29 @@
 import type { CommandModel, FlagModel, ValueSource } from './model.ts';
 
 /** Script for zsh, made of the functions of its completion system; sourced, or a file named `_kavmon` on `fpath`. No variable `path`: that is PATH. */
-export const zshScript = (models: readonly CommandModel[]): string => `#compdef kavmon
+export const zshScript = (models: readonly CommandModel[]): string => `#compdef kavmon kubectl-kavmon
 # kavmon completion for zsh: source <(kavmon completion zsh)
 _kavmon_values() {
   local -a values
-  values=(\${(f)"$(kavmon complete $1 2>/dev/null)"})
+  values=(\${(f)"$(kavmon complete $1 $config 2>/dev/null)"})
   (( $#values )) || return 1
   _values -s , $1 $values
 }
 _kavmon() {
-  local at="" word
+  local at="" word before=""
+  local -a config
   for word in \${words[2,CURRENT-1]}; do
     case "\${at:+$at }$word" in
       ${patternsOf(models)}) at="\${at:+$at }$word" ;;
     esac
+    case "$before" in -c|--config) config+=(-c "$word") ;; esac
+    before="$word"
   done
   case "$at" in
 ${models.map(commandCase).join('\n')}
   esac
 }
-if [[ "$funcstack[1]" == _kavmon ]]; then _kavmon "$@"; else compdef _kavmon kavmon; fi
+if [[ "$funcstack[1]" == _kavmon ]]; then _kavmon "$@"; else compdef _kavmon kavmon kubectl-kavmon; fi
 `;
 
 const patternsOf = (models: readonly CommandModel[]): string =>

@@ -80,7 +80,7 @@ export const createListSplitter = (handlers: SplitHandlers): ListSplitter => {
       try {
         return parseEnvelope(envelope.take().toString());
       } catch (cause) {
-        throw new BrokenList('it is no JSON object', { cause });
+        throw new BrokenList('it is not a JSON object', { cause });
       }
     },
   };

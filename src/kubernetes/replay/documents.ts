@@ -38,7 +38,7 @@ const createTextReader = (log: FileHandlers['log']) => {
   let line = '';
   const parseStart = (text: string) => {
     const [, name, namespace, pod] = LOG_START_PATTERN.exec(text) ?? [];
-    if (!name || !namespace || !pod) throw new BrokenList('it is no JSON');
+    if (!name || !namespace || !pod) throw new BrokenList('it is not JSON');
     return { namespace, pod, container: name };
   };
   const takeLine = (text: string) => {

@@ -92,7 +92,7 @@ export const readKavmonSnapshot = async (
 
 const requireHeader = (line: unknown): SnapshotHeader => {
   const header = line as SnapshotHeader;
-  if (header.kind !== 'KavmonSnapshot') throw new BrokenList('it is no snapshot of kavmon');
+  if (header.kind !== 'KavmonSnapshot') throw new BrokenList('it is not a snapshot of kavmon');
   if (header.version !== 1) throw new BrokenList(`it is of version ${header.version}, which this kavmon cannot read`);
   return header;
 };

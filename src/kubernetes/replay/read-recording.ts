@@ -66,7 +66,7 @@ const readRecordingInfo = async (folder: string): Promise<RecordingInfo> => {
     const { takenAt, server } = JSON.parse(text) as { takenAt?: string; server?: { gitVersion?: string } };
     return { takenAt, server: server?.gitVersion };
   } catch (cause) {
-    throw new UsageError(`${path} is no JSON`, 'config', { cause });
+    throw new UsageError(`${path} is not JSON`, 'config', { cause });
   }
 };
 
@@ -77,13 +77,17 @@ export const readRecordedFile = async (path: string, parts: RecordingParts): Pro
   try {
     return await readFileInto(path, parts, lists);
   } catch (cause) {
-    const isBroken = cause instanceof BrokenList || cause instanceof SyntaxError;
+    const isBroken = cause instanceof BrokenList || cause instanceof SyntaxError || isFileError(cause);
     if (!isBroken || lists.names.size === 0) throw unreadableError(join(basename(dirname(path)), file), cause);
     for (const name of lists.names)
       parts.store.markInvalid(name, `the snapshot's ${file} cannot be used: ${cause.message}`);
     return {};
   }
 };
+
+/** One file of many that may not be read, or not to its end. */
+const isFileError = (cause: unknown): cause is Error =>
+  typeof (cause as NodeJS.ErrnoException).code === 'string' && (cause as NodeJS.ErrnoException).syscall !== undefined;
 
 const readFileInto = async (
   path: string,

@@ -105,7 +105,7 @@ const runQuery = async (
 
 const runForeignQuery = async (connection: PostgresSession, sql: string): Promise<PostgresRows> => {
   const { columns, rows } = await connection.queryForeign(sql);
-  if (columns.length === 0) throw new ProbeError('config', 'the query returns no rows at all: it is no SELECT');
+  if (columns.length === 0) throw new ProbeError('config', 'the query returns no rows at all: it is not a SELECT');
   return { count: rows.length, first: rows[0]?.[0] ?? null };
 };
 

@@ -104,7 +104,7 @@ export const runEndTests = (site: () => ChartSite) => {
       const { exitCode, message, seconds, lines } = await deleteMidRun(site(), cronJob, job);
       expect(lines.at(-1)['@message']).toBe('Kavmon checks finished');
       expect(resultsIn(lines)).toMatchObject([
-        { name: 'mute', reason: 'deadline_run', message: expect.stringContaining('interrupted') },
+        { name: 'mute', reason: 'interrupted', message: expect.stringContaining('interrupted') },
       ]);
       expect(exitCode).toBe(code);
       expect(message).toMatch(TERMINATION_MESSAGE);

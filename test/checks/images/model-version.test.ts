@@ -58,7 +58,7 @@ it.each([
   ['no pod', [], {}, '/api/alias', 'no pod matches "app=fraud"'],
   ['no version', [servingPod('fraud:3')], { path: '$.nothing' }, '/api/alias', 'there is no version at $.nothing'],
   ['another status', [servingPod('fraud:3')], {}, '/status/503', 'status is 503, expected 2xx'],
-  ['no JSON', [servingPod('fraud:3')], {}, '/ok', 'the body is no JSON'],
+  ['no JSON', [servingPod('fraud:3')], {}, '/ok', 'the body is not JSON'],
 ])('what cannot be compared is no health: %s', async (_, pods, params, at, words) => {
   await expect(judgeModel(pods, params, at)).rejects.toThrow(words);
 });

@@ -50,7 +50,7 @@ it.each([
 ])('what a pod waits for is listed when %s', async (_, configMaps) => {
   const { findings } = await judgeRows(check, { pods: [creatingPod(mountingSpec)], ...(configMaps && { configMaps }) });
   expect(findings[0]?.message).toBe(
-    'ContainerCreating for 20m on node node-1; its volumes (key relay of ConfigMap settings, Secret signing-key, claim data), its network or an image do not come',
+    'ContainerCreating for 20m on node node-1; waiting for its volumes (key relay of ConfigMap settings, Secret signing-key, claim data), its network or an image',
   );
 });
 
@@ -160,6 +160,6 @@ describe('a sidecar that runs', () => {
   it('and has started is not', async () => {
     const spec = { restartPolicy: 'Always', startupProbe };
     const { findings } = await judgeRows(check, { pods: [meshPod({ spec, status: { started: true } })] });
-    expect(findings[0]?.message).toContain('its network or an image do not come');
+    expect(findings[0]?.message).toContain('its network or an image');
   });
 });

@@ -116,6 +116,13 @@ describe('replay', () => {
     expect(told.apiServers).toMatch(/does not tell the version/);
   });
 
+  it('makes errors of the resource of a file that cannot be read, and of no other', async () => {
+    const path = await writeFolder({ 'pods.json': kubectlList(podObject('a')), 'services.json': '{ "kind": "Li' });
+    const { told } = await replayViews(path, ['pods', 'services']);
+    expect(told.pods).toEqual(['a']);
+    expect(told.services).toMatch(/^the snapshot's services\.json cannot be used: /);
+  });
+
   it('takes the newest time of the objects where there is no recording.json, and refuses a recording without any', async () => {
     const late = { ...podObject('a'), metadata: { ...objectMeta('a'), deletionTimestamp: '2026-11-21T23:00:00Z' } };
     const path = await writeFolder({ 'pods.json': kubectlList(late, podObject('b')) });

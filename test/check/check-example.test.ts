@@ -1,0 +1,24 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { checks } from '../../checks/index.ts';
+import { checkExample } from '../../src/check/check-example.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { createRedactor } from '../../src/redaction/redactor.ts';
+import { folderForSuite } from '../support/for-test.ts';
+
+const folder = folderForSuite('check-example');
+
+/** What the examples refer to. */
+const env = { PAYMENTS_DB_URL: 'postgres://me@db/payments', SESSIONS_REDIS_URL: 'redis://sessions:6379' };
+
+it.each(checks.map((check) => [check.name, check] as const))(
+  'the example of %s is a configuration',
+  async (name, check) => {
+    await writeFile(join(folder.path, `${name}.yaml`), checkExample(check));
+    const options = { files: [`${name}.yaml`], env, cwd: folder.path, catalogue: checks, redactor: createRedactor() };
+    const { registrations } = await loadConfig(options);
+    const own = registrations.filter((registration) => registration.check === name);
+    expect(own.map(({ problem }) => problem)).toEqual([undefined]);
+  },
+);
