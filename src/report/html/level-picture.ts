@@ -67,4 +67,4 @@ const levelState = (problems: readonly Problem[], results: readonly Result[]): O
 };
 
 const levelText = (level: Problem['level'], count: number): string =>
-  level === 'unknown' ? `${count} not looked at` : pluralize(count, level);
+  level === 'unknown' ? `${count} could not look` : pluralize(count, level);
