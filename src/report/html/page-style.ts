@@ -31,7 +31,7 @@ summary { cursor: pointer; padding: .15rem 0; } summary h2, summary h3 { display
 dl { margin: .4rem 0; display: grid; grid-template-columns: fit-content(11rem) 1fr; gap: .1rem 1rem; }
 dt { color: var(--quiet); font-size: .9em; } dd { margin: 0; min-width: 0; }
 pre, code { font: .85em/1.4 ui-monospace, monospace; } pre { white-space: pre-wrap; background: var(--soft); padding: .5rem; margin: .3rem 0; border-radius: .3rem; }
-.command { display: flex; gap: .6rem; justify-content: space-between; align-items: start; } .command code { user-select: all; font-size: 1em; } .command button { font: .85em system-ui, sans-serif; color: var(--text); background: var(--page); border: 1px solid var(--quiet); border-radius: .3rem; cursor: pointer; }
+.command { display: flex; gap: .6rem; justify-content: space-between; align-items: start; } .command code { min-width: 0; user-select: all; font-size: 1em; } .command button { flex: none; white-space: nowrap; font: .85em system-ui, sans-serif; color: var(--text); background: var(--page); border: 1px solid var(--quiet); border-radius: .3rem; cursor: pointer; }
 figure { margin: .4rem 0; } figcaption { font-size: .87rem; color: var(--quiet); }
 svg text { fill: var(--text); font: 13px system-ui, sans-serif; } .picture { width: 100%; max-width: 34rem; height: auto; display: block; margin: .3rem 0; }
 .picture rect { fill: var(--soft); stroke: var(--line); } .picture .fault rect { stroke: var(--fault); stroke-width: 2; } .picture .unknown rect { stroke: var(--unknown); stroke-width: 2; } .picture .warning rect { stroke: var(--warning); } .picture .healthy rect { stroke: var(--healthy); }
