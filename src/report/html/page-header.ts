@@ -10,12 +10,20 @@ import type { PageContext } from './page-context.ts';
 
 /** The verdict, where and when it looked, what could not be looked at, and a line for each story. */
 export const pageHeader = ({ report, stories }: PageContext): string => {
-  const unlooked = stories.filter(({ lead }) => lead.level === 'unknown');
   return `<header class="${verdictClass(stories, report.totals.ok + report.totals.degraded)}">
 <h1>${escapeHtml(headlineText(report))}</h1>
 <p>${escapeHtml(lookedText(report))}</p>
 <p class="quiet">${escapeHtml(countsText(report) || 'nothing ran')} in ${formatElapsed(report.run.durationMs)}</p>
-${unlooked.map(({ lead, problems }) => `<p class="banner">? <b>${escapeHtml(storySubject({ lead, problems, consequences: 0 }))}</b>: ${escapeHtml(lead.message)}</p>\n`).join('')}</header>`;
+${unlookedBanner(stories)}</header>`;
+};
+
+/** One line for all that could not be looked at; why is told with the problems, to which it links. */
+const unlookedBanner = (stories: readonly Story[]): string => {
+  const unlooked = stories.flatMap((story, at) => (story.lead.level === 'unknown' ? [{ story, number: at + 1 }] : []));
+  if (unlooked.length === 0) return '';
+  const checks = unlooked.flatMap(({ story }) => story.problems.flatMap((problem) => problem.checks));
+  const links = unlooked.slice(0, 10).map(({ number }) => `<a href="#p${number}">problem ${number}</a>`);
+  return `<p class="banner"><b>? ${pluralize(checks.length, 'check')} could not look</b>: ${links.join(', ')}${unlooked.length > 10 ? ` and ${unlooked.length - 10} more` : ''}</p>\n`;
 };
 
 /** Green only for what was verified. */
