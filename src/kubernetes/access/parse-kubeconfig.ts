@@ -23,7 +23,7 @@ export const parseKubeconfig = (path: string, text: string): KubeconfigDocument 
   if (broken.length > 0) throw kubeconfigError(path, broken);
   const value = plainValue(path, document);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw kubeconfigError(path, [`${path}: it is no mapping`]);
+    throw kubeconfigError(path, [`${path}: it is not a mapping`]);
   const problems = [...shapeProblems(value, KUBECONFIG_SHAPE), ...conflictProblems(value as KubeconfigDocument)];
   const located = problems.map((one) => `${at(offsetOf(document, one.path))}: ${formatKey(one.path)} ${one.message}`);
   if (located.length > 0) throw kubeconfigError(path, located);

@@ -27,10 +27,10 @@ const checkItem = (result: Result, context: PageContext): string => {
   const { status, service, name, message, durationMs, startedAt, notes } = result;
   const level = LEVEL_OF_STATUS[status];
   return `<details class="check ${level}" data-level="${level}"><summary><b>${status}</b> ${escapeHtml(`${service}/${name}`)} <i>${formatElapsed(durationMs)}</i></summary>
-<p>${escapeHtml(message)}</p>
-${problemLinks(result, context)}${measuresText(result)}${attemptsText(result)}${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>\n`).join('')}<p class="quiet">started ${escapeHtml(startedAt)}</p></details>`;
+${problemLinks(result, context) || `<p>${escapeHtml(message)}</p>\n`}${measuresText(result)}${attemptsText(result)}${notes.map((note) => `<p class="quiet">${escapeHtml(note)}</p>\n`).join('')}<p class="quiet">started ${escapeHtml(startedAt)}</p></details>`;
 };
 
+/** Links to where its problems are told; empty of a check that has none. */
 const problemLinks = ({ service, name, findings }: Result, { storyNumbers }: PageContext): string => {
   const told = findings.flatMap(({ fingerprint }) => storyNumbers.get(fingerprint) ?? []);
   const own =

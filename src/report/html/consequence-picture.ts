@@ -6,7 +6,8 @@ import { escapeHtml } from './html-text.ts';
 /** Objects that are drawn; the list below the picture has all of them. */
 const MAX_DRAWN = 12;
 
-const ROW_HEIGHT = 34;
+const ROOT_HEIGHT = 36;
+const ROW_HEIGHT = 46;
 
 /** Kinds in the order in which a failure passes through them. */
 const KIND_ORDER = [
@@ -34,21 +35,26 @@ export const consequencePicture = (root: string, effects: readonly Consequence[]
     ...(rest > 0 ? [[`and ${rest} more`, ''] as const] : []),
   ];
   const label = `${root} takes along ${rows.map(([name, reasons]) => `${name} ${reasons}`.trim()).join('; ')}`;
-  return `<svg class="picture" role="img" aria-label="${escapeHtml(label)}" viewBox="0 0 420 ${(rows.length + 1) * ROW_HEIGHT}">
-<g class="fault">${box(1, 0, 418)}<text x="10" y="18">${escapeHtml(clipText(root, 58))}</text></g>
-<path class="arrow" d="M18 28V${rows.length * ROW_HEIGHT + 14}"/>
+  return `<svg class="picture" role="img" aria-label="${escapeHtml(label)}" viewBox="0 0 420 ${rows.length * ROW_HEIGHT + ROOT_HEIGHT}">
+<g class="fault">${box(1, 0, 418, 28)}<text x="10" y="19">${escapeHtml(clipText(root, MAX_NAME))}</text></g>
+<path class="arrow" d="M18 29V${(rows.length - 1) * ROW_HEIGHT + ROOT_HEIGHT + 20}"/>
 ${rows.map(branchRow).join('\n')}
 </svg>`;
 };
 
+/** Characters that a box has room for. */
+const MAX_NAME = 50;
+
 const branchRow = ([name, reasons]: readonly [string, string], at: number): string => {
-  const y = (at + 1) * ROW_HEIGHT;
-  const text = reasons === '' ? name : `${clipText(name, 36)}: ${reasons}`;
-  return `<path class="arrow" d="M18 ${y + 14}h14m-5 -4l5 4l-5 4"/><g class="follows">${box(34, y, 385)}<text x="42" y="${y + 18}">${escapeHtml(clipText(text, 56))}</text></g>`;
+  const y = at * ROW_HEIGHT + ROOT_HEIGHT;
+  const texts = [name, reasons]
+    .filter((text) => text !== '')
+    .map((text, line) => `<text x="42" y="${y + 17 + line * 16}">${escapeHtml(clipText(text, MAX_NAME))}</text>`);
+  return `<path class="arrow" d="M18 ${y + 20}h14m-5 -4l5 4l-5 4"/><g class="follows">${box(34, y, 385, 40)}${texts.join('')}</g>`;
 };
 
-const box = (x: number, y: number, width: number): string =>
-  `<rect x="${x}" y="${y + 1}" width="${width}" height="27" rx="4"/>`;
+const box = (x: number, y: number, width: number, height: number): string =>
+  `<rect x="${x}" y="${y + 1}" width="${width}" height="${height}" rx="4"/>`;
 
 const kindRank = (effect: Consequence | undefined): number => {
   const kind = effect?.object?.kind ?? '';

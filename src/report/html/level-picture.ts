@@ -50,7 +50,7 @@ const levelsOf = (results: readonly Result[]): readonly LevelOfResults[] => {
     .filter(([, found]) => found.length > 0);
 };
 
-/** A level is healthy only when something of it was verified. */
+/** A level is healthy only when something of it was verified, and nothing of it suffers from what another level has. */
 const levelState = (problems: readonly Problem[], results: readonly Result[]): Omit<LevelRow, 'title'> => {
   const counts = (['fault', 'unknown', 'warning'] as const).map(
     (level) => [level, problems.filter((problem) => problem.level === level).length] as const,
@@ -59,12 +59,12 @@ const levelState = (problems: readonly Problem[], results: readonly Result[]): O
   const worst = found[0];
   if (worst !== undefined)
     return { state: worst[0], text: found.map(([level, count]) => levelText(level, count)).join(', ') };
-  const healthy = results.filter(({ healthy: isHealthy }) => isHealthy === true).length;
+  const touched = results.filter(({ status }) => status !== 'ok' && status !== 'skipped').length;
+  if (touched > 0) return { state: 'unverified', text: `${pluralize(touched, 'check')} hit from elsewhere` };
+  const healthy = results.filter(({ status }) => status === 'ok').length;
   if (healthy > 0) return { state: 'healthy', text: `${pluralize(healthy, 'check')} healthy` };
-  return results.some(({ status }) => status !== 'skipped')
-    ? { state: 'unverified', text: 'follows from other levels' }
-    : { state: 'unverified', text: 'not checked' };
+  return { state: 'unverified', text: 'not checked' };
 };
 
 const levelText = (level: Problem['level'], count: number): string =>
-  level === 'unknown' ? `${count} not looked at` : pluralize(count, level);
+  level === 'unknown' ? `${count} could not look` : pluralize(count, level);

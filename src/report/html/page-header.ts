@@ -1,4 +1,6 @@
+import { clipText } from '../../text/clip-text.ts';
 import { formatElapsed } from '../../text/duration-text.ts';
+import { pluralize } from '../../text/pluralize.ts';
 import { headlineText, lookedText } from '../present/headline.ts';
 import { LEVEL_SIGNS } from '../present/problem-list.ts';
 import { consequencesMark, type Story, storySubject } from '../present/stories.ts';
@@ -8,12 +10,20 @@ import type { PageContext } from './page-context.ts';
 
 /** The verdict, where and when it looked, what could not be looked at, and a line for each story. */
 export const pageHeader = ({ report, stories }: PageContext): string => {
-  const unlooked = stories.filter(({ lead }) => lead.level === 'unknown');
   return `<header class="${verdictClass(stories, report.totals.ok + report.totals.degraded)}">
 <h1>${escapeHtml(headlineText(report))}</h1>
 <p>${escapeHtml(lookedText(report))}</p>
 <p class="quiet">${escapeHtml(countsText(report) || 'nothing ran')} in ${formatElapsed(report.run.durationMs)}</p>
-${unlooked.map(({ lead, problems }) => `<p class="banner">? <b>${escapeHtml(storySubject({ lead, problems, consequences: 0 }))}</b>: ${escapeHtml(lead.message)}</p>\n`).join('')}</header>`;
+${unlookedBanner(stories)}</header>`;
+};
+
+/** One line for all that could not be looked at; why is told with the problems, to which it links. */
+const unlookedBanner = (stories: readonly Story[]): string => {
+  const unlooked = stories.flatMap((story, at) => (story.lead.level === 'unknown' ? [{ story, number: at + 1 }] : []));
+  if (unlooked.length === 0) return '';
+  const checks = unlooked.flatMap(({ story }) => story.problems.flatMap((problem) => problem.checks));
+  const links = unlooked.slice(0, 10).map(({ number }) => `<a href="#p${number}">problem ${number}</a>`);
+  return `<p class="banner"><b>? ${pluralize(checks.length, 'check')} could not look</b>: ${links.join(', ')}${unlooked.length > 10 ? ` and ${unlooked.length - 10} more` : ''}</p>\n`;
 };
 
 /** Green only for what was verified. */
@@ -24,15 +34,34 @@ const verdictClass = (stories: readonly Story[], verified: number): string => {
   return verified > 0 ? 'healthy' : 'unverified';
 };
 
+/** Stories that are listed at once; the others are in a list that opens. */
+const MAX_LISTED = 50;
+
+/** Characters of a message in the list; the details have all of it. */
+const MAX_MESSAGE = 160;
+
 /** The list of stories, each a link to its details. */
-export const storyList = ({ stories }: PageContext): string =>
-  stories.length === 0
-    ? ''
-    : `<nav aria-label="Problems"><ol class="stories">
-${stories.map(storyItem).join('\n')}
-</ol></nav>`;
+export const storyList = ({ stories }: PageContext): string => {
+  if (stories.length === 0) return '';
+  const items = stories.map(storyItem);
+  const rest = items.slice(MAX_LISTED);
+  const more =
+    rest.length === 0
+      ? ''
+      : `\n<details><summary>and ${rest.length} more</summary>${numberedList(rest, MAX_LISTED + 1)}</details>`;
+  return `<nav aria-label="Problems">${numberedList(items.slice(0, MAX_LISTED), 1)}${more}</nav>`;
+};
+
+const numberedList = (items: readonly string[], start: number): string =>
+  `<ol class="stories" start="${start}">\n${items.join('\n')}\n</ol>`;
 
 const storyItem = (story: Story, at: number): string => {
   const { level, severity, message } = story.lead;
-  return `<li class="${level}"><a href="#p${at + 1}"><b>${LEVEL_SIGNS[level][0]} ${severity}</b> <strong>${escapeHtml(storySubject(story))}</strong></a>: ${escapeHtml(message)}${escapeHtml(consequencesMark(story))}</li>`;
+  return `<li class="${level}"><a href="#p${at + 1}"><b>${LEVEL_SIGNS[level][0]} ${severity}</b> <strong>${escapeHtml(storySubject(story))}</strong></a>: ${escapeHtml(clipText(message, MAX_MESSAGE))}${effectsMark(story)}</li>`;
 };
+
+/** ` (+3)`, how many findings follow, with what that means as a title. */
+export const effectsMark = (story: Story): string =>
+  story.consequences === 0
+    ? ''
+    : ` <span class="quiet" title="${pluralize(story.consequences, 'consequence')}">${escapeHtml(consequencesMark(story))}</span>`;

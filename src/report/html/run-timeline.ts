@@ -17,13 +17,13 @@ const WIDTH = 640;
 export const runTimeline = ({ report: { results, run } }: PageContext): string => {
   const drawn = longestResults(results.filter(({ status }) => status !== 'skipped'));
   if (drawn.length === 0) return '';
-  const begin = Math.min(Date.parse(run.startedAt), ...drawn.map(({ startedAt }) => Date.parse(startedAt)));
-  const end = Math.max(Date.parse(run.endedAt), ...drawn.map(({ endedAt }) => Date.parse(endedAt)));
+  const begin = Math.min(...drawn.map(({ startedAt }) => Date.parse(startedAt)));
+  const end = Math.max(...drawn.map(({ endedAt }) => Date.parse(endedAt)));
   const scale = (WIDTH - LEFT) / Math.max(1, end - begin);
   const bars = drawn.map((result, at) => resultBar(result, at * ROW_HEIGHT, (moment) => (moment - begin) * scale));
   const left = results.length - drawn.length;
   return `<details id="run"><summary><h2>Timeline of the run</h2></summary>
-<p class="quiet">${escapeHtml(run.startedAt)} to ${escapeHtml(run.endedAt)}, ${formatElapsed(run.durationMs)}${left > 0 ? `; without ${left} that were skipped or took less time` : ''}</p>
+<p class="quiet">${escapeHtml(run.startedAt)} to ${escapeHtml(run.endedAt)}, ${formatElapsed(run.durationMs)}; the first check began after ${formatElapsed(Math.max(0, begin - Date.parse(run.startedAt)))}${left > 0 ? `; without ${left} that were skipped or took less time` : ''}</p>
 <div class="wide" tabindex="0" role="region" aria-label="Timeline of the run"><svg class="run" role="img" aria-label="When each check ran; the times are in the list of checks" viewBox="0 0 ${WIDTH} ${drawn.length * ROW_HEIGHT}">
 ${bars.join('\n')}
 </svg></div></details>`;

@@ -20,7 +20,7 @@ export const rootCauseLines = (report: Report): readonly string[] => {
     if (at >= MAX_DETAILED) return [head];
     const { finding, result } = detailsOf(story.lead);
     const lines: readonly (readonly [label: string, text: string])[] = [
-      ['Since', sinceText(story.lead)],
+      ['Since', sinceText(story)],
       ['Why', whyText(story.lead)],
       ['Same', sameText(story)],
       ...evidenceFacts(finding),
@@ -39,9 +39,11 @@ export const rootCauseLines = (report: Report): readonly string[] => {
 /** An age in a message is of the moment of the look. */
 const STATED_AGE = /\bfor \d+[smhd]|\b\d+[smhd] ago\b/;
 
-const sinceText = ({ since, message }: Problem): string => {
+/** The earliest moment that the objects of the story tell. */
+const sinceText = ({ lead, problems }: Story): string => {
+  const since = problems.flatMap((problem) => problem.since ?? []).toSorted()[0];
   if (since !== undefined) return secondText(since);
-  return STATED_AGE.test(message) ? '' : 'the objects do not tell';
+  return STATED_AGE.test(lead.message) ? '' : 'the objects do not tell';
 };
 
 const whyText = ({ reason }: Problem): string => (reason === null ? 'unknown' : `${reason} (${reasons[reason].text})`);

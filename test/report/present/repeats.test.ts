@@ -22,7 +22,7 @@ const countText = (text: string, words: string): number => text.split(words).len
 describe('an error that many checks have in common is reported once', () => {
   it.each([
     ['table', renderTable, 'cluster/crash-loops, cluster/image-pulls, cluster/oom-kills', 2],
-    ['html', renderHtml, 'as cluster/crash-loops', 1],
+    ['html', renderHtml, '<b>? 4 checks could not look</b>: <a href="#p1">problem 1</a>', 2],
     ['nagios', renderNagios, '\nsev2 4 checks could not look: the API server does not answer\n', 1],
     ['incident', renderIncident, '\n1. sev2 4 checks could not look: the API server does not answer\n', 1],
   ] as const)('%s', (_, reporter, also, count) => {

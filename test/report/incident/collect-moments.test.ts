@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { collectMoments } from '../../../src/report/incident/collect-moments.ts';
+import { findingOf, reportOf, resultOf } from '../sample-report.ts';
+
+describe('collectMoments', () => {
+  it('has the times of the objects in order, each once, and none after the look', () => {
+    const finding = findingOf({
+      object: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+      evidence: {
+        pod: 'web-1',
+        unreadySince: '2026-03-01T07:50:00Z',
+        lastFinishedAt: '2026-03-01T08:40:00+01:00',
+        notAfter: '2027-01-01T00:00:00Z',
+        version: '2026-03-01',
+        restarts: 3,
+      },
+    });
+    const results = [resultOf('failed', { findings: [finding] }), resultOf('failed', { findings: [finding] })];
+    expect(collectMoments(reportOf(results)).map(({ at, object, what }) => [at, object, what])).toEqual([
+      ['2026-03-01T07:40:00.000Z', 'Pod shop/web-1', 'last finished at'],
+      ['2026-03-01T07:50:00.000Z', 'Pod shop/web-1', 'unready since'],
+    ]);
+  });
+});
