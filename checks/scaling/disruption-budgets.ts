@@ -57,10 +57,11 @@ const budgetFindings = (row: PodDisruptionBudgetRow, setting: BudgetContext): re
 
 /**
  * Whether a budget without room is in the way of drains. A controller that made its budget moves its pods itself: a database
- * after a switchover, a virtual machine.
+ * after a switchover, a virtual machine. Pods and budgets are read at different moments: whose pods a budget counts is not
+ * known when none of them was read. (Where pods cannot be read, this check is not judged.)
  */
 const isInTheWay = ({ owner }: PodDisruptionBudgetRow, pods: readonly PodRow[]): boolean =>
-  owner === undefined && (pods.length === 0 || !pods.every(isBesideDrains));
+  owner === undefined && pods.some((pod) => !isBesideDrains(pod));
 
 /**
  * Whether a budget selects no workload either; one that is scaled to zero has no pods to protect. A budget that a controller

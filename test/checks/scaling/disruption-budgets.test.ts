@@ -16,7 +16,7 @@ const unreadyWebPod = (age: string) => buildPod({ name: 'web-2', age, containers
 const noWorkloads = { deployments: [], statefulSets: [], daemonSets: [], jobs: [], cronJobs: [], replicaSets: [] };
 
 it('a budget that asks for every pod there is is a finding', async () => {
-  const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods: [] });
+  const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods: [buildPod()] });
   expect(findings).toEqual([
     expect.objectContaining({
       reason: 'budget_blocks',
@@ -24,6 +24,14 @@ it('a budget that asks for every pod there is is a finding', async () => {
       message: 'blocks every drain: 0 disruptions allowed, minAvailable 2 with 2 pods',
     }),
   ]);
+});
+
+it.each([
+  ['none', []],
+  ['only one that it does not select', [buildPod({ labels: { app: 'other' } })]],
+])('a budget without room says nothing when of its pods none was read: %s', async (_, pods) => {
+  const { findings } = await judgeRows(check, { podDisruptionBudgets: [budgetRow(tightStatus)], pods });
+  expect(findings).toEqual([]);
 });
 
 it.each([
