@@ -25,6 +25,7 @@ const clusterRemedies: { readonly [reason in Reason]?: (subject: RemedySubject) 
     'Ask the API server the same by hand ("kubectl get --raw \'/readyz?verbose\'" tells how it fares); a saved cluster has to be recorded anew, whole.',
   protocol: () =>
     'See what changes or cuts the answers of the API server on the way; a saved cluster has to be recorded anew, whole.',
+  interrupted: () => 'Run it again: a signal ended it before this was looked at.',
   deadline_run: () => 'Give the run more time (--run-timeout), or less to read (--namespace, -g, -n).',
   connect_refused: () => API_UNREACHABLE_REMEDY,
   unreachable: () => API_UNREACHABLE_REMEDY,

@@ -37,6 +37,7 @@ const connectionRemedies: { readonly [reason in Reason]?: string } = {
   permission: PERMISSION_REMEDY,
   not_primary:
     'See which server is the primary now and why (a fail-over, a restart), and where the name or Service that was asked leads to.',
+  interrupted: 'Run it again: a signal ended it before this was looked at.',
   deadline_run:
     'Give the run more time (--run-timeout), or fewer checks (-g, -n); the message tells how far this one came.',
 };

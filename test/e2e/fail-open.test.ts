@@ -93,7 +93,7 @@ describe('10b: a run that is ended from outside', () => {
     ['a process inside a system call', { 'fifo-read': { name: 'left', path: 'FIFO', timeout: '60s' } }],
     ['a pattern that blocks its thread', { 'http-endpoint': { name: 'left', url: 'HOSTILE', matches: '^(a+)+$' } }],
     ['a command', { 'exec-command': { name: 'left', argv: ['sh', '-c', "trap '' TERM; sleep 60"], timeout: '60s' } }],
-  ])('by SIGTERM is timeout/deadline_run for what is left, and ends at once: %s', async (_, checks) => {
+  ])('by SIGTERM is error/interrupted for what is left, and ends at once: %s', async (_, checks) => {
     const fifo = join(failOpenTargets.folder, 'fifo');
     execFileSync('sh', ['-c', '[ -p "$0" ] || mkfifo "$0"', fifo]);
     const values = {
@@ -112,7 +112,7 @@ describe('10b: a run that is ended from outside', () => {
     const { stdout, code, leftovers } = await running.ended;
     const { results, run }: Report = JSON.parse(stdout);
     const left = results.find(({ name }) => name === 'left');
-    expect(left).toMatchObject({ status: 'timeout', reason: 'deadline_run', healthy: false });
+    expect(left).toMatchObject({ status: 'error', reason: 'interrupted', healthy: false });
     expect(results.find(({ name }) => name === 'tcp-connection')).toMatchObject({ status: 'ok' });
     expect([code, run.exitCode, leftovers]).toEqual([143, 143, []]);
     expect(performance.now() - since).toBeLessThan(5000);

@@ -29,7 +29,14 @@ const say = (message) => {
   const body = serialize(message);
   const head = Buffer.alloc(4);
   head.writeUInt32BE(body.length);
-  writeSync(3, Buffer.concat([head, body]));
+  // The connection takes no more than its buffer holds at once.
+  for (let rest = Buffer.concat([head, body]); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(3, rest));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
 };
 export default {
   name: '${name}', title: '${name}', needs: [],

@@ -130,7 +130,7 @@ const commandsIn: Readonly<Record<string, (text: string) => readonly string[]>> 
       .flatMap((line) => /^ {2}findings: (.*)$/.exec(line)?.[1] ?? [])
       .flatMap((found) => JSON.parse(found).flatMap(({ next }: { next: string[] }) => next)),
   markdown: (text) => [...text.matchAll(/^```+sh\n([\s\S]*?)\n```+$/gm)].flatMap(([, block = '']) => block.split('\n')),
-  incident: (text) => text.split('\n').flatMap((line) => /^Next: (kubectl .*)$/.exec(line)?.[1] ?? []),
+  incident: (text) => text.split('\n').flatMap((line) => /^ +- Next: (kubectl .*)$/.exec(line)?.[1] ?? []),
 };
 
 describe('a snapshot from somebody else', () => {
