@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { execUser, serveCluster, TWO_PODS, writeKubeconfig } from '../kubernetes/live-cluster.ts';
+import { issueAuthority, issueCertificate } from '../support/certificates.ts';
 import { runWithContention } from '../support/contention.ts';
 import { folderForSuite } from '../support/for-test.ts';
 import { KAVMON_ENTRY } from '../support/repository.ts';
@@ -43,7 +44,11 @@ describe('a run whose input never comes ends with a report by its deadline when'
   });
 
   it('the token file of the kubeconfig is a FIFO', async () => {
-    const kubeconfig = await writeKubeconfig(await serveCluster(TWO_PODS), { user: { tokenFile: fifo } });
+    const root = issueAuthority();
+    const tls = issueCertificate({ subject: 'server', names: ['127.0.0.1'], issuer: root });
+    const cluster = { 'certificate-authority-data': Buffer.from(root.cert).toString('base64') };
+    const server = await serveCluster({ ...TWO_PODS, tls });
+    const kubeconfig = await writeKubeconfig(server, { cluster, user: { tokenFile: fifo } });
     expect(await expectReportInTime(['--kubeconfig', kubeconfig, ...POD_CHECKS])).toMatchObject([OVERDUE]);
   });
 
@@ -79,7 +84,7 @@ describe('a run whose input never comes ends with a report by its deadline when'
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     await running.kill('SIGTERM');
     const { stdout, code } = await running.ended;
-    expect(JSON.parse(stdout).results).toMatchObject([{ reason: 'deadline_run', healthy: false }]);
+    expect(JSON.parse(stdout).results).toMatchObject([{ status: 'error', reason: 'interrupted', healthy: false }]);
     expect(code).toBe(143);
   });
 });
