@@ -69,7 +69,7 @@ export const gateTests = (site: () => ChartSite) => {
     });
     expect(blocked).toMatchObject({
       exitCode: 1,
-      message: expect.stringMatching(/^1 of 1 checks failed: shop\/http-endpoint/),
+      message: expect.stringMatching(/^1 problem\b.*; sev\d shop\/http-endpoint: /),
     });
     expect((await gated()).status.containerStatuses[0].state).toHaveProperty('waiting');
     await stage.cluster.apply(ordersObjects(namespace));

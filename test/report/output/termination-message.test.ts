@@ -15,32 +15,31 @@ afterAll(() => messageFolder.remove());
 const failingPod = { kind: 'Pod', namespace: 'shop', name: 'web-1', container: 'app' };
 
 describe('the termination message', () => {
-  it('says how many checks failed, which, why, and of what', () => {
-    const findings = [findingOf({ object: failingPod, reason: 'crash_loop', message: 'restarted\n  7 times' })];
+  it('begins with the headline, and tells the problems, the worst first', () => {
+    const findings = [
+      findingOf({ object: failingPod, severity: 'sev1', reason: 'crash_loop', message: 'restarted\n  7 times' }),
+    ];
     const failed = resultOf('failed', { name: 'crash-loops', service: 'cluster', reason: 'crash_loop', findings });
     const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
-    expect(terminationMessage(reportOf([resultOf('ok'), failed, late]))).toBe(
-      '2 of 3 checks failed: cluster/crash-loops failed (crash_loop) Pod shop/web-1, container app: restarted 7 times; ' +
-        'payments-api/front timeout (connect_timeout): no answer in 5 s\n',
+    expect(terminationMessage(reportOf([resultOf('ok'), late, failed]))).toBe(
+      '2 problems (1 sev1), 0 consequences; 1 of 3 checks healthy, 0 could not tell; ' +
+        'sev1 Pod shop/web-1: restarted 7 times; sev2 payments-api/front: no answer in 5 s\n',
     );
   });
 
   it('says that all is well, and when nothing was verified', () => {
-    const [ok, degraded, skipped] = [resultOf('ok'), resultOf('degraded'), resultOf('skipped')];
-    expect(terminationMessage(reportOf([ok, degraded]))).toBe('2 checks healthy\n');
-    expect(terminationMessage(reportOf([ok, skipped]))).toBe('1 check healthy, 1 skipped\n');
+    const [ok, skipped] = [resultOf('ok'), resultOf('skipped')];
+    expect(terminationMessage(reportOf([ok]))).toBe('no problems; 1 of 1 check healthy, 0 could not tell\n');
     expect(terminationMessage(reportOf([skipped]))).toBe('nothing was verified: 1 check skipped\n');
-    expect(terminationMessage(reportOf([]))).toBe('0 checks healthy\n');
+    expect(terminationMessage(reportOf([]))).toBe('no checks in this run\n');
   });
 
   it('contains an error that many checks have in common once', () => {
     const blind = ['a', 'b', 'c'].map((name) =>
       resultOf('error', { name, reason: 'config', message: 'no such place' }),
     );
-    const late = resultOf('timeout', { name: 'front', reason: 'connect_timeout', message: 'no answer in 5 s' });
-    expect(terminationMessage(reportOf([...blind, late]))).toBe(
-      '4 of 4 checks failed: payments-api/a error (config): no such place (the same of 2 more checks); ' +
-        'payments-api/front timeout (connect_timeout): no answer in 5 s\n',
+    expect(terminationMessage(reportOf(blind))).toBe(
+      'no problems; 0 of 3 checks healthy, 3 could not tell; sev2 3 checks could not look: no such place\n',
     );
   });
 
@@ -51,9 +50,8 @@ describe('the termination message', () => {
     const words = terminationMessage(reportOf(many));
     expect(Buffer.byteLength(words)).toBeLessThanOrEqual(4096);
     expect(Buffer.byteLength(words)).toBeGreaterThan(3000);
-    expect(words).toMatch(/^100 of 100 checks failed: .*; and (\d+) more\n$/);
-    const [, left] = /and (\d+) more/.exec(words) ?? [];
-    expect(words.split('; ').length - 1 + Number(left)).toBe(100);
+    const [, left] = /^100 problems, .*; and (\d+) more\n$/.exec(words) ?? [];
+    expect(words.split('; sev2 ').length - 1 + Number(left)).toBe(100);
   });
 
   it('is reported when it cannot be written', async () => {
@@ -65,7 +63,7 @@ describe('the termination message', () => {
     await writeFile(path, 'what was there before, and longer');
     await chmod(path, 0o666);
     expect(await writeTerminationMessage(report, path)).toBeUndefined();
-    expect(await readFile(path, 'utf8')).toBe('1 check healthy\n');
+    expect(await readFile(path, 'utf8')).toBe('no problems; 1 of 1 check healthy, 0 could not tell\n');
   });
 
   it('is written where the environment says, without secrets', async () => {
@@ -76,7 +74,9 @@ describe('the termination message', () => {
     const { code } = await runKavmon(['-c', config, '-g', 'endpoint'], { env });
     expect(code).toBe(1);
     const words = await readFile(log, 'utf8');
-    expect(words).toMatch(/^1 of 1 checks failed: shop\/http-endpoint failed \(connect_refused\)/);
+    expect(words).toMatch(
+      /^1 problem, 0 consequences; 0 of 1 check healthy, 0 could not tell; sev2 shop\/http-endpoint: /,
+    );
     expect(words).not.toContain('s3cret');
   });
 });
