@@ -10,6 +10,9 @@ const MAX_ALONE = 32;
 /** Groups that more of them are dealt into: of two thousand, each suspect is alone after four losses. */
 const SUSPECT_GROUPS = 4;
 
+/** The same where the culprit is known: most of the others are innocent, and each thread costs its start. */
+const NEIGHBOUR_GROUPS = 2;
+
 /** A registration that was lost so often is not run again, though others were the cause. */
 const MAX_LOSSES = 5;
 
@@ -48,9 +51,10 @@ export const requeueLost = (
   };
   const suspects = inFlight.filter(canRepeat);
   const innocents = isUnexplainedStart ? waiting.filter(canRunAgain) : waiting;
+  const groups = culprit === undefined ? SUSPECT_GROUPS : NEIGHBOUR_GROUPS;
   return [
     ...(innocents.length === 0 ? [] : [innocents]),
-    ...dealGroups(suspects, suspects.length > MAX_ALONE ? SUSPECT_GROUPS : MAX_ALONE),
+    ...dealGroups(suspects, suspects.length > MAX_ALONE ? groups : MAX_ALONE),
   ];
 };
 
