@@ -41,11 +41,8 @@ beforeAll(async () => {
 });
 afterAll(() => fifoFolder.remove());
 
-/**
- * What a blocker may add: twice its timeout, and the start of the threads in which its neighbours run again, which takes longer
- * on a machine that is busy.
- */
-const limitMs = ({ slowness }: { readonly slowness: number }): number => 2 * BLOCKER_TIMEOUT_MS + 3000 * slowness;
+/** What a blocker may add: twice its timeout, and a second, which is longer on a machine that is busy. */
+const limitMs = ({ slowness }: { readonly slowness: number }): number => 2 * BLOCKER_TIMEOUT_MS + 1000 * slowness;
 
 const runAmongHealthy = async (names: readonly string[], changes: object = {}, prefix: readonly string[] = []) => {
   const plan = { names, healthy: HEALTHY_COUNT, timeoutMs: BLOCKER_TIMEOUT_MS, exitCode: 7, ...changes };

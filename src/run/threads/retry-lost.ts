@@ -10,9 +10,6 @@ const MAX_ALONE = 32;
 /** Groups that more of them are dealt into: of two thousand, each suspect is alone after four losses. */
 const SUSPECT_GROUPS = 4;
 
-/** The same where the culprit is known: most of the others are innocent, and each thread costs its start. */
-const NEIGHBOUR_GROUPS = 2;
-
 /** A registration that was lost so often is not run again, though others were the cause. */
 const MAX_LOSSES = 5;
 
@@ -22,7 +19,7 @@ const MAX_LOSSES_AT_START = 2;
 /**
  * Gives the culprit of a lost lane its verdict, and `worker_lost` to the members that cannot be run again. Returns the others
  * as lanes for new threads with new deadlines: those that had not started are innocent and stay together, apart from those
- * that had, each of which may be the next to block its thread.
+ * that had, which are divided when they are lost again: each may be the next to block its thread.
  */
 export const requeueLost = (
   lost: LostLane,
@@ -51,12 +48,18 @@ export const requeueLost = (
   };
   const suspects = inFlight.filter(canRepeat);
   const innocents = isUnexplainedStart ? waiting.filter(canRunAgain) : waiting;
-  const groups = culprit === undefined ? SUSPECT_GROUPS : NEIGHBOUR_GROUPS;
   return [
     ...(innocents.length === 0 ? [] : [innocents]),
-    ...dealGroups(suspects, suspects.length > MAX_ALONE ? groups : MAX_ALONE),
+    ...dealGroups(suspects, culprit === undefined || !isFirstLoss(suspects, losses) ? groupsOf(suspects) : 1),
   ];
 };
+
+/** Few suspects are run each alone, many in groups. */
+const groupsOf = ({ length }: readonly number[]): number => (length > MAX_ALONE ? SUSPECT_GROUPS : MAX_ALONE);
+
+/** One culprit is the rule: what was lost with it once stays together, since each thread costs its start. */
+const isFirstLoss = (indices: readonly number[], losses: LossCounts): boolean =>
+  indices.every((index) => losses.get(index) === 1);
 
 /** Deals indices out in turn, into as many groups at most; none is empty. */
 export const dealGroups = (indices: readonly number[], count: number): readonly (readonly number[])[] =>
